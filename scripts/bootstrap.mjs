@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+// Runs a TypeScript program of this repository under the project's own Node, on any machine that has some Node and npm:
+//
+//   node scripts/bootstrap.mjs scripts/src/start.ts [arguments]
+//
+// Installs the packages when they are missing or older than the lockfile. Plain JavaScript without dependencies,
+// because it runs before anything is installed.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync, utimesSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const [program, ...args] = process.argv.slice(2);
+
+if (program === undefined) {
+  console.error('Usage: node scripts/bootstrap.mjs <program.ts> [arguments]');
+  process.exit(2);
+}
+
+installWhatIsMissing();
+run(path.resolve(root, program), args);
+
+function installWhatIsMissing() {
+  const lockfile = path.join(root, 'package-lock.json');
+  const installed = path.join(root, 'node_modules', '.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
+
+  console.log('Installing packages (once) …');
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (npm.status !== 0) {
+    console.error('npm ci failed. Remedy: check the network, then run the same command again.');
+    process.exit(1);
+  }
+  const now = new Date();
+  utimesSync(installed, now, now);
+}
+
+/** The Node 24 that came with the packages; else the one that runs this file, if it is new enough to strip types. */
+function nodeBinary() {
+  const platform = `${process.platform}-${process.arch}`;
+  const own = ['node', 'node-bin']
+    .map((name) => path.join(root, 'node_modules', `${name}-${platform}`, 'bin', 'node'))
+    .find(existsSync);
+  if (own !== undefined) return own;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  console.error(
+    `No Node 24 for ${process.platform}-${process.arch} among the packages, and this Node is ${process.version}. ` +
+      'Remedy: install Node 24 and run the same command with it.',
+  );
+  process.exit(1);
+}
+
+function run(file, programArgs) {
+  const child = spawn(nodeBinary(), ['--disable-warning=ExperimentalWarning', file, ...programArgs], {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PATH: `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
+    },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
