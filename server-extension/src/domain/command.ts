@@ -1,0 +1,113 @@
+import type { CommandKey, GatewayRef, OrderId, PaymentGroupId, SiteId } from './ids.ts';
+import type { Money } from './money.ts';
+import type { Channel, PaymentType } from './settings.ts';
+
+/** Who asks. Kept in the journal beside everything that moves money. */
+export type Caller = 'webhook' | 'oms' | 'reconciler' | 'operator';
+
+interface Asked {
+  readonly key: CommandKey;
+  /** SHA-256 (hex) of the bytes that asked. The same key with another fingerprint is refused. */
+  readonly fingerprint: string;
+  readonly caller: Caller;
+  readonly site: SiteId;
+  readonly channel: Channel;
+  readonly orderId: OrderId;
+  readonly amount: Money;
+}
+
+/** Hold the amount on the shopper's card; take it at once when `captureNow`. */
+export interface Authorize extends Asked {
+  readonly type: 'authorize';
+  readonly paymentGroupId: PaymentGroupId;
+  readonly paymentType: PaymentType;
+  readonly instrument: Instrument;
+  readonly captureNow: boolean;
+  readonly order: OrderFacts;
+}
+
+/** Take money that is held. */
+export interface Capture extends Asked {
+  readonly type: 'capture';
+  /** The authorization. */
+  readonly original: GatewayRef;
+  /** n of N partial captures, where the caller knows; CyberSource: captureOptions. */
+  readonly sequence?: { readonly number: number; readonly total?: number };
+  /** Releases what is still held after this capture. */
+  readonly isFinal?: boolean;
+}
+
+/** Let go of money that is held: an authorization reversal. */
+export interface Void extends Asked {
+  readonly type: 'void';
+  readonly original: GatewayRef;
+  readonly paymentGroupId?: PaymentGroupId;
+}
+
+/** Give money back that was taken. */
+export interface Refund extends Asked {
+  readonly type: 'refund';
+  /** The capture, or the payment itself when it was a sale. */
+  readonly original: GatewayRef;
+  readonly of: 'capture' | 'sale';
+  readonly paymentGroupId?: PaymentGroupId;
+}
+
+export type PaymentCommand = Authorize | Capture | Void | Refund;
+export type Operation = PaymentCommand['type'];
+
+/** What stands for the card. The number itself and the CVV never reach this program. */
+export type Instrument =
+  | { readonly kind: 'transient-token'; readonly jwt: string; readonly save: boolean }
+  | {
+      readonly kind: 'saved-card';
+      readonly instrumentIdentifierId?: string;
+      readonly paymentInstrumentId?: string;
+      readonly customerId?: string;
+      readonly expirationMonth?: string;
+      readonly expirationYear?: string;
+      /** CyberSource's three-digit card type code, where it is known. */
+      readonly cardType?: string;
+    };
+
+export interface Address {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly company?: string;
+  readonly address1?: string;
+  readonly address2?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+  readonly email?: string;
+  readonly phone?: string;
+}
+
+export interface LineItem {
+  readonly productName?: string;
+  readonly productCode?: string;
+  readonly productSku?: string;
+  readonly quantity?: number;
+  /** Decimal text in the order's currency, as the shop states it. */
+  readonly unitPrice?: string;
+  readonly totalAmount?: string;
+}
+
+/** What the gateway may be told about the order and its buyer, for screening and address checks. */
+export interface OrderFacts {
+  readonly billTo?: Address;
+  readonly shipTo?: Address;
+  readonly buyer: {
+    readonly profileId?: string;
+    readonly kind: 'GUEST' | 'NEW_ACCOUNT' | 'EXISTING_ACCOUNT';
+    /** ISO date, `yyyy-MM-dd`. */
+    readonly registeredOn?: string;
+    readonly purchases?: number;
+  };
+  readonly device: { readonly ipAddress?: string; readonly fingerprintSessionId?: string };
+  readonly couponCode?: string;
+  readonly lineItems: readonly LineItem[];
+  /** Decimal text, as the shop states it. */
+  readonly subTotal?: string;
+}

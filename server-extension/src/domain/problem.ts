@@ -1,0 +1,45 @@
+/** Everything that a caller can be told to put right, and the HTTP status that goes with it. */
+const STATUS = {
+  'malformed-request': 400,
+  'bad-signature': 401,
+  'not-authenticated': 401,
+  'not-allowed': 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  conflict: 409,
+  'body-too-large': 413,
+  'unsupported-media-type': 415,
+  unprocessable: 422,
+  'internal-failure': 500,
+  'gateway-failure': 502,
+  'not-configured': 503,
+  'journal-unavailable': 503,
+  'in-progress': 503,
+  'outcome-unknown': 503,
+} as const;
+
+export type ProblemCode = keyof typeof STATUS;
+
+/** One wrong field: where it is (`body:amount`, `header:x-ccsite`) and what to do about it. */
+export interface FieldProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * Something that a person or program has to put right. The message names the field or setting and the remedy; it is
+ * safe to show and never holds a secret, a token or a card number. A decline is not a problem: it is an answer.
+ */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly fields: readonly FieldProblem[];
+
+  constructor(code: ProblemCode, message: string, fields: readonly FieldProblem[] = []) {
+    super(message);
+    this.name = 'Problem';
+    this.code = code;
+    this.status = STATUS[code];
+    this.fields = fields;
+  }
+}

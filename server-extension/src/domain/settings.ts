@@ -1,0 +1,67 @@
+import type { SiteId } from './ids.ts';
+import type { Secret } from './secret.ts';
+
+/** Where an order is placed. OCC keeps a separate set of gateway settings for each. */
+export type Channel = 'agent' | 'preview' | 'storefront';
+
+export const channels: readonly Channel[] = ['agent', 'preview', 'storefront'];
+
+/** How the shopper pays. Card and saved card are one type. */
+export type PaymentType = 'card' | 'googlepay' | 'applepay';
+
+export const paymentTypes: readonly PaymentType[] = ['card', 'googlepay', 'applepay'];
+
+/** How requests to CyberSource are signed. */
+export type Credential =
+  | { readonly kind: 'http-signature'; readonly keyId: string; readonly secret: Secret }
+  | { readonly kind: 'shared-secret-jwt'; readonly keyId: string; readonly secret: Secret };
+
+/** One merchant account at CyberSource and the key that speaks for it. */
+export interface GatewayAccount {
+  readonly merchantId: string;
+  /** `apitest.cybersource.com` or `api.cybersource.com` (or a regional host). */
+  readonly host: string;
+  readonly credential: Credential;
+}
+
+/** `iso`: twelve digits are ISO 4217 minor units. `two-digits`: OCC's older habit, hundredths in every currency. */
+export type AmountConvention = 'iso' | 'two-digits';
+
+/** What the administrator configured for one site and channel, checked and typed. Immutable; a change is a new value. */
+export interface GatewaySettings {
+  readonly site: SiteId;
+  readonly channel: Channel;
+  readonly account: GatewayAccount;
+  /** Enabled in `paymentOptions` and allowed by `paymentMethodTypes`. */
+  readonly enabledTypes: ReadonlySet<PaymentType>;
+  /** Paid at once (`saleEnabled`) instead of authorized and captured later. */
+  readonly saleTypes: ReadonlySet<PaymentType>;
+  /** Not screened by Decision Manager (`dmDecisionSkip`). */
+  readonly decisionSkipTypes: ReadonlySet<PaymentType>;
+  readonly payerAuthenticationEnabled: boolean;
+  readonly amountConvention: AmountConvention;
+  /** Origins that may ask for a Microform key; empty means the site's own URL. */
+  readonly allowedOrigins: readonly string[];
+  readonly googlePay: GooglePaySettings;
+  readonly applePay: ApplePaySettings;
+  readonly deviceFingerprint: {
+    readonly enabled: boolean;
+    readonly url: string;
+    readonly organizationId: string;
+  };
+}
+
+export interface GooglePaySettings {
+  readonly sdkUrl: string;
+  readonly environment: string;
+  readonly gateway: string;
+  readonly gatewayMerchantId: string;
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly supportedNetworks: readonly string[];
+}
+
+export interface ApplePaySettings {
+  readonly displayName: string;
+  readonly supportedNetworks: readonly string[];
+}

@@ -1,0 +1,96 @@
+import type { PaymentCommand, Caller, Operation } from '../domain/command.ts';
+import type {
+  CommandKey,
+  GatewayRef,
+  MerchantTransactionId,
+  OrderId,
+  PaymentGroupId,
+  PaymentKey,
+  SiteId,
+} from '../domain/ids.ts';
+import type { Money } from '../domain/money.ts';
+import type { PaymentResult } from '../domain/result.ts';
+import type { Channel, GatewaySettings } from '../domain/settings.ts';
+
+/** The payment gateway. Never rejects for what the network or the gateway do: that is a {@link PaymentResult}. */
+export interface Gateway {
+  send(command: PaymentCommand, settings: GatewaySettings, call: GatewayCall): Promise<PaymentResult>;
+}
+
+export interface GatewayCall {
+  readonly merchantTransactionId: MerchantTransactionId;
+  /** The call is given up after this many milliseconds, however far it got. */
+  readonly deadlineMs: number;
+}
+
+/** One attempt to move money, written before the call (`result` absent) and completed after it. */
+export interface Entry {
+  readonly key: CommandKey;
+  readonly fingerprint: string;
+  /** 1 for the first; counts up when a command that was certainly not sent is tried again. */
+  readonly attempt: number;
+  readonly payment: PaymentKey;
+  readonly operation: Operation;
+  readonly caller: Caller;
+  readonly site: SiteId;
+  readonly channel: Channel;
+  readonly orderId: OrderId;
+  readonly paymentGroupId?: PaymentGroupId;
+  readonly amount: Money;
+  /** True for an authorization that takes the money at once. */
+  readonly captureNow: boolean;
+  /** What a capture, void or refund refers to. */
+  readonly original?: GatewayRef;
+  readonly merchantTransactionId: MerchantTransactionId;
+  readonly openedAt: Date;
+  readonly closedAt?: Date;
+  readonly result?: PaymentResult;
+}
+
+/** An attempt about to be opened: everything but what the journal itself decides. */
+export type NewEntry = Omit<Entry, 'attempt' | 'merchantTransactionId' | 'closedAt' | 'result'>;
+
+/** Decides, under the payment's lock, whether an attempt may go ahead, seeing every earlier attempt of the payment. */
+export type Admit = (earlier: readonly Entry[]) => Admission;
+
+export type Admission =
+  | { readonly verdict: 'go' }
+  /** An earlier attempt already did this: answer with it. */
+  | { readonly verdict: 'stands'; readonly entry: Entry }
+  /** The state of the payment forbids it; the sentence says why and what would be allowed. */
+  | { readonly verdict: 'forbidden'; readonly problem: string };
+
+export type Opening =
+  /** This call holds the claim and has to close it. */
+  | { readonly kind: 'opened'; readonly entry: Entry }
+  /** Delivered before and finished, or another attempt stands for it. */
+  | { readonly kind: 'finished'; readonly entry: Entry }
+  /** Delivered before and still under way. */
+  | { readonly kind: 'under-way'; readonly entry: Entry }
+  /** The same key came with another fingerprint. */
+  | { readonly kind: 'mismatch'; readonly entry: Entry }
+  | { readonly kind: 'forbidden'; readonly problem: string };
+
+/** Derives the merchant transaction id of an attempt: the same on every instance. */
+export type NameAttempt = (key: CommandKey, attempt: number) => MerchantTransactionId;
+
+/**
+ * The book of all attempts. `open` is one atomic claim: of any number of concurrent deliveries of a command exactly
+ * one gets `opened`. Holds no card data. Rejects with a Problem `journal-unavailable` when it cannot be written.
+ */
+export interface Journal {
+  open(entry: NewEntry, admit: Admit, name: NameAttempt): Promise<Opening>;
+  /** Writes the result of an opened attempt. A result that is written stays: closing twice returns the first one. */
+  close(key: CommandKey, result: PaymentResult, at: Date): Promise<Entry>;
+  /** Resolves when the attempt is closed, or with undefined after `withinMs` milliseconds. */
+  whenClosed(key: CommandKey, withinMs: number): Promise<Entry | undefined>;
+  find(key: CommandKey): Promise<Entry | undefined>;
+  /** The attempt that CyberSource answered with this id. */
+  byGatewayRef(ref: GatewayRef): Promise<Entry | undefined>;
+  /** All attempts of an order, oldest first. */
+  ofOrder(orderId: OrderId): Promise<readonly Entry[]>;
+  end(): Promise<void>;
+}
+
+/** Reads the settings of a site and channel. Rejects with a Problem `not-configured` that names what is missing. */
+export type SettingsFor = (site: SiteId, channel: Channel) => Promise<GatewaySettings>;
