@@ -3,7 +3,7 @@
  * that old orders can still be refunded. Never taken from `Intl`: it says 0 for HUF, IDR, COP and IQD, where ISO says
  * 2, 2, 2 and 3.
  */
-const DECIMALS = {
+const DECIMALS: Readonly<Record<string, number>> = {
   ...withDecimals(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
   ...withDecimals(
     2,
@@ -13,7 +13,7 @@ const DECIMALS = {
   ...withDecimals(4, 'CLF UYW'),
   // Withdrawn: ANG (2025), BGN (2026), HRK (2023), SLL (2023), ZWL (2024).
   ...withDecimals(2, 'ANG BGN HRK SLL ZWL'),
-} as Readonly<Record<string, number>>;
+};
 
 declare const currency: unique symbol;
 
@@ -21,7 +21,7 @@ declare const currency: unique symbol;
 export type CurrencyCode = string & { readonly [currency]: true };
 
 /** Every code that the product can pay in. */
-export const currencyCodes = Object.keys(DECIMALS) as readonly CurrencyCode[];
+export const currencyCodes = Object.keys(DECIMALS).filter(isCurrencyCode);
 
 export function isCurrencyCode(text: string): text is CurrencyCode {
   return Object.hasOwn(DECIMALS, text);

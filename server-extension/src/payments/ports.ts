@@ -94,3 +94,21 @@ export interface Journal {
 
 /** Reads the settings of a site and channel. Rejects with a Problem `not-configured` that names what is missing. */
 export type SettingsFor = (site: SiteId, channel: Channel) => Promise<GatewaySettings>;
+
+/** The hosted card fields: keys for the browser, and proof that a token came from a key of ours. */
+export interface CardFields {
+  /**
+   * A capture context for one origin, its signature verified. Rejects with a Problem `gateway-failure` when CyberSource
+   * gives none.
+   */
+  captureContext(settings: GatewaySettings, request: CaptureContextRequest): Promise<string>;
+  /** Rejects with a Problem `malformed-request` unless the token was made with that capture context and has not expired. */
+  verifyTransientToken(transientToken: string, captureContext: string): Promise<void>;
+}
+
+export interface CaptureContextRequest {
+  /** Scheme, host and port of the page that will hold the fields. */
+  readonly targetOrigin: string;
+  /** CyberSource's names of the accepted brands: VISA, MASTERCARD … */
+  readonly cardNetworks: readonly string[];
+}
