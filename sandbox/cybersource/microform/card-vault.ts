@@ -1,0 +1,81 @@
+/** Where card data lives after tokenization, and the only place: in memory, until the token expires. */
+import { decodeJwt, importJWK, jwtVerify, type JWK } from 'jose';
+
+/** A card that a shopper typed, as a payment finds it behind a transient token. */
+export interface VaultedCard {
+  /** The merchant whose capture context the token was made with; nobody else may use it. */
+  readonly merchantId: string;
+  /** The card number, digits only. */
+  readonly number: string;
+  /** CyberSource's three-digit card type code, `001` for Visa. */
+  readonly type: string;
+  /** `01` to `12`. */
+  readonly expirationMonth: string;
+  /** Four digits. */
+  readonly expirationYear: string;
+  readonly securityCode?: string;
+}
+
+/** A card on its way into the vault, with what is needed to recognise its token later. */
+export interface Deposit {
+  /** Id of the transient token. */
+  readonly jti: string;
+  readonly card: VaultedCard;
+  /** The capture context's one-time key (`flx.jwk`), which verifies the token. */
+  readonly verificationKey: JWK;
+  readonly expiresAt: Date;
+}
+
+/** Looks cards up by transient token. Knows nothing about a token that has expired. */
+export interface CardVault {
+  deposit(deposit: Deposit): void;
+  /** The card behind a token, given as the whole JWT: its signature is verified with the one-time key. */
+  byTransientToken(jwt: string): Promise<VaultedCard | undefined>;
+  /** The card behind a token, given by id, as `tokenInformation.jti` does. */
+  byJti(jti: string): VaultedCard | undefined;
+}
+
+/** An empty vault. `now` decides what has expired. */
+export function createCardVault({ now }: { now: () => Date }): CardVault {
+  const deposits = new Map<string, Deposit>();
+
+  function find(jti: string): Deposit | undefined {
+    const found = deposits.get(jti);
+    return found && found.expiresAt > now() ? found : undefined;
+  }
+
+  function forgetExpired(): void {
+    for (const { jti, expiresAt } of deposits.values()) {
+      if (expiresAt <= now()) deposits.delete(jti);
+    }
+  }
+
+  return {
+    deposit(deposit) {
+      forgetExpired();
+      deposits.set(deposit.jti, deposit);
+    },
+    async byTransientToken(jwt) {
+      const found = find(jtiOf(jwt));
+      return found && (await isSignedWith(found.verificationKey, jwt, now())) ? found.card : undefined;
+    },
+    byJti: (jti) => find(jti)?.card,
+  };
+}
+
+function jtiOf(jwt: string): string {
+  try {
+    return decodeJwt(jwt).jti ?? '';
+  } catch {
+    return '';
+  }
+}
+
+async function isSignedWith(jwk: JWK, jwt: string, currentDate: Date): Promise<boolean> {
+  try {
+    await jwtVerify(jwt, await importJWK(jwk, 'RS256'), { algorithms: ['RS256'], currentDate });
+    return true;
+  } catch {
+    return false;
+  }
+}
