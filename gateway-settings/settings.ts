@@ -1,0 +1,123 @@
+/**
+ * Every setting of the payment gateway, once. The files that OCC reads (`extension/`), the administrator's guide and
+ * the extension's own reading of the settings all come from this list.
+ *
+ * Bundled into the extension: imports nothing that needs Node or a browser.
+ */
+import type { Setting } from './setting.ts';
+
+/** Folder name of the gateway, `gatewayId` of its webhooks and id of its site settings. */
+export const gatewayId = 'isv-occ-gateway';
+
+const paymentTypes = ['card', 'googlepay', 'applepay'] as const;
+
+/** CyberSource: hosts of the REST API. Anything else would send the merchant's signed requests elsewhere. */
+const cybersourceHost = '^(apitest|api)(\\.in)?\\.(cybersource|visaacceptance)\\.com$';
+
+/** In the order in which the administrator sees them. */
+export const settings = [
+  { id: 'sectionPaymentMethods', type: 'sectionTitleType' },
+  {
+    id: 'paymentMethodTypes',
+    type: 'multiSelectOptionType',
+    default: ['card', 'generic'],
+    options: ['card', 'generic'],
+    required: true,
+    public: true,
+  },
+  {
+    id: 'paymentOptions',
+    type: 'multiSelectOptionType',
+    default: paymentTypes,
+    options: paymentTypes,
+    required: true,
+    public: true,
+  },
+  { id: 'saleEnabled', type: 'multiSelectOptionType', default: [], options: paymentTypes },
+
+  { id: 'sectionAccount', type: 'sectionTitleType' },
+  { id: 'runEnvironment', type: 'stringType', default: '', pattern: cybersourceHost, required: true },
+  { id: 'merchantID', type: 'stringType', default: '', required: true },
+  {
+    id: 'authenticationType',
+    type: 'optionType',
+    default: 'JWT',
+    options: ['http_signature', 'JWT'],
+    required: true,
+  },
+  { id: 'jwtKeyType', type: 'optionType', default: 'SHARED_SECRET', options: ['SHARED_SECRET', 'P12'] },
+  { id: 'merchantKeyId', type: 'stringType', default: '' },
+  { id: 'merchantsecretKey', type: 'passwordType' },
+  { id: 'keyAlias', type: 'stringType', default: '', notYetUsed: true },
+  { id: 'keyFileName', type: 'stringType', default: '', notYetUsed: true },
+  { id: 'keyPass', type: 'passwordType', notYetUsed: true },
+  {
+    id: 'messageEncryptionEnabled',
+    type: 'optionType',
+    default: 'No',
+    options: ['Yes', 'No'],
+    notYetUsed: true,
+  },
+
+  { id: 'sectionCheckout', type: 'sectionTitleType' },
+  { id: 'allowedOrigins', type: 'stringType', default: '' },
+  { id: 'amountConvention', type: 'optionType', default: 'iso', options: ['iso', 'two-digits'] },
+  { id: 'isCVVRequiredForSavedCards', type: 'booleanType', default: false },
+  { id: 'isCVVRequiredForScheduledOrders', type: 'booleanType', default: false },
+  { id: 'networkTokenUpdates', type: 'booleanType', default: false, notYetUsed: true },
+
+  { id: 'sectionPayerAuthentication', type: 'sectionTitleType' },
+  { id: 'payerAuthEnabled', type: 'booleanType', default: true },
+  { id: 'scaEnabled', type: 'booleanType', default: false, notYetUsed: true },
+
+  { id: 'sectionFraud', type: 'sectionTitleType' },
+  {
+    id: 'dmDecisionSkip',
+    type: 'multiSelectOptionType',
+    default: [],
+    options: paymentTypes,
+    public: true,
+  },
+  { id: 'deviceFingerprintEnabled', type: 'booleanType', default: true },
+  { id: 'deviceFingerprintUrl', type: 'stringType', default: 'https://h.online-metrix.net/fp/tags' },
+  { id: 'deviceFingerprintOrgId', type: 'stringType', default: '' },
+
+  { id: 'sectionGooglePay', type: 'sectionTitleType' },
+  { id: 'googlePaySdkUrl', type: 'stringType', default: 'https://pay.google.com/gp/p/js/pay.js' },
+  { id: 'googlePayEnvironment', type: 'optionType', default: 'TEST', options: ['TEST', 'PRODUCTION'] },
+  { id: 'googlePayGateway', type: 'stringType', default: 'cybersource' },
+  { id: 'googlePayGatewayMerchantId', type: 'stringType', default: '' },
+  { id: 'googlePayMerchantId', type: 'stringType', default: '' },
+  { id: 'googlePayMerchantName', type: 'stringType', default: '' },
+  {
+    id: 'googlePaySupportedNetworks',
+    type: 'stringType',
+    default: 'AMEX,DISCOVER,INTERAC,JCB,MASTERCARD,VISA',
+  },
+
+  { id: 'sectionApplePay', type: 'sectionTitleType' },
+  { id: 'applePayMerchantId', type: 'stringType', default: '', notYetUsed: true },
+  { id: 'applePayInitiative', type: 'stringType', default: 'web', notYetUsed: true },
+  { id: 'applePayInitiativeContext', type: 'stringType', default: '', notYetUsed: true },
+  { id: 'applePayDisplayName', type: 'stringType', default: '' },
+  { id: 'applePaySupportedNetworks', type: 'stringType', default: 'visa,masterCard,amex,discover' },
+
+  { id: 'sectionReports', type: 'sectionTitleType' },
+  {
+    id: 'dailyReportName',
+    type: 'stringType',
+    default: 'ConversionDetailReport_Daily_Classic',
+    notYetUsed: true,
+  },
+] as const satisfies readonly Setting[];
+
+type Listed = (typeof settings)[number];
+
+/** The id of a setting that holds a value. */
+export type SettingId = Exclude<Listed, { type: 'sectionTitleType' }>['id'];
+
+/** The id of a heading. */
+export type SectionId = Extract<Listed, { type: 'sectionTitleType' }>['id'];
+
+/** Values that an administrator can choose, of all settings with options together. */
+export type OptionValue = Extract<Listed, { options: readonly string[] }>['options'][number];
