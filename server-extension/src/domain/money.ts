@@ -27,7 +27,7 @@ export function toDecimalString({ minor, currency }: Money): string {
  * @returns undefined when the text is no exact amount of the currency.
  */
 export function parseDecimal(text: string, currency: CurrencyCode): Money | undefined {
-  const match = /^(\d{1,15})(?:\.(\d{1,15}))?$/.exec(text);
+  const match = /^(\d{1,16})(?:\.(\d{1,15}))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = '', fraction = ''] = match;
   const decimals = decimalsOf(currency);

@@ -55,6 +55,8 @@ export type Admit = (earlier: readonly Entry[]) => Admission;
 
 export type Admission =
   | { readonly verdict: 'go' }
+  /** An earlier attempt of the same thing is still under way: wait for its result, then ask again. */
+  | { readonly verdict: 'wait'; readonly entry: Entry }
   /** An earlier attempt already did this: answer with it. */
   | { readonly verdict: 'stands'; readonly entry: Entry }
   /** The state of the payment forbids it; the sentence says why and what would be allowed. */
@@ -65,7 +67,7 @@ export type Opening =
   | { readonly kind: 'opened'; readonly entry: Entry }
   /** Delivered before and finished, or another attempt stands for it. */
   | { readonly kind: 'finished'; readonly entry: Entry }
-  /** Delivered before and still under way. */
+  /** Delivered before, or another attempt of the same thing, and still under way. */
   | { readonly kind: 'under-way'; readonly entry: Entry }
   /** The same key came with another fingerprint. */
   | { readonly kind: 'mismatch'; readonly entry: Entry }

@@ -1,0 +1,81 @@
+/** Where a payment stands. Whether something is still under way is a flag beside it. */
+export const paymentStates = [
+  'Created',
+  'Authorized',
+  'PartiallyCaptured',
+  'Captured',
+  'AuthorizationVoided',
+  'CaptureVoided',
+  'Settled',
+  'Refunded',
+  'AuthorizationVoidFailed',
+  'RefundFailed',
+] as const;
+
+export type PaymentState = (typeof paymentStates)[number];
+
+/** What can happen to a payment. */
+export const paymentEvents = [
+  'authorized',
+  'sold',
+  'capturedInPart',
+  'capturedInFull',
+  'reduced',
+  'voided',
+  'voidFailed',
+  'captureVoided',
+  'settled',
+  'refundedInPart',
+  'refundedInFull',
+  'refundFailed',
+] as const;
+
+export type PaymentEvent = (typeof paymentEvents)[number];
+
+type Row = Readonly<Record<PaymentEvent, PaymentState | undefined>>;
+
+const held = {
+  capturedInPart: 'PartiallyCaptured',
+  capturedInFull: 'Captured',
+  voidFailed: 'AuthorizationVoidFailed',
+} as const;
+
+const taken = {
+  refundedInPart: 'Captured',
+  refundedInFull: 'Refunded',
+  refundFailed: 'RefundFailed',
+  captureVoided: 'CaptureVoided',
+  settled: 'Settled',
+} as const;
+
+/** Every state and every event. An empty cell is a step that is refused, with no call to the gateway. */
+const NEXT: Readonly<Record<PaymentState, Row>> = {
+  Created: row({ authorized: 'Authorized', sold: 'Captured' }),
+  Authorized: row({ ...held, reduced: 'Authorized', voided: 'AuthorizationVoided' }),
+  PartiallyCaptured: row({
+    ...held,
+    ...taken,
+    refundedInPart: 'PartiallyCaptured',
+    refundedInFull: 'PartiallyCaptured',
+    reduced: 'PartiallyCaptured',
+    // What was left of the hold is let go: all that can be taken has been.
+    voided: 'Captured',
+  }),
+  Captured: row(taken),
+  // The order may be paid for again within the same payment group.
+  AuthorizationVoided: row({ authorized: 'Authorized', sold: 'Captured' }),
+  CaptureVoided: row({ authorized: 'Authorized', sold: 'Captured' }),
+  Settled: row({ refundedInPart: 'Settled', refundedInFull: 'Refunded', refundFailed: 'RefundFailed' }),
+  Refunded: row({}),
+  AuthorizationVoidFailed: row({ ...held, reduced: 'Authorized', voided: 'AuthorizationVoided' }),
+  RefundFailed: row(taken),
+};
+
+/** The state after the event, or undefined when the event is not allowed in this state. */
+export function nextState(state: PaymentState, event: PaymentEvent): PaymentState | undefined {
+  return NEXT[state][event];
+}
+
+function row(allowed: Partial<Record<PaymentEvent, PaymentState>>): Row {
+  return Object.fromEntries(paymentEvents.map((event) => [event, allowed[event]])) as Row;
+}

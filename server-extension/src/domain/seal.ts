@@ -1,0 +1,98 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { Problem } from './problem.ts';
+import type { Secret } from './secret.ts';
+
+/** What a sealed value may be used for. A value sealed for one purpose does not open for another. */
+export type SealPurpose = 'capture-context' | 'device-fingerprint';
+
+export interface SealBinding {
+  readonly purpose: SealPurpose;
+  readonly site: string;
+}
+
+/** A value that the browser carries for us: it can neither read nor change it. Both parts are base64url. */
+export interface Sealed {
+  readonly iv: string;
+  readonly encrypted: string;
+}
+
+export interface Unsealed {
+  readonly value: string;
+  /** The origin that the value was issued to, where one was named. */
+  readonly origin?: string;
+}
+
+export interface Seal {
+  seal(binding: SealBinding & { readonly origin?: string; readonly expiresAt: Date }, value: string): Sealed;
+  /** @throws Problem `malformed-request` when it was not sealed by us for this purpose and site, or has expired. */
+  open(binding: SealBinding, sealed: Sealed, now: Date): Unsealed;
+}
+
+const ALGORITHM = 'aes-256-gcm';
+const VERSION = 1;
+const TAG_BYTES = 16;
+const NONCE_BYTES = 12;
+
+/**
+ * Seals with AES-256-GCM under a key derived from the configured secret, so that every instance opens what another one
+ * sealed. Purpose and site are authenticated with the value; origin and expiry travel inside it.
+ */
+export function createSeal(secret: Secret): Seal {
+  const key = Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource seal v1', 32));
+
+  return {
+    seal({ purpose, site, origin, expiresAt }, value) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
+      cipher.setAAD(authenticated(purpose, site));
+      const content = JSON.stringify({ value, origin, expires: expiresAt.getTime() });
+      const encrypted = Buffer.concat([
+        Buffer.of(VERSION),
+        cipher.update(content, 'utf8'),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ]);
+      return { iv: nonce.toString('base64url'), encrypted: encrypted.toString('base64url') };
+    },
+
+    open({ purpose, site }, { iv, encrypted }, now) {
+      const { value, origin, expires } = decrypt(key, authenticated(purpose, site), iv, encrypted);
+      if (expires <= now.getTime())
+        throw new Problem('malformed-request', `The sealed ${purpose} has expired: get a new one.`);
+      return origin === undefined ? { value } : { value, origin };
+    },
+  };
+}
+
+interface Content {
+  readonly value: string;
+  readonly origin?: string;
+  readonly expires: number;
+}
+
+function decrypt(key: Buffer, aad: Buffer, iv: string, encrypted: string): Content {
+  const nonce = Buffer.from(iv, 'base64url');
+  const bytes = Buffer.from(encrypted, 'base64url');
+  if (nonce.length !== NONCE_BYTES || bytes.length <= 1 + TAG_BYTES || bytes[0] !== VERSION) throw notOurs();
+  try {
+    // The tag's length is fixed here: Node would otherwise accept a shorter, forgeable one.
+    const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(aad);
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    const content = Buffer.concat([decipher.update(bytes.subarray(1, -TAG_BYTES)), decipher.final()]);
+    return JSON.parse(content.toString('utf8')) as Content;
+  } catch {
+    throw notOurs();
+  }
+}
+
+function authenticated(purpose: SealPurpose, site: string): Buffer {
+  return Buffer.from(`${purpose}\n${site}`, 'utf8');
+}
+
+function notOurs(): Problem {
+  return new Problem(
+    'malformed-request',
+    'A sealed value was changed on its way or belongs to another site: get a new one.',
+  );
+}

@@ -1,0 +1,37 @@
+import type { GatewayRef } from '../../src/domain/ids.ts';
+import type { Money } from '../../src/domain/money.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
+
+let sequence = 0;
+
+/** A fresh CyberSource id: 22 digits. */
+export function aRef(): GatewayRef {
+  sequence += 1;
+  return `7${String(sequence).padStart(21, '0')}` as GatewayRef;
+}
+
+export function approved(amount: Money, ref = aRef()): PaymentResult & { readonly ref: GatewayRef } {
+  return { outcome: 'approved', ref, amount, gateway: { httpStatus: 201, status: 'AUTHORIZED' } };
+}
+
+export function settling(amount: Money, ref = aRef()): PaymentResult & { readonly ref: GatewayRef } {
+  return {
+    outcome: 'pending',
+    because: 'settlement',
+    ref,
+    amount,
+    gateway: { httpStatus: 201, status: 'PENDING' },
+  };
+}
+
+export function declined(): PaymentResult {
+  return {
+    outcome: 'declined',
+    ref: aRef(),
+    holdsMoney: false,
+    gateway: { httpStatus: 201, status: 'DECLINED', reason: 'INSUFFICIENT_FUND' },
+  };
+}
+
+export const notSent: PaymentResult = { outcome: 'not-sent', problem: 'The connection was refused.' };
+export const unknown: PaymentResult = { outcome: 'unknown', problem: 'The answer did not arrive in time.' };

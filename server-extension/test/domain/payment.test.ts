@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { paymentFrom, type Step } from '../../src/domain/payment.ts';
+import { nextState, paymentEvents, paymentStates } from '../../src/domain/payment-state.ts';
+import { usd } from '../builders/command.ts';
+import { approved, declined, notSent, settling, unknown } from '../builders/result.ts';
+
+const step = (
+  operation: Step['operation'],
+  minor: number,
+  result?: Step['result'],
+  captureNow = false,
+): Step => ({
+  operation,
+  amount: usd(minor),
+  captureNow,
+  ...(result && { result }),
+});
+const authorized = step('authorize', 100, approved(usd(100)));
+const captured = (minor: number): Step => step('capture', minor, settling(usd(minor)));
+const refunded = (minor: number): Step => step('refund', minor, settling(usd(minor)));
+const voided = (minor: number): Step => step('void', minor, approved(usd(minor)));
+
+const HISTORIES: readonly (readonly [string, readonly Step[], string, number, number])[] = [
+  ['a hold', [authorized], 'Authorized', 100, 0],
+  ['a hold, part captured', [authorized, captured(60)], 'PartiallyCaptured', 40, 60],
+  ['a hold, captured in two parts', [authorized, captured(60), captured(40)], 'Captured', 0, 100],
+  ['a hold, part captured, the rest let go', [authorized, captured(60), voided(40)], 'Captured', 0, 60],
+  ['a hold, reduced', [authorized, voided(20)], 'Authorized', 80, 0],
+  ['a hold, let go', [authorized, voided(100)], 'AuthorizationVoided', 0, 0],
+  [
+    'a hold that could not be let go',
+    [authorized, step('void', 100, declined())],
+    'AuthorizationVoidFailed',
+    100,
+    0,
+  ],
+  ['a capture, part refunded', [authorized, captured(100), refunded(30)], 'Captured', 0, 70],
+  ['a capture, refunded', [authorized, captured(100), refunded(30), refunded(70)], 'Refunded', 0, 0],
+  [
+    'a refund that failed',
+    [authorized, captured(100), step('refund', 30, declined())],
+    'RefundFailed',
+    0,
+    100,
+  ],
+  ['a sale', [step('authorize', 100, approved(usd(100)), true)], 'Captured', 0, 100],
+  ['a decline', [step('authorize', 100, declined())], 'Created', 0, 0],
+  ['a decline, then a hold', [step('authorize', 100, declined()), authorized], 'Authorized', 100, 0],
+  ['a hold, let go, held again', [authorized, voided(100), authorized], 'Authorized', 100, 0],
+];
+
+describe('a payment', () => {
+  for (const [name, steps, state, capturable, refundable] of HISTORIES) {
+    it(`is ${state} after ${name}`, () => {
+      const payment = paymentFrom(steps);
+      expect([payment.state, payment.capturable.minor, payment.refundable.minor]).to.deep.equal([
+        state,
+        capturable,
+        refundable,
+      ]);
+      expect(payment.pending).to.equal(false);
+    });
+  }
+
+  it('counts what is under way or unknown as used', () => {
+    for (const result of [undefined, unknown]) {
+      const payment = paymentFrom([
+        authorized,
+        captured(50),
+        step('capture', 30, result),
+        step('refund', 10, result),
+      ]);
+      expect(payment.pending).to.equal(true);
+      expect(payment.capturable.minor).to.equal(20);
+      expect(payment.refundable.minor).to.equal(40);
+    }
+  });
+
+  it('does not count what was certainly not sent', () => {
+    expect(paymentFrom([authorized, step('capture', 30, notSent)]).capturable.minor).to.equal(100);
+  });
+
+  it('never frees more than was authorized or captured, whatever happened', () => {
+    const result = fc.constantFrom(
+      undefined,
+      unknown,
+      notSent,
+      declined(),
+      approved(usd(1)),
+      settling(usd(1)),
+    );
+    const followOn = fc.record({
+      operation: fc.constantFrom('capture' as const, 'void' as const, 'refund' as const),
+      amount: fc.nat({ max: 150 }).map(usd),
+      captureNow: fc.constant(false),
+      result,
+    });
+    fc.assert(
+      fc.property(fc.array(followOn, { maxLength: 12 }), (steps) => {
+        const history = steps.map(({ result: its, ...rest }) => ({ ...rest, ...(its && { result: its }) }));
+        const { capturable, refundable, captured: taken } = paymentFrom([authorized, ...history]);
+        expect(capturable.minor).to.be.within(0, 100);
+        expect(refundable.minor).to.be.within(0, taken.minor);
+      }),
+    );
+  });
+
+  it('reaches every state but the two that only a settlement report or a voided capture can lead to', () => {
+    const reached = new Set(HISTORIES.map(([, , state]) => state));
+    expect(paymentStates.filter((state) => !reached.has(state))).to.deep.equal(['CaptureVoided', 'Settled']);
+  });
+});
+
+describe('the states of a payment', () => {
+  it('allow exactly these steps', () => {
+    const allowed = paymentStates.map((state) => [
+      state,
+      paymentEvents.filter((event) => nextState(state, event)).join(' '),
+    ]);
+    expect(Object.fromEntries(allowed)).to.deep.equal({
+      Created: 'authorized sold',
+      Authorized: 'capturedInPart capturedInFull reduced voided voidFailed',
+      PartiallyCaptured:
+        'capturedInPart capturedInFull reduced voided voidFailed captureVoided settled refundedInPart refundedInFull refundFailed',
+      Captured: 'captureVoided settled refundedInPart refundedInFull refundFailed',
+      AuthorizationVoided: 'authorized sold',
+      CaptureVoided: 'authorized sold',
+      Settled: 'refundedInPart refundedInFull refundFailed',
+      Refunded: '',
+      AuthorizationVoidFailed: 'capturedInPart capturedInFull reduced voided voidFailed',
+      RefundFailed: 'captureVoided settled refundedInPart refundedInFull refundFailed',
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import { Problem } from '../../src/domain/problem.ts';
+import { createSeal } from '../../src/domain/seal.ts';
+import { Secret } from '../../src/domain/secret.ts';
+
+const now = new Date('2026-11-21T10:00:00Z');
+const later = new Date('2026-11-21T10:15:00Z');
+const binding = { purpose: 'capture-context', site: 'siteUS' } as const;
+const seal = createSeal(new Secret('a sealing secret of at least thirty-two characters'));
+
+describe('a seal', () => {
+  const sealed = seal.seal({ ...binding, origin: 'https://shop.test', expiresAt: later }, 'the value');
+
+  it('opens what it sealed, on another instance too', () => {
+    const elsewhere = createSeal(new Secret('a sealing secret of at least thirty-two characters'));
+    expect(elsewhere.open(binding, sealed, now)).to.deep.equal({
+      value: 'the value',
+      origin: 'https://shop.test',
+    });
+  });
+
+  it('never seals to the same text twice', () => {
+    expect(seal.seal({ ...binding, expiresAt: later }, 'x').encrypted).not.to.equal(
+      seal.seal({ ...binding, expiresAt: later }, 'x').encrypted,
+    );
+  });
+
+  it('holds nothing that a storefront strips', () => {
+    expect(sealed.iv + sealed.encrypted).to.match(/^[\w-]+$/);
+  });
+
+  it('refuses every flipped bit', () => {
+    for (const part of ['iv', 'encrypted'] as const) {
+      const bytes = Buffer.from(sealed[part], 'base64url');
+      for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+        const changed = Buffer.from(bytes);
+        changed[bit >> 3]! ^= 1 << (bit & 7);
+        expect(
+          () => seal.open(binding, { ...sealed, [part]: changed.toString('base64url') }, now),
+          `${part} bit ${bit}`,
+        ).to.throw(Problem);
+      }
+    }
+  });
+
+  it('refuses a shortened tag', () => {
+    const bytes = Buffer.from(sealed.encrypted, 'base64url');
+    for (const cut of [1, 4, 12, 15]) {
+      const shorter = bytes.subarray(0, -cut).toString('base64url');
+      expect(() => seal.open(binding, { ...sealed, encrypted: shorter }, now)).to.throw(Problem);
+    }
+  });
+
+  it('refuses another site, another purpose, another secret and a late opening', () => {
+    expect(() => seal.open({ ...binding, site: 'siteJP' }, sealed, now)).to.throw(Problem, 'another site');
+    expect(() => seal.open({ ...binding, purpose: 'device-fingerprint' }, sealed, now)).to.throw(Problem);
+    expect(() => createSeal(new Secret('another secret')).open(binding, sealed, now)).to.throw(Problem);
+    expect(() => seal.open(binding, sealed, later)).to.throw(Problem, 'expired');
+  });
+
+  it('refuses what is no sealed value at all', () => {
+    for (const encrypted of ['', 'AA', 'not base64 !', 'x'.repeat(5000)]) {
+      expect(() => seal.open(binding, { iv: sealed.iv, encrypted }, now)).to.throw(Problem);
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import type { PaymentKey } from '../../src/domain/ids.ts';
+import { createMemoryJournal } from '../../src/journal/memory.ts';
+import type { Journal, NewEntry } from '../../src/payments/ports.ts';
+import { approved, unknown } from '../builders/result.ts';
+import { anEntry, itIsAJournal } from './contract.ts';
+
+const at = new Date('2026-11-21T10:00:00Z');
+
+async function done(journal: Journal, entry: NewEntry, result = approved(entry.amount)): Promise<NewEntry> {
+  await journal.open(
+    entry,
+    () => ({ verdict: 'go' }),
+    (key) => key as never,
+  );
+  await journal.close(entry.key, result, at);
+  return entry;
+}
+
+describe('the memory journal', () => {
+  itIsAJournal(() => createMemoryJournal({ capacity: 1000 }));
+
+  it('forgets the oldest payments beyond its capacity, whole', async () => {
+    const journal = createMemoryJournal({ capacity: 3 });
+    const payment = 'siteUS:o1:pg1' as PaymentKey;
+    const [first, second] = [
+      await done(journal, anEntry({ payment })),
+      await done(journal, anEntry({ payment })),
+    ];
+    const [third, fourth] = [await done(journal, anEntry()), await done(journal, anEntry())];
+    const kept = await Promise.all([first, second, third, fourth].map(({ key }) => journal.find(key)));
+    expect(kept.map((entry) => entry !== undefined)).to.deep.equal([false, false, true, true]);
+    expect(await journal.ofOrder(first.orderId)).to.have.length(2);
+  });
+
+  it('never forgets what is under way or unknown', async () => {
+    const journal = createMemoryJournal({ capacity: 1 });
+    const doubtful = anEntry();
+    await journal.open(
+      doubtful,
+      () => ({ verdict: 'go' }),
+      (key) => key as never,
+    );
+    await done(journal, anEntry());
+    expect(await journal.find(doubtful.key)).not.to.equal(undefined);
+    await journal.close(doubtful.key, unknown, at);
+    await done(journal, anEntry());
+    expect(await journal.find(doubtful.key)).not.to.equal(undefined);
+  });
+});

@@ -1,0 +1,280 @@
+import { expect } from 'chai';
+import type { PaymentCommand } from '../../src/domain/command.ts';
+import type { CurrencyCode } from '../../src/domain/currency.ts';
+import type { CommandKey, OrderId, SiteId } from '../../src/domain/ids.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import type { GatewaySettings } from '../../src/domain/settings.ts';
+import { createMemoryJournal } from '../../src/journal/memory.ts';
+import { createAttemptNames } from '../../src/payments/attempt-name.ts';
+import { createPay, type Pay } from '../../src/payments/pay.ts';
+import type { Gateway, Journal } from '../../src/payments/ports.ts';
+import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
+import { approved, declined, notSent, settling, unknown } from '../builders/result.ts';
+
+const settings = {} as GatewaySettings;
+
+/** A gateway that answers as told, else with approval, and remembers what it was sent. */
+function aGateway(): Gateway & {
+  readonly sent: PaymentCommand[];
+  readonly names: string[];
+  answer?: () => Promise<PaymentResult>;
+} {
+  return {
+    sent: [],
+    names: [],
+    async send(command, _settings, { merchantTransactionId }) {
+      this.sent.push(command);
+      this.names.push(merchantTransactionId);
+      if (this.answer) return this.answer();
+      return command.type === 'authorize' || command.type === 'void'
+        ? approved(command.amount)
+        : settling(command.amount);
+    },
+  };
+}
+
+async function refusal(work: Promise<unknown>): Promise<Problem> {
+  const problem: unknown = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(problem).to.be.instanceOf(Problem);
+  return problem as Problem;
+}
+
+describe('paying', () => {
+  let gateway: ReturnType<typeof aGateway>;
+  let journal: Journal;
+  let pay: Pay;
+  let troubles: string[];
+  beforeEach(() => {
+    gateway = aGateway();
+    journal = createMemoryJournal({ capacity: 100 });
+    troubles = [];
+    pay = createPay({
+      gateway,
+      journal,
+      name: createAttemptNames(new Secret('secret')),
+      now: () => new Date(),
+      deadlineMs: 50,
+      onTrouble: (event) => troubles.push(event),
+    });
+  });
+
+  const authorized = async (minor = 10_000, captureNow = false): Promise<string> => {
+    const { result } = await pay(anAuthorization({ amount: usd(minor), captureNow }), settings);
+    return 'ref' in result ? String(result.ref) : '';
+  };
+
+  it('sends a command once, however often it is delivered', async () => {
+    const command = anAuthorization();
+    const first = await pay(command, settings);
+    const second = await pay(command, settings);
+    expect(gateway.sent).to.have.length(1);
+    expect(second).to.deep.equal({ ...first, replayed: true });
+  });
+
+  it('lets concurrent deliveries wait for the first one', async () => {
+    const command = anAuthorization();
+    const paid = await Promise.all(Array.from({ length: 20 }, () => pay(command, settings)));
+    expect(gateway.sent).to.have.length(1);
+    expect(new Set(paid.map(({ at }) => at.getTime())).size).to.equal(1);
+  });
+
+  it('writes the attempt before the call and its result after it', async () => {
+    const command = anAuthorization();
+    gateway.answer = async () => {
+      const entry = await journal.find(command.key);
+      expect(entry?.operation).to.equal('authorize');
+      expect(entry?.result).to.equal(undefined);
+      return declined();
+    };
+    await pay(command, settings);
+    expect((await journal.find(command.key))?.result?.outcome).to.equal('declined');
+  });
+
+  it('refuses the same id with another body', async () => {
+    const command = anAuthorization();
+    await pay(command, settings);
+    const problem = await refusal(pay({ ...command, fingerprint: 'other' }, settings));
+    expect(problem.status).to.equal(409);
+    expect(gateway.sent).to.have.length(1);
+  });
+
+  it('sends again, under a new name, what was certainly not sent', async () => {
+    const command = anAuthorization();
+    gateway.answer = async () => notSent;
+    await pay(command, settings);
+    delete gateway.answer;
+    expect((await pay(command, settings)).result.outcome).to.equal('approved');
+    expect(new Set(gateway.names).size).to.equal(2);
+  });
+
+  it('never sends again what may have happened', async () => {
+    const command = anAuthorization();
+    gateway.answer = async () => unknown;
+    await pay(command, settings);
+    expect((await pay(command, settings)).result).to.deep.equal(unknown);
+    expect((await pay(anAuthorization(), settings)).result).to.deep.equal(unknown);
+    expect(gateway.sent).to.have.length(1);
+  });
+
+  it('answers a second attempt of the same payment group with the authorization that stands', async () => {
+    const first = await pay(anAuthorization(), settings);
+    const [second, third] = await Promise.all([
+      pay(anAuthorization(), settings),
+      pay(anAuthorization(), settings),
+    ]);
+    expect([second.result, third.result]).to.deep.equal([first.result, first.result]);
+    expect(gateway.sent).to.have.length(1);
+  });
+
+  it('lets only one of two simultaneous attempts of a payment group through', async () => {
+    await Promise.all([pay(anAuthorization(), settings), pay(anAuthorization(), settings)]);
+    expect(gateway.sent).to.have.length(1);
+  });
+
+  it('tries again within a payment group after a decline, and after a void', async () => {
+    gateway.answer = async () => declined();
+    await pay(anAuthorization(), settings);
+    delete gateway.answer;
+    const ref = await authorized();
+    await pay(aVoid({ original: ref as never }), settings);
+    await pay(anAuthorization(), settings);
+    expect(gateway.sent.map(({ type }) => type)).to.deep.equal([
+      'authorize',
+      'authorize',
+      'void',
+      'authorize',
+    ]);
+  });
+
+  it('refuses another amount for a payment group that already holds one', async () => {
+    await authorized();
+    const problem = await refusal(pay(anAuthorization({ amount: usd(9_999) }), settings));
+    expect(problem.message).to.contain('100.00 USD').and.to.contain('99.99 USD');
+    expect(gateway.sent).to.have.length(1);
+  });
+
+  it('says that an earlier delivery is under way when its answer does not come', async () => {
+    const command = anAuthorization();
+    gateway.answer = () => new Promise(() => undefined);
+    void pay(command, settings);
+    expect((await refusal(pay(command, settings))).code).to.equal('in-progress');
+  });
+
+  it('captures in parts, never beyond what is held', async () => {
+    const original = (await authorized()) as never;
+    await pay(aCapture({ original, amount: usd(6_000) }), settings);
+    const problem = await refusal(pay(aCapture({ original, amount: usd(4_001) }), settings));
+    expect(problem.message).to.contain('40.00 USD is left to capture');
+    await pay(aCapture({ original, amount: usd(4_000) }), settings);
+    expect(gateway.sent).to.have.length(3);
+  });
+
+  it('holds concurrent captures within what is held', async () => {
+    const original = (await authorized()) as never;
+    const captures = await Promise.allSettled(
+      [1, 2, 3].map(() => pay(aCapture({ original, amount: usd(6_000) }), settings)),
+    );
+    expect(captures.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+  });
+
+  it('counts a capture whose outcome is unknown as taken', async () => {
+    const original = (await authorized()) as never;
+    gateway.answer = async () => unknown;
+    await pay(aCapture({ original, amount: usd(6_000) }), settings);
+    expect((await refusal(pay(aCapture({ original, amount: usd(6_000) }), settings))).message).to.contain(
+      'under way',
+    );
+  });
+
+  it('refunds no more than was captured, and says what is left', async () => {
+    const original = (await authorized()) as never;
+    const capture = await pay(aCapture({ original }), settings);
+    const ref = 'ref' in capture.result ? capture.result.ref : undefined;
+    await pay(aRefund({ original: ref!, amount: usd(3_000) }), settings);
+    const problem = await refusal(pay(aRefund({ original: ref!, amount: usd(7_001) }), settings));
+    expect(problem.message).to.contain('70.00 USD is left to refund');
+  });
+
+  it('refunds a payment that is named by its authorization against the capture that has room', async () => {
+    const original = (await authorized()) as never;
+    await pay(aCapture({ original, amount: usd(3_000) }), settings);
+    const second = await pay(aCapture({ original, amount: usd(7_000) }), settings);
+    await pay(aRefund({ original, amount: usd(5_000) }), settings);
+    expect(gateway.sent.at(-1)).to.include({
+      original: (second.result as { ref: string }).ref,
+      of: 'capture',
+    });
+    const problem = await refusal(pay(aRefund({ original, amount: usd(4_000) }), settings));
+    expect(problem.message).to.contain('in parts of at most 30.00 USD');
+  });
+
+  it('refunds a sale by the payment itself', async () => {
+    const original = (await authorized(10_000, true)) as never;
+    await pay(aRefund({ original }), settings);
+    expect(gateway.sent.at(-1)).to.include({ original, of: 'sale' });
+  });
+
+  it('refuses to refund what was not captured, and to void what was', async () => {
+    const original = (await authorized()) as never;
+    expect((await refusal(pay(aRefund({ original }), settings))).message).to.contain(
+      'Void what is still held instead',
+    );
+    await pay(aCapture({ original }), settings);
+    expect((await refusal(pay(aVoid({ original }), settings))).message).to.contain(
+      'Refund what was captured instead',
+    );
+    expect(gateway.sent).to.have.length(2);
+  });
+
+  it('refuses to capture after the hold was let go', async () => {
+    const original = (await authorized()) as never;
+    await pay(aVoid({ original }), settings);
+    expect((await refusal(pay(aCapture({ original }), settings))).message).to.contain('AuthorizationVoided');
+  });
+
+  it('refuses another currency than the payment has', async () => {
+    const original = (await authorized()) as never;
+    const amount = { minor: 1, currency: 'EUR' as CurrencyCode };
+    expect((await refusal(pay(aCapture({ original, amount }), settings))).message).to.contain(
+      'in USD, not in EUR',
+    );
+  });
+
+  it("does not touch another site's or another order's payment", async () => {
+    const original = (await authorized()) as never;
+    for (const change of [{ site: 'siteJP' as SiteId }, { orderId: 'o99' as OrderId }]) {
+      expect((await refusal(pay(aCapture({ original, ...change }), settings))).status).to.equal(404);
+    }
+    expect(gateway.sent).to.have.length(1);
+  });
+
+  it('leaves to CyberSource what this journal never heard of', async () => {
+    await pay(aCapture({ original: '7000000000000000009999' as never }), settings);
+    expect(gateway.sent).to.have.length(1);
+  });
+
+  it('tells the truth to the caller when the result cannot be written', async () => {
+    journal.close = () => Promise.reject(new Error('disk full'));
+    expect((await pay(anAuthorization(), settings)).result.outcome).to.equal('approved');
+    expect(troubles).to.deep.equal(['journal-close-failed']);
+  });
+
+  it('sends nothing when the attempt cannot be written', async () => {
+    journal.open = () => Promise.reject(new Problem('journal-unavailable', 'no'));
+    expect((await refusal(pay(anAuthorization(), settings))).status).to.equal(503);
+    expect(gateway.sent).to.have.length(0);
+  });
+
+  it('calls the outcome unknown when the gateway adapter itself fails', async () => {
+    gateway.answer = () => Promise.reject(new Error('a bug'));
+    const command = anAuthorization({ key: 'bug' as CommandKey });
+    expect((await pay(command, settings)).result.outcome).to.equal('unknown');
+    expect(troubles).to.deep.equal(['gateway-threw']);
+    expect((await journal.find(command.key))?.result?.outcome).to.equal('unknown');
+  });
+});
