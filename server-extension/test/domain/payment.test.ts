@@ -77,6 +77,11 @@ describe('a payment', () => {
     }
   });
 
+  it('counts money that the issuer holds although the answer was no', () => {
+    const refusedWithHold = { ...declined(), holdsMoney: true } as Step['result'];
+    expect(paymentFrom([step('authorize', 100, refusedWithHold)]).pending).to.equal(true);
+  });
+
   it('does not count what was certainly not sent', () => {
     expect(paymentFrom([authorized, step('capture', 30, notSent)]).capturable.minor).to.equal(100);
   });

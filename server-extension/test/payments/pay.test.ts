@@ -136,6 +136,13 @@ describe('paying', () => {
     expect(gateway.sent).to.have.length(1);
   });
 
+  it('lets the second of two simultaneous attempts through when the first was declined', async () => {
+    const answers = [declined(), approved(usd(10_000))];
+    gateway.answer = async () => answers[gateway.sent.length - 1] ?? unknown;
+    const [first, second] = await Promise.all([pay(anAuthorization(), settings), pay(anAuthorization(), settings)]);
+    expect([first.result.outcome, second.result.outcome]).to.deep.equal(['declined', 'approved']);
+  });
+
   it('tries again within a payment group after a decline, and after a void', async () => {
     gateway.answer = async () => declined();
     await pay(anAuthorization(), settings);
