@@ -139,7 +139,10 @@ describe('paying', () => {
   it('lets the second of two simultaneous attempts through when the first was declined', async () => {
     const answers = [declined(), approved(usd(10_000))];
     gateway.answer = async () => answers[gateway.sent.length - 1] ?? unknown;
-    const [first, second] = await Promise.all([pay(anAuthorization(), settings), pay(anAuthorization(), settings)]);
+    const [first, second] = await Promise.all([
+      pay(anAuthorization(), settings),
+      pay(anAuthorization(), settings),
+    ]);
     expect([first.result.outcome, second.result.outcome]).to.deep.equal(['declined', 'approved']);
   });
 
