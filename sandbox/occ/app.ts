@@ -1,0 +1,48 @@
+import express, { type Express, type Router } from 'express';
+import { createAdminApi } from './admin-api/admin-api.ts';
+import { createAgentApi } from './agent-api/agent-api.ts';
+import { createAppApi } from './app-api/app-api.ts';
+import { answerProblem, notFound } from './http.ts';
+import { sameText, type Credentials } from './login.ts';
+import { createSandboxApi } from './sandbox-api/sandbox-api.ts';
+import { createStoreApi } from './store-api/store-api.ts';
+import type { Tenant } from './tenant.ts';
+
+/** Who may use the admin APIs. */
+export interface Administrator {
+  readonly email: string;
+  readonly password: string;
+  readonly applicationKey: string;
+}
+
+/** OCC's REST APIs in the order in which they are tried, then the pages, then one error handler. */
+export function createOccApp(
+  tenant: Tenant,
+  administrator: Administrator,
+  pages: readonly Router[],
+): Express {
+  const { email, password, applicationKey } = administrator;
+  const credentials: Credentials = {
+    byPassword: (username, given) =>
+      sameText(username, email) && sameText(given, password) ? email : undefined,
+    applicationKey,
+  };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  app.use(
+    ['/ccstore', '/ccadmin', '/ccagent', '/ccapp', '/sandbox'],
+    express.json({ limit: '1mb' }),
+    express.urlencoded(),
+  );
+  app.use('/ccstore/v1', createStoreApi(tenant));
+  app.use('/ccadmin/v1', createAdminApi(tenant, credentials));
+  app.use('/ccagent/v1', createAgentApi(tenant, credentials));
+  app.use('/ccapp/v1', createAppApi(tenant, credentials));
+  app.use('/sandbox/v1', createSandboxApi(tenant));
+  for (const page of pages) app.use(page);
+  app.use(notFound, answerProblem);
+  return app;
+}

@@ -1,0 +1,42 @@
+import type { Request, RequestHandler } from 'express';
+import { OccProblem } from '../problem.ts';
+import type { Manifest } from './package.ts';
+
+/**
+ * Lets through what the package lists and nothing else: `publicUrls` for everybody, `authenticatedUrls` with a token that
+ * OCC knows. Compares the path as it came over the wire, so that no other spelling (case, slash at the end, escapes,
+ * dot segments) reaches the extension.
+ */
+export function createGate(
+  { publicUrls, authenticatedUrls }: Manifest,
+  isValid: (token: string) => Promise<boolean>,
+): RequestHandler {
+  const open = new Set(publicUrls);
+
+  return async (req, _res, next) => {
+    const path = req.originalUrl.split('?', 1)[0] ?? '';
+    if (open.has(path)) {
+      next();
+      return;
+    }
+    const guarded = authenticatedUrls.some(
+      ({ url, method }) => url === path && (method?.some((each) => isMethod(req, each)) ?? true),
+    );
+    if (!guarded) throw new OccProblem(404, `The extension lists no ${req.method} ${path}.`);
+    const token = tokenOf(req);
+    if (token === undefined || !(await isValid(token))) {
+      throw new OccProblem(401, `${path} needs a token that OCC knows.`);
+    }
+    next();
+  };
+}
+
+function isMethod(req: Request, method: string): boolean {
+  return method.toUpperCase() === req.method;
+}
+
+/** An OMS that needs `Authorization` for something else sends its OCC token in `x-occ-authentication`. */
+function tokenOf(req: Request): string | undefined {
+  const header = req.get('x-occ-authentication') ?? req.get('authorization') ?? '';
+  return /^(?:Bearer +)?(\S+)$/i.exec(header)?.[1];
+}

@@ -1,0 +1,14 @@
+// Starts OCC on this machine: npm run sandbox:occ
+import path from 'node:path';
+import { announce } from '../announce.ts';
+import { parseOccEnvironment } from './environment.ts';
+import { runUntilStopped } from './process.ts';
+import { startOccSandbox } from './start.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+await runUntilStopped(async () => {
+  const sandbox = await startOccSandbox(parseOccEnvironment(process.env, root, new Date()));
+  announce('OCC sandbox', sandbox.url);
+  return sandbox;
+});

@@ -1,0 +1,100 @@
+/** An order as the REST APIs show it: decimals instead of minor units, and no more than each reader may see. */
+import { toDecimal } from '../money.ts';
+import { totalOf, type Order, type PaymentGroup, type PaymentStatus } from './order.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** For the shopper: payments with their state, and only the properties that the gateway named for the storefront. */
+export function toStoreOrder(order: Order): Json {
+  return {
+    ...toOrderHead(order),
+    // A payment group of an earlier attempt is history; OCC shows the storefront what counts now.
+    payments: currentGroups(order).map((group) => ({
+      paymentGroupId: group.id,
+      paymentMethod: group.paymentMethod,
+      paymentState: group.state,
+      amount: toDecimal(group.amount, order.currency),
+      currencyCode: order.currency.currencyCode,
+      gatewayName: group.gatewayName,
+      uiIntervention: group.uiIntervention,
+      message: group.message,
+      customPaymentProperties: exposed(group),
+    })),
+  };
+}
+
+/** For administrators, the OMS and the extension: every payment group with everything that the gateway said. */
+export function toAdminOrder(order: Order): Json {
+  return {
+    ...toOrderHead(order),
+    channel: order.channel,
+    lastModifiedDate: order.modifiedAt.toISOString(),
+    paymentGroups: order.paymentGroups.map((group) => ({
+      id: group.id,
+      paymentMethod: group.paymentMethod,
+      state: group.state,
+      amount: toDecimal(group.amount, order.currency),
+      currencyCode: order.currency.currencyCode,
+      gatewayName: group.gatewayName,
+      message: group.message,
+      ...(group.token === undefined ? {} : { token: group.token }),
+      additionalProperties: group.additionalProperties,
+      customPaymentProperties: group.exposedProperties,
+      authorizationStatus: group.authorizationStatus.map((status) => toStatus(status, order)),
+      debitStatus: group.debitStatus.map((status) => toStatus(status, order)),
+      voidStatus: group.voidStatus.map((status) => toStatus(status, order)),
+      creditStatus: group.creditStatus.map((status) => toStatus(status, order)),
+    })),
+  };
+}
+
+function toOrderHead(order: Order): Json {
+  const { currency, items } = order;
+  const total = toDecimal(totalOf(items), currency);
+  return {
+    id: order.id,
+    orderId: order.id,
+    uuid: order.uuid,
+    state: order.state,
+    siteId: order.siteId,
+    profileId: order.profileId,
+    email: order.email,
+    creationDate: order.createdAt.toISOString(),
+    ...(order.submittedAt === undefined ? {} : { submittedDate: order.submittedAt.toISOString() }),
+    priceInfo: {
+      currencyCode: currency.currencyCode,
+      subTotal: total,
+      shipping: 0,
+      tax: 0,
+      amount: total,
+      total,
+    },
+    shoppingCart: {
+      items: items.map(({ productId, displayName, quantity, unitPrice }) => ({
+        productId,
+        displayName,
+        quantity,
+        unitPrice: toDecimal(unitPrice, currency),
+        price: toDecimal(unitPrice * quantity, currency),
+      })),
+    },
+    shippingAddress: order.shippingAddress,
+    billingAddress: order.billingAddress,
+  };
+}
+
+function currentGroups({ paymentGroups, attempts }: Order): readonly PaymentGroup[] {
+  return paymentGroups.filter(({ attempt }) => attempt === attempts);
+}
+
+function exposed({ additionalProperties, exposedProperties }: PaymentGroup): Json {
+  return Object.fromEntries(
+    exposedProperties
+      .filter((name) => Object.hasOwn(additionalProperties, name))
+      .map((name) => [name, additionalProperties[name]]),
+  );
+}
+
+function toStatus({ amount, at, ...status }: PaymentStatus, { currency }: Order): Json {
+  return { ...status, amount: toDecimal(amount, currency), transactionTimestamp: at.toISOString() };
+}

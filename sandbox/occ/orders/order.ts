@@ -1,0 +1,102 @@
+/** An order as OCC keeps it: mutable state of this process, amounts in minor units of the order's currency. */
+import type { Currency } from '../money.ts';
+import type { Channel } from '../sites.ts';
+
+/** OCC: order states. `PENDING_REMOVE`: a cancellation whose void or refund the gateway did not confirm. */
+export type OrderState = 'INCOMPLETE' | 'SUBMITTED' | 'PENDING_REMOVE' | 'REMOVED';
+
+/** OCC: payment group states, as the orders API spells them. */
+export const PAYMENT_GROUP_STATES = [
+  'INITIAL',
+  'AUTHORIZED',
+  'SETTLED',
+  'AUTHORIZE_FAILED',
+  'PAYMENT_REQUEST_FAILED',
+  'REMOVED',
+] as const;
+export type PaymentGroupState = (typeof PAYMENT_GROUP_STATES)[number];
+
+export type Address = Readonly<Record<string, string>>;
+
+export interface Order {
+  readonly id: string;
+  readonly uuid: string;
+  readonly siteId: string;
+  readonly currency: Currency;
+  readonly channel: Channel;
+  readonly locale: string;
+  readonly createdAt: Date;
+  /** The shopper's profile, or an id that exists for this guest's order only. */
+  readonly profileId: string;
+  readonly guest: boolean;
+  state: OrderState;
+  email: string;
+  items: readonly OrderItem[];
+  shippingAddress: Address;
+  billingAddress: Address;
+  submittedAt?: Date;
+  modifiedAt: Date;
+  /** Submissions so far; the webhook tells the gateway how many came before. */
+  attempts: number;
+  readonly paymentGroups: PaymentGroup[];
+}
+
+export interface OrderItem {
+  readonly productId: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly quantity: number;
+  readonly unitPrice: number;
+}
+
+/** What the shopper pays with, as the webhook needs it. A security code is never kept. */
+export interface Instrument {
+  readonly customProperties: Readonly<Record<string, string>>;
+  readonly billingAddress: Address;
+  readonly cardDetails?: Readonly<Record<string, unknown>>;
+}
+
+export interface PaymentGroup {
+  readonly id: string;
+  readonly paymentMethod: 'card' | 'generic';
+  readonly gatewayName: string;
+  readonly amount: number;
+  /** The submission that this group belongs to; a retry makes new groups. */
+  attempt: number;
+  readonly instrument: Instrument;
+  state: PaymentGroupState;
+  uiIntervention: 'payerAuthRequired' | null;
+  message: string;
+  token?: string;
+  additionalProperties: Readonly<Record<string, string>>;
+  /** Names of the additional properties that the storefront may see. */
+  exposedProperties: readonly string[];
+  readonly authorizationStatus: PaymentStatus[];
+  readonly debitStatus: PaymentStatus[];
+  readonly voidStatus: PaymentStatus[];
+  readonly creditStatus: PaymentStatus[];
+}
+
+/** One answer of the gateway that OCC keeps with a payment group. */
+export interface PaymentStatus {
+  readonly transactionId: string;
+  readonly amount: number;
+  readonly transactionSuccess: boolean;
+  readonly at: Date;
+  readonly errorMessage?: string;
+  /** `hostTransactionId` and friends; comes back to the gateway as `referenceInfo`. */
+  readonly statusProps: Readonly<Record<string, string>>;
+}
+
+/** What the goods cost. Shipping and tax are free in this shop, so it is the total as well. */
+export function totalOf(items: readonly OrderItem[]): number {
+  return items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
+}
+
+/** The part of the group that was settled and not given back yet. */
+export function refundableOf(group: PaymentGroup): number {
+  if (group.state !== 'SETTLED') return 0;
+  const sum = (statuses: readonly PaymentStatus[]): number =>
+    statuses.reduce((total, { amount, transactionSuccess }) => total + (transactionSuccess ? amount : 0), 0);
+  return sum(group.debitStatus) - sum(group.creditStatus);
+}

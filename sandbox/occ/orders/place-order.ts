@@ -1,0 +1,145 @@
+import { priceOf, requireProduct } from '../catalogue.ts';
+import type { Currency } from '../money.ts';
+import type { AskGateway } from '../payments/ask-gateway.ts';
+import { authorize, readAnswer } from '../payments/authorize.ts';
+import { giveBack, holdsMoney } from '../payments/give-back.ts';
+import { OccProblem } from '../problem.ts';
+import type { Profile, Profiles } from '../profiles/profiles.ts';
+import { saveCard } from '../profiles/save-card.ts';
+import type { Channel, Site } from '../sites.ts';
+import { UnusableAnswer } from '../webhooks/payment-answer.ts';
+import { totalOf, type Order, type OrderItem } from './order.ts';
+import type { OrderBook } from './order-book.ts';
+import { toAddress, type OrderInput } from './order-request.ts';
+import { toPaymentGroups, type NewPayment } from './payment-groups.ts';
+
+/** Who places an order, and where. */
+export interface Shopper {
+  readonly profile: Profile | undefined;
+  readonly site: Site;
+  readonly channel: Channel;
+  readonly locale: string;
+}
+
+interface Dependencies {
+  readonly orders: OrderBook;
+  readonly profiles: Profiles;
+  readonly ask: AskGateway;
+  readonly gatewayName: string;
+  readonly now: () => Date;
+}
+
+/** Places an order, or tries again with one that is not submitted yet. A declined payment is not an error. */
+export type PlaceOrder = (input: OrderInput, shopper: Shopper) => Promise<Order>;
+
+export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: Dependencies): PlaceOrder {
+  return async (input, shopper) => {
+    const items = input.shoppingCart && toItems(input.shoppingCart.items, shopper.site.currency);
+    if (input.id === undefined && items === undefined)
+      throw new OccProblem(400, 'The shopping cart is empty.');
+    const order = input.id === undefined ? open(shopper) : requireOwn(orders.require(input.id), shopper);
+    if (order.state !== 'INCOMPLETE') {
+      throw new OccProblem(400, `Order ${order.id} is ${order.state} already.`, { errorCode: '28108' });
+    }
+    await orders.exclusively(order, async () => {
+      fillIn(order, input, items, shopper.profile);
+      await pay(order, input, shopper.profile);
+    });
+    return order;
+  };
+
+  function open({ profile, site, channel, locale }: Shopper): Order {
+    return orders.open({
+      siteId: site.id,
+      currency: site.currency,
+      channel,
+      locale,
+      guest: profile === undefined,
+      ...(profile === undefined ? {} : { profileId: profile.id }),
+    });
+  }
+
+  async function pay(order: Order, input: OrderInput, profile: Profile | undefined): Promise<void> {
+    const total = totalOf(order.items);
+    const { nextPaymentGroupId } = orders;
+    const attempt = order.attempts + 1;
+    const making = { order, attempt, total, gatewayName, profile, nextPaymentGroupId };
+    const payments = toPaymentGroups(input.payments, making);
+    order.attempts = attempt;
+    replaceGroups(order, payments);
+    if (input.op === 'initiate') {
+      for (const { group } of payments) if (group.paymentMethod === 'generic') await initiate(order, group);
+      return;
+    }
+    for (const payment of payments) await authorizeOne(order, payment, profile);
+    if (payments.every(({ group }) => holdsMoney(group))) {
+      order.state = 'SUBMITTED';
+      order.submittedAt = now();
+      return;
+    }
+    // Full payment is required: what was authorized beside a failure goes back at once.
+    for (const { group } of payments) if (holdsMoney(group)) await giveBack(ask, order, group);
+  }
+
+  async function authorizeOne(
+    order: Order,
+    { group, input, cardSecrets }: NewPayment,
+    profile: Profile | undefined,
+  ): Promise<void> {
+    const answer = await authorize(ask, order, group, cardSecrets);
+    if (answer === undefined || profile === undefined || !input.saveCard || !holdsMoney(group)) return;
+    saveCard(profiles, profile, input, answer, gatewayName);
+  }
+
+  async function initiate(order: Order, group: NewPayment['group']): Promise<void> {
+    const answer = readAnswer(await ask({ operation: 'initiate', order, group, amount: group.amount }));
+    if (answer instanceof UnusableAnswer || answer.verdict === 'rejected') {
+      group.state = 'PAYMENT_REQUEST_FAILED';
+      group.message = answer.message;
+      return;
+    }
+    group.additionalProperties = answer.additionalProperties;
+    group.exposedProperties = answer.exposedProperties;
+  }
+}
+
+function toItems(
+  wanted: readonly { productId: string; quantity: number }[],
+  { currencyCode }: Currency,
+): readonly OrderItem[] {
+  return wanted.map(({ productId, quantity }) => {
+    const product = requireProduct(productId);
+    const { displayName, description } = product;
+    return { productId, displayName, description, quantity, unitPrice: priceOf(product, currencyCode) };
+  });
+}
+
+function requireOwn(order: Order, { profile, site }: Shopper): Order {
+  const own = order.guest ? profile === undefined : order.profileId === profile?.id;
+  if (!own || order.siteId !== site.id) {
+    throw new OccProblem(404, `There is no order ${order.id}.`, { errorCode: '28102' });
+  }
+  return order;
+}
+
+function fillIn(
+  order: Order,
+  input: OrderInput,
+  items: readonly OrderItem[] | undefined,
+  profile: Profile | undefined,
+): void {
+  if (items !== undefined) order.items = items;
+  if (input.shippingAddress !== undefined) order.shippingAddress = toAddress(input.shippingAddress);
+  const billing = input.billingAddress ?? input.payments[0]?.billingAddress;
+  order.billingAddress = billing === undefined ? order.shippingAddress : toAddress(billing);
+  order.email =
+    input.email ?? profile?.email ?? order.billingAddress['email'] ?? order.shippingAddress['email'] ?? '';
+}
+
+/** Earlier groups stay as history; one that never got anywhere is removed, one that continues is replaced. */
+function replaceGroups(order: Order, payments: readonly NewPayment[]): void {
+  const continued = new Set(payments.map(({ group }) => group.id));
+  const earlier = order.paymentGroups.filter(({ id }) => !continued.has(id));
+  for (const group of earlier) if (group.state === 'INITIAL') group.state = 'REMOVED';
+  order.paymentGroups.splice(0, Infinity, ...earlier, ...payments.map(({ group }) => group));
+}

@@ -1,0 +1,70 @@
+import type { AmountConvention } from '../money.ts';
+import { toTwelveDigits } from '../money.ts';
+import type { Profiles } from '../profiles/profiles.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
+import { requireSite, type Site } from '../sites.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
+import type { FunctionWebhooks } from '../webhooks/function-webhooks.ts';
+import { parsePaymentAnswer, type PaymentAnswer } from '../webhooks/payment-answer.ts';
+import { toPaymentWebhook, toSubject, type PaymentQuestion } from '../webhooks/payment-webhook.ts';
+
+/** What a caller decides about a question; the rest follows from the order. */
+export type Question = Pick<
+  PaymentQuestion,
+  'operation' | 'order' | 'group' | 'amount' | 'cardSecrets' | 'referenceInfo'
+>;
+
+/** Asks the gateway by one signed webhook. Throws `UnusableAnswer` when nothing usable came back. */
+export type AskGateway = (question: Question) => Promise<Asked>;
+
+/** The answer, and the transaction id and time under which it was asked for. */
+export interface Asked {
+  readonly transactionId: string;
+  readonly at: Date;
+  /** Resolves to the answer, or throws `UnusableAnswer`. */
+  read(): PaymentAnswer;
+}
+
+interface Dependencies {
+  readonly sites: readonly Site[];
+  readonly profiles: Profiles;
+  readonly settings: SiteSettings;
+  readonly webhooks: FunctionWebhooks;
+  readonly deliveries: Deliveries;
+  readonly convention: AmountConvention;
+  readonly now: () => Date;
+}
+
+export function createAskGateway(deps: Dependencies): AskGateway {
+  // Transaction ids end in milliseconds; two questions within one would share theirs.
+  let last = 0;
+  function nextMoment(): Date {
+    last = Math.max(deps.now().getTime(), last + 1);
+    return new Date(last);
+  }
+
+  return async (asked) => {
+    const { order, group, amount, operation } = asked;
+    const site = requireSite(order.siteId, deps.sites);
+    const question: PaymentQuestion = {
+      ...asked,
+      site,
+      profile: deps.profiles.find(order.profileId),
+      gatewaySettings: deps.settings.forWebhook(group.gatewayName, site.id, order.channel),
+      at: nextMoment(),
+    };
+    const subject = toSubject(question);
+    const body = toPaymentWebhook(question, deps.convention);
+    const delivery = await deps.deliveries.send(deps.webhooks.forChannel(order.channel), subject, body);
+    return {
+      transactionId: subject.transactionId,
+      at: question.at,
+      read: () =>
+        parsePaymentAnswer(delivery, {
+          operation,
+          paymentMethod: group.paymentMethod,
+          amount: toTwelveDigits(amount, site.currency, deps.convention),
+        }),
+    };
+  };
+}

@@ -1,0 +1,78 @@
+import type { Order, PaymentGroup, PaymentStatus } from '../orders/order.ts';
+import { UnusableAnswer, type PaymentAnswer } from '../webhooks/payment-answer.ts';
+import type { AskGateway, Asked } from './ask-gateway.ts';
+
+const GATEWAY_UNREACHABLE =
+  'Your payment could not be processed. You have not been charged. Please try again.';
+
+/**
+ * Asks the gateway for the group's money and lets the answer change the group, as OCC does: 1000 authorizes, 4000
+ * settles, 10000 leaves the group as it is and asks the storefront to authenticate the shopper, everything else fails.
+ * Resolves to the answer, or undefined when there was no usable one.
+ */
+export async function authorize(
+  ask: AskGateway,
+  order: Order,
+  group: PaymentGroup,
+  cardSecrets: Readonly<Record<string, string>> = {},
+): Promise<PaymentAnswer | undefined> {
+  const asked = await ask({ operation: 'authorize', order, group, amount: group.amount, cardSecrets });
+  const answer = readAnswer(asked);
+  if (answer instanceof UnusableAnswer) {
+    group.state = 'PAYMENT_REQUEST_FAILED';
+    group.message = GATEWAY_UNREACHABLE;
+    group.authorizationStatus.push(toFailedStatus(asked, group.amount, answer));
+    return undefined;
+  }
+  group.additionalProperties = answer.additionalProperties;
+  group.exposedProperties = answer.exposedProperties;
+  group.message = answer.message;
+  group.uiIntervention = null;
+  if (answer.verdict === 'challenge') {
+    group.uiIntervention = 'payerAuthRequired';
+    return answer;
+  }
+  if (answer.token !== undefined) group.token = answer.token;
+  const status = toStatus(asked, group.amount, answer);
+  group.authorizationStatus.push(status);
+  if (answer.verdict === 'settled') group.debitStatus.push(status);
+  group.state = STATE[answer.verdict];
+  return answer;
+}
+
+const STATE = { accepted: 'AUTHORIZED', settled: 'SETTLED', rejected: 'AUTHORIZE_FAILED' } as const;
+
+/** The answer, or why there is none, as a value. */
+export function readAnswer(asked: Asked): PaymentAnswer | UnusableAnswer {
+  try {
+    return asked.read();
+  } catch (error) {
+    if (error instanceof UnusableAnswer) return error;
+    throw error;
+  }
+}
+
+/** What OCC keeps with the group about one answer. */
+export function toStatus(asked: Asked, amount: number, answer: PaymentAnswer): PaymentStatus {
+  const transactionSuccess = answer.verdict !== 'rejected';
+  return {
+    transactionId: asked.transactionId,
+    amount,
+    at: asked.at,
+    transactionSuccess,
+    ...(transactionSuccess ? {} : { errorMessage: answer.message }),
+    statusProps: answer.statusProps,
+  };
+}
+
+/** The same where no usable answer came. */
+export function toFailedStatus(asked: Asked, amount: number, why: UnusableAnswer): PaymentStatus {
+  return {
+    transactionId: asked.transactionId,
+    amount,
+    at: asked.at,
+    transactionSuccess: false,
+    errorMessage: why.message,
+    statusProps: {},
+  };
+}

@@ -1,0 +1,84 @@
+/** Money that goes back to the shopper: a void while it is only held, a refund once it was taken. */
+import { refundableOf, type Order, type PaymentGroup } from '../orders/order.ts';
+import { OccProblem } from '../problem.ts';
+import { UnusableAnswer } from '../webhooks/payment-answer.ts';
+import { readAnswer, toFailedStatus, toStatus } from './authorize.ts';
+import type { AskGateway } from './ask-gateway.ts';
+
+/** What became of one payment group. */
+export interface GivenBack {
+  readonly paymentGroupId: string;
+  readonly paymentState: PaymentGroup['state'];
+  readonly transactionType: 'void' | 'refund';
+  readonly success: boolean;
+  readonly message: string;
+}
+
+interface GiveBackOptions {
+  /** Leaves `referenceInfo` out, as OCC does at times; the gateway then has to look the payment up. */
+  readonly omitReferenceInfo?: boolean;
+}
+
+/** Whether there is anything to give back. */
+export function holdsMoney({ state }: PaymentGroup): boolean {
+  return state === 'AUTHORIZED' || state === 'SETTLED';
+}
+
+/** Cancels a group: 0110 when it is authorized, 0400 over what is left when it is settled. */
+export async function giveBack(ask: AskGateway, order: Order, group: PaymentGroup): Promise<GivenBack> {
+  if (group.state === 'SETTLED') return refund(ask, order, group, refundableOf(group));
+  if (group.state === 'AUTHORIZED') return voidAuthorization(ask, order, group);
+  throw new OccProblem(400, `Payment group ${group.id} holds no money: ${group.state}.`);
+}
+
+async function voidAuthorization(ask: AskGateway, order: Order, group: PaymentGroup): Promise<GivenBack> {
+  const asked = await ask({ operation: 'void', order, group, amount: group.amount, ...reference(group, {}) });
+  const answer = readAnswer(asked);
+  const status =
+    answer instanceof UnusableAnswer
+      ? toFailedStatus(asked, group.amount, answer)
+      : toStatus(asked, group.amount, answer);
+  group.voidStatus.push(status);
+  if (status.transactionSuccess) group.state = 'REMOVED';
+  return toResult(group, 'void', status.transactionSuccess, status.errorMessage ?? '');
+}
+
+/** Sends 0400 for part or all of what was settled. An amount above that is refused before anything is sent. */
+export async function refund(
+  ask: AskGateway,
+  order: Order,
+  group: PaymentGroup,
+  amount: number,
+  options: GiveBackOptions = {},
+): Promise<GivenBack> {
+  if (amount < 1 || amount > refundableOf(group)) {
+    throw new OccProblem(400, `Payment group ${group.id} (${group.state}) has less than that to give back.`);
+  }
+  const asked = await ask({ operation: 'refund', order, group, amount, ...reference(group, options) });
+  const answer = readAnswer(asked);
+  const status =
+    answer instanceof UnusableAnswer
+      ? toFailedStatus(asked, amount, answer)
+      : toStatus(asked, amount, answer);
+  group.creditStatus.push(status);
+  return toResult(group, 'refund', status.transactionSuccess, status.errorMessage ?? '');
+}
+
+/** What the gateway said about the money that is now in question. */
+function reference(
+  { state, debitStatus, authorizationStatus }: PaymentGroup,
+  { omitReferenceInfo = false }: GiveBackOptions,
+): { referenceInfo?: Readonly<Record<string, string>> } {
+  const statuses = state === 'SETTLED' ? debitStatus : authorizationStatus;
+  const last = statuses.findLast(({ transactionSuccess }) => transactionSuccess);
+  return omitReferenceInfo || last === undefined ? {} : { referenceInfo: last.statusProps };
+}
+
+function toResult(
+  group: PaymentGroup,
+  transactionType: GivenBack['transactionType'],
+  success: boolean,
+  message: string,
+): GivenBack {
+  return { paymentGroupId: group.id, paymentState: group.state, transactionType, success, message };
+}

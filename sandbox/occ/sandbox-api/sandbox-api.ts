@@ -1,0 +1,74 @@
+import express, { type Router } from 'express';
+import { z } from 'zod';
+import { requireGroup, toAnswer } from '../agent-api/agent-api.ts';
+import { parseInput, queryOf } from '../http.ts';
+import { parseDecimal } from '../money.ts';
+import { refund } from '../payments/give-back.ts';
+import { OccProblem } from '../problem.ts';
+import type { Tenant } from '../tenant.ts';
+import type { Delivery } from '../webhooks/deliveries.ts';
+
+const Refund = z.object({
+  paymentGroupId: z.string(),
+  amount: z.number(),
+  omitReferenceInfo: z.boolean().default(false),
+});
+
+/** `/sandbox/v1`: what a real OCC does not offer, for tests and curious people. Needs an admin token. */
+export function createSandboxApi({ tokens, orders, deliveries, settings, ask }: Tenant): Router {
+  const router = express.Router();
+  router.use((req, _res, next) => {
+    tokens.require(req, 'ccadmin');
+    next();
+  });
+
+  router.get('/webhooks', (req, res) => {
+    res.json({ items: deliveries.list(queryOf(req, 'orderId')).map(toDeliveryView) });
+  });
+
+  router.post('/webhooks/:id/resend', async (req, res) => {
+    const { first, again } = await deliveries.resend(req.params.id);
+    const equal =
+      first.answer !== undefined &&
+      again.answer?.status === first.answer.status &&
+      again.answer.body.equals(first.answer.body);
+    res.json({ first: toAnswerView(first), again: toAnswerView(again), equal });
+  });
+
+  // A return was received: OCC would ask the gateway for the refund of its value.
+  router.post('/orders/:id/refund', async (req, res) => {
+    const order = orders.require(req.params.id);
+    const { paymentGroupId, amount, omitReferenceInfo } = parseInput(Refund, req.body);
+    const minor = parseDecimal(amount, order.currency);
+    const group = requireGroup(order, paymentGroupId);
+    const result = await orders.exclusively(order, () =>
+      refund(ask, order, group, minor, { omitReferenceInfo }),
+    );
+    res.json(toAnswer(order, [result]));
+  });
+
+  router.get('/gateways/:id', (req, res) => {
+    const gateway = settings.gateway(req.params.id);
+    if (gateway === undefined) {
+      throw new OccProblem(404, `There is no gateway package for ${req.params.id}. Remedy: npm run package.`);
+    }
+    res.json({ gateway: gateway.gateway, config: gateway.config, resources: gateway.resources });
+  });
+
+  return router;
+}
+
+function toDeliveryView(delivery: Delivery): Readonly<Record<string, unknown>> {
+  const { subject, request, answer, ...rest } = delivery;
+  return {
+    ...rest,
+    ...subject,
+    sentAt: delivery.sentAt.toISOString(),
+    request: { headers: request.headers, body: request.body.toString('utf8') },
+    answer: answer === undefined ? null : { ...answer, body: answer.body.toString('utf8') },
+  };
+}
+
+function toAnswerView({ answer, problem }: Delivery): Readonly<Record<string, unknown>> {
+  return answer === undefined ? { problem } : { status: answer.status, body: answer.body.toString('utf8') };
+}

@@ -1,0 +1,39 @@
+/** What the sandbox sets up before the first shopper comes. */
+import { CHANNELS, type Channel, type Site } from '../sites.ts';
+import type { SiteSettings, Values } from './site-settings.ts';
+
+/** The gateway that takes this shop's payments. */
+export const GATEWAY_ID = 'isv-occ-gateway';
+
+/**
+ * CyberSource's public test merchant (printed in its own documentation; good for tests only), and no payer
+ * authentication, so that a first payment needs nothing more.
+ */
+export const TEST_MERCHANT: Values = {
+  paymentMethodTypes: 'card,generic',
+  merchantID: 'testrest',
+  merchantKeyId: '08c94330-f618-42a3-b09d-e1e43be5efda',
+  merchantsecretKey: 'yBJxy6LjM2TmcPGu+GaJrHtkke25fPpUX+UY6/L/1tE=',
+  payerAuthEnabled: false,
+};
+
+/** Settings by gateway, site and channel, as in the file `SITE_SETTINGS`; `*` stands for all. */
+export type SettingsBySite = Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<string, Values>>>>>
+>;
+
+/** Writes the given settings; the more specific wins. */
+export function applySettings(settings: SiteSettings, sites: readonly Site[], given: SettingsBySite): void {
+  for (const [gatewayId, bySite] of Object.entries(given)) {
+    for (const { id } of sites) {
+      const values = (channel: Channel): Values => ({
+        ...bySite['*']?.['*'],
+        ...bySite['*']?.[channel],
+        ...bySite[id]?.['*'],
+        ...bySite[id]?.[channel],
+      });
+      const change = Object.fromEntries(CHANNELS.map((channel) => [channel, values(channel)]));
+      settings.write(gatewayId, id, change);
+    }
+  }
+}

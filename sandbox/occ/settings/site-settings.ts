@@ -1,0 +1,123 @@
+import { OccProblem } from '../problem.ts';
+import { CHANNELS, type Channel, type Site } from '../sites.ts';
+import { problemWith } from './check-setting.ts';
+import type { GatewayPackage } from './gateway-package.ts';
+
+/** The values of one instance: setting id to value. */
+export type Values = Readonly<Record<string, unknown>>;
+export type Instances = Readonly<Record<Channel, Values>>;
+
+/** The gateways' settings of every site and channel. */
+export interface SiteSettings {
+  gatewayIds(): readonly string[];
+  gateway(id: string): GatewayPackage | undefined;
+  /** All values, passwords in clear: for administrators and the extension. 404 for a gateway that is not installed. */
+  read(gatewayId: string, siteId: string): Instances;
+  /** Merges. Refuses what the gateway's `config.json` does not allow, naming each setting. */
+  write(gatewayId: string, siteId: string, change: Partial<Instances>): void;
+  /** What the storefront's `extensionSiteSettings` shows: public settings of the storefront's instance, by gateway. */
+  publicValues(siteId: string): Readonly<Record<string, Values>>;
+  /** What a webhook carries: everything but passwords, whose names are listed. Empty without the gateway. */
+  forWebhook(gatewayId: string, siteId: string, channel: Channel): Values;
+}
+
+interface Dependencies {
+  readonly sites: readonly Site[];
+  readonly packages: readonly GatewayPackage[];
+  /** Values to begin with on every site and channel, by gateway. Settings that the package does not have are left out. */
+  readonly provisioned: Readonly<Record<string, Values>>;
+}
+
+export function createSiteSettings({ sites, packages, provisioned }: Dependencies): SiteSettings {
+  const byId = new Map(packages.map((each) => [each.id, each]));
+  const gatewayIds = [...new Set([...byId.keys(), ...Object.keys(provisioned)])];
+  const stored = new Map<string, Instances>();
+  const keyOf = (gatewayId: string, siteId: string): string => `${gatewayId} ${siteId}`;
+
+  for (const id of gatewayIds) {
+    const values = initialValues(byId.get(id), provisioned[id] ?? {});
+    for (const site of sites) {
+      stored.set(keyOf(id, site.id), {
+        agent: { ...values },
+        preview: { ...values },
+        storefront: { ...values },
+      });
+    }
+  }
+
+  function read(gatewayId: string, siteId: string): Instances {
+    const instances = stored.get(keyOf(gatewayId, siteId));
+    if (instances === undefined) throw new OccProblem(404, `There are no settings ${gatewayId}.`);
+    return instances;
+  }
+
+  return {
+    gatewayIds: () => gatewayIds,
+    gateway: (id) => byId.get(id),
+    read,
+    write(gatewayId, siteId, change) {
+      const before = read(gatewayId, siteId);
+      const details = CHANNELS.flatMap((channel) =>
+        problemsIn(byId.get(gatewayId), channel, change[channel] ?? {}),
+      );
+      if (details.length > 0) {
+        throw new OccProblem(400, details.map(({ message }) => message).join(' '), { details });
+      }
+      const merged = (channel: Channel): Values => ({ ...before[channel], ...change[channel] });
+      stored.set(keyOf(gatewayId, siteId), {
+        agent: merged('agent'),
+        preview: merged('preview'),
+        storefront: merged('storefront'),
+      });
+    },
+    publicValues: (siteId) =>
+      Object.fromEntries(
+        gatewayIds.map((id) => [
+          id,
+          only(byId.get(id), read(id, siteId).storefront, (each) => each.public === true),
+        ]),
+      ),
+    forWebhook(gatewayId, siteId, channel) {
+      const values = stored.get(keyOf(gatewayId, siteId))?.[channel] ?? {};
+      const gateway = byId.get(gatewayId);
+      const filteredFields = (gateway?.config.properties ?? [])
+        .filter(({ type }) => type === 'passwordType')
+        .map(({ id }) => id);
+      return { ...only(gateway, values, ({ type }) => type !== 'passwordType'), filteredFields };
+    },
+  };
+}
+
+function initialValues(gateway: GatewayPackage | undefined, provisioned: Values): Values {
+  if (gateway === undefined) return provisioned;
+  const settings = gateway.config.properties.filter(({ type }) => type !== 'sectionTitleType');
+  return Object.fromEntries(
+    settings.flatMap(({ id, defaultValue }) => {
+      const value = provisioned[id] ?? defaultValue ?? undefined;
+      return value === undefined ? [] : [[id, value]];
+    }),
+  );
+}
+
+function problemsIn(
+  gateway: GatewayPackage | undefined,
+  channel: Channel,
+  values: Values,
+): readonly { message: string; 'o:errorPath': string }[] {
+  if (gateway === undefined) return [];
+  return Object.entries(values).flatMap(([id, value]) => {
+    const property = gateway.config.properties.find((each) => each.id === id);
+    const message = property === undefined ? `There is no setting ${id}.` : problemWith(property, value);
+    return message === undefined ? [] : [{ message, 'o:errorPath': `body:${channel}.${id}` }];
+  });
+}
+
+/** Without its package nobody knows which of a gateway's settings are public or secret: none is shown. */
+function only(
+  gateway: GatewayPackage | undefined,
+  values: Values,
+  wanted: (property: GatewayPackage['config']['properties'][number]) => boolean,
+): Values {
+  const ids = (gateway?.config.properties ?? []).filter(wanted).map(({ id }) => id);
+  return Object.fromEntries(ids.filter((id) => id in values).map((id) => [id, values[id]]));
+}

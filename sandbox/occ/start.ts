@@ -1,0 +1,93 @@
+import { createServer } from 'node:http';
+import type { Router } from 'express';
+import { createOccApp } from './app.ts';
+import { createExtensionProxy, EXTENSION_PREFIX } from './extension-proxy.ts';
+import { close, listen } from './listen.ts';
+import type { AmountConvention } from './money.ts';
+import { readGatewayPackages } from './settings/gateway-package.ts';
+import type { SettingsBySite } from './settings/provision.ts';
+import { createSites, type Site } from './sites.ts';
+import { createTenant, type Tenant } from './tenant.ts';
+import { newSecret } from './webhooks/function-webhooks.ts';
+
+/** Everything has a default; with none given it is a tenant on a free port. */
+export interface OccSandboxOptions {
+  /** 0, the default, picks a free one. */
+  readonly port?: number;
+  /** Where the generic payment webhook goes; by default to the extension, through its host. */
+  readonly webhookUrl?: string;
+  /** The extension host, which gets `/ccstorex/custom/*`. */
+  readonly extensionUrl?: string;
+  readonly secrets?: OccSecrets;
+  readonly administrator?: { readonly email: string; readonly password: string };
+  readonly applicationKey?: string;
+  readonly sites?: readonly Site[];
+  /** A zip or folder with the gateway extension. Without it settings are not checked. */
+  readonly gatewayPackage?: string;
+  readonly siteSettings?: SettingsBySite;
+  /** More variables for the extension. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly amountConvention?: AmountConvention;
+  readonly webhookTimeoutMs?: number;
+  readonly firstOrderNumber?: number;
+  readonly now?: () => Date;
+  /** Routers for what people look at; they see the same server as everybody. */
+  readonly pages?: readonly Router[];
+}
+
+/** Base64 keys; those that are missing are drawn at random. */
+export interface OccSecrets {
+  /** Signs webhooks with SHA-512; the extension's `PAYMENTS_SECRET_KEY`. */
+  readonly webhook?: string;
+  /** Signs webhooks with SHA-1, in the older header. */
+  readonly webhookSha1?: string;
+  /** The extension's `CRYPTO_SERVICE_KEY`. */
+  readonly sealing?: string;
+}
+
+export interface OccSandbox {
+  /** `http://localhost:<port>`: browsers count that name as a secure place even without TLS. */
+  readonly url: string;
+  readonly tenant: Tenant;
+  close(): Promise<void>;
+}
+
+/** Starts an OCC tenant on 127.0.0.1. Throws `PortTaken` with a sentence for people. */
+export async function startOccSandbox(options: OccSandboxOptions = {}): Promise<OccSandbox> {
+  const server = createServer();
+  const url = `http://localhost:${await listen(server, options.port ?? 0, 'SHOP_PORT')}`;
+  const { extensionUrl = 'http://127.0.0.1:8082', applicationKey = 'sandbox-application-key' } = options;
+
+  const tenant = buildTenant(options, url, extensionUrl);
+  const administrator = options.administrator ?? { email: 'admin@example.com', password: 'admin' };
+  const app = createOccApp(tenant, { ...administrator, applicationKey }, options.pages ?? []);
+  const proxy = createExtensionProxy(extensionUrl);
+  server.on('request', (req, res) => {
+    if (req.url?.startsWith(`${EXTENSION_PREFIX}/`) === true) proxy(req, res);
+    else app(req, res);
+  });
+
+  return { url, tenant, close: () => close(server) };
+}
+
+function buildTenant(options: OccSandboxOptions, url: string, extensionUrl: string): Tenant {
+  const webhook = options.secrets?.webhook ?? newSecret(64);
+  return createTenant({
+    sites: options.sites ?? createSites(url),
+    webhookUrl: options.webhookUrl ?? `${extensionUrl}${EXTENSION_PREFIX}/isv-payment/v2/payments`,
+    webhookSecrets: { secretKeySHA512: webhook, secretKey: options.secrets?.webhookSha1 ?? newSecret(20) },
+    webhookTimeoutMs: options.webhookTimeoutMs ?? 30_000,
+    convention: options.amountConvention ?? 'iso',
+    gatewayPackages: options.gatewayPackage === undefined ? [] : readGatewayPackages(options.gatewayPackage),
+    siteSettings: options.siteSettings ?? {},
+    environment: {
+      PAYMENTS_SECRET_KEY: webhook,
+      CRYPTO_SERVICE_KEY: options.secrets?.sealing ?? newSecret(32),
+      // Settings that an administrator saves take effect in the next payment.
+      CACHE_GATEWAYSETTINGS_TTL_SECS: '0',
+      ...options.environment,
+    },
+    firstOrderNumber: options.firstOrderNumber ?? 10_001,
+    now: options.now ?? (() => new Date()),
+  });
+}

@@ -1,0 +1,87 @@
+import express, { type Request, type Router } from 'express';
+import { CATALOGUE, priceOf, requireProduct, type Product } from '../catalogue.ts';
+import { createLogin } from '../login.ts';
+import { toDecimal } from '../money.ts';
+import { toPaymentTypes } from '../payment-types.ts';
+import type { Profile } from '../profiles/profiles.ts';
+import { siteOf, type Site } from '../sites.ts';
+import type { Tenant } from '../tenant.ts';
+import { createCreditCardRoutes } from './credit-cards.ts';
+import { createOrderRoutes } from './orders.ts';
+
+/** Finds out who shops: undefined for a guest, 401 for a token that is no longer good. */
+export type ShopperOf = (req: Request) => Profile | undefined;
+
+/** OCC's store API, `/ccstore/v1`: what a storefront in the browser talks to. */
+export function createStoreApi(tenant: Tenant): Router {
+  const { tokens, profiles, sites, settings } = tenant;
+  const router = express.Router();
+  const shopperOf: ShopperOf = (req) => {
+    const grant = tokens.presented(req, 'ccstore');
+    return grant && profiles.require(grant.subject);
+  };
+
+  router.use(createLogin('ccstore', tokens, { byPassword: profiles.byPassword }));
+
+  router.get('/sites', (_req, res) => {
+    res.json({ items: sites.map((site) => toSite(site, settings.publicValues(site.id))) });
+  });
+  router.get('/sites/current', (req, res) => {
+    const site = siteOf(req, sites);
+    res.json(toSite(site, settings.publicValues(site.id)));
+  });
+
+  router.get('/products', (req, res) => {
+    const site = siteOf(req, sites);
+    const items = CATALOGUE.map((product) => toProduct(product, site));
+    res.json({ items, totalResults: items.length, offset: 0, limit: items.length });
+  });
+  router.get('/products/:id', (req, res) => {
+    res.json(toProduct(requireProduct(req.params.id), siteOf(req, sites)));
+  });
+
+  router.get('/payment/types', (_req, res) => {
+    res.json(toPaymentTypes());
+  });
+
+  router.get('/profiles/current', (req, res) => {
+    const profile = shopperOf(req);
+    res.json(profile === undefined ? { id: null } : toProfile(profile));
+  });
+  router.use('/profiles/current/creditCards', createCreditCardRoutes(tenant, shopperOf));
+  router.use('/orders', createOrderRoutes(tenant, shopperOf));
+
+  return router;
+}
+
+/** A site as the store and the admin API show it. */
+export function toSite(
+  { id, name, productionURL, defaultLocale, currency }: Site,
+  extensionSiteSettings: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return { id, repositoryId: id, name, productionURL, defaultLocale, currency, extensionSiteSettings };
+}
+
+function toProduct(product: Product, { currency }: Site): Readonly<Record<string, unknown>> {
+  const { id, displayName, description, brand, type } = product;
+  return {
+    id,
+    displayName,
+    description,
+    brand,
+    type,
+    listPrice: toDecimal(priceOf(product, currency.currencyCode), currency),
+    currencyCode: currency.currencyCode,
+    childSKUs: [{ repositoryId: id }],
+  };
+}
+
+function toProfile({
+  id,
+  email,
+  firstName,
+  lastName,
+  shippingAddresses,
+}: Profile): Readonly<Record<string, unknown>> {
+  return { id, repositoryId: id, email, firstName, lastName, shippingAddresses };
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import type { Request } from 'express';
+import { bearerOf } from './http.ts';
+import { OccProblem } from './problem.ts';
+
+/** OCC's REST APIs. A token of one is worth nothing at another. */
+export type ApiRoot = 'ccstore' | 'ccadmin' | 'ccagent' | 'ccapp';
+
+/** Who a token speaks for, at which API. */
+export interface Grant {
+  readonly root: ApiRoot;
+  readonly subject: string;
+  readonly lifetimeSeconds: number;
+}
+
+/** The answer of a login. OCC: REST authentication. */
+export interface TokenAnswer {
+  readonly access_token: string;
+  readonly token_type: 'bearer';
+  readonly expires_in: number;
+}
+
+/** Tokens that are valid now. */
+export interface Tokens {
+  issue(grant: Grant): TokenAnswer;
+  /** Whom the request's token speaks for at this API; undefined without a token; 401 with one that is not valid. */
+  presented(req: Request, root: ApiRoot): Grant | undefined;
+  /** The same, but no token is a 401 too. */
+  require(req: Request, root: ApiRoot): Grant;
+}
+
+/** Opaque random tokens, kept until they expire. */
+export function createTokens({ now }: { now: () => Date }): Tokens {
+  const granted = new Map<string, { grant: Grant; expiresAt: number }>();
+
+  function presented(req: Request, root: ApiRoot): Grant | undefined {
+    const token = bearerOf(req);
+    if (token === undefined) return undefined;
+    const found = granted.get(token);
+    if (found?.grant.root !== root || found.expiresAt <= now().getTime()) {
+      throw new OccProblem(401, 'The token is not valid here, or has expired.');
+    }
+    return found.grant;
+  }
+
+  return {
+    issue(grant) {
+      for (const [token, { expiresAt }] of granted) if (expiresAt <= now().getTime()) granted.delete(token);
+      const token = randomBytes(32).toString('base64url');
+      granted.set(token, { grant, expiresAt: now().getTime() + grant.lifetimeSeconds * 1000 });
+      return { access_token: token, token_type: 'bearer', expires_in: grant.lifetimeSeconds };
+    },
+    presented,
+    require(req, root) {
+      const grant = presented(req, root);
+      if (grant === undefined) throw new OccProblem(401, 'A token is required.');
+      return grant;
+    },
+  };
+}
