@@ -1,0 +1,46 @@
+import type { CardFields, Gateway } from '../payments/ports.ts';
+import { createCardFields } from './card-fields.ts';
+import { createClients } from './client.ts';
+import { type Log, createGateway } from './gateway.ts';
+import { createPublicKeys } from './public-keys.ts';
+import type { Sender } from './requests/reference.ts';
+import { createTransport } from './transport.ts';
+
+export interface CyberSourceDeps extends Sender {
+  /** An origin that takes the place of CyberSource's hosts, for development: `http://127.0.0.1:8081`. */
+  readonly intermediateHost?: string;
+  readonly now: () => Date;
+  readonly log?: Log;
+}
+
+export interface CyberSource {
+  readonly gateway: Gateway;
+  readonly cardFields: CardFields;
+  /** Lets calls under way end, then closes the connections. */
+  close(): Promise<void>;
+}
+
+/** CyberSource for every merchant account of the shop: connections, keys and clients are shared and kept. */
+export function createCyberSource({
+  intermediateHost,
+  partner,
+  application,
+  now,
+  log,
+}: CyberSourceDeps): CyberSource {
+  const transport = createTransport(intermediateHost);
+  const clientFor = createClients(transport, `${application.name}/${application.version}`, now);
+  const publicKeyFor = createPublicKeys(transport, now);
+  const logged = log && { log };
+  return {
+    gateway: createGateway({ clientFor, sender: { partner, application }, now, ...logged }),
+    cardFields: createCardFields({
+      clientFor,
+      publicKeyFor,
+      now,
+      ...logged,
+      ...(intermediateHost !== undefined && { intermediateHost }),
+    }),
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,92 @@
+import ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+import CaptureApi from 'cybersource-rest-client/src/api/CaptureApi.js';
+import MicroformIntegrationApi from 'cybersource-rest-client/src/api/MicroformIntegrationApi.js';
+import PaymentsApi from 'cybersource-rest-client/src/api/PaymentsApi.js';
+import RefundApi from 'cybersource-rest-client/src/api/RefundApi.js';
+import ReversalApi from 'cybersource-rest-client/src/api/ReversalApi.js';
+import ExternalLoggerWrapper from 'cybersource-rest-client/src/authentication/logging/ExternalLoggerWrapper.js';
+import type { GatewayAccount } from '../domain/settings.ts';
+
+/** A call as CyberSource's SDK composed it: which operation, where, and with what. Not signed and not sent yet. */
+export interface ComposedCall {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly accept: string;
+  readonly contentType: string;
+  readonly body: object;
+}
+
+/** The operations of CyberSource that we use, each composed by the SDK's own API class. */
+export interface Operations {
+  createPayment(request: object): ComposedCall;
+  capturePayment(authorizationId: string, request: object): ComposedCall;
+  reverseAuthorization(authorizationId: string, request: object): ComposedCall;
+  refundCapture(captureId: string, request: object): ComposedCall;
+  refundPayment(saleId: string, request: object): ComposedCall;
+  createMicroformSession(request: object): ComposedCall;
+}
+
+/**
+ * The one seam in the SDK: its API classes decide operation, path and headers and hand them to `callApi`, which here
+ * gives them back instead of sending. The SDK's own way of sending follows redirects with a signed body, takes a
+ * truncated 201 for success and has no total deadline: not fit for money.
+ */
+class ComposingClient extends ApiClient<ComposedCall> {
+  override callApi(
+    path: string,
+    _method: string,
+    pathParams: object,
+    queryParams: object,
+    _headerParams: object,
+    _formParams: object,
+    body: object,
+    _authNames: readonly string[],
+    contentTypes: readonly string[],
+    accepts: readonly string[],
+  ): ComposedCall {
+    return {
+      method: 'POST',
+      path: this.buildRequestTarget(path, pathParams, queryParams),
+      accept: this.jsonPreferredMime(accepts) ?? 'application/json',
+      contentType: this.jsonPreferredMime(contentTypes) ?? 'application/json',
+      body,
+    };
+  }
+}
+
+/** @param account only its name and host reach the SDK; the secret stays with the signer. */
+export function createOperations({ host, merchantId, credential }: GatewayAccount): Operations {
+  const client = new ComposingClient();
+  const configuration = {
+    authenticationType: 'http_signature',
+    merchantID: merchantId,
+    merchantKeyId: credential.keyId,
+    merchantsecretKey: 'kept by our signer',
+    runEnvironment: host,
+    logConfiguration: SILENT,
+  };
+  const payments = new PaymentsApi(configuration, client);
+  const captures = new CaptureApi(configuration, client);
+  const reversals = new ReversalApi(configuration, client);
+  const refunds = new RefundApi(configuration, client);
+  const microform = new MicroformIntegrationApi(configuration, client);
+  return {
+    createPayment: (request) => payments.createPayment(request),
+    capturePayment: (id, request) => captures.capturePayment(request, id),
+    reverseAuthorization: (id, request) => reversals.authReversal(id, request),
+    refundCapture: (id, request) => refunds.refundCapture(request, id),
+    refundPayment: (id, request) => refunds.refundPayment(request, id),
+    createMicroformSession: (request) => microform.generateCaptureContext(request),
+  };
+}
+
+function ignore(): void {
+  // The SDK logs bodies and headers. We write our own log, without them.
+}
+
+/** One silent logger for all clients; without it the SDK registers new winston loggers for each client, for ever. */
+const SILENT = {
+  enableLog: false,
+  hasExternalLogger: true,
+  externalLogger: new ExternalLoggerWrapper({ debug: ignore, info: ignore, warn: ignore, error: ignore }),
+};

@@ -1,0 +1,111 @@
+import type { GatewayReport, SavedCard } from '../../domain/result.ts';
+import type { Reply } from '../transport.ts';
+
+/** CyberSource's answer as it came: the models of its SDK drop parts of it. */
+export interface Answer {
+  readonly httpStatus: number;
+  readonly correlationId?: string;
+  /** Undefined when the body was not a JSON object: empty, half, HTML. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+}
+
+export function toAnswer({ status, correlationId, text }: Extract<Reply, { kind: 'answered' }>): Answer {
+  return { httpStatus: status, ...(correlationId !== undefined && { correlationId }), body: parse(text) };
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text at a path, trimmed (CyberSource: some reasons end with a blank). Undefined when there is none or it is suspiciously long. */
+export function textAt({ body }: Answer, ...path: readonly string[]): string | undefined {
+  const value = valueAt(body, path);
+  return typeof value === 'string' && value.length <= 255 ? value.trim() || undefined : undefined;
+}
+
+/** CyberSource has two shapes of refusal: flat with HTTP 400 and 502, within `errorInformation` with HTTP 201. */
+export function reasonOf(answer: Answer): string | undefined {
+  return (
+    textAt(answer, 'errorInformation', 'reason') ??
+    textAt(answer, 'reason') ??
+    // HTTP 401 has a shape of its own.
+    textAt(answer, 'response', 'rmsg')
+  );
+}
+
+/** The fields that CyberSource complains about, dotted paths. */
+export function invalidFields({ body }: Answer): readonly string[] {
+  const details = valueAt(body, ['errorInformation', 'details']) ?? valueAt(body, ['details']);
+  if (!Array.isArray(details)) return [];
+  return details
+    .map((detail: unknown) => valueAt(detail, ['field']))
+    .filter((field) => typeof field === 'string')
+    .filter((field) => /^[\w.[\]]{1,120}$/.test(field))
+    .slice(0, 20);
+}
+
+/** What is worth keeping of an answer. Chosen field by field: no card data, no message text. */
+export function toReport(answer: Answer): GatewayReport {
+  const fields = invalidFields(answer);
+  return {
+    httpStatus: answer.httpStatus,
+    ...given('status', textAt(answer, 'status')),
+    ...given('reason', reasonOf(answer)),
+    ...given('submittedAt', textAt(answer, 'submitTimeUtc')),
+    ...given('correlationId', answer.correlationId),
+    ...given(
+      'approvalCode',
+      textAt(answer, 'processorInformation', 'approvalCode') ??
+        textAt(answer, 'authorizationInformation', 'approvalCode'),
+    ),
+    ...given('avsCode', textAt(answer, 'processorInformation', 'avs', 'code')),
+    ...given('cvnCode', textAt(answer, 'processorInformation', 'cardVerification', 'resultCode')),
+    ...given('reconciliationId', textAt(answer, 'reconciliationId')),
+    ...given(
+      'networkTransactionId',
+      textAt(answer, 'processorInformation', 'networkTransactionId') ??
+        textAt(answer, 'processorInformation', 'transactionId'),
+    ),
+    ...given(
+      'decision',
+      textAt(answer, 'embeddedActions', 'DECISION', 'status') ??
+        textAt(answer, 'riskInformation', 'profile', 'action'),
+    ),
+    ...(fields.length > 0 && { invalidFields: fields }),
+  };
+}
+
+/** The card as CyberSource keeps it now; undefined when it was not asked to, or could not. */
+export function toSavedCard(answer: Answer): SavedCard | undefined {
+  const card = {
+    ...given('customerId', textAt(answer, 'tokenInformation', 'customer', 'id')),
+    ...given('paymentInstrumentId', textAt(answer, 'tokenInformation', 'paymentInstrument', 'id')),
+    ...given('instrumentIdentifierId', textAt(answer, 'tokenInformation', 'instrumentIdentifier', 'id')),
+  };
+  return card.customerId === undefined && card.paymentInstrumentId === undefined ? undefined : card;
+}
+
+function given<Name extends string>(
+  name: Name,
+  value: string | undefined,
+): Readonly<Partial<Record<Name, string>>> {
+  return (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, string>>;
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  let at = value;
+  for (const name of path) {
+    if (!isObject(at) || !Object.hasOwn(at, name)) return undefined;
+    at = at[name];
+  }
+  return at;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,62 @@
+import { type KeyObject, createPublicKey } from 'node:crypto';
+import { z } from 'zod';
+import { createBoundedMap } from './bounded-map.ts';
+import type { Transport } from './transport.ts';
+
+/** CyberSource's public key with that id; undefined when CyberSource has none, or does not say. */
+export type PublicKeyFor = (host: string, keyId: string) => Promise<KeyObject | undefined>;
+
+const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** How long a key that could not be had is not asked for again. */
+const MISS_LIFETIME_MS = 10_000;
+const DEADLINE_MS = 4_000;
+const MAX_KEYS = 50;
+const MIN_MODULUS_BITS = 2048;
+
+const KEY_ID = /^[\w-]{1,64}$/;
+const rsaKey = z.object({ kty: z.literal('RSA'), n: z.string(), e: z.string() });
+
+interface Lookup {
+  readonly key: Promise<KeyObject | undefined>;
+  staleAt: number;
+}
+
+/**
+ * CyberSource: `GET /flex/v2/public-keys/{kid}`, the keys that sign capture contexts. Kept for a day; whoever asks while
+ * one is being fetched waits for that answer.
+ */
+export function createPublicKeys(transport: Transport, now: () => Date): PublicKeyFor {
+  const lookups = createBoundedMap<Lookup>(MAX_KEYS);
+
+  function startLookup(host: string, keyId: string): Lookup {
+    const lookup: Lookup = { key: fetchKey(transport, host, keyId), staleAt: Infinity };
+    void lookup.key.then((key) => {
+      lookup.staleAt = now().getTime() + (key ? KEY_LIFETIME_MS : MISS_LIFETIME_MS);
+    });
+    return lookup;
+  }
+
+  return (host, keyId) => {
+    if (!KEY_ID.test(keyId)) return Promise.resolve(undefined);
+    const name = `${host}/${keyId}`;
+    const lookup = lookups.getOrMake(name, () => startLookup(host, keyId));
+    if (now().getTime() < lookup.staleAt) return lookup.key;
+    lookups.delete(name);
+    return lookups.getOrMake(name, () => startLookup(host, keyId)).key;
+  };
+}
+
+/** Never rejects. */
+async function fetchKey(transport: Transport, host: string, keyId: string): Promise<KeyObject | undefined> {
+  const path = `/flex/v2/public-keys/${keyId}`;
+  const headers = { accept: 'application/json' };
+  const reply = await transport.exchange({ method: 'GET', host, path, headers }, DEADLINE_MS);
+  if (reply.kind !== 'answered' || reply.status !== 200) return undefined;
+  try {
+    const { kty, n, e } = rsaKey.parse(JSON.parse(reply.text));
+    const key = createPublicKey({ format: 'jwk', key: { kty, n, e } });
+    return (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_MODULUS_BITS ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,14 @@
+import { type Money, parseDecimal, toDecimalString } from '../../domain/money.ts';
+import type { CurrencyCode } from '../../domain/currency.ts';
+import type { JsonObject } from './json.ts';
+
+/** CyberSource: `amountDetails`. Decimal text with exactly the currency's decimals. */
+export function amountDetails(amount: Money): JsonObject {
+  return { totalAmount: toDecimalString(amount), currency: amount.currency };
+}
+
+/** The shop's decimal text, spelt as CyberSource wants it; undefined when it is no amount of the currency. */
+export function toDecimal(text: string | undefined, currency: CurrencyCode): string | undefined {
+  const amount = text === undefined ? undefined : parseDecimal(text, currency);
+  return amount && toDecimalString(amount);
+}

@@ -1,0 +1,23 @@
+import type { Authorize } from '../../domain/command.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { buyer } from './buyer.ts';
+import { instrument } from './instrument.ts';
+import type { JsonObject } from './json.ts';
+import { order } from './order.ts';
+import { processing } from './processing.ts';
+import { type Reference, reference } from './reference.ts';
+
+/** CyberSource: body of `POST /pts/v2/payments`, for an authorization and for a sale. */
+export function toAuthorizationRequest(
+  command: Authorize,
+  settings: GatewaySettings,
+  about: Reference,
+): JsonObject {
+  return {
+    ...reference(command.orderId, about),
+    ...processing(command, settings),
+    ...instrument(command),
+    ...order(command),
+    ...buyer(command, settings),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Authorize } from '../../domain/command.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { type JsonObject, present, section } from './json.ts';
+import { isScreened } from './processing.ts';
+import { fit } from './text.ts';
+
+/** What is known about the shopper and the machine in front of them. */
+export function buyer(command: Authorize, settings: GatewaySettings): JsonObject {
+  const { buyer: shopper, device, couponCode } = command.order;
+  return {
+    ...section('buyerInformation', { merchantCustomerId: fit(shopper.profileId, 100) }),
+    ...section('deviceInformation', {
+      ipAddress: fit(device.ipAddress, 48),
+      fingerprintSessionId: fit(device.fingerprintSessionId, 88),
+    }),
+    ...section('promotionInformation', { code: fit(couponCode, 100) }),
+    ...(isScreened(command, settings) && history(command)),
+  };
+}
+
+/** Decision Manager weighs how long and how well the shop knows its customer. */
+function history({ order: { buyer: shopper } }: Authorize): JsonObject {
+  return {
+    riskInformation: {
+      buyerHistory: {
+        customerAccount: present({ creationHistory: shopper.kind, createDate: shopper.registeredOn }),
+        ...present({ accountPurchases: shopper.purchases }),
+      },
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Capture, Refund, Void } from '../../domain/command.ts';
+import { amountDetails } from './amount.ts';
+import { type JsonObject, section } from './json.ts';
+import { type Reference, reference } from './reference.ts';
+
+/** CyberSource: body of `POST /pts/v2/payments/{id}/captures`. */
+export function toCaptureRequest(command: Capture, about: Reference): JsonObject {
+  return {
+    ...reference(command.orderId, about),
+    ...section('processingInformation', section('captureOptions', { ...partOf(command) })),
+    orderInformation: { amountDetails: amountDetails(command.amount) },
+  };
+}
+
+/** Which part of how many. CyberSource releases what is still held after the final one. */
+function partOf({ sequence, isFinal }: Capture): JsonObject {
+  return {
+    ...(sequence && { captureSequenceNumber: sequence.number }),
+    ...(sequence?.total !== undefined && { totalCaptureCount: sequence.total }),
+    ...(isFinal !== undefined && { isFinal }),
+  };
+}
+
+/** CyberSource: body of `POST /pts/v2/payments/{id}/reversals`. */
+export function toReversalRequest(command: Void, about: Reference): JsonObject {
+  return {
+    ...reference(command.orderId, about),
+    reversalInformation: { amountDetails: amountDetails(command.amount) },
+  };
+}
+
+/** CyberSource: body of `POST /pts/v2/captures/{id}/refunds` and `POST /pts/v2/payments/{id}/refunds`. */
+export function toRefundRequest(command: Refund, about: Reference): JsonObject {
+  return {
+    ...reference(command.orderId, about),
+    orderInformation: { amountDetails: amountDetails(command.amount) },
+  };
+}

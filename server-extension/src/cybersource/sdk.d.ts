@@ -1,0 +1,71 @@
+/** What we use of CyberSource's SDK (cybersource-rest-client 0.0.83), which ships no types. */
+
+declare module 'cybersource-rest-client/src/ApiClient.js' {
+  /** `Sent` is what `callApi` returns; the API classes hand it through. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the API classes are typed by it
+  export default class ApiClient<Sent> {
+    buildRequestTarget(path: string, pathParams: object, queryParams: object): string;
+    jsonPreferredMime(mimeTypes: readonly string[]): string | undefined;
+    callApi(
+      path: string,
+      httpMethod: string,
+      pathParams: object,
+      queryParams: object,
+      headerParams: object,
+      formParams: object,
+      body: unknown,
+      authNames: readonly string[],
+      contentTypes: readonly string[],
+      accepts: readonly string[],
+    ): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/authentication/logging/ExternalLoggerWrapper.js' {
+  type Logger = Record<'debug' | 'info' | 'warn' | 'error', (message: string) => void>;
+  export default class ExternalLoggerWrapper {
+    constructor(logger: Logger);
+    getLogger(): Logger;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/PaymentsApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class PaymentsApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    createPayment(request: object): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/CaptureApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class CaptureApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    capturePayment(request: object, id: string): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/ReversalApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class ReversalApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    authReversal(id: string, request: object): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/RefundApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class RefundApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    refundCapture(request: object, id: string): Sent;
+    refundPayment(request: object, id: string): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/MicroformIntegrationApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class MicroformIntegrationApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    generateCaptureContext(request: object): Sent;
+  }
+}

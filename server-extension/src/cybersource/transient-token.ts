@@ -1,0 +1,64 @@
+import { type JsonWebKey, type KeyObject, createPublicKey, verify } from 'node:crypto';
+import { z } from 'zod';
+import { Problem } from '../domain/problem.ts';
+import { createBoundedMap } from './bounded-map.ts';
+import { decodeToken } from './json-web-token.ts';
+
+/** Checks a token against the capture context that the shop sealed for this shopper. */
+export type VerifyTransientToken = (transientToken: string, captureContext: string) => void;
+
+interface ContextKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+/** Shoppers who are paying at the same time; importing a key again is slow, not wrong. */
+const MAX_CONTEXTS = 500;
+
+const contextClaims = z.object({
+  flx: z.object({
+    jwk: z.looseObject({ kty: z.literal('RSA'), kid: z.string().min(1), n: z.string(), e: z.string() }),
+  }),
+});
+
+const tokenClaims = z.object({ exp: z.number(), jti: z.string().min(1) });
+
+/**
+ * A transient token is signed with the one-time key of its capture context (CyberSource: `flx.jwk`). The context itself
+ * is taken as it is: it was verified before it was sealed. Runs in every payment, so the imported keys are kept.
+ */
+export function createVerifyTransientToken(now: () => Date): VerifyTransientToken {
+  const keys = createBoundedMap<ContextKey>(MAX_CONTEXTS);
+  return (transientToken, captureContext) => {
+    const token = decodeToken(transientToken);
+    if (token?.header['alg'] !== 'RS256') throw refuse('is no token of the card fields');
+    const { id, key } = keys.getOrMake(captureContext, () => keyOf(captureContext));
+    if (token.header['kid'] !== id) throw refuse('belongs to another capture context');
+    if (!verify('sha256', Buffer.from(token.signed), key, token.signature))
+      throw refuse('was not signed with the key of its capture context');
+    const claims = tokenClaims.safeParse(token.claims);
+    if (!claims.success) throw refuse('lacks its expiry or its id');
+    if (claims.data.exp * 1000 <= now().getTime()) throw refuse('has expired: let the shopper try again');
+  };
+}
+
+/** @throws Problem `malformed-request` when the context holds no usable key. */
+function keyOf(captureContext: string): ContextKey {
+  const claims = contextClaims.safeParse(decodeToken(captureContext)?.claims);
+  if (!claims.success) throw refuse('comes with a capture context that holds no key');
+  const { jwk } = claims.data.flx;
+  try {
+    return { id: jwk.kid, key: createPublicKey({ format: 'jwk', key: toJwk(jwk) }) };
+  } catch {
+    throw refuse('comes with a capture context whose key cannot be used');
+  }
+}
+
+function toJwk({ kty, n, e }: { kty: string; n: string; e: string }): JsonWebKey {
+  return { kty, n, e };
+}
+
+function refuse(why: string): Problem {
+  const path = 'body:customProperties.transientTokenJwt';
+  return new Problem('malformed-request', `The transient token ${why}`, [{ path, message: why }]);
+}
