@@ -11,10 +11,20 @@ export interface Announcement {
   readonly address: string;
 }
 
-/** Prints `name: address` and tells the parent process, where there is one that listens. */
+/**
+ * Prints `name: address` and tells the parent process, where there is one that listens. From then on this process
+ * also ends when its parent does, however that happened: nobody should find a forgotten server on a port.
+ */
 export function announce(name: string, address: string): void {
   process.stdout.write(`${name}: ${address}\n`);
-  process.send?.({ name, address } satisfies Announcement);
+  if (process.send === undefined) return;
+  process.send({ name, address } satisfies Announcement);
+  process.removeListener('disconnect', endWithParent);
+  process.once('disconnect', endWithParent);
+}
+
+function endWithParent(): void {
+  process.kill(process.pid, 'SIGTERM');
 }
 
 /** Whether a message of a child process is an {@link Announcement}. */

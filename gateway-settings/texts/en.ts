@@ -1,0 +1,186 @@
+/**
+ * What an administrator reads about each setting, in English. A help text says what the setting does, where its value
+ * comes from and what happens when it is wrong.
+ */
+import type { Texts } from '../texts.ts';
+
+export const en: Texts = {
+  title: 'CyberSource payments',
+  description:
+    'Card payments through CyberSource (Visa Acceptance). The values belong to one site and to the channel of this tab.',
+  instances: { agent: 'Agent', preview: 'Preview', storefront: 'Storefront' },
+  notYetUsed: 'Kept from the earlier plugin; this version does not use it yet.',
+
+  sections: {
+    sectionPaymentMethods: 'Payment methods',
+    sectionAccount: 'CyberSource account',
+    sectionCheckout: 'Checkout',
+    sectionPayerAuthentication: 'Payer authentication (3-D Secure)',
+    sectionFraud: 'Fraud screening',
+    sectionGooglePay: 'Google Pay',
+    sectionApplePay: 'Apple Pay',
+    sectionReports: 'Reports',
+  },
+
+  options: {
+    card: 'Card',
+    generic: 'Wallets (generic)',
+    googlepay: 'Google Pay',
+    applepay: 'Apple Pay',
+    http_signature: 'HTTP Signature (ends in March 2027)',
+    JWT: 'JSON Web Token',
+    SHARED_SECRET: 'Shared secret',
+    P12: 'Certificate (.p12 file)',
+    Yes: 'Yes',
+    No: 'No',
+    iso: 'Decimals of the currency (ISO 4217)',
+    'two-digits': 'Always two decimals',
+    TEST: 'Test',
+    PRODUCTION: 'Production',
+  },
+
+  settings: {
+    paymentMethodTypes: {
+      label: 'Payment method types',
+      help: 'Which kinds of payment this gateway takes. Card covers new and saved cards, Wallets covers Google Pay and Apple Pay. A kind that is switched off is not offered at checkout.',
+    },
+    paymentOptions: {
+      label: 'Payment options',
+      help: 'What shoppers can choose from. An option shows only when its kind is also switched on above.',
+    },
+    saleEnabled: {
+      label: 'Take the money at once',
+      help: 'Payment options that are charged when the order is placed. All others are authorized when the order is placed and charged by the later capture. Charging before shipment may break card rules: ask your acquirer first.',
+    },
+    runEnvironment: {
+      label: 'CyberSource host',
+      help: 'apitest.cybersource.com for tests, api.cybersource.com for real money (api.in.cybersource.com in India). Keys belong to one of them: with the wrong host every payment is refused as not authenticated.',
+    },
+    merchantID: {
+      label: 'Merchant ID',
+      help: 'Business Center: shown at the top right after login, also under Account Management > Account Information. A wrong value makes CyberSource refuse every payment.',
+    },
+    authenticationType: {
+      label: 'How requests are signed',
+      help: 'JSON Web Token is recommended. HTTP Signature keeps working for shops that use it until CyberSource ends it in March 2027; both work with the same shared secret.',
+    },
+    jwtKeyType: {
+      label: 'Key of the JSON Web Token',
+      help: 'Shared secret: the key ID and secret below. The certificate (.p12) is not supported in this version: payments are refused as not configured when it is chosen.',
+    },
+    merchantKeyId: {
+      label: 'Key ID',
+      help: 'Business Center: Payment Configuration > Key Management > Generate Key > REST – Shared Secret. The key ID looks like 08c94330-f618-42a3-b09d-e1e43be5efda.',
+    },
+    merchantsecretKey: {
+      label: 'Shared secret',
+      help: 'Shown once in Business Center, together with the key ID. Keys expire: create the next one before that and enter both values here. With a wrong or expired secret every payment is refused as not authenticated.',
+    },
+    keyAlias: { label: 'Certificate alias', help: 'Usually the merchant ID.' },
+    keyFileName: {
+      label: 'Certificate file',
+      help: 'Name, without .p12, of the file in the folder certs of the extension.',
+    },
+    keyPass: {
+      label: 'Certificate password',
+      help: 'The password chosen when the .p12 file was created in Business Center.',
+    },
+    messageEncryptionEnabled: {
+      label: 'Encrypt messages to CyberSource (MLE)',
+      help: 'Encrypts the content of requests in addition to TLS.',
+    },
+    allowedOrigins: {
+      label: 'Storefront origins',
+      help: 'Addresses of pages that may show the card fields, separated by commas, for example https://www.example.com, https://m.example.com. Scheme and host without a path. Empty: only the site’s own address. A page at another address cannot take cards.',
+    },
+    amountConvention: {
+      label: 'Amounts in payment webhooks',
+      help: 'How Commerce Cloud writes amounts for this site. Decimals of the currency: 1,000 yen arrive as 1000. Always two decimals: 1,000 yen arrive as 100000. Make one test order in every currency without two decimals: a wrong choice is wrong by a factor of 10 or 100.',
+    },
+    isCVVRequiredForSavedCards: {
+      label: 'Ask for the security code of saved cards',
+      help: 'Commerce Cloud asks for the security code when a shopper pays with a saved card.',
+    },
+    isCVVRequiredForScheduledOrders: {
+      label: 'Ask for the security code of scheduled orders',
+      help: 'Commerce Cloud asks for the security code when a shopper schedules an order with a saved card.',
+    },
+    networkTokenUpdates: {
+      label: 'Update saved cards automatically',
+      help: 'CyberSource reports replaced cards and their new expiry dates.',
+    },
+    payerAuthEnabled: {
+      label: 'Payer authentication',
+      help: 'Tells the storefront to ask the card issuer to identify the shopper (3-D Secure). The card widget of this version does not do that yet: leave it off unless your own storefront does.',
+    },
+    scaEnabled: {
+      label: 'Challenge when a card is saved',
+      help: 'Strong customer authentication, required in Europe for cards that are kept for later.',
+    },
+    dmDecisionSkip: {
+      label: 'Skip Decision Manager for',
+      help: 'Payment options that are not screened for fraud. Empty: all are screened, if your account has Decision Manager.',
+    },
+    deviceFingerprintEnabled: {
+      label: 'Device fingerprint',
+      help: 'Tells the storefront to collect a fingerprint of the shopper’s device for fraud screening.',
+    },
+    deviceFingerprintUrl: {
+      label: 'Device fingerprint address',
+      help: 'Where the storefront loads the fingerprint from. Keep the default unless CyberSource gave you another one.',
+    },
+    deviceFingerprintOrgId: {
+      label: 'Device fingerprint organization',
+      help: 'Given by CyberSource, one for tests and one for production. With the wrong one, screening works without the device.',
+    },
+    googlePaySdkUrl: {
+      label: 'Google Pay script',
+      help: 'Keep the default unless Google tells you otherwise.',
+    },
+    googlePayEnvironment: {
+      label: 'Google Pay environment',
+      help: 'Test shows test cards; Production needs an approved Google Pay merchant.',
+    },
+    googlePayGateway: {
+      label: 'Google Pay gateway',
+      help: 'The name of CyberSource at Google: cybersource.',
+    },
+    googlePayGatewayMerchantId: {
+      label: 'Google Pay gateway merchant ID',
+      help: 'Your CyberSource merchant ID. With another one the payment cannot be decrypted.',
+    },
+    googlePayMerchantId: {
+      label: 'Google Pay merchant ID',
+      help: 'Google Pay & Wallet Console: at the top right. Not needed for tests.',
+    },
+    googlePayMerchantName: {
+      label: 'Google Pay merchant name',
+      help: 'The name that shoppers see when they pay.',
+    },
+    googlePaySupportedNetworks: {
+      label: 'Google Pay card brands',
+      help: 'Separated by commas, in Google’s spelling.',
+    },
+    applePayMerchantId: {
+      label: 'Apple Pay merchant ID',
+      help: 'Apple Developer: Identifiers > Merchant IDs.',
+    },
+    applePayInitiative: { label: 'Apple Pay initiative', help: 'web for storefronts.' },
+    applePayInitiativeContext: {
+      label: 'Apple Pay domain',
+      help: 'The storefront’s domain as registered with Apple, without https://.',
+    },
+    applePayDisplayName: {
+      label: 'Apple Pay merchant name',
+      help: 'The name that shoppers see when they pay.',
+    },
+    applePaySupportedNetworks: {
+      label: 'Apple Pay card brands',
+      help: 'Separated by commas, in Apple’s spelling.',
+    },
+    dailyReportName: {
+      label: 'Daily conversion report',
+      help: 'Business Center: Reports > Report Subscription Management, the name of the daily Conversion Detail Report.',
+    },
+  },
+};
