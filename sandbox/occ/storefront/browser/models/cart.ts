@@ -1,0 +1,127 @@
+import type { Computed, Knockout, Observable, ObservableArray } from '../knockout.ts';
+import { sum, times, type Currency } from '../money.ts';
+import type { StorageArea } from '../storage.ts';
+import type { Topics } from '../topics.ts';
+import { topicNames } from '../topic-names.ts';
+
+/** A product as `GET /ccstore/v1/products` lists it. */
+export interface Product {
+  readonly id: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly brand: string;
+  readonly type: string;
+  readonly listPrice: number;
+  readonly currencyCode: string;
+}
+
+export interface CartItem {
+  readonly product: Product;
+  readonly productId: string;
+  readonly quantity: Observable<number>;
+  readonly itemTotal: Computed<number>;
+}
+
+/** OCC's cart view model. Prices are decimals of the site's currency, as in OCC. */
+export interface CartViewModel {
+  readonly items: ObservableArray<CartItem>;
+  readonly numberOfItems: Computed<number>;
+  readonly subTotal: Computed<number>;
+  readonly total: Computed<number>;
+  readonly currency: Currency;
+  addItem(product: Product): void;
+  removeItem(item: CartItem): void;
+  /** Says that a quantity was edited on the page; it is kept between 1 and 99,999. */
+  quantityEdited(item: CartItem): void;
+  emptyCart(): void;
+  /** Takes up what the browser remembered; goods that the shop no longer has are dropped. */
+  restore(products: readonly Product[]): void;
+}
+
+export interface CartDeps {
+  readonly ko: Knockout;
+  readonly topics: Topics;
+  readonly storage: StorageArea;
+  readonly siteId: string;
+  readonly currency: Currency;
+}
+
+/** Enough penny stamps for any total that a test needs. */
+const MOST = 99_999;
+
+export function createCart({ ko, topics, storage, siteId, currency }: CartDeps): CartViewModel {
+  const key = `cart.${siteId}`;
+  const items = ko.observableArray<CartItem>([]);
+  const subTotal = ko.pureComputed(() =>
+    sum(
+      items().map((item) => item.itemTotal()),
+      currency,
+    ),
+  );
+
+  function toItem(product: Product, start: number): CartItem {
+    const quantity = ko.observable(start);
+    const itemTotal = ko.pureComputed(() => times(product.listPrice, quantity(), currency));
+    return { product, productId: product.id, quantity, itemTotal };
+  }
+
+  function changed(): void {
+    storage.setItem(key, JSON.stringify(items().map((item) => [item.productId, item.quantity()])));
+    topics(topicNames.CART_UPDATED).publish();
+    topics(topicNames.CART_PRICE_COMPLETE).publish();
+  }
+
+  return {
+    items,
+    currency,
+    subTotal,
+    total: subTotal,
+    numberOfItems: ko.pureComputed(() => items().reduce((count, item) => count + item.quantity(), 0)),
+    quantityEdited: (item) => {
+      item.quantity(within(item.quantity()));
+      changed();
+    },
+    addItem: (product) => {
+      const known = items().find((item) => item.productId === product.id);
+      if (known === undefined) items.push(toItem(product, 1));
+      else known.quantity(within(known.quantity() + 1));
+      changed();
+      topics(topicNames.CART_ADD_SUCCESS).publish({ message: 'success', prodData: product });
+    },
+    removeItem: (item) => {
+      items.remove(item);
+      changed();
+    },
+    emptyCart: () => {
+      items.removeAll();
+      changed();
+    },
+    restore: (products) => {
+      const remembered = parseRemembered(storage.getItem(key));
+      items(
+        products
+          .map((product) => ({ product, kept: remembered.find(([id]) => id === product.id) }))
+          .filter(({ kept }) => kept !== undefined)
+          .map(({ product, kept }) => toItem(product, within(kept?.[1] ?? 1))),
+      );
+    },
+  };
+}
+
+/** What the shopper typed may be text or nonsense. */
+function within(quantity: number): number {
+  return Math.min(MOST, Math.max(1, Math.trunc(Number(quantity)) || 1));
+}
+
+function parseRemembered(text: string | null): readonly (readonly [string, number])[] {
+  try {
+    const value: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(value) ? value.filter(isRemembered) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isRemembered(value: unknown): value is readonly [string, number] {
+  return Array.isArray(value) && typeof value[0] === 'string' && Number.isSafeInteger(value[1]);
+}

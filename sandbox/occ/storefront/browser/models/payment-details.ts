@@ -1,0 +1,64 @@
+import type { Knockout, ObservableArray } from '../knockout.ts';
+
+/** A card brand as `GET /ccstore/v1/payment/types` lists it. */
+export interface CardType {
+  readonly code: string;
+  readonly name: string;
+  readonly value: string;
+  readonly length: string;
+  readonly cvvLength: string;
+  readonly iin: string;
+  readonly img: string;
+  readonly startDateRequired: boolean;
+}
+
+/** What OCC's page says about payment: `order().contextData.page.payment`. */
+export interface PagePayment {
+  readonly cards: readonly CardType[];
+  readonly enabledTypes: readonly string[];
+  readonly isCVVRequiredForSavedCards: boolean;
+  readonly isCardGatewayGeneric: boolean;
+  readonly isCardPaymentClientSide: boolean;
+  readonly IINPromotionsEnabled: boolean;
+}
+
+/**
+ * OCC's own card form, which the `payment` import hands to widgets. This shop shows no such form: an order without a
+ * payment of a widget fails here, as it does in OCC when the stock form is left empty.
+ */
+export interface PaymentDetailsViewModel {
+  readonly cards: ObservableArray<CardType>;
+  readonly enabledTypes: ObservableArray<string>;
+  validateCard(): boolean;
+}
+
+export function createPaymentDetails(
+  ko: Knockout,
+  { cards, enabledTypes }: PagePayment,
+): PaymentDetailsViewModel {
+  return {
+    cards: ko.observableArray([...cards]),
+    enabledTypes: ko.observableArray([...enabledTypes]),
+    validateCard: () => false,
+  };
+}
+
+/** OCC answers payment types as strings and flags; settings of the gateway decide the rest. */
+export function toPagePayment(
+  cards: readonly CardType[],
+  settings: Readonly<Record<string, unknown>>,
+): PagePayment {
+  const enabled = settings['paymentMethodTypes'];
+  return {
+    cards,
+    enabledTypes: Array.isArray(enabled)
+      ? enabled.map(String)
+      : typeof enabled === 'string'
+        ? enabled.split(',')
+        : ['card'],
+    isCVVRequiredForSavedCards: settings['isCVVRequiredForSavedCards'] === true,
+    isCardGatewayGeneric: true,
+    isCardPaymentClientSide: false,
+    IINPromotionsEnabled: false,
+  };
+}

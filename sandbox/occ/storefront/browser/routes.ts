@@ -1,0 +1,33 @@
+/** The pages of the shop, named as OCC names page types. */
+export type PageType = 'home' | 'cart' | 'checkout' | 'confirmation' | 'error';
+
+export interface Route {
+  readonly pageType: PageType;
+  readonly title: string;
+  /** The order of a confirmation page, otherwise empty. */
+  readonly orderId: string;
+}
+
+const TITLES: Readonly<Record<PageType, string>> = {
+  home: 'Alder',
+  cart: 'Your bag',
+  checkout: 'Checkout',
+  confirmation: 'Thank you',
+  error: 'Page not found',
+};
+
+export function toRoute(path: string): Route {
+  const [first = '', second = ''] = path.split('/').filter((part) => part !== '');
+  const pageType = toPageType(first, second);
+  return {
+    pageType,
+    title: TITLES[pageType],
+    orderId: pageType === 'confirmation' ? decodeURIComponent(second) : '',
+  };
+}
+
+function toPageType(first: string, second: string): PageType {
+  if (first === '' || first === 'home') return 'home';
+  if (first === 'confirmation') return second === '' ? 'error' : 'confirmation';
+  return first === 'cart' || first === 'checkout' ? first : 'error';
+}

@@ -1,0 +1,155 @@
+import { registerBindings } from './bindings.ts';
+import { ccConstants } from './constants.ts';
+import { createI18n } from './i18n.ts';
+import type { Knockout } from './knockout.ts';
+import { createLayoutContainer } from './layout-container.ts';
+import { createLogger } from './logger.ts';
+import { createAddress } from './models/address.ts';
+import { createCart, type Product } from './models/cart.ts';
+import { createOrderViewModel } from './models/order.ts';
+import { createPaymentDetails, toPagePayment, type CardType } from './models/payment-details.ts';
+import { createSite, type SiteData } from './models/site.ts';
+import { startAddress } from './models/test-addresses.ts';
+import { createUser } from './models/user.ts';
+import { defineModules, single } from './modules.ts';
+import { createNavigation } from './navigation.ts';
+import { createNotifier } from './notifier.ts';
+import type { PageConfig } from './page-config.ts';
+import { focusHeading, focusProblem, registerPageBindings } from './page-bindings.ts';
+import type { Define, RequireJs } from './requirejs.ts';
+import { createRestClient } from './rest-client.ts';
+import { createShop } from './shop.ts';
+import { chooseSite, chosenSite } from './site-choice.ts';
+import { createSpinner } from './spinner.ts';
+import { createStorageApi } from './storage.ts';
+import { topicNames } from './topic-names.ts';
+import { attachTopics, type CallbackLists } from './topics.ts';
+
+export interface StartDeps {
+  readonly ko: Knockout;
+  readonly jquery: CallbackLists;
+  readonly config: PageConfig;
+  readonly requirejs: RequireJs;
+  readonly define: Define;
+  readonly page: Document;
+}
+
+/** Builds the storefront: the one place where everything meets. Rejects when OCC's REST API does not answer. */
+export async function startStorefront({
+  ko,
+  jquery,
+  config,
+  requirejs,
+  define,
+  page,
+}: StartDeps): Promise<void> {
+  const topics = attachTopics(jquery);
+  const logger = createLogger(console);
+  const i18n = createI18n();
+  const storageApi = createStorageApi(localStorage, sessionStorage);
+  const storage = storageApi.getInstance();
+  const call = window.fetch.bind(window);
+
+  const siteId = chosenSite(location.search, storage);
+  const channel = config.isPreview ? 'preview' : 'storefront';
+  const rest = createRestClient({ fetch: call, storage, topics, siteId, locale: 'en', channel });
+  const [siteData, sites, products, cardTypes] = (await Promise.all([
+    rest.call('GET', '/sites/current'),
+    rest.call('GET', '/sites'),
+    rest.call('GET', '/products'),
+    rest.call('GET', '/payment/types'),
+  ])) as [SiteData, { items: SiteData[] }, { items: Product[] }, CardType[]];
+
+  const site = createSite(ko, siteData);
+  const user = createUser({ ko, rest, topics, fetch: call });
+  const cart = createCart({ ko, topics, storage, siteId: siteData.id, currency: site.currency });
+  const notifier = createNotifier(ko, () => {
+    focusProblem(page);
+  });
+  const pagePayment = toPagePayment(cardTypes, site.extensionSiteSettings['isv-occ-gateway'] ?? {});
+  const paymentDetails = createPaymentDetails(ko, pagePayment);
+  const shippingAddress = createAddress(ko, 'shipping', startAddress(siteData.id));
+  const billingAddress = createAddress(ko, 'billing', startAddress(siteData.id));
+  const navigation = createNavigation(window, (path) => {
+    void open(path);
+  });
+  const order = createOrderViewModel({
+    ko,
+    topics,
+    rest,
+    notifier,
+    navigation,
+    user,
+    cart,
+    paymentDetails,
+    pagePayment,
+    shippingAddress,
+    billingAddress,
+  });
+  topics(topicNames.USER_LOGIN_SUCCESSFUL).subscribe(() => {
+    shippingAddress.fill(user.shippingAddresses()[0] ?? {});
+  });
+
+  defineModules(define, {
+    pubsub: { topicNames },
+    ccConstants,
+    ccRestClient: rest,
+    ccLogger: logger,
+    CCi18n: i18n,
+    navigation,
+    notifier,
+    spinner: createSpinner(page),
+    storageApi,
+    'pageLayout/order': single(order),
+    'pageLayout/site': single(site),
+    'pageLayout/user': single(user),
+  });
+
+  const showPage = createLayoutContainer({
+    ko,
+    i18n,
+    logger,
+    placements: config.placements,
+    isPreview: config.isPreview,
+    imports: { order, site, user, cart, payment: paymentDetails, paymentauthorization: {} },
+    loadModule: (id) =>
+      new Promise((resolve, reject) => {
+        requirejs([id], resolve, reject);
+      }),
+    loadText: async (path) => {
+      const answer = await call(path);
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+      return answer.text();
+    },
+  });
+  const shop = createShop({
+    ko,
+    topics,
+    rest,
+    products: products.items,
+    sites: sites.items,
+    site,
+    user,
+    cart,
+    order,
+    notifier,
+    showPage,
+    changeSite: (id) => {
+      chooseSite(id, storage, location);
+    },
+  });
+
+  async function open(path: string): Promise<void> {
+    await shop.open(path);
+    page.title = shop.title() === 'Alder' ? 'Alder' : `${shop.title()} – Alder`;
+    focusHeading(page);
+  }
+
+  registerBindings(ko, navigation);
+  registerPageBindings(ko, page);
+  await user.load();
+  cart.restore(products.items);
+  if (user.loggedIn()) shippingAddress.fill(user.shippingAddresses()[0] ?? {});
+  ko.applyBindings(shop, page.body);
+  await open(location.pathname);
+}

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import express, { type Router } from 'express';
+import { createAssets } from './assets.ts';
+import { bundleOnce } from './browser-bundle.ts';
+import type { PageConfig } from './browser/page-config.ts';
+import { fillDocument, readTemplates, toInlineJson } from './html.ts';
+import { compileTheme } from './theme.ts';
+import { toCookie, toVariant, type Variant } from './variant.ts';
+import { readPlacements } from './widgets.ts';
+
+export interface StorefrontOptions {
+  /** The unpacked widget extension: `ext.json` and `widget/<type>/…`. It may be built later. */
+  readonly widgetFolder: string;
+  /** Shows the shop as OCC's preview does: another channel, `widget.isPreview()` is true. */
+  readonly preview?: boolean;
+}
+
+/** The shop's pages. Everything is one document; the browser moves between them. */
+const PAGES = ['/', '/home', '/cart', '/checkout', '/confirmation/:orderId'];
+
+const TEMPLATES = path.join(import.meta.dirname, 'templates');
+
+/**
+ * The shop as a browser sees it: pages, script, theme and the files of the widgets. Widget files are read for each
+ * request, so a rebuilt widget shows on reload. OCC's REST API has to be mounted beside it, under `/ccstore/v1`.
+ */
+export function createStorefront({ widgetFolder, preview = false }: StorefrontOptions): Router {
+  const router = express.Router();
+  const storefrontScript = bundleOnce(path.join(import.meta.dirname, 'browser', 'main.ts'));
+
+  router.get(PAGES, async (req, res) => {
+    const variant = toVariant(req.query, req.get('cookie'));
+    const config: PageConfig = {
+      libraries: {
+        knockout: `library/knockout-${variant.knockout}`,
+        jquery: `library/jquery-${variant.jquery}`,
+      },
+      placements: await readPlacements(widgetFolder, variant.widgets),
+      isPreview: preview,
+    };
+    res.set({ 'set-cookie': toCookie(variant), 'cache-control': 'no-store', ...PAGE_HEADERS });
+    res.type('html').send(await renderDocument(config, variant));
+  });
+
+  router.get('/storefront.js', async (_req, res) => {
+    res
+      .type('js')
+      .set('cache-control', 'no-cache')
+      .send(await storefrontScript());
+  });
+  router.get('/storefront.css', async (_req, res) => {
+    res
+      .type('css')
+      .set('cache-control', 'no-cache')
+      .send(await compileTheme(widgetFolder));
+  });
+  router.get('/favicon.svg', (_req, res) => {
+    res.sendFile(path.join(TEMPLATES, 'favicon.svg'));
+  });
+  router.use(
+    '/file/widget',
+    express.static(path.join(widgetFolder, 'widget'), {
+      index: false,
+      redirect: false,
+      cacheControl: false,
+      setHeaders: (res, file) => {
+        res.setHeader('cache-control', 'no-cache');
+        if (file.endsWith('.template')) res.setHeader('content-type', 'text/html; charset=utf-8');
+      },
+    }),
+  );
+  router.use(createAssets());
+  return router;
+}
+
+/** Nobody frames the checkout, and the address of an order does not travel to others. */
+const PAGE_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+};
+
+async function renderDocument(config: PageConfig, variant: Variant): Promise<string> {
+  const [document, templates, art] = await Promise.all([
+    readFile(path.join(TEMPLATES, 'document.html'), 'utf8'),
+    readTemplates(TEMPLATES),
+    readFile(path.join(TEMPLATES, 'art.svg'), 'utf8'),
+  ]);
+  return fillDocument(document, {
+    templates,
+    art,
+    config: toInlineJson(config),
+    variant: `Knockout ${variant.knockout}, jQuery ${variant.jquery}, ${variant.widgets === 1 ? 'one placement' : 'two placements'}`,
+  });
+}
