@@ -1,0 +1,91 @@
+/** `201` of captures, reversals, refunds, credits and voids: each has an id of its own. */
+import { toReason } from '../ledger/reasons.ts';
+import type { Capture, Credit, Refund, Reversal, Void } from '../ledger/transaction.ts';
+import { toAmount } from '../money.ts';
+import { link, toTime, type Answer } from './answer.ts';
+import { toCardInformation, toClientReference } from './payment-answer.ts';
+
+/** A capture waits for the batch: `PENDING`. */
+export function toCaptureAnswer(capture: Capture): Answer {
+  const self = `/pts/v2/captures/${capture.id}`;
+  return created(capture, 'PENDING', {
+    _links: {
+      void: link('POST', `${self}/voids`),
+      refund: link('POST', `${self}/refunds`),
+      self: link('GET', self),
+    },
+    orderInformation: { amountDetails: { totalAmount: amountText(capture), currency: capture.currency } },
+    processorInformation: { transactionId: '123456789619999' },
+  });
+}
+
+/** `original` is what the reversed authorization had held, in minor units. */
+export function toReversalAnswer(reversal: Reversal, original: number): Answer {
+  const { currency } = reversal;
+  return created(reversal, 'REVERSED', {
+    _links: { self: link('GET', `/pts/v2/reversals/${reversal.id}`) },
+    authorizationInformation: { approvalCode: '888888', reasonCode: '100' },
+    processorInformation: { responseCode: '100' },
+    reversalAmountDetails: {
+      reversedAmount: amountText(reversal),
+      originalTransactionAmount: toAmount({ minor: original, currency }),
+      currency,
+    },
+  });
+}
+
+/** A refund waits for the batch too, unless the processor declined it. */
+export function toRefundAnswer(refund: Refund): Answer {
+  const self = `/pts/v2/refunds/${refund.id}`;
+  const { reason, currency, status } = refund;
+  return created(refund, status, {
+    _links: { ...(status === 'PENDING' && { void: link('POST', `${self}/voids`) }), self: link('GET', self) },
+    orderInformation: { amountDetails: { currency } },
+    processorInformation: {
+      responseCode: reason === undefined ? '100' : (toReason(reason).responseCode ?? '05'),
+    },
+    refundAmountDetails: { refundAmount: amountText(refund), currency },
+    ...(reason !== undefined && { errorInformation: { reason, message: toReason(reason).message } }),
+  });
+}
+
+/** Money that goes out without a payment before it. */
+export function toCreditAnswer(credit: Credit): Answer {
+  const self = `/pts/v2/credits/${credit.id}`;
+  const { currency } = credit;
+  return created(credit, 'PENDING', {
+    _links: { void: link('POST', `${self}/voids`), self: link('GET', self) },
+    creditAmountDetails: { creditAmount: amountText(credit), currency },
+    orderInformation: { amountDetails: { currency } },
+    ...toCardInformation(credit.card),
+    processorInformation: { approvalCode: '888888', responseCode: '100' },
+  });
+}
+
+/** What was voided never reaches the bank. */
+export function toVoidAnswer(voided: Void): Answer {
+  const { currency } = voided;
+  const amount = amountText(voided);
+  return created(voided, 'VOIDED', {
+    _links: { self: link('GET', `/pts/v2/voids/${voided.id}`) },
+    voidAmountDetails: { voidAmount: amount, originalTransactionAmount: amount, currency },
+  });
+}
+
+type FollowOn = Capture | Reversal | Refund | Credit | Void;
+
+const amountText = ({ amount, currency }: FollowOn): string => toAmount({ minor: amount, currency });
+
+function created(entry: FollowOn, status: string, parts: object): Answer {
+  return {
+    status: 201,
+    body: {
+      ...parts,
+      ...toClientReference(entry),
+      id: entry.id,
+      reconciliationId: entry.reconciliationId,
+      status,
+      submitTimeUtc: toTime(entry.at),
+    },
+  };
+}

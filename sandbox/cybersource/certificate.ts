@@ -1,0 +1,82 @@
+/** A certificate authority and a server certificate, made at start and valid for a week: nothing secret to keep. */
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import forge from 'node-forge';
+
+const DAY_MS = 86_400_000;
+
+/** What an HTTPS server needs, and what its clients have to trust. All PEM. */
+export interface ServerCertificate {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca: string;
+}
+
+/** Issues a certificate for the names given and for this machine. */
+export async function createServerCertificate(
+  names: readonly string[],
+  now: Date,
+): Promise<ServerCertificate> {
+  const [caKey, serverKey] = await Promise.all([createKey(), createKey()]);
+  const issuer = [{ name: 'commonName', value: 'CyberSource sandbox, made at start' }];
+
+  const ca = toCertificate(caKey, issuer, now);
+  ca.setIssuer(issuer);
+  ca.setExtensions([
+    { name: 'basicConstraints', critical: true, cA: true },
+    { name: 'keyUsage', critical: true, keyCertSign: true },
+    { name: 'subjectKeyIdentifier' },
+  ]);
+  ca.sign(caKey.privateKey, forge.md.sha256.create());
+
+  const server = toCertificate(serverKey, [{ name: 'commonName', value: names[0] ?? 'localhost' }], now);
+  server.setIssuer(issuer);
+  server.setExtensions([
+    { name: 'basicConstraints', critical: true, cA: false },
+    { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
+    { name: 'extKeyUsage', serverAuth: true },
+    {
+      name: 'subjectAltName',
+      altNames: [
+        ...[...names, 'localhost'].map((value) => ({ type: 2, value })),
+        ...['127.0.0.1', '::1'].map((ip) => ({ type: 7, ip })),
+      ],
+    },
+  ]);
+  server.sign(caKey.privateKey, forge.md.sha256.create());
+
+  return {
+    key: forge.pki.privateKeyToPem(serverKey.privateKey),
+    cert: forge.pki.certificateToPem(server),
+    ca: forge.pki.certificateToPem(ca),
+  };
+}
+
+type KeyPair = forge.pki.rsa.KeyPair;
+
+async function createKey(): Promise<KeyPair> {
+  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return {
+    publicKey: forge.pki.publicKeyFromPem(publicKey),
+    privateKey: forge.pki.privateKeyFromPem(privateKey),
+  };
+}
+
+function toCertificate(
+  { publicKey }: KeyPair,
+  subject: forge.pki.CertificateField[],
+  now: Date,
+): forge.pki.Certificate {
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = publicKey;
+  // A positive number: the first bit stays clear.
+  certificate.serialNumber = `00${randomBytes(15).toString('hex')}`;
+  certificate.validity.notBefore = new Date(now.getTime() - DAY_MS);
+  certificate.validity.notAfter = new Date(now.getTime() + 7 * DAY_MS);
+  certificate.setSubject(subject);
+  return certificate;
+}

@@ -1,0 +1,78 @@
+/** What tests and people may do to the sandbox that no merchant could do to CyberSource. */
+import type { Calls, ReceivedCall } from '../http/calls.ts';
+import type { FaultDesk, FaultOrder } from '../faults/fault-desk.ts';
+import { isVoided, toSums, type Sums } from '../ledger/sums.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Payment, Transaction } from '../ledger/transaction.ts';
+import { masked } from '../mask.ts';
+import type { TokenVault } from '../tokens/token-vault.ts';
+
+/** A payment (or a stand-alone credit) with what was done to it and what that adds up to, in minor units. */
+export interface LedgerView {
+  readonly transactions: readonly Transaction[];
+  readonly voided: readonly string[];
+  readonly sums?: Sums;
+}
+
+/** Which part of the ledger to show. */
+export interface LedgerFilter {
+  readonly reference?: string | undefined;
+  readonly merchantId?: string | undefined;
+}
+
+/** The control API, as functions. */
+export interface Control {
+  readonly ledger: (filter?: LedgerFilter) => readonly LedgerView[];
+  readonly calls: () => readonly ReceivedCall[];
+  readonly orderFault: (order: FaultOrder) => void;
+  readonly pendingFaults: () => readonly FaultOrder[];
+  readonly clearFaults: () => void;
+  readonly setSearchLagMs: (milliseconds: number) => void;
+  readonly searchLagMs: () => number;
+  readonly closeBatch: () => void;
+  /** Forgets all transactions, calls, saved cards and faults. */
+  readonly reset: () => void;
+}
+
+/** Builds the functions over the parts that they control. */
+export function createControl(
+  parts: { ledger: Ledger; calls: Calls; desk: FaultDesk; savedCards: TokenVault },
+  initialSearchLagMs: number,
+): Control {
+  const { ledger, calls, desk, savedCards } = parts;
+  let searchLagMs = initialSearchLagMs;
+  return {
+    ledger: (filter = {}) => toViews(ledger, filter),
+    calls: calls.list,
+    orderFault: desk.order,
+    pendingFaults: desk.pending,
+    clearFaults: desk.clear,
+    setSearchLagMs: (milliseconds) => {
+      searchLagMs = milliseconds;
+    },
+    searchLagMs: () => searchLagMs,
+    closeBatch: ledger.closeBatch,
+    reset: () => {
+      for (const part of [ledger, calls, desk, savedCards]) part.clear();
+    },
+  };
+}
+
+function toViews(ledger: Ledger, { reference, merchantId }: LedgerFilter): readonly LedgerView[] {
+  return ledger
+    .all()
+    .filter(({ id, rootId }) => id === rootId)
+    .filter((root) => merchantId === undefined || root.merchantId === merchantId)
+    .map(({ rootId }) => ledger.family(rootId))
+    .filter((family) => reference === undefined || family.some((entry) => entry.reference === reference))
+    .map(toView);
+}
+
+function toView(family: readonly Transaction[]): LedgerView {
+  const payment = family.find((entry): entry is Payment => entry.kind === 'payment');
+  return {
+    transactions: family.map((entry) => masked(entry) as Transaction),
+    voided: family.filter(({ id }) => isVoided(id, family)).map(({ id }) => id),
+    ...(payment && { sums: toSums(payment, family) }),
+  };
+}

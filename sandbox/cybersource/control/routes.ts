@@ -1,0 +1,98 @@
+/** The control API over HTTP: its own port, its own prefix, this machine only. */
+import express, { type Express, type RequestHandler } from 'express';
+import { z } from 'zod';
+import { faults, triggers } from '../../triggers.ts';
+import type { Control } from './control.ts';
+
+const faultOrder = z.strictObject({
+  fault: z.enum(faults),
+  on: z.enum(['payment', 'capture', 'reversal', 'refund', 'void', 'credit', 'search']).optional(),
+  times: z.int().min(1).max(10_000).optional(),
+});
+const lag = z.strictObject({ milliseconds: z.int().min(0) });
+
+/** The application that listens on the control port. */
+export function createControlApp(control: Control): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(thisMachineOnly, express.json());
+
+  app.get('/control/ledger', (req, res) => {
+    res.json(
+      control.ledger({
+        reference: queryOf(req.query, 'reference'),
+        merchantId: queryOf(req.query, 'merchantId'),
+      }),
+    );
+  });
+  app.get('/control/calls', (_req, res) => {
+    res.json(control.calls());
+  });
+  app.get('/control/triggers', (_req, res) => {
+    res.json(triggers);
+  });
+  app.get('/control/faults', (_req, res) => {
+    res.json(control.pendingFaults());
+  });
+  app.post('/control/faults', accept(faultOrder, control.orderFault));
+  app.delete('/control/faults', (_req, res) => {
+    control.clearFaults();
+    res.status(204).end();
+  });
+  app.put(
+    '/control/search-lag',
+    accept(lag, ({ milliseconds }) => {
+      control.setSearchLagMs(milliseconds);
+    }),
+  );
+  app.post('/control/close-batch', (_req, res) => {
+    control.closeBatch();
+    res.status(204).end();
+  });
+  app.post('/control/reset', (_req, res) => {
+    control.reset();
+    res.status(204).end();
+  });
+  app.use((_req, res) => {
+    res.status(404).json({ message: 'There is no such control.' });
+  });
+  return app;
+}
+
+// A page on the web must not steer or read the sandbox through the visitor's browser: neither by a request of its
+// own nor by a host name that it points at this machine.
+const thisMachineOnly: RequestHandler = (req, res, next) => {
+  const origin = req.get('origin');
+  if (
+    !isLoopback(req.get('host')) ||
+    (origin !== undefined && !isLoopback(/^https?:\/\/(.+)$/.exec(origin)?.[1]))
+  ) {
+    res.status(403).json({ message: 'The control API answers to this machine only.' });
+    return;
+  }
+  if (origin !== undefined) res.set({ 'access-control-allow-origin': origin, vary: 'origin' });
+  next();
+};
+
+const isLoopback = (host: string | undefined): boolean =>
+  /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '');
+
+function accept<Schema extends z.ZodType>(
+  schema: Schema,
+  act: (input: z.infer<Schema>) => void,
+): RequestHandler {
+  return (req, res) => {
+    const parsed = schema.safeParse(req.body);
+    if (!parsed.success) {
+      res.status(400).json({ message: z.prettifyError(parsed.error) });
+      return;
+    }
+    act(parsed.data);
+    res.status(204).end();
+  };
+}
+
+function queryOf(query: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = query[name];
+  return typeof value === 'string' ? value : undefined;
+}

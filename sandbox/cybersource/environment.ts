@@ -1,0 +1,50 @@
+/** The environment variables of the stand-alone sandbox; README lists them. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { parseMerchants } from './merchants.ts';
+import type { CybersourceSandboxOptions } from './start.ts';
+
+const whole = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .transform(Number);
+const port = whole.refine((value) => value < 65_536, 'must be a port');
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
+
+const schema = z.object({
+  CYBERSOURCE_PORT: port.default(8081),
+  CYBERSOURCE_TLS_PORT: port.default(8444),
+  CYBERSOURCE_CONTROL_PORT: port.optional(),
+  CYBERSOURCE_PUBLIC_URL: z.url().optional(),
+  CYBERSOURCE_MERCHANTS: z.string().min(1).optional(),
+  CYBERSOURCE_LENIENT: flag.default(false),
+  CYBERSOURCE_SEARCH_LAG_MS: whole.default(0),
+  CYBERSOURCE_CLOCK_SKEW_SECS: whole.default(300),
+});
+
+/** Throws with one line per variable that cannot be used. An empty variable counts as absent. */
+export function parseEnvironment(environment: NodeJS.ProcessEnv): CybersourceSandboxOptions {
+  const filled = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(filled);
+  if (!parsed.success) {
+    throw new Error(
+      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
+    );
+  }
+  const env = parsed.data;
+  return {
+    port: env.CYBERSOURCE_PORT,
+    tlsPort: env.CYBERSOURCE_TLS_PORT,
+    controlPort: env.CYBERSOURCE_CONTROL_PORT,
+    publicUrl: env.CYBERSOURCE_PUBLIC_URL,
+    merchants: env.CYBERSOURCE_MERCHANTS === undefined ? [] : readMerchants(env.CYBERSOURCE_MERCHANTS),
+    lenient: env.CYBERSOURCE_LENIENT,
+    searchLagMs: env.CYBERSOURCE_SEARCH_LAG_MS,
+    clockSkewMs: env.CYBERSOURCE_CLOCK_SKEW_SECS * 1000,
+  };
+}
+
+/** The list itself, or the name of a file that holds it. */
+function readMerchants(value: string): ReturnType<typeof parseMerchants> {
+  return parseMerchants(value.trimStart().startsWith('[') ? value : readFileSync(value, 'utf8'));
+}

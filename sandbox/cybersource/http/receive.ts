@@ -1,0 +1,90 @@
+/** What happens to every call of the API before a route sees it. */
+import { randomUUID } from 'node:crypto';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import type { ReceivedRequest, Verdict } from '../authentication/verdict.ts';
+import { send } from '../faults/deliver.ts';
+import { toShownBody, type Calls } from './calls.ts';
+import { setMerchant } from './received.ts';
+
+/** The headers that CyberSource puts on every answer. */
+export const commonHeaders: RequestHandler = (_req, res, next) => {
+  res.set({
+    'cache-control': 'no-cache, no-store, must-revalidate',
+    pragma: 'no-cache',
+    expires: '-1',
+    'strict-transport-security': 'max-age=31536000',
+    'v-c-correlation-id': randomUUID(),
+    'x-response-time': '1ms',
+  });
+  next();
+};
+
+/** Takes the body as bytes, whatever it claims to be: signatures are verified over what arrived. */
+export const rawBody: RequestHandler = express.raw({ type: () => true, limit: '1mb', inflate: false });
+
+/** Verifies, records, and lets through. A refusal is a 401 without status, reason or id. */
+export function createGate(
+  authenticate: (request: ReceivedRequest) => Promise<Verdict>,
+  calls: Calls,
+  now: () => Date,
+): RequestHandler {
+  return async (req, res, next) => {
+    const bytes: unknown = req.body;
+    const body = Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0);
+    const { method, originalUrl: target, headers } = req;
+    const complete = calls.record({ at: now().toISOString(), method, path: target, body: toShownBody(body) });
+    res.once('finish', () => {
+      complete({ status: res.statusCode });
+    });
+
+    const verdict = await authenticate({ method, target, headers, body, localPort: req.socket.localPort });
+    if (!verdict.ok) {
+      complete({ refusedBecause: verdict.because });
+      send(res, {
+        status: 401,
+        body: { response: { rmsg: 'Authentication Failed' } },
+        contentType: 'application/json',
+      });
+      return;
+    }
+    complete({ merchantId: verdict.merchant.id, scheme: verdict.scheme });
+    setMerchant(res, verdict.merchant);
+    Object.assign(req, { rawBody: body, body: parsed(body) });
+    next();
+  };
+}
+
+/** No such path. */
+export const notFound: RequestHandler = (_req, res) => {
+  send(res, {
+    status: 404,
+    body: { response: { rmsg: 'Resource not found' } },
+    contentType: 'application/json',
+  });
+};
+
+/** A body that is too large, a path that does not decode: the sender's fault keeps its status. */
+export const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (res.headersSent) {
+    next(error);
+    return;
+  }
+  const status = statusOf(error);
+  if (status >= 500) console.error(error instanceof Error ? error.stack : error);
+  const rmsg = status < 500 ? 'Bad Request' : 'Internal Server Error';
+  send(res, { status, body: { response: { rmsg } }, contentType: 'application/json' });
+};
+
+// What is no JSON stays undefined: the schemas then say that the fields are missing.
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function statusOf(error: unknown): number {
+  const status: unknown = error instanceof Error && 'status' in error ? error.status : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}

@@ -1,0 +1,23 @@
+/** A request between middlewares: its bytes, its sender, its entry in the call list. */
+import type { Response } from 'express';
+import type { Merchant } from '../merchants.ts';
+
+const MERCHANT = 'merchant';
+
+/** What the routes of an authenticated merchant find in `res.locals.merchant`. */
+export interface AuthenticatedMerchant {
+  readonly merchantId: string;
+  readonly account: Merchant;
+}
+
+/** Notes who calls. */
+export function setMerchant(res: Response, account: Merchant): void {
+  res.locals[MERCHANT] = { merchantId: account.id, account } satisfies AuthenticatedMerchant;
+}
+
+/** Who calls; throws where authentication did not run, so that no route can be mounted before it unnoticed. */
+export function requireMerchant(res: Response): Merchant {
+  const merchant = res.locals[MERCHANT] as AuthenticatedMerchant | undefined;
+  if (!merchant) throw new Error('This route is mounted before authentication.');
+  return merchant.account;
+}

@@ -1,0 +1,101 @@
+/** What becomes of a payment that could be read: how much is held or taken, and which status says so. */
+import type { Outcome, Trigger } from '../../triggers.ts';
+import { masked } from '../mask.ts';
+import { toMoney, type Money } from '../money.ts';
+import type { PaymentRequest } from '../requests/schemas.ts';
+import { hasExpired, toTrace, type Card } from '../tokens/card.ts';
+import { passesLuhn } from '../ids.ts';
+import { outcomeOn } from './match-triggers.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import type { Payment, PaymentStatus } from './transaction.ts';
+
+/** Whose payment, with which card, and what the table says about it. */
+export interface Authorization {
+  readonly id: string;
+  readonly reconciliationId: string;
+  readonly merchantId: string;
+  readonly at: Date;
+  readonly request: PaymentRequest;
+  readonly money: Money;
+  readonly card: Card;
+  readonly matched: readonly Trigger[];
+}
+
+/** The payment, a refusal, or CyberSource's own failure (502), of which nothing stays behind. */
+export function toPayment(authorization: Authorization): Payment | Refusal | 'system-error' {
+  const { id, request, money, card, matched, at } = authorization;
+  const outcome = toOutcome(authorization);
+  if (outcome?.kind === 'system-error') return 'system-error';
+  if (outcome?.kind === 'refuse') return refuse(outcome.reason);
+
+  const decision = decide(outcome, money);
+  const saleAsked = request.processingInformation.capture;
+  const { clientReferenceInformation: reference, paymentInformation } = request;
+  const customerId = paymentInformation.customer?.id ?? paymentInformation.customer?.customerId;
+  return {
+    kind: 'payment',
+    id,
+    rootId: id,
+    merchantId: authorization.merchantId,
+    at,
+    currency: money.currency,
+    reconciliationId: authorization.reconciliationId,
+    ...(reference?.code !== undefined && { reference: reference.code }),
+    ...(reference?.transactionId !== undefined && { merchantTransactionId: reference.transactionId }),
+    status: decision.status,
+    ...(decision.reason !== undefined && { reason: decision.reason }),
+    asked: money.minor,
+    authorized: decision.authorized,
+    // The capture half of a sale runs only when nothing speaks against it.
+    captured: saleAsked && decision.mayCapture ? decision.authorized : 0,
+    saleAsked,
+    card: toTrace(card),
+    billTo: masked(request.orderInformation.billTo ?? {}) as Record<string, unknown>,
+    ...(customerId !== undefined && { customerId }),
+    followOns: matched.filter(({ on }) => on !== 'payment'),
+  };
+}
+
+function toOutcome({ request, card, matched, at }: Authorization): Outcome | undefined {
+  if (!passesLuhn(card.number)) return { kind: 'decline', reason: 'INVALID_ACCOUNT' };
+  if (hasExpired(card, at)) return { kind: 'decline', reason: 'EXPIRED_CARD' };
+  const { actionList, authorizationOptions } = request.processingInformation;
+  const ignored = new Set([
+    ...(authorizationOptions?.ignoreCvResult ? ['CV_FAILED'] : []),
+    ...(authorizationOptions?.ignoreAvsResult ? ['AVS_FAILED'] : []),
+    ...(actionList.includes('DECISION_SKIP') ? ['DECISION_PROFILE_REVIEW', 'DECISION_PROFILE_REJECT'] : []),
+  ]);
+  const heeded = matched.filter(({ outcome }) => !('reason' in outcome && ignored.has(outcome.reason)));
+  return outcomeOn(heeded, 'payment');
+}
+
+interface Decision {
+  readonly status: PaymentStatus;
+  readonly reason?: string;
+  readonly authorized: number;
+  readonly mayCapture: boolean;
+}
+
+function decide(outcome: Outcome | undefined, money: Money): Decision {
+  switch (outcome?.kind) {
+    case 'decline':
+      return { status: 'DECLINED', reason: outcome.reason, authorized: 0, mayCapture: false };
+    case 'review':
+      return heldBut('AUTHORIZED_PENDING_REVIEW', outcome.reason, money);
+    case 'risk-decline':
+      return heldBut('AUTHORIZED_RISK_DECLINED', outcome.reason, money);
+    case 'partial': {
+      const authorized = toMoney(outcome.authorizedUsd, 'USD')?.minor ?? 0;
+      return { status: 'PARTIAL_AUTHORIZED', authorized, mayCapture: true };
+    }
+    case 'refuse':
+    case 'system-error':
+    case 'fault':
+    case undefined:
+      return { status: 'AUTHORIZED', authorized: money.minor, mayCapture: true };
+  }
+}
+
+function heldBut(status: PaymentStatus, reason: string, money: Money): Decision {
+  return { status, reason, authorized: money.minor, mayCapture: false };
+}

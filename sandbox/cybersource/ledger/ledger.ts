@@ -1,0 +1,58 @@
+/** The book: append-only, with the indexes that CyberSource's calls ask by. */
+import type { Payment, Transaction } from './transaction.ts';
+
+/** Everything that happened, per merchant where a merchant asks. */
+export interface Ledger {
+  readonly append: (transaction: Transaction) => void;
+  readonly find: (merchantId: string, id: string) => Transaction | undefined;
+  readonly findByMerchantTransactionId: (merchantId: string, id: string) => Transaction | undefined;
+  /** A payment and all that was done to it, oldest first. */
+  readonly family: (rootId: string) => readonly Transaction[];
+  readonly ofMerchant: (merchantId: string) => readonly Transaction[];
+  readonly all: () => readonly Transaction[];
+  readonly payments: () => readonly Payment[];
+  /** Settles what was captured, refunded or credited so far: from now on it cannot be voided. */
+  readonly closeBatch: () => void;
+  readonly isSettled: (id: string) => boolean;
+  readonly clear: () => void;
+}
+
+/** An empty book. */
+export function createLedger(): Ledger {
+  const transactions: Transaction[] = [];
+  const byId = new Map<string, Transaction>();
+  const byMerchantTransactionId = new Map<string, Transaction>();
+  const families = new Map<string, Transaction[]>();
+  const settled = new Set<string>();
+
+  return {
+    append: (transaction) => {
+      const { id, rootId, merchantId, merchantTransactionId } = transaction;
+      transactions.push(transaction);
+      byId.set(id, transaction);
+      if (merchantTransactionId)
+        byMerchantTransactionId.set(`${merchantId} ${merchantTransactionId}`, transaction);
+      const family = families.get(rootId);
+      if (family) family.push(transaction);
+      else families.set(rootId, [transaction]);
+    },
+    find: (merchantId, id) => {
+      const found = byId.get(id);
+      return found?.merchantId === merchantId ? found : undefined;
+    },
+    findByMerchantTransactionId: (merchantId, id) => byMerchantTransactionId.get(`${merchantId} ${id}`),
+    family: (rootId) => families.get(rootId) ?? [],
+    ofMerchant: (merchantId) => transactions.filter((transaction) => transaction.merchantId === merchantId),
+    all: () => transactions,
+    payments: () => transactions.filter((transaction) => transaction.kind === 'payment'),
+    closeBatch: () => {
+      for (const { id } of transactions) settled.add(id);
+    },
+    isSettled: (id) => settled.has(id),
+    clear: () => {
+      transactions.length = 0;
+      settled.clear();
+      for (const index of [byId, byMerchantTransactionId, families]) index.clear();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** The CyberSource sandbox on its own: `npm run sandbox:cybersource`. */
+import { announce } from '../announce.ts';
+import { parseEnvironment } from './environment.ts';
+import { startCybersourceSandbox } from './start.ts';
+
+try {
+  const sandbox = await startCybersourceSandbox(parseEnvironment(process.env));
+  announce('CyberSource sandbox', sandbox.url);
+  if (sandbox.tlsUrl !== undefined) announce('CyberSource sandbox (HTTPS)', sandbox.tlsUrl);
+  if (sandbox.caFile !== undefined) announce('CyberSource sandbox certificate authority', sandbox.caFile);
+  if (sandbox.controlUrl !== undefined) announce('CyberSource sandbox control', sandbox.controlUrl);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void sandbox.close().then(() => process.exit(0));
+    });
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -1,0 +1,87 @@
+/** Taking money that is held, and giving money back. */
+import { toCaptureAnswer, toRefundAnswer } from '../answers/follow-on-answer.ts';
+import { whyNotCapture, whyNotRefund } from '../ledger/follow-ons.ts';
+import { outcomeOn } from '../ledger/match-triggers.ts';
+import { invalid, noSuchTransaction } from '../ledger/refusal.ts';
+import type { Capture, Refund } from '../ledger/transaction.ts';
+import { toMoney } from '../money.ts';
+import { isRefusal, parseBody } from '../requests/body.ts';
+import { captureSchema, refundSchema } from '../requests/schemas.ts';
+import type { EndpointDeps } from './deps.ts';
+import type { Endpoint } from './endpoint.ts';
+import { answerRefusal, faultOfFollowOn, paymentOf, refusalPlan, toEntry, whyDuplicate } from './entry.ts';
+
+/** `POST /pts/v2/payments/{id}/captures`. */
+export function createCaptureEndpoint(deps: EndpointDeps): Endpoint {
+  return (call) => {
+    const request = parseBody(captureSchema, call.body);
+    if (isRefusal(request)) return refusalPlan(request, deps);
+    const { clientReferenceInformation: reference, orderInformation } = request;
+    const money = toMoney(
+      orderInformation.amountDetails.totalAmount,
+      orderInformation.amountDetails.currency,
+    );
+    if (!money) return refusalPlan(invalid('orderInformation.amountDetails.totalAmount'), deps);
+    const target = deps.ledger.find(call.merchant.id, call.id);
+    const options = request.processingInformation?.captureOptions;
+    const last = options?.captureSequenceNumber;
+
+    return {
+      fault: faultOfFollowOn(target, 'capture', deps),
+      commit: () => {
+        const family = deps.ledger.family(call.id);
+        const wish = { amount: money.minor, currency: money.currency };
+        const refused =
+          whyDuplicate(reference, call, deps) ?? whyNotCapture(target, family, wish, deps.rules);
+        if (refused || !target) return answerRefusal(refused ?? noSuchTransaction, deps);
+        const capture: Capture = {
+          kind: 'capture',
+          ...toEntry(target, reference, deps),
+          of: target.id,
+          amount: money.minor,
+          final: options?.isFinal === true || (last !== undefined && last === options?.totalCaptureCount),
+        };
+        deps.ledger.append(capture);
+        return toCaptureAnswer(capture);
+      },
+    };
+  };
+}
+
+/** `POST /pts/v2/payments/{id}/refunds` (of a sale) and `POST /pts/v2/captures/{id}/refunds`. */
+export function createRefundEndpoint(of: 'payment' | 'capture', deps: EndpointDeps): Endpoint {
+  return (call) => {
+    const request = parseBody(refundSchema, call.body);
+    if (isRefusal(request)) return refusalPlan(request, deps);
+    const { clientReferenceInformation: reference, orderInformation } = request;
+    const money = toMoney(
+      orderInformation.amountDetails.totalAmount,
+      orderInformation.amountDetails.currency,
+    );
+    if (!money) return refusalPlan(invalid('orderInformation.amountDetails.totalAmount'), deps);
+    const found = deps.ledger.find(call.merchant.id, call.id);
+    const target = found?.kind === of ? found : undefined;
+
+    return {
+      fault: faultOfFollowOn(target, 'refund', deps),
+      commit: () => {
+        const family = target ? deps.ledger.family(target.rootId) : [];
+        const wish = { amount: money.minor, currency: money.currency };
+        const refused = whyDuplicate(reference, call, deps) ?? whyNotRefund(target, family, wish, deps.rules);
+        if (refused || !target) return answerRefusal(refused ?? noSuchTransaction, deps);
+        const outcome = outcomeOn(paymentOf(target, deps)?.followOns ?? [], 'refund');
+        const refund: Refund = {
+          kind: 'refund',
+          ...toEntry(target, reference, deps),
+          of: target.id,
+          amount: money.minor,
+          ...(outcome?.kind === 'decline'
+            ? { status: 'DECLINED', reason: outcome.reason }
+            : { status: 'PENDING' as const }),
+        };
+        deps.ledger.append(refund);
+        return toRefundAnswer(refund);
+      },
+    };
+  };
+}

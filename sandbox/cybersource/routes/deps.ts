@@ -1,0 +1,22 @@
+import type { FaultDesk } from '../faults/fault-desk.ts';
+import type { Ids } from '../ids.ts';
+import type { Strictness } from '../ledger/follow-ons.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { CardSources } from '../tokens/resolve-card.ts';
+
+/** What the endpoints are built from. */
+export interface EndpointDeps extends CardSources {
+  readonly ledger: Ledger;
+  readonly desk: FaultDesk;
+  readonly ids: Ids;
+  readonly now: () => Date;
+  readonly rules: Rules;
+  /** How long a transaction stays invisible to search and details, in milliseconds. */
+  readonly searchLagMs: () => number;
+}
+
+/** How the account is set up. */
+export interface Rules extends Strictness {
+  /** What the void of a capture does to the hold behind it: give it up (CyberSource's way), or leave it open. */
+  readonly voidedCapture: 'reverses-hold' | 'reopens-hold';
+}

@@ -1,0 +1,45 @@
+/** From Express to plain values and back: a route is a function of a call that says what it would commit. */
+import type { RequestHandler } from 'express';
+import type { Fault } from '../../triggers.ts';
+import type { Answer } from '../answers/answer.ts';
+import { deliver } from '../faults/deliver.ts';
+import type { FaultDesk, Place } from '../faults/fault-desk.ts';
+import { requireMerchant } from '../http/received.ts';
+import type { Merchant } from '../merchants.ts';
+
+/** An authenticated call. */
+export interface Call {
+  readonly merchant: Merchant;
+  readonly body: unknown;
+  /** The id in the path; empty where the path has none. */
+  readonly id: string;
+}
+
+/**
+ * What a call comes to. `commit` reads and writes the ledger in one go, without waiting for anything in between:
+ * two calls cannot see the same money.
+ */
+export interface Plan {
+  readonly commit: () => Answer;
+  readonly fault?: Fault | undefined;
+}
+
+/** Understands a call without touching the ledger's sums yet. */
+export type Endpoint = (call: Call) => Plan | Promise<Plan>;
+
+/** Wraps endpoints for Express. An ordered fault goes before one that the table asks for. */
+export function createHandlers(
+  desk: FaultDesk,
+  now: () => Date,
+): (place: Place, endpoint: Endpoint) => RequestHandler {
+  return (place, endpoint) => async (req, res) => {
+    const id = req.params['id'];
+    const body: unknown = req.body;
+    const plan = await endpoint({
+      merchant: requireMerchant(res),
+      body,
+      id: typeof id === 'string' ? id : '',
+    });
+    deliver(res, plan.commit, desk.take(place) ?? plan.fault, now);
+  };
+}

@@ -1,0 +1,111 @@
+/** `POST /pts/v2/payments` and `POST /pts/v2/credits`. */
+import { toServerErrorAnswer } from '../answers/answer.ts';
+import { toCreditAnswer } from '../answers/follow-on-answer.ts';
+import { toPaymentAnswer } from '../answers/payment-answer.ts';
+import { toPayment } from '../ledger/authorize.ts';
+import { faultOn, matchTriggers } from '../ledger/match-triggers.ts';
+import { invalid, refuse, type Refusal } from '../ledger/refusal.ts';
+import type { Credit } from '../ledger/transaction.ts';
+import { takes } from '../merchants.ts';
+import { toMoney, type Money } from '../money.ts';
+import { isRefusal, parseBody } from '../requests/body.ts';
+import { paymentSchema, type PaymentRequest } from '../requests/schemas.ts';
+import { toTrace, type Card } from '../tokens/card.ts';
+import { resolveCard } from '../tokens/resolve-card.ts';
+import type { EndpointDeps } from './deps.ts';
+import type { Call, Endpoint } from './endpoint.ts';
+import { answerRefusal, refusalPlan, whyDuplicate } from './entry.ts';
+
+/** Actions that this sandbox carries out; others need a product that the account does not have. */
+const KNOWN_ACTIONS = new Set(['TOKEN_CREATE', 'DECISION_SKIP']);
+
+/** Authorization, or sale with `capture: true`. */
+export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
+  return async (call) => {
+    const understood = await understand(call, deps);
+    if (isRefusal(understood)) return refusalPlan(understood, deps);
+    const { request, money, card } = understood;
+    const matched = matchTriggers({ card, money, billTo: request.orderInformation.billTo ?? {} });
+    return { commit: () => commit(), fault: faultOn(matched, 'payment') };
+
+    function commit(): ReturnType<typeof toPaymentAnswer> {
+      const duplicate = whyDuplicate(request.clientReferenceInformation, call, deps);
+      if (duplicate) return answerRefusal(duplicate, deps);
+      if (!takes(call.merchant, money.currency)) return toServerErrorAnswer('SYSTEM_ERROR', deps.now());
+      const payment = toPayment({
+        id: deps.ids.transaction(),
+        reconciliationId: deps.ids.reconciliation(),
+        merchantId: call.merchant.id,
+        at: deps.now(),
+        request,
+        money,
+        card,
+        matched,
+      });
+      if (payment === 'system-error') return toServerErrorAnswer('SYSTEM_ERROR', deps.now());
+      if (isRefusal(payment)) return answerRefusal(payment, deps);
+      deps.ledger.append(payment);
+      const { actionList, actionTokenTypes } = request.processingInformation;
+      const saves = actionList.includes('TOKEN_CREATE') && payment.status !== 'DECLINED';
+      return toPaymentAnswer(
+        payment,
+        saves
+          ? deps.savedCards.save(call.merchant.id, card, actionTokenTypes, payment.customerId)
+          : undefined,
+      );
+    }
+  };
+}
+
+/** Money to a card without a payment before it. */
+export function createCreditEndpoint(deps: EndpointDeps): Endpoint {
+  return async (call) => {
+    const understood = await understand(call, deps);
+    if (isRefusal(understood)) return refusalPlan(understood, deps);
+    const { request, money, card } = understood;
+    return {
+      commit: () => {
+        const { clientReferenceInformation: reference } = request;
+        const refused =
+          whyDuplicate(reference, call, deps) ?? (money.minor === 0 ? refuse('INVALID_AMOUNT') : undefined);
+        if (refused) return answerRefusal(refused, deps);
+        if (!takes(call.merchant, money.currency)) return toServerErrorAnswer('SYSTEM_ERROR', deps.now());
+        const id = deps.ids.transaction();
+        const credit: Credit = {
+          kind: 'credit',
+          id,
+          rootId: id,
+          merchantId: call.merchant.id,
+          at: deps.now(),
+          currency: money.currency,
+          reconciliationId: deps.ids.reconciliation(),
+          ...(reference?.code !== undefined && { reference: reference.code }),
+          ...(reference?.transactionId !== undefined && { merchantTransactionId: reference.transactionId }),
+          amount: money.minor,
+          card: toTrace(card),
+        };
+        deps.ledger.append(credit);
+        return toCreditAnswer(credit);
+      },
+    };
+  };
+}
+
+interface Understood {
+  readonly request: PaymentRequest;
+  readonly money: Money;
+  readonly card: Card;
+}
+
+async function understand(call: Call, deps: EndpointDeps): Promise<Understood | Refusal> {
+  const request = parseBody(paymentSchema, call.body);
+  if (isRefusal(request)) return request;
+  const { totalAmount, currency } = request.orderInformation.amountDetails;
+  const money = toMoney(totalAmount, currency);
+  if (!money) return invalid('orderInformation.amountDetails.totalAmount');
+  if (request.processingInformation.actionList.some((action) => !KNOWN_ACTIONS.has(action))) {
+    return refuse('INVALID_MERCHANT_CONFIGURATION');
+  }
+  const card = await resolveCard(request, call.merchant.id, deps);
+  return isRefusal(card) ? card : { request, money, card };
+}

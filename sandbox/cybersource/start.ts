@@ -1,0 +1,117 @@
+/** Starts the CyberSource sandbox: for `npm start`, for tests, for benches. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
+import path from 'node:path';
+import { createApp } from './app.ts';
+import { createServerCertificate } from './certificate.ts';
+import type { Control } from './control/control.ts';
+import { createControlApp } from './control/routes.ts';
+import { close, listen } from './listen.ts';
+import { TESTREST, type Merchant } from './merchants.ts';
+
+/** All optional: what is left out is what one wants on one's own machine. */
+export interface CybersourceSandboxOptions {
+  /** @default 0, a free one */
+  readonly port?: number | undefined;
+  /** Absent: no HTTPS. 0: a free port. */
+  readonly tlsPort?: number | undefined;
+  /** Absent: the control API is only offered as functions. */
+  readonly controlPort?: number | undefined;
+  /** Where browsers reach the microform. @default the HTTP address */
+  readonly publicUrl?: string | undefined;
+  /** Host names that signatures may name. @default CyberSource's two test hosts */
+  readonly publicNames?: readonly string[] | undefined;
+  /** Merchants beside `testrest`. */
+  readonly merchants?: readonly Merchant[] | undefined;
+  /** Take captures and refunds above what is there, as CyberSource's own test system does. @default false */
+  readonly lenient?: boolean | undefined;
+  /** What the void of a capture does to the hold. @default 'reverses-hold' */
+  readonly voidedCapture?: 'reverses-hold' | 'reopens-hold' | undefined;
+  /** How long a transaction stays invisible to search and details. @default 0 */
+  readonly searchLagMs?: number | undefined;
+  /** @default 300000 */
+  readonly clockSkewMs?: number | undefined;
+  /** Where the certificate authority's PEM is written. @default .run/cybersource-ca.pem in the working directory */
+  readonly caFile?: string | undefined;
+  readonly now?: (() => Date) | undefined;
+}
+
+/** A sandbox that listens. `control.ledger()` is the book. */
+export interface CybersourceSandbox {
+  readonly url: string;
+  readonly tlsUrl: string | undefined;
+  readonly caFile: string | undefined;
+  readonly controlUrl: string | undefined;
+  readonly control: Control;
+  readonly ledger: Control['ledger'];
+  readonly close: () => Promise<void>;
+}
+
+/** Listens on 127.0.0.1. Rejects with `PortTaken` when a port is held by another program; nothing stays open then. */
+export async function startCybersourceSandbox(
+  options: CybersourceSandboxOptions = {},
+): Promise<CybersourceSandbox> {
+  const now = options.now ?? (() => new Date());
+  const publicNames = options.publicNames ?? ['apitest.cybersource.com', 'apitest.visaacceptance.com'];
+  const servers: http.Server[] = [];
+  const open = (server: http.Server, port: number, variable: string): Promise<number> => {
+    servers.push(server);
+    return listen(server, port, variable);
+  };
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(servers.map(close));
+  };
+
+  try {
+    const plain = http.createServer();
+    const port = await open(plain, options.port ?? 0, 'CYBERSOURCE_PORT');
+    const url = `http://127.0.0.1:${port}`;
+    const { app, control } = createApp({
+      publicUrl: options.publicUrl ?? url,
+      publicNames,
+      merchants: [TESTREST, ...(options.merchants ?? [])],
+      clockSkewMs: options.clockSkewMs ?? 300_000,
+      searchLagMs: options.searchLagMs ?? 0,
+      rules: { lenient: options.lenient ?? false, voidedCapture: options.voidedCapture ?? 'reverses-hold' },
+      now,
+    });
+    plain.on('request', app);
+
+    const tls = await openTls();
+    const controlUrl = await openControl();
+    return {
+      url,
+      tlsUrl: tls?.url,
+      caFile: tls?.caFile,
+      controlUrl,
+      control,
+      ledger: control.ledger,
+      close: closeAll,
+    };
+
+    async function openTls(): Promise<{ url: string; caFile: string } | undefined> {
+      if (options.tlsPort === undefined) return undefined;
+      const { key, cert, ca } = await createServerCertificate(publicNames, new Date());
+      const tlsPort = await open(
+        https.createServer({ key, cert }, app),
+        options.tlsPort,
+        'CYBERSOURCE_TLS_PORT',
+      );
+      const caFile = path.resolve(options.caFile ?? '.run/cybersource-ca.pem');
+      await mkdir(path.dirname(caFile), { recursive: true });
+      await writeFile(caFile, ca);
+      return { url: `https://127.0.0.1:${tlsPort}`, caFile };
+    }
+
+    async function openControl(): Promise<string | undefined> {
+      if (options.controlPort === undefined) return undefined;
+      const server = http.createServer(createControlApp(control));
+      const controlPort = await open(server, options.controlPort, 'CYBERSOURCE_CONTROL_PORT');
+      return `http://127.0.0.1:${controlPort}/control`;
+    }
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
