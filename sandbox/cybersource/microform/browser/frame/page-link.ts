@@ -1,0 +1,55 @@
+/** The frame's line to the page that embeds it. Open only to pages that the capture context names. */
+import { microformError, type ErrorData } from '../microform-error.ts';
+import { seal, unseal, type Telegram, type ToFrame, type ToPage } from '../telegram.ts';
+
+/** A line to a page whose origin has been checked. */
+export interface PageLink {
+  send(telegram: Telegram<ToPage>): void;
+  onTelegram(listener: (telegram: Telegram<ToFrame>) => void): void;
+}
+
+/**
+ * Asks the embedding page to show itself and connects if it may.
+ * @throws MicroformError `CAPTURE_CONTEXT_INVALID` when the page, or a page around it, is not a target origin
+ */
+export async function connectToPage(fieldId: string, targetOrigins: readonly string[]): Promise<PageLink> {
+  const origin = await firstOriginHeard(fieldId);
+  if (![origin, ...ancestorOrigins()].every((embedder) => targetOrigins.includes(embedder))) {
+    throw microformError('CAPTURE_CONTEXT_INVALID', { message: 'This page is not among the targetOrigins.' });
+  }
+  return {
+    send(telegram) {
+      window.parent.postMessage(seal<ToPage>(fieldId, telegram), origin);
+    },
+    onTelegram(listener) {
+      window.addEventListener('message', (message: MessageEvent<unknown>) => {
+        if (message.source !== window.parent || message.origin !== origin) return;
+        const telegram = unseal<ToFrame>(fieldId, message.data);
+        if (telegram) listener(telegram);
+      });
+    },
+  };
+}
+
+/** Tells whoever embeds the frame why there is no field. Says nothing that could not be told to anyone. */
+export function reportRefusal(fieldId: string, error: ErrorData): void {
+  window.parent.postMessage(seal<ToPage>(fieldId, { event: 'error', data: error }), '*');
+}
+
+async function firstOriginHeard(fieldId: string): Promise<string> {
+  return new Promise((resolve) => {
+    window.addEventListener('message', function hear(message: MessageEvent<unknown>) {
+      const fromParent = message.source === window.parent;
+      if (!fromParent || unseal<ToFrame>(fieldId, message.data)?.event !== 'connect') return;
+      window.removeEventListener('message', hear);
+      resolve(message.origin);
+    });
+    window.parent.postMessage(seal<ToPage>(fieldId, { event: 'ready', data: null }), '*');
+  });
+}
+
+/** All pages around the frame, where the browser tells (Firefox does not). */
+function ancestorOrigins(): string[] {
+  const { ancestorOrigins: list } = window.location as { ancestorOrigins?: DOMStringList };
+  return list ? Array.from(list) : [];
+}

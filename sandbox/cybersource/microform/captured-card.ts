@@ -1,0 +1,110 @@
+/** The card as the frames captured it: whether it can be one, and of which type. */
+import { z } from 'zod';
+import { BRAND_RULES, matchCards, passesLuhn, type CardMatch } from './card-brands.ts';
+import { cardRefused, type Fault } from './token-refusal.ts';
+
+/** `data` inside the envelope. A field that was not on the page is absent. */
+export const CapturedDataSchema = z.object({
+  number: z.string().optional(),
+  type: z.string().optional(),
+  securityCode: z.string().optional(),
+  expirationMonth: z.string().optional(),
+  expirationYear: z.string().optional(),
+});
+
+/** What arrived, nothing checked yet but that it is text. */
+export type CapturedData = z.infer<typeof CapturedDataSchema>;
+
+/** A card in which every part has been checked. */
+export interface CapturedCard {
+  readonly number: string;
+  readonly type: string;
+  readonly expirationMonth: string;
+  readonly expirationYear: string;
+  readonly securityCode?: string;
+  /** Types that the number's digits allow, the likeliest first. */
+  readonly detectedCardTypes: readonly string[];
+}
+
+/** Networks that share their digits with another brand: only the caller's `type` can name them. */
+const TYPES_WITHOUT_OWN_DIGITS: Readonly<Record<string, string>> = {
+  '036': 'CARTESBANCAIRES',
+  '054': 'ELO',
+  '058': 'CARNET',
+  '060': 'MADA',
+  '067': 'MEEZA',
+  '068': 'PAYPAK',
+  '070': 'EFTPOS',
+  '081': 'JAYWAN',
+};
+const ALL_NETWORKS = BRAND_RULES.map(({ network }) => network);
+
+/**
+ * Checks a captured card against the networks of its context.
+ * A card that has expired passes: it is the issuer's to decline, and testers want to see that.
+ * @throws TokenRefusal that names every faulty field.
+ */
+export function requireCard(data: CapturedData, allowedNetworks: readonly string[]): CapturedCard {
+  const { number = '', expirationMonth = '', expirationYear = '', securityCode } = data;
+  const detected = /^\d{12,19}$/.test(number) ? matchCards(number, ALL_NETWORKS).filter(isValid) : [];
+  const types = detected.map(({ cybsCardType }) => cybsCardType);
+  const allowed = types.filter((type) => isAllowed(type, allowedNetworks));
+  const type = data.type ?? allowed[0] ?? '';
+  const faults = [
+    ...numberFaults(number, types),
+    ...typeFaults(data.type, types, allowed, allowedNetworks),
+    ...(/^(0[1-9]|1[0-2])$/.test(expirationMonth) ? [] : [fault('expirationMonth', 'must be 01 to 12')]),
+    ...(/^20[1-9]\d$/.test(expirationYear) ? [] : [fault('expirationYear', 'must be 2010 to 2099')]),
+    ...(securityCode === undefined ? [] : securityCodeFaults(securityCode, detected)),
+  ];
+  if (faults.length > 0) throw cardRefused(faults);
+  return {
+    number,
+    type,
+    expirationMonth,
+    expirationYear,
+    ...(securityCode !== undefined && { securityCode }),
+    detectedCardTypes: types,
+  };
+}
+
+function numberFaults(number: string, types: readonly string[]): Fault[] {
+  if (number === '') return [fault('number', 'is required')];
+  if (!passesLuhn(number)) return [fault('number', 'is not a card number')];
+  return types.length > 0 ? [] : [fault('number', 'belongs to no known card brand or has the wrong length')];
+}
+
+function typeFaults(
+  wanted: string | undefined,
+  types: readonly string[],
+  allowed: readonly string[],
+  allowedNetworks: readonly string[],
+): Fault[] {
+  if (types.length === 0) return [];
+  if (wanted === undefined) {
+    return allowed.length > 0 ? [] : [fault('type', 'is not among the allowed card networks')];
+  }
+  if (!isAllowed(wanted, allowedNetworks)) return [fault('type', 'is not among the allowed card networks')];
+  const fits = types.includes(wanted) || wanted in TYPES_WITHOUT_OWN_DIGITS;
+  return fits ? [] : [fault('type', 'does not fit the card number')];
+}
+
+function securityCodeFaults(code: string, detected: readonly CardMatch[]): Fault[] {
+  const lengths = detected.length > 0 ? detected.map(({ securityCode }) => securityCode.length) : [3, 4];
+  const fits = /^\d+$/.test(code) && lengths.includes(code.length);
+  return fits ? [] : [fault('securityCode', `must have ${lengths.join(' or ')} digits`)];
+}
+
+function isAllowed(type: string, allowedNetworks: readonly string[]): boolean {
+  const network =
+    BRAND_RULES.find(({ brand }) => brand.cybsCardType === type)?.network ?? TYPES_WITHOUT_OWN_DIGITS[type];
+  return network !== undefined && allowedNetworks.includes(network);
+}
+
+function isValid({ valid }: CardMatch): boolean {
+  return valid;
+}
+
+function fault(field: string, message: string): Fault {
+  return { location: `captureData.${field}`, message };
+}
