@@ -1,0 +1,5 @@
+/** Templates are bundled as text. */
+declare module '*.html' {
+  const template: string;
+  export default template;
+}

@@ -1,0 +1,75 @@
+import type { SealedCaptureContext } from '../../payment-api.ts';
+import type { Expiry } from './expiry.ts';
+
+/**
+ * The two fields that the payment provider hosts. What the shopper types in them stays in the provider's
+ * frames; the page learns whether it is valid, and a token.
+ */
+export interface CardFields {
+  /** Calls back now and after each change. Returns how to stop. */
+  watch(listener: (state: CardFieldsState) => void): () => void;
+  /** What the browser filled in beside the number, for the fields that are ours. */
+  watchAutofill(listener: (expiry: Partial<Expiry>) => void): () => void;
+  focus(field: CardFieldName): void;
+  /** Tells people who hear the page, inside the hosted field, what is wrong with it. Empty: nothing is. */
+  describe(field: CardFieldName, text: string): void;
+  /** Rejects with a {@link CardFieldsProblem}. Each call makes a new token. */
+  tokenize(expiry: Expiry): Promise<TokenizedCard>;
+}
+
+export type CardFieldName = 'number' | 'securityCode';
+
+export interface CardFieldsState {
+  readonly phase: 'closed' | 'opening' | 'open' | 'unavailable';
+  readonly number: HostedField;
+  readonly securityCode: HostedField;
+  readonly brand: CardBrand | undefined;
+  /** The fields were emptied because their capture context ran out, and nothing has been typed since. */
+  readonly cleared: boolean;
+}
+
+export interface HostedField {
+  readonly empty: boolean;
+  readonly valid: boolean;
+  /** The shopper has been in the field and has left it. */
+  readonly left: boolean;
+}
+
+export interface CardBrand {
+  /** For people: `Mastercard` */
+  readonly label: string;
+  readonly securityCodeLength: number;
+}
+
+export interface TokenizedCard {
+  readonly transientToken: string;
+  readonly sealed: SealedCaptureContext;
+}
+
+/**
+ * - `fields`: the number or the security code is not right
+ * - `cleared`: the capture context was expired or used up; the fields are new and empty
+ * - `unreachable`: the provider did not answer
+ */
+export type CardFieldsProblemReason = 'fields' | 'cleared' | 'unreachable';
+
+export class CardFieldsProblem extends Error {
+  readonly reason: CardFieldsProblemReason;
+
+  constructor(reason: CardFieldsProblemReason, detail = '') {
+    super(`Card fields: ${reason} ${detail}`.trim());
+    this.name = 'CardFieldsProblem';
+    this.reason = reason;
+  }
+}
+
+const NOTHING_TYPED: HostedField = { empty: true, valid: false, left: false };
+
+/** Before the fields are on the page. */
+export const CLOSED_FIELDS: CardFieldsState = {
+  phase: 'closed',
+  number: NOTHING_TYPED,
+  securityCode: NOTHING_TYPED,
+  brand: undefined,
+  cleared: false,
+};

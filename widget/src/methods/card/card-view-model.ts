@@ -1,0 +1,168 @@
+import type { Observable, PureComputed } from 'knockout';
+import type { Knockout } from '../../knockout.ts';
+import type { Text, TextKey } from '../../texts.ts';
+import type { PaymentMethod, Progress } from '../payment-method.ts';
+import { CLOSED_FIELDS, type CardFieldName, type CardFields, type HostedField } from './card-fields.ts';
+import { collectCard } from './collect-card.ts';
+import { expiryProblem, expiryYears, MONTHS, toExpiry } from './expiry.ts';
+import { nameProblem } from './name-on-card.ts';
+import { createOwnField, type OwnField } from './own-field.ts';
+
+/** The card form as its template sees it. Each error says what to do, and is empty while there is nothing to say. */
+export interface CardViewModel extends PaymentMethod {
+  readonly text: Text;
+  readonly months: PureComputed<readonly Choice[]>;
+  readonly years: PureComputed<readonly Choice[]>;
+  readonly month: OwnField;
+  readonly year: OwnField;
+  readonly name: OwnField;
+  readonly errors: Readonly<Record<FormField, PureComputed<string>>>;
+  /** The card's brand in words as soon as its digits tell; empty before. */
+  readonly brand: PureComputed<string>;
+  readonly securityCodeHint: PureComputed<string>;
+  readonly opening: PureComputed<boolean>;
+  /** The hosted fields could not be opened. */
+  readonly unavailable: PureComputed<boolean>;
+  /** The hosted fields were emptied while the shopper was away. */
+  readonly cleared: PureComputed<boolean>;
+  focusHosted(field: CardFieldName): void;
+  dispose(): void;
+}
+
+/** An entry of a select; the first one has no value and says what to choose. */
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** In the order of the form, which is the order in which problems get the focus. */
+const FORM_FIELDS = ['number', 'expiry', 'securityCode', 'name'] as const;
+type FormField = (typeof FORM_FIELDS)[number];
+
+interface Deps {
+  readonly ko: Knockout;
+  readonly fields: CardFields;
+  readonly text: Text;
+  readonly today: () => Date;
+}
+
+export function createCardViewModel({ ko, fields, text, today }: Deps): CardViewModel {
+  /** Before the first try to pay, a field is silent until the shopper has left it. */
+  const tried: Observable<boolean> = ko.observable(false);
+  const hosted = ko.observable(CLOSED_FIELDS);
+  const [month, year, name] = [createOwnField(ko), createOwnField(ko), createOwnField(ko)];
+  const expiry = (): { month: string; year: string } => ({ month: month.value(), year: year.value() });
+
+  const problemOf: Readonly<Record<FormField, () => TextKey | undefined>> = {
+    number: () => hostedProblem(hosted().number, 'numberMissing', 'numberInvalid'),
+    expiry: () => expiryProblem(expiry(), today()),
+    securityCode: () => hostedProblem(hosted().securityCode, 'securityCodeMissing', 'securityCodeInvalid'),
+    name: () => nameProblem(name.value()),
+  };
+  const wasLeft: Readonly<Record<FormField, () => boolean>> = {
+    number: () => hosted().number.left,
+    expiry: () => year.left() || (month.value() !== '' && year.value() !== ''),
+    securityCode: () => hosted().securityCode.left,
+    name: () => name.left(),
+  };
+  const errorOf = (field: FormField): PureComputed<string> =>
+    ko.pureComputed(() => {
+      const problem = tried() || wasLeft[field]() ? problemOf[field]() : undefined;
+      return problem === undefined ? '' : text(problem);
+    });
+  const errors = {
+    number: errorOf('number'),
+    expiry: errorOf('expiry'),
+    securityCode: errorOf('securityCode'),
+    name: errorOf('name'),
+  };
+  const firstProblem = (): FormField | undefined =>
+    FORM_FIELDS.find((field) => problemOf[field]() !== undefined);
+
+  const focusOn: Readonly<Record<FormField, () => void>> = {
+    number: () => {
+      fields.focus('number');
+    },
+    expiry: () => {
+      (month.value() === '' ? month : year).focused(true);
+    },
+    securityCode: () => {
+      fields.focus('securityCode');
+    },
+    name: () => {
+      name.focused(true);
+    },
+  };
+
+  function progress(): Progress {
+    if (firstProblem() === undefined) return 'complete';
+    const { number, securityCode } = hosted();
+    const untouched =
+      number.empty && securityCode.empty && [month, year, name].every(({ value }) => value() === '');
+    return untouched ? 'untouched' : 'started';
+  }
+
+  const choices = (caption: TextKey, values: readonly string[]): PureComputed<readonly Choice[]> =>
+    ko.pureComputed(() => [
+      { value: '', label: text(caption) },
+      ...values.map((value) => ({ value, label: value })),
+    ]);
+
+  const subscriptions = [
+    errors.number.subscribe((error) => {
+      fields.describe('number', error);
+    }),
+    errors.securityCode.subscribe((error) => {
+      fields.describe('securityCode', error);
+    }),
+  ];
+  const stops = [
+    fields.watch((state) => {
+      hosted(state);
+    }),
+    fields.watchAutofill((filled) => {
+      const known = toExpiry(filled.month, filled.year);
+      if (known.month !== '') month.value(known.month);
+      if (known.year !== '') year.value(known.year);
+    }),
+  ];
+
+  return {
+    text,
+    months: choices('expiryMonth', MONTHS),
+    years: choices('expiryYear', expiryYears(today())),
+    month,
+    year,
+    name,
+    errors,
+    brand: ko.pureComputed(() => hosted().brand?.label ?? ''),
+    securityCodeHint: ko.pureComputed(() =>
+      text(hosted().brand?.securityCodeLength === 4 ? 'securityCodeOnFront' : 'securityCodeOnBack'),
+    ),
+    opening: ko.pureComputed(() => hosted().phase === 'opening'),
+    unavailable: ko.pureComputed(() => hosted().phase === 'unavailable'),
+    cleared: ko.pureComputed(() => hosted().cleared),
+    progress,
+    check: () => {
+      tried(true);
+      return firstProblem() === undefined ? undefined : 'checkFields';
+    },
+    focusFirstProblem: () => {
+      const field = firstProblem();
+      if (field !== undefined) focusOn[field]();
+    },
+    focusHosted: (field) => {
+      fields.focus(field);
+    },
+    collect: async () => collectCard(fields, expiry(), name.value().trim()),
+    dispose: () => {
+      for (const stop of stops) stop();
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}
+
+function hostedProblem(field: HostedField, missing: TextKey, invalid: TextKey): TextKey | undefined {
+  if (field.empty) return missing;
+  return field.valid ? undefined : invalid;
+}

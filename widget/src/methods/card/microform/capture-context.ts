@@ -1,0 +1,35 @@
+import { dig } from '../../../dig.ts';
+import { parseJwtPayload } from '../../../jwt.ts';
+
+/** What the page needs of a capture context (CyberSource: Microform, capture context). */
+export interface CaptureContext {
+  /** Address of CyberSource's browser library. */
+  readonly library: string;
+  /** The library's Subresource Integrity, so that no other script can run in its place. */
+  readonly integrity: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/**
+ * The extension has verified the context's signature before it left, and it came over our own origin. A context
+ * without integrity, or with a library that is neither on https nor on this machine, throws: the fields stay closed.
+ */
+export function parseCaptureContext(jwt: string): CaptureContext {
+  const payload = parseJwtPayload(jwt);
+  const library = dig(payload, ['ctx', 0, 'data', 'clientLibrary']);
+  const integrity = dig(payload, ['ctx', 0, 'data', 'clientLibraryIntegrity']);
+  const expiresAt = dig(payload, ['exp']);
+  if (typeof library !== 'string' || !isSafeAddress(library)) {
+    throw new Error('The capture context names no safe library');
+  }
+  if (typeof integrity !== 'string' || !/^sha(256|384|512)-/.test(integrity)) {
+    throw new Error('The capture context does not say which library it trusts');
+  }
+  if (typeof expiresAt !== 'number') throw new Error('The capture context does not say when it ends');
+  return { library, integrity, expiresAt: expiresAt * 1000 };
+}
+
+function isSafeAddress(address: string): boolean {
+  return address.startsWith('https://') || /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\//.test(address);
+}

@@ -1,0 +1,198 @@
+import type { SealedCaptureContext } from '../../../payment-api.ts';
+import {
+  CardFieldsProblem,
+  CLOSED_FIELDS,
+  type CardFieldName,
+  type CardFields,
+  type CardFieldsState,
+  type TokenizedCard,
+} from '../card-fields.ts';
+import type { Expiry } from '../expiry.ts';
+import { toBrand, toHostedField } from './field-states.ts';
+import type { Microform, MicroformField } from './flex.ts';
+import { toProblemReason } from './token-problem.ts';
+
+/** Card fields that somebody has to put on a page. `Host` is the kind of element they go into. */
+export interface HostedCardFields<Host> extends CardFields {
+  /** Gives a field its place. Returns how to take it back. The fields open when both have one. */
+  place(field: CardFieldName, host: Host): () => void;
+  /** Opens the fields (again), with a new capture context. */
+  open(): void;
+  /** Removes the frames and forgets what was typed. */
+  close(): void;
+}
+
+/** The fields of one capture context, not on the page yet. */
+export interface MicroformSession<Host> {
+  readonly microform: Microform<Host>;
+  readonly fields: Readonly<Record<CardFieldName, MicroformField<Host>>>;
+  readonly sealed: SealedCaptureContext;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+interface Deps<Host> {
+  /** Asks for a capture context and makes fields that look like `host`. Rejects when either fails. */
+  readonly createSession: (host: Host) => Promise<MicroformSession<Host>>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Calls back once after `ms`. Returns how to call it off. */
+  readonly schedule: (callback: () => void, ms: number) => () => void;
+}
+
+/** How long before its end a capture context is replaced: longer than a payment takes. */
+const RENEW_BEFORE_MS = 60_000;
+
+const LOAD_TIMEOUT_MS = 20_000;
+
+export function createHostedCardFields<Host>({
+  createSession,
+  now,
+  schedule,
+}: Deps<Host>): HostedCardFields<Host> {
+  const hosts = new Map<CardFieldName, Host>();
+  const listeners = new Set<(state: CardFieldsState) => void>();
+  const autofillListeners = new Set<(expiry: Partial<Expiry>) => void>();
+  let state = CLOSED_FIELDS;
+  let wanted = false;
+  let session: MicroformSession<Host> | undefined;
+  let callOffRenewal: () => void = () => undefined;
+  /** Counts openings, so that a session that arrives after the fields were closed is dropped. */
+  let opening = 0;
+
+  function tell(change: Partial<CardFieldsState>): void {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener(state);
+  }
+
+  function discard(): void {
+    opening += 1;
+    callOffRenewal();
+    if (session !== undefined)
+      Object.values(session.fields).forEach((field) => {
+        field.dispose();
+      });
+    session = undefined;
+  }
+
+  async function start(cleared: boolean): Promise<void> {
+    discard();
+    const [number, securityCode] = [hosts.get('number'), hosts.get('securityCode')];
+    if (!wanted || number === undefined || securityCode === undefined) return;
+    const mine = opening;
+    tell({ ...CLOSED_FIELDS, phase: 'opening', cleared });
+    try {
+      const created = await createSession(number);
+      if (mine !== opening) return;
+      session = created;
+      await Promise.all([
+        load('number', created.fields.number, number),
+        load('securityCode', created.fields.securityCode, securityCode),
+      ]);
+      if (mine !== opening) return;
+      callOffRenewal = schedule(renew, created.expiresAt - now() - RENEW_BEFORE_MS);
+      tell({ phase: 'open' });
+    } catch {
+      if (mine !== opening) return;
+      discard();
+      tell({ ...CLOSED_FIELDS, phase: 'unavailable' });
+    }
+  }
+
+  /** What the shopper typed cannot be carried into another context, so say when something was lost. */
+  function renew(): void {
+    void start(!state.number.empty || !state.securityCode.empty);
+  }
+
+  function load(name: CardFieldName, field: MicroformField<Host>, host: Host): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (reason: string): void => {
+        reject(new Error(reason));
+      };
+      const callOff = schedule(() => {
+        giveUp(`The field ${name} did not load`);
+      }, LOAD_TIMEOUT_MS);
+      field.on('load', () => {
+        callOff();
+        resolve();
+      });
+      field.on('error', ({ reason }) => {
+        callOff();
+        giveUp(reason);
+      });
+      field.on('change', (change) => {
+        const brand = name === 'number' ? { brand: toBrand(change) } : {};
+        tell({
+          [name]: toHostedField(state[name], change),
+          ...brand,
+          cleared: state.cleared && change.empty,
+        });
+      });
+      field.on('blur', () => {
+        tell({ [name]: { ...state[name], left: true } });
+      });
+      field.on('autocomplete', ({ expirationMonth: month, expirationYear: year }) => {
+        const filled = { ...(month !== undefined && { month }), ...(year !== undefined && { year }) };
+        for (const listener of autofillListeners) listener(filled);
+      });
+      field.load(host);
+    });
+  }
+
+  function tokenize({ month, year }: Expiry): Promise<TokenizedCard> {
+    const current = session;
+    if (current === undefined || state.phase !== 'open')
+      return Promise.reject(new CardFieldsProblem('unreachable'));
+    return new Promise((resolve, reject) => {
+      const refuse = (reason: string): void => {
+        const problem = new CardFieldsProblem(toProblemReason(reason), reason);
+        if (problem.reason === 'cleared' && session === current) void start(true);
+        reject(problem);
+      };
+      if (now() >= current.expiresAt) {
+        refuse('CAPTURE_CONTEXT_EXPIRED');
+        return;
+      }
+      current.microform.createToken(
+        { expirationMonth: month, expirationYear: year },
+        (error, transientToken) => {
+          if (error) refuse(error.reason);
+          else resolve({ transientToken, sealed: current.sealed });
+        },
+      );
+    });
+  }
+
+  return {
+    tokenize,
+    watch: (listener) => {
+      listeners.add(listener);
+      listener(state);
+      return () => listeners.delete(listener);
+    },
+    watchAutofill: (listener) => {
+      autofillListeners.add(listener);
+      return () => autofillListeners.delete(listener);
+    },
+    focus: (field) => session?.fields[field].focus(),
+    describe: (field, description) => session?.fields[field].update({ description }),
+    place: (field, host) => {
+      hosts.set(field, host);
+      void start(false);
+      return () => {
+        if (hosts.get(field) !== host) return;
+        hosts.delete(field);
+        discard();
+      };
+    },
+    open: () => {
+      wanted = true;
+      void start(false);
+    },
+    close: () => {
+      wanted = false;
+      discard();
+      tell(CLOSED_FIELDS);
+    },
+  };
+}

@@ -1,0 +1,10 @@
+export type NameProblem = 'nameMissing' | 'nameIsNumber';
+
+/**
+ * People type card numbers into the wrong field. The name is the one card field that our own servers see, so
+ * anything with a card number's worth of digits in it is stopped here.
+ */
+export function nameProblem(name: string): NameProblem | undefined {
+  if (name.trim() === '') return 'nameMissing';
+  return name.replace(/\D/g, '').length > 6 ? 'nameIsNumber' : undefined;
+}

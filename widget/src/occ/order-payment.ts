@@ -1,0 +1,46 @@
+import type { CollectedCard } from '../methods/payment-method.ts';
+import type { OccPayment } from './occ-widget.ts';
+
+/** CyberSource's card type codes in OCC's words (OCC: payment types). Others go under their code. */
+const CARD_TYPES: Readonly<Record<string, string>> = {
+  '001': 'visa',
+  '002': 'mastercard',
+  '003': 'amex',
+  '004': 'discover',
+  '005': 'diners',
+  '007': 'jcb',
+  '042': 'maestro',
+  '062': 'unionpay',
+};
+
+/** A collected card as OCC's order takes it. */
+export function toOrderPayment(card: CollectedCard): OccPayment {
+  const { cardTypeCode, maskedNumber, nameOnCard, expiryMonth, expiryYear, customProperties } = card;
+  return {
+    type: 'card',
+    cardType: CARD_TYPES[cardTypeCode] ?? cardTypeCode,
+    nameOnCard,
+    cardNumber: maskedNumber,
+    expiryMonth,
+    expiryYear,
+    customProperties: toPropertyTexts(customProperties),
+  };
+}
+
+/**
+ * Stands in for our payment while OCC validates, so that its own card form is not asked. Never sent: the wrapped
+ * `createOrder` replaces it.
+ */
+export const PLACEHOLDER: OccPayment = { type: 'card', customProperties: { paymentType: 'card' } };
+
+/** Whether an entry of `payments[]` was put there by this widget. */
+export function isOurs({ type, customProperties }: OccPayment): boolean {
+  return type === 'card' && customProperties?.['paymentType'] === 'card';
+}
+
+/** OCC drops every `=` from custom properties; the extension turns this spelling back. */
+function toPropertyTexts(properties: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(properties)) texts[name] = value.replace(/=/g, '~W!C@O#n');
+  return texts;
+}

@@ -1,0 +1,24 @@
+import type { CollectedCard, Progress } from './methods/payment-method.ts';
+
+/** What the checkout asks of a form that can pay, and tells it. */
+export interface PaymentForm {
+  /** Whether the shopper's order has to be paid with this form. */
+  isOpen(): boolean;
+  progress(): Progress;
+  /** Marks what is wrong and focuses it. `undefined` when the shopper can pay, else what to do. */
+  check(): string | undefined;
+  /** Starts an attempt. Rejects when there is nothing to send; what to do is then on the form. */
+  collect(): Promise<CollectedCard>;
+  /** The attempt is over. */
+  settled(outcome: Settled): void;
+}
+
+/**
+ * - `accepted`: the order went through, or goes on without us
+ * - `declined`: the payment failed; `message` is OCC's sentence for the shopper, or empty
+ * - `failed`: the order failed for another reason, which OCC tells the shopper itself
+ */
+export type Settled =
+  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'declined'; readonly message: string }
+  | { readonly outcome: 'failed' };
