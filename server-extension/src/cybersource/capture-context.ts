@@ -1,6 +1,7 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { PublicKeyFor } from './public-keys.ts';
+import { rsaJwk } from './rsa-key.ts';
 
 /** What a capture context has to be before a browser may see it. */
 export interface ExpectedContext {
@@ -14,7 +15,7 @@ export interface ExpectedContext {
 
 const claims = z.object({
   exp: z.number(),
-  flx: z.object({ jwk: z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.string() }) }),
+  flx: z.object({ jwk: rsaJwk }),
   ctx: z
     .array(z.object({ data: z.object({ clientLibrary: z.url(), targetOrigins: z.array(z.string()) }) }))
     .min(1),

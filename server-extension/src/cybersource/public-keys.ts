@@ -1,6 +1,6 @@
-import { type KeyObject, createPublicKey } from 'node:crypto';
-import { z } from 'zod';
+import type { KeyObject } from 'node:crypto';
 import { createBoundedMap } from './bounded-map.ts';
+import { rsaJwk, toPublicKey } from './rsa-key.ts';
 import type { Transport } from './transport.ts';
 
 /** CyberSource's public key with that id; undefined when CyberSource has none, or does not say. */
@@ -11,10 +11,8 @@ const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 const MISS_LIFETIME_MS = 10_000;
 const DEADLINE_MS = 4_000;
 const MAX_KEYS = 50;
-const MIN_MODULUS_BITS = 2048;
 
 const KEY_ID = /^[\w-]{1,64}$/;
-const rsaKey = z.object({ kty: z.literal('RSA'), n: z.string(), e: z.string() });
 
 interface Lookup {
   readonly key: Promise<KeyObject | undefined>;
@@ -53,9 +51,7 @@ async function fetchKey(transport: Transport, host: string, keyId: string): Prom
   const reply = await transport.exchange({ method: 'GET', host, path, headers }, DEADLINE_MS);
   if (reply.kind !== 'answered' || reply.status !== 200) return undefined;
   try {
-    const { kty, n, e } = rsaKey.parse(JSON.parse(reply.text));
-    const key = createPublicKey({ format: 'jwk', key: { kty, n, e } });
-    return (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_MODULUS_BITS ? key : undefined;
+    return toPublicKey(rsaJwk.parse(JSON.parse(reply.text)));
   } catch {
     return undefined;
   }

@@ -1,8 +1,9 @@
-import { type JsonWebKey, type KeyObject, createPublicKey, verify } from 'node:crypto';
+import { type KeyObject, verify } from 'node:crypto';
 import { z } from 'zod';
 import { Problem } from '../domain/problem.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { decodeToken } from './json-web-token.ts';
+import { rsaJwk, toPublicKey } from './rsa-key.ts';
 
 /** Checks a token against the capture context that the shop sealed for this shopper. */
 export type VerifyTransientToken = (transientToken: string, captureContext: string) => void;
@@ -15,12 +16,7 @@ interface ContextKey {
 /** Shoppers who are paying at the same time; importing a key again is slow, not wrong. */
 const MAX_CONTEXTS = 500;
 
-const contextClaims = z.object({
-  flx: z.object({
-    jwk: z.looseObject({ kty: z.literal('RSA'), kid: z.string().min(1), n: z.string(), e: z.string() }),
-  }),
-});
-
+const contextClaims = z.object({ flx: z.object({ jwk: rsaJwk.extend({ kid: z.string().min(1) }) }) });
 const tokenClaims = z.object({ exp: z.number(), jti: z.string().min(1) });
 
 /**
@@ -47,15 +43,9 @@ function keyOf(captureContext: string): ContextKey {
   const claims = contextClaims.safeParse(decodeToken(captureContext)?.claims);
   if (!claims.success) throw refuse('comes with a capture context that holds no key');
   const { jwk } = claims.data.flx;
-  try {
-    return { id: jwk.kid, key: createPublicKey({ format: 'jwk', key: toJwk(jwk) }) };
-  } catch {
-    throw refuse('comes with a capture context whose key cannot be used');
-  }
-}
-
-function toJwk({ kty, n, e }: { kty: string; n: string; e: string }): JsonWebKey {
-  return { kty, n, e };
+  const key = toPublicKey(jwk);
+  if (key === undefined) throw refuse('comes with a capture context whose key is too short');
+  return { id: jwk.kid, key };
 }
 
 function refuse(why: string): Problem {

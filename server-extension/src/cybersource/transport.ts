@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Dispatcher, Pool, buildConnector } from 'undici';
 import { createBoundedMap } from './bounded-map.ts';
 
@@ -50,11 +51,12 @@ const MAX_HOSTS = 16;
  */
 export function createTransport(intermediateHost?: string): Transport {
   const pools = createBoundedMap<Pool>(MAX_HOSTS, (pool) => void pool.close());
+  const originOf = (host: string): string => intermediateHost ?? `https://${host}`;
   return {
     exchange(request, deadlineMs) {
-      if (!(deadlineMs > 0))
-        return Promise.resolve({ kind: 'silent', reached: 'no', cause: 'no time was left' });
-      const pool = pools.getOrMake(request.host, () => createPool(request.host, intermediateHost));
+      if (!(deadlineMs > 0)) return notSent('no time was left');
+      if (!URL.canParse(originOf(request.host))) return notSent('the host is no host name');
+      const pool = pools.getOrMake(request.host, () => createPool(originOf(request.host)));
       return exchange(pool, request, deadlineMs);
     },
     close: async () => {
@@ -63,9 +65,8 @@ export function createTransport(intermediateHost?: string): Transport {
   };
 }
 
-function createPool(host: string, intermediateHost: string | undefined): Pool {
-  const { origin } = new URL(intermediateHost ?? `https://${host}`);
-  // undici takes the name on the certificate from the Host header, which is not the peer behind an intermediate host.
+function createPool(address: string): Pool {
+  const { origin, hostname } = new URL(address);
   const connect = buildConnector({ timeout: 10_000 });
   return new Pool(origin, {
     connections: CONNECTIONS_PER_HOST,
@@ -75,13 +76,15 @@ function createPool(host: string, intermediateHost: string | undefined): Pool {
     // The deadline of the call covers them.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect:
-      intermediateHost === undefined
-        ? connect
-        : (peer, done) => {
-            connect({ ...peer, servername: '' }, done);
-          },
+    // undici would look for the name of the Host header on the certificate: not the peer's, behind an intermediate host.
+    connect(peer, done) {
+      connect({ ...peer, servername: isIP(hostname) === 0 ? hostname : '' }, done);
+    },
   });
+}
+
+function notSent(cause: string): Promise<Reply> {
+  return Promise.resolve({ kind: 'silent', reached: 'no', cause });
 }
 
 function exchange(pool: Pool, request: SignedRequest, deadlineMs: number): Promise<Reply> {

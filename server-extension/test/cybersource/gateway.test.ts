@@ -1,0 +1,223 @@
+import { expect } from 'chai';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type http from 'node:http';
+import { createClients } from '../../src/cybersource/client.ts';
+import { type CyberSource, createCyberSource } from '../../src/cybersource/cybersource.ts';
+import { createTransport } from '../../src/cybersource/transport.ts';
+import type { PaymentCommand } from '../../src/domain/command.ts';
+import {
+  AUTHORIZATION,
+  aCapture,
+  aRefund,
+  aSale,
+  aVoid,
+  anAccount,
+  anAuthorization,
+  reference,
+  someSettings,
+} from './builders.ts';
+import { bodyOf, startHttp } from './servers.ts';
+
+const CALL = { merchantTransactionId: reference.merchantTransactionId, deadlineMs: 2_000 };
+const ID = '6750124114786780104954';
+
+interface Seen {
+  readonly request: http.IncomingMessage;
+  readonly body: string;
+}
+
+describe('The gateway', () => {
+  const closing: (() => Promise<void>)[] = [];
+  let seen: Seen[];
+  let logged: string[];
+
+  beforeEach(() => {
+    seen = [];
+    logged = [];
+  });
+  afterEach(async () => {
+    await Promise.all(closing.splice(0).map((close) => close()));
+  });
+
+  async function startCyberSource(
+    answer: (seen: Seen, response: http.ServerResponse) => void,
+  ): Promise<CyberSource> {
+    const server = await startHttp((request, response) => {
+      void bodyOf(request).then((body) => {
+        seen.push({ request, body });
+        answer({ request, body }, response);
+      });
+    });
+    const cybersource = createCyberSource({
+      intermediateHost: server.origin,
+      ...reference.sender,
+      now: () => new Date(),
+      log: (event, fields) => logged.push(JSON.stringify({ event, ...fields })),
+    });
+    closing.push(
+      () => cybersource.close(),
+      () => server.close(),
+    );
+    return cybersource;
+  }
+
+  const operations: [name: string, command: PaymentCommand, path: string, status: string, outcome: string][] =
+    [
+      ['an authorization', anAuthorization(), '/pts/v2/payments', 'AUTHORIZED', 'approved'],
+      ['a sale', aSale(), '/pts/v2/payments', 'AUTHORIZED', 'approved'],
+      ['a capture', aCapture(), `/pts/v2/payments/${AUTHORIZATION}/captures`, 'PENDING', 'pending'],
+      ['a void', aVoid(), `/pts/v2/payments/${AUTHORIZATION}/reversals`, 'REVERSED', 'approved'],
+      ['a refund of a capture', aRefund(), `/pts/v2/captures/${AUTHORIZATION}/refunds`, 'PENDING', 'pending'],
+      [
+        'a refund of a sale',
+        aRefund({ of: 'sale' }),
+        `/pts/v2/payments/${AUTHORIZATION}/refunds`,
+        'PENDING',
+        'pending',
+      ],
+    ];
+  for (const [name, command, path, status, outcome] of operations)
+    it(`sends ${name} to ${path}, once`, async () => {
+      const { gateway } = await startCyberSource((_, response) =>
+        response.writeHead(201, { 'v-c-correlation-id': 'c0ffee' }).end(JSON.stringify({ id: ID, status })),
+      );
+      const result = await gateway.send(command, someSettings(), CALL);
+      expect(result).to.include({ outcome, ref: ID });
+      expect(seen.map(({ request }) => `${request.method ?? ''} ${request.url ?? ''}`)).to.deep.equal([
+        `POST ${path}`,
+      ]);
+      expect(seen[0]?.request.headers).to.include({
+        accept: 'application/hal+json',
+        'content-type': 'application/json',
+        'user-agent': 'occ-cybersource/1.0.0',
+        host: 'apitest.cybersource.com',
+      });
+      expect(JSON.parse(seen[0]?.body ?? '')).to.deep.include({
+        clientReferenceInformation: {
+          code: 'o30411',
+          transactionId: 'v1attempt1',
+          applicationName: 'occ-cybersource',
+          applicationVersion: '1.0.0',
+          partner: { developerId: 'DEV12345', solutionId: 'SOL12345' },
+        },
+      });
+    });
+
+  it('writes one line a call, without token, key or signature', async () => {
+    const { gateway } = await startCyberSource((_, response) =>
+      response
+        .writeHead(201, { 'v-c-correlation-id': 'c0ffee' })
+        .end(JSON.stringify({ id: ID, status: 'DECLINED', errorInformation: { reason: 'EXPIRED_CARD' } })),
+    );
+    await gateway.send(anAuthorization(), someSettings(), CALL);
+    expect(logged).to.have.lengthOf(1);
+    expect(JSON.parse(logged[0] ?? '')).to.include({
+      event: 'gateway.call',
+      operation: 'authorize',
+      outcome: 'declined',
+      httpStatus: 201,
+      status: 'DECLINED',
+      reason: 'EXPIRED_CARD',
+      correlationId: 'c0ffee',
+    });
+    expect(logged[0])
+      .not.to.include('aaa.bbb.ccc')
+      .and.not.match(/signature|testrest|yBJxy6/);
+  });
+
+  it('gives a call up at its deadline and does not know what became of it', async () => {
+    const { gateway } = await startCyberSource(() => undefined);
+    const result = await gateway.send(aCapture(), someSettings(), { ...CALL, deadlineMs: 60 });
+    expect(result).to.include({
+      outcome: 'unknown',
+      problem: 'CyberSource did not answer (no answer within 60 ms)',
+    });
+  });
+
+  it('knows that nothing was sent when nobody listens', async () => {
+    const server = await startHttp(() => undefined);
+    await server.close();
+    const { gateway } = createCyberSource({
+      intermediateHost: server.origin,
+      ...reference.sender,
+      now: () => new Date(),
+    });
+    const result = await gateway.send(aCapture(), someSettings(), CALL);
+    expect(result).to.deep.equal({
+      outcome: 'not-sent',
+      problem: 'CyberSource was not reached (ECONNREFUSED)',
+    });
+  });
+
+  it('never mixes two merchants, nor an old key with a new one, in 2,000 calls at once', async () => {
+    const merchants = ['alpha', 'beta', 'beta', 'gamma'].map((merchantId, at) => ({
+      merchantId,
+      keyId: `key-${merchantId}`,
+      // The second beta is the first one after its secret was changed.
+      secret: randomBytes(32).toString('base64'),
+      kind: at === 3 ? ('shared-secret-jwt' as const) : ('http-signature' as const),
+    }));
+    const wrong: string[] = [];
+    const { gateway } = await startCyberSource(({ request, body }, response) => {
+      const merchant = merchants[Number(/"code":"(\d)/.exec(body)?.[1])];
+      if (!merchant || !isSignedBy(merchant, request, body)) wrong.push(body);
+      response.writeHead(201).end(JSON.stringify({ id: ID, status: 'AUTHORIZED' }));
+    });
+    const sites = merchants.map((merchant) => someSettings({ account: anAccount(merchant) }));
+    const results = await Promise.all(
+      Array.from({ length: 2_000 }, (_, call) => {
+        const orderId = `${call % 4}-${call}` as ReturnType<typeof anAuthorization>['orderId'];
+        return gateway.send(anAuthorization({ orderId }), sites[call % 4]!, { ...CALL, deadlineMs: 20_000 });
+      }),
+    );
+    expect(new Set(results.map(({ outcome }) => outcome))).to.deep.equal(new Set(['approved']));
+    expect(wrong).to.deep.equal([]);
+    expect(seen).to.have.lengthOf(2_000);
+  }).timeout(20_000);
+});
+
+describe('The clients of CyberSource', () => {
+  const clientFor = createClients(createTransport(), 'test/1', () => new Date());
+
+  it('are kept as long as host, merchant and key stay the same', () => {
+    expect(clientFor(anAccount())).to.equal(clientFor(anAccount()));
+  });
+
+  it('are different for another host, merchant, key, secret or way to sign', () => {
+    const accounts = [
+      anAccount(),
+      { ...anAccount(), host: 'api.cybersource.com' },
+      anAccount({ merchantId: 'other' }),
+      anAccount({ keyId: 'other' }),
+      anAccount({ secret: 'b3RoZXI=' }),
+      anAccount({ kind: 'shared-secret-jwt' }),
+    ];
+    expect(new Set(accounts.map(clientFor)).size).to.equal(accounts.length);
+  });
+});
+
+/** An independent check of who signed, over the bytes that arrived. */
+function isSignedBy(
+  { merchantId, keyId, secret }: { merchantId: string; keyId: string; secret: string },
+  { headers, method = '', url = '' }: http.IncomingMessage,
+  body: string,
+): boolean {
+  const key = Buffer.from(secret, 'base64');
+  const digest = createHash('sha256').update(body).digest('base64');
+  if (headers.authorization !== undefined) {
+    const [header = '', claims = '', signature = ''] = headers.authorization.slice(7).split('.');
+    const parsed = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
+    const expected = createHmac('sha256', key).update(`${header}.${claims}`).digest('base64url');
+    return signature === expected && parsed['iss'] === merchantId && parsed['digest'] === digest;
+  }
+  const text = [
+    `host: ${headers.host ?? ''}`,
+    `date: ${headers.date ?? ''}`,
+    `request-target: ${method.toLowerCase()} ${url}`,
+    `digest: SHA-256=${digest}`,
+    `v-c-merchant-id: ${merchantId}`,
+  ].join('\n');
+  const expected = createHmac('sha256', key).update(text).digest('base64');
+  const signature = String(headers['signature']);
+  return signature.includes(`keyid="${keyId}"`) && signature.endsWith(`signature="${expected}"`);
+}

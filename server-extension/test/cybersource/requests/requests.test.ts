@@ -1,0 +1,250 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { toAuthorizationRequest } from '../../../src/cybersource/requests/authorization.ts';
+import {
+  toCaptureRequest,
+  toRefundRequest,
+  toReversalRequest,
+} from '../../../src/cybersource/requests/follow-ons.ts';
+import { fit } from '../../../src/cybersource/requests/text.ts';
+import { currencyCodes } from '../../../src/domain/currency.ts';
+import type { Authorize, OrderFacts } from '../../../src/domain/command.ts';
+import { money } from '../../../src/domain/money.ts';
+import {
+  aCapture,
+  aRefund,
+  aSale,
+  aVoid,
+  anAuthorization,
+  dollars,
+  plainOrder,
+  reference,
+  someSettings,
+} from '../builders.ts';
+import { expectGolden } from '../golden.ts';
+
+const fullOrder: OrderFacts = {
+  billTo: {
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    company: 'Analytical Engines',
+    address1: '12 St James Square',
+    address2: 'Flat 3',
+    city: 'Austin',
+    state: 'TX',
+    postalCode: '78704',
+    country: 'US',
+    email: 'ada@example.com',
+    phone: '+15125550100',
+  },
+  shipTo: {
+    firstName: 'Charles',
+    lastName: 'Babbage',
+    company: 'Difference Engines',
+    address1: '1 Dorset Street',
+    city: 'Portland',
+    state: 'OR',
+    postalCode: '97201',
+    country: 'US',
+    phone: '+15035550100',
+  },
+  buyer: { profileId: '110658', kind: 'EXISTING_ACCOUNT', registeredOn: '2024-03-01', purchases: 7 },
+  device: { ipAddress: '203.0.113.7', fingerprintSessionId: 'a1b2c3d4' },
+  couponCode: 'SPRING',
+  lineItems: [
+    {
+      productName: 'Mug',
+      productCode: 'default',
+      productSku: 'sku-1',
+      quantity: 2,
+      unitPrice: '5',
+      totalAmount: '10.0',
+    },
+    { productName: 'Spoon', quantity: 1, unitPrice: '2.50' },
+  ],
+  subTotal: '12.5',
+};
+
+const authorize = (changes: Partial<Authorize> = {}, settings = someSettings()) =>
+  toAuthorizationRequest(anAuthorization(changes), settings, reference);
+
+describe('Requests to CyberSource', () => {
+  describe('are, word for word,', () => {
+    it('an authorization with everything that the order says', () => {
+      expectGolden('authorize-transient-token', authorize({ order: fullOrder }));
+    });
+
+    it('an authorization for a guest of whom nothing is known', () => {
+      expectGolden('authorize-guest', authorize());
+    });
+
+    it('an authorization that keeps the card', () => {
+      expectGolden(
+        'authorize-save-card',
+        authorize({ order: fullOrder, instrument: { kind: 'transient-token', jwt: 'a.b.c', save: true } }),
+      );
+    });
+
+    it('an authorization with a saved card by its instrument identifier', () => {
+      expectGolden(
+        'authorize-saved-card',
+        authorize({
+          instrument: {
+            kind: 'saved-card',
+            instrumentIdentifierId: '7010000000016241111',
+            paymentInstrumentId: 'PI1',
+            customerId: 'C1',
+            expirationMonth: '12',
+            expirationYear: '2031',
+            cardType: '001',
+          },
+        }),
+      );
+    });
+
+    it('an authorization with a saved card by its payment instrument', () => {
+      expectGolden(
+        'authorize-payment-instrument',
+        authorize({ instrument: { kind: 'saved-card', paymentInstrumentId: 'PI1', customerId: 'C1' } }),
+      );
+    });
+
+    it('a sale', () => {
+      expectGolden('sale', toAuthorizationRequest(aSale(), someSettings(), reference));
+    });
+
+    it('an authorization that Decision Manager does not see', () => {
+      const settings = someSettings({ decisionSkipTypes: new Set(['card']) });
+      expectGolden('authorize-decision-skip', authorize({ order: fullOrder }, settings));
+    });
+
+    it('a capture', () => {
+      expectGolden('capture', toCaptureRequest(aCapture(), reference));
+    });
+
+    it('the last of two partial captures', () => {
+      const command = aCapture({ amount: dollars(250), sequence: { number: 2, total: 2 }, isFinal: true });
+      expectGolden('capture-partial', toCaptureRequest(command, reference));
+    });
+
+    it('a reversal', () => {
+      expectGolden('reversal', toReversalRequest(aVoid(), reference));
+    });
+
+    it('a refund', () => {
+      expectGolden('refund', toRefundRequest(aRefund({ amount: dollars(500) }), reference));
+    });
+  });
+
+  for (const [currency, text] of [
+    ['JPY', '1000'],
+    ['USD', '10.00'],
+    ['KWD', '1.000'],
+  ] as const) {
+    it(`spell a thousand minor units of ${currency} as ${text}`, () => {
+      const code = currencyCodes.find((known) => known === currency)!;
+      const request = authorize({ amount: money(1000, code) });
+      expect(request['orderInformation']).to.deep.include({
+        amountDetails: { totalAmount: text, currency },
+      });
+    });
+  }
+
+  it('of an amount of zero verify the account and take nothing, even as a sale', () => {
+    const request = toAuthorizationRequest(aSale({ amount: dollars(0) }), someSettings(), reference);
+    expect(request).not.to.have.property('processingInformation');
+    expect(request['orderInformation']).to.deep.equal({
+      amountDetails: { totalAmount: '0.00', currency: 'USD' },
+    });
+  });
+
+  it('keep no shipping address with the card when there is none', () => {
+    const request = authorize({ instrument: { kind: 'transient-token', jwt: 'a.b.c', save: true } });
+    expect(request['processingInformation']).to.deep.include({
+      actionTokenTypes: ['customer', 'paymentInstrument'],
+    });
+  });
+
+  it('leave out prices and quantities that are none', () => {
+    const order: OrderFacts = {
+      ...plainOrder,
+      subTotal: 'about ten',
+      lineItems: [{ productName: 'Mug', quantity: 1.5, unitPrice: '1e3', totalAmount: '-1' }, {}],
+    };
+    expect(authorize({ order })['orderInformation']).to.deep.equal({
+      amountDetails: { totalAmount: '12.50', currency: 'USD' },
+      lineItems: [{ productName: 'Mug' }],
+    });
+  });
+
+  it('hold 98 line items at most', () => {
+    const order: OrderFacts = {
+      ...plainOrder,
+      lineItems: Array.from({ length: 120 }, (_, at) => ({ productName: `item ${at}` })),
+    };
+    expect(authorize({ order })['orderInformation']).to.have.property('lineItems').with.lengthOf(98);
+  });
+
+  it('cut what is too long for its field', () => {
+    const long = 'x'.repeat(300);
+    const address = {
+      firstName: long,
+      lastName: long,
+      company: long,
+      address1: long,
+      address2: long,
+      city: long,
+      state: long,
+      postalCode: long,
+      country: long,
+      email: long,
+      phone: long,
+    };
+    const request = authorize({ order: { ...plainOrder, billTo: address } });
+    const { billTo } = request['orderInformation'] as unknown as { billTo: Record<string, string | object> };
+    const lengths = Object.fromEntries(
+      Object.entries(billTo).map(([name, value]) => [name, typeof value === 'string' ? value.length : value]),
+    );
+    expect(lengths).to.deep.equal({
+      firstName: 60,
+      lastName: 60,
+      address1: 60,
+      address2: 60,
+      locality: 50,
+      administrativeArea: 20,
+      postalCode: 10,
+      country: 2,
+      phoneNumber: 15,
+      company: { name: 'x'.repeat(60) },
+      email: 255,
+    });
+  });
+});
+
+describe('Text for a field of CyberSource', () => {
+  it('turns line breaks into blanks and drops other control characters', () => {
+    expect(fit('12 Main St\r\nApt\t4\u0000\u001b', 60)).to.equal('12 Main St Apt 4');
+  });
+
+  it('is cut between characters, never through one', () => {
+    expect(fit('abc😀', 4)).to.equal('abc');
+    expect(fit('abc😀', 5)).to.equal('abc😀');
+  });
+
+  it('is left out when nothing remains', () => {
+    expect(fit(' \n ', 10)).to.equal(undefined);
+    expect(fit('', 10)).to.equal(undefined);
+    expect(fit(undefined, 10)).to.equal(undefined);
+  });
+
+  it('is well-formed, short enough and free of control characters, whatever came', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 30 }), (text, max) => {
+        const fitted = fit(text, max) ?? '';
+        expect(fitted.length).to.be.at.most(max);
+        expect(fitted).not.to.match(/\p{Cs}/u);
+        expect(fitted).not.to.match(/\p{Cc}/u);
+      }),
+    );
+  });
+});
