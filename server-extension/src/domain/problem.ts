@@ -15,6 +15,7 @@ const STATUS = {
   'not-configured': 503,
   'journal-unavailable': 503,
   'in-progress': 503,
+  'not-sent': 503,
   'outcome-unknown': 503,
 } as const;
 

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type RequestHandler } from 'express';
+import { createSignatureCheck, type SignatureKeys } from './occ/webhook-signature.ts';
+import { createCredibility } from './routes/credibility.ts';
+import { errorHandler, forwardErrors } from './routes/error-handler.ts';
+import { exactPath } from './routes/exact-path.ts';
+import { keys } from './routes/keys.ts';
+import { oms } from './routes/oms.ts';
+import { health, journalOfOrder } from './routes/operations.ts';
+import { paymentMethods } from './routes/payment-methods.ts';
+import { paymentWebhook } from './routes/payment-webhook.ts';
+import { type Route, ROUTE_PREFIX } from './routes/route.ts';
+import type { Seal } from './domain/seal.ts';
+import type { Log } from './log.ts';
+import type { OccApi } from './occ/admin-api.ts';
+import type { SiteFacts } from './occ/site-facts.ts';
+import type { Pay } from './payments/pay.ts';
+import type { CardFields, Journal, SettingsFor } from './payments/ports.ts';
+
+/** Everything that the routes work with, built elsewhere. */
+export interface AppDeps {
+  readonly webhookKeys: SignatureKeys;
+  readonly pay: Pay;
+  readonly journal: Journal;
+  readonly settingsFor: SettingsFor;
+  readonly sites: SiteFacts;
+  readonly occ: OccApi;
+  readonly cardFields: CardFields;
+  readonly seal: Seal;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** All routes, in the order of the documentation. */
+export function createRoutes(deps: AppDeps): readonly Route[] {
+  return [
+    paymentWebhook({
+      ...deps,
+      requireSignature: createSignatureCheck(deps.webhookKeys),
+      requireCredible: createCredibility(deps),
+    }),
+    paymentMethods(deps),
+    keys(deps),
+    oms('capture', deps),
+    oms('refund', deps),
+    journalOfOrder(deps),
+    health,
+  ];
+}
+
+/** The extension as an Express app. Uses only what Express 4 and 5 share: inside OCC the host brings its own. */
+export function createApp(deps: AppDeps): Express {
+  const routes = createRoutes(deps);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+
+  app.use(protectiveHeaders);
+  app.use(exactPath(routes));
+  for (const { method, path, handle } of routes) {
+    app[method === 'GET' ? 'get' : 'post'](ROUTE_PREFIX + path, forwardErrors(handle));
+  }
+  app.use(errorHandler(deps.log));
+  return app;
+}
+
+/** JSON for programs: nothing here is a page, belongs in a frame or may be kept by anybody on the way. */
+const protectiveHeaders: RequestHandler = (_req, res, next) => {
+  res.setHeader('x-request-id', randomUUID());
+  res.setHeader('Cache-Control', 'no-store');
+  res.setHeader('X-Content-Type-Options', 'nosniff');
+  res.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  res.setHeader('X-Frame-Options', 'DENY');
+  res.setHeader('Referrer-Policy', 'no-referrer');
+  next();
+};

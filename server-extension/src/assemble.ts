@@ -1,0 +1,71 @@
+import type { Express } from 'express';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { createCyberSource } from './cybersource/cybersource.ts';
+import { createSeal } from './domain/seal.ts';
+import type { Log } from './log.ts';
+import { createOccApi } from './occ/admin-api.ts';
+import { createSettingsFor } from './occ/site-settings.ts';
+import { createSiteFacts } from './occ/site-facts.ts';
+import { openJournal } from './open-journal.ts';
+import { createAttemptNames } from './payments/attempt-name.ts';
+import { createPay } from './payments/pay.ts';
+
+/** Sites times channels, with room; invented site ids push each other out. */
+const REMEMBERED_SITES = 200;
+
+export interface Assembled {
+  readonly app: Express;
+  /** Lets calls under way end, then closes connections and journal. */
+  close(): Promise<void>;
+}
+
+/** The one place where the real things are built and handed to each other. */
+export function assemble(config: Config, log: Log): Assembled {
+  const now = (): Date => new Date();
+  for (const warning of config.warnings) log('warning', 'configuration', { setting: warning });
+
+  const occ = createOccApi({ ...config.occ, timeoutMs: config.deadlines.lookUp, now });
+  const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
+  const journal = openJournal(config.journal);
+  const cyberSource = createCyberSource({
+    partner: config.partner,
+    application: config.application,
+    now,
+    log: (event, fields) => {
+      log('info', event, fields);
+    },
+    ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
+  });
+
+  const app = createApp({
+    webhookKeys: config.webhookKeys,
+    pay: createPay({
+      gateway: cyberSource.gateway,
+      journal,
+      name: createAttemptNames(config.sealingSecret),
+      now,
+      deadlineMs: config.deadlines.cybersource,
+      onTrouble: (event, error, { orderId, operation, merchantTransactionId }) => {
+        const name = error instanceof Error ? error.name : typeof error;
+        log('error', event, { orderId, operation, merchantTransactionId, error: name });
+      },
+    }),
+    journal,
+    settingsFor: createSettingsFor(occ, remembering),
+    sites: createSiteFacts(occ, config.occ.storeUrl, remembering),
+    occ,
+    cardFields: cyberSource.cardFields,
+    seal: createSeal(config.sealingSecret),
+    now,
+    log,
+  });
+
+  return {
+    app,
+    async close() {
+      await cyberSource.close();
+      await journal.end();
+    },
+  };
+}

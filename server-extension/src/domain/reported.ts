@@ -1,0 +1,12 @@
+import type { GatewayRef } from './ids.ts';
+import type { GatewayReport, PaymentResult } from './result.ts';
+
+/** What CyberSource said, where it said anything. */
+export function reportOf(result: PaymentResult | undefined): GatewayReport | undefined {
+  return result !== undefined && 'gateway' in result ? result.gateway : undefined;
+}
+
+/** CyberSource's id of the result, where it gave one. */
+export function refOf(result: PaymentResult | undefined): GatewayRef | undefined {
+  return result !== undefined && 'ref' in result ? result.ref : undefined;
+}

@@ -1,0 +1,36 @@
+/**
+ * What OCC loads: the app, built from OCC's configuration and environment. Bundled to one CommonJS file whose
+ * `module.exports` is the app; OCC mounts it below `/ccstorex/custom`.
+ */
+import { join } from 'node:path';
+import nconf from 'nconf';
+import packageJson from '../package.json' with { type: 'json' };
+import { assemble } from './assemble.ts';
+import { readConfig } from './config.ts';
+import { createLog, type LogSink, type OccLogger, toOccLogger, toStandardOutput } from './log.ts';
+
+/** Shipped beside the bundle; OCC's convention for configuration that travels with the code. */
+const CONFIG_FILE = join(
+  typeof __dirname === 'string' ? __dirname : process.cwd(),
+  'config',
+  'app.prod.json',
+);
+
+// A provider of our own: the host's nconf is shared with every other extension of the shop.
+const shipped = new nconf.Provider().file({ file: CONFIG_FILE });
+
+function read(name: string): unknown {
+  const fromOcc: unknown = nconf.get(name);
+  return fromOcc === undefined || fromOcc === '' ? shipped.get(name) : fromOcc;
+}
+
+/** OCC may put its logger in place after it has loaded us. */
+const write: LogSink = (level, line) => {
+  const { occ } = globalThis as { readonly occ?: { readonly logger?: OccLogger } };
+  const sink = occ?.logger === undefined ? toStandardOutput : toOccLogger(occ.logger);
+  sink(level, line);
+};
+
+const log = createLog(write, () => new Date());
+
+export const { app } = assemble(readConfig({ read, version: packageJson.version }), log);

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { SiteId } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import type { OccApi } from './admin-api.ts';
+import { brandOf } from './card-brands.ts';
+import { type Remembering, remembered } from './remembered.ts';
+
+/** What OCC knows about a site beside its gateway settings. */
+export interface SiteFacts {
+  /** Origins of the site's own pages. */
+  origins(site: SiteId): Promise<readonly string[]>;
+  /** CyberSource's names of the card brands that the site takes. Rejects with `not-configured` when there is none. */
+  cardNetworks(site: SiteId): Promise<readonly string[]>;
+}
+
+export function createSiteFacts(api: OccApi, storeUrl: string, remembering: Remembering): SiteFacts {
+  const origins = remembered(async (id) => originsOf(await api.site(id as SiteId), storeUrl), remembering);
+  const networks = remembered(async (id) => networksOf(await api.paymentTypes(id as SiteId)), remembering);
+  return { origins, cardNetworks: networks };
+}
+
+const site = z.object({ productionURL: z.string().nullish() });
+
+/** OCC: sites, `productionURL`, with or without a scheme; a site without one is served from the store itself. */
+function originsOf(raw: unknown, storeUrl: string): readonly string[] {
+  const url = site.safeParse(raw).data?.productionURL;
+  return [originOf(url ?? '') ?? originOf(storeUrl)].filter((origin) => origin !== undefined);
+}
+
+/** Scheme, host and port; undefined when the text is no web address. */
+export function originOf(address: string): string | undefined {
+  if (address === '') return undefined;
+  const text = /^https?:\/\//i.test(address) ? address : `https://${address}`;
+  return URL.canParse(text) ? new URL(text).origin : undefined;
+}
+
+const types = z.array(
+  z.object({ value: z.unknown(), name: z.unknown(), code: z.unknown(), type: z.unknown() }),
+);
+
+function networksOf(raw: unknown): readonly string[] {
+  const found = (types.safeParse(raw).data ?? []).flatMap(({ value, name, code, type }) => {
+    const brand = [value, name, code, type]
+      .filter((word) => typeof word === 'string')
+      .map(brandOf)
+      .find((each) => each !== undefined);
+    return brand === undefined ? [] : [brand.network];
+  });
+  if (found.length === 0) {
+    throw new Problem(
+      'not-configured',
+      'The site takes no card that CyberSource knows: choose card types in OCC (Payment Processing, Payment Types).',
+    );
+  }
+  return [...new Set(found)];
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { gatewayId, type SettingId, settings } from '../../../gateway-settings/settings.ts';
+import type { SiteId } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import { Secret } from '../domain/secret.ts';
+import {
+  type Channel,
+  type Credential,
+  type GatewaySettings,
+  type PaymentType,
+  paymentTypes,
+} from '../domain/settings.ts';
+import type { SettingsFor } from '../payments/ports.ts';
+import type { OccApi } from './admin-api.ts';
+import { type Remembering, remembered } from './remembered.ts';
+
+/** Reads site settings from OCC and remembers them per site and channel. */
+export function createSettingsFor(api: OccApi, remembering: Remembering): SettingsFor {
+  const read = remembered(async (key) => {
+    const [site, channel] = key.split(' ') as [SiteId, Channel];
+    return parseSiteSettings(await api.siteSettings(gatewayId, site), site, channel);
+  }, remembering);
+  return (site, channel) => read(`${site} ${channel}`);
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+const answer = z.object({ data: z.record(z.string(), z.unknown()) });
+const channelValues = z.record(z.string(), z.unknown());
+
+/**
+ * OCC: `GET /ccadmin/v1/sitesettings/{id}` to settings that can be used.
+ *
+ * @throws Problem `not-configured` that names the setting, the site and the channel, never a value.
+ */
+export function parseSiteSettings(raw: unknown, site: SiteId, channel: Channel): GatewaySettings {
+  const parsed = answer.safeParse(raw);
+  const values = parsed.success ? channelValues.safeParse(parsed.data.data[channel]) : undefined;
+  if (values?.success !== true) {
+    throw new Problem(
+      'not-configured',
+      `Site ${site} has no gateway settings for channel ${channel}: save them in OCC's admin pages.`,
+    );
+  }
+  return toGatewaySettings(reading(values.data, site, channel), site, channel);
+}
+
+/** Typed access to one channel's values, defaults filled in. */
+interface Reading {
+  text(id: SettingId): string;
+  /** A text that payments cannot do without. */
+  required(id: SettingId): string;
+  toggle(id: SettingId): boolean;
+  choices(id: SettingId): readonly string[];
+}
+
+function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): GatewaySettings {
+  const types = toTypes(read.choices('paymentOptions'));
+  const methods = new Set(read.choices('paymentMethodTypes'));
+  return {
+    site,
+    channel,
+    account: {
+      merchantId: read.required('merchantID'),
+      host: read.required('runEnvironment'),
+      credential: toCredential(read),
+    },
+    enabledTypes: new Set(types.filter((type) => methods.has(type === 'card' ? 'card' : 'generic'))),
+    saleTypes: new Set(toTypes(read.choices('saleEnabled'))),
+    decisionSkipTypes: new Set(toTypes(read.choices('dmDecisionSkip'))),
+    payerAuthenticationEnabled: read.toggle('payerAuthEnabled'),
+    amountConvention: read.text('amountConvention') === 'two-digits' ? 'two-digits' : 'iso',
+    allowedOrigins: toList(read.text('allowedOrigins')),
+    googlePay: {
+      sdkUrl: read.text('googlePaySdkUrl'),
+      environment: read.text('googlePayEnvironment'),
+      gateway: read.text('googlePayGateway'),
+      gatewayMerchantId: read.text('googlePayGatewayMerchantId'),
+      merchantId: read.text('googlePayMerchantId'),
+      merchantName: read.text('googlePayMerchantName'),
+      supportedNetworks: toList(read.text('googlePaySupportedNetworks')),
+    },
+    applePay: {
+      displayName: read.text('applePayDisplayName'),
+      supportedNetworks: toList(read.text('applePaySupportedNetworks')),
+    },
+    deviceFingerprint: {
+      enabled: read.toggle('deviceFingerprintEnabled'),
+      url: read.text('deviceFingerprintUrl'),
+      organizationId: read.text('deviceFingerprintOrgId'),
+    },
+  };
+}
+
+function toCredential(read: Reading): Credential {
+  const keyId = read.required('merchantKeyId');
+  const secret = new Secret(read.required('merchantsecretKey'));
+  if (read.text('authenticationType') === 'http_signature') return { kind: 'http-signature', keyId, secret };
+  if (read.text('jwtKeyType') === 'SHARED_SECRET') return { kind: 'shared-secret-jwt', keyId, secret };
+  throw new Problem('not-configured', 'jwtKeyType P12 is not supported yet: choose SHARED_SECRET.');
+}
+
+function toTypes(names: readonly string[]): readonly PaymentType[] {
+  return paymentTypes.filter((type) => names.includes(type));
+}
+
+const SETTING = new Map<string, (typeof settings)[number]>(settings.map((setting) => [setting.id, setting]));
+
+function reading(values: Values, site: SiteId, channel: Channel): Reading {
+  function text(id: SettingId): string {
+    const setting = SETTING.get(id);
+    const fallback =
+      setting && 'default' in setting && typeof setting.default === 'string' ? setting.default : '';
+    const given = values[id];
+    const value = typeof given === 'string' && given.trim() !== '' ? given.trim() : fallback;
+    if (setting && !fits(setting, value)) throw wrong(id, 'has a value that is not allowed');
+    return value;
+  }
+
+  function wrong(id: SettingId, what: string): Problem {
+    return new Problem(
+      'not-configured',
+      `Gateway setting ${id} of site ${site}, channel ${channel}, ${what}: correct it in OCC's admin pages.`,
+    );
+  }
+
+  return {
+    text,
+    required(id) {
+      const value = text(id);
+      if (value === '') throw wrong(id, 'is empty');
+      return value;
+    },
+    toggle(id) {
+      const given = values[id];
+      if (given === true || given === 'true') return true;
+      if (given === false || given === 'false') return false;
+      const setting = SETTING.get(id);
+      return setting?.type === 'booleanType' && setting.default;
+    },
+    choices(id) {
+      const given = values[id];
+      // OCC hands several choices over as an array or as one text joined by commas.
+      if (typeof given === 'string') return toList(given);
+      if (Array.isArray(given)) return given.filter((choice): choice is string => typeof choice === 'string');
+      const setting = SETTING.get(id);
+      return setting?.type === 'multiSelectOptionType' ? setting.default : [];
+    },
+  };
+}
+
+function fits(setting: (typeof settings)[number], value: string): boolean {
+  if (setting.type === 'optionType') return (setting.options as readonly string[]).includes(value);
+  if ('pattern' in setting && value !== '') return new RegExp(setting.pattern).test(value);
+  return true;
+}
+
+function toList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

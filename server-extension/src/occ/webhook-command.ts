@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Authorize, Capture, Instrument, Operation, Refund, Void } from '../domain/command.ts';
+import type { CommandKey, GatewayRef } from '../domain/ids.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import { brandOf } from './card-brands.ts';
+import { toOrderFacts } from './order-facts.ts';
+import { malformedField } from './required-shape.ts';
+import { requireAmount } from './twelve-digits.ts';
+import { isGiven, type Webhook } from './webhook.ts';
+
+/** The same delivery has the same key: OCC makes a new transaction id for each attempt of the shopper. */
+export function commandKey(webhook: Webhook): CommandKey {
+  const { siteId, orderId, paymentId, transactionId, transactionType } = webhook;
+  return ['occ', siteId, orderId, paymentId, transactionId, transactionType].join('/') as CommandKey;
+}
+
+/** SHA-256 (hex) of the bytes that were delivered. */
+export function fingerprintOf(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** @throws Problem `malformed-request` when amount or card are missing or wrong. */
+export function requireAuthorization(
+  webhook: Webhook,
+  settings: GatewaySettings,
+  fingerprint: string,
+): Authorize {
+  const { paymentType = 'card' } = webhook;
+  return {
+    ...asked(webhook, settings, fingerprint),
+    type: 'authorize',
+    paymentGroupId: webhook.paymentId,
+    paymentType,
+    instrument: requireInstrument(webhook),
+    captureNow: settings.saleTypes.has(paymentType),
+    order: toOrderFacts(webhook, fingerprintSession(webhook, settings)),
+  };
+}
+
+/** @throws Problem `malformed-request` when the amount is wrong or zero. */
+export function requireFollowOn(
+  operation: Exclude<Operation, 'authorize'>,
+  webhook: Webhook,
+  settings: GatewaySettings,
+  fingerprint: string,
+  original: GatewayRef,
+): Capture | Void | Refund {
+  const common = { ...asked(webhook, settings, fingerprint), original };
+  if (common.amount.minor === 0) throw malformedField('body:amount', 'must be more than zero');
+  switch (operation) {
+    case 'capture':
+      return { ...common, type: 'capture' };
+    case 'void':
+      return { ...common, type: 'void', paymentGroupId: webhook.paymentId };
+    case 'refund':
+      return {
+        ...common,
+        type: 'refund',
+        of: settings.saleTypes.has('card') ? 'sale' : 'capture',
+        paymentGroupId: webhook.paymentId,
+      };
+  }
+}
+
+function asked(webhook: Webhook, settings: GatewaySettings, fingerprint: string): AskedByOcc {
+  return {
+    key: commandKey(webhook),
+    fingerprint,
+    caller: 'webhook',
+    site: webhook.siteId,
+    channel: webhook.channel,
+    orderId: webhook.orderId,
+    amount: requireAmount(webhook.amount, webhook.currencyCode, settings.amountConvention),
+  };
+}
+
+type AskedByOcc = Pick<Void, 'key' | 'fingerprint' | 'caller' | 'site' | 'channel' | 'orderId' | 'amount'>;
+
+/** A saved card by its ids, a new one by the token that the card fields made. */
+function requireInstrument({ cardDetails, customProperties }: Webhook): Instrument {
+  if (isGiven(cardDetails?.token)) {
+    const {
+      token,
+      additionalSavedCardProperties: saved,
+      expirationMonth,
+      expirationYear,
+      type,
+    } = cardDetails;
+    const brand = brandOf(type ?? '');
+    return {
+      kind: 'saved-card',
+      paymentInstrumentId: token,
+      ...(isGiven(saved?.instrumentId) && { instrumentIdentifierId: saved.instrumentId }),
+      ...(isGiven(saved?.customerId) && { customerId: saved.customerId }),
+      ...(isGiven(expirationMonth) && { expirationMonth }),
+      ...(isGiven(expirationYear) && { expirationYear }),
+      ...(brand && { cardType: brand.typeCode }),
+    };
+  }
+  const jwt = customProperties.get('transientTokenJwt');
+  if (!isGiven(jwt)) {
+    throw malformedField(
+      'body:customProperties.transientTokenJwt',
+      'is missing: pay with the payment widget or a saved card',
+    );
+  }
+  return { kind: 'transient-token', jwt, save: cardDetails?.saveCard === true };
+}
+
+/** CyberSource wants the session id without the merchant id that its script puts in front. */
+function fingerprintSession(
+  { customProperties }: Webhook,
+  { account, deviceFingerprint }: GatewaySettings,
+): string | undefined {
+  const session = customProperties.get('deviceFingerprintSessionId');
+  if (!deviceFingerprint.enabled || !isGiven(session)) return undefined;
+  return session.startsWith(account.merchantId) ? session.slice(account.merchantId.length) : session;
+}

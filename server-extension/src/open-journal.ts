@@ -1,0 +1,26 @@
+import type { JournalLocation } from './config.ts';
+import { createMemoryJournal } from './journal/memory.ts';
+import type { Journal } from './payments/ports.ts';
+
+/** The journal that the configuration names. SQLite is loaded only when it is chosen: OCC's Node 20 does not have it. */
+export function openJournal(location: JournalLocation): Journal {
+  if (location.kind === 'memory') return createMemoryJournal({ capacity: location.capacity });
+  return eventually(
+    import('./journal/sqlite.ts').then(({ createSqliteJournal }) => createSqliteJournal(location.file)),
+  );
+}
+
+/** A journal that is still being opened. What it cannot be opened for, every call is told. */
+function eventually(opening: Promise<Journal>): Journal {
+  // Told to whoever calls first, not to the process.
+  opening.catch(() => undefined);
+  return {
+    open: async (...asked) => (await opening).open(...asked),
+    close: async (...asked) => (await opening).close(...asked),
+    whenClosed: async (...asked) => (await opening).whenClosed(...asked),
+    find: async (...asked) => (await opening).find(...asked),
+    byGatewayRef: async (...asked) => (await opening).byGatewayRef(...asked),
+    ofOrder: async (...asked) => (await opening).ofOrder(...asked),
+    end: async () => (await opening).end(),
+  };
+}

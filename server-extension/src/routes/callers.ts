@@ -1,0 +1,79 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { SiteId } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import { type Channel, channels } from '../domain/settings.ts';
+import type { OccApi } from '../occ/admin-api.ts';
+import { requireShape } from '../occ/required-shape.ts';
+
+export interface Caller {
+  readonly site: SiteId;
+  readonly channel: Channel;
+}
+
+const site = z
+  .string('is missing')
+  .regex(/^[\w-]{1,64}$/, 'must be a site id')
+  .transform((id) => id as SiteId);
+const channel = z.enum(channels, 'must be agent, preview or storefront');
+
+const storefrontCaller = z.object({ siteId: site, channel: channel.default('storefront') });
+
+/**
+ * Which site and channel a storefront request is for: the body's `siteId` and `channel`, else the headers `x-ccsite` and
+ * `channel`.
+ */
+export function requireStorefrontCaller(req: Request, body: Readonly<Record<string, unknown>> = {}): Caller {
+  const { siteId, channel } = requireShape(
+    storefrontCaller,
+    { siteId: body['siteId'] ?? req.headers['x-ccsite'], channel: body['channel'] ?? req.headers['channel'] },
+    'header',
+  );
+  return { site: siteId, channel };
+}
+
+const omsCaller = z.object({ 'x-ccsite': site, 'x-ccasset-channel': channel });
+
+/**
+ * Which site and channel an OMS speaks for, and that OCC accepts its admin token for that site.
+ *
+ * @throws Problem `not-authenticated` without or with a bad token, `not-allowed` without site and channel.
+ */
+export async function requireOms(req: Request, api: OccApi): Promise<Caller> {
+  const token = requireToken(req);
+  if (req.headers['x-ccsite'] === undefined || req.headers['x-ccasset-channel'] === undefined) {
+    throw new Problem(
+      'not-allowed',
+      'Say which site and channel this is for: headers x-ccsite and x-ccasset-channel.',
+    );
+  }
+  const { 'x-ccsite': siteId, 'x-ccasset-channel': channel } = requireShape(omsCaller, req.headers, 'header');
+  await requireAdmin(api, token, siteId);
+  return { site: siteId, channel };
+}
+
+/** @throws Problem `not-authenticated` unless OCC accepts the caller's admin token. */
+export async function requireOperator(req: Request, api: OccApi): Promise<void> {
+  await requireAdmin(api, requireToken(req), undefined);
+}
+
+async function requireAdmin(api: OccApi, token: string, siteId: SiteId | undefined): Promise<void> {
+  if (!(await api.isAdminToken(token, siteId))) throw notAuthenticated();
+}
+
+const TOKEN = /^(?:Bearer )?([\w.~+/=-]{8,8192})$/i;
+
+/** OCC's storefront keeps `Authorization` for its shoppers, so an OMS may use a header of its own. */
+function requireToken(req: Request): string {
+  const header = req.headers['x-occ-authentication'] ?? req.headers.authorization;
+  const token = typeof header === 'string' ? TOKEN.exec(header)?.[1] : undefined;
+  if (token === undefined) throw notAuthenticated();
+  return token;
+}
+
+function notAuthenticated(): Problem {
+  return new Problem(
+    'not-authenticated',
+    'Send a valid OCC admin token: Authorization: Bearer <token>, or x-occ-authentication.',
+  );
+}

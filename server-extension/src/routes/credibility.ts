@@ -1,0 +1,84 @@
+import { Problem } from '../domain/problem.ts';
+import type { Seal, SealPurpose } from '../domain/seal.ts';
+import type { PaymentCommand } from '../domain/command.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import { malformedField } from '../occ/required-shape.ts';
+import type { Webhook } from '../occ/webhook.ts';
+import type { CardFields, Journal } from '../payments/ports.ts';
+
+export interface CredibilityDeps {
+  readonly journal: Journal;
+  readonly seal: Seal;
+  readonly cardFields: CardFields;
+  readonly now: () => Date;
+}
+
+/** Rejects a webhook that OCC signed but that must not be carried out: too old, or with data that we did not issue. */
+export type RequireCredible = (
+  webhook: Webhook,
+  command: PaymentCommand,
+  settings: GatewaySettings,
+) => Promise<void>;
+
+const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * A delivery that the journal knows is answered whatever its age, and whatever has expired since: nothing is sent for it
+ * again. Every other one has to be fresh, and what its shopper's browser carried has to be ours.
+ */
+export function createCredibility({ journal, seal, cardFields, now }: CredibilityDeps): RequireCredible {
+  return async (webhook, command, settings) => {
+    try {
+      requireFresh(webhook, now());
+      if (command.type === 'authorize') {
+        if (command.instrument.kind === 'transient-token')
+          await requireOurToken(webhook, command.instrument.jwt);
+        if (settings.deviceFingerprint.enabled) requireOurFingerprint(webhook);
+      }
+    } catch (doubt) {
+      if (!(doubt instanceof Problem) || (await journal.find(command.key)) === undefined) throw doubt;
+    }
+  };
+
+  async function requireOurToken(webhook: Webhook, transientToken: string): Promise<void> {
+    const captureContext = requireOurs(webhook, 'capture-context', 'captureContext', 'captureContext');
+    await cardFields.verifyTransientToken(transientToken, captureContext);
+  }
+
+  function requireOurFingerprint(webhook: Webhook): void {
+    if (!webhook.customProperties.has('deviceFingerprintSessionId')) return;
+    requireOurs(webhook, 'device-fingerprint', 'deviceFingerprintSessionId', 'deviceFingerprint');
+  }
+
+  /** The browser sends the value in clear and sealed: only what we sealed for this site may be used. */
+  function requireOurs(
+    { customProperties, siteId }: Webhook,
+    purpose: SealPurpose,
+    name: string,
+    cipher: string,
+  ): string {
+    const value = customProperties.get(name);
+    const encrypted = customProperties.get(`${cipher}CipherEncrypted`);
+    const iv = customProperties.get(`${cipher}CipherIv`);
+    if (value === undefined || encrypted === undefined || iv === undefined) {
+      throw malformedField(
+        `body:customProperties.${name}`,
+        `must come with ${cipher}CipherEncrypted and ${cipher}CipherIv`,
+      );
+    }
+    const sealed = seal.open({ purpose, site: siteId }, { iv, encrypted }, now());
+    if (sealed.value !== value)
+      throw malformedField(`body:customProperties.${name}`, 'is not the one that was sealed');
+    return value;
+  }
+}
+
+function requireFresh({ transactionTimestamp }: Webhook, now: Date): void {
+  // OCC writes the offset without a colon.
+  const sent = Date.parse(transactionTimestamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  if (Math.abs(now.getTime() - sent) <= MAX_AGE_MS) return;
+  throw malformedField(
+    'body:transactionTimestamp',
+    'is more than 24 hours from now, and this delivery is not known',
+  );
+}

@@ -1,0 +1,67 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { Problem } from '../domain/problem.ts';
+import type { Log } from '../log.ts';
+import type { Route } from './route.ts';
+import { sendJson } from './send-json.ts';
+
+/** Express 4 does not look at promises: what an async handler throws is handed on here. */
+export function forwardErrors(handle: Route['handle']): RequestHandler {
+  return (req, res, next) => {
+    handle(req, res).catch(next);
+  };
+}
+
+/**
+ * The one place where a failure becomes an answer: a Problem with its status and words, everything else a plain 500.
+ * Nobody outside ever sees a stack or the message of an unexpected error.
+ */
+export function errorHandler(log: Log): ErrorRequestHandler {
+  return (error: unknown, _req, res, next) => {
+    const problem = error instanceof Problem ? error : unexpected();
+    const requestId = String(res.getHeader('x-request-id'));
+    const about = { requestId, problem: problem.code, httpStatus: problem.status };
+    if (problem.status < 500) log('warning', 'request-refused', { ...about, invalid: pathsOf(problem) });
+    else log('error', 'request-failed', { ...about, ...(error === problem ? {} : traceOf(error)) });
+
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    sendJson(res, problem.status, toErrorBody(problem, requestId));
+  };
+}
+
+/** OCC's shape of errors. */
+export function toErrorBody(
+  { status, message, code, fields }: Problem,
+  requestId: string,
+): Readonly<Record<string, unknown>> {
+  return {
+    status,
+    message,
+    errorCode: code,
+    requestId,
+    ...(fields.length > 0 && {
+      errors: fields.map((field) => ({ message: field.message, 'o:errorPath': field.path })),
+    }),
+  };
+}
+
+function unexpected(): Problem {
+  return new Problem(
+    'internal-failure',
+    'Something went wrong here. Quote the requestId to whoever runs this extension.',
+  );
+}
+
+function pathsOf({ fields }: Problem): string | undefined {
+  return fields.length === 0 ? undefined : fields.map(({ path }) => path).join(' ');
+}
+
+/** Where it happened, without the message, which can quote what somebody sent. */
+function traceOf(error: unknown): { readonly error: string; readonly at?: string } {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const frame = error.stack?.split('\n').find((line) => line.startsWith('    at '));
+  const place = /([\w.-]+:\d+):\d+\)?$/.exec(frame ?? '')?.[1];
+  return { error: error.name, ...(place !== undefined && { at: place }) };
+}

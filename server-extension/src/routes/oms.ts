@@ -1,0 +1,116 @@
+import type { Request } from 'express';
+import { Problem } from '../domain/problem.ts';
+import type { SiteId } from '../domain/ids.ts';
+import { refOf, reportOf } from '../domain/reported.ts';
+import type { Log } from '../log.ts';
+import type { OccApi } from '../occ/admin-api.ts';
+import { malformedField, requireShape } from '../occ/required-shape.ts';
+import { toResponseCode, toVerdict } from '../occ/response-codes.ts';
+import { indefinite, toReason } from '../occ/webhook-answer.ts';
+import type { Paid, Pay } from '../payments/pay.ts';
+import type { Journal, SettingsFor } from '../payments/ports.ts';
+import { requireOms } from './callers.ts';
+import { toErrorBody } from './error-handler.ts';
+import {
+  aDayBefore,
+  type Identity,
+  identityByContent,
+  identityOf,
+  type OmsOperation,
+  omsRequest,
+  type OmsRequest,
+  requireOmsCommand,
+} from './oms-command.ts';
+import { summary } from './payment-webhook.ts';
+import { readJson } from './read-body.ts';
+import type { Route } from './route.ts';
+import { sendJson } from './send-json.ts';
+
+export interface OmsDeps {
+  readonly occ: OccApi;
+  readonly settingsFor: SettingsFor;
+  readonly journal: Journal;
+  readonly pay: Pay;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** Capture and refund for the merchant's order management. */
+export function oms(operation: OmsOperation, deps: OmsDeps): Route {
+  const { occ, settingsFor, journal, pay, now, log } = deps;
+
+  return {
+    method: 'POST',
+    path: `/${operation}`,
+    async handle(req, res) {
+      const { site, channel } = await requireOms(req, occ);
+      const { bytes, json } = await readJson(req, res);
+      const request = requireShape(omsRequest, json, 'body');
+      const idempotencyKey = readIdempotencyKey(req);
+      const settings = await settingsFor(site, channel);
+
+      const identity =
+        idempotencyKey === undefined
+          ? await identityWithin24Hours(site, request)
+          : identityOf(operation, site, idempotencyKey, bytes);
+      const paid = await pay(requireOmsCommand(operation, request, settings, identity), settings);
+      log('info', 'payment', {
+        site,
+        channel,
+        orderId: request.merchantReferenceNumber,
+        caller: 'oms',
+        ...summary(paid),
+      });
+
+      const answer = requireOmsAnswer(operation, request, paid);
+      // Two equal partial captures are legal: without a key nobody can tell them from a repeat, so a person decides.
+      if (paid.replayed && idempotencyKey === undefined) {
+        const requestId = String(res.getHeader('x-request-id'));
+        sendJson(res, 409, { ...toErrorBody(repeated(), requestId), first: answer });
+      } else sendJson(res, 200, answer);
+    },
+  };
+
+  /** Yesterday's identity counts while its first request is less than 24 hours old. */
+  async function identityWithin24Hours(site: SiteId, request: OmsRequest): Promise<Identity> {
+    const at = now();
+    const yesterday = identityByContent(operation, site, request, aDayBefore(at));
+    const earlier = await journal.find(yesterday.key);
+    const stillCounts = earlier !== undefined && earlier.openedAt > aDayBefore(at);
+    return stillCounts ? yesterday : identityByContent(operation, site, request, at);
+  }
+}
+
+/** @throws Problem `outcome-unknown` or `not-sent`: never a decline for what may have happened. */
+function requireOmsAnswer(
+  operation: OmsOperation,
+  request: OmsRequest,
+  { result, at }: Paid,
+): Readonly<Record<string, unknown>> {
+  const verdict = toVerdict(result, false);
+  const responseCode = toResponseCode(operation, verdict);
+  if (responseCode === undefined) throw indefinite(result);
+  return {
+    hostTransactionTimestamp: reportOf(result)?.submittedAt ?? at.toISOString(),
+    amount: request.amount,
+    hostTransactionId: refOf(result),
+    merchantTransactionId: request.merchantReferenceNumber,
+    responseCode,
+    responseReason: toReason(result, verdict),
+    merchantTransactionTimestamp: String(at.getTime()),
+  };
+}
+
+function readIdempotencyKey(req: Request): string | undefined {
+  const key = req.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && /^[\w.:-]{1,128}$/.test(key)) return key;
+  throw malformedField('header:idempotency-key', 'must be 1 to 128 letters, digits, dots, colons or hyphens');
+}
+
+function repeated(): Problem {
+  return new Problem(
+    'conflict',
+    'The same request was carried out within the last 24 hours; "first" is its result. If you mean another one, send it with a new Idempotency-Key.',
+  );
+}

@@ -1,0 +1,80 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { OrderId } from '../domain/ids.ts';
+import { toDecimalString } from '../domain/money.ts';
+import { paymentFrom } from '../domain/payment.ts';
+import { refOf, reportOf } from '../domain/reported.ts';
+import type { OccApi } from '../occ/admin-api.ts';
+import { requireShape } from '../occ/required-shape.ts';
+import type { Entry, Journal } from '../payments/ports.ts';
+import { requireOperator } from './callers.ts';
+import type { Route } from './route.ts';
+import { sendJson } from './send-json.ts';
+
+/** Whether the process answers at all. Says nothing else to anybody. */
+export const health: Route = {
+  method: 'GET',
+  path: '/health',
+  handle: async (_req, res) => {
+    sendJson(res, 200, { status: 'ok' });
+  },
+};
+
+const query = z.object({ orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id') });
+
+/** All attempts of an order, oldest first, for people who have to find out what happened. */
+export function journalOfOrder({ occ, journal }: { readonly occ: OccApi; readonly journal: Journal }): Route {
+  return {
+    method: 'GET',
+    path: '/operations/journal',
+    takesQuery: true,
+    async handle(req, res) {
+      await requireOperator(req, occ);
+      const { orderId } = requireShape(query, { orderId: queryOf(req).get('orderId') ?? undefined }, 'query');
+      const entries = await journal.ofOrder(orderId as OrderId);
+      const states = statesOf(entries);
+      sendJson(
+        res,
+        200,
+        entries.map((entry) => toRow(entry, states.get(entry.payment))),
+      );
+    },
+  };
+}
+
+function queryOf(req: Request): URLSearchParams {
+  return new URLSearchParams(req.url.slice(req.url.indexOf('?')));
+}
+
+/** The state that each payment is in now. */
+function statesOf(entries: readonly Entry[]): ReadonlyMap<string, string> {
+  const payments = new Set(entries.map((entry) => entry.payment));
+  const stepsOf = (payment: string): readonly Entry[] => entries.filter((entry) => entry.payment === payment);
+  return new Map([...payments].map((payment) => [payment, paymentFrom(stepsOf(payment)).state]));
+}
+
+function toRow(entry: Entry, state: string | undefined): Readonly<Record<string, unknown>> {
+  const { result } = entry;
+  const gateway = reportOf(result);
+  return {
+    at: entry.openedAt.toISOString(),
+    closedAt: entry.closedAt?.toISOString(),
+    type: entry.operation,
+    caller: entry.caller,
+    site: entry.site,
+    channel: entry.channel,
+    paymentId: entry.paymentGroupId,
+    attempt: entry.attempt,
+    amount: toDecimalString(entry.amount),
+    currency: entry.amount.currency,
+    outcome: result?.outcome ?? 'under-way',
+    state,
+    gatewayId: refOf(result),
+    original: entry.original,
+    merchantTransactionId: entry.merchantTransactionId,
+    problem: result !== undefined && 'problem' in result ? result.problem : undefined,
+    status: gateway?.status,
+    reason: gateway?.reason,
+    correlationId: gateway?.correlationId,
+  };
+}

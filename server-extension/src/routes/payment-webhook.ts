@@ -1,0 +1,135 @@
+import type { GatewayRef } from '../domain/ids.ts';
+import type { PaymentCommand } from '../domain/command.ts';
+import { Problem } from '../domain/problem.ts';
+import { refOf, reportOf } from '../domain/reported.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import type { Log } from '../log.ts';
+import type { OccApi } from '../occ/admin-api.ts';
+import { referenceIn } from '../occ/reference.ts';
+import { operationFor } from '../occ/transaction-types.ts';
+import { requireWebhookResponse, toUnsupportedResponse } from '../occ/webhook-answer.ts';
+import { fingerprintOf, requireAuthorization, requireFollowOn } from '../occ/webhook-command.ts';
+import type { RequireSignature } from '../occ/webhook-signature.ts';
+import { isGiven, parseWebhook, type Webhook } from '../occ/webhook.ts';
+import type { Paid, Pay } from '../payments/pay.ts';
+import type { SettingsFor } from '../payments/ports.ts';
+import type { RequireCredible } from './credibility.ts';
+import { readJsonBytes } from './read-body.ts';
+import type { Route } from './route.ts';
+import { sendJson } from './send-json.ts';
+
+export interface PaymentWebhookDeps {
+  /** Absent without a key: then nobody's webhook is believed. */
+  readonly requireSignature: RequireSignature | undefined;
+  readonly requireCredible: RequireCredible;
+  readonly settingsFor: SettingsFor;
+  readonly occ: OccApi;
+  readonly pay: Pay;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** OCC: generic payment webhook. Verifies the bytes, then parses them, then pays at most once. */
+export function paymentWebhook(deps: PaymentWebhookDeps): Route {
+  const { requireSignature, requireCredible, settingsFor, occ, pay, now, log } = deps;
+
+  return {
+    method: 'POST',
+    path: '/payments',
+    async handle(req, res) {
+      if (requireSignature === undefined) throw withoutKey();
+      const started = now();
+      const bytes = await readJsonBytes(req, res);
+      requireSignature(bytes, req.headers);
+      const webhook = parseWebhook(bytes);
+
+      const operation = operationFor(webhook.paymentMethod, webhook.transactionType);
+      const settings = operation && (await settingsFor(webhook.siteId, webhook.channel));
+      if (
+        operation === undefined ||
+        settings === undefined ||
+        !isPaidThroughUs(webhook, operation, settings)
+      ) {
+        log('warning', 'payment-not-supported', { ...identity(webhook) });
+        sendJson(res, 200, toUnsupportedResponse(webhook, now()));
+        return;
+      }
+
+      const command = await toCommand(webhook, operation, settings, fingerprintOf(bytes));
+      await requireCredible(webhook, command, settings);
+      const paid = await pay(command, settings);
+      log('info', 'payment', {
+        ...identity(webhook),
+        ...summary(paid),
+        ms: now().getTime() - started.getTime(),
+      });
+      const { result, at, entry } = paid;
+      sendJson(res, 200, requireWebhookResponse(webhook, { result, at, captureNow: entry.captureNow }));
+    },
+  };
+
+  async function toCommand(
+    webhook: Webhook,
+    operation: PaymentCommand['type'],
+    settings: GatewaySettings,
+    fingerprint: string,
+  ): Promise<PaymentCommand> {
+    if (operation === 'authorize') return requireAuthorization(webhook, settings, fingerprint);
+    return requireFollowOn(operation, webhook, settings, fingerprint, await originalOf(webhook));
+  }
+
+  /** OCC hands back our own id; when it does not, the order still knows it. */
+  async function originalOf(webhook: Webhook): Promise<GatewayRef> {
+    const given = webhook.referenceInfo?.hostTransactionId;
+    if (isGiven(given)) return given as GatewayRef;
+    const found = referenceIn(await occ.order(webhook.orderId, webhook.siteId), webhook.paymentId);
+    if (found !== undefined) return found;
+    throw new Problem(
+      'unprocessable',
+      'Neither referenceInfo.hostTransactionId nor the order in OCC says which payment this is about.',
+    );
+  }
+}
+
+/** Follow-ons go by the gateway's id; an authorization only by a card, where the site takes cards. Wallets come later. */
+function isPaidThroughUs(
+  webhook: Webhook,
+  operation: PaymentCommand['type'],
+  settings: GatewaySettings,
+): boolean {
+  return operation !== 'authorize' || (webhook.paymentType === 'card' && settings.enabledTypes.has('card'));
+}
+
+function withoutKey(): Problem {
+  return new Problem(
+    'not-configured',
+    'The payment webhook has no key: set payments.secret.key (environment: PAYMENTS_SECRET_KEY) to the secret that OCC shows for this webhook.',
+  );
+}
+
+function identity(webhook: Webhook): IdentityFields {
+  const { siteId: site, channel, orderId, paymentId, transactionType: code } = webhook;
+  return { site, channel, orderId, paymentId, code };
+}
+
+type IdentityFields = Readonly<Record<'site' | 'channel' | 'orderId' | 'paymentId' | 'code', string>>;
+
+/** What a line about a payment says. */
+export function summary({
+  result,
+  replayed,
+  entry,
+}: Paid): Readonly<Record<string, string | number | boolean | undefined>> {
+  const gateway = reportOf(result);
+  return {
+    operation: entry.operation,
+    outcome: result.outcome,
+    replayed,
+    status: gateway?.status,
+    reason: gateway?.reason,
+    gatewayId: refOf(result),
+    merchantTransactionId: entry.merchantTransactionId,
+    correlationId: gateway?.correlationId,
+    attempt: entry.attempt,
+  };
+}

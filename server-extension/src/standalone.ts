@@ -1,0 +1,91 @@
+/** The same app in a server of our own, on the merchant's machines. `EXTENSION_PORT` 8082, journal in SQLite by default. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import packageJson from '../package.json' with { type: 'json' };
+import { type Assembled, assemble } from './assemble.ts';
+import { readConfig } from './config.ts';
+import { createLog, toStandardOutput } from './log.ts';
+
+const MOUNT = '/ccstorex/custom';
+const DEFAULT_PORT = 8082;
+const DEFAULT_JOURNAL = 'sqlite:occ-cybersource.sqlite';
+
+/** Slow senders are cut off: whole headers within 10 s, the whole request within 20 s. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+/** Longer than the proxies in front of us keep idle connections. */
+const KEEP_ALIVE_MS = 75_000;
+
+function serve(): void {
+  const log = createLog(toStandardOutput, () => new Date());
+  const config = readConfig({
+    read: (name) => (name === 'journal' ? DEFAULT_JOURNAL : undefined),
+    version: packageJson.version,
+  });
+  const extension = assemble(config, log);
+
+  const outer = express();
+  outer.disable('x-powered-by');
+  outer.enable('case sensitive routing');
+  outer.use(MOUNT, extension.app);
+  outer.use((_req, res) => {
+    res.status(404).json({ status: 404, message: 'There is no such address.', errorCode: 'not-found' });
+  });
+
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: 1_000,
+    },
+    outer,
+  );
+  const port = Number(process.env['EXTENSION_PORT'] ?? DEFAULT_PORT);
+  const host = process.env['EXTENSION_HOST'] ?? '127.0.0.1';
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    giveUp(
+      error.code === 'EADDRINUSE'
+        ? `Port ${port} is taken. Remedy: stop what uses it, or set EXTENSION_PORT (0 picks a free one).`
+        : `The extension cannot listen: ${error.message}`,
+    );
+  });
+  server.listen(port, host, () => {
+    const { port: chosen } = server.address() as AddressInfo;
+    announce(`http://${host}:${chosen}`);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      drain(server, config.deadlines.occ, extension);
+    });
+  }
+}
+
+/** Takes no new connection, lets payments under way end, then leaves. */
+function drain(server: Server, withinMs: number, extension: Assembled): void {
+  setTimeout(() => process.exit(1), withinMs).unref();
+  server.close(() => {
+    extension.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+  server.closeIdleConnections();
+}
+
+function announce(url: string): void {
+  process.stdout.write(`Extension: ${url}\n`);
+  process.send?.({ name: 'Extension', address: url });
+}
+
+function giveUp(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+try {
+  serve();
+} catch (error) {
+  giveUp(error instanceof Error ? error.message : 'The extension cannot start.');
+}
