@@ -1,12 +1,18 @@
+interface Closable {
+  close(): Promise<void>;
+}
+
 /** Runs something that can be closed until the process is told to stop. A failed start is one sentence, no stack. */
-export async function runUntilStopped(start: () => Promise<{ close(): Promise<void> }>): Promise<void> {
+export async function runUntilStopped(start: () => Promise<Closable>): Promise<void> {
+  let running: Closable | undefined;
+  // Before the start: whoever reads the address may stop the process at once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      void Promise.resolve(running?.close()).finally(() => process.exit(0));
+    });
+  }
   try {
-    const started = await start();
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        void started.close().finally(() => process.exit(0));
-      });
-    }
+    running = await start();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

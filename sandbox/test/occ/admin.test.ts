@@ -1,0 +1,169 @@
+import { expect } from 'chai';
+import { aCardOrder, startRig, type Rig } from './rig.ts';
+
+describe('OCC’s admin API', () => {
+  let rig: Rig;
+  let clock: Date;
+
+  beforeEach(async () => {
+    clock = new Date('2026-01-01T00:00:00Z');
+    rig = await startRig({ now: () => clock, environment: { JOURNAL: 'memory:' } });
+  });
+  afterEach(() => rig.close());
+
+  const login = async (form: Record<string, string>, headers = {}): Promise<Response> =>
+    fetch(`${rig.occ.url}/ccadmin/v1/login`, { method: 'POST', headers, body: new URLSearchParams(form) });
+  const application = { authorization: 'Bearer sandbox-application-key' };
+
+  it('gives an application five minutes and a person fifteen', async () => {
+    const byKey = await login({ grant_type: 'client_credentials' }, application);
+    expect(await byKey.json()).to.include({ token_type: 'bearer', expires_in: 300 });
+    const byPassword = await login({
+      grant_type: 'password',
+      username: 'admin@example.com',
+      password: 'admin',
+    });
+    expect(await byPassword.json()).to.include({ expires_in: 900 });
+  });
+
+  const strangers: readonly [string, Record<string, string>, Record<string, string>][] = [
+    ['without an application key', { grant_type: 'client_credentials' }, {}],
+    ['with a wrong application key', { grant_type: 'client_credentials' }, { authorization: 'Bearer no' }],
+    ['with a wrong password', { grant_type: 'password', username: 'admin@example.com', password: 'x' }, {}],
+    [
+      'with a shopper’s password',
+      { grant_type: 'password', username: 'shopper@example.com', password: 'shopper' },
+      {},
+    ],
+  ];
+  for (const [name, form, headers] of strangers) {
+    it(`logs nobody in ${name}`, async () => {
+      expect((await login(form, headers)).status).to.equal(401);
+    });
+  }
+
+  const guarded = [
+    'GET /ccadmin/v1/orders',
+    'GET /ccadmin/v1/orders/o10001',
+    'PUT /ccadmin/v1/orders/o10001',
+    'GET /ccadmin/v1/sites/siteUS',
+    'GET /ccadmin/v1/sitesettings',
+    'GET /ccadmin/v1/sitesettings/isv-occ-gateway',
+    'PUT /ccadmin/v1/sitesettings/isv-occ-gateway',
+    'GET /ccadmin/v1/merchant/paymentTypes',
+    'GET /ccadmin/v1/profiles/110001/creditCards',
+    'GET /ccadmin/v1/functionWebhooks/production-genericPayment?includeSecretKeys=true',
+    'POST /ccadmin/v1/functionWebhooks/production-genericPayment',
+    'GET /ccadmin/v1/extensionEnvironmentVariables',
+    'POST /ccadmin/v1/refresh',
+    'POST /ccadmin/v1/verify',
+    'POST /ccagent/v1/payment/void',
+    'PUT /ccagent/v1/orders/submitCancelOrder',
+    'GET /ccapp/v1/profiles',
+    'GET /sandbox/v1/webhooks',
+    'POST /sandbox/v1/webhooks/wh1/resend',
+    'POST /sandbox/v1/orders/o10001/refund',
+  ];
+  for (const route of guarded) {
+    it(`keeps ${route} from shoppers and strangers`, async () => {
+      await rig.call('POST', '/ccstore/v1/orders', aCardOrder());
+      const [method = '', path = ''] = route.split(' ');
+      for (const headers of [{}, await rig.login('ccstore'), application, { authorization: 'Bearer x' }]) {
+        const { status, body } = await rig.call(method, path, method === 'GET' ? undefined : {}, headers);
+        expect(status).to.equal(401);
+        expect(body).to.include({ status: '401' }).and.to.have.property('errorCode');
+      }
+    });
+  }
+
+  it('does not take the agent API’s token, nor the other way round', async () => {
+    const [admin, agent] = await Promise.all([rig.login('ccadmin'), rig.login('ccagent')]);
+    expect(await rig.call('GET', '/ccadmin/v1/orders', undefined, agent)).to.have.property('status', 401);
+    expect(await rig.call('POST', '/ccagent/v1/payment/void', {}, admin)).to.have.property('status', 401);
+  });
+
+  it('verifies a token until it expires, and refreshes it before', async () => {
+    const token = await rig.login('ccadmin');
+    const verify = async (headers: Record<string, string>): Promise<number> =>
+      (await rig.call('POST', '/ccadmin/v1/verify', {}, headers)).status;
+    expect((await rig.call('POST', '/ccadmin/v1/verify', {}, token)).body).to.deep.equal({ success: true });
+    clock = new Date(clock.getTime() + 899_000);
+    const refreshed = await rig.call('POST', '/ccadmin/v1/refresh', {}, token);
+    clock = new Date(clock.getTime() + 1000);
+    expect(await verify(token)).to.equal(401);
+    expect(await verify({ authorization: `Bearer ${String(refreshed.body['access_token'])}` })).to.equal(200);
+  });
+
+  it('lists orders newest first and finds them by what they are', async () => {
+    await rig.call('POST', '/ccstore/v1/orders', aCardOrder());
+    await rig.call('POST', '/ccstore/v1/orders', aCardOrder(), { 'x-ccsite': 'siteJP' });
+    const admin = await rig.login('ccadmin');
+    const ids = async (query: string): Promise<unknown> => {
+      const { body } = await rig.call('GET', `/ccadmin/v1/orders${query}`, undefined, admin);
+      return (body['items'] as { id: string }[]).map(({ id }) => id);
+    };
+    expect(await ids('')).to.deep.equal(['o10002', 'o10001']);
+    expect(await ids('?limit=1&offset=1')).to.deep.equal(['o10001']);
+    const find = (q: string): Promise<unknown> => ids(`?q=${encodeURIComponent(q)}`);
+    expect(await find('siteId eq "siteJP" and state eq "SUBMITTED"')).to.deep.equal(['o10002']);
+    expect(await find('paymentGroups.id eq "pg10001"')).to.deep.equal(['o10001']);
+    const wrong = await rig.call('GET', '/ccadmin/v1/orders?q=state%20is%20good', undefined, admin);
+    expect(wrong.status).to.equal(400);
+  });
+
+  it('knows each site’s address and answers 404 for one that is not there', async () => {
+    const admin = await rig.login('ccadmin');
+    const site = await rig.call('GET', '/ccadmin/v1/sites/siteKW', undefined, admin);
+    expect(site.body).to.deep.include({
+      id: 'siteKW',
+      productionURL: rig.occ.url,
+      currency: { currencyCode: 'KWD', fractionalDigits: 3, symbol: 'KD' },
+    });
+    expect(await rig.call('GET', '/ccadmin/v1/sites/siteXX', undefined, admin)).to.have.property(
+      'status',
+      404,
+    );
+  });
+
+  it('keeps the extension’s variables, the sandbox’s own among them', async () => {
+    const admin = await rig.login('ccadmin');
+    const path = '/ccadmin/v1/extensionEnvironmentVariables';
+    const { body } = await rig.call('GET', path, undefined, admin);
+    const names = (body['items'] as { name: string }[]).map(({ name }) => name);
+    expect(names).to.deep.equal([
+      'PAYMENTS_SECRET_KEY',
+      'CRYPTO_SERVICE_KEY',
+      'CACHE_GATEWAYSETTINGS_TTL_SECS',
+      'JOURNAL',
+    ]);
+    const made = await rig.call('POST', path, { name: 'COLOUR', value: 'blue' }, admin);
+    expect(made).to.have.property('status', 201);
+    expect(await rig.call('POST', path, { name: 'COLOUR', value: 'red' }, admin)).to.have.property(
+      'status',
+      400,
+    );
+    expect(await rig.call('POST', path, { name: 'not a name', value: '' }, admin)).to.have.property(
+      'status',
+      400,
+    );
+    const own = `${path}/${String(made.body['id'])}`;
+    expect((await rig.call('PUT', own, { value: 'red' }, admin)).body).to.include({
+      name: 'COLOUR',
+      value: 'red',
+    });
+    expect(await rig.call('DELETE', own, undefined, admin)).to.have.property('status', 204);
+    expect(await rig.call('GET', own, undefined, admin)).to.have.property('status', 404);
+  });
+
+  it('says in OCC’s shape what is wrong with a body', async () => {
+    const response = await fetch(`${rig.occ.url}/ccstore/v1/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"half":',
+    });
+    expect(response.status).to.equal(400);
+    expect(await response.json()).to.include({ status: '400' });
+    const named = await rig.call('POST', '/ccstore/v1/orders', aCardOrder({}, { type: 'cheque' }));
+    expect(named.body).to.have.nested.property('o:errorDetails[0].o:errorPath', 'body:payments.0.type');
+  });
+});
