@@ -4,11 +4,15 @@ import { announce } from '../announce.ts';
 import { parseOccEnvironment } from './environment.ts';
 import { runUntilStopped } from './process.ts';
 import { startOccSandbox } from './start.ts';
+import { createStorefront } from './storefront/storefront.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
 await runUntilStopped(async () => {
-  const sandbox = await startOccSandbox(parseOccEnvironment(process.env, root, new Date()));
+  const sandbox = await startOccSandbox({
+    ...parseOccEnvironment(process.env, root, new Date()),
+    pages: [createStorefront({ widgetFolder: path.join(root, 'build/widget') })],
+  });
   announce('OCC sandbox', sandbox.url);
   return sandbox;
 });
