@@ -1,0 +1,39 @@
+/** The command line: `npm run occ -- <command>`. */
+import { Command } from 'commander';
+import { writeGenerated } from './generated/generated-file.ts';
+import { settingsFiles } from './generated/settings-files.ts';
+import { printedSize } from './package/printed-size.ts';
+import { makePackage, parts } from './package/packages.ts';
+import { version } from './repository.ts';
+
+const program = new Command('occ-cybersource')
+  .description('CyberSource payments for Oracle Commerce Cloud')
+  .version(version);
+
+program
+  .command('package')
+  .description('make the three zips that OCC takes, in build/')
+  .option('--widget-id <id>', 'extension id of the widget, given out by the shop’s OCC', '')
+  .option('--gateway-id <id>', 'extension id of the gateway, given out by the shop’s OCC', '')
+  .action(async ({ widgetId, gatewayId }: { widgetId: string; gatewayId: string }) => {
+    for (const part of parts) {
+      console.log(printedSize(await makePackage(part, { widget: widgetId, gateway: gatewayId })));
+    }
+    if (widgetId === '' || gatewayId === '') {
+      console.log(
+        'Widget and gateway have no extension id yet: enough for the sandbox; for a shop, generate two ids in its ' +
+          'administration (Settings > Extensions > Developer) and pass --widget-id and --gateway-id.',
+      );
+    }
+  });
+
+program
+  .command('settings')
+  .description('the payment gateway’s settings')
+  .command('generate')
+  .description('write OCC’s files from gateway-settings/settings.ts')
+  .action(async () => {
+    await writeGenerated(await settingsFiles());
+  });
+
+await program.parseAsync();

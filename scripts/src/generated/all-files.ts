@@ -1,0 +1,7 @@
+import type { GeneratedFile } from './generated-file.ts';
+import { settingsFiles } from './settings-files.ts';
+
+/** Every committed file that is made from code. */
+export async function allGeneratedFiles(): Promise<readonly GeneratedFile[]> {
+  return settingsFiles();
+}

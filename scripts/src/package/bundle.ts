@@ -1,0 +1,31 @@
+import { type Metafile, build } from 'esbuild';
+import { root } from '../repository.ts';
+import { withoutSdkLeftovers } from './sdk-leftovers.ts';
+
+/** Given by OCC's host (OCC: server-side extensions, what the host provides). */
+const hostModules = ['express', 'body-parser', 'nconf'];
+
+/**
+ * Bundles a program of the extension into one CommonJS file for Node 20, which is what OCC runs, with everything but
+ * the host's own modules inside. Names stay, so that a stack trace from production can be read.
+ */
+export async function bundle(entry: string, outfile: string, footer = ''): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: hostModules,
+    plugins: [withoutSdkLeftovers],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    footer: { js: footer },
+    metafile: true,
+    logLevel: 'error',
+  });
+  return metafile;
+}

@@ -1,0 +1,49 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { inRepository, version } from '../repository.ts';
+import { bundle } from './bundle.ts';
+import { filesIn } from './zip.ts';
+
+/** OCC: server-side extensions, the endings that it accepts. */
+const acceptedEndings = ['.json', '.js', '.pem', '.txt', '.properties'];
+
+/** What OCC reads of a package.json; all else concerns our repository only. */
+const keysForOcc = [
+  'name',
+  'description',
+  'license',
+  'publicUrls',
+  'authenticatedUrls',
+  'whitelistUrls',
+] as const;
+
+/** Puts the server-side extension, as OCC takes it, into a folder. */
+export async function makeExtension(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await bundle(
+    'server-extension/src/extension.ts',
+    path.join(folder, 'index.js'),
+    // OCC mounts what the module itself is, not one of its properties.
+    'module.exports = module.exports.app;',
+  );
+  await writeFile(path.join(folder, 'package.json'), await packageJson());
+  for (const name of ['config', 'locales']) {
+    await cp(inRepository('server-extension', name), path.join(folder, name), { recursive: true });
+  }
+  await requireAcceptedFiles(folder);
+}
+
+async function packageJson(): Promise<string> {
+  const own = JSON.parse(
+    await readFile(inRepository('server-extension', 'package.json'), 'utf8'),
+  ) as Readonly<Record<string, unknown>>;
+  const kept = Object.fromEntries(keysForOcc.map((key) => [key, own[key]]));
+  return `${JSON.stringify({ ...kept, version, main: 'index.js' }, undefined, 2)}\n`;
+}
+
+async function requireAcceptedFiles(folder: string): Promise<void> {
+  const refused = (await filesIn(folder)).filter((file) => !acceptedEndings.includes(path.extname(file)));
+  if (refused.length > 0) {
+    throw new Error(`OCC accepts ${acceptedEndings.join(' ')} files only. Remove ${refused.join(', ')}.`);
+  }
+}

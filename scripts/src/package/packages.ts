@@ -1,0 +1,56 @@
+import { cp, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { buildWidget } from '../../../widget/build.ts';
+import { inRepository } from '../repository.ts';
+import { makeExtension } from './extension-package.ts';
+import { stamp } from './ext-json.ts';
+import { type ZipFile, zipFolder } from './zip.ts';
+
+/** What OCC takes: three extensions, each a zip of its own. */
+export type Part = 'extension' | 'widget' | 'gateway';
+
+export const parts: readonly Part[] = ['extension', 'widget', 'gateway'];
+
+/** Ids that the shop's OCC gave out; without them the zips serve the sandbox only. */
+export interface ExtensionIds {
+  readonly widget: string;
+  readonly gateway: string;
+}
+
+export const noIds: ExtensionIds = { widget: '', gateway: '' };
+
+/** OCC: server-side extensions, limits of a zip. */
+const MAX_BYTES = 25 * 1024 * 1024;
+
+/** Makes `build/<part>/` and `build/occ-cybersource-<part>.zip`. */
+export async function makePackage(part: Part, ids: ExtensionIds = noIds): Promise<ZipFile> {
+  const folder = inRepository('build', part);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await fill(part, folder, ids);
+  const zip = await zipFolder(folder, zipPath(part));
+  if (zip.bytes > MAX_BYTES) {
+    throw new Error(`${path.basename(zip.file)} has ${zip.bytes} bytes; OCC takes ${MAX_BYTES} at most.`);
+  }
+  return zip;
+}
+
+/** Where a part's zip is. */
+export function zipPath(part: Part): string {
+  return inRepository('build', `occ-cybersource-${part}.zip`);
+}
+
+async function fill(part: Part, folder: string, ids: ExtensionIds): Promise<void> {
+  switch (part) {
+    case 'extension':
+      await makeExtension(folder);
+      return;
+    case 'widget':
+      await buildWidget(folder);
+      await stamp(folder, ids.widget);
+      return;
+    case 'gateway':
+      await cp(inRepository('gateway-settings', 'extension'), folder, { recursive: true });
+      await stamp(folder, ids.gateway);
+  }
+}
