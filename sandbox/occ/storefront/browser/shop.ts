@@ -37,6 +37,8 @@ export interface ShopViewModel {
   /** What was put into the bag last, said to those who do not see it. */
   readonly announcement: Observable<string>;
   add(product: Product): void;
+  /** Which of the four grounds a product's picture stands on, the same on every page. */
+  groundOf(productId: string): number;
   /** Shows the page that a path names. */
   open(path: string): Promise<void>;
 }
@@ -76,6 +78,7 @@ export function createShop(deps: ShopDeps): ShopViewModel {
       deps.cart.addItem(product);
       shop.announcement(`${product.displayName} is in your bag. ${deps.cart.numberOfItems()} in total.`);
     },
+    groundOf: (productId) => deps.products.findIndex(({ id }) => id === productId) % 4,
     open: async (path) => {
       const { pageType, title, orderId } = toRoute(path);
       const page = { pageId: pageType, pageType, path };

@@ -1,0 +1,147 @@
+import type { Currency } from '../../storefront/browser/money.ts';
+import type { AdminApi } from './admin-api.ts';
+import type { Convention } from './amount.ts';
+import { REFUND_OF } from './money-flow.ts';
+import type { Delivery, Order, PaymentGroup, Resent } from './order.ts';
+import type { JournalRow, LedgerView } from './timeline.ts';
+
+const EXTENSION = '/ccstorex/custom/isv-payment/v2';
+
+/** What the extension's `/capture` and `/refund` answer. */
+interface OmsAnswer {
+  readonly hostTransactionId: string;
+  readonly responseCode: string;
+  readonly responseReason: string;
+}
+
+/** One step of the order management: which payment, against which id of the gateway, how much. */
+export interface MoneyStep {
+  readonly order: Order;
+  readonly group: PaymentGroup;
+  readonly transactionId: string;
+  /** Twelve digits for the extension and the same amount as a decimal for OCC. */
+  readonly digits: string;
+  readonly amount: number;
+}
+
+export interface OmsApi {
+  orders(): Promise<readonly Order[]>;
+  order(id: string): Promise<Order>;
+  currencyOf(siteId: string): Promise<Currency>;
+  conventionOf(order: Order): Promise<Convention>;
+  /** Captures through the extension and writes the result back to OCC; `completes` says that nothing is left to take. */
+  capture(step: MoneyStep, completes: boolean): Promise<OmsAnswer>;
+  refund(step: MoneyStep): Promise<OmsAnswer>;
+  cancel(orderId: string): Promise<{ readonly payments: readonly { success: boolean; message?: string }[] }>;
+  journal(orderId: string): Promise<readonly JournalRow[]>;
+  /** Undefined where the sandbox of CyberSource shows no ledger. */
+  ledger(orderId: string): Promise<readonly LedgerView[] | undefined>;
+  deliveries(orderId: string): Promise<readonly Delivery[]>;
+  resend(deliveryId: string): Promise<Resent>;
+}
+
+/** What an order management system calls, over the same HTTP as any other. */
+export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
+  async function ask(
+    operation: 'capture' | 'refund',
+    { order, transactionId, digits }: MoneyStep,
+  ): Promise<OmsAnswer> {
+    return (await call({
+      method: 'POST',
+      path: `${EXTENSION}/${operation}`,
+      headers: {
+        'x-ccsite': order.siteId,
+        'x-ccasset-channel': order.channel,
+        // Each click is a request of its own: two equal partial captures are legal.
+        'idempotency-key': newId(),
+      },
+      body: {
+        merchantReferenceNumber: order.id,
+        transactionId,
+        currency: order.priceInfo.currencyCode,
+        amount: digits,
+      },
+    })) as OmsAnswer;
+  }
+
+  async function writeBack(
+    { order, group }: MoneyStep,
+    change: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const path = `/ccadmin/v1/orders/${encodeURIComponent(order.id)}`;
+    await call({ method: 'PUT', path, body: { paymentGroups: [{ id: group.id, ...change }] } });
+  }
+
+  const toStatus = (
+    step: MoneyStep,
+    answer: OmsAnswer,
+    more: Readonly<Record<string, string>> = {},
+  ): unknown => ({
+    amount: step.amount,
+    transactionId: answer.hostTransactionId,
+    transactionSuccess: true,
+    statusProps: { hostTransactionId: answer.hostTransactionId, responseCode: answer.responseCode, ...more },
+  });
+
+  return {
+    orders: async () =>
+      ((await call({ path: '/ccadmin/v1/orders?limit=100' })) as { items: readonly Order[] }).items,
+    order: async (id) => (await call({ path: `/ccadmin/v1/orders/${encodeURIComponent(id)}` })) as Order,
+    currencyOf: async (siteId) =>
+      ((await call({ path: `/ccadmin/v1/sites/${encodeURIComponent(siteId)}` })) as { currency: Currency })
+        .currency,
+    conventionOf: async ({ siteId, channel }) => {
+      const path = '/ccadmin/v1/sitesettings/isv-occ-gateway';
+      const { data } = (await call({ path, headers: { 'x-ccsite': siteId } })) as {
+        data: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+      };
+      return data[channel]?.['amountConvention'] === 'two-digits' ? 'two-digits' : 'iso';
+    },
+    capture: async (step, completes) => {
+      const answer = await ask('capture', step);
+      if (answer.responseCode === '11000') {
+        await writeBack(step, {
+          ...(completes ? { state: 'SETTLED' } : {}),
+          debitStatus: [toStatus(step, answer)],
+        });
+      }
+      return answer;
+    },
+    refund: async (step) => {
+      const answer = await ask('refund', step);
+      if (answer.responseCode === '3000') {
+        await writeBack(step, {
+          creditStatus: [toStatus(step, answer, { [REFUND_OF]: step.transactionId })],
+        });
+      }
+      return answer;
+    },
+    cancel: async (orderId) =>
+      (await call({
+        method: 'PUT',
+        path: '/ccagent/v1/orders/submitCancelOrder',
+        body: { orderId, cancelReason: 'Cancelled in the order management' },
+      })) as { payments: readonly { success: boolean; message?: string }[] },
+    journal: async (orderId) =>
+      (await call({
+        path: `${EXTENSION}/operations/journal?orderId=${encodeURIComponent(orderId)}`,
+      })) as readonly JournalRow[],
+    ledger: async (orderId) => {
+      const answer = (await call({ path: `/oms/ledger?reference=${encodeURIComponent(orderId)}` })) as {
+        ledger?: readonly LedgerView[];
+      };
+      return answer.ledger;
+    },
+    deliveries: async (orderId) =>
+      (
+        (await call({ path: `/sandbox/v1/webhooks?orderId=${encodeURIComponent(orderId)}` })) as {
+          items: readonly Delivery[];
+        }
+      ).items,
+    resend: async (deliveryId) =>
+      (await call({
+        method: 'POST',
+        path: `/sandbox/v1/webhooks/${encodeURIComponent(deliveryId)}/resend`,
+      })) as Resent,
+  };
+}

@@ -1,0 +1,62 @@
+/** An order as `GET /ccadmin/v1/orders/{id}` shows it. */
+export interface Order {
+  readonly id: string;
+  readonly state: string;
+  readonly siteId: string;
+  readonly channel: string;
+  readonly email: string;
+  readonly creationDate: string;
+  readonly priceInfo: { readonly currencyCode: string; readonly total: number };
+  readonly shoppingCart: {
+    readonly items: readonly { readonly displayName: string; readonly quantity: number }[];
+  };
+  readonly paymentGroups: readonly PaymentGroup[];
+}
+
+export interface PaymentGroup {
+  readonly id: string;
+  readonly paymentMethod: string;
+  readonly state: string;
+  readonly amount: number;
+  readonly message?: string | null;
+  readonly authorizationStatus: readonly PaymentStatus[];
+  readonly debitStatus: readonly PaymentStatus[];
+  readonly creditStatus: readonly PaymentStatus[];
+}
+
+export interface PaymentStatus {
+  readonly amount: number;
+  readonly transactionId: string;
+  readonly transactionSuccess: boolean;
+  readonly transactionTimestamp?: string;
+  readonly statusProps: Readonly<Record<string, string>>;
+}
+
+/** The gateway's id of a step that succeeded. */
+export function gatewayIdOf({ statusProps }: PaymentStatus): string {
+  return statusProps['hostTransactionId'] ?? '';
+}
+
+/** The authorization that holds money, if there is one. */
+export function authorizationOf({ authorizationStatus }: PaymentGroup): PaymentStatus | undefined {
+  return authorizationStatus.find(({ transactionSuccess }) => transactionSuccess);
+}
+
+/** A webhook that OCC sent, as the sandbox keeps it. */
+export interface Delivery {
+  readonly id: string;
+  readonly transactionId: string;
+  readonly transactionType: string;
+  readonly sentAt: string;
+  readonly durationMs: number;
+  readonly answer: { readonly status: number } | null;
+  readonly problem?: string;
+  readonly resentFrom?: string;
+}
+
+/** What `POST /sandbox/v1/webhooks/{id}/resend` answers. */
+export interface Resent {
+  readonly first: { readonly status?: number; readonly body?: string };
+  readonly again: { readonly status?: number; readonly body?: string; readonly problem?: string };
+  readonly equal: boolean;
+}

@@ -1,0 +1,100 @@
+import type { Currency } from '../../storefront/browser/money.ts';
+import { toDecimal } from './amount.ts';
+
+/** A row of the extension's journal, as `GET …/operations/journal` answers it. */
+export interface JournalRow {
+  readonly at: string;
+  readonly type: string;
+  readonly caller: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly state?: string;
+  readonly outcome: string;
+  readonly gatewayId?: string;
+  readonly merchantTransactionId?: string;
+  readonly status?: string;
+  readonly reason?: string;
+  readonly problem?: string;
+}
+
+/** A payment and what was done to it, from CyberSource's side: `GET /control/ledger`. Minor units. */
+export interface LedgerView {
+  readonly transactions: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly at: string;
+    readonly status?: string;
+    readonly reason?: string;
+    readonly asked?: number;
+    readonly amount?: number;
+  }[];
+  readonly voided: readonly string[];
+}
+
+/** One line of a timeline. */
+export interface Step {
+  readonly at: string;
+  readonly what: string;
+  readonly amount: string;
+  readonly word: string;
+  readonly tone: 'good' | 'bad' | 'warn' | 'calm';
+  readonly id: string;
+  readonly note: string;
+}
+
+const TONES: Readonly<Record<string, Step['tone']>> = {
+  approved: 'good',
+  declined: 'bad',
+  refused: 'bad',
+  unknown: 'warn',
+  'not-sent': 'warn',
+};
+
+export function toJournalSteps(rows: readonly JournalRow[]): readonly Step[] {
+  return rows.map((row) => ({
+    at: toTime(row.at),
+    what: `${sentenceCase(row.type)}, asked by ${row.caller}`,
+    amount: `${row.amount} ${row.currency}`,
+    word: row.outcome,
+    tone: TONES[row.outcome] ?? 'calm',
+    id: row.gatewayId ?? '',
+    note: [row.status, row.reason, row.problem].filter((word) => word !== undefined).join(' · '),
+  }));
+}
+
+export function toLedgerSteps(views: readonly LedgerView[], currency: Currency): readonly Step[] {
+  const toSteps = ({ transactions, voided }: LedgerView): readonly Step[] =>
+    transactions.map((entry) => ({
+      at: toTime(entry.at),
+      what: sentenceCase(entry.kind),
+      amount: `${toDecimal(entry.amount ?? entry.asked ?? 0, currency)} ${currency.currencyCode}`,
+      ...toLedgerWord(entry.status, voided.includes(entry.id)),
+      id: entry.id,
+      note: entry.reason ?? '',
+    }));
+  return views.reduce<readonly Step[]>((steps, view) => [...steps, ...toSteps(view)], []);
+}
+
+function toLedgerWord(status: string | undefined, voided: boolean): Pick<Step, 'word' | 'tone'> {
+  if (voided) return { word: 'voided', tone: 'warn' };
+  if (status === undefined) return { word: 'done', tone: 'good' };
+  return {
+    word: status.toLowerCase().replace(/_/g, ' '),
+    tone: status.includes('DECLINED') ? 'bad' : 'good',
+  };
+}
+
+function sentenceCase(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** Date and time to the second, in the reader's zone. */
+export function toTime(at: string): string {
+  return new Date(at).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+}
