@@ -77,6 +77,10 @@ const cards: readonly Trigger[] = [
     'Soft decline: the issuer asks for 3-D Secure',
   ),
   {
+    ...declined('42423482938483873', 'INVALID_ACCOUNT', 'No such account (seventeen digits)'),
+    official: true,
+  },
+  {
     when: { card: '4000000000000341' },
     on: 'capture',
     outcome: { kind: 'refuse', reason: 'INVALID_MERCHANT_CONFIGURATION' },

@@ -46,5 +46,10 @@ export function parseEnvironment(environment: NodeJS.ProcessEnv): CybersourceSan
 
 /** The list itself, or the name of a file that holds it. */
 function readMerchants(value: string): ReturnType<typeof parseMerchants> {
-  return parseMerchants(value.trimStart().startsWith('[') ? value : readFileSync(value, 'utf8'));
+  try {
+    return parseMerchants(value.trimStart().startsWith('[') ? value : readFileSync(value, 'utf8'));
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new Error(`CYBERSOURCE_MERCHANTS: ${problem}`, { cause: error });
+  }
 }

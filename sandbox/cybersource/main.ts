@@ -5,15 +5,16 @@ import { startCybersourceSandbox } from './start.ts';
 
 try {
   const sandbox = await startCybersourceSandbox(parseEnvironment(process.env));
-  announce('CyberSource sandbox', sandbox.url);
-  if (sandbox.tlsUrl !== undefined) announce('CyberSource sandbox (HTTPS)', sandbox.tlsUrl);
-  if (sandbox.caFile !== undefined) announce('CyberSource sandbox certificate authority', sandbox.caFile);
-  if (sandbox.controlUrl !== undefined) announce('CyberSource sandbox control', sandbox.controlUrl);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Before the first address is printed: whoever reads it may stop us at once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       void sandbox.close().then(() => process.exit(0));
     });
   }
+  announce('CyberSource sandbox', sandbox.url);
+  if (sandbox.tlsUrl !== undefined) announce('CyberSource sandbox (HTTPS)', sandbox.tlsUrl);
+  if (sandbox.caFile !== undefined) announce('CyberSource sandbox certificate authority', sandbox.caFile);
+  if (sandbox.controlUrl !== undefined) announce('CyberSource sandbox control', sandbox.controlUrl);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);

@@ -1,6 +1,7 @@
 /** Sends an answer, or lets it go wrong in the way that was asked for. */
 import type { Response } from 'express';
 import type { Fault } from '../../triggers.ts';
+import { elapsedMs } from '../http/received.ts';
 import { toServerErrorAnswer, type Answer } from '../answers/answer.ts';
 
 const DRIP_MS = 200;
@@ -42,7 +43,8 @@ export function send(res: Response, { status, body, contentType = 'application/h
   res
     .status(status)
     .set('content-type', contentType)
-    .set('content-length', String(Buffer.byteLength(text)));
+    .set('content-length', String(Buffer.byteLength(text)))
+    .set('x-response-time', `${elapsedMs(res)}ms`);
   res.end(text);
 }
 

@@ -4,17 +4,17 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import type { ReceivedRequest, Verdict } from '../authentication/verdict.ts';
 import { send } from '../faults/deliver.ts';
 import { toShownBody, type Calls } from './calls.ts';
-import { setMerchant } from './received.ts';
+import { markReceived, setMerchant } from './received.ts';
 
 /** The headers that CyberSource puts on every answer. */
 export const commonHeaders: RequestHandler = (_req, res, next) => {
+  markReceived(res);
   res.set({
     'cache-control': 'no-cache, no-store, must-revalidate',
     pragma: 'no-cache',
     expires: '-1',
     'strict-transport-security': 'max-age=31536000',
     'v-c-correlation-id': randomUUID(),
-    'x-response-time': '1ms',
   });
   next();
 };

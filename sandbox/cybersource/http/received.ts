@@ -21,3 +21,15 @@ export function requireMerchant(res: Response): Merchant {
   if (!merchant) throw new Error('This route is mounted before authentication.');
   return merchant.account;
 }
+
+const RECEIVED = 'receivedAtMs';
+
+/** Starts the clock that `x-response-time` reads. */
+export function markReceived(res: Response): void {
+  res.locals[RECEIVED] = performance.now();
+}
+
+/** Whole milliseconds since the call arrived. */
+export function elapsedMs(res: Response): number {
+  return Math.round(performance.now() - Number(res.locals[RECEIVED] ?? performance.now()));
+}

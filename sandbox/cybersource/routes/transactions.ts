@@ -23,6 +23,9 @@ const searchSchema = z.looseObject({
     .default('id:asc'),
 });
 
+/** Searches that `GET /tss/v2/searches/{id}` still finds; older ones are forgotten. */
+const KEPT_RESULTS = 100;
+
 const JSON_TYPE = 'application/json;charset=utf-8';
 
 /** Details, or a 404 with an empty body: for an unknown id, another merchant's, and one not indexed yet. */
@@ -72,6 +75,7 @@ export function createSearchEndpoints(deps: EndpointDeps): { search: Endpoint; r
           _links: { self: link('GET', `/tss/v2/searches/${searchId}`) },
         };
         results.set(`${merchant.id} ${searchId}`, answer);
+        if (results.size > KEPT_RESULTS) results.delete(results.keys().next().value ?? '');
         return { status: 201, body: answer, contentType: JSON_TYPE };
       },
     };

@@ -1,0 +1,156 @@
+/** CyberSource's own client library, pointed at the sandbox as its documentation says. */
+import { createRequire } from 'node:module';
+import { expect } from 'chai';
+import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { claimsOf } from './microform/an-envelope.ts';
+import { anAmount, aPayment, aReversal, at, textAt } from './client.ts';
+import { testrest } from './signer.ts';
+
+type Callback = (error: SdkError | null, data: unknown, response: { status: number; text: string }) => void;
+interface SdkError {
+  readonly status?: number;
+  readonly response?: { readonly text?: string };
+  readonly message?: string;
+}
+type Operation = (...input: unknown[]) => void;
+type Api = new (configuration: object) => Readonly<Record<string, Operation>>;
+
+// The library comes without types.
+const sdk = createRequire(import.meta.url)('cybersource-rest-client') as Readonly<Record<string, Api>>;
+
+interface Answered {
+  readonly status: number | undefined;
+  readonly body: unknown;
+}
+
+describe('The official client library', () => {
+  let sandbox: CybersourceSandbox;
+  before(async () => {
+    sandbox = await startCybersourceSandbox();
+  });
+  after(() => sandbox.close());
+
+  const schemes = {
+    http_signature: { authenticationType: 'http_signature' },
+    jwt_shared_secret: { authenticationType: 'jwt', jwtKeyType: 'SHARED_SECRET' },
+  } as const;
+
+  for (const [scheme, settings] of Object.entries(schemes)) {
+    describe(`with ${scheme}`, () => {
+      const call = (api: string, operation: string, ...input: unknown[]): Promise<Answered> =>
+        new Promise((resolve, reject) => {
+          const Constructor = sdk[api];
+          if (!Constructor) throw new Error(`The library has no ${api}.`);
+          const client = new Constructor({
+            ...settings,
+            runEnvironment: 'apitest.cybersource.com',
+            intermediateHost: sandbox.url,
+            merchantID: testrest.merchantId,
+            merchantKeyId: testrest.keyId,
+            merchantsecretKey: testrest.secret,
+            logConfiguration: { enableLog: false },
+          });
+          const answer: Callback = (error, _data, response) => {
+            if (!error) resolve({ status: response.status, body: JSON.parse(response.text) as unknown });
+            else if (error.response?.text === undefined) reject(new Error(error.message));
+            else resolve({ status: error.status, body: JSON.parse(error.response.text || '{}') as unknown });
+          };
+          client[operation]?.(...input, answer);
+        });
+      const pay = (more = {}): Promise<Answered> =>
+        call('PaymentsApi', 'createPayment', aPayment({ amount: '50.00', code: scheme, ...more }));
+
+      it('authorizes, captures, refunds and voids the refund', async () => {
+        const paid = await pay();
+        expect([paid.status, at(paid.body, 'status')]).to.deep.equal([201, 'AUTHORIZED']);
+        expect(sandbox.control.calls().at(-1)).to.include({ scheme, merchantId: 'testrest', status: 201 });
+        const captured = await call(
+          'CaptureApi',
+          'capturePayment',
+          anAmount('50.00'),
+          textAt(paid.body, 'id'),
+        );
+        expect([captured.status, at(captured.body, 'status')]).to.deep.equal([201, 'PENDING']);
+        const refunded = await call(
+          'RefundApi',
+          'refundCapture',
+          anAmount('20.00'),
+          textAt(captured.body, 'id'),
+        );
+        expect([refunded.status, at(refunded.body, 'status')]).to.deep.equal([201, 'PENDING']);
+        const voided = await call('VoidApi', 'voidRefund', {}, textAt(refunded.body, 'id'));
+        expect([voided.status, at(voided.body, 'status')]).to.deep.equal([201, 'VOIDED']);
+      });
+
+      it('reverses an authorization, by id and by merchant transaction id', async () => {
+        const paid = await pay();
+        const reversed = await call(
+          'ReversalApi',
+          'authReversal',
+          textAt(paid.body, 'id'),
+          aReversal('50.00'),
+        );
+        expect(at(reversed.body, 'status')).to.equal('REVERSED');
+        await pay({ transactionId: `lost-${scheme}` });
+        const late = await call('ReversalApi', 'mitReversal', aReversal('50.00', `lost-${scheme}`));
+        expect(at(late.body, 'status')).to.equal('REVERSED');
+      });
+
+      it('voids a sale by its merchant transaction id', async () => {
+        await pay({ transactionId: `sale-${scheme}`, capture: true });
+        const reference = { clientReferenceInformation: { transactionId: `sale-${scheme}` } };
+        expect(at((await call('VoidApi', 'mitVoid', reference)).body, 'status')).to.equal('VOIDED');
+      });
+
+      it('finds the payment again', async () => {
+        const paid = await pay({ code: `search-${scheme}` });
+        const id = textAt(paid.body, 'id');
+        const details = await call('TransactionDetailsApi', 'getTransaction', id);
+        expect([details.status, at(details.body, 'id')]).to.deep.equal([200, id]);
+        const query = {
+          query: `clientReferenceInformation.code:search-${scheme}`,
+          limit: 10,
+          sort: 'id:asc',
+        };
+        const found = await call('SearchTransactionsApi', 'createSearch', query);
+        expect(at(found.body, '_embedded.transactionSummaries.0.id')).to.equal(id);
+        const again = await call('SearchTransactionsApi', 'getSearch', textAt(found.body, 'searchId'));
+        expect(at(again.body, 'totalCount')).to.equal(1);
+      });
+
+      it('opens a microform session', async () => {
+        const Constructor = sdk['MicroformIntegrationApi'];
+        const context = await new Promise<string>((resolve, reject) => {
+          const client = new Constructor!({
+            ...settings,
+            runEnvironment: 'apitest.cybersource.com',
+            intermediateHost: sandbox.url,
+            merchantID: testrest.merchantId,
+            merchantKeyId: testrest.keyId,
+            merchantsecretKey: testrest.secret,
+            logConfiguration: { enableLog: false },
+          });
+          const answer: Callback = (error, data) => {
+            if (error) reject(new Error(error.response?.text ?? error.message));
+            else resolve(String(data));
+          };
+          client['generateCaptureContext']?.(
+            { clientVersion: 'v2', targetOrigins: ['http://localhost:8080'], allowedCardNetworks: ['VISA'] },
+            answer,
+          );
+        });
+        expect(claimsOf(context).flx.origin).to.equal(sandbox.url);
+      });
+
+      it('hears refusals with their bodies', async () => {
+        const refused = await call(
+          'CaptureApi',
+          'capturePayment',
+          anAmount('1.00'),
+          '1111111111111111111111',
+        );
+        expect([refused.status, at(refused.body, 'reason')]).to.deep.equal([400, 'INVALID_DATA']);
+      });
+    });
+  }
+});
