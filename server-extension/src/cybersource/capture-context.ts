@@ -1,5 +1,5 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PublicKeyFor } from './public-keys.ts';
 import { rsaJwk } from './rsa-key.ts';
 
@@ -9,7 +9,7 @@ export interface ExpectedContext {
   readonly host: string;
   readonly targetOrigin: string;
   readonly at: Date;
-  /** Origin that stands in for CyberSource on a developer's machine; its loopback addresses may serve the library. */
+  /** Origin that stands in for CyberSource on a developer's machine: it, and this machine, may serve the library. */
   readonly intermediateHost?: string;
 }
 
@@ -70,6 +70,7 @@ const CYBERSOURCE = /\.(cybersource|visaacceptance)\.com$/;
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
 function isPlausibleLibrary({ protocol, hostname }: URL, intermediateHost: string | undefined): boolean {
-  if (intermediateHost !== undefined && LOOPBACK.test(hostname)) return true;
-  return protocol === 'https:' && CYBERSOURCE.test(hostname);
+  if (protocol === 'https:' && CYBERSOURCE.test(hostname)) return true;
+  if (intermediateHost === undefined || !/^https?:$/.test(protocol)) return false;
+  return LOOPBACK.test(hostname) || hostname === new URL(intermediateHost).hostname;
 }

@@ -42,7 +42,10 @@ export function createCardFields({
         { ...expected, ...(intermediateHost !== undefined && { intermediateHost }) },
         publicKeyFor,
       );
-      log?.('microform.session', { ok: fault === undefined, ...(fault !== undefined && { fault }) });
+      log?.('microform.session', {
+        outcome: fault === undefined ? 'accepted' : 'rejected',
+        ...(fault !== undefined && { problem: fault }),
+      });
       if (fault !== undefined)
         throw new Problem('gateway-failure', `CyberSource's capture context was not accepted: ${fault}`);
       return captureContext;

@@ -30,7 +30,11 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
         deadlineMs,
       );
       const result = toPaymentResult(command, reply);
-      log?.('gateway.call', { ...toLogFields(command, result), ms: now().getTime() - sentAt.getTime() });
+      log?.('gateway.call', {
+        ...toLogFields(command, result),
+        merchantTransactionId,
+        ms: now().getTime() - sentAt.getTime(),
+      });
       return result;
     },
   };
@@ -60,6 +64,7 @@ function toLogFields(command: PaymentCommand, result: PaymentResult): Record<str
   const report = 'gateway' in result ? result.gateway : undefined;
   return {
     operation: command.type,
+    orderId: command.orderId,
     outcome: result.outcome,
     ...('problem' in result && { problem: result.problem }),
     ...(report && { httpStatus: report.httpStatus }),

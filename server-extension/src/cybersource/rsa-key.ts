@@ -1,5 +1,5 @@
 import { type KeyObject, createPublicKey } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An RSA public key as CyberSource writes it: JSON Web Key. */
 export const rsaJwk = z.object({ kty: z.literal('RSA'), n: z.string(), e: z.string() });

@@ -1,5 +1,5 @@
 import { type KeyObject, verify } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { decodeToken } from './json-web-token.ts';

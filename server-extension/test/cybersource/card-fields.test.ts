@@ -145,6 +145,7 @@ describe('The card fields', () => {
         'https://flex.cybersource.com.evil.example/microform.js',
         'http://flex.cybersource.com/microform.js',
         'javascript://flex.cybersource.com/%0aalert(1)',
+        'javascript://localhost/%0aalert(1)',
       ])
         expect(await whenContextIs(context({ clientLibrary }))).to.include('not served by CyberSource');
     });

@@ -114,6 +114,8 @@ describe('The gateway', () => {
     expect(JSON.parse(logged[0] ?? '')).to.include({
       event: 'gateway.call',
       operation: 'authorize',
+      orderId: 'o30411',
+      merchantTransactionId: 'v1attempt1',
       outcome: 'declined',
       httpStatus: 201,
       status: 'DECLINED',
