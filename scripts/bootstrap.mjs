@@ -57,7 +57,8 @@ function nodeBinary() {
 
 function run(file, programArgs) {
   const child = spawn(nodeBinary(), ['--disable-warning=ExperimentalWarning', file, ...programArgs], {
-    stdio: 'inherit',
+    // The fourth channel carries no messages: when this process is gone, however it went, the program notices.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,
       PATH: `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env.PATH ?? ''}`,

@@ -1,4 +1,4 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { buildWidget } from '../../../widget/build.ts';
 import { inRepository } from '../repository.ts';
@@ -24,10 +24,14 @@ const MAX_BYTES = 25 * 1024 * 1024;
 
 /** Makes `build/<part>/` and `build/occ-cybersource-<part>.zip`. */
 export async function makePackage(part: Part, ids: ExtensionIds = noIds): Promise<ZipFile> {
+  // Made aside and moved: a sandbox that is running never sees half a package.
   const folder = inRepository('build', part);
+  const aside = inRepository('build', `.${part}`);
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { recursive: true });
+  await fill(part, aside, ids);
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await fill(part, folder, ids);
+  await rename(aside, folder);
   const zip = await zipFolder(folder, zipPath(part));
   if (zip.bytes > MAX_BYTES) {
     throw new Error(`${path.basename(zip.file)} has ${zip.bytes} bytes; OCC takes ${MAX_BYTES} at most.`);

@@ -1,0 +1,144 @@
+/** `npm start`: OCC, CyberSource and the extension on this machine, rebuilt and restarted while one develops. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { makePackage, parts } from './package/packages.ts';
+import { inRepository } from './repository.ts';
+import { startText } from './start/addresses.ts';
+import { type Ports, choosePorts } from './start/ports.ts';
+import { type ServerProcess, createServerProcess } from './start/server-process.ts';
+import { type Reaction, watchRepository } from './start/watch.ts';
+
+const caFile = '.run/cybersource-ca.pem';
+const journalFile = inRepository('.run', 'journal.sqlite');
+
+try {
+  const ports = await choosePorts(process.env);
+  await run(ports);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+async function run(ports: Ports): Promise<void> {
+  const servers = serversOn(ports);
+  const { cybersource, occ, extensionHost } = servers;
+  stopOnSignal([extensionHost, occ, cybersource]);
+  forgetLastRun();
+  for (const part of parts) await makePackage(part);
+  try {
+    await Promise.all([cybersource.start(), occ.start()]);
+    await extensionHost.start();
+  } catch (error) {
+    await Promise.all([extensionHost.stop(), occ.stop(), cybersource.stop()]);
+    throw error;
+  }
+  console.log(startText(ports, caFile));
+  watchRepository(reactions(servers), (line) => {
+    console.log(line);
+  });
+}
+
+interface Servers {
+  readonly cybersource: ServerProcess;
+  readonly occ: ServerProcess;
+  readonly extensionHost: ServerProcess;
+}
+
+function serversOn(ports: Ports): Servers {
+  const print = (line: string): void => {
+    console.log(line);
+  };
+  const extensionUrl = `http://127.0.0.1:${ports.extension}`;
+  return {
+    cybersource: createServerProcess({
+      name: 'cybersource',
+      program: 'sandbox/cybersource/main.ts',
+      environment: {
+        CYBERSOURCE_PORT: String(ports.cybersource),
+        CYBERSOURCE_TLS_PORT: String(ports.cybersourceTls),
+        CYBERSOURCE_CONTROL_PORT: String(ports.cybersourceControl),
+      },
+      print,
+    }),
+    occ: createServerProcess({
+      name: 'occ',
+      program: 'sandbox/occ/main.ts',
+      environment: {
+        SHOP_PORT: String(ports.shop),
+        EXTENSION_URL: extensionUrl,
+        WEBHOOK_URL: `${extensionUrl}/ccstorex/custom/isv-payment/v2/payments`,
+        // Chosen here, so that a restart of one process does not lock out the other.
+        WEBHOOK_SECRET: process.env['WEBHOOK_SECRET'] ?? randomBytes(64).toString('base64'),
+        SEALING_SECRET: process.env['SEALING_SECRET'] ?? randomBytes(32).toString('base64'),
+        EXTENSION_ENVIRONMENT: JSON.stringify({
+          CYBERSOURCE_INTERMEDIATE_HOST: `http://127.0.0.1:${ports.cybersource}`,
+          // A file, so that payments outlive a restart of the extension while one works on it.
+          JOURNAL: process.env['JOURNAL'] ?? `sqlite:${journalFile}`,
+        }),
+        CYBERSOURCE_CONTROL_URL: `http://127.0.0.1:${ports.cybersourceControl}/control`,
+      },
+      print,
+    }),
+    extensionHost: createServerProcess({
+      name: 'extension',
+      program: 'sandbox/occ/extension-host/main.ts',
+      environment: { EXTENSION_PORT: String(ports.extension), OCC_URL: `http://127.0.0.1:${ports.shop}` },
+      print,
+    }),
+  };
+}
+
+function reactions({ cybersource, occ, extensionHost }: Servers): readonly Reaction[] {
+  return [
+    {
+      name: 'The extension',
+      paths: ['server-extension'],
+      async run() {
+        await makePackage('extension');
+        await extensionHost.restart();
+      },
+    },
+    {
+      name: 'The gateway settings',
+      paths: ['gateway-settings'],
+      async run() {
+        await makePackage('gateway');
+        await makePackage('extension');
+        await occ.restart();
+        await extensionHost.restart();
+      },
+    },
+    {
+      name: 'The widget',
+      paths: ['widget'],
+      async run() {
+        await makePackage('widget');
+      },
+    },
+    {
+      name: 'The CyberSource sandbox',
+      paths: ['sandbox/cybersource', 'sandbox/triggers.ts'],
+      run: () => cybersource.restart(),
+    },
+    { name: 'The extension host', paths: ['sandbox/occ/extension-host'], run: () => extensionHost.restart() },
+    { name: 'The OCC sandbox', paths: ['sandbox/occ'], run: () => occ.restart() },
+  ];
+}
+
+/** The sandboxes forget everything when they end; a journal that remembers would speak of payments nobody knows. */
+function forgetLastRun(): void {
+  mkdirSync(inRepository('.run'), { recursive: true });
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${journalFile}${suffix}`, { force: true });
+}
+
+function stopOnSignal(servers: readonly ServerProcess[]): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void Promise.all(servers.map((server) => server.stop())).then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  // Started through scripts/bootstrap.mjs: end with it, however it ends.
+  process.once('disconnect', stop);
+}

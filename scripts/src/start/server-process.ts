@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { isAnnouncement } from '../../../sandbox/announce.ts';
+import { inRepository } from '../repository.ts';
+
+/** A server of its own process. */
+export interface ServerProcess {
+  /** Resolves with the addresses when it listens; rejects with its own last words when it ends before. */
+  start(): Promise<void>;
+  /** Asks it to end; insists after five seconds. */
+  stop(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+export interface ServerProcessOptions {
+  /** Shown in front of each line that it prints. */
+  readonly name: string;
+  /** Relative to the repository. */
+  readonly program: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly print: (line: string) => void;
+}
+
+const PATIENCE_MS = 5_000;
+const MESSAGE_DELAY_MS = 50;
+
+export function createServerProcess(options: ServerProcessOptions): ServerProcess {
+  let running: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const child = fork(inRepository(options.program), [], {
+      env: { ...process.env, NODE_ENV: 'development', ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    running = child;
+    const ready = firstAnnouncement(child);
+    forward(child, options);
+    child.once('exit', (code, signal) => {
+      if (running !== child) return;
+      running = undefined;
+      options.print(`${options.name} has ended (${signal ?? `code ${String(code)}`}).`);
+    });
+    await ready;
+  }
+
+  async function stop(): Promise<void> {
+    const child = running;
+    running = undefined;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    const insist = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    await ended;
+    clearTimeout(insist);
+  }
+
+  return {
+    start,
+    stop,
+    async restart() {
+      await stop();
+      await start();
+    },
+  };
+}
+
+function firstAnnouncement(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message) => {
+      if (isAnnouncement(message)) resolve();
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      reject(new Error(`It ended before it was ready (code ${String(code)}); its own words are above.`));
+    });
+  });
+}
+
+/** Lines that only repeat an announced address stay out: all addresses are shown together. */
+function forward(child: ChildProcess, { name, print }: ServerProcessOptions): void {
+  const announced = new Set<string>();
+  child.on('message', (message) => {
+    if (isAnnouncement(message)) announced.add(`${message.name}: ${message.address}`);
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      // The message about a printed address may come after the line: give it time to arrive.
+      setTimeout(() => {
+        if (!announced.has(line)) print(`[${name}] ${line}`);
+      }, MESSAGE_DELAY_MS);
+    });
+  }
+}
