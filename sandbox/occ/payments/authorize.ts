@@ -1,5 +1,5 @@
 import type { Order, PaymentGroup, PaymentStatus } from '../orders/order.ts';
-import { UnusableAnswer, type PaymentAnswer } from '../webhooks/payment-answer.ts';
+import { UnusableAnswer, type PaymentAnswer, type Verdict } from '../webhooks/payment-answer.ts';
 import type { AskGateway, Asked } from './ask-gateway.ts';
 
 const GATEWAY_UNREACHABLE =
@@ -26,7 +26,8 @@ export async function authorize(
   }
   group.additionalProperties = answer.additionalProperties;
   group.exposedProperties = answer.exposedProperties;
-  group.message = answer.message;
+  // The shopper reads it only when there is something to do or to try again.
+  group.message = holds(answer.verdict) ? '' : answer.message;
   group.uiIntervention = null;
   if (answer.verdict === 'challenge') {
     group.uiIntervention = 'payerAuthRequired';
@@ -38,6 +39,10 @@ export async function authorize(
   if (answer.verdict === 'settled') group.debitStatus.push(status);
   group.state = STATE[answer.verdict];
   return answer;
+}
+
+function holds(verdict: Verdict): boolean {
+  return verdict === 'accepted' || verdict === 'settled';
 }
 
 const STATE = { accepted: 'AUTHORIZED', settled: 'SETTLED', rejected: 'AUTHORIZE_FAILED' } as const;
