@@ -12,7 +12,6 @@ export const GATEWAY_ID = 'isv-occ-gateway';
 export const TEST_MERCHANT: Values = {
   paymentMethodTypes: 'card,generic',
   runEnvironment: 'apitest.cybersource.com',
-  runEnvironment: 'apitest.cybersource.com',
   merchantID: 'testrest',
   merchantKeyId: '08c94330-f618-42a3-b09d-e1e43be5efda',
   merchantsecretKey: 'yBJxy6LjM2TmcPGu+GaJrHtkke25fPpUX+UY6/L/1tE=',

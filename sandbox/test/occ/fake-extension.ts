@@ -1,6 +1,6 @@
 /** A payment extension of a few lines: checks OCC's signatures on its own and answers as each test says. */
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { close, listen } from '../../occ/listen.ts';
 
 /** The keys of the tests, base64. */
@@ -25,31 +25,33 @@ export interface FakeExtension {
   readonly url: string;
   readonly received: Received[];
   /** Decides the next answers; by default everything is approved. */
-  reply(decide: (webhook: Json) => Reply): void;
+  reply(decide: (webhook: Json) => Reply | Promise<Reply>): void;
   close(): Promise<void>;
 }
 
 export async function startFakeExtension(): Promise<FakeExtension> {
   const received: Received[] = [];
-  let decide: (webhook: Json) => Reply = approve;
+  let decide: (webhook: Json) => Reply | Promise<Reply> = approve;
 
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    req.on('end', () => {
-      const bytes = Buffer.concat(chunks);
-      const body = JSON.parse(bytes.toString('utf8')) as Json;
-      received.push({ url: req.url ?? '', headers: req.headers, bytes, body });
-      const reply = isSigned(req.headers, bytes) ? decide(body) : { status: 401, text: 'bad signature' };
-      if (reply === 'silence') return;
-      if (reply === 'reset') {
-        res.destroy();
-        return;
-      }
-      const { status, text } = isRaw(reply) ? reply : { status: 200, text: JSON.stringify(reply) };
-      res.writeHead(status, { 'content-type': 'application/json' }).end(text);
-    });
+    req.on('end', () => void answerTo(req, res, Buffer.concat(chunks)));
   });
+
+  async function answerTo(req: IncomingMessage, res: ServerResponse, bytes: Buffer): Promise<void> {
+    const body = JSON.parse(bytes.toString('utf8')) as Json;
+    received.push({ url: req.url ?? '', headers: req.headers, bytes, body });
+    const signed = isSigned(req.headers, bytes);
+    const reply = signed ? await decide(body) : { status: 401, text: 'bad signature' };
+    if (reply === 'silence') return;
+    if (reply === 'reset') {
+      res.destroy();
+      return;
+    }
+    const { status, text } = isRaw(reply) ? reply : { status: 200, text: JSON.stringify(reply) };
+    res.writeHead(status, { 'content-type': 'application/json' }).end(text);
+  }
 
   const port = await listen(server, 0, 'PORT');
   return {
