@@ -41,6 +41,7 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
         money,
         card,
         matched,
+        rules: deps.rules,
       });
       if (payment === 'system-error') return toServerErrorAnswer('SYSTEM_ERROR', deps.now());
       if (isRefusal(payment)) return answerRefusal(payment, deps);

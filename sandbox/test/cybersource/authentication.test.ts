@@ -306,6 +306,11 @@ describe('Authentication over HTTP', () => {
     });
   }
 
+  it('takes no body above a megabyte', async () => {
+    const { status } = await send({ headers: httpSignature(PAYMENT), body: 'x'.repeat(1_100_000) });
+    expect(status).to.equal(413);
+  });
+
   it('refuses the second use of a token', async () => {
     const headers = bearer(sharedSecretToken(claimsFor(PAYMENT)));
     expect((await send({ headers })).status).to.equal(400);

@@ -16,7 +16,11 @@ describe('Follow-on services', () => {
   let sandbox: CybersourceSandbox;
   let client: Client;
   before(async () => {
-    sandbox = await startCybersourceSandbox();
+    sandbox = await startCybersourceSandbox({
+      merchants: [
+        { id: 'other_shop', sharedSecrets: new Map([['other', Buffer.from('x')]]), certificates: [] },
+      ],
+    });
     client = createClient(sandbox.url);
   });
   beforeEach(() => {
@@ -215,6 +219,50 @@ describe('Follow-on services', () => {
     expect(sandbox.ledger()[0]?.transactions).to.have.length(1);
   });
 
+  it('refunds and reverses no amount of zero', async () => {
+    expect((await reverse(await authorize(), '0.00')).body['reason']).to.equal('INVALID_AMOUNT');
+    const sale = await authorize({ capture: true });
+    expect((await refund('payments', sale, '0.00')).body['reason']).to.equal('INVALID_AMOUNT');
+  });
+
+  it('refunds each id under its own path only', async () => {
+    const sale = await authorize({ capture: true });
+    expect((await refund('captures', sale, '1.00')).body['reason']).to.equal('INVALID_DATA');
+  });
+
+  it('refunds once under one transaction id', async () => {
+    const refunds = `/pts/v2/payments/${await authorize({ capture: true })}/refunds`;
+    expect((await client.post(refunds, anAmount('1.00', 'USD', 'refund'))).status).to.equal(201);
+    expect((await client.post(refunds, anAmount('1.00', 'USD', 'refund'))).status).to.equal(400);
+    expect(sums()).to.include({ refunded: 100 });
+  });
+
+  it('has nothing to void in a refund that was declined', async () => {
+    const sale = await authorize({ capture: true, card: '4000000000005126' });
+    const declined = await refund('payments', sale, '1.00');
+    expect(declined.body['status']).to.equal('DECLINED');
+    expect(sums()).to.include({ refunded: 0 });
+    expect((await voidIt('refunds', textAt(declined.body, 'id'))).body['reason']).to.equal('NOT_VOIDABLE');
+  });
+
+  it('keeps the payments and transaction ids of two merchants apart', async () => {
+    const id = await authorize({ transactionId: 'mine' });
+    const stranger = createClient(sandbox.url, {
+      merchantId: 'other_shop',
+      keyId: 'other',
+      secret: Buffer.from('x').toString('base64'),
+    });
+    const captured = await stranger.post(`/pts/v2/payments/${id}/captures`, anAmount('1.00'));
+    expect(captured.body['reason']).to.equal('INVALID_DATA');
+    expect((await stranger.get(`/tss/v2/transactions/${id}`)).status).to.equal(404);
+    const undone = await stranger.post('/pts/v2/reversals', aReversal('100.00', 'mine'));
+    expect(undone.body).not.to.have.property('details');
+    expect((await stranger.post('/pts/v2/payments', aPayment({ transactionId: 'mine' }))).status).to.equal(
+      201,
+    );
+    expect(sums()).to.include({ open: 10_000 });
+  });
+
   describe('by merchant transaction id', () => {
     const timeoutReversal = (transactionId: string, amount = '100.00'): Promise<Reply> =>
       client.post('/pts/v2/reversals', aReversal(amount, transactionId));
@@ -273,6 +321,21 @@ describe('Follow-on services of a lenient account', () => {
     expect((await client.post(refunds, anAmount('50.00'))).body['status']).to.equal('PENDING');
     expect((await client.post(`/pts/v2/payments/${id}/captures`, anAmount('1.00'))).status).to.equal(201);
     await sandbox.close();
+  });
+
+  it('takes an expired network token, as the samples send it, where a strict one declines', async () => {
+    const tokenizedCard = { number: '4111111111111111', expirationMonth: '12', expirationYear: '2020' };
+    for (const [lenient, status] of [
+      [true, 'AUTHORIZED'],
+      [false, 'DECLINED'],
+    ] as const) {
+      const sandbox = await startCybersourceSandbox({ lenient });
+      const body = { ...aPayment(), paymentInformation: { tokenizedCard } };
+      expect((await createClient(sandbox.url).post('/pts/v2/payments', body)).body['status']).to.equal(
+        status,
+      );
+      await sandbox.close();
+    }
   });
 
   it('can leave the hold open when a capture is voided', async () => {
