@@ -26,7 +26,7 @@ const HOST: unique symbol = Symbol.for('isv-occ-gateway.checkout-host');
  * for each, however many widgets are on the page and however often they are loaded.
  */
 export function checkoutHostOf(order: OccOrder, topics: OrderTopics): CheckoutHost {
-  const marked = order as OccOrder & { [HOST]?: CheckoutHost };
+  const marked: OccOrder & { [HOST]?: CheckoutHost | undefined } = order;
   return (marked[HOST] ??= createCheckoutHost(order, topics));
 }
 

@@ -6,5 +6,9 @@ export type NameProblem = 'nameMissing' | 'nameIsNumber';
  */
 export function nameProblem(name: string): NameProblem | undefined {
   if (name.trim() === '') return 'nameMissing';
-  return name.replace(/\D/g, '').length > 6 ? 'nameIsNumber' : undefined;
+  return name.split(DIGIT).length - 1 > MOST_DIGITS ? 'nameIsNumber' : undefined;
 }
+
+/** Digits of the keyboards people use: Latin, Arabic, Persian, full width. */
+const DIGIT = /[0-9٠-٩۰-۹０-９]/;
+const MOST_DIGITS = 6;

@@ -1,0 +1,282 @@
+import { createRequire } from 'node:module';
+import { expect } from 'chai';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../../sandbox/test/browser/launch.ts';
+import {
+  startMicroform,
+  type RunningMicroform,
+} from '../../../sandbox/test/cybersource/microform/a-microform.ts';
+import { startShop, type Shop } from './shop.ts';
+
+const VISA = '4111111111111111';
+const CODE = '917';
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** How text in a field looks; runs in the page. */
+const LOOK = `(field) => {
+  const { color, fontFamily, fontSize, fontWeight } = getComputedStyle(field);
+  return { color, fontFamily, fontSize, fontWeight };
+}`;
+
+describe('A shopper with the widget in Chromium', function () {
+  this.timeout(40_000);
+  let browser: Browser;
+  let microform: RunningMicroform;
+  let shop: Shop;
+  let page: Page;
+  let problems: string[];
+
+  before(async function () {
+    this.timeout(LAUNCH_TIMEOUT_MS);
+    [browser, microform] = await Promise.all([launchBrowser(), startMicroform()]);
+    shop = await startShop(microform);
+  });
+  after(async () => {
+    await browser.close();
+    await shop.close();
+    microform.close();
+  });
+  beforeEach(() => {
+    shop.requests.length = 0;
+    shop.orders.length = 0;
+    shop.declines.length = 0;
+    shop.tamper = (captureContext) => captureContext;
+  });
+  afterEach(() => page.close());
+
+  const hosted = (form: Locator, title: string): FrameLocator =>
+    form.frameLocator(`iframe[title="${title}"]`);
+  const numberIn = (form: Locator): Locator => hosted(form, 'Card number').locator('input.field');
+  const codeIn = (form: Locator): Locator => hosted(form, 'Security code').locator('input.field');
+  const placeOrder = (): Promise<void> => page.getByRole('button', { name: 'Place order' }).click();
+  const thanks = (): Promise<void> => page.getByRole('heading', { name: 'Thank you' }).waitFor();
+
+  /** Opens the checkout and waits until every form on it is ready to be filled in. */
+  async function open(query = '', colorScheme: 'light' | 'dark' = 'light'): Promise<Locator> {
+    page = await browser.newPage({ colorScheme });
+    problems = [];
+    page.on('pageerror', (problem) => problems.push(problem.message));
+    await page.goto(`${shop.origin}/checkout?${query}`);
+    const forms = page.locator('.cyb-payment');
+    await forms.first().waitFor();
+    for (const form of await forms.all()) await ready(form);
+    return forms.first();
+  }
+
+  async function ready(form: Locator): Promise<void> {
+    await numberIn(form).waitFor();
+    await codeIn(form).waitFor();
+    await form.getByText('Opening the secure card fields…').waitFor({ state: 'hidden' });
+  }
+
+  async function fillIn(form: Locator, number = VISA): Promise<void> {
+    await numberIn(form).pressSequentially(number);
+    await form.getByLabel('Month').selectOption('12');
+    await form.getByLabel('Year').selectOption(String(new Date().getFullYear() + 3));
+    await codeIn(form).pressSequentially(CODE);
+    await form.getByLabel('Name on card').fill('Ada Lovelace');
+  }
+
+  async function violations(): Promise<string[]> {
+    await page.addScriptTag({ path: AXE });
+    return page.evaluate(`axe.run(document, { iframes: false }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
+  }
+
+  const focusedTitle = (): Promise<string> => page.evaluate('document.activeElement.title');
+
+  for (const [query, versions] of [
+    ['knockout=3.5&jquery=3', ['3.5', '3.']],
+    ['knockout=3.4&jquery=2', ['3.4', '2.']],
+  ] as const) {
+    it(`pays by card on ${query}`, async () => {
+      const form = await open(query);
+      const [knockout, jquery] = await page.evaluate<[string, string]>('shop.versions');
+      expect(knockout.startsWith(versions[0]) && jquery.startsWith(versions[1])).to.equal(true);
+      await fillIn(form);
+      await placeOrder();
+      await thanks();
+
+      expect(shop.orders).to.have.length(1);
+      const [payment] = shop.orders[0]!;
+      expect(payment).to.deep.include({
+        type: 'card',
+        cardType: 'visa',
+        nameOnCard: 'Ada Lovelace',
+        cardNumber: 'XXXXXXXXXXXX1111',
+        expiryMonth: '12',
+      });
+      expect(payment!.customProperties).to.deep.include({
+        paymentType: 'card',
+        captureContextCipherEncrypted: 'c2VhbA~W!C@O#n~W!C@O#n',
+        captureContextCipherIv: 'aXY~W!C@O#n',
+      });
+      const card = await microform.vault.byTransientToken(
+        payment!.customProperties['transientTokenJwt'] ?? '',
+      );
+      expect(card).to.include({ number: VISA, securityCode: CODE, expirationMonth: '12' });
+      expect(problems).to.deep.equal([]);
+    });
+  }
+
+  it("types a card number without a single request to the shop, and no digit of it beyond the last four and the bank's prefix ever gets there", async () => {
+    const form = await open();
+    const before = shop.requests.length;
+    await fillIn(form);
+    await page.waitForTimeout(200);
+    expect(shop.requests.slice(before)).to.deep.equal([]);
+    await placeOrder();
+    await thanks();
+
+    const sent = shop.requests.slice(before);
+    expect(sent.map(({ method, url }) => `${method} ${url}`)).to.deep.equal(['POST /orders']);
+    const everything = shop.requests.map((request) => JSON.stringify(request)).join('\n');
+    const decoded = everything.replace(/[\w-]{16,}/g, (text) =>
+      Buffer.from(text, 'base64').toString('latin1'),
+    );
+    for (const text of [everything, decoded]) {
+      const digits = text.replace(/[\s-]/g, '');
+      for (let at = 0; at + 7 <= VISA.length; at += 1) expect(digits).not.to.include(VISA.slice(at, at + 7));
+      expect(text).not.to.match(new RegExp(`\\b${CODE}\\b`));
+    }
+    expect(await page.content()).not.to.include(VISA.slice(0, 12));
+  });
+
+  it('is told of a decline where the eyes and the ears are, and pays with another card', async () => {
+    shop.declines.push('Your bank declined this card. Use another card.');
+    const form = await open();
+    await fillIn(form);
+    await placeOrder();
+    const alert = form.getByRole('alert');
+    await alert.getByText('Your bank declined this card. Use another card.').waitFor();
+    expect(await page.evaluate('document.activeElement.getAttribute("role")')).to.equal('alert');
+    expect(await form.getAttribute('aria-busy')).to.equal('false');
+    expect(await violations()).to.deep.equal([]);
+
+    await numberIn(form).fill('');
+    await numberIn(form).pressSequentially('5555555555554444');
+    await placeOrder();
+    await thanks();
+    const [first, second] = shop.orders.map(([payment]) => payment!.customProperties['transientTokenJwt']);
+    expect(first).not.to.equal(second);
+    expect(shop.orders[1]).to.have.length(1);
+    expect(shop.orders[1]![0]).to.include({ cardType: 'mastercard', cardNumber: 'XXXXXXXXXXXX4444' });
+  });
+
+  it('learns at each field what to do, and lands in the first one', async () => {
+    const form = await open();
+    await placeOrder();
+    await form.getByText('Enter the number on the card.').waitFor();
+    await form.getByText('Choose the month and the year on the card.').waitFor();
+    await form.getByText('Enter the security code.').waitFor();
+    await form.getByText('Enter the name as it is on the card.').waitFor();
+    expect(await focusedTitle()).to.equal('Card number');
+    expect(shop.orders).to.have.length(0);
+    expect(await violations()).to.deep.equal([]);
+
+    await fillIn(form, '4111111111111112');
+    await form.getByText(/Check the card number/).waitFor();
+    await placeOrder();
+    expect(shop.orders).to.have.length(0);
+  });
+
+  it('sees the brand of the card, and is asked for four digits by American Express', async () => {
+    const form = await open();
+    await numberIn(form).pressSequentially('378282246310005');
+    await form.getByText('American Express', { exact: true }).waitFor();
+    await form.getByText('4 digits on the front of the card').waitFor();
+  });
+
+  it('pays by keyboard alone', async () => {
+    const form = await open();
+    await numberIn(form).focus();
+    await page.keyboard.type(VISA);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('12');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(String(new Date().getFullYear() + 2));
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(CODE);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Ada Lovelace');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await thanks();
+    expect(shop.orders).to.have.length(1);
+  });
+
+  it('gets fresh fields and is told so when the capture context is used up', async () => {
+    shop.declines.push('no', 'no', 'no');
+    const form = await open();
+    await fillIn(form);
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await placeOrder();
+      await form.getByRole('alert').getByText('no').waitFor();
+    }
+    await placeOrder();
+    await form
+      .getByRole('alert')
+      .getByText(/Enter the card number and the security code again/)
+      .waitFor();
+    await ready(form);
+    expect(await numberIn(form).inputValue()).to.equal('');
+    await numberIn(form).pressSequentially(VISA);
+    await codeIn(form).pressSequentially(CODE);
+    await placeOrder();
+    await thanks();
+    expect(shop.orders).to.have.length(4);
+  });
+
+  it('places one order where the widget is on the page twice, paid with the form that was filled in', async () => {
+    await open('widgets=2');
+    const second = page.locator('.cyb-payment').nth(1);
+    await fillIn(second, '5555555555554444');
+    await placeOrder();
+    await thanks();
+    expect(shop.orders).to.have.length(1);
+    expect(shop.orders[0]).to.have.length(1);
+    expect(shop.orders[0]![0]).to.include({ cardType: 'mastercard' });
+    expect(await violations()).to.deep.equal([]);
+  });
+
+  it('finds no frame left behind on another page, and new ones when coming back', async () => {
+    const form = await open();
+    await page.evaluate('shop.goTo("cart")');
+    expect(await page.locator('iframe').count()).to.equal(0);
+    await page.evaluate('shop.goTo("checkout")');
+    await ready(form);
+    expect(await page.locator('iframe').count()).to.equal(2);
+    await fillIn(form);
+    await placeOrder();
+    await thanks();
+    expect(shop.orders).to.have.length(1);
+  });
+
+  it('is never served a library that differs from the one the capture context trusts', async () => {
+    shop.tamper = (captureContext) => {
+      const [head, payload = '', signature] = captureContext.split('.');
+      const changed = Buffer.from(payload, 'base64url')
+        .toString()
+        .replace(/"sha256-[^"]+"/, '"sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="');
+      return [head, Buffer.from(changed).toString('base64url'), signature].join('.');
+    };
+    page = await browser.newPage();
+    await page.goto(`${shop.origin}/checkout`);
+    await page.getByText('The card fields could not be opened.').first().waitFor();
+    expect(await page.evaluate('typeof Flex')).to.equal('undefined');
+    expect(await violations()).to.deep.equal([]);
+
+    shop.tamper = (captureContext) => captureContext;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await ready(page.locator('.cyb-payment'));
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`has fields that look alike on a ${colorScheme} page, inside the frames and outside`, async () => {
+      const form = await open('', colorScheme);
+      const own: unknown = await form.getByLabel('Name on card').evaluate(LOOK);
+      expect(await numberIn(form).evaluate(LOOK)).to.deep.equal(own);
+      expect(await violations()).to.deep.equal([]);
+    });
+  }
+});

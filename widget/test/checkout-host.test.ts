@@ -1,0 +1,242 @@
+import { expect } from 'chai';
+import { checkoutHostOf, type CheckoutHost } from '../src/occ/checkout-host.ts';
+import { PLACEHOLDER } from '../src/occ/order-payment.ts';
+import {
+  aCard,
+  playedForm,
+  playedOrder,
+  playedTopics,
+  type PlayedForm,
+  type PlayedOrder,
+} from './doubles/order.ts';
+
+const DECLINED = { payments: [{ paymentState: 'AUTHORIZE_FAILED', message: 'Use another card.' }] };
+const OTHERS = { type: 'giftCard', giftCardNumber: 'g1' };
+
+/** Lets promises that are settled run their callbacks. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('Placing an order with the widget', () => {
+  let order: PlayedOrder;
+  let topics: ReturnType<typeof playedTopics>;
+  let host: CheckoutHost;
+  let form: PlayedForm;
+
+  beforeEach(() => {
+    order = playedOrder();
+    topics = playedTopics();
+    host = checkoutHostOf(order, topics);
+    form = playedForm();
+    host.join(form);
+  });
+
+  const tokens = (): unknown[] =>
+    order.sent.map((payments) => payments.map((payment) => payment.customProperties?.['transientTokenJwt']));
+
+  async function pay(token: string): Promise<void> {
+    order.placeOrder();
+    form.attempts.at(-1)?.resolve(aCard(token));
+    await settle();
+  }
+
+  it('sends the order once the card is a token, and not before', async () => {
+    order.placeOrder();
+    expect(order.sent).to.have.length(0);
+    form.attempts[0]!.resolve(aCard('token-1'));
+    await settle();
+    expect(tokens()).to.deep.equal([['token-1']]);
+  });
+
+  it("keeps the payments of others, and keeps OCC's own card form quiet while it validates", async () => {
+    order.updatePayments([OTHERS]);
+    order.placeOrder();
+    expect(order.payments()).to.deep.equal([OTHERS, PLACEHOLDER]);
+    form.attempts[0]!.resolve(aCard());
+    await settle();
+    expect(order.sent[0]!.map(({ type }) => type)).to.deep.equal(['giftCard', 'card']);
+  });
+
+  it('stops the order when the form is not complete, with words for the shopper', () => {
+    form.problem = 'Check the card.';
+    order.placeOrder();
+    expect(order.validationErrors).to.deep.equal(['Check the card.']);
+    expect(form.attempts).to.have.length(0);
+    expect(order.payments()).to.deep.equal([]);
+  });
+
+  it('sends one order however often the shopper clicks, before the token and after it', async () => {
+    order.placeOrder();
+    order.placeOrder();
+    form.attempts[0]!.resolve(aCard());
+    await settle();
+    order.placeOrder();
+    await settle();
+    expect(form.attempts).to.have.length(1);
+    expect(order.sent).to.have.length(1);
+  });
+
+  it('wraps the order once, however often the widget is placed or loaded', async () => {
+    const wrapped: unknown = Reflect.get(order, 'createOrder');
+    expect(checkoutHostOf(order, topics)).to.equal(host);
+    host.join(form);
+    host.join(playedForm());
+    expect(Reflect.get(order, 'createOrder')).to.equal(wrapped);
+    await pay('token-1');
+    expect(order.sent).to.have.length(1);
+  });
+
+  it('pays with the form that the shopper filled in when there are several', async () => {
+    form.filled = 'untouched';
+    const started = { ...playedForm(), progress: () => 'started' as const };
+    host.join(started);
+    order.createOrder();
+    expect([form.attempts.length, started.attempts.length]).to.deep.equal([0, 1]);
+
+    started.attempts[0]!.reject(new Error());
+    await settle();
+    const complete = playedForm();
+    host.join(complete);
+    order.createOrder();
+    expect([form.attempts.length, started.attempts.length, complete.attempts.length]).to.deep.equal([
+      0, 1, 1,
+    ]);
+  });
+
+  it('lets a wrapper around or inside it call createOrder again', async () => {
+    order.beforeSending = () => {
+      order.beforeSending = () => undefined;
+      order.createOrder();
+    };
+    await pay('token-1');
+    expect(tokens()).to.deep.equal([['token-1'], ['token-1']]);
+    expect(form.attempts).to.have.length(1);
+  });
+
+  it('leaves an order alone that needs no card', () => {
+    order.paymentDisabled = true;
+    order.placeOrder();
+    expect(order.sent).to.deep.equal([[]]);
+
+    order.paymentDisabled = false;
+    form.opened = false;
+    expect(order.createOrder()).to.equal('sent');
+    expect(form.attempts).to.have.length(0);
+  });
+
+  describe('when no token comes', () => {
+    it('sends nothing, takes the placeholder off and gives the button back', async () => {
+      order.updatePayments([OTHERS]);
+      order.placeOrder();
+      form.attempts[0]!.reject(new Error('no token'));
+      await settle();
+      expect(order.sent).to.have.length(0);
+      expect(order.payments()).to.deep.equal([OTHERS]);
+      expect(topics.published).to.deep.equal(['order.submission.fail']);
+      expect(form.outcomes).to.deep.equal([]);
+    });
+
+    it('takes the next click as a new attempt', async () => {
+      order.placeOrder();
+      form.attempts[0]!.reject(new Error('no token'));
+      await settle();
+      await pay('token-2');
+      expect(tokens()).to.deep.equal([['token-2']]);
+    });
+  });
+
+  describe('when the payment is declined', () => {
+    function decline(): void {
+      order.postOrderCreateOrUpdateSuccess = wrapAnswer();
+      order.postOrderCreateOrUpdateSuccess(DECLINED);
+    }
+    /** OCC publishes the topic while it handles the answer. */
+    function wrapAnswer(): (answer: unknown) => void {
+      const handled = order.postOrderCreateOrUpdateSuccess?.bind(order);
+      return (answer) => {
+        handled?.(answer);
+        topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
+      };
+    }
+
+    it("tells the form OCC's message once, and takes the used token off the order", async () => {
+      await pay('token-1');
+      decline();
+      expect(form.outcomes).to.deep.equal([{ outcome: 'declined', message: 'Use another card.' }]);
+      expect(order.payments()).to.deep.equal([]);
+    });
+
+    it('pays the next attempt with a new token only', async () => {
+      await pay('token-1');
+      decline();
+      await pay('token-2');
+      expect(tokens()).to.deep.equal([['token-1'], ['token-2']]);
+    });
+  });
+
+  it('knows the message when OCC publishes the failure before its handler returns', async () => {
+    const fresh = playedOrder();
+    fresh.postOrderCreateOrUpdateSuccess = () => {
+      topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
+    };
+    checkoutHostOf(fresh, topics).join(form);
+    fresh.placeOrder();
+    form.attempts[0]!.resolve(aCard());
+    await settle();
+    fresh.postOrderCreateOrUpdateSuccess(DECLINED);
+    expect(form.outcomes).to.deep.equal([{ outcome: 'declined', message: 'Use another card.' }]);
+  });
+
+  it('does not call another failure of the order a declined payment', async () => {
+    await pay('token-1');
+    topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
+    expect(form.outcomes).to.deep.equal([{ outcome: 'failed' }]);
+    expect(order.payments()).to.deep.equal([]);
+  });
+
+  it('ends the attempt when OCC accepts the order, with or without a topic', async () => {
+    await pay('token-1');
+    topics.topic(topics.submissionSucceeded).publish([{ message: 'success' }]);
+    expect(form.outcomes).to.deep.equal([{ outcome: 'accepted' }]);
+
+    await pay('token-2');
+    order.postOrderCreateOrUpdateSuccess?.({ payments: [{ paymentState: 'INITIAL' }] });
+    expect(form.outcomes).to.have.length(2);
+  });
+
+  it('gives the button back when sending itself throws', async () => {
+    order.beforeSending = () => {
+      throw new Error('broken');
+    };
+    order.placeOrder();
+    const thrown = once('unhandledRejection');
+    form.attempts[0]!.resolve(aCard());
+    expect(await thrown).to.have.property('message', 'broken');
+    expect(topics.published).to.deep.equal(['order.submission.fail']);
+    expect(order.payments()).to.deep.equal([]);
+
+    order.beforeSending = () => undefined;
+    await pay('token-2');
+    expect(tokens()).to.deep.equal([['token-2']]);
+  });
+
+  it('drops a token that comes after the shopper has left the page', async () => {
+    order.placeOrder();
+    host.leave(form);
+    form.attempts[0]!.resolve(aCard());
+    await settle();
+    expect(order.sent).to.have.length(0);
+    expect(order.payments()).to.deep.equal([]);
+  });
+});
+
+/** The next event of this process, kept from its other listeners. */
+function once(event: 'unhandledRejection'): Promise<unknown> {
+  const others = process.listeners(event);
+  process.removeAllListeners(event);
+  return new Promise((resolve) => {
+    process.once(event, (problem) => {
+      for (const listener of others) process.on(event, listener);
+      resolve(problem);
+    });
+  });
+}

@@ -1,0 +1,65 @@
+import {
+  CLOSED_FIELDS,
+  type CardFields,
+  type CardFieldsState,
+  type TokenizedCard,
+} from '../../src/methods/card/card-fields.ts';
+import type { Expiry } from '../../src/methods/card/expiry.ts';
+import { aTransientToken } from './tokens.ts';
+
+/** Card fields without a browser: the test plays the shopper and the payment provider. */
+export interface PlayedCardFields extends CardFields {
+  show(change: Partial<CardFieldsState>): void;
+  autofill(filled: Partial<Expiry>): void;
+  /** What the next token is. */
+  nextToken: () => Promise<TokenizedCard>;
+  readonly focused: string[];
+  readonly described: Record<string, string>;
+  readonly tokenized: Expiry[];
+  watchers(): number;
+}
+
+const FILLED = { empty: false, valid: true, left: true };
+
+export const CARD_TYPED: Partial<CardFieldsState> = { phase: 'open', number: FILLED, securityCode: FILLED };
+
+export function playedCardFields(): PlayedCardFields {
+  const watchers = new Set<(state: CardFieldsState) => void>();
+  const autofillers = new Set<(filled: Partial<Expiry>) => void>();
+  let state = CLOSED_FIELDS;
+  const fields: PlayedCardFields = {
+    focused: [],
+    described: {},
+    tokenized: [],
+    nextToken: async () => ({
+      transientToken: aTransientToken(),
+      sealed: { captureContext: 'ctx', cipher: { encrypted: 'c2VhbGVk==', iv: 'aXY=' } },
+    }),
+    show: (change) => {
+      state = { ...state, ...change };
+      for (const watcher of watchers) watcher(state);
+    },
+    autofill: (filled) => {
+      for (const listener of autofillers) listener(filled);
+    },
+    watchers: () => watchers.size + autofillers.size,
+    watch: (listener) => {
+      watchers.add(listener);
+      listener(state);
+      return () => watchers.delete(listener);
+    },
+    watchAutofill: (listener) => {
+      autofillers.add(listener);
+      return () => autofillers.delete(listener);
+    },
+    focus: (field) => void fields.focused.push(field),
+    describe: (field, text) => {
+      fields.described[field] = text;
+    },
+    tokenize: async (expiry) => {
+      fields.tokenized.push(expiry);
+      return fields.nextToken();
+    },
+  };
+  return fields;
+}

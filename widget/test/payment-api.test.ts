@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { createPaymentApi } from '../src/payment-api.ts';
+
+const KEYS = { captureContext: 'jwt', cipher: { encrypted: 'e', iv: 'i' } };
+
+describe("The extension's routes", () => {
+  const asked: { url: string; init: RequestInit }[] = [];
+
+  function apiThatAnswers(body: unknown, status = 200): ReturnType<typeof createPaymentApi> {
+    asked.length = 0;
+    return createPaymentApi({
+      fetch: async (url, init) => {
+        asked.push({ url, init });
+        return Response.json(body, { status });
+      },
+      shop: () => ({ siteId: 'siteJP', channel: 'preview' }),
+    });
+  }
+
+  const rejects = async (call: Promise<unknown>): Promise<boolean> =>
+    call.then(
+      () => false,
+      () => true,
+    );
+
+  it('are asked for the site and channel of the shopper', async () => {
+    const methods = { paymentMethods: [{ type: 'card', config: {} }, { type: 'googlepay' }] };
+    expect(await apiThatAnswers(methods).offeredMethods()).to.deep.equal(['card', 'googlepay']);
+    expect(asked[0]).to.have.nested.property('url', '/ccstorex/custom/isv-payment/v2/paymentMethods');
+    expect(asked[0]!.init.headers).to.include({ channel: 'preview', 'x-ccsite': 'siteJP' });
+  });
+
+  it('give a sealed capture context for the page that asks', async () => {
+    expect(await apiThatAnswers(KEYS).captureContext('https://shop.example')).to.deep.equal(KEYS);
+    expect(asked[0]!.url).to.equal('/ccstorex/custom/isv-payment/v2/keys');
+    expect(asked[0]!.init.body).to.equal('{"targetOrigin":"https://shop.example"}');
+  });
+
+  for (const [what, body, status] of [
+    ['an error', KEYS, 500],
+    ['no cipher', { captureContext: 'jwt' }, 200],
+    ['an empty context', { ...KEYS, captureContext: '' }, 200],
+    ['a number', 1, 200],
+    ['null', null, 200],
+  ] as const) {
+    it(`give no capture context when they answer ${what}`, async () => {
+      expect(await rejects(apiThatAnswers(body, status).captureContext('https://shop.example'))).to.equal(
+        true,
+      );
+    });
+  }
+
+  it('offer nothing when their list is no list', async () => {
+    expect(await rejects(apiThatAnswers({ paymentMethods: 'card' }).offeredMethods())).to.equal(true);
+  });
+
+  it('are given up after the time limit', async () => {
+    const api = createPaymentApi({
+      fetch: (_url, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => {
+            reject(new Error('aborted'));
+          });
+        }),
+      shop: () => ({ siteId: undefined, channel: 'storefront' }),
+      timeoutMs: 1,
+    });
+    expect(await rejects(api.offeredMethods())).to.equal(true);
+  });
+});
