@@ -15,7 +15,7 @@ class Flex {
       if ((type as string) !== 'card') {
         throw microformError('UNKNOWN_REASON', { message: "The sandbox offers flex.microform('card')." });
       }
-      return createMicroform(context, options, Date.now);
+      return createMicroform(context, options, () => Date.now());
     };
   }
 }
