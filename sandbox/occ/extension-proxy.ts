@@ -24,7 +24,6 @@ export function createExtensionProxy(extensionUrl: string): RequestListener {
         method: req.method,
         path: req.url,
         headers: endToEnd(req.rawHeaders),
-        setHost: false,
       },
       (answer) => {
         res.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
