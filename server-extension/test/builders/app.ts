@@ -1,0 +1,235 @@
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import bodyParser from 'body-parser';
+import express, { type Express } from 'express';
+import { createApp } from '../../src/app.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import type { PaymentCommand } from '../../src/domain/command.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
+import { createSeal, type Seal } from '../../src/domain/seal.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import { createMemoryJournal } from '../../src/journal/memory.ts';
+import { createLog } from '../../src/log.ts';
+import { createOccApi } from '../../src/occ/admin-api.ts';
+import { createSettingsFor } from '../../src/occ/site-settings.ts';
+import { createSiteFacts } from '../../src/occ/site-facts.ts';
+import type { SignatureKeys } from '../../src/occ/webhook-signature.ts';
+import { createAttemptNames } from '../../src/payments/attempt-name.ts';
+import { createPay } from '../../src/payments/pay.ts';
+import type { CardFields, Gateway, Journal } from '../../src/payments/ports.ts';
+import { occUrl } from './occ.ts';
+import { approved } from './results.ts';
+import { sign, webhookKey } from './webhook.ts';
+
+const MOUNT = '/ccstorex/custom';
+export const API = `${MOUNT}/isv-payment/v2`;
+
+export interface AppOptions {
+  readonly webhookKeys?: SignatureKeys;
+  readonly settingsTtlMs?: number;
+  readonly now?: () => Date;
+  /** Decides how the gateway answers; approves everything by default. */
+  readonly answer?: (command: PaymentCommand, nth: number) => PaymentResult | Promise<PaymentResult>;
+  /** What the host does with bodies before the extension sees them. */
+  readonly host?: 'leaves the body' | 'gives bytes' | 'gives text' | 'loses the bytes';
+  readonly hostExpress?: typeof express;
+}
+
+export interface RunningApp {
+  readonly url: string;
+  readonly seal: Seal;
+  readonly journal: Journal;
+  /** Every command that reached the gateway. */
+  readonly sent: PaymentCommand[];
+  /** Every line that was written. */
+  readonly lines: string[];
+  call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+  /** Signs and delivers a webhook. */
+  deliver(webhook: unknown, headers?: Record<string, string>): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer | string | object;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+  readonly json: Record<string, never>;
+}
+
+/** The whole app over real HTTP: real journal, seal, settings and rules; only the gateway's port is made by hand. */
+export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
+  const { now = () => new Date(), answer = () => approved(), settingsTtlMs = 300_000 } = options;
+  const sent: PaymentCommand[] = [];
+  const lines: string[] = [];
+  const journal = createMemoryJournal({ capacity: 1_000 });
+  const secret = new Secret('a sealing secret of the tests, long enough');
+  const seal = createSeal(secret);
+  const gateway: Gateway = {
+    async send(command) {
+      sent.push(command);
+      return answer(command, sent.length);
+    },
+  };
+  const occ = createOccApi({
+    storeUrl: occUrl,
+    adminUrl: occUrl,
+    applicationKey: new Secret('application-key'),
+    timeoutMs: 4_000,
+    now,
+  });
+  const remembering = { ttlMs: settingsTtlMs, capacity: 100, now };
+  const app = createApp({
+    webhookKeys: options.webhookKeys ?? { sha512: [new Secret(webhookKey)] },
+    pay: createPay({
+      gateway,
+      journal,
+      name: createAttemptNames(secret),
+      now,
+      deadlineMs: 2_000,
+      onTrouble: () => undefined,
+    }),
+    journal,
+    settingsFor: createSettingsFor(occ, remembering),
+    sites: createSiteFacts(occ, occUrl, remembering),
+    occ,
+    cardFields: honestCardFields,
+    seal,
+    now,
+    log: createLog((_level, line) => lines.push(line), now),
+  });
+  const server = await listen(hosted(app, options));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const call: RunningApp['call'] = (method, path, sending = {}) => send(url, method, path, sending);
+
+  return {
+    url,
+    seal,
+    journal,
+    sent,
+    lines,
+    call,
+    deliver(webhook, headers = {}) {
+      const body = Buffer.isBuffer(webhook) ? webhook : Buffer.from(JSON.stringify(webhook));
+      return call('POST', `${API}/payments`, {
+        body,
+        headers: {
+          'content-type': 'application/json',
+          'x-oracle-cc-webhook-signature-sha512': sign(body),
+          ...headers,
+        },
+      });
+    },
+    close: () =>
+      new Promise((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      ),
+  };
+}
+
+/** Accepts a token that names its context: `<context>/token`. */
+const honestCardFields: CardFields = {
+  captureContext: async (settings, { targetOrigin, cardNetworks }) =>
+    `context:${settings.account.merchantId}:${targetOrigin}:${cardNetworks.join('+')}`,
+  async verifyTransientToken(token, context) {
+    if (token !== `${context}/token`)
+      throw new Problem('malformed-request', 'The token was not made with this context.');
+  },
+};
+
+/** What a browser puts beside a card payment that the app itself has given the key for. */
+export function cardProperties(
+  app: Pick<RunningApp, 'seal'>,
+  overrides: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const context = 'context:testrest:https://shop.test:VISA';
+  const expiresAt = new Date(Date.now() + 60_000);
+  const { iv, encrypted } = app.seal.seal({ purpose: 'capture-context', site: 'siteUS', expiresAt }, context);
+  return {
+    paymentType: 'card',
+    transientTokenJwt: `${context}/token`,
+    captureContext: context,
+    captureContextCipherEncrypted: encrypted,
+    captureContextCipherIv: iv,
+    ...overrides,
+  };
+}
+
+function hosted(app: Express, { host = 'leaves the body', hostExpress = express }: AppOptions): Express {
+  const outer = hostExpress();
+  outer.enable('case sensitive routing');
+  if (host !== 'leaves the body') {
+    outer.use(
+      bodyParser.json({
+        limit: '1mb',
+        verify(req, _res, bytes) {
+          if (host === 'gives bytes') Object.assign(req, { rawBody: bytes });
+          if (host === 'gives text') Object.assign(req, { rawBody: bytes.toString('utf8') });
+        },
+      }),
+    );
+  }
+  outer.use(MOUNT, app);
+  return outer;
+}
+
+function listen(app: Express): Promise<Server> {
+  return new Promise((resolve) => {
+    const server = createServer(app).listen(0, '127.0.0.1', () => {
+      resolve(server);
+    });
+  });
+}
+
+/** Not fetch: it would tidy up the paths that the tests spell wrongly on purpose. */
+function send(
+  url: string,
+  method: string,
+  path: string,
+  { headers = {}, body }: CallOptions,
+): Promise<Reply> {
+  const isBytes = typeof body === 'string' || Buffer.isBuffer(body) || body === undefined;
+  const bytes = isBytes ? body : JSON.stringify(body);
+  const type = isBytes ? {} : { 'content-type': 'application/json' };
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      {
+        hostname,
+        port,
+        method,
+        path,
+        agent: false,
+        headers: {
+          ...type,
+          ...(bytes !== undefined && { 'content-length': Buffer.byteLength(bytes) }),
+          ...headers,
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) });
+        });
+      },
+    );
+    request.on('error', reject);
+    request.end(bytes);
+  });
+}
+
+function parsed(text: string): Record<string, never> {
+  try {
+    return JSON.parse(text) as Record<string, never>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,100 @@
+import nock from 'nock';
+
+// Other suites talk to real servers: requests are intercepted only between `startOcc` and its `stop`.
+nock.restore();
+
+export const occUrl = 'http://occ.test';
+export const adminToken = 'valid-admin-token';
+export const applicationToken = 'token-of-the-application';
+
+/** Site settings as OCC's administrators save them. */
+export function someSettings(overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    paymentMethodTypes: 'card,generic',
+    paymentOptions: ['card', 'googlepay', 'applepay'],
+    merchantID: 'testrest',
+    merchantKeyId: 'a-key-id',
+    merchantsecretKey: 'merchants-secret-key',
+    authenticationType: 'http_signature',
+    runEnvironment: 'apitest.cybersource.com',
+    payerAuthEnabled: false,
+    saleEnabled: '',
+    deviceFingerprintEnabled: false,
+    ...overrides,
+  };
+}
+
+export interface Occ {
+  /** Replaces what all channels of all known sites say. */
+  settings(values: Readonly<Record<string, unknown>>): void;
+  order(order: unknown): void;
+  /** How often each path was asked. */
+  readonly asked: Map<string, number>;
+  stop(): void;
+}
+
+/** OCC's REST APIs at {@link occUrl}; everything else but 127.0.0.1 is out of reach. */
+export function startOcc(): Occ {
+  if (!nock.isActive()) nock.activate();
+  nock.disableNetConnect();
+  nock.enableNetConnect('127.0.0.1');
+
+  const asked = new Map<string, number>();
+  let values = someSettings();
+  let order: unknown;
+  const count = (path: string): void => void asked.set(path, (asked.get(path) ?? 0) + 1);
+  const isAdmin = (headers: Headers, token: string): boolean =>
+    headers.get('authorization') === `Bearer ${token}`;
+
+  const scope = nock(occUrl).persist();
+  scope.post('/ccadmin/v1/login').reply((request: Request) => {
+    count('login');
+    return isAdmin(request.headers, 'application-key')
+      ? [200, { access_token: applicationToken, expires_in: 300 }]
+      : [401, { status: '401' }];
+  });
+  scope.post('/ccadmin/v1/verify').reply((request: Request) => {
+    count('verify');
+    return isAdmin(request.headers, adminToken) ? [200, { success: true }] : [401, { status: '401' }];
+  });
+  scope.get('/ccadmin/v1/sitesettings/isv-occ-gateway').reply((request: Request) => {
+    count('sitesettings');
+    if (!isAdmin(request.headers, applicationToken)) return [401, {}];
+    const site = String(request.headers.get('x-ccsite'));
+    if (!site.startsWith('site')) return [404, { status: '404', message: 'no such site' }];
+    return [200, { id: 'isv-occ-gateway', data: { agent: values, preview: values, storefront: values } }];
+  });
+  scope.get(/^\/ccadmin\/v1\/sites\/.*/).reply(() => {
+    count('sites');
+    return [200, { id: 'siteUS', productionURL: 'https://shop.test' }];
+  });
+  scope.get(/^\/ccadmin\/v1\/orders\/.*/).reply(() => {
+    count('orders');
+    return order === undefined ? [404, {}] : [200, order as nock.Body];
+  });
+  scope.get('/ccstore/v1/payment/types').reply(() => {
+    count('types');
+    return [
+      200,
+      [
+        { code: 'visa', name: 'Visa', value: 'visa' },
+        { code: 'masterCard', name: 'MasterCard' },
+      ],
+    ];
+  });
+
+  return {
+    asked,
+    settings: (next) => {
+      values = { ...next };
+    },
+    order: (next) => {
+      order = next;
+    },
+    stop() {
+      nock.cleanAll();
+      nock.enableNetConnect();
+      nock.restore();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { GatewayRef } from '../../src/domain/ids.ts';
+import { money } from '../../src/domain/money.ts';
+import type { GatewayReport, Outcome, PaymentResult } from '../../src/domain/result.ts';
+
+const amount = money(4250, 'USD' as Parameters<typeof money>[1]);
+
+export function aRef(id: string): GatewayRef {
+  return id as GatewayRef;
+}
+
+export function aReport(report: Partial<GatewayReport> = {}): GatewayReport {
+  return {
+    httpStatus: 201,
+    status: 'AUTHORIZED',
+    submittedAt: '2026-01-31T10:22:21Z',
+    avsCode: 'Y',
+    cvnCode: 'M',
+    ...report,
+  };
+}
+
+export function approved(ref = '7000000000000000000001', report: Partial<GatewayReport> = {}): PaymentResult {
+  return { outcome: 'approved', ref: aRef(ref), amount, gateway: aReport(report) };
+}
+
+export function declined(reason: string, report: Partial<GatewayReport> = {}): PaymentResult {
+  return {
+    outcome: 'declined',
+    holdsMoney: false,
+    gateway: aReport({ status: 'DECLINED', reason, ...report }),
+  };
+}
+
+/** One result for every outcome, both kinds of pending included. */
+export const everyResult: readonly PaymentResult[] = [
+  approved(),
+  {
+    outcome: 'pending',
+    because: 'review',
+    ref: aRef('7000000000000000000002'),
+    amount,
+    gateway: aReport({ status: 'AUTHORIZED_PENDING_REVIEW' }),
+  },
+  {
+    outcome: 'pending',
+    because: 'settlement',
+    ref: aRef('7000000000000000000003'),
+    amount,
+    gateway: aReport({ status: 'PENDING' }),
+  },
+  {
+    outcome: 'challenge',
+    ref: aRef('7000000000000000000004'),
+    gateway: aReport({ status: 'PENDING_AUTHENTICATION' }),
+  },
+  declined('PROCESSOR_DECLINED'),
+  {
+    outcome: 'refused',
+    problem: 'a field is missing',
+    gateway: aReport({ httpStatus: 400, status: 'INVALID_REQUEST', reason: 'MISSING_FIELD' }),
+  },
+  { outcome: 'not-sent', problem: 'connection refused' },
+  { outcome: 'unknown', problem: 'no answer in time' },
+];
+
+export function resultOf(outcome: Outcome): PaymentResult {
+  const found = everyResult.find((result) => result.outcome === outcome);
+  if (found === undefined) throw new RangeError(`No result for ${outcome}`);
+  return found;
+}
