@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A port that another program holds. Its message is meant for the person who started this one. */
-export class PortTaken extends Error {
+class PortTaken extends Error {
   constructor(port: number, variable: string) {
     super(`Port ${port} is taken. Remedy: stop what uses it, or set ${variable} (0 picks a free one).`);
     this.name = 'PortTaken';

@@ -5,7 +5,7 @@ import { unzipSync } from 'fflate';
 import { z } from 'zod';
 
 /** 25 MB: what OCC accepts as an upload. */
-export const MAX_BYTES = 25 * 1024 * 1024;
+const MAX_BYTES = 25 * 1024 * 1024;
 
 /** Everything else is refused at upload: no `.mjs`, `.node`, `.map` or pictures. */
 const ALLOWED_ENDINGS = ['.json', '.js', '.pem', '.txt', '.properties'];

@@ -54,7 +54,7 @@ export function toPaymentGroups(payments: readonly PaymentInput[], making: Makin
 }
 
 /** What stays with the order about a card. OCC: generic payment webhook, cardDetails. */
-export function toCardDetails(input: PaymentInput, saved?: SavedCard): Readonly<Record<string, unknown>> {
+function toCardDetails(input: PaymentInput, saved?: SavedCard): Readonly<Record<string, unknown>> {
   if (saved !== undefined) {
     return {
       expirationMonth: saved.expiryMonth,
@@ -81,7 +81,7 @@ export function toCardDetails(input: PaymentInput, saved?: SavedCard): Readonly<
 }
 
 /** OCC hands on what the storefront sent, a full card number and security code included. */
-export function toCardSecrets({ cardNumber, cardCVV }: PaymentInput): Readonly<Record<string, string>> {
+function toCardSecrets({ cardNumber, cardCVV }: PaymentInput): Readonly<Record<string, string>> {
   return {
     ...(cardNumber === undefined ? {} : { number: cardNumber }),
     ...(cardCVV === undefined ? {} : { cvv: cardCVV }),

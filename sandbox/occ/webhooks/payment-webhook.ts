@@ -72,7 +72,7 @@ export function toPaymentWebhook(
 }
 
 /** `2025-01-31T10:22:21+0000`: seconds, and an offset without a colon. */
-export function toOccTimestamp(at: Date): string {
+function toOccTimestamp(at: Date): string {
   return at.toISOString().replace(/\.\d+Z$/, '+0000');
 }
 
