@@ -10,7 +10,7 @@ import { saveCard } from '../profiles/save-card.ts';
 import type { Profile, SavedCard } from '../profiles/profiles.ts';
 import { siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
-import type { ShopperOf } from './store-api.ts';
+import type { ShopperOf } from './shopper-of.ts';
 
 const CardInput = OrderInput.shape.payments
   .unwrap()

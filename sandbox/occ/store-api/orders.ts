@@ -6,7 +6,7 @@ import type { Shopper } from '../orders/place-order.ts';
 import { OccProblem } from '../problem.ts';
 import { siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
-import type { ShopperOf } from './store-api.ts';
+import type { ShopperOf } from './shopper-of.ts';
 
 /** `POST /orders`, `PUT` and `GET /orders/{id}`. A declined payment answers 200 too: the order's payments tell. */
 export function createOrderRoutes({ orders, placeOrder, sites }: Tenant, shopperOf: ShopperOf): Router {

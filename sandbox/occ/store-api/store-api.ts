@@ -1,4 +1,4 @@
-import express, { type Request, type Router } from 'express';
+import express, { type Router } from 'express';
 import { CATALOGUE, priceOf, requireProduct, type Product } from '../catalogue.ts';
 import { createLogin } from '../login.ts';
 import { toDecimal } from '../money.ts';
@@ -8,9 +8,7 @@ import { siteOf, type Site } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
 import { createCreditCardRoutes } from './credit-cards.ts';
 import { createOrderRoutes } from './orders.ts';
-
-/** Finds out who shops: undefined for a guest, 401 for a token that is no longer good. */
-export type ShopperOf = (req: Request) => Profile | undefined;
+import type { ShopperOf } from './shopper-of.ts';
 
 /** OCC's store API, `/ccstore/v1`: what a storefront in the browser talks to. */
 export function createStoreApi(tenant: Tenant): Router {
