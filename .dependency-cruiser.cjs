@@ -1,0 +1,113 @@
+// Who may know whom. A rule that stands in the way is changed together with an ADR in docs/decisions/.
+
+const extension = '^server-extension/src/';
+const inside = (...folders) => folders.map((folder) => `${extension}${folder}/`).join('|');
+
+/** Files at `from` may import, of our own code, only what `to` allows. */
+const only = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(server-extension|widget|gateway-settings|sandbox|scripts|bench)/', pathNot: to },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle has no beginning to read from.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    only(
+      'domain-knows-nobody',
+      'Money, commands, results and states are the same whoever is outside.',
+      inside('domain'),
+      inside('domain'),
+    ),
+    only(
+      'payments-know-the-domain',
+      'What we do with a payment is decided without OCC’s and CyberSource’s words.',
+      inside('payments'),
+      inside('payments', 'domain'),
+    ),
+    only(
+      'cybersource-speaks-for-itself',
+      'OCC and CyberSource never meet.',
+      inside('cybersource'),
+      inside('cybersource', 'payments', 'domain'),
+    ),
+    only(
+      'occ-speaks-for-itself',
+      'OCC and CyberSource never meet.',
+      inside('occ'),
+      `${inside('occ', 'payments', 'domain')}|^gateway-settings/|^server-extension/locales/`,
+    ),
+    only(
+      'journal-speaks-for-itself',
+      'A journal stores what the ports say.',
+      inside('journal'),
+      inside('journal', 'payments', 'domain'),
+    ),
+    only(
+      'routes-translate-for-payments',
+      'Routes know HTTP, OCC’s words and what to do; never how CyberSource is reached.',
+      inside('routes'),
+      `${inside('routes', 'occ', 'payments', 'domain')}|${extension}log\\.ts$`,
+    ),
+    {
+      name: 'express-stays-at-the-door',
+      comment: 'What is inside can be called without HTTP.',
+      severity: 'error',
+      from: {
+        path: extension,
+        pathNot: `${inside('routes')}|${extension}(app|assemble|extension|standalone)\\.ts$`,
+      },
+      to: { path: 'node_modules/(@types/)?(express|body-parser)/' },
+    },
+    {
+      name: 'configuration-is-read-once',
+      severity: 'error',
+      from: { path: extension, pathNot: `${extension}(config|extension)\\.ts$` },
+      to: { path: 'node_modules/(@types/)?nconf/' },
+    },
+    {
+      name: 'sandbox-is-independent',
+      comment:
+        'The sandbox is a second opinion: it shares no code with what it judges, and talks over HTTP only.',
+      severity: 'error',
+      from: { path: '^sandbox/', pathNot: '^sandbox/test/' },
+      to: { path: '^server-extension/' },
+    },
+    {
+      name: 'product-needs-no-sandbox',
+      severity: 'error',
+      from: { path: '^(server-extension/src|widget/src|gateway-settings)/' },
+      to: { path: '^(sandbox|scripts|bench)/' },
+    },
+    {
+      name: 'no-tests-in-code',
+      severity: 'error',
+      from: { pathNot: '/test/' },
+      to: { path: '^[^/]+/test/' },
+    },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(pubsub|jquery)$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(build|dist|\\.run)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,67 @@
+/**
+ * `npm run bench`: the extension against the least that is possible, in the same run on the same machine.
+ *
+ *   npm run bench              all cells, three rounds, medians
+ *   npm run bench -- --quick   one short round
+ */
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { type Plan, toPlan } from './cells.ts';
+import { type Contestant, type Ground, prepareGround } from './contestants.ts';
+import { type ColdStart, type Result, measure, measureColdStart } from './measure.ts';
+import { canPin } from './processes.ts';
+import { toColdStartTable, toTable } from './table.ts';
+
+const contestants: readonly Contestant[] = ['floor', 'extension'];
+const plan = toPlan(process.argv.includes('--quick'));
+
+console.log(toHeader(plan));
+const { ground, stop } = await prepareGround();
+try {
+  const starts = await coldStarts(plan, ground);
+  const results = await runCells(plan, ground);
+  console.log(`\n${toTable(plan.cells, results)}\n\n${toColdStartTable(starts)}\n`);
+  const errors = results.reduce((sum, result) => sum + result.errors, 0);
+  const payments = results.reduce((sum, { cell }) => sum + cell.payments, 0);
+  console.log(`${payments.toLocaleString('en')} payments measured, ${errors} of them not approved.`);
+  if (errors > 0) process.exitCode = 1;
+} finally {
+  await stop();
+}
+
+async function runCells({ rounds, cells }: Plan, where: Ground): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const cell of cells) {
+      for (const contestant of contestants) {
+        const result = await measure(where, contestant, cell);
+        results.push(result);
+        console.error(
+          `round ${round}: ${cell.delayMs} ms, ${cell.concurrency}, ${contestant}: ` +
+            `${Math.round(result.perSecond)} req/s, ${result.errors} errors`,
+        );
+      }
+    }
+  }
+  return results;
+}
+
+async function coldStarts({ rounds }: Plan, where: Ground): Promise<readonly ColdStart[]> {
+  const starts: ColdStart[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const contestant of contestants) starts.push(await measureColdStart(where, contestant));
+  }
+  return starts;
+}
+
+function toHeader({ rounds, cells }: Plan): string {
+  const pinned = canPin
+    ? 'server under test on core 0, gateway stub and load on core 1'
+    : 'no taskset here: the processes share all cores, so the figures depend on the scheduler';
+  return [
+    `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores; ${pinned}.`,
+    'Card authorizations with a signed transient token, signed webhooks, HTTPS to the gateway stub; the extension as it',
+    'is packaged, in its own server, memory journal, shared-secret JWT.',
+    `Fresh processes for each cell, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}, ${cells.length} cells; every answer is checked.`,
+    `Load of the machine before the run (1 minute): ${(loadavg()[0] ?? 0).toFixed(1)}. Above 0.5 something else is at work, and the figures are not worth much.`,
+  ].join('\n');
+}

@@ -1,0 +1,34 @@
+/** One cell of the table: how long the gateway takes, and how many payments are under way at the same time. */
+export interface Cell {
+  readonly delayMs: number;
+  readonly concurrency: number;
+  /** Payments that are measured; as many again at most warm the server up before. */
+  readonly payments: number;
+}
+
+const full: readonly Cell[] = [
+  { delayMs: 0, concurrency: 1, payments: 2_000 },
+  { delayMs: 0, concurrency: 16, payments: 8_000 },
+  { delayMs: 0, concurrency: 64, payments: 8_000 },
+  { delayMs: 50, concurrency: 1, payments: 150 },
+  { delayMs: 50, concurrency: 16, payments: 1_500 },
+  { delayMs: 50, concurrency: 64, payments: 4_000 },
+];
+
+/** What a run measures: each cell in each round, with fresh processes. */
+export interface Plan {
+  readonly rounds: number;
+  readonly cells: readonly Cell[];
+}
+
+/** `quick` is for a look while one works; only the full plan's figures are worth quoting. */
+export function toPlan(quick: boolean): Plan {
+  if (!quick) return { rounds: 3, cells: full };
+  const cells = full.map((cell) => ({ ...cell, payments: Math.ceil(cell.payments / 4) }));
+  return { rounds: 1, cells };
+}
+
+/** Payments before the measured ones: enough for the compiler to have seen the code. */
+export function warmUpOf({ payments }: Cell): number {
+  return Math.min(payments, 2_000);
+}

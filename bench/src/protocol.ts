@@ -1,0 +1,40 @@
+/** What the programs of the bench say to each other. */
+
+/** The work of one cell, for the program that makes the load. */
+export interface Job {
+  /** The server under test, `http://127.0.0.1:…`. */
+  readonly url: string;
+  /** The stub of CyberSource, `https://127.0.0.1:…`. */
+  readonly gatewayUrl: string;
+  /** The extension seals its capture contexts; the floor knows none, so its webhooks carry text of the same length. */
+  readonly sealed: boolean;
+  /** Base64: what webhooks are signed with. */
+  readonly webhookKey: string;
+  readonly concurrency: number;
+  readonly warmUp: number;
+  readonly payments: number;
+}
+
+/** What came of it. */
+export interface Measured {
+  readonly perSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Answers that were not an approval, calls that failed. */
+  readonly errors: number;
+  /** Calls of any kind that the gateway saw during the measured payments. */
+  readonly gatewayCalls: number;
+}
+
+/** Routes of the extension that the bench uses. */
+export const PAYMENTS = '/ccstorex/custom/isv-payment/v2/payments';
+export const KEYS = '/ccstorex/custom/isv-payment/v2/keys';
+export const HEALTH = '/ccstorex/custom/isv-payment/v2/health';
+
+/** Routes of the gateway stub beside CyberSource's own. */
+export const CALLS = '/bench/calls';
+export const TOKENS = '/bench/tokens';
+
+/** The page whose shopper pays. */
+export const ORIGIN = 'https://shop.example';

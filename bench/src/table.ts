@@ -1,0 +1,64 @@
+import type { Cell } from './cells.ts';
+import type { Contestant } from './contestants.ts';
+import type { ColdStart, Result } from './measure.ts';
+
+/** The middle value; of an even number of values the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(middle) - 1] ?? Number.NaN;
+  return (upper + lower) / 2;
+}
+
+/** Markdown: one row a cell, medians of the rounds, the ratio of one run's own figures. */
+export function toTable(cells: readonly Cell[], results: readonly Result[]): string {
+  return [
+    '| Gateway delay, concurrency | Floor req/s (p50 / p99 ms) | Extension req/s (p50 / p99 ms) | Of the floor | Gateway calls a payment | Memory after load, floor / extension |',
+    '|---|---|---|---|---|---|',
+    ...cells.map((cell) => toRow(cell, results)),
+  ].join('\n');
+}
+
+function toRow(cell: Cell, results: readonly Result[]): string {
+  const of = (contestant: Contestant): readonly Result[] =>
+    results.filter((result) => result.cell === cell && result.contestant === contestant);
+  const floor = of('floor');
+  const extension = of('extension');
+  const speed = (rounds: readonly Result[]): number => median(rounds.map(({ perSecond }) => perSecond));
+  const calls = median(extension.map(({ gatewayCalls }) => gatewayCalls)) / cell.payments;
+  return `| ${[
+    `${cell.delayMs} ms, ${cell.concurrency}`,
+    toSpeed(floor),
+    toSpeed(extension),
+    `${Math.round((100 * speed(extension)) / speed(floor))} %`,
+    calls.toFixed(2),
+    `${toMegabytes(floor)} / ${toMegabytes(extension)}`,
+  ].join(' | ')} |`;
+}
+
+function toSpeed(rounds: readonly Result[]): string {
+  const perSecond = Math.round(median(rounds.map((round) => round.perSecond)));
+  const p50 = median(rounds.map((round) => round.p50));
+  const p99 = median(rounds.map((round) => round.p99));
+  return `${perSecond.toLocaleString('en')} (${p50.toFixed(1)} / ${p99.toFixed(1)})`;
+}
+
+/** Markdown: how long until the first answer, and how much memory by then. */
+export function toColdStartTable(starts: readonly ColdStart[]): string {
+  const contestants: readonly Contestant[] = ['floor', 'extension'];
+  return [
+    '| Cold start | To the first 200 | Memory |',
+    '|---|---|---|',
+    ...contestants.map((contestant) => {
+      const rounds = starts.filter((start) => start.contestant === contestant);
+      const ms = Math.round(median(rounds.map((round) => round.ms)));
+      return `| ${contestant} | ${ms} ms | ${toMegabytes(rounds)} |`;
+    }),
+  ].join('\n');
+}
+
+function toMegabytes(rounds: readonly { readonly megabytes: number | undefined }[]): string {
+  const known = rounds.map(({ megabytes }) => megabytes).filter((value) => value !== undefined);
+  return known.length === 0 ? 'not known here' : `${Math.round(median(known))} MB`;
+}

@@ -1,0 +1,138 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { type Dispatcher, request } from 'undici';
+import { type Job, KEYS, ORIGIN, TOKENS } from './protocol.ts';
+
+/** A webhook ready to be sent: the bytes and OCC's signature over them. */
+export interface SignedWebhook {
+  readonly body: string;
+  readonly signature: string;
+}
+
+interface SealedContext {
+  readonly captureContext: string;
+  readonly cipher: { readonly iv: string; readonly encrypted: string };
+}
+
+const CONTEXTS = 32;
+const TOKENS_A_CONTEXT = 16;
+
+/**
+ * Makes webhooks of card authorizations, each for an order of its own, with capture contexts that the extension sealed
+ * and transient tokens signed with their keys. Tokens are used for several orders: signing one for each would only
+ * cost the bench time.
+ */
+export async function makeWebhooks(
+  job: Job,
+  gateway: Dispatcher,
+  count: number,
+): Promise<readonly SignedWebhook[]> {
+  const cards: Readonly<Record<string, string>>[] = [];
+  for (let i = 0; i < CONTEXTS; i += 1) {
+    const { captureContext, cipher } = job.sealed ? await askKeys(job.url) : await imitateKeys(job, gateway);
+    for (const transientTokenJwt of await askTokens(job, gateway, captureContext)) {
+      cards.push({
+        paymentType: 'card',
+        transientTokenJwt,
+        captureContext,
+        captureContextCipherIv: cipher.iv,
+        captureContextCipherEncrypted: cipher.encrypted,
+      });
+    }
+  }
+  const key = Buffer.from(job.webhookKey, 'base64');
+  const run = randomUUID().slice(0, 8);
+  return Array.from({ length: count }, (_, index) => {
+    const card = cards[index % cards.length] ?? {};
+    const body = JSON.stringify(toWebhook(`${run}${index}`, card));
+    return { body, signature: createHmac('sha512', key).update(body).digest('base64') };
+  });
+}
+
+async function askKeys(url: string): Promise<SealedContext> {
+  const answer = await request(`${url}${KEYS}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', channel: 'storefront', 'x-ccsite': 'siteUS' },
+    body: JSON.stringify({ targetOrigin: ORIGIN }),
+  });
+  if (answer.statusCode !== 200) {
+    throw new Error(`POST /keys answered ${answer.statusCode}: ${await answer.body.text()}`);
+  }
+  return (await answer.body.json()) as SealedContext;
+}
+
+/** What the extension would have given out, unsealed: as long, and as expensive to send. */
+async function imitateKeys({ gatewayUrl }: Job, gateway: Dispatcher): Promise<SealedContext> {
+  const answer = await request(`${gatewayUrl}/microform/v2/sessions`, {
+    method: 'POST',
+    body: JSON.stringify({ targetOrigins: [ORIGIN] }),
+    dispatcher: gateway,
+  });
+  const captureContext = await answer.body.text();
+  const encrypted = Buffer.from(captureContext).toString('base64url');
+  return { captureContext, cipher: { iv: 'AAAAAAAAAAAAAAAA', encrypted } };
+}
+
+async function askTokens(
+  { gatewayUrl }: Job,
+  gateway: Dispatcher,
+  captureContext: string,
+): Promise<readonly string[]> {
+  const answer = await request(`${gatewayUrl}${TOKENS}`, {
+    method: 'POST',
+    body: JSON.stringify({ captureContext, count: TOKENS_A_CONTEXT }),
+    dispatcher: gateway,
+  });
+  return ((await answer.body.json()) as { readonly tokens: readonly string[] }).tokens;
+}
+
+/** OCC: generic payment webhook, a card authorization. */
+function toWebhook(number: string, customProperties: Readonly<Record<string, string>>): object {
+  const now = new Date();
+  const address = {
+    firstName: 'Ada',
+    lastName: 'Buyer',
+    address1: '1 Main Street',
+    city: 'Springfield',
+    state: 'MA',
+    country: 'US',
+    postalCode: '01101',
+    email: 'ada@shop.example',
+    phoneNumber: '6175550100',
+  };
+  return {
+    transactionId: `o${number}-pg${number}-${now.getTime()}`,
+    transactionType: '0100',
+    transactionTimestamp: `${now.toISOString().slice(0, 19)}+0000`,
+    orderId: `o${number}`,
+    paymentId: `pg${number}`,
+    paymentMethod: 'card',
+    gatewayId: 'isv-occ-gateway',
+    siteId: 'siteUS',
+    siteURL: ORIGIN,
+    channel: 'storefront',
+    locale: 'en',
+    currencyCode: 'USD',
+    amount: '000000012575',
+    cardDetails: {
+      expirationMonth: '03',
+      expirationYear: '2031',
+      type: 'visa',
+      holderName: 'Ada Buyer',
+      number: '411111xxxxxx1111',
+    },
+    customProperties,
+    billingAddress: address,
+    shippingAddress: address,
+    profile: { id: '110000', email: 'ada@shop.example' },
+    profileDetails: {
+      id: '110000',
+      firstName: 'Ada',
+      lastName: 'Buyer',
+      email: 'ada@shop.example',
+      registrationDate: '2025-10-15T06:50:51.000Z',
+    },
+    retryPaymentCount: 0,
+    auxiliaryProperties: { authenticationMethod: 'local' },
+    gatewaySettings: [{ name: 'paymentMethodTypes', value: 'card' }],
+  };
+}

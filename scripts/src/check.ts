@@ -1,0 +1,52 @@
+/** `npm run check`: everything that can be judged without running the product. */
+import { allGeneratedFiles } from './generated/all-files.ts';
+import { staleFiles } from './generated/generated-file.ts';
+import { type Ended, runTool } from './run-program.ts';
+
+interface Check {
+  readonly name: string;
+  readonly run: () => Promise<Ended>;
+}
+
+const tool = (name: string, command: string, ...args: readonly string[]): Check => ({
+  name,
+  run: () => runTool(command, args),
+});
+
+const checks: readonly Check[] = [
+  tool('Format', 'prettier', '--check', '--log-level', 'warn', '.'),
+  tool('Lint', 'eslint', '.'),
+  tool('Types (Node)', 'tsc', '-p', 'tsconfig.json'),
+  tool('Types (browser)', 'tsc', '-p', 'tsconfig.browser.json'),
+  tool('Dependency rules', 'depcruise', '--config', '.dependency-cruiser.cjs', ...sourceFolders()),
+  tool('Dead code', 'knip', '--no-progress'),
+  { name: 'Generated files', run: generatedFilesAreFresh },
+];
+
+process.exitCode = await check();
+
+async function check(): Promise<number> {
+  const failed: string[] = [];
+  for (const { name, run } of checks) {
+    const { code, output } = await run();
+    console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name}`);
+    if (code === 0) continue;
+    console.log(output.trimEnd());
+    failed.push(name);
+  }
+  console.log(failed.length === 0 ? 'All checks pass.' : `Failed: ${failed.join(', ')}.`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+async function generatedFilesAreFresh(): Promise<Ended> {
+  const stale = await staleFiles(await allGeneratedFiles());
+  if (stale.length === 0) return { code: 0, output: '' };
+  return {
+    code: 1,
+    output: `Not what the code says: ${stale.join(', ')}. Remedy: npm run settings && npm run docs`,
+  };
+}
+
+function sourceFolders(): readonly string[] {
+  return ['server-extension', 'widget', 'gateway-settings', 'sandbox', 'scripts', 'bench'];
+}

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { inRepository, root } from './repository.ts';
+
+/** How a program ended, with all that it wrote. */
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+/**
+ * Runs one of the installed tools under this Node and collects what it writes.
+ *
+ * @param tool name in `node_modules/.bin`
+ * @param onOutput gets each piece as it comes
+ */
+export function runTool(
+  tool: string,
+  args: readonly string[],
+  onOutput: (piece: string) => void = () => undefined,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(inRepository('node_modules', '.bin', tool), args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`,
+        ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
+      },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (piece: string) => {
+        output += piece;
+        onOutput(piece);
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({ code: code ?? 1, output });
+    });
+    process.once('exit', () => child.kill());
+  });
+}
