@@ -6,13 +6,14 @@ import { fillDocument } from '../storefront/html.ts';
 import { readSheets } from '../storefront/theme.ts';
 
 export interface PagesOptions {
-  /** Address of the CyberSource sandbox's control API, whose ledger the orders page shows beside the journal. */
+  /** The CyberSource sandbox's control API, as `http://127.0.0.1:8083/control`: its ledger is shown beside the journal. */
   readonly cybersourceControlUrl?: string;
 }
 
 /** The operator's pages and the addresses under which they are found. */
 const PAGES = [
   { page: 'oms', title: 'Orders', addresses: ['/oms', '/oms/:orderId'] },
+  { page: 'journal', title: 'Journal', addresses: ['/journal'] },
   { page: 'admin', title: 'Settings', addresses: ['/admin'] },
 ] as const;
 
@@ -22,7 +23,7 @@ const HERE = import.meta.dirname;
 const LEDGER_TIMEOUT_MS = 3_000;
 
 /**
- * The order management and the gateway settings, as pages. They call OCC's admin API and the extension's routes from
+ * The order management, the journal and the gateway settings, as pages. They call OCC's admin API and the extension's routes from
  * the browser, over the same HTTP as any other program. Style and typeface come from the storefront's router.
  */
 export function createPages({ cybersourceControlUrl }: PagesOptions = {}): Router {
@@ -71,14 +72,19 @@ const PAGE_HEADERS = {
 async function renderPage(page: string, title: string): Promise<string> {
   const read = (name: string): Promise<string> =>
     readFile(path.join(HERE, 'templates', `${name}.html`), 'utf8');
-  const [document, masthead, content] = await Promise.all([read('document'), read('masthead'), read(page)]);
-  return fillDocument(document, { page, title, masthead, content });
+  const [document, masthead, content, timelines] = await Promise.all([
+    read('document'),
+    read('masthead'),
+    read(page),
+    read('timelines'),
+  ]);
+  return fillDocument(document, { page, title, masthead, content: `${content}${timelines}` });
 }
 
 async function readLedger(controlUrl: string | undefined, reference: string): Promise<unknown> {
   if (controlUrl === undefined) return undefined;
   try {
-    const address = new URL(`/control/ledger?reference=${encodeURIComponent(reference)}`, controlUrl);
+    const address = `${controlUrl}/ledger?reference=${encodeURIComponent(reference)}`;
     const answer = await fetch(address, { signal: AbortSignal.timeout(LEDGER_TIMEOUT_MS) });
     return answer.ok ? await answer.json() : undefined;
   } catch {

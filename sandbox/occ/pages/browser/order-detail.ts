@@ -12,7 +12,8 @@ import {
   type PaymentGroup,
   type Resent,
 } from './order.ts';
-import { toJournalSteps, toLedgerSteps, toTime, type Step } from './timeline.ts';
+import { toTime } from './timeline.ts';
+import { readTimelines, type Timelines } from './timelines.ts';
 
 /** An amount to type and a button that sends it. */
 export interface AmountForm {
@@ -40,16 +41,13 @@ export interface DeliveryRow extends Delivery {
 }
 
 /** One order, read anew after each step. */
-export interface OrderDetail {
+export interface OrderDetail extends Timelines {
   readonly order: Order;
   readonly placedAt: string;
   readonly total: string;
   readonly groups: readonly GroupPanel[];
   readonly cancellable: boolean;
   readonly deliveries: readonly DeliveryRow[];
-  readonly journal: readonly Step[];
-  readonly journalProblem: string;
-  readonly ledger: readonly Step[] | undefined;
 }
 
 export interface DetailDeps {
@@ -61,17 +59,11 @@ export interface DetailDeps {
 /** Rejects when the order cannot be read; a silent journal is shown as such. */
 export async function readDetail(orderId: string, { api, done }: DetailDeps): Promise<OrderDetail> {
   const order = await api.order(orderId);
-  const [currency, convention, deliveries, ledger] = await Promise.all([
+  const [currency, convention, deliveries] = await Promise.all([
     api.currencyOf(order.siteId),
     api.conventionOf(order),
     api.deliveries(orderId),
-    api.ledger(orderId).catch(() => undefined),
   ]);
-  let journalProblem = '';
-  const journal = await api.journal(orderId).catch((problem: unknown) => {
-    journalProblem = sentenceOf(problem);
-    return [];
-  });
 
   const panel = (group: PaymentGroup): GroupPanel =>
     toPanel({ order, group, currency, convention, api, done });
@@ -79,13 +71,12 @@ export async function readDetail(orderId: string, { api, done }: DetailDeps): Pr
     order,
     placedAt: toTime(order.creationDate),
     total: `${order.priceInfo.total.toFixed(currency.fractionalDigits)} ${currency.currencyCode}`,
-    groups: order.paymentGroups.map(panel),
+    // The last attempt is the one that matters.
+    groups: [...order.paymentGroups].reverse().map(panel),
     cancellable:
       order.state !== 'REMOVED' && order.paymentGroups.some(({ state }) => HOLDS_MONEY.includes(state)),
     deliveries: deliveries.map((delivery) => toDeliveryRow(delivery, api)),
-    journal: toJournalSteps(journal),
-    journalProblem,
-    ledger: ledger && toLedgerSteps(ledger, currency),
+    ...(await readTimelines(orderId, currency, api)),
   };
 }
 
@@ -179,6 +170,7 @@ function toSums(
   { authorized, captured, refunded, capturable }: MoneyFlow,
   currency: Currency,
 ): GroupPanel['sums'] {
+  if (authorized === 0) return [];
   return [
     { name: 'Authorized', amount: toDecimal(authorized, currency) },
     { name: 'Captured', amount: toDecimal(captured, currency) },

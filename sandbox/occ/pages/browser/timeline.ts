@@ -50,10 +50,18 @@ const TONES: Readonly<Record<string, Step['tone']>> = {
   'not-sent': 'warn',
 };
 
+/** Who asked the extension for a step. */
+const CALLERS: Readonly<Record<string, string>> = {
+  webhook: 'OCC’s webhook',
+  oms: 'the order management',
+  reconciler: 'the reconciler',
+  operator: 'an operator',
+};
+
 export function toJournalSteps(rows: readonly JournalRow[]): readonly Step[] {
   return rows.map((row) => ({
-    at: toTime(row.at),
-    what: `${sentenceCase(row.type)}, asked by ${row.caller}`,
+    at: `${toTime(row.at)}, by ${CALLERS[row.caller] ?? row.caller}`,
+    what: sentenceCase(row.type),
     amount: `${row.amount} ${row.currency}`,
     word: row.outcome,
     tone: TONES[row.outcome] ?? 'calm',

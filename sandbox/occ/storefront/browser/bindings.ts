@@ -74,7 +74,7 @@ export function registerBindings(ko: Knockout, navigation: Navigation): void {
 
 /** The widget in whose template a binding stands, through any `foreach` and `with` around it. */
 function widgetOf(ko: Knockout, { $data, $parents }: BindingContext): WidgetInstance {
-  const candidates: unknown[] = [$data, ...($parents as unknown[])].map((data) => ko.unwrap(data));
+  const candidates: unknown[] = [$data, ...($parents as unknown[])].map((data): unknown => ko.unwrap(data));
   const widget = candidates.find(isWidget);
   if (widget === undefined) throw new Error('widgetLocaleText stands outside a widget.');
   return widget;

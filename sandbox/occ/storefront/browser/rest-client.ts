@@ -6,7 +6,20 @@ import { topicNames } from './topic-names.ts';
 export interface RestProblem {
   readonly status: string;
   readonly message: string;
-  readonly errorCode?: string;
+  readonly errorCode: string;
+}
+
+/** A refusal as an error: callbacks of widgets read the same fields on it. */
+export class RestRefusal extends Error implements RestProblem {
+  readonly status: string;
+  readonly errorCode: string;
+
+  constructor(status: string, message: string, errorCode: string) {
+    super(message);
+    this.name = 'RestRefusal';
+    this.status = status;
+    this.errorCode = errorCode;
+  }
 }
 
 export type RestMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -21,7 +34,7 @@ export interface RestClient {
     error: (problem: RestProblem) => void,
     ...pathParams: readonly string[]
   ): void;
-  /** Rejects with a `RestProblem`. */
+  /** Rejects with a `RestRefusal`. */
   call(method: RestMethod, path: string, data?: unknown): Promise<unknown>;
   /** Keeps the shopper's token; `null` forgets it. */
   useToken(token: string | null): void;
@@ -52,7 +65,10 @@ export interface RestClientDeps {
 
 export function createRestClient(deps: RestClientDeps): RestClient {
   const { storage, topics } = deps;
-  const token = (): string | null => storage.readFromSessionStorage(TOKEN_KEY) || null;
+  const token = (): string | null => {
+    const kept = storage.readFromSessionStorage(TOKEN_KEY);
+    return kept === '' ? null : kept;
+  };
 
   async function call(method: RestMethod, path: string, data?: unknown): Promise<unknown> {
     const bearer = token();
@@ -69,14 +85,14 @@ export function createRestClient(deps: RestClientDeps): RestClient {
         ...(data === undefined ? {} : { body: JSON.stringify(data) }),
       })
       .catch((): never => {
-        throw toProblem(0, undefined);
+        throw toRefusal(0, undefined);
       });
     const body: unknown = await answer.json().catch(() => undefined);
     if (answer.status === 401 && bearer !== null) {
       storage.saveToSessionStorage(TOKEN_KEY, '');
       topics(topicNames.USER_SESSION_EXPIRED).publish();
     }
-    if (!answer.ok) throw toProblem(answer.status, body);
+    if (!answer.ok) throw toRefusal(answer.status, body);
     return body;
   }
 
@@ -99,13 +115,13 @@ export function createRestClient(deps: RestClientDeps): RestClient {
   };
 }
 
-function toProblem(status: number, body: unknown): RestProblem {
+function toRefusal(status: number, body: unknown): RestRefusal {
   const { message, errorCode } = (body ?? {}) as { message?: unknown; errorCode?: unknown };
-  return {
-    status: String(status),
-    message: typeof message === 'string' ? message : 'The shop did not answer. Please try again.',
-    ...(typeof errorCode === 'string' ? { errorCode } : {}),
-  };
+  return new RestRefusal(
+    String(status),
+    typeof message === 'string' ? message : 'The shop did not answer. Please try again.',
+    typeof errorCode === 'string' ? errorCode : '',
+  );
 }
 
 /** The sentence to show for whatever a call rejected with. */

@@ -14,7 +14,8 @@ export function createSpinner(page: Document): Spinner {
   return {
     create: ({ parent, loadingText = 'Please wait' }) => {
       const host = page.querySelector(parent);
-      if (host === null || host.querySelector(':scope > .spinner') !== null) return;
+      if (host === null) return;
+      if (host.querySelector(':scope > .spinner') !== null) return;
       const cover = page.createElement('div');
       cover.className = 'spinner';
       cover.setAttribute('role', 'status');

@@ -74,7 +74,7 @@ export function createAddress(ko: Knockout, kind: string, start: AddressData): A
   const field = (name: AddressField): FieldViewModel => {
     const value = ko.observable(start[name]);
     const error = ko.observable('');
-    value.subscribe(() => error(''));
+    value.subscribe(() => void error(''));
     return { name, value, error };
   };
   const fields: AddressViewModel['fields'] = {

@@ -109,7 +109,7 @@ export function createCart({ ko, topics, storage, siteId, currency }: CartDeps):
 }
 
 /** What the shopper typed may be text or nonsense. */
-function within(quantity: number): number {
+function within(quantity: unknown): number {
   return Math.min(MOST, Math.max(1, Math.trunc(Number(quantity)) || 1));
 }
 

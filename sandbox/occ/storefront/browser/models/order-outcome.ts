@@ -13,10 +13,15 @@ const FAILED = ['AUTHORIZE_FAILED', 'PAYMENT_REQUEST_FAILED'];
 const TRY_AGAIN =
   'The payment did not go through. Nothing was charged. Check the details or use another card.';
 
+/** OCC's messages may be null or empty. */
+function textOr(text: string | null | undefined, otherwise: string): string {
+  return text === undefined || text === null || text === '' ? otherwise : text;
+}
+
 /** A state that nobody listed is a failure: the shopper must never be told that an unknown order is placed. */
 export function toOrderOutcome(order: OrderData): OrderOutcome {
   const failed = order.payments.find(({ paymentState }) => FAILED.includes(paymentState));
-  if (failed !== undefined) return { kind: 'failed', message: failed.message || TRY_AGAIN };
+  if (failed !== undefined) return { kind: 'failed', message: textOr(failed.message, TRY_AGAIN) };
   if (order.payments.some(({ uiIntervention }) => uiIntervention === 'payerAuthRequired')) {
     return { kind: 'payer-authentication' };
   }

@@ -1,0 +1,30 @@
+import type { Currency } from '../../storefront/browser/money.ts';
+import { sentenceOf } from './admin-api.ts';
+import type { OmsApi } from './oms-api.ts';
+import { toJournalSteps, toLedgerSteps, type Step } from './timeline.ts';
+
+/** What happened to an order, told by the extension and by CyberSource. */
+export interface Timelines {
+  readonly journal: readonly Step[];
+  /** Why there is no journal to show; empty when there is one. */
+  readonly journalProblem: string;
+  /** Undefined where CyberSource shows no ledger. */
+  readonly ledger: readonly Step[] | undefined;
+}
+
+/** Never rejects: a side that does not answer is shown as silent. */
+export async function readTimelines(
+  orderId: string,
+  currency: Currency,
+  api: Pick<OmsApi, 'journal' | 'ledger'>,
+): Promise<Timelines> {
+  let journalProblem = '';
+  const [rows, views] = await Promise.all([
+    api.journal(orderId).catch((problem: unknown) => {
+      journalProblem = sentenceOf(problem);
+      return [];
+    }),
+    api.ledger(orderId).catch(() => undefined),
+  ]);
+  return { journal: toJournalSteps(rows), journalProblem, ledger: views && toLedgerSteps(views, currency) };
+}
