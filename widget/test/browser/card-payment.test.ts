@@ -44,8 +44,8 @@ describe('A shopper with the widget in Chromium', function () {
   });
   afterEach(() => page.close());
 
-  const hosted = (form: Locator, title: string): FrameLocator =>
-    form.frameLocator(`iframe[title="${title}"]`);
+  const hosted = (form: Locator, label: string): FrameLocator =>
+    form.getByRole('group', { name: label }).frameLocator('iframe');
   const numberIn = (form: Locator): Locator => hosted(form, 'Card number').locator('input.field');
   const codeIn = (form: Locator): Locator => hosted(form, 'Security code').locator('input.field');
   const placeOrder = (): Promise<void> => page.getByRole('button', { name: 'Place order' }).click();
@@ -54,6 +54,7 @@ describe('A shopper with the widget in Chromium', function () {
   /** Opens the checkout and waits until every form on it is ready to be filled in. */
   async function open(query = '', colorScheme: 'light' | 'dark' = 'light'): Promise<Locator> {
     page = await browser.newPage({ colorScheme });
+    page.setDefaultTimeout(8_000);
     problems = [];
     page.on('pageerror', (problem) => problems.push(problem.message));
     await page.goto(`${shop.origin}/checkout?${query}`);
@@ -83,7 +84,8 @@ describe('A shopper with the widget in Chromium', function () {
       violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
   }
 
-  const focusedTitle = (): Promise<string> => page.evaluate('document.activeElement.title');
+  const focusedField = (): Promise<string> =>
+    page.evaluate(`document.activeElement.closest('.cyb-field').querySelector('.cyb-label').textContent`);
 
   for (const [query, versions] of [
     ['knockout=3.5&jquery=3', ['3.5', '3.']],
@@ -170,7 +172,7 @@ describe('A shopper with the widget in Chromium', function () {
     await form.getByText('Choose the month and the year on the card.').waitFor();
     await form.getByText('Enter the security code.').waitFor();
     await form.getByText('Enter the name as it is on the card.').waitFor();
-    expect(await focusedTitle()).to.equal('Card number');
+    expect(await focusedField()).to.equal('Card number');
     expect(shop.orders).to.have.length(0);
     expect(await violations()).to.deep.equal([]);
 

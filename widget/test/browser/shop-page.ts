@@ -9,7 +9,10 @@ const STOREFRONT = `
     ORDER_SUBMISSION_SUCCESS: 'order.submission.success',
     PAGE_CHANGED: 'page.changed.memory',
   } });
-  require(['knockout', 'jquery', 'pubsub', '/widget/js/cybersource-payment.js'], async (ko, $, pubsub, module) => {
+  require(['knockout', 'jquery', 'pubsub', '/widget/js/cybersource-payment.js'], (...modules) => {
+    void start(...modules);
+  });
+  async function start(ko, $, pubsub, module) {
     const topics = {};
     $.Topic = (name) => topics[name] ??= (() => {
       const callbacks = $.Callbacks(name.endsWith('.memory') ? 'memory' : '');
@@ -68,7 +71,7 @@ const STOREFRONT = `
       },
     };
     window.shop.goTo('checkout');
-  });
+  }
 `;
 
 export function shopPage(css: string, placements: number): string {

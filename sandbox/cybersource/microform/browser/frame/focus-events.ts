@@ -19,7 +19,7 @@ export function reportFocus(input: HTMLInputElement, page: PageLink): void {
   // The page may focus the frame as a whole, as a click on a label does.
   window.addEventListener('focus', () => {
     setTimeout(() => {
-      input.focus();
+      if (document.hasFocus()) input.focus();
     });
   });
 }
