@@ -33,14 +33,14 @@ export async function findFault(
   publicKeyFor: PublicKeyFor,
 ): Promise<string | undefined> {
   const keyId = keyIdOf(captureContext);
-  if (keyId === undefined) return 'it is no token signed with RS256';
+  if (keyId === undefined) return 'it is no token that names its key';
   const key = await publicKeyFor(expected.host, keyId);
   if (key === undefined) return 'the public key that it names cannot be had';
   const verified = await jwtVerify(captureContext, key, {
     algorithms: ['RS256'],
     currentDate: expected.at,
   }).catch(() => undefined);
-  if (verified === undefined) return 'its signature or its lifetime is wrong';
+  if (verified === undefined) return 'its signature, algorithm or lifetime is wrong';
   const parsed = claims.safeParse(verified.payload);
   if (!parsed.success) return 'it lacks its key, library, origins or expiry';
   const faults = parsed.data.ctx.map(({ data }) => faultOf(data, expected));
@@ -49,8 +49,7 @@ export async function findFault(
 
 function keyIdOf(captureContext: string): string | undefined {
   try {
-    const { alg, kid } = decodeProtectedHeader(captureContext);
-    return alg === 'RS256' ? kid : undefined;
+    return decodeProtectedHeader(captureContext).kid;
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ export interface Flex {
   /** JWK of the key that signs capture contexts. */
   readonly publicJwk: Readonly<Record<string, unknown>>;
   /** @param changes replaces claims; `undefined` leaves one out. */
-  captureContext(changes?: object, header?: object): string;
+  captureContext(changes?: object, header?: object, hash?: string): string;
   transientToken(changes?: object, header?: object): string;
 }
 
@@ -21,7 +21,7 @@ const oneTime = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const flex: Flex = {
   keyId: 'zu',
   publicJwk: { ...signing.publicKey.export({ format: 'jwk' }), kid: 'zu', use: 'sig' },
-  captureContext: (changes = {}, header = {}) =>
+  captureContext: (changes = {}, header = {}, hash = 'sha256') =>
     signed(
       { kid: 'zu', alg: 'RS256', ...header },
       {
@@ -38,6 +38,7 @@ export const flex: Flex = {
         ...changes,
       },
       signing.privateKey,
+      hash,
     ),
   transientToken: (changes = {}, header = {}) =>
     signed(
@@ -54,11 +55,11 @@ export const flex: Flex = {
     ),
 };
 
-export function signed(header: object, claims: object, key: KeyObject): string {
+export function signed(header: object, claims: object, key: KeyObject, hash = 'sha256'): string {
   const content = [header, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
-  return `${content}.${sign('sha256', Buffer.from(content), key).toString('base64url')}`;
+  return `${content}.${sign(hash, Buffer.from(content), key).toString('base64url')}`;
 }
 
 /** The same token with one bit of its signature turned. */

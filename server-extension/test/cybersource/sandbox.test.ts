@@ -195,7 +195,7 @@ for (const kind of ['http-signature', 'shared-secret-jwt'] satisfies Credential[
         sandbox.control.orderFault({ fault, on: 'capture', times: 1 });
         const result = await cybersource.gateway.send(aCapture({ original }), settings, {
           merchantTransactionId: `${kind}${(attempts += 1)}` as MerchantTransactionId,
-          deadlineMs: 300,
+          deadlineMs: 700,
         });
         expect(result.outcome).to.equal('unknown');
       });

@@ -71,6 +71,10 @@ describe('A transient token', () => {
       expect(refusalOf(text)).to.include('no token of the card fields');
   });
 
+  it('is refused when it is far larger than any of CyberSource', () => {
+    expect(refusalOf(flex.transientToken({ padding: 'x'.repeat(20_000) }))).to.include('no token');
+  });
+
   it('is refused with a capture context that holds no key', () => {
     for (const captureContext of ['', 'a.b.c', flex.captureContext({ flx: {} })])
       expect(refusalOf(flex.transientToken(), captureContext)).to.include('holds no key');

@@ -45,7 +45,7 @@ export function invalidFields({ body }: Answer): readonly string[] {
   return details
     .map((detail: unknown) => valueAt(detail, ['field']))
     .filter((field) => typeof field === 'string')
-    .filter((field) => /^[\w.[\]]{1,120}$/.test(field))
+    .filter((field) => /^[a-z][\w.[\]]{0,119}$/i.test(field))
     .slice(0, 20);
 }
 

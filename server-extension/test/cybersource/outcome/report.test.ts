@@ -84,6 +84,20 @@ describe('What is kept of an answer', () => {
     });
   });
 
+  it('takes no field name and no reason that could hold anything else', () => {
+    const fields = ['4111111111111111', 'card number 4111', 'x'.repeat(200), 7, undefined];
+    const result = resultOf(400, {
+      reason: 'x'.repeat(256),
+      details: [...fields, 'orderInformation.lineItems[0].quantity'].map((field) => ({ field })),
+    });
+    expect(result)
+      .to.have.property('gateway')
+      .that.deep.equals({
+        httpStatus: 400,
+        invalidFields: ['orderInformation.lineItems[0].quantity'],
+      });
+  });
+
   it('says of a 401 which settings to check', () => {
     const result = resultOf(401, { response: { rmsg: 'Authentication Failed' } });
     expect(result).to.have.property('problem').that.includes('merchantKeyId');
