@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 
 /** The ports of `npm start`, with the variable that changes each. */
 export interface Ports {
@@ -27,6 +27,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function choosePorts(environment: Environment): Promise<Ports> {
   const problems: string[] = [];
+  const held: HeldPort[] = [];
   const chosen: Partial<Record<keyof Ports, number>> = {};
   for (const name of Object.keys(variables) as (keyof Ports)[]) {
     const [variable, usual] = variables[name];
@@ -36,34 +37,44 @@ export async function choosePorts(environment: Environment): Promise<Ports> {
       problems.push(`${variable} is ${JSON.stringify(wanted)}. Remedy: a port number, or 0 for a free one.`);
       continue;
     }
-    const free = await freePort(port);
+    const free = await hold(port);
     if (free === undefined) {
       problems.push(
         `Port ${port} is taken. Remedy: stop what uses it, or set ${variable} (0 picks a free one).`,
       );
-    } else {
-      chosen[name] = free;
+      continue;
     }
+    held.push(free);
+    chosen[name] = free.port;
   }
+  // Held until all are chosen, so that no two are the same.
+  await Promise.all(held.map(({ release }) => release()));
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return chosen as Ports;
 }
 
-/** The port itself when nobody listens on it, a free one for 0, undefined when it is taken. */
-function freePort(port: number): Promise<number | undefined> {
+interface HeldPort {
+  readonly port: number;
+  readonly release: () => Promise<void>;
+}
+
+/** Listens on the port, on a free one for 0; undefined when it is taken or not ours to use. */
+function hold(wanted: number): Promise<HeldPort | undefined> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(undefined);
-      else if (error.code === 'EACCES') resolve(undefined);
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
       else reject(error);
     });
-    probe.listen(port, '127.0.0.1', () => {
-      const address = probe.address();
-      const free = typeof address === 'object' && address !== null ? address.port : port;
-      probe.close(() => {
-        resolve(free);
-      });
+    probe.listen(wanted, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      const release = (): Promise<void> =>
+        new Promise((done) =>
+          probe.close(() => {
+            done();
+          }),
+        );
+      resolve({ port, release });
     });
   });
 }
