@@ -68,6 +68,8 @@ export function createApp(deps: AppDeps): Express {
 
 /** JSON for programs: nothing here is a page, belongs in a frame or may be kept by anybody on the way. */
 const protectiveHeaders: RequestHandler = (_req, res, next) => {
+  // The host's own Express may have said what it is.
+  res.removeHeader('X-Powered-By');
   res.setHeader('x-request-id', randomUUID());
   res.setHeader('Cache-Control', 'no-store');
   res.setHeader('X-Content-Type-Options', 'nosniff');

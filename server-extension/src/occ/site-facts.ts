@@ -34,14 +34,13 @@ export function originOf(address: string): string | undefined {
   return URL.canParse(text) ? new URL(text).origin : undefined;
 }
 
-const types = z.array(
-  z.object({ value: z.unknown(), name: z.unknown(), code: z.unknown(), type: z.unknown() }),
-);
+const word = z.unknown().optional();
+const types = z.array(z.object({ value: word, name: word, code: word, type: word }));
 
 function networksOf(raw: unknown): readonly string[] {
   const found = (types.safeParse(raw).data ?? []).flatMap(({ value, name, code, type }) => {
     const brand = [value, name, code, type]
-      .filter((word) => typeof word === 'string')
+      .filter((text) => typeof text === 'string')
       .map(brandOf)
       .find((each) => each !== undefined);
     return brand === undefined ? [] : [brand.network];

@@ -24,8 +24,8 @@ const CONTEXT_LIFE_MS = 15 * 60 * 1000;
 
 const request = z.object({
   targetOrigin: z.string('must be the origin of the page').max(300),
-  siteId: z.unknown(),
-  channel: z.unknown(),
+  siteId: z.unknown().optional(),
+  channel: z.unknown().optional(),
 });
 
 /** A key for the hosted card fields, for pages of the shop only, and its seal, which the payment has to bring back. */

@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import packageJson from '../../package.json' with { type: 'json' };
+import { createRoutes } from '../../src/app.ts';
+import { ROUTE_PREFIX } from '../../src/routes/route.ts';
+import { API, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
+import { type Occ, startOcc } from '../builders/occ.ts';
+import { aWebhook, bytesOf, sign } from '../builders/webhook.ts';
+
+const MOUNT = '/ccstorex/custom';
+
+describe('addresses', () => {
+  let occ: Occ;
+  let app: RunningApp;
+
+  before(async () => {
+    occ = startOcc();
+    app = await startApp();
+  });
+
+  after(async () => {
+    await app.close();
+    occ.stop();
+  });
+
+  const misspelt = [
+    `${API}/payments?x=1`,
+    `${API}/payments?`,
+    `${API}/payments/`,
+    `${API}/payments//`,
+    `${API}//payments`,
+    `${API}/Payments`,
+    `${API}/PAYMENTS`,
+    `${API}/payments/%2e`,
+    `${API}/payments/.`,
+    `${API}/./payments`,
+    `${API}/x/../payments`,
+    `${API}/%70ayments`,
+    `${API}/payments%20`,
+    `${API}/payments%00`,
+    `${API}/payments;a=b`,
+    `${API}/payments.json`,
+    `${API}/payments#x`,
+    `${API}\\payments`,
+    `${MOUNT}/isv-payment/V2/payments`,
+    `${MOUNT}/ISV-payment/v2/payments`,
+    `${MOUNT}//isv-payment/v2/payments`,
+    '/CCSTOREX/custom/isv-payment/v2/payments',
+    '/isv-payment/v2/payments',
+  ];
+  for (const path of misspelt) {
+    it(`knows nothing at ${path}, correctly signed or not`, async () => {
+      const body = bytesOf(aWebhook({ customProperties: cardProperties(app) }));
+      const signed = {
+        'content-type': 'application/json',
+        'x-oracle-cc-webhook-signature-sha512': sign(body),
+      };
+      for (const headers of [signed, { 'content-type': 'application/json' }]) {
+        const { status } = await app.call('POST', path, { body, headers });
+        expect(status).to.equal(404);
+      }
+      expect(app.sent).to.be.empty;
+    });
+  }
+
+  for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD']) {
+    it(`answers ${method} on the webhook with 405 and what is allowed`, async () => {
+      const { status, headers } = await app.call(method, `${API}/payments`);
+      expect(status).to.equal(405);
+      expect(headers).to.have.property('allow', 'POST');
+    });
+  }
+
+  it('gives every answer protective headers and a request id, and no stack to anybody', async () => {
+    for (const path of [`${API}/health`, `${API}/nowhere`]) {
+      const { headers, text } = await app.call('GET', path);
+      expect(headers).to.include({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      });
+      expect(headers['x-request-id']).to.match(/^[0-9a-f-]{36}$/);
+      expect(headers).not.to.have.any.keys('x-powered-by', 'etag');
+      expect(text).not.to.match(/node_modules|\.ts:/);
+    }
+  });
+
+  it('are exactly those that the package tells OCC', () => {
+    const served = createRoutes({ webhookKeys: { sha512: [] } } as never).map(
+      ({ path }) => MOUNT + ROUTE_PREFIX + path,
+    );
+    expect(packageJson.publicUrls).to.have.members(served);
+    expect(packageJson.authenticatedUrls).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import { API, type Reply, type RunningApp, startApp } from '../builders/app.ts';
+import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
+
+const headers = { 'x-ccsite': 'siteUS', channel: 'storefront' };
+
+describe('GET /paymentMethods', () => {
+  let occ: Occ;
+  let app: RunningApp;
+
+  beforeEach(async () => {
+    occ = startOcc();
+    app = await startApp();
+  });
+
+  afterEach(async () => {
+    await app.close();
+    occ.stop();
+  });
+
+  it('offers what is enabled and allowed, and no other value of the settings', async () => {
+    occ.settings(
+      someSettings({
+        googlePayMerchantName: 'A Shop',
+        applePayDisplayName: 'A Shop',
+        payerAuthEnabled: true,
+        keyPass: 'secret-passphrase',
+      }),
+    );
+    const { json, text } = await app.call('GET', `${API}/paymentMethods`, { headers });
+    expect(json).to.deep.equal({
+      paymentMethods: [
+        { type: 'card', config: { payerAuthEnabled: true } },
+        {
+          type: 'googlepay',
+          config: {
+            googlePaySdkUrl: 'https://pay.google.com/gp/p/js/pay.js',
+            googlePayEnvironment: 'TEST',
+            googlePayGateway: 'cybersource',
+            googlePayGatewayMerchantId: '',
+            googlePayMerchantId: '',
+            googlePayMerchantName: 'A Shop',
+            googlePaySupportedNetworks: 'AMEX,DISCOVER,INTERAC,JCB,MASTERCARD,VISA',
+          },
+        },
+        {
+          type: 'applepay',
+          config: {
+            applePayDisplayName: 'A Shop',
+            applePaySupportedNetworks: 'visa,masterCard,amex,discover',
+          },
+        },
+      ],
+      deviceFingerprint: { deviceFingerprintEnabled: false },
+    });
+    expect(text).not.to.match(/secret|a-key-id/);
+  });
+
+  it('leaves the wallets out where the site allows cards only', async () => {
+    occ.settings(someSettings({ paymentMethodTypes: ['card'] }));
+    const { json } = await app.call('GET', `${API}/paymentMethods`, { headers });
+    expect(json).to.have.property('paymentMethods').with.length(1);
+  });
+
+  it('seals the session of the device fingerprint', async () => {
+    occ.settings(someSettings({ deviceFingerprintEnabled: true, deviceFingerprintOrgId: 'org' }));
+    const { json } = await app.call('GET', `${API}/paymentMethods`, { headers });
+    const { deviceFingerprintData: data } =
+      (json as Record<string, Record<string, SealedSession>>)['deviceFingerprint'] ?? {};
+    expect(data?.sessionId).to.match(/^testrest[0-9a-f-]{36}$/);
+    const opened = app.seal.open(
+      { purpose: 'device-fingerprint', site: 'siteUS' },
+      data?.cipher ?? { iv: '', encrypted: '' },
+      new Date(),
+    );
+    expect(opened.value).to.equal(data?.sessionId);
+  });
+
+  it('wants a site, and a channel that exists', async () => {
+    expect((await app.call('GET', `${API}/paymentMethods`)).status).to.equal(400);
+    for (const wrong of [{ 'x-ccsite': '../x' }, { 'x-ccsite': 'siteUS', channel: 'kiosk' }]) {
+      expect((await app.call('GET', `${API}/paymentMethods`, { headers: wrong })).status).to.equal(400);
+    }
+  });
+});
+
+describe('POST /keys', () => {
+  let occ: Occ;
+  let app: RunningApp;
+
+  beforeEach(async () => {
+    occ = startOcc();
+    app = await startApp();
+  });
+
+  afterEach(async () => {
+    await app.close();
+    occ.stop();
+  });
+
+  function ask(targetOrigin: unknown, more: Readonly<Record<string, string>> = {}): Promise<Reply> {
+    return app.call('POST', `${API}/keys`, { headers: { ...headers, ...more }, body: { targetOrigin } });
+  }
+
+  it("gives a capture context for the site's own URL with the site's card brands, and its seal", async () => {
+    const { status, json, headers: answered } = await ask('https://shop.test');
+    expect(status).to.equal(200);
+    expect(answered).to.have.property('cache-control', 'no-store');
+    const { captureContext, cipher } = json as unknown as {
+      captureContext: string;
+      cipher: SealedSession['cipher'];
+    };
+    expect(captureContext).to.equal('context:testrest:https://shop.test:VISA+MASTERCARD');
+    const opened = app.seal.open({ purpose: 'capture-context', site: 'siteUS' }, cipher, new Date());
+    expect(opened).to.deep.equal({ value: captureContext, origin: 'https://shop.test' });
+  });
+
+  it('is for the origins that the settings list, where they list any', async () => {
+    occ.settings(someSettings({ allowedOrigins: 'https://one.test, https://two.test:8443' }));
+    expect((await ask('https://two.test:8443')).status).to.equal(200);
+    expect((await ask('https://shop.test')).status).to.equal(403);
+  });
+
+  for (const origin of [
+    'https://evil.test',
+    'https://shop.test.evil.test',
+    'http://shop.test',
+    'https://shop.test:444',
+  ]) {
+    it(`is not for ${origin}`, async () => {
+      expect((await ask(origin)).status).to.equal(403);
+    });
+  }
+
+  it('is not for a page of another origin that claims ours', async () => {
+    expect((await ask('https://shop.test', { origin: 'https://evil.test' })).status).to.equal(403);
+    expect((await ask('https://shop.test', { origin: 'https://shop.test' })).status).to.equal(200);
+  });
+
+  for (const origin of [
+    'https://shop.test/path',
+    'shop.test',
+    '',
+    7,
+    null,
+    'https://user@shop.test',
+    'javascript:alert(1)',
+  ]) {
+    it(`refuses ${JSON.stringify(origin)}: no origin`, async () => {
+      expect((await ask(origin)).status).to.equal(400);
+    });
+  }
+
+  it('takes JSON only, so that no form of another page can call it', async () => {
+    const { status } = await app.call('POST', `${API}/keys`, {
+      headers: { ...headers, 'content-type': 'text/plain' },
+      body: '{"targetOrigin":"https://shop.test"}',
+    });
+    expect(status).to.equal(415);
+  });
+});
+
+interface SealedSession {
+  readonly sessionId: string;
+  readonly cipher: { readonly iv: string; readonly encrypted: string };
+}
