@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { type Config, readConfig, toVariableName } from '../../src/config.ts';
+
+const key = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64');
+const least = {
+  ATG_SERVER_URL: 'http://store.test/',
+  ATG_SERVER_ADMIN_URL: 'http://admin.test',
+  ATG_APPLICATION_TOKEN: 'application-key',
+};
+
+function read(
+  environment: Readonly<Record<string, string>> = {},
+  nconf: Readonly<Record<string, unknown>> = {},
+): Config {
+  return readConfig({
+    environment: { ...least, ...environment },
+    read: (name) => nconf[name],
+    version: '1.0.0',
+  });
+}
+
+describe('the configuration', () => {
+  it('has a variable for each setting', () => {
+    expect(
+      [
+        'payments.secret.key',
+        'payments.secret.previousKey',
+        'payments.secret.allowSha1',
+        'cache.gatewaysettings.ttl.secs',
+      ].map(toVariableName),
+    ).to.deep.equal([
+      'PAYMENTS_SECRET_KEY',
+      'PAYMENTS_SECRET_PREVIOUS_KEY',
+      'PAYMENTS_SECRET_ALLOW_SHA1',
+      'CACHE_GATEWAYSETTINGS_TTL_SECS',
+    ]);
+    expect(toVariableName('cybersource.intermediateHost')).to.equal('CYBERSOURCE_INTERMEDIATE_HOST');
+  });
+
+  it('has the documented defaults', () => {
+    expect(read()).to.deep.include({
+      settingsTtlMs: 300_000,
+      journal: { kind: 'memory', capacity: 50_000 },
+      deadlines: { occ: 25_000, cybersource: 18_000, lookUp: 4_000, margin: 3_000 },
+      partner: {},
+    });
+  });
+
+  it("reads OCC's nconf, and lets the environment win", () => {
+    const nconf = {
+      'payments.secret.key': key,
+      'cache.gatewaysettings.ttl.secs': 1,
+      'atg.application.credentials:atg.application.token': 'from nconf',
+    };
+    const { webhookKeys, settingsTtlMs, occ } = readConfig({
+      environment: {
+        ATG_SERVER_URL: 'http://s.test',
+        ATG_SERVER_ADMIN_URL: 'http://a.test',
+        CACHE_GATEWAYSETTINGS_TTL_SECS: '0',
+      },
+      read: (name) => nconf[name as keyof typeof nconf],
+      version: '1.0.0',
+    });
+    expect(webhookKeys.sha512.map((secret) => secret.reveal())).to.deep.equal([key]);
+    expect(settingsTtlMs).to.equal(0);
+    expect(occ.applicationKey.reveal()).to.equal('from nconf');
+  });
+
+  it('starts without a webhook key and says so, but never takes an empty one for a key', () => {
+    const config = read({ PAYMENTS_SECRET_KEY: '' }, { 'payments.secret.key': '' });
+    expect(config.webhookKeys.sha512).to.be.empty;
+    expect(config.warnings.join()).to.contain('payments.secret.key');
+  });
+
+  it('takes two keys, and a SHA-1 key only when it is allowed', () => {
+    const sha1 = { PAYMENTS_SECRET_SHA1_KEY: key };
+    expect(
+      read({ PAYMENTS_SECRET_KEY: key, PAYMENTS_SECRET_PREVIOUS_KEY: key }).webhookKeys.sha512,
+    ).to.have.length(2);
+    expect(read(sha1).webhookKeys).not.to.have.property('sha1');
+    expect(read({ ...sha1, PAYMENTS_SECRET_ALLOW_SHA1: 'true' }).webhookKeys).to.have.property('sha1');
+  });
+
+  it('wants a sealing secret in production, and makes one up in development', () => {
+    expect(() => read({ NODE_ENV: 'production' })).to.throw(/crypto\.service\.key/);
+    expect(read({ NODE_ENV: 'production', CRYPTO_SERVICE_KEY: key }).warnings.join()).not.to.contain(
+      'crypto.service.key',
+    );
+    expect(read().sealingSecret.reveal()).not.to.equal(read().sealingSecret.reveal());
+    expect(read().warnings.join()).to.contain('crypto.service.key');
+  });
+
+  it('talks to no stand-in for CyberSource in production', () => {
+    const standIn = { CYBERSOURCE_INTERMEDIATE_HOST: 'http://127.0.0.1:8081/' };
+    expect(read(standIn)).to.include({ intermediateHost: 'http://127.0.0.1:8081' });
+    expect(() => read({ ...standIn, NODE_ENV: 'production', CRYPTO_SERVICE_KEY: key })).to.throw(
+      /CYBERSOURCE_INTERMEDIATE_HOST/,
+    );
+  });
+
+  it('chooses a journal by its address', () => {
+    expect(read({ JOURNAL: 'sqlite:/tmp/a.sqlite' }).journal).to.deep.equal({
+      kind: 'sqlite',
+      file: '/tmp/a.sqlite',
+    });
+    expect(() => read({ JOURNAL: 'redis:x' })).to.throw(/JOURNAL/);
+  });
+
+  it('names everything that is wrong at once, and no value', () => {
+    const wrong = { PAYMENTS_SECRET_KEY: 'not base64!', ATG_SERVER_URL: 'ftp://canary', JOURNAL: 'canary' };
+    expect(() => read(wrong))
+      .to.throw(/PAYMENTS_SECRET_KEY.*ATG_SERVER_URL.*JOURNAL/)
+      .and.satisfy((error: Error) => !/canary|not base64/.test(error.message));
+  });
+
+  it('refuses deadlines that OCC would not wait for', () => {
+    expect(() => read({ DEADLINE_CYBERSOURCE_MS: '24000' })).to.throw(/deadline\.occ\.ms/);
+  });
+
+  it('is frozen and prints no secret', () => {
+    const config = read({ PAYMENTS_SECRET_KEY: key, CRYPTO_SERVICE_KEY: key });
+    expect(config).to.be.frozen;
+    expect(JSON.stringify(config)).not.to.contain(key);
+  });
+});

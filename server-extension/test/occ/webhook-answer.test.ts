@@ -1,0 +1,213 @@
+import { expect } from 'chai';
+import type { Operation } from '../../src/domain/command.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
+import { isSuccess, toResponseCode, toVerdict, type Verdict } from '../../src/occ/response-codes.ts';
+import { requireWebhookResponse, toUnsupportedResponse } from '../../src/occ/webhook-answer.ts';
+import { parseWebhook, type Webhook } from '../../src/occ/webhook.ts';
+import { approved, declined, everyResult } from '../builders/results.ts';
+import { aWebhook, bytesOf } from '../builders/webhook.ts';
+
+const at = new Date('2026-02-01T12:00:00Z');
+const types = { authorize: '0100', void: '0110', capture: '0200', refund: '0400' } as const;
+const envelopes = {
+  authorize: 'authorizationResponse',
+  void: 'voidResponse',
+  capture: 'captureResponse',
+  refund: 'creditResponse',
+} as const;
+
+function webhook(overrides: Readonly<Record<string, unknown>> = {}): Webhook {
+  return parseWebhook(bytesOf(aWebhook(overrides)));
+}
+
+function answer(asked: Webhook, result: PaymentResult, captureNow = false): Record<string, unknown> {
+  return requireWebhookResponse(asked, { result, at, captureNow });
+}
+
+/** The code table as the switching merchant's documentation has it. */
+const documented: Readonly<Record<Operation, Readonly<Record<Verdict, string | undefined>>>> = {
+  authorize: {
+    approved: '1000',
+    sold: '4000',
+    review: '1000',
+    settlement: '1000',
+    challenge: '10000',
+    declined: '9000',
+    refused: '9000',
+    'not-sent': '9000',
+    unknown: '9000',
+  },
+  void: {
+    approved: '2000',
+    sold: '2000',
+    review: undefined,
+    settlement: '2000',
+    challenge: '8000',
+    declined: '8000',
+    refused: '8000',
+    'not-sent': undefined,
+    unknown: undefined,
+  },
+  capture: {
+    approved: '11000',
+    sold: '11000',
+    review: undefined,
+    settlement: '11000',
+    challenge: '12000',
+    declined: '12000',
+    refused: '12000',
+    'not-sent': undefined,
+    unknown: undefined,
+  },
+  refund: {
+    approved: '3000',
+    sold: '3000',
+    review: undefined,
+    settlement: '3000',
+    challenge: '7000',
+    declined: '7000',
+    refused: '7000',
+    'not-sent': undefined,
+    unknown: undefined,
+  },
+};
+
+describe('the answer to a webhook', () => {
+  for (const [operation, row] of Object.entries(documented) as [
+    Operation,
+    (typeof documented)[Operation],
+  ][]) {
+    for (const [verdict, code] of Object.entries(row) as [Verdict, string | undefined][]) {
+      it(`has ${code ?? 'no code'} for ${operation}, ${verdict}`, () => {
+        expect(toResponseCode(operation, verdict)).to.equal(code);
+      });
+    }
+  }
+
+  it('succeeds exactly for what moved or held money as asked', () => {
+    const codes = [
+      '1000',
+      '2000',
+      '3000',
+      '4000',
+      '7000',
+      '8000',
+      '9000',
+      '10000',
+      '11000',
+      '12000',
+    ] as const;
+    expect(codes.filter(isSuccess)).to.deep.equal(['1000', '2000', '3000', '4000', '11000']);
+  });
+
+  for (const operation of ['authorize', 'void', 'capture', 'refund'] as const) {
+    for (const result of everyResult) {
+      it(`is definite or refused for ${operation}, ${result.outcome}`, () => {
+        const asked = webhook({ transactionType: types[operation] });
+        if (toResponseCode(operation, toVerdict(result, false)) === undefined) {
+          expect(() => answer(asked, result))
+            .to.throw(Problem)
+            .with.property('status', 503);
+        } else {
+          const body = answer(asked, result)[envelopes[operation]];
+          expect(body)
+            .to.have.property('responseCode')
+            .that.matches(/^\d{4,5}$/);
+          expect(body).to.have.property('responseReason').that.is.a('string').and.not.empty;
+        }
+      });
+    }
+  }
+
+  it('has texts only in additionalProperties, ours winning over what the shop sent', () => {
+    const asked = webhook({
+      customProperties: {
+        giftMessage: 'Hello',
+        paymentStatus: 'faked',
+        transientTokenJwt: 'secret',
+        captureContext: 'c',
+        points: 7,
+      },
+    });
+    expect(answer(asked, approved()))
+      .to.have.nested.property('authorizationResponse.additionalProperties')
+      .that.deep.equals({
+        giftMessage: 'Hello',
+        points: '7',
+        paymentStatus: 'AUTHORIZED',
+        authAvsCode: 'Y',
+        authCvResult: 'M',
+        authTime: '2026-01-31T10:22:21Z',
+      });
+  });
+
+  it('hands back the ids of a card that was saved', () => {
+    const savedCard = { customerId: 'c1', paymentInstrumentId: 'p1', instrumentIdentifierId: 'i1' };
+    const body = answer(webhook(), { ...approved(), savedCard } as PaymentResult)['authorizationResponse'];
+    expect(body).to.deep.include({
+      token: 'p1',
+      additionalSavedCardProperties: { customerId: 'c1', instrumentId: 'i1' },
+    });
+  });
+
+  it('counts times as OCC does, in milliseconds as text', () => {
+    expect(answer(webhook(), approved())['authorizationResponse']).to.include({
+      hostTransactionTimestamp: String(Date.parse('2026-01-31T10:22:21Z')),
+      merchantTransactionTimestamp: String(at.getTime()),
+      merchantTransactionId: 'o10001-pg10001-1767225600000',
+    });
+  });
+
+  it('is flat for every method but card, with success as a boolean', () => {
+    const body = answer(webhook({ paymentMethod: 'generic', transactionType: '0110' }), approved());
+    expect(body).to.include({
+      orderId: 'o10001',
+      paymentId: 'pg10001',
+      amount: '000000004250',
+      transactionType: '0110',
+    });
+    expect(body).to.have.property('response').that.includes({ success: true, code: '2000' });
+    expect(Object.keys(body).filter((key) => key.endsWith('Response'))).to.be.empty;
+  });
+
+  it('echoes the amount and the time byte for byte', () => {
+    const transactionTimestamp = '2026-01-31T10:22:21+0530';
+    const body = answer(webhook({ transactionTimestamp, amount: 1050, currencyCode: 'JPY' }), approved());
+    expect(body).to.have.nested.property('authorizationResponse.amount', '000000001050');
+    expect(body).to.have.nested.property('authorizationResponse.transactionTimestamp', transactionTimestamp);
+  });
+
+  it('is a well-formed no for everything that OCC may ask and we cannot do', () => {
+    for (const transactionType of ['0600', '0800', '0900', 'CASH REQUEST', 'CASH CANCEL', 'AUTHORIZE']) {
+      for (const paymentMethod of ['card', 'generic', 'physicalGiftCard', 'cash', 'invoice', 'storeCredit']) {
+        const text = JSON.stringify(toUnsupportedResponse(webhook({ transactionType, paymentMethod }), at));
+        expect(text).to.match(/"(?:responseCode|code)":"(?:6000|8000|9000)"/);
+        expect(text).to.contain('NOT_SUPPORTED');
+      }
+    }
+  });
+
+  it('says what to do, and nothing that helps somebody with a stolen card', () => {
+    const text = (reason: string): string =>
+      String(
+        (answer(webhook(), declined(reason))['authorizationResponse'] as Record<string, unknown>)[
+          'responseDescription'
+        ],
+      );
+    expect(text('INSUFFICIENT_FUND')).to.match(/money or credit.*another card/i);
+    expect(text('EXPIRED_CARD')).to.match(/expired/);
+    expect(text('CVN_NOT_MATCH')).to.match(/security code/);
+    expect(text('ISSUER_UNAVAILABLE')).to.match(/few minutes/);
+    const plain = text('PROCESSOR_DECLINED');
+    for (const reason of [
+      'STOLEN_LOST_CARD',
+      'SCORE_EXCEEDS_THRESHOLD',
+      'BLACKLISTED_CUSTOMER',
+      'SOMETHING_NEW',
+      'constructor',
+    ]) {
+      expect(text(reason)).to.equal(plain);
+    }
+  });
+});

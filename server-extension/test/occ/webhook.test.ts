@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { Problem } from '../../src/domain/problem.ts';
+import { requireAuthorization } from '../../src/occ/webhook-command.ts';
+import { parseSiteSettings } from '../../src/occ/site-settings.ts';
+import { parseWebhook } from '../../src/occ/webhook.ts';
+import { someSettings } from '../builders/occ.ts';
+import { anAddress, aWebhook, bytesOf } from '../builders/webhook.ts';
+
+const settings = parseSiteSettings({ data: { storefront: someSettings() } }, 'siteUS' as never, 'storefront');
+
+function factsOf(
+  overrides: Readonly<Record<string, unknown>>,
+): ReturnType<typeof requireAuthorization>['order'] {
+  const customProperties = {
+    transientTokenJwt: 't',
+    ...(overrides['customProperties'] as object | undefined),
+  };
+  const webhook = parseWebhook(bytesOf(aWebhook({ ...overrides, customProperties })));
+  return requireAuthorization(webhook, settings, 'fingerprint').order;
+}
+
+describe('a webhook', () => {
+  it('survives any JSON without anything but a Problem', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(...Object.keys(aWebhook())), (value, field) => {
+        try {
+          parseWebhook(bytesOf(aWebhook({ [field]: value })));
+        } catch (error) {
+          expect(error).to.be.instanceOf(Problem);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('may leave out everything that OCC calls optional, or send it as null or empty', () => {
+    for (const nothing of [undefined, null]) {
+      const webhook = parseWebhook(
+        bytesOf(
+          aWebhook({
+            cardDetails: nothing,
+            billingAddress: nothing,
+            shippingAddress: nothing,
+            profile: nothing,
+            profileDetails: nothing,
+            customProperties: nothing,
+            locale: nothing,
+            gatewayId: nothing,
+            referenceInfo: nothing,
+          }),
+        ),
+      );
+      expect(webhook.customProperties.size).to.equal(0);
+    }
+    expect(parseWebhook(bytesOf(aWebhook({ shippingAddress: {}, billingAddress: {} })))).to.have.property(
+      'orderId',
+    );
+  });
+
+  it('takes the first of several shipping addresses', () => {
+    const facts = factsOf({
+      shippingAddress: [
+        { ...anAddress(), city: 'First' },
+        { ...anAddress(), city: 'Second' },
+      ],
+    });
+    expect(facts.shipTo).to.have.property('city', 'First');
+  });
+
+  it('fills the billing e-mail from the profile', () => {
+    expect(factsOf({ billingAddress: { ...anAddress(), email: null } }).billTo).to.have.property(
+      'email',
+      'a@shop.test',
+    );
+  });
+
+  it('tells guests, new and known customers apart', () => {
+    const kind = (registrationDate: string | undefined): string =>
+      factsOf({
+        profileDetails: { id: '1', registrationDate },
+        transactionTimestamp: '2026-02-01T10:00:00+0000',
+      }).buyer.kind;
+    expect([kind(undefined), kind('2026-02-01T09:00:00Z'), kind('2025-10-15T06:50:51.000Z')]).to.deep.equal([
+      'GUEST',
+      'NEW_ACCOUNT',
+      'EXISTING_ACCOUNT',
+    ]);
+  });
+
+  it('hands on what screens the payment, and leaves out what cannot be read', () => {
+    const good = factsOf({
+      customProperties: {
+        ipAddress: '203.0.113.7',
+        couponCode: 'SPRING',
+        subTotal: '42.50',
+        numberOfPurchases: '3',
+        lineItems: JSON.stringify([
+          { productName: 'Lamp', quantity: 2, unitPrice: 21.25, totalAmount: '42.50', other: 1 },
+        ]),
+      },
+    });
+    expect(good.device).to.deep.equal({ ipAddress: '203.0.113.7' });
+    expect(good).to.include({ couponCode: 'SPRING', subTotal: '42.50' });
+    expect(good.buyer).to.include({ purchases: 3 });
+    expect(good.lineItems).to.deep.equal([
+      { productName: 'Lamp', quantity: 2, unitPrice: '21.25', totalAmount: '42.50' },
+    ]);
+
+    const bad = factsOf({
+      customProperties: {
+        ipAddress: 'localhost',
+        subTotal: '1e9',
+        numberOfPurchases: '-1',
+        lineItems: '{broken',
+      },
+    });
+    expect(bad.device).to.deep.equal({});
+    expect(bad.lineItems).to.deep.equal([]);
+    expect(bad).not.to.have.any.keys('subTotal', 'couponCode');
+    expect(bad.buyer).not.to.have.property('purchases');
+  });
+
+  it('is no payment by a type that nobody knows', () => {
+    expect(() => parseWebhook(bytesOf(aWebhook({ customProperties: { paymentType: 'bitcoin' } })))).to.throw(
+      Problem,
+      /paymentType/,
+    );
+    expect(parseWebhook(bytesOf(aWebhook({ customProperties: {} }))).paymentType).to.equal('card');
+    expect(
+      parseWebhook(bytesOf(aWebhook({ customProperties: { paymentType: 'applepay' } }))).paymentType,
+    ).to.equal('applepay');
+  });
+});
