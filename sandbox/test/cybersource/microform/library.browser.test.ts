@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { importJWK, jwtVerify } from 'jose';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../browser/launch.ts';
 import { startShop, type CheckoutPage, type PageSetup } from './a-checkout-page.ts';
 import { startMicroform, type RunningMicroform } from './a-microform.ts';
@@ -290,21 +290,24 @@ describe('card fields in a browser', function () {
 
     it('is passed with Tab, in both directions, and says where the focus went', async () => {
       const { page, number, securityCode, latest } = await open();
-      const focused = async (id: string): Promise<void> => {
+      /** Waits for the focus, and until Chromium sends keys to the frame, which takes it a moment longer. */
+      const arrived = async (id: string, input: Locator): Promise<void> => {
         await page.locator(`#${id}.flex-microform-focused`).waitFor();
+        await input.fill('');
+        while ((await input.inputValue()) === '') await page.keyboard.press('1');
       };
       await page.locator('#name').focus();
       await page.keyboard.press('Tab');
-      await focused('number');
-      await number.press('Tab');
-      await focused('security-code');
+      await arrived('number', number);
+      await page.keyboard.press('Tab');
+      await arrived('security-code', securityCode);
       expect(await latest('number', 'blur')).to.deep.equal({ focusShift: 'next' });
-      await securityCode.press('Tab');
+      await page.keyboard.press('Tab');
       await page.waitForFunction("document.activeElement.id === 'month'");
       await page.keyboard.press('Shift+Tab');
-      await focused('security-code');
-      await securityCode.press('Shift+Tab');
-      await focused('number');
+      await arrived('security-code', securityCode);
+      await page.keyboard.press('Shift+Tab');
+      await page.locator('#number.flex-microform-focused').waitFor();
       const shift = await latest('securityCode', 'blur', "data.focusShift === 'previous'");
       expect(shift).to.deep.equal({ focusShift: 'previous' });
       expect(await page.locator('.flex-microform-focused').count()).to.equal(1);
@@ -398,6 +401,20 @@ describe('card fields in a browser', function () {
       await number.press('1');
       await page.waitForFunction("heard.number.filter(([name]) => name === 'change').length === 2");
       expect(await run('calls')).to.equal(1);
+    });
+
+    it('obeys its page only, not another frame in it', async () => {
+      const { page, number, run } = await open();
+      await number.pressSequentially('4111');
+      await run(`
+        const { fieldId } = JSON.parse(decodeURIComponent(document.querySelector('iframe').src.split('#')[1]));
+        const telegram = { contentType: 'application/x-telegram+json', channel: fieldId, event: 'clear', data: null };
+        const other = document.body.appendChild(document.createElement('iframe'));
+        other.contentWindow.eval('parent.frames[0].postMessage(' + JSON.stringify(telegram) + ', "*")');
+        number.update({ title: 'sent later, so that it arrives later' });`);
+      await checkout.latest('number', 'update');
+      expect(await number.inputValue()).to.equal('4111');
+      expect(await page.locator('iframe').count()).to.equal(3);
     });
 
     it('believes nobody but its own frame', async () => {

@@ -194,6 +194,16 @@ describe('the token endpoint', () => {
     expect((await refusalOf(numeric)).reason).to.equal('JSON_PARSER_ERROR');
   });
 
+  it('reads neither another content type nor more than 64 KB', async () => {
+    const json = await fetch(`${microform.url}/flex/v2/tokens`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(A_CARD),
+    });
+    expect(json.status).to.equal(400);
+    expect((await microform.postToken('x'.repeat(65 * 1024))).status).to.equal(413);
+  });
+
   it('lets scripts of its own origin call it, and no others', async () => {
     const preflight = await fetch(`${microform.url}/flex/v2/tokens`, {
       method: 'OPTIONS',
