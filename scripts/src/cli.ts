@@ -1,5 +1,6 @@
 /** The command line: `npm run occ -- <command>`. */
 import { Command } from 'commander';
+import { docsFiles } from './generated/docs-files.ts';
 import { writeGenerated } from './generated/generated-file.ts';
 import { settingsFiles } from './generated/settings-files.ts';
 import { printedSize } from './package/printed-size.ts';
@@ -34,6 +35,15 @@ program
   .description('write OCC’s files from gateway-settings/settings.ts')
   .action(async () => {
     await writeGenerated(await settingsFiles());
+  });
+
+program
+  .command('docs')
+  .description('the documentation')
+  .command('generate')
+  .description('write the tables of docs/ from the code')
+  .action(async () => {
+    await writeGenerated(await docsFiles());
   });
 
 await program.parseAsync();

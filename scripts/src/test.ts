@@ -9,11 +9,11 @@ import { makePackage, parts } from './package/packages.ts';
 import { runTool } from './run-program.ts';
 
 const allTests = '*/test/**/*.test.ts';
-const browserTests = '**/browser/**/*.test.ts';
+const browserTests = ['**/browser/**/*.test.ts', '**/*.browser.test.ts'];
 
 const asked = process.argv.slice(2);
 const files = asked.filter((argument) => !argument.startsWith('--'));
-const ignored = asked.includes('--fast') ? ['--ignore', browserTests] : [];
+const ignored = asked.includes('--fast') ? browserTests.flatMap((tests) => ['--ignore', tests]) : [];
 
 process.exitCode = await test().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

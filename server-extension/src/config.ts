@@ -98,6 +98,24 @@ interface SettingOfOurs {
 type Key = keyof typeof SETTINGS;
 type Values = { readonly [K in Key]: z.output<(typeof SETTINGS)[K]['schema']> };
 
+/** One setting as an operator meets it. */
+export interface ListedSetting {
+  /** Name in nconf. */
+  readonly name: string;
+  readonly variable: string;
+  /** What holds when it is not set; undefined when it has to be set, or stays unset. */
+  readonly otherwise: unknown;
+}
+
+/** All settings, for the operators' guide. */
+export function listSettings(): readonly ListedSetting[] {
+  return Object.values<SettingOfOurs>(SETTINGS).map(({ name, variable, schema }) => ({
+    name,
+    variable: variable ?? toVariableName(name),
+    otherwise: schema.safeParse(undefined).data,
+  }));
+}
+
 export interface ConfigSources {
   /** Default: this process's. */
   readonly environment?: Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { inRepository } from '../repository.ts';
+import { environmentTable } from './environment-table.ts';
+import { type GeneratedFile, generatedFile } from './generated-file.ts';
+import { settingsTable } from './settings-table.ts';
+import { triggersTable } from './triggers-table.ts';
+
+const tables: readonly (readonly [file: string, name: string, table: () => string])[] = [
+  ['docs/administrators.md', 'settings', settingsTable],
+  ['docs/operators.md', 'environment', environmentTable],
+  ['docs/sandbox.md', 'triggers', triggersTable],
+];
+
+/** The guides whose tables follow from code; the text around the tables stays as it is. */
+export function docsFiles(): Promise<readonly GeneratedFile[]> {
+  return Promise.all(
+    tables.map(async ([file, name, table]) => {
+      const text = await readFile(inRepository(file), 'utf8');
+      return generatedFile(file, withTable(text, name, table()));
+    }),
+  );
+}
+
+/**
+ * Replaces what stands between `<!-- table: name -->` and `<!-- end of table -->`.
+ *
+ * @throws Error when the text has no such place
+ */
+export function withTable(text: string, name: string, table: string): string {
+  const start = `<!-- table: ${name} -->`;
+  const end = '<!-- end of table -->';
+  const from = text.indexOf(start);
+  const to = text.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error(`There is no place for the table “${name}”: ${start} … ${end}.`);
+  return `${text.slice(0, from)}${start}\n\n${table}\n\n${text.slice(to)}`;
+}

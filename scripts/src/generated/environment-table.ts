@@ -1,0 +1,46 @@
+import { listSettings } from '../../../server-extension/src/config.ts';
+import { code, markdownTable } from './markdown.ts';
+
+/** What an operator has to know about each setting of the extension, by its name in nconf. */
+const meanings: Readonly<Record<string, string>> = {
+  'payments.secret.key':
+    'Base64. The secret that OCC shows for the generic payment webhook (SHA-512). Without it that webhook is answered with 503.',
+  'payments.secret.previousKey': 'Base64. The secret before, still accepted while a new one spreads.',
+  'payments.secret.sha1Key': 'Base64. The secret of OCC’s older signature. Used only with the next setting.',
+  'payments.secret.allowSha1': 'Accept webhooks with the older SHA-1 signature.',
+  'crypto.service.key':
+    'Seals what a shopper’s browser carries, and names attempts at CyberSource. At least 32 random characters, the same on every instance. In production the extension does not start without it.',
+  'cache.gatewaysettings.ttl.secs':
+    'How long gateway settings are remembered; a change in OCC counts after this time. 0: asked anew for each payment.',
+  'atg.server.url': 'Address of the storefront. Inside OCC the host sets it.',
+  'atg.server.admin.url': 'Address of the admin server. Inside OCC the host sets it.',
+  'atg.application.credentials:atg.application.token':
+    'Application key (Settings > Web APIs > Registered Applications). Inside OCC the host sets it.',
+  'cybersource.intermediateHost':
+    'For development: requests go to this address instead of CyberSource. Refused when NODE_ENV is production.',
+  'partner.developerId': 'Partner’s developer id, reported to CyberSource. At most 8 characters.',
+  'partner.solutionId': 'Partner’s solution id, reported to CyberSource. At most 8 characters.',
+  journal:
+    '`memory:` or `sqlite:<file>`. On machines of your own, SQLite is the default: `sqlite:occ-cybersource.sqlite`.',
+  'journal.capacity':
+    'How many finished attempts the memory journal keeps. Attempts that are not final are never dropped.',
+  'deadline.occ.ms': 'How long OCC waits for the webhook’s answer. The next three have to fit into it.',
+  'deadline.cybersource.ms': 'How long a call to CyberSource may take, from connecting to the last byte.',
+  'deadline.lookUp.ms': 'How long a question to OCC may take.',
+  'deadline.margin.ms': 'Time kept for the answer itself.',
+};
+
+/** Every setting of the extension, by nconf name and environment variable. */
+export function environmentTable(): string {
+  const rows = listSettings().map(({ name, variable, otherwise }) => {
+    const meaning = meanings[name];
+    if (meaning === undefined) throw new Error(`The setting ${name} has no description for operators.`);
+    return [
+      code(variable),
+      code(name),
+      code(otherwise === undefined ? '' : JSON.stringify(otherwise).replaceAll('"', '')),
+      meaning,
+    ];
+  });
+  return markdownTable(['Environment variable', 'nconf', 'Default', 'Meaning'], rows);
+}
