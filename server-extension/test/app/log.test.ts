@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createLog, type LogFields, type LogLevel, toOccLogger } from '../../src/log.ts';
+import { createLog, type LogLevel, toOccLogger } from '../../src/log.ts';
 
 describe('the log', () => {
   function lineOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -7,7 +7,7 @@ describe('the log', () => {
     createLog(
       (_level, line) => lines.push(line),
       () => new Date(0),
-    )('info', 'test', fields as LogFields);
+    )('info', 'test', fields);
     return JSON.parse(lines[0] ?? '{}') as Record<string, unknown>;
   }
 
