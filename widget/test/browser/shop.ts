@@ -10,6 +10,7 @@ import express from 'express';
 import less from 'less';
 import type { RunningMicroform } from '../../../sandbox/test/cybersource/microform/a-microform.ts';
 import { buildWidget } from '../../build.ts';
+import { shopPage } from './shop-page.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -52,7 +53,6 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
   await buildWidget(folder);
   const files = join(folder, 'widget/cybersourcePayment');
   const { css } = await less.render(await readFile(join(files, 'less/widget.less'), 'utf8'));
-  const { shopPage } = await import('./shop-page.ts');
 
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -78,7 +78,10 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
     next();
   });
   app.get('/checkout', (req, res) => {
-    const choice = (name: string, otherwise: string): string => String(req.query[name] ?? otherwise);
+    const choice = (name: string, otherwise: string): string => {
+      const given = req.query[name];
+      return typeof given === 'string' ? given : otherwise;
+    };
     chosen = new Map([
       ['knockout', choice('knockout', '3.5')],
       ['jquery', choice('jquery', '3')],
