@@ -17,7 +17,7 @@ export interface ExtensionIds {
   readonly gateway: string;
 }
 
-export const noIds: ExtensionIds = { widget: '', gateway: '' };
+const noIds: ExtensionIds = { widget: '', gateway: '' };
 
 /** OCC: server-side extensions, limits of a zip. */
 const MAX_BYTES = 25 * 1024 * 1024;
@@ -40,7 +40,7 @@ export async function makePackage(part: Part, ids: ExtensionIds = noIds): Promis
 }
 
 /** Where a part's zip is. */
-export function zipPath(part: Part): string {
+function zipPath(part: Part): string {
   return inRepository('build', `occ-cybersource-${part}.zip`);
 }
 
