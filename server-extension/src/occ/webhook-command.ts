@@ -9,7 +9,7 @@ import { requireAmount } from './twelve-digits.ts';
 import { isGiven, type Webhook } from './webhook.ts';
 
 /** The same delivery has the same key: OCC makes a new transaction id for each attempt of the shopper. */
-export function commandKey(webhook: Webhook): CommandKey {
+function commandKey(webhook: Webhook): CommandKey {
   const { siteId, orderId, paymentId, transactionId, transactionType } = webhook;
   return ['occ', siteId, orderId, paymentId, transactionId, transactionType].join('/') as CommandKey;
 }

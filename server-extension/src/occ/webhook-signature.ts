@@ -3,8 +3,8 @@ import { Problem } from '../domain/problem.ts';
 import type { Secret } from '../domain/secret.ts';
 
 /** OCC: webhook security. The newer header carries SHA-512, the older one SHA-1 or, in newer releases, SHA-512. */
-export const SIGNATURE_HEADER = 'x-oracle-cc-webhook-signature';
-export const SIGNATURE_SHA512_HEADER = 'x-oracle-cc-webhook-signature-sha512';
+const SIGNATURE_HEADER = 'x-oracle-cc-webhook-signature';
+const SIGNATURE_SHA512_HEADER = 'x-oracle-cc-webhook-signature-sha512';
 
 /** Base64 text as OCC shows it. All of `sha512` are valid, so that a key can be replaced without a gap. */
 export interface SignatureKeys {

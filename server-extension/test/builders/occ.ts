@@ -5,7 +5,7 @@ nock.restore();
 
 export const occUrl = 'http://occ.test';
 export const adminToken = 'valid-admin-token';
-export const applicationToken = 'token-of-the-application';
+const applicationToken = 'token-of-the-application';
 
 /** Site settings as OCC's administrators save them. */
 export function someSettings(overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createRoutes } from '../../src/app.ts';
@@ -91,5 +92,14 @@ describe('addresses', () => {
     );
     expect(packageJson.publicUrls).to.have.members(served);
     expect(packageJson.authenticatedUrls).to.deep.equal([]);
+  });
+
+  it('are exactly those that the OpenAPI document describes', () => {
+    const document = readFileSync(new URL('../../../docs/openapi.yaml', import.meta.url), 'utf8');
+    const described = [...document.matchAll(/^ {2}(\/\S+):\n {4}(get|post):/gm)].map(
+      ([, path, method]) => `${method} ${path}`,
+    );
+    const routes = createRoutes({ webhookKeys: { sha512: [] } } as never);
+    expect(described).to.have.members(routes.map(({ method, path }) => `${method.toLowerCase()} ${path}`));
   });
 });

@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import type express from 'express';
+import express4 from 'express4';
 import { money } from '../../src/domain/money.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { API, type AppOptions, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
@@ -16,8 +15,6 @@ import {
   sign,
   webhookKey,
 } from '../builders/webhook.ts';
-
-const express4 = createRequire(import.meta.url)('express4') as typeof express;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const REF = '7000000000000000000001';
