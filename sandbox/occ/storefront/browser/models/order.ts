@@ -95,8 +95,10 @@ export function createOrderViewModel(deps: OrderDeps): OrderViewModel {
       order.enableOrderButton(false);
       validateAddresses();
       topics(topicNames.CHECKOUT_VALIDATE_NOW).publish();
+      const before = order.errors().length;
       order.triggerValidationCallbacks();
-      validatePayment();
+      // A widget that refused has said what is missing; OCC's own form would only say it again.
+      if (order.errors().length === before) validatePayment();
       if (order.errors().length === 0) order.createOrder();
       else refuse();
     },

@@ -1,0 +1,226 @@
+import { createServer, type Server } from 'node:http';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { close, listen } from '../../../occ/listen.ts';
+import { createPages } from '../../../occ/pages/pages.ts';
+import { startOccSandbox, type OccSandbox } from '../../../occ/start.ts';
+import { createStorefront } from '../../../occ/storefront/storefront.ts';
+import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../browser/launch.ts';
+import { violationsOn } from '../accessibility.ts';
+import { aCardOrder } from '../rig.ts';
+import { aGatewayPackage } from './a-gateway-package.ts';
+import { startOmsExtension, type OmsExtension } from './an-oms-extension.ts';
+
+describe('the operator’s pages in a browser', function () {
+  this.timeout(LAUNCH_TIMEOUT_MS);
+  const gateway = aGatewayPackage();
+  let browser: Browser;
+  let extension: OmsExtension;
+  let ledger: Server;
+  let occ: OccSandbox;
+  let page: Page;
+  let problems: string[];
+
+  before(async () => {
+    [browser, extension] = await Promise.all([launchBrowser(), startOmsExtension()]);
+    ledger = createServer((req, res) => {
+      const reference = new URL(req.url ?? '', 'http://ledger').searchParams.get('reference');
+      const payment = {
+        id: '7000',
+        kind: 'payment',
+        at: '2026-01-01T00:00:00Z',
+        status: 'AUTHORIZED',
+        asked: 12575,
+        reference,
+      };
+      res.end(JSON.stringify([{ transactions: [payment], voided: [] }]));
+    });
+    const controlUrl = `http://127.0.0.1:${await listen(ledger, 0, 'PORT')}/control`;
+    occ = await startOccSandbox({
+      extensionUrl: extension.url,
+      gatewayPackage: gateway.folder,
+      pages: [
+        createStorefront({ widgetFolder: gateway.folder }),
+        createPages({ cybersourceControlUrl: controlUrl }),
+      ],
+    });
+  });
+  after(async () => {
+    await browser.close();
+    await occ.close();
+    await extension.close();
+    await close(ledger);
+    gateway.remove();
+  });
+  afterEach(async () => {
+    extension.refuse();
+    await page.context().close();
+    expect(problems).to.deep.equal([]);
+  });
+
+  async function open(path: string, colorScheme: 'light' | 'dark' = 'light', width = 1280): Promise<void> {
+    page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+    page.setDefaultTimeout(8_000);
+    problems = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    await page.goto(`${occ.url}${path}`);
+  }
+
+  async function anOrder(): Promise<string> {
+    const answer = await fetch(`${occ.url}/ccstore/v1/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(aCardOrder()),
+    });
+    return ((await answer.json()) as { id: string }).id;
+  }
+
+  async function send(label: 'Capture' | 'Refund', amount: string): Promise<void> {
+    const form = page.locator('.amount-form', { hasText: label }).first();
+    await form.locator('input').fill(amount);
+    await form.locator('button').click();
+  }
+
+  const notice = (): Promise<string> => page.locator('.order-detail .notice').first().innerText();
+  const sumsShow = (...amounts: readonly string[]): Promise<unknown> =>
+    page.waitForFunction(
+      `JSON.stringify([...document.querySelectorAll('.sums dd')].map((dd) => dd.textContent)) === '${JSON.stringify(amounts)}'`,
+    );
+
+  it('captures in part and in full and refunds in part, through the extension’s routes', async () => {
+    const orderId = await anOrder();
+    const before = extension.calls.length;
+    await open('/oms');
+    await page.locator('.order-link', { hasText: orderId }).click();
+    await page.waitForSelector('.amount-form');
+
+    await send('Capture', '100');
+    await sumsShow('125.75', '100.00', '0.00', '25.75');
+    expect(await notice()).to.equal('Capture: PENDING (11000).');
+    await send('Capture', '25.75');
+    await sumsShow('125.75', '125.75', '0.00', '0.00');
+    expect(await page.locator('.amount-form', { hasText: 'Capture' }).count()).to.equal(0);
+    await send('Refund', '0.5');
+    await sumsShow('125.75', '125.75', '0.50', '0.00');
+
+    const [first, second, refund] = extension.calls.slice(before);
+    expect(first?.body).to.deep.equal({
+      merchantReferenceNumber: orderId,
+      transactionId: '7000000000000001',
+      currency: 'USD',
+      amount: '000000010000',
+    });
+    expect(first?.headers).to.include({ 'x-ccsite': 'siteUS', 'x-ccasset-channel': 'storefront' });
+    expect(first?.headers.authorization).to.match(/^Bearer ./);
+    expect(second?.headers['idempotency-key'])
+      .to.be.a('string')
+      .and.not.equal(first?.headers['idempotency-key']);
+    expect(refund).to.have.nested.property('body.amount', '000000000050');
+    expect(refund?.body['transactionId']).to.match(/^8/);
+  });
+
+  it('shows why the extension refused and changes nothing', async () => {
+    await open(`/oms/${await anOrder()}`);
+    await page.waitForSelector('.amount-form');
+    extension.refuse({ status: 409, message: 'More than is left.' });
+    await send('Capture', '10');
+    await page.waitForSelector('.field-error:has-text("More than is left.")');
+    await sumsShow('125.75', '0.00', '0.00', '125.75');
+  });
+
+  it('sends no amount that is none', async () => {
+    await open(`/oms/${await anOrder()}`);
+    await page.waitForSelector('.amount-form');
+    const before = extension.calls.length;
+    await send('Capture', '1.234');
+    await page.waitForSelector('.field-error:has-text("up to 2 decimals")');
+    expect(extension.calls.length).to.equal(before);
+  });
+
+  it('cancels an order, whereupon OCC voids its payment', async () => {
+    const orderId = await anOrder();
+    await open(`/oms/${orderId}`);
+    await page.click('text=Cancel the order');
+    await page.waitForSelector(`.notice.success:has-text("Order ${orderId} is cancelled.")`);
+    await page.waitForSelector('.delivery:has-text("Void (0110)")');
+  });
+
+  it('sends a webhook again and compares the two answers byte for byte', async () => {
+    await open(`/oms/${await anOrder()}`);
+    await page.click('text=Send again');
+    expect(await page.locator('.deliveries .notice.success').innerText()).to.contain('byte for byte');
+  });
+
+  it('shows the journal beside CyberSource’s ledger, with the order and for all orders', async () => {
+    const orderId = await anOrder();
+    await open(`/oms/${orderId}`);
+    await page.waitForSelector('.amount-form');
+    await send('Capture', '1');
+    await page.waitForSelector('.step-row:has-text("by the order management")');
+    await page.waitForSelector('.step-row:has-text("125.75 USD"):has-text("authorized")');
+    await page.goto(`${occ.url}/journal`);
+    await page.waitForSelector(`.card:has-text("Order ${orderId}") .step-row:has-text("Capture")`);
+  });
+
+  it('edits settings for one site and channel, and keeps the secret out of sight until asked', async () => {
+    await open('/admin');
+    await page.waitForSelector('.setting');
+    await page.click('[role=tab]:has-text("Agent")');
+    await page.fill('#setting-merchantID', 'agents');
+    await page.fill('#setting-secret', 'sesame');
+    expect(await page.getAttribute('#setting-secret', 'type')).to.equal('password');
+    await page.click('text=Show');
+    expect(await page.getAttribute('#setting-secret', 'type')).to.equal('text');
+    await page.check('#setting-payerAuthEnabled');
+    await page.selectOption('#setting-authenticationType', 'P12');
+    await page.check('text=googlepay');
+    await page.uncheck('text=applepay');
+    await page.click('text=Save for Agent');
+    await page.waitForSelector('.notice.success');
+
+    await page.reload();
+    await page.waitForSelector('.setting');
+    expect(await page.inputValue('#setting-merchantID')).to.equal('testrest');
+    await page.click('[role=tab]:has-text("Agent")');
+    await page.waitForFunction(`document.querySelector('#setting-merchantID').value === 'agents'`);
+    expect(await page.inputValue('#setting-secret')).to.equal('sesame');
+    expect(await page.isChecked('#setting-payerAuthEnabled')).to.equal(true);
+    expect(await page.inputValue('#setting-authenticationType')).to.equal('P12');
+    expect(await page.isChecked('text=applepay')).to.equal(false);
+    await page.selectOption('.scope select', 'siteJP');
+    await page.waitForFunction(`document.querySelector('#setting-merchantID').value === 'testrest'`);
+  });
+
+  it('shows what OCC finds wrong beside the setting and saves nothing', async () => {
+    await open('/admin');
+    await page.waitForSelector('.setting');
+    await page.fill('#setting-merchantID', 'NOT OK');
+    await page.click('text=Save for Storefront');
+    await page.waitForSelector('.save-bar .notice.error');
+    expect(await page.locator('#error-merchantID').innerText()).to.contain('expected form');
+    expect(await page.locator('.save-bar .notice').innerText()).to.equal(
+      'Nothing was saved: one setting is wrong.',
+    );
+    expect(await page.evaluate('document.activeElement.id')).to.equal('setting-merchantID');
+  });
+
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const width of [390, 1280]) {
+      it(`has no accessibility violation on any page, ${scheme} at ${width} px`, async () => {
+        const orderId = await anOrder();
+        await open('/oms', scheme, width);
+        await page.waitForSelector('.order-link');
+        expect(await violationsOn(page)).to.deep.equal([]);
+        await page.locator('.order-link', { hasText: orderId }).click();
+        await page.waitForSelector('.amount-form');
+        expect(await violationsOn(page)).to.deep.equal([]);
+        await page.goto(`${occ.url}/journal`);
+        await page.waitForSelector('.step-row');
+        expect(await violationsOn(page)).to.deep.equal([]);
+        await page.goto(`${occ.url}/admin`);
+        await page.waitForSelector('.setting');
+        expect(await violationsOn(page)).to.deep.equal([]);
+      });
+    }
+  }
+});
