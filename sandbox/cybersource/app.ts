@@ -2,12 +2,15 @@
 import express, { type Express } from 'express';
 import { createAuthentication } from './authentication/authenticate.ts';
 import { createControl, type Control } from './control/control.ts';
+import type { Identity } from './encryption/identity.ts';
+import { createMessages } from './encryption/messages.ts';
 import { createFaultDesk } from './faults/fault-desk.ts';
 import { createCalls } from './http/calls.ts';
 import { answerError, commonHeaders, createGate, notFound, rawBody } from './http/receive.ts';
 import { createIds } from './ids.ts';
 import { createLedger } from './ledger/ledger.ts';
-import { createMerchantDirectory, type Merchant } from './merchants.ts';
+import { createMerchantDirectory } from './merchant-directory.ts';
+import type { Merchant } from './merchants.ts';
 import { createCardVault } from './microform/card-vault.ts';
 import { createMicroform } from './microform/microform.ts';
 import { createApi } from './routes/api.ts';
@@ -21,6 +24,8 @@ export interface AppOptions {
   /** The host names that signatures may name. */
   readonly publicNames: readonly string[];
   readonly merchants: readonly Merchant[];
+  /** The gateway's key for message-level encryption. Asked for when it is first needed. */
+  readonly gateway: () => Promise<Identity>;
   readonly clockSkewMs: number;
   readonly searchLagMs: number;
   readonly rules: Rules;
@@ -29,29 +34,26 @@ export interface AppOptions {
 
 /** The application, and what may be done to it from outside. */
 export function createApp(options: AppOptions): { app: Express; control: Control } {
-  const { now, rules, publicUrl, publicNames, clockSkewMs } = options;
+  const { now, rules, publicUrl, publicNames, clockSkewMs, gateway } = options;
+  const merchants = createMerchantDirectory(options.merchants);
   const ids = createIds(now);
   const ledger = createLedger();
   const desk = createFaultDesk();
   const calls = createCalls();
   const savedCards = createTokenVault(ids);
   const transientTokens = createCardVault({ now });
-  const control = createControl({ ledger, calls, desk, savedCards }, options.searchLagMs);
+  const control = createControl({ ledger, calls, desk, savedCards, merchants, gateway }, options.searchLagMs);
 
   const microform = createMicroform({ publicUrl, now, vault: transientTokens });
-  const authenticate = createAuthentication({
-    merchants: createMerchantDirectory(options.merchants),
-    publicNames,
-    now,
-    clockSkewMs,
-  });
+  const authenticate = createAuthentication({ merchants, publicNames, now, clockSkewMs });
+  const open = createMessages({ merchants, gateway, now, clockSkewMs });
   const { searchLagMs } = control;
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(commonHeaders);
   app.use(microform.publicRoutes);
-  app.use(rawBody, createGate(authenticate, calls, now));
+  app.use(rawBody, createGate({ authenticate, open, calls, ids, now }));
   app.use(microform.merchantRoutes);
   app.use(createApi({ ledger, desk, ids, now, rules, searchLagMs, savedCards, transientTokens }));
   app.use(notFound, answerError);

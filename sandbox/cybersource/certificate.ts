@@ -52,9 +52,11 @@ export async function createServerCertificate(
   };
 }
 
-type KeyPair = forge.pki.rsa.KeyPair;
+/** An RSA key pair in the form that certificates are made with. */
+export type KeyPair = forge.pki.rsa.KeyPair;
 
-async function createKey(): Promise<KeyPair> {
+/** A new pair of 2048 bits; the thread pool does the work. */
+export async function createKey(): Promise<KeyPair> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -66,7 +68,8 @@ async function createKey(): Promise<KeyPair> {
   };
 }
 
-function toCertificate(
+/** An unsigned certificate without extensions, good from yesterday for a week. */
+export function toCertificate(
   { publicKey }: KeyPair,
   subject: forge.pki.CertificateField[],
   now: Date,

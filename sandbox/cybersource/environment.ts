@@ -38,6 +38,7 @@ export function parseEnvironment(environment: NodeJS.ProcessEnv): CybersourceSan
     controlPort: env.CYBERSOURCE_CONTROL_PORT,
     publicUrl: env.CYBERSOURCE_PUBLIC_URL,
     merchants: env.CYBERSOURCE_MERCHANTS === undefined ? [] : readMerchants(env.CYBERSOURCE_MERCHANTS),
+    keysDirectory: '.run',
     lenient: env.CYBERSOURCE_LENIENT,
     searchLagMs: env.CYBERSOURCE_SEARCH_LAG_MS,
     clockSkewMs: env.CYBERSOURCE_CLOCK_SKEW_SECS * 1000,

@@ -14,6 +14,10 @@ try {
   announce('CyberSource sandbox', sandbox.url);
   if (sandbox.tlsUrl !== undefined) announce('CyberSource sandbox (HTTPS)', sandbox.tlsUrl);
   if (sandbox.caFile !== undefined) announce('CyberSource sandbox certificate authority', sandbox.caFile);
+  if (sandbox.keyFiles !== undefined) {
+    announce("CyberSource sandbox testrest's key file (password testrest)", sandbox.keyFiles.p12File);
+    announce('CyberSource sandbox certificate for encrypted requests', sandbox.keyFiles.mleFile);
+  }
   if (sandbox.controlUrl !== undefined) announce('CyberSource sandbox control', sandbox.controlUrl);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -11,14 +11,6 @@ export interface Merchant {
   readonly currencies?: ReadonlySet<string>;
 }
 
-/** Finds the owner of what a request was signed with. */
-export interface MerchantDirectory {
-  readonly bySharedSecret: (keyId: string) => { merchant: Merchant; secret: Buffer } | undefined;
-  /** By the `serialNumber` in the certificate's subject: that is CyberSource's `kid`. */
-  readonly byCertificateId: (kid: string) => { merchant: Merchant; certificate: X509Certificate } | undefined;
-  readonly byCertificate: (certificate: X509Certificate) => Merchant | undefined;
-}
-
 /** CyberSource's public test merchant with the credential that its samples print. */
 export const TESTREST: Merchant = {
   id: 'testrest',
@@ -31,53 +23,36 @@ export const TESTREST: Merchant = {
   certificates: [],
 };
 
-const configuration = z.array(
-  z.strictObject({
+const certificate = z.string().transform((pem, context) => {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a certificate in PEM' });
+    return z.NEVER;
+  }
+});
+
+/** One merchant, as configuration and control API write it. */
+export const merchantSchema = z
+  .strictObject({
     merchantId: z.string().min(1),
     keys: z.array(z.strictObject({ keyId: z.string().min(1), secret: z.base64().min(1) })).default([]),
-    certificates: z.array(z.string()).default([]),
+    certificates: z.array(certificate).default([]),
     currencies: z.array(z.string().refine((code) => decimalsOf(code) !== undefined)).optional(),
-  }),
-);
+  })
+  .transform(({ merchantId, keys, certificates, currencies }): Merchant => ({
+    id: merchantId,
+    sharedSecrets: new Map(keys.map(({ keyId, secret }) => [keyId, Buffer.from(secret, 'base64')])),
+    certificates,
+    ...(currencies && { currencies: new Set(currencies) }),
+  }));
 
 /** Reads the list that `CYBERSOURCE_MERCHANTS` names; throws on what it does not understand. */
 export function parseMerchants(json: string): readonly Merchant[] {
-  return configuration.parse(JSON.parse(json)).map(({ merchantId, keys, certificates, currencies }) => ({
-    id: merchantId,
-    sharedSecrets: new Map(keys.map(({ keyId, secret }) => [keyId, Buffer.from(secret, 'base64')])),
-    certificates: certificates.map((pem) => new X509Certificate(pem)),
-    ...(currencies && { currencies: new Set(currencies) }),
-  }));
-}
-
-/** The directory over all merchants. Throws when two of them claim one key id: it would name two owners. */
-export function createMerchantDirectory(merchants: readonly Merchant[]): MerchantDirectory {
-  const secrets = new Map<string, { merchant: Merchant; secret: Buffer }>();
-  const certificates = new Map<string, { merchant: Merchant; certificate: X509Certificate }>();
-  const fingerprints = new Map<string, Merchant>();
-  for (const merchant of merchants) {
-    for (const [keyId, secret] of merchant.sharedSecrets) {
-      if (secrets.has(keyId)) throw new Error(`Two merchants have the key id ${keyId}.`);
-      secrets.set(keyId, { merchant, secret });
-    }
-    for (const certificate of merchant.certificates) {
-      fingerprints.set(certificate.fingerprint256, merchant);
-      const kid = subjectSerialNumber(certificate);
-      if (kid !== undefined) certificates.set(kid, { merchant, certificate });
-    }
-  }
-  return {
-    bySharedSecret: (keyId) => secrets.get(keyId),
-    byCertificateId: (kid) => certificates.get(kid),
-    byCertificate: (certificate) => fingerprints.get(certificate.fingerprint256),
-  };
+  return z.array(merchantSchema).parse(JSON.parse(json));
 }
 
 /** Whether the account can take this currency. */
 export function takes(merchant: Merchant, currency: string): boolean {
   return merchant.currencies?.has(currency) ?? currency !== UNCONFIGURED_CURRENCY;
-}
-
-function subjectSerialNumber(certificate: X509Certificate): string | undefined {
-  return /^serialNumber=(.+)$/m.exec(certificate.subject)?.[1];
 }

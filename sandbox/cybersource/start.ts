@@ -7,6 +7,8 @@ import { createApp } from './app.ts';
 import { createServerCertificate } from './certificate.ts';
 import type { Control } from './control/control.ts';
 import { createControlApp } from './control/routes.ts';
+import { createIdentity, GATEWAY, TESTREST_SUBJECT, type Identity } from './encryption/identity.ts';
+import { writeKeyFiles, type KeyFiles } from './encryption/key-files.ts';
 import { close, listen } from './listen.ts';
 import { TESTREST, type Merchant } from './merchants.ts';
 
@@ -34,6 +36,8 @@ export interface CybersourceSandboxOptions {
   readonly clockSkewMs?: number | undefined;
   /** Where the certificate authority's PEM is written. @default .run/cybersource-ca.pem in the working directory */
   readonly caFile?: string | undefined;
+  /** Where `testrest.p12` and the gateway's certificate are written. Absent: nowhere, and `testrest` has no certificate. */
+  readonly keysDirectory?: string | undefined;
   readonly now?: (() => Date) | undefined;
 }
 
@@ -43,6 +47,7 @@ export interface CybersourceSandbox {
   readonly tlsUrl: string | undefined;
   readonly caFile: string | undefined;
   readonly controlUrl: string | undefined;
+  readonly keyFiles: KeyFiles | undefined;
   readonly control: Control;
   readonly ledger: Control['ledger'];
   readonly close: () => Promise<void>;
@@ -67,10 +72,12 @@ export async function startCybersourceSandbox(
     const plain = http.createServer();
     const port = await open(plain, options.port ?? 0, 'CYBERSOURCE_PORT');
     const url = `http://127.0.0.1:${port}`;
+    const gateway = once(() => createIdentity(GATEWAY, new Date()));
     const { app, control } = createApp({
       publicUrl: options.publicUrl ?? url,
       publicNames,
       merchants: [TESTREST, ...(options.merchants ?? [])],
+      gateway,
       clockSkewMs: options.clockSkewMs ?? 300_000,
       searchLagMs: options.searchLagMs ?? 0,
       rules: { lenient: options.lenient ?? false, voidedCapture: options.voidedCapture ?? 'reverses-hold' },
@@ -80,11 +87,13 @@ export async function startCybersourceSandbox(
 
     const tls = await openTls();
     const controlUrl = await openControl();
+    const keyFiles = await makeKeyFiles();
     return {
       url,
       tlsUrl: tls?.url,
       caFile: tls?.caFile,
       controlUrl,
+      keyFiles,
       control,
       ledger: control.ledger,
       close: closeAll,
@@ -104,6 +113,17 @@ export async function startCybersourceSandbox(
       return { url: `https://127.0.0.1:${tlsPort}`, caFile };
     }
 
+    async function makeKeyFiles(): Promise<KeyFiles | undefined> {
+      if (options.keysDirectory === undefined) return undefined;
+      const merchant = await createIdentity(TESTREST_SUBJECT, new Date());
+      control.addMerchant({
+        id: TESTREST.id,
+        sharedSecrets: new Map(),
+        certificates: [merchant.certificate],
+      });
+      return writeKeyFiles(options.keysDirectory, { gateway: await gateway(), merchant });
+    }
+
     async function openControl(): Promise<string | undefined> {
       if (options.controlPort === undefined) return undefined;
       const server = http.createServer(createControlApp(control));
@@ -114,4 +134,10 @@ export async function startCybersourceSandbox(
     await closeAll();
     throw error;
   }
+}
+
+// Primes take a while to find, and most runs of the sandbox never see an encrypted message.
+function once(make: () => Promise<Identity>): () => Promise<Identity> {
+  let made: Promise<Identity> | undefined;
+  return () => (made ??= make());
 }

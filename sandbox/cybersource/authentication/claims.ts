@@ -73,6 +73,13 @@ export function doubtAboutOlderClaims(
   return doubtAboutDigest(digest, digestAlgorithm, request);
 }
 
+/** The certificate that the answer is to be encrypted for, where the token asks for that. */
+export function responseKidOf(claims: unknown): string | undefined {
+  return z.looseObject({ 'v-c-response-mle-kid': z.string().min(1) }).safeParse(claims).data?.[
+    'v-c-response-mle-kid'
+  ];
+}
+
 // The SDK kept the query string out of the claim until 0.0.78 and has kept it in since.
 function isPathOf(claimed: string, { target }: ReceivedRequest): boolean {
   return claimed === target || claimed === target.split('?')[0];

@@ -5,7 +5,7 @@
 import { createSecretKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import type { Merchant } from '../merchants.ts';
-import { doubtAboutClaims, doubtAboutOlderClaims } from './claims.ts';
+import { doubtAboutClaims, doubtAboutOlderClaims, responseKidOf } from './claims.ts';
 import type { ReplayGuard } from './replay-guard.ts';
 import { refused, type ReceivedRequest, type Scheme, type Verdict, type VerifierDeps } from './verdict.ts';
 
@@ -36,13 +36,16 @@ export async function verifyJsonWebToken(
       header['v-c-merchant-id'] === signer.merchant.id
         ? doubtAboutOlderClaims(claims, request, deps)
         : 'the certificate belongs to another merchant';
-    return doubt ? refused(doubt) : accepted(signer);
+    return doubt ? refused(doubt) : accepted(signer, claims);
   }
   const doubt = doubtAboutClaims(claims, signer.merchant, request, deps);
-  return doubt ? refused(doubt) : accepted(signer);
+  return doubt ? refused(doubt) : accepted(signer, claims);
 }
 
-const accepted = ({ merchant, scheme }: Signer): Verdict => ({ ok: true, merchant, scheme });
+function accepted({ merchant, scheme }: Signer, claims: unknown): Verdict {
+  const responseKid = responseKidOf(claims);
+  return { ok: true, merchant, scheme, ...(responseKid !== undefined && { responseKid }) };
+}
 
 function signerOf(header: Header, { merchants }: VerifierDeps): Signer | undefined {
   const { alg, kid, x5c } = header;

@@ -1,6 +1,7 @@
 /** What every verifier takes and what it answers. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Merchant, MerchantDirectory } from '../merchants.ts';
+import type { MerchantDirectory } from '../merchant-directory.ts';
+import type { Merchant } from '../merchants.ts';
 
 /** A request as it arrived: nothing parsed, nothing re-encoded. */
 export interface ReceivedRequest {
@@ -25,10 +26,17 @@ export interface VerifierDeps {
 /** How a request was signed, for the call list. */
 export type Scheme = 'http_signature' | 'jwt_shared_secret' | 'jwt_certificate';
 
+/** Who calls, and how they proved it. */
+export interface Accepted {
+  readonly ok: true;
+  readonly merchant: Merchant;
+  readonly scheme: Scheme;
+  /** The claim `v-c-response-mle-kid`: the certificate that the answer is to be encrypted for. */
+  readonly responseKid?: string;
+}
+
 /** Who calls, or why we do not believe it. The reason is for the call list: the caller is not told. */
-export type Verdict =
-  | { readonly ok: true; readonly merchant: Merchant; readonly scheme: Scheme }
-  | { readonly ok: false; readonly because: string };
+export type Verdict = Accepted | { readonly ok: false; readonly because: string };
 
 /** A refusal. */
 export const refused = (because: string): Verdict => ({ ok: false, because });

@@ -5,6 +5,9 @@ import { isVoided, toSums, type Sums } from '../ledger/sums.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Payment, Transaction } from '../ledger/transaction.ts';
 import { masked } from '../mask.ts';
+import type { Identity } from '../encryption/identity.ts';
+import type { MerchantDirectory } from '../merchant-directory.ts';
+import type { Merchant } from '../merchants.ts';
 import type { TokenVault } from '../tokens/token-vault.ts';
 
 /** A payment (or a stand-alone credit) with what was done to it and what that adds up to, in minor units. */
@@ -30,16 +33,29 @@ export interface Control {
   readonly setSearchLagMs: (milliseconds: number) => void;
   readonly searchLagMs: () => number;
   readonly closeBatch: () => void;
-  /** Forgets all transactions, calls, saved cards and faults. */
+  /** Adds a merchant, or more keys and certificates to one. Throws when another merchant owns one of them. */
+  readonly addMerchant: (merchant: Merchant) => void;
+  /** From now on nothing is believed that this key or certificate signed; false when there is none of that id. */
+  readonly retireKey: (keyId: string) => boolean;
+  /** The certificate that requests are encrypted for, PEM. */
+  readonly mleCertificate: () => Promise<string>;
+  /** Forgets all transactions, calls, saved cards and faults. Merchants stay. */
   readonly reset: () => void;
 }
 
+/** What is controlled. */
+export interface ControlledParts {
+  readonly ledger: Ledger;
+  readonly calls: Calls;
+  readonly desk: FaultDesk;
+  readonly savedCards: TokenVault;
+  readonly merchants: MerchantDirectory;
+  readonly gateway: () => Promise<Identity>;
+}
+
 /** Builds the functions over the parts that they control. */
-export function createControl(
-  parts: { ledger: Ledger; calls: Calls; desk: FaultDesk; savedCards: TokenVault },
-  initialSearchLagMs: number,
-): Control {
-  const { ledger, calls, desk, savedCards } = parts;
+export function createControl(parts: ControlledParts, initialSearchLagMs: number): Control {
+  const { ledger, calls, desk, savedCards, merchants, gateway } = parts;
   let searchLagMs = initialSearchLagMs;
   return {
     ledger: (filter = {}) => toViews(ledger, filter),
@@ -52,6 +68,9 @@ export function createControl(
     },
     searchLagMs: () => searchLagMs,
     closeBatch: ledger.closeBatch,
+    addMerchant: merchants.add,
+    retireKey: merchants.retire,
+    mleCertificate: async () => (await gateway()).certificate.toString(),
     reset: () => {
       for (const part of [ledger, calls, desk, savedCards]) part.clear();
     },

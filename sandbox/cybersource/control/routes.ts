@@ -2,6 +2,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { faults, triggers } from '../../triggers.ts';
+import { merchantSchema } from '../merchants.ts';
 import type { Control } from './control.ts';
 
 const faultOrder = z.strictObject({
@@ -45,6 +46,13 @@ export function createControlApp(control: Control): Express {
       control.setSearchLagMs(milliseconds);
     }),
   );
+  app.get('/control/mle-certificate', async (_req, res) => {
+    res.type('application/x-pem-file').send(await control.mleCertificate());
+  });
+  app.post('/control/merchants', accept(merchantSchema, control.addMerchant));
+  app.delete('/control/keys/:id', (req, res) => {
+    res.status(control.retireKey(req.params.id) ? 204 : 404).end();
+  });
   app.post('/control/close-batch', (_req, res) => {
     control.closeBatch();
     res.status(204).end();
@@ -87,7 +95,12 @@ function accept<Schema extends z.ZodType>(
       res.status(400).json({ message: z.prettifyError(parsed.error) });
       return;
     }
-    act(parsed.data);
+    try {
+      act(parsed.data);
+    } catch (error) {
+      res.status(409).json({ message: error instanceof Error ? error.message : String(error) });
+      return;
+    }
     res.status(204).end();
   };
 }

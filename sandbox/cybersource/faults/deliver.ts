@@ -1,7 +1,7 @@
 /** Sends an answer, or lets it go wrong in the way that was asked for. */
 import type { Response } from 'express';
 import type { Fault } from '../../triggers.ts';
-import { elapsedMs } from '../http/received.ts';
+import { elapsedMs, sealOf } from '../http/received.ts';
 import { toServerErrorAnswer, type Answer } from '../answers/answer.ts';
 
 const DRIP_MS = 200;
@@ -20,41 +20,45 @@ const BEFORE_COMMIT: ReadonlySet<Fault> = new Set<Fault>([
  * Runs `commit` unless the fault strikes before it, then delivers. The answer of a call that a fault swallows is
  * lost on purpose: the ledger knows what happened, the caller does not.
  */
-export function deliver(
+export async function deliver(
   res: Response,
   commit: () => Answer,
   fault: Fault | undefined,
   now: () => Date,
-): void {
+): Promise<void> {
   if (fault === undefined) {
-    send(res, commit());
+    await send(res, commit());
     return;
   }
-  if (BEFORE_COMMIT.has(fault)) {
-    goWrong(res, fault, { status: 500 }, now);
-    return;
-  }
-  goWrong(res, fault, commit(), now);
+  await goWrong(res, fault, BEFORE_COMMIT.has(fault) ? { status: 500 } : commit(), now);
 }
 
-/** Writes an answer as it is. */
-export function send(res: Response, { status, body, contentType = 'application/hal+json' }: Answer): void {
-  const text = body === undefined ? '' : JSON.stringify(body);
+/** Writes an answer as it is, encrypted if the caller asked for that. */
+export async function send(res: Response, answer: Answer): Promise<void> {
+  const { text, contentType } = await toWire(res, answer);
   res
-    .status(status)
+    .status(answer.status)
     .set('content-type', contentType)
     .set('content-length', String(Buffer.byteLength(text)))
     .set('x-response-time', `${elapsedMs(res)}ms`);
   res.end(text);
 }
 
-function goWrong(res: Response, fault: Fault, answer: Answer, now: () => Date): void {
-  const text = JSON.stringify(answer.body ?? {});
+async function toWire(
+  res: Response,
+  { body, contentType = 'application/hal+json' }: Answer,
+): Promise<{ readonly text: string; readonly contentType: string }> {
+  if (body === undefined) return { text: '', contentType };
+  const text = JSON.stringify(body);
+  const seal = sealOf(res);
+  return seal ? { text: await seal(text), contentType: 'application/json' } : { text, contentType };
+}
+
+async function goWrong(res: Response, fault: Fault, answer: Answer, now: () => Date): Promise<void> {
   switch (fault) {
     case 'server-timeout-before-commit':
     case 'server-timeout-after-commit':
-      send(res, toServerErrorAnswer('SERVER_TIMEOUT', now()));
-      return;
+      return send(res, toServerErrorAnswer('SERVER_TIMEOUT', now()));
     case 'silence-before-commit':
     case 'silence-after-commit':
       return;
@@ -62,42 +66,48 @@ function goWrong(res: Response, fault: Fault, answer: Answer, now: () => Date): 
     case 'reset-after-commit':
       res.socket?.resetAndDestroy();
       return;
-    case 'half-an-answer':
-      begin(res, answer.status, text);
+    case 'half-an-answer': {
+      const text = await begin(res, answer);
       res.write(text.slice(0, text.length / 2), () => res.socket?.destroy());
       return;
+    }
     case 'empty-answer':
-      send(res, { status: answer.status });
-      return;
+      return send(res, { status: answer.status });
     case 'garbage':
-      begin(res, answer.status, GARBAGE);
-      res.end(GARBAGE);
+      res.status(answer.status).set('content-type', 'application/hal+json').end(GARBAGE);
       return;
     case 'slow-drip':
-      begin(res, answer.status, text);
-      drip(res, text);
+      drip(res, await begin(res, answer));
       return;
     case 'unknown-status':
-      send(res, { ...answer, body: { ...answer.body, status: 'SOMETHING_NEW' } });
-      return;
+      return send(res, { ...answer, body: { ...answer.body, status: 'SOMETHING_NEW' } });
     case 'redirect':
       res.status(307).set('location', `/redirected${res.req.originalUrl}`).end();
       return;
+    // The two below come from a gateway in front, which knows nothing of message-level encryption.
     case 'too-many-requests':
-      res.set('retry-after', '1');
-      send(res, { status: 429, body: { response: { rmsg: 'Too Many Requests' } } });
+      atTheDoor(res.set('retry-after', '1'), 429, 'Too Many Requests');
       return;
     case 'unavailable':
-      send(res, { status: 503, body: { response: { rmsg: 'Service Unavailable' } } });
+      atTheDoor(res, 503, 'Service Unavailable');
       return;
   }
 }
 
 const GARBAGE = '<html><body><h1>It works!</h1></body></html>';
 
-function begin(res: Response, status: number, text: string): void {
-  res.status(status).set('content-type', 'application/hal+json');
+async function begin(res: Response, answer: Answer): Promise<string> {
+  const { text, contentType } = await toWire(res, { ...answer, body: answer.body ?? {} });
+  res.status(answer.status).set('content-type', contentType);
   res.set('content-length', String(Buffer.byteLength(text)));
+  return text;
+}
+
+function atTheDoor(res: Response, status: number, rmsg: string): void {
+  res
+    .status(status)
+    .set('content-type', 'application/hal+json')
+    .end(JSON.stringify({ response: { rmsg } }));
 }
 
 function drip(res: Response, text: string): void {

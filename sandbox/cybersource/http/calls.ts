@@ -11,7 +11,9 @@ export interface ReceivedCall {
   readonly scheme?: Scheme;
   /** Why the signature was not believed. The caller only hears 401. */
   readonly refusedBecause?: string;
-  /** JSON with card data masked; anything else is only counted. */
+  /** Which halves of the call were encrypted on their way. */
+  readonly encrypted?: readonly ('request' | 'response')[];
+  /** Decrypted JSON with card data masked; anything else is only counted. */
   readonly body?: unknown;
   readonly status?: number;
 }

@@ -1,10 +1,14 @@
 /** What happens to every call of the API before a route sees it. */
 import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import type { ReceivedRequest, Verdict } from '../authentication/verdict.ts';
+import { toRefusalAnswer } from '../answers/answer.ts';
+import type { Accepted, ReceivedRequest, Verdict } from '../authentication/verdict.ts';
+import type { Opened } from '../encryption/messages.ts';
 import { send } from '../faults/deliver.ts';
+import type { Ids } from '../ids.ts';
+import { invalid } from '../ledger/refusal.ts';
 import { toShownBody, type Calls } from './calls.ts';
-import { markReceived, setMerchant } from './received.ts';
+import { markReceived, setMerchant, setSeal } from './received.ts';
 
 /** The headers that CyberSource puts on every answer. */
 export const commonHeaders: RequestHandler = (_req, res, next) => {
@@ -22,12 +26,17 @@ export const commonHeaders: RequestHandler = (_req, res, next) => {
 /** Takes the body as bytes, whatever it claims to be: signatures are verified over what arrived. */
 export const rawBody: RequestHandler = express.raw({ type: () => true, limit: '1mb', inflate: false });
 
-/** Verifies, records, and lets through. A refusal is a 401 without status, reason or id. */
-export function createGate(
-  authenticate: (request: ReceivedRequest) => Promise<Verdict>,
-  calls: Calls,
-  now: () => Date,
-): RequestHandler {
+/** What a call passes before its route. */
+export interface GateDeps {
+  readonly authenticate: (request: ReceivedRequest) => Promise<Verdict>;
+  readonly open: (body: Buffer, caller: Accepted) => Promise<Opened>;
+  readonly calls: Calls;
+  readonly ids: Ids;
+  readonly now: () => Date;
+}
+
+/** Verifies, records, decrypts and lets through. A signature that fails is a 401 without status, reason or id. */
+export function createGate({ authenticate, open, calls, ids, now }: GateDeps): RequestHandler {
   return async (req, res, next) => {
     const bytes: unknown = req.body;
     const body = Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0);
@@ -40,7 +49,7 @@ export function createGate(
     const verdict = await authenticate({ method, target, headers, body, localPort: req.socket.localPort });
     if (!verdict.ok) {
       complete({ refusedBecause: verdict.because });
-      send(res, {
+      await send(res, {
         status: 401,
         body: { response: { rmsg: 'Authentication Failed' } },
         contentType: 'application/json',
@@ -49,14 +58,26 @@ export function createGate(
     }
     complete({ merchantId: verdict.merchant.id, scheme: verdict.scheme });
     setMerchant(res, verdict.merchant);
-    Object.assign(req, { rawBody: body, body: parsed(body) });
+
+    const message = await open(body, verdict);
+    if (!message.ok) {
+      await send(res, toRefusalAnswer(invalid(message.field), now(), ids.transaction));
+      return;
+    }
+    if (message.seal) setSeal(res, message.seal);
+    const encrypted = [
+      ...(message.wasEncrypted ? (['request'] as const) : []),
+      ...(message.seal ? (['response'] as const) : []),
+    ];
+    if (encrypted.length > 0) complete({ encrypted, body: toShownBody(message.body) });
+    Object.assign(req, { rawBody: body, body: parsed(message.body) });
     next();
   };
 }
 
 /** No such path. */
-export const notFound: RequestHandler = (_req, res) => {
-  send(res, {
+export const notFound: RequestHandler = async (_req, res) => {
+  await send(res, {
     status: 404,
     body: { response: { rmsg: 'Resource not found' } },
     contentType: 'application/json',
@@ -64,7 +85,7 @@ export const notFound: RequestHandler = (_req, res) => {
 };
 
 /** A body that is too large, a path that does not decode: the sender's fault keeps its status. */
-export const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+export const answerError: ErrorRequestHandler = async (error: unknown, _req, res, next) => {
   if (res.headersSent) {
     next(error);
     return;
@@ -72,7 +93,7 @@ export const answerError: ErrorRequestHandler = (error: unknown, _req, res, next
   const status = statusOf(error);
   if (status >= 500) console.error(error instanceof Error ? error.stack : error);
   const rmsg = status < 500 ? 'Bad Request' : 'Internal Server Error';
-  send(res, { status, body: { response: { rmsg } }, contentType: 'application/json' });
+  await send(res, { status, body: { response: { rmsg } }, contentType: 'application/json' });
 };
 
 // What is no JSON stays undefined: the schemas then say that the fields are missing.

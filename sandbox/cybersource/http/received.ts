@@ -1,5 +1,6 @@
 /** A request between middlewares: its bytes, its sender, its entry in the call list. */
 import type { Response } from 'express';
+import type { Seal } from '../encryption/messages.ts';
 import type { Merchant } from '../merchants.ts';
 
 const MERCHANT = 'merchant';
@@ -20,6 +21,18 @@ export function requireMerchant(res: Response): Merchant {
   const merchant = res.locals[MERCHANT] as AuthenticatedMerchant | undefined;
   if (!merchant) throw new Error('This route is mounted before authentication.');
   return merchant.account;
+}
+
+const SEAL = 'seal';
+
+/** Notes that the answer of this call is to be encrypted. */
+export function setSeal(res: Response, seal: Seal): void {
+  res.locals[SEAL] = seal;
+}
+
+/** How the answer is to be encrypted, if it is. */
+export function sealOf(res: Response): Seal | undefined {
+  return res.locals[SEAL] as Seal | undefined;
 }
 
 const RECEIVED = 'receivedAtMs';

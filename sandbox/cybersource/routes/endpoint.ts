@@ -40,6 +40,6 @@ export function createHandlers(
       body,
       id: typeof id === 'string' ? id : '',
     });
-    deliver(res, plan.commit, desk.take(place) ?? plan.fault, now);
+    await deliver(res, plan.commit, desk.take(place) ?? plan.fault, now);
   };
 }

@@ -6,7 +6,8 @@ import { verifyHttpSignature } from '../../cybersource/authentication/http-signa
 import { verifyJsonWebToken } from '../../cybersource/authentication/json-web-token.ts';
 import { createReplayGuard } from '../../cybersource/authentication/replay-guard.ts';
 import type { ReceivedRequest, VerifierDeps } from '../../cybersource/authentication/verdict.ts';
-import { createMerchantDirectory, TESTREST } from '../../cybersource/merchants.ts';
+import { createMerchantDirectory } from '../../cybersource/merchant-directory.ts';
+import { TESTREST } from '../../cybersource/merchants.ts';
 import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
 import { claimsFor, digestOf, httpSignature, sharedSecretToken, testrest, type Unsigned } from './signer.ts';
 

@@ -1,5 +1,8 @@
 /** CyberSource's own client library, pointed at the sandbox as its documentation says. */
+import { mkdtemp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
 import { expect } from 'chai';
 import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
 import { claimsOf } from './microform/an-envelope.ts';
@@ -25,24 +28,52 @@ interface Answered {
 
 describe('The official client library', () => {
   let sandbox: CybersourceSandbox;
+  let keysDirectory: string;
   before(async () => {
-    sandbox = await startCybersourceSandbox();
+    keysDirectory = await mkdtemp(path.join(os.tmpdir(), 'sandbox-'));
+    sandbox = await startCybersourceSandbox({ keysDirectory });
   });
   after(() => sandbox.close());
 
-  const schemes = {
-    http_signature: { authenticationType: 'http_signature' },
-    jwt_shared_secret: { authenticationType: 'jwt', jwtKeyType: 'SHARED_SECRET' },
-  } as const;
+  const p12 = (): object => ({
+    authenticationType: 'jwt',
+    jwtKeyType: 'P12',
+    keysDirectory,
+    keyFileName: 'testrest',
+    keyAlias: 'testrest',
+    keyPass: 'testrest',
+  });
+  const sharedSecret = { authenticationType: 'jwt', jwtKeyType: 'SHARED_SECRET' };
+  const bothWays = (): object => ({
+    enableRequestMLEForOptionalApisGlobally: true,
+    enableResponseMleGlobally: true,
+    responseMlePrivateKeyFilePath: path.join(keysDirectory, 'testrest.p12'),
+    responseMlePrivateKeyFilePassword: 'testrest',
+  });
+  const ways: readonly (readonly [name: string, scheme: string, settings: () => object])[] = [
+    ['http_signature', 'http_signature', () => ({ authenticationType: 'http_signature' })],
+    ['jwt_shared_secret', 'jwt_shared_secret', () => sharedSecret],
+    ['jwt_certificate', 'jwt_certificate', p12],
+    ['jwt_certificate-encrypted', 'jwt_certificate', () => ({ ...p12(), ...bothWays() })],
+    [
+      'jwt_shared_secret-encrypted',
+      'jwt_shared_secret',
+      () => ({
+        ...sharedSecret,
+        ...bothWays(),
+        mleForRequestPublicCertPath: path.join(keysDirectory, 'cybersource-mle.pem'),
+      }),
+    ],
+  ];
 
-  for (const [scheme, settings] of Object.entries(schemes)) {
-    describe(`with ${scheme}`, () => {
+  for (const [name, scheme, settings] of ways) {
+    describe(`with ${name}`, () => {
       const call = (api: string, operation: string, ...input: unknown[]): Promise<Answered> =>
         new Promise((resolve, reject) => {
           const Constructor = sdk[api];
           if (!Constructor) throw new Error(`The library has no ${api}.`);
           const client = new Constructor({
-            ...settings,
+            ...settings(),
             runEnvironment: 'apitest.cybersource.com',
             intermediateHost: sandbox.url,
             merchantID: testrest.merchantId,
@@ -58,12 +89,16 @@ describe('The official client library', () => {
           client[operation]?.(...input, answer);
         });
       const pay = (more = {}): Promise<Answered> =>
-        call('PaymentsApi', 'createPayment', aPayment({ amount: '50.00', code: scheme, ...more }));
+        call('PaymentsApi', 'createPayment', aPayment({ amount: '50.00', code: name, ...more }));
 
       it('authorizes, captures, refunds and voids the refund', async () => {
         const paid = await pay();
         expect([paid.status, at(paid.body, 'status')]).to.deep.equal([201, 'AUTHORIZED']);
-        expect(sandbox.control.calls().at(-1)).to.include({ scheme, merchantId: 'testrest', status: 201 });
+        const received = sandbox.control.calls().at(-1);
+        expect(received).to.include({ scheme, merchantId: 'testrest', status: 201 });
+        expect(received?.encrypted).to.deep.equal(
+          name.endsWith('-encrypted') ? ['request', 'response'] : undefined,
+        );
         const captured = await call(
           'CaptureApi',
           'capturePayment',
@@ -91,24 +126,24 @@ describe('The official client library', () => {
           aReversal('50.00'),
         );
         expect(at(reversed.body, 'status')).to.equal('REVERSED');
-        await pay({ transactionId: `lost-${scheme}` });
-        const late = await call('ReversalApi', 'mitReversal', aReversal('50.00', `lost-${scheme}`));
+        await pay({ transactionId: `lost-${name}` });
+        const late = await call('ReversalApi', 'mitReversal', aReversal('50.00', `lost-${name}`));
         expect(at(late.body, 'status')).to.equal('REVERSED');
       });
 
       it('voids a sale by its merchant transaction id', async () => {
-        await pay({ transactionId: `sale-${scheme}`, capture: true });
-        const reference = { clientReferenceInformation: { transactionId: `sale-${scheme}` } };
+        await pay({ transactionId: `sale-${name}`, capture: true });
+        const reference = { clientReferenceInformation: { transactionId: `sale-${name}` } };
         expect(at((await call('VoidApi', 'mitVoid', reference)).body, 'status')).to.equal('VOIDED');
       });
 
       it('finds the payment again', async () => {
-        const paid = await pay({ code: `search-${scheme}` });
+        const paid = await pay({ code: `search-${name}` });
         const id = textAt(paid.body, 'id');
         const details = await call('TransactionDetailsApi', 'getTransaction', id);
         expect([details.status, at(details.body, 'id')]).to.deep.equal([200, id]);
         const query = {
-          query: `clientReferenceInformation.code:search-${scheme}`,
+          query: `clientReferenceInformation.code:search-${name}`,
           limit: 10,
           sort: 'id:asc',
         };
@@ -122,7 +157,7 @@ describe('The official client library', () => {
         const Constructor = sdk['MicroformIntegrationApi'];
         const context = await new Promise<string>((resolve, reject) => {
           const client = new Constructor!({
-            ...settings,
+            ...settings(),
             runEnvironment: 'apitest.cybersource.com',
             intermediateHost: sandbox.url,
             merchantID: testrest.merchantId,
