@@ -4,11 +4,10 @@ import type { Knockout } from './knockout.ts';
 export type PlaceElement = (element: HTMLElement) => () => void;
 
 /**
- * `cybPlace: place` hands an element of the template to a {@link PlaceElement}. Bindings are page-wide, and OCC
- * may load the widget twice, so the name is prefixed and a second registration changes nothing.
+ * `cybPlace: place` hands an element of the template to a {@link PlaceElement}. Bindings are page-wide, hence
+ * the prefix.
  */
 export function registerBindings(ko: Knockout): void {
-  if (ko.bindingHandlers['cybPlace'] !== undefined) return;
   ko.bindingHandlers['cybPlace'] = {
     init: (element: HTMLElement, value: () => PlaceElement) => {
       const takeBack = value()(element);

@@ -75,6 +75,22 @@ describe('Placing an order with the widget', () => {
     expect(order.sent).to.have.length(1);
   });
 
+  it('leaves the payment on an order that is on its way when the shopper clicks again', async () => {
+    await pay('token-1');
+    order.placeOrder();
+    expect(order.payments()[0]?.customProperties).to.have.property('transientTokenJwt', 'token-1');
+  });
+
+  it('goes on with the form that pays when another one leaves the page', async () => {
+    const other = playedForm();
+    host.join(other);
+    order.placeOrder();
+    host.leave(other);
+    form.attempts[0]!.resolve(aCard('token-1'));
+    await settle();
+    expect(tokens()).to.deep.equal([['token-1']]);
+  });
+
   it('wraps the order once, however often the widget is placed or loaded', async () => {
     const wrapped: unknown = Reflect.get(order, 'createOrder');
     expect(checkoutHostOf(order, topics)).to.equal(host);

@@ -230,4 +230,28 @@ describe('Hosted card fields', () => {
     await loadBoth();
     expect(session().fields.securityCode.log).to.deep.equal(['load c2']);
   });
+
+  it('stay when an element leaves that they have left before', async () => {
+    const takeBack = await openBoth();
+    fields.place('securityCode', 'c2');
+    await loadBoth();
+    takeBack();
+    expect(session().fields.securityCode.log).to.deep.equal(['load c2']);
+  });
+
+  it('are not renewed once more by a refusal of the context before', async () => {
+    await openBoth();
+    let refuseToken: () => void = () => undefined;
+    sessions[0]!.microform.createToken = (_options, done) => {
+      refuseToken = () => {
+        done({ reason: 'CAPTURE_CONTEXT_EXPIRED' }, '');
+      };
+    };
+    const attempt = problemOf(fields.tokenize({ month: '12', year: '2029' }));
+    timers.find(({ off }) => !off)!.callback();
+    await loadBoth();
+    refuseToken();
+    expect(await attempt).to.equal('cleared');
+    expect(sessions).to.have.length(2);
+  });
 });
