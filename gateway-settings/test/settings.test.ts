@@ -43,7 +43,15 @@ const inherited: Readonly<Record<string, readonly [type: string, fallback: unkno
   dailyReportName: ['stringType', 'ConversionDetailReport_Daily_Classic'],
 };
 
-const ours = ['allowedOrigins', 'amountConvention', 'jwtKeyType'];
+const ours = [
+  'allowedOrigins',
+  'amountConvention',
+  'jwtKeyType',
+  'merchantDefinedData',
+  'merchantDescriptor',
+  'merchantDescriptorContact',
+  'verificationFailure',
+];
 
 describe('gateway settings', () => {
   const valued = (settings as readonly Setting[]).filter((setting) => setting.type !== 'sectionTitleType');
@@ -57,7 +65,7 @@ describe('gateway settings', () => {
     });
   }
 
-  it('are those of the replaced plugin and three of our own', () => {
+  it('are those of the replaced plugin and some of our own', () => {
     expect(valued.map(({ id }) => id)).to.have.members([...Object.keys(inherited), ...ours]);
   });
 

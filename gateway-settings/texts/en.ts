@@ -35,6 +35,9 @@ export const en: Texts = {
     No: 'No',
     iso: 'Decimals of the currency (ISO 4217)',
     'two-digits': 'Always two decimals',
+    decline: 'Decline and give the money back',
+    review: 'Take the order, for review',
+    accept: 'Take the order',
     TEST: 'Test',
     PRODUCTION: 'Production',
   },
@@ -97,6 +100,14 @@ export const en: Texts = {
       label: 'Amounts in payment webhooks',
       help: 'How Commerce Cloud writes amounts for this site. Decimals of the currency: 1,000 yen arrive as 1000. Always two decimals: 1,000 yen arrive as 100000. Make one test order in every currency without two decimals: a wrong choice is wrong by a factor of 10 or 100.',
     },
+    merchantDescriptor: {
+      label: 'Name on card statements',
+      help: 'What shoppers read on their statement, 22 characters at most. Empty: the name that your acquirer has. Some acquirers ignore it or allow it only after an agreement.',
+    },
+    merchantDescriptorContact: {
+      label: 'Contact on card statements',
+      help: 'A telephone number or address beside the name, 13 characters at most. A shopper who recognises you asks you first, not the bank.',
+    },
     isCVVRequiredForSavedCards: {
       label: 'Ask for the security code of saved cards',
       help: 'Commerce Cloud asks for the security code when a shopper pays with a saved card.',
@@ -120,6 +131,14 @@ export const en: Texts = {
     dmDecisionSkip: {
       label: 'Skip Decision Manager for',
       help: 'Payment options that are not screened for fraud. Empty: all are screened, if your account has Decision Manager.',
+    },
+    verificationFailure: {
+      label: 'Address or security code does not match',
+      help: 'What happens when the issuer approves a payment although the address (AVS) or the security code (CVN) is wrong, and CyberSource would refuse it. Decline: the held money is given back. Review: the order is placed and marked for review. Take the order: CyberSource is told to ignore the result; the order carries a warning.',
+    },
+    merchantDefinedData: {
+      label: 'Merchant-defined fields',
+      help: 'Facts for your Decision Manager rules and reports: number=source, separated by commas, for example 1=customProperties.giftWrap, 2=order.couponCode. Numbers 1 to 100. Sources: customProperties.<name>, order.id, order.site, order.channel, order.paymentType, order.couponCode, order.profileId, order.purchases, order.purchaseOrderNumber, order.invoiceNumber. CyberSource forbids personal data in these fields. With a value that makes no sense, payments are refused as not configured.',
     },
     deviceFingerprintEnabled: {
       label: 'Device fingerprint',

@@ -22,9 +22,13 @@ export function createClients(transport: Transport, userAgent: string, now: () =
     clients.getOrMake(identify(account), () => createClient(account, transport, userAgent, now));
 }
 
-function identify({ host, merchantId, credential: { kind, keyId, secret } }: GatewayAccount): string {
+function identify({ host, merchantId, credential }: GatewayAccount): string {
+  const [name, secret] =
+    credential.kind === 'certificate-jwt'
+      ? [`${credential.keyFileName}\n${credential.keyAlias}`, credential.keyPassword]
+      : [credential.keyId, credential.secret];
   const version = createHash('sha256').update(secret.reveal()).digest('base64');
-  return [host, merchantId, kind, keyId, version].join('\n');
+  return [host, merchantId, credential.kind, name, version].join('\n');
 }
 
 function createClient(

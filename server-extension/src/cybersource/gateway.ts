@@ -1,13 +1,14 @@
-import type { PaymentCommand } from '../domain/command.ts';
+import { Problem } from '../domain/problem.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { Gateway } from '../payments/ports.ts';
+import type { Gateway, GatewayCall, LostAttempt } from '../payments/ports.ts';
 import type { ClientFor } from './client.ts';
+import { compose, composeUndo } from './compose.ts';
 import type { ComposedCall, Operations } from './operations.ts';
 import { toPaymentResult } from './outcome/result.ts';
-import { toAuthorizationRequest } from './requests/authorization.ts';
-import { toCaptureRequest, toRefundRequest, toReversalRequest } from './requests/follow-ons.ts';
-import type { Reference, Sender } from './requests/reference.ts';
+import { toUndoResult } from './outcome/undoing.ts';
+import type { Sender } from './requests/reference.ts';
+import type { Reply } from './transport.ts';
 
 /** Writes one line about a call. Fields are safe to show: never bodies, headers, tokens or card data. */
 export type Log = (event: string, fields: Record<string, string | number | boolean>) => void;
@@ -22,51 +23,61 @@ export interface GatewayDeps {
 /** CyberSource as the payment gateway: one signed call for a command, and what its answer means. */
 export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gateway {
   return {
-    async send(command, settings, { merchantTransactionId, deadlineMs }) {
-      const about = { sender, merchantTransactionId };
-      const sentAt = now();
-      const reply = await clientFor(settings.account).send(
-        (operations) => compose(operations, command, settings, about),
-        deadlineMs,
+    send: (command, settings, call) =>
+      exchange(
+        { operation: command.type, orderId: command.orderId, ...call },
+        settings,
+        (operations) => compose(operations, command, settings, { sender, ...call }),
+        (reply) => toPaymentResult(command, reply, settings.onVerificationFailure),
+      ),
+    async undo(lost, settings, { deadlineMs }) {
+      const problem = whyNotUndone(lost);
+      if (problem !== undefined) return { outcome: 'refused', problem };
+      const { orderId, merchantTransactionId } = lost;
+      return exchange(
+        { operation: `undo ${lost.operation}`, orderId, merchantTransactionId, deadlineMs },
+        settings,
+        (operations) => composeUndo(operations, lost, sender),
+        (reply) => toUndoResult(lost, reply),
       );
-      const result = toPaymentResult(command, reply);
-      log?.('gateway.call', {
-        ...toLogFields(command, result),
-        merchantTransactionId,
-        ms: now().getTime() - sentAt.getTime(),
-      });
-      return result;
     },
   };
-}
 
-function compose(
-  operations: Operations,
-  command: PaymentCommand,
-  settings: GatewaySettings,
-  about: Reference,
-): ComposedCall {
-  switch (command.type) {
-    case 'authorize':
-      return operations.createPayment(toAuthorizationRequest(command, settings, about));
-    case 'capture':
-      return operations.capturePayment(command.original, toCaptureRequest(command, about));
-    case 'void':
-      return operations.reverseAuthorization(command.original, toReversalRequest(command, about));
-    case 'refund':
-      return command.of === 'capture'
-        ? operations.refundCapture(command.original, toRefundRequest(command, about))
-        : operations.refundPayment(command.original, toRefundRequest(command, about));
+  async function exchange(
+    { deadlineMs, ...about }: GatewayCall & { readonly operation: string; readonly orderId: string },
+    { account }: GatewaySettings,
+    composed: (operations: Operations) => ComposedCall,
+    toResult: (reply: Reply) => PaymentResult,
+  ): Promise<PaymentResult> {
+    const sentAt = now();
+    const result = await clientFor(account)
+      .send(composed, deadlineMs)
+      .then(toResult, (error: unknown) => notSentBecauseOf(error));
+    log?.('gateway.call', { ...about, ...toLogFields(result), ms: now().getTime() - sentAt.getTime() });
+    return result;
   }
 }
 
-function toLogFields(command: PaymentCommand, result: PaymentResult): Record<string, string | number> {
+/** Undoing what holds nothing, or what gave money back, is no call to make. */
+function whyNotUndone({ operation, amount }: LostAttempt): string | undefined {
+  if (operation === 'void') return 'There is nothing to undo: a lost void is sent again, not undone';
+  return amount.minor === 0
+    ? 'There is nothing to undo: the verification of a card holds no money'
+    : undefined;
+}
+
+/** A key that cannot be used stops a call before it is made. Anything else is a defect, and the caller's to report. */
+function notSentBecauseOf(error: unknown): PaymentResult {
+  if (error instanceof Problem) return { outcome: 'not-sent', problem: error.message };
+  throw error;
+}
+
+function toLogFields(result: PaymentResult): Record<string, string | number> {
   const report = 'gateway' in result ? result.gateway : undefined;
   return {
-    operation: command.type,
-    orderId: command.orderId,
     outcome: result.outcome,
     ...('problem' in result && { problem: result.problem }),
+    ...('warnings' in result && { warnings: result.warnings.join(' ') }),
     ...(report && { httpStatus: report.httpStatus }),
     ...(report?.status !== undefined && { status: report.status }),
     ...(report?.reason !== undefined && { reason: report.reason }),

@@ -4,6 +4,7 @@ import MicroformIntegrationApi from 'cybersource-rest-client/src/api/MicroformIn
 import PaymentsApi from 'cybersource-rest-client/src/api/PaymentsApi.js';
 import RefundApi from 'cybersource-rest-client/src/api/RefundApi.js';
 import ReversalApi from 'cybersource-rest-client/src/api/ReversalApi.js';
+import VoidApi from 'cybersource-rest-client/src/api/VoidApi.js';
 import ExternalLoggerWrapper from 'cybersource-rest-client/src/authentication/logging/ExternalLoggerWrapper.js';
 import type { GatewayAccount } from '../domain/settings.ts';
 
@@ -21,6 +22,13 @@ export interface Operations {
   createPayment(request: object): ComposedCall;
   capturePayment(authorizationId: string, request: object): ComposedCall;
   reverseAuthorization(authorizationId: string, request: object): ComposedCall;
+  /** By the merchant transaction id in the request: for an authorization whose answer was lost. */
+  reverseLost(request: object): ComposedCall;
+  voidSale(saleId: string, request: object): ComposedCall;
+  voidCapture(captureId: string, request: object): ComposedCall;
+  voidRefund(refundId: string, request: object): ComposedCall;
+  /** By the merchant transaction id in the request: for a sale, capture or refund whose answer was lost. */
+  voidLost(request: object): ComposedCall;
   refundCapture(captureId: string, request: object): ComposedCall;
   refundPayment(saleId: string, request: object): ComposedCall;
   createMicroformSession(request: object): ComposedCall;
@@ -55,12 +63,12 @@ class ComposingClient extends ApiClient<ComposedCall> {
 }
 
 /** @param account only its name and host reach the SDK; the secret stays with the signer. */
-export function createOperations({ host, merchantId, credential }: GatewayAccount): Operations {
+export function createOperations({ host, merchantId }: GatewayAccount): Operations {
   const client = new ComposingClient();
   const configuration = {
     authenticationType: 'http_signature',
     merchantID: merchantId,
-    merchantKeyId: credential.keyId,
+    merchantKeyId: 'kept by our signer',
     merchantsecretKey: 'kept by our signer',
     runEnvironment: host,
     logConfiguration: SILENT,
@@ -68,12 +76,18 @@ export function createOperations({ host, merchantId, credential }: GatewayAccoun
   const payments = new PaymentsApi(configuration, client);
   const captures = new CaptureApi(configuration, client);
   const reversals = new ReversalApi(configuration, client);
+  const voids = new VoidApi(configuration, client);
   const refunds = new RefundApi(configuration, client);
   const microform = new MicroformIntegrationApi(configuration, client);
   return {
     createPayment: (request) => payments.createPayment(request),
     capturePayment: (id, request) => captures.capturePayment(request, id),
     reverseAuthorization: (id, request) => reversals.authReversal(id, request),
+    reverseLost: (request) => reversals.mitReversal(request),
+    voidSale: (id, request) => voids.voidPayment(request, id),
+    voidCapture: (id, request) => voids.voidCapture(request, id),
+    voidRefund: (id, request) => voids.voidRefund(request, id),
+    voidLost: (request) => voids.mitVoid(request),
     refundCapture: (id, request) => refunds.refundCapture(request, id),
     refundPayment: (id, request) => refunds.refundPayment(request, id),
     createMicroformSession: (request) => microform.generateCaptureContext(request),

@@ -50,6 +50,18 @@ declare module 'cybersource-rest-client/src/api/ReversalApi.js' {
   export default class ReversalApi<Sent> {
     constructor(configuration: object, client: ApiClient<Sent>);
     authReversal(id: string, request: object): Sent;
+    mitReversal(request: object): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/VoidApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class VoidApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    voidPayment(request: object, id: string): Sent;
+    voidCapture(request: object, id: string): Sent;
+    voidRefund(request: object, id: string): Sent;
+    mitVoid(request: object): Sent;
   }
 }
 

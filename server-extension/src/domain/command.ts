@@ -22,6 +22,7 @@ export interface Authorize extends Asked {
   readonly paymentGroupId: PaymentGroupId;
   readonly paymentType: PaymentType;
   readonly instrument: Instrument;
+  readonly initiation: Initiation;
   readonly captureNow: boolean;
   readonly order: OrderFacts;
 }
@@ -37,10 +38,14 @@ export interface Capture extends Asked {
   readonly isFinal?: boolean;
 }
 
-/** Let go of money that is held: an authorization reversal. */
+/**
+ * Undo what was not settled yet. Of an authorization: let go of money that is held, all of it or a part; of a sale, a
+ * capture or a refund: take back that step.
+ */
 export interface Void extends Asked {
   readonly type: 'void';
   readonly original: GatewayRef;
+  readonly of: 'authorization' | 'sale' | 'capture' | 'refund';
   readonly paymentGroupId?: PaymentGroupId;
 }
 
@@ -56,6 +61,15 @@ export interface Refund extends Asked {
 export type PaymentCommand = Authorize | Capture | Void | Refund;
 export type Operation = PaymentCommand['type'];
 
+/**
+ * Who started the payment; the card schemes' rules differ. `agent`: by mail or telephone order. `merchant`: a scheduled
+ * order, without the shopper; it names the network's id of the first payment with that card, where it is known.
+ */
+export type Initiation =
+  | { readonly by: 'shopper' }
+  | { readonly by: 'agent' }
+  | { readonly by: 'merchant'; readonly previousNetworkTransactionId?: string };
+
 /** What stands for the card. The number itself and the CVV never reach this program. */
 export type Instrument =
   | { readonly kind: 'transient-token'; readonly jwt: string; readonly save: boolean }
@@ -68,6 +82,14 @@ export type Instrument =
       readonly expirationYear?: string;
       /** CyberSource's three-digit card type code, where it is known. */
       readonly cardType?: string;
+      /** A transient token that holds only the security code, where the settings ask for it. */
+      readonly securityCodeToken?: string;
+    }
+  | {
+      readonly kind: 'wallet';
+      readonly wallet: 'googlepay' | 'applepay';
+      /** The wallet's encrypted payload, base64: only CyberSource can read it. */
+      readonly payload: string;
     };
 
 export interface Address {
@@ -92,6 +114,11 @@ export interface LineItem {
   /** Decimal text in the order's currency, as the shop states it. */
   readonly unitPrice?: string;
   readonly totalAmount?: string;
+  readonly taxAmount?: string;
+  readonly discountAmount?: string;
+  /** A code of the buyer's company or acquirer for the kind of goods. */
+  readonly commodityCode?: string;
+  readonly unitOfMeasure?: string;
 }
 
 /** What the gateway may be told about the order and its buyer, for screening and address checks. */
@@ -108,6 +135,14 @@ export interface OrderFacts {
   readonly device: { readonly ipAddress?: string; readonly fingerprintSessionId?: string };
   readonly couponCode?: string;
   readonly lineItems: readonly LineItem[];
-  /** Decimal text, as the shop states it. */
+  /** Decimal text, as the shop states it; the next three as well. */
   readonly subTotal?: string;
+  readonly taxAmount?: string;
+  readonly shippingAmount?: string;
+  readonly discountAmount?: string;
+  /** The buyer's company's own number for the purchase. */
+  readonly purchaseOrderNumber?: string;
+  readonly invoiceNumber?: string;
+  /** What the shop's own storefront put beside the payment, for merchant-defined fields. No tokens. */
+  readonly properties?: Readonly<Record<string, string>>;
 }

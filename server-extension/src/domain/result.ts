@@ -32,6 +32,9 @@ export interface SavedCard {
   readonly instrumentIdentifierId?: string;
 }
 
+/** Something that went wrong beside a payment that went well. */
+export type Warning = 'address-not-matched' | 'security-code-not-matched' | 'card-not-saved';
+
 /**
  * The ways a call that can move money ends. A decline is an answer. `refused` means that our request was wrong.
  * `not-sent` certainly did not happen and may be sent again. `unknown` may have happened: ask or undo, never resend.
@@ -43,6 +46,7 @@ export type PaymentResult =
       readonly amount: Money;
       readonly gateway: GatewayReport;
       readonly savedCard?: SavedCard;
+      readonly warnings?: readonly Warning[];
     }
   | {
       readonly outcome: 'pending';
@@ -51,6 +55,7 @@ export type PaymentResult =
       readonly amount: Money;
       readonly gateway: GatewayReport;
       readonly savedCard?: SavedCard;
+      readonly warnings?: readonly Warning[];
     }
   | { readonly outcome: 'challenge'; readonly ref: GatewayRef; readonly gateway: GatewayReport }
   | {
@@ -59,6 +64,8 @@ export type PaymentResult =
       readonly ref?: GatewayRef;
       /** True when the issuer still holds the money although the answer is no: it has to be reversed. */
       readonly holdsMoney: boolean;
+      /** What is held, where it is not the amount that was asked for: a partial approval. */
+      readonly held?: Money;
       readonly gateway: GatewayReport;
     }
   | { readonly outcome: 'refused'; readonly problem: string; readonly gateway?: GatewayReport }

@@ -1,3 +1,4 @@
+import type { MerchantDefinedField } from './merchant-defined.ts';
 import type { SiteId } from './ids.ts';
 import type { Secret } from './secret.ts';
 
@@ -14,7 +15,14 @@ export const paymentTypes: readonly PaymentType[] = ['card', 'googlepay', 'apple
 /** How requests to CyberSource are signed. */
 export type Credential =
   | { readonly kind: 'http-signature'; readonly keyId: string; readonly secret: Secret }
-  | { readonly kind: 'shared-secret-jwt'; readonly keyId: string; readonly secret: Secret };
+  | { readonly kind: 'shared-secret-jwt'; readonly keyId: string; readonly secret: Secret }
+  /** A key file `certs/<keyFileName>.p12` beside the extension, and the name of the key in it. */
+  | {
+      readonly kind: 'certificate-jwt';
+      readonly keyFileName: string;
+      readonly keyAlias: string;
+      readonly keyPassword: Secret;
+    };
 
 /** One merchant account at CyberSource and the key that speaks for it. */
 export interface GatewayAccount {
@@ -22,10 +30,20 @@ export interface GatewayAccount {
   /** `apitest.cybersource.com` or `api.cybersource.com` (or a regional host). */
   readonly host: string;
   readonly credential: Credential;
+  /** Request and response bodies are encrypted as well (`messageEncryptionEnabled`); needs one of the JWT credentials. */
+  readonly messageEncryption?: boolean;
 }
 
 /** `iso`: twelve digits are ISO 4217 minor units. `two-digits`: OCC's older habit, hundredths in every currency. */
 export type AmountConvention = 'iso' | 'two-digits';
+
+/**
+ * What to do with money that is held although address or security code did not match: reverse and decline, let people
+ * decide, or take the payment with a warning.
+ */
+export type VerificationFailure = 'decline' | 'review' | 'accept';
+
+export const verificationFailures: readonly VerificationFailure[] = ['decline', 'review', 'accept'];
 
 /** What the administrator configured for one site and channel, checked and typed. Immutable; a change is a new value. */
 export interface GatewaySettings {
@@ -39,6 +57,10 @@ export interface GatewaySettings {
   /** Not screened by Decision Manager (`dmDecisionSkip`). */
   readonly decisionSkipTypes: ReadonlySet<PaymentType>;
   readonly payerAuthenticationEnabled: boolean;
+  readonly onVerificationFailure: VerificationFailure;
+  /** What the shopper reads on the card's statement; CyberSource's own record of the merchant where it is not set. */
+  readonly descriptor: { readonly name?: string; readonly contact?: string };
+  readonly merchantDefinedData: readonly MerchantDefinedField[];
   readonly amountConvention: AmountConvention;
   /** Origins that may ask for a Microform key; empty means the site's own URL. */
   readonly allowedOrigins: readonly string[];

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { Address, LineItem, OrderFacts } from '../domain/command.ts';
-import type { CustomProperties } from './custom-properties.ts';
+import { type CustomProperties, shopProperties } from './custom-properties.ts';
 import { isGiven, type Webhook, type WebhookAddress } from './webhook.ts';
 
 /** What the webhook tells about order and buyer. Unreadable facts are left out: they screen a payment, they never stop one. */
@@ -20,6 +20,12 @@ export function toOrderFacts(webhook: Webhook, fingerprintSessionId: string | un
     lineItems: toLineItems(properties.get('lineItems')),
     ...textOf('couponCode', properties.get('couponCode')),
     ...decimalOf('subTotal', properties),
+    ...decimalOf('taxAmount', properties),
+    ...decimalOf('shippingAmount', properties),
+    ...decimalOf('discountAmount', properties),
+    ...textOf('purchaseOrderNumber', properties.get('purchaseOrderNumber')),
+    ...textOf('invoiceNumber', properties.get('invoiceNumber')),
+    properties: shopProperties(properties),
   };
 }
 
@@ -78,6 +84,10 @@ const lines = z
       quantity: z.coerce.number().int().min(1).max(999_999).optional().catch(undefined),
       unitPrice: decimal,
       totalAmount: decimal,
+      taxAmount: decimal,
+      discountAmount: decimal,
+      commodityCode: name,
+      unitOfMeasure: name,
     }),
   )
   .max(MAX_LINES);
@@ -96,9 +106,9 @@ function withoutGaps(line: z.output<typeof lines>[number]): LineItem {
   return Object.fromEntries(Object.entries(line).filter(([, value]) => value !== undefined));
 }
 
-function decimalOf(key: 'subTotal', properties: CustomProperties): { readonly subTotal?: string } {
+function decimalOf<K extends string>(key: K, properties: CustomProperties): Partial<Record<K, string>> {
   const text = properties.get(key);
-  return text !== undefined && DECIMAL.test(text) ? { subTotal: text } : {};
+  return (text !== undefined && DECIMAL.test(text) ? { [key]: text } : {}) as Partial<Record<K, string>>;
 }
 
 function textOf<K extends string>(key: K, value: string | null | undefined): Partial<Record<K, string>> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { gatewayId, type SettingId, settings } from '../../../gateway-settings/settings.ts';
 import type { SiteId } from '../domain/ids.ts';
+import { parseMerchantDefinedFields } from '../domain/merchant-defined.ts';
 import { Problem } from '../domain/problem.ts';
 import { Secret } from '../domain/secret.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type GatewaySettings,
   type PaymentType,
   paymentTypes,
+  verificationFailures,
 } from '../domain/settings.ts';
 import type { SettingsFor } from '../payments/ports.ts';
 import type { OccApi } from './admin-api.ts';
@@ -52,6 +54,8 @@ interface Reading {
   required(id: SettingId): string;
   toggle(id: SettingId): boolean;
   choices(id: SettingId): readonly string[];
+  /** @param parse gives undefined for a text that makes no sense. */
+  parsed<Value>(id: SettingId, parse: (text: string) => Value | undefined): Value;
 }
 
 function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): GatewaySettings {
@@ -69,6 +73,12 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
     saleTypes: new Set(toTypes(read.choices('saleEnabled'))),
     decisionSkipTypes: new Set(toTypes(read.choices('dmDecisionSkip'))),
     payerAuthenticationEnabled: read.toggle('payerAuthEnabled'),
+    onVerificationFailure: oneOf(verificationFailures, read.text('verificationFailure')) ?? 'decline',
+    descriptor: {
+      ...given('name', read.text('merchantDescriptor')),
+      ...given('contact', read.text('merchantDescriptorContact')),
+    },
+    merchantDefinedData: read.parsed('merchantDefinedData', parseMerchantDefinedFields),
     amountConvention: read.text('amountConvention') === 'two-digits' ? 'two-digits' : 'iso',
     allowedOrigins: toList(read.text('allowedOrigins')),
     googlePay: {
@@ -100,6 +110,14 @@ function toCredential(read: Reading): Credential {
   throw new Problem('not-configured', 'jwtKeyType P12 is not supported yet: choose SHARED_SECRET.');
 }
 
+function oneOf<Choice extends string>(choices: readonly Choice[], text: string): Choice | undefined {
+  return choices.find((choice) => choice === text);
+}
+
+function given<Name extends string>(name: Name, text: string): Partial<Record<Name, string>> {
+  return (text === '' ? {} : { [name]: text }) as Partial<Record<Name, string>>;
+}
+
 function toTypes(names: readonly string[]): readonly PaymentType[] {
   return paymentTypes.filter((type) => names.includes(type));
 }
@@ -129,6 +147,11 @@ function reading(values: Values, site: SiteId, channel: Channel): Reading {
     required(id) {
       const value = text(id);
       if (value === '') throw wrong(id, 'is empty');
+      return value;
+    },
+    parsed(id, parse) {
+      const value = parse(text(id));
+      if (value === undefined) throw wrong(id, 'has a value that makes no sense');
       return value;
     },
     toggle(id) {

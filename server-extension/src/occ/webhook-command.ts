@@ -32,6 +32,7 @@ export function requireAuthorization(
     paymentGroupId: webhook.paymentId,
     paymentType,
     instrument: requireInstrument(webhook),
+    initiation: { by: webhook.channel === 'agent' ? 'agent' : 'shopper' },
     captureNow: settings.saleTypes.has(paymentType),
     order: toOrderFacts(webhook, fingerprintSession(webhook, settings)),
   };
@@ -51,7 +52,7 @@ export function requireFollowOn(
     case 'capture':
       return { ...common, type: 'capture' };
     case 'void':
-      return { ...common, type: 'void', paymentGroupId: webhook.paymentId };
+      return { ...common, type: 'void', of: 'authorization', paymentGroupId: webhook.paymentId };
     case 'refund':
       return {
         ...common,

@@ -15,7 +15,18 @@ import type { Channel, GatewaySettings } from '../domain/settings.ts';
 /** The payment gateway. Never rejects for what the network or the gateway do: that is a {@link PaymentResult}. */
 export interface Gateway {
   send(command: PaymentCommand, settings: GatewaySettings, call: GatewayCall): Promise<PaymentResult>;
+  /**
+   * Undoes an attempt whose answer was lost, by the merchant transaction id it was sent with: a timeout reversal of an
+   * authorization, a timeout void of everything else. `refused` means that CyberSource knows of nothing to undo.
+   */
+  undo(lost: LostAttempt, settings: GatewaySettings, call: GatewayCall): Promise<PaymentResult>;
 }
+
+/** An attempt that may have happened. */
+export type LostAttempt = Pick<
+  Entry,
+  'operation' | 'captureNow' | 'amount' | 'orderId' | 'merchantTransactionId'
+>;
 
 export interface GatewayCall {
   readonly merchantTransactionId: MerchantTransactionId;

@@ -74,6 +74,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
       sent.push(command);
       return answer(command, sent.length);
     },
+    undo: async () => ({ outcome: 'unknown', problem: 'Nothing is undone in this test.' }),
   };
   const occ = createOccApi({
     storeUrl: occUrl,

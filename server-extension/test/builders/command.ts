@@ -24,6 +24,7 @@ export function anAuthorization(changes: Partial<Authorize> = {}): Authorize {
     paymentGroupId: 'pg10002' as PaymentGroupId,
     paymentType: 'card',
     instrument: { kind: 'transient-token', jwt: 'header.payload.signature', save: false },
+    initiation: { by: 'shopper' },
     captureNow: false,
     order: { buyer: { kind: 'GUEST' }, device: {}, lineItems: [] },
     ...changes,
@@ -35,7 +36,7 @@ export function aCapture(changes: Partial<Capture> & { readonly original: Gatewa
 }
 
 export function aVoid(changes: Partial<Void> & { readonly original: GatewayRef }): Void {
-  return identified({ ...asked, type: 'void', amount: usd(10_000), ...changes });
+  return identified({ ...asked, type: 'void', of: 'authorization', amount: usd(10_000), ...changes });
 }
 
 export function aRefund(changes: Partial<Refund> & { readonly original: GatewayRef }): Refund {

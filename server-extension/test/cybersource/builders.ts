@@ -29,7 +29,7 @@ export function anAccount({
   keyId = '08c94330-f618-42a3-b09d-e1e43be5efda',
   secret = 'yBJxy6LjM2TmcPGu+GaJrHtkke25fPpUX+UY6/L/1tE=',
 }: {
-  kind?: Credential['kind'];
+  kind?: Exclude<Credential['kind'], 'certificate-jwt'>;
   merchantId?: string;
   keyId?: string;
   secret?: string;
@@ -50,6 +50,9 @@ export function someSettings(changes: Partial<GatewaySettings> = {}): GatewaySet
     saleTypes: new Set(),
     decisionSkipTypes: new Set(),
     payerAuthenticationEnabled: false,
+    onVerificationFailure: 'decline',
+    descriptor: {},
+    merchantDefinedData: [],
     amountConvention: 'iso',
     allowedOrigins: [],
     googlePay: {
@@ -86,6 +89,7 @@ export function anAuthorization(changes: Partial<Authorize> = {}): Authorize {
     paymentGroupId: 'pg40413' as PaymentGroupId,
     paymentType: 'card',
     instrument: { kind: 'transient-token', jwt: 'aaa.bbb.ccc', save: false },
+    initiation: { by: 'shopper' },
     captureNow: false,
     order: plainOrder,
     ...changes,
@@ -101,7 +105,7 @@ export function aCapture(changes: Partial<Capture> = {}): Capture {
 }
 
 export function aVoid(changes: Partial<Void> = {}): Void {
-  return { ...asked, type: 'void', original: AUTHORIZATION, ...changes };
+  return { ...asked, type: 'void', of: 'authorization', original: AUTHORIZATION, ...changes };
 }
 
 export function aRefund(changes: Partial<Refund> = {}): Refund {

@@ -32,6 +32,7 @@ function aGateway(): Gateway & {
         ? approved(command.amount)
         : settling(command.amount);
     },
+    undo: async () => unknown,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { GatewayRef } from '../../domain/ids.ts';
 import type { GatewayReport, SavedCard } from '../../domain/result.ts';
 import type { Reply } from '../transport.ts';
 
@@ -26,6 +27,12 @@ function parse(text: string): Readonly<Record<string, unknown>> | undefined {
 export function textAt({ body }: Answer, ...path: readonly string[]): string | undefined {
   const value = valueAt(body, path);
   return typeof value === 'string' && value.length <= 255 ? value.trim() || undefined : undefined;
+}
+
+/** CyberSource's id of what it did; undefined when there is none or it could change the path it is used in. */
+export function refOf(answer: Answer): GatewayRef | undefined {
+  const id = textAt(answer, 'id');
+  return id !== undefined && /^[\w-]{1,64}$/.test(id) ? (id as GatewayRef) : undefined;
 }
 
 /** CyberSource has two shapes of refusal: flat with HTTP 400 and 502, within `errorInformation` with HTTP 201. */

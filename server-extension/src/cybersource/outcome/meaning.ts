@@ -1,4 +1,6 @@
+import type { VerificationFailure } from '../../domain/settings.ts';
 import { type Answer, invalidFields, reasonOf, textAt } from './answer.ts';
+import { lookUp } from './look-up.ts';
 import {
   type ByReason,
   DECLINE,
@@ -10,22 +12,30 @@ import {
   STATUS,
 } from './tables.ts';
 
+/** What was asked, and what the merchant wants done where CyberSource leaves it to the merchant. */
+export interface Asked {
+  readonly intent: Intent;
+  readonly onVerificationFailure: VerificationFailure;
+}
+
 /** Classifies an answer by HTTP status, status and reason, never by its message. Total. */
-export function toMeaning(intent: Intent, answer: Answer): Meaning {
+export function toMeaning(asked: Asked, answer: Answer): Meaning {
   switch (answer.httpStatus) {
     case 201:
-      return fromStatus(intent, answer);
+      return fromStatus(asked, answer);
     case 400:
-      return byRefusalReason(answer);
+      return byRefusalReason(asked, answer);
     default:
-      return lookUp(HTTP, String(answer.httpStatus)) ?? 'unknown';
+      return lookUp(HTTP, answer.httpStatus) ?? 'unknown';
   }
 }
 
-function fromStatus(intent: Intent, answer: Answer): Meaning {
-  const meaning = lookUp(STATUS[intent], textAt(answer, 'status')) ?? 'unknown';
-  if (intent === 'sale' && meaning === 'approved' && hasCaptureFailed(answer)) return 'declined-while-held';
-  return isByReason(meaning) ? BY_REASON[meaning](answer) : meaning;
+function fromStatus(asked: Asked, answer: Answer): Meaning {
+  const statuses: Readonly<Record<string, Meaning | ByReason>> = STATUS[asked.intent];
+  const meaning = lookUp(statuses, textAt(answer, 'status')) ?? 'unknown';
+  if (asked.intent === 'sale' && meaning === 'approved' && hasCaptureFailed(answer))
+    return 'declined-while-held';
+  return isByReason(meaning) ? BY_REASON[meaning](asked, answer) : meaning;
 }
 
 /** A sale is two steps in one call, and the status speaks of the first. CyberSource: `embeddedActions.CAPTURE`. */
@@ -36,21 +46,39 @@ function hasCaptureFailed(answer: Answer): boolean {
   return status !== 'PENDING' && status !== 'TRANSMITTED';
 }
 
-const BY_REASON: Record<ByReason, (answer: Answer) => Meaning> = {
-  'by-review-reason': (answer) => {
-    const reason = reasonOf(answer);
-    return reason === undefined ? 'review' : (lookUp(REVIEW, reason) ?? 'unknown');
-  },
-  'by-decline-reason': (answer) => lookUp(DECLINE, reasonOf(answer)) ?? 'declined',
+const BY_REASON: Record<ByReason, (asked: Asked, answer: Answer) => Meaning> = {
+  'by-review-reason': byReviewReason,
+  'by-decline-reason': (_, answer) => lookUp(DECLINE, reasonOf(answer)) ?? 'declined',
   'by-refusal-reason': byRefusalReason,
 };
 
-function byRefusalReason(answer: Answer): Meaning {
+function byReviewReason(asked: Asked, answer: Answer): Meaning {
+  const reason = reasonOf(answer);
+  if (reason === undefined) return 'review';
+  const meaning = lookUp(REVIEW, reason) ?? 'unknown';
+  return meaning === 'by-setting' ? bySetting(asked) : meaning;
+}
+
+/** The address or the security code did not match, and the money is held all the same. */
+function bySetting({ intent, onVerificationFailure }: Asked): Meaning {
+  // CyberSource leaves out the capture half of such a sale: nothing was taken that the order could stand on.
+  if (intent === 'sale') return 'declined-while-held';
+  switch (onVerificationFailure) {
+    case 'decline':
+      return 'declined-while-held';
+    case 'review':
+      return 'review';
+    case 'accept':
+      return 'approved';
+  }
+}
+
+function byRefusalReason(_: Asked, answer: Answer): Meaning {
   return isDuplicate(answer) ? 'duplicate' : (lookUp(REFUSAL, reasonOf(answer)) ?? 'unknown');
 }
 
 /** A merchant transaction id that was used before gives INVALID_DATA, with no details or with the id's own field. */
-function isDuplicate(answer: Answer): boolean {
+export function isDuplicate(answer: Answer): boolean {
   const fields = invalidFields(answer);
   if (fields.some((field) => field.endsWith('clientReferenceInformation.transactionId'))) return true;
   return reasonOf(answer) === 'INVALID_DATA' && fields.length === 0;
@@ -58,8 +86,4 @@ function isDuplicate(answer: Answer): boolean {
 
 function isByReason(meaning: Meaning | ByReason): meaning is ByReason {
   return Object.hasOwn(BY_REASON, meaning);
-}
-
-function lookUp<Row>(table: Readonly<Record<string, Row>>, name: string | undefined): Row | undefined {
-  return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }

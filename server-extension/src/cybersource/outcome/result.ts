@@ -1,25 +1,46 @@
 import type { PaymentCommand } from '../../domain/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
-import { isSameMoney, type Money, parseDecimal } from '../../domain/money.ts';
+import { isSameMoney, type Money } from '../../domain/money.ts';
 import type { PaymentResult } from '../../domain/result.ts';
+import type { VerificationFailure } from '../../domain/settings.ts';
 import type { Reply } from '../transport.ts';
-import { type Answer, invalidFields, reasonOf, textAt, toAnswer, toReport, toSavedCard } from './answer.ts';
+import { type Answer, invalidFields, reasonOf, refOf, toAnswer, toReport, toSavedCard } from './answer.ts';
 import { toMeaning } from './meaning.ts';
+import { statedAmount } from './stated-amount.ts';
 import type { Intent, Meaning } from './tables.ts';
+import { toWarnings } from './warnings.ts';
 
 /** What became of the command. Total: whatever came back, or did not, has an outcome. */
-export function toPaymentResult(command: PaymentCommand, reply: Reply): PaymentResult {
-  if (reply.kind === 'silent')
-    return reply.reached === 'no'
-      ? { outcome: 'not-sent', problem: `CyberSource was not reached (${reply.cause})` }
-      : { outcome: 'unknown', problem: `CyberSource did not answer (${reply.cause})` };
+export function toPaymentResult(
+  command: PaymentCommand,
+  reply: Reply,
+  onVerificationFailure: VerificationFailure = 'decline',
+): PaymentResult {
+  if (reply.kind === 'silent') return toSilentResult(reply);
   const answer = toAnswer(reply);
-  return RESULT[toMeaning(toIntent(command), answer)](command, answer);
+  const intent = toIntent(command);
+  return RESULT[toMeaning({ intent, onVerificationFailure }, answer)](command, answer);
 }
 
-function toIntent(command: PaymentCommand): Intent {
-  if (command.type !== 'authorize') return command.type;
-  return command.captureNow ? 'sale' : 'authorization';
+/** What is known when nothing came back: whether the request can have reached CyberSource. */
+export function toSilentResult({ reached, cause }: Extract<Reply, { kind: 'silent' }>): PaymentResult {
+  return reached === 'no'
+    ? { outcome: 'not-sent', problem: `CyberSource was not reached (${cause})` }
+    : { outcome: 'unknown', problem: `CyberSource did not answer (${cause})` };
+}
+
+/** What the command asks of CyberSource, in the words of the tables. */
+export function toIntent(command: PaymentCommand): Intent {
+  switch (command.type) {
+    case 'authorize':
+      // An amount of zero only verifies the account: nothing is sold.
+      return command.captureNow && command.amount.minor > 0 ? 'sale' : 'authorization';
+    case 'void':
+      return command.of === 'authorization' ? 'reversal' : 'void';
+    case 'capture':
+    case 'refund':
+      return command.type;
+  }
 }
 
 type ToResult = (command: PaymentCommand, answer: Answer) => PaymentResult;
@@ -41,7 +62,10 @@ const RESULT: Record<Meaning, ToResult> = {
       gateway: toReport(answer),
     };
   },
-  'declined-while-held': (_, answer) => withRef(answer, (ref) => declinedWhileHeld(ref, answer)),
+  'declined-while-held': (command, answer) =>
+    withRef(answer, (ref) => declinedWhileHeld(ref, command, answer)),
+  'partly-held': (command, answer) =>
+    withRef(answer, (ref) => declinedWhileHeld(ref, command, answer, statedAmount(command, answer))),
   refused: (_, answer) => ({ outcome: 'refused', problem: refusal(answer), gateway: toReport(answer) }),
   duplicate: (_, answer) =>
     unknown(answer, 'a duplicate: CyberSource has seen this merchant transaction id before'),
@@ -58,27 +82,18 @@ function granted(
     const amount = statedAmount(command, answer);
     if (amount === undefined) return unknown(answer, 'an amount that cannot be read');
     if (command.type === 'authorize' && !isSameMoney(amount, command.amount))
-      return declinedWhileHeld(ref, answer);
+      return declinedWhileHeld(ref, command, answer, amount);
     const savedCard = toSavedCard(answer);
-    return { ...outcome, ref, amount, gateway: toReport(answer), ...(savedCard && { savedCard }) };
+    const warnings = toWarnings(command, answer);
+    return {
+      ...outcome,
+      ref,
+      amount,
+      gateway: toReport(answer),
+      ...(savedCard && { savedCard }),
+      ...(warnings.length > 0 && { warnings }),
+    };
   });
-}
-
-/** Where CyberSource states the amount that it acted on. */
-const STATED: Record<PaymentCommand['type'], readonly [section: string[], amount: string]> = {
-  authorize: [['orderInformation', 'amountDetails'], 'authorizedAmount'],
-  capture: [['orderInformation', 'amountDetails'], 'totalAmount'],
-  void: [['reversalAmountDetails'], 'reversedAmount'],
-  refund: [['refundAmountDetails'], 'refundAmount'],
-};
-
-/** The amount that CyberSource states, the asked one when it states none, undefined when it cannot be read. */
-function statedAmount(command: PaymentCommand, answer: Answer): Money | undefined {
-  const [section, name] = STATED[command.type];
-  const text = textAt(answer, ...section, name);
-  if (text === undefined) return command.amount;
-  const currency = textAt(answer, ...section, 'currency') ?? command.amount.currency;
-  return currency === command.amount.currency ? parseDecimal(text, command.amount.currency) : undefined;
 }
 
 function withRef(answer: Answer, then: (ref: GatewayRef) => PaymentResult): PaymentResult {
@@ -86,16 +101,27 @@ function withRef(answer: Answer, then: (ref: GatewayRef) => PaymentResult): Paym
   return ref === undefined ? unknown(answer, 'an answer without id') : then(ref);
 }
 
-function refOf(answer: Answer): GatewayRef | undefined {
-  const id = textAt(answer, 'id');
-  return id !== undefined && /^[\w-]{1,64}$/.test(id) ? (id as GatewayRef) : undefined;
+/** @param held where it is not the amount that was asked for. */
+function declinedWhileHeld(
+  ref: GatewayRef,
+  command: PaymentCommand,
+  answer: Answer,
+  held?: Money,
+): PaymentResult {
+  // The verification of an account holds nothing, whatever became of it.
+  const holdsMoney = command.amount.minor > 0;
+  const isOther = held !== undefined && !isSameMoney(held, command.amount);
+  return {
+    outcome: 'declined',
+    ref,
+    holdsMoney,
+    ...(holdsMoney && isOther && { held }),
+    gateway: toReport(answer),
+  };
 }
 
-function declinedWhileHeld(ref: GatewayRef, answer: Answer): PaymentResult {
-  return { outcome: 'declined', ref, holdsMoney: true, gateway: toReport(answer) };
-}
-
-function unknown(answer: Answer, what: string): PaymentResult {
+/** @param what completes "CyberSource gave …". */
+export function unknown(answer: Answer, what: string): PaymentResult {
   return {
     outcome: 'unknown',
     problem: `CyberSource gave ${what} (HTTP ${answer.httpStatus})`,
@@ -103,9 +129,10 @@ function unknown(answer: Answer, what: string): PaymentResult {
   };
 }
 
-function refusal(answer: Answer): string {
+/** What was wrong with the request, for the person who can put it right. */
+export function refusal(answer: Answer): string {
   if (answer.httpStatus === 401 || answer.httpStatus === 403)
-    return 'CyberSource refused our credentials: check merchantID, merchantKeyId, the secret key and the clock';
+    return 'CyberSource refused our credentials: check merchantID, merchantKeyId, the secret key or key file, and the clock';
   if (answer.httpStatus === 429) return 'CyberSource takes no more requests at the moment; nothing was done';
   const fields = invalidFields(answer).join(', ');
   const reason = reasonOf(answer) ?? `HTTP ${answer.httpStatus}`;

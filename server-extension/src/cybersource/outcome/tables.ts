@@ -1,3 +1,13 @@
+import type {
+  DeclineReason,
+  PaymentStatus,
+  RefusalReason,
+  ReversalStatus,
+  ReviewReason,
+  SettlementStatus,
+  VoidStatus,
+} from './vocabulary.ts';
+
 /** What an answer of CyberSource's means for the money. */
 export type Meaning =
   | 'approved'
@@ -9,6 +19,8 @@ export type Meaning =
   | 'declined'
   /** The answer is no, and yet the issuer holds the money: it has to be reversed. */
   | 'declined-while-held'
+  /** The same, and what is held is a part of the amount. */
+  | 'partly-held'
   /** Our request was wrong; no money moved. */
   | 'refused'
   /** CyberSource has seen this request before: what became of the first one is the answer. */
@@ -16,17 +28,17 @@ export type Meaning =
   | 'unknown';
 
 /** What was asked. CyberSource answers AUTHORIZED to a sale as well: only the request tells them apart. */
-export type Intent = 'authorization' | 'sale' | 'capture' | 'void' | 'refund';
+export type Intent = 'authorization' | 'sale' | 'capture' | 'reversal' | 'void' | 'refund';
 
 /** Where a status alone does not say enough, the reason decides. */
 export type ByReason = 'by-review-reason' | 'by-decline-reason' | 'by-refusal-reason';
 
-type Row = Readonly<Record<string, Meaning | ByReason>>;
+type Row<Word extends string> = Readonly<Record<Word, Meaning | ByReason>>;
 
-const PAYMENT: Row = {
+const PAYMENT: Omit<Row<PaymentStatus>, 'TRANSMITTED'> = {
   AUTHORIZED: 'approved',
   // Part of the amount is no payment of the order.
-  PARTIAL_AUTHORIZED: 'declined-while-held',
+  PARTIAL_AUTHORIZED: 'partly-held',
   AUTHORIZED_PENDING_REVIEW: 'by-review-reason',
   AUTHORIZED_RISK_DECLINED: 'declined-while-held',
   PENDING_AUTHENTICATION: 'challenge',
@@ -39,53 +51,95 @@ const PAYMENT: Row = {
   PENDING: 'unknown',
 };
 
-/** The status of an answer with HTTP 201. A status that is not listed is unknown, never a guess. */
-export const STATUS: Readonly<Record<Intent, Row>> = {
+const SETTLEMENT: Row<SettlementStatus> = {
+  PENDING: 'settlement',
+  TRANSMITTED: 'approved',
+  // Of a capture: a further partial one can need an authorization of its own, which the issuer may refuse.
+  DECLINED: 'declined',
+  INVALID_REQUEST: 'by-refusal-reason',
+};
+
+interface Statuses extends Record<Intent, object> {
+  readonly authorization: Row<PaymentStatus>;
+  readonly sale: Row<PaymentStatus>;
+  readonly capture: Row<SettlementStatus>;
+  readonly reversal: Row<ReversalStatus>;
+  readonly void: Row<VoidStatus>;
+  readonly refund: Row<SettlementStatus>;
+}
+
+/** The status of an answer with HTTP 201. */
+export const STATUS: Statuses = {
   // TRANSMITTED: money was taken although only a hold was asked for.
   authorization: { ...PAYMENT, TRANSMITTED: 'unknown' },
   sale: { ...PAYMENT, TRANSMITTED: 'approved' },
-  capture: {
-    PENDING: 'settlement',
-    TRANSMITTED: 'approved',
-    // A second partial capture can need an authorization of its own, which the issuer may refuse.
-    DECLINED: 'declined',
-    INVALID_REQUEST: 'by-refusal-reason',
-  },
+  capture: SETTLEMENT,
+  reversal: { REVERSED: 'approved', DECLINED: 'declined', INVALID_REQUEST: 'by-refusal-reason' },
   void: {
-    REVERSED: 'approved',
     VOIDED: 'approved',
     CANCELLED: 'approved',
     FAILED: 'declined',
     DECLINED: 'declined',
     INVALID_REQUEST: 'by-refusal-reason',
   },
-  refund: {
-    PENDING: 'settlement',
-    TRANSMITTED: 'approved',
-    DECLINED: 'declined',
-    INVALID_REQUEST: 'by-refusal-reason',
-  },
+  refund: SETTLEMENT,
 };
 
 /** The reason beside AUTHORIZED_PENDING_REVIEW: money is held, somebody is not content. */
-export const REVIEW: Readonly<Record<string, Meaning>> = {
+export const REVIEW: Readonly<Record<ReviewReason, Meaning | 'by-setting'>> = {
   DECISION_PROFILE_REVIEW: 'review',
-  AVS_FAILED: 'declined-while-held',
-  CV_FAILED: 'declined-while-held',
+  AVS_FAILED: 'by-setting',
+  CV_FAILED: 'by-setting',
   // The issuer wants to be telephoned, which no webshop does.
   CONTACT_PROCESSOR: 'declined-while-held',
 };
 
-/** The reason beside DECLINED: all of them are a no, and DECLINED without a reason as well. These need more than that. */
-export const DECLINE: Readonly<Record<string, Meaning>> = {
+/** The reason beside DECLINED. A reason that is not listed, or none, is a no as well: the status says so. */
+export const DECLINE: Readonly<Record<DeclineReason, Meaning>> = {
+  ACH_VERIFICATION_FAILED: 'declined',
+  ADDRESS_COUNTRY_WATCHLIST_MATCH: 'declined',
+  ALLOWABLE_PIN_RETRIES_EXCEEDED: 'declined',
   // CyberSource's own no after the issuer's yes: the hold may be alive.
   AVS_FAILED: 'declined-while-held',
+  BLACKLISTED_CUSTOMER: 'declined',
+  BLOCKED_BY_CARDHOLDER: 'declined',
+  CONSUMER_AUTHENTICATION_FAILED: 'declined',
+  CONSUMER_AUTHENTICATION_REQUIRED: 'declined',
+  CONTACT_PROCESSOR: 'declined',
+  // The issuer's soft decline: with payer authentication the same payment is tried again.
+  CUSTOMER_AUTHENTICATION_REQUIRED: 'declined',
+  CUSTOMER_WATCHLIST_MATCH: 'declined',
+  CVN_NOT_MATCH: 'declined',
   CV_FAILED: 'declined-while-held',
+  DAGGDENIED: 'declined',
+  DAGGREJECTED: 'declined',
+  DEBIT_CARD_USAGE_LIMIT_EXCEEDED: 'declined',
+  DECISION_PROFILE_REJECT: 'declined',
+  DECISION_PROFILE_REVIEW: 'declined',
+  DECLINED_CHECK: 'declined',
+  DSYSREJECTED: 'declined',
+  EMAIL_COUNTRY_WATCHLIST_MATCH: 'declined',
+  EXCEEDS_CREDIT_LIMIT: 'declined',
+  EXPIRED_CARD: 'declined',
+  GENERAL_DECLINE: 'declined',
+  INSUFFICIENT_FUND: 'declined',
+  INVALID_ACCOUNT: 'declined',
+  INVALID_CVN: 'declined',
   INVALID_MERCHANT_CONFIGURATION: 'refused',
+  IP_COUNTRY_WATCHLIST_MATCH: 'declined',
+  ISSUER_UNAVAILABLE: 'declined',
+  PAYMENT_REFUSED: 'declined',
+  PENDING_AUTHENTICATION: 'declined',
+  PROCESSOR_DECLINED: 'declined',
+  PROCESSOR_ERROR: 'declined',
+  SCORE_EXCEEDS_THRESHOLD: 'declined',
+  STOLEN_LOST_CARD: 'declined',
+  SUSPENDED_ACCOUNT: 'declined',
+  UNAUTHORIZED_CARD: 'declined',
 };
 
 /** The reason of INVALID_REQUEST, with HTTP 400 as well as within a 201. */
-export const REFUSAL: Readonly<Record<string, Meaning>> = {
+export const REFUSAL: Readonly<Record<RefusalReason, Meaning>> = {
   MISSING_FIELD: 'refused',
   // Without details it is a duplicate: see meaning.ts.
   INVALID_DATA: 'refused',
@@ -112,7 +166,7 @@ export const REFUSAL: Readonly<Record<string, Meaning>> = {
 };
 
 /** HTTP statuses other than 201 and 400. Redirects, 5xx and all others are unknown: CyberSource may have acted. */
-export const HTTP: Readonly<Record<string, Meaning>> = {
+export const HTTP: Readonly<Record<number, Meaning>> = {
   401: 'refused',
   403: 'refused',
   404: 'refused',

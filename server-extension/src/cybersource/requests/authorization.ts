@@ -3,6 +3,8 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import { buyer } from './buyer.ts';
 import { instrument } from './instrument.ts';
 import type { JsonObject } from './json.ts';
+import { merchant } from './merchant.ts';
+import { merchantDefined } from './merchant-defined.ts';
 import { order } from './order.ts';
 import { processing } from './processing.ts';
 import { type Reference, reference } from './reference.ts';
@@ -19,5 +21,7 @@ export function toAuthorizationRequest(
     ...instrument(command),
     ...order(command),
     ...buyer(command, settings),
+    ...merchant(settings),
+    ...merchantDefined(command, settings),
   };
 }

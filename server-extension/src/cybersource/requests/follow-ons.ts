@@ -1,14 +1,17 @@
 import type { Capture, Refund, Void } from '../../domain/command.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
 import { amountDetails } from './amount.ts';
 import { type JsonObject, section } from './json.ts';
+import { merchant } from './merchant.ts';
 import { type Reference, reference } from './reference.ts';
 
 /** CyberSource: body of `POST /pts/v2/payments/{id}/captures`. */
-export function toCaptureRequest(command: Capture, about: Reference): JsonObject {
+export function toCaptureRequest(command: Capture, settings: GatewaySettings, about: Reference): JsonObject {
   return {
     ...reference(command.orderId, about),
     ...section('processingInformation', section('captureOptions', { ...partOf(command) })),
     orderInformation: { amountDetails: amountDetails(command.amount) },
+    ...merchant(settings),
   };
 }
 
@@ -21,7 +24,7 @@ function partOf({ sequence, isFinal }: Capture): JsonObject {
   };
 }
 
-/** CyberSource: body of `POST /pts/v2/payments/{id}/reversals`. */
+/** CyberSource: body of `POST /pts/v2/payments/{id}/reversals`. A part of the amount reduces what is held. */
 export function toReversalRequest(command: Void, about: Reference): JsonObject {
   return {
     ...reference(command.orderId, about),
@@ -29,10 +32,16 @@ export function toReversalRequest(command: Void, about: Reference): JsonObject {
   };
 }
 
+/** CyberSource: body of `POST /pts/v2/{payments,captures,refunds}/{id}/voids`. A void takes back the whole. */
+export function toVoidRequest(command: Void, about: Reference): JsonObject {
+  return reference(command.orderId, about);
+}
+
 /** CyberSource: body of `POST /pts/v2/captures/{id}/refunds` and `POST /pts/v2/payments/{id}/refunds`. */
-export function toRefundRequest(command: Refund, about: Reference): JsonObject {
+export function toRefundRequest(command: Refund, settings: GatewaySettings, about: Reference): JsonObject {
   return {
     ...reference(command.orderId, about),
     orderInformation: { amountDetails: amountDetails(command.amount) },
+    ...merchant(settings),
   };
 }

@@ -3,9 +3,28 @@ import { type JsonObject, present, section } from './json.ts';
 
 /** What stands for the card. CyberSource: `tokenInformation` for a new card, `paymentInformation` for a saved one. */
 export function instrument({ instrument: card }: Authorize): JsonObject {
-  return card.kind === 'transient-token'
-    ? { tokenInformation: { transientTokenJwt: card.jwt } }
-    : { paymentInformation: savedCard(card) };
+  switch (card.kind) {
+    case 'transient-token':
+      return { tokenInformation: { transientTokenJwt: card.jwt } };
+    case 'saved-card':
+      return {
+        paymentInformation: savedCard(card),
+        // Holds the security code and nothing else: the number stays in CyberSource's vault.
+        ...section('tokenInformation', { transientTokenJwt: card.securityCodeToken }),
+      };
+    case 'wallet':
+      return { paymentInformation: { fluidData: fluidData(card) } };
+  }
+}
+
+type Wallet = Extract<Instrument, { kind: 'wallet' }>;
+
+/** CyberSource: the name of Apple Pay's format, "FID=COMMON.APPLE.INAPP.PAYMENT". Google Pay needs none. */
+const APPLE_PAY_FORMAT = 'RklEPUNPTU1PTi5BUFBMRS5JTkFQUC5QQVlNRU5U';
+
+/** CyberSource: `fluidData`, the wallet's payload as it came: only CyberSource has the key to it. */
+function fluidData({ wallet, payload }: Wallet): JsonObject {
+  return { value: payload, ...(wallet === 'applepay' && { descriptor: APPLE_PAY_FORMAT }) };
 }
 
 /** The most exact id that we have: the card itself, else the card in the wallet, else the wallet's default card. */

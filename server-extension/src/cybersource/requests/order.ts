@@ -2,6 +2,7 @@ import type { Address, Authorize, LineItem } from '../../domain/command.ts';
 import type { CurrencyCode } from '../../domain/currency.ts';
 import { amountDetails, toDecimal } from './amount.ts';
 import { type JsonObject, present, section } from './json.ts';
+import { invoiceDetails } from './purchase.ts';
 import { fit } from './text.ts';
 
 /** CyberSource takes no more in one payment. */
@@ -18,11 +19,17 @@ export function order({ amount, order: facts }: Authorize): JsonObject {
     orderInformation: {
       amountDetails: {
         ...amountDetails(amount),
-        ...present({ subTotalAmount: toDecimal(facts.subTotal, currency) }),
+        ...present({
+          subTotalAmount: toDecimal(facts.subTotal, currency),
+          taxAmount: toDecimal(facts.taxAmount, currency),
+          freightAmount: toDecimal(facts.shippingAmount, currency),
+          discountAmount: toDecimal(facts.discountAmount, currency),
+        }),
       },
       ...billTo(facts.billTo),
       ...shipTo(facts.shipTo),
       ...(items.length > 0 && { lineItems: items }),
+      ...invoiceDetails(facts),
     },
   };
 }
@@ -63,6 +70,10 @@ function lineItem(item: LineItem, currency: CurrencyCode): JsonObject {
     ...(quantity !== undefined && isQuantity(quantity) && { quantity }),
     unitPrice: toDecimal(item.unitPrice, currency),
     totalAmount: toDecimal(item.totalAmount, currency),
+    taxAmount: toDecimal(item.taxAmount, currency),
+    discountAmount: toDecimal(item.discountAmount, currency),
+    commodityCode: fit(item.commodityCode, 15),
+    unitOfMeasure: fit(item.unitOfMeasure, 12),
   });
 }
 

@@ -1,10 +1,11 @@
 import type { Authorize } from '../../domain/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { type JsonObject, section } from './json.ts';
+import { isLevelThree } from './purchase.ts';
 
-/** CyberSource: `processingInformation` of a payment: take the money at once, keep the card, skip the screening. */
+/** CyberSource: `processingInformation` of a payment: how it came about, and what happens along with it. */
 export function processing(command: Authorize, settings: GatewaySettings): JsonObject {
-  const saves = command.instrument.kind === 'transient-token' && command.instrument.save;
+  const saves = savesCard(command);
   const actions = [
     ...(saves ? ['TOKEN_CREATE'] : []),
     ...(isScreened(command, settings) ? [] : ['DECISION_SKIP']),
@@ -12,9 +13,15 @@ export function processing(command: Authorize, settings: GatewaySettings): JsonO
   return section('processingInformation', {
     // An amount of zero only verifies the account: there is nothing to take.
     ...(command.captureNow && command.amount.minor > 0 && { capture: true }),
+    commerceIndicator: commerceIndicator(command),
+    paymentSolution: paymentSolution(command),
+    ...(isLevelThree(command.order) && { purchaseLevel: '3' }),
     ...(actions.length > 0 && { actionList: actions }),
     ...(saves && { actionTokenTypes: tokenTypes(command) }),
-    ...credentialOnFile(command, saves),
+    ...section('authorizationOptions', {
+      ...section('initiator', initiator(command, saves)),
+      ...(settings.onVerificationFailure === 'accept' && { ignoreAvsResult: true, ignoreCvResult: true }),
+    }),
   });
 }
 
@@ -23,15 +30,43 @@ export function isScreened({ paymentType }: Authorize, { decisionSkipTypes }: Ga
   return !decisionSkipTypes.has(paymentType);
 }
 
+function savesCard({ instrument }: Authorize): boolean {
+  return instrument.kind === 'transient-token' && instrument.save;
+}
+
 function tokenTypes({ order }: Authorize): readonly string[] {
   return ['customer', 'paymentInstrument', ...(order.shipTo ? ['shippingAddress'] : [])];
 }
 
-/** The card schemes want to know when a card is stored and when a stored one is used, here always by the shopper. */
-function credentialOnFile({ instrument }: Authorize, saves: boolean): JsonObject {
-  if (instrument.kind === 'saved-card')
-    return { authorizationOptions: { initiator: { type: 'customer', storedCredentialUsed: true } } };
-  return saves
-    ? { authorizationOptions: { initiator: { type: 'customer', credentialStoredOnFile: true } } }
-    : {};
+/** How the order was placed; CyberSource takes it for `internet` when nothing is said. */
+function commerceIndicator({ initiation, instrument }: Authorize): string | undefined {
+  switch (initiation.by) {
+    case 'agent':
+      return 'moto';
+    case 'merchant':
+      return 'recurring';
+    case 'shopper':
+      return instrument.kind === 'wallet' ? 'internet' : undefined;
+  }
+}
+
+const PAYMENT_SOLUTION = { applepay: '001', googlepay: '012' } as const;
+
+function paymentSolution({ instrument }: Authorize): string | undefined {
+  return instrument.kind === 'wallet' ? PAYMENT_SOLUTION[instrument.wallet] : undefined;
+}
+
+/** The card schemes want to know who starts a payment with a card that is, or will be, kept. CyberSource: `initiator`. */
+function initiator({ instrument, initiation }: Authorize, saves: boolean): JsonObject {
+  if (initiation.by === 'merchant') {
+    const { previousNetworkTransactionId: previousTransactionId } = initiation;
+    return {
+      type: 'merchant',
+      storedCredentialUsed: true,
+      // The network's own id, not CyberSource's: the issuer recognises the shopper's consent by it.
+      ...section('merchantInitiatedTransaction', { previousTransactionId }),
+    };
+  }
+  if (instrument.kind === 'saved-card') return { type: 'customer', storedCredentialUsed: true };
+  return saves ? { type: 'customer', credentialStoredOnFile: true } : {};
 }

@@ -1,3 +1,4 @@
+import { Problem } from '../../domain/problem.ts';
 import type { GatewayAccount } from '../../domain/settings.ts';
 import { createHttpSignature } from './http-signature.ts';
 import type { Sign } from './request.ts';
@@ -5,11 +6,12 @@ import { createSharedSecretJwt } from './shared-secret-jwt.ts';
 
 /** The way of signing that the account's settings choose. The secret is revealed here and nowhere else. */
 export function createSigner({ merchantId, credential }: GatewayAccount): Sign {
-  const create = SIGNERS[credential.kind];
-  return create(merchantId, credential.keyId, credential.secret.reveal());
+  switch (credential.kind) {
+    case 'http-signature':
+      return createHttpSignature(merchantId, credential.keyId, credential.secret.reveal());
+    case 'shared-secret-jwt':
+      return createSharedSecretJwt(merchantId, credential.keyId, credential.secret.reveal());
+    case 'certificate-jwt':
+      throw new Problem('not-configured', 'jwtKeyType P12 is not supported yet: choose SHARED_SECRET.');
+  }
 }
-
-const SIGNERS = {
-  'http-signature': createHttpSignature,
-  'shared-secret-jwt': createSharedSecretJwt,
-} satisfies Record<GatewayAccount['credential']['kind'], unknown>;

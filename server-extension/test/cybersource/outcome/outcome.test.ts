@@ -11,13 +11,14 @@ const commands = {
   authorization: anAuthorization(),
   sale: aSale(),
   capture: aCapture(),
-  void: aVoid(),
+  reversal: aVoid(),
+  void: aVoid({ of: 'capture' }),
   refund: aRefund(),
 } satisfies Record<string, PaymentCommand>;
 type Asked = keyof typeof commands;
 const all = Object.keys(commands) as Asked[];
 const payments: Asked[] = ['authorization', 'sale'];
-const followOns: Asked[] = ['capture', 'void', 'refund'];
+const followOns: Asked[] = ['capture', 'reversal', 'void', 'refund'];
 
 function answered(status: number, body: unknown): Reply {
   return { kind: 'answered', status, text: typeof body === 'string' ? body : JSON.stringify(body) };
@@ -61,10 +62,11 @@ describe('What an answer of CyberSource means', () => {
       ['TRANSMITTED', undefined, ['authorization'], 'unknown'],
       ['TRANSMITTED', undefined, ['sale', 'capture', 'refund'], 'approved'],
       ['PENDING', undefined, ['capture', 'refund'], 'pending settlement'],
-      ['PENDING', undefined, ['void'], 'unknown'],
-      ['REVERSED', undefined, ['void'], 'approved'],
-      ['REVERSED', undefined, ['authorization', 'sale', 'capture', 'refund'], 'unknown'],
+      ['PENDING', undefined, ['reversal', 'void'], 'unknown'],
+      ['REVERSED', undefined, ['reversal'], 'approved'],
+      ['REVERSED', undefined, ['authorization', 'sale', 'capture', 'void', 'refund'], 'unknown'],
       ['VOIDED', undefined, ['void'], 'approved'],
+      ['VOIDED', undefined, ['authorization', 'sale', 'capture', 'reversal', 'refund'], 'unknown'],
       ['CANCELLED', undefined, ['void'], 'approved'],
       ['FAILED', undefined, ['void'], 'declined'],
       ['DECLINED', undefined, all, 'declined'],
@@ -246,7 +248,7 @@ describe('The amount of an answer', () => {
       }),
     ).to.deep.include(half);
     expect(
-      stated(commands.void, { status: 'REVERSED', reversalAmountDetails: { reversedAmount: '6.25' } }),
+      stated(commands.reversal, { status: 'REVERSED', reversalAmountDetails: { reversedAmount: '6.25' } }),
     ).to.deep.include(half);
     expect(
       stated(commands.refund, { status: 'PENDING', refundAmountDetails: { refundAmount: '6.25' } }),

@@ -119,12 +119,12 @@ describe('Requests to CyberSource', () => {
     });
 
     it('a capture', () => {
-      expectGolden('capture', toCaptureRequest(aCapture(), reference));
+      expectGolden('capture', toCaptureRequest(aCapture(), someSettings(), reference));
     });
 
     it('the last of two partial captures', () => {
       const command = aCapture({ amount: dollars(250), sequence: { number: 2, total: 2 }, isFinal: true });
-      expectGolden('capture-partial', toCaptureRequest(command, reference));
+      expectGolden('capture-partial', toCaptureRequest(command, someSettings(), reference));
     });
 
     it('a reversal', () => {
@@ -132,7 +132,7 @@ describe('Requests to CyberSource', () => {
     });
 
     it('a refund', () => {
-      expectGolden('refund', toRefundRequest(aRefund({ amount: dollars(500) }), reference));
+      expectGolden('refund', toRefundRequest(aRefund({ amount: dollars(500) }), someSettings(), reference));
     });
   });
 

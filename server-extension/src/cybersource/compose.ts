@@ -1,0 +1,68 @@
+import type { PaymentCommand, Refund, Void } from '../domain/command.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import type { LostAttempt } from '../payments/ports.ts';
+import type { ComposedCall, Operations } from './operations.ts';
+import { toAuthorizationRequest } from './requests/authorization.ts';
+import {
+  toCaptureRequest,
+  toRefundRequest,
+  toReversalRequest,
+  toVoidRequest,
+} from './requests/follow-ons.ts';
+import type { Reference, Sender } from './requests/reference.ts';
+import { toTimeoutReversalRequest, toTimeoutVoidRequest } from './requests/undo.ts';
+
+/** The call of CyberSource's that carries a command out. */
+export function compose(
+  operations: Operations,
+  command: PaymentCommand,
+  settings: GatewaySettings,
+  about: Reference,
+): ComposedCall {
+  switch (command.type) {
+    case 'authorize':
+      return operations.createPayment(toAuthorizationRequest(command, settings, about));
+    case 'capture':
+      return operations.capturePayment(command.original, toCaptureRequest(command, settings, about));
+    case 'void':
+      return composeVoid(operations, command, about);
+    case 'refund':
+      return composeRefund(operations, command, settings, about);
+  }
+}
+
+function composeVoid(operations: Operations, command: Void, about: Reference): ComposedCall {
+  const { original } = command;
+  switch (command.of) {
+    case 'authorization':
+      return operations.reverseAuthorization(original, toReversalRequest(command, about));
+    case 'sale':
+      return operations.voidSale(original, toVoidRequest(command, about));
+    case 'capture':
+      return operations.voidCapture(original, toVoidRequest(command, about));
+    case 'refund':
+      return operations.voidRefund(original, toVoidRequest(command, about));
+  }
+}
+
+function composeRefund(
+  operations: Operations,
+  command: Refund,
+  settings: GatewaySettings,
+  about: Reference,
+): ComposedCall {
+  const request = toRefundRequest(command, settings, about);
+  switch (command.of) {
+    case 'capture':
+      return operations.refundCapture(command.original, request);
+    case 'sale':
+      return operations.refundPayment(command.original, request);
+  }
+}
+
+/** The call that undoes an attempt whose answer was lost: a reversal of an authorization, a void of all else. */
+export function composeUndo(operations: Operations, lost: LostAttempt, sender: Sender): ComposedCall {
+  return lost.operation === 'authorize' && !lost.captureNow
+    ? operations.reverseLost(toTimeoutReversalRequest(lost, sender))
+    : operations.voidLost(toTimeoutVoidRequest(lost, sender));
+}
