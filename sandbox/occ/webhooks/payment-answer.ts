@@ -158,11 +158,13 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infe
 }
 
 /** OCC relates an answer to its payment by the ids that it echoes. */
-function requireEcho(echoed: Readonly<Record<string, string | undefined>>, subject: Delivery['subject']): void {
+function requireEcho(
+  echoed: Readonly<Record<string, string | undefined>>,
+  subject: Delivery['subject'],
+): void {
   const asked: Readonly<Record<string, string>> = { ...subject };
   for (const [name, value] of Object.entries(echoed)) {
-    if (value !== undefined && value !== asked[name])
-      throw new UnusableAnswer(`another ${name}: ${value}`);
+    if (value !== undefined && value !== asked[name]) throw new UnusableAnswer(`another ${name}: ${value}`);
   }
 }
 
