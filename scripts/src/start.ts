@@ -9,7 +9,6 @@ import { type ServerProcess, createServerProcess } from './start/server-process.
 import { type Reaction, watchRepository } from './start/watch.ts';
 
 const caFile = '.run/cybersource-ca.pem';
-const journalFile = inRepository('.run', 'journal.sqlite');
 
 try {
   const ports = await choosePorts(process.env);
@@ -23,7 +22,7 @@ async function run(ports: Ports): Promise<void> {
   const servers = serversOn(ports);
   const { cybersource, occ, extensionHost } = servers;
   stopOnSignal([extensionHost, occ, cybersource]);
-  forgetLastRun();
+  forgetLastRun(ports);
   for (const part of parts) await makePackage(part);
   try {
     await Promise.all([cybersource.start(), occ.start()]);
@@ -73,7 +72,7 @@ function serversOn(ports: Ports): Servers {
         EXTENSION_ENVIRONMENT: JSON.stringify({
           CYBERSOURCE_INTERMEDIATE_HOST: `http://127.0.0.1:${ports.cybersource}`,
           // A file, so that payments outlive a restart of the extension while one works on it.
-          JOURNAL: process.env['JOURNAL'] ?? `sqlite:${journalFile}`,
+          JOURNAL: process.env['JOURNAL'] ?? `sqlite:${journalFile(ports)}`,
         }),
         CYBERSOURCE_CONTROL_URL: `http://127.0.0.1:${ports.cybersourceControl}/control`,
       },
@@ -125,10 +124,15 @@ function reactions({ cybersource, occ, extensionHost }: Servers): readonly React
   ];
 }
 
+/** Named after the shop's port: who starts twice on one machine has two journals. */
+function journalFile({ shop }: Ports): string {
+  return inRepository('.run', `journal-${shop}.sqlite`);
+}
+
 /** The sandboxes forget everything when they end; a journal that remembers would speak of payments nobody knows. */
-function forgetLastRun(): void {
+function forgetLastRun(ports: Ports): void {
   mkdirSync(inRepository('.run'), { recursive: true });
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${journalFile}${suffix}`, { force: true });
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${journalFile(ports)}${suffix}`, { force: true });
 }
 
 function stopOnSignal(servers: readonly ServerProcess[]): void {

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect } from 'chai';
+import { inRepository } from '../src/repository.ts';
+
+const anyPorts = {
+  SHOP_PORT: '0',
+  CYBERSOURCE_PORT: '0',
+  CYBERSOURCE_TLS_PORT: '0',
+  CYBERSOURCE_CONTROL_PORT: '0',
+  EXTENSION_PORT: '0',
+};
+
+describe('npm start', function () {
+  this.timeout(60_000);
+  let running: ChildProcess | undefined;
+
+  afterEach(() => running?.kill('SIGKILL'));
+
+  it('says in one sentence that a port is taken, and starts nothing', async () => {
+    const occupant = createServer().listen(0, '127.0.0.1');
+    await once(occupant, 'listening');
+    const { port } = occupant.address() as AddressInfo;
+    const { output, ended } = start({ ...anyPorts, EXTENSION_PORT: String(port) });
+    expect(await ended).to.equal(1);
+    occupant.close();
+    expect(output()).to.equal(
+      `Port ${port} is taken. Remedy: stop what uses it, or set EXTENSION_PORT (0 picks a free one).\n`,
+    );
+  });
+
+  it('serves what it prints, and leaves nothing behind when it is killed', async () => {
+    const { output, ended, process: started } = start(anyPorts);
+    await until(() => output().includes('Ctrl-C stops everything'), output);
+    const addresses = [...output().matchAll(/^ {2}.{20,24} (http:\S+)/gm)].map(([, address = '']) => address);
+    expect(addresses).to.have.lengthOf.at.least(6);
+
+    for (const address of addresses.filter((each) => /:\d+(\/oms|\/admin|\/journal)?$/.test(each))) {
+      expect((await fetch(address)).status, address).to.be.below(500);
+    }
+    const extension = addresses.find((address) => address.includes('isv-payment')) ?? '';
+    expect((await fetch(`${extension}/health`)).status).to.equal(200);
+
+    started.kill('SIGKILL');
+    await ended;
+    for (const address of addresses) {
+      await until(
+        () => isClosed(address),
+        () => `${address} still answers.`,
+      );
+    }
+  });
+
+  function start(environment: NodeJS.ProcessEnv): {
+    readonly process: ChildProcess;
+    readonly output: () => string;
+    readonly ended: Promise<unknown>;
+  } {
+    const started = spawn(process.execPath, [inRepository('scripts/src/start.ts')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
+    running = started;
+    let output = '';
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.setEncoding('utf8').on('data', (piece: string) => (output += piece));
+    }
+    const ended = once(started, 'close').then(([code]: unknown[]) => code);
+    return { process: started, output: () => output, ended };
+  }
+});
+
+function isClosed(address: string): Promise<boolean> {
+  return fetch(address).then(
+    () => false,
+    () => true,
+  );
+}
+
+/** Asks every 50 ms, for 25 seconds at most. */
+async function until(isTrue: () => boolean | Promise<boolean>, otherwise: () => string): Promise<void> {
+  for (let asked = 0; asked < 500; asked += 1) {
+    if (await isTrue()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(otherwise());
+}
