@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { Problem } from './problem.ts';
 import type { Secret } from './secret.ts';
 
@@ -38,7 +45,8 @@ const NONCE_BYTES = 12;
  * sealed. Purpose and site are authenticated with the value; origin and expiry travel inside it.
  */
 export function createSeal(secret: Secret): Seal {
-  const key = Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource seal v1', 32));
+  const derived = hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource seal v1', 32);
+  const key = createSecretKey(Buffer.from(derived));
 
   return {
     seal({ purpose, site, origin, expiresAt }, value) {
@@ -70,7 +78,7 @@ interface Content {
   readonly expires: number;
 }
 
-function decrypt(key: Buffer, aad: Buffer, iv: string, encrypted: string): Content {
+function decrypt(key: KeyObject, aad: Buffer, iv: string, encrypted: string): Content {
   const nonce = Buffer.from(iv, 'base64url');
   const bytes = Buffer.from(encrypted, 'base64url');
   if (bytes[0] !== VERSION) throw notOurs();

@@ -1,8 +1,13 @@
 import type { CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
+import { refOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { Entry, Journal } from '../payments/ports.ts';
 import { decideOpening } from './opening.ts';
 import { createWaiting } from './waiting.ts';
+import { isFinal, toEntry, toText } from './written.ts';
+
+/** An attempt under way as it is, a closed one as text. */
+type Kept = Entry | string;
 
 /**
  * A journal in this process's memory, for inside OCC, where no database is offered. What it forgets at a restart is
@@ -12,88 +17,96 @@ import { createWaiting } from './waiting.ts';
  *   attempt that is under way or unknown.
  */
 export function createMemoryJournal({ capacity }: { readonly capacity: number }): Journal {
-  const byKey = new Map<CommandKey, Entry>();
+  const latest = new Map<CommandKey, Kept>();
   /** Insertion order is age, so the first payment is the one to forget first. */
-  const byPayment = new Map<PaymentKey, Entry[]>();
+  const byPayment = new Map<PaymentKey, Kept[]>();
   const byRef = new Map<GatewayRef, CommandKey>();
-  const paymentsOfOrder = new Map<OrderId, Set<PaymentKey>>();
+  const paymentsOfOrder = new Map<OrderId, PaymentKey[]>();
   const waiting = createWaiting();
   let size = 0;
 
+  const find = (key: CommandKey): Entry | undefined => read(latest.get(key));
+  const ofPayment = (payment: PaymentKey): Entry[] => (byPayment.get(payment) ?? []).map((kept) => read(kept));
+
   function add(entry: Entry): void {
-    byKey.set(entry.key, entry);
-    listIn(byPayment, entry.payment).push(entry);
-    const payments = paymentsOfOrder.get(entry.orderId);
-    if (payments === undefined) paymentsOfOrder.set(entry.orderId, new Set([entry.payment]));
-    else payments.add(entry.payment);
+    latest.set(entry.key, entry);
+    const attempts = byPayment.get(entry.payment);
+    if (attempts !== undefined) attempts.push(entry);
+    else {
+      byPayment.set(entry.payment, [entry]);
+      const payments = paymentsOfOrder.get(entry.orderId);
+      if (payments === undefined) paymentsOfOrder.set(entry.orderId, [entry.payment]);
+      else payments.push(entry.payment);
+    }
     size += 1;
   }
 
   function complete(open: Entry, result: PaymentResult, at: Date): Entry {
     const closed: Entry = { ...open, result, closedAt: at };
-    byKey.set(closed.key, closed);
-    const entries = listIn(byPayment, closed.payment);
-    entries[entries.indexOf(open)] = closed;
+    const text = toText(closed);
+    latest.set(closed.key, text);
+    const attempts = byPayment.get(closed.payment) ?? [];
+    attempts[attempts.indexOf(open)] = text;
     const ref = refOf(result);
     if (ref !== undefined) byRef.set(ref, closed.key);
     return closed;
   }
 
   function forgetBeyondCapacity(): void {
-    for (const [payment, entries] of byPayment) {
+    if (size <= capacity) return;
+    for (const payment of byPayment.keys()) {
+      const entries = ofPayment(payment);
+      if (entries.every(({ result }) => isFinal(result))) forget(payment, entries);
       if (size <= capacity) return;
-      if (entries.every(isFinal)) forget(payment, entries);
     }
   }
 
   function forget(payment: PaymentKey, entries: readonly Entry[]): void {
     byPayment.delete(payment);
-    for (const entry of entries) {
-      byKey.delete(entry.key);
-      const ref = entry.result && refOf(entry.result);
+    for (const { key, orderId, result } of entries) {
+      latest.delete(key);
+      const ref = refOf(result);
       if (ref !== undefined) byRef.delete(ref);
-      const payments = paymentsOfOrder.get(entry.orderId);
-      payments?.delete(payment);
-      if (payments?.size === 0) paymentsOfOrder.delete(entry.orderId);
+      const others = paymentsOfOrder.get(orderId)?.filter((other) => other !== payment) ?? [];
+      if (others.length === 0) paymentsOfOrder.delete(orderId);
+      else paymentsOfOrder.set(orderId, others);
     }
     size -= entries.length;
   }
 
   return {
     async open(wanted, admit, name) {
-      const ofPayment = (): readonly Entry[] => byPayment.get(wanted.payment) ?? [];
-      const decision = decideOpening(wanted, byKey.get(wanted.key), ofPayment, admit, name);
+      const earlier = (): readonly Entry[] => ofPayment(wanted.payment);
+      const decision = decideOpening(wanted, find(wanted.key), earlier, admit, name);
       if (decision.kind !== 'write') return decision;
       add(decision.entry);
       return { kind: 'opened', entry: decision.entry };
     },
 
     async close(key, result, at) {
-      const entry = byKey.get(key);
-      if (entry === undefined) throw new RangeError(`No attempt was opened for ${key}`);
-      if (entry.result !== undefined) return entry;
-      const closed = complete(entry, result, at);
+      const kept = latest.get(key);
+      if (kept === undefined) throw new RangeError(`No attempt was opened for ${key}`);
+      if (typeof kept === 'string') return toEntry(kept);
+      const closed = complete(kept, result, at);
       waiting.closed(closed);
       forgetBeyondCapacity();
       return closed;
     },
 
     async whenClosed(key, withinMs) {
-      const entry = byKey.get(key);
+      const entry = find(key);
       return entry?.result === undefined ? waiting.forClosing(key, withinMs) : entry;
     },
 
-    find: async (key) => byKey.get(key),
+    find: async (key) => find(key),
 
     async byGatewayRef(ref) {
       const key = byRef.get(ref);
-      return key === undefined ? undefined : byKey.get(key);
+      return key === undefined ? undefined : find(key);
     },
 
     async ofOrder(orderId) {
-      const entries = [...(paymentsOfOrder.get(orderId) ?? [])].flatMap(
-        (payment) => byPayment.get(payment) ?? [],
-      );
+      const entries = (paymentsOfOrder.get(orderId) ?? []).flatMap(ofPayment);
       return entries.sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
     },
 
@@ -101,18 +114,8 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
   };
 }
 
-function listIn<Key>(map: Map<Key, Entry[]>, key: Key): Entry[] {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const list: Entry[] = [];
-  map.set(key, list);
-  return list;
-}
-
-function isFinal({ result }: Entry): boolean {
-  return result !== undefined && result.outcome !== 'unknown';
-}
-
-function refOf(result: PaymentResult): GatewayRef | undefined {
-  return 'ref' in result ? result.ref : undefined;
+function read(kept: Kept): Entry;
+function read(kept: Kept | undefined): Entry | undefined;
+function read(kept: Kept | undefined): Entry | undefined {
+  return typeof kept === 'string' ? toEntry(kept) : kept;
 }

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { MerchantTransactionId } from '../domain/ids.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { NameAttempt } from './ports.ts';
@@ -13,9 +13,8 @@ const DIGITS = 28;
  * and 28 base32 digits (140 bits).
  */
 export function createAttemptNames(secret: Secret): NameAttempt {
-  const key = Buffer.from(
-    hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource merchant transaction id v1', 32),
-  );
+  const derived = hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource merchant transaction id v1', 32);
+  const key = createSecretKey(Buffer.from(derived));
   return (command, attempt) => {
     const digest = createHmac('sha256', key).update(`${command}\n${attempt}`).digest();
     return (VERSION + base32(digest, DIGITS)) as MerchantTransactionId;
