@@ -28,7 +28,10 @@ process.exitCode = await check();
 async function check(): Promise<number> {
   const failed: string[] = [];
   for (const { name, run } of checks) {
-    const { code, output } = await run();
+    const { code, output } = await run().catch((error: unknown): Ended => ({
+      code: 1,
+      output: error instanceof Error ? error.message : String(error),
+    }));
     console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name}`);
     if (code === 0) continue;
     console.log(output.trimEnd());

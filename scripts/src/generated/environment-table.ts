@@ -16,6 +16,8 @@ const meanings: Readonly<Record<string, string>> = {
   'atg.server.admin.url': 'Address of the admin server. Inside OCC the host sets it.',
   'atg.application.credentials:atg.application.token':
     'Application key (Settings > Web APIs > Registered Applications). Inside OCC the host sets it.',
+  'certs.folder':
+    'Where the key files are that gateway settings name. When it is not set: the folder `certs` of the package.',
   'cybersource.intermediateHost':
     'For development: requests go to this address instead of CyberSource. Refused when NODE_ENV is production.',
   'partner.developerId': 'Partner’s developer id, reported to CyberSource. At most 8 characters.',
