@@ -14,6 +14,9 @@ const paymentTypes = ['card', 'googlepay', 'applepay'] as const;
 /** CyberSource: hosts of the REST API. Anything else would send the merchant's signed requests elsewhere. */
 const cybersourceHost = '^(apitest|api)(\\.in)?\\.(cybersource|visaacceptance)\\.com$';
 
+/** The name of a file in the extension's folder `certs`, never a path. */
+const fileName = '^[\\w-][\\w.-]{0,89}$';
+
 /** In the order in which the administrator sees them. */
 export const settings = [
   { id: 'sectionPaymentMethods', type: 'sectionTitleType' },
@@ -48,16 +51,16 @@ export const settings = [
   { id: 'jwtKeyType', type: 'optionType', default: 'SHARED_SECRET', options: ['SHARED_SECRET', 'P12'] },
   { id: 'merchantKeyId', type: 'stringType', default: '' },
   { id: 'merchantsecretKey', type: 'passwordType' },
-  { id: 'keyAlias', type: 'stringType', default: '', notYetUsed: true },
-  { id: 'keyFileName', type: 'stringType', default: '', notYetUsed: true },
-  { id: 'keyPass', type: 'passwordType', notYetUsed: true },
+  { id: 'keyAlias', type: 'stringType', default: '' },
+  { id: 'keyFileName', type: 'stringType', default: '', pattern: fileName },
+  { id: 'keyPass', type: 'passwordType' },
   {
     id: 'messageEncryptionEnabled',
     type: 'optionType',
     default: 'No',
     options: ['Yes', 'No'],
-    notYetUsed: true,
   },
+  { id: 'messageEncryptionCertificate', type: 'stringType', default: '', pattern: fileName },
 
   { id: 'sectionCheckout', type: 'sectionTitleType' },
   { id: 'allowedOrigins', type: 'stringType', default: '' },

@@ -50,6 +50,7 @@ const ours = [
   'merchantDefinedData',
   'merchantDescriptor',
   'merchantDescriptorContact',
+  'messageEncryptionCertificate',
   'verificationFailure',
 ];
 

@@ -69,7 +69,7 @@ export const en: Texts = {
     },
     jwtKeyType: {
       label: 'Key of the JSON Web Token',
-      help: 'Shared secret: the key ID and secret below. The certificate (.p12) is not supported in this version: payments are refused as not configured when it is chosen.',
+      help: 'Shared secret: the key ID and secret below. Certificate: the .p12 file, alias and password below. Both work with message encryption.',
     },
     merchantKeyId: {
       label: 'Key ID',
@@ -79,10 +79,13 @@ export const en: Texts = {
       label: 'Shared secret',
       help: 'Shown once in Business Center, together with the key ID. Keys expire: create the next one before that and enter both values here. With a wrong or expired secret every payment is refused as not authenticated.',
     },
-    keyAlias: { label: 'Certificate alias', help: 'Usually the merchant ID.' },
+    keyAlias: {
+      label: 'Certificate alias',
+      help: 'The name of your certificate in the .p12 file. Empty: the merchant ID, which is the usual one.',
+    },
     keyFileName: {
       label: 'Certificate file',
-      help: 'Name, without .p12, of the file in the folder certs of the extension.',
+      help: 'Name, without .p12, of the file in the folder certs of the extension. Business Center: Payment Configuration > Key Management > Generate Key > REST – Certificate. Needed for the certificate, and for encrypted answers.',
     },
     keyPass: {
       label: 'Certificate password',
@@ -90,7 +93,11 @@ export const en: Texts = {
     },
     messageEncryptionEnabled: {
       label: 'Encrypt messages to CyberSource (MLE)',
-      help: 'Encrypts the content of requests in addition to TLS.',
+      help: 'Encrypts the content of payment requests in addition to TLS; answers as well when a certificate file is given above. Works with JSON Web Token only.',
+    },
+    messageEncryptionCertificate: {
+      label: 'Certificate of CyberSource for encryption',
+      help: 'Name, without .pem, of the file in the folder certs of the extension. Business Center: Key Management > REST – Message-Level Encryption. Empty: the certificate in the .p12 file. Needed for message encryption with a shared secret and no .p12 file.',
     },
     allowedOrigins: {
       label: 'Storefront origins',

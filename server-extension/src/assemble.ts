@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Express } from 'express';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -31,6 +33,7 @@ export function assemble(config: Config, log: Log): Assembled {
   const cyberSource = createCyberSource({
     partner: config.partner,
     application: config.application,
+    readKeyFile: (name) => readFile(join(config.keyFolder, name)),
     now,
     log: (event, fields) => {
       log('info', event, fields);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { Secret } from './domain/secret.ts';
 
@@ -16,6 +17,8 @@ export interface Config {
     readonly adminUrl: string;
     readonly applicationKey: Secret;
   };
+  /** Where the key files are that gateway settings name. */
+  readonly keyFolder: string;
   readonly intermediateHost?: string;
   readonly partner: { readonly developerId?: string; readonly solutionId?: string };
   readonly application: { readonly name: string; readonly version: string };
@@ -71,6 +74,7 @@ const SETTINGS = {
     variable: 'ATG_APPLICATION_TOKEN',
     schema: z.string().min(1),
   },
+  keyFolder: { name: 'certs.folder', schema: z.string().min(1).optional() },
   intermediateHost: { name: 'cybersource.intermediateHost', schema: httpUrl.optional() },
   developerId: { name: 'partner.developerId', schema: z.string().max(8).optional() },
   solutionId: { name: 'partner.solutionId', schema: z.string().max(8).optional() },
@@ -121,6 +125,8 @@ export interface ConfigSources {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly read?: ReadSetting;
   readonly version: string;
+  /** The folder of the program, for the files that travel with it. Default: the working directory. */
+  readonly home?: string;
 }
 
 /**
@@ -132,6 +138,7 @@ export function readConfig({
   environment = process.env,
   read = () => undefined,
   version,
+  home = process.cwd(),
 }: ConfigSources): Config {
   const values = requireValues(environment, read);
   const production = environment['NODE_ENV'] === 'production';
@@ -148,6 +155,7 @@ export function readConfig({
       adminUrl: withoutSlash(values.adminUrl),
       applicationKey: new Secret(values.applicationKey),
     },
+    keyFolder: values.keyFolder ?? join(home, 'certs'),
     partner: {
       ...(values.developerId !== undefined && { developerId: values.developerId }),
       ...(values.solutionId !== undefined && { solutionId: values.solutionId }),

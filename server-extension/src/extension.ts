@@ -9,12 +9,9 @@ import { assemble } from './assemble.ts';
 import { readConfig } from './config.ts';
 import { createLog, type LogSink, type OccLogger, toOccLogger, toStandardOutput } from './log.ts';
 
-/** Shipped beside the bundle; OCC's convention for configuration that travels with the code. */
-const CONFIG_FILE = join(
-  typeof __dirname === 'string' ? __dirname : process.cwd(),
-  'config',
-  'app.prod.json',
-);
+/** The folder that OCC unpacked us into. Configuration and key files travel with the code: OCC's convention. */
+const HOME = typeof __dirname === 'string' ? __dirname : process.cwd();
+const CONFIG_FILE = join(HOME, 'config', 'app.prod.json');
 
 // A provider of our own: the host's nconf is shared with every other extension of the shop.
 const shipped = new nconf.Provider().file({ file: CONFIG_FILE });
@@ -33,4 +30,4 @@ const write: LogSink = (level, line) => {
 
 const log = createLog(write, () => new Date());
 
-export const { app } = assemble(readConfig({ read, version: packageJson.version }), log);
+export const { app } = assemble(readConfig({ read, version: packageJson.version, home: HOME }), log);

@@ -1,52 +1,95 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { GatewayAccount } from '../domain/settings.ts';
+import type { Credential, GatewayAccount, KeyFile } from '../domain/settings.ts';
 import { createBoundedMap } from './bounded-map.ts';
+import { type Credentials, openCredentials } from './keys/credentials.ts';
+import type { KeyFiles } from './keys/key-files.ts';
 import { type ComposedCall, type Operations, createOperations } from './operations.ts';
-import { createSigner } from './signing/signer.ts';
 import type { Reply, Transport } from './transport.ts';
 
 /** Speaks to CyberSource for one merchant account with one key. */
 export interface Client {
-  /** Signs the composed call and sends it, once. Never rejects. */
+  /**
+   * Signs the composed call and sends it, once. Rejects only with a Problem `not-configured`, when the account's key
+   * cannot be used: nothing was sent then.
+   */
   send(compose: (operations: Operations) => ComposedCall, deadlineMs: number): Promise<Reply>;
 }
 
 export type ClientFor = (account: GatewayAccount) => Client;
 
+export interface ClientDeps {
+  readonly transport: Transport;
+  readonly keyFiles: KeyFiles;
+  readonly userAgent: string;
+  readonly now: () => Date;
+}
+
 const MAX_CLIENTS = 200;
 
-/** One client for each host, merchant and key; a changed secret makes a new one, so two merchants never mix. */
-export function createClients(transport: Transport, userAgent: string, now: () => Date): ClientFor {
+/**
+ * One client for each host, merchant and key. A changed key makes a new one and calls under way end with the old, so
+ * two merchants, or two keys of one, never mix.
+ */
+export function createClients(deps: ClientDeps): ClientFor {
   const clients = createBoundedMap<Client>(MAX_CLIENTS);
-  return (account) =>
-    clients.getOrMake(identify(account), () => createClient(account, transport, userAgent, now));
+  return (account) => clients.getOrMake(identify(account), () => createClient(account, deps));
 }
 
-function identify({ host, merchantId, credential }: GatewayAccount): string {
-  const [name, secret] =
-    credential.kind === 'certificate-jwt'
-      ? [`${credential.keyFileName}\n${credential.keyAlias}`, credential.keyPassword]
-      : [credential.keyId, credential.secret];
-  const version = createHash('sha256').update(secret.reveal()).digest('base64');
-  return [host, merchantId, credential.kind, name, version].join('\n');
+function identify(account: GatewayAccount): string {
+  const { host, merchantId, credential, messageEncryption, encryptionCertificate, responseKey } = account;
+  return JSON.stringify([
+    host,
+    merchantId,
+    identifyCredential(credential),
+    messageEncryption,
+    encryptionCertificate,
+    responseKey && identifyKeyFile(responseKey),
+  ]);
 }
 
-function createClient(
-  account: GatewayAccount,
-  transport: Transport,
-  userAgent: string,
-  now: () => Date,
-): Client {
+function identifyCredential(credential: Credential): readonly string[] {
+  return credential.kind === 'certificate-jwt'
+    ? [credential.kind, ...identifyKeyFile(credential)]
+    : [credential.kind, credential.keyId, versionOf(credential.secret.reveal())];
+}
+
+function identifyKeyFile({ keyFileName, keyAlias, keyPassword }: KeyFile): readonly string[] {
+  return [keyFileName, keyAlias, versionOf(keyPassword.reveal())];
+}
+
+function versionOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64');
+}
+
+function createClient(account: GatewayAccount, { transport, keyFiles, userAgent, now }: ClientDeps): Client {
   const { host } = account;
   const operations = createOperations(account);
-  const sign = createSigner(account);
+  let credentials: Promise<Credentials> | undefined;
+
+  /** Opened by the first call. One that failed is tried again: somebody may have put the file there. */
+  function opened(): Promise<Credentials> {
+    credentials ??= openCredentials(account, keyFiles).catch((error: unknown) => {
+      credentials = undefined;
+      throw error;
+    });
+    return credentials;
+  }
+
   return {
-    send(compose, deadlineMs) {
-      const { method, path, accept, contentType, body: content } = compose(operations);
-      const body = JSON.stringify(content);
-      const proof = sign({ method, host, path, body }, now(), randomUUID());
+    async send(compose, deadlineMs) {
+      const startedAt = performance.now();
+      const { sign, encryption } = await opened();
+      const call = compose(operations);
+      const sealing = call.encryptable ? encryption : undefined;
+      const { method, path, accept, contentType } = call;
+      const plain = JSON.stringify(call.body);
+      const body = sealing ? await sealing.encrypt(plain, now()) : plain;
+      const responseKey = sealing?.responseKeyId !== undefined && { responseKeyId: sealing.responseKeyId };
+      const proof = sign({ method, host, path, body, ...responseKey }, now(), randomUUID());
       const headers = { ...proof, accept, 'content-type': contentType, 'user-agent': userAgent };
-      return transport.exchange({ method, host, path, headers, body }, deadlineMs);
+      const left = deadlineMs - Math.floor(performance.now() - startedAt);
+      const reply = await transport.exchange({ method, host, path, headers, body }, left);
+      return sealing ? sealing.decrypt(reply) : reply;
     },
   };
 }

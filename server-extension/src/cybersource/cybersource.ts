@@ -2,6 +2,7 @@ import type { CardFields, Gateway } from '../payments/ports.ts';
 import { createCardFields } from './card-fields.ts';
 import { createClients } from './client.ts';
 import { type Log, createGateway } from './gateway.ts';
+import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
 import { createPublicKeys } from './public-keys.ts';
 import type { Sender } from './requests/reference.ts';
 import { createTransport } from './transport.ts';
@@ -9,6 +10,7 @@ import { createTransport } from './transport.ts';
 export interface CyberSourceDeps extends Sender {
   /** An origin that takes the place of CyberSource's hosts, for development: `http://127.0.0.1:8081`. */
   readonly intermediateHost?: string;
+  readonly readKeyFile: ReadKeyFile;
   readonly now: () => Date;
   readonly log?: Log;
 }
@@ -23,13 +25,19 @@ export interface CyberSource {
 /** CyberSource for every merchant account of the shop: connections, keys and clients are shared and kept. */
 export function createCyberSource({
   intermediateHost,
+  readKeyFile,
   partner,
   application,
   now,
   log,
 }: CyberSourceDeps): CyberSource {
   const transport = createTransport(intermediateHost);
-  const clientFor = createClients(transport, `${application.name}/${application.version}`, now);
+  const clientFor = createClients({
+    transport,
+    keyFiles: createKeyFiles(readKeyFile),
+    userAgent: `${application.name}/${application.version}`,
+    now,
+  });
   const publicKeyFor = createPublicKeys(transport, now);
   const logged = log && { log };
   return {

@@ -15,6 +15,8 @@ export interface ComposedCall {
   readonly accept: string;
   readonly contentType: string;
   readonly body: object;
+  /** Whether CyberSource takes it with message-level encryption. */
+  readonly encryptable: boolean;
 }
 
 /** The operations of CyberSource that we use, each composed by the SDK's own API class. */
@@ -58,6 +60,8 @@ class ComposingClient extends ApiClient<ComposedCall> {
       accept: this.jsonPreferredMime(accepts) ?? 'application/json',
       contentType: this.jsonPreferredMime(contentTypes) ?? 'application/json',
       body,
+      // Payments and all that follows on them; not the card fields' sessions.
+      encryptable: path.startsWith('/pts/'),
     };
   }
 }

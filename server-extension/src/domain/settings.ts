@@ -16,13 +16,14 @@ export const paymentTypes: readonly PaymentType[] = ['card', 'googlepay', 'apple
 export type Credential =
   | { readonly kind: 'http-signature'; readonly keyId: string; readonly secret: Secret }
   | { readonly kind: 'shared-secret-jwt'; readonly keyId: string; readonly secret: Secret }
-  /** A key file `certs/<keyFileName>.p12` beside the extension, and the name of the key in it. */
-  | {
-      readonly kind: 'certificate-jwt';
-      readonly keyFileName: string;
-      readonly keyAlias: string;
-      readonly keyPassword: Secret;
-    };
+  | ({ readonly kind: 'certificate-jwt' } & KeyFile);
+
+/** A key file `certs/<keyFileName>.p12` beside the extension, and the name of the key in it. */
+export interface KeyFile {
+  readonly keyFileName: string;
+  readonly keyAlias: string;
+  readonly keyPassword: Secret;
+}
 
 /** One merchant account at CyberSource and the key that speaks for it. */
 export interface GatewayAccount {
@@ -32,6 +33,10 @@ export interface GatewayAccount {
   readonly credential: Credential;
   /** Request and response bodies are encrypted as well (`messageEncryptionEnabled`); needs one of the JWT credentials. */
   readonly messageEncryption?: boolean;
+  /** The certificate of CyberSource's to encrypt for, `certs/<name>.pem`; else the one in the key file. */
+  readonly encryptionCertificate?: string;
+  /** Answers are encrypted for it, where requests are signed with a shared secret and have no key file of their own. */
+  readonly responseKey?: KeyFile;
 }
 
 /** `iso`: twelve digits are ISO 4217 minor units. `two-digits`: OCC's older habit, hundredths in every currency. */

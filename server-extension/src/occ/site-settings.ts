@@ -7,7 +7,9 @@ import { Secret } from '../domain/secret.ts';
 import {
   type Channel,
   type Credential,
+  type GatewayAccount,
   type GatewaySettings,
+  type KeyFile,
   type PaymentType,
   paymentTypes,
   verificationFailures,
@@ -64,11 +66,7 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
   return {
     site,
     channel,
-    account: {
-      merchantId: read.required('merchantID'),
-      host: read.required('runEnvironment'),
-      credential: toCredential(read),
-    },
+    account: toAccount(read),
     enabledTypes: new Set(types.filter((type) => methods.has(type === 'card' ? 'card' : 'generic'))),
     saleTypes: new Set(toTypes(read.choices('saleEnabled'))),
     decisionSkipTypes: new Set(toTypes(read.choices('dmDecisionSkip'))),
@@ -102,12 +100,40 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
   };
 }
 
+function toAccount(read: Reading): GatewayAccount {
+  const merchantId = read.required('merchantID');
+  const account = { merchantId, host: read.required('runEnvironment'), credential: toCredential(read) };
+  if (read.text('messageEncryptionEnabled') !== 'Yes') return account;
+  const certificate = read.text('messageEncryptionCertificate');
+  return {
+    ...account,
+    messageEncryption: true,
+    ...(certificate !== '' && { encryptionCertificate: certificate }),
+    ...(read.text('keyFileName') !== '' && { responseKey: toKeyFile(read) }),
+  };
+}
+
 function toCredential(read: Reading): Credential {
+  if (read.text('authenticationType') === 'JWT' && signsWithKeyFile(read))
+    return { kind: 'certificate-jwt', ...toKeyFile(read) };
   const keyId = read.required('merchantKeyId');
   const secret = new Secret(read.required('merchantsecretKey'));
-  if (read.text('authenticationType') === 'http_signature') return { kind: 'http-signature', keyId, secret };
-  if (read.text('jwtKeyType') === 'SHARED_SECRET') return { kind: 'shared-secret-jwt', keyId, secret };
-  throw new Problem('not-configured', 'jwtKeyType P12 is not supported yet: choose SHARED_SECRET.');
+  const kind = read.text('authenticationType') === 'JWT' ? 'shared-secret-jwt' : 'http-signature';
+  return { kind, keyId, secret };
+}
+
+/** The earlier plugin had no `jwtKeyType`: with JWT it meant a key file, and such a shop has stored no shared secret. */
+function signsWithKeyFile(read: Reading): boolean {
+  if (read.text('jwtKeyType') === 'P12') return true;
+  return read.text('merchantsecretKey') === '' && read.text('keyFileName') !== '';
+}
+
+function toKeyFile(read: Reading): KeyFile {
+  return {
+    keyFileName: read.required('keyFileName'),
+    keyAlias: read.text('keyAlias') || read.required('merchantID'),
+    keyPassword: new Secret(read.required('keyPass')),
+  };
 }
 
 function oneOf<Choice extends string>(choices: readonly Choice[], text: string): Choice | undefined {

@@ -70,6 +70,11 @@ export function someSettings(changes: Partial<GatewaySettings> = {}): GatewaySet
   };
 }
 
+/** For accounts that need no key file. */
+export function noKeyFiles(): Promise<never> {
+  return Promise.reject(new Error('ENOENT'));
+}
+
 const asked = {
   key: 'key-1' as CommandKey,
   fingerprint: 'f'.repeat(64),

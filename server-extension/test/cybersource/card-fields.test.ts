@@ -3,7 +3,7 @@ import type http from 'node:http';
 import { createCyberSource } from '../../src/cybersource/cybersource.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { CardFields } from '../../src/payments/ports.ts';
-import { reference, someSettings } from './builders.ts';
+import { noKeyFiles, reference, someSettings } from './builders.ts';
 import { NOW, SHOP, flex, forged } from './captures.ts';
 import { bodyOf, startHttp } from './servers.ts';
 
@@ -37,6 +37,7 @@ describe('The card fields', () => {
     const cybersource = createCyberSource({
       intermediateHost: server.origin,
       ...reference.sender,
+      readKeyFile: noKeyFiles,
       now: () => now,
     });
     closing.push(

@@ -3,6 +3,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type http from 'node:http';
 import { createClients } from '../../src/cybersource/client.ts';
 import { type CyberSource, createCyberSource } from '../../src/cybersource/cybersource.ts';
+import { createKeyFiles } from '../../src/cybersource/keys/key-files.ts';
 import { createTransport } from '../../src/cybersource/transport.ts';
 import type { PaymentCommand } from '../../src/domain/command.ts';
 import {
@@ -13,6 +14,7 @@ import {
   aVoid,
   anAccount,
   anAuthorization,
+  noKeyFiles,
   reference,
   someSettings,
 } from './builders.ts';
@@ -51,6 +53,7 @@ describe('The gateway', () => {
     const cybersource = createCyberSource({
       intermediateHost: server.origin,
       ...reference.sender,
+      readKeyFile: noKeyFiles,
       now: () => new Date(),
       log: (event, fields) => logged.push(JSON.stringify({ event, ...fields })),
     });
@@ -142,6 +145,7 @@ describe('The gateway', () => {
     const { gateway } = createCyberSource({
       intermediateHost: server.origin,
       ...reference.sender,
+      readKeyFile: noKeyFiles,
       now: () => new Date(),
     });
     const result = await gateway.send(aCapture(), someSettings(), CALL);
@@ -179,7 +183,12 @@ describe('The gateway', () => {
 });
 
 describe('The clients of CyberSource', () => {
-  const clientFor = createClients(createTransport(), 'test/1', () => new Date());
+  const clientFor = createClients({
+    transport: createTransport(),
+    keyFiles: createKeyFiles(noKeyFiles),
+    userAgent: 'test/1',
+    now: () => new Date(),
+  });
 
   it('are kept as long as host, merchant and key stay the same', () => {
     expect(clientFor(anAccount())).to.equal(clientFor(anAccount()));

@@ -15,6 +15,7 @@ import {
   anAuthorization,
   dollars,
   plainOrder,
+  noKeyFiles,
   reference,
   someSettings,
 } from './builders.ts';
@@ -43,6 +44,7 @@ for (const kind of ['http-signature', 'shared-secret-jwt'] satisfies Credential[
       cybersource = createCyberSource({
         intermediateHost: sandbox.url,
         ...reference.sender,
+        readKeyFile: noKeyFiles,
         now: () => new Date(),
       });
     });

@@ -44,7 +44,73 @@ describe('site settings', () => {
     expect(kind({ authenticationType: 'http_signature' })).to.equal('http-signature');
     expect(kind({ authenticationType: 'JWT' })).to.equal('shared-secret-jwt');
     expect(kind({ authenticationType: 'JWT', jwtKeyType: 'SHARED_SECRET' })).to.equal('shared-secret-jwt');
-    expect(() => kind({ authenticationType: 'JWT', jwtKeyType: 'P12' })).to.throw(Problem, /P12/);
+    const keyFile = { keyFileName: 'shop', keyPass: 'p' };
+    expect(kind({ authenticationType: 'JWT', jwtKeyType: 'P12', ...keyFile })).to.equal('certificate-jwt');
+    expect(kind({ authenticationType: 'http_signature', ...keyFile })).to.equal('http-signature');
+  });
+
+  it('sign with the key file of a shop that switches: the earlier plugin knew JWT with a key file only', () => {
+    const { credential } = parse({
+      merchantID: 'm',
+      runEnvironment: 'api.cybersource.com',
+      authenticationType: 'JWT',
+      keyFileName: 'shop',
+      keyPass: 'p',
+    }).account;
+    expect(credential).to.include({ kind: 'certificate-jwt', keyFileName: 'shop', keyAlias: 'm' });
+  });
+
+  it('name the setting of the key file that is missing', () => {
+    for (const [missing, values] of [
+      ['keyFileName', { keyPass: 'p' }],
+      ['keyPass', { keyFileName: 'shop' }],
+    ] as const)
+      expect(() => parse(someSettings({ authenticationType: 'JWT', jwtKeyType: 'P12', ...values }))).to.throw(
+        Problem,
+        missing,
+      );
+  });
+
+  it('take a key file by its name only, never by a path', () => {
+    const values = { authenticationType: 'JWT', jwtKeyType: 'P12', keyPass: 'p', keyFileName: '../shop' };
+    expect(() => parse(someSettings(values))).to.throw(Problem, /keyFileName/);
+  });
+
+  it('encrypt messages when the administrator chose so', () => {
+    const account = (values: object) => parse(someSettings(values as never)).account;
+    expect(account({})).not.to.have.property('messageEncryption');
+    const encrypting = { messageEncryptionEnabled: 'Yes', messageEncryptionCertificate: 'cybersource' };
+    expect(account(encrypting)).to.include({ messageEncryption: true, encryptionCertificate: 'cybersource' });
+    const answersToo = account({ ...encrypting, keyFileName: 'shop', keyAlias: 'a', keyPass: 'p' });
+    expect(answersToo.responseKey).to.include({ keyFileName: 'shop', keyAlias: 'a' });
+  });
+
+  it('say what happens when address or security code do not match', () => {
+    expect(parse(someSettings({})).onVerificationFailure).to.equal('decline');
+    for (const choice of ['decline', 'review', 'accept'])
+      expect(parse(someSettings({ verificationFailure: choice })).onVerificationFailure).to.equal(choice);
+  });
+
+  it('map facts of the order to merchant-defined fields', () => {
+    const mapped = parse(
+      someSettings({ merchantDefinedData: '1=customProperties.giftWrap, 20=order.couponCode' }),
+    );
+    expect(mapped.merchantDefinedData).to.deep.equal([
+      { key: '1', from: 'customProperties', name: 'giftWrap' },
+      { key: '20', from: 'order', name: 'couponCode' },
+    ]);
+    for (const wrong of [
+      '0=order.id',
+      '101=order.id',
+      '1=order.total',
+      '1=profile.email',
+      '1=order.id,1=order.site',
+      'x',
+    ])
+      expect(() => parse(someSettings({ merchantDefinedData: wrong })), wrong).to.throw(
+        Problem,
+        /merchantDefinedData/,
+      );
   });
 
   it('never show the key by printing', () => {

@@ -7,6 +7,8 @@ export interface OutgoingRequest {
   readonly path: string;
   /** Absent for GET and DELETE. */
   readonly body?: string;
+  /** Asks for an answer that is encrypted for this key of the merchant's. JSON Web Tokens only. */
+  readonly responseKeyId?: string;
 }
 
 /** The headers that prove who sends a request. Pure: time and unique id come in. */

@@ -1,13 +1,9 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { toDigest } from './digest.ts';
-import type { OutgoingRequest, Sign } from './request.ts';
-
-/** CyberSource takes a token for two minutes at most. */
-const LIFETIME_S = 120;
+import { encode, toClaims } from './claims.ts';
+import type { Sign } from './request.ts';
 
 /**
- * Signs with a JSON Web Token (HS256) under the same key pair as HTTP Signature. CyberSource: JWT with shared secret,
- * claims of version 2.
+ * Signs with a JSON Web Token (HS256) under the same key pair as HTTP Signature. CyberSource: JWT with shared secret.
  *
  * @param secret base64, as CyberSource's Business Center shows it.
  */
@@ -19,24 +15,4 @@ export function createSharedSecretJwt(merchantId: string, keyId: string, secret:
     const signature = createHmac('sha256', key).update(content).digest('base64url');
     return { authorization: `Bearer ${content}.${signature}` };
   };
-}
-
-function toClaims(request: OutgoingRequest, merchantId: string, at: Date, uniqueId: string): object {
-  const issuedAt = Math.floor(at.getTime() / 1000);
-  return {
-    ...(request.body !== undefined && { digest: toDigest(request.body), 'digest-algorithm': 'SHA-256' }),
-    iat: issuedAt,
-    exp: issuedAt + LIFETIME_S,
-    'request-host': request.host,
-    'request-resource-path': request.path,
-    'request-method': request.method.toLowerCase(),
-    iss: merchantId,
-    jti: uniqueId,
-    'v-c-jwt-version': '2',
-    'v-c-merchant-id': merchantId,
-  };
-}
-
-function encode(part: object): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

@@ -3,8 +3,6 @@ import { createHmac } from 'node:crypto';
 import { createHttpSignature } from '../../../src/cybersource/signing/http-signature.ts';
 import type { OutgoingRequest } from '../../../src/cybersource/signing/request.ts';
 import { createSharedSecretJwt } from '../../../src/cybersource/signing/shared-secret-jwt.ts';
-import { createSigner } from '../../../src/cybersource/signing/signer.ts';
-import { anAccount } from '../builders.ts';
 
 // CyberSource's public test credential.
 const MERCHANT = 'testrest';
@@ -77,15 +75,6 @@ describe('JWT with shared secret', () => {
 
   it('sends nothing beside the token', () => {
     expect(Object.keys(sign(PAYMENT, at, uniqueId))).to.deep.equal(['authorization']);
-  });
-});
-
-describe('The signer of an account', () => {
-  it('is the one that its settings choose', () => {
-    const headersOf = (kind: 'http-signature' | 'shared-secret-jwt') =>
-      Object.keys(createSigner(anAccount({ kind }))(PAYMENT, new Date(0), 'id'));
-    expect(headersOf('http-signature')).to.include('signature').and.not.include('authorization');
-    expect(headersOf('shared-secret-jwt')).to.deep.equal(['authorization']);
   });
 });
 

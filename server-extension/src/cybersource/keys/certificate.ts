@@ -1,0 +1,20 @@
+import type { X509Certificate } from 'node:crypto';
+
+/** What a certificate's subject calls itself. */
+export interface Subject {
+  readonly commonName?: string;
+  /** CyberSource names a key by this, not by the certificate's own serial number. */
+  readonly keyId?: string;
+}
+
+/** Reads the subject, one `name=value` a line, as Node writes it. */
+export function subjectOf({ subject }: X509Certificate): Subject {
+  const commonName = fieldOf(subject, 'CN');
+  const keyId = fieldOf(subject, 'serialNumber');
+  return { ...(commonName !== undefined && { commonName }), ...(keyId !== undefined && { keyId }) };
+}
+
+function fieldOf(subject: string, name: string): string | undefined {
+  const line = subject.split('\n').find((each) => each.startsWith(`${name}=`));
+  return line?.slice(name.length + 1);
+}

@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { createKeyFiles } from '../../../src/cybersource/keys/key-files.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import { Secret } from '../../../src/domain/secret.ts';
+import type { KeyFile } from '../../../src/domain/settings.ts';
+import { aP12, anIdentity, files } from '../key-files.ts';
+
+const merchant = anIdentity('testrest', '5746642430690177107046');
+const gateway = anIdentity('CyberSource_SJC_US', '1700000000000000000001');
+const p12 = aP12([merchant, gateway], 'testrest');
+
+function keyFile(changes: { keyAlias?: string; keyFileName?: string; password?: string } = {}): KeyFile {
+  const { password = 'testrest', ...names } = changes;
+  return { keyFileName: 'shop', keyAlias: 'testrest', keyPassword: new Secret(password), ...names };
+}
+
+async function problemOf(work: Promise<unknown>): Promise<string> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).to.be.instanceOf(Problem).with.property('code', 'not-configured');
+  return (error as Problem).message;
+}
+
+describe('Key files of CyberSource', () => {
+  const keys = createKeyFiles(files({ 'shop.p12': p12, 'gateway.pem': gateway.pem, 'shop.pem': 'no PEM' }));
+
+  it("give the merchant's key, named by the serial number in its certificate's subject", async () => {
+    const { keyId, privateKey } = await keys.merchantKey(keyFile());
+    expect(keyId).to.equal('5746642430690177107046');
+    expect(privateKey.equals(merchant.privateKey)).to.equal(true);
+  });
+
+  it('find the alias in any case, and by the name beside the certificate', async () => {
+    expect(await keys.merchantKey(keyFile({ keyAlias: 'TestREST' }))).to.have.property('keyId');
+    const named = createKeyFiles(files({ 'shop.p12': aP12([merchant], 'testrest', 'My Shop') }));
+    expect(await named.merchantKey(keyFile({ keyAlias: 'my shop' }))).to.have.property('keyId');
+  });
+
+  it('give the certificate of CyberSource, from the key file or from a file of its own', async () => {
+    for (const key of [await keys.gatewayKeyIn(keyFile()), await keys.gatewayKey('gateway')]) {
+      expect(key.keyId).to.equal('1700000000000000000001');
+      expect(key.publicKey.equals(gateway.certificate.publicKey)).to.equal(true);
+    }
+  });
+
+  it('may be shipped in base64, where OCC takes no .p12', async () => {
+    const shipped = createKeyFiles(files({ 'shop.p12.txt': p12.toString('base64') }));
+    expect(await shipped.merchantKey(keyFile())).to.have.property('keyId', '5746642430690177107046');
+  });
+
+  it('are read once for each file and password', async () => {
+    let reads = 0;
+    const read = files({ 'shop.p12': p12 });
+    const counted = createKeyFiles((name) => {
+      if (name === 'shop.p12') reads += 1;
+      return read(name);
+    });
+    await Promise.all([counted.merchantKey(keyFile()), counted.gatewayKeyIn(keyFile())]);
+    await counted.merchantKey(keyFile());
+    expect(reads).to.equal(1);
+    await problemOf(counted.merchantKey(keyFile({ password: 'wrong' })));
+    expect(reads).to.equal(2);
+  });
+
+  it('that could not be read are tried again', async () => {
+    const folder: Record<string, Buffer> = {};
+    const late = createKeyFiles((name) => files(folder)(name));
+    expect(await problemOf(late.merchantKey(keyFile()))).to.include('certs/shop.p12');
+    folder['shop.p12'] = p12;
+    expect(await late.merchantKey(keyFile())).to.have.property('keyId');
+  });
+
+  const faults: [what: string, work: () => Promise<unknown>, setting: string][] = [
+    ['a missing file', () => keys.merchantKey(keyFile({ keyFileName: 'other' })), 'keyFileName'],
+    ['a wrong password', () => keys.merchantKey(keyFile({ password: 'wrong' })), 'keyPass'],
+    ['a missing alias', () => keys.merchantKey(keyFile({ keyAlias: 'somebody' })), 'keyAlias'],
+    [
+      'an alias without a key',
+      () => keys.merchantKey(keyFile({ keyAlias: 'CyberSource_SJC_US' })),
+      'keyAlias',
+    ],
+    ['a missing PEM file', () => keys.gatewayKey('other'), 'messageEncryptionCertificate'],
+    ['a PEM file that is none', () => keys.gatewayKey('shop'), 'messageEncryptionCertificate'],
+  ];
+  for (const [what, work, setting] of faults)
+    it(`name ${setting} for ${what}, and no secret`, async () => {
+      const message = await problemOf(work());
+      expect(message)
+        .to.include(setting)
+        .and.not.match(/wrong'|testrest'/);
+    });
+
+  it('are told from other files', async () => {
+    const broken = createKeyFiles(files({ 'shop.p12': Buffer.from('no key file') }));
+    expect(await problemOf(broken.merchantKey(keyFile()))).to.include('keyFileName');
+  });
+
+  it('name messageEncryptionCertificate when they hold no certificate of CyberSource', async () => {
+    const alone = createKeyFiles(files({ 'shop.p12': aP12([merchant], 'testrest') }));
+    expect(await problemOf(alone.gatewayKeyIn(keyFile()))).to.include('messageEncryptionCertificate');
+  });
+
+  it('need a serial number in the subject', async () => {
+    const nameless = createKeyFiles(files({ 'shop.p12': aP12([anIdentity('testrest')], 'testrest') }));
+    expect(await problemOf(nameless.merchantKey(keyFile()))).to.include('serialNumber');
+  });
+
+  it('are never looked for outside their folder', async () => {
+    const asked: string[] = [];
+    const watched = createKeyFiles((name) => {
+      asked.push(name);
+      return Promise.reject(new Error('ENOENT'));
+    });
+    for (const keyFileName of ['../shop', 'a/b', '..', '', 'a\\b', 'a'.repeat(100), 'a\u0000b'])
+      expect(await problemOf(watched.merchantKey(keyFile({ keyFileName })))).to.include('keyFileName');
+    expect(await problemOf(watched.gatewayKey('../../etc/passwd'))).to.include(
+      'messageEncryptionCertificate',
+    );
+    expect(asked).to.deep.equal([]);
+  });
+});
