@@ -5,7 +5,7 @@
  */
 
 /** The calls that can move money, as the sandbox tells them apart. */
-export type Operation = 'payment' | 'capture' | 'reversal' | 'refund' | 'void' | 'credit';
+export type Operation = 'payment' | 'increment' | 'capture' | 'reversal' | 'refund' | 'void' | 'credit';
 
 /**
  * How an answer can go wrong on its way. `…-before-commit`: the ledger never hears of the call;
@@ -23,6 +23,7 @@ export type Fault =
   | 'garbage'
   | 'slow-drip'
   | 'unknown-status'
+  | 'duplicate-refusal'
   | 'redirect'
   | 'too-many-requests'
   | 'unavailable';
@@ -35,12 +36,30 @@ export type Outcome =
   | { readonly kind: 'partial'; readonly authorizedUsd: string }
   | { readonly kind: 'refuse'; readonly reason: string }
   | { readonly kind: 'system-error' }
+  | Approval
   | { readonly kind: 'fault'; readonly fault: Fault };
 
-/** What has to be in the request: the card's number, an amount in USD, or one field of card and bill-to. */
+/** Approved, with something to notice. Several of them may be met at once, and none of them stops a decline. */
+export interface Approval {
+  readonly kind: 'approve';
+  /** `processorInformation.avs.code`. */
+  readonly avs?: string | undefined;
+  /** `processorInformation.cardVerification.resultCode`. */
+  readonly cvn?: string | undefined;
+  /** Decision Manager looked at it and had nothing against it. */
+  readonly accepted?: true | undefined;
+  /** The card is not saved, for this reason. */
+  readonly tokenCreateFails?: string | undefined;
+}
+
+/**
+ * What has to be in the request: the card's number, an amount in USD, the merchant's reference, or one field of card
+ * and bill-to.
+ */
 export type Condition =
   | { readonly card: string }
   | { readonly usd: string }
+  | { readonly reference: string }
   | { readonly securityCode: string }
   | { readonly postalCode: string }
   | { readonly email: string }
@@ -84,7 +103,7 @@ const cards: readonly Trigger[] = [
     when: { card: '4000000000000341' },
     on: 'capture',
     outcome: { kind: 'refuse', reason: 'INVALID_MERCHANT_CONFIGURATION' },
-    description: 'Authorizes; every capture is refused',
+    description: 'Authorizes; every capture is refused, that of a sale included',
   },
   {
     when: { card: '4000000000000259' },
@@ -97,6 +116,18 @@ const cards: readonly Trigger[] = [
     on: 'refund',
     outcome: { kind: 'decline', reason: 'PROCESSOR_DECLINED' },
     description: 'Authorizes and captures; every refund is declined',
+  },
+  {
+    when: { card: '4000000000006603' },
+    on: 'increment',
+    outcome: { kind: 'decline', reason: 'INSUFFICIENT_FUND' },
+    description: 'Authorizes; every increment is declined',
+  },
+  {
+    when: { card: '4000000000000770' },
+    on: 'payment',
+    outcome: { kind: 'approve', tokenCreateFails: 'INVALID_DATA' },
+    description: 'Approved, but the card cannot be saved',
   },
 ];
 
@@ -153,10 +184,39 @@ const checks: readonly Trigger[] = [
   },
 ];
 
+const noticed: readonly Trigger[] = [
+  {
+    when: { postalCode: '88888' },
+    on: 'payment',
+    outcome: { kind: 'approve', avs: 'N' },
+    description: 'Approved although the address does not match',
+  },
+  {
+    when: { securityCode: '888' },
+    on: 'payment',
+    outcome: { kind: 'approve', cvn: 'N' },
+    description: 'Approved although the security code does not match',
+  },
+];
+
 const review = { kind: 'review', reason: 'DECISION_PROFILE_REVIEW' } as const;
 const reject = { kind: 'risk-decline', reason: 'DECISION_PROFILE_REJECT' } as const;
 
 const screening: readonly Trigger[] = [
+  {
+    when: { email: 'accept@cybersource.com' },
+    on: 'payment',
+    outcome: { kind: 'approve', accepted: true },
+    description: 'Accepted by the risk engine',
+    official: true,
+  },
+  {
+    when: { address1: '1 London Bridge' },
+    on: 'payment',
+    outcome: { kind: 'approve', accepted: true },
+    description: 'Accepted by the risk engine',
+    official: true,
+  },
   {
     when: { email: 'review@domain.com' },
     on: 'payment',
@@ -199,6 +259,10 @@ const faultNames: Readonly<Record<Fault, readonly [lastName: string, description
   garbage: ['GarbageAnswer', 'It happened; 201 with a page of HTML as body'],
   'slow-drip': ['SlowAnswer', 'It happened; the answer drips, one byte at a time'],
   'unknown-status': ['UnknownStatus', 'It happened; the answer has a status that no list knows'],
+  'duplicate-refusal': [
+    'DuplicateRefusal',
+    'It happened; the answer is that of a transaction id used before, as when a proxy sends twice',
+  ],
   redirect: ['Redirected', '307 to another path, nothing happened'],
   'too-many-requests': ['TooManyRequests', '429 with Retry-After, nothing happened'],
   unavailable: ['Unavailable', '503, nothing happened'],
@@ -206,6 +270,7 @@ const faultNames: Readonly<Record<Fault, readonly [lastName: string, description
 
 const prefixes: readonly (readonly [prefix: string, on: Operation])[] = [
   ['', 'payment'],
+  ['Increment', 'increment'],
   ['Capture', 'capture'],
   ['Reversal', 'reversal'],
   ['Refund', 'refund'],
@@ -224,7 +289,14 @@ const networkFaults: readonly Trigger[] = prefixes.flatMap(([prefix, on]) =>
 );
 
 /** The table. Where several rows match one call, the first network fault and the first other row count. */
-export const triggers: readonly Trigger[] = [...networkFaults, ...cards, ...amounts, ...checks, ...screening];
+export const triggers: readonly Trigger[] = [
+  ...networkFaults,
+  ...cards,
+  ...amounts,
+  ...checks,
+  ...noticed,
+  ...screening,
+];
 
 /** Cards that are approved: one a brand, from CyberSource's own samples. */
 export const approvedCards: readonly { readonly card: string; readonly brand: string }[] = [

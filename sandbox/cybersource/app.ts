@@ -4,11 +4,13 @@ import { createAuthentication } from './authentication/authenticate.ts';
 import { createControl, type Control } from './control/control.ts';
 import type { Identity } from './encryption/identity.ts';
 import { createMessages } from './encryption/messages.ts';
+import { createClock } from './clock.ts';
 import { createFaultDesk } from './faults/fault-desk.ts';
 import { createCalls } from './http/calls.ts';
-import { answerError, commonHeaders, createGate, notFound, rawBody } from './http/receive.ts';
+import { answerError, createCommonHeaders, createGate, notFound, rawBody } from './http/receive.ts';
 import { createIds } from './ids.ts';
 import { createLedger } from './ledger/ledger.ts';
+import { createTriggerBook } from './ledger/trigger-book.ts';
 import { createMerchantDirectory } from './merchant-directory.ts';
 import type { Merchant } from './merchants.ts';
 import { createCardVault } from './microform/card-vault.ts';
@@ -30,19 +32,27 @@ export interface AppOptions {
   readonly searchLagMs: number;
   readonly rules: Rules;
   readonly now: () => Date;
+  /** One seed, one history of ids. */
+  readonly seed?: string | undefined;
 }
 
 /** The application, and what may be done to it from outside. */
 export function createApp(options: AppOptions): { app: Express; control: Control } {
-  const { now, rules, publicUrl, publicNames, clockSkewMs, gateway } = options;
+  const { rules, publicUrl, publicNames, clockSkewMs, gateway } = options;
   const merchants = createMerchantDirectory(options.merchants);
-  const ids = createIds(now);
+  const clock = createClock(options.now);
+  const { now } = clock;
+  const ids = createIds(now, options.seed);
+  const triggers = createTriggerBook();
   const ledger = createLedger();
   const desk = createFaultDesk();
   const calls = createCalls();
   const savedCards = createTokenVault(ids);
   const transientTokens = createCardVault({ now });
-  const control = createControl({ ledger, calls, desk, savedCards, merchants, gateway }, options.searchLagMs);
+  const control = createControl(
+    { ledger, calls, desk, ids, clock, triggers, savedCards, merchants, gateway },
+    options.searchLagMs,
+  );
 
   const microform = createMicroform({ publicUrl, now, vault: transientTokens });
   const authenticate = createAuthentication({ merchants, publicNames, now, clockSkewMs });
@@ -51,11 +61,11 @@ export function createApp(options: AppOptions): { app: Express; control: Control
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.use(commonHeaders);
+  app.use(createCommonHeaders(ids));
   app.use(microform.publicRoutes);
   app.use(rawBody, createGate({ authenticate, open, calls, ids, now }));
   app.use(microform.merchantRoutes);
-  app.use(createApi({ ledger, desk, ids, now, rules, searchLagMs, savedCards, transientTokens }));
+  app.use(createApi({ ledger, desk, ids, triggers, now, rules, searchLagMs, savedCards, transientTokens }));
   app.use(notFound, answerError);
   return { app, control };
 }

@@ -39,6 +39,8 @@ export interface CybersourceSandboxOptions {
   /** Where `testrest.p12` and the gateway's certificate are written. Absent: nowhere, and `testrest` has no certificate. */
   readonly keysDirectory?: string | undefined;
   readonly now?: (() => Date) | undefined;
+  /** Makes all ids, approval codes and saved cards' tokens the same in every run. Absent: they are drawn. */
+  readonly seed?: string | undefined;
 }
 
 /** A sandbox that listens. `control.ledger()` is the book. */
@@ -82,6 +84,7 @@ export async function startCybersourceSandbox(
       searchLagMs: options.searchLagMs ?? 0,
       rules: { lenient: options.lenient ?? false, voidedCapture: options.voidedCapture ?? 'reverses-hold' },
       now,
+      seed: options.seed,
     });
     plain.on('request', app);
 

@@ -1,12 +1,29 @@
 /** `201` of captures, reversals, refunds, credits and voids: each has an id of its own. */
 import { toReason } from '../ledger/reasons.ts';
-import type { Capture, Credit, Refund, Reversal, Void } from '../ledger/transaction.ts';
+import type { Capture, Credit, Increment, Payment, Refund, Reversal, Void } from '../ledger/transaction.ts';
 import { toAmount } from '../money.ts';
 import { link, toTime, type Answer } from './answer.ts';
 import { toCardInformation, toClientReference } from './payment-answer.ts';
 
+/** More was held, or not. The answer carries the payment's own id (CyberSource: incremental authorization). */
+export function toIncrementAnswer(increment: Increment, payment: Payment, held: number): Answer {
+  const { reason, currency, status } = increment;
+  return created({ ...increment, id: payment.id }, status, {
+    _links: { self: link('GET', `/pts/v2/payments/${payment.id}`) },
+    orderInformation: {
+      amountDetails: { authorizedAmount: toAmount({ minor: held, currency }), currency },
+    },
+    ...toCardInformation(payment.card),
+    processorInformation: {
+      ...(reason === undefined && { approvalCode: payment.approvalCode }),
+      responseCode: reason === undefined ? '100' : (toReason(reason).responseCode ?? '05'),
+    },
+    ...(reason !== undefined && { errorInformation: { reason, message: toReason(reason).message } }),
+  });
+}
+
 /** A capture waits for the batch: `PENDING`. */
-export function toCaptureAnswer(capture: Capture): Answer {
+export function toCaptureAnswer(capture: Capture, payment: Payment | undefined): Answer {
   const self = `/pts/v2/captures/${capture.id}`;
   return created(capture, 'PENDING', {
     _links: {
@@ -15,20 +32,20 @@ export function toCaptureAnswer(capture: Capture): Answer {
       self: link('GET', self),
     },
     orderInformation: { amountDetails: { totalAmount: amountText(capture), currency: capture.currency } },
-    processorInformation: { transactionId: '123456789619999' },
+    processorInformation: { transactionId: payment?.networkTransactionId },
   });
 }
 
-/** `original` is what the reversed authorization had held, in minor units. */
-export function toReversalAnswer(reversal: Reversal, original: number): Answer {
+/** `payment` is the one whose hold was given up. */
+export function toReversalAnswer(reversal: Reversal, payment: Payment | undefined): Answer {
   const { currency } = reversal;
   return created(reversal, 'REVERSED', {
     _links: { self: link('GET', `/pts/v2/reversals/${reversal.id}`) },
-    authorizationInformation: { approvalCode: '888888', reasonCode: '100' },
+    authorizationInformation: { approvalCode: payment?.approvalCode, reasonCode: '100' },
     processorInformation: { responseCode: '100' },
     reversalAmountDetails: {
       reversedAmount: amountText(reversal),
-      originalTransactionAmount: toAmount({ minor: original, currency }),
+      originalTransactionAmount: toAmount({ minor: payment?.authorized ?? 0, currency }),
       currency,
     },
   });
@@ -58,7 +75,7 @@ export function toCreditAnswer(credit: Credit): Answer {
     creditAmountDetails: { creditAmount: amountText(credit), currency },
     orderInformation: { amountDetails: { currency } },
     ...toCardInformation(credit.card),
-    processorInformation: { approvalCode: '888888', responseCode: '100' },
+    processorInformation: { approvalCode: credit.approvalCode, responseCode: '100' },
   });
 }
 
@@ -72,7 +89,7 @@ export function toVoidAnswer(voided: Void): Answer {
   });
 }
 
-type FollowOn = Capture | Reversal | Refund | Credit | Void;
+type FollowOn = Increment | Capture | Reversal | Refund | Credit | Void;
 
 const amountText = ({ amount, currency }: FollowOn): string => toAmount({ minor: amount, currency });
 

@@ -1,16 +1,14 @@
 /** `201` of `POST /pts/v2/payments`, as recorded: strings throughout, and the links' own spelling. */
-import { isHeld } from '../ledger/follow-ons.ts';
+import { isHeld, isVerification } from '../ledger/follow-ons.ts';
 import { toReason } from '../ledger/reasons.ts';
 import type { CardTrace, Payment } from '../ledger/transaction.ts';
 import { toAmount } from '../money.ts';
-import type { CreatedTokens } from '../tokens/token-vault.ts';
 import { link, toTime, type Answer } from './answer.ts';
+import { toDecisionAction, toRiskInformation } from './risk-information.ts';
 
-const NETWORK_TRANSACTION_ID = '123456789619999';
-
-/** The whole answer; `tokens` when `TOKEN_CREATE` was asked. */
-export function toPaymentAnswer(payment: Payment, tokens?: CreatedTokens): Answer {
-  const { id, status, reason, currency } = payment;
+/** The whole answer. */
+export function toPaymentAnswer(payment: Payment): Answer {
+  const { id, status, reason, currency, paymentSolution } = payment;
   const amount = (minor: number): string => toAmount({ minor, currency });
   return {
     status: 201,
@@ -26,14 +24,15 @@ export function toPaymentAnswer(payment: Payment, tokens?: CreatedTokens): Answe
         },
       },
       ...toCardInformation(payment.card),
+      ...(paymentSolution !== undefined && { processingInformation: { paymentSolution } }),
       pointOfSaleInformation: { terminalId: '111111' },
       processorInformation: toProcessorInformation(payment),
       reconciliationId: payment.reconciliationId,
       status,
       submitTimeUtc: toTime(payment.at),
       ...(reason !== undefined && { errorInformation: { reason, message: toReason(reason).message } }),
-      ...(tokens && { tokenInformation: toTokenInformation(tokens) }),
-      ...toEmbeddedActions(payment, tokens),
+      ...toTokenInformation(payment),
+      ...toEmbeddedActions(payment),
       ...toRiskInformation(payment),
     },
   };
@@ -51,17 +50,22 @@ export function toClientReference({
   return Object.keys(echoed).length > 0 ? { clientReferenceInformation: echoed } : {};
 }
 
-/** The card's type, in the three places where CyberSource writes it. */
-export function toCardInformation({ type }: CardTrace): object {
+/** The card's type, in the three places where CyberSource writes it; more of a network token. */
+export function toCardInformation(card: CardTrace): object {
+  const { type, prefix, suffix, expirationMonth, expirationYear } = card;
+  const token = { prefix, suffix, expirationMonth, expirationYear };
   return {
     paymentAccountInformation: { card: { type } },
-    paymentInformation: { tokenizedCard: { type }, card: { type } },
+    paymentInformation: {
+      tokenizedCard: { type, ...(card.isNetworkToken && token) },
+      card: { type },
+    },
   };
 }
 
 function toLinks(payment: Payment): object {
   const self = `/pts/v2/payments/${payment.id}`;
-  if (!isHeld(payment)) return { self: link('GET', self) };
+  if (!isHeld(payment) || isVerification(payment)) return { self: link('GET', self) };
   if (payment.captured > 0) return { void: link('POST', `${self}/voids`), self: link('GET', self) };
   return {
     // `authReversal` on the wire, whatever the specification's model calls it.
@@ -71,49 +75,47 @@ function toLinks(payment: Payment): object {
   };
 }
 
-function toProcessorInformation({ status, reason }: Payment): object {
+function toProcessorInformation(payment: Payment): object {
+  const { reason, approvalCode, networkTransactionId, avs, cvn } = payment;
   const responseCode = reason === undefined ? '100' : toReason(reason).responseCode;
   return {
-    ...(status !== 'DECLINED' && {
-      approvalCode: '888888',
-      networkTransactionId: NETWORK_TRANSACTION_ID,
-      transactionId: NETWORK_TRANSACTION_ID,
-    }),
+    ...(approvalCode !== undefined && { approvalCode }),
+    ...(networkTransactionId !== undefined && { networkTransactionId, transactionId: networkTransactionId }),
     responseCode: responseCode ?? '100',
-    avs: reason === 'AVS_FAILED' ? { code: 'N', codeRaw: 'N' } : { code: 'X', codeRaw: 'I1' },
-    ...(reason === 'CV_FAILED' || reason === 'CVN_NOT_MATCH'
-      ? { cardVerification: { resultCode: 'N', resultCodeRaw: 'N' } }
-      : {}),
+    avs: { code: avs, codeRaw: avs === 'X' ? 'I1' : avs },
+    ...(cvn !== undefined && { cardVerification: { resultCode: cvn, resultCodeRaw: cvn } }),
   };
 }
 
-function toTokenInformation(tokens: CreatedTokens): object {
+function toTokenInformation({ tokens }: Payment): object {
+  if (!tokens || 'failed' in tokens) return {};
   const { instrumentIdentifier, customer, paymentInstrument, shippingAddress } = tokens;
   return {
-    // The small `i` is CyberSource's.
-    instrumentidentifierNew: instrumentIdentifier.isNew,
-    ...(customer !== undefined && { customer: { id: customer } }),
-    ...(paymentInstrument !== undefined && { paymentInstrument: { id: paymentInstrument } }),
-    ...(shippingAddress !== undefined && { shippingAddress: { id: shippingAddress } }),
-    instrumentIdentifier: { id: instrumentIdentifier.id, state: 'ACTIVE' },
+    tokenInformation: {
+      // The small `i` is CyberSource's.
+      instrumentidentifierNew: instrumentIdentifier.isNew,
+      ...(customer !== undefined && { customer: { id: customer } }),
+      ...(paymentInstrument !== undefined && { paymentInstrument: { id: paymentInstrument } }),
+      ...(shippingAddress !== undefined && { shippingAddress: { id: shippingAddress } }),
+      instrumentIdentifier: { id: instrumentIdentifier.id, state: 'ACTIVE' },
+    },
   };
 }
 
-// Shown only for what the request asked, so that a sale whose capture half did not run can be told apart.
-function toEmbeddedActions({ saleAsked, captured }: Payment, tokens: CreatedTokens | undefined): object {
+// The top-level status hides that a part failed: a sale that was only authorized, a card that was not saved.
+function toEmbeddedActions(payment: Payment): object {
+  const { captured, captureFailed, tokens } = payment;
   const actions = {
-    ...(saleAsked && captured > 0 && { CAPTURE: { status: 'PENDING' } }),
-    ...(tokens && { TOKEN_CREATE: { status: 'SUCCESS' } }),
+    ...(captured > 0 && { CAPTURE: { status: 'PENDING' } }),
+    ...(captureFailed !== undefined && { CAPTURE: failed(captureFailed) }),
+    ...(tokens && { TOKEN_CREATE: 'failed' in tokens ? failed(tokens.failed) : { status: 'SUCCESS' } }),
+    ...toDecisionAction(payment),
   };
   return Object.keys(actions).length > 0 ? { embeddedActions: actions } : {};
 }
 
-function toRiskInformation({ reason }: Payment): object {
-  const actions: Partial<Record<string, string>> = {
-    DECISION_PROFILE_REVIEW: 'REVIEW',
-    DECISION_PROFILE_REJECT: 'REJECT',
-  };
-  const action = actions[reason ?? ''];
-  if (action === undefined) return {};
-  return { riskInformation: { profile: { name: 'Sandbox profile', action }, score: { result: '99' } } };
-}
+const failed = (reason: string): object => ({
+  status: reason === 'SYSTEM_ERROR' ? 'SERVER_ERROR' : 'INVALID_REQUEST',
+  reason,
+  message: toReason(reason).message,
+});

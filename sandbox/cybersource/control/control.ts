@@ -1,8 +1,12 @@
 /** What tests and people may do to the sandbox that no merchant could do to CyberSource. */
+import type { Trigger } from '../../triggers.ts';
+import type { Clock, ClockSetting } from '../clock.ts';
 import type { Calls, ReceivedCall } from '../http/calls.ts';
 import type { FaultDesk, FaultOrder } from '../faults/fault-desk.ts';
 import { isVoided, toSums, type Sums } from '../ledger/sums.ts';
+import type { Ids } from '../ids.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { TriggerBook } from '../ledger/trigger-book.ts';
 import type { Payment, Transaction } from '../ledger/transaction.ts';
 import { masked } from '../mask.ts';
 import type { Identity } from '../encryption/identity.ts';
@@ -32,6 +36,12 @@ export interface Control {
   readonly clearFaults: () => void;
   readonly setSearchLagMs: (milliseconds: number) => void;
   readonly searchLagMs: () => number;
+  readonly setClock: (setting: ClockSetting) => void;
+  readonly now: () => Date;
+  /** A row that goes before the table until the next reset. */
+  readonly addTrigger: (row: Trigger) => void;
+  readonly triggers: () => readonly Trigger[];
+  readonly clearTriggers: () => void;
   readonly closeBatch: () => void;
   /** Adds a merchant, or more keys and certificates to one. Throws when another merchant owns one of them. */
   readonly addMerchant: (merchant: Merchant) => void;
@@ -39,7 +49,7 @@ export interface Control {
   readonly retireKey: (keyId: string) => boolean;
   /** The certificate that requests are encrypted for, PEM. */
   readonly mleCertificate: () => Promise<string>;
-  /** Forgets all transactions, calls, saved cards and faults. Merchants stay. */
+  /** Forgets all transactions, calls, saved cards, faults and added triggers. Merchants, clock and lag stay. */
   readonly reset: () => void;
 }
 
@@ -48,6 +58,9 @@ export interface ControlledParts {
   readonly ledger: Ledger;
   readonly calls: Calls;
   readonly desk: FaultDesk;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly triggers: TriggerBook;
   readonly savedCards: TokenVault;
   readonly merchants: MerchantDirectory;
   readonly gateway: () => Promise<Identity>;
@@ -55,7 +68,7 @@ export interface ControlledParts {
 
 /** Builds the functions over the parts that they control. */
 export function createControl(parts: ControlledParts, initialSearchLagMs: number): Control {
-  const { ledger, calls, desk, savedCards, merchants, gateway } = parts;
+  const { ledger, calls, desk, ids, clock, triggers, savedCards, merchants, gateway } = parts;
   let searchLagMs = initialSearchLagMs;
   return {
     ledger: (filter = {}) => toViews(ledger, filter),
@@ -67,12 +80,18 @@ export function createControl(parts: ControlledParts, initialSearchLagMs: number
       searchLagMs = milliseconds;
     },
     searchLagMs: () => searchLagMs,
+    setClock: clock.set,
+    now: clock.now,
+    addTrigger: triggers.add,
+    triggers: triggers.rows,
+    clearTriggers: triggers.clear,
     closeBatch: ledger.closeBatch,
     addMerchant: merchants.add,
     retireKey: merchants.retire,
     mleCertificate: async () => (await gateway()).certificate.toString(),
     reset: () => {
-      for (const part of [ledger, calls, desk, savedCards]) part.clear();
+      for (const part of [ledger, calls, desk, triggers, savedCards]) part.clear();
+      ids.restart();
     },
   };
 }

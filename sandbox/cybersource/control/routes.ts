@@ -1,16 +1,9 @@
 /** The control API over HTTP: its own port, its own prefix, this machine only. */
 import express, { type Express, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { faults, triggers } from '../../triggers.ts';
 import { merchantSchema } from '../merchants.ts';
 import type { Control } from './control.ts';
-
-const faultOrder = z.strictObject({
-  fault: z.enum(faults),
-  on: z.enum(['payment', 'capture', 'reversal', 'refund', 'void', 'credit', 'search']).optional(),
-  times: z.int().min(1).max(10_000).optional(),
-});
-const lag = z.strictObject({ milliseconds: z.int().min(0) });
+import { clockSetting, faultOrder, lag, trigger } from './orders.ts';
 
 /** The application that listens on the control port. */
 export function createControlApp(control: Control): Express {
@@ -30,8 +23,17 @@ export function createControlApp(control: Control): Express {
     res.json(control.calls());
   });
   app.get('/control/triggers', (_req, res) => {
-    res.json(triggers);
+    res.json(control.triggers());
   });
+  app.post('/control/triggers', accept(trigger, control.addTrigger));
+  app.delete('/control/triggers', (_req, res) => {
+    control.clearTriggers();
+    res.status(204).end();
+  });
+  app.get('/control/clock', (_req, res) => {
+    res.json({ now: control.now().toISOString() });
+  });
+  app.put('/control/clock', accept(clockSetting, control.setClock));
   app.get('/control/faults', (_req, res) => {
     res.json(control.pendingFaults());
   });

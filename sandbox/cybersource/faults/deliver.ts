@@ -2,7 +2,8 @@
 import type { Response } from 'express';
 import type { Fault } from '../../triggers.ts';
 import { elapsedMs, sealOf } from '../http/received.ts';
-import { toServerErrorAnswer, type Answer } from '../answers/answer.ts';
+import { toRefusalAnswer, toServerErrorAnswer, type Answer } from '../answers/answer.ts';
+import { duplicateTransactionId } from '../ledger/refusal.ts';
 
 const DRIP_MS = 200;
 
@@ -81,6 +82,11 @@ async function goWrong(res: Response, fault: Fault, answer: Answer, now: () => D
       return;
     case 'unknown-status':
       return send(res, { ...answer, body: { ...answer.body, status: 'SOMETHING_NEW' } });
+    case 'duplicate-refusal':
+      return send(
+        res,
+        toRefusalAnswer(duplicateTransactionId, now(), () => ''),
+      );
     case 'redirect':
       res.status(307).set('location', `/redirected${res.req.originalUrl}`).end();
       return;

@@ -1,5 +1,4 @@
 /** What happens to every call of the API before a route sees it. */
-import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { toRefusalAnswer } from '../answers/answer.ts';
 import type { Accepted, ReceivedRequest, Verdict } from '../authentication/verdict.ts';
@@ -11,17 +10,19 @@ import { toShownBody, type Calls } from './calls.ts';
 import { markReceived, setMerchant, setSeal } from './received.ts';
 
 /** The headers that CyberSource puts on every answer. */
-export const commonHeaders: RequestHandler = (_req, res, next) => {
-  markReceived(res);
-  res.set({
-    'cache-control': 'no-cache, no-store, must-revalidate',
-    pragma: 'no-cache',
-    expires: '-1',
-    'strict-transport-security': 'max-age=31536000',
-    'v-c-correlation-id': randomUUID(),
-  });
-  next();
-};
+export const createCommonHeaders =
+  (ids: Ids): RequestHandler =>
+  (_req, res, next) => {
+    markReceived(res);
+    res.set({
+      'cache-control': 'no-cache, no-store, must-revalidate',
+      pragma: 'no-cache',
+      expires: '-1',
+      'strict-transport-security': 'max-age=31536000',
+      'v-c-correlation-id': ids.correlation(),
+    });
+    next();
+  };
 
 /** Takes the body as bytes, whatever it claims to be: signatures are verified over what arrived. */
 export const rawBody: RequestHandler = express.raw({ type: () => true, limit: '1mb', inflate: false });

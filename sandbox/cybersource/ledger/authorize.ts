@@ -1,39 +1,42 @@
 /** What becomes of a payment that could be read: how much is held or taken, and which status says so. */
-import type { Outcome, Trigger } from '../../triggers.ts';
+import type { Trigger } from '../../triggers.ts';
+import type { Ids } from '../ids.ts';
+import { passesLuhn } from '../ids.ts';
 import { masked } from '../mask.ts';
 import { toMoney, type Money } from '../money.ts';
 import type { PaymentRequest } from '../requests/schemas.ts';
 import { hasExpired, toTrace, type Card } from '../tokens/card.ts';
-import { passesLuhn } from '../ids.ts';
+import { toChecks } from './checks.ts';
 import type { Strictness } from './follow-ons.ts';
-import { outcomeOn } from './match-triggers.ts';
+import { outcomeOn, type Decisive } from './match-triggers.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import type { Payment, PaymentStatus } from './transaction.ts';
+import type { Initiator, Payment, PaymentStatus } from './transaction.ts';
 
 /** Whose payment, with which card, and what the table says about it. */
 export interface Authorization {
-  readonly id: string;
-  readonly reconciliationId: string;
+  readonly ids: Ids;
   readonly merchantId: string;
   readonly at: Date;
   readonly request: PaymentRequest;
   readonly money: Money;
   readonly card: Card;
+  readonly initiator: Initiator | undefined;
   readonly matched: readonly Trigger[];
   readonly rules: Strictness;
 }
 
 /** The payment, a refusal, or CyberSource's own failure (502), of which nothing stays behind. */
 export function toPayment(authorization: Authorization): Payment | Refusal | 'system-error' {
-  const { id, request, money, card, matched, at } = authorization;
+  const { ids, request, money, card, matched, at, initiator } = authorization;
   const outcome = toOutcome(authorization);
   if (outcome?.kind === 'system-error') return 'system-error';
   if (outcome?.kind === 'refuse') return refuse(outcome.reason);
 
   const decision = decide(outcome, money);
-  const saleAsked = request.processingInformation.capture;
-  const { clientReferenceInformation: reference, paymentInformation } = request;
+  const { clientReferenceInformation: reference, paymentInformation, processingInformation } = request;
+  const { capture: saleAsked, commerceIndicator, paymentSolution } = processingInformation;
   const customerId = paymentInformation.customer?.id ?? paymentInformation.customer?.customerId;
+  const id = ids.transaction();
   return {
     kind: 'payment',
     id,
@@ -41,27 +44,34 @@ export function toPayment(authorization: Authorization): Payment | Refusal | 'sy
     merchantId: authorization.merchantId,
     at,
     currency: money.currency,
-    reconciliationId: authorization.reconciliationId,
+    reconciliationId: ids.reconciliation(),
     ...(reference?.code !== undefined && { reference: reference.code }),
     ...(reference?.transactionId !== undefined && { merchantTransactionId: reference.transactionId }),
     status: decision.status,
     ...(decision.reason !== undefined && { reason: decision.reason }),
     asked: money.minor,
     authorized: decision.authorized,
-    // The capture half of a sale runs only when nothing speaks against it.
-    captured: saleAsked && decision.mayCapture ? decision.authorized : 0,
     saleAsked,
+    ...toCapture(authorization, decision),
     card: toTrace(card),
+    ...(paymentSolution !== undefined && { paymentSolution }),
+    commerceIndicator,
+    ...(initiator && { initiator }),
+    ...(decision.status !== 'DECLINED' && {
+      approvalCode: ids.approvalCode(),
+      networkTransactionId: ids.networkTransaction(),
+    }),
+    ...toChecks(matched, card, processingInformation.actionList),
     billTo: masked(request.orderInformation.billTo ?? {}) as Record<string, unknown>,
     ...(customerId !== undefined && { customerId }),
     followOns: matched.filter(({ on }) => on !== 'payment'),
   };
 }
 
-function toOutcome({ request, card, matched, at, rules }: Authorization): Outcome | undefined {
+function toOutcome({ request, card, matched, at, rules }: Authorization): Decisive | undefined {
   if (!passesLuhn(card.number)) return { kind: 'decline', reason: 'INVALID_ACCOUNT' };
   // CyberSource's own samples pay with a network token of 2020.
-  const mayBeOld = rules.lenient && request.paymentInformation.tokenizedCard !== undefined;
+  const mayBeOld = rules.lenient && card.isNetworkToken === true;
   if (hasExpired(card, at) && !mayBeOld) return { kind: 'decline', reason: 'EXPIRED_CARD' };
   const { actionList, authorizationOptions } = request.processingInformation;
   const ignored = new Set([
@@ -80,7 +90,7 @@ interface Decision {
   readonly mayCapture: boolean;
 }
 
-function decide(outcome: Outcome | undefined, money: Money): Decision {
+function decide(outcome: Decisive | undefined, money: Money): Decision {
   switch (outcome?.kind) {
     case 'decline':
       return { status: 'DECLINED', reason: outcome.reason, authorized: 0, mayCapture: false };
@@ -94,7 +104,6 @@ function decide(outcome: Outcome | undefined, money: Money): Decision {
     }
     case 'refuse':
     case 'system-error':
-    case 'fault':
     case undefined:
       return { status: 'AUTHORIZED', authorized: money.minor, mayCapture: true };
   }
@@ -102,4 +111,16 @@ function decide(outcome: Outcome | undefined, money: Money): Decision {
 
 function heldBut(status: PaymentStatus, reason: string, money: Money): Decision {
   return { status, reason, authorized: money.minor, mayCapture: false };
+}
+
+// The capture half of a sale runs only when nothing speaks against it. When it fails, the hold stays.
+function toCapture(
+  { request, matched }: Authorization,
+  { mayCapture, authorized }: Decision,
+): Pick<Payment, 'captured' | 'captureFailed'> {
+  if (!request.processingInformation.capture || !mayCapture) return { captured: 0 };
+  const outcome = outcomeOn(matched, 'capture');
+  return outcome?.kind === 'refuse'
+    ? { captured: 0, captureFailed: outcome.reason }
+    : { captured: authorized };
 }

@@ -1,14 +1,13 @@
 /** What may be done to a payment, and when not (CyberSource: follow-on services, state machine of a payment). */
-import type { Operation } from '../../triggers.ts';
-import { outcomeOn } from './match-triggers.ts';
 import { invalid, noSuchTransaction, refuse, type Refusal } from './refusal.ts';
 import { isVoided, refundedOf, toSums } from './sums.ts';
 import type { Capture, Credit, Payment, Refund, Transaction } from './transaction.ts';
 
-/** How much of the target, in which currency; `final` for the last of several captures. */
+/** How much of the target, in which currency, and the number that a capture gives itself among several. */
 export interface Wish {
   readonly amount: number;
   readonly currency: string;
+  readonly sequence?: number | undefined;
 }
 
 /** The rules' switches. */
@@ -32,15 +31,34 @@ export function whyNotCapture(
   { lenient }: Strictness,
 ): Refusal | undefined {
   if (!isHeld(target)) return noSuchTransaction;
-  const refused = waiting(target, 'capture');
-  if (refused) return refused;
+  if (isVerification(target)) return refuse('MISSING_AUTH');
   if (wish.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
   const { open, reversed } = toSums(target, family);
   if (target.captured > 0) return refuse('TRANSACTION_ALREADY_SETTLED');
   if (reversed > 0 && open <= 0) return refuse('AUTH_ALREADY_REVERSED');
   if (wish.amount === 0) return refuse('INVALID_AMOUNT');
   if (wish.amount > open && !lenient) return refuse('EXCEEDS_AUTH_AMOUNT');
+  const next = family.filter(({ kind }) => kind === 'capture').length + 1;
+  if (wish.sequence !== undefined && wish.sequence !== next && !lenient) {
+    return invalid('processingInformation.captureOptions.captureSequenceNumber');
+  }
   return undefined;
+}
+
+/** Undefined when more may be held: before the last capture, and before all was reversed. */
+export function whyNotIncrement(
+  target: Transaction | undefined,
+  family: readonly Transaction[],
+  wish: Wish,
+): Refusal | undefined {
+  if (!isHeld(target)) return noSuchTransaction;
+  if (isVerification(target)) return refuse('MISSING_AUTH');
+  if (wish.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
+  const { open, reversed } = toSums(target, family);
+  const isOver = family.some((entry) => entry.kind === 'capture' && entry.final);
+  if (target.captured > 0 || isOver) return refuse('TRANSACTION_ALREADY_SETTLED');
+  if (reversed > 0 && open <= 0) return refuse('AUTH_ALREADY_REVERSED');
+  return wish.amount === 0 ? refuse('INVALID_AMOUNT') : undefined;
 }
 
 /** Undefined when the reversal may go ahead. A timeout reversal may leave the currency out. */
@@ -50,17 +68,14 @@ export function whyNotReversal(
   wish: Wish,
 ): Refusal | undefined {
   if (!isHeld(target)) return noSuchTransaction;
-  const refused = waiting(target, 'reversal');
-  if (refused) return refused;
+  if (isVerification(target)) return refuse('MISSING_AUTH');
   if (wish.currency !== target.currency) return invalid('reversalInformation.amountDetails.currency');
-  const { open, reversed, captured } = toSums(target, family);
+  const { open, captured } = toSums(target, family);
   if (family.some(({ kind }) => kind === 'reversal') && open <= 0) {
     return refuse(captured > 0 ? 'TRANSACTION_ALREADY_REVERSED_OR_SETTLED' : 'AUTH_ALREADY_REVERSED');
   }
   if (captured > 0 && open <= 0) return refuse('TRANSACTION_ALREADY_SETTLED');
-  if (wish.amount > open || (wish.amount === 0 && target.authorized > reversed))
-    return refuse('INVALID_AMOUNT');
-  return undefined;
+  return wish.amount > open || wish.amount === 0 ? refuse('INVALID_AMOUNT') : undefined;
 }
 
 /** Undefined when the refund may go ahead; the target is a sale or a capture. */
@@ -99,6 +114,9 @@ export const amountOf = (taken: Payment | Capture | Refund | Credit): number =>
 export const isHeld = (target: Transaction | undefined): target is Payment =>
   target?.kind === 'payment' && HELD.has(target.status);
 
+/** Whether nothing was asked for but whether the account exists: nothing is held, nothing can follow. */
+export const isVerification = (payment: Payment): boolean => payment.asked === 0;
+
 /** Whether money was taken under this very id. */
 export const isTaken = (target: Transaction): target is Payment | Capture =>
   target.kind === 'capture' || (target.kind === 'payment' && target.captured > 0);
@@ -106,8 +124,3 @@ export const isTaken = (target: Transaction): target is Payment | Capture =>
 /** Whether this is of a kind that a void can take back. */
 export const isVoidable = (target: Transaction): target is Payment | Capture | Refund | Credit =>
   isTaken(target) || target.kind === 'refund' || target.kind === 'credit';
-
-function waiting(payment: Payment, on: Operation): Refusal | undefined {
-  const outcome = outcomeOn(payment.followOns, on);
-  return outcome?.kind === 'refuse' ? refuse(outcome.reason) : undefined;
-}

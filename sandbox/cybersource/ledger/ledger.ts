@@ -6,6 +6,8 @@ export interface Ledger {
   readonly append: (transaction: Transaction) => void;
   readonly find: (merchantId: string, id: string) => Transaction | undefined;
   readonly findByMerchantTransactionId: (merchantId: string, id: string) => Transaction | undefined;
+  /** The payment that the card network knows under this id. */
+  readonly findByNetworkTransactionId: (merchantId: string, id: string) => Payment | undefined;
   /** A payment and all that was done to it, oldest first. */
   readonly family: (rootId: string) => readonly Transaction[];
   readonly ofMerchant: (merchantId: string) => readonly Transaction[];
@@ -22,6 +24,7 @@ export function createLedger(): Ledger {
   const transactions: Transaction[] = [];
   const byId = new Map<string, Transaction>();
   const byMerchantTransactionId = new Map<string, Transaction>();
+  const byNetworkTransactionId = new Map<string, Payment>();
   const families = new Map<string, Transaction[]>();
   const settled = new Set<string>();
 
@@ -32,6 +35,8 @@ export function createLedger(): Ledger {
       byId.set(id, transaction);
       if (merchantTransactionId)
         byMerchantTransactionId.set(`${merchantId} ${merchantTransactionId}`, transaction);
+      if (transaction.kind === 'payment' && transaction.networkTransactionId !== undefined)
+        byNetworkTransactionId.set(`${merchantId} ${transaction.networkTransactionId}`, transaction);
       const family = families.get(rootId);
       if (family) family.push(transaction);
       else families.set(rootId, [transaction]);
@@ -41,6 +46,7 @@ export function createLedger(): Ledger {
       return found?.merchantId === merchantId ? found : undefined;
     },
     findByMerchantTransactionId: (merchantId, id) => byMerchantTransactionId.get(`${merchantId} ${id}`),
+    findByNetworkTransactionId: (merchantId, id) => byNetworkTransactionId.get(`${merchantId} ${id}`),
     family: (rootId) => families.get(rootId) ?? [],
     ofMerchant: (merchantId) => transactions.filter((transaction) => transaction.merchantId === merchantId),
     all: () => transactions,
@@ -52,7 +58,7 @@ export function createLedger(): Ledger {
     clear: () => {
       transactions.length = 0;
       settled.clear();
-      for (const index of [byId, byMerchantTransactionId, families]) index.clear();
+      for (const index of [byId, byMerchantTransactionId, byNetworkTransactionId, families]) index.clear();
     },
   };
 }

@@ -1,30 +1,38 @@
 /** Which rows of the trigger table a payment's request sets off. */
-import {
-  triggers,
-  type Condition,
-  type Fault,
-  type Operation,
-  type Outcome,
-  type Trigger,
-} from '../../triggers.ts';
+import type { Approval, Condition, Fault, Operation, Outcome, Trigger } from '../../triggers.ts';
 import { toMoney, type Money } from '../money.ts';
 import type { Card } from '../tokens/card.ts';
 
-/** What conditions look at. `card` is unknown while the request has not been resolved to one. */
+/** What conditions look at. What a call does not know is left out. */
 export interface TriggerFacts {
   readonly card?: Card;
   readonly money?: Money;
-  readonly billTo: Readonly<Record<string, unknown>>;
+  readonly reference?: string | undefined;
+  readonly billTo?: Readonly<Record<string, unknown>>;
 }
 
-/** The rows whose condition holds, in the table's order. */
-export function matchTriggers(facts: TriggerFacts): readonly Trigger[] {
-  return triggers.filter(({ when }) => holds(when, facts));
+/** The rows whose condition holds, in their order. */
+export function matchTriggers(rows: readonly Trigger[], facts: TriggerFacts): readonly Trigger[] {
+  return rows.filter(({ when }) => holds(when, facts));
 }
 
-/** What is to happen on an operation, network faults left aside. */
-export function outcomeOn(matched: readonly Trigger[], operation: Operation): Outcome | undefined {
-  return matched.find(({ on, outcome }) => on === operation && outcome.kind !== 'fault')?.outcome;
+/** What is to happen on an operation. Network faults and what goes along with an approval are left aside. */
+export function outcomeOn(matched: readonly Trigger[], operation: Operation): Decisive | undefined {
+  return matched
+    .filter(({ on }) => on === operation)
+    .map(({ outcome }) => outcome)
+    .find((outcome) => outcome.kind !== 'fault' && outcome.kind !== 'approve');
+}
+
+/** An outcome that settles what an operation comes to. */
+export type Decisive = Exclude<Outcome, Approval | { readonly kind: 'fault' }>;
+
+/** What goes along with an approval, from all the rows that say something about it. */
+export function approvalOn(matched: readonly Trigger[]): Approval {
+  return matched
+    .map(({ outcome }) => outcome)
+    .filter((outcome) => outcome.kind === 'approve')
+    .reduce<Approval>((all, approval) => ({ ...approval, ...all }), { kind: 'approve' });
 }
 
 /** The network fault that is to strike an operation. */
@@ -35,9 +43,10 @@ export function faultOn(matched: readonly Trigger[], operation: Operation): Faul
     .find((outcome) => outcome.kind === 'fault')?.fault;
 }
 
-function holds(when: Condition, { card, money, billTo }: TriggerFacts): boolean {
+function holds(when: Condition, { card, money, reference, billTo = {} }: TriggerFacts): boolean {
   if ('card' in when) return card?.number === when.card;
   if ('securityCode' in when) return card?.securityCode === when.securityCode;
+  if ('reference' in when) return reference === when.reference;
   // Only dollars: ordinary prices in other currencies stay ordinary.
   if ('usd' in when) return money?.currency === 'USD' && money.minor === toMoney(when.usd, 'USD')?.minor;
   return Object.entries(when).every(([field, value]) => sameWords(billTo[field], value));

@@ -71,6 +71,12 @@ const REASONS: Readonly<Partial<Record<string, Reason>>> = {
     'DINVALIDDATA',
     'Declined - The requested amount does not match the transaction amount',
   ),
+  MISSING_AUTH: row('241', 'DINVALIDDATA', 'Declined - There is no authorization to act on'),
+  DUPLICATE_REQUEST: row(
+    '104',
+    'DDUPLICATE',
+    'Declined - The merchant reference was sent in the last 15 minutes',
+  ),
   NOT_VOIDABLE: row(
     '246',
     'DNOTVOIDABLE',

@@ -24,6 +24,13 @@ export const invalid = (field: string): Refusal => ({
   details: [{ field, reason: 'INVALID_DATA' }],
 });
 
+/** Fields that have to be there. */
+export const missing = (...fields: readonly string[]): Refusal => ({
+  kind: 'refusal',
+  reason: 'MISSING_FIELD',
+  details: fields.map((field) => ({ field, reason: 'MISSING_FIELD' })),
+});
+
 /**
  * A follow-on of something that is not there, was declined, or is of another kind. The answer has an id of its
  * own and names the field: without details an INVALID_DATA would read as a duplicate transaction id.

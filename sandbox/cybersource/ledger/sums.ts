@@ -1,7 +1,7 @@
 /** Where a payment's money is, added up from its transactions. All amounts in minor units of its currency. */
-import type { Capture, Payment, Transaction } from './transaction.ts';
+import type { Capture, Increment, Payment, Transaction } from './transaction.ts';
 
-/** `open` is what can still be captured or reversed. */
+/** `authorized` with all increments; `open` is what can still be captured or reversed. */
 export interface Sums {
   readonly authorized: number;
   readonly captured: number;
@@ -18,12 +18,16 @@ export function toSums(payment: Payment, family: readonly Transaction[]): Sums {
   const sale = isVoided(payment.id, family) ? 0 : payment.captured;
   const captured = sale + total(captures);
   const reversed = total(family.filter((entry) => entry.kind === 'reversal'));
-  const left = payment.authorized - captured - reversed;
+  const authorized = payment.authorized + total(family.filter(isGrantedIncrement));
+  const left = authorized - captured - reversed;
   const released = everCaptured.some(({ final }) => final) ? Math.max(left, 0) : 0;
   const refunded =
     refundedOf(payment.id, family) + total(captures.map(({ id }) => ({ amount: refundedOf(id, family) })));
-  return { authorized: payment.authorized, captured, reversed, released, refunded, open: left - released };
+  return { authorized, captured, reversed, released, refunded, open: left - released };
 }
+
+const isGrantedIncrement = (entry: Transaction): entry is Increment =>
+  entry.kind === 'increment' && entry.status === 'AUTHORIZED';
 
 /** What went back of one sale or capture. */
 export function refundedOf(id: string, family: readonly Transaction[]): number {

@@ -1,5 +1,6 @@
 /** What the ledger holds: transactions, written once and never changed. Every sum is derived from them. */
 import type { Trigger } from '../../triggers.ts';
+import type { CreatedTokens } from '../tokens/token-vault.ts';
 
 interface Entry {
   readonly id: string;
@@ -20,9 +21,26 @@ export interface CardTrace {
   readonly type: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** A wallet's or a network's number in place of the card's own. */
+  readonly isNetworkToken?: true;
   readonly expirationMonth?: string;
   readonly expirationYear?: string;
 }
+
+/** Who set a payment off, and on which consent (CyberSource: credential on file). */
+export interface Initiator {
+  readonly type?: 'customer' | 'merchant';
+  /** The shopper agrees that the card is kept. */
+  readonly credentialStoredOnFile?: boolean;
+  /** The card was kept earlier. */
+  readonly storedCredentialUsed?: boolean;
+  readonly reason?: string;
+  /** Network transaction id of the payment that the shopper was there for. */
+  readonly previousTransactionId?: string;
+}
+
+/** What became of `TOKEN_CREATE`. */
+export type TokenCreation = CreatedTokens | { readonly failed: string };
 
 /** Statuses of a payment that this sandbox gives (CyberSource: payments, 201 answers). */
 export type PaymentStatus =
@@ -38,10 +56,35 @@ export interface Payment extends Entry {
   readonly captured: number;
   readonly saleAsked: boolean;
   readonly card: CardTrace;
+  /** `001` Apple Pay, `012` Google Pay … */
+  readonly paymentSolution?: string;
+  /** `internet`, `moto`, `recurring` … */
+  readonly commerceIndicator: string;
+  readonly initiator?: Initiator;
   readonly billTo: Readonly<Record<string, unknown>>;
   readonly customerId?: string;
+  /** The issuer's, and the card network's; absent when the issuer was not asked or declined. */
+  readonly approvalCode?: string;
+  readonly networkTransactionId?: string;
+  /** Address and security code, as the issuer answered. */
+  readonly avs: string;
+  readonly cvn?: string;
+  /** What Decision Manager said, where it was asked. */
+  readonly decision?: 'ACCEPT' | 'REVIEW' | 'REJECT';
+  /** Why the capture half of a sale was refused although the authorization stands. */
+  readonly captureFailed?: string;
+  readonly tokens?: TokenCreation;
   /** Rows of the trigger table that wait for this payment's follow-ons. */
   readonly followOns: readonly Trigger[];
+}
+
+/** More held for an authorization that stands; a declined one holds nothing. It is answered under the payment's id. */
+export interface Increment extends Entry {
+  readonly kind: 'increment';
+  readonly of: string;
+  readonly amount: number;
+  readonly status: 'AUTHORIZED' | 'DECLINED';
+  readonly reason?: string;
 }
 
 /** Part of a payment taken; `final` releases what is left. */
@@ -73,6 +116,7 @@ export interface Credit extends Entry {
   readonly kind: 'credit';
   readonly amount: number;
   readonly card: CardTrace;
+  readonly approvalCode: string;
 }
 
 /** A sale, capture, refund or credit taken back before the batch closed. */
@@ -83,4 +127,4 @@ export interface Void extends Entry {
 }
 
 /** Anything with an id of its own. */
-export type Transaction = Payment | Capture | Reversal | Refund | Credit | Void;
+export type Transaction = Payment | Increment | Capture | Reversal | Refund | Credit | Void;

@@ -37,6 +37,20 @@ const tokenizedCard = z.looseObject({
   expirationMonth: month,
   expirationYear: year,
   type: z.string().optional(),
+  cryptogram: z.string().min(1).optional(),
+  transactionType: z.enum(['1', '2', '3']).optional(),
+});
+
+const initiator = z.looseObject({
+  type: z.enum(['customer', 'merchant']).optional(),
+  credentialStoredOnFile: z.boolean().optional(),
+  storedCredentialUsed: z.boolean().optional(),
+  merchantInitiatedTransaction: z
+    .looseObject({
+      reason: z.string().max(1).optional(),
+      previousTransactionId: z.string().max(15).optional(),
+    })
+    .optional(),
 });
 
 const savedToken = z.looseObject({ id: z.string().min(1).optional(), customerId: z.string().optional() });
@@ -49,8 +63,14 @@ export const paymentSchema = z.looseObject({
       capture: z.boolean().default(false),
       actionList: z.array(z.string()).default([]),
       actionTokenTypes: z.array(z.string()).default([]),
+      commerceIndicator: z.string().max(20).default('internet'),
+      paymentSolution: z.string().max(20).optional(),
       authorizationOptions: z
-        .looseObject({ ignoreAvsResult: z.boolean().optional(), ignoreCvResult: z.boolean().optional() })
+        .looseObject({
+          ignoreAvsResult: z.boolean().optional(),
+          ignoreCvResult: z.boolean().optional(),
+          initiator: initiator.optional(),
+        })
         .optional(),
     })
     .prefault({}),
@@ -58,7 +78,7 @@ export const paymentSchema = z.looseObject({
     .looseObject({
       card: card.optional(),
       tokenizedCard: tokenizedCard.optional(),
-      fluidData: z.looseObject({}).optional(),
+      fluidData: z.looseObject({ value: z.string().min(1).max(15_000) }).optional(),
       customer: savedToken.optional(),
       paymentInstrument: savedToken.optional(),
       instrumentIdentifier: savedToken.optional(),
@@ -68,6 +88,14 @@ export const paymentSchema = z.looseObject({
     .looseObject({ transientTokenJwt: z.string().min(1).optional(), jti: z.string().min(1).optional() })
     .optional(),
   orderInformation,
+});
+
+/** `PATCH /pts/v2/payments/{id}`. */
+export const incrementSchema = z.looseObject({
+  clientReferenceInformation: clientReferenceInformation.optional(),
+  orderInformation: z.looseObject({
+    amountDetails: z.looseObject({ additionalAmount: amount, currency }),
+  }),
 });
 
 /** `POST …/captures`. */

@@ -1,7 +1,6 @@
 /** Taking money that is held, and giving money back. */
 import { toCaptureAnswer, toRefundAnswer } from '../answers/follow-on-answer.ts';
 import { whyNotCapture, whyNotRefund } from '../ledger/follow-ons.ts';
-import { outcomeOn } from '../ledger/match-triggers.ts';
 import { invalid, noSuchTransaction } from '../ledger/refusal.ts';
 import type { Capture, Refund } from '../ledger/transaction.ts';
 import { toMoney } from '../money.ts';
@@ -9,7 +8,16 @@ import { isRefusal, parseBody } from '../requests/body.ts';
 import { captureSchema, refundSchema } from '../requests/schemas.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Endpoint } from './endpoint.ts';
-import { answerRefusal, faultOfFollowOn, paymentOf, refusalPlan, toEntry, whyDuplicate } from './entry.ts';
+import {
+  answerRefusal,
+  faultOfFollowOn,
+  outcomeOfFollowOn,
+  paymentOf,
+  refusalPlan,
+  toEntry,
+  whyDuplicate,
+  whyTriggered,
+} from './entry.ts';
 
 /** `POST /pts/v2/payments/{id}/captures`. */
 export function createCaptureEndpoint(deps: EndpointDeps): Endpoint {
@@ -30,9 +38,15 @@ export function createCaptureEndpoint(deps: EndpointDeps): Endpoint {
       fault: faultOfFollowOn(target, 'capture', deps),
       commit: () => {
         const family = deps.ledger.family(call.id);
-        const wish = { amount: money.minor, currency: money.currency };
+        const wish = {
+          amount: money.minor,
+          currency: money.currency,
+          sequence: options?.captureSequenceNumber,
+        };
         const refused =
-          whyDuplicate(reference, call, deps) ?? whyNotCapture(target, family, wish, deps.rules);
+          whyDuplicate(reference, call, deps) ??
+          whyTriggered(target, 'capture', deps) ??
+          whyNotCapture(target, family, wish, deps.rules);
         if (refused || !target) return answerRefusal(refused ?? noSuchTransaction, deps);
         const capture: Capture = {
           kind: 'capture',
@@ -42,7 +56,7 @@ export function createCaptureEndpoint(deps: EndpointDeps): Endpoint {
           final: options?.isFinal === true || (last !== undefined && last === options?.totalCaptureCount),
         };
         deps.ledger.append(capture);
-        return toCaptureAnswer(capture);
+        return toCaptureAnswer(capture, paymentOf(target, deps));
       },
     };
   };
@@ -67,9 +81,12 @@ export function createRefundEndpoint(of: 'payment' | 'capture', deps: EndpointDe
       commit: () => {
         const family = target ? deps.ledger.family(target.rootId) : [];
         const wish = { amount: money.minor, currency: money.currency };
-        const refused = whyDuplicate(reference, call, deps) ?? whyNotRefund(target, family, wish, deps.rules);
+        const refused =
+          whyDuplicate(reference, call, deps) ??
+          whyTriggered(target, 'refund', deps) ??
+          whyNotRefund(target, family, wish, deps.rules);
         if (refused || !target) return answerRefusal(refused ?? noSuchTransaction, deps);
-        const outcome = outcomeOn(paymentOf(target, deps)?.followOns ?? [], 'refund');
+        const outcome = outcomeOfFollowOn(target, 'refund', deps);
         const refund: Refund = {
           kind: 'refund',
           ...toEntry(target, reference, deps),

@@ -2,11 +2,13 @@ import type { FaultDesk } from '../faults/fault-desk.ts';
 import type { Ids } from '../ids.ts';
 import type { Strictness } from '../ledger/follow-ons.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { TriggerBook } from '../ledger/trigger-book.ts';
 import type { CardSources } from '../tokens/resolve-card.ts';
 
 /** What the endpoints are built from. */
 export interface EndpointDeps extends CardSources {
   readonly ledger: Ledger;
+  readonly triggers: TriggerBook;
   readonly desk: FaultDesk;
   readonly ids: Ids;
   readonly now: () => Date;

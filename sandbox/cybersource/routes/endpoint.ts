@@ -11,8 +11,10 @@ import type { Merchant } from '../merchants.ts';
 export interface Call {
   readonly merchant: Merchant;
   readonly body: unknown;
-  /** The id in the path; empty where the path has none. */
+  /** The id in the path, and the one of a part below it; empty where the path has none. */
   readonly id: string;
+  readonly part: string;
+  readonly query: unknown;
 }
 
 /**
@@ -33,12 +35,14 @@ export function createHandlers(
   now: () => Date,
 ): (place: Place, endpoint: Endpoint) => RequestHandler {
   return (place, endpoint) => async (req, res) => {
-    const id = req.params['id'];
+    const { id, part } = req.params;
     const body: unknown = req.body;
     const plan = await endpoint({
       merchant: requireMerchant(res),
       body,
       id: typeof id === 'string' ? id : '',
+      part: typeof part === 'string' ? part : '',
+      query: req.query,
     });
     await deliver(res, plan.commit, desk.take(place) ?? plan.fault, now);
   };

@@ -1,8 +1,8 @@
 /** What every new row of the ledger has in common, and the checks before it is written. */
-import type { Operation } from '../../triggers.ts';
+import type { Operation, Trigger } from '../../triggers.ts';
 import { toRefusalAnswer, type Answer } from '../answers/answer.ts';
-import { faultOn } from '../ledger/match-triggers.ts';
-import { duplicateTransactionId, type Refusal } from '../ledger/refusal.ts';
+import { faultOn, matchTriggers, outcomeOn, type Decisive } from '../ledger/match-triggers.ts';
+import { duplicateTransactionId, refuse, type Refusal } from '../ledger/refusal.ts';
 import type { Payment, Transaction } from '../ledger/transaction.ts';
 import type { ClientReference } from '../requests/schemas.ts';
 import type { EndpointDeps } from './deps.ts';
@@ -52,12 +52,44 @@ export function toEntry(
 export function faultOfFollowOn(
   target: Transaction | undefined,
   operation: Operation,
-  { ledger, desk }: EndpointDeps,
+  deps: EndpointDeps,
 ): ReturnType<typeof faultOn> {
-  const root = target && ledger.find(target.merchantId, target.rootId);
-  if (root?.kind !== 'payment') return undefined;
-  const fault = faultOn(root.followOns, operation);
+  const { desk } = deps;
+  const root = target && paymentOf(target, deps);
+  if (!root) return undefined;
+  const fault = faultOn(rowsOf(root, deps), operation);
   return fault && desk.strikesNow(root.id, operation) ? fault : undefined;
+}
+
+/** What the trigger table says about a follow-on of this payment. */
+export function outcomeOfFollowOn(
+  target: Transaction,
+  operation: Operation,
+  deps: EndpointDeps,
+): Decisive | undefined {
+  const root = paymentOf(target, deps);
+  return root && outcomeOn(rowsOf(root, deps), operation);
+}
+
+/** The refusal that the trigger table has for a follow-on; none where there is nothing to act on. */
+export function whyTriggered(
+  target: Transaction | undefined,
+  operation: Operation,
+  deps: EndpointDeps,
+): Refusal | undefined {
+  if (!target) return undefined;
+  const outcome = outcomeOfFollowOn(target, operation, deps);
+  return outcome?.kind === 'refuse' ? refuse(outcome.reason) : undefined;
+}
+
+// Rows about the card were noted when the card was seen; rows about the reference may have been added since.
+function rowsOf(root: Payment, { triggers }: EndpointDeps): readonly Trigger[] {
+  return [...matchTriggers(triggers.rows(), { reference: root.reference }), ...root.followOns];
+}
+
+/** Whether search, details and look-ups see a transaction already. */
+export function isIndexed({ at }: Transaction, { now, searchLagMs }: EndpointDeps): boolean {
+  return now().getTime() - at.getTime() >= searchLagMs();
 }
 
 /** The payment that a transaction belongs to, if it belongs to one. */

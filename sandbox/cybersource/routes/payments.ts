@@ -3,9 +3,10 @@ import { toServerErrorAnswer } from '../answers/answer.ts';
 import { toCreditAnswer } from '../answers/follow-on-answer.ts';
 import { toPaymentAnswer } from '../answers/payment-answer.ts';
 import { toPayment } from '../ledger/authorize.ts';
-import { faultOn, matchTriggers } from '../ledger/match-triggers.ts';
+import { whyNotInitiated, toInitiator } from '../ledger/initiator.ts';
+import { approvalOn, faultOn, matchTriggers } from '../ledger/match-triggers.ts';
 import { invalid, refuse, type Refusal } from '../ledger/refusal.ts';
-import type { Credit } from '../ledger/transaction.ts';
+import type { Credit, Payment, TokenCreation } from '../ledger/transaction.ts';
 import { takes } from '../merchants.ts';
 import { toMoney, type Money } from '../money.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
@@ -25,35 +26,54 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
     const understood = await understand(call, deps);
     if (isRefusal(understood)) return refusalPlan(understood, deps);
     const { request, money, card } = understood;
-    const matched = matchTriggers({ card, money, billTo: request.orderInformation.billTo ?? {} });
+    const { clientReferenceInformation: reference, orderInformation } = request;
+    const matched = matchTriggers(deps.triggers.rows(), {
+      card,
+      money,
+      reference: reference?.code,
+      billTo: orderInformation.billTo ?? {},
+    });
     return { commit: () => commit(), fault: faultOn(matched, 'payment') };
 
     function commit(): ReturnType<typeof toPaymentAnswer> {
-      const duplicate = whyDuplicate(request.clientReferenceInformation, call, deps);
-      if (duplicate) return answerRefusal(duplicate, deps);
+      const initiator = toInitiator(request, card);
+      const refused =
+        whyDuplicate(reference, call, deps) ??
+        whyNotInitiated(initiator, { card, merchantId: call.merchant.id }, deps.ledger, deps.rules);
+      if (refused) return answerRefusal(refused, deps);
       if (!takes(call.merchant, money.currency)) return toServerErrorAnswer('SYSTEM_ERROR', deps.now());
       const payment = toPayment({
-        id: deps.ids.transaction(),
-        reconciliationId: deps.ids.reconciliation(),
+        ids: deps.ids,
         merchantId: call.merchant.id,
         at: deps.now(),
         request,
         money,
         card,
+        initiator,
         matched,
         rules: deps.rules,
       });
       if (payment === 'system-error') return toServerErrorAnswer('SYSTEM_ERROR', deps.now());
       if (isRefusal(payment)) return answerRefusal(payment, deps);
-      deps.ledger.append(payment);
+      const tokens = tokensFor(payment);
+      const kept: Payment = { ...payment, ...(tokens && { tokens }) };
+      deps.ledger.append(kept);
+      return toPaymentAnswer(kept);
+    }
+
+    function tokensFor(payment: Payment): TokenCreation | undefined {
       const { actionList, actionTokenTypes } = request.processingInformation;
-      const saves = actionList.includes('TOKEN_CREATE') && payment.status !== 'DECLINED';
-      return toPaymentAnswer(
-        payment,
-        saves
-          ? deps.savedCards.save(call.merchant.id, card, actionTokenTypes, payment.customerId)
-          : undefined,
-      );
+      if (!actionList.includes('TOKEN_CREATE') || payment.status === 'DECLINED') return undefined;
+      const failed = approvalOn(matched).tokenCreateFails;
+      if (failed !== undefined) return { failed };
+      return deps.savedCards.save({
+        merchantId: call.merchant.id,
+        card,
+        types: actionTokenTypes,
+        billTo: payment.billTo,
+        customerId: payment.customerId,
+        networkTransactionId: payment.networkTransactionId,
+      });
     }
   };
 }
@@ -84,6 +104,7 @@ export function createCreditEndpoint(deps: EndpointDeps): Endpoint {
           ...(reference?.transactionId !== undefined && { merchantTransactionId: reference.transactionId }),
           amount: money.minor,
           card: toTrace(card),
+          approvalCode: deps.ids.approvalCode(),
         };
         deps.ledger.append(credit);
         return toCreditAnswer(credit);

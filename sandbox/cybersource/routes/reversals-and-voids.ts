@@ -15,7 +15,15 @@ import {
 } from '../requests/schemas.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Call, Endpoint } from './endpoint.ts';
-import { answerRefusal, faultOfFollowOn, paymentOf, refusalPlan, toEntry, whyDuplicate } from './entry.ts';
+import {
+  answerRefusal,
+  faultOfFollowOn,
+  paymentOf,
+  refusalPlan,
+  toEntry,
+  whyDuplicate,
+  whyTriggered,
+} from './entry.ts';
 
 /** `POST /pts/v2/payments/{id}/reversals`. */
 export function createReversalEndpoint(deps: EndpointDeps): Endpoint {
@@ -99,11 +107,13 @@ function reverse(
   const money = wishedCurrency === undefined ? undefined : toMoney(totalAmount, wishedCurrency);
   if (target && !money) return answerRefusal(invalid('reversalInformation.amountDetails.totalAmount'), deps);
   const wish = { amount: money?.minor ?? 0, currency: wishedCurrency ?? '' };
-  const refused = whyNotReversal(target, target ? deps.ledger.family(target.rootId) : [], wish);
+  const refused =
+    whyTriggered(target, 'reversal', deps) ??
+    whyNotReversal(target, target ? deps.ledger.family(target.rootId) : [], wish);
   if (refused || !target) return answerRefusal(refused ?? noSuchTransaction, deps);
   const reversal = toReversal(target, wish.amount, reference, deps);
   deps.ledger.append(reversal);
-  return toReversalAnswer(reversal, paymentOf(target, deps)?.authorized ?? 0);
+  return toReversalAnswer(reversal, paymentOf(target, deps));
 }
 
 function voidIt(
@@ -112,7 +122,9 @@ function voidIt(
   deps: EndpointDeps,
 ): Answer {
   const family = target ? deps.ledger.family(target.rootId) : [];
-  const refused = whyNotVoid(target, family, target !== undefined && deps.ledger.isSettled(target.id));
+  const refused =
+    whyTriggered(target, 'void', deps) ??
+    whyNotVoid(target, family, target !== undefined && deps.ledger.isSettled(target.id));
   if (refused || !target || !isVoidable(target)) return answerRefusal(refused ?? noSuchTransaction, deps);
   const voided: Void = {
     kind: 'void',

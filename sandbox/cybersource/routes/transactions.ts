@@ -2,13 +2,12 @@
 import { z } from 'zod';
 import { link, toTime, type Answer } from '../answers/answer.ts';
 import { invalid } from '../ledger/refusal.ts';
-import type { Transaction } from '../ledger/transaction.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import { parseQuery, QuerySyntax, type Predicate } from '../search/query.ts';
 import { toDetails, toSearchResult, type Summary } from '../search/summary.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Endpoint } from './endpoint.ts';
-import { refusalPlan } from './entry.ts';
+import { isIndexed, refusalPlan } from './entry.ts';
 
 const searchSchema = z.looseObject({
   save: z.boolean().default(false),
@@ -64,7 +63,7 @@ export function createSearchEndpoints(deps: EndpointDeps): { search: Endpoint; r
           .filter((summary) => wanted((field) => valueAt(summary, field)))
           .sort(toOrder(request.sort));
         const page = found.slice(request.offset, request.offset + request.limit);
-        const searchId = deps.ids.correlation();
+        const searchId = deps.ids.search();
         const answer = {
           searchId,
           ...request,
@@ -89,10 +88,6 @@ export function createSearchEndpoints(deps: EndpointDeps): { search: Endpoint; r
   });
 
   return { search, result };
-}
-
-function isIndexed({ at }: Transaction, { now, searchLagMs }: EndpointDeps): boolean {
-  return now().getTime() - at.getTime() >= searchLagMs();
 }
 
 function parsed(query: string, now: Date): Predicate | undefined {

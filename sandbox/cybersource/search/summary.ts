@@ -6,6 +6,7 @@ import { toAmount } from '../money.ts';
 
 const APPLICATIONS: Readonly<Record<Transaction['kind'], string>> = {
   payment: 'ics_auth',
+  increment: 'ics_auth',
   capture: 'ics_bill',
   reversal: 'ics_auth_reversal',
   refund: 'ics_credit',
@@ -48,7 +49,9 @@ export function toSummary(transaction: Transaction, root: Transaction | undefine
       ...(payment && { billTo: payment.billTo }),
     },
     paymentInformation: { card: card ?? {} },
-    processorInformation: { approvalCode: '888888' },
+    processorInformation: {
+      approvalCode: (transaction.kind === 'credit' ? transaction : payment)?.approvalCode,
+    },
     ...(reason !== undefined && { errorInformation: { reason, message: toReason(reason).message } }),
   };
 }
@@ -112,6 +115,7 @@ const isSale = (transaction: Transaction): transaction is Payment =>
 function toStatus(transaction: Transaction): string {
   switch (transaction.kind) {
     case 'payment':
+    case 'increment':
     case 'refund':
       return transaction.status;
     case 'capture':

@@ -7,6 +7,10 @@ export interface Card {
   readonly expirationMonth?: string;
   readonly expirationYear?: string;
   readonly securityCode?: string;
+  /** A wallet's or a network's number in place of the card's own. */
+  readonly isNetworkToken?: true;
+  /** Of a saved card: the payment that it was saved with, as the card network calls it. */
+  readonly previousTransactionId?: string;
 }
 
 const BRANDS: readonly (readonly [pattern: RegExp, type: string])[] = [
@@ -26,11 +30,13 @@ export function toCardType(number: string): string {
 }
 
 /** What may be kept and shown of a card. */
-export function toTrace({ number, type, expirationMonth, expirationYear }: Card): CardTrace {
+export function toTrace(card: Card): CardTrace {
+  const { number, type, expirationMonth, expirationYear, isNetworkToken } = card;
   return {
     type,
     prefix: number.slice(0, 6),
     suffix: number.slice(-4),
+    ...(isNetworkToken && { isNetworkToken }),
     ...(expirationMonth !== undefined && { expirationMonth }),
     ...(expirationYear !== undefined && { expirationYear }),
   };

@@ -1,7 +1,8 @@
-/** Which card a request means: typed in, tokenized by Microform, or saved earlier. */
+/** Which card a request means: typed in, tokenized by Microform, in a wallet, or saved earlier. */
 import type { CardVault } from '../microform/card-vault.ts';
-import { invalid, refuse, type Refusal } from '../ledger/refusal.ts';
+import { invalid, missing, refuse, type Refusal } from '../ledger/refusal.ts';
 import type { PaymentRequest } from '../requests/schemas.ts';
+import { isKnownWallet, openWallet } from '../wallets/open-wallet.ts';
 import { toCardType, type Card } from './card.ts';
 import type { TokenVault } from './token-vault.ts';
 
@@ -9,54 +10,61 @@ import type { TokenVault } from './token-vault.ts';
 export interface CardSources {
   readonly transientTokens: CardVault;
   readonly savedCards: TokenVault;
+  readonly now: () => Date;
 }
 
 /** The card, or the 400 that says which field does not lead to one. */
 export async function resolveCard(
   request: PaymentRequest,
   merchantId: string,
-  { transientTokens, savedCards }: CardSources,
+  sources: CardSources,
 ): Promise<Card | Refusal> {
-  const { paymentInformation: from, tokenInformation } = request;
-  // Wallet payloads are encrypted for CyberSource: this sandbox has no key to open them.
-  if (from.fluidData) return refuse('INVALID_MERCHANT_CONFIGURATION');
-
+  const { paymentInformation: from, tokenInformation, processingInformation } = request;
+  if (from.fluidData) {
+    return inWallet(processingInformation.paymentSolution, from.fluidData.value, sources.now());
+  }
   if (tokenInformation?.transientTokenJwt !== undefined) {
-    const card = await transientTokens.byTransientToken(tokenInformation.transientTokenJwt);
+    const card = await sources.transientTokens.byTransientToken(tokenInformation.transientTokenJwt);
     return card?.merchantId === merchantId ? card : invalid('tokenInformation.transientTokenJwt');
   }
   if (tokenInformation?.jti !== undefined) {
-    const card = transientTokens.byJti(tokenInformation.jti);
+    const card = sources.transientTokens.byJti(tokenInformation.jti);
     return card?.merchantId === merchantId ? card : invalid('tokenInformation.jti');
   }
-  if (from.tokenizedCard) return withType(from.tokenizedCard);
+  if (from.tokenizedCard) return { ...withType(from.tokenizedCard), isNetworkToken: true };
   if (from.card?.number !== undefined) return typedIn({ ...from.card, number: from.card.number });
+  return saved(from, merchantId, sources) ?? missing('paymentInformation.card.number');
+}
 
+function inWallet(paymentSolution: string | undefined, value: string, now: Date): Card | Refusal {
+  if (paymentSolution === undefined) return missing('processingInformation.paymentSolution');
+  if (!isKnownWallet(paymentSolution)) return refuse('INVALID_MERCHANT_CONFIGURATION');
+  return openWallet(paymentSolution, value, now) ?? invalid('paymentInformation.fluidData.value');
+}
+
+function saved(
+  from: PaymentRequest['paymentInformation'],
+  merchantId: string,
+  { savedCards }: CardSources,
+): Card | Refusal | undefined {
   for (const field of ['paymentInstrument', 'instrumentIdentifier', 'customer'] as const) {
     const id = from[field]?.id ?? from[field]?.customerId;
     if (id === undefined) continue;
-    const saved = savedCards.find(merchantId, id);
-    return saved ? { ...saved, ...expiryAndCode(from.card) } : invalid(`paymentInformation.${field}.id`);
+    const card = savedCards.find(merchantId, id);
+    return card ? { ...card, ...expiryAndCode(from.card) } : invalid(`paymentInformation.${field}.id`);
   }
-  return {
-    kind: 'refusal',
-    reason: 'MISSING_FIELD',
-    details: [{ field: 'paymentInformation.card.number', reason: 'MISSING_FIELD' }],
-  };
+  return undefined;
 }
 
 type CardFields = NonNullable<PaymentRequest['paymentInformation']['card']>;
 
 function typedIn(card: CardFields & { readonly number: string }): Card | Refusal {
-  const missing = (['expirationMonth', 'expirationYear'] as const).filter(
+  const lacking = (['expirationMonth', 'expirationYear'] as const).filter(
     (field) => card[field] === undefined,
   );
-  if (missing.length === 0) return withType(card);
-  return {
-    kind: 'refusal',
-    reason: 'MISSING_FIELD',
-    details: missing.map((field) => ({ field: `paymentInformation.card.${field}`, reason: 'MISSING_FIELD' })),
-  };
+  return lacking.length === 0
+    ? withType(card)
+    : missing(...lacking.map((field) => `paymentInformation.card.${field}`));
 }
 
 function withType(card: CardFields & { readonly number: string }): Card {

@@ -13,7 +13,9 @@ export type Json = Readonly<Partial<Record<string, unknown>>>;
 
 export interface Client {
   readonly post: (target: string, body: object) => Promise<Reply>;
+  readonly patch: (target: string, body: object) => Promise<Reply>;
   readonly get: (target: string) => Promise<Reply>;
+  readonly delete: (target: string) => Promise<Reply>;
 }
 
 export function createClient(url: string, credential: Credential = testrest): Client {
@@ -29,7 +31,9 @@ export function createClient(url: string, credential: Credential = testrest): Cl
   };
   return {
     post: (target, body) => call('POST', target, JSON.stringify(body)),
+    patch: (target, body) => call('PATCH', target, JSON.stringify(body)),
     get: (target) => call('GET', target),
+    delete: (target) => call('DELETE', target),
   };
 }
 
@@ -104,6 +108,11 @@ export function anAmount(totalAmount: string, currency = 'USD', transactionId?: 
     clientReferenceInformation: { code: 'order-1', ...(transactionId !== undefined && { transactionId }) },
     orderInformation: { amountDetails: { totalAmount, currency } },
   };
+}
+
+/** More to be held. */
+export function anIncrement(additionalAmount: string, currency = 'USD'): object {
+  return { orderInformation: { amountDetails: { additionalAmount, currency } } };
 }
 
 /** Amount of a reversal. */

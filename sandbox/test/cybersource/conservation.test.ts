@@ -3,10 +3,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { toAmount } from '../../cybersource/money.ts';
 import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
-import { anAmount, aPayment, aReversal, createClient, textAt, type Client } from './client.ts';
+import { anAmount, anIncrement, aPayment, aReversal, createClient, textAt, type Client } from './client.ts';
 
 interface Step {
-  readonly call: 'capture' | 'final capture' | 'reversal' | 'refund' | 'void' | 'timeout reversal';
+  readonly call:
+    'increment' | 'capture' | 'final capture' | 'reversal' | 'refund' | 'void' | 'timeout reversal';
   readonly amount: number;
   /** Which of the captures or refunds so far is meant. */
   readonly which: number;
@@ -14,7 +15,15 @@ interface Step {
 
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
-    call: fc.constantFrom('capture', 'final capture', 'reversal', 'refund', 'void', 'timeout reversal'),
+    call: fc.constantFrom(
+      'increment',
+      'capture',
+      'final capture',
+      'reversal',
+      'refund',
+      'void',
+      'timeout reversal',
+    ),
     amount: fc.oneof(fc.integer({ min: 0, max: 1200 }), fc.constantFrom(250, 500, 1000)),
     which: fc.nat(3),
   }),
@@ -46,6 +55,7 @@ describe('A strict ledger', () => {
           const id = textAt(paid.body, 'id');
           const taken = sale ? [`payments/${id}`] : [];
           const given: string[] = [];
+          let authorized = 1000;
 
           for (const { call, amount, which } of list) {
             const money = anAmount(text(amount), currency);
@@ -56,6 +66,9 @@ describe('A strict ledger', () => {
                 processingInformation: { captureOptions },
               });
               if (reply.status === 201) taken.push(`captures/${textAt(reply.body, 'id')}`);
+            } else if (call === 'increment') {
+              const reply = await client.patch(`/pts/v2/payments/${id}`, anIncrement(text(amount), currency));
+              if (reply.body['status'] === 'AUTHORIZED') authorized += amount;
             } else if (call === 'reversal') {
               await client.post(`/pts/v2/payments/${id}/reversals`, aReversal(text(amount)));
             } else if (call === 'timeout reversal') {
@@ -71,10 +84,12 @@ describe('A strict ledger', () => {
 
             const sums = sandbox.ledger()[0]?.sums;
             if (!sums) throw new Error('The payment is gone.');
-            expect(sums.captured, 'captured').to.be.within(0, 1000);
+            expect(sums.captured, 'captured').to.be.within(0, authorized);
             expect(sums.refunded, 'refunded').to.be.within(0, sums.captured);
-            expect(sums.open, 'open').to.be.within(0, 1000);
-            expect(sums.captured + sums.reversed + sums.released + sums.open, 'all of it').to.equal(1000);
+            expect(sums.open, 'open').to.be.within(0, authorized);
+            expect(sums.captured + sums.reversed + sums.released + sums.open, 'all of it').to.equal(
+              authorized,
+            );
           }
         },
       ),

@@ -39,6 +39,7 @@ describe('Faults on the way', () => {
     ['unavailable', 503, 0],
     ['redirect', 307, 0],
     ['unknown-status', 201, 1],
+    ['duplicate-refusal', 400, 1],
     ['empty-answer', 201, 1],
     ['garbage', 201, 1],
   ] as const) {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
 import {
   anAmount,
+  anIncrement,
   aPayment,
   aReversal,
   at,
@@ -44,6 +45,13 @@ describe('Follow-on services', () => {
   const refusal = ({ status, body }: Reply): readonly unknown[] => [status, body['status'], body['reason']];
   const sums = (): object | undefined => sandbox.ledger()[0]?.sums;
 
+  const approvalCodeOf = (id: string): unknown =>
+    sandbox
+      .ledger()
+      .flatMap(({ transactions }) => transactions)
+      .map((entry) => entry.id === id && 'approvalCode' in entry && entry.approvalCode)
+      .find(Boolean);
+
   it('answers a capture as recorded', async () => {
     const { status, body } = await capture(await authorize(), '60.00');
     const id = textAt(body, 'id');
@@ -73,12 +81,28 @@ describe('Follow-on services', () => {
   });
 
   it('releases the rest with the final capture, by flag or by count', async () => {
-    for (const options of [{ isFinal: true }, { captureSequenceNumber: 2, totalCaptureCount: 2 }]) {
+    for (const options of [{ isFinal: true }, { captureSequenceNumber: 1, totalCaptureCount: 1 }]) {
       const id = await authorize();
       expect((await capture(id, '10.00', options)).status).to.equal(201);
       expect((await capture(id, '10.00')).body['reason']).to.equal('EXCEEDS_AUTH_AMOUNT');
       expect((await reverse(id, '90.00')).body['reason']).to.equal('TRANSACTION_ALREADY_SETTLED');
     }
+  });
+
+  it('takes numbered captures in their order, each number once', async () => {
+    const id = await authorize();
+    const numbered = (n: number, of = 3): Promise<Reply> =>
+      capture(id, '10.00', { captureSequenceNumber: n, totalCaptureCount: of });
+    expect((await numbered(1)).status).to.equal(201);
+    for (const wrong of [1, 3]) {
+      expect(at((await numbered(wrong)).body, 'details.0.field')).to.equal(
+        'processingInformation.captureOptions.captureSequenceNumber',
+      );
+    }
+    expect((await numbered(2)).status).to.equal(201);
+    expect(sums()).to.include({ captured: 2000, open: 8000 });
+    expect((await numbered(3)).status).to.equal(201);
+    expect(sums()).to.include({ captured: 3000, released: 7000, open: 0 });
   });
 
   it('refuses a capture number above the count', async () => {
@@ -112,7 +136,7 @@ describe('Follow-on services', () => {
         originalTransactionAmount: '100.00',
         currency: 'USD',
       },
-      authorizationInformation: { approvalCode: '888888', reasonCode: '100' },
+      authorizationInformation: { approvalCode: approvalCodeOf(id), reasonCode: '100' },
     });
     expect(body['id']).not.to.equal(id);
     expect(refusal(await reverse(id, '100.00'))).to.deep.equal([
@@ -131,6 +155,77 @@ describe('Follow-on services', () => {
     const taken = await authorize();
     await capture(taken, '100.00');
     expect((await reverse(taken, '100.00')).body['reason']).to.equal('TRANSACTION_ALREADY_SETTLED');
+  });
+
+  it('reduces a hold in parts', async () => {
+    const id = await authorize();
+    expect(at((await reverse(id, '30.00')).body, 'reversalAmountDetails.reversedAmount')).to.equal('30.00');
+    expect((await capture(id, '70.01')).body['reason']).to.equal('EXCEEDS_AUTH_AMOUNT');
+    expect((await capture(id, '70.00')).status).to.equal(201);
+    expect(sums()).to.include({ captured: 7000, reversed: 3000, open: 0 });
+  });
+
+  it('holds more for an authorization, under the id that it has', async () => {
+    const id = await authorize();
+    const { status, body } = await client.patch(`/pts/v2/payments/${id}`, anIncrement('25.00'));
+    expect(status).to.equal(201);
+    expect(body).to.deep.include({ id, status: 'AUTHORIZED' });
+    expect(at(body, 'orderInformation.amountDetails.authorizedAmount')).to.equal('125.00');
+    expect((await capture(id, '125.00')).status).to.equal(201);
+    expect(sums()).to.include({ authorized: 12_500, captured: 12_500, open: 0 });
+  });
+
+  it('leaves the hold as it was when an increment is declined', async () => {
+    const id = await authorize({ card: '4000000000006603' });
+    const { status, body } = await client.patch(`/pts/v2/payments/${id}`, anIncrement('25.00'));
+    expect([status, body['status']]).to.deep.equal([201, 'DECLINED']);
+    expect(sums()).to.include({ authorized: 10_000, open: 10_000 });
+    const byAmount = await client.patch(`/pts/v2/payments/${await authorize()}`, anIncrement('1500.00'));
+    expect(at(byAmount.body, 'errorInformation.reason')).to.equal('PROCESSOR_DECLINED');
+  });
+
+  it('holds nothing more for a sale, after the last capture, after a reversal, or in another currency', async () => {
+    const increment = async (id: string, currency = 'USD'): Promise<unknown> =>
+      (await client.patch(`/pts/v2/payments/${id}`, anIncrement('5.00', currency))).body['reason'];
+    expect(await increment(await authorize({ capture: true }))).to.equal('TRANSACTION_ALREADY_SETTLED');
+    const finished = await authorize();
+    await capture(finished, '10.00', { isFinal: true });
+    expect(await increment(finished)).to.equal('TRANSACTION_ALREADY_SETTLED');
+    const reversed = await authorize();
+    await reverse(reversed, '100.00');
+    expect(await increment(reversed)).to.equal('AUTH_ALREADY_REVERSED');
+    expect(await increment(await authorize(), 'EUR')).to.equal('INVALID_DATA');
+    expect(await increment('6750124114786780104953')).to.equal('INVALID_DATA');
+  });
+
+  it('gives every answer again where its link to itself leads, to its own merchant only', async () => {
+    const stranger = createClient(sandbox.url, {
+      merchantId: 'other_shop',
+      keyId: 'other',
+      secret: Buffer.from('x').toString('base64'),
+    });
+    const paid = await client.post('/pts/v2/payments', aPayment({ amount: '100.00' }));
+    const id = textAt(paid.body, 'id');
+    const captured = await capture(id, '60.00');
+    const refunded = await refund('captures', textAt(captured.body, 'id'), '10.00');
+    const replies = [
+      paid,
+      captured,
+      refunded,
+      await voidIt('refunds', textAt(refunded.body, 'id')),
+      await reverse(id, '40.00'),
+      await client.post('/pts/v2/credits', aPayment({ amount: '5.00' })),
+    ];
+    for (const { body } of replies) {
+      const href = textAt(body, '_links.self.href');
+      const again = await client.get(href);
+      expect([again.status, again.body], href).to.deep.equal([200, body]);
+      expect((await stranger.get(href)).status, href).to.equal(404);
+    }
+    expect((await client.get(`/pts/v2/captures/${id}`)).status).to.equal(404);
+    sandbox.control.setSearchLagMs(60_000);
+    expect((await client.get(`/pts/v2/payments/${id}`)).status).to.equal(404);
+    sandbox.control.setSearchLagMs(0);
   });
 
   it('names the amount that a reversal lacks', async () => {

@@ -1,6 +1,16 @@
 import { expect } from 'chai';
 import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
-import { aPayment, aReversal, at, createClient, textAt, type Client, type Reply } from './client.ts';
+import {
+  anAmount,
+  anIncrement,
+  aPayment,
+  aReversal,
+  at,
+  createClient,
+  textAt,
+  type Client,
+  type Reply,
+} from './client.ts';
 
 describe('Payments', () => {
   let sandbox: CybersourceSandbox;
@@ -81,14 +91,22 @@ describe('Payments', () => {
     });
   }
 
-  it('verifies an account with an amount of zero, and can let go of it once', async () => {
-    const { body } = await pay(aPayment({ amount: '0.00' }));
+  it('verifies an account with an amount of zero: nothing is held, so nothing can follow', async () => {
+    const { body } = await pay(aPayment({ amount: '0.00', transactionId: 'verification' }));
     expect(body['status']).to.equal('AUTHORIZED');
-    const reversals = `/pts/v2/payments/${textAt(body, 'id')}/reversals`;
-    expect((await client.post(reversals, aReversal('0.00'))).body['status']).to.equal('REVERSED');
-    expect((await client.post(reversals, aReversal('0.00'))).body['reason']).to.equal(
-      'AUTH_ALREADY_REVERSED',
-    );
+    expect(at(body, '_links.authReversal')).to.equal(undefined);
+    expect(sandbox.ledger()[0]?.sums).to.include({ authorized: 0, open: 0 });
+    const payment = `/pts/v2/payments/${textAt(body, 'id')}`;
+    for (const reply of [
+      await client.post(`${payment}/reversals`, aReversal('0.00')),
+      await client.post('/pts/v2/reversals', aReversal('0.00', 'verification')),
+      await client.post(`${payment}/captures`, anAmount('1.00')),
+      await client.patch(payment, anIncrement('1.00')),
+    ]) {
+      expect([reply.status, reply.body['reason']]).to.deep.equal([400, 'MISSING_AUTH']);
+    }
+    const declined = await pay(aPayment({ amount: '0', card: '4000000000000002' }));
+    expect(declined.body['status']).to.equal('DECLINED');
   });
 
   const without = (path: readonly string[], body: object = aPayment()): object => {

@@ -4,6 +4,7 @@ import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersou
 import { approvedCards, triggers, type Trigger } from '../../triggers.ts';
 import {
   anAmount,
+  anIncrement,
   aPayment,
   aReversal,
   at,
@@ -26,7 +27,10 @@ describe('The trigger table', () => {
 
   /** A payment that contains exactly what a row asks for. */
   function toPaymentBody({ when }: Trigger, capture: boolean): object {
-    if ('card' in when) return aPayment({ card: when.card, capture });
+    // Saving the card shows the rows that are about that, and changes nothing for the others.
+    const saving = { actionList: ['TOKEN_CREATE'], actionTokenTypes: ['paymentInstrument'] };
+    if ('card' in when) return aPayment({ card: when.card, capture, processing: saving });
+    if ('reference' in when) return aPayment({ code: when.reference, capture });
     if ('usd' in when) return aPayment({ amount: when.usd, capture });
     if ('securityCode' in when) return aPayment({ securityCode: when.securityCode, capture });
     return aPayment({ billTo: when, capture });
@@ -35,6 +39,7 @@ describe('The trigger table', () => {
   async function run(row: Trigger, capture = false): Promise<Reply> {
     const paid = await client.post('/pts/v2/payments', toPaymentBody(row, capture || row.on === 'refund'));
     const path = `/pts/v2/payments/${String(paid.body['id'])}`;
+    if (row.on === 'increment') return client.patch(path, anIncrement('10.00'));
     if (row.on === 'capture') return client.post(`${path}/captures`, anAmount('10.00'));
     if (row.on === 'reversal') return client.post(`${path}/reversals`, aReversal('10.00'));
     if (row.on === 'refund') return client.post(`${path}/refunds`, anAmount('10.00'));
@@ -69,6 +74,17 @@ describe('The trigger table', () => {
         case 'system-error':
           expect([status, body['reason']]).to.deep.equal([502, 'SYSTEM_ERROR']);
           return;
+        case 'approve': {
+          const { avs = 'X', cvn = 'M', tokenCreateFails } = row.outcome;
+          expect([status, body['status']]).to.deep.equal([201, 'AUTHORIZED']);
+          expect(at(body, 'processorInformation.avs.code')).to.equal(avs);
+          expect(at(body, 'processorInformation.cardVerification.resultCode')).to.equal(cvn);
+          expect(at(body, 'embeddedActions.TOKEN_CREATE.reason')).to.equal(tokenCreateFails);
+          expect(at(body, 'riskInformation.profile.action')).to.equal(
+            row.outcome.accepted ? 'ACCEPT' : undefined,
+          );
+          return;
+        }
         case 'fault':
           throw new Error('Faults have tests of their own.');
       }
@@ -117,6 +133,60 @@ describe('The trigger table', () => {
     );
     expect(ignored.body['status']).to.equal('AUTHORIZED');
     expect(at(ignored.body, 'embeddedActions.CAPTURE.status')).to.equal('PENDING');
+  });
+
+  it('says in a sale that only its authorization stands, and keeps the hold', async () => {
+    const { body } = await client.post(
+      '/pts/v2/payments',
+      aPayment({ card: '4000000000000341', capture: true, code: 'half-a-sale' }),
+    );
+    expect(body['status']).to.equal('AUTHORIZED');
+    expect(at(body, 'embeddedActions.CAPTURE')).to.include({
+      status: 'INVALID_REQUEST',
+      reason: 'INVALID_MERCHANT_CONFIGURATION',
+    });
+    expect(textAt(body, '_links.authReversal.href')).to.contain('/reversals');
+    expect(sandbox.control.ledger({ reference: 'half-a-sale' })[0]?.sums).to.include({
+      captured: 0,
+      open: 1000,
+    });
+  });
+
+  it('saves no card whose saving failed, though the payment stands', async () => {
+    const { body } = await client.post(
+      '/pts/v2/payments',
+      aPayment({
+        card: '4000000000000770',
+        processing: { actionList: ['TOKEN_CREATE'], actionTokenTypes: ['customer'] },
+      }),
+    );
+    expect([body['status'], body['tokenInformation']]).to.deep.equal(['AUTHORIZED', undefined]);
+  });
+
+  it('reports a mismatch that the merchant asked to ignore', async () => {
+    const { body } = await client.post(
+      '/pts/v2/payments',
+      aPayment({
+        billTo: { postalCode: '99999' },
+        processing: { authorizationOptions: { ignoreAvsResult: true } },
+      }),
+    );
+    expect(body['status']).to.equal('AUTHORIZED');
+    expect(at(body, 'processorInformation.avs.code')).to.equal('N');
+  });
+
+  it('shows what the risk engine said, and its step among the embedded actions', async () => {
+    const { body } = await client.post(
+      '/pts/v2/payments',
+      aPayment({ billTo: { email: 'review@domain.com' } }),
+    );
+    expect(at(body, 'riskInformation.profile.action')).to.equal('REVIEW');
+    expect(textAt(body, 'riskInformation.score.result')).to.match(/^\d+$/);
+    expect(at(body, 'riskInformation.rules.0.decision')).to.equal('REVIEW');
+    expect(at(body, 'embeddedActions.DECISION')).to.include({
+      status: 'PENDING_REVIEW',
+      reason: 'DECISION_PROFILE_REVIEW',
+    });
   });
 
   it('leaves the hold of a risk decline to the merchant', async () => {
