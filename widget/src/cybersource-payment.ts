@@ -31,7 +31,7 @@ const topics: OrderTopics = {
   submissionFailed: pubsub.topicNames.ORDER_SUBMISSION_FAIL,
   submissionSucceeded: pubsub.topicNames.ORDER_SUBMISSION_SUCCESS,
 };
-const loadFlex = createFlexLoader(document);
+const loadFlex = createFlexLoader<HTMLElement, HTMLScriptElement>(document);
 
 function load(widget: OccWidget): LoadedWidget['cybersourcePayment'] {
   const textVersion = ko.observable(0);
