@@ -35,6 +35,8 @@ export async function startMicroform(): Promise<RunningMicroform> {
   const { server, url } = await listen();
   const { publicRoutes, merchantRoutes } = createMicroform({ publicUrl: url, now, vault });
   const app = express();
+  // Express prints what it refuses, unless it is told that this is a test.
+  app.set('env', 'test');
   app.use(publicRoutes);
   app.use(express.json(), (req, res, next) => {
     const merchantId = req.get('v-c-merchant-id');
