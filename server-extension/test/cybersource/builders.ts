@@ -11,6 +11,7 @@ import type {
 import { money } from '../../src/domain/money.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { Credential, GatewayAccount, GatewaySettings } from '../../src/domain/settings.ts';
+import type { LostAttempt } from '../../src/payments/ports.ts';
 import type { Reference } from '../../src/cybersource/requests/reference.ts';
 
 export const AUTHORIZATION = '6750124114786780104953' as GatewayRef;
@@ -119,4 +120,16 @@ export function aRefund(changes: Partial<Refund> = {}): Refund {
 
 export function dollars(minor: number): ReturnType<typeof money> {
   return money(minor, 'USD' as CurrencyCode);
+}
+
+/** A capture whose answer was lost. */
+export function aLostAttempt(changes: Partial<LostAttempt> = {}): LostAttempt {
+  return {
+    operation: 'capture',
+    captureNow: false,
+    amount: asked.amount,
+    orderId: asked.orderId,
+    merchantTransactionId: reference.merchantTransactionId,
+    ...changes,
+  };
 }

@@ -5,13 +5,17 @@ import {
   toCaptureRequest,
   toRefundRequest,
   toReversalRequest,
+  toVoidRequest,
 } from '../../../src/cybersource/requests/follow-ons.ts';
+import { toTimeoutReversalRequest, toTimeoutVoidRequest } from '../../../src/cybersource/requests/undo.ts';
 import { fit } from '../../../src/cybersource/requests/text.ts';
 import { currencyCodes } from '../../../src/domain/currency.ts';
-import type { Authorize, OrderFacts } from '../../../src/domain/command.ts';
+import type { Authorize, Instrument, OrderFacts } from '../../../src/domain/command.ts';
 import { money } from '../../../src/domain/money.ts';
+import type { PaymentType } from '../../../src/domain/settings.ts';
 import {
   aCapture,
+  aLostAttempt,
   aRefund,
   aSale,
   aVoid,
@@ -65,6 +69,61 @@ const fullOrder: OrderFacts = {
   subTotal: '12.5',
 };
 
+const companyOrder: OrderFacts = {
+  ...fullOrder,
+  purchaseOrderNumber: 'PO-2026-0042',
+  invoiceNumber: 'INV-7',
+  taxAmount: '0.94',
+  shippingAmount: '1',
+  discountAmount: '0.5',
+  properties: { giftWrap: 'yes, in blue' },
+  lineItems: [
+    {
+      productName: 'Mug',
+      productCode: 'default',
+      productSku: 'sku-1',
+      quantity: 2,
+      unitPrice: '5',
+      totalAmount: '10.0',
+      taxAmount: '0.94',
+      discountAmount: '0.50',
+      commodityCode: '52152100',
+      unitOfMeasure: 'EA',
+    },
+  ],
+};
+
+const SAVING: Instrument = { kind: 'transient-token', jwt: 'a.b.c', save: true };
+
+/** Every way to pay, by the name of its golden files. */
+const METHODS = {
+  'new-card': { kind: 'transient-token', jwt: 'a.b.c', save: false },
+  'new-card-saved': SAVING,
+  'instrument-identifier': {
+    kind: 'saved-card',
+    instrumentIdentifierId: '7010000000016241111',
+    paymentInstrumentId: 'PI1',
+    customerId: 'C1',
+    expirationMonth: '12',
+    expirationYear: '2031',
+    cardType: '001',
+  },
+  'payment-instrument': { kind: 'saved-card', paymentInstrumentId: 'PI1', customerId: 'C1' },
+  customer: { kind: 'saved-card', customerId: 'C1' },
+  'saved-card-with-security-code': {
+    kind: 'saved-card',
+    paymentInstrumentId: 'PI1',
+    customerId: 'C1',
+    securityCodeToken: 'c.v.n',
+  },
+  'google-pay': { kind: 'wallet', wallet: 'googlepay', payload: 'eyJzaWduYXR1cmUiOiJhIn0=' },
+  'apple-pay': { kind: 'wallet', wallet: 'applepay', payload: 'eyJ2ZXJzaW9uIjoiRUNfdjEifQ==' },
+} as const satisfies Record<string, Instrument>;
+
+function typeOf(instrument: Instrument): PaymentType {
+  return instrument.kind === 'wallet' ? instrument.wallet : 'card';
+}
+
 const authorize = (changes: Partial<Authorize> = {}, settings = someSettings()) =>
   toAuthorizationRequest(anAuthorization(changes), settings, reference);
 
@@ -78,44 +137,83 @@ describe('Requests to CyberSource', () => {
       expectGolden('authorize-guest', authorize());
     });
 
-    it('an authorization that keeps the card', () => {
-      expectGolden(
-        'authorize-save-card',
-        authorize({ order: fullOrder, instrument: { kind: 'transient-token', jwt: 'a.b.c', save: true } }),
-      );
-    });
-
-    it('an authorization with a saved card by its instrument identifier', () => {
-      expectGolden(
-        'authorize-saved-card',
-        authorize({
-          instrument: {
-            kind: 'saved-card',
-            instrumentIdentifierId: '7010000000016241111',
-            paymentInstrumentId: 'PI1',
-            customerId: 'C1',
-            expirationMonth: '12',
-            expirationYear: '2031',
-            cardType: '001',
-          },
-        }),
-      );
-    });
-
-    it('an authorization with a saved card by its payment instrument', () => {
-      expectGolden(
-        'authorize-payment-instrument',
-        authorize({ instrument: { kind: 'saved-card', paymentInstrumentId: 'PI1', customerId: 'C1' } }),
-      );
-    });
-
-    it('a sale', () => {
-      expectGolden('sale', toAuthorizationRequest(aSale(), someSettings(), reference));
-    });
-
     it('an authorization that Decision Manager does not see', () => {
       const settings = someSettings({ decisionSkipTypes: new Set(['card']) });
       expectGolden('authorize-decision-skip', authorize({ order: fullOrder }, settings));
+    });
+
+    for (const [name, instrument] of Object.entries(METHODS)) {
+      it(`an authorization with ${name}`, () => {
+        expectGolden(`authorize-${name}`, authorize({ instrument, paymentType: typeOf(instrument) }));
+      });
+
+      it(`a sale with ${name}`, () => {
+        expectGolden(
+          `sale-${name}`,
+          authorize({ instrument, captureNow: true, paymentType: typeOf(instrument) }),
+        );
+      });
+    }
+
+    it('the verification of a card', () => {
+      expectGolden('verify-card', authorize({ amount: dollars(0), instrument: SAVING }));
+    });
+
+    it('an order by telephone, with a new and with a saved card', () => {
+      const initiation = { by: 'agent' } as const;
+      expectGolden('agent-transient-token', authorize({ initiation }));
+      expectGolden('agent-saved-card', authorize({ initiation, instrument: METHODS['customer'] }));
+    });
+
+    it('a scheduled order, with and without the id of its first payment', () => {
+      const scheduled = { instrument: METHODS['instrument-identifier'] };
+      const previousNetworkTransactionId = '016150703802094';
+      expectGolden(
+        'scheduled',
+        authorize({ ...scheduled, initiation: { by: 'merchant', previousNetworkTransactionId } }),
+      );
+      expectGolden('scheduled-first-unknown', authorize({ ...scheduled, initiation: { by: 'merchant' } }));
+    });
+
+    it("a company's purchase, with all that level III and the merchant's own rules want", () => {
+      const settings = someSettings({
+        descriptor: { name: 'Analytical Engines Ltd', contact: '+15125550100' },
+        merchantDefinedData: [
+          { key: '1', from: 'customProperties', name: 'giftWrap' },
+          { key: '2', from: 'order', name: 'couponCode' },
+          { key: '3', from: 'customProperties', name: 'absent' },
+          { key: '100', from: 'order', name: 'channel' },
+        ],
+      });
+      expectGolden('authorize-level-three', authorize({ order: companyOrder }, settings));
+    });
+
+    it('an authorization that takes a wrong address or security code', () => {
+      expectGolden(
+        'authorize-accept-mismatch',
+        authorize({}, someSettings({ onVerificationFailure: 'accept' })),
+      );
+    });
+
+    it('the void of a sale, a capture or a refund', () => {
+      for (const what of ['sale', 'capture', 'refund'] as const)
+        expectGolden('void', toVoidRequest(aVoid({ of: what }), reference));
+    });
+
+    it('the reduction of an authorization', () => {
+      expectGolden('reversal-partial', toReversalRequest(aVoid({ amount: dollars(250) }), reference));
+    });
+
+    it('the undoing of an authorization, and of all else, whose answer was lost', () => {
+      const lost = aLostAttempt({ operation: 'authorize' });
+      expectGolden('timeout-reversal', toTimeoutReversalRequest(lost, reference.sender));
+      expectGolden('timeout-void', toTimeoutVoidRequest(lost, reference.sender));
+    });
+
+    it('a capture and a refund under the name on the statement', () => {
+      const settings = someSettings({ descriptor: { name: 'Engines' } });
+      expectGolden('capture-descriptor', toCaptureRequest(aCapture(), settings, reference));
+      expectGolden('refund-descriptor', toRefundRequest(aRefund(), settings, reference));
     });
 
     it('a capture', () => {
@@ -156,6 +254,37 @@ describe('Requests to CyberSource', () => {
     expect(request['orderInformation']).to.deep.equal({
       amountDetails: { totalAmount: '0.00', currency: 'USD' },
     });
+  });
+
+  it('claim level III only when all of it is there', () => {
+    const [item] = companyOrder.lineItems;
+    const without = (name: string) =>
+      Object.fromEntries(Object.entries(item!).filter(([key]) => key !== name));
+    const incomplete: OrderFacts[] = [
+      { ...companyOrder, purchaseOrderNumber: ' ' },
+      { ...companyOrder, lineItems: [] },
+      ...['productName', 'productCode', 'quantity', 'unitPrice', 'totalAmount', 'taxAmount'].map((name) => ({
+        ...companyOrder,
+        lineItems: [item!, without(name)],
+      })),
+    ];
+    expect(authorize({ order: companyOrder })).to.have.nested.property(
+      'processingInformation.purchaseLevel',
+      '3',
+    );
+    for (const order of incomplete)
+      expect(authorize({ order })).not.to.have.nested.property('processingInformation.purchaseLevel');
+  });
+
+  it('never carry a card number in a merchant-defined field, nor what every object inherits', () => {
+    const settings = someSettings({
+      merchantDefinedData: [
+        { key: '1', from: 'customProperties', name: 'note' },
+        { key: '2', from: 'customProperties', name: 'constructor' },
+      ],
+    });
+    const order = { ...plainOrder, properties: { note: 'card 4111 1111 1111 1111' } };
+    expect(authorize({ order }, settings)).not.to.have.property('merchantDefinedInformation');
   });
 
   it('keep no shipping address with the card when there is none', () => {
@@ -229,6 +358,11 @@ describe('Text for a field of CyberSource', () => {
   it('is cut between characters, never through one', () => {
     expect(fit('abc😀', 4)).to.equal('abc');
     expect(fit('abc😀', 5)).to.equal('abc😀');
+  });
+
+  it('leaves names in any script as they are', () => {
+    for (const name of ['山田太郎', 'Ελένη', 'محمد', 'Иван', 'ศรีสุข', 'O’Brien-Müller', '👩‍👩‍👧'])
+      expect(fit(name, 60)).to.equal(name);
   });
 
   it('is left out when nothing remains', () => {
