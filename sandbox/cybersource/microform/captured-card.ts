@@ -26,6 +26,11 @@ export interface CapturedCard {
   readonly detectedCardTypes: readonly string[];
 }
 
+/** A security code that was captured alone, for a card that was saved earlier. */
+export interface CapturedCode {
+  readonly securityCode: string;
+}
+
 /** Networks that share their digits with another brand: only the caller's `type` can name them. */
 const TYPES_WITHOUT_OWN_DIGITS: Readonly<Record<string, string>> = {
   '036': 'CARTESBANCAIRES',
@@ -40,11 +45,28 @@ const TYPES_WITHOUT_OWN_DIGITS: Readonly<Record<string, string>> = {
 const ALL_NETWORKS = BRAND_RULES.map(({ network }) => network);
 
 /**
+ * What the fields on the page captured: a card, or a security code where the page had no other field.
+ * @throws TokenRefusal that names every faulty field.
+ */
+export function requireCaptured(
+  data: CapturedData,
+  allowedNetworks: readonly string[],
+): CapturedCard | CapturedCode {
+  const { securityCode, ...rest } = data;
+  if (securityCode === undefined || Object.values(rest).some((value) => value !== undefined)) {
+    return requireCard(data, allowedNetworks);
+  }
+  const faults = securityCodeFaults(securityCode, []);
+  if (faults.length > 0) throw cardRefused(faults);
+  return { securityCode };
+}
+
+/**
  * Checks a captured card against the networks of its context.
  * A card that has expired passes: it is the issuer's to decline, and testers want to see that.
  * @throws TokenRefusal that names every faulty field.
  */
-export function requireCard(data: CapturedData, allowedNetworks: readonly string[]): CapturedCard {
+function requireCard(data: CapturedData, allowedNetworks: readonly string[]): CapturedCard {
   const { number = '', expirationMonth = '', expirationYear = '', securityCode } = data;
   const detected = /^\d{12,19}$/.test(number) ? matchCards(number, ALL_NETWORKS).filter(isValid) : [];
   const types = detected.map(({ cybsCardType }) => cybsCardType);

@@ -16,11 +16,17 @@ export interface VaultedCard {
   readonly securityCode?: string;
 }
 
+/** A security code without a card: the shopper pays with a saved one, which the payment names beside the token. */
+export interface VaultedCode {
+  readonly merchantId: string;
+  readonly securityCode: string;
+}
+
 /** A card on its way into the vault, with what is needed to recognise its token later. */
 export interface Deposit {
   /** Id of the transient token. */
   readonly jti: string;
-  readonly card: VaultedCard;
+  readonly card: VaultedCard | VaultedCode;
   /** The capture context's one-time key (`flx.jwk`), which verifies the token. */
   readonly verificationKey: JWK;
   readonly expiresAt: Date;
@@ -30,9 +36,9 @@ export interface Deposit {
 export interface CardVault {
   deposit(deposit: Deposit): void;
   /** The card behind a token, given as the whole JWT: its signature is verified with the one-time key. */
-  byTransientToken(jwt: string): Promise<VaultedCard | undefined>;
+  byTransientToken(jwt: string): Promise<VaultedCard | VaultedCode | undefined>;
   /** The card behind a token, given by id, as `tokenInformation.jti` does. */
-  byJti(jti: string): VaultedCard | undefined;
+  byJti(jti: string): VaultedCard | VaultedCode | undefined;
 }
 
 /** An empty vault. `now` decides what has expired. */

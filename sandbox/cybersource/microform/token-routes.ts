@@ -1,7 +1,7 @@
 /** `POST /flex/v2/tokens`: a sealed card goes in, a transient token comes out. */
 import express from 'express';
-import type { CardVault } from './card-vault.ts';
-import { requireCard } from './captured-card.ts';
+import type { CardVault, VaultedCard } from './card-vault.ts';
+import { requireCaptured, type CapturedCard, type CapturedCode } from './captured-card.ts';
 import { openEnvelope } from './envelope.ts';
 import type { Sessions } from './sessions.ts';
 import { contextUsedUp, notAnEnvelope, TokenRefusal, toRefusalBody } from './token-refusal.ts';
@@ -21,12 +21,12 @@ export function tokenRoutes(deps: {
 
   async function tokenize(jwe: string): Promise<string> {
     const { session, data } = await openEnvelope(jwe, sessions.find);
-    const { detectedCardTypes, ...card } = requireCard(data, session.request.allowedCardNetworks);
+    const captured = requireCaptured(data, session.request.allowedCardNetworks);
     if (!sessions.use(session)) throw contextUsedUp();
-    const { jwt, jti, expiresAt } = await issueTransientToken({ ...card, detectedCardTypes }, session, now());
+    const { jwt, jti, expiresAt } = await issueTransientToken(captured, session, now());
     vault.deposit({
       jti,
-      card: { merchantId: session.merchantId, ...card },
+      card: { merchantId: session.merchantId, ...kept(captured) },
       verificationKey: session.key.publicJwk,
       expiresAt,
     });
@@ -63,4 +63,17 @@ export function tokenRoutes(deps: {
   );
 
   return routes;
+}
+
+// What the number's digits allow is for the page to know; the payment goes by the type that was chosen.
+function kept(captured: CapturedCard | CapturedCode): Omit<VaultedCard, 'merchantId'> | CapturedCode {
+  if (!('number' in captured)) return captured;
+  const { number, type, expirationMonth, expirationYear, securityCode } = captured;
+  return {
+    number,
+    type,
+    expirationMonth,
+    expirationYear,
+    ...(securityCode !== undefined && { securityCode }),
+  };
 }

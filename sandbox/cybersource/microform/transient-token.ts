@@ -1,7 +1,7 @@
 /** The JWT that stands for a card for a quarter of an hour. Source: CyberSource, transient token JWT. */
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { CapturedCard } from './captured-card.ts';
+import type { CapturedCard, CapturedCode } from './captured-card.ts';
 import { LIFETIME_SECONDS, type Session } from './sessions.ts';
 
 /** A signed token with the facts about it that the vault needs. */
@@ -16,7 +16,7 @@ const EIGHT_DIGIT_BIN_TYPES = ['001', '002', '004', '007', '062'];
 
 /** Signs a token for a card with the private half of its context's one-time key. */
 export async function issueTransientToken(
-  card: CapturedCard,
+  card: CapturedCard | CapturedCode,
   { key, request }: Session,
   now: Date,
 ): Promise<TransientToken> {
@@ -37,7 +37,11 @@ export async function issueTransientToken(
   return { jwt, jti, expiresAt: new Date(exp * 1000) };
 }
 
-function toCardContent(card: CapturedCard, includePrefix: boolean | undefined): Record<string, unknown> {
+function toCardContent(
+  card: CapturedCard | CapturedCode,
+  includePrefix: boolean | undefined,
+): Record<string, unknown> {
+  if (!('number' in card)) return { securityCode: {} };
   const { number, expirationMonth, expirationYear, securityCode, detectedCardTypes } = card;
   const bin = toBin(card, includePrefix);
   return {

@@ -23,18 +23,25 @@ export async function resolveCard(
   if (from.fluidData) {
     return inWallet(processingInformation.paymentSolution, from.fluidData.value, sources.now());
   }
-  if (tokenInformation?.transientTokenJwt !== undefined) {
-    const card = await sources.transientTokens.byTransientToken(tokenInformation.transientTokenJwt);
-    return card?.merchantId === merchantId ? card : invalid('tokenInformation.transientTokenJwt');
-  }
-  if (tokenInformation?.jti !== undefined) {
-    const card = sources.transientTokens.byJti(tokenInformation.jti);
-    return card?.merchantId === merchantId ? card : invalid('tokenInformation.jti');
+  if (tokenInformation?.transientTokenJwt !== undefined || tokenInformation?.jti !== undefined) {
+    const { transientTokenJwt: jwt, jti = '' } = tokenInformation;
+    const { transientTokens } = sources;
+    const captured =
+      jwt === undefined ? transientTokens.byJti(jti) : await transientTokens.byTransientToken(jwt);
+    if (captured?.merchantId !== merchantId) {
+      return invalid(`tokenInformation.${jwt === undefined ? 'jti' : 'transientTokenJwt'}`);
+    }
+    if ('number' in captured) return captured;
+    // A security code alone goes with a saved card.
+    const { securityCode } = captured;
+    return saved({ ...from, card: { ...from.card, securityCode } }, merchantId, sources) ?? noCard;
   }
   if (from.tokenizedCard) return { ...withType(from.tokenizedCard), isNetworkToken: true };
   if (from.card?.number !== undefined) return typedIn({ ...from.card, number: from.card.number });
-  return saved(from, merchantId, sources) ?? missing('paymentInformation.card.number');
+  return saved(from, merchantId, sources) ?? noCard;
 }
+
+const noCard = missing('paymentInformation.card.number');
 
 function inWallet(paymentSolution: string | undefined, value: string, now: Date): Card | Refusal {
   if (paymentSolution === undefined) return missing('processingInformation.paymentSolution');

@@ -85,6 +85,31 @@ describe('Payments with a card from the microform', () => {
     }
   });
 
+  describe('a security code alone', () => {
+    const saved = async (): Promise<object> => {
+      const processing = { actionList: ['TOKEN_CREATE'], actionTokenTypes: ['paymentInstrument'] };
+      const { body } = await client.post('/pts/v2/payments', aPayment({ processing }));
+      return { paymentInstrument: { id: at(body, 'tokenInformation.paymentInstrument.id') } };
+    };
+    const payWith = async (paymentInformation: object, securityCode: string): Promise<Reply> =>
+      client.post('/pts/v2/payments', {
+        ...aPayment(),
+        paymentInformation,
+        tokenInformation: { transientTokenJwt: await tokenize({ securityCode }) },
+      });
+
+    it('goes with a saved card, and is checked', async () => {
+      const card = await saved();
+      expect((await payWith(card, '123')).body['status']).to.equal('AUTHORIZED');
+      expect(at((await payWith(card, '999')).body, 'errorInformation.reason')).to.equal('CV_FAILED');
+    });
+
+    it('pays nothing by itself', async () => {
+      const { status, body } = await payWith({}, '123');
+      expect([status, at(body, 'details.0.field')]).to.deep.equal([400, 'paymentInformation.card.number']);
+    });
+  });
+
   it('shows no token in the list of calls', async () => {
     const transientTokenJwt = await tokenize();
     await pay(client, { transientTokenJwt });

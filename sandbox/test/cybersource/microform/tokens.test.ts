@@ -93,7 +93,7 @@ describe('the token endpoint', () => {
     const card = { ...A_CARD, type: undefined, number: '5555555555554444' };
     const answer = await microform.postToken(await anEnvelope(await microform.openContext(), card));
     const found = await microform.vault.byTransientToken(await answer.text());
-    expect(found?.type).to.equal('002');
+    expect(found).to.include({ type: '002' });
   });
 
   for (const [what, changes, location] of [
