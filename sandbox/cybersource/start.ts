@@ -9,7 +9,7 @@ import type { Control } from './control/control.ts';
 import { createControlApp } from './control/routes.ts';
 import { createIdentity, GATEWAY, TESTREST_SUBJECT, type Identity } from './encryption/identity.ts';
 import { writeKeyFiles, type KeyFiles } from './encryption/key-files.ts';
-import { close, listen } from './listen.ts';
+import { close, listen } from '../listen.ts';
 import { TESTREST, type Merchant } from './merchants.ts';
 
 /** All optional: what is left out is what one wants on one's own machine. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Router } from 'express';
 import { createOccApp } from './app.ts';
 import { createExtensionProxy, EXTENSION_PREFIX } from './extension-proxy.ts';
-import { close, listen } from './listen.ts';
+import { close, listen } from '../listen.ts';
 import type { AmountConvention } from './money.ts';
 import { readGatewayPackages } from './settings/gateway-package.ts';
 import type { SettingsBySite } from './settings/provision.ts';

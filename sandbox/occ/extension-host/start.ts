@@ -3,7 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import nconf from 'nconf';
 import { EXTENSION_PREFIX } from '../extension-proxy.ts';
 import { answerProblem, notFound } from '../http.ts';
-import { close, listen } from '../listen.ts';
+import { close, listen } from '../../listen.ts';
 import { parseBodies, type RawBody } from './bodies.ts';
 import { createGate } from './gate.ts';
 import { createLogger, type OccLogger } from './logger.ts';

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
-import { close, listen } from '../../occ/listen.ts';
+import { close, listen } from '../../listen.ts';
 import { startOccSandbox, type OccSandbox } from '../../occ/start.ts';
 
 describe('the way from the shop’s address to the extension', () => {

@@ -1,7 +1,7 @@
 /** A payment extension of a few lines: checks OCC's signatures on its own and answers as each test says. */
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import { close, listen } from '../../occ/listen.ts';
+import { close, listen } from '../../listen.ts';
 
 /** The keys of the tests, base64. */
 export const SECRETS = {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { expect } from 'chai';
 import { parseOccEnvironment } from '../../occ/environment.ts';
-import { close, listen } from '../../occ/listen.ts';
+import { close, listen } from '../../listen.ts';
 import { parseDecimal, toDecimal, toTwelveDigits } from '../../occ/money.ts';
 import { createSites } from '../../occ/sites.ts';
 

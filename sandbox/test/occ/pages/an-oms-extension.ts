@@ -1,7 +1,7 @@
 /** An extension of a few lines that takes webhooks, captures and refunds and keeps a journal, for the operator's pages. */
 import { createServer } from 'node:http';
 import express, { type Request } from 'express';
-import { close, listen } from '../../../occ/listen.ts';
+import { close, listen } from '../../../listen.ts';
 import { approve, type Json } from '../fake-extension.ts';
 
 export interface OmsCall {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { close, listen } from '../../../occ/listen.ts';
+import { close, listen } from '../../../listen.ts';
 import { createPages } from '../../../occ/pages/pages.ts';
 import { startOccSandbox, type OccSandbox } from '../../../occ/start.ts';
 import { createStorefront } from '../../../occ/storefront/storefront.ts';

@@ -1,19 +1,17 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A port that another program holds. Its message is meant for the person who started this one. */
+/** Another program holds the port. The message is for the person who started this one. */
 class PortTaken extends Error {
-  constructor(port: number, variable: string) {
-    super(`Port ${port} is taken. Remedy: stop what uses it, or set ${variable} (0 picks a free one).`);
-    this.name = 'PortTaken';
-  }
+  override readonly name = 'PortTaken';
 }
 
 /** Listens on 127.0.0.1 and resolves to the port; 0 asks the system for a free one. */
 export function listen(server: Server, port: number, variable: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortTaken(port, variable) : error);
+      const remedy = `Port ${port} is taken. Remedy: stop what uses it, or set ${variable} (0 picks a free one).`;
+      reject(error.code === 'EADDRINUSE' ? new PortTaken(remedy) : error);
     });
     server.listen(port, '127.0.0.1', () => {
       resolve((server.address() as AddressInfo).port);
@@ -21,7 +19,7 @@ export function listen(server: Server, port: number, variable: string): Promise<
   });
 }
 
-/** Stops listening and ends the connections that are open. */
+/** Stops listening and cuts the connections that are open, silent ones included. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {
