@@ -1,6 +1,6 @@
 /** What the ledger holds: transactions, written once and never changed. Every sum is derived from them. */
 import type { Trigger } from '../../triggers.ts';
-import type { CreatedTokens } from '../tokens/token-vault.ts';
+import type { CreatedTokens } from '../tokens/saved-token.ts';
 
 interface Entry {
   readonly id: string;

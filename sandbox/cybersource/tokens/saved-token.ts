@@ -36,3 +36,11 @@ export interface InstrumentChange {
   readonly billTo?: Readonly<Record<string, unknown>>;
   readonly isDefault?: boolean;
 }
+
+/** The ids that a payment with `TOKEN_CREATE` answers with. */
+export interface CreatedTokens {
+  readonly instrumentIdentifier: { readonly id: string; readonly isNew: boolean };
+  readonly paymentInstrument?: string;
+  readonly customer?: string;
+  readonly shippingAddress?: string;
+}

@@ -1,15 +1,13 @@
 /** Saved cards: what `TOKEN_CREATE` makes, later payments name and TMS shows (CyberSource: TMS tokens). In memory only. */
 import type { Ids } from '../ids.ts';
 import type { Card } from './card.ts';
-import type { Customer, InstrumentChange, InstrumentIdentifier, PaymentInstrument } from './saved-token.ts';
-
-/** The ids that a payment with `TOKEN_CREATE` answers with. */
-export interface CreatedTokens {
-  readonly instrumentIdentifier: { readonly id: string; readonly isNew: boolean };
-  readonly paymentInstrument?: string;
-  readonly customer?: string;
-  readonly shippingAddress?: string;
-}
+import type {
+  CreatedTokens,
+  Customer,
+  InstrumentChange,
+  InstrumentIdentifier,
+  PaymentInstrument,
+} from './saved-token.ts';
 
 /** What is saved, and with which payment. */
 export interface SaveRequest {

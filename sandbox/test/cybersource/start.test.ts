@@ -42,6 +42,8 @@ describe('The sandbox as a program', () => {
     expect(out).to.match(/^CyberSource sandbox: http:\/\/127\.0\.0\.1:\d+$/m);
     expect(out).to.match(/^CyberSource sandbox \(HTTPS\): https:\/\/127\.0\.0\.1:\d+$/m);
     expect(out).to.match(/certificate authority: .+\.run\/cybersource-ca\.pem$/m);
+    expect(out).to.match(/key file \(password testrest\): .+\.run\/testrest\.p12$/m);
+    expect(out).to.match(/encrypted requests: .+\.run\/cybersource-mle\.pem$/m);
     expect(out).to.match(/^CyberSource sandbox control: http:\/\/127\.0\.0\.1:\d+\/control$/m);
   });
 
