@@ -1,19 +1,26 @@
 import { expect } from 'chai';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import type http from 'node:http';
 import { createClients } from '../../src/cybersource/client.ts';
 import { type CyberSource, createCyberSource } from '../../src/cybersource/cybersource.ts';
 import { createKeyFiles } from '../../src/cybersource/keys/key-files.ts';
 import { createTransport } from '../../src/cybersource/transport.ts';
 import type { PaymentCommand } from '../../src/domain/command.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import type { KeyFile } from '../../src/domain/settings.ts';
+import type { LostAttempt } from '../../src/payments/ports.ts';
 import {
   AUTHORIZATION,
   aCapture,
+  aLostAttempt,
   aRefund,
   aSale,
   aVoid,
   anAccount,
   anAuthorization,
+  dollars,
   noKeyFiles,
   reference,
   someSettings,
@@ -22,6 +29,8 @@ import { bodyOf, startHttp } from './servers.ts';
 
 const CALL = { merchantTransactionId: reference.merchantTransactionId, deadlineMs: 2_000 };
 const ID = '6750124114786780104954';
+
+const VOIDED = { payments: 'sale', captures: 'capture', refunds: 'refund' } as const;
 
 interface Seen {
   readonly request: http.IncomingMessage;
@@ -69,7 +78,14 @@ describe('The gateway', () => {
       ['an authorization', anAuthorization(), '/pts/v2/payments', 'AUTHORIZED', 'approved'],
       ['a sale', aSale(), '/pts/v2/payments', 'AUTHORIZED', 'approved'],
       ['a capture', aCapture(), `/pts/v2/payments/${AUTHORIZATION}/captures`, 'PENDING', 'pending'],
-      ['a void', aVoid(), `/pts/v2/payments/${AUTHORIZATION}/reversals`, 'REVERSED', 'approved'],
+      ['a reversal', aVoid(), `/pts/v2/payments/${AUTHORIZATION}/reversals`, 'REVERSED', 'approved'],
+      ...(['payments', 'captures', 'refunds'] as const).map((items): (typeof operations)[number] => [
+        `a void of ${items}`,
+        aVoid({ of: VOIDED[items] }),
+        `/pts/v2/${items}/${AUTHORIZATION}/voids`,
+        'VOIDED',
+        'approved',
+      ]),
       ['a refund of a capture', aRefund(), `/pts/v2/captures/${AUTHORIZATION}/refunds`, 'PENDING', 'pending'],
       [
         'a refund of a sale',
@@ -105,6 +121,79 @@ describe('The gateway', () => {
         },
       });
     });
+
+  const undoings: [name: string, lost: LostAttempt, path: string, status: string][] = [
+    ['an authorization', aLostAttempt({ operation: 'authorize' }), '/pts/v2/reversals', 'REVERSED'],
+    ['a sale', aLostAttempt({ operation: 'authorize', captureNow: true }), '/pts/v2/voids', 'VOIDED'],
+    ['a capture', aLostAttempt({ operation: 'capture' }), '/pts/v2/voids', 'VOIDED'],
+    ['a refund', aLostAttempt({ operation: 'refund' }), '/pts/v2/voids', 'VOIDED'],
+  ];
+  for (const [name, lost, path, status] of undoings)
+    it(`undoes ${name} whose answer was lost at ${path}, by its own transaction id`, async () => {
+      const { gateway } = await startCyberSource((_, response) =>
+        response.writeHead(201).end(JSON.stringify({ id: ID, status })),
+      );
+      expect(await gateway.undo(lost, someSettings(), CALL)).to.include({ outcome: 'approved', ref: ID });
+      expect(seen.map(({ request }) => request.url)).to.deep.equal([path]);
+      expect(JSON.parse(seen[0]?.body ?? '')).to.have.nested.include({
+        'clientReferenceInformation.transactionId': lost.merchantTransactionId,
+        'clientReferenceInformation.code': lost.orderId,
+      });
+    });
+
+  it('asks nobody to undo what holds nothing, or what gave money back', async () => {
+    const { gateway } = await startCyberSource(() => undefined);
+    for (const lost of [
+      aLostAttempt({ operation: 'void' }),
+      aLostAttempt({ operation: 'authorize', amount: dollars(0) }),
+    ])
+      expect(await gateway.undo(lost, someSettings(), CALL)).to.include({ outcome: 'refused' });
+    expect(seen).to.deep.equal([]);
+  });
+
+  it('sends nothing while the key file of the account cannot be used, and says what to put right', async () => {
+    const { gateway, cardFields } = await startCyberSource(() => undefined);
+    const keyFile = { keyFileName: 'shop', keyAlias: 'testrest', keyPassword: new Secret('p') };
+    const account = { ...anAccount(), credential: { kind: 'certificate-jwt', ...keyFile } } as const;
+    for (const result of [
+      await gateway.send(aCapture(), someSettings({ account }), CALL),
+      await gateway.undo(aLostAttempt(), someSettings({ account }), CALL),
+    ])
+      expect(result).to.have.property('outcome', 'not-sent');
+    const session = { targetOrigin: 'https://shop.example', cardNetworks: ['VISA'] };
+    const refused: unknown = await cardFields
+      .captureContext(someSettings({ account }), session)
+      .catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(Problem).with.property('code', 'not-configured');
+    expect(seen).to.deep.equal([]);
+  });
+
+  it('signs with a new key from the next call on; a call under way ends with the old one', async () => {
+    const old = { merchantId: 'shop', keyId: 'old', secret: randomBytes(32).toString('base64') };
+    const next = { merchantId: 'shop', keyId: 'new', secret: randomBytes(32).toString('base64') };
+    let releaseFirst = (): void => undefined;
+    const arrived = new EventEmitter();
+    const { gateway } = await startCyberSource((_, response) => {
+      const answer = (): void => {
+        response.writeHead(201).end(JSON.stringify({ id: ID, status: 'PENDING' }));
+      };
+      if (seen.length > 1) answer();
+      else {
+        releaseFirst = answer;
+        arrived.emit('first');
+      }
+    });
+    const first = once(arrived, 'first');
+    const underWay = gateway.send(aCapture(), someSettings({ account: anAccount(old) }), CALL);
+    await first;
+    const changed = await gateway.send(aCapture(), someSettings({ account: anAccount(next) }), CALL);
+    releaseFirst();
+    expect([changed.outcome, (await underWay).outcome]).to.deep.equal(['pending', 'pending']);
+    const [before, after] = seen;
+    expect(isSignedBy(old, before!.request, before!.body)).to.equal(true);
+    expect(isSignedBy(next, after!.request, after!.body)).to.equal(true);
+    expect(isSignedBy(old, after!.request, after!.body)).to.equal(false);
+  });
 
   it('writes one line a call, without token, key or signature', async () => {
     const { gateway } = await startCyberSource((_, response) =>
@@ -202,10 +291,26 @@ describe('The clients of CyberSource', () => {
       anAccount({ keyId: 'other' }),
       anAccount({ secret: 'b3RoZXI=' }),
       anAccount({ kind: 'shared-secret-jwt' }),
+      { ...anAccount(), messageEncryption: true },
+      { ...anAccount(), messageEncryption: true, encryptionCertificate: 'other' },
+      { ...anAccount(), messageEncryption: true, responseKey: aKeyFile('shop', 'a', 'p') },
+      ...[
+        aKeyFile('shop', 'a', 'p'),
+        aKeyFile('other', 'a', 'p'),
+        aKeyFile('shop', 'b', 'p'),
+        aKeyFile('shop', 'a', 'q'),
+      ].map((keyFile) => ({
+        ...anAccount(),
+        credential: { kind: 'certificate-jwt' as const, ...keyFile },
+      })),
     ];
     expect(new Set(accounts.map(clientFor)).size).to.equal(accounts.length);
   });
 });
+
+function aKeyFile(keyFileName: string, keyAlias: string, password: string): KeyFile {
+  return { keyFileName, keyAlias, keyPassword: new Secret(password) };
+}
 
 /** An independent check of who signed, over the bytes that arrived. */
 function isSignedBy(

@@ -162,7 +162,7 @@ describe('Requests to CyberSource', () => {
     it('an order by telephone, with a new and with a saved card', () => {
       const initiation = { by: 'agent' } as const;
       expectGolden('agent-transient-token', authorize({ initiation }));
-      expectGolden('agent-saved-card', authorize({ initiation, instrument: METHODS['customer'] }));
+      expectGolden('agent-saved-card', authorize({ initiation, instrument: METHODS.customer }));
     });
 
     it('a scheduled order, with and without the id of its first payment', () => {

@@ -1,0 +1,147 @@
+import { CompactEncrypt, decodeJwt, importJWK } from 'jose';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type CybersourceSandbox,
+  type CybersourceSandboxOptions,
+  startCybersourceSandbox,
+} from '../../../sandbox/cybersource/start.ts';
+import { type CyberSource, createCyberSource } from '../../src/cybersource/cybersource.ts';
+import type { Address, Authorize, Instrument, PaymentCommand } from '../../src/domain/command.ts';
+import type { GatewayRef, MerchantTransactionId } from '../../src/domain/ids.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import type { GatewayAccount, GatewaySettings } from '../../src/domain/settings.ts';
+import type { LostAttempt } from '../../src/payments/ports.ts';
+import { anAccount, anAuthorization, plainOrder, reference, someSettings } from './builders.ts';
+
+export const PAGE = 'http://localhost:8080';
+export const VISA = '4111111111111111';
+
+export const billTo: Address = {
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  address1: '12 St James Square',
+  city: 'Austin',
+  state: 'TX',
+  postalCode: '78704',
+  country: 'US',
+  email: 'ada@example.com',
+};
+
+const keyFile = { keyFileName: 'testrest', keyAlias: 'testrest', keyPassword: new Secret('testrest') };
+const withCertificate = { ...anAccount(), credential: { kind: 'certificate-jwt', ...keyFile } } as const;
+const withSecret = anAccount({ kind: 'shared-secret-jwt' });
+
+/** Every way for `testrest` to sign and encrypt. */
+export const accounts: Readonly<Record<string, GatewayAccount>> = {
+  'HTTP Signature': anAccount({ kind: 'http-signature' }),
+  'a shared secret': withSecret,
+  'a certificate': withCertificate,
+  'a shared secret, requests encrypted': {
+    ...withSecret,
+    messageEncryption: true,
+    encryptionCertificate: 'cybersource-mle',
+  },
+  'a shared secret, all encrypted': { ...withSecret, messageEncryption: true, responseKey: keyFile },
+  'a certificate, all encrypted': { ...withCertificate, messageEncryption: true },
+};
+
+/** A shop whose CyberSource is the sandbox. */
+export interface Shop {
+  readonly sandbox: CybersourceSandbox;
+  readonly cybersource: CyberSource;
+  send(command: PaymentCommand, merchantTransactionId?: string, deadlineMs?: number): Promise<PaymentResult>;
+  undo(lost: LostAttempt): Promise<PaymentResult>;
+  /** What the browser does with a card: a transient token, and the capture context it was made with. */
+  tokenOf(cardNumber: string, securityCode?: string): Promise<{ token: string; context: string }>;
+  /** Authorizes 12.50 USD with a new card. */
+  pay(cardNumber?: string, changes?: Partial<Authorize>): Promise<PaymentResult>;
+  close(): Promise<void>;
+}
+
+export async function startShop(
+  account: GatewayAccount,
+  changes: Partial<GatewaySettings> = {},
+  options: CybersourceSandboxOptions = {},
+): Promise<Shop> {
+  const settings = someSettings({ account, ...changes });
+  const keysDirectory = await mkdtemp(join(tmpdir(), 'shop-'));
+  const sandbox = await startCybersourceSandbox({ keysDirectory, ...options });
+  const cybersource = createCyberSource({
+    intermediateHost: sandbox.url,
+    ...reference.sender,
+    readKeyFile: (name) => readFile(join(keysDirectory, name)),
+    now: () => new Date(),
+  });
+  let attempts = 0;
+
+  const send: Shop['send'] = (
+    command,
+    merchantTransactionId = `attempt${(attempts += 1)}`,
+    deadlineMs = 5_000,
+  ) =>
+    cybersource.gateway.send(command, settings, {
+      merchantTransactionId: merchantTransactionId as MerchantTransactionId,
+      deadlineMs,
+    });
+
+  const tokenOf: Shop['tokenOf'] = async (cardNumber, securityCode = '123') => {
+    const context = await cybersource.cardFields.captureContext(settings, {
+      targetOrigin: PAGE,
+      cardNetworks: ['VISA', 'MASTERCARD'],
+    });
+    const data = {
+      number: cardNumber,
+      securityCode,
+      type: cardNumber.startsWith('5') ? '002' : '001',
+      expirationMonth: '12',
+      expirationYear: '2031',
+    };
+    return { token: await tokenize(sandbox.url, context, data), context };
+  };
+
+  return {
+    sandbox,
+    cybersource,
+    send,
+    undo: (lost) =>
+      cybersource.gateway.undo(lost, settings, {
+        merchantTransactionId: lost.merchantTransactionId,
+        deadlineMs: 5_000,
+      }),
+    tokenOf,
+    async pay(cardNumber = VISA, command = {}) {
+      const { token, context } = await tokenOf(cardNumber);
+      await cybersource.cardFields.verifyTransientToken(token, context);
+      const instrument: Instrument = { kind: 'transient-token', jwt: token, save: false };
+      return send(anAuthorization({ instrument, order: { ...plainOrder, billTo }, ...command }));
+    },
+    async close() {
+      await cybersource.close();
+      await sandbox.close();
+      await rm(keysDirectory, { recursive: true });
+    },
+  };
+}
+
+/** Encrypts the card for the capture context's key and has the token made, as the card fields do. */
+async function tokenize(sandboxUrl: string, context: string, data: object): Promise<string> {
+  const { flx } = decodeJwt<{ flx: { path: string; jwk: { kid: string } } }>(context);
+  const envelope = await new CompactEncrypt(Buffer.from(JSON.stringify({ data, context, index: 0 })))
+    .setProtectedHeader({ alg: 'RSA-OAEP', enc: 'A256GCM', kid: flx.jwk.kid })
+    .encrypt(await importJWK(flx.jwk, 'RSA-OAEP'));
+  const answer = await fetch(`${sandboxUrl}${flx.path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/jwt; charset=utf-8', origin: new URL(sandboxUrl).origin },
+    body: envelope,
+  });
+  return answer.text();
+}
+
+/** CyberSource's id in a result that has one. */
+export function refOf(result: PaymentResult): GatewayRef {
+  if (!('ref' in result)) throw new Error(JSON.stringify(result));
+  return result.ref;
+}
