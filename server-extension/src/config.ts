@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from './domain/secret.ts';
 
 /** Reads one setting by its nconf name: OCC's nconf, a file in `config/`, or nothing. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inRepository, version } from '../repository.ts';
@@ -30,7 +31,21 @@ export async function makeExtension(folder: string): Promise<void> {
   for (const name of ['config', 'locales']) {
     await cp(inRepository('server-extension', name), path.join(folder, name), { recursive: true });
   }
+  await addKeyFiles(inRepository('server-extension', 'certs'), folder);
   await requireAcceptedFiles(folder);
+}
+
+/** Adds what the merchant put into the folder for key files, if there is one. OCC takes no .p12, so it travels in base64 and is read as such. */
+export async function addKeyFiles(certs: string, folder: string): Promise<void> {
+  if (!existsSync(certs)) return;
+  await mkdir(path.join(folder, 'certs'));
+  for (const name of await filesIn(certs)) {
+    const content = await readFile(path.join(certs, name));
+    const [asName, asContent] = name.endsWith('.p12')
+      ? [`${name}.txt`, content.toString('base64')]
+      : [name, content];
+    await writeFile(path.join(folder, 'certs', asName), asContent);
+  }
 }
 
 async function packageJson(): Promise<string> {

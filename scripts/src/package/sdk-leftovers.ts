@@ -38,6 +38,16 @@ const refused = new Proxy(function () {}, {
 });
 module.exports = refused;`;
 
+/** The SDK's models: its API classes mention them as what an answer would become. We read answers ourselves. */
+const MODELS = /^\.\.\/model\//;
+
+/** Of undici we use the pool. Its entry loads fetch, mocks, caches and WebSocket along with it. */
+const UNDICI = `
+module.exports = {
+  Pool: require('undici/lib/dispatcher/pool.js'),
+  buildConnector: require('undici/lib/core/connect.js'),
+};`;
+
 /** Leaves these modules out, for the SDK alone: our own imports of the same name are bundled. */
 export const withoutSdkLeftovers: Plugin = {
   name: 'without-sdk-leftovers',
@@ -46,6 +56,19 @@ export const withoutSdkLeftovers: Plugin = {
     build.onResolve({ filter }, ({ path, importer }) =>
       importer.includes('cybersource-rest-client') ? { path, namespace: 'sdk-leftover' } : undefined,
     );
+    build.onResolve({ filter: MODELS }, ({ importer }) =>
+      importer.includes('cybersource-rest-client') ? { path: 'model', namespace: 'sdk-leftover' } : undefined,
+    );
+    build.onResolve({ filter: /^undici$/ }, ({ resolveDir }) => ({
+      path: 'undici',
+      namespace: 'undici-pool',
+      pluginData: resolveDir,
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'undici-pool' }, ({ pluginData }) => ({
+      contents: UNDICI,
+      loader: 'js',
+      resolveDir: pluginData as string,
+    }));
     build.onLoad({ filter: /.*/, namespace: 'sdk-leftover' }, ({ path }) => ({
       contents: called.includes(path) ? INERT : REFUSED,
       loader: 'js',

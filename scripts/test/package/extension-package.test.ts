@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
 import { bundle } from '../../src/package/bundle.ts';
-import { makeExtension } from '../../src/package/extension-package.ts';
+import { addKeyFiles, makeExtension } from '../../src/package/extension-package.ts';
 import { zipFolder } from '../../src/package/zip.ts';
 import { inRepository, version } from '../../src/repository.ts';
 
@@ -31,6 +31,28 @@ describe('extension package', function () {
   it('holds no more than 30 files and 0.7 MB', () => {
     expect(Object.keys(files).length).to.be.at.most(30);
     expect(zipBytes).to.be.below(700 * 1024);
+  });
+
+  it('carries key files in a form that OCC takes', async () => {
+    const certs = path.join(folder, 'merchant-certs');
+    const packed = path.join(folder, 'packed');
+    await mkdir(certs);
+    await mkdir(packed);
+    await writeFile(path.join(certs, 'shop.p12'), Buffer.from([0x30, 0x82, 0xff]));
+    await writeFile(path.join(certs, 'cybersource.pem'), 'PEM');
+    await addKeyFiles(certs, packed);
+    expect(await readFile(path.join(packed, 'certs', 'shop.p12.txt'), 'utf8')).to.equal('MIL/');
+    expect(await readFile(path.join(packed, 'certs', 'cybersource.pem'), 'utf8')).to.equal('PEM');
+    await addKeyFiles(path.join(folder, 'no-such-folder'), folder);
+    expect(existsSync(path.join(folder, 'certs'))).to.equal(false);
+  });
+
+  it('leaves out the models of CyberSource’s SDK, and of undici all but its pool', async () => {
+    const { inputs } = await bundle('server-extension/src/extension.ts', path.join(folder, 'third.js'));
+    const unwanted = Object.keys(inputs).filter((file) =>
+      /cybersource-rest-client\/src\/model\/|undici\/lib\/(mock|web\/websocket|web\/cache)\//.test(file),
+    );
+    expect(unwanted).to.deep.equal([]);
   });
 
   it('tells OCC its name, version, entry and addresses, and nothing about our repository', () => {

@@ -8,5 +8,6 @@ declare module 'node-forge/lib/forge.js' {
 
 // Each of these adds its part to the namespace above.
 declare module 'node-forge/lib/pkcs12.js' {}
+declare module 'node-forge/lib/pki.js' {}
 declare module 'node-forge/lib/sha256.js' {}
 declare module 'node-forge/lib/sha512.js' {}

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A token of the admin API and the time (epoch milliseconds) after which it should not be used any more. */
 interface Token {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Address, LineItem, OrderFacts } from '../domain/command.ts';
 import { type CustomProperties, shopProperties } from './custom-properties.ts';
 import { isGiven, type Webhook, type WebhookAddress } from './webhook.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GatewayRef, PaymentGroupId } from '../domain/ids.ts';
 
 const attempt = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { gatewayId, type SettingId, settings } from '../../../gateway-settings/settings.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { parseMerchantDefinedFields } from '../domain/merchant-defined.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { holdsCardNumber } from '../domain/card-number.ts';
 import { type CurrencyCode, isCurrencyCode } from '../domain/currency.ts';
 import type { OrderId, PaymentGroupId, SiteId } from '../domain/ids.ts';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
 import type { Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Capture, Refund } from '../domain/command.ts';
 import { isCurrencyCode } from '../domain/currency.ts';
 import type { CommandKey, GatewayRef, OrderId } from '../domain/ids.ts';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OrderId } from '../domain/ids.ts';
 import { toDecimalString } from '../domain/money.ts';
 import { paymentFrom } from '../domain/payment.ts';

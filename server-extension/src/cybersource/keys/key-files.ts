@@ -95,11 +95,13 @@ async function openFile(readKeyFile: ReadKeyFile, name: string, password: string
   }
 }
 
-/** OCC: extensions, not every environment takes files that end in .p12: the same in base64 as .p12.txt stands for it. */
+/** OCC: extensions, files that end in .p12 are not taken: the package carries the same in base64, as .p12.txt. */
 async function readP12(readKeyFile: ReadKeyFile, file: string): Promise<Buffer> {
-  const text = await readKeyFile(requireName(`${file}.txt`, 'keyFileName')).catch(() => undefined);
-  if (text !== undefined) return Buffer.from(text.toString('latin1'), 'base64');
-  return readNamed(readKeyFile, file, 'keyFileName');
+  requireName(`${file}.txt`, 'keyFileName');
+  const bytes = await readKeyFile(file).catch(() => undefined);
+  if (bytes !== undefined) return bytes;
+  const text = await readNamed(readKeyFile, `${file}.txt`, 'keyFileName');
+  return Buffer.from(text.toString('latin1'), 'base64');
 }
 
 async function readNamed(readKeyFile: ReadKeyFile, file: string, setting: string): Promise<Buffer> {
@@ -107,7 +109,9 @@ async function readNamed(readKeyFile: ReadKeyFile, file: string, setting: string
   try {
     return await readKeyFile(file);
   } catch {
-    throw wrong(`certs/${file} cannot be read (setting ${setting}): ship it with the extension`);
+    throw wrong(
+      `certs/${file.replace(/\.txt$/, '')} cannot be read (setting ${setting}): ship it with the extension`,
+    );
   }
 }
 

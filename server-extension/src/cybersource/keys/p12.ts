@@ -49,6 +49,7 @@ async function loadForge(): Promise<typeof Forge> {
   await import('node-forge/lib/sha256.js');
   await import('node-forge/lib/sha512.js');
   await import('node-forge/lib/pkcs12.js');
+  await import('node-forge/lib/pki.js');
   return forge;
 }
 

@@ -1,4 +1,8 @@
 import { expect } from 'chai';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createKeyFiles } from '../../../src/cybersource/keys/key-files.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { Secret } from '../../../src/domain/secret.ts';
@@ -105,6 +109,24 @@ describe('Key files of CyberSource', () => {
   it('need a serial number in the subject', async () => {
     const nameless = createKeyFiles(files({ 'shop.p12': aP12([anIdentity('testrest')], 'testrest') }));
     expect(await problemOf(nameless.merchantKey(keyFile()))).to.include('serialNumber');
+  });
+
+  it('open with those parts of the library that the extension ships, and no others', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'key-file-'));
+    try {
+      await writeFile(join(folder, 'shop.p12'), p12);
+      const program = `
+        import { readFileSync } from 'node:fs';
+        import { openP12 } from ${JSON.stringify(import.meta.resolve('../../../src/cybersource/keys/p12.ts'))};
+        const { privateKeys, certificates } = await openP12(readFileSync('shop.p12'), 'testrest');
+        console.log(privateKeys.length, certificates.length);`;
+      const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+        cwd: folder,
+      });
+      expect(printed.toString().trim()).to.equal('1 2');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('are never looked for outside their folder', async () => {
