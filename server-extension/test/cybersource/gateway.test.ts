@@ -4,7 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import type http from 'node:http';
 import { createClients } from '../../src/cybersource/client.ts';
 import { type CyberSource, createCyberSource } from '../../src/cybersource/cybersource.ts';
-import { createKeyFiles } from '../../src/cybersource/keys/key-files.ts';
+import { type ReadKeyFile, createKeyFiles } from '../../src/cybersource/keys/key-files.ts';
 import { createTransport } from '../../src/cybersource/transport.ts';
 import type { PaymentCommand } from '../../src/domain/command.ts';
 import { Problem } from '../../src/domain/problem.ts';
@@ -25,6 +25,7 @@ import {
   reference,
   someSettings,
 } from './builders.ts';
+import { aP12, anIdentity, files } from './key-files.ts';
 import { bodyOf, startHttp } from './servers.ts';
 
 const CALL = { merchantTransactionId: reference.merchantTransactionId, deadlineMs: 2_000 };
@@ -52,6 +53,7 @@ describe('The gateway', () => {
 
   async function startCyberSource(
     answer: (seen: Seen, response: http.ServerResponse) => void,
+    readKeyFile: ReadKeyFile = noKeyFiles,
   ): Promise<CyberSource> {
     const server = await startHttp((request, response) => {
       void bodyOf(request).then((body) => {
@@ -62,7 +64,7 @@ describe('The gateway', () => {
     const cybersource = createCyberSource({
       intermediateHost: server.origin,
       ...reference.sender,
-      readKeyFile: noKeyFiles,
+      readKeyFile,
       now: () => new Date(),
       log: (event, fields) => logged.push(JSON.stringify({ event, ...fields })),
     });
@@ -166,6 +168,23 @@ describe('The gateway', () => {
       .catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Problem).with.property('code', 'not-configured');
     expect(seen).to.deep.equal([]);
+  });
+
+  it('tries a key file again that could not be read', async () => {
+    const merchant = anIdentity('testrest', '5746642430690177107046');
+    const folder: Record<string, Buffer> = {};
+    const { gateway } = await startCyberSource(
+      (_, response) => response.writeHead(201).end(JSON.stringify({ id: ID, status: 'PENDING' })),
+      (name) => files(folder)(name),
+    );
+    const account = {
+      ...anAccount(),
+      credential: { kind: 'certificate-jwt' as const, ...aKeyFile('shop', 'testrest', 'p') },
+    };
+    const capture = () => gateway.send(aCapture(), someSettings({ account }), CALL);
+    expect(await capture()).to.include({ outcome: 'not-sent' });
+    folder['shop.p12'] = aP12([merchant], 'p');
+    expect(await capture()).to.include({ outcome: 'pending' });
   });
 
   it('signs with a new key from the next call on; a call under way ends with the old one', async () => {

@@ -121,6 +121,38 @@ describe('a webhook', () => {
     expect(bad.buyer).not.to.have.property('purchases');
   });
 
+  it('hands on what a company’s purchase says', () => {
+    const facts = factsOf({
+      customProperties: {
+        purchaseOrderNumber: 'PO-42',
+        invoiceNumber: 'INV-7',
+        taxAmount: '0.94',
+        shippingAmount: '1.00',
+        discountAmount: 'some',
+        lineItems: JSON.stringify([
+          { taxAmount: 0.94, discountAmount: '0.50', commodityCode: 52152100, unitOfMeasure: 'EA' },
+        ]),
+      },
+    });
+    expect(facts).to.include({
+      purchaseOrderNumber: 'PO-42',
+      invoiceNumber: 'INV-7',
+      taxAmount: '0.94',
+      shippingAmount: '1.00',
+    });
+    expect(facts).not.to.have.property('discountAmount');
+    expect(facts.lineItems).to.deep.equal([
+      { taxAmount: '0.94', discountAmount: '0.50', commodityCode: '52152100', unitOfMeasure: 'EA' },
+    ]);
+  });
+
+  it('hands on the shop’s own properties for merchant-defined fields, and no token', () => {
+    const { properties } = factsOf({
+      customProperties: { giftWrap: 'blue', transientTokenJwt: 'a.b.c', captureContext: 'd.e.f' },
+    });
+    expect(properties).to.deep.equal({ giftWrap: 'blue' });
+  });
+
   it('is no payment by a type that nobody knows', () => {
     expect(() => parseWebhook(bytesOf(aWebhook({ customProperties: { paymentType: 'bitcoin' } })))).to.throw(
       Problem,

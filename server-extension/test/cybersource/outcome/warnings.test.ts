@@ -154,6 +154,11 @@ describe('The verification of an account', () => {
       expect(answer(zero, body)).to.deep.include({ outcome: 'approved', amount: dollars(0) });
   });
 
+  it('sells nothing: a capture that CyberSource left out is not missed', () => {
+    const steps = { embeddedActions: { CAPTURE: { status: 'INVALID_REQUEST', reason: 'INVALID_AMOUNT' } } };
+    expect(answer(zero, steps)).to.include({ outcome: 'approved' });
+  });
+
   it('holds nothing, whatever became of it', () => {
     for (const status of ['AUTHORIZED_RISK_DECLINED', 'PARTIAL_AUTHORIZED'])
       expect(answer(zero, { status })).to.include({ outcome: 'declined', holdsMoney: false });
