@@ -73,6 +73,8 @@ function serversOn(ports: Ports): Servers {
           CYBERSOURCE_INTERMEDIATE_HOST: `http://127.0.0.1:${ports.cybersource}`,
           // A file, so that payments outlive a restart of the extension while one works on it.
           JOURNAL: process.env['JOURNAL'] ?? `sqlite:${journalFile(ports)}`,
+          // Where CyberSource's sandbox puts the key file of its merchant, testrest.p12.
+          CERTS_FOLDER: inRepository('.run'),
         }),
         CYBERSOURCE_CONTROL_URL: `http://127.0.0.1:${ports.cybersourceControl}/control`,
       },
