@@ -11,10 +11,18 @@ import { createSettingsFor } from './occ/site-settings.ts';
 import { createSiteFacts } from './occ/site-facts.ts';
 import { openJournal } from './open-journal.ts';
 import { createAttemptNames } from './payments/attempt-name.ts';
+import { createAttempt } from './payments/attempt.ts';
+import { createDebts } from './payments/debts.ts';
 import { createPay } from './payments/pay.ts';
+import type { Entry } from './payments/ports.ts';
+import { createSettleDebts } from './payments/settle-debts.ts';
+import { repeatedly } from './repeatedly.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
+
+/** How often what is held behind refusals is looked through. */
+const SETTLING_PAUSE_MS = 30_000;
 
 export interface Assembled {
   readonly app: Express;
@@ -41,21 +49,38 @@ export function assemble(config: Config, log: Log): Assembled {
     ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
   });
 
+  const onTrouble = (event: string, error: unknown, entry?: Entry): void => {
+    const name = error instanceof Error ? error.name : typeof error;
+    const { orderId, operation, merchantTransactionId } = entry ?? {};
+    log('error', event, { orderId, operation, merchantTransactionId, error: name });
+  };
+  const deadlineMs = config.deadlines.cybersource;
+  const attempt = createAttempt({
+    gateway: cyberSource.gateway,
+    journal,
+    name: createAttemptNames(config.sealingSecret),
+    now,
+    deadlineMs,
+    onTrouble,
+  });
+  const settingsFor = createSettingsFor(occ, remembering);
+  const debts = createDebts({ attempt, journal, now, lostAfterMs: 2 * deadlineMs, onTrouble });
+  const pay = createPay({
+    attempt,
+    journal,
+    deadlineMs,
+    onDebt: (debtor, settings) => void debts.settle(debtor, settings),
+  });
+  const settling = repeatedly(
+    createSettleDebts({ journal, debts, settingsFor, now, onTrouble }),
+    SETTLING_PAUSE_MS,
+  );
+
   const app = createApp({
     webhookKeys: config.webhookKeys,
-    pay: createPay({
-      gateway: cyberSource.gateway,
-      journal,
-      name: createAttemptNames(config.sealingSecret),
-      now,
-      deadlineMs: config.deadlines.cybersource,
-      onTrouble: (event, error, { orderId, operation, merchantTransactionId }) => {
-        const name = error instanceof Error ? error.name : typeof error;
-        log('error', event, { orderId, operation, merchantTransactionId, error: name });
-      },
-    }),
+    pay,
     journal,
-    settingsFor: createSettingsFor(occ, remembering),
+    settingsFor,
     sites: createSiteFacts(occ, config.occ.storeUrl, remembering),
     occ,
     cardFields: cyberSource.cardFields,
@@ -67,6 +92,8 @@ export function assemble(config: Config, log: Log): Assembled {
   return {
     app,
     async close() {
+      await settling.stop();
+      await debts.idle();
       await cyberSource.close();
       await journal.end();
     },

@@ -21,6 +21,7 @@ function eventually(opening: Promise<Journal>): Journal {
     find: async (...asked) => (await opening).find(...asked),
     byGatewayRef: async (...asked) => (await opening).byGatewayRef(...asked),
     ofOrder: async (...asked) => (await opening).ofOrder(...asked),
+    owing: async (...asked) => (await opening).owing(...asked),
     end: async () => (await opening).end(),
   };
 }

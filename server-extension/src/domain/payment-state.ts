@@ -28,6 +28,7 @@ export const paymentEvents = [
   'refundedInPart',
   'refundedInFull',
   'refundFailed',
+  'refundVoided',
 ] as const;
 
 export type PaymentEvent = (typeof paymentEvents)[number];
@@ -58,17 +59,18 @@ const NEXT: Readonly<Record<PaymentState, Row>> = {
     refundedInPart: 'PartiallyCaptured',
     refundedInFull: 'PartiallyCaptured',
     reduced: 'PartiallyCaptured',
+    refundVoided: 'PartiallyCaptured',
     // What was left of the hold is let go: all that can be taken has been.
     voided: 'Captured',
   }),
-  Captured: row(taken),
+  Captured: row({ ...taken, refundVoided: 'Captured' }),
   // The order may be paid for again within the same payment group.
   AuthorizationVoided: row({ authorized: 'Authorized', sold: 'Captured' }),
   CaptureVoided: row({ authorized: 'Authorized', sold: 'Captured' }),
   Settled: row({ refundedInPart: 'Settled', refundedInFull: 'Refunded', refundFailed: 'RefundFailed' }),
-  Refunded: row({}),
+  Refunded: row({ refundVoided: 'Captured' }),
   AuthorizationVoidFailed: row({ ...held, reduced: 'Authorized', voided: 'AuthorizationVoided' }),
-  RefundFailed: row(taken),
+  RefundFailed: row({ ...taken, refundVoided: 'Captured' }),
 };
 
 /** The state after the event, or undefined when the event is not allowed in this state. */

@@ -1,6 +1,9 @@
 import type { Operation } from './command.ts';
+import { debtOf, releasedBy } from './debt.ts';
+import type { GatewayRef } from './ids.ts';
 import { type Money, minus, money, plus } from './money.ts';
 import { nextState, type PaymentEvent, type PaymentState } from './payment-state.ts';
+import { refOf } from './reported.ts';
 import type { PaymentResult } from './result.ts';
 
 /** One attempt of a payment, as far as its sums and its state depend on it. */
@@ -8,6 +11,8 @@ export interface Step {
   readonly operation: Operation;
   readonly amount: Money;
   readonly captureNow: boolean;
+  /** What a capture, void or refund refers to. */
+  readonly original?: GatewayRef;
   /** Absent while the call is under way. */
   readonly result?: PaymentResult;
 }
@@ -25,7 +30,13 @@ export interface Payment {
   readonly capturable: Money;
   /** Taken and free to refund: what is under way or unknown counts as used. */
   readonly refundable: Money;
+  /** Held behind a refusal and not let go of yet. */
+  readonly owed: Money;
 }
+
+/** What a step does to the money: a void takes back whatever it refers to. */
+export type Effect =
+  'hold' | 'sell' | 'capture' | 'release' | 'take-back' | 'refund' | 'take-back-refund' | 'pay-debt';
 
 interface Sums {
   readonly authorized: Money;
@@ -43,27 +54,65 @@ export function paymentFrom(steps: readonly Step[]): Payment {
 
   let state: PaymentState = 'Created';
   let done = none;
-  let open = none;
+  let used = { capturable: nothing, refundable: nothing };
+  let pending = false;
   for (const step of steps) {
+    const effect = effectOf(step, steps);
     const certainty = certaintyOf(step.result);
     if (certainty === 'happened') {
       if (step.operation === 'authorize') done = none;
-      done = added(done, step);
-    } else if (certainty === 'open') {
-      open = added(open, step);
+      done = added(done, effect, step.amount);
+    } else if (certainty === 'open' && step.amount.minor > 0) {
+      pending ||= effect !== 'pay-debt';
+      used = { ...used, ...usedBy(used, effect, step.amount) };
     }
-    const event = eventOf(step, certainty, done);
+    const event = eventOf(step, effect, certainty, { state, done });
     state = (event && nextState(state, event)) ?? state;
   }
 
-  const held = minus(minus(done.authorized, done.captured), done.reversed);
   return {
     ...done,
     state,
-    pending: Object.values(open).some((sum: Money) => sum.minor > 0),
-    capturable: minus(minus(held, open.captured), open.reversed),
-    refundable: minus(minus(done.captured, done.refunded), open.refunded),
+    pending,
+    capturable: minus(heldOf(done), used.capturable),
+    refundable: minus(minus(done.captured, done.refunded), used.refundable),
+    owed: owedOf(steps, nothing),
   };
+}
+
+/** What the step does, or would do, among the steps of its payment. */
+export function effectOf(
+  step: Pick<Step, 'operation' | 'captureNow' | 'original'>,
+  steps: readonly Step[],
+): Effect {
+  switch (step.operation) {
+    case 'authorize':
+      return step.captureNow ? 'sell' : 'hold';
+    case 'capture':
+    case 'refund':
+      return step.operation;
+    case 'void':
+      return effectOfVoid(steps.find((each) => isStepOf(each, step.original)));
+  }
+}
+
+function effectOfVoid(target: Step | undefined): Effect {
+  switch (target?.operation) {
+    case 'capture':
+      return 'take-back';
+    case 'refund':
+      return 'take-back-refund';
+    case 'authorize':
+      if (debtOf(target) !== undefined) return 'pay-debt';
+      return target.captureNow ? 'take-back' : 'release';
+    case 'void':
+    case undefined:
+      return 'release';
+  }
+}
+
+function isStepOf({ result }: Step, ref: GatewayRef | undefined): boolean {
+  return ref !== undefined && refOf(result) === ref;
 }
 
 /** `open`: under way, or nobody knows. */
@@ -77,52 +126,110 @@ function certaintyOf(result: PaymentResult | undefined): Certainty {
       return 'happened';
     case 'unknown':
       return 'open';
-    case 'declined':
-      // Money that the issuer still holds after a refusal counts until it has been reversed.
-      return result.holdsMoney ? 'open' : 'did-not-happen';
     case 'challenge':
+    case 'declined':
     case 'refused':
     case 'not-sent':
       return 'did-not-happen';
   }
 }
 
-function added(sums: Sums, { operation, amount, captureNow }: Step): Sums {
-  switch (operation) {
-    case 'authorize':
+function added(sums: Sums, effect: Effect, amount: Money): Sums {
+  switch (effect) {
+    case 'hold':
+      return { ...sums, authorized: plus(sums.authorized, amount) };
+    case 'sell':
       return {
         ...sums,
         authorized: plus(sums.authorized, amount),
-        captured: captureNow ? plus(sums.captured, amount) : sums.captured,
+        captured: plus(sums.captured, amount),
       };
     case 'capture':
       return { ...sums, captured: plus(sums.captured, amount) };
-    case 'void':
+    case 'release':
       return { ...sums, reversed: plus(sums.reversed, amount) };
+    case 'take-back':
+      // CyberSource lets go of the hold as well: nothing can be captured again.
+      return {
+        ...sums,
+        captured: minus(sums.captured, amount),
+        reversed: plus(sums.reversed, amount),
+      };
     case 'refund':
       return { ...sums, refunded: plus(sums.refunded, amount) };
+    case 'take-back-refund':
+      return { ...sums, refunded: minus(sums.refunded, amount) };
+    case 'pay-debt':
+      return sums;
   }
 }
 
-function eventOf(step: Step, certainty: Certainty, done: Sums): PaymentEvent | undefined {
-  if (certainty === 'did-not-happen')
-    return step.result?.outcome === 'not-sent' ? undefined : failureOf(step.operation);
-  if (certainty === 'open') return undefined;
-  const held = minus(minus(done.authorized, done.captured), done.reversed);
-  switch (step.operation) {
-    case 'authorize':
-      return step.captureNow ? 'sold' : 'authorized';
+type Free = Pick<Payment, 'capturable' | 'refundable'>;
+
+/** What may have happened is used up; what it might have given back is not there yet. */
+function usedBy(used: Free, effect: Effect, amount: Money): Partial<Free> {
+  switch (effect) {
     case 'capture':
-      return held.minor > 0 ? 'capturedInPart' : 'capturedInFull';
-    case 'void':
-      return held.minor > 0 ? 'reduced' : 'voided';
+    case 'release':
+      return { capturable: plus(used.capturable, amount) };
+    case 'refund':
+    case 'take-back':
+      return { refundable: plus(used.refundable, amount) };
+    case 'hold':
+    case 'sell':
+    case 'take-back-refund':
+    case 'pay-debt':
+      return {};
+  }
+}
+
+function eventOf(
+  step: Step,
+  effect: Effect,
+  certainty: Certainty,
+  { state, done }: { readonly state: PaymentState; readonly done: Sums },
+): PaymentEvent | undefined {
+  if (certainty === 'did-not-happen') return step.result?.outcome === 'not-sent' ? undefined : FAILED[effect];
+  if (certainty === 'open') return undefined;
+  const isHeld = heldOf(done).minor > 0;
+  switch (effect) {
+    case 'hold':
+      return 'authorized';
+    case 'sell':
+      return 'sold';
+    case 'capture':
+      return isHeld ? 'capturedInPart' : 'capturedInFull';
+    case 'release':
+      if (isHeld) return 'reduced';
+      return state === 'PartiallyCaptured' && isNothingTaken(done) ? 'captureVoided' : 'voided';
+    case 'take-back':
+      return !isHeld && isNothingTaken(done) ? 'captureVoided' : undefined;
     case 'refund':
       return done.refunded.minor < done.captured.minor ? 'refundedInPart' : 'refundedInFull';
+    case 'take-back-refund':
+      return 'refundVoided';
+    case 'pay-debt':
+      return undefined;
   }
 }
 
-function failureOf(operation: Operation): PaymentEvent | undefined {
-  if (operation === 'void') return 'voidFailed';
-  if (operation === 'refund') return 'refundFailed';
-  return undefined;
+const FAILED: Readonly<Partial<Record<Effect, PaymentEvent>>> = {
+  release: 'voidFailed',
+  refund: 'refundFailed',
+};
+
+function isNothingTaken({ captured }: Sums): boolean {
+  return captured.minor === 0;
+}
+
+function heldOf({ authorized, captured, reversed }: Sums): Money {
+  return minus(minus(authorized, captured), reversed);
+}
+
+function owedOf(steps: readonly Step[], nothing: Money): Money {
+  const released = new Set(steps.map(releasedBy));
+  return steps
+    .map(debtOf)
+    .filter((debt) => debt !== undefined && !released.has(debt.ref))
+    .reduce((sum, debt) => (debt ? plus(sum, debt.amount) : sum), nothing);
 }

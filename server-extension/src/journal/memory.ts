@@ -1,3 +1,4 @@
+import { debtOf, releasedBy } from '../domain/debt.ts';
 import type { CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
 import { refOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
@@ -14,7 +15,7 @@ type Kept = Entry | string;
  * guarded by CyberSource itself, which refuses to see a merchant transaction id twice.
  *
  * @param capacity attempts that are kept; beyond it whole payments are forgotten, oldest first, but never one with an
- *   attempt that is under way or unknown.
+ *   attempt that is under way or unknown, or with money held behind a refusal.
  */
 export function createMemoryJournal({ capacity }: { readonly capacity: number }): Journal {
   const latest = new Map<CommandKey, Kept>();
@@ -22,11 +23,13 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
   const byPayment = new Map<PaymentKey, Kept[]>();
   const byRef = new Map<GatewayRef, CommandKey>();
   const paymentsOfOrder = new Map<OrderId, PaymentKey[]>();
+  const debtors = new Map<GatewayRef, CommandKey>();
   const waiting = createWaiting();
   let size = 0;
 
   const find = (key: CommandKey): Entry | undefined => read(latest.get(key));
-  const ofPayment = (payment: PaymentKey): Entry[] => (byPayment.get(payment) ?? []).map((kept) => read(kept));
+  const ofPayment = (payment: PaymentKey): Entry[] =>
+    (byPayment.get(payment) ?? []).map((kept) => read(kept));
 
   function add(entry: Entry): void {
     latest.set(entry.key, entry);
@@ -49,6 +52,10 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
     attempts[attempts.indexOf(open)] = text;
     const ref = refOf(result);
     if (ref !== undefined) byRef.set(ref, closed.key);
+    const debt = debtOf(closed);
+    if (debt !== undefined) debtors.set(debt.ref, closed.key);
+    const released = releasedBy(closed);
+    if (released !== undefined) debtors.delete(released);
     return closed;
   }
 
@@ -56,9 +63,14 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
     if (size <= capacity) return;
     for (const payment of byPayment.keys()) {
       const entries = ofPayment(payment);
-      if (entries.every(({ result }) => isFinal(result))) forget(payment, entries);
+      if (entries.every(isOver)) forget(payment, entries);
       if (size <= capacity) return;
     }
+  }
+
+  function isOver({ result }: Entry): boolean {
+    const ref = refOf(result);
+    return isFinal(result) && (ref === undefined || !debtors.has(ref));
   }
 
   function forget(payment: PaymentKey, entries: readonly Entry[]): void {
@@ -108,6 +120,14 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
     async ofOrder(orderId) {
       const entries = (paymentsOfOrder.get(orderId) ?? []).flatMap(ofPayment);
       return entries.sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
+    },
+
+    async owing(openedBefore, limit) {
+      return [...debtors.values()]
+        .flatMap((key) => find(key) ?? [])
+        .filter(({ openedAt }) => openedAt < openedBefore)
+        .sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime())
+        .slice(0, limit);
     },
 
     end: async () => undefined,

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { debtOf, releasedBy } from '../domain/debt.ts';
 import type { CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { PaymentResult } from '../domain/result.ts';
@@ -6,7 +7,10 @@ import type { Entry, Journal } from '../payments/ports.ts';
 import { decideOpening } from './opening.ts';
 import { createWaiting } from './waiting.ts';
 
-/** Attempts are only ever added; `result` and `closed_at` are written once. */
+/**
+ * Attempts are only ever added; `result` and `closed_at` are written once. `debts` lists those that left money held, until
+ * it is let go of: it follows from the attempts, and spares the search through them.
+ */
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
@@ -25,6 +29,13 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS attempts_by_payment ON attempts (payment, opened_at);
   CREATE INDEX IF NOT EXISTS attempts_by_order ON attempts (order_id, opened_at);
   CREATE INDEX IF NOT EXISTS attempts_by_gateway_ref ON attempts (gateway_ref) WHERE gateway_ref IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS debts (
+    gateway_ref TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    opened_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS debts_by_age ON debts (opened_at);
 `;
 
 interface Row {
@@ -50,6 +61,13 @@ export function createSqliteJournal(file: string): Journal {
   const byRef = database.prepare('SELECT * FROM attempts WHERE gateway_ref = ? LIMIT 1');
   const byPayment = database.prepare('SELECT * FROM attempts WHERE payment = ? ORDER BY opened_at, attempt');
   const byOrder = database.prepare('SELECT * FROM attempts WHERE order_id = ? ORDER BY opened_at, attempt');
+  const addDebt = database.prepare(
+    'INSERT OR IGNORE INTO debts (gateway_ref, key, attempt, opened_at) VALUES (?, ?, ?, ?)',
+  );
+  const removeDebt = database.prepare('DELETE FROM debts WHERE gateway_ref = ?');
+  const debtors = database.prepare(
+    'SELECT attempts.* FROM debts JOIN attempts USING (key, attempt) WHERE debts.opened_at < ? ORDER BY debts.opened_at LIMIT ?',
+  );
   const waiting = createWaiting();
 
   const latest = (key: CommandKey): Entry | undefined => toEntry(byKey.get(key) as Row | undefined);
@@ -76,6 +94,13 @@ export function createSqliteJournal(file: string): Journal {
     insert.run(entry.key, entry.attempt, entry.payment, entry.orderId, entry.openedAt.getTime(), request);
   }
 
+  function keepDebts(closed: Entry): void {
+    const debt = debtOf(closed);
+    const released = releasedBy(closed);
+    if (debt !== undefined) addDebt.run(debt.ref, closed.key, closed.attempt, closed.openedAt.getTime());
+    if (released !== undefined) removeDebt.run(released);
+  }
+
   return {
     async open(wanted, admit, name) {
       return locked(() => {
@@ -92,7 +117,9 @@ export function createSqliteJournal(file: string): Journal {
         const entry = latest(key);
         if (entry === undefined) throw new RangeError(`No attempt was opened for ${key}`);
         update.run(JSON.stringify(result), at.getTime(), refOf(result), key, entry.attempt);
-        return latest(key) ?? entry;
+        const written = latest(key) ?? entry;
+        keepDebts(written);
+        return written;
       });
       waiting.closed(closed);
       return closed;
@@ -106,6 +133,9 @@ export function createSqliteJournal(file: string): Journal {
     find: async (key) => available(() => latest(key)),
     byGatewayRef: async (ref: GatewayRef) => available(() => toEntry(byRef.get(ref) as Row | undefined)),
     ofOrder: async (orderId: OrderId) => available(() => toEntries(byOrder.all(orderId))),
+
+    owing: async (openedBefore, limit) =>
+      available(() => toEntries(debtors.all(openedBefore.getTime(), limit))),
 
     async end() {
       database.close();

@@ -1,8 +1,10 @@
 import type { Authorize, Capture, PaymentCommand, Refund, Void } from '../domain/command.ts';
-import { describeMoney, isSameMoney, type Money } from '../domain/money.ts';
-import { type Payment, paymentFrom } from '../domain/payment.ts';
+import { describeMoney, isSameMoney } from '../domain/money.ts';
+import { effectOf, paymentFrom } from '../domain/payment.ts';
 import { nextState } from '../domain/payment-state.ts';
+import { fits, limitOf, otherCurrency, whyNotRefund, whyNotRefundVoided, whyNotTakenBack } from './limits.ts';
 import type { Admission, Admit, Entry } from './ports.ts';
+import { mayHaveHappened } from './takings.ts';
 
 /**
  * Whether the payment's state allows the command, judged from every earlier attempt while nobody else can add one.
@@ -10,14 +12,9 @@ import type { Admission, Admit, Entry } from './ports.ts';
  */
 export function admitTo(command: PaymentCommand): Admit {
   return (earlier) => {
-    switch (command.type) {
-      case 'authorize':
-        return admitAuthorization(command, earlier);
-      case 'capture':
-      case 'void':
-      case 'refund':
-        return knowsTheAuthorization(earlier) ? admitFollowOn(command, paymentFrom(earlier)) : GO;
-    }
+    if (command.type === 'authorize') return admitAuthorization(command, earlier);
+    const problem = whyNot(command, earlier);
+    return problem === undefined ? GO : forbidden(problem);
   };
 }
 
@@ -25,7 +22,7 @@ const GO: Admission = { verdict: 'go' };
 
 /** One live authorization per payment group: a second one is answered with the first, or refused when it asks for something else. */
 function admitAuthorization(command: Authorize, earlier: readonly Entry[]): Admission {
-  const last = earlier.filter((entry) => entry.operation === 'authorize' && mayHoldMoney(entry)).at(-1);
+  const last = earlier.filter((entry) => entry.operation === 'authorize' && mayHaveHappened(entry)).at(-1);
   if (last === undefined) return GO;
   if (last.result === undefined) return { verdict: 'wait', entry: last };
 
@@ -41,44 +38,31 @@ function admitAuthorization(command: Authorize, earlier: readonly Entry[]): Admi
   );
 }
 
-function admitFollowOn(command: Capture | Void | Refund, payment: Payment): Admission {
-  const free = command.type === 'refund' ? payment.refundable : payment.capturable;
-  if (free.currency !== command.amount.currency) {
-    return forbidden(
-      `The payment is in ${free.currency}, not in ${command.amount.currency}: use its currency.`,
-    );
-  }
-  return free.minor > 0 && command.amount.minor <= free.minor
-    ? GO
-    : forbidden(limitOf(command.type, payment, free));
-}
-
-function limitOf(type: 'capture' | 'void' | 'refund', payment: Payment, free: Money): string {
-  const waiting = payment.pending
-    ? ' Something is still under way for this payment: wait for its result.'
-    : '';
-  const remaining = `the payment is ${payment.state} and ${describeMoney(free)}`;
-  switch (type) {
+function whyNot(command: Capture | Void | Refund, earlier: readonly Entry[]): string | undefined {
+  const effect = effectOf(
+    { operation: command.type, captureNow: false, original: command.original },
+    earlier,
+  );
+  // What the issuer holds behind a refusal is let go of whatever has become of the payment since.
+  if (effect === 'pay-debt' || !knowsTheAuthorization(earlier)) return undefined;
+  const payment = paymentFrom(earlier);
+  const problem = otherCurrency(payment, command.amount);
+  if (problem !== undefined) return problem;
+  switch (command.type) {
+    case 'refund':
+      return whyNotRefund(command, earlier);
     case 'capture':
-      return `Not captured: ${remaining} is left to capture.${waiting}`;
-    case 'void': {
-      const instead = payment.refundable.minor > 0 ? ' Refund what was captured instead.' : '';
-      return `Not voided: ${remaining} is still held.${instead}${waiting}`;
-    }
-    case 'refund': {
-      const instead = payment.capturable.minor > 0 ? ' Void what is still held instead.' : '';
-      return `Not refunded: ${remaining} is left to refund.${instead}${waiting}`;
-    }
+      return fits(command.amount, payment.capturable) ? undefined : limitOf('capture', payment);
+    case 'void':
+      if (effect === 'take-back') return whyNotTakenBack(command, earlier);
+      if (effect === 'take-back-refund') return whyNotRefundVoided(command, earlier);
+      return fits(command.amount, payment.capturable) ? undefined : limitOf('void', payment);
   }
 }
 
-function knowsTheAuthorization(earlier: readonly Entry[]): boolean {
-  return earlier.some((entry) => entry.operation === 'authorize' && mayHoldMoney(entry));
-}
-
-/** An authorization that approved, is under way, or may have approved. */
-function mayHoldMoney({ result }: Entry): boolean {
-  return result === undefined || ['approved', 'pending', 'unknown'].includes(result.outcome);
+/** Whether the journal has an authorization that approved, is under way, or may have approved. */
+export function knowsTheAuthorization(earlier: readonly Entry[]): boolean {
+  return earlier.some((entry) => entry.operation === 'authorize' && mayHaveHappened(entry));
 }
 
 function forbidden(problem: string): Admission {

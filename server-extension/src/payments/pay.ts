@@ -1,11 +1,14 @@
-import type { PaymentCommand } from '../domain/command.ts';
-import type { PaymentKey } from '../domain/ids.ts';
+import type { Authorize, PaymentCommand } from '../domain/command.ts';
+import { debtOf } from '../domain/debt.ts';
+import type { OrderId, PaymentKey } from '../domain/ids.ts';
+import { isSameMoney } from '../domain/money.ts';
 import { Problem } from '../domain/problem.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import { admitTo } from './admit.ts';
-import { addressed } from './addressed.ts';
-import type { Entry, Gateway, Journal, NameAttempt, NewEntry } from './ports.ts';
+import { paymentAddressedBy, paymentOpenedBy } from './addressed.ts';
+import { type Attempt, requireClaim } from './attempt.ts';
+import { type FollowOn, nextStep } from './next-step.ts';
+import type { Entry, Journal } from './ports.ts';
 
 /** How a command ended. */
 export interface Paid {
@@ -14,6 +17,7 @@ export interface Paid {
   readonly at: Date;
   /** True when an earlier delivery did the work and this one only reads its result. */
   readonly replayed: boolean;
+  /** The attempt that ended it: the last one, where it took several. */
   readonly entry: Entry;
 }
 
@@ -26,102 +30,90 @@ export interface Paid {
 export type Pay = (command: PaymentCommand, settings: GatewaySettings) => Promise<Paid>;
 
 export interface PayDeps {
-  readonly gateway: Gateway;
+  readonly attempt: Attempt;
   readonly journal: Journal;
-  readonly name: NameAttempt;
-  readonly now: () => Date;
-  /** Milliseconds after which a call to the gateway is given up. */
+  /** Milliseconds that a copy waits for the delivery that does the work. */
   readonly deadlineMs: number;
-  /** Told when a result could not be written, or the gateway adapter threw: both need a person. */
-  readonly onTrouble: (event: 'journal-close-failed' | 'gateway-threw', error: unknown, entry: Entry) => void;
+  /** Told of every refused authorization that left money held; what it does about it takes none of the caller's time. */
+  readonly onDebt: (debtor: Entry, settings: GatewaySettings) => void;
 }
 
-export function createPay({ gateway, journal, name, now, deadlineMs, onTrouble }: PayDeps): Pay {
-  return pay;
+export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pay {
+  return (command, settings) =>
+    command.type === 'authorize' ? authorize(command, settings) : followOn(command, settings);
 
-  async function pay(asked: PaymentCommand, settings: GatewaySettings): Promise<Paid> {
-    const { command, payment } = await addressed(asked, journal);
-    const opening = await journal.open(toNewEntry(command, payment, now()), admitTo(command), name);
-    switch (opening.kind) {
-      case 'opened':
-        return carryOut(command, settings, opening.entry);
-      case 'finished':
-        return replay(opening.entry);
-      case 'under-way':
-        return waitFor(opening.entry, command, settings);
-      case 'mismatch':
-        throw new Problem(
-          'conflict',
-          'This transaction id was delivered before with another body. Nothing was sent.',
-        );
-      case 'forbidden':
-        throw new Problem('conflict', opening.problem);
+  async function authorize(command: Authorize, settings: GatewaySettings): Promise<Paid> {
+    const opening = requireClaim(await attempt.open(command, paymentOpenedBy(command)));
+    if (opening.kind === 'finished') return toPaid(opening.entry, true);
+    if (opening.kind === 'under-way') {
+      const closed = await closing(opening.entry);
+      // Another delivery's attempt: whether it stands for this one too, only the journal can say.
+      return opening.entry.key === command.key ? toPaid(closed, true) : authorize(command, settings);
+    }
+    const closed = await attempt.carryOut(command, settings, opening.entry);
+    if (debtOf(closed) !== undefined) onDebt(closed, settings);
+    return toPaid(closed, false);
+  }
+
+  async function followOn(command: FollowOn, settings: GatewaySettings): Promise<Paid> {
+    const payment = await paymentAddressedBy(command, journal);
+    const carriedOut: Entry[] = [];
+    let refused: FollowOn | undefined;
+    for (;;) {
+      const next = nextStep(command, updated(await attemptsOf(command.orderId, payment), carriedOut));
+      if (next.kind === 'forbidden') throw new Problem('conflict', next.problem);
+      if (next.kind === 'ended') return toPaid(next.entry, carriedOut.length === 0);
+      if (next.kind === 'wait') {
+        await closing(next.entry);
+        continue;
+      }
+      const opening = await attempt.open(next.step, payment);
+      if (opening.kind === 'forbidden' && !isSameStep(next.step, refused)) {
+        // Somebody else was faster: what is left now may want another step, or none.
+        refused = next.step;
+        continue;
+      }
+      const claim = requireClaim(opening);
+      if (claim.kind === 'under-way') await closing(claim.entry);
+      if (claim.kind === 'finished' && claim.entry.payment !== payment) return toPaid(claim.entry, true);
+      if (claim.kind === 'opened') {
+        const closed = await attempt.carryOut(next.step, settings, claim.entry);
+        carriedOut.push(closed);
+        // The rest may be asked for again; asking at once would only be refused again.
+        if (closed.result?.outcome === 'not-sent') return toPaid(closed, false);
+      }
     }
   }
 
-  /** The claim is ours: one call, then its result into the journal, whatever it is. */
-  async function carryOut(command: PaymentCommand, settings: GatewaySettings, entry: Entry): Promise<Paid> {
-    const result = await send(command, settings, entry);
-    const at = now();
-    try {
-      const closed = await journal.close(entry.key, result, at);
-      return { result, at: closed.closedAt ?? at, replayed: false, entry: closed };
-    } catch (error) {
-      // The money has moved or not, whatever our disk does: the caller is told the truth.
-      onTrouble('journal-close-failed', error, entry);
-      return { result, at, replayed: false, entry: { ...entry, result, closedAt: at } };
-    }
-  }
-
-  async function send(
-    command: PaymentCommand,
-    settings: GatewaySettings,
-    entry: Entry,
-  ): Promise<PaymentResult> {
-    const { merchantTransactionId } = entry;
-    try {
-      return await gateway.send(command, settings, { merchantTransactionId, deadlineMs });
-    } catch (error) {
-      onTrouble('gateway-threw', error, entry);
-      return { outcome: 'unknown', problem: 'An internal failure while the gateway was being called.' };
-    }
+  async function attemptsOf(orderId: OrderId, payment: PaymentKey): Promise<readonly Entry[]> {
+    return (await journal.ofOrder(orderId)).filter((entry) => entry.payment === payment);
   }
 
   /** A copy of something under way answers with the first one's result, or says that there is none yet. */
-  async function waitFor(first: Entry, command: PaymentCommand, settings: GatewaySettings): Promise<Paid> {
-    const closed = await journal.whenClosed(first.key, deadlineMs);
-    if (closed === undefined) {
-      throw new Problem(
-        'in-progress',
-        'An earlier delivery of this payment is still under way. Ask again later.',
-      );
-    }
-    // Another delivery's attempt: whether it stands for this one too, only the journal can say.
-    return first.key === command.key ? replay(closed) : pay(command, settings);
+  async function closing({ key }: Entry): Promise<Entry> {
+    const closed = await journal.whenClosed(key, deadlineMs);
+    if (closed !== undefined) return closed;
+    throw new Problem(
+      'in-progress',
+      'An earlier delivery of this payment is still under way. Ask again later.',
+    );
   }
 }
 
-function replay(entry: Entry): Paid {
+/** What this delivery did itself counts even where the journal could not write it. */
+function updated(entries: readonly Entry[], carriedOut: readonly Entry[]): readonly Entry[] {
+  return entries.map(
+    (entry) => carriedOut.find(({ key, attempt }) => key === entry.key && attempt === entry.attempt) ?? entry,
+  );
+}
+
+function isSameStep(a: FollowOn, b: FollowOn | undefined): boolean {
+  return a.key === b?.key && a.original === b.original && isSameMoney(a.amount, b.amount);
+}
+
+function toPaid(entry: Entry, replayed: boolean): Paid {
   const { result, closedAt } = entry;
   if (result === undefined || closedAt === undefined)
     throw new RangeError(`Attempt ${entry.key} is not closed`);
-  return { result, at: closedAt, replayed: true, entry };
-}
-
-function toNewEntry(command: PaymentCommand, payment: PaymentKey, openedAt: Date): NewEntry {
-  return {
-    key: command.key,
-    fingerprint: command.fingerprint,
-    payment,
-    operation: command.type,
-    caller: command.caller,
-    site: command.site,
-    channel: command.channel,
-    orderId: command.orderId,
-    amount: command.amount,
-    captureNow: command.type === 'authorize' && command.captureNow,
-    openedAt,
-    ...('paymentGroupId' in command && { paymentGroupId: command.paymentGroupId }),
-    ...('original' in command && { original: command.original }),
-  };
+  return { result, at: closedAt, replayed, entry };
 }

@@ -102,6 +102,11 @@ export interface Journal {
   byGatewayRef(ref: GatewayRef): Promise<Entry | undefined>;
   /** All attempts of an order, oldest first. */
   ofOrder(orderId: OrderId): Promise<readonly Entry[]>;
+  /**
+   * Refused authorizations whose money is still held, opened before an instant, oldest first. Costs no more than what it
+   * returns, however long the book is.
+   */
+  owing(openedBefore: Date, limit: number): Promise<readonly Entry[]>;
   end(): Promise<void>;
 }
 

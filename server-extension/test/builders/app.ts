@@ -14,10 +14,9 @@ import { createOccApi } from '../../src/occ/admin-api.ts';
 import { createSettingsFor } from '../../src/occ/site-settings.ts';
 import { createSiteFacts } from '../../src/occ/site-facts.ts';
 import type { SignatureKeys } from '../../src/occ/webhook-signature.ts';
-import { createAttemptNames } from '../../src/payments/attempt-name.ts';
-import { createPay } from '../../src/payments/pay.ts';
 import type { CardFields, Gateway, Journal } from '../../src/payments/ports.ts';
 import { occUrl } from './occ.ts';
+import { createPayments } from './payments.ts';
 import { approved } from './results.ts';
 import { sign, webhookKey } from './webhook.ts';
 
@@ -86,14 +85,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const remembering = { ttlMs: settingsTtlMs, capacity: 100, now };
   const app = createApp({
     webhookKeys: options.webhookKeys ?? { sha512: [new Secret(webhookKey)] },
-    pay: createPay({
-      gateway,
-      journal,
-      name: createAttemptNames(secret),
-      now,
-      deadlineMs: 2_000,
-      onTrouble: () => undefined,
-    }),
+    pay: createPayments({ gateway, journal, now }).pay,
     journal,
     settingsFor: createSettingsFor(occ, remembering),
     sites: createSiteFacts(occ, occUrl, remembering),

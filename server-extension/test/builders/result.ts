@@ -33,5 +33,29 @@ export function declined(): PaymentResult {
   };
 }
 
+/** Refused, and yet the issuer holds the amount asked for, or the part given. */
+export function declinedWhileHeld(held?: Money): PaymentResult & { readonly ref: GatewayRef } {
+  return {
+    outcome: 'declined',
+    ref: aRef(),
+    holdsMoney: true,
+    ...(held && { held }),
+    gateway: { httpStatus: 201, status: 'AUTHORIZED_RISK_DECLINED' },
+  };
+}
+
+export const alreadyReversed: PaymentResult = {
+  outcome: 'refused',
+  problem: 'CyberSource refused the request',
+  gateway: { httpStatus: 400, status: 'INVALID_REQUEST', reason: 'AUTH_ALREADY_REVERSED' },
+};
+
+/** Too late to void: it is settled. */
+export const notVoidable: PaymentResult = {
+  outcome: 'refused',
+  problem: 'CyberSource refused the request',
+  gateway: { httpStatus: 400, status: 'INVALID_REQUEST', reason: 'NOT_VOIDABLE' },
+};
+
 export const notSent: PaymentResult = { outcome: 'not-sent', problem: 'The connection was refused.' };
 export const unknown: PaymentResult = { outcome: 'unknown', problem: 'The answer did not arrive in time.' };

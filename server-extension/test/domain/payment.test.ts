@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { paymentFrom, type Step } from '../../src/domain/payment.ts';
 import { nextState, paymentEvents, paymentStates } from '../../src/domain/payment-state.ts';
 import { usd } from '../builders/command.ts';
-import { approved, declined, notSent, settling, unknown } from '../builders/result.ts';
+import {
+  alreadyReversed,
+  approved,
+  declined,
+  declinedWhileHeld,
+  notSent,
+  settling,
+  unknown,
+} from '../builders/result.ts';
 
 const step = (
   operation: Step['operation'],
@@ -77,9 +85,48 @@ describe('a payment', () => {
     }
   });
 
-  it('counts money that the issuer holds although the answer was no', () => {
-    const refusedWithHold = { ...declined(), holdsMoney: true } as Step['result'];
-    expect(paymentFrom([step('authorize', 100, refusedWithHold)]).pending).to.equal(true);
+  it('owes money that the issuer holds although the answer was no, until it was let go of', () => {
+    const refused = declinedWhileHeld();
+    const attempt = step('authorize', 100, refused);
+    const undo = (result: Step['result']): Step => ({ ...step('void', 100, result), original: refused.ref });
+    expect(paymentFrom([attempt]).owed.minor).to.equal(100);
+    for (const result of [unknown, declined(), notSent, undefined])
+      expect(paymentFrom([attempt, undo(result)]).owed.minor).to.equal(100);
+    for (const result of [approved(usd(100)), alreadyReversed])
+      expect(paymentFrom([attempt, undo(result)]).owed.minor).to.equal(0);
+  });
+
+  it('owes what is held, not what was asked for, after a partial approval', () => {
+    expect(paymentFrom([step('authorize', 100, declinedWhileHeld(usd(40)))]).owed.minor).to.equal(40);
+  });
+
+  it('leaves the next authorization alone when the money behind a refusal is let go of', () => {
+    const refused = declinedWhileHeld();
+    const undo = { ...step('void', 100, approved(usd(100))), original: refused.ref };
+    const payment = paymentFrom([step('authorize', 100, refused), authorized, undo]);
+    expect([payment.state, payment.capturable.minor, payment.pending]).to.deep.equal([
+      'Authorized',
+      100,
+      false,
+    ]);
+  });
+
+  it('has nothing left to capture or refund after its capture was taken back', () => {
+    const capture = settling(usd(100));
+    const steps = [authorized, step('capture', 100, capture)];
+    const payment = paymentFrom([...steps, { ...voided(100), original: capture.ref }]);
+    expect([payment.state, payment.capturable.minor, payment.refundable.minor]).to.deep.equal([
+      'CaptureVoided',
+      0,
+      0,
+    ]);
+  });
+
+  it('can be refunded again after its refund was taken back', () => {
+    const refund = settling(usd(100));
+    const steps = [authorized, captured(100), step('refund', 100, refund)];
+    const payment = paymentFrom([...steps, { ...voided(100), original: refund.ref }]);
+    expect([payment.state, payment.refundable.minor]).to.deep.equal(['Captured', 100]);
   });
 
   it('does not count what was certainly not sent', () => {
@@ -127,14 +174,14 @@ describe('the states of a payment', () => {
       Created: 'authorized sold',
       Authorized: 'capturedInPart capturedInFull reduced voided voidFailed',
       PartiallyCaptured:
-        'capturedInPart capturedInFull reduced voided voidFailed captureVoided settled refundedInPart refundedInFull refundFailed',
-      Captured: 'captureVoided settled refundedInPart refundedInFull refundFailed',
+        'capturedInPart capturedInFull reduced voided voidFailed captureVoided settled refundedInPart refundedInFull refundFailed refundVoided',
+      Captured: 'captureVoided settled refundedInPart refundedInFull refundFailed refundVoided',
       AuthorizationVoided: 'authorized sold',
       CaptureVoided: 'authorized sold',
       Settled: 'refundedInPart refundedInFull refundFailed',
-      Refunded: '',
+      Refunded: 'refundVoided',
       AuthorizationVoidFailed: 'capturedInPart capturedInFull reduced voided voidFailed',
-      RefundFailed: 'captureVoided settled refundedInPart refundedInFull refundFailed',
+      RefundFailed: 'captureVoided settled refundedInPart refundedInFull refundFailed refundVoided',
     });
   });
 });

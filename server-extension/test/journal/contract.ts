@@ -6,9 +6,18 @@ import type {
   OrderId,
   PaymentKey,
 } from '../../src/domain/ids.ts';
-import type { Journal, NameAttempt, NewEntry } from '../../src/payments/ports.ts';
+import { refOf } from '../../src/domain/reported.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
+import type { Entry, Journal, NameAttempt, NewEntry } from '../../src/payments/ports.ts';
 import { anAuthorization } from '../builders/command.ts';
-import { approved, notSent, unknown } from '../builders/result.ts';
+import {
+  alreadyReversed,
+  approved,
+  declined,
+  declinedWhileHeld,
+  notSent,
+  unknown,
+} from '../builders/result.ts';
 
 const at = new Date('2026-11-21T10:00:00Z');
 const later = new Date('2026-11-21T10:00:05Z');
@@ -151,5 +160,41 @@ export function itIsAJournal(create: () => Journal): void {
     await journal.open(old, go, name);
     await journal.open(anEntry({ orderId: 'o78' as OrderId }), go, name);
     expect((await journal.ofOrder(orderId)).map(({ key }) => key)).to.deep.equal([old.key, young.key]);
+  });
+
+  describe('owing', () => {
+    const refuse = async (openedAt: Date): Promise<Entry> => {
+      const entry = anEntry({ openedAt });
+      await journal.open(entry, go, name);
+      return journal.close(entry.key, declinedWhileHeld(), later);
+    };
+    const release = async (debtor: Entry, result: PaymentResult, key: string): Promise<void> => {
+      const original = refOf(debtor.result)!;
+      const entry = anEntry({ key: key as CommandKey, operation: 'void', original, payment: debtor.payment });
+      await journal.open(entry, go, name);
+      await journal.close(entry.key, result, later);
+    };
+
+    it('lists refusals whose money is still held, oldest first, as many as were asked for', async () => {
+      const [young, old] = [await refuse(later), await refuse(at)];
+      await journal.open(anEntry(), go, name);
+      expect(await journal.owing(new Date('2027-01-01'), 10)).to.deep.equal([old, young]);
+      expect(await journal.owing(new Date('2027-01-01'), 1)).to.deep.equal([old]);
+      expect(await journal.owing(later, 10)).to.deep.equal([old]);
+    });
+
+    it('ends when the money was let go of, or had been before', async () => {
+      await release(await refuse(at), approved(anEntry().amount), 'undo');
+      await release(await refuse(at), alreadyReversed, 'undo again');
+      expect(await journal.owing(later, 10)).to.deep.equal([]);
+    });
+
+    it('goes on while nobody knows, or the answer was no', async () => {
+      const debtor = await refuse(at);
+      for (const [nth, result] of [unknown, notSent, declined()].entries()) {
+        await release(debtor, result, `undo ${nth}`);
+        expect(await journal.owing(later, 10)).to.deep.equal([debtor]);
+      }
+    });
   });
 }

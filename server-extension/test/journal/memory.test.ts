@@ -1,13 +1,18 @@
 import { expect } from 'chai';
 import type { PaymentKey } from '../../src/domain/ids.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { Journal, NewEntry } from '../../src/payments/ports.ts';
-import { approved, unknown } from '../builders/result.ts';
+import { approved, declinedWhileHeld, unknown } from '../builders/result.ts';
 import { anEntry, itIsAJournal } from './contract.ts';
 
 const at = new Date('2026-11-21T10:00:00Z');
 
-async function done(journal: Journal, entry: NewEntry, result = approved(entry.amount)): Promise<NewEntry> {
+async function done(
+  journal: Journal,
+  entry: NewEntry,
+  result: PaymentResult = approved(entry.amount),
+): Promise<NewEntry> {
   await journal.open(
     entry,
     () => ({ verdict: 'go' }),
@@ -46,5 +51,12 @@ describe('the memory journal', () => {
     await journal.close(doubtful.key, unknown, at);
     await done(journal, anEntry());
     expect(await journal.find(doubtful.key)).not.to.equal(undefined);
+  });
+
+  it('never forgets a refusal whose money is still held', async () => {
+    const journal = createMemoryJournal({ capacity: 1 });
+    const debtor = await done(journal, anEntry(), declinedWhileHeld());
+    await done(journal, anEntry());
+    expect(await journal.find(debtor.key)).not.to.equal(undefined);
   });
 });

@@ -1,0 +1,33 @@
+import type { Operation } from './command.ts';
+import type { GatewayRef } from './ids.ts';
+import type { Money } from './money.ts';
+import type { PaymentResult } from './result.ts';
+
+interface Attempt {
+  readonly operation: Operation;
+  readonly amount: Money;
+  readonly original?: GatewayRef;
+  readonly result?: PaymentResult;
+}
+
+/** Money that the issuer holds although the shopper heard a no: we owe it, until it has been let go of. */
+export interface Debt {
+  readonly ref: GatewayRef;
+  readonly amount: Money;
+}
+
+/** What a refused authorization left behind: a partial approval, a risk decline, an address that did not match. */
+export function debtOf({ operation, amount, result }: Attempt): Debt | undefined {
+  if (operation !== 'authorize' || result?.outcome !== 'declined') return undefined;
+  if (!result.holdsMoney || result.ref === undefined) return undefined;
+  return { ref: result.ref, amount: result.held ?? amount };
+}
+
+/** The payment whose money a void let go of, or found let go of already. */
+export function releasedBy({ operation, original, result }: Attempt): GatewayRef | undefined {
+  if (operation !== 'void') return undefined;
+  const isReleased =
+    result?.outcome === 'approved' ||
+    (result?.outcome === 'refused' && result.gateway?.reason === 'AUTH_ALREADY_REVERSED');
+  return isReleased ? original : undefined;
+}

@@ -1,0 +1,86 @@
+import type { PaymentCommand } from '../domain/command.ts';
+import type { PaymentKey } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import type { PaymentResult } from '../domain/result.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import { admitTo } from './admit.ts';
+import type { Entry, Gateway, Journal, NameAttempt, NewEntry, Opening } from './ports.ts';
+
+/** One call to the gateway, in the journal before it is made and after it. */
+export interface Attempt {
+  /** Claims the command in the journal, if the payment's state allows it. */
+  open(command: PaymentCommand, payment: PaymentKey): Promise<Opening>;
+  /** The claim is ours: one call, then its result into the journal, whatever it is. Never rejects. */
+  carryOut(command: PaymentCommand, settings: GatewaySettings, opened: Entry): Promise<Entry>;
+}
+
+export interface AttemptDeps {
+  readonly gateway: Gateway;
+  readonly journal: Journal;
+  readonly name: NameAttempt;
+  readonly now: () => Date;
+  /** Milliseconds after which a call to the gateway is given up. */
+  readonly deadlineMs: number;
+  /** Told when a result could not be written, or the gateway adapter threw: both need a person. */
+  readonly onTrouble: (event: 'journal-close-failed' | 'gateway-threw', error: unknown, entry: Entry) => void;
+}
+
+export function createAttempt({ gateway, journal, name, now, deadlineMs, onTrouble }: AttemptDeps): Attempt {
+  return {
+    open: (command, payment) => journal.open(toNewEntry(command, payment, now()), admitTo(command), name),
+
+    async carryOut(command, settings, opened) {
+      const result = await send(command, settings, opened);
+      const at = now();
+      try {
+        return await journal.close(opened.key, result, at);
+      } catch (error) {
+        // The money has moved or not, whatever our disk does: the caller is told the truth.
+        onTrouble('journal-close-failed', error, opened);
+        return { ...opened, result, closedAt: at };
+      }
+    },
+  };
+
+  async function send(
+    command: PaymentCommand,
+    settings: GatewaySettings,
+    entry: Entry,
+  ): Promise<PaymentResult> {
+    const { merchantTransactionId } = entry;
+    try {
+      return await gateway.send(command, settings, { merchantTransactionId, deadlineMs });
+    } catch (error) {
+      onTrouble('gateway-threw', error, entry);
+      return { outcome: 'unknown', problem: 'An internal failure while the gateway was being called.' };
+    }
+  }
+}
+
+/** The claim that an opening gives, unless it is refused. @throws Problem `conflict`. */
+export function requireClaim(opening: Opening): Exclude<Opening, { kind: 'mismatch' | 'forbidden' }> {
+  if (opening.kind === 'forbidden') throw new Problem('conflict', opening.problem);
+  if (opening.kind !== 'mismatch') return opening;
+  throw new Problem(
+    'conflict',
+    'This transaction id was delivered before with another body. Nothing was sent.',
+  );
+}
+
+function toNewEntry(command: PaymentCommand, payment: PaymentKey, openedAt: Date): NewEntry {
+  return {
+    key: command.key,
+    fingerprint: command.fingerprint,
+    payment,
+    operation: command.type,
+    caller: command.caller,
+    site: command.site,
+    channel: command.channel,
+    orderId: command.orderId,
+    amount: command.amount,
+    captureNow: command.type === 'authorize' && command.captureNow,
+    openedAt,
+    ...('paymentGroupId' in command && { paymentGroupId: command.paymentGroupId }),
+    ...('original' in command && { original: command.original }),
+  };
+}

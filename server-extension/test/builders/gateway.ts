@@ -1,0 +1,33 @@
+import type { PaymentCommand } from '../../src/domain/command.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
+import type { Gateway } from '../../src/payments/ports.ts';
+import { approved, settling, unknown } from './result.ts';
+
+export interface ObedientGateway extends Gateway {
+  /** Every command that was sent, in order. */
+  readonly sent: PaymentCommand[];
+  /** The merchant transaction ids they were sent with. */
+  readonly names: string[];
+  /** Answers instead of saying yes. */
+  answer?: (command: PaymentCommand) => Promise<PaymentResult>;
+}
+
+/** A gateway that says yes to everything unless it is told otherwise, and remembers what it was sent. */
+export function anObedientGateway(): ObedientGateway {
+  return {
+    sent: [],
+    names: [],
+    async send(command, _settings, { merchantTransactionId }) {
+      this.sent.push(command);
+      this.names.push(merchantTransactionId);
+      return this.answer ? this.answer(command) : yes(command);
+    },
+    undo: async () => unknown,
+  };
+}
+
+export function yes(command: PaymentCommand): PaymentResult {
+  return command.type === 'authorize' || command.type === 'void'
+    ? approved(command.amount)
+    : settling(command.amount);
+}

@@ -1,0 +1,25 @@
+import { Secret } from '../../src/domain/secret.ts';
+import { createAttemptNames } from '../../src/payments/attempt-name.ts';
+import { type AttemptDeps, createAttempt } from '../../src/payments/attempt.ts';
+import { createDebts, type Debts } from '../../src/payments/debts.ts';
+import { createPay, type Pay } from '../../src/payments/pay.ts';
+
+/** The real rules of payment around a gateway and a journal of the test's. */
+export function createPayments(deps: Pick<AttemptDeps, 'gateway' | 'journal'> & Partial<Options>): {
+  readonly pay: Pay;
+  readonly debts: Debts;
+} {
+  const { gateway, journal, now = () => new Date(), deadlineMs = 2_000, onTrouble = () => undefined } = deps;
+  const name = createAttemptNames(new Secret('a secret of the tests'));
+  const attempt = createAttempt({ gateway, journal, name, now, deadlineMs, onTrouble });
+  const debts = createDebts({ attempt, journal, now, lostAfterMs: 2 * deadlineMs, onTrouble });
+  const onDebt = deps.onDebt ?? ((debtor, settings) => void debts.settle(debtor, settings));
+  return { pay: createPay({ attempt, journal, deadlineMs, onDebt }), debts };
+}
+
+interface Options {
+  readonly now: () => Date;
+  readonly deadlineMs: number;
+  readonly onTrouble: (event: string) => void;
+  readonly onDebt: Parameters<typeof createPay>[0]['onDebt'];
+}
