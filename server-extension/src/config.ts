@@ -61,7 +61,7 @@ const SETTINGS = {
   allowSha1: { name: 'payments.secret.allowSha1', schema: yes },
   sealingKey: {
     name: 'crypto.service.key',
-    schema: z.string().min(16, 'must have at least 16 characters').optional(),
+    schema: z.string().min(32, 'must have at least 32 characters').optional(),
   },
   settingsTtlSeconds: {
     name: 'cache.gatewaysettings.ttl.secs',
@@ -72,7 +72,7 @@ const SETTINGS = {
   applicationKey: {
     name: 'atg.application.credentials:atg.application.token',
     variable: 'ATG_APPLICATION_TOKEN',
-    schema: z.string().min(1),
+    schema: z.string('is missing').min(1, 'is missing'),
   },
   keyFolder: { name: 'certs.folder', schema: z.string().min(1).optional() },
   intermediateHost: { name: 'cybersource.intermediateHost', schema: httpUrl.optional() },

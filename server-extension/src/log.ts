@@ -68,7 +68,7 @@ export function toStandardOutput(_level: LogLevel, line: string): void {
 }
 
 /** Ids, codes and plain words. Base64, e-mail addresses, JWTs and PEM do not look like this. */
-const PLAIN = /^[A-Za-z0-9][A-Za-z0-9 _.:,'()/-]{0,159}$/;
+const PLAIN = /^[A-Za-z0-9/][A-Za-z0-9 _.:,'()/-]{0,159}$/;
 const LONG_RUN = /[A-Za-z0-9_-]{65}|eyJ/;
 
 function toSafeFields(fields: LogFields): Record<string, string | number | boolean> {

@@ -16,12 +16,22 @@ export function forwardErrors(handle: Route['handle']): RequestHandler {
  * Nobody outside ever sees a stack or the message of an unexpected error.
  */
 export function errorHandler(log: Log): ErrorRequestHandler {
-  return (error: unknown, _req, res, next) => {
+  return (error: unknown, req, res, next) => {
     const problem = error instanceof Problem ? error : unexpected();
     const requestId = String(res.getHeader('x-request-id'));
-    const about = { requestId, problem: problem.code, httpStatus: problem.status };
+    const about = {
+      requestId,
+      method: req.method,
+      route: req.path,
+      problem: problem.code,
+      httpStatus: problem.status,
+    };
     if (problem.status < 500) log('warning', 'request-refused', { ...about, invalid: pathsOf(problem) });
-    else log('error', 'request-failed', { ...about, ...(error === problem ? {} : traceOf(error)) });
+    else
+      log('error', 'request-failed', {
+        ...about,
+        ...(error === problem ? causeOf(problem) : traceOf(error)),
+      });
 
     if (res.headersSent) {
       next(error);
@@ -54,8 +64,21 @@ function unexpected(): Problem {
   );
 }
 
+/** The first few wrong fields: a line of the log is no place for all of them, the answer is. */
 function pathsOf({ fields }: Problem): string | undefined {
-  return fields.length === 0 ? undefined : fields.map(({ path }) => path).join(' ');
+  if (fields.length === 0) return undefined;
+  const more = fields.length > 3 ? ` and ${fields.length - 3} more` : '';
+  return (
+    fields
+      .map(({ path }) => path)
+      .slice(0, 3)
+      .join(' ') + more
+  );
+}
+
+/** A problem's own words are safe to show; they say what was not reached or not configured. */
+function causeOf({ message }: Problem): { readonly error: string } {
+  return { error: message.slice(0, 160) };
 }
 
 /** Where it happened, without the message, which can quote what somebody sent. */
