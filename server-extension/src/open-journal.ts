@@ -20,6 +20,7 @@ function eventually(opening: Promise<Journal>): Journal {
     whenClosed: async (...asked) => (await opening).whenClosed(...asked),
     find: async (...asked) => (await opening).find(...asked),
     byGatewayRef: async (...asked) => (await opening).byGatewayRef(...asked),
+    bySavedCard: async (...asked) => (await opening).bySavedCard(...asked),
     ofOrder: async (...asked) => (await opening).ofOrder(...asked),
     owing: async (...asked) => (await opening).owing(...asked),
     end: async () => (await opening).end(),

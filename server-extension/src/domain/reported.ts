@@ -10,3 +10,8 @@ export function reportOf(result: PaymentResult | undefined): GatewayReport | und
 export function refOf(result: PaymentResult | undefined): GatewayRef | undefined {
   return result !== undefined && 'ref' in result ? result.ref : undefined;
 }
+
+/** CyberSource's id of the card that was saved along with the payment. */
+export function savedInstrumentOf(result: PaymentResult | undefined): string | undefined {
+  return result !== undefined && 'savedCard' in result ? result.savedCard.paymentInstrumentId : undefined;
+}

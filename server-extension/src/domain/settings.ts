@@ -62,6 +62,8 @@ export interface GatewaySettings {
   /** Not screened by Decision Manager (`dmDecisionSkip`). */
   readonly decisionSkipTypes: ReadonlySet<PaymentType>;
   readonly payerAuthenticationEnabled: boolean;
+  /** The shopper types the security code of a saved card again. */
+  readonly securityCodeForSavedCards: boolean;
   readonly onVerificationFailure: VerificationFailure;
   /** What the shopper reads on the card's statement; CyberSource's own record of the merchant where it is not set. */
   readonly descriptor: { readonly name?: string; readonly contact?: string };

@@ -1,6 +1,6 @@
 import { debtOf, releasedBy } from '../domain/debt.ts';
 import type { CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
-import { refOf } from '../domain/reported.ts';
+import { refOf, savedInstrumentOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { Entry, Journal } from '../payments/ports.ts';
 import { decideOpening } from './opening.ts';
@@ -23,6 +23,7 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
   const byPayment = new Map<PaymentKey, Kept[]>();
   const byRef = new Map<GatewayRef, CommandKey>();
   const paymentsOfOrder = new Map<OrderId, PaymentKey[]>();
+  const bySavedCard = new Map<string, CommandKey>();
   const debtors = new Map<GatewayRef, CommandKey>();
   const waiting = createWaiting();
   let size = 0;
@@ -52,6 +53,8 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
     attempts[attempts.indexOf(open)] = text;
     const ref = refOf(result);
     if (ref !== undefined) byRef.set(ref, closed.key);
+    const card = savedInstrumentOf(result);
+    if (card !== undefined && !bySavedCard.has(card)) bySavedCard.set(card, closed.key);
     const debt = debtOf(closed);
     if (debt !== undefined) debtors.set(debt.ref, closed.key);
     const released = releasedBy(closed);
@@ -79,6 +82,8 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
       latest.delete(key);
       const ref = refOf(result);
       if (ref !== undefined) byRef.delete(ref);
+      const card = savedInstrumentOf(result);
+      if (card !== undefined && bySavedCard.get(card) === key) bySavedCard.delete(card);
       const others = paymentsOfOrder.get(orderId)?.filter((other) => other !== payment) ?? [];
       if (others.length === 0) paymentsOfOrder.delete(orderId);
       else paymentsOfOrder.set(orderId, others);
@@ -114,6 +119,11 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
 
     async byGatewayRef(ref) {
       const key = byRef.get(ref);
+      return key === undefined ? undefined : find(key);
+    },
+
+    async bySavedCard(paymentInstrumentId) {
+      const key = bySavedCard.get(paymentInstrumentId);
       return key === undefined ? undefined : find(key);
     },
 

@@ -29,6 +29,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS attempts_by_payment ON attempts (payment, opened_at);
   CREATE INDEX IF NOT EXISTS attempts_by_order ON attempts (order_id, opened_at);
   CREATE INDEX IF NOT EXISTS attempts_by_gateway_ref ON attempts (gateway_ref) WHERE gateway_ref IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS attempts_by_saved_card ON attempts (result ->> '$.savedCard.paymentInstrumentId')
+    WHERE result ->> '$.savedCard.paymentInstrumentId' IS NOT NULL;
   CREATE TABLE IF NOT EXISTS debts (
     gateway_ref TEXT PRIMARY KEY,
     key TEXT NOT NULL,
@@ -61,6 +63,9 @@ export function createSqliteJournal(file: string): Journal {
   const byRef = database.prepare('SELECT * FROM attempts WHERE gateway_ref = ? LIMIT 1');
   const byPayment = database.prepare('SELECT * FROM attempts WHERE payment = ? ORDER BY opened_at, attempt');
   const byOrder = database.prepare('SELECT * FROM attempts WHERE order_id = ? ORDER BY opened_at, attempt');
+  const bySavedCard = database.prepare(
+    "SELECT * FROM attempts WHERE result ->> '$.savedCard.paymentInstrumentId' = ? ORDER BY closed_at LIMIT 1",
+  );
   const addDebt = database.prepare(
     'INSERT OR IGNORE INTO debts (gateway_ref, key, attempt, opened_at) VALUES (?, ?, ?, ?)',
   );
@@ -132,6 +137,8 @@ export function createSqliteJournal(file: string): Journal {
 
     find: async (key) => available(() => latest(key)),
     byGatewayRef: async (ref: GatewayRef) => available(() => toEntry(byRef.get(ref) as Row | undefined)),
+    bySavedCard: async (paymentInstrumentId) =>
+      available(() => toEntry(bySavedCard.get(paymentInstrumentId) as Row | undefined)),
     ofOrder: async (orderId: OrderId) => available(() => toEntries(byOrder.all(orderId))),
 
     owing: async (openedBefore, limit) =>

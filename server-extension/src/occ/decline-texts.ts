@@ -1,12 +1,19 @@
 import en from '../../locales/en.json' with { type: 'json' };
+import type { Operation } from '../domain/command.ts';
+import { reportOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
 
 export type TextName = keyof typeof en;
 
-/**
- * What the shopper can do about a refusal, by CyberSource's reason. Says nothing that helps somebody who tries stolen
- * cards: a reason that is missing here, and every suspicion of fraud, gets the plain sentence.
- */
+/** Why there was no yes, for each of those who have to do something about it. */
+export interface Texts {
+  /** What to do now. Says nothing that helps somebody who tries stolen cards. */
+  readonly shopper: string;
+  readonly agent: string;
+  readonly developer: string;
+}
+
+/** By CyberSource's reason or status. A reason that is missing here, and every suspicion of fraud, gets the plain texts. */
 const BY_REASON: Readonly<Record<string, TextName>> = {
   INSUFFICIENT_FUND: 'insufficientFunds',
   EXPIRED_CARD: 'expiredCard',
@@ -27,6 +34,7 @@ const BY_REASON: Readonly<Record<string, TextName>> = {
   DEBIT_CARD_USAGE_LIMIT_EXCEEDED: 'limitReached',
   CONTACT_PROCESSOR: 'contactBank',
   PROCESSOR_DECLINED: 'tryAnotherCard',
+  PARTIAL_AUTHORIZED: 'partOnly',
   CUSTOMER_AUTHENTICATION_REQUIRED: 'authenticate',
   CONSUMER_AUTHENTICATION_REQUIRED: 'authenticate',
   CONSUMER_AUTHENTICATION_FAILED: 'authenticate',
@@ -35,31 +43,62 @@ const BY_REASON: Readonly<Record<string, TextName>> = {
   INVALID_DATA: 'checkOrder',
 };
 
-/** The sentence that the shopper reads: what to do now. */
-export function shopperText(result: PaymentResult): string {
-  return en[textNameOf(result)];
+/** The three texts, CyberSource's own words at the end of the developer's; undefined for a yes. */
+export function textsOf(operation: Operation, result: PaymentResult): Texts | undefined {
+  const name = textNameOf(operation, result);
+  if (name === undefined) return undefined;
+  const texts = en[name];
+  return { ...texts, developer: [texts.developer, ...inCyberSourcesWords(result)].join(' ') };
 }
 
-export function textOf(name: TextName): string {
+export function namedTexts(name: TextName): Texts {
   return en[name];
 }
 
-function textNameOf(result: PaymentResult): TextName {
+function textNameOf(operation: Operation, result: PaymentResult): TextName | undefined {
   switch (result.outcome) {
     case 'approved':
     case 'pending':
-      return 'approved';
+      return undefined;
     case 'challenge':
       return 'challenge';
     case 'declined':
-      return byReason(result.gateway.reason) ?? byReason(result.gateway.status) ?? 'tryAnotherCard';
+      return (
+        FOLLOW_ON[operation] ??
+        byReason(result.gateway.reason) ??
+        byReason(result.gateway.status) ??
+        'tryAnotherCard'
+      );
     case 'refused':
-      return byReason(result.gateway?.reason) ?? 'tryLater';
+      return FOLLOW_ON[operation] ?? byReason(result.gateway?.reason) ?? 'tryLater';
     case 'not-sent':
       return 'tryLater';
     case 'unknown':
       return 'notConfirmed';
   }
+}
+
+/** Shoppers can do nothing about these; what the others have to know depends on what was asked. */
+const FOLLOW_ON: Readonly<Record<Operation, TextName | undefined>> = {
+  authorize: undefined,
+  capture: 'captureFailed',
+  void: 'voidFailed',
+  refund: 'refundFailed',
+};
+
+function inCyberSourcesWords(result: PaymentResult): readonly string[] {
+  const report = reportOf(result);
+  const problem = 'problem' in result ? [`${result.problem}.`] : [];
+  if (report === undefined) return problem;
+  const { httpStatus, status, reason, invalidFields = [], correlationId } = report;
+  const facts = [
+    `HTTP ${httpStatus}`,
+    ...(status === undefined ? [] : [`status ${status}`]),
+    ...(reason === undefined ? [] : [`reason ${reason}`]),
+    ...(invalidFields.length === 0 ? [] : [`fields ${invalidFields.join(' ')}`]),
+    ...(correlationId === undefined ? [] : [`v-c-correlation-id ${correlationId}`]),
+  ];
+  return [...problem, `CyberSource: ${facts.join(', ')}.`];
 }
 
 function byReason(reason: string | undefined): TextName | undefined {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import type { Address, LineItem, OrderFacts } from '../domain/command.ts';
 import { type CustomProperties, shopProperties } from './custom-properties.ts';
+import { toIncludedFacts } from './included-order.ts';
 import { isGiven, type Webhook, type WebhookAddress } from './webhook.ts';
 
 /** What the webhook tells about order and buyer. Unreadable facts are left out: they screen a payment, they never stop one. */
@@ -26,6 +27,7 @@ export function toOrderFacts(webhook: Webhook, fingerprintSessionId: string | un
     ...textOf('purchaseOrderNumber', properties.get('purchaseOrderNumber')),
     ...textOf('invoiceNumber', properties.get('invoiceNumber')),
     properties: shopProperties(properties),
+    ...toIncludedFacts(webhook.order),
   };
 }
 

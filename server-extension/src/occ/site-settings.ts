@@ -71,6 +71,7 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
     saleTypes: new Set(toTypes(read.choices('saleEnabled'))),
     decisionSkipTypes: new Set(toTypes(read.choices('dmDecisionSkip'))),
     payerAuthenticationEnabled: read.toggle('payerAuthEnabled'),
+    securityCodeForSavedCards: read.toggle('isCVVRequiredForSavedCards'),
     onVerificationFailure: oneOf(verificationFailures, read.text('verificationFailure')) ?? 'decline',
     descriptor: {
       ...given('name', read.text('merchantDescriptor')),

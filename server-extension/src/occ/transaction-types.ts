@@ -58,7 +58,7 @@ export function meaningOf(type: TransactionType): Meaning {
   return MEANING[type];
 }
 
-/** What the payment method lets us do, or undefined: wallets and other methods are not paid through us yet. */
+/** What the payment method lets us do, or undefined: other methods than cards and wallets are not paid through us. */
 export function operationFor(method: PaymentMethod, type: TransactionType): Operation | undefined {
   return method === 'card' || method === 'generic' ? MEANING[type].operation : undefined;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Authorize, Capture, Instrument, Operation, Refund, Void } from '../domain/command.ts';
+import type { Authorize, Capture, Operation, Refund, Void } from '../domain/command.ts';
 import type { CommandKey, GatewayRef } from '../domain/ids.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import { brandOf } from './card-brands.ts';
+import { requireInstrument, toInitiation } from './instrument.ts';
 import { toOrderFacts } from './order-facts.ts';
 import { malformedField } from './required-shape.ts';
 import { requireAmount } from './twelve-digits.ts';
@@ -26,14 +26,17 @@ export function requireAuthorization(
   fingerprint: string,
 ): Authorize {
   const { paymentType = 'card' } = webhook;
+  const common = asked(webhook, settings, fingerprint);
+  const initiation = toInitiation(webhook);
   return {
-    ...asked(webhook, settings, fingerprint),
+    ...common,
     type: 'authorize',
     paymentGroupId: webhook.paymentId,
     paymentType,
-    instrument: requireInstrument(webhook),
-    initiation: { by: webhook.channel === 'agent' ? 'agent' : 'shopper' },
-    captureNow: settings.saleTypes.has(paymentType),
+    instrument: requireInstrument(webhook, paymentType, initiation, settings),
+    initiation,
+    // Zero verifies the card: there is nothing to sell.
+    captureNow: settings.saleTypes.has(paymentType) && common.amount.minor > 0,
     order: toOrderFacts(webhook, fingerprintSession(webhook, settings)),
   };
 }
@@ -57,10 +60,20 @@ export function requireFollowOn(
       return {
         ...common,
         type: 'refund',
-        of: settings.saleTypes.has('card') ? 'sale' : 'capture',
+        of: isSoldAtOnce(webhook, settings) ? 'sale' : 'capture',
         paymentGroupId: webhook.paymentId,
       };
   }
+}
+
+/** Where the journal does not know: what the site does with this kind of payment now. */
+function isSoldAtOnce(
+  { paymentMethod, paymentType }: Webhook,
+  { enabledTypes, saleTypes }: GatewaySettings,
+): boolean {
+  if (paymentType !== undefined) return saleTypes.has(paymentType);
+  const wallets = [...enabledTypes].filter((type) => type !== 'card');
+  return paymentMethod === 'generic' && wallets.length > 0 && wallets.every((type) => saleTypes.has(type));
 }
 
 function asked(webhook: Webhook, settings: GatewaySettings, fingerprint: string): AskedByOcc {
@@ -76,37 +89,6 @@ function asked(webhook: Webhook, settings: GatewaySettings, fingerprint: string)
 }
 
 type AskedByOcc = Pick<Void, 'key' | 'fingerprint' | 'caller' | 'site' | 'channel' | 'orderId' | 'amount'>;
-
-/** A saved card by its ids, a new one by the token that the card fields made. */
-function requireInstrument({ cardDetails, customProperties }: Webhook): Instrument {
-  if (isGiven(cardDetails?.token)) {
-    const {
-      token,
-      additionalSavedCardProperties: saved,
-      expirationMonth,
-      expirationYear,
-      type,
-    } = cardDetails;
-    const brand = brandOf(type ?? '');
-    return {
-      kind: 'saved-card',
-      paymentInstrumentId: token,
-      ...(isGiven(saved?.instrumentId) && { instrumentIdentifierId: saved.instrumentId }),
-      ...(isGiven(saved?.customerId) && { customerId: saved.customerId }),
-      ...(isGiven(expirationMonth) && { expirationMonth }),
-      ...(isGiven(expirationYear) && { expirationYear }),
-      ...(brand && { cardType: brand.typeCode }),
-    };
-  }
-  const jwt = customProperties.get('transientTokenJwt');
-  if (!isGiven(jwt)) {
-    throw malformedField(
-      'body:customProperties.transientTokenJwt',
-      'is missing: pay with the payment widget or a saved card',
-    );
-  }
-  return { kind: 'transient-token', jwt, save: cardDetails?.saveCard === true };
-}
 
 /** CyberSource wants the session id without the merchant id that its script puts in front. */
 function fingerprintSession(

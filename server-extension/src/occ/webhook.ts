@@ -78,6 +78,8 @@ const schema = z.object({
     .nullish(),
   billingAddress: address.nullish(),
   shippingAddress: z.union([address, z.array(address)]).nullish(),
+  /** The whole order, where the merchant has OCC include it. */
+  order: z.unknown().optional(),
   profile: z.object({ id: text, email: text }).nullish(),
   profileDetails: z.object({ id: text, email: text, registrationDate: text }).nullish(),
   referenceInfo: z

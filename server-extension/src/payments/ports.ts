@@ -100,6 +100,8 @@ export interface Journal {
   find(key: CommandKey): Promise<Entry | undefined>;
   /** The attempt that CyberSource answered with this id. */
   byGatewayRef(ref: GatewayRef): Promise<Entry | undefined>;
+  /** The attempt that saved a card, by CyberSource's id of the payment instrument. */
+  bySavedCard(paymentInstrumentId: string): Promise<Entry | undefined>;
   /** All attempts of an order, oldest first. */
   ofOrder(orderId: OrderId): Promise<readonly Entry[]>;
   /**

@@ -1,6 +1,6 @@
 import { Problem } from '../domain/problem.ts';
 import type { Seal, SealPurpose } from '../domain/seal.ts';
-import type { PaymentCommand } from '../domain/command.ts';
+import type { Instrument, PaymentCommand } from '../domain/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/required-shape.ts';
 import type { Webhook } from '../occ/webhook.ts';
@@ -31,8 +31,8 @@ export function createCredibility({ journal, seal, cardFields, now }: Credibilit
     try {
       requireFresh(webhook, now());
       if (command.type === 'authorize') {
-        if (command.instrument.kind === 'transient-token')
-          await requireOurToken(webhook, command.instrument.jwt);
+        const token = tokenOf(command.instrument);
+        if (token !== undefined) await requireOurToken(webhook, token);
         if (settings.deviceFingerprint.enabled) requireOurFingerprint(webhook);
       }
     } catch (doubt) {
@@ -70,6 +70,18 @@ export function createCredibility({ journal, seal, cardFields, now }: Credibilit
     if (sealed.value !== value)
       throw malformedField(`body:customProperties.${name}`, 'is not the one that was sealed');
     return value;
+  }
+}
+
+/** What the card fields made: of a new card, or of a saved card's security code. */
+function tokenOf(instrument: Instrument): string | undefined {
+  switch (instrument.kind) {
+    case 'transient-token':
+      return instrument.jwt;
+    case 'saved-card':
+      return instrument.securityCodeToken;
+    case 'wallet':
+      return undefined;
   }
 }
 

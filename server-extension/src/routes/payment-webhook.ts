@@ -1,5 +1,5 @@
 import type { GatewayRef } from '../domain/ids.ts';
-import type { PaymentCommand } from '../domain/command.ts';
+import type { Authorize, PaymentCommand } from '../domain/command.ts';
 import { Problem } from '../domain/problem.ts';
 import { refOf, reportOf } from '../domain/reported.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
@@ -12,7 +12,7 @@ import { fingerprintOf, requireAuthorization, requireFollowOn } from '../occ/web
 import type { RequireSignature } from '../occ/webhook-signature.ts';
 import { isGiven, parseWebhook, type Webhook } from '../occ/webhook.ts';
 import type { Paid, Pay } from '../payments/pay.ts';
-import type { SettingsFor } from '../payments/ports.ts';
+import type { Journal, SettingsFor } from '../payments/ports.ts';
 import type { RequireCredible } from './credibility.ts';
 import { readJsonBytes } from './read-body.ts';
 import type { Route } from './route.ts';
@@ -24,6 +24,7 @@ export interface PaymentWebhookDeps {
   readonly requireCredible: RequireCredible;
   readonly settingsFor: SettingsFor;
   readonly occ: OccApi;
+  readonly journal: Journal;
   readonly pay: Pay;
   readonly now: () => Date;
   readonly log: Log;
@@ -31,7 +32,7 @@ export interface PaymentWebhookDeps {
 
 /** OCC: generic payment webhook. Verifies the bytes, then parses them, then pays at most once. */
 export function paymentWebhook(deps: PaymentWebhookDeps): Route {
-  const { requireSignature, requireCredible, settingsFor, occ, pay, now, log } = deps;
+  const { requireSignature, requireCredible, settingsFor, occ, journal, pay, now, log } = deps;
 
   return {
     method: 'POST',
@@ -64,7 +65,13 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
         ms: now().getTime() - started.getTime(),
       });
       const { result, at, entry } = paid;
-      sendJson(res, 200, requireWebhookResponse(webhook, { result, at, captureNow: entry.captureNow }));
+      const { captureNow } = entry;
+      const { payerAuthenticationEnabled } = settings;
+      sendJson(
+        res,
+        200,
+        requireWebhookResponse(webhook, { result, at, captureNow, payerAuthenticationEnabled }),
+      );
     },
   };
 
@@ -74,8 +81,19 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
     settings: GatewaySettings,
     fingerprint: string,
   ): Promise<PaymentCommand> {
-    if (operation === 'authorize') return requireAuthorization(webhook, settings, fingerprint);
+    if (operation === 'authorize') return withNetworkId(requireAuthorization(webhook, settings, fingerprint));
     return requireFollowOn(operation, webhook, settings, fingerprint, await originalOf(webhook));
+  }
+
+  /** The issuer recognises a payment without the shopper by the network's id of the one that saved the card. */
+  async function withNetworkId(command: Authorize): Promise<Authorize> {
+    const { initiation, instrument } = command;
+    if (initiation.by !== 'merchant' || instrument.kind !== 'saved-card') return command;
+    const first = await journal.bySavedCard(instrument.paymentInstrumentId ?? '');
+    const previousNetworkTransactionId = reportOf(first?.result)?.networkTransactionId;
+    return previousNetworkTransactionId === undefined
+      ? command
+      : { ...command, initiation: { by: 'merchant', previousNetworkTransactionId } };
   }
 
   /** OCC hands back our own id; when it does not, the order still knows it. */
@@ -91,13 +109,14 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
   }
 }
 
-/** Follow-ons go by the gateway's id; an authorization only by a card, where the site takes cards. Wallets come later. */
+/** Follow-ons go by the gateway's id; an authorization only by what the site takes. */
 function isPaidThroughUs(
   webhook: Webhook,
   operation: PaymentCommand['type'],
   settings: GatewaySettings,
 ): boolean {
-  return operation !== 'authorize' || (webhook.paymentType === 'card' && settings.enabledTypes.has('card'));
+  const { paymentType } = webhook;
+  return operation !== 'authorize' || (paymentType !== undefined && settings.enabledTypes.has(paymentType));
 }
 
 function withoutKey(): Problem {

@@ -51,6 +51,7 @@ export function someSettings(changes: Partial<GatewaySettings> = {}): GatewaySet
     saleTypes: new Set(),
     decisionSkipTypes: new Set(),
     payerAuthenticationEnabled: false,
+    securityCodeForSavedCards: false,
     onVerificationFailure: 'decline',
     descriptor: {},
     merchantDefinedData: [],

@@ -162,6 +162,19 @@ export function itIsAJournal(create: () => Journal): void {
     expect((await journal.ofOrder(orderId)).map(({ key }) => key)).to.deep.equal([old.key, young.key]);
   });
 
+  it('finds the payment that saved a card', async () => {
+    const save = async (paymentInstrumentId: string): Promise<Entry> => {
+      const entry = anEntry();
+      await journal.open(entry, go, name);
+      const result = { ...approved(entry.amount), savedCard: { paymentInstrumentId } } as PaymentResult;
+      return journal.close(entry.key, result, later);
+    };
+    const saved = await save('PI1');
+    await save('PI2');
+    expect(await journal.bySavedCard('PI1')).to.deep.equal(saved);
+    expect(await journal.bySavedCard('PI3')).to.equal(undefined);
+  });
+
   describe('owing', () => {
     const refuse = async (openedAt: Date): Promise<Entry> => {
       const entry = anEntry({ openedAt });

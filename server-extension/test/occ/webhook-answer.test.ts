@@ -21,8 +21,20 @@ function webhook(overrides: Readonly<Record<string, unknown>> = {}): Webhook {
   return parseWebhook(bytesOf(aWebhook(overrides)));
 }
 
-function answer(asked: Webhook, result: PaymentResult, captureNow = false): Record<string, unknown> {
-  return requireWebhookResponse(asked, { result, at, captureNow });
+function answer(
+  asked: Webhook,
+  result: PaymentResult,
+  { captureNow = false, payerAuthenticationEnabled = false } = {},
+): Record<string, unknown> {
+  return requireWebhookResponse(asked, { result, at, captureNow, payerAuthenticationEnabled });
+}
+
+type Inner = Readonly<Record<string, unknown>> & {
+  readonly additionalProperties: Readonly<Record<string, string>>;
+};
+
+function cardAnswer(...asked: Parameters<typeof answer>): Inner {
+  return Object.values(answer(...asked)).find((value) => typeof value === 'object') as Inner;
 }
 
 /** The code table as the switching merchant's documentation has it. */
@@ -208,6 +220,82 @@ describe('the answer to a webhook', () => {
       'constructor',
     ]) {
       expect(text(reason)).to.equal(plain);
+    }
+  });
+
+  it('tells shopper, agent and developer apart, and the storefront hears the shopper only', () => {
+    const result = declined('INSUFFICIENT_FUND', { correlationId: 'abc-1' });
+    const { additionalProperties, ...answered } = cardAnswer(webhook(), result);
+    const { shopperMessage, agentMessage, developerMessage } = additionalProperties;
+    expect(answered['responseDescription']).to.equal(shopperMessage);
+    expect(answered).not.to.have.property('customPaymentProperties');
+    expect(agentMessage).to.match(/Ask for another card/);
+    expect(developerMessage)
+      .to.contain('reason INSUFFICIENT_FUND')
+      .and.to.contain('v-c-correlation-id abc-1');
+    expect(cardAnswer(webhook({ channel: 'agent' }), result)['responseDescription']).to.equal(agentMessage);
+  });
+
+  it('does not let the browser put words into our mouth', () => {
+    const customProperties = { agentMessage: 'Call this number', reviewPending: 'true', gift: 'yes' };
+    const { additionalProperties } = cardAnswer(webhook({ customProperties }), approved());
+    expect(additionalProperties).to.include({ gift: 'yes' });
+    expect(additionalProperties).not.to.have.any.keys('agentMessage', 'reviewPending');
+  });
+
+  it('never tells a shopper to use another card when a refund, void or capture was refused', () => {
+    for (const transactionType of ['0110', '0200', '0400']) {
+      const text = String(
+        cardAnswer(webhook({ transactionType }), declined('PROCESSOR_DECLINED'))['responseDescription'],
+      );
+      expect(text).to.match(/could not be/);
+    }
+  });
+
+  it('says what a partial approval came to', () => {
+    const result = declined('', { status: 'PARTIAL_AUTHORIZED' });
+    expect(cardAnswer(webhook(), result)).to.include({ responseCode: '9000' });
+    expect(cardAnswer(webhook(), result)['responseDescription']).to.match(/only a part/);
+  });
+
+  it('keeps the warnings of a payment that went well', () => {
+    const warnings = ['address-not-matched', 'card-not-saved'] as const;
+    const { additionalProperties } = cardAnswer(webhook(), { ...approved(), warnings } as PaymentResult);
+    expect(additionalProperties).to.include({ warnings: 'address-not-matched,card-not-saved' });
+  });
+
+  it('approves what waits for a review, and says so to the OMS', () => {
+    const review = everyResult.find((result) => 'because' in result && result.because === 'review')!;
+    const answered = cardAnswer(webhook(), review);
+    expect(answered).to.include({ responseCode: '1000' });
+    expect(answered.additionalProperties).to.include({ reviewPending: 'true' });
+  });
+
+  describe('when the issuer wants the shopper to confirm', () => {
+    const soft = declined('CUSTOMER_AUTHENTICATION_REQUIRED');
+    const on = { payerAuthenticationEnabled: true };
+
+    it('asks for a challenge', () => {
+      const answered = cardAnswer(webhook(), soft, on);
+      expect(answered).to.deep.include({ responseCode: '10000', customPaymentProperties: ['scaRequired'] });
+      expect(answered.additionalProperties).to.include({ scaRequired: 'true' });
+      expect(answer(webhook({ paymentMethod: 'generic' }), soft, on)).to.deep.include({
+        externalProperties: ['scaRequired'],
+      });
+    });
+
+    for (const [why, overrides, ended] of [
+      ['payer authentication is off', {}, { payerAuthenticationEnabled: false }],
+      ['it was challenged before', { customProperties: { challengeCode: '04' } }, on],
+      ['it was authenticated before', { customProperties: { authenticationTransactionId: 'x' } }, on],
+      ['an agent pays', { channel: 'agent' }, on],
+      ['nobody is there, in a scheduled order', { customProperties: {}, cardDetails: { token: 't' } }, on],
+    ] as const) {
+      it(`declines when ${why}`, () => {
+        const answered = cardAnswer(webhook(overrides), soft, ended);
+        expect(answered).to.include({ responseCode: '9000' });
+        expect(answered.additionalProperties).not.to.have.property('scaRequired');
+      });
     }
   });
 });

@@ -19,6 +19,19 @@ import {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const REF = '7000000000000000000001';
 
+function aWalletPayment(
+  wallet: 'googlepay' | 'applepay',
+  paymentToken: string,
+  overrides: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  return aWebhook({
+    paymentMethod: 'generic',
+    cardDetails: undefined,
+    customProperties: { paymentType: wallet, paymentToken },
+    ...overrides,
+  });
+}
+
 describe('POST /payments', () => {
   let occ: Occ;
   let app: RunningApp;
@@ -451,24 +464,22 @@ describe('POST /payments', () => {
       expect(app.sent).to.be.empty;
     });
 
-    it('answers what wallets do not support yet in the flat shape', async () => {
+    it('answers what wallets have no step for in the flat shape', async () => {
       await start();
-      for (const [transactionType, code] of [
-        ['0100', '9000'],
-        ['0800', '9000'],
-        ['0900', '9000'],
-      ]) {
-        const { status, json } = await app.deliver(
-          aWebhook({
-            paymentMethod: 'generic',
-            transactionType,
-            customProperties: { paymentType: 'googlepay' },
-          }),
-        );
+      for (const transactionType of ['0800', '0900', '0600']) {
+        const { status, json } = await app.deliver(aWalletPayment('googlepay', '{}', { transactionType }));
         expect(status).to.equal(200);
-        expect(json).to.have.property('response').that.deep.includes({ success: false, code });
+        expect(json).to.have.property('response').that.deep.includes({ success: false });
         expect(json).not.to.have.property('authorizationResponse');
       }
+      expect(app.sent).to.be.empty;
+    });
+
+    it('does not pay with a wallet where the site takes none', async () => {
+      await start();
+      occ.settings(someSettings({ paymentOptions: 'card,applepay' }));
+      const { json } = await app.deliver(aWalletPayment('googlepay', '{}'));
+      expect(json).to.have.nested.property('response.code', '9000');
       expect(app.sent).to.be.empty;
     });
 
@@ -491,6 +502,160 @@ describe('POST /payments', () => {
       expect(json).to.have.nested.property('authorizationResponse.responseCode', '9000');
       expect(app.sent).to.be.empty;
     });
+  });
+
+  describe('wallets', () => {
+    const token = JSON.stringify({ protocolVersion: 'ECv2', signedMessage: 'a=b+c/d' });
+    const base64 = Buffer.from(token).toString('base64');
+
+    for (const wallet of ['googlepay', 'applepay'] as const) {
+      it(`hands ${wallet}'s payload on and answers in the flat shape`, async () => {
+        await start();
+        const { json } = await app.deliver(aWalletPayment(wallet, token));
+        expect(app.sent[0]).to.deep.include({
+          paymentType: wallet,
+          instrument: { kind: 'wallet', wallet, payload: base64 },
+          initiation: { by: 'shopper' },
+          captureNow: false,
+        });
+        expect(json).to.deep.include({ hostTransactionId: REF });
+        expect(json).to.have.property('response').that.includes({ success: true, code: '1000' });
+      });
+    }
+
+    it('takes the payload in base64 as well, without its equals signs', async () => {
+      await start();
+      await app.deliver(aWalletPayment('googlepay', base64.replaceAll('=', '~W!C@O#n')));
+      expect(app.sent[0]).to.have.nested.property('instrument.payload', base64);
+    });
+
+    it('sells at once where the site does that for the wallet', async () => {
+      await start();
+      occ.settings(someSettings({ saleEnabled: 'applepay' }));
+      await app.deliver(aWalletPayment('googlepay', token));
+      const { json } = await app.deliver(
+        aWalletPayment('applepay', token, { paymentId: 'pg10002', transactionId: 'o10001-pg10002-1' }),
+      );
+      expect(app.sent.map((command) => 'captureNow' in command && command.captureNow)).to.deep.equal([
+        false,
+        true,
+      ]);
+      expect(json).to.have.property('response').that.includes({ code: '4000' });
+    });
+
+    for (const payload of [
+      '',
+      'not base64!',
+      Buffer.from('no json').toString('base64'),
+      '[]',
+      `{${'x'.repeat(16_000)}`,
+    ]) {
+      it(`refuses ${payload.slice(0, 12)} as a payload`, async () => {
+        await start();
+        const { status, text } = await app.deliver(aWalletPayment('applepay', payload));
+        expect(status).to.equal(400);
+        expect(text).to.contain('body:customProperties.paymentToken');
+        expect(app.sent).to.be.empty;
+      });
+    }
+  });
+
+  describe('who starts a payment', () => {
+    const saved = { token: 'PI1', additionalSavedCardProperties: { instrumentId: 'II1' }, saveCard: false };
+
+    it('is an agent in the agent console', async () => {
+      await start();
+      await app.deliver(anAuthorization({ channel: 'agent' }));
+      expect(app.sent[0]).to.deep.include({ initiation: { by: 'agent' } });
+    });
+
+    it('is the merchant in a scheduled order, whatever the channel', async () => {
+      await start();
+      for (const [nth, customProperties] of [undefined, null, {}].entries()) {
+        const paymentId = `pg${nth}`;
+        await app.deliver(
+          anAuthorization({
+            channel: 'agent',
+            customProperties,
+            cardDetails: saved,
+            paymentId,
+            transactionId: paymentId,
+          }),
+        );
+      }
+      expect(app.sent).to.have.length(3);
+      for (const command of app.sent) {
+        expect(command).to.deep.include({ initiation: { by: 'merchant' } });
+        expect(command).to.have.nested.property('instrument.instrumentIdentifierId', 'II1');
+      }
+    });
+
+    it("names the network's id of the payment that saved the card", async () => {
+      const savedCard = { paymentInstrumentId: 'PI1', customerId: 'C1' };
+      await start({
+        answer: (_, nth) => ({
+          ...approved(`700000000000000000000${nth}`, { networkTransactionId: `network-${nth}` }),
+          ...(nth === 1 && { savedCard }),
+        }),
+      });
+      await app.deliver(anAuthorization());
+      for (const [nth, token] of ['PI1', 'PI-of-another'].entries()) {
+        const orderId = `o2000${nth}`;
+        await app.deliver(
+          anAuthorization({
+            orderId,
+            transactionId: orderId,
+            customProperties: null,
+            cardDetails: { ...saved, token },
+          }),
+        );
+      }
+      expect(app.sent.slice(1).map((command) => 'initiation' in command && command.initiation)).to.deep.equal(
+        [{ by: 'merchant', previousNetworkTransactionId: 'network-1' }, { by: 'merchant' }],
+      );
+    });
+
+    it('types the security code of a saved card where the site asks for it', async () => {
+      await start();
+      occ.settings(someSettings({ isCVVRequiredForSavedCards: true }));
+      const without = await app.deliver(
+        anAuthorization({ cardDetails: saved, customProperties: { paymentType: 'card' } }),
+      );
+      expect(without.status).to.equal(400);
+      expect(without.text).to.contain('isCVVRequiredForSavedCards');
+      await app.deliver(anAuthorization({ cardDetails: saved }));
+      expect(app.sent).to.have.length(1);
+      expect(app.sent[0]).to.have.nested.property(
+        'instrument.securityCodeToken',
+        cardProperties(app)['transientTokenJwt'],
+      );
+      await app.deliver(
+        anAuthorization({
+          cardDetails: saved,
+          customProperties: {},
+          paymentId: 'pg2',
+          transactionId: 'scheduled',
+        }),
+      );
+      expect(app.sent).to.have.length(2);
+    });
+
+    it('cannot hand in a security code that our fields did not make', async () => {
+      await start();
+      const customProperties = cardProperties(app, { transientTokenJwt: 'context:other/token' });
+      expect((await app.deliver(anAuthorization({ cardDetails: saved, customProperties }))).status).to.equal(
+        400,
+      );
+      expect(app.sent).to.be.empty;
+    });
+  });
+
+  it('verifies a card without selling anything, although the site sells at once', async () => {
+    await start();
+    occ.settings(someSettings({ saleEnabled: 'card' }));
+    const { json } = await app.deliver(anAuthorization({ amount: '000000000000' }));
+    expect(app.sent[0]).to.include({ captureNow: false });
+    expect(json).to.have.nested.property('authorizationResponse.responseCode', '1000');
   });
 
   describe('card data and tokens', () => {

@@ -1,0 +1,148 @@
+import type { GatewayReport, SavedCard, Warning } from '../domain/result.ts';
+import { shopProperties } from './custom-properties.ts';
+import type { Texts } from './decline-texts.ts';
+import { isSuccess, type ResponseCode, type Verdict } from './response-codes.ts';
+import { meaningOf } from './transaction-types.ts';
+import type { Webhook } from './webhook.ts';
+
+/** A JSON object for OCC: an envelope around a card answer, a flat one for every other payment method. */
+export type WebhookResponse = Readonly<Record<string, unknown>>;
+
+/** What both shapes say, each in its own way. */
+export interface Answer {
+  readonly code: string;
+  readonly reason: string;
+  readonly description?: string;
+  /** Of everything that is not a yes. */
+  readonly texts: Texts | undefined;
+  readonly at: Date;
+  readonly gateway?: GatewayReport | undefined;
+  readonly ref?: string | undefined;
+  readonly savedCard?: SavedCard | undefined;
+  readonly warnings?: readonly Warning[] | undefined;
+  readonly verdict?: Verdict;
+  readonly scaRequired?: boolean;
+}
+
+/** The shape follows the payment method alone: what the browser claims about itself must not change it. */
+export function toResponse(webhook: Webhook, answer: Answer): WebhookResponse {
+  return webhook.paymentMethod === 'card' ? toCardResponse(webhook, answer) : toFlatResponse(webhook, answer);
+}
+
+function toCardResponse(webhook: Webhook, answer: Answer): WebhookResponse {
+  const { transactionType, orderId, channel, locale, currencyCode, siteId } = webhook;
+  const { additionalProperties, exposed } = toProperties(webhook, answer);
+  return {
+    orderId,
+    channel,
+    locale,
+    transactionType,
+    currencyCode,
+    siteId,
+    [meaningOf(transactionType).envelope]: {
+      transactionId: webhook.transactionId,
+      transactionTimestamp: webhook.transactionTimestamp,
+      paymentId: webhook.paymentId,
+      paymentMethod: webhook.paymentMethod,
+      gatewayId: webhook.gatewayId,
+      siteId,
+      amount: webhook.amount,
+      responseCode: answer.code,
+      responseReason: answer.reason,
+      responseDescription: descriptionOf(webhook, answer),
+      authCode: answer.reason,
+      hostTransactionId: answer.ref,
+      hostTransactionTimestamp: hostTime(answer),
+      merchantTransactionId: webhook.transactionId,
+      merchantTransactionTimestamp: String(answer.at.getTime()),
+      ...toSavedCard(answer.savedCard),
+      additionalProperties,
+      ...(exposed.length > 0 && { customPaymentProperties: exposed }),
+    },
+  };
+}
+
+function toFlatResponse(webhook: Webhook, answer: Answer): WebhookResponse {
+  const { additionalProperties, exposed } = toProperties(webhook, answer);
+  return {
+    orderId: webhook.orderId,
+    paymentId: webhook.paymentId,
+    merchantTransactionId: webhook.transactionId,
+    merchantTransactionTimestamp: String(answer.at.getTime()),
+    hostTransactionId: answer.ref,
+    hostTimestamp: answer.gateway?.submittedAt ?? answer.at.toISOString(),
+    transactionType: webhook.transactionType,
+    transactionTimestamp: webhook.transactionTimestamp,
+    paymentMethod: webhook.paymentMethod,
+    gatewayId: webhook.gatewayId,
+    siteId: webhook.siteId,
+    currencyCode: webhook.currencyCode,
+    amount: webhook.amount,
+    channel: webhook.channel,
+    locale: webhook.locale,
+    authCode: answer.reason,
+    response: {
+      success: isSuccess(answer.code as ResponseCode),
+      code: answer.code,
+      reason: answer.reason,
+      description: descriptionOf(webhook, answer),
+    },
+    ...toSavedCard(answer.savedCard),
+    additionalProperties,
+    ...(exposed.length > 0 && { externalProperties: exposed }),
+  };
+}
+
+/** What OCC shows to whoever placed the order. */
+function descriptionOf({ channel }: Webhook, { description, texts }: Answer): string {
+  return description ?? (channel === 'agent' ? texts?.agent : texts?.shopper) ?? '';
+}
+
+/** Text only, kept with the payment group; `exposed` names what OCC may also show to the storefront. */
+function toProperties(
+  { customProperties }: Webhook,
+  answer: Answer,
+): { readonly additionalProperties: Readonly<Record<string, string>>; readonly exposed: readonly string[] } {
+  const { gateway, texts, verdict, scaRequired = false } = answer;
+  const ours = {
+    paymentStatus: gateway?.status ?? answer.reason,
+    authAvsCode: gateway?.avsCode,
+    authCvResult: gateway?.cvnCode,
+    authTime: gateway?.submittedAt,
+    dmMsg: gateway?.decision,
+    // Seen by the OMS: do not capture before the review is decided.
+    reviewPending: verdict === 'review' ? 'true' : undefined,
+    sale: verdict === 'sold' ? 'true' : undefined,
+    scaRequired: scaRequired ? 'true' : undefined,
+    warnings: answer.warnings?.join(','),
+    shopperMessage: texts?.shopper,
+    agentMessage: texts?.agent,
+    developerMessage: texts?.developer,
+  };
+  const given = Object.entries(ours).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  // A name of ours is ours, said or not: the browser must not put words into our mouth.
+  const theirs = Object.entries(shopProperties(customProperties)).filter(
+    ([name]) => !Object.hasOwn(ours, name),
+  );
+  return {
+    additionalProperties: Object.fromEntries([...theirs, ...given]),
+    exposed: [...(verdict === 'sold' ? ['sale'] : []), ...(scaRequired ? ['scaRequired'] : [])],
+  };
+}
+
+function toSavedCard(card: SavedCard | undefined): Readonly<Record<string, unknown>> {
+  if (card?.paymentInstrumentId === undefined) return {};
+  return {
+    token: card.paymentInstrumentId,
+    additionalSavedCardProperties: {
+      ...(card.customerId !== undefined && { customerId: card.customerId }),
+      ...(card.instrumentIdentifierId !== undefined && { instrumentId: card.instrumentIdentifierId }),
+    },
+  };
+}
+
+/** OCC: epoch milliseconds as text. */
+function hostTime({ gateway, at }: Answer): string {
+  const submitted = Date.parse(gateway?.submittedAt ?? '');
+  return String(Number.isNaN(submitted) ? at.getTime() : submitted);
+}

@@ -1,0 +1,97 @@
+import type { Initiation, Instrument } from '../domain/command.ts';
+import type { GatewaySettings, PaymentType } from '../domain/settings.ts';
+import { brandOf } from './card-brands.ts';
+import { malformedField } from './required-shape.ts';
+import { isGiven, type Webhook } from './webhook.ts';
+
+/**
+ * What stands for the card: a wallet's payload, a saved card's ids, or the token that the card fields made.
+ *
+ * @throws Problem `malformed-request` when it is missing.
+ */
+export function requireInstrument(
+  webhook: Webhook,
+  paymentType: PaymentType,
+  initiation: Initiation,
+  settings: GatewaySettings,
+): Instrument {
+  if (paymentType !== 'card')
+    return { kind: 'wallet', wallet: paymentType, payload: requireWalletPayload(webhook) };
+  if (isGiven(webhook.cardDetails?.token))
+    return { ...savedCard(webhook), ...requireSecurityCode(webhook, initiation, settings) };
+  const jwt = webhook.customProperties.get('transientTokenJwt');
+  if (!isGiven(jwt)) {
+    throw malformedField(
+      'body:customProperties.transientTokenJwt',
+      'is missing: pay with the payment widget or a saved card',
+    );
+  }
+  return { kind: 'transient-token', jwt, save: webhook.cardDetails?.saveCard === true };
+}
+
+/**
+ * OCC: scheduled orders. Each run pays with a saved card and without a browser, so nothing was put beside the payment; a
+ * storefront or an agent always says at least how it pays.
+ */
+export function toInitiation({ channel, customProperties, cardDetails }: Webhook): Initiation {
+  if (customProperties.size === 0 && isGiven(cardDetails?.token)) return { by: 'merchant' };
+  return { by: channel === 'agent' ? 'agent' : 'shopper' };
+}
+
+function savedCard({ cardDetails }: Webhook): Extract<Instrument, { kind: 'saved-card' }> {
+  const {
+    token,
+    additionalSavedCardProperties: saved,
+    expirationMonth,
+    expirationYear,
+    type,
+  } = cardDetails ?? {};
+  const brand = brandOf(type ?? '');
+  return {
+    kind: 'saved-card',
+    ...(isGiven(token) && { paymentInstrumentId: token }),
+    ...(isGiven(saved?.instrumentId) && { instrumentIdentifierId: saved.instrumentId }),
+    ...(isGiven(saved?.customerId) && { customerId: saved.customerId }),
+    ...(isGiven(expirationMonth) && { expirationMonth }),
+    ...(isGiven(expirationYear) && { expirationYear }),
+    ...(brand && { cardType: brand.typeCode }),
+  };
+}
+
+/** A token that the card fields made of the security code alone. Nobody is there to type it when an order is repeated. */
+function requireSecurityCode(
+  { customProperties }: Webhook,
+  initiation: Initiation,
+  { securityCodeForSavedCards }: GatewaySettings,
+): { readonly securityCodeToken?: string } {
+  const securityCodeToken = customProperties.get('transientTokenJwt');
+  if (isGiven(securityCodeToken)) return { securityCodeToken };
+  if (!securityCodeForSavedCards || initiation.by === 'merchant') return {};
+  throw malformedField(
+    'body:customProperties.transientTokenJwt',
+    'is missing: this site asks for the security code of a saved card (setting isCVVRequiredForSavedCards), which the payment widget turns into a token',
+  );
+}
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const MAX_PAYLOAD_CHARACTERS = 16_000;
+
+/** CyberSource wants base64; storefronts send the wallet's JSON as it is or in base64 already. Only CyberSource can read what is in it. */
+function requireWalletPayload({ customProperties }: Webhook): string {
+  const path = 'body:customProperties.paymentToken';
+  const given = customProperties.get('paymentToken')?.trim();
+  if (!isGiven(given)) throw malformedField(path, 'is missing: the wallet gave no payment token');
+  if (given.length > MAX_PAYLOAD_CHARACTERS) throw malformedField(path, 'is too long for a payment token');
+  if (isJsonObject(given)) return Buffer.from(given, 'utf8').toString('base64');
+  if (BASE64.test(given) && isJsonObject(Buffer.from(given, 'base64').toString('utf8'))) return given;
+  throw malformedField(path, "must be the wallet's payment token, as JSON or in base64");
+}
+
+function isJsonObject(text: string): boolean {
+  if (!text.startsWith('{')) return false;
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}

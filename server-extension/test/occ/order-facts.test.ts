@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import type { OrderFacts } from '../../src/domain/command.ts';
+import { toOrderFacts } from '../../src/occ/order-facts.ts';
+import { parseWebhook } from '../../src/occ/webhook.ts';
+import { aWebhook, bytesOf } from '../builders/webhook.ts';
+
+function factsOf(overrides: Readonly<Record<string, unknown>>): OrderFacts {
+  return toOrderFacts(parseWebhook(bytesOf(aWebhook(overrides))), undefined);
+}
+
+const order = {
+  id: 'o10001',
+  purchaseOrderNumber: 'PO 4711',
+  invoiceNumber: 20260131,
+  priceInfo: { amount: 40, tax: 2.5, shipping: 0, total: 42.5 },
+  commerceItems: [
+    {
+      productDisplayName: '傘',
+      productId: 'prod1',
+      catalogRefId: 'sku1',
+      quantity: 2,
+      priceInfo: { amount: 40, listPrice: 20 },
+      taxPriceInfo: { amount: 2.5 },
+    },
+  ],
+};
+
+describe('what is told about an order', () => {
+  it('comes from the order, where OCC includes it', () => {
+    expect(factsOf({ order })).to.deep.include({
+      purchaseOrderNumber: 'PO 4711',
+      invoiceNumber: '20260131',
+      subTotal: '40',
+      taxAmount: '2.5',
+      shippingAmount: '0',
+      lineItems: [
+        {
+          productName: '傘',
+          productCode: 'prod1',
+          productSku: 'sku1',
+          quantity: 2,
+          unitPrice: '20',
+          totalAmount: '40',
+          taxAmount: '2.5',
+        },
+      ],
+    });
+  });
+
+  it('counts for more than what the browser says', () => {
+    const customProperties = {
+      subTotal: '1',
+      invoiceNumber: 'mine',
+      lineItems: '[{"productName":"x"}]',
+      couponCode: 'C',
+    };
+    const facts = factsOf({ order, customProperties });
+    expect(facts).to.include({ subTotal: '40', invoiceNumber: '20260131', couponCode: 'C' });
+    expect(facts.lineItems[0]).to.include({ productName: '傘' });
+    expect(factsOf({ customProperties })).to.include({ subTotal: '1', invoiceNumber: 'mine' });
+  });
+
+  it('leaves out what cannot be read, and never stops a payment', () => {
+    for (const strange of [null, 7, 'o1', [], {}, { priceInfo: { amount: 0.1 + 0.2 }, commerceItems: {} }]) {
+      expect(factsOf({ order: strange })).to.deep.equal(factsOf({}));
+    }
+  });
+});
