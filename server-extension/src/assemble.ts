@@ -5,6 +5,8 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
 import { createSeal } from './domain/seal.ts';
+import { refOf } from './domain/reported.ts';
+import type { Outcome } from './domain/result.ts';
 import type { Log } from './log.ts';
 import { createOccApi } from './occ/admin-api.ts';
 import { createSettingsFor } from './occ/site-settings.ts';
@@ -23,6 +25,9 @@ const REMEMBERED_SITES = 200;
 
 /** How often what is held behind refusals is looked through. */
 const SETTLING_PAUSE_MS = 30_000;
+
+/** How calls to the gateway end when nothing is wrong with them. */
+const ORDINARY: ReadonlySet<string> = new Set<Outcome>(['approved', 'pending', 'challenge', 'declined']);
 
 export interface Assembled {
   readonly app: Express;
@@ -44,7 +49,9 @@ export function assemble(config: Config, log: Log): Assembled {
     readKeyFile: (name) => readFile(join(config.keyFolder, name)),
     now,
     log: (event, fields) => {
-      log('info', event, fields);
+      // What became of a payment has a line of its own already.
+      if (event !== 'gateway.call') log('info', event, fields);
+      else if (!ORDINARY.has(String(fields['outcome']))) log('warning', event, fields);
     },
     ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
   });
@@ -64,7 +71,23 @@ export function assemble(config: Config, log: Log): Assembled {
     onTrouble,
   });
   const settingsFor = createSettingsFor(occ, remembering);
-  const debts = createDebts({ attempt, journal, now, lostAfterMs: 2 * deadlineMs, onTrouble });
+  const debts = createDebts({
+    attempt,
+    journal,
+    now,
+    lostAfterMs: 2 * deadlineMs,
+    onTried: ({ orderId, operation, merchantTransactionId, result }) => {
+      const outcome = result?.outcome;
+      log('info', 'hold-reversal', {
+        orderId,
+        operation,
+        outcome,
+        gatewayId: refOf(result),
+        merchantTransactionId,
+      });
+    },
+    onTrouble,
+  });
   const pay = createPay({
     attempt,
     journal,

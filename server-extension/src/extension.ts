@@ -7,7 +7,7 @@ import nconf from 'nconf';
 import packageJson from '../package.json' with { type: 'json' };
 import { assemble } from './assemble.ts';
 import { readConfig } from './config.ts';
-import { createLog, type LogSink, type OccLogger, toOccLogger, toStandardOutput } from './log.ts';
+import { createLog, type OccLogger, toJson, toOccLogger, toStandardOutput, toWords } from './log.ts';
 
 /** The folder that OCC unpacked us into. Configuration and key files travel with the code: OCC's convention. */
 const HOME = typeof __dirname === 'string' ? __dirname : process.cwd();
@@ -22,12 +22,18 @@ function read(name: string): unknown {
 }
 
 /** OCC may put its logger in place after it has loaded us. */
-const write: LogSink = (level, line) => {
-  const { occ } = globalThis as { readonly occ?: { readonly logger?: OccLogger } };
-  const sink = occ?.logger === undefined ? toStandardOutput : toOccLogger(occ.logger);
-  sink(level, line);
-};
+function occLogger(): OccLogger | undefined {
+  return (globalThis as { readonly occ?: { readonly logger?: OccLogger } }).occ?.logger;
+}
 
-const log = createLog(write, () => new Date());
+const log = createLog(
+  (level, line) => {
+    const logger = occLogger();
+    const sink = logger === undefined ? toStandardOutput : toOccLogger(logger);
+    sink(level, line);
+  },
+  () => new Date(),
+  (entry) => (occLogger() === undefined ? toJson(entry) : toWords(entry)),
+);
 
 export const { app } = assemble(readConfig({ read, version: packageJson.version, home: HOME }), log);

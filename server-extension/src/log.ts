@@ -41,11 +41,34 @@ export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;
 /** Where finished lines go: OCC's logger inside OCC, standard output elsewhere. */
 export type LogSink = (level: LogLevel, line: string) => void;
 
-/** Writes one JSON object a line. */
-export function createLog(sink: LogSink, now: () => Date): Log {
+/** What a line says. */
+export interface LogEntry {
+  readonly time: string;
+  readonly level: LogLevel;
+  readonly event: string;
+  readonly fields: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Writes one line an event, JSON unless told otherwise. */
+export function createLog(sink: LogSink, now: () => Date, write: (entry: LogEntry) => string = toJson): Log {
   return (level, event, fields = {}) => {
-    sink(level, JSON.stringify({ time: now().toISOString(), level, event, ...toSafeFields(fields) }));
+    sink(level, write({ time: now().toISOString(), level, event, fields: toSafeFields(fields) }));
   };
+}
+
+/** One JSON object, for programs that collect our own output. */
+export function toJson({ time, level, event, fields }: LogEntry): string {
+  return JSON.stringify({ time, level, event, ...fields });
+}
+
+/** `payment orderId=o10001 outcome=approved`: for a logger that adds time and level, and would put JSON into JSON. */
+export function toWords({ event, fields }: LogEntry): string {
+  const words = Object.entries(fields).map(([name, value]) => `${name}=${toWord(String(value))}`);
+  return [event, ...words].join(' ');
+}
+
+function toWord(value: string): string {
+  return /^[\w.:,/()*+-]+$/.test(value) ? value : JSON.stringify(value);
 }
 
 /** OCC: server-side extensions, `global.occ.logger` (winston: error, warning, info, debug). */

@@ -19,11 +19,13 @@ export interface DebtsDeps {
   readonly now: () => Date;
   /** A try that has been under way for longer (milliseconds) was lost with the process that made it. */
   readonly lostAfterMs: number;
+  /** Told how a try ended. */
+  readonly onTried: (undo: Entry) => void;
   /** Told when a try could not even be made. */
   readonly onTrouble: (event: 'hold-not-released', error: unknown, debtor: Entry) => void;
 }
 
-export function createDebts({ attempt, journal, now, lostAfterMs, onTrouble }: DebtsDeps): Debts {
+export function createDebts({ attempt, journal, now, lostAfterMs, onTried, onTrouble }: DebtsDeps): Debts {
   const underWay = new Map<CommandKey, Promise<void>>();
 
   return {
@@ -47,7 +49,7 @@ export function createDebts({ attempt, journal, now, lostAfterMs, onTrouble }: D
     const undo = nextUndo(debtor, await journal.ofOrder(debtor.orderId), now(), lostAfterMs);
     if (undo === undefined) return;
     const opening = await attempt.open(undo, debtor.payment);
-    if (opening.kind === 'opened') await attempt.carryOut(undo, settings, opening.entry);
+    if (opening.kind === 'opened') onTried(await attempt.carryOut(undo, settings, opening.entry));
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createLog, type LogLevel, toOccLogger } from '../../src/log.ts';
+import { createLog, type LogLevel, toOccLogger, toWords } from '../../src/log.ts';
 
 describe('the log', () => {
   function lineOf(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -67,5 +67,24 @@ describe('the log', () => {
     expect(heard).to.deep.equal(['info', 'warning', 'error']);
     toOccLogger({ info: say('info instead'), error: say('error') })('warning', '{}');
     expect(heard.at(-1)).to.equal('info instead');
+  });
+
+  it("writes words, not JSON, for OCC's logger, which adds time and level itself", () => {
+    const lines: string[] = [];
+    const log = createLog(
+      (_level, line) => lines.push(line),
+      () => new Date(0),
+      toWords,
+    );
+    log('info', 'payment', {
+      orderId: 'o1',
+      ms: 12,
+      replayed: false,
+      problem: 'no answer in time',
+      code: 'a"b',
+    });
+    expect(lines).to.deep.equal([
+      'payment ms=12 orderId=o1 replayed=false code=*** problem="no answer in time"',
+    ]);
   });
 });

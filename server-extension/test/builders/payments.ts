@@ -12,7 +12,9 @@ export function createPayments(deps: Pick<AttemptDeps, 'gateway' | 'journal'> & 
   const { gateway, journal, now = () => new Date(), deadlineMs = 2_000, onTrouble = () => undefined } = deps;
   const name = createAttemptNames(new Secret('a secret of the tests'));
   const attempt = createAttempt({ gateway, journal, name, now, deadlineMs, onTrouble });
-  const debts = createDebts({ attempt, journal, now, lostAfterMs: 2 * deadlineMs, onTrouble });
+  const lostAfterMs = 2 * deadlineMs;
+  const onTried = (): void => undefined;
+  const debts = createDebts({ attempt, journal, now, lostAfterMs, onTried, onTrouble });
   const onDebt = deps.onDebt ?? ((debtor, settings) => void debts.settle(debtor, settings));
   return { pay: createPay({ attempt, journal, deadlineMs, onDebt }), debts };
 }
