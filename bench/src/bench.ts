@@ -3,10 +3,12 @@
  *
  *   npm run bench              all cells, three rounds, medians
  *   npm run bench -- --quick   one short round
+ *   npm run bench -- --memory  60,000 payments against one server: what it keeps
  */
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { type Plan, toPlan } from './cells.ts';
 import { type Contestant, type Ground, prepareGround } from './contestants.ts';
+import { measureMemory, toMemoryTable } from './memory.ts';
 import { type ColdStart, type Result, measure, measureColdStart } from './measure.ts';
 import { canPin } from './processes.ts';
 import { toColdStartTable, toTable } from './table.ts';
@@ -17,6 +19,13 @@ const plan = toPlan(process.argv.includes('--quick'));
 console.log(toHeader(plan));
 const { ground, stop } = await prepareGround();
 try {
+  if (process.argv.includes('--memory')) console.log(`\n${toMemoryTable(await measureMemory(ground))}`);
+  else await compare();
+} finally {
+  await stop();
+}
+
+async function compare(): Promise<void> {
   const starts = await coldStarts(plan, ground);
   const results = await runCells(plan, ground);
   console.log(`\n${toTable(plan.cells, results)}\n\n${toColdStartTable(starts)}\n`);
@@ -24,8 +33,6 @@ try {
   const payments = results.reduce((sum, { cell }) => sum + cell.payments, 0);
   console.log(`${payments.toLocaleString('en')} payments measured, ${errors} of them not approved.`);
   if (errors > 0) process.exitCode = 1;
-} finally {
-  await stop();
 }
 
 async function runCells({ rounds, cells }: Plan, where: Ground): Promise<readonly Result[]> {

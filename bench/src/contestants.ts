@@ -58,6 +58,7 @@ export function startContestant(
   contestant: Contestant,
   { programs: paths, webhookKey, occUrl, tls }: Ground,
   gatewayUrl: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Listening> {
   return startListening(paths[contestant], 'under test', {
     NODE_EXTRA_CA_CERTS: tls.ca,
@@ -69,6 +70,7 @@ export function startContestant(
     ATG_APPLICATION_TOKEN: 'bench',
     CYBERSOURCE_INTERMEDIATE_HOST: gatewayUrl,
     JOURNAL: 'memory:',
+    ...environment,
   });
 }
 

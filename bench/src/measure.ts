@@ -32,7 +32,8 @@ export async function measure(ground: Ground, contestant: Contestant, cell: Cell
   }
 }
 
-function putUnderLoad({ tls }: Ground, job: Job): Promise<Measured> {
+/** Sends the job's payments from a process of their own and tells what came of them. */
+export function putUnderLoad({ tls }: Ground, job: Job): Promise<Measured> {
   const load = launch(programs('load.ts'), 'others', { NODE_EXTRA_CA_CERTS: tls.ca });
   return new Promise((resolve, reject) => {
     load.once('error', reject);
