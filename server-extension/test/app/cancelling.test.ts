@@ -1,0 +1,176 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'chai';
+import express from 'express';
+import { type CybersourceSandbox, startCybersourceSandbox } from '../../../sandbox/cybersource/start.ts';
+import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
+import { assemble, type Assembled } from '../../src/assemble.ts';
+import { readConfig } from '../../src/config.ts';
+import { anAddress, aWebhook } from '../builders/webhook.ts';
+import { aGooglePayPayload } from '../cybersource/wallets.ts';
+
+const webhookSecret = Buffer.alloc(64, 7).toString('base64');
+
+/** The extension between both sandboxes, driven by webhooks alone. */
+describe('What is held, taken and given back at CyberSource', () => {
+  let folder: string;
+  let cybersource: CybersourceSandbox;
+  let occ: OccSandbox;
+  let extension: Assembled;
+  let server: Server;
+  let orders = 0;
+
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'cancelling-'));
+    cybersource = await startCybersourceSandbox();
+    occ = await startOccSandbox({ secrets: { webhook: webhookSecret } });
+    const config = readConfig({
+      environment: {
+        ATG_SERVER_URL: occ.url,
+        ATG_SERVER_ADMIN_URL: occ.url,
+        ATG_APPLICATION_TOKEN: 'sandbox-application-key',
+        PAYMENTS_SECRET_KEY: webhookSecret,
+        CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
+        CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
+        JOURNAL: `sqlite:${path.join(folder, 'journal.sqlite')}`,
+      },
+      version: '1.0.0',
+    });
+    extension = assemble(config, () => undefined);
+    server = createServer(express().use('/ccstorex/custom', extension.app)).listen(0, '127.0.0.1');
+  });
+
+  after(async () => {
+    server.closeAllConnections();
+    server.close();
+    await extension.close();
+    await occ.close();
+    await cybersource.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function deliver(webhook: object): Promise<{ readonly code: string; readonly ref: string }> {
+    const body = JSON.stringify(webhook);
+    const signature = createHmac('sha512', Buffer.from(webhookSecret, 'base64'))
+      .update(body)
+      .digest('base64');
+    const { port } = server.address() as AddressInfo;
+    const answered = await fetch(`http://127.0.0.1:${port}/ccstorex/custom/isv-payment/v2/payments`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-oracle-cc-webhook-signature-sha512': signature },
+      body,
+    });
+    const json = (await answered.json()) as {
+      readonly response?: { readonly code: string };
+      readonly hostTransactionId?: string;
+    };
+    return { code: json.response?.code ?? `HTTP ${answered.status}`, ref: json.hostTransactionId ?? '' };
+  }
+
+  interface Order {
+    readonly orderId: string;
+    readonly paymentId: string;
+  }
+
+  function anOrder(): Order {
+    orders += 1;
+    return { orderId: `o5${orders}`, paymentId: `pg5${orders}` };
+  }
+
+  const pay = (order: Order, changes: object = {}): ReturnType<typeof deliver> =>
+    deliver({
+      ...aWebhook({
+        ...order,
+        transactionId: `${order.orderId}-pay`,
+        paymentMethod: 'generic',
+        cardDetails: undefined,
+        customProperties: { paymentType: 'googlepay', paymentToken: aGooglePayPayload() },
+      }),
+      ...changes,
+    });
+
+  const ask = (
+    order: Order,
+    transactionType: '0110' | '0200' | '0400',
+    ref: string,
+    amount = '000000004250',
+  ): ReturnType<typeof deliver> =>
+    deliver(
+      aWebhook({
+        ...order,
+        transactionType,
+        transactionId: `${order.orderId}-${transactionType}-${amount}`,
+        paymentMethod: 'generic',
+        cardDetails: undefined,
+        customProperties: {},
+        referenceInfo: { hostTransactionId: ref },
+        amount,
+      }),
+    );
+
+  /** What CyberSource's book says of an order, once that many things have happened to it. */
+  async function book({ orderId }: Order, entries: number): Promise<string[]> {
+    for (let patience = 100; patience > 0; patience -= 1) {
+      const [view] = cybersource.ledger({ reference: orderId });
+      if ((view?.transactions.length ?? 0) >= entries) break;
+      await delay(20);
+    }
+    const [view] = cybersource.ledger({ reference: orderId });
+    return (view?.transactions ?? []).map(({ kind }) => kind);
+  }
+
+  const rejected = { billingAddress: { ...anAddress(), email: 'reject@domain.com' } };
+
+  it('reverses what a risk decline left held', async () => {
+    const order = anOrder();
+    expect(await pay(order, rejected)).to.include({ code: '9000' });
+    expect(await book(order, 2)).to.deep.equal(['payment', 'reversal']);
+  });
+
+  it('reverses half of the amount, when half was approved', async () => {
+    const order = anOrder();
+    expect(await pay(order, { amount: '000000701200' })).to.include({ code: '9000' });
+    expect(await book(order, 2)).to.deep.equal(['payment', 'reversal']);
+  });
+
+  it('voids a capture that is not settled, and lets go of the hold with it', async () => {
+    const order = anOrder();
+    const { ref } = await pay(order);
+    expect(await ask(order, '0200', ref)).to.include({ code: '11000' });
+    expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
+    expect(await book(order, 4)).to.deep.equal(['payment', 'capture', 'void', 'reversal']);
+  });
+
+  it('refunds a capture that is settled', async () => {
+    const order = anOrder();
+    const { ref } = await pay(order);
+    await ask(order, '0200', ref);
+    cybersource.control.closeBatch();
+    expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
+    expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
+    expect(await book(order, 3)).to.deep.equal(['payment', 'capture', 'refund']);
+  });
+
+  it('releases the rest and refunds the part of a payment that was captured in part', async () => {
+    const order = anOrder();
+    const { ref } = await pay(order);
+    await ask(order, '0200', ref, '000000001000');
+    expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
+    expect(await book(order, 4)).to.deep.equal(['payment', 'capture', 'reversal', 'refund']);
+  });
+
+  it('spreads a refund over two captures', async () => {
+    const order = anOrder();
+    const { ref } = await pay(order);
+    await ask(order, '0200', ref, '000000001000');
+    await ask(order, '0200', ref, '000000003250');
+    expect(await ask(order, '0400', ref, '000000004000')).to.include({ code: '3000' });
+    expect(await book(order, 5)).to.deep.equal(['payment', 'capture', 'capture', 'refund', 'refund']);
+    expect(await ask(order, '0400', ref, '000000000251')).to.include({ code: 'HTTP 409' });
+  });
+});
