@@ -52,11 +52,20 @@ export const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, ne
   res.status(problem.status).json(toProblemBody(problem));
 };
 
+/** What body-parser calls a body that it cannot read, in our words: its own may quote the body. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  'entity.parse.failed': 'The body is not valid JSON.',
+  'entity.too.large': 'The body is too large.',
+  'encoding.unsupported': 'The body’s content encoding is not supported.',
+  'charset.unsupported': 'The body’s character set is not supported.',
+};
+
 function toProblem(error: unknown): OccProblem {
   if (error instanceof OccProblem) return error;
   // body-parser and Express's router put the client's fault into `status` (400 malformed, 413 too large, 415).
   if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) {
-    return new OccProblem(error.status, error.message);
+    const type = 'type' in error && typeof error.type === 'string' ? error.type : '';
+    return new OccProblem(error.status, UNREADABLE[type] ?? 'The request cannot be read.');
   }
   return new OccProblem(500, 'The sandbox failed; its terminal shows why.', { errorCode: '00001' });
 }

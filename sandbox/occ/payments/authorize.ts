@@ -2,8 +2,9 @@ import type { Order, PaymentGroup, PaymentStatus } from '../orders/order.ts';
 import { UnusableAnswer, type PaymentAnswer, type Verdict } from '../webhooks/payment-answer.ts';
 import type { AskGateway, Asked } from './ask-gateway.ts';
 
-const GATEWAY_UNREACHABLE =
-  'Your payment could not be processed. You have not been charged. Please try again.';
+// Without a usable answer nobody knows whether the money moved, so the shopper hears neither yes nor no.
+const NOT_CONFIRMED =
+  'Your payment could not be confirmed. It may have gone through: check with your bank before you pay again.';
 
 /**
  * Asks the gateway for the group's money and lets the answer change the group, as OCC does: 1000 authorizes, 4000
@@ -20,7 +21,7 @@ export async function authorize(
   const answer = readAnswer(asked);
   if (answer instanceof UnusableAnswer) {
     group.state = 'PAYMENT_REQUEST_FAILED';
-    group.message = GATEWAY_UNREACHABLE;
+    group.message = NOT_CONFIRMED;
     group.authorizationStatus.push(toFailedStatus(asked, group.amount, answer));
     return undefined;
   }

@@ -194,21 +194,30 @@ describe('the host of an extension', () => {
       expect(await send(url, orders, 'POST', { authorization })).to.equal(404);
     });
 
-    const bodies: readonly [string, number, RequestInit][] = [
-      ['half a JSON', 400, { headers: { 'content-type': 'application/json' }, body: '{"a":' }],
+    const bodies: readonly [string, number, RequestInit, string?][] = [
+      [
+        'half a JSON',
+        400,
+        { headers: { 'content-type': 'application/json' }, body: '{"a":' },
+        'The body is not valid JSON.',
+      ],
       [
         'more than a megabyte',
         413,
         { headers: { 'content-type': 'application/json' }, body: `"${'x'.repeat(1_100_000)}"` },
+        'The body is too large.',
       ],
       ['plain text', 415, { headers: { 'content-type': 'text/plain' }, body: '{}' }],
       ['a file', 415, { body: new FormData() }],
     ];
-    for (const [name, status, init] of bodies) {
+    for (const [name, status, init, message] of bodies) {
       it(`answers ${status} to ${name}`, async () => {
         const response = await fetch(`${await start()}${listed}`, { method: 'POST', ...init });
         expect(response.status).to.equal(status);
-        expect(await response.json()).to.include({ status: String(status) });
+        expect(await response.json()).to.include({
+          status: String(status),
+          ...(message === undefined ? {} : { message }),
+        });
         expect(log).to.be.empty;
       });
     }

@@ -90,6 +90,12 @@ describe('an order', () => {
     });
   }
 
+  it('tells the shopper of a payment without an answer neither charged nor not charged', async () => {
+    rig.extension.reply(() => 'reset');
+    const [payment] = paymentsOf(await place());
+    expect(payment?.['message']).to.match(/could not be confirmed.*may have gone through/);
+  });
+
   it('shows the storefront the sentence for the shopper and only the properties that the gateway named', async () => {
     rig.extension.reply((webhook) =>
       answer(webhook, '10000', {

@@ -10,8 +10,10 @@ export type OrderOutcome =
 
 const FAILED = ['AUTHORIZE_FAILED', 'PAYMENT_REQUEST_FAILED'];
 
-const TRY_AGAIN =
-  'The payment did not go through. Nothing was charged. Check the details or use another card.';
+const DECLINED = 'The payment did not go through. Check the details or use another card.';
+
+/** For what nobody can tell: neither that the money moved nor that it stayed. */
+const NOT_CONFIRMED = 'Your order could not be confirmed. Check your email before you order again.';
 
 /** OCC's messages may be null or empty. */
 function textOr(text: string | null | undefined, otherwise: string): string {
@@ -21,12 +23,15 @@ function textOr(text: string | null | undefined, otherwise: string): string {
 /** A state that nobody listed is a failure: the shopper must never be told that an unknown order is placed. */
 export function toOrderOutcome(order: OrderData): OrderOutcome {
   const failed = order.payments.find(({ paymentState }) => FAILED.includes(paymentState));
-  if (failed !== undefined) return { kind: 'failed', message: textOr(failed.message, TRY_AGAIN) };
+  if (failed !== undefined) {
+    const otherwise = failed.paymentState === 'AUTHORIZE_FAILED' ? DECLINED : NOT_CONFIRMED;
+    return { kind: 'failed', message: textOr(failed.message, otherwise) };
+  }
   if (order.payments.some(({ uiIntervention }) => uiIntervention === 'payerAuthRequired')) {
     return { kind: 'payer-authentication' };
   }
   if (['SUBMITTED', 'PENDING_APPROVAL', 'QUEUED'].includes(order.state)) return { kind: 'placed' };
   if (order.state === 'TEMPLATE') return { kind: 'template' };
   if (order.payments.some(({ paymentMethod }) => paymentMethod === 'generic')) return { kind: 'initiated' };
-  return { kind: 'failed', message: TRY_AGAIN };
+  return { kind: 'failed', message: NOT_CONFIRMED };
 }
