@@ -1,21 +1,8 @@
-import type { Operation } from './command.ts';
 import { debtOf, releasedBy } from './debt.ts';
-import type { GatewayRef } from './ids.ts';
+import { type Effect, effectOf, type Step } from './effect.ts';
 import { type Money, minus, money, plus } from './money.ts';
 import { nextState, type PaymentEvent, type PaymentState } from './payment-state.ts';
-import { refOf } from './reported.ts';
 import type { PaymentResult } from './result.ts';
-
-/** One attempt of a payment, as far as its sums and its state depend on it. */
-export interface Step {
-  readonly operation: Operation;
-  readonly amount: Money;
-  readonly captureNow: boolean;
-  /** What a capture, void or refund refers to. */
-  readonly original?: GatewayRef;
-  /** Absent while the call is under way. */
-  readonly result?: PaymentResult;
-}
 
 /** One payment group's money, added up from its attempts. */
 export interface Payment {
@@ -33,10 +20,6 @@ export interface Payment {
   /** Held behind a refusal and not let go of yet. */
   readonly owed: Money;
 }
-
-/** What a step does to the money: a void takes back whatever it refers to. */
-export type Effect =
-  'hold' | 'sell' | 'capture' | 'release' | 'take-back' | 'refund' | 'take-back-refund' | 'pay-debt';
 
 interface Sums {
   readonly authorized: Money;
@@ -78,41 +61,6 @@ export function paymentFrom(steps: readonly Step[]): Payment {
     refundable: minus(minus(done.captured, done.refunded), used.refundable),
     owed: owedOf(steps, nothing),
   };
-}
-
-/** What the step does, or would do, among the steps of its payment. */
-export function effectOf(
-  step: Pick<Step, 'operation' | 'captureNow' | 'original'>,
-  steps: readonly Step[],
-): Effect {
-  switch (step.operation) {
-    case 'authorize':
-      return step.captureNow ? 'sell' : 'hold';
-    case 'capture':
-    case 'refund':
-      return step.operation;
-    case 'void':
-      return effectOfVoid(steps.find((each) => isStepOf(each, step.original)));
-  }
-}
-
-function effectOfVoid(target: Step | undefined): Effect {
-  switch (target?.operation) {
-    case 'capture':
-      return 'take-back';
-    case 'refund':
-      return 'take-back-refund';
-    case 'authorize':
-      if (debtOf(target) !== undefined) return 'pay-debt';
-      return target.captureNow ? 'take-back' : 'release';
-    case 'void':
-    case undefined:
-      return 'release';
-  }
-}
-
-function isStepOf({ result }: Step, ref: GatewayRef | undefined): boolean {
-  return ref !== undefined && refOf(result) === ref;
 }
 
 /** `open`: under way, or nobody knows. */

@@ -1,6 +1,7 @@
 import type { Authorize, Capture, PaymentCommand, Refund, Void } from '../domain/command.ts';
 import { describeMoney, isSameMoney } from '../domain/money.ts';
-import { effectOf, paymentFrom } from '../domain/payment.ts';
+import { effectOf } from '../domain/effect.ts';
+import { paymentFrom } from '../domain/payment.ts';
 import { nextState } from '../domain/payment-state.ts';
 import { fits, limitOf, otherCurrency, whyNotRefund, whyNotRefundVoided, whyNotTakenBack } from './limits.ts';
 import type { Admission, Admit, Entry } from './ports.ts';

@@ -2,7 +2,8 @@ import type { Capture, Refund, Void } from '../domain/command.ts';
 import { debtOf, releasedBy } from '../domain/debt.ts';
 import type { CommandKey } from '../domain/ids.ts';
 import { isSameMoney, minus, type Money, money, plus } from '../domain/money.ts';
-import { effectOf, type Payment, paymentFrom } from '../domain/payment.ts';
+import { effectOf } from '../domain/effect.ts';
+import { type Payment, paymentFrom } from '../domain/payment.ts';
 import { refOf } from '../domain/reported.ts';
 import { knowsTheAuthorization } from './admit.ts';
 import { courseOf } from './course.ts';
@@ -47,10 +48,14 @@ export function nextStep(asked: FollowOn, entries: readonly Entry[]): Next {
 function stepsOf(key: CommandKey, entries: readonly Entry[]): readonly Entry[] {
   const latest = new Map<CommandKey, Entry>();
   for (const entry of entries) {
-    const isOwn = entry.key === key || entry.key.startsWith(`${key}/`);
-    if (isOwn && entry.attempt >= (latest.get(entry.key)?.attempt ?? 0)) latest.set(entry.key, entry);
+    if (isStepOf(entry.key, key) && entry.attempt >= (latest.get(entry.key)?.attempt ?? 0))
+      latest.set(entry.key, entry);
   }
   return [...latest.values()].sort((a, b) => ordinalOf(a.key, key) - ordinalOf(b.key, key));
+}
+
+function isStepOf(key: CommandKey, asked: CommandKey): boolean {
+  return key === asked || (key.startsWith(`${asked}/`) && /^\d{1,3}$/.test(key.slice(asked.length + 1)));
 }
 
 function keyOf(asked: CommandKey, ordinal: number): CommandKey {

@@ -57,10 +57,12 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
 
   async function followOn(command: FollowOn, settings: GatewaySettings): Promise<Paid> {
     const payment = await paymentAddressedBy(command, journal);
+    let known: readonly Entry[] = [];
     const carriedOut: Entry[] = [];
     let refused: FollowOn | undefined;
     for (;;) {
-      const next = nextStep(command, updated(await attemptsOf(command.orderId, payment), carriedOut));
+      known = merged(known, await attemptsOf(command.orderId, payment), carriedOut);
+      const next = nextStep(command, known);
       if (next.kind === 'forbidden') throw new Problem('conflict', next.problem);
       if (next.kind === 'ended') return toPaid(next.entry, carriedOut.length === 0);
       if (next.kind === 'wait') {
@@ -100,11 +102,10 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
   }
 }
 
-/** What this delivery did itself counts even where the journal could not write it. */
-function updated(entries: readonly Entry[], carriedOut: readonly Entry[]): readonly Entry[] {
-  return entries.map(
-    (entry) => carriedOut.find(({ key, attempt }) => key === entry.key && attempt === entry.attempt) ?? entry,
-  );
+/** What was seen or done counts, even where the journal could not write it, or has no room and forgot it. */
+function merged(...lists: readonly (readonly Entry[])[]): readonly Entry[] {
+  const entries = lists.flat().map((entry) => [`${entry.key} ${entry.attempt}`, entry] as const);
+  return [...new Map(entries).values()];
 }
 
 function isSameStep(a: FollowOn, b: FollowOn | undefined): boolean {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { paymentFrom, type Step } from '../../src/domain/payment.ts';
+import type { Step } from '../../src/domain/effect.ts';
+import { paymentFrom } from '../../src/domain/payment.ts';
 import { nextState, paymentEvents, paymentStates } from '../../src/domain/payment-state.ts';
 import { usd } from '../builders/command.ts';
 import {

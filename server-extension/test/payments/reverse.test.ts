@@ -263,6 +263,22 @@ describe('one request that takes several calls', () => {
       );
     });
 
+    it('sends every step once, although the journal has no room and forgets at once', async () => {
+      ({ pay } = createPayments({ gateway, journal: createMemoryJournal({ capacity: 1 }), deadlineMs: 50 }));
+      const original = await authorized();
+      await captured(original, 10_000);
+      await pay(aRefund({ original }), settings);
+      expect(gateway.sent.map(({ type }) => type)).to.deep.equal(['authorize', 'capture', 'refund']);
+    });
+
+    it('takes no other request for a step of its own, whatever its key', async () => {
+      const original = await authorized();
+      await captured(original, 10_000);
+      await pay(aRefund({ original, amount: usd(1_000), key: 'day1/0a1b' as CommandKey }), settings);
+      await pay(aRefund({ original, amount: usd(2_000), key: 'day1' as CommandKey }), settings);
+      expect(sentAfter(2)).to.deep.equal(['refund capture 1000', 'refund capture 2000']);
+    });
+
     it('refuses more of a capture than it has left, though the payment has more', async () => {
       const original = await authorized();
       const capture = await captured(original, 3_000);
