@@ -72,13 +72,9 @@ const PAGE_HEADERS = {
 async function renderPage(page: string, title: string): Promise<string> {
   const read = (name: string): Promise<string> =>
     readFile(path.join(HERE, 'templates', `${name}.html`), 'utf8');
-  const [document, masthead, content, timelines] = await Promise.all([
-    read('document'),
-    read('masthead'),
-    read(page),
-    read('timelines'),
-  ]);
-  return fillDocument(document, { page, title, masthead, content: `${content}${timelines}` });
+  const [document, masthead] = await Promise.all([read('document'), read('masthead')]);
+  const content = await Promise.all([page, 'timelines', 'deliveries'].map(read));
+  return fillDocument(document, { page, title, masthead, content: content.join('') });
 }
 
 async function readLedger(controlUrl: string | undefined, reference: string): Promise<unknown> {

@@ -1,5 +1,6 @@
 import ko from 'knockout';
 import { createAdminApi, sentenceOf } from './admin-api.ts';
+import { toDeliveryRow, type DeliveryRow } from './delivery-row.ts';
 import { createOmsApi } from './oms-api.ts';
 import type { Order } from './order.ts';
 import { readTimelines, type Timelines } from './timelines.ts';
@@ -9,6 +10,7 @@ const LATEST = 20;
 
 interface OrderTimelines extends Timelines {
   readonly order: Order;
+  readonly deliveries: readonly DeliveryRow[];
 }
 
 const api = createOmsApi(createAdminApi(window.fetch.bind(window)), () => '');
@@ -22,20 +24,21 @@ const journal = {
     journal.problem('');
     try {
       const latest = (await api.orders()).slice(0, LATEST);
-      journal.orders(
-        await Promise.all(
-          latest.map(async (order) => ({
-            order,
-            ...(await readTimelines(order.id, await api.currencyOf(order.siteId), api)),
-          })),
-        ),
-      );
+      journal.orders(await Promise.all(latest.map(readOrder)));
     } catch (problem) {
       journal.problem(sentenceOf(problem));
     }
     journal.read(true);
   },
 };
+
+async function readOrder(order: Order): Promise<OrderTimelines> {
+  const [timelines, deliveries] = await Promise.all([
+    api.currencyOf(order.siteId).then((currency) => readTimelines(order.id, currency, api)),
+    api.deliveries(order.id),
+  ]);
+  return { order, ...timelines, deliveries: deliveries.map((delivery) => toDeliveryRow(delivery, api)) };
+}
 
 ko.applyBindings(journal, document.body);
 void journal.refresh();

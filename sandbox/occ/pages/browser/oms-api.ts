@@ -8,7 +8,7 @@ import type { JournalRow, LedgerView } from './timeline.ts';
 const EXTENSION = '/ccstorex/custom/isv-payment/v2';
 
 /** What the extension's `/capture` and `/refund` answer. */
-interface OmsAnswer {
+export interface OmsAnswer {
   readonly hostTransactionId: string;
   readonly responseCode: string;
   readonly responseReason: string;

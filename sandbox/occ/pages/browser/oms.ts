@@ -39,16 +39,18 @@ const oms: OmsViewModel = {
   addressOf: ({ id }) => `/oms/${encodeURIComponent(id)}`,
   open: ({ id }) => {
     history.pushState(null, '', `/oms/${encodeURIComponent(id)}`);
-    oms.notice(undefined);
+    begin();
     void show(true);
   },
   close: () => {
     history.pushState(null, '', '/oms');
+    begin();
     void show(true);
   },
   refresh: () => show(false),
   cancel: async () => {
     const id = oms.openId();
+    begin();
     try {
       const { payments } = await api.cancel(id);
       const failed = payments.find(({ success }) => !success);
@@ -59,6 +61,10 @@ const oms: OmsViewModel = {
     }
   },
 };
+
+function begin(): void {
+  oms.notice(undefined);
+}
 
 async function say(orderId: string, message: string, success: boolean): Promise<void> {
   await show(false);
@@ -72,7 +78,7 @@ async function show(moveFocus: boolean): Promise<void> {
   try {
     const [orders, detail] = await Promise.all([
       api.orders(),
-      id === '' ? undefined : readDetail(id, { api, done: say }),
+      id === '' ? undefined : readDetail(id, { api, begin, done: say }),
     ]);
     oms.orders([...orders]);
     oms.detail(detail);

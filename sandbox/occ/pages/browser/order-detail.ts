@@ -1,17 +1,12 @@
 import ko from 'knockout';
 import type { Currency } from '../../storefront/browser/money.ts';
 import { sentenceOf } from './admin-api.ts';
-import { requireTwelveDigits, toDecimal, type Convention } from './amount.ts';
+import { requireTwelveDigits, toDecimal, toMinor, type Convention } from './amount.ts';
+import { toCancellation, type Cancellation } from './cancellation.ts';
+import { toDeliveryRow, type DeliveryRow } from './delivery-row.ts';
 import { toMoneyFlow, type MoneyFlow } from './money-flow.ts';
-import type { OmsApi } from './oms-api.ts';
-import {
-  authorizationOf,
-  gatewayIdOf,
-  type Delivery,
-  type Order,
-  type PaymentGroup,
-  type Resent,
-} from './order.ts';
+import type { MoneyStep, OmsAnswer, OmsApi } from './oms-api.ts';
+import { authorizationOf, gatewayIdOf, type Order, type PaymentGroup } from './order.ts';
 import { toTime } from './timeline.ts';
 import { readTimelines, type Timelines } from './timelines.ts';
 
@@ -32,32 +27,27 @@ export interface GroupPanel {
   readonly refunds: readonly AmountForm[];
 }
 
-export interface DeliveryRow extends Delivery {
-  readonly time: string;
-  readonly answered: string;
-  /** What a second sending showed; empty before. */
-  readonly comparison: ko.Observable<Resent | undefined>;
-  resend(): Promise<void>;
-}
-
 /** One order, read anew after each step. */
 export interface OrderDetail extends Timelines {
   readonly order: Order;
   readonly placedAt: string;
   readonly total: string;
   readonly groups: readonly GroupPanel[];
-  readonly cancellable: boolean;
+  readonly cancellation: Cancellation;
   readonly deliveries: readonly DeliveryRow[];
 }
 
 export interface DetailDeps {
   readonly api: OmsApi;
+  /** A step begins: what was said about the one before is no longer true. */
+  readonly begin: () => void;
   /** Says what happened and reads the order again. */
   readonly done: (orderId: string, sentence: string, success: boolean) => Promise<void>;
 }
 
 /** Rejects when the order cannot be read; a silent journal is shown as such. */
-export async function readDetail(orderId: string, { api, done }: DetailDeps): Promise<OrderDetail> {
+export async function readDetail(orderId: string, deps: DetailDeps): Promise<OrderDetail> {
+  const { api } = deps;
   const order = await api.order(orderId);
   const [currency, convention, deliveries] = await Promise.all([
     api.currencyOf(order.siteId),
@@ -65,22 +55,18 @@ export async function readDetail(orderId: string, { api, done }: DetailDeps): Pr
     api.deliveries(orderId),
   ]);
 
-  const panel = (group: PaymentGroup): GroupPanel =>
-    toPanel({ order, group, currency, convention, api, done });
+  const panel = (group: PaymentGroup): GroupPanel => toPanel({ ...deps, order, group, currency, convention });
   return {
     order,
     placedAt: toTime(order.creationDate),
     total: `${order.priceInfo.total.toFixed(currency.fractionalDigits)} ${currency.currencyCode}`,
     // The last attempt is the one that matters.
     groups: [...order.paymentGroups].reverse().map(panel),
-    cancellable:
-      order.state !== 'REMOVED' && order.paymentGroups.some(({ state }) => HOLDS_MONEY.includes(state)),
+    cancellation: toCancellation(order, currency),
     deliveries: deliveries.map((delivery) => toDeliveryRow(delivery, api)),
     ...(await readTimelines(orderId, currency, api)),
   };
 }
-
-const HOLDS_MONEY: readonly string[] = ['AUTHORIZED', 'SETTLED'];
 
 interface PanelDeps extends DetailDeps {
   readonly order: Order;
@@ -93,6 +79,8 @@ function toPanel(deps: PanelDeps): GroupPanel {
   const { group, currency, order, api, done } = deps;
   const flow = toMoneyFlow(group, currency);
   const authorization = authorizationOf(group);
+  const money = ({ amount }: MoneyStep): string =>
+    `${toDecimal(toMinor(amount, currency), currency)} ${currency.currencyCode}`;
   const form = (label: string, gatewayId: string, most: number, send: Send): AmountForm =>
     toAmountForm({ ...deps, label, gatewayId, most, send });
 
@@ -103,22 +91,30 @@ function toPanel(deps: PanelDeps): GroupPanel {
       flow.capturable > 0 && authorization !== undefined
         ? form('Capture', gatewayIdOf(authorization), flow.capturable, async (step, digits) => {
             const completes = Number(digits) >= flow.capturable;
-            const { responseCode, responseReason } = await api.capture(step, completes);
-            await done(order.id, `Capture: ${responseReason} (${responseCode}).`, responseCode === '11000');
+            const answer = await api.capture(step, completes);
+            if (answer.responseCode === '11000') {
+              await done(order.id, `Captured ${money(step)}. CyberSource settles it later.`, true);
+            } else await done(order.id, `Nothing was captured: ${reasonOf(answer)}.`, false);
           })
         : undefined,
     refunds: flow.captures
       .filter(({ refundable }) => refundable > 0)
       .map(({ gatewayId, refundable }) =>
         form('Refund', gatewayId, refundable, async (step) => {
-          const { responseCode, responseReason } = await api.refund(step);
-          await done(order.id, `Refund: ${responseReason} (${responseCode}).`, responseCode === '3000');
+          const answer = await api.refund(step);
+          if (answer.responseCode === '3000') {
+            await done(order.id, `Refunded ${money(step)}. It reaches the card in a few days.`, true);
+          } else await done(order.id, `Nothing was refunded: ${reasonOf(answer)}.`, false);
         }),
       ),
   };
 }
 
-type Send = (step: Parameters<OmsApi['refund']>[0], digits: string) => Promise<void>;
+type Send = (step: MoneyStep, digits: string) => Promise<void>;
+
+function reasonOf({ responseReason, responseCode }: OmsAnswer): string {
+  return `${responseReason} (${responseCode})`;
+}
 
 interface FormDeps extends PanelDeps {
   readonly label: string;
@@ -129,6 +125,7 @@ interface FormDeps extends PanelDeps {
 }
 
 function toAmountForm({
+  begin,
   order,
   group,
   currency,
@@ -148,6 +145,7 @@ function toAmountForm({
     submit: async () => {
       if (busy()) return;
       busy(true);
+      begin();
       form.error('');
       try {
         const digits = requireTwelveDigits(form.amount(), currency, convention);
@@ -177,34 +175,4 @@ function toSums(
     { name: 'Refunded', amount: toDecimal(refunded, currency) },
     { name: 'Left to capture', amount: toDecimal(capturable, currency) },
   ];
-}
-
-/** OCC: generic payment webhook, transaction types. */
-const TYPES: Readonly<Record<string, string>> = {
-  '0100': 'Authorize',
-  '0110': 'Void',
-  '0200': 'Capture',
-  '0400': 'Refund',
-};
-
-function toDeliveryRow(delivery: Delivery, api: OmsApi): DeliveryRow {
-  const row: DeliveryRow = {
-    ...delivery,
-    transactionType: `${TYPES[delivery.transactionType] ?? 'Webhook'} (${delivery.transactionType})`,
-    time: toTime(delivery.sentAt),
-    answered:
-      delivery.answer === null
-        ? (delivery.problem ?? 'No answer')
-        : `HTTP ${delivery.answer.status} in ${delivery.durationMs} ms`,
-    comparison: ko.observable<Resent | undefined>(undefined),
-    resend: async () => {
-      const answer = await api.resend(delivery.id).catch((problem: unknown): Resent => ({
-        first: {},
-        again: { problem: sentenceOf(problem) },
-        equal: false,
-      }));
-      row.comparison(answer);
-    },
-  };
-  return row;
 }

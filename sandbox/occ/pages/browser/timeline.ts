@@ -38,7 +38,10 @@ export interface Step {
   readonly amount: string;
   readonly word: string;
   readonly tone: 'good' | 'bad' | 'warn' | 'calm';
+  /** CyberSource's id; empty where it gave none. */
   readonly id: string;
+  /** The id that the extension gave the call: what CyberSource can be asked about when it never answered. */
+  readonly sentAs: string;
   readonly note: string;
 }
 
@@ -66,6 +69,7 @@ export function toJournalSteps(rows: readonly JournalRow[]): readonly Step[] {
     word: row.outcome,
     tone: TONES[row.outcome] ?? 'calm',
     id: row.gatewayId ?? '',
+    sentAs: row.merchantTransactionId ?? '',
     note: [row.status, row.reason, row.problem].filter((word) => word !== undefined).join(' · '),
   }));
 }
@@ -78,6 +82,7 @@ export function toLedgerSteps(views: readonly LedgerView[], currency: Currency):
       amount: `${toDecimal(entry.amount ?? entry.asked ?? 0, currency)} ${currency.currencyCode}`,
       ...toLedgerWord(entry.status, voided.includes(entry.id)),
       id: entry.id,
+      sentAs: '',
       note: entry.reason ?? '',
     }));
   return views.reduce<readonly Step[]>((steps, view) => [...steps, ...toSteps(view)], []);
@@ -86,10 +91,14 @@ export function toLedgerSteps(views: readonly LedgerView[], currency: Currency):
 function toLedgerWord(status: string | undefined, voided: boolean): Pick<Step, 'word' | 'tone'> {
   if (voided) return { word: 'voided', tone: 'warn' };
   if (status === undefined) return { word: 'done', tone: 'good' };
-  return {
-    word: status.toLowerCase().replace(/_/g, ' '),
-    tone: status.includes('DECLINED') ? 'bad' : 'good',
-  };
+  return { word: status.toLowerCase().replace(/_/g, ' '), tone: toLedgerTone(status) };
+}
+
+/** The same colours as the journal's words. */
+function toLedgerTone(status: string): Step['tone'] {
+  if (status.includes('DECLINED')) return 'bad';
+  if (status === 'PENDING') return 'calm';
+  return status === 'AUTHORIZED' ? 'good' : 'warn';
 }
 
 function sentenceCase(word: string): string {

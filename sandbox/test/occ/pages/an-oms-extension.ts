@@ -54,6 +54,7 @@ export async function startOmsExtension(): Promise<OmsExtension> {
         amount: body['amount'],
         currency: body['currency'],
         outcome: 'pending',
+        merchantTransactionId: 'v1OurOwnId',
         state: 'PartiallyCaptured',
       })),
     );

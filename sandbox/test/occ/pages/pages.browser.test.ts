@@ -20,6 +20,7 @@ describe('the operator’s pages in a browser', function () {
   let occ: OccSandbox;
   let page: Page;
   let problems: string[];
+  let ledgerIsEmpty = false;
 
   before(async () => {
     [browser, extension] = await Promise.all([launchBrowser(), startOmsExtension()]);
@@ -33,7 +34,7 @@ describe('the operator’s pages in a browser', function () {
         asked: 12575,
         reference,
       };
-      res.end(JSON.stringify([{ transactions: [payment], voided: [] }]));
+      res.end(JSON.stringify(ledgerIsEmpty ? [] : [{ transactions: [payment], voided: [] }]));
     });
     const controlUrl = `http://127.0.0.1:${await listen(ledger, 0, 'PORT')}/control`;
     occ = await startOccSandbox({
@@ -54,6 +55,7 @@ describe('the operator’s pages in a browser', function () {
   });
   afterEach(async () => {
     extension.refuse();
+    ledgerIsEmpty = false;
     await page.context().close();
     expect(problems).to.deep.equal([]);
   });
@@ -96,12 +98,13 @@ describe('the operator’s pages in a browser', function () {
 
     await send('Capture', '100');
     await sumsShow('125.75', '100.00', '0.00', '25.75');
-    expect(await notice()).to.equal('Capture: PENDING (11000).');
+    expect(await notice()).to.equal('Captured 100.00 USD. CyberSource settles it later.');
     await send('Capture', '25.75');
     await sumsShow('125.75', '125.75', '0.00', '0.00');
     expect(await page.locator('.amount-form', { hasText: 'Capture' }).count()).to.equal(0);
     await send('Refund', '0.5');
     await sumsShow('125.75', '125.75', '0.50', '0.00');
+    expect(await notice()).to.equal('Refunded 0.50 USD. It reaches the card in a few days.');
 
     const [first, second, refund] = extension.calls.slice(before);
     expect(first?.body).to.deep.equal({
@@ -128,6 +131,27 @@ describe('the operator’s pages in a browser', function () {
     await sumsShow('125.75', '0.00', '0.00', '125.75');
   });
 
+  it('takes an old success away when the next step fails', async () => {
+    await open(`/oms/${await anOrder()}`);
+    await page.waitForSelector('.amount-form');
+    await send('Capture', '10');
+    await page.waitForSelector('.notice.success');
+    extension.refuse({ status: 503, message: 'Nobody knows.' });
+    await send('Capture', '5');
+    await page.waitForSelector('.field-error:has-text("Nobody knows.")');
+    expect(await page.locator('.order-detail .notice').count()).to.equal(0);
+  });
+
+  it('says what a cancellation would do, and offers none where it would do nothing', async () => {
+    await open(`/oms/${await anOrder()}`);
+    await page.waitForSelector('.amount-form');
+    await send('Capture', '125.75');
+    await page.waitForSelector('button:has-text("Cancel and refund 125.75 USD")');
+    await send('Refund', '125.75');
+    await page.waitForSelector('.order-head:has-text("Everything was refunded.")');
+    expect(await page.locator('.order-head button').count()).to.equal(0);
+  });
+
   it('sends no amount that is none', async () => {
     await open(`/oms/${await anOrder()}`);
     await page.waitForSelector('.amount-form');
@@ -143,12 +167,18 @@ describe('the operator’s pages in a browser', function () {
     await page.click('text=Cancel the order');
     await page.waitForSelector(`.notice.success:has-text("Order ${orderId} is cancelled.")`);
     await page.waitForSelector('.delivery:has-text("Void (0110)")');
+    expect(await page.locator('.order-head').innerText()).to.contain('This order is cancelled.');
   });
 
-  it('sends a webhook again and compares the two answers byte for byte', async () => {
-    await open(`/oms/${await anOrder()}`);
+  it('sends a webhook again and compares the two answers byte for byte, beside the order or the journal', async () => {
+    const orderId = await anOrder();
+    await open(`/oms/${orderId}`);
     await page.click('text=Send again');
     expect(await page.locator('.deliveries .notice.success').innerText()).to.contain('byte for byte');
+    await page.goto(`${occ.url}/journal`);
+    const inJournal = page.locator('.chronicle .card', { hasText: `Order ${orderId}` });
+    await inJournal.locator('text=Send again').first().click();
+    expect(await inJournal.locator('.notice.success').innerText()).to.contain('byte for byte');
   });
 
   it('shows the journal beside CyberSource’s ledger, with the order and for all orders', async () => {
@@ -156,10 +186,18 @@ describe('the operator’s pages in a browser', function () {
     await open(`/oms/${orderId}`);
     await page.waitForSelector('.amount-form');
     await send('Capture', '1');
-    await page.waitForSelector('.step-row:has-text("by the order management")');
+    await page.waitForSelector(
+      '.step-row:has-text("by the order management"):has-text("sent as v1OurOwnId")',
+    );
     await page.waitForSelector('.step-row:has-text("125.75 USD"):has-text("authorized")');
     await page.goto(`${occ.url}/journal`);
     await page.waitForSelector(`.card:has-text("Order ${orderId}") .step-row:has-text("Capture")`);
+  });
+
+  it('says that CyberSource has nothing for an order of which it heard nothing', async () => {
+    ledgerIsEmpty = true;
+    await open(`/oms/${await anOrder()}`);
+    await page.waitForSelector('.timelines:has-text("CyberSource has nothing for this order.")');
   });
 
   it('edits settings for one site and channel, and keeps the secret out of sight until asked', async () => {

@@ -1,0 +1,44 @@
+import ko from 'knockout';
+import { sentenceOf } from './admin-api.ts';
+import type { OmsApi } from './oms-api.ts';
+import type { Delivery, Resent } from './order.ts';
+import { toTime } from './timeline.ts';
+
+/** A webhook that OCC sent, with a button that sends it again. */
+export interface DeliveryRow extends Delivery {
+  readonly time: string;
+  readonly answered: string;
+  /** What a second sending showed; empty before. */
+  readonly comparison: ko.Observable<Resent | undefined>;
+  resend(): Promise<void>;
+}
+
+/** OCC: generic payment webhook, transaction types. */
+const TYPES: Readonly<Record<string, string>> = {
+  '0100': 'Authorize',
+  '0110': 'Void',
+  '0200': 'Capture',
+  '0400': 'Refund',
+};
+
+export function toDeliveryRow(delivery: Delivery, api: Pick<OmsApi, 'resend'>): DeliveryRow {
+  const row: DeliveryRow = {
+    ...delivery,
+    transactionType: `${TYPES[delivery.transactionType] ?? 'Webhook'} (${delivery.transactionType})`,
+    time: toTime(delivery.sentAt),
+    answered:
+      delivery.answer === null
+        ? (delivery.problem ?? 'No answer')
+        : `HTTP ${delivery.answer.status} in ${delivery.durationMs} ms`,
+    comparison: ko.observable<Resent | undefined>(undefined),
+    resend: async () => {
+      const answer = await api.resend(delivery.id).catch((problem: unknown): Resent => ({
+        first: {},
+        again: { problem: sentenceOf(problem) },
+        equal: false,
+      }));
+      row.comparison(answer);
+    },
+  };
+  return row;
+}
