@@ -138,6 +138,7 @@ describe('The whole path on one machine, in Chromium', function () {
     await button('Place order').click();
     const alert = page.locator('.cyb-alert');
     await alert.getByText('Use another card').waitFor();
+    await page.locator('#notices .notice').waitFor({ state: 'detached' });
     await picture('declined-phone');
 
     await hosted('Card number').fill('');

@@ -45,3 +45,10 @@ export function focusProblem(page: Document): void {
     page.querySelector<HTMLElement>('#notices');
   target?.focus();
 }
+
+/** Whether an alert inside the page says this already, as a payment widget does beside its fields. */
+export function isSaidBelow(page: Document, sentence: string): boolean {
+  return [...page.querySelectorAll('main [role="alert"]')].some(
+    ({ textContent }) => textContent.trim() === sentence,
+  );
+}

@@ -15,7 +15,7 @@ import { defineModules, single } from './modules.ts';
 import { createNavigation } from './navigation.ts';
 import { createNotifier } from './notifier.ts';
 import type { PageConfig } from './page-config.ts';
-import { focusHeading, focusProblem, registerPageBindings } from './page-bindings.ts';
+import { focusHeading, focusProblem, isSaidBelow, registerPageBindings } from './page-bindings.ts';
 import type { Define, RequireJs } from './requirejs.ts';
 import { createRestClient } from './rest-client.ts';
 import { createShop } from './shop.ts';
@@ -88,6 +88,14 @@ export async function startStorefront({
   });
   topics(topicNames.USER_LOGIN_SUCCESSFUL).subscribe(() => {
     shippingAddress.fill(user.shippingAddresses()[0] ?? {});
+  });
+
+  // This theme's choice, not OCC's: a payment's failure that a widget shows where the shopper acts needs no second box.
+  topics(topicNames.ORDER_SUBMISSION_FAIL).subscribe(() => {
+    setTimeout(() => {
+      const repeated = notifier.notices().filter(({ message }) => isSaidBelow(page, message));
+      for (const { id } of repeated) notifier.clearError(id);
+    });
   });
 
   defineModules(define, {

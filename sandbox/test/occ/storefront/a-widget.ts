@@ -15,11 +15,16 @@ const MODULE = `define(['knockout', 'pubsub', 'jquery', 'js/card'], function (ko
   $.Topic(pubsub.topicNames.ORDER_COMPLETED).subscribe(function (order) { seen.push('completed ' + order.id); });
   return {
     reference: ko.observable(''),
+    // What this widget says itself about a failed payment: nothing unless the reference is "outspoken".
+    said: ko.observable(''),
     versions: ko.version + ' ' + $.fn.jquery,
     onLoad: function (widget) {
       seen.push('load ' + (widget === this) + ' ' + widget.site().siteInfo.id);
       var order = widget.order();
       var createOrder = order.createOrder;
+      $.Topic(pubsub.topicNames.ORDER_SUBMISSION_FAIL).subscribe(function (failures) {
+        widget.said(widget.reference() === 'outspoken' ? failures[0].payments[0].message : '');
+      });
       order.addValidationCallback(function () {
         if (widget.reference() === '') order.addValidationError('reference', widget.translate('missing'));
         else order.updatePayments([card.placeholder]);
@@ -47,7 +52,7 @@ const CARD = `define({
 });`;
 
 const TEMPLATE = `<label class="field"><span data-bind="widgetLocaleText: { value: 'label', params: { what: 'Reference' } }"></span>
-<input class="reference" data-bind="value: reference" /></label><p class="versions" data-bind="text: versions"></p>`;
+<input class="reference" data-bind="value: reference" /></label><p role="alert" data-bind="text: said"></p><p class="versions" data-bind="text: versions"></p>`;
 
 /** An unpacked extension with one widget in a folder of its own. */
 export function aWidgetFolder(): WidgetFolder {

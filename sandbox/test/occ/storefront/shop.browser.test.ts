@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createStorefront } from '../../../occ/storefront/storefront.ts';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../browser/launch.ts';
-import { answer } from '../fake-extension.ts';
+import { answer, approve } from '../fake-extension.ts';
 import { startRig, type Rig } from '../rig.ts';
 import { violationsOn } from '../accessibility.ts';
 import { aWidgetFolder, type WidgetFolder } from './a-widget.ts';
@@ -28,6 +28,7 @@ describe('the shop in a browser', function () {
     widgets.remove();
   });
   afterEach(async () => {
+    rig.extension.reply(approve);
     await page.context().close();
     expect(problems).to.deep.equal([]);
   });
@@ -154,6 +155,17 @@ describe('the shop in a browser', function () {
     const [first, second] = rig.extension.received.slice(-2).map(({ body }) => body);
     expect(second?.['orderId']).to.equal(first?.['orderId']);
     expect(second?.['paymentId']).not.to.equal(first?.['paymentId']);
+  });
+
+  it('leaves it to a widget that says itself why a card was declined', async () => {
+    await goToCheckout();
+    rig.extension.reply((webhook) =>
+      answer(webhook, '9000', { responseDescription: 'Use another card.', responseReason: 'DECLINED' }),
+    );
+    await page.fill('.reference', 'outspoken');
+    await placeOrder();
+    await page.waitForSelector('main [role=alert]:has-text("Use another card")');
+    await page.waitForSelector('#notices .notice', { state: 'detached' });
   });
 
   for (const [site, amount, currencyCode] of [
