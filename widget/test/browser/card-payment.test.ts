@@ -60,7 +60,7 @@ describe('A shopper with the widget in Chromium', function () {
   /** Tab, and no further key before the field has the focus: between frames it takes the browser a moment. */
   async function tabTo(field: Locator): Promise<void> {
     await page.keyboard.press('Tab');
-    let n=0; while (!(await field.evaluate(HAS_FOCUS))) { await page.waitForTimeout(10); if (n++ === 100) console.log(String(field), await page.evaluate('document.activeElement.outerHTML.slice(0,200)'), await field.evaluate('(f) => document.hasFocus() + document.activeElement.outerHTML')); }
+    while (!(await field.evaluate(HAS_FOCUS))) await page.waitForTimeout(10);
   }
 
   const thanks = (): Promise<void> => page.getByRole('heading', { name: 'Thank you' }).waitFor();
