@@ -21,14 +21,20 @@ try {
 async function run(ports: Ports): Promise<void> {
   const servers = serversOn(ports);
   const { cybersource, occ, extensionHost } = servers;
-  stopOnSignal([extensionHost, occ, cybersource]);
-  forgetLastRun(ports);
+  const stop = async (): Promise<void> => {
+    await Promise.all([extensionHost.stop(), occ.stop(), cybersource.stop()]);
+    removeJournal(ports);
+  };
+  stopOnSignal(stop);
+  // Of a run that was killed: the sandboxes forget everything when they end, so it would speak of payments nobody knows.
+  removeJournal(ports);
+  mkdirSync(inRepository('.run'), { recursive: true });
   for (const part of parts) await makePackage(part);
   try {
     await Promise.all([cybersource.start(), occ.start()]);
     await extensionHost.start();
   } catch (error) {
-    await Promise.all([extensionHost.stop(), occ.stop(), cybersource.stop()]);
+    await stop();
     throw error;
   }
   console.log(startText(ports, caFile));
@@ -131,20 +137,18 @@ function journalFile({ shop }: Ports): string {
   return inRepository('.run', `journal-${shop}.sqlite`);
 }
 
-/** The sandboxes forget everything when they end; a journal that remembers would speak of payments nobody knows. */
-function forgetLastRun(ports: Ports): void {
-  mkdirSync(inRepository('.run'), { recursive: true });
+function removeJournal(ports: Ports): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${journalFile(ports)}${suffix}`, { force: true });
 }
 
-function stopOnSignal(servers: readonly ServerProcess[]): void {
+function stopOnSignal(stop: () => Promise<void>): void {
   let stopping = false;
-  const stop = (): void => {
+  const end = (): void => {
     if (stopping) return;
     stopping = true;
-    void Promise.all(servers.map((server) => server.stop())).then(() => process.exit(0));
+    void stop().then(() => process.exit(0));
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   // Started through scripts/bootstrap.mjs: end with it, however it ends.
-  process.once('disconnect', stop);
+  process.once('disconnect', end);
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect } from 'chai';
 import { inRepository } from '../src/repository.ts';
@@ -44,12 +45,25 @@ describe('npm start', function () {
 
     started.kill('SIGKILL');
     await ended;
+    // Who is killed cannot tidy up: the journal of this port would only lie about.
+    const journal = journalOf(output());
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${journal}${suffix}`, { force: true });
     for (const address of addresses) {
       await until(
         () => isClosed(address),
         () => `${address} still answers.`,
       );
     }
+  });
+
+  it('takes its journal along when it is stopped', async () => {
+    const { output, ended, process: started } = start(anyPorts);
+    await until(() => output().includes('Ctrl-C stops everything'), output);
+    const journal = journalOf(output());
+    expect(existsSync(journal)).to.equal(true);
+    started.kill('SIGTERM');
+    expect(await ended).to.equal(0);
+    expect(['', '-wal', '-shm'].filter((suffix) => existsSync(`${journal}${suffix}`))).to.deep.equal([]);
   });
 
   function start(environment: NodeJS.ProcessEnv): {
@@ -70,6 +84,12 @@ describe('npm start', function () {
     return { process: started, output: () => output, ended };
   }
 });
+
+/** Named after the shop's port. */
+function journalOf(output: string): string {
+  const port = /Shop +http:\/\/localhost:(\d+)/.exec(output)?.[1] ?? '';
+  return inRepository('.run', `journal-${port}.sqlite`);
+}
 
 function isClosed(address: string): Promise<boolean> {
   return fetch(address).then(

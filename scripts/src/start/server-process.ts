@@ -19,13 +19,22 @@ export interface ServerProcessOptions {
   readonly program: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly print: (line: string) => void;
+  /** Milliseconds. @default Date.now */
+  readonly now?: () => number;
 }
 
+/** A server that dies twice within this time will not get better by starting it a third time. */
+const SOON_MS = 60_000;
 const PATIENCE_MS = 5_000;
 const MESSAGE_DELAY_MS = 50;
 
+/** Once it runs, a server that dies by itself is started again, once a minute at most. */
 export function createServerProcess(options: ServerProcessOptions): ServerProcess {
+  const { name, print, now = Date.now } = options;
   let running: ChildProcess | undefined;
+  /** Whether it is to run; a death that nobody wanted is told from one that was. */
+  let wanted = false;
+  let revivedAt = -Infinity;
 
   async function start(): Promise<void> {
     const child = fork(inRepository(options.program), [], {
@@ -33,19 +42,41 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     running = child;
-    const ready = firstAnnouncement(child);
+    wanted = true;
     forward(child, options);
+    await firstAnnouncement(child);
     child.once('exit', (code, signal) => {
-      if (running !== child) return;
-      running = undefined;
-      options.print(`${options.name} has ended (${signal ?? `code ${String(code)}`}).`);
+      if (running === child) void revive(signal ?? `code ${String(code)}`);
     });
-    await ready;
+  }
+
+  async function revive(cause: string): Promise<void> {
+    running = undefined;
+    if (now() - revivedAt < SOON_MS) {
+      print(giveUp(cause));
+      return;
+    }
+    revivedAt = now();
+    print(`${name} ended by itself (${cause}). It is started again.`);
+    try {
+      await start();
+      print(`${name} runs again.`);
+    } catch {
+      if (wanted) print(giveUp('before it was ready'));
+    }
+  }
+
+  function giveUp(cause: string): string {
+    return (
+      `${name} ended by itself again (${cause}) and stays down; its last words are above. ` +
+      'Remedy: save a file of it to start it once more, or end everything with Ctrl-C and run npm start.'
+    );
   }
 
   async function stop(): Promise<void> {
     const child = running;
     running = undefined;
+    wanted = false;
     if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
