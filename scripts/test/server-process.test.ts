@@ -68,6 +68,7 @@ describe('a server process of npm start', () => {
 
   it('stays down when it dies again soon, with a sentence that says what to do', async () => {
     await kill(1);
+    await until(() => count('mortal runs again.') === 1);
     clock = 59_999;
     await kill(2);
     await until(() => count('stays down') === 1);
@@ -79,6 +80,7 @@ describe('a server process of npm start', () => {
 
   it('is started once more when it dies after a while', async () => {
     await kill(1);
+    await until(() => count('mortal runs again.') === 1);
     clock = 60_000;
     await kill(2);
     await until(() => count('mortal runs again.') === 2);
