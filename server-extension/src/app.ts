@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import { createSignatureCheck, type SignatureKeys } from './occ/webhook-signature.ts';
 import { createCredibility } from './routes/credibility.ts';
-import { errorHandler, forwardErrors } from './routes/error-handler.ts';
-import { exactPath } from './routes/exact-path.ts';
+import { dispatch } from './routes/dispatch.ts';
+import { errorHandler } from './routes/error-handler.ts';
 import { keys } from './routes/keys.ts';
 import { oms } from './routes/oms.ts';
 import { health, journalOfOrder } from './routes/operations.ts';
 import { paymentMethods } from './routes/payment-methods.ts';
 import { paymentWebhook } from './routes/payment-webhook.ts';
-import { type Route, ROUTE_PREFIX } from './routes/route.ts';
+import type { Route } from './routes/route.ts';
 import type { Seal } from './domain/seal.ts';
 import type { Log } from './log.ts';
 import type { OccApi } from './occ/admin-api.ts';
@@ -50,18 +50,11 @@ export function createRoutes(deps: AppDeps): readonly Route[] {
 
 /** The extension as an Express app. Uses only what Express 4 and 5 share: inside OCC the host brings its own. */
 export function createApp(deps: AppDeps): Express {
-  const routes = createRoutes(deps);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.enable('case sensitive routing');
-  app.enable('strict routing');
-
   app.use(protectiveHeaders);
-  app.use(exactPath(routes));
-  for (const { method, path, handle } of routes) {
-    app[method === 'GET' ? 'get' : 'post'](ROUTE_PREFIX + path, forwardErrors(handle));
-  }
+  app.use(dispatch(createRoutes(deps)));
   app.use(errorHandler(deps.log));
   return app;
 }

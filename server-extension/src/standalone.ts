@@ -1,7 +1,6 @@
 /** The same app in a server of our own, on the merchant's machines. `EXTENSION_PORT` 8082, journal in SQLite by default. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
 import { readConfig } from './config.ts';
@@ -25,14 +24,6 @@ function serve(): void {
   });
   const extension = assemble(config, log);
 
-  const outer = express();
-  outer.disable('x-powered-by');
-  outer.enable('case sensitive routing');
-  outer.use(MOUNT, extension.app);
-  outer.use((_req, res) => {
-    res.status(404).json({ status: 404, message: 'There is no such address.', errorCode: 'not-found' });
-  });
-
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -40,7 +31,7 @@ function serve(): void {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 1_000,
     },
-    outer,
+    mounted(extension.app),
   );
   const port = Number(process.env['EXTENSION_PORT'] ?? DEFAULT_PORT);
   const host = process.env['EXTENSION_HOST'] ?? '127.0.0.1';
@@ -60,6 +51,15 @@ function serve(): void {
       drain(server, config.deadlines.occ, extension);
     });
   }
+}
+
+/** Serves the app where OCC would: what lies beside it gets the app's own answer to an unknown address. */
+function mounted(app: RequestListener): RequestListener {
+  return (req, res) => {
+    const url = req.url ?? '/';
+    req.url = url.startsWith(`${MOUNT}/`) ? url.slice(MOUNT.length) : '/';
+    app(req, res);
+  };
 }
 
 /** Takes no new connection, lets payments under way end, then leaves. */

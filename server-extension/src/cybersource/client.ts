@@ -32,7 +32,14 @@ const MAX_CLIENTS = 200;
  */
 export function createClients(deps: ClientDeps): ClientFor {
   const clients = createBoundedMap<Client>(MAX_CLIENTS);
-  return (account) => clients.getOrMake(identify(account), () => createClient(account, deps));
+  // Settings are kept between payments, and identifying an account costs two hashes.
+  const known = new WeakMap<GatewayAccount, Client>();
+  return (account) => {
+    const client =
+      known.get(account) ?? clients.getOrMake(identify(account), () => createClient(account, deps));
+    known.set(account, client);
+    return client;
+  };
 }
 
 function identify(account: GatewayAccount): string {

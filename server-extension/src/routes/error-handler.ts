@@ -1,15 +1,7 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import { Problem } from '../domain/problem.ts';
 import type { Log } from '../log.ts';
-import type { Route } from './route.ts';
 import { sendJson } from './send-json.ts';
-
-/** Express 4 does not look at promises: what an async handler throws is handed on here. */
-export function forwardErrors(handle: Route['handle']): RequestHandler {
-  return (req, res, next) => {
-    handle(req, res).catch(next);
-  };
-}
 
 /**
  * The one place where a failure becomes an answer: a Problem with its status and words, everything else a plain 500.

@@ -1,10 +1,13 @@
 import type { Response } from 'express';
 
-/** Sends the value as JSON with no more work than that: answers are never cached and need no ETag. */
+/**
+ * Sends the value as JSON with no more work than that: answers are never cached and need no ETag. As text, because Node
+ * then writes head and body in one piece.
+ */
 export function sendJson(res: Response, status: number, body: unknown): void {
-  const bytes = Buffer.from(JSON.stringify(body), 'utf8');
+  const text = JSON.stringify(body);
   res.statusCode = status;
   res.setHeader('Content-Type', 'application/json; charset=utf-8');
-  res.setHeader('Content-Length', bytes.length);
-  res.end(bytes);
+  res.setHeader('Content-Length', Buffer.byteLength(text));
+  res.end(text);
 }

@@ -6,10 +6,11 @@ import { type Route, ROUTE_PREFIX } from './route.ts';
 const MOUNT = '/ccstorex/custom';
 
 /**
- * Lets through only the one spelling of each route: no other case, no trailing or doubled slash, no escapes, no
- * parameters, and a query only where the route takes one. Another method on a known path is told what is allowed.
+ * Hands each request to its route, and reaches it by one spelling only: no other case, no trailing or doubled slash, no
+ * escapes, no parameters, and a query only where the route takes one. Another method on a known path is told what is
+ * allowed. What a route throws goes to the error handler: Express 4 does not look at promises.
  */
-export function exactPath(routes: readonly Route[]): RequestHandler {
+export function dispatch(routes: readonly Route[]): RequestHandler {
   const known = new Map<string, Route[]>();
   for (const route of routes) {
     const path = ROUTE_PREFIX + route.path;
@@ -20,17 +21,19 @@ export function exactPath(routes: readonly Route[]): RequestHandler {
     const [path, query] = splitOnce(req.url);
     const candidates = isMountedAsExpected(req.baseUrl) ? (known.get(path) ?? []) : [];
     const reachable = candidates.filter((route) => query === undefined || route.takesQuery === true);
-    if (reachable.length === 0) {
+    const route = reachable.find(({ method }) => method === req.method);
+    if (route !== undefined) route.handle(req, res).catch(next);
+    else if (reachable.length > 0) {
+      res.setHeader('Allow', reachable.map(({ method }) => method).join(', '));
+      next(new Problem('method-not-allowed', 'This address takes another method: see the header Allow.'));
+    } else {
       next(
         new Problem(
           'not-found',
           'There is no such address. Paths are spelt exactly as documented, without a query.',
         ),
       );
-    } else if (!reachable.some((route) => route.method === req.method)) {
-      res.setHeader('Allow', reachable.map((route) => route.method).join(', '));
-      next(new Problem('method-not-allowed', 'This address takes another method: see the header Allow.'));
-    } else next();
+    }
   };
 }
 
