@@ -10,6 +10,7 @@ import type { Outcome } from './domain/result.ts';
 import type { Log } from './log.ts';
 import { createOccApi } from './occ/admin-api.ts';
 import { createSettingsFor } from './occ/site-settings.ts';
+import { createOrderAcceptance } from './occ/order-acceptance.ts';
 import { createSiteFacts } from './occ/site-facts.ts';
 import { openJournal } from './open-journal.ts';
 import { createAttemptNames } from './payments/attempt-name.ts';
@@ -17,14 +18,20 @@ import { createAttempt } from './payments/attempt.ts';
 import { createDebts } from './payments/debts.ts';
 import { createPay } from './payments/pay.ts';
 import type { Entry } from './payments/ports.ts';
-import { createSettleDebts } from './payments/settle-debts.ts';
+import { createConfirm } from './payments/reconcile/confirm.ts';
+import { createDutyOf } from './payments/reconcile/duties.ts';
+import { createFindOut } from './payments/reconcile/find-out.ts';
+import { identityOf, lineAbout } from './payments/reconcile/line.ts';
+import { createReconcile } from './payments/reconcile/reconcile.ts';
 import { repeatedly } from './repeatedly.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
 
-/** How often what is held behind refusals is looked through. */
-const SETTLING_PAUSE_MS = 30_000;
+/** A round of the reconciler starts this part of the shortest wait after the one before it. */
+const ROUNDS_PER_WAIT = 2;
+/** A duty takes a few calls, one after the other. */
+const CALLS_PER_DUTY = 4;
 
 /** How calls to the gateway end when nothing is wrong with them. */
 const ORDINARY: ReadonlySet<string> = new Set<Outcome>(['approved', 'pending', 'challenge', 'declined']);
@@ -42,7 +49,8 @@ export function assemble(config: Config, log: Log): Assembled {
 
   const occ = createOccApi({ ...config.occ, timeoutMs: config.deadlines.lookUp, now });
   const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
-  const journal = openJournal(config.journal);
+  const { pace } = config;
+  const journal = openJournal(config.journal, { dutyOf: createDutyOf(pace), now });
   const cyberSource = createCyberSource({
     partner: config.partner,
     application: config.application,
@@ -94,9 +102,29 @@ export function assemble(config: Config, log: Log): Assembled {
     deadlineMs,
     onDebt: (debtor, settings) => void debts.settle(debtor, settings),
   });
-  const settling = repeatedly(
-    createSettleDebts({ journal, debts, settingsFor, now, onTrouble }),
-    SETTLING_PAUSE_MS,
+  const reconciling = repeatedly(
+    createReconcile({
+      journal,
+      findOut: createFindOut({ gateway: cyberSource.gateway, journal, pace, now, deadlineMs }),
+      confirm: createConfirm({
+        journal,
+        accepted: createOrderAcceptance(occ),
+        pay,
+        pace,
+        now,
+        onOrphan: (entry) => log('warning', 'order-not-placed', identityOf(entry)),
+      }),
+      debts,
+      settingsFor,
+      pace,
+      now,
+      leaseMs: CALLS_PER_DUTY * deadlineMs,
+      onLeft: (taken, left) => {
+        log(...lineAbout(taken, left));
+      },
+      onTrouble,
+    }),
+    pace.unknownMs / ROUNDS_PER_WAIT,
   );
 
   const app = createApp({
@@ -115,7 +143,7 @@ export function assemble(config: Config, log: Log): Assembled {
   return {
     app,
     async close() {
-      await settling.stop();
+      await reconciling.stop();
       await debts.idle();
       await cyberSource.close();
       await journal.end();

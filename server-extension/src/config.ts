@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Secret } from './domain/secret.ts';
+import { type Pace, paced } from './payments/reconcile/duties.ts';
 
 /** Reads one setting by its nconf name: OCC's nconf, a file in `config/`, or nothing. */
 export type ReadSetting = (name: string) => unknown;
@@ -24,6 +25,8 @@ export interface Config {
   readonly application: { readonly name: string; readonly version: string };
   readonly journal: JournalLocation;
   readonly deadlines: Deadlines;
+  /** How long lost answers and unplaced orders are left alone. */
+  readonly pace: Pace;
   /** What somebody should put right although everything starts. */
   readonly warnings: readonly string[];
 }
@@ -90,6 +93,7 @@ const SETTINGS = {
   cybersourceDeadline: { name: 'deadline.cybersource.ms', schema: milliseconds.default(18_000) },
   lookUpDeadline: { name: 'deadline.lookUp.ms', schema: milliseconds.default(4_000) },
   margin: { name: 'deadline.margin.ms', schema: milliseconds.default(3_000) },
+  pace: { name: 'reconcile.pace', schema: z.coerce.number().min(0.001).max(1).default(1) },
 } as const satisfies Readonly<Record<string, SettingOfOurs>>;
 
 interface SettingOfOurs {
@@ -168,6 +172,7 @@ export function readConfig({
       lookUp: values.lookUpDeadline,
       margin: values.margin,
     },
+    pace: paced(values.pace),
     warnings: warningsOf(values),
     ...(values.intermediateHost !== undefined && { intermediateHost: withoutSlash(values.intermediateHost) }),
   };
@@ -203,6 +208,11 @@ function refuseInProduction(production: boolean, values: Values): void {
   if (values.intermediateHost !== undefined) {
     throw new Error(
       'CYBERSOURCE_INTERMEDIATE_HOST is for development: it must not be set when NODE_ENV=production.',
+    );
+  }
+  if (values.pace !== 1) {
+    throw new Error(
+      'reconcile.pace (environment: RECONCILE_PACE) is for development: CyberSource wants the ordinary waits in production.',
     );
   }
   if (values.sealingKey === undefined) {

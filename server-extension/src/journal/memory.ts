@@ -1,14 +1,19 @@
-import { debtOf, releasedBy } from '../domain/debt.ts';
 import type { CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
 import { refOf, savedInstrumentOf } from '../domain/reported.ts';
-import type { PaymentResult } from '../domain/result.ts';
-import type { Entry, Journal } from '../payments/ports.ts';
+import type { DutyOf, Entry, Journal } from '../payments/ports.ts';
+import { createDutyList } from './duty-list.ts';
 import { decideOpening } from './opening.ts';
 import { createWaiting } from './waiting.ts';
-import { isFinal, toEntry, toText } from './written.ts';
+import { toEntry, toText, withFinding } from './written.ts';
 
 /** An attempt under way as it is, a closed one as text. */
 type Kept = Entry | string;
+
+export interface MemoryJournalDeps {
+  readonly capacity: number;
+  readonly dutyOf: DutyOf;
+  readonly now: () => Date;
+}
 
 /**
  * A journal in this process's memory, for inside OCC, where no database is offered. What it forgets at a restart is
@@ -17,14 +22,15 @@ type Kept = Entry | string;
  * @param capacity attempts that are kept; beyond it whole payments are forgotten, oldest first, but never one with an
  *   attempt that is under way or unknown, or with money held behind a refusal.
  */
-export function createMemoryJournal({ capacity }: { readonly capacity: number }): Journal {
+export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps): Journal {
   const latest = new Map<CommandKey, Kept>();
   /** Insertion order is age, so the first payment is the one to forget first. */
   const byPayment = new Map<PaymentKey, Kept[]>();
   const byRef = new Map<GatewayRef, CommandKey>();
   const paymentsOfOrder = new Map<OrderId, PaymentKey[]>();
   const bySavedCard = new Map<string, CommandKey>();
-  const debtors = new Map<GatewayRef, CommandKey>();
+  const duties = createDutyList(dutyOf);
+  const checkpoints = new Map<string, Date>();
   const waiting = createWaiting();
   let size = 0;
 
@@ -43,23 +49,30 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
       else payments.push(entry.payment);
     }
     size += 1;
+    duties.update(entry);
   }
 
-  function complete(open: Entry, result: PaymentResult, at: Date): Entry {
-    const closed: Entry = { ...open, result, closedAt: at };
-    const text = toText(closed);
-    latest.set(closed.key, text);
-    const attempts = byPayment.get(closed.payment) ?? [];
-    attempts[attempts.indexOf(open)] = text;
-    const ref = refOf(result);
-    if (ref !== undefined) byRef.set(ref, closed.key);
-    const card = savedInstrumentOf(result);
-    if (card !== undefined && !bySavedCard.has(card)) bySavedCard.set(card, closed.key);
-    const debt = debtOf(closed);
-    if (debt !== undefined) debtors.set(debt.ref, closed.key);
-    const released = releasedBy(closed);
-    if (released !== undefined) debtors.delete(released);
-    return closed;
+  /** The attempt with its result, in the place of what was kept of it. */
+  function replace(kept: Kept, entry: Entry): void {
+    const text = toText(entry);
+    if (latest.get(entry.key) === kept) latest.set(entry.key, text);
+    const attempts = byPayment.get(entry.payment) ?? [];
+    attempts[attempts.indexOf(kept)] = text;
+    const ref = refOf(entry.result);
+    if (ref !== undefined) byRef.set(ref, entry.key);
+    const card = savedInstrumentOf(entry.result);
+    if (card !== undefined && !bySavedCard.has(card)) bySavedCard.set(card, entry.key);
+    duties.update(entry);
+  }
+
+  function keptOf({ key, attempt }: Pick<Entry, 'key' | 'attempt'>): Kept | undefined {
+    const last = latest.get(key);
+    const entry = read(last);
+    if (entry === undefined || entry.attempt === attempt) return last;
+    return byPayment.get(entry.payment)?.find((kept) => {
+      const each = read(kept);
+      return each.key === key && each.attempt === attempt;
+    });
   }
 
   function forgetBeyondCapacity(): void {
@@ -71,15 +84,17 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
     }
   }
 
-  function isOver({ result }: Entry): boolean {
-    const ref = refOf(result);
-    return isFinal(result) && (ref === undefined || !debtors.has(ref));
+  /** Whether OCC accepted an authorization, the sweep finds out without the journal. */
+  function isOver(entry: Entry): boolean {
+    const duty = duties.of(entry);
+    return duty === undefined || duty === 'confirm';
   }
 
   function forget(payment: PaymentKey, entries: readonly Entry[]): void {
     byPayment.delete(payment);
-    for (const { key, orderId, result } of entries) {
+    for (const { key, attempt, orderId, result } of entries) {
       latest.delete(key);
+      duties.strike({ key, attempt });
       const ref = refOf(result);
       if (ref !== undefined) byRef.delete(ref);
       const card = savedInstrumentOf(result);
@@ -100,11 +115,12 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
       return { kind: 'opened', entry: decision.entry };
     },
 
-    async close(key, result, at) {
-      const kept = latest.get(key);
-      if (kept === undefined) throw new RangeError(`No attempt was opened for ${key}`);
+    async close(opened, result, at) {
+      const kept = keptOf(opened);
+      if (kept === undefined) throw new RangeError(`No attempt was opened for ${opened.key}`);
       if (typeof kept === 'string') return toEntry(kept);
-      const closed = complete(kept, result, at);
+      const closed: Entry = { ...kept, result, closedAt: at };
+      replace(kept, closed);
       waiting.closed(closed);
       forgetBeyondCapacity();
       return closed;
@@ -132,12 +148,33 @@ export function createMemoryJournal({ capacity }: { readonly capacity: number })
       return entries.sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
     },
 
-    async owing(openedBefore, limit) {
-      return [...debtors.values()]
-        .flatMap((key) => find(key) ?? [])
-        .filter(({ openedAt }) => openedAt < openedBefore)
-        .sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime())
-        .slice(0, limit);
+    async take(limit, leaseMs) {
+      return duties.take(limit, leaseMs, now()).flatMap((taken) => {
+        const entry = read(keptOf(taken));
+        return entry === undefined ? [] : [{ ...taken, entry }];
+      });
+    },
+
+    async leave({ entry: { key, attempt, payment }, lease }, left) {
+      const kept = keptOf({ key, attempt });
+      if (kept === undefined || !duties.giveBack(payment, lease, now())) return undefined;
+      const entry = read(kept);
+      if ('againAt' in left) duties.putOff(entry, left.againAt);
+      else if ('needsPerson' in left) duties.leaveToPerson(entry);
+      else if ('done' in left) duties.strike(entry);
+      else {
+        const resolved = withFinding(entry, left.found, left.at);
+        replace(kept, resolved);
+        return resolved;
+      }
+      return entry;
+    },
+
+    needingPerson: async (limit) => duties.needingPerson(limit).flatMap((item) => read(keptOf(item)) ?? []),
+
+    checkpoint: async (name) => checkpoints.get(name),
+    async keepCheckpoint(name, at) {
+      checkpoints.set(name, at);
     },
 
     end: async () => undefined,

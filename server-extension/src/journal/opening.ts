@@ -18,7 +18,8 @@ export function decideOpening(
   if (latest !== undefined) {
     if (latest.fingerprint !== wanted.fingerprint) return { kind: 'mismatch', entry: latest };
     if (latest.result === undefined) return { kind: 'under-way', entry: latest };
-    if (latest.result.outcome !== 'not-sent') return { kind: 'finished', entry: latest };
+    if (latest.result.outcome !== 'not-sent' || wasAnswered(latest))
+      return { kind: 'finished', entry: latest };
   }
   const attempt = (latest?.attempt ?? 0) + 1;
   return decided(admit(ofPayment()), {
@@ -26,6 +27,11 @@ export function decideOpening(
     attempt,
     merchantTransactionId: name(wanted.key, attempt),
   });
+}
+
+/** Its shopper heard a no while nobody knew: that answer stands, and with it the end of this delivery. */
+function wasAnswered({ operation, told }: Entry): boolean {
+  return operation === 'authorize' && told !== undefined;
 }
 
 function decided(admission: Admission, entry: Entry): Decision {

@@ -33,7 +33,7 @@ export function createAttempt({ gateway, journal, name, now, deadlineMs, onTroub
       const result = await send(command, settings, opened);
       const at = now();
       try {
-        return await journal.close(opened.key, result, at);
+        return await journal.close(opened, result, at);
       } catch (error) {
         // The money has moved or not, whatever our disk does: the caller is told the truth.
         onTrouble('journal-close-failed', error, opened);

@@ -7,8 +7,12 @@ import type { Entry, Journal } from './ports.ts';
 
 /** Lets go of money that the issuer holds although the shopper heard a no. */
 export interface Debts {
-  /** Tries once, if it is time to. Of one refusal at most one try is under way. Never rejects. */
-  settle(debtor: Entry, settings: GatewaySettings): Promise<void>;
+  /**
+   * Tries once, if it is time to. Of one refusal at most one try is under way. Never rejects.
+   *
+   * @returns when to try again; undefined once nothing is held any more.
+   */
+  settle(debtor: Entry, settings: GatewaySettings): Promise<Date | undefined>;
   /** Resolves when no try is under way any more. */
   idle(): Promise<void>;
 }
@@ -26,7 +30,7 @@ export interface DebtsDeps {
 }
 
 export function createDebts({ attempt, journal, now, lostAfterMs, onTried, onTrouble }: DebtsDeps): Debts {
-  const underWay = new Map<CommandKey, Promise<void>>();
+  const underWay = new Map<CommandKey, Promise<Date | undefined>>();
 
   return {
     settle(debtor, settings) {
@@ -35,6 +39,7 @@ export function createDebts({ attempt, journal, now, lostAfterMs, onTried, onTro
       const trying = tryOnce(debtor, settings)
         .catch((error: unknown) => {
           onTrouble('hold-not-released', error, debtor);
+          return new Date(now().getTime() + FIRST_PAUSE_MS);
         })
         .finally(() => underWay.delete(debtor.key));
       underWay.set(debtor.key, trying);
@@ -45,36 +50,45 @@ export function createDebts({ attempt, journal, now, lostAfterMs, onTried, onTro
     },
   };
 
-  async function tryOnce(debtor: Entry, settings: GatewaySettings): Promise<void> {
-    const undo = nextUndo(debtor, await journal.ofOrder(debtor.orderId), now(), lostAfterMs);
-    if (undo === undefined) return;
-    const opening = await attempt.open(undo, debtor.payment);
-    if (opening.kind === 'opened') onTried(await attempt.carryOut(undo, settings, opening.entry));
+  async function tryOnce(debtor: Entry, settings: GatewaySettings): Promise<Date | undefined> {
+    const next = await nextTry();
+    if (next.kind !== 'try') return next.kind === 'wait' ? next.until : undefined;
+    const opening = await attempt.open(next.undo, debtor.payment);
+    if (opening.kind === 'opened') onTried(await attempt.carryOut(next.undo, settings, opening.entry));
+    const after = await nextTry();
+    return after.kind === 'wait' ? after.until : undefined;
+
+    async function nextTry(): Promise<NextTry> {
+      return nextUndo(debtor, await journal.ofOrder(debtor.orderId), now(), lostAfterMs);
+    }
   }
 }
+
+/** What is to be done about a debt. */
+export type NextTry =
+  | { readonly kind: 'try'; readonly undo: Void }
+  | { readonly kind: 'wait'; readonly until: Date }
+  | { readonly kind: 'released' };
 
 /** Milliseconds from one try to the next, doubled each time. */
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 6 * 60 * 60 * 1000;
 
 /**
- * The next try, or undefined while there is nothing to do yet. Letting go of money twice does no harm, CyberSource
- * refuses the second time; so a try whose end nobody knows is followed by another one.
+ * The next try. Letting go of money twice does no harm, CyberSource refuses the second time; so a try whose end nobody
+ * knows is followed by another one.
  */
-export function nextUndo(
-  debtor: Entry,
-  ofOrder: readonly Entry[],
-  now: Date,
-  lostAfterMs: number,
-): Void | undefined {
+export function nextUndo(debtor: Entry, ofOrder: readonly Entry[], now: Date, lostAfterMs: number): NextTry {
   const debt = debtOf(debtor);
-  if (debt === undefined || ofOrder.some((entry) => releasedBy(entry) === debt.ref)) return undefined;
+  if (debt === undefined || ofOrder.some((entry) => releasedBy(entry) === debt.ref))
+    return { kind: 'released' };
   const tries = ofOrder.filter((entry) => entry.operation === 'void' && entry.original === debt.ref);
   const last = tries.at(-1);
-  if (last === undefined) return toUndo(debtor, debt, 1);
-  return now.getTime() < dueAfter(last, tries.length, lostAfterMs)
-    ? undefined
-    : toUndo(debtor, debt, tries.length + 1);
+  if (last === undefined) return { kind: 'try', undo: toUndo(debtor, debt, 1) };
+  const due = dueAfter(last, tries.length, lostAfterMs);
+  return now.getTime() < due
+    ? { kind: 'wait', until: new Date(due) }
+    : { kind: 'try', undo: toUndo(debtor, debt, tries.length + 1) };
 }
 
 function dueAfter(last: Entry, tries: number, lostAfterMs: number): number {

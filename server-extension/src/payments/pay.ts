@@ -44,11 +44,12 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
 
   async function authorize(command: Authorize, settings: GatewaySettings): Promise<Paid> {
     const opening = requireClaim(await attempt.open(command, paymentOpenedBy(command)));
-    if (opening.kind === 'finished') return toPaid(opening.entry, true);
+    if (opening.kind === 'finished')
+      return opening.entry.key === command.key ? asTold(opening.entry) : toPaid(opening.entry, true);
     if (opening.kind === 'under-way') {
       const closed = await closing(opening.entry);
       // Another delivery's attempt: whether it stands for this one too, only the journal can say.
-      return opening.entry.key === command.key ? toPaid(closed, true) : authorize(command, settings);
+      return opening.entry.key === command.key ? asTold(closed) : authorize(command, settings);
     }
     const closed = await attempt.carryOut(command, settings, opening.entry);
     if (debtOf(closed) !== undefined) onDebt(closed, settings);
@@ -110,6 +111,12 @@ function merged(...lists: readonly (readonly Entry[])[]): readonly Entry[] {
 
 function isSameStep(a: FollowOn, b: FollowOn | undefined): boolean {
   return a.key === b?.key && a.original === b.original && isSameMoney(a.amount, b.amount);
+}
+
+/** What a shopper was told stays, whatever was found out since; what became of a follow-on, its caller wants to know. */
+function asTold(entry: Entry): Paid {
+  const paid = toPaid(entry, true);
+  return entry.told === undefined ? paid : { ...paid, result: entry.told };
 }
 
 function toPaid(entry: Entry, replayed: boolean): Paid {

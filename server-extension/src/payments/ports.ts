@@ -20,12 +20,31 @@ export interface Gateway {
    * authorization, a timeout void of everything else. `refused` means that CyberSource knows of nothing to undo.
    */
   undo(lost: LostAttempt, settings: GatewaySettings, call: GatewayCall): Promise<PaymentResult>;
+  /**
+   * Looks an attempt whose answer was lost up in the gateway's own books. They lag: what they do not show may still
+   * appear, for minutes.
+   *
+   * @param known the gateway's ids that belong to other attempts of the same order: one of them is not it.
+   */
+  lookUp(
+    lost: LostAttempt,
+    known: ReadonlySet<GatewayRef>,
+    settings: GatewaySettings,
+    deadlineMs: number,
+  ): Promise<Sighting>;
 }
+
+/** What the gateway's books say about an attempt. */
+export type Sighting =
+  | { readonly seen: 'yes'; readonly result: PaymentResult }
+  | { readonly seen: 'no' }
+  /** They could not be read, or more than one transaction could be it. */
+  | { readonly seen: 'unclear'; readonly problem: string };
 
 /** An attempt that may have happened. */
 export type LostAttempt = Pick<
   Entry,
-  'operation' | 'captureNow' | 'amount' | 'orderId' | 'merchantTransactionId'
+  'operation' | 'captureNow' | 'amount' | 'orderId' | 'original' | 'openedAt' | 'merchantTransactionId'
 >;
 
 export interface GatewayCall {
@@ -55,11 +74,52 @@ export interface Entry {
   readonly merchantTransactionId: MerchantTransactionId;
   readonly openedAt: Date;
   readonly closedAt?: Date;
+  /** How it ended, as far as is known now. Absent while the call is under way. */
   readonly result?: PaymentResult;
+  /** What the caller was told, where that was `unknown` and `result` has been found out since. */
+  readonly told?: PaymentResult;
+  readonly foundAt?: Date;
 }
 
 /** An attempt about to be opened: everything but what the journal itself decides. */
-export type NewEntry = Omit<Entry, 'attempt' | 'merchantTransactionId' | 'closedAt' | 'result'>;
+export type NewEntry = Omit<
+  Entry,
+  'attempt' | 'merchantTransactionId' | 'closedAt' | 'result' | 'told' | 'foundAt'
+>;
+
+/** What is left to do about an attempt when nobody waits for it any more. */
+export type Duty =
+  /** Nobody knows how it ended, or the process that made the call is gone. */
+  | 'find-out'
+  /** The issuer holds money behind a refusal. */
+  | 'let-go'
+  /** It is authorized, and OCC has to have accepted that. */
+  | 'confirm'
+  /** All that can be done without a person has been done. Never due. */
+  | 'person';
+
+/** The next duty about an attempt and the instant it is due. Pure; undefined when there is nothing left to do. */
+export type DutyOf = (entry: Entry) => { readonly duty: Duty; readonly dueAt: Date } | undefined;
+
+/** A duty that was taken: nobody else works on its payment until the lease ends. */
+export interface Taken {
+  readonly entry: Entry;
+  readonly duty: Duty;
+  /** How often it has been put off before. */
+  readonly tries: number;
+  /** Proves that the lease is ours. */
+  readonly lease: string;
+}
+
+/** How work on a duty ended. */
+export type Left =
+  /** How the attempt really ended. Whether that leaves another duty follows from it. */
+  | { readonly found: PaymentResult; readonly at: Date }
+  /** Nothing new: the same again later. */
+  | { readonly againAt: Date }
+  | { readonly done: true }
+  /** A person has to look at it. */
+  | { readonly needsPerson: true };
 
 /** Decides, under the payment's lock, whether an attempt may go ahead, seeing every earlier attempt of the payment. */
 export type Admit = (earlier: readonly Entry[]) => Admission;
@@ -93,8 +153,11 @@ export type NameAttempt = (key: CommandKey, attempt: number) => MerchantTransact
  */
 export interface Journal {
   open(entry: NewEntry, admit: Admit, name: NameAttempt): Promise<Opening>;
-  /** Writes the result of an opened attempt. A result that is written stays: closing twice returns the first one. */
-  close(key: CommandKey, result: PaymentResult, at: Date): Promise<Entry>;
+  /**
+   * Writes the result of the attempt that `open` gave. A result that is written stays: closing twice returns the first
+   * one, and so does closing what somebody else has closed as lost.
+   */
+  close(opened: Pick<Entry, 'key' | 'attempt'>, result: PaymentResult, at: Date): Promise<Entry>;
   /** Resolves when the attempt is closed, or with undefined after `withinMs` milliseconds. */
   whenClosed(key: CommandKey, withinMs: number): Promise<Entry | undefined>;
   find(key: CommandKey): Promise<Entry | undefined>;
@@ -105,10 +168,20 @@ export interface Journal {
   /** All attempts of an order, oldest first. */
   ofOrder(orderId: OrderId): Promise<readonly Entry[]>;
   /**
-   * Refused authorizations whose money is still held, opened before an instant, oldest first. Costs no more than what it
-   * returns, however long the book is.
+   * Leases duties that are due, oldest first, at most one of a payment, and none of a payment that somebody else works
+   * on. Leases run by the clock of the journal. Costs no more than what it returns, however long the book is.
    */
-  owing(openedBefore: Date, limit: number): Promise<readonly Entry[]>;
+  take(limit: number, leaseMs: number): Promise<readonly Taken[]>;
+  /**
+   * Ends a lease. What was found is written only over `unknown`, never over what is known. Returns undefined, and
+   * writes nothing, when the lease has run out and somebody else may work on it.
+   */
+  leave(taken: Taken, left: Left): Promise<Entry | undefined>;
+  /** What waits for a person, oldest first. */
+  needingPerson(limit: number): Promise<readonly Entry[]>;
+  /** A place to continue from, kept under a name. Undefined when none was kept, or the journal forgot it. */
+  checkpoint(name: string): Promise<Date | undefined>;
+  keepCheckpoint(name: string, at: Date): Promise<void>;
   end(): Promise<void>;
 }
 

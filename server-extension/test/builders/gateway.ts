@@ -23,6 +23,7 @@ export function anObedientGateway(): ObedientGateway {
       return this.answer ? this.answer(command) : yes(command);
     },
     undo: async () => unknown,
+    lookUp: async () => ({ seen: 'no' }),
   };
 }
 

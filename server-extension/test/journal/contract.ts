@@ -6,18 +6,10 @@ import type {
   OrderId,
   PaymentKey,
 } from '../../src/domain/ids.ts';
-import { refOf } from '../../src/domain/reported.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
 import type { Entry, Journal, NameAttempt, NewEntry } from '../../src/payments/ports.ts';
 import { anAuthorization } from '../builders/command.ts';
-import {
-  alreadyReversed,
-  approved,
-  declined,
-  declinedWhileHeld,
-  notSent,
-  unknown,
-} from '../builders/result.ts';
+import { approved, declined, declinedWhileHeld, notSent, unknown } from '../builders/result.ts';
 
 const at = new Date('2026-11-21T10:00:00Z');
 const later = new Date('2026-11-21T10:00:05Z');
@@ -44,11 +36,18 @@ export function anEntry(changes: Partial<NewEntry> = {}): NewEntry {
   };
 }
 
-/** What every journal promises, whatever it is kept in. */
-export function itIsAJournal(create: () => Journal): void {
+/**
+ * What every journal promises, whatever it is kept in.
+ *
+ * @param create a journal that tells the time as it is told.
+ */
+export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Journal>): void {
   let journal: Journal;
-  beforeEach(() => {
-    journal = create();
+  let time = at;
+  const setNow = (instant: Date): void => void (time = instant);
+  beforeEach(async () => {
+    time = at;
+    journal = await create(() => time);
   });
   afterEach(() => journal.end());
 
@@ -72,7 +71,7 @@ export function itIsAJournal(create: () => Journal): void {
   it('answers a later delivery with the first result', async () => {
     const entry = anEntry();
     await journal.open(entry, go, name);
-    const closed = await journal.close(entry.key, approved(entry.amount), later);
+    const closed = await journal.close({ key: entry.key, attempt: 1 }, approved(entry.amount), later);
     const again = await journal.open(entry, go, name);
     expect(again).to.deep.equal({ kind: 'finished', entry: closed });
     expect(closed.closedAt).to.deep.equal(later);
@@ -90,20 +89,20 @@ export function itIsAJournal(create: () => Journal): void {
   it('never replaces a result', async () => {
     const entry = anEntry();
     await journal.open(entry, go, name);
-    const first = await journal.close(entry.key, approved(entry.amount), at);
-    expect(await journal.close(entry.key, unknown, later)).to.deep.equal(first);
+    const first = await journal.close({ key: entry.key, attempt: 1 }, approved(entry.amount), at);
+    expect(await journal.close({ key: entry.key, attempt: 1 }, unknown, later)).to.deep.equal(first);
     expect(await journal.find(entry.key)).to.deep.equal(first);
   });
 
   it('opens a further attempt, with a name of its own, only after one that was certainly not sent', async () => {
     const entry = anEntry({ key: 'again' as CommandKey });
     await journal.open(entry, go, name);
-    await journal.close(entry.key, notSent, at);
+    await journal.close({ key: entry.key, attempt: 1 }, notSent, at);
     const [first, second] = await Promise.all([journal.open(entry, go, name), journal.open(entry, go, name)]);
     expect(first.kind).to.equal('opened');
     expect(second.kind).to.equal('under-way');
     expect('entry' in first && first.entry.merchantTransactionId).to.equal('again.2');
-    await journal.close(entry.key, unknown, later);
+    await journal.close({ key: entry.key, attempt: 2 }, unknown, later);
     expect(await journal.open(entry, go, name)).to.have.property('kind', 'finished');
     expect((await journal.ofOrder(entry.orderId)).map(({ attempt }) => attempt)).to.deep.equal([1, 2]);
   });
@@ -129,7 +128,7 @@ export function itIsAJournal(create: () => Journal): void {
   it('lets a later attempt be answered by an earlier one', async () => {
     const first = anEntry();
     await journal.open(first, go, name);
-    const closed = await journal.close(first.key, approved(first.amount), at);
+    const closed = await journal.close({ key: first.key, attempt: 1 }, approved(first.amount), at);
     const stands = await journal.open(anEntry(), () => ({ verdict: 'stands', entry: closed }), name);
     expect(stands).to.deep.equal({ kind: 'finished', entry: closed });
   });
@@ -139,7 +138,7 @@ export function itIsAJournal(create: () => Journal): void {
     await journal.open(entry, go, name);
     const [patient, hasty] = [journal.whenClosed(entry.key, 5000), journal.whenClosed(entry.key, 1)];
     expect(await hasty).to.equal(undefined);
-    const closed = await journal.close(entry.key, approved(entry.amount), later);
+    const closed = await journal.close({ key: entry.key, attempt: 1 }, approved(entry.amount), later);
     expect(await patient).to.deep.equal(closed);
     expect(await journal.whenClosed(entry.key, 1)).to.deep.equal(closed);
   });
@@ -148,7 +147,7 @@ export function itIsAJournal(create: () => Journal): void {
     const entry = anEntry();
     await journal.open(entry, go, name);
     const result = approved(entry.amount);
-    await journal.close(entry.key, result, at);
+    await journal.close({ key: entry.key, attempt: 1 }, result, at);
     expect(await journal.byGatewayRef(result.ref)).to.have.property('key', entry.key);
     expect(await journal.byGatewayRef('7999999999999999999999' as GatewayRef)).to.equal(undefined);
   });
@@ -167,7 +166,7 @@ export function itIsAJournal(create: () => Journal): void {
       const entry = anEntry();
       await journal.open(entry, go, name);
       const result = { ...approved(entry.amount), savedCard: { paymentInstrumentId } } as PaymentResult;
-      return journal.close(entry.key, result, later);
+      return journal.close({ key: entry.key, attempt: 1 }, result, later);
     };
     const saved = await save('PI1');
     await save('PI2');
@@ -175,39 +174,132 @@ export function itIsAJournal(create: () => Journal): void {
     expect(await journal.bySavedCard('PI3')).to.equal(undefined);
   });
 
-  describe('owing', () => {
-    const refuse = async (openedAt: Date): Promise<Entry> => {
-      const entry = anEntry({ openedAt });
-      await journal.open(entry, go, name);
-      return journal.close(entry.key, declinedWhileHeld(), later);
+  describe('duties', () => {
+    const minutes = (count: number): Date => new Date(at.getTime() + count * 60_000);
+    const ended = async (
+      result: PaymentResult | undefined,
+      changes: Partial<NewEntry> = {},
+    ): Promise<Entry> => {
+      const opening = await journal.open(anEntry(changes), go, name);
+      if (opening.kind !== 'opened') throw new Error(opening.kind);
+      return result === undefined ? opening.entry : journal.close(opening.entry, result, later);
     };
-    const release = async (debtor: Entry, result: PaymentResult, key: string): Promise<void> => {
-      const original = refOf(debtor.result)!;
-      const entry = anEntry({ key: key as CommandKey, operation: 'void', original, payment: debtor.payment });
+    const due = async (limit = 10): Promise<readonly (readonly [string, string])[]> =>
+      (await journal.take(limit, 1)).map(({ entry, duty }) => [entry.key, duty] as const);
+
+    it('are what an attempt leaves to do, once they are due, oldest first', async () => {
+      const lost = await ended(undefined);
+      const unclear = await ended(unknown);
+      const debtor = await ended(declinedWhileHeld());
+      const held = await ended(approved(anEntry().amount));
+      await ended(declined());
+      setNow(at);
+      expect(await due()).to.deep.equal([]);
+      setNow(minutes(60));
+      expect(await due()).to.deep.equal([
+        [debtor.key, 'let-go'],
+        [lost.key, 'find-out'],
+        [unclear.key, 'find-out'],
+        [held.key, 'confirm'],
+      ]);
+    });
+
+    it('are given out as many as were asked for', async () => {
+      await Promise.all([ended(unknown), ended(unknown), ended(unknown)]);
+      setNow(minutes(60));
+      expect(await journal.take(2, 60_000)).to.have.length(2);
+      expect(await journal.take(2, 60_000)).to.have.length(1);
+    });
+
+    it('of one payment are worked on by one at a time, until the lease ends', async () => {
+      const payment = 'siteUS:o10001:pg1' as PaymentKey;
+      await ended(unknown, { payment });
+      await ended(unknown, { payment });
+      setNow(minutes(60));
+      const [first] = await journal.take(10, 60_000);
+      expect(await journal.take(10, 60_000)).to.deep.equal([]);
+      setNow(minutes(62));
+      expect(await journal.take(10, 60_000)).to.have.length(1);
+      expect(await journal.leave(first!, { done: true })).to.equal(undefined);
+    });
+
+    it('end with what was found, which the caller is not told in the place of the first answer', async () => {
+      const { key } = await ended(unknown);
+      setNow(minutes(60));
+      const [taken] = await journal.take(1, 60_000);
+      const found = notSent;
+      const resolved = await journal.leave(taken!, { found, at: minutes(60) });
+      expect(resolved).to.deep.include({ result: found, told: unknown, foundAt: minutes(60) });
+      expect(await journal.find(key)).to.deep.equal(resolved);
+      setNow(minutes(120));
+      expect(await journal.take(10, 60_000)).to.deep.equal([]);
+    });
+
+    it('never trade a known result for another', async () => {
+      const { key } = await ended(approved(anEntry().amount));
+      setNow(minutes(60));
+      const [taken] = await journal.take(1, 60_000);
+      await journal.leave(taken!, { found: notSent, at: minutes(60) });
+      expect((await journal.find(key))?.result?.outcome).to.equal('approved');
+    });
+
+    it('leave the next one behind, when what was found has one', async () => {
+      const { key } = await ended(unknown);
+      setNow(minutes(60));
+      const [taken] = await journal.take(1, 60_000);
+      await journal.leave(taken!, { found: declinedWhileHeld(), at: minutes(60) });
+      expect(await due()).to.deep.equal([[key, 'let-go']]);
+    });
+
+    it('come again when they were put off, and count how often', async () => {
+      await ended(unknown);
+      setNow(minutes(60));
+      const [taken] = await journal.take(1, 60_000);
+      expect(taken?.tries).to.equal(0);
+      await journal.leave(taken!, { againAt: minutes(70) });
+      expect(await journal.take(1, 60_000)).to.deep.equal([]);
+      setNow(minutes(71));
+      expect((await journal.take(1, 60_000))[0]?.tries).to.equal(1);
+    });
+
+    it('that need a person are never due, and are listed', async () => {
+      const { key } = await ended(unknown);
+      setNow(minutes(60));
+      const [taken] = await journal.take(1, 60_000);
+      await journal.leave(taken!, { needsPerson: true });
+      setNow(minutes(60_000));
+      expect(await journal.take(1, 60_000)).to.deep.equal([]);
+      expect((await journal.needingPerson(10)).map((entry) => entry.key)).to.deep.equal([key]);
+    });
+
+    it('do not give a claim again to an authorization whose shopper was told no', async () => {
+      const entry = anEntry();
       await journal.open(entry, go, name);
-      await journal.close(entry.key, result, later);
-    };
-
-    it('lists refusals whose money is still held, oldest first, as many as were asked for', async () => {
-      const [young, old] = [await refuse(later), await refuse(at)];
-      await journal.open(anEntry(), go, name);
-      expect(await journal.owing(new Date('2027-01-01'), 10)).to.deep.equal([old, young]);
-      expect(await journal.owing(new Date('2027-01-01'), 1)).to.deep.equal([old]);
-      expect(await journal.owing(later, 10)).to.deep.equal([old]);
+      await journal.close({ key: entry.key, attempt: 1 }, unknown, later);
+      setNow(minutes(60));
+      const [taken] = await journal.take(1, 60_000);
+      await journal.leave(taken!, { found: notSent, at: minutes(60) });
+      expect((await journal.open(entry, go, name)).kind).to.equal('finished');
     });
 
-    it('ends when the money was let go of, or had been before', async () => {
-      await release(await refuse(at), approved(anEntry().amount), 'undo');
-      await release(await refuse(at), alreadyReversed, 'undo again');
-      expect(await journal.owing(later, 10)).to.deep.equal([]);
+    it('give a claim again to a capture that did not happen, and keep its late owner from closing the new one', async () => {
+      const entry = anEntry({ operation: 'capture' });
+      await journal.open(entry, go, name);
+      await journal.close({ key: entry.key, attempt: 1 }, unknown, later);
+      setNow(minutes(60));
+      const [taken] = await journal.take(1, 60_000);
+      await journal.leave(taken!, { found: notSent, at: minutes(60) });
+      const again = await journal.open(entry, go, name);
+      expect(again).to.deep.include({ kind: 'opened' });
+      await journal.close({ key: entry.key, attempt: 1 }, approved(entry.amount), later);
+      expect((await journal.find(entry.key))?.result).to.equal(undefined);
     });
+  });
 
-    it('goes on while nobody knows, or the answer was no', async () => {
-      const debtor = await refuse(at);
-      for (const [nth, result] of [unknown, notSent, declined()].entries()) {
-        await release(debtor, result, `undo ${nth}`);
-        expect(await journal.owing(later, 10)).to.deep.equal([debtor]);
-      }
-    });
+  it('keeps a place to continue from', async () => {
+    expect(await journal.checkpoint('sweep')).to.equal(undefined);
+    await journal.keepCheckpoint('sweep', at);
+    await journal.keepCheckpoint('sweep', later);
+    expect(await journal.checkpoint('sweep')).to.deep.equal(later);
   });
 }

@@ -3,6 +3,7 @@ import type { PaymentKey } from '../../src/domain/ids.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { Journal, NewEntry } from '../../src/payments/ports.ts';
+import { dutyOf } from '../builders/duties.ts';
 import { approved, declinedWhileHeld, unknown } from '../builders/result.ts';
 import { anEntry, itIsAJournal } from './contract.ts';
 
@@ -18,15 +19,15 @@ async function done(
     () => ({ verdict: 'go' }),
     (key) => key as never,
   );
-  await journal.close(entry.key, result, at);
+  await journal.close({ key: entry.key, attempt: 1 }, result, at);
   return entry;
 }
 
 describe('the memory journal', () => {
-  itIsAJournal(() => createMemoryJournal({ capacity: 1000 }));
+  itIsAJournal((now) => createMemoryJournal({ capacity: 1000, dutyOf, now }));
 
   it('forgets the oldest payments beyond its capacity, whole', async () => {
-    const journal = createMemoryJournal({ capacity: 3 });
+    const journal = createMemoryJournal({ capacity: 3, dutyOf, now: () => at });
     const payment = 'siteUS:o1:pg1' as PaymentKey;
     const [first, second] = [
       await done(journal, anEntry({ payment })),
@@ -39,7 +40,7 @@ describe('the memory journal', () => {
   });
 
   it('never forgets what is under way or unknown', async () => {
-    const journal = createMemoryJournal({ capacity: 1 });
+    const journal = createMemoryJournal({ capacity: 1, dutyOf, now: () => at });
     const doubtful = anEntry();
     await journal.open(
       doubtful,
@@ -48,13 +49,13 @@ describe('the memory journal', () => {
     );
     await done(journal, anEntry());
     expect(await journal.find(doubtful.key)).not.to.equal(undefined);
-    await journal.close(doubtful.key, unknown, at);
+    await journal.close({ key: doubtful.key, attempt: 1 }, unknown, at);
     await done(journal, anEntry());
     expect(await journal.find(doubtful.key)).not.to.equal(undefined);
   });
 
   it('never forgets a refusal whose money is still held', async () => {
-    const journal = createMemoryJournal({ capacity: 1 });
+    const journal = createMemoryJournal({ capacity: 1, dutyOf, now: () => at });
     const debtor = await done(journal, anEntry(), declinedWhileHeld());
     await done(journal, anEntry());
     expect(await journal.find(debtor.key)).not.to.equal(undefined);

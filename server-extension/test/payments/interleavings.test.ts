@@ -6,6 +6,7 @@ import { refOf } from '../../src/domain/reported.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
 import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
+import { dutyOf } from '../builders/duties.ts';
 import type { Gateway } from '../../src/payments/ports.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
 import { yes } from '../builders/gateway.ts';
@@ -59,8 +60,9 @@ describe('captures, voids and refunds in any order, with any outcome', () => {
                 return scheduler.schedule(Promise.resolve(carriedOut(command, its, ledger)));
               },
               undo: async () => unknown,
+              lookUp: async () => ({ seen: 'no' }),
             };
-            const journal = createMemoryJournal({ capacity: 1_000 });
+            const journal = createMemoryJournal({ capacity: 1_000, dutyOf, now: () => new Date() });
             const { pay } = createPayments({ gateway, journal, deadlineMs: 5_000 });
             const first = await pay(anAuthorization({ amount: usd(AUTHORIZED), captureNow }), settings);
             const original = refOf(first.result)!;

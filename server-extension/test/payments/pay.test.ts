@@ -4,6 +4,7 @@ import type { CommandKey, OrderId, SiteId } from '../../src/domain/ids.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
+import { dutyOf } from '../builders/duties.ts';
 import type { Pay } from '../../src/payments/pay.ts';
 import type { Journal } from '../../src/payments/ports.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
@@ -21,7 +22,7 @@ describe('paying', () => {
   let troubles: string[];
   beforeEach(() => {
     gateway = anObedientGateway();
-    journal = createMemoryJournal({ capacity: 100 });
+    journal = createMemoryJournal({ capacity: 100, dutyOf, now: () => new Date() });
     troubles = [];
     const onTrouble = (event: string): void => void troubles.push(event);
     ({ pay } = createPayments({ gateway, journal, deadlineMs: 50, onTrouble }));

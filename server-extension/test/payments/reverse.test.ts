@@ -5,6 +5,7 @@ import { refOf } from '../../src/domain/reported.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
 import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
+import { dutyOf } from '../builders/duties.ts';
 import { courseOf } from '../../src/payments/course.ts';
 import type { Pay } from '../../src/payments/pay.ts';
 import type { Journal } from '../../src/payments/ports.ts';
@@ -43,7 +44,7 @@ describe('one request that takes several calls', () => {
   let pay: Pay;
   beforeEach(() => {
     gateway = anObedientGateway();
-    journal = createMemoryJournal({ capacity: 100 });
+    journal = createMemoryJournal({ capacity: 100, dutyOf, now: () => new Date() });
     ({ pay } = createPayments({ gateway, journal, deadlineMs: 50 }));
   });
 
@@ -264,7 +265,11 @@ describe('one request that takes several calls', () => {
     });
 
     it('sends every step once, although the journal has no room and forgets at once', async () => {
-      ({ pay } = createPayments({ gateway, journal: createMemoryJournal({ capacity: 1 }), deadlineMs: 50 }));
+      ({ pay } = createPayments({
+        gateway,
+        journal: createMemoryJournal({ capacity: 1, dutyOf, now: () => new Date() }),
+        deadlineMs: 50,
+      }));
       const original = await authorized();
       await captured(original, 10_000);
       await pay(aRefund({ original }), settings);

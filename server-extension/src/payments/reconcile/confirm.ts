@@ -1,0 +1,78 @@
+import type { Void } from '../../domain/command.ts';
+import type { CommandKey } from '../../domain/ids.ts';
+import { plus } from '../../domain/money.ts';
+import { paymentFrom } from '../../domain/payment.ts';
+import { refOf } from '../../domain/reported.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import type { Pay } from '../pay.ts';
+import type { Entry, Journal, Left } from '../ports.ts';
+import type { Pace } from './duties.ts';
+import { againAfter } from './schedule.ts';
+
+/** Asks OCC whether it has accepted an authorization: the payment group counts as paid, in an order that was placed. */
+export type Accepted = (entry: Entry) => Promise<'yes' | 'no' | 'unclear'>;
+
+export interface ConfirmDeps {
+  readonly journal: Journal;
+  readonly accepted: Accepted;
+  readonly pay: Pay;
+  readonly pace: Pace;
+  readonly now: () => Date;
+  /** Told of an authorization that OCC never accepted and that is undone now. */
+  readonly onOrphan: (orphan: Entry) => void;
+}
+
+/** Undoes an authorization whose order OCC never placed. */
+export type Confirm = (entry: Entry, tries: number, settings: GatewaySettings) => Promise<Left>;
+
+export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: ConfirmDeps): Confirm {
+  return async (entry, tries, settings) => {
+    const ofPayment = (await journal.ofOrder(entry.orderId)).filter(
+      ({ payment }) => payment === entry.payment,
+    );
+    if (isInUse(ofPayment)) return { done: true };
+    const { capturable, refundable, pending } = paymentFrom(ofPayment);
+    if (!pending && capturable.minor + refundable.minor === 0) return { done: true };
+
+    const answer = await accepted(entry);
+    if (answer === 'yes') return { done: true };
+    // OCC's own books lag as well: it has to say no twice.
+    if (answer === 'unclear' || tries === 0) return later(tries);
+    onOrphan(entry);
+    const { result } = await pay(toUndo(entry, ofPayment), settings);
+    if (result.outcome === 'approved' || result.outcome === 'pending') return { done: true };
+    return result.outcome === 'unknown' || result.outcome === 'not-sent'
+      ? later(tries)
+      : { needsPerson: true };
+  };
+
+  function later(tries: number): Left {
+    const againAt = againAfter(tries, pace, now());
+    return againAt === undefined ? { needsPerson: true } : { againAt };
+  }
+
+  function toUndo(entry: Entry, ofPayment: readonly Entry[]): Void {
+    const { key, fingerprint, site, channel, orderId, paymentGroupId, captureNow, result } = entry;
+    const { capturable, refundable } = paymentFrom(ofPayment);
+    const original = refOf(result);
+    if (original === undefined) throw new RangeError(`Attempt ${key} was approved without an id`);
+    return {
+      type: 'void',
+      key: `orphan/${key}` as CommandKey,
+      fingerprint,
+      caller: 'reconciler',
+      site,
+      channel,
+      orderId,
+      original,
+      of: captureNow ? 'sale' : 'authorization',
+      amount: plus(capturable, refundable),
+      ...(paymentGroupId !== undefined && { paymentGroupId }),
+    };
+  }
+}
+
+/** Whoever captures, voids or refunds it has an order that it belongs to. */
+function isInUse(ofPayment: readonly Entry[]): boolean {
+  return ofPayment.some(({ operation, caller }) => operation !== 'authorize' && caller !== 'reconciler');
+}

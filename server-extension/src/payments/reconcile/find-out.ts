@@ -1,0 +1,111 @@
+import type { PaymentResult } from '../../domain/result.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { refOf } from '../../domain/reported.ts';
+import type { Entry, Gateway, Journal, Left, Sighting } from '../ports.ts';
+import type { Pace } from './duties.ts';
+import { againAfter } from './schedule.ts';
+
+export interface FindOutDeps {
+  readonly gateway: Gateway;
+  readonly journal: Journal;
+  readonly pace: Pace;
+  readonly now: () => Date;
+  /** Milliseconds after which a call to the gateway is given up. */
+  readonly deadlineMs: number;
+}
+
+/** Finds out how an attempt ended, or sees to it that it did not happen. */
+export type FindOut = (entry: Entry, tries: number, settings: GatewaySettings) => Promise<Left>;
+
+/** Before this many looks nobody concludes from an empty book that nothing happened. */
+const LOOKS = 2;
+
+/**
+ * An authorization whose answer was lost was declined to the shopper: it is undone. A capture or refund is looked for,
+ * because its caller still wants it; only when the gateway's books do not have it, it is undone too, so that it cannot
+ * appear afterwards. Nothing is ever sent again.
+ */
+export function createFindOut({ gateway, journal, pace, now, deadlineMs }: FindOutDeps): FindOut {
+  return async (entry, tries, settings) => {
+    const lost = entry.result === undefined ? await closeAsLost(entry) : entry;
+    if (lost.result?.outcome !== 'unknown') return settled(lost.result ?? LOST);
+    if (lost.operation === 'authorize' && lost.amount.minor === 0) return settled(NOTHING_HELD);
+    if (lost.result.duplicate === true) return foundFirst(await look(lost, settings), lost, tries);
+    if (lost.operation === 'authorize') return undone(lost, tries, settings);
+    return lookedFor(lost, tries, settings);
+  };
+
+  /** The owner may only be slow: it will read this result instead of writing its own. */
+  function closeAsLost(entry: Entry): Promise<Entry> {
+    return journal.close(entry, LOST, now());
+  }
+
+  async function undone(lost: Entry, tries: number, settings: GatewaySettings): Promise<Left> {
+    const undo = await undoing(lost, settings);
+    if (undo.outcome === 'approved') return settled(UNDONE);
+    if (undo.outcome === 'declined' && undo.ref !== undefined) return settled(undo);
+    if (undo.outcome !== 'refused') return later(tries);
+    const sighting = await look(lost, settings);
+    if (sighting.seen === 'yes') return settled(asDebt(sighting.result));
+    return sighting.seen === 'no' && isBeyondLag(lost, tries) ? settled(NEVER_ARRIVED) : later(tries);
+  }
+
+  async function lookedFor(lost: Entry, tries: number, settings: GatewaySettings): Promise<Left> {
+    const sighting = await look(lost, settings);
+    if (sighting.seen === 'yes') return settled(sighting.result);
+    if (sighting.seen === 'unclear' || !isBeyondLag(lost, tries)) return later(tries);
+    if (lost.operation === 'void') return settled(NEVER_ARRIVED);
+    const undo = await undoing(lost, settings);
+    if (undo.outcome === 'approved') return settled(UNDONE);
+    return undo.outcome === 'refused' ? settled(NEVER_ARRIVED) : later(tries);
+  }
+
+  /** The gateway refused this call because it had seen its name: what it did then is the truth about it. */
+  function foundFirst(sighting: Sighting, lost: Entry, tries: number): Left {
+    if (sighting.seen === 'yes') return settled(sighting.result);
+    return sighting.seen === 'no' && isBeyondLag(lost, tries) ? settled(NEVER_ARRIVED) : later(tries);
+  }
+
+  async function look(lost: Entry, settings: GatewaySettings): Promise<Sighting> {
+    const others = (await journal.ofOrder(lost.orderId)).flatMap(({ result }) => refOf(result) ?? []);
+    return gateway.lookUp(lost, new Set(others), settings, deadlineMs);
+  }
+
+  function undoing(lost: Entry, settings: GatewaySettings): Promise<PaymentResult> {
+    return gateway.undo(lost, settings, { merchantTransactionId: lost.merchantTransactionId, deadlineMs });
+  }
+
+  function isBeyondLag({ openedAt }: Entry, tries: number): boolean {
+    return tries >= LOOKS && now().getTime() - openedAt.getTime() >= pace.lagMs;
+  }
+
+  function settled(found: PaymentResult): Left {
+    return { found, at: now() };
+  }
+
+  function later(tries: number): Left {
+    const againAt = againAfter(tries, pace, now());
+    return againAt === undefined ? { needsPerson: true } : { againAt };
+  }
+}
+
+/** It holds money that its shopper was told it does not. */
+function asDebt(result: PaymentResult): PaymentResult {
+  if (result.outcome !== 'approved' && result.outcome !== 'pending') return result;
+  const { ref, amount, gateway } = result;
+  return { outcome: 'declined', ref, holdsMoney: true, held: amount, gateway };
+}
+
+const LOST: PaymentResult = {
+  outcome: 'unknown',
+  problem: 'The process that made the call went away before its answer was written.',
+};
+const UNDONE: PaymentResult = { outcome: 'not-sent', problem: 'Its answer was lost; it was undone.' };
+const NEVER_ARRIVED: PaymentResult = {
+  outcome: 'not-sent',
+  problem: 'Its answer was lost; CyberSource does not know of it.',
+};
+const NOTHING_HELD: PaymentResult = {
+  outcome: 'not-sent',
+  problem: 'Its answer was lost; the verification of a card holds no money.',
+};

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import type { PaymentResult } from '../../../src/domain/result.ts';
+import { refOf } from '../../../src/domain/reported.ts';
+import type { GatewaySettings } from '../../../src/domain/settings.ts';
+import { createMemoryJournal } from '../../../src/journal/memory.ts';
+import type { Pay } from '../../../src/payments/pay.ts';
+import type { Entry, Journal } from '../../../src/payments/ports.ts';
+import { type Confirm, createConfirm } from '../../../src/payments/reconcile/confirm.ts';
+import { PACE } from '../../../src/payments/reconcile/duties.ts';
+import { aCapture, anAuthorization, aVoid, usd } from '../../builders/command.ts';
+import { dutyOf } from '../../builders/duties.ts';
+import { anObedientGateway, type ObedientGateway, yes } from '../../builders/gateway.ts';
+import { createPayments } from '../../builders/payments.ts';
+import { declined, notSent, unknown } from '../../builders/result.ts';
+
+const settings = {} as GatewaySettings;
+
+describe('an authorization whose order OCC has to place', () => {
+  let gateway: ObedientGateway;
+  let journal: Journal;
+  let pay: Pay;
+  let confirm: Confirm;
+  let occSays: 'yes' | 'no' | 'unclear';
+  let asked: number;
+  let orphans: Entry[];
+
+  beforeEach(() => {
+    gateway = anObedientGateway();
+    const now = (): Date => new Date('2026-11-21T10:00:00Z');
+    journal = createMemoryJournal({ capacity: 100, dutyOf, now });
+    ({ pay } = createPayments({ gateway, journal, now }));
+    occSays = 'no';
+    asked = 0;
+    orphans = [];
+    confirm = createConfirm({
+      journal,
+      accepted: async () => {
+        asked += 1;
+        return occSays;
+      },
+      pay,
+      pace: PACE,
+      now,
+      onOrphan: (orphan) => orphans.push(orphan),
+    });
+  });
+
+  async function authorized(changes: Parameters<typeof anAuthorization>[0] = {}): Promise<Entry> {
+    const { entry } = await pay(anAuthorization(changes), settings);
+    return entry;
+  }
+  const undone = (): readonly string[] =>
+    gateway.sent.filter(({ type }) => type === 'void').map(({ amount }) => String(amount.minor));
+
+  it('is left alone once OCC has accepted it', async () => {
+    occSays = 'yes';
+    expect(await confirm(await authorized(), 0, settings)).to.deep.equal({ done: true });
+    expect(undone()).to.deep.equal([]);
+  });
+
+  it('is undone only when OCC, asked again, still has not accepted it', async () => {
+    const entry = await authorized();
+    expect(await confirm(entry, 0, settings)).to.have.property('againAt');
+    expect(undone()).to.deep.equal([]);
+    expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
+    expect(undone()).to.deep.equal(['10000']);
+    expect(orphans).to.have.length(1);
+  });
+
+  it('is not undone while OCC cannot be asked, however long that takes', async () => {
+    occSays = 'unclear';
+    expect(await confirm(await authorized(), 5, settings)).to.have.property('againAt');
+    expect(undone()).to.deep.equal([]);
+  });
+
+  it('is in use, whatever OCC says, when the OMS has captured of it', async () => {
+    const entry = await authorized();
+    await pay(aCapture({ original: refOf(entry.result)!, amount: usd(4_000), caller: 'oms' }), settings);
+    expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
+    expect(asked).to.equal(0);
+  });
+
+  it('needs nothing more when OCC has voided it itself', async () => {
+    const entry = await authorized();
+    await pay(aVoid({ original: refOf(entry.result)! }), settings);
+    expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
+    expect(undone()).to.have.length(1);
+  });
+
+  it('is taken back, or refunded where that is too late, when it was a sale', async () => {
+    gateway.answer = async (command) => (command.type === 'void' ? declined() : yes(command));
+    const entry = await authorized({ captureNow: true });
+    expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
+    expect(gateway.sent.map(({ type }) => type)).to.deep.equal(['authorize', 'void', 'refund']);
+  });
+
+  const unsettled: readonly (readonly [PaymentResult, string])[] = [
+    [unknown, 'againAt'],
+    [notSent, 'againAt'],
+    [declined(), 'needsPerson'],
+  ];
+  for (const [answer, what] of unsettled) {
+    it(`ends with ${what} when undoing it was ${answer.outcome}`, async () => {
+      const entry = await authorized();
+      gateway.answer = async () => answer;
+      expect(await confirm(entry, 1, settings)).to.have.property(what);
+    });
+  }
+});

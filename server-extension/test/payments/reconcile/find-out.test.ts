@@ -1,0 +1,196 @@
+import { expect } from 'chai';
+import type { Operation } from '../../../src/domain/command.ts';
+import type { CommandKey, GatewayRef } from '../../../src/domain/ids.ts';
+import type { PaymentResult } from '../../../src/domain/result.ts';
+import type { GatewaySettings } from '../../../src/domain/settings.ts';
+import { createMemoryJournal } from '../../../src/journal/memory.ts';
+import type { Entry, Gateway, Journal, Left, LostAttempt, Sighting } from '../../../src/payments/ports.ts';
+import { PACE } from '../../../src/payments/reconcile/duties.ts';
+import { createFindOut, type FindOut } from '../../../src/payments/reconcile/find-out.ts';
+import { dutyOf } from '../../builders/duties.ts';
+import { usd } from '../../builders/command.ts';
+import { approved, declined, declinedWhileHeld, notSent, settling, unknown } from '../../builders/result.ts';
+import { anEntry } from '../../journal/contract.ts';
+
+const settings = {} as GatewaySettings;
+const openedAt = new Date('2026-11-21T10:00:00Z');
+const MINUTE_MS = 60_000;
+
+describe('finding out how an attempt ended', () => {
+  let journal: Journal;
+  let findOut: FindOut;
+  let time: Date;
+  /** What the gateway answers to an undo, and what its books show. */
+  let undo: PaymentResult;
+  let sighting: Sighting;
+  let asked: string[];
+  let known: ReadonlySet<GatewayRef>;
+
+  beforeEach(() => {
+    time = new Date(openedAt.getTime() + MINUTE_MS);
+    const now = (): Date => time;
+    journal = createMemoryJournal({ capacity: 100, dutyOf, now });
+    undo = unknown;
+    sighting = { seen: 'no' };
+    asked = [];
+    const gateway: Gateway = {
+      send: async () => {
+        throw new Error('Nothing is ever sent again.');
+      },
+      undo: async ({ merchantTransactionId }: LostAttempt) => {
+        asked.push(`undo ${merchantTransactionId}`);
+        return undo;
+      },
+      lookUp: async (_lost, others) => {
+        asked.push('look');
+        known = others;
+        return sighting;
+      },
+    };
+    findOut = createFindOut({ gateway, journal, pace: PACE, now, deadlineMs: 1_000 });
+  });
+
+  async function lost(
+    operation: Operation,
+    { result = unknown, minor = 10_000 }: { readonly result?: PaymentResult; readonly minor?: number } = {},
+  ): Promise<Entry> {
+    const opened = await underWay(operation, minor);
+    return journal.close(opened, result, openedAt);
+  }
+
+  async function underWay(operation: Operation, minor = 10_000): Promise<Entry> {
+    const entry = anEntry({ key: `a ${operation}` as CommandKey, operation, openedAt, amount: usd(minor) });
+    const opening = await journal.open(
+      entry,
+      () => ({ verdict: 'go' }),
+      () => 'MTI' as never,
+    );
+    if (opening.kind !== 'opened') throw new Error(opening.kind);
+    return opening.entry;
+  }
+
+  const beyondLag = (): void => void (time = new Date(openedAt.getTime() + PACE.lagMs));
+  const outcomeOf = (left: Left): string => ('found' in left ? left.found.outcome : JSON.stringify(left));
+
+  describe('of an authorization, which its shopper was told is declined', () => {
+    it('undoes it by its own name, without looking for it first', async () => {
+      undo = approved(usd(10_000));
+      expect(outcomeOf(await findOut(await lost('authorize'), 0, settings))).to.equal('not-sent');
+      expect(asked).to.deep.equal(['undo MTI']);
+    });
+
+    it('does not believe at once that there is nothing to undo', async () => {
+      undo = { outcome: 'refused', problem: 'no such transaction' };
+      const entry = await lost('authorize');
+      const left = await findOut(entry, 0, settings);
+      expect(left).to.deep.equal({ againAt: new Date(time.getTime() + MINUTE_MS) });
+      beyondLag();
+      expect(outcomeOf(await findOut(entry, 1, settings))).to.contain('againAt');
+      expect(outcomeOf(await findOut(entry, 2, settings))).to.equal('not-sent');
+    });
+
+    it('owes the money when the books show it although there was nothing to undo', async () => {
+      undo = { outcome: 'refused', problem: 'no such transaction' };
+      sighting = { seen: 'yes', result: approved(usd(10_000)) };
+      const left = await findOut(await lost('authorize'), 0, settings);
+      expect(left).to.have.nested.include({ 'found.outcome': 'declined', 'found.holdsMoney': true });
+    });
+
+    it('owes the money when it is too late to undo it by name', async () => {
+      undo = declinedWhileHeld();
+      expect(await findOut(await lost('authorize'), 0, settings)).to.have.nested.include({
+        'found.holdsMoney': true,
+      });
+    });
+
+    for (const answer of [unknown, notSent]) {
+      it(`tries again when undoing it was ${answer.outcome}`, async () => {
+        undo = answer;
+        expect(await findOut(await lost('authorize'), 0, settings)).to.have.property('againAt');
+      });
+    }
+
+    it('calls for a person when a day of trying did not help', async () => {
+      expect(await findOut(await lost('authorize'), 7, settings)).to.deep.equal({ needsPerson: true });
+    });
+
+    it('asks nobody about the verification of a card, which holds no money', async () => {
+      expect(outcomeOf(await findOut(await lost('authorize', { minor: 0 }), 0, settings))).to.equal(
+        'not-sent',
+      );
+      expect(asked).to.deep.equal([]);
+    });
+
+    it('never undoes what CyberSource took for a duplicate: it is another delivery’s payment', async () => {
+      const duplicate: PaymentResult = { ...unknown, duplicate: true } as PaymentResult;
+      undo = approved(usd(10_000));
+      const entry = await lost('authorize', { result: duplicate });
+      expect(await findOut(entry, 0, settings)).to.have.property('againAt');
+      sighting = { seen: 'yes', result: approved(usd(10_000)) };
+      expect(outcomeOf(await findOut(entry, 1, settings))).to.equal('approved');
+      expect(asked).to.deep.equal(['look', 'look']);
+    });
+  });
+
+  for (const operation of ['capture', 'refund'] as const) {
+    describe(`of a ${operation}, which its caller still wants`, () => {
+      it('takes what the books show, and touches nothing', async () => {
+        sighting = { seen: 'yes', result: settling(usd(10_000)) };
+        expect(outcomeOf(await findOut(await lost(operation), 0, settings))).to.equal('pending');
+        expect(asked).to.deep.equal(['look']);
+      });
+
+      it('waits while the books may lag, or are unclear', async () => {
+        const entry = await lost(operation);
+        expect(await findOut(entry, 0, settings)).to.have.property('againAt');
+        beyondLag();
+        sighting = { seen: 'unclear', problem: 'two of them' };
+        expect(await findOut(entry, 3, settings)).to.have.property('againAt');
+        expect(asked).to.deep.equal(['look', 'look']);
+      });
+
+      it('makes sure that it did not happen when the books do not have it', async () => {
+        undo = { outcome: 'refused', problem: 'no such transaction' };
+        beyondLag();
+        expect(outcomeOf(await findOut(await lost(operation), 2, settings))).to.equal('not-sent');
+        expect(asked).to.deep.equal(['look', 'undo MTI']);
+      });
+
+      it('does not conclude anything while undoing it is unclear', async () => {
+        beyondLag();
+        expect(await findOut(await lost(operation), 2, settings)).to.have.property('againAt');
+      });
+    });
+  }
+
+  it('of a void that the books do not show is over: it may be asked for again', async () => {
+    beyondLag();
+    expect(outcomeOf(await findOut(await lost('void'), 2, settings))).to.equal('not-sent');
+    expect(asked).to.deep.equal(['look']);
+  });
+
+  it('does not take the id of another attempt of the order for it', async () => {
+    const other = approved(usd(10_000));
+    const sale = await underWay('authorize');
+    await journal.close(sale, other, openedAt);
+    await findOut(await lost('capture'), 0, settings);
+    expect([...known]).to.deep.equal([other.ref]);
+  });
+
+  describe('whose process went away', () => {
+    it('closes it first, so that a late owner answers what the journal says', async () => {
+      undo = approved(usd(10_000));
+      const entry = await underWay('authorize');
+      expect(outcomeOf(await findOut(entry, 0, settings))).to.equal('not-sent');
+      const closedLate = await journal.close(entry, approved(usd(10_000)), time);
+      expect(closedLate.result?.outcome).to.equal('unknown');
+    });
+
+    it('leaves it alone when its owner was only slow', async () => {
+      const entry = await underWay('authorize');
+      await journal.close(entry, declined(), time);
+      expect(outcomeOf(await findOut(entry, 0, settings))).to.equal('declined');
+      expect(asked).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import type { CommandKey } from '../../../src/domain/ids.ts';
+import { refOf } from '../../../src/domain/reported.ts';
+import type { GatewaySettings } from '../../../src/domain/settings.ts';
+import { createMemoryJournal } from '../../../src/journal/memory.ts';
+import type { Pay } from '../../../src/payments/pay.ts';
+import type { Journal, Left, SettingsFor, Taken } from '../../../src/payments/ports.ts';
+import { createConfirm } from '../../../src/payments/reconcile/confirm.ts';
+import { PACE } from '../../../src/payments/reconcile/duties.ts';
+import { createFindOut } from '../../../src/payments/reconcile/find-out.ts';
+import { createReconcile } from '../../../src/payments/reconcile/reconcile.ts';
+import { aCapture, anAuthorization } from '../../builders/command.ts';
+import { dutyOf } from '../../builders/duties.ts';
+import { anObedientGateway, type ObedientGateway, yes } from '../../builders/gateway.ts';
+import { createPayments } from '../../builders/payments.ts';
+import { approved, settling, unknown } from '../../builders/result.ts';
+
+const settings = {} as GatewaySettings;
+const MINUTE_MS = 60_000;
+const LEASE_MS = 2 * MINUTE_MS;
+
+describe('the reconciler', () => {
+  let clock: number;
+  let gateway: ObedientGateway;
+  let journal: Journal;
+  let pay: Pay;
+  let undone: number;
+  let left: (readonly [Taken, Left])[];
+  let troubles: unknown[];
+  const now = (): Date => new Date(clock);
+
+  beforeEach(() => {
+    clock = Date.parse('2026-11-21T10:00:00Z');
+    gateway = anObedientGateway();
+    undone = 0;
+    gateway.undo = async ({ amount }) => {
+      undone += 1;
+      return approved(amount);
+    };
+    journal = createMemoryJournal({ capacity: 100, dutyOf, now });
+    left = [];
+    troubles = [];
+    ({ pay } = createPayments({ gateway, journal, now, deadlineMs: 50 }));
+  });
+
+  function reconciler(settingsFor: SettingsFor = async () => settings): () => Promise<void> {
+    const { debts } = createPayments({ gateway, journal, now });
+    return createReconcile({
+      journal,
+      findOut: createFindOut({ gateway, journal, pace: PACE, now, deadlineMs: 50 }),
+      confirm: createConfirm({
+        journal,
+        accepted: async () => 'yes',
+        pay,
+        pace: PACE,
+        now,
+        onOrphan: () => undefined,
+      }),
+      debts,
+      settingsFor,
+      pace: PACE,
+      now,
+      leaseMs: LEASE_MS,
+      onLeft: (taken, how) => left.push([taken, how]),
+      onTrouble: (_event, error) => troubles.push(error),
+    });
+  }
+  const after = (minutes: number): void => void (clock += minutes * MINUTE_MS);
+
+  it('undoes an authorization whose answer was lost, and lets its shopper try again', async () => {
+    gateway.answer = async () => unknown;
+    const command = anAuthorization();
+    expect((await pay(command, settings)).result.outcome).to.equal('unknown');
+    await reconciler()();
+    expect(undone, 'CyberSource wants a minute first').to.equal(0);
+    after(1);
+    await reconciler()();
+    expect(undone).to.equal(1);
+
+    const again = await pay(command, settings);
+    expect(again, 'the delivery hears what it heard').to.deep.include({ replayed: true, result: unknown });
+    gateway.answer = async (next) => yes(next);
+    const next = await pay(anAuthorization({ key: 'a second card' as CommandKey }), settings);
+    expect(next.result.outcome).to.equal('approved');
+  });
+
+  it('tells the caller of a lost capture what became of it when it asks again', async () => {
+    const { result } = await pay(anAuthorization(), settings);
+    gateway.answer = async () => unknown;
+    const capture = aCapture({ original: refOf(result)! });
+    await pay(capture, settings);
+    gateway.lookUp = async () => ({ seen: 'yes', result: settling(capture.amount) });
+    after(1);
+    await reconciler()();
+    expect((await pay(capture, settings)).result.outcome).to.equal('pending');
+    expect(gateway.sent).to.have.length(2);
+  });
+
+  it('answers a retry of the group by the attempt that turned out to stand', async () => {
+    gateway.answer = async () => ({ ...unknown, duplicate: true }) as typeof unknown;
+    await pay(anAuthorization(), settings);
+    gateway.lookUp = async (lost) => ({ seen: 'yes', result: approved(lost.amount) });
+    after(1);
+    await reconciler()();
+    const retry = await pay(anAuthorization({ key: 'a retry' as CommandKey }), settings);
+    expect(retry.result.outcome).to.equal('approved');
+    expect(gateway.sent).to.have.length(1);
+  });
+
+  it('works on everything that is due in one round, however much it is', async () => {
+    gateway.answer = async () => unknown;
+    for (let nth = 0; nth < 25; nth += 1) {
+      const group = `pg${nth}` as never;
+      await pay(anAuthorization({ paymentGroupId: group, key: `many ${nth}` as CommandKey }), settings);
+    }
+    after(1);
+    await reconciler()();
+    expect(undone).to.equal(25);
+  });
+
+  it('does not work on what another one is working on', async () => {
+    gateway.answer = async () => unknown;
+    await pay(anAuthorization(), settings);
+    after(1);
+    await Promise.all([reconciler()(), reconciler()()]);
+    expect(undone).to.equal(1);
+  });
+
+  it('writes nothing when its lease ran out while it worked', async () => {
+    gateway.answer = async () => unknown;
+    const { entry } = await pay(anAuthorization(), settings);
+    after(1);
+    gateway.undo = async ({ amount }) => {
+      after(3);
+      return approved(amount);
+    };
+    await reconciler()();
+    expect((await journal.find(entry.key))?.result?.outcome).to.equal('unknown');
+    expect(left).to.deep.equal([]);
+  });
+
+  it('puts off what it could not do, and says so', async () => {
+    gateway.answer = async () => unknown;
+    await pay(anAuthorization(), settings);
+    after(1);
+    await reconciler(() => Promise.reject(new Error('OCC is away')))();
+    expect(troubles).to.have.length(1);
+    expect(left[0]?.[1]).to.have.property('againAt');
+    after(1);
+    await reconciler()();
+    expect(undone).to.equal(1);
+  });
+
+  it('survives a journal that cannot be read', async () => {
+    journal.take = () => Promise.reject(new Error('the disk is away'));
+    await reconciler()();
+    expect(troubles).to.have.length(1);
+  });
+});
