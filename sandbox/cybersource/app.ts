@@ -18,6 +18,7 @@ import { createMicroform } from './microform/microform.ts';
 import { createApi } from './routes/api.ts';
 import type { Rules } from './routes/deps.ts';
 import { createTokenVault } from './tokens/token-vault.ts';
+import { walletScriptRoutes } from './wallets/script-routes.ts';
 
 /** What the gateway is set up with. */
 export interface AppOptions {
@@ -62,7 +63,7 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(createCommonHeaders(ids));
-  app.use(microform.publicRoutes);
+  app.use(microform.publicRoutes, walletScriptRoutes());
   app.use(rawBody, createGate({ authenticate, open, calls, ids, now }));
   app.use(microform.merchantRoutes);
   app.use(createApi({ ledger, desk, ids, triggers, now, rules, searchLagMs, savedCards, transientTokens }));

@@ -15,6 +15,7 @@ const schema = z.object({
   CYBERSOURCE_PORT: port.default(8081),
   CYBERSOURCE_TLS_PORT: port.default(8444),
   CYBERSOURCE_CONTROL_PORT: port.optional(),
+  APPLE_PAY_PORT: port.default(8445),
   CYBERSOURCE_PUBLIC_URL: z.url().optional(),
   CYBERSOURCE_MERCHANTS: z.string().min(1).optional(),
   CYBERSOURCE_SEED: z.string().min(1).optional(),
@@ -23,8 +24,13 @@ const schema = z.object({
   CYBERSOURCE_CLOCK_SKEW_SECS: whole.default(300),
 });
 
+/** The sandbox's options, and the port of Apple's host, which the same program plays. */
+export interface Environment extends CybersourceSandboxOptions {
+  readonly applePayPort: number;
+}
+
 /** Throws with one line per variable that cannot be used. An empty variable counts as absent. */
-export function parseEnvironment(environment: NodeJS.ProcessEnv): CybersourceSandboxOptions {
+export function parseEnvironment(environment: NodeJS.ProcessEnv): Environment {
   const filled = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(filled);
   if (!parsed.success) {
@@ -37,6 +43,7 @@ export function parseEnvironment(environment: NodeJS.ProcessEnv): CybersourceSan
     port: env.CYBERSOURCE_PORT,
     tlsPort: env.CYBERSOURCE_TLS_PORT,
     controlPort: env.CYBERSOURCE_CONTROL_PORT,
+    applePayPort: env.APPLE_PAY_PORT,
     publicUrl: env.CYBERSOURCE_PUBLIC_URL,
     merchants: env.CYBERSOURCE_MERCHANTS === undefined ? [] : readMerchants(env.CYBERSOURCE_MERCHANTS),
     keysDirectory: '.run',

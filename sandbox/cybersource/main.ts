@@ -1,14 +1,18 @@
 /** The CyberSource sandbox on its own: `npm run sandbox:cybersource`. */
 import { announce } from '../announce.ts';
+import { startAppleSandbox } from '../apple/start.ts';
 import { parseEnvironment } from './environment.ts';
 import { startCybersourceSandbox } from './start.ts';
 
 try {
-  const sandbox = await startCybersourceSandbox(parseEnvironment(process.env));
+  const { applePayPort, ...options } = parseEnvironment(process.env);
+  const sandbox = await startCybersourceSandbox(options);
+  // Where keys of testrest go, those of its Apple Pay merchant go too.
+  const apple = await startAppleSandbox({ port: applePayPort, directory: options.keysDirectory ?? '.run' });
   // Before the first address is printed: whoever reads it may stop us at once.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      void sandbox.close().then(() => process.exit(0));
+      void Promise.all([sandbox.close(), apple.close()]).then(() => process.exit(0));
     });
   }
   announce('CyberSource sandbox', sandbox.url);
@@ -18,6 +22,8 @@ try {
     announce("CyberSource sandbox testrest's key file (password testrest)", sandbox.keyFiles.p12File);
     announce('CyberSource sandbox certificate for encrypted requests', sandbox.keyFiles.mleFile);
   }
+  announce('Apple Pay merchant validation (HTTPS)', apple.url);
+  announce('Apple Pay certificate authority', apple.files.ca);
   if (sandbox.controlUrl !== undefined) announce('CyberSource sandbox control', sandbox.controlUrl);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

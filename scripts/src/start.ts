@@ -62,6 +62,7 @@ function serversOn(ports: Ports): Servers {
         CYBERSOURCE_PORT: String(ports.cybersource),
         CYBERSOURCE_TLS_PORT: String(ports.cybersourceTls),
         CYBERSOURCE_CONTROL_PORT: String(ports.cybersourceControl),
+        APPLE_PAY_PORT: String(ports.applePay),
       },
       print,
     }),
@@ -77,9 +78,11 @@ function serversOn(ports: Ports): Servers {
         SEALING_SECRET: process.env['SEALING_SECRET'] ?? randomBytes(32).toString('base64'),
         EXTENSION_ENVIRONMENT: JSON.stringify({
           CYBERSOURCE_INTERMEDIATE_HOST: `http://127.0.0.1:${ports.cybersource}`,
+          WALLET_SCRIPT_ORIGIN: `http://127.0.0.1:${ports.cybersource}`,
+          APPLE_PAY_INTERMEDIATE_HOST: `https://127.0.0.1:${ports.applePay}`,
           // A file, so that payments outlive a restart of the extension while one works on it.
           JOURNAL: process.env['JOURNAL'] ?? `sqlite:${journalFile(ports)}`,
-          // Where CyberSource's sandbox puts the key file of its merchant, testrest.p12.
+          // Where the sandbox puts the key files of its merchant: testrest.p12 and Apple's merchant identity.
           CERTS_FOLDER: inRepository('.run'),
         }),
         CYBERSOURCE_CONTROL_URL: `http://127.0.0.1:${ports.cybersourceControl}/control`,
@@ -89,7 +92,12 @@ function serversOn(ports: Ports): Servers {
     extensionHost: createServerProcess({
       name: 'extension',
       program: 'sandbox/occ/extension-host/main.ts',
-      environment: { EXTENSION_PORT: String(ports.extension), OCC_URL: `http://127.0.0.1:${ports.shop}` },
+      environment: {
+        EXTENSION_PORT: String(ports.extension),
+        OCC_URL: `http://127.0.0.1:${ports.shop}`,
+        // Apple's host is known to every machine; its stand-in's authority is made at start.
+        NODE_EXTRA_CA_CERTS: inRepository('.run', 'apple-ca.pem'),
+      },
       print,
     }),
   };
@@ -124,7 +132,7 @@ function reactions({ cybersource, occ, extensionHost }: Servers): readonly React
     },
     {
       name: 'The CyberSource sandbox',
-      paths: ['sandbox/cybersource', 'sandbox/triggers.ts'],
+      paths: ['sandbox/cybersource', 'sandbox/apple', 'sandbox/triggers.ts'],
       run: () => cybersource.restart(),
     },
     { name: 'The extension host', paths: ['sandbox/occ/extension-host'], run: () => extensionHost.restart() },

@@ -19,15 +19,16 @@ export interface BrowserScripts {
 /** Bundles both scripts. */
 export async function bundleBrowserScripts(): Promise<BrowserScripts> {
   const [library, frame] = await Promise.all([
-    bundle('./browser/flex.ts'),
-    bundle('./browser/frame/main.ts'),
+    bundleScript(new URL('./browser/flex.ts', import.meta.url)),
+    bundleScript(new URL('./browser/frame/main.ts', import.meta.url)),
   ]);
   return { library, frame };
 }
 
-async function bundle(entry: string): Promise<BrowserScript> {
+/** Bundles and minifies what an entry file imports. */
+export async function bundleScript(entry: URL): Promise<BrowserScript> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    entryPoints: [fileURLToPath(entry)],
     bundle: true,
     minify: true,
     format: 'iife',

@@ -35,7 +35,12 @@ async function run(
 
 describe('The sandbox as a program', () => {
   it('prints its addresses and ends when asked to', async () => {
-    const ports = { CYBERSOURCE_PORT: '0', CYBERSOURCE_TLS_PORT: '0', CYBERSOURCE_CONTROL_PORT: '0' };
+    const ports = {
+      CYBERSOURCE_PORT: '0',
+      CYBERSOURCE_TLS_PORT: '0',
+      CYBERSOURCE_CONTROL_PORT: '0',
+      APPLE_PAY_PORT: '0',
+    };
     const { code, out, err } = await run(ports, '/control');
     expect(err).to.equal('');
     expect(code).to.equal(0);
@@ -44,6 +49,8 @@ describe('The sandbox as a program', () => {
     expect(out).to.match(/certificate authority: .+\.run\/cybersource-ca\.pem$/m);
     expect(out).to.match(/key file \(password testrest\): .+\.run\/testrest\.p12$/m);
     expect(out).to.match(/encrypted requests: .+\.run\/cybersource-mle\.pem$/m);
+    expect(out).to.match(/^Apple Pay merchant validation \(HTTPS\): https:\/\/127\.0\.0\.1:\d+$/m);
+    expect(out).to.match(/^Apple Pay certificate authority: .+\.run\/apple-ca\.pem$/m);
     expect(out).to.match(/^CyberSource sandbox control: http:\/\/127\.0\.0\.1:\d+\/control$/m);
   });
 

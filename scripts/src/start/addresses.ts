@@ -16,6 +16,7 @@ export function startText(ports: Ports, caFile: string): string {
       ['CyberSource sandbox', cybersource],
       ['  the same over TLS', `https://127.0.0.1:${ports.cybersourceTls} (CA file ${caFile})`],
       ['  ledger, calls, faults', `http://127.0.0.1:${ports.cybersourceControl}/control`],
+      ['Apple Pay sandbox', `https://127.0.0.1:${ports.applePay} (merchant validation)`],
     ]),
     '',
     'Cards to try, with any security code and any expiry date to come:',

@@ -6,6 +6,7 @@ export interface Ports {
   readonly cybersource: number;
   readonly cybersourceTls: number;
   readonly cybersourceControl: number;
+  readonly applePay: number;
   readonly extension: number;
 }
 
@@ -14,6 +15,7 @@ const variables: Readonly<Record<keyof Ports, readonly [variable: string, usual:
   cybersource: ['CYBERSOURCE_PORT', 8081],
   cybersourceTls: ['CYBERSOURCE_TLS_PORT', 8444],
   cybersourceControl: ['CYBERSOURCE_CONTROL_PORT', 8083],
+  applePay: ['APPLE_PAY_PORT', 8445],
   extension: ['EXTENSION_PORT', 8082],
 };
 

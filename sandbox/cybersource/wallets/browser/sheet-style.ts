@@ -1,0 +1,31 @@
+/** How a wallet's sheet looks: from below on a phone, in the middle elsewhere; the same in light and dark pages. */
+export const SHEET_STYLE = `
+  dialog {
+    box-sizing: border-box;
+    width: 100%;
+    max-width: 26rem;
+    margin: auto auto 0;
+    padding: 1.5rem;
+    border: 0;
+    border-radius: 1rem 1rem 0 0;
+    background: #fff;
+    color: #1d1d1f;
+    color-scheme: light;
+    font: 1rem/1.5 system-ui, sans-serif;
+  }
+  dialog::backdrop { background: rgb(0 0 0 / 50%); }
+  h2 { margin: 0 0 1rem; font-size: 1.125rem; }
+  .row { display: flex; align-items: center; justify-content: space-between; gap: 1rem; }
+  .total { font-variant-numeric: tabular-nums; }
+  fieldset { margin: 1rem 0; padding: 0; border: 0; }
+  legend { padding: 0; font-weight: 600; }
+  .line { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; border-bottom: 1px solid #d9d9de; }
+  .note { margin-left: auto; color: #5b5b62; font-size: .875rem; text-align: right; }
+  .status { min-height: 1.5rem; margin: 0 0 .5rem; color: #5b5b62; }
+  button { min-height: 2.75rem; padding: 0 1.5rem; border-radius: 1.5rem; font: inherit; cursor: pointer; }
+  .pay { border: 0; background: #1d1d1f; color: #fff; }
+  .pay[aria-disabled='true'] { background: #5b5b62; cursor: progress; }
+  .cancel { border: 1px solid #77777f; background: #fff; color: inherit; }
+  :focus-visible { outline: 3px solid #1a5fd0; outline-offset: 2px; }
+  @media (min-width: 40rem) { dialog { margin: auto; border-radius: 1rem; } }
+`;
