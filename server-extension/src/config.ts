@@ -21,6 +21,11 @@ export interface Config {
   /** Where the key files are that gateway settings name. */
   readonly keyFolder: string;
   readonly intermediateHost?: string;
+  readonly clientAddress: ClientAddress;
+  /** Origin that serves Google's and Apple's scripts on a developer's machine. */
+  readonly walletScriptOrigin?: string;
+  /** Origin that stands in for Apple's hosts on a developer's machine. */
+  readonly appleIntermediateHost?: string;
   readonly partner: { readonly developerId?: string; readonly solutionId?: string };
   readonly application: { readonly name: string; readonly version: string };
   readonly journal: JournalLocation;
@@ -40,6 +45,13 @@ export interface WebhookKeys {
 
 export type JournalLocation =
   { readonly kind: 'memory'; readonly capacity: number } | { readonly kind: 'sqlite'; readonly file: string };
+
+/** Which header of a request names the shopper's address, and how many proxies of ours have written into it. */
+export interface ClientAddress {
+  /** Lower case. Without one only the address of the connection counts. */
+  readonly header?: string;
+  readonly proxies: number;
+}
 
 /** Milliseconds. OCC waits longest, a call to CyberSource has to end before, and a margin is left for the answer. */
 export interface Deadlines {
@@ -79,6 +91,19 @@ const SETTINGS = {
   },
   keyFolder: { name: 'certs.folder', schema: z.string().min(1).optional() },
   intermediateHost: { name: 'cybersource.intermediateHost', schema: httpUrl.optional() },
+  clientAddressHeader: {
+    name: 'client.address.header',
+    schema: z
+      .string()
+      .regex(/^[A-Za-z][\w-]{0,63}$/, 'must be the name of a header')
+      .optional(),
+  },
+  clientAddressProxies: {
+    name: 'client.address.proxies',
+    schema: z.coerce.number().int().min(1).max(10).default(1),
+  },
+  walletScriptOrigin: { name: 'wallet.scriptOrigin', schema: httpUrl.optional() },
+  appleIntermediateHost: { name: 'applePay.intermediateHost', schema: httpUrl.optional() },
   developerId: { name: 'partner.developerId', schema: z.string().max(8).optional() },
   solutionId: { name: 'partner.solutionId', schema: z.string().max(8).optional() },
   journal: {
@@ -175,6 +200,16 @@ export function readConfig({
     pace: paced(values.pace),
     warnings: warningsOf(values),
     ...(values.intermediateHost !== undefined && { intermediateHost: withoutSlash(values.intermediateHost) }),
+    clientAddress: {
+      proxies: values.clientAddressProxies,
+      ...(values.clientAddressHeader !== undefined && { header: values.clientAddressHeader.toLowerCase() }),
+    },
+    ...(values.walletScriptOrigin !== undefined && {
+      walletScriptOrigin: withoutSlash(values.walletScriptOrigin),
+    }),
+    ...(values.appleIntermediateHost !== undefined && {
+      appleIntermediateHost: withoutSlash(values.appleIntermediateHost),
+    }),
   };
   return Object.freeze(config);
 }
@@ -205,10 +240,13 @@ function requireValues(environment: NonNullable<ConfigSources['environment']>, r
 
 function refuseInProduction(production: boolean, values: Values): void {
   if (!production) return;
-  if (values.intermediateHost !== undefined) {
-    throw new Error(
-      'CYBERSOURCE_INTERMEDIATE_HOST is for development: it must not be set when NODE_ENV=production.',
-    );
+  for (const [variable, value] of [
+    ['CYBERSOURCE_INTERMEDIATE_HOST', values.intermediateHost],
+    ['APPLE_PAY_INTERMEDIATE_HOST', values.appleIntermediateHost],
+    ['WALLET_SCRIPT_ORIGIN', values.walletScriptOrigin],
+  ]) {
+    if (value === undefined) continue;
+    throw new Error(`${variable} is for development: it must not be set when NODE_ENV=production.`);
   }
   if (values.pace !== 1) {
     throw new Error(

@@ -20,6 +20,14 @@ const meanings: Readonly<Record<string, string>> = {
     'Where the key files are that gateway settings name. When it is not set: the folder `certs` of the package.',
   'cybersource.intermediateHost':
     'For development: requests go to this address instead of CyberSource. Refused when NODE_ENV is production.',
+  'client.address.header':
+    'The header in which your proxies name the shopper’s address, for example x-forwarded-for. Set it only when every request comes through them: otherwise anybody can claim any address. Without it the address of the connection counts, and one that is private (a proxy’s) counts for nobody.',
+  'client.address.proxies':
+    'How many proxies of yours write into that header; the address is taken that far from its end.',
+  'wallet.scriptOrigin':
+    'For development: Google’s and Apple’s scripts come from this address. Refused when NODE_ENV is production.',
+  'applePay.intermediateHost':
+    'For development: Apple Pay’s merchant validation goes to this address, whose authority is `apple-ca.pem` among the key files. Refused when NODE_ENV is production.',
   'partner.developerId': 'Partner’s developer id, reported to CyberSource. At most 8 characters.',
   'partner.solutionId': 'Partner’s solution id, reported to CyberSource. At most 8 characters.',
   journal:

@@ -10,6 +10,7 @@ const STATUS = {
   'body-too-large': 413,
   'unsupported-media-type': 415,
   unprocessable: 422,
+  'too-many-requests': 429,
   'internal-failure': 500,
   'gateway-failure': 502,
   'not-configured': 503,
@@ -35,12 +36,20 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly fields: readonly FieldProblem[];
+  /** Seconds after which the same request may succeed. */
+  readonly retryAfter?: number;
 
-  constructor(code: ProblemCode, message: string, fields: readonly FieldProblem[] = []) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    fields: readonly FieldProblem[] = [],
+    { retryAfter }: { readonly retryAfter?: number } = {},
+  ) {
     super(message);
     this.name = 'Problem';
     this.code = code;
     this.status = STATUS[code];
     this.fields = fields;
+    if (retryAfter !== undefined) this.retryAfter = retryAfter;
   }
 }

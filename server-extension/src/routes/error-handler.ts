@@ -29,6 +29,7 @@ export function errorHandler(log: Log): ErrorRequestHandler {
       next(error);
       return;
     }
+    if (problem.retryAfter !== undefined) res.setHeader('Retry-After', String(problem.retryAfter));
     sendJson(res, problem.status, toErrorBody(problem, requestId));
   };
 }

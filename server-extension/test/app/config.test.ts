@@ -90,12 +90,23 @@ describe('the configuration', () => {
     expect(read().warnings.join()).to.contain('crypto.service.key');
   });
 
-  it('talks to no stand-in for CyberSource in production', () => {
-    const standIn = { CYBERSOURCE_INTERMEDIATE_HOST: 'http://127.0.0.1:8081/' };
-    expect(read(standIn)).to.include({ intermediateHost: 'http://127.0.0.1:8081' });
-    expect(() => read({ ...standIn, NODE_ENV: 'production', CRYPTO_SERVICE_KEY: key })).to.throw(
-      /CYBERSOURCE_INTERMEDIATE_HOST/,
-    );
+  for (const [variable, name] of [
+    ['CYBERSOURCE_INTERMEDIATE_HOST', 'intermediateHost'],
+    ['APPLE_PAY_INTERMEDIATE_HOST', 'appleIntermediateHost'],
+    ['WALLET_SCRIPT_ORIGIN', 'walletScriptOrigin'],
+  ] as const) {
+    it(`takes ${variable} for a stand-in, but never in production`, () => {
+      const standIn = { [variable]: 'http://127.0.0.1:8081/' };
+      expect(read(standIn)).to.include({ [name]: 'http://127.0.0.1:8081' });
+      expect(() => read({ ...standIn, NODE_ENV: 'production', CRYPTO_SERVICE_KEY: key })).to.throw(variable);
+    });
+  }
+
+  it('believes no header about the shopper’s address unless told which', () => {
+    expect(read().clientAddress).to.deep.equal({ proxies: 1 });
+    const proxied = { CLIENT_ADDRESS_HEADER: 'X-Forwarded-For', CLIENT_ADDRESS_PROXIES: '2' };
+    expect(read(proxied).clientAddress).to.deep.equal({ header: 'x-forwarded-for', proxies: 2 });
+    expect(() => read({ CLIENT_ADDRESS_HEADER: 'x: y' })).to.throw(/CLIENT_ADDRESS_HEADER/);
   });
 
   it('chooses a journal by its address', () => {
