@@ -6,7 +6,7 @@ import { dispatch } from './routes/dispatch.ts';
 import { errorHandler } from './routes/error-handler.ts';
 import { keys } from './routes/keys.ts';
 import { oms } from './routes/oms.ts';
-import { health, journalOfOrder } from './routes/operations.ts';
+import { attention, health, journalOfOrder } from './routes/operations.ts';
 import { paymentMethods } from './routes/payment-methods.ts';
 import { paymentWebhook } from './routes/payment-webhook.ts';
 import type { Route } from './routes/route.ts';
@@ -44,6 +44,7 @@ export function createRoutes(deps: AppDeps): readonly Route[] {
     oms('capture', deps),
     oms('refund', deps),
     journalOfOrder(deps),
+    attention(deps),
     health,
   ];
 }

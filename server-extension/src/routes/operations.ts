@@ -42,6 +42,26 @@ export function journalOfOrder({ occ, journal }: { readonly occ: OccApi; readonl
   };
 }
 
+/** How many are shown; there should be none. */
+const ATTENTION_LIMIT = 200;
+
+/** Attempts that could not be settled without a person, oldest first. */
+export function attention({ occ, journal }: { readonly occ: OccApi; readonly journal: Journal }): Route {
+  return {
+    method: 'GET',
+    path: '/operations/attention',
+    async handle(req, res) {
+      await requireOperator(req, occ);
+      const entries = await journal.needingPerson(ATTENTION_LIMIT);
+      sendJson(
+        res,
+        200,
+        entries.map((entry) => ({ orderId: entry.orderId, ...toRow(entry, undefined) })),
+      );
+    },
+  };
+}
+
 function queryOf(req: Request): URLSearchParams {
   return new URLSearchParams(req.url.slice(req.url.indexOf('?')));
 }
@@ -54,7 +74,7 @@ function statesOf(entries: readonly Entry[]): ReadonlyMap<string, string> {
 }
 
 function toRow(entry: Entry, state: string | undefined): Readonly<Record<string, unknown>> {
-  const { result } = entry;
+  const { result, told, foundAt } = entry;
   const gateway = reportOf(result);
   return {
     at: entry.openedAt.toISOString(),
@@ -68,6 +88,8 @@ function toRow(entry: Entry, state: string | undefined): Readonly<Record<string,
     amount: toDecimalString(entry.amount),
     currency: entry.amount.currency,
     outcome: result?.outcome ?? 'under-way',
+    told: told?.outcome,
+    foundAt: foundAt?.toISOString(),
     state,
     gatewayId: refOf(result),
     original: entry.original,

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { OrderId } from '../../src/domain/ids.ts';
 import {
   API,
   type AppOptions,
@@ -295,6 +296,19 @@ describe('GET /operations/journal', () => {
     expect((await app.call('GET', `${path}?orderId=`, { headers: oms })).status).to.equal(400);
     const unknown = await app.call('GET', `${path}?orderId=o1`, { headers: oms });
     expect(unknown).to.include({ status: 200, text: '[]' });
+  });
+
+  it('lists what waits for a person, to an operator only', async () => {
+    const path = `${API}/operations/attention`;
+    expect((await app.call('GET', path)).status).to.equal(401);
+    expect(await app.call('GET', path, { headers: oms })).to.include({ status: 200, text: '[]' });
+    app.journal.needingPerson = async () => app.journal.ofOrder('o10001' as OrderId);
+    const { json } = await app.call('GET', path, { headers: oms });
+    expect((json as unknown as Record<string, unknown>[])[0]).to.include({
+      orderId: 'o10001',
+      type: 'authorize',
+      gatewayId: AUTHORIZATION,
+    });
   });
 
   it('says of its health no more than that it is well', async () => {
