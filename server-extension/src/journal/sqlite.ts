@@ -1,129 +1,114 @@
-import { DatabaseSync } from 'node:sqlite';
-import { debtOf, releasedBy } from '../domain/debt.ts';
-import type { CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { CommandKey, PaymentKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
+import { refOf, savedInstrumentOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
-import type { Entry, Journal } from '../payments/ports.ts';
+import type { Duty, DutyOf, Entry, Journal, Left, Taken } from '../payments/ports.ts';
+import { createGroupedCommits } from './grouped-commits.ts';
 import { decideOpening } from './opening.ts';
+import { entryFrom, type Request, requestOf } from './row.ts';
+import { isDatabaseFailure } from './sqlite-failure.ts';
+import { openDatabase } from './sqlite-schema.ts';
 import { createWaiting } from './waiting.ts';
+import { withFinding } from './written.ts';
 
-/**
- * Attempts are only ever added; `result` and `closed_at` are written once. `debts` lists those that left money held, until
- * it is let go of: it follows from the attempts, and spares the search through them.
- */
-const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  CREATE TABLE IF NOT EXISTS attempts (
-    key TEXT NOT NULL,
-    attempt INTEGER NOT NULL,
-    payment TEXT NOT NULL,
-    order_id TEXT NOT NULL,
-    gateway_ref TEXT,
-    opened_at INTEGER NOT NULL,
-    closed_at INTEGER,
-    request TEXT NOT NULL,
-    result TEXT,
-    PRIMARY KEY (key, attempt)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS attempts_by_payment ON attempts (payment, opened_at);
-  CREATE INDEX IF NOT EXISTS attempts_by_order ON attempts (order_id, opened_at);
-  CREATE INDEX IF NOT EXISTS attempts_by_gateway_ref ON attempts (gateway_ref) WHERE gateway_ref IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS attempts_by_saved_card ON attempts (result ->> '$.savedCard.paymentInstrumentId')
-    WHERE result ->> '$.savedCard.paymentInstrumentId' IS NOT NULL;
-  CREATE TABLE IF NOT EXISTS debts (
-    gateway_ref TEXT PRIMARY KEY,
-    key TEXT NOT NULL,
-    attempt INTEGER NOT NULL,
-    opened_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS debts_by_age ON debts (opened_at);
-`;
-
-interface Row {
-  readonly request: string;
-  readonly opened_at: number;
-  readonly closed_at: number | null;
-  readonly result: string | null;
+export interface SqliteJournalDeps {
+  readonly file: string;
+  readonly dutyOf: DutyOf;
+  readonly now: () => Date;
 }
 
 /**
  * A journal in one SQLite file: survives crashes of the process and of the machine (write-ahead log, synchronised at
- * every write). For one process; several instances need PostgreSQL.
+ * every commit). Several processes of one machine may share the file; instances on several machines need PostgreSQL.
  */
-export function createSqliteJournal(file: string): Journal {
-  const database = available(() => openDatabase(file));
-  const insert = database.prepare(
-    'INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const update = database.prepare(
-    'UPDATE attempts SET result = ?, closed_at = ?, gateway_ref = ? WHERE key = ? AND attempt = ? AND result IS NULL',
-  );
-  const byKey = database.prepare('SELECT * FROM attempts WHERE key = ? ORDER BY attempt DESC LIMIT 1');
-  const byRef = database.prepare('SELECT * FROM attempts WHERE gateway_ref = ? LIMIT 1');
-  const byPayment = database.prepare('SELECT * FROM attempts WHERE payment = ? ORDER BY opened_at, attempt');
-  const byOrder = database.prepare('SELECT * FROM attempts WHERE order_id = ? ORDER BY opened_at, attempt');
-  const bySavedCard = database.prepare(
-    "SELECT * FROM attempts WHERE result ->> '$.savedCard.paymentInstrumentId' = ? ORDER BY closed_at LIMIT 1",
-  );
-  const addDebt = database.prepare(
-    'INSERT OR IGNORE INTO debts (gateway_ref, key, attempt, opened_at) VALUES (?, ?, ?, ?)',
-  );
-  const removeDebt = database.prepare('DELETE FROM debts WHERE gateway_ref = ?');
-  const debtors = database.prepare(
-    'SELECT attempts.* FROM debts JOIN attempts USING (key, attempt) WHERE debts.opened_at < ? ORDER BY debts.opened_at LIMIT ?',
-  );
+export function createSqliteJournal({ file, dutyOf, now }: SqliteJournalDeps): Journal {
+  const database = available(() => openDatabase(file, dutyOf));
+  const sql = prepare(database);
+  const { commit } = createGroupedCommits(database);
   const waiting = createWaiting();
 
-  const latest = (key: CommandKey): Entry | undefined => toEntry(byKey.get(key) as Row | undefined);
-  const ofPayment = (payment: PaymentKey): Entry[] => toEntries(byPayment.all(payment));
+  const latest = (key: CommandKey): Entry | undefined => one(sql.latest, key);
+  const write = <T>(work: () => T): Promise<T> => commit(work).catch(asProblem);
 
-  /** One transaction that no other process can interleave with. */
-  function locked<T>(work: () => T): T {
-    return available(() => {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const done = work();
-        database.exec('COMMIT');
-        return done;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
-    });
+  function insert(entry: Entry): void {
+    const { key, attempt, payment, orderId, openedAt } = entry;
+    const request = JSON.stringify(requestOf(entry));
+    const { duty, dueAt } = leftOver(entry);
+    sql.insert.run(key, attempt, payment, orderId, openedAt.getTime(), request, duty, dueAt);
   }
 
-  function write(entry: Entry): void {
-    // The instant has a column of its own, in milliseconds; everything else that was known before the call is one text.
-    const request = JSON.stringify({ ...entry, openedAt: undefined });
-    insert.run(entry.key, entry.attempt, entry.payment, entry.orderId, entry.openedAt.getTime(), request);
+  /** The attempt with its result, and what that leaves to do. */
+  function update(entry: Entry): void {
+    const { key, attempt, closedAt, result, told, foundAt } = entry;
+    const { duty, dueAt } = leftOver(entry);
+    sql.update.run(
+      instant(closedAt),
+      text(result),
+      firstRef(entry),
+      savedInstrumentOf(result) ?? null,
+      text(told),
+      instant(foundAt),
+      duty,
+      dueAt,
+      key,
+      attempt,
+    );
   }
 
-  function keepDebts(closed: Entry): void {
-    const debt = debtOf(closed);
-    const released = releasedBy(closed);
-    if (debt !== undefined) addDebt.run(debt.ref, closed.key, closed.attempt, closed.openedAt.getTime());
-    if (released !== undefined) removeDebt.run(released);
+  /** Two attempts with one id of CyberSource's would be its mistake; the first one keeps it. */
+  function firstRef({ key, attempt, result }: Entry): string | null {
+    const ref = refOf(result);
+    const holder = ref === undefined ? undefined : one(sql.byRef, ref);
+    const isOurs = holder === undefined || (holder.key === key && holder.attempt === attempt);
+    return isOurs ? (ref ?? null) : null;
+  }
+
+  function leftOver(entry: Entry): { readonly duty: Duty | null; readonly dueAt: number | null } {
+    const next = dutyOf(entry);
+    return next === undefined
+      ? { duty: null, dueAt: null }
+      : { duty: next.duty, dueAt: next.dueAt.getTime() };
+  }
+
+  function lease(row: Row, leaseMs: number): Taken {
+    const id = randomUUID();
+    sql.lease.run(id, now().getTime() + leaseMs, row.nr);
+    return { entry: toEntry(row), duty: row.duty ?? 'person', tries: row.tries, lease: id };
+  }
+
+  function settle(row: Row, { duty }: Taken, left: Left): Entry {
+    const entry = toEntry(row);
+    if ('found' in left) {
+      const resolved = withFinding(entry, left.found, left.at);
+      update(resolved);
+      sql.release.run(row.nr);
+      return resolved;
+    }
+    const again = 'againAt' in left ? left.againAt.getTime() : null;
+    const next = 'againAt' in left ? duty : 'needsPerson' in left ? 'person' : null;
+    sql.leave.run(next, again, again === null ? 0 : 1, row.nr);
+    return entry;
   }
 
   return {
-    async open(wanted, admit, name) {
-      return locked(() => {
-        const earlier = (): Entry[] => ofPayment(wanted.payment);
+    open: (wanted, admit, name) =>
+      write(() => {
+        const earlier = (): readonly Entry[] => all(sql.byPayment, wanted.payment);
         const decision = decideOpening(wanted, latest(wanted.key), earlier, admit, name);
         if (decision.kind !== 'write') return decision;
-        write(decision.entry);
+        insert(decision.entry);
         return { kind: 'opened', entry: decision.entry };
-      });
-    },
+      }),
 
-    async close(key, result, at) {
-      const closed = locked(() => {
-        const entry = latest(key);
+    async close({ key, attempt }, result, at) {
+      const closed = await write(() => {
+        const entry = one(sql.byAttempt, key, attempt);
         if (entry === undefined) throw new RangeError(`No attempt was opened for ${key}`);
-        update.run(JSON.stringify(result), at.getTime(), refOf(result), key, entry.attempt);
-        const written = latest(key) ?? entry;
-        keepDebts(written);
+        if (entry.result !== undefined) return entry;
+        const written: Entry = { ...entry, result, closedAt: at };
+        update(written);
         return written;
       });
       waiting.closed(closed);
@@ -136,24 +121,107 @@ export function createSqliteJournal(file: string): Journal {
     },
 
     find: async (key) => available(() => latest(key)),
-    byGatewayRef: async (ref: GatewayRef) => available(() => toEntry(byRef.get(ref) as Row | undefined)),
-    bySavedCard: async (paymentInstrumentId) =>
-      available(() => toEntry(bySavedCard.get(paymentInstrumentId) as Row | undefined)),
-    ofOrder: async (orderId: OrderId) => available(() => toEntries(byOrder.all(orderId))),
+    byGatewayRef: async (ref) => available(() => one(sql.byRef, ref)),
+    bySavedCard: async (paymentInstrumentId) => available(() => one(sql.bySavedCard, paymentInstrumentId)),
+    ofOrder: async (orderId) => available(() => all(sql.byOrder, orderId)),
 
-    owing: async (openedBefore, limit) =>
-      available(() => toEntries(debtors.all(openedBefore.getTime(), limit))),
+    take: (limit, leaseMs) =>
+      write(() => {
+        const payments = new Map<PaymentKey, Row>();
+        const at = now().getTime();
+        for (const row of sql.due.iterate(at, at) as unknown as Iterable<Row>) {
+          if (payments.size === limit) break;
+          const payment = row.payment as PaymentKey;
+          if (!payments.has(payment)) payments.set(payment, row);
+        }
+        return [...payments.values()].map((row) => lease(row, leaseMs));
+      }),
+
+    leave: (taken, left) =>
+      write(() => {
+        const { key, attempt } = taken.entry;
+        const row = sql.leased.get(key, attempt, taken.lease, now().getTime()) as unknown as Row | undefined;
+        return row === undefined ? undefined : settle(row, taken, left);
+      }),
+
+    needingPerson: async (limit) => available(() => all(sql.forPerson, limit)),
+
+    async checkpoint(name) {
+      const row = available(() => sql.checkpoint.get(name)) as { readonly at: number } | undefined;
+      return row === undefined ? undefined : new Date(row.at);
+    },
+    keepCheckpoint: (name, at) => write(() => void sql.keepCheckpoint.run(name, at.getTime())),
 
     async end() {
+      await write(() => undefined).catch(() => undefined);
       database.close();
     },
   };
 }
 
-function openDatabase(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: 5000 });
-  database.exec(SCHEMA);
-  return database;
+interface Row {
+  readonly nr: number;
+  readonly payment: string;
+  readonly request: string;
+  readonly opened_at: number;
+  readonly closed_at: number | null;
+  readonly result: string | null;
+  readonly told: string | null;
+  readonly found_at: number | null;
+  readonly duty: Duty | null;
+  readonly tries: number;
+}
+
+type Statement =
+  | 'latest'
+  | 'byAttempt'
+  | 'byPayment'
+  | 'byOrder'
+  | 'byRef'
+  | 'bySavedCard'
+  | 'insert'
+  | 'update'
+  | 'due'
+  | 'lease'
+  | 'leased'
+  | 'leave'
+  | 'release'
+  | 'forPerson'
+  | 'checkpoint'
+  | 'keepCheckpoint';
+
+function prepare(database: DatabaseSync): Readonly<Record<Statement, StatementSync>> {
+  const attempts = (rest: string): StatementSync => database.prepare(`SELECT * FROM attempts ${rest}`);
+  return {
+    latest: attempts('WHERE key = ? ORDER BY attempt DESC LIMIT 1'),
+    byAttempt: attempts('WHERE key = ? AND attempt = ?'),
+    byPayment: attempts('WHERE payment = ? ORDER BY nr'),
+    byOrder: attempts('WHERE order_id = ? ORDER BY opened_at, nr'),
+    byRef: attempts('WHERE gateway_ref = ?'),
+    bySavedCard: attempts('WHERE saved_card = ? ORDER BY nr LIMIT 1'),
+    insert: database.prepare(
+      'INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request, duty, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ),
+    update: database.prepare(
+      `UPDATE attempts SET closed_at = ?, result = ?, gateway_ref = ?, saved_card = ?, told = ?, found_at = ?,
+        duty = ?, due_at = ?, tries = 0 WHERE key = ? AND attempt = ?`,
+    ),
+    due: attempts(
+      `AS this WHERE due_at <= ? AND NOT EXISTS
+        (SELECT 1 FROM attempts WHERE payment = this.payment AND leased_until > ?) ORDER BY due_at`,
+    ),
+    lease: database.prepare('UPDATE attempts SET lease = ?, leased_until = ? WHERE nr = ?'),
+    leased: attempts('WHERE key = ? AND attempt = ? AND lease = ? AND leased_until > ?'),
+    leave: database.prepare(
+      'UPDATE attempts SET duty = ?, due_at = ?, tries = tries + ?, lease = NULL, leased_until = NULL WHERE nr = ?',
+    ),
+    release: database.prepare('UPDATE attempts SET lease = NULL, leased_until = NULL WHERE nr = ?'),
+    forPerson: attempts("WHERE duty = 'person' ORDER BY opened_at LIMIT ?"),
+    checkpoint: database.prepare('SELECT at FROM checkpoints WHERE name = ?'),
+    keepCheckpoint: database.prepare(
+      'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
+    ),
+  };
 }
 
 /** A journal that cannot be read or written stops payments before they are sent. */
@@ -161,35 +229,42 @@ function available<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (isDatabaseFailure(error)) {
-      throw new Problem(
-        'journal-unavailable',
-        'The payment journal cannot be written; nothing was sent. Try again later.',
-      );
-    }
-    throw error;
+    return asProblem(error);
   }
 }
 
-function isDatabaseFailure(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+function asProblem(error: unknown): never {
+  if (!isDatabaseFailure(error)) throw error;
+  throw new Problem(
+    'journal-unavailable',
+    'The payment journal cannot be written; nothing was sent. Try again later.',
+  );
 }
 
-function toEntries(rows: unknown): Entry[] {
-  return (rows as Row[]).flatMap((row) => toEntry(row) ?? []);
+function one(statement: StatementSync, ...values: (string | number)[]): Entry | undefined {
+  const row = statement.get(...values) as unknown as Row | undefined;
+  return row === undefined ? undefined : toEntry(row);
 }
 
-function toEntry(row: Row | undefined): Entry | undefined {
-  if (row === undefined) return undefined;
-  const request = JSON.parse(row.request) as Omit<Entry, 'openedAt' | 'closedAt' | 'result'>;
-  return {
-    ...request,
-    openedAt: new Date(row.opened_at),
-    ...(row.closed_at !== null && { closedAt: new Date(row.closed_at) }),
-    ...(row.result !== null && { result: JSON.parse(row.result) as PaymentResult }),
-  };
+function all(statement: StatementSync, ...values: (string | number)[]): readonly Entry[] {
+  return (statement.all(...values) as unknown as Row[]).map(toEntry);
 }
 
-function refOf(result: PaymentResult): string | null {
-  return 'ref' in result ? result.ref : null;
+function toEntry({ request, opened_at, closed_at, result, told, found_at }: Row): Entry {
+  return entryFrom({
+    request: JSON.parse(request) as Request,
+    openedAt: new Date(opened_at),
+    closedAt: closed_at === null ? null : new Date(closed_at),
+    result: result === null ? null : (JSON.parse(result) as PaymentResult),
+    told: told === null ? null : (JSON.parse(told) as PaymentResult),
+    foundAt: found_at === null ? null : new Date(found_at),
+  });
+}
+
+function text(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}
+
+function instant(at: Date | undefined): number | null {
+  return at === undefined ? null : at.getTime();
 }
