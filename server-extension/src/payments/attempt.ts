@@ -4,12 +4,13 @@ import { Problem } from '../domain/problem.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { admitTo } from './admit.ts';
+import { merchantOf } from './same-merchant.ts';
 import type { Entry, Gateway, Journal, NameAttempt, NewEntry, Opening } from './ports.ts';
 
 /** One call to the gateway, in the journal before it is made and after it. */
 export interface Attempt {
   /** Claims the command in the journal, if the payment's state allows it. */
-  open(command: PaymentCommand, payment: PaymentKey): Promise<Opening>;
+  open(command: PaymentCommand, payment: PaymentKey, settings: GatewaySettings): Promise<Opening>;
   /** The claim is ours: one call, then its result into the journal, whatever it is. Never rejects. */
   carryOut(command: PaymentCommand, settings: GatewaySettings, opened: Entry): Promise<Entry>;
 }
@@ -27,7 +28,12 @@ export interface AttemptDeps {
 
 export function createAttempt({ gateway, journal, name, now, deadlineMs, onTrouble }: AttemptDeps): Attempt {
   return {
-    open: (command, payment) => journal.open(toNewEntry(command, payment, now()), admitTo(command), name),
+    open: (command, payment, settings) =>
+      journal.open(
+        { ...toNewEntry(command, payment, now()), merchant: merchantOf(settings) },
+        admitTo(command),
+        name,
+      ),
 
     async carryOut(command, settings, opened) {
       const result = await send(command, settings, opened);

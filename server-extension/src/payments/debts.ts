@@ -53,7 +53,7 @@ export function createDebts({ attempt, journal, now, lostAfterMs, onTried, onTro
   async function tryOnce(debtor: Entry, settings: GatewaySettings): Promise<Date | undefined> {
     const next = await nextTry();
     if (next.kind !== 'try') return next.kind === 'wait' ? next.until : undefined;
-    const opening = await attempt.open(next.undo, debtor.payment);
+    const opening = await attempt.open(next.undo, debtor.payment, settings);
     if (opening.kind === 'opened') onTried(await attempt.carryOut(next.undo, settings, opening.entry));
     const after = await nextTry();
     return after.kind === 'wait' ? after.until : undefined;

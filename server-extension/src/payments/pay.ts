@@ -9,6 +9,7 @@ import { paymentAddressedBy, paymentOpenedBy } from './addressed.ts';
 import { type Attempt, requireClaim } from './attempt.ts';
 import { type FollowOn, nextStep } from './next-step.ts';
 import type { Entry, Journal } from './ports.ts';
+import { requireSameMerchant } from './same-merchant.ts';
 
 /** How a command ended. */
 export interface Paid {
@@ -43,7 +44,7 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
     command.type === 'authorize' ? authorize(command, settings) : followOn(command, settings);
 
   async function authorize(command: Authorize, settings: GatewaySettings): Promise<Paid> {
-    const opening = requireClaim(await attempt.open(command, paymentOpenedBy(command)));
+    const opening = requireClaim(await attempt.open(command, paymentOpenedBy(command), settings));
     if (opening.kind === 'finished')
       return opening.entry.key === command.key ? asTold(opening.entry) : toPaid(opening.entry, true);
     if (opening.kind === 'under-way') {
@@ -66,11 +67,12 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
       const next = nextStep(command, known);
       if (next.kind === 'forbidden') throw new Problem('conflict', next.problem);
       if (next.kind === 'ended') return toPaid(next.entry, carriedOut.length === 0);
+      requireSameMerchant(known, settings);
       if (next.kind === 'wait') {
         await closing(next.entry);
         continue;
       }
-      const opening = await attempt.open(next.step, payment);
+      const opening = await attempt.open(next.step, payment, settings);
       if (opening.kind === 'forbidden' && !isSameStep(next.step, refused)) {
         // Somebody else was faster: what is left now may want another step, or none.
         refused = next.step;

@@ -64,6 +64,8 @@ export interface Entry {
   readonly caller: Caller;
   readonly site: SiteId;
   readonly channel: Channel;
+  /** The account at CyberSource that it was sent to. Absent in attempts of the first releases. */
+  readonly merchant?: string;
   readonly orderId: OrderId;
   readonly paymentGroupId?: PaymentGroupId;
   readonly amount: Money;

@@ -6,7 +6,6 @@ import type { Void } from '../../src/domain/command.ts';
 import type { CommandKey } from '../../src/domain/ids.ts';
 import { refOf } from '../../src/domain/reported.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
-import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { createSqliteJournal } from '../../src/journal/sqlite.ts';
 import type { Debts } from '../../src/payments/debts.ts';
@@ -19,8 +18,7 @@ import { dutyOf } from '../builders/duties.ts';
 import { anObedientGateway, type ObedientGateway, yes } from '../builders/gateway.ts';
 import { createPayments } from '../builders/payments.ts';
 import { alreadyReversed, declined, declinedWhileHeld, notSent, unknown } from '../builders/result.ts';
-
-const settings = {} as GatewaySettings;
+import { settings } from '../builders/settings.ts';
 const MINUTE_MS = 60_000;
 
 describe('money that is held behind a refusal', () => {

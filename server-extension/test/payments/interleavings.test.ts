@@ -4,7 +4,6 @@ import type { PaymentCommand } from '../../src/domain/command.ts';
 import type { GatewayRef } from '../../src/domain/ids.ts';
 import { refOf } from '../../src/domain/reported.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
-import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { dutyOf } from '../builders/duties.ts';
 import type { Gateway } from '../../src/payments/ports.ts';
@@ -12,8 +11,7 @@ import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/comm
 import { yes } from '../builders/gateway.ts';
 import { createPayments } from '../builders/payments.ts';
 import { declined, notSent, notVoidable, unknown } from '../builders/result.ts';
-
-const settings = {} as GatewaySettings;
+import { settings } from '../builders/settings.ts';
 const AUTHORIZED = 100;
 
 type Fate = 'yes' | 'no' | 'too-late' | 'not-sent' | 'lost' | 'lost-after-it-happened';

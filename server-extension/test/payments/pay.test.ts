@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import type { CurrencyCode } from '../../src/domain/currency.ts';
 import type { CommandKey, OrderId, SiteId } from '../../src/domain/ids.ts';
 import { Problem } from '../../src/domain/problem.ts';
-import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { dutyOf } from '../builders/duties.ts';
 import type { Pay } from '../../src/payments/pay.ts';
@@ -12,8 +11,7 @@ import { anObedientGateway, type ObedientGateway } from '../builders/gateway.ts'
 import { refusal } from '../builders/refusal.ts';
 import { createPayments } from '../builders/payments.ts';
 import { approved, declined, notSent, unknown } from '../builders/result.ts';
-
-const settings = {} as GatewaySettings;
+import { settings } from '../builders/settings.ts';
 
 describe('paying', () => {
   let gateway: ObedientGateway;
@@ -219,6 +217,15 @@ describe('paying', () => {
     for (const change of [{ site: 'siteJP' as SiteId }, { orderId: 'o99' as OrderId }]) {
       expect((await refusal(pay(aCapture({ original, ...change }), settings))).status).to.equal(404);
     }
+    expect(gateway.sent).to.have.length(1);
+  });
+
+  it('asks no other merchant account for it when the settings have changed since', async () => {
+    const original = (await authorized()) as never;
+    const elsewhere = { ...settings, account: { ...settings.account, merchantId: 'another' } };
+    const problem = await refusal(pay(aCapture({ original }), elsewhere));
+    expect(problem.status).to.equal(409);
+    expect(problem.message).to.contain('apitest.cybersource.com/testrest').and.contain('/another');
     expect(gateway.sent).to.have.length(1);
   });
 

@@ -3,7 +3,6 @@ import type { CommandKey, GatewayRef } from '../../src/domain/ids.ts';
 import { paymentStates } from '../../src/domain/payment-state.ts';
 import { refOf } from '../../src/domain/reported.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
-import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { dutyOf } from '../builders/duties.ts';
 import { courseOf } from '../../src/payments/course.ts';
@@ -14,8 +13,7 @@ import { anObedientGateway, type ObedientGateway, yes } from '../builders/gatewa
 import { createPayments } from '../builders/payments.ts';
 import { refusal } from '../builders/refusal.ts';
 import { declined, notSent, notVoidable, unknown } from '../builders/result.ts';
-
-const settings = {} as GatewaySettings;
+import { settings } from '../builders/settings.ts';
 
 describe('what is asked of a payment, by its state', () => {
   it('has a course for every state', () => {

@@ -1,5 +1,6 @@
 import type { Debts } from '../debts.ts';
 import type { Entry, Journal, Left, SettingsFor, Taken } from '../ports.ts';
+import { requireSameMerchant } from '../same-merchant.ts';
 import type { Confirm } from './confirm.ts';
 import type { Pace } from './duties.ts';
 import type { FindOut } from './find-out.ts';
@@ -64,6 +65,7 @@ export function createReconcile(deps: ReconcileDeps): () => Promise<void> {
 
   async function perform({ entry, duty, tries }: Taken): Promise<Left> {
     const settings = await settingsFor(entry.site, entry.channel);
+    requireSameMerchant([entry], settings);
     switch (duty) {
       case 'find-out':
         return findOut(entry, tries, settings);

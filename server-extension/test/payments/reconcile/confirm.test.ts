@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { PaymentResult } from '../../../src/domain/result.ts';
 import { refOf } from '../../../src/domain/reported.ts';
-import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { Pay } from '../../../src/payments/pay.ts';
 import type { Entry, Journal } from '../../../src/payments/ports.ts';
@@ -12,8 +11,7 @@ import { dutyOf } from '../../builders/duties.ts';
 import { anObedientGateway, type ObedientGateway, yes } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';
 import { declined, notSent, unknown } from '../../builders/result.ts';
-
-const settings = {} as GatewaySettings;
+import { settings } from '../../builders/settings.ts';
 
 describe('an authorization whose order OCC has to place', () => {
   let gateway: ObedientGateway;

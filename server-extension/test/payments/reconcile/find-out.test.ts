@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import type { Operation } from '../../../src/domain/command.ts';
 import type { CommandKey, GatewayRef } from '../../../src/domain/ids.ts';
 import type { PaymentResult } from '../../../src/domain/result.ts';
-import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { Entry, Gateway, Journal, Left, LostAttempt, Sighting } from '../../../src/payments/ports.ts';
 import { PACE } from '../../../src/payments/reconcile/duties.ts';
@@ -11,8 +10,7 @@ import { dutyOf } from '../../builders/duties.ts';
 import { usd } from '../../builders/command.ts';
 import { approved, declined, declinedWhileHeld, notSent, settling, unknown } from '../../builders/result.ts';
 import { anEntry } from '../../journal/contract.ts';
-
-const settings = {} as GatewaySettings;
+import { settings } from '../../builders/settings.ts';
 const openedAt = new Date('2026-11-21T10:00:00Z');
 const MINUTE_MS = 60_000;
 

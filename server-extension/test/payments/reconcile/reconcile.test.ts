@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { CommandKey } from '../../../src/domain/ids.ts';
 import { refOf } from '../../../src/domain/reported.ts';
-import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { Pay } from '../../../src/payments/pay.ts';
 import type { Journal, Left, SettingsFor, Taken } from '../../../src/payments/ports.ts';
@@ -14,8 +13,7 @@ import { dutyOf } from '../../builders/duties.ts';
 import { anObedientGateway, type ObedientGateway, yes } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';
 import { approved, settling, unknown } from '../../builders/result.ts';
-
-const settings = {} as GatewaySettings;
+import { settings } from '../../builders/settings.ts';
 const MINUTE_MS = 60_000;
 const LEASE_MS = 2 * MINUTE_MS;
 
@@ -149,6 +147,16 @@ describe('the reconciler', () => {
     after(1);
     await reconciler()();
     expect(undone).to.equal(1);
+  });
+
+  it('asks no other merchant account about it: its “nothing to undo” would be taken for an answer', async () => {
+    gateway.answer = async () => unknown;
+    await pay(anAuthorization(), settings);
+    after(1);
+    const elsewhere = { ...settings, account: { ...settings.account, merchantId: 'another' } };
+    await reconciler(async () => elsewhere)();
+    expect(undone).to.equal(0);
+    expect(String(troubles[0])).to.contain('merchant account apitest.cybersource.com/testrest');
   });
 
   it('survives a journal that cannot be read', async () => {
