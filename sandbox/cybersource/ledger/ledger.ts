@@ -10,6 +10,8 @@ export interface Ledger {
   readonly findByNetworkTransactionId: (merchantId: string, id: string) => Payment | undefined;
   /** A payment and all that was done to it, oldest first. */
   readonly family: (rootId: string) => readonly Transaction[];
+  /** What carries this merchant reference, in capitals or not. */
+  readonly ofReference: (merchantId: string, reference: string) => readonly Transaction[];
   readonly ofMerchant: (merchantId: string) => readonly Transaction[];
   readonly all: () => readonly Transaction[];
   readonly payments: () => readonly Payment[];
@@ -26,20 +28,20 @@ export function createLedger(): Ledger {
   const byMerchantTransactionId = new Map<string, Transaction>();
   const byNetworkTransactionId = new Map<string, Payment>();
   const families = new Map<string, Transaction[]>();
+  const byReference = new Map<string, Transaction[]>();
   const settled = new Set<string>();
 
   return {
     append: (transaction) => {
-      const { id, rootId, merchantId, merchantTransactionId } = transaction;
+      const { id, rootId, merchantId, merchantTransactionId, reference } = transaction;
       transactions.push(transaction);
       byId.set(id, transaction);
       if (merchantTransactionId)
         byMerchantTransactionId.set(`${merchantId} ${merchantTransactionId}`, transaction);
       if (transaction.kind === 'payment' && transaction.networkTransactionId !== undefined)
         byNetworkTransactionId.set(`${merchantId} ${transaction.networkTransactionId}`, transaction);
-      const family = families.get(rootId);
-      if (family) family.push(transaction);
-      else families.set(rootId, [transaction]);
+      addTo(families, rootId, transaction);
+      if (reference !== undefined) addTo(byReference, referenceKey(merchantId, reference), transaction);
     },
     find: (merchantId, id) => {
       const found = byId.get(id);
@@ -48,6 +50,7 @@ export function createLedger(): Ledger {
     findByMerchantTransactionId: (merchantId, id) => byMerchantTransactionId.get(`${merchantId} ${id}`),
     findByNetworkTransactionId: (merchantId, id) => byNetworkTransactionId.get(`${merchantId} ${id}`),
     family: (rootId) => families.get(rootId) ?? [],
+    ofReference: (merchantId, reference) => byReference.get(referenceKey(merchantId, reference)) ?? [],
     ofMerchant: (merchantId) => transactions.filter((transaction) => transaction.merchantId === merchantId),
     all: () => transactions,
     payments: () => transactions.filter((transaction) => transaction.kind === 'payment'),
@@ -58,7 +61,17 @@ export function createLedger(): Ledger {
     clear: () => {
       transactions.length = 0;
       settled.clear();
-      for (const index of [byId, byMerchantTransactionId, byNetworkTransactionId, families]) index.clear();
+      for (const index of [byId, byMerchantTransactionId, byNetworkTransactionId, families, byReference])
+        index.clear();
     },
   };
 }
+
+function addTo(index: Map<string, Transaction[]>, key: string, transaction: Transaction): void {
+  const others = index.get(key);
+  if (others) others.push(transaction);
+  else index.set(key, [transaction]);
+}
+
+const referenceKey = (merchantId: string, reference: string): string =>
+  `${merchantId} ${reference.toLowerCase()}`;

@@ -1,8 +1,9 @@
-/** CyberSource's paths. Mounted behind authentication. */
+/** CyberSource's calls, and their paths. */
 import express, { type Router } from 'express';
 import { createCaptureEndpoint, createRefundEndpoint } from './captures-and-refunds.ts';
+import type { Place } from '../faults/fault-desk.ts';
 import type { EndpointDeps } from './deps.ts';
-import { createHandlers } from './endpoint.ts';
+import { createHandlers, type Endpoint } from './endpoint.ts';
 import { createIncrementEndpoint } from './increments.ts';
 import { createLookUpEndpoint, type LookUp } from './look-ups.ts';
 import { createCreditEndpoint, createPaymentEndpoint } from './payments.ts';
@@ -15,43 +16,61 @@ import {
 import { createTokenEndpoints } from './tokens.ts';
 import { createDetailsEndpoint, createSearchEndpoints } from './transactions.ts';
 
-/** The routes of payments, of transaction search and of saved cards. */
-export function createApi(deps: EndpointDeps): Router {
-  const handle = createHandlers(deps.desk, deps.now);
+/** One of CyberSource's calls: where it is found, and what it comes to. */
+export interface ApiCall {
+  readonly method: 'delete' | 'get' | 'patch' | 'post';
+  /** With `:id` and `:part` where the path names something. */
+  readonly path: string;
+  /** Where ordered faults strike. */
+  readonly place: Place;
+  readonly endpoint: Endpoint;
+}
+
+/** The calls of payments, of transaction search and of saved cards. */
+export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
   const { search, result } = createSearchEndpoints(deps);
-  const router = express.Router();
-
-  router.post('/pts/v2/payments', handle('payment', createPaymentEndpoint(deps)));
-  router.patch('/pts/v2/payments/:id', handle('increment', createIncrementEndpoint(deps)));
-  router.post('/pts/v2/payments/:id/captures', handle('capture', createCaptureEndpoint(deps)));
-  router.post('/pts/v2/payments/:id/reversals', handle('reversal', createReversalEndpoint(deps)));
-  router.post('/pts/v2/payments/:id/refunds', handle('refund', createRefundEndpoint('payment', deps)));
-  router.post('/pts/v2/payments/:id/voids', handle('void', createVoidEndpoint('payment', deps)));
-  router.post('/pts/v2/captures/:id/refunds', handle('refund', createRefundEndpoint('capture', deps)));
-  router.post('/pts/v2/captures/:id/voids', handle('void', createVoidEndpoint('capture', deps)));
-  router.post('/pts/v2/refunds/:id/voids', handle('void', createVoidEndpoint('refund', deps)));
-  router.post('/pts/v2/credits', handle('credit', createCreditEndpoint(deps)));
-  router.post('/pts/v2/credits/:id/voids', handle('void', createVoidEndpoint('credit', deps)));
-  router.post('/pts/v2/reversals', handle('reversal', createTimeoutReversalEndpoint(deps)));
-  router.post('/pts/v2/voids', handle('void', createTimeoutVoidEndpoint(deps)));
-
-  const kinds: readonly LookUp[] = ['payment', 'capture', 'reversal', 'refund', 'credit', 'void'];
-  for (const kind of kinds) {
-    router.get(`/pts/v2/${kind}s/:id`, handle('search', createLookUpEndpoint(kind, deps)));
-  }
-  router.get('/tss/v2/transactions/:id', handle('search', createDetailsEndpoint(deps)));
-  router.post('/tss/v2/searches', handle('search', search));
-  router.get('/tss/v2/searches/:id', handle('search', result));
-
   const tokens = createTokenEndpoints(deps.savedCards);
   const instrument = '/tms/v2/customers/:id/payment-instruments/:part';
-  router.get('/tms/v1/instrumentidentifiers/:id', handle('tokens', tokens.readIdentifier));
-  router.delete('/tms/v1/instrumentidentifiers/:id', handle('tokens', tokens.removeIdentifier));
-  router.get('/tms/v2/customers/:id', handle('tokens', tokens.readCustomer));
-  router.delete('/tms/v2/customers/:id', handle('tokens', tokens.removeCustomer));
-  router.get('/tms/v2/customers/:id/payment-instruments', handle('tokens', tokens.listInstruments));
-  router.get(instrument, handle('tokens', tokens.readInstrument));
-  router.patch(instrument, handle('tokens', tokens.changeInstrument));
-  router.delete(instrument, handle('tokens', tokens.removeInstrument));
+  const kinds: readonly LookUp[] = ['payment', 'capture', 'reversal', 'refund', 'credit', 'void'];
+  return [
+    call('post', '/pts/v2/payments', 'payment', createPaymentEndpoint(deps)),
+    call('patch', '/pts/v2/payments/:id', 'increment', createIncrementEndpoint(deps)),
+    call('post', '/pts/v2/payments/:id/captures', 'capture', createCaptureEndpoint(deps)),
+    call('post', '/pts/v2/payments/:id/reversals', 'reversal', createReversalEndpoint(deps)),
+    call('post', '/pts/v2/payments/:id/refunds', 'refund', createRefundEndpoint('payment', deps)),
+    call('post', '/pts/v2/payments/:id/voids', 'void', createVoidEndpoint('payment', deps)),
+    call('post', '/pts/v2/captures/:id/refunds', 'refund', createRefundEndpoint('capture', deps)),
+    call('post', '/pts/v2/captures/:id/voids', 'void', createVoidEndpoint('capture', deps)),
+    call('post', '/pts/v2/refunds/:id/voids', 'void', createVoidEndpoint('refund', deps)),
+    call('post', '/pts/v2/credits', 'credit', createCreditEndpoint(deps)),
+    call('post', '/pts/v2/credits/:id/voids', 'void', createVoidEndpoint('credit', deps)),
+    call('post', '/pts/v2/reversals', 'reversal', createTimeoutReversalEndpoint(deps)),
+    call('post', '/pts/v2/voids', 'void', createTimeoutVoidEndpoint(deps)),
+    ...kinds.map((kind) => call('get', `/pts/v2/${kind}s/:id`, 'search', createLookUpEndpoint(kind, deps))),
+    call('get', '/tss/v2/transactions/:id', 'search', createDetailsEndpoint(deps)),
+    call('post', '/tss/v2/searches', 'search', search),
+    call('get', '/tss/v2/searches/:id', 'search', result),
+    call('get', '/tms/v1/instrumentidentifiers/:id', 'tokens', tokens.readIdentifier),
+    call('delete', '/tms/v1/instrumentidentifiers/:id', 'tokens', tokens.removeIdentifier),
+    call('get', '/tms/v2/customers/:id', 'tokens', tokens.readCustomer),
+    call('delete', '/tms/v2/customers/:id', 'tokens', tokens.removeCustomer),
+    call('get', '/tms/v2/customers/:id/payment-instruments', 'tokens', tokens.listInstruments),
+    call('get', instrument, 'tokens', tokens.readInstrument),
+    call('patch', instrument, 'tokens', tokens.changeInstrument),
+    call('delete', instrument, 'tokens', tokens.removeInstrument),
+  ];
+}
+
+/** CyberSource's paths for Express. Mounted behind authentication. */
+export function createApi(deps: EndpointDeps): Router {
+  const handle = createHandlers(deps.desk, deps.now);
+  const router = express.Router();
+  for (const { method, path, place, endpoint } of createApiCalls(deps)) {
+    router[method](path, handle(place, endpoint));
+  }
   return router;
+}
+
+function call(method: ApiCall['method'], path: string, place: Place, endpoint: Endpoint): ApiCall {
+  return { method, path, place, endpoint };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { link, toTime, type Answer } from '../answers/answer.ts';
 import { invalid } from '../ledger/refusal.ts';
+import type { Transaction } from '../ledger/transaction.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import { parseQuery, QuerySyntax, type Predicate } from '../search/query.ts';
 import { toDetails, toSearchResult, type Summary } from '../search/summary.ts';
@@ -46,6 +47,14 @@ export function createDetailsEndpoint(deps: EndpointDeps): Endpoint {
 export function createSearchEndpoints(deps: EndpointDeps): { search: Endpoint; result: Endpoint } {
   const results = new Map<string, object>();
 
+  /** What can match at all: a query for one order reads that order's transactions, not the whole book. */
+  function candidates(merchantId: string, query: string): readonly Transaction[] {
+    const reference = onlyReferenceIn(query);
+    return reference === undefined
+      ? deps.ledger.ofMerchant(merchantId)
+      : deps.ledger.ofReference(merchantId, reference);
+  }
+
   const search: Endpoint = ({ merchant, body }) => {
     const request = parseBody(searchSchema, body);
     if (isRefusal(request)) return refusalPlan(request, deps);
@@ -54,8 +63,7 @@ export function createSearchEndpoints(deps: EndpointDeps): { search: Endpoint; r
 
     return {
       commit: () => {
-        const found = deps.ledger
-          .ofMerchant(merchant.id)
+        const found = candidates(merchant.id, request.query)
           .filter((transaction) => isIndexed(transaction, deps))
           .map((transaction) =>
             toSearchResult(transaction, deps.ledger.find(merchant.id, transaction.rootId)),
@@ -88,6 +96,14 @@ export function createSearchEndpoints(deps: EndpointDeps): { search: Endpoint; r
   });
 
   return { search, result };
+}
+
+/** The merchant reference that every match has; undefined for queries that may want several, or none. */
+function onlyReferenceIn(query: string): string | undefined {
+  if (/[*()]|\b(?:OR|NOT)\b/.test(query)) return undefined;
+  const [, quoted, plain] =
+    /clientReferenceInformation\.code:\s*(?:"([\w.-]+)"|([\w.-]+)(?=\s|$))/.exec(query) ?? [];
+  return quoted ?? plain;
 }
 
 function parsed(query: string, now: Date): Predicate | undefined {
