@@ -89,13 +89,15 @@ function createClient(account: GatewayAccount, { transport, keyFiles, userAgent,
       const call = compose(operations);
       const sealing = call.encryptable ? encryption : undefined;
       const { method, path, accept, contentType } = call;
-      const plain = JSON.stringify(call.body);
-      const body = sealing ? await sealing.encrypt(plain, now()) : plain;
+      const plain = call.body && JSON.stringify(call.body);
+      const sealed = sealing && plain !== undefined ? await sealing.encrypt(plain, now()) : plain;
+      const body = sealed !== undefined && { body: sealed };
       const responseKey = sealing?.responseKeyId !== undefined && { responseKeyId: sealing.responseKeyId };
-      const proof = sign({ method, host, path, body, ...responseKey }, now(), randomUUID());
-      const headers = { ...proof, accept, 'content-type': contentType, 'user-agent': userAgent };
+      const proof = sign({ method, host, path, ...body, ...responseKey }, now(), randomUUID());
+      const type = sealed !== undefined && { 'content-type': contentType };
+      const headers = { ...proof, accept, ...type, 'user-agent': userAgent };
       const left = deadlineMs - Math.floor(performance.now() - startedAt);
-      const reply = await transport.exchange({ method, host, path, headers, body }, left);
+      const reply = await transport.exchange({ method, host, path, headers, ...body }, left);
       return sealing ? sealing.decrypt(reply) : reply;
     },
   };

@@ -1,8 +1,10 @@
 import type { CardFields, Gateway } from '../payments/ports.ts';
+import type { PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
 import { createCardFields } from './card-fields.ts';
 import { createClients } from './client.ts';
 import { type Log, createGateway } from './gateway.ts';
 import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
+import { createAuthenticationSetup } from './payer-authentication/setup.ts';
 import { createPublicKeys } from './public-keys.ts';
 import type { Sender } from './requests/reference.ts';
 import { createTransport } from './transport.ts';
@@ -18,6 +20,7 @@ export interface CyberSourceDeps extends Sender {
 export interface CyberSource {
   readonly gateway: Gateway;
   readonly cardFields: CardFields;
+  readonly payerAuthentication: PayerAuthenticationSetup;
   /** Lets calls under way end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -49,6 +52,7 @@ export function createCyberSource({
       ...logged,
       ...(intermediateHost !== undefined && { intermediateHost }),
     }),
+    payerAuthentication: createAuthenticationSetup({ clientFor, sender: { partner, application }, ...logged }),
     close: () => transport.close(),
   };
 }

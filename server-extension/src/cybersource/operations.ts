@@ -1,20 +1,24 @@
 import ApiClient from 'cybersource-rest-client/src/ApiClient.js';
 import CaptureApi from 'cybersource-rest-client/src/api/CaptureApi.js';
 import MicroformIntegrationApi from 'cybersource-rest-client/src/api/MicroformIntegrationApi.js';
+import PayerAuthenticationApi from 'cybersource-rest-client/src/api/PayerAuthenticationApi.js';
 import PaymentsApi from 'cybersource-rest-client/src/api/PaymentsApi.js';
 import RefundApi from 'cybersource-rest-client/src/api/RefundApi.js';
 import ReversalApi from 'cybersource-rest-client/src/api/ReversalApi.js';
+import SearchTransactionsApi from 'cybersource-rest-client/src/api/SearchTransactionsApi.js';
+import TransactionDetailsApi from 'cybersource-rest-client/src/api/TransactionDetailsApi.js';
 import VoidApi from 'cybersource-rest-client/src/api/VoidApi.js';
 import ExternalLoggerWrapper from 'cybersource-rest-client/src/authentication/logging/ExternalLoggerWrapper.js';
 import type { GatewayAccount } from '../domain/settings.ts';
 
 /** A call as CyberSource's SDK composed it: which operation, where, and with what. Not signed and not sent yet. */
 export interface ComposedCall {
-  readonly method: 'POST';
+  readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly accept: string;
   readonly contentType: string;
-  readonly body: object;
+  /** Absent for GET. */
+  readonly body?: object;
   /** Whether CyberSource takes it with message-level encryption. */
   readonly encryptable: boolean;
 }
@@ -34,6 +38,9 @@ export interface Operations {
   refundCapture(captureId: string, request: object): ComposedCall;
   refundPayment(saleId: string, request: object): ComposedCall;
   createMicroformSession(request: object): ComposedCall;
+  setUpAuthentication(request: object): ComposedCall;
+  searchTransactions(request: object): ComposedCall;
+  transactionDetails(id: string): ComposedCall;
 }
 
 /**
@@ -44,23 +51,23 @@ export interface Operations {
 class ComposingClient extends ApiClient<ComposedCall> {
   override callApi(
     path: string,
-    _method: string,
+    method: string,
     pathParams: object,
     queryParams: object,
     _headerParams: object,
     _formParams: object,
-    body: object,
+    body: object | null,
     _authNames: readonly string[],
     contentTypes: readonly string[],
     accepts: readonly string[],
   ): ComposedCall {
     return {
-      method: 'POST',
+      method: method === 'GET' ? 'GET' : 'POST',
       path: this.buildRequestTarget(path, pathParams, queryParams),
       accept: this.jsonPreferredMime(accepts) ?? 'application/json',
       contentType: this.jsonPreferredMime(contentTypes) ?? 'application/json',
-      body,
-      // Payments and all that follows on them; not the card fields' sessions.
+      ...(body !== null && { body }),
+      // Payments and all that follows on them; not the card fields' sessions, nor the books.
       encryptable: path.startsWith('/pts/'),
     };
   }
@@ -82,6 +89,9 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
   const reversals = new ReversalApi(configuration, client);
   const voids = new VoidApi(configuration, client);
   const refunds = new RefundApi(configuration, client);
+  const searches = new SearchTransactionsApi(configuration, client);
+  const details = new TransactionDetailsApi(configuration, client);
+  const payerAuthentication = new PayerAuthenticationApi(configuration, client);
   const microform = new MicroformIntegrationApi(configuration, client);
   return {
     createPayment: (request) => payments.createPayment(request),
@@ -94,7 +104,10 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
     voidLost: (request) => voids.mitVoid(request),
     refundCapture: (id, request) => refunds.refundCapture(request, id),
     refundPayment: (id, request) => refunds.refundPayment(request, id),
+    setUpAuthentication: (request) => payerAuthentication.payerAuthSetup(request),
     createMicroformSession: (request) => microform.generateCaptureContext(request),
+    searchTransactions: (request) => searches.createSearch(request),
+    transactionDetails: (id) => details.getTransaction(id),
   };
 }
 

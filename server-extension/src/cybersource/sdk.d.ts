@@ -81,3 +81,27 @@ declare module 'cybersource-rest-client/src/api/MicroformIntegrationApi.js' {
     generateCaptureContext(request: object): Sent;
   }
 }
+
+declare module 'cybersource-rest-client/src/api/SearchTransactionsApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class SearchTransactionsApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    createSearch(request: object): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/TransactionDetailsApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class TransactionDetailsApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    getTransaction(id: string): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/PayerAuthenticationApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class PayerAuthenticationApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    payerAuthSetup(request: object): Sent;
+  }
+}

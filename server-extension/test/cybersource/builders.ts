@@ -130,6 +130,7 @@ export function aLostAttempt(changes: Partial<LostAttempt> = {}): LostAttempt {
     captureNow: false,
     amount: asked.amount,
     orderId: asked.orderId,
+    openedAt: new Date(),
     merchantTransactionId: reference.merchantTransactionId,
     ...changes,
   };

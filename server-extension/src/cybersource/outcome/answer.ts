@@ -1,5 +1,6 @@
 import type { GatewayRef } from '../../domain/ids.ts';
 import type { GatewayReport, SavedCard } from '../../domain/result.ts';
+import { toPayerAuthenticationReport } from '../payer-authentication/report.ts';
 import type { Reply } from '../transport.ts';
 
 /** CyberSource's answer as it came: the models of its SDK drop parts of it. */
@@ -59,6 +60,7 @@ export function invalidFields({ body }: Answer): readonly string[] {
 /** What is worth keeping of an answer. Chosen field by field: no card data, no message text. */
 export function toReport(answer: Answer): GatewayReport {
   const fields = invalidFields(answer);
+  const payerAuthentication = toPayerAuthenticationReport(answer);
   return {
     httpStatus: answer.httpStatus,
     ...given('status', textAt(answer, 'status')),
@@ -83,6 +85,7 @@ export function toReport(answer: Answer): GatewayReport {
       textAt(answer, 'embeddedActions', 'DECISION', 'status') ??
         textAt(answer, 'riskInformation', 'profile', 'action'),
     ),
+    ...(payerAuthentication && { payerAuthentication }),
     ...(fields.length > 0 && { invalidFields: fields }),
   };
 }

@@ -1,8 +1,9 @@
-import type { PaymentCommand } from '../../domain/command.ts';
+import type { Authorize, Capture, PaymentCommand, Refund, Void } from '../../domain/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isSameMoney, type Money } from '../../domain/money.ts';
 import type { PaymentResult } from '../../domain/result.ts';
 import type { VerificationFailure } from '../../domain/settings.ts';
+import { toChallenge } from '../payer-authentication/challenge.ts';
 import type { Reply } from '../transport.ts';
 import { type Answer, invalidFields, reasonOf, refOf, toAnswer, toReport, toSavedCard } from './answer.ts';
 import { toMeaning } from './meaning.ts';
@@ -17,9 +18,23 @@ export function toPaymentResult(
   onVerificationFailure: VerificationFailure = 'decline',
 ): PaymentResult {
   if (reply.kind === 'silent') return toSilentResult(reply);
-  const answer = toAnswer(reply);
-  const intent = toIntent(command);
-  return RESULT[toMeaning({ intent, onVerificationFailure }, answer)](command, answer);
+  return toResult(command, toAnswer(reply), onVerificationFailure);
+}
+
+/** What is wanted, as far as the meaning of an answer depends on it. */
+export type Wanted =
+  | (Pick<Authorize, 'type' | 'amount' | 'captureNow'> & Partial<Pick<Authorize, 'instrument'>>)
+  | Pick<Capture | Refund, 'type' | 'amount'>
+  | Pick<Void, 'type' | 'amount' | 'of'>;
+
+/** What an answer of CyberSource's means. */
+export function toResult(
+  wanted: Wanted,
+  answer: Answer,
+  onVerificationFailure: VerificationFailure,
+): PaymentResult {
+  const intent = toIntent(wanted);
+  return RESULT[toMeaning({ intent, onVerificationFailure }, answer)](wanted, answer);
 }
 
 /** What is known when nothing came back: whether the request can have reached CyberSource. */
@@ -29,28 +44,27 @@ export function toSilentResult({ reached, cause }: Extract<Reply, { kind: 'silen
     : { outcome: 'unknown', problem: `CyberSource did not answer (${cause})` };
 }
 
-/** What the command asks of CyberSource, in the words of the tables. */
-export function toIntent(command: PaymentCommand): Intent {
-  switch (command.type) {
+/** What is wanted of CyberSource, in the words of the tables. */
+export function toIntent(wanted: Wanted): Intent {
+  switch (wanted.type) {
     case 'authorize':
       // An amount of zero only verifies the account: nothing is sold.
-      return command.captureNow && command.amount.minor > 0 ? 'sale' : 'authorization';
+      return wanted.captureNow && wanted.amount.minor > 0 ? 'sale' : 'authorization';
     case 'void':
-      return command.of === 'authorization' ? 'reversal' : 'void';
+      return wanted.of === 'authorization' ? 'reversal' : 'void';
     case 'capture':
     case 'refund':
-      return command.type;
+      return wanted.type;
   }
 }
 
-type ToResult = (command: PaymentCommand, answer: Answer) => PaymentResult;
+type ToResult = (wanted: Wanted, answer: Answer) => PaymentResult;
 
 const RESULT: Record<Meaning, ToResult> = {
-  approved: (command, answer) => granted(command, answer, { outcome: 'approved' }),
-  review: (command, answer) => granted(command, answer, { outcome: 'pending', because: 'review' }),
-  settlement: (command, answer) => granted(command, answer, { outcome: 'pending', because: 'settlement' }),
-  challenge: (_, answer) =>
-    withRef(answer, (ref) => ({ outcome: 'challenge', ref, gateway: toReport(answer) })),
+  approved: (wanted, answer) => granted(wanted, answer, { outcome: 'approved' }),
+  review: (wanted, answer) => granted(wanted, answer, { outcome: 'pending', because: 'review' }),
+  settlement: (wanted, answer) => granted(wanted, answer, { outcome: 'pending', because: 'settlement' }),
+  challenge: (_, answer) => withRef(answer, (ref) => challenged(ref, answer)),
   declined: (_, answer) => {
     const ref = refOf(answer);
     // HTTP 400 refuses a card without an id; a 201 always has one.
@@ -62,29 +76,30 @@ const RESULT: Record<Meaning, ToResult> = {
       gateway: toReport(answer),
     };
   },
-  'declined-while-held': (command, answer) =>
-    withRef(answer, (ref) => declinedWhileHeld(ref, command, answer)),
-  'partly-held': (command, answer) =>
-    withRef(answer, (ref) => declinedWhileHeld(ref, command, answer, statedAmount(command, answer))),
+  'declined-while-held': (wanted, answer) => withRef(answer, (ref) => declinedWhileHeld(ref, wanted, answer)),
+  'partly-held': (wanted, answer) =>
+    withRef(answer, (ref) => declinedWhileHeld(ref, wanted, answer, statedAmount(wanted, answer))),
   refused: (_, answer) => ({ outcome: 'refused', problem: refusal(answer), gateway: toReport(answer) }),
-  duplicate: (_, answer) =>
-    unknown(answer, 'a duplicate: CyberSource has seen this merchant transaction id before'),
+  duplicate: (_, answer) => ({
+    ...unknown(answer, 'a duplicate: CyberSource has seen this merchant transaction id before'),
+    duplicate: true,
+  }),
   unknown: (_, answer) =>
     unknown(answer, answer.body === undefined ? 'an answer that is not JSON' : 'an answer nobody has listed'),
 };
 
 function granted(
-  command: PaymentCommand,
+  wanted: Wanted,
   answer: Answer,
   outcome: { outcome: 'approved' } | { outcome: 'pending'; because: 'review' | 'settlement' },
 ): PaymentResult {
   return withRef(answer, (ref) => {
-    const amount = statedAmount(command, answer);
+    const amount = statedAmount(wanted, answer);
     if (amount === undefined) return unknown(answer, 'an amount that cannot be read');
-    if (command.type === 'authorize' && !isSameMoney(amount, command.amount))
-      return declinedWhileHeld(ref, command, answer, amount);
+    if (wanted.type === 'authorize' && !isSameMoney(amount, wanted.amount))
+      return declinedWhileHeld(ref, wanted, answer, amount);
     const savedCard = toSavedCard(answer);
-    const warnings = toWarnings(command, answer);
+    const warnings = toWarnings(wanted, answer);
     return {
       ...outcome,
       ref,
@@ -96,6 +111,14 @@ function granted(
   });
 }
 
+function challenged(ref: GatewayRef, answer: Answer): PaymentResult {
+  const challenge = toChallenge(answer);
+  const gateway = toReport(answer);
+  // Nothing is held, and there is no page to send the shopper to: authentication has to be begun first.
+  if (challenge === undefined) return { outcome: 'declined', ref, holdsMoney: false, gateway };
+  return { outcome: 'challenge', ref, gateway, challenge };
+}
+
 function withRef(answer: Answer, then: (ref: GatewayRef) => PaymentResult): PaymentResult {
   const ref = refOf(answer);
   return ref === undefined ? unknown(answer, 'an answer without id') : then(ref);
@@ -104,13 +127,13 @@ function withRef(answer: Answer, then: (ref: GatewayRef) => PaymentResult): Paym
 /** @param held where it is not the amount that was asked for. */
 function declinedWhileHeld(
   ref: GatewayRef,
-  command: PaymentCommand,
+  wanted: Wanted,
   answer: Answer,
   held?: Money,
 ): PaymentResult {
   // The verification of an account holds nothing, whatever became of it.
-  const holdsMoney = command.amount.minor > 0;
-  const isOther = held !== undefined && !isSameMoney(held, command.amount);
+  const holdsMoney = wanted.amount.minor > 0;
+  const isOther = held !== undefined && !isSameMoney(held, wanted.amount);
   return {
     outcome: 'declined',
     ref,
@@ -121,7 +144,7 @@ function declinedWhileHeld(
 }
 
 /** @param what completes "CyberSource gave …". */
-export function unknown(answer: Answer, what: string): PaymentResult {
+export function unknown(answer: Answer, what: string): Extract<PaymentResult, { outcome: 'unknown' }> {
   return {
     outcome: 'unknown',
     problem: `CyberSource gave ${what} (HTTP ${answer.httpStatus})`,

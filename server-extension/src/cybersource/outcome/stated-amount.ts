@@ -1,16 +1,16 @@
-import type { PaymentCommand } from '../../domain/command.ts';
 import { type Money, parseDecimal } from '../../domain/money.ts';
 import { type Answer, textAt } from './answer.ts';
+import type { Wanted } from './result.ts';
 
 /** Where CyberSource states the amount that it acted on. */
-function placeOf(command: PaymentCommand): readonly [section: readonly string[], amount: string] {
-  switch (command.type) {
+function placeOf(wanted: Wanted): readonly [section: readonly string[], amount: string] {
+  switch (wanted.type) {
     case 'authorize':
       return [['orderInformation', 'amountDetails'], 'authorizedAmount'];
     case 'capture':
       return [['orderInformation', 'amountDetails'], 'totalAmount'];
     case 'void':
-      return command.of === 'authorization'
+      return wanted.of === 'authorization'
         ? [['reversalAmountDetails'], 'reversedAmount']
         : [['voidAmountDetails'], 'voidAmount'];
     case 'refund':
@@ -19,9 +19,9 @@ function placeOf(command: PaymentCommand): readonly [section: readonly string[],
 }
 
 /** The amount that CyberSource states, the asked one when it states none, undefined when it cannot be read. */
-export function statedAmount(command: PaymentCommand, answer: Answer): Money | undefined {
-  const [section, name] = placeOf(command);
-  return readAmount(answer, section, name, command.amount);
+export function statedAmount(wanted: Wanted, answer: Answer): Money | undefined {
+  const [section, name] = placeOf(wanted);
+  return readAmount(answer, section, name, wanted.amount);
 }
 
 /** @param asked what it is when the answer states nothing; its currency is the only one that is read. */

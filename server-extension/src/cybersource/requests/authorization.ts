@@ -1,5 +1,6 @@
 import type { Authorize } from '../../domain/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import { authentication } from '../payer-authentication/request.ts';
 import { buyer } from './buyer.ts';
 import { instrument } from './instrument.ts';
 import type { JsonObject } from './json.ts';
@@ -16,12 +17,18 @@ export function toAuthorizationRequest(
   about: Reference,
 ): JsonObject {
   return {
-    ...reference(command.orderId, about),
+    ...reference(command.orderId, about, pausedRequestOf(command)),
     ...processing(command, settings),
     ...instrument(command),
     ...order(command),
     ...buyer(command, settings),
+    ...authentication(command),
     ...merchant(settings),
     ...merchantDefined(command, settings),
   };
+}
+
+/** Decision Manager goes on with the payment that it paused for the challenge. */
+function pausedRequestOf({ authentication }: Authorize): string | undefined {
+  return authentication?.step === 'validate' ? authentication.pausedRequestId : undefined;
 }

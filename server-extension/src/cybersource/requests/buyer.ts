@@ -1,5 +1,6 @@
 import type { Authorize } from '../../domain/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import { browserFields } from '../payer-authentication/request.ts';
 import { type JsonObject, present, section } from './json.ts';
 import { isScreened } from './processing.ts';
 import { fit } from './text.ts';
@@ -12,6 +13,7 @@ export function buyer(command: Authorize, settings: GatewaySettings): JsonObject
     ...section('deviceInformation', {
       ipAddress: fit(device.ipAddress, 48),
       fingerprintSessionId: fit(device.fingerprintSessionId, 88),
+      ...browserFields(device.browser),
     }),
     ...section('promotionInformation', { code: fit(couponCode, 100) }),
     ...(isScreened(command, settings) && history(command)),

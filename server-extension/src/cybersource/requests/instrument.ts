@@ -17,7 +17,18 @@ export function instrument({ instrument: card }: Authorize): JsonObject {
   }
 }
 
+/** CyberSource: a wallet's payload and which wallet it is from, where nothing else is said about a payment. */
+export function walletPayment(card: Wallet): JsonObject {
+  return {
+    processingInformation: { paymentSolution: PAYMENT_SOLUTION[card.wallet] },
+    paymentInformation: { fluidData: fluidData(card) },
+  };
+}
+
 type Wallet = Extract<Instrument, { kind: 'wallet' }>;
+
+/** CyberSource: `paymentSolution`. */
+export const PAYMENT_SOLUTION = { applepay: '001', googlepay: '012' } as const;
 
 /** CyberSource: the name of Apple Pay's format, "FID=COMMON.APPLE.INAPP.PAYMENT". Google Pay needs none. */
 const APPLE_PAY_FORMAT = 'RklEPUNPTU1PTi5BUFBMRS5JTkFQUC5QQVlNRU5U';
@@ -28,7 +39,7 @@ function fluidData({ wallet, payload }: Wallet): JsonObject {
 }
 
 /** The most exact id that we have: the card itself, else the card in the wallet, else the wallet's default card. */
-function savedCard(card: Extract<Instrument, { kind: 'saved-card' }>): JsonObject {
+export function savedCard(card: Extract<Instrument, { kind: 'saved-card' }>): JsonObject {
   const { instrumentIdentifierId, paymentInstrumentId, customerId } = card;
   if (instrumentIdentifierId !== undefined)
     return {

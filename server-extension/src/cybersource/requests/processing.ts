@@ -1,5 +1,7 @@
 import type { Authorize } from '../../domain/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import { authenticationActions } from '../payer-authentication/request.ts';
+import { PAYMENT_SOLUTION } from './instrument.ts';
 import { type JsonObject, section } from './json.ts';
 import { isLevelThree } from './purchase.ts';
 
@@ -7,6 +9,7 @@ import { isLevelThree } from './purchase.ts';
 export function processing(command: Authorize, settings: GatewaySettings): JsonObject {
   const saves = savesCard(command);
   const actions = [
+    ...authenticationActions(command),
     ...(saves ? ['TOKEN_CREATE'] : []),
     ...(isScreened(command, settings) ? [] : ['DECISION_SKIP']),
   ];
@@ -49,8 +52,6 @@ function commerceIndicator({ initiation, instrument }: Authorize): string | unde
       return instrument.kind === 'wallet' ? 'internet' : undefined;
   }
 }
-
-const PAYMENT_SOLUTION = { applepay: '001', googlepay: '012' } as const;
 
 function paymentSolution({ instrument }: Authorize): string | undefined {
   return instrument.kind === 'wallet' ? PAYMENT_SOLUTION[instrument.wallet] : undefined;

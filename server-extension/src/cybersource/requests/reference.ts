@@ -15,10 +15,14 @@ export interface Reference {
 }
 
 /** CyberSource: `clientReferenceInformation`. The order is what people search for, the transaction id what machines undo by. */
-export function reference(orderId: OrderId, { sender, merchantTransactionId }: Reference): JsonObject {
+export function reference(
+  orderId: OrderId,
+  { sender, merchantTransactionId }: Reference,
+  pausedRequestId?: string,
+): JsonObject {
   return {
     clientReferenceInformation: {
-      ...present({ code: fit(orderId, 50), transactionId: merchantTransactionId }),
+      ...present({ code: fit(orderId, 50), transactionId: merchantTransactionId, pausedRequestId }),
       applicationName: sender.application.name,
       applicationVersion: sender.application.version,
       ...section('partner', { ...sender.partner }),

@@ -28,7 +28,7 @@ function answered(status: number, body: unknown): Reply {
 function inShort(result: PaymentResult): string {
   if (result.outcome === 'pending') return `pending ${result.because}`;
   if (result.outcome === 'declined') return result.holdsMoney ? 'declined, money held' : 'declined';
-  if (result.outcome === 'unknown' && result.problem.includes('duplicate')) return 'unknown, duplicate';
+  if (result.outcome === 'unknown' && result.duplicate === true) return 'unknown, duplicate';
   return result.outcome;
 }
 

@@ -1,0 +1,44 @@
+import type { Challenge } from '../../domain/result.ts';
+import { type Answer, refOf, textAt } from '../outcome/answer.ts';
+import { outputOf } from './report.ts';
+
+/** CyberSource: outputs of enrolment that storefronts pass on to the issuer's page, or show. */
+const DETAILS = [
+  'acsUrl',
+  'pareq',
+  'xid',
+  'veresEnrolled',
+  'proxyPan',
+  'authenticationPath',
+  'proofXml',
+  'specificationVersion',
+  'token',
+] as const;
+
+/**
+ * What the browser needs for the challenge that the issuer wants; undefined when CyberSource asks for payer
+ * authentication without having begun one, as a rule of Decision Manager can make it do.
+ */
+export function toChallenge(answer: Answer): Challenge | undefined {
+  const authenticationTransactionId = outputOf(answer, 'authenticationTransactionId');
+  const stepUpUrl = outputOf(answer, 'stepUpUrl');
+  const accessToken = outputOf(answer, 'accessToken');
+  if (authenticationTransactionId === undefined || stepUpUrl === undefined || accessToken === undefined)
+    return undefined;
+  const details = DETAILS.map((name) => [name, outputOf(answer, name)] as const);
+  const pausedRequestId = isPaused(answer) ? refOf(answer) : undefined;
+  return {
+    authenticationTransactionId,
+    stepUpUrl,
+    accessToken,
+    ...(pausedRequestId !== undefined && { pausedRequestId }),
+    details: Object.fromEntries(
+      details.filter((detail): detail is readonly [(typeof DETAILS)[number], string] => detail[1] !== undefined),
+    ),
+  };
+}
+
+/** CyberSource: a rule of Decision Manager wants payer authentication before it decides. */
+function isPaused(answer: Answer): boolean {
+  return textAt(answer, 'riskInformation', 'profile', 'action') === 'PAYERAUTH_INVOKE';
+}

@@ -1,0 +1,51 @@
+import type { Authorize, BrowserFacts } from '../../domain/command.ts';
+import { type JsonObject, present, section } from '../requests/json.ts';
+import { fit } from '../requests/text.ts';
+
+/** CyberSource: `processingInformation.actionList`, what payer authentication adds to it. */
+export function authenticationActions({ authentication }: Authorize): readonly string[] {
+  switch (authentication?.step) {
+    case 'enroll':
+      return ['CONSUMER_AUTHENTICATION'];
+    case 'validate':
+      return ['VALIDATE_CONSUMER_AUTHENTICATION'];
+    case undefined:
+      return [];
+  }
+}
+
+/** CyberSource: a challenge is mandated. */
+const CHALLENGE_MANDATED = '04';
+
+/** CyberSource: `consumerAuthenticationInformation` of a payment; what came of a challenge it looks up itself. */
+export function authentication({ authentication: asked }: Authorize): JsonObject {
+  if (asked === undefined) return {};
+  if (asked.step === 'validate') {
+    const { authenticationTransactionId } = asked;
+    return section('consumerAuthenticationInformation', { authenticationTransactionId });
+  }
+  return section('consumerAuthenticationInformation', {
+    referenceId: asked.referenceId,
+    returnUrl: asked.returnUrl,
+    deviceChannel: asked.deviceChannel,
+    acsWindowSize: asked.windowSize,
+    challengeCode: asked.challengeMandated ? CHALLENGE_MANDATED : undefined,
+  });
+}
+
+/** CyberSource: the browser's part of `deviceInformation`. */
+export function browserFields(browser: BrowserFacts | undefined): JsonObject {
+  if (browser === undefined) return {};
+  return present({
+    userAgentBrowserValue: fit(browser.userAgent, 255),
+    httpAcceptBrowserValue: fit(browser.accept, 255),
+    httpAcceptContent: fit(browser.acceptContent, 256),
+    httpBrowserLanguage: fit(browser.language, 8),
+    httpBrowserJavaEnabled: browser.javaEnabled,
+    httpBrowserJavaScriptEnabled: browser.javaScriptEnabled,
+    httpBrowserColorDepth: browser.colorDepth,
+    httpBrowserScreenHeight: browser.screenHeight,
+    httpBrowserScreenWidth: browser.screenWidth,
+    httpBrowserTimeDifference: browser.timeDifference,
+  });
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { Problem } from '../../domain/problem.ts';
+import type { AuthenticationSetup, CardToAuthenticate, PayerAuthenticationSetup } from '../../payments/payer-authentication.ts';
+import type { ClientFor } from '../client.ts';
+import type { Log } from '../gateway.ts';
+import { savedCard, walletPayment } from '../requests/instrument.ts';
+import { type JsonObject, present } from '../requests/json.ts';
+import type { Sender } from '../requests/reference.ts';
+import { fit } from '../requests/text.ts';
+import type { Reply } from '../transport.ts';
+
+export interface SetupDeps {
+  readonly clientFor: ClientFor;
+  readonly sender: Sender;
+  readonly log?: Log;
+}
+
+/** The shopper has pressed the button and waits. */
+const DEADLINE_MS = 10_000;
+
+export function createAuthenticationSetup({ clientFor, sender, log }: SetupDeps): PayerAuthenticationSetup {
+  return {
+    async setUp(card, reference, { account }) {
+      const request = toSetupRequest(card, reference, sender);
+      const reply = await clientFor(account).send(
+        (operations) => operations.setUpAuthentication(request),
+        DEADLINE_MS,
+      );
+      log?.('authentication.setup', { outcome: reply.kind === 'answered' ? `HTTP ${reply.status}` : reply.cause });
+      return requireSetup(reply);
+    },
+  };
+}
+
+/** CyberSource: body of `POST /risk/v1/authentication-setups`. */
+export function toSetupRequest(card: CardToAuthenticate, reference: string, { partner }: Sender): JsonObject {
+  return {
+    clientReferenceInformation: {
+      ...present({ code: fit(reference, 50) }),
+      ...(Object.keys(partner).length > 0 && { partner: { ...partner } }),
+    },
+    ...source(card),
+  };
+}
+
+function source(card: CardToAuthenticate): JsonObject {
+  switch (card.kind) {
+    case 'transient-token-id':
+      return { tokenInformation: { transientToken: card.id } };
+    case 'saved-card':
+      return { paymentInformation: savedCard(card) };
+    case 'wallet':
+      return walletPayment(card);
+  }
+}
+
+const answer = z.object({
+  status: z.literal('COMPLETED'),
+  consumerAuthenticationInformation: z.object({
+    accessToken: z.string().min(1).max(4_096),
+    referenceId: z.string().min(1).max(255),
+    deviceDataCollectionUrl: z.url({ protocol: /^https?$/ }),
+  }),
+});
+
+function requireSetup(reply: Reply): AuthenticationSetup {
+  if (reply.kind === 'silent')
+    throw new Problem('gateway-failure', `CyberSource did not set payer authentication up (${reply.cause})`);
+  if (reply.status === 400)
+    throw new Problem('unprocessable', 'CyberSource cannot authenticate this card: let the shopper try again.');
+  const parsed = reply.status === 201 ? answer.safeParse(parseJson(reply.text)) : undefined;
+  if (parsed?.success !== true)
+    throw new Problem('gateway-failure', `CyberSource did not set payer authentication up (HTTP ${reply.status})`);
+  const { status, consumerAuthenticationInformation: given } = parsed.data;
+  return { status, ...given };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
