@@ -1,0 +1,77 @@
+/**
+ * Three books of the same orders: the gateway's is the truth, the journal is ours, OCC's is the shop's. Plain facts, so
+ * that it does not matter whether they were read over HTTP or out of memory. All amounts in minor units of the order's
+ * currency, all instants in epoch milliseconds.
+ */
+export interface Books {
+  readonly gateway: readonly GatewayPayment[];
+  readonly journal: readonly JournalRow[];
+  readonly occ: readonly OccGroup[];
+  readonly told: readonly Told[];
+}
+
+/** A payment at the gateway and what was done to it. */
+export interface GatewayPayment {
+  readonly id: string;
+  readonly orderId: string;
+  readonly merchantTransactionId: string;
+  readonly authorized: number;
+  /** Taken, and not taken back by a void. */
+  readonly captured: number;
+  /** Given back by refunds that were not voided, whatever became of the captures they belong to. */
+  readonly refunded: number;
+  /** Still held. Below zero: more was taken or let go of than was there. */
+  readonly open: number;
+  readonly heldFrom: number;
+  /** When the last of it was let go of or given back. Absent while the shopper's money is held or taken. */
+  readonly heldUntil?: number | undefined;
+  readonly steps: readonly GatewayStep[];
+}
+
+/** A capture, refund, reversal or void at the gateway. */
+export interface GatewayStep {
+  readonly id: string;
+  readonly kind: 'capture' | 'refund' | 'reversal' | 'void';
+  readonly amount: number;
+  /** Absent in what was undone by the merchant transaction id of the thing that it undid. */
+  readonly merchantTransactionId?: string | undefined;
+  /** A void took it back. */
+  readonly voided: boolean;
+}
+
+/** One attempt in the journal. */
+export interface JournalRow {
+  readonly orderId: string;
+  /** The payment group; absent in what an OMS asks for. */
+  readonly paymentGroupId?: string | undefined;
+  readonly operation: 'authorize' | 'capture' | 'void' | 'refund';
+  readonly outcome:
+    'approved' | 'pending' | 'challenge' | 'declined' | 'refused' | 'not-sent' | 'unknown' | 'under-way';
+  readonly amount: number;
+  readonly merchantTransactionId: string;
+  readonly gatewayId?: string | undefined;
+  readonly needsPerson?: boolean | undefined;
+}
+
+/** One payment group of an order in OCC. */
+export interface OccGroup {
+  readonly orderId: string;
+  readonly paymentGroupId: string;
+  readonly amount: number;
+  /** The order was placed with it: OCC counts it as paid. */
+  readonly accepted: boolean;
+}
+
+/** What the callers of an order were told, added up. What nobody could tell them widens the span. */
+export interface Told {
+  readonly orderId: string;
+  readonly captured: Span;
+  readonly refunded: Span;
+  /** `asked`: nobody said whether it was done. */
+  readonly cancelled: 'no' | 'asked' | 'done';
+}
+
+export interface Span {
+  readonly least: number;
+  readonly most: number;
+}
