@@ -24,6 +24,8 @@ export interface Authorize extends Asked {
   readonly instrument: Instrument;
   readonly initiation: Initiation;
   readonly captureNow: boolean;
+  /** How the issuer makes sure that the cardholder pays; absent where nobody asks it to. */
+  readonly authentication?: PayerAuthentication;
   readonly order: OrderFacts;
 }
 
@@ -69,6 +71,27 @@ export type Initiation =
   | { readonly by: 'shopper' }
   | { readonly by: 'agent' }
   | { readonly by: 'merchant'; readonly previousNetworkTransactionId?: string };
+
+/** 3-D Secure, along with the payment: the question to the issuer, or the proof that its challenge was answered. */
+export type PayerAuthentication =
+  | {
+      readonly step: 'enroll';
+      /** The device data collection that the browser went through, where it did. */
+      readonly referenceId?: string;
+      /** Where the issuer's page sends the browser afterwards. */
+      readonly returnUrl: string;
+      readonly deviceChannel: 'Browser' | 'SDK';
+      /** The issuer has to challenge the shopper, however little it doubts. */
+      readonly challengeMandated: boolean;
+      /** CyberSource: `acsWindowSize`, 01 to 05. */
+      readonly windowSize?: string;
+    }
+  | {
+      readonly step: 'validate';
+      readonly authenticationTransactionId: string;
+      /** The payment that Decision Manager put on hold until the shopper has answered. */
+      readonly pausedRequestId?: string;
+    };
 
 /** What stands for the card. The number itself and the CVV never reach this program. */
 export type Instrument =
@@ -121,6 +144,22 @@ export interface LineItem {
   readonly unitOfMeasure?: string;
 }
 
+/** What the browser says about itself; issuers judge by it whether it is the cardholder's. */
+export interface BrowserFacts {
+  readonly userAgent?: string;
+  readonly accept?: string;
+  readonly acceptContent?: string;
+  readonly language?: string;
+  readonly javaEnabled?: boolean;
+  readonly javaScriptEnabled?: boolean;
+  /** Bits for each pixel. */
+  readonly colorDepth?: string;
+  readonly screenHeight?: string;
+  readonly screenWidth?: string;
+  /** Minutes between UTC and the shopper's clock. */
+  readonly timeDifference?: string;
+}
+
 /** What the gateway may be told about the order and its buyer, for screening and address checks. */
 export interface OrderFacts {
   readonly billTo?: Address;
@@ -132,7 +171,11 @@ export interface OrderFacts {
     readonly registeredOn?: string;
     readonly purchases?: number;
   };
-  readonly device: { readonly ipAddress?: string; readonly fingerprintSessionId?: string };
+  readonly device: {
+    readonly ipAddress?: string;
+    readonly fingerprintSessionId?: string;
+    readonly browser?: BrowserFacts;
+  };
   readonly couponCode?: string;
   readonly lineItems: readonly LineItem[];
   /** Decimal text, as the shop states it; the next three as well. */

@@ -21,8 +21,32 @@ export interface GatewayReport {
   readonly networkTransactionId?: string;
   /** Decision Manager's message or outcome, where one was given. */
   readonly decision?: string;
+  /** What became of payer authentication, where it was part of the call. */
+  readonly payerAuthentication?: PayerAuthenticationReport;
   /** The fields that CyberSource complained about, `orderInformation.billTo.country` and the like. */
   readonly invalidFields?: readonly string[];
+}
+
+/** 3-D Secure in the words of its protocol. Without a shift of liability (`U`) the payment is good all the same. */
+export interface PayerAuthenticationReport {
+  /** `05`, `02`: authenticated; `06`, `01`: attempted; `07`, `00`: not. */
+  readonly eci?: string;
+  /** Enrolled: Y, N, U, B. */
+  readonly veresEnrolled?: string;
+  /** Y authenticated, A attempted, N failed, U unavailable, R rejected, C challenge. */
+  readonly paresStatus?: string;
+}
+
+/** What the shopper's browser needs to answer the issuer. CyberSource: outputs of enrolment, in its own words. */
+export interface Challenge {
+  readonly authenticationTransactionId: string;
+  readonly stepUpUrl: string;
+  /** Opens the step-up page, once. */
+  readonly accessToken: string;
+  /** The payment that Decision Manager paused for it. */
+  readonly pausedRequestId?: string;
+  /** The rest, passed on to storefronts that know it: `acsUrl`, `pareq`, `specificationVersion` … */
+  readonly details: Readonly<Record<string, string>>;
 }
 
 /** The card as CyberSource keeps it, after `save`. */
@@ -57,7 +81,12 @@ export type PaymentResult =
       readonly savedCard?: SavedCard;
       readonly warnings?: readonly Warning[];
     }
-  | { readonly outcome: 'challenge'; readonly ref: GatewayRef; readonly gateway: GatewayReport }
+  | {
+      readonly outcome: 'challenge';
+      readonly ref: GatewayRef;
+      readonly gateway: GatewayReport;
+      readonly challenge: Challenge;
+    }
   | {
       readonly outcome: 'declined';
       /** Where CyberSource gave one. */
@@ -70,6 +99,15 @@ export type PaymentResult =
     }
   | { readonly outcome: 'refused'; readonly problem: string; readonly gateway?: GatewayReport }
   | { readonly outcome: 'not-sent'; readonly problem: string }
-  | { readonly outcome: 'unknown'; readonly problem: string; readonly gateway?: GatewayReport };
+  | {
+      readonly outcome: 'unknown';
+      readonly problem: string;
+      /**
+       * CyberSource has seen the merchant transaction id before: an earlier delivery's payment, which may be good. To be
+       * looked up, never to be undone.
+       */
+      readonly duplicate?: true;
+      readonly gateway?: GatewayReport;
+    };
 
 export type Outcome = PaymentResult['outcome'];

@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createSecretKey,
   hkdfSync,
   type KeyObject,
@@ -10,7 +11,7 @@ import { Problem } from './problem.ts';
 import type { Secret } from './secret.ts';
 
 /** What a sealed value may be used for. A value sealed for one purpose does not open for another. */
-export type SealPurpose = 'capture-context' | 'device-fingerprint';
+export type SealPurpose = 'capture-context' | 'device-fingerprint' | 'challenge';
 
 export interface SealBinding {
   readonly purpose: SealPurpose;
@@ -23,14 +24,27 @@ export interface Sealed {
   readonly encrypted: string;
 }
 
+export interface SealLimits {
+  readonly origin?: string;
+  /** The network that the value is issued to, where it is known. */
+  readonly network?: string;
+  readonly expiresAt: Date;
+  /**
+   * Seals the same value to the same text, for answers that have to be equal byte for byte. The nonce then follows from
+   * all that is sealed, so that it is never used for anything else.
+   */
+  readonly repeatable?: true;
+}
+
 export interface Unsealed {
   readonly value: string;
   /** The origin that the value was issued to, where one was named. */
   readonly origin?: string;
+  readonly network?: string;
 }
 
 export interface Seal {
-  seal(binding: SealBinding & { readonly origin?: string; readonly expiresAt: Date }, value: string): Sealed;
+  seal(binding: SealBinding & SealLimits, value: string): Sealed;
   /** @throws Problem `malformed-request` when it was not sealed by us for this purpose and site, or has expired. */
   open(binding: SealBinding, sealed: Sealed, now: Date): Unsealed;
 }
@@ -45,15 +59,16 @@ const NONCE_BYTES = 12;
  * sealed. Purpose and site are authenticated with the value; origin and expiry travel inside it.
  */
 export function createSeal(secret: Secret): Seal {
-  const derived = hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource seal v1', 32);
-  const key = createSecretKey(Buffer.from(derived));
+  const key = derive(secret, 'occ-cybersource seal v1');
+  const nonceKey = derive(secret, 'occ-cybersource seal nonce v1');
 
   return {
-    seal({ purpose, site, origin, expiresAt }, value) {
-      const nonce = randomBytes(NONCE_BYTES);
+    seal({ purpose, site, origin, network, expiresAt, repeatable }, value) {
+      const aad = authenticated(purpose, site);
+      const content = JSON.stringify({ value, origin, network, expires: expiresAt.getTime() });
+      const nonce = repeatable ? nonceOf(nonceKey, aad, content) : randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
-      cipher.setAAD(authenticated(purpose, site));
-      const content = JSON.stringify({ value, origin, expires: expiresAt.getTime() });
+      cipher.setAAD(aad);
       const encrypted = Buffer.concat([
         Buffer.of(VERSION),
         cipher.update(content, 'utf8'),
@@ -64,17 +79,26 @@ export function createSeal(secret: Secret): Seal {
     },
 
     open({ purpose, site }, { iv, encrypted }, now) {
-      const { value, origin, expires } = decrypt(key, authenticated(purpose, site), iv, encrypted);
+      const { value, origin, network, expires } = decrypt(key, authenticated(purpose, site), iv, encrypted);
       if (expires <= now.getTime())
         throw new Problem('malformed-request', `The sealed ${purpose} has expired: get a new one.`);
-      return origin === undefined ? { value } : { value, origin };
+      return { value, ...(origin !== undefined && { origin }), ...(network !== undefined && { network }) };
     },
   };
+}
+
+function derive(secret: Secret, use: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret.reveal(), '', use, 32)));
+}
+
+function nonceOf(key: KeyObject, aad: Buffer, content: string): Buffer {
+  return createHmac('sha256', key).update(aad).update('\n').update(content).digest().subarray(0, NONCE_BYTES);
 }
 
 interface Content {
   readonly value: string;
   readonly origin?: string;
+  readonly network?: string;
   readonly expires: number;
 }
 

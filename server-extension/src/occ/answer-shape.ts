@@ -1,4 +1,4 @@
-import type { GatewayReport, SavedCard, Warning } from '../domain/result.ts';
+import type { Challenge, GatewayReport, SavedCard, Warning } from '../domain/result.ts';
 import { shopProperties } from './custom-properties.ts';
 import type { Texts } from './decline-texts.ts';
 import { isSuccess, type ResponseCode, type Verdict } from './response-codes.ts';
@@ -22,6 +22,8 @@ export interface Answer {
   readonly warnings?: readonly Warning[] | undefined;
   readonly verdict?: Verdict;
   readonly scaRequired?: boolean;
+  readonly challenge?: Challenge | undefined;
+  readonly challengeState?: string | undefined;
 }
 
 /** The shape follows the payment method alone: what the browser claims about itself must not change it. */
@@ -109,6 +111,8 @@ function toProperties(
     authAvsCode: gateway?.avsCode,
     authCvResult: gateway?.cvnCode,
     authTime: gateway?.submittedAt,
+    eci: gateway?.payerAuthentication?.eci,
+    paresStatus: gateway?.payerAuthentication?.paresStatus,
     dmMsg: gateway?.decision,
     // Seen by the OMS: do not capture before the review is decided.
     reviewPending: verdict === 'review' ? 'true' : undefined,
@@ -118,6 +122,7 @@ function toProperties(
     shopperMessage: texts?.shopper,
     agentMessage: texts?.agent,
     developerMessage: texts?.developer,
+    ...toChallengeProperties(answer),
   };
   const given = Object.entries(ours).filter((pair): pair is [string, string] => pair[1] !== undefined);
   // A name of ours is ours, said or not: the browser must not put words into our mouth.
@@ -126,7 +131,28 @@ function toProperties(
   );
   return {
     additionalProperties: Object.fromEntries([...theirs, ...given]),
-    exposed: [...(verdict === 'sold' ? ['sale'] : []), ...(scaRequired ? ['scaRequired'] : [])],
+    exposed: [
+      ...(verdict === 'sold' ? ['sale'] : []),
+      ...(scaRequired ? ['scaRequired'] : []),
+      ...(answer.challenge ? FOR_THE_CHALLENGE.filter((name) => given.some(([said]) => said === name)) : []),
+    ],
+  };
+}
+
+/** What the storefront needs to show the issuer's page and to come back from it. */
+const FOR_THE_CHALLENGE = ['pareq', 'action', 'stepUpUrl', 'accessToken', 'pauseRequestId', 'challengeCode'];
+
+/** `pauseRequestId` is what a storefront brings back unread: the one place for what we have to know again. */
+function toChallengeProperties({ challenge, challengeState }: Answer): Record<string, string | undefined> {
+  if (challenge === undefined) return {};
+  const { authenticationTransactionId, stepUpUrl, accessToken, details } = challenge;
+  return {
+    ...details,
+    action: 'validateConsumerAuthentication',
+    authenticationTransactionId,
+    stepUpUrl,
+    accessToken,
+    pauseRequestId: challengeState,
   };
 }
 

@@ -33,6 +33,7 @@ const OF_THE_PAYMENT: ReadonlySet<string> = new Set([
   'returnUrl',
   'deviceChannel',
   'challengeCode',
+  'acsWindowSize',
   'ipAddress',
   'userAgent',
   'httpAcceptBrowserValue',

@@ -76,10 +76,18 @@ function requireSecurityCode(
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const MAX_PAYLOAD_CHARACTERS = 16_000;
 
-/** CyberSource wants base64; storefronts send the wallet's JSON as it is or in base64 already. Only CyberSource can read what is in it. */
 function requireWalletPayload({ customProperties }: Webhook): string {
-  const path = 'body:customProperties.paymentToken';
-  const given = customProperties.get('paymentToken')?.trim();
+  return toWalletPayload(customProperties.get('paymentToken'), 'body:customProperties.paymentToken');
+}
+
+/**
+ * CyberSource wants base64; storefronts send the wallet's JSON as it is or in base64 already. Only CyberSource can read
+ * what is in it.
+ *
+ * @throws Problem `malformed-request` that names `path`.
+ */
+export function toWalletPayload(token: string | undefined, path: string): string {
+  const given = token?.trim();
   if (!isGiven(given)) throw malformedField(path, 'is missing: the wallet gave no payment token');
   if (given.length > MAX_PAYLOAD_CHARACTERS) throw malformedField(path, 'is too long for a payment token');
   if (isJsonObject(given)) return Buffer.from(given, 'utf8').toString('base64');

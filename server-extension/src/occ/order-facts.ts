@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Address, LineItem, OrderFacts } from '../domain/command.ts';
 import { type CustomProperties, shopProperties } from './custom-properties.ts';
 import { toIncludedFacts } from './included-order.ts';
+import { toBrowserFacts } from './payer-authentication.ts';
 import { isGiven, type Webhook, type WebhookAddress } from './webhook.ts';
 
 /** What the webhook tells about order and buyer. Unreadable facts are left out: they screen a payment, they never stop one. */
@@ -10,6 +11,7 @@ export function toOrderFacts(webhook: Webhook, fingerprintSessionId: string | un
   const { customProperties: properties, billingAddress, shippingAddress, profileDetails, profile } = webhook;
   const email = profileDetails?.email ?? profile?.email;
   const ipAddress = properties.get('ipAddress');
+  const browser = toBrowserFacts(properties);
   return {
     ...(billingAddress && { billTo: toAddress({ ...billingAddress, email: billingAddress.email ?? email }) }),
     ...(shippingAddress && { shipTo: toAddress(shippingAddress) }),
@@ -17,6 +19,7 @@ export function toOrderFacts(webhook: Webhook, fingerprintSessionId: string | un
     device: {
       ...(ipAddress !== undefined && isIP(ipAddress) !== 0 && { ipAddress }),
       ...(fingerprintSessionId !== undefined && { fingerprintSessionId }),
+      ...(browser && { browser }),
     },
     lineItems: toLineItems(properties.get('lineItems')),
     ...textOf('couponCode', properties.get('couponCode')),

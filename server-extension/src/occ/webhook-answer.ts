@@ -16,6 +16,8 @@ export interface Ended {
   readonly captureNow: boolean;
   /** The site can ask the shopper to confirm a payment. */
   readonly payerAuthenticationEnabled: boolean;
+  /** Of a challenge: what the storefront brings back with the shopper's answer. Only we can read it. */
+  readonly challengeState?: string;
 }
 
 /**
@@ -43,6 +45,20 @@ export function requireWebhookResponse(webhook: Webhook, ended: Ended): WebhookR
     warnings: 'warnings' in result ? result.warnings : undefined,
     verdict,
     scaRequired,
+    ...(result.outcome === 'challenge' && {
+      challenge: result.challenge,
+      challengeState: ended.challengeState,
+    }),
+  });
+}
+
+/** The shopper's answer to a challenge that is over. Nothing was called and nothing is held. */
+export function toLateResponse(webhook: Webhook, at: Date): WebhookResponse {
+  return toResponse(webhook, {
+    code: meaningOf(webhook.transactionType).failureCode,
+    reason: 'CHALLENGE_EXPIRED',
+    texts: namedTexts('challengeExpired'),
+    at,
   });
 }
 
@@ -52,6 +68,16 @@ export function toUnsupportedResponse(webhook: Webhook, at: Date): WebhookRespon
     code: meaningOf(webhook.transactionType).failureCode,
     reason: 'NOT_SUPPORTED',
     texts: namedTexts('notSupported'),
+    at,
+  });
+}
+
+/** The ordinary "no": whoever tries cards out learns nothing from it. Nothing was called. */
+export function toStoppedResponse(webhook: Webhook, at: Date): WebhookResponse {
+  return toResponse(webhook, {
+    code: meaningOf(webhook.transactionType).failureCode,
+    reason: 'DECLINED',
+    texts: namedTexts('tryAnotherCard'),
     at,
   });
 }

@@ -7,14 +7,21 @@ import type { Log } from '../log.ts';
 import type { OccApi } from '../occ/admin-api.ts';
 import { referenceIn } from '../occ/reference.ts';
 import { operationFor } from '../occ/transaction-types.ts';
-import { requireWebhookResponse, toUnsupportedResponse } from '../occ/webhook-answer.ts';
+import {
+  requireWebhookResponse,
+  toLateResponse,
+  toStoppedResponse,
+  toUnsupportedResponse,
+} from '../occ/webhook-answer.ts';
 import { fingerprintOf, requireAuthorization, requireFollowOn } from '../occ/webhook-command.ts';
 import type { RequireSignature } from '../occ/webhook-signature.ts';
 import { isGiven, parseWebhook, type Webhook } from '../occ/webhook.ts';
-import type { Paid, Pay } from '../payments/pay.ts';
+import type { Paid } from '../payments/pay.ts';
 import type { Journal, SettingsFor } from '../payments/ports.ts';
+import type { Authenticate } from './authenticate.ts';
 import type { RequireCredible } from './credibility.ts';
 import { readJsonBytes } from './read-body.ts';
+import type { RestrainedPay } from './restrained-pay.ts';
 import type { Route } from './route.ts';
 import { sendJson } from './send-json.ts';
 
@@ -22,17 +29,28 @@ export interface PaymentWebhookDeps {
   /** Absent without a key: then nobody's webhook is believed. */
   readonly requireSignature: RequireSignature | undefined;
   readonly requireCredible: RequireCredible;
+  readonly authenticate: Authenticate;
   readonly settingsFor: SettingsFor;
   readonly occ: OccApi;
   readonly journal: Journal;
-  readonly pay: Pay;
+  readonly restrainedPay: RestrainedPay;
   readonly now: () => Date;
   readonly log: Log;
 }
 
 /** OCC: generic payment webhook. Verifies the bytes, then parses them, then pays at most once. */
 export function paymentWebhook(deps: PaymentWebhookDeps): Route {
-  const { requireSignature, requireCredible, settingsFor, occ, journal, pay, now, log } = deps;
+  const {
+    requireSignature,
+    requireCredible,
+    authenticate,
+    settingsFor,
+    occ,
+    journal,
+    restrainedPay,
+    now,
+    log,
+  } = deps;
 
   return {
     method: 'POST',
@@ -56,9 +74,21 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
         return;
       }
 
-      const command = await toCommand(webhook, operation, settings, fingerprintOf(bytes));
-      await requireCredible(webhook, command, settings);
-      const paid = await pay(command, settings);
+      const asked = await toCommand(webhook, operation, settings, fingerprintOf(bytes));
+      const command =
+        asked.type === 'authorize' ? await authenticate.command(webhook, asked, settings) : asked;
+      if (command === 'too-late') {
+        log('info', 'challenge-answered-too-late', { ...identity(webhook) });
+        sendJson(res, 200, toLateResponse(webhook, now()));
+        return;
+      }
+      const evidence = await requireCredible(webhook, command, settings);
+      const paid = await restrainedPay(command, settings, evidence);
+      if ('stoppedBy' in paid) {
+        log('warning', 'payment-stopped', { ...identity(webhook), reason: paid.stoppedBy });
+        sendJson(res, 200, toStoppedResponse(webhook, now()));
+        return;
+      }
       log('info', 'payment', {
         ...identity(webhook),
         ...summary(paid),
@@ -67,10 +97,18 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
       const { result, at, entry } = paid;
       const { captureNow } = entry;
       const { payerAuthenticationEnabled } = settings;
+      const challengeState =
+        command.type === 'authorize' ? authenticate.stateOf(result, command, at) : undefined;
       sendJson(
         res,
         200,
-        requireWebhookResponse(webhook, { result, at, captureNow, payerAuthenticationEnabled }),
+        requireWebhookResponse(webhook, {
+          result,
+          at,
+          captureNow,
+          payerAuthenticationEnabled,
+          ...(challengeState !== undefined && { challengeState }),
+        }),
       );
     },
   };

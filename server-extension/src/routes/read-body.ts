@@ -24,6 +24,31 @@ export async function readJsonBytes(req: Request, res: Response): Promise<Buffer
   return bytes;
 }
 
+/** Room for what a browser posts on its way back from the issuer's page. */
+const MAX_FORM_BYTES = 16 * 1024;
+
+/**
+ * The fields of a form that a browser posts. A field that comes twice counts once, the first time.
+ *
+ * @throws Problem `unsupported-media-type`, `body-too-large` or `malformed-request` (the sender went away).
+ */
+export async function readForm(req: Request, res: Response): Promise<ReadonlyMap<string, string>> {
+  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(req.headers['content-type'] ?? '')) {
+    throw new Problem('unsupported-media-type', 'Send a form: application/x-www-form-urlencoded.');
+  }
+  const parsed: unknown = req.body;
+  // Some hosts take forms apart before anybody asks; nothing is signed here, so their work will do.
+  if (bytesFromHost(req) === undefined && isParsedAlready(parsed)) return toFields(Object.entries(parsed));
+  const bytes = bytesFromHost(req) ?? (await readBytes(req, res));
+  if (bytes.length > MAX_FORM_BYTES) throw tooLarge();
+  return toFields([...new URLSearchParams(bytes.toString('utf8'))]);
+}
+
+function toFields(pairs: readonly (readonly [name: string, value: unknown])[]): ReadonlyMap<string, string> {
+  const texts = pairs.filter((pair): pair is readonly [string, string] => typeof pair[1] === 'string');
+  return new Map([...texts].reverse());
+}
+
 /** @throws Problem as {@link readJsonBytes}, and `malformed-request` when the bytes are no JSON. */
 export async function readJson(
   req: Request,
@@ -51,7 +76,7 @@ function readBytes(req: Request, res: Response): Promise<Buffer> {
   });
 }
 
-function isParsedAlready(body: unknown): boolean {
+function isParsedAlready(body: unknown): body is object {
   return typeof body === 'object' && body !== null && Object.keys(body).length > 0;
 }
 
@@ -65,7 +90,10 @@ function toProblem(error: unknown): Problem {
 }
 
 function tooLarge(): Problem {
-  return new Problem('body-too-large', 'The body is larger than 256 KB.');
+  return new Problem(
+    'body-too-large',
+    'The body is larger than this address takes: 256 KB of JSON, 16 KB of a form.',
+  );
 }
 
 function withoutBytes(): Problem {

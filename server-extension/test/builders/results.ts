@@ -1,6 +1,6 @@
 import type { GatewayRef } from '../../src/domain/ids.ts';
 import { money } from '../../src/domain/money.ts';
-import type { GatewayReport, Outcome, PaymentResult } from '../../src/domain/result.ts';
+import type { Challenge, GatewayReport, Outcome, PaymentResult } from '../../src/domain/result.ts';
 
 const amount = money(4250, 'USD' as Parameters<typeof money>[1]);
 
@@ -31,6 +31,15 @@ export function declined(reason: string, report: Partial<GatewayReport> = {}): P
   };
 }
 
+export function aChallenge(): Challenge {
+  return {
+    authenticationTransactionId: 'PYffv9G3sa1e0CQr5fV0',
+    stepUpUrl: 'https://centinelapistag.cardinalcommerce.com/V2/Cruise/StepUp',
+    accessToken: 'a.step-up.token',
+    details: { acsUrl: 'https://acs.test/creq', pareq: 'eyJjIjoxfQ', veresEnrolled: 'Y', paresStatus: 'C' },
+  };
+}
+
 /** One result for every outcome, both kinds of pending included. */
 export const everyResult: readonly PaymentResult[] = [
   approved(),
@@ -52,6 +61,7 @@ export const everyResult: readonly PaymentResult[] = [
     outcome: 'challenge',
     ref: aRef('7000000000000000000004'),
     gateway: aReport({ status: 'PENDING_AUTHENTICATION' }),
+    challenge: aChallenge(),
   },
   declined('PROCESSOR_DECLINED'),
   {

@@ -33,7 +33,9 @@ export function toChallenge(answer: Answer): Challenge | undefined {
     accessToken,
     ...(pausedRequestId !== undefined && { pausedRequestId }),
     details: Object.fromEntries(
-      details.filter((detail): detail is readonly [(typeof DETAILS)[number], string] => detail[1] !== undefined),
+      details.filter(
+        (detail): detail is readonly [(typeof DETAILS)[number], string] => detail[1] !== undefined,
+      ),
     ),
   };
 }

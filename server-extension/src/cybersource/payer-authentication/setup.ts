@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { Problem } from '../../domain/problem.ts';
-import type { AuthenticationSetup, CardToAuthenticate, PayerAuthenticationSetup } from '../../payments/payer-authentication.ts';
+import type {
+  AuthenticationSetup,
+  CardToAuthenticate,
+  PayerAuthenticationSetup,
+} from '../../payments/payer-authentication.ts';
 import type { ClientFor } from '../client.ts';
 import type { Log } from '../gateway.ts';
 import { savedCard, walletPayment } from '../requests/instrument.ts';
@@ -26,7 +30,9 @@ export function createAuthenticationSetup({ clientFor, sender, log }: SetupDeps)
         (operations) => operations.setUpAuthentication(request),
         DEADLINE_MS,
       );
-      log?.('authentication.setup', { outcome: reply.kind === 'answered' ? `HTTP ${reply.status}` : reply.cause });
+      log?.('authentication.setup', {
+        outcome: reply.kind === 'answered' ? `HTTP ${reply.status}` : reply.cause,
+      });
       return requireSetup(reply);
     },
   };
@@ -67,10 +73,16 @@ function requireSetup(reply: Reply): AuthenticationSetup {
   if (reply.kind === 'silent')
     throw new Problem('gateway-failure', `CyberSource did not set payer authentication up (${reply.cause})`);
   if (reply.status === 400)
-    throw new Problem('unprocessable', 'CyberSource cannot authenticate this card: let the shopper try again.');
+    throw new Problem(
+      'unprocessable',
+      'CyberSource cannot authenticate this card: let the shopper try again.',
+    );
   const parsed = reply.status === 201 ? answer.safeParse(parseJson(reply.text)) : undefined;
   if (parsed?.success !== true)
-    throw new Problem('gateway-failure', `CyberSource did not set payer authentication up (HTTP ${reply.status})`);
+    throw new Problem(
+      'gateway-failure',
+      `CyberSource did not set payer authentication up (HTTP ${reply.status})`,
+    );
   const { status, consumerAuthenticationInformation: given } = parsed.data;
   return { status, ...given };
 }

@@ -1,0 +1,127 @@
+import type { Authorize } from '../domain/command.ts';
+import type { CommandKey } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import type { PaymentResult } from '../domain/result.ts';
+import type { Seal } from '../domain/seal.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import { isToBeAuthenticated, toEnrolment } from '../occ/payer-authentication.ts';
+import { malformedField } from '../occ/required-shape.ts';
+import { originOf } from '../occ/site-facts.ts';
+import { fingerprintOf } from '../occ/webhook-command.ts';
+import { isGiven, type Webhook } from '../occ/webhook.ts';
+import type { Journal } from '../payments/ports.ts';
+import {
+  type ChallengeState,
+  isFor,
+  openChallenge,
+  sealChallenge,
+  toChallengeState,
+} from './challenge-state.ts';
+import type { ShopPages } from './shop-page.ts';
+
+export interface AuthenticateDeps {
+  readonly seal: Seal;
+  readonly journal: Journal;
+  readonly shopPages: Pick<ShopPages, 'origins'>;
+  readonly now: () => Date;
+}
+
+/** Payer authentication of the payments that a webhook asks for. */
+export interface Authenticate {
+  /**
+   * The command with its part of payer authentication: none, the question to the issuer, or the shopper's answer to a
+   * challenge. Every delivery of one answer becomes the same command, so that it is carried out once.
+   *
+   * @returns `too-late` when the time to answer was over and nothing has been sent for it.
+   * @throws Problem `malformed-request` (a seal or return address that is not ours) or `not-allowed` (the challenge of
+   *   another order).
+   */
+  command(webhook: Webhook, command: Authorize, settings: GatewaySettings): Promise<Authorize | 'too-late'>;
+  /** What the storefront has to bring back with the shopper's answer; undefined when there is no challenge. */
+  stateOf(result: PaymentResult, command: Authorize, at: Date): string | undefined;
+}
+
+/** Below the storefront's origin. OCC serves the extension there. */
+const RETURN_PATH = '/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl';
+
+export function createAuthenticate({ seal, journal, shopPages, now }: AuthenticateDeps): Authenticate {
+  return {
+    async command(webhook, command, settings) {
+      const id = webhook.customProperties.get('authenticationTransactionId');
+      const challenge = isGiven(id) ? await challengeOf(webhook, command, id) : undefined;
+      if (
+        challenge === undefined ||
+        challenge.authenticationTransactionId !== id ||
+        !isFor(challenge, command)
+      )
+        return isToBeAuthenticated(webhook, command, settings)
+          ? // Something has changed since the issuer asked: it has to ask again.
+            { ...command, authentication: await enrolment(webhook, command, settings, isGiven(id)) }
+          : command;
+      const answered = toAnswered(command, challenge);
+      const isLate = now().getTime() > challenge.answerBy;
+      return isLate && (await journal.find(answered.key)) === undefined ? 'too-late' : answered;
+    },
+
+    stateOf: (result, command, at) =>
+      result.outcome === 'challenge'
+        ? sealChallenge(seal, toChallengeState(result.challenge, command, at), command.site)
+        : undefined,
+  };
+
+  async function challengeOf(
+    { customProperties, siteId }: Webhook,
+    command: Authorize,
+    id: string,
+  ): Promise<ChallengeState | undefined> {
+    const sealed = customProperties.get('pauseRequestId');
+    const challenge = isGiven(sealed) ? openChallenge(seal, sealed, siteId, now()) : undefined;
+    if (challenge === undefined) return fromJournal(command, id);
+    if (challenge.order === command.orderId) return challenge;
+    throw new Problem('not-allowed', 'This confirmation belongs to another order. Nothing was sent.');
+  }
+
+  /** Storefronts that do not bring the seal back: this process may have asked for the challenge itself. */
+  async function fromJournal(command: Authorize, id: string): Promise<ChallengeState | undefined> {
+    for (const { result, closedAt, amount, site } of await journal.ofOrder(command.orderId)) {
+      const isIt = result?.outcome === 'challenge' && result.challenge.authenticationTransactionId === id;
+      if (isIt && closedAt !== undefined && site === command.site)
+        return toChallengeState(result.challenge, { ...command, amount }, closedAt);
+    }
+    return undefined;
+  }
+
+  async function enrolment(
+    webhook: Webhook,
+    command: Authorize,
+    settings: GatewaySettings,
+    challengeMandated: boolean,
+  ): Promise<NonNullable<Authorize['authentication']>> {
+    const origins = await shopPages.origins(settings);
+    const asked = webhook.customProperties.get('returnUrl');
+    if (isGiven(asked) && !origins.includes(originOf(asked) ?? '')) {
+      throw malformedField(
+        'body:customProperties.returnUrl',
+        'must be an address of the shop: add its origin to the gateway setting allowedOrigins',
+      );
+    }
+    const returnUrl = isGiven(asked) ? asked : `${origins[0] ?? ''}${RETURN_PATH}`;
+    return toEnrolment(webhook, command, settings, returnUrl, challengeMandated);
+  }
+}
+
+/** The key is the challenge's own, whichever delivery brings its answer, and so is what it asks for. */
+function toAnswered(command: Authorize, challenge: ChallengeState): Authorize {
+  const { authenticationTransactionId, pausedRequestId } = challenge;
+  const { site, orderId } = command;
+  return {
+    ...command,
+    key: ['occ', site, orderId, 'challenge', authenticationTransactionId].join('/') as CommandKey,
+    fingerprint: fingerprintOf(JSON.stringify([challenge.minor, challenge.currency, challenge.card])),
+    authentication: {
+      step: 'validate',
+      authenticationTransactionId,
+      ...(pausedRequestId !== undefined && { pausedRequestId }),
+    },
+  };
+}

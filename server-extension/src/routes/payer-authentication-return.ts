@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { SiteId } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import { type Channel, channels } from '../domain/settings.ts';
+import type { SettingsFor } from '../payments/ports.ts';
+import { readForm } from './read-body.ts';
+import type { Route } from './route.ts';
+import type { ShopPages } from './shop-page.ts';
+
+export interface PayerAuthenticationReturnDeps {
+  readonly settingsFor: SettingsFor;
+  readonly shopPages: Pick<ShopPages, 'origins'>;
+}
+
+/** CyberSource: `authenticationTransactionId`. */
+const TRANSACTION_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * Where the issuer's page sends the shopper's browser when the challenge is over: a page in a frame of the checkout that
+ * tells the checkout so, and nothing else. What came of the challenge only CyberSource says. Anybody's browser may post
+ * here, from anywhere; the page speaks to the shop only.
+ */
+export function payerAuthenticationReturn({ settingsFor, shopPages }: PayerAuthenticationReturnDeps): Route {
+  return {
+    method: 'POST',
+    path: '/payerAuth/returnUrl',
+    async handle(req, res) {
+      const form = await readForm(req, res);
+      const transactionId = form.get('TransactionId') ?? '';
+      if (!TRANSACTION_ID.test(transactionId)) {
+        sendPage(res, 400, { body: '<p>This page has nothing to show.</p>', framedBy: ["'none'"] });
+        return;
+      }
+      const origins = await originsOf(req, form.get('MD'));
+      const nonce = randomBytes(16).toString('base64');
+      sendPage(res, 200, {
+        body: `<p>Back to the shop…</p>\n<script nonce="${nonce}">${toScript(transactionId, origins)}</script>`,
+        nonce,
+        // The extension is served below the shop's own address, unless the merchant runs it elsewhere.
+        framedBy: ["'self'", ...origins],
+      });
+    },
+  };
+
+  /** Of the site that the form names in `MD` (`site=…&channel=…`), which the issuer's page hands back unread. */
+  async function originsOf(req: Request, returned = ''): Promise<readonly string[]> {
+    const said = new URLSearchParams(returned);
+    const site = said.get('site') ?? req.headers['x-ccsite'];
+    const channel: Channel = channels.find((each) => each === said.get('channel')) ?? 'storefront';
+    if (typeof site !== 'string' || !/^[\w-]{1,64}$/.test(site)) return [];
+    try {
+      return await shopPages.origins(await settingsFor(site as SiteId, channel));
+    } catch (error) {
+      // A site that nobody knows gets no message; the shop's own address still does.
+      if (error instanceof Problem) return [];
+      throw error;
+    }
+  }
+}
+
+/** A notification to the window around the frame; the browser delivers it to these origins only. */
+function toScript(transactionId: string, origins: readonly string[]): string {
+  const message = inScript({ messageType: 'transactionValidation', message: transactionId });
+  return `for (const origin of new Set([location.origin, ...${inScript(origins)}])) parent.postMessage(${message}, origin);`;
+}
+
+function inScript(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+interface Page {
+  readonly body: string;
+  readonly nonce?: string;
+  readonly framedBy: readonly string[];
+}
+
+function sendPage(res: Response, status: number, { body, nonce, framedBy }: Page): void {
+  const policy = [
+    "default-src 'none'",
+    ...(nonce === undefined ? [] : [`script-src 'nonce-${nonce}'`]),
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${framedBy.join(' ')}`,
+  ].join('; ');
+  const html = `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Payment confirmation</title>\n${body}\n</html>\n`;
+  // The frame's policy says more exactly who may embed it.
+  if (nonce !== undefined) res.removeHeader('X-Frame-Options');
+  res.statusCode = status;
+  res.setHeader('Content-Security-Policy', policy);
+  res.setHeader('Content-Type', 'text/html; charset=utf-8');
+  res.setHeader('Content-Length', Buffer.byteLength(html));
+  res.end(html);
+}
