@@ -1,16 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isDatabaseFailure } from './sqlite-failure.ts';
 
-/** Writes of many payments, one synchronisation of the disk. */
-export interface GroupedCommits {
-  /**
-   * Performs a write at the end of this turn of the event loop, in one transaction with all others of the turn; they see
-   * each other's. Resolves when it is on the disk.
-   *
-   * @param write does everything that can fail, but for its statements, before the first of them.
-   */
-  commit<T>(write: () => T): Promise<T>;
-}
+/**
+ * Performs a write at the end of this turn of the event loop, in one transaction with all others of the turn; they see
+ * each other's. Resolves when it is on the disk.
+ *
+ * @param write does everything that can fail, but for its statements, before the first of them.
+ */
+export type Commit = <T>(write: () => T) => Promise<T>;
 
 interface Waiting {
   /** Performs the write and gives what tells its caller, once it is on the disk. */
@@ -18,31 +15,30 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
-export function createGroupedCommits(database: DatabaseSync): GroupedCommits {
+/** Writes of many payments, one synchronisation of the disk. */
+export function groupCommits(database: DatabaseSync): Commit {
   let waiting: Waiting[] = [];
 
-  return {
-    commit: (write) =>
-      new Promise((resolve, reject) => {
-        const perform = (): (() => void) => {
-          const written = write();
-          return () => {
-            resolve(written);
-          };
+  return (write) =>
+    new Promise((resolve, reject) => {
+      const perform = (): (() => void) => {
+        const written = write();
+        return () => {
+          resolve(written);
         };
-        waiting.push({ perform, fail: reject });
-        if (waiting.length === 1) setImmediate(commitAll);
-      }),
-  };
+      };
+      waiting.push({ perform, fail: reject });
+      if (waiting.length === 1) setImmediate(commitAll);
+    });
 
   function commitAll(): void {
     const writes = waiting;
     waiting = [];
-    if (!together(writes)) for (const write of writes) together([write]);
+    if (!commitTogether(writes)) for (const write of writes) commitTogether([write]);
   }
 
   /** One transaction that no other process can interleave with. False when one of several writes spoiled it for all. */
-  function together(writes: readonly Waiting[]): boolean {
+  function commitTogether(writes: readonly Waiting[]): boolean {
     try {
       database.exec('BEGIN IMMEDIATE');
       const tells = writes.map(performed);
@@ -50,10 +46,9 @@ export function createGroupedCommits(database: DatabaseSync): GroupedCommits {
       for (const tell of tells) tell();
       return true;
     } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
+      rollBack(database);
       if (writes.length > 1 && error instanceof Spoiled) return false;
-      const reason: unknown = error instanceof Spoiled ? error.cause : error;
-      for (const { fail } of writes) fail(reason);
+      for (const { fail } of writes) fail(error instanceof Spoiled ? error.cause : error);
       return true;
     }
   }
@@ -71,4 +66,9 @@ function performed({ perform, fail }: Waiting): () => void {
       fail(error);
     };
   }
+}
+
+/** SQLite ends some transactions by itself when the disk is full. */
+function rollBack(database: DatabaseSync): void {
+  if (database.isTransaction) database.exec('ROLLBACK');
 }

@@ -155,18 +155,20 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
       });
     },
 
-    async leave({ entry: { key, attempt, payment }, lease }, left) {
+    async leave({ entry: { key, attempt, payment }, duty, lease }, left) {
       const kept = keptOf({ key, attempt });
       if (kept === undefined || !duties.giveBack(payment, lease, now())) return undefined;
       const entry = read(kept);
-      if ('againAt' in left) duties.putOff(entry, left.againAt);
-      else if ('needsPerson' in left) duties.leaveToPerson(entry);
-      else if ('done' in left) duties.strike(entry);
-      else {
+      if ('found' in left) {
         const resolved = withFinding(entry, left.found, left.at);
         replace(kept, resolved);
         return resolved;
       }
+      // Its owner closed it meanwhile: what that leaves to do is another duty.
+      if (duties.of(entry) !== duty) return entry;
+      if ('againAt' in left) duties.putOff(entry, left.againAt);
+      else if ('needsPerson' in left) duties.leaveToPerson(entry);
+      else duties.strike(entry);
       return entry;
     },
 

@@ -14,9 +14,10 @@ export interface Row {
 /** What is written once, before the call. */
 export type Request = Omit<Entry, 'openedAt' | 'closedAt' | 'result' | 'told' | 'foundAt'>;
 
-export function requestOf(entry: Entry): Request {
-  const { openedAt: _1, closedAt: _2, result: _3, told: _4, foundAt: _5, ...request } = entry;
-  return request;
+/** {@link Request} as JSON. */
+export function requestText(entry: Entry): string {
+  const later = { openedAt: undefined, closedAt: undefined, result: undefined, told: undefined };
+  return JSON.stringify({ ...entry, ...later, foundAt: undefined });
 }
 
 export function entryFrom({ request, openedAt, closedAt, result, told, foundAt }: Row): Entry {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CommandKey, PaymentKey } from '../domain/ids.ts';
-import { Problem } from '../domain/problem.ts';
 import { refOf, savedInstrumentOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { Duty, DutyOf, Entry, Journal, Left, Taken } from '../payments/ports.ts';
-import { createGroupedCommits } from './grouped-commits.ts';
+import { groupCommits } from './grouped-commits.ts';
 import { decideOpening } from './opening.ts';
-import { entryFrom, type Request, requestOf } from './row.ts';
+import { entryFrom, type Request, requestText } from './row.ts';
 import { isDatabaseFailure } from './sqlite-failure.ts';
 import { openDatabase } from './sqlite-schema.ts';
+import { journalUnavailable } from './unavailable.ts';
 import { createWaiting } from './waiting.ts';
 import { withFinding } from './written.ts';
 
@@ -26,15 +26,14 @@ export interface SqliteJournalDeps {
 export function createSqliteJournal({ file, dutyOf, now }: SqliteJournalDeps): Journal {
   const database = available(() => openDatabase(file, dutyOf));
   const sql = prepare(database);
-  const { commit } = createGroupedCommits(database);
-  const waiting = createWaiting();
-
+  const commit = groupCommits(database);
   const latest = (key: CommandKey): Entry | undefined => one(sql.latest, key);
+  const waiting = createWaiting(async (keys) => available(() => keys.flatMap((key) => latest(key) ?? [])));
   const write = <T>(work: () => T): Promise<T> => commit(work).catch(asProblem);
 
   function insert(entry: Entry): void {
     const { key, attempt, payment, orderId, openedAt } = entry;
-    const request = JSON.stringify(requestOf(entry));
+    const request = requestText(entry);
     const { duty, dueAt } = leftOver(entry);
     sql.insert.run(key, attempt, payment, orderId, openedAt.getTime(), request, duty, dueAt);
   }
@@ -80,12 +79,14 @@ export function createSqliteJournal({ file, dutyOf, now }: SqliteJournalDeps): J
 
   function settle(row: Row, { duty }: Taken, left: Left): Entry {
     const entry = toEntry(row);
+    sql.release.run(row.nr);
     if ('found' in left) {
       const resolved = withFinding(entry, left.found, left.at);
       update(resolved);
-      sql.release.run(row.nr);
       return resolved;
     }
+    // Its owner closed it meanwhile: what that leaves to do is another duty.
+    if (row.duty !== duty) return entry;
     const again = 'againAt' in left ? left.againAt.getTime() : null;
     const next = 'againAt' in left ? duty : 'needsPerson' in left ? 'person' : null;
     sql.leave.run(next, again, again === null ? 0 : 1, row.nr);
@@ -212,9 +213,7 @@ function prepare(database: DatabaseSync): Readonly<Record<Statement, StatementSy
     ),
     lease: database.prepare('UPDATE attempts SET lease = ?, leased_until = ? WHERE nr = ?'),
     leased: attempts('WHERE key = ? AND attempt = ? AND lease = ? AND leased_until > ?'),
-    leave: database.prepare(
-      'UPDATE attempts SET duty = ?, due_at = ?, tries = tries + ?, lease = NULL, leased_until = NULL WHERE nr = ?',
-    ),
+    leave: database.prepare('UPDATE attempts SET duty = ?, due_at = ?, tries = tries + ? WHERE nr = ?'),
     release: database.prepare('UPDATE attempts SET lease = NULL, leased_until = NULL WHERE nr = ?'),
     forPerson: attempts("WHERE duty = 'person' ORDER BY opened_at LIMIT ?"),
     checkpoint: database.prepare('SELECT at FROM checkpoints WHERE name = ?'),
@@ -224,7 +223,6 @@ function prepare(database: DatabaseSync): Readonly<Record<Statement, StatementSy
   };
 }
 
-/** A journal that cannot be read or written stops payments before they are sent. */
 function available<T>(work: () => T): T {
   try {
     return work();
@@ -234,11 +232,7 @@ function available<T>(work: () => T): T {
 }
 
 function asProblem(error: unknown): never {
-  if (!isDatabaseFailure(error)) throw error;
-  throw new Problem(
-    'journal-unavailable',
-    'The payment journal cannot be written; nothing was sent. Try again later.',
-  );
+  throw isDatabaseFailure(error) ? journalUnavailable(error) : error;
 }
 
 function one(statement: StatementSync, ...values: (string | number)[]): Entry | undefined {

@@ -8,17 +8,41 @@ export interface Waiting {
   forClosing(key: CommandKey, withinMs: number): Promise<Entry | undefined>;
 }
 
-export function createWaiting(): Waiting {
+/** Reads the latest attempts under these keys from a book that others write too. */
+export type Look = (keys: readonly CommandKey[]) => Promise<readonly Entry[]>;
+
+/** How long an attempt that another process has closed may go unnoticed. */
+const LOOK_EVERY_MS = 50;
+
+/** @param look for a book that other processes write too. What waits in this process costs one look at a time. */
+export function createWaiting(look?: Look): Waiting {
   const waiting = new Map<CommandKey, Set<(entry: Entry) => void>>();
+  let looking: NodeJS.Timeout | undefined;
+
+  function closed(entry: Entry): void {
+    const callbacks = waiting.get(entry.key);
+    waiting.delete(entry.key);
+    callbacks?.forEach((callback) => {
+      callback(entry);
+    });
+  }
+
+  function lookLater(): void {
+    if (look === undefined || looking !== undefined || waiting.size === 0) return;
+    looking = setTimeout(() => {
+      void look([...waiting.keys()])
+        // Whoever waits hears in time that there is no answer yet.
+        .catch(() => [])
+        .then((entries) => {
+          looking = undefined;
+          entries.filter(({ result }) => result !== undefined).forEach(closed);
+          lookLater();
+        });
+    }, LOOK_EVERY_MS);
+  }
 
   return {
-    closed(entry) {
-      const callbacks = waiting.get(entry.key);
-      waiting.delete(entry.key);
-      callbacks?.forEach((callback) => {
-        callback(entry);
-      });
-    },
+    closed,
 
     forClosing(key, withinMs) {
       return new Promise((resolve) => {
@@ -32,6 +56,7 @@ export function createWaiting(): Waiting {
         };
         const timer = setTimeout(onClosed, withinMs, undefined);
         callbacks.add(onClosed);
+        lookLater();
       });
     },
   };

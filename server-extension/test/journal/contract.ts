@@ -272,6 +272,16 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
       expect((await journal.needingPerson(10)).map((entry) => entry.key)).to.deep.equal([key]);
     });
 
+    it('that follow from a result which came meanwhile are not struck out by work on an earlier one', async () => {
+      const entry = await ended(undefined);
+      setNow(minutes(60));
+      const [taken] = await journal.take(1, 60_000);
+      await journal.close(entry, approved(entry.amount), minutes(60));
+      await journal.leave(taken!, { done: true });
+      setNow(minutes(120));
+      expect(await due()).to.deep.equal([[entry.key, 'confirm']]);
+    });
+
     it('do not give a claim again to an authorization whose shopper was told no', async () => {
       const entry = anEntry();
       await journal.open(entry, go, name);

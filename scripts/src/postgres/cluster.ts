@@ -1,0 +1,113 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { handOver, unpackBinaries, unprivileged } from './binaries.ts';
+
+/** A PostgreSQL of our own in a temporary folder, reached through a socket in it. For tests and benchmarks. */
+export interface Cluster {
+  /** Makes an empty database and gives its `postgres:` address. */
+  createDatabase(): Promise<string>;
+  /** Stops the server, as a lost machine would: no goodbye to its clients. */
+  stop(): Promise<void>;
+  /** Starts it again, with everything that was committed. */
+  start(): Promise<void>;
+  /** Stops it and removes its folder. */
+  remove(): Promise<void>;
+}
+
+export interface ClusterOptions {
+  /** Server settings by name. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** What the server is started by: `['taskset', '-c', '1']`. */
+  readonly launcher?: readonly string[];
+}
+
+/** One database after the other in each cluster. */
+const NAME = 'journal';
+
+export async function startCluster({ settings = {}, launcher = [] }: ClusterOptions = {}): Promise<Cluster> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'postgres-'));
+  await handOver(folder);
+  const programs = await unpackBinaries(path.join(folder, 'programs'));
+  const data = path.join(folder, 'data');
+  const sockets = path.join(folder, 's');
+  await mkdir(sockets);
+  await handOver(sockets);
+  await promisify(execFile)(
+    path.join(programs, 'initdb'),
+    [`--pgdata=${data}`, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync'],
+    unprivileged,
+  );
+
+  const [command = '', ...args] = [
+    ...launcher,
+    path.join(programs, 'postgres'),
+    ...['-D', data, '-k', sockets, '-c', 'listen_addresses='],
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+  let server: ChildProcess | undefined;
+  let databases = 0;
+  const urlOf = (database: string): string =>
+    `postgres://postgres@/${database}?host=${encodeURIComponent(sockets)}`;
+  const atExit = (): void => void server?.kill('SIGQUIT');
+
+  async function start(): Promise<void> {
+    server = spawn(command, args, { ...unprivileged, stdio: ['ignore', 'ignore', 'pipe'] });
+    process.once('exit', atExit);
+    await untilReady(server);
+  }
+
+  async function stop(): Promise<void> {
+    const stopping = server;
+    server = undefined;
+    process.off('exit', atExit);
+    if (stopping?.exitCode !== null) return;
+    stopping.kill('SIGQUIT');
+    await once(stopping, 'exit');
+  }
+
+  await start();
+  return {
+    async createDatabase() {
+      databases += 1;
+      const name = `${NAME}_${databases}`;
+      await withClient(urlOf('postgres'), (client) => client.query(`CREATE DATABASE ${name}`));
+      return urlOf(name);
+    },
+    stop,
+    start,
+    async remove() {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Connects, works, says goodbye. */
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function untilReady(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    server.stderr?.on('data', (piece: Buffer) => {
+      said = (said + piece.toString('utf8')).slice(-10_000);
+      if (said.includes('ready to accept connections')) resolve();
+    });
+    server.once('error', reject);
+    server.once('exit', () => {
+      reject(new Error(`PostgreSQL did not start: ${said}`));
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import type { ClientBase } from 'pg';
+
+/**
+ * Applied in this order, each once. Released ones are never changed: instances of the release before still run while
+ * these are applied, so a migration only adds, and what it makes useless goes with the release after.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE payment_attempts (
+    nr bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key text NOT NULL,
+    attempt integer NOT NULL CHECK (attempt > 0),
+    payment text NOT NULL,
+    place integer NOT NULL CHECK (place > 0),
+    version integer NOT NULL DEFAULT 1,
+    order_id text NOT NULL,
+    merchant_transaction_id text NOT NULL,
+    opened_at timestamptz NOT NULL,
+    request json NOT NULL,
+    closed_at timestamptz,
+    result json,
+    gateway_ref text,
+    saved_card text,
+    told json,
+    found_at timestamptz,
+    duty text CHECK (duty IN ('find-out', 'let-go', 'confirm', 'person')),
+    due_at timestamptz,
+    tries integer NOT NULL DEFAULT 0 CHECK (tries >= 0),
+    CHECK ((result IS NULL) = (closed_at IS NULL)),
+    CHECK ((told IS NULL) = (found_at IS NULL)),
+    CHECK (result IS NOT NULL OR (gateway_ref IS NULL AND told IS NULL)),
+    CHECK ((due_at IS NULL) = (duty IS NULL OR duty = 'person'))
+  );
+  CREATE UNIQUE INDEX payment_attempts_key ON payment_attempts (key, attempt);
+  CREATE UNIQUE INDEX payment_attempts_place ON payment_attempts (payment, place);
+  CREATE UNIQUE INDEX payment_attempts_name ON payment_attempts (merchant_transaction_id);
+  CREATE INDEX payment_attempts_order ON payment_attempts (order_id);
+  CREATE UNIQUE INDEX payment_attempts_gateway_ref ON payment_attempts (gateway_ref) WHERE gateway_ref IS NOT NULL;
+  CREATE INDEX payment_attempts_saved_card ON payment_attempts (saved_card) WHERE saved_card IS NOT NULL;
+  CREATE INDEX payment_attempts_due ON payment_attempts (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX payment_attempts_person ON payment_attempts (opened_at) WHERE duty = 'person';
+  COMMENT ON COLUMN payment_attempts.place IS 'The how manieth attempt of its payment: two writers cannot both take one.';
+  COMMENT ON COLUMN payment_attempts.version IS 'Counts what was written about the attempt: opened, closed, found out.';
+
+  CREATE TABLE payment_leases (
+    payment text PRIMARY KEY,
+    lease text NOT NULL,
+    until timestamptz NOT NULL
+  );
+  CREATE TABLE payment_checkpoints (
+    name text PRIMARY KEY,
+    at timestamptz NOT NULL
+  );
+  `,
+];
+
+/** Any number, the same in every instance: one of them migrates while the others wait. */
+const LOCK = 7_305_812;
+
+/** Brings the database up to date, inside the caller's transaction. @throws Error when it belongs to a newer program. */
+export async function migrate(client: ClientBase): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+  await client.query(
+    'CREATE TABLE IF NOT EXISTS payment_journal (version integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())',
+  );
+  const { rows } = await client.query<{ readonly version: number }>(
+    'SELECT coalesce(max(version), 0) AS version FROM payment_journal',
+  );
+  const version = rows[0]?.version ?? 0;
+  if (version > MIGRATIONS.length)
+    throw new Error('The payment journal was made by a newer version of this program.');
+  for (const [index, migration] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    await client.query(migration);
+    await client.query('INSERT INTO payment_journal (version) VALUES ($1)', [index + 1]);
+  }
+}
