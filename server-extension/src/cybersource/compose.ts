@@ -9,6 +9,7 @@ import {
   toReversalRequest,
   toVoidRequest,
 } from './requests/follow-ons.ts';
+import { toComment } from './requests/comment.ts';
 import type { Reference, Sender } from './requests/reference.ts';
 import { toTimeoutReversalRequest, toTimeoutVoidRequest } from './requests/undo.ts';
 
@@ -17,8 +18,9 @@ export function compose(
   operations: Operations,
   command: PaymentCommand,
   settings: GatewaySettings,
-  about: Reference,
+  attempt: Reference,
 ): ComposedCall {
+  const about = { ...attempt, comment: toComment(command, attempt.merchantTransactionId) };
   switch (command.type) {
     case 'authorize':
       return operations.createPayment(toAuthorizationRequest(command, settings, about));

@@ -2,7 +2,8 @@ import type { CardFields, Gateway } from '../payments/ports.ts';
 import type { PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
 import { createCardFields } from './card-fields.ts';
 import { createClients } from './client.ts';
-import { type Log, createGateway } from './gateway.ts';
+import { createGateway } from './gateway.ts';
+import type { Log } from './log.ts';
 import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
 import { createPublicKeys } from './public-keys.ts';
@@ -52,7 +53,11 @@ export function createCyberSource({
       ...logged,
       ...(intermediateHost !== undefined && { intermediateHost }),
     }),
-    payerAuthentication: createAuthenticationSetup({ clientFor, sender: { partner, application }, ...logged }),
+    payerAuthentication: createAuthenticationSetup({
+      clientFor,
+      sender: { partner, application },
+      ...logged,
+    }),
     close: () => transport.close(),
   };
 }

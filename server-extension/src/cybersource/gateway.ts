@@ -4,14 +4,13 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import type { Gateway, GatewayCall, LostAttempt } from '../payments/ports.ts';
 import type { ClientFor } from './client.ts';
 import { compose, composeUndo } from './compose.ts';
+import type { Log } from './log.ts';
+import { createLookUp } from './look-up/look-up.ts';
 import type { ComposedCall, Operations } from './operations.ts';
 import { toPaymentResult } from './outcome/result.ts';
 import { toUndoResult } from './outcome/undoing.ts';
 import type { Sender } from './requests/reference.ts';
 import type { Reply } from './transport.ts';
-
-/** Writes one line about a call. Fields are safe to show: never bodies, headers, tokens or card data. */
-export type Log = (event: string, fields: Record<string, string | number | boolean>) => void;
 
 export interface GatewayDeps {
   readonly clientFor: ClientFor;
@@ -41,6 +40,7 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
         (reply) => toUndoResult(lost, reply),
       );
     },
+    lookUp: createLookUp({ clientFor, now, ...(log && { log }) }),
   };
 
   async function exchange(

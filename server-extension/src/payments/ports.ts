@@ -44,7 +44,15 @@ export type Sighting =
 /** An attempt that may have happened. */
 export type LostAttempt = Pick<
   Entry,
-  'operation' | 'captureNow' | 'amount' | 'orderId' | 'original' | 'openedAt' | 'merchantTransactionId'
+  | 'operation'
+  | 'captureNow'
+  | 'amount'
+  | 'orderId'
+  | 'original'
+  | 'openedAt'
+  | 'merchantTransactionId'
+  // A refused duplicate may be of an attempt long ago.
+  | 'result'
 >;
 
 export interface GatewayCall {
@@ -198,7 +206,12 @@ export interface CardFields {
    */
   captureContext(settings: GatewaySettings, request: CaptureContextRequest): Promise<string>;
   /** Rejects with a Problem `malformed-request` unless the token was made with that capture context and has not expired. */
-  verifyTransientToken(transientToken: string, captureContext: string): Promise<void>;
+  verifyTransientToken(transientToken: string, captureContext: string): Promise<TokenFacts>;
+}
+
+export interface TokenFacts {
+  /** Masked number and brand. Absent when the token holds a security code only. */
+  readonly card?: string;
 }
 
 export interface CaptureContextRequest {

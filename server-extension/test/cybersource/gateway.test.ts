@@ -117,6 +117,10 @@ describe('The gateway', () => {
         clientReferenceInformation: {
           code: 'o30411',
           transactionId: 'v1attempt1',
+          comments:
+            command.type === 'authorize'
+              ? 'authorize v1attempt1 siteUS/storefront/pg40413'
+              : `${command.type} v1attempt1`,
           applicationName: 'occ-cybersource',
           applicationVersion: '1.0.0',
           partner: { developerId: 'DEV12345', solutionId: 'SOL12345' },

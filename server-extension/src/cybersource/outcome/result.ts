@@ -1,4 +1,4 @@
-import type { Authorize, Capture, PaymentCommand, Refund, Void } from '../../domain/command.ts';
+import type { PaymentCommand } from '../../domain/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isSameMoney, type Money } from '../../domain/money.ts';
 import type { PaymentResult } from '../../domain/result.ts';
@@ -8,7 +8,8 @@ import type { Reply } from '../transport.ts';
 import { type Answer, invalidFields, reasonOf, refOf, toAnswer, toReport, toSavedCard } from './answer.ts';
 import { toMeaning } from './meaning.ts';
 import { statedAmount } from './stated-amount.ts';
-import type { Intent, Meaning } from './tables.ts';
+import type { Meaning } from './tables.ts';
+import { type Wanted, toIntent } from './wanted.ts';
 import { toWarnings } from './warnings.ts';
 
 /** What became of the command. Total: whatever came back, or did not, has an outcome. */
@@ -20,12 +21,6 @@ export function toPaymentResult(
   if (reply.kind === 'silent') return toSilentResult(reply);
   return toResult(command, toAnswer(reply), onVerificationFailure);
 }
-
-/** What is wanted, as far as the meaning of an answer depends on it. */
-export type Wanted =
-  | (Pick<Authorize, 'type' | 'amount' | 'captureNow'> & Partial<Pick<Authorize, 'instrument'>>)
-  | Pick<Capture | Refund, 'type' | 'amount'>
-  | Pick<Void, 'type' | 'amount' | 'of'>;
 
 /** What an answer of CyberSource's means. */
 export function toResult(
@@ -42,20 +37,6 @@ export function toSilentResult({ reached, cause }: Extract<Reply, { kind: 'silen
   return reached === 'no'
     ? { outcome: 'not-sent', problem: `CyberSource was not reached (${cause})` }
     : { outcome: 'unknown', problem: `CyberSource did not answer (${cause})` };
-}
-
-/** What is wanted of CyberSource, in the words of the tables. */
-export function toIntent(wanted: Wanted): Intent {
-  switch (wanted.type) {
-    case 'authorize':
-      // An amount of zero only verifies the account: nothing is sold.
-      return wanted.captureNow && wanted.amount.minor > 0 ? 'sale' : 'authorization';
-    case 'void':
-      return wanted.of === 'authorization' ? 'reversal' : 'void';
-    case 'capture':
-    case 'refund':
-      return wanted.type;
-  }
 }
 
 type ToResult = (wanted: Wanted, answer: Answer) => PaymentResult;
@@ -125,12 +106,7 @@ function withRef(answer: Answer, then: (ref: GatewayRef) => PaymentResult): Paym
 }
 
 /** @param held where it is not the amount that was asked for. */
-function declinedWhileHeld(
-  ref: GatewayRef,
-  wanted: Wanted,
-  answer: Answer,
-  held?: Money,
-): PaymentResult {
+function declinedWhileHeld(ref: GatewayRef, wanted: Wanted, answer: Answer, held?: Money): PaymentResult {
   // The verification of an account holds nothing, whatever became of it.
   const holdsMoney = wanted.amount.minor > 0;
   const isOther = held !== undefined && !isSameMoney(held, wanted.amount);

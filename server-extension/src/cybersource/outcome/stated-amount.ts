@@ -1,6 +1,6 @@
 import { type Money, parseDecimal } from '../../domain/money.ts';
 import { type Answer, textAt } from './answer.ts';
-import type { Wanted } from './result.ts';
+import type { Wanted } from './wanted.ts';
 
 /** Where CyberSource states the amount that it acted on. */
 function placeOf(wanted: Wanted): readonly [section: readonly string[], amount: string] {

@@ -1,6 +1,6 @@
 import type { Warning } from '../../domain/result.ts';
 import { type Answer, textAt, toSavedCard } from './answer.ts';
-import type { Wanted } from './result.ts';
+import type { Wanted } from './wanted.ts';
 
 /** CyberSource: AVS codes which say that street, postal code or name are not the cardholder's. */
 const ADDRESS_DIFFERS = new Set(['A', 'C', 'F', 'K', 'L', 'N', 'O', 'T', 'W', 'Z']);

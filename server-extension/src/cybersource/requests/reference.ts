@@ -5,27 +5,44 @@ import { fit } from './text.ts';
 /** Who sends: the program's name, and the ids that CyberSource gave its developer and partner. */
 export interface Sender {
   readonly partner: { readonly developerId?: string; readonly solutionId?: string };
-  readonly application: { readonly name: string; readonly version: string };
+  readonly application: {
+    readonly name: string;
+    readonly version: string;
+    /** Tells this installation from others that use the same merchant account. */
+    readonly installation?: string;
+  };
 }
 
 /** What every request that can move money says about itself. */
 export interface Reference {
   readonly sender: Sender;
   readonly merchantTransactionId: MerchantTransactionId;
+  readonly comment?: string;
 }
 
 /** CyberSource: `clientReferenceInformation`. The order is what people search for, the transaction id what machines undo by. */
 export function reference(
   orderId: OrderId,
-  { sender, merchantTransactionId }: Reference,
+  { sender, merchantTransactionId, comment }: Reference,
   pausedRequestId?: string,
 ): JsonObject {
   return {
     clientReferenceInformation: {
-      ...present({ code: fit(orderId, 50), transactionId: merchantTransactionId, pausedRequestId }),
+      ...present({
+        code: toReferenceCode(orderId),
+        transactionId: merchantTransactionId,
+        pausedRequestId,
+        comments: comment,
+      }),
       applicationName: sender.application.name,
       applicationVersion: sender.application.version,
+      ...present({ applicationUser: sender.application.installation }),
       ...section('partner', { ...sender.partner }),
     },
   };
+}
+
+/** The order as CyberSource's books have it: cut where it is longer than the field. */
+export function toReferenceCode(orderId: OrderId): string | undefined {
+  return fit(orderId, 50);
 }
