@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Ground, startContestant, startGateway } from './contestants.ts';
 import { putUnderLoad } from './measure.ts';
 import { type Listening, residentMegabytes } from './processes.ts';
-import { ASK_FOR_HEAP, type Heap } from './report-heap.ts';
+import { ASK_FOR_HEAP, type Heap } from './protocol.ts';
 
 /** Memory of the extension after so many payments. */
 export interface MemorySample {

@@ -27,6 +27,14 @@ export interface Measured {
   readonly gatewayCalls: number;
 }
 
+/** Asks the server under test what it keeps; it answers with {@link Heap}. */
+export const ASK_FOR_HEAP = 'heap?';
+
+/** What a server keeps, in bytes. */
+export interface Heap {
+  readonly kept: number;
+}
+
 /** Routes of the extension that the bench uses. */
 export const PAYMENTS = '/ccstorex/custom/isv-payment/v2/payments';
 export const KEYS = '/ccstorex/custom/isv-payment/v2/keys';

@@ -2,12 +2,7 @@
  * Loaded before the server under test (`--expose-gc --import`): asked over IPC, it collects garbage and tells what is
  * left. Measured so, memory is what the program keeps, not what the collector has not looked at yet.
  */
-export const ASK_FOR_HEAP = 'heap?';
-
-/** What a server keeps, in bytes. */
-export interface Heap {
-  readonly kept: number;
-}
+import { ASK_FOR_HEAP, type Heap } from './protocol.ts';
 
 process.on('message', (message) => {
   if (message !== ASK_FOR_HEAP) return;
