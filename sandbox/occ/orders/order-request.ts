@@ -25,16 +25,28 @@ const PaymentInput = z.object({
 });
 export type PaymentInput = z.infer<typeof PaymentInput>;
 
+const Cart = z.object({
+  items: z
+    .array(z.object({ productId: Text, quantity: z.int().min(1).max(1_000_000_000) }))
+    .min(1)
+    .max(100),
+  coupons: z
+    .array(z.object({ code: Text }))
+    .max(1)
+    .default([]),
+});
+
+/** What a storefront sends to learn what a cart costs. */
+export const PriceInput = z.object({ shoppingCart: Cart });
+
 export const OrderInput = z.object({
   op: z.enum(['complete', 'initiate']).default('complete'),
   id: Text.optional(),
-  shoppingCart: z
-    .object({
-      items: z
-        .array(z.object({ productId: Text, quantity: z.int().min(1).max(1_000_000_000) }))
-        .min(1)
-        .max(100),
-    })
+  shoppingCart: Cart.optional(),
+  /** OCC: scheduled orders. The order becomes a template; when it is repeated is nothing to a gateway. */
+  scheduledOrder: z
+    .array(z.object({ name: Text }))
+    .length(1)
     .optional(),
   shippingAddress: AddressInput.optional(),
   billingAddress: AddressInput.optional(),

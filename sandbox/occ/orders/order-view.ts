@@ -1,6 +1,6 @@
 /** An order as the REST APIs show it: decimals instead of minor units, and no more than each reader may see. */
 import { toDecimal } from '../money.ts';
-import { totalOf, type Order, type PaymentGroup, type PaymentStatus } from './order.ts';
+import { subTotalOf, totalOf, type Order, type PaymentGroup, type PaymentStatus } from './order.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -9,17 +9,22 @@ export function toStoreOrder(order: Order): Json {
   return {
     ...toOrderHead(order),
     // A payment group of an earlier attempt is history; OCC shows the storefront what counts now.
-    payments: currentGroups(order).map((group) => ({
-      paymentGroupId: group.id,
-      paymentMethod: group.paymentMethod,
-      paymentState: group.state,
-      amount: toDecimal(group.amount, order.currency),
-      currencyCode: order.currency.currencyCode,
-      gatewayName: group.gatewayName,
-      uiIntervention: group.uiIntervention,
-      message: group.message,
-      customPaymentProperties: exposed(group),
-    })),
+    payments: currentGroups(order).map((group) => toStorePayment(group, order)),
+  };
+}
+
+/** One payment for the shopper. */
+export function toStorePayment(group: PaymentGroup, { currency }: Pick<Order, 'currency'>): Json {
+  return {
+    paymentGroupId: group.id,
+    paymentMethod: group.paymentMethod,
+    paymentState: group.state,
+    amount: toDecimal(group.amount, currency),
+    currencyCode: currency.currencyCode,
+    gatewayName: group.gatewayName,
+    uiIntervention: group.uiIntervention,
+    message: group.message,
+    customPaymentProperties: exposed(group),
   };
 }
 
@@ -50,7 +55,6 @@ export function toAdminOrder(order: Order): Json {
 
 function toOrderHead(order: Order): Json {
   const { currency, items } = order;
-  const total = toDecimal(totalOf(items), currency);
   return {
     id: order.id,
     orderId: order.id,
@@ -61,14 +65,7 @@ function toOrderHead(order: Order): Json {
     email: order.email,
     creationDate: order.createdAt.toISOString(),
     ...(order.submittedAt === undefined ? {} : { submittedDate: order.submittedAt.toISOString() }),
-    priceInfo: {
-      currencyCode: currency.currencyCode,
-      subTotal: total,
-      shipping: 0,
-      tax: 0,
-      amount: total,
-      total,
-    },
+    priceInfo: toPriceInfo(order),
     shoppingCart: {
       items: items.map(({ productId, displayName, quantity, unitPrice }) => ({
         productId,
@@ -80,6 +77,21 @@ function toOrderHead(order: Order): Json {
     },
     shippingAddress: order.shippingAddress,
     billingAddress: order.billingAddress,
+  };
+}
+
+/** What an order costs, in decimals. */
+export function toPriceInfo(order: Pick<Order, 'items' | 'coupon' | 'currency'>): Json {
+  const { currency } = order;
+  const [subTotal, total] = [subTotalOf(order), totalOf(order)];
+  return {
+    currencyCode: currency.currencyCode,
+    subTotal: toDecimal(subTotal, currency),
+    discountAmount: toDecimal(subTotal - total, currency),
+    shipping: 0,
+    tax: 0,
+    amount: toDecimal(total, currency),
+    total: toDecimal(total, currency),
   };
 }
 

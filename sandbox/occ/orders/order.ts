@@ -1,9 +1,13 @@
 /** An order as OCC keeps it: mutable state of this process, amounts in minor units of the order's currency. */
+import type { Coupon } from '../coupons.ts';
 import type { Currency } from '../money.ts';
 import type { Channel } from '../sites.ts';
 
-/** OCC: order states. `PENDING_REMOVE`: a cancellation whose void or refund the gateway did not confirm. */
-export type OrderState = 'INCOMPLETE' | 'SUBMITTED' | 'PENDING_REMOVE' | 'REMOVED';
+/**
+ * OCC: order states. `TEMPLATE`: an order that is repeated on a schedule. `PENDING_REMOVE`: a cancellation whose void
+ * or refund the gateway did not confirm.
+ */
+export type OrderState = 'INCOMPLETE' | 'SUBMITTED' | 'TEMPLATE' | 'PENDING_REMOVE' | 'REMOVED';
 
 /** OCC: payment group states, as the orders API spells them. */
 export const PAYMENT_GROUP_STATES = [
@@ -32,6 +36,7 @@ export interface Order {
   state: OrderState;
   email: string;
   items: readonly OrderItem[];
+  coupon?: Coupon;
   shippingAddress: Address;
   billingAddress: Address;
   submittedAt?: Date;
@@ -88,9 +93,15 @@ export interface PaymentStatus {
   readonly statusProps: Readonly<Record<string, string>>;
 }
 
-/** What the goods cost. Shipping and tax are free in this shop, so it is the total as well. */
-export function totalOf(items: readonly OrderItem[]): number {
+/** What the goods cost. */
+export function subTotalOf({ items }: Pick<Order, 'items'>): number {
   return items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
+}
+
+/** What there is to pay: the goods without what a coupon takes off. Shipping and tax are free in this shop. */
+export function totalOf(order: Pick<Order, 'items' | 'coupon'>): number {
+  const subTotal = subTotalOf(order);
+  return subTotal - Math.round((subTotal * (order.coupon?.percentOff ?? 0)) / 100);
 }
 
 /** The part of the group that was settled and not given back yet. */

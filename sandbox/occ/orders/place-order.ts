@@ -1,4 +1,5 @@
 import { priceOf, requireProduct } from '../catalogue.ts';
+import { requireCoupon } from '../coupons.ts';
 import type { Currency } from '../money.ts';
 import type { AskGateway } from '../payments/ask-gateway.ts';
 import { authorize, readAnswer } from '../payments/authorize.ts';
@@ -37,6 +38,7 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
     const items = input.shoppingCart && toItems(input.shoppingCart.items, shopper.site.currency);
     if (input.id === undefined && items === undefined)
       throw new OccProblem(400, 'The shopping cart is empty.');
+    if (input.scheduledOrder !== undefined) requireStoredCards(input, shopper);
     const order = input.id === undefined ? open(shopper) : requireOwn(orders.require(input.id), shopper);
     if (order.state !== 'INCOMPLETE') {
       throw new OccProblem(400, `Order ${order.id} is ${order.state} already.`, { errorCode: '28108' });
@@ -60,7 +62,7 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
   }
 
   async function pay(order: Order, input: OrderInput, profile: Profile | undefined): Promise<void> {
-    const total = totalOf(order.items);
+    const total = totalOf(order);
     const { nextPaymentGroupId } = orders;
     const attempt = order.attempts + 1;
     const making = { order, attempt, total, gatewayName, profile, nextPaymentGroupId };
@@ -73,7 +75,7 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
     }
     for (const payment of payments) await authorizeOne(order, payment, profile);
     if (payments.every(({ group }) => holdsMoney(group))) {
-      order.state = 'SUBMITTED';
+      order.state = input.scheduledOrder === undefined ? 'SUBMITTED' : 'TEMPLATE';
       order.submittedAt = now();
       return;
     }
@@ -103,7 +105,8 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
   }
 }
 
-function toItems(
+/** The goods of a cart at this shop's prices. */
+export function toItems(
   wanted: readonly { productId: string; quantity: number }[],
   { currencyCode }: Currency,
 ): readonly OrderItem[] {
@@ -112,6 +115,14 @@ function toItems(
     const { displayName, description } = product;
     return { productId, displayName, description, quantity, unitPrice: priceOf(product, currencyCode) };
   });
+}
+
+/** OCC repeats an order only with a card that it keeps. OCC: scheduled orders. */
+function requireStoredCards({ payments }: OrderInput, { profile }: Shopper): void {
+  const stored = payments.every(({ saveCard, savedCardId }) => saveCard || savedCardId !== undefined);
+  if (profile === undefined || !stored) {
+    throw new OccProblem(400, 'A scheduled order is paid with a stored card.');
+  }
 }
 
 function requireOwn(order: Order, { profile, site }: Shopper): Order {
@@ -129,6 +140,9 @@ function fillIn(
   profile: Profile | undefined,
 ): void {
   if (items !== undefined) order.items = items;
+  const coupon = input.shoppingCart?.coupons[0];
+  if (coupon !== undefined) order.coupon = requireCoupon(coupon.code);
+  else if (input.shoppingCart !== undefined) delete order.coupon;
   if (input.shippingAddress !== undefined) order.shippingAddress = toAddress(input.shippingAddress);
   const billing = input.billingAddress ?? input.payments[0]?.billingAddress;
   order.billingAddress = billing === undefined ? order.shippingAddress : toAddress(billing);

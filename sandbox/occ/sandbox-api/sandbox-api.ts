@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { requireGroup, toAnswer } from '../agent-api/agent-api.ts';
 import { parseInput, queryOf } from '../http.ts';
 import { parseDecimal } from '../money.ts';
+import { toAdminOrder } from '../orders/order-view.ts';
+import { createRepeatOrder } from '../orders/repeat-order.ts';
 import { refund } from '../payments/give-back.ts';
 import { OccProblem } from '../problem.ts';
 import type { Tenant } from '../tenant.ts';
@@ -15,7 +17,9 @@ const Refund = z.object({
 });
 
 /** `/sandbox/v1`: what a real OCC does not offer, for tests and curious people. Needs an admin token. */
-export function createSandboxApi({ tokens, orders, deliveries, settings, ask }: Tenant): Router {
+export function createSandboxApi(tenant: Tenant): Router {
+  const { tokens, orders, deliveries, settings, ask } = tenant;
+  const repeat = createRepeatOrder(tenant);
   const router = express.Router();
   router.use((req, _res, next) => {
     tokens.require(req, 'ccadmin');
@@ -45,6 +49,11 @@ export function createSandboxApi({ tokens, orders, deliveries, settings, ask }: 
       refund(ask, order, group, minor, { omitReferenceInfo }),
     );
     res.json(toAnswer(order, [result]));
+  });
+
+  // The day of a scheduled order has come.
+  router.post('/scheduledOrders/:id/run', async (req, res) => {
+    res.json(toAdminOrder(await repeat(orders.require(req.params.id))));
   });
 
   router.get('/gateways/:id', (req, res) => {

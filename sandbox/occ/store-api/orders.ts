@@ -1,8 +1,9 @@
 import express, { type Request, type Router } from 'express';
+import { requireCoupon } from '../coupons.ts';
 import { parseInput } from '../http.ts';
-import { OrderInput } from '../orders/order-request.ts';
-import { toStoreOrder } from '../orders/order-view.ts';
-import type { Shopper } from '../orders/place-order.ts';
+import { OrderInput, PriceInput } from '../orders/order-request.ts';
+import { toPriceInfo, toStoreOrder } from '../orders/order-view.ts';
+import { toItems, type Shopper } from '../orders/place-order.ts';
 import { OccProblem } from '../problem.ts';
 import { siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
@@ -16,11 +17,20 @@ export function createOrderRoutes({ orders, placeOrder, sites }: Tenant, shopper
     profile: shopperOf(req),
     site: siteOf(req, sites),
     channel: req.get('x-ccasset-channel') === 'preview' ? 'preview' : 'storefront',
-    locale: req.get('x-ccasset-language') ?? siteOf(req, sites).defaultLocale,
+    // Webhooks spell `pt_BR` what storefronts spell `pt-BR`.
+    locale: (req.get('x-ccasset-language') ?? siteOf(req, sites).defaultLocale).replace('-', '_'),
   });
 
   router.post('/', async (req, res) => {
     res.json(toStoreOrder(await placeOrder(parseInput(OrderInput, req.body), toShopper(req))));
+  });
+
+  router.post('/price', (req, res) => {
+    const { items, coupons } = parseInput(PriceInput, req.body).shoppingCart;
+    const { currency } = siteOf(req, sites);
+    const [coupon] = coupons.map(({ code }) => requireCoupon(code));
+    const cart = { currency, items: toItems(items, currency), ...(coupon === undefined ? {} : { coupon }) };
+    res.json({ priceInfo: toPriceInfo(cart) });
   });
 
   router.put('/:id', async (req, res) => {

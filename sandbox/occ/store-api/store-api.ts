@@ -8,6 +8,7 @@ import { siteOf, type Site } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
 import { createCreditCardRoutes } from './credit-cards.ts';
 import { createOrderRoutes } from './orders.ts';
+import { createPaymentGroupRoutes } from './payment-groups.ts';
 import type { ShopperOf } from './shopper-of.ts';
 
 /** OCC's store API, `/ccstore/v1`: what a storefront in the browser talks to. */
@@ -48,6 +49,7 @@ export function createStoreApi(tenant: Tenant): Router {
   });
   router.use('/profiles/current/creditCards', createCreditCardRoutes(tenant, shopperOf));
   router.use('/orders', createOrderRoutes(tenant, shopperOf));
+  router.use('/paymentGroups', createPaymentGroupRoutes(tenant, shopperOf));
 
   return router;
 }

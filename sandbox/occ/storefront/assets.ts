@@ -15,6 +15,9 @@ const FILES: Readonly<Record<string, string>> = {
   'inter-latin-ext.woff2': font('inter-latin-ext-wght-normal.woff2'),
 };
 
+/** Typefaces of one language each, with all the files that their sheets name. */
+const TYPEFACES = ['noto-sans-jp', 'noto-sans-sc', 'noto-sans-arabic'];
+
 /** `GET /library/{name}`. */
 export function createAssets(): Router {
   const router = express.Router();
@@ -23,6 +26,10 @@ export function createAssets(): Router {
     if (file === undefined) next();
     else res.sendFile(file, { maxAge: '1h' });
   });
+  for (const name of TYPEFACES) {
+    const folder = path.dirname(resolve(`@fontsource-variable/${name}/package.json`));
+    router.use(`/library/${name}`, express.static(folder, { index: false, redirect: false, maxAge: '1h' }));
+  }
   return router;
 }
 

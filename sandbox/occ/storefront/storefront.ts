@@ -5,7 +5,9 @@ import { createAssets } from './assets.ts';
 import { bundleOnce } from './browser-bundle.ts';
 import type { PageConfig } from './browser/page-config.ts';
 import { fillDocument, readTemplates, toInlineJson } from './html.ts';
+import { directionOf, LANGUAGE_NAMES, LANGUAGES, typefaceOf } from './languages.ts';
 import { compileTheme } from './theme.ts';
+import { readDictionary, translate } from './translate.ts';
 import { toCookie, toVariant, type Variant } from './variant.ts';
 import { readPlacements } from './widgets.ts';
 
@@ -17,7 +19,7 @@ export interface StorefrontOptions {
 }
 
 /** The shop's pages. Everything is one document; the browser moves between them. */
-const PAGES = ['/', '/home', '/cart', '/checkout', '/confirmation/:orderId'];
+const PAGES = ['/', '/home', '/cart', '/checkout', '/payment/:orderId', '/profile', '/confirmation/:orderId'];
 
 const TEMPLATES = path.join(import.meta.dirname, 'templates');
 
@@ -37,7 +39,8 @@ export function createStorefront({ widgetFolder, preview = false }: StorefrontOp
         jquery: `library/jquery-${variant.jquery}`,
       },
       placements: await readPlacements(widgetFolder, variant.widgets),
-      isPreview: preview,
+      isPreview: preview || variant.preview,
+      locale: variant.locale,
     };
     res.set({ 'set-cookie': toCookie(variant), 'cache-control': 'no-store', ...PAGE_HEADERS });
     res.type('html').send(await renderDocument(config, variant));
@@ -87,10 +90,20 @@ async function renderDocument(config: PageConfig, variant: Variant): Promise<str
     readTemplates(TEMPLATES),
     readFile(path.join(TEMPLATES, 'art.svg'), 'utf8'),
   ]);
-  return fillDocument(document, {
-    templates,
+  const { locale } = variant;
+  const dictionary = await readDictionary(locale);
+  const typeface = typefaceOf(locale);
+  const page = document.replace('<html lang="en">', `<html lang="${locale}" dir="${directionOf(locale)}">`);
+  return fillDocument(translate(page, dictionary), {
+    templates: translate(templates, dictionary),
     art,
     config: toInlineJson(config),
+    languages: LANGUAGES.map((each) => toOption(each, LANGUAGE_NAMES[each], each === locale)).join(''),
+    typeface: typeface === undefined ? '' : `<link rel="stylesheet" href="/library/${typeface}/index.css" />`,
     variant: `Knockout ${variant.knockout}, jQuery ${variant.jquery}, ${variant.widgets === 1 ? 'one placement' : 'two placements'}`,
   });
+}
+
+function toOption(value: string, name: string, chosen: boolean): string {
+  return `<option value="${value}" lang="${value}"${chosen ? ' selected' : ''}>${name}</option>`;
 }

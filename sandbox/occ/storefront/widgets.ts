@@ -14,7 +14,7 @@ const WidgetJson = z.object({
   global: z.boolean().default(false),
 });
 
-const ALL_PAGES = ['home', 'cart', 'checkout', 'confirmation', 'error'];
+const ALL_PAGES = ['home', 'cart', 'checkout', 'payment', 'profile', 'confirmation', 'error'];
 
 /** A name that may stand in an address and in a folder. */
 const WIDGET_TYPE = /^\w[\w-]*$/;
@@ -47,6 +47,8 @@ async function readPlacement(extensionFolder: string, widgetType: string): Promi
   const parsed = WidgetJson.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
   const { name, javascript, i18nresources, imports, pageTypes, availableToAllPages, global } = parsed.data;
+  const folder = path.join(extensionFolder, 'widget', widgetType, 'locales');
+  const locales = (await readdir(folder).catch(() => [])).sort();
   return {
     id: widgetType,
     widgetType,
@@ -56,5 +58,6 @@ async function readPlacement(extensionFolder: string, widgetType: string): Promi
     imports,
     pageTypes: availableToAllPages ? ALL_PAGES : pageTypes,
     global,
+    locales,
   };
 }

@@ -11,7 +11,7 @@ interface LocaleText {
 }
 
 /** The bindings of OCC's storefront that templates of widgets may use, and those of this shop. */
-export function registerBindings(ko: Knockout, navigation: Navigation): void {
+export function registerBindings(ko: Knockout, navigation: Navigation, locale: string): void {
   const handlers = ko.bindingHandlers as Record<string, object>;
 
   handlers['widgetLocaleText'] = {
@@ -36,7 +36,7 @@ export function registerBindings(ko: Knockout, navigation: Navigation): void {
       const { price, currencyObj, nullReplace = '' } = value();
       const amount: unknown = ko.unwrap(price);
       element.textContent =
-        typeof amount === 'number' ? formatPrice(amount, ko.unwrap(currencyObj)) : nullReplace;
+        typeof amount === 'number' ? formatPrice(amount, ko.unwrap(currencyObj), locale) : nullReplace;
     },
   };
 

@@ -1,6 +1,7 @@
 /** OCC's `ccConstants`: the names that payment widgets use. */
 export const ccConstants = {
   ENDPOINT_LIST_CREDIT_CARDS: 'listCreditCards',
+  ENDPOINT_GET_PAYMENT_GROUP: 'getPaymentGroup',
   ENDPOINT_ORDERS_CREATE_ORDER: 'createOrder',
   ENDPOINT_ORDERS_GET_ORDER: 'getOrder',
   ENDPOINT_ORDERS_UPDATE_ORDER: 'updateOrder',

@@ -14,6 +14,8 @@ export interface Placement {
   readonly imports: readonly string[];
   readonly pageTypes: readonly string[];
   readonly global: boolean;
+  /** Folders of its texts, by language: `en`, `pt-BR` … */
+  readonly locales: readonly string[];
 }
 
 /** One placement of a widget, alive until the document goes. Its other properties come from the widget's module. */
@@ -36,6 +38,8 @@ export interface LayoutDeps {
   readonly logger: Logger;
   readonly placements: readonly Placement[];
   readonly isPreview: boolean;
+  /** BCP 47 */
+  readonly locale: string;
   /** Everything that `widget.json` may import, by name. */
   readonly imports: Readonly<Record<string, unknown>>;
   readonly loadModule: (id: string) => Promise<WidgetModule>;
@@ -54,10 +58,13 @@ export function createLayoutContainer(deps: LayoutDeps): ShowPage {
   async function instantiate(placement: Placement): Promise<WidgetInstance> {
     const folder = `file/widget/${placement.widgetType}`;
     const namespace = `ns.${placement.i18nresources}`;
+    const language = toFolder(deps.locale, placement.locales);
     const [module, template, texts] = await Promise.all([
       deps.loadModule(`${folder}/js/${placement.javascript}`),
       placement.global ? '' : deps.loadText(`/${folder}/templates/display.template`),
-      placement.i18nresources === '' ? '{}' : deps.loadText(`/${folder}/locales/en/${namespace}.json`),
+      placement.i18nresources === ''
+        ? '{}'
+        : deps.loadText(`/${folder}/locales/${language}/${namespace}.json`),
     ]);
     const { resources = {} } = JSON.parse(texts) as { resources?: Resources };
     deps.i18n.addResources(namespace, resources);
@@ -71,7 +78,7 @@ export function createLayoutContainer(deps: LayoutDeps): ShowPage {
       resources: deps.ko.observable(resources),
       template,
       isPreview: () => deps.isPreview,
-      locale: () => 'en',
+      locale: () => deps.locale,
       translate: (key, params) => deps.i18n.t(`${namespace}:resources.${key}`, params),
     };
     copyToInstance(deps.ko, module, widget);
@@ -104,6 +111,17 @@ export function createLayoutContainer(deps: LayoutDeps): ShowPage {
     for (const widget of widgets) callIfThere(widget, 'beforeAppear', page);
     return widgets.filter(({ template }) => template !== '');
   };
+}
+
+/** Widgets name their folders `pt-BR` or `pt_BR`, or only `pt`; English stands in for a language that is missing. */
+function toFolder(locale: string, folders: readonly string[]): string {
+  const same = (folder: string, name: string): boolean =>
+    folder.replace('_', '-').toLowerCase() === name.toLowerCase();
+  return (
+    folders.find((folder) => same(folder, locale)) ??
+    folders.find((folder) => same(folder, locale.replace(/-.*/, ''))) ??
+    'en'
+  );
 }
 
 function callIfThere(widget: WidgetInstance, name: string, argument: unknown): void {

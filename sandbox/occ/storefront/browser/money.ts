@@ -18,8 +18,12 @@ export function times(price: number, quantity: number, { fractionalDigits }: Cur
 }
 
 /** `$12.50`, `¥1,000`, `KWD 1.000`: the digits are the site's, not the browser's opinion. */
-export function formatPrice(price: number, { currencyCode, fractionalDigits }: Currency): string {
-  return new Intl.NumberFormat('en', {
+export function formatPrice(
+  price: number,
+  { currencyCode, fractionalDigits }: Currency,
+  locale: string,
+): string {
+  return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: currencyCode,
     minimumFractionDigits: fractionalDigits,

@@ -6,4 +6,6 @@ export interface PageConfig {
   readonly libraries: Readonly<Record<'knockout' | 'jquery', string>>;
   readonly placements: readonly Placement[];
   readonly isPreview: boolean;
+  /** BCP 47 */
+  readonly locale: string;
 }

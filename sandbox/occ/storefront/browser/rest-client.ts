@@ -46,6 +46,7 @@ const ENDPOINTS: Readonly<Record<string, readonly [RestMethod, string]>> = {
   createOrder: ['POST', '/orders'],
   updateOrder: ['PUT', '/orders/{}'],
   getOrder: ['GET', '/orders/{}'],
+  getPaymentGroup: ['GET', '/paymentGroups/{}'],
   listCreditCards: ['GET', '/profiles/current/creditCards'],
   updateCreditCard: ['PUT', '/profiles/current/creditCards/{}'],
   removeCreditCard: ['DELETE', '/profiles/current/creditCards/{}'],

@@ -1,5 +1,5 @@
 /** The pages of the shop, named as OCC names page types. */
-export type PageType = 'home' | 'cart' | 'checkout' | 'confirmation' | 'error';
+export type PageType = 'home' | 'cart' | 'checkout' | 'payment' | 'profile' | 'confirmation' | 'error';
 
 export interface Route {
   readonly pageType: PageType;
@@ -12,6 +12,8 @@ const TITLES: Readonly<Record<PageType, string>> = {
   home: 'Alder',
   cart: 'Your bag',
   checkout: 'Checkout',
+  payment: 'Confirm your payment',
+  profile: 'Your account',
   confirmation: 'Thank you',
   error: 'Page not found',
 };
@@ -29,5 +31,6 @@ export function toRoute(path: string): Route {
 function toPageType(first: string, second: string): PageType {
   if (first === '' || first === 'home') return 'home';
   if (first === 'confirmation') return second === '' ? 'error' : 'confirmation';
-  return first === 'cart' || first === 'checkout' ? first : 'error';
+  if (first === 'payment') return second === '' ? 'error' : 'payment';
+  return first === 'cart' || first === 'checkout' || first === 'profile' ? first : 'error';
 }

@@ -37,6 +37,7 @@ export interface ShopViewModel {
   /** What was put into the bag last, said to those who do not see it. */
   readonly announcement: Observable<string>;
   add(product: Product): void;
+  chooseLanguage(locale: string): void;
   /** Which of the four grounds a product's picture stands on, the same on every page. */
   groundOf(productId: string): number;
   /** Shows the page that a path names. */
@@ -56,6 +57,7 @@ export interface ShopDeps {
   readonly notifier: Notifier;
   readonly showPage: ShowPage;
   readonly changeSite: (siteId: string) => void;
+  readonly changeLanguage: (locale: string) => void;
 }
 
 export function createShop(deps: ShopDeps): ShopViewModel {
@@ -78,6 +80,7 @@ export function createShop(deps: ShopDeps): ShopViewModel {
       deps.cart.addItem(product);
       shop.announcement(`${product.displayName} is in your bag. ${deps.cart.numberOfItems()} in total.`);
     },
+    chooseLanguage: deps.changeLanguage,
     groundOf: (productId) => deps.products.findIndex(({ id }) => id === productId) % 4,
     open: async (path) => {
       const { pageType, title, orderId } = toRoute(path);

@@ -2,7 +2,7 @@ import type { Knockout, Observable } from './knockout.ts';
 import { messageOf } from './rest-client.ts';
 import type { UserViewModel } from './models/user.ts';
 
-/** The sign-in dialog, filled with the shopper that the sandbox knows. */
+/** The sign-in dialog, filled with one of the two shoppers that the sandbox knows. */
 export interface SignInViewModel {
   readonly open: Observable<boolean>;
   readonly email: Observable<string>;

@@ -17,6 +17,7 @@ import { createNotifier } from './notifier.ts';
 import type { PageConfig } from './page-config.ts';
 import { focusHeading, focusProblem, isSaidBelow, registerPageBindings } from './page-bindings.ts';
 import type { Define, RequireJs } from './requirejs.ts';
+import { startPaymentPoller } from './payment-poller.ts';
 import { createRestClient } from './rest-client.ts';
 import { createShop } from './shop.ts';
 import { chooseSite, chosenSite } from './site-choice.ts';
@@ -52,7 +53,7 @@ export async function startStorefront({
 
   const siteId = chosenSite(location.search, storage);
   const channel = config.isPreview ? 'preview' : 'storefront';
-  const rest = createRestClient({ fetch: call, storage, topics, siteId, locale: 'en', channel });
+  const rest = createRestClient({ fetch: call, storage, topics, siteId, locale: config.locale, channel });
   const [siteData, sites, products, cardTypes] = (await Promise.all([
     rest.call('GET', '/sites/current'),
     rest.call('GET', '/sites'),
@@ -62,7 +63,7 @@ export async function startStorefront({
 
   const site = createSite(ko, siteData);
   const user = createUser({ ko, rest, topics, fetch: call });
-  const cart = createCart({ ko, topics, storage, siteId: siteData.id, currency: site.currency });
+  const cart = createCart({ ko, topics, rest, storage, siteId: siteData.id, currency: site.currency });
   const notifier = createNotifier(ko, () => {
     focusProblem(page);
   });
@@ -98,6 +99,12 @@ export async function startStorefront({
     });
   });
 
+  const poller = startPaymentPoller({
+    rest,
+    topics,
+    wait: (ms) => new Promise((done) => setTimeout(done, ms)),
+  });
+
   defineModules(define, {
     pubsub: { topicNames },
     ccConstants,
@@ -109,6 +116,7 @@ export async function startStorefront({
     spinner: createSpinner(page),
     storageApi,
     'pageLayout/order': single(order),
+    'pageLayout/payment-auth-response': single(poller),
     'pageLayout/site': single(site),
     'pageLayout/user': single(user),
   });
@@ -119,6 +127,7 @@ export async function startStorefront({
     logger,
     placements: config.placements,
     isPreview: config.isPreview,
+    locale: config.locale,
     imports: { order, site, user, cart, payment: paymentDetails, paymentauthorization: {} },
     loadModule: (id) =>
       new Promise((resolve, reject) => {
@@ -145,6 +154,9 @@ export async function startStorefront({
     changeSite: (id) => {
       chooseSite(id, storage, location);
     },
+    changeLanguage: (locale) => {
+      location.search = new URLSearchParams({ locale }).toString();
+    },
   });
 
   async function open(path: string): Promise<void> {
@@ -153,7 +165,7 @@ export async function startStorefront({
     focusHeading(page);
   }
 
-  registerBindings(ko, navigation);
+  registerBindings(ko, navigation, config.locale);
   registerPageBindings(ko, page);
   await user.load();
   cart.restore(products.items);

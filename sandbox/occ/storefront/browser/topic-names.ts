@@ -25,6 +25,7 @@ export const topicNames = {
   PAYMENT_AUTH_SUCCESS: 'payment.auth.success',
   PAYMENT_AUTH_TIMED_OUT: 'payment.auth.timedout',
   PAYMENT_GET_AUTH_RESPONSE: 'payment.auth.getresponse',
+  SCHEDULED_ORDER_SUBMISSION_SUCCESS: 'scheduled.order.submission.success',
   UPDATE_AMOUNT_REMAINING: 'giftcard.update.amountRemaining',
   USER_LOGIN_SUCCESSFUL: 'user.login.successful',
   USER_LOGOUT_SUCCESSFUL: 'user.logout.successful',

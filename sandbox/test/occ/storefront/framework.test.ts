@@ -126,8 +126,11 @@ describe('texts and prices of the shop', () => {
   });
 
   it('writes the decimals that the site’s currency has', () => {
-    expect(formatPrice(1000, { ...usd, currencyCode: 'JPY', fractionalDigits: 0 })).to.equal('¥1,000');
-    expect(formatPrice(1, { ...usd, currencyCode: 'KWD', fractionalDigits: 3 })).to.match(/^KWD\s1\.000$/);
+    expect(formatPrice(1000, { ...usd, currencyCode: 'JPY', fractionalDigits: 0 }, 'en')).to.equal('¥1,000');
+    expect(formatPrice(1, { ...usd, currencyCode: 'KWD', fractionalDigits: 3 }, 'en')).to.match(
+      /^KWD\s1\.000$/,
+    );
+    expect(formatPrice(12.5, usd, 'de')).to.match(/^12,50\s\$$/);
   });
 
   it('knows its pages and calls every other address unknown', () => {

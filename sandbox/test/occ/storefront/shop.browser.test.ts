@@ -191,6 +191,8 @@ describe('the shop in a browser', function () {
     await open('/');
     await page.click('text=Sign in');
     await page.click('dialog .primary');
+    await page.click('text=Your account');
+    await page.waitForSelector('#cards-title');
     await page.click('text=Sign out');
     await page.waitForSelector('button:has-text("Sign in")');
   });

@@ -95,13 +95,15 @@ describe('the files of the shop', () => {
     expect(asked.text)
       .to.contain('"knockout":"library/knockout-3.4"')
       .and.to.contain('"jquery":"library/jquery-2"');
-    expect(asked.text).to.contain('storefront-variant=3.4-2-2');
-    const later = await get('/checkout', { cookie: 'theme=x; storefront-variant=3.4-2-2' });
+    expect(asked.text).to.contain('storefront-variant=3.4-2-2-shop-en');
+    const later = await get('/checkout', { cookie: 'theme=x; storefront-variant=3.4-2-2-shop-en' });
     expect(later.text).to.contain('"knockout":"library/knockout-3.4"').and.to.contain('testPayment-2');
   });
 
   it('ignores versions that it does not have', async () => {
-    const { text } = await get('/?knockout=../../secret&jquery=9', { cookie: 'storefront-variant=1-1-1' });
+    const { text } = await get('/?knockout=../../secret&jquery=9', {
+      cookie: 'storefront-variant=1-1-1-1-xx',
+    });
     expect(text)
       .to.contain('"knockout":"library/knockout-3.5"')
       .and.to.contain('"jquery":"library/jquery-3"');

@@ -1,5 +1,6 @@
 import type { Computed, Knockout, Observable, ObservableArray } from '../knockout.ts';
 import { sum, times, type Currency } from '../money.ts';
+import { messageOf, type RestClient } from '../rest-client.ts';
 import type { StorageArea } from '../storage.ts';
 import type { Topics } from '../topics.ts';
 import { topicNames } from '../topic-names.ts';
@@ -28,12 +29,20 @@ export interface CartViewModel {
   readonly numberOfItems: Computed<number>;
   readonly subTotal: Computed<number>;
   readonly total: Computed<number>;
+  /** What the coupon takes off, as OCC has priced it. */
+  readonly discount: Observable<number>;
+  readonly couponCode: Observable<string>;
+  readonly couponError: Observable<string>;
   readonly currency: Currency;
   addItem(product: Product): void;
   removeItem(item: CartItem): void;
   /** Says that a quantity was edited on the page; it is kept between 1 and 99,999. */
   quantityEdited(item: CartItem): void;
   emptyCart(): void;
+  /** Has the bag priced again with the code that the shopper typed; an empty one takes the coupon off. */
+  applyCoupon(): Promise<void>;
+  /** The cart as an order carries it. */
+  toRequest(): unknown;
   /** Takes up what the browser remembered; goods that the shop no longer has are dropped. */
   restore(products: readonly Product[]): void;
 }
@@ -41,15 +50,20 @@ export interface CartViewModel {
 export interface CartDeps {
   readonly ko: Knockout;
   readonly topics: Topics;
+  readonly rest: RestClient;
   readonly storage: StorageArea;
   readonly siteId: string;
   readonly currency: Currency;
 }
 
+interface Priced {
+  readonly priceInfo: { readonly discountAmount: number };
+}
+
 /** Enough penny stamps for any total that a test needs. */
 const MOST = 99_999;
 
-export function createCart({ ko, topics, storage, siteId, currency }: CartDeps): CartViewModel {
+export function createCart({ ko, topics, rest, storage, siteId, currency }: CartDeps): CartViewModel {
   const key = `cart.${siteId}`;
   const items = ko.observableArray<CartItem>([]);
   const subTotal = ko.pureComputed(() =>
@@ -58,6 +72,34 @@ export function createCart({ ko, topics, storage, siteId, currency }: CartDeps):
       currency,
     ),
   );
+
+  const discount = ko.observable(0);
+  const couponCode = ko.observable('');
+  const couponError = ko.observable('');
+  /** The code that is in force; what is typed counts only once it was applied. */
+  let applied = '';
+
+  const toRequest = (): unknown => ({
+    items: items().map((item) => ({ productId: item.productId, quantity: item.quantity() })),
+    ...(applied === '' ? {} : { coupons: [{ code: applied }] }),
+  });
+
+  /** Only OCC knows what a coupon is worth. A code that it refuses takes nothing off. */
+  async function price(): Promise<void> {
+    couponError('');
+    try {
+      const priced =
+        applied === '' || items().length === 0
+          ? { priceInfo: { discountAmount: 0 } }
+          : ((await rest.call('POST', '/orders/price', { shoppingCart: toRequest() })) as Priced);
+      discount(priced.priceInfo.discountAmount);
+    } catch (problem) {
+      applied = '';
+      discount(0);
+      couponError(messageOf(problem));
+    }
+    topics(topicNames.CART_PRICE_COMPLETE).publish();
+  }
 
   function toItem(product: Product, start: number): CartItem {
     const quantity = ko.observable(start);
@@ -68,14 +110,22 @@ export function createCart({ ko, topics, storage, siteId, currency }: CartDeps):
   function changed(): void {
     storage.setItem(key, JSON.stringify(items().map((item) => [item.productId, item.quantity()])));
     topics(topicNames.CART_UPDATED).publish();
-    topics(topicNames.CART_PRICE_COMPLETE).publish();
+    void price();
   }
 
   return {
     items,
     currency,
     subTotal,
-    total: subTotal,
+    total: ko.pureComputed(() => sum([subTotal(), -discount()], currency)),
+    discount,
+    couponCode,
+    couponError,
+    toRequest,
+    applyCoupon: () => {
+      applied = couponCode().trim();
+      return price();
+    },
     numberOfItems: ko.pureComputed(() => items().reduce((count, item) => count + item.quantity(), 0)),
     quantityEdited: (item) => {
       item.quantity(within(item.quantity()));
@@ -94,6 +144,8 @@ export function createCart({ ko, topics, storage, siteId, currency }: CartDeps):
     },
     emptyCart: () => {
       items.removeAll();
+      applied = '';
+      couponCode('');
       changed();
     },
     restore: (products) => {

@@ -24,6 +24,8 @@ export interface OrderViewModel {
   /** The first thing that is wrong, by the id under which it was reported. */
   readonly errors: ObservableArray<{ readonly id: string; readonly message: string }>;
   readonly enableOrderButton: Observable<boolean>;
+  /** The shopper wants the order repeated; it becomes a template. */
+  readonly showSchedule: Observable<boolean>;
   readonly billingSameAsShipping: Observable<boolean>;
   readonly shippingAddress: AddressViewModel;
   readonly billingAddress: AddressViewModel;
@@ -70,6 +72,7 @@ export function createOrderViewModel(deps: OrderDeps): OrderViewModel {
     payments: ko.observableArray<PaymentRequest>([]),
     errors: ko.observableArray<{ id: string; message: string }>([]),
     enableOrderButton: ko.observable<boolean>(true),
+    showSchedule: ko.observable<boolean>(false),
     billingSameAsShipping: ko.observable<boolean>(true),
     shippingAddress: deps.shippingAddress,
     billingAddress: deps.billingAddress,
@@ -127,16 +130,23 @@ export function createOrderViewModel(deps: OrderDeps): OrderViewModel {
       order.state(data.state);
       const outcome = toOrderOutcome(data);
       switch (outcome.kind) {
-        case 'placed':
         case 'template':
+          topics(topicNames.SCHEDULED_ORDER_SUBMISSION_SUCCESS).publish([
+            { message: 'success', id: data.id },
+          ]);
+          placed(data);
+          break;
+        case 'placed':
           placed(data);
           break;
         case 'initiated':
           topics(topicNames.ORDER_CREATED_INITIAL).publish(data);
           break;
         case 'payer-authentication':
+          // Not reached where a widget answers the challenge on the checkout page itself.
           topics(topicNames.ORDER_CREATED).publish(data);
           topics(topicNames.ORDER_AUTHORIZE_PAYMENT).publish([data]);
+          deps.navigation.goTo(`/payment/${data.id}`);
           break;
         case 'failed':
           notifier.sendError(NOTICE, outcome.message, true);
@@ -178,9 +188,8 @@ export function createOrderViewModel(deps: OrderDeps): OrderViewModel {
     return {
       op: order.op(),
       ...(order.id() === '' ? {} : { id: order.id() }),
-      shoppingCart: {
-        items: cart.items().map((item) => ({ productId: item.productId, quantity: item.quantity() })),
-      },
+      shoppingCart: cart.toRequest(),
+      ...(order.showSchedule() ? { scheduledOrder: [{ name: 'Every month' }] } : {}),
       email: shippingAddress.email,
       shippingAddress,
       billingAddress: order.billingSameAsShipping() ? shippingAddress : order.billingAddress.toData(),
@@ -195,6 +204,7 @@ export function createOrderViewModel(deps: OrderDeps): OrderViewModel {
     order.id('');
     order.uuid('');
     order.payments([]);
+    order.showSchedule(false);
     order.enableOrderButton(true);
     cart.emptyCart();
     deps.navigation.goTo(`/confirmation/${data.id}`);
@@ -205,6 +215,18 @@ export function createOrderViewModel(deps: OrderDeps): OrderViewModel {
   });
   topics(topicNames.ORDER_SUBMISSION_FAIL).subscribe(() => {
     order.enableOrderButton(true);
+  });
+  topics(topicNames.PAYMENT_AUTH_SUCCESS).subscribe(() => {
+    const id = order.id();
+    rest.request(
+      'getOrder',
+      undefined,
+      placed,
+      (problem) => {
+        order.postOrderCreateOrUpdateFailure(problem);
+      },
+      id,
+    );
   });
   topics(topicNames.CART_PRICE_COMPLETE).subscribe(() => {
     if (order.isPaymentDisabled()) topics(topicNames.PAYMENTS_DISABLED).publish();
