@@ -89,6 +89,7 @@ export const settings = [
     default: 'decline',
     options: ['decline', 'review', 'accept'],
   },
+  { id: 'shield', type: 'optionType', default: 'auto', options: ['auto', 'on', 'off'] },
   { id: 'merchantDefinedData', type: 'stringType', default: '' },
   { id: 'deviceFingerprintEnabled', type: 'booleanType', default: true },
   { id: 'deviceFingerprintUrl', type: 'stringType', default: 'https://h.online-metrix.net/fp/tags' },
@@ -108,9 +109,9 @@ export const settings = [
   },
 
   { id: 'sectionApplePay', type: 'sectionTitleType' },
-  { id: 'applePayMerchantId', type: 'stringType', default: '', notYetUsed: true },
+  { id: 'applePayMerchantId', type: 'stringType', default: '' },
   { id: 'applePayInitiative', type: 'stringType', default: 'web', notYetUsed: true },
-  { id: 'applePayInitiativeContext', type: 'stringType', default: '', notYetUsed: true },
+  { id: 'applePayInitiativeContext', type: 'stringType', default: '' },
   { id: 'applePayDisplayName', type: 'stringType', default: '' },
   { id: 'applePaySupportedNetworks', type: 'stringType', default: 'visa,masterCard,amex,discover' },
 

@@ -38,6 +38,9 @@ export const en: Texts = {
     decline: 'Decline and give the money back',
     review: 'Take the order, for review',
     accept: 'Take the order',
+    auto: 'Automatic',
+    on: 'On',
+    off: 'Off',
     TEST: 'Test',
     PRODUCTION: 'Production',
   },
@@ -143,6 +146,10 @@ export const en: Texts = {
       label: 'Address or security code does not match',
       help: 'What happens when the issuer approves a payment although the address (AVS) or the security code (CVN) is wrong, and CyberSource would refuse it. Decline: the held money is given back. Review: the order is placed and marked for review. Take the order: CyberSource is told to ignore the result; the order carries a warning.',
     },
+    shield: {
+      label: 'Shield against card testing',
+      help: 'Keeps criminals from trying out stolen cards in your shop. Automatic: strangers are held back while most cards are declined; known shoppers and saved cards always pay. On: strangers are held back all the time, as a brake while you look into an attack. Off: only the ordinary limits for one network, card and order hold.',
+    },
     merchantDefinedData: {
       label: 'Merchant-defined fields',
       help: 'Facts for your Decision Manager rules and reports: number=source, separated by commas, for example 1=customProperties.giftWrap, 2=order.couponCode. Numbers 1 to 100. Sources: customProperties.<name>, order.id, order.site, order.channel, order.paymentType, order.couponCode, order.profileId, order.purchases, order.purchaseOrderNumber, order.invoiceNumber. CyberSource forbids personal data in these fields. With a value that makes no sense, payments are refused as not configured.',
@@ -189,12 +196,12 @@ export const en: Texts = {
     },
     applePayMerchantId: {
       label: 'Apple Pay merchant ID',
-      help: 'Apple Developer: Identifiers > Merchant IDs.',
+      help: 'Apple Developer: Identifiers > Merchant IDs. Its Merchant Identity certificate belongs into the folder certs of the extension: applePayIdentityCert.pem and applePayIdentityKey.key.',
     },
     applePayInitiative: { label: 'Apple Pay initiative', help: 'web for storefronts.' },
     applePayInitiativeContext: {
       label: 'Apple Pay domain',
-      help: 'The storefront’s domain as registered with Apple, without https://.',
+      help: 'The storefront’s domain as registered with Apple, without https://. Empty: the domain of the first storefront origin, or the site’s own.',
     },
     applePayDisplayName: {
       label: 'Apple Pay merchant name',

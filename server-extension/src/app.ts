@@ -1,20 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import { createSignatureCheck, type SignatureKeys } from './occ/webhook-signature.ts';
+import { applePayValidation } from './routes/apple-pay.ts';
+import { createAuthenticate } from './routes/authenticate.ts';
 import { createCredibility } from './routes/credibility.ts';
 import { dispatch } from './routes/dispatch.ts';
 import { errorHandler } from './routes/error-handler.ts';
 import { keys } from './routes/keys.ts';
 import { oms } from './routes/oms.ts';
 import { attention, health, journalOfOrder } from './routes/operations.ts';
+import { payerAuthenticationReturn } from './routes/payer-authentication-return.ts';
 import { paymentMethods } from './routes/payment-methods.ts';
 import { paymentWebhook } from './routes/payment-webhook.ts';
+import { createRestrainedPay } from './routes/restrained-pay.ts';
 import type { Route } from './routes/route.ts';
+import type { ShopPages } from './routes/shop-page.ts';
+import type { AdmitAttempt } from './limits/attempts.ts';
+import type { ClientNetwork } from './limits/client-network.ts';
+import type { RequestLimit } from './limits/requests.ts';
 import type { Seal } from './domain/seal.ts';
 import type { Log } from './log.ts';
 import type { OccApi } from './occ/admin-api.ts';
 import type { SiteFacts } from './occ/site-facts.ts';
 import type { Pay } from './payments/pay.ts';
+import type { ValidateMerchant } from './payments/merchant-validation.ts';
+import type { PayerAuthenticationSetup } from './payments/payer-authentication.ts';
 import type { CardFields, Journal, SettingsFor } from './payments/ports.ts';
 
 /** Everything that the routes work with, built elsewhere. */
@@ -26,6 +36,13 @@ export interface AppDeps {
   readonly sites: SiteFacts;
   readonly occ: OccApi;
   readonly cardFields: CardFields;
+  readonly payerAuthentication: PayerAuthenticationSetup;
+  readonly shopPages: ShopPages;
+  readonly clientNetwork: ClientNetwork;
+  readonly requestLimit: RequestLimit;
+  readonly admitAttempt: AdmitAttempt;
+  readonly validateMerchant: ValidateMerchant;
+  readonly walletScriptOrigin?: string;
   readonly seal: Seal;
   readonly now: () => Date;
   readonly log: Log;
@@ -38,9 +55,14 @@ export function createRoutes(deps: AppDeps): readonly Route[] {
       ...deps,
       requireSignature: createSignatureCheck(deps.webhookKeys),
       requireCredible: createCredibility(deps),
+      authenticate: createAuthenticate(deps),
+      restrainedPay: createRestrainedPay(deps),
     }),
     paymentMethods(deps),
     keys(deps),
+    applePayValidation('/applepay/validate', deps),
+    applePayValidation('/applePay/validate', deps),
+    payerAuthenticationReturn(deps),
     oms('capture', deps),
     oms('refund', deps),
     journalOfOrder(deps),

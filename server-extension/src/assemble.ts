@@ -2,11 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Express } from 'express';
 import { createApp } from './app.ts';
+import { createMerchantValidation } from './apple-pay/merchant-validation.ts';
 import type { Config } from './config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
 import { createSeal } from './domain/seal.ts';
 import { refOf } from './domain/reported.ts';
 import type { Outcome } from './domain/result.ts';
+import { createAdmitAttempt } from './limits/attempts.ts';
+import { createClientNetwork } from './limits/client-network.ts';
+import { createMemoryCounter } from './limits/counters.ts';
+import { createRequestLimit } from './limits/requests.ts';
+import { createShield } from './limits/shield.ts';
 import type { Log } from './log.ts';
 import { createOccApi } from './occ/admin-api.ts';
 import { createSettingsFor } from './occ/site-settings.ts';
@@ -24,6 +30,7 @@ import { createFindOut } from './payments/reconcile/find-out.ts';
 import { identityOf, lineAbout } from './payments/reconcile/line.ts';
 import { createReconcile } from './payments/reconcile/reconcile.ts';
 import { repeatedly } from './repeatedly.ts';
+import { createShopPages } from './routes/shop-page.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
@@ -127,14 +134,39 @@ export function assemble(config: Config, log: Log): Assembled {
     pace.unknownMs / ROUNDS_PER_WAIT,
   );
 
+  const sites = createSiteFacts(occ, config.occ.storeUrl, remembering);
+  const clientNetwork = createClientNetwork(config.clientAddress);
+  const shield = createShield({
+    now,
+    onTurn: (site, turned) => {
+      log(turned === 'up' ? 'error' : 'info', `shield-${turned}`, { site });
+    },
+  });
   const app = createApp({
     webhookKeys: config.webhookKeys,
     pay,
+    shopPages: createShopPages(sites),
+    clientNetwork,
+    requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
+    admitAttempt: createAdmitAttempt({
+      counterFor: createMemoryCounter,
+      shield,
+      secret: config.sealingSecret,
+    }),
+    validateMerchant: createMerchantValidation({
+      readKeyFile: (name) => readFile(join(config.keyFolder, name)),
+      log: (event, fields) => {
+        log('error', event, fields);
+      },
+      ...(config.appleIntermediateHost !== undefined && { intermediateHost: config.appleIntermediateHost }),
+    }),
+    ...(config.walletScriptOrigin !== undefined && { walletScriptOrigin: config.walletScriptOrigin }),
     journal,
     settingsFor,
-    sites: createSiteFacts(occ, config.occ.storeUrl, remembering),
+    sites,
     occ,
     cardFields: cyberSource.cardFields,
+    payerAuthentication: cyberSource.payerAuthentication,
     seal: createSeal(config.sealingSecret),
     now,
     log,

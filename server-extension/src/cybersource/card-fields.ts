@@ -2,7 +2,7 @@ import { Problem } from '../domain/problem.ts';
 import type { CardFields, CaptureContextRequest } from '../payments/ports.ts';
 import { findFault } from './capture-context.ts';
 import type { ClientFor } from './client.ts';
-import type { Log } from './gateway.ts';
+import type { Log } from './log.ts';
 import type { PublicKeyFor } from './public-keys.ts';
 import type { JsonObject } from './requests/json.ts';
 import { createVerifyTransientToken } from './transient-token.ts';
@@ -50,9 +50,8 @@ export function createCardFields({
         throw new Problem('gateway-failure', `CyberSource's capture context was not accepted: ${fault}`);
       return captureContext;
     },
-    verifyTransientToken: async (transientToken, captureContext) => {
-      verifyTransientToken(transientToken, captureContext);
-    },
+    verifyTransientToken: async (transientToken, captureContext) =>
+      verifyTransientToken(transientToken, captureContext),
   };
 }
 

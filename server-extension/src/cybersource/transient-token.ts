@@ -1,12 +1,13 @@
 import { type KeyObject, verify } from 'node:crypto';
 import * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
+import type { TokenFacts } from '../payments/ports.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { decodeToken } from './json-web-token.ts';
 import { rsaJwk, toPublicKey } from './rsa-key.ts';
 
 /** Checks a token against the capture context that the shop sealed for this shopper. */
-export type VerifyTransientToken = (transientToken: string, captureContext: string) => void;
+export type VerifyTransientToken = (transientToken: string, captureContext: string) => TokenFacts;
 
 interface ContextKey {
   readonly id: string;
@@ -17,7 +18,17 @@ interface ContextKey {
 const MAX_CONTEXTS = 500;
 
 const contextClaims = z.object({ flx: z.object({ jwk: rsaJwk.extend({ kid: z.string().min(1) }) }) });
-const tokenClaims = z.object({ exp: z.number(), jti: z.string().min(1) });
+const tokenClaims = z.object({ exp: z.number(), jti: z.string().min(1), content: z.unknown().optional() });
+const cardContent = z.object({
+  paymentInformation: z.object({
+    card: z.object({
+      number: z.object({
+        maskedValue: z.string().max(40),
+        detectedCardTypes: z.array(z.string().max(10)).max(5).optional().catch(undefined),
+      }),
+    }),
+  }),
+});
 
 /**
  * A transient token is signed with the one-time key of its capture context (CyberSource: `flx.jwk`). The context itself
@@ -35,7 +46,16 @@ export function createVerifyTransientToken(now: () => Date): VerifyTransientToke
     const claims = tokenClaims.safeParse(token.claims);
     if (!claims.success) throw refuse('lacks its expiry or its id');
     if (claims.data.exp * 1000 <= now().getTime()) throw refuse('has expired: let the shopper try again');
+    return toFacts(claims.data.content);
   };
+}
+
+/** CyberSource: transient tokens, `content`. The expiry date stays out: it is what card testers vary. */
+function toFacts(content: unknown): TokenFacts {
+  const { data } = cardContent.safeParse(content);
+  if (data === undefined) return {};
+  const { maskedValue, detectedCardTypes = [] } = data.paymentInformation.card.number;
+  return { card: [maskedValue, ...detectedCardTypes].join(' ') };
 }
 
 /** @throws Problem `malformed-request` when the context holds no usable key. */

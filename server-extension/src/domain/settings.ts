@@ -50,6 +50,11 @@ export type VerificationFailure = 'decline' | 'review' | 'accept';
 
 export const verificationFailures: readonly VerificationFailure[] = ['decline', 'review', 'accept'];
 
+/** Whether strangers are held back because cards are being tried out: `auto` while most of what is tried is declined. */
+export type ShieldSetting = 'auto' | 'on' | 'off';
+
+export const shieldSettings: readonly ShieldSetting[] = ['auto', 'on', 'off'];
+
 /** What the administrator configured for one site and channel, checked and typed. Immutable; a change is a new value. */
 export interface GatewaySettings {
   readonly site: SiteId;
@@ -62,6 +67,8 @@ export interface GatewaySettings {
   /** Not screened by Decision Manager (`dmDecisionSkip`). */
   readonly decisionSkipTypes: ReadonlySet<PaymentType>;
   readonly payerAuthenticationEnabled: boolean;
+  /** A card is saved only after the issuer has challenged the shopper (`scaEnabled`). */
+  readonly challengeWhenSaving: boolean;
   /** The shopper types the security code of a saved card again. */
   readonly securityCodeForSavedCards: boolean;
   readonly onVerificationFailure: VerificationFailure;
@@ -69,6 +76,7 @@ export interface GatewaySettings {
   readonly descriptor: { readonly name?: string; readonly contact?: string };
   readonly merchantDefinedData: readonly MerchantDefinedField[];
   readonly amountConvention: AmountConvention;
+  readonly shield: ShieldSetting;
   /** Origins that may ask for a Microform key; empty means the site's own URL. */
   readonly allowedOrigins: readonly string[];
   readonly googlePay: GooglePaySettings;
@@ -91,6 +99,9 @@ export interface GooglePaySettings {
 }
 
 export interface ApplePaySettings {
+  /** Registered with Apple; so is the domain, which is the site's own where it is empty. */
+  readonly merchantId: string;
+  readonly domain: string;
   readonly displayName: string;
   readonly supportedNetworks: readonly string[];
 }

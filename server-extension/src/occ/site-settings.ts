@@ -12,6 +12,7 @@ import {
   type KeyFile,
   type PaymentType,
   paymentTypes,
+  shieldSettings,
   verificationFailures,
 } from '../domain/settings.ts';
 import type { SettingsFor } from '../payments/ports.ts';
@@ -71,6 +72,7 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
     saleTypes: new Set(toTypes(read.choices('saleEnabled'))),
     decisionSkipTypes: new Set(toTypes(read.choices('dmDecisionSkip'))),
     payerAuthenticationEnabled: read.toggle('payerAuthEnabled'),
+    challengeWhenSaving: read.toggle('scaEnabled'),
     securityCodeForSavedCards: read.toggle('isCVVRequiredForSavedCards'),
     onVerificationFailure: oneOf(verificationFailures, read.text('verificationFailure')) ?? 'decline',
     descriptor: {
@@ -79,6 +81,7 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
     },
     merchantDefinedData: read.parsed('merchantDefinedData', parseMerchantDefinedFields),
     amountConvention: read.text('amountConvention') === 'two-digits' ? 'two-digits' : 'iso',
+    shield: oneOf(shieldSettings, read.text('shield')) ?? 'auto',
     allowedOrigins: toList(read.text('allowedOrigins')),
     googlePay: {
       sdkUrl: read.text('googlePaySdkUrl'),
@@ -90,6 +93,8 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
       supportedNetworks: toList(read.text('googlePaySupportedNetworks')),
     },
     applePay: {
+      merchantId: read.text('applePayMerchantId'),
+      domain: read.text('applePayInitiativeContext'),
       displayName: read.text('applePayDisplayName'),
       supportedNetworks: toList(read.text('applePaySupportedNetworks')),
     },

@@ -1,5 +1,5 @@
 import { Problem } from '../domain/problem.ts';
-import type { Seal, SealPurpose } from '../domain/seal.ts';
+import type { Seal, SealPurpose, Unsealed } from '../domain/seal.ts';
 import type { Instrument, PaymentCommand } from '../domain/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/required-shape.ts';
@@ -13,12 +13,22 @@ export interface CredibilityDeps {
   readonly now: () => Date;
 }
 
+/** What a believable payment shows about who pays, beside what OCC says. */
+export interface Evidence {
+  /** The network that the key for the card fields was given to. */
+  readonly network?: string;
+  /** The key for the card fields, which was given out once. */
+  readonly session?: string;
+  /** What tells the card from others, without its number. */
+  readonly card?: string;
+}
+
 /** Rejects a webhook that OCC signed but that must not be carried out: too old, or with data that we did not issue. */
 export type RequireCredible = (
   webhook: Webhook,
   command: PaymentCommand,
   settings: GatewaySettings,
-) => Promise<void>;
+) => Promise<Evidence>;
 
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
@@ -30,24 +40,27 @@ export function createCredibility({ journal, seal, cardFields, now }: Credibilit
   return async (webhook, command, settings) => {
     try {
       requireFresh(webhook, now());
-      if (command.type === 'authorize') {
-        const token = tokenOf(command.instrument);
-        if (token !== undefined) await requireOurToken(webhook, token);
-        if (settings.deviceFingerprint.enabled) requireOurFingerprint(webhook);
-      }
+      if (command.type !== 'authorize') return {};
+      const token = tokenOf(command.instrument);
+      const device = settings.deviceFingerprint.enabled ? requireOurFingerprint(webhook) : {};
+      return { ...device, ...(token !== undefined && (await requireOurToken(webhook, token))) };
     } catch (doubt) {
       if (!(doubt instanceof Problem) || (await journal.find(command.key)) === undefined) throw doubt;
+      return {};
     }
   };
 
-  async function requireOurToken(webhook: Webhook, transientToken: string): Promise<void> {
-    const captureContext = requireOurs(webhook, 'capture-context', 'captureContext', 'captureContext');
-    await cardFields.verifyTransientToken(transientToken, captureContext);
+  async function requireOurToken(webhook: Webhook, transientToken: string): Promise<Evidence> {
+    const context = requireOurs(webhook, 'capture-context', 'captureContext', 'captureContext');
+    const { card } = await cardFields.verifyTransientToken(transientToken, context.value);
+    return { session: context.value, ...networkOf(context), ...(card !== undefined && { card }) };
   }
 
-  function requireOurFingerprint(webhook: Webhook): void {
-    if (!webhook.customProperties.has('deviceFingerprintSessionId')) return;
-    requireOurs(webhook, 'device-fingerprint', 'deviceFingerprintSessionId', 'deviceFingerprint');
+  function requireOurFingerprint(webhook: Webhook): Evidence {
+    if (!webhook.customProperties.has('deviceFingerprintSessionId')) return {};
+    return networkOf(
+      requireOurs(webhook, 'device-fingerprint', 'deviceFingerprintSessionId', 'deviceFingerprint'),
+    );
   }
 
   /** The browser sends the value in clear and sealed: only what we sealed for this site may be used. */
@@ -56,7 +69,7 @@ export function createCredibility({ journal, seal, cardFields, now }: Credibilit
     purpose: SealPurpose,
     name: string,
     cipher: string,
-  ): string {
+  ): Unsealed {
     const value = customProperties.get(name);
     const encrypted = customProperties.get(`${cipher}CipherEncrypted`);
     const iv = customProperties.get(`${cipher}CipherIv`);
@@ -69,8 +82,12 @@ export function createCredibility({ journal, seal, cardFields, now }: Credibilit
     const sealed = seal.open({ purpose, site: siteId }, { iv, encrypted }, now());
     if (sealed.value !== value)
       throw malformedField(`body:customProperties.${name}`, 'is not the one that was sealed');
-    return value;
+    return sealed;
   }
+}
+
+function networkOf({ network }: Unsealed): Evidence {
+  return network === undefined ? {} : { network };
 }
 
 /** What the card fields made: of a new card, or of a saved card's security code. */

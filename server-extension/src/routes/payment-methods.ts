@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Seal } from '../domain/seal.ts';
 import type { GatewaySettings, PaymentType } from '../domain/settings.ts';
+import type { ClientNetwork } from '../limits/client-network.ts';
 import type { SettingsFor } from '../payments/ports.ts';
 import { requireStorefrontCaller } from './callers.ts';
 import type { Route } from './route.ts';
@@ -8,6 +9,9 @@ import { sendJson } from './send-json.ts';
 
 export interface PaymentMethodsDeps {
   readonly settingsFor: SettingsFor;
+  readonly clientNetwork: ClientNetwork;
+  /** Stands in for Google and Apple on a developer's machine. */
+  readonly walletScriptOrigin?: string;
   readonly seal: Seal;
   readonly now: () => Date;
 }
@@ -15,7 +19,8 @@ export interface PaymentMethodsDeps {
 const FINGERPRINT_LIFE_MS = 60 * 60 * 1000;
 
 /** What the storefront may offer. Each value is named here one by one: a setting never gets out by being added elsewhere. */
-export function paymentMethods({ settingsFor, seal, now }: PaymentMethodsDeps): Route {
+export function paymentMethods(deps: PaymentMethodsDeps): Route {
+  const { settingsFor, clientNetwork, walletScriptOrigin, seal, now } = deps;
   return {
     method: 'GET',
     path: '/paymentMethods',
@@ -23,23 +28,35 @@ export function paymentMethods({ settingsFor, seal, now }: PaymentMethodsDeps): 
       const { site, channel } = requireStorefrontCaller(req);
       const settings = await settingsFor(site, channel);
       sendJson(res, 200, {
-        paymentMethods: [...settings.enabledTypes].map((type) => ({ type, config: CONFIG[type](settings) })),
+        paymentMethods: [...settings.enabledTypes].map((type) => ({
+          type,
+          config: { ...CONFIG[type](settings), ...standIn(type) },
+        })),
         deviceFingerprint: settings.deviceFingerprint.enabled
-          ? deviceFingerprint(settings)
-          : { deviceFingerprintEnabled: false },
+          ? deviceFingerprint(settings, clientNetwork(req))
+          : NO_FINGERPRINT,
       });
     },
   };
 
+  function standIn(type: PaymentType): { readonly scriptUrl?: string } {
+    const script = SCRIPTS[type];
+    return walletScriptOrigin === undefined || script === undefined
+      ? {}
+      : { scriptUrl: walletScriptOrigin + script };
+  }
+
   /** The session id that the screening script runs under, sealed so that the webhook can tell ours from another. */
-  function deviceFingerprint({
-    site,
-    account,
-    deviceFingerprint: { url, organizationId },
-  }: GatewaySettings): unknown {
+  function deviceFingerprint(
+    { site, account, deviceFingerprint: { url, organizationId } }: GatewaySettings,
+    network: string | undefined,
+  ): unknown {
     const sessionId = account.merchantId + randomUUID();
     const expiresAt = new Date(now().getTime() + FINGERPRINT_LIFE_MS);
-    const { iv, encrypted } = seal.seal({ purpose: 'device-fingerprint', site, expiresAt }, sessionId);
+    const { iv, encrypted } = seal.seal(
+      { purpose: 'device-fingerprint', site, expiresAt, ...(network !== undefined && { network }) },
+      sessionId,
+    );
     return {
       deviceFingerprintEnabled: true,
       deviceFingerprintUrl: url,
@@ -49,7 +66,19 @@ export function paymentMethods({ settingsFor, seal, now }: PaymentMethodsDeps): 
   }
 }
 
-const CONFIG: Readonly<Record<PaymentType, (settings: GatewaySettings) => unknown>> = {
+/** The earlier plugin's storefront reads session and seal before it looks whether they are wanted. */
+const NO_FINGERPRINT = {
+  deviceFingerprintEnabled: false,
+  deviceFingerprintData: { sessionId: '', cipher: { iv: '', encrypted: '' } },
+};
+
+/** Where a stand-in serves the wallets' scripts. */
+const SCRIPTS: Readonly<Partial<Record<PaymentType, string>>> = {
+  googlepay: '/wallets/google-pay.js',
+  applepay: '/wallets/apple-pay.js',
+};
+
+const CONFIG: Readonly<Record<PaymentType, (settings: GatewaySettings) => object>> = {
   card: ({ payerAuthenticationEnabled }) => ({ payerAuthEnabled: payerAuthenticationEnabled }),
   googlepay: ({ googlePay }) => ({
     googlePaySdkUrl: googlePay.sdkUrl,

@@ -9,12 +9,20 @@ import type { PaymentResult } from '../../src/domain/result.ts';
 import { createSeal, type Seal } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
+import { createAdmitAttempt } from '../../src/limits/attempts.ts';
+import { createClientNetwork } from '../../src/limits/client-network.ts';
+import { createMemoryCounter } from '../../src/limits/counters.ts';
+import { createRequestLimit } from '../../src/limits/requests.ts';
+import { createShield } from '../../src/limits/shield.ts';
+import { dutyOf } from './duties.ts';
 import { createLog } from '../../src/log.ts';
 import { createOccApi } from '../../src/occ/admin-api.ts';
 import { createSettingsFor } from '../../src/occ/site-settings.ts';
 import { createSiteFacts } from '../../src/occ/site-facts.ts';
 import type { SignatureKeys } from '../../src/occ/webhook-signature.ts';
+import type { ValidateMerchant } from '../../src/payments/merchant-validation.ts';
 import type { CardFields, Gateway, Journal } from '../../src/payments/ports.ts';
+import { createShopPages } from '../../src/routes/shop-page.ts';
 import { occUrl } from './occ.ts';
 import { createPayments } from './payments.ts';
 import { approved } from './results.ts';
@@ -32,6 +40,8 @@ export interface AppOptions {
   /** What the host does with bodies before the extension sees them. */
   readonly host?: 'leaves the body' | 'gives bytes' | 'gives text' | 'loses the bytes';
   readonly hostExpress?: typeof express;
+  readonly validateMerchant?: ValidateMerchant;
+  readonly walletScriptOrigin?: string;
 }
 
 export interface RunningApp {
@@ -65,7 +75,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const { now = () => new Date(), answer = () => approved(), settingsTtlMs = 300_000 } = options;
   const sent: PaymentCommand[] = [];
   const lines: string[] = [];
-  const journal = createMemoryJournal({ capacity: 1_000 });
+  const journal = createMemoryJournal({ capacity: 1_000, dutyOf, now: () => new Date() });
   const secret = new Secret('a sealing secret of the tests, long enough');
   const seal = createSeal(secret);
   const gateway: Gateway = {
@@ -74,6 +84,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
       return answer(command, sent.length);
     },
     undo: async () => ({ outcome: 'unknown', problem: 'Nothing is undone in this test.' }),
+    lookUp: async () => ({ seen: 'no' }),
   };
   const occ = createOccApi({
     storeUrl: occUrl,
@@ -83,12 +94,30 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     now,
   });
   const remembering = { ttlMs: settingsTtlMs, capacity: 100, now };
+  const sites = createSiteFacts(occ, occUrl, remembering);
+  const clientNetwork = createClientNetwork({ header: 'x-forwarded-for', proxies: 1 });
+  const onTurn = (site: string, turned: string): void => void lines.push(`shield ${turned} ${site}`);
   const app = createApp({
     webhookKeys: options.webhookKeys ?? { sha512: [new Secret(webhookKey)] },
+    shopPages: createShopPages(sites),
+    clientNetwork,
+    requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
+    admitAttempt: createAdmitAttempt({
+      counterFor: createMemoryCounter,
+      shield: createShield({ now, onTurn }),
+      secret,
+    }),
+    payerAuthentication: {
+      setUp: async () => {
+        throw new Problem('gateway-failure', 'Nothing is set up in this test.');
+      },
+    },
+    validateMerchant: options.validateMerchant ?? noMerchant,
+    ...(options.walletScriptOrigin !== undefined && { walletScriptOrigin: options.walletScriptOrigin }),
     pay: createPayments({ gateway, journal, now }).pay,
     journal,
     settingsFor: createSettingsFor(occ, remembering),
-    sites: createSiteFacts(occ, occUrl, remembering),
+    sites,
     occ,
     cardFields: honestCardFields,
     seal,
@@ -126,6 +155,10 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   };
 }
 
+const noMerchant: ValidateMerchant = async () => {
+  throw new Problem('not-configured', 'No merchant is validated in this test.');
+};
+
 /** Accepts a token that names its context: `<context>/token`. */
 const honestCardFields: CardFields = {
   captureContext: async (settings, { targetOrigin, cardNetworks }) =>
@@ -133,6 +166,7 @@ const honestCardFields: CardFields = {
   async verifyTransientToken(token, context) {
     if (token !== `${context}/token`)
       throw new Problem('malformed-request', 'The token was not made with this context.');
+    return {};
   },
 };
 

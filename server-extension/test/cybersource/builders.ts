@@ -51,11 +51,13 @@ export function someSettings(changes: Partial<GatewaySettings> = {}): GatewaySet
     saleTypes: new Set(),
     decisionSkipTypes: new Set(),
     payerAuthenticationEnabled: false,
+    challengeWhenSaving: false,
     securityCodeForSavedCards: false,
     onVerificationFailure: 'decline',
     descriptor: {},
     merchantDefinedData: [],
     amountConvention: 'iso',
+    shield: 'auto',
     allowedOrigins: [],
     googlePay: {
       sdkUrl: '',
@@ -66,7 +68,7 @@ export function someSettings(changes: Partial<GatewaySettings> = {}): GatewaySet
       merchantName: '',
       supportedNetworks: [],
     },
-    applePay: { displayName: '', supportedNetworks: [] },
+    applePay: { merchantId: '', domain: '', displayName: '', supportedNetworks: [] },
     deviceFingerprint: { enabled: false, url: '', organizationId: '' },
     ...changes,
   };

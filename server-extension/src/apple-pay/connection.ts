@@ -1,0 +1,62 @@
+import https from 'node:https';
+import { isIP } from 'node:net';
+
+/** PEM: the Merchant Identity certificate and its private key. */
+export interface Identity {
+  readonly certificate: Buffer;
+  readonly key: Buffer;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** One POST to one of Apple's hosts. Rejects when there is no complete answer in time, or one that is too large. */
+export type PostToApple = (host: string, identity: Identity, body: object) => Promise<Answer>;
+
+/** Apple: the path of every merchant validation. */
+const PATH = '/paymentservices/startSession';
+
+/** From connecting to the last byte; a shopper looks at an empty sheet meanwhile. */
+const DEADLINE_MS = 5_000;
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** Connects with mutual TLS to port 443 of the host, or to the stand-in. Node's own client follows no redirects. */
+export function createPostToApple(intermediateHost?: string): PostToApple {
+  const standIn = intermediateHost === undefined ? undefined : new URL(intermediateHost);
+  return (host, { certificate, key }, body) =>
+    new Promise((resolve, reject) => {
+      const bytes = JSON.stringify(body);
+      const peer = standIn?.hostname ?? host;
+      const request = https.request({
+        method: 'POST',
+        host: peer,
+        port: standIn?.port ?? 443,
+        path: PATH,
+        // The peer's own name, not the one in the Host header, has to be on its certificate.
+        servername: isIP(peer) === 0 ? peer : '',
+        headers: { host, 'content-type': 'application/json', 'content-length': Buffer.byteLength(bytes) },
+        cert: certificate,
+        key,
+        minVersion: 'TLSv1.2',
+        agent: false,
+        signal: AbortSignal.timeout(DEADLINE_MS),
+      });
+      request.on('error', reject);
+      request.on('response', (response) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          chunks.push(chunk);
+          if (size > MAX_ANSWER_BYTES) request.destroy(new Error('an answer larger than 64 KB'));
+        });
+        response.on('error', reject);
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+        });
+      });
+      request.end(bytes);
+    });
+}

@@ -1,0 +1,120 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import type { OrderId, SiteId } from '../domain/ids.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { ShieldSetting } from '../domain/settings.ts';
+import type { CounterFor } from './counters.ts';
+import type { AttemptEnd, Leave, Shield, Stranger } from './shield.ts';
+
+/** Who tries to pay, as far as it can be told without believing the browser. */
+export interface Attempt {
+  readonly site: SiteId;
+  readonly order: OrderId;
+  /** The network that the key for the card fields was given to. */
+  readonly network?: string;
+  /** The key for the card fields, given out once. */
+  readonly session?: string;
+  /** What tells the card from others: masked number and brand, or the saved card's id. */
+  readonly card?: string;
+  /** A registered shopper's id, from OCC. */
+  readonly profile?: string;
+  /** OCC or the issuer knows the shopper: an account of some age, a saved card, a challenge that was answered. */
+  readonly isKnown: boolean;
+}
+
+/** What stopped an attempt; for the log, never for the browser. */
+export type Limit = 'order' | 'session' | 'card' | 'profile' | 'network' | 'shield';
+
+export type Admission =
+  | { readonly stoppedBy: Limit }
+  /** To be told how the attempt ended. */
+  | { readonly stoppedBy?: undefined; readonly ended: (end: AttemptEnd) => Promise<void> };
+
+/** Decides before each authorization whether it may reach the gateway. Only what was declined counts against anybody. */
+export type AdmitAttempt = (attempt: Attempt, setting: ShieldSetting) => Promise<Admission>;
+
+export interface AttemptsDeps {
+  readonly counterFor: CounterFor;
+  readonly shield: Shield;
+  /** Names what is counted, so that no store holds anything that identifies a shopper or a card. */
+  readonly secret: Secret;
+}
+
+/** How often one may be declined, and within which time. A shopper who mistypes three times is far from all of them. */
+const LIMITS: Readonly<Record<Exclude<Limit, 'shield'>, { declined: number; windowSeconds: number }>> = {
+  order: { declined: 5, windowSeconds: 24 * 60 * 60 },
+  session: { declined: 6, windowSeconds: 15 * 60 },
+  card: { declined: 8, windowSeconds: 60 * 60 },
+  profile: { declined: 10, windowSeconds: 60 * 60 },
+  network: { declined: 25, windowSeconds: 10 * 60 },
+};
+
+type Named = readonly [limit: Exclude<Limit, 'shield'>, key: string];
+
+export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps): AdmitAttempt {
+  const key = Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource limits v1', 32));
+  const nameOf = (...parts: readonly string[]): string =>
+    createHmac('sha256', key).update(parts.join('\n')).digest('base64url').slice(0, 22);
+  const counters = Object.fromEntries(
+    Object.entries(LIMITS).map(([limit, { windowSeconds }]) => [limit, counterFor(limit, windowSeconds)]),
+  ) as Record<Exclude<Limit, 'shield'>, ReturnType<CounterFor>>;
+  const seen = counterFor('seen', LIMITS.session.windowSeconds);
+
+  function namesOf({ site, order, session, card, profile, network }: Attempt): readonly Named[] {
+    const given: readonly (readonly [Named[0], string | undefined])[] = [
+      ['order', order],
+      ['session', session],
+      ['card', card],
+      ['profile', profile],
+      ['network', network],
+    ];
+    return given.flatMap(([limit, value]) =>
+      value === undefined ? [] : [[limit, nameOf(site, limit, value)] as const],
+    );
+  }
+
+  async function exceeded(names: readonly Named[]): Promise<Limit | undefined> {
+    const counts = await Promise.all(names.map(([limit, name]) => counters[limit].read(name)));
+    return names.find(([limit], index) => (counts[index] ?? 0) >= LIMITS[limit].declined)?.[0];
+  }
+
+  return async (attempt, setting) => {
+    const { site, isKnown } = attempt;
+    const names = namesOf(attempt);
+    const stoppedBy = await exceeded(names);
+    if (stoppedBy !== undefined) return { stoppedBy };
+
+    const name = (...parts: readonly string[]): string => nameOf(site, ...parts);
+    const session = attempt.session ?? attempt.order;
+    const sameCard = name('same-card', session, attempt.card ?? '');
+    const otherCard = name('other-card', session);
+    const retries =
+      (await seen.read(sameCard)) > 0
+        ? 'same-card'
+        : (await seen.read(otherCard)) > 0
+          ? 'other-card'
+          : undefined;
+    const stranger: Stranger = {
+      name: name('stranger', attempt.network ?? session),
+      ...(retries !== undefined && { retries }),
+    };
+    const leave: Leave | undefined = isKnown
+      ? (end) => {
+          shield.note(site, end);
+        }
+      : await shield.enter(site, setting, stranger);
+    if (leave === undefined) return { stoppedBy: 'shield' };
+
+    return {
+      async ended(end) {
+        // The same card declined once more says nothing new about the site.
+        leave(end === 'declined' && retries === 'same-card' ? 'neither' : end);
+        if (end !== 'declined') return;
+        await Promise.all([
+          seen.add(sameCard),
+          seen.add(otherCard),
+          ...names.map(([limit, counted]) => counters[limit].add(counted)),
+        ]);
+      },
+    };
+  };
+}

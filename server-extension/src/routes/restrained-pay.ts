@@ -1,0 +1,89 @@
+import type { Authorize, Instrument, PaymentCommand } from '../domain/command.ts';
+import type { PaymentResult } from '../domain/result.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import type { AdmitAttempt, Attempt, Limit } from '../limits/attempts.ts';
+import type { AttemptEnd } from '../limits/shield.ts';
+import type { Paid, Pay } from '../payments/pay.ts';
+import type { Journal } from '../payments/ports.ts';
+import type { Evidence } from './credibility.ts';
+
+/** Nothing was sent: somebody has been declined too often, or the site holds strangers back. */
+export interface Stopped {
+  readonly stoppedBy: Limit;
+}
+
+export type RestrainedPay = (
+  command: PaymentCommand,
+  settings: GatewaySettings,
+  evidence: Evidence,
+) => Promise<Paid | Stopped>;
+
+export interface RestrainedPayDeps {
+  readonly pay: Pay;
+  readonly journal: Journal;
+  readonly admitAttempt: AdmitAttempt;
+}
+
+/** Pays within the limits of shoppers. What the journal knows already is answered from it: limits stop calls, not answers. */
+export function createRestrainedPay({ pay, journal, admitAttempt }: RestrainedPayDeps): RestrainedPay {
+  return async (command, settings, evidence) => {
+    const attempt = command.type === 'authorize' ? toAttempt(command, evidence) : undefined;
+    if (attempt === undefined) return pay(command, settings);
+
+    const admission = await admitAttempt(attempt, settings.shield);
+    if (admission.stoppedBy !== undefined) {
+      const isAnswered = (await journal.find(command.key)) !== undefined;
+      return isAnswered ? pay(command, settings) : admission;
+    }
+    let end: AttemptEnd = 'neither';
+    try {
+      const paid = await pay(command, settings);
+      if (!paid.replayed) end = endOf(paid.result);
+      return paid;
+    } finally {
+      await admission.ended(end);
+    }
+  };
+}
+
+/** Agents have logged in to OCC, and repeated orders come from OCC itself: undefined for both. */
+function toAttempt(command: Authorize, { network, session, card }: Evidence): Attempt | undefined {
+  const { site, orderId: order, channel, initiation, instrument, order: facts } = command;
+  if (channel === 'agent' || initiation.by !== 'shopper') return undefined;
+  const { kind, profileId } = facts.buyer;
+  const paidWith = savedCardOf(instrument) ?? card;
+  return {
+    site,
+    order,
+    isKnown:
+      kind === 'EXISTING_ACCOUNT' ||
+      instrument.kind === 'saved-card' ||
+      command.authentication?.step === 'validate',
+    ...(network !== undefined && { network }),
+    ...(session !== undefined && { session }),
+    ...(paidWith !== undefined && { card: paidWith }),
+    ...(kind !== 'GUEST' && profileId !== undefined && { profile: profileId }),
+  };
+}
+
+function savedCardOf(instrument: Instrument): string | undefined {
+  return instrument.kind === 'saved-card'
+    ? (instrument.instrumentIdentifierId ?? instrument.paymentInstrumentId)
+    : undefined;
+}
+
+function endOf({ outcome }: PaymentResult): AttemptEnd {
+  switch (outcome) {
+    case 'approved':
+    case 'pending':
+      return 'approved';
+    case 'declined':
+      return 'declined';
+    // An issuer that asks for a challenge, a wrong request and a lost answer say nothing about the card.
+    case 'challenge':
+    case 'refused':
+    case 'not-sent':
+    case 'unknown':
+      return 'neither';
+  }
+}

@@ -1,0 +1,37 @@
+import type { Request } from 'express';
+import { Problem } from '../domain/problem.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import { originOf, type SiteFacts } from '../occ/site-facts.ts';
+
+/** Tells pages of the shop from everybody else's. */
+export interface ShopPages {
+  /** Origins that may ask on behalf of the site: the setting `allowedOrigins`, else the site's own. */
+  origins(settings: GatewaySettings): Promise<readonly string[]>;
+  /**
+   * @throws Problem `not-allowed` when a browser says that the request comes from a page that is not the shop's. A
+   *   program can claim to be any page: what it must not have is guarded otherwise.
+   */
+  requireShopPage(req: Request, settings: GatewaySettings): Promise<void>;
+}
+
+export function createShopPages(sites: SiteFacts): ShopPages {
+  async function origins({ allowedOrigins, site }: GatewaySettings): Promise<readonly string[]> {
+    return allowedOrigins.length === 0
+      ? sites.origins(site)
+      : allowedOrigins.map(originOf).filter((origin) => origin !== undefined);
+  }
+
+  return {
+    origins,
+    async requireShopPage(req, settings) {
+      const page = req.headers.origin;
+      // Browsers put it on every request and no page can change it; an honest page of another site names its origin too.
+      const isForeign = page === undefined && req.headers['sec-fetch-site'] === 'cross-site';
+      if (!isForeign && (page === undefined || (await origins(settings)).includes(page))) return;
+      throw new Problem(
+        'not-allowed',
+        'Payments are not offered on this page: add its origin to the gateway setting allowedOrigins.',
+      );
+    },
+  };
+}
