@@ -4,6 +4,7 @@ import { toRefusalAnswer, type Answer } from '../answers/answer.ts';
 import { faultOn, matchTriggers, outcomeOn, type Decisive } from '../ledger/match-triggers.ts';
 import { duplicateTransactionId, refuse, type Refusal } from '../ledger/refusal.ts';
 import type { Payment, Transaction } from '../ledger/transaction.ts';
+import { toReferences } from '../requests/references.ts';
 import type { ClientReference } from '../requests/schemas.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Call, Plan } from './endpoint.ts';
@@ -43,8 +44,7 @@ export function toEntry(
     at: now(),
     currency: target.currency,
     reconciliationId: target.reconciliationId,
-    ...(reference?.code !== undefined && { reference: reference.code }),
-    ...(reference?.transactionId !== undefined && { merchantTransactionId: reference.transactionId }),
+    ...toReferences(reference),
   };
 }
 

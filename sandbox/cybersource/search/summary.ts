@@ -1,5 +1,6 @@
 /** A transaction as search and details show it. Their time stands under two spellings, `…Utc` and `…UTC`. */
 import { link, toTime } from '../answers/answer.ts';
+import { toProcessorInformation, toTokenInformation } from '../answers/payment-answer.ts';
 import { toReason } from '../ledger/reasons.ts';
 import type { Payment, Transaction } from '../ledger/transaction.ts';
 import { toAmount } from '../money.ts';
@@ -20,14 +21,14 @@ export interface Summary {
   readonly merchantId: string;
   readonly status: string;
   readonly applicationInformation: object;
-  readonly clientReferenceInformation: { readonly code?: string };
+  readonly clientReferenceInformation: object;
   readonly orderInformation: object;
   readonly [part: string]: unknown;
 }
 
 /** `root` is the payment that the transaction belongs to, itself when it is one. */
 export function toSummary(transaction: Transaction, root: Transaction | undefined): Summary {
-  const { id, merchantId, reference, currency } = transaction;
+  const { id, merchantId, currency } = transaction;
   const payment = root?.kind === 'payment' ? root : undefined;
   const card = transaction.kind === 'credit' ? transaction.card : payment?.card;
   const reason = 'reason' in transaction ? transaction.reason : undefined;
@@ -36,8 +37,7 @@ export function toSummary(transaction: Transaction, root: Transaction | undefine
     merchantId,
     status: toStatus(transaction),
     applicationInformation: toApplicationInformation(transaction),
-    // The merchant's transaction id is not shown here, nor can it be searched: there is no such index.
-    clientReferenceInformation: { ...(reference !== undefined && { code: reference }) },
+    clientReferenceInformation: toClientReference(transaction),
     orderInformation: {
       amountDetails: {
         totalAmount: toAmount({ minor: amountShown(transaction), currency }),
@@ -71,8 +71,18 @@ export function toDetails(
   root: Transaction | undefined,
   related: readonly Transaction[],
 ): Summary {
+  const { comments, applicationVersion: version } = transaction.origin ?? {};
   return {
     ...toSummary(transaction, root),
+    clientReferenceInformation: {
+      ...toClientReference(transaction),
+      ...(version !== undefined && { applicationVersion: version }),
+      ...(comments !== undefined && { comments }),
+    },
+    ...(transaction.kind === 'payment' && {
+      processorInformation: toProcessorInformation(transaction),
+      ...toTokenInformation(transaction),
+    }),
     rootId: transaction.rootId,
     reconciliationId: transaction.reconciliationId,
     submitTimeUTC: toTime(transaction.at),
@@ -85,28 +95,66 @@ export function toDetails(
   };
 }
 
+/** The merchant's transaction id is not shown, nor can it be searched: there is no such index. */
+function toClientReference({ reference, origin }: Transaction): object {
+  const { applicationName, applicationUser, partner } = origin ?? {};
+  return {
+    ...(reference !== undefined && { code: reference }),
+    ...(applicationName !== undefined && { applicationName }),
+    ...(applicationUser !== undefined && { applicationUser }),
+    ...(partner !== undefined && { partner }),
+  };
+}
+
+/** How each service within a transaction ended, and how the whole did: Decision Manager has the last word. */
 function toApplicationInformation(transaction: Transaction): object {
   const reason = 'reason' in transaction ? transaction.reason : undefined;
   const declined = 'status' in transaction && transaction.status === 'DECLINED';
-  const { reasonCode, rFlag, message } =
-    reason === undefined
-      ? { reasonCode: '100', rFlag: 'SOK', message: 'Request was processed successfully.' }
-      : toReason(reason);
-  const result = { status: toStatus(transaction), reasonCode, rCode: declined ? '0' : '1', rFlag };
-  const application = (name: string): object => ({
+  const overall = toResult(transaction, reason, declined);
+  const application = (name: string, result: Result): object => ({
     name,
     ...result,
     reconciliationId: transaction.reconciliationId,
-    rMessage: message,
-    returnCode: declined ? '1040000' : '1010000',
+    returnCode: result.rCode === '0' ? '1040000' : '1010000',
   });
+  // The issuer had said yes before it was screened.
+  const isScreened = !declined && (reason?.startsWith('DECISION_PROFILE') ?? false);
+  const own = isScreened ? toResult(transaction, undefined, false) : overall;
+  const { status, reasonCode, rCode, rFlag } = overall;
   return {
-    ...result,
+    status,
+    reasonCode,
+    rCode,
+    rFlag,
     applications: [
-      application(APPLICATIONS[transaction.kind]),
-      ...(isSale(transaction) ? [application(APPLICATIONS.capture)] : []),
+      application(APPLICATIONS[transaction.kind], own),
+      ...(isScreened ? [application('ics_decision', overall)] : []),
+      ...(isSale(transaction) ? [application(APPLICATIONS.capture, own)] : []),
     ],
   };
+}
+
+interface Result {
+  readonly status: string;
+  readonly reasonCode: string;
+  /** `1` it was done, `0` declined. */
+  readonly rCode: '0' | '1';
+  readonly rFlag: string;
+  readonly rMessage: string;
+}
+
+function toResult(transaction: Transaction, reason: string | undefined, declined: boolean): Result {
+  const status = toStatus(transaction);
+  if (reason === undefined)
+    return {
+      status,
+      reasonCode: '100',
+      rCode: declined ? '0' : '1',
+      rFlag: 'SOK',
+      rMessage: 'Request was processed successfully.',
+    };
+  const { reasonCode, rFlag, message } = toReason(reason);
+  return { status, reasonCode, rCode: declined ? '0' : '1', rFlag, rMessage: message };
 }
 
 const isSale = (transaction: Transaction): transaction is Payment =>

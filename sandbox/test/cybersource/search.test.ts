@@ -104,7 +104,7 @@ describe('Transaction search and details', () => {
     expect(found.status).to.equal(201);
     expect(found.body).to.include({ count: 1, totalCount: 1, limit: 20, offset: 0 });
     const summary = at(found.body, '_embedded.transactionSummaries.0');
-    expect(at(summary, 'clientReferenceInformation')).to.deep.equal({ code: 'A-1' });
+    expect(at(summary, 'clientReferenceInformation.code')).to.equal('A-1');
     expect(at(summary, 'applicationInformation.applications.0')).to.include({
       name: 'ics_auth',
       rCode: '1',
@@ -158,6 +158,50 @@ describe('Transaction search and details', () => {
     ]);
     const capture = await client.get(`/tss/v2/transactions/${captureId}`);
     expect(at(capture.body, 'applicationInformation.applications.0.name')).to.equal('ics_bill');
+  });
+
+  it('shows who sent a payment, and what was noted beside it in the details only', async () => {
+    const noted = {
+      code: 'N-1',
+      comments: 'by telephone',
+      applicationName: 'shop',
+      applicationVersion: '1.0.0',
+      applicationUser: 'desk-7',
+      partner: { solutionId: 'SOL12345' },
+    };
+    const payment = { ...aPayment(), clientReferenceInformation: { ...noted, transactionId: 'mti-N-1' } };
+    const id = textAt((await client.post('/pts/v2/payments', payment)).body, 'id');
+    const found = await client.post('/tss/v2/searches', {
+      query: 'clientReferenceInformation.partner.solutionId:SOL12345',
+    });
+    const { comments, applicationVersion, ...shown } = noted;
+    expect(at(found.body, '_embedded.transactionSummaries.0.clientReferenceInformation')).to.deep.include({
+      ...shown,
+      partner: at(found.body, '_embedded.transactionSummaries.0.clientReferenceInformation.partner'),
+    });
+    const { body } = await client.get(`/tss/v2/transactions/${id}`);
+    expect(at(body, 'clientReferenceInformation')).to.include({ comments, applicationVersion });
+    expect(at(body, 'clientReferenceInformation')).not.to.have.property('transactionId');
+    expect(at(body, 'processorInformation')).to.have.property('networkTransactionId');
+  });
+
+  it('tells the screening apart from the authorization that it follows', async () => {
+    const id = textAt(
+      (
+        await client.post(
+          '/pts/v2/payments',
+          aPayment({ code: 'R-1', billTo: { email: 'reject@domain.com' } }),
+        )
+      ).body,
+      'id',
+    );
+    const { body } = await client.get(`/tss/v2/transactions/${id}`);
+    expect(at(body, 'applicationInformation')).to.include({ reasonCode: '481', rFlag: 'DREJECT' });
+    expect(at(body, 'applicationInformation.applications.0')).to.include({ name: 'ics_auth', rFlag: 'SOK' });
+    expect(at(body, 'applicationInformation.applications.1')).to.include({
+      name: 'ics_decision',
+      reasonCode: '481',
+    });
   });
 
   it('answers 404 with an empty body for what it does not know', async () => {
