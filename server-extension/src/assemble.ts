@@ -57,7 +57,18 @@ export function assemble(config: Config, log: Log): Assembled {
   const occ = createOccApi({ ...config.occ, timeoutMs: config.deadlines.lookUp, now });
   const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
   const { pace } = config;
-  const journal = openJournal(config.journal, { dutyOf: createDutyOf(pace), now });
+  const journal = openJournal(config.journal, {
+    dutyOf: createDutyOf(pace),
+    now,
+    quietMs: pace.lostMs,
+    onStray: ({ result }, why) => {
+      log('error', 'result-not-in-journal', {
+        reason: why,
+        outcome: result.outcome,
+        gatewayId: refOf(result),
+      });
+    },
+  });
   const cyberSource = createCyberSource({
     partner: config.partner,
     application: config.application,

@@ -44,7 +44,10 @@ export interface WebhookKeys {
 }
 
 export type JournalLocation =
-  { readonly kind: 'memory'; readonly capacity: number } | { readonly kind: 'sqlite'; readonly file: string };
+  | { readonly kind: 'memory'; readonly capacity: number }
+  | { readonly kind: 'sqlite'; readonly file: string; readonly unwrittenFolder: string }
+  /** The address may hold a password. */
+  | { readonly kind: 'postgres'; readonly url: Secret; readonly unwrittenFolder: string };
 
 /** Which header of a request names the shopper's address, and how many proxies of ours have written into it. */
 export interface ClientAddress {
@@ -110,9 +113,14 @@ const SETTINGS = {
     name: 'journal',
     schema: z
       .string()
-      .regex(/^(memory:|sqlite:.+)$/, 'must be memory: or sqlite:<file>')
+      .regex(
+        /^(memory:|sqlite:.+|postgres(ql)?:\/\/.+)$/,
+        'must be memory:, sqlite:<file> or postgres://<user>@<host>/<database>',
+      )
+      .refine((value) => !value.startsWith('postgres') || isPostgresUrl(value), 'is not a postgres: address')
       .default('memory:'),
   },
+  unwrittenFolder: { name: 'journal.unwrittenFolder', schema: z.string().min(1).optional() },
   journalCapacity: { name: 'journal.capacity', schema: z.coerce.number().int().min(100).default(50_000) },
   occDeadline: { name: 'deadline.occ.ms', schema: milliseconds.default(25_000) },
   cybersourceDeadline: { name: 'deadline.cybersource.ms', schema: milliseconds.default(18_000) },
@@ -288,10 +296,19 @@ function toWebhookKeys(values: Values): WebhookKeys {
   };
 }
 
-function toJournalLocation({ journal, journalCapacity }: Values): JournalLocation {
-  return journal === 'memory:'
-    ? { kind: 'memory', capacity: journalCapacity }
-    : { kind: 'sqlite', file: journal.slice('sqlite:'.length) };
+function toJournalLocation({ journal, journalCapacity, unwrittenFolder }: Values): JournalLocation {
+  if (journal === 'memory:') return { kind: 'memory', capacity: journalCapacity };
+  if (journal.startsWith('postgres')) {
+    const folder = unwrittenFolder ?? 'occ-cybersource.unwritten';
+    return { kind: 'postgres', url: new Secret(journal), unwrittenFolder: folder };
+  }
+  const file = journal.slice('sqlite:'.length);
+  return { kind: 'sqlite', file, unwrittenFolder: unwrittenFolder ?? `${file}.unwritten` };
+}
+
+/** The host may be missing: then it is this machine, or a socket that `?host=` names. */
+function isPostgresUrl(value: string): boolean {
+  return URL.canParse(value.replace('@/', '@localhost/'));
 }
 
 function present(value: unknown): unknown {

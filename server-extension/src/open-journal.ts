@@ -1,39 +1,64 @@
 import type { JournalLocation } from './config.ts';
 import { createMemoryJournal } from './journal/memory.ts';
+import { createSpool, type Unwritten } from './journal/spool.ts';
+import { keepingUnwritten, type Stray } from './journal/unwritten.ts';
 import type { DutyOf, Journal } from './payments/ports.ts';
 
 export interface OpenJournalDeps {
   readonly dutyOf: DutyOf;
   readonly now: () => Date;
+  /** How long after a failure of the journal nobody looks after what seems lost, in milliseconds. */
+  readonly quietMs: number;
+  /** Told of a result that its caller has heard and the journal could not be told. */
+  readonly onStray: (stray: Unwritten, why: Stray) => void;
 }
 
-/** The journal that the configuration names. SQLite is loaded only when it is chosen: OCC's Node 20 does not have it. */
+/**
+ * The journal that the configuration names. A database's adapter is loaded only when it is chosen: OCC's Node 20 does not
+ * have SQLite, and OCC's package leaves PostgreSQL's client out.
+ */
 export function openJournal(location: JournalLocation, deps: OpenJournalDeps): Journal {
-  if (location.kind === 'memory') return createMemoryJournal({ capacity: location.capacity, ...deps });
-  return eventually(
-    import('./journal/sqlite.ts').then(({ createSqliteJournal }) =>
-      createSqliteJournal({ file: location.file, ...deps }),
-    ),
-  );
+  const { dutyOf, now } = deps;
+  if (location.kind === 'memory') return createMemoryJournal({ capacity: location.capacity, dutyOf, now });
+  const spool = createSpool(location.unwrittenFolder);
+  return keepingUnwritten({ ...deps, journal: eventually(() => load(location, deps)), spool });
 }
 
-/** A journal that is still being opened. What it cannot be opened for, every call is told. */
-function eventually(opening: Promise<Journal>): Journal {
-  // Told to whoever calls first, not to the process.
-  opening.catch(() => undefined);
+async function load(
+  location: Exclude<JournalLocation, { kind: 'memory' }>,
+  { dutyOf, now }: OpenJournalDeps,
+): Promise<Journal> {
+  if (location.kind === 'sqlite') {
+    const { createSqliteJournal } = await import('./journal/sqlite.ts');
+    return createSqliteJournal({ file: location.file, dutyOf, now });
+  }
+  const { createPostgresJournal } = await import('./journal/postgres.ts');
+  return createPostgresJournal({ url: location.url.reveal(), dutyOf });
+}
+
+/** A journal that is opened by the first call. While it cannot be, every call is told why and tries again. */
+function eventually(open: () => Promise<Journal>): Journal {
+  let opening: Promise<Journal> | undefined;
+  const opened = (): Promise<Journal> => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
   return {
-    open: async (...asked) => (await opening).open(...asked),
-    close: async (...asked) => (await opening).close(...asked),
-    whenClosed: async (...asked) => (await opening).whenClosed(...asked),
-    find: async (...asked) => (await opening).find(...asked),
-    byGatewayRef: async (...asked) => (await opening).byGatewayRef(...asked),
-    bySavedCard: async (...asked) => (await opening).bySavedCard(...asked),
-    ofOrder: async (...asked) => (await opening).ofOrder(...asked),
-    take: async (...asked) => (await opening).take(...asked),
-    leave: async (...asked) => (await opening).leave(...asked),
-    needingPerson: async (...asked) => (await opening).needingPerson(...asked),
-    checkpoint: async (...asked) => (await opening).checkpoint(...asked),
-    keepCheckpoint: async (...asked) => (await opening).keepCheckpoint(...asked),
-    end: async () => (await opening).end(),
+    open: async (...asked) => (await opened()).open(...asked),
+    close: async (...asked) => (await opened()).close(...asked),
+    whenClosed: async (...asked) => (await opened()).whenClosed(...asked),
+    find: async (...asked) => (await opened()).find(...asked),
+    byGatewayRef: async (...asked) => (await opened()).byGatewayRef(...asked),
+    bySavedCard: async (...asked) => (await opened()).bySavedCard(...asked),
+    ofOrder: async (...asked) => (await opened()).ofOrder(...asked),
+    take: async (...asked) => (await opened()).take(...asked),
+    leave: async (...asked) => (await opened()).leave(...asked),
+    needingPerson: async (...asked) => (await opened()).needingPerson(...asked),
+    checkpoint: async (...asked) => (await opened()).checkpoint(...asked),
+    keepCheckpoint: async (...asked) => (await opened()).keepCheckpoint(...asked),
+    end: async () => (await opening)?.end(),
   };
 }

@@ -113,8 +113,22 @@ describe('the configuration', () => {
     expect(read({ JOURNAL: 'sqlite:/tmp/a.sqlite' }).journal).to.deep.equal({
       kind: 'sqlite',
       file: '/tmp/a.sqlite',
+      unwrittenFolder: '/tmp/a.sqlite.unwritten',
     });
+    for (const url of ['postgres://shop@db.test/journal', 'postgresql://shop@/journal?host=%2Frun']) {
+      const { journal } = read({ JOURNAL: url, JOURNAL_UNWRITTEN_FOLDER: '/var/spool/payments' });
+      expect(journal).to.include({ kind: 'postgres', unwrittenFolder: '/var/spool/payments' });
+      expect('url' in journal && journal.url.reveal()).to.equal(url);
+    }
     expect(() => read({ JOURNAL: 'redis:x' })).to.throw(/JOURNAL/);
+  });
+
+  it('keeps the password of the database to itself', () => {
+    const config = read({ JOURNAL: 'postgres://shop:canary-password@db.test/journal' });
+    expect(JSON.stringify(config)).not.to.contain('canary');
+    expect(() => read({ JOURNAL: 'postgres://shop:canary-password@db.test:x/journal' }))
+      .to.throw(/journal/)
+      .and.not.match(/canary/);
   });
 
   it('names everything that is wrong at once, and no value', () => {
