@@ -1,0 +1,71 @@
+import type { Random } from '../simulation/world/random.ts';
+import type { Herd } from './herd.ts';
+import type { Store } from './store.ts';
+
+/** How often what happens to the processes in a run. */
+export interface Harm {
+  readonly kills: number;
+  readonly pauses: number;
+  /** Restarts of the database. */
+  readonly restarts: number;
+}
+
+/** Harms the processes in step with the orders, one thing at a time. */
+export interface Killer {
+  /** Told after each order. Resolves at once unless the harm lags behind. */
+  readonly orderDone: () => Promise<void>;
+  /** Resolves when all harm is done. */
+  idle(): Promise<void>;
+  readonly done: Readonly<Harm>;
+}
+
+export interface KillerOptions {
+  readonly herd: Herd;
+  readonly store: Store;
+  readonly random: Random;
+  readonly orders: number;
+  readonly harm: Harm;
+  /** Longer than a lease, in milliseconds. */
+  readonly pauseMs: number;
+}
+
+/** So many harms may be due before the orders wait for them. */
+const MAY_LAG = 2;
+
+export function createKiller({ herd, store, random, orders, harm, pauseMs }: KillerOptions): Killer {
+  const done = { kills: 0, pauses: 0, restarts: 0 };
+  const plan = toPlan(harm, random);
+  let ordersDone = 0;
+  let begun = 0;
+  let ended = 0;
+  let working: Promise<void> = Promise.resolve();
+
+  async function strike(what: keyof Harm): Promise<void> {
+    if (what === 'kills') await herd.killOne();
+    else if (what === 'pauses') await herd.pauseOne(pauseMs);
+    else await store.restart();
+    done[what] += 1;
+    ended += 1;
+  }
+
+  return {
+    done,
+    async orderDone() {
+      ordersDone += 1;
+      const due = Math.floor((ordersDone / orders) * plan.length);
+      for (; begun < due; begun += 1) {
+        const what = plan[begun];
+        if (what !== undefined) working = working.then(() => strike(what));
+      }
+      if (begun - ended > MAY_LAG) await working;
+    },
+    idle: () => working,
+  };
+}
+
+function toPlan(harm: Harm, random: Random): readonly (keyof Harm)[] {
+  const all = (['kills', 'pauses', 'restarts'] as const).flatMap((what) =>
+    Array.from({ length: harm[what] }, () => ({ what, at: random.next() })),
+  );
+  return all.sort((a, b) => a.at - b.at).map(({ what }) => what);
+}

@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Login } from './login.ts';
+import type { Site } from './shop.ts';
+
+/** What an order management system knows after it has asked. */
+export type Heard = 'yes' | 'no' | 'unclear';
+
+export interface Asked {
+  readonly heard: Heard;
+  /** The gateway's id of a capture that went well. */
+  readonly id?: string;
+}
+
+/** What the merchant's order management asks of the extension. Amounts in minor units. */
+export interface OrderManagement {
+  /**
+   * @param key the caller's own key: the request is repeated under it until somebody says how it ended. Without one it is
+   *   sent once.
+   */
+  ask(operation: 'capture' | 'refund', request: OmsRequest, key?: string): Promise<Asked>;
+}
+
+export interface OmsRequest {
+  readonly site: Site;
+  readonly orderId: string;
+  /** What it is about, by the gateway's id. */
+  readonly ref: string;
+  readonly amount: number;
+}
+
+const TRIES = 8;
+const PAUSE_MS = 250;
+const SUCCESS = new Set(['11000', '3000']);
+
+export function createOrderManagement(api: string, admin: Login): OrderManagement {
+  async function once(
+    operation: string,
+    { site, orderId, ref, amount }: OmsRequest,
+    key: string | undefined,
+  ): Promise<Asked & { readonly conflict?: true }> {
+    const answer = await fetch(`${api}/${operation}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await admin()}`,
+        'x-ccsite': site.id,
+        'x-ccasset-channel': 'storefront',
+        ...(key !== undefined && { 'idempotency-key': key }),
+      },
+      body: JSON.stringify({
+        merchantReferenceNumber: orderId,
+        transactionId: ref,
+        currency: site.currency,
+        amount: String(amount).padStart(12, '0'),
+      }),
+    });
+    const body = (await answer.json().catch(() => ({}))) as OmsAnswer;
+    if (answer.status === 200) return toAsked(body);
+    if (answer.status !== 409) return { heard: 'unclear' };
+    return body.first === undefined ? { heard: 'no', conflict: true } : toAsked(body.first);
+  }
+
+  return {
+    async ask(operation, request, key) {
+      let unclear = false;
+      for (let tried = 0; tried < (key === undefined ? 1 : TRIES); tried += 1) {
+        const asked = await once(operation, request, key);
+        // What an earlier try may have done in part, a later no does not take back.
+        if (asked.heard === 'no' && asked.conflict === true && unclear) return { heard: 'unclear' };
+        if (asked.heard !== 'unclear') return asked;
+        unclear = true;
+        await pause(PAUSE_MS * (tried + 1));
+      }
+      return { heard: 'unclear' };
+    },
+  };
+}
+
+interface OmsAnswer {
+  readonly responseCode?: string;
+  readonly hostTransactionId?: string;
+  /** OCC knows the request: this is how it ended the first time. */
+  readonly first?: OmsAnswer;
+}
+
+function toAsked({ responseCode = '', hostTransactionId }: OmsAnswer): Asked {
+  return SUCCESS.has(responseCode)
+    ? { heard: 'yes', ...(hostTransactionId !== undefined && { id: hostTransactionId }) }
+    : { heard: 'no' };
+}

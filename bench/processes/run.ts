@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createRandom } from '../simulation/world/random.ts';
+import type { Told } from './books.ts';
+import { check, doubleHolds, type DoubleHold, type Findings } from './check.ts';
+import { NO_FAULTS, type FrontFaults } from './front.ts';
+import { createKiller, type Harm } from './killer.ts';
+import type { Machine } from './machine.ts';
+import { createOrderManagement } from './order-management.ts';
+import type { RunPace } from './pace.ts';
+import { readBooks } from './read-books.ts';
+import { type Cast, pickStory } from './stories.ts';
+import type { Store } from './store.ts';
+
+/** What a run consists of. */
+export interface RunPlan {
+  readonly seed: string;
+  readonly orders: number;
+  readonly harm: Harm;
+  /** The share of calls to the gateway that go wrong, 0 to 1. */
+  readonly faults: number;
+  readonly pace: RunPace;
+  /** How many orders are under way at a time. */
+  readonly atOnce: number;
+  /** How long the quiet phase may last, in milliseconds. */
+  readonly quietMs: number;
+}
+
+/** What a run came to. */
+export interface RunResult {
+  readonly findings: Findings;
+  readonly doubleHolds: readonly DoubleHold[];
+  /** Answers to the same delivery that were not equal byte for byte. */
+  readonly unequalAnswers: readonly string[];
+  readonly orders: number;
+  readonly gatewayPayments: number;
+  readonly attempts: number;
+  readonly harm: Readonly<Harm>;
+  readonly faultsStruck: number;
+  readonly webhooks: { readonly sent: number; readonly repeated: number; readonly cutOff: number };
+  /** Milliseconds from the call to the truth about it, sorted. */
+  readonly foundAfterMs: readonly number[];
+  readonly loadMs: number;
+  readonly quietMs: number;
+  /** Duties that were left when the quiet phase ended. */
+  readonly dutiesLeft: number;
+}
+
+const ROUGH: FrontFaults = { twiceAtOnce: 0.05, onceMoreLater: 0.05, answerLost: 0.01, againAfterCrash: 0.5 };
+const LONGER_THAN_A_LEASE = 1.3;
+
+/** Orders under faults and kills, then quiet until nothing is left to do, then the three books. */
+export async function run(machine: Machine, store: Store, plan: RunPlan): Promise<RunResult> {
+  const { herd, front, faults, shop, webhooks, api, admin } = machine;
+  const random = createRandom(plan.seed);
+  const killer = createKiller({
+    herd,
+    store,
+    random: random.fork('killer'),
+    orders: plan.orders,
+    harm: plan.harm,
+    pauseMs: plan.pace.leaseMs * LONGER_THAN_A_LEASE,
+  });
+  faults.setRate(plan.faults);
+  front.setFaults(ROUGH);
+  const started = Date.now();
+  const told = await live({ shop, webhooks, oms: createOrderManagement(api, admin) }, plan, killer.orderDone);
+  await killer.idle();
+  faults.setRate(0);
+  front.setFaults(NO_FAULTS);
+  const calm = Date.now();
+  const dutiesLeft = await quiet(store, plan.quietMs);
+  const still = Date.now();
+
+  const { books, foundAfterMs } = await readBooks({ ...machine, told });
+  return {
+    findings: check(books),
+    doubleHolds: doubleHolds(books),
+    unequalAnswers: front.differing,
+    orders: told.length,
+    gatewayPayments: books.gateway.length,
+    attempts: books.journal.length,
+    harm: killer.done,
+    faultsStruck: [...faults.struck.values()].reduce((sum, times) => sum + times, 0),
+    webhooks: { sent: front.counts.webhooks, repeated: front.counts.repeats, cutOff: front.counts.crashes },
+    foundAfterMs: [...foundAfterMs].sort((a, b) => a - b),
+    loadMs: calm - started,
+    quietMs: still - calm,
+    dutiesLeft,
+  };
+}
+
+async function live(cast: Cast, plan: RunPlan, orderDone: () => Promise<void>): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  const random = createRandom(`${plan.seed}/orders`);
+  let begun = 0;
+  const worker = async (): Promise<void> => {
+    while (begun < plan.orders) {
+      begun += 1;
+      const own = random.fork(String(begun));
+      told.push(await pickStory(own)(cast, own));
+      await orderDone();
+    }
+  };
+  await Promise.all(Array.from({ length: plan.atOnce }, worker));
+  return told;
+}
+
+const LOOK_EVERY_MS = 250;
+
+/** Waits until nothing is left to do; resolves to what is left when time is up. */
+async function quiet(store: Store, withinMs: number): Promise<number> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const left = await store.duties();
+    if (left === 0 || Date.now() >= until) return left;
+    await pause(LOOK_EVERY_MS);
+  }
+}
