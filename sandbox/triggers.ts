@@ -36,6 +36,8 @@ export type Outcome =
   | { readonly kind: 'partial'; readonly authorizedUsd: string }
   | { readonly kind: 'refuse'; readonly reason: string }
   | { readonly kind: 'system-error' }
+  /** Decision Manager waits until the shopper has answered a challenge. */
+  | { readonly kind: 'pause' }
   | Approval
   | { readonly kind: 'fault'; readonly fault: Fault };
 
@@ -247,6 +249,15 @@ const screening: readonly Trigger[] = [
   },
 ];
 
+const pauses: readonly Trigger[] = [
+  {
+    when: { email: 'challenge@domain.com' },
+    on: 'payment',
+    outcome: { kind: 'pause' },
+    description: 'Paused by the risk engine until the shopper has answered a 3-D Secure challenge',
+  },
+];
+
 const faultNames: Readonly<Record<Fault, readonly [lastName: string, description: string]>> = {
   'server-timeout-before-commit': ['ServerTimeoutBefore', '502 SERVER_TIMEOUT, nothing happened'],
   'server-timeout-after-commit': ['ServerTimeoutAfter', '502 SERVER_TIMEOUT, but it happened'],
@@ -296,6 +307,7 @@ export const triggers: readonly Trigger[] = [
   ...checks,
   ...noticed,
   ...screening,
+  ...pauses,
 ];
 
 /** Cards that are approved: one a brand, from CyberSource's own samples. */
@@ -306,4 +318,90 @@ export const approvedCards: readonly { readonly card: string; readonly brand: st
   { card: '6011111111111117', brand: 'Discover' },
   { card: '3566111111111113', brand: 'JCB' },
   { card: '38000000000006', brand: 'Diners Club' },
+];
+
+/** What the issuer says when it is asked who pays, or after its challenge. CyberSource: 3-D Secure 2, test cards. */
+export type Finding =
+  | 'authenticated'
+  | 'attempted'
+  | 'failed'
+  | 'unavailable'
+  | 'rejected'
+  | 'not-available'
+  | 'error'
+  | 'timeout'
+  | 'challenge';
+
+/** A case of CyberSource's 3-D Secure test cards. */
+export interface AuthenticationCase {
+  readonly cards: readonly string[];
+  readonly finding: Finding;
+  /** What comes of the challenge when the shopper confirms. */
+  readonly afterChallenge?: Extract<Finding, 'authenticated' | 'failed' | 'unavailable'>;
+  readonly description: string;
+}
+
+/**
+ * 3-D Secure, where a payment asks for it: Visa, Mastercard and American Express of each case. Every card that is not
+ * listed is authenticated without a challenge, or with one that a merchant mandates.
+ */
+export const authenticationCases: readonly AuthenticationCase[] = [
+  {
+    cards: ['4000000000002701', '5200000000002235', '340000000002708'],
+    finding: 'authenticated',
+    description: 'Authenticated without a challenge',
+  },
+  {
+    cards: ['4000000000002925', '5200000000002276', '340000000002096'],
+    finding: 'failed',
+    description: 'Not authenticated: the payment fails without a challenge',
+  },
+  {
+    cards: ['4000000000002719', '5200000000002482', '340000000002872'],
+    finding: 'attempted',
+    description: 'The attempt is recorded: paid, and the issuer is liable',
+  },
+  {
+    cards: ['4000000000002313', '5200000000002268', '340000000002922'],
+    finding: 'unavailable',
+    description: 'The issuer cannot authenticate: paid, and the merchant is liable',
+  },
+  {
+    cards: ['4000000000002537', '5200000000002185', '340000000002062', '4000000000002040'],
+    finding: 'rejected',
+    description: 'Rejected by the issuer: the payment fails',
+  },
+  {
+    cards: ['4000000000002990', '5200000000002409', '340000000002468'],
+    finding: 'not-available',
+    description: 'Authentication is not available: paid, and the merchant is liable',
+  },
+  {
+    cards: ['4000000000002446', '5200000000002037', '340000000002732'],
+    finding: 'error',
+    description: 'The card network reports an error: paid, and the merchant is liable',
+  },
+  {
+    cards: ['4000000000002354', '5200000000002326', '340000000002047'],
+    finding: 'timeout',
+    description: 'The card network does not answer for ten seconds: paid, and the merchant is liable',
+  },
+  {
+    cards: ['4000000000002503', '5200000000002151', '340000000002534', '4000000000001091'],
+    finding: 'challenge',
+    afterChallenge: 'authenticated',
+    description: 'A challenge; paid when the shopper confirms',
+  },
+  {
+    cards: ['4000000000002370', '5200000000002490', '340000000002237'],
+    finding: 'challenge',
+    afterChallenge: 'failed',
+    description: 'A challenge that fails, whatever the shopper does',
+  },
+  {
+    cards: ['4000000000002420', '5200000000002664', '340000000002484'],
+    finding: 'challenge',
+    afterChallenge: 'unavailable',
+    description: 'A challenge that the issuer cannot finish: paid, and the merchant is liable',
+  },
 ];

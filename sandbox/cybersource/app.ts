@@ -15,6 +15,8 @@ import { createMerchantDirectory } from './merchant-directory.ts';
 import type { Merchant } from './merchants.ts';
 import { createCardVault } from './microform/card-vault.ts';
 import { createMicroform } from './microform/microform.ts';
+import { createAuthentications } from './payer-authentication/authentications.ts';
+import { authenticationPages } from './payer-authentication/page-routes.ts';
 import { createApi } from './routes/api.ts';
 import type { Rules } from './routes/deps.ts';
 import { createTokenVault } from './tokens/token-vault.ts';
@@ -31,6 +33,7 @@ export interface AppOptions {
   readonly gateway: () => Promise<Identity>;
   readonly clockSkewMs: number;
   readonly searchLagMs: number;
+  readonly directoryTimeoutMs: number;
   readonly rules: Rules;
   readonly now: () => Date;
   /** One seed, one history of ids. */
@@ -50,8 +53,9 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   const calls = createCalls();
   const savedCards = createTokenVault(ids);
   const transientTokens = createCardVault({ now });
+  const authentications = createAuthentications(publicUrl, now, ids);
   const control = createControl(
-    { ledger, calls, desk, ids, clock, triggers, savedCards, merchants, gateway },
+    { ledger, calls, desk, ids, clock, triggers, savedCards, authentications, merchants, gateway },
     options.searchLagMs,
   );
 
@@ -63,10 +67,24 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(createCommonHeaders(ids));
-  app.use(microform.publicRoutes, walletScriptRoutes());
+  app.use(microform.publicRoutes, walletScriptRoutes(), authenticationPages(authentications));
   app.use(rawBody, createGate({ authenticate, open, calls, ids, now }));
   app.use(microform.merchantRoutes);
-  app.use(createApi({ ledger, desk, ids, triggers, now, rules, searchLagMs, savedCards, transientTokens }));
+  app.use(
+    createApi({
+      ledger,
+      authentications,
+      directoryTimeoutMs: options.directoryTimeoutMs,
+      desk,
+      ids,
+      triggers,
+      now,
+      rules,
+      searchLagMs,
+      savedCards,
+      transientTokens,
+    }),
+  );
   app.use(notFound, answerError);
   return { app, control };
 }

@@ -32,6 +32,8 @@ export interface CybersourceSandboxOptions {
   readonly voidedCapture?: 'reverses-hold' | 'reopens-hold' | undefined;
   /** How long a transaction stays invisible to search and details. @default 0 */
   readonly searchLagMs?: number | undefined;
+  /** How long the 3-D Secure test cards of the case "timeout" take. @default 10000 */
+  readonly directoryTimeoutMs?: number | undefined;
   /** @default 300000 */
   readonly clockSkewMs?: number | undefined;
   /** Where the certificate authority's PEM is written. @default .run/cybersource-ca.pem in the working directory */
@@ -81,6 +83,7 @@ export async function startCybersourceSandbox(
       merchants: [TESTREST, ...(options.merchants ?? [])],
       gateway,
       clockSkewMs: options.clockSkewMs ?? 300_000,
+      directoryTimeoutMs: options.directoryTimeoutMs ?? 10_000,
       searchLagMs: options.searchLagMs ?? 0,
       rules: { lenient: options.lenient ?? false, voidedCapture: options.voidedCapture ?? 'reverses-hold' },
       now,

@@ -1,7 +1,7 @@
 /** `201` of `POST /pts/v2/payments`, as recorded: strings throughout, and the links' own spelling. */
 import { isHeld, isVerification } from '../ledger/follow-ons.ts';
 import { toReason } from '../ledger/reasons.ts';
-import type { CardTrace, Payment } from '../ledger/transaction.ts';
+import type { Authentication, CardTrace, Payment } from '../ledger/transaction.ts';
 import { toAmount } from '../money.ts';
 import { link, toTime, type Answer } from './answer.ts';
 import { toDecisionAction, toRiskInformation } from './risk-information.ts';
@@ -31,6 +31,9 @@ export function toPaymentAnswer(payment: Payment): Answer {
       status,
       submitTimeUtc: toTime(payment.at),
       ...(reason !== undefined && { errorInformation: { reason, message: toReason(reason).message } }),
+      ...(payment.authentication?.outputs && {
+        consumerAuthenticationInformation: payment.authentication.outputs,
+      }),
       ...toTokenInformation(payment),
       ...toEmbeddedActions(payment),
       ...toRiskInformation(payment),
@@ -75,7 +78,8 @@ function toLinks(payment: Payment): object {
   };
 }
 
-function toProcessorInformation(payment: Payment): object {
+/** What issuer and processor said. */
+export function toProcessorInformation(payment: Payment): object {
   const { reason, approvalCode, networkTransactionId, avs, cvn } = payment;
   const responseCode = reason === undefined ? '100' : toReason(reason).responseCode;
   return {
@@ -87,7 +91,8 @@ function toProcessorInformation(payment: Payment): object {
   };
 }
 
-function toTokenInformation({ tokens }: Payment): object {
+/** What the card is kept as, where it was to be kept. */
+export function toTokenInformation({ tokens }: Payment): object {
   if (!tokens || 'failed' in tokens) return {};
   const { instrumentIdentifier, customer, paymentInstrument, shippingAddress } = tokens;
   return {
@@ -104,14 +109,22 @@ function toTokenInformation({ tokens }: Payment): object {
 
 // The top-level status hides that a part failed: a sale that was only authorized, a card that was not saved.
 function toEmbeddedActions(payment: Payment): object {
-  const { captured, captureFailed, tokens } = payment;
+  const { captured, captureFailed, tokens, authentication } = payment;
   const actions = {
+    ...(authentication?.action && {
+      [authentication.action]: toAuthenticationAction(authentication, payment.reason),
+    }),
     ...(captured > 0 && { CAPTURE: { status: 'PENDING' } }),
     ...(captureFailed !== undefined && { CAPTURE: failed(captureFailed) }),
     ...(tokens && { TOKEN_CREATE: 'failed' in tokens ? failed(tokens.failed) : { status: 'SUCCESS' } }),
     ...toDecisionAction(payment),
   };
   return Object.keys(actions).length > 0 ? { embeddedActions: actions } : {};
+}
+
+function toAuthenticationAction({ status }: Authentication, reason: string | undefined): object {
+  if (status === 'AUTHENTICATION_SUCCESSFUL' || reason === undefined) return { status };
+  return { status, reason, message: toReason(reason).message };
 }
 
 const failed = (reason: string): object => ({

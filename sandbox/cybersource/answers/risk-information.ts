@@ -5,6 +5,12 @@ import type { Payment } from '../ledger/transaction.ts';
 const VERDICTS = {
   ACCEPT: { status: 'ACCEPTED', score: '12', rule: 'Known buyer', reason: undefined },
   REVIEW: { status: 'PENDING_REVIEW', score: '68', rule: 'Review', reason: 'DECISION_PROFILE_REVIEW' },
+  PAYERAUTH_INVOKE: {
+    status: 'PENDING_AUTHENTICATION',
+    score: '40',
+    rule: 'Challenge',
+    reason: 'CONSUMER_AUTHENTICATION_REQUIRED',
+  },
   REJECT: { status: 'REJECTED', score: '99', rule: 'Reject', reason: 'DECISION_PROFILE_REJECT' },
 } as const;
 

@@ -11,6 +11,7 @@ import type { Payment, Transaction } from '../ledger/transaction.ts';
 import { masked } from '../mask.ts';
 import type { Identity } from '../encryption/identity.ts';
 import type { MerchantDirectory } from '../merchant-directory.ts';
+import type { Authentications } from '../payer-authentication/authentications.ts';
 import type { Merchant } from '../merchants.ts';
 import type { TokenVault } from '../tokens/token-vault.ts';
 
@@ -62,13 +63,15 @@ export interface ControlledParts {
   readonly clock: Clock;
   readonly triggers: TriggerBook;
   readonly savedCards: TokenVault;
+  readonly authentications: Authentications;
   readonly merchants: MerchantDirectory;
   readonly gateway: () => Promise<Identity>;
 }
 
 /** Builds the functions over the parts that they control. */
 export function createControl(parts: ControlledParts, initialSearchLagMs: number): Control {
-  const { ledger, calls, desk, ids, clock, triggers, savedCards, merchants, gateway } = parts;
+  const { ledger, calls, desk, ids, clock, triggers, savedCards, authentications, merchants, gateway } =
+    parts;
   let searchLagMs = initialSearchLagMs;
   return {
     ledger: (filter = {}) => toViews(ledger, filter),
@@ -90,7 +93,7 @@ export function createControl(parts: ControlledParts, initialSearchLagMs: number
     retireKey: merchants.retire,
     mleCertificate: async () => (await gateway()).certificate.toString(),
     reset: () => {
-      for (const part of [ledger, calls, desk, triggers, savedCards]) part.clear();
+      for (const part of [ledger, calls, desk, triggers, savedCards, authentications]) part.clear();
       ids.restart();
     },
   };

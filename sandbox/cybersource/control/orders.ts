@@ -10,7 +10,7 @@ const text = z.string().min(1).max(200);
 /** `{"fault":"silence-after-commit","on":"capture","times":2}` */
 export const faultOrder = z.strictObject({
   fault: z.enum(faults),
-  on: z.enum([...operation.options, 'search', 'tokens']).optional(),
+  on: z.enum([...operation.options, 'authentication', 'search', 'tokens']).optional(),
   times: z.int().min(1).max(10_000).optional(),
 });
 
@@ -41,6 +41,7 @@ const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('partial'), authorizedUsd: text }),
   z.strictObject({ kind: z.literal('refuse'), reason }),
   z.strictObject({ kind: z.literal('system-error') }),
+  z.strictObject({ kind: z.literal('pause') }),
   z.strictObject({ kind: z.literal('fault'), fault: z.enum(faults) }),
   z.strictObject({
     kind: z.literal('approve'),

@@ -2,7 +2,7 @@
 import type { Fault, Operation } from '../../triggers.ts';
 
 /** Where a fault can strike. */
-export type Place = Operation | 'search' | 'tokens';
+export type Place = Operation | 'authentication' | 'search' | 'tokens';
 
 /** An order: the next `times` calls of this kind (of any kind when `on` is left out) meet this fault. */
 export interface FaultOrder {

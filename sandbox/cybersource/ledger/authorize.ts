@@ -4,13 +4,14 @@ import type { Ids } from '../ids.ts';
 import { passesLuhn } from '../ids.ts';
 import { masked } from '../mask.ts';
 import { toMoney, type Money } from '../money.ts';
+import { toReferences } from '../requests/references.ts';
 import type { PaymentRequest } from '../requests/schemas.ts';
 import { hasExpired, toTrace, type Card } from '../tokens/card.ts';
 import { toChecks } from './checks.ts';
 import type { Strictness } from './follow-ons.ts';
 import { outcomeOn, type Decisive } from './match-triggers.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import type { Initiator, Payment, PaymentStatus } from './transaction.ts';
+import type { Authentication, Initiator, Payment, PaymentStatus } from './transaction.ts';
 
 /** Whose payment, with which card, and what the table says about it. */
 export interface Authorization {
@@ -23,16 +24,18 @@ export interface Authorization {
   readonly initiator: Initiator | undefined;
   readonly matched: readonly Trigger[];
   readonly rules: Strictness;
+  readonly authentication?: Authentication | undefined;
 }
 
 /** The payment, a refusal, or CyberSource's own failure (502), of which nothing stays behind. */
 export function toPayment(authorization: Authorization): Payment | Refusal | 'system-error' {
-  const { ids, request, money, card, matched, at, initiator } = authorization;
-  const outcome = toOutcome(authorization);
+  const { ids, request, money, card, matched, at, initiator, authentication } = authorization;
+  const stopped = authentication && stoppedBy(authentication);
+  const outcome = stopped ? undefined : toOutcome(authorization);
   if (outcome?.kind === 'system-error') return 'system-error';
   if (outcome?.kind === 'refuse') return refuse(outcome.reason);
 
-  const decision = decide(outcome, money);
+  const decision = stopped ?? decide(outcome, money);
   const { clientReferenceInformation: reference, paymentInformation, processingInformation } = request;
   const { capture: saleAsked, commerceIndicator, paymentSolution } = processingInformation;
   const customerId = paymentInformation.customer?.id ?? paymentInformation.customer?.customerId;
@@ -45,8 +48,7 @@ export function toPayment(authorization: Authorization): Payment | Refusal | 'sy
     at,
     currency: money.currency,
     reconciliationId: ids.reconciliation(),
-    ...(reference?.code !== undefined && { reference: reference.code }),
-    ...(reference?.transactionId !== undefined && { merchantTransactionId: reference.transactionId }),
+    ...toReferences(reference),
     status: decision.status,
     ...(decision.reason !== undefined && { reason: decision.reason }),
     asked: money.minor,
@@ -57,18 +59,27 @@ export function toPayment(authorization: Authorization): Payment | Refusal | 'sy
     ...(paymentSolution !== undefined && { paymentSolution }),
     commerceIndicator,
     ...(initiator && { initiator }),
-    ...(decision.status !== 'DECLINED' && {
+    ...(!isNothingHeld(decision.status) && {
       approvalCode: ids.approvalCode(),
       networkTransactionId: ids.networkTransaction(),
     }),
     ...toChecks(matched, card, processingInformation.actionList),
+    ...(authentication && { authentication }),
+    ...(authentication?.isPaused && { decision: 'PAYERAUTH_INVOKE' as const }),
     billTo: masked(request.orderInformation.billTo ?? {}) as Record<string, unknown>,
     ...(customerId !== undefined && { customerId }),
     followOns: matched.filter(({ on }) => on !== 'payment'),
   };
 }
 
-function toOutcome({ request, card, matched, at, rules }: Authorization): Decisive | undefined {
+function toOutcome({
+  request,
+  card,
+  matched,
+  at,
+  rules,
+  authentication,
+}: Authorization): Decisive | undefined {
   if (!passesLuhn(card.number)) return { kind: 'decline', reason: 'INVALID_ACCOUNT' };
   // CyberSource's own samples pay with a network token of 2020.
   const mayBeOld = rules.lenient && card.isNetworkToken === true;
@@ -77,10 +88,28 @@ function toOutcome({ request, card, matched, at, rules }: Authorization): Decisi
   const ignored = new Set([
     ...(authorizationOptions?.ignoreCvResult ? ['CV_FAILED'] : []),
     ...(authorizationOptions?.ignoreAvsResult ? ['AVS_FAILED'] : []),
+    // What the issuer wanted to see, it has seen.
+    ...(authentication?.wasChallenged ? ['CUSTOMER_AUTHENTICATION_REQUIRED'] : []),
     ...(actionList.includes('DECISION_SKIP') ? ['DECISION_PROFILE_REVIEW', 'DECISION_PROFILE_REJECT'] : []),
   ]);
   const heeded = matched.filter(({ outcome }) => !('reason' in outcome && ignored.has(outcome.reason)));
   return outcomeOn(heeded, 'payment');
+}
+
+/** Whether the issuer was not asked for the money, or said no. */
+export const isNothingHeld = (status: PaymentStatus): boolean =>
+  status === 'DECLINED' || status === 'PENDING_AUTHENTICATION' || status === 'AUTHENTICATION_FAILED';
+
+/** A payment whose shopper is not authenticated, or not yet, never reaches the issuer's books. */
+function stoppedBy({ status }: Authentication): Decision | undefined {
+  switch (status) {
+    case 'AUTHENTICATION_SUCCESSFUL':
+      return undefined;
+    case 'PENDING_AUTHENTICATION':
+      return { status, reason: 'CONSUMER_AUTHENTICATION_REQUIRED', authorized: 0, mayCapture: false };
+    case 'AUTHENTICATION_FAILED':
+      return { status, reason: 'CONSUMER_AUTHENTICATION_FAILED', authorized: 0, mayCapture: false };
+  }
 }
 
 interface Decision {

@@ -99,7 +99,7 @@ export function whyNotVoid(
   family: readonly Transaction[],
   isSettled: boolean,
 ): Refusal | undefined {
-  if (!target || (target.kind === 'payment' && target.status === 'DECLINED')) return noSuchTransaction;
+  if (!target || (target.kind === 'payment' && !isHeld(target))) return noSuchTransaction;
   if (!isVoidable(target) || isVoided(target.id, family) || isSettled) return refuse('NOT_VOIDABLE');
   if (target.kind === 'refund' && target.status === 'DECLINED') return refuse('NOT_VOIDABLE');
   if (refundedOf(target.id, family) > 0) return refuse('NOT_VOIDABLE');

@@ -16,16 +16,16 @@ export function matchTriggers(rows: readonly Trigger[], facts: TriggerFacts): re
   return rows.filter(({ when }) => holds(when, facts));
 }
 
-/** What is to happen on an operation. Network faults and what goes along with an approval are left aside. */
+/** What is to happen on an operation. Network faults, pauses and what goes along with an approval are left aside. */
 export function outcomeOn(matched: readonly Trigger[], operation: Operation): Decisive | undefined {
   return matched
     .filter(({ on }) => on === operation)
     .map(({ outcome }) => outcome)
-    .find((outcome) => outcome.kind !== 'fault' && outcome.kind !== 'approve');
+    .find((outcome) => !(outcome.kind === 'fault' || outcome.kind === 'approve' || outcome.kind === 'pause'));
 }
 
 /** An outcome that settles what an operation comes to. */
-export type Decisive = Exclude<Outcome, Approval | { readonly kind: 'fault' }>;
+export type Decisive = Exclude<Outcome, Approval | { readonly kind: 'fault' | 'pause' }>;
 
 /** What goes along with an approval, from all the rows that say something about it. */
 export function approvalOn(matched: readonly Trigger[]): Approval {

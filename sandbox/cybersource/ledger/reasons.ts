@@ -27,6 +27,16 @@ const REASONS: Readonly<Partial<Record<string, Reason>>> = {
     'Decline - Strong customer authentication is required.',
     '1A',
   ),
+  CONSUMER_AUTHENTICATION_REQUIRED: row(
+    '475',
+    'DAUTHENTICATE',
+    'The cardholder is enrolled in Payer Authentication. Please authenticate the cardholder before continuing with the transaction.',
+  ),
+  CONSUMER_AUTHENTICATION_FAILED: row(
+    '476',
+    'DAUTHENTICATIONFAILED',
+    'Encountered a Payer Authentication problem. Payer could not be authenticated.',
+  ),
   INVALID_ACCOUNT: row('231', 'DINVALIDCARD', 'Decline - Invalid account number', '14'),
   CONTACT_PROCESSOR: row('201', 'DCALL', 'Decline - The issuing bank has questions about the request.', '01'),
   CV_FAILED: row('230', 'DCV', 'Soft Decline - The card verification number check failed.', '00'),

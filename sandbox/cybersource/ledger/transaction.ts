@@ -2,7 +2,26 @@
 import type { Trigger } from '../../triggers.ts';
 import type { CreatedTokens } from '../tokens/saved-token.ts';
 
-interface Entry {
+/** Who sent a request, and what was noted beside it; only the books show it again. */
+export interface Origin {
+  readonly comments?: string;
+  readonly applicationName?: string;
+  readonly applicationVersion?: string;
+  /** The system or person that runs the application. */
+  readonly applicationUser?: string;
+  readonly partner?: { readonly developerId?: string | undefined; readonly solutionId?: string | undefined };
+}
+
+/** What a request says about itself. */
+export interface References {
+  /** `clientReferenceInformation.code`: the merchant's order. */
+  readonly reference?: string;
+  /** `clientReferenceInformation.transactionId`: what a timeout reversal or void asks by. */
+  readonly merchantTransactionId?: string;
+  readonly origin?: Origin;
+}
+
+interface Entry extends References {
   readonly id: string;
   /** The payment (or credit) that this belongs to; its own id for a payment. */
   readonly rootId: string;
@@ -10,10 +29,6 @@ interface Entry {
   readonly at: Date;
   readonly currency: string;
   readonly reconciliationId: string;
-  /** `clientReferenceInformation.code`: the merchant's order. */
-  readonly reference?: string;
-  /** `clientReferenceInformation.transactionId`: what a timeout reversal or void asks by. */
-  readonly merchantTransactionId?: string;
 }
 
 /** What may be kept of a card. */
@@ -44,7 +59,26 @@ export type TokenCreation = CreatedTokens | { readonly failed: string };
 
 /** Statuses of a payment that this sandbox gives (CyberSource: payments, 201 answers). */
 export type PaymentStatus =
-  'AUTHORIZED' | 'PARTIAL_AUTHORIZED' | 'AUTHORIZED_PENDING_REVIEW' | 'AUTHORIZED_RISK_DECLINED' | 'DECLINED';
+  | 'AUTHORIZED'
+  | 'PARTIAL_AUTHORIZED'
+  | 'AUTHORIZED_PENDING_REVIEW'
+  | 'AUTHORIZED_RISK_DECLINED'
+  | 'PENDING_AUTHENTICATION'
+  | 'AUTHENTICATION_FAILED'
+  | 'DECLINED';
+
+/** What payer authentication came to, as a part of the payment. */
+export interface Authentication {
+  readonly status: 'AUTHENTICATION_SUCCESSFUL' | 'PENDING_AUTHENTICATION' | 'AUTHENTICATION_FAILED';
+  /** Absent where only Decision Manager wants it. */
+  readonly action?: 'CONSUMER_AUTHENTICATION' | 'VALIDATE_CONSUMER_AUTHENTICATION';
+  /** `consumerAuthenticationInformation` of the answer. */
+  readonly outputs?: Readonly<Record<string, string>>;
+  /** The shopper has answered a challenge. */
+  readonly wasChallenged: boolean;
+  /** Decision Manager waits for it. */
+  readonly isPaused: boolean;
+}
 
 /** An authorization, or a sale when `captured` is above zero (a sale is captured under its own id). */
 export interface Payment extends Entry {
@@ -70,7 +104,8 @@ export interface Payment extends Entry {
   readonly avs: string;
   readonly cvn?: string;
   /** What Decision Manager said, where it was asked. */
-  readonly decision?: 'ACCEPT' | 'REVIEW' | 'REJECT';
+  readonly decision?: 'ACCEPT' | 'REVIEW' | 'REJECT' | 'PAYERAUTH_INVOKE';
+  readonly authentication?: Authentication;
   /** Why the capture half of a sale was refused although the authorization stands. */
   readonly captureFailed?: string;
   readonly tokens?: TokenCreation;

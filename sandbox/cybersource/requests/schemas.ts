@@ -12,6 +12,14 @@ const currency = z
 const clientReferenceInformation = z.looseObject({
   code: z.string().max(50).optional(),
   transactionId: z.string().min(1).max(60).optional(),
+  pausedRequestId: z.string().min(1).max(60).optional(),
+  comments: z.string().max(255).optional(),
+  applicationName: z.string().optional(),
+  applicationVersion: z.string().optional(),
+  applicationUser: z.string().optional(),
+  partner: z
+    .looseObject({ developerId: z.string().optional(), solutionId: z.string().optional() })
+    .optional(),
 });
 
 const orderInformation = z.looseObject({
@@ -55,6 +63,21 @@ const initiator = z.looseObject({
 
 const savedToken = z.looseObject({ id: z.string().min(1).optional(), customerId: z.string().optional() });
 
+/** What the merchant asks of payer authentication, or brings from one. */
+export const consumerAuthenticationInformation = z.looseObject({
+  referenceId: z.string().min(1).max(255).optional(),
+  returnUrl: z.url({ protocol: /^https?$/ }).optional(),
+  deviceChannel: z.enum(['Browser', 'BROWSER', 'SDK', '3RI']).optional(),
+  challengeCode: z
+    .string()
+    .regex(/^0[1-9]|1[0-6]$/)
+    .optional(),
+  acsWindowSize: z.enum(['01', '02', '03', '04', '05']).optional(),
+  authenticationTransactionId: z.string().min(1).max(36).optional(),
+  cavv: z.string().min(1).optional(),
+  ucafAuthenticationData: z.string().min(1).optional(),
+});
+
 /** `POST /pts/v2/payments` and `POST /pts/v2/credits`. */
 export const paymentSchema = z.looseObject({
   clientReferenceInformation: clientReferenceInformation.optional(),
@@ -87,6 +110,7 @@ export const paymentSchema = z.looseObject({
   tokenInformation: z
     .looseObject({ transientTokenJwt: z.string().min(1).optional(), jti: z.string().min(1).optional() })
     .optional(),
+  consumerAuthenticationInformation: consumerAuthenticationInformation.optional(),
   orderInformation,
 });
 

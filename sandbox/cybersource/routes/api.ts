@@ -2,6 +2,11 @@
 import express, { type Router } from 'express';
 import { createCaptureEndpoint, createRefundEndpoint } from './captures-and-refunds.ts';
 import type { Place } from '../faults/fault-desk.ts';
+import {
+  createEnrolmentEndpoint,
+  createResultsEndpoint,
+  createSetupEndpoint,
+} from '../payer-authentication/endpoints.ts';
 import type { EndpointDeps } from './deps.ts';
 import { createHandlers, type Endpoint } from './endpoint.ts';
 import { createIncrementEndpoint } from './increments.ts';
@@ -26,7 +31,7 @@ export interface ApiCall {
   readonly endpoint: Endpoint;
 }
 
-/** The calls of payments, of transaction search and of saved cards. */
+/** The calls of payments, of payer authentication, of transaction search and of saved cards. */
 export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
   const { search, result } = createSearchEndpoints(deps);
   const tokens = createTokenEndpoints(deps.savedCards);
@@ -50,6 +55,9 @@ export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
     call('get', '/tss/v2/transactions/:id', 'search', createDetailsEndpoint(deps)),
     call('post', '/tss/v2/searches', 'search', search),
     call('get', '/tss/v2/searches/:id', 'search', result),
+    call('post', '/risk/v1/authentication-setups', 'authentication', createSetupEndpoint(deps)),
+    call('post', '/risk/v1/authentications', 'authentication', createEnrolmentEndpoint(deps)),
+    call('post', '/risk/v1/authentication-results', 'authentication', createResultsEndpoint(deps)),
     call('get', '/tms/v1/instrumentidentifiers/:id', 'tokens', tokens.readIdentifier),
     call('delete', '/tms/v1/instrumentidentifiers/:id', 'tokens', tokens.removeIdentifier),
     call('get', '/tms/v2/customers/:id', 'tokens', tokens.readCustomer),

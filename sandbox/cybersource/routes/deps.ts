@@ -1,5 +1,6 @@
 import type { FaultDesk } from '../faults/fault-desk.ts';
 import type { Ids } from '../ids.ts';
+import type { Authentications } from '../payer-authentication/authentications.ts';
 import type { Strictness } from '../ledger/follow-ons.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { TriggerBook } from '../ledger/trigger-book.ts';
@@ -8,6 +9,9 @@ import type { CardSources } from '../tokens/resolve-card.ts';
 /** What the endpoints are built from. */
 export interface EndpointDeps extends CardSources {
   readonly ledger: Ledger;
+  readonly authentications: Authentications;
+  /** How long the card network's directory server is waited for, in milliseconds. */
+  readonly directoryTimeoutMs: number;
   readonly triggers: TriggerBook;
   readonly desk: FaultDesk;
   readonly ids: Ids;

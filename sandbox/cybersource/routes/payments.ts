@@ -2,14 +2,17 @@
 import { toServerErrorAnswer } from '../answers/answer.ts';
 import { toCreditAnswer } from '../answers/follow-on-answer.ts';
 import { toPaymentAnswer } from '../answers/payment-answer.ts';
-import { toPayment } from '../ledger/authorize.ts';
+import { isNothingHeld, toPayment } from '../ledger/authorize.ts';
 import { whyNotInitiated, toInitiator } from '../ledger/initiator.ts';
 import { approvalOn, faultOn, matchTriggers } from '../ledger/match-triggers.ts';
 import { invalid, refuse, type Refusal } from '../ledger/refusal.ts';
 import type { Credit, Payment, TokenCreation } from '../ledger/transaction.ts';
 import { takes } from '../merchants.ts';
 import { toMoney, type Money } from '../money.ts';
+import { waitsForDirectory } from '../payer-authentication/directory-server.ts';
+import { authenticateInPayment } from '../payer-authentication/in-payment.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
+import { toReferences } from '../requests/references.ts';
 import { paymentSchema, type PaymentRequest } from '../requests/schemas.ts';
 import { toTrace, type Card } from '../tokens/card.ts';
 import { resolveCard } from '../tokens/resolve-card.ts';
@@ -18,7 +21,12 @@ import type { Call, Endpoint } from './endpoint.ts';
 import { answerRefusal, refusalPlan, whyDuplicate } from './entry.ts';
 
 /** Actions that this sandbox carries out; others need a product that the account does not have. */
-const KNOWN_ACTIONS = new Set(['TOKEN_CREATE', 'DECISION_SKIP']);
+const KNOWN_ACTIONS = new Set([
+  'TOKEN_CREATE',
+  'DECISION_SKIP',
+  'CONSUMER_AUTHENTICATION',
+  'VALIDATE_CONSUMER_AUTHENTICATION',
+]);
 
 /** Authorization, or sale with `capture: true`. */
 export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
@@ -33,6 +41,10 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
       reference: reference?.code,
       billTo: orderInformation.billTo ?? {},
     });
+    if (request.processingInformation.actionList.includes('CONSUMER_AUTHENTICATION')) {
+      const { challengeCode } = request.consumerAuthenticationInformation ?? {};
+      await waitsForDirectory(card, challengeCode, deps.directoryTimeoutMs);
+    }
     return { commit: () => commit(), fault: faultOn(matched, 'payment') };
 
     function commit(): ReturnType<typeof toPaymentAnswer> {
@@ -42,6 +54,11 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
         whyNotInitiated(initiator, { card, merchantId: call.merchant.id }, deps.ledger, deps.rules);
       if (refused) return answerRefusal(refused, deps);
       if (!takes(call.merchant, money.currency)) return toServerErrorAnswer('SYSTEM_ERROR', deps.now());
+      const authentication = authenticateInPayment(
+        { merchantId: call.merchant.id, request, card, money, matched, lenient: deps.rules.lenient },
+        deps.authentications,
+      );
+      if (authentication && isRefusal(authentication)) return answerRefusal(authentication, deps);
       const payment = toPayment({
         ids: deps.ids,
         merchantId: call.merchant.id,
@@ -52,18 +69,22 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
         initiator,
         matched,
         rules: deps.rules,
+        authentication,
       });
       if (payment === 'system-error') return toServerErrorAnswer('SYSTEM_ERROR', deps.now());
       if (isRefusal(payment)) return answerRefusal(payment, deps);
       const tokens = tokensFor(payment);
       const kept: Payment = { ...payment, ...(tokens && { tokens }) };
       deps.ledger.append(kept);
+      const challengeId = authentication?.outputs?.['authenticationTransactionId'];
+      if (authentication?.isPaused && challengeId !== undefined)
+        deps.authentications.pause(challengeId, kept.id);
       return toPaymentAnswer(kept);
     }
 
     function tokensFor(payment: Payment): TokenCreation | undefined {
       const { actionList, actionTokenTypes } = request.processingInformation;
-      if (!actionList.includes('TOKEN_CREATE') || payment.status === 'DECLINED') return undefined;
+      if (!actionList.includes('TOKEN_CREATE') || isNothingHeld(payment.status)) return undefined;
       const failed = approvalOn(matched).tokenCreateFails;
       if (failed !== undefined) return { failed };
       return deps.savedCards.save({
@@ -100,8 +121,7 @@ export function createCreditEndpoint(deps: EndpointDeps): Endpoint {
           at: deps.now(),
           currency: money.currency,
           reconciliationId: deps.ids.reconciliation(),
-          ...(reference?.code !== undefined && { reference: reference.code }),
-          ...(reference?.transactionId !== undefined && { merchantTransactionId: reference.transactionId }),
+          ...toReferences(reference),
           amount: money.minor,
           card: toTrace(card),
           approvalCode: deps.ids.approvalCode(),

@@ -15,7 +15,10 @@ export interface CardSources {
 
 /** The card, or the 400 that says which field does not lead to one. */
 export async function resolveCard(
-  request: PaymentRequest,
+  request: Pick<PaymentRequest, 'paymentInformation' | 'processingInformation'> & {
+    readonly tokenInformation?:
+      { readonly transientTokenJwt?: string | undefined; readonly jti?: string | undefined } | undefined;
+  },
   merchantId: string,
   sources: CardSources,
 ): Promise<Card | Refusal> {

@@ -234,7 +234,7 @@ describe('Payments', () => {
   });
 
   it('refuses actions that the account has no product for', async () => {
-    const { status, body } = await pay(aPayment({ processing: { actionList: ['CONSUMER_AUTHENTICATION'] } }));
+    const { status, body } = await pay(aPayment({ processing: { actionList: ['WATCHLIST_SCREENING'] } }));
     expect([status, body['reason']]).to.deep.equal([400, 'INVALID_MERCHANT_CONFIGURATION']);
   });
 

@@ -1,0 +1,201 @@
+/** Which cards are being authenticated, and what came of it. In memory, until the sandbox is reset. */
+import type { Ids } from '../ids.ts';
+import { invalid, missing, type Refusal } from '../ledger/refusal.ts';
+import type { Money } from '../money.ts';
+import type { Card } from '../tokens/card.ts';
+import { createAccessTokens, type AccessTokens } from './access-token.ts';
+import {
+  findingAfter,
+  findingOf,
+  statusOf,
+  type AuthenticationStatus,
+  type ChallengeAnswer,
+} from './findings.ts';
+import { toOutputs, type Outputs } from './outputs.ts';
+
+/** What a merchant asks with (CyberSource: payer authentication, enrolment inputs). */
+export interface EnrolmentInputs {
+  readonly referenceId?: string | undefined;
+  readonly returnUrl?: string | undefined;
+  readonly challengeCode?: string | undefined;
+  readonly acsWindowSize?: string | undefined;
+}
+
+/** Whose card, and for what. */
+export interface Subject {
+  readonly merchantId: string;
+  readonly card: Card;
+  readonly money: Money;
+}
+
+/** What came of asking the issuer. */
+export interface Authenticated {
+  readonly status: AuthenticationStatus;
+  readonly outputs: Outputs;
+  /** The shopper has answered a challenge, to the issuer's content. */
+  readonly wasChallenged: boolean;
+}
+
+/** A challenge as the issuer's page sees it. */
+export interface OpenChallenge {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly money: Money;
+  readonly lastDigits: string;
+  readonly returnUrl: string;
+}
+
+export interface Authentications {
+  readonly tokens: AccessTokens;
+  /** Begins with device data collection. */
+  readonly setUp: (merchantId: string) => Outputs;
+  readonly enrol: (
+    subject: Subject,
+    inputs: EnrolmentInputs,
+    how?: { readonly mandated: boolean; readonly anyReference: boolean },
+  ) => Authenticated | Refusal;
+  /** A paused payment's id, which the validation of its challenge has to name. */
+  readonly pause: (id: string, pausedRequestId: string) => void;
+  /** Once for each challenge, for the card it was for. */
+  readonly validate: (
+    subject: Omit<Subject, 'money'> & { readonly money?: Money },
+    id: string,
+    pausedRequestId?: string,
+  ) => Authenticated | Refusal;
+  /** Whether this proof was given for the card. */
+  readonly isProof: (subject: Pick<Subject, 'merchantId' | 'card'>, proof: string) => boolean;
+  readonly challenge: (id: string) => OpenChallenge | undefined;
+  /** The first answer counts. */
+  readonly answer: (id: string, answer: NonNullable<ChallengeAnswer>) => void;
+  readonly clear: () => void;
+}
+
+/** One card asked about. */
+interface Enrolled extends Subject {
+  readonly id: string;
+  readonly returnUrl: string;
+  readonly outputs: Outputs;
+  pausedRequestId?: string;
+  answer?: NonNullable<ChallengeAnswer>;
+  isValidated: boolean;
+}
+
+const ID_FIELD = 'consumerAuthenticationInformation.authenticationTransactionId';
+const DEFAULT_WINDOW = '02';
+
+/** @param publicUrl where browsers reach the issuer's pages. */
+export function createAuthentications(publicUrl: string, now: () => Date, ids: Ids): Authentications {
+  const { origin } = new URL(publicUrl);
+  const tokens = createAccessTokens(now);
+  const references = new Map<string, string>();
+  const records = new Map<string, Enrolled>();
+
+  return {
+    tokens,
+
+    setUp: (merchantId) => {
+      const referenceId = ids.correlation();
+      references.set(referenceId, merchantId);
+      return {
+        accessToken: tokens.issue({ ReferenceId: referenceId }),
+        referenceId,
+        deviceDataCollectionUrl: `${origin}/V1/Cruise/Collect`,
+      };
+    },
+
+    enrol: (subject, inputs, how = { mandated: false, anyReference: false }) => {
+      const { referenceId, returnUrl, acsWindowSize } = inputs;
+      if (
+        referenceId !== undefined &&
+        !how.anyReference &&
+        references.get(referenceId) !== subject.merchantId
+      )
+        return invalid('consumerAuthenticationInformation.referenceId');
+      const finding = findingOf(subject.card.number, how.mandated ? '04' : inputs.challengeCode);
+      if (finding === 'challenge' && returnUrl === undefined)
+        return missing('consumerAuthenticationInformation.returnUrl');
+      const id = ids.token().slice(0, 20);
+      const challenge =
+        finding === 'challenge' && returnUrl !== undefined
+          ? toStepUp(id, returnUrl, acsWindowSize ?? DEFAULT_WINDOW)
+          : {};
+      const outputs = { ...toOutputs(id, subject.card.type, finding), ...challenge };
+      records.set(id, { ...subject, id, returnUrl: returnUrl ?? '', outputs, isValidated: false });
+      return { status: statusOf(finding), outputs, wasChallenged: false };
+    },
+
+    pause: (id, pausedRequestId) => {
+      const record = records.get(id);
+      if (record) record.pausedRequestId = pausedRequestId;
+    },
+
+    validate: ({ merchantId, card, money }, id, pausedRequestId) => {
+      const record = records.get(id);
+      const isTheirs = record?.merchantId === merchantId && record.card.number === card.number;
+      if (!isTheirs || record.isValidated || record.outputs['paresStatus'] !== 'C') return invalid(ID_FIELD);
+      if (record.pausedRequestId !== pausedRequestId)
+        return pausedRequestId === undefined
+          ? missing('clientReferenceInformation.pausedRequestId')
+          : invalid('clientReferenceInformation.pausedRequestId');
+      record.isValidated = true;
+      // The issuer's proof is for one amount.
+      const isSame = money === undefined || isSameMoney(money, record.money);
+      const finding = isSame ? findingAfter(card.number, record.answer) : 'failed';
+      const outputs = {
+        ...toOutputs(id, record.card.type, finding),
+        ...(record.answer === 'cancelled' && { challengeCancelCode: '01' }),
+        effectiveAuthenticationType: 'CH',
+      };
+      records.set(id, { ...record, outputs });
+      return { status: statusOf(finding), outputs, wasChallenged: finding === 'authenticated' };
+    },
+
+    isProof: ({ merchantId, card }, proof) =>
+      [...records.values()].some(
+        ({ outputs, ...of }) =>
+          of.merchantId === merchantId &&
+          of.card.number === card.number &&
+          (outputs['cavv'] === proof || outputs['ucafAuthenticationData'] === proof),
+      ),
+
+    challenge: (id) => {
+      const record = records.get(id);
+      if (record?.outputs['paresStatus'] !== 'C') return undefined;
+      const { merchantId, money, card, returnUrl } = record;
+      return { id, merchantId, money, lastDigits: card.number.slice(-4), returnUrl };
+    },
+
+    answer: (id, answer) => {
+      const record = records.get(id);
+      if (record) record.answer ??= answer;
+    },
+
+    clear: () => {
+      references.clear();
+      records.clear();
+    },
+  };
+
+  /** CyberSource: `pareq` is the challenge request, and names the size of the window. */
+  function toStepUp(id: string, returnUrl: string, challengeWindowSize: string): Outputs {
+    const acsUrl = `${origin}/MerchantACSWeb/creq.jsp`;
+    const request = { messageType: 'CReq', messageVersion: '2.2.0', acsTransID: id, challengeWindowSize };
+    const pareq = Buffer.from(JSON.stringify(request)).toString('base64');
+    const accessToken = tokens.issue({
+      Payload: { ACSUrl: acsUrl, Payload: pareq, TransactionId: id },
+      ObjectifyPayload: true,
+      ReturnUrl: returnUrl,
+    });
+    return {
+      acsUrl,
+      pareq,
+      accessToken,
+      stepUpUrl: `${origin}/V2/Cruise/StepUp`,
+      authenticationPath: 'ENROLLED',
+    };
+  }
+}
+
+function isSameMoney(a: Money, b: Money): boolean {
+  return a.minor === b.minor && a.currency === b.currency;
+}

@@ -1,0 +1,131 @@
+/** `POST /risk/v1/…`: payer authentication on its own, before a payment or instead of one. */
+import { toServerErrorAnswer, toTime, type Answer } from '../answers/answer.ts';
+import { toReason } from '../ledger/reasons.ts';
+import { invalid, type Refusal } from '../ledger/refusal.ts';
+import { toMoney, type Money } from '../money.ts';
+import { isRefusal, parseBody } from '../requests/body.ts';
+import {
+  authenticationSchema,
+  resultsSchema,
+  setupSchema,
+  type ClientReference,
+} from '../requests/authentication-schemas.ts';
+import { takes } from '../merchants.ts';
+import { resolveCard } from '../tokens/resolve-card.ts';
+import type { EndpointDeps } from '../routes/deps.ts';
+import type { Endpoint } from '../routes/endpoint.ts';
+import { refusalPlan, answerRefusal } from '../routes/entry.ts';
+import type { Authenticated } from './authentications.ts';
+import { waitsForDirectory } from './directory-server.ts';
+
+/** Setup: what device data collection needs. */
+export function createSetupEndpoint(deps: EndpointDeps): Endpoint {
+  return async ({ merchant, body }) => {
+    const request = parseBody(setupSchema, body);
+    if (isRefusal(request)) return refusalPlan(request, deps);
+    const card = await resolveCard(request, merchant.id, deps);
+    if (isRefusal(card)) return refusalPlan(card, deps);
+    return {
+      commit: () =>
+        answered(deps, 'COMPLETED', request.clientReferenceInformation, {
+          consumerAuthenticationInformation: deps.authentications.setUp(merchant.id),
+        }),
+    };
+  };
+}
+
+/** Enrolment: asks the issuer. */
+export function createEnrolmentEndpoint(deps: EndpointDeps): Endpoint {
+  return async ({ merchant, body }) => {
+    const request = parseBody(authenticationSchema, body);
+    if (isRefusal(request)) return refusalPlan(request, deps);
+    const card = await resolveCard(request, merchant.id, deps);
+    if (isRefusal(card)) return refusalPlan(card, deps);
+    const money = moneyOf(request.orderInformation);
+    if (isRefusal(money)) return refusalPlan(money, deps);
+    if (!takes(merchant, money.currency))
+      return { commit: () => toServerErrorAnswer('SYSTEM_ERROR', deps.now()) };
+    const inputs = request.consumerAuthenticationInformation;
+    await waitsForDirectory(card, inputs.challengeCode, deps.directoryTimeoutMs);
+    return {
+      commit: () =>
+        toAnswer(
+          deps,
+          request.clientReferenceInformation,
+          deps.authentications.enrol({ merchantId: merchant.id, card, money }, inputs, {
+            mandated: false,
+            anyReference: deps.rules.lenient,
+          }),
+        ),
+    };
+  };
+}
+
+/** Results: what came of a challenge. */
+export function createResultsEndpoint(deps: EndpointDeps): Endpoint {
+  return async ({ merchant, body }) => {
+    const request = parseBody(resultsSchema, body);
+    if (isRefusal(request)) return refusalPlan(request, deps);
+    const card = await resolveCard(request, merchant.id, deps);
+    if (isRefusal(card)) return refusalPlan(card, deps);
+    const money = request.orderInformation && moneyOf(request.orderInformation);
+    if (money !== undefined && isRefusal(money)) return refusalPlan(money, deps);
+    const { authenticationTransactionId: id } = request.consumerAuthenticationInformation;
+    return {
+      commit: () =>
+        toAnswer(
+          deps,
+          request.clientReferenceInformation,
+          deps.authentications.validate({ merchantId: merchant.id, card, ...(money && { money }) }, id),
+        ),
+    };
+  };
+}
+
+function moneyOf({
+  amountDetails: { totalAmount, currency },
+}: {
+  readonly amountDetails: { readonly totalAmount: string; readonly currency: string };
+}): Money | Refusal {
+  return toMoney(totalAmount, currency) ?? invalid('orderInformation.amountDetails.totalAmount');
+}
+
+function toAnswer(
+  deps: EndpointDeps,
+  reference: ClientReference | undefined,
+  authenticated: Authenticated | Refusal,
+): Answer {
+  if (isRefusal(authenticated)) return answerRefusal(authenticated, deps);
+  const { status, outputs } = authenticated;
+  const reason = REASONS[status];
+  return answered(deps, status, reference, {
+    consumerAuthenticationInformation: outputs,
+    ...(reason !== undefined && { errorInformation: { reason, message: toReason(reason).message } }),
+  });
+}
+
+/** CyberSource: the reason beside each status. */
+export const REASONS: Readonly<Record<Authenticated['status'], string | undefined>> = {
+  AUTHENTICATION_SUCCESSFUL: undefined,
+  PENDING_AUTHENTICATION: 'CONSUMER_AUTHENTICATION_REQUIRED',
+  AUTHENTICATION_FAILED: 'CONSUMER_AUTHENTICATION_FAILED',
+};
+
+function answered(
+  { ids, now }: EndpointDeps,
+  status: string,
+  reference: ClientReference | undefined,
+  fields: object,
+): Answer {
+  const code = reference?.code;
+  return {
+    status: 201,
+    body: {
+      id: ids.transaction(),
+      submitTimeUtc: toTime(now()),
+      status,
+      ...(code !== undefined && { clientReferenceInformation: { code } }),
+      ...fields,
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** Payer authentication as a part of a payment: the issuer is asked first (CyberSource: payer authentication, sequence). */
+import type { Trigger } from '../../triggers.ts';
+import { invalid, type Refusal } from '../ledger/refusal.ts';
+import type { Authentication } from '../ledger/transaction.ts';
+import type { Money } from '../money.ts';
+import { isRefusal } from '../requests/body.ts';
+import type { PaymentRequest } from '../requests/schemas.ts';
+import type { Card } from '../tokens/card.ts';
+import type { Authenticated, Authentications } from './authentications.ts';
+
+/** The payment that it is a part of. */
+export interface InPayment {
+  readonly merchantId: string;
+  readonly request: PaymentRequest;
+  readonly card: Card;
+  readonly money: Money;
+  readonly matched: readonly Trigger[];
+  readonly lenient: boolean;
+}
+
+/** What came of it; undefined where nobody asked for it. */
+export function authenticateInPayment(
+  payment: InPayment,
+  authentications: Authentications,
+): Authentication | Refusal | undefined {
+  const { request, merchantId, card, money, lenient } = payment;
+  const { actionList } = request.processingInformation;
+  const inputs = request.consumerAuthenticationInformation ?? {};
+  const subject = { merchantId, card, money };
+  if (actionList.includes('VALIDATE_CONSUMER_AUTHENTICATION')) {
+    const { authenticationTransactionId: id } = inputs;
+    if (id === undefined) return invalid('consumerAuthenticationInformation.authenticationTransactionId');
+    const { pausedRequestId } = request.clientReferenceInformation ?? {};
+    return toPart('VALIDATE_CONSUMER_AUTHENTICATION', authentications.validate(subject, id, pausedRequestId));
+  }
+  const isPaused = payment.matched.some(({ outcome }) => outcome.kind === 'pause');
+  if (actionList.includes('CONSUMER_AUTHENTICATION')) {
+    const how = { mandated: isPaused, anyReference: lenient };
+    const part = toPart('CONSUMER_AUTHENTICATION', authentications.enrol(subject, inputs, how));
+    return isRefusal(part)
+      ? part
+      : { ...part, isPaused: isPaused && part.status === 'PENDING_AUTHENTICATION' };
+  }
+  if (isPaused) return { status: 'PENDING_AUTHENTICATION', isPaused, wasChallenged: false };
+  return separate(payment, authentications);
+}
+
+/** A proof from an authentication on its own has to be for this card. */
+function separate(
+  { request, merchantId, card, lenient }: InPayment,
+  authentications: Authentications,
+): Refusal | undefined {
+  for (const field of ['cavv', 'ucafAuthenticationData'] as const) {
+    const proof = request.consumerAuthenticationInformation?.[field];
+    if (proof !== undefined && !lenient && !authentications.isProof({ merchantId, card }, proof))
+      return invalid(`consumerAuthenticationInformation.${field}`);
+  }
+  return undefined;
+}
+
+function toPart(
+  action: NonNullable<Authentication['action']>,
+  authenticated: Authenticated | Refusal,
+): Authentication | Refusal {
+  return isRefusal(authenticated) ? authenticated : { ...authenticated, action, isPaused: false };
+}
