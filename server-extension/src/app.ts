@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
+import { createOwnSavedCard } from './occ/own-saved-card.ts';
 import { createSignatureCheck, type SignatureKeys } from './occ/webhook-signature.ts';
 import { applePayValidation } from './routes/apple-pay.ts';
 import { createAuthenticate } from './routes/authenticate.ts';
@@ -10,6 +11,7 @@ import { keys } from './routes/keys.ts';
 import { oms } from './routes/oms.ts';
 import { attention, health, journalOfOrder } from './routes/operations.ts';
 import { payerAuthenticationReturn } from './routes/payer-authentication-return.ts';
+import { payerAuthenticationSetup } from './routes/payer-authentication-setup.ts';
 import { paymentMethods } from './routes/payment-methods.ts';
 import { paymentWebhook } from './routes/payment-webhook.ts';
 import { createRestrainedPay } from './routes/restrained-pay.ts';
@@ -62,6 +64,7 @@ export function createRoutes(deps: AppDeps): readonly Route[] {
     keys(deps),
     applePayValidation('/applepay/validate', deps),
     applePayValidation('/applePay/validate', deps),
+    payerAuthenticationSetup({ ...deps, ownSavedCard: createOwnSavedCard(deps.occ) }),
     payerAuthenticationReturn(deps),
     oms('capture', deps),
     oms('refund', deps),

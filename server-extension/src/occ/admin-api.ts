@@ -13,6 +13,10 @@ export interface OccApi {
   order(orderId: OrderId, site: SiteId): Promise<unknown>;
   /** `GET /ccstore/v1/payment/types`, public. */
   paymentTypes(site: SiteId): Promise<unknown>;
+  /** `GET /ccstore/v1/profiles/current` with a shopper's token: who that is. Undefined for a token that OCC refuses. */
+  currentProfile(token: string, site: SiteId): Promise<unknown>;
+  /** `GET /ccadmin/v1/profiles/{id}`: a shopper with their saved cards, tokens included. */
+  profile(profileId: string, site: SiteId): Promise<unknown>;
   /** `POST /ccadmin/v1/verify`: whether OCC accepts this token on its admin API, now. */
   isAdminToken(token: string, site: SiteId | undefined): Promise<boolean>;
 }
@@ -100,6 +104,17 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
       readAsAdmin(`/ccadmin/v1/orders/${encodeURIComponent(orderId)}`, site, 'OCC knows no such order.'),
     paymentTypes: async (site) =>
       requireOk(await call(`${storeUrl}/ccstore/v1/payment/types`, { site }), 'payment types'),
+    currentProfile: async (presented, site) => {
+      const answer = await call(`${storeUrl}/ccstore/v1/profiles/current`, { token: presented, site });
+      if (answer.status === 401 || answer.status === 403) return undefined;
+      return requireOk(answer, 'current profile');
+    },
+    profile: (profileId, site) =>
+      readAsAdmin(
+        `/ccadmin/v1/profiles/${encodeURIComponent(profileId)}`,
+        site,
+        'OCC knows no such shopper.',
+      ),
     isAdminToken: async (presented, site) => {
       const answer = await call(`${adminUrl}/ccadmin/v1/verify`, {
         method: 'POST',

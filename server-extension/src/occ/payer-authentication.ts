@@ -45,7 +45,7 @@ const NUMBER = /^\d{1,6}$/;
 
 /** What the browser says about itself; undefined when it says nothing. Facts that make no sense are left out. */
 export function toBrowserFacts(properties: CustomProperties): BrowserFacts | undefined {
-  const text = (name: string): string | undefined => properties.get(name) || undefined;
+  const text = (name: string): string | undefined => wordOf(properties, name, /./);
   const facts = {
     userAgent: text('userAgentBrowserValue') ?? text('userAgent'),
     accept: text('httpAcceptBrowserValue'),

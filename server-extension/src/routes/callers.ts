@@ -61,6 +61,11 @@ async function requireAdmin(api: OccApi, token: string, siteId: SiteId | undefin
   if (!(await api.isAdminToken(token, siteId))) throw notAuthenticated();
 }
 
+/** The OCC token of the shopper whose browser asks; undefined for a guest. */
+export function shopperToken({ headers }: Request): string | undefined {
+  return TOKEN.exec(headers.authorization ?? '')?.[1];
+}
+
 const TOKEN = /^(?:Bearer )?([\w.~+/=-]{8,8192})$/i;
 
 /** OCC's storefront keeps `Authorization` for its shoppers, so an OMS may use a header of its own. */

@@ -21,6 +21,7 @@ import { createSettingsFor } from '../../src/occ/site-settings.ts';
 import { createSiteFacts } from '../../src/occ/site-facts.ts';
 import type { SignatureKeys } from '../../src/occ/webhook-signature.ts';
 import type { ValidateMerchant } from '../../src/payments/merchant-validation.ts';
+import type { PayerAuthenticationSetup } from '../../src/payments/payer-authentication.ts';
 import type { CardFields, Gateway, Journal } from '../../src/payments/ports.ts';
 import { createShopPages } from '../../src/routes/shop-page.ts';
 import { occUrl } from './occ.ts';
@@ -32,6 +33,7 @@ const MOUNT = '/ccstorex/custom';
 export const API = `${MOUNT}/isv-payment/v2`;
 
 export interface AppOptions {
+  readonly payerAuthentication?: PayerAuthenticationSetup;
   readonly webhookKeys?: SignatureKeys;
   readonly settingsTtlMs?: number;
   readonly now?: () => Date;
@@ -107,7 +109,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
       shield: createShield({ now, onTurn }),
       secret,
     }),
-    payerAuthentication: {
+    payerAuthentication: options.payerAuthentication ?? {
       setUp: async () => {
         throw new Problem('gateway-failure', 'Nothing is set up in this test.');
       },
@@ -159,14 +161,17 @@ const noMerchant: ValidateMerchant = async () => {
   throw new Problem('not-configured', 'No merchant is validated in this test.');
 };
 
-/** Accepts a token that names its context: `<context>/token`. */
+let contexts = 0;
+
+/** Gives each context once. Accepts a token that names its context: `<context>/token`, or `<context>/token/<masked number>#<what was typed wrong>`. */
 const honestCardFields: CardFields = {
   captureContext: async (settings, { targetOrigin, cardNetworks }) =>
-    `context:${settings.account.merchantId}:${targetOrigin}:${cardNetworks.join('+')}`,
+    `context:${settings.account.merchantId}:${targetOrigin}:${cardNetworks.join('+')}:${(contexts += 1)}`,
   async verifyTransientToken(token, context) {
-    if (token !== `${context}/token`)
+    if (!token.startsWith(`${context}/token`))
       throw new Problem('malformed-request', 'The token was not made with this context.');
-    return {};
+    const [card = ''] = token.slice(`${context}/token/`.length).split('#');
+    return card === '' ? {} : { card };
   },
 };
 

@@ -6,7 +6,7 @@ import type {
   PayerAuthenticationSetup,
 } from '../../payments/payer-authentication.ts';
 import type { ClientFor } from '../client.ts';
-import type { Log } from '../gateway.ts';
+import type { Log } from '../log.ts';
 import { savedCard, walletPayment } from '../requests/instrument.ts';
 import { type JsonObject, present } from '../requests/json.ts';
 import type { Sender } from '../requests/reference.ts';

@@ -1,0 +1,221 @@
+import { createMemoryJournal } from '../../../server-extension/src/journal/memory.ts';
+import type { OrderId, SiteId } from '../../../server-extension/src/domain/ids.ts';
+import { Problem } from '../../../server-extension/src/domain/problem.ts';
+import type { OccApi } from '../../../server-extension/src/occ/admin-api.ts';
+import { createOrderAcceptance } from '../../../server-extension/src/occ/order-acceptance.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports.ts';
+import { createDutyOf, PACE } from '../../../server-extension/src/payments/reconcile/duties.ts';
+import { toAdminOrder } from '../../../sandbox/occ/orders/order-view.ts';
+import { createAnswerBook, type AnswerBook } from './answer-book.ts';
+import { createDeliveriesIn } from './deliveries.ts';
+import { createGatewayWorld, type SimulatedGateway } from './gateway.ts';
+import { type ExtensionAnswer, type ExtensionRequest, type Instance, startInstance } from './instance.ts';
+import { createJournalPort } from './journal-port.ts';
+import { createLife } from './life.ts';
+import { createNemesis, type Nemesis } from './nemesis.ts';
+import { createOccWorld, type SimulatedOcc, webhookKey } from './occ.ts';
+import { createRandom, type Random } from './random.ts';
+import { createFlippingSettings } from './settings.ts';
+import { createVirtualTime, type VirtualTime } from './time.ts';
+import { createExchange, type Note } from './transport.ts';
+
+/** Which world. The same plan gives the same history. */
+export interface Plan {
+  readonly seed: number;
+  readonly orders: number;
+  /** The share of calls that meet a fault, 0 to 1. */
+  readonly faults: number;
+  /** `shared`: instances with one durable journal. `own`: each has a journal in its memory, as inside OCC. */
+  readonly journal: 'shared' | 'own';
+}
+
+export interface World {
+  readonly plan: Plan;
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly nemesis: Nemesis;
+  readonly gateway: SimulatedGateway;
+  readonly occ: SimulatedOcc;
+  readonly answers: AnswerBook;
+  /** The journals that exist now: one, or one for each instance. */
+  readonly journals: () => readonly Journal[];
+  /** Which command each merchant transaction id belongs to. */
+  readonly named: ReadonlyMap<string, string>;
+  readonly crashes: () => number;
+  /** How many calls left for the gateway. */
+  readonly calls: () => number;
+  /** The first moment of its time. */
+  readonly startedAt: number;
+  /** Sends a request to one of the instances; undefined when no answer came back. */
+  send(request: ExtensionRequest, withinMs: number): Promise<ExtensionAnswer | undefined>;
+  readonly note: Note;
+  /** From now on nothing goes wrong any more. */
+  calm(): void;
+}
+
+const STARTS_AT = Date.UTC(2026, 0, 5);
+const INSTANCES = 3;
+/** Milliseconds. */
+const DOWN = [1_000, 90_000] as const;
+const PAUSE = [75_000, 400_000] as const;
+const CLOCK_OFF = 600_000;
+const TROUBLE_EVERY = 10 * 60_000;
+/** Of each call that leaves an instance. */
+const CRASH_WEIGHT = 0.005;
+
+/** Builds everything: both outside worlds, the journal and the instances between them, and what goes wrong. */
+export function createWorld(plan: Plan, note: Note): World {
+  const random = createRandom(String(plan.seed));
+  const time = createVirtualTime(STARTS_AT);
+  const noted: Note = (line) => {
+    note(`${time.now() - STARTS_AT} ${line}`);
+  };
+  const nemesis = createNemesis(random.fork('nemesis'), plan.faults);
+  const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5));
+  const exchange = createExchange({ time, nemesis, gateway, note: noted });
+  const settingsFor = createFlippingSettings(time);
+  const answers = createAnswerBook();
+  const named = new Map<string, string>();
+  let crashes = 0;
+  let calls = 0;
+
+  const newJournal = (now: () => Date): Journal =>
+    createMemoryJournal({ capacity: Number.MAX_SAFE_INTEGER, dutyOf: createDutyOf(PACE), now });
+  const shared = plan.journal === 'shared' ? newJournal(() => new Date(time.now())) : undefined;
+  const own = new Map<Instance, Journal>();
+  const instances: Instance[] = [];
+
+  function begin(slot: number): void {
+    const life = createLife(time);
+    const kept = shared ?? newJournal(life.now);
+    const mayCrash = (): void => {
+      if (nemesis.strikes(CRASH_WEIGHT))
+        time.after(nemesis.random.between(0, 30), () => {
+          crash(slot);
+        });
+    };
+    const journal = createJournalPort({
+      journal: kept,
+      life,
+      time,
+      nemesis,
+      isLocal: shared === undefined,
+      mayCrash,
+    });
+    const occApi = reachedFrom(life.outside);
+    const instance = startInstance({
+      life,
+      journal,
+      exchange: (request, deadlineMs) => {
+        mayCrash();
+        calls += 1;
+        return exchange(request, deadlineMs);
+      },
+      occ: occApi,
+      accepted: createOrderAcceptance(occApi),
+      settingsFor,
+      webhookKey,
+      onNamed: (name, key) => void named.set(name, key),
+      note: noted,
+    });
+    instances[slot] = instance;
+    own.set(instance, kept);
+  }
+
+  function crash(slot: number): void {
+    const instance = instances[slot];
+    if (instance?.life.isAlive() !== true) return;
+    crashes += 1;
+    noted(`# instance ${slot} dies`);
+    instance.life.end();
+    own.delete(instance);
+    time.after(nemesis.random.between(...DOWN), () => {
+      begin(slot);
+    });
+  }
+
+  async function send(request: ExtensionRequest, withinMs: number): Promise<ExtensionAnswer | undefined> {
+    const fault = nemesis.strikes() ? nemesis.random.pick(WAY_FAULTS) : undefined;
+    const slot = nemesis.random.between(0, INSTANCES - 1);
+    if (fault === 'request-lost') return undefined;
+    if (fault === 'request-late') await time.sleep(nemesis.random.between(1_000, 20_000));
+    const instance = instances[slot];
+    if (instance?.life.isAlive() !== true) return undefined;
+    if (fault === 'request-twice') {
+      const other = instances[(slot + 1) % INSTANCES];
+      if (other?.life.isAlive() === true) void other.life.outside(() => other.answer(request));
+    }
+    const answer = await Promise.race([instance.answer(request), time.sleep(withinMs).then(() => undefined)]);
+    return fault === 'answer-lost' ? undefined : answer;
+  }
+
+  function reachedFrom(outside: <T>(work: () => Promise<T>) => Promise<T>): OccApi {
+    return {
+      order: (orderId, site) => outside(() => readOrder(orderId, site)),
+      isAdminToken: async () => true,
+      siteSettings: unused,
+      site: unused,
+      currentProfile: unused,
+      profile: unused,
+      paymentTypes: unused,
+    };
+  }
+
+  async function readOrder(orderId: OrderId, site: SiteId): Promise<unknown> {
+    await time.sleep(5);
+    if (nemesis.strikes()) throw new Problem('gateway-failure', 'OCC did not answer in time. Try again.');
+    const order = occ.orders.require(orderId);
+    if (order.siteId !== site) throw new Problem('not-found', 'OCC knows no such order.');
+    return JSON.parse(JSON.stringify(toAdminOrder(order))) as unknown;
+  }
+
+  function trouble(): void {
+    if (nemesis.strikes(1)) {
+      const instance = nemesis.random.pick(instances);
+      if (nemesis.random.chance(0.5)) instance.life.pause(nemesis.random.between(...PAUSE));
+      else instance.life.setClock(nemesis.random.between(-CLOCK_OFF, CLOCK_OFF));
+    }
+    gateway.setSearchLag(nemesis.strikes(2) ? nemesis.random.between(0, 600_000) : 0);
+    time.after(TROUBLE_EVERY, trouble);
+  }
+
+  const deliveries = createDeliveriesIn({
+    time,
+    random: nemesis.random,
+    nemesis,
+    answers,
+    send,
+    webhookKey,
+    note: noted,
+  });
+  const occ = createOccWorld(time, gateway, deliveries);
+  for (let slot = 0; slot < INSTANCES; slot += 1) begin(slot);
+  time.after(TROUBLE_EVERY, trouble);
+
+  return {
+    plan,
+    time,
+    random,
+    nemesis,
+    gateway,
+    occ,
+    answers,
+    journals: () => (shared === undefined ? [...own.values()] : [shared]),
+    named,
+    crashes: () => crashes,
+    calls: () => calls,
+    startedAt: STARTS_AT,
+    send,
+    note: noted,
+    calm() {
+      nemesis.calm();
+      for (const { life } of instances) life.setClock(0);
+    },
+  };
+}
+
+const WAY_FAULTS = ['request-lost', 'request-late', 'request-twice', 'answer-lost'] as const;
+
+function unused(): Promise<never> {
+  return Promise.reject(new Error('Nobody asks OCC this in the simulation.'));
+}

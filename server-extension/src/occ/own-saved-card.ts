@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { Instrument } from '../domain/command.ts';
+import type { SiteId } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import type { OccApi } from './admin-api.ts';
+import { brandOf } from './card-brands.ts';
+import { isGiven } from './webhook.ts';
+
+/** Finds a saved card of the shopper whose token OCC knows; nobody else's card can be named. */
+export type OwnSavedCard = (
+  shopperToken: string | undefined,
+  savedCardId: string,
+  site: SiteId,
+) => Promise<Extract<Instrument, { kind: 'saved-card' }>>;
+
+const shopper = z.object({ id: z.string().min(1) });
+const word = z.string().nullish();
+
+/** OCC: profile, `creditCards`. `cardProps` is what was answered when the card was saved. */
+const profile = z.object({
+  creditCards: z
+    .array(
+      z.object({
+        repositoryId: word,
+        savedCardId: word,
+        id: word,
+        token: word,
+        cardType: word,
+        expiryMonth: word,
+        expiryYear: word,
+        cardProps: z.object({ instrumentId: word, customerId: word }).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/** The answers are Problems `not-authenticated` without a good token and `not-found` for another shopper's card. */
+export function createOwnSavedCard(occ: Pick<OccApi, 'currentProfile' | 'profile'>): OwnSavedCard {
+  return async (shopperToken, savedCardId, site) => {
+    const current = shopperToken === undefined ? undefined : await occ.currentProfile(shopperToken, site);
+    const known = shopper.safeParse(current);
+    if (!known.success)
+      throw new Problem('not-authenticated', 'Saved cards need a shopper who has logged in.');
+    const { creditCards } = profile.parse(await occ.profile(known.data.id, site));
+    const card = creditCards?.find((each) =>
+      [each.repositoryId, each.savedCardId, each.id].includes(savedCardId),
+    );
+    if (!isGiven(card?.token)) throw new Problem('not-found', 'There is no such saved card.');
+    const { token, cardProps, expiryMonth, expiryYear, cardType } = card;
+    const brand = brandOf(cardType ?? '');
+    return {
+      kind: 'saved-card',
+      ...(isGiven(token) && { paymentInstrumentId: token }),
+      ...(isGiven(cardProps?.instrumentId) && { instrumentIdentifierId: cardProps.instrumentId }),
+      ...(isGiven(cardProps?.customerId) && { customerId: cardProps.customerId }),
+      ...(isGiven(expiryMonth) && { expirationMonth: expiryMonth }),
+      ...(isGiven(expiryYear) && { expirationYear: expiryYear }),
+      ...(brand && { cardType: brand.typeCode }),
+    };
+  };
+}

@@ -1,0 +1,82 @@
+import type { Request } from 'express';
+import * as z from 'zod';
+import type { SiteId } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import type { RequestLimit } from '../limits/requests.ts';
+import { toWalletPayload } from '../occ/instrument.ts';
+import type { OwnSavedCard } from '../occ/own-saved-card.ts';
+import { malformedField, requireShape } from '../occ/required-shape.ts';
+import type { CardToAuthenticate, PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
+import type { SettingsFor } from '../payments/ports.ts';
+import { requireStorefrontCaller, shopperToken } from './callers.ts';
+import { readJson } from './read-body.ts';
+import type { Route } from './route.ts';
+import { sendJson } from './send-json.ts';
+import type { ShopPages } from './shop-page.ts';
+
+export interface PayerAuthenticationSetupDeps {
+  readonly settingsFor: SettingsFor;
+  readonly shopPages: ShopPages;
+  readonly requestLimit: RequestLimit;
+  readonly payerAuthentication: PayerAuthenticationSetup;
+  readonly ownSavedCard: OwnSavedCard;
+}
+
+const id = z.string().regex(/^[\w.:-]{1,128}$/, 'must be an id');
+
+/** `profileId` is what the earlier plugin's storefront sends. Who the shopper is, the OCC token says. */
+const request = z.object({
+  orderId: id.optional(),
+  transientToken: id.optional(),
+  savedCardId: id.optional(),
+  paymentToken: z.string().max(16_000).optional(),
+  siteId: z.unknown().optional(),
+  channel: z.unknown().optional(),
+});
+
+/** CyberSource: payer authentication, setup. What the browser needs before a card is paid with. */
+export function payerAuthenticationSetup(deps: PayerAuthenticationSetupDeps): Route {
+  const { settingsFor, shopPages, requestLimit, payerAuthentication, ownSavedCard } = deps;
+  return {
+    method: 'POST',
+    path: '/payerAuth/setup',
+    async handle(req, res) {
+      const { json } = await readJson(req, res);
+      const body = requireShape(request, json, 'body');
+      const { site, channel } = requireStorefrontCaller(req, body);
+      const settings = await settingsFor(site, channel);
+      await shopPages.requireShopPage(req, settings);
+      await requestLimit.require('payer-authentication', site, req);
+      if (!settings.payerAuthenticationEnabled)
+        throw new Problem(
+          'unprocessable',
+          'Payer authentication is off on this site (setting payerAuthEnabled).',
+        );
+      const card = await requireCard(req, site, body);
+      const setup = await payerAuthentication.setUp(card, body.orderId ?? 'before-order', settings);
+      const { status, accessToken, referenceId, deviceDataCollectionUrl } = setup;
+      sendJson(res, 200, { status, accessToken, referenceId, deviceDataCollectionUrl });
+    },
+  };
+
+  async function requireCard(
+    req: Request,
+    site: SiteId,
+    { transientToken, savedCardId, paymentToken }: z.output<typeof request>,
+  ): Promise<CardToAuthenticate> {
+    const given = [transientToken, savedCardId, paymentToken].filter((each) => each !== undefined);
+    if (given.length !== 1) {
+      throw malformedField(
+        'body:transientToken',
+        'must be the id of the card token, unless savedCardId or paymentToken (Google Pay) is given',
+      );
+    }
+    if (savedCardId !== undefined) return ownSavedCard(shopperToken(req), savedCardId, site);
+    if (transientToken !== undefined) return { kind: 'transient-token-id', id: transientToken };
+    return {
+      kind: 'wallet',
+      wallet: 'googlepay',
+      payload: toWalletPayload(paymentToken, 'body:paymentToken'),
+    };
+  }
+}
