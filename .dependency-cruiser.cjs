@@ -55,7 +55,19 @@ module.exports = {
       'routes-translate-for-payments',
       'Routes know HTTP, OCC’s words and what to do; never how CyberSource is reached.',
       inside('routes'),
-      `${inside('routes', 'occ', 'payments', 'domain')}|${extension}log\\.ts$`,
+      `${inside('routes', 'occ', 'payments', 'limits', 'domain')}|${extension}log\\.ts$`,
+    ),
+    only(
+      'limits-know-the-domain',
+      'Who may try is decided without the words of OCC, CyberSource and Express.',
+      inside('limits'),
+      inside('limits', 'domain'),
+    ),
+    only(
+      'apple-speaks-for-itself',
+      'Apple’s hosts and words stay in one folder.',
+      inside('apple-pay'),
+      inside('apple-pay', 'payments', 'domain'),
     ),
     {
       name: 'express-stays-at-the-door',

@@ -35,15 +35,17 @@ export async function makeExtension(folder: string): Promise<void> {
   await requireAcceptedFiles(folder);
 }
 
-/** Adds what the merchant put into the folder for key files, if there is one. OCC takes no .p12, so it travels in base64 and is read as such. */
+/**
+ * Adds what the merchant put into the folder for key files, if there is one. OCC takes no .p12 and no .key: the one
+ * travels in base64, the other, which is text, under another name; both are read as such.
+ */
 export async function addKeyFiles(certs: string, folder: string): Promise<void> {
   if (!existsSync(certs)) return;
   await mkdir(path.join(folder, 'certs'));
   for (const name of await filesIn(certs)) {
     const content = await readFile(path.join(certs, name));
-    const [asName, asContent] = name.endsWith('.p12')
-      ? [`${name}.txt`, content.toString('base64')]
-      : [name, content];
+    const asName = /\.(p12|key)$/.test(name) ? `${name}.txt` : name;
+    const asContent = name.endsWith('.p12') ? content.toString('base64') : content;
     await writeFile(path.join(folder, 'certs', asName), asContent);
   }
 }

@@ -22,8 +22,15 @@ const PATH = '/paymentservices/startSession';
 const DEADLINE_MS = 5_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
+export interface StandIn {
+  /** An origin that takes the place of Apple's hosts, for development. */
+  readonly intermediateHost?: string;
+  /** PEM: who vouches for it, in place of the authorities that Node knows. */
+  readonly authority?: Buffer;
+}
+
 /** Connects with mutual TLS to port 443 of the host, or to the stand-in. Node's own client follows no redirects. */
-export function createPostToApple(intermediateHost?: string): PostToApple {
+export function createPostToApple({ intermediateHost, authority }: StandIn = {}): PostToApple {
   const standIn = intermediateHost === undefined ? undefined : new URL(intermediateHost);
   return (host, { certificate, key }, body) =>
     new Promise((resolve, reject) => {
@@ -39,6 +46,7 @@ export function createPostToApple(intermediateHost?: string): PostToApple {
         headers: { host, 'content-type': 'application/json', 'content-length': Buffer.byteLength(bytes) },
         cert: certificate,
         key,
+        ...(authority !== undefined && { ca: authority }),
         minVersion: 'TLSv1.2',
         agent: false,
         signal: AbortSignal.timeout(DEADLINE_MS),

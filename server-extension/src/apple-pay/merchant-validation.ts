@@ -1,13 +1,11 @@
 import { Problem } from '../domain/problem.ts';
 import type { ValidateMerchant } from '../payments/merchant-validation.ts';
 import { appleHostOf } from './hosts.ts';
-import { type Identity, type PostToApple, createPostToApple } from './connection.ts';
+import { type Identity, type StandIn, createPostToApple } from './connection.ts';
 
-export interface MerchantValidationDeps {
+export interface MerchantValidationDeps extends StandIn {
   /** Reads a file of the folder `certs` beside the extension. Rejects with the error of `node:fs`. */
   readonly readKeyFile: (name: string) => Promise<Buffer>;
-  /** An origin that takes the place of Apple's hosts, for development. */
-  readonly intermediateHost?: string;
   /** Tells what became of a call. */
   readonly log?: (event: string, fields: { readonly status?: string; readonly error?: string }) => void;
 }
@@ -18,8 +16,8 @@ const KEY = 'applePayIdentityKey.key';
 
 /** Apple: requesting an Apple Pay payment session. One connection, one answer, no redirect. */
 export function createMerchantValidation(deps: MerchantValidationDeps): ValidateMerchant {
-  const { readKeyFile, intermediateHost, log } = deps;
-  const post: PostToApple = createPostToApple(intermediateHost);
+  const { readKeyFile, log } = deps;
+  const post = createPostToApple(deps);
 
   return async (validationUrl, { merchantId, displayName, domain }) => {
     const host = appleHostOf(validationUrl);

@@ -51,9 +51,26 @@ describe('GET /paymentMethods', () => {
           },
         },
       ],
-      deviceFingerprint: { deviceFingerprintEnabled: false },
+      // The earlier plugin's storefront stops working where session and seal are missing.
+      deviceFingerprint: {
+        deviceFingerprintEnabled: false,
+        deviceFingerprintData: { sessionId: '', cipher: { iv: '', encrypted: '' } },
+      },
     });
     expect(text).not.to.match(/secret|a-key-id/);
+  });
+
+  it('takes the wallets’ scripts from a stand-in on a developer’s machine', async () => {
+    const origin = 'http://127.0.0.1:8081';
+    const atHome = await startApp({ walletScriptOrigin: origin });
+    const { json } = await atHome.call('GET', `${API}/paymentMethods`, { headers });
+    await atHome.close();
+    const { paymentMethods } = json as unknown as { paymentMethods: { config: { scriptUrl?: string } }[] };
+    expect(paymentMethods.map(({ config }) => config.scriptUrl)).to.deep.equal([
+      undefined,
+      `${origin}/wallets/google-pay.js`,
+      `${origin}/wallets/apple-pay.js`,
+    ]);
   });
 
   it('leaves the wallets out where the site allows cards only', async () => {
@@ -110,7 +127,7 @@ describe('POST /keys', () => {
       captureContext: string;
       cipher: SealedSession['cipher'];
     };
-    expect(captureContext).to.equal('context:testrest:https://shop.test:VISA+MASTERCARD');
+    expect(captureContext).to.match(/^context:testrest:https:\/\/shop\.test:VISA\+MASTERCARD:\d+$/);
     const opened = app.seal.open({ purpose: 'capture-context', site: 'siteUS' }, cipher, new Date());
     expect(opened).to.deep.equal({ value: captureContext, origin: 'https://shop.test' });
   });
@@ -150,6 +167,11 @@ describe('POST /keys', () => {
       expect((await ask(origin)).status).to.equal(400);
     });
   }
+
+  it('is not for a page of another site that hides its origin', async () => {
+    expect((await ask('https://shop.test', { 'sec-fetch-site': 'cross-site' })).status).to.equal(403);
+    expect((await ask('https://shop.test', { 'sec-fetch-site': 'same-origin' })).status).to.equal(200);
+  });
 
   it('takes JSON only, so that no form of another page can call it', async () => {
     const { status } = await app.call('POST', `${API}/keys`, {
