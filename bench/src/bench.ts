@@ -3,21 +3,23 @@
  *
  *   npm run bench              all cells, three rounds, medians
  *   npm run bench -- --quick   one short round
+ *   npm run bench -- --journal sqlite   this journal only, of memory, sqlite and postgres
  *   npm run bench -- --memory  60,000 payments against one server: what it keeps
  */
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { type Plan, toPlan } from './cells.ts';
-import { type Contestant, type Ground, prepareGround } from './contestants.ts';
+import { type Contestant, type Ground, type JournalKind, journals, prepareGround } from './contestants.ts';
 import { measureMemory, toMemoryTable } from './memory.ts';
 import { type ColdStart, type Result, measure, measureColdStart } from './measure.ts';
 import { canPin } from './processes.ts';
 import { toColdStartTable, toTable } from './table.ts';
 
-const contestants: readonly Contestant[] = ['floor', 'extension'];
+const kinds = toJournals(process.argv);
+const contestants: readonly Contestant[] = ['floor', ...kinds];
 const plan = toPlan(process.argv.includes('--quick'));
 
 console.log(toHeader(plan));
-const { ground, stop } = await prepareGround();
+const { ground, stop } = await prepareGround(kinds);
 try {
   if (process.argv.includes('--memory')) console.log(`\n${toMemoryTable(await measureMemory(ground))}`);
   else await compare();
@@ -28,7 +30,7 @@ try {
 async function compare(): Promise<void> {
   const starts = await coldStarts(plan, ground);
   const results = await runCells(plan, ground);
-  console.log(`\n${toTable(plan.cells, results)}\n\n${toColdStartTable(starts)}\n`);
+  console.log(`\n${toTable(plan.cells, kinds, results)}\n\n${toColdStartTable(contestants, starts)}\n`);
   const errors = results.reduce((sum, result) => sum + result.errors, 0);
   const payments = results.reduce((sum, { cell }) => sum + cell.payments, 0);
   console.log(`${payments.toLocaleString('en')} payments measured, ${errors} of them not approved.`);
@@ -60,6 +62,14 @@ async function coldStarts({ rounds }: Plan, where: Ground): Promise<readonly Col
   return starts;
 }
 
+function toJournals(argv: readonly string[]): readonly JournalKind[] {
+  const at = argv.indexOf('--journal');
+  if (at < 0) return journals;
+  const kind = journals.find((each) => each === argv[at + 1]);
+  if (kind === undefined) throw new Error(`--journal takes one of ${journals.join(', ')}.`);
+  return [kind];
+}
+
 function toHeader({ rounds, cells }: Plan): string {
   const pinned = canPin
     ? 'server under test on core 0, gateway stub and load on core 1'
@@ -67,7 +77,7 @@ function toHeader({ rounds, cells }: Plan): string {
   return [
     `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores; ${pinned}.`,
     'Card authorizations with a signed transient token, signed webhooks, HTTPS to the gateway stub; the extension as it',
-    'is packaged, in its own server, memory journal, shared-secret JWT.',
+    'is packaged, in its own server, shared-secret JWT. SQLite and PostgreSQL write every commit to the disk.',
     `Fresh processes for each cell, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}, ${cells.length} cells; every answer is checked.`,
     `Load of the machine before the run (1 minute): ${(loadavg()[0] ?? 0).toFixed(1)}. Above 0.5 something else is at work, and the figures are not worth much.`,
   ].join('\n');

@@ -1,28 +1,38 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createServerCertificate } from '../../sandbox/cybersource/certificate.ts';
 import { bundle } from '../../scripts/src/package/bundle.ts';
+import { type Cluster, startCluster } from '../../scripts/src/postgres/cluster.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
-import { type Listening, startListening } from './processes.ts';
+import { canPin, type Listening, startListening } from './processes.ts';
 
-/** What is measured: the least that is possible, and the product. */
-export type Contestant = 'floor' | 'extension';
+/** Where the product writes its payments down. */
+export const journals = ['memory', 'sqlite', 'postgres'] as const;
+export type JournalKind = (typeof journals)[number];
+
+/** What is measured: the least that is possible, and the product with one of its journals. */
+export type Contestant = 'floor' | JournalKind;
 
 /** What every cell needs and no cell changes. */
 export interface Ground {
   readonly webhookKey: string;
   readonly occUrl: string;
   readonly tls: { readonly key: string; readonly cert: string; readonly ca: string };
-  readonly programs: Readonly<Record<Contestant, string>>;
+  readonly programs: Readonly<Record<'floor' | 'extension', string>>;
+  /** A fresh and empty journal, as the extension's setting names it. */
+  readonly newJournal: (kind: JournalKind) => Promise<string>;
 }
 
-/** Builds the extension with its own server around it, makes a certificate, starts the stub of OCC. */
-export async function prepareGround(): Promise<{
+/**
+ * Builds the extension with its own server around it, makes a certificate, starts the stub of OCC, and PostgreSQL where it
+ * is asked for.
+ */
+export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
   readonly ground: Ground;
   readonly stop: () => Promise<void>;
 }> {
-  const folder = inRepository('.run', 'bench');
-  await mkdir(folder, { recursive: true });
+  await mkdir(inRepository('.run'), { recursive: true });
+  const folder = await mkdtemp(inRepository('.run', 'bench-'));
   const extension = path.join(folder, 'extension.cjs');
   await bundle('server-extension/src/standalone.ts', extension);
 
@@ -35,14 +45,32 @@ export async function prepareGround(): Promise<{
   for (const part of ['key', 'cert', 'ca'] as const) await writeFile(tls[part], certificate[part]);
 
   const occ = await startListening(programs('occ-stub.ts'), 'others');
+  // As it comes, every commit on the disk. It shares a core with the load, not with the server under test.
+  const launcher = canPin ? { launcher: ['taskset', '-c', '1'] } : {};
+  const cluster = kinds.includes('postgres') ? await startCluster(launcher) : undefined;
   return {
     ground: {
       webhookKey: Buffer.alloc(64, 'bench').toString('base64'),
       occUrl: occ.url,
       tls,
       programs: { floor: programs('floor.ts'), extension },
+      newJournal: createNewJournal(folder, cluster),
     },
-    stop: occ.stop,
+    async stop() {
+      await occ.stop();
+      await cluster?.remove();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function createNewJournal(folder: string, cluster: Cluster | undefined): Ground['newJournal'] {
+  let files = 0;
+  return async (kind) => {
+    if (kind === 'memory') return 'memory:';
+    if (kind === 'sqlite') return `sqlite:${path.join(folder, `journal-${(files += 1)}.sqlite`)}`;
+    if (cluster === undefined) throw new Error('PostgreSQL was not asked for.');
+    return cluster.createDatabase();
   };
 }
 
@@ -54,13 +82,14 @@ export function startGateway({ tls }: Ground, delayMs: number): Promise<Listenin
   });
 }
 
-export function startContestant(
+export async function startContestant(
   contestant: Contestant,
-  { programs: paths, webhookKey, occUrl, tls }: Ground,
+  { programs: paths, webhookKey, occUrl, tls, newJournal }: Ground,
   gatewayUrl: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Listening> {
-  return startListening(paths[contestant], 'under test', {
+  const program = contestant === 'floor' ? paths.floor : paths.extension;
+  return startListening(program, 'under test', {
     NODE_EXTRA_CA_CERTS: tls.ca,
     EXTENSION_PORT: '0',
     PAYMENTS_SECRET_KEY: webhookKey,
@@ -69,7 +98,7 @@ export function startContestant(
     ATG_SERVER_ADMIN_URL: occUrl,
     ATG_APPLICATION_TOKEN: 'bench',
     CYBERSOURCE_INTERMEDIATE_HOST: gatewayUrl,
-    JOURNAL: 'memory:',
+    JOURNAL: await newJournal(contestant === 'floor' ? 'memory' : contestant),
     ...environment,
   });
 }

@@ -20,7 +20,7 @@ export async function measure(ground: Ground, contestant: Contestant, cell: Cell
     const measured = await putUnderLoad(ground, {
       url: server.url,
       gatewayUrl: gateway.url,
-      sealed: contestant === 'extension',
+      sealed: contestant !== 'floor',
       webhookKey: ground.webhookKey,
       concurrency: cell.concurrency,
       warmUp: warmUpOf(cell),

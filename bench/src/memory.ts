@@ -20,7 +20,7 @@ const STEPS = 6;
 /** One server, payments in steps; a sample after each step. The first step fills the journal and warms the code up. */
 export async function measureMemory(ground: Ground): Promise<readonly MemorySample[]> {
   const gateway = await startGateway(ground, 0);
-  const server = await startContestant('extension', ground, gateway.url, {
+  const server = await startContestant('memory', ground, gateway.url, {
     JOURNAL_CAPACITY: String(JOURNAL_CAPACITY),
     NODE_OPTIONS: `--expose-gc --import ${path.join(import.meta.dirname, 'report-heap.ts')}`,
   });

@@ -1,5 +1,5 @@
 import type { Cell } from './cells.ts';
-import type { Contestant } from './contestants.ts';
+import type { Contestant, JournalKind } from './contestants.ts';
 import type { ColdStart, Result } from './measure.ts';
 
 /** The middle value; of an even number of values the mean of the two in the middle. */
@@ -11,24 +11,29 @@ export function median(values: readonly number[]): number {
   return (upper + lower) / 2;
 }
 
-/** Markdown: one row a cell, medians of the rounds, the ratio of one run's own figures. */
-export function toTable(cells: readonly Cell[], results: readonly Result[]): string {
+/** Markdown: one row a cell and journal, medians of the rounds, the ratio of one run's own figures. */
+export function toTable(
+  cells: readonly Cell[],
+  kinds: readonly JournalKind[],
+  results: readonly Result[],
+): string {
   return [
-    '| Gateway delay, concurrency | Floor req/s (p50 / p99 ms) | Extension req/s (p50 / p99 ms) | Of the floor | Gateway calls a payment | Memory after load, floor / extension |',
-    '|---|---|---|---|---|---|',
-    ...cells.map((cell) => toRow(cell, results)),
+    '| Gateway delay, concurrency | Journal | Floor req/s (p50 / p99 ms) | Extension req/s (p50 / p99 ms) | Of the floor | Gateway calls a payment | Memory after load, floor / extension |',
+    '|---|---|---|---|---|---|---|',
+    ...cells.flatMap((cell) => kinds.map((kind) => toRow(cell, kind, results))),
   ].join('\n');
 }
 
-function toRow(cell: Cell, results: readonly Result[]): string {
+function toRow(cell: Cell, kind: JournalKind, results: readonly Result[]): string {
   const of = (contestant: Contestant): readonly Result[] =>
     results.filter((result) => result.cell === cell && result.contestant === contestant);
   const floor = of('floor');
-  const extension = of('extension');
+  const extension = of(kind);
   const speed = (rounds: readonly Result[]): number => median(rounds.map(({ perSecond }) => perSecond));
   const calls = median(extension.map(({ gatewayCalls }) => gatewayCalls)) / cell.payments;
   return `| ${[
     `${cell.delayMs} ms, ${cell.concurrency}`,
+    kind,
     toSpeed(floor),
     toSpeed(extension),
     `${Math.round((100 * speed(extension)) / speed(floor))} %`,
@@ -45,15 +50,14 @@ function toSpeed(rounds: readonly Result[]): string {
 }
 
 /** Markdown: how long until the first answer, and how much memory by then. */
-export function toColdStartTable(starts: readonly ColdStart[]): string {
-  const contestants: readonly Contestant[] = ['floor', 'extension'];
+export function toColdStartTable(contestants: readonly Contestant[], starts: readonly ColdStart[]): string {
   return [
     '| Cold start | To the first 200 | Memory |',
     '|---|---|---|',
     ...contestants.map((contestant) => {
       const rounds = starts.filter((start) => start.contestant === contestant);
       const ms = Math.round(median(rounds.map((round) => round.ms)));
-      return `| ${contestant} | ${ms} ms | ${toMegabytes(rounds)} |`;
+      return `| ${contestant === 'floor' ? 'floor' : `extension, ${contestant}`} | ${ms} ms | ${toMegabytes(rounds)} |`;
     }),
   ].join('\n');
 }

@@ -22,14 +22,18 @@ describe('table of the bench', () => {
       gatewayCalls: cell!.payments,
       megabytes: 80,
     });
-    const rows = toTable(cells.slice(0, 2), [
-      result(first, 'floor', 2_000),
-      result(first, 'extension', 1_000),
-      result(second, 'floor', 8_000),
-      result(second, 'extension', 2_000),
-    ]).split('\n');
+    const rows = toTable(
+      cells.slice(0, 2),
+      ['memory'],
+      [
+        result(first, 'floor', 2_000),
+        result(first, 'memory', 1_000),
+        result(second, 'floor', 8_000),
+        result(second, 'memory', 2_000),
+      ],
+    ).split('\n');
     expect(rows[2]).to.equal(
-      '| 0 ms, 1 | 2,000 (1.5 / 3.0) | 1,000 (1.5 / 3.0) | 50 % | 1.00 | 80 MB / 80 MB |',
+      '| 0 ms, 1 | memory | 2,000 (1.5 / 3.0) | 1,000 (1.5 / 3.0) | 50 % | 1.00 | 80 MB / 80 MB |',
     );
     expect(rows[3]).to.contain('| 25 % |');
   });

@@ -5,11 +5,25 @@ import { withoutSdkLeftovers } from './sdk-leftovers.ts';
 /** Given by OCC's host (OCC: server-side extensions, what the host provides). */
 const hostModules = ['express', 'body-parser', 'nconf'];
 
+/** Found only on machines that want them; `pg` does without. */
+const optionalModules = ['pg-native', 'pg-cloudflare'];
+
+export interface BundleOptions {
+  /** JavaScript after everything else. */
+  readonly footer?: string;
+  /** Modules that this program never loads, although the code could. */
+  readonly leftOut?: readonly string[];
+}
+
 /**
  * Bundles a program of the extension into one CommonJS file for Node 20, which is what OCC runs, with everything but
  * the host's own modules inside. Names stay, so that a stack trace from production can be read.
  */
-export async function bundle(entry: string, outfile: string, footer = ''): Promise<Metafile> {
+export async function bundle(
+  entry: string,
+  outfile: string,
+  { footer = '', leftOut = [] }: BundleOptions = {},
+): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -18,7 +32,7 @@ export async function bundle(entry: string, outfile: string, footer = ''): Promi
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: hostModules,
+    external: [...hostModules, ...optionalModules, ...leftOut],
     plugins: [withoutSdkLeftovers],
     minifySyntax: true,
     minifyWhitespace: true,

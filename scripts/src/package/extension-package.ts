@@ -21,12 +21,12 @@ const keysForOcc = [
 /** Puts the server-side extension, as OCC takes it, into a folder. */
 export async function makeExtension(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await bundle(
-    'server-extension/src/extension.ts',
-    path.join(folder, 'index.js'),
+  await bundle('server-extension/src/extension.ts', path.join(folder, 'index.js'), {
     // OCC mounts what the module itself is, not one of its properties.
-    'module.exports = module.exports.app;',
-  );
+    footer: 'module.exports = module.exports.app;',
+    // OCC offers no database.
+    leftOut: ['pg'],
+  });
   await writeFile(path.join(folder, 'package.json'), await packageJson());
   for (const name of ['config', 'locales']) {
     await cp(inRepository('server-extension', name), path.join(folder, name), { recursive: true });
