@@ -145,6 +145,14 @@ interface Result {
 
 function toResult(transaction: Transaction, reason: string | undefined, declined: boolean): Result {
   const status = toStatus(transaction);
+  if (status === 'PARTIAL_AUTHORIZED')
+    return {
+      status,
+      reasonCode: '110',
+      rCode: '1',
+      rFlag: 'SPARTIALAPPROVAL',
+      rMessage: 'Only a partial amount was approved.',
+    };
   if (reason === undefined)
     return {
       status,

@@ -6,6 +6,7 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import { admitTo } from './admit.ts';
 import { merchantOf } from './same-merchant.ts';
 import type { Entry, Gateway, Journal, NameAttempt, NewEntry, Opening } from './ports.ts';
+import type { SecondLook } from './second-look.ts';
 
 /** One call to the gateway, in the journal before it is made and after it. */
 export interface Attempt {
@@ -22,11 +23,18 @@ export interface AttemptDeps {
   readonly now: () => Date;
   /** Milliseconds after which a call to the gateway is given up. */
   readonly deadlineMs: number;
+  /** Asked before an unknown result is written. */
+  readonly secondLook?: SecondLook;
   /** Told when a result could not be written, or the gateway adapter threw: both need a person. */
-  readonly onTrouble: (event: 'journal-close-failed' | 'gateway-threw', error: unknown, entry: Entry) => void;
+  readonly onTrouble: (
+    event: 'journal-close-failed' | 'gateway-threw' | 'second-look-failed',
+    error: unknown,
+    entry: Entry,
+  ) => void;
 }
 
-export function createAttempt({ gateway, journal, name, now, deadlineMs, onTrouble }: AttemptDeps): Attempt {
+export function createAttempt(deps: AttemptDeps): Attempt {
+  const { gateway, journal, name, now, deadlineMs, secondLook, onTrouble } = deps;
   return {
     open: (command, payment, settings) =>
       journal.open(
@@ -36,7 +44,7 @@ export function createAttempt({ gateway, journal, name, now, deadlineMs, onTroub
       ),
 
     async carryOut(command, settings, opened) {
-      const result = await send(command, settings, opened);
+      const result = await lookAgain(await send(command, settings, opened), settings, opened);
       const at = now();
       try {
         return await journal.close(opened, result, at);
@@ -47,6 +55,20 @@ export function createAttempt({ gateway, journal, name, now, deadlineMs, onTroub
       }
     },
   };
+
+  async function lookAgain(
+    result: PaymentResult,
+    settings: GatewaySettings,
+    entry: Entry,
+  ): Promise<PaymentResult> {
+    if (secondLook === undefined || result.outcome !== 'unknown') return result;
+    try {
+      return await secondLook(entry, result, settings);
+    } catch (error) {
+      onTrouble('second-look-failed', error, entry);
+      return result;
+    }
+  }
 
   async function send(
     command: PaymentCommand,

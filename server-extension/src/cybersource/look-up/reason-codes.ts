@@ -10,12 +10,11 @@ export type Ending =
   | { readonly kind: 'held'; readonly reason: DeclineReason }
   | { readonly kind: 'declined'; readonly reason?: DeclineReason }
   /** The request was wrong: nothing was done. */
-  | { readonly kind: 'refused' }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason }
   /** CyberSource itself failed, or says something that nobody has listed. */
   | { readonly kind: 'unclear' };
 
 const DONE: Ending = { kind: 'done' };
-const REFUSED: Ending = { kind: 'refused' };
 const UNCLEAR: Ending = { kind: 'unclear' };
 
 /** CyberSource: reason codes of the older APIs, which its books still give. */
@@ -85,7 +84,6 @@ function declined(reason: DeclineReason): Ending {
   return { kind: 'declined', reason };
 }
 
-/** @param _ the reason in REST's words, for the reader. */
-function refused(_: RefusalReason): Ending {
-  return REFUSED;
+function refused(reason: RefusalReason): Ending {
+  return { kind: 'refused', reason };
 }

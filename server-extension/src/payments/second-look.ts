@@ -1,0 +1,35 @@
+import { refOf } from '../domain/reported.ts';
+import type { PaymentResult } from '../domain/result.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import type { Entry, Gateway, Journal } from './ports.ts';
+
+export interface SecondLookDeps {
+  readonly gateway: Pick<Gateway, 'lookUp'>;
+  readonly journal: Pick<Journal, 'ofOrder'>;
+  /** Milliseconds; what is left before OCC gives the shopper up is more than that. */
+  readonly deadlineMs: number;
+}
+
+/**
+ * One look into the gateway's books while the shopper still waits: at an authorization whose answer was lost, or that
+ * the gateway refused because it had done it before. What the books show is the answer; else it stays unknown, which
+ * the shopper hears as a no. Rejects when the journal cannot be read.
+ */
+export type SecondLook = (
+  opened: Entry,
+  result: PaymentResult,
+  settings: GatewaySettings,
+) => Promise<PaymentResult>;
+
+export function createSecondLook({ gateway, journal, deadlineMs }: SecondLookDeps): SecondLook {
+  return async (opened, result, settings) => {
+    if (opened.operation !== 'authorize' || result.outcome !== 'unknown') return result;
+    const others = (await journal.ofOrder(opened.orderId)).flatMap((entry) => refOf(entry.result) ?? []);
+    const sighting = await gateway.lookUp({ ...opened, result }, new Set(others), settings, deadlineMs);
+    return sighting.seen === 'yes' && isAnswer(sighting.result) ? sighting.result : result;
+  };
+}
+
+function isAnswer({ outcome }: PaymentResult): boolean {
+  return outcome === 'approved' || outcome === 'pending' || outcome === 'declined';
+}
