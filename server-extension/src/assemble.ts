@@ -29,6 +29,7 @@ import { createDutyOf } from './payments/reconcile/duties.ts';
 import { createFindOut } from './payments/reconcile/find-out.ts';
 import { identityOf, lineAbout } from './payments/reconcile/line.ts';
 import { createReconcile } from './payments/reconcile/reconcile.ts';
+import { createSecondLook } from './payments/second-look.ts';
 import { repeatedly } from './repeatedly.ts';
 import { createShopPages } from './routes/shop-page.ts';
 
@@ -94,6 +95,11 @@ export function assemble(config: Config, log: Log): Assembled {
     name: createAttemptNames(config.sealingSecret),
     now,
     deadlineMs,
+    secondLook: createSecondLook({
+      gateway: cyberSource.gateway,
+      journal,
+      deadlineMs: config.deadlines.lookUp,
+    }),
     onTrouble,
   });
   const settingsFor = createSettingsFor(occ, remembering);
