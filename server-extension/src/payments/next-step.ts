@@ -1,7 +1,7 @@
 import type { Capture, Refund, Void } from '../domain/command.ts';
 import { debtOf, releasedBy } from '../domain/debt.ts';
 import type { CommandKey } from '../domain/ids.ts';
-import { isSameMoney, minus, type Money, money, plus } from '../domain/money.ts';
+import { describeMoney, isSameMoney, minus, type Money, money, plus } from '../domain/money.ts';
 import { effectOf } from '../domain/effect.ts';
 import { type Payment, paymentFrom } from '../domain/payment.ts';
 import { refOf } from '../domain/reported.ts';
@@ -36,12 +36,21 @@ export function nextStep(asked: FollowOn, entries: readonly Entry[]): Next {
   const last = own.at(-1);
   if (last !== undefined && last.result === undefined) return { kind: 'wait', entry: last };
 
-  const left = minus(asked.amount, sumOf(own.filter(happened), asked.amount));
+  const done = sumOf(own.filter(happened), asked.amount);
+  const left = minus(asked.amount, done);
   const wasNotSent = last?.result?.outcome === 'not-sent';
   if (last !== undefined && !wasNotSent && (left.minor === 0 || isFinalNo(last, asked, entries)))
     return { kind: 'ended', entry: last };
   const key = keyOf(asked.key, wasNotSent ? own.length : own.length + 1);
-  return planned({ ...asked, key, amount: left }, own, entries);
+  const next = planned({ ...asked, key, amount: left }, own, entries);
+  return next.kind === 'forbidden' ? { ...next, problem: withDone(next.problem, asked, done) } : next;
+}
+
+/** Somebody else was faster in the middle of it: the caller hears how far it got. */
+function withDone(problem: string, { type, amount }: FollowOn, done: Money): string {
+  return done.minor === 0
+    ? problem
+    : `Done in part: ${describeMoney(done)} of ${describeMoney(amount)} (${type}). ${problem}`;
 }
 
 /** The steps that the journal has of this request, in their order: of each the latest attempt. */

@@ -20,7 +20,7 @@ export interface LookUpDeps {
 }
 
 /** How far CyberSource's clock and ours may be apart. */
-const SKEW_MS = 5 * 60_000;
+const SKEW_MS = 30 * 60_000;
 /** CyberSource: for so long a merchant transaction id is refused at least. */
 const REMEMBERED_MS = 60 * 24 * 60 * 60 * 1000;
 /** More transactions of one order that look alike nobody can tell apart. */

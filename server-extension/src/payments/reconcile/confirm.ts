@@ -1,4 +1,5 @@
 import type { Void } from '../../domain/command.ts';
+import { releasedBy } from '../../domain/debt.ts';
 import type { CommandKey } from '../../domain/ids.ts';
 import { plus } from '../../domain/money.ts';
 import { paymentFrom } from '../../domain/payment.ts';
@@ -6,6 +7,7 @@ import { refOf } from '../../domain/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Pay } from '../pay.ts';
 import type { Entry, Journal, Left } from '../ports.ts';
+import { mayHaveHappened } from '../takings.ts';
 import type { Pace } from './duties.ts';
 import { againAfter } from './schedule.ts';
 
@@ -30,7 +32,7 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
     const ofPayment = (await journal.ofOrder(entry.orderId)).filter(
       ({ payment }) => payment === entry.payment,
     );
-    if (isInUse(ofPayment)) return { done: true };
+    if (isInUse(entry, ofPayment)) return { done: true };
     const { capturable, refundable, pending } = paymentFrom(ofPayment);
     if (!pending && capturable.minor + refundable.minor === 0) return { done: true };
 
@@ -39,8 +41,10 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
     // OCC's own books lag as well: it has to say no twice.
     if (answer === 'unclear' || tries === 0) return later(tries);
     onOrphan(entry);
-    const { result } = await pay(toUndo(entry, ofPayment), settings);
-    if (result.outcome === 'approved' || result.outcome === 'pending') return { done: true };
+    const { result, entry: undo } = await pay(toUndo(entry, ofPayment), settings);
+    const isUndone = result.outcome === 'approved' || result.outcome === 'pending';
+    // It may have been let go of before, by a call whose answer was lost.
+    if (isUndone || releasedBy(undo) !== undefined) return { done: true };
     return result.outcome === 'unknown' || result.outcome === 'not-sent'
       ? later(tries)
       : { needsPerson: true };
@@ -72,7 +76,13 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
   }
 }
 
-/** Whoever captures, voids or refunds it has an order that it belongs to. */
-function isInUse(ofPayment: readonly Entry[]): boolean {
-  return ofPayment.some(({ operation, caller }) => operation !== 'authorize' && caller !== 'reconciler');
+/**
+ * Whoever captures, voids or refunds it has an order that it belongs to. What was done to an earlier authorization of
+ * the payment group, or tried in vain, says nothing about this one.
+ */
+function isInUse({ result }: Entry, ofPayment: readonly Entry[]): boolean {
+  const ref = refOf(result);
+  return ofPayment.some(
+    (other) => other.original === ref && other.caller !== 'reconciler' && mayHaveHappened(other),
+  );
 }

@@ -44,10 +44,11 @@ export function createFindOut({ gateway, journal, pace, now, deadlineMs }: FindO
     const undo = await undoing(lost, settings);
     if (undo.outcome === 'approved') return settled(UNDONE);
     if (undo.outcome === 'declined' && undo.ref !== undefined) return settled(undo);
-    if (undo.outcome !== 'refused') return later(tries);
+    // What the issuer declined cannot be undone, and an undo can get lost as well: the books tell.
     const sighting = await look(lost, settings);
     if (sighting.seen === 'yes') return settled(asDebt(sighting.result));
-    return sighting.seen === 'no' && isBeyondLag(lost, tries) ? settled(NEVER_ARRIVED) : later(tries);
+    const isNothing = undo.outcome === 'refused' && sighting.seen === 'no' && isBeyondLag(lost, tries);
+    return isNothing ? settled(NEVER_ARRIVED) : later(tries);
   }
 
   async function lookedFor(lost: Entry, tries: number, settings: GatewaySettings): Promise<Left> {

@@ -85,6 +85,34 @@ describe('an authorization whose order OCC has to place', () => {
     expect(undone()).to.have.length(1);
   });
 
+  it('is not in use because an earlier authorization of its payment group was voided', async () => {
+    const first = await authorized();
+    await pay(aVoid({ original: refOf(first.result)! }), settings);
+    const second = await authorized();
+    expect(await confirm(second, 1, settings)).to.deep.equal({ done: true });
+    expect(undone()).to.have.length(2);
+    expect(orphans).to.deep.equal([second]);
+  });
+
+  it('is not in use because somebody tried to void it in vain', async () => {
+    const entry = await authorized();
+    gateway.answer = async () => notSent;
+    await pay(aVoid({ original: refOf(entry.result)! }), settings);
+    gateway.answer = async (command) => yes(command);
+    expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
+    expect(undone()).to.have.length(2);
+  });
+
+  it('is done with when the gateway says that it has been let go of already', async () => {
+    const entry = await authorized();
+    gateway.answer = async () => ({
+      outcome: 'refused',
+      problem: 'reversed before',
+      gateway: { httpStatus: 400, reason: 'AUTH_ALREADY_REVERSED' },
+    });
+    expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
+  });
+
   it('is taken back, or refunded where that is too late, when it was a sale', async () => {
     gateway.answer = async (command) => (command.type === 'void' ? declined() : yes(command));
     const entry = await authorized({ captureNow: true });

@@ -108,6 +108,15 @@ describe('finding out how an attempt ended', () => {
       });
     }
 
+    it('takes the no of the issuer from the books: there is nothing to undo by its name', async () => {
+      undo = notSent;
+      sighting = { seen: 'yes', result: declined() };
+      expect(await findOut(await lost('authorize'), 0, settings)).to.have.nested.include({
+        'found.outcome': 'declined',
+        'found.holdsMoney': false,
+      });
+    });
+
     it('calls for a person when a day of trying did not help', async () => {
       expect(await findOut(await lost('authorize'), 7, settings)).to.deep.equal({ needsPerson: true });
     });
