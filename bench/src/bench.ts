@@ -5,6 +5,7 @@
  *   npm run bench -- --quick   one short round
  *   npm run bench -- --journal sqlite   this journal only, of memory, sqlite and postgres
  *   npm run bench -- --memory  60,000 payments against one server: what it keeps
+ *   npm run bench -- --rows    what ten million payments in the journal cost; see rows/rows.ts
  */
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { type Plan, toPlan } from './cells.ts';
@@ -12,22 +13,28 @@ import { type Contestant, type Ground, type JournalKind, journals, prepareGround
 import { measureMemory, toMemoryTable } from './memory.ts';
 import { type ColdStart, type Result, measure, measureColdStart } from './measure.ts';
 import { canPin } from './processes.ts';
+import { compareRows, MANY } from './rows/rows.ts';
 import { toColdStartTable, toTable } from './table.ts';
 
 const kinds = toJournals(process.argv);
 const contestants: readonly Contestant[] = ['floor', ...kinds];
 const plan = toPlan(process.argv.includes('--quick'));
 
-console.log(toHeader(plan));
-const { ground, stop } = await prepareGround(kinds);
-try {
-  if (process.argv.includes('--memory')) console.log(`\n${toMemoryTable(await measureMemory(ground))}`);
-  else await compare();
-} finally {
-  await stop();
+if (process.argv.includes('--rows')) console.log(await compareRows(rowsIn(process.argv)));
+else await bench();
+
+async function bench(): Promise<void> {
+  console.log(toHeader(plan));
+  const { ground, stop } = await prepareGround(kinds);
+  try {
+    if (process.argv.includes('--memory')) console.log(`\n${toMemoryTable(await measureMemory(ground))}`);
+    else await compare(ground);
+  } finally {
+    await stop();
+  }
 }
 
-async function compare(): Promise<void> {
+async function compare(ground: Ground): Promise<void> {
   const starts = await coldStarts(plan, ground);
   const results = await runCells(plan, ground);
   console.log(`\n${toTable(plan.cells, kinds, results)}\n\n${toColdStartTable(contestants, starts)}\n`);
@@ -60,6 +67,11 @@ async function coldStarts({ rounds }: Plan, where: Ground): Promise<readonly Col
     for (const contestant of contestants) starts.push(await measureColdStart(where, contestant));
   }
   return starts;
+}
+
+function rowsIn(argv: readonly string[]): number {
+  const rows = Number(argv[argv.indexOf('--rows') + 1]);
+  return Number.isInteger(rows) && rows > 0 ? rows : MANY;
 }
 
 function toJournals(argv: readonly string[]): readonly JournalKind[] {

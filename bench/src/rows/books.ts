@@ -1,0 +1,84 @@
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Cluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
+import { createPostgresJournal } from '../../../server-extension/src/journal/postgres.ts';
+import { createSqliteJournal } from '../../../server-extension/src/journal/sqlite.ts';
+import type { DutyOf, Journal } from '../../../server-extension/src/payments/ports.ts';
+import { NUMBER, pay } from './history.ts';
+
+/** One kind of journal, in a place of its own. */
+export interface Book {
+  readonly name: string;
+  open(): Promise<Journal>;
+  /** Copies the one payment that is in it so many times, past all journals: only the size is what matters. */
+  multiply(payments: number): Promise<void>;
+}
+
+export function sqliteBook(folder: string, dutyOf: DutyOf): Book {
+  const file = path.join(folder, 'journal.sqlite');
+  return {
+    name: 'SQLite',
+    open: async () => createSqliteJournal({ file, dutyOf, now: () => new Date() }),
+    async multiply(payments) {
+      const database = new DatabaseSync(file);
+      database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; PRAGMA temp_store = FILE;');
+      const indexes = database
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
+        .all() as unknown as readonly Index[];
+      for (const { name } of indexes) database.exec(`DROP INDEX ${name}`);
+      const renumbered = (column: string): string =>
+        `replace(${column}, '${NUMBER}', printf('%0${NUMBER.length}d', i))`;
+      const texts = ['key', 'payment', 'order_id', 'request', 'result', 'gateway_ref'];
+      database.exec(`
+        WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < ${payments})
+        INSERT INTO attempts (${texts.join(', ')}, attempt, opened_at, closed_at)
+          SELECT ${texts.map(renumbered).join(', ')}, attempt, opened_at, closed_at FROM numbers, attempts WHERE nr = 1`);
+      for (const { sql } of indexes) database.exec(sql);
+      database.exec('ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);');
+      database.close();
+    },
+  };
+}
+
+export async function postgresBook(cluster: Cluster, dutyOf: DutyOf): Promise<Book> {
+  const url = await cluster.createDatabase();
+  return {
+    name: 'PostgreSQL',
+    open: () => createPostgresJournal({ url, dutyOf }),
+    multiply: (payments) =>
+      withClient(url, async (client) => {
+        await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '1GB'");
+        const { rows: indexes } = await client.query<Index>(
+          "SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE tablename = 'payment_attempts' AND indexname NOT LIKE '%_pkey'",
+        );
+        for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
+        const renumbered = (column: string, type: string): string =>
+          `replace(${column}::text, '${NUMBER}', lpad(i::text, ${NUMBER.length}, '0'))::${type}`;
+        const texts = ['key', 'payment', 'order_id', 'merchant_transaction_id', 'gateway_ref'];
+        const documents = ['request', 'result'];
+        await client.query(`
+          INSERT INTO payment_attempts
+            (${[...texts, ...documents].join(', ')}, attempt, place, version, opened_at, closed_at)
+          SELECT ${texts.map((column) => renumbered(column, 'text')).join(', ')},
+            ${documents.map((column) => renumbered(column, 'json')).join(', ')},
+            attempt, place, version, opened_at, closed_at
+          FROM payment_attempts, generate_series(1, ${payments}) AS i WHERE nr = 1`);
+        for (const { sql } of indexes) await client.query(sql);
+        await client.query('VACUUM ANALYZE payment_attempts');
+        await client.query('CHECKPOINT');
+      }),
+  };
+}
+
+/** Writes the payment that {@link Book.multiply} copies. */
+export async function writeFirst(book: Book): Promise<void> {
+  const journal = await book.open();
+  // Long ago, and nothing left to do about its copies.
+  await pay(journal, NUMBER, new Date(Date.now() - 90 * 24 * 60 * 60 * 1000));
+  await journal.end();
+}
+
+interface Index {
+  readonly name: string;
+  readonly sql: string;
+}
