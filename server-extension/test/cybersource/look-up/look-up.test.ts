@@ -59,14 +59,14 @@ describe('Looking a lost attempt up in CyberSource’s books', () => {
   });
   afterEach(() => close());
 
-  it('asks for the order since shortly before the attempt, then for the details, signed and without a body', async () => {
+  it('asks for the order since half an hour before the attempt, then for the details, signed and without a body', async () => {
     expect(await look()).to.have.nested.property('result.outcome', 'approved');
     expect(asked.map(({ method, url }) => `${method} ${url}`)).to.deep.equal([
       'POST /tss/v2/searches',
       `GET /tss/v2/transactions/${ID}`,
     ]);
-    const from = Date.parse('2026-01-31T10:17:20Z');
-    const to = Date.parse('2026-01-31T10:35:00Z');
+    const from = Date.parse('2026-01-31T09:52:20Z');
+    const to = Date.parse('2026-01-31T11:00:00Z');
     expect(JSON.parse(asked[0]?.body ?? '')).to.deep.include({
       query: `clientReferenceInformation.code:"o30411" AND submitTimeUtc:[${from} TO ${to}]`,
       offset: 0,
