@@ -3,6 +3,8 @@ import type { OrderId, SiteId } from '../../../server-extension/src/domain/ids.t
 import { Problem } from '../../../server-extension/src/domain/problem.ts';
 import type { OccApi } from '../../../server-extension/src/occ/admin-api.ts';
 import { createOrderAcceptance } from '../../../server-extension/src/occ/order-acceptance.ts';
+import type { Spool, Unwritten } from '../../../server-extension/src/journal/spool.ts';
+import { keepingUnwritten } from '../../../server-extension/src/journal/unwritten.ts';
 import type { Journal } from '../../../server-extension/src/payments/ports.ts';
 import { createDutyOf, PACE } from '../../../server-extension/src/payments/reconcile/duties.ts';
 import { toAdminOrder } from '../../../sandbox/occ/orders/order-view.ts';
@@ -84,6 +86,8 @@ export function createWorld(plan: Plan, note: Note): World {
   const shared = plan.journal === 'shared' ? newJournal(() => new Date(time.now())) : undefined;
   const own = new Map<Instance, Journal>();
   const instances: Instance[] = [];
+  /** What an instance had on its disk when it died, the next one in its place finds there. */
+  const disks = Array.from({ length: INSTANCES }, createDisk);
 
   function begin(slot: number): void {
     const life = createLife(time);
@@ -94,7 +98,7 @@ export function createWorld(plan: Plan, note: Note): World {
           crash(slot);
         });
     };
-    const journal = createJournalPort({
+    const port = createJournalPort({
       journal: kept,
       life,
       time,
@@ -102,6 +106,18 @@ export function createWorld(plan: Plan, note: Note): World {
       isLocal: shared === undefined,
       mayCrash,
     });
+    const journal =
+      shared === undefined
+        ? port
+        : keepingUnwritten({
+            journal: port,
+            spool: disks[slot] ?? createDisk(),
+            now: life.now,
+            quietMs: PACE.lostMs,
+            onStray: ({ key }, why) => {
+              noted(`! stray ${key}: ${why}`);
+            },
+          });
     const occApi = reachedFrom(life.outside);
     const instance = startInstance({
       life,
@@ -155,9 +171,9 @@ export function createWorld(plan: Plan, note: Note): World {
       isAdminToken: async () => true,
       siteSettings: unused,
       site: unused,
+      paymentTypes: unused,
       currentProfile: unused,
       profile: unused,
-      paymentTypes: unused,
     };
   }
 
@@ -218,4 +234,13 @@ const WAY_FAULTS = ['request-lost', 'request-late', 'request-twice', 'answer-los
 
 function unused(): Promise<never> {
   return Promise.reject(new Error('Nobody asks OCC this in the simulation.'));
+}
+
+function createDisk(): Spool {
+  const kept: Unwritten[] = [];
+  return {
+    add: async (unwritten) => void kept.push(unwritten),
+    load: async () => [...kept],
+    clear: async () => void kept.splice(0),
+  };
 }

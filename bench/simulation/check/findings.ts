@@ -1,0 +1,24 @@
+/** What must never be. Each is counted by itself; the sums of a good run are all zero. */
+export const kinds = [
+  'double charge',
+  'lost money',
+  'over-capture',
+  'over-refund',
+  'unknown',
+  'needs person',
+  'unequal answers',
+  'wrong no',
+  'two live holds',
+  'changed result',
+  'unjournaled call',
+  'books differ',
+  'forbidden call',
+] as const;
+
+export type Kind = (typeof kinds)[number];
+
+export interface Finding {
+  readonly kind: Kind;
+  readonly orderId: string;
+  readonly what: string;
+}

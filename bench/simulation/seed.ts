@@ -1,0 +1,124 @@
+import type { OrderId } from '../../server-extension/src/domain/ids.ts';
+import { check } from './check/check.ts';
+import { type Finding } from './check/findings.ts';
+import { once } from './shop/oms.ts';
+import { shop } from './shop/shopper.ts';
+import { virtualTimers } from './world/timers.ts';
+import { createWorld, type Plan, type World } from './world/world.ts';
+
+/** What one seed came to. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly orders: number;
+  readonly calls: number;
+  readonly crashes: number;
+  readonly findings: readonly Finding[];
+  /** From a lost answer to the truth, milliseconds of virtual time, one for each. */
+  readonly resolvedAfter: readonly number[];
+}
+
+/** Milliseconds. */
+const A_SHOPPER_EVERY = [100, 25_000] as const;
+const HOUR = 60 * 60_000;
+const LONGEST_QUIET = 10 * 24 * HOUR;
+
+/** Lives through one history: shoppers under faults, then quiet until nothing is left to do, then the three books. */
+export async function runSeed(
+  plan: Plan,
+  note: (line: string) => void = () => undefined,
+): Promise<SeedResult> {
+  const world = createWorld(plan, note);
+  const restoreTimers = virtualTimers(world.time);
+  try {
+    await liveThrough(world);
+    return {
+      seed: plan.seed,
+      orders: plan.orders,
+      calls: world.calls(),
+      crashes: world.crashes(),
+      findings: await check(world),
+      resolvedAfter: await resolutions(world),
+    };
+  } finally {
+    restoreTimers();
+  }
+}
+
+async function liveThrough(world: World): Promise<void> {
+  const { plan, time } = world;
+  const random = world.random.fork('shoppers');
+  let at = 0;
+  let underWay = plan.orders;
+  for (let nth = 1; nth <= plan.orders; nth += 1) {
+    at += random.between(...A_SHOPPER_EVERY);
+    time.after(
+      at,
+      () =>
+        void shop(world, random.fork(String(nth))).then(() => {
+          underWay -= 1;
+        }),
+    );
+  }
+  await time.runUntil(() => time.now() - world.startedAt > at);
+  world.calm();
+  world.note('# calm');
+  await time.runUntil(() => underWay === 0);
+  await time.runUntil(untilAfter(time.now() + HOUR, time.now));
+  await hearTheRest(world);
+  const end = time.now() + LONGEST_QUIET;
+  while (time.now() < end && !(await isSettled(world)))
+    await time.runUntil(untilAfter(time.now() + HOUR, time.now));
+  await hearAgain(world);
+  await time.runUntil(untilAfter(time.now() + HOUR, time.now));
+}
+
+function untilAfter(end: number, now: () => number): () => boolean {
+  return () => now() > end;
+}
+
+/** Every delivery without a certain answer is delivered again, as an administrator would. */
+async function hearTheRest(world: World): Promise<void> {
+  for (let round = 0; round < 50; round += 1) {
+    const open = world.answers.all().filter(({ told }) => told === undefined);
+    if (open.length === 0) return;
+    await during(world, Promise.all(open.map((asked) => once(world, asked))));
+    await world.time.runUntil(untilAfter(world.time.now() + HOUR / 2, world.time.now));
+  }
+}
+
+/** A part of all deliveries comes once more: the answer has to be the same, byte for byte. */
+async function hearAgain(world: World): Promise<void> {
+  if (world.plan.journal === 'own') return;
+  const again = world.answers
+    .all()
+    .filter(({ kind, hasTwin }, nth) => kind === 'authorize' && !hasTwin && nth % 3 === 0);
+  await during(world, Promise.all(again.map((asked) => once(world, asked))));
+}
+
+async function during(world: World, work: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  void work.then(() => {
+    isOver = true;
+  });
+  await world.time.runUntil(() => isOver);
+}
+
+async function isSettled(world: World): Promise<boolean> {
+  for (const journal of world.journals()) {
+    if ((await journal.needingPerson(1)).length > 0) continue;
+    for (const { id } of world.occ.orders.list()) {
+      const entries = await journal.ofOrder(id as OrderId);
+      if (entries.some(({ result }) => result === undefined || result.outcome === 'unknown')) return false;
+    }
+  }
+  return true;
+}
+
+async function resolutions(world: World): Promise<readonly number[]> {
+  const all: number[] = [];
+  for (const journal of world.journals())
+    for (const { id } of world.occ.orders.list())
+      for (const { closedAt, foundAt } of await journal.ofOrder(id as OrderId))
+        if (closedAt !== undefined && foundAt !== undefined) all.push(foundAt.getTime() - closedAt.getTime());
+  return all;
+}

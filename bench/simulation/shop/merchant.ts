@@ -1,0 +1,110 @@
+import { refundableOf, type Order, type PaymentGroup } from '../../../sandbox/occ/orders/order.ts';
+import { giveBack, refund } from '../../../sandbox/occ/payments/give-back.ts';
+import { OccProblem } from '../../../sandbox/occ/problem.ts';
+import type { Random } from '../world/random.ts';
+import type { World } from '../world/world.ts';
+import { type Wish, ask } from './oms.ts';
+
+/** Milliseconds. */
+const PACKS = [60_000, 4 * 60 * 60_000] as const;
+
+/** What becomes of a placed order: shipped in one piece or several, cancelled, sent back; sometimes all at once. */
+export async function fulfil(world: World, random: Random, order: Order): Promise<void> {
+  await Promise.all(
+    order.paymentGroups.map(async (group) => {
+      await world.time.sleep(random.between(...PACKS));
+      if (group.state === 'AUTHORIZED') await ship(world, random, order, group);
+      else if (group.state === 'SETTLED') await takeBack(world, random, order, group);
+    }),
+  );
+}
+
+async function ship(world: World, random: Random, order: Order, group: PaymentGroup): Promise<void> {
+  const authorization = lastRef(group);
+  if (authorization === undefined) return;
+  const wish = (kind: Wish['kind'], original: string, amount: number): Wish => ({
+    kind,
+    order,
+    paymentGroupId: group.id,
+    original,
+    amount,
+  });
+  const capture = (amount: number): Promise<string | undefined> =>
+    ask(world, random, wish('capture', authorization, amount));
+  const { amount } = group;
+  const part = Math.max(1, Math.floor(amount * 0.6));
+
+  switch (random.between(1, 8)) {
+    case 1:
+      return;
+    case 2:
+      return cancel(world, order, group);
+    case 3:
+      // Three times sixty of a hundred: one may pass.
+      await Promise.all([capture(part), capture(part), capture(part)]);
+      break;
+    case 4:
+      await Promise.all([capture(amount), cancel(world, order, group)]);
+      break;
+    case 5:
+      await capture(part);
+      await capture(amount - part);
+      break;
+    default:
+      await capture(amount);
+  }
+  await world.time.sleep(random.between(...PACKS));
+  const refunded = random.between(1, amount);
+  switch (random.between(1, 6)) {
+    case 1:
+      await ask(world, random, wish('refund', authorization, amount));
+      return;
+    case 2:
+      await Promise.all([
+        ask(world, random, wish('refund', authorization, refunded)),
+        ask(world, random, wish('refund', authorization, amount)),
+      ]);
+      return;
+    case 3:
+      await ask(world, random, wish('refund', authorization, refunded));
+      return;
+    default:
+  }
+}
+
+async function takeBack(world: World, random: Random, order: Order, group: PaymentGroup): Promise<void> {
+  const left = refundableOf(group);
+  if (left === 0) return;
+  switch (random.between(1, 4)) {
+    case 1:
+      return cancel(world, order, group);
+    case 2:
+      return quietly(refund(world.occ.ask, order, group, random.between(1, left)));
+    case 3: {
+      const original = lastRef(group);
+      const wish = { kind: 'refund', order, paymentGroupId: group.id, amount: left } as const;
+      if (original !== undefined) await ask(world, random, { ...wish, original });
+      return;
+    }
+    default:
+  }
+}
+
+function cancel({ occ }: World, order: Order, group: PaymentGroup): Promise<void> {
+  return quietly(giveBack(occ.ask, order, group));
+}
+
+/** OCC may find that there is nothing left to give back. */
+async function quietly(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof OccProblem)) throw error;
+  }
+}
+
+function lastRef({ authorizationStatus }: PaymentGroup): string | undefined {
+  return authorizationStatus.findLast(({ transactionSuccess }) => transactionSuccess)?.statusProps[
+    'hostTransactionId'
+  ];
+}

@@ -1,0 +1,70 @@
+import type { Order } from '../../../sandbox/occ/orders/order.ts';
+import type { Asked } from '../world/answer-book.ts';
+import type { Random } from '../world/random.ts';
+import type { World } from '../world/world.ts';
+
+/** What the order management wants of one payment. */
+export interface Wish {
+  readonly kind: 'capture' | 'refund';
+  readonly order: Order;
+  readonly paymentGroupId: string;
+  /** CyberSource's id of the payment. */
+  readonly original: string;
+  /** Minor units. */
+  readonly amount: number;
+}
+
+const WAITS_MS = 30_000;
+/** From one try to the next, in milliseconds; the last one again and again. */
+const PAUSES = [2_000, 15_000, 60_000, 300_000, 900_000] as const;
+
+/**
+ * Asks until the answer is certain, as an order management does: the same request under the same key. Some have no key;
+ * some click twice.
+ *
+ * @returns CyberSource's id when it was a yes.
+ */
+export async function ask(world: World, random: Random, wish: Wish): Promise<string | undefined> {
+  const asked = begin(world, random, wish);
+  if (random.chance(0.1)) await Promise.all([once(world, asked), once(world, asked)]);
+  for (let tries = 0; asked.told === undefined; tries += 1) {
+    await once(world, asked);
+    if (asked.told === undefined) await world.time.sleep(PAUSES[Math.min(tries, PAUSES.length - 1)] ?? 0);
+  }
+  return asked.ref;
+}
+
+function begin({ answers }: World, random: Random, wish: Wish): Asked {
+  const { kind, order, paymentGroupId, original, amount } = wish;
+  const key = `key-${answers.all().length + 1}`;
+  const hasKey = random.chance(0.8);
+  const body = {
+    merchantReferenceNumber: order.id,
+    transactionId: original,
+    currency: order.currency.currencyCode,
+    amount: String(amount).padStart(12, '0'),
+  };
+  const request = {
+    path: `/${kind}`,
+    headers: {
+      'content-type': 'application/json',
+      authorization: 'Bearer a-token-of-the-oms',
+      'x-ccsite': order.siteId,
+      'x-ccasset-channel': 'storefront',
+      ...(hasKey && { 'idempotency-key': key }),
+    },
+    bytes: Buffer.from(JSON.stringify(body)),
+  } as const;
+  // Without a key, the content is all that tells two requests apart.
+  const id = hasKey ? key : `${kind} ${original} ${amount}`;
+  return answers.ask({ id, kind, orderId: order.id, paymentGroupId, amount, request });
+}
+
+/** One request, and what is learned from its answer. */
+export async function once({ send, answers, note }: World, asked: Asked): Promise<void> {
+  const answer = await send(asked.request, WAITS_MS);
+  note(
+    `oms ${asked.kind} ${asked.id} ${answer === undefined ? 'no answer' : `${answer.status} ${answer.text}`}`,
+  );
+  answers.hear(asked, answer);
+}

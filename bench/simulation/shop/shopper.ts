@@ -1,0 +1,89 @@
+import type { Order } from '../../../sandbox/occ/orders/order.ts';
+import { OrderInput } from '../../../sandbox/occ/orders/order-request.ts';
+import { holdsMoney } from '../../../sandbox/occ/payments/give-back.ts';
+import { OccProblem } from '../../../sandbox/occ/problem.ts';
+import type { CardKind } from '../world/occ.ts';
+import type { Random } from '../world/random.ts';
+import type { World } from '../world/world.ts';
+import { fulfil } from './merchant.ts';
+
+type Payment = Readonly<Record<string, unknown>>;
+
+/** Milliseconds. */
+const THINKS = [2_000, 90_000] as const;
+const MOST_TRIES = 4;
+
+/** One shopper with one order: pays, tries again after a no, goes away. What was placed, the merchant goes on with. */
+export async function shop(world: World, random: Random): Promise<void> {
+  const { occ, time } = world;
+  const site = random.pick(occ.sites);
+  const shopper = { profile: occ.shopper, site, channel: 'storefront', locale: 'en' } as const;
+  const quantity = amountOf(random, site.currency.currencyCode);
+  const shoppingCart = { items: [{ productId: 'penny-stamp', quantity }] };
+  let id: string | undefined;
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const payments = paymentsOf(random, quantity, site.currency.fractionalDigits);
+    const input = OrderInput.parse({ shoppingCart, payments, ...(id !== undefined && { id }) });
+    const order = await placed(world, input, shopper);
+    if (order === undefined) return;
+    id = order.id;
+    if (order.state === 'SUBMITTED') {
+      const isRolledBack = random.chance(0.03);
+      if (isRolledBack) rollBack(order);
+      else await fulfil(world, random, order);
+      return;
+    }
+    if (random.chance(0.25)) return;
+    await time.sleep(random.between(...THINKS));
+  }
+}
+
+async function placed(
+  { occ }: World,
+  input: OrderInput,
+  shopper: Parameters<World['occ']['placeOrder']>[1],
+): Promise<Order | undefined> {
+  try {
+    return await occ.placeOrder(input, shopper);
+  } catch (error) {
+    if (error instanceof OccProblem) return undefined;
+    throw error;
+  }
+}
+
+/** OCC loses the order after the gateway has said yes: it is as if it had never been placed. */
+function rollBack(order: Order): void {
+  order.state = 'INCOMPLETE';
+  for (const group of order.paymentGroups) if (holdsMoney(group)) group.state = 'INITIAL';
+}
+
+/** Mostly ordinary prices; some at which the gateway declines, holds a part, wants a call or fails. */
+function amountOf(random: Random, currency: string): number {
+  if (currency === 'USD' && random.chance(0.08)) return random.pick([150_000, 200_000, 701_200, 40_100]);
+  return random.between(100, 90_000);
+}
+
+/** One card, or two that share the amount. */
+function paymentsOf(random: Random, total: number, decimals: number): Payment[] {
+  if (!random.chance(0.15)) return [payment(random)];
+  const part = random.between(1, total - 1);
+  return [payment(random, part / 10 ** decimals), payment(random)];
+}
+
+function payment(random: Random, amount?: number): Payment {
+  const address1 = random.chance(0.04)
+    ? random.pick(['2 London Bridge', '3 London Bridge'])
+    : '10 High Street';
+  return {
+    type: 'card',
+    savedCardId: cardOf(random),
+    customProperties: { paymentType: 'card' },
+    billingAddress: { firstName: 'A', lastName: 'Shopper', address1, city: 'Town', country: 'GB' },
+    ...(amount !== undefined && { amount }),
+  };
+}
+
+function cardOf(random: Random): CardKind {
+  if (random.chance(0.9)) return 'good';
+  return random.pick(['declined', 'uncapturable', 'unrefundable'] as const);
+}

@@ -1,0 +1,93 @@
+import type { ExtensionAnswer, ExtensionRequest } from './instance.ts';
+
+/** What was asked of the extension: of one delivery, or under one key of the OMS. */
+export interface Asked {
+  readonly id: string;
+  readonly kind: 'authorize' | 'capture' | 'void' | 'refund';
+  readonly orderId: string;
+  readonly paymentGroupId: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly request: ExtensionRequest;
+  /** The different texts of all answers with HTTP 200; more than one is a fault of the extension's. */
+  readonly texts: Set<string>;
+  /** What is certain now; undefined while every answer was a 503, or none. */
+  told: 'yes' | 'no' | undefined;
+  /** The shopper clicked twice: the payment group was asked for under another transaction id as well. */
+  hasTwin: boolean;
+  /** Of a no that came too late: the minor units that were moved before it. */
+  inPart: number;
+  /** CyberSource's id, where it was a yes. */
+  ref?: string;
+}
+
+/** What the extension told the world. */
+export interface AnswerBook {
+  ask(asked: Omit<Asked, 'texts' | 'told' | 'inPart' | 'hasTwin'>): Asked;
+  hear(asked: Asked, answer: ExtensionAnswer | undefined): void;
+  all(): readonly Asked[];
+  ofGroup(orderId: string, paymentGroupId: string): readonly Asked[];
+}
+
+export function createAnswerBook(): AnswerBook {
+  const book: Asked[] = [];
+  const byGroup = new Map<string, Asked[]>();
+  return {
+    ask(asked) {
+      const entry: Asked = { ...asked, texts: new Set(), told: undefined, inPart: 0, hasTwin: false };
+      book.push(entry);
+      const key = `${asked.orderId} ${asked.paymentGroupId}`;
+      const others = byGroup.get(key);
+      if (others) others.push(entry);
+      else byGroup.set(key, [entry]);
+      return entry;
+    },
+    hear,
+    all: () => book,
+    ofGroup: (orderId, paymentGroupId) => byGroup.get(`${orderId} ${paymentGroupId}`) ?? [],
+  };
+}
+
+function hear(asked: Asked, answer: ExtensionAnswer | undefined): void {
+  if (answer === undefined || answer.status >= 500) return;
+  const text = answer.status === 200 ? answer.text : firstIn(answer.text);
+  if (answer.status !== 200 && text === undefined) {
+    // A later 409 takes nothing back: the request was refused this time only.
+    asked.told ??= 'no';
+    asked.inPart = doneIn(answer.text);
+    return;
+  }
+  if (text === undefined) return;
+  // What was certainly not sent may be sent when it is delivered again: the one answer that may change.
+  if (!text.includes('"NOT_SENT"')) asked.texts.add(text);
+  const { yes, ref } = read(text);
+  asked.told = yes ? 'yes' : 'no';
+  if (ref !== undefined) asked.ref = ref;
+}
+
+/** An OMS without a key of its own hears of the first result in a 409. */
+function firstIn(text: string): string | undefined {
+  const { first } = JSON.parse(text) as { readonly first?: object };
+  return first && JSON.stringify(first);
+}
+
+/** The amount in a refusal that was carried out in part, decimals dropped. */
+function doneIn(text: string): number {
+  return Number(/Done in part: ([\d.]+) /.exec(text)?.[1]?.replace('.', '') ?? 0);
+}
+
+const YES: ReadonlySet<string> = new Set(['1000', '2000', '3000', '4000', '11000']);
+
+function read(text: string): { readonly yes: boolean; readonly ref: string | undefined } {
+  const body = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const inner = Object.values(body).find((value) => isObject(value) && 'responseCode' in value) ?? body;
+  const { responseCode, hostTransactionId } = inner as Readonly<Record<string, unknown>>;
+  return {
+    yes: YES.has(String(responseCode)),
+    ref: typeof hostTransactionId === 'string' ? hostTransactionId : undefined,
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,106 @@
+import { createHmac } from 'node:crypto';
+import type { Deliveries, Delivery, DeliverySubject } from '../../../sandbox/occ/webhooks/deliveries.ts';
+import type { AnswerBook, Asked } from './answer-book.ts';
+import type { ExtensionAnswer, ExtensionRequest } from './instance.ts';
+import type { Nemesis } from './nemesis.ts';
+import type { Random } from './random.ts';
+import type { VirtualTime } from './time.ts';
+import type { Note } from './transport.ts';
+
+export interface DeliveriesDeps {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly nemesis: Nemesis;
+  readonly answers: AnswerBook;
+  readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionAnswer | undefined>;
+  readonly webhookKey: string;
+  readonly note: Note;
+}
+
+/** How long OCC waits for an answer, in milliseconds. */
+const OCC_WAITS_MS = 25_000;
+
+const KINDS: Readonly<Record<string, Asked['kind']>> = {
+  '0100': 'authorize',
+  '0110': 'void',
+  '0400': 'refund',
+};
+
+/**
+ * OCC's webhooks on their way: delivered again at the same time or minutes later, beside a second click of the shopper's
+ * with a transaction id of its own, and with a body that somebody changed on the way.
+ */
+export function createDeliveriesIn({
+  time,
+  random,
+  nemesis,
+  answers,
+  send,
+  webhookKey,
+  note,
+}: DeliveriesDeps): Deliveries {
+  const key = Buffer.from(webhookKey, 'base64');
+  let sequence = 0;
+
+  function signed(body: unknown): ExtensionRequest {
+    const bytes = Buffer.from(JSON.stringify(body));
+    const signature = createHmac('sha512', key).update(bytes).digest('base64');
+    return {
+      path: '/payments',
+      headers: { 'content-type': 'application/json', 'x-oracle-cc-webhook-signature-sha512': signature },
+      bytes,
+    };
+  }
+
+  async function deliver(asked: Asked): Promise<ExtensionAnswer | undefined> {
+    const answer = await send(asked.request, OCC_WAITS_MS);
+    note(`webhook ${asked.id} ${answer === undefined ? 'no answer' : `${answer.status} ${answer.text}`}`);
+    answers.hear(asked, answer);
+    return answer;
+  }
+
+  function asked(subject: DeliverySubject, body: object, request: ExtensionRequest): Asked {
+    const { orderId, paymentId: paymentGroupId, transactionId, transactionType } = subject;
+    const kind = KINDS[transactionType];
+    if (kind === undefined) throw new RangeError(`Nobody asks for ${transactionType} here`);
+    const { amount } = body as { readonly amount: string };
+    return answers.ask({ id: transactionId, kind, orderId, paymentGroupId, amount: Number(amount), request });
+  }
+
+  /** What nobody asked for, beside the delivery or after it. */
+  function addTrouble(first: Asked, subject: DeliverySubject, body: object): void {
+    if (nemesis.strikes(0.5)) time.after(random.between(0, 60_000), () => void deliver(first));
+    if (nemesis.strikes(0.2)) {
+      const forged = signed({ ...body, amount: '000000000777' });
+      time.after(random.between(0, 40_000), () => void send(forged, OCC_WAITS_MS));
+    }
+    if (first.kind !== 'authorize' || !nemesis.strikes(0.4)) return;
+    first.hasTwin = true;
+    const twin = signed({ ...body, transactionId: `${subject.transactionId}1` });
+    time.after(random.between(0, 120_000), () => void send(twin, OCC_WAITS_MS));
+  }
+
+  return {
+    async send(webhook, subject, body): Promise<Delivery> {
+      const request = signed(body);
+      const first = asked(subject, body as object, request);
+      addTrouble(first, subject, body as object);
+      const sentAt = new Date(time.now());
+      const answer = await deliver(first);
+      sequence += 1;
+      return {
+        id: `wh${sequence}`,
+        subject,
+        url: webhook.url,
+        sentAt,
+        durationMs: time.now() - sentAt.getTime(),
+        request: { headers: request.headers, body: request.bytes },
+        ...(answer === undefined
+          ? { problem: 'no answer' }
+          : { answer: { status: answer.status, headers: {}, body: Buffer.from(answer.text) } }),
+      };
+    },
+    resend: () => Promise.reject(new Error('Webhooks are delivered again by the book of answers.')),
+    list: () => [],
+  };
+}

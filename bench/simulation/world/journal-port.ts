@@ -1,0 +1,74 @@
+import { Problem } from '../../../server-extension/src/domain/problem.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports.ts';
+import type { Life } from './life.ts';
+import type { Nemesis } from './nemesis.ts';
+import type { VirtualTime } from './time.ts';
+
+export interface JournalPortDeps {
+  readonly journal: Journal;
+  readonly life: Life;
+  readonly time: VirtualTime;
+  readonly nemesis: Nemesis;
+  /** A journal in the instance's own memory neither takes time nor fails. */
+  readonly isLocal: boolean;
+  /** Asked at each call: the instance may end in the middle of it. */
+  readonly mayCrash: () => void;
+}
+
+/** Errors of a database are rarer than those of a network. */
+const ERROR_WEIGHT = 0.05;
+const LATENCY_MS = [1, 4] as const;
+
+/**
+ * The journal as one instance reaches it: calls take time, a call may fail before anything was written or after, and
+ * who dies in the middle never hears whether it was.
+ */
+export function createJournalPort({
+  journal,
+  life,
+  time,
+  nemesis,
+  isLocal,
+  mayCrash,
+}: JournalPortDeps): Journal {
+  const { random } = nemesis;
+
+  function call<T>(work: () => Promise<T>): Promise<T> {
+    if (isLocal) return life.outside(work);
+    return life.outside(async () => {
+      mayCrash();
+      const fails = nemesis.strikes(ERROR_WEIGHT) ? random.pick(['before', 'after'] as const) : undefined;
+      const latency = random.between(...LATENCY_MS);
+      const isEarly = random.chance(0.5);
+      if (fails === 'before') throw unavailable();
+      if (!isEarly) {
+        await time.sleep(latency);
+        if (!life.isAlive()) throw unavailable();
+      }
+      const result = await work();
+      if (isEarly) await time.sleep(latency);
+      if (fails === 'after') throw unavailable();
+      return result;
+    });
+  }
+
+  return {
+    open: (entry, admit, name) => call(() => journal.open(entry, admit, name)),
+    close: (opened, result, at) => call(() => journal.close(opened, result, at)),
+    whenClosed: (key, withinMs) => call(() => journal.whenClosed(key, withinMs)),
+    find: (key) => call(() => journal.find(key)),
+    byGatewayRef: (ref) => call(() => journal.byGatewayRef(ref)),
+    bySavedCard: (id) => call(() => journal.bySavedCard(id)),
+    ofOrder: (orderId) => call(() => journal.ofOrder(orderId)),
+    take: (limit, leaseMs) => call(() => journal.take(limit, leaseMs)),
+    leave: (taken, left) => call(() => journal.leave(taken, left)),
+    needingPerson: (limit) => call(() => journal.needingPerson(limit)),
+    checkpoint: (name) => call(() => journal.checkpoint(name)),
+    keepCheckpoint: (name, at) => call(() => journal.keepCheckpoint(name, at)),
+    end: () => Promise.resolve(),
+  };
+}
+
+function unavailable(): Problem {
+  return new Problem('journal-unavailable', 'The journal cannot be written at the moment.');
+}

@@ -1,0 +1,24 @@
+import type { Random } from './random.ts';
+
+/** Decides what goes wrong. Once it is calmed, nothing does. */
+export interface Nemesis {
+  /** Of so many calls, this share meets a fault. */
+  readonly rate: number;
+  /** @param weight 1 for a call over a network, less for what breaks more seldom. */
+  strikes(weight?: number): boolean;
+  calm(): void;
+  readonly random: Random;
+}
+
+export function createNemesis(random: Random, rate: number): Nemesis {
+  let isCalm = false;
+  return {
+    rate,
+    // Drawn even when calm: a fault more or less must not change what is drawn afterwards.
+    strikes: (weight = 1) => random.chance(rate * weight) && !isCalm,
+    calm() {
+      isCalm = true;
+    },
+    random,
+  };
+}

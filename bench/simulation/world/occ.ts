@@ -1,0 +1,90 @@
+import { createOrderBook, type OrderBook } from '../../../sandbox/occ/orders/order-book.ts';
+import { createPlaceOrder, type PlaceOrder } from '../../../sandbox/occ/orders/place-order.ts';
+import { createAskGateway, type AskGateway } from '../../../sandbox/occ/payments/ask-gateway.ts';
+import { createProfiles, type Profile } from '../../../sandbox/occ/profiles/profiles.ts';
+import type { SiteSettings } from '../../../sandbox/occ/settings/site-settings.ts';
+import { createSites, type Site } from '../../../sandbox/occ/sites.ts';
+import { createFunctionWebhooks } from '../../../sandbox/occ/webhooks/function-webhooks.ts';
+import type { Deliveries } from '../../../sandbox/occ/webhooks/deliveries.ts';
+import type { SimulatedGateway } from './gateway.ts';
+import type { VirtualTime } from './time.ts';
+
+/** The sandbox's OCC without its HTTP: sites, orders, webhooks. */
+export interface SimulatedOcc {
+  readonly sites: readonly Site[];
+  readonly orders: OrderBook;
+  readonly ask: AskGateway;
+  readonly placeOrder: PlaceOrder;
+  /** Has one saved card for each way in which cards behave. */
+  readonly shopper: Profile;
+}
+
+/** What the shopper's cards do, by the sandbox's own table. */
+const CARDS = {
+  good: '4111111111111111',
+  declined: '4000000000000002',
+  uncapturable: '4000000000000341',
+  unrefundable: '4000000000005126',
+} as const;
+
+export type CardKind = keyof typeof CARDS;
+
+export const webhookKey = Buffer.alloc(64, 'webhook key').toString('base64');
+
+export function createOccWorld(
+  time: VirtualTime,
+  gateway: SimulatedGateway,
+  deliveries: Deliveries,
+): SimulatedOcc {
+  const now = (): Date => new Date(time.now());
+  const sites = createSites('http://localhost:8080');
+  const orders = createOrderBook({ firstOrderNumber: 10_001, now });
+  const shopper = toShopper(gateway, now());
+  const profiles = createProfiles([shopper]);
+  const ask = createAskGateway({
+    sites,
+    profiles,
+    // The extension reads nothing of what a webhook says about settings.
+    settings: { forWebhook: () => ({}) } as unknown as SiteSettings,
+    webhooks: createFunctionWebhooks('', { secretKeySHA512: '', secretKey: '' }),
+    deliveries,
+    convention: 'iso',
+    now,
+  });
+  const placeOrder = createPlaceOrder({ orders, profiles, ask, gatewayName: 'isv-occ-gateway', now });
+  return { sites, orders, ask, placeOrder, shopper };
+}
+
+function toShopper({ savedCards, merchantId }: SimulatedGateway, registeredAt: Date): Profile {
+  const creditCards = Object.entries(CARDS).map(([kind, number]) => {
+    const tokens = savedCards.save({
+      merchantId,
+      card: { number, type: '001', expirationMonth: '12', expirationYear: '2090' },
+      types: ['customer', 'paymentInstrument'],
+      billTo: {},
+    });
+    return {
+      id: kind,
+      gatewayId: 'isv-occ-gateway',
+      nickname: kind,
+      nameOnCard: 'A Shopper',
+      cardType: 'visa',
+      cardNumber: `xxxxxxxxxxxx${number.slice(-4)}`,
+      expiryMonth: '12',
+      expiryYear: '2090',
+      token: tokens.paymentInstrument ?? '',
+      cardProps: { instrumentId: tokens.instrumentIdentifier.id },
+      isDefault: kind === 'good',
+    };
+  });
+  return {
+    id: 'shopper',
+    email: 'shopper@example.com',
+    password: '',
+    firstName: 'A',
+    lastName: 'Shopper',
+    registeredAt,
+    shippingAddresses: [],
+    creditCards,
+  };
+}

@@ -1,0 +1,50 @@
+import type { SiteId } from '../../../server-extension/src/domain/ids.ts';
+import { Secret } from '../../../server-extension/src/domain/secret.ts';
+import type { Channel, GatewaySettings } from '../../../server-extension/src/domain/settings.ts';
+import type { VirtualTime } from './time.ts';
+
+/** How often administrators change their mind. */
+const FLIP_MS = 90 * 60_000;
+
+/** Settings of every site; whether money is taken at once changes while orders are under way. */
+export function createFlippingSettings(
+  time: VirtualTime,
+): (site: SiteId, channel: Channel) => GatewaySettings {
+  return (site, channel) => {
+    const isSale = Math.floor(time.now() / FLIP_MS) % 3 === 0;
+    return {
+      site,
+      channel,
+      account: ACCOUNT,
+      enabledTypes: new Set(['card']),
+      saleTypes: new Set(isSale ? ['card'] : []),
+      decisionSkipTypes: new Set(),
+      payerAuthenticationEnabled: false,
+      challengeWhenSaving: false,
+      securityCodeForSavedCards: false,
+      onVerificationFailure: 'decline',
+      descriptor: {},
+      merchantDefinedData: [],
+      amountConvention: 'iso',
+      allowedOrigins: [],
+      googlePay: {
+        sdkUrl: '',
+        environment: '',
+        gateway: '',
+        gatewayMerchantId: '',
+        merchantId: '',
+        merchantName: '',
+        supportedNetworks: [],
+      },
+      shield: 'off',
+      applePay: { merchantId: '', domain: '', displayName: '', supportedNetworks: [] },
+      deviceFingerprint: { enabled: false, url: '', organizationId: '' },
+    };
+  };
+}
+
+const ACCOUNT: GatewaySettings['account'] = {
+  merchantId: 'testrest',
+  host: 'apitest.cybersource.com',
+  credential: { kind: 'http-signature', keyId: 'not used', secret: new Secret('bm90IHVzZWQ=') },
+};
