@@ -28,6 +28,8 @@ export interface Occ {
   /** Replaces what all channels of all known sites say. */
   settings(values: Readonly<Record<string, unknown>>): void;
   order(order: unknown): void;
+  /** Somebody who is logged in, as OCC's administrators see their profile. */
+  shopper(token: string, profile: { readonly id: string; readonly creditCards: readonly object[] }): void;
   /** How often each path was asked. */
   readonly asked: Map<string, number>;
   stop(): void;
@@ -42,6 +44,7 @@ export function startOcc(): Occ {
   const asked = new Map<string, number>();
   let values = someSettings();
   let order: unknown;
+  const shoppers = new Map<string, { readonly id: string; readonly creditCards: readonly object[] }>();
   const count = (path: string): void => void asked.set(path, (asked.get(path) ?? 0) + 1);
   const isAdmin = (headers: Headers, token: string): boolean =>
     headers.get('authorization') === `Bearer ${token}`;
@@ -72,6 +75,15 @@ export function startOcc(): Occ {
     count('orders');
     return order === undefined ? [404, {}] : [200, order as nock.Body];
   });
+  scope.get('/ccstore/v1/profiles/current').reply((request: Request) => {
+    const known = [...shoppers].find(([token]) => isAdmin(request.headers, token));
+    return known === undefined ? [401, {}] : [200, { id: known[1].id }];
+  });
+  scope.get(/^\/ccadmin\/v1\/profiles\/[^/]+$/).reply((request: Request) => {
+    if (!isAdmin(request.headers, applicationToken)) return [401, {}];
+    const found = [...shoppers.values()].find(({ id }) => request.url.endsWith(`/${id}`));
+    return found === undefined ? [404, {}] : [200, found as unknown as nock.Body];
+  });
   scope.get('/ccstore/v1/payment/types').reply(() => {
     count('types');
     return [
@@ -90,6 +102,9 @@ export function startOcc(): Occ {
     },
     order: (next) => {
       order = next;
+    },
+    shopper: (token, profile) => {
+      shoppers.set(token, profile);
     },
     stop() {
       nock.cleanAll();

@@ -54,8 +54,9 @@ describe('What an answer of CyberSource means', () => {
       ['AUTHORIZED_PENDING_REVIEW', 'A_REASON_OF_THE_FUTURE', payments, 'unknown'],
       ['AUTHORIZED_RISK_DECLINED', 'SCORE_EXCEEDS_THRESHOLD', payments, 'declined, money held'],
       ['AUTHORIZED_RISK_DECLINED', 'DECISION_PROFILE_REJECT', payments, 'declined, money held'],
-      ['PENDING_AUTHENTICATION', 'CONSUMER_AUTHENTICATION_REQUIRED', payments, 'challenge'],
-      ['PENDING_AUTHENTICATION', 'PENDING_AUTHENTICATION', payments, 'challenge'],
+      // Without a page for the shopper there is no challenge: see the tests of payer authentication.
+      ['PENDING_AUTHENTICATION', 'CONSUMER_AUTHENTICATION_REQUIRED', payments, 'declined'],
+      ['PENDING_AUTHENTICATION', 'PENDING_AUTHENTICATION', payments, 'declined'],
       ['PENDING_REVIEW', 'DECISION_PROFILE_REVIEW', payments, 'declined'],
       ['AUTHENTICATION_FAILED', 'CONSUMER_AUTHENTICATION_FAILED', payments, 'declined'],
       ['PENDING', undefined, payments, 'unknown'],

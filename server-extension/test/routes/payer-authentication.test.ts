@@ -1,0 +1,509 @@
+import { expect } from 'chai';
+import type { Authorize, PaymentCommand } from '../../src/domain/command.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
+import type { CardToAuthenticate } from '../../src/payments/payer-authentication.ts';
+import { API, cardProperties, type Reply, type RunningApp, startApp } from '../builders/app.ts';
+import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
+import { aChallenge, approved, declined, resultOf } from '../builders/results.ts';
+import { aWebhook } from '../builders/webhook.ts';
+
+const ID = aChallenge().authenticationTransactionId;
+const MINUTE = 60_000;
+
+describe('payer authentication', () => {
+  let occ: Occ;
+  let app: RunningApp;
+  let clock: number;
+  let answer: (command: PaymentCommand) => PaymentResult;
+  let setUp: CardToAuthenticate[];
+
+  beforeEach(async () => {
+    occ = startOcc();
+    occ.settings(someSettings({ payerAuthEnabled: true }));
+    clock = Date.now();
+    answer = (command) =>
+      (command as Authorize).authentication?.step === 'enroll' ? resultOf('challenge') : approved();
+    setUp = [];
+    app = await startApp({
+      now: () => new Date(clock),
+      settingsTtlMs: 0,
+      answer: (command) => answer(command),
+      payerAuthentication: {
+        async setUp(card) {
+          setUp.push(card);
+          return {
+            status: 'COMPLETED',
+            accessToken: 'a.b.c',
+            referenceId: 'ref',
+            deviceDataCollectionUrl: 'https://collect.test/V1',
+          };
+        },
+      },
+    });
+  });
+  afterEach(async () => {
+    await app.close();
+    occ.stop();
+  });
+
+  describe('of a payment', () => {
+    it('asks the issuer along with the payment, and hands the challenge to the storefront', async () => {
+      const { inner } = await pay();
+      expect(lastSent().authentication).to.deep.equal({
+        step: 'enroll',
+        referenceId: 'ref-1',
+        returnUrl: 'https://shop.test/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl',
+        deviceChannel: 'Browser',
+        challengeMandated: false,
+      });
+      expect(inner).to.include({ responseCode: '10000' });
+      expect(inner['additionalProperties']).to.include({
+        action: 'validateConsumerAuthentication',
+        stepUpUrl: aChallenge().stepUpUrl,
+        accessToken: aChallenge().accessToken,
+        authenticationTransactionId: ID,
+        veresEnrolled: 'Y',
+      });
+      expect(inner['customPaymentProperties']).to.deep.equal([
+        'pareq',
+        'action',
+        'stepUpUrl',
+        'accessToken',
+        'pauseRequestId',
+      ]);
+    });
+
+    it('answers a second delivery of it byte for byte the same', async () => {
+      const webhook = aCheckout();
+      const [first, second] = [await app.deliver(webhook), await app.deliver(webhook)];
+      expect(second.text).to.equal(first.text);
+      expect(app.sent).to.have.length(1);
+    });
+
+    it('tells what the browser says about itself', async () => {
+      await pay({
+        userAgentBrowserValue: 'A browser',
+        httpBrowserColorDepth: '24',
+        httpBrowserJavaEnabled: 'false',
+        httpBrowserScreenWidth: 'wide',
+        acsWindowSize: '03',
+      });
+      expect(lastSent().order.device.browser).to.deep.equal({
+        userAgent: 'A browser',
+        colorDepth: '24',
+        javaEnabled: false,
+      });
+      expect(lastSent().authentication).to.include({ windowSize: '03' });
+    });
+
+    it('is not asked for where the setting is off, for agents, or for Apple Pay', async () => {
+      await pay({}, { channel: 'agent' });
+      expect(lastSent().authentication).to.equal(undefined);
+      await pay({}, { paymentId: 'pg2', paymentMethod: 'generic', customProperties: wallet('applepay') });
+      expect(lastSent().authentication).to.equal(undefined);
+      occ.settings(someSettings({ payerAuthEnabled: false }));
+      await pay({}, { paymentId: 'pg3' });
+      expect(lastSent().authentication).to.equal(undefined);
+    });
+
+    it('is asked for with Google Pay when the storefront has begun it', async () => {
+      const google = { paymentMethod: 'generic', customProperties: wallet('googlepay') };
+      await pay({}, google);
+      expect(lastSent().authentication).to.equal(undefined);
+      const begun = { ...wallet('googlepay'), referenceId: 'ref-1' };
+      const { flat } = await pay({}, { ...google, paymentId: 'pg2', customProperties: begun });
+      expect(lastSent().authentication).to.include({ step: 'enroll' });
+      expect(flat['response']).to.include({ success: false, code: '10000' });
+      expect(flat['externalProperties']).to.include('stepUpUrl');
+    });
+
+    it('mandates a challenge when the storefront asks for it, or a card is saved where that needs one', async () => {
+      await pay({ challengeCode: '04' });
+      expect(lastSent().authentication).to.include({ challengeMandated: true });
+      const saving = { cardDetails: { ...(aWebhook()['cardDetails'] as object), saveCard: true } };
+      await pay({}, { paymentId: 'pg2', ...saving });
+      expect(lastSent().authentication).to.include({ challengeMandated: false });
+      occ.settings(someSettings({ payerAuthEnabled: true, scaEnabled: true }));
+      await pay({}, { paymentId: 'pg3', ...saving });
+      expect(lastSent().authentication).to.include({ challengeMandated: true });
+    });
+
+    it('asks for a challenge once after a soft decline', async () => {
+      answer = () => declined('CUSTOMER_AUTHENTICATION_REQUIRED');
+      const first = await pay();
+      expect(first.inner).to.include({ responseCode: '10000' });
+      expect(first.inner['additionalProperties']).to.include({ scaRequired: 'true' });
+      const second = await pay({ challengeCode: '04' });
+      expect(second.inner).to.include({ responseCode: '9000' });
+    });
+
+    it('refuses a return address that is not the shop’s', async () => {
+      const reply = await app.deliver(aCheckout({ returnUrl: 'https://evil.test/collect' }));
+      expect(reply.status).to.equal(400);
+      expect(reply.text).to.include('returnUrl');
+      expect(app.sent).to.have.length(0);
+    });
+
+    it('has a return address of its own where the storefront names none', async () => {
+      const { returnUrl, ...rest } = enrolment();
+      expect(returnUrl).to.be.a('string');
+      await app.deliver(aWebhook({ customProperties: { ...cardProperties(app), ...rest } }));
+      expect(lastSent().authentication).to.include({ returnUrl });
+    });
+  });
+
+  describe('after a challenge', () => {
+    it('pays once the shopper has answered, whichever payment group OCC asks for now', async () => {
+      const first = await challenged();
+      const { inner } = await pay(answered(first), { paymentId: 'pg-new' });
+      expect(lastSent().authentication).to.deep.equal({
+        step: 'validate',
+        authenticationTransactionId: ID,
+      });
+      expect(inner).to.include({ responseCode: '1000' });
+    });
+
+    it('names the payment that Decision Manager paused, which no browser gets to see', async () => {
+      const pausedRequestId = '7000000000000000000004';
+      answer = (command) =>
+        (command as Authorize).authentication?.step === 'enroll'
+          ? { ...resultOf('challenge'), challenge: { ...aChallenge(), pausedRequestId } }
+          : approved();
+      const first = await challenged();
+      expect(first['pauseRequestId']).not.to.include(pausedRequestId);
+      await pay(answered(first));
+      expect(lastSent().authentication).to.include({ pausedRequestId });
+    });
+
+    it('gives the first answer to the same challenge delivered twice, at once too', async () => {
+      const first = await challenged();
+      const answers = await Promise.all(
+        ['pg2', 'pg3'].map((paymentId) => pay(answered(first), { paymentId })),
+      );
+      answers.push(await pay(answered(first), { paymentId: 'pg4' }));
+      for (const { inner } of answers)
+        expect(inner).to.include({ responseCode: '1000', hostTransactionId: '7000000000000000000001' });
+      expect(validations()).to.equal(1);
+    });
+
+    it('gives the first answer when it was a no, and asks nobody again', async () => {
+      answer = (command) =>
+        (command as Authorize).authentication?.step === 'enroll'
+          ? resultOf('challenge')
+          : declined('CONSUMER_AUTHENTICATION_FAILED', { status: 'AUTHENTICATION_FAILED' });
+      const first = await challenged();
+      for (const paymentId of ['pg2', 'pg3']) {
+        const { inner } = await pay(answered(first), { paymentId });
+        expect(inner).to.include({ responseCode: '9000', responseReason: 'AUTHENTICATION_FAILED' });
+      }
+      expect(validations()).to.equal(1);
+    });
+
+    it('sends nothing for an answer that comes too late, and says so', async () => {
+      const first = await challenged();
+      clock += 20 * MINUTE;
+      const { inner } = await pay(answered(first));
+      expect(inner).to.include({ responseCode: '9000', responseReason: 'CHALLENGE_EXPIRED' });
+      expect(inner['responseDescription']).to.match(/Nothing was charged/);
+      expect(validations()).to.equal(0);
+    });
+
+    it('tells a shopper who comes back late what has become of the payment', async () => {
+      const first = await challenged();
+      const properties = answered(first);
+      await pay(properties);
+      clock += 12 * MINUTE;
+      const { inner } = await pay(properties, { paymentId: 'pg2' });
+      expect(inner).to.include({ responseCode: '1000' });
+      expect(validations()).to.equal(1);
+    });
+
+    it('refuses the challenge of another order', async () => {
+      const first = await challenged();
+      const reply = await app.deliver(aCheckout(answered(first), { orderId: 'o20002' }));
+      expect(reply.status).to.equal(403);
+      expect(validations()).to.equal(0);
+    });
+
+    for (const [what, changes] of [
+      ['the amount', { amount: '000000000001' }],
+      ['the currency', { currencyCode: 'EUR' }],
+    ] as const)
+      it(`asks the issuer again when ${what} has changed`, async () => {
+        const first = await challenged();
+        const { inner } = await pay(answered(first), changes);
+        expect(inner).to.include({ responseCode: '10000' });
+        expect(lastSent().authentication).to.include({ step: 'enroll', challengeMandated: true });
+      });
+
+    it('asks the issuer again when the card has changed, or the transaction is another', async () => {
+      const first = await challenged();
+      const card = { token: 'PI2', type: 'visa', expirationMonth: '12', expirationYear: '2031' };
+      const { pauseRequestId } = answered(first);
+      await pay(
+        {},
+        {
+          cardDetails: card,
+          customProperties: { ...enrolment(), authenticationTransactionId: ID, pauseRequestId },
+        },
+      );
+      expect(lastSent().authentication).to.include({ step: 'enroll', challengeMandated: true });
+      await pay({ ...answered(first), authenticationTransactionId: 'somebody-elses' });
+      expect(lastSent().authentication).to.include({ step: 'enroll', challengeMandated: true });
+      expect(validations()).to.equal(0);
+    });
+
+    it('refuses a state that was forged, changed or sealed for another site', async () => {
+      const first = await challenged();
+      const sealed = String(first['pauseRequestId']);
+      const flipped = sealed.slice(0, -2) + (sealed.endsWith('AA') ? 'BB' : 'AA');
+      const [iv, encrypted] = sealed.split('.');
+      const elsewhere = app.seal.seal(
+        { purpose: 'challenge', site: 'siteJP', expiresAt: new Date(clock + MINUTE) },
+        '{}',
+      );
+      for (const pauseRequestId of [
+        flipped,
+        `${String(encrypted).slice(0, 16)}.${String(encrypted)}`,
+        `${String(iv)}.${'A'.repeat(100)}`,
+        `${elsewhere.iv}.${elsewhere.encrypted}`,
+      ]) {
+        const reply = await app.deliver(aCheckout({ authenticationTransactionId: ID, pauseRequestId }));
+        expect(reply.status, pauseRequestId).to.equal(400);
+      }
+      expect(validations()).to.equal(0);
+    });
+
+    it('knows its own challenge without the state, and no other one', async () => {
+      await challenged();
+      const { inner } = await pay({ authenticationTransactionId: ID });
+      expect(inner).to.include({ responseCode: '1000' });
+      expect(validations()).to.equal(1);
+      await pay({ authenticationTransactionId: ID }, { orderId: 'o20002', paymentId: 'pg9' });
+      expect(lastSent().authentication).to.include({ step: 'enroll' });
+      expect(validations()).to.equal(1);
+    });
+  });
+
+  describe('POST /payerAuth/setup', () => {
+    it('sets up a new card, by the id of its token', async () => {
+      const reply = await setup({ orderId: 'o10001', transientToken: '1E45CAE6' });
+      expect(reply.status).to.equal(200);
+      expect(reply.json).to.deep.equal({
+        status: 'COMPLETED',
+        accessToken: 'a.b.c',
+        referenceId: 'ref',
+        deviceDataCollectionUrl: 'https://collect.test/V1',
+      });
+      expect(setUp).to.deep.equal([{ kind: 'transient-token-id', id: '1E45CAE6' }]);
+    });
+
+    it('sets up Google Pay, with its payload as it came', async () => {
+      await setup({ paymentToken: '{"signature":"a"}' });
+      expect(setUp).to.deep.equal([
+        { kind: 'wallet', wallet: 'googlepay', payload: Buffer.from('{"signature":"a"}').toString('base64') },
+      ]);
+    });
+
+    it('sets up a saved card of the shopper whose token it is, whatever profile the body claims', async () => {
+      occ.shopper('shopper-token', { id: '110000', creditCards: [{ repositoryId: 'card1', token: 'PI1' }] });
+      const body = { orderId: 'o10001', savedCardId: 'card1', profileId: '999999' };
+      expect((await setup(body)).status).to.equal(401);
+      expect((await setup(body, { authorization: 'Bearer somebody-else' })).status).to.equal(401);
+      const own = { authorization: 'Bearer shopper-token' };
+      expect((await setup({ ...body, savedCardId: 'card2' }, own)).status).to.equal(404);
+      expect((await setup(body, own)).status).to.equal(200);
+      expect(setUp).to.deep.equal([{ kind: 'saved-card', paymentInstrumentId: 'PI1' }]);
+    });
+
+    it('refuses no card, two cards, ids that are none, and what is no JSON', async () => {
+      for (const body of [
+        {},
+        { transientToken: 'a', savedCardId: 'b' },
+        { transientToken: '"><script>' },
+        { paymentToken: 'not a token' },
+        { transientToken: 7 },
+      ])
+        expect((await setup(body)).status, JSON.stringify(body)).to.equal(400);
+      const form = await app.call('POST', `${API}/payerAuth/setup`, {
+        headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-ccsite': 'siteUS' },
+        body: 'transientToken=a',
+      });
+      expect(form.status).to.equal(415);
+      expect(setUp).to.deep.equal([]);
+    });
+
+    it('refuses pages of other origins, and sites that do not authenticate', async () => {
+      const foreign = await setup({ transientToken: 'a' }, { origin: 'https://evil.test' });
+      expect(foreign.status).to.equal(403);
+      occ.settings(someSettings({ payerAuthEnabled: false }));
+      expect((await setup({ transientToken: 'a' })).status).to.equal(422);
+      expect(setUp).to.deep.equal([]);
+    });
+  });
+
+  describe('POST /payerAuth/returnUrl', () => {
+    it('tells the page around it, on its own origin, and holds nothing else', async () => {
+      const { status, headers, text } = await comeBack({ TransactionId: ID, MD: 'channel=storefront' });
+      expect(status).to.equal(200);
+      expect(headers['content-type']).to.equal('text/html; charset=utf-8');
+      const policy = String(headers['content-security-policy']);
+      const [, nonce] = /<script nonce="([^"]+)">/.exec(text) ?? [];
+      expect(policy).to.equal(
+        `default-src 'none'; script-src 'nonce-${String(nonce)}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
+      );
+      expect(headers['x-frame-options']).to.equal(undefined);
+      expect(headers['cache-control']).to.equal('no-store');
+      expect(text).to.include(`{"messageType":"transactionValidation","message":"${ID}"}`);
+      expect(text).not.to.match(/postMessage\([^)]*['"]\*['"]/);
+    });
+
+    it('speaks to the origins of the site that the form names, and of no other', async () => {
+      occ.settings(
+        someSettings({ payerAuthEnabled: true, allowedOrigins: 'https://a.shop, https://b.shop' }),
+      );
+      const { headers, text } = await comeBack({ TransactionId: ID, MD: 'site=siteUS&channel=storefront' });
+      expect(headers['content-security-policy']).to.match(
+        /frame-ancestors 'self' https:\/\/a\.shop https:\/\/b\.shop$/,
+      );
+      expect(text).to.include('["https://a.shop","https://b.shop"]');
+      const unknown = await comeBack({ TransactionId: ID, MD: 'site=unknown' });
+      expect(unknown.headers['content-security-policy']).to.match(/frame-ancestors 'self'$/);
+    });
+
+    it('has a new nonce each time', async () => {
+      const [a, b] = [await comeBack({ TransactionId: ID }), await comeBack({ TransactionId: ID })];
+      expect(a.headers['content-security-policy']).not.to.equal(b.headers['content-security-policy']);
+    });
+
+    const payloads = [
+      '"><script>alert(1)</script>',
+      "'-alert(1)-'",
+      '</script><script>alert(1)</script>',
+      '\u2028alert(1)',
+      'javascript:alert(1)',
+      '<img src=x onerror=alert(1)>',
+      '${alert(1)}',
+      '\\u003cscript\\u003e',
+      'a b',
+      'a%3Cb',
+      'a'.repeat(65),
+      '',
+      'https://evil.test',
+      '*',
+    ];
+    for (const payload of payloads)
+      it(`shows an inert page for ${JSON.stringify(payload.slice(0, 30))}`, async () => {
+        const { status, headers, text } = await comeBack({ TransactionId: payload, MD: payload });
+        expect(status).to.equal(400);
+        expect(headers['content-security-policy']).to.equal(
+          "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        );
+        expect(text).not.to.include('script');
+        if (payload !== '') expect(text).not.to.include(payload);
+      });
+
+    it('writes nothing of what else is in the form', async () => {
+      const { text } = await comeBack({
+        TransactionId: ID,
+        MD: 'site="><script>alert(1)</script>',
+        x: 'evil',
+      });
+      expect(text).not.to.match(/alert|evil/);
+    });
+
+    it('takes forms only, by POST only, and no long ones', async () => {
+      const path = `${API}/payerAuth/returnUrl`;
+      expect((await app.call('POST', path, { body: { TransactionId: ID } })).status).to.equal(415);
+      expect((await app.call('GET', path)).status).to.equal(405);
+      expect((await comeBack({ TransactionId: ID, MD: 'x'.repeat(20_000) })).status).to.equal(413);
+    });
+  });
+
+  interface Paid {
+    readonly inner: Readonly<Record<string, unknown>>;
+    readonly flat: Readonly<Record<string, unknown>>;
+  }
+
+  async function pay(
+    properties: Readonly<Record<string, string>> = {},
+    overrides: Readonly<Record<string, unknown>> = {},
+  ): Promise<Paid> {
+    const reply = await app.deliver(aCheckout(properties, overrides));
+    if (reply.status !== 200) throw new Error(reply.text);
+    return { inner: reply.json['authorizationResponse'] ?? {}, flat: reply.json };
+  }
+
+  /** Pays, and is challenged: what the storefront gets. */
+  async function challenged(): Promise<Readonly<Record<string, string>>> {
+    const { inner } = await pay(card);
+    return inner['additionalProperties'] as Readonly<Record<string, string>>;
+  }
+
+  /** What the storefront sends when the shopper has answered. */
+  function answered(first: Readonly<Record<string, string>>): Record<string, string> {
+    return {
+      ...card,
+      authenticationTransactionId: first['authenticationTransactionId'] ?? '',
+      pauseRequestId: first['pauseRequestId'] ?? '',
+    };
+  }
+
+  let card: Record<string, string>;
+  let deliveries = 0;
+  beforeEach(() => {
+    card = cardProperties(app);
+  });
+
+  function aCheckout(
+    properties: Readonly<Record<string, string>> = {},
+    overrides: Readonly<Record<string, unknown>> = {},
+  ): unknown {
+    deliveries += 1;
+    return aWebhook({
+      transactionId: `o10001-pg10001-${deliveries}`,
+      customProperties: { ...card, ...enrolment(), ...properties },
+      ...overrides,
+    });
+  }
+
+  function lastSent(): Authorize {
+    const last = app.sent.at(-1);
+    if (last?.type !== 'authorize') throw new Error('Nothing was authorized.');
+    return last;
+  }
+
+  function validations(): number {
+    return app.sent.filter((each) => (each as Authorize).authentication?.step === 'validate').length;
+  }
+
+  function setup(body: object, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+    return app.call('POST', `${API}/payerAuth/setup`, {
+      headers: { 'x-ccsite': 'siteUS', origin: 'https://shop.test', ...headers },
+      body,
+    });
+  }
+
+  function comeBack(fields: Readonly<Record<string, string>>): Promise<Reply> {
+    return app.call('POST', `${API}/payerAuth/returnUrl`, {
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: 'https://centinelapistag.cardinalcommerce.com',
+        'sec-fetch-site': 'cross-site',
+      },
+      body: new URLSearchParams(fields).toString(),
+    });
+  }
+});
+
+function enrolment(): Record<string, string> {
+  return {
+    referenceId: 'ref-1',
+    deviceChannel: 'Browser',
+    returnUrl: 'https://shop.test/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl',
+  };
+}
+
+function wallet(paymentType: string): Record<string, string> {
+  return { paymentType, paymentToken: '{"signature":"a"}' };
+}
