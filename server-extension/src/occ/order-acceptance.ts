@@ -116,7 +116,7 @@ function refsIn(list: z.output<typeof attempts>): readonly GatewayRef[] {
   return (list ?? []).flatMap(({ transactionSuccess, statusProps }) => {
     const succeeded = transactionSuccess === true || transactionSuccess === 'true';
     const ref = statusProps?.hostTransactionId;
-    return succeeded && ref ? [ref as GatewayRef] : [];
+    return succeeded && ref ? [ref] : [];
   });
 }
 

@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import type { OrderId, PaymentGroupId, SiteId } from '../../src/domain/ids.ts';
+import { Problem } from '../../src/domain/problem.ts';
+import { acceptanceIn, createOrderAcceptance, type InQuestion } from '../../src/occ/order-acceptance.ts';
+import { usd } from '../builders/command.ts';
+import { approved, aRef } from '../builders/result.ts';
+
+const ref = aRef();
+const asked: InQuestion = {
+  orderId: 'o10001' as OrderId,
+  site: 'siteUS' as SiteId,
+  paymentGroupId: 'pg10002' as PaymentGroupId,
+  result: approved(usd(100), ref),
+};
+
+const success = (hostTransactionId: string) => ({
+  transactionSuccess: true,
+  statusProps: { hostTransactionId },
+});
+
+function anOrder(state: string, group: object = {}): object {
+  const paid = { id: 'pg10002', state: 'AUTHORIZED', authorizationStatus: [success(ref)] };
+  const other = { ...paid, id: 'pg10003', authorizationStatus: [success(aRef())] };
+  return { id: 'o10001', state, paymentGroups: [other, { ...paid, ...group }] };
+}
+
+describe('Whether OCC has accepted an authorization', () => {
+  for (const [state, expected] of [
+    ['SUBMITTED', 'yes'],
+    ['PROCESSING', 'yes'],
+    ['PENDING_APPROVAL', 'yes'],
+    ['APPROVED', 'yes'],
+    ['NO_PENDING_ACTION', 'yes'],
+    ['PENDING_PAYMENT', 'yes'],
+    ['TEMPLATE', 'yes'],
+    ['QUEUED', 'unclear'],
+    ['QUOTED', 'unclear'],
+    ['INCOMPLETE', 'no'],
+    ['FAILED', 'no'],
+    ['FAILED_APPROVAL', 'no'],
+    ['REJECTED', 'no'],
+    ['PENDING_REMOVE', 'no'],
+    ['REMOVED', 'no'],
+    ['A_STATE_OF_THE_FUTURE', 'unclear'],
+    ['constructor', 'unclear'],
+  ] as const)
+    it(`in an order that is ${state}: ${expected}`, () => {
+      expect(acceptanceIn(anOrder(state), asked)).to.equal(expected);
+    });
+
+  for (const [state, expected] of [
+    ['AUTHORIZED', 'yes'],
+    ['SETTLED', 'yes'],
+    ['SETTLE_FAILED', 'yes'],
+    ['CREDIT_FAILED', 'yes'],
+    ['PENDING_AUTHORIZATION', 'unclear'],
+    ['PAYMENT_REQUEST_ACCEPTED', 'unclear'],
+    ['DEFERRED', 'unclear'],
+    ['INITIAL', 'no'],
+    ['AUTHORIZE_FAILED', 'no'],
+    ['PAYMENT_REQUEST_FAILED', 'no'],
+    ['REMOVED', 'no'],
+    ['A_STATE_OF_THE_FUTURE', 'unclear'],
+    [1, 'yes'],
+    [2, 'yes'],
+    [0, 'no'],
+    [7, 'unclear'],
+  ] as const)
+    it(`in a payment group that is ${state}: ${expected}`, () => {
+      expect(acceptanceIn(anOrder('SUBMITTED', { state }), asked)).to.equal(expected);
+    });
+
+  it('no, when the group was removed from the order', () => {
+    expect(acceptanceIn({ ...anOrder('SUBMITTED'), paymentGroups: [] }, asked)).to.equal('no');
+    expect(acceptanceIn({ state: 'SUBMITTED' }, asked)).to.equal('no');
+  });
+
+  it('no, when another authorization has paid the group', () => {
+    const paidBy = (...authorizationStatus: object[]) => anOrder('SUBMITTED', { authorizationStatus });
+    expect(acceptanceIn(paidBy(success(aRef())), asked)).to.equal('no');
+    expect(acceptanceIn(paidBy(success(aRef()), success(ref)), asked)).to.equal('yes');
+  });
+
+  it('yes, when OCC does not say which one has', () => {
+    const failed = { transactionSuccess: false, statusProps: { hostTransactionId: aRef() } };
+    for (const authorizationStatus of [[], null, [failed], [{ transactionSuccess: true }], 'garbled'])
+      expect(acceptanceIn(anOrder('SUBMITTED', { authorizationStatus }), asked)).to.equal('yes');
+  });
+
+  it('counts the debit of a sale', () => {
+    const sale = { state: 'SETTLED', authorizationStatus: [], debitStatus: [success(ref)] };
+    expect(acceptanceIn(anOrder('SUBMITTED', sale), asked)).to.equal('yes');
+  });
+
+  it('unclear, when the answer is no order', () => {
+    for (const garbled of [undefined, {}, [], { state: 7 }, { state: 'SUBMITTED', paymentGroups: [{}] }])
+      expect(acceptanceIn(garbled, asked)).to.equal('unclear');
+  });
+
+  it('is asked of OCC every time: no for an order it does not know, unclear when it cannot be read', async () => {
+    let orders = 0;
+    let answer: () => unknown = () => anOrder('SUBMITTED');
+    const accepted = createOrderAcceptance({
+      order: async (orderId, site) => {
+        orders += 1;
+        expect([orderId, site]).to.deep.equal(['o10001', 'siteUS']);
+        return answer();
+      },
+    });
+    expect(await accepted(asked)).to.equal('yes');
+    answer = () => {
+      throw new Problem('not-found', 'OCC knows no such order.');
+    };
+    expect(await accepted(asked)).to.equal('no');
+    for (const error of [
+      new Problem('gateway-failure', 'no answer'),
+      new Problem('not-configured', 'no key'),
+    ]) {
+      answer = () => {
+        throw error;
+      };
+      expect(await accepted(asked)).to.equal('unclear');
+    }
+    expect(orders).to.equal(4);
+  });
+});
