@@ -16,6 +16,11 @@ export const TEST_MERCHANT: Values = {
   merchantKeyId: '08c94330-f618-42a3-b09d-e1e43be5efda',
   merchantsecretKey: 'yBJxy6LjM2TmcPGu+GaJrHtkke25fPpUX+UY6/L/1tE=',
   payerAuthEnabled: false,
+  googlePayGatewayMerchantId: 'testrest',
+  googlePayMerchantName: 'Alder',
+  applePayMerchantId: 'merchant.com.example.sandbox',
+  applePayInitiativeContext: 'localhost',
+  applePayDisplayName: 'Alder',
 };
 
 /** Settings by gateway, site and channel, as in the file `SITE_SETTINGS`; `*` stands for all. */

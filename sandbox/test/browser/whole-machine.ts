@@ -9,9 +9,11 @@ import path from 'node:path';
 import { makeExtension } from '../../../scripts/src/package/extension-package.ts';
 import { buildWidget } from '../../../widget/build.ts';
 import { isAnnouncement } from '../../announce.ts';
+import { startAppleSandbox } from '../../apple/start.ts';
 import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
 import { createPages } from '../../occ/pages/pages.ts';
-import { startOccSandbox } from '../../occ/start.ts';
+import { TEST_MERCHANT, type SettingsBySite } from '../../occ/settings/provision.ts';
+import { startOccSandbox, type OccSandbox } from '../../occ/start.ts';
 import { createStorefront } from '../../occ/storefront/storefront.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -20,12 +22,20 @@ export interface WholeMachine {
   /** `http://localhost:<port>` */
   readonly shop: string;
   readonly cybersource: CybersourceSandbox;
+  readonly occ: OccSandbox;
+  /** What no answer to a browser may hold: keys, and every token of an administrator so far. */
+  secrets(): readonly string[];
   /** Everything the extension has printed. */
   log(): string;
   close(): Promise<void>;
 }
 
-export async function startWholeMachine(): Promise<WholeMachine> {
+export interface MachineOptions {
+  /** Settings of the gateway beside those that the sandbox begins with. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export async function startWholeMachine({ settings = {} }: MachineOptions = {}): Promise<WholeMachine> {
   const folder = await mkdtemp(path.join(tmpdir(), 'whole-machine-'));
   const [extension, widget, gateway] = ['extension', 'widget', 'gateway'].map((part) =>
     path.join(folder, part),
@@ -34,29 +44,50 @@ export async function startWholeMachine(): Promise<WholeMachine> {
   await buildWidget(widget);
   await cp(path.join(root, 'gateway-settings/extension'), gateway, { recursive: true });
 
-  const cybersource = await startCybersourceSandbox({ controlPort: 0 });
+  const [cybersource, apple] = await Promise.all([
+    startCybersourceSandbox({ controlPort: 0 }),
+    startAppleSandbox({ directory: folder }),
+  ]);
   const extensionPort = await freePort();
   const { controlUrl } = cybersource;
   const occ = await startOccSandbox({
     extensionUrl: `http://127.0.0.1:${extensionPort}`,
     webhookUrl: `http://127.0.0.1:${extensionPort}/ccstorex/custom/isv-payment/v2/payments`,
     gatewayPackage: gateway,
-    environment: { CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url, JOURNAL: 'memory:' },
+    siteSettings: { 'isv-occ-gateway': { '*': { '*': settings } } } satisfies SettingsBySite,
+    environment: {
+      CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
+      WALLET_SCRIPT_ORIGIN: cybersource.url,
+      APPLE_PAY_INTERMEDIATE_HOST: apple.url,
+      CERTS_FOLDER: folder,
+      JOURNAL: 'memory:',
+    },
     pages: [
       createStorefront({ widgetFolder: widget }),
       createPages(controlUrl === undefined ? {} : { cybersourceControlUrl: controlUrl }),
     ],
   });
+  const tokens = noteAdminTokens(occ);
   const lines: string[] = [];
-  const host = await startHost(extension, extensionPort, occ.url, lines);
+  const host = await startHost(
+    {
+      EXTENSION_PORT: String(extensionPort),
+      EXTENSION_PACKAGE: extension,
+      OCC_URL: occ.url,
+      NODE_EXTRA_CA_CERTS: apple.files.ca,
+    },
+    lines,
+  );
   return {
     shop: occ.url,
     cybersource,
+    occ,
+    secrets: () => [...secretsOf(occ), ...tokens],
     log: () => lines.join(''),
     close: async () => {
       host.kill();
       await once(host, 'exit');
-      await Promise.all([occ.close(), cybersource.close()]);
+      await Promise.all([occ.close(), cybersource.close(), apple.close()]);
       await rm(folder, { recursive: true });
     },
   };
@@ -71,21 +102,38 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** The keys that this tenant and its gateway share with the extension. */
+function secretsOf({ tenant }: OccSandbox): readonly string[] {
+  const { secretKeySHA512, secretKey } = tenant.webhooks.secrets();
+  const sealing = tenant.variables.list().find(({ name }) => name === 'CRYPTO_SERVICE_KEY')?.value ?? '';
+  return [
+    secretKeySHA512,
+    secretKey,
+    sealing,
+    String(TEST_MERCHANT['merchantsecretKey']),
+    'sandbox-application-key',
+  ];
+}
+
+/** Every token of an administrator or of the extension, as it is given out. */
+function noteAdminTokens({ tenant }: OccSandbox): readonly string[] {
+  const noted: string[] = [];
+  const issue = tenant.tokens.issue.bind(tenant.tokens);
+  tenant.tokens.issue = (grant) => {
+    const answer = issue(grant);
+    if (grant.root !== 'ccstore') noted.push(answer.access_token);
+    return answer;
+  };
+  return noted;
+}
+
 /** The extension in a process of its own, as OCC runs it: `process.env` and nconf belong to it alone. */
 async function startHost(
-  extension: string,
-  port: number,
-  occUrl: string,
+  environment: Readonly<Record<string, string>>,
   lines: string[],
 ): Promise<ChildProcess> {
   const host = fork(path.join(root, 'sandbox/occ/extension-host/main.ts'), [], {
-    env: {
-      ...process.env,
-      NODE_ENV: 'development',
-      EXTENSION_PORT: String(port),
-      EXTENSION_PACKAGE: extension,
-      OCC_URL: occUrl,
-    },
+    env: { ...process.env, NODE_ENV: 'development', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   for (const stream of [host.stdout, host.stderr]) {

@@ -5,7 +5,7 @@ import {
 } from '../../../occ/storefront/browser/payment-poller.ts';
 import type { RestClient } from '../../../occ/storefront/browser/rest-client.ts';
 import { topicNames } from '../../../occ/storefront/browser/topic-names.ts';
-import type { Topic, Topics } from '../../../occ/storefront/browser/topics.ts';
+import type { Topic } from '../../../occ/storefront/browser/topics.ts';
 
 const ASKED: AuthenticationWait = { orderid: 'o1', orderuuid: 'u1', paymentGroupId: 'pg1' };
 
