@@ -45,9 +45,7 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
     const isUndone = result.outcome === 'approved' || result.outcome === 'pending';
     // It may have been let go of before, by a call whose answer was lost.
     if (isUndone || releasedBy(undo) !== undefined) return { done: true };
-    return result.outcome === 'unknown' || result.outcome === 'not-sent'
-      ? later(tries)
-      : { needsPerson: true };
+    return later(tries);
   };
 
   function later(tries: number): Left {
@@ -56,13 +54,13 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
   }
 
   function toUndo(entry: Entry, ofPayment: readonly Entry[]): Void {
-    const { key, fingerprint, site, channel, orderId, paymentGroupId, captureNow, result } = entry;
+    const { fingerprint, site, channel, orderId, paymentGroupId, captureNow, result } = entry;
     const { capturable, refundable } = paymentFrom(ofPayment);
     const original = refOf(result);
-    if (original === undefined) throw new RangeError(`Attempt ${key} was approved without an id`);
+    if (original === undefined) throw new RangeError(`Attempt ${entry.key} was approved without an id`);
     return {
       type: 'void',
-      key: `orphan/${key}` as CommandKey,
+      key: toKey(entry, ofPayment),
       fingerprint,
       caller: 'reconciler',
       site,
@@ -74,6 +72,17 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
       ...(paymentGroupId !== undefined && { paymentGroupId }),
     };
   }
+}
+
+/** What was refused is asked for anew, under another key: the gateway may only have been too busy. */
+function toKey({ key }: Entry, ofPayment: readonly Entry[]): CommandKey {
+  const refused = ofPayment.filter(
+    ({ caller, key: other, result }) =>
+      caller === 'reconciler' &&
+      other.includes(`/${key}`) &&
+      (result?.outcome === 'refused' || result?.outcome === 'declined'),
+  );
+  return `orphan${refused.length || ''}/${key}` as CommandKey;
 }
 
 /**

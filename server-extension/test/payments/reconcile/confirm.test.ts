@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import type { PaymentResult } from '../../../src/domain/result.ts';
 import { refOf } from '../../../src/domain/reported.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { Pay } from '../../../src/payments/pay.ts';
@@ -120,16 +119,20 @@ describe('an authorization whose order OCC has to place', () => {
     expect(gateway.sent.map(({ type }) => type)).to.deep.equal(['authorize', 'void', 'refund']);
   });
 
-  const unsettled: readonly (readonly [PaymentResult, string])[] = [
-    [unknown, 'againAt'],
-    [notSent, 'againAt'],
-    [declined(), 'needsPerson'],
-  ];
-  for (const [answer, what] of unsettled) {
-    it(`ends with ${what} when undoing it was ${answer.outcome}`, async () => {
+  for (const answer of [unknown, notSent, declined()]) {
+    it(`is tried again when undoing it was ${answer.outcome}, and is a person’s in the end`, async () => {
       const entry = await authorized();
       gateway.answer = async () => answer;
-      expect(await confirm(entry, 1, settings)).to.have.property(what);
+      expect(await confirm(entry, 1, settings)).to.have.property('againAt');
+      expect(await confirm(entry, 7, settings)).to.deep.equal({ needsPerson: true });
     });
   }
+
+  it('is undone after all when the gateway was only too busy for it', async () => {
+    const entry = await authorized();
+    gateway.answer = async () => ({ outcome: 'refused', problem: 'too many requests' });
+    expect(await confirm(entry, 1, settings)).to.have.property('againAt');
+    gateway.answer = async (command) => yes(command);
+    expect(await confirm(entry, 2, settings)).to.deep.equal({ done: true });
+  });
 });
