@@ -431,7 +431,7 @@ describe('payer authentication', () => {
   ): Promise<Paid> {
     const reply = await app.deliver(aCheckout(properties, overrides));
     if (reply.status !== 200) throw new Error(reply.text);
-    return { inner: reply.json['authorizationResponse'] ?? {}, flat: reply.json };
+    return { inner: reply.json['authorizationResponse'] as unknown as Paid['inner'], flat: reply.json };
   }
 
   /** Pays, and is challenged: what the storefront gets. */
