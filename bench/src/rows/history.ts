@@ -1,3 +1,4 @@
+import type { CurrencyCode } from '../../../server-extension/src/domain/currency.ts';
 import type {
   CommandKey,
   GatewayRef,
@@ -18,7 +19,7 @@ export function numberOf(payment: number): string {
   return String(payment).padStart(NUMBER.length, '0');
 }
 
-const AMOUNT: NewEntry['amount'] = { minor: 12_575, currency: 'USD' };
+const AMOUNT = { minor: 12_575, currency: 'USD' as CurrencyCode };
 
 /** A card authorization as the webhook opens it. */
 export function anAttempt(number: string, openedAt: Date): NewEntry {
