@@ -1,31 +1,44 @@
 import * as z from 'zod';
-import type { GatewayRef } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { refOf } from '../domain/reported.ts';
 import type { Entry } from '../payments/ports.ts';
 import type { OccApi } from './admin-api.ts';
 
 /** Whether OCC has accepted an authorization; `unclear` while it cannot be read, or has not decided. */
-export type Acceptance = 'yes' | 'no' | 'unclear';
+type Accepted = 'yes' | 'no' | 'unclear';
 
-/** What OCC is asked about: a payment group, and CyberSource's id of what authorized it. */
+/** What OCC is asked about: a payment group, any where none is named, and CyberSource's id of what authorized it. */
 export type InQuestion = Pick<Entry, 'orderId' | 'site' | 'paymentGroupId' | 'result'>;
 
+/** What OCC says, and which authorizations it names as those that have paid. */
+export interface Acceptance {
+  readonly accepted: Accepted;
+  readonly by: readonly string[];
+}
+
 /** Asks OCC for the order, every time anew. */
-export function createOrderAcceptance(
-  api: Pick<OccApi, 'order'>,
-): (entry: InQuestion) => Promise<Acceptance> {
-  return async (entry) => {
+export function createOrderReading(api: Pick<OccApi, 'order'>): (asked: InQuestion) => Promise<Acceptance> {
+  return async (asked) => {
     try {
-      return acceptanceIn(await api.order(entry.orderId, entry.site), entry);
+      return acceptanceIn(await api.order(asked.orderId, asked.site), asked);
     } catch (error) {
-      return error instanceof Problem && error.code === 'not-found' ? 'no' : 'unclear';
+      const isUnknown = error instanceof Problem && error.code === 'not-found';
+      return isUnknown ? NO : UNCLEAR;
     }
   };
 }
 
+/** The same, for who needs no more than a yes or a no. */
+export function createOrderAcceptance(api: Pick<OccApi, 'order'>): (entry: InQuestion) => Promise<Accepted> {
+  const read = createOrderReading(api);
+  return async (entry) => (await read(entry)).accepted;
+}
+
+const NO: Acceptance = { accepted: 'no', by: [] };
+const UNCLEAR: Acceptance = { accepted: 'unclear', by: [] };
+
 /** OCC: order states. Placed: somebody will deliver, or decide whether to, and keeps the payment meanwhile. */
-const ORDER: Readonly<Record<string, Acceptance>> = {
+const ORDER: Readonly<Record<string, Accepted>> = {
   SUBMITTED: 'yes',
   PROCESSING: 'yes',
   NO_PENDING_ACTION: 'yes',
@@ -50,7 +63,7 @@ const ORDER: Readonly<Record<string, Acceptance>> = {
 };
 
 /** OCC: payment group states, by name and by number. */
-const GROUP: Readonly<Record<string, Acceptance>> = {
+const GROUP: Readonly<Record<string, Accepted>> = {
   AUTHORIZED: 'yes',
   SETTLED: 'yes',
   // What failed came after the authorization.
@@ -81,38 +94,42 @@ const attempts = z
   .nullish()
   .catch(undefined);
 
-const order = z.object({
-  state: z.string(),
-  paymentGroups: z
-    .array(
-      z.object({
-        id: z.string(),
-        state: z.union([z.string(), z.number()]),
-        authorizationStatus: attempts,
-        debitStatus: attempts,
-      }),
-    )
-    .nullish(),
+const paymentGroup = z.object({
+  id: z.string(),
+  state: z.union([z.string(), z.number()]),
+  authorizationStatus: attempts,
+  debitStatus: attempts,
 });
+type Group = z.output<typeof paymentGroup>;
+
+const order = z.object({ state: z.string(), paymentGroups: z.array(paymentGroup).nullish() });
 
 /** OCC: `GET /ccadmin/v1/orders/{id}`. Total: a state that nobody has listed is unclear. */
 export function acceptanceIn(rawOrder: unknown, { paymentGroupId, result }: InQuestion): Acceptance {
   const { data } = order.safeParse(rawOrder);
-  if (data === undefined) return 'unclear';
+  if (data === undefined) return UNCLEAR;
   const placed = rowOf(ORDER, data.state);
-  if (placed !== 'yes') return placed;
-  const group = data.paymentGroups?.find(({ id }) => id === paymentGroupId);
-  if (group === undefined) return 'no';
+  if (placed !== 'yes') return { accepted: placed, by: [] };
+  const groups = (data.paymentGroups ?? []).filter(
+    ({ id }) => paymentGroupId === undefined || id === paymentGroupId,
+  );
+  const answers = groups.map((group) => acceptanceOf(group, refOf(result)));
+  const said = (accepted: Accepted): Acceptance | undefined =>
+    answers.find((answer) => answer.accepted === accepted);
+  return said('yes') ?? said('unclear') ?? NO;
+}
+
+function acceptanceOf(group: Group, ref: string | undefined): Acceptance {
   const paid = rowOf(GROUP, String(group.state));
-  if (paid !== 'yes') return paid;
+  if (paid !== 'yes') return { accepted: paid, by: [] };
   const by = [...refsIn(group.authorizationStatus), ...refsIn(group.debitStatus)];
-  const ref = refOf(result);
   // Paid by another authorization: this one is held for nothing.
-  return by.length === 0 || ref === undefined || by.includes(ref) ? 'yes' : 'no';
+  const isOther = by.length > 0 && ref !== undefined && !by.includes(ref);
+  return { accepted: isOther ? 'no' : 'yes', by };
 }
 
 /** CyberSource's ids of what succeeded, where OCC says them. */
-function refsIn(list: z.output<typeof attempts>): readonly GatewayRef[] {
+function refsIn(list: z.output<typeof attempts>): readonly string[] {
   return (list ?? []).flatMap(({ transactionSuccess, statusProps }) => {
     const succeeded = transactionSuccess === true || transactionSuccess === 'true';
     const ref = statusProps?.hostTransactionId;
@@ -120,6 +137,6 @@ function refsIn(list: z.output<typeof attempts>): readonly GatewayRef[] {
   });
 }
 
-function rowOf(table: Readonly<Record<string, Acceptance>>, word: string): Acceptance {
+function rowOf(table: Readonly<Record<string, Accepted>>, word: string): Accepted {
   return (Object.hasOwn(table, word) ? table[word] : undefined) ?? 'unclear';
 }

@@ -24,6 +24,8 @@ function anOrder(state: string, group: object = {}): object {
   return { id: 'o10001', state, paymentGroups: [other, { ...paid, ...group }] };
 }
 
+const said = (order: unknown, question: InQuestion): string => acceptanceIn(order, question).accepted;
+
 describe('Whether OCC has accepted an authorization', () => {
   for (const [state, expected] of [
     ['SUBMITTED', 'yes'],
@@ -45,7 +47,7 @@ describe('Whether OCC has accepted an authorization', () => {
     ['constructor', 'unclear'],
   ] as const)
     it(`in an order that is ${state}: ${expected}`, () => {
-      expect(acceptanceIn(anOrder(state), asked)).to.equal(expected);
+      expect(said(anOrder(state), asked)).to.equal(expected);
     });
 
   for (const [state, expected] of [
@@ -67,34 +69,42 @@ describe('Whether OCC has accepted an authorization', () => {
     [7, 'unclear'],
   ] as const)
     it(`in a payment group that is ${state}: ${expected}`, () => {
-      expect(acceptanceIn(anOrder('SUBMITTED', { state }), asked)).to.equal(expected);
+      expect(said(anOrder('SUBMITTED', { state }), asked)).to.equal(expected);
     });
 
   it('no, when the group was removed from the order', () => {
-    expect(acceptanceIn({ ...anOrder('SUBMITTED'), paymentGroups: [] }, asked)).to.equal('no');
-    expect(acceptanceIn({ state: 'SUBMITTED' }, asked)).to.equal('no');
+    expect(said({ ...anOrder('SUBMITTED'), paymentGroups: [] }, asked)).to.equal('no');
+    expect(said({ state: 'SUBMITTED' }, asked)).to.equal('no');
   });
 
   it('no, when another authorization has paid the group', () => {
     const paidBy = (...authorizationStatus: object[]) => anOrder('SUBMITTED', { authorizationStatus });
-    expect(acceptanceIn(paidBy(success(aRef())), asked)).to.equal('no');
-    expect(acceptanceIn(paidBy(success(aRef()), success(ref)), asked)).to.equal('yes');
+    expect(said(paidBy(success(aRef())), asked)).to.equal('no');
+    expect(said(paidBy(success(aRef()), success(ref)), asked)).to.equal('yes');
   });
 
   it('yes, when OCC does not say which one has', () => {
     const failed = { transactionSuccess: false, statusProps: { hostTransactionId: aRef() } };
     for (const authorizationStatus of [[], null, [failed], [{ transactionSuccess: true }], 'garbled'])
-      expect(acceptanceIn(anOrder('SUBMITTED', { authorizationStatus }), asked)).to.equal('yes');
+      expect(said(anOrder('SUBMITTED', { authorizationStatus }), asked)).to.equal('yes');
   });
 
   it('counts the debit of a sale', () => {
     const sale = { state: 'SETTLED', authorizationStatus: [], debitStatus: [success(ref)] };
-    expect(acceptanceIn(anOrder('SUBMITTED', sale), asked)).to.equal('yes');
+    expect(said(anOrder('SUBMITTED', sale), asked)).to.equal('yes');
+  });
+
+  it('in any group, when none is named', () => {
+    const { orderId, site, result } = asked;
+    const anywhere: InQuestion = { orderId, site, ...(result && { result }) };
+    expect(acceptanceIn(anOrder('SUBMITTED'), anywhere)).to.deep.equal({ accepted: 'yes', by: [ref] });
+    expect(said(anOrder('SUBMITTED', { state: 'INITIAL' }), anywhere)).to.equal('no');
+    expect(said(anOrder('SUBMITTED', { state: 'DEFERRED' }), anywhere)).to.equal('unclear');
   });
 
   it('unclear, when the answer is no order', () => {
     for (const garbled of [undefined, {}, [], { state: 7 }, { state: 'SUBMITTED', paymentGroups: [{}] }])
-      expect(acceptanceIn(garbled, asked)).to.equal('unclear');
+      expect(said(garbled, asked)).to.equal('unclear');
   });
 
   it('is asked of OCC every time: no for an order it does not know, unclear when it cannot be read', async () => {
