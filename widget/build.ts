@@ -1,14 +1,30 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rollup, type Plugin } from 'rollup';
-import esbuild, { minify } from 'rollup-plugin-esbuild';
+import { rollup } from 'rollup';
+import { minified, templates, typescript } from './build-plugins.ts';
+import { checkTexts } from './build-texts.ts';
+import { profileTextKeys, textKeys } from './src/texts.ts';
 
-/** What OCC's storefront provides at run time. */
-const PROVIDED_BY_OCC = ['knockout', 'jquery', 'pubsub'];
+/** What OCC's storefront provides at run time, and the modules that lie beside ours. */
+const EXTERNAL = ['knockout', 'jquery', 'pubsub', 'ccRestClient', 'js/cybersource-wallets'];
 
-/** The floor of the browsers that shops support. */
-const TARGET = 'es2017';
+/** Modules with named exports; OCC's others are plain values, without `default` or `__esModule`. */
+const WITH_NAMES = ['knockout', 'js/cybersource-wallets'];
+
+type Script = 'cybersource-payment' | 'cybersource-wallets' | 'cybersource-saved-cards';
+
+interface Widget {
+  /** What OCC loads, and what that loads when it is needed. */
+  readonly scripts: readonly Script[];
+  readonly texts: readonly string[];
+}
+
+/** By folder of the extension. */
+const WIDGETS: Readonly<Record<string, Widget>> = {
+  cybersourcePayment: { scripts: ['cybersource-payment', 'cybersource-wallets'], texts: textKeys },
+  cybersourceSavedCards: { scripts: ['cybersource-saved-cards'], texts: profileTextKeys },
+};
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -17,11 +33,14 @@ export interface WidgetBuild {
   readonly extensionId?: string;
 }
 
-/** Writes the widget's unpacked extension: what OCC takes as a zip. Returns the size of its script in bytes. */
+/**
+ * Writes the widgets' unpacked extension: what OCC takes as a zip. Throws when a language lacks a text or has one that
+ * nobody shows.
+ */
 export async function buildWidget(
   outputFolder: string,
   { extensionId = '' }: WidgetBuild = {},
-): Promise<number> {
+): Promise<void> {
   await mkdir(outputFolder, { recursive: true });
   await cp(here('extension'), outputFolder, { recursive: true });
   const manifest = JSON.parse(await readFile(here('extension/ext.json'), 'utf8')) as object;
@@ -30,45 +49,36 @@ export async function buildWidget(
     `${JSON.stringify({ ...manifest, extensionID: extensionId }, null, 2)}\n`,
   );
 
-  const script = await bundleWidget();
-  const scripts = join(outputFolder, 'widget/cybersourcePayment/js');
-  await mkdir(scripts, { recursive: true });
-  await writeFile(join(scripts, 'cybersource-payment.js'), script);
-  return Buffer.byteLength(script);
+  for (const [widget, { scripts, texts }] of Object.entries(WIDGETS)) {
+    const folder = join(outputFolder, 'widget', widget);
+    await mkdir(join(folder, 'js'), { recursive: true });
+    const bundles = await Promise.all(scripts.map((script) => bundle(script)));
+    await Promise.all(
+      scripts.map((script, index) => writeFile(join(folder, 'js', `${script}.js`), bundles[index] ?? '')),
+    );
+    const template = await readFile(join(folder, 'templates/display.template'), 'utf8');
+    await checkTexts(join(folder, 'locales'), texts, [...bundles, template].join('\n'));
+  }
 }
 
-/** The widget as one anonymous AMD module, as OCC's RequireJS loads it. */
-export async function bundleWidget(): Promise<string> {
-  const bundle = await rollup({
-    input: here('src/cybersource-payment.ts'),
-    external: PROVIDED_BY_OCC,
-    plugins: [templates(), esbuild({ target: TARGET, tsconfig: false })],
+/** A script as one anonymous AMD module, as OCC's RequireJS loads it. */
+async function bundle(script: Script): Promise<string> {
+  const built = await rollup({
+    input: here(`src/${script}.ts`),
+    external: EXTERNAL,
+    plugins: [templates(), typescript()],
     onLog: (_level, log) => {
       throw new Error(log.message);
     },
   });
   try {
-    const { output } = await bundle.generate({
+    const { output } = await built.generate({
       format: 'amd',
-      exports: 'default',
-      // OCC's modules are plain values, without `default` or `__esModule`.
-      interop: (id) => (id === 'knockout' ? 'esModule' : 'default'),
-      plugins: [minify({ target: TARGET })],
+      exports: 'auto',
+      interop: (id) => (id !== null && WITH_NAMES.includes(id) ? 'esModule' : 'default'),
     });
-    return output[0].code;
+    return await minified(output[0].code);
   } finally {
-    await bundle.close();
+    await built.close();
   }
-}
-
-/** Knockout templates as text, without the white space between their elements. */
-function templates(): Plugin {
-  return {
-    name: 'templates',
-    load: async (id) => {
-      if (!id.endsWith('.html')) return null;
-      const html = await readFile(id, 'utf8');
-      return `export default ${JSON.stringify(html.replace(/>\s+</g, '><').trim())};`;
-    },
-  };
 }

@@ -3,3 +3,8 @@ declare module '*.html' {
   const template: string;
   export default template;
 }
+
+declare module '*.template' {
+  const template: string;
+  export default template;
+}

@@ -2,7 +2,12 @@
 export function parseJwtPayload(jwt: string): unknown {
   const payload = jwt.split('.')[1];
   if (payload === undefined) throw new Error('Not a JWT');
-  const bytes = atob(payload.replace(/-/g, '+').replace(/_/g, '/'));
+  return parseBase64Json(payload);
+}
+
+/** JSON in base64 or base64url. Throws when it is neither. */
+export function parseBase64Json(base64: string): unknown {
+  const bytes = atob(base64.replace(/-/g, '+').replace(/_/g, '/'));
   return JSON.parse(decodeURIComponent(bytes.replace(/[^]/g, percentEncoded))) as unknown;
 }
 

@@ -1,4 +1,6 @@
-/** The extension's public routes as the widget uses them. The only file that speaks HTTP. */
+/** The extension's routes as the widget uses them. The only file that speaks HTTP. */
+import { dig } from './dig.ts';
+import { parseSavedCards, type SavedCard } from './saved-card.ts';
 
 /** A capture context and the extension's seal on it; both travel back with the payment. */
 export interface SealedCaptureContext {
@@ -6,17 +8,45 @@ export interface SealedCaptureContext {
   readonly cipher: { readonly encrypted: string; readonly iv: string };
 }
 
-export interface PaymentApi {
-  /** The ways to pay that the site offers to this shopper: `card`, `googlepay`, … */
-  offeredMethods(): Promise<readonly string[]>;
-  /** A fresh capture context for hosted card fields on a page of `targetOrigin`. */
-  captureContext(targetOrigin: string): Promise<SealedCaptureContext>;
+/** A way to pay that the site offers to this shopper, and what its script has to know. */
+export interface OfferedMethod {
+  /** `card`, `googlepay`, … */
+  readonly type: string;
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** Which site and channel the shopper is in; both choose the gateway settings. */
+/** What device data collection and enrolment need (CyberSource: payer authentication, setup). */
+export interface AuthenticationSetup {
+  readonly accessToken: string;
+  readonly referenceId: string;
+  readonly deviceDataCollectionUrl: string;
+}
+
+export interface PaymentApi {
+  offeredMethods(): Promise<readonly OfferedMethod[]>;
+  /** A fresh capture context for hosted card fields on a page of `targetOrigin`. */
+  captureContext(targetOrigin: string): Promise<SealedCaptureContext>;
+  setUpAuthentication(subject: Readonly<Record<string, string>>): Promise<AuthenticationSetup>;
+  /** Apple's merchant session for the address that its sheet named. Only Apple can read it. */
+  appleMerchantSession(validationUrl: string): Promise<unknown>;
+  /** The cards of the shopper who is logged in. */
+  savedCards(): Promise<readonly SavedCard[]>;
+  updateSavedCard(id: string, change: SavedCardChange): Promise<unknown>;
+  /** Deletes the card at the payment provider and in the shop. */
+  deleteSavedCard(id: string): Promise<unknown>;
+}
+
+export interface SavedCardChange {
+  readonly nickname?: string;
+  readonly isDefault?: true;
+}
+
+/** Who asks, and where. Site and channel choose the gateway settings. */
 export interface Shop {
   readonly siteId: string | undefined;
   readonly channel: 'storefront' | 'preview';
+  /** OCC's token of the shopper; a guest has none. */
+  readonly token?: string | undefined;
 }
 
 interface Deps {
@@ -30,18 +60,20 @@ const ROUTES = '/ccstorex/custom/isv-payment/v2';
 
 /** An answer that is not 200, not in time or not of the documented shape rejects. */
 export function createPaymentApi({ fetch, shop, timeoutMs = 15_000 }: Deps): PaymentApi {
-  async function call(path: string, init: RequestInit): Promise<unknown> {
+  /** With a body it is a POST. */
+  async function call(path: string, body?: object): Promise<unknown> {
     const abort = new AbortController();
     const timer = setTimeout(() => {
       abort.abort();
     }, timeoutMs);
     try {
       const response = await fetch(ROUTES + path, {
-        ...init,
+        method: body === undefined ? 'GET' : 'POST',
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         headers: headersFor(shop()),
         signal: abort.signal,
       });
-      if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+      if (!response.ok) throw new Error(`${path}: ${response.status}`);
       return await response.json();
     } finally {
       clearTimeout(timer);
@@ -49,39 +81,50 @@ export function createPaymentApi({ fetch, shop, timeoutMs = 15_000 }: Deps): Pay
   }
 
   return {
-    offeredMethods: async () => parseMethods(await call('/paymentMethods', { method: 'GET' })),
-    captureContext: async (targetOrigin) =>
-      parseSealed(await call('/keys', { method: 'POST', body: JSON.stringify({ targetOrigin }) })),
+    offeredMethods: async () => parseMethods(await call('/paymentMethods')),
+    captureContext: async (targetOrigin) => {
+      const answer = await call('/keys', { targetOrigin });
+      return {
+        captureContext: requireText(answer, 'captureContext'),
+        cipher: {
+          encrypted: requireText(answer, 'cipher', 'encrypted'),
+          iv: requireText(answer, 'cipher', 'iv'),
+        },
+      };
+    },
+    setUpAuthentication: async (subject) => {
+      const answer = await call('/payerAuth/setup', subject);
+      return {
+        accessToken: requireText(answer, 'accessToken'),
+        referenceId: requireText(answer, 'referenceId'),
+        deviceDataCollectionUrl: requireText(answer, 'deviceDataCollectionUrl'),
+      };
+    },
+    appleMerchantSession: (validationUrl) => call('/applepay/validate', { validationUrl }),
+    savedCards: async () => parseSavedCards(await call('/savedCards')),
+    updateSavedCard: (id, change) => call('/savedCards/update', { id, ...change }),
+    deleteSavedCard: (id) => call('/savedCards/delete', { id }),
   };
 }
 
-function headersFor({ siteId, channel }: Shop): Record<string, string> {
+function headersFor({ siteId, channel, token }: Shop): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/json', channel };
   if (siteId !== undefined) headers['x-ccsite'] = siteId;
+  if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
   return headers;
 }
 
-function parseMethods(body: unknown): readonly string[] {
-  const methods = isRecord(body) ? body['paymentMethods'] : undefined;
-  if (!Array.isArray(methods)) throw new Error('/paymentMethods answered without a list of methods');
-  return methods.map((method: unknown) => (isRecord(method) ? String(method['type']) : ''));
+function parseMethods(body: unknown): readonly OfferedMethod[] {
+  const methods = dig(body, ['paymentMethods']);
+  if (!Array.isArray(methods)) throw new Error('/paymentMethods');
+  return methods.map((method: unknown) => ({
+    type: String(dig(method, ['type'])),
+    config: (dig(method, ['config']) ?? {}) as OfferedMethod['config'],
+  }));
 }
 
-function parseSealed(body: unknown): SealedCaptureContext {
-  const cipher = isRecord(body) ? body['cipher'] : undefined;
-  if (!isRecord(body) || !isRecord(cipher))
-    throw new Error('/keys answered without a sealed capture context');
-  return {
-    captureContext: requireText(body['captureContext']),
-    cipher: { encrypted: requireText(cipher['encrypted']), iv: requireText(cipher['iv']) },
-  };
-}
-
-function requireText(value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw new Error('/keys answered with an empty field');
+function requireText(answer: unknown, ...path: readonly string[]): string {
+  const value = dig(answer, path);
+  if (typeof value !== 'string' || value === '') throw new Error(path.join('.'));
   return value;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

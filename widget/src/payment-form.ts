@@ -1,4 +1,5 @@
-import type { CollectedCard, Progress } from './methods/payment-method.ts';
+import type { CollectedPayment, Progress } from './methods/payment-method.ts';
+import type { Challenge } from './payer-authentication/challenge.ts';
 
 /** What the checkout asks of a form that can pay, and tells it. */
 export interface PaymentForm {
@@ -8,9 +9,13 @@ export interface PaymentForm {
   /** Marks what is wrong and focuses it. `undefined` when the shopper can pay, else what to do. */
   check(): string | undefined;
   /** Starts an attempt. Rejects when there is nothing to send; what to do is then on the form. */
-  collect(): Promise<CollectedCard>;
+  collect(): Promise<CollectedPayment>;
+  /** Does what the issuer wants and resolves to the payment to be sent with the same order again. Rejects like `collect`. */
+  fulfil(challenge: Challenge): Promise<CollectedPayment>;
   /** The attempt is over. */
   settled(outcome: Settled): void;
+  /** An attempt before this page was opened ended like this, or nobody knows how. */
+  tell(news: 'interrupted'): void;
 }
 
 /**
@@ -22,3 +27,6 @@ export type Settled =
   | { readonly outcome: 'accepted' }
   | { readonly outcome: 'declined'; readonly message: string }
   | { readonly outcome: 'failed' };
+
+/** An answer to an order: how it ended, or what the issuer wants before it ends. */
+export type OrderAnswer = Settled | { readonly outcome: 'challenge'; readonly challenge: Challenge };

@@ -1,15 +1,27 @@
 import type { Observable, PureComputed } from 'knockout';
+import type { Checkout } from './checkout.ts';
 import type { Knockout } from './knockout.ts';
-import type { CardViewModel } from './methods/card/card-view-model.ts';
-import { ShopperProblem } from './methods/payment-method.ts';
+import {
+  isShopperProblem,
+  type CollectedPayment,
+  type PaymentMethod,
+  type PaymentOption,
+} from './methods/payment-method.ts';
+import type { PayerAuthentication } from './payer-authentication/payer-authentication.ts';
 import type { PaymentApi } from './payment-api.ts';
 import type { PaymentForm } from './payment-form.ts';
+import { randomId } from './random-id.ts';
 import type { Text } from './texts.ts';
 
-/** The widget's view-model: the card form, or why there is none, and how the last attempt went. */
+/** The widget's view-model: the ways to pay, or why there are none, and how the last attempt went. */
 export interface PaymentPanel extends PaymentForm {
   readonly text: Text;
+  /** The same for the radio buttons of one panel. */
+  readonly group: string;
   readonly view: PureComputed<PanelView>;
+  readonly options: PureComputed<readonly PaymentOption[]>;
+  /** The id of the option that pays. */
+  readonly chosen: (id?: string) => unknown;
   readonly paying: Observable<boolean>;
   /** Why the last attempt did not pay and what to do. Empty when there is nothing to say. */
   readonly alert: Observable<string>;
@@ -23,45 +35,82 @@ export interface PaymentPanel extends PaymentForm {
 }
 
 /** `closed` is before the page has appeared and after it has gone. */
-export type PanelView = 'closed' | 'form' | 'unavailable' | 'notOffered';
+export type PanelView = 'closed' | 'opening' | 'form' | 'unavailable' | 'notOffered' | 'nothingToPay';
+
+/** A method that the site may offer. */
+export interface ListedMethod {
+  readonly type: string;
+  readonly method: PaymentMethod;
+}
 
 interface Deps {
   readonly ko: Knockout;
   readonly api: Pick<PaymentApi, 'offeredMethods'>;
-  readonly card: Pick<CardViewModel, 'check' | 'collect' | 'focusFirstProblem' | 'progress' | 'unavailable'>;
-  readonly fields: { open(): void; close(): void };
+  readonly methods: readonly ListedMethod[];
+  readonly checkout: Pick<Checkout, 'isFree'>;
+  readonly authentication: PayerAuthentication;
   readonly text: Text;
   /** Runs something after OCC has finished what it is doing, so that our focus is the one that stays. */
   readonly later: (callback: () => void) => void;
 }
 
-export function createPaymentPanel({ ko, api, card, fields, text, later }: Deps): PaymentPanel {
+export function createPaymentPanel(deps: Deps): PaymentPanel {
+  const { ko, api, methods, checkout, authentication, text, later } = deps;
   const offer = ko.observable<PanelView>('closed');
-  const view = ko.pureComputed<PanelView>(() =>
-    offer() === 'form' && card.unavailable() ? 'unavailable' : offer(),
-  );
+  const opened = ko.observable<readonly PaymentMethod[]>([]);
+  const picked = ko.observable('');
   const paying: Observable<boolean> = ko.observable(false);
   const alert = ko.observable('');
   const alertFocused: Observable<boolean> = ko.observable(false);
+  let asksIssuer = false;
+  /** The payment of the attempt that runs. */
+  let current: CollectedPayment | undefined;
   /** Counts openings, so that an answer for a page that has gone is dropped. */
   let opening = 0;
 
+  const options = ko.pureComputed(() =>
+    opened().reduce<readonly PaymentOption[]>((all, method) => [...all, ...method.options()], []),
+  );
+  const option = ko.pureComputed(() => {
+    const usable = options().filter(({ disabled }) => disabled !== true);
+    return usable.find(({ id }) => id === picked()) ?? usable.find(({ preferred }) => preferred) ?? usable[0];
+  });
+  option.subscribe((chosen) => chosen?.choose?.());
+  const view = ko.pureComputed<PanelView>(() => {
+    if (offer() !== 'form') return offer();
+    if (checkout.isFree()) return 'nothingToPay';
+    return option() === undefined ? 'notOffered' : 'form';
+  });
+
   async function open(): Promise<void> {
     const mine = ++opening;
-    offer('form');
-    const answer = await api.offeredMethods().then(
-      (methods): PanelView => (methods.includes('card') ? 'form' : 'notOffered'),
-      (): PanelView => 'unavailable',
-    );
+    offer('opening');
+    const offered = await api.offeredMethods().catch(() => undefined);
     if (mine !== opening) return;
-    offer(answer);
-    if (answer === 'form') fields.open();
+    if (offered === undefined) {
+      offer('unavailable');
+      return;
+    }
+    asksIssuer = offered.some(({ type, config }) => type === 'card' && config['payerAuthEnabled'] === true);
+    const usable: PaymentMethod[] = [];
+    const ready: Promise<void>[] = [];
+    for (const { type, method } of methods) {
+      const wanted = offered.find((each) => each.type === type);
+      if (wanted === undefined) continue;
+      usable.push(method);
+      ready.push(method.open(wanted));
+    }
+    await Promise.all(ready);
+    if (mine !== opening) return;
+    opened(usable);
+    offer('form');
   }
 
   function close(): void {
     opening += 1;
-    fields.close();
     offer('closed');
+    opened([]);
+    for (const { method } of methods) method.close();
     paying(false);
     alert('');
   }
@@ -73,9 +122,34 @@ export function createPaymentPanel({ ko, api, card, fields, text, later }: Deps)
     });
   }
 
+  function tellOption(accepted: boolean): void {
+    const chosen = option();
+    if (chosen?.settled) chosen.settled(accepted);
+  }
+
+  /** Runs a part of an attempt; when it cannot go on, says why. */
+  async function step(work: (chosen: PaymentOption) => Promise<CollectedPayment>): Promise<CollectedPayment> {
+    paying(true);
+    alert('');
+    try {
+      const chosen = option();
+      if (chosen === undefined) throw new Error('No option');
+      current = await work(chosen);
+      return current;
+    } catch (problem) {
+      paying(false);
+      tellOption(false);
+      say(text(isShopperProblem(problem) ? problem.text : 'notCharged'));
+      throw problem;
+    }
+  }
+
   return {
     text,
+    group: randomId(),
     view,
+    options,
+    chosen: ko.pureComputed({ read: () => option()?.id ?? '', write: picked }),
     paying,
     alert,
     alertFocused,
@@ -85,32 +159,33 @@ export function createPaymentPanel({ ko, api, card, fields, text, later }: Deps)
       close();
       void open();
     },
-    isOpen: () => view() === 'form' || view() === 'unavailable',
-    progress: () => card.progress(),
+    isOpen: () => ['opening', 'form', 'unavailable'].includes(view()),
+    progress: () => option()?.progress() ?? 'untouched',
     check: () => {
       alert('');
-      if (view() !== 'form') return text('unavailable');
-      const problem = card.check();
+      const chosen = option();
+      if (view() !== 'form' || chosen === undefined) return text('unavailable');
+      const problem = chosen.check();
       if (problem === undefined) return undefined;
       later(() => {
-        card.focusFirstProblem();
+        chosen.focusFirstProblem();
       });
       return text(problem);
     },
-    collect: async () => {
-      paying(true);
-      alert('');
-      try {
-        return await card.collect();
-      } catch (problem) {
-        paying(false);
-        say(text(problem instanceof ShopperProblem ? problem.text : 'notCharged'));
-        throw problem;
-      }
-    },
+    collect: () =>
+      step(async (chosen) => {
+        const payment = await chosen.collect();
+        return asksIssuer ? authentication.prepare(payment) : payment;
+      }),
+    fulfil: (challenge) =>
+      step(async (chosen) => authentication.fulfil(current ?? (await chosen.collect()), challenge)),
     settled: (settled) => {
       paying(false);
+      tellOption(settled.outcome === 'accepted');
       if (settled.outcome === 'declined') say(settled.message === '' ? text('declined') : settled.message);
+    },
+    tell: (news) => {
+      say(text(news));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import less from 'less';
 import { buildWidget } from '../build.ts';
-import { textKeys } from '../src/texts.ts';
+import { checkTexts, LANGUAGES } from '../build-texts.ts';
 
 /** What a card payment may load from the shop. */
 const MOST_GZIPPED_BYTES = 12 * 1024;
@@ -15,6 +15,7 @@ describe("The widget's extension", function () {
   this.timeout(30_000);
   let folder: string;
   let script: string;
+  let wallets: string;
   const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
   const widgetFile = (path: string): string => `widget/cybersourcePayment/${path}`;
 
@@ -22,19 +23,23 @@ describe("The widget's extension", function () {
     folder = await mkdtemp(join(tmpdir(), 'widget-'));
     await buildWidget(folder, { extensionId: 'a-guid-of-the-tenant' });
     script = await read(widgetFile('js/cybersource-payment.js'));
+    wallets = await read(widgetFile('js/cybersource-wallets.js'));
   });
   after(() => rm(folder, { recursive: true }));
 
-  it('holds what OCC unpacks', async () => {
+  it('holds what OCC unpacks, in every language', async () => {
     const files = await readdir(folder, { recursive: true, withFileTypes: true });
-    expect(files.filter((file) => file.isFile()).map(({ name }) => name)).to.have.members([
+    const names = files.filter((file) => file.isFile()).map(({ name }) => name);
+    expect(names.filter((name) => !name.startsWith('ns.'))).to.have.members([
       'ext.json',
-      'widget.json',
-      'display.template',
-      'widget.less',
-      'ns.cybersource-payment.json',
+      ...['widget.json', 'display.template', 'widget.less'],
+      ...['widget.json', 'display.template', 'widget.less'],
       'cybersource-payment.js',
+      'cybersource-wallets.js',
+      'cybersource-saved-cards.js',
     ]);
+    for (const file of ['ns.cybersource-payment.json', 'ns.cybersource-saved-cards.json'])
+      expect(names.filter((name) => name === file)).to.have.length(LANGUAGES.length);
     expect(JSON.parse(await read('ext.json'))).to.include({ extensionID: 'a-guid-of-the-tenant' });
     const manifest = JSON.parse(await read(widgetFile('widget.json'))) as object;
     expect(manifest).to.deep.include({
@@ -49,7 +54,7 @@ describe("The widget's extension", function () {
     runInNewContext(script, { define: (...args: unknown[]) => calls.push(args) });
     expect(calls).to.have.length(1);
     const [dependencies, factory, ...more] = calls[0] ?? [];
-    expect(dependencies).to.deep.equal(['knockout', 'jquery', 'pubsub']);
+    expect(dependencies).to.have.members(['require', 'ccRestClient', 'knockout', 'jquery', 'pubsub']);
     expect(factory).to.be.a('function');
     expect(more).to.deep.equal([]);
   });
@@ -57,13 +62,19 @@ describe("The widget's extension", function () {
   it('exports a plain object whose own properties are the lifecycle', () => {
     let exported: unknown;
     const topicNames = { ORDER_SUBMISSION_FAIL: 'f', ORDER_SUBMISSION_SUCCESS: 's', PAGE_CHANGED: 'p' };
-    const define = (_names: unknown, factory: (...modules: unknown[]) => unknown): void => {
-      exported = factory({}, {}, { topicNames });
+    const define = (names: readonly string[], factory: (...modules: unknown[]) => unknown): void => {
+      const provided: Readonly<Record<string, unknown>> = { pubsub: { topicNames } };
+      exported = factory(...names.map((name) => provided[name] ?? {}));
     };
     runInNewContext(script, { define, document: {} });
     // Of the script's own realm, hence by name; its prototype is the root, hence a plain object.
     expect(Object.getPrototypeOf(Object.getPrototypeOf(exported))).to.equal(null);
     expect(exported).to.have.all.keys('onLoad', 'resourcesLoaded', 'beforeAppear');
+  });
+
+  it('runs in browsers of 2017', () => {
+    // Optional chaining, nullish coalescing, spread of objects, catch without a name: syntax errors there.
+    expect(script + wallets).not.to.match(/\?\.[a-zA-Z[(]|\?\?|\{\.\.\.|catch\{/);
   });
 
   it(`weighs at most ${MOST_GZIPPED_BYTES} bytes on the wire`, () => {
@@ -76,15 +87,49 @@ describe("The widget's extension", function () {
     expect(everything).not.to.match(/console\.|innerHTML|\bhtml:|\beval\(/);
   });
 
-  it('has a text for every key, and no text that nobody shows', async () => {
-    const { resources } = JSON.parse(await read(widgetFile('locales/en/ns.cybersource-payment.json'))) as {
-      resources: Record<string, string>;
+  describe('in languages', () => {
+    const keys = ['cardEnding', 'cancel'];
+    let locales: string;
+    const write = async (language: string, resources: object): Promise<void> => {
+      await mkdir(join(locales, language), { recursive: true });
+      await writeFile(join(locales, language, 'ns.x.json'), JSON.stringify({ resources }));
     };
-    expect(Object.keys(resources)).to.have.members([...textKeys]);
-    const asked = new Set(
-      `${script}${await read(widgetFile('templates/display.template'))}`.match(/[a-z][A-Za-z]+/g),
-    );
-    expect(textKeys.filter((key) => !asked.has(key))).to.deep.equal([]);
+    const TEXTS = { cardEnding: '__brand__ ending in __last4__', cancel: 'Cancel' };
+    const check = async (code = "text('cardEnding') text('cancel')"): Promise<string> =>
+      checkTexts(locales, keys, code).then(
+        () => 'good',
+        (problem: unknown) => (problem as Error).message,
+      );
+
+    beforeEach(async () => {
+      locales = await mkdtemp(join(tmpdir(), 'locales-'));
+      for (const language of LANGUAGES) await write(language, TEXTS);
+    });
+    afterEach(() => rm(locales, { recursive: true }));
+
+    it('is built when every language says the same', async () => {
+      await write('ja', { cancel: 'キャンセル', cardEnding: '__last4__ __brand__' });
+      expect(await check()).to.equal('good');
+    });
+
+    for (const [what, texts] of [
+      ['lacks a text', { cardEnding: TEXTS.cardEnding }],
+      ['has an empty text', { ...TEXTS, cancel: ' ' }],
+      ['has a text that nobody asks for', { ...TEXTS, other: 'x' }],
+      ['loses a placeholder', { ...TEXTS, cardEnding: 'Karte __last4__' }],
+    ] as const) {
+      it(`is not built when one ${what}`, async () => {
+        await write('de', texts);
+        expect(await check()).to.match(/de: /);
+      });
+    }
+
+    it('is not built without one of them, or with a text that is shown nowhere', async () => {
+      await rm(join(locales, 'ar'), { recursive: true });
+      expect(await check()).to.match(/ar: cancel/);
+      await write('ar', TEXTS);
+      expect(await check("text('cardEnding')")).to.match(/cancel is shown nowhere/);
+    });
   });
 
   it('has styles that compile and stay inside the widget', async () => {

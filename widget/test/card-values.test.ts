@@ -60,7 +60,7 @@ describe('A transient token', () => {
   });
 
   it('may say nothing about the card', () => {
-    expect(parseTransientToken(aJwt({}))).to.deep.equal({ maskedNumber: '', cardTypeCode: '' });
+    expect(parseTransientToken(aJwt({}))).to.deep.equal({ maskedNumber: '', cardTypeCode: '', tokenId: '' });
   });
 });
 

@@ -9,10 +9,20 @@ for (const [name, ko] of knockouts) {
   describe(`The card form's view-model on ${name}`, () => {
     let fields: PlayedCardFields;
     let card: CardViewModel;
+    let profile: string;
+    let scheduled: boolean;
 
     beforeEach(() => {
       fields = playedCardFields();
-      card = createCardViewModel({ ko, fields, text: (key) => key, today: () => new Date(2026, 5, 15) });
+      profile = '';
+      scheduled = false;
+      card = createCardViewModel({
+        ko,
+        fields,
+        text: (key) => key,
+        today: () => new Date(2026, 5, 15),
+        checkout: { profileId: () => profile, isScheduled: () => scheduled },
+      });
     });
 
     function fillIn(): void {
@@ -113,6 +123,10 @@ for (const [name, ko] of knockouts) {
     it('collects the token, its sealed context and what an order may know of the card', async () => {
       fillIn();
       expect(await card.collect()).to.deep.equal({
+        kind: 'card',
+        save: false,
+        asDefault: false,
+        authenticate: { transientToken: 'TOKEN1' },
         cardTypeCode: '001',
         maskedNumber: 'XXXXXXXXXXXX1111',
         nameOnCard: 'Ada Lovelace',
@@ -127,6 +141,26 @@ for (const [name, ko] of knockouts) {
         },
       });
       expect(fields.tokenized).to.deep.equal([{ month: '12', year: '2029' }]);
+    });
+
+    it('keeps the card where the shopper ticks it and is logged in, never for a guest', async () => {
+      fillIn();
+      card.save(true);
+      card.asDefault(true);
+      expect(card.canSave()).to.equal(false);
+      expect(await card.collect()).to.include({ save: false, asDefault: false });
+      profile = 'p1';
+      expect(await card.collect()).to.include({ save: true, asDefault: true });
+      card.save(false);
+      expect(await card.collect()).to.include({ save: false, asDefault: false });
+    });
+
+    it('keeps the card of an order that is repeated, without a question', async () => {
+      fillIn();
+      profile = 'p1';
+      scheduled = true;
+      expect(card.canSave()).to.equal(false);
+      expect(await card.collect()).to.include({ save: true, asDefault: false });
     });
 
     it('makes a new token for each attempt', async () => {
@@ -147,10 +181,5 @@ for (const [name, ko] of knockouts) {
         expect(problem).to.have.property('text', text);
       });
     }
-
-    it('stops listening when it is disposed', () => {
-      card.dispose();
-      expect(fields.watchers()).to.equal(0);
-    });
   });
 }

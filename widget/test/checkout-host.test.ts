@@ -4,9 +4,11 @@ import { PLACEHOLDER } from '../src/occ/order-payment.ts';
 import {
   aCard,
   playedForm,
+  playedInterruption,
   playedOrder,
   playedTopics,
   type PlayedForm,
+  type PlayedInterruption,
   type PlayedOrder,
 } from './doubles/order.ts';
 
@@ -21,11 +23,13 @@ describe('Placing an order with the widget', () => {
   let topics: ReturnType<typeof playedTopics>;
   let host: CheckoutHost;
   let form: PlayedForm;
+  let interruption: PlayedInterruption;
 
   beforeEach(() => {
     order = playedOrder();
     topics = playedTopics();
-    host = checkoutHostOf(order, topics);
+    interruption = playedInterruption();
+    host = checkoutHostOf(order, topics, interruption);
     form = playedForm();
     host.join(form);
   });
@@ -93,7 +97,7 @@ describe('Placing an order with the widget', () => {
 
   it('wraps the order once, however often the widget is placed or loaded', async () => {
     const wrapped: unknown = Reflect.get(order, 'createOrder');
-    expect(checkoutHostOf(order, topics)).to.equal(host);
+    expect(checkoutHostOf(order, topics, interruption)).to.equal(host);
     host.join(form);
     host.join(playedForm());
     expect(Reflect.get(order, 'createOrder')).to.equal(wrapped);
@@ -167,9 +171,9 @@ describe('Placing an order with the widget', () => {
     }
     /** OCC publishes the topic while it handles the answer. */
     function wrapAnswer(): (answer: unknown) => void {
-      const handled = order.postOrderCreateOrUpdateSuccess?.bind(order);
+      const handled = order.postOrderCreateOrUpdateSuccess.bind(order);
       return (answer) => {
-        handled?.(answer);
+        handled(answer);
         topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
       };
     }
@@ -194,7 +198,7 @@ describe('Placing an order with the widget', () => {
     fresh.postOrderCreateOrUpdateSuccess = () => {
       topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
     };
-    checkoutHostOf(fresh, topics).join(form);
+    checkoutHostOf(fresh, topics, interruption).join(form);
     fresh.placeOrder();
     form.attempts[0]!.resolve(aCard());
     await settle();
@@ -215,7 +219,7 @@ describe('Placing an order with the widget', () => {
     expect(form.outcomes).to.deep.equal([{ outcome: 'accepted' }]);
 
     await pay('token-2');
-    order.postOrderCreateOrUpdateSuccess?.({ payments: [{ paymentState: 'INITIAL' }] });
+    order.postOrderCreateOrUpdateSuccess({ payments: [{ paymentState: 'INITIAL' }] });
     expect(form.outcomes).to.have.length(2);
   });
 
@@ -233,6 +237,136 @@ describe('Placing an order with the widget', () => {
     order.beforeSending = () => undefined;
     await pay('token-2');
     expect(tokens()).to.deep.equal([['token-2']]);
+  });
+
+  describe('when the issuer wants to hear from the shopper', () => {
+    const CHALLENGE = {
+      id: 'o1',
+      uuid: 'u1',
+      state: 'INCOMPLETE',
+      payments: [
+        {
+          uiIntervention: 'payerAuthRequired',
+          customPaymentProperties: {
+            stepUpUrl: 'https://acs.example/',
+            accessToken: 'jwt',
+            pauseRequestId: 's',
+          },
+        },
+      ],
+    };
+    const SOFT = {
+      ...CHALLENGE,
+      payments: [{ uiIntervention: 'payerAuthRequired', customPaymentProperties: { scaRequired: 'true' } }],
+    };
+
+    async function answer(body: unknown): Promise<void> {
+      order.postOrderCreateOrUpdateSuccess(body);
+      await settle();
+    }
+
+    it('asks the shopper here and sends the same order again, without OCC leaving the page', async () => {
+      await pay('token-1');
+      await answer(CHALLENGE);
+      expect(order.received).to.deep.equal([]);
+      expect(order.orderId).to.equal('o1');
+      expect(form.challenges[0]!.challenge).to.deep.include({
+        kind: 'step-up',
+        stepUpUrl: 'https://acs.example/',
+        accessToken: 'jwt',
+        pauseRequestId: 's',
+      });
+      form.challenges[0]!.resolve(aCard('token-1 confirmed'));
+      await settle();
+      expect(tokens()).to.deep.equal([['token-1'], ['token-1 confirmed']]);
+
+      await answer({ id: 'o1', state: 'SUBMITTED', payments: [{ paymentState: 'AUTHORIZED' }] });
+      expect(order.received).to.have.length(1);
+      expect(form.outcomes).to.deep.equal([{ outcome: 'accepted' }]);
+      expect(interruption.kept).to.equal(undefined);
+    });
+
+    it('goes from a soft decline to the challenge that it asks for, and no further', async () => {
+      await pay('token-1');
+      for (const body of [SOFT, CHALLENGE]) {
+        await answer(body);
+        form.challenges.at(-1)!.resolve(aCard('again'));
+        await settle();
+      }
+      expect(form.challenges.map(({ challenge }) => challenge.kind)).to.deep.equal(['again', 'step-up']);
+      await answer(CHALLENGE);
+      expect(form.challenges).to.have.length(2);
+      expect(form.outcomes).to.deep.equal([{ outcome: 'declined', message: '' }]);
+      expect(topics.published).to.deep.equal(['order.submission.fail']);
+    });
+
+    it('gives the button back when the shopper stops, and pays the next time with a new token', async () => {
+      await pay('token-1');
+      await answer(CHALLENGE);
+      order.placeOrder();
+      expect(form.attempts).to.have.length(1);
+      form.challenges[0]!.reject(new Error('cancelled'));
+      await settle();
+      expect(order.sent).to.have.length(1);
+      expect(order.payments()).to.deep.equal([]);
+      expect(topics.published).to.deep.equal(['order.submission.fail']);
+      await pay('token-2');
+      expect(tokens()).to.deep.equal([['token-1'], ['token-2']]);
+    });
+
+    it('leaves a challenge to OCC that belongs to no payment of ours', async () => {
+      await answer(CHALLENGE);
+      expect(order.received).to.deep.equal([CHALLENGE]);
+      expect(form.challenges).to.deep.equal([]);
+    });
+
+    it('asks OCC how the order is when the answer to the confirmed payment is lost', async () => {
+      await pay('token-1');
+      await answer(CHALLENGE);
+      form.challenges[0]!.resolve(aCard('confirmed'));
+      await settle();
+      interruption.known = { id: 'o1', state: 'SUBMITTED', payments: [{ paymentState: 'AUTHORIZED' }] };
+      order.postOrderCreateOrUpdateFailure({ status: '0' });
+      await settle();
+      expect(order.failures).to.deep.equal([]);
+      expect(order.received).to.deep.equal([interruption.known]);
+      expect(form.outcomes).to.deep.equal([{ outcome: 'accepted' }]);
+    });
+
+    it('never pays again for an order that turns out to be placed', async () => {
+      await pay('token-1');
+      await answer(CHALLENGE);
+      form.challenges[0]!.resolve(aCard('confirmed'));
+      await settle();
+      order.postOrderCreateOrUpdateFailure({ status: '0' });
+      await settle();
+      topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
+      expect(order.failures).to.have.length(1);
+      expect(form.outcomes).to.deep.equal([{ outcome: 'failed' }]);
+
+      interruption.known = { id: 'o1', state: 'SUBMITTED', payments: [] };
+      order.placeOrder();
+      await settle();
+      expect(form.attempts).to.have.length(1);
+      expect(order.received).to.deep.equal([interruption.known]);
+    });
+
+    it('tells a shopper who comes back that the order is not placed, or shows it when it is', async () => {
+      for (const [state, news, received] of [
+        ['INCOMPLETE', ['interrupted'], 0],
+        ['SUBMITTED', [], 1],
+      ] as const) {
+        const later = playedOrder();
+        const back = playedForm();
+        interruption.kept = 'o1';
+        interruption.known = { id: 'o1', state, payments: [] };
+        checkoutHostOf(later, playedTopics(), interruption).join(back);
+        await settle();
+        expect(back.news).to.deep.equal(news);
+        expect(later.received).to.have.length(received);
+        expect(interruption.kept).to.equal(undefined);
+      }
+    });
   });
 
   it('drops a token that comes after the shopper has left the page', async () => {

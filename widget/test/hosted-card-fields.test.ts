@@ -27,6 +27,7 @@ describe('Hosted card fields', () => {
     sessions = [];
     refuse = false;
     fields = createHostedCardFields<string>({
+      names: ['number', 'securityCode'],
       createSession: async () => {
         if (refuse) throw new Error('no capture context');
         sessions.push(playedSession(now + 15 * MINUTE));

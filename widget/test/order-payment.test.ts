@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isOurs, PLACEHOLDER, toOrderPayment } from '../src/occ/order-payment.ts';
-import { toSettled } from '../src/occ/order-answer.ts';
+import { isPlaced, toOrderAnswer } from '../src/occ/order-answer.ts';
 import { toShop } from '../src/occ/shop.ts';
 
 const CARD = {
+  kind: 'card' as const,
+  save: false,
+  asDefault: false,
   cardTypeCode: '001',
   maskedNumber: 'XXXXXXXXXXXX1111',
   nameOnCard: 'Ada Lovelace',
@@ -36,6 +39,31 @@ describe("A card as OCC's order takes it", () => {
     );
   });
 
+  it('is kept where the shopper wants that', () => {
+    expect(toOrderPayment({ ...CARD, save: true, asDefault: true })).to.include({
+      saveCard: true,
+      setAsDefault: true,
+    });
+    expect(toOrderPayment(CARD)).not.to.have.property('saveCard');
+  });
+
+  it('is its id alone when it was saved before', () => {
+    const customProperties = { paymentType: 'card' };
+    expect(toOrderPayment({ kind: 'saved-card', savedCardId: 'c1', customProperties })).to.deep.equal({
+      type: 'card',
+      savedCardId: 'c1',
+      customProperties,
+    });
+  });
+
+  it('is a generic payment when a wallet pays', () => {
+    const customProperties = { paymentType: 'googlepay', paymentToken: '{"a":"="}' };
+    expect(toOrderPayment({ kind: 'wallet', customProperties })).to.deep.equal({
+      type: 'generic',
+      customProperties: { paymentType: 'googlepay', paymentToken: '{"a":"~W!C@O#n"}' },
+    });
+  });
+
   it('goes under its code when OCC has no word for its type', () => {
     expect(toOrderPayment({ ...CARD, cardTypeCode: '060' })).to.have.property('cardType', '060');
   });
@@ -44,7 +72,7 @@ describe("A card as OCC's order takes it", () => {
     expect(isOurs(toOrderPayment(CARD))).to.equal(true);
     expect(isOurs(PLACEHOLDER)).to.equal(true);
     expect(isOurs({ type: 'card', savedCardId: 'c1' })).to.equal(false);
-    expect(isOurs({ type: 'generic', customProperties: { paymentType: 'card' } })).to.equal(false);
+    expect(isOurs({ type: 'generic', customProperties: { theirs: 'x' } })).to.equal(false);
   });
 });
 
@@ -52,12 +80,15 @@ describe("OCC's answer to an order", () => {
   for (const paymentState of ['AUTHORIZE_FAILED', 'PAYMENT_REQUEST_FAILED']) {
     it(`is a decline with OCC's message when a payment is ${paymentState}`, () => {
       const payments = [{ paymentState: 'AUTHORIZED' }, { paymentState, message: 'Use another card.' }];
-      expect(toSettled({ payments })).to.deep.equal({ outcome: 'declined', message: 'Use another card.' });
+      expect(toOrderAnswer({ payments })).to.deep.equal({
+        outcome: 'declined',
+        message: 'Use another card.',
+      });
     });
   }
 
   it('is a decline without words when OCC has none', () => {
-    expect(toSettled({ payments: [{ paymentState: 'AUTHORIZE_FAILED', message: null }] })).to.deep.equal({
+    expect(toOrderAnswer({ payments: [{ paymentState: 'AUTHORIZE_FAILED', message: null }] })).to.deep.equal({
       outcome: 'declined',
       message: '',
     });
@@ -65,18 +96,104 @@ describe("OCC's answer to an order", () => {
 
   it('is accepted when no payment failed', () => {
     for (const answer of [{ payments: [{ paymentState: 'AUTHORIZED' }] }, {}, null, undefined]) {
-      expect(toSettled(answer)).to.deep.equal({ outcome: 'accepted' });
+      expect(toOrderAnswer(answer)).to.deep.equal({ outcome: 'accepted' });
     }
   });
 });
 
+describe('What the issuer wants', () => {
+  const answer = (uiIntervention: unknown, customPaymentProperties: object): unknown => ({
+    payments: [{ paymentState: 'INITIAL', uiIntervention, customPaymentProperties }],
+  });
+  const pareq = (challengeWindowSize: string): string =>
+    Buffer.from(JSON.stringify({ challengeWindowSize })).toString('base64');
+  const STEP_UP = { stepUpUrl: 'https://acs.example/', accessToken: 'jwt' };
+
+  for (const sign of [true, 'true', 'payerAuthRequired']) {
+    it(`is a challenge when OCC writes ${typeof sign} ${String(sign)}`, () => {
+      expect(
+        toOrderAnswer(answer(sign, { ...STEP_UP, pareq: pareq('04'), pauseRequestId: 's' })),
+      ).to.deep.equal({
+        outcome: 'challenge',
+        challenge: { kind: 'step-up', ...STEP_UP, size: [600, 400], pauseRequestId: 's' },
+      });
+    });
+  }
+
+  it('has the size that the issuer made its page for', () => {
+    for (const [code, size] of [
+      ['01', [250, 400]],
+      ['02', [390, 400]],
+      ['03', [500, 600]],
+      ['04', [600, 400]],
+      ['05', undefined],
+      ['99', [390, 400]],
+    ] as const) {
+      const { challenge } = toOrderAnswer(answer(true, { ...STEP_UP, pareq: pareq(code) })) as {
+        challenge: { size: unknown };
+      };
+      expect(challenge.size).to.deep.equal(size);
+    }
+    expect(toOrderAnswer(answer(true, { ...STEP_UP, pareq: '%' }))).to.deep.nested.include({
+      'challenge.size': [390, 400],
+    });
+  });
+
+  it('is the same payment once more after a soft decline', () => {
+    expect(toOrderAnswer(answer('payerAuthRequired', { scaRequired: 'true' }))).to.deep.equal({
+      outcome: 'challenge',
+      challenge: { kind: 'again' },
+    });
+  });
+
+  it('cannot be asked for without an address and a token: then the payment failed', () => {
+    for (const properties of [{}, { stepUpUrl: 'https://acs.example/' }, { accessToken: 'jwt' }]) {
+      expect(toOrderAnswer(answer('payerAuthRequired', properties))).to.deep.equal({
+        outcome: 'declined',
+        message: '',
+      });
+    }
+  });
+
+  it('is over when OCC shows the order as placed', () => {
+    expect(
+      ['SUBMITTED', 'TEMPLATE', 'PENDING_APPROVAL', 'QUEUED'].every((state) => isPlaced({ state })),
+    ).to.equal(true);
+    for (const order of [{ state: 'INCOMPLETE' }, { state: 'PENDING_PAYMENT' }, undefined, 1])
+      expect(isPlaced(order)).to.equal(false);
+  });
+});
+
 describe('The shop', () => {
+  const OTHER = {
+    siteInfo: { id: 'siteUS' },
+    selectedPriceListGroup: () => ({ currency: { currencyCode: 'USD', fractionalDigits: 2 } }),
+  };
+
   it('is known by the site and the channel', () => {
-    const site = { siteInfo: { id: 'siteJP', repositoryId: 'r' } };
+    const site = { ...OTHER, siteInfo: { id: 'siteJP', repositoryId: 'r' } };
     expect(toShop({ site: () => site, isPreview: () => true })).to.deep.equal({
       siteId: 'siteJP',
       channel: 'preview',
+      token: undefined,
     });
-    expect(toShop({ site: () => ({}) })).to.deep.equal({ siteId: undefined, channel: 'storefront' });
+    expect(toShop({ site: () => ({ ...OTHER, siteInfo: {} }), isPreview: () => false })).to.deep.equal({
+      siteId: undefined,
+      channel: 'storefront',
+      token: undefined,
+    });
   });
+
+  for (const [kept, token] of [
+    ['eyJ.x.y', 'eyJ.x.y'],
+    ['"eyJ.x.y"', 'eyJ.x.y'],
+    ['null', undefined],
+    ['', undefined],
+    [null, undefined],
+  ] as const) {
+    it(`knows the shopper's token where OCC keeps ${String(kept)}`, () => {
+      const stores = [{ getItem: () => null }, { getItem: () => kept }];
+      expect(toShop({ site: () => OTHER, isPreview: () => false }, stores).token).to.equal(token);
+    });
+  }
 });

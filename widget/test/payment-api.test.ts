@@ -4,6 +4,7 @@ import { createPaymentApi } from '../src/payment-api.ts';
 const KEYS = { captureContext: 'jwt', cipher: { encrypted: 'e', iv: 'i' } };
 
 describe("The extension's routes", () => {
+  let token: string | undefined;
   const asked: { url: string; init: RequestInit }[] = [];
 
   function apiThatAnswers(body: unknown, status = 200): ReturnType<typeof createPaymentApi> {
@@ -13,7 +14,7 @@ describe("The extension's routes", () => {
         asked.push({ url, init });
         return Response.json(body, { status });
       },
-      shop: () => ({ siteId: 'siteJP', channel: 'preview' }),
+      shop: () => ({ siteId: 'siteJP', channel: 'preview', token }),
     });
   }
 
@@ -25,7 +26,10 @@ describe("The extension's routes", () => {
 
   it('are asked for the site and channel of the shopper', async () => {
     const methods = { paymentMethods: [{ type: 'card', config: {} }, { type: 'googlepay' }] };
-    expect(await apiThatAnswers(methods).offeredMethods()).to.deep.equal(['card', 'googlepay']);
+    expect(await apiThatAnswers(methods).offeredMethods()).to.deep.equal([
+      { type: 'card', config: {} },
+      { type: 'googlepay', config: {} },
+    ]);
     expect(asked[0]).to.have.nested.property('url', '/ccstorex/custom/isv-payment/v2/paymentMethods');
     expect(asked[0]!.init.headers).to.include({ channel: 'preview', 'x-ccsite': 'siteJP' });
   });
@@ -34,6 +38,60 @@ describe("The extension's routes", () => {
     expect(await apiThatAnswers(KEYS).captureContext('https://shop.example')).to.deep.equal(KEYS);
     expect(asked[0]!.url).to.equal('/ccstorex/custom/isv-payment/v2/keys');
     expect(asked[0]!.init.body).to.equal('{"targetOrigin":"https://shop.example"}');
+  });
+
+  it('hear who the shopper is from OCC’s token, and nothing of a guest', async () => {
+    const cards = {
+      items: [
+        { id: 'c1', type: 'amex', last4: '0005', status: 'valid' },
+        { id: 'c2', type: 'visa' },
+      ],
+    };
+    expect((await apiThatAnswers(cards).savedCards()).map(({ brand }) => brand)).to.deep.equal([
+      'American Express',
+      'Visa',
+    ]);
+    expect(asked[0]!.init).to.have.property('method', 'GET');
+    expect(asked[0]!.init.headers).not.to.have.property('authorization');
+    token = 'occ-token';
+    await apiThatAnswers(cards).savedCards();
+    expect(asked[0]!.init.headers).to.include({ authorization: 'Bearer occ-token' });
+    token = undefined;
+  });
+
+  it('change and delete a saved card by its id', async () => {
+    await apiThatAnswers({}).updateSavedCard('c1', { nickname: 'Work' });
+    expect(asked[0]).to.have.nested.property('url', '/ccstorex/custom/isv-payment/v2/savedCards/update');
+    expect(asked[0]!.init.body).to.equal('{"id":"c1","nickname":"Work"}');
+    await apiThatAnswers({}).deleteSavedCard('c1');
+    expect(asked[0]).to.have.nested.property('url', '/ccstorex/custom/isv-payment/v2/savedCards/delete');
+    expect(asked[0]!.init.body).to.equal('{"id":"c1"}');
+  });
+
+  it('set payer authentication up, completely or not at all', async () => {
+    const setup = {
+      accessToken: 'a',
+      referenceId: 'r',
+      deviceDataCollectionUrl: 'https://d.example/',
+      status: 'x',
+    };
+    expect(await apiThatAnswers(setup).setUpAuthentication({ transientToken: 't' })).to.deep.equal({
+      accessToken: 'a',
+      referenceId: 'r',
+      deviceDataCollectionUrl: 'https://d.example/',
+    });
+    expect(await rejects(apiThatAnswers({ ...setup, referenceId: '' }).setUpAuthentication({}))).to.equal(
+      true,
+    );
+  });
+
+  it('hand Apple’s session on unread', async () => {
+    expect(await apiThatAnswers({ sealed: 1 }).appleMerchantSession('https://apple.example/s')).to.deep.equal(
+      {
+        sealed: 1,
+      },
+    );
+    expect(asked[0]!.init.body).to.equal('{"validationUrl":"https://apple.example/s"}');
   });
 
   for (const [what, body, status] of [

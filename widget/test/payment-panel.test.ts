@@ -1,34 +1,45 @@
 import { expect } from 'chai';
-import { createCardViewModel } from '../src/methods/card/card-view-model.ts';
-import { CardFieldsProblem } from '../src/methods/card/card-fields.ts';
+import { ShopperProblem, type CollectedPayment } from '../src/methods/payment-method.ts';
+import type { OfferedMethod } from '../src/payment-api.ts';
 import { createPaymentPanel, type PaymentPanel } from '../src/payment-panel.ts';
-import { CARD_TYPED, playedCardFields, type PlayedCardFields } from './doubles/card-fields.ts';
 import { knockouts } from './doubles/knockouts.ts';
+import { playedMethod, playedOption, type PlayedMethod } from './doubles/methods.ts';
+import { aCard } from './doubles/order.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+const offer = (payerAuthEnabled: boolean, ...types: string[]): readonly OfferedMethod[] =>
+  types.map((type) => ({ type, config: type === 'card' ? { payerAuthEnabled } : {} }));
+
 for (const [name, ko] of knockouts) {
   describe(`The payment panel on ${name}`, () => {
-    let offered: () => Promise<readonly string[]>;
-    let hosted: PlayedCardFields;
-    let fieldsLog: string[];
+    let offered: () => Promise<readonly OfferedMethod[]>;
+    let card: PlayedMethod;
+    let wallet: PlayedMethod;
+    let isFree: boolean;
+    let authenticated: CollectedPayment[];
     let panel: PaymentPanel;
 
     beforeEach(() => {
-      offered = async () => ['card', 'googlepay'];
-      hosted = playedCardFields();
-      fieldsLog = [];
-      const text = (key: string): string => `<${key}>`;
-      const card = createCardViewModel({ ko, fields: hosted, text, today: () => new Date(2026, 0, 1) });
-      card.month.value('12');
-      card.year.value('2029');
-      card.name.value('Ada');
+      offered = async () => offer(false, 'card');
+      card = playedMethod(ko, 'card');
+      wallet = playedMethod(ko, 'googlepay');
+      isFree = false;
+      authenticated = [];
       panel = createPaymentPanel({
         ko,
         api: { offeredMethods: () => offered() },
-        card,
-        fields: { open: () => void fieldsLog.push('open'), close: () => void fieldsLog.push('close') },
-        text,
+        methods: [card, wallet],
+        checkout: { isFree: () => isFree },
+        authentication: {
+          prepare: async (payment) => {
+            authenticated.push(payment);
+            return aCard('prepared');
+          },
+          fulfil: async (payment, { kind }) =>
+            aCard(`${payment.customProperties['transientTokenJwt']} after ${kind}`),
+        },
+        text: (key) => `<${key}>`,
         later: (callback) => {
           callback();
         },
@@ -45,33 +56,39 @@ for (const [name, ko] of knockouts) {
       expect(panel.isOpen()).to.equal(false);
     });
 
-    it('opens the card form where the site offers cards', async () => {
+    it('opens the methods that the site offers, and tells them what it says of them', async () => {
+      offered = async () => offer(true, 'card', 'somethingNew');
       await open();
       expect(panel.view()).to.equal('form');
-      expect(fieldsLog).to.deep.equal(['open']);
+      expect(card.log).to.deep.equal(['open {"payerAuthEnabled":true}', 'choose card']);
+      expect(wallet.log).to.deep.equal([]);
     });
 
-    it('says so where it does not, and leaves the order to others', async () => {
-      offered = async () => ['googlepay'];
+    it('says so where the site offers none, and leaves the order to others', async () => {
+      offered = async () => offer(false, 'somethingNew');
       await open();
       expect(panel.view()).to.equal('notOffered');
       expect(panel.isOpen()).to.equal(false);
-      expect(fieldsLog).to.deep.equal([]);
     });
 
-    it('stops the order while the fields cannot be opened, and tries again when asked', async () => {
+    it('says so where nothing is to be paid, and asks for a payment when that changes', async () => {
+      isFree = true;
+      await open();
+      expect(panel.view()).to.equal('nothingToPay');
+      expect(panel.isOpen()).to.equal(false);
+    });
+
+    it('stops the order while the methods are not known, and tries again when asked', async () => {
       offered = () => Promise.reject(new Error('offline'));
       await open();
       expect(panel.view()).to.equal('unavailable');
+      expect(panel.isOpen()).to.equal(true);
       expect(panel.check()).to.equal('<unavailable>');
 
-      offered = async () => ['card'];
+      offered = async () => offer(false, 'card');
       panel.tryAgain();
       await settle();
       expect(panel.view()).to.equal('form');
-
-      hosted.show({ phase: 'unavailable' });
-      expect(panel.view()).to.equal('unavailable');
     });
 
     it('forgets an answer for a page that has gone', async () => {
@@ -79,20 +96,64 @@ for (const [name, ko] of knockouts) {
       panel.close();
       await settle();
       expect(panel.view()).to.equal('closed');
-      expect(fieldsLog).to.deep.equal(['close']);
+      expect(card.log).to.deep.equal(['close']);
+    });
+
+    it('starts with the preferred option, and stays with what the shopper has chosen', async () => {
+      offered = async () => offer(false, 'card', 'googlepay');
+      card.show([
+        playedOption(ko, 'old'),
+        { ...playedOption(ko, 'expired'), disabled: true, preferred: true },
+        { ...playedOption(ko, 'default'), preferred: true },
+      ]);
+      await open();
+      expect(panel.chosen()).to.equal('default');
+      panel.chosen('googlepay');
+      expect(panel.chosen()).to.equal('googlepay');
+      card.show([{ ...playedOption(ko, 'default'), preferred: true }]);
+      expect(panel.chosen()).to.equal('googlepay');
+      wallet.show([]);
+      expect(panel.chosen()).to.equal('default');
+    });
+
+    it('never pays with an option that cannot be chosen', async () => {
+      card.show([{ ...playedOption(ko, 'expired'), disabled: true }]);
+      await open();
+      panel.chosen('expired');
+      expect(panel.view()).to.equal('notOffered');
+    });
+
+    it('takes a method that nobody here has heard of: it needs no more than to be listed', async () => {
+      const invoice = playedMethod(ko, 'invoice');
+      invoice.option.next = async () => ({ kind: 'wallet', customProperties: { paymentType: 'invoice' } });
+      const withInvoice = createPaymentPanel({
+        ko,
+        api: { offeredMethods: async () => offer(false, 'invoice') },
+        methods: [card, invoice],
+        checkout: { isFree: () => false },
+        authentication: { prepare: async (payment) => payment, fulfil: async (payment) => payment },
+        text: (key) => key,
+        later: (callback) => {
+          callback();
+        },
+      });
+      withInvoice.open();
+      await settle();
+      expect(withInvoice.check()).to.equal(undefined);
+      expect(await withInvoice.collect()).to.have.nested.property('customProperties.paymentType', 'invoice');
     });
 
     it('focuses the first wrong field and tells OCC what to do', async () => {
       await open();
+      card.option.problem = 'checkFields';
       expect(panel.check()).to.equal('<checkFields>');
-      expect(hosted.focused).to.deep.equal(['number']);
-      hosted.show(CARD_TYPED);
+      expect(card.log).to.include('focus card');
+      card.option.problem = undefined;
       expect(panel.check()).to.equal(undefined);
     });
 
     it('is busy from the click to the answer', async () => {
       await open();
-      hosted.show(CARD_TYPED);
       const collecting = panel.collect();
       expect(panel.paying()).to.equal(true);
       await collecting;
@@ -100,12 +161,34 @@ for (const [name, ko] of knockouts) {
       panel.settled({ outcome: 'accepted' });
       expect(panel.paying()).to.equal(false);
       expect(panel.alert()).to.equal('');
+      expect(card.log.at(-1)).to.equal('card accepted');
+    });
+
+    it('asks the issuer only where the site wants that', async () => {
+      await open();
+      expect(await panel.collect()).to.deep.equal(aCard());
+      expect(authenticated).to.deep.equal([]);
+      panel.settled({ outcome: 'accepted' });
+
+      offered = async () => offer(true, 'card');
+      await open();
+      expect(await panel.collect()).to.deep.equal(aCard('prepared'));
+      expect(authenticated).to.deep.equal([aCard()]);
+    });
+
+    it('goes on with the payment of the attempt when the issuer wants something', async () => {
+      await open();
+      await panel.collect();
+      expect(await panel.fulfil({ kind: 'again' })).to.deep.equal(aCard('token-1 after again'));
+      expect(await panel.fulfil({ kind: 'again' })).to.deep.equal(aCard('token-1 after again after again'));
     });
 
     it("shows OCC's message when the payment is declined, its own when OCC has none, and focuses it", async () => {
+      await open();
       panel.settled({ outcome: 'declined', message: 'Use another card.' });
       expect(panel.alert()).to.equal('Use another card.');
       expect(panel.alertFocused()).to.equal(true);
+      expect(card.log.at(-1)).to.equal('card not accepted');
       panel.settled({ outcome: 'declined', message: '' });
       expect(panel.alert()).to.equal('<declined>');
     });
@@ -115,15 +198,25 @@ for (const [name, ko] of knockouts) {
       expect(panel.alert()).to.equal('');
     });
 
-    it('says why there is no token, and clears that with the next attempt', async () => {
+    it('tells what became of a payment before this page', () => {
+      panel.tell('interrupted');
+      expect(panel.alert()).to.equal('<interrupted>');
+    });
+
+    it('says why there is no payment, and clears that with the next attempt', async () => {
       await open();
-      hosted.show(CARD_TYPED);
-      hosted.nextToken = () => Promise.reject(new CardFieldsProblem('unreachable'));
-      expect(await panel.collect().catch(() => 'rejected')).to.equal('rejected');
-      expect(panel.alert()).to.equal('<notCharged>');
-      expect(panel.paying()).to.equal(false);
-      panel.check();
-      expect(panel.alert()).to.equal('');
+      for (const [problem, text] of [
+        [new ShopperProblem('walletCancelled'), '<walletCancelled>'],
+        [new Error('unexpected'), '<notCharged>'],
+      ] as const) {
+        card.option.next = () => Promise.reject(problem);
+        expect(await panel.collect().catch(() => 'rejected')).to.equal('rejected');
+        expect(panel.alert()).to.equal(text);
+        expect(panel.paying()).to.equal(false);
+        expect(card.log.at(-1)).to.equal('card not accepted');
+        panel.check();
+        expect(panel.alert()).to.equal('');
+      }
     });
   });
 }

@@ -1,7 +1,55 @@
-import type { TextKey } from '../texts.ts';
+import type { PureComputed } from 'knockout';
+import type { Checkout } from '../checkout.ts';
+import type { Knockout } from '../knockout.ts';
+import type { OfferedMethod, PaymentApi } from '../payment-api.ts';
+import type { ScriptLoader } from '../script.ts';
+import type { Text, TextKey } from '../texts.ts';
 
-/** What every payment method offers the checkout, and all the checkout may know about it. */
+/** A way to pay, as one module. The registry lists them; nobody else knows which there are. */
+export interface PaymentMethodModule {
+  /** The type under which the extension offers it: `card`, `googlepay`, … */
+  readonly type: string;
+  /** Registers the Knockout component that shows the method's options. */
+  readonly register: (ko: Knockout) => void;
+  readonly create: (surroundings: Surroundings) => PaymentMethod;
+}
+
+/** What a method may know of the page that it is on. */
+export interface Surroundings {
+  readonly ko: Knockout;
+  readonly api: PaymentApi;
+  readonly text: Text;
+  readonly page: Window;
+  readonly checkout: Checkout;
+  readonly loadScript: ScriptLoader;
+  readonly schedule: Schedule;
+}
+
+/** Calls back once after `ms`. Returns how to call it off. */
+export type Schedule = (callback: () => void, ms: number) => () => void;
+
 export interface PaymentMethod {
+  /** What the shopper can choose between; read inside a computed. */
+  options(): readonly PaymentOption[];
+  /** The page has appeared. Resolves when the options that nobody should miss are known. */
+  open(offered: OfferedMethod): Promise<void>;
+  /** The page has gone. */
+  close(): void;
+}
+
+/** A radio button of the form and what is under it: all that the checkout may know about it. */
+export interface PaymentOption {
+  readonly id: string;
+  readonly component: string;
+  readonly label: PureComputed<string>;
+  /** What to know before choosing it; empty when there is nothing. */
+  readonly note: PureComputed<string>;
+  /** It is shown and cannot be chosen. */
+  readonly disabled?: boolean;
+  /** The one to start with. */
+  readonly preferred?: boolean;
+  /** The shopper has chosen it. */
+  choose?(): void;
   /** How far the shopper has come; of several forms on one page the furthest one pays. */
   progress(): Progress;
   /** Marks what is missing or wrong. `undefined` when the shopper can pay, else a text that says what to do. */
@@ -9,12 +57,22 @@ export interface PaymentMethod {
   /** Moves the focus to the first field that `check` marked. */
   focusFirstProblem(): void;
   /** A payment for one attempt. Rejects with a {@link ShopperProblem}. */
-  collect(): Promise<CollectedCard>;
+  collect(): Promise<CollectedPayment>;
+  /** The attempt is over. */
+  readonly settled?: (accepted: boolean) => void;
 }
 
 export type Progress = 'untouched' | 'started' | 'complete';
 
+/** What pays. OCC carries `customProperties` to our webhook untouched. */
+export type CollectedPayment = (CollectedCard | CollectedSavedCard | CollectedWallet) & {
+  readonly customProperties: Readonly<Record<string, string>>;
+  /** What payer authentication is set up with; absent where it is not asked for. */
+  readonly authenticate?: AuthenticationSubject;
+};
+
 export interface CollectedCard {
+  readonly kind: 'card';
   /** CyberSource's card type code, for instance `001`; empty when the token does not say. */
   readonly cardTypeCode: string;
   readonly maskedNumber: string;
@@ -23,9 +81,21 @@ export interface CollectedCard {
   readonly expiryMonth: string;
   /** Four digits */
   readonly expiryYear: string;
-  /** What OCC carries to our webhook untouched. */
-  readonly customProperties: Readonly<Record<string, string>>;
+  readonly save: boolean;
+  readonly asDefault: boolean;
 }
+
+interface CollectedSavedCard {
+  readonly kind: 'saved-card';
+  readonly savedCardId: string;
+}
+
+interface CollectedWallet {
+  readonly kind: 'wallet';
+}
+
+/** Names the card to `/payerAuth/setup`: the token's id, or a saved card of this shopper. */
+export type AuthenticationSubject = Readonly<Record<string, string>>;
 
 /** Why no payment was collected, in a text for the shopper. Nothing was charged. */
 export class ShopperProblem extends Error {
@@ -36,4 +106,9 @@ export class ShopperProblem extends Error {
     this.name = 'ShopperProblem';
     this.text = text;
   }
+}
+
+/** Whether something that was thrown has a text for the shopper. By name: the wallets' module has a class of its own. */
+export function isShopperProblem(problem: unknown): problem is ShopperProblem {
+  return problem instanceof Error && problem.name === 'ShopperProblem';
 }

@@ -1,6 +1,9 @@
+import { dig } from '../dig.ts';
+import type { CollectedPayment } from '../methods/payment-method.ts';
 import type { PaymentForm, Settled } from '../payment-form.ts';
+import type { InterruptedOrder } from './interrupted-order.ts';
 import type { OccOrder, OccPayment, OccTopics } from './occ-widget.ts';
-import { toSettled } from './order-answer.ts';
+import { isPlaced, toOrderAnswer } from './order-answer.ts';
 import { isOurs, PLACEHOLDER, toOrderPayment } from './order-payment.ts';
 
 /** Where payment forms take part in placing an order. */
@@ -17,6 +20,9 @@ export interface OrderTopics {
   readonly submissionSucceeded: string;
 }
 
+/** A soft decline, the challenge that it asks for, and the answer to that. More is not a conversation. */
+const MOST_CHALLENGES = 2;
+
 /** Marks the order view model whose `createOrder` is wrapped, even if this module is loaded twice. */
 const HOST: unique symbol = Symbol.for('isv-occ-gateway.checkout-host');
 
@@ -25,23 +31,35 @@ const HOST: unique symbol = Symbol.for('isv-occ-gateway.checkout-host');
  * it asks the form for a payment first and then calls the original. The view model is a singleton, hence one host
  * for each, however many widgets are on the page and however often they are loaded.
  */
-export function checkoutHostOf(order: OccOrder, topics: OrderTopics): CheckoutHost {
+export function checkoutHostOf(
+  order: OccOrder,
+  topics: OrderTopics,
+  interrupted: InterruptedOrder,
+): CheckoutHost {
   const marked: OccOrder & { [HOST]?: CheckoutHost | undefined } = order;
-  return (marked[HOST] ??= createCheckoutHost(order, topics));
+  return (marked[HOST] ??= createCheckoutHost(order, topics, interrupted));
 }
 
-function createCheckoutHost(order: OccOrder, topics: OrderTopics): CheckoutHost {
+function createCheckoutHost(
+  order: OccOrder,
+  topics: OrderTopics,
+  interrupted: InterruptedOrder,
+): CheckoutHost {
   const forms = new Set<PaymentForm>();
   /** The form whose payment is on its way; a second click meanwhile is not a second order. */
   let paying: PaymentForm | undefined;
+  /** What `createOrder` was called with when the attempt began. */
+  let given: readonly unknown[] = [];
+  let challenges = 0;
   let handingOn = false;
   /** OCC's last word on the order, for the topic that follows it. */
   let answer: Settled | undefined;
   const createOrder = order.createOrder.bind(order);
-  const receiveAnswer = order.postOrderCreateOrUpdateSuccess?.bind(order);
+  const receiveAnswer = order.postOrderCreateOrUpdateSuccess.bind(order);
+  const receiveFailure = order.postOrderCreateOrUpdateFailure.bind(order);
 
   function payingForm(): PaymentForm | undefined {
-    if (order.isPaymentDisabled?.() === true) return undefined;
+    if (order.isPaymentDisabled()) return undefined;
     const open = [...forms].filter((form) => form.isOpen());
     return (
       open.find((form) => form.progress() === 'complete') ??
@@ -61,13 +79,15 @@ function createCheckoutHost(order: OccOrder, topics: OrderTopics): CheckoutHost 
     paying = undefined;
     answer = undefined;
     if (outcome.outcome !== 'accepted') replaceOurs();
+    // A failure may be an answer that was lost: then the shopper is told later how it went.
+    if (outcome.outcome !== 'failed') interrupted.forget();
     form?.settled(outcome);
   }
 
-  function handOn(args: readonly unknown[]): unknown {
+  function handOn(): unknown {
     handingOn = true;
     try {
-      return createOrder(...args);
+      return createOrder(...given);
     } finally {
       handingOn = false;
     }
@@ -78,23 +98,40 @@ function createCheckoutHost(order: OccOrder, topics: OrderTopics): CheckoutHost 
     topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
   }
 
-  async function pay(form: PaymentForm, args: readonly unknown[]): Promise<void> {
+  async function start(form: PaymentForm, args: readonly unknown[]): Promise<void> {
     paying = form;
+    given = args;
+    challenges = 0;
+    const earlier = interrupted.read();
+    if (earlier !== undefined) {
+      // The answer to the last attempt was lost. If it paid, this click must not pay again.
+      const known = await earlier;
+      if (paying !== form) return;
+      if (isPlaced(known)) {
+        order.postOrderCreateOrUpdateSuccess(known);
+        return;
+      }
+    }
+    await send(form, form.collect());
+  }
+
+  async function send(form: PaymentForm, collecting: Promise<CollectedPayment>): Promise<void> {
     try {
-      const card = await form.collect();
+      const payment = await collecting;
       // The page may have gone meanwhile, and another attempt may have begun.
       if (paying !== form) return;
-      replaceOurs(toOrderPayment(card));
+      replaceOurs(toOrderPayment(payment));
     } catch {
       // The form has said why. Nothing was sent.
       if (paying !== form) return;
       paying = undefined;
+      interrupted.forget();
       replaceOurs();
       tellThatItFailed();
       return;
     }
     try {
-      handOn(args);
+      handOn();
     } catch (problem) {
       settle({ outcome: 'failed' });
       tellThatItFailed();
@@ -102,21 +139,57 @@ function createCheckoutHost(order: OccOrder, topics: OrderTopics): CheckoutHost 
     }
   }
 
+  /** The next attempt is for the same order, also when it is another page load that makes it. */
+  function keep(orderAnswer: unknown): void {
+    const [id, uuid] = [dig(orderAnswer, ['id']), dig(orderAnswer, ['uuid'])];
+    if (typeof id !== 'string') return;
+    order.id(id);
+    if (typeof uuid === 'string') order.uuid(uuid);
+    interrupted.keep(id);
+  }
+
   order.createOrder = (...args) => {
     const form = payingForm();
     if (handingOn || form === undefined) return createOrder(...args);
-    return paying === undefined ? pay(form, args) : undefined;
+    return paying === undefined ? start(form, args) : undefined;
   };
 
-  if (receiveAnswer !== undefined) {
-    order.postOrderCreateOrUpdateSuccess = (...args) => {
-      const outcome = toSettled(args[0]);
-      answer = outcome;
-      const result = receiveAnswer(...args);
-      // OCC publishes no topic for some outcomes, for instance an order that waits for approval.
-      if (paying !== undefined) settle(outcome);
-      return result;
-    };
+  order.postOrderCreateOrUpdateSuccess = (...args) => {
+    const outcome = toOrderAnswer(args[0]);
+    if (outcome.outcome === 'challenge') {
+      // OCC would go to its payment page; the widget asks the shopper here.
+      if (paying === undefined) return receiveAnswer(...args);
+      if ((challenges += 1) <= MOST_CHALLENGES) {
+        keep(args[0]);
+        return send(paying, paying.fulfil(outcome.challenge));
+      }
+      settle({ outcome: 'declined', message: '' });
+      tellThatItFailed();
+      return undefined;
+    }
+    answer = outcome;
+    const result = receiveAnswer(...args);
+    // OCC publishes no topic for some outcomes, for instance an order that waits for approval.
+    if (paying !== undefined) settle(outcome);
+    return result;
+  };
+
+  order.postOrderCreateOrUpdateFailure = (...args) => {
+    const asking = paying === undefined ? undefined : interrupted.read();
+    if (asking === undefined) return receiveFailure(...args);
+    // The issuer has confirmed, so the order may be placed although its answer was lost.
+    return asking.then((known) =>
+      isPlaced(known) ? order.postOrderCreateOrUpdateSuccess(known) : receiveFailure(...args),
+    );
+  };
+
+  /** Tells a shopper who comes back during a challenge how it ended. */
+  async function resume(form: PaymentForm): Promise<void> {
+    const known = await interrupted.read();
+    if (known === undefined || paying !== undefined) return;
+    interrupted.forget();
+    if (isPlaced(known)) receiveAnswer(known);
+    else form.tell('interrupted');
   }
 
   order.addValidationCallback(() => {
@@ -136,7 +209,11 @@ function createCheckoutHost(order: OccOrder, topics: OrderTopics): CheckoutHost 
   });
 
   return {
-    join: (form) => void forms.add(form),
+    join: (form) => {
+      const isFirst = forms.size === 0;
+      forms.add(form);
+      if (isFirst) void resume(form);
+    },
     leave: (form) => {
       forms.delete(form);
       if (paying !== undefined && paying !== form) return;

@@ -8,8 +8,26 @@ declare module 'jquery' {
 declare module 'pubsub' {
   const pubsub: {
     readonly topicNames: Readonly<
-      Record<'ORDER_SUBMISSION_FAIL' | 'ORDER_SUBMISSION_SUCCESS' | 'PAGE_CHANGED', string>
+      Record<
+        | 'ORDER_CREATE'
+        | 'ORDER_SUBMISSION_FAIL'
+        | 'ORDER_SUBMISSION_SUCCESS'
+        | 'PAGE_CHANGED'
+        | 'USER_LOGIN_SUCCESSFUL'
+        | 'USER_LOGOUT_SUCCESSFUL',
+        string
+      >
     >;
   };
   export default pubsub;
+}
+
+declare module 'ccRestClient' {
+  const ccRestClient: import('./occ-widget.ts').OccRestClient;
+  export default ccRestClient;
+}
+
+declare module 'js/cybersource-wallets' {
+  export const googlePayMethod: import('../methods/payment-method.ts').PaymentMethodModule;
+  export const applePayMethod: import('../methods/payment-method.ts').PaymentMethodModule;
 }

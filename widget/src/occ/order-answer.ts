@@ -1,14 +1,52 @@
 import { dig } from '../dig.ts';
-import type { Settled } from '../payment-form.ts';
+import { toWindowSize } from '../payer-authentication/window-size.ts';
+import type { OrderAnswer } from '../payment-form.ts';
 
 const FAILED: ReadonlySet<unknown> = new Set(['AUTHORIZE_FAILED', 'PAYMENT_REQUEST_FAILED']);
 
+/** OCC's documentation says `true`, its storefront `payerAuthRequired` (OCC: 3-D Secure). */
+const WANTS_SHOPPER: ReadonlySet<unknown> = new Set([true, 'true', 'payerAuthRequired']);
+
+/** OCC: order states in which the shopper has nothing more to do. */
+const PLACED: ReadonlySet<unknown> = new Set([
+  'SUBMITTED',
+  'QUEUED',
+  'PENDING_APPROVAL',
+  'TEMPLATE',
+  'NO_PENDING_ACTION',
+]);
+
+/** Whether an order, as OCC shows it, needs no further payment. */
+export function isPlaced(order: unknown): boolean {
+  return PLACED.has(dig(order, ['state']));
+}
+
 /** How OCC's answer to an order went for its payments (OCC: place-order sequence). */
-export function toSettled(answer: unknown): Settled {
+export function toOrderAnswer(answer: unknown): OrderAnswer {
   const payments = dig(answer, ['payments']);
   if (!Array.isArray(payments)) return { outcome: 'accepted' };
   const failed: unknown = payments.find((payment) => FAILED.has(dig(payment, ['paymentState'])));
-  if (failed === undefined) return { outcome: 'accepted' };
-  const message = dig(failed, ['message']);
-  return { outcome: 'declined', message: typeof message === 'string' ? message : '' };
+  if (failed !== undefined) return { outcome: 'declined', message: textOf(dig(failed, ['message'])) };
+  const waiting: unknown = payments.find((payment) => WANTS_SHOPPER.has(dig(payment, ['uiIntervention'])));
+  return waiting === undefined
+    ? { outcome: 'accepted' }
+    : toChallenge(dig(waiting, ['customPaymentProperties']));
+}
+
+/** OCC: generic payment webhook, code 10000 and the properties that it exposes to the storefront. */
+function toChallenge(properties: unknown): OrderAnswer {
+  const text = (name: string): string => textOf(dig(properties, [name]));
+  if (text('scaRequired') === 'true') return { outcome: 'challenge', challenge: { kind: 'again' } };
+  const [stepUpUrl, accessToken] = [text('stepUpUrl'), text('accessToken')];
+  if (stepUpUrl === '' || accessToken === '') return { outcome: 'declined', message: '' };
+  const size = toWindowSize(text('pareq'));
+  const pauseRequestId = text('pauseRequestId');
+  return {
+    outcome: 'challenge',
+    challenge: { kind: 'step-up', stepUpUrl, accessToken, size, pauseRequestId },
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -1,4 +1,4 @@
-import type { CollectedCard } from '../methods/payment-method.ts';
+import type { CollectedPayment } from '../methods/payment-method.ts';
 import type { OccPayment } from './occ-widget.ts';
 
 /** CyberSource's card type codes in OCC's words (OCC: payment types). Others go under their code. */
@@ -13,18 +13,26 @@ const CARD_TYPES: Readonly<Record<string, string>> = {
   '062': 'unionpay',
 };
 
-/** A collected card as OCC's order takes it. */
-export function toOrderPayment(card: CollectedCard): OccPayment {
-  const { cardTypeCode, maskedNumber, nameOnCard, expiryMonth, expiryYear, customProperties } = card;
-  return {
-    type: 'card',
-    cardType: CARD_TYPES[cardTypeCode] ?? cardTypeCode,
-    nameOnCard,
-    cardNumber: maskedNumber,
-    expiryMonth,
-    expiryYear,
-    customProperties: toPropertyTexts(customProperties),
-  };
+/** A collected payment as OCC's order takes it (OCC: what to put into `payments[]`). */
+export function toOrderPayment(payment: CollectedPayment): OccPayment {
+  const customProperties = toPropertyTexts(payment.customProperties);
+  switch (payment.kind) {
+    case 'card':
+      return {
+        type: 'card',
+        cardType: CARD_TYPES[payment.cardTypeCode] ?? payment.cardTypeCode,
+        nameOnCard: payment.nameOnCard,
+        cardNumber: payment.maskedNumber,
+        expiryMonth: payment.expiryMonth,
+        expiryYear: payment.expiryYear,
+        ...(payment.save && { saveCard: true, setAsDefault: payment.asDefault }),
+        customProperties,
+      };
+    case 'saved-card':
+      return { type: 'card', savedCardId: payment.savedCardId, customProperties };
+    case 'wallet':
+      return { type: 'generic', customProperties };
+  }
 }
 
 /**
@@ -33,9 +41,9 @@ export function toOrderPayment(card: CollectedCard): OccPayment {
  */
 export const PLACEHOLDER: OccPayment = { type: 'card', customProperties: { paymentType: 'card' } };
 
-/** Whether an entry of `payments[]` was put there by this widget. */
-export function isOurs({ type, customProperties }: OccPayment): boolean {
-  return type === 'card' && customProperties?.['paymentType'] === 'card';
+/** Whether an entry of `payments[]` was put there by this widget: it always says how it pays. */
+export function isOurs({ customProperties }: OccPayment): boolean {
+  return customProperties?.['paymentType'] !== undefined;
 }
 
 /** OCC drops every `=` from custom properties; the extension turns this spelling back. */

@@ -1,11 +1,24 @@
 import type { Shop } from '../payment-api.ts';
 import type { OccWidget } from './occ-widget.ts';
 
-/** The site and channel that the widget is shown in. */
-export function toShop(widget: Pick<OccWidget, 'site' | 'isPreview'>): Shop {
+/** Where OCC's storefront keeps the shopper's token. */
+const TOKEN_KEY = 'oauth_token_secret-storefrontUI';
+
+/** The site and channel that the widget is shown in, and who looks at it. */
+export function toShop(
+  widget: Pick<OccWidget, 'site' | 'isPreview'>,
+  stores: readonly Pick<Storage, 'getItem'>[] = [],
+): Shop {
   const { siteInfo } = widget.site();
   return {
-    siteId: siteInfo?.id ?? siteInfo?.repositoryId,
-    channel: widget.isPreview?.() === true ? 'preview' : 'storefront',
+    siteId: siteInfo.id ?? siteInfo.repositoryId,
+    channel: widget.isPreview() ? 'preview' : 'storefront',
+    token: stores.map(readToken).find((token) => token !== undefined),
   };
+}
+
+/** Depending on OCC's release, the token stands there as it is or as JSON. */
+function readToken(store: Pick<Storage, 'getItem'>): string | undefined {
+  const kept = store.getItem(TOKEN_KEY)?.replace(/^"|"$/g, '') ?? '';
+  return kept === '' || kept === 'null' ? undefined : kept;
 }

@@ -3,13 +3,26 @@
  * copied, `onLoad`, `resourcesLoaded`, `beforeAppear`, and an order view model that places orders.
  */
 const STOREFRONT = `
-  require.config({ paths: { knockout: '/lib/knockout', jquery: '/lib/jquery' } });
+  require.config({
+    baseUrl: '/',
+    paths: { knockout: 'lib/knockout', jquery: 'lib/jquery' },
+    map: { 'widget/js/cybersource-payment': { js: 'widget/js' } },
+  });
   define('pubsub', { topicNames: {
     ORDER_SUBMISSION_FAIL: 'order.submission.fail',
     ORDER_SUBMISSION_SUCCESS: 'order.submission.success',
     PAGE_CHANGED: 'page.changed.memory',
+    CART_PRICE_COMPLETE: 'cart.price.complete',
+    ORDER_CREATE: 'order.create',
+    USER_LOGIN_SUCCESSFUL: 'user.login.successful',
+    USER_LOGOUT_SUCCESSFUL: 'user.logout.successful',
   } });
-  require(['knockout', 'jquery', 'pubsub', '/widget/js/cybersource-payment.js'], (...modules) => {
+  define('ccRestClient', {
+    request: (endpoint, data, success, failure, id) => {
+      fetch('/orders/' + id).then((answer) => answer.json()).then(success, failure);
+    },
+  });
+  require(['knockout', 'jquery', 'pubsub', 'widget/js/cybersource-payment'], (...modules) => {
     void start(...modules);
   });
   async function start(ko, $, pubsub, module) {
@@ -20,20 +33,29 @@ const STOREFRONT = `
     })();
     const [template, { resources }] = await Promise.all([
       fetch('/widget/templates/display.template').then((answer) => answer.text()),
-      fetch('/widget/locales/en/ns.cybersource-payment.json').then((answer) => answer.json()),
+      fetch('/widget/locales/' + (document.documentElement.lang || 'en') + '/ns.cybersource-payment.json').then((answer) => answer.json()),
     ]);
 
     const validations = [];
+    const total = ko.observable(12.5);
+    const profileId = ko.observable(document.body.dataset.profile);
     const order = {
+      id: ko.observable(''),
+      uuid: ko.observable(''),
+      showSchedule: ko.observable(false),
       payments: ko.observableArray([]),
       errors: ko.observableArray([]),
       updatePayments: (payments) => order.payments([...payments]),
       addValidationCallback: (callback) => validations.push(callback),
       addValidationError: (id, message) => order.errors.push(message),
-      isPaymentDisabled: () => false,
+      isPaymentDisabled: () => total() === 0,
       createOrder: async () => {
-        const answer = await fetch('/orders', { method: 'POST', body: JSON.stringify({ payments: order.payments() }) });
-        order.postOrderCreateOrUpdateSuccess(await answer.json());
+        const answer = await fetch('/orders', { method: 'POST', body: JSON.stringify({ id: order.id(), payments: order.payments() }) }).catch(() => undefined);
+        if (answer === undefined) order.postOrderCreateOrUpdateFailure({ status: '0' });
+        else order.postOrderCreateOrUpdateSuccess(await answer.json());
+      },
+      postOrderCreateOrUpdateFailure: () => {
+        $.Topic(pubsub.topicNames.ORDER_SUBMISSION_FAIL).publish([{ message: 'fail' }]);
       },
       postOrderCreateOrUpdateSuccess: (answer) => {
         if (answer.state === 'SUBMITTED') {
@@ -42,19 +64,28 @@ const STOREFRONT = `
         } else $.Topic(pubsub.topicNames.ORDER_SUBMISSION_FAIL).publish([{ message: 'fail' }]);
       },
     };
-    document.getElementById('place-order').onclick = () => {
+    const place = () => {
       order.errors.removeAll();
       for (const validate of validations) validate();
       if (order.errors().length === 0) order.createOrder();
     };
+    document.getElementById('place-order').onclick = place;
+    $.Topic(pubsub.topicNames.ORDER_CREATE).subscribe(place);
 
     const widgets = [...document.querySelectorAll('.region')].map((region) => {
       const widget = {
         ...module,
         order: ko.observable(order),
-        site: ko.observable({ siteInfo: { id: 'siteUS' } }),
+        site: ko.observable({
+          siteInfo: { id: 'siteUS' },
+          selectedPriceListGroup: () => ({ currency: { currencyCode: 'USD', fractionalDigits: 2 } }),
+          extensionSiteSettings: { 'isv-occ-gateway': { isCVVRequiredForSavedCards: 'cvv' in document.body.dataset } },
+        }),
+        user: ko.observable({ loggedIn: () => profileId() !== '', id: profileId }),
+        cart: ko.observable({ total }),
         isPreview: () => false,
-        translate: (key) => resources[key],
+        translate: (key, params = {}) =>
+          (resources[key] || key).replace(/__(\\w+?)__/g, (whole, name) => params[name] ?? whole),
       };
       widget.onLoad(widget);
       widget.resourcesLoaded(widget);
@@ -64,6 +95,10 @@ const STOREFRONT = `
     });
     window.shop = {
       order,
+      total: (amount) => {
+        total(amount);
+        $.Topic(pubsub.topicNames.CART_PRICE_COMPLETE).publish();
+      },
       versions: [ko.version, $.fn.jquery],
       goTo: (pageId) => {
         $.Topic(pubsub.topicNames.PAGE_CHANGED).publish({ pageId });
@@ -74,9 +109,25 @@ const STOREFRONT = `
   }
 `;
 
-export function shopPage(css: string, placements: number): string {
+export interface ShopPage {
+  readonly css: string;
+  /** How often the widget is on the page. */
+  readonly placements: number;
+  readonly language: string;
+  /** Empty for a guest. */
+  readonly profile: string;
+  readonly securityCodeForSavedCards: boolean;
+}
+
+export function shopPage({
+  css,
+  placements,
+  language,
+  profile,
+  securityCodeForSavedCards,
+}: ShopPage): string {
   return `<!doctype html>
-    <html lang="en">
+    <html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
       <head>
         <title>Checkout</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -87,7 +138,7 @@ export function shopPage(css: string, placements: number): string {
           ${css}
         </style>
       </head>
-      <body>
+      <body data-profile="${profile}" ${securityCodeForSavedCards ? 'data-cvv' : ''}>
         <main>
           <h1>Checkout</h1>
           ${'<div class="region"></div>'.repeat(placements)}

@@ -10,6 +10,7 @@ import express from 'express';
 import less from 'less';
 import type { RunningMicroform } from '../../../sandbox/test/cybersource/microform/a-microform.ts';
 import { buildWidget } from '../../build.ts';
+import { startIssuer } from './issuer.ts';
 import { shopPage } from './shop-page.ts';
 
 const require = createRequire(import.meta.url);
@@ -29,12 +30,19 @@ export interface ReceivedPayment {
 
 export interface Shop {
   readonly origin: string;
+  /** Where the issuer's pages are. */
+  readonly issuer: string;
   /** Everything that reached the shop's origin. */
   readonly requests: ReceivedRequest[];
   /** Payments of each order. */
   readonly orders: ReceivedPayment[][];
   /** Answers to the next orders; without one an order is accepted. */
   readonly declines: string[];
+  /** What the extension offers. */
+  methods: readonly { readonly type: string; readonly config: object }[];
+  savedCards: object[];
+  /** How the next orders end; without one, an order is accepted unless `declines` says otherwise. */
+  readonly challenges: object[];
   /** What `/keys` does to a capture context before it hands it out. */
   tamper: (captureContext: string) => string;
   close(): Promise<void>;
@@ -47,6 +55,8 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   'jquery=2': 'jquery2',
 };
 
+export const CARD_ONLY = [{ type: 'card', config: { payerAuthEnabled: false } }];
+
 /** Builds the widget and serves it. `?knockout=3.4&jquery=2` and `?widgets=2` change the page. */
 export async function startShop(microform: RunningMicroform): Promise<Shop> {
   const folder = await mkdtemp(join(tmpdir(), 'widget-'));
@@ -57,15 +67,21 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const issuer = await startIssuer(origin);
   const shop: Shop = {
     origin,
+    issuer: issuer.origin,
     requests: [],
     orders: [],
     declines: [],
+    methods: CARD_ONLY,
+    savedCards: [],
+    challenges: [],
     tamper: (captureContext) => captureContext,
     close: async () => {
       server.closeAllConnections();
       server.close();
+      issuer.close();
       await rm(folder, { recursive: true });
     },
   };
@@ -86,7 +102,14 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
       ['knockout', choice('knockout', '3.5')],
       ['jquery', choice('jquery', '3')],
     ]);
-    res.type('html').send(shopPage(css, Number(choice('widgets', '1'))));
+    const page = shopPage({
+      css,
+      placements: Number(choice('widgets', '1')),
+      language: choice('language', 'en'),
+      profile: choice('profile', ''),
+      securityCodeForSavedCards: choice('cvv', '') !== '',
+    });
+    res.type('html').send(page);
   });
   app.get('/lib/require.js', (_req, res) => {
     res.sendFile(require.resolve('requirejs/require.js'));
@@ -97,7 +120,7 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
   });
   app.use('/widget', express.static(files));
   app.get('/ccstorex/custom/isv-payment/v2/paymentMethods', (_req, res) => {
-    res.json({ paymentMethods: [{ type: 'card', config: { payerAuthEnabled: false } }] });
+    res.json({ paymentMethods: shop.methods });
   });
   app.post('/ccstorex/custom/isv-payment/v2/keys', async (req, res) => {
     const { targetOrigin } = JSON.parse(String(req.body)) as { targetOrigin: string };
@@ -106,12 +129,44 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
   });
   app.post('/orders', (req, res) => {
     shop.orders.push((JSON.parse(String(req.body)) as { payments: ReceivedPayment[] }).payments);
+    const challenge = shop.challenges.shift();
+    if (challenge !== undefined) {
+      const payment = { uiIntervention: 'payerAuthRequired', customPaymentProperties: challenge };
+      res.json({ id: 'o1', uuid: 'u1', state: 'INCOMPLETE', payments: [payment] });
+      return;
+    }
     const message = shop.declines.shift();
     res.json(
       message === undefined
         ? { state: 'SUBMITTED', payments: [{ paymentState: 'AUTHORIZED' }] }
         : { state: 'INCOMPLETE', payments: [{ paymentState: 'AUTHORIZE_FAILED', message }] },
     );
+  });
+  app.get('/orders/:id', (_req, res) => {
+    res.json({ id: 'o1', state: shop.orders.length > 1 ? 'SUBMITTED' : 'INCOMPLETE', payments: [] });
+  });
+  const routes = '/ccstorex/custom/isv-payment/v2';
+  app.get(`${routes}/savedCards`, (_req, res) => {
+    res.json({ items: shop.savedCards });
+  });
+  app.post(`${routes}/savedCards/:change`, (req, res) => {
+    const { id, ...change } = JSON.parse(String(req.body)) as { id: string };
+    shop.savedCards = shop.savedCards
+      .filter((card) => req.params.change !== 'delete' || Reflect.get(card, 'id') !== id)
+      .map((card) => (Reflect.get(card, 'id') === id ? { ...card, ...change } : card));
+    res.json({});
+  });
+  app.post(`${routes}/payerAuth/setup`, (_req, res) => {
+    res.json({
+      accessToken: 'ddc',
+      referenceId: 'ref1',
+      deviceDataCollectionUrl: `${issuer.origin}/collect`,
+    });
+  });
+  app.post(`${routes}/payerAuth/returnUrl`, (req, res) => {
+    const id = new URLSearchParams(String(req.body)).get('TransactionId') ?? '';
+    res.type('html').send(`<script>parent.postMessage(
+      { messageType: 'transactionValidation', message: ${JSON.stringify(id)} }, location.origin);</script>`);
   });
   server.on('request', app);
   return shop;

@@ -15,8 +15,7 @@ export interface PlayedCardFields extends CardFields {
   nextToken: () => Promise<TokenizedCard>;
   readonly focused: string[];
   readonly described: Record<string, string>;
-  readonly tokenized: Expiry[];
-  watchers(): number;
+  readonly tokenized: (Expiry | undefined)[];
 }
 
 const FILLED = { empty: false, valid: true, left: true };
@@ -42,7 +41,6 @@ export function playedCardFields(): PlayedCardFields {
     autofill: (filled) => {
       for (const listener of autofillers) listener(filled);
     },
-    watchers: () => watchers.size + autofillers.size,
     watch: (listener) => {
       watchers.add(listener);
       listener(state);

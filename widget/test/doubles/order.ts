@@ -1,6 +1,8 @@
 import type { OrderTopics } from '../../src/occ/checkout-host.ts';
 import type { OccOrder, OccPayment } from '../../src/occ/occ-widget.ts';
-import type { CollectedCard, Progress } from '../../src/methods/payment-method.ts';
+import type { CollectedPayment, Progress } from '../../src/methods/payment-method.ts';
+import type { InterruptedOrder } from '../../src/occ/interrupted-order.ts';
+import type { Challenge } from '../../src/payer-authentication/challenge.ts';
 import type { PaymentForm, Settled } from '../../src/payment-form.ts';
 
 /** OCC's order view model as far as placing an order goes (OCC: place-order sequence). */
@@ -9,6 +11,10 @@ export interface PlayedOrder extends OccOrder {
   placeOrder(): void;
   /** Payments of each order that was sent. */
   readonly sent: (readonly OccPayment[])[];
+  /** Answers, and failures, that reached OCC's own handlers. */
+  readonly received: unknown[];
+  readonly failures: unknown[];
+  orderId: string;
   readonly validationErrors: string[];
   paymentDisabled: boolean;
   beforeSending: () => void;
@@ -19,6 +25,9 @@ export function playedOrder(): PlayedOrder {
   let payments: readonly OccPayment[] = [];
   const order: PlayedOrder = {
     sent: [],
+    received: [],
+    failures: [],
+    orderId: '',
     validationErrors: [],
     paymentDisabled: false,
     beforeSending: () => undefined,
@@ -34,7 +43,10 @@ export function playedOrder(): PlayedOrder {
       order.sent.push(this.payments());
       return 'sent';
     },
-    postOrderCreateOrUpdateSuccess: () => undefined,
+    id: (id) => (id === undefined ? order.orderId : (order.orderId = id)),
+    uuid: () => undefined,
+    postOrderCreateOrUpdateSuccess: (answer) => void order.received.push(answer),
+    postOrderCreateOrUpdateFailure: (problem) => void order.failures.push(problem),
     placeOrder: () => {
       order.validationErrors.length = 0;
       for (const callback of callbacks) callback();
@@ -64,7 +76,7 @@ export function playedTopics(): OrderTopics & { readonly published: string[] } {
 
 /** A payment that the form is asked for, settled by the test. */
 interface Attempt {
-  resolve(card: CollectedCard): void;
+  resolve(payment: CollectedPayment): void;
   reject(problem: Error): void;
 }
 
@@ -75,6 +87,9 @@ export interface PlayedForm extends PaymentForm {
   problem: string | undefined;
   readonly outcomes: Settled[];
   readonly attempts: Attempt[];
+  /** Challenges that the form was given, each settled like an attempt. */
+  readonly challenges: (Attempt & { readonly challenge: Challenge })[];
+  readonly news: string[];
 }
 
 export function playedForm(): PlayedForm {
@@ -84,6 +99,8 @@ export function playedForm(): PlayedForm {
     problem: undefined,
     outcomes: [],
     attempts: [],
+    challenges: [],
+    news: [],
     isOpen: () => form.opened,
     progress: () => form.filled,
     check: () => form.problem,
@@ -91,14 +108,22 @@ export function playedForm(): PlayedForm {
       new Promise((resolve, reject) => {
         form.attempts.push({ resolve, reject });
       }),
+    fulfil: (challenge) =>
+      new Promise((resolve, reject) => {
+        form.challenges.push({ challenge, resolve, reject });
+      }),
     settled: (outcome) => void form.outcomes.push(outcome),
+    tell: (news) => void form.news.push(news),
   };
   return form;
 }
 
 /** A collected card whose token is `token`. */
-export function aCard(token = 'token-1'): CollectedCard {
+export function aCard(token = 'token-1'): CollectedPayment {
   return {
+    kind: 'card',
+    save: false,
+    asDefault: false,
     cardTypeCode: '001',
     maskedNumber: 'XXXXXXXXXXXX1111',
     nameOnCard: 'Ada Lovelace',
@@ -106,4 +131,25 @@ export function aCard(token = 'token-1'): CollectedCard {
     expiryYear: '2029',
     customProperties: { paymentType: 'card', transientTokenJwt: token },
   };
+}
+
+/** What is kept of an interrupted order, with OCC's answer to who asks about it. */
+export interface PlayedInterruption extends InterruptedOrder {
+  kept: string | undefined;
+  known: unknown;
+}
+
+export function playedInterruption(): PlayedInterruption {
+  const interruption: PlayedInterruption = {
+    kept: undefined,
+    known: undefined,
+    keep: (orderId) => {
+      interruption.kept = orderId;
+    },
+    forget: () => {
+      interruption.kept = undefined;
+    },
+    read: () => (interruption.kept === undefined ? undefined : Promise.resolve(interruption.known)),
+  };
+  return interruption;
 }

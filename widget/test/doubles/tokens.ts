@@ -8,7 +8,12 @@ export function aJwt(payload: object): string {
 export function aTransientToken(
   number: object = { maskedValue: 'XXXXXXXXXXXX1111', bin: '411111', detectedCardTypes: ['001'] },
 ): string {
-  return aJwt({ iss: 'Flex/08', type: 'mf-2.1.0', content: { paymentInformation: { card: { number } } } });
+  return aJwt({
+    iss: 'Flex/08',
+    jti: 'TOKEN1',
+    type: 'mf-2.1.0',
+    content: { paymentInformation: { card: { number } } },
+  });
 }
 
 /** A capture context that ends at `exp` seconds since 1970. */

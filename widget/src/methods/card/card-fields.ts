@@ -13,8 +13,11 @@ export interface CardFields {
   focus(field: CardFieldName): void;
   /** Tells people who hear the page, inside the hosted field, what is wrong with it. Empty: nothing is. */
   describe(field: CardFieldName, text: string): void;
-  /** Rejects with a {@link CardFieldsProblem}. Each call makes a new token. */
-  tokenize(expiry: Expiry): Promise<TokenizedCard>;
+  /**
+   * Rejects with a {@link CardFieldsProblem}. Each call makes a new token; without an expiry date it stands for a
+   * security code alone.
+   */
+  tokenize(expiry?: Expiry): Promise<TokenizedCard>;
 }
 
 export type CardFieldName = 'number' | 'securityCode';
@@ -57,7 +60,7 @@ export class CardFieldsProblem extends Error {
   readonly reason: CardFieldsProblemReason;
 
   constructor(reason: CardFieldsProblemReason, detail = '') {
-    super(`Card fields: ${reason} ${detail}`.trim());
+    super(`${reason} ${detail}`);
     this.name = 'CardFieldsProblem';
     this.reason = reason;
   }

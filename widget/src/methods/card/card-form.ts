@@ -1,41 +1,39 @@
 import type { PlaceElement } from '../../bindings.ts';
+import { asItIs, registerComponent } from '../../component.ts';
+import { randomId } from '../../random-id.ts';
 import type { Knockout } from '../../knockout.ts';
 import type { CardViewModel } from './card-view-model.ts';
 import template from './card-form.html';
 import type { HostedCardFields } from './microform/hosted-card-fields.ts';
 
-export interface CardFormParams {
-  readonly card: CardViewModel;
+/** The card as an option of the payment form, together with the fields that its template places. */
+export interface CardOption extends CardViewModel {
   readonly fields: HostedCardFields<HTMLElement>;
 }
 
 /** What the template of the form is bound to. */
-interface CardForm extends CardViewModel {
+interface CardForm extends Omit<CardViewModel, 'id'> {
   readonly placeNumber: PlaceElement;
   readonly placeSecurityCode: PlaceElement;
   /** An id that no other form on the page has. */
   id(name: string): string;
+  tryAgain(): void;
 }
 
-export const CARD_FORM = 'cyb-card';
-
-/** Knockout's component registry is page-wide and refuses a second registration of a name. */
 export function registerCardForm(ko: Knockout): void {
-  if (ko.components.isRegistered(CARD_FORM)) return;
-  ko.components.register(CARD_FORM, {
-    template,
-    viewModel: { createViewModel: ({ card, fields }: CardFormParams) => createCardForm(card, fields) },
-  });
+  registerComponent(ko, 'cyb-card', template, createCardForm);
 }
 
-function createCardForm(card: CardViewModel, fields: HostedCardFields<HTMLElement>): CardForm {
-  const prefix = `cyb-${Math.random().toString(36).slice(2, 8)}`;
+function createCardForm(option: CardOption): CardForm {
+  const prefix = randomId();
+  const { fields } = option;
   return {
-    ...card,
-    // The form may leave the page and come back; its view-model lives as long as the widget.
-    dispose: () => undefined,
+    ...asItIs(option),
     id: (name) => `${prefix}-${name}`,
     placeNumber: (element) => fields.place('number', element),
     placeSecurityCode: (element) => fields.place('securityCode', element),
+    tryAgain: () => {
+      fields.open();
+    },
   };
 }

@@ -1,15 +1,18 @@
 import type { Observable, PureComputed } from 'knockout';
 import type { Knockout } from '../../knockout.ts';
+import type { Checkout } from '../../checkout.ts';
 import type { Text, TextKey } from '../../texts.ts';
-import type { PaymentMethod, Progress } from '../payment-method.ts';
-import { CLOSED_FIELDS, type CardFieldName, type CardFields, type HostedField } from './card-fields.ts';
-import { collectCard } from './collect-card.ts';
+import type { PaymentOption, Progress } from '../payment-method.ts';
+import { CLOSED_FIELDS, type CardFieldName, type CardFields } from './card-fields.ts';
+import { collectToken, toTokenProperties } from './collect-token.ts';
 import { expiryProblem, expiryYears, MONTHS, toExpiry } from './expiry.ts';
+import { hostedProblem } from './hosted-problem.ts';
 import { nameProblem } from './name-on-card.ts';
 import { createOwnField, type OwnField } from './own-field.ts';
+import { parseTransientToken } from './transient-token.ts';
 
 /** The card form as its template sees it. Each error says what to do, and is empty while there is nothing to say. */
-export interface CardViewModel extends PaymentMethod {
+export interface CardViewModel extends PaymentOption {
   readonly text: Text;
   readonly months: PureComputed<readonly Choice[]>;
   readonly years: PureComputed<readonly Choice[]>;
@@ -25,8 +28,11 @@ export interface CardViewModel extends PaymentMethod {
   readonly unavailable: PureComputed<boolean>;
   /** The hosted fields were emptied while the shopper was away. */
   readonly cleared: PureComputed<boolean>;
+  /** Whether the shopper is asked to keep the card: only who is logged in has a place to keep it. */
+  readonly canSave: PureComputed<boolean>;
+  readonly save: Observable<boolean>;
+  readonly asDefault: Observable<boolean>;
   focusHosted(field: CardFieldName): void;
-  dispose(): void;
 }
 
 /** An entry of a select; the first one has no value and says what to choose. */
@@ -44,12 +50,15 @@ interface Deps {
   readonly fields: CardFields;
   readonly text: Text;
   readonly today: () => Date;
+  readonly checkout: Pick<Checkout, 'profileId' | 'isScheduled'>;
 }
 
-export function createCardViewModel({ ko, fields, text, today }: Deps): CardViewModel {
+export function createCardViewModel({ ko, fields, text, today, checkout }: Deps): CardViewModel {
   /** Before the first try to pay, a field is silent until the shopper has left it. */
   const tried: Observable<boolean> = ko.observable(false);
   const hosted = ko.observable(CLOSED_FIELDS);
+  const save: Observable<boolean> = ko.observable(false);
+  const asDefault: Observable<boolean> = ko.observable(false);
   const [month, year, name] = [createOwnField(ko), createOwnField(ko), createOwnField(ko)];
   const expiry = (): { month: string; year: string } => ({ month: month.value(), year: year.value() });
 
@@ -108,26 +117,24 @@ export function createCardViewModel({ ko, fields, text, today }: Deps): CardView
       ...values.map((value) => ({ value, label: value })),
     ]);
 
-  const subscriptions = [
-    errors.number.subscribe((error) => {
-      fields.describe('number', error);
-    }),
-    errors.securityCode.subscribe((error) => {
-      fields.describe('securityCode', error);
-    }),
-  ];
-  const stops = [
-    fields.watch((state) => {
-      hosted(state);
-    }),
-    fields.watchAutofill((filled) => {
-      const known = toExpiry(filled.month, filled.year);
-      if (known.month !== '') month.value(known.month);
-      if (known.year !== '') year.value(known.year);
-    }),
-  ];
+  for (const name of ['number', 'securityCode'] as const)
+    errors[name].subscribe((error) => {
+      fields.describe(name, error);
+    });
+  fields.watch((state) => {
+    hosted(state);
+  });
+  fields.watchAutofill((filled) => {
+    const known = toExpiry(filled.month, filled.year);
+    if (known.month !== '') month.value(known.month);
+    if (known.year !== '') year.value(known.year);
+  });
 
   return {
+    id: 'card',
+    component: 'cyb-card',
+    label: ko.pureComputed(() => text('card')),
+    note: ko.pureComputed(() => ''),
     text,
     months: choices('expiryMonth', MONTHS),
     years: choices('expiryYear', expiryYears(today())),
@@ -142,6 +149,9 @@ export function createCardViewModel({ ko, fields, text, today }: Deps): CardView
     opening: ko.pureComputed(() => hosted().phase === 'opening'),
     unavailable: ko.pureComputed(() => hosted().phase === 'unavailable'),
     cleared: ko.pureComputed(() => hosted().cleared),
+    canSave: ko.pureComputed(() => checkout.profileId() !== '' && !checkout.isScheduled()),
+    save,
+    asDefault,
     progress,
     check: () => {
       tried(true);
@@ -154,15 +164,23 @@ export function createCardViewModel({ ko, fields, text, today }: Deps): CardView
     focusHosted: (field) => {
       fields.focus(field);
     },
-    collect: async () => collectCard(fields, expiry(), name.value().trim()),
-    dispose: () => {
-      for (const stop of stops) stop();
-      for (const subscription of subscriptions) subscription.dispose();
+    collect: async () => {
+      const token = await collectToken(fields, expiry());
+      const { tokenId, maskedNumber, cardTypeCode } = parseTransientToken(token.transientToken);
+      // A schedule charges the card again, so it has to be kept.
+      const keep = checkout.profileId() !== '' && (save() || checkout.isScheduled());
+      return {
+        kind: 'card',
+        cardTypeCode,
+        maskedNumber,
+        nameOnCard: name.value().trim(),
+        expiryMonth: month.value(),
+        expiryYear: year.value(),
+        save: keep,
+        asDefault: keep && asDefault(),
+        customProperties: toTokenProperties(token),
+        authenticate: { transientToken: tokenId },
+      };
     },
   };
-}
-
-function hostedProblem(field: HostedField, missing: TextKey, invalid: TextKey): TextKey | undefined {
-  if (field.empty) return missing;
-  return field.valid ? undefined : invalid;
 }

@@ -7,6 +7,8 @@ export interface TransientTokenCard {
   readonly maskedNumber: string;
   /** CyberSource's card type code, for instance `001`; empty when it is unknown or more than one fits. */
   readonly cardTypeCode: string;
+  /** The token's own id, which stands for it where CyberSource asks for a short one. */
+  readonly tokenId: string;
 }
 
 /**
@@ -14,12 +16,15 @@ export interface TransientTokenCard {
  * context, and a wrong answer could only mislabel the shopper's own order. Unreadable tokens throw.
  */
 export function parseTransientToken(jwt: string): TransientTokenCard {
-  const number = dig(parseJwtPayload(jwt), ['content', 'paymentInformation', 'card', 'number']);
+  const payload = parseJwtPayload(jwt);
+  const id = dig(payload, ['jti']);
+  const number = dig(payload, ['content', 'paymentInformation', 'card', 'number']);
   const masked = dig(number, ['maskedValue']);
   const types = dig(number, ['detectedCardTypes']);
   return {
     maskedNumber: typeof masked === 'string' ? maskAllButLastFour(masked) : '',
     cardTypeCode: Array.isArray(types) && types.length === 1 ? String(types[0]) : '',
+    tokenId: typeof id === 'string' ? id : '',
   };
 }
 

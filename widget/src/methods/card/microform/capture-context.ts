@@ -1,5 +1,6 @@
 import { dig } from '../../../dig.ts';
 import { parseJwtPayload } from '../../../jwt.ts';
+import { isSafeAddress } from '../../../script.ts';
 
 /** What the page needs of a capture context (CyberSource: Microform, capture context). */
 export interface CaptureContext {
@@ -20,16 +21,12 @@ export function parseCaptureContext(jwt: string): CaptureContext {
   const library = dig(payload, ['ctx', 0, 'data', 'clientLibrary']);
   const integrity = dig(payload, ['ctx', 0, 'data', 'clientLibraryIntegrity']);
   const expiresAt = dig(payload, ['exp']);
-  if (typeof library !== 'string' || !isSafeAddress(library)) {
-    throw new Error('The capture context names no safe library');
+  if (!isSafeAddress(library)) {
+    throw new Error('clientLibrary');
   }
   if (typeof integrity !== 'string' || !/^sha(256|384|512)-/.test(integrity)) {
-    throw new Error('The capture context does not say which library it trusts');
+    throw new Error('clientLibraryIntegrity');
   }
-  if (typeof expiresAt !== 'number') throw new Error('The capture context does not say when it ends');
+  if (typeof expiresAt !== 'number') throw new Error('exp');
   return { library, integrity, expiresAt: expiresAt * 1000 };
-}
-
-function isSafeAddress(address: string): boolean {
-  return address.startsWith('https://') || /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\//.test(address);
 }

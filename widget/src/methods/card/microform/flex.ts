@@ -7,7 +7,7 @@ export type FlexConstructor<Host> = new (captureContext: string) => {
 export interface Microform<Host> {
   createField(type: 'number' | 'securityCode', options: FieldOptions): MicroformField<Host>;
   createToken(
-    options: { expirationMonth: string; expirationYear: string },
+    options: { expirationMonth?: string; expirationYear?: string },
     done: (error: MicroformError | null | undefined, token: string) => void,
   ): void;
 }

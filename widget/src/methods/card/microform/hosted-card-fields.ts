@@ -7,6 +7,7 @@ import {
   type CardFieldsState,
   type TokenizedCard,
 } from '../card-fields.ts';
+import type { Schedule } from '../../payment-method.ts';
 import type { Expiry } from '../expiry.ts';
 import { toBrand, toHostedField } from './field-states.ts';
 import type { Microform, MicroformField } from './flex.ts';
@@ -14,30 +15,31 @@ import { toProblemReason } from './token-problem.ts';
 
 /** Card fields that somebody has to put on a page. `Host` is the kind of element they go into. */
 export interface HostedCardFields<Host> extends CardFields {
-  /** Gives a field its place. Returns how to take it back. The fields open when both have one. */
+  /** Gives a field its place. Returns how to take it back. The fields open when each has one. */
   place(field: CardFieldName, host: Host): () => void;
-  /** Opens the fields (again), with a new capture context. */
-  open(): void;
+  /** Opens the fields, with a new capture context; again where that failed. Open fields stay as they are. */
+  readonly open: () => void;
   /** Removes the frames and forgets what was typed. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** The fields of one capture context, not on the page yet. */
 export interface MicroformSession<Host> {
   readonly microform: Microform<Host>;
-  readonly fields: Readonly<Record<CardFieldName, MicroformField<Host>>>;
+  readonly fields: Readonly<Partial<Record<CardFieldName, MicroformField<Host>>>>;
   readonly sealed: SealedCaptureContext;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
 interface Deps<Host> {
+  /** Both for a new card; the security code alone beside a saved one. */
+  readonly names: readonly CardFieldName[];
   /** Asks for a capture context and makes fields that look like `host`. Rejects when either fails. */
   readonly createSession: (host: Host) => Promise<MicroformSession<Host>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Calls back once after `ms`. Returns how to call it off. */
-  readonly schedule: (callback: () => void, ms: number) => () => void;
+  readonly schedule: Schedule;
 }
 
 /** How long before its end a capture context is replaced: longer than a payment takes. */
@@ -46,6 +48,7 @@ const RENEW_BEFORE_MS = 60_000;
 const LOAD_TIMEOUT_MS = 20_000;
 
 export function createHostedCardFields<Host>({
+  names,
   createSession,
   now,
   schedule,
@@ -77,18 +80,15 @@ export function createHostedCardFields<Host>({
 
   async function start(cleared: boolean): Promise<void> {
     discard();
-    const [number, securityCode] = [hosts.get('number'), hosts.get('securityCode')];
-    if (!wanted || number === undefined || securityCode === undefined) return;
+    const [model] = hosts.values();
+    if (!wanted || model === undefined || !names.every((name) => hosts.has(name))) return;
     const mine = opening;
     tell({ ...CLOSED_FIELDS, phase: 'opening', cleared });
     try {
-      const created = await createSession(number);
+      const created = await createSession(model);
       if (mine !== opening) return;
       session = created;
-      await Promise.all([
-        load('number', created.fields.number, number),
-        load('securityCode', created.fields.securityCode, securityCode),
-      ]);
+      await Promise.all(names.map((name) => load(name, created.fields[name], hosts.get(name))));
       if (mine !== opening) return;
       callOffRenewal = schedule(renew, created.expiresAt - now() - RENEW_BEFORE_MS);
       tell({ phase: 'open' });
@@ -104,13 +104,14 @@ export function createHostedCardFields<Host>({
     void start(!state.number.empty || !state.securityCode.empty);
   }
 
-  function load(name: CardFieldName, field: MicroformField<Host>, host: Host): Promise<void> {
+  function load(name: CardFieldName, field?: MicroformField<Host>, host?: Host): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (field === undefined || host === undefined) throw new Error(name);
       const giveUp = (reason: string): void => {
         reject(new Error(reason));
       };
       const callOff = schedule(() => {
-        giveUp(`The field ${name} did not load`);
+        giveUp(name);
       }, LOAD_TIMEOUT_MS);
       field.on('load', () => {
         callOff();
@@ -139,7 +140,7 @@ export function createHostedCardFields<Host>({
     });
   }
 
-  function tokenize({ month, year }: Expiry): Promise<TokenizedCard> {
+  function tokenize(expiry?: Expiry): Promise<TokenizedCard> {
     const current = session;
     if (current === undefined || state.phase !== 'open')
       return Promise.reject(new CardFieldsProblem('unreachable'));
@@ -154,7 +155,7 @@ export function createHostedCardFields<Host>({
         return;
       }
       current.microform.createToken(
-        { expirationMonth: month, expirationYear: year },
+        expiry === undefined ? {} : { expirationMonth: expiry.month, expirationYear: expiry.year },
         (error, transientToken) => {
           if (error) refuse(error.reason);
           else resolve({ transientToken, sealed: current.sealed });
@@ -162,6 +163,8 @@ export function createHostedCardFields<Host>({
       );
     });
   }
+
+  const fieldOf = (name: CardFieldName): MicroformField<Host> | undefined => session?.fields[name];
 
   return {
     tokenize,
@@ -174,8 +177,12 @@ export function createHostedCardFields<Host>({
       autofillListeners.add(listener);
       return () => autofillListeners.delete(listener);
     },
-    focus: (field) => session?.fields[field].focus(),
-    describe: (field, description) => session?.fields[field].update({ description }),
+    focus: (name) => {
+      fieldOf(name)?.focus();
+    },
+    describe: (name, description) => {
+      fieldOf(name)?.update({ description });
+    },
     place: (field, host) => {
       hosts.set(field, host);
       void start(false);
@@ -186,6 +193,7 @@ export function createHostedCardFields<Host>({
       };
     },
     open: () => {
+      if (wanted && state.phase !== 'unavailable') return;
       wanted = true;
       void start(false);
     },

@@ -1,21 +1,13 @@
 import type { CardFieldsProblemReason } from '../card-fields.ts';
 
-/** Microform's reasons that a new capture context cures (CyberSource: Microform, error reasons). */
-const NEEDS_NEW_CONTEXT: ReadonlySet<string> = new Set([
-  'CAPTURE_CONTEXT_INVALID',
-  'CAPTURE_CONTEXT_EXPIRED',
-  'CREATE_TOKEN_CAPTURE_CONTEXT_USED_TOO_MANY_TIMES',
-  'CREATE_TOKEN_CAPTURE_CONTEXT_NOT_FOUND',
-]);
+/** Microform's reasons that a new capture context cures: it is invalid, expired, unknown or used too many times. */
+const NEEDS_NEW_CONTEXT = /^(CREATE_TOKEN_)?CAPTURE_CONTEXT_/;
 
-const NEEDS_OTHER_INPUT: ReadonlySet<string> = new Set([
-  'CREATE_TOKEN_VALIDATION_PARAMS',
-  'CREATE_TOKEN_VALIDATION_FIELDS',
-  'CREATE_TOKEN_VALIDATION_SERVERSIDE',
-]);
+/** How its reasons begin that name what was typed (CyberSource: Microform, error reasons). */
+const NEEDS_OTHER_INPUT = 'CREATE_TOKEN_VALIDATION_';
 
 /** What a refused token means to the shopper. A reason nobody listed is treated like a failed call. */
 export function toProblemReason(reason: string): CardFieldsProblemReason {
-  if (NEEDS_NEW_CONTEXT.has(reason)) return 'cleared';
-  return NEEDS_OTHER_INPUT.has(reason) ? 'fields' : 'unreachable';
+  if (NEEDS_NEW_CONTEXT.test(reason)) return 'cleared';
+  return reason.startsWith(NEEDS_OTHER_INPUT) ? 'fields' : 'unreachable';
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { CaptureContext } from '../src/methods/card/microform/capture-context.ts';
-import { createFlexLoader, type Script, type ScriptPage } from '../src/methods/card/microform/flex-script.ts';
+import { loadFlex } from '../src/methods/card/microform/flex-script.ts';
+import { createScriptLoader, type Script, type ScriptPage } from '../src/script.ts';
 
 const context: CaptureContext = {
   library: 'https://flex.example/flex.js',
@@ -58,7 +59,7 @@ type Define = ((dependencies: string[], factory: () => unknown) => void) & { amd
 
 const loaderOnPage = (): Define => (globalThis as unknown as { define: Define }).define;
 
-describe('the loader of the hosted fields’ library', () => {
+describe('the loader of other parties’ scripts', () => {
   let defined: unknown[];
   const amd = { jQuery: true };
   beforeEach(() => {
@@ -73,7 +74,7 @@ describe('the loader of the hosted fields’ library', () => {
 
   it('asks for exactly the bytes that the capture context trusts', async () => {
     const { page, scripts } = aPage(amdOrGlobal);
-    await createFlexLoader(page)(context);
+    await loadFlex(createScriptLoader(page), context);
     expect(scripts).to.have.length(1);
     expect(scripts[0]).to.include({
       src: context.library,
@@ -83,7 +84,7 @@ describe('the loader of the hosted fields’ library', () => {
   });
 
   it('gets Flex from a library that would rather be an AMD module, on a page with RequireJS', async () => {
-    expect(await createFlexLoader(aPage(amdOrGlobal).page)(context)).to.equal(Flex);
+    expect(await loadFlex(createScriptLoader(aPage(amdOrGlobal).page), context)).to.equal(Flex);
     expect(defined).to.deep.equal([]);
   });
 
@@ -96,7 +97,7 @@ describe('the loader of the hosted fields’ library', () => {
       Object.assign(running, { currentScript });
       amdOrGlobal();
     });
-    await createFlexLoader(page)(context);
+    await loadFlex(createScriptLoader(page), context);
     seen.push(loaderOnPage().amd);
     expect(seen).to.deep.equal([amd, amd]);
   });
@@ -107,7 +108,8 @@ describe('the loader of the hosted fields’ library', () => {
       if (fails) throw new Error('no network');
       amdOrGlobal();
     });
-    const load = createFlexLoader(page);
+    const loader = createScriptLoader(page);
+    const load = (trusted: CaptureContext): Promise<unknown> => loadFlex(loader, trusted);
     const failure: unknown = await load(context).catch((error: unknown) => error);
     expect(failure).to.be.instanceOf(Error);
     expect(loaderOnPage().amd).to.equal(amd);
@@ -116,4 +118,45 @@ describe('the loader of the hosted fields’ library', () => {
     await load(context);
     expect(scripts).to.have.length(2);
   });
+
+  it('shows RequireJS again only when the last of several scripts has run', async () => {
+    const waiting: (() => void)[] = [];
+    const scripts: Script[] = [];
+    const page = {
+      currentScript: null as unknown,
+      createElement: (): Script => ({
+        src: '',
+        integrity: '',
+        crossOrigin: null,
+        addEventListener: (event, listener) => {
+          if (event === 'load') waiting.push(listener);
+        },
+        remove: () => undefined,
+      }),
+      head: {
+        append: (script: Script) => scripts.push(script),
+      },
+    };
+    const load = createScriptLoader(page);
+    const both = [load('https://flex.example/a.js'), load('https://wallet.example/b.js')];
+    const seenBy = (script: unknown): unknown => {
+      page.currentScript = script;
+      return loaderOnPage().amd;
+    };
+    expect([...scripts, null].map(seenBy)).to.deep.equal([undefined, undefined, amd]);
+    waiting[0]?.();
+    expect(seenBy(scripts[1])).to.equal(undefined);
+    waiting[1]?.();
+    await Promise.all(both);
+    expect(seenBy(scripts[1])).to.equal(amd);
+  });
+
+  for (const address of ['http://evil.example/a.js', 'javascript:alert(1)', '//cdn.example/a.js']) {
+    it(`loads nothing from ${address}`, async () => {
+      const { page, scripts } = aPage(amdOrGlobal);
+      const failure: unknown = await createScriptLoader(page)(address).catch((error: unknown) => error);
+      expect(failure).to.be.instanceOf(Error);
+      expect(scripts).to.deep.equal([]);
+    });
+  }
 });

@@ -1,0 +1,24 @@
+/** What the widget has to know of the checkout around it, whoever runs that: OCC, or a page of its own. */
+export interface Checkout {
+  /** What the order costs now. */
+  total(): Total;
+  /** Nothing to pay, for instance because gift cards cover the order. */
+  isFree(): boolean;
+  /** Empty for a guest. */
+  profileId(): string;
+  /** The order's id as far as it is known; empty before it was sent for the first time. */
+  orderId(): string;
+  /** The order is repeated on a schedule, so the card has to be one that can be charged again. */
+  isScheduled(): boolean;
+  /** Whether a saved card is paid with only together with its security code. */
+  needsSecurityCode(): boolean;
+  /** Places the order, as the shopper's click on the shop's own button does. */
+  readonly placeOrder: () => void;
+}
+
+export interface Total {
+  /** In the currency's own decimals, as wallets write amounts: `12.50`, `1250`, `1.250`. */
+  readonly amount: string;
+  /** ISO 4217 */
+  readonly currency: string;
+}

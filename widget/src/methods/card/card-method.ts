@@ -1,0 +1,32 @@
+import type { CardFieldName } from './card-fields.ts';
+import { registerCardForm, type CardOption } from './card-form.ts';
+import { createCardViewModel } from './card-view-model.ts';
+import { createHostedCardFields, type HostedCardFields } from './microform/hosted-card-fields.ts';
+import { createMicroformSession } from './microform/microform-session.ts';
+import type { PaymentMethodModule, Surroundings } from '../payment-method.ts';
+
+/** A new card, typed into fields that the payment provider hosts. */
+export const cardMethod: PaymentMethodModule = {
+  type: 'card',
+  register: registerCardForm,
+  create: (surroundings) => {
+    const fields = createMicroformFields(surroundings, ['number', 'securityCode']);
+    const card = createCardViewModel({ ...surroundings, fields, today: () => new Date() });
+    // The fields cost a call, so they open when the shopper wants them.
+    const option: CardOption = { ...card, fields, choose: fields.open };
+    return { options: () => [option], open: () => Promise.resolve(), close: fields.close };
+  },
+};
+
+/** Card fields of CyberSource's Microform for this page. */
+export function createMicroformFields(
+  surroundings: Surroundings,
+  names: readonly CardFieldName[],
+): HostedCardFields<HTMLElement> {
+  return createHostedCardFields<HTMLElement>({
+    names,
+    createSession: (host) => createMicroformSession(surroundings, names, host),
+    now: Date.now,
+    schedule: surroundings.schedule,
+  });
+}

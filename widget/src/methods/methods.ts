@@ -1,0 +1,17 @@
+import { cardMethod } from './card/card-method.ts';
+import { onDemand } from './on-demand.ts';
+import type { PaymentMethodModule } from './payment-method.ts';
+import { savedCardMethod } from './saved-card/saved-card-method.ts';
+
+/** Every way to pay, in the order in which shoppers see them. A new one is a module and a line here. */
+export const paymentMethods: readonly PaymentMethodModule[] = [
+  savedCardMethod,
+  cardMethod,
+  onDemand('googlepay', async () => (await wallets()).googlePayMethod),
+  onDemand('applepay', async () => (await wallets()).applePayMethod),
+];
+
+/** A module of its own beside this one: who pays by card never loads it (OCC: `js/` is the widget's own folder). */
+function wallets(): Promise<typeof import('../cybersource-wallets.ts')> {
+  return import('js/cybersource-wallets');
+}

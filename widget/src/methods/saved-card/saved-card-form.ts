@@ -1,0 +1,40 @@
+import type { PureComputed } from 'knockout';
+import type { PlaceElement } from '../../bindings.ts';
+import { asItIs, registerComponent } from '../../component.ts';
+import type { Knockout } from '../../knockout.ts';
+import { randomId } from '../../random-id.ts';
+import { registerSavedCardActions } from '../../saved-cards/saved-card-actions.ts';
+import type { SavedCardEntry } from '../../saved-cards/saved-card-entry.ts';
+import type { Text } from '../../texts.ts';
+import type { HostedCardFields } from '../card/microform/hosted-card-fields.ts';
+import type { PaymentOption } from '../payment-method.ts';
+import template from './saved-card-form.html';
+
+/** A saved card as an option of the payment form. */
+export interface SavedCardOption extends PaymentOption {
+  readonly entry: SavedCardEntry;
+  readonly text: Text;
+  readonly fields: HostedCardFields<HTMLElement>;
+  readonly needsCode: PureComputed<boolean>;
+  readonly codeError: PureComputed<string>;
+}
+
+/** What the template is bound to. */
+interface SavedCardForm extends Omit<SavedCardOption, 'id'> {
+  readonly placeSecurityCode: PlaceElement;
+  id(name: string): string;
+}
+
+export function registerSavedCardForm(ko: Knockout): void {
+  registerSavedCardActions(ko);
+  registerComponent(ko, 'cyb-saved-card-form', template, createSavedCardForm);
+}
+
+function createSavedCardForm(option: SavedCardOption): SavedCardForm {
+  const prefix = randomId();
+  return {
+    ...asItIs(option),
+    id: (name) => `${prefix}-${name}`,
+    placeSecurityCode: (element) => option.fields.place('securityCode', element),
+  };
+}

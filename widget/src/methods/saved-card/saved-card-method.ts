@@ -1,0 +1,88 @@
+import type { HostedField } from '../card/card-fields.ts';
+import { createMicroformFields } from '../card/card-method.ts';
+import { collectToken, toTokenProperties } from '../card/collect-token.ts';
+import { hostedProblem } from '../card/hosted-problem.ts';
+import { createSavedCards } from '../../saved-cards/saved-cards.ts';
+import type { SavedCardEntry } from '../../saved-cards/saved-card-entry.ts';
+import type { PaymentMethodModule, Surroundings } from '../payment-method.ts';
+import { registerSavedCardForm, type SavedCardOption } from './saved-card-form.ts';
+
+/** A card that the shopper keeps with the shop. Each one is an option of its own, before the form for a new card. */
+export const savedCardMethod: PaymentMethodModule = {
+  type: 'card',
+  register: registerSavedCardForm,
+  create: (surroundings) => {
+    const { ko, api, text, checkout } = surroundings;
+    const cards = createSavedCards({ ko, api, text });
+    const options = ko.pureComputed(() => cards.entries().map((entry) => toOption(surroundings, entry)));
+    let shown: readonly SavedCardOption[] = [];
+    // Old options may have frames open.
+    options.subscribe((next) => {
+      closeAll();
+      shown = next;
+    });
+    function closeAll(): void {
+      for (const { fields } of shown) fields.close();
+    }
+    return {
+      options,
+      open: () => (checkout.profileId() === '' ? Promise.resolve() : cards.load()),
+      close: () => {
+        cards.forget();
+      },
+    };
+  },
+};
+
+const CODE_ONLY = ['securityCode'] as const;
+
+function toOption(surroundings: Surroundings, entry: SavedCardEntry): SavedCardOption {
+  const { ko, text, checkout } = surroundings;
+  const { card } = entry;
+  const fields = createMicroformFields(surroundings, CODE_ONLY);
+  const code = ko.observable<HostedField>();
+  const tried = ko.observable(false);
+  fields.watch(({ securityCode }) => {
+    code(securityCode);
+  });
+  const problem = (): 'securityCodeMissing' | 'securityCodeInvalid' | undefined => {
+    const field = code();
+    if (!checkout.needsSecurityCode() || field === undefined) return undefined;
+    return hostedProblem(field, 'securityCodeMissing', 'securityCodeInvalid') as ReturnType<typeof problem>;
+  };
+  return {
+    id: `saved-${card.id}`,
+    component: 'cyb-saved-card-form',
+    label: entry.label,
+    note: entry.note,
+    entry,
+    text,
+    fields,
+    disabled: card.status === 'expired',
+    preferred: card.isDefault,
+    needsCode: ko.pureComputed(() => checkout.needsSecurityCode()),
+    codeError: ko.pureComputed(() => {
+      const found = tried() || code()?.left ? problem() : undefined;
+      return found === undefined ? '' : text(found);
+    }),
+    choose: () => {
+      if (checkout.needsSecurityCode()) fields.open();
+    },
+    progress: () => (problem() === undefined ? 'complete' : 'started'),
+    check: () => {
+      tried(true);
+      return problem() && 'checkFields';
+    },
+    focusFirstProblem: () => {
+      fields.focus('securityCode');
+    },
+    collect: async () => ({
+      kind: 'saved-card',
+      savedCardId: card.id,
+      customProperties: checkout.needsSecurityCode()
+        ? toTokenProperties(await collectToken(fields))
+        : { paymentType: 'card' },
+      authenticate: { savedCardId: card.id },
+    }),
+  };
+}

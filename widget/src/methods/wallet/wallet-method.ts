@@ -1,0 +1,57 @@
+import { isSafeAddress } from '../../script.ts';
+import type { OfferedMethod } from '../../payment-api.ts';
+import type { PaymentMethodModule, PaymentOption, Surroundings } from '../payment-method.ts';
+import { createWalletOption, registerWalletOption, type Wallet } from './wallet-option.ts';
+
+/** Finds out whether this browser and this shopper can pay with a wallet. Rejects or resolves to undefined when not. */
+export type FindWallet = (surroundings: Surroundings, offered: OfferedMethod) => Promise<Wallet | undefined>;
+
+/** A wallet appears among the options once it is sure that it can be used; nobody waits for it. */
+export function walletMethod(type: string, find: FindWallet): PaymentMethodModule {
+  return {
+    type,
+    register: registerWalletOption,
+    create: (surroundings) => {
+      const found = surroundings.ko.observable<PaymentOption | undefined>();
+      let opening = 0;
+      return {
+        // A schedule charges again without a shopper, which a wallet's token does not allow.
+        options: () =>
+          [found()].filter(
+            (option) => option !== undefined && !surroundings.checkout.isScheduled(),
+          ) as PaymentOption[],
+        open: (offered) => {
+          const mine = ++opening;
+          find(surroundings, offered).then(
+            (wallet) => {
+              if (wallet !== undefined && mine === opening) found(createWalletOption(surroundings, wallet));
+            },
+            () => undefined,
+          );
+          return Promise.resolve();
+        },
+        close: () => {
+          opening += 1;
+          found(undefined);
+        },
+      };
+    },
+  };
+}
+
+/** The address of the wallet's script: what the extension says, else its owner's own. */
+export function scriptAddress(
+  { config }: OfferedMethod,
+  names: readonly string[],
+  otherwise: string,
+): string {
+  return names.map((name) => config[name]).find(isSafeAddress) ?? otherwise;
+}
+
+/** A list of settings, written with commas. */
+export function listOf(value: unknown): string[] {
+  return (typeof value === 'string' ? value : '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

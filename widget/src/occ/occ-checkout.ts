@@ -1,0 +1,29 @@
+import type { Checkout } from '../checkout.ts';
+import { dig } from '../dig.ts';
+import type { OccWidget } from './occ-widget.ts';
+
+/** OCC's checkout around a widget. Everything is read when it is asked for, so it follows the page. */
+export function toCheckout(widget: OccWidget, placeOrder: () => void): Checkout {
+  const isScheduled = (): boolean => widget.order().showSchedule?.() === true;
+  return {
+    total: () => {
+      const { currencyCode, fractionalDigits } = widget.site().selectedPriceListGroup().currency;
+      return { amount: widget.cart().total().toFixed(fractionalDigits), currency: currencyCode };
+    },
+    isFree: () => widget.order().isPaymentDisabled(),
+    profileId: () => {
+      const user = widget.user();
+      return user.loggedIn() ? (user.id() ?? '') : '';
+    },
+    orderId: () => widget.order().id() ?? '',
+    isScheduled,
+    needsSecurityCode: () => {
+      const setting = isScheduled() ? 'isCVVRequiredForScheduledOrders' : 'isCVVRequiredForSavedCards';
+      return (
+        dig(widget.order(), ['contextData', 'page', 'payment', setting]) === true ||
+        dig(widget.site(), ['extensionSiteSettings', 'isv-occ-gateway', setting]) === true
+      );
+    },
+    placeOrder,
+  };
+}

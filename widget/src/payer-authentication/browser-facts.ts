@@ -1,0 +1,24 @@
+/** Depths that the issuer's protocol knows, deepest first. */
+const COLOR_DEPTHS = [48, 32, 24, 16, 15, 8, 4, 1];
+
+/** Below it, in CSS pixels, the issuer's page gets the whole screen. */
+const PHONE_WIDTH = 640;
+
+/** What the issuer is told of the browser (CyberSource: payer authentication, enrolment inputs). All of it is text. */
+export function toBrowserFacts(page: Pick<Window, 'navigator' | 'screen'>): Record<string, string> {
+  const { navigator, screen } = page;
+  const isPhone = screen.width < PHONE_WIDTH;
+  return {
+    deviceChannel: 'Browser',
+    acsWindowSize: isPhone ? '05' : '03',
+    userAgentBrowserValue: navigator.userAgent,
+    httpAcceptBrowserValue: '*/*',
+    httpBrowserLanguage: navigator.language,
+    httpBrowserJavaEnabled: 'false',
+    httpBrowserJavaScriptEnabled: 'true',
+    httpBrowserColorDepth: String(COLOR_DEPTHS.find((depth) => depth <= screen.colorDepth) ?? 24),
+    httpBrowserScreenHeight: String(screen.height),
+    httpBrowserScreenWidth: String(screen.width),
+    httpBrowserTimeDifference: String(new Date().getTimezoneOffset()),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Observable, PureComputed } from 'knockout';
+import type { PlaceElement } from '../bindings.ts';
+import { asItIs, registerComponent } from '../component.ts';
+import type { Knockout } from '../knockout.ts';
+import { ShopperProblem, type Schedule } from '../methods/payment-method.ts';
+import { randomId } from '../random-id.ts';
+import type { Text, TextKey } from '../texts.ts';
+import { dig } from '../dig.ts';
+import type { StepUp, WindowSize } from './challenge.ts';
+import template from './challenge-dialog.html';
+import type { OpenStepUp } from './frames.ts';
+
+/** The issuer's page in a dialog over the shop. There is one for each widget, empty most of the time. */
+export interface ChallengeDialog {
+  readonly text: Text;
+  readonly stepUp: Observable<StepUp | undefined>;
+  readonly frameSize: PureComputed<{ readonly width: string; readonly height: string }>;
+  /** The shopper wants to leave, and is asked whether that is meant. */
+  readonly leaving: Observable<boolean>;
+  readonly placeDialog: PlaceElement;
+  readonly placeFrame: PlaceElement;
+  id(name: string): string;
+  leave(): void;
+  stay(): void;
+  cancel(): void;
+  /** Resolves with the transaction's id once the issuer is done. Rejects with a {@link ShopperProblem}. */
+  readonly confirm: (stepUp: StepUp) => Promise<string>;
+}
+
+interface Deps {
+  readonly ko: Knockout;
+  readonly text: Text;
+  readonly schedule: Schedule;
+  readonly openStepUp: OpenStepUp;
+}
+
+/** Issuers give their shoppers five to ten minutes. */
+const LIMIT_MS = 10 * 60_000;
+
+export function registerChallengeDialog(ko: Knockout): void {
+  registerComponent(ko, 'cyb-challenge', template, asItIs);
+}
+
+export function createChallengeDialog({ ko, text, schedule, openStepUp }: Deps): ChallengeDialog {
+  const stepUp = ko.observable<StepUp | undefined>();
+  const leaving: Observable<boolean> = ko.observable(false);
+  const prefix = randomId();
+  let end: (transactionId: string | undefined, why: TextKey) => void = () => undefined;
+
+  return {
+    text,
+    stepUp,
+    frameSize: ko.pureComputed(() => {
+      const size = dig(stepUp(), ['size']) as WindowSize;
+      return size === undefined
+        ? { width: '100%', height: '' }
+        : { width: `${size[0]}px`, height: `${size[1]}px` };
+    }),
+    leaving,
+    id: (name) => `${prefix}-${name}`,
+    placeDialog: (element) => {
+      const dialog = element as HTMLDialogElement;
+      const ask = (event: Event): void => {
+        event.preventDefault();
+        leaving(true);
+        // Browsers close a dialog at the second Escape, whatever the page says.
+        if (!dialog.open) dialog.showModal();
+      };
+      dialog.addEventListener('cancel', ask);
+      dialog.addEventListener('close', ask);
+      dialog.showModal();
+      return () => {
+        dialog.removeEventListener('close', ask);
+        dialog.close();
+      };
+    },
+    placeFrame: (frame) => {
+      const current = stepUp();
+      if (current === undefined) return () => undefined;
+      return openStepUp(frame as HTMLIFrameElement, current, (id) => {
+        end(id, 'confirmCancelled');
+      });
+    },
+    leave: () => {
+      leaving(true);
+    },
+    stay: () => {
+      leaving(false);
+    },
+    cancel: () => {
+      end(undefined, 'confirmCancelled');
+    },
+    confirm: (wanted) =>
+      new Promise((resolve, reject) => {
+        const callOff = schedule(() => {
+          end(undefined, 'confirmTimedOut');
+        }, LIMIT_MS);
+        end = (transactionId, why) => {
+          callOff();
+          end = () => undefined;
+          leaving(false);
+          stepUp(undefined);
+          if (transactionId === undefined) reject(new ShopperProblem(why));
+          else resolve(transactionId);
+        };
+        stepUp(wanted);
+      }),
+  };
+}

@@ -1,0 +1,20 @@
+/** What the issuer wants before it lets the payment through (CyberSource: payer authentication). */
+export type Challenge = StepUp | SentAgain;
+
+/** The shopper proves to the issuer that it is them, on the issuer's own page. */
+export interface StepUp {
+  readonly kind: 'step-up';
+  readonly stepUpUrl: string;
+  readonly accessToken: string;
+  readonly size: WindowSize;
+  /** Goes back with the payment where Decision Manager paused it; otherwise empty. */
+  readonly pauseRequestId: string;
+}
+
+/** The issuer would have liked to see a challenge: the same payment again, asking for one. */
+export interface SentAgain {
+  readonly kind: 'again';
+}
+
+/** EMV 3-D Secure: the size in CSS pixels for which the issuer made its page; undefined is the whole screen. */
+export type WindowSize = readonly [width: number, height: number] | undefined;

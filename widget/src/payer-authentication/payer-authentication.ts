@@ -1,0 +1,73 @@
+import type { Checkout } from '../checkout.ts';
+import { ShopperProblem, type CollectedPayment } from '../methods/payment-method.ts';
+import type { AuthenticationSetup, PaymentApi } from '../payment-api.ts';
+import type { Challenge, StepUp } from './challenge.ts';
+
+/** 3-D Secure around a payment: what it needs before it is sent, and what the issuer wants afterwards. */
+export interface PayerAuthentication {
+  /** The payment with what its enrolment takes. Rejects with a {@link ShopperProblem}; nothing was charged. */
+  prepare(payment: CollectedPayment): Promise<CollectedPayment>;
+  /** The same payment with the issuer's wish fulfilled, to be sent again with the same order. */
+  fulfil(payment: CollectedPayment, challenge: Challenge): Promise<CollectedPayment>;
+}
+
+interface Deps {
+  readonly api: Pick<PaymentApi, 'setUpAuthentication'>;
+  readonly checkout: Pick<Checkout, 'orderId' | 'profileId'>;
+  readonly collectDeviceData: (setup: AuthenticationSetup) => Promise<void>;
+  readonly confirm: (stepUp: StepUp) => Promise<string>;
+  readonly browserFacts: () => Readonly<Record<string, string>>;
+  /** Where the issuer sends the shopper afterwards: our extension's page, on the shop's own origin. */
+  readonly returnUrl: string;
+}
+
+/** The route of the extension that ends a challenge. */
+export const RETURN_ROUTE = '/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl';
+
+/** CyberSource: payer authentication, a challenge that the issuer may not skip. */
+const CHALLENGE_MANDATED = '04';
+
+export function createPayerAuthentication(deps: Deps): PayerAuthentication {
+  const { api, checkout, collectDeviceData, confirm, browserFacts, returnUrl } = deps;
+
+  async function enrol(payment: CollectedPayment, challengeCode?: string): Promise<CollectedPayment> {
+    const { authenticate } = payment;
+    if (authenticate === undefined) return payment;
+    const [orderId, profileId] = [checkout.orderId(), checkout.profileId()];
+    const subject = {
+      ...(orderId !== '' && { orderId }),
+      ...('savedCardId' in authenticate && { profileId }),
+      ...authenticate,
+    };
+    const setup = await api.setUpAuthentication(subject).catch(() => {
+      throw new ShopperProblem('notCharged');
+    });
+    await collectDeviceData(setup);
+    return withProperties(payment, {
+      ...browserFacts(),
+      referenceId: setup.referenceId,
+      returnUrl,
+      ...(challengeCode !== undefined && { challengeCode }),
+    });
+  }
+
+  return {
+    prepare: (payment) => enrol(payment),
+    fulfil: async (payment, challenge) => {
+      if (challenge.kind === 'again') return enrol(payment, CHALLENGE_MANDATED);
+      const authenticationTransactionId = await confirm(challenge);
+      const { pauseRequestId } = challenge;
+      return withProperties(payment, {
+        authenticationTransactionId,
+        ...(pauseRequestId !== '' && { pauseRequestId }),
+      });
+    },
+  };
+}
+
+function withProperties(
+  payment: CollectedPayment,
+  properties: Readonly<Record<string, string>>,
+): CollectedPayment {
+  return { ...payment, customProperties: { ...payment.customProperties, ...properties } };
+}

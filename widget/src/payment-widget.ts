@@ -1,0 +1,76 @@
+import type { Checkout } from './checkout.ts';
+import type { Knockout } from './knockout.ts';
+import type { PaymentMethodModule, Surroundings } from './methods/payment-method.ts';
+import { toBrowserFacts } from './payer-authentication/browser-facts.ts';
+import {
+  createChallengeDialog,
+  registerChallengeDialog,
+  type ChallengeDialog,
+} from './payer-authentication/challenge-dialog.ts';
+import { createDeviceDataCollection, createOpenStepUp } from './payer-authentication/frames.ts';
+import { createPayerAuthentication, RETURN_ROUTE } from './payer-authentication/payer-authentication.ts';
+import type { PaymentApi } from './payment-api.ts';
+import { createPaymentPanel, type PaymentPanel } from './payment-panel.ts';
+import { registerBindings } from './bindings.ts';
+import type { ScriptLoader } from './script.ts';
+import type { Text } from './texts.ts';
+
+/** What the widget's template is bound to. */
+export interface PaymentWidget extends PaymentPanel {
+  readonly dialog: ChallengeDialog;
+}
+
+interface Deps {
+  readonly ko: Knockout;
+  readonly page: Window;
+  readonly api: PaymentApi;
+  readonly checkout: Checkout;
+  readonly text: Text;
+  readonly loadScript: ScriptLoader;
+  readonly methods: readonly PaymentMethodModule[];
+}
+
+/** Builds the payment form with everything behind it, in OCC's checkout and on pages of their own alike. */
+export function createPaymentWidget(deps: Deps): PaymentWidget {
+  const { ko, page, api, checkout, methods, text } = deps;
+  const surroundings: Surroundings = {
+    ...deps,
+    schedule: (callback, ms) => {
+      const timer = setTimeout(callback, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  };
+  const { schedule } = surroundings;
+  registerBindings(ko);
+  registerChallengeDialog(ko);
+  for (const { register } of methods) register(ko);
+
+  const dialog = createChallengeDialog({ ko, text, schedule, openStepUp: createOpenStepUp(page) });
+  const authentication = createPayerAuthentication({
+    api,
+    checkout,
+    collectDeviceData: createDeviceDataCollection(page, schedule),
+    confirm: dialog.confirm,
+    browserFacts: () => toBrowserFacts(page),
+    returnUrl: page.location.origin + RETURN_ROUTE,
+  });
+  const panel = createPaymentPanel({
+    ko,
+    api,
+    methods: methods.map(({ type, create }) => ({ type, method: create(surroundings) })),
+    checkout,
+    authentication,
+    text,
+    later: (callback) => void schedule(callback, 0),
+  });
+  return {
+    ...panel,
+    dialog,
+    close: () => {
+      panel.close();
+      dialog.cancel();
+    },
+  };
+}

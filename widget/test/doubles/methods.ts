@@ -1,0 +1,57 @@
+import type { Knockout } from '../../src/knockout.ts';
+import type { CollectedPayment, PaymentMethod, PaymentOption } from '../../src/methods/payment-method.ts';
+import type { OfferedMethod } from '../../src/payment-api.ts';
+import { aCard } from './order.ts';
+
+/** A way to pay that the test plays. */
+export interface PlayedMethod {
+  readonly type: string;
+  readonly method: PaymentMethod;
+  readonly log: string[];
+  readonly option: PlayedOption;
+  /** What the shopper can choose; the one option by default. */
+  show(options: readonly PaymentOption[]): void;
+}
+
+export interface PlayedOption extends PaymentOption {
+  problem: ReturnType<PaymentOption['check']>;
+  next: () => Promise<CollectedPayment>;
+}
+
+export function playedOption(ko: Knockout, id: string, log: string[] = []): PlayedOption {
+  const option: PlayedOption = {
+    id,
+    component: 'cyb-card',
+    label: ko.pureComputed(() => id),
+    note: ko.pureComputed(() => ''),
+    problem: undefined,
+    next: () => Promise.resolve(aCard()),
+    choose: () => void log.push(`choose ${id}`),
+    progress: () => 'complete',
+    check: () => option.problem,
+    focusFirstProblem: () => void log.push(`focus ${id}`),
+    collect: () => option.next(),
+    settled: (accepted) => void log.push(`${id} ${accepted ? 'accepted' : 'not accepted'}`),
+  };
+  return option;
+}
+
+export function playedMethod(ko: Knockout, type: string): PlayedMethod {
+  const log: string[] = [];
+  const option = playedOption(ko, type, log);
+  const options = ko.observable<readonly PaymentOption[]>([option]);
+  return {
+    type,
+    log,
+    option,
+    show: options,
+    method: {
+      options,
+      open: ({ config }: OfferedMethod) => {
+        log.push(`open ${JSON.stringify(config)}`);
+        return Promise.resolve();
+      },
+      close: () => void log.push('close'),
+    },
+  };
+}
