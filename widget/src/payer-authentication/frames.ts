@@ -67,11 +67,13 @@ function listen(page: Window, listener: (message: FrameMessage) => void): () => 
 function postInto(frame: HTMLIFrameElement, address: string, fields: Readonly<Record<string, string>>): void {
   if (!isSafeAddress(address)) return;
   const { ownerDocument: page } = frame;
-  frame.name = randomId();
+  // Chromium takes the attribute's name when the frame is put into the page; later only its window's.
+  const name = randomId();
+  if (frame.contentWindow !== null) frame.contentWindow.name = name;
   const form = page.createElement('form');
   form.method = 'POST';
   form.action = address;
-  form.target = frame.name;
+  form.target = name;
   for (const [name, value] of Object.entries(fields)) {
     const input = page.createElement('input');
     input.type = 'hidden';
