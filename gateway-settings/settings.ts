@@ -73,7 +73,7 @@ export const settings = [
 
   { id: 'sectionPayerAuthentication', type: 'sectionTitleType' },
   { id: 'payerAuthEnabled', type: 'booleanType', default: true },
-  { id: 'scaEnabled', type: 'booleanType', default: false, notYetUsed: true },
+  { id: 'scaEnabled', type: 'booleanType', default: false },
 
   { id: 'sectionFraud', type: 'sectionTitleType' },
   {

@@ -352,7 +352,7 @@ export const authenticationCases: readonly AuthenticationCase[] = [
     description: 'Authenticated without a challenge',
   },
   {
-    cards: ['4000000000002925', '5200000000002276', '340000000002096'],
+    cards: ['4000000000002925', '5200000000002276', '340000000002096', '4000000000002040'],
     finding: 'failed',
     description: 'Not authenticated: the payment fails without a challenge',
   },
@@ -367,7 +367,7 @@ export const authenticationCases: readonly AuthenticationCase[] = [
     description: 'The issuer cannot authenticate: paid, and the merchant is liable',
   },
   {
-    cards: ['4000000000002537', '5200000000002185', '340000000002062', '4000000000002040'],
+    cards: ['4000000000002537', '5200000000002185', '340000000002062'],
     finding: 'rejected',
     description: 'Rejected by the issuer: the payment fails',
   },

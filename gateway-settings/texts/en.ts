@@ -132,11 +132,11 @@ export const en: Texts = {
     },
     payerAuthEnabled: {
       label: 'Payer authentication',
-      help: 'Tells the storefront to ask the card issuer to identify the shopper (3-D Secure). The card widget of this version does not do that yet: leave it off unless your own storefront does.',
+      help: 'The card issuer makes sure that it is the cardholder who pays (3-D Secure). It asks the shopper only where it has a doubt, or wants to by law.',
     },
     scaEnabled: {
       label: 'Challenge when a card is saved',
-      help: 'Strong customer authentication, required in Europe for cards that are kept for later.',
+      help: 'The issuer has to ask the shopper when a card is kept for later (strong customer authentication, required in Europe). Needs payer authentication.',
     },
     dmDecisionSkip: {
       label: 'Skip Decision Manager for',

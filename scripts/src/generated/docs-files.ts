@@ -3,20 +3,31 @@ import { inRepository } from '../repository.ts';
 import { environmentTable } from './environment-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
 import { settingsTable } from './settings-table.ts';
-import { triggersTable } from './triggers-table.ts';
+import { authenticationTable, triggersTable } from './triggers-table.ts';
 
-const tables: readonly (readonly [file: string, name: string, table: () => string])[] = [
-  ['docs/administrators.md', 'settings', settingsTable],
-  ['docs/operators.md', 'environment', environmentTable],
-  ['docs/sandbox.md', 'triggers', triggersTable],
+type Table = readonly [name: string, table: () => string];
+
+const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
+  ['docs/administrators.md', [['settings', settingsTable]]],
+  ['docs/operators.md', [['environment', environmentTable]]],
+  [
+    'docs/sandbox.md',
+    [
+      ['triggers', triggersTable],
+      ['authentication', authenticationTable],
+    ],
+  ],
 ];
 
 /** The guides whose tables follow from code; the text around the tables stays as it is. */
 export function docsFiles(): Promise<readonly GeneratedFile[]> {
   return Promise.all(
-    tables.map(async ([file, name, table]) => {
+    guides.map(async ([file, tables]) => {
       const text = await readFile(inRepository(file), 'utf8');
-      return generatedFile(file, withTable(text, name, table()));
+      return generatedFile(
+        file,
+        tables.reduce((written, [name, table]) => withTable(written, name, table()), text),
+      );
     }),
   );
 }

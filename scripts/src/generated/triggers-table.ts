@@ -1,4 +1,10 @@
-import { type Condition, type Trigger, approvedCards, triggers } from '../../../sandbox/triggers.ts';
+import {
+  type Condition,
+  type Trigger,
+  approvedCards,
+  authenticationCases,
+  triggers,
+} from '../../../sandbox/triggers.ts';
 import { code, markdownTable } from './markdown.ts';
 
 /** What makes the CyberSource sandbox answer otherwise than with an approval. */
@@ -17,6 +23,12 @@ export function triggersTable(): string {
 
 function toRow({ when, on, description }: Trigger): readonly string[] {
   return [conditionText(when), on, description];
+}
+
+/** 3-D Secure test cards, one row a case. */
+export function authenticationTable(): string {
+  const rows = authenticationCases.map(({ cards, description }) => [cards.map(code).join(' '), description]);
+  return markdownTable(['Cards (Visa, Mastercard, American Express)', 'What happens'], rows);
 }
 
 /** Faults of follow-ons have the name of the payment's fault with a word before it: one row a word says it all. */
