@@ -21,7 +21,7 @@ export function sqliteBook(folder: string, dutyOf: DutyOf): Book {
     open: async () => createSqliteJournal({ file, dutyOf, now: () => new Date() }),
     async multiply(payments) {
       const database = new DatabaseSync(file);
-      database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; PRAGMA temp_store = FILE;');
+      database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000;');
       const indexes = database
         .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
         .all() as unknown as readonly Index[];
@@ -34,7 +34,7 @@ export function sqliteBook(folder: string, dutyOf: DutyOf): Book {
         INSERT INTO attempts (${texts.join(', ')}, attempt, opened_at, closed_at)
           SELECT ${texts.map(renumbered).join(', ')}, attempt, opened_at, closed_at FROM numbers, attempts WHERE nr = 1`);
       for (const { sql } of indexes) database.exec(sql);
-      database.exec('ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);');
+      database.exec('ANALYZE');
       database.close();
     },
   };

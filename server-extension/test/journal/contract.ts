@@ -152,13 +152,22 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
     expect(await journal.byGatewayRef('7999999999999999999999' as GatewayRef)).to.equal(undefined);
   });
 
-  it('lists the attempts of an order, oldest first', async () => {
+  it('lists the attempts of an order', async () => {
     const orderId = 'o77' as OrderId;
-    const [young, old] = [anEntry({ orderId, openedAt: later }), anEntry({ orderId })];
-    await journal.open(young, go, name);
-    await journal.open(old, go, name);
+    const [first, second] = [anEntry({ orderId }), anEntry({ orderId, openedAt: later })];
+    await journal.open(first, go, name);
+    await journal.open(second, go, name);
     await journal.open(anEntry({ orderId: 'o78' as OrderId }), go, name);
-    expect((await journal.ofOrder(orderId)).map(({ key }) => key)).to.deep.equal([old.key, young.key]);
+    expect((await journal.ofOrder(orderId)).map(({ key }) => key)).to.deep.equal([first.key, second.key]);
+  });
+
+  it('lists those of a payment as they were opened, whatever the clocks of instances say', async () => {
+    const [orderId, payment] = ['o79' as OrderId, 'one payment' as PaymentKey];
+    const ahead = anEntry({ orderId, payment, openedAt: later });
+    const behind = anEntry({ orderId, payment });
+    await journal.open(ahead, go, name);
+    await journal.open(behind, go, name);
+    expect((await journal.ofOrder(orderId)).map(({ key }) => key)).to.deep.equal([ahead.key, behind.key]);
   });
 
   it('finds the payment that saved a card', async () => {
