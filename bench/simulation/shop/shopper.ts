@@ -85,5 +85,5 @@ function payment(random: Random, amount?: number): Payment {
 
 function cardOf(random: Random): CardKind {
   if (random.chance(0.9)) return 'good';
-  return random.pick(['declined', 'uncapturable', 'unrefundable'] as const);
+  return random.pick(['declined', 'uncapturable'] as const);
 }

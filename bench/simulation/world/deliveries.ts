@@ -70,14 +70,16 @@ export function createDeliveriesIn({
   /** What nobody asked for, beside the delivery or after it. */
   function addTrouble(first: Asked, subject: DeliverySubject, body: object): void {
     if (nemesis.strikes(0.5)) time.after(random.between(0, 60_000), () => void deliver(first));
-    if (nemesis.strikes(0.2)) {
-      const forged = signed({ ...body, amount: '000000000777' });
-      time.after(random.between(0, 40_000), () => void send(forged, OCC_WAITS_MS));
-    }
     if (first.kind !== 'authorize' || !nemesis.strikes(0.4)) return;
     first.hasTwin = true;
     const twin = signed({ ...body, transactionId: `${subject.transactionId}1` });
     time.after(random.between(0, 120_000), () => void send(twin, OCC_WAITS_MS));
+  }
+
+  /** Somebody sends another amount under the same ids. */
+  function forge(body: object): void {
+    const forged = signed({ ...body, amount: '000000000777' });
+    time.after(random.between(0, 40_000), () => void send(forged, OCC_WAITS_MS));
   }
 
   return {
@@ -87,6 +89,7 @@ export function createDeliveriesIn({
       addTrouble(first, subject, body as object);
       const sentAt = new Date(time.now());
       const answer = await deliver(first);
+      if (answer?.status === 200 && nemesis.strikes(0.2)) forge(body as object);
       sequence += 1;
       return {
         id: `wh${sequence}`,

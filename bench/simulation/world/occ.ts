@@ -24,7 +24,6 @@ const CARDS = {
   good: '4111111111111111',
   declined: '4000000000000002',
   uncapturable: '4000000000000341',
-  unrefundable: '4000000000005126',
 } as const;
 
 export type CardKind = keyof typeof CARDS;

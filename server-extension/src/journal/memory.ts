@@ -144,8 +144,7 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
     },
 
     async ofOrder(orderId) {
-      const entries = (paymentsOfOrder.get(orderId) ?? []).flatMap(ofPayment);
-      return entries.sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
+      return inTheirOrder((paymentsOfOrder.get(orderId) ?? []).map(ofPayment));
     },
 
     async take(limit, leaseMs) {
@@ -187,4 +186,20 @@ function read(kept: Kept): Entry;
 function read(kept: Kept | undefined): Entry | undefined;
 function read(kept: Kept | undefined): Entry | undefined {
   return typeof kept === 'string' ? toEntry(kept) : kept;
+}
+
+/** Payments beside each other by the clock, but each in its own order: the clocks of instances differ. */
+function inTheirOrder(payments: readonly (readonly Entry[])[]): readonly Entry[] {
+  const queues = payments.map((entries) => [...entries]).filter((queue) => queue.length > 0);
+  const all: Entry[] = [];
+  for (;;) {
+    const [next, ...others] = queues.filter(([first]) => first !== undefined);
+    if (next === undefined) return all;
+    const oldest = others.reduce((one, other) => (openedAt(other) < openedAt(one) ? other : one), next);
+    all.push(...oldest.splice(0, 1));
+  }
+}
+
+function openedAt([first]: readonly Entry[]): number {
+  return first?.openedAt.getTime() ?? Infinity;
 }

@@ -55,7 +55,7 @@ export const SQL = {
   },
   byOrder: {
     name: 'by-order',
-    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE order_id = $1 ORDER BY opened_at, nr`,
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE order_id = $1 ORDER BY nr`,
   },
   /** Leases payments. In the order of their names, so that two instances never wait for each other. */
   lease: {

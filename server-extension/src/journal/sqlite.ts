@@ -197,7 +197,7 @@ function prepare(database: DatabaseSync): Readonly<Record<Statement, StatementSy
     latest: attempts('WHERE key = ? ORDER BY attempt DESC LIMIT 1'),
     byAttempt: attempts('WHERE key = ? AND attempt = ?'),
     byPayment: attempts('WHERE payment = ? ORDER BY nr'),
-    byOrder: attempts('WHERE order_id = ? ORDER BY opened_at, nr'),
+    byOrder: attempts('WHERE order_id = ? ORDER BY nr'),
     byRef: attempts('WHERE gateway_ref = ?'),
     bySavedCard: attempts('WHERE saved_card = ? ORDER BY nr LIMIT 1'),
     insert: database.prepare(

@@ -175,7 +175,7 @@ export interface Journal {
   byGatewayRef(ref: GatewayRef): Promise<Entry | undefined>;
   /** The attempt that saved a card, by CyberSource's id of the payment instrument. */
   bySavedCard(paymentInstrumentId: string): Promise<Entry | undefined>;
-  /** All attempts of an order, oldest first. */
+  /** All attempts of an order, oldest first; those of a payment in the order in which they were opened, whatever the clocks said. */
   ofOrder(orderId: OrderId): Promise<readonly Entry[]>;
   /**
    * Leases duties that are due, oldest first, at most one of a payment, and none of a payment that somebody else works
