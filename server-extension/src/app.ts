@@ -16,6 +16,7 @@ import { paymentMethods } from './routes/payment-methods.ts';
 import { paymentWebhook } from './routes/payment-webhook.ts';
 import { createRestrainedPay } from './routes/restrained-pay.ts';
 import type { Route } from './routes/route.ts';
+import { changeSavedCard, deleteSavedCard, savedCards } from './routes/saved-cards.ts';
 import type { ShopPages } from './routes/shop-page.ts';
 import type { AdmitAttempt } from './limits/attempts.ts';
 import type { ClientNetwork } from './limits/client-network.ts';
@@ -23,7 +24,9 @@ import type { RequestLimit } from './limits/requests.ts';
 import type { Seal } from './domain/seal.ts';
 import type { Log } from './log.ts';
 import type { OccApi } from './occ/admin-api.ts';
+import type { ShopperCards } from './occ/shopper-cards.ts';
 import type { SiteFacts } from './occ/site-facts.ts';
+import type { CardVault } from './payments/card-vault.ts';
 import type { Pay } from './payments/pay.ts';
 import type { ValidateMerchant } from './payments/merchant-validation.ts';
 import type { PayerAuthenticationSetup } from './payments/payer-authentication.ts';
@@ -44,6 +47,8 @@ export interface AppDeps {
   readonly requestLimit: RequestLimit;
   readonly admitAttempt: AdmitAttempt;
   readonly validateMerchant: ValidateMerchant;
+  readonly shopperCards: ShopperCards;
+  readonly cardVault: CardVault;
   readonly walletScriptOrigin?: string;
   readonly seal: Seal;
   readonly now: () => Date;
@@ -66,6 +71,9 @@ export function createRoutes(deps: AppDeps): readonly Route[] {
     applePayValidation('/applePay/validate', deps),
     payerAuthenticationSetup({ ...deps, ownSavedCard: createOwnSavedCard(deps.occ) }),
     payerAuthenticationReturn(deps),
+    savedCards(deps),
+    changeSavedCard(deps),
+    deleteSavedCard({ ...deps, ownSavedCard: createOwnSavedCard(deps.occ) }),
     oms('capture', deps),
     oms('refund', deps),
     journalOfOrder(deps),

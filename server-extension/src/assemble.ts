@@ -17,6 +17,7 @@ import type { Log } from './log.ts';
 import { createOccApi } from './occ/admin-api.ts';
 import { createSettingsFor } from './occ/site-settings.ts';
 import { createOrderAcceptance } from './occ/order-acceptance.ts';
+import { createShopperCards } from './occ/shopper-cards.ts';
 import { createSiteFacts } from './occ/site-facts.ts';
 import { openJournal } from './open-journal.ts';
 import { createAttemptNames } from './payments/attempt-name.ts';
@@ -163,6 +164,8 @@ export function assemble(config: Config, log: Log): Assembled {
     webhookKeys: config.webhookKeys,
     pay,
     shopPages: createShopPages(sites),
+    shopperCards: createShopperCards(occ, now),
+    cardVault: cyberSource.cardVault,
     clientNetwork,
     requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
     admitAttempt: createAdmitAttempt({

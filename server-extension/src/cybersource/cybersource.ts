@@ -1,3 +1,4 @@
+import type { CardVault } from '../payments/card-vault.ts';
 import type { CardFields, Gateway } from '../payments/ports.ts';
 import type { PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
 import { createCardFields } from './card-fields.ts';
@@ -8,6 +9,7 @@ import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
 import { createPublicKeys } from './public-keys.ts';
 import type { Sender } from './requests/reference.ts';
+import { createCardVault } from './tokens/card-vault.ts';
 import { createTransport } from './transport.ts';
 
 export interface CyberSourceDeps extends Sender {
@@ -22,6 +24,7 @@ export interface CyberSource {
   readonly gateway: Gateway;
   readonly cardFields: CardFields;
   readonly payerAuthentication: PayerAuthenticationSetup;
+  readonly cardVault: CardVault;
   /** Lets calls under way end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -58,6 +61,7 @@ export function createCyberSource({
       sender: { partner, application },
       ...logged,
     }),
+    cardVault: createCardVault({ clientFor, ...logged }),
     close: () => transport.close(),
   };
 }

@@ -1,7 +1,9 @@
 import ApiClient from 'cybersource-rest-client/src/ApiClient.js';
 import CaptureApi from 'cybersource-rest-client/src/api/CaptureApi.js';
+import CustomerPaymentInstrumentApi from 'cybersource-rest-client/src/api/CustomerPaymentInstrumentApi.js';
 import MicroformIntegrationApi from 'cybersource-rest-client/src/api/MicroformIntegrationApi.js';
 import PayerAuthenticationApi from 'cybersource-rest-client/src/api/PayerAuthenticationApi.js';
+import PaymentInstrumentApi from 'cybersource-rest-client/src/api/PaymentInstrumentApi.js';
 import PaymentsApi from 'cybersource-rest-client/src/api/PaymentsApi.js';
 import RefundApi from 'cybersource-rest-client/src/api/RefundApi.js';
 import ReversalApi from 'cybersource-rest-client/src/api/ReversalApi.js';
@@ -11,13 +13,16 @@ import VoidApi from 'cybersource-rest-client/src/api/VoidApi.js';
 import ExternalLoggerWrapper from 'cybersource-rest-client/src/authentication/logging/ExternalLoggerWrapper.js';
 import type { GatewayAccount } from '../domain/settings.ts';
 
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
+type Method = (typeof METHODS)[number];
+
 /** A call as CyberSource's SDK composed it: which operation, where, and with what. Not signed and not sent yet. */
 export interface ComposedCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: Method;
   readonly path: string;
   readonly accept: string;
   readonly contentType: string;
-  /** Absent for GET. */
+  /** Absent for GET and DELETE. */
   readonly body?: object;
   /** Whether CyberSource takes it with message-level encryption. */
   readonly encryptable: boolean;
@@ -41,6 +46,11 @@ export interface Operations {
   setUpAuthentication(request: object): ComposedCall;
   searchTransactions(request: object): ComposedCall;
   transactionDetails(id: string): ComposedCall;
+  listCustomerPaymentInstruments(customerId: string): ComposedCall;
+  changeCustomerPaymentInstrument(customerId: string, id: string, request: object): ComposedCall;
+  deleteCustomerPaymentInstrument(customerId: string, id: string): ComposedCall;
+  /** One that belongs to no customer. */
+  deletePaymentInstrument(id: string): ComposedCall;
 }
 
 /**
@@ -62,7 +72,7 @@ class ComposingClient extends ApiClient<ComposedCall> {
     accepts: readonly string[],
   ): ComposedCall {
     return {
-      method: method === 'GET' ? 'GET' : 'POST',
+      method: METHODS.find((each) => each === method) ?? 'POST',
       path: this.buildRequestTarget(path, pathParams, queryParams),
       accept: this.jsonPreferredMime(accepts) ?? 'application/json',
       contentType: this.jsonPreferredMime(contentTypes) ?? 'application/json',
@@ -91,6 +101,8 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
   const refunds = new RefundApi(configuration, client);
   const searches = new SearchTransactionsApi(configuration, client);
   const details = new TransactionDetailsApi(configuration, client);
+  const ofCustomers = new CustomerPaymentInstrumentApi(configuration, client);
+  const instruments = new PaymentInstrumentApi(configuration, client);
   const payerAuthentication = new PayerAuthenticationApi(configuration, client);
   const microform = new MicroformIntegrationApi(configuration, client);
   return {
@@ -108,6 +120,13 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
     createMicroformSession: (request) => microform.generateCaptureContext(request),
     searchTransactions: (request) => searches.createSearch(request),
     transactionDetails: (id) => details.getTransaction(id),
+    listCustomerPaymentInstruments: (customerId) =>
+      ofCustomers.getCustomerPaymentInstrumentsList(customerId, {}),
+    changeCustomerPaymentInstrument: (customerId, id, request) =>
+      ofCustomers.patchCustomersPaymentInstrument(customerId, id, request, {}),
+    deleteCustomerPaymentInstrument: (customerId, id) =>
+      ofCustomers.deleteCustomerPaymentInstrument(customerId, id, {}),
+    deletePaymentInstrument: (id) => instruments.deletePaymentInstrument(id, {}),
   };
 }
 

@@ -98,6 +98,24 @@ declare module 'cybersource-rest-client/src/api/TransactionDetailsApi.js' {
   }
 }
 
+declare module 'cybersource-rest-client/src/api/CustomerPaymentInstrumentApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class CustomerPaymentInstrumentApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    getCustomerPaymentInstrumentsList(customerId: string, options: object): Sent;
+    patchCustomersPaymentInstrument(customerId: string, id: string, request: object, options: object): Sent;
+    deleteCustomerPaymentInstrument(customerId: string, id: string, options: object): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/PaymentInstrumentApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class PaymentInstrumentApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    deletePaymentInstrument(id: string, options: object): Sent;
+  }
+}
+
 declare module 'cybersource-rest-client/src/api/PayerAuthenticationApi.js' {
   import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
   export default class PayerAuthenticationApi<Sent> {

@@ -17,8 +17,20 @@ export interface OccApi {
   currentProfile(token: string, site: SiteId): Promise<unknown>;
   /** `GET /ccadmin/v1/profiles/{id}`: a shopper with their saved cards, tokens included. */
   profile(profileId: string, site: SiteId): Promise<unknown>;
+  /**
+   * A call of the store API with a shopper's token: OCC decides what the shopper may see and change. Rejects with
+   * `not-authenticated` for a token that it refuses, `not-found` for what is not the shopper's.
+   */
+  asShopper(token: string, site: SiteId, call: ShopperCall): Promise<unknown>;
   /** `POST /ccadmin/v1/verify`: whether OCC accepts this token on its admin API, now. */
   isAdminToken(token: string, site: SiteId | undefined): Promise<boolean>;
+}
+
+/** Below the store's address; `path` is ours, ids in it escaped. */
+export interface ShopperCall {
+  readonly method?: 'GET' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly json?: object;
 }
 
 export interface OccApiOptions {
@@ -31,10 +43,11 @@ export interface OccApiOptions {
 }
 
 interface Call {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly token?: string;
   readonly site?: SiteId | undefined;
   readonly form?: Readonly<Record<string, string>>;
+  readonly json?: object;
 }
 
 const MAX_ANSWER_CHARACTERS = 4_000_000;
@@ -57,7 +70,10 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
     return loginAnswer.parse(requireOk(answer, 'login'));
   }, now);
 
-  async function call(url: string, { method = 'GET', token: bearer, site, form }: Call): Promise<Answer> {
+  async function call(
+    url: string,
+    { method = 'GET', token: bearer, site, form, json }: Call,
+  ): Promise<Answer> {
     try {
       const response = await fetch(url, {
         method,
@@ -67,8 +83,10 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
           accept: 'application/json',
           ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
           ...(site !== undefined && { 'x-ccsite': site }),
+          ...(json && { 'content-type': 'application/json' }),
         },
         ...(form && { body: new URLSearchParams(form) }),
+        ...(json && { body: JSON.stringify(json) }),
       });
       return { status: response.status, text: await response.text() };
     } catch {
@@ -115,6 +133,19 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
         site,
         'OCC knows no such shopper.',
       ),
+    asShopper: async (presented, site, { method = 'GET', path, json }) => {
+      const answer = await call(`${storeUrl}${path}`, {
+        method,
+        token: presented,
+        site,
+        ...(json && { json }),
+      });
+      if (answer.status === 401 || answer.status === 403)
+        throw new Problem('not-authenticated', 'Log in again: OCC does not accept this shopper’s token.');
+      if (answer.status === 400 || answer.status === 404)
+        throw new Problem('not-found', 'There is no such saved card.');
+      return method === 'DELETE' ? undefined : requireOk(answer, 'saved cards');
+    },
     isAdminToken: async (presented, site) => {
       const answer = await call(`${adminUrl}/ccadmin/v1/verify`, {
         method: 'POST',

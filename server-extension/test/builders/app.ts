@@ -18,8 +18,10 @@ import { dutyOf } from './duties.ts';
 import { createLog } from '../../src/log.ts';
 import { createOccApi } from '../../src/occ/admin-api.ts';
 import { createSettingsFor } from '../../src/occ/site-settings.ts';
+import { createShopperCards } from '../../src/occ/shopper-cards.ts';
 import { createSiteFacts } from '../../src/occ/site-facts.ts';
 import type { SignatureKeys } from '../../src/occ/webhook-signature.ts';
+import type { CardVault } from '../../src/payments/card-vault.ts';
 import type { ValidateMerchant } from '../../src/payments/merchant-validation.ts';
 import type { PayerAuthenticationSetup } from '../../src/payments/payer-authentication.ts';
 import type { CardFields, Gateway, Journal } from '../../src/payments/ports.ts';
@@ -43,6 +45,7 @@ export interface AppOptions {
   readonly host?: 'leaves the body' | 'gives bytes' | 'gives text' | 'loses the bytes';
   readonly hostExpress?: typeof express;
   readonly validateMerchant?: ValidateMerchant;
+  readonly cardVault?: CardVault;
   readonly walletScriptOrigin?: string;
 }
 
@@ -102,6 +105,8 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const app = createApp({
     webhookKeys: options.webhookKeys ?? { sha512: [new Secret(webhookKey)] },
     shopPages: createShopPages(sites),
+    shopperCards: createShopperCards(occ, now),
+    cardVault: options.cardVault ?? { forget: async () => undefined },
     clientNetwork,
     requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
     admitAttempt: createAdmitAttempt({

@@ -90,8 +90,12 @@ describe('addresses', () => {
     const served = createRoutes({ webhookKeys: { sha512: [] } } as never).map(
       ({ path }) => MOUNT + ROUTE_PREFIX + path,
     );
-    expect(packageJson.publicUrls).to.have.members(served);
-    expect(packageJson.authenticatedUrls).to.deep.equal([]);
+    expect([...packageJson.publicUrls, ...packageJson.authenticatedUrls]).to.have.members(served);
+  });
+
+  it('are for everybody, but for those about a shopper’s saved cards', () => {
+    expect(packageJson.authenticatedUrls.every((url) => url.includes('/savedCards'))).to.equal(true);
+    expect(packageJson.publicUrls.some((url) => url.includes('/savedCards'))).to.equal(false);
   });
 
   it('are exactly those that the OpenAPI document describes', () => {

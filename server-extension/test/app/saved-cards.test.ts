@@ -1,0 +1,235 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import express from 'express';
+import { CompactEncrypt, decodeJwt, importJWK } from 'jose';
+import { type CybersourceSandbox, startCybersourceSandbox } from '../../../sandbox/cybersource/start.ts';
+import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
+import { assemble, type Assembled } from '../../src/assemble.ts';
+import { readConfig } from '../../src/config.ts';
+
+const MOUNT = '/ccstorex/custom';
+const webhookSecret = Buffer.alloc(64, 7).toString('base64');
+
+interface Card {
+  readonly id: string;
+  readonly nickname: string;
+  readonly last4: string;
+  readonly isDefault: boolean;
+  readonly status: string;
+}
+
+/** Two shoppers, their cards in OCC's profiles and CyberSource's vault, the extension between them. */
+describe('Saved cards between OCC and CyberSource', () => {
+  let server: Server;
+  let cybersource: CybersourceSandbox;
+  let occ: OccSandbox;
+  let extension: Assembled;
+  let api: string;
+  let ada: string;
+  let second: string;
+
+  before(async () => {
+    let handle: RequestListener = () => undefined;
+    server = createServer((req, res) => {
+      handle(req, res);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const extensionUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    cybersource = await startCybersourceSandbox();
+    occ = await startOccSandbox({ extensionUrl, secrets: { webhook: webhookSecret } });
+    const environment = {
+      ATG_SERVER_URL: occ.url,
+      ATG_SERVER_ADMIN_URL: occ.url,
+      ATG_APPLICATION_TOKEN: 'sandbox-application-key',
+      PAYMENTS_SECRET_KEY: webhookSecret,
+      CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
+      CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
+    };
+    extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined);
+    handle = express().use(MOUNT, extension.app) as RequestListener;
+    api = `${extensionUrl}${MOUNT}/isv-payment/v2`;
+    ada = await login('shopper@example.com');
+    second = await login('second@example.com');
+  });
+
+  after(async () => {
+    await occ.close();
+    await cybersource.close();
+    server.closeAllConnections();
+    server.close();
+    await extension.close();
+  });
+
+  async function login(username: string): Promise<string> {
+    const body = new URLSearchParams({ grant_type: 'password', username, password: 'shopper' });
+    const answer = await fetch(`${occ.url}/ccstore/v1/login`, { method: 'POST', body });
+    return ((await answer.json()) as { access_token: string }).access_token;
+  }
+
+  async function call(path: string, token: string | undefined, body?: object): Promise<Answer> {
+    const response = await fetch(api + path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        'x-ccsite': 'siteUS',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+  }
+
+  async function cardsOf(token: string): Promise<readonly Card[]> {
+    return (await call('/savedCards', token)).json['items'] as readonly Card[];
+  }
+
+  /** Buys something and saves the card. */
+  async function save(token: string, number: string): Promise<void> {
+    const keys = await call('/keys', undefined, { targetOrigin: occ.url });
+    const { captureContext, cipher } = keys.json as unknown as Issued;
+    const customProperties = {
+      paymentType: 'card',
+      transientTokenJwt: await tokenFor(captureContext, number),
+      captureContext,
+      captureContextCipherEncrypted: cipher.encrypted,
+      captureContextCipherIv: cipher.iv,
+    };
+    const order = {
+      op: 'complete',
+      shoppingCart: { items: [{ productId: await someProduct(), quantity: 1 }] },
+      shippingAddress: address,
+      billingAddress: address,
+      payments: [
+        {
+          type: 'card',
+          cardType: 'visa',
+          nameOnCard: 'Ada Lovelace',
+          cardNumber: `${number.slice(0, 6)}xxxxxx${number.slice(-4)}`,
+          expiryMonth: '12',
+          expiryYear: '2031',
+          saveCard: true,
+          customProperties,
+        },
+      ],
+    };
+    const response = await fetch(`${occ.url}/ccstore/v1/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-ccsite': 'siteUS', authorization: `Bearer ${token}` },
+      body: JSON.stringify(order),
+    });
+    const { payments } = (await response.json()) as { payments: { paymentState: string }[] };
+    expect(payments[0]).to.include({ paymentState: 'AUTHORIZED' });
+  }
+
+  async function someProduct(): Promise<string | undefined> {
+    const response = await fetch(`${occ.url}/ccstore/v1/products`, { headers: { 'x-ccsite': 'siteUS' } });
+    return ((await response.json()) as { items: { id: string }[] }).items[0]?.id;
+  }
+
+  async function tokenFor(context: string, number: string): Promise<string> {
+    const { flx } = decodeJwt<{ flx: { path: string; jwk: { kid: string } } }>(context);
+    const type = number.startsWith('5') ? '002' : '001';
+    const data = { number, securityCode: '123', type, expirationMonth: '12', expirationYear: '2031' };
+    const envelope = await new CompactEncrypt(Buffer.from(JSON.stringify({ data, context, index: 0 })))
+      .setProtectedHeader({ alg: 'RSA-OAEP', enc: 'A256GCM', kid: flx.jwk.kid })
+      .encrypt(await importJWK(flx.jwk, 'RSA-OAEP'));
+    const response = await fetch(cybersource.url + flx.path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/jwt; charset=utf-8', origin: cybersource.url },
+      body: envelope,
+    });
+    return response.text();
+  }
+
+  it('are saved with an order, listed without number and token, renamed, made default and deleted', async () => {
+    await save(ada, '4111111111111111');
+    await save(ada, '5555555555554444');
+    const [first, other] = await cardsOf(ada);
+    expect(first).to.include({ last4: '1111', isDefault: true, status: 'valid' });
+    expect(Object.keys(first ?? {}).sort()).to.deep.equal(
+      ['expiryMonth', 'expiryYear', 'id', 'isDefault', 'last4', 'nickname', 'status', 'type'].sort(),
+    );
+
+    const changed = await call('/savedCards/update', ada, {
+      id: other?.id,
+      nickname: 'Holidays',
+      isDefault: true,
+    });
+    expect(changed.json).to.include({ nickname: 'Holidays', isDefault: true });
+    expect((await cardsOf(ada)).map(({ isDefault }) => isDefault)).to.deep.equal([false, true]);
+
+    for (const { id } of await cardsOf(ada))
+      expect(await call('/savedCards/delete', ada, { id })).to.deep.equal({
+        status: 200,
+        json: { deleted: true },
+      });
+    expect(await cardsOf(ada)).to.deep.equal([]);
+  });
+
+  it('are gone from CyberSource’s vault when they are deleted', async () => {
+    await save(ada, '4111111111111111');
+    const [card] = await cardsOf(ada);
+    const before = deletions();
+    await call('/savedCards/delete', ada, { id: card?.id });
+    expect(deletions().slice(before.length)).to.deep.equal(['DELETE 204']);
+  });
+
+  it('are reached by their owner only, whatever somebody else claims', async () => {
+    await save(ada, '4111111111111111');
+    const [card] = await cardsOf(ada);
+    expect(await cardsOf(second)).to.deep.equal([]);
+    for (const [path, more] of [
+      ['/savedCards/update', { nickname: 'Mine' }],
+      ['/savedCards/delete', {}],
+    ] as const) {
+      const claim = { id: card?.id, profileId: '110001', ...more };
+      expect((await call(path, second, claim)).status).to.equal(404);
+      expect((await call(path, undefined, claim)).status).to.equal(401);
+      expect((await call(path, 'a-token-that-nobody-issued', claim)).status).to.equal(401);
+    }
+    expect((await call('/savedCards', undefined)).status).to.equal(401);
+    expect(await cardsOf(ada)).to.deep.equal([card]);
+  });
+
+  for (const wrong of [
+    {},
+    { id: '../orders' },
+    { id: 'usercc1' },
+    { id: 'usercc1', isDefault: false },
+    { id: 'usercc1', nickname: ' ' },
+    { id: 'usercc1', nickname: 'x'.repeat(43) },
+  ]) {
+    it(`are not changed by ${JSON.stringify(wrong)}`, async () => {
+      expect((await call('/savedCards/update', ada, wrong)).status).to.equal(400);
+    });
+  }
+
+  function deletions(): readonly string[] {
+    return cybersource.control
+      .calls()
+      .filter(({ method }) => method === 'DELETE')
+      .map(({ method, status }) => `${method} ${String(status)}`);
+  }
+});
+
+interface Answer {
+  readonly status: number;
+  readonly json: Record<string, unknown>;
+}
+
+interface Issued {
+  readonly captureContext: string;
+  readonly cipher: { readonly iv: string; readonly encrypted: string };
+}
+
+const address = {
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  address1: '12 St James Square',
+  city: 'Austin',
+  state: 'TX',
+  postalCode: '78704',
+  country: 'US',
+  email: 'ada@example.com',
+};
