@@ -22,18 +22,23 @@ export type Effect =
 
 /** What the step does, or would do, among the steps of its payment. */
 export function effectOf(
-  step: Pick<Step, 'operation' | 'captureNow' | 'original'>,
+  step: Pick<Step, 'operation' | 'captureNow' | 'original' | 'result'>,
   steps: readonly Step[],
 ): Effect {
   switch (step.operation) {
     case 'authorize':
-      return step.captureNow ? 'sell' : 'hold';
+      return isSale(step) ? 'sell' : 'hold';
     case 'capture':
     case 'refund':
       return step.operation;
     case 'void':
       return effectOfVoid(steps.find((each) => isStepOf(each, step.original)));
   }
+}
+
+/** A sale that people have to look at first is only held: its capture was not run. CyberSource: AUTHORIZED_PENDING_REVIEW. */
+export function isSale({ captureNow, result }: Pick<Step, 'captureNow' | 'result'>): boolean {
+  return captureNow && !(result?.outcome === 'pending' && result.because === 'review');
 }
 
 function effectOfVoid(target: Step | undefined): Effect {
@@ -44,7 +49,7 @@ function effectOfVoid(target: Step | undefined): Effect {
       return 'take-back-refund';
     case 'authorize':
       if (debtOf(target) !== undefined) return 'pay-debt';
-      return target.captureNow ? 'take-back' : 'release';
+      return isSale(target) ? 'take-back' : 'release';
     case 'void':
     case undefined:
       return 'release';

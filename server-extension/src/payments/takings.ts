@@ -1,3 +1,4 @@
+import { isSale } from '../domain/effect.ts';
 import type { GatewayRef } from '../domain/ids.ts';
 import { type Money, minus, money, plus } from '../domain/money.ts';
 import { refOf } from '../domain/reported.ts';
@@ -16,7 +17,7 @@ export interface Taking {
 export function takingsOf(entries: readonly Entry[]): readonly Taking[] {
   return entries.flatMap((entry) => {
     const ref = refOf(entry.result);
-    const isTaking = entry.operation === 'capture' || (entry.operation === 'authorize' && entry.captureNow);
+    const isTaking = entry.operation === 'capture' || (entry.operation === 'authorize' && isSale(entry));
     if (!isTaking || ref === undefined || !happened(entry)) return [];
     const { amount } = entry;
     const left = minus(amount, goneFrom(ref, entries, amount));

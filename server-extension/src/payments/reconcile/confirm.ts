@@ -1,6 +1,7 @@
 import type { Void } from '../../domain/command.ts';
 import { releasedBy } from '../../domain/debt.ts';
 import type { CommandKey } from '../../domain/ids.ts';
+import { isSale } from '../../domain/effect.ts';
 import { plus } from '../../domain/money.ts';
 import { paymentFrom } from '../../domain/payment.ts';
 import { refOf } from '../../domain/reported.ts';
@@ -54,7 +55,7 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
   }
 
   function toUndo(entry: Entry, ofPayment: readonly Entry[]): Void {
-    const { fingerprint, site, channel, orderId, paymentGroupId, captureNow, result } = entry;
+    const { fingerprint, site, channel, orderId, paymentGroupId, result } = entry;
     const { capturable, refundable } = paymentFrom(ofPayment);
     const original = refOf(result);
     if (original === undefined) throw new RangeError(`Attempt ${entry.key} was approved without an id`);
@@ -67,7 +68,7 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
       channel,
       orderId,
       original,
-      of: captureNow ? 'sale' : 'authorization',
+      of: isSale(entry) ? 'sale' : 'authorization',
       amount: plus(capturable, refundable),
       ...(paymentGroupId !== undefined && { paymentGroupId }),
     };

@@ -119,6 +119,14 @@ describe('an authorization whose order OCC has to place', () => {
     expect(gateway.sent.map(({ type }) => type)).to.deep.equal(['authorize', 'void', 'refund']);
   });
 
+  it('is let go of, not voided, when it was a sale that people have to look at: nothing was taken yet', async () => {
+    gateway.answer = async (command) => ({ ...yes(command), outcome: 'pending', because: 'review' });
+    const entry = await authorized({ captureNow: true });
+    gateway.answer = async (command) => yes(command);
+    expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
+    expect(gateway.sent.at(-1)).to.include({ type: 'void', of: 'authorization' });
+  });
+
   for (const answer of [unknown, notSent, declined()]) {
     it(`is tried again when undoing it was ${answer.outcome}, and is a person’s in the end`, async () => {
       const entry = await authorized();
