@@ -5,6 +5,7 @@
  *   npm run bench -- --quick   one short round
  *   npm run bench -- --journal sqlite   this journal only, of memory, sqlite and postgres
  *   npm run bench -- --memory  60,000 payments against one server: what it keeps
+ *   npm run bench -- --replay  10,000 webhooks, five times delivered, to two instances on one PostgreSQL
  *   npm run bench -- --rows    what ten million payments in the journal cost; see rows/rows.ts
  */
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -13,6 +14,7 @@ import { type Contestant, type Ground, type JournalKind, journals, prepareGround
 import { measureMemory, toMemoryTable } from './memory.ts';
 import { type ColdStart, type Result, measure, measureColdStart } from './measure.ts';
 import { canPin } from './processes.ts';
+import { replay, type Replayed, toReplayTable } from './replay.ts';
 import { compareRows, MANY } from './rows/rows.ts';
 import { toColdStartTable, toTable } from './table.ts';
 
@@ -27,11 +29,17 @@ async function bench(): Promise<void> {
   console.log(toHeader(plan));
   const { ground, stop } = await prepareGround(kinds);
   try {
-    if (process.argv.includes('--memory')) console.log(`\n${toMemoryTable(await measureMemory(ground))}`);
+    if (process.argv.includes('--replay')) console.log(`\n${toReplayTable(await replays(ground))}`);
+    else if (process.argv.includes('--memory'))
+      console.log(`\n${toMemoryTable(await measureMemory(ground))}`);
     else await compare(ground);
   } finally {
     await stop();
   }
+}
+
+async function replays(ground: Ground): Promise<readonly Replayed[]> {
+  return [await replay(ground, 1, 50), await replay(ground, 10_000, 5)];
 }
 
 async function compare(ground: Ground): Promise<void> {
