@@ -5,17 +5,14 @@ import type { SiteSettings, Values } from './site-settings.ts';
 /** The gateway that takes this shop's payments. */
 export const GATEWAY_ID = 'isv-occ-gateway';
 
-/**
- * CyberSource's public test merchant (printed in its own documentation; good for tests only), and no payer
- * authentication, so that a first payment needs nothing more.
- */
+/** CyberSource's public test merchant (printed in its own documentation; good for tests only), with payer authentication. */
 export const TEST_MERCHANT: Values = {
   paymentMethodTypes: 'card,generic',
   runEnvironment: 'apitest.cybersource.com',
   merchantID: 'testrest',
   merchantKeyId: '08c94330-f618-42a3-b09d-e1e43be5efda',
   merchantsecretKey: 'yBJxy6LjM2TmcPGu+GaJrHtkke25fPpUX+UY6/L/1tE=',
-  payerAuthEnabled: false,
+  payerAuthEnabled: true,
   googlePayGatewayMerchantId: 'testrest',
   googlePayMerchantName: 'Alder',
   applePayMerchantId: 'merchant.com.example.sandbox',

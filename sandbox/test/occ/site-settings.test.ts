@@ -70,7 +70,7 @@ describe('OCC’s gateway settings', () => {
         paymentMethodTypes: 'card,generic',
         merchantID: 'testrest',
         merchantsecretKey: 'yBJxy6LjM2TmcPGu+GaJrHtkke25fPpUX+UY6/L/1tE=',
-        payerAuthEnabled: false,
+        payerAuthEnabled: true,
         mode: 'TEST',
       });
     expect((await read('siteJP')).body).to.have.nested.property('data.agent.mode', 'LIVE');
@@ -123,7 +123,7 @@ describe('OCC’s gateway settings', () => {
     expect(rig.extension.received[0]?.body['gatewaySettings']).to.deep.equal({
       paymentMethodTypes: 'card,generic',
       merchantID: 'testrest',
-      payerAuthEnabled: false,
+      payerAuthEnabled: true,
       mode: 'LIVE',
       filteredFields: ['merchantsecretKey'],
     });
