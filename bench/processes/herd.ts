@@ -4,6 +4,8 @@ import { end, type Programs, type Running } from './programs.ts';
 
 /** The instances of the extension, and what is done to them. */
 export interface Herd {
+  /** Where each of them listens; nowhere while it is down. */
+  readonly instances: readonly { readonly url: string | undefined }[];
   /** `kill -9` of one of them, and its restart. Resolves when it is up again. */
   killOne(): Promise<void>;
   /** Stops one of them in the middle of everything, and lets it go on after so many milliseconds. */
@@ -31,7 +33,13 @@ export async function startHerd({
 
   async function start(nth: number): Promise<void> {
     const name = `extension-${nth + 1}`;
-    const instance = await programs.start({ name, file, environment, awaits: 'Extension' });
+    const instance = await programs.start({
+      name,
+      file,
+      // What the journal could not take is each instance's own.
+      environment: { ...environment, JOURNAL_UNWRITTEN_FOLDER: `${name}.unwritten` },
+      awaits: 'Extension',
+    });
     running.set(nth, instance);
     listed(nth).url = instance.addresses.get('Extension');
   }
@@ -47,6 +55,7 @@ export async function startHerd({
   await Promise.all(backends.map((_, nth) => start(nth)));
 
   return {
+    instances: backends,
     async killOne() {
       const nth = pick();
       const instance = running.get(nth);

@@ -15,6 +15,9 @@ export const SITES: readonly Site[] = [
   { id: 'siteKW', currency: 'KWD', sells: true },
 ];
 
+/** `schedule`: OCC repeats an order by itself. A shopper whose card is declined too often is stopped; a schedule is not. */
+export type Initiator = 'shopper' | 'schedule';
+
 /** An order as its shopper sees it. */
 export interface Placed {
   readonly id: string;
@@ -41,7 +44,7 @@ export interface KeptOrder {
 /** What shoppers, agents and the warehouse do in OCC. Amounts in minor units. */
 export interface Shop {
   /** Places an order with one payment for each amount. */
-  place(site: Site, amounts: readonly number[]): Promise<Placed>;
+  place(site: Site, amounts: readonly number[], by?: Initiator): Promise<Placed>;
   /** The shopper tries again with another amount in the cart. */
   again(orderId: string, site: Site, amount: number): Promise<Placed>;
   order(orderId: string): Promise<KeptOrder>;
@@ -88,7 +91,7 @@ export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop
     })) as Body;
   }
 
-  const toOrder = (site: Site, amounts: readonly number[]): object => ({
+  const toOrder = (site: Site, amounts: readonly number[], by: Initiator = 'shopper'): object => ({
     op: 'complete',
     shoppingCart: {
       items: [{ productId: PENNY, quantity: amounts.reduce((sum, amount) => sum + amount, 0) }],
@@ -99,12 +102,13 @@ export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop
       type: 'card',
       amount: toDecimal(amount, site),
       savedCardId,
-      customProperties: { paymentType: 'card' },
+      customProperties: by === 'shopper' ? { paymentType: 'card' } : {},
     })),
   });
 
   return {
-    place: (site, amounts) => call(shopper, 'POST', '/ccstore/v1/orders', toOrder(site, amounts), site),
+    place: (site, amounts, by) =>
+      call(shopper, 'POST', '/ccstore/v1/orders', toOrder(site, amounts, by), site),
     again: (id, site, amount) =>
       call(shopper, 'PUT', `/ccstore/v1/orders/${id}`, toOrder(site, [amount]), site),
     order: (id) => call(admin, 'GET', `/ccadmin/v1/orders/${id}`),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { startCluster, withClient } from '../../scripts/src/postgres/cluster.ts';
 
 /** The journal that all instances share. */
 export interface Store {
@@ -13,18 +14,46 @@ export interface Store {
   end(): Promise<void>;
 }
 
-const DUTIES = "SELECT count(*) AS n FROM attempts WHERE duty IS NOT NULL AND duty <> 'person'";
+export const STORES = ['postgres', 'sqlite'] as const;
+export type StoreKind = (typeof STORES)[number];
+
+export function openStore(kind: StoreKind, folder: string): Promise<Store> | Store {
+  return kind === 'postgres' ? startPostgresStore() : createSqliteStore(folder);
+}
+
+const toQuery = (table: string): string =>
+  `SELECT count(*) AS n FROM ${table} WHERE duty IS NOT NULL AND duty <> 'person'`;
+
+/** A PostgreSQL of its own, from npm. */
+async function startPostgresStore(): Promise<Store> {
+  const cluster = await startCluster();
+  const location = await cluster.createDatabase();
+  return {
+    name: 'PostgreSQL 18',
+    location,
+    duties: () =>
+      withClient(location, async (client) => {
+        const { rows } = await client.query<{ readonly n: string }>(toQuery('payment_attempts'));
+        return Number(rows[0]?.n ?? 0);
+      }),
+    async restart() {
+      await cluster.stop();
+      await cluster.start();
+    },
+    end: () => cluster.remove(),
+  };
+}
 
 /** One file, opened by every instance. */
-export function createSqliteStore(folder: string): Store {
+function createSqliteStore(folder: string): Store {
   const file = path.join(folder, 'journal.sqlite');
   return {
-    name: `SQLite ${process.versions['sqlite'] ?? ''}, one file`,
+    name: 'SQLite, one file',
     location: `sqlite:${file}`,
     duties: async () => {
       const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
       try {
-        return Number(database.prepare(DUTIES).get()?.['n'] ?? 0);
+        return Number(database.prepare(toQuery('attempts')).get()?.['n'] ?? 0);
       } finally {
         database.close();
       }

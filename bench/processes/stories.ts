@@ -134,20 +134,20 @@ async function soldAndCancelled({ shop }: Cast, random: Random): Promise<Told> {
 }
 
 async function declinedThenPaid({ shop }: Cast, random: Random): Promise<Told> {
-  const { id } = await shop.place(US, [DECLINED]);
+  const { id } = await shop.place(US, [DECLINED], 'schedule');
   await shop.again(id, US, anAmount(random));
   return told(id);
 }
 
 async function partlyApproved({ shop }: Cast, random: Random): Promise<Told> {
-  const { id } = await shop.place(US, [PARTLY_APPROVED]);
+  const { id } = await shop.place(US, [PARTLY_APPROVED], 'schedule');
   await shop.again(id, US, anAmount(random));
   return told(id);
 }
 
 /** OCC gives the first payment back; where nobody could tell it whether that went well, the extension finds out. */
 async function splitAndDeclined({ shop }: Cast, random: Random): Promise<Told> {
-  const { id } = await shop.place(US, [anAmount(random), DECLINED]);
+  const { id } = await shop.place(US, [anAmount(random), DECLINED], 'schedule');
   return told(id);
 }
 

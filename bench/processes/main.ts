@@ -1,0 +1,112 @@
+/**
+ * `npm run simulate -- --processes`: the proof with real processes.
+ *
+ *   --orders 10000   --kills 200   --instances 3   --faults 0.05   --journal postgres|sqlite   --seed a
+ *   --storm          many copies of the same webhooks, instead of orders under faults
+ *   --write          keeps the tables in docs/proofs/processes.md
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { inRepository } from '../../scripts/src/repository.ts';
+import { type Machine, startMachine } from './machine.ts';
+import { toRunPace } from './pace.ts';
+import { isClean, STORM_HEAD, toComplaints, toReport, toStormRow } from './report.ts';
+import { run, type RunPlan } from './run.ts';
+import { type Storm, storm } from './storm.ts';
+import { openStore, type Store, STORES } from './store.ts';
+import { withSection } from './proof-page.ts';
+
+const { values } = parseArgs({
+  options: {
+    processes: { type: 'boolean' },
+    orders: { type: 'string', default: '10000' },
+    kills: { type: 'string', default: '200' },
+    pauses: { type: 'string', default: '6' },
+    restarts: { type: 'string', default: '2' },
+    instances: { type: 'string', default: '3' },
+    faults: { type: 'string', default: '0.05' },
+    pace: { type: 'string', default: '0.03' },
+    journal: { type: 'string', default: 'postgres' },
+    seed: { type: 'string', default: new Date().toISOString().slice(0, 10) },
+    storm: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+const AT_ONCE = 24;
+const QUIET_MS = 10 * 60_000;
+const STORMS = [
+  { count: 1, copies: 50, atOnce: 1 },
+  { count: 10_000, copies: 5, atOnce: 6 },
+] as const;
+
+const kind = STORES.find((each) => each === values.journal);
+if (kind === undefined) {
+  console.error(`There is no journal ${values.journal}: postgres or sqlite.`);
+  process.exit(2);
+}
+await mkdir(inRepository('.run'), { recursive: true });
+const folder = await mkdtemp(inRepository('.run', 'processes-'));
+const store = await openStore(kind, folder);
+const pace = toRunPace(Number(values.pace));
+const instances = Number(values.instances);
+
+const machine = await startMachine({ folder, store, instances, seed: values.seed, pace });
+const isGood = await (values.storm ? underStorms(machine) : underFaults(machine, store)).finally(() =>
+  machine.stop(),
+);
+if (isGood) await rm(folder, { recursive: true });
+else {
+  console.log(`\nThe logs are in ${folder}.`);
+  process.exitCode = 1;
+}
+
+async function underFaults(started: Machine, journal: Store): Promise<boolean> {
+  const plan: RunPlan = {
+    seed: values.seed,
+    orders: Number(values.orders),
+    harm: {
+      kills: Number(values.kills),
+      pauses: Number(values.pauses),
+      restarts: kind === 'postgres' ? Number(values.restarts) : 0,
+    },
+    faults: Number(values.faults),
+    pace,
+    atOnce: AT_ONCE,
+    quietMs: QUIET_MS,
+  };
+  const result = await run(started, journal, plan);
+  const report = toReport({ plan, instances, journal: journal.name, ...here() }, result);
+  console.log(report);
+  for (const complaint of toComplaints(result)) console.log(complaint);
+  await keep(`Orders under faults, ${journal.name}`, report);
+  return isClean(result);
+}
+
+async function underStorms(started: Machine): Promise<boolean> {
+  const storms: Storm[] = [];
+  console.log(STORM_HEAD);
+  for (const plan of STORMS) {
+    const passed = await storm(started, plan);
+    console.log(toStormRow(passed));
+    storms.push(passed);
+  }
+  const { on, machine: where } = here();
+  const about = `${on}, ${instances} instances, ${store.name}, ${where}.`;
+  await keep('Storms of copies', [about, '', STORM_HEAD, ...storms.map(toStormRow)].join('\n'));
+  return storms.every(({ webhooks, calls, equal }) => calls === webhooks && equal === webhooks);
+}
+
+async function keep(title: string, table: string): Promise<void> {
+  if (!values.write) return;
+  const page = inRepository('docs', 'proofs', 'processes.md');
+  await writeFile(page, withSection(await readFile(page, 'utf8'), title, table));
+}
+
+function here(): { readonly on: string; readonly machine: string } {
+  return {
+    on: new Date().toISOString().slice(0, 10),
+    machine: `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'})`,
+  };
+}

@@ -1,0 +1,59 @@
+import type { Answer } from './http.ts';
+import type { Machine } from './machine.ts';
+
+/** Many deliveries of the same webhooks at once, and what reached the gateway. */
+export interface Storm {
+  readonly webhooks: number;
+  readonly copies: number;
+  /** Authorizations that the gateway was asked for. */
+  readonly calls: number;
+  readonly answers: number;
+  /** Webhooks whose copies were all answered with 200 and the same bytes. */
+  readonly equal: number;
+  readonly ms: number;
+}
+
+/** @param atOnce how many webhooks are under way at a time, each with all of its copies. */
+export async function storm(
+  { webhooks, faults, front, herd }: Machine,
+  { count, copies, atOnce }: { readonly count: number; readonly copies: number; readonly atOnce: number },
+): Promise<Storm> {
+  const before = faults.authorizations();
+  const started = Date.now();
+  let begun = 0;
+  let answers = 0;
+  let equal = 0;
+
+  async function worker(): Promise<void> {
+    while (begun < count) {
+      begun += 1;
+      const delivery = webhooks.newOrder(1_000 + (begun % 30_000)).click();
+      const given = await Promise.all(
+        Array.from({ length: copies }, (_, nth) => webhooks.deliver(delivery, originOf(nth))),
+      );
+      answers += given.length;
+      if (areEqual(given)) equal += 1;
+    }
+  }
+
+  /** Straight to the instances in turn: so each of them has copies of everything. */
+  function originOf(nth: number): string {
+    const { instances } = herd;
+    return instances[nth % instances.length]?.url ?? front.url;
+  }
+
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return {
+    webhooks: count,
+    copies,
+    calls: faults.authorizations() - before,
+    answers,
+    equal,
+    ms: Date.now() - started,
+  };
+}
+
+function areEqual(answers: readonly Answer[]): boolean {
+  const [first] = answers;
+  return answers.every(({ status, body }) => status === 200 && first?.body.equals(body) === true);
+}
