@@ -45,7 +45,7 @@ export async function startWholeMachine({ settings = {} }: MachineOptions = {}):
   await cp(path.join(root, 'gateway-settings/extension'), gateway, { recursive: true });
 
   const [cybersource, apple] = await Promise.all([
-    startCybersourceSandbox({ controlPort: 0 }),
+    startCybersourceSandbox({ controlPort: 0, directoryTimeoutMs: 500 }),
     startAppleSandbox({ directory: folder }),
   ]);
   const extensionPort = await freePort();
