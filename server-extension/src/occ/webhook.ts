@@ -111,8 +111,8 @@ export interface Webhook extends Omit<Body, 'customProperties' | 'shippingAddres
 /** @throws Problem `malformed-request` that names each wrong field. Call it only after the signature was verified. */
 export function parseWebhook(bytes: Buffer): Webhook {
   const body = requireShape(schema, requireJson(bytes), 'body');
-  refuseCardData(body);
   const customProperties = toCustomProperties(body.customProperties);
+  refuseCardData(body, customProperties);
   const { shippingAddress } = body;
   return {
     ...body,
@@ -126,19 +126,30 @@ export function parseWebhook(bytes: Buffer): Webhook {
 }
 
 /** A number or CVV here means that the storefront uses a card form of its own, which keeps the whole shop in PCI scope. */
-function refuseCardData({ cardDetails }: Body): void {
+function refuseCardData({ cardDetails }: Body, customProperties: CustomProperties): void {
   if (holdsCardNumber(cardDetails?.number ?? '')) {
     throw malformedField(
       'body:cardDetails.number',
       'is a full card number: pay with the payment widget, which sends a token',
     );
   }
-  if (isGiven(cardDetails?.cvv) && !isGiven(cardDetails.token)) {
+  const { cvv, token } = cardDetails ?? {};
+  if (isGiven(cvv) && !isGiven(token) && !isFiller(cvv, customProperties)) {
     throw malformedField(
       'body:cardDetails.cvv',
       'must not be sent: pay with the payment widget, which sends a token',
     );
   }
+}
+
+/**
+ * The earlier plugin's storefront puts these digits beside every token that it sends again after a challenge, because OCC
+ * wants some: nobody typed them, and they go nowhere.
+ */
+function isFiller(cvv: string, customProperties: CustomProperties): boolean {
+  const isSentAgain =
+    customProperties.has('authenticationTransactionId') || customProperties.get('challengeCode') === '04';
+  return cvv === '123' && isSentAgain && isGiven(customProperties.get('transientTokenJwt'));
 }
 
 function paymentTypeOf(method: Body['paymentMethod'], claimed: string | undefined): PaymentType | undefined {
