@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { GatewayRef, OrderId, PaymentGroupId, SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { refOf } from '../domain/reported.ts';
 import type { Entry } from '../payments/ports.ts';
@@ -8,7 +9,12 @@ import type { OccApi } from './admin-api.ts';
 type Accepted = 'yes' | 'no' | 'unclear';
 
 /** What OCC is asked about: a payment group, any where none is named, and CyberSource's id of what authorized it. */
-export type InQuestion = Pick<Entry, 'orderId' | 'site' | 'paymentGroupId' | 'result'>;
+export interface InQuestion {
+  readonly orderId: OrderId;
+  readonly site: SiteId;
+  readonly paymentGroupId?: PaymentGroupId;
+  readonly ref?: GatewayRef | undefined;
+}
 
 /** What OCC says, and which authorizations it names as those that have paid. */
 export interface Acceptance {
@@ -29,9 +35,9 @@ export function createOrderReading(api: Pick<OccApi, 'order'>): (asked: InQuesti
 }
 
 /** The same, for who needs no more than a yes or a no. */
-export function createOrderAcceptance(api: Pick<OccApi, 'order'>): (entry: InQuestion) => Promise<Accepted> {
+export function createOrderAcceptance(api: Pick<OccApi, 'order'>): (entry: Entry) => Promise<Accepted> {
   const read = createOrderReading(api);
-  return async (entry) => (await read(entry)).accepted;
+  return async (entry) => (await read({ ...entry, ref: refOf(entry.result) })).accepted;
 }
 
 const NO: Acceptance = { accepted: 'no', by: [] };
@@ -105,7 +111,7 @@ type Group = z.output<typeof paymentGroup>;
 const order = z.object({ state: z.string(), paymentGroups: z.array(paymentGroup).nullish() });
 
 /** OCC: `GET /ccadmin/v1/orders/{id}`. Total: a state that nobody has listed is unclear. */
-export function acceptanceIn(rawOrder: unknown, { paymentGroupId, result }: InQuestion): Acceptance {
+export function acceptanceIn(rawOrder: unknown, { paymentGroupId, ref }: InQuestion): Acceptance {
   const { data } = order.safeParse(rawOrder);
   if (data === undefined) return UNCLEAR;
   const placed = rowOf(ORDER, data.state);
@@ -113,10 +119,10 @@ export function acceptanceIn(rawOrder: unknown, { paymentGroupId, result }: InQu
   const groups = (data.paymentGroups ?? []).filter(
     ({ id }) => paymentGroupId === undefined || id === paymentGroupId,
   );
-  const answers = groups.map((group) => acceptanceOf(group, refOf(result)));
+  const answers = groups.map((group) => acceptanceOf(group, ref));
   const said = (accepted: Accepted): Acceptance | undefined =>
     answers.find((answer) => answer.accepted === accepted);
-  return said('yes') ?? said('unclear') ?? NO;
+  return said('yes') ?? said('unclear') ?? said('no') ?? NO;
 }
 
 function acceptanceOf(group: Group, ref: string | undefined): Acceptance {

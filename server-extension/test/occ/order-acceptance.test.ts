@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import type { OrderId, PaymentGroupId, SiteId } from '../../src/domain/ids.ts';
+import type { MerchantTransactionId, OrderId, PaymentGroupId, SiteId } from '../../src/domain/ids.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { acceptanceIn, createOrderAcceptance, type InQuestion } from '../../src/occ/order-acceptance.ts';
 import { usd } from '../builders/command.ts';
+import { anEntry } from '../journal/contract.ts';
 import { approved, aRef } from '../builders/result.ts';
 
 const ref = aRef();
@@ -10,7 +11,7 @@ const asked: InQuestion = {
   orderId: 'o10001' as OrderId,
   site: 'siteUS' as SiteId,
   paymentGroupId: 'pg10002' as PaymentGroupId,
-  result: approved(usd(100), ref),
+  ref,
 };
 
 const success = (hostTransactionId: string) => ({
@@ -79,7 +80,8 @@ describe('Whether OCC has accepted an authorization', () => {
 
   it('no, when another authorization has paid the group', () => {
     const paidBy = (...authorizationStatus: object[]) => anOrder('SUBMITTED', { authorizationStatus });
-    expect(said(paidBy(success(aRef())), asked)).to.equal('no');
+    const other = aRef();
+    expect(acceptanceIn(paidBy(success(other)), asked)).to.deep.equal({ accepted: 'no', by: [other] });
     expect(said(paidBy(success(aRef()), success(ref)), asked)).to.equal('yes');
   });
 
@@ -95,8 +97,8 @@ describe('Whether OCC has accepted an authorization', () => {
   });
 
   it('in any group, when none is named', () => {
-    const { orderId, site, result } = asked;
-    const anywhere: InQuestion = { orderId, site, ...(result && { result }) };
+    const { orderId, site } = asked;
+    const anywhere: InQuestion = { orderId, site, ref };
     expect(acceptanceIn(anOrder('SUBMITTED'), anywhere)).to.deep.equal({ accepted: 'yes', by: [ref] });
     expect(said(anOrder('SUBMITTED', { state: 'INITIAL' }), anywhere)).to.equal('no');
     expect(said(anOrder('SUBMITTED', { state: 'DEFERRED' }), anywhere)).to.equal('unclear');
@@ -110,6 +112,10 @@ describe('Whether OCC has accepted an authorization', () => {
   it('is asked of OCC every time: no for an order it does not know, unclear when it cannot be read', async () => {
     let orders = 0;
     let answer: () => unknown = () => anOrder('SUBMITTED');
+    const { orderId, site, paymentGroupId } = asked;
+    const merchantTransactionId = 'name' as MerchantTransactionId;
+    const about = { orderId, site, ...(paymentGroupId && { paymentGroupId }), merchantTransactionId };
+    const entry = { ...anEntry(), ...about, attempt: 1, result: approved(usd(100), ref) };
     const accepted = createOrderAcceptance({
       order: async (orderId, site) => {
         orders += 1;
@@ -117,11 +123,11 @@ describe('Whether OCC has accepted an authorization', () => {
         return answer();
       },
     });
-    expect(await accepted(asked)).to.equal('yes');
+    expect(await accepted(entry)).to.equal('yes');
     answer = () => {
       throw new Problem('not-found', 'OCC knows no such order.');
     };
-    expect(await accepted(asked)).to.equal('no');
+    expect(await accepted(entry)).to.equal('no');
     for (const error of [
       new Problem('gateway-failure', 'no answer'),
       new Problem('not-configured', 'no key'),
@@ -129,7 +135,7 @@ describe('Whether OCC has accepted an authorization', () => {
       answer = () => {
         throw error;
       };
-      expect(await accepted(asked)).to.equal('unclear');
+      expect(await accepted(entry)).to.equal('unclear');
     }
     expect(orders).to.equal(4);
   });

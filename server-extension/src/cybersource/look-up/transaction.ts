@@ -21,6 +21,8 @@ export interface Transaction {
   /** Decimal text. Of an authorization what was asked for, not what was approved. */
   readonly amount?: string | undefined;
   readonly currency?: string | undefined;
+  /** Of an authorization what was approved, where it is stated. */
+  readonly authorizedAmount?: string | undefined;
   /** How it ended as a whole, Decision Manager included. */
   readonly overall: Omit<Application, 'name'>;
   readonly applications: readonly Application[];
@@ -55,7 +57,9 @@ const transaction = z.object({
     .object({ code: word, applicationName: word, applicationUser: word, comments: word })
     .catch({}),
   orderInformation: z
-    .object({ amountDetails: z.object({ totalAmount: word, currency: word }).catch({}) })
+    .object({
+      amountDetails: z.object({ totalAmount: word, authorizedAmount: word, currency: word }).catch({}),
+    })
     .catch({ amountDetails: {} }),
   applicationInformation: codes.extend({
     applications: z.array(codes.extend({ name: z.string() })).catch([]),
@@ -111,7 +115,7 @@ export function parseDetails(text: string): Details | undefined {
 
 function toTransaction(data: z.output<typeof transaction>): Transaction {
   const { code, applicationName, applicationUser } = data.clientReferenceInformation;
-  const { totalAmount, currency } = data.orderInformation.amountDetails;
+  const { totalAmount, authorizedAmount, currency } = data.orderInformation.amountDetails;
   const { rCode, reasonCode, applications } = data.applicationInformation;
   // Details spell it in capitals.
   const submittedAt = Date.parse(data.submitTimeUtc ?? data.submitTimeUTC ?? '');
@@ -123,6 +127,7 @@ function toTransaction(data: z.output<typeof transaction>): Transaction {
     applicationUser,
     amount: totalAmount,
     currency,
+    authorizedAmount,
     overall: { rCode, reasonCode },
     applications,
   };

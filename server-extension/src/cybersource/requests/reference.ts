@@ -42,7 +42,10 @@ export function reference(
   };
 }
 
+/** CyberSource: `clientReferenceInformation.code`, characters. */
+export const REFERENCE_LENGTH = 50;
+
 /** The order as CyberSource's books have it: cut where it is longer than the field. */
 export function toReferenceCode(orderId: OrderId): string | undefined {
-  return fit(orderId, 50);
+  return fit(orderId, REFERENCE_LENGTH);
 }
