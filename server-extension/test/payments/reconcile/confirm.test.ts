@@ -120,7 +120,10 @@ describe('an authorization whose order OCC has to place', () => {
   });
 
   it('is let go of, not voided, when it was a sale that people have to look at: nothing was taken yet', async () => {
-    gateway.answer = async (command) => ({ ...yes(command), outcome: 'pending', because: 'review' });
+    gateway.answer = async (command) => {
+      const held = yes(command);
+      return held.outcome === 'approved' ? { ...held, outcome: 'pending', because: 'review' } : held;
+    };
     const entry = await authorized({ captureNow: true });
     gateway.answer = async (command) => yes(command);
     expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
