@@ -4,7 +4,7 @@ import type { DutyOf, Entry } from '../payments/ports.ts';
 import { entryFrom, type Request } from './row.ts';
 
 /** A lock is held for a few milliseconds; who waits longer than this has met something else. */
-const BUSY_TIMEOUT_MS = 2_000;
+const BUSY_TIMEOUT_MS = 1_000;
 
 /** Stands in the file's header; 0 is a file of before there were numbers, or none yet. */
 const VERSION = 1;
