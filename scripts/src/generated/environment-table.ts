@@ -31,13 +31,21 @@ const meanings: Readonly<Record<string, string>> = {
   'partner.developerId': 'Partner’s developer id, reported to CyberSource. At most 8 characters.',
   'partner.solutionId': 'Partner’s solution id, reported to CyberSource. At most 8 characters.',
   journal:
-    '`memory:` or `sqlite:<file>`. On machines of your own, SQLite is the default: `sqlite:occ-cybersource.sqlite`.',
+    '`memory:`, `sqlite:<file>` or `postgres://<user>@<host>/<database>`. On machines of your own, SQLite is the default: `sqlite:occ-cybersource.sqlite`. The last one is not for inside OCC.',
   'journal.capacity':
     'How many finished attempts the memory journal keeps. Attempts that are not final are never dropped.',
+  'journal.unwrittenFolder':
+    'Where results wait that SQLite or PostgreSQL could not take when they were known. When it is not set: beside the SQLite file, or `occ-cybersource.unwritten`. Better on another disk.',
   'deadline.occ.ms': 'How long OCC waits for the webhook’s answer. The next three have to fit into it.',
   'deadline.cybersource.ms': 'How long a call to CyberSource may take, from connecting to the last byte.',
   'deadline.lookUp.ms': 'How long a question to OCC may take.',
+  'sweep.secs':
+    'How often CyberSource’s books are gone through for authorizations that no order stands on; 0: only when `POST /operations/sweep` asks for it. When it is not set: 300 with the memory journal, 0 with a database.',
+  'sweep.mostUndone': 'How many authorizations one sweep undoes at most.',
+  'sweep.dryRun': 'A sweep only counts and writes what it would undo.',
   'deadline.margin.ms': 'Time kept for the answer itself.',
+  'reconcile.pace':
+    'For development: all waits of the reconciler times this number, at most 1. Refused when NODE_ENV is production.',
 };
 
 /** Every setting of the extension, by nconf name and environment variable. */

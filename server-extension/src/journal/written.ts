@@ -29,8 +29,3 @@ export function withFinding(entry: Entry, found: PaymentResult, at: Date): Entry
   if (result?.outcome !== 'unknown' || found.outcome === 'unknown') return entry;
   return { ...entry, result: found, told: entry.told ?? result, foundAt: at };
 }
-
-/** A result that nothing will change any more: the attempt happened or did not, and nobody has to ask again. */
-export function isFinal(result: PaymentResult | undefined): boolean {
-  return result !== undefined && result.outcome !== 'unknown';
-}
