@@ -117,7 +117,8 @@ export function acceptanceIn(rawOrder: unknown, { paymentGroupId, ref }: InQuest
   const placed = rowOf(ORDER, data.state);
   if (placed !== 'yes') return { accepted: placed, by: [] };
   const groups = (data.paymentGroups ?? []).filter(
-    ({ id }) => paymentGroupId === undefined || id === paymentGroupId,
+    // After a challenge OCC may have asked twice, under two groups, and both heard of one authorization.
+    (group) => paymentGroupId === undefined || group.id === paymentGroupId || isPaidBy(group, ref),
   );
   const answers = groups.map((group) => acceptanceOf(group, ref));
   const said = (accepted: Accepted): Acceptance | undefined =>
@@ -132,6 +133,11 @@ function acceptanceOf(group: Group, ref: string | undefined): Acceptance {
   // Paid by another authorization: this one is held for nothing.
   const isOther = by.length > 0 && ref !== undefined && !by.includes(ref);
   return { accepted: isOther ? 'no' : 'yes', by };
+}
+
+function isPaidBy(group: Group, ref: string | undefined): boolean {
+  const refs = [...refsIn(group.authorizationStatus), ...refsIn(group.debitStatus)];
+  return ref !== undefined && refs.includes(ref);
 }
 
 /** CyberSource's ids of what succeeded, where OCC says them. */

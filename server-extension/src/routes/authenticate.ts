@@ -1,6 +1,7 @@
 import type { Authorize } from '../domain/command.ts';
 import type { CommandKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
+import { refOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
@@ -9,7 +10,8 @@ import { malformedField } from '../occ/required-shape.ts';
 import { originOf } from '../occ/site-facts.ts';
 import { fingerprintOf } from '../occ/webhook-command.ts';
 import { isGiven, type Webhook } from '../occ/webhook.ts';
-import type { Journal } from '../payments/ports.ts';
+import type { Entry, Journal } from '../payments/ports.ts';
+import { mayHaveHappened } from '../payments/takings.ts';
 import {
   type ChallengeState,
   isFor,
@@ -49,18 +51,16 @@ export function createAuthenticate({ seal, journal, shopPages, now }: Authentica
     async command(webhook, command, settings) {
       const id = webhook.customProperties.get('authenticationTransactionId');
       const challenge = isGiven(id) ? await challengeOf(webhook, command, id) : undefined;
-      if (
-        challenge === undefined ||
-        challenge.authenticationTransactionId !== id ||
-        !isFor(challenge, command)
-      )
-        return isToBeAuthenticated(webhook, command, settings)
-          ? // Something has changed since the issuer asked: it has to ask again.
-            { ...command, authentication: await enrolment(webhook, command, settings, isGiven(id)) }
-          : command;
-      const answered = toAnswered(command, challenge);
-      const isLate = now().getTime() > challenge.answerBy;
-      return isLate && (await journal.find(answered.key)) === undefined ? 'too-late' : answered;
+      const isIts = challenge?.authenticationTransactionId === id;
+      if (challenge !== undefined && isIts && isFor(challenge, command)) {
+        const answered = toAnswered(command, challenge);
+        const first = await journal.find(answered.key);
+        if (first === undefined) return now().getTime() > challenge.answerBy ? 'too-late' : answered;
+        if (!(await isGivenBack(first))) return answered;
+      }
+      if (!isToBeAuthenticated(webhook, command, settings)) return command;
+      // Something has changed since the issuer asked: it has to ask again.
+      return { ...command, authentication: await enrolment(webhook, command, settings, isGiven(id)) };
     },
 
     stateOf: (result, command, at) =>
@@ -79,6 +79,16 @@ export function createAuthenticate({ seal, journal, shopPages, now }: Authentica
     if (challenge === undefined) return fromJournal(command, id);
     if (challenge.order === command.orderId) return challenge;
     throw new Problem('not-allowed', 'This confirmation belongs to another order. Nothing was sent.');
+  }
+
+  /** What the answer paid was let go of since, because OCC never placed the order: it pays for nothing any more. */
+  async function isGivenBack({ orderId, result }: Entry): Promise<boolean> {
+    const ref = refOf(result);
+    if (ref === undefined) return false;
+    const attempts = await journal.ofOrder(orderId);
+    return attempts.some(
+      (entry) => entry.original === ref && entry.operation === 'void' && mayHaveHappened(entry),
+    );
   }
 
   /** Storefronts that do not bring the seal back: this process may have asked for the challenge itself. */

@@ -25,6 +25,20 @@ describe('a seal', () => {
     );
   });
 
+  it('seals to the same text again where that is asked for, and only the same', () => {
+    const again = (value: string, expiresAt = later): string =>
+      seal.seal({ ...binding, expiresAt, repeatable: true }, value).encrypted;
+    expect(again('x')).to.equal(again('x'));
+    const nonces = [
+      seal.seal({ ...binding, expiresAt: later, repeatable: true }, 'x'),
+      seal.seal({ ...binding, expiresAt: later, repeatable: true }, 'y'),
+      seal.seal({ ...binding, expiresAt: now, repeatable: true }, 'x'),
+      seal.seal({ ...binding, site: 'siteJP', expiresAt: later, repeatable: true }, 'x'),
+      seal.seal({ ...binding, purpose: 'challenge', expiresAt: later, repeatable: true }, 'x'),
+    ].map(({ iv }) => iv);
+    expect(new Set(nonces).size).to.equal(nonces.length);
+  });
+
   it('holds nothing that a storefront strips', () => {
     expect(sealed.iv + sealed.encrypted).to.match(/^[\w-]+$/);
   });

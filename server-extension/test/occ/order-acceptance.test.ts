@@ -85,6 +85,13 @@ describe('Whether OCC has accepted an authorization', () => {
     expect(said(paidBy(success(aRef()), success(ref)), asked)).to.equal('yes');
   });
 
+  it('yes, when it has paid another group of the order, as after a challenge that OCC asked about twice', () => {
+    const again = { id: 'pg10004', state: 'AUTHORIZED', authorizationStatus: [success(ref)] };
+    const failed = { id: 'pg10002', state: 'PAYMENT_REQUEST_FAILED' };
+    expect(said({ state: 'SUBMITTED', paymentGroups: [failed, again] }, asked)).to.equal('yes');
+    expect(said({ state: 'SUBMITTED', paymentGroups: [failed] }, asked)).to.equal('no');
+  });
+
   it('yes, when OCC does not say which one has', () => {
     const failed = { transactionSuccess: false, statusProps: { hostTransactionId: aRef() } };
     for (const authorizationStatus of [[], null, [failed], [{ transactionSuccess: true }], 'garbled'])

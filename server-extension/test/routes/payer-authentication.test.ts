@@ -5,7 +5,7 @@ import type { CardToAuthenticate } from '../../src/payments/payer-authentication
 import { API, cardProperties, type Reply, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 import { aChallenge, approved, declined, resultOf } from '../builders/results.ts';
-import { aWebhook } from '../builders/webhook.ts';
+import { aFollowOn, aWebhook } from '../builders/webhook.ts';
 
 const ID = aChallenge().authenticationTransactionId;
 const MINUTE = 60_000;
@@ -216,6 +216,19 @@ describe('payer authentication', () => {
       const { inner } = await pay(properties, { paymentId: 'pg2' });
       expect(inner).to.include({ responseCode: '1000' });
       expect(validations()).to.equal(1);
+    });
+
+    it('asks the issuer again when what the answer paid has been given back', async () => {
+      const first = await challenged();
+      const { inner } = await pay(answered(first));
+      const ref = String(inner['hostTransactionId']);
+      expect((await app.deliver(aFollowOn('0110', ref))).json).to.have.nested.property(
+        'voidResponse.responseCode',
+        '2000',
+      );
+      const again = await pay(answered(first), { paymentId: 'pg2' });
+      expect(again.inner).to.include({ responseCode: '10000' });
+      expect(lastSent().authentication).to.include({ step: 'enroll', challengeMandated: true });
     });
 
     it('refuses the challenge of another order', async () => {
