@@ -40,7 +40,11 @@ async function findApplePay(
         merchantCapabilities: ['supports3DS'],
         total: { label: typeof shop === 'string' ? shop : '', amount: total.amount },
       });
-      return runSheet(open, api);
+      return runSheet(open, api).catch((problem: unknown) => {
+        // Apple has closed the sheet; there is nothing left to complete.
+        open = undefined;
+        throw problem;
+      });
     },
     settled: (accepted) => {
       open?.completePayment(accepted ? Session.STATUS_SUCCESS : Session.STATUS_FAILURE);
