@@ -13,7 +13,6 @@ import type { Finding, Kind } from './findings.ts';
  */
 export async function check(world: World): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const { gateway, named } = world;
   const groups = groupsOfPayments(world, findings);
   for (const order of world.occ.orders.list()) {
     for (const group of order.paymentGroups) {
@@ -27,8 +26,10 @@ export async function check(world: World): Promise<readonly Finding[]> {
     if (payments.some((payment) => netOf(payment, world) > 0))
       findings.push(found('double charge', key, 'money of a payment group that OCC does not have'));
   for (const asked of world.answers.all()) checkAnswers(asked, findings);
-  void gateway;
-  void named;
+  for (const forgery of world.answers.forgeries()) findings.push(found('accepted forgery', '', forgery));
+  if (world.plan.journal === 'shared')
+    for (const { orderId, key } of (await world.journals()[0]?.needingPerson(1_000)) ?? [])
+      findings.push(found('needs person', orderId, key));
   return findings;
 }
 

@@ -7,12 +7,9 @@ export const kinds = [
   'unknown',
   'needs person',
   'unequal answers',
-  'wrong no',
-  'two live holds',
-  'changed result',
+  'accepted forgery',
   'unjournaled call',
   'books differ',
-  'forbidden call',
 ] as const;
 
 export type Kind = (typeof kinds)[number];

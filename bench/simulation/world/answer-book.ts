@@ -25,12 +25,16 @@ export interface Asked {
 export interface AnswerBook {
   ask(asked: Omit<Asked, 'texts' | 'told' | 'inPart' | 'hasTwin'>): Asked;
   hear(asked: Asked, answer: ExtensionAnswer | undefined): void;
+  /** A delivery with a changed body was answered as if it were the true one. */
+  hearForgery(id: string): void;
+  forgeries(): readonly string[];
   all(): readonly Asked[];
   ofGroup(orderId: string, paymentGroupId: string): readonly Asked[];
 }
 
 export function createAnswerBook(): AnswerBook {
   const book: Asked[] = [];
+  const forgeries: string[] = [];
   const byGroup = new Map<string, Asked[]>();
   return {
     ask(asked) {
@@ -43,6 +47,8 @@ export function createAnswerBook(): AnswerBook {
       return entry;
     },
     hear,
+    hearForgery: (id) => void forgeries.push(id),
+    forgeries: () => forgeries,
     all: () => book,
     ofGroup: (orderId, paymentGroupId) => byGroup.get(`${orderId} ${paymentGroupId}`) ?? [],
   };

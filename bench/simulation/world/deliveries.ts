@@ -77,9 +77,13 @@ export function createDeliveriesIn({
   }
 
   /** Somebody sends another amount under the same ids. */
-  function forge(body: object): void {
+  function forge(id: string, body: object): void {
     const forged = signed({ ...body, amount: '000000000777' });
-    time.after(random.between(0, 40_000), () => void send(forged, OCC_WAITS_MS));
+    time.after(random.between(0, 40_000), () => {
+      void send(forged, OCC_WAITS_MS).then((answer) => {
+        if (answer?.status === 200) answers.hearForgery(id);
+      });
+    });
   }
 
   return {
@@ -89,7 +93,7 @@ export function createDeliveriesIn({
       addTrouble(first, subject, body as object);
       const sentAt = new Date(time.now());
       const answer = await deliver(first);
-      if (answer?.status === 200 && nemesis.strikes(0.2)) forge(body as object);
+      if (answer?.status === 200 && nemesis.strikes(0.2)) forge(first.id, body as object);
       sequence += 1;
       return {
         id: `wh${sequence}`,

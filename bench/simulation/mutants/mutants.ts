@@ -1,0 +1,132 @@
+/** A guard that is switched off, to see whether anybody notices. */
+export interface Mutant {
+  readonly name: string;
+  /** Below `server-extension/src/`. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'a delivery is claimed once',
+    file: 'journal/opening.ts',
+    from: '  if (latest !== undefined) {',
+    to: '  if (latest !== undefined && latest.fingerprint !== wanted.fingerprint) {',
+  },
+  {
+    name: 'the same id with another body is refused',
+    file: 'journal/opening.ts',
+    from: "if (latest.fingerprint !== wanted.fingerprint) return { kind: 'mismatch', entry: latest };",
+    to: '',
+  },
+  {
+    name: 'what a shopper heard a no to is not sent again',
+    file: 'journal/opening.ts',
+    from: ' || wasAnswered(latest)',
+    to: '',
+  },
+  {
+    name: 'one live authorization for each payment group',
+    file: 'payments/admit.ts',
+    from: "if (command.type === 'authorize') return admitAuthorization(command, earlier);",
+    to: "if (command.type === 'authorize') return GO;",
+  },
+  {
+    name: 'what is under way or unknown counts as used',
+    file: 'domain/payment.ts',
+    from: "certainty === 'open' && step.amount.minor > 0",
+    to: "certainty === 'open' && step.amount.minor < 0",
+  },
+  {
+    name: 'no more is captured than is held',
+    file: 'payments/admit.ts',
+    from: "return fits(command.amount, payment.capturable) ? undefined : limitOf('capture', payment);",
+    to: 'return undefined;',
+  },
+  {
+    name: 'no more is refunded than was taken',
+    file: 'payments/limits.ts',
+    from: "  if (!fits(refund.amount, payment.refundable)) return limitOf('refund', payment);",
+    to: '  if (payment.captured.minor > 0) return undefined;',
+  },
+  {
+    name: 'an attempt is in the journal before the call',
+    file: 'journal/memory.ts',
+    from: 'add(decision.entry);',
+    to: "if (wanted.operation !== 'authorize') add(decision.entry);",
+  },
+  {
+    name: 'a result that is written stays',
+    file: 'journal/memory.ts',
+    from: "if (typeof kept === 'string') return toEntry(kept);",
+    to: "if (typeof kept === 'string') {\n        const changed: Entry = { ...toEntry(kept), result, closedAt: at };\n        replace(kept, changed);\n        return changed;\n      }",
+  },
+  {
+    name: 'a result that cannot be written is kept',
+    file: 'journal/unwritten.ts',
+    from: '        keep(unwritten);\n        writeLater();',
+    to: '',
+  },
+  {
+    name: 'what a shopper was told stays',
+    file: 'payments/pay.ts',
+    from: 'return entry.told === undefined ? paid : { ...paid, result: entry.told };',
+    to: 'return paid;',
+  },
+  {
+    name: 'a capture that is unknown is not called declined',
+    file: 'occ/response-codes.ts',
+    from: "    declined: '12000',\n    refused: '12000',\n    'not-sent': undefined,\n    unknown: undefined,",
+    to: "    declined: '12000',\n    refused: '12000',\n    'not-sent': undefined,\n    unknown: '12000',",
+  },
+  {
+    name: 'a refund that is unknown is not called declined',
+    file: 'occ/response-codes.ts',
+    from: "    declined: '7000',\n    refused: '7000',\n    'not-sent': undefined,\n    unknown: undefined,",
+    to: "    declined: '7000',\n    refused: '7000',\n    'not-sent': undefined,\n    unknown: '7000',",
+  },
+  {
+    name: 'what is unknown is not asked for again',
+    file: 'payments/next-step.ts',
+    from: "  if (entry.result?.outcome === 'unknown') return true;\n",
+    to: "  if (entry.result?.outcome === 'unknown') return false;\n",
+  },
+  {
+    name: 'an unknown authorization is undone',
+    file: 'payments/reconcile/find-out.ts',
+    from: "if (lost.operation === 'authorize') return undone(lost, tries, settings);",
+    to: "if (lost.operation === 'authorize') return settled(NEVER_ARRIVED);",
+  },
+  {
+    name: 'an empty book proves nothing at first',
+    file: 'payments/reconcile/find-out.ts',
+    from: 'return tries >= LOOKS && now().getTime() - openedAt.getTime() >= pace.lagMs;',
+    to: 'return true;',
+  },
+  {
+    name: 'an attempt without an end is found out',
+    file: 'payments/reconcile/duties.ts',
+    from: '    if (result === undefined || closedAt === undefined)\n',
+    to: '    if (result === undefined || closedAt === undefined) return undefined;\n    if (result === undefined || closedAt === undefined)\n',
+  },
+  {
+    name: 'what is held behind a refusal is let go of',
+    file: 'payments/debts.ts',
+    from: 'if (debt === undefined || ofOrder.some(',
+    to: 'if (debt !== undefined || ofOrder.some(',
+  },
+  {
+    name: 'an order that OCC never placed keeps no money',
+    file: 'payments/reconcile/confirm.ts',
+    from: "if (answer === 'yes') return { done: true };",
+    to: "if (answer !== 'unclear') return { done: true };",
+  },
+  {
+    name: 'a sale under review is a hold',
+    file: 'domain/effect.ts',
+    from: 'return captureNow && !(',
+    to: 'return captureNow || (',
+  },
+];

@@ -1,0 +1,52 @@
+import type { Finding } from '../check/findings.ts';
+import { runSeeds } from '../seed-processes.ts';
+import type { Plan } from '../world/world.ts';
+import { type Mutant, mutants } from './mutants.ts';
+
+/** What became of the simulation without one guard. */
+export interface Tried {
+  readonly mutant: Mutant;
+  /** Undefined when nobody noticed. */
+  readonly killedBy: Pick<Finding, 'kind' | 'what'> | undefined;
+  readonly seeds: number;
+}
+
+/** Switches each guard off in turn and lives through seeds until the checker notices. */
+export async function tryMutants(
+  plans: readonly Plan[],
+  processes: number,
+  chosen: readonly Mutant[] = mutants,
+): Promise<readonly Tried[]> {
+  const all: Tried[] = [];
+  for (const mutant of chosen) {
+    let seeds = 0;
+    let killedBy: Tried['killedBy'];
+    await runSeeds({
+      plans,
+      processes,
+      mutant: mutant.name,
+      onResult: ({ findings }) => {
+        seeds += 1;
+        killedBy ??= findings[0];
+        return killedBy !== undefined;
+      },
+    });
+    console.error(`${killedBy === undefined ? 'SURVIVES' : 'killed'}  ${mutant.name}`);
+    all.push({ mutant, killedBy, seeds });
+  }
+  return all;
+}
+
+export function toMutantTable(tried: readonly Tried[]): string {
+  const killed = tried.filter(({ killedBy }) => killedBy !== undefined).length;
+  return [
+    '| guard that is switched off | where | noticed as | after seeds |',
+    '|---|---|---|---:|',
+    ...tried.map(
+      ({ mutant: { name, file }, killedBy, seeds }) =>
+        `| ${name} | \`${file}\` | ${killedBy?.kind ?? '**not at all**'} | ${seeds} |`,
+    ),
+    '',
+    `${killed} of ${tried.length} killed.`,
+  ].join('\n');
+}

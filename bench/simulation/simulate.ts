@@ -1,0 +1,95 @@
+/**
+ * `npm run simulate`: histories of the extension between both sandboxes, in virtual time, with everything going wrong.
+ *
+ *   npm run simulate                                    100 seeds of 100 orders at 20 % faults
+ *   npm run simulate -- --orders 1000000 --seeds 1000   the proof; --write keeps its table in docs/proofs/simulation.md
+ *   npm run simulate -- --seed 7 --history              one seed twice; both histories have to be the same
+ *   npm run simulate -- --occ-mode                      a journal in each instance's memory, as inside OCC
+ *   npm run simulate -- --mutants                       each guard switched off in turn: somebody has to notice
+ */
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { toMutantTable, tryMutants } from './mutants/try-mutants.ts';
+import { kinds } from './check/findings.ts';
+import { toTable, totalOf } from './report.ts';
+import { runSeed, type SeedResult } from './seed.ts';
+import { runSeeds } from './seed-processes.ts';
+import type { Plan } from './world/world.ts';
+
+const { values } = parseArgs({
+  options: {
+    orders: { type: 'string', default: '10000' },
+    seeds: { type: 'string', default: '100' },
+    seed: { type: 'string' },
+    faults: { type: 'string', default: '20' },
+    'occ-mode': { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    history: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+const seeds = values.seed === undefined ? Number(values.seeds) : 1;
+const orders = Math.ceil(Number(values.orders) / Number(values.seeds));
+const common = {
+  orders,
+  faults: Number(values.faults) / 100,
+  journal: values['occ-mode'] ? 'own' : 'shared',
+} as const;
+const firstSeed = Number(values.seed ?? 1);
+const plans = Array.from({ length: seeds }, (_, nth): Plan => ({ ...common, seed: firstSeed + nth }));
+const processes = availableParallelism();
+
+if (values.history) await replay(firstSeed);
+else if (values.mutants) await proveMutants();
+else await prove();
+
+/** All seeds; the last line says what must never be. */
+async function prove(): Promise<void> {
+  const results: SeedResult[] = [];
+  const started = performance.now();
+  await runSeeds({
+    plans,
+    processes,
+    onResult: (result) => {
+      results.push(result);
+      for (const { kind, orderId, what } of result.findings)
+        console.error(`seed ${result.seed}, order ${orderId}: ${kind}: ${what}`);
+      if (results.length % 50 === 0) console.error(`${results.length} of ${plans.length} seeds`);
+    },
+  });
+  const { found, orders: all } = totalOf(results);
+  const minutes = (performance.now() - started) / 60_000;
+  const table = toTable(results, Math.max(1, Math.ceil(results.length / 10)));
+  const text = `${head(all)}\n\n${table}\n\n${minutes.toFixed(1)} minutes on ${processes} cores.`;
+  console.log(text);
+  if (values.write) await writeFile(new URL('../../docs/proofs/simulation.md', import.meta.url), `${text}\n`);
+  if (kinds.some((kind) => found[kind] > 0)) process.exitCode = 1;
+}
+
+async function proveMutants(): Promise<void> {
+  const tried = await tryMutants(plans, processes);
+  console.log(toMutantTable(tried));
+  if (tried.some(({ killedBy }) => killedBy === undefined)) process.exitCode = 1;
+}
+
+/** The same seed twice: two histories, line by line. */
+async function replay(seed: number): Promise<void> {
+  const [first, second]: [string[], string[]] = [[], []];
+  await runSeed({ ...common, seed }, (line) => void first.push(line));
+  await runSeed({ ...common, seed }, (line) => void second.push(line));
+  console.log(first.join('\n'));
+  const at = first.findIndex((line, nth) => line !== second[nth]);
+  const isSame = at === -1 && first.length === second.length;
+  console.error(isSame ? `Seed ${seed}: ${first.length} lines, the same twice.` : `Line ${at + 1} differs.`);
+  if (!isSame) process.exitCode = 1;
+}
+
+function head(all: number): string {
+  return `${all.toLocaleString('en')} orders over ${plans.length} seeds (${plans[0]?.seed ?? 0} to ${plans.at(-1)?.seed ?? 0}), ${values.faults} % faults, ${
+    common.journal === 'shared'
+      ? 'three instances with one journal'
+      : 'three instances, each with a journal in its memory'
+  }.`;
+}
