@@ -60,7 +60,7 @@ export function invalidFields({ body }: Answer): readonly string[] {
 /** What is worth keeping of an answer. Chosen field by field: no card data, no message text. */
 export function toReport(answer: Answer): GatewayReport {
   const fields = invalidFields(answer);
-  const payerAuthentication = toPayerAuthenticationReport(answer);
+  const payerAuthentication = toPayerAuthenticationReport(answer.body);
   return {
     httpStatus: answer.httpStatus,
     ...given('status', textAt(answer, 'status')),

@@ -20,12 +20,12 @@ const DETAILS = [
  * authentication without having begun one, as a rule of Decision Manager can make it do.
  */
 export function toChallenge(answer: Answer): Challenge | undefined {
-  const authenticationTransactionId = outputOf(answer, 'authenticationTransactionId');
-  const stepUpUrl = outputOf(answer, 'stepUpUrl');
-  const accessToken = outputOf(answer, 'accessToken');
+  const authenticationTransactionId = outputOf(answer.body, 'authenticationTransactionId');
+  const stepUpUrl = outputOf(answer.body, 'stepUpUrl');
+  const accessToken = outputOf(answer.body, 'accessToken');
   if (authenticationTransactionId === undefined || stepUpUrl === undefined || accessToken === undefined)
     return undefined;
-  const details = DETAILS.map((name) => [name, outputOf(answer, name)] as const);
+  const details = DETAILS.map((name) => [name, outputOf(answer.body, name)] as const);
   const pausedRequestId = isPaused(answer) ? refOf(answer) : undefined;
   return {
     authenticationTransactionId,

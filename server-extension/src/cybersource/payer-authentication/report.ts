@@ -1,15 +1,17 @@
 import type { PayerAuthenticationReport } from '../../domain/result.ts';
-import type { Answer } from '../outcome/answer.ts';
+
+/** The body of an answer of CyberSource's. */
+type Body = Readonly<Record<string, unknown>> | undefined;
 
 /** Tokens and challenge requests are longer than anything else in an answer. */
 const LONG = 8_192;
 
 /** What is worth keeping of payer authentication; undefined when it was no part of the call. */
-export function toPayerAuthenticationReport(answer: Answer): PayerAuthenticationReport | undefined {
+export function toPayerAuthenticationReport(body: Body): PayerAuthenticationReport | undefined {
   const [eci, veresEnrolled, paresStatus] = [
-    outputOf(answer, 'eciRaw') ?? outputOf(answer, 'eci'),
-    outputOf(answer, 'veresEnrolled'),
-    outputOf(answer, 'paresStatus'),
+    outputOf(body, 'eciRaw') ?? outputOf(body, 'eci'),
+    outputOf(body, 'veresEnrolled'),
+    outputOf(body, 'paresStatus'),
   ];
   if (eci === undefined && veresEnrolled === undefined && paresStatus === undefined) return undefined;
   return {
@@ -20,7 +22,7 @@ export function toPayerAuthenticationReport(answer: Answer): PayerAuthentication
 }
 
 /** CyberSource: one output of enrolment or validation. */
-export function outputOf({ body }: Answer, name: string): string | undefined {
+export function outputOf(body: Body, name: string): string | undefined {
   const outputs = body?.['consumerAuthenticationInformation'];
   if (typeof outputs !== 'object' || outputs === null || !Object.hasOwn(outputs, name)) return undefined;
   const value = (outputs as Readonly<Record<string, unknown>>)[name];
