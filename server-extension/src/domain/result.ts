@@ -97,7 +97,13 @@ export type PaymentResult =
       readonly held?: Money;
       readonly gateway: GatewayReport;
     }
-  | { readonly outcome: 'refused'; readonly problem: string; readonly gateway?: GatewayReport }
+  | {
+      readonly outcome: 'refused';
+      readonly problem: string;
+      /** The limit that stopped it before it was sent. */
+      readonly stoppedBy?: string;
+      readonly gateway?: GatewayReport;
+    }
   | { readonly outcome: 'not-sent'; readonly problem: string }
   | {
       readonly outcome: 'unknown';

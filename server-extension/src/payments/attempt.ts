@@ -6,6 +6,7 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import { admitTo } from './admit.ts';
 import { merchantOf } from './same-merchant.ts';
 import type { Entry, Gateway, Journal, NameAttempt, NewEntry, Opening } from './ports.ts';
+import { type Restraint, restrained } from './restraint.ts';
 import type { SecondLook } from './second-look.ts';
 
 /** One call to the gateway, in the journal before it is made and after it. */
@@ -13,7 +14,12 @@ export interface Attempt {
   /** Claims the command in the journal, if the payment's state allows it. */
   open(command: PaymentCommand, payment: PaymentKey, settings: GatewaySettings): Promise<Opening>;
   /** The claim is ours: one call, then its result into the journal, whatever it is. Never rejects. */
-  carryOut(command: PaymentCommand, settings: GatewaySettings, opened: Entry): Promise<Entry>;
+  carryOut(
+    command: PaymentCommand,
+    settings: GatewaySettings,
+    opened: Entry,
+    restraint?: Restraint,
+  ): Promise<Entry>;
 }
 
 export interface AttemptDeps {
@@ -43,8 +49,10 @@ export function createAttempt(deps: AttemptDeps): Attempt {
         name,
       ),
 
-    async carryOut(command, settings, opened) {
-      const result = await lookAgain(await send(command, settings, opened), settings, opened);
+    async carryOut(command, settings, opened, restraint) {
+      const result = await restrained(restraint, async () =>
+        lookAgain(await send(command, settings, opened), settings, opened),
+      );
       const at = now();
       try {
         return await journal.close(opened, result, at);

@@ -9,6 +9,7 @@ import { paymentAddressedBy, paymentOpenedBy } from './addressed.ts';
 import { type Attempt, requireClaim } from './attempt.ts';
 import { type FollowOn, nextStep } from './next-step.ts';
 import type { Entry, Journal } from './ports.ts';
+import type { Restraint } from './restraint.ts';
 import { requireSameMerchant } from './same-merchant.ts';
 
 /** How a command ended. */
@@ -28,7 +29,12 @@ export interface Paid {
  * @throws Problem `conflict` (same key with another body, or the payment's state forbids it), `not-found` (another
  *   site's payment), `in-progress` (an earlier delivery is still under way) or `journal-unavailable` (nothing was sent).
  */
-export type Pay = (command: PaymentCommand, settings: GatewaySettings) => Promise<Paid>;
+export type Pay = (
+  command: PaymentCommand,
+  settings: GatewaySettings,
+  /** Decides about an authorization that nobody has decided about before. */
+  restraint?: Restraint,
+) => Promise<Paid>;
 
 export interface PayDeps {
   readonly attempt: Attempt;
@@ -40,19 +46,23 @@ export interface PayDeps {
 }
 
 export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pay {
-  return (command, settings) =>
-    command.type === 'authorize' ? authorize(command, settings) : followOn(command, settings);
+  return (command, settings, restraint) =>
+    command.type === 'authorize' ? authorize(command, settings, restraint) : followOn(command, settings);
 
-  async function authorize(command: Authorize, settings: GatewaySettings): Promise<Paid> {
+  async function authorize(
+    command: Authorize,
+    settings: GatewaySettings,
+    restraint?: Restraint,
+  ): Promise<Paid> {
     const opening = requireClaim(await attempt.open(command, paymentOpenedBy(command), settings));
     if (opening.kind === 'finished')
       return opening.entry.key === command.key ? asTold(opening.entry) : toPaid(opening.entry, true);
     if (opening.kind === 'under-way') {
       const closed = await closing(opening.entry);
       // Another delivery's attempt: whether it stands for this one too, only the journal can say.
-      return opening.entry.key === command.key ? asTold(closed) : authorize(command, settings);
+      return opening.entry.key === command.key ? asTold(closed) : authorize(command, settings, restraint);
     }
-    const closed = await attempt.carryOut(command, settings, opening.entry);
+    const closed = await attempt.carryOut(command, settings, opening.entry, restraint);
     if (debtOf(closed) !== undefined) onDebt(closed, settings);
     return toPaid(closed, false);
   }

@@ -84,9 +84,10 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
       }
       const evidence = await requireCredible(webhook, command, settings);
       const paid = await restrainedPay(command, settings, evidence);
-      if ('stoppedBy' in paid) {
-        log('warning', 'payment-stopped', { ...identity(webhook), reason: paid.stoppedBy });
-        sendJson(res, 200, toStoppedResponse(webhook, now()));
+      const stoppedBy = paid.result.outcome === 'refused' ? paid.result.stoppedBy : undefined;
+      if (stoppedBy !== undefined) {
+        log('warning', 'payment-stopped', { ...identity(webhook), reason: stoppedBy });
+        sendJson(res, 200, toStoppedResponse(webhook, paid.at));
         return;
       }
       log('info', 'payment', {

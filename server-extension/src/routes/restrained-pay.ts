@@ -1,48 +1,33 @@
 import type { Authorize, Instrument, PaymentCommand } from '../domain/command.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { AdmitAttempt, Attempt, Limit } from '../limits/attempts.ts';
+import type { AdmitAttempt, Attempt } from '../limits/attempts.ts';
 import type { AttemptEnd } from '../limits/shield.ts';
 import type { Paid, Pay } from '../payments/pay.ts';
-import type { Journal } from '../payments/ports.ts';
 import type { Evidence } from './credibility.ts';
 
-/** Nothing was sent: somebody has been declined too often, or the site holds strangers back. */
-export interface Stopped {
-  readonly stoppedBy: Limit;
-}
-
+/** Pays within the limits of shoppers. */
 export type RestrainedPay = (
   command: PaymentCommand,
   settings: GatewaySettings,
   evidence: Evidence,
-) => Promise<Paid | Stopped>;
+) => Promise<Paid>;
 
 export interface RestrainedPayDeps {
   readonly pay: Pay;
-  readonly journal: Journal;
   readonly admitAttempt: AdmitAttempt;
 }
 
-/** Pays within the limits of shoppers. What the journal knows already is answered from it: limits stop calls, not answers. */
-export function createRestrainedPay({ pay, journal, admitAttempt }: RestrainedPayDeps): RestrainedPay {
-  return async (command, settings, evidence) => {
+/** The limits decide once about each delivery, after the journal has claimed it: they stop calls, not answers. */
+export function createRestrainedPay({ pay, admitAttempt }: RestrainedPayDeps): RestrainedPay {
+  return (command, settings, evidence) => {
     const attempt = command.type === 'authorize' ? toAttempt(command, evidence) : undefined;
     if (attempt === undefined) return pay(command, settings);
-
-    const admission = await admitAttempt(attempt, settings.shield);
-    if (admission.stoppedBy !== undefined) {
-      const isAnswered = (await journal.find(command.key)) !== undefined;
-      return isAnswered ? pay(command, settings) : admission;
-    }
-    let end: AttemptEnd = 'neither';
-    try {
-      const paid = await pay(command, settings);
-      if (!paid.replayed) end = endOf(paid.result);
-      return paid;
-    } finally {
-      await admission.ended(end);
-    }
+    return pay(command, settings, async () => {
+      const admission = await admitAttempt(attempt, settings.shield);
+      if (admission.stoppedBy !== undefined) return admission;
+      return { ended: (result) => admission.ended(result === undefined ? 'neither' : endOf(result)) };
+    });
   };
 }
 

@@ -1,0 +1,33 @@
+import type { PaymentResult } from '../domain/result.ts';
+
+/**
+ * Decides, after an authorization was claimed and before it is sent, whether it may be sent: every copy of the delivery
+ * then reads the same answer.
+ */
+export type Restraint = () => Promise<Restrained>;
+
+export type Restrained =
+  | { readonly stoppedBy: string }
+  /** To be told how the call ended, or nothing when it could not be made. Never rejects. */
+  | { readonly stoppedBy?: undefined; readonly ended: (result: PaymentResult | undefined) => Promise<void> };
+
+/** Makes the call unless it is stopped. A restraint that cannot decide stops it as well: nothing was sent. */
+export async function restrained(
+  restraint: Restraint | undefined,
+  call: () => Promise<PaymentResult>,
+): Promise<PaymentResult> {
+  if (restraint === undefined) return call();
+  const decision = await restraint().catch(() => undefined);
+  if (decision === undefined)
+    return { outcome: 'not-sent', problem: 'Whether it may be sent could not be found out.' };
+  const { stoppedBy } = decision;
+  if (stoppedBy !== undefined)
+    return { outcome: 'refused', problem: 'A limit stopped it; nothing was sent.', stoppedBy };
+  let result: PaymentResult | undefined;
+  try {
+    result = await call();
+    return result;
+  } finally {
+    await decision.ended(result);
+  }
+}
