@@ -10,6 +10,7 @@ import { errorHandler } from './routes/error-handler.ts';
 import { keys } from './routes/keys.ts';
 import { oms } from './routes/oms.ts';
 import { attention, health, journalOfOrder } from './routes/operations.ts';
+import { operationsSweep } from './routes/operations-sweep.ts';
 import { payerAuthenticationReturn } from './routes/payer-authentication-return.ts';
 import { payerAuthenticationSetup } from './routes/payer-authentication-setup.ts';
 import { paymentMethods } from './routes/payment-methods.ts';
@@ -31,6 +32,7 @@ import type { Pay } from './payments/pay.ts';
 import type { ValidateMerchant } from './payments/merchant-validation.ts';
 import type { PayerAuthenticationSetup } from './payments/payer-authentication.ts';
 import type { CardFields, Journal, SettingsFor } from './payments/ports.ts';
+import type { Sweep } from './payments/sweep/sweep.ts';
 
 /** Everything that the routes work with, built elsewhere. */
 export interface AppDeps {
@@ -51,6 +53,7 @@ export interface AppDeps {
   readonly cardVault: CardVault;
   readonly walletScriptOrigin?: string;
   readonly seal: Seal;
+  readonly sweep: Sweep;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -78,6 +81,7 @@ export function createRoutes(deps: AppDeps): readonly Route[] {
     oms('refund', deps),
     journalOfOrder(deps),
     attention(deps),
+    operationsSweep(deps),
     health,
   ];
 }

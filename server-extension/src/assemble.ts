@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import { createApp } from './app.ts';
 import { createMerchantValidation } from './apple-pay/merchant-validation.ts';
+import { assembleSweep } from './assemble-sweep.ts';
 import type { Config } from './config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
 import { createSeal } from './domain/seal.ts';
@@ -10,7 +11,6 @@ import { refOf } from './domain/reported.ts';
 import type { Outcome } from './domain/result.ts';
 import { createAdmitAttempt } from './limits/attempts.ts';
 import { createClientNetwork } from './limits/client-network.ts';
-import { createMemoryCounter } from './limits/counters.ts';
 import { createRequestLimit } from './limits/requests.ts';
 import { createShield } from './limits/shield.ts';
 import type { Log } from './log.ts';
@@ -19,6 +19,8 @@ import { createSettingsFor } from './occ/site-settings.ts';
 import { createOrderAcceptance } from './occ/order-acceptance.ts';
 import { createShopperCards } from './occ/shopper-cards.ts';
 import { createSiteFacts } from './occ/site-facts.ts';
+import { openCounters } from './open-counters.ts';
+import { installationOf } from './installation.ts';
 import { openJournal } from './open-journal.ts';
 import { createAttemptNames } from './payments/attempt-name.ts';
 import { createAttempt } from './payments/attempt.ts';
@@ -73,7 +75,7 @@ export function assemble(config: Config, log: Log): Assembled {
   });
   const cyberSource = createCyberSource({
     partner: config.partner,
-    application: config.application,
+    application: { ...config.application, installation: installationOf(config.occ.adminUrl) },
     readKeyFile: (name) => readFile(join(config.keyFolder, name)),
     now,
     log: (event, fields) => {
@@ -152,9 +154,24 @@ export function assemble(config: Config, log: Log): Assembled {
     pace.unknownMs / ROUNDS_PER_WAIT,
   );
 
+  const sweep = assembleSweep({
+    config,
+    books: cyberSource.books,
+    occ,
+    journal,
+    settingsFor,
+    pay,
+    now,
+    log,
+  });
+  const { everyMs } = config.sweep;
+  const sweeping = everyMs > 0 ? repeatedly(async () => void (await sweep()), everyMs) : undefined;
+
   const sites = createSiteFacts(occ, config.occ.storeUrl, remembering);
   const clientNetwork = createClientNetwork(config.clientAddress);
+  const { counterFor, end: endCounters } = openCounters(config.journal);
   const shield = createShield({
+    counterFor,
     now,
     onTurn: (site, turned) => {
       log(turned === 'up' ? 'error' : 'info', `shield-${turned}`, { site });
@@ -167,9 +184,9 @@ export function assemble(config: Config, log: Log): Assembled {
     shopperCards: createShopperCards(occ, now),
     cardVault: cyberSource.cardVault,
     clientNetwork,
-    requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
+    requestLimit: createRequestLimit(counterFor, clientNetwork),
     admitAttempt: createAdmitAttempt({
-      counterFor: createMemoryCounter,
+      counterFor,
       shield,
       secret: config.sealingSecret,
     }),
@@ -182,6 +199,7 @@ export function assemble(config: Config, log: Log): Assembled {
     }),
     ...(config.walletScriptOrigin !== undefined && { walletScriptOrigin: config.walletScriptOrigin }),
     journal,
+    sweep,
     settingsFor,
     sites,
     occ,
@@ -195,9 +213,10 @@ export function assemble(config: Config, log: Log): Assembled {
   return {
     app,
     async close() {
-      await reconciling.stop();
+      await Promise.all([reconciling.stop(), sweeping?.stop()]);
       await debts.idle();
       await cyberSource.close();
+      await endCounters();
       await journal.end();
     },
   };

@@ -32,6 +32,12 @@ export interface Config {
   readonly deadlines: Deadlines;
   /** How long lost answers and unplaced orders are left alone. */
   readonly pace: Pace;
+  readonly sweep: {
+    /** Milliseconds from one to the next; 0: only when somebody asks for one. */
+    readonly everyMs: number;
+    readonly mostUndone: number;
+    readonly dryRun: boolean;
+  };
   /** What somebody should put right although everything starts. */
   readonly warnings: readonly string[];
 }
@@ -70,6 +76,9 @@ const base64 = z
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
 const milliseconds = z.coerce.number().int().min(1).max(600_000);
 const yes = z.preprocess((value) => value === true || value === 'true' || value === '1', z.boolean());
+
+/** How often CyberSource's books are gone through where the journal does not outlive the process. */
+const SWEEP_SECONDS = 300;
 
 /** Every setting once: nconf name, environment variable and what it must look like. Empty text counts as not set. */
 const SETTINGS = {
@@ -127,6 +136,9 @@ const SETTINGS = {
   lookUpDeadline: { name: 'deadline.lookUp.ms', schema: milliseconds.default(4_000) },
   margin: { name: 'deadline.margin.ms', schema: milliseconds.default(3_000) },
   pace: { name: 'reconcile.pace', schema: z.coerce.number().min(0.001).max(1).default(1) },
+  sweepSeconds: { name: 'sweep.secs', schema: z.coerce.number().int().min(0).max(86_400).optional() },
+  sweepMost: { name: 'sweep.mostUndone', schema: z.coerce.number().int().min(1).max(1_000).default(20) },
+  sweepDryRun: { name: 'sweep.dryRun', schema: yes },
 } as const satisfies Readonly<Record<string, SettingOfOurs>>;
 
 interface SettingOfOurs {
@@ -206,6 +218,11 @@ export function readConfig({
       margin: values.margin,
     },
     pace: paced(values.pace),
+    sweep: {
+      everyMs: (values.sweepSeconds ?? (values.journal === 'memory:' ? SWEEP_SECONDS : 0)) * 1000,
+      mostUndone: values.sweepMost,
+      dryRun: values.sweepDryRun,
+    },
     warnings: warningsOf(values),
     ...(values.intermediateHost !== undefined && { intermediateHost: withoutSlash(values.intermediateHost) }),
     clientAddress: {

@@ -1,5 +1,6 @@
 import type { CardVault } from '../payments/card-vault.ts';
 import type { CardFields, Gateway } from '../payments/ports.ts';
+import type { GatewayBooks } from '../payments/sweep/books.ts';
 import type { PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
 import { createCardFields } from './card-fields.ts';
 import { createClients } from './client.ts';
@@ -7,6 +8,7 @@ import { createGateway } from './gateway.ts';
 import type { Log } from './log.ts';
 import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
+import { createGatewayBooks } from './look-up/granted.ts';
 import { createPublicKeys } from './public-keys.ts';
 import type { Sender } from './requests/reference.ts';
 import { createCardVault } from './tokens/card-vault.ts';
@@ -25,6 +27,7 @@ export interface CyberSource {
   readonly cardFields: CardFields;
   readonly payerAuthentication: PayerAuthenticationSetup;
   readonly cardVault: CardVault;
+  readonly books: GatewayBooks;
   /** Lets calls under way end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -62,6 +65,7 @@ export function createCyberSource({
       ...logged,
     }),
     cardVault: createCardVault({ clientFor, ...logged }),
+    books: createGatewayBooks({ clientFor, sender: { partner, application } }),
     close: () => transport.close(),
   };
 }

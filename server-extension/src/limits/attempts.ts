@@ -80,19 +80,19 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
   return async (attempt, setting) => {
     const { site, isKnown } = attempt;
     const names = namesOf(attempt);
-    const stoppedBy = await exceeded(names);
-    if (stoppedBy !== undefined) return { stoppedBy };
-
     const name = (...parts: readonly string[]): string => nameOf(site, ...parts);
     const session = attempt.session ?? attempt.order;
     const sameCard = name('same-card', session, attempt.card ?? '');
     const otherCard = name('other-card', session);
-    const retries =
-      (await seen.read(sameCard)) > 0
-        ? 'same-card'
-        : (await seen.read(otherCard)) > 0
-          ? 'other-card'
-          : undefined;
+    // All at once: a shared store answers them together.
+    const [stoppedBy, sameCards, otherCards] = await Promise.all([
+      exceeded(names),
+      seen.read(sameCard),
+      seen.read(otherCard),
+    ]);
+    if (stoppedBy !== undefined) return { stoppedBy };
+
+    const retries = sameCards > 0 ? 'same-card' : otherCards > 0 ? 'other-card' : undefined;
     const stranger: Stranger = {
       name: name('stranger', attempt.network ?? session),
       ...(retries !== undefined && { retries }),

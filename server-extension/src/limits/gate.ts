@@ -8,6 +8,9 @@ export interface Gate {
   underWay: number;
   isUp: boolean;
   upUntil: number;
+  /** How often it went up, here or elsewhere, as far as we have seen. */
+  timesRaised: number;
+  lookRoundAt: number;
   /** Strangers who may be let through although the shield is up; grows with time. */
   probes: number;
   retries: { 'same-card': number; 'other-card': number };
@@ -33,6 +36,8 @@ export function createGate(at: number): Gate {
     underWay: 0,
     isUp: false,
     upUntil: 0,
+    timesRaised: 0,
+    lookRoundAt: 0,
     probes: PROBE_CAPACITY,
     retries: { 'same-card': 0, 'other-card': 0 },
     heldBack: new Set(),
@@ -45,6 +50,11 @@ export function forgetWithTime(gate: Gate, at: number): void {
   gate.probes = Math.min(PROBE_CAPACITY, gate.probes + passedMs / PROBE_MS);
   if (!gate.isUp) gate.score = Math.max(0, gate.score - (passedMs / 60_000) * FORGOTTEN_A_MINUTE);
   gate.scoredAt = at;
+}
+
+/** Ten cards within a minute or two: what is forgotten meanwhile does not matter. */
+export function isTooHigh({ score }: Gate): boolean {
+  return Math.round(score) >= THRESHOLD;
 }
 
 /** Attempts under way may still turn out declined: together with those that were, not more than the threshold. */

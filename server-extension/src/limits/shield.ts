@@ -1,5 +1,6 @@
 import type { SiteId } from '../domain/ids.ts';
 import type { ShieldSetting } from '../domain/settings.ts';
+import type { CounterFor } from './counters.ts';
 import {
   canProbe,
   createGate,
@@ -8,6 +9,7 @@ import {
   PROBE_CAPACITY,
   roomIn,
   someEnd,
+  isTooHigh,
   THRESHOLD,
   wakeAll,
 } from './gate.ts';
@@ -45,6 +47,8 @@ export interface Shield {
 }
 
 export interface ShieldDeps {
+  /** Tells other instances that the shield went up here, where the store is shared. */
+  readonly counterFor: CounterFor;
   readonly now: () => Date;
   /** Told when the shield of a site goes up or down by itself. */
   readonly onTurn: (site: SiteId, turned: 'up' | 'down') => void;
@@ -62,8 +66,11 @@ const PATIENCE_MS = 3_000;
 /** How many may be under way when all is well but the gateway is slow. */
 const SLOW_GATEWAY_ROOM = 60;
 const MOST_TRUST = 500;
+/** How often one looks whether the shield went up elsewhere. */
+const LOOK_ROUND_MS = 1_000;
 
-export function createShield({ now, onTurn }: ShieldDeps): Shield {
+export function createShield({ counterFor, now, onTurn }: ShieldDeps): Shield {
+  const raised = counterFor('shield', UP_MS / 1000);
   // One for each site of the shop: settings were read for it, so it exists.
   const gates = new Map<SiteId, Gate>();
 
@@ -84,6 +91,17 @@ export function createShield({ now, onTurn }: ShieldDeps): Shield {
     onTurn(site, 'up');
   }
 
+  /** Raises the shield with the other instances that are under the same attack. */
+  async function lookRound(site: SiteId, gate: Gate): Promise<void> {
+    const at = now().getTime();
+    if (gate.isUp || at < gate.lookRoundAt) return;
+    gate.lookRoundAt = at + LOOK_ROUND_MS;
+    const times = await raised.read(site);
+    const isNew = times > gate.timesRaised;
+    gate.timesRaised = times;
+    if (isNew) raise(site, gate);
+  }
+
   /** Half of the way up again: an attack that goes on is noticed sooner. */
   function lower(site: SiteId, gate: Gate): void {
     gate.isUp = false;
@@ -94,7 +112,11 @@ export function createShield({ now, onTurn }: ShieldDeps): Shield {
   function declined(site: SiteId, gate: Gate): void {
     gate.score = Math.min(gate.score + 1, THRESHOLD);
     gate.trust = Math.floor(gate.trust / 2);
-    if (gate.isUp || gate.score >= THRESHOLD) raise(site, gate);
+    if (!gate.isUp && isTooHigh(gate)) {
+      gate.timesRaised += 1;
+      void raised.add(site);
+    }
+    if (gate.isUp || isTooHigh(gate)) raise(site, gate);
   }
 
   function approved(site: SiteId, gate: Gate): void {
@@ -125,6 +147,7 @@ export function createShield({ now, onTurn }: ShieldDeps): Shield {
   return {
     async enter(site, setting, stranger) {
       const patientUntil = performance.now() + PATIENCE_MS;
+      if (setting === 'auto') await lookRound(site, gateOf(site));
       for (;;) {
         const gate = gateOf(site);
         if (setting === 'off') return placeIn(site, gate);

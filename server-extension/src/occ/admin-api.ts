@@ -9,6 +9,8 @@ export interface OccApi {
   siteSettings(gatewayId: string, site: SiteId): Promise<unknown>;
   /** `GET /ccadmin/v1/sites/{id}`. */
   site(site: SiteId): Promise<unknown>;
+  /** `GET /ccadmin/v1/sites`. */
+  sites(): Promise<unknown>;
   /** `GET /ccadmin/v1/orders/{id}`. */
   order(orderId: OrderId, site: SiteId): Promise<unknown>;
   /** `GET /ccstore/v1/payment/types`, public. */
@@ -95,7 +97,7 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
   }
 
   /** A token can be withdrawn before its time: one new login, then it counts. */
-  async function asAdmin(path: string, site: SiteId): Promise<Answer> {
+  async function asAdmin(path: string, site: SiteId | undefined): Promise<Answer> {
     const first = await token();
     const answer = await call(`${adminUrl}${path}`, { token: first, site });
     if (answer.status !== 401) return answer;
@@ -118,6 +120,7 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
       ),
     site: (site) =>
       readAsAdmin(`/ccadmin/v1/sites/${encodeURIComponent(site)}`, site, 'OCC knows no such site.'),
+    sites: async () => requireOk(await asAdmin('/ccadmin/v1/sites', undefined), 'sites'),
     order: (orderId, site) =>
       readAsAdmin(`/ccadmin/v1/orders/${encodeURIComponent(orderId)}`, site, 'OCC knows no such order.'),
     paymentTypes: async (site) =>

@@ -53,11 +53,15 @@ export async function requireOms(req: Request, api: OccApi): Promise<Caller> {
 }
 
 /** @throws Problem `not-authenticated` unless OCC accepts the caller's admin token. */
-export async function requireOperator(req: Request, api: OccApi): Promise<void> {
+export async function requireOperator(req: Request, api: Pick<OccApi, 'isAdminToken'>): Promise<void> {
   await requireAdmin(api, requireToken(req), undefined);
 }
 
-async function requireAdmin(api: OccApi, token: string, siteId: SiteId | undefined): Promise<void> {
+async function requireAdmin(
+  api: Pick<OccApi, 'isAdminToken'>,
+  token: string,
+  siteId: SiteId | undefined,
+): Promise<void> {
   if (!(await api.isAdminToken(token, siteId))) throw notAuthenticated();
 }
 

@@ -25,6 +25,8 @@ import type { CardVault } from '../../src/payments/card-vault.ts';
 import type { ValidateMerchant } from '../../src/payments/merchant-validation.ts';
 import type { PayerAuthenticationSetup } from '../../src/payments/payer-authentication.ts';
 import type { CardFields, Gateway, Journal } from '../../src/payments/ports.ts';
+import { nothingYet } from '../../src/payments/sweep/report.ts';
+import type { Sweep } from '../../src/payments/sweep/sweep.ts';
 import { createShopPages } from '../../src/routes/shop-page.ts';
 import { occUrl } from './occ.ts';
 import { createPayments } from './payments.ts';
@@ -35,6 +37,7 @@ const MOUNT = '/ccstorex/custom';
 export const API = `${MOUNT}/isv-payment/v2`;
 
 export interface AppOptions {
+  readonly sweep?: Sweep;
   readonly payerAuthentication?: PayerAuthenticationSetup;
   readonly webhookKeys?: SignatureKeys;
   readonly settingsTtlMs?: number;
@@ -111,7 +114,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
     admitAttempt: createAdmitAttempt({
       counterFor: createMemoryCounter,
-      shield: createShield({ now, onTurn }),
+      shield: createShield({ counterFor: createMemoryCounter, now, onTurn }),
       secret,
     }),
     payerAuthentication: options.payerAuthentication ?? {
@@ -120,6 +123,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
       },
     },
     validateMerchant: options.validateMerchant ?? noMerchant,
+    sweep: options.sweep ?? (async () => nothingYet(now(), false)),
     ...(options.walletScriptOrigin !== undefined && { walletScriptOrigin: options.walletScriptOrigin }),
     pay: createPayments({ gateway, journal, now }).pay,
     journal,

@@ -19,6 +19,7 @@ export interface SweepDeps {
   readonly rules: SweepRules;
   /** Told of every authorization that is held for nothing, before it is undone. */
   readonly onOrphan: (orphan: Granted) => void;
+  readonly onSwept: (report: SweepReport) => void;
   /** Told when books, journal or settings could not be read. */
   readonly onTrouble: (event: 'sweep-incomplete', error: unknown) => void;
 }
@@ -45,7 +46,7 @@ export interface SweepRules {
 export type Sweep = () => Promise<SweepReport>;
 
 export function createSweep(deps: SweepDeps): Sweep {
-  const { books, journal, allSettings, examine, undo, now, rules, onOrphan, onTrouble } = deps;
+  const { books, journal, allSettings, examine, undo, now, rules, onOrphan, onSwept, onTrouble } = deps;
   const suspects = new Map<GatewayRef, Suspect>();
   /** Until the books are no longer read that far back. */
   const accountedFor = new Map<GatewayRef, Granted>();
@@ -71,6 +72,7 @@ export function createSweep(deps: SweepDeps): Sweep {
     report.waiting = suspects.size;
     for (const span of read) await keep(span, report);
     forget();
+    onSwept(report);
     return report;
   }
 

@@ -1,0 +1,95 @@
+import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
+import RateLimiterPostgres from 'rate-limiter-flexible/lib/RateLimiterPostgres.js';
+import type { CounterFor } from './counters.ts';
+
+/** Made here rather than by the library, which would make it once for each counter. Its columns are the library's. */
+const TABLE = 'payment_limits';
+const CREATE = {
+  name: 'create-limits',
+  text: `CREATE TABLE IF NOT EXISTS ${TABLE} (key varchar(255) PRIMARY KEY, points integer NOT NULL DEFAULT 0, expire bigint)`,
+};
+const READ = {
+  name: 'read-limits',
+  text: `SELECT key, points FROM ${TABLE} WHERE key = ANY($1) AND expire > $2`,
+};
+
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Carries out a statement and gives its rows. */
+export type Query = <R>(statement: Statement, values: readonly unknown[]) => Promise<readonly R[]>;
+
+/**
+ * Counters that all instances share. While the database cannot be reached each instance counts for itself: limits never
+ * keep a shop from selling. What is read at the same moment is read by one query, so that a payment costs one,
+ * and several payments at once hardly more.
+ */
+export async function createPostgresCounter(query: Query): Promise<CounterFor> {
+  // Two instances that start together may both create it: the second one finds it.
+  await query(CREATE, []).catch(() => query(CREATE, []));
+  const read = createBatch(async (keys) => {
+    const rows = await query<Row>(READ, [keys, Date.now()]);
+    return new Map(rows.map(({ key, points }) => [key, points]));
+  });
+  const storeClient = {
+    async query({ name = 'count-limits', text, values = [] }: LibraryQuery) {
+      const rows = await query({ name, text }, values);
+      return { rows, rowCount: rows.length };
+    },
+  };
+
+  return (name, windowSeconds) => {
+    const window = { keyPrefix: name, points: Number.MAX_SAFE_INTEGER, duration: windowSeconds };
+    const ownCounts = new RateLimiterMemory(window);
+    const shared = new RateLimiterPostgres({
+      ...window,
+      storeClient,
+      storeType: 'client',
+      tableName: TABLE,
+      tableCreated: true,
+      insuranceLimiter: ownCounts,
+    });
+    return {
+      async add(key) {
+        const { consumedPoints, msBeforeNext } = await shared.consume(key);
+        return { count: consumedPoints, endsInMs: msBeforeNext };
+      },
+      async read(key) {
+        const own = (await ownCounts.get(key))?.consumedPoints ?? 0;
+        const counted = await read(`${name}:${key}`).catch(() => 0);
+        return Math.max(own, counted);
+      },
+    };
+  };
+}
+
+/** What the library hands to a client of PostgreSQL's. */
+interface LibraryQuery extends Partial<Statement> {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+interface Row {
+  readonly key: string;
+  readonly points: number;
+}
+
+/** Collects what is asked for in one turn of the event loop and asks for all of it at once. */
+function createBatch(
+  load: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>,
+): (key: string) => Promise<number> {
+  let asked: Set<string> | undefined;
+  let answer: Promise<ReadonlyMap<string, number>> | undefined;
+  return async (key) => {
+    const keys = (asked ??= new Set());
+    keys.add(key);
+    answer ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      asked = undefined;
+      answer = undefined;
+      return load([...keys]);
+    });
+    return (await answer).get(key) ?? 0;
+  };
+}

@@ -1,4 +1,0 @@
-/** The one store inside; the package's entry loads the drivers of a dozen databases. */
-declare module 'rate-limiter-flexible/lib/RateLimiterMemory.js' {
-  export { RateLimiterMemory as default } from 'rate-limiter-flexible';
-}

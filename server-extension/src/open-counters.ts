@@ -1,0 +1,55 @@
+import type { JournalLocation } from './config.ts';
+import { type Counter, type CounterFor, createMemoryCounter } from './limits/counters.ts';
+
+/** Counters of the limits, and an end to what they hold open. */
+export interface Counters {
+  readonly counterFor: CounterFor;
+  readonly end: () => Promise<void>;
+}
+
+/** In the journal's PostgreSQL where there is one, so that several instances count together; else in memory. */
+export function openCounters(location: JournalLocation): Counters {
+  if (location.kind !== 'postgres') return { counterFor: createMemoryCounter, end: () => Promise.resolve() };
+  let opening: Promise<Counters> | undefined;
+  const opened = (): Promise<Counters> => {
+    opening ??= open(location.url.reveal()).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+  return {
+    counterFor: (name, windowSeconds) => eventually(opened, name, windowSeconds),
+    end: async () => (await opening?.catch(() => undefined))?.end(),
+  };
+}
+
+async function open(url: string): Promise<Counters> {
+  const { connect } = await import('./journal/postgres-pool.ts');
+  const { createPostgresCounter } = await import('./limits/postgres-counters.ts');
+  const database = connect(url);
+  try {
+    return { counterFor: await createPostgresCounter(database.query), end: () => database.end() };
+  } catch (error) {
+    await database.end();
+    throw error;
+  }
+}
+
+/** Counts in memory until the database can be reached. */
+function eventually(opened: () => Promise<Counters>, name: string, windowSeconds: number): Counter {
+  const meanwhile = createMemoryCounter(name, windowSeconds);
+  let shared: Counter | undefined;
+  const current = async (): Promise<Counter> => {
+    if (shared !== undefined) return shared;
+    try {
+      return (shared = (await opened()).counterFor(name, windowSeconds));
+    } catch {
+      return meanwhile;
+    }
+  };
+  return {
+    add: async (key) => (await current()).add(key),
+    read: async (key) => (await current()).read(key),
+  };
+}
