@@ -41,7 +41,8 @@ function compact(html: string): string {
     .replace(/> </g, '><')
     .replace(/ (\/?>)/g, '$1')
     .replace(/data-bind="[^"]*"/g, (binding) =>
-      binding.replace(/([:,{}?]) /g, '$1').replace(/ ([}:?])/g, '$1'),
+      // What stands between quotes is text.
+      binding.replace(/('[^']*')| ?([:,{}?]) ?/g, (_, text?: string, mark = '') => text ?? String(mark)),
     )
     .trim();
 }

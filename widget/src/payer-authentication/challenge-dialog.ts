@@ -17,8 +17,6 @@ export interface ChallengeDialog {
   readonly frameSize: PureComputed<{ readonly width: string; readonly height: string }>;
   /** The shopper wants to leave, and is asked whether that is meant. */
   readonly leaving: Observable<boolean>;
-  /** Where the focus goes with the question. It may leave: the answer no is on the next button. */
-  readonly stayFocused: PureComputed<boolean>;
   readonly placeDialog: PlaceElement;
   readonly placeFrame: PlaceElement;
   id(name: string): string;
@@ -59,7 +57,6 @@ export function createChallengeDialog({ ko, text, schedule, openStepUp }: Deps):
         : { width: `${size[0]}px`, height: `${size[1]}px` };
     }),
     leaving,
-    stayFocused: ko.pureComputed({ read: leaving, write: () => undefined }),
     id: (name) => `${prefix}-${name}`,
     placeDialog: (element) => {
       const dialog = element as HTMLDialogElement;

@@ -10,7 +10,7 @@ export const cardMethod: PaymentMethodModule = {
   type: 'card',
   register: registerCardForm,
   create: (surroundings) => {
-    const fields = createMicroformFields(surroundings, ['number', 'securityCode']);
+    const fields = createMicroformFields(surroundings, ['number', 'securityCode'], LONGEST_CODE);
     const card = createCardViewModel({ ...surroundings, fields, today: () => new Date() });
     // The fields cost a call, so they open when the shopper wants them.
     const option: CardOption = { ...card, fields, choose: fields.open };
@@ -18,14 +18,18 @@ export const cardMethod: PaymentMethodModule = {
   },
 };
 
-/** Card fields of CyberSource's Microform for this page. */
+/** The number field knows the brand and asks for fewer digits where that has fewer. */
+const LONGEST_CODE = 4;
+
+/** Card fields of CyberSource's Microform for this page. `codeLength` is how long the security code is at most. */
 export function createMicroformFields(
   surroundings: Surroundings,
   names: readonly CardFieldName[],
+  codeLength: number,
 ): HostedCardFields<HTMLElement> {
   return createHostedCardFields<HTMLElement>({
     names,
-    createSession: (host) => createMicroformSession(surroundings, names, host),
+    createSession: (host) => createMicroformSession(surroundings, names, codeLength, host),
     now: Date.now,
     schedule: surroundings.schedule,
   });

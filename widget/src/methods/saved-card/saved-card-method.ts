@@ -39,7 +39,7 @@ const CODE_ONLY = ['securityCode'] as const;
 function toOption(surroundings: Surroundings, entry: SavedCardEntry): SavedCardOption {
   const { ko, text, checkout } = surroundings;
   const { card } = entry;
-  const fields = createMicroformFields(surroundings, CODE_ONLY);
+  const fields = createMicroformFields(surroundings, CODE_ONLY, card.brand === 'American Express' ? 4 : 3);
   const code = ko.observable<HostedField>();
   const tried = ko.observable(false);
   fields.watch(({ securityCode }) => {

@@ -11,6 +11,7 @@ import type { MicroformSession } from './hosted-card-fields.ts';
 export async function createMicroformSession(
   { api, page, loadScript, text }: Pick<Surroundings, 'api' | 'page' | 'loadScript' | 'text'>,
   names: readonly CardFieldName[],
+  codeLength: number,
   host: HTMLElement,
 ): Promise<MicroformSession<HTMLElement>> {
   const sealed = await api.captureContext(page.location.origin);
@@ -19,7 +20,7 @@ export async function createMicroformSession(
   const styles = toFieldStyles(page.getComputedStyle(host));
   const microform = new Flex(sealed.captureContext).microform('card', { styles });
   const fields: Partial<Record<CardFieldName, MicroformField<HTMLElement>>> = {};
-  for (const name of names) fields[name] = createField(microform, name, text);
+  for (const name of names) fields[name] = createField(microform, name, codeLength, text);
   return { sealed, microform, expiresAt: context.expiresAt, fields };
 }
 
@@ -31,9 +32,13 @@ const LABEL: Readonly<Record<CardFieldName, TextKey>> = {
 function createField<Host>(
   microform: Microform<Host>,
   name: CardFieldName,
+  codeLength: number,
   text: Text,
 ): MicroformField<Host> {
   const label = text(LABEL[name]);
   const options: FieldOptions = { title: label, 'aria-label': label, 'aria-required': true };
-  return microform.createField(name, name === 'securityCode' ? { ...options, maxLength: 4 } : options);
+  return microform.createField(
+    name,
+    name === 'securityCode' ? { ...options, maxLength: codeLength } : options,
+  );
 }
