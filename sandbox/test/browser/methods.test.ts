@@ -1,0 +1,204 @@
+import { expect } from 'chai';
+import type { Browser, Locator } from 'playwright-core';
+import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
+import { aShopper, type Shopper, type ShopperOptions } from './shopper.ts';
+import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+
+const APPROVED = '4111111111111111';
+
+describe('Every way to pay on the whole machine, in Chromium', function () {
+  this.timeout(40_000);
+  let browser: Browser;
+  let machine: WholeMachine;
+  let shopper: Shopper;
+
+  before(async function () {
+    this.timeout(LAUNCH_TIMEOUT_MS);
+    [browser, machine] = await Promise.all([
+      launchBrowser(),
+      startWholeMachine({ settings: { payerAuthEnabled: true, isCVVRequiredForSavedCards: true } }),
+    ]);
+  });
+  after(async () => {
+    await browser.close();
+    await machine.close();
+  });
+  afterEach(async () => {
+    expect(await shopper.leaks()).to.deep.equal([]);
+    await shopper.close();
+  });
+
+  async function enter(options: ShopperOptions = {}): Promise<void> {
+    shopper = await aShopper(browser, machine, options);
+    await shopper.goToCheckout();
+  }
+  /** The sheet of a wallet, which speaks English whatever the shop speaks. */
+  const sheet = (wallet: 'Google Pay' | 'Apple Pay'): Locator =>
+    shopper.page.getByRole('dialog', { name: `${wallet} (sandbox)` });
+  async function confirmIn(wallet: 'Google Pay' | 'Apple Pay', card: RegExp): Promise<void> {
+    await sheet(wallet).getByRole('radio', { name: card }).first().check();
+    await sheet(wallet).getByRole('button', { name: 'Pay', exact: true }).click();
+  }
+  const placed = (): Record<string, unknown> => {
+    const [order] = machine.occ.tenant.orders.list();
+    return { ...order?.paymentGroups.at(-1) };
+  };
+
+  for (const language of ['en', 'de']) {
+    for (const signedInAs of [undefined, 'shopper@example.com'] as const) {
+      const who = `${signedInAs === undefined ? 'a guest' : 'a shopper with an account'} in ${language}`;
+      const options: ShopperOptions = { language, ...(signedInAs !== undefined && { signedInAs }) };
+
+      it(`takes a card from ${who}`, async () => {
+        await enter(options);
+        await shopper.choose(shopper.says.widget('card'));
+        await shopper.fillIn(APPROVED);
+        await shopper.placeOrder();
+        await shopper.confirmation();
+      });
+
+      it(`takes Google Pay from ${who}`, async () => {
+        await enter(options);
+        await shopper.choose('Google Pay');
+        await shopper.button('Google Pay').click();
+        await confirmIn('Google Pay', /Mastercard •••• 4444 this device/);
+        await shopper.confirmation();
+        expect(placed()).to.include({ paymentMethod: 'generic', state: 'AUTHORIZED' });
+      });
+
+      it(`takes Apple Pay from ${who}`, async () => {
+        await enter(options);
+        await shopper.choose('Apple Pay');
+        await shopper.button(shopper.says.widget('payWithApplePay')).click();
+        await confirmIn('Apple Pay', /Mastercard •••• 4444/);
+        await shopper.confirmation();
+        expect(placed()).to.include({ paymentMethod: 'generic', state: 'AUTHORIZED' });
+      });
+    }
+  }
+
+  it('asks the bank about a card of which Google has the number only', async () => {
+    await enter();
+    await shopper.choose('Google Pay');
+    await shopper.placeOrder();
+    await confirmIn('Google Pay', /Visa •••• 2503/);
+    await shopper.issuer.getByRole('button', { name: 'Confirm' }).click();
+    await shopper.confirmation();
+  });
+
+  for (const wallet of ['Google Pay', 'Apple Pay'] as const) {
+    it(`says that nothing was charged when ${wallet} is closed, and opens it again`, async () => {
+      await enter();
+      await shopper.choose(wallet);
+      await shopper.placeOrder();
+      await sheet(wallet).getByRole('button', { name: 'Cancel' }).click();
+      await shopper.alert.getByText(shopper.says.widget('walletCancelled')).waitFor();
+      await shopper.placeOrder();
+      await confirmIn(wallet, /Visa •••• 1111/);
+      await shopper.confirmation();
+    });
+
+    it(`says what to do when the bank declines a card in ${wallet}`, async () => {
+      await enter();
+      await shopper.choose(wallet);
+      await shopper.placeOrder();
+      await confirmIn(wallet, /Visa •••• 0002/);
+      await shopper.alert.getByText(/Use another card/).waitFor();
+    });
+
+    it(`shows the new total in ${wallet} after a coupon`, async () => {
+      await enter();
+      await shopper.choose(wallet);
+      const before = await shopper.page.locator('.summary .total dd').innerText();
+      await shopper.page.getByLabel('Coupon').fill('ALDER10');
+      await shopper.button('Apply').click();
+      await shopper.page.getByText('Discount').waitFor();
+      await shopper.placeOrder();
+      const amount = await shopper.page.locator('.summary .total dd').innerText();
+      expect(amount).not.to.equal(before);
+      await sheet(wallet)
+        .getByText(`${amount.replace('$', '')} USD`)
+        .waitFor();
+      await confirmIn(wallet, /Visa •••• 1111/);
+      await shopper.confirmation();
+    });
+  }
+
+  it('places an order that costs nothing without a payment', async () => {
+    await enter();
+    await shopper.page.getByLabel('Coupon').fill('GIFT100');
+    await shopper.button('Apply').click();
+    await shopper.page.getByText(shopper.says.widget('nothingToPay')).waitFor();
+    await shopper.placeOrder();
+    await shopper.confirmation();
+  });
+
+  describe('saved cards', () => {
+    const signedInAs = 'second@example.com';
+    const saved = (): Locator => shopper.page.getByRole('radio', { name: /ending in|endet auf/ });
+    const cards = (): number => machine.occ.tenant.profiles.require('110002').creditCards.length;
+
+    it('are saved with a payment, and then paid with and named by their last digits', async () => {
+      await enter({ signedInAs });
+      await shopper.fillIn(APPROVED);
+      await shopper.page.getByLabel(shopper.says.widget('saveCard')).check();
+      await shopper.placeOrder();
+      await shopper.confirmation();
+      expect(cards()).to.equal(1);
+
+      await shopper.goToCheckout();
+      await saved().first().check();
+      await shopper.hosted(shopper.says.widget('securityCode')).pressSequentially('917');
+      await shopper.placeOrder();
+      await shopper.confirmation();
+      expect(placed())
+        .to.have.nested.property('instrument.cardDetails.maskedCardNumber')
+        .that.matches(/1111$/);
+    });
+
+    it('pay for an order that is repeated, and for its next delivery', async () => {
+      await enter({ signedInAs });
+      await shopper.page.getByLabel('Repeat this order every month').check();
+      await saved().first().check();
+      await shopper.placeOrder();
+      const template = await shopper.confirmation();
+      const login = await fetch(`${machine.shop}/ccadmin/v1/login`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'password',
+          username: 'admin@example.com',
+          password: 'admin',
+        }),
+      });
+      const { access_token: token } = (await login.json()) as { access_token: string };
+      const run = await fetch(`${machine.shop}/sandbox/v1/scheduledOrders/${template}/run`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(await run.json()).to.include({ state: 'SUBMITTED' });
+    });
+
+    it('belong to their shopper alone, and never to a guest', async () => {
+      await enter({ signedInAs: 'shopper@example.com' });
+      expect(await saved().count()).to.equal(0);
+      await shopper.close();
+      await enter();
+      expect(await saved().count()).to.equal(0);
+      expect(await shopper.page.getByLabel(shopper.says.widget('saveCard')).count()).to.equal(0);
+    });
+
+    it('are renamed and removed on the account page, at CyberSource too', async () => {
+      shopper = await aShopper(browser, machine, { signedInAs });
+      const { page, says } = shopper;
+      await page.getByRole('link', { name: says.shop('Your account') }).click();
+      await page.getByRole('button', { name: new RegExp(`^${says.widget('rename')}`) }).click();
+      await page.getByLabel(says.widget('nickname')).fill('Travel');
+      await shopper.button(says.widget('saveName')).click();
+      await page.getByText(/Travel/).waitFor();
+      await page.getByRole('button', { name: new RegExp(`^${says.widget('remove')}`) }).click();
+      await shopper.button(says.widget('remove')).click();
+      await page.getByText(says.widget('noSavedCards')).waitFor();
+      expect(cards()).to.equal(0);
+    });
+  });
+});

@@ -1,0 +1,63 @@
+/** Everything that a browser sends and gets while a test runs, to be searched afterwards. */
+import type { BrowserContext, Request, Response } from 'playwright-core';
+
+interface Exchange {
+  readonly url: string;
+  /** Address, headers and body as one text. */
+  readonly sent: string;
+  /** Headers and body of the answer. */
+  readonly received: string;
+}
+
+/** The record of one browser context. */
+export interface NetworkRecord {
+  /** Which of the texts went to an address that begins with `origin`, in the clear or in base64. */
+  sentTo(origin: string, texts: readonly string[]): Promise<string[]>;
+  /** Which of the texts came in any answer, in the clear or in base64: `<text> from <address>`. */
+  received(texts: readonly string[]): Promise<string[]>;
+  /** How many exchanges there were with an address that begins so. */
+  count(origin: string): Promise<number>;
+}
+
+/** Records from now on. Answers that the browser throws away (of a page that was left) count as empty. */
+export function recordNetwork(context: BrowserContext): NetworkRecord {
+  const pending: Promise<Exchange>[] = [];
+  context.on('request', (request) => pending.push(read(request)));
+  const exchanges = (): Promise<Exchange[]> => Promise.all(pending);
+
+  return {
+    async sentTo(origin, texts) {
+      const sent = (await exchanges()).filter(({ url }) => url.startsWith(origin)).map((each) => each.sent);
+      return texts.filter((text) => sent.some((one) => reads(one, text)));
+    },
+    async received(texts) {
+      return (await exchanges()).flatMap(({ url, received }) =>
+        texts.filter((text) => reads(received, text)).map((text) => `${text} from ${url}`),
+      );
+    },
+    count: async (origin) => (await exchanges()).filter(({ url }) => url.startsWith(origin)).length,
+  };
+}
+
+async function read(request: Request): Promise<Exchange> {
+  const sent = [request.url(), JSON.stringify(request.headers()), request.postData() ?? ''].join('\n');
+  const response = await request.response().catch(() => null);
+  return { url: request.url(), sent, received: response === null ? '' : await answerOf(response) };
+}
+
+async function answerOf(response: Response): Promise<string> {
+  const body = await response.body().catch(() => Buffer.alloc(0));
+  return `${JSON.stringify(response.headers())}\n${body.toString('latin1')}`;
+}
+
+/** Runs that may be base64, of either alphabet. */
+const BASE64 = /[A-Za-z0-9+/_-]{16,}/g;
+
+/** Whether a text holds another one: as it is, percent-encoded, grouped with spaces, or inside base64. */
+function reads(text: string, wanted: string): boolean {
+  if (text.includes(wanted) || text.includes(encodeURIComponent(wanted))) return true;
+  if (/^\d{12,}$/.test(wanted) && text.replace(/(?<=\d)[ -](?=\d)/g, '').includes(wanted)) return true;
+  return (text.match(BASE64) ?? []).some((run) =>
+    Buffer.from(run, 'base64').toString('latin1').includes(wanted),
+  );
+}

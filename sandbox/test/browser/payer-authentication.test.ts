@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { authenticationCases } from '../../triggers.ts';
+import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
+import { aShopper, type Shopper, type ShopperOptions } from './shopper.ts';
+import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+
+const CHALLENGED = '4000000000002503';
+const APPROVED = '4111111111111111';
+
+describe('3-D Secure on the whole machine, in Chromium', function () {
+  this.timeout(40_000);
+  let browser: Browser;
+  let machine: WholeMachine;
+  let shopper: Shopper;
+
+  before(async function () {
+    this.timeout(LAUNCH_TIMEOUT_MS);
+    [browser, machine] = await Promise.all([
+      launchBrowser(),
+      startWholeMachine({ settings: { payerAuthEnabled: true } }),
+    ]);
+  });
+  after(async () => {
+    await browser.close();
+    await machine.close();
+  });
+  afterEach(async () => {
+    expect(await shopper.leaks()).to.deep.equal([]);
+    await shopper.close();
+  });
+
+  async function payWith(number: string, options: ShopperOptions = {}): Promise<void> {
+    shopper = await aShopper(browser, machine, options);
+    await shopper.goToCheckout();
+    await shopper.fillIn(number);
+    await shopper.placeOrder();
+  }
+
+  const answer = (name: 'Confirm' | 'Fail' | 'Cancel'): Promise<void> =>
+    shopper.issuer.getByRole('button', { name, exact: true }).click();
+
+  /** How many payments of an order CyberSource's book holds money for. */
+  const held = (orderId: string): number =>
+    machine.cybersource.ledger({ reference: orderId }).filter(({ sums }) => (sums?.open ?? 0) > 0).length;
+
+  for (const { cards, finding, afterChallenge, description } of authenticationCases) {
+    const [visa = ''] = cards;
+    const isPaid = !['failed', 'rejected'].includes(afterChallenge ?? finding);
+    it(`${visa}: ${description}`, async () => {
+      await payWith(visa);
+      if (finding === 'challenge') await answer('Confirm');
+      if (isPaid) {
+        const orderId = await shopper.confirmation();
+        expect(held(orderId)).to.equal(1);
+      } else {
+        await shopper.alert.getByText(/bank/).waitFor();
+      }
+    });
+  }
+
+  it('is asked for on a soft decline, and the order is paid after the challenge', async () => {
+    await payWith('4000000000003063');
+    await answer('Confirm');
+    await shopper.confirmation();
+  });
+
+  it('tells a German shopper in German what to do after the bank refused', async () => {
+    await payWith(CHALLENGED, { language: 'de' });
+    await answer('Fail');
+    await shopper.alert.getByText(/Bank/).waitFor();
+  });
+
+  for (const name of ['Fail', 'Cancel'] as const) {
+    it(`lets the shopper pay with another card after “${name}” on the bank’s page`, async () => {
+      await payWith(CHALLENGED);
+      await answer(name);
+      await shopper.alert.getByText(/./).waitFor();
+      await shopper.challenge.waitFor({ state: 'detached' });
+      await shopper.fillIn(APPROVED);
+      await shopper.placeOrder();
+      await shopper.confirmation();
+    });
+  }
+
+  it('asks before the shopper leaves the challenge, and goes on when they stay', async () => {
+    await payWith(CHALLENGED);
+    await shopper.issuer.getByRole('button', { name: 'Confirm' }).waitFor();
+    await shopper.page.keyboard.press('Escape');
+    await shopper.page.getByText(shopper.says.widget('confirmLeave')).waitFor();
+    await shopper.button(shopper.says.widget('confirmStay')).click();
+    await answer('Confirm');
+    await shopper.confirmation();
+  });
+
+  it('charges nothing when the shopper stops the payment', async () => {
+    await payWith(CHALLENGED);
+    await shopper.issuer.getByRole('button', { name: 'Confirm' }).waitFor();
+    await shopper.button(shopper.says.widget('cancel')).click();
+    await shopper.button(shopper.says.widget('confirmCancel')).click();
+    await shopper.alert.getByText(shopper.says.widget('confirmCancelled')).waitFor();
+    expect(held(machine.occ.tenant.orders.list()[0]?.id ?? '')).to.equal(0);
+  });
+
+  it('leads to one payment when the tab was closed during the challenge and the shopper comes back', async () => {
+    await payWith(CHALLENGED);
+    await shopper.issuer.getByRole('button', { name: 'Confirm' }).waitFor();
+    await shopper.page.reload();
+    await shopper.page.getByText(shopper.says.widget('opening')).waitFor({ state: 'hidden' });
+    await shopper.fillIn(APPROVED);
+    await shopper.placeOrder();
+    const orderId = await shopper.confirmation();
+    expect(held(orderId)).to.equal(1);
+  });
+});

@@ -1,0 +1,129 @@
+/** A shopper in Chromium who reads the page in their language and does what it offers by its accessible names. */
+import path from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { recordNetwork, type NetworkRecord } from './network.ts';
+import { textsOf, type Texts } from './texts.ts';
+import type { WholeMachine } from './whole-machine.ts';
+
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1280, height: 900 };
+
+/** The security code that every typed card gets; a search for it has to find it nowhere. */
+export const CODE = '917';
+
+export interface ShopperOptions {
+  readonly language?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** The sandbox's shopper to be signed in as. Absent: a guest. */
+  readonly signedInAs?: 'shopper@example.com' | 'second@example.com';
+  /** `siteUS`, the default, `siteJP` or `siteKW`. */
+  readonly site?: string;
+}
+
+export interface Shopper {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly network: NetworkRecord;
+  readonly says: Texts;
+  /** Puts the first product into the bag and opens the checkout; resolves when the card form is ready. */
+  goToCheckout(): Promise<void>;
+  /** Opens a method of payment where there are several. */
+  choose(label: string | RegExp): Promise<void>;
+  /** Fills the card form in; the number is remembered for the search of the network. */
+  fillIn(number: string): Promise<void>;
+  placeOrder(): Promise<void>;
+  /** The order's number, once the shop says thank you. */
+  confirmation(): Promise<string>;
+  /** The widget's own message to the shopper. */
+  readonly alert: Locator;
+  /** The issuer's page in the challenge dialog. */
+  readonly issuer: ReturnType<Locator['contentFrame']>;
+  readonly challenge: Locator;
+  hosted(label: string): Locator;
+  button(name: string): Locator;
+  /** What must not have happened on the network; an empty list is good. */
+  leaks(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** A new shopper with a browser profile of their own, on the shop's first page. */
+export async function aShopper(
+  browser: Browser,
+  machine: WholeMachine,
+  { language = 'en', viewport = DESKTOP, signedInAs, site = 'siteUS' }: ShopperOptions = {},
+): Promise<Shopper> {
+  const context = await browser.newContext({ viewport, locale: language, reducedMotion: 'reduce' });
+  const network = recordNetwork(context);
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const says = textsOf(language);
+  const typed: string[] = [];
+
+  const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
+  const hosted = (label: string): Locator =>
+    page.getByRole('group', { name: label, exact: true }).frameLocator('iframe').locator('input.field');
+  const challenge = page.getByRole('dialog', { name: says.widget('confirmTitle') });
+
+  await page.goto(`${machine.shop}/?locale=${language}&occsite=${site}`);
+  if (signedInAs !== undefined) {
+    await page.getByRole('button', { name: says.shop('Sign in'), exact: true }).click();
+    await page.getByLabel(says.shop('Email'), { exact: true }).fill(signedInAs);
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: says.shop('Sign in') })
+      .click();
+    await page.getByRole('link', { name: says.shop('Your account') }).waitFor();
+  }
+
+  const shopper: Shopper = {
+    page,
+    context,
+    network,
+    says,
+    button,
+    hosted,
+    challenge,
+    issuer: challenge.locator('iframe').contentFrame(),
+    alert: page.locator('.cyb-alert'),
+    async goToCheckout() {
+      if (new URL(page.url()).pathname !== '/') await page.goto(machine.shop);
+      await page.locator('.product button').first().click();
+      await page.goto(`${machine.shop}/checkout`);
+      await page.locator('.cyb-payment').waitFor();
+      await page.getByText(says.widget('opening')).waitFor({ state: 'hidden' });
+    },
+    async choose(label) {
+      await page.getByRole('radio', { name: label }).check();
+    },
+    async fillIn(number) {
+      typed.push(number);
+      await hosted(says.widget('cardNumber')).fill('');
+      await hosted(says.widget('cardNumber')).pressSequentially(number);
+      await page.getByLabel(says.widget('expiryMonth'), { exact: true }).selectOption('12');
+      await page
+        .getByLabel(says.widget('expiryYear'), { exact: true })
+        .selectOption(String(new Date().getFullYear() + 3));
+      await hosted(says.widget('securityCode')).pressSequentially(CODE);
+      await page.getByLabel(says.widget('nameOnCard')).fill('Ada Lovelace');
+    },
+    async placeOrder() {
+      await button(says.shop('Place order')).click();
+    },
+    async confirmation() {
+      await page.getByRole('heading', { name: says.shop('Thank you') }).waitFor();
+      return path.basename(new URL(page.url()).pathname);
+    },
+    async leaks() {
+      const toShop = await network.sentTo(machine.shop, [...typed, `"${CODE}"`, `=${CODE}&`]);
+      const secrets = await network.received(machine.secrets());
+      const logged = typed.filter((number) => machine.log().includes(number));
+      return [
+        ...toShop.map((text) => `${text} was sent to the shop`),
+        ...secrets.map((text) => `secret ${text}`),
+        ...logged.map((text) => `${text} is in the extension’s log`),
+      ];
+    },
+    close: () => context.close(),
+  };
+  return shopper;
+}

@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { LANGUAGES } from '../../occ/storefront/languages.ts';
+import { violationsOn } from '../occ/accessibility.ts';
+import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
+import { prepareStates, visitStates } from './states.ts';
+import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+
+describe('Every state of the widgets on a phone', function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  let machine: WholeMachine;
+
+  before(async function () {
+    this.timeout(LAUNCH_TIMEOUT_MS);
+    [browser, machine] = await Promise.all([
+      launchBrowser(),
+      startWholeMachine({ settings: { payerAuthEnabled: true } }),
+    ]);
+    prepareStates(machine);
+  });
+  after(async () => {
+    await browser.close();
+    await machine.close();
+  });
+
+  /** Texts that nobody translated, and what a page that is too wide would show. */
+  async function problemsOn(page: Page): Promise<string[]> {
+    const [wide, direction, words] = await page.evaluate<[boolean, string, string]>(
+      `[document.documentElement.scrollWidth > innerWidth, getComputedStyle(document.querySelector('.cyb-payment')).direction,
+        document.querySelector('.cyb-payment').innerText]`,
+    );
+    const language = await page.evaluate<string>('document.documentElement.lang');
+    return [
+      ...(await violationsOn(page)),
+      ...(wide ? ['The page scrolls sideways.'] : []),
+      ...(direction === (language === 'ar' ? 'rtl' : 'ltr') ? [] : [`The widget runs ${direction}.`]),
+      ...(/__|undefined|resources\./.test(words) ? [`A text is missing: ${words}`] : []),
+    ];
+  }
+
+  for (const language of LANGUAGES) {
+    it(`is free of accessibility violations in ${language}, and fits`, async () => {
+      const found: Record<string, string[]> = {};
+      await visitStates(browser, machine, { language }, async (state, page) => {
+        const problems = await problemsOn(page);
+        if (problems.length > 0) found[state] = problems;
+      });
+      expect(found).to.deep.equal({});
+    });
+  }
+});
