@@ -1,7 +1,7 @@
 /**
  * `npm run simulate -- --processes`: the proof with real processes.
  *
- *   --orders 10000   --kills 200   --instances 3   --faults 0.05   --journal postgres|sqlite   --seed a
+ *   --orders 10000   --kills 200   --instances 3   --faults 5   --journal postgres|sqlite   --seed a
  *   --storm          many copies of the same webhooks, instead of orders under faults
  *   --write          keeps the tables in docs/proofs/processes.md
  */
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     pauses: { type: 'string', default: '6' },
     restarts: { type: 'string', default: '2' },
     instances: { type: 'string', default: '3' },
-    faults: { type: 'string', default: '0.05' },
+    faults: { type: 'string', default: '5' },
     pace: { type: 'string', default: '0.03' },
     journal: { type: 'string', default: 'postgres' },
     seed: { type: 'string', default: new Date().toISOString().slice(0, 10) },
@@ -71,7 +71,7 @@ async function underFaults(started: Machine, journal: Store): Promise<boolean> {
       pauses: Number(values.pauses),
       restarts: kind === 'postgres' ? Number(values.restarts) : 0,
     },
-    faults: Number(values.faults),
+    faults: Number(values.faults) / 100,
     pace,
     atOnce: AT_ONCE,
     quietMs: QUIET_MS,

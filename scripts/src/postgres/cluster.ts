@@ -39,7 +39,14 @@ export async function startCluster({ settings = {}, launcher = [] }: ClusterOpti
   await handOver(sockets);
   await promisify(execFile)(
     path.join(programs, 'initdb'),
-    [`--pgdata=${data}`, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync'],
+    [
+      `--pgdata=${data}`,
+      '--username=postgres',
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--no-locale',
+      '--no-sync',
+    ],
     unprivileged,
   );
 

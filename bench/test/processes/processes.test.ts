@@ -1,0 +1,55 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { expect } from 'chai';
+import { inRepository } from '../../../scripts/src/repository.ts';
+import { type Machine, startMachine } from '../../processes/machine.ts';
+import { toRunPace } from '../../processes/pace.ts';
+import { toComplaints } from '../../processes/report.ts';
+import { run } from '../../processes/run.ts';
+import { storm } from '../../processes/storm.ts';
+import { openStore, type Store } from '../../processes/store.ts';
+
+/** The short version of `npm run simulate -- --processes`. */
+describe('Three instances, each a process, with one PostgreSQL', function () {
+  this.timeout(90_000);
+  const pace = toRunPace(0.006);
+  let folder: string;
+  let store: Store;
+  let machine: Machine;
+
+  before(async () => {
+    await mkdir(inRepository('.run'), { recursive: true });
+    folder = await mkdtemp(inRepository('.run', 'processes-'));
+    store = await openStore('postgres', folder);
+    machine = await startMachine({ folder, store, instances: 3, seed: 'short', pace });
+  });
+
+  after(async () => {
+    await machine.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('make one call of fifty copies of a webhook, and give fifty equal answers', async () => {
+    const passed = await storm(machine, { count: 1, copies: 50, atOnce: 1 });
+    expect(passed).to.include({ calls: 1, answers: 50, equal: 1 });
+  });
+
+  it('make as many calls as there are webhooks, however often each is delivered', async () => {
+    const passed = await storm(machine, { count: 40, copies: 5, atOnce: 4 });
+    expect(passed).to.include({ calls: 40, answers: 200, equal: 40 });
+  });
+
+  it('lose, double and leave open nothing while they are killed and calls are broken', async () => {
+    const result = await run(machine, store, {
+      seed: 'short',
+      orders: 120,
+      harm: { kills: 6, pauses: 1, restarts: 1 },
+      faults: 0.05,
+      pace,
+      atOnce: 12,
+      quietMs: 60_000,
+    });
+    expect(toComplaints(result)).to.deep.equal([]);
+    expect(result).to.deep.include({ dutiesLeft: 0, harm: { kills: 6, pauses: 1, restarts: 1 } });
+    expect(result.faultsStruck).to.be.greaterThan(0);
+  });
+});
