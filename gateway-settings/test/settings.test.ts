@@ -51,6 +51,7 @@ const ours = [
   'merchantDescriptor',
   'merchantDescriptorContact',
   'messageEncryptionCertificate',
+  'shield',
   'verificationFailure',
 ];
 
