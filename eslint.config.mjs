@@ -39,7 +39,7 @@ export default tseslint.config(
   },
   {
     files: ['server-extension/src/**'],
-    ignores: ['server-extension/src/config.ts', 'server-extension/src/standalone.ts'],
+    ignores: ['server-extension/src/config/config.ts', 'server-extension/src/standalone.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { Log } from './log.ts';
 import type { OccApi } from './occ/admin-api.ts';
 import { createAllSettings } from './occ/all-settings.ts';

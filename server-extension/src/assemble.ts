@@ -4,7 +4,7 @@ import type { Express } from 'express';
 import { createApp } from './app.ts';
 import { createMerchantValidation } from './apple-pay/merchant-validation.ts';
 import { assembleSweep } from './assemble-sweep.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
 import { createSeal } from './domain/seal.ts';
 import { refOf } from './domain/reported.ts';

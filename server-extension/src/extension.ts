@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import nconf from 'nconf';
 import packageJson from '../package.json' with { type: 'json' };
 import { assemble } from './assemble.ts';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import { createLog, type OccLogger, toJson, toOccLogger, toStandardOutput, toWords } from './log.ts';
 
 /** The folder that OCC unpacked us into. Configuration and key files travel with the code: OCC's convention. */

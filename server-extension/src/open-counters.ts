@@ -1,4 +1,4 @@
-import type { JournalLocation } from './config.ts';
+import type { JournalLocation } from './config/config.ts';
 import { type Counter, type CounterFor, createMemoryCounter } from './limits/counters.ts';
 
 /** Counters of the limits, and an end to what they hold open. */

@@ -1,4 +1,4 @@
-import type { JournalLocation } from './config.ts';
+import type { JournalLocation } from './config/config.ts';
 import { createMemoryJournal } from './journal/memory.ts';
 import { createSpool, type Unwritten } from './journal/spool.ts';
 import { keepingUnwritten, type Stray } from './journal/unwritten.ts';

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import { createLog, toStandardOutput } from './log.ts';
 
 const MOUNT = '/ccstorex/custom';

@@ -10,7 +10,7 @@ import express from 'express';
 import { type CybersourceSandbox, startCybersourceSandbox } from '../../../sandbox/cybersource/start.ts';
 import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
 import { assemble, type Assembled } from '../../src/assemble.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { anAddress, aWebhook } from '../builders/webhook.ts';
 import { aGooglePayPayload } from '../cybersource/wallets.ts';
 

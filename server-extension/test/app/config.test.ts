@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type Config, readConfig, toVariableName } from '../../src/config.ts';
+import { type Config, readConfig } from '../../src/config/config.ts';
+import { toVariableName } from '../../src/config/settings.ts';
 
 const key = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64');
 const least = {

@@ -8,7 +8,7 @@ import { TEST_MERCHANT } from '../../../sandbox/occ/settings/provision.ts';
 import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
 import { authenticationCases } from '../../../sandbox/triggers.ts';
 import { assemble, type Assembled } from '../../src/assemble.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 
 const MOUNT = '/ccstorex/custom';
 const webhookSecret = Buffer.alloc(64, 7).toString('base64');

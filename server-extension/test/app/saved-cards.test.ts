@@ -6,7 +6,7 @@ import { CompactEncrypt, decodeJwt, importJWK } from 'jose';
 import { type CybersourceSandbox, startCybersourceSandbox } from '../../../sandbox/cybersource/start.ts';
 import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
 import { assemble, type Assembled } from '../../src/assemble.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 
 const MOUNT = '/ccstorex/custom';
 const webhookSecret = Buffer.alloc(64, 7).toString('base64');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { type Cluster, startCluster } from '../../../scripts/src/postgres/cluster.ts';
-import type { JournalLocation } from '../../src/config.ts';
+import type { JournalLocation } from '../../src/config/config.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { openJournal } from '../../src/open-journal.ts';
 import type { Journal } from '../../src/payments/ports.ts';

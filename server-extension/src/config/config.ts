@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Secret } from '../domain/secret.ts';
+import { type Pace, paced } from '../payments/reconcile/duties.ts';
+import { refuseWhatDoesNotFit, warningsOf } from './rules.ts';
+import type { Values } from './settings.ts';
+import { type ReadSetting, requireValues } from './values.ts';
+
+export interface Config {
+  readonly production: boolean;
+  readonly webhookKeys: WebhookKeys;
+  /** Seals what the browser carries and names attempts. */
+  readonly sealingSecret: Secret;
+  readonly settingsTtlMs: number;
+  readonly occ: {
+    readonly storeUrl: string;
+    readonly adminUrl: string;
+    readonly applicationKey: Secret;
+  };
+  /** Where the key files are that gateway settings name. */
+  readonly keyFolder: string;
+  readonly intermediateHost?: string;
+  readonly clientAddress: ClientAddress;
+  /** Origin that serves Google's and Apple's scripts on a developer's machine. */
+  readonly walletScriptOrigin?: string;
+  /** Origin that stands in for Apple's hosts on a developer's machine. */
+  readonly appleIntermediateHost?: string;
+  readonly partner: { readonly developerId?: string; readonly solutionId?: string };
+  readonly application: { readonly name: string; readonly version: string };
+  readonly journal: JournalLocation;
+  readonly deadlines: Deadlines;
+  /** How long lost answers and unplaced orders are left alone. */
+  readonly pace: Pace;
+  readonly sweep: {
+    /** Milliseconds from one to the next; 0: only when somebody asks for one. */
+    readonly everyMs: number;
+    readonly mostUndone: number;
+    readonly dryRun: boolean;
+  };
+  /** What somebody should put right although everything starts. */
+  readonly warnings: readonly string[];
+}
+
+/** OCC: webhook security. Keys are base64 text; the first of `sha512` is the current one, the second its predecessor. */
+export interface WebhookKeys {
+  readonly sha512: readonly Secret[];
+  /** Only when SHA-1 is allowed at all. */
+  readonly sha1?: Secret;
+}
+
+export type JournalLocation =
+  | { readonly kind: 'memory'; readonly capacity: number }
+  | { readonly kind: 'sqlite'; readonly file: string; readonly unwrittenFolder: string }
+  /** The address may hold a password. */
+  | { readonly kind: 'postgres'; readonly url: Secret; readonly unwrittenFolder: string };
+
+/** Which header of a request names the shopper's address, and how many proxies of ours have written into it. */
+export interface ClientAddress {
+  /** Lower case. Without one only the address of the connection counts. */
+  readonly header?: string;
+  readonly proxies: number;
+}
+
+/** Milliseconds. OCC waits longest, a call to CyberSource has to end before, and a margin is left for the answer. */
+export interface Deadlines {
+  readonly occ: number;
+  readonly cybersource: number;
+  readonly lookUp: number;
+  readonly margin: number;
+}
+
+/** How often CyberSource's books are gone through where the journal does not outlive the process. */
+const SWEEP_SECONDS = 300;
+
+export interface ConfigSources {
+  /** Default: this process's. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly read?: ReadSetting;
+  readonly version: string;
+  /** The folder of the program, for the files that travel with it. Default: the working directory. */
+  readonly home?: string;
+}
+
+/**
+ * Reads the configuration once; the environment wins over nconf. Frozen.
+ *
+ * @throws Error with one sentence a wrong setting that names it and its remedy, never its value.
+ */
+export function readConfig({
+  environment = process.env,
+  read = () => undefined,
+  version,
+  home = process.cwd(),
+}: ConfigSources): Config {
+  const values = requireValues(environment, read);
+  const production = environment['NODE_ENV'] === 'production';
+  refuseWhatDoesNotFit(production, values);
+
+  const config: Config = {
+    production,
+    webhookKeys: toWebhookKeys(values),
+    sealingSecret: new Secret(values.sealingKey ?? randomBytes(32).toString('base64')),
+    settingsTtlMs: values.settingsTtlSeconds * 1000,
+    occ: {
+      storeUrl: withoutSlash(values.storeUrl),
+      adminUrl: withoutSlash(values.adminUrl),
+      applicationKey: new Secret(values.applicationKey),
+    },
+    keyFolder: values.keyFolder ?? join(home, 'certs'),
+    partner: {
+      ...(values.developerId !== undefined && { developerId: values.developerId }),
+      ...(values.solutionId !== undefined && { solutionId: values.solutionId }),
+    },
+    application: { name: 'OCC CyberSource', version },
+    journal: toJournalLocation(values),
+    deadlines: {
+      occ: values.occDeadline,
+      cybersource: values.cybersourceDeadline,
+      lookUp: values.lookUpDeadline,
+      margin: values.margin,
+    },
+    pace: paced(values.pace),
+    sweep: {
+      everyMs: (values.sweepSeconds ?? (values.journal === 'memory:' ? SWEEP_SECONDS : 0)) * 1000,
+      mostUndone: values.sweepMost,
+      dryRun: values.sweepDryRun,
+    },
+    warnings: warningsOf(values),
+    ...(values.intermediateHost !== undefined && { intermediateHost: withoutSlash(values.intermediateHost) }),
+    clientAddress: {
+      proxies: values.clientAddressProxies,
+      ...(values.clientAddressHeader !== undefined && { header: values.clientAddressHeader.toLowerCase() }),
+    },
+    ...(values.walletScriptOrigin !== undefined && {
+      walletScriptOrigin: withoutSlash(values.walletScriptOrigin),
+    }),
+    ...(values.appleIntermediateHost !== undefined && {
+      appleIntermediateHost: withoutSlash(values.appleIntermediateHost),
+    }),
+  };
+  return Object.freeze(config);
+}
+
+function toWebhookKeys(values: Values): WebhookKeys {
+  const sha512 = [values.secretKey, values.previousSecretKey].filter((key) => key !== undefined);
+  return {
+    sha512: sha512.map((key) => new Secret(key)),
+    ...(values.allowSha1 && values.sha1Key !== undefined && { sha1: new Secret(values.sha1Key) }),
+  };
+}
+
+function toJournalLocation({ journal, journalCapacity, unwrittenFolder }: Values): JournalLocation {
+  if (journal === 'memory:') return { kind: 'memory', capacity: journalCapacity };
+  if (journal.startsWith('postgres')) {
+    const folder = unwrittenFolder ?? 'occ-cybersource.unwritten';
+    return { kind: 'postgres', url: new Secret(journal), unwrittenFolder: folder };
+  }
+  const file = journal.slice('sqlite:'.length);
+  return { kind: 'sqlite', file, unwrittenFolder: unwrittenFolder ?? `${file}.unwritten` };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+
+const base64 = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{16,}={0,2}$/, 'must be base64 text of at least 16 characters');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
+const milliseconds = z.coerce.number().int().min(1).max(600_000);
+const yes = z.preprocess((value) => value === true || value === 'true' || value === '1', z.boolean());
+
+/** Every setting once: nconf name, environment variable and what it must look like. Empty text counts as not set. */
+export const SETTINGS = {
+  secretKey: { name: 'payments.secret.key', schema: base64.optional() },
+  previousSecretKey: { name: 'payments.secret.previousKey', schema: base64.optional() },
+  sha1Key: { name: 'payments.secret.sha1Key', schema: base64.optional() },
+  allowSha1: { name: 'payments.secret.allowSha1', schema: yes },
+  sealingKey: {
+    name: 'crypto.service.key',
+    schema: z.string().min(32, 'must have at least 32 characters').optional(),
+  },
+  settingsTtlSeconds: {
+    name: 'cache.gatewaysettings.ttl.secs',
+    schema: z.coerce.number().min(0).max(86_400).default(300),
+  },
+  storeUrl: { name: 'atg.server.url', schema: httpUrl },
+  adminUrl: { name: 'atg.server.admin.url', schema: httpUrl },
+  applicationKey: {
+    name: 'atg.application.credentials:atg.application.token',
+    variable: 'ATG_APPLICATION_TOKEN',
+    schema: z.string('is missing').min(1, 'is missing'),
+  },
+  keyFolder: { name: 'certs.folder', schema: z.string().min(1).optional() },
+  intermediateHost: { name: 'cybersource.intermediateHost', schema: httpUrl.optional() },
+  clientAddressHeader: {
+    name: 'client.address.header',
+    schema: z
+      .string()
+      .regex(/^[A-Za-z][\w-]{0,63}$/, 'must be the name of a header')
+      .optional(),
+  },
+  clientAddressProxies: {
+    name: 'client.address.proxies',
+    schema: z.coerce.number().int().min(1).max(10).default(1),
+  },
+  walletScriptOrigin: { name: 'wallet.scriptOrigin', schema: httpUrl.optional() },
+  appleIntermediateHost: { name: 'applePay.intermediateHost', schema: httpUrl.optional() },
+  developerId: { name: 'partner.developerId', schema: z.string().max(8).optional() },
+  solutionId: { name: 'partner.solutionId', schema: z.string().max(8).optional() },
+  journal: {
+    name: 'journal',
+    schema: z
+      .string()
+      .regex(
+        /^(memory:|sqlite:.+|postgres(ql)?:\/\/.+)$/,
+        'must be memory:, sqlite:<file> or postgres://<user>@<host>/<database>',
+      )
+      .refine((value) => !value.startsWith('postgres') || isPostgresUrl(value), 'is not a postgres: address')
+      .default('memory:'),
+  },
+  unwrittenFolder: { name: 'journal.unwrittenFolder', schema: z.string().min(1).optional() },
+  journalCapacity: { name: 'journal.capacity', schema: z.coerce.number().int().min(100).default(50_000) },
+  occDeadline: { name: 'deadline.occ.ms', schema: milliseconds.default(25_000) },
+  cybersourceDeadline: { name: 'deadline.cybersource.ms', schema: milliseconds.default(18_000) },
+  lookUpDeadline: { name: 'deadline.lookUp.ms', schema: milliseconds.default(4_000) },
+  margin: { name: 'deadline.margin.ms', schema: milliseconds.default(3_000) },
+  pace: { name: 'reconcile.pace', schema: z.coerce.number().min(0.001).max(1).default(1) },
+  sweepSeconds: { name: 'sweep.secs', schema: z.coerce.number().int().min(0).max(86_400).optional() },
+  sweepMost: { name: 'sweep.mostUndone', schema: z.coerce.number().int().min(1).max(1_000).default(20) },
+  sweepDryRun: { name: 'sweep.dryRun', schema: yes },
+} as const satisfies Readonly<Record<string, SettingOfOurs>>;
+
+/** How one setting is called and what it must look like. */
+export interface SettingOfOurs {
+  readonly name: string;
+  /** Where it differs from {@link toVariableName}. */
+  readonly variable?: string;
+  readonly schema: z.ZodType;
+}
+
+type Key = keyof typeof SETTINGS;
+/** Every setting's value, parsed. */
+export type Values = { readonly [K in Key]: z.output<(typeof SETTINGS)[K]['schema']> };
+
+/** One setting as an operator meets it. */
+export interface ListedSetting {
+  /** Name in nconf. */
+  readonly name: string;
+  readonly variable: string;
+  /** What holds when it is not set; undefined when it has to be set, or stays unset. */
+  readonly otherwise: unknown;
+}
+
+/** All settings, for the operators' guide. */
+export function listSettings(): readonly ListedSetting[] {
+  return Object.values<SettingOfOurs>(SETTINGS).map(({ name, variable, schema }) => ({
+    name,
+    variable: variable ?? toVariableName(name),
+    otherwise: schema.safeParse(undefined).data,
+  }));
+}
+
+/** `payments.secret.previousKey` is `PAYMENTS_SECRET_PREVIOUS_KEY` in the environment. */
+export function toVariableName(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/\./g, '_')
+    .toUpperCase();
+}
+
+/** The host may be missing: then it is this machine, or a socket that `?host=` names. */
+function isPostgresUrl(value: string): boolean {
+  return URL.canParse(value.replace('@/', '@localhost/'));
+}
