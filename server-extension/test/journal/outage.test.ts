@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { type Cluster, startCluster } from '../../../scripts/src/postgres/cluster.ts';
 import type { JournalLocation } from '../../src/config/config.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { openJournal } from '../../src/open-journal.ts';
+import { openJournal } from '../../src/assembly/open-journal.ts';
 import type { Journal } from '../../src/payments/ports.ts';
 import { anAuthorization } from '../builders/command.ts';
 import { dutyOf } from '../builders/duties.ts';

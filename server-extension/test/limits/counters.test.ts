@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Secret } from '../../src/domain/secret.ts';
 import type { CounterFor } from '../../src/limits/counters.ts';
 import { createShield } from '../../src/limits/shield.ts';
-import { openCounters } from '../../src/open-counters.ts';
+import { openCounters } from '../../src/assembly/open-counters.ts';
 import { sharedCluster } from '../builders/postgres.ts';
 
 const SITE = 'siteUS' as Parameters<ReturnType<typeof createShield>['note']>[0];

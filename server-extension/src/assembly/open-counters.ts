@@ -1,5 +1,5 @@
-import type { JournalLocation } from './config/config.ts';
-import { type Counter, type CounterFor, createMemoryCounter } from './limits/counters.ts';
+import type { JournalLocation } from '../config/config.ts';
+import { type Counter, type CounterFor, createMemoryCounter } from '../limits/counters.ts';
 
 /** Counters of the limits, and an end to what they hold open. */
 export interface Counters {
@@ -25,8 +25,8 @@ export function openCounters(location: JournalLocation): Counters {
 }
 
 async function open(url: string): Promise<Counters> {
-  const { connect } = await import('./journal/postgres-pool.ts');
-  const { createPostgresCounter } = await import('./limits/postgres-counters.ts');
+  const { connect } = await import('../journal/postgres-pool.ts');
+  const { createPostgresCounter } = await import('../limits/postgres-counters.ts');
   const database = connect(url);
   try {
     return { counterFor: await createPostgresCounter(database.query), end: () => database.end() };

@@ -1,8 +1,8 @@
-import type { JournalLocation } from './config/config.ts';
-import { createMemoryJournal } from './journal/memory.ts';
-import { createSpool, type Unwritten } from './journal/spool.ts';
-import { keepingUnwritten, type Stray } from './journal/unwritten.ts';
-import type { DutyOf, Journal } from './payments/ports.ts';
+import type { JournalLocation } from '../config/config.ts';
+import { createMemoryJournal } from '../journal/memory.ts';
+import { createSpool, type Unwritten } from '../journal/spool.ts';
+import { keepingUnwritten, type Stray } from '../journal/unwritten.ts';
+import type { DutyOf, Journal } from '../payments/ports.ts';
 
 export interface OpenJournalDeps {
   readonly dutyOf: DutyOf;
@@ -29,10 +29,10 @@ async function load(
   { dutyOf, now }: OpenJournalDeps,
 ): Promise<Journal> {
   if (location.kind === 'sqlite') {
-    const { createSqliteJournal } = await import('./journal/sqlite.ts');
+    const { createSqliteJournal } = await import('../journal/sqlite.ts');
     return createSqliteJournal({ file: location.file, dutyOf, now });
   }
-  const { createPostgresJournal } = await import('./journal/postgres.ts');
+  const { createPostgresJournal } = await import('../journal/postgres.ts');
   return createPostgresJournal({ url: location.url.reveal(), dutyOf });
 }
 

@@ -1,0 +1,37 @@
+import type { Config } from '../config/config.ts';
+import { type AdmitAttempt, createAdmitAttempt } from '../limits/attempts.ts';
+import { type ClientNetwork, createClientNetwork } from '../limits/client-network.ts';
+import { createRequestLimit, type RequestLimit } from '../limits/requests.ts';
+import { createShield } from '../limits/shield.ts';
+import type { Log } from '../log.ts';
+import { openCounters } from './open-counters.ts';
+
+export interface Limits {
+  readonly clientNetwork: ClientNetwork;
+  readonly requestLimit: RequestLimit;
+  readonly admitAttempt: AdmitAttempt;
+  end(): Promise<void>;
+}
+
+/** What keeps machines that try stolen cards away, with the counters that all of it shares. */
+export function assembleLimits(
+  config: Pick<Config, 'clientAddress' | 'journal' | 'sealingSecret'>,
+  now: () => Date,
+  log: Log,
+): Limits {
+  const { counterFor, end } = openCounters(config.journal);
+  const clientNetwork = createClientNetwork(config.clientAddress);
+  const shield = createShield({
+    counterFor,
+    now,
+    onTurn: (site, turned) => {
+      log(turned === 'up' ? 'error' : 'info', `shield-${turned}`, { site });
+    },
+  });
+  return {
+    clientNetwork,
+    requestLimit: createRequestLimit(counterFor, clientNetwork),
+    admitAttempt: createAdmitAttempt({ counterFor, shield, secret: config.sealingSecret }),
+    end,
+  };
+}

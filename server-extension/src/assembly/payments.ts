@@ -1,0 +1,107 @@
+import type { Config } from '../config/config.ts';
+import { refOf } from '../domain/reported.ts';
+import type { Log } from '../log.ts';
+import { createAttemptNames } from '../payments/attempt-name.ts';
+import { createAttempt } from '../payments/attempt.ts';
+import { createDebts } from '../payments/debts.ts';
+import { createPay, type Pay } from '../payments/pay.ts';
+import type { Entry, Gateway, Journal, SettingsFor } from '../payments/ports.ts';
+import { type Accepted, createConfirm } from '../payments/reconcile/confirm.ts';
+import { createFindOut } from '../payments/reconcile/find-out.ts';
+import { identityOf, lineAbout } from '../payments/reconcile/line.ts';
+import { createReconcile } from '../payments/reconcile/reconcile.ts';
+import { createSecondLook } from '../payments/second-look.ts';
+import { repeatedly } from '../repeatedly.ts';
+
+/** A round of the reconciler starts this part of the shortest wait after the one before it. */
+const ROUNDS_PER_WAIT = 2;
+/** A duty takes a few calls, one after the other. */
+const CALLS_PER_DUTY = 4;
+
+export interface PaymentParts {
+  readonly config: Pick<Config, 'deadlines' | 'pace' | 'sealingSecret'>;
+  readonly gateway: Gateway;
+  readonly journal: Journal;
+  readonly accepted: Accepted;
+  readonly settingsFor: SettingsFor;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+export interface Payments {
+  readonly pay: Pay;
+  /** Starts nothing new; resolves when what is under way is over. */
+  stop(): Promise<void>;
+}
+
+/** Paying, and the reconciler that looks after what was left open. */
+export function assemblePayments(parts: PaymentParts): Payments {
+  const { config, gateway, journal, accepted, settingsFor, now, log } = parts;
+  const { pace, deadlines } = config;
+  const deadlineMs = deadlines.cybersource;
+
+  const onTrouble = (event: string, error: unknown, entry?: Entry): void => {
+    const name = error instanceof Error ? error.name : typeof error;
+    const { orderId, operation, merchantTransactionId } = entry ?? {};
+    log('error', event, { orderId, operation, merchantTransactionId, error: name });
+  };
+  const attempt = createAttempt({
+    gateway,
+    journal,
+    name: createAttemptNames(config.sealingSecret),
+    now,
+    deadlineMs,
+    secondLook: createSecondLook({ gateway, journal, deadlineMs: deadlines.lookUp }),
+    onTrouble,
+  });
+  const debts = createDebts({
+    attempt,
+    journal,
+    now,
+    lostAfterMs: 2 * deadlineMs,
+    onTried: ({ orderId, operation, merchantTransactionId, result }) => {
+      const outcome = result?.outcome;
+      const gatewayId = refOf(result);
+      log('info', 'hold-reversal', { orderId, operation, outcome, gatewayId, merchantTransactionId });
+    },
+    onTrouble,
+  });
+  const pay = createPay({
+    attempt,
+    journal,
+    deadlineMs,
+    onDebt: (debtor, settings) => void debts.settle(debtor, settings),
+  });
+  const reconcile = createReconcile({
+    journal,
+    findOut: createFindOut({ gateway, journal, pace, now, deadlineMs }),
+    confirm: createConfirm({
+      journal,
+      accepted,
+      pay,
+      pace,
+      now,
+      onOrphan: (entry) => {
+        log('warning', 'order-not-placed', identityOf(entry));
+      },
+    }),
+    debts,
+    settingsFor,
+    pace,
+    now,
+    leaseMs: CALLS_PER_DUTY * deadlineMs,
+    onLeft: (taken, left) => {
+      log(...lineAbout(taken, left));
+    },
+    onTrouble,
+  });
+  const reconciling = repeatedly(reconcile, pace.unknownMs / ROUNDS_PER_WAIT);
+
+  return {
+    pay,
+    async stop() {
+      await reconciling.stop();
+      await debts.idle();
+    },
+  };
+}
