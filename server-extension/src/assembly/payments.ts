@@ -8,7 +8,7 @@ import { createPay, type Pay } from '../payments/pay.ts';
 import type { Entry, Gateway, Journal, SettingsFor } from '../payments/ports.ts';
 import { type Accepted, createConfirm } from '../payments/reconcile/confirm.ts';
 import { createFindOut } from '../payments/reconcile/find-out.ts';
-import { identityOf, lineAbout } from '../payments/reconcile/line.ts';
+import { identityOf, lineAbout } from './attempt-line.ts';
 import { createReconcile } from '../payments/reconcile/reconcile.ts';
 import { createSecondLook } from '../payments/second-look.ts';
 import { repeatedly } from '../repeatedly.ts';

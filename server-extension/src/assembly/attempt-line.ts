@@ -1,6 +1,6 @@
-import { refOf } from '../../domain/reported.ts';
-import type { LogFields, LogLevel } from '../../log.ts';
-import type { Entry, Left, Taken } from '../ports.ts';
+import { refOf } from '../domain/reported.ts';
+import type { LogFields, LogLevel } from '../log.ts';
+import type { Entry, Left, Taken } from '../payments/ports.ts';
 
 /** Who an attempt is, in the log. */
 export function identityOf(entry: Entry): {
