@@ -2,12 +2,16 @@ import en from '../../locales/en.json' with { type: 'json' };
 import type { Operation } from '../domain/command.ts';
 import { reportOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
+import { shopperTextIn } from './shopper-texts.ts';
 
 export type TextName = keyof typeof en;
 
+/** As the webhook says it. Agents and developers read English. */
+type Locale = string | null | undefined;
+
 /** Why there was no yes, for each of those who have to do something about it. */
 export interface Texts {
-  /** What to do now. Says nothing that helps somebody who tries stolen cards. */
+  /** What to do now, in the language of the order. Says nothing that helps somebody who tries stolen cards. */
   readonly shopper: string;
   readonly agent: string;
   readonly developer: string;
@@ -44,15 +48,16 @@ const BY_REASON: Readonly<Record<string, TextName>> = {
 };
 
 /** The three texts, CyberSource's own words at the end of the developer's; undefined for a yes. */
-export function textsOf(operation: Operation, result: PaymentResult): Texts | undefined {
+export function textsOf(operation: Operation, result: PaymentResult, locale: Locale): Texts | undefined {
   const name = textNameOf(operation, result);
   if (name === undefined) return undefined;
-  const texts = en[name];
+  const texts = namedTexts(name, locale);
   return { ...texts, developer: [texts.developer, ...inCyberSourcesWords(result)].join(' ') };
 }
 
-export function namedTexts(name: TextName): Texts {
-  return en[name];
+export function namedTexts(name: TextName, locale: Locale): Texts {
+  const texts = en[name];
+  return { ...texts, shopper: shopperTextIn(locale, name) ?? texts.shopper };
 }
 
 function textNameOf(operation: Operation, result: PaymentResult): TextName | undefined {

@@ -37,7 +37,7 @@ export function requireWebhookResponse(webhook: Webhook, ended: Ended): WebhookR
     code,
     reason: toReason(result, verdict),
     ...(verdict === 'sold' && { description: 'SALE_COMPLETE' }),
-    texts: textsOf(operation, result),
+    texts: textsOf(operation, result, webhook.locale),
     at,
     gateway: reportOf(result),
     ref: refOf(result),
@@ -57,7 +57,7 @@ export function toLateResponse(webhook: Webhook, at: Date): WebhookResponse {
   return toResponse(webhook, {
     code: meaningOf(webhook.transactionType).failureCode,
     reason: 'CHALLENGE_EXPIRED',
-    texts: namedTexts('challengeExpired'),
+    texts: namedTexts('challengeExpired', webhook.locale),
     at,
   });
 }
@@ -67,7 +67,7 @@ export function toUnsupportedResponse(webhook: Webhook, at: Date): WebhookRespon
   return toResponse(webhook, {
     code: meaningOf(webhook.transactionType).failureCode,
     reason: 'NOT_SUPPORTED',
-    texts: namedTexts('notSupported'),
+    texts: namedTexts('notSupported', webhook.locale),
     at,
   });
 }
@@ -77,7 +77,7 @@ export function toStoppedResponse(webhook: Webhook, at: Date): WebhookResponse {
   return toResponse(webhook, {
     code: meaningOf(webhook.transactionType).failureCode,
     reason: 'DECLINED',
-    texts: namedTexts('tryAnotherCard'),
+    texts: namedTexts('tryAnotherCard', webhook.locale),
     at,
   });
 }

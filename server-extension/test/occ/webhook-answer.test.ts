@@ -236,6 +236,14 @@ describe('the answer to a webhook', () => {
     expect(cardAnswer(webhook({ channel: 'agent' }), result)['responseDescription']).to.equal(agentMessage);
   });
 
+  it('speaks the language of the order to the shopper, and English to agents and developers', () => {
+    const said = (over: Readonly<Record<string, string>>): Inner =>
+      cardAnswer(webhook({ locale: 'de', ...over }), declined('EXPIRED_CARD'));
+    expect(said({})['responseDescription']).to.match(/^Die Karte ist abgelaufen/);
+    expect(said({ channel: 'agent' })['responseDescription']).to.match(/^The card has expired/);
+    expect(said({}).additionalProperties['developerMessage']).to.match(/^The expiry date is wrong/);
+  });
+
   it('does not let the browser put words into our mouth', () => {
     const customProperties = { agentMessage: 'Call this number', reviewPending: 'true', gift: 'yes' };
     const { additionalProperties } = cardAnswer(webhook({ customProperties }), approved());
