@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { OrderId, SiteId } from '../domain/ids.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { ShieldSetting } from '../domain/settings.ts';
@@ -51,7 +51,8 @@ const LIMITS: Readonly<Record<Exclude<Limit, 'shield'>, { declined: number; wind
 type Named = readonly [limit: Exclude<Limit, 'shield'>, key: string];
 
 export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps): AdmitAttempt {
-  const key = Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource limits v1', 32));
+  const derived = hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource limits v1', 32);
+  const key = createSecretKey(Buffer.from(derived));
   const nameOf = (...parts: readonly string[]): string =>
     createHmac('sha256', key).update(parts.join('\n')).digest('base64url').slice(0, 22);
   const counters = Object.fromEntries(
