@@ -29,22 +29,31 @@ export function templates(): Plugin {
     name: 'templates',
     load: async (id) => {
       if (!/\.(html|template)$/.test(id)) return null;
-      return `export default ${JSON.stringify(compact(await readFile(id, 'utf8')))};`;
+      // Bindings are full of both kinds of quotes; between these, neither needs a backslash.
+      return `export default \`${compact(await readFile(id, 'utf8'))}\`;`;
     },
   };
 }
 
-/** A template without the white space that neither HTML nor Knockout reads. */
-function compact(html: string): string {
+/** A template without the white space and the quotes that neither HTML nor Knockout reads. */
+export function compact(html: string): string {
+  if (/[`\\]|\$\{/.test(html))
+    throw new Error('A template holds what would end or change a template literal.');
   return html
     .replace(/\s+/g, ' ')
     .replace(/> </g, '><')
-    .replace(/ (\/?>)/g, '$1')
-    .replace(/data-bind="[^"]*"/g, (binding) =>
-      // What stands between quotes is text.
-      binding.replace(/('[^']*')| ?([:,{}?]) ?/g, (_, text?: string, mark = '') => text ?? String(mark)),
+    .replace(/ \/?>/g, '>')
+    .replace(/<!-- (.*?) -->/g, '<!--$1-->')
+    .replace(/ data-bind="[^"]*"| ([\w-]+)="([\w-]+)"/g, (text, name?: string, value = '') =>
+      name === undefined ? compactBinding(text) : ` ${name}=${String(value)}`,
     )
     .trim();
+}
+
+/** Without white space, except in texts: what stands between quotes. */
+function compactBinding(binding: string): string {
+  const marks = /('[^']*')| ?(===|!==|&&|\|\||[:,{}?()+]) ?/g;
+  return binding.replace(marks, (_, text?: string, mark = '') => text ?? String(mark));
 }
 
 /** A script as it goes over the wire. */
@@ -52,7 +61,7 @@ export async function minified(code: string): Promise<string> {
   const { code: small = '' } = await minify(code, {
     ecma: FLOOR,
     compress: { ecma: FLOOR, passes: 3, pure_getters: true, keep_fargs: false, unsafe_arrows: true },
-    format: { ecma: FLOOR },
+    format: { ecma: FLOOR, inline_script: false },
   });
   return small;
 }

@@ -22,11 +22,13 @@ export interface PaymentForm {
  * - `accepted`: the order went through, or goes on without us
  * - `declined`: the payment failed; `message` is OCC's sentence for the shopper, or empty
  * - `failed`: the order failed for another reason, which OCC tells the shopper itself
+ * - `unanswered`: nobody knows whether the order was placed
  */
 export type Settled =
   | { readonly outcome: 'accepted' }
   | { readonly outcome: 'declined'; readonly message: string }
-  | { readonly outcome: 'failed' };
+  | { readonly outcome: 'failed' }
+  | { readonly outcome: 'unanswered' };
 
 /** An answer to an order: how it ended, or what the issuer wants before it ends. */
 export type OrderAnswer = Settled | { readonly outcome: 'challenge'; readonly challenge: Challenge };

@@ -167,10 +167,12 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       if (view() !== 'form' || chosen === undefined) return text('unavailable');
       const problem = chosen.check();
       if (problem === undefined) return undefined;
+      // Heard at once; the focus goes on to the field that it is about.
+      alert(text(problem));
       later(() => {
         chosen.focusFirstProblem();
       });
-      return text(problem);
+      return alert();
     },
     collect: () =>
       step(async (chosen) => {
@@ -183,6 +185,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       paying(false);
       tellOption(settled.outcome === 'accepted');
       if (settled.outcome === 'declined') say(settled.message === '' ? text('declined') : settled.message);
+      if (settled.outcome === 'unanswered') say(text('unanswered'));
     },
     tell: (news) => {
       say(text(news));

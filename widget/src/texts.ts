@@ -49,6 +49,7 @@ export const textKeys = [
   'notCharged',
   'declined',
   'interrupted',
+  'unanswered',
   'walletHint',
   'payWithApplePay',
   'walletCancelled',

@@ -213,6 +213,20 @@ describe('Placing an order with the widget', () => {
     expect(order.payments()).to.deep.equal([]);
   });
 
+  for (const [problem, outcome] of [
+    [{ status: '0', errorCode: '' }, 'unanswered'],
+    [{ status: '502' }, 'unanswered'],
+    [{ status: '400', errorCode: '28108' }, 'failed'],
+  ] as const) {
+    it(`says "${outcome}" when the order fails with ${JSON.stringify(problem)}`, async () => {
+      await pay('token-1');
+      order.postOrderCreateOrUpdateFailure(problem);
+      topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
+      expect(order.failures).to.deep.equal([problem]);
+      expect(form.outcomes).to.deep.equal([{ outcome }]);
+    });
+  }
+
   it('ends the attempt when OCC accepts the order, with or without a topic', async () => {
     await pay('token-1');
     topics.topic(topics.submissionSucceeded).publish([{ message: 'success' }]);
@@ -342,12 +356,21 @@ describe('Placing an order with the widget', () => {
       await settle();
       topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
       expect(order.failures).to.have.length(1);
-      expect(form.outcomes).to.deep.equal([{ outcome: 'failed' }]);
+      expect(form.outcomes).to.deep.equal([{ outcome: 'unanswered' }]);
 
       interruption.known = { id: 'o1', state: 'SUBMITTED', payments: [] };
       order.placeOrder();
       await settle();
       expect(form.attempts).to.have.length(1);
+      expect(order.received).to.deep.equal([interruption.known]);
+    });
+
+    it('asks for an order that OCC had an id for before it was sent, too', async () => {
+      order.orderId = 'o1';
+      await pay('token-1');
+      interruption.known = { id: 'o1', state: 'SUBMITTED', payments: [] };
+      order.postOrderCreateOrUpdateFailure({ status: '0' });
+      await settle();
       expect(order.received).to.deep.equal([interruption.known]);
     });
 

@@ -4,7 +4,7 @@ import {
   createHostedCardFields,
   type HostedCardFields,
 } from '../src/methods/card/microform/hosted-card-fields.ts';
-import { toProblemReason } from '../src/methods/card/microform/token-problem.ts';
+import { toTokenProblem } from '../src/methods/card/microform/token-problem.ts';
 import { playedSession, type PlayedSession } from './doubles/microform.ts';
 
 const MINUTE = 60_000;
@@ -72,7 +72,7 @@ describe('Hosted card fields', () => {
   const problemOf = async (attempt: Promise<unknown>): Promise<unknown> =>
     attempt.then(
       () => 'no problem',
-      (problem: unknown) => (problem as { reason: unknown }).reason,
+      (problem: unknown) => (problem as { text: unknown }).text,
     );
 
   it('open when the page has appeared and both have a place, whichever comes first', async () => {
@@ -143,7 +143,7 @@ describe('Hosted card fields', () => {
       await openBoth();
       type();
       session().answer = [{ reason }, ''];
-      expect(await problemOf(fields.tokenize({ month: '12', year: '2029' }))).to.equal('cleared');
+      expect(await problemOf(fields.tokenize({ month: '12', year: '2029' }))).to.equal('fieldsCleared');
       await loadBoth();
       expect(sessions).to.have.length(2);
       expect(state.cleared).to.equal(true);
@@ -154,22 +154,22 @@ describe('Hosted card fields', () => {
   it('are replaced without a call when the timer slept through the end of the context', async () => {
     await openBoth();
     now = 15 * MINUTE;
-    expect(await problemOf(fields.tokenize({ month: '12', year: '2029' }))).to.equal('cleared');
+    expect(await problemOf(fields.tokenize({ month: '12', year: '2029' }))).to.equal('fieldsCleared');
     expect(sessions[0]!.asked).to.deep.equal([]);
   });
 
   it('stay as they are when the card is wrong or the provider is silent', async () => {
     await openBoth();
     session().answer = [{ reason: 'CREATE_TOKEN_VALIDATION_FIELDS' }, ''];
-    expect(await problemOf(fields.tokenize({ month: '12', year: '2029' }))).to.equal('fields');
+    expect(await problemOf(fields.tokenize({ month: '12', year: '2029' }))).to.equal('checkFields');
     session().answer = [{ reason: 'CREATE_TOKEN_TIMEOUT' }, ''];
-    expect(await problemOf(fields.tokenize({ month: '12', year: '2029' }))).to.equal('unreachable');
-    expect(toProblemReason('A_REASON_OF_NEXT_YEAR')).to.equal('unreachable');
+    expect(await problemOf(fields.tokenize({ month: '12', year: '2029' }))).to.equal('notCharged');
+    expect(toTokenProblem('A_REASON_OF_NEXT_YEAR').text).to.equal('notCharged');
     expect(sessions).to.have.length(1);
   });
 
   it('refuse to make a token before they are open', async () => {
-    expect(await problemOf(fields.tokenize({ month: '12', year: '2029' }))).to.equal('unreachable');
+    expect(await problemOf(fields.tokenize({ month: '12', year: '2029' }))).to.equal('notCharged');
   });
 
   it('are unavailable when there is no capture context, and open on the next try', async () => {
@@ -252,7 +252,7 @@ describe('Hosted card fields', () => {
     timers.find(({ off }) => !off)!.callback();
     await loadBoth();
     refuseToken();
-    expect(await attempt).to.equal('cleared');
+    expect(await attempt).to.equal('fieldsCleared');
     expect(sessions).to.have.length(2);
   });
 });

@@ -143,13 +143,16 @@ for (const [name, ko] of knockouts) {
       expect(await withInvoice.collect()).to.have.nested.property('customProperties.paymentType', 'invoice');
     });
 
-    it('focuses the first wrong field and tells OCC what to do', async () => {
+    it('focuses the first wrong field, and tells the shopper and OCC what to do', async () => {
       await open();
       card.option.problem = 'checkFields';
       expect(panel.check()).to.equal('<checkFields>');
+      expect(panel.alert()).to.equal('<checkFields>');
+      expect(panel.alertFocused()).to.equal(false);
       expect(card.log).to.include('focus card');
       card.option.problem = undefined;
       expect(panel.check()).to.equal(undefined);
+      expect(panel.alert()).to.equal('');
     });
 
     it('is busy from the click to the answer', async () => {
@@ -196,6 +199,11 @@ for (const [name, ko] of knockouts) {
     it('leaves another failure to OCC to explain', () => {
       panel.settled({ outcome: 'failed' });
       expect(panel.alert()).to.equal('');
+    });
+
+    it('says so where nobody knows whether the order was placed', () => {
+      panel.settled({ outcome: 'unanswered' });
+      expect(panel.alert()).to.equal('<unanswered>');
     });
 
     it('tells what became of a payment before this page', () => {

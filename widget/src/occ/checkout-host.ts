@@ -3,7 +3,7 @@ import type { CollectedPayment } from '../methods/payment-method.ts';
 import type { PaymentForm, Settled } from '../payment-form.ts';
 import type { InterruptedOrder } from './interrupted-order.ts';
 import type { OccOrder, OccPayment, OccTopics } from './occ-widget.ts';
-import { isPlaced, toOrderAnswer } from './order-answer.ts';
+import { isPlaced, isRefusal, toOrderAnswer } from './order-answer.ts';
 import { isOurs, PLACEHOLDER, toOrderPayment } from './order-payment.ts';
 
 /** Where payment forms take part in placing an order. */
@@ -79,8 +79,8 @@ function createCheckoutHost(
     paying = undefined;
     answer = undefined;
     if (outcome.outcome !== 'accepted') replaceOurs();
-    // A failure may be an answer that was lost: then the shopper is told later how it went.
-    if (outcome.outcome !== 'failed') interrupted.forget();
+    // Where no answer says so, the order may be placed all the same: the next attempt asks first.
+    if (outcome.outcome === 'accepted' || outcome.outcome === 'declined') interrupted.forget();
     form?.settled(outcome);
   }
 
@@ -130,6 +130,8 @@ function createCheckoutHost(
       tellThatItFailed();
       return;
     }
+    const orderId = order.id() ?? '';
+    if (orderId !== '') interrupted.keep(orderId);
     try {
       handOn();
     } catch (problem) {
@@ -145,6 +147,7 @@ function createCheckoutHost(
     if (typeof id !== 'string') return;
     order.id(id);
     if (typeof uuid === 'string') order.uuid(uuid);
+    // The shopper may leave while the issuer asks.
     interrupted.keep(id);
   }
 
@@ -175,11 +178,16 @@ function createCheckoutHost(
   };
 
   order.postOrderCreateOrUpdateFailure = (...args) => {
-    const asking = paying === undefined ? undefined : interrupted.read();
-    if (asking === undefined) return receiveFailure(...args);
-    // The issuer has confirmed, so the order may be placed although its answer was lost.
+    if (paying === undefined) return receiveFailure(...args);
+    const refuse = (known?: unknown): unknown => {
+      if (known === undefined && !isRefusal(args[0])) answer = { outcome: 'unanswered' };
+      return receiveFailure(...args);
+    };
+    const asking = interrupted.read();
+    if (asking === undefined) return refuse();
+    // The order may be placed although its answer was lost.
     return asking.then((known) =>
-      isPlaced(known) ? order.postOrderCreateOrUpdateSuccess(known) : receiveFailure(...args),
+      isPlaced(known) ? order.postOrderCreateOrUpdateSuccess(known) : refuse(known),
     );
   };
 

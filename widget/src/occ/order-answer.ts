@@ -21,6 +21,11 @@ export function isPlaced(order: unknown): boolean {
   return PLACED.has(dig(order, ['state']));
 }
 
+/** Whether a problem is OCC's own word on the order. Where it has no code, no answer came. */
+export function isRefusal(problem: unknown): boolean {
+  return textOf(dig(problem, ['errorCode'])) !== '';
+}
+
 /** How OCC's answer to an order went for its payments (OCC: place-order sequence). */
 export function toOrderAnswer(answer: unknown): OrderAnswer {
   const payments = dig(answer, ['payments']);

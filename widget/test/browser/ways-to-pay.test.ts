@@ -68,7 +68,7 @@ describe('A shopper and the ways to pay', function () {
       pareq: Buffer.from(JSON.stringify({ challengeWindowSize })).toString('base64'),
       pauseRequestId: 'sealed',
     });
-    const dialog = (): Locator => page.getByRole('dialog', { name: 'Confirm that it is you' });
+    const dialog = (): Locator => page.getByRole('dialog', { name: 'Confirm it’s you' });
 
     async function pay(size?: string, width?: number): Promise<void> {
       shop.methods = WITH_ISSUER;
@@ -117,7 +117,7 @@ describe('A shopper and the ways to pay', function () {
       const question = dialog().getByRole('alert').getByText('Do you want to stop?');
       await question.waitFor();
       expect(await violations(page)).to.deep.equal([]);
-      await dialog().getByRole('button', { name: 'Continue confirming' }).click();
+      await dialog().getByRole('button', { name: 'Continue' }).click();
       await question.waitFor({ state: 'hidden' });
 
       await dialog().getByRole('button', { name: 'Cancel' }).click();
@@ -155,7 +155,7 @@ describe('A shopper and the ways to pay', function () {
     it('comes back after closing the page and hears that the order is not placed', async () => {
       await pay();
       await page.reload();
-      await page.getByRole('alert').getByText('Your last payment was not finished').waitFor();
+      await page.getByRole('alert').getByText('Your last payment was not completed').waitFor();
     });
 
     it('is shown the order that went through while its answer was lost', async () => {

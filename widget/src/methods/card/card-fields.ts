@@ -1,4 +1,5 @@
 import type { SealedCaptureContext } from '../../payment-api.ts';
+import type { ShopperProblem } from '../payment-method.ts';
 import type { Expiry } from './expiry.ts';
 
 /**
@@ -6,15 +7,15 @@ import type { Expiry } from './expiry.ts';
  * frames; the page learns whether it is valid, and a token.
  */
 export interface CardFields {
-  /** Calls back now and after each change. Returns how to stop. */
-  watch(listener: (state: CardFieldsState) => void): () => void;
+  /** Calls back now and after each change. */
+  watch(listener: (state: CardFieldsState) => void): void;
   /** What the browser filled in beside the number, for the fields that are ours. */
-  watchAutofill(listener: (expiry: Partial<Expiry>) => void): () => void;
+  watchAutofill(listener: (expiry: Partial<Expiry>) => void): void;
   focus(field: CardFieldName): void;
   /** Tells people who hear the page, inside the hosted field, what is wrong with it. Empty: nothing is. */
   describe(field: CardFieldName, text: string): void;
   /**
-   * Rejects with a {@link CardFieldsProblem}. Each call makes a new token; without an expiry date it stands for a
+   * Rejects with a {@link ShopperProblem}. Each call makes a new token; without an expiry date it stands for a
    * security code alone.
    */
   tokenize(expiry?: Expiry): Promise<TokenizedCard>;
@@ -47,23 +48,6 @@ export interface CardBrand {
 export interface TokenizedCard {
   readonly transientToken: string;
   readonly sealed: SealedCaptureContext;
-}
-
-/**
- * - `fields`: the number or the security code is not right
- * - `cleared`: the capture context was expired or used up; the fields are new and empty
- * - `unreachable`: the provider did not answer
- */
-export type CardFieldsProblemReason = 'fields' | 'cleared' | 'unreachable';
-
-export class CardFieldsProblem extends Error {
-  readonly reason: CardFieldsProblemReason;
-
-  constructor(reason: CardFieldsProblemReason, detail = '') {
-    super(`${reason} ${detail}`);
-    this.name = 'CardFieldsProblem';
-    this.reason = reason;
-  }
 }
 
 const NOTHING_TYPED: HostedField = { empty: true, valid: false, left: false };

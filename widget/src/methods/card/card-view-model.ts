@@ -4,11 +4,11 @@ import type { Checkout } from '../../checkout.ts';
 import type { Text, TextKey } from '../../texts.ts';
 import type { PaymentOption, Progress } from '../payment-method.ts';
 import { CLOSED_FIELDS, type CardFieldName, type CardFields } from './card-fields.ts';
-import { collectToken, toTokenProperties } from './collect-token.ts';
 import { expiryProblem, expiryYears, MONTHS, toExpiry } from './expiry.ts';
 import { hostedProblem } from './hosted-problem.ts';
 import { nameProblem } from './name-on-card.ts';
 import { createOwnField, type OwnField } from './own-field.ts';
+import { toTokenProperties } from './token-properties.ts';
 import { parseTransientToken } from './transient-token.ts';
 
 /** The card form as its template sees it. Each error says what to do, and is empty while there is nothing to say. */
@@ -165,7 +165,7 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
       fields.focus(field);
     },
     collect: async () => {
-      const token = await collectToken(fields, expiry());
+      const token = await fields.tokenize(expiry());
       const { tokenId, maskedNumber, cardTypeCode } = parseTransientToken(token.transientToken);
       // A schedule charges the card again, so it has to be kept.
       const keep = checkout.profileId() !== '' && (save() || checkout.isScheduled());

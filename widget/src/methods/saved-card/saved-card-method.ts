@@ -1,6 +1,6 @@
 import type { HostedField } from '../card/card-fields.ts';
 import { createMicroformFields } from '../card/card-method.ts';
-import { collectToken, toTokenProperties } from '../card/collect-token.ts';
+import { toTokenProperties } from '../card/token-properties.ts';
 import { hostedProblem } from '../card/hosted-problem.ts';
 import { createSavedCards } from '../../saved-cards/saved-cards.ts';
 import type { SavedCardEntry } from '../../saved-cards/saved-card-entry.ts';
@@ -80,7 +80,7 @@ function toOption(surroundings: Surroundings, entry: SavedCardEntry): SavedCardO
       kind: 'saved-card',
       savedCardId: card.id,
       customProperties: checkout.needsSecurityCode()
-        ? toTokenProperties(await collectToken(fields))
+        ? toTokenProperties(await fields.tokenize())
         : { paymentType: 'card' },
       authenticate: { savedCardId: card.id },
     }),

@@ -21,12 +21,11 @@ export function parseCaptureContext(jwt: string): CaptureContext {
   const library = dig(payload, ['ctx', 0, 'data', 'clientLibrary']);
   const integrity = dig(payload, ['ctx', 0, 'data', 'clientLibraryIntegrity']);
   const expiresAt = dig(payload, ['exp']);
-  if (!isSafeAddress(library)) {
-    throw new Error('clientLibrary');
-  }
-  if (typeof integrity !== 'string' || !/^sha(256|384|512)-/.test(integrity)) {
-    throw new Error('clientLibraryIntegrity');
-  }
-  if (typeof expiresAt !== 'number') throw new Error('exp');
+  const isWhole =
+    isSafeAddress(library) &&
+    typeof integrity === 'string' &&
+    /^sha(256|384|512)-/.test(integrity) &&
+    typeof expiresAt === 'number';
+  if (!isWhole) throw new Error('Not a capture context');
   return { library, integrity, expiresAt: expiresAt * 1000 };
 }

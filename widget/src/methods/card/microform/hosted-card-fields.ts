@@ -1,17 +1,16 @@
 import type { SealedCaptureContext } from '../../../payment-api.ts';
 import {
-  CardFieldsProblem,
   CLOSED_FIELDS,
   type CardFieldName,
   type CardFields,
   type CardFieldsState,
   type TokenizedCard,
 } from '../card-fields.ts';
-import type { Schedule } from '../../payment-method.ts';
+import { ShopperProblem, type Schedule } from '../../payment-method.ts';
 import type { Expiry } from '../expiry.ts';
 import { toBrand, toHostedField } from './field-states.ts';
 import type { Microform, MicroformField } from './flex.ts';
-import { toProblemReason } from './token-problem.ts';
+import { toTokenProblem } from './token-problem.ts';
 
 /** Card fields that somebody has to put on a page. `Host` is the kind of element they go into. */
 export interface HostedCardFields<Host> extends CardFields {
@@ -143,11 +142,11 @@ export function createHostedCardFields<Host>({
   function tokenize(expiry?: Expiry): Promise<TokenizedCard> {
     const current = session;
     if (current === undefined || state.phase !== 'open')
-      return Promise.reject(new CardFieldsProblem('unreachable'));
+      return Promise.reject(new ShopperProblem('notCharged'));
     return new Promise((resolve, reject) => {
       const refuse = (reason: string): void => {
-        const problem = new CardFieldsProblem(toProblemReason(reason), reason);
-        if (problem.reason === 'cleared' && session === current) void start(true);
+        const problem = toTokenProblem(reason);
+        if (problem.text === 'fieldsCleared' && session === current) void start(true);
         reject(problem);
       };
       if (now() >= current.expiresAt) {
@@ -171,11 +170,9 @@ export function createHostedCardFields<Host>({
     watch: (listener) => {
       listeners.add(listener);
       listener(state);
-      return () => listeners.delete(listener);
     },
     watchAutofill: (listener) => {
       autofillListeners.add(listener);
-      return () => autofillListeners.delete(listener);
     },
     focus: (name) => {
       fieldOf(name)?.focus();

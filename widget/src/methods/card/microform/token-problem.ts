@@ -1,4 +1,4 @@
-import type { CardFieldsProblemReason } from '../card-fields.ts';
+import { ShopperProblem } from '../../payment-method.ts';
 
 /** Microform's reasons that a new capture context cures: it is invalid, expired, unknown or used too many times. */
 const NEEDS_NEW_CONTEXT = /^(CREATE_TOKEN_)?CAPTURE_CONTEXT_/;
@@ -7,7 +7,7 @@ const NEEDS_NEW_CONTEXT = /^(CREATE_TOKEN_)?CAPTURE_CONTEXT_/;
 const NEEDS_OTHER_INPUT = 'CREATE_TOKEN_VALIDATION_';
 
 /** What a refused token means to the shopper. A reason nobody listed is treated like a failed call. */
-export function toProblemReason(reason: string): CardFieldsProblemReason {
-  if (NEEDS_NEW_CONTEXT.test(reason)) return 'cleared';
-  return reason.startsWith(NEEDS_OTHER_INPUT) ? 'fields' : 'unreachable';
+export function toTokenProblem(reason: string): ShopperProblem {
+  if (NEEDS_NEW_CONTEXT.test(reason)) return new ShopperProblem('fieldsCleared');
+  return new ShopperProblem(reason.startsWith(NEEDS_OTHER_INPUT) ? 'checkFields' : 'notCharged');
 }
