@@ -1,4 +1,4 @@
-import { approvedCards, type Trigger, triggers } from '../../../sandbox/triggers.ts';
+import { approvedCards, authenticationCases, type Trigger, triggers } from '../../../sandbox/triggers.ts';
 import type { Ports } from './ports.ts';
 
 /** What `npm start` shows when everything is up. */
@@ -33,7 +33,10 @@ function cardsToTry(): readonly (readonly [string, string])[] {
   const other = triggers
     .filter(isAboutTheCard)
     .map(({ when, description }) => [grouped(when.card), description] as const);
-  return [...approved, ...other];
+  const authenticated = authenticationCases.flatMap(({ cards: [visa], description }) =>
+    visa === undefined ? [] : [[grouped(visa), `3-D Secure: ${description}`] as const],
+  );
+  return [...approved, ...other, ...authenticated];
 }
 
 function isAboutTheCard(trigger: Trigger): trigger is Trigger & { readonly when: { readonly card: string } } {
