@@ -53,7 +53,7 @@ const schema = z.object({
   // Documented as a number, sent as text.
   amount: z.union(
     [
-      z.string().regex(TWELVE_DIGITS),
+      z.string().regex(TWELVE_DIGITS, 'must be twelve digits'),
       z
         .number()
         .int()

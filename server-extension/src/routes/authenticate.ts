@@ -7,7 +7,6 @@ import type { Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { isToBeAuthenticated, toEnrolment } from '../occ/payer-authentication.ts';
 import { malformedField } from '../occ/required-shape.ts';
-import { originOf } from '../occ/site-facts.ts';
 import { fingerprintOf } from '../occ/webhook-command.ts';
 import { isGiven, type Webhook } from '../occ/webhook.ts';
 import type { Entry, Journal } from '../payments/ports.ts';
@@ -109,15 +108,19 @@ export function createAuthenticate({ seal, journal, shopPages, now }: Authentica
   ): Promise<NonNullable<Authorize['authentication']>> {
     const origins = await shopPages.origins(settings);
     const asked = webhook.customProperties.get('returnUrl');
-    if (isGiven(asked) && !origins.includes(originOf(asked) ?? '')) {
-      throw malformedField(
-        'body:customProperties.returnUrl',
-        'must be an address of the shop: add its origin to the gateway setting allowedOrigins',
-      );
-    }
-    const returnUrl = isGiven(asked) ? asked : `${origins[0] ?? ''}${RETURN_PATH}`;
+    const returnUrl = isGiven(asked) ? requireAddressOf(origins, asked) : `${origins[0] ?? ''}${RETURN_PATH}`;
     return toEnrolment(webhook, command, settings, returnUrl, challengeMandated);
   }
+}
+
+/** Written anew from what we understood of it: CyberSource and the issuer must not understand it otherwise. */
+function requireAddressOf(origins: readonly string[], asked: string): string {
+  const { origin, pathname, search } = URL.canParse(asked) ? new URL(asked) : { origin: '' };
+  if (origins.includes(origin)) return `${origin}${pathname}${search}`;
+  throw malformedField(
+    'body:customProperties.returnUrl',
+    'must be an address of the shop: add its origin to the gateway setting allowedOrigins',
+  );
 }
 
 /** The key is the challenge's own, whichever delivery brings its answer, and so is what it asks for. */

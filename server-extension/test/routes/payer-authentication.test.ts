@@ -144,6 +144,16 @@ describe('payer authentication', () => {
       expect(app.sent).to.have.length(0);
     });
 
+    for (const [asked, understood] of [
+      ['https://shop.test\\@evil.test/back', 'https://shop.test/@evil.test/back'],
+      ['https://evil.test@shop.test/back?a=b#c', 'https://shop.test/back?a=b'],
+      ['HTTPS://SHOP.TEST:443/back', 'https://shop.test/back'],
+    ] as const)
+      it(`hands ${asked} on as one address that nobody can read in two ways`, async () => {
+        await pay({ returnUrl: asked });
+        expect(lastSent().authentication).to.include({ returnUrl: understood });
+      });
+
     it('has a return address of its own where the storefront names none', async () => {
       const { returnUrl, ...rest } = enrolment();
       expect(returnUrl).to.be.a('string');

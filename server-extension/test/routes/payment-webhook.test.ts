@@ -761,6 +761,12 @@ describe('POST /payments', () => {
         JSON.stringify(aWebhook()).replace('{', '{"\\u005f_proto__":{"polluted":true},'),
         400,
       ],
+      [
+        'a way to a prototype by the constructor',
+        JSON.stringify(aWebhook()).replace('{', '{"constructor":{"prototype":{"polluted":true}},'),
+        400,
+      ],
+      ['the amount twice', JSON.stringify(aWebhook()).replace('{', '{"amount":"000000000001",'), 400],
       ['more than 256 KB', JSON.stringify(aWebhook({ order: 'x'.repeat(256 * 1024) })), 413],
     ];
     for (const [what, body, expected] of malformed) {
