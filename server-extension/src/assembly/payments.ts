@@ -74,7 +74,7 @@ export function assemblePayments(parts: PaymentParts): Payments {
   });
   const reconcile = createReconcile({
     journal,
-    findOut: createFindOut({ gateway, journal, pace, now, deadlineMs }),
+    findOut: createFindOut({ gateway, journal, accepted, pace, now, deadlineMs }),
     confirm: createConfirm({
       journal,
       accepted,

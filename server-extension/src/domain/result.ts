@@ -113,6 +113,8 @@ export type PaymentResult =
        * looked up, never to be undone.
        */
       readonly duplicate?: true;
+      /** The process that made the call went away, or could not reach the journal: its caller may have heard the truth. */
+      readonly abandoned?: true;
       readonly gateway?: GatewayReport;
     };
 

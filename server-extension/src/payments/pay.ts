@@ -11,6 +11,7 @@ import { type FollowOn, nextStep } from './next-step.ts';
 import type { Entry, Journal } from './ports.ts';
 import type { Restraint } from './restraint.ts';
 import { requireSameMerchant } from './same-merchant.ts';
+import { happened } from './takings.ts';
 
 /** How a command ended. */
 export interface Paid {
@@ -56,15 +57,18 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
   ): Promise<Paid> {
     const opening = requireClaim(await attempt.open(command, paymentOpenedBy(command), settings));
     if (opening.kind === 'finished')
-      return opening.entry.key === command.key ? asTold(opening.entry) : toPaid(opening.entry, true);
+      return opening.entry.key === command.key ? asTold(opening.entry, true) : toPaid(opening.entry, true);
     if (opening.kind === 'under-way') {
       const closed = await closing(opening.entry);
       // Another delivery's attempt: whether it stands for this one too, only the journal can say.
-      return opening.entry.key === command.key ? asTold(closed) : authorize(command, settings, restraint);
+      return opening.entry.key === command.key
+        ? asTold(closed, true)
+        : authorize(command, settings, restraint);
     }
     const closed = await attempt.carryOut(command, settings, opening.entry, restraint);
     if (debtOf(closed) !== undefined) onDebt(closed, settings);
-    return toPaid(closed, false);
+    // Somebody may have taken it for lost, and others have heard so.
+    return asTold(closed, false);
   }
 
   async function followOn(command: FollowOn, settings: GatewaySettings): Promise<Paid> {
@@ -125,10 +129,15 @@ function isSameStep(a: FollowOn, b: FollowOn | undefined): boolean {
   return a.key === b?.key && a.original === b.original && isSameMoney(a.amount, b.amount);
 }
 
-/** What a shopper was told stays, whatever was found out since; what became of a follow-on, its caller wants to know. */
-function asTold(entry: Entry): Paid {
-  const paid = toPaid(entry, true);
-  return entry.told === undefined ? paid : { ...paid, result: entry.told };
+/**
+ * What a shopper was told stays, whatever was found out since; what became of a follow-on, its caller wants to know. Of
+ * an attempt whose process went away OCC has heard the yes, or it would have been undone.
+ */
+function asTold(entry: Entry, replayed: boolean): Paid {
+  const paid = toPaid(entry, replayed);
+  const { told } = entry;
+  const hasHeardYes = told?.outcome === 'unknown' && told.abandoned === true && happened(entry);
+  return told === undefined || hasHeardYes ? paid : { ...paid, result: told };
 }
 
 function toPaid(entry: Entry, replayed: boolean): Paid {

@@ -8,7 +8,7 @@ export type Restraint = () => Promise<Restrained>;
 
 export type Restrained =
   | { readonly stoppedBy: string }
-  /** To be told how the call ended, or nothing when it could not be made. Never rejects. */
+  /** To be told how the call ended, or nothing when it could not be made. */
   | { readonly stoppedBy?: undefined; readonly ended: (result: PaymentResult | undefined) => Promise<void> };
 
 /** Makes the call unless it is stopped. A restraint that cannot decide stops it as well: nothing was sent. */
@@ -28,6 +28,7 @@ export async function restrained(
     result = await call();
     return result;
   } finally {
-    await decision.ended(result);
+    // Whoever counts may fail; the money has moved or not.
+    await decision.ended(result).catch(() => undefined);
   }
 }

@@ -44,3 +44,12 @@ export function happened({ result }: Entry): boolean {
 export function mayHaveHappened(entry: Entry): boolean {
   return entry.result === undefined || entry.result.outcome === 'unknown' || happened(entry);
 }
+
+/** An authorization that was granted and, as far as these attempts tell, not undone since. */
+export function isLive(authorization: Entry, entries: readonly Entry[]): boolean {
+  const ref = refOf(authorization.result);
+  const isGone = entries.some(
+    (entry) => entry.operation === 'void' && entry.original === ref && happened(entry),
+  );
+  return authorization.operation === 'authorize' && happened(authorization) && !isGone;
+}

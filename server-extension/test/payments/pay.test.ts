@@ -4,13 +4,14 @@ import type { CommandKey, OrderId, SiteId } from '../../src/domain/ids.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { dutyOf } from '../builders/duties.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
 import type { Pay } from '../../src/payments/pay.ts';
 import type { Journal } from '../../src/payments/ports.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
 import { anObedientGateway, type ObedientGateway } from '../builders/gateway.ts';
 import { refusal } from '../builders/refusal.ts';
 import { createPayments } from '../builders/payments.ts';
-import { approved, declined, notSent, unknown } from '../builders/result.ts';
+import { approved, declined, declinedWhileHeld, notSent, unknown } from '../builders/result.ts';
 import { settings } from '../builders/settings.ts';
 
 describe('paying', () => {
@@ -238,6 +239,37 @@ describe('paying', () => {
     journal.close = () => Promise.reject(new Error('disk full'));
     expect((await pay(anAuthorization(), settings)).result.outcome).to.equal('approved');
     expect(troubles).to.deep.equal(['journal-close-failed']);
+  });
+
+  describe('when somebody takes its attempt for lost while the call is under way', () => {
+    const command = anAuthorization();
+    /** The reconciler's part, before the gateway's answer arrives. */
+    async function takenForLost(found: PaymentResult): Promise<void> {
+      const entry = await journal.find(command.key);
+      if (entry === undefined) throw new Error('Not in the journal');
+      await journal.close(entry, { outcome: 'unknown', problem: 'lost', abandoned: true }, new Date(0));
+      for (const taken of await journal.take(1, 1_000)) await journal.leave(taken, { found, at: new Date() });
+    }
+
+    it('answers what other deliveries have heard since', async () => {
+      gateway.answer = async () => {
+        await takenForLost(declinedWhileHeld());
+        return approved(usd(10_000));
+      };
+      const own = await pay(command, settings);
+      expect(own.result.outcome).to.equal('unknown');
+      expect(await pay(command, settings)).to.deep.equal({ ...own, replayed: true });
+    });
+
+    it('answers with the authorization that OCC has accepted', async () => {
+      gateway.answer = async () => {
+        await takenForLost(approved(usd(10_000)));
+        return approved(usd(10_000));
+      };
+      const own = await pay(command, settings);
+      expect(own.result.outcome).to.equal('approved');
+      expect(await pay(command, settings)).to.deep.equal({ ...own, replayed: true });
+    });
   });
 
   it('sends nothing when the attempt cannot be written', async () => {

@@ -2,12 +2,15 @@ import type { PaymentResult } from '../../domain/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { refOf } from '../../domain/reported.ts';
 import type { Entry, Gateway, Journal, Left, Sighting } from '../ports.ts';
+import { isLive } from '../takings.ts';
+import type { Accepted } from './confirm.ts';
 import type { Pace } from './duties.ts';
 import { againAfter } from './schedule.ts';
 
 export interface FindOutDeps {
   readonly gateway: Gateway;
   readonly journal: Journal;
+  readonly accepted: Accepted;
   readonly pace: Pace;
   readonly now: () => Date;
   /** Milliseconds after which a call to the gateway is given up. */
@@ -21,19 +24,44 @@ export type FindOut = (entry: Entry, tries: number, settings: GatewaySettings) =
 const LOOKS = 2;
 
 /**
- * An authorization whose answer was lost was declined to the shopper: it is undone. A capture or refund is looked for,
- * because its caller still wants it; only when the gateway's books do not have it, it is undone too, so that it cannot
- * appear afterwards. Nothing is ever sent again.
+ * An authorization whose answer was lost was declined to the shopper: it is undone. Where the process went away nobody
+ * knows what OCC heard, so OCC is asked before: it has to say no twice, and what it has accepted stays. A capture or
+ * refund is looked for, because its caller still wants it; only when the gateway's books do not have it, it is undone
+ * too, so that it cannot appear afterwards. Nothing is ever sent again.
  */
-export function createFindOut({ gateway, journal, pace, now, deadlineMs }: FindOutDeps): FindOut {
+export function createFindOut({ gateway, journal, accepted, pace, now, deadlineMs }: FindOutDeps): FindOut {
   return async (entry, tries, settings) => {
     const lost = entry.result === undefined ? await closeAsLost(entry) : entry;
     if (lost.result?.outcome !== 'unknown') return settled(lost.result ?? LOST);
     if (lost.operation === 'authorize' && lost.amount.minor === 0) return settled(NOTHING_HELD);
     if (lost.result.duplicate === true) return foundFirst(await look(lost, settings), lost, tries);
-    if (lost.operation === 'authorize') return undone(lost, tries, settings);
-    return lookedFor(lost, tries, settings);
+    if (lost.operation !== 'authorize') return lookedFor(lost, tries, settings);
+    const answer = lost.result.abandoned === true ? await acceptedByOcc(lost, tries) : 'no';
+    if (answer === 'no') return undone(lost, tries, settings);
+    return answer === 'yes' ? kept(lost, tries, settings) : later(tries);
   };
+
+  /** OCC's own books lag as well: it has to say no twice. */
+  async function acceptedByOcc(lost: Entry, tries: number): ReturnType<Accepted> {
+    const answer = await accepted(lost);
+    if (answer === 'no') return tries === 0 ? 'unclear' : 'no';
+    return answer === 'yes' && (await isPaidByAnother(lost)) ? 'no' : answer;
+  }
+
+  async function isPaidByAnother({ orderId, payment, key }: Entry): Promise<boolean> {
+    const ofPayment = (await journal.ofOrder(orderId)).filter((entry) => entry.payment === payment);
+    return ofPayment.some((entry) => entry.key !== key && isLive(entry, ofPayment));
+  }
+
+  /** OCC counts on it, so it is looked for and not undone, unless OCC knows by its id that another one has paid. */
+  async function kept(lost: Entry, tries: number, settings: GatewaySettings): Promise<Left> {
+    const sighting = await look(lost, settings);
+    if (sighting.seen !== 'yes') return later(tries);
+    const { result } = sighting;
+    const answer = isApproved(result) ? await accepted({ ...lost, result }) : 'yes';
+    if (answer === 'unclear') return later(tries);
+    return settled(answer === 'yes' ? result : asDebt(result));
+  }
 
   /** The owner may only be slow: it will read this result instead of writing its own. */
   function closeAsLost(entry: Entry): Promise<Entry> {
@@ -92,13 +120,20 @@ export function createFindOut({ gateway, journal, pace, now, deadlineMs }: FindO
 
 /** It holds money that its shopper was told it does not. */
 function asDebt(result: PaymentResult): PaymentResult {
-  if (result.outcome !== 'approved' && result.outcome !== 'pending') return result;
+  if (!isApproved(result)) return result;
   const { ref, amount, gateway } = result;
   return { outcome: 'declined', ref, holdsMoney: true, held: amount, gateway };
 }
 
+type Approved = Extract<PaymentResult, { readonly outcome: 'approved' | 'pending' }>;
+
+function isApproved(result: PaymentResult): result is Approved {
+  return result.outcome === 'approved' || result.outcome === 'pending';
+}
+
 const LOST: PaymentResult = {
   outcome: 'unknown',
+  abandoned: true,
   problem: 'The process that made the call went away before its answer was written.',
 };
 const UNDONE: PaymentResult = { outcome: 'not-sent', problem: 'Its answer was lost; it was undone.' };

@@ -1,7 +1,7 @@
 import { refOf } from '../../domain/reported.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { Entry, Journal } from '../ports.ts';
-import { happened, mayHaveHappened } from '../takings.ts';
+import { happened, isLive, mayHaveHappened } from '../takings.ts';
 import type { GatewayBooks, Granted, Standing } from './books.ts';
 import type { Finding, OrderSays, Orphan, ReadOrder, Suspect } from './suspect.ts';
 
@@ -100,14 +100,6 @@ function orphanOf({ sites }: Suspect, { held, paymentGroup }: Standing): Omit<Or
 
 function isElder({ operation, openedAt }: Entry, { grantedAt }: Granted): boolean {
   return operation === 'authorize' && openedAt < grantedAt;
-}
-
-function isLive(authorization: Entry, entries: readonly Entry[]): boolean {
-  const ref = refOf(authorization.result);
-  const isGone = entries.some(
-    (entry) => entry.operation === 'void' && entry.original === ref && happened(entry),
-  );
-  return ref !== undefined && happened(authorization) && !isGone;
 }
 
 /** The gateway's clock shows seconds; within one, its ids count up. */

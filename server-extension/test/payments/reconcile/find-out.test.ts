@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import type { Operation } from '../../../src/domain/command.ts';
-import type { CommandKey, GatewayRef } from '../../../src/domain/ids.ts';
+import type { CommandKey, GatewayRef, PaymentKey } from '../../../src/domain/ids.ts';
 import type { PaymentResult } from '../../../src/domain/result.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { Entry, Gateway, Journal, Left, LostAttempt, Sighting } from '../../../src/payments/ports.ts';
+import type { Accepted } from '../../../src/payments/reconcile/confirm.ts';
 import { PACE } from '../../../src/payments/reconcile/duties.ts';
 import { createFindOut, type FindOut } from '../../../src/payments/reconcile/find-out.ts';
 import { dutyOf } from '../../builders/duties.ts';
@@ -13,6 +14,7 @@ import { anEntry } from '../../journal/contract.ts';
 import { settings } from '../../builders/settings.ts';
 const openedAt = new Date('2026-11-21T10:00:00Z');
 const MINUTE_MS = 60_000;
+const payment = 'siteUS:o10001:pg1' as PaymentKey;
 
 describe('finding out how an attempt ended', () => {
   let journal: Journal;
@@ -23,6 +25,8 @@ describe('finding out how an attempt ended', () => {
   let sighting: Sighting;
   let asked: string[];
   let known: ReadonlySet<GatewayRef>;
+  /** What OCC says about an authorization, as far as the journal knows it. */
+  let accepted: Accepted;
 
   beforeEach(() => {
     time = new Date(openedAt.getTime() + MINUTE_MS);
@@ -31,6 +35,7 @@ describe('finding out how an attempt ended', () => {
     undo = unknown;
     sighting = { seen: 'no' };
     asked = [];
+    accepted = async () => 'no';
     const gateway: Gateway = {
       send: async () => {
         throw new Error('Nothing is ever sent again.');
@@ -45,7 +50,14 @@ describe('finding out how an attempt ended', () => {
         return sighting;
       },
     };
-    findOut = createFindOut({ gateway, journal, pace: PACE, now, deadlineMs: 1_000 });
+    findOut = createFindOut({
+      gateway,
+      journal,
+      accepted: (entry) => accepted(entry),
+      pace: PACE,
+      now,
+      deadlineMs: 1_000,
+    });
   });
 
   async function lost(
@@ -56,8 +68,18 @@ describe('finding out how an attempt ended', () => {
     return journal.close(opened, result, openedAt);
   }
 
-  async function underWay(operation: Operation, minor = 10_000): Promise<Entry> {
-    const entry = anEntry({ key: `a ${operation}` as CommandKey, operation, openedAt, amount: usd(minor) });
+  async function requireFound({ key }: Entry): Promise<Entry> {
+    const found = await journal.find(key);
+    if (found === undefined) throw new Error(`No ${key}`);
+    return found;
+  }
+
+  async function underWay(
+    operation: Operation,
+    minor = 10_000,
+    key = `a ${operation}` as CommandKey,
+  ): Promise<Entry> {
+    const entry = anEntry({ key, payment, operation, openedAt, amount: usd(minor) });
     const opening = await journal.open(
       entry,
       () => ({ verdict: 'go' }),
@@ -188,9 +210,56 @@ describe('finding out how an attempt ended', () => {
     it('closes it first, so that a late owner answers what the journal says', async () => {
       undo = approved(usd(10_000));
       const entry = await underWay('authorize');
-      expect(outcomeOf(await findOut(entry, 0, settings))).to.equal('not-sent');
+      await findOut(entry, 0, settings);
       const closedLate = await journal.close(entry, approved(usd(10_000)), time);
       expect(closedLate.result?.outcome).to.equal('unknown');
+    });
+
+    it('undoes an authorization only after OCC has said twice that it knows nothing of it', async () => {
+      undo = approved(usd(10_000));
+      const entry = await underWay('authorize');
+      expect(await findOut(entry, 0, settings)).to.have.property('againAt');
+      expect(asked).to.deep.equal([]);
+      const closed = await requireFound(entry);
+      expect(outcomeOf(await findOut(closed, 1, settings))).to.equal('not-sent');
+      expect(asked).to.deep.equal(['undo MTI']);
+    });
+
+    it('does not undo it while OCC cannot be asked', async () => {
+      accepted = async () => 'unclear';
+      expect(await findOut(await underWay('authorize'), 3, settings)).to.have.property('againAt');
+      expect(asked).to.deep.equal([]);
+    });
+
+    it('keeps what OCC has accepted: its caller heard the truth that the journal could not be told', async () => {
+      accepted = async () => 'yes';
+      sighting = { seen: 'yes', result: approved(usd(10_000)) };
+      expect(outcomeOf(await findOut(await underWay('authorize'), 0, settings))).to.equal('approved');
+      expect(asked).to.deep.equal(['look']);
+    });
+
+    it('waits for the books, and then for a person, rather than undo what OCC has accepted', async () => {
+      accepted = async () => 'yes';
+      beyondLag();
+      const entry = await underWay('authorize');
+      expect(await findOut(entry, 6, settings)).to.have.property('againAt');
+      expect(await findOut(entry, 7, settings)).to.deep.equal({ needsPerson: true });
+      expect(asked).to.deep.equal(['look', 'look']);
+    });
+
+    it('owes the money when OCC names another authorization as the one that paid', async () => {
+      accepted = async ({ result }) => (result?.outcome === 'approved' ? 'no' : 'yes');
+      sighting = { seen: 'yes', result: approved(usd(10_000)) };
+      const left = await findOut(await underWay('authorize'), 0, settings);
+      expect(left).to.have.nested.include({ 'found.outcome': 'declined', 'found.holdsMoney': true });
+    });
+
+    it('undoes it when another authorization has paid its payment group', async () => {
+      accepted = async () => 'yes';
+      undo = approved(usd(10_000));
+      const other = await underWay('authorize', 10_000, 'the retry' as CommandKey);
+      await journal.close(other, approved(usd(10_000)), openedAt);
+      expect(outcomeOf(await findOut(await underWay('authorize'), 0, settings))).to.equal('not-sent');
     });
 
     it('leaves it alone when its owner was only slow', async () => {

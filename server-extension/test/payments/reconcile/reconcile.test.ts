@@ -45,7 +45,14 @@ describe('the reconciler', () => {
     const { debts } = createPayments({ gateway, journal, now });
     return createReconcile({
       journal,
-      findOut: createFindOut({ gateway, journal, pace: PACE, now, deadlineMs: 50 }),
+      findOut: createFindOut({
+        gateway,
+        journal,
+        accepted: async () => 'no',
+        pace: PACE,
+        now,
+        deadlineMs: 50,
+      }),
       confirm: createConfirm({
         journal,
         accepted: async () => 'yes',
