@@ -57,6 +57,7 @@ export async function startFront(backends: readonly Backend[], random: Random): 
   const later = new Set<Promise<void>>();
   let faults = NO_FAULTS;
   let turn = 0;
+  let isOpen = true;
 
   const server = await listen((req, res) => {
     void readCall(req)
@@ -101,7 +102,7 @@ export async function startFront(backends: readonly Backend[], random: Random): 
   }
 
   async function deliver(call: Call): Promise<Answer> {
-    for (let waited = 0; waited < PATIENCE_MS;) {
+    for (let waited = 0; isOpen && waited < PATIENCE_MS;) {
       const backend = nextUp();
       const answer = backend?.url === undefined ? 'nobody there' : await send(backend, backend.url, call);
       if (typeof answer !== 'string') return answer;
@@ -143,6 +144,7 @@ export async function startFront(backends: readonly Backend[], random: Random): 
     counts,
     differing,
     async close() {
+      isOpen = false;
       await Promise.allSettled(later);
       await server.close();
       await close();

@@ -22,6 +22,7 @@ export function createLogin(url: string, username: string, password: string): Lo
   }
 }
 
+/** The answer, whatever its status: OCC says in a body that an order was not placed. */
 export async function json(url: string, init: RequestInit = {}): Promise<unknown> {
   return (await fetch(url, init)).json();
 }

@@ -45,6 +45,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const random = createRandom(options.seed);
   const key = randomBytes(64).toString('base64');
   const programs = createPrograms(folder);
+  const closing = [() => programs.endAll(), () => store.end()];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0)) await close();
+  };
   try {
     const [file, settings] = await Promise.all([builtExtension(folder), writtenSettings(folder)]);
     const cybersource = await programs.start({
@@ -60,10 +64,12 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       random: random.fork('gateway faults'),
       lateMs: pace.deadlineMs,
     });
+    closing.push(() => faults.close());
     const backends: { url: string | undefined }[] = Array.from({ length: instances }, () => ({
       url: undefined,
     }));
     const front = await startFront(backends, random.fork('front'));
+    closing.push(() => front.close());
     const occ = await programs.start({
       name: 'occ',
       file: inRepository('sandbox/occ/main.ts'),
@@ -103,6 +109,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       origin: front.url,
       run: randomBytes(3).toString('hex'),
     });
+    closing.push(() => webhooks.close());
     return {
       herd,
       front,
@@ -112,14 +119,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       controlUrl: addressOf(cybersource, 'CyberSource sandbox control'),
       api: front.url + API,
       admin: createLogin(`${occUrl}/ccadmin/v1/login`, 'admin@example.com', 'admin'),
-      async stop() {
-        await programs.endAll();
-        await Promise.all([front.close(), faults.close(), webhooks.close()]);
-        await store.end();
-      },
+      stop,
     };
   } catch (error) {
-    await programs.endAll();
+    await stop();
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Books, GatewayPayment, GatewayStep, JournalRow, OccGroup, Told } from './books.ts';
 import { json, type Login } from './login.ts';
 import type { KeptOrder, Shop } from './shop.ts';
@@ -126,8 +127,17 @@ async function readAttention(api: string, admin: Login): Promise<ReadonlySet<str
   return new Set(shown.map(({ merchantTransactionId }) => merchantTransactionId));
 }
 
+const TRIES = 5;
+const PAUSE_MS = 500;
+
+/** An instance may still be about to find its database again. */
 async function ask(url: string, admin: Login): Promise<unknown> {
-  return json(url, { headers: { authorization: `Bearer ${await admin()}` } });
+  for (let tried = 1; ; tried += 1) {
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${await admin()}` } });
+    if (answer.ok) return answer.json();
+    if (tried === TRIES) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+    await pause(PAUSE_MS);
+  }
 }
 
 function toJournalRow(row: ShownRow, needPerson: ReadonlySet<string>): JournalRow {

@@ -164,11 +164,7 @@ const ADDRESS = {
 
 async function saveCard(occUrl: string, gatewayUrl: string, shopper: Login): Promise<string> {
   const headers = { 'content-type': 'application/json', 'x-ccsite': 'siteUS', channel: 'storefront' };
-  const issued = (await json(`${occUrl}/ccstorex/custom/isv-payment/v2/keys`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ targetOrigin: occUrl }),
-  })) as Issued;
+  const issued = await issue(occUrl, headers);
   const { captureContext, cipher } = issued;
   const properties: Readonly<Record<string, string>> = {
     paymentType: 'card',
@@ -194,6 +190,21 @@ async function saveCard(occUrl: string, gatewayUrl: string, shopper: Login): Pro
   })) as { readonly savedCardId?: string };
   if (saved.savedCardId === undefined) throw new Error(`The card was not saved: ${JSON.stringify(saved)}`);
   return saved.savedCardId;
+}
+
+const TRIES = 5;
+
+/** The first call of a run is the slowest one: nothing is connected yet. */
+async function issue(occUrl: string, headers: Readonly<Record<string, string>>): Promise<Issued> {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await fetch(`${occUrl}/ccstorex/custom/isv-payment/v2/keys`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ targetOrigin: occUrl }),
+    });
+    if (answer.ok) return (await answer.json()) as Issued;
+    if (tried === TRIES) throw new Error(`No keys for the card fields: ${await answer.text()}`);
+  }
 }
 
 interface Issued {

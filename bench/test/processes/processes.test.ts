@@ -11,7 +11,7 @@ import { openStore, type Store } from '../../processes/store.ts';
 /** The short version of `npm run simulate -- --processes`. */
 describe('Three instances, each a process, with one PostgreSQL', function () {
   this.timeout(90_000);
-  const pace = toRunPace(0.006);
+  const pace = toRunPace(0.008);
   let folder: string;
   let store: Store;
   let machine: Machine;

@@ -38,6 +38,8 @@ export const API = `${MOUNT}/isv-payment/v2`;
 
 export interface AppOptions {
   readonly sweep?: Sweep;
+  /** Shared with another instance; its own by default. */
+  readonly journal?: Journal;
   readonly payerAuthentication?: PayerAuthenticationSetup;
   readonly webhookKeys?: SignatureKeys;
   readonly settingsTtlMs?: number;
@@ -83,7 +85,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const { now = () => new Date(), answer = () => approved(), settingsTtlMs = 300_000 } = options;
   const sent: PaymentCommand[] = [];
   const lines: string[] = [];
-  const journal = createMemoryJournal({ capacity: 1_000, dutyOf, now: () => new Date() });
+  const journal = options.journal ?? createMemoryJournal({ capacity: 1_000, dutyOf, now: () => new Date() });
   const secret = new Secret('a sealing secret of the tests, long enough');
   const seal = createSeal(secret);
   const gateway: Gateway = {
