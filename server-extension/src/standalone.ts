@@ -10,9 +10,10 @@ const MOUNT = '/ccstorex/custom';
 const DEFAULT_PORT = 8082;
 const DEFAULT_JOURNAL = 'sqlite:occ-cybersource.sqlite';
 
-/** Slow senders are cut off: whole headers within 10 s, the whole request within 20 s. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 20_000;
+/** Slow senders are cut off before five seconds are over: requests are small, and nobody may hold many open for long. */
+const HEADERS_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 4_000;
+const LOOK_ROUND_MS = 500;
 /** Longer than the proxies in front of us keep idle connections. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -29,7 +30,7 @@ function serve(): void {
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: 1_000,
+      connectionsCheckingInterval: LOOK_ROUND_MS,
     },
     mounted(extension.app),
   );
