@@ -23,6 +23,15 @@ describe('what a shopper hears about a payment that was refused', () => {
     });
   }
 
+  it('is the same whatever of the card was wrong: whoever tries cards out learns nothing from it', () => {
+    for (const file of ['en.json', ...translations]) {
+      const texts = textsIn(file);
+      const wrong = [texts['checkCardDetails'], texts['checkSecurityCode'], texts['checkAddress']];
+      const heard = wrong.map((text) => (text as { shopper?: string }).shopper ?? text);
+      expect(new Set(heard).size, file).to.equal(1);
+    }
+  });
+
   it('is in the languages of the widget', () => {
     const widget = path.resolve(folder, '../../widget/extension/widget/cybersourcePayment/locales');
     expect(['en', ...translations.map((file) => path.basename(file, '.json'))]).to.have.members(

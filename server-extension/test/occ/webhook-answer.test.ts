@@ -209,7 +209,10 @@ describe('the answer to a webhook', () => {
       );
     expect(text('INSUFFICIENT_FUND')).to.match(/money or credit.*another card/i);
     expect(text('EXPIRED_CARD')).to.match(/expired/);
-    expect(text('CVN_NOT_MATCH')).to.match(/security code/);
+    const details = text('INVALID_ACCOUNT');
+    expect(details).to.match(/security code/);
+    for (const reason of ['CVN_NOT_MATCH', 'CV_FAILED', 'INVALID_CVN', 'AVS_FAILED', 'INVALID_CARD'])
+      expect(text(reason), reason).to.equal(details);
     expect(text('ISSUER_UNAVAILABLE')).to.match(/few minutes/);
     const plain = text('PROCESSOR_DECLINED');
     for (const reason of [
