@@ -46,6 +46,11 @@ export function siteOf(req: Request, sites: readonly Site[]): Site {
   return requireSite(id === undefined || id === '' ? sites[0]?.id : id, sites);
 }
 
+/** Whether the storefront that asks is a preview. */
+export function channelOf(req: Request): Extract<Channel, 'storefront' | 'preview'> {
+  return req.get('x-ccasset-channel') === 'preview' ? 'preview' : 'storefront';
+}
+
 /** The site with this id, or a 404. */
 export function requireSite(id: string | undefined, sites: readonly Site[]): Site {
   const site = sites.find((each) => each.id === id);

@@ -5,7 +5,7 @@ import { OrderInput, PriceInput } from '../orders/order-request.ts';
 import { toPriceInfo, toStoreOrder } from '../orders/order-view.ts';
 import { toItems, type Shopper } from '../orders/place-order.ts';
 import { OccProblem } from '../problem.ts';
-import { siteOf } from '../sites.ts';
+import { channelOf, siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
 import type { ShopperOf } from './shopper-of.ts';
 
@@ -16,7 +16,7 @@ export function createOrderRoutes({ orders, placeOrder, sites }: Tenant, shopper
   const toShopper = (req: Request): Shopper => ({
     profile: shopperOf(req),
     site: siteOf(req, sites),
-    channel: req.get('x-ccasset-channel') === 'preview' ? 'preview' : 'storefront',
+    channel: channelOf(req),
     // Webhooks spell `pt_BR` what storefronts spell `pt-BR`.
     locale: (req.get('x-ccasset-language') ?? siteOf(req, sites).defaultLocale).replace('-', '_'),
   });

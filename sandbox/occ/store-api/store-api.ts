@@ -4,16 +4,17 @@ import { createLogin } from '../login.ts';
 import { toDecimal } from '../money.ts';
 import { toPaymentTypes } from '../payment-types.ts';
 import type { Profile } from '../profiles/profiles.ts';
-import { siteOf, type Site } from '../sites.ts';
+import { channelOf, siteOf, type Site } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
 import { createCreditCardRoutes } from './credit-cards.ts';
 import { createOrderRoutes } from './orders.ts';
+import { toPagePayment } from './page-payment.ts';
 import { createPaymentGroupRoutes } from './payment-groups.ts';
 import type { ShopperOf } from './shopper-of.ts';
 
 /** OCC's store API, `/ccstore/v1`: what a storefront in the browser talks to. */
 export function createStoreApi(tenant: Tenant): Router {
-  const { tokens, profiles, sites, settings } = tenant;
+  const { tokens, profiles, sites, settings, gatewayName } = tenant;
   const router = express.Router();
   const shopperOf: ShopperOf = (req) => {
     const grant = tokens.presented(req, 'ccstore');
@@ -41,6 +42,11 @@ export function createStoreApi(tenant: Tenant): Router {
 
   router.get('/payment/types', (_req, res) => {
     res.json(toPaymentTypes());
+  });
+
+  router.get('/pages/checkout', (req, res) => {
+    const instance = settings.read(gatewayName, siteOf(req, sites).id)[channelOf(req)];
+    res.json({ data: { page: { payment: toPagePayment(instance) } } });
   });
 
   router.get('/profiles/current', (req, res) => {

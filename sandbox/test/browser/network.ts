@@ -3,9 +3,9 @@ import type { BrowserContext, Request, Response } from 'playwright-core';
 
 interface Exchange {
   readonly url: string;
-  /** Address, headers and body as one text. */
+  /** Address, headers and body, as {@link readable}. */
   readonly sent: string;
-  /** Headers and body of the answer. */
+  /** Headers and body of the answer, as {@link readable}. */
   readonly received: string;
 }
 
@@ -28,11 +28,11 @@ export function recordNetwork(context: BrowserContext): NetworkRecord {
   return {
     async sentTo(origin, texts) {
       const sent = (await exchanges()).filter(({ url }) => url.startsWith(origin)).map((each) => each.sent);
-      return texts.filter((text) => sent.some((one) => reads(one, text)));
+      return texts.filter((text) => sent.some((one) => one.includes(text)));
     },
     async received(texts) {
       return (await exchanges()).flatMap(({ url, received }) =>
-        texts.filter((text) => reads(received, text)).map((text) => `${text} from ${url}`),
+        texts.filter((text) => received.includes(text)).map((text) => `${text} from ${url}`),
       );
     },
     count: async (origin) => (await exchanges()).filter(({ url }) => url.startsWith(origin)).length,
@@ -40,9 +40,11 @@ export function recordNetwork(context: BrowserContext): NetworkRecord {
 }
 
 async function read(request: Request): Promise<Exchange> {
-  const sent = [request.url(), JSON.stringify(request.headers()), request.postData() ?? ''].join('\n');
+  const sent = readable(
+    [request.url(), JSON.stringify(request.headers()), request.postData() ?? ''].join('\n'),
+  );
   const response = await request.response().catch(() => null);
-  return { url: request.url(), sent, received: response === null ? '' : await answerOf(response) };
+  return { url: request.url(), sent, received: response === null ? '' : readable(await answerOf(response)) };
 }
 
 async function answerOf(response: Response): Promise<string> {
@@ -53,11 +55,15 @@ async function answerOf(response: Response): Promise<string> {
 /** Runs that may be base64, of either alphabet. */
 const BASE64 = /[A-Za-z0-9+/_-]{16,}/g;
 
-/** Whether a text holds another one: as it is, percent-encoded, grouped with spaces, or inside base64. */
-function reads(text: string, wanted: string): boolean {
-  if (text.includes(wanted) || text.includes(encodeURIComponent(wanted))) return true;
-  if (/^\d{12,}$/.test(wanted) && text.replace(/(?<=\d)[ -](?=\d)/g, '').includes(wanted)) return true;
-  return (text.match(BASE64) ?? []).some((run) =>
-    Buffer.from(run, 'base64').toString('latin1').includes(wanted),
+/** A text with everything that may be hidden in it: percent-encoded, digits in groups, inside base64. */
+function readable(text: string): string {
+  // A run may begin with something else, such as a part of an address.
+  const decoded = (text.match(BASE64) ?? []).flatMap((run) =>
+    [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64').toString('latin1')),
   );
+  const percent = text.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+    Buffer.from(run.replaceAll('%', ''), 'hex').toString('latin1'),
+  );
+  const together = text.replace(/(?<=\d)[ -](?=\d)/g, '');
+  return [text, percent, together, ...decoded].join('\n');
 }

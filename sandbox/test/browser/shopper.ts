@@ -88,7 +88,8 @@ export async function aShopper(
     async goToCheckout() {
       if (new URL(page.url()).pathname !== '/') await page.goto(machine.shop);
       await page.locator('.product button').first().click();
-      await page.goto(`${machine.shop}/checkout`);
+      await page.locator('a.bag').click();
+      await page.getByRole('link', { name: says.shop('Check out') }).click();
       await page.locator('.cyb-payment').waitFor();
       await page.getByText(says.widget('opening')).waitFor({ state: 'hidden' });
     },

@@ -51,11 +51,12 @@ export async function visitStates(
 type Look = (state: string) => Promise<void>;
 
 async function visitCard(shopper: Shopper, look: Look): Promise<void> {
-  const { says, alert } = shopper;
+  const { says, alert, page } = shopper;
   await shopper.goToCheckout();
   await look('card');
   await shopper.placeOrder();
   await alert.getByText(says.widget('checkFields')).waitFor();
+  await page.locator('#notices .notice').waitFor({ state: 'detached' });
   await look('card-with-mistakes');
   await shopper.fillIn('4000000000000002');
   await shopper.placeOrder();

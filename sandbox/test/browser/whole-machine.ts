@@ -1,7 +1,8 @@
 /** Everything that `npm start` starts, on free ports and built into a folder of its own. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { once as event } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,14 +38,8 @@ export interface MachineOptions {
 
 export async function startWholeMachine({ settings = {} }: MachineOptions = {}): Promise<WholeMachine> {
   const folder = await mkdtemp(path.join(tmpdir(), 'whole-machine-'));
-  const [extension, widget, gateway] = ['extension', 'widget', 'gateway'].map((part) =>
-    path.join(folder, part),
-  ) as [string, string, string];
-  await makeExtension(extension);
-  await buildWidget(widget);
-  await cp(path.join(root, 'gateway-settings/extension'), gateway, { recursive: true });
-
-  const [cybersource, apple] = await Promise.all([
+  const [{ extension, widget, gateway }, cybersource, apple] = await Promise.all([
+    packages(),
     startCybersourceSandbox({ controlPort: 0, directoryTimeoutMs: 500 }),
     startAppleSandbox({ directory: folder }),
   ]);
@@ -86,19 +81,41 @@ export async function startWholeMachine({ settings = {} }: MachineOptions = {}):
     log: () => lines.join(''),
     close: async () => {
       host.kill();
-      await once(host, 'exit');
+      await event(host, 'exit');
       await Promise.all([occ.close(), cybersource.close(), apple.close()]);
       await rm(folder, { recursive: true });
     },
   };
 }
 
+interface Packages {
+  readonly extension: string;
+  readonly widget: string;
+  readonly gateway: string;
+}
+
+/** What a merchant uploads, from the sources as they are now; made once for all files of a test run. */
+const packages = once(async (): Promise<Packages> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'whole-machine-packages-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true });
+  });
+  const [extension, widget] = [path.join(folder, 'extension'), path.join(folder, 'widget')];
+  await Promise.all([makeExtension(extension), buildWidget(widget)]);
+  return { extension, widget, gateway: path.join(root, 'gateway-settings/extension') };
+});
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  await event(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
-  await once(server, 'close');
+  await event(server, 'close');
   return port;
 }
 

@@ -85,6 +85,10 @@ describe('The trigger table', () => {
           );
           return;
         }
+        case 'pause':
+          expect([status, body['status']]).to.deep.equal([201, 'PENDING_AUTHENTICATION']);
+          expect(at(body, 'riskInformation.profile.action')).to.equal('PAYERAUTH_INVOKE');
+          return;
         case 'fault':
           throw new Error('Faults have tests of their own.');
       }

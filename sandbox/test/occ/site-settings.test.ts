@@ -26,6 +26,7 @@ const FILES: Readonly<Record<string, unknown>> = {
       { id: 'merchantID', type: 'stringType', required: true, pattern: '[a-z0-9_]+', maxLength: 12 },
       { id: 'merchantsecretKey', type: 'passwordType' },
       { id: 'payerAuthEnabled', type: 'booleanType', defaultValue: true },
+      { id: 'isCVVRequiredForSavedCards', type: 'booleanType', defaultValue: false },
       {
         id: 'mode',
         type: 'optionType',
@@ -71,6 +72,7 @@ describe('OCC’s gateway settings', () => {
         merchantID: 'testrest',
         merchantsecretKey: 'yBJxy6LjM2TmcPGu+GaJrHtkke25fPpUX+UY6/L/1tE=',
         payerAuthEnabled: true,
+        isCVVRequiredForSavedCards: false,
         mode: 'TEST',
       });
     expect((await read('siteJP')).body).to.have.nested.property('data.agent.mode', 'LIVE');
@@ -83,6 +85,15 @@ describe('OCC’s gateway settings', () => {
     expect(body).to.have.nested.property('data.preview.mode', 'TEST');
     expect(body).to.have.nested.property('data.storefront.merchantID', 'testrest');
     expect((await read('siteKW')).body).to.have.nested.property('data.preview.merchantID', 'testrest');
+  });
+
+  it('tell the checkout page of their channel what OCC itself reads, also where nothing is public', async () => {
+    await write({ preview: { isCVVRequiredForSavedCards: true } });
+    const page = (channel: string): Promise<Answer> =>
+      rig.call('GET', '/ccstore/v1/pages/checkout', undefined, { 'x-ccasset-channel': channel });
+    const required = 'data.page.payment.isCVVRequiredForSavedCards';
+    expect((await page('preview')).body).to.have.nested.property(required, true);
+    expect((await page('storefront')).body).to.have.nested.property(required, false);
   });
 
   const wrong: readonly [string, Record<string, unknown>][] = [
@@ -124,6 +135,7 @@ describe('OCC’s gateway settings', () => {
       paymentMethodTypes: 'card,generic',
       merchantID: 'testrest',
       payerAuthEnabled: true,
+      isCVVRequiredForSavedCards: false,
       mode: 'LIVE',
       filteredFields: ['merchantsecretKey'],
     });
@@ -131,7 +143,7 @@ describe('OCC’s gateway settings', () => {
 
   it('are described for a page that edits them', async () => {
     const { body } = await rig.call('GET', '/sandbox/v1/gateways/isv-occ-gateway', undefined, admin);
-    expect(body).to.have.nested.property('config.properties').with.length(6);
+    expect(body).to.have.nested.property('config.properties').with.length(7);
     expect(body).to.deep.include({ resources: { title: 'Payments' } });
   });
 

@@ -7,7 +7,7 @@ import { createLogger } from './logger.ts';
 import { createAddress } from './models/address.ts';
 import { createCart, type Product } from './models/cart.ts';
 import { createOrderViewModel } from './models/order.ts';
-import { createPaymentDetails, toPagePayment, type CardType } from './models/payment-details.ts';
+import { createPaymentDetails, type PagePayment } from './models/payment-details.ts';
 import { createSite, type SiteData } from './models/site.ts';
 import { startAddress } from './models/test-addresses.ts';
 import { createUser } from './models/user.ts';
@@ -35,6 +35,11 @@ export interface StartDeps {
   readonly page: Document;
 }
 
+/** What `GET /ccstore/v1/pages/checkout` answers. */
+interface PageData {
+  readonly data: { readonly page: { readonly payment: PagePayment } };
+}
+
 /** Builds the storefront: the one place where everything meets. Rejects when OCC's REST API does not answer. */
 export async function startStorefront({
   ko,
@@ -54,12 +59,12 @@ export async function startStorefront({
   const siteId = chosenSite(location.search, storage);
   const channel = config.isPreview ? 'preview' : 'storefront';
   const rest = createRestClient({ fetch: call, storage, topics, siteId, locale: config.locale, channel });
-  const [siteData, sites, products, cardTypes] = (await Promise.all([
+  const [siteData, sites, products, checkout] = (await Promise.all([
     rest.call('GET', '/sites/current'),
     rest.call('GET', '/sites'),
     rest.call('GET', '/products'),
-    rest.call('GET', '/payment/types'),
-  ])) as [SiteData, { items: SiteData[] }, { items: Product[] }, CardType[]];
+    rest.call('GET', '/pages/checkout'),
+  ])) as [SiteData, { items: SiteData[] }, { items: Product[] }, PageData];
 
   const site = createSite(ko, siteData);
   const user = createUser({ ko, rest, topics, fetch: call });
@@ -67,7 +72,7 @@ export async function startStorefront({
   const notifier = createNotifier(ko, () => {
     focusProblem(page);
   });
-  const pagePayment = toPagePayment(cardTypes, site.extensionSiteSettings['isv-occ-gateway'] ?? {});
+  const pagePayment = checkout.data.page.payment;
   const paymentDetails = createPaymentDetails(ko, pagePayment);
   const shippingAddress = createAddress(ko, 'shipping', startAddress(siteData.id));
   const billingAddress = createAddress(ko, 'billing', startAddress(siteData.id));
@@ -91,13 +96,15 @@ export async function startStorefront({
     shippingAddress.fill(user.shippingAddresses()[0] ?? {});
   });
 
-  // This theme's choice, not OCC's: a payment's failure that a widget shows where the shopper acts needs no second box.
-  topics(topicNames.ORDER_SUBMISSION_FAIL).subscribe(() => {
-    setTimeout(() => {
-      const repeated = notifier.notices().filter(({ message }) => isSaidBelow(page, message));
-      for (const { id } of repeated) notifier.clearError(id);
+  // This theme's choice, not OCC's: what a widget says where the shopper acts needs no second box.
+  for (const name of [topicNames.ORDER_SUBMISSION_FAIL, topicNames.CHECKOUT_NOT_VALID]) {
+    topics(name).subscribe(() => {
+      setTimeout(() => {
+        const repeated = notifier.notices().filter(({ message }) => isSaidBelow(page, message));
+        for (const { id } of repeated) notifier.clearError(id);
+      });
     });
-  });
+  }
 
   const poller = startPaymentPoller({
     rest,
@@ -171,5 +178,7 @@ export async function startStorefront({
   cart.restore(products.items);
   if (user.loggedIn()) shippingAddress.fill(user.shippingAddresses()[0] ?? {});
   ko.applyBindings(shop, page.body);
+  // Before that nothing on the page would answer a click.
+  page.body.inert = false;
   await open(location.pathname);
 }

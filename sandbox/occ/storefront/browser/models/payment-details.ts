@@ -1,7 +1,7 @@
 import type { Knockout, ObservableArray } from '../knockout.ts';
 
 /** A card brand as `GET /ccstore/v1/payment/types` lists it. */
-export interface CardType {
+interface CardType {
   readonly code: string;
   readonly name: string;
   readonly value: string;
@@ -17,6 +17,7 @@ export interface PagePayment {
   readonly cards: readonly CardType[];
   readonly enabledTypes: readonly string[];
   readonly isCVVRequiredForSavedCards: boolean;
+  readonly isCVVRequiredForScheduledOrders: boolean;
   readonly isCardGatewayGeneric: boolean;
   readonly isCardPaymentClientSide: boolean;
   readonly IINPromotionsEnabled: boolean;
@@ -40,25 +41,5 @@ export function createPaymentDetails(
     cards: ko.observableArray([...cards]),
     enabledTypes: ko.observableArray([...enabledTypes]),
     validateCard: () => false,
-  };
-}
-
-/** OCC answers payment types as strings and flags; settings of the gateway decide the rest. */
-export function toPagePayment(
-  cards: readonly CardType[],
-  settings: Readonly<Record<string, unknown>>,
-): PagePayment {
-  const enabled = settings['paymentMethodTypes'];
-  return {
-    cards,
-    enabledTypes: Array.isArray(enabled)
-      ? enabled.map(String)
-      : typeof enabled === 'string'
-        ? enabled.split(',')
-        : ['card'],
-    isCVVRequiredForSavedCards: settings['isCVVRequiredForSavedCards'] === true,
-    isCardGatewayGeneric: true,
-    isCardPaymentClientSide: false,
-    IINPromotionsEnabled: false,
   };
 }
