@@ -138,6 +138,8 @@ describe("The widget's extension", function () {
       ([, selector]) => selector?.trim() ?? '',
     );
     expect(selectors.length).to.be.greaterThan(20);
-    expect(selectors.filter((selector) => !/^(\.cyb-payment|to$)/.test(selector))).to.deep.equal([]);
+    expect(
+      selectors.filter((selector) => !/^(\[dir=.rtl.\] )?(\.cyb-payment|to$)/.test(selector)),
+    ).to.deep.equal([]);
   });
 });

@@ -44,6 +44,8 @@ export interface PaymentOption {
   readonly label: PureComputed<string>;
   /** What to know before choosing it; empty when there is nothing. */
   readonly note: PureComputed<string>;
+  /** The note is not to be overlooked. */
+  readonly warns?: boolean;
   /** It is shown and cannot be chosen. */
   readonly disabled?: boolean;
   /** The one to start with. */

@@ -192,7 +192,7 @@ describe('the shop in a browser', function () {
     await page.click('text=Sign in');
     await page.click('dialog .primary');
     await page.click('text=Your account');
-    await page.waitForSelector('#cards-title');
+    await page.waitForSelector('.card .region', { state: 'attached' });
     await page.click('text=Sign out');
     await page.waitForSelector('button:has-text("Sign in")');
   });

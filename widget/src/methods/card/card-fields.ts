@@ -1,5 +1,4 @@
 import type { SealedCaptureContext } from '../../payment-api.ts';
-import type { ShopperProblem } from '../payment-method.ts';
 import type { Expiry } from './expiry.ts';
 
 /**
@@ -15,7 +14,7 @@ export interface CardFields {
   /** Tells people who hear the page, inside the hosted field, what is wrong with it. Empty: nothing is. */
   describe(field: CardFieldName, text: string): void;
   /**
-   * Rejects with a {@link ShopperProblem}. Each call makes a new token; without an expiry date it stands for a
+   * Rejects with a `ShopperProblem`. Each call makes a new token; without an expiry date it stands for a
    * security code alone.
    */
   tokenize(expiry?: Expiry): Promise<TokenizedCard>;

@@ -58,6 +58,7 @@ function toOption(surroundings: Surroundings, entry: SavedCardEntry): SavedCardO
     entry,
     text,
     fields,
+    warns: card.status !== 'valid',
     disabled: card.status === 'expired',
     preferred: card.isDefault,
     needsCode: ko.pureComputed(() => checkout.needsSecurityCode()),
