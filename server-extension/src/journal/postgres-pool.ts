@@ -41,6 +41,8 @@ export function connect(url: string): Database {
   });
   // An idle connection that broke is replaced by the next query; that query says so if it cannot be.
   pool.on('error', () => undefined);
+  // One that breaks while it is in use says so more than once; with nobody listening that would end the process.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
 
   return {
     query: (statement, values) => run(pool, statement, values),

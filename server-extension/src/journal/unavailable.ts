@@ -4,7 +4,7 @@ import { Problem } from '../domain/problem.ts';
 export function journalUnavailable(cause: unknown): Problem {
   const problem = new Problem(
     'journal-unavailable',
-    'The payment journal cannot be reached or written; nothing was sent. Try again later.',
+    'The payment journal cannot be reached or written. Nothing was sent. Try again later.',
   );
   problem.cause = cause;
   return problem;

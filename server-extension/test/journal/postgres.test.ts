@@ -2,10 +2,12 @@ import { expect } from 'chai';
 import { type Cluster, startCluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
 import type { CommandKey, PaymentKey } from '../../src/domain/ids.ts';
 import { createPostgresJournal } from '../../src/journal/postgres.ts';
+import { connect } from '../../src/journal/postgres-pool.ts';
 import { SQL } from '../../src/journal/postgres-statements.ts';
 import type { Journal, NameAttempt } from '../../src/payments/ports.ts';
 import { dutyOf } from '../builders/duties.ts';
 import { sharedCluster } from '../builders/postgres.ts';
+import { refusal } from '../builders/refusal.ts';
 import { approved, unknown } from '../builders/result.ts';
 import { anEntry, itIsAJournal } from './contract.ts';
 
@@ -38,6 +40,20 @@ describe('the PostgreSQL journal', function () {
     await instances[0]!.open(anEntry(), go, name);
     const { rows } = await withClient(url, (client) => client.query('SELECT version FROM payment_journal'));
     expect(rows).to.deep.equal([{ version: 1 }]);
+  });
+
+  it('outlives connections that break while they are in use', async () => {
+    const database = connect(url);
+    const heard: boolean[] = [];
+    const breaking = database.transaction(async (query, client) => {
+      await query({ name: 'end', text: 'SELECT pg_terminate_backend(pg_backend_pid())' }, []).catch(() => 0);
+      // As a socket that was closed by the other side reports every write.
+      for (const nth of [1, 2]) heard.push(client.emit('error', new Error(`write EPIPE ${nth}`)));
+    });
+    expect((await refusal(breaking)).code).to.equal('journal-unavailable');
+    expect(heard).to.deep.equal([true, true]);
+    expect(await database.query({ name: 'one', text: 'SELECT 1 AS one' }, [])).to.deep.equal([{ one: 1 }]);
+    await database.end();
   });
 
   it('gives the claim to one of many deliveries on two instances, and its result to all', async () => {

@@ -121,7 +121,7 @@ describe('the SQLite journal', () => {
 
   it('says that nothing was sent when it cannot be opened', () => {
     const unwritable = path.join(folder, 'no-such-folder', 'journal.sqlite');
-    expect(() => open(unwritable)).to.throw(Problem, 'nothing was sent');
+    expect(() => open(unwritable)).to.throw(Problem, 'Nothing was sent');
   });
 
   for (const statement of ['BEGIN IMMEDIATE', 'COMMIT']) {
