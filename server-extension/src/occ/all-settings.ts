@@ -1,11 +1,9 @@
-import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Channel, channels, type GatewaySettings } from '../domain/settings.ts';
 import type { SettingsFor } from '../payments/ports.ts';
 import type { OccApi } from './admin-api.ts';
-
-const sites = z.object({ items: z.array(z.object({ id: z.string().regex(/^[\w-]{1,64}$/) })) });
+import { requireSiteIds } from './site-list.ts';
 
 /**
  * The settings of every site and channel that takes payments. Rejects with a Problem `gateway-failure` when OCC does
@@ -16,10 +14,8 @@ export function createAllSettings(
   settingsFor: SettingsFor,
 ): () => Promise<readonly GatewaySettings[]> {
   return async () => {
-    const parsed = sites.safeParse(await api.sites());
-    if (!parsed.success) throw new Problem('gateway-failure', 'OCC gave no usable list of sites. Try again.');
-    const asked = parsed.data.items.flatMap(({ id }) =>
-      channels.map((channel) => unlessNotConfigured(settingsFor, id as SiteId, channel)),
+    const asked = requireSiteIds(await api.sites()).flatMap((site) =>
+      channels.map((channel) => unlessNotConfigured(settingsFor, site, channel)),
     );
     return (await Promise.all(asked)).filter((settings) => settings !== undefined);
   };

@@ -1,46 +1,52 @@
 export interface Remembering {
   /** 0: nothing is remembered, only calls at the same moment share one answer. */
   readonly ttlMs: number;
-  /** Entries that are kept; the oldest goes first, so that invented keys cannot fill the memory. */
+  /** Entries that are kept; the oldest goes first. */
   readonly capacity: number;
   readonly now: () => Date;
 }
 
 interface Kept<T> {
   readonly value: Promise<T>;
-  expiresAt: number;
+  readonly expiresAt: number;
 }
 
 /**
  * Remembers what `load` answered for a key, for a while. Any number of callers at the same moment cause one call. A
- * failure is told to those who wait for it and then forgotten.
+ * failure is told to those who wait for it and then forgotten; it pushes nothing out that is remembered.
  */
 export function remembered<T>(
   load: (key: string) => Promise<T>,
   { ttlMs, capacity, now }: Remembering,
 ): (key: string) => Promise<T> {
+  const loading = new Map<string, Promise<T>>();
   const kept = new Map<string, Kept<T>>();
 
-  function loadAndKeep(key: string): Promise<T> {
-    const entry: Kept<T> = { value: load(key), expiresAt: Infinity };
+  function start(key: string): Promise<T> {
+    const value = load(key);
+    loading.set(key, value);
+    value.then(
+      () => {
+        loading.delete(key);
+        if (ttlMs > 0) keep(key, value);
+      },
+      () => loading.delete(key),
+    );
+    return value;
+  }
+
+  function keep(key: string, value: Promise<T>): void {
     kept.delete(key);
-    kept.set(key, entry);
-    const forget = (): void => {
-      if (kept.get(key) === entry) kept.delete(key);
-    };
-    entry.value.then(() => {
-      if (ttlMs === 0) forget();
-      else entry.expiresAt = now().getTime() + ttlMs;
-    }, forget);
+    kept.set(key, { value, expiresAt: now().getTime() + ttlMs });
     for (const oldest of kept.keys()) {
       if (kept.size <= capacity) break;
       kept.delete(oldest);
     }
-    return entry.value;
   }
 
   return (key) => {
     const known = kept.get(key);
-    return known !== undefined && known.expiresAt > now().getTime() ? known.value : loadAndKeep(key);
+    if (known !== undefined && known.expiresAt > now().getTime()) return known.value;
+    return loading.get(key) ?? start(key);
   };
 }

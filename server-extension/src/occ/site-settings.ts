@@ -18,12 +18,18 @@ import {
 import type { SettingsFor } from '../payments/ports.ts';
 import type { OccApi } from './admin-api.ts';
 import { type Remembering, remembered } from './remembered.ts';
+import { createAskAboutSite } from './site-list.ts';
 
 /** Reads site settings from OCC and remembers them per site and channel. */
-export function createSettingsFor(api: OccApi, remembering: Remembering): SettingsFor {
+export function createSettingsFor(
+  api: Pick<OccApi, 'siteSettings' | 'sites'>,
+  remembering: Remembering,
+): SettingsFor {
+  const askAbout = createAskAboutSite(api, remembering.now);
   const read = remembered(async (key) => {
     const [site, channel] = key.split(' ') as [SiteId, Channel];
-    return parseSiteSettings(await api.siteSettings(gatewayId, site), site, channel);
+    const raw = await askAbout(site, () => api.siteSettings(gatewayId, site));
+    return parseSiteSettings(raw, site, channel);
   }, remembering);
   return (site, channel) => read(`${site} ${channel}`);
 }

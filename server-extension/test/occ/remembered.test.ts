@@ -46,6 +46,23 @@ describe('what is remembered', () => {
     expect(loads).to.deep.equal(['invented0']);
   });
 
+  it('is not pushed out by keys for which there is nothing', async () => {
+    const read = remembered(
+      async (key) => {
+        loads.push(key);
+        await Promise.resolve();
+        if (key !== 'real') throw new Error('nothing');
+        return key;
+      },
+      { ttlMs: 1_000, capacity: 3, now: () => new Date(time) },
+    );
+    await read('real');
+    await Promise.allSettled(Array.from({ length: 100 }, (_, nth) => read(`invented${nth}`)));
+    loads.length = 0;
+    await read('real');
+    expect(loads).to.be.empty;
+  });
+
   it('is not a failure: the next caller tries again', async () => {
     let calls = 0;
     const read = remembered(
