@@ -2,9 +2,7 @@ import en from '../../locales/en.json' with { type: 'json' };
 import type { Operation } from '../domain/command.ts';
 import { reportOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
-import { shopperTextIn } from './shopper-texts.ts';
-
-export type TextName = keyof typeof en;
+import { shopperTextIn, type TextName } from './shopper-texts.ts';
 
 /** As the webhook says it. Agents and developers read English. */
 type Locale = string | null | undefined;

@@ -1,5 +1,6 @@
 import ar from '../../locales/ar.json' with { type: 'json' };
 import de from '../../locales/de.json' with { type: 'json' };
+import type en from '../../locales/en.json' with { type: 'json' };
 import es from '../../locales/es.json' with { type: 'json' };
 import fr from '../../locales/fr.json' with { type: 'json' };
 import it from '../../locales/it.json' with { type: 'json' };
@@ -7,7 +8,9 @@ import ja from '../../locales/ja.json' with { type: 'json' };
 import nl from '../../locales/nl.json' with { type: 'json' };
 import ptBR from '../../locales/pt-BR.json' with { type: 'json' };
 import zhCN from '../../locales/zh-CN.json' with { type: 'json' };
-import type { TextName } from './decline-texts.ts';
+
+/** Every no that has words of its own. */
+export type TextName = keyof typeof en;
 
 type ShopperTexts = Readonly<Record<TextName, string>>;
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import type { TextName } from '../../src/occ/decline-texts.ts';
-import { shopperTextIn } from '../../src/occ/shopper-texts.ts';
+
+import { shopperTextIn, type TextName } from '../../src/occ/shopper-texts.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../locales');
 const textsIn = (file: string): Record<string, unknown> =>
