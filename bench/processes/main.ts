@@ -13,7 +13,7 @@ import { type Machine, startMachine } from './machine.ts';
 import { toRunPace } from './pace.ts';
 import { isClean, STORM_HEAD, toComplaints, toReport, toStormRow } from './report.ts';
 import { run, type RunPlan } from './run.ts';
-import { type Storm, storm } from './storm.ts';
+import { type Storm, storm, type StormPlan } from './storm.ts';
 import { openStore, type Store, STORES } from './store.ts';
 import { withSection } from './proof-page.ts';
 
@@ -36,10 +36,10 @@ const { values } = parseArgs({
 
 const AT_ONCE = 24;
 const QUIET_MS = 10 * 60_000;
-const STORMS = [
-  { count: 1, copies: 50, atOnce: 1 },
-  { count: 10_000, copies: 5, atOnce: 6 },
-] as const;
+const STORMS: readonly (readonly [plan: StormPlan, atOnce: number])[] = [
+  [{ webhooks: 1, copies: 50, instances: 2 }, 1],
+  [{ webhooks: 10_000, copies: 5, instances: 3 }, 6],
+];
 
 const kind = STORES.find((each) => each === values.journal);
 if (kind === undefined) {
@@ -76,7 +76,7 @@ async function underFaults(started: Machine, journal: Store): Promise<boolean> {
     atOnce: AT_ONCE,
     quietMs: QUIET_MS,
   };
-  const result = await run(started, journal, plan);
+  const result = await run(started, journal, plan, inTenths(plan.orders));
   const report = toReport({ plan, instances, journal: journal.name, ...here() }, result);
   console.log(report);
   for (const complaint of toComplaints(result)) console.log(complaint);
@@ -87,15 +87,24 @@ async function underFaults(started: Machine, journal: Store): Promise<boolean> {
 async function underStorms(started: Machine): Promise<boolean> {
   const storms: Storm[] = [];
   console.log(STORM_HEAD);
-  for (const plan of STORMS) {
-    const passed = await storm(started, plan);
+  for (const [plan, atOnce] of STORMS) {
+    const passed = await storm(started, plan, atOnce);
     console.log(toStormRow(passed));
     storms.push(passed);
   }
   const { on, machine: where } = here();
-  const about = `${on}, ${instances} instances, ${store.name}, ${where}.`;
+  const about = `${on}, ${store.name}, ${where}.`;
   await keep('Storms of copies', [about, '', STORM_HEAD, ...storms.map(toStormRow)].join('\n'));
   return storms.every(({ webhooks, calls, equal }) => calls === webhooks && equal === webhooks);
+}
+
+/** Says on the screen how far a long run has come. */
+function inTenths(orders: number): (done: number) => void {
+  const started = Date.now();
+  return (done) => {
+    if (done % Math.ceil(orders / 10) !== 0 && done !== orders) return;
+    console.error(`${done} of ${orders} orders after ${Math.round((Date.now() - started) / 1_000)} s`);
+  };
 }
 
 async function keep(title: string, table: string): Promise<void> {

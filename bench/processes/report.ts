@@ -41,20 +41,22 @@ export function toComplaints({ findings, unequalAnswers }: RunResult): readonly 
   ];
 }
 
-export function toStormRow({ webhooks, copies, calls, answers, equal, ms }: Storm): string {
-  return row(whole(webhooks), whole(copies), whole(calls), whole(answers), whole(equal), seconds(ms));
+export function toStormRow({ webhooks, copies, instances, calls, answers, equal, ms }: Storm): string {
+  const counts = [webhooks, copies, instances, calls, answers, equal];
+  return row(...counts.map(whole), seconds(ms));
 }
 
 export const STORM_HEAD = [
   row(
     'Webhooks',
     'Copies of each, at once',
+    'Instances',
     'Gateway calls',
     'Answers',
     'All copies equal, byte for byte',
     'Time',
   ),
-  row('---:', '---:', '---:', '---:', '---:', '---:'),
+  row(...Array.from({ length: 7 }, () => '---:')),
 ].join('\n');
 
 function describe({ plan, instances, journal, on, machine }: Setting, result: RunResult): readonly string[] {

@@ -49,7 +49,12 @@ const ROUGH: FrontFaults = { twiceAtOnce: 0.05, onceMoreLater: 0.05, answerLost:
 const LONGER_THAN_A_LEASE = 1.3;
 
 /** Orders under faults and kills, then quiet until nothing is left to do, then the three books. */
-export async function run(machine: Machine, store: Store, plan: RunPlan): Promise<RunResult> {
+export async function run(
+  machine: Machine,
+  store: Store,
+  plan: RunPlan,
+  onOrder: (done: number) => void = () => undefined,
+): Promise<RunResult> {
   const { herd, front, faults, shop, webhooks, api, admin } = machine;
   const random = createRandom(plan.seed);
   const killer = createKiller({
@@ -63,7 +68,11 @@ export async function run(machine: Machine, store: Store, plan: RunPlan): Promis
   faults.setRate(plan.faults);
   front.setFaults(ROUGH);
   const started = Date.now();
-  const told = await live({ shop, webhooks, oms: createOrderManagement(api, admin) }, plan, killer.orderDone);
+  const cast = { shop, webhooks, oms: createOrderManagement(api, admin) };
+  const told = await live(cast, plan, async (done) => {
+    onOrder(done);
+    await killer.orderDone();
+  });
   await killer.idle();
   faults.setRate(0);
   front.setFaults(NO_FAULTS);
@@ -89,7 +98,11 @@ export async function run(machine: Machine, store: Store, plan: RunPlan): Promis
   };
 }
 
-async function live(cast: Cast, plan: RunPlan, orderDone: () => Promise<void>): Promise<readonly Told[]> {
+async function live(
+  cast: Cast,
+  plan: RunPlan,
+  orderDone: (done: number) => Promise<void>,
+): Promise<readonly Told[]> {
   const told: Told[] = [];
   const random = createRandom(`${plan.seed}/orders`);
   let begun = 0;
@@ -98,7 +111,7 @@ async function live(cast: Cast, plan: RunPlan, orderDone: () => Promise<void>): 
       begun += 1;
       const own = random.fork(String(begun));
       told.push(await pickStory(own)(cast, own));
-      await orderDone();
+      await orderDone(told.length);
     }
   };
   await Promise.all(Array.from({ length: plan.atOnce }, worker));

@@ -1,10 +1,17 @@
 import type { Answer } from './http.ts';
 import type { Machine } from './machine.ts';
 
-/** Many deliveries of the same webhooks at once, and what reached the gateway. */
-export interface Storm {
+/** How many webhooks, and how they are delivered. */
+export interface StormPlan {
   readonly webhooks: number;
+  /** Deliveries of each of them, all at the same moment. */
   readonly copies: number;
+  /** How many instances they go to, in turn. */
+  readonly instances: number;
+}
+
+/** Many deliveries of the same webhooks at once, and what reached the gateway. */
+export interface Storm extends StormPlan {
   /** Authorizations that the gateway was asked for. */
   readonly calls: number;
   readonly answers: number;
@@ -16,7 +23,8 @@ export interface Storm {
 /** @param atOnce how many webhooks are under way at a time, each with all of its copies. */
 export async function storm(
   { webhooks, faults, front, herd }: Machine,
-  { count, copies, atOnce }: { readonly count: number; readonly copies: number; readonly atOnce: number },
+  plan: StormPlan,
+  atOnce: number,
 ): Promise<Storm> {
   const before = faults.authorizations();
   const started = Date.now();
@@ -25,27 +33,25 @@ export async function storm(
   let equal = 0;
 
   async function worker(): Promise<void> {
-    while (begun < count) {
+    while (begun < plan.webhooks) {
       begun += 1;
       const delivery = webhooks.newOrder(1_000 + (begun % 30_000)).click();
       const given = await Promise.all(
-        Array.from({ length: copies }, (_, nth) => webhooks.deliver(delivery, originOf(nth))),
+        Array.from({ length: plan.copies }, (_, nth) => webhooks.deliver(delivery, originOf(nth))),
       );
       answers += given.length;
       if (areEqual(given)) equal += 1;
     }
   }
 
-  /** Straight to the instances in turn: so each of them has copies of everything. */
+  /** Straight to the instances in turn: so each of these has copies of everything. */
   function originOf(nth: number): string {
-    const { instances } = herd;
-    return instances[nth % instances.length]?.url ?? front.url;
+    return herd.instances[nth % plan.instances]?.url ?? front.url;
   }
 
   await Promise.all(Array.from({ length: atOnce }, worker));
   return {
-    webhooks: count,
-    copies,
+    ...plan,
     calls: faults.authorizations() - before,
     answers,
     equal,

@@ -29,12 +29,12 @@ describe('Three instances, each a process, with one PostgreSQL', function () {
   });
 
   it('make one call of fifty copies of a webhook, and give fifty equal answers', async () => {
-    const passed = await storm(machine, { count: 1, copies: 50, atOnce: 1 });
+    const passed = await storm(machine, { webhooks: 1, copies: 50, instances: 2 }, 1);
     expect(passed).to.include({ calls: 1, answers: 50, equal: 1 });
   });
 
   it('make as many calls as there are webhooks, however often each is delivered', async () => {
-    const passed = await storm(machine, { count: 40, copies: 5, atOnce: 4 });
+    const passed = await storm(machine, { webhooks: 40, copies: 5, instances: 3 }, 4);
     expect(passed).to.include({ calls: 40, answers: 200, equal: 40 });
   });
 
