@@ -5,11 +5,13 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/required-shape.ts';
 import type { Webhook } from '../occ/webhook.ts';
 import type { CardFields, Journal } from '../payments/ports.ts';
+import type { ShopPages } from './shop-page.ts';
 
 export interface CredibilityDeps {
   readonly journal: Journal;
   readonly seal: Seal;
   readonly cardFields: CardFields;
+  readonly shopPages: Pick<ShopPages, 'origins'>;
   readonly now: () => Date;
 }
 
@@ -36,22 +38,33 @@ const MAX_AGE_MS = 24 * 60 * 60 * 1000;
  * A delivery that the journal knows is answered whatever its age, and whatever has expired since: nothing is sent for it
  * again. Every other one has to be fresh, and what its shopper's browser carried has to be ours.
  */
-export function createCredibility({ journal, seal, cardFields, now }: CredibilityDeps): RequireCredible {
+export function createCredibility(deps: CredibilityDeps): RequireCredible {
+  const { journal, seal, cardFields, shopPages, now } = deps;
   return async (webhook, command, settings) => {
     try {
       requireFresh(webhook, now());
       if (command.type !== 'authorize') return {};
       const token = tokenOf(command.instrument);
       const device = settings.deviceFingerprint.enabled ? requireOurFingerprint(webhook) : {};
-      return { ...device, ...(token !== undefined && (await requireOurToken(webhook, token))) };
+      return { ...device, ...(token !== undefined && (await requireOurToken(webhook, token, settings))) };
     } catch (doubt) {
       if (!(doubt instanceof Problem) || (await journal.find(command.key)) === undefined) throw doubt;
       return {};
     }
   };
 
-  async function requireOurToken(webhook: Webhook, transientToken: string): Promise<Evidence> {
+  async function requireOurToken(
+    webhook: Webhook,
+    transientToken: string,
+    settings: GatewaySettings,
+  ): Promise<Evidence> {
     const context = requireOurs(webhook, 'capture-context', 'captureContext', 'captureContext');
+    const { origin } = context;
+    if (origin !== undefined && !(await shopPages.origins(settings)).includes(origin))
+      throw malformedField(
+        'body:customProperties.captureContext',
+        'was given to a page that is no longer the shop’s (setting allowedOrigins)',
+      );
     const { card } = await cardFields.verifyTransientToken(transientToken, context.value);
     return { session: context.value, ...networkOf(context), ...(card !== undefined && { card }) };
   }

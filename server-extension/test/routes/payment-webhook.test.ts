@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import express4 from 'express4';
 import { money } from '../../src/domain/money.ts';
+import type { SealPurpose } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { API, type AppOptions, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
@@ -688,6 +689,11 @@ describe('POST /payments', () => {
       ['no seal', () => ({ ...cardProperties(app), captureContextCipherIv: '' })],
       ['a seal of another site', () => sealedFor('siteJP', 60_000)],
       ['an expired seal', () => sealedFor('siteUS', -1)],
+      ['a seal for something else', () => sealedFor('siteUS', 60_000, { purpose: 'device-fingerprint' })],
+      [
+        'a seal that was given to a page which is not the shop’s',
+        () => sealedFor('siteUS', 60_000, { origin: 'https://evil.test' }),
+      ],
     ];
     for (const [what, properties] of forged) {
       it(`refuses ${what}`, async () => {
@@ -729,11 +735,21 @@ describe('POST /payments', () => {
       return { ...properties, captureContextCipherEncrypted: bytes.toString('base64url') };
     }
 
-    function sealedFor(site: string, lifeMs: number): Record<string, string> {
+    it('takes a seal that was given to a page of the shop', async () => {
+      await start();
+      const customProperties = sealedFor('siteUS', 60_000, { origin: 'https://shop.test' });
+      expect((await app.deliver(anAuthorization({ customProperties }))).status).to.equal(200);
+    });
+
+    function sealedFor(
+      site: string,
+      lifeMs: number,
+      more: { readonly purpose?: SealPurpose; readonly origin?: string } = {},
+    ): Record<string, string> {
       const properties = cardProperties(app);
       const expiresAt = new Date(Date.now() + lifeMs);
       const sealed = app.seal.seal(
-        { purpose: 'capture-context', site, expiresAt },
+        { purpose: 'capture-context', site, expiresAt, ...more },
         properties['captureContext'] ?? '',
       );
       return {
