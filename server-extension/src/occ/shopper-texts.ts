@@ -1,6 +1,6 @@
 import ar from '../../locales/ar.json' with { type: 'json' };
 import de from '../../locales/de.json' with { type: 'json' };
-import type en from '../../locales/en.json' with { type: 'json' };
+import type en from '../../locales/en.json';
 import es from '../../locales/es.json' with { type: 'json' };
 import fr from '../../locales/fr.json' with { type: 'json' };
 import it from '../../locales/it.json' with { type: 'json' };

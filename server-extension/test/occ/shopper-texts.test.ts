@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-
 import { shopperTextIn, type TextName } from '../../src/occ/shopper-texts.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../locales');
