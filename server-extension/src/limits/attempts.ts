@@ -19,6 +19,8 @@ export interface Attempt {
   readonly profile?: string;
   /** OCC or the issuer knows the shopper: an account of some age, a saved card, a challenge that was answered. */
   readonly isKnown: boolean;
+  /** In CyberSource's test environment cards are made up and everybody's, and scripts use a key again and again. */
+  readonly isTest: boolean;
 }
 
 /** What stopped an attempt; for the log, never for the browser. */
@@ -44,9 +46,12 @@ const LIMITS: Readonly<Record<Exclude<Limit, 'shield'>, { declined: number; wind
   order: { declined: 5, windowSeconds: 24 * 60 * 60 },
   session: { declined: 6, windowSeconds: 15 * 60 },
   card: { declined: 8, windowSeconds: 60 * 60 },
-  profile: { declined: 10, windowSeconds: 60 * 60 },
+  profile: { declined: 20, windowSeconds: 60 * 60 },
   network: { declined: 25, windowSeconds: 10 * 60 },
 };
+
+/** Nobody pays for more at once: whom OCC knows but who does so is treated like a stranger. */
+const AT_ONCE = 3;
 
 type Named = readonly [limit: Exclude<Limit, 'shield'>, key: string];
 
@@ -59,12 +64,13 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
     Object.entries(LIMITS).map(([limit, { windowSeconds }]) => [limit, counterFor(limit, windowSeconds)]),
   ) as Record<Exclude<Limit, 'shield'>, ReturnType<CounterFor>>;
   const seen = counterFor('seen', LIMITS.session.windowSeconds);
+  const underWay = createTally();
 
-  function namesOf({ site, order, session, card, profile, network }: Attempt): readonly Named[] {
+  function namesOf({ site, order, session, card, profile, network, isTest }: Attempt): readonly Named[] {
     const given: readonly (readonly [Named[0], string | undefined])[] = [
       ['order', order],
-      ['session', session],
-      ['card', card],
+      ['session', isTest ? undefined : session],
+      ['card', isTest ? undefined : card],
       ['profile', profile],
       ['network', network],
     ];
@@ -79,17 +85,19 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
   }
 
   return async (attempt, setting) => {
-    const { site, isKnown } = attempt;
+    const { site, profile } = attempt;
     const names = namesOf(attempt);
     const name = (...parts: readonly string[]): string => nameOf(site, ...parts);
     const session = attempt.session ?? attempt.order;
     const sameCard = name('same-card', session, attempt.card ?? '');
     const otherCard = name('other-card', session);
+    const anybodysCard = name('anybodys-card', attempt.card ?? session);
     // All at once: a shared store answers them together.
-    const [stoppedBy, sameCards, otherCards] = await Promise.all([
+    const [stoppedBy, sameCards, otherCards, anybodys] = await Promise.all([
       exceeded(names),
       seen.read(sameCard),
       seen.read(otherCard),
+      seen.read(anybodysCard),
     ]);
     if (stoppedBy !== undefined) return { stoppedBy };
 
@@ -98,24 +106,56 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
       name: name('stranger', attempt.network ?? session),
       ...(retries !== undefined && { retries }),
     };
-    const leave: Leave | undefined = isKnown
-      ? (end) => {
-          shield.note(site, end);
-        }
-      : await shield.enter(site, setting, stranger);
-    if (leave === undefined) return { stoppedBy: 'shield' };
+    const done = underWay.begin(profile === undefined ? undefined : name('at-once', profile));
+    const leave: Leave | undefined =
+      attempt.isKnown && done.others < AT_ONCE
+        ? (end) => {
+            shield.note(site, end);
+          }
+        : await shield.enter(site, setting, stranger);
+    if (leave === undefined) {
+      done.end();
+      return { stoppedBy: 'shield' };
+    }
 
     return {
       async ended(end) {
-        // The same card declined once more says nothing new about the site.
-        leave(end === 'declined' && retries === 'same-card' ? 'neither' : end);
+        done.end();
+        // The same card declined once more says nothing new about the site: testers of cards have many.
+        leave(end === 'declined' && anybodys > 0 ? 'neither' : end);
         if (end !== 'declined') return;
         await Promise.all([
           seen.add(sameCard),
           seen.add(otherCard),
+          seen.add(anybodysCard),
           ...names.map(([limit, counted]) => counters[limit].add(counted)),
         ]);
       },
     };
+  };
+}
+
+interface Tally {
+  /** Counts one more of a name, and tells how many others there are; nobody is counted without a name. */
+  begin(name: string | undefined): { readonly others: number; readonly end: () => void };
+}
+
+/** What is under way in this process, by name. */
+function createTally(): Tally {
+  const counts = new Map<string, number>();
+  return {
+    begin(name) {
+      if (name === undefined) return { others: 0, end: () => undefined };
+      const others = counts.get(name) ?? 0;
+      counts.set(name, others + 1);
+      return {
+        others,
+        end() {
+          const left = (counts.get(name) ?? 1) - 1;
+          if (left > 0) counts.set(name, left);
+          else counts.delete(name);
+        },
+      };
+    },
   };
 }

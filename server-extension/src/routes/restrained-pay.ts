@@ -21,7 +21,7 @@ export interface RestrainedPayDeps {
 /** The limits decide once about each delivery, after the journal has claimed it: they stop calls, not answers. */
 export function createRestrainedPay({ pay, admitAttempt }: RestrainedPayDeps): RestrainedPay {
   return (command, settings, evidence) => {
-    const attempt = command.type === 'authorize' ? toAttempt(command, evidence) : undefined;
+    const attempt = command.type === 'authorize' ? toAttempt(command, evidence, settings) : undefined;
     if (attempt === undefined) return pay(command, settings);
     return pay(command, settings, async () => {
       const admission = await admitAttempt(attempt, settings.shield);
@@ -32,7 +32,11 @@ export function createRestrainedPay({ pay, admitAttempt }: RestrainedPayDeps): R
 }
 
 /** Agents have logged in to OCC, and repeated orders come from OCC itself: undefined for both. */
-function toAttempt(command: Authorize, { network, session, card }: Evidence): Attempt | undefined {
+function toAttempt(
+  command: Authorize,
+  { network, session, card }: Evidence,
+  { account }: GatewaySettings,
+): Attempt | undefined {
   const { site, orderId: order, channel, initiation, instrument, order: facts } = command;
   if (channel === 'agent' || initiation.by !== 'shopper') return undefined;
   const { kind, profileId } = facts.buyer;
@@ -44,6 +48,7 @@ function toAttempt(command: Authorize, { network, session, card }: Evidence): At
       kind === 'EXISTING_ACCOUNT' ||
       instrument.kind === 'saved-card' ||
       command.authentication?.step === 'validate',
+    isTest: account.host.startsWith('apitest.'),
     ...(network !== undefined && { network }),
     ...(session !== undefined && { session }),
     ...(paidWith !== undefined && { card: paidWith }),

@@ -91,6 +91,15 @@ describe('the restraint of card testing', function () {
     expect(await shopper.pay('1111')).to.include({ code: '1000' });
   });
 
+  it('does so where somebody with an account of some age tries them, at once or one after the other', async () => {
+    const profile = { id: '110000', registrationDate: '2025-10-15T06:50:51.000Z' };
+    const pay = (nth: number): Promise<unknown> =>
+      aShopper(app, bots[nth % 200] ?? '', { profile, profileDetails: profile }).pay(`${nth} 0000`);
+    await Promise.all(Array.from({ length: 200 }, (_, nth) => pay(nth)));
+    for (let nth = 0; nth < 50; nth += 1) await pay(nth);
+    expect(app.sent.length).to.be.at.most(20);
+  });
+
   it('lets known shoppers pay under an attack', async () => {
     await attack();
     const profile = { id: '110000', registrationDate: '2025-10-15T06:50:51.000Z' };
@@ -112,6 +121,12 @@ describe('the restraint of card testing', function () {
       expect(await aShopper(app, `192.0.${number}.1`).pay('1111')).to.include({ code: '1000' });
     }
     expect(alarms()).to.contain('shield down siteUS');
+  });
+
+  it('takes one card that is declined for many orders for one card: testers of cards have many', async () => {
+    for (let number = 0; number < 30; number += 1) await aShopper(app, 'unknown').pay('1 0000');
+    expect(app.sent).to.have.length(30);
+    expect(alarms()).to.be.empty;
   });
 
   it('stays down in a shop that sells', async () => {
@@ -144,6 +159,8 @@ describe('the restraint of card testing', function () {
     expect(open.sent).to.have.length(40);
   });
 
+  /** The shield would stop what the other limits are to stop. */
+  const openButLive = { shield: 'off', runEnvironment: 'api.cybersource.com' };
   const persistent: Readonly<Record<string, (nth: number) => Promise<unknown>>> = {
     'the fifth decline of an order': (nth) =>
       aShopper(app, `192.0.${nth}.1`, { orderId: 'o1', paymentId: `pg${nth}` }).pay(`${nth} 0000`),
@@ -151,7 +168,7 @@ describe('the restraint of card testing', function () {
   };
   for (const [limit, attempt] of Object.entries(persistent)) {
     it(`stops after ${limit}`, async () => {
-      occ.settings(someSettings({ shield: 'off' }));
+      occ.settings(someSettings(openButLive));
       for (let nth = 1; nth <= 12; nth += 1) await attempt(nth);
       expect(app.sent).to.have.length(limit.startsWith('the fifth') ? 5 : 8);
       expect(app.lines.join()).to.contain('payment-stopped');
@@ -159,11 +176,27 @@ describe('the restraint of card testing', function () {
   }
 
   it('stops after the sixth decline with one key', async () => {
-    occ.settings(someSettings({ shield: 'off' }));
+    occ.settings(someSettings(openButLive));
     const tester = aShopper(app, '192.0.2.1');
     for (let nth = 1; nth <= 9; nth += 1)
       await tester.pay(`${nth} 0000`, { orderId: `o-${nth}`, paymentId: `pg-${nth}` });
     expect(app.sent).to.have.length(6);
+  });
+
+  it('counts neither cards nor keys in CyberSource’s test environment, where they are everybody’s', async () => {
+    occ.settings(someSettings({ shield: 'off' }));
+    const tester = aShopper(app, 'unknown');
+    for (let nth = 1; nth <= 12; nth += 1)
+      await tester.pay('1 0000', { orderId: `o-${nth}`, paymentId: `pg-${nth}` });
+    expect(app.sent).to.have.length(12);
+  });
+
+  it('stops after the 20th decline of one account', async () => {
+    occ.settings(someSettings(openButLive));
+    const profile = { id: '110000', registrationDate: '2025-10-15T06:50:51.000Z' };
+    for (let nth = 1; nth <= 23; nth += 1)
+      await aShopper(app, `192.0.${nth}.1`, { profile, profileDetails: profile }).pay(`${nth} 0000`);
+    expect(app.sent).to.have.length(20);
   });
 
   it('stops after the 25th decline from one network', async () => {
