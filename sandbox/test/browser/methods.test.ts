@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, Locator } from 'playwright-core';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
-import { aShopper, type Shopper, type ShopperOptions } from './shopper.ts';
+import { aShopper, CODE, type Shopper, type ShopperOptions } from './shopper.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
 const APPROVED = '4111111111111111';
@@ -136,6 +136,8 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
   describe('saved cards', () => {
     const signedInAs = 'second@example.com';
     const saved = (): Locator => shopper.page.getByRole('radio', { name: /ending in|endet auf/ });
+    const typeSecurityCode = (): Promise<void> =>
+      shopper.hosted(shopper.says.widget('securityCode')).pressSequentially(CODE);
     const cards = (): number => machine.occ.tenant.profiles.require('110002').creditCards.length;
 
     it('are saved with a payment, and then paid with and named by their last digits', async () => {
@@ -148,7 +150,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
 
       await shopper.goToCheckout();
       await saved().first().check();
-      await shopper.hosted(shopper.says.widget('securityCode')).pressSequentially('917');
+      await typeSecurityCode();
       await shopper.placeOrder();
       await shopper.confirmation();
       expect(placed())
@@ -160,6 +162,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
       await enter({ signedInAs });
       await shopper.page.getByLabel('Repeat this order every month').check();
       await saved().first().check();
+      await typeSecurityCode();
       await shopper.placeOrder();
       const template = await shopper.confirmation();
       const login = await fetch(`${machine.shop}/ccadmin/v1/login`, {

@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Router } from 'express';
 import { makeExtension } from '../../../scripts/src/package/extension-package.ts';
 import { buildWidget } from '../../../widget/build.ts';
 import { isAnnouncement } from '../../announce.ts';
@@ -34,9 +35,14 @@ export interface WholeMachine {
 export interface MachineOptions {
   /** Settings of the gateway beside those that the sandbox begins with. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** More pages on the shop's origin. */
+  readonly pages?: readonly Router[];
 }
 
-export async function startWholeMachine({ settings = {} }: MachineOptions = {}): Promise<WholeMachine> {
+export async function startWholeMachine({
+  settings = {},
+  pages = [],
+}: MachineOptions = {}): Promise<WholeMachine> {
   const folder = await mkdtemp(path.join(tmpdir(), 'whole-machine-'));
   const [{ extension, widget, gateway }, cybersource, apple] = await Promise.all([
     packages(),
@@ -60,6 +66,7 @@ export async function startWholeMachine({ settings = {} }: MachineOptions = {}):
     pages: [
       createStorefront({ widgetFolder: widget }),
       createPages(controlUrl === undefined ? {} : { cybersourceControlUrl: controlUrl }),
+      ...pages,
     ],
   });
   const tokens = noteAdminTokens(occ);

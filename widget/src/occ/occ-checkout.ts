@@ -5,6 +5,9 @@ import type { OccWidget } from './occ-widget.ts';
 /** OCC's checkout around a widget. Everything is read when it is asked for, so it follows the page. */
 export function toCheckout(widget: OccWidget, placeOrder: () => void): Checkout {
   const isScheduled = (): boolean => widget.order().showSchedule?.() === true;
+  const isSet = (setting: string): boolean =>
+    dig(widget.order(), ['contextData', 'page', 'payment', setting]) === true ||
+    dig(widget.site(), ['extensionSiteSettings', 'isv-occ-gateway', setting]) === true;
   return {
     total: () => {
       const { currencyCode, fractionalDigits } = widget.site().selectedPriceListGroup().currency;
@@ -17,13 +20,9 @@ export function toCheckout(widget: OccWidget, placeOrder: () => void): Checkout 
     },
     orderId: () => widget.order().id() ?? '',
     isScheduled,
-    needsSecurityCode: () => {
-      const setting = isScheduled() ? 'isCVVRequiredForScheduledOrders' : 'isCVVRequiredForSavedCards';
-      return (
-        dig(widget.order(), ['contextData', 'page', 'payment', setting]) === true ||
-        dig(widget.site(), ['extensionSiteSettings', 'isv-occ-gateway', setting]) === true
-      );
-    },
+    // An order that is to be repeated is paid with a saved card like any other: our extension cannot tell them apart.
+    needsSecurityCode: () =>
+      isSet('isCVVRequiredForSavedCards') || (isScheduled() && isSet('isCVVRequiredForScheduledOrders')),
     placeOrder,
   };
 }
