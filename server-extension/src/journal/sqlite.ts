@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CommandKey, PaymentKey } from '../domain/ids.ts';
 import { refOf, savedInstrumentOf } from '../domain/reported.ts';
-import type { PaymentResult } from '../domain/result.ts';
 import type { Duty, DutyOf, Entry, Journal, Left, Taken } from '../payments/ports.ts';
 import { groupCommits } from './grouped-commits.ts';
 import { decideOpening } from './opening.ts';
-import { entryFrom, type Request, requestText } from './row.ts';
+import { requestText } from './row.ts';
 import { isDatabaseFailure } from './sqlite-failure.ts';
 import { openDatabase } from './sqlite-schema.ts';
+import { all, one, prepare, type Row, toEntry } from './sqlite-statements.ts';
 import { journalUnavailable } from './unavailable.ts';
 import { createWaiting } from './waiting.ts';
 import { withFinding } from './written.ts';
@@ -160,69 +159,6 @@ export function createSqliteJournal({ file, dutyOf, now }: SqliteJournalDeps): J
   };
 }
 
-interface Row {
-  readonly nr: number;
-  readonly payment: string;
-  readonly request: string;
-  readonly opened_at: number;
-  readonly closed_at: number | null;
-  readonly result: string | null;
-  readonly told: string | null;
-  readonly found_at: number | null;
-  readonly duty: Duty | null;
-  readonly tries: number;
-}
-
-type Statement =
-  | 'latest'
-  | 'byAttempt'
-  | 'byPayment'
-  | 'byOrder'
-  | 'byRef'
-  | 'bySavedCard'
-  | 'insert'
-  | 'update'
-  | 'due'
-  | 'lease'
-  | 'leased'
-  | 'leave'
-  | 'release'
-  | 'forPerson'
-  | 'checkpoint'
-  | 'keepCheckpoint';
-
-function prepare(database: DatabaseSync): Readonly<Record<Statement, StatementSync>> {
-  const attempts = (rest: string): StatementSync => database.prepare(`SELECT * FROM attempts ${rest}`);
-  return {
-    latest: attempts('WHERE key = ? ORDER BY attempt DESC LIMIT 1'),
-    byAttempt: attempts('WHERE key = ? AND attempt = ?'),
-    byPayment: attempts('WHERE payment = ? ORDER BY nr'),
-    byOrder: attempts('WHERE order_id = ? ORDER BY nr'),
-    byRef: attempts('WHERE gateway_ref = ?'),
-    bySavedCard: attempts('WHERE saved_card = ? ORDER BY nr LIMIT 1'),
-    insert: database.prepare(
-      'INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request, duty, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
-    update: database.prepare(
-      `UPDATE attempts SET closed_at = ?, result = ?, gateway_ref = ?, saved_card = ?, told = ?, found_at = ?,
-        duty = ?, due_at = ?, tries = 0 WHERE key = ? AND attempt = ?`,
-    ),
-    due: attempts(
-      `AS this WHERE due_at <= ? AND NOT EXISTS
-        (SELECT 1 FROM attempts WHERE payment = this.payment AND leased_until > ?) ORDER BY due_at`,
-    ),
-    lease: database.prepare('UPDATE attempts SET lease = ?, leased_until = ? WHERE nr = ?'),
-    leased: attempts('WHERE key = ? AND attempt = ? AND lease = ? AND leased_until > ?'),
-    leave: database.prepare('UPDATE attempts SET duty = ?, due_at = ?, tries = tries + ? WHERE nr = ?'),
-    release: database.prepare('UPDATE attempts SET lease = NULL, leased_until = NULL WHERE nr = ?'),
-    forPerson: attempts("WHERE duty = 'person' ORDER BY opened_at LIMIT ?"),
-    checkpoint: database.prepare('SELECT at FROM checkpoints WHERE name = ?'),
-    keepCheckpoint: database.prepare(
-      'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
-    ),
-  };
-}
-
 function available<T>(work: () => T): T {
   try {
     return work();
@@ -233,26 +169,6 @@ function available<T>(work: () => T): T {
 
 function asProblem(error: unknown): never {
   throw isDatabaseFailure(error) ? journalUnavailable(error) : error;
-}
-
-function one(statement: StatementSync, ...values: (string | number)[]): Entry | undefined {
-  const row = statement.get(...values) as unknown as Row | undefined;
-  return row === undefined ? undefined : toEntry(row);
-}
-
-function all(statement: StatementSync, ...values: (string | number)[]): readonly Entry[] {
-  return (statement.all(...values) as unknown as Row[]).map(toEntry);
-}
-
-function toEntry({ request, opened_at, closed_at, result, told, found_at }: Row): Entry {
-  return entryFrom({
-    request: JSON.parse(request) as Request,
-    openedAt: new Date(opened_at),
-    closedAt: closed_at === null ? null : new Date(closed_at),
-    result: result === null ? null : (JSON.parse(result) as PaymentResult),
-    told: told === null ? null : (JSON.parse(told) as PaymentResult),
-    foundAt: found_at === null ? null : new Date(found_at),
-  });
 }
 
 function text(value: object | undefined): string | null {

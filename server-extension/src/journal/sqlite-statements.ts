@@ -1,0 +1,91 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { PaymentResult } from '../domain/result.ts';
+import type { Duty, Entry } from '../payments/ports.ts';
+import { entryFrom, type Request } from './row.ts';
+
+/** A row of the table `attempts`; instants are milliseconds since 1970. */
+export interface Row {
+  readonly nr: number;
+  readonly payment: string;
+  readonly request: string;
+  readonly opened_at: number;
+  readonly closed_at: number | null;
+  readonly result: string | null;
+  readonly told: string | null;
+  readonly found_at: number | null;
+  readonly duty: Duty | null;
+  readonly tries: number;
+}
+
+type Statement =
+  | 'latest'
+  | 'byAttempt'
+  | 'byPayment'
+  | 'byOrder'
+  | 'byRef'
+  | 'bySavedCard'
+  | 'insert'
+  | 'update'
+  | 'due'
+  | 'lease'
+  | 'leased'
+  | 'leave'
+  | 'release'
+  | 'forPerson'
+  | 'checkpoint'
+  | 'keepCheckpoint';
+
+/** Every statement of the journal, compiled once. */
+export function prepare(database: DatabaseSync): Readonly<Record<Statement, StatementSync>> {
+  const attempts = (rest: string): StatementSync => database.prepare(`SELECT * FROM attempts ${rest}`);
+  return {
+    latest: attempts('WHERE key = ? ORDER BY attempt DESC LIMIT 1'),
+    byAttempt: attempts('WHERE key = ? AND attempt = ?'),
+    byPayment: attempts('WHERE payment = ? ORDER BY nr'),
+    byOrder: attempts('WHERE order_id = ? ORDER BY nr'),
+    byRef: attempts('WHERE gateway_ref = ?'),
+    bySavedCard: attempts('WHERE saved_card = ? ORDER BY nr LIMIT 1'),
+    insert: database.prepare(
+      'INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request, duty, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ),
+    update: database.prepare(
+      `UPDATE attempts SET closed_at = ?, result = ?, gateway_ref = ?, saved_card = ?, told = ?, found_at = ?,
+        duty = ?, due_at = ?, tries = 0 WHERE key = ? AND attempt = ?`,
+    ),
+    due: attempts(
+      `AS this WHERE due_at <= ? AND NOT EXISTS
+        (SELECT 1 FROM attempts WHERE payment = this.payment AND leased_until > ?) ORDER BY due_at`,
+    ),
+    lease: database.prepare('UPDATE attempts SET lease = ?, leased_until = ? WHERE nr = ?'),
+    leased: attempts('WHERE key = ? AND attempt = ? AND lease = ? AND leased_until > ?'),
+    leave: database.prepare('UPDATE attempts SET duty = ?, due_at = ?, tries = tries + ? WHERE nr = ?'),
+    release: database.prepare('UPDATE attempts SET lease = NULL, leased_until = NULL WHERE nr = ?'),
+    forPerson: attempts("WHERE duty = 'person' ORDER BY opened_at LIMIT ?"),
+    checkpoint: database.prepare('SELECT at FROM checkpoints WHERE name = ?'),
+    keepCheckpoint: database.prepare(
+      'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
+    ),
+  };
+}
+
+/** The entry in the statement's first row. */
+export function one(statement: StatementSync, ...values: (string | number)[]): Entry | undefined {
+  const row = statement.get(...values) as unknown as Row | undefined;
+  return row === undefined ? undefined : toEntry(row);
+}
+
+/** The entries in all its rows. */
+export function all(statement: StatementSync, ...values: (string | number)[]): readonly Entry[] {
+  return (statement.all(...values) as unknown as Row[]).map(toEntry);
+}
+
+export function toEntry({ request, opened_at, closed_at, result, told, found_at }: Row): Entry {
+  return entryFrom({
+    request: JSON.parse(request) as Request,
+    openedAt: new Date(opened_at),
+    closedAt: closed_at === null ? null : new Date(closed_at),
+    result: result === null ? null : (JSON.parse(result) as PaymentResult),
+    told: told === null ? null : (JSON.parse(told) as PaymentResult),
+    foundAt: found_at === null ? null : new Date(found_at),
+  });
+}
