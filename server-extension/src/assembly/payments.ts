@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { refOf } from '../domain/reported.ts';
+import { toFailureFields } from '../failure-fields.ts';
 import type { Log } from '../log.ts';
 import { createAttemptNames } from '../payments/attempt-name.ts';
 import { createAttempt } from '../payments/attempt.ts';
@@ -41,9 +42,8 @@ export function assemblePayments(parts: PaymentParts): Payments {
   const deadlineMs = deadlines.cybersource;
 
   const onTrouble = (event: string, error: unknown, entry?: Entry): void => {
-    const name = error instanceof Error ? error.name : typeof error;
     const { orderId, operation, merchantTransactionId } = entry ?? {};
-    log('error', event, { orderId, operation, merchantTransactionId, error: name });
+    log('error', event, { orderId, operation, merchantTransactionId, ...toFailureFields(error) });
   };
   const attempt = createAttempt({
     gateway,

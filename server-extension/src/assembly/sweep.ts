@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { toFailureFields } from '../failure-fields.ts';
 import type { Log } from '../log.ts';
 import type { OccApi } from '../occ/admin-api.ts';
 import { createAllSettings } from '../occ/all-settings.ts';
@@ -68,7 +69,7 @@ export function assembleSweep({
       log(failed > 0 ? 'error' : 'info', 'sweep', { outcome, status: `${undone} of ${orphans} undone` });
     },
     onTrouble: (event, error) => {
-      log('error', event, { error: error instanceof Error ? error.name : typeof error });
+      log('error', event, toFailureFields(error));
     },
   });
   const timer =

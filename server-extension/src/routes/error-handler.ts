@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import { Problem } from '../domain/problem.ts';
+import { toFailureFields } from '../failure-fields.ts';
 import type { Log } from '../log.ts';
 import { sendJson } from './send-json.ts';
 
@@ -19,11 +20,7 @@ export function errorHandler(log: Log): ErrorRequestHandler {
       httpStatus: problem.status,
     };
     if (problem.status < 500) log('warning', 'request-refused', { ...about, invalid: pathsOf(problem) });
-    else
-      log('error', 'request-failed', {
-        ...about,
-        ...(error === problem ? causeOf(problem) : traceOf(error)),
-      });
+    else log('error', 'request-failed', { ...about, ...toFailureFields(error) });
 
     if (res.headersSent) {
       next(error);
@@ -67,17 +64,4 @@ function pathsOf({ fields }: Problem): string | undefined {
       .slice(0, 3)
       .join(' ') + more
   );
-}
-
-/** A problem's own words are safe to show; they say what was not reached or not configured. */
-function causeOf({ message }: Problem): { readonly error: string } {
-  return { error: message.slice(0, 160) };
-}
-
-/** Where it happened, without the message, which can quote what somebody sent. */
-function traceOf(error: unknown): { readonly error: string; readonly at?: string } {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const frame = error.stack?.split('\n').find((line) => line.startsWith('    at '));
-  const place = /([\w.-]+:\d+):\d+\)?$/.exec(frame ?? '')?.[1];
-  return { error: error.name, ...(place !== undefined && { at: place }) };
 }

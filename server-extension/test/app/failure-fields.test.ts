@@ -1,0 +1,21 @@
+import { expect } from 'chai';
+import { Problem } from '../../src/domain/problem.ts';
+import { toFailureFields } from '../../src/failure-fields.ts';
+
+describe('what the log says about a failure', () => {
+  it('is the words of a problem, which say what was not reached or not configured', () => {
+    const problem = new Problem('gateway-failure', 'OCC did not answer in time. Try again.');
+    expect(toFailureFields(problem)).to.deep.equal({ error: 'OCC did not answer in time. Try again.' });
+    expect(toFailureFields(new Problem('conflict', 'x'.repeat(500))).error).to.have.length(160);
+  });
+
+  it('is the place of every other error, and never its words', () => {
+    const fields = toFailureFields(new RangeError('4111111111111111 is not a number'));
+    expect(fields).to.include({ error: 'RangeError' });
+    expect(fields.at).to.match(/^failure-fields\.test\.ts:\d+$/);
+  });
+
+  it('is the type of what was thrown although it is no error', () => {
+    expect(toFailureFields('4111111111111111')).to.deep.equal({ error: 'string' });
+  });
+});
