@@ -7,13 +7,16 @@ export interface Counters {
   readonly end: () => Promise<void>;
 }
 
+/** How long nobody tries a database again that could not be opened. */
+const REST_MS = 5_000;
+
 /** In the journal's PostgreSQL where there is one, so that several instances count together; else in memory. */
 export function openCounters(location: JournalLocation): Counters {
   if (location.kind !== 'postgres') return { counterFor: createMemoryCounter, end: () => Promise.resolve() };
   let opening: Promise<Counters> | undefined;
   const opened = (): Promise<Counters> => {
     opening ??= open(location.url.reveal()).catch((error: unknown) => {
-      opening = undefined;
+      setTimeout(() => (opening = undefined), REST_MS).unref();
       throw error;
     });
     return opening;

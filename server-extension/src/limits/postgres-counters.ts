@@ -18,17 +18,21 @@ interface Statement {
   readonly text: string;
 }
 
+/** A database that has just failed is left alone for a while: nobody waits for it again and again. */
+const REST_MS = 5_000;
+
 /** Carries out a statement and gives its rows. */
 export type Query = <R>(statement: Statement, values: readonly unknown[]) => Promise<readonly R[]>;
 
 /**
  * Counters that all instances share. While the database cannot be reached each instance counts for itself: limits never
  * keep a shop from selling. What is read at the same moment is read by one query, so that a payment costs one,
- * and several payments at once hardly more.
+ * and several payments at once hardly more. The library deletes every five minutes what was over an hour ago.
  */
-export async function createPostgresCounter(query: Query): Promise<CounterFor> {
+export async function createPostgresCounter(database: Query, restMs = REST_MS): Promise<CounterFor> {
   // Two instances that start together may both create it: the second one finds it.
-  await query(CREATE, []).catch(() => query(CREATE, []));
+  await database(CREATE, []).catch(() => database(CREATE, []));
+  const query = restingAfterFailure(database, restMs);
   const read = createBatch(async (keys) => {
     const rows = await query<Row>(READ, [keys, Date.now()]);
     return new Map(rows.map(({ key, points }) => [key, points]));
@@ -74,6 +78,19 @@ interface LibraryQuery extends Partial<Statement> {
 interface Row {
   readonly key: string;
   readonly points: number;
+}
+
+function restingAfterFailure(query: Query, restMs: number): Query {
+  let restsUntil = 0;
+  return async (statement, values) => {
+    if (performance.now() < restsUntil) throw new Error('The database failed a moment ago.');
+    try {
+      return await query(statement, values);
+    } catch (error) {
+      restsUntil = performance.now() + restMs;
+      throw error;
+    }
+  };
 }
 
 /** Collects what is asked for in one turn of the event loop and asks for all of it at once. */

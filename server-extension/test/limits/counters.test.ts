@@ -1,9 +1,12 @@
+import { mock } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { Secret } from '../../src/domain/secret.ts';
-import type { CounterFor } from '../../src/limits/counters.ts';
-import { createShield } from '../../src/limits/shield.ts';
 import { openCounters } from '../../src/assembly/open-counters.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import { connect, type Database } from '../../src/journal/postgres-pool.ts';
+import type { Counter, CounterFor } from '../../src/limits/counters.ts';
+import { createPostgresCounter, type Query } from '../../src/limits/postgres-counters.ts';
+import { createShield } from '../../src/limits/shield.ts';
 import { sharedCluster } from '../builders/postgres.ts';
 
 const SITE = 'siteUS' as Parameters<ReturnType<typeof createShield>['note']>[0];
@@ -86,13 +89,70 @@ for (const [store, open] of Object.entries(STORES)) {
   });
 }
 
-describe('counters whose database is gone', () => {
-  it('count in memory: limits never keep a shop from selling', async () => {
+describe('counters whose database', function () {
+  this.timeout(30_000);
+  const REST_MS = 100;
+  let database: Database;
+  let isAway: boolean;
+  let asked: string[];
+  let counter: Counter;
+  let elsewhere: Counter;
+
+  const query: Query = async (statement, values) => {
+    asked.push(statement.text);
+    if (isAway) throw new Error('connection refused');
+    return database.query(statement, values);
+  };
+
+  beforeEach(async () => {
+    database = connect(await (await sharedCluster()).createDatabase());
+    isAway = false;
+    asked = [];
+    counter = (await createPostgresCounter(query, REST_MS))('declined', 60);
+    elsewhere = (await createPostgresCounter(database.query))('declined', 60);
+  });
+  afterEach(() => database.end());
+
+  it('goes away count in memory, and together again when it is back', async () => {
+    await elsewhere.add('key');
+    await elsewhere.add('key');
+    isAway = true;
+    expect(await counter.add('key')).to.include({ count: 1 });
+    expect(await counter.read('key')).to.equal(1);
+    isAway = false;
+    await delay(REST_MS);
+    expect(await counter.read('key')).to.equal(2);
+    expect(await counter.add('key')).to.include({ count: 3 });
+    expect(await elsewhere.read('key')).to.equal(3);
+  });
+
+  it('has just failed let it rest: a payment does not wait for it again', async () => {
+    isAway = true;
+    asked.length = 0;
+    for (let nth = 0; nth < 10; nth += 1) await counter.add('key');
+    expect(await counter.read('key')).to.equal(10);
+    expect(asked).to.have.length(1);
+  });
+
+  it('was never there count in memory, and try it once', async () => {
     const url = new Secret('postgres://nobody@127.0.0.1:1/nothing');
     const { counterFor, end } = openCounters({ kind: 'postgres', url, unwrittenFolder: '' });
-    const counter = counterFor('gone', 60);
-    await counter.add('key');
-    expect(await counter.read('key')).to.equal(1);
+    const gone = counterFor('gone', 60);
+    await gone.add('key');
+    expect(await gone.read('key')).to.equal(1);
     await end();
+  });
+
+  it('is kept small: what was over an hour ago is deleted', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const counterFor = await createPostgresCounter(query);
+      await counterFor('declined', 60).add('key');
+      mock.timers.tick(5 * 60_000);
+    } finally {
+      mock.timers.reset();
+    }
+    await delay(50);
+    expect(asked.at(-1)).to.match(/^\s*DELETE FROM "?payment_limits"? WHERE expire < /);
   });
 });
