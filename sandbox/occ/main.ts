@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { announce } from '../announce.ts';
 import { parseOccEnvironment } from './environment.ts';
+import { createGeneralFiles } from './pages/general-files.ts';
 import { createPages } from './pages/pages.ts';
 import { runUntilStopped } from './process.ts';
 import { startOccSandbox } from './start.ts';
@@ -16,6 +17,10 @@ await runUntilStopped(async () => {
     pages: [
       createStorefront({ widgetFolder: path.join(root, 'build/widget') }),
       createPages(cybersourceControlUrl === undefined ? {} : { cybersourceControlUrl }),
+      createGeneralFiles(
+        'sample-checkout',
+        ['docs/sample-checkout', 'build/checkout'].map((folder) => path.join(root, folder)),
+      ),
     ],
   });
   announce('OCC sandbox', sandbox.url);

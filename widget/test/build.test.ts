@@ -5,8 +5,25 @@ import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import less from 'less';
+import ts from 'typescript';
+import { buildPage } from '../build-page.ts';
 import { buildWidget } from '../build.ts';
 import { checkTexts, LANGUAGES } from '../build-texts.ts';
+
+/** A page's own script, as its author would write it in strict TypeScript. */
+const PAGE = `
+import { mountPayment, type PagePayment, type PaymentOutcome } from './cybersource-checkout.js';
+export async function buy(place: HTMLElement): Promise<string> {
+  const payment: PagePayment = mountPayment(place, {
+    siteId: 'siteUS',
+    texts: {},
+    total: () => ({ amount: '12.50', currency: 'USD' }),
+    sendOrder: async (payments, orderId) => ({ id: orderId ?? payments[0]?.type }),
+    placeOrder: () => undefined,
+  });
+  const result: PaymentOutcome = await payment.submit();
+  return result.outcome === 'accepted' ? 'thanks' : result.message;
+}`;
 
 /** What a card payment may load from the shop. */
 const MOST_GZIPPED_BYTES = 12 * 1024;
@@ -141,5 +158,44 @@ describe("The widget's extension", function () {
     expect(
       selectors.filter((selector) => !/^(\[dir=.rtl.\] )?(\.cyb-payment|to$)/.test(selector)),
     ).to.deep.equal([]);
+  });
+});
+
+describe('What a page with its own checkout takes', function () {
+  this.timeout(30_000);
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'page-'));
+    await buildPage(folder);
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('is a module with types, styles, and texts in every language', async () => {
+    expect(await readdir(join(folder, 'locales'))).to.have.members(
+      LANGUAGES.map((language) => `${language}.json`),
+    );
+    expect(await readFile(join(folder, 'cybersource-checkout.css'), 'utf8')).to.include('.cyb-payment');
+    expect(await readFile(join(folder, 'cybersource-checkout.js'), 'utf8')).to.match(
+      /export\s?\{\w+ as mountPayment\}/,
+    );
+  });
+
+  it('has types that a page in strict TypeScript compiles against', async () => {
+    const file = join(folder, 'page.ts');
+    await writeFile(file, PAGE);
+    const program = ts.createProgram([file], {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noEmit: true,
+      types: [],
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ES2022,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+    });
+    const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
+    expect(problems).to.deep.equal([]);
   });
 });

@@ -1,5 +1,6 @@
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { buildPage } from '../../../widget/build-page.ts';
 import { buildWidget } from '../../../widget/build.ts';
 import { inRepository } from '../repository.ts';
 import { makeExtension } from './extension-package.ts';
@@ -52,6 +53,8 @@ async function fill(part: Part, folder: string, ids: ExtensionIds): Promise<void
     case 'widget':
       await buildWidget(folder);
       await stamp(folder, ids.widget);
+      // Not for OCC's extensions: for pages that run their own checkout.
+      await buildPage(inRepository('build', 'checkout'));
       return;
     case 'gateway':
       await cp(inRepository('gateway-settings', 'extension'), folder, { recursive: true });

@@ -1,5 +1,6 @@
 import { dig } from '../dig.ts';
 import type { CollectedPayment } from '../methods/payment-method.ts';
+import { MOST_CHALLENGES } from '../payer-authentication/challenge.ts';
 import type { PaymentForm, Settled } from '../payment-form.ts';
 import type { InterruptedOrder } from './interrupted-order.ts';
 import type { OccOrder, OccPayment, OccTopics } from './occ-widget.ts';
@@ -19,9 +20,6 @@ export interface OrderTopics {
   readonly submissionFailed: string;
   readonly submissionSucceeded: string;
 }
-
-/** A soft decline, the challenge that it asks for, and the answer to that. More is not a conversation. */
-const MOST_CHALLENGES = 2;
 
 /** Marks the order view model whose `createOrder` is wrapped, even if this module is loaded twice. */
 const HOST: unique symbol = Symbol.for('isv-occ-gateway.checkout-host');

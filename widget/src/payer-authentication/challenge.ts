@@ -18,3 +18,6 @@ export interface SentAgain {
 
 /** EMV 3-D Secure: the size in CSS pixels for which the issuer made its page; undefined is the whole screen. */
 export type WindowSize = readonly [width: number, height: number] | undefined;
+
+/** A soft decline, the challenge that it asks for, and the answer to that. More is not a conversation. */
+export const MOST_CHALLENGES = 2;

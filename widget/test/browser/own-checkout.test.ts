@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../../sandbox/test/browser/launch.ts';
+import { startWholeMachine, type WholeMachine } from '../../../sandbox/test/browser/whole-machine.ts';
+import { createGeneralFiles } from '../../../sandbox/occ/pages/general-files.ts';
+import { buildPage } from '../../build-page.ts';
+import { fillIn, numberIn, placeOrder, ready, violations, VISA } from './checkout-page.ts';
+
+const SAMPLE = path.resolve(import.meta.dirname, '../../../docs/sample-checkout');
+const ADDRESS = '/file/general/sample-checkout/';
+
+describe('The sample of a page that runs its own checkout, on the whole machine', function () {
+  this.timeout(40_000);
+  let browser: Browser;
+  let machine: WholeMachine;
+  let built: string;
+  let page: Page;
+
+  before(async function () {
+    this.timeout(LAUNCH_TIMEOUT_MS);
+    built = await mkdtemp(path.join(tmpdir(), 'checkout-'));
+    await buildPage(built);
+    [browser, machine] = await Promise.all([
+      launchBrowser(),
+      startWholeMachine({
+        settings: { payerAuthEnabled: true },
+        pages: [createGeneralFiles('sample-checkout', [SAMPLE, built])],
+      }),
+    ]);
+  });
+  after(async () => {
+    await browser.close();
+    await machine.close();
+    await rm(built, { recursive: true });
+  });
+  afterEach(() => page.close());
+
+  async function open(): Promise<Locator> {
+    page = await browser.newPage();
+    page.setDefaultTimeout(8_000);
+    await page.goto(machine.shop + ADDRESS);
+    const form = page.locator('.cyb-payment');
+    await form.waitFor();
+    await ready(form);
+    return form;
+  }
+
+  const result = (text: RegExp): Promise<void> => page.getByRole('status').getByText(text).waitFor();
+  const lastOrder = (): { state: string; id: string } => machine.occ.tenant.orders.list()[0]!;
+
+  it('places an order that is paid by card', async () => {
+    const form = await open();
+    expect(await violations(page)).to.deep.equal([]);
+    await fillIn(form);
+    await placeOrder(page);
+    await result(/Thank you/);
+    expect(lastOrder().state).to.equal('SUBMITTED');
+    expect(await page.locator('iframe').count()).to.equal(0);
+  });
+
+  it('lets the bank ask, and places the order that it asked about', async () => {
+    const form = await open();
+    await fillIn(form, '4000000000002503');
+    await placeOrder(page);
+    const bank = page.getByRole('dialog').frameLocator('iframe');
+    await bank.getByRole('button', { name: 'Confirm' }).click();
+    await result(/Thank you/);
+    expect(lastOrder().state).to.equal('SUBMITTED');
+  });
+
+  it('hears what happened, in the form and from submit(), and pays with another card', async () => {
+    const form = await open();
+    await placeOrder(page);
+    await result(/incomplete/);
+    await form.getByText('Enter the number on the card.').first().waitFor();
+    await fillIn(form, '4000000000000002');
+    await placeOrder(page);
+    await result(/declined/);
+    await form
+      .getByRole('alert')
+      .getByText(/declined/)
+      .waitFor();
+    await numberIn(form).fill('');
+    await numberIn(form).pressSequentially(VISA);
+    await placeOrder(page);
+    await result(/Thank you/);
+  });
+
+  it('pays with a wallet, whose sheet shows the total of the moment', async () => {
+    await open();
+    await page.getByLabel('Pour-over sets').fill('2');
+    await page.getByLabel('Pour-over sets').blur();
+    await page.getByText('96.00 USD').waitFor();
+    await page.getByRole('radio', { name: 'Google Pay' }).check();
+    await page.getByRole('button', { name: 'Google Pay' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Google Pay (sandbox)' });
+    await sheet.getByText('96.00 USD').waitFor();
+    await sheet
+      .getByRole('radio', { name: /this device/ })
+      .first()
+      .check();
+    await sheet.getByRole('button', { name: 'Pay', exact: true }).click();
+    await result(/Thank you/);
+  });
+});
