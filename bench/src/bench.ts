@@ -1,38 +1,61 @@
 /**
  * `npm run bench`: the extension against the least that is possible, in the same run on the same machine.
  *
- *   npm run bench              all cells, three rounds, medians
+ *   npm run bench              all cells, three rounds, medians, and what 60,000 payments leave in memory
  *   npm run bench -- --quick   one short round
  *   npm run bench -- --journal sqlite   this journal only, of memory, sqlite and postgres
  *   npm run bench -- --memory  60,000 payments against one server: what it keeps
  *   npm run bench -- --replay  10,000 webhooks, five times delivered, to two instances on one PostgreSQL
  *   npm run bench -- --rows    what ten million payments in the journal cost; see rows/rows.ts
+ *
+ * `--write` keeps the tables in docs/proofs/bench.md.
  */
-import { availableParallelism, cpus, loadavg } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { inRepository } from '../../scripts/src/repository.ts';
+import { withSection } from '../processes/proof-page.ts';
 import { type Plan, toPlan } from './cells.ts';
 import { type Contestant, type Ground, type JournalKind, journals, prepareGround } from './contestants.ts';
 import { measureMemory, toMemoryTable } from './memory.ts';
 import { type ColdStart, type Result, measure, measureColdStart } from './measure.ts';
-import { canPin } from './processes.ts';
 import { replay, type Replayed, toReplayTable } from './replay.ts';
 import { compareRows, MANY } from './rows/rows.ts';
+import { toGroundLine, toPlanLines } from './said.ts';
 import { toColdStartTable, toTable } from './table.ts';
 
-const kinds = toJournals(process.argv);
-const contestants: readonly Contestant[] = ['floor', ...kinds];
-const plan = toPlan(process.argv.includes('--quick'));
+const { values, positionals } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    journal: { type: 'string' },
+    memory: { type: 'boolean', default: false },
+    replay: { type: 'boolean', default: false },
+    rows: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+// An interrupted run takes its servers and its folders with it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
-if (process.argv.includes('--rows')) console.log(await compareRows(rowsIn(process.argv)));
+const kinds = toJournals(values.journal);
+const contestants: readonly Contestant[] = ['floor', ...kinds];
+const plan = toPlan(values.quick);
+
+/** As it was before the run made a load of its own. */
+const machine = toGroundLine();
+console.log(`${machine}\n`);
+if (values.rows) await keep('Look-ups', await compareRows(rowsIn(positionals)));
 else await bench();
 
 async function bench(): Promise<void> {
-  console.log(toHeader(plan));
-  const { ground, stop } = await prepareGround(kinds);
+  const { ground, stop } = await prepareGround(values.memory ? [] : kinds);
   try {
-    if (process.argv.includes('--replay')) console.log(`\n${toReplayTable(await replays(ground))}`);
-    else if (process.argv.includes('--memory'))
-      console.log(`\n${toMemoryTable(await measureMemory(ground))}`);
-    else await compare(ground);
+    if (values.replay) await keep('Copies of a delivery', toReplayTable(await replays(ground)));
+    else if (values.memory) await remember(ground);
+    else {
+      await compare(ground);
+      if (kinds.includes('memory') && !values.quick) await remember(ground);
+    }
   } finally {
     await stop();
   }
@@ -42,14 +65,29 @@ async function replays(ground: Ground): Promise<readonly Replayed[]> {
   return [await replay(ground, 1, 50), await replay(ground, 10_000, 5)];
 }
 
+async function remember(ground: Ground): Promise<void> {
+  await keep('Memory', toMemoryTable(await measureMemory(ground)));
+}
+
 async function compare(ground: Ground): Promise<void> {
   const starts = await coldStarts(plan, ground);
   const results = await runCells(plan, ground);
-  console.log(`\n${toTable(plan.cells, kinds, results)}\n\n${toColdStartTable(contestants, starts)}\n`);
   const errors = results.reduce((sum, result) => sum + result.errors, 0);
   const payments = results.reduce((sum, { cell }) => sum + cell.payments, 0);
-  console.log(`${payments.toLocaleString('en')} payments measured, ${errors} of them not approved.`);
+  const counted = `${payments.toLocaleString('en')} payments measured, ${errors} of them not approved.`;
+  const table = toTable(plan.cells, kinds, results);
+  await keep('Card authorizations', `${toPlanLines(plan)}\n\n${table}\n\n${counted}`);
+  await keep('Cold start', toColdStartTable(contestants, starts));
   if (errors > 0) process.exitCode = 1;
+}
+
+/** Prints a part of the result, and puts it in its place on the page. */
+async function keep(title: string, text: string): Promise<void> {
+  console.log(`${title}\n\n${text}\n`);
+  if (!values.write) return;
+  const page = inRepository('docs', 'proofs', 'bench.md');
+  const dated = `${new Date().toISOString().slice(0, 10)}, ${machine}\n\n${text}`;
+  await writeFile(page, withSection(await readFile(page, 'utf8'), title, dated));
 }
 
 async function runCells({ rounds, cells }: Plan, where: Ground): Promise<readonly Result[]> {
@@ -77,28 +115,14 @@ async function coldStarts({ rounds }: Plan, where: Ground): Promise<readonly Col
   return starts;
 }
 
-function rowsIn(argv: readonly string[]): number {
-  const rows = Number(argv[argv.indexOf('--rows') + 1]);
+function rowsIn([given]: readonly string[]): number {
+  const rows = Number(given);
   return Number.isInteger(rows) && rows > 0 ? rows : MANY;
 }
 
-function toJournals(argv: readonly string[]): readonly JournalKind[] {
-  const at = argv.indexOf('--journal');
-  if (at < 0) return journals;
-  const kind = journals.find((each) => each === argv[at + 1]);
+function toJournals(named: string | undefined): readonly JournalKind[] {
+  if (named === undefined) return journals;
+  const kind = journals.find((each) => each === named);
   if (kind === undefined) throw new Error(`--journal takes one of ${journals.join(', ')}.`);
   return [kind];
-}
-
-function toHeader({ rounds, cells }: Plan): string {
-  const pinned = canPin
-    ? 'server under test on core 0, gateway stub and load on core 1'
-    : 'no taskset here: the processes share all cores, so the figures depend on the scheduler';
-  return [
-    `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores; ${pinned}.`,
-    'Card authorizations with a signed transient token, signed webhooks, HTTPS to the gateway stub; the extension as it',
-    'is packaged, in its own server, shared-secret JWT. SQLite and PostgreSQL write every commit to the disk.',
-    `Fresh processes for each cell, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}, ${cells.length} cells; every answer is checked.`,
-    `Load of the machine before the run (1 minute): ${(loadavg()[0] ?? 0).toFixed(1)}. Above 0.5 something else is at work, and the figures are not worth much.`,
-  ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,6 +27,16 @@ export interface ClusterOptions {
   readonly launcher?: readonly string[];
 }
 
+/**
+ * Runs the server and watches its input, which ends with this process, however that ends: a server that nobody knows of
+ * any more would stay for good, for it leaves its parent's process group.
+ */
+const WATCHED = `
+  exec 3<&0
+  "$@" 3<&- & server=$!
+  { cat <&3; kill -QUIT $server; } >/dev/null 2>&1 &
+  wait $server`;
+
 /** One database after the other in each cluster. */
 const NAME = 'journal';
 
@@ -50,7 +61,7 @@ export async function startCluster({ settings = {}, launcher = [] }: ClusterOpti
     unprivileged,
   );
 
-  const [command = '', ...args] = [
+  const command = [
     ...launcher,
     path.join(programs, 'postgres'),
     ...['-D', data, '-k', sockets, '-c', 'listen_addresses='],
@@ -60,20 +71,25 @@ export async function startCluster({ settings = {}, launcher = [] }: ClusterOpti
   let databases = 0;
   const urlOf = (database: string): string =>
     `postgres://postgres@/${database}?host=${encodeURIComponent(sockets)}`;
-  const atExit = (): void => void server?.kill('SIGQUIT');
+  const atExit = (): void => {
+    // The server still writes: what appears meanwhile is removed by the next try.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  };
+  process.once('exit', atExit);
 
   async function start(): Promise<void> {
-    server = spawn(command, args, { ...unprivileged, stdio: ['ignore', 'ignore', 'pipe'] });
-    process.once('exit', atExit);
+    server = spawn('sh', ['-c', WATCHED, 'sh', ...command], {
+      ...unprivileged,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
     await untilReady(server);
   }
 
   async function stop(): Promise<void> {
     const stopping = server;
     server = undefined;
-    process.off('exit', atExit);
     if (stopping?.exitCode !== null) return;
-    stopping.kill('SIGQUIT');
+    stopping.stdin?.end();
     await once(stopping, 'exit');
   }
 
@@ -89,6 +105,7 @@ export async function startCluster({ settings = {}, launcher = [] }: ClusterOpti
     start,
     async remove() {
       await stop();
+      process.off('exit', atExit);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,21 @@
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import type { Plan } from './cells.ts';
+import { canPin } from './processes.ts';
+
+/** What the figures were measured on. */
+export function toGroundLine(): string {
+  const processor = cpus()[0]?.model ?? 'unknown processor';
+  const load = (loadavg()[0] ?? 0).toFixed(1);
+  return `Node ${process.version}, ${processor}, ${availableParallelism()} cores, load at the start ${load}.`;
+}
+
+/** How the payments were measured. */
+export function toPlanLines({ rounds, cells }: Plan): string {
+  const pinned = canPin
+    ? 'server under test on core 0, gateway stub, load and PostgreSQL on core 1'
+    : 'no taskset here: the processes share all cores, so the figures depend on the scheduler';
+  return [
+    `Fresh processes for each cell, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}, ${cells.length} cells; ${pinned};`,
+    'every answer is checked.',
+  ].join('\n');
+}
