@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { inRepository } from '../repository.ts';
 import { environmentTable } from './environment-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
+import { pageOriginsTable } from './page-origins-table.ts';
 import { settingsTable } from './settings-table.ts';
 import { authenticationTable, triggersTable } from './triggers-table.ts';
 
@@ -9,7 +10,13 @@ type Table = readonly [name: string, table: () => string];
 
 const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
   ['docs/administrators.md', [['settings', settingsTable]]],
-  ['docs/operators.md', [['environment', environmentTable]]],
+  [
+    'docs/operators.md',
+    [
+      ['environment', environmentTable],
+      ['page origins', pageOriginsTable],
+    ],
+  ],
   [
     'docs/sandbox.md',
     [
