@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { rollup } from 'rollup';
 import { minified, templates, typescript } from './build-plugins.ts';
 import { checkTexts } from './build-texts.ts';
@@ -28,26 +29,21 @@ const WIDGETS: Readonly<Record<string, Widget>> = {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** What a card payment may load from the shop, gzipped. */
+const MOST_CARD_BYTES = 12 * 1024;
+
 export interface WidgetBuild {
-  /** Made on the tenant before the upload (Settings, Extensions, Developer). @default '' */
-  readonly extensionId?: string;
+  /** What a card payment loads from the shop, in one request, gzipped. */
+  readonly cardBytes: number;
 }
 
 /**
  * Writes the widgets' unpacked extension: what OCC takes as a zip. Throws when a language lacks a text or has one that
- * nobody shows.
+ * nobody shows, and when a card payment would load more than {@link MOST_CARD_BYTES}.
  */
-export async function buildWidget(
-  outputFolder: string,
-  { extensionId = '' }: WidgetBuild = {},
-): Promise<void> {
+export async function buildWidget(outputFolder: string): Promise<WidgetBuild> {
   await mkdir(outputFolder, { recursive: true });
   await cp(here('extension'), outputFolder, { recursive: true });
-  const manifest = JSON.parse(await readFile(here('extension/ext.json'), 'utf8')) as object;
-  await writeFile(
-    join(outputFolder, 'ext.json'),
-    `${JSON.stringify({ ...manifest, extensionID: extensionId }, null, 2)}\n`,
-  );
 
   for (const [widget, { scripts, texts }] of Object.entries(WIDGETS)) {
     const folder = join(outputFolder, 'widget', widget);
@@ -59,6 +55,18 @@ export async function buildWidget(
     const template = await readFile(join(folder, 'templates/display.template'), 'utf8');
     await checkTexts(join(folder, 'locales'), texts, [...bundles, template].join('\n'));
   }
+  return { cardBytes: weigh(await readFile(join(outputFolder, CARD_SCRIPT))) };
+}
+
+const CARD_SCRIPT = 'widget/cybersourcePayment/js/cybersource-payment.js';
+
+/** The gzipped size of the card payment's script. Throws above the limit. */
+export function weigh(script: Uint8Array): number {
+  const bytes = gzipSync(script).byteLength;
+  if (bytes <= MOST_CARD_BYTES) return bytes;
+  throw new Error(
+    `A card payment would load ${bytes} bytes from the shop, gzipped; ${MOST_CARD_BYTES} at most.`,
+  );
 }
 
 /** A script as one anonymous AMD module, as OCC's RequireJS loads it. */

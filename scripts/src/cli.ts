@@ -18,7 +18,9 @@ program
   .option('--gateway-id <id>', 'extension id of the gateway, given out by the shop’s OCC', '')
   .action(async ({ widgetId, gatewayId }: { widgetId: string; gatewayId: string }) => {
     for (const part of parts) {
-      console.log(printedSize(await makePackage(part, { widget: widgetId, gateway: gatewayId })));
+      const made = await makePackage(part, { widget: widgetId, gateway: gatewayId });
+      console.log(printedSize(made));
+      if (made.note !== undefined) console.log(`  ${made.note}`);
     }
     if (widgetId === '' || gatewayId === '') {
       console.log(

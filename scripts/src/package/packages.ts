@@ -23,21 +23,26 @@ const noIds: ExtensionIds = { widget: '', gateway: '' };
 /** OCC: server-side extensions, limits of a zip. */
 const MAX_BYTES = 25 * 1024 * 1024;
 
+/** A zip, and what else is to be known of it. */
+interface Package extends ZipFile {
+  readonly note?: string;
+}
+
 /** Makes `build/<part>/` and `build/occ-cybersource-<part>.zip`. */
-export async function makePackage(part: Part, ids: ExtensionIds = noIds): Promise<ZipFile> {
+export async function makePackage(part: Part, ids: ExtensionIds = noIds): Promise<Package> {
   // Made aside and moved: a sandbox that is running never sees half a package.
   const folder = inRepository('build', part);
   const aside = inRepository('build', `.${part}`);
   await rm(aside, { recursive: true, force: true });
   await mkdir(aside, { recursive: true });
-  await fill(part, aside, ids);
+  const note = await fill(part, aside, ids);
   await rm(folder, { recursive: true, force: true });
   await rename(aside, folder);
   const zip = await zipFolder(folder, zipPath(part));
   if (zip.bytes > MAX_BYTES) {
     throw new Error(`${path.basename(zip.file)} has ${zip.bytes} bytes; OCC takes ${MAX_BYTES} at most.`);
   }
-  return zip;
+  return { ...zip, ...(note !== undefined && { note }) };
 }
 
 /** Where a part's zip is. */
@@ -45,19 +50,22 @@ function zipPath(part: Part): string {
   return inRepository('build', `occ-cybersource-${part}.zip`);
 }
 
-async function fill(part: Part, folder: string, ids: ExtensionIds): Promise<void> {
+/** Returns what is worth a line of its own. */
+async function fill(part: Part, folder: string, ids: ExtensionIds): Promise<string | undefined> {
   switch (part) {
     case 'extension':
       await makeExtension(folder);
-      return;
-    case 'widget':
-      await buildWidget(folder);
+      return undefined;
+    case 'widget': {
+      const { cardBytes } = await buildWidget(folder);
       await stamp(folder, ids.widget);
       // Not for OCC's extensions: for pages that run their own checkout.
       await buildPage(inRepository('build', 'checkout'));
-      return;
+      return `a card payment loads ${(cardBytes / 1024).toFixed(1)} KB from the shop, gzipped, in one request`;
+    }
     case 'gateway':
       await cp(inRepository('gateway-settings', 'extension'), folder, { recursive: true });
       await stamp(folder, ids.gateway);
+      return undefined;
   }
 }
