@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { CurrencyCode } from '../../src/domain/currency.ts';
-import type { CommandKey, OrderId, SiteId } from '../../src/domain/ids.ts';
+import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../src/domain/ids.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { dutyOf } from '../builders/duties.ts';
@@ -233,6 +233,20 @@ describe('paying', () => {
   it('leaves to CyberSource what this journal never heard of', async () => {
     await pay(aCapture({ original: '7000000000000000009999' as never }), settings);
     expect(gateway.sent).to.have.length(1);
+  });
+
+  it('waits with an id that may belong to a step whose result the journal does not have yet', async () => {
+    const sale = anAuthorization({ captureNow: true });
+    const close = journal.close.bind(journal);
+    journal.close = () => Promise.reject(new Problem('journal-unavailable', 'full'));
+    const { result } = await pay(sale, settings);
+    journal.close = close;
+    const original = ('ref' in result ? result.ref : '') as GatewayRef;
+    expect(await refusal(pay(aRefund({ original }), settings))).to.have.property('code', 'in-progress');
+
+    await journal.close({ key: sale.key, attempt: 1 }, result, new Date());
+    expect((await pay(aRefund({ original }), settings)).result.outcome).to.equal('pending');
+    expect(await refusal(pay(aRefund({ original }), settings))).to.have.property('code', 'conflict');
   });
 
   it('tells the truth to the caller when the result cannot be written', async () => {
