@@ -1,5 +1,4 @@
-import type { OrderId } from '../../server-extension/src/domain/ids.ts';
-import { check } from './check/check.ts';
+import { check, checkOrders } from './check/check.ts';
 import { type Finding } from './check/findings.ts';
 import { once } from './shop/oms.ts';
 import { shop } from './shop/shopper.ts';
@@ -18,7 +17,7 @@ export interface SeedResult {
 }
 
 /** Milliseconds. */
-const A_SHOPPER_EVERY = [100, 25_000] as const;
+const A_SHOPPER_EVERY = [10, 5_000] as const;
 const HOUR = 60 * 60_000;
 const LONGEST_QUIET = 4 * 24 * HOUR;
 
@@ -30,21 +29,21 @@ export async function runSeed(
   const world = createWorld(plan, note);
   const restoreTimers = virtualTimers(world.time);
   try {
-    await liveThrough(world);
+    const findings = await liveThrough(world);
     return {
       seed: plan.seed,
       orders: plan.orders,
       calls: world.calls(),
       crashes: world.crashes(),
-      findings: await check(world),
-      resolvedAfter: await resolutions(world),
+      findings,
+      resolvedAfter: world.resolvedAfter(),
     };
   } finally {
     restoreTimers();
   }
 }
 
-async function liveThrough(world: World): Promise<void> {
+async function liveThrough(world: World): Promise<readonly Finding[]> {
   const { plan, time } = world;
   const random = world.random.fork('shoppers');
   let at = 0;
@@ -65,9 +64,8 @@ async function liveThrough(world: World): Promise<void> {
   await time.runUntil(() => underWay === 0);
   await time.runUntil(untilAfter(time.now() + HOUR, time.now));
   await hearTheRest(world);
-  await untilSettled(world);
   await hearAgain(world);
-  await untilSettled(world);
+  return untilSettled(world);
 }
 
 function untilAfter(end: number, now: () => number): () => boolean {
@@ -89,7 +87,7 @@ async function hearAgain(world: World): Promise<void> {
   if (world.plan.journal === 'own') return;
   const again = world.answers
     .all()
-    .filter(({ kind, hasTwin }, nth) => kind === 'authorize' && !hasTwin && nth % 3 === 0);
+    .filter(({ kind, hasTwin }, nth) => kind === 'authorize' && !hasTwin && nth % 4 === 0);
   await during(world, Promise.all(again.map((asked) => once(world, asked))));
 }
 
@@ -102,20 +100,21 @@ async function during(world: World, work: Promise<unknown>): Promise<void> {
 }
 
 /** Time runs on as long as anything is wrong that may still come right; in some histories to the very end anyway. */
-async function untilSettled(world: World): Promise<void> {
-  const { plan, time } = world;
+async function untilSettled(world: World): Promise<readonly Finding[]> {
+  const { plan, time, occ } = world;
   const end = time.now() + LONGEST_QUIET;
-  const shortest = time.now() + (plan.seed % 10 === 0 ? LONGEST_QUIET : HOUR);
+  const shortest = time.now() + (plan.seed % 50 === 0 ? LONGEST_QUIET : HOUR);
   await time.runUntil(untilAfter(shortest, time.now));
-  while (time.now() < end && (await check(world)).length > 0)
+  let wrong = await check(world);
+  while (wrong.length > 0 && time.now() < end) {
     await time.runUntil(untilAfter(time.now() + HOUR, time.now));
-}
-
-async function resolutions(world: World): Promise<readonly number[]> {
-  const all: number[] = [];
-  for (const journal of world.journals())
-    for (const { id } of world.occ.orders.list())
-      for (const { closedAt, foundAt } of await journal.ofOrder(id as OrderId))
-        if (closedAt !== undefined && foundAt !== undefined) all.push(foundAt.getTime() - closedAt.getTime());
-  return all;
+    const ids = new Set(wrong.map(({ orderId }) => orderId));
+    wrong = await checkOrders(
+      world,
+      occ.orders.list().filter(({ id }) => ids.has(id)),
+    );
+    // Nothing that was right may have become wrong meanwhile.
+    if (wrong.length === 0) wrong = await check(world);
+  }
+  return wrong;
 }

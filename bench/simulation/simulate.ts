@@ -3,6 +3,7 @@
  *
  *   npm run simulate                                    100 seeds of 100 orders at 20 % faults
  *   npm run simulate -- --orders 1000000 --seeds 1000   the proof; --write keeps its table in docs/proofs/simulation.md
+ *   npm run simulate -- --minutes 60                    begins no further seed after an hour
  *   npm run simulate -- --seed 7 --history              one seed twice; both histories have to be the same
  *   npm run simulate -- --occ-mode                      a journal in each instance's memory, as inside OCC
  *   npm run simulate -- --mutants                       each guard switched off in turn: somebody has to notice
@@ -26,6 +27,8 @@ const { values } = parseArgs({
     'occ-mode': { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     history: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: 'Infinity' },
+    processes: { type: 'string', default: String(availableParallelism()) },
     write: { type: 'boolean', default: false },
   },
 });
@@ -39,7 +42,7 @@ const common = {
 } as const;
 const firstSeed = Number(values.seed ?? 1);
 const plans = Array.from({ length: seeds }, (_, nth): Plan => ({ ...common, seed: firstSeed + nth }));
-const processes = availableParallelism();
+const processes = Number(values.processes);
 
 if (values.history) await replay(firstSeed);
 else if (values.mutants) await proveMutants();
@@ -57,12 +60,12 @@ async function prove(): Promise<void> {
       for (const { kind, orderId, what } of result.findings)
         console.error(`seed ${result.seed}, order ${orderId}: ${kind}: ${what}`);
       if (results.length % 50 === 0) console.error(`${results.length} of ${plans.length} seeds`);
+      return minutesSince(started) > Number(values.minutes);
     },
   });
-  const { found, orders: all } = totalOf(results);
-  const minutes = (performance.now() - started) / 60_000;
+  const { found } = totalOf(results);
   const table = toTable(results, Math.max(1, Math.ceil(results.length / 10)));
-  const text = `${head(all)}\n\n${table}\n\n${minutes.toFixed(1)} minutes on ${processes} cores.`;
+  const text = `${head(results)}\n\n${table}\n\n${minutesSince(started).toFixed(0)} minutes on ${processes} cores.`;
   console.log(text);
   if (values.write) await writeFile(new URL('../../docs/proofs/simulation.md', import.meta.url), `${text}\n`);
   if (kinds.some((kind) => found[kind] > 0)) process.exitCode = 1;
@@ -86,10 +89,15 @@ async function replay(seed: number): Promise<void> {
   if (!isSame) process.exitCode = 1;
 }
 
-function head(all: number): string {
-  return `${all.toLocaleString('en')} orders over ${plans.length} seeds (${plans[0]?.seed ?? 0} to ${plans.at(-1)?.seed ?? 0}), ${values.faults} % faults, ${
+function minutesSince(started: number): number {
+  return (performance.now() - started) / 60_000;
+}
+
+function head(results: readonly SeedResult[]): string {
+  const seedsRun = results.map(({ seed }) => seed).sort((a, b) => a - b);
+  const journals =
     common.journal === 'shared'
       ? 'three instances with one journal'
-      : 'three instances, each with a journal in its memory'
-  }.`;
+      : 'three instances, each with a journal in its memory';
+  return `${totalOf(results).orders.toLocaleString('en')} orders over ${results.length} seeds (${seedsRun[0] ?? 0} to ${seedsRun.at(-1) ?? 0}), ${values.faults} % faults, ${journals}.`;
 }

@@ -1,9 +1,11 @@
-import { toSums } from '../../../sandbox/cybersource/ledger/sums.ts';
-import type { Payment } from '../../../sandbox/cybersource/ledger/transaction.ts';
+import { isVoided, toSums } from '../../../sandbox/cybersource/ledger/sums.ts';
+import type { Payment, Transaction } from '../../../sandbox/cybersource/ledger/transaction.ts';
 import type { Order, PaymentGroup } from '../../../sandbox/occ/orders/order.ts';
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
-import type { Entry } from '../../../server-extension/src/payments/ports.ts';
+import { refOf } from '../../../server-extension/src/domain/reported.ts';
+import type { Entry, Journal } from '../../../server-extension/src/payments/ports.ts';
 import type { Asked } from '../world/answer-book.ts';
+import type { SimulatedGateway } from '../world/gateway.ts';
 import type { World } from '../world/world.ts';
 import type { Finding, Kind } from './findings.ts';
 
@@ -12,25 +14,47 @@ import type { Finding, Kind } from './findings.ts';
  * and the OMS were told. All amounts in minor units.
  */
 export async function check(world: World): Promise<readonly Finding[]> {
+  const { occ, gateway, answers } = world;
+  const orders = occ.orders.list();
+  const known = new Set(orders.map(({ id }) => id));
+  const strangers = paymentsOf(gateway.ledger.all()).filter(({ reference = '' }) => !known.has(reference));
+  return [
+    ...(await checkOrders(world, orders)),
+    ...strangers.map(({ id, reference = '' }) =>
+      found('double charge', reference, `${id} belongs to no order`),
+    ),
+    ...(await waitingForPerson(world)),
+    ...answers.forgeries().map((forgery) => found('accepted forgery', '', forgery)),
+  ];
+}
+
+async function waitingForPerson({ plan, journals }: World): Promise<readonly Finding[]> {
+  const [shared] = plan.journal === 'shared' ? journals() : [];
+  const waiting = (await shared?.needingPerson(1_000)) ?? [];
+  return waiting.map(({ orderId, key }) => found('needs person', orderId, key));
+}
+
+/** The same of some orders. */
+export async function checkOrders(world: World, orders: readonly Order[]): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const groups = groupsOfPayments(world, findings);
-  for (const order of world.occ.orders.list()) {
-    for (const group of order.paymentGroups) {
-      const key = groupKey(order.id, group.id);
-      checkGroup({ order, group, payments: groups.get(key) ?? [], world, findings });
-      groups.delete(key);
-    }
-    if (world.plan.journal === 'shared') await checkJournal(order, world, findings);
-  }
-  for (const [key, payments] of groups)
-    if (payments.some((payment) => netOf(payment, world) > 0))
-      findings.push(found('double charge', key, 'money of a payment group that OCC does not have'));
-  for (const asked of world.answers.all()) checkAnswers(asked, findings);
-  for (const forgery of world.answers.forgeries()) findings.push(found('accepted forgery', '', forgery));
-  if (world.plan.journal === 'shared')
-    for (const { orderId, key } of (await world.journals()[0]?.needingPerson(1_000)) ?? [])
-      findings.push(found('needs person', orderId, key));
+  for (const order of orders) await checkOrder(order, world, findings);
   return findings;
+}
+
+async function checkOrder(order: Order, world: World, findings: Finding[]): Promise<void> {
+  const groups = groupsOfPayments(order, world, findings);
+  for (const group of order.paymentGroups) {
+    checkGroup({ order, group, payments: groups.get(group.id) ?? [], world, findings });
+    groups.delete(group.id);
+  }
+  for (const [id, payments] of groups)
+    if (payments.some((payment) => netOf(payment, world) > 0))
+      findings.push(
+        found('double charge', order.id, `money of payment group ${id}, which OCC does not have`),
+      );
+  for (const asked of world.answers.ofOrder(order.id)) checkAnswers(asked, findings);
+  const [shared] = world.plan.journal === 'shared' ? world.journals() : [];
+  if (shared !== undefined) await checkJournal(order, shared, world, findings);
 }
 
 function checkAnswers({ orderId, id, kind, texts, told }: Asked, findings: Finding[]): void {
@@ -52,7 +76,9 @@ function checkGroup({ order, group, payments, world, findings }: GroupCheck): vo
   for (const payment of payments) checkPayment(payment, world, findings);
   const isAccepted =
     order.state !== 'INCOMPLETE' && group.authorizationStatus.some((s) => s.transactionSuccess);
-  const asked = onePerIdentity(world.answers.ofGroup(order.id, group.id));
+  const asked = onePerIdentity(
+    world.answers.ofOrder(order.id).filter(({ paymentGroupId }) => paymentGroupId === group.id),
+  );
   const sum = (kind: Asked['kind']): number =>
     asked
       .filter((each) => each.kind === kind)
@@ -100,31 +126,35 @@ function sumsOf(payment: Payment, { gateway }: World): ReturnType<typeof toSums>
 }
 
 /** Each of the gateway's payments under the payment group that its merchant transaction id was made for. */
-function groupsOfPayments({ gateway, named }: World, findings: Finding[]): Map<string, Payment[]> {
+function groupsOfPayments(order: Order, world: World, findings: Finding[]): Map<string, Payment[]> {
+  const { gateway, named } = world;
   const groups = new Map<string, Payment[]>();
-  for (const payment of gateway.ledger.payments()) {
+  for (const payment of paymentsOf(gateway.ledger.ofReference(gateway.merchantId, order.id))) {
     const [, , orderId, paymentGroupId] = named.get(payment.merchantTransactionId ?? '')?.split('/') ?? [];
-    if (orderId === undefined || paymentGroupId === undefined) {
-      findings.push(found('unjournaled call', payment.reference ?? '', `${payment.id} belongs to nobody`));
-      continue;
-    }
-    const key = groupKey(orderId, paymentGroupId);
-    groups.set(key, [...(groups.get(key) ?? []), payment]);
+    if (orderId !== order.id || paymentGroupId === undefined)
+      findings.push(found('unjournaled call', order.id, `${payment.id} belongs to nobody`));
+    else groups.set(paymentGroupId, [...(groups.get(paymentGroupId) ?? []), payment]);
   }
   return groups;
 }
 
-const groupKey = (orderId: string, paymentGroupId: string): string => `${orderId} ${paymentGroupId}`;
+function paymentsOf(transactions: readonly Transaction[]): readonly Payment[] {
+  return transactions.filter((transaction) => transaction.kind === 'payment');
+}
 
 /** Deliveries of the same thing count once. */
 function onePerIdentity(asked: readonly Asked[]): readonly Asked[] {
   return [...new Map(asked.map((each) => [each.id, each])).values()];
 }
 
-/** The journal says of every attempt what the gateway knows of it. */
-async function checkJournal(order: Order, world: World, findings: Finding[]): Promise<void> {
-  const entries = await world.journals()[0]?.ofOrder(order.id as OrderId);
-  for (const entry of entries ?? []) {
+/** The journal says of every attempt what the gateway knows of it; nothing is left open. */
+async function checkJournal(
+  order: Order,
+  journal: Journal,
+  world: World,
+  findings: Finding[],
+): Promise<void> {
+  for (const entry of await journal.ofOrder(order.id as OrderId)) {
     const about = `${entry.operation} ${entry.key} #${entry.attempt}: ${entry.result?.outcome ?? 'open'}`;
     if (entry.result === undefined || entry.result.outcome === 'unknown')
       findings.push(found('unknown', order.id, about));
@@ -136,21 +166,21 @@ async function checkJournal(order: Order, world: World, findings: Finding[]): Pr
 function isTrue(entry: Entry, { gateway }: World): boolean {
   const made = gateway.ledger.findByMerchantTransactionId(gateway.merchantId, entry.merchantTransactionId);
   const outcome = entry.result?.outcome;
-  if (outcome === 'approved' || outcome === 'pending') return made !== undefined;
+  if (outcome === 'approved' || outcome === 'pending')
+    return made !== undefined || wasUndoneBefore(entry, gateway);
   if (made === undefined || entry.operation === 'void') return made === undefined || outcome === 'refused';
   const family = gateway.ledger.family(made.rootId);
-  switch (made.kind) {
-    case 'payment': {
-      const { open, captured, refunded } = toSums(made, family);
-      return open + captured - refunded === 0;
-    }
-    case 'refund':
-      return (
-        made.status === 'DECLINED' || family.some((other) => other.kind === 'void' && other.of === made.id)
-      );
-    default:
-      return family.some((other) => other.kind === 'void' && other.of === made.id);
+  if (made.kind === 'payment') {
+    const { open, captured, refunded } = toSums(made, family);
+    return open + captured - refunded === 0;
   }
+  return (made.kind === 'refund' && made.status === 'DECLINED') || isVoided(made.id, family);
+}
+
+/** A void that never arrived, of what a timeout reversal had let go of: the gateway's books name that one. */
+function wasUndoneBefore({ operation, result }: Entry, { ledger, merchantId }: SimulatedGateway): boolean {
+  const undo = ledger.find(merchantId, refOf(result) ?? '');
+  return operation === 'void' && (undo?.kind === 'reversal' || undo?.kind === 'void');
 }
 
 function found(kind: Kind, orderId: string, what: string): Finding {

@@ -27,11 +27,15 @@ const PAUSES = [2_000, 15_000, 60_000, 300_000, 900_000] as const;
 export async function ask(world: World, random: Random, wish: Wish): Promise<string | undefined> {
   const asked = begin(world, random, wish);
   if (random.chance(0.1)) await Promise.all([once(world, asked), once(world, asked)]);
-  for (let tries = 0; asked.told === undefined; tries += 1) {
+  for (let tries = 0; !isCertain(asked); tries += 1) {
     await once(world, asked);
-    if (asked.told === undefined) await world.time.sleep(PAUSES[Math.min(tries, PAUSES.length - 1)] ?? 0);
+    if (!isCertain(asked)) await world.time.sleep(PAUSES[Math.min(tries, PAUSES.length - 1)] ?? 0);
   }
   return asked.ref;
+}
+
+function isCertain({ told }: Asked): boolean {
+  return told !== undefined;
 }
 
 function begin({ answers }: World, random: Random, wish: Wish): Asked {

@@ -29,33 +29,36 @@ export interface AnswerBook {
   hearForgery(id: string): void;
   forgeries(): readonly string[];
   all(): readonly Asked[];
-  ofGroup(orderId: string, paymentGroupId: string): readonly Asked[];
+  ofOrder(orderId: string): readonly Asked[];
 }
 
 export function createAnswerBook(): AnswerBook {
   const book: Asked[] = [];
   const forgeries: string[] = [];
-  const byGroup = new Map<string, Asked[]>();
+  const byOrder = new Map<string, Asked[]>();
   return {
     ask(asked) {
       const entry: Asked = { ...asked, texts: new Set(), told: undefined, inPart: 0, hasTwin: false };
       book.push(entry);
-      const key = `${asked.orderId} ${asked.paymentGroupId}`;
-      const others = byGroup.get(key);
+      const others = byOrder.get(asked.orderId);
       if (others) others.push(entry);
-      else byGroup.set(key, [entry]);
+      else byOrder.set(asked.orderId, [entry]);
       return entry;
     },
     hear,
     hearForgery: (id) => void forgeries.push(id),
     forgeries: () => forgeries,
     all: () => book,
-    ofGroup: (orderId, paymentGroupId) => byGroup.get(`${orderId} ${paymentGroupId}`) ?? [],
+    ofOrder: (orderId) => byOrder.get(orderId) ?? [],
   };
 }
 
 function hear(asked: Asked, answer: ExtensionAnswer | undefined): void {
-  if (answer === undefined || answer.status >= 500) return;
+  if (answer === undefined || answer.status >= 500) {
+    // What was refused once may have been carried out this time.
+    if (asked.texts.size === 0) asked.told = undefined;
+    return;
+  }
   const text = answer.status === 200 ? answer.text : firstIn(answer.text);
   if (answer.status !== 200 && text === undefined) {
     // A later 409 takes nothing back: the request was refused this time only.

@@ -53,31 +53,25 @@ export function createGatewayWorld(time: VirtualTime, seed: string, lenient: boo
     searchLagMs: () => searchLagMs,
     savedCards,
     transientTokens: createCardVault({ now }),
-  }).map(compiled);
+  });
+  const found = finderIn(calls);
 
   return {
     ledger,
     savedCards,
     merchantId: TESTREST.id,
     async receive({ method, path, body }) {
-      for (const { call, pattern } of calls) {
-        const match = call.method === method.toLowerCase() ? pattern.exec(path) : null;
-        if (match === null) continue;
-        const { id = '', part = '' } = match.groups ?? {};
-        const plan = await call.endpoint({
-          merchant: TESTREST,
-          body: body === undefined ? undefined : (JSON.parse(body) as unknown),
-          id,
-          part,
-          query: {},
-        });
-        const answer = plan.commit();
-        return {
-          status: answer.status,
-          text: answer.body === undefined ? '' : JSON.stringify(answer.body),
-        };
-      }
-      return { status: 404, text: '{"response":{"rmsg":"Resource not found"}}' };
+      const { call, groups } = found(`${method.toLowerCase()} ${path}`);
+      if (call === undefined) return { status: 404, text: '{"response":{"rmsg":"Resource not found"}}' };
+      const plan = await call.endpoint({
+        merchant: TESTREST,
+        body: body === undefined ? undefined : (JSON.parse(body) as unknown),
+        id: groups['id'] ?? '',
+        part: groups['part'] ?? '',
+        query: {},
+      });
+      const answer = plan.commit();
+      return { status: answer.status, text: answer.body === undefined ? '' : JSON.stringify(answer.body) };
     },
     setSearchLag(ms) {
       searchLagMs = ms;
@@ -85,7 +79,25 @@ export function createGatewayWorld(time: VirtualTime, seed: string, lenient: boo
   };
 }
 
-function compiled(call: ApiCall): { readonly call: ApiCall; readonly pattern: RegExp } {
-  const source = call.path.replaceAll('.', '\\.').replace(/:(\w+)/g, '(?<$1>[^/?]+)');
-  return { call, pattern: new RegExp(`^${source}$`) };
+interface Found {
+  readonly call: ApiCall | undefined;
+  readonly groups: Readonly<Record<string, string>>;
+}
+
+/** Which call is meant, by method and path. Those without an id in their path are nearly all: they are looked up. */
+function finderIn(calls: readonly ApiCall[]): (methodAndPath: string) => Found {
+  const fixed = new Map(calls.map((call) => [`${call.method} ${call.path}`, { call, groups: {} }]));
+  const patterns = calls.map((call) => {
+    const source = call.path.replaceAll('.', '\\.').replace(/:(\w+)/g, '(?<$1>[^/?]+)');
+    return { call, pattern: new RegExp(`^${call.method} ${source}$`) };
+  });
+  return (methodAndPath) => {
+    const known = fixed.get(methodAndPath);
+    if (known !== undefined) return known;
+    for (const { call, pattern } of patterns) {
+      const groups = pattern.exec(methodAndPath)?.groups;
+      if (groups !== undefined) return { call, groups };
+    }
+    return { call: undefined, groups: {} };
+  };
 }

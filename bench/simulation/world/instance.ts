@@ -1,30 +1,26 @@
-import type { Request, Response } from 'express';
+import { assemblePayments } from '../../../server-extension/src/assembly/payments.ts';
+import { assembleSweep } from '../../../server-extension/src/assembly/sweep.ts';
+import type { ClientFor } from '../../../server-extension/src/cybersource/client.ts';
 import { createGateway } from '../../../server-extension/src/cybersource/gateway.ts';
+import { createGatewayBooks } from '../../../server-extension/src/cybersource/look-up/granted.ts';
 import { createOperations } from '../../../server-extension/src/cybersource/operations.ts';
 import type { SiteId } from '../../../server-extension/src/domain/ids.ts';
 import { createSeal } from '../../../server-extension/src/domain/seal.ts';
 import { Secret } from '../../../server-extension/src/domain/secret.ts';
 import type { Channel, GatewaySettings } from '../../../server-extension/src/domain/settings.ts';
+import type { AdmitAttempt } from '../../../server-extension/src/limits/attempts.ts';
 import type { Log } from '../../../server-extension/src/log.ts';
 import type { OccApi } from '../../../server-extension/src/occ/admin-api.ts';
+import { createOrderAcceptance } from '../../../server-extension/src/occ/order-acceptance.ts';
 import { createSignatureCheck } from '../../../server-extension/src/occ/webhook-signature.ts';
-import { createAttemptNames } from '../../../server-extension/src/payments/attempt-name.ts';
-import { createAttempt } from '../../../server-extension/src/payments/attempt.ts';
-import { createDebts } from '../../../server-extension/src/payments/debts.ts';
-import { createPay } from '../../../server-extension/src/payments/pay.ts';
-import type { Journal, NameAttempt } from '../../../server-extension/src/payments/ports.ts';
-import { type Accepted, createConfirm } from '../../../server-extension/src/payments/reconcile/confirm.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports.ts';
 import { PACE } from '../../../server-extension/src/payments/reconcile/duties.ts';
-import { createFindOut } from '../../../server-extension/src/payments/reconcile/find-out.ts';
-import { createReconcile } from '../../../server-extension/src/payments/reconcile/reconcile.ts';
-import { repeatedly } from '../../../server-extension/src/repeatedly.ts';
-import type { AdmitAttempt } from '../../../server-extension/src/limits/attempts.ts';
 import { createAuthenticate } from '../../../server-extension/src/routes/authenticate.ts';
-import { createRestrainedPay } from '../../../server-extension/src/routes/restrained-pay.ts';
 import { createCredibility } from '../../../server-extension/src/routes/credibility.ts';
 import { errorHandler } from '../../../server-extension/src/routes/error-handler.ts';
 import { oms } from '../../../server-extension/src/routes/oms.ts';
 import { paymentWebhook } from '../../../server-extension/src/routes/payment-webhook.ts';
+import { createRestrainedPay } from '../../../server-extension/src/routes/restrained-pay.ts';
 import type { Route } from '../../../server-extension/src/routes/route.ts';
 import type { Life } from './life.ts';
 import type { Exchange, Note } from './transport.ts';
@@ -44,7 +40,7 @@ export interface ExtensionAnswer {
 /** One running extension: the real rules and routes, everything outside it simulated. */
 export interface Instance {
   readonly life: Life;
-  answer(request: ExtensionRequest): Promise<ExtensionAnswer>;
+  readonly answer: (request: ExtensionRequest) => Promise<ExtensionAnswer>;
 }
 
 export interface InstanceDeps {
@@ -52,18 +48,24 @@ export interface InstanceDeps {
   readonly journal: Journal;
   readonly exchange: Exchange;
   readonly occ: OccApi;
-  readonly accepted: Accepted;
   readonly settingsFor: (site: SiteId, channel: Channel) => GatewaySettings;
   readonly webhookKey: string;
-  /** Told of each name that is given to an attempt. */
-  readonly onNamed: (name: string, key: string) => void;
+  /** Milliseconds from one sweep over the gateway's books to the next; 0: none. */
+  readonly sweepEveryMs: number;
   readonly note: Note;
 }
 
-/** The deadlines of the product. */
-const DEADLINE_MS = 18_000;
 const secret = new Secret('the sealing secret of the simulation, the same on every instance');
-const nameAttempt = createAttemptNames(secret);
+/** As the product has it where nobody has set anything. */
+const config = {
+  sealingSecret: secret,
+  pace: PACE,
+  deadlines: { occ: 25_000, cybersource: 18_000, lookUp: 4_000, margin: 3_000 },
+};
+const sender = {
+  partner: {},
+  application: { name: 'simulation', version: '1', installation: 'the simulation' },
+};
 
 /** Starts an instance, as `assemble` does. */
 export function startInstance(deps: InstanceDeps): Instance {
@@ -71,85 +73,64 @@ export function startInstance(deps: InstanceDeps): Instance {
   const { now } = life;
   const settingsFor = async (site: SiteId, channel: Channel): Promise<GatewaySettings> =>
     deps.settingsFor(site, channel);
-  const name: NameAttempt = (key, attempt) => {
-    const given = nameAttempt(key, attempt);
-    deps.onNamed(given, key);
-    return given;
-  };
-  const gateway = createGateway({
-    clientFor: (account) => {
-      const operations = operationsOf(account);
-      return {
-        send: (compose, deadlineMs) => {
-          const { method, path, body } = compose(operations);
-          const request = {
-            method,
-            host: account.host,
-            path,
-            ...(body !== undefined && { body: JSON.stringify(body) }),
-          };
-          return life.outside(() => exchange(request, deadlineMs));
-        },
-      };
-    },
-    sender: { partner: {}, application: { name: 'simulation', version: '1' } },
-    now,
-  });
-  const onTrouble = (event: string, error: unknown): void => {
-    note(`! ${event}: ${error instanceof Error ? error.message : String(error)}`);
-  };
-  const attempt = createAttempt({ gateway, journal, name, now, deadlineMs: DEADLINE_MS, onTrouble });
-  const debts = createDebts({
-    attempt,
-    journal,
-    now,
-    lostAfterMs: 2 * DEADLINE_MS,
-    onTried: () => undefined,
-    onTrouble,
-  });
-  const pay = createPay({
-    attempt,
-    journal,
-    deadlineMs: DEADLINE_MS,
-    onDebt: (debtor, settings) => void debts.settle(debtor, settings),
-  });
-  repeatedly(
-    createReconcile({
-      journal,
-      findOut: createFindOut({ gateway, journal, pace: PACE, now, deadlineMs: DEADLINE_MS }),
-      confirm: createConfirm({
-        journal,
-        accepted: deps.accepted,
-        pay,
-        pace: PACE,
-        now,
-        onOrphan: () => undefined,
-      }),
-      debts,
-      settingsFor,
-      pace: PACE,
-      now,
-      leaseMs: 4 * DEADLINE_MS,
-      onLeft: ({ entry, duty }, left) => {
-        note(`. ${duty} ${entry.key} ${JSON.stringify(left)}`);
+  const clientFor: ClientFor = (account) => {
+    const operations = operationsOf(account);
+    return {
+      send: (compose, deadlineMs) => {
+        const { method, path, body } = compose(operations);
+        const request = {
+          method,
+          host: account.host,
+          path,
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        };
+        return life.outside(() => exchange(request, deadlineMs));
       },
-      onTrouble,
-    }),
-    PACE.unknownMs / 2,
-  );
-
-  const log: Log = (level, event, fields) => {
-    if (level === 'error') note(`! ${event} ${JSON.stringify(fields)}`);
+    };
   };
+  const log: Log = (level, event, fields) => {
+    if (level !== 'info') note(`! ${event} ${JSON.stringify(fields)}`);
+  };
+
+  const { pay } = assemblePayments({
+    config,
+    gateway: createGateway({ clientFor, sender, now }),
+    journal,
+    accepted: createOrderAcceptance(occ),
+    settingsFor,
+    now,
+    log,
+  });
+  assembleSweep({
+    config: { pace: PACE, sweep: { everyMs: deps.sweepEveryMs, mostUndone: 100, dryRun: false } },
+    books: createGatewayBooks({ clientFor, sender }),
+    occ,
+    journal,
+    settingsFor,
+    pay,
+    now,
+    log,
+  });
+
   const cardFields = { captureContext: unused, verifyTransientToken: unused };
-  const seal = createSeal(secret);
-  const common = { journal, pay, settingsFor, occ, now, log, seal, cardFields };
+  const shopPages = { origins: async () => [] };
+  const common = {
+    journal,
+    pay,
+    settingsFor,
+    occ,
+    now,
+    log,
+    seal: createSeal(secret),
+    cardFields,
+    shopPages,
+  };
   const routes = [
     paymentWebhook({
       ...common,
       requireSignature: createSignatureCheck({ sha512: [new Secret(deps.webhookKey)] }),
       requireCredible: createCredibility(common),
-      authenticate: createAuthenticate({ ...common, shopPages: { origins: async () => [] } }),
+      authenticate: createAuthenticate(common),
       restrainedPay: createRestrainedPay({ ...common, admitAttempt: admitEveryone }),
     }),
     oms('capture', common),
@@ -181,8 +162,10 @@ function ask(
         resolve({ status: answered.statusCode, text });
       },
     };
-    const req = { method: 'POST', path, headers, rawBody: bytes } as unknown as Request;
-    const res = answered as unknown as Response;
+    const req = { method: 'POST', path, headers, rawBody: bytes } as unknown as Parameters<
+      Route['handle']
+    >[0];
+    const res = answered as unknown as Parameters<Route['handle']>[1];
     route.handle(req, res).catch((error: unknown) => {
       void onError(error, req, res, reject);
     });

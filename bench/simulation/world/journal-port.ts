@@ -13,6 +13,11 @@ export interface JournalPortDeps {
   readonly isLocal: boolean;
   /** Asked at each call: the instance may end in the middle of it. */
   readonly mayCrash: () => void;
+  /** Told of each name that is given to an attempt. */
+  readonly onNamed: (name: string, key: string) => void;
+  /** Told of each lost answer, and when it was found out. */
+  readonly onLost: (name: string) => void;
+  readonly onFound: (name: string) => void;
 }
 
 /** Errors of a database are rarer than those of a network. */
@@ -30,6 +35,9 @@ export function createJournalPort({
   nemesis,
   isLocal,
   mayCrash,
+  onNamed,
+  onLost,
+  onFound,
 }: JournalPortDeps): Journal {
   const { random } = nemesis;
 
@@ -53,15 +61,32 @@ export function createJournalPort({
   }
 
   return {
-    open: (entry, admit, name) => call(() => journal.open(entry, admit, name)),
-    close: (opened, result, at) => call(() => journal.close(opened, result, at)),
+    open: (entry, admit, name) =>
+      call(() =>
+        journal.open(entry, admit, (key, attempt) => {
+          const given = name(key, attempt);
+          onNamed(given, key);
+          return given;
+        }),
+      ),
+    close: (opened, result, at) =>
+      call(async () => {
+        const closed = await journal.close(opened, result, at);
+        if (closed.result?.outcome === 'unknown') onLost(closed.merchantTransactionId);
+        return closed;
+      }),
     whenClosed: (key, withinMs) => call(() => journal.whenClosed(key, withinMs)),
     find: (key) => call(() => journal.find(key)),
     byGatewayRef: (ref) => call(() => journal.byGatewayRef(ref)),
     bySavedCard: (id) => call(() => journal.bySavedCard(id)),
     ofOrder: (orderId) => call(() => journal.ofOrder(orderId)),
     take: (limit, leaseMs) => call(() => journal.take(limit, leaseMs)),
-    leave: (taken, left) => call(() => journal.leave(taken, left)),
+    leave: (taken, left) =>
+      call(async () => {
+        const resolved = await journal.leave(taken, left);
+        if (resolved?.foundAt !== undefined) onFound(resolved.merchantTransactionId);
+        return resolved;
+      }),
     needingPerson: (limit) => call(() => journal.needingPerson(limit)),
     checkpoint: (name) => call(() => journal.checkpoint(name)),
     keepCheckpoint: (name, at) => call(() => journal.keepCheckpoint(name, at)),

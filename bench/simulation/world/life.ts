@@ -2,25 +2,32 @@ import type { VirtualTime } from './time.ts';
 
 /** Whether one instance of the extension is there at the moment. */
 export interface Life {
-  isAlive(): boolean;
+  readonly isAlive: () => boolean;
   /** Its memory and everything that it waited for are gone. */
-  end(): void;
+  readonly end: () => void;
   /** It stands still for so long (a long garbage collection, a virtual machine that is moved) and then goes on. */
-  pause(ms: number): void;
+  readonly pause: (ms: number) => void;
   /**
    * The only way out of an instance: begins the work when the instance runs, and hands its end back when the instance
    * runs again. A dead instance hears of nothing.
    */
-  outside<T>(work: () => Promise<T>): Promise<T>;
+  readonly outside: <T>(work: () => Promise<T>) => Promise<T>;
   /** Its clock: off by what was set last. */
-  now(): Date;
-  setClock(offMs: number): void;
+  readonly now: () => Date;
+  readonly setClock: (offMs: number) => void;
 }
 
 export function createLife(time: VirtualTime): Life {
   let isAlive = true;
   let pausedUntil = 0;
   let offMs = 0;
+
+  /** Never, of a dead one. */
+  function running(): Promise<void> {
+    return new Promise((resolve) => {
+      whenRunning(resolve);
+    });
+  }
 
   function whenRunning(goOn: () => void): void {
     if (!isAlive) return;
@@ -40,23 +47,14 @@ export function createLife(time: VirtualTime): Life {
     pause(ms) {
       pausedUntil = time.now() + ms;
     },
-    outside: (work) =>
-      new Promise((resolve, reject) => {
-        whenRunning(() => {
-          work().then(
-            (value) => {
-              whenRunning(() => {
-                resolve(value);
-              });
-            },
-            (error: unknown) => {
-              whenRunning(() => {
-                reject(error as Error);
-              });
-            },
-          );
-        });
-      }),
+    outside: async (work) => {
+      await running();
+      try {
+        return await work();
+      } finally {
+        await running();
+      }
+    },
     now: () => new Date(time.now() + offMs),
     setClock(off) {
       offMs = off;

@@ -4,7 +4,7 @@ import type { Channel, GatewaySettings } from '../../../server-extension/src/dom
 import type { VirtualTime } from './time.ts';
 
 /** How often administrators change their mind. */
-const FLIP_MS = 90 * 60_000;
+const FLIP_MS = 20 * 60_000;
 
 /** Settings of every site; whether money is taken at once changes while orders are under way. */
 export function createFlippingSettings(

@@ -6,36 +6,41 @@ import type { VirtualTime } from './time.ts';
 /** One call that left an instance, and what became of it, for the history. */
 export type Note = (line: string) => void;
 
-type Fault = (typeof BEFORE)[number] | (typeof AFTER)[number];
+/** What comes back of a call that the gateway hears nothing of. */
+const BEFORE = {
+  'not-reached': () => ({ kind: 'silent', reached: 'no', cause: 'ECONNREFUSED' }),
+  'request-lost': () => never(),
+  'reset-before': () => reset(),
+  'timeout-before': () => answered({ status: 502, text: SERVER_TIMEOUT }),
+  redirected: () => answered({ status: 307, text: '' }),
+  'too-many-requests': () => answered({ status: 429, text: '{"response":{"rmsg":"Too Many Requests"}}' }),
+  unavailable: () => answered({ status: 503, text: '{"response":{"rmsg":"Service Unavailable"}}' }),
+} satisfies Record<string, () => Reply | Promise<never>>;
 
-/** The gateway hears nothing of the call. */
-const BEFORE = [
-  'not-reached',
-  'request-lost',
-  'reset-before',
-  'timeout-before',
-  'redirected',
-  'too-many-requests',
-  'unavailable',
-] as const;
+/** What becomes of the answer to a call that the gateway carries out, at once or later. */
+const AFTER = {
+  'request-late': () => never(),
+  'request-twice': answered,
+  'answer-late': answered,
+  'answer-lost': () => never(),
+  'reset-after': () => reset(),
+  'timeout-after': () => answered({ status: 502, text: SERVER_TIMEOUT }),
+  'half-an-answer': ({ status, text }) => answered({ status, text: text.slice(0, text.length / 2) }),
+  'empty-answer': ({ status }) => answered({ status, text: '' }),
+  'page-of-html': ({ status }) => answered({ status, text: '<html><body>It works!</body></html>' }),
+  'unknown-status': ({ status, text }) =>
+    answered({ status, text: text.replace(/"status":"\w+"/, '"status":"SOMETHING_NEW"') }),
+  'duplicate-refusal': () =>
+    answered({ status: 400, text: '{"status":"INVALID_REQUEST","reason":"INVALID_DATA"}' }),
+} satisfies Record<string, (answer: GatewayAnswer) => Reply | Promise<never>>;
 
-/** The gateway carries the call out, sooner or later. */
-const AFTER = [
-  'request-late',
-  'request-twice',
-  'answer-lost',
-  'answer-late',
-  'reset-after',
-  'timeout-after',
-  'half-an-answer',
-  'empty-answer',
-  'page-of-html',
-  'unknown-status',
-  'duplicate-refusal',
-] as const;
+type Before = keyof typeof BEFORE;
+type After = keyof typeof AFTER;
 
-const FAULTS: readonly Fault[] = [...BEFORE, ...AFTER];
-const ARRIVES_LATE: ReadonlySet<Fault> = new Set<Fault>(['request-late', 'request-twice']);
+const FAULTS: readonly (Before | After)[] = [
+  ...(Object.keys(BEFORE) as Before[]),
+  ...(Object.keys(AFTER) as After[]),
+];
 
 /** Milliseconds. */
 const ONE_WAY = [5, 60] as const;
@@ -62,60 +67,22 @@ export function createExchange({ time, nemesis, gateway, note }: ExchangeDeps) {
 
   async function underWay(
     request: Omit<SignedRequest, 'headers'>,
-    fault: Fault | undefined,
+    fault: Before | After | undefined,
     lateBy: number,
   ): Promise<Reply> {
-    if (fault === 'not-reached') return { kind: 'silent', reached: 'no', cause: 'ECONNREFUSED' };
     await time.sleep(oneWay());
-    switch (fault) {
-      case 'request-lost':
-        return never();
-      case 'reset-before':
-        return reset();
-      case 'timeout-before':
-        return answered({ status: 502, text: SERVER_TIMEOUT });
-      case 'redirected':
-        return answered({ status: 307, text: '' });
-      case 'too-many-requests':
-        return answered({ status: 429, text: '{"response":{"rmsg":"Too Many Requests"}}' });
-      case 'unavailable':
-        return answered({ status: 503, text: '{"response":{"rmsg":"Service Unavailable"}}' });
-      default:
-    }
-    if (fault !== undefined && ARRIVES_LATE.has(fault))
-      time.after(
-        lateBy,
-        () =>
-          void gateway.receive(request).then(({ status }) => {
-            note(`late: ${request.path} ${status}`);
-          }),
-      );
+    if (fault !== undefined && isBefore(fault)) return BEFORE[fault]();
+    if (fault === 'request-late' || fault === 'request-twice')
+      time.after(lateBy, () => void receive(request));
     if (fault === 'request-late') return never();
     const answer = await gateway.receive(request);
     await time.sleep(fault === 'answer-late' ? lateBy : oneWay());
-    switch (fault) {
-      case 'answer-lost':
-        return never();
-      case 'reset-after':
-        return reset();
-      case 'timeout-after':
-        return answered({ status: 502, text: SERVER_TIMEOUT });
-      case 'half-an-answer':
-        return answered({ ...answer, text: answer.text.slice(0, answer.text.length / 2) });
-      case 'empty-answer':
-        return answered({ ...answer, text: '' });
-      case 'page-of-html':
-        return answered({ ...answer, text: '<html><body>It works!</body></html>' });
-      case 'unknown-status':
-        return answered({
-          ...answer,
-          text: answer.text.replace(/"status":"\w+"/, '"status":"SOMETHING_NEW"'),
-        });
-      case 'duplicate-refusal':
-        return answered({ status: 400, text: '{"status":"INVALID_REQUEST","reason":"INVALID_DATA"}' });
-      default:
-        return answered(answer);
-    }
+    return fault === undefined ? answered(answer) : AFTER[fault](answer);
+  }
+
+  async function receive(request: Omit<SignedRequest, 'headers'>): Promise<void> {
+    const { status } = await gateway.receive(request);
+    note(`late: ${request.path} ${status}`);
   }
 
   function withinDeadline(reply: Promise<Reply>, deadlineMs: number): Promise<Reply> {
@@ -129,6 +96,10 @@ export function createExchange({ time, nemesis, gateway, note }: ExchangeDeps) {
       }, reject);
     });
   }
+}
+
+function isBefore(fault: Before | After): fault is Before {
+  return fault in BEFORE;
 }
 
 interface ExchangeDeps {

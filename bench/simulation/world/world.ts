@@ -2,7 +2,6 @@ import { createMemoryJournal } from '../../../server-extension/src/journal/memor
 import type { OrderId, SiteId } from '../../../server-extension/src/domain/ids.ts';
 import { Problem } from '../../../server-extension/src/domain/problem.ts';
 import type { OccApi } from '../../../server-extension/src/occ/admin-api.ts';
-import { createOrderAcceptance } from '../../../server-extension/src/occ/order-acceptance.ts';
 import type { Spool, Unwritten } from '../../../server-extension/src/journal/spool.ts';
 import { keepingUnwritten } from '../../../server-extension/src/journal/unwritten.ts';
 import type { Journal } from '../../../server-extension/src/payments/ports.ts';
@@ -46,13 +45,15 @@ export interface World {
   readonly crashes: () => number;
   /** How many calls left for the gateway. */
   readonly calls: () => number;
+  /** Milliseconds from each lost answer to the moment that the journal knew how it had ended. */
+  readonly resolvedAfter: () => readonly number[];
   /** The first moment of its time. */
   readonly startedAt: number;
   /** Sends a request to one of the instances; undefined when no answer came back. */
-  send(request: ExtensionRequest, withinMs: number): Promise<ExtensionAnswer | undefined>;
+  readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionAnswer | undefined>;
   readonly note: Note;
   /** From now on nothing goes wrong any more. */
-  calm(): void;
+  readonly calm: () => void;
 }
 
 const STARTS_AT = Date.UTC(2026, 0, 5);
@@ -61,7 +62,9 @@ const INSTANCES = 3;
 const DOWN = [1_000, 90_000] as const;
 const PAUSE = [75_000, 400_000] as const;
 const CLOCK_OFF = 600_000;
-const TROUBLE_EVERY = 10 * 60_000;
+const TROUBLE_EVERY = 3 * 60_000;
+/** Where the journal does not outlive the process. */
+const SWEEP_EVERY = 5 * 60_000;
 /** Of each call that leaves an instance. */
 const CRASH_WEIGHT = 0.005;
 
@@ -78,6 +81,8 @@ export function createWorld(plan: Plan, note: Note): World {
   const settingsFor = createFlippingSettings(time);
   const answers = createAnswerBook();
   const named = new Map<string, string>();
+  const lostAt = new Map<string, number>();
+  const resolvedAfter: number[] = [];
   let crashes = 0;
   let calls = 0;
 
@@ -105,6 +110,15 @@ export function createWorld(plan: Plan, note: Note): World {
       nemesis,
       isLocal: shared === undefined,
       mayCrash,
+      onNamed: (name, key) => void named.set(name, key),
+      onLost: (name) => {
+        if (!lostAt.has(name)) lostAt.set(name, time.now());
+      },
+      onFound: (name) => {
+        const since = lostAt.get(name);
+        if (since !== undefined) resolvedAfter.push(time.now() - since);
+        lostAt.delete(name);
+      },
     });
     const journal =
       shared === undefined
@@ -118,7 +132,6 @@ export function createWorld(plan: Plan, note: Note): World {
               noted(`! stray ${key}: ${why}`);
             },
           });
-    const occApi = reachedFrom(life.outside);
     const instance = startInstance({
       life,
       journal,
@@ -127,11 +140,10 @@ export function createWorld(plan: Plan, note: Note): World {
         calls += 1;
         return exchange(request, deadlineMs);
       },
-      occ: occApi,
-      accepted: createOrderAcceptance(occApi),
+      occ: reachedFrom(life.outside),
       settingsFor,
       webhookKey,
-      onNamed: (name, key) => void named.set(name, key),
+      sweepEveryMs: shared === undefined ? SWEEP_EVERY : 0,
       note: noted,
     });
     instances[slot] = instance;
@@ -167,8 +179,9 @@ export function createWorld(plan: Plan, note: Note): World {
 
   function reachedFrom(outside: <T>(work: () => Promise<T>) => Promise<T>): OccApi {
     // Nothing else of OCC's API is asked here.
-    const api: Pick<OccApi, 'order' | 'isAdminToken'> = {
+    const api: Pick<OccApi, 'order' | 'sites' | 'isAdminToken'> = {
       order: (orderId, site) => outside(() => readOrder(orderId, site)),
+      sites: async () => ({ items: occ.sites.map(({ id }) => ({ id })) }),
       isAdminToken: async () => true,
     };
     return api as OccApi;
@@ -179,7 +192,7 @@ export function createWorld(plan: Plan, note: Note): World {
     if (nemesis.strikes()) throw new Problem('gateway-failure', 'OCC did not answer in time. Try again.');
     const order = occ.orders.require(orderId);
     if (order.siteId !== site) throw new Problem('not-found', 'OCC knows no such order.');
-    return JSON.parse(JSON.stringify(toAdminOrder(order))) as unknown;
+    return toAdminOrder(order);
   }
 
   function trouble(): void {
@@ -217,6 +230,7 @@ export function createWorld(plan: Plan, note: Note): World {
     named,
     crashes: () => crashes,
     calls: () => calls,
+    resolvedAfter: () => resolvedAfter,
     startedAt: STARTS_AT,
     send,
     note: noted,
