@@ -20,7 +20,9 @@ export function assembleLimits(
   log: Log,
 ): Limits {
   const { counterFor, end } = openCounters(config.journal);
-  const clientNetwork = createClientNetwork(config.clientAddress);
+  const clientNetwork = createClientNetwork(config.clientAddress, () => {
+    log('warning', 'proxy-not-configured', { setting: 'CLIENT_ADDRESS_HEADER' });
+  });
   const shield = createShield({
     counterFor,
     now,

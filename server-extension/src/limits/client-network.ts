@@ -14,13 +14,26 @@ export type ClientNetwork = (req: IncomingMessage) => string | undefined;
 /**
  * The header is believed only as far as our own proxies wrote it: each adds the address it heard from at the end, and
  * what stands before those was written by the client, who can write anything.
+ *
+ * @param onUnbelieved told once when an address that counts seems to be a proxy's that nobody has configured: all its
+ *   shoppers would count as one network.
  */
-export function createClientNetwork({ header, proxies }: AddressSource): ClientNetwork {
+export function createClientNetwork(
+  { header, proxies }: AddressSource,
+  onUnbelieved: () => void = () => undefined,
+): ClientNetwork {
+  let isTold = false;
   return ({ headers, socket }) => {
-    const given = header === undefined ? undefined : headers[header];
-    if (header === undefined) return networkOf(socket.remoteAddress ?? '');
-    const hops = [given ?? []].flat().join(',').split(',');
-    return networkOf(withoutPort(hops.at(-proxies) ?? ''));
+    if (header !== undefined) {
+      const hops = [headers[header] ?? []].flat().join(',').split(',');
+      return networkOf(withoutPort(hops.at(-proxies) ?? ''));
+    }
+    const network = networkOf(socket.remoteAddress ?? '');
+    if (network !== undefined && headers['x-forwarded-for'] !== undefined && !isTold) {
+      isTold = true;
+      onUnbelieved();
+    }
+    return network;
   };
 }
 

@@ -47,6 +47,17 @@ describe('the network of a request', () => {
     );
   });
 
+  it('may be a proxy’s that nobody has configured: somebody is told, once', () => {
+    let told = 0;
+    const networkOfRequest = createClientNetwork({ proxies: 1 }, () => (told += 1));
+    networkOfRequest(aRequest('203.0.113.7'));
+    networkOfRequest(aRequest('10.0.0.1', { 'x-forwarded-for': '8.8.8.8' }));
+    expect(told).to.equal(0);
+    for (const forwarded of ['8.8.8.8', '9.9.9.9'])
+      networkOfRequest(aRequest('203.0.113.7', { 'x-forwarded-for': forwarded }));
+    expect(told).to.equal(1);
+  });
+
   it('is what the nearest of our proxies heard, as many entries from the end as there are proxies', () => {
     const forwarded = { 'x-forwarded-for': '8.8.8.8, 203.0.113.7:51234, [2001:db8::1]:443' };
     const far = createClientNetwork({ header: 'x-forwarded-for', proxies: 2 });

@@ -154,6 +154,12 @@ describe('POST /keys', () => {
     expect((await ask('https://shop.test', { origin: 'https://shop.test' })).status).to.equal(200);
   });
 
+  it('is not for a page of the shop that asks for another one', async () => {
+    occ.settings(someSettings({ allowedOrigins: 'https://one.test, https://two.test' }));
+    expect((await ask('https://two.test', { origin: 'https://one.test' })).status).to.equal(403);
+    expect((await ask('https://two.test', { origin: 'https://two.test' })).status).to.equal(200);
+  });
+
   for (const origin of [
     'https://shop.test/path',
     'shop.test',
