@@ -1,10 +1,8 @@
 import { expect } from 'chai';
 import type { Browser, Locator } from 'playwright-core';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
-import { aShopper, CODE, type Shopper, type ShopperOptions } from './shopper.ts';
+import { APPROVED, aShopper, CODE, type Shopper, type ShopperOptions } from './shopper.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
-
-const APPROVED = '4111111111111111';
 
 describe('Every way to pay on the whole machine, in Chromium', function () {
   this.timeout(40_000);

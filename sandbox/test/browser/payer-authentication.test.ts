@@ -2,11 +2,10 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { authenticationCases } from '../../triggers.ts';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
-import { aShopper, type Shopper, type ShopperOptions } from './shopper.ts';
+import { APPROVED, aShopper, type Shopper, type ShopperOptions } from './shopper.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
 const CHALLENGED = '4000000000002503';
-const APPROVED = '4111111111111111';
 
 describe('3-D Secure on the whole machine, in Chromium', function () {
   this.timeout(40_000);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './launch.ts';
 import { DESKTOP, PHONE } from './shopper.ts';
-import { prepareStates, visitStates } from './states.ts';
+import { visitStates } from './states.ts';
 import { startWholeMachine } from './whole-machine.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../docs/pictures');
@@ -30,7 +30,6 @@ const [browser, machine] = await Promise.all([
   startWholeMachine({ settings: { payerAuthEnabled: true } }),
 ]);
 try {
-  prepareStates(machine);
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   for (const { suffix, language, viewport } of SERIES) {

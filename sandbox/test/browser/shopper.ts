@@ -8,6 +8,10 @@ import type { WholeMachine } from './whole-machine.ts';
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 900 };
 
+/** Cards of the sandbox: one that everybody accepts, and one that its bank declines. */
+export const APPROVED = '4111111111111111';
+export const DECLINED = '4000000000000002';
+
 /** The security code that every typed card gets; a search for it has to find it nowhere. */
 export const CODE = '917';
 
@@ -18,6 +22,8 @@ export interface ShopperOptions {
   readonly signedInAs?: 'shopper@example.com' | 'second@example.com';
   /** `siteUS`, the default, `siteJP` or `siteKW`. */
   readonly site?: string;
+  /** What the shopper's system is set to. */
+  readonly colorScheme?: 'light' | 'dark';
 }
 
 export interface Shopper {
@@ -25,7 +31,9 @@ export interface Shopper {
   readonly context: BrowserContext;
   readonly network: NetworkRecord;
   readonly says: Texts;
-  /** Puts the first product into the bag and opens the checkout; resolves when the card form is ready. */
+  /** Puts the first product into the bag and opens the checkout. */
+  openCheckout(): Promise<void>;
+  /** The same; resolves when the payment form is ready. */
   goToCheckout(): Promise<void>;
   /** Opens a method of payment where there are several. */
   choose(label: string | RegExp): Promise<void>;
@@ -50,9 +58,20 @@ export interface Shopper {
 export async function aShopper(
   browser: Browser,
   machine: WholeMachine,
-  { language = 'en', viewport = DESKTOP, signedInAs, site = 'siteUS' }: ShopperOptions = {},
+  {
+    language = 'en',
+    viewport = DESKTOP,
+    signedInAs,
+    site = 'siteUS',
+    colorScheme = 'light',
+  }: ShopperOptions = {},
 ): Promise<Shopper> {
-  const context = await browser.newContext({ viewport, locale: language, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport,
+    colorScheme,
+    locale: language,
+    reducedMotion: 'reduce',
+  });
   const network = recordNetwork(context);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
@@ -85,12 +104,15 @@ export async function aShopper(
     challenge,
     issuer: challenge.locator('iframe').contentFrame(),
     alert: page.locator('.cyb-alert'),
-    async goToCheckout() {
+    async openCheckout() {
       if (new URL(page.url()).pathname !== '/') await page.goto(machine.shop);
       await page.locator('.product button').first().click();
       await page.locator('a.bag').click();
       await page.getByRole('link', { name: says.shop('Check out') }).click();
       await page.locator('.cyb-payment').waitFor();
+    },
+    async goToCheckout() {
+      await shopper.openCheckout();
       await page.getByText(says.widget('opening')).waitFor({ state: 'hidden' });
     },
     async choose(label) {

@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { LANGUAGES } from '../../occ/storefront/languages.ts';
 import { violationsOn } from '../occ/accessibility.ts';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
-import { prepareStates, visitStates } from './states.ts';
+import type { ShopperOptions } from './shopper.ts';
+import { visitStates } from './states.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
 describe('Every state of the widgets on a phone', function () {
@@ -17,7 +18,6 @@ describe('Every state of the widgets on a phone', function () {
       launchBrowser(),
       startWholeMachine({ settings: { payerAuthEnabled: true } }),
     ]);
-    prepareStates(machine);
   });
   after(async () => {
     await browser.close();
@@ -39,14 +39,22 @@ describe('Every state of the widgets on a phone', function () {
     ];
   }
 
+  async function problemsIn(options: ShopperOptions): Promise<Readonly<Record<string, string[]>>> {
+    const found: Record<string, string[]> = {};
+    await visitStates(browser, machine, options, async (state, page) => {
+      const problems = await problemsOn(page);
+      if (problems.length > 0) found[state] = problems;
+    });
+    return found;
+  }
+
   for (const language of LANGUAGES) {
     it(`is free of accessibility violations in ${language}, and fits`, async () => {
-      const found: Record<string, string[]> = {};
-      await visitStates(browser, machine, { language }, async (state, page) => {
-        const problems = await problemsOn(page);
-        if (problems.length > 0) found[state] = problems;
-      });
-      expect(found).to.deep.equal({});
+      expect(await problemsIn({ language })).to.deep.equal({});
     });
   }
+
+  it('is free of accessibility violations in the dark', async () => {
+    expect(await problemsIn({ colorScheme: 'dark' })).to.deep.equal({});
+  });
 });

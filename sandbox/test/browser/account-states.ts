@@ -1,0 +1,64 @@
+/** What a shopper with saved cards meets, in the checkout and on the account page. */
+import type { Locator } from 'playwright-core';
+import type { Shopper } from './shopper.ts';
+import type { Look } from './states.ts';
+import type { WholeMachine } from './whole-machine.ts';
+
+/** The sandbox's second shopper. */
+const PROFILE = '110002';
+
+/** One card that is good for years, one that has expired. */
+const CARDS = [
+  {
+    nickname: 'Everyday',
+    cardType: 'visa',
+    cardNumber: '411111xxxxxx1111',
+    expiryYear: '2035',
+    token: 'PI-A',
+  },
+  { nickname: '', cardType: 'amex', cardNumber: '378282xxxxx0005', expiryYear: '2024', token: 'PI-B' },
+];
+
+/** Gives the shopper these cards, whatever became of earlier ones. */
+export function giveCards({ occ }: WholeMachine): void {
+  const { profiles, gatewayName } = occ.tenant;
+  const profile = profiles.require(PROFILE);
+  profile.creditCards = [];
+  for (const card of CARDS) {
+    const rest = { gatewayId: gatewayName, nameOnCard: 'Second Shopper', expiryMonth: '03', cardProps: {} };
+    profiles.save(profile, { ...card, ...rest }, { asDefault: false });
+  }
+}
+
+export async function visitAccount(shopper: Shopper, look: Look, { occ }: WholeMachine): Promise<void> {
+  const { says, page } = shopper;
+  const first = (key: string): Locator =>
+    page.getByRole('button', { name: new RegExp(`^${says.widget(key)}`) }).first();
+
+  await shopper.goToCheckout();
+  await page.getByRole('radio', { name: 'Everyday' }).waitFor();
+  await look('saved-card');
+  await shopper.choose(says.widget('card'));
+  await page.getByLabel(says.widget('saveCard')).check();
+  await look('card-to-save');
+
+  await page.getByRole('link', { name: says.shop('Your account') }).click();
+  await first('rename').waitFor();
+  await look('account');
+  await first('rename').click();
+  await page.getByLabel(says.widget('nickname')).waitFor();
+  await look('account-renaming');
+  await shopper.button(says.widget('cancel')).click();
+  await first('remove').click();
+  await shopper.button(says.widget('remove')).waitFor();
+  await look('account-removing');
+
+  occ.tenant.profiles.require(PROFILE).creditCards = [];
+  await page.reload();
+  await page.getByText(says.widget('noSavedCards')).waitFor();
+  await look('account-empty');
+  await page.route('**/isv-payment/v2/savedCards', (route) => route.abort());
+  await page.reload();
+  await page.getByText(says.widget('savedCardsUnavailable')).waitFor();
+  await look('account-unavailable');
+}
