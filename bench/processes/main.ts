@@ -26,7 +26,7 @@ const { values } = parseArgs({
     restarts: { type: 'string', default: '2' },
     instances: { type: 'string', default: '3' },
     faults: { type: 'string', default: '5' },
-    pace: { type: 'string', default: '0.03' },
+    pace: { type: 'string', default: '0.06' },
     journal: { type: 'string', default: 'postgres' },
     seed: { type: 'string', default: new Date().toISOString().slice(0, 10) },
     storm: { type: 'boolean', default: false },
@@ -34,7 +34,7 @@ const { values } = parseArgs({
   },
 });
 
-const AT_ONCE = 24;
+const AT_ONCE = 12;
 const QUIET_MS = 10 * 60_000;
 const STORMS: readonly (readonly [plan: StormPlan, atOnce: number])[] = [
   [{ webhooks: 1, copies: 50, instances: 2 }, 1],

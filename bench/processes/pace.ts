@@ -1,6 +1,6 @@
 /**
- * The waits of a run. The extension's own, made shorter by one factor: an answer is given up after 900 ms instead of 18 s
- * at the ordinary ratio to the minute after which it is taken for lost.
+ * The waits of a run. The extension's own, made shorter by one factor. A call to the gateway is given up after half of the
+ * time after which it is taken for lost.
  */
 export interface RunPace {
   /** `RECONCILE_PACE`: from the ordinary waits to those of the run. */
