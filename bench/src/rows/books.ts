@@ -21,7 +21,10 @@ export function sqliteBook(folder: string, dutyOf: DutyOf): Book {
     open: async () => createSqliteJournal({ file, dutyOf, now: () => new Date() }),
     async multiply(payments) {
       const database = new DatabaseSync(file);
-      database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000;');
+      // Out of the write-ahead log first: from there SQLite does not leave it.
+      database.exec(
+        'PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000;',
+      );
       const indexes = database
         .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
         .all() as unknown as readonly Index[];

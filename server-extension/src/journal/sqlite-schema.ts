@@ -87,6 +87,7 @@ function bringOver(database: DatabaseSync, dutyOf: DutyOf): void {
         result ->> '$.savedCard.paymentInstrumentId'
       FROM attempts_0 ORDER BY opened_at, attempt;
   `);
+  // Of authorizations that were accepted OCC is not asked: it was long ago.
   const unsettled = database.prepare(`
     SELECT nr, request, opened_at, closed_at, result FROM attempts
     WHERE result IS NULL OR result ->> '$.outcome' = 'unknown'
@@ -94,8 +95,7 @@ function bringOver(database: DatabaseSync, dutyOf: DutyOf): void {
   const owe = database.prepare('UPDATE attempts SET duty = ?, due_at = ? WHERE nr = ?');
   for (const row of unsettled.all() as unknown as OldRow[]) {
     const next = dutyOf(toEntry(row));
-    // Authorizations that OCC has accepted long ago are not asked for again.
-    if (next !== undefined && next.duty !== 'confirm') owe.run(next.duty, next.dueAt.getTime(), row.nr);
+    if (next !== undefined) owe.run(next.duty, next.dueAt.getTime(), row.nr);
   }
   database.exec('DROP TABLE attempts_0; DROP TABLE debts;');
 }

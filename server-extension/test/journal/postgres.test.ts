@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type Cluster, startCluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
 import type { CommandKey, PaymentKey } from '../../src/domain/ids.ts';
 import { createPostgresJournal } from '../../src/journal/postgres.ts';
 import { connect } from '../../src/journal/postgres-pool.ts';
+import { migrate } from '../../src/journal/postgres-schema.ts';
 import { SQL } from '../../src/journal/postgres-statements.ts';
 import type { Journal, NameAttempt } from '../../src/payments/ports.ts';
 import { dutyOf } from '../builders/duties.ts';
@@ -40,6 +42,19 @@ describe('the PostgreSQL journal', function () {
     await instances[0]!.open(anEntry(), go, name);
     const { rows } = await withClient(url, (client) => client.query('SELECT version FROM payment_journal'));
     expect(rows).to.deep.equal([{ version: 1 }]);
+  });
+
+  it('waits while another instance brings the tables up to date', async () => {
+    await withClient(url, async (client) => {
+      await client.query('BEGIN');
+      await migrate(client);
+      let isThere = false;
+      const instance = anInstance().then(() => (isThere = true));
+      await delay(300);
+      expect(isThere).to.equal(false);
+      await client.query('COMMIT');
+      await instance;
+    });
   });
 
   it('outlives connections that break while they are in use', async () => {
@@ -110,6 +125,21 @@ describe('the PostgreSQL journal', function () {
     expect(keys.length + rest.length).to.equal(20);
   });
 
+  it('gives a duty to one of two instances that look at the same moment', async () => {
+    const journal = await anInstance();
+    await journal.open(anEntry({ openedAt: at }), go, name);
+    await withClient(url, async (client) => {
+      await client.query('BEGIN');
+      const aheadMs = at.getTime() + 60 * 60_000 - Date.now();
+      const { rowCount } = await client.query(SQL.lease.text, [aheadMs, 10, 60_000]);
+      expect(rowCount).to.equal(1);
+      const taking = journal.take(10, 60_000);
+      await delay(100);
+      await client.query('COMMIT');
+      expect(await taking).to.deep.equal([]);
+    });
+  });
+
   it('gives two attempts with one id of CyberSource’s to the first, and keeps both results', async () => {
     const journal = await anInstance();
     const [first, second] = [anEntry(), anEntry()];
@@ -136,6 +166,17 @@ describe('the PostgreSQL journal', function () {
     expect(closed.result).to.deep.equal(unknown);
     const nobody = { key: 'nobody' as CommandKey, attempt: 1 };
     expect(await failure((await anInstance()).close(nobody, unknown, at))).to.be.instanceOf(RangeError);
+  });
+
+  it('keeps what another instance wrote about an attempt that seemed lost', async () => {
+    const [owner, other] = [await anInstance(), await anInstance()];
+    const entry = anEntry();
+    await owner.open(entry, go, name);
+    const given = await other.close({ key: entry.key, attempt: 1 }, unknown, at);
+    expect(await owner.close({ key: entry.key, attempt: 1 }, approved(entry.amount), at)).to.deep.equal(
+      given,
+    );
+    expect(await other.find(entry.key)).to.deep.equal(given);
   });
 
   it('refuses a database that a newer release has made', async () => {

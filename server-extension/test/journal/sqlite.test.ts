@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -11,6 +11,9 @@ import { dutyOf } from '../builders/duties.ts';
 import { approved, declinedWhileHeld, unknown } from '../builders/result.ts';
 import { anEntry, itIsAJournal } from './contract.ts';
 import { OLD_FILE } from './old-sqlite-file.ts';
+
+/** SQLite's word for it in `PRAGMA synchronous`. */
+const FULL = 2;
 
 const at = new Date('2026-11-21T10:00:00Z');
 const now = (): Date => new Date('2026-11-22T10:00:00Z');
@@ -72,6 +75,16 @@ describe('the SQLite journal', () => {
     });
     // One for the new file, one for the three attempts, one for the end.
     expect(statements.filter((sql) => sql === 'COMMIT')).to.have.length(3);
+  });
+
+  it('has every commit on the disk before it says so', async () => {
+    let synchronous: unknown;
+    const asking = (real: Said) => (sql: string) => {
+      synchronous = (real('PRAGMA synchronous') as StatementSync).get();
+      return real(sql);
+    };
+    await replaced('prepare', asking, () => open(freshFile()).end());
+    expect(synchronous).to.deep.equal({ synchronous: FULL });
   });
 
   it('lets no payment suffer for the one beside it', async () => {

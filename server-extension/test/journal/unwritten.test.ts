@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
@@ -66,6 +67,17 @@ describe('a result that the journal does not take', () => {
     expect(told).to.have.property('code', 'journal-unavailable');
   }
 
+  async function isWritten({ key }: Entry): Promise<boolean> {
+    return (await book.find(key))?.result !== undefined;
+  }
+
+  /** Lets the time until the next try pass, and looks. */
+  async function passed(expected: () => Promise<boolean>): Promise<void> {
+    mock.timers.tick(1_000);
+    await new Promise(setImmediate);
+    expect(await expected()).to.equal(true);
+  }
+
   it('is written as soon as the journal answers', async () => {
     const journal = aProcess();
     const entry = await opened(journal);
@@ -75,6 +87,20 @@ describe('a result that the journal does not take', () => {
     await opened(journal);
     expect(await book.find(entry.key)).to.deep.include({ result, closedAt: at });
     expect(readdirSync(spools)).to.deep.equal([]);
+  });
+
+  it('is written by itself when nobody pays any more', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const journal = aProcess();
+      const entry = await opened(journal);
+      await closeInVain(journal, entry);
+      await passed(async () => !(await isWritten(entry)));
+      isDown = false;
+      await passed(() => isWritten(entry));
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('is written by the next process when this one dies', async () => {
