@@ -4,8 +4,14 @@ const COLOR_DEPTHS = [48, 32, 24, 16, 15, 8, 4, 1];
 /** Below it, in CSS pixels, the issuer's page gets the whole screen. */
 const PHONE_WIDTH = 640;
 
+/** A window, as much of it as issuers want to know. */
+interface BrowserWindow {
+  readonly navigator: { readonly userAgent: string; readonly language: string };
+  readonly screen: { readonly width: number; readonly height: number; readonly colorDepth: number };
+}
+
 /** What the issuer is told of the browser (CyberSource: payer authentication, enrolment inputs). All of it is text. */
-export function toBrowserFacts(page: Pick<Window, 'navigator' | 'screen'>): Record<string, string> {
+export function toBrowserFacts(page: BrowserWindow): Record<string, string> {
   const { navigator, screen } = page;
   const isPhone = screen.width < PHONE_WIDTH;
   return {

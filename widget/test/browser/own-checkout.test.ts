@@ -105,4 +105,39 @@ describe('The sample of a page that runs its own checkout, on the whole machine'
     await sheet.getByRole('button', { name: 'Pay', exact: true }).click();
     await result(/Thank you/);
   });
+
+  it('charges nothing when the total has changed under the open sheet of a wallet', async () => {
+    const form = await open();
+    await page.getByRole('radio', { name: 'Apple Pay' }).check();
+    await page.getByRole('button', { name: 'Pay with Apple Pay' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Apple Pay (sandbox)' });
+    await sheet.waitFor();
+    const before = machine.occ.tenant.orders.list().length;
+    await page.evaluate(`(() => {
+      const quantity = document.getElementById('quantity');
+      quantity.value = 3;
+      quantity.dispatchEvent(new Event('change'));
+    })()`);
+    await page.getByText('144.00 USD').waitFor();
+    await sheet.getByRole('radio').first().check();
+    await sheet.getByRole('button', { name: 'Pay', exact: true }).click();
+    await form.getByRole('alert').getByText('The total has changed in the meantime.').waitFor();
+    await result(/failed/);
+    expect(machine.occ.tenant.orders.list()).to.have.length(before);
+  });
+
+  it('hears how an order went whose answer was lost', async () => {
+    const form = await open();
+    await fillIn(form, '4000000000002503');
+    await placeOrder(page);
+    const bank = page.getByRole('dialog').frameLocator('iframe');
+    await bank.getByRole('button', { name: 'Confirm' }).waitFor();
+    await page.route('**/ccstore/v1/orders', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await bank.getByRole('button', { name: 'Confirm' }).click();
+    await result(/Thank you/);
+    expect(lastOrder().state).to.equal('SUBMITTED');
+  });
 });

@@ -43,6 +43,8 @@ export interface Shop {
   savedCards: object[];
   /** How the next orders end; without one, an order is accepted unless `declines` says otherwise. */
   readonly challenges: object[];
+  /** The token for device data collection; `silent` is never answered. */
+  collectionToken: string;
   /** What `/keys` does to a capture context before it hands it out. */
   tamper: (captureContext: string) => string;
   close(): Promise<void>;
@@ -77,6 +79,7 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
     methods: CARD_ONLY,
     savedCards: [],
     challenges: [],
+    collectionToken: 'ddc',
     tamper: (captureContext) => captureContext,
     close: async () => {
       server.closeAllConnections();
@@ -158,7 +161,7 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
   });
   app.post(`${routes}/payerAuth/setup`, (_req, res) => {
     res.json({
-      accessToken: 'ddc',
+      accessToken: shop.collectionToken,
       referenceId: 'ref1',
       deviceDataCollectionUrl: `${issuer.origin}/collect`,
     });

@@ -1,0 +1,195 @@
+import { expect } from 'chai';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../../sandbox/test/browser/launch.ts';
+import {
+  startMicroform,
+  type RunningMicroform,
+} from '../../../sandbox/test/cybersource/microform/a-microform.ts';
+import { fillIn, placeOrder, ready, thanks, violations } from './checkout-page.ts';
+import { CARD_ONLY, startShop, type Shop } from './shop.ts';
+
+const WITH_ISSUER = [{ type: 'card', config: { payerAuthEnabled: true } }];
+
+describe('A form that everybody can use', function () {
+  this.timeout(40_000);
+  let browser: Browser;
+  let microform: RunningMicroform;
+  let shop: Shop;
+  let page: Page;
+
+  before(async function () {
+    this.timeout(LAUNCH_TIMEOUT_MS);
+    [browser, microform] = await Promise.all([launchBrowser(), startMicroform()]);
+    shop = await startShop(microform);
+  });
+  after(async () => {
+    await browser.close();
+    await shop.close();
+    microform.close();
+  });
+  beforeEach(() => {
+    shop.orders.length = 0;
+    shop.challenges.length = 0;
+    shop.declines.length = 0;
+    shop.methods = CARD_ONLY;
+    shop.collectionToken = 'ddc';
+  });
+  afterEach(() => page.close());
+
+  async function open(options: BrowserContextOptions = {}): Promise<Locator> {
+    page = await browser.newPage(options);
+    page.setDefaultTimeout(8_000);
+    await page.clock.install();
+    await page.goto(`${shop.origin}/checkout`);
+    const form = page.locator('.cyb-payment');
+    await ready(form);
+    return form;
+  }
+
+  const challenge = (challengeWindowSize: string): object => ({
+    stepUpUrl: `${shop.issuer}/step-up`,
+    accessToken: 'Transaction-1',
+    pareq: Buffer.from(JSON.stringify({ challengeWindowSize })).toString('base64'),
+  });
+  const dialog = (): Locator => page.getByRole('dialog');
+
+  async function payUntilChallenge(size: string, options?: BrowserContextOptions): Promise<Locator> {
+    shop.methods = WITH_ISSUER;
+    shop.challenges.push(challenge(size));
+    const form = await open(options);
+    await fillIn(form);
+    await placeOrder(page);
+    await dialog().waitFor();
+    return form;
+  }
+
+  /** How much wider the page is than the screen. */
+  const sideways = (): Promise<number> =>
+    page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+  describe('in a hurry', () => {
+    it('places one order for two clicks, another button and Enter', async () => {
+      await fillIn(await open());
+      let answer = (): void => undefined;
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      await page.route('**/orders', async (route) => {
+        await answered;
+        await route.continue();
+      });
+      await page.evaluate(`(() => {
+        const button = document.getElementById('place-order');
+        const other = button.cloneNode(true);
+        other.onclick = button.onclick;
+        button.after(other);
+        button.click(); button.click(); other.click();
+      })()`);
+      await page.locator('#place-order').first().press('Enter');
+      await page.locator('#place-order').last().press('Enter');
+      answer();
+      await thanks(page);
+      expect(shop.orders).to.have.length(1);
+    });
+  });
+
+  describe('who magnifies the page', () => {
+    for (const [what, viewport] of [
+      ['200 % on a desktop', { width: 640, height: 450 }],
+      ['400 % on a desktop', { width: 320, height: 256 }],
+    ] as const) {
+      it(`loses nothing at ${what}`, async () => {
+        const form = await open({ viewport });
+        await placeOrder(page);
+        await form.getByText('Enter the security code.').waitFor();
+        expect(await sideways()).to.equal(0);
+        for (const label of ['Card number', 'Security code']) {
+          const box = await form.getByRole('group', { name: label }).boundingBox();
+          expect(box!.x).to.be.at.least(0);
+          expect(box!.x + box!.width).to.be.at.most(viewport.width);
+        }
+        expect(await violations(page)).to.deep.equal([]);
+      });
+
+      it(`answers the bank at ${what}`, async () => {
+        await payUntilChallenge('03', { viewport });
+        const box = await dialog().boundingBox();
+        expect(box!.width).to.be.at.most(viewport.width);
+        expect(box!.height).to.be.at.most(viewport.height);
+        await dialog().frameLocator('iframe').getByRole('button', { name: 'Yes, it is me' }).click();
+        await thanks(page);
+      });
+    }
+  });
+
+  for (const [size, width, height] of [
+    ['01', 250, 400],
+    ['02', 390, 400],
+    ['03', 500, 600],
+    ['04', 600, 400],
+    ['05', 1280, 800],
+  ] as const) {
+    it(`shows the bank’s page in its size ${size}`, async () => {
+      await payUntilChallenge(size, { viewport: { width: 1280, height: 800 } });
+      const frame = await dialog().locator('iframe').boundingBox();
+      const whole = await dialog().boundingBox();
+      if (size === '05') expect([whole!.width, whole!.height]).to.deep.equal([width, height]);
+      else
+        expect([Math.round(frame!.width), Math.round(frame!.height)]).to.deep.equal([width + 2, height + 2]);
+      expect(await dialog().locator('iframe').getAttribute('title')).to.equal('Confirmation by your bank');
+    });
+  }
+
+  it('keeps still for who wants that', async () => {
+    const animation = `getComputedStyle(document.querySelector('.cyb-progress'), ':before').animationName`;
+    await payUntilChallenge('03', { reducedMotion: 'no-preference' });
+    expect(await page.evaluate(animation)).to.equal('cyb-turn');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await page.evaluate(animation)).to.equal('none');
+  });
+
+  it('has the places of its announcements in the page before it says anything', async () => {
+    const form = await open();
+    for (const place of ['.cyb-alert', '.cyb-progress', '.cyb-notice', '.cyb-opening'])
+      expect(await form.locator(place).first().evaluate(DISPLAY), place).not.to.equal('none');
+  });
+
+  it('keeps the focus in the dialog, and gives it back afterwards', async () => {
+    await payUntilChallenge('03');
+    const isInside = `document.activeElement === document.body || document.activeElement.closest('dialog') !== null`;
+    for (let tab = 0; tab < 8; tab += 1) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(isInside)).to.equal(true);
+    }
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await dialog().getByRole('button', { name: 'Stop the payment' }).click();
+    await page.waitForFunction(`document.activeElement.getAttribute('role') === 'alert'`);
+  });
+
+  describe('when the bank is slow', () => {
+    it('goes on without device data after ten seconds', async () => {
+      shop.methods = WITH_ISSUER;
+      shop.collectionToken = 'silent';
+      const form = await open();
+      await fillIn(form);
+      await placeOrder(page);
+      await page.locator('iframe[hidden]').waitFor({ state: 'attached' });
+      await page.clock.fastForward(9_000);
+      expect(shop.orders).to.have.length(0);
+      await page.clock.fastForward(2_000);
+      await thanks(page);
+      expect(shop.orders).to.have.length(1);
+    });
+
+    it('gives the confirmation ten minutes, then says that nothing was charged', async () => {
+      const form = await payUntilChallenge('03');
+      await page.clock.fastForward(11 * 60_000);
+      await form.getByText('The time to confirm has run out. Nothing was charged.').waitFor();
+      expect(await dialog().count()).to.equal(0);
+      expect(shop.orders).to.have.length(1);
+    });
+  });
+});
+
+const DISPLAY = (element: unknown): string => {
+  const view = globalThis as unknown as { getComputedStyle(element: unknown): { display: string } };
+  return view.getComputedStyle(element).display;
+};
