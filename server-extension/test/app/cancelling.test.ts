@@ -11,7 +11,7 @@ import { type CybersourceSandbox, startCybersourceSandbox } from '../../../sandb
 import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
 import { assemble, type Assembled } from '../../src/assemble.ts';
 import { readConfig } from '../../src/config/config.ts';
-import { anAddress, aWebhook } from '../builders/webhook.ts';
+import { anAddress, aWebhook, occTime } from '../builders/webhook.ts';
 import { aGooglePayPayload } from '../cybersource/wallets.ts';
 
 const webhookSecret = Buffer.alloc(64, 7).toString('base64');
@@ -72,6 +72,8 @@ describe('What is held, taken and given back at CyberSource', () => {
     return { code: json.response?.code ?? `HTTP ${answered.status}`, ref: json.hostTransactionId ?? '' };
   }
 
+  const started = occTime(new Date());
+
   interface Order {
     readonly orderId: string;
     readonly paymentId: string;
@@ -110,6 +112,8 @@ describe('What is held, taken and given back at CyberSource', () => {
         customProperties: {},
         referenceInfo: { hostTransactionId: ref },
         amount,
+        // Asked twice it is one delivery, the same to the byte.
+        transactionTimestamp: started,
       }),
     );
 
