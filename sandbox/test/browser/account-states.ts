@@ -1,7 +1,7 @@
 /** What a shopper with saved cards meets, in the checkout and on the account page. */
 import type { Locator } from 'playwright-core';
+import type { Look } from './look.ts';
 import type { Shopper } from './shopper.ts';
-import type { Look } from './states.ts';
 import type { WholeMachine } from './whole-machine.ts';
 
 /** The sandbox's second shopper. */

@@ -1,7 +1,7 @@
 /** A guest's way through the checkout, past everything that the payment widget can show, on one page. */
 import type { Locator, Page } from 'playwright-core';
+import type { Look } from './look.ts';
 import { DECLINED, type Shopper } from './shopper.ts';
-import type { Look } from './states.ts';
 
 const CHALLENGED = '4000000000002503';
 

@@ -122,6 +122,21 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
     });
   }
 
+  it('pays once when the button is pressed again and again, and the bag is empty in another tab', async () => {
+    await enter();
+    const other = await shopper.context.newPage();
+    await other.goto(`${machine.shop}/checkout`);
+    const otherButton = other.getByRole('button', { name: 'Place order' });
+    await otherButton.waitFor();
+    await shopper.fillIn(APPROVED);
+    const before = machine.cybersource.ledger().length;
+    await shopper.button('Place order').dblclick();
+    await shopper.page.evaluate(`document.querySelector('#place-order')?.click()`);
+    await shopper.confirmation();
+    await otherButton.waitFor({ state: 'detached' });
+    expect(machine.cybersource.ledger()).to.have.length(before + 1);
+  });
+
   it('places an order that costs nothing without a payment', async () => {
     await enter();
     await shopper.page.getByLabel('Coupon').fill('GIFT100');

@@ -101,14 +101,56 @@ describe('3-D Secure on the whole machine, in Chromium', function () {
     expect(held(machine.occ.tenant.orders.list()[0]?.id ?? '')).to.equal(0);
   });
 
-  it('leads to one payment when the tab was closed during the challenge and the shopper comes back', async () => {
-    await payWith(CHALLENGED);
-    await shopper.issuer.getByRole('button', { name: 'Confirm' }).waitFor();
-    await shopper.page.reload();
-    await shopper.page.getByText(shopper.says.widget('opening')).waitFor({ state: 'hidden' });
-    await shopper.fillIn(APPROVED);
-    await shopper.placeOrder();
-    const orderId = await shopper.confirmation();
-    expect(held(orderId)).to.equal(1);
+  describe('when the tab is closed or the network lost', () => {
+    /** The orders for which CyberSource's book holds money. */
+    const paidOrders = (): readonly (string | undefined)[] =>
+      machine.cybersource
+        .ledger()
+        .filter(({ sums }) => (sums?.open ?? 0) > 0)
+        .map(({ transactions: [first] }) => first?.reference);
+
+    /** Loses OCC's next answer to an order; resolves when OCC has heard the order. */
+    const loseNextAnswer = (): Promise<void> =>
+      new Promise((resolve) => {
+        void shopper.page.route('**/ccstore/v1/orders', async (route) => {
+          await route.fetch();
+          resolve();
+          await route.abort().catch(() => undefined);
+        });
+      });
+
+    it('during the challenge, says so and leads to one payment', async () => {
+      const before = paidOrders();
+      await payWith(CHALLENGED);
+      await shopper.issuer.getByRole('button', { name: 'Confirm' }).waitFor();
+      shopper = await shopper.comeBack();
+      await shopper.alert.getByText(shopper.says.widget('interrupted')).waitFor();
+      await shopper.fillIn(APPROVED);
+      await shopper.placeOrder();
+      const orderId = await shopper.confirmation();
+      expect(paidOrders()).to.have.members([...before, orderId]);
+    });
+
+    it('after the challenge, shows whoever comes back that the order is placed', async () => {
+      await payWith(CHALLENGED);
+      await shopper.issuer.getByRole('button', { name: 'Confirm' }).waitFor();
+      const before = paidOrders();
+      const heard = loseNextAnswer();
+      await answer('Confirm');
+      await heard;
+      shopper = await shopper.comeBack();
+      const orderId = await shopper.confirmation();
+      expect(paidOrders()).to.have.members([...before, orderId]);
+    });
+
+    it('after the challenge, finds out by itself that the order is placed', async () => {
+      await payWith(CHALLENGED);
+      await shopper.issuer.getByRole('button', { name: 'Confirm' }).waitFor();
+      const before = paidOrders();
+      void loseNextAnswer();
+      await answer('Confirm');
+      const orderId = await shopper.confirmation();
+      expect(paidOrders()).to.have.members([...before, orderId]);
+    });
   });
 });

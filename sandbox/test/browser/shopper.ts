@@ -51,6 +51,8 @@ export interface Shopper {
   button(name: string): Locator;
   /** What must not have happened on the network; an empty list is good. */
   leaks(): Promise<string[]>;
+  /** Closes the tab and opens the checkout in another one. */
+  comeBack(): Promise<Shopper>;
   close(): Promise<void>;
 }
 
@@ -72,27 +74,44 @@ export async function aShopper(
     locale: language,
     reducedMotion: 'reduce',
   });
-  const network = recordNetwork(context);
+  context.setDefaultTimeout(10_000);
+  const visit: Visit = {
+    machine,
+    context,
+    network: recordNetwork(context),
+    says: textsOf(language),
+    typed: [],
+  };
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const says = textsOf(language);
-  const typed: string[] = [];
+  await page.goto(`${machine.shop}/?locale=${language}&occsite=${site}`);
+  if (signedInAs !== undefined) await signIn(page, visit.says, signedInAs);
+  return shopperOn(page, visit);
+}
 
+/** What the tabs of one shopper share. */
+interface Visit {
+  readonly machine: WholeMachine;
+  readonly context: BrowserContext;
+  readonly network: NetworkRecord;
+  readonly says: Texts;
+  /** Card numbers so far. */
+  readonly typed: string[];
+}
+
+async function signIn(page: Page, says: Texts, email: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: says.shop('Sign in'), exact: true }).click();
+  await dialog.getByLabel(says.shop('Email'), { exact: true }).fill(email);
+  await dialog.getByRole('button', { name: says.shop('Sign in') }).click();
+  await page.getByRole('link', { name: says.shop('Your account') }).waitFor();
+}
+
+function shopperOn(page: Page, visit: Visit): Shopper {
+  const { machine, context, network, says, typed } = visit;
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
   const hosted = (label: string): Locator =>
     page.getByRole('group', { name: label, exact: true }).frameLocator('iframe').locator('input.field');
   const challenge = page.getByRole('dialog', { name: says.widget('confirmTitle') });
-
-  await page.goto(`${machine.shop}/?locale=${language}&occsite=${site}`);
-  if (signedInAs !== undefined) {
-    await page.getByRole('button', { name: says.shop('Sign in'), exact: true }).click();
-    await page.getByLabel(says.shop('Email'), { exact: true }).fill(signedInAs);
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: says.shop('Sign in') })
-      .click();
-    await page.getByRole('link', { name: says.shop('Your account') }).waitFor();
-  }
 
   const shopper: Shopper = {
     page,
@@ -145,6 +164,12 @@ export async function aShopper(
         ...secrets.map((text) => `secret ${text}`),
         ...logged.map((text) => `${text} is in the extension’s log`),
       ];
+    },
+    async comeBack() {
+      await page.close();
+      const tab = await context.newPage();
+      await tab.goto(`${machine.shop}/checkout`);
+      return shopperOn(tab, visit);
     },
     close: () => context.close(),
   };

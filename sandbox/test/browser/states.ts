@@ -2,11 +2,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { giveCards, visitAccount } from './account-states.ts';
 import { visitCheckout } from './checkout-states.ts';
+import type { Look } from './look.ts';
 import { aShopper, PHONE, type Shopper, type ShopperOptions } from './shopper.ts';
 import type { WholeMachine } from './whole-machine.ts';
-
-/** Called in each state, by its name. Must leave the page as it is. */
-export type Look = (state: string) => Promise<void>;
 
 /** Walks through all states in one language; the machine needs payer authentication on. */
 export async function visitStates(

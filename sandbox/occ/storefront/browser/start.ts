@@ -106,6 +106,11 @@ export async function startStorefront({
     });
   }
 
+  // Another tab has bought what is in the bag, or changed it. An order that is on its way goes on with what it was.
+  window.addEventListener('storage', () => {
+    if (order.enableOrderButton()) cart.restore(products.items);
+  });
+
   const poller = startPaymentPoller({
     rest,
     topics,
