@@ -16,12 +16,16 @@ export type RestrainedPay = (
 export interface RestrainedPayDeps {
   readonly pay: Pay;
   readonly admitAttempt: AdmitAttempt;
+  readonly now: () => Date;
 }
 
+/** How old an account is before its owner is no stranger: who tries cards out makes accounts today for tomorrow. */
+const ACQUAINTANCE_MS = 14 * 24 * 60 * 60 * 1000;
+
 /** The limits decide once about each delivery, after the journal has claimed it: they stop calls, not answers. */
-export function createRestrainedPay({ pay, admitAttempt }: RestrainedPayDeps): RestrainedPay {
+export function createRestrainedPay({ pay, admitAttempt, now }: RestrainedPayDeps): RestrainedPay {
   return (command, settings, evidence) => {
-    const attempt = command.type === 'authorize' ? toAttempt(command, evidence, settings) : undefined;
+    const attempt = command.type === 'authorize' ? toAttempt(command, evidence, settings, now()) : undefined;
     if (attempt === undefined) return pay(command, settings);
     return pay(command, settings, async () => {
       const admission = await admitAttempt(attempt, settings.shield);
@@ -36,16 +40,17 @@ function toAttempt(
   command: Authorize,
   { network, session, card }: Evidence,
   { account }: GatewaySettings,
+  at: Date,
 ): Attempt | undefined {
   const { site, orderId: order, channel, initiation, instrument, order: facts } = command;
   if (channel === 'agent' || initiation.by !== 'shopper') return undefined;
-  const { kind, profileId } = facts.buyer;
+  const { kind, profileId, registeredOn = '' } = facts.buyer;
   const paidWith = savedCardOf(instrument) ?? card;
   return {
     site,
     order,
     isKnown:
-      kind === 'EXISTING_ACCOUNT' ||
+      at.getTime() - Date.parse(registeredOn) >= ACQUAINTANCE_MS ||
       instrument.kind === 'saved-card' ||
       command.authentication?.step === 'validate',
     isTest: account.host.startsWith('apitest.'),

@@ -107,6 +107,15 @@ describe('the restraint of card testing', function () {
     expect(await regular.pay('1111')).to.include({ code: '1000' });
   });
 
+  it('takes whoever has made an account for it since yesterday for a stranger', async () => {
+    const registrationDate = new Date(clock.getTime() - 24 * 60 * 60_000).toISOString();
+    for (let nth = 0; nth < 40; nth += 1) {
+      const profile = { id: `p${nth}`, registrationDate };
+      await aShopper(app, bots[nth] ?? '', { profile, profileDetails: profile }).pay(`${nth} 0000`);
+    }
+    expect(app.sent.length).to.be.at.most(20);
+  });
+
   it('comes down when the attack is over', async () => {
     await attack();
     pass(11 * 60_000);
