@@ -14,8 +14,8 @@ export interface PaymentForm {
   fulfil(challenge: Challenge): Promise<CollectedPayment>;
   /** The attempt is over. */
   settled(outcome: Settled): void;
-  /** An attempt before this page was opened ended like this, or nobody knows how. */
-  tell(news: 'interrupted'): void;
+  /** An attempt before this page was opened ended like this. */
+  tell(news: 'interrupted' | 'placedBefore'): void;
 }
 
 /**

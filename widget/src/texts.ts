@@ -49,6 +49,7 @@ export const textKeys = [
   'notCharged',
   'declined',
   'interrupted',
+  'placedBefore',
   'unanswered',
   'walletHint',
   'payWithApplePay',

@@ -374,11 +374,14 @@ describe('Placing an order with the widget', () => {
       expect(order.received).to.deep.equal([interruption.known]);
     });
 
-    it('tells a shopper who comes back that the order is not placed, or shows it when it is', async () => {
-      for (const [state, news, received] of [
-        ['INCOMPLETE', ['interrupted'], 0],
-        ['SUBMITTED', [], 1],
+    it('tells a shopper who comes back that the order is not placed, shows it when it is, and only says so later', async () => {
+      for (const [state, recent, news, received] of [
+        ['INCOMPLETE', true, ['interrupted'], 0],
+        ['INCOMPLETE', false, ['interrupted'], 0],
+        ['SUBMITTED', true, [], 1],
+        ['SUBMITTED', false, ['placedBefore'], 0],
       ] as const) {
+        interruption.recent = recent;
         const later = playedOrder();
         const back = playedForm();
         interruption.kept = 'o1';

@@ -56,9 +56,14 @@ describe('An order whose payment was interrupted', () => {
     expect(kept.size).to.equal(1);
   });
 
-  it('is of no interest an hour later', () => {
+  it('is recent for an hour, and of no interest after a day', () => {
     interrupted.keep('o1');
-    clock += HOUR_MS + 1;
+    clock += HOUR_MS;
+    expect(interrupted.isRecent()).to.equal(true);
+    clock += 1;
+    expect(interrupted.isRecent()).to.equal(false);
+    expect(interrupted.read()).not.to.equal(undefined);
+    clock += 23 * HOUR_MS;
     expect(interrupted.read()).to.equal(undefined);
   });
 });

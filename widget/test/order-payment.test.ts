@@ -58,7 +58,7 @@ describe("A card as OCC's order takes it", () => {
 
   it('is a generic payment when a wallet pays', () => {
     const customProperties = { paymentType: 'googlepay', paymentToken: '{"a":"="}' };
-    expect(toOrderPayment({ kind: 'wallet', customProperties })).to.deep.equal({
+    expect(toOrderPayment({ kind: 'generic', customProperties })).to.deep.equal({
       type: 'generic',
       customProperties: { paymentType: 'googlepay', paymentToken: '{"a":"~W!C@O#n"}' },
     });

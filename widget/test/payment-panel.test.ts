@@ -125,7 +125,7 @@ for (const [name, ko] of knockouts) {
 
     it('takes a method that nobody here has heard of: it needs no more than to be listed', async () => {
       const invoice = playedMethod(ko, 'invoice');
-      invoice.option.next = async () => ({ kind: 'wallet', customProperties: { paymentType: 'invoice' } });
+      invoice.option.next = async () => ({ kind: 'generic', customProperties: { paymentType: 'invoice' } });
       const withInvoice = createPaymentPanel({
         ko,
         api: { offeredMethods: async () => offer(false, 'invoice') },

@@ -67,7 +67,7 @@ export interface PaymentOption {
 export type Progress = 'untouched' | 'started' | 'complete';
 
 /** What pays. OCC carries `customProperties` to our webhook untouched. */
-export type CollectedPayment = (CollectedCard | CollectedSavedCard | CollectedWallet) & {
+export type CollectedPayment = (CollectedCard | CollectedSavedCard | CollectedOther) & {
   readonly customProperties: Readonly<Record<string, string>>;
   /** What payer authentication is set up with; absent where it is not asked for. */
   readonly authenticate?: AuthenticationSubject;
@@ -92,8 +92,9 @@ interface CollectedSavedCard {
   readonly savedCardId: string;
 }
 
-interface CollectedWallet {
-  readonly kind: 'wallet';
+/** A wallet, an invoice: whatever `customProperties` say. */
+interface CollectedOther {
+  readonly kind: 'generic';
 }
 
 /** Names the card to `/payerAuth/setup`: the token's id, or a saved card of this shopper. */

@@ -189,13 +189,16 @@ function createCheckoutHost(
     );
   };
 
-  /** Tells a shopper who comes back during a challenge how it ended. */
+  /** Tells a shopper who comes back how the payment ended that they left. */
   async function resume(form: PaymentForm): Promise<void> {
     const known = await interrupted.read();
     if (known === undefined || paying !== undefined) return;
+    const isRecent = interrupted.isRecent();
     interrupted.forget();
-    if (isPlaced(known)) receiveAnswer(known);
-    else form.tell('interrupted');
+    if (!isPlaced(known)) form.tell('interrupted');
+    else if (isRecent) receiveAnswer(known);
+    // OCC would empty the cart, which may be another one by now.
+    else form.tell('placedBefore');
   }
 
   order.addValidationCallback(() => {

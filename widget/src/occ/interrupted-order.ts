@@ -4,6 +4,8 @@ import type { OccRestClient } from './occ-widget.ts';
 export interface InterruptedOrder {
   keep(orderId: string): void;
   forget(): void;
+  /** Whether it was kept so shortly before that the shopper is still about it. */
+  isRecent(): boolean;
   /** What OCC says now of the order that is kept; it resolves to undefined when nobody knows. Undefined: none is kept. */
   read(): Promise<unknown> | undefined;
 }
@@ -17,11 +19,20 @@ interface Deps {
 
 const KEY = 'isv-occ-gateway.order';
 
-/** A challenge that is older has long run out. */
-const MOST_MS = 60 * 60_000;
+/** After an hour a challenge has long run out, and the cart may hold other things. */
+const RECENT_MS = 60 * 60_000;
+
+const MOST_MS = 24 * RECENT_MS;
 
 export function createInterruptedOrder({ store, rest, now }: Deps): InterruptedOrder {
+  /** When it was kept, and its id. */
+  const kept = (): readonly [at: number, orderId: string] => {
+    const [at, orderId = ''] = (store.getItem(KEY) ?? '').split(' ');
+    return [Number(at), orderId];
+  };
+
   return {
+    isRecent: () => now() - kept()[0] <= RECENT_MS,
     keep: (orderId) => {
       store.setItem(KEY, `${now()} ${orderId}`);
     },
@@ -29,8 +40,8 @@ export function createInterruptedOrder({ store, rest, now }: Deps): InterruptedO
       store.removeItem(KEY);
     },
     read: () => {
-      const [at, orderId = ''] = (store.getItem(KEY) ?? '').split(' ');
-      if (orderId === '' || now() - Number(at) > MOST_MS) return undefined;
+      const [at, orderId] = kept();
+      if (orderId === '' || now() - at > MOST_MS) return undefined;
       return new Promise((resolve) => {
         rest.request(
           'getOrder',

@@ -30,7 +30,7 @@ export function toOrderPayment(payment: CollectedPayment): OccPayment {
       };
     case 'saved-card':
       return { type: 'card', savedCardId: payment.savedCardId, customProperties };
-    case 'wallet':
+    case 'generic':
       return { type: 'generic', customProperties };
   }
 }

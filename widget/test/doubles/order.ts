@@ -136,12 +136,15 @@ export function aCard(token = 'token-1'): CollectedPayment {
 /** What is kept of an interrupted order, with OCC's answer to who asks about it. */
 export interface PlayedInterruption extends InterruptedOrder {
   kept: string | undefined;
+  recent: boolean;
   known: unknown;
 }
 
 export function playedInterruption(): PlayedInterruption {
   const interruption: PlayedInterruption = {
     kept: undefined,
+    recent: true,
+    isRecent: () => interruption.recent,
     known: undefined,
     keep: (orderId) => {
       interruption.kept = orderId;

@@ -47,8 +47,9 @@ function toOption(surroundings: Surroundings, entry: SavedCardEntry): SavedCardO
   });
   const problem = (): 'securityCodeMissing' | 'securityCodeInvalid' | undefined => {
     const field = code();
-    if (!checkout.needsSecurityCode() || field === undefined) return undefined;
-    return hostedProblem(field, 'securityCodeMissing', 'securityCodeInvalid') as ReturnType<typeof problem>;
+    return field && checkout.needsSecurityCode()
+      ? hostedProblem(field, 'securityCodeMissing', 'securityCodeInvalid')
+      : undefined;
   };
   return {
     id: `saved-${card.id}`,

@@ -72,7 +72,7 @@ export function createWalletOption({ ko, text, checkout }: Surroundings, wallet:
         throw new ShopperProblem('totalChanged');
       }
       return {
-        kind: 'wallet',
+        kind: 'generic',
         customProperties: { paymentType: wallet.type, paymentToken: token },
         ...(authenticate && { authenticate }),
       };
