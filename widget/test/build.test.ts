@@ -150,6 +150,18 @@ describe("The widget's extension", function () {
     });
   });
 
+  it('takes its look from variables, which the guide lists', async () => {
+    const styles = await read(widgetFile('less/widget.less'));
+    const guide = await readFile(new URL('../../docs/widget.md', import.meta.url), 'utf8');
+    const names = [...styles.matchAll(/^@(cyb-[\w-]+):/gm)].map(([, name]) => name ?? '');
+    expect(names).to.include.members(['cyb-accent', 'cyb-problem', 'cyb-radius']);
+    for (const name of names) {
+      expect(guide).to.include(`@${name}`);
+      const { css } = await less.render(styles, { modifyVars: { [name]: '#012345' } });
+      expect(css, name).to.include('#012345');
+    }
+  });
+
   it('has styles that compile and stay inside the widget', async () => {
     const { css } = await less.render(await read(widgetFile('less/widget.less')));
     const selectors = [...css.matchAll(/^\s*([^@{}\s][^{}]*)\{/gm)].map(
