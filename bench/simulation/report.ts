@@ -1,3 +1,4 @@
+import { mostAtOnce } from './check/double-holds.ts';
 import { kinds, type Kind } from './check/findings.ts';
 import type { SeedResult } from './seed.ts';
 
@@ -27,25 +28,29 @@ export function totalOf(results: readonly SeedResult[]): Total {
   };
 }
 
+const HEADS = [
+  'seeds',
+  'orders',
+  'calls to the gateway',
+  'instances killed',
+  ...kinds,
+  'lost answers',
+  'known after, median',
+  'p99',
+  'worst',
+  'held twice for a while',
+  'at once',
+  'longest',
+];
+
 /** Markdown: what must be zero, a line for each range of seeds and one for all. */
 export function toTable(results: readonly SeedResult[], perLine: number): string {
   const sorted = [...results].sort((a, b) => a.seed - b.seed);
   const lines: string[] = [];
   for (let at = 0; at < sorted.length; at += perLine) lines.push(toLine(sorted.slice(at, at + perLine)));
-  const heads = [
-    'seeds',
-    'orders',
-    'calls to the gateway',
-    'instances killed',
-    ...kinds,
-    'lost answers',
-    'p50',
-    'p99',
-    'worst',
-  ];
   return [
-    `| ${heads.join(' | ')} |`,
-    `|${heads.map(() => '---:').join('|')}|`,
+    `| ${HEADS.join(' | ')} |`,
+    `|${HEADS.map(() => '---:').join('|')}|`,
     ...lines,
     toLine(sorted, '**all**'),
   ].join('\n');
@@ -54,17 +59,36 @@ export function toTable(results: readonly SeedResult[], perLine: number): string
 function toLine(results: readonly SeedResult[], name?: string): string {
   const { orders, calls, crashes, found, resolvedAfter } = totalOf(results);
   const range = `${results[0]?.seed ?? 0}–${results.at(-1)?.seed ?? 0}`;
-  const at = (share: number): string =>
-    toDuration(resolvedAfter[Math.floor((resolvedAfter.length - 1) * share)]);
-  const figures = [orders, calls, crashes, ...kinds.map((kind) => found[kind]), resolvedAfter.length];
+  const holds = results.flatMap(({ doubleHolds }) => doubleHolds);
+  const longest = holds.reduce((longestSoFar, { from, until }) => Math.max(longestSoFar, until - from), 0);
   const cells = [
     name ?? range,
-    ...figures.map((figure) => figure.toLocaleString('en')),
-    at(0.5),
-    at(0.99),
-    at(1),
+    ...[orders, calls, crashes, ...kinds.map((kind) => found[kind]), resolvedAfter.length].map(toFigure),
+    ...[0.5, 0.99, 1].map((share) => toDuration(at(resolvedAfter, share))),
+    toFigure(holds.length),
+    toFigure(Math.max(0, ...results.map(({ doubleHolds }) => mostAtOnce(doubleHolds)))),
+    toDuration(holds.length === 0 ? undefined : longest),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+/** How long a card was held twice, at most, for this share of those that were. */
+export function doubleHoldAge(results: readonly SeedResult[], share: number): string {
+  const ages = results.flatMap(({ doubleHolds }) => doubleHolds.map(({ from, until }) => until - from));
+  return toDuration(
+    at(
+      ages.sort((a, b) => a - b),
+      share,
+    ),
+  );
+}
+
+function at(sorted: readonly number[], share: number): number | undefined {
+  return sorted[Math.floor((sorted.length - 1) * share)];
+}
+
+function toFigure(figure: number): string {
+  return figure.toLocaleString('en');
 }
 
 function toDuration(ms: number | undefined): string {

@@ -1,5 +1,6 @@
 import { check, checkOrders } from './check/check.ts';
-import { type Finding } from './check/findings.ts';
+import { type DoubleHold, doubleHoldsIn } from './check/double-holds.ts';
+import type { Finding } from './check/findings.ts';
 import { once } from './shop/oms.ts';
 import { shop } from './shop/shopper.ts';
 import { virtualTimers } from './world/timers.ts';
@@ -14,6 +15,7 @@ export interface SeedResult {
   readonly findings: readonly Finding[];
   /** From a lost answer to the truth, milliseconds of virtual time, one for each. */
   readonly resolvedAfter: readonly number[];
+  readonly doubleHolds: readonly DoubleHold[];
 }
 
 /** Milliseconds. */
@@ -37,6 +39,7 @@ export async function runSeed(
       crashes: world.crashes(),
       findings,
       resolvedAfter: world.resolvedAfter(),
+      doubleHolds: doubleHoldsIn(world),
     };
   } finally {
     restoreTimers();

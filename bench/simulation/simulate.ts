@@ -28,7 +28,7 @@ const { values } = parseArgs({
     mutants: { type: 'boolean', default: false },
     history: { type: 'boolean', default: false },
     minutes: { type: 'string', default: 'Infinity' },
-    processes: { type: 'string', default: String(availableParallelism()) },
+    workers: { type: 'string', default: String(availableParallelism()) },
     write: { type: 'boolean', default: false },
   },
 });
@@ -42,7 +42,7 @@ const common = {
 } as const;
 const firstSeed = Number(values.seed ?? 1);
 const plans = Array.from({ length: seeds }, (_, nth): Plan => ({ ...common, seed: firstSeed + nth }));
-const processes = Number(values.processes);
+const processes = Number(values.workers);
 
 if (values.history) await replay(firstSeed);
 else if (values.mutants) await proveMutants();

@@ -72,7 +72,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what a shopper was told stays',
     file: 'payments/pay.ts',
-    from: 'return entry.told === undefined ? paid : { ...paid, result: entry.told };',
+    from: 'return told === undefined || hasHeardYes ? paid : { ...paid, result: told };',
     to: 'return paid;',
   },
   {
@@ -96,8 +96,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an unknown authorization is undone',
     file: 'payments/reconcile/find-out.ts',
-    from: "if (lost.operation === 'authorize') return undone(lost, tries, settings);",
-    to: "if (lost.operation === 'authorize') return settled(NEVER_ARRIVED);",
+    from: "if (answer === 'no') return undone(lost, tries, settings);",
+    to: "if (answer === 'no') return settled(NEVER_ARRIVED);",
   },
   {
     name: 'an empty book proves nothing at first',
@@ -128,5 +128,41 @@ export const mutants: readonly Mutant[] = [
     file: 'domain/effect.ts',
     from: 'return captureNow && !(',
     to: 'return captureNow || (',
+  },
+  {
+    name: 'who was taken for lost answers what others heard',
+    file: 'payments/pay.ts',
+    from: 'return asTold(closed, false);',
+    to: 'return toPaid(closed, false);',
+  },
+  {
+    name: 'what OCC has accepted is not undone when its process went away',
+    file: 'payments/reconcile/find-out.ts',
+    from: "lost.result.abandoned === true ? await acceptedByOcc(lost, tries) : 'no'",
+    to: "'no'",
+  },
+  {
+    name: 'an id that is not in the journal yet is asked for again',
+    file: 'payments/addressed.ts',
+    from: 'if (!ofOrder.some(mayHaveItsId))',
+    to: 'if (ofOrder.length > 0)',
+  },
+  {
+    name: 'a key of the caller names one request',
+    file: 'routes/oms-command.ts',
+    from: "key: ['oms', site, operation, idempotencyKey].join('/') as CommandKey,",
+    to: "key: ['oms', site, operation, idempotencyKey, Math.random()].join('/') as CommandKey,",
+  },
+  {
+    name: 'a lost capture or refund is looked for in the books',
+    file: 'payments/reconcile/find-out.ts',
+    from: "    if (lost.operation !== 'authorize') return lookedFor(lost, tries, settings);",
+    to: "    if (lost.operation !== 'authorize') return settled(NEVER_ARRIVED);",
+  },
+  {
+    name: 'a gateway that fails has not declined',
+    file: 'cybersource/outcome/meaning.ts',
+    from: "return lookUp(HTTP, answer.httpStatus) ?? 'unknown';",
+    to: "return lookUp(HTTP, answer.httpStatus) ?? 'declined';",
   },
 ];

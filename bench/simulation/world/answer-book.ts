@@ -87,6 +87,11 @@ function doneIn(text: string): number {
 
 const YES: ReadonlySet<string> = new Set(['1000', '2000', '3000', '4000', '11000']);
 
+/** Whether an answer of HTTP 200 grants what was asked. */
+export function isYes({ text }: ExtensionAnswer): boolean {
+  return read(text).yes;
+}
+
 function read(text: string): { readonly yes: boolean; readonly ref: string | undefined } {
   const body = JSON.parse(text) as Readonly<Record<string, unknown>>;
   const inner = Object.values(body).find((value) => isObject(value) && 'responseCode' in value) ?? body;

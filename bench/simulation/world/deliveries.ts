@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Deliveries, Delivery, DeliverySubject } from '../../../sandbox/occ/webhooks/deliveries.ts';
-import type { AnswerBook, Asked } from './answer-book.ts';
+import { type AnswerBook, type Asked, isYes } from './answer-book.ts';
 import type { ExtensionAnswer, ExtensionRequest } from './instance.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { Random } from './random.ts';
@@ -81,7 +81,7 @@ export function createDeliveriesIn({
     const forged = signed({ ...body, amount: '000000000777' });
     time.after(random.between(0, 40_000), () => {
       void send(forged, OCC_WAITS_MS).then((answer) => {
-        if (answer?.status === 200) answers.hearForgery(id);
+        if (answer?.status === 200 && isYes(answer)) answers.hearForgery(id);
       });
     });
   }

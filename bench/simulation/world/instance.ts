@@ -1,5 +1,6 @@
 import { assemblePayments } from '../../../server-extension/src/assembly/payments.ts';
 import { assembleSweep } from '../../../server-extension/src/assembly/sweep.ts';
+import type { Config } from '../../../server-extension/src/config/config.ts';
 import type { ClientFor } from '../../../server-extension/src/cybersource/client.ts';
 import { createGateway } from '../../../server-extension/src/cybersource/gateway.ts';
 import { createGatewayBooks } from '../../../server-extension/src/cybersource/look-up/granted.ts';
@@ -50,6 +51,8 @@ export interface InstanceDeps {
   readonly occ: OccApi;
   readonly settingsFor: (site: SiteId, channel: Channel) => GatewaySettings;
   readonly webhookKey: string;
+  /** What the journal is, by its configuration. */
+  readonly location: Config['journal'];
   /** Milliseconds from one sweep over the gateway's books to the next; 0: none. */
   readonly sweepEveryMs: number;
   readonly note: Note;
@@ -57,7 +60,7 @@ export interface InstanceDeps {
 
 const secret = new Secret('the sealing secret of the simulation, the same on every instance');
 /** As the product has it where nobody has set anything. */
-const config = {
+const defaults = {
   sealingSecret: secret,
   pace: PACE,
   deadlines: { occ: 25_000, cybersource: 18_000, lookUp: 4_000, margin: 3_000 },
@@ -93,7 +96,7 @@ export function startInstance(deps: InstanceDeps): Instance {
   };
 
   const { pay } = assemblePayments({
-    config,
+    config: { ...defaults, journal: deps.location },
     gateway: createGateway({ clientFor, sender, now }),
     journal,
     accepted: createOrderAcceptance(occ),

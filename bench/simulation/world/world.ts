@@ -63,6 +63,10 @@ const DOWN = [1_000, 90_000] as const;
 const PAUSE = [75_000, 400_000] as const;
 const CLOCK_OFF = 600_000;
 const TROUBLE_EVERY = 3 * 60_000;
+const CAPACITY = 100_000;
+const MEMORY = { kind: 'memory', capacity: CAPACITY } as const;
+/** What stands for a database here is a book that outlives the instances. */
+const DURABLE = { kind: 'sqlite', file: '', unwrittenFolder: '' } as const;
 /** Where the journal does not outlive the process. */
 const SWEEP_EVERY = 5 * 60_000;
 /** Of each call that leaves an instance. */
@@ -76,7 +80,12 @@ export function createWorld(plan: Plan, note: Note): World {
     note(`${time.now() - STARTS_AT} ${line}`);
   };
   const nemesis = createNemesis(random.fork('nemesis'), plan.faults);
-  const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5));
+  const gateway = createGatewayWorld(
+    time,
+    String(plan.seed),
+    // What is in no journal, only the gateway can refuse.
+    random.chance(0.5) && plan.journal === 'shared',
+  );
   const exchange = createExchange({ time, nemesis, gateway, note: noted });
   const settingsFor = createFlippingSettings(time);
   const answers = createAnswerBook();
@@ -143,6 +152,7 @@ export function createWorld(plan: Plan, note: Note): World {
       occ: reachedFrom(life.outside),
       settingsFor,
       webhookKey,
+      location: shared === undefined ? MEMORY : DURABLE,
       sweepEveryMs: shared === undefined ? SWEEP_EVERY : 0,
       note: noted,
     });

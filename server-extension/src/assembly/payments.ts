@@ -20,7 +20,7 @@ const ROUNDS_PER_WAIT = 2;
 const CALLS_PER_DUTY = 4;
 
 export interface PaymentParts {
-  readonly config: Pick<Config, 'deadlines' | 'pace' | 'sealingSecret'>;
+  readonly config: Pick<Config, 'deadlines' | 'journal' | 'pace' | 'sealingSecret'>;
   readonly gateway: Gateway;
   readonly journal: Journal;
   readonly accepted: Accepted;
@@ -74,7 +74,15 @@ export function assemblePayments(parts: PaymentParts): Payments {
   });
   const reconcile = createReconcile({
     journal,
-    findOut: createFindOut({ gateway, journal, accepted, pace, now, deadlineMs }),
+    findOut: createFindOut({
+      gateway,
+      journal,
+      accepted,
+      isJournalOwn: config.journal.kind === 'memory',
+      pace,
+      now,
+      deadlineMs,
+    }),
     confirm: createConfirm({
       journal,
       accepted,

@@ -77,9 +77,12 @@ function toGranted(transaction: Transaction): Granted | undefined {
     ref: id,
     orderId: code as OrderId,
     amount: asked,
-    captureNow: capture !== undefined && toEnding(capture).kind === 'done',
+    captureNow: capture !== undefined && TAKEN.has(toEnding(capture).kind),
     grantedAt: submittedAt,
   };
 }
+
+/** Of a sale that the issuer granted in part, that part was taken. */
+const TAKEN: ReadonlySet<string> = new Set(['done', 'done-in-part']);
 
 const MAY_HOLD: ReadonlySet<string> = new Set(['done', 'done-in-part', 'held']);

@@ -11,6 +11,8 @@ export interface FindOutDeps {
   readonly gateway: Gateway;
   readonly journal: Journal;
   readonly accepted: Accepted;
+  /** Another instance, with a journal of its own, may have answered the same delivery. */
+  readonly isJournalOwn: boolean;
   readonly pace: Pace;
   readonly now: () => Date;
   /** Milliseconds after which a call to the gateway is given up. */
@@ -24,19 +26,28 @@ export type FindOut = (entry: Entry, tries: number, settings: GatewaySettings) =
 const LOOKS = 2;
 
 /**
- * An authorization whose answer was lost was declined to the shopper: it is undone. Where the process went away nobody
- * knows what OCC heard, so OCC is asked before: it has to say no twice, and what it has accepted stays. A capture or
- * refund is looked for, because its caller still wants it; only when the gateway's books do not have it, it is undone
- * too, so that it cannot appear afterwards. Nothing is ever sent again.
+ * An authorization whose answer was lost was declined to the shopper: it is undone. Where the process went away, or
+ * another instance may have answered, nobody knows what OCC heard, so OCC is asked before: it has to say no twice, and
+ * what it has accepted stays. A capture or refund is looked for, because its caller still wants it; only when the
+ * gateway's books do not have it, it is undone too, so that it cannot appear afterwards. Nothing is ever sent again.
  */
-export function createFindOut({ gateway, journal, accepted, pace, now, deadlineMs }: FindOutDeps): FindOut {
+export function createFindOut({
+  gateway,
+  journal,
+  accepted,
+  isJournalOwn,
+  pace,
+  now,
+  deadlineMs,
+}: FindOutDeps): FindOut {
   return async (entry, tries, settings) => {
     const lost = entry.result === undefined ? await closeAsLost(entry) : entry;
     if (lost.result?.outcome !== 'unknown') return settled(lost.result ?? LOST);
     if (lost.operation === 'authorize' && lost.amount.minor === 0) return settled(NOTHING_HELD);
     if (lost.result.duplicate === true) return foundFirst(await look(lost, settings), lost, tries);
     if (lost.operation !== 'authorize') return lookedFor(lost, tries, settings);
-    const answer = lost.result.abandoned === true ? await acceptedByOcc(lost, tries) : 'no';
+    const mayHaveHeardYes = isJournalOwn || lost.result.abandoned === true;
+    const answer = mayHaveHeardYes ? await acceptedByOcc(lost, tries) : 'no';
     if (answer === 'no') return undone(lost, tries, settings);
     return answer === 'yes' ? kept(lost, tries, settings) : later(tries);
   };

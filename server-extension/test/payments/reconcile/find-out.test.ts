@@ -19,6 +19,8 @@ const payment = 'siteUS:o10001:pg1' as PaymentKey;
 describe('finding out how an attempt ended', () => {
   let journal: Journal;
   let findOut: FindOut;
+  /** The same of an instance whose journal no other instance shares. */
+  let findOutAlone: FindOut;
   let time: Date;
   /** What the gateway answers to an undo, and what its books show. */
   let undo: PaymentResult;
@@ -50,14 +52,18 @@ describe('finding out how an attempt ended', () => {
         return sighting;
       },
     };
-    findOut = createFindOut({
-      gateway,
-      journal,
-      accepted: (entry) => accepted(entry),
-      pace: PACE,
-      now,
-      deadlineMs: 1_000,
-    });
+    const finder = (isJournalOwn: boolean): FindOut =>
+      createFindOut({
+        gateway,
+        journal,
+        accepted: (entry) => accepted(entry),
+        isJournalOwn,
+        pace: PACE,
+        now,
+        deadlineMs: 1_000,
+      });
+    findOut = finder(false);
+    findOutAlone = finder(true);
   });
 
   async function lost(
@@ -148,6 +154,13 @@ describe('finding out how an attempt ended', () => {
         'not-sent',
       );
       expect(asked).to.deep.equal([]);
+    });
+
+    it('does not undo, where each instance has its own journal, what OCC accepted from another one', async () => {
+      accepted = async () => 'yes';
+      sighting = { seen: 'yes', result: approved(usd(10_000)) };
+      expect(outcomeOf(await findOutAlone(await lost('authorize'), 3, settings))).to.equal('approved');
+      expect(asked).to.deep.equal(['look']);
     });
 
     it('never undoes what CyberSource took for a duplicate: it is another delivery’s payment', async () => {

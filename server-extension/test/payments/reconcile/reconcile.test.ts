@@ -49,6 +49,7 @@ describe('the reconciler', () => {
         gateway,
         journal,
         accepted: async () => 'no',
+        isJournalOwn: false,
         pace: PACE,
         now,
         deadlineMs: 50,

@@ -1,0 +1,54 @@
+import type { Payment } from '../../../sandbox/cybersource/ledger/transaction.ts';
+import type { World } from '../world/world.ts';
+import { netOf, paymentsByGroup } from './groups.ts';
+
+/** A payment group that two payments held the shopper's money for, from when until when (epoch milliseconds). */
+export interface DoubleHold {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Every one that there ever was: at the end there must be none, on the way there may be. */
+export function doubleHoldsIn(world: World): readonly DoubleHold[] {
+  return world.occ.orders
+    .list()
+    .flatMap(({ id }) => [...paymentsByGroup(id, world).groups.values()])
+    .flatMap((payments) =>
+      overlapsOf(
+        payments.filter(({ authorized }) => authorized > 0),
+        world,
+      ),
+    );
+}
+
+function overlapsOf(payments: readonly Payment[], world: World): readonly DoubleHold[] {
+  const held = payments
+    .map((payment) => ({ from: payment.at.getTime(), until: heldUntil(payment, world) }))
+    .sort((a, b) => a.from - b.from);
+  return held.slice(1).flatMap((later, nth) => {
+    const until = Math.min(later.until, held[nth]?.until ?? 0);
+    return until > later.from ? [{ from: later.from, until }] : [];
+  });
+}
+
+function heldUntil(payment: Payment, world: World): number {
+  if (netOf(payment, world) > 0) return Infinity;
+  return Math.max(...world.gateway.ledger.family(payment.id).map(({ at }) => at.getTime()));
+}
+
+/** How many there were at the same moment, at most. */
+export function mostAtOnce(holds: readonly DoubleHold[]): number {
+  const changes = holds
+    .flatMap(({ from, until }) => [
+      { at: from, by: 1 },
+      { at: until, by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at || a.by - b.by);
+  let now = 0;
+  let most = 0;
+  for (const { by } of changes) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
+}
