@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Cluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
 import { createPostgresJournal } from '../../../server-extension/src/journal/postgres.ts';
@@ -14,8 +13,7 @@ export interface Book {
   multiply(payments: number): Promise<void>;
 }
 
-export function sqliteBook(folder: string, dutyOf: DutyOf): Book {
-  const file = path.join(folder, 'journal.sqlite');
+export function sqliteBook(file: string, dutyOf: DutyOf): Book {
   return {
     name: 'SQLite',
     open: async () => createSqliteJournal({ file, dutyOf, now: () => new Date() }),

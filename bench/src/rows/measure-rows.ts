@@ -2,67 +2,106 @@ import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
 import type { Journal } from '../../../server-extension/src/payments/ports.ts';
 import { anAttempt, keyOf, nameOf, numberOf, pay, refOf } from './history.ts';
 
+/** A journal, and how many payments are in it. */
+export interface Filled {
+  readonly journal: Journal;
+  readonly payments: number;
+}
+
 /** How long one operation takes, in milliseconds. */
-export interface Timing {
-  readonly operation: string;
+export interface Times {
   readonly p50: number;
   readonly p99: number;
 }
 
+/** One operation on each of the journals. */
+export interface Timing {
+  readonly operation: string;
+  readonly times: readonly Times[];
+}
+
 const LOOK_UPS = 20_000;
-const PAYMENTS = 4_000;
-const WARM_UP = 2_000;
+const PAYMENTS = 2_000;
+/** Part of the calls, not measured. */
+const WARM_UP = 0.25;
 /** Duties that are taken ten at a time. */
 const LOST = 1_000;
 const AT_ONCE = 10;
 const LEASE_MS = 600_000;
 
-/** Each operation on payments all over the book, one after the other. */
-export async function measureRows(journal: Journal, payments: number): Promise<readonly Timing[]> {
+/**
+ * Each operation on payments all over the journal, one call after the other and one journal after the other, so that
+ * whatever else the machine does is the same for all of them.
+ */
+export async function measureRows(journals: readonly Filled[]): Promise<readonly Timing[]> {
   let fresh = 90_000_000;
-  const any = (): string => numberOf(1 + Math.floor(Math.random() * payments));
-  const found = (thing: unknown): void => {
-    if (thing === undefined) throw new Error('A payment is not in the book.');
-  };
   const timings = [
-    await timed('find', LOOK_UPS, async () => {
-      found(await journal.find(keyOf(any())));
+    await timed('find', LOOK_UPS, journals, async ({ journal, payments }) => {
+      requireFound(await journal.find(keyOf(anyOf(payments))));
     }),
-    await timed('by CyberSource’s id', LOOK_UPS, async () => {
-      found(await journal.byGatewayRef(refOf(any())));
+    await timed('by CyberSource’s id', LOOK_UPS, journals, async ({ journal, payments }) => {
+      requireFound(await journal.byGatewayRef(refOf(anyOf(payments))));
     }),
-    await timed('of an order', LOOK_UPS, async () => {
-      found((await journal.ofOrder(`o${any()}` as OrderId))[0]);
+    await timed('of an order', LOOK_UPS, journals, async ({ journal, payments }) => {
+      requireFound((await journal.ofOrder(`o${anyOf(payments)}` as OrderId))[0]);
     }),
-    await timed('open and close', PAYMENTS, () => pay(journal, numberOf((fresh += 1)), new Date())),
+    await timed('open and close', PAYMENTS, journals, ({ journal }) =>
+      pay(journal, numberOf((fresh += 1)), new Date()),
+    ),
   ];
 
   const longAgo = new Date(Date.now() - 60 * 60 * 1000);
-  for (let i = 0; i < LOST; i += 1) {
-    const number = numberOf((fresh += 1));
-    await journal.open(
-      anAttempt(number, longAgo),
-      () => ({ verdict: 'go' }),
-      () => nameOf(number),
-    );
+  for (const { journal } of journals) {
+    for (let i = 0; i < LOST; i += 1) {
+      const number = numberOf((fresh += 1));
+      await journal.open(
+        anAttempt(number, longAgo),
+        () => ({ verdict: 'go' }),
+        () => nameOf(number),
+      );
+    }
   }
-  const taking = await timed('take ten of a thousand duties, give back', LOST / AT_ONCE, async () => {
-    const taken = await journal.take(AT_ONCE, LEASE_MS);
-    if (taken.length < AT_ONCE) throw new Error('A duty is missing.');
-    for (const each of taken) await journal.leave(each, { done: true });
-  });
+  const taking = await timed(
+    'take ten of a thousand duties, give back',
+    LOST / AT_ONCE,
+    journals,
+    async ({ journal }) => {
+      const taken = await journal.take(AT_ONCE, LEASE_MS);
+      if (taken.length < AT_ONCE) throw new Error('A duty is missing.');
+      for (const each of taken) await journal.leave(each, { done: true });
+    },
+  );
   return [...timings, taking];
 }
 
-async function timed(operation: string, calls: number, call: () => Promise<void>): Promise<Timing> {
-  for (let i = 0; i < WARM_UP && calls > WARM_UP; i += 1) await call();
-  const times: number[] = [];
+async function timed(
+  operation: string,
+  calls: number,
+  journals: readonly Filled[],
+  call: (filled: Filled) => Promise<void>,
+): Promise<Timing> {
+  const taken = journals.map((): number[] => []);
   for (let i = 0; i < calls; i += 1) {
-    const started = performance.now();
-    await call();
-    times.push(performance.now() - started);
+    for (const [which, filled] of journals.entries()) {
+      const started = performance.now();
+      await call(filled);
+      if (i >= calls * WARM_UP) taken[which]?.push(performance.now() - started);
+    }
   }
-  const sorted = times.toSorted((a, b) => a - b);
+  return { operation, times: taken.map(toTimes) };
+}
+
+function toTimes(taken: readonly number[]): Times {
+  const sorted = taken.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
-  return { operation, p50: at(0.5), p99: at(0.99) };
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+/** The number of a payment anywhere in a journal. */
+function anyOf(payments: number): string {
+  return numberOf(1 + Math.floor(Math.random() * payments));
+}
+
+function requireFound(thing: unknown): void {
+  if (thing === undefined) throw new Error('A payment is not in the journal.');
 }

@@ -1,7 +1,7 @@
 /**
  * How long the journal's operations take with ten thousand payments in it and with ten million:
  *
- *   npm run bench -- --rows              SQLite and PostgreSQL; needs 35 GB of disk and half an hour
+ *   npm run bench -- --rows              SQLite and PostgreSQL; needs 25 GB of disk and half an hour
  *   npm run bench -- --rows 1000000      another number than ten million
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,76 +10,70 @@ import path from 'node:path';
 import { startCluster } from '../../../scripts/src/postgres/cluster.ts';
 import { createDutyOf, PACE } from '../../../server-extension/src/payments/reconcile/duties.ts';
 import { type Book, postgresBook, sqliteBook, writeFirst } from './books.ts';
-import { measureRows, type Timing } from './measure-rows.ts';
+import { type Filled, measureRows, type Times, type Timing } from './measure-rows.ts';
 
 const FEW = 10_000;
 export const MANY = 10_000_000;
+const NONE: Times = { p50: Number.NaN, p99: Number.NaN };
 
-interface Comparison {
-  readonly journal: string;
-  readonly few: readonly Timing[];
-  readonly many: readonly Timing[];
-}
+const dutyOf = createDutyOf(PACE);
 
 /** Fills, measures and prints a table. */
 export async function compareRows(many: number): Promise<string> {
-  const comparisons = [await compareSqlite(many), await comparePostgres(many)];
+  const [few, more] = [FEW, many].map((payments) => payments.toLocaleString('en'));
   return [
-    `| Journal | Operation | ${FEW.toLocaleString('en')} payments: p50 / p99 ms | ${many.toLocaleString('en')} payments: p50 / p99 ms | p50, p99: times |`,
+    `| Journal | Operation | ${few} payments: p50 / p99 ms | ${more} payments: p50 / p99 ms | p50, p99: times |`,
     '|---|---|---|---|---|',
-    ...comparisons.flatMap(toLines),
+    ...(await inSqlite(many)).map((timing) => toLine('SQLite', timing)),
+    ...(await inPostgres(many)).map((timing) => toLine('PostgreSQL', timing)),
   ].join('\n');
 }
 
-async function compareSqlite(many: number): Promise<Comparison> {
-  return compare('SQLite', many, async (measure) => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'rows-'));
-    try {
-      return await measure(sqliteBook(folder, createDutyOf(PACE)));
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
+async function inSqlite(many: number): Promise<readonly Timing[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'rows-'));
+  const newBook = (payments: number): Book => sqliteBook(path.join(folder, `${payments}.sqlite`), dutyOf);
+  try {
+    return await compare([FEW, many], newBook);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
-async function comparePostgres(many: number): Promise<Comparison> {
-  const cluster = await startCluster({ settings: { max_wal_size: '8GB', shared_buffers: '1GB' } });
+async function inPostgres(many: number): Promise<readonly Timing[]> {
+  const cluster = await startCluster({ settings: { max_wal_size: '4GB', shared_buffers: '1GB' } });
   try {
-    return await compare('PostgreSQL', many, async (measure) =>
-      measure(await postgresBook(cluster, createDutyOf(PACE))),
-    );
+    return await compare([FEW, many], () => postgresBook(cluster, dutyOf));
   } finally {
     await cluster.remove();
   }
 }
 
-type InBook = (measure: (book: Book) => Promise<readonly Timing[]>) => Promise<readonly Timing[]>;
-
-async function compare(journal: string, many: number, inBook: InBook): Promise<Comparison> {
-  const measured = (payments: number): Promise<readonly Timing[]> =>
-    inBook(async (book) => {
-      const started = performance.now();
-      await writeFirst(book);
-      await book.multiply(payments);
-      console.error(
-        `${journal}: ${payments} payments in ${Math.round((performance.now() - started) / 1000)} s`,
-      );
-      const opened = await book.open();
-      const timings = await measureRows(opened, payments);
-      await opened.end();
-      return timings;
-    });
-  return { journal, few: await measured(FEW), many: await measured(many) };
+async function compare(
+  sizes: readonly number[],
+  newBook: (payments: number) => Book | Promise<Book>,
+): Promise<readonly Timing[]> {
+  const filled: Filled[] = [];
+  // The large one last: it has had no time to be forgotten by the system's cache, as one in use has not.
+  for (const payments of sizes) {
+    const started = performance.now();
+    const book = await newBook(payments);
+    await writeFirst(book);
+    await book.multiply(payments);
+    filled.push({ journal: await book.open(), payments });
+    const seconds = Math.round((performance.now() - started) / 1000);
+    console.error(`${book.name}: ${payments} payments in ${seconds} s`);
+  }
+  const timings = await measureRows(filled);
+  for (const { journal } of filled) await journal.end();
+  return timings;
 }
 
-function toLines({ journal, few, many }: Comparison): readonly string[] {
-  return few.map((before, index) => {
-    const after = many[index] ?? before;
-    const ratios = [after.p50 / before.p50, after.p99 / before.p99].map((ratio) => ratio.toFixed(1));
-    return `| ${[journal, before.operation, toTiming(before), toTiming(after), ratios.join(', ')].join(' | ')} |`;
-  });
+function toLine(journal: string, { operation, times }: Timing): string {
+  const [few = NONE, many = NONE] = times;
+  const ratios = [many.p50 / few.p50, many.p99 / few.p99].map((ratio) => ratio.toFixed(1));
+  return `| ${[journal, operation, toTiming(few), toTiming(many), ratios.join(', ')].join(' | ')} |`;
 }
 
-function toTiming({ p50, p99 }: Timing): string {
+function toTiming({ p50, p99 }: Times): string {
   return `${p50.toFixed(2)} / ${p99.toFixed(2)}`;
 }
