@@ -26,7 +26,7 @@ const HAS_FOCUS = (field: unknown): boolean => {
 };
 
 describe('A shopper with the widget in Chromium', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   let browser: Browser;
   let microform: RunningMicroform;
   let shop: Shop;
@@ -68,7 +68,7 @@ describe('A shopper with the widget in Chromium', function () {
   /** Opens the checkout and waits until every form on it is ready to be filled in. */
   async function open(query = '', colorScheme: 'light' | 'dark' = 'light'): Promise<Locator> {
     page = await browser.newPage({ colorScheme });
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     problems = [];
     page.on('pageerror', (problem) => problems.push(problem.message));
     await page.goto(`${shop.origin}/checkout?${query}`);

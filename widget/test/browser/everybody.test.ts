@@ -11,7 +11,7 @@ import { CARD_ONLY, startShop, type Shop } from './shop.ts';
 const WITH_ISSUER = [{ type: 'card', config: { payerAuthEnabled: true } }];
 
 describe('A form that everybody can use', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   let browser: Browser;
   let microform: RunningMicroform;
   let shop: Shop;
@@ -38,7 +38,7 @@ describe('A form that everybody can use', function () {
 
   async function open(options: BrowserContextOptions = {}): Promise<Locator> {
     page = await browser.newPage(options);
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     await page.clock.install();
     await page.goto(`${shop.origin}/checkout`);
     const form = page.locator('.cyb-payment');

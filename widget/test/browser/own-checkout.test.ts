@@ -13,7 +13,7 @@ const SAMPLE = path.resolve(import.meta.dirname, '../../../docs/sample-checkout'
 const ADDRESS = '/file/general/sample-checkout/';
 
 describe('The sample of a page that runs its own checkout, on the whole machine', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   let browser: Browser;
   let machine: WholeMachine;
   let built: string;
@@ -40,7 +40,7 @@ describe('The sample of a page that runs its own checkout, on the whole machine'
 
   async function open(): Promise<Locator> {
     page = await browser.newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(machine.shop + ADDRESS);
     const form = page.locator('.cyb-payment');
     await form.waitFor();

@@ -23,7 +23,7 @@ const aSavedCard = (id: string, more: object = {}): object => ({
 });
 
 describe('A shopper and the ways to pay', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   let browser: Browser;
   let microform: RunningMicroform;
   let shop: Shop;
@@ -51,7 +51,7 @@ describe('A shopper and the ways to pay', function () {
 
   async function open(query = '', width = 1280): Promise<Locator> {
     page = await browser.newPage({ viewport: { width, height: 800 } });
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(`${shop.origin}/checkout?${query}`);
     const form = page.locator('.cyb-payment');
     await form.waitFor();
