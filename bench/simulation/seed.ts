@@ -16,6 +16,8 @@ export interface SeedResult {
   /** From a lost answer to the truth, milliseconds of virtual time, one for each. */
   readonly resolvedAfter: readonly number[];
   readonly doubleHolds: readonly DoubleHold[];
+  /** SHA-256 of every line of the history, where the plan wants it. */
+  readonly fingerprint?: string;
 }
 
 /** Milliseconds. */

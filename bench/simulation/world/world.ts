@@ -28,6 +28,8 @@ export interface Plan {
   readonly faults: number;
   /** `shared`: instances with one durable journal. `own`: each has a journal in its memory, as inside OCC. */
   readonly journal: 'shared' | 'own';
+  /** Keeps a fingerprint of the whole history, to compare it with another one. */
+  readonly isFingerprinted?: true;
 }
 
 export interface World {

@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { mostAtOnce } from '../../simulation/check/double-holds.ts';
+import { changed } from '../../simulation/mutants/changed.ts';
+import { mutants } from '../../simulation/mutants/mutants.ts';
+import { tryMutants } from '../../simulation/mutants/try-mutants.ts';
+import { totalOf } from '../../simulation/report.ts';
+import type { SeedResult } from '../../simulation/seed.ts';
+import { runSeeds } from '../../simulation/seed-processes.ts';
+import type { Plan } from '../../simulation/world/world.ts';
+
+const PROCESSES = 2;
+const aPlan = { orders: 80, faults: 0.2, journal: 'shared' } as const;
+
+/** The short version of `npm run simulate`. */
+describe('The extension between both sandboxes, in virtual time, with everything going wrong', function () {
+  this.timeout(120_000);
+
+  async function live(...plans: readonly Plan[]): Promise<readonly SeedResult[]> {
+    const results: SeedResult[] = [];
+    await runSeeds({ plans, processes: PROCESSES, onResult: (result) => results.push(result) === Infinity });
+    return results;
+  }
+
+  it('charges nobody twice, loses nothing and leaves nothing open', async () => {
+    const results = await live(...[1, 2, 3, 4].map((seed) => ({ ...aPlan, seed })));
+    expect(results.flatMap(({ findings }) => findings)).to.deep.equal([]);
+    const { orders, crashes, resolvedAfter } = totalOf(results);
+    expect({ orders, crashed: crashes > 0, lostAnswers: resolvedAfter.length > 50 }).to.deep.equal({
+      orders: 320,
+      crashed: true,
+      lostAnswers: true,
+    });
+  });
+
+  it('does so without a database, as inside OCC', async () => {
+    const results = await live({ ...aPlan, orders: 20, journal: 'own', seed: 1 });
+    expect(results.flatMap(({ findings }) => findings)).to.deep.equal([]);
+  });
+
+  it('has the same history again with the same seed, line by line, and another one with another seed', async () => {
+    const plan = { ...aPlan, orders: 40, isFingerprinted: true } as const;
+    const results = await live({ ...plan, seed: 7 }, { ...plan, seed: 7 }, { ...plan, seed: 8 });
+    const of = (wanted: number): (string | undefined)[] =>
+      results.filter(({ seed }) => seed === wanted).map(({ fingerprint }) => fingerprint);
+    const [first, second] = of(7);
+    expect(first).to.match(/^[0-9a-f]{64}$/);
+    expect(second).to.equal(first);
+    expect(of(8)[0]).not.to.equal(first);
+  });
+
+  it('is noticed to do otherwise when a guard is switched off', async () => {
+    const chosen = mutants.filter(({ name }) => EASY.has(name));
+    const plans = [1, 2, 3, 4].map((seed) => ({ ...aPlan, orders: 60, seed }));
+    const tried = await tryMutants(plans, PROCESSES, chosen);
+    expect(tried.map(({ killedBy }) => killedBy !== undefined)).to.deep.equal([true, true, true, true]);
+  });
+});
+
+const EASY: ReadonlySet<string> = new Set([
+  'a delivery is claimed once',
+  'the same id with another body is refused',
+  'an unknown authorization is undone',
+  'an order that OCC never placed keeps no money',
+]);
+
+describe('A guard that is to be switched off', () => {
+  const [mutant] = mutants;
+
+  it('has to stand in its file, once', () => {
+    if (mutant === undefined) throw new Error('There are no mutants');
+    const { from, to } = mutant;
+    expect(changed(mutant, `before ${from} after`)).to.equal(`before ${to} after`);
+    expect(() => changed(mutant, 'nothing')).to.throw('stands 0 times');
+    expect(() => changed(mutant, from + from)).to.throw('stands 2 times');
+  });
+});
+
+describe('Cards that were held twice for a while', () => {
+  it('are counted at their worst moment', () => {
+    expect(mostAtOnce([])).to.equal(0);
+    expect(
+      mostAtOnce([
+        { from: 0, until: 10 },
+        { from: 5, until: 20 },
+        { from: 10, until: 30 },
+      ]),
+    ).to.equal(2);
+  });
+});
