@@ -32,3 +32,13 @@ export type Settled =
 
 /** An answer to an order: how it ended, or what the issuer wants before it ends. */
 export type OrderAnswer = Settled | { readonly outcome: 'challenge'; readonly challenge: Challenge };
+
+/** Of several forms on a page, the one that the shopper has filled in pays. */
+export function chooseForm(forms: Iterable<PaymentForm>): PaymentForm | undefined {
+  const open = [...forms].filter((form) => form.isOpen());
+  return (
+    open.find((form) => form.progress() === 'complete') ??
+    open.find((form) => form.progress() === 'started') ??
+    open[0]
+  );
+}

@@ -1,11 +1,11 @@
 import { dig } from '../dig.ts';
 import type { CollectedPayment } from '../methods/payment-method.ts';
 import { MOST_CHALLENGES } from '../payer-authentication/challenge.ts';
-import type { PaymentForm, Settled } from '../payment-form.ts';
+import { chooseForm, type PaymentForm, type Settled } from '../payment-form.ts';
 import type { InterruptedOrder } from './interrupted-order.ts';
 import type { OccOrder, OccPayment, OccTopics } from './occ-widget.ts';
 import { isPlaced, isRefusal, toOrderAnswer } from './order-answer.ts';
-import { isOurs, PLACEHOLDER, toOrderPayment } from './order-payment.ts';
+import { PLACEHOLDER, replacePayments, toOrderPayment } from './order-payment.ts';
 
 /** Where payment forms take part in placing an order. */
 export interface CheckoutHost {
@@ -57,20 +57,12 @@ function createCheckoutHost(
   const receiveFailure = order.postOrderCreateOrUpdateFailure.bind(order);
 
   function payingForm(): PaymentForm | undefined {
-    if (order.isPaymentDisabled()) return undefined;
-    const open = [...forms].filter((form) => form.isOpen());
-    return (
-      open.find((form) => form.progress() === 'complete') ??
-      open.find((form) => form.progress() === 'started') ??
-      open[0]
-    );
+    return order.isPaymentDisabled() ? undefined : chooseForm(forms);
   }
 
-  function replaceOurs(...ours: readonly OccPayment[]): void {
-    const payments = order.payments();
-    if (ours.length === 0 && !payments.some(isOurs)) return;
-    order.updatePayments([...payments.filter((payment) => !isOurs(payment)), ...ours]);
-  }
+  const replaceOurs = (...ours: readonly OccPayment[]): void => {
+    replacePayments(order, ours);
+  };
 
   function settle(outcome: Settled): void {
     const form = paying;

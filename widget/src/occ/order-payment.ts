@@ -1,5 +1,5 @@
 import type { CollectedPayment } from '../methods/payment-method.ts';
-import type { OccPayment } from './occ-widget.ts';
+import type { OccOrder, OccPayment } from './occ-widget.ts';
 
 /** CyberSource's card type codes in OCC's words (OCC: payment types). Others go under their code. */
 const CARD_TYPES: Readonly<Record<string, string>> = {
@@ -44,6 +44,16 @@ export const PLACEHOLDER: OccPayment = { type: 'card', customProperties: { payme
 /** Whether an entry of `payments[]` was put there by this widget: it always says how it pays. */
 export function isOurs({ customProperties }: OccPayment): boolean {
   return customProperties?.['paymentType'] !== undefined;
+}
+
+/** Puts our payments on the order in place of those that we put there before; the payments of others stay. */
+export function replacePayments(
+  order: Pick<OccOrder, 'payments' | 'updatePayments'>,
+  ours: readonly OccPayment[],
+): void {
+  const payments = order.payments();
+  if (ours.length === 0 && !payments.some(isOurs)) return;
+  order.updatePayments([...payments.filter((payment) => !isOurs(payment)), ...ours]);
 }
 
 /** OCC drops every `=` from custom properties; the extension turns this spelling back. */
