@@ -10,8 +10,8 @@ import { openStore, type Store } from '../../processes/store.ts';
 
 /** The short version of `npm run simulate -- --processes`. */
 describe('Three instances, each a process, with one PostgreSQL', function () {
-  this.timeout(90_000);
-  const pace = toRunPace(0.008);
+  this.timeout(180_000);
+  const pace = toRunPace(0.012);
   let folder: string;
   let store: Store;
   let machine: Machine;
@@ -41,12 +41,12 @@ describe('Three instances, each a process, with one PostgreSQL', function () {
   it('lose, double and leave open nothing while they are killed and calls are broken', async () => {
     const result = await run(machine, store, {
       seed: 'short',
-      orders: 120,
+      orders: 90,
       harm: { kills: 6, pauses: 1, restarts: 1 },
       faults: 0.05,
       pace,
-      atOnce: 12,
-      quietMs: 60_000,
+      atOnce: 10,
+      quietMs: 120_000,
     });
     expect(toComplaints(result)).to.deep.equal([]);
     expect(result).to.deep.include({ dutiesLeft: 0, harm: { kills: 6, pauses: 1, restarts: 1 } });
