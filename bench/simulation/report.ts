@@ -33,54 +33,51 @@ const HEADS = [
   'orders',
   'calls to the gateway',
   'instances killed',
-  ...kinds,
+  'wrong',
   'lost answers',
   'known after, median',
   'p99',
   'worst',
-  'held twice for a while',
-  'at once',
-  'longest',
 ];
 
-/** Markdown: what must be zero, a line for each range of seeds and one for all. */
+/** Markdown: a line for each range of seeds and one for all, then what would have been wrong, counted one by one. */
 export function toTable(results: readonly SeedResult[], perLine: number): string {
   const sorted = [...results].sort((a, b) => a.seed - b.seed);
   const lines: string[] = [];
   for (let at = 0; at < sorted.length; at += perLine) lines.push(toLine(sorted.slice(at, at + perLine)));
+  const { found } = totalOf(results);
   return [
     `| ${HEADS.join(' | ')} |`,
     `|${HEADS.map(() => '---:').join('|')}|`,
     ...lines,
     toLine(sorted, '**all**'),
+    '',
+    '| what must never be | found |',
+    '|---|---:|',
+    ...kinds.map((kind) => `| ${kind} | ${toFigure(found[kind])} |`),
   ].join('\n');
 }
 
 function toLine(results: readonly SeedResult[], name?: string): string {
   const { orders, calls, crashes, found, resolvedAfter } = totalOf(results);
   const range = `${results[0]?.seed ?? 0}–${results.at(-1)?.seed ?? 0}`;
-  const holds = results.flatMap(({ doubleHolds }) => doubleHolds);
-  const longest = holds.reduce((longestSoFar, { from, until }) => Math.max(longestSoFar, until - from), 0);
+  const wrong = kinds.reduce((sum, kind) => sum + found[kind], 0);
   const cells = [
     name ?? range,
-    ...[orders, calls, crashes, ...kinds.map((kind) => found[kind]), resolvedAfter.length].map(toFigure),
+    ...[orders, calls, crashes, wrong, resolvedAfter.length].map(toFigure),
     ...[0.5, 0.99, 1].map((share) => toDuration(at(resolvedAfter, share))),
-    toFigure(holds.length),
-    toFigure(Math.max(0, ...results.map(({ doubleHolds }) => mostAtOnce(doubleHolds)))),
-    toDuration(holds.length === 0 ? undefined : longest),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
-/** How long a card was held twice, at most, for this share of those that were. */
-export function doubleHoldAge(results: readonly SeedResult[], share: number): string {
-  const ages = results.flatMap(({ doubleHolds }) => doubleHolds.map(({ from, until }) => until - from));
-  return toDuration(
-    at(
-      ages.sort((a, b) => a - b),
-      share,
-    ),
-  );
+/** Cards that were held twice for a while: how many, how many at the same moment, for how long. */
+export function aboutDoubleHolds(results: readonly SeedResult[]): string {
+  const holds = results.flatMap(({ doubleHolds }) => doubleHolds);
+  if (holds.length === 0) return 'No card was held twice, not even for a while.';
+  const ages = holds.map(({ from, until }) => until - from).sort((a, b) => a - b);
+  const most = Math.max(...results.map(({ doubleHolds }) => mostAtOnce(doubleHolds)));
+  const times = `p99 ${toDuration(at(ages, 0.99))}, longest ${toDuration(at(ages, 1))}`;
+  return `Cards held twice for a while: ${toFigure(holds.length)}, at most ${most} at the same moment of a history; ${times}.`;
 }
 
 function at(sorted: readonly number[], share: number): number | undefined {

@@ -2,18 +2,19 @@
  * `npm run simulate`: histories of the extension between both sandboxes, in virtual time, with everything going wrong.
  *
  *   npm run simulate                                    100 seeds of 100 orders at 20 % faults
- *   npm run simulate -- --orders 1000000 --seeds 1000   the proof; --write keeps its table in docs/proofs/simulation.md
+ *   npm run simulate -- --orders 1000000 --seeds 1000   the proof; --write keeps tables in docs/proofs/simulation.md
  *   npm run simulate -- --minutes 60                    begins no further seed after an hour
  *   npm run simulate -- --seed 7 --history              one seed twice; both histories have to be the same
  *   npm run simulate -- --occ-mode                      a journal in each instance's memory, as inside OCC
  *   npm run simulate -- --mutants                       each guard switched off in turn: somebody has to notice
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { toMutantTable, tryMutants } from './mutants/try-mutants.ts';
 import { kinds } from './check/findings.ts';
-import { toTable, totalOf } from './report.ts';
+import { withSection } from '../processes/proof-page.ts';
+import { aboutDoubleHolds, toTable, totalOf } from './report.ts';
 import { runSeed, type SeedResult } from './seed.ts';
 import { runSeeds } from './seed-processes.ts';
 import type { Plan } from './world/world.ts';
@@ -65,16 +66,29 @@ async function prove(): Promise<void> {
   });
   const { found } = totalOf(results);
   const table = toTable(results, Math.max(1, Math.ceil(results.length / 10)));
-  const text = `${head(results)}\n\n${table}\n\n${minutesSince(started).toFixed(0)} minutes on ${processes} cores.`;
+  const text = [
+    head(results),
+    table,
+    aboutDoubleHolds(results),
+    `${minutesSince(started).toFixed(0)} minutes with ${processes} processes.`,
+  ].join('\n\n');
   console.log(text);
-  if (values.write) await writeFile(new URL('../../docs/proofs/simulation.md', import.meta.url), `${text}\n`);
+  await keep(common.journal === 'shared' ? 'Orders under faults' : 'Inside OCC, without a database', text);
   if (kinds.some((kind) => found[kind] > 0)) process.exitCode = 1;
 }
 
 async function proveMutants(): Promise<void> {
   const tried = await tryMutants(plans, processes);
-  console.log(toMutantTable(tried));
+  const text = toMutantTable(tried);
+  console.log(text);
+  await keep('Guards switched off', text);
   if (tried.some(({ killedBy }) => killedBy === undefined)) process.exitCode = 1;
+}
+
+async function keep(title: string, text: string): Promise<void> {
+  if (!values.write) return;
+  const page = new URL('../../docs/proofs/simulation.md', import.meta.url);
+  await writeFile(page, withSection(await readFile(page, 'utf8'), title, text));
 }
 
 /** The same seed twice: two histories, line by line. */
