@@ -8,7 +8,7 @@ import { refOf } from '../../domain/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Pay } from '../pay.ts';
 import type { Entry, Journal, Left } from '../ports.ts';
-import { mayHaveHappened } from '../takings.ts';
+import { happened, mayHaveHappened } from '../takings.ts';
 import type { Pace } from './duties.ts';
 import { againAfter } from './schedule.ts';
 
@@ -33,7 +33,10 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
     const ofPayment = (await journal.ofOrder(entry.orderId)).filter(
       ({ payment }) => payment === entry.payment,
     );
-    if (isInUse(entry, ofPayment)) return { done: true };
+    const uses = usesOf(entry, ofPayment);
+    if (uses.some(happened)) return { done: true };
+    // Once it is known that such a step did not happen, nobody else would let go of the money.
+    if (uses.some(mayHaveHappened)) return later(tries);
     const { capturable, refundable, pending } = paymentFrom(ofPayment);
     if (!pending && capturable.minor + refundable.minor === 0) return { done: true };
 
@@ -90,9 +93,7 @@ function toKey({ key }: Entry, ofPayment: readonly Entry[]): CommandKey {
  * Whoever captures, voids or refunds it has an order that it belongs to. What was done to an earlier authorization of
  * the payment group, or tried in vain, says nothing about this one.
  */
-function isInUse({ result }: Entry, ofPayment: readonly Entry[]): boolean {
+function usesOf({ result }: Entry, ofPayment: readonly Entry[]): readonly Entry[] {
   const ref = refOf(result);
-  return ofPayment.some(
-    (other) => other.original === ref && other.caller !== 'reconciler' && mayHaveHappened(other),
-  );
+  return ofPayment.filter((other) => other.original === ref && other.caller !== 'reconciler');
 }

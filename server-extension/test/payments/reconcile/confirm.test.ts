@@ -93,6 +93,17 @@ describe('an authorization whose order OCC has to place', () => {
     expect(orphans).to.deep.equal([second]);
   });
 
+  for (const step of [aVoid, aCapture]) {
+    it(`waits while nobody knows how a ${step().type} of it ended: it may be in vain`, async () => {
+      const entry = await authorized();
+      gateway.answer = async () => unknown;
+      await pay(step({ original: refOf(entry.result)! }), settings);
+      expect(await confirm(entry, 1, settings)).to.have.property('againAt');
+      expect(asked).to.equal(0);
+      expect(orphans).to.deep.equal([]);
+    });
+  }
+
   it('is not in use because somebody tried to void it in vain', async () => {
     const entry = await authorized();
     gateway.answer = async () => notSent;
