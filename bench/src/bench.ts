@@ -6,6 +6,7 @@
  *   npm run bench -- --journal sqlite   this journal only, of memory, sqlite and postgres
  *   npm run bench -- --memory  60,000 payments against one server: what it keeps
  *   npm run bench -- --replay  10,000 webhooks, five times delivered, to two instances on one PostgreSQL
+ *   npm run bench -- --browser how soon the card form can be used in Chromium, and what it loads
  *   npm run bench -- --rows    what ten million payments in the journal cost; see rows/rows.ts
  *
  * `--write` keeps the tables in docs/proofs/bench.md.
@@ -14,6 +15,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { inRepository } from '../../scripts/src/repository.ts';
 import { withSection } from '../processes/proof-page.ts';
+import { isQuickAndSmall, measureCardForm, toCardFormTable } from './card-form.ts';
 import { type Plan, toPlan } from './cells.ts';
 import { type Contestant, type Ground, type JournalKind, journals, prepareGround } from './contestants.ts';
 import { measureMemory, toMemoryTable } from './memory.ts';
@@ -29,6 +31,7 @@ const { values, positionals } = parseArgs({
     journal: { type: 'string' },
     memory: { type: 'boolean', default: false },
     replay: { type: 'boolean', default: false },
+    browser: { type: 'boolean', default: false },
     rows: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
@@ -45,6 +48,7 @@ const plan = toPlan(values.quick);
 const machine = toGroundLine();
 console.log(`${machine}\n`);
 if (values.rows) await keep('Look-ups', await compareRows(rowsIn(positionals)));
+else if (values.browser) await openCardForms();
 else await bench();
 
 async function bench(): Promise<void> {
@@ -59,6 +63,12 @@ async function bench(): Promise<void> {
   } finally {
     await stop();
   }
+}
+
+async function openCardForms(): Promise<void> {
+  const openings = await measureCardForm();
+  await keep('The card form in Chromium', toCardFormTable(openings));
+  if (!isQuickAndSmall(openings)) process.exitCode = 1;
 }
 
 async function replays(ground: Ground): Promise<readonly Replayed[]> {

@@ -10,6 +10,17 @@ const HAS_FOCUS = (field: unknown): boolean => {
   return page.document.hasFocus() && page.document.activeElement === field;
 };
 
+/** Whether one sees where that is: by a ring around what has the focus, or around the place of a hosted field. */
+const FOCUS_IS_SHOWN = `(() => {
+  const active = document.activeElement;
+  if (active.matches('.cyb-frame')) return true;
+  const place = active.closest('.cyb-control') ?? active;
+  return [active, place].map((element) => getComputedStyle(element)).some(
+    ({ outlineStyle, outlineWidth, boxShadow }) =>
+      (outlineStyle !== 'none' && parseInt(outlineWidth) >= 2) || boxShadow !== 'none',
+  );
+})()`;
+
 describe('A shopper without a mouse, in Chromium', function () {
   this.timeout(40_000);
   let browser: Browser;
@@ -35,7 +46,10 @@ describe('A shopper without a mouse, in Chromium', function () {
     for (let press = 0; press < 60; press += 1) {
       await shopper.page.keyboard.press('Tab');
       for (let look = 0; look < 5; look += 1) {
-        if (await element.evaluate(HAS_FOCUS)) return;
+        if (await element.evaluate(HAS_FOCUS)) {
+          expect(await shopper.page.evaluate(FOCUS_IS_SHOWN), String(element)).to.equal(true);
+          return;
+        }
         await shopper.page.waitForTimeout(5);
       }
     }
@@ -50,7 +64,11 @@ describe('A shopper without a mouse, in Chromium', function () {
     await tabTo(page.getByRole('button', { name: /^Add to bag/ }).first());
     await press('Enter');
     await page.getByText('is in your bag').waitFor({ state: 'attached' });
-    await page.goto(`${machine.shop}/checkout`);
+    await tabTo(page.locator('a.bag'));
+    await press('Enter');
+    await tabTo(page.getByRole('link', { name: 'Check out' }));
+    await press('Enter');
+    await page.locator('.cyb-payment').waitFor();
     await page.getByText(says.widget('opening')).waitFor({ state: 'hidden' });
 
     await tabTo(shopper.hosted(says.widget('cardNumber')));

@@ -20,10 +20,12 @@ const SERIES = [
   { suffix: 'desktop-ar', language: 'ar', viewport: DESKTOP },
   { suffix: 'phone-ja', language: 'ja', viewport: PHONE },
   { suffix: 'phone-zh-CN', language: 'zh-CN', viewport: PHONE },
-];
+  { suffix: 'phone-dark', language: 'en', viewport: PHONE, colorScheme: 'dark' },
+  { suffix: 'desktop-dark', language: 'en', viewport: DESKTOP, colorScheme: 'dark' },
+] as const;
 
-/** States that other languages are shown in: the rest differs by words only. */
-const IN_EVERY_LANGUAGE = ['card-with-mistakes', 'challenge', 'account'];
+/** States that other languages and dark pages are shown in: the rest differs by words and colours only. */
+const IN_EVERY_SERIES = ['card-with-mistakes', 'challenge', 'account'];
 
 const [browser, machine] = await Promise.all([
   launchBrowser(),
@@ -32,9 +34,10 @@ const [browser, machine] = await Promise.all([
 try {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
-  for (const { suffix, language, viewport } of SERIES) {
-    await visitStates(browser, machine, { language, viewport }, async (state, page) => {
-      if (language !== 'en' && !IN_EVERY_LANGUAGE.includes(state)) return;
+  for (const { suffix, ...shopper } of SERIES) {
+    const isWhole = suffix === 'phone' || suffix === 'desktop';
+    await visitStates(browser, machine, shopper, async (state, page) => {
+      if (!isWhole && !IN_EVERY_SERIES.includes(state)) return;
       const name = `${state}-${suffix}.webp`;
       await writeFile(path.join(FOLDER, name), await pictureOf(page));
       console.log(path.join('docs/pictures', name));
@@ -48,8 +51,10 @@ try {
 /** What is on the screen, with the widget in view; WebP, which Playwright itself does not write. */
 async function pictureOf(page: Page): Promise<Buffer> {
   await page.evaluate(`document.fonts.ready`);
+  // A little below the top, where the head of a shop may stay.
   await page.evaluate(
-    `document.querySelector('dialog[open]') ?? document.querySelector('.cyb-payment').scrollIntoView({ block: 'start' })`,
+    `document.querySelector('dialog[open]') ??
+     scrollTo(0, document.querySelector('.cyb-payment').getBoundingClientRect().top + scrollY - 96)`,
   );
   const devtools = await page.context().newCDPSession(page);
   const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });

@@ -22,6 +22,7 @@ export function startText(ports: Ports, caFile: string): string {
     'Cards to try, with any security code and any expiry date to come:',
     ...columns(cardsToTry()),
     '',
+    'Google Pay and Apple Pay open sheets of the sandbox, with cards to choose. Coupons: ALDER10, GIFT100.',
     'People: shopper@example.com / shopper, admin@example.com / admin. Faults and more triggers: docs/sandbox.md',
     'Saving a file rebuilds and restarts what it belongs to. Ctrl-C stops everything.',
     '',

@@ -11,7 +11,7 @@ export const SHEET_STYLE = `
     background: #fff;
     color: #1d1d1f;
     color-scheme: light;
-    font: 1rem/1.5 system-ui, sans-serif;
+    font: 1rem/1.5 Inter, system-ui, sans-serif;
   }
   dialog::backdrop { background: rgb(0 0 0 / 50%); }
   h2 { margin: 0 0 1rem; font-size: 1.125rem; }
@@ -19,8 +19,19 @@ export const SHEET_STYLE = `
   .total { font-variant-numeric: tabular-nums; }
   fieldset { margin: 1rem 0; padding: 0; border: 0; }
   legend { padding: 0; font-weight: 600; }
-  .line { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; border-bottom: 1px solid #d9d9de; }
-  .note { margin-left: auto; color: #5b5b62; font-size: .875rem; text-align: right; }
+  .line {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    column-gap: .75rem;
+    align-items: center;
+    min-height: 2.75rem;
+    padding: .25rem 0;
+    border-bottom: 1px solid #d9d9de;
+    line-height: 1.35;
+  }
+  .line:last-child { border-bottom: 0; }
+  .line input { grid-row: 1 / span 2; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: #1d1d1f; }
+  .note { grid-column: 2; color: #5b5b62; font-size: .8125rem; }
   .status { min-height: 1.5rem; margin: 0 0 .5rem; color: #5b5b62; }
   button { min-height: 2.75rem; padding: 0 1.5rem; border-radius: 1.5rem; font: inherit; cursor: pointer; }
   .pay { border: 0; background: #1d1d1f; color: #fff; }
