@@ -41,8 +41,10 @@ export interface AttemptsDeps {
   readonly secret: Secret;
 }
 
+type Counted = Exclude<Limit, 'shield'>;
+
 /** How often one may be declined, and within which time. A shopper who mistypes three times is far from all of them. */
-const LIMITS: Readonly<Record<Exclude<Limit, 'shield'>, { declined: number; windowSeconds: number }>> = {
+const LIMITS: Readonly<Record<Counted, { declined: number; windowSeconds: number }>> = {
   order: { declined: 5, windowSeconds: 24 * 60 * 60 },
   session: { declined: 6, windowSeconds: 15 * 60 },
   card: { declined: 8, windowSeconds: 60 * 60 },
@@ -53,7 +55,12 @@ const LIMITS: Readonly<Record<Exclude<Limit, 'shield'>, { declined: number; wind
 /** Nobody pays for more at once: whom OCC knows but who does so is treated like a stranger. */
 const AT_ONCE = 3;
 
-type Named = readonly [limit: Exclude<Limit, 'shield'>, key: string];
+const COUNTED = Object.keys(LIMITS) as readonly Counted[];
+const OF_EVERYBODY_IN_TESTS: ReadonlySet<Counted> = new Set(['session', 'card'] as const);
+
+type Named = readonly [limit: Counted, key: string];
+/** What is known of who tries, each under its name. */
+type Names = Readonly<Partial<Record<Counted, string>> & { order: string }>;
 
 export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps): AdmitAttempt {
   const derived = hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource limits v1', 32);
@@ -62,21 +69,16 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
     createHmac('sha256', key).update(parts.join('\n')).digest('base64url').slice(0, 22);
   const counters = Object.fromEntries(
     Object.entries(LIMITS).map(([limit, { windowSeconds }]) => [limit, counterFor(limit, windowSeconds)]),
-  ) as Record<Exclude<Limit, 'shield'>, ReturnType<CounterFor>>;
+  ) as Record<Counted, ReturnType<CounterFor>>;
   const seen = counterFor('seen', LIMITS.session.windowSeconds);
   const underWay = createTally();
 
-  function namesOf({ site, order, session, card, profile, network, isTest }: Attempt): readonly Named[] {
-    const given: readonly (readonly [Named[0], string | undefined])[] = [
-      ['order', order],
-      ['session', isTest ? undefined : session],
-      ['card', isTest ? undefined : card],
-      ['profile', profile],
-      ['network', network],
-    ];
-    return given.flatMap(([limit, value]) =>
-      value === undefined ? [] : [[limit, nameOf(site, limit, value)] as const],
-    );
+  function namesOf(attempt: Attempt): Names {
+    const given = COUNTED.flatMap((limit) => {
+      const value = attempt[limit];
+      return value === undefined ? [] : [[limit, nameOf(attempt.site, limit, value)] as const];
+    });
+    return Object.fromEntries(given) as unknown as Names;
   }
 
   async function exceeded(names: readonly Named[]): Promise<Limit | undefined> {
@@ -85,13 +87,15 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
   }
 
   return async (attempt, setting) => {
-    const { site, profile } = attempt;
-    const names = namesOf(attempt);
-    const name = (...parts: readonly string[]): string => nameOf(site, ...parts);
-    const session = attempt.session ?? attempt.order;
-    const sameCard = name('same-card', session, attempt.card ?? '');
-    const otherCard = name('other-card', session);
-    const anybodysCard = name('anybodys-card', attempt.card ?? session);
+    const { site } = attempt;
+    const known = namesOf(attempt);
+    const names = (Object.entries(known) as readonly Named[]).filter(
+      ([limit]) => !attempt.isTest || !OF_EVERYBODY_IN_TESTS.has(limit),
+    );
+    const session = known.session ?? known.order;
+    const sameCard = `same-card ${session} ${known.card ?? ''}`;
+    const otherCard = `other-card ${session}`;
+    const anybodysCard = `anybodys-card ${known.card ?? session}`;
     // All at once: a shared store answers them together.
     const [stoppedBy, sameCards, otherCards, anybodys] = await Promise.all([
       exceeded(names),
@@ -103,10 +107,10 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
 
     const retries = sameCards > 0 ? 'same-card' : otherCards > 0 ? 'other-card' : undefined;
     const stranger: Stranger = {
-      name: name('stranger', attempt.network ?? session),
+      name: known.network ?? session,
       ...(retries !== undefined && { retries }),
     };
-    const done = underWay.begin(profile === undefined ? undefined : name('at-once', profile));
+    const done = underWay.begin(known.profile);
     const leave: Leave | undefined =
       attempt.isKnown && done.others < AT_ONCE
         ? (end) => {
