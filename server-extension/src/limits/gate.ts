@@ -11,11 +11,15 @@ export interface Gate {
   /** How often it went up, here or elsewhere, as far as we have seen. */
   timesRaised: number;
   lookRoundAt: number;
-  /** Strangers who may be let through although the shield is up; grows with time. */
+  /** Strangers who may be let through although the shield is up; grows with time, and with each who proves a shopper. */
   probes: number;
+  /** Milliseconds until there is one more; longer after each that was declined. */
+  probeEveryMs: number;
   retries: { 'same-card': number; 'other-card': number };
-  /** Who was held back since the shield went up. */
-  readonly heldBack: Set<string>;
+  /** Who was held back, and how often: testers come again and again. */
+  readonly heldBack: Map<string, number>;
+  heldBackAt: number;
+  loweredAt: number;
   readonly waiting: Set<() => void>;
 }
 
@@ -23,10 +27,22 @@ export interface Gate {
 export const THRESHOLD = 10;
 /** A quiet shop has a decline now and then: they do not add up over hours. */
 const FORGOTTEN_A_MINUTE = 0.5;
-const PROBE_MS = 10_000;
-export const PROBE_CAPACITY = 2;
-/** Beyond it nobody new is let through: a crowd of that size in ten minutes is no shop's. */
+const PROBE_MS = 2_500;
+const RAREST_PROBE_MS = 5 * 60_000;
+const PROBE_CAPACITY = 2;
+/** More of them, for each stranger who was approved, while all of them are. */
+const EARNED_PROBES = 3;
+const MOST_PROBES = 20;
+/** Held back or declined no more often than that, one may try again as soon as there is room for many. */
+const SECOND_CHANCES = 1;
+/** Retries let through while the shield is up; each shopper who is approved gives one back. */
+const RETRIES = { 'same-card': 4, 'other-card': 2 } as const;
+/** Nobody new is let through beyond it: a crowd of that size is no shop's. */
 const MOST_HELD_BACK = 20_000;
+/** How long it is remembered who was held back, after the shield has come down. */
+const MEMORY_MS = 30 * 60_000;
+/** While somebody was held back within that time, the attack goes on. */
+const QUIET_MS = 20_000;
 
 export function createGate(at: number): Gate {
   return {
@@ -39,15 +55,19 @@ export function createGate(at: number): Gate {
     timesRaised: 0,
     lookRoundAt: 0,
     probes: PROBE_CAPACITY,
+    probeEveryMs: PROBE_MS,
     retries: { 'same-card': 0, 'other-card': 0 },
-    heldBack: new Set(),
+    heldBack: new Map(),
+    heldBackAt: 0,
+    loweredAt: 0,
     waiting: new Set(),
   };
 }
 
 export function forgetWithTime(gate: Gate, at: number): void {
   const passedMs = Math.max(0, at - gate.scoredAt);
-  gate.probes = Math.min(PROBE_CAPACITY, gate.probes + passedMs / PROBE_MS);
+  if (gate.probes < PROBE_CAPACITY)
+    gate.probes = Math.min(PROBE_CAPACITY, gate.probes + passedMs / gate.probeEveryMs);
   if (!gate.isUp) gate.score = Math.max(0, gate.score - (passedMs / 60_000) * FORGOTTEN_A_MINUTE);
   gate.scoredAt = at;
 }
@@ -62,12 +82,44 @@ export function roomIn({ score, trust }: Gate): number {
   return Math.max(1, Math.ceil(THRESHOLD - score) + trust);
 }
 
-/** Takes one of the places for strangers, if there is one and this stranger was not held back before. */
-export function canProbe(gate: Gate, stranger: string): boolean {
-  const { heldBack } = gate;
-  if (gate.probes < 1 || heldBack.has(stranger) || heldBack.size >= MOST_HELD_BACK) return false;
-  gate.probes -= 1;
-  return true;
+/** Forgets who was held back, unless the attack before was a moment ago. */
+export function beginAttack(gate: Gate, at: number): void {
+  if (at - gate.loweredAt > MEMORY_MS) gate.heldBack.clear();
+  Object.assign(gate, { isUp: true, trust: 0, probes: PROBE_CAPACITY, probeEveryMs: PROBE_MS });
+  gate.retries = { ...RETRIES };
+}
+
+/** Whether those who try cards out have gone. */
+export function isQuiet({ heldBackAt }: Gate, at: number): boolean {
+  return at - heldBackAt >= QUIET_MS;
+}
+
+/** Takes one of the places for strangers, if there is one for this stranger; otherwise it is noted who was held back. */
+export function takeProbe(gate: Gate, stranger: string, at: number): boolean {
+  const { heldBack, probes } = gate;
+  const times = heldBack.get(stranger) ?? 0;
+  const isWelcome = times === 0 || (times <= SECOND_CHANCES && probes >= MOST_PROBES / 2);
+  if (probes >= 1 && isWelcome && heldBack.size < MOST_HELD_BACK) {
+    gate.probes -= 1;
+    return true;
+  }
+  heldBack.set(stranger, times + 1);
+  gate.heldBackAt = at;
+  return false;
+}
+
+/** Shoppers who prove themselves make room for others; a stranger who was declined makes it rarer that one is let in. */
+export function learnFromProbe(gate: Gate, stranger: string, end: 'approved' | 'declined'): void {
+  if (end === 'approved') {
+    gate.probes = Math.min(MOST_PROBES, gate.probes + EARNED_PROBES);
+    gate.probeEveryMs = PROBE_MS;
+    for (const kind of ['same-card', 'other-card'] as const)
+      gate.retries[kind] = Math.min(RETRIES[kind], gate.retries[kind] + 1);
+    return;
+  }
+  gate.probes = Math.floor(gate.probes / 2);
+  gate.probeEveryMs = Math.min(RAREST_PROBE_MS, gate.probeEveryMs * 2);
+  gate.heldBack.set(stranger, (gate.heldBack.get(stranger) ?? 0) + 1);
 }
 
 /** Resolves when an attempt under way ends, or when the time is over. */

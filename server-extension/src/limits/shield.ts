@@ -2,14 +2,16 @@ import type { SiteId } from '../domain/ids.ts';
 import type { ShieldSetting } from '../domain/settings.ts';
 import type { CounterFor } from './counters.ts';
 import {
-  canProbe,
+  beginAttack,
   createGate,
   forgetWithTime,
   type Gate,
-  PROBE_CAPACITY,
+  isQuiet,
+  isTooHigh,
+  learnFromProbe,
   roomIn,
   someEnd,
-  isTooHigh,
+  takeProbe,
   THRESHOLD,
   wakeAll,
 } from './gate.ts';
@@ -31,8 +33,9 @@ export interface Stranger {
 /**
  * Keeps stolen cards from being tried out on a site. Testers' cards are mostly declined, shoppers' mostly approved: a
  * score goes up with each card that is declined and down with each approval, and at a threshold, whatever the traffic
- * was before, the shield goes up and strangers are held back. A few are still let through, to see whether it is over,
- * and of those none that was held back before; who has mistyped may try again.
+ * was before, the shield goes up and strangers are held back. A few are still let through: each who proves a shopper
+ * makes room for more, each who is declined for fewer, and who was held back again and again, as only testers are, stays
+ * out. Who has mistyped may try again.
  */
 export interface Shield {
   /**
@@ -59,8 +62,6 @@ const OFF_FOR_APPROVAL = 1.5;
 const OFF_FOR_PROOF = 2.5;
 /** How long it stays up after the last card that was declined. */
 const UP_MS = 10 * 60_000;
-/** Retries let through each time it is up. */
-const RETRIES = { 'same-card': 4, 'other-card': 2 } as const;
 /** How long one waits for the attempts under way to end; OCC waits for us meanwhile. */
 const PATIENCE_MS = 3_000;
 /** How many may be under way when all is well but the gateway is slow. */
@@ -84,10 +85,10 @@ export function createShield({ counterFor, now, onTurn }: ShieldDeps): Shield {
   }
 
   function raise(site: SiteId, gate: Gate): void {
-    gate.upUntil = now().getTime() + UP_MS;
+    const at = now().getTime();
+    gate.upUntil = at + UP_MS;
     if (gate.isUp) return;
-    Object.assign(gate, { isUp: true, trust: 0, probes: PROBE_CAPACITY, retries: { ...RETRIES } });
-    gate.heldBack.clear();
+    beginAttack(gate, at);
     onTurn(site, 'up');
   }
 
@@ -105,6 +106,7 @@ export function createShield({ counterFor, now, onTurn }: ShieldDeps): Shield {
   /** Half of the way up again: an attack that goes on is noticed sooner. */
   function lower(site: SiteId, gate: Gate): void {
     gate.isUp = false;
+    gate.loweredAt = now().getTime();
     gate.score = Math.min(gate.score, THRESHOLD / 2);
     onTurn(site, 'down');
   }
@@ -122,13 +124,14 @@ export function createShield({ counterFor, now, onTurn }: ShieldDeps): Shield {
   function approved(site: SiteId, gate: Gate): void {
     gate.score = Math.max(0, gate.score - (gate.isUp ? OFF_FOR_PROOF : OFF_FOR_APPROVAL));
     gate.trust = Math.min(gate.trust + 2, MOST_TRUST);
-    if (gate.isUp && gate.score <= THRESHOLD / 2) lower(site, gate);
+    if (gate.isUp && gate.score <= THRESHOLD / 2 && isQuiet(gate, now().getTime())) lower(site, gate);
   }
 
-  function placeIn(site: SiteId, gate: Gate): Leave {
+  function placeIn(site: SiteId, gate: Gate, probing?: string): Leave {
     gate.underWay += 1;
     return (end) => {
       gate.underWay -= 1;
+      if (probing !== undefined && end !== 'neither') learnFromProbe(gate, probing, end);
       if (end === 'declined') declined(site, gate);
       else if (end === 'approved') approved(site, gate);
       wakeAll(gate);
@@ -136,12 +139,13 @@ export function createShield({ counterFor, now, onTurn }: ShieldDeps): Shield {
   }
 
   function enterRaised(site: SiteId, gate: Gate, { name, retries }: Stranger): Leave | undefined {
-    if (retries !== undefined && gate.retries[retries] > 0) gate.retries[retries] -= 1;
-    else if (!canProbe(gate, name)) {
-      gate.heldBack.add(name);
-      return undefined;
+    if (retries !== undefined && gate.retries[retries] > 0) {
+      gate.retries[retries] -= 1;
+      return placeIn(site, gate);
     }
-    return placeIn(site, gate);
+    if (!takeProbe(gate, name, now().getTime())) return undefined;
+    // Held up by hand, the shield learns nothing.
+    return placeIn(site, gate, gate.isUp ? name : undefined);
   }
 
   return {
