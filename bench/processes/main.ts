@@ -5,9 +5,10 @@
  *   --storm          many copies of the same webhooks, instead of orders under faults
  *   --write          keeps the tables in docs/proofs/processes.md
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { generatedFile, writeGenerated } from '../../scripts/src/generated/generated-file.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
 import { type Machine, startMachine } from './machine.ts';
 import { toRunPace } from './pace.ts';
@@ -34,6 +35,7 @@ const { values } = parseArgs({
   },
 });
 
+const PAGE = 'docs/proofs/processes.md';
 const AT_ONCE = 12;
 /** Nothing goes wrong in a storm: a call may take as long as it may in earnest. */
 const CALM = 0.6;
@@ -111,8 +113,8 @@ function inTenths(orders: number): (done: number) => void {
 
 async function keep(title: string, table: string): Promise<void> {
   if (!values.write) return;
-  const page = inRepository('docs', 'proofs', 'processes.md');
-  await writeFile(page, withSection(await readFile(page, 'utf8'), title, table));
+  const page = await readFile(inRepository(PAGE), 'utf8');
+  await writeGenerated([await generatedFile(PAGE, withSection(page, title, table))]);
 }
 
 function here(): { readonly on: string; readonly machine: string } {
