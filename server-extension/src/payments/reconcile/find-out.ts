@@ -29,7 +29,8 @@ const LOOKS = 2;
  * An authorization whose answer was lost was declined to the shopper: it is undone. Where the process went away, or
  * another instance may have answered, nobody knows what OCC heard, so OCC is asked before: it has to say no twice, and
  * what it has accepted stays. A capture or refund is looked for, because its caller still wants it; only when the
- * gateway's books do not have it, it is undone too, so that it cannot appear afterwards. Nothing is ever sent again.
+ * gateway's books do not have it, it is undone too, so that it cannot appear afterwards; a person decides where another
+ * instance may have done it. Nothing is ever sent again.
  */
 export function createFindOut({
   gateway,
@@ -95,6 +96,8 @@ export function createFindOut({
     if (sighting.seen === 'yes') return settled(sighting.result);
     if (sighting.seen === 'unclear' || !isBeyondLag(lost, tries)) return later(tries);
     if (lost.operation === 'void') return settled(NEVER_ARRIVED);
+    // By this name another instance may have done it, long before, for the same delivery.
+    if (isJournalOwn) return later(tries);
     const undo = await undoing(lost, settings);
     if (undo.outcome === 'approved') return settled(UNDONE);
     return undo.outcome === 'refused' ? settled(NEVER_ARRIVED) : later(tries);

@@ -198,6 +198,12 @@ describe('finding out how an attempt ended', () => {
         expect(asked).to.deep.equal(['look', 'undo MTI']);
       });
 
+      it('does not undo it by its name where another instance may have done it: a person decides', async () => {
+        beyondLag();
+        expect(await findOutAlone(await lost(operation), 2, settings)).to.have.property('againAt');
+        expect(asked).to.deep.equal(['look']);
+      });
+
       it('does not conclude anything while undoing it is unclear', async () => {
         beyondLag();
         expect(await findOut(await lost(operation), 2, settings)).to.have.property('againAt');
