@@ -7,12 +7,12 @@ export interface Cell {
 }
 
 const full: readonly Cell[] = [
-  { delayMs: 0, concurrency: 1, payments: 2_000 },
-  { delayMs: 0, concurrency: 16, payments: 8_000 },
-  { delayMs: 0, concurrency: 64, payments: 8_000 },
-  { delayMs: 50, concurrency: 1, payments: 150 },
-  { delayMs: 50, concurrency: 16, payments: 1_500 },
-  { delayMs: 50, concurrency: 64, payments: 4_000 },
+  { delayMs: 0, concurrency: 1, payments: 1_000 },
+  { delayMs: 0, concurrency: 16, payments: 6_000 },
+  { delayMs: 0, concurrency: 64, payments: 6_000 },
+  { delayMs: 50, concurrency: 1, payments: 60 },
+  { delayMs: 50, concurrency: 16, payments: 600 },
+  { delayMs: 50, concurrency: 64, payments: 2_500 },
 ];
 
 /** What a run measures: each cell in each round, with fresh processes. */

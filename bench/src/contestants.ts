@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createServerCertificate } from '../../sandbox/cybersource/certificate.ts';
@@ -33,6 +34,10 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
 }> {
   await mkdir(inRepository('.run'), { recursive: true });
   const folder = await mkdtemp(inRepository('.run', 'bench-'));
+  const atExit = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', atExit);
   const extension = path.join(folder, 'extension.cjs');
   await bundle('server-extension/src/standalone.ts', extension);
 
@@ -59,6 +64,7 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
     async stop() {
       await occ.stop();
       await cluster?.remove();
+      process.off('exit', atExit);
       await rm(folder, { recursive: true });
     },
   };

@@ -4,6 +4,7 @@
  *   npm run bench -- --rows              SQLite and PostgreSQL; needs 25 GB of disk and half an hour
  *   npm run bench -- --rows 1000000      another number than ten million
  */
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -32,9 +33,14 @@ export async function compareRows(many: number): Promise<string> {
 async function inSqlite(many: number): Promise<readonly Timing[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rows-'));
   const newBook = (payments: number): Book => sqliteBook(path.join(folder, `${payments}.sqlite`), dutyOf);
+  const atExit = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', atExit);
   try {
     return await compare([FEW, many], newBook);
   } finally {
+    process.off('exit', atExit);
     await rm(folder, { recursive: true });
   }
 }
