@@ -23,26 +23,31 @@ const LIMIT_MS = 100;
 const LIMIT_BYTES = 12 * 1024;
 const ROUNDS = 15;
 
-const SCRIPT = '/file/widget/cybersourcePayment/js/';
+/** Wallets are in a script of their own, which a site without them never loads. */
+const SCRIPT = '/js/cybersource-payment';
 const EXTENSION = '/ccstorex/custom/';
 
 /** Runs before the page's own scripts: marks when a field says that it is loaded, and when the form has opened. */
 const MARKS = `
+  const withMarks = (microform) => {
+    const createField = microform.createField.bind(microform);
+    microform.createField = (...options) => {
+      const field = createField(...options);
+      field.on('load', () => performance.mark('field loaded'));
+      return field;
+    };
+    return microform;
+  };
   let marked;
   Object.defineProperty(window, 'Flex', {
     configurable: true,
     get: () => marked,
     set: (library) => {
       marked = class extends library {
-        microform(...given) {
-          const microform = super.microform(...given);
-          const createField = microform.createField.bind(microform);
-          microform.createField = (...options) => {
-            const field = createField(...options);
-            field.on('load', () => performance.mark('field loaded'));
-            return field;
-          };
-          return microform;
+        constructor(...given) {
+          super(...given);
+          const create = this.microform.bind(this);
+          this.microform = (...options) => withMarks(create(...options));
         }
       };
     },
