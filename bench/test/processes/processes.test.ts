@@ -11,7 +11,7 @@ import { openStore, type Store } from '../../processes/store.ts';
 /** The short version of `npm run simulate -- --processes`. */
 describe('Three instances, each a process, with one PostgreSQL', function () {
   this.timeout(180_000);
-  const pace = toRunPace(0.012);
+  const pace = toRunPace(0.016);
   let folder: string;
   let store: Store;
   let machine: Machine;
@@ -34,14 +34,14 @@ describe('Three instances, each a process, with one PostgreSQL', function () {
   });
 
   it('make as many calls as there are webhooks, however often each is delivered', async () => {
-    const passed = await storm(machine, { webhooks: 40, copies: 5, instances: 3 }, 4);
+    const passed = await storm(machine, { webhooks: 40, copies: 5, instances: 3 }, 2);
     expect(passed).to.include({ calls: 40, answers: 200, equal: 40 });
   });
 
   it('lose, double and leave open nothing while they are killed and calls are broken', async () => {
     const result = await run(machine, store, {
       seed: 'short',
-      orders: 90,
+      orders: 80,
       harm: { kills: 6, pauses: 1, restarts: 1 },
       faults: 0.05,
       pace,
