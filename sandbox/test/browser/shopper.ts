@@ -145,6 +145,7 @@ function shopperOn(page: Page, visit: Visit): Shopper {
       await page
         .getByLabel(says.widget('expiryYear'), { exact: true })
         .selectOption(String(new Date().getFullYear() + 3));
+      await hosted(says.widget('securityCode')).fill('');
       await hosted(says.widget('securityCode')).pressSequentially(CODE);
       await page.getByLabel(says.widget('nameOnCard')).fill('Ada Lovelace');
     },
