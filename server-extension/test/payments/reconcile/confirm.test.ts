@@ -93,8 +93,8 @@ describe('an authorization whose order OCC has to place', () => {
     expect(orphans).to.deep.equal([second]);
   });
 
-  for (const step of [aVoid, aCapture]) {
-    it(`waits while nobody knows how a ${step().type} of it ended: it may be in vain`, async () => {
+  for (const [kind, step] of Object.entries({ void: aVoid, capture: aCapture })) {
+    it(`waits while nobody knows how a ${kind} of it ended: it may be in vain`, async () => {
       const entry = await authorized();
       gateway.answer = async () => unknown;
       await pay(step({ original: refOf(entry.result)! }), settings);
