@@ -52,6 +52,7 @@ export function createVerifyTransientToken(now: () => Date): VerifyTransientToke
 
 /** CyberSource: transient tokens, `content`. The expiry date stays out: it is what card testers vary. */
 function toFacts(content: unknown): TokenFacts {
+  if (content === undefined) return {};
   const { data } = cardContent.safeParse(content);
   if (data === undefined) return {};
   const { maskedValue, detectedCardTypes = [] } = data.paymentInformation.card.number;

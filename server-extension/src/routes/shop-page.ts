@@ -15,10 +15,17 @@ export interface ShopPages {
 }
 
 export function createShopPages(sites: SiteFacts): ShopPages {
-  async function origins({ allowedOrigins, site }: GatewaySettings): Promise<readonly string[]> {
-    return allowedOrigins.length === 0
-      ? sites.origins(site)
-      : allowedOrigins.map(originOf).filter((origin) => origin !== undefined);
+  // Settings are read once and used for many payments.
+  const configured = new WeakMap<GatewaySettings, readonly string[]>();
+
+  async function origins(settings: GatewaySettings): Promise<readonly string[]> {
+    const { allowedOrigins, site } = settings;
+    if (allowedOrigins.length === 0) return sites.origins(site);
+    const known = configured.get(settings);
+    if (known !== undefined) return known;
+    const parsed = allowedOrigins.map(originOf).filter((origin) => origin !== undefined);
+    configured.set(settings, parsed);
+    return parsed;
   }
 
   return {
