@@ -199,7 +199,11 @@ describe('Authentication over HTTP', () => {
     httpSignature(PAYMENT, testrest, { order, ...more });
   const jwt = (over: object): Record<string, string> =>
     bearer(sharedSecretToken({ ...claimsFor(PAYMENT), ...over }));
-  const nowSeconds = Math.floor(Date.now() / 1000);
+  /** When a token was made and when it ends, in seconds from now. */
+  const lived = (since: number, until: number): { readonly iat: number; readonly exp: number } => {
+    const now = Math.floor(Date.now() / 1000);
+    return { iat: now + since, exp: now + until };
+  };
 
   const refused: Record<string, () => Sent> = {
     'no signature at all': () => ({ headers: {} }),
@@ -257,9 +261,9 @@ describe('Authentication over HTTP', () => {
     'a JWT of another version': () => ({ headers: jwt({ 'v-c-jwt-version': '1' }) }),
     'a JWT of another merchant': () => ({ headers: jwt({ 'v-c-merchant-id': 'second_shop' }) }),
     'a JWT issued by somebody else': () => ({ headers: jwt({ iss: 'second_shop' }) }),
-    'a JWT that lives 121 seconds': () => ({ headers: jwt({ iat: nowSeconds, exp: nowSeconds + 121 }) }),
-    'a JWT that has expired': () => ({ headers: jwt({ iat: nowSeconds - 130, exp: nowSeconds - 10 }) }),
-    'a JWT from the future': () => ({ headers: jwt({ iat: nowSeconds + 400, exp: nowSeconds + 500 }) }),
+    'a JWT that lives 121 seconds': () => ({ headers: jwt(lived(0, 121)) }),
+    'a JWT that has expired': () => ({ headers: jwt(lived(-130, -10)) }),
+    'a JWT from the future': () => ({ headers: jwt(lived(400, 500)) }),
     'a JWT without an id': () => ({ headers: jwt({ jti: '' }) }),
     'a JWT without a signature (alg none)': () => ({
       headers: bearer(
