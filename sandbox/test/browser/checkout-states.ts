@@ -103,8 +103,9 @@ interface HeldBack {
 async function holdBack(page: Page, address: string): Promise<HeldBack> {
   let decide: (where: 'on' | 'nowhere') => void = () => undefined;
   const decided = new Promise<'on' | 'nowhere'>((resolve) => (decide = resolve));
-  await page.route(address, async (route) => {
-    await ((await decided) === 'on' ? route.continue() : route.abort());
+  const underWay: Promise<void>[] = [];
+  await page.route(address, (route) => {
+    underWay.push(decided.then((where) => (where === 'on' ? route.continue() : route.abort())));
   });
   return {
     fail: () => {
@@ -112,6 +113,8 @@ async function holdBack(page: Page, address: string): Promise<HeldBack> {
     },
     restore: async () => {
       decide('on');
+      // What is let go at the same moment as the gate is taken away would never arrive.
+      await Promise.all(underWay);
       await page.unroute(address);
     },
   };
