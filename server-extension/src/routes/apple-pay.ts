@@ -2,27 +2,19 @@ import * as z from 'zod';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { Problem } from '../domain/problem.ts';
 import type { RequestLimit } from '../limits/requests.ts';
-import { requireShape } from '../occ/required-shape.ts';
 import { originOf } from '../occ/site-facts.ts';
-import type { SettingsFor } from '../payments/ports.ts';
 import type { AppleMerchant, ValidateMerchant } from '../payments/merchant-validation.ts';
-import { requireStorefrontCaller } from './callers.ts';
-import { readJson } from './read-body.ts';
 import type { Route } from './route.ts';
 import { sendJson } from './send-json.ts';
-import type { ShopPages } from './shop-page.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
-export interface ApplePayDeps {
-  readonly settingsFor: SettingsFor;
-  readonly shopPages: ShopPages;
+export interface ApplePayDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;
   readonly validateMerchant: ValidateMerchant;
 }
 
-const request = z.object({
+const request = storefrontBody({
   validationUrl: z.string('must be the address that the payment sheet gave').max(300),
-  siteId: z.unknown().optional(),
-  channel: z.unknown().optional(),
 });
 
 /** A merchant session for Apple's payment sheet. The earlier plugin's storefront spells the path with a capital P. */
@@ -30,16 +22,12 @@ export function applePayValidation(
   path: '/applepay/validate' | '/applePay/validate',
   deps: ApplePayDeps,
 ): Route {
-  const { settingsFor, shopPages, requestLimit, validateMerchant } = deps;
+  const { shopPages, requestLimit, validateMerchant } = deps;
   return {
     method: 'POST',
     path,
     async handle(req, res) {
-      const { json } = await readJson(req, res);
-      const body = requireShape(request, json, 'body');
-      const { site, channel } = requireStorefrontCaller(req, body);
-      const settings = await settingsFor(site, channel);
-      await shopPages.requireShopPage(req, settings);
+      const { body, site, settings } = await requireStorefrontRequest(request, req, res, deps);
       await requestLimit.require('applepay', site, req);
       const merchant = await merchantOf(settings);
       sendJson(res, 200, await validateMerchant(body.validationUrl, merchant));

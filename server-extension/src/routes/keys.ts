@@ -4,19 +4,15 @@ import type { Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { ClientNetwork } from '../limits/client-network.ts';
 import type { RequestLimit } from '../limits/requests.ts';
-import { malformedField, requireShape } from '../occ/required-shape.ts';
+import { malformedField } from '../occ/required-shape.ts';
 import { originOf, type SiteFacts } from '../occ/site-facts.ts';
-import type { CardFields, SettingsFor } from '../payments/ports.ts';
-import { requireStorefrontCaller } from './callers.ts';
-import { readJson } from './read-body.ts';
+import type { CardFields } from '../payments/ports.ts';
 import type { Route } from './route.ts';
 import { sendJson } from './send-json.ts';
-import type { ShopPages } from './shop-page.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
-export interface KeysDeps {
-  readonly settingsFor: SettingsFor;
+export interface KeysDeps extends StorefrontDeps {
   readonly sites: SiteFacts;
-  readonly shopPages: ShopPages;
   readonly requestLimit: RequestLimit;
   readonly clientNetwork: ClientNetwork;
   readonly cardFields: CardFields;
@@ -27,24 +23,18 @@ export interface KeysDeps {
 /** CyberSource: a capture context lives 15 minutes. */
 const CONTEXT_LIFE_MS = 15 * 60 * 1000;
 
-const request = z.object({
+const request = storefrontBody({
   targetOrigin: z.string('must be the origin of the page').max(300),
-  siteId: z.unknown().optional(),
-  channel: z.unknown().optional(),
 });
 
 /** A key for the hosted card fields, for pages of the shop only, and its seal, which the payment has to bring back. */
 export function keys(deps: KeysDeps): Route {
-  const { settingsFor, sites, shopPages, requestLimit, clientNetwork, cardFields, seal, now } = deps;
+  const { sites, shopPages, requestLimit, clientNetwork, cardFields, seal, now } = deps;
   return {
     method: 'POST',
     path: '/keys',
     async handle(req, res) {
-      const { json } = await readJson(req, res);
-      const body = requireShape(request, json, 'body');
-      const { site, channel } = requireStorefrontCaller(req, body);
-      const settings = await settingsFor(site, channel);
-      await shopPages.requireShopPage(req, settings);
+      const { body, site, settings } = await requireStorefrontRequest(request, req, res, deps);
       const origin = await requireAllowedOrigin(req.headers.origin, body.targetOrigin, settings);
       await requestLimit.require('keys', site, req);
       const captureContext = await cardFields.captureContext(settings, {

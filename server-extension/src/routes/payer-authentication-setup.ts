@@ -5,18 +5,14 @@ import { Problem } from '../domain/problem.ts';
 import type { RequestLimit } from '../limits/requests.ts';
 import { toWalletPayload } from '../occ/instrument.ts';
 import type { OwnSavedCard } from '../occ/own-saved-card.ts';
-import { malformedField, requireShape } from '../occ/required-shape.ts';
+import { malformedField } from '../occ/required-shape.ts';
 import type { CardToAuthenticate, PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
-import type { SettingsFor } from '../payments/ports.ts';
-import { requireStorefrontCaller, shopperToken } from './callers.ts';
-import { readJson } from './read-body.ts';
+import { shopperToken } from './callers.ts';
 import type { Route } from './route.ts';
 import { sendJson } from './send-json.ts';
-import type { ShopPages } from './shop-page.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
-export interface PayerAuthenticationSetupDeps {
-  readonly settingsFor: SettingsFor;
-  readonly shopPages: ShopPages;
+export interface PayerAuthenticationSetupDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;
   readonly payerAuthentication: PayerAuthenticationSetup;
   readonly ownSavedCard: OwnSavedCard;
@@ -25,27 +21,21 @@ export interface PayerAuthenticationSetupDeps {
 const id = z.string().regex(/^[\w.:-]{1,128}$/, 'must be an id');
 
 /** `profileId` is what the earlier plugin's storefront sends. Who the shopper is, the OCC token says. */
-const request = z.object({
+const request = storefrontBody({
   orderId: id.optional(),
   transientToken: id.optional(),
   savedCardId: id.optional(),
   paymentToken: z.string().max(16_000).optional(),
-  siteId: z.unknown().optional(),
-  channel: z.unknown().optional(),
 });
 
 /** CyberSource: payer authentication, setup. What the browser needs before a card is paid with. */
 export function payerAuthenticationSetup(deps: PayerAuthenticationSetupDeps): Route {
-  const { settingsFor, shopPages, requestLimit, payerAuthentication, ownSavedCard } = deps;
+  const { requestLimit, payerAuthentication, ownSavedCard } = deps;
   return {
     method: 'POST',
     path: '/payerAuth/setup',
     async handle(req, res) {
-      const { json } = await readJson(req, res);
-      const body = requireShape(request, json, 'body');
-      const { site, channel } = requireStorefrontCaller(req, body);
-      const settings = await settingsFor(site, channel);
-      await shopPages.requireShopPage(req, settings);
+      const { body, site, settings } = await requireStorefrontRequest(request, req, res, deps);
       await requestLimit.require('payer-authentication', site, req);
       if (!settings.payerAuthenticationEnabled)
         throw new Problem(

@@ -2,33 +2,27 @@ import type { Request } from 'express';
 import * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
 import type { OwnSavedCard } from '../occ/own-saved-card.ts';
-import { malformedField, requireShape } from '../occ/required-shape.ts';
+import { malformedField } from '../occ/required-shape.ts';
 import type { ShopperCards } from '../occ/shopper-cards.ts';
 import type { CardVault } from '../payments/card-vault.ts';
-import type { SettingsFor } from '../payments/ports.ts';
 import { requireStorefrontCaller, shopperToken } from './callers.ts';
-import { readJson } from './read-body.ts';
 import type { Route } from './route.ts';
 import { sendJson } from './send-json.ts';
-import type { ShopPages } from './shop-page.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
-export interface SavedCardsDeps {
-  readonly settingsFor: SettingsFor;
-  readonly shopPages: ShopPages;
+export interface SavedCardsDeps extends StorefrontDeps {
   readonly shopperCards: ShopperCards;
   readonly ownSavedCard: OwnSavedCard;
   readonly cardVault: CardVault;
 }
 
 const id = z.string('is missing').regex(/^[\w-]{1,64}$/, 'must be the id of a saved card');
-const changing = z.object({
+const changing = storefrontBody({
   id,
   nickname: z.string().trim().min(1, 'must not be empty').max(42).optional(),
   isDefault: z.literal(true, 'can only be true: make another card the default instead').optional(),
-  siteId: z.unknown().optional(),
-  channel: z.unknown().optional(),
 });
-const deleting = z.object({ id, siteId: z.unknown().optional(), channel: z.unknown().optional() });
+const deleting = storefrontBody({ id });
 
 /** The shopper's saved cards, for the profile page. Who the shopper is, OCC's token says and nothing else. */
 export function savedCards({ shopperCards }: Pick<SavedCardsDeps, 'shopperCards'>): Route {
@@ -43,19 +37,14 @@ export function savedCards({ shopperCards }: Pick<SavedCardsDeps, 'shopperCards'
 }
 
 /** Gives a card another nickname, or makes it the default. */
-export function changeSavedCard({
-  settingsFor,
-  shopPages,
-  shopperCards,
-}: Pick<SavedCardsDeps, 'settingsFor' | 'shopPages' | 'shopperCards'>): Route {
+export function changeSavedCard(deps: Omit<SavedCardsDeps, 'ownSavedCard' | 'cardVault'>): Route {
+  const { shopperCards } = deps;
   return {
     method: 'POST',
     path: '/savedCards/update',
     async handle(req, res) {
-      const { json } = await readJson(req, res);
-      const { id: card, nickname, isDefault, ...caller } = requireShape(changing, json, 'body');
-      const { site, channel } = requireStorefrontCaller(req, caller);
-      await shopPages.requireShopPage(req, await settingsFor(site, channel));
+      const { body, site } = await requireStorefrontRequest(changing, req, res, deps);
+      const { id: card, nickname, isDefault } = body;
       const token = requireShopper(req);
       if (nickname === undefined && isDefault === undefined)
         throw malformedField('body:nickname', 'or isDefault must say what to change');
@@ -70,16 +59,13 @@ export function changeSavedCard({
 
 /** Deletes a card in CyberSource's vault first: what OCC forgot first nobody could find there any more. */
 export function deleteSavedCard(deps: SavedCardsDeps): Route {
-  const { settingsFor, shopPages, shopperCards, ownSavedCard, cardVault } = deps;
+  const { shopperCards, ownSavedCard, cardVault } = deps;
   return {
     method: 'POST',
     path: '/savedCards/delete',
     async handle(req, res) {
-      const { json } = await readJson(req, res);
-      const { id: card, ...caller } = requireShape(deleting, json, 'body');
-      const { site, channel } = requireStorefrontCaller(req, caller);
-      const settings = await settingsFor(site, channel);
-      await shopPages.requireShopPage(req, settings);
+      const { body, site, settings } = await requireStorefrontRequest(deleting, req, res, deps);
+      const { id: card } = body;
       const token = requireShopper(req);
       const { paymentInstrumentId, customerId } = await ownSavedCard(token, card, site);
       if (paymentInstrumentId !== undefined) {
