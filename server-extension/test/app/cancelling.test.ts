@@ -1,56 +1,33 @@
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import express from 'express';
-import { type CybersourceSandbox, startCybersourceSandbox } from '../../../sandbox/cybersource/start.ts';
-import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
-import { assemble, type Assembled } from '../../src/assemble.ts';
-import { readConfig } from '../../src/config/config.ts';
+import {
+  type BetweenSandboxes,
+  startBetweenSandboxes,
+  webhookSecret,
+} from '../builders/between-sandboxes.ts';
 import { anAddress, aWebhook, occTime } from '../builders/webhook.ts';
 import { aGooglePayPayload } from '../cybersource/wallets.ts';
-
-const webhookSecret = Buffer.alloc(64, 7).toString('base64');
 
 /** The extension between both sandboxes, driven by webhooks alone. */
 describe('What is held, taken and given back at CyberSource', () => {
   let folder: string;
-  let cybersource: CybersourceSandbox;
-  let occ: OccSandbox;
-  let extension: Assembled;
-  let server: Server;
+  let machine: BetweenSandboxes;
+  let cybersource: BetweenSandboxes['cybersource'];
   let orders = 0;
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'cancelling-'));
-    cybersource = await startCybersourceSandbox();
-    occ = await startOccSandbox({ secrets: { webhook: webhookSecret } });
-    const config = readConfig({
-      environment: {
-        ATG_SERVER_URL: occ.url,
-        ATG_SERVER_ADMIN_URL: occ.url,
-        ATG_APPLICATION_TOKEN: 'sandbox-application-key',
-        PAYMENTS_SECRET_KEY: webhookSecret,
-        CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
-        CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
-        JOURNAL: `sqlite:${path.join(folder, 'journal.sqlite')}`,
-      },
-      version: '1.0.0',
-    });
-    extension = assemble(config, () => undefined);
-    server = createServer(express().use('/ccstorex/custom', extension.app)).listen(0, '127.0.0.1');
+    const journal = path.join(folder, 'journal.sqlite');
+    machine = await startBetweenSandboxes({ environment: { JOURNAL: `sqlite:${journal}` } });
+    ({ cybersource } = machine);
   });
 
   after(async () => {
-    server.closeAllConnections();
-    server.close();
-    await extension.close();
-    await occ.close();
-    await cybersource.close();
+    await machine.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -59,8 +36,7 @@ describe('What is held, taken and given back at CyberSource', () => {
     const signature = createHmac('sha512', Buffer.from(webhookSecret, 'base64'))
       .update(body)
       .digest('base64');
-    const { port } = server.address() as AddressInfo;
-    const answered = await fetch(`http://127.0.0.1:${port}/ccstorex/custom/isv-payment/v2/payments`, {
+    const answered = await fetch(`${machine.api}/payments`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-oracle-cc-webhook-signature-sha512': signature },
       body,

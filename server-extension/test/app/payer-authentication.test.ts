@@ -1,63 +1,33 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import express from 'express';
-import { CompactEncrypt, decodeJwt, importJWK } from 'jose';
-import { type CybersourceSandbox, startCybersourceSandbox } from '../../../sandbox/cybersource/start.ts';
+import { decodeJwt } from 'jose';
 import { TEST_MERCHANT } from '../../../sandbox/occ/settings/provision.ts';
-import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
 import { authenticationCases } from '../../../sandbox/triggers.ts';
-import { assemble, type Assembled } from '../../src/assemble.ts';
-import { readConfig } from '../../src/config/config.ts';
+import { API } from '../builders/app.ts';
+import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
+import { type IssuedKey, typedCard } from '../builders/card-fields.ts';
+import { billTo as address } from '../cybersource/shop.ts';
 
-const MOUNT = '/ccstorex/custom';
-const webhookSecret = Buffer.alloc(64, 7).toString('base64');
 const SOFT_DECLINE = '4000000000003063';
 const CHALLENGED = '4000000000002503';
 
 /** A storefront without a browser: OCC, CyberSource, the issuer's pages and the extension, all over HTTP. */
 describe('Payer authentication from the checkout to the issuer and back', () => {
-  let server: Server;
-  let cybersource: CybersourceSandbox;
-  let occ: OccSandbox;
-  let extension: Assembled;
+  let machine: BetweenSandboxes;
+  let cybersource: BetweenSandboxes['cybersource'];
+  let occ: BetweenSandboxes['occ'];
   let api: string;
 
   before(async () => {
-    let handle: RequestListener = () => undefined;
-    server = createServer((req, res) => {
-      handle(req, res);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    cybersource = await startCybersourceSandbox({ directoryTimeoutMs: 0 });
-    occ = await startOccSandbox({
-      extensionUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      secrets: { webhook: webhookSecret },
+    machine = await startBetweenSandboxes({
+      cybersource: { directoryTimeoutMs: 0 },
       siteSettings: { 'isv-occ-gateway': { '*': { '*': { ...TEST_MERCHANT, payerAuthEnabled: true } } } },
     });
-    const config = readConfig({
-      environment: {
-        ATG_SERVER_URL: occ.url,
-        ATG_SERVER_ADMIN_URL: occ.url,
-        ATG_APPLICATION_TOKEN: 'sandbox-application-key',
-        PAYMENTS_SECRET_KEY: webhookSecret,
-        CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
-        CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
-      },
-      version: '1.0.0',
-    });
-    extension = assemble(config, () => undefined);
-    handle = express().use(MOUNT, extension.app) as RequestListener;
-    api = `${occ.url}${MOUNT}/isv-payment/v2`;
+    ({ cybersource, occ } = machine);
+    // As a storefront reaches it: through OCC.
+    api = `${occ.url}${API}`;
   });
 
-  after(async () => {
-    await occ.close();
-    await cybersource.close();
-    server.closeAllConnections();
-    server.close();
-    await extension.close();
-  });
+  after(() => machine.close());
 
   for (const { cards, finding, afterChallenge, description } of authenticationCases) {
     const [card = ''] = cards;
@@ -133,16 +103,9 @@ describe('Payer authentication from the checkout to the issuer and back', () => 
 
   /** What a guest with one card does, as their browser would do it. */
   async function aCheckout(number: string, email = address.email): Promise<Checkout> {
-    const { captureContext, cipher } = (await post(`${api}/keys`, { targetOrigin: occ.url })) as Issued;
-    const token = await cardToken(captureContext, number);
-    const jti = decodeJwt(token).jti ?? '';
-    const card = {
-      paymentType: 'card',
-      transientTokenJwt: token,
-      captureContext,
-      captureContextCipherEncrypted: cipher.encrypted,
-      captureContextCipherIv: cipher.iv,
-    };
+    const key = (await post(`${api}/keys`, { targetOrigin: occ.url })) as IssuedKey;
+    const card = await typedCard(cybersource.url, key, number);
+    const jti = decodeJwt(card.transientTokenJwt).jti ?? '';
     let id: string | undefined;
 
     async function order(properties: Readonly<Record<string, string>>): Promise<Sold> {
@@ -208,20 +171,6 @@ describe('Payer authentication from the checkout to the issuer and back', () => 
     return checkout;
   }
 
-  /** What the card fields do in the shopper's browser. */
-  async function cardToken(context: string, number: string): Promise<string> {
-    const { flx } = decodeJwt<{ flx: { path: string; jwk: { kid: string } } }>(context);
-    const data = { number, securityCode: '123', type: '001', expirationMonth: '12', expirationYear: '2031' };
-    const envelope = await new CompactEncrypt(Buffer.from(JSON.stringify({ data, context, index: 0 })))
-      .setProtectedHeader({ alg: 'RSA-OAEP', enc: 'A256GCM', kid: flx.jwk.kid })
-      .encrypt(await importJWK(flx.jwk, 'RSA-OAEP'));
-    const headers = {
-      'content-type': 'application/jwt; charset=utf-8',
-      origin: new URL(cybersource.url).origin,
-    };
-    return (await fetch(cybersource.url + flx.path, { method: 'POST', headers, body: envelope })).text();
-  }
-
   function heldFor(reference: string): number {
     return cybersource.ledger({ reference }).filter(({ sums }) => (sums?.open ?? 0) > 0).length;
   }
@@ -247,27 +196,11 @@ interface Sold {
   readonly payment: Payment;
 }
 
-interface Issued {
-  readonly captureContext: string;
-  readonly cipher: { readonly iv: string; readonly encrypted: string };
-}
-
 interface Setup {
   readonly accessToken: string;
   readonly referenceId: string;
   readonly deviceDataCollectionUrl: string;
 }
-
-const address = {
-  firstName: 'Ada',
-  lastName: 'Lovelace',
-  address1: '12 St James Square',
-  city: 'Austin',
-  state: 'TX',
-  postalCode: '78704',
-  country: 'US',
-  email: 'ada@example.com',
-};
 
 async function post(url: string, body: unknown): Promise<unknown> {
   const headers = { 'content-type': 'application/json', 'x-ccsite': 'siteUS', channel: 'storefront' };

@@ -1,15 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import express from 'express';
-import { CompactEncrypt, decodeJwt, importJWK } from 'jose';
-import { type CybersourceSandbox, startCybersourceSandbox } from '../../../sandbox/cybersource/start.ts';
-import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
-import { assemble, type Assembled } from '../../src/assemble.ts';
-import { readConfig } from '../../src/config/config.ts';
-
-const MOUNT = '/ccstorex/custom';
-const webhookSecret = Buffer.alloc(64, 7).toString('base64');
+import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
+import { type IssuedKey, typedCard } from '../builders/card-fields.ts';
+import { billTo as address } from '../cybersource/shop.ts';
 
 interface Card {
   readonly id: string;
@@ -21,45 +13,21 @@ interface Card {
 
 /** Two shoppers, their cards in OCC's profiles and CyberSource's vault, the extension between them. */
 describe('Saved cards between OCC and CyberSource', () => {
-  let server: Server;
-  let cybersource: CybersourceSandbox;
-  let occ: OccSandbox;
-  let extension: Assembled;
+  let machine: BetweenSandboxes;
+  let cybersource: BetweenSandboxes['cybersource'];
+  let occ: BetweenSandboxes['occ'];
   let api: string;
   let ada: string;
   let second: string;
 
   before(async () => {
-    let handle: RequestListener = () => undefined;
-    server = createServer((req, res) => {
-      handle(req, res);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const extensionUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    cybersource = await startCybersourceSandbox();
-    occ = await startOccSandbox({ extensionUrl, secrets: { webhook: webhookSecret } });
-    const environment = {
-      ATG_SERVER_URL: occ.url,
-      ATG_SERVER_ADMIN_URL: occ.url,
-      ATG_APPLICATION_TOKEN: 'sandbox-application-key',
-      PAYMENTS_SECRET_KEY: webhookSecret,
-      CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
-      CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
-    };
-    extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined);
-    handle = express().use(MOUNT, extension.app) as RequestListener;
-    api = `${extensionUrl}${MOUNT}/isv-payment/v2`;
+    machine = await startBetweenSandboxes();
+    ({ cybersource, occ, api } = machine);
     ada = await login('shopper@example.com');
     second = await login('second@example.com');
   });
 
-  after(async () => {
-    await occ.close();
-    await cybersource.close();
-    server.closeAllConnections();
-    server.close();
-    await extension.close();
-  });
+  after(() => machine.close());
 
   async function login(username: string): Promise<string> {
     const body = new URLSearchParams({ grant_type: 'password', username, password: 'shopper' });
@@ -87,14 +55,8 @@ describe('Saved cards between OCC and CyberSource', () => {
   /** Buys something and saves the card. */
   async function save(token: string, number: string): Promise<void> {
     const keys = await call('/keys', undefined, { targetOrigin: occ.url });
-    const { captureContext, cipher } = keys.json as unknown as Issued;
-    const customProperties = {
-      paymentType: 'card',
-      transientTokenJwt: await tokenFor(captureContext, number),
-      captureContext,
-      captureContextCipherEncrypted: cipher.encrypted,
-      captureContextCipherIv: cipher.iv,
-    };
+    const key = keys.json as unknown as IssuedKey;
+    const customProperties = await typedCard(cybersource.url, key, number);
     const order = {
       op: 'complete',
       shoppingCart: { items: [{ productId: await someProduct(), quantity: 1 }] },
@@ -125,21 +87,6 @@ describe('Saved cards between OCC and CyberSource', () => {
   async function someProduct(): Promise<string | undefined> {
     const response = await fetch(`${occ.url}/ccstore/v1/products`, { headers: { 'x-ccsite': 'siteUS' } });
     return ((await response.json()) as { items: { id: string }[] }).items[0]?.id;
-  }
-
-  async function tokenFor(context: string, number: string): Promise<string> {
-    const { flx } = decodeJwt<{ flx: { path: string; jwk: { kid: string } } }>(context);
-    const type = number.startsWith('5') ? '002' : '001';
-    const data = { number, securityCode: '123', type, expirationMonth: '12', expirationYear: '2031' };
-    const envelope = await new CompactEncrypt(Buffer.from(JSON.stringify({ data, context, index: 0 })))
-      .setProtectedHeader({ alg: 'RSA-OAEP', enc: 'A256GCM', kid: flx.jwk.kid })
-      .encrypt(await importJWK(flx.jwk, 'RSA-OAEP'));
-    const response = await fetch(cybersource.url + flx.path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/jwt; charset=utf-8', origin: cybersource.url },
-      body: envelope,
-    });
-    return response.text();
   }
 
   it('are saved with an order, listed without number and token, renamed, made default and deleted', async () => {
@@ -217,19 +164,3 @@ interface Answer {
   readonly status: number;
   readonly json: Record<string, unknown>;
 }
-
-interface Issued {
-  readonly captureContext: string;
-  readonly cipher: { readonly iv: string; readonly encrypted: string };
-}
-
-const address = {
-  firstName: 'Ada',
-  lastName: 'Lovelace',
-  address1: '12 St James Square',
-  city: 'Austin',
-  state: 'TX',
-  postalCode: '78704',
-  country: 'US',
-  email: 'ada@example.com',
-};

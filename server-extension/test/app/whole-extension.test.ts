@@ -1,17 +1,8 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import express from 'express';
-import { CompactEncrypt, decodeJwt, importJWK } from 'jose';
-import { type CybersourceSandbox, startCybersourceSandbox } from '../../../sandbox/cybersource/start.ts';
-import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
-import { assemble, type Assembled } from '../../src/assemble.ts';
-import { readConfig } from '../../src/config/config.ts';
-import { createLog } from '../../src/log.ts';
-
-const MOUNT = '/ccstorex/custom';
-const webhookSecret = Buffer.alloc(64, 7).toString('base64');
-const sealingSecret = Buffer.alloc(32, 9).toString('base64');
+import { API } from '../builders/app.ts';
+import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
+import { type IssuedKey, typedCard } from '../builders/card-fields.ts';
+import { billTo as address } from '../cybersource/shop.ts';
 
 interface Sold {
   readonly id: string;
@@ -24,43 +15,16 @@ interface Sold {
 
 /** Everything real: OCC and CyberSource as other programs on their own ports, the extension between them. */
 describe('The extension between OCC and CyberSource', () => {
-  let server: Server;
-  let cybersource: CybersourceSandbox;
-  let occ: OccSandbox;
-  let extension: Assembled;
+  let machine: BetweenSandboxes;
+  let occ: BetweenSandboxes['occ'];
   let api: string;
   let admin: Record<string, string>;
 
   before(async () => {
-    let handle: RequestListener = () => undefined;
-    server = createServer((req, res) => {
-      handle(req, res);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const extensionUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    cybersource = await startCybersourceSandbox();
-    occ = await startOccSandbox({ extensionUrl, secrets: { webhook: webhookSecret } });
-    const config = readConfig({
-      environment: {
-        ATG_SERVER_URL: occ.url,
-        ATG_SERVER_ADMIN_URL: occ.url,
-        ATG_APPLICATION_TOKEN: 'sandbox-application-key',
-        PAYMENTS_SECRET_KEY: webhookSecret,
-        CRYPTO_SERVICE_KEY: sealingSecret,
-        CACHE_GATEWAYSETTINGS_TTL_SECS: '0',
-        CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
-      },
-      version: '1.0.0',
-    });
-    extension = assemble(
-      config,
-      createLog(
-        () => undefined,
-        () => new Date(),
-      ),
-    );
-    handle = express().use(MOUNT, extension.app) as RequestListener;
-    api = `${occ.url}${MOUNT}/isv-payment/v2`;
+    machine = await startBetweenSandboxes({ environment: { CACHE_GATEWAYSETTINGS_TTL_SECS: '0' } });
+    occ = machine.occ;
+    // As a storefront reaches it: through OCC.
+    api = `${occ.url}${API}`;
     admin = {
       authorization: `Bearer ${await adminToken()}`,
       'x-ccsite': 'siteUS',
@@ -68,13 +32,7 @@ describe('The extension between OCC and CyberSource', () => {
     };
   });
 
-  after(async () => {
-    await occ.close();
-    await cybersource.close();
-    server.closeAllConnections();
-    server.close();
-    await extension.close();
-  });
+  after(() => machine.close());
 
   it('sells, captures part and the rest, and refunds part', async () => {
     const order = await buy('siteUS', '4111111111111111');
@@ -145,32 +103,12 @@ describe('The extension between OCC and CyberSource', () => {
     });
   }
 
-  /** What the card fields do in the shopper's browser. */
-  async function cardToken(context: string, number: string): Promise<string> {
-    const { flx } = decodeJwt<{ flx: { path: string; jwk: { kid: string } } }>(context);
-    const data = { number, securityCode: '123', type: '001', expirationMonth: '12', expirationYear: '2031' };
-    const envelope = await new CompactEncrypt(Buffer.from(JSON.stringify({ data, context, index: 0 })))
-      .setProtectedHeader({ alg: 'RSA-OAEP', enc: 'A256GCM', kid: flx.jwk.kid })
-      .encrypt(await importJWK(flx.jwk, 'RSA-OAEP'));
-    const headers = {
-      'content-type': 'application/jwt; charset=utf-8',
-      origin: new URL(cybersource.url).origin,
-    };
-    return (await fetch(cybersource.url + flx.path, { method: 'POST', headers, body: envelope })).text();
-  }
-
   async function buy(site: string, cardNumber: string, id?: string): Promise<Sold> {
-    const { captureContext, cipher } = (await (await keysFor(site, occ.url)).json()) as Issued;
+    const key = (await (await keysFor(site, occ.url)).json()) as IssuedKey;
     const products = (await json(`${occ.url}/ccstore/v1/products`, { headers: { 'x-ccsite': site } })) as {
       items: { id: string }[];
     };
-    const properties = {
-      paymentType: 'card',
-      transientTokenJwt: await cardToken(captureContext, cardNumber),
-      captureContext,
-      captureContextCipherEncrypted: cipher.encrypted,
-      captureContextCipherIv: cipher.iv,
-    };
+    const properties = await typedCard(machine.cybersource.url, key, cardNumber);
     const carried = Object.entries(properties).map(([name, value]) => [
       name,
       value.replaceAll('=', '~W!C@O#n'),
@@ -229,22 +167,6 @@ describe('The extension between OCC and CyberSource', () => {
     >[];
   }
 });
-
-interface Issued {
-  readonly captureContext: string;
-  readonly cipher: { readonly iv: string; readonly encrypted: string };
-}
-
-const address = {
-  firstName: 'Ada',
-  lastName: 'Lovelace',
-  address1: '12 St James Square',
-  city: 'Austin',
-  state: 'TX',
-  postalCode: '78704',
-  country: 'US',
-  email: 'ada@example.com',
-};
 
 async function json(url: string, init: RequestInit = {}): Promise<unknown> {
   return (await fetch(url, init)).json();

@@ -33,7 +33,7 @@ import { createPayments } from './payments.ts';
 import { approved } from './results.ts';
 import { sign, webhookKey } from './webhook.ts';
 
-const MOUNT = '/ccstorex/custom';
+export const MOUNT = '/ccstorex/custom';
 export const API = `${MOUNT}/isv-payment/v2`;
 
 export interface AppOptions {

@@ -1,4 +1,3 @@
-import { CompactEncrypt, decodeJwt, importJWK } from 'jose';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import type { PaymentResult } from '../../src/domain/result.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { GatewayAccount, GatewaySettings } from '../../src/domain/settings.ts';
 import type { LostAttempt } from '../../src/payments/ports.ts';
+import { tokenize } from '../builders/card-fields.ts';
 import { anAccount, anAuthorization, plainOrder, reference, someSettings } from './builders.ts';
 
 export const PAGE = 'http://localhost:8080';
@@ -124,20 +124,6 @@ export async function startShop(
       await rm(keysDirectory, { recursive: true });
     },
   };
-}
-
-/** Encrypts the card for the capture context's key and has the token made, as the card fields do. */
-async function tokenize(sandboxUrl: string, context: string, data: object): Promise<string> {
-  const { flx } = decodeJwt<{ flx: { path: string; jwk: { kid: string } } }>(context);
-  const envelope = await new CompactEncrypt(Buffer.from(JSON.stringify({ data, context, index: 0 })))
-    .setProtectedHeader({ alg: 'RSA-OAEP', enc: 'A256GCM', kid: flx.jwk.kid })
-    .encrypt(await importJWK(flx.jwk, 'RSA-OAEP'));
-  const answer = await fetch(`${sandboxUrl}${flx.path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/jwt; charset=utf-8', origin: new URL(sandboxUrl).origin },
-    body: envelope,
-  });
-  return answer.text();
 }
 
 /** CyberSource's id in a result that has one. */

@@ -1,0 +1,72 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import {
+  type CybersourceSandbox,
+  type CybersourceSandboxOptions,
+  startCybersourceSandbox,
+} from '../../../sandbox/cybersource/start.ts';
+import { type OccSandbox, type OccSandboxOptions, startOccSandbox } from '../../../sandbox/occ/start.ts';
+import { assemble } from '../../src/assemble.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { API, MOUNT } from './app.ts';
+
+/** The secret with which OCC's sandbox signs its webhooks, base64. */
+export const webhookSecret = Buffer.alloc(64, 7).toString('base64');
+
+export interface BetweenSandboxes {
+  readonly cybersource: CybersourceSandbox;
+  readonly occ: OccSandbox;
+  /** The extension's routes on its own server; OCC passes the same paths on. */
+  readonly api: string;
+  close(): Promise<void>;
+}
+
+export interface BetweenSandboxesOptions {
+  readonly cybersource?: CybersourceSandboxOptions;
+  readonly siteSettings?: OccSandboxOptions['siteSettings'];
+  /** Of the extension, beside what it needs to find both sandboxes. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Everything real: OCC and CyberSource as other programs on their own ports, the extension between them. */
+export async function startBetweenSandboxes(
+  options: BetweenSandboxesOptions = {},
+): Promise<BetweenSandboxes> {
+  let handle: RequestListener = () => undefined;
+  const server = createServer((req, res) => {
+    handle(req, res);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const extensionUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const cybersource = await startCybersourceSandbox(options.cybersource);
+  const { siteSettings } = options;
+  const occ = await startOccSandbox({
+    extensionUrl,
+    secrets: { webhook: webhookSecret },
+    ...(siteSettings !== undefined && { siteSettings }),
+  });
+  const environment = {
+    ATG_SERVER_URL: occ.url,
+    ATG_SERVER_ADMIN_URL: occ.url,
+    ATG_APPLICATION_TOKEN: 'sandbox-application-key',
+    PAYMENTS_SECRET_KEY: webhookSecret,
+    CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
+    CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
+    ...options.environment,
+  };
+  const extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined);
+  handle = express().use(MOUNT, extension.app) as RequestListener;
+  return {
+    cybersource,
+    occ,
+    api: extensionUrl + API,
+    async close() {
+      await occ.close();
+      await cybersource.close();
+      server.closeAllConnections();
+      server.close();
+      await extension.close();
+    },
+  };
+}
