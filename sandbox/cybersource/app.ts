@@ -66,7 +66,7 @@ export function createApp(options: AppOptions): { app: Express; control: Control
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.use(createCommonHeaders(ids));
+  app.use(createCommonHeaders(ids, now));
   app.use(microform.publicRoutes, walletScriptRoutes(), authenticationPages(authentications));
   app.use(rawBody, createGate({ authenticate, open, calls, ids, now }));
   app.use(microform.merchantRoutes);

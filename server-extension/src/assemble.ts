@@ -8,6 +8,7 @@ import { assembleLimits } from './assembly/limits.ts';
 import { openJournal } from './assembly/open-journal.ts';
 import { assemblePayments } from './assembly/payments.ts';
 import { assembleSweep } from './assembly/sweep.ts';
+import { createClock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
 import { refOf } from './domain/reported.ts';
@@ -36,7 +37,13 @@ export interface Assembled {
 
 /** The one place where the real things are built and handed to each other. */
 export function assemble(config: Config, log: Log): Assembled {
-  const now = (): Date => new Date();
+  const { now, hear } = createClock({
+    machine: () => new Date(),
+    elapsed: () => performance.now(),
+    onWrong: (byMs, isCorrected) => {
+      log('error', isCorrected ? 'clock-corrected' : 'clock-wrong', { ms: byMs });
+    },
+  });
   const readKeyFile = (name: string): Promise<Buffer> => readFile(join(config.keyFolder, name));
   for (const warning of config.warnings) log('warning', 'configuration', { setting: warning });
 
@@ -59,6 +66,7 @@ export function assemble(config: Config, log: Log): Assembled {
     application: { ...config.application, installation: installationOf(config.occ.adminUrl) },
     readKeyFile,
     now,
+    hear,
     log: (event, fields) => {
       // What became of a payment has a line of its own already.
       if (event !== 'gateway.call') log('info', event, fields);

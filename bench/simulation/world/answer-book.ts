@@ -61,6 +61,8 @@ function hear(asked: Asked, answer: ExtensionAnswer | undefined): void {
   }
   const text = answer.status === 200 ? answer.text : firstIn(answer.text);
   if (answer.status !== 200 && text === undefined) {
+    // Something is under way that may yet allow it.
+    if (answer.text.includes('"wait-for-result"')) return;
     // A later 409 takes nothing back: the request was refused this time only.
     asked.told ??= 'no';
     asked.inPart = doneIn(answer.text);

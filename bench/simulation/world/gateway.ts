@@ -19,6 +19,8 @@ export interface GatewayRequest {
 export interface GatewayAnswer {
   readonly status: number;
   readonly text: string;
+  /** Header `Date`. */
+  readonly date: string;
 }
 
 /** The sandbox's CyberSource without its HTTP: the same calls, ledger, search and saved cards. */
@@ -60,23 +62,28 @@ export function createGatewayWorld(time: VirtualTime, seed: string, lenient: boo
     ledger,
     savedCards,
     merchantId: TESTREST.id,
-    async receive({ method, path, body }) {
-      const { call, groups } = found(`${method.toLowerCase()} ${path}`);
-      if (call === undefined) return { status: 404, text: '{"response":{"rmsg":"Resource not found"}}' };
-      const plan = await call.endpoint({
-        merchant: TESTREST,
-        body: body === undefined ? undefined : (JSON.parse(body) as unknown),
-        id: groups['id'] ?? '',
-        part: groups['part'] ?? '',
-        query: {},
-      });
-      const answer = plan.commit();
-      return { status: answer.status, text: answer.body === undefined ? '' : JSON.stringify(answer.body) };
+    async receive(request) {
+      const { status, text } = await received(request);
+      return { status, text, date: now().toUTCString() };
     },
     setSearchLag(ms) {
       searchLagMs = ms;
     },
   };
+
+  async function received({ method, path, body }: GatewayRequest): Promise<{ status: number; text: string }> {
+    const { call, groups } = found(`${method.toLowerCase()} ${path}`);
+    if (call === undefined) return { status: 404, text: '{"response":{"rmsg":"Resource not found"}}' };
+    const plan = await call.endpoint({
+      merchant: TESTREST,
+      body: body === undefined ? undefined : (JSON.parse(body) as unknown),
+      id: groups['id'] ?? '',
+      part: groups['part'] ?? '',
+      query: {},
+    });
+    const answer = plan.commit();
+    return { status: answer.status, text: answer.body === undefined ? '' : JSON.stringify(answer.body) };
+  }
 }
 
 interface Found {

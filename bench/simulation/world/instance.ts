@@ -1,5 +1,6 @@
 import { assemblePayments } from '../../../server-extension/src/assembly/payments.ts';
 import { assembleSweep } from '../../../server-extension/src/assembly/sweep.ts';
+import type { Clock } from '../../../server-extension/src/clock.ts';
 import type { Config } from '../../../server-extension/src/config/config.ts';
 import type { ClientFor } from '../../../server-extension/src/cybersource/client.ts';
 import { createGateway } from '../../../server-extension/src/cybersource/gateway.ts';
@@ -46,6 +47,7 @@ export interface Instance {
 
 export interface InstanceDeps {
   readonly life: Life;
+  readonly clock: Clock;
   readonly journal: Journal;
   readonly exchange: Exchange;
   readonly occ: OccApi;
@@ -73,13 +75,13 @@ const sender = {
 /** Starts an instance, as `assemble` does. */
 export function startInstance(deps: InstanceDeps): Instance {
   const { life, journal, exchange, occ, note } = deps;
-  const { now } = life;
+  const { now, hear } = deps.clock;
   const settingsFor = async (site: SiteId, channel: Channel): Promise<GatewaySettings> =>
     deps.settingsFor(site, channel);
   const clientFor: ClientFor = (account) => {
     const operations = operationsOf(account);
     return {
-      send: (compose, deadlineMs) => {
+      async send(compose, deadlineMs) {
         const { method, path, body } = compose(operations);
         const request = {
           method,
@@ -87,7 +89,9 @@ export function startInstance(deps: InstanceDeps): Instance {
           path,
           ...(body !== undefined && { body: JSON.stringify(body) }),
         };
-        return life.outside(() => exchange(request, deadlineMs));
+        const reply = await life.outside(() => exchange(request, deadlineMs));
+        if (reply.kind === 'answered') hear(reply.date);
+        return reply;
       },
     };
   };

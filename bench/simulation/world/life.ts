@@ -12,8 +12,8 @@ export interface Life {
    * runs again. A dead instance hears of nothing.
    */
   readonly outside: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Its clock: off by what was set last. */
-  readonly now: () => Date;
+  /** The clock of its machine: off by what was set last. */
+  readonly machineClock: () => Date;
   readonly setClock: (offMs: number) => void;
 }
 
@@ -55,7 +55,7 @@ export function createLife(time: VirtualTime): Life {
         await running();
       }
     },
-    now: () => new Date(time.now() + offMs),
+    machineClock: () => new Date(time.now() + offMs),
     setClock(off) {
       offMs = off;
     },

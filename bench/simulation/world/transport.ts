@@ -25,11 +25,11 @@ const AFTER = {
   'answer-lost': () => never(),
   'reset-after': () => reset(),
   'timeout-after': () => answered({ status: 502, text: SERVER_TIMEOUT }),
-  'half-an-answer': ({ status, text }) => answered({ status, text: text.slice(0, text.length / 2) }),
-  'empty-answer': ({ status }) => answered({ status, text: '' }),
+  'half-an-answer': (answer) => answered({ ...answer, text: answer.text.slice(0, answer.text.length / 2) }),
+  'empty-answer': (answer) => answered({ ...answer, text: '' }),
   'page-of-html': ({ status }) => answered({ status, text: '<html><body>It works!</body></html>' }),
-  'unknown-status': ({ status, text }) =>
-    answered({ status, text: text.replace(/"status":"\w+"/, '"status":"SOMETHING_NEW"') }),
+  'unknown-status': (answer) =>
+    answered({ ...answer, text: answer.text.replace(/"status":"\w+"/, '"status":"SOMETHING_NEW"') }),
   'duplicate-refusal': () =>
     answered({ status: 400, text: '{"status":"INVALID_REQUEST","reason":"INVALID_DATA"}' }),
 } satisfies Record<string, (answer: GatewayAnswer) => Reply | Promise<never>>;
@@ -113,8 +113,8 @@ export type Exchange = ReturnType<typeof createExchange>;
 
 const SERVER_TIMEOUT = '{"status":"SERVER_ERROR","reason":"SERVER_TIMEOUT"}';
 
-function answered({ status, text }: GatewayAnswer): Reply {
-  return { kind: 'answered', status, text };
+function answered(answer: Omit<GatewayAnswer, 'date'> & { readonly date?: string }): Reply {
+  return { kind: 'answered', ...answer };
 }
 
 function reset(): Reply {

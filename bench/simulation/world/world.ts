@@ -1,3 +1,4 @@
+import { createClock } from '../../../server-extension/src/clock.ts';
 import { createMemoryJournal } from '../../../server-extension/src/journal/memory.ts';
 import type { OrderId, SiteId } from '../../../server-extension/src/domain/ids.ts';
 import { Problem } from '../../../server-extension/src/domain/problem.ts';
@@ -71,6 +72,8 @@ const MEMORY = { kind: 'memory', capacity: CAPACITY } as const;
 const DURABLE = { kind: 'sqlite', file: '', unwrittenFolder: '' } as const;
 /** Where the journal does not outlive the process. */
 const SWEEP_EVERY = 5 * 60_000;
+/** Of each start of an instance. */
+const CLOCK_WEIGHT = 1;
 /** Of each call that leaves an instance. */
 const CRASH_WEIGHT = 0.005;
 
@@ -107,7 +110,15 @@ export function createWorld(plan: Plan, note: Note): World {
 
   function begin(slot: number): void {
     const life = createLife(time);
-    const kept = shared ?? newJournal(life.now);
+    if (nemesis.strikes(CLOCK_WEIGHT)) life.setClock(clockError());
+    const clock = createClock({
+      machine: life.machineClock,
+      elapsed: () => time.now(),
+      onWrong: (byMs) => {
+        noted(`# instance ${slot} puts its clock right by ${byMs} ms`);
+      },
+    });
+    const kept = shared ?? newJournal(clock.now);
     const mayCrash = (): void => {
       if (nemesis.strikes(CRASH_WEIGHT))
         time.after(nemesis.random.between(0, 30), () => {
@@ -137,7 +148,7 @@ export function createWorld(plan: Plan, note: Note): World {
         : keepingUnwritten({
             journal: port,
             spool: disks[slot] ?? createDisk(),
-            now: life.now,
+            now: clock.now,
             quietMs: PACE.lostMs,
             onStray: ({ key }, why) => {
               noted(`! stray ${key}: ${why}`);
@@ -145,6 +156,7 @@ export function createWorld(plan: Plan, note: Note): World {
           });
     const instance = startInstance({
       life,
+      clock,
       journal,
       exchange: (request, deadlineMs) => {
         mayCrash();
@@ -207,11 +219,15 @@ export function createWorld(plan: Plan, note: Note): World {
     return toAdminOrder(order);
   }
 
+  function clockError(): number {
+    return nemesis.random.between(-CLOCK_OFF, CLOCK_OFF);
+  }
+
   function trouble(): void {
     if (nemesis.strikes(1)) {
       const instance = nemesis.random.pick(instances);
       if (nemesis.random.chance(0.5)) instance.life.pause(nemesis.random.between(...PAUSE));
-      else instance.life.setClock(nemesis.random.between(-CLOCK_OFF, CLOCK_OFF));
+      else instance.life.setClock(clockError());
     }
     gateway.setSearchLag(nemesis.strikes(2) ? nemesis.random.between(0, 600_000) : 0);
     time.after(TROUBLE_EVERY, trouble);

@@ -11,10 +11,11 @@ import { markReceived, setMerchant, setSeal } from './received.ts';
 
 /** The headers that CyberSource puts on every answer. */
 export const createCommonHeaders =
-  (ids: Ids): RequestHandler =>
+  (ids: Ids, now: () => Date): RequestHandler =>
   (_req, res, next) => {
     markReceived(res);
     res.set({
+      date: now().toUTCString(),
       'cache-control': 'no-cache, no-store, must-revalidate',
       pragma: 'no-cache',
       expires: '-1',

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { HearTime } from '../clock.ts';
 import type { Credential, GatewayAccount, KeyFile } from '../domain/settings.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { type Credentials, openCredentials } from './keys/credentials.ts';
@@ -9,7 +10,7 @@ import type { Reply, Transport } from './transport.ts';
 /** Speaks to CyberSource for one merchant account with one key. */
 export interface Client {
   /**
-   * Signs the composed call and sends it, once. Rejects only with a Problem `not-configured`, when the account's key
+   * Signs the composed call and sends it: once, unless it was refused because our clock was wrong. Rejects only with a Problem `not-configured`, when the account's key
    * cannot be used: nothing was sent then.
    */
   send(compose: (operations: Operations) => ComposedCall, deadlineMs: number): Promise<Reply>;
@@ -22,6 +23,8 @@ export interface ClientDeps {
   readonly keyFiles: KeyFiles;
   readonly userAgent: string;
   readonly now: () => Date;
+  /** Told what time it is at CyberSource. */
+  readonly hear?: HearTime;
 }
 
 const MAX_CLIENTS = 200;
@@ -68,7 +71,10 @@ function versionOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64');
 }
 
-function createClient(account: GatewayAccount, { transport, keyFiles, userAgent, now }: ClientDeps): Client {
+function createClient(
+  account: GatewayAccount,
+  { transport, keyFiles, userAgent, now, hear }: ClientDeps,
+): Client {
   const { host } = account;
   const operations = createOperations(account);
   let credentials: Promise<Credentials> | undefined;
@@ -93,11 +99,19 @@ function createClient(account: GatewayAccount, { transport, keyFiles, userAgent,
       const sealed = sealing && plain !== undefined ? await sealing.encrypt(plain, now()) : plain;
       const body = sealed !== undefined && { body: sealed };
       const responseKey = sealing?.responseKeyId !== undefined && { responseKeyId: sealing.responseKeyId };
-      const proof = sign({ method, host, path, ...body, ...responseKey }, now(), randomUUID());
       const type = sealed !== undefined && { 'content-type': contentType };
-      const headers = { ...proof, accept, ...type, 'user-agent': userAgent };
-      const left = deadlineMs - Math.floor(performance.now() - startedAt);
-      const reply = await transport.exchange({ method, host, path, headers, ...body }, left);
+
+      function exchange(): Promise<Reply> {
+        const proof = sign({ method, host, path, ...body, ...responseKey }, now(), randomUUID());
+        const headers = { ...proof, accept, ...type, 'user-agent': userAgent };
+        const left = deadlineMs - Math.floor(performance.now() - startedAt);
+        return transport.exchange({ method, host, path, headers, ...body }, left);
+      }
+
+      const first = await exchange();
+      const wasWrong = first.kind === 'answered' && hear?.(first.date) === true;
+      // Nobody looks at a call whose signature is not believed: nothing has happened yet.
+      const reply = wasWrong && first.status === 401 ? await exchange() : first;
       return sealing ? sealing.decrypt(reply) : reply;
     },
   };

@@ -1,3 +1,4 @@
+import type { HearTime } from '../clock.ts';
 import type { CardVault } from '../payments/card-vault.ts';
 import type { CardFields, Gateway } from '../payments/ports.ts';
 import type { GatewayBooks } from '../payments/sweep/books.ts';
@@ -19,6 +20,8 @@ export interface CyberSourceDeps extends Sender {
   readonly intermediateHost?: string;
   readonly readKeyFile: ReadKeyFile;
   readonly now: () => Date;
+  /** Told what time it is at CyberSource. */
+  readonly hear?: HearTime;
   readonly log?: Log;
 }
 
@@ -39,6 +42,7 @@ export function createCyberSource({
   partner,
   application,
   now,
+  hear,
   log,
 }: CyberSourceDeps): CyberSource {
   const transport = createTransport(intermediateHost);
@@ -47,6 +51,7 @@ export function createCyberSource({
     keyFiles: createKeyFiles(readKeyFile),
     userAgent: `${application.name}/${application.version}`,
     now,
+    ...(hear !== undefined && { hear }),
   });
   const publicKeyFor = createPublicKeys(transport, now);
   const logged = log && { log };

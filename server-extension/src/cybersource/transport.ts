@@ -9,6 +9,8 @@ export type Reply =
       readonly status: number;
       /** Header `v-c-correlation-id`. */
       readonly correlationId?: string;
+      /** Header `Date`. */
+      readonly date?: string;
       readonly text: string;
     }
   | {
@@ -93,6 +95,7 @@ function exchange(pool: Pool, request: SignedRequest, deadlineMs: number): Promi
     let settled = false;
     let status = 0;
     let correlationId: string | undefined;
+    let date: string | undefined;
     let size = 0;
     const chunks: Buffer[] = [];
 
@@ -124,6 +127,7 @@ function exchange(pool: Pool, request: SignedRequest, deadlineMs: number): Promi
         onResponseStart(_, statusCode, headers) {
           status = statusCode;
           correlationId = textOf(headers['v-c-correlation-id']);
+          date = textOf(headers['date']);
         },
         onResponseData(_, chunk) {
           size += chunk.length;
@@ -132,7 +136,13 @@ function exchange(pool: Pool, request: SignedRequest, deadlineMs: number): Promi
         },
         onResponseEnd() {
           const text = Buffer.concat(chunks, size).toString('utf8');
-          settle({ kind: 'answered', status, ...(correlationId !== undefined && { correlationId }), text });
+          settle({
+            kind: 'answered',
+            status,
+            ...(correlationId !== undefined && { correlationId }),
+            ...(date !== undefined && { date }),
+            text,
+          });
         },
         onResponseError(_, error) {
           giveUp(toCause(error));

@@ -7,6 +7,7 @@ const STATUS = {
   'not-found': 404,
   'method-not-allowed': 405,
   conflict: 409,
+  'wait-for-result': 409,
   'body-too-large': 413,
   'unsupported-media-type': 415,
   unprocessable: 422,

@@ -2,6 +2,7 @@ import type { Authorize, PaymentCommand } from '../domain/command.ts';
 import { debtOf } from '../domain/debt.ts';
 import type { OrderId, PaymentKey } from '../domain/ids.ts';
 import { isSameMoney } from '../domain/money.ts';
+import { paymentFrom } from '../domain/payment.ts';
 import { Problem } from '../domain/problem.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
@@ -16,7 +17,7 @@ import { happened } from './takings.ts';
 /** How a command ended. */
 export interface Paid {
   readonly result: PaymentResult;
-  /** When the result was written: the same for every delivery of the command, so that answers are equal byte for byte. */
+  /** When the attempt was begun: the same for every delivery, whoever writes its result, so answers are equal byte for byte. */
   readonly at: Date;
   /** True when an earlier delivery did the work and this one only reads its result. */
   readonly replayed: boolean;
@@ -27,8 +28,9 @@ export interface Paid {
 /**
  * Carries out a command at most once, however often and from wherever it is delivered.
  *
- * @throws Problem `conflict` (same key with another body, or the payment's state forbids it), `not-found` (another
- *   site's payment), `in-progress` (an earlier delivery is still under way) or `journal-unavailable` (nothing was sent).
+ * @throws Problem `conflict` (same key with another body, or the payment's state forbids it), `wait-for-result` (so far
+ *   only what is under way forbids it), `not-found` (another site's payment), `in-progress` (an earlier delivery is still
+ *   under way) or `journal-unavailable` (nothing was sent).
  */
 export type Pay = (
   command: PaymentCommand,
@@ -79,7 +81,7 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
     for (;;) {
       known = merged(known, await attemptsOf(command.orderId, payment), carriedOut);
       const next = nextStep(command, known);
-      if (next.kind === 'forbidden') throw new Problem('conflict', next.problem);
+      if (next.kind === 'forbidden') throw refusal(next.problem, known);
       if (next.kind === 'ended') return toPaid(next.entry, carriedOut.length === 0);
       requireSameMerchant(known, settings);
       if (next.kind === 'wait') {
@@ -87,7 +89,8 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
         continue;
       }
       const opening = await attempt.open(next.step, payment, settings);
-      if (opening.kind === 'forbidden' && !isSameStep(next.step, refused)) {
+      if (opening.kind === 'forbidden') {
+        if (isSameStep(next.step, refused)) throw refusal(opening.problem, known);
         // Somebody else was faster: what is left now may want another step, or none.
         refused = next.step;
         continue;
@@ -119,6 +122,11 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
   }
 }
 
+/** What is under way may yet turn out not to have happened: only then a no is final. */
+function refusal(problem: string, known: readonly Entry[]): Problem {
+  return new Problem(paymentFrom(known).pending ? 'wait-for-result' : 'conflict', problem);
+}
+
 /** What was seen or done counts, even where the journal could not write it, or has no room and forgot it. */
 function merged(...lists: readonly (readonly Entry[])[]): readonly Entry[] {
   const entries = lists.flat().map((entry) => [`${entry.key} ${entry.attempt}`, entry] as const);
@@ -141,8 +149,7 @@ function asTold(entry: Entry, replayed: boolean): Paid {
 }
 
 function toPaid(entry: Entry, replayed: boolean): Paid {
-  const { result, closedAt } = entry;
-  if (result === undefined || closedAt === undefined)
-    throw new RangeError(`Attempt ${entry.key} is not closed`);
-  return { result, at: closedAt, replayed, entry };
+  const { result, openedAt } = entry;
+  if (result === undefined) throw new RangeError(`Attempt ${entry.key} is not closed`);
+  return { result, at: openedAt, replayed, entry };
 }

@@ -92,10 +92,10 @@ export function createAuthenticate({ seal, journal, shopPages, now }: Authentica
 
   /** Storefronts that do not bring the seal back: this process may have asked for the challenge itself. */
   async function fromJournal(command: Authorize, id: string): Promise<ChallengeState | undefined> {
-    for (const { result, closedAt, amount, site } of await journal.ofOrder(command.orderId)) {
+    for (const { result, openedAt, amount, site } of await journal.ofOrder(command.orderId)) {
       const isIt = result?.outcome === 'challenge' && result.challenge.authenticationTransactionId === id;
-      if (isIt && closedAt !== undefined && site === command.site)
-        return toChallengeState(result.challenge, { ...command, amount }, closedAt);
+      if (isIt && site === command.site)
+        return toChallengeState(result.challenge, { ...command, amount }, openedAt);
     }
     return undefined;
   }

@@ -35,7 +35,7 @@ const state = z.object({
   answerBy: z.number(),
 });
 
-/** @param at when CyberSource asked for the challenge. */
+/** @param at when the attempt was begun that ended in the challenge. */
 export function toChallengeState(
   { authenticationTransactionId, pausedRequestId }: Challenge,
   { orderId, paymentGroupId, amount, instrument }: Authorize,

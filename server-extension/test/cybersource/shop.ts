@@ -6,6 +6,7 @@ import {
   type CybersourceSandboxOptions,
   startCybersourceSandbox,
 } from '../../../sandbox/cybersource/start.ts';
+import { createClock } from '../../src/clock.ts';
 import { type CyberSource, createCyberSource } from '../../src/cybersource/cybersource.ts';
 import type { Address, Authorize, Instrument, PaymentCommand } from '../../src/domain/command.ts';
 import type { GatewayRef, MerchantTransactionId } from '../../src/domain/ids.ts';
@@ -73,7 +74,11 @@ export async function startShop(
     intermediateHost: sandbox.url,
     ...reference.sender,
     readKeyFile: (name) => readFile(join(keysDirectory, name)),
-    now: () => new Date(),
+    ...createClock({
+      machine: () => new Date(),
+      elapsed: () => performance.now(),
+      onWrong: () => undefined,
+    }),
   });
   let attempts = 0;
 

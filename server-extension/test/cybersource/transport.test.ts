@@ -40,13 +40,19 @@ describe('The transport to CyberSource', () => {
     );
   }
 
-  it('keeps the raw body and the correlation id of an answer', async () => {
+  it('keeps the raw body, the correlation id and the date of an answer', async () => {
     const reply = await exchangeWith(
       startHttp((_, response) => {
-        response.writeHead(201, { 'v-c-correlation-id': 'c-1' }).end(AUTHORIZED);
+        response.writeHead(201, { 'v-c-correlation-id': 'c-1', date: 'today' }).end(AUTHORIZED);
       }),
     );
-    expect(reply).to.deep.equal({ kind: 'answered', status: 201, correlationId: 'c-1', text: AUTHORIZED });
+    expect(reply).to.deep.equal({
+      kind: 'answered',
+      status: 201,
+      correlationId: 'c-1',
+      date: 'today',
+      text: AUTHORIZED,
+    });
   });
 
   it("connects to the intermediate host but names CyberSource's in the Host header", async () => {

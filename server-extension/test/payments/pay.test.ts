@@ -230,6 +230,18 @@ describe('paying', () => {
     expect(gateway.sent).to.have.length(1);
   });
 
+  it('says whether a refusal is final, or only stands as long as something is under way', async () => {
+    const original = (await authorized(10_000)) as never;
+    const tooMuch = await refusal(pay(aCapture({ original, amount: usd(10_001) }), settings));
+    expect(tooMuch).to.include({ code: 'conflict', status: 409 });
+
+    gateway.answer = async () => unknown;
+    await pay(aCapture({ original, amount: usd(9_000) }), settings);
+    const second = await refusal(pay(aCapture({ original, amount: usd(2_000) }), settings));
+    expect(second).to.include({ code: 'wait-for-result', status: 409 });
+    expect(second.message).to.contain('10.00 USD is left to capture').and.contain('still under way');
+  });
+
   it('leaves to CyberSource what this journal never heard of', async () => {
     await pay(aCapture({ original: '7000000000000000009999' as never }), settings);
     expect(gateway.sent).to.have.length(1);
