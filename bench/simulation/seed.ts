@@ -1,3 +1,4 @@
+import type { OrderId } from '../../server-extension/src/domain/ids.ts';
 import { check, checkOrders } from './check/check.ts';
 import { type DoubleHold, doubleHoldsIn } from './check/double-holds.ts';
 import type { Finding } from './check/findings.ts';
@@ -70,7 +71,17 @@ async function liveThrough(world: World): Promise<readonly Finding[]> {
   await time.runUntil(untilAfter(time.now() + HOUR, time.now));
   await hearTheRest(world);
   await hearAgain(world);
-  return untilSettled(world);
+  const findings = await untilSettled(world);
+  await showBooks(world, findings);
+  return findings;
+}
+
+/** What the journal has of the orders that are wrong: the end of the history. */
+async function showBooks({ journals, note }: World, findings: readonly Finding[]): Promise<void> {
+  for (const orderId of new Set(findings.map((finding) => finding.orderId)))
+    for (const journal of journals())
+      for (const entry of await journal.ofOrder(orderId as OrderId))
+        note(`journal ${entry.key} #${entry.attempt} ${JSON.stringify(entry)}`);
 }
 
 function untilAfter(end: number, now: () => number): () => boolean {

@@ -142,6 +142,22 @@ describe('money that is held behind a refusal', () => {
     expect(await isOwing()).to.equal(false);
   });
 
+  it('is not forgotten when the clock is put right in the middle of a try', async () => {
+    voidAnswers = [notSent, notSent];
+    await refused({ key: 'attempt' as CommandKey });
+    const debtor = await journal.find('attempt' as CommandKey);
+    const close = journal.close.bind(journal);
+    journal.close = async (...written) => {
+      const closed = await close(...written);
+      clock += 6 * MINUTE_MS;
+      return closed;
+    };
+    clock += 2 * MINUTE_MS;
+    expect(await debts.settle(debtor!, settings)).to.deep.equal(now());
+    expect(await debts.settle(debtor!, settings)).to.equal(undefined);
+    expect(voids()).to.have.length(3);
+  });
+
   it('is done when CyberSource says that it was reversed before', async () => {
     voidAnswers = [unknown, alreadyReversed];
     await refused();
