@@ -13,6 +13,8 @@ interface SealedContext {
   readonly cipher: { readonly iv: string; readonly encrypted: string };
 }
 
+/** Of what the extension puts beside a capture context: its mark, the page's origin and the end of its life. */
+const SEAL_LENGTH = 171;
 const CONTEXTS = 32;
 const TOKENS_A_CONTEXT = 16;
 
@@ -68,7 +70,7 @@ async function imitateKeys({ gatewayUrl }: Job, gateway: Dispatcher): Promise<Se
     dispatcher: gateway,
   });
   const captureContext = await answer.body.text();
-  const encrypted = Buffer.from(captureContext).toString('base64url');
+  const encrypted = 'A'.repeat(SEAL_LENGTH);
   return { captureContext, cipher: { iv: 'AAAAAAAAAAAAAAAA', encrypted } };
 }
 

@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHash,
   createHmac,
   createSecretKey,
   hkdfSync,
@@ -85,6 +86,11 @@ export function createSeal(secret: Secret): Seal {
       return { value, ...(origin !== undefined && { origin }), ...(network !== undefined && { network }) };
     },
   };
+}
+
+/** What is sealed of a value that travels in clear beside its seal: enough to know it again. SHA-256, base64url. */
+export function markOf(value: string): string {
+  return createHash('sha256').update(value).digest('base64url');
 }
 
 function derive(secret: Secret, use: string): KeyObject {

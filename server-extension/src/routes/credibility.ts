@@ -1,5 +1,5 @@
 import { Problem } from '../domain/problem.ts';
-import type { Seal, SealPurpose, Unsealed } from '../domain/seal.ts';
+import { markOf, type Seal, type SealPurpose, type Unsealed } from '../domain/seal.ts';
 import type { Instrument, PaymentCommand } from '../domain/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/required-shape.ts';
@@ -58,31 +58,40 @@ export function createCredibility(deps: CredibilityDeps): RequireCredible {
     transientToken: string,
     settings: GatewaySettings,
   ): Promise<Evidence> {
-    const context = requireOurs(webhook, 'capture-context', 'captureContext', 'captureContext');
-    const { origin } = context;
+    const { value: captureContext, sealed } = requireOurs(
+      webhook,
+      'capture-context',
+      'captureContext',
+      'captureContext',
+    );
+    const { origin } = sealed;
     if (origin !== undefined && !(await shopPages.origins(settings)).includes(origin))
       throw malformedField(
         'body:customProperties.captureContext',
         'was given to a page that is no longer the shop’s (setting allowedOrigins)',
       );
-    const { card } = await cardFields.verifyTransientToken(transientToken, context.value);
-    return { session: context.value, ...networkOf(context), ...(card !== undefined && { card }) };
+    const { card } = await cardFields.verifyTransientToken(transientToken, captureContext);
+    return { session: sealed.value, ...networkOf(sealed), ...(card !== undefined && { card }) };
   }
 
   function requireOurFingerprint(webhook: Webhook): Evidence {
     if (!webhook.customProperties.has('deviceFingerprintSessionId')) return {};
-    return networkOf(
-      requireOurs(webhook, 'device-fingerprint', 'deviceFingerprintSessionId', 'deviceFingerprint'),
+    const { sealed } = requireOurs(
+      webhook,
+      'device-fingerprint',
+      'deviceFingerprintSessionId',
+      'deviceFingerprint',
     );
+    return networkOf(sealed);
   }
 
-  /** The browser sends the value in clear and sealed: only what we sealed for this site may be used. */
+  /** The browser sends the value in clear and its mark sealed: only what we sealed for this site may be used. */
   function requireOurs(
     { customProperties, siteId }: Webhook,
     purpose: SealPurpose,
     name: string,
     cipher: string,
-  ): Unsealed {
+  ): { readonly value: string; readonly sealed: Unsealed } {
     const value = customProperties.get(name);
     const encrypted = customProperties.get(`${cipher}CipherEncrypted`);
     const iv = customProperties.get(`${cipher}CipherIv`);
@@ -93,9 +102,9 @@ export function createCredibility(deps: CredibilityDeps): RequireCredible {
       );
     }
     const sealed = seal.open({ purpose, site: siteId }, { iv, encrypted }, now());
-    if (sealed.value !== value)
+    if (sealed.value !== markOf(value))
       throw malformedField(`body:customProperties.${name}`, 'is not the one that was sealed');
-    return sealed;
+    return { value, sealed };
   }
 }
 

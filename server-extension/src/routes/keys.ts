@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
-import type { Seal } from '../domain/seal.ts';
+import { markOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { ClientNetwork } from '../limits/client-network.ts';
 import type { RequestLimit } from '../limits/requests.ts';
@@ -45,7 +45,7 @@ export function keys(deps: KeysDeps): Route {
       const network = clientNetwork(req);
       const { iv, encrypted } = seal.seal(
         { purpose: 'capture-context', site, origin, expiresAt, ...(network !== undefined && { network }) },
-        captureContext,
+        markOf(captureContext),
       );
       sendJson(res, 200, { captureContext, cipher: { iv, encrypted } });
     },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Seal } from '../domain/seal.ts';
+import { markOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings, PaymentType } from '../domain/settings.ts';
 import type { ClientNetwork } from '../limits/client-network.ts';
 import type { SettingsFor } from '../payments/ports.ts';
@@ -55,7 +55,7 @@ export function paymentMethods(deps: PaymentMethodsDeps): Route {
     const expiresAt = new Date(now().getTime() + FINGERPRINT_LIFE_MS);
     const { iv, encrypted } = seal.seal(
       { purpose: 'device-fingerprint', site, expiresAt, ...(network !== undefined && { network }) },
-      sessionId,
+      markOf(sessionId),
     );
     return {
       deviceFingerprintEnabled: true,

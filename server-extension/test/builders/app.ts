@@ -6,7 +6,7 @@ import { createApp } from '../../src/app.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { PaymentCommand } from '../../src/domain/command.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
-import { createSeal, type Seal } from '../../src/domain/seal.ts';
+import { createSeal, markOf, type Seal } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { createAdmitAttempt } from '../../src/limits/attempts.ts';
@@ -193,7 +193,10 @@ export function cardProperties(
 ): Record<string, string> {
   const context = 'context:testrest:https://shop.test:VISA';
   const expiresAt = new Date(Date.now() + 60_000);
-  const { iv, encrypted } = app.seal.seal({ purpose: 'capture-context', site: 'siteUS', expiresAt }, context);
+  const { iv, encrypted } = app.seal.seal(
+    { purpose: 'capture-context', site: 'siteUS', expiresAt },
+    markOf(context),
+  );
   return {
     paymentType: 'card',
     transientTokenJwt: `${context}/token`,

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import express4 from 'express4';
 import { money } from '../../src/domain/money.ts';
-import type { SealPurpose } from '../../src/domain/seal.ts';
+import { markOf, type SealPurpose } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { API, type AppOptions, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
@@ -106,7 +106,7 @@ describe('POST /payments', () => {
       const expiresAt = new Date(Date.now() + 60_000);
       const { iv, encrypted } = app.seal.seal(
         { purpose: 'capture-context', site: 'siteUS', expiresAt },
-        context,
+        markOf(context),
       );
       const { status } = await app.deliver(
         anAuthorization({
@@ -750,7 +750,7 @@ describe('POST /payments', () => {
       const expiresAt = new Date(Date.now() + lifeMs);
       const sealed = app.seal.seal(
         { purpose: 'capture-context', site, expiresAt, ...more },
-        properties['captureContext'] ?? '',
+        markOf(properties['captureContext'] ?? ''),
       );
       return {
         ...properties,

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { markOf } from '../../src/domain/seal.ts';
 import { API, type Reply, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 
@@ -90,7 +91,7 @@ describe('GET /paymentMethods', () => {
       data?.cipher ?? { iv: '', encrypted: '' },
       new Date(),
     );
-    expect(opened.value).to.equal(data?.sessionId);
+    expect(opened.value).to.equal(markOf(data?.sessionId ?? ''));
   });
 
   it('wants a site, and a channel that exists', async () => {
@@ -129,7 +130,7 @@ describe('POST /keys', () => {
     };
     expect(captureContext).to.match(/^context:testrest:https:\/\/shop\.test:VISA\+MASTERCARD:\d+$/);
     const opened = app.seal.open({ purpose: 'capture-context', site: 'siteUS' }, cipher, new Date());
-    expect(opened).to.deep.equal({ value: captureContext, origin: 'https://shop.test' });
+    expect(opened).to.deep.equal({ value: markOf(captureContext), origin: 'https://shop.test' });
   });
 
   it('is for the origins that the settings list, where they list any', async () => {
