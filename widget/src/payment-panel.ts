@@ -63,6 +63,8 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
   const alert = ko.observable('');
   const alertFocused: Observable<boolean> = ko.observable(false);
   let asksIssuer = false;
+  /** What was said is about the last attempt only: another choice answers it. */
+  let isPassing = false;
   /** The payment of the attempt that runs. */
   let current: CollectedPayment | undefined;
   /** Counts openings, so that an answer for a page that has gone is dropped. */
@@ -80,6 +82,10 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
     if (offer() !== 'form') return offer();
     if (checkout.isFree()) return 'nothingToPay';
     return option() === undefined ? 'notOffered' : 'form';
+  });
+
+  view.subscribe((shown) => {
+    if (shown === 'nothingToPay') forget();
   });
 
   async function open(): Promise<void> {
@@ -115,11 +121,16 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
     alert('');
   }
 
-  function say(message: string): void {
+  function say(message: string, passes = true): void {
     alert(message);
+    isPassing = passes;
     later(() => {
       alertFocused(true);
     });
+  }
+
+  function forget(): void {
+    if (isPassing) alert('');
   }
 
   function tellOption(accepted: boolean): void {
@@ -149,7 +160,13 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
     group: randomId(),
     view,
     options,
-    chosen: ko.pureComputed({ read: () => option()?.id ?? '', write: picked }),
+    chosen: ko.pureComputed({
+      read: () => option()?.id ?? '',
+      write: (id) => {
+        picked(id);
+        forget();
+      },
+    }),
     paying,
     alert,
     alertFocused,
@@ -168,6 +185,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       const problem = chosen.check();
       if (problem === undefined) return undefined;
       // Heard at once; the focus goes on to the field that it is about.
+      isPassing = true;
       alert(text(problem));
       later(() => {
         chosen.focusFirstProblem();
@@ -185,10 +203,10 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       paying(false);
       tellOption(settled.outcome === 'accepted');
       if (settled.outcome === 'declined') say(settled.message === '' ? text('declined') : settled.message);
-      if (settled.outcome === 'unanswered') say(text('unanswered'));
+      if (settled.outcome === 'unanswered') say(text('unanswered'), false);
     },
     tell: (news) => {
-      say(text(news));
+      say(text(news), false);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Observable } from 'knockout';
 import { ShopperProblem, type CollectedPayment } from '../src/methods/payment-method.ts';
 import type { OfferedMethod } from '../src/payment-api.ts';
 import { createPaymentPanel, type PaymentPanel } from '../src/payment-panel.ts';
@@ -16,7 +17,7 @@ for (const [name, ko] of knockouts) {
     let offered: () => Promise<readonly OfferedMethod[]>;
     let card: PlayedMethod;
     let wallet: PlayedMethod;
-    let isFree: boolean;
+    let isFree: Observable<boolean>;
     let authenticated: CollectedPayment[];
     let panel: PaymentPanel;
 
@@ -24,13 +25,13 @@ for (const [name, ko] of knockouts) {
       offered = async () => offer(false, 'card');
       card = playedMethod(ko, 'card');
       wallet = playedMethod(ko, 'googlepay');
-      isFree = false;
+      isFree = ko.observable<boolean>(false);
       authenticated = [];
       panel = createPaymentPanel({
         ko,
         api: { offeredMethods: () => offered() },
         methods: [card, wallet],
-        checkout: { isFree: () => isFree },
+        checkout: { isFree: () => isFree() },
         authentication: {
           prepare: async (payment) => {
             authenticated.push(payment);
@@ -72,7 +73,7 @@ for (const [name, ko] of knockouts) {
     });
 
     it('says so where nothing is to be paid, and asks for a payment when that changes', async () => {
-      isFree = true;
+      isFree(true);
       await open();
       expect(panel.view()).to.equal('nothingToPay');
       expect(panel.isOpen()).to.equal(false);
@@ -208,6 +209,37 @@ for (const [name, ko] of knockouts) {
 
     it('tells what became of a payment before this page', () => {
       panel.tell('interrupted');
+      expect(panel.alert()).to.equal('<interrupted>');
+    });
+
+    it('takes back what it said of an attempt when the shopper chooses another way, or nothing is left to pay', async () => {
+      await open();
+      card.option.problem = 'checkFields';
+      const says = [
+        () => panel.check(),
+        () => {
+          panel.settled({ outcome: 'declined', message: '' });
+        },
+      ];
+      const answers = [() => panel.chosen('googlepay'), () => isFree(true)];
+      for (const say of says)
+        for (const answer of answers) {
+          isFree(false);
+          say();
+          expect(panel.alert()).not.to.equal('');
+          answer();
+          expect(panel.alert()).to.equal('');
+        }
+    });
+
+    it('goes on saying what the shopper has to know of an order that may have been placed', async () => {
+      await open();
+      panel.settled({ outcome: 'declined', message: '' });
+      panel.settled({ outcome: 'unanswered' });
+      panel.chosen('googlepay');
+      expect(panel.alert()).to.equal('<unanswered>');
+      panel.tell('interrupted');
+      isFree(true);
       expect(panel.alert()).to.equal('<interrupted>');
     });
 

@@ -40,6 +40,7 @@ export async function visitAccount(shopper: Shopper, look: Look, { occ }: WholeM
   await look('saved-card');
   await shopper.choose(says.widget('card'));
   await page.getByLabel(says.widget('saveCard')).check();
+  await page.getByText(says.widget('opening')).waitFor({ state: 'hidden' });
   await look('card-to-save');
 
   await page.getByRole('link', { name: says.shop('Your account') }).click();
