@@ -14,12 +14,13 @@ export interface ExamineDeps {
 /**
  * Finds out whether an order stands on an authorization. Rejects when journal or books cannot be read.
  *
- * @param all every suspect: of two authorizations of one payment group that OCC cannot tell apart, the younger goes.
+ * @param known all that the sweep has seen: of two authorizations of one payment group that OCC cannot tell apart, the
+ *   younger goes.
  */
-export type Examine = (suspect: Suspect, all: readonly Suspect[]) => Promise<Finding>;
+export type Examine = (suspect: Suspect, known: readonly Suspect[]) => Promise<Finding>;
 
 export function createExamine({ books, journal, readOrder }: ExamineDeps): Examine {
-  return async (suspect, all) => {
+  return async (suspect, known) => {
     const { granted, sites } = suspect;
     const { ref, orderId } = granted;
     const entries = await journal.ofOrder(orderId);
@@ -34,7 +35,7 @@ export function createExamine({ books, journal, readOrder }: ExamineDeps): Exami
     if (says.accepted === 'unclear') return UNDECIDED;
     const isSecond =
       says.accepted === 'yes' &&
-      (await isSecondOfGroup(granted, standing, entries, all.filter(isNot(suspect))));
+      (await isSecondOfGroup(granted, standing, entries, known.filter(isNot(suspect))));
     if (says.accepted === 'yes' && !isSecond) return ACCOUNTED_FOR;
     return { is: 'orphan', ...orphanOf(suspect, standing), isDouble: isSecond || says.by.length > 0 };
   };

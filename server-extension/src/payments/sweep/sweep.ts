@@ -49,7 +49,7 @@ export function createSweep(deps: SweepDeps): Sweep {
   const { books, journal, allSettings, examine, undo, now, rules, onOrphan, onSwept, onTrouble } = deps;
   const suspects = new Map<GatewayRef, Suspect>();
   /** Until the books are no longer read that far back. */
-  const accountedFor = new Map<GatewayRef, Granted>();
+  const accountedFor = new Map<GatewayRef, Suspect>();
   let underWay: Promise<SweepReport> | undefined;
 
   return () => {
@@ -67,8 +67,8 @@ export function createSweep(deps: SweepDeps): Sweep {
     } catch (error) {
       incomplete(report, error);
     }
-    const all = [...suspects.values()];
-    for (const suspect of all) await look(suspect, all, report);
+    const known = [...accountedFor.values(), ...suspects.values()];
+    for (const suspect of [...suspects.values()]) await look(suspect, known, report);
     report.waiting = suspects.size;
     for (const span of read) await keep(span, report);
     forget();
@@ -110,9 +110,9 @@ export function createSweep(deps: SweepDeps): Sweep {
     }
   }
 
-  async function look(suspect: Suspect, all: readonly Suspect[], report: SweepReport): Promise<void> {
+  async function look(suspect: Suspect, known: readonly Suspect[], report: SweepReport): Promise<void> {
     try {
-      await actOn(await examine(suspect, all), suspect, report);
+      await actOn(await examine(suspect, known), suspect, report);
     } catch (error) {
       // It stays suspected.
       incomplete(report, error);
@@ -123,7 +123,7 @@ export function createSweep(deps: SweepDeps): Sweep {
     const { ref, grantedAt } = suspect.granted;
     if (finding.is === 'accounted-for') {
       report.accountedFor += 1;
-      accountedFor.set(ref, suspect.granted);
+      accountedFor.set(ref, suspect);
       suspects.delete(ref);
       return;
     }
@@ -148,8 +148,8 @@ export function createSweep(deps: SweepDeps): Sweep {
 
   function forget(): void {
     const longest = now().getTime() - rules.firstLookMs;
-    for (const { ref, grantedAt } of accountedFor.values())
-      if (grantedAt.getTime() < longest) accountedFor.delete(ref);
+    for (const { granted } of accountedFor.values())
+      if (granted.grantedAt.getTime() < longest) accountedFor.delete(granted.ref);
   }
 
   function incomplete(report: SweepReport, error: unknown): void {

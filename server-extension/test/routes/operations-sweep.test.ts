@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { nothingYet, type SweepReport } from '../../src/payments/sweep/report.ts';
+import { operationsSweep } from '../../src/routes/operations-sweep.ts';
+import { API, type RunningApp, startApp } from '../builders/app.ts';
+import { adminToken, type Occ, startOcc } from '../builders/occ.ts';
+
+const path = `${API}/operations/sweep`;
+const operator = { authorization: `Bearer ${adminToken}` };
+
+describe('POST /operations/sweep', () => {
+  let occ: Occ;
+  let app: RunningApp;
+  let sweeps: number;
+  const report: SweepReport = { ...nothingYet(new Date(0), false), granted: 3, orphans: 1, undone: 1 };
+
+  beforeEach(async () => {
+    occ = startOcc();
+    sweeps = 0;
+    app = await startApp({
+      sweep: async () => {
+        sweeps += 1;
+        return report;
+      },
+    });
+  });
+
+  afterEach(async () => {
+    await app.close();
+    occ.stop();
+  });
+
+  it('sweeps for an operator and tells what was found', async () => {
+    const { status, json } = await app.call('POST', path, { headers: operator });
+    expect(status).to.equal(200);
+    expect(json).to.deep.equal(report);
+    expect(sweeps).to.equal(1);
+  });
+
+  it('does nothing for anybody else, and nothing for a mere look', async () => {
+    const stranger = { authorization: 'Bearer somebody' };
+    expect((await app.call('POST', path)).status).to.equal(401);
+    expect((await app.call('POST', path, { headers: stranger })).status).to.equal(401);
+    expect((await app.call('GET', path, { headers: operator })).status).to.equal(405);
+    expect(sweeps).to.equal(0);
+  });
+
+  it('does not keep its caller waiting for a long one', async () => {
+    const { handle } = operationsSweep({
+      occ: { isAdminToken: async () => true },
+      sweep: () => new Promise(() => undefined),
+      patienceMs: 5,
+    });
+    const answer = {
+      statusCode: 0,
+      text: '',
+      setHeader: () => undefined,
+      end: (text: string) => (answer.text = text),
+    };
+    await handle({ headers: operator } as never, answer as never);
+    expect(answer).to.include({ statusCode: 202, text: '{"status":"under-way"}' });
+  });
+});
