@@ -165,4 +165,22 @@ export const mutants: readonly Mutant[] = [
     from: "return lookUp(HTTP, answer.httpStatus) ?? 'unknown';",
     to: "return lookUp(HTTP, answer.httpStatus) ?? 'declined';",
   },
+  {
+    name: "the clock goes by the gateway's",
+    file: 'clock.ts',
+    from: 'if (isCorrected) origin += byMs;',
+    to: '',
+  },
+  {
+    name: 'a no that only waits says so',
+    file: 'payments/pay.ts',
+    from: "paymentFrom(known).pending ? 'wait-for-result' : 'conflict'",
+    to: "'conflict'",
+  },
+  {
+    name: 'money behind a refusal is not forgotten',
+    file: 'payments/debts.ts',
+    from: "return after.kind === 'wait' ? after.until : now();",
+    to: "return after.kind === 'wait' ? after.until : undefined;",
+  },
 ];

@@ -20,6 +20,8 @@ interface Asked {
 export interface Authorize extends Asked {
   readonly type: 'authorize';
   readonly paymentGroupId: PaymentGroupId;
+  /** When the shopper asked, in whole seconds; a copy that was held up on its way is older than what was done since. */
+  readonly requestedAt?: Date;
   readonly paymentType: PaymentType;
   readonly instrument: Instrument;
   readonly initiation: Initiation;

@@ -165,3 +165,8 @@ function paymentTypeOf(method: Body['paymentMethod'], claimed: string | undefine
 export function isGiven(value: string | null | undefined): value is string {
   return value !== undefined && value !== null && value !== '';
 }
+
+/** When OCC made it, in whole seconds. OCC writes the offset without a colon. */
+export function sentAt({ transactionTimestamp }: Webhook): Date {
+  return new Date(transactionTimestamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+}

@@ -5,7 +5,7 @@ import { paymentFrom } from '../domain/payment.ts';
 import { nextState } from '../domain/payment-state.ts';
 import { fits, limitOf, otherCurrency, whyNotRefund, whyNotRefundVoided, whyNotTakenBack } from './limits.ts';
 import type { Admission, Admit, Entry } from './ports.ts';
-import { mayHaveHappened } from './takings.ts';
+import { happened, mayHaveHappened } from './takings.ts';
 
 /**
  * Whether the payment's state allows the command, judged from every earlier attempt while nobody else can add one.
@@ -29,6 +29,10 @@ function admitAuthorization(command: Authorize, earlier: readonly Entry[]): Admi
 
   const payment = paymentFrom(earlier);
   const startsOver = !payment.pending && nextState(payment.state, 'authorized') !== undefined;
+  if (startsOver && isOvertaken(command, earlier))
+    return forbidden(
+      'Not authorized: this payment group was cancelled after this request was made. Ask for it anew.',
+    );
   if (startsOver) return GO;
 
   const isSameRequest = isSameMoney(last.amount, command.amount) && last.captureNow === command.captureNow;
@@ -38,6 +42,18 @@ function admitAuthorization(command: Authorize, earlier: readonly Entry[]): Admi
     `This payment group is ${payment.state} with ${describeMoney(last.amount)}; it cannot be authorized for ${describeMoney(command.amount)}. Void the first authorization before asking for another.`,
   );
 }
+
+/** A copy that comes late must not hold money again that has been let go of since. */
+function isOvertaken({ requestedAt }: Authorize, earlier: readonly Entry[]): boolean {
+  if (requestedAt === undefined) return false;
+  const isOver = requestedAt.getTime() + A_SECOND_MS;
+  return earlier.some(
+    (entry) => entry.operation !== 'authorize' && happened(entry) && entry.openedAt.getTime() >= isOver,
+  );
+}
+
+/** As precise as OCC is about when it asked. */
+const A_SECOND_MS = 1_000;
 
 function whyNot(command: Capture | Void | Refund, earlier: readonly Entry[]): string | undefined {
   const effect = effectOf(

@@ -3,7 +3,7 @@ import { markOf, type Seal, type SealPurpose, type Unsealed } from '../domain/se
 import type { Instrument, PaymentCommand } from '../domain/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/required-shape.ts';
-import type { Webhook } from '../occ/webhook.ts';
+import { sentAt, type Webhook } from '../occ/webhook.ts';
 import type { CardFields, Journal } from '../payments/ports.ts';
 import type { ShopPages } from './shop-page.ts';
 
@@ -124,10 +124,8 @@ function tokenOf(instrument: Instrument): string | undefined {
   }
 }
 
-function requireFresh({ transactionTimestamp }: Webhook, now: Date): void {
-  // OCC writes the offset without a colon.
-  const sent = Date.parse(transactionTimestamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  if (Math.abs(now.getTime() - sent) <= MAX_AGE_MS) return;
+function requireFresh(webhook: Webhook, now: Date): void {
+  if (Math.abs(now.getTime() - sentAt(webhook).getTime()) <= MAX_AGE_MS) return;
   throw malformedField(
     'body:transactionTimestamp',
     'is more than 24 hours from now, and this delivery is not known',

@@ -230,6 +230,19 @@ describe('paying', () => {
     expect(gateway.sent).to.have.length(1);
   });
 
+  it('holds nothing again for a request that is older than the void of its payment', async () => {
+    const asked = (requestedAt: number) =>
+      anAuthorization({ key: `key ${requestedAt}` as CommandKey, requestedAt: new Date(requestedAt) });
+    const before = Date.now();
+    const { result } = await pay(asked(before), settings);
+    await pay(aVoid({ original: 'ref' in result ? result.ref : undefined! }), settings);
+    const late = await refusal(pay(asked(before - 2_000), settings));
+    expect(late).to.include({ code: 'conflict', status: 409 });
+    expect(late.message).to.contain('cancelled after this request was made');
+    expect(gateway.sent).to.have.length(2);
+    expect((await pay(asked(Date.now()), settings)).result.outcome).to.equal('approved');
+  });
+
   it('says whether a refusal is final, or only stands as long as something is under way', async () => {
     const original = (await authorized(10_000)) as never;
     const tooMuch = await refusal(pay(aCapture({ original, amount: usd(10_001) }), settings));
