@@ -1,4 +1,5 @@
 /** Finds 13 to 19 digits in a row, single spaces or hyphens between them allowed, that could be a card number. */
+const LEAST_DIGITS = 13;
 const CANDIDATE = /\d(?:[ -]?\d){12,18}/g;
 
 /**
@@ -6,6 +7,7 @@ const CANDIDATE = /\d(?:[ -]?\d){12,18}/g;
  * part of a longer run of digits. CyberSource's own ids have 22 digits and are none.
  */
 export function holdsCardNumber(text: string): boolean {
+  if (text.length < LEAST_DIGITS) return false;
   for (const match of text.matchAll(CANDIDATE)) {
     const before = text.charAt(match.index - 1);
     const after = text.charAt(match.index + match[0].length);

@@ -74,11 +74,12 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
   const underWay = createTally();
 
   function namesOf(attempt: Attempt): Names {
-    const given = COUNTED.flatMap((limit) => {
+    const names: Partial<Record<Counted, string>> = {};
+    for (const limit of COUNTED) {
       const value = attempt[limit];
-      return value === undefined ? [] : [[limit, nameOf(attempt.site, limit, value)] as const];
-    });
-    return Object.fromEntries(given) as unknown as Names;
+      if (value !== undefined) names[limit] = nameOf(attempt.site, limit, value);
+    }
+    return names as Names;
   }
 
   async function exceeded(names: readonly Named[]): Promise<Limit | undefined> {

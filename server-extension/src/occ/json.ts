@@ -30,16 +30,18 @@ function parse(text: string): unknown {
  */
 function requireHonest(value: unknown): number {
   let keys = 0;
-  let level = containersIn([value]);
+  let level = isContainer(value) ? [value] : [];
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH)
       throw new Problem('malformed-request', `The body is nested deeper than ${MAX_DEPTH} levels.`);
-    level = level.flatMap((container) => {
+    const next: object[] = [];
+    for (const container of level) {
       requireNoPrototype(container);
       const values = Object.values(container) as unknown[];
       if (!Array.isArray(container)) keys += values.length;
-      return containersIn(values);
-    });
+      for (const each of values) if (isContainer(each)) next.push(each);
+    }
+    level = next;
   }
   return keys;
 }
@@ -84,10 +86,6 @@ function endOfText(json: string, start: number): number {
     while (json.charCodeAt(slash) === BACKSLASH) slash -= 1;
     if ((end - 1 - slash) % 2 === 0) return end;
   }
-}
-
-function containersIn(values: readonly unknown[]): object[] {
-  return values.filter(isContainer);
 }
 
 function isContainer(value: unknown): value is object {

@@ -6,7 +6,7 @@ import { requireInstrument, toInitiation } from './instrument.ts';
 import { toOrderFacts } from './order-facts.ts';
 import { malformedField } from './required-shape.ts';
 import { requireAmount } from './twelve-digits.ts';
-import { isGiven, sentAt, type Webhook } from './webhook.ts';
+import { isGiven, type Webhook } from './webhook.ts';
 
 /** The same delivery has the same key: OCC makes a new transaction id for each attempt of the shopper. */
 function commandKey(webhook: Webhook): CommandKey {
@@ -32,7 +32,7 @@ export function requireAuthorization(
     ...common,
     type: 'authorize',
     paymentGroupId: webhook.paymentId,
-    requestedAt: sentAt(webhook),
+    requestedAt: webhook.sentAt,
     paymentType,
     instrument: requireInstrument(webhook, paymentType, initiation, settings),
     initiation,

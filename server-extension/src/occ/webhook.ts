@@ -101,6 +101,8 @@ export interface Webhook extends Omit<Body, 'customProperties' | 'shippingAddres
   readonly paymentId: Body['paymentId'] & PaymentGroupId;
   readonly siteId: Body['siteId'] & SiteId;
   readonly currencyCode: CurrencyCode;
+  /** When OCC made it, in whole seconds. */
+  readonly sentAt: Date;
   /** Put there by the shopper's browser: untrusted, OCC's `=` restored. */
   readonly customProperties: CustomProperties;
   readonly shippingAddress: WebhookAddress | undefined;
@@ -119,6 +121,8 @@ export function parseWebhook(bytes: Buffer): Webhook {
     orderId: body.orderId as Webhook['orderId'],
     paymentId: body.paymentId as Webhook['paymentId'],
     siteId: body.siteId as Webhook['siteId'],
+    // OCC writes the offset without a colon.
+    sentAt: new Date(body.transactionTimestamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')),
     customProperties,
     shippingAddress: Array.isArray(shippingAddress) ? shippingAddress[0] : (shippingAddress ?? undefined),
     paymentType: paymentTypeOf(body.paymentMethod, customProperties.get('paymentType')),
@@ -164,9 +168,4 @@ function paymentTypeOf(method: Body['paymentMethod'], claimed: string | undefine
 /** OCC sends absent values as missing, null or empty. */
 export function isGiven(value: string | null | undefined): value is string {
   return value !== undefined && value !== null && value !== '';
-}
-
-/** When OCC made it, in whole seconds. OCC writes the offset without a colon. */
-export function sentAt({ transactionTimestamp }: Webhook): Date {
-  return new Date(transactionTimestamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
 }

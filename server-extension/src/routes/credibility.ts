@@ -3,7 +3,7 @@ import { markOf, type Seal, type SealPurpose, type Unsealed } from '../domain/se
 import type { Instrument, PaymentCommand } from '../domain/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/required-shape.ts';
-import { sentAt, type Webhook } from '../occ/webhook.ts';
+import type { Webhook } from '../occ/webhook.ts';
 import type { CardFields, Journal } from '../payments/ports.ts';
 import type { ShopPages } from './shop-page.ts';
 
@@ -124,8 +124,8 @@ function tokenOf(instrument: Instrument): string | undefined {
   }
 }
 
-function requireFresh(webhook: Webhook, now: Date): void {
-  if (Math.abs(now.getTime() - sentAt(webhook).getTime()) <= MAX_AGE_MS) return;
+function requireFresh({ sentAt }: Webhook, now: Date): void {
+  if (Math.abs(now.getTime() - sentAt.getTime()) <= MAX_AGE_MS) return;
   throw malformedField(
     'body:transactionTimestamp',
     'is more than 24 hours from now, and this delivery is not known',
