@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { HearTime } from '../clock.ts';
 import type { Credential, GatewayAccount, KeyFile } from '../domain/settings.ts';
 import { createBoundedMap } from './bounded-map.ts';
@@ -6,6 +6,7 @@ import { type Credentials, openCredentials } from './keys/credentials.ts';
 import type { KeyFiles } from './keys/key-files.ts';
 import { type ComposedCall, type Operations, createOperations } from './operations.ts';
 import type { Reply, Transport } from './transport.ts';
+import { sha256 } from '../domain/sha256.ts';
 
 /** Speaks to CyberSource for one merchant account with one key. */
 export interface Client {
@@ -68,7 +69,7 @@ function identifyKeyFile({ keyFileName, keyAlias, keyPassword }: KeyFile): reado
 }
 
 function versionOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64');
+  return sha256(secret, 'base64');
 }
 
 function createClient(

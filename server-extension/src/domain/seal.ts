@@ -1,7 +1,6 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
   createSecretKey,
   hkdfSync,
@@ -10,6 +9,7 @@ import {
 } from 'node:crypto';
 import { Problem } from './problem.ts';
 import type { Secret } from './secret.ts';
+import { sha256 } from './sha256.ts';
 
 /** What a sealed value may be used for. A value sealed for one purpose does not open for another. */
 export type SealPurpose = 'capture-context' | 'device-fingerprint' | 'challenge';
@@ -90,7 +90,7 @@ export function createSeal(secret: Secret): Seal {
 
 /** What is sealed of a value that travels in clear beside its seal: enough to know it again. SHA-256, base64url. */
 export function markOf(value: string): string {
-  return createHash('sha256').update(value).digest('base64url');
+  return sha256(value, 'base64url');
 }
 
 function derive(secret: Secret, use: string): KeyObject {

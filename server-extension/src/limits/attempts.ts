@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import type { OrderId, SiteId } from '../domain/ids.ts';
+import { sha256 } from '../domain/sha256.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { ShieldSetting } from '../domain/settings.ts';
 import type { CounterFor } from './counters.ts';
@@ -64,9 +65,10 @@ type Names = Readonly<Partial<Record<Counted, string>> & { order: string }>;
 
 export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps): AdmitAttempt {
   const derived = hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource limits v1', 32);
-  const key = createSecretKey(Buffer.from(derived));
+  // Nobody is shown these names, so a key in front is as good as an HMAC, and a fifth of its cost.
+  const key = Buffer.from(derived).toString('base64url');
   const nameOf = (...parts: readonly string[]): string =>
-    createHmac('sha256', key).update(parts.join('\n')).digest('base64url').slice(0, 22);
+    sha256([key, ...parts].join('\n'), 'base64url').slice(0, 22);
   const counters = Object.fromEntries(
     Object.entries(LIMITS).map(([limit, { windowSeconds }]) => [limit, counterFor(limit, windowSeconds)]),
   ) as Record<Counted, ReturnType<CounterFor>>;

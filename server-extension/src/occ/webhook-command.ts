@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Authorize, Capture, Operation, Refund, Void } from '../domain/command.ts';
 import type { CommandKey, GatewayRef } from '../domain/ids.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
@@ -7,6 +6,7 @@ import { toOrderFacts } from './order-facts.ts';
 import { malformedField } from './required-shape.ts';
 import { requireAmount } from './twelve-digits.ts';
 import { isGiven, type Webhook } from './webhook.ts';
+import { sha256 } from '../domain/sha256.ts';
 
 /** The same delivery has the same key: OCC makes a new transaction id for each attempt of the shopper. */
 function commandKey(webhook: Webhook): CommandKey {
@@ -16,7 +16,7 @@ function commandKey(webhook: Webhook): CommandKey {
 
 /** SHA-256 (hex) of the bytes that were delivered. */
 export function fingerprintOf(bytes: Buffer | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return sha256(bytes, 'hex');
 }
 
 /** @throws Problem `malformed-request` when amount or card are missing or wrong. */

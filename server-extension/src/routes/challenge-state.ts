@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Authorize, Instrument } from '../domain/command.ts';
 import type { Challenge } from '../domain/result.ts';
 import type { Seal } from '../domain/seal.ts';
+import { sha256 } from '../domain/sha256.ts';
 
 /** What a challenge was for. The shopper's answer to it pays for exactly that, and for nothing else. */
 export interface ChallengeState {
@@ -85,7 +85,7 @@ export function isFor(challenge: ChallengeState, { amount, instrument }: Authori
 }
 
 function identify(instrument: Instrument): string {
-  return createHash('sha256').update(standsFor(instrument)).digest('base64url');
+  return sha256(standsFor(instrument), 'base64url');
 }
 
 function standsFor(instrument: Instrument): string {

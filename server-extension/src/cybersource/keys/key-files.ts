@@ -1,9 +1,10 @@
-import { type KeyObject, X509Certificate, createHash } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { Problem } from '../../domain/problem.ts';
 import type { KeyFile } from '../../domain/settings.ts';
 import { createBoundedMap } from '../bounded-map.ts';
 import { subjectOf } from './certificate.ts';
 import { type NamedCertificate, type P12, WrongPassword, openP12 } from './p12.ts';
+import { sha256 } from '../../domain/sha256.ts';
 
 /** Reads a file of the folder `certs` beside the extension. Rejects with the error of `node:fs`. */
 export type ReadKeyFile = (name: string) => Promise<Buffer>;
@@ -39,7 +40,7 @@ export function createKeyFiles(readKeyFile: ReadKeyFile): KeyFiles {
 
   function open({ keyFileName, keyPassword }: KeyFile): Promise<P12> {
     const password = keyPassword.reveal();
-    const key = `${keyFileName}\n${createHash('sha256').update(password).digest('base64')}`;
+    const key = `${keyFileName}\n${sha256(password, 'base64')}`;
     return opened.getOrMake(key, () => {
       const p12 = openFile(readKeyFile, keyFileName, password);
       p12.catch(() => {
