@@ -102,7 +102,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an empty book proves nothing at first',
     file: 'payments/reconcile/find-out.ts',
-    from: 'return tries >= LOOKS && now().getTime() - openedAt.getTime() >= pace.lagMs;',
+    from: 'return tries >= LOOKS && now().getTime() - closedAt.getTime() >= pace.lagMs;',
     to: 'return true;',
   },
   {

@@ -26,8 +26,12 @@ export function debtOf({ operation, amount, result }: Attempt): Debt | undefined
 /** The payment whose money a void let go of, or found let go of already. */
 export function releasedBy({ operation, original, result }: Attempt): GatewayRef | undefined {
   if (operation !== 'void') return undefined;
-  const isReleased =
-    result?.outcome === 'approved' ||
-    (result?.outcome === 'refused' && result.gateway?.reason === 'AUTH_ALREADY_REVERSED');
-  return isReleased ? original : undefined;
+  return result?.outcome === 'approved' || wasUndoneBefore(result) ? original : undefined;
+}
+
+const UNDONE_BEFORE: ReadonlySet<string> = new Set(['AUTH_ALREADY_REVERSED', 'CAPTURE_ALREADY_VOIDED']);
+
+/** The gateway refuses to let go of, or give back, what it has let go of, or taken back, before. */
+export function wasUndoneBefore(result: PaymentResult | undefined): boolean {
+  return result?.outcome === 'refused' && UNDONE_BEFORE.has(result.gateway?.reason ?? '');
 }

@@ -1,5 +1,5 @@
 import type { Void } from '../../domain/command.ts';
-import { releasedBy } from '../../domain/debt.ts';
+import { wasUndoneBefore } from '../../domain/debt.ts';
 import type { CommandKey } from '../../domain/ids.ts';
 import { isSale } from '../../domain/effect.ts';
 import { plus } from '../../domain/money.ts';
@@ -45,10 +45,10 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
     // OCC's own books lag as well: it has to say no twice.
     if (answer === 'unclear' || tries === 0) return later(tries);
     onOrphan(entry);
-    const { result, entry: undo } = await pay(toUndo(entry, ofPayment), settings);
+    const { result } = await pay(toUndo(entry, ofPayment), settings);
     const isUndone = result.outcome === 'approved' || result.outcome === 'pending';
     // It may have been let go of before, by a call whose answer was lost.
-    if (isUndone || releasedBy(undo) !== undefined) return { done: true };
+    if (isUndone || wasUndoneBefore(result)) return { done: true };
     return later(tries);
   };
 

@@ -118,8 +118,9 @@ export function createFindOut({
     return gateway.undo(lost, settings, { merchantTransactionId: lost.merchantTransactionId, deadlineMs });
   }
 
-  function isBeyondLag({ openedAt }: Entry, tries: number): boolean {
-    return tries >= LOOKS && now().getTime() - openedAt.getTime() >= pace.lagMs;
+  /** From when it was called lost: the clock may have been put right by the very answer that could not be used. */
+  function isBeyondLag({ openedAt, closedAt = openedAt }: Entry, tries: number): boolean {
+    return tries >= LOOKS && now().getTime() - closedAt.getTime() >= pace.lagMs;
   }
 
   function settled(found: PaymentResult): Left {

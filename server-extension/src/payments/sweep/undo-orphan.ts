@@ -1,4 +1,5 @@
 import type { Refund, Void } from '../../domain/command.ts';
+import { wasUndoneBefore } from '../../domain/debt.ts';
 import type { CommandKey } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { PaymentResult } from '../../domain/result.ts';
@@ -15,7 +16,7 @@ export function createUndoOrphan(pay: Pay): UndoOrphan {
     try {
       const { result } = await pay(toVoid(granted, orphan), orphan.settings);
       const isTooLate = granted.captureNow && (result.outcome === 'declined' || result.outcome === 'refused');
-      if (!isTooLate || isReversed(result)) return toAnswer(result);
+      if (!isTooLate || wasUndoneBefore(result)) return toAnswer(result);
       return toAnswer((await pay(toRefund(granted, orphan), orphan.settings)).result);
     } catch (error) {
       if (error instanceof Problem && error.code === 'conflict') return 'no';
@@ -66,10 +67,6 @@ function toAnswer(result: PaymentResult): 'yes' | 'no' | 'later' {
     case 'declined':
     case 'refused':
     case 'challenge':
-      return isReversed(result) ? 'yes' : 'no';
+      return wasUndoneBefore(result) ? 'yes' : 'no';
   }
-}
-
-function isReversed(result: PaymentResult): boolean {
-  return result.outcome === 'refused' && result.gateway?.reason === 'AUTH_ALREADY_REVERSED';
 }

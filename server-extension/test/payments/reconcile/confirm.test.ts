@@ -123,6 +123,22 @@ describe('an authorization whose order OCC has to place', () => {
     expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
   });
 
+  it('is over when CyberSource has taken the sale back before: a void whose answer was lost', async () => {
+    gateway.answer = async (command) =>
+      command.type === 'void'
+        ? notSent
+        : command.type === 'refund'
+          ? {
+              outcome: 'refused',
+              problem: '',
+              gateway: { httpStatus: 400, reason: 'CAPTURE_ALREADY_VOIDED' },
+            }
+          : yes(command);
+    const entry = await authorized({ captureNow: true });
+    expect(await confirm(entry, 1, settings)).to.have.property('againAt');
+    expect(await confirm(entry, 2, settings)).to.deep.equal({ done: true });
+  });
+
   it('is taken back, or refunded where that is too late, when it was a sale', async () => {
     gateway.answer = async (command) => (command.type === 'void' ? declined() : yes(command));
     const entry = await authorized({ captureNow: true });

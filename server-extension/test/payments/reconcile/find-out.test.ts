@@ -115,6 +115,17 @@ describe('finding out how an attempt ended', () => {
       expect(outcomeOf(await findOut(entry, 2, settings))).to.equal('not-sent');
     });
 
+    it('counts the lag from when it was lost: by a wrong clock it may have been sent long before', async () => {
+      undo = { outcome: 'refused', problem: 'no such transaction' };
+      const entry = await underWay('authorize');
+      const lostAt = new Date(openedAt.getTime() + 6 * MINUTE_MS);
+      const closed = await journal.close(entry, unknown, lostAt);
+      beyondLag();
+      expect(outcomeOf(await findOut(closed, 2, settings))).to.contain('againAt');
+      time = new Date(lostAt.getTime() + PACE.lagMs);
+      expect(outcomeOf(await findOut(closed, 2, settings))).to.equal('not-sent');
+    });
+
     it('owes the money when the books show it although there was nothing to undo', async () => {
       undo = { outcome: 'refused', problem: 'no such transaction' };
       sighting = { seen: 'yes', result: approved(usd(10_000)) };
