@@ -25,8 +25,16 @@ export async function check(world: World): Promise<readonly Finding[]> {
       found('double charge', reference, `${id} belongs to no order`),
     ),
     ...(await waitingForPerson(world)),
-    ...answers.forgeries().map((forgery) => found('accepted forgery', '', forgery)),
+    ...answers
+      .forgeries()
+      .filter((id) => isKnownEverywhere(id, world))
+      .map((forgery) => found('accepted forgery', '', forgery)),
   ];
+}
+
+/** Without a shared journal CyberSource alone tells one server what another has sent: it knows what it carried out. */
+function isKnownEverywhere(id: string, { plan, answers }: World): boolean {
+  return plan.journal === 'shared' || answers.all().some((asked) => asked.id === id && asked.told === 'yes');
 }
 
 async function waitingForPerson({ plan, journals }: World): Promise<readonly Finding[]> {
