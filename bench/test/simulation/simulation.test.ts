@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { mostAtOnce } from '../../simulation/check/double-holds.ts';
-import { changed } from '../../simulation/mutants/changed.ts';
+import { changed, sourceOf } from '../../simulation/mutants/changed.ts';
 import { mutants } from '../../simulation/mutants/mutants.ts';
 import { tryMutants } from '../../simulation/mutants/try-mutants.ts';
 import { totalOf } from '../../simulation/report.ts';
@@ -73,6 +74,14 @@ describe('A guard that is to be switched off', () => {
     expect(() => changed(mutant, 'nothing')).to.throw('stands 0 times');
     expect(() => changed(mutant, from + from)).to.throw('stands 2 times');
   });
+});
+
+describe('Every guard that can be switched off', () => {
+  for (const mutant of mutants)
+    it(`stands in its file: ${mutant.name}`, async () => {
+      const source = await readFile(sourceOf(mutant), 'utf8');
+      expect(changed(mutant, source)).not.to.equal(source);
+    });
 });
 
 describe('Cards that were held twice for a while', () => {
