@@ -25,6 +25,9 @@ export interface ConfirmDeps {
   readonly onOrphan: (orphan: Entry) => void;
 }
 
+/** The try after which one waits for a quarter of an hour. */
+const MOST_PATIENT = 3;
+
 /** Undoes an authorization whose order OCC never placed. */
 export type Confirm = (entry: Entry, tries: number, settings: GatewaySettings) => Promise<Left>;
 
@@ -36,7 +39,7 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
     const uses = usesOf(entry, ofPayment);
     if (uses.some(happened)) return { done: true };
     // Once it is known that such a step did not happen, nobody else would let go of the money.
-    if (uses.some(mayHaveHappened)) return later(tries);
+    if (uses.some(mayHaveHappened)) return onceKnown(tries);
     const { capturable, refundable, pending } = paymentFrom(ofPayment);
     if (!pending && capturable.minor + refundable.minor === 0) return { done: true };
 
@@ -49,8 +52,14 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
     const isUndone = result.outcome === 'approved' || result.outcome === 'pending';
     // It may have been let go of before, by a call whose answer was lost.
     if (isUndone || wasUndoneBefore(result)) return { done: true };
+    if (result.outcome === 'unknown') return onceKnown(tries);
     return later(tries);
   };
+
+  /** A duty of its own finds that out: whenever it has, no day may pass before somebody looks here. */
+  function onceKnown(tries: number): Left {
+    return later(Math.min(tries, MOST_PATIENT));
+  }
 
   function later(tries: number): Left {
     const againAt = againAfter(tries, pace, now());

@@ -157,7 +157,17 @@ describe('an authorization whose order OCC has to place', () => {
     expect(gateway.sent.at(-1)).to.include({ type: 'void', of: 'authorization' });
   });
 
-  for (const answer of [unknown, notSent, declined()]) {
+  it('waits a quarter of an hour at most for what became of an undo whose answer was lost, and then goes on', async () => {
+    const entry = await authorized();
+    gateway.answer = async () => unknown;
+    for (const tries of [3, 5, 40])
+      expect(await confirm(entry, tries, settings)).to.deep.equal({
+        againAt: new Date('2026-11-21T10:15:00Z'),
+      });
+    expect(gateway.sent.map(({ type }) => type)).to.deep.equal(['authorize', 'void']);
+  });
+
+  for (const answer of [notSent, declined()]) {
     it(`is tried again when undoing it was ${answer.outcome}, and is a person’s in the end`, async () => {
       const entry = await authorized();
       gateway.answer = async () => answer;
