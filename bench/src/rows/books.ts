@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { type Cluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
 import { createPostgresJournal } from '../../../server-extension/src/journal/postgres.ts';
@@ -11,6 +12,8 @@ export interface Book {
   open(): Promise<Journal>;
   /** Copies the one payment that is in it so many times, past all journals: only the size is what matters. */
   multiply(payments: number): Promise<void>;
+  /** Bytes that it takes on the disk. */
+  size(): Promise<number>;
 }
 
 export function sqliteBook(file: string, dutyOf: DutyOf): Book {
@@ -38,6 +41,7 @@ export function sqliteBook(file: string, dutyOf: DutyOf): Book {
       database.exec('ANALYZE');
       database.close();
     },
+    size: async () => (await stat(file)).size,
   };
 }
 
@@ -67,6 +71,12 @@ export async function postgresBook(cluster: Cluster, dutyOf: DutyOf): Promise<Bo
         for (const { sql } of indexes) await client.query(sql);
         await client.query('VACUUM ANALYZE payment_attempts');
         await client.query('CHECKPOINT');
+      }),
+    size: () =>
+      withClient(url, async (client) => {
+        const size = 'SELECT pg_database_size(current_database()) AS bytes';
+        const { rows } = await client.query<{ readonly bytes: string }>(size);
+        return Number(rows[0]?.bytes);
       }),
   };
 }

@@ -67,7 +67,8 @@ async function compare(
     await book.multiply(payments);
     filled.push({ journal: await book.open(), payments });
     const seconds = Math.round((performance.now() - started) / 1000);
-    console.error(`${book.name}: ${payments} payments in ${seconds} s`);
+    const each = ((await book.size()) / 1024 / payments).toFixed(1);
+    console.error(`${book.name}: ${payments} payments in ${seconds} s, ${each} KB each`);
   }
   const timings = await measureRows(filled);
   for (const { journal } of filled) await journal.end();
