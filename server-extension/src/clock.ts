@@ -6,10 +6,8 @@ export interface Clock {
    *
    * @returns whether the clock was wrong until now
    */
-  readonly hear: HearTime;
+  readonly hear: (date: string | undefined) => boolean;
 }
-
-export type HearTime = (date: string | undefined) => boolean;
 
 export interface ClockDeps {
   /** The machine's clock. Read once: nobody knows why it jumps. */

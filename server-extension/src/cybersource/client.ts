@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { HearTime } from '../clock.ts';
 import type { Credential, GatewayAccount, KeyFile } from '../domain/settings.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { type Credentials, openCredentials } from './keys/credentials.ts';
@@ -17,6 +16,9 @@ export interface Client {
   send(compose: (operations: Operations) => ComposedCall, deadlineMs: number): Promise<Reply>;
 }
 
+/** Told the `Date` of an answer; true when our clock was wrong until now. */
+export type HearTime = (date: string | undefined) => boolean;
+
 export type ClientFor = (account: GatewayAccount) => Client;
 
 export interface ClientDeps {
@@ -24,7 +26,6 @@ export interface ClientDeps {
   readonly keyFiles: KeyFiles;
   readonly userAgent: string;
   readonly now: () => Date;
-  /** Told what time it is at CyberSource. */
   readonly hear?: HearTime;
 }
 

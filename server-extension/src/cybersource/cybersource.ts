@@ -1,10 +1,9 @@
-import type { HearTime } from '../clock.ts';
 import type { CardVault } from '../payments/card-vault.ts';
 import type { CardFields, Gateway } from '../payments/ports.ts';
 import type { GatewayBooks } from '../payments/sweep/books.ts';
 import type { PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
 import { createCardFields } from './card-fields.ts';
-import { createClients } from './client.ts';
+import { createClients, type HearTime } from './client.ts';
 import { createGateway } from './gateway.ts';
 import type { Log } from './log.ts';
 import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
@@ -20,7 +19,6 @@ export interface CyberSourceDeps extends Sender {
   readonly intermediateHost?: string;
   readonly readKeyFile: ReadKeyFile;
   readonly now: () => Date;
-  /** Told what time it is at CyberSource. */
   readonly hear?: HearTime;
   readonly log?: Log;
 }
