@@ -221,7 +221,7 @@ for (const [name, ko] of knockouts) {
           panel.settled({ outcome: 'declined', message: '' });
         },
       ];
-      const answers = [() => void panel.chosen('googlepay'), () => isFree(true)];
+      const answers = [() => void panel.chosen('googlepay'), () => void isFree(true)];
       for (const say of says)
         for (const answer of answers) {
           isFree(false);
