@@ -51,6 +51,7 @@ export function assemblePayments(parts: PaymentParts): Payments {
     name: createAttemptNames(config.sealingSecret),
     now,
     deadlineMs,
+    lostMs: pace.lostMs,
     secondLook: createSecondLook({ gateway, journal, deadlineMs: deadlines.lookUp }),
     onTrouble,
   });

@@ -29,6 +29,8 @@ export interface AttemptDeps {
   readonly now: () => Date;
   /** Milliseconds after which a call to the gateway is given up. */
   readonly deadlineMs: number;
+  /** Milliseconds after which others take an attempt without a result for lost. */
+  readonly lostMs: number;
   /** Asked before an unknown result is written. */
   readonly secondLook?: SecondLook;
   /** Told when a result could not be written, or the gateway adapter threw: both need a person. */
@@ -40,7 +42,7 @@ export interface AttemptDeps {
 }
 
 export function createAttempt(deps: AttemptDeps): Attempt {
-  const { gateway, journal, name, now, deadlineMs, secondLook, onTrouble } = deps;
+  const { gateway, journal, name, now, deadlineMs, lostMs, secondLook, onTrouble } = deps;
   return {
     open: (command, payment, settings) =>
       journal.open(
@@ -50,6 +52,7 @@ export function createAttempt(deps: AttemptDeps): Attempt {
       ),
 
     async carryOut(command, settings, opened, restraint) {
+      const startedAt = now();
       const result = await restrained(restraint, async () =>
         lookAgain(await send(command, settings, opened), settings, opened),
       );
@@ -57,9 +60,11 @@ export function createAttempt(deps: AttemptDeps): Attempt {
       try {
         return await journal.close(opened, result, at);
       } catch (error) {
-        // The money has moved or not, whatever our disk does: the caller is told the truth.
         onTrouble('journal-close-failed', error, opened);
-        return { ...opened, result, closedAt: at };
+        // The money has moved or not, whatever our disk does: the caller is told the truth. But only the journal knows
+        // whether somebody has taken it for lost since, and undone it.
+        const mayBeUndone = isYes(result) && now().getTime() - startedAt.getTime() >= lostMs;
+        return { ...opened, result: mayBeUndone ? TOO_LATE : result, closedAt: at };
       }
     },
   };
@@ -92,6 +97,15 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     }
   }
 }
+
+function isYes({ outcome }: PaymentResult): boolean {
+  return outcome === 'approved' || outcome === 'pending' || outcome === 'challenge';
+}
+
+const TOO_LATE: PaymentResult = {
+  outcome: 'unknown',
+  problem: 'The result came so late that others may have taken the attempt for lost and undone it.',
+};
 
 /** The claim that an opening gives, unless it is refused. @throws Problem `conflict`. */
 export function requireClaim(opening: Opening): Exclude<Opening, { kind: 'mismatch' | 'forbidden' }> {

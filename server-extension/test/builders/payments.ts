@@ -1,6 +1,7 @@
 import { Secret } from '../../src/domain/secret.ts';
 import { createAttemptNames } from '../../src/payments/attempt-name.ts';
 import { type AttemptDeps, createAttempt } from '../../src/payments/attempt.ts';
+import { PACE } from '../../src/payments/reconcile/duties.ts';
 import { createDebts, type Debts } from '../../src/payments/debts.ts';
 import { createPay, type Pay } from '../../src/payments/pay.ts';
 
@@ -11,7 +12,15 @@ export function createPayments(deps: Pick<AttemptDeps, 'gateway' | 'journal'> & 
 } {
   const { gateway, journal, now = () => new Date(), deadlineMs = 2_000, onTrouble = () => undefined } = deps;
   const name = createAttemptNames(new Secret('a secret of the tests'));
-  const attempt = createAttempt({ gateway, journal, name, now, deadlineMs, onTrouble });
+  const attempt = createAttempt({
+    gateway,
+    journal,
+    name,
+    now,
+    deadlineMs,
+    lostMs: PACE.lostMs,
+    onTrouble,
+  });
   const lostAfterMs = 2 * deadlineMs;
   const onTried = (): void => undefined;
   const debts = createDebts({ attempt, journal, now, lostAfterMs, onTried, onTrouble });

@@ -38,6 +38,7 @@ describe('an authorization whose answer was lost, while the shopper waits', () =
       name: (key, nth) => `${key}${nth}` as MerchantTransactionId,
       now,
       deadlineMs: 50,
+      lostMs: 60_000,
       secondLook: createSecondLook({ gateway, journal, deadlineMs: 4_000 }),
       onTrouble: (event) => troubles.push(event),
     });
