@@ -42,6 +42,7 @@ export interface Unsealed {
   /** The origin that the value was issued to, where one was named. */
   readonly origin?: string;
   readonly network?: string;
+  readonly expiresAt: Date;
 }
 
 export interface Seal {
@@ -83,7 +84,13 @@ export function createSeal(secret: Secret): Seal {
       const { value, origin, network, expires } = decrypt(key, authenticated(purpose, site), iv, encrypted);
       if (expires <= now.getTime())
         throw new Problem('malformed-request', `The sealed ${purpose} has expired: get a new one.`);
-      return { value, ...(origin !== undefined && { origin }), ...(network !== undefined && { network }) };
+      const expiresAt = new Date(expires);
+      return {
+        value,
+        expiresAt,
+        ...(origin !== undefined && { origin }),
+        ...(network !== undefined && { network }),
+      };
     },
   };
 }

@@ -20,6 +20,8 @@ export interface Attempt {
   readonly profile?: string;
   /** OCC or the issuer knows the shopper: an account of some age, a saved card, a challenge that was answered. */
   readonly isKnown: boolean;
+  /** Took the time that it takes to type a card in. */
+  readonly isUnhurried?: boolean;
   /** In CyberSource's test environment cards are made up and everybody's, and scripts use a key again and again. */
   readonly isTest: boolean;
 }
@@ -111,6 +113,7 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
     const retries = sameCards > 0 ? 'same-card' : otherCards > 0 ? 'other-card' : undefined;
     const stranger: Stranger = {
       name: known.network ?? session,
+      manner: attempt.isUnhurried === true ? 'unhurried' : 'hurried',
       ...(retries !== undefined && { retries }),
     };
     const done = underWay.begin(known.profile);

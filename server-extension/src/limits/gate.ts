@@ -11,10 +11,8 @@ export interface Gate {
   /** How often it went up, here or elsewhere, as far as we have seen. */
   timesRaised: number;
   lookRoundAt: number;
-  /** Strangers who may be let through although the shield is up; grows with time, and with each who proves a shopper. */
-  probes: number;
-  /** Milliseconds until there is one more; longer after each that was declined. */
-  probeEveryMs: number;
+  /** One for those who took the time that typing takes, so that programs in a hurry do not take their places. */
+  readonly lanes: Readonly<Record<Manner, Lane>>;
   retries: { 'same-card': number; 'other-card': number };
   /** Who was held back, and how often: testers come again and again. */
   readonly heldBack: Map<string, number>;
@@ -23,13 +21,24 @@ export interface Gate {
   readonly waiting: Set<() => void>;
 }
 
+export type Manner = 'hurried' | 'unhurried';
+
+/** A way past the shield while it is up. */
+interface Lane {
+  /** Strangers who may be let through; grows with time, and with each who proves a shopper. */
+  probes: number;
+  /** Milliseconds until there is one more; longer after each that was declined. */
+  probeEveryMs: number;
+}
+
 /** Cards declined before the shield goes up. */
 export const THRESHOLD = 10;
 /** A quiet shop has a decline now and then: they do not add up over hours. */
 const FORGOTTEN_A_MINUTE = 0.5;
+const MANNERS = ['hurried', 'unhurried'] as const;
 const PROBE_MS = 2_500;
 const RAREST_PROBE_MS = 5 * 60_000;
-const PROBE_CAPACITY = 2;
+const PROBE_CAPACITY: Readonly<Record<Manner, number>> = { hurried: 2, unhurried: 4 };
 /** More of them, for each stranger who was approved, while all of them are. */
 const EARNED_PROBES = 3;
 const MOST_PROBES = 20;
@@ -54,8 +63,7 @@ export function createGate(at: number): Gate {
     upUntil: 0,
     timesRaised: 0,
     lookRoundAt: 0,
-    probes: PROBE_CAPACITY,
-    probeEveryMs: PROBE_MS,
+    lanes: { hurried: newLane('hurried'), unhurried: newLane('unhurried') },
     retries: { 'same-card': 0, 'other-card': 0 },
     heldBack: new Map(),
     heldBackAt: 0,
@@ -64,10 +72,17 @@ export function createGate(at: number): Gate {
   };
 }
 
+function newLane(manner: Manner): Lane {
+  return { probes: PROBE_CAPACITY[manner], probeEveryMs: PROBE_MS };
+}
+
 export function forgetWithTime(gate: Gate, at: number): void {
   const passedMs = Math.max(0, at - gate.scoredAt);
-  if (gate.probes < PROBE_CAPACITY)
-    gate.probes = Math.min(PROBE_CAPACITY, gate.probes + passedMs / gate.probeEveryMs);
+  for (const manner of MANNERS) {
+    const lane = gate.lanes[manner];
+    const capacity = PROBE_CAPACITY[manner];
+    if (lane.probes < capacity) lane.probes = Math.min(capacity, lane.probes + passedMs / lane.probeEveryMs);
+  }
   if (!gate.isUp) gate.score = Math.max(0, gate.score - (passedMs / 60_000) * FORGOTTEN_A_MINUTE);
   gate.scoredAt = at;
 }
@@ -85,7 +100,8 @@ export function roomIn({ score, trust }: Gate): number {
 /** Forgets who was held back, unless the attack before was a moment ago. */
 export function beginAttack(gate: Gate, at: number): void {
   if (at - gate.loweredAt > MEMORY_MS) gate.heldBack.clear();
-  Object.assign(gate, { isUp: true, trust: 0, probes: PROBE_CAPACITY, probeEveryMs: PROBE_MS });
+  Object.assign(gate, { isUp: true, trust: 0 });
+  for (const manner of MANNERS) Object.assign(gate.lanes[manner], newLane(manner));
   gate.retries = { ...RETRIES };
 }
 
@@ -95,12 +111,14 @@ export function isQuiet({ heldBackAt }: Gate, at: number): boolean {
 }
 
 /** Takes one of the places for strangers, if there is one for this stranger; otherwise it is noted who was held back. */
-export function takeProbe(gate: Gate, stranger: string, at: number): boolean {
-  const { heldBack, probes } = gate;
+export function takeProbe(gate: Gate, stranger: string, manner: Manner, at: number): boolean {
+  const { heldBack } = gate;
+  const lane = gate.lanes[manner];
+  const { probes } = lane;
   const times = heldBack.get(stranger) ?? 0;
   const isWelcome = times === 0 || (times <= SECOND_CHANCES && probes >= MOST_PROBES / 2);
   if (probes >= 1 && isWelcome && heldBack.size < MOST_HELD_BACK) {
-    gate.probes -= 1;
+    lane.probes -= 1;
     return true;
   }
   heldBack.set(stranger, times + 1);
@@ -109,16 +127,22 @@ export function takeProbe(gate: Gate, stranger: string, at: number): boolean {
 }
 
 /** Shoppers who prove themselves make room for others; a stranger who was declined makes it rarer that one is let in. */
-export function learnFromProbe(gate: Gate, stranger: string, end: 'approved' | 'declined'): void {
+export function learnFromProbe(
+  gate: Gate,
+  stranger: string,
+  manner: Manner,
+  end: 'approved' | 'declined',
+): void {
+  const lane = gate.lanes[manner];
   if (end === 'approved') {
-    gate.probes = Math.min(MOST_PROBES, gate.probes + EARNED_PROBES);
-    gate.probeEveryMs = PROBE_MS;
+    lane.probes = Math.min(MOST_PROBES, lane.probes + EARNED_PROBES);
+    lane.probeEveryMs = PROBE_MS;
     for (const kind of ['same-card', 'other-card'] as const)
       gate.retries[kind] = Math.min(RETRIES[kind], gate.retries[kind] + 1);
     return;
   }
-  gate.probes = Math.floor(gate.probes / 2);
-  gate.probeEveryMs = Math.min(RAREST_PROBE_MS, gate.probeEveryMs * 2);
+  lane.probes = Math.floor(lane.probes / 2);
+  lane.probeEveryMs = Math.min(RAREST_PROBE_MS, lane.probeEveryMs * 2);
   gate.heldBack.set(stranger, (gate.heldBack.get(stranger) ?? 0) + 1);
 }
 

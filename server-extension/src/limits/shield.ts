@@ -9,6 +9,7 @@ import {
   isQuiet,
   isTooHigh,
   learnFromProbe,
+  type Manner,
   roomIn,
   someEnd,
   takeProbe,
@@ -28,6 +29,7 @@ export interface Stranger {
   readonly name: string;
   /** Was declined before: with the same card, as somebody who mistypes, or with another one in the same session. */
   readonly retries?: 'same-card' | 'other-card';
+  readonly manner: Manner;
 }
 
 /**
@@ -127,25 +129,26 @@ export function createShield({ counterFor, now, onTurn }: ShieldDeps): Shield {
     if (gate.isUp && gate.score <= THRESHOLD / 2 && isQuiet(gate, now().getTime())) lower(site, gate);
   }
 
-  function placeIn(site: SiteId, gate: Gate, probing?: string): Leave {
+  function placeIn(site: SiteId, gate: Gate, probing?: Stranger): Leave {
     gate.underWay += 1;
     return (end) => {
       gate.underWay -= 1;
-      if (probing !== undefined && end !== 'neither') learnFromProbe(gate, probing, end);
+      if (probing !== undefined && end !== 'neither') learnFromProbe(gate, probing.name, probing.manner, end);
       if (end === 'declined') declined(site, gate);
       else if (end === 'approved') approved(site, gate);
       wakeAll(gate);
     };
   }
 
-  function enterRaised(site: SiteId, gate: Gate, { name, retries }: Stranger): Leave | undefined {
+  function enterRaised(site: SiteId, gate: Gate, stranger: Stranger): Leave | undefined {
+    const { name, retries, manner } = stranger;
     if (retries !== undefined && gate.retries[retries] > 0) {
       gate.retries[retries] -= 1;
       return placeIn(site, gate);
     }
-    if (!takeProbe(gate, name, now().getTime())) return undefined;
+    if (!takeProbe(gate, name, manner, now().getTime())) return undefined;
     // Held up by hand, the shield learns nothing.
-    return placeIn(site, gate, gate.isUp ? name : undefined);
+    return placeIn(site, gate, gate.isUp ? stranger : undefined);
   }
 
   return {

@@ -5,6 +5,7 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/required-shape.ts';
 import type { Webhook } from '../occ/webhook.ts';
 import type { CardFields, Journal } from '../payments/ports.ts';
+import { CONTEXT_LIFE_MS } from './keys.ts';
 import type { ShopPages } from './shop-page.ts';
 
 export interface CredibilityDeps {
@@ -21,6 +22,8 @@ export interface Evidence {
   readonly network?: string;
   /** The key for the card fields, which was given out once. */
   readonly session?: string;
+  /** Milliseconds since then. */
+  readonly heldKeyMs?: number;
   /** What tells the card from others, without its number. */
   readonly card?: string;
 }
@@ -71,7 +74,8 @@ export function createCredibility(deps: CredibilityDeps): RequireCredible {
         'was given to a page that is no longer the shop’s (setting allowedOrigins)',
       );
     const { card } = await cardFields.verifyTransientToken(transientToken, captureContext);
-    return { session: sealed.value, ...networkOf(sealed), ...(card !== undefined && { card }) };
+    const heldKeyMs = now().getTime() - (sealed.expiresAt.getTime() - CONTEXT_LIFE_MS);
+    return { session: sealed.value, heldKeyMs, ...networkOf(sealed), ...(card !== undefined && { card }) };
   }
 
   function requireOurFingerprint(webhook: Webhook): Evidence {

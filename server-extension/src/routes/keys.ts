@@ -21,7 +21,7 @@ export interface KeysDeps extends StorefrontDeps {
 }
 
 /** CyberSource: a capture context lives 15 minutes. */
-const CONTEXT_LIFE_MS = 15 * 60 * 1000;
+export const CONTEXT_LIFE_MS = 15 * 60 * 1000;
 
 const request = storefrontBody({
   targetOrigin: z.string('must be the origin of the page').max(300),

@@ -21,6 +21,8 @@ export interface RestrainedPayDeps {
 
 /** How old an account is before its owner is no stranger: who tries cards out makes accounts today for tomorrow. */
 const ACQUAINTANCE_MS = 14 * 24 * 60 * 60 * 1000;
+/** Between opening the card fields and paying; programs that try cards out do not wait. */
+const TYPING_MS = 8_000;
 
 /** The limits decide once about each delivery, after the journal has claimed it: they stop calls, not answers. */
 export function createRestrainedPay({ pay, admitAttempt, now }: RestrainedPayDeps): RestrainedPay {
@@ -38,7 +40,7 @@ export function createRestrainedPay({ pay, admitAttempt, now }: RestrainedPayDep
 /** Agents have logged in to OCC, and repeated orders come from OCC itself: undefined for both. */
 function toAttempt(
   command: Authorize,
-  { network, session, card }: Evidence,
+  { network, session, heldKeyMs = 0, card }: Evidence,
   { account }: GatewaySettings,
   at: Date,
 ): Attempt | undefined {
@@ -53,6 +55,7 @@ function toAttempt(
       at.getTime() - Date.parse(registeredOn) >= ACQUAINTANCE_MS ||
       instrument.kind === 'saved-card' ||
       command.authentication?.step === 'validate',
+    isUnhurried: heldKeyMs >= TYPING_MS,
     isTest: account.host.startsWith('apitest.'),
     ...(network !== undefined && { network }),
     ...(session !== undefined && { session }),

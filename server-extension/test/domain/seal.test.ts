@@ -16,6 +16,7 @@ describe('a seal', () => {
     expect(elsewhere.open(binding, sealed, now)).to.deep.equal({
       value: 'the value',
       origin: 'https://shop.test',
+      expiresAt: later,
     });
   });
 

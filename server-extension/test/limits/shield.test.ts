@@ -26,7 +26,13 @@ describe('the shield in a shop that goes on selling', function () {
   });
 
   /** @returns whether it reached the gateway. */
-  async function pay(who: string, card: string, end: AttemptEnd, network = who): Promise<boolean> {
+  async function pay(
+    who: string,
+    card: string,
+    end: AttemptEnd,
+    network = who,
+    isUnhurried = false,
+  ): Promise<boolean> {
     const admission = await admit(
       {
         site: 'siteUS' as SiteId,
@@ -35,6 +41,7 @@ describe('the shield in a shop that goes on selling', function () {
         network,
         card,
         isKnown: false,
+        isUnhurried,
         isTest: false,
       },
       'auto',
@@ -45,18 +52,22 @@ describe('the shield in a shop that goes on selling', function () {
   }
 
   /** Ten cards a second from 200 networks, and a guest a second; every tenth of those mistypes first. */
-  async function attack(seconds: number): Promise<{ bots: number; guests: number; stopped: number }> {
+  async function attack(
+    seconds: number,
+    who: { readonly typesIn?: boolean; readonly waits?: boolean } = {},
+  ): Promise<{ bots: number; guests: number; stopped: number }> {
+    const { typesIn = false, waits = false } = who;
     const seen = { bots: 0, guests: 0, stopped: 0 };
     for (let second = 0; second < seconds; second += 1) {
       clock += SECOND;
       for (let nth = 0; nth < 10; nth += 1) {
         const bot = (clock / SECOND) * 10 + nth;
-        if (await pay(`bot${bot}`, `stolen${bot}`, 'declined', `net${bot % 200}`)) seen.bots += 1;
+        if (await pay(`bot${bot}`, `stolen${bot}`, 'declined', `net${bot % 200}`, waits)) seen.bots += 1;
       }
       const guest = `guest${clock}`;
       seen.guests += 1;
-      const mayGoOn = second % 10 !== 0 || (await pay(guest, guest, 'declined'));
-      if (!mayGoOn || !(await pay(guest, guest, 'approved'))) seen.stopped += 1;
+      const mayGoOn = second % 10 !== 0 || (await pay(guest, guest, 'declined', guest, typesIn));
+      if (!mayGoOn || !(await pay(guest, guest, 'approved', guest, typesIn))) seen.stopped += 1;
     }
     return seen;
   }
@@ -68,6 +79,18 @@ describe('the shield in a shop that goes on selling', function () {
     expect(later.bots).to.be.at.most(0.01 * 1_200);
     expect(later.stopped).to.be.at.most(0.02 * later.guests);
     expect(turns).to.deep.equal(['up']);
+  });
+
+  it('stops no guest in two hundred who types the card in, in an attack of ten thousand', async () => {
+    const { bots, guests, stopped } = await attack(1_000, { typesIn: true });
+    expect(bots).to.be.at.most(0.01 * 10_000);
+    expect(stopped).to.be.at.most(0.005 * guests);
+  });
+
+  it('stops 99 of 100 testers who wait as long as somebody who types, too', async () => {
+    const { bots, guests, stopped } = await attack(1_000, { typesIn: true, waits: true });
+    expect(bots).to.be.at.most(0.01 * 10_000);
+    expect(stopped).to.be.at.most(guests / 30);
   });
 
   it('comes down when guests pay and the testers have gone', async () => {

@@ -91,6 +91,16 @@ describe('the restraint of card testing', function () {
     expect(await shopper.pay('1111')).to.include({ code: '1000' });
   });
 
+  it('lets a guest pay under an attack who took the time to type, while programs take every other place', async () => {
+    const guest = aShopper(app, '192.0.2.7');
+    await attack();
+    await guest.open();
+    pass(8_000);
+    await attack(bots.slice(50, 60));
+    expect(await aShopper(app, '192.0.3.7').pay('1111')).to.include({ code: '9000' });
+    expect(await guest.pay('1111')).to.include({ code: '1000' });
+  });
+
   it('does so where somebody with an account of some age tries them, at once or one after the other', async () => {
     const profile = { id: '110000', registrationDate: '2025-10-15T06:50:51.000Z' };
     const pay = (nth: number): Promise<unknown> =>

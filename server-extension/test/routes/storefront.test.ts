@@ -130,7 +130,7 @@ describe('POST /keys', () => {
     };
     expect(captureContext).to.match(/^context:testrest:https:\/\/shop\.test:VISA\+MASTERCARD:\d+$/);
     const opened = app.seal.open({ purpose: 'capture-context', site: 'siteUS' }, cipher, new Date());
-    expect(opened).to.deep.equal({ value: markOf(captureContext), origin: 'https://shop.test' });
+    expect(opened).to.include({ value: markOf(captureContext), origin: 'https://shop.test' });
   });
 
   it('is for the origins that the settings list, where they list any', async () => {
