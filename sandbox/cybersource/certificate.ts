@@ -76,10 +76,14 @@ export function toCertificate(
 ): forge.pki.Certificate {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = publicKey;
-  // A positive number: the first bit stays clear.
-  certificate.serialNumber = `00${randomBytes(15).toString('hex')}`;
+  certificate.serialNumber = toSerialNumber(randomBytes(15));
   certificate.validity.notBefore = new Date(now.getTime() - DAY_MS);
   certificate.validity.notAfter = new Date(now.getTime() + 7 * DAY_MS);
   certificate.setSubject(subject);
   return certificate;
+}
+
+/** A positive number in as few bytes as it needs, which is the only way DER knows: whatever was drawn stays behind a one. */
+export function toSerialNumber(drawn: Buffer): string {
+  return `01${drawn.toString('hex')}`;
 }
