@@ -283,7 +283,6 @@ describe('paying', () => {
   it('promises nothing when the result cannot be written and comes so late that others may have undone it', async () => {
     let clock = Date.parse('2026-11-21T10:00:00Z');
     ({ pay } = createPayments({ gateway, journal, now: () => new Date(clock), deadlineMs: 50 }));
-    const { close } = journal;
     journal.close = () => {
       clock += 60_000;
       return Promise.reject(new Problem('journal-unavailable', 'gone'));
@@ -293,7 +292,6 @@ describe('paying', () => {
     gateway.answer = async () => declined();
     const other = { orderId: 'o2' as OrderId, key: 'another' as CommandKey };
     expect((await pay(anAuthorization(other), settings)).result.outcome).to.equal('declined');
-    journal.close = close;
   });
 
   describe('when somebody takes its attempt for lost while the call is under way', () => {
