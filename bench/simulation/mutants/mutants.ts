@@ -180,7 +180,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'money behind a refusal is not forgotten',
     file: 'payments/debts.ts',
-    from: "return after.kind === 'wait' ? after.until : now();",
-    to: "return after.kind === 'wait' ? after.until : undefined;",
+    from: "return step.kind === 'wait' ? step.until : now();",
+    to: "return step.kind === 'wait' ? step.until : undefined;",
   },
 ];

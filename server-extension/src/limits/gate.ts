@@ -21,7 +21,8 @@ export interface Gate {
   readonly waiting: Set<() => void>;
 }
 
-export type Manner = 'hurried' | 'unhurried';
+const MANNERS = ['hurried', 'unhurried'] as const;
+export type Manner = (typeof MANNERS)[number];
 
 /** A way past the shield while it is up. */
 interface Lane {
@@ -35,7 +36,6 @@ interface Lane {
 export const THRESHOLD = 10;
 /** A quiet shop has a decline now and then: they do not add up over hours. */
 const FORGOTTEN_A_MINUTE = 0.5;
-const MANNERS = ['hurried', 'unhurried'] as const;
 const PROBE_MS = 2_500;
 const RAREST_PROBE_MS = 5 * 60_000;
 const PROBE_CAPACITY: Readonly<Record<Manner, number>> = { hurried: 2, unhurried: 4 };

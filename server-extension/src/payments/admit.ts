@@ -20,6 +20,9 @@ export function admitTo(command: PaymentCommand): Admit {
 }
 
 const GO: Admission = { verdict: 'go' };
+const OVERTAKEN = forbidden(
+  'Not authorized: this payment group was cancelled after this request was made. Ask for it anew.',
+);
 
 /** One live authorization per payment group: a second one is answered with the first, or refused when it asks for something else. */
 function admitAuthorization(command: Authorize, earlier: readonly Entry[]): Admission {
@@ -29,11 +32,7 @@ function admitAuthorization(command: Authorize, earlier: readonly Entry[]): Admi
 
   const payment = paymentFrom(earlier);
   const startsOver = !payment.pending && nextState(payment.state, 'authorized') !== undefined;
-  if (startsOver && isOvertaken(command, earlier))
-    return forbidden(
-      'Not authorized: this payment group was cancelled after this request was made. Ask for it anew.',
-    );
-  if (startsOver) return GO;
+  if (startsOver) return isOvertaken(command, earlier) ? OVERTAKEN : GO;
 
   const isSameRequest = isSameMoney(last.amount, command.amount) && last.captureNow === command.captureNow;
   const isLive = last.result.outcome === 'unknown' || (!payment.pending && payment.state !== 'Refunded');

@@ -52,13 +52,16 @@ export function createDebts({ attempt, journal, now, lostAfterMs, onTried, onTro
 
   async function tryOnce(debtor: Entry, settings: GatewaySettings): Promise<Date | undefined> {
     const next = await nextTry();
-    if (next.kind !== 'try') return next.kind === 'wait' ? next.until : undefined;
+    if (next.kind !== 'try') return whenAgain(next);
     const opening = await attempt.open(next.undo, debtor.payment, settings);
     if (opening.kind === 'opened') onTried(await attempt.carryOut(next.undo, settings, opening.entry));
-    const after = await nextTry();
-    if (after.kind === 'released') return undefined;
     // The clock may have been put right meanwhile: what was to wait a minute is due already.
-    return after.kind === 'wait' ? after.until : now();
+    return whenAgain(await nextTry());
+
+    function whenAgain(step: NextTry): Date | undefined {
+      if (step.kind === 'released') return undefined;
+      return step.kind === 'wait' ? step.until : now();
+    }
 
     async function nextTry(): Promise<NextTry> {
       return nextUndo(debtor, await journal.ofOrder(debtor.orderId), now(), lostAfterMs);
