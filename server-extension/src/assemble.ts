@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Express } from 'express';
-import { createApp } from './app.ts';
 import { createMerchantValidation } from './apple-pay/merchant-validation.ts';
 import { installationOf } from './assembly/installation.ts';
 import { assembleLimits } from './assembly/limits.ts';
@@ -21,6 +19,8 @@ import { createShopperCards } from './occ/shopper-cards.ts';
 import { createSiteFacts } from './occ/site-facts.ts';
 import { createSettingsFor } from './occ/site-settings.ts';
 import { createDutyOf } from './payments/reconcile/duties.ts';
+import { type Answer, createAnswer } from './routes/answer.ts';
+import { createRoutes } from './routes/routes.ts';
 import { createShopPages } from './routes/shop-page.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
@@ -30,7 +30,7 @@ const REMEMBERED_SITES = 200;
 const ORDINARY: ReadonlySet<string> = new Set<Outcome>(['approved', 'pending', 'challenge', 'declined']);
 
 export interface Assembled {
-  readonly app: Express;
+  readonly answer: Answer;
   /** Lets calls under way end, then closes connections and journal. */
   close(): Promise<void>;
 }
@@ -89,7 +89,7 @@ export function assemble(config: Config, log: Log): Assembled {
     ...(config.appleIntermediateHost !== undefined && { intermediateHost: config.appleIntermediateHost }),
   });
 
-  const app = createApp({
+  const routes = createRoutes({
     ...limits,
     webhookKeys: config.webhookKeys,
     seal: createSeal(config.sealingSecret),
@@ -111,7 +111,7 @@ export function assemble(config: Config, log: Log): Assembled {
   });
 
   return {
-    app,
+    answer: createAnswer(routes, log),
     async close() {
       await Promise.all([payments.stop(), sweeping.stop()]);
       await cyberSource.close();

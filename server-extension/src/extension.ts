@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import nconf from 'nconf';
 import packageJson from '../package.json' with { type: 'json' };
+import { createApp } from './app.ts';
 import { assemble } from './assemble.ts';
 import { readConfig } from './config/config.ts';
 import { createLog, type OccLogger, toJson, toOccLogger, toStandardOutput, toWords } from './log.ts';
@@ -36,4 +37,6 @@ const log = createLog(
   (entry) => (occLogger() === undefined ? toJson(entry) : toWords(entry)),
 );
 
-export const { app } = assemble(readConfig({ read, version: packageJson.version, home: HOME }), log);
+const { answer } = assemble(readConfig({ read, version: packageJson.version, home: HOME }), log);
+
+export const app = createApp(answer);

@@ -1,10 +1,11 @@
-/** The same app in a server of our own, on the merchant's machines. `EXTENSION_PORT` 8082, journal in SQLite by default. */
+/** The same routes in a server of our own, on the merchant's machines. `EXTENSION_PORT` 8082, journal in SQLite by default. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
 import { readConfig } from './config/config.ts';
 import { createLog, toStandardOutput } from './log.ts';
+import type { Answer } from './routes/answer.ts';
 
 const MOUNT = '/ccstorex/custom';
 const DEFAULT_PORT = 8082;
@@ -32,7 +33,7 @@ function serve(): void {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: LOOK_ROUND_MS,
     },
-    mounted(extension.app),
+    mounted(extension.answer),
   );
   const port = Number(process.env['EXTENSION_PORT'] ?? DEFAULT_PORT);
   const host = process.env['EXTENSION_HOST'] ?? '127.0.0.1';
@@ -54,12 +55,11 @@ function serve(): void {
   }
 }
 
-/** Serves the app where OCC would: what lies beside it gets the app's own answer to an unknown address. */
-function mounted(app: RequestListener): RequestListener {
+/** Answers where OCC would: what lies beside it is an unknown address. Nothing here needs Express. */
+function mounted(answer: Answer): RequestListener {
   return (req, res) => {
-    const url = req.url ?? '/';
-    req.url = url.startsWith(`${MOUNT}/`) ? url.slice(MOUNT.length) : '/';
-    app(req, res);
+    const { url = '/' } = req;
+    answer(Object.assign(req, { url: url.startsWith(`${MOUNT}/`) ? url.slice(MOUNT.length) : '/' }), res);
   };
 }
 

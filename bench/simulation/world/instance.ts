@@ -19,7 +19,7 @@ import type { Journal } from '../../../server-extension/src/payments/ports.ts';
 import { PACE } from '../../../server-extension/src/payments/reconcile/duties.ts';
 import { createAuthenticate } from '../../../server-extension/src/routes/authenticate.ts';
 import { createCredibility } from '../../../server-extension/src/routes/credibility.ts';
-import { errorHandler } from '../../../server-extension/src/routes/error-handler.ts';
+import { type ErrorHandler, errorHandler } from '../../../server-extension/src/routes/error-handler.ts';
 import { oms } from '../../../server-extension/src/routes/oms.ts';
 import { paymentWebhook } from '../../../server-extension/src/routes/payment-webhook.ts';
 import { createRestrainedPay } from '../../../server-extension/src/routes/restrained-pay.ts';
@@ -154,9 +154,9 @@ const admitEveryone: AdmitAttempt = async () => ({ ended: async () => undefined 
 function ask(
   routes: readonly Route[],
   { path, headers, bytes }: ExtensionRequest,
-  onError: ReturnType<typeof errorHandler>,
+  onError: ErrorHandler,
 ): Promise<ExtensionAnswer> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const route = routes.find((each) => each.path === path);
     if (route === undefined) throw new RangeError(`No route ${path}`);
     const answered = {
@@ -169,12 +169,12 @@ function ask(
         resolve({ status: answered.statusCode, text });
       },
     };
-    const req = { method: 'POST', path, headers, rawBody: bytes } as unknown as Parameters<
+    const req = { method: 'POST', url: path, headers, rawBody: bytes } as unknown as Parameters<
       Route['handle']
     >[0];
     const res = answered as unknown as Parameters<Route['handle']>[1];
     route.handle(req, res).catch((error: unknown) => {
-      void onError(error, req, res, reject);
+      onError(error, req, res);
     });
   });
 }

@@ -1,10 +1,10 @@
-import type { Request } from 'express';
 import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Channel, channels } from '../domain/settings.ts';
 import type { OccApi } from '../occ/admin-api.ts';
 import { requireShape } from '../occ/required-shape.ts';
+import type { Request } from './route.ts';
 
 export interface Caller {
   readonly site: SiteId;

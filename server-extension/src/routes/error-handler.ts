@@ -1,21 +1,25 @@
-import type { ErrorRequestHandler } from 'express';
 import { Problem } from '../domain/problem.ts';
 import { toFailureFields } from '../failure-fields.ts';
 import type { Log } from '../log.ts';
+import { pathAndQuery } from './dispatch.ts';
+import type { Request, Response } from './route.ts';
 import { sendJson } from './send-json.ts';
+
+export type ErrorHandler = (error: unknown, req: Request, res: Response) => void;
 
 /**
  * The one place where a failure becomes an answer: a Problem with its status and words, everything else a plain 500.
  * Nobody outside ever sees a stack or the message of an unexpected error.
  */
-export function errorHandler(log: Log): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+export function errorHandler(log: Log): ErrorHandler {
+  return (error, req, res) => {
     const problem = error instanceof Problem ? error : unexpected();
     const requestId = String(res.getHeader('x-request-id'));
+    const [route] = pathAndQuery(req.url);
     const about = {
       requestId,
       method: req.method,
-      route: req.path,
+      route,
       problem: problem.code,
       httpStatus: problem.status,
     };
@@ -23,7 +27,8 @@ export function errorHandler(log: Log): ErrorRequestHandler {
     else log('error', 'request-failed', { ...about, ...toFailureFields(error) });
 
     if (res.headersSent) {
-      next(error);
+      // Half an answer cannot be taken back: cut off, it is at least none.
+      res.destroy();
       return;
     }
     if (problem.retryAfter !== undefined) res.setHeader('Retry-After', String(problem.retryAfter));

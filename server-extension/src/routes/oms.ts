@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import { Problem } from '../domain/problem.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { refOf, reportOf } from '../domain/reported.ts';
@@ -23,7 +22,7 @@ import {
 } from './oms-command.ts';
 import { summary } from './payment-webhook.ts';
 import { readJson } from './read-body.ts';
-import type { Route } from './route.ts';
+import type { Request, Route } from './route.ts';
 import { sendJson } from './send-json.ts';
 
 export interface OmsDeps {

@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import * as z from 'zod';
 import type { OrderId } from '../domain/ids.ts';
 import { toDecimalString } from '../domain/money.ts';
@@ -8,7 +7,7 @@ import type { OccApi } from '../occ/admin-api.ts';
 import { requireShape } from '../occ/required-shape.ts';
 import type { Entry, Journal } from '../payments/ports.ts';
 import { requireOperator } from './callers.ts';
-import type { Route } from './route.ts';
+import type { Request, Route } from './route.ts';
 import { sendJson } from './send-json.ts';
 
 /** Whether the process answers at all. Says nothing else to anybody. */

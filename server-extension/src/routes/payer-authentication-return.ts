@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Request, Response } from 'express';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Channel, channels } from '../domain/settings.ts';
 import type { SettingsFor } from '../payments/ports.ts';
 import { readForm } from './read-body.ts';
-import type { Route } from './route.ts';
+import type { Request, Response, Route } from './route.ts';
 import type { ShopPages } from './shop-page.ts';
 
 export interface PayerAuthenticationReturnDeps {

@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
@@ -8,7 +7,7 @@ import type { OwnSavedCard } from '../occ/own-saved-card.ts';
 import { malformedField } from '../occ/required-shape.ts';
 import type { CardToAuthenticate, PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
 import { shopperToken } from './callers.ts';
-import type { Route } from './route.ts';
+import type { Request, Route } from './route.ts';
 import { sendJson } from './send-json.ts';
 import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 

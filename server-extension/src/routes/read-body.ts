@@ -1,13 +1,16 @@
 import bodyParser from 'body-parser';
-import type { Request, RequestHandler, Response } from 'express';
 import { Problem } from '../domain/problem.ts';
 import { requireJson } from '../occ/json.ts';
+import type { Request, Response } from './route.ts';
 
 /** Room for a webhook with its whole order. */
 const MAX_BYTES = 256 * 1024;
 
 // Compressed bodies are refused: a small one could unpack to anything.
-const parse: RequestHandler = bodyParser.raw({ type: () => true, limit: MAX_BYTES, inflate: false });
+const parse = bodyParser.raw({ type: () => true, limit: MAX_BYTES, inflate: false }) as Parse;
+
+/** Works on Node's own requests; its types ask for those of the framework connect. */
+type Parse = (req: Request, res: Response, done: (error?: unknown) => void) => void;
 
 /**
  * The bytes of a JSON request as they were sent: `req.rawBody` where the host has read them (OCC does), else read here.

@@ -1,7 +1,20 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Where the routes live inside the extension; OCC serves them below `/ccstorex/custom`. */
 export const ROUTE_PREFIX = '/isv-payment/v2';
+
+/** Node's own, so that routes run inside any Express and without one. A host may have put these on it. */
+export type Request = IncomingMessage & {
+  readonly url: string;
+  /** What a body parser made of the body. */
+  readonly body?: unknown;
+  /** The body's bytes or text, as OCC keeps them. */
+  readonly rawBody?: unknown;
+  /** Where Express mounted the extension. */
+  readonly baseUrl?: string;
+};
+
+export type Response = ServerResponse;
 
 export interface Route {
   readonly method: 'GET' | 'POST';

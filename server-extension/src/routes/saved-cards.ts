@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
 import type { OwnSavedCard } from '../occ/own-saved-card.ts';
@@ -6,7 +5,7 @@ import { malformedField } from '../occ/required-shape.ts';
 import type { ShopperCards } from '../occ/shopper-cards.ts';
 import type { CardVault } from '../payments/card-vault.ts';
 import { requireStorefrontCaller, shopperToken } from './callers.ts';
-import type { Route } from './route.ts';
+import type { Request, Route } from './route.ts';
 import { sendJson } from './send-json.ts';
 import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 

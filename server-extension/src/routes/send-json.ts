@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { Response } from './route.ts';
 
 /**
  * Sends the value as JSON with no more work than that: answers are never cached and need no ETag. As text, because Node

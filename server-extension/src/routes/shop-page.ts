@@ -1,7 +1,7 @@
-import type { Request } from 'express';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { originOf, type SiteFacts } from '../occ/site-facts.ts';
+import type { Request } from './route.ts';
 
 /** Tells pages of the shop from everybody else's. */
 export interface ShopPages {

@@ -1,4 +1,3 @@
-import type { Request, Response } from 'express';
 import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
@@ -7,6 +6,7 @@ import type { SettingsFor } from '../payments/ports.ts';
 import { requireStorefrontCaller } from './callers.ts';
 import { readJson } from './read-body.ts';
 import type { ShopPages } from './shop-page.ts';
+import type { Request, Response } from './route.ts';
 
 export interface StorefrontDeps {
   readonly settingsFor: SettingsFor;

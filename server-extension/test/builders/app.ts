@@ -27,6 +27,8 @@ import type { PayerAuthenticationSetup } from '../../src/payments/payer-authenti
 import type { CardFields, Gateway, Journal } from '../../src/payments/ports.ts';
 import { nothingYet } from '../../src/payments/sweep/report.ts';
 import type { Sweep } from '../../src/payments/sweep/sweep.ts';
+import { createAnswer } from '../../src/routes/answer.ts';
+import { createRoutes } from '../../src/routes/routes.ts';
 import { createShopPages } from '../../src/routes/shop-page.ts';
 import { occUrl } from './occ.ts';
 import { createPayments } from './payments.ts';
@@ -107,7 +109,8 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const sites = createSiteFacts(occ, occUrl, remembering);
   const clientNetwork = createClientNetwork({ header: 'x-forwarded-for', proxies: 1 });
   const onTurn = (site: string, turned: string): void => void lines.push(`shield ${turned} ${site}`);
-  const app = createApp({
+  const log = createLog((_level, line) => lines.push(line), now);
+  const routes = createRoutes({
     webhookKeys: options.webhookKeys ?? { sha512: [new Secret(webhookKey)] },
     shopPages: createShopPages(sites),
     shopperCards: createShopperCards(occ, now),
@@ -135,8 +138,9 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     cardFields: honestCardFields,
     seal,
     now,
-    log: createLog((_level, line) => lines.push(line), now),
+    log,
   });
+  const app = createApp(createAnswer(routes, log));
   const server = await listen(hosted(app, options));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const call: RunningApp['call'] = (method, path, sending = {}) => send(url, method, path, sending);

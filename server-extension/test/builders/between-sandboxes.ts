@@ -7,6 +7,7 @@ import {
   startCybersourceSandbox,
 } from '../../../sandbox/cybersource/start.ts';
 import { type OccSandbox, type OccSandboxOptions, startOccSandbox } from '../../../sandbox/occ/start.ts';
+import { createApp } from '../../src/app.ts';
 import { assemble } from '../../src/assemble.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { API, MOUNT } from './app.ts';
@@ -56,7 +57,7 @@ export async function startBetweenSandboxes(
     ...options.environment,
   };
   const extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined);
-  handle = express().use(MOUNT, extension.app) as RequestListener;
+  handle = express().use(MOUNT, createApp(extension.answer)) as RequestListener;
   return {
     cybersource,
     occ,
