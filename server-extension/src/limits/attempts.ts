@@ -101,20 +101,16 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
     const sameCard = `same-card ${session} ${known.card ?? ''}`;
     const otherCard = `other-card ${session}`;
     const anybodysCard = `anybodys-card ${known.card ?? session}`;
-    // All at once: a shared store answers them together.
-    const [stoppedBy, sameCards, otherCards, anybodys] = await Promise.all([
-      exceeded(names),
-      seen.read(sameCard),
-      seen.read(otherCard),
-      seen.read(anybodysCard),
-    ]);
+    const stoppedBy = await exceeded(names);
     if (stoppedBy !== undefined) return { stoppedBy };
 
-    const retries = sameCards > 0 ? 'same-card' : otherCards > 0 ? 'other-card' : undefined;
     const stranger: Stranger = {
       name: known.network ?? session,
       manner: attempt.isUnhurried === true ? 'unhurried' : 'hurried',
-      ...(retries !== undefined && { retries }),
+      async retries() {
+        const [sameCards, otherCards] = await Promise.all([seen.read(sameCard), seen.read(otherCard)]);
+        return sameCards > 0 ? 'same-card' : otherCards > 0 ? 'other-card' : undefined;
+      },
     };
     const done = underWay.begin(known.profile);
     const leave: Leave | undefined =
@@ -131,13 +127,21 @@ export function createAdmitAttempt({ counterFor, shield, secret }: AttemptsDeps)
     return {
       async ended(end) {
         done.end();
+        if (end !== 'declined') {
+          leave(end);
+          return;
+        }
         // The same card declined once more says nothing new about the site: testers of cards have many.
-        leave(end === 'declined' && anybodys > 0 ? 'neither' : end);
-        if (end !== 'declined') return;
+        const isKnownBad = seen.add(anybodysCard).then(
+          ({ count }) => count > 1,
+          () => false,
+        );
         await Promise.all([
+          isKnownBad.then((isKnown) => {
+            leave(isKnown ? 'neither' : 'declined');
+          }),
           seen.add(sameCard),
           seen.add(otherCard),
-          seen.add(anybodysCard),
           ...names.map(([limit, counted]) => counters[limit].add(counted)),
         ]);
       },

@@ -27,8 +27,11 @@ export type Leave = (end: AttemptEnd) => void;
 export interface Stranger {
   /** What several attempts of one stranger have in common: the network, else the session. */
   readonly name: string;
-  /** Was declined before: with the same card, as somebody who mistypes, or with another one in the same session. */
-  readonly retries?: 'same-card' | 'other-card';
+  /**
+   * Whether they were declined before: with the same card, as somebody who mistypes, or with another one in the same
+   * session. Asked only while the shield is up.
+   */
+  readonly retries: () => Promise<'same-card' | 'other-card' | undefined>;
   readonly manner: Manner;
 }
 
@@ -140,8 +143,9 @@ export function createShield({ counterFor, now, onTurn }: ShieldDeps): Shield {
     };
   }
 
-  function enterRaised(site: SiteId, gate: Gate, stranger: Stranger): Leave | undefined {
-    const { name, retries, manner } = stranger;
+  async function enterRaised(site: SiteId, gate: Gate, stranger: Stranger): Promise<Leave | undefined> {
+    const { name, manner } = stranger;
+    const retries = await stranger.retries();
     if (retries !== undefined && gate.retries[retries] > 0) {
       gate.retries[retries] -= 1;
       return placeIn(site, gate);

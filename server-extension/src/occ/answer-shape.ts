@@ -1,3 +1,4 @@
+import { present } from '../domain/present.ts';
 import type { Challenge, GatewayReport, SavedCard, Warning } from '../domain/result.ts';
 import { shopProperties } from './custom-properties.ts';
 import type { Texts } from './decline-texts.ts';
@@ -106,7 +107,7 @@ function toProperties(
   answer: Answer,
 ): { readonly additionalProperties: Readonly<Record<string, string>>; readonly exposed: readonly string[] } {
   const { gateway, texts, verdict, scaRequired = false } = answer;
-  const ours = {
+  const ours: Readonly<Record<string, string | undefined>> = {
     paymentStatus: gateway?.status ?? answer.reason,
     authAvsCode: gateway?.avsCode,
     authCvResult: gateway?.cvnCode,
@@ -124,17 +125,13 @@ function toProperties(
     developerMessage: texts?.developer,
     ...toChallengeProperties(answer),
   };
-  const given = Object.entries(ours).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  // A name of ours is ours, said or not: the browser must not put words into our mouth.
-  const theirs = Object.entries(shopProperties(customProperties)).filter(
-    ([name]) => !Object.hasOwn(ours, name),
-  );
   return {
-    additionalProperties: Object.fromEntries([...theirs, ...given]),
+    // A name of ours is ours, said or not: the browser must not put words into our mouth.
+    additionalProperties: present({ ...shopProperties(customProperties), ...ours }) as Record<string, string>,
     exposed: [
       ...(verdict === 'sold' ? ['sale'] : []),
       ...(scaRequired ? ['scaRequired'] : []),
-      ...(answer.challenge ? FOR_THE_CHALLENGE.filter((name) => given.some(([said]) => said === name)) : []),
+      ...(answer.challenge ? FOR_THE_CHALLENGE.filter((name) => ours[name] !== undefined) : []),
     ],
   };
 }
@@ -160,10 +157,10 @@ function toSavedCard(card: SavedCard | undefined): Readonly<Record<string, unkno
   if (card?.paymentInstrumentId === undefined) return {};
   return {
     token: card.paymentInstrumentId,
-    additionalSavedCardProperties: {
-      ...(card.customerId !== undefined && { customerId: card.customerId }),
-      ...(card.instrumentIdentifierId !== undefined && { instrumentId: card.instrumentIdentifierId }),
-    },
+    additionalSavedCardProperties: present({
+      customerId: card.customerId,
+      instrumentId: card.instrumentIdentifierId,
+    }),
   };
 }
 

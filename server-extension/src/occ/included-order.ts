@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LineItem, OrderFacts } from '../domain/command.ts';
+import { present } from '../domain/present.ts';
 
 /** Numbers and texts with at most four decimals; anything else is left out rather than rounded. */
 const decimal = z
@@ -59,10 +60,11 @@ type IncludedFacts = Partial<
  * read; it comes from OCC itself and so counts for more than what the browser put beside the payment.
  */
 export function toIncludedFacts(raw: unknown): IncludedFacts {
+  if (raw === undefined) return {};
   const { data } = order.safeParse(raw);
   if (data === undefined) return {};
   const { priceInfo, commerceItems, items } = data;
-  return withoutGaps({
+  return present({
     lineItems: (commerceItems ?? items)?.map(toLineItem),
     subTotal: priceInfo?.amount,
     taxAmount: priceInfo?.tax,
@@ -74,7 +76,7 @@ export function toIncludedFacts(raw: unknown): IncludedFacts {
 }
 
 function toLineItem(item: z.output<typeof line>): LineItem {
-  return withoutGaps({
+  return present({
     productName: item.displayName ?? item.productDisplayName,
     productCode: item.productId,
     productSku: item.catRefId ?? item.catalogRefId,
@@ -85,10 +87,4 @@ function toLineItem(item: z.output<typeof line>): LineItem {
     commodityCode: item.commodityCode,
     unitOfMeasure: item.unitOfMeasure,
   });
-}
-
-type WithoutGaps<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function withoutGaps<T extends object>(value: T): WithoutGaps<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as WithoutGaps<T>;
 }

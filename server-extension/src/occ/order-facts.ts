@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import type { Address, LineItem, OrderFacts } from '../domain/command.ts';
-import { type CustomProperties, shopProperties } from './custom-properties.ts';
+import { present } from '../domain/present.ts';
+import { shopProperties } from './custom-properties.ts';
 import { toIncludedFacts } from './included-order.ts';
 import { toBrowserFacts } from './payer-authentication.ts';
 import { isGiven, type Webhook, type WebhookAddress } from './webhook.ts';
@@ -10,44 +11,49 @@ import { isGiven, type Webhook, type WebhookAddress } from './webhook.ts';
 export function toOrderFacts(webhook: Webhook, fingerprintSessionId: string | undefined): OrderFacts {
   const { customProperties: properties, billingAddress, shippingAddress, profileDetails, profile } = webhook;
   const email = profileDetails?.email ?? profile?.email;
-  const ipAddress = properties.get('ipAddress');
-  const browser = toBrowserFacts(properties);
+  const ipAddress = properties.get('ipAddress') ?? '';
   return {
-    ...(billingAddress && { billTo: toAddress({ ...billingAddress, email: billingAddress.email ?? email }) }),
-    ...(shippingAddress && { shipTo: toAddress(shippingAddress) }),
+    ...present({
+      billTo: billingAddress
+        ? toAddress({ ...billingAddress, email: billingAddress.email ?? email })
+        : undefined,
+      shipTo: shippingAddress && toAddress(shippingAddress),
+    }),
     buyer: toBuyer(webhook),
-    device: {
-      ...(ipAddress !== undefined && isIP(ipAddress) !== 0 && { ipAddress }),
-      ...(fingerprintSessionId !== undefined && { fingerprintSessionId }),
-      ...(browser && { browser }),
-    },
+    device: present({
+      ipAddress: isIP(ipAddress) === 0 ? undefined : ipAddress,
+      fingerprintSessionId,
+      browser: toBrowserFacts(properties),
+    }),
     lineItems: toLineItems(properties.get('lineItems')),
-    ...textOf('couponCode', properties.get('couponCode')),
-    ...decimalOf('subTotal', properties),
-    ...decimalOf('taxAmount', properties),
-    ...decimalOf('shippingAmount', properties),
-    ...decimalOf('discountAmount', properties),
-    ...textOf('purchaseOrderNumber', properties.get('purchaseOrderNumber')),
-    ...textOf('invoiceNumber', properties.get('invoiceNumber')),
+    ...present({
+      couponCode: textOf(properties.get('couponCode')),
+      subTotal: decimalOf(properties.get('subTotal')),
+      taxAmount: decimalOf(properties.get('taxAmount')),
+      shippingAmount: decimalOf(properties.get('shippingAmount')),
+      discountAmount: decimalOf(properties.get('discountAmount')),
+      purchaseOrderNumber: textOf(properties.get('purchaseOrderNumber')),
+      invoiceNumber: textOf(properties.get('invoiceNumber')),
+    }),
     properties: shopProperties(properties),
     ...toIncludedFacts(webhook.order),
   };
 }
 
 function toAddress(address: WebhookAddress): Address {
-  return {
-    ...textOf('firstName', address.firstName),
-    ...textOf('lastName', address.lastName),
-    ...textOf('company', address.companyName),
-    ...textOf('address1', address.address1),
-    ...textOf('address2', address.address2),
-    ...textOf('city', address.city),
-    ...textOf('state', address.state),
-    ...textOf('postalCode', address.postalCode),
-    ...textOf('country', address.country),
-    ...textOf('email', address.email),
-    ...textOf('phone', address.phoneNumber),
-  };
+  return present({
+    firstName: textOf(address.firstName),
+    lastName: textOf(address.lastName),
+    company: textOf(address.companyName),
+    address1: textOf(address.address1),
+    address2: textOf(address.address2),
+    city: textOf(address.city),
+    state: textOf(address.state),
+    postalCode: textOf(address.postalCode),
+    country: textOf(address.country),
+    email: textOf(address.email),
+    phone: textOf(address.phoneNumber),
+  });
 }
 
 function toBuyer({
@@ -58,12 +64,12 @@ function toBuyer({
 }: Webhook): OrderFacts['buyer'] {
   const registeredOn = /^\d{4}-\d\d-\d\d/.exec(profileDetails?.registrationDate ?? '')?.[0];
   const purchases = /^\d{1,6}$/.exec(customProperties.get('numberOfPurchases') ?? '')?.[0];
-  return {
-    ...textOf('profileId', profile?.id ?? profileDetails?.id),
+  return present({
+    profileId: textOf(profile?.id ?? profileDetails?.id),
     kind: kindOf(registeredOn, transactionTimestamp.slice(0, 10)),
-    ...(registeredOn !== undefined && { registeredOn }),
-    ...(purchases !== undefined && { purchases: Number(purchases) }),
-  };
+    registeredOn,
+    purchases: purchases === undefined ? undefined : Number(purchases),
+  });
 }
 
 function kindOf(registeredOn: string | undefined, today: string): OrderFacts['buyer']['kind'] {
@@ -101,21 +107,16 @@ function toLineItems(json: string | undefined): readonly LineItem[] {
   if (json === undefined) return [];
   try {
     const parsed = lines.safeParse(JSON.parse(json));
-    return parsed.success ? parsed.data.map(withoutGaps) : [];
+    return parsed.success ? parsed.data.map(present) : [];
   } catch {
     return [];
   }
 }
 
-function withoutGaps(line: z.output<typeof lines>[number]): LineItem {
-  return Object.fromEntries(Object.entries(line).filter(([, value]) => value !== undefined));
+function decimalOf(text: string | undefined): string | undefined {
+  return text !== undefined && DECIMAL.test(text) ? text : undefined;
 }
 
-function decimalOf<K extends string>(key: K, properties: CustomProperties): Partial<Record<K, string>> {
-  const text = properties.get(key);
-  return (text !== undefined && DECIMAL.test(text) ? { [key]: text } : {}) as Partial<Record<K, string>>;
-}
-
-function textOf<K extends string>(key: K, value: string | null | undefined): Partial<Record<K, string>> {
-  return (isGiven(value) ? { [key]: value } : {}) as Partial<Record<K, string>>;
+function textOf(value: string | null | undefined): string | undefined {
+  return isGiven(value) ? value : undefined;
 }

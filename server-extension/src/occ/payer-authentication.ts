@@ -1,4 +1,5 @@
 import type { Authorize, BrowserFacts, PayerAuthentication } from '../domain/command.ts';
+import { present } from '../domain/present.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { CustomProperties } from './custom-properties.ts';
 import { isGiven, type Webhook } from './webhook.ts';
@@ -46,7 +47,7 @@ const NUMBER = /^\d{1,6}$/;
 /** What the browser says about itself; undefined when it says nothing. Facts that make no sense are left out. */
 export function toBrowserFacts(properties: CustomProperties): BrowserFacts | undefined {
   const text = (name: string): string | undefined => wordOf(properties, name, /./);
-  const facts = {
+  const facts = present({
     userAgent: text('userAgentBrowserValue') ?? text('userAgent'),
     accept: text('httpAcceptBrowserValue'),
     acceptContent: text('httpAcceptContent'),
@@ -57,9 +58,8 @@ export function toBrowserFacts(properties: CustomProperties): BrowserFacts | und
     screenHeight: wordOf(properties, 'httpBrowserScreenHeight', NUMBER),
     screenWidth: wordOf(properties, 'httpBrowserScreenWidth', NUMBER),
     timeDifference: wordOf(properties, 'httpBrowserTimeDifference', /^-?\d{1,4}$/),
-  };
-  const said = Object.entries(facts).filter(([, value]) => value !== undefined);
-  return said.length === 0 ? undefined : Object.fromEntries(said);
+  });
+  return Object.keys(facts).length === 0 ? undefined : facts;
 }
 
 function yesOrNo(word: string | undefined): boolean | undefined {

@@ -1,4 +1,5 @@
 import type { GatewayRef } from '../../domain/ids.ts';
+import { present } from '../../domain/present.ts';
 import type { GatewayReport, SavedCard } from '../../domain/result.ts';
 import { toPayerAuthenticationReport } from '../payer-authentication/report.ts';
 import type { Reply } from '../transport.ts';
@@ -60,51 +61,37 @@ export function invalidFields({ body }: Answer): readonly string[] {
 /** What is worth keeping of an answer. Chosen field by field: no card data, no message text. */
 export function toReport(answer: Answer): GatewayReport {
   const fields = invalidFields(answer);
-  const payerAuthentication = toPayerAuthenticationReport(answer.body);
-  return {
+  return present({
     httpStatus: answer.httpStatus,
-    ...given('status', textAt(answer, 'status')),
-    ...given('reason', reasonOf(answer)),
-    ...given('submittedAt', textAt(answer, 'submitTimeUtc')),
-    ...given('correlationId', answer.correlationId),
-    ...given(
-      'approvalCode',
+    status: textAt(answer, 'status'),
+    reason: reasonOf(answer),
+    submittedAt: textAt(answer, 'submitTimeUtc'),
+    correlationId: answer.correlationId,
+    approvalCode:
       textAt(answer, 'processorInformation', 'approvalCode') ??
-        textAt(answer, 'authorizationInformation', 'approvalCode'),
-    ),
-    ...given('avsCode', textAt(answer, 'processorInformation', 'avs', 'code')),
-    ...given('cvnCode', textAt(answer, 'processorInformation', 'cardVerification', 'resultCode')),
-    ...given('reconciliationId', textAt(answer, 'reconciliationId')),
-    ...given(
-      'networkTransactionId',
+      textAt(answer, 'authorizationInformation', 'approvalCode'),
+    avsCode: textAt(answer, 'processorInformation', 'avs', 'code'),
+    cvnCode: textAt(answer, 'processorInformation', 'cardVerification', 'resultCode'),
+    reconciliationId: textAt(answer, 'reconciliationId'),
+    networkTransactionId:
       textAt(answer, 'processorInformation', 'networkTransactionId') ??
-        textAt(answer, 'processorInformation', 'transactionId'),
-    ),
-    ...given(
-      'decision',
+      textAt(answer, 'processorInformation', 'transactionId'),
+    decision:
       textAt(answer, 'embeddedActions', 'DECISION', 'status') ??
-        textAt(answer, 'riskInformation', 'profile', 'action'),
-    ),
-    ...(payerAuthentication && { payerAuthentication }),
-    ...(fields.length > 0 && { invalidFields: fields }),
-  };
+      textAt(answer, 'riskInformation', 'profile', 'action'),
+    payerAuthentication: toPayerAuthenticationReport(answer.body),
+    invalidFields: fields.length === 0 ? undefined : fields,
+  });
 }
 
 /** The card as CyberSource keeps it now; undefined when it was not asked to, or could not. */
 export function toSavedCard(answer: Answer): SavedCard | undefined {
-  const card = {
-    ...given('customerId', textAt(answer, 'tokenInformation', 'customer', 'id')),
-    ...given('paymentInstrumentId', textAt(answer, 'tokenInformation', 'paymentInstrument', 'id')),
-    ...given('instrumentIdentifierId', textAt(answer, 'tokenInformation', 'instrumentIdentifier', 'id')),
-  };
+  const card = present({
+    customerId: textAt(answer, 'tokenInformation', 'customer', 'id'),
+    paymentInstrumentId: textAt(answer, 'tokenInformation', 'paymentInstrument', 'id'),
+    instrumentIdentifierId: textAt(answer, 'tokenInformation', 'instrumentIdentifier', 'id'),
+  });
   return card.customerId === undefined && card.paymentInstrumentId === undefined ? undefined : card;
-}
-
-function given<Name extends string>(
-  name: Name,
-  value: string | undefined,
-): Readonly<Partial<Record<Name, string>>> {
-  return (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, string>>;
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

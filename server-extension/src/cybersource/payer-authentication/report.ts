@@ -1,3 +1,4 @@
+import { present } from '../../domain/present.ts';
 import type { PayerAuthenticationReport } from '../../domain/result.ts';
 
 /** The body of an answer of CyberSource's. */
@@ -14,11 +15,7 @@ export function toPayerAuthenticationReport(body: Body): PayerAuthenticationRepo
     outputOf(body, 'paresStatus'),
   ];
   if (eci === undefined && veresEnrolled === undefined && paresStatus === undefined) return undefined;
-  return {
-    ...(eci !== undefined && { eci }),
-    ...(veresEnrolled !== undefined && { veresEnrolled }),
-    ...(paresStatus !== undefined && { paresStatus }),
-  };
+  return present({ eci, veresEnrolled, paresStatus });
 }
 
 /** CyberSource: one output of enrolment or validation. */

@@ -1,5 +1,6 @@
 import type { Authorize, BrowserFacts } from '../../domain/command.ts';
-import { type JsonObject, present, section } from '../requests/json.ts';
+import { present } from '../../domain/present.ts';
+import { type JsonObject, section } from '../requests/json.ts';
 import { fit } from '../requests/text.ts';
 
 /** CyberSource: `processingInformation.actionList`, what payer authentication adds to it. */

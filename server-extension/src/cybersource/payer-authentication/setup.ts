@@ -8,7 +8,8 @@ import type {
 import type { ClientFor } from '../client.ts';
 import type { Log } from '../log.ts';
 import { savedCard, walletPayment } from '../requests/instrument.ts';
-import { type JsonObject, present } from '../requests/json.ts';
+import { present } from '../../domain/present.ts';
+import type { JsonObject } from '../requests/json.ts';
 import type { Sender } from '../requests/reference.ts';
 import { fit } from '../requests/text.ts';
 import type { Reply } from '../transport.ts';

@@ -1,7 +1,8 @@
 import type { Authorize } from '../../domain/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { browserFields } from '../payer-authentication/request.ts';
-import { type JsonObject, present, section } from './json.ts';
+import { present } from '../../domain/present.ts';
+import { type JsonObject, section } from './json.ts';
 import { isScreened } from './processing.ts';
 import { fit } from './text.ts';
 

@@ -1,5 +1,6 @@
 import type { Authorize, Instrument } from '../../domain/command.ts';
-import { type JsonObject, present, section } from './json.ts';
+import { present } from '../../domain/present.ts';
+import { type JsonObject, section } from './json.ts';
 
 /** What stands for the card. CyberSource: `tokenInformation` for a new card, `paymentInformation` for a saved one. */
 export function instrument({ instrument: card }: Authorize): JsonObject {

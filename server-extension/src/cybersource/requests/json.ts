@@ -1,18 +1,13 @@
+import { present } from '../../domain/present.ts';
+
 /** What can stand in a request: no `undefined`, so that what is typed is what is sent. */
 export type Json = string | number | boolean | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** The fields that have a value. */
-export function present(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
-  const kept: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value;
-  return kept;
-}
-
 /** A section of a request, left out altogether when none of its fields has a value. */
 export function section(name: string, fields: Readonly<Record<string, Json | undefined>>): JsonObject {
-  const kept = present(fields);
+  const kept = present(fields) as JsonObject;
   return Object.keys(kept).length === 0 ? {} : { [name]: kept };
 }

@@ -1,7 +1,8 @@
 import type { Address, Authorize, LineItem } from '../../domain/command.ts';
 import type { CurrencyCode } from '../../domain/currency.ts';
 import { amountDetails, toDecimal } from './amount.ts';
-import { type JsonObject, present, section } from './json.ts';
+import { present } from '../../domain/present.ts';
+import { type JsonObject, section } from './json.ts';
 import { invoiceDetails } from './purchase.ts';
 import { fit } from './text.ts';
 

@@ -1,5 +1,6 @@
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
-import { type JsonObject, present, section } from './json.ts';
+import { present } from '../../domain/present.ts';
+import { type JsonObject, section } from './json.ts';
 import { fit } from './text.ts';
 
 /** Who sends: the program's name, and the ids that CyberSource gave its developer and partner. */
