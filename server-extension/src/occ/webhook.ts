@@ -15,6 +15,11 @@ const id = z
   .regex(/^[A-Za-z0-9][\w.:-]{0,127}$/, 'must be an id: letters, digits, dots, colons and hyphens');
 const yesOrNo = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')]);
 
+/** Checked as a whole, because there are dozens: what is in it is sorted out with the names. */
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const address = z.object({
   firstName: text,
   lastName: text,
@@ -63,7 +68,7 @@ const schema = z.object({
     ],
     'must be twelve digits',
   ),
-  customProperties: z.record(z.string(), z.unknown()).nullish(),
+  customProperties: z.custom<Readonly<Record<string, unknown>>>(isMap, 'must be an object').nullish(),
   cardDetails: z
     .object({
       expirationMonth: text,
