@@ -10,7 +10,6 @@ import { createClock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
 import { refOf } from './domain/reported.ts';
-import type { Outcome } from './domain/result.ts';
 import { createSeal } from './domain/seal.ts';
 import type { Log } from './log.ts';
 import { createOccApi } from './occ/admin-api.ts';
@@ -25,9 +24,6 @@ import { createShopPages } from './routes/shop-page.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
-
-/** How calls to the gateway end when nothing is wrong with them. */
-const ORDINARY: ReadonlySet<string> = new Set<Outcome>(['approved', 'pending', 'challenge', 'declined']);
 
 export interface Assembled {
   readonly answer: Answer;
@@ -68,9 +64,7 @@ export function assemble(config: Config, log: Log): Assembled {
     now,
     hear,
     log: (event, fields) => {
-      // What became of a payment has a line of its own already.
-      if (event !== 'gateway.call') log('info', event, fields);
-      else if (!ORDINARY.has(String(fields['outcome']))) log('warning', event, fields);
+      log(event === 'gateway.call' ? 'warning' : 'info', event, fields);
     },
     ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
   });

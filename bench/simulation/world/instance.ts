@@ -159,14 +159,18 @@ function ask(
   return new Promise((resolve) => {
     const route = routes.find((each) => each.path === path);
     if (route === undefined) throw new RangeError(`No route ${path}`);
+    let status = 0;
     const answered = {
-      statusCode: 200,
+      requestId: 'a request of the simulation',
       headersSent: false,
-      getHeader: () => 'a request of the simulation',
       setHeader: () => undefined,
-      end(text: string) {
+      removeHeader: () => undefined,
+      writeHead(code: number) {
+        status = code;
         answered.headersSent = true;
-        resolve({ status: answered.statusCode, text });
+      },
+      end(text: string) {
+        resolve({ status, text });
       },
     };
     const req = { method: 'POST', url: path, headers, rawBody: bytes } as unknown as Parameters<

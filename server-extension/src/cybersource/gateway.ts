@@ -1,5 +1,5 @@
 import { Problem } from '../domain/problem.ts';
-import type { PaymentResult } from '../domain/result.ts';
+import type { Outcome, PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { Gateway, GatewayCall, LostAttempt } from '../payments/ports.ts';
 import type { ClientFor } from './client.ts';
@@ -18,6 +18,9 @@ export interface GatewayDeps {
   readonly now: () => Date;
   readonly log?: Log;
 }
+
+/** How calls end when nothing is wrong with them; whoever pays writes a line about those. */
+const ORDINARY: ReadonlySet<Outcome> = new Set(['approved', 'pending', 'challenge', 'declined']);
 
 /** CyberSource as the payment gateway: one signed call for a command, and what its answer means. */
 export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gateway {
@@ -53,7 +56,8 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
     const result = await clientFor(account)
       .send(composed, deadlineMs)
       .then(toResult, (error: unknown) => notSentBecauseOf(error));
-    log?.('gateway.call', { ...about, ...toLogFields(result), ms: now().getTime() - sentAt.getTime() });
+    if (!ORDINARY.has(result.outcome))
+      log?.('gateway.call', { ...about, ...toLogFields(result), ms: now().getTime() - sentAt.getTime() });
     return result;
   }
 }

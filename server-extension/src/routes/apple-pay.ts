@@ -5,7 +5,7 @@ import type { RequestLimit } from '../limits/requests.ts';
 import { originOf } from '../occ/site-facts.ts';
 import type { AppleMerchant, ValidateMerchant } from '../payments/merchant-validation.ts';
 import type { Route } from './route.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send.ts';
 import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface ApplePayDeps extends StorefrontDeps {

@@ -3,7 +3,7 @@ import { toFailureFields } from '../failure-fields.ts';
 import type { Log } from '../log.ts';
 import { pathAndQuery } from './dispatch.ts';
 import type { Request, Response } from './route.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send.ts';
 
 export type ErrorHandler = (error: unknown, req: Request, res: Response) => void;
 
@@ -14,7 +14,7 @@ export type ErrorHandler = (error: unknown, req: Request, res: Response) => void
 export function errorHandler(log: Log): ErrorHandler {
   return (error, req, res) => {
     const problem = error instanceof Problem ? error : unexpected();
-    const requestId = String(res.getHeader('x-request-id'));
+    const { requestId } = res;
     const [route] = pathAndQuery(req.url);
     const about = {
       requestId,

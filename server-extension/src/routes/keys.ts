@@ -8,7 +8,7 @@ import { malformedField } from '../occ/required-shape.ts';
 import { originOf, type SiteFacts } from '../occ/site-facts.ts';
 import type { CardFields } from '../payments/ports.ts';
 import type { Route } from './route.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send.ts';
 import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface KeysDeps extends StorefrontDeps {

@@ -23,7 +23,7 @@ import {
 import { summary } from './payment-webhook.ts';
 import { readJson } from './read-body.ts';
 import type { Request, Route } from './route.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send.ts';
 
 export interface OmsDeps {
   readonly occ: OccApi;
@@ -64,8 +64,7 @@ export function oms(operation: OmsOperation, deps: OmsDeps): Route {
       const answer = requireOmsAnswer(operation, request, paid);
       // Two equal partial captures are legal: without a key nobody can tell them from a repeat, so a person decides.
       if (paid.replayed && idempotencyKey === undefined) {
-        const requestId = String(res.getHeader('x-request-id'));
-        sendJson(res, 409, { ...toErrorBody(repeated(), requestId), first: answer });
+        sendJson(res, 409, { ...toErrorBody(repeated(), res.requestId), first: answer });
       } else sendJson(res, 200, answer);
     },
   };

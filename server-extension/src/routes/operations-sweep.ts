@@ -2,7 +2,7 @@ import type { OccApi } from '../occ/admin-api.ts';
 import type { Sweep } from '../payments/sweep/sweep.ts';
 import { requireOperator } from './callers.ts';
 import type { Route } from './route.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send.ts';
 
 export interface SweepRouteDeps {
   readonly occ: Pick<OccApi, 'isAdminToken'>;

@@ -8,7 +8,7 @@ import { requireShape } from '../occ/required-shape.ts';
 import type { Entry, Journal } from '../payments/ports.ts';
 import { requireOperator } from './callers.ts';
 import type { Request, Route } from './route.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send.ts';
 
 /** Whether the process answers at all. Says nothing else to anybody. */
 export const health: Route = {

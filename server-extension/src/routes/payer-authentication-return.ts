@@ -5,6 +5,7 @@ import { type Channel, channels } from '../domain/settings.ts';
 import type { SettingsFor } from '../payments/ports.ts';
 import { readForm } from './read-body.ts';
 import type { Request, Response, Route } from './route.ts';
+import { send } from './send.ts';
 import type { ShopPages } from './shop-page.ts';
 
 export interface PayerAuthenticationReturnDeps {
@@ -83,11 +84,15 @@ function sendPage(res: Response, status: number, { body, nonce, framedBy }: Page
     `frame-ancestors ${framedBy.join(' ')}`,
   ].join('; ');
   const html = `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Payment confirmation</title>\n${body}\n</html>\n`;
-  // The frame's policy says more exactly who may embed it.
-  if (nonce !== undefined) res.removeHeader('X-Frame-Options');
-  res.statusCode = status;
-  res.setHeader('Content-Security-Policy', policy);
-  res.setHeader('Content-Type', 'text/html; charset=utf-8');
-  res.setHeader('Content-Length', Buffer.byteLength(html));
-  res.end(html);
+  send(
+    res,
+    status,
+    {
+      'Content-Security-Policy': policy,
+      'Content-Type': 'text/html; charset=utf-8',
+      // Else the policy says more exactly who may embed it.
+      ...(nonce === undefined && { 'X-Frame-Options': 'DENY' }),
+    },
+    html,
+  );
 }

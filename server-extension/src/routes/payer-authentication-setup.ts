@@ -8,7 +8,7 @@ import { malformedField } from '../occ/required-shape.ts';
 import type { CardToAuthenticate, PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
 import { shopperToken } from './callers.ts';
 import type { Request, Route } from './route.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send.ts';
 import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface PayerAuthenticationSetupDeps extends StorefrontDeps {

@@ -5,7 +5,7 @@ import type { ClientNetwork } from '../limits/client-network.ts';
 import type { SettingsFor } from '../payments/ports.ts';
 import { requireStorefrontCaller } from './callers.ts';
 import type { Route } from './route.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send.ts';
 
 export interface PaymentMethodsDeps {
   readonly settingsFor: SettingsFor;

@@ -23,7 +23,7 @@ import type { RequireCredible } from './credibility.ts';
 import { readJsonBytes } from './read-body.ts';
 import type { RestrainedPay } from './restrained-pay.ts';
 import type { Route } from './route.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send.ts';
 
 export interface PaymentWebhookDeps {
   /** Absent without a key: then nobody's webhook is believed. */

@@ -14,7 +14,10 @@ export type Request = IncomingMessage & {
   readonly baseUrl?: string;
 };
 
-export type Response = ServerResponse;
+export type Response = ServerResponse & {
+  /** What an answer and the log call a request by. */
+  readonly requestId: string;
+};
 
 export interface Route {
   readonly method: 'GET' | 'POST';

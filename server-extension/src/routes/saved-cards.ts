@@ -6,7 +6,7 @@ import type { ShopperCards } from '../occ/shopper-cards.ts';
 import type { CardVault } from '../payments/card-vault.ts';
 import { requireStorefrontCaller, shopperToken } from './callers.ts';
 import type { Request, Route } from './route.ts';
-import { sendJson } from './send-json.ts';
+import { sendJson } from './send.ts';
 import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface SavedCardsDeps extends StorefrontDeps {

@@ -218,11 +218,11 @@ describe('The gateway', () => {
     expect(isSignedBy(old, after!.request, after!.body)).to.equal(false);
   });
 
-  it('writes one line a call, without token, key or signature', async () => {
+  it('writes a line about a call that something is wrong with, without token, key or signature', async () => {
     const { gateway } = await startCyberSource((_, response) =>
       response
-        .writeHead(201, { 'v-c-correlation-id': 'c0ffee' })
-        .end(JSON.stringify({ id: ID, status: 'DECLINED', errorInformation: { reason: 'EXPIRED_CARD' } })),
+        .writeHead(400, { 'v-c-correlation-id': 'c0ffee' })
+        .end(JSON.stringify({ id: ID, status: 'INVALID_REQUEST', reason: 'MISSING_FIELD' })),
     );
     await gateway.send(anAuthorization(), someSettings(), CALL);
     expect(logged).to.have.lengthOf(1);
@@ -231,15 +231,25 @@ describe('The gateway', () => {
       operation: 'authorize',
       orderId: 'o30411',
       merchantTransactionId: 'v1attempt1',
-      outcome: 'declined',
-      httpStatus: 201,
-      status: 'DECLINED',
-      reason: 'EXPIRED_CARD',
+      outcome: 'refused',
+      httpStatus: 400,
+      status: 'INVALID_REQUEST',
+      reason: 'MISSING_FIELD',
       correlationId: 'c0ffee',
     });
     expect(logged[0])
       .not.to.include('aaa.bbb.ccc')
       .and.not.match(/signature|testrest|yBJxy6/);
+  });
+
+  it('writes none about one that ended as calls do: who pays writes one', async () => {
+    const { gateway } = await startCyberSource((_, response) =>
+      response
+        .writeHead(201)
+        .end(JSON.stringify({ id: ID, status: 'DECLINED', errorInformation: { reason: 'EXPIRED_CARD' } })),
+    );
+    await gateway.send(anAuthorization(), someSettings(), CALL);
+    expect(logged).to.deep.equal([]);
   });
 
   it('gives a call up at its deadline and does not know what became of it', async () => {

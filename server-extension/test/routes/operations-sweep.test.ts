@@ -51,12 +51,13 @@ describe('POST /operations/sweep', () => {
       patienceMs: 5,
     });
     const answer = {
-      statusCode: 0,
+      status: 0,
       text: '',
-      setHeader: () => undefined,
+      removeHeader: () => undefined,
+      writeHead: (status: number) => (answer.status = status),
       end: (text: string) => (answer.text = text),
     };
     await handle({ headers: operator } as never, answer as never);
-    expect(answer).to.include({ statusCode: 202, text: '{"status":"under-way"}' });
+    expect(answer).to.include({ status: 202, text: '{"status":"under-way"}' });
   });
 });
