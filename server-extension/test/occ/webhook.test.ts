@@ -58,6 +58,30 @@ describe('a webhook', () => {
     );
   });
 
+  const wrong: readonly (readonly [field: string, value: unknown, path: string])[] = [
+    ['billingAddress', { postalCode: 94_103 }, 'body:billingAddress.postalCode'],
+    ['billingAddress', { city: 'x'.repeat(2_001) }, 'body:billingAddress.city'],
+    ['cardDetails', { token: ['t'] }, 'body:cardDetails.token'],
+    ['customProperties', ['paymentType', 'card'], 'body:customProperties'],
+    ['customProperties', 'paymentType=card', 'body:customProperties'],
+    ['orderId', 'o 1', 'body:orderId'],
+    ['currencyCode', 'usd', 'body:currencyCode'],
+    ['amount', '10.00', 'body:amount'],
+    ['transactionTimestamp', 'yesterday', 'body:transactionTimestamp'],
+  ];
+  for (const [field, value, path] of wrong) {
+    it(`is told that ${path} is wrong when it is ${JSON.stringify(value).slice(0, 40)}`, () => {
+      try {
+        parseWebhook(bytesOf(aWebhook({ [field]: value })));
+        expect.fail('It was taken.');
+      } catch (error) {
+        const { fields } = error as Problem;
+        expect(fields.map((each) => each.path)).to.deep.equal([path]);
+        expect(fields[0]?.message).to.match(/^must be /);
+      }
+    });
+  }
+
   it('takes the first of several shipping addresses', () => {
     const facts = factsOf({
       shippingAddress: [
