@@ -49,10 +49,15 @@ export interface LogEntry {
   readonly fields: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Writes one line an event, JSON unless told otherwise. */
+/** Writes one line an event, JSON unless told otherwise. Never throws: a line that is lost is no reason to lose a payment. */
 export function createLog(sink: LogSink, now: () => Date, write: (entry: LogEntry) => string = toJson): Log {
   return (level, event, fields = {}) => {
-    sink(level, write({ time: now().toISOString(), level, event, fields: toSafeFields(fields) }));
+    const line = write({ time: now().toISOString(), level, event, fields: toSafeFields(fields) });
+    try {
+      sink(level, line);
+    } catch {
+      // The host's logger failed. Nobody is left to be told.
+    }
   };
 }
 

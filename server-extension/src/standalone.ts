@@ -19,6 +19,8 @@ const LOOK_ROUND_MS = 500;
 const KEEP_ALIVE_MS = 75_000;
 
 function serve(): void {
+  // Whoever collects the log may die: that stops no payment.
+  process.stdout.on('error', () => undefined);
   const log = createLog(toStandardOutput, () => new Date());
   const config = readConfig({
     read: (name) => (name === 'journal' ? DEFAULT_JOURNAL : undefined),

@@ -22,6 +22,18 @@ describe('the log', () => {
     });
   });
 
+  it('loses a line rather than a payment when the host’s logger fails', () => {
+    const log = createLog(
+      () => {
+        throw new Error('the disk of the logs is full');
+      },
+      () => new Date(0),
+    );
+    expect(() => {
+      log('info', 'payment', { orderId: 'o1' });
+    }).not.to.throw();
+  });
+
   it('drops every field that nobody listed', () => {
     expect(lineOf({ authorization: 'Bearer x', body: 'secret', orderId: 'o1' })).to.have.all.keys(
       'time',

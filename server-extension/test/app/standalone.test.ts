@@ -8,9 +8,12 @@ const MAIN = new URL('../../src/standalone.ts', import.meta.url);
 const API = '/ccstorex/custom/isv-payment/v2';
 
 /** As a merchant runs it; nothing here asks OCC or CyberSource. */
-function start(port = 0): ChildProcess {
+function start({
+  port = 0,
+  output = 'ignore',
+}: { port?: number; output?: 'ignore' | 'pipe' } = {}): ChildProcess {
   return fork(MAIN, [], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', output, 'pipe', 'ipc'],
     env: {
       EXTENSION_PORT: String(port),
       ATG_SERVER_URL: 'http://127.0.0.1:9',
@@ -73,10 +76,20 @@ describe('the extension in a server of its own', function () {
     }
   });
 
+  it('goes on when nobody reads its log any more', async () => {
+    const unread = start({ output: 'pipe' });
+    const [{ address }] = (await once(unread, 'message')) as [{ address: string }];
+    unread.stdout?.destroy();
+    for (let nth = 0; nth < 5; nth += 1) expect((await fetch(`${address}/nowhere`)).status).to.equal(404);
+    await delay(100);
+    expect((await fetch(`${address}${API}/health`)).status).to.equal(200);
+    unread.kill('SIGKILL');
+  });
+
   it('is one sentence when its port is taken', async () => {
     const taken = net.createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
-    const second = start((taken.address() as AddressInfo).port);
+    const second = start({ port: (taken.address() as AddressInfo).port });
     let said = '';
     second.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
     const [code] = (await once(second, 'exit')) as [number];
