@@ -1,9 +1,21 @@
+import { present } from '../domain/present.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { Entry } from '../payments/ports.ts';
 
-/** An attempt as one text. A closed one takes a fifth of the memory that its objects would. */
-export function toText(entry: Entry): string {
-  return JSON.stringify(entry);
+/**
+ * An attempt as one text. A closed one takes a fifth of the memory that its objects would. Times are epoch milliseconds:
+ * a text with dates in it takes twice as long to make.
+ */
+export function toText({ openedAt, closedAt, foundAt, ...rest }: Entry): string {
+  const written: Written = {
+    ...rest,
+    ...present({
+      openedAt: openedAt.getTime(),
+      closedAt: closedAt?.getTime(),
+      foundAt: foundAt?.getTime(),
+    }),
+  };
+  return JSON.stringify(written);
 }
 
 /** The attempt that {@link toText} wrote. */
@@ -18,9 +30,9 @@ export function toEntry(text: string): Entry {
 }
 
 type Written = Omit<Entry, 'openedAt' | 'closedAt' | 'foundAt'> & {
-  readonly openedAt: string;
-  readonly closedAt?: string;
-  readonly foundAt?: string;
+  readonly openedAt: number;
+  readonly closedAt?: number;
+  readonly foundAt?: number;
 };
 
 /** The attempt with what was found out about it: an unknown outcome becomes known, a known one stays as it is. */
