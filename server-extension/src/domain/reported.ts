@@ -1,6 +1,13 @@
 import type { GatewayRef } from './ids.ts';
 import type { GatewayReport, PaymentResult } from './result.ts';
 
+type Granted = Extract<PaymentResult, { readonly outcome: 'approved' | 'pending' }>;
+
+/** CyberSource has done it, or does it unless a review or the settlement says otherwise. */
+export function isGranted(result: PaymentResult | undefined): result is Granted {
+  return result?.outcome === 'approved' || result?.outcome === 'pending';
+}
+
 /** What CyberSource said, where it said anything. */
 export function reportOf(result: PaymentResult | undefined): GatewayReport | undefined {
   return result !== undefined && 'gateway' in result ? result.gateway : undefined;

@@ -1,6 +1,7 @@
 import type { PaymentCommand } from '../domain/command.ts';
 import type { PaymentKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
+import { isGranted } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { admitTo } from './admit.ts';
@@ -98,8 +99,8 @@ export function createAttempt(deps: AttemptDeps): Attempt {
   }
 }
 
-function isYes({ outcome }: PaymentResult): boolean {
-  return outcome === 'approved' || outcome === 'pending' || outcome === 'challenge';
+function isYes(result: PaymentResult): boolean {
+  return isGranted(result) || result.outcome === 'challenge';
 }
 
 const TOO_LATE: PaymentResult = {

@@ -1,7 +1,7 @@
 import { isSale } from '../domain/effect.ts';
 import type { GatewayRef } from '../domain/ids.ts';
 import { type Money, minus, money, plus } from '../domain/money.ts';
-import { refOf } from '../domain/reported.ts';
+import { isGranted, refOf } from '../domain/reported.ts';
 import type { Entry } from './ports.ts';
 
 /** Money that was taken, by a capture or a sale, under an id of its own. */
@@ -37,7 +37,7 @@ function goneFrom(taking: GatewayRef, entries: readonly Entry[], { currency }: M
 }
 
 export function happened({ result }: Entry): boolean {
-  return result?.outcome === 'approved' || result?.outcome === 'pending';
+  return isGranted(result);
 }
 
 /** It happened, is under way, or nobody knows. */

@@ -1,4 +1,5 @@
 import type { GatewayRef } from '../../domain/ids.ts';
+import { isGranted } from '../../domain/reported.ts';
 import type { PaymentResult } from '../../domain/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Gateway, LostAttempt, Sighting } from '../../payments/ports.ts';
@@ -66,8 +67,7 @@ export function createLookUp({ clientFor, now, log }: LookUpDeps): Gateway['look
 
 /** Nobody is told of an authorization that has been let go of since. */
 async function asItStands(result: PaymentResult, found: Details, books: Books): Promise<PaymentResult> {
-  const isGranted = result.outcome === 'approved' || result.outcome === 'pending';
-  if (!isGranted || applicationOf(found, APPLICATION.authorization) === undefined) return result;
+  if (!isGranted(result) || applicationOf(found, APPLICATION.authorization) === undefined) return result;
   const { ref, amount, gateway } = result;
   const { isLetGo } = await sequelOf(found, amount, books);
   return isLetGo ? { outcome: 'declined', ref, holdsMoney: false, gateway } : result;

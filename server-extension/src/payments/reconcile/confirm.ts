@@ -4,7 +4,7 @@ import type { CommandKey } from '../../domain/ids.ts';
 import { isSale } from '../../domain/effect.ts';
 import { plus } from '../../domain/money.ts';
 import { paymentFrom } from '../../domain/payment.ts';
-import { refOf } from '../../domain/reported.ts';
+import { isGranted, refOf } from '../../domain/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Pay } from '../pay.ts';
 import type { Entry, Journal, Left } from '../ports.ts';
@@ -49,9 +49,8 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
     if (answer === 'unclear' || tries === 0) return later(tries);
     onOrphan(entry);
     const { result } = await pay(toUndo(entry, ofPayment), settings);
-    const isUndone = result.outcome === 'approved' || result.outcome === 'pending';
     // It may have been let go of before, by a call whose answer was lost.
-    if (isUndone || wasUndoneBefore(result)) return { done: true };
+    if (isGranted(result) || wasUndoneBefore(result)) return { done: true };
     if (result.outcome === 'unknown') return onceKnown(tries);
     return later(tries);
   };

@@ -1,4 +1,5 @@
 import { debtOf } from '../../domain/debt.ts';
+import { isGranted } from '../../domain/reported.ts';
 import type { DutyOf, Entry } from '../ports.ts';
 
 /** How long things are left alone before somebody looks after them, in milliseconds. */
@@ -46,8 +47,7 @@ export function createDutyOf(pace: Pace): DutyOf {
 
 /** Money is held, or taken, for an order that OCC may never place. */
 function holdsForOrder({ operation, amount, result }: Entry): boolean {
-  const isApproved = result?.outcome === 'approved' || result?.outcome === 'pending';
-  return operation === 'authorize' && isApproved && amount.minor > 0;
+  return operation === 'authorize' && isGranted(result) && amount.minor > 0;
 }
 
 function after(instant: Date, ms: number): Date {

@@ -1,6 +1,6 @@
 import type { PaymentResult } from '../../domain/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { refOf } from '../../domain/reported.ts';
+import { isGranted, refOf } from '../../domain/reported.ts';
 import type { Entry, Gateway, Journal, Left, Sighting } from '../ports.ts';
 import { isLive } from '../takings.ts';
 import type { Accepted } from './confirm.ts';
@@ -70,7 +70,7 @@ export function createFindOut({
     const sighting = await look(lost, settings);
     if (sighting.seen !== 'yes') return later(tries);
     const { result } = sighting;
-    const answer = isApproved(result) ? await accepted({ ...lost, result }) : 'yes';
+    const answer = isGranted(result) ? await accepted({ ...lost, result }) : 'yes';
     if (answer === 'unclear') return later(tries);
     return settled(answer === 'yes' ? result : asDebt(result));
   }
@@ -135,15 +135,9 @@ export function createFindOut({
 
 /** It holds money that its shopper was told it does not. */
 function asDebt(result: PaymentResult): PaymentResult {
-  if (!isApproved(result)) return result;
+  if (!isGranted(result)) return result;
   const { ref, amount, gateway } = result;
   return { outcome: 'declined', ref, holdsMoney: true, held: amount, gateway };
-}
-
-type Approved = Extract<PaymentResult, { readonly outcome: 'approved' | 'pending' }>;
-
-function isApproved(result: PaymentResult): result is Approved {
-  return result.outcome === 'approved' || result.outcome === 'pending';
 }
 
 const LOST: PaymentResult = {
