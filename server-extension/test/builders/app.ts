@@ -213,7 +213,6 @@ export function cardProperties(
 
 function hosted(app: Express, { host = 'leaves the body', hostExpress = express }: AppOptions): Express {
   const outer = hostExpress();
-  outer.enable('case sensitive routing');
   if (host !== 'leaves the body') {
     outer.use(
       bodyParser.json({
