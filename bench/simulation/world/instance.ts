@@ -150,7 +150,10 @@ export function startInstance(deps: InstanceDeps): Instance {
 /** Limits of shoppers are judged elsewhere: here nothing but money is. */
 const admitEveryone: AdmitAttempt = async () => ({ ended: async () => undefined });
 
-/** Calls a route as Express would, with just as much of a request and an answer as routes look at. */
+/**
+ * Calls a route with just as much of a request and an answer as routes look at, and with the same id each time: one seed
+ * has one history, and its lines name requests.
+ */
 function ask(
   routes: readonly Route[],
   { path, headers, bytes }: ExtensionRequest,

@@ -1,3 +1,4 @@
+import { objectIn } from '../domain/json-object.ts';
 import { Problem } from '../domain/problem.ts';
 import type { ValidateMerchant } from '../payments/merchant-validation.ts';
 import { appleHostOf } from './hosts.ts';
@@ -62,17 +63,6 @@ async function readIdentity(read: MerchantValidationDeps['readKeyFile']): Promis
       'not-configured',
       `Apple Pay needs the Merchant Identity certificate: put ${CERTIFICATE} and ${KEY} into the folder certs of the extension.`,
     );
-  }
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined;
-  } catch {
-    return undefined;
   }
 }
 

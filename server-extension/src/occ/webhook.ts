@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { holdsCardNumber } from '../domain/card-number.ts';
 import { type CurrencyCode, isCurrencyCode } from '../domain/currency.ts';
 import type { OrderId, PaymentGroupId, SiteId } from '../domain/ids.ts';
+import { isObject, type UnknownObject } from '../domain/json-object.ts';
 import { channels, type PaymentType, paymentTypes } from '../domain/settings.ts';
 import { type CustomProperties, toCustomProperties } from './custom-properties.ts';
 import { requireJson } from './json.ts';
@@ -18,11 +19,6 @@ const yesOrNo = z.union([z.boolean(), z.enum(['true', 'false']).transform((word)
 
 function isText(value: unknown): boolean {
   return value === null || (typeof value === 'string' && value.length <= 2_000);
-}
-
-/** Checked as a whole, because there are dozens: what is in it is sorted out with the names. */
-function isMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const address = z.object({
@@ -73,7 +69,8 @@ const schema = z.object({
     ],
     'must be twelve digits',
   ),
-  customProperties: z.custom<Readonly<Record<string, unknown>>>(isMap, 'must be an object').nullish(),
+  // Checked as a whole, because there are dozens: what is in it is sorted out by its names.
+  customProperties: z.custom<UnknownObject>(isObject, 'must be an object').nullish(),
   cardDetails: z
     .object({
       expirationMonth: text,

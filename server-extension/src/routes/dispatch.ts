@@ -1,5 +1,5 @@
 import { Problem } from '../domain/problem.ts';
-import { type Request, type Response, type Route, ROUTE_PREFIX } from './route.ts';
+import { pathAndQuery, type Request, type Response, type Route, ROUTE_PREFIX } from './route.ts';
 
 /** Where OCC mounts extensions. Express compares mount paths without regard to case; we do not. */
 const MOUNT = '/ccstorex/custom';
@@ -37,10 +37,4 @@ export function createDispatch(routes: readonly Route[]): Dispatch {
 
 function isMountedAsExpected({ baseUrl = '' }: Request): boolean {
   return baseUrl === MOUNT || baseUrl.toLowerCase() !== MOUNT;
-}
-
-/** Path, and query where there is one. */
-export function pathAndQuery(url: string): readonly [string, string?] {
-  const mark = url.indexOf('?');
-  return mark === -1 ? [url] : [url.slice(0, mark), url.slice(mark + 1)];
 }

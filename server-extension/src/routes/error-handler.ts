@@ -1,8 +1,7 @@
 import { Problem } from '../domain/problem.ts';
 import { toFailureFields } from '../failure-fields.ts';
 import type { Log } from '../log.ts';
-import { pathAndQuery } from './dispatch.ts';
-import type { Request, Response } from './route.ts';
+import { pathAndQuery, type Request, type Response } from './route.ts';
 import { sendJson } from './send.ts';
 
 export type ErrorHandler = (error: unknown, req: Request, res: Response) => void;

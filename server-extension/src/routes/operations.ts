@@ -7,7 +7,7 @@ import type { OccApi } from '../occ/admin-api.ts';
 import { requireShape } from '../occ/required-shape.ts';
 import type { Entry, Journal } from '../payments/ports.ts';
 import { requireOperator } from './callers.ts';
-import type { Request, Route } from './route.ts';
+import { pathAndQuery, type Request, type Route } from './route.ts';
 import { sendJson } from './send.ts';
 
 /** Whether the process answers at all. Says nothing else to anybody. */
@@ -62,7 +62,8 @@ export function attention({ occ, journal }: { readonly occ: OccApi; readonly jou
 }
 
 function queryOf(req: Request): URLSearchParams {
-  return new URLSearchParams(req.url.slice(req.url.indexOf('?')));
+  const [, query] = pathAndQuery(req.url);
+  return new URLSearchParams(query);
 }
 
 /** The state that each payment is in now. */

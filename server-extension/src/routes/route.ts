@@ -28,3 +28,9 @@ export interface Route {
   /** Answers the request; what it throws goes to the one error handler. */
   readonly handle: (req: Request, res: Response) => Promise<void>;
 }
+
+/** Path, and query where there is one. */
+export function pathAndQuery(url: string): readonly [string, string?] {
+  const mark = url.indexOf('?');
+  return mark === -1 ? [url] : [url.slice(0, mark), url.slice(mark + 1)];
+}

@@ -1,4 +1,5 @@
 import type { GatewayRef } from '../../domain/ids.ts';
+import { isObject, objectIn } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
 import type { GatewayReport, SavedCard } from '../../domain/result.ts';
 import { toPayerAuthenticationReport } from '../payer-authentication/report.ts';
@@ -13,16 +14,7 @@ export interface Answer {
 }
 
 export function toAnswer({ status, correlationId, text }: Extract<Reply, { kind: 'answered' }>): Answer {
-  return { httpStatus: status, ...(correlationId !== undefined && { correlationId }), body: parse(text) };
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return { httpStatus: status, ...(correlationId !== undefined && { correlationId }), body: objectIn(text) };
 }
 
 /** The text at a path, trimmed (CyberSource: some reasons end with a blank). Undefined when there is none or it is suspiciously long. */
@@ -101,8 +93,4 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
     at = at[name];
   }
   return at;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
