@@ -24,7 +24,10 @@ export async function buildPage(outputFolder: string): Promise<void> {
     target: 'es2017',
     charset: 'utf8',
     legalComments: 'eof',
-    alias: { 'js/cybersource-wallets': here('src/cybersource-wallets.ts') },
+    alias: {
+      'js/cybersource-saved-card-options': here('src/cybersource-saved-card-options.ts'),
+      'js/cybersource-wallets': here('src/cybersource-wallets.ts'),
+    },
     loader: { '.html': 'text', '.template': 'text' },
     // Knockout would rather be an AMD module wherever it finds RequireJS.
     define: { define: 'undefined' },

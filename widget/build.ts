@@ -8,12 +8,17 @@ import { checkTexts } from './build-texts.ts';
 import { profileTextKeys, textKeys } from './src/texts.ts';
 
 /** What OCC's storefront provides at run time, and the modules that lie beside ours. */
-const EXTERNAL = ['knockout', 'jquery', 'pubsub', 'ccRestClient', 'js/cybersource-wallets'];
+const ON_DEMAND = ['js/cybersource-saved-card-options', 'js/cybersource-wallets'];
+const EXTERNAL = ['knockout', 'jquery', 'pubsub', 'ccRestClient', ...ON_DEMAND];
 
 /** Modules with named exports; OCC's others are plain values, without `default` or `__esModule`. */
-const WITH_NAMES = ['knockout', 'js/cybersource-wallets'];
+const WITH_NAMES = ['knockout', ...ON_DEMAND];
 
-type Script = 'cybersource-payment' | 'cybersource-wallets' | 'cybersource-saved-cards';
+type Script =
+  | 'cybersource-payment'
+  | 'cybersource-saved-card-options'
+  | 'cybersource-wallets'
+  | 'cybersource-saved-cards';
 
 interface Widget {
   /** What OCC loads, and what that loads when it is needed. */
@@ -23,7 +28,10 @@ interface Widget {
 
 /** By folder of the extension. */
 const WIDGETS: Readonly<Record<string, Widget>> = {
-  cybersourcePayment: { scripts: ['cybersource-payment', 'cybersource-wallets'], texts: textKeys },
+  cybersourcePayment: {
+    scripts: ['cybersource-payment', 'cybersource-saved-card-options', 'cybersource-wallets'],
+    texts: textKeys,
+  },
   cybersourceSavedCards: { scripts: ['cybersource-saved-cards'], texts: profileTextKeys },
 };
 

@@ -6,6 +6,7 @@ import { toShop } from './occ/shop.ts';
 import type { OccWidget } from './occ/occ-widget.ts';
 import { createPaymentApi } from './payment-api.ts';
 import { registerSavedCardActions } from './saved-cards/saved-card-actions.ts';
+import { createSavedCardApi } from './saved-cards/saved-card-api.ts';
 import { createSavedCards, type SavedCards } from './saved-cards/saved-cards.ts';
 import type { Text } from './texts.ts';
 
@@ -29,10 +30,12 @@ function load(widget: ProfileWidget): LoadedWidget['cybersourceSavedCards'] {
   const cards = createSavedCards({
     ko,
     text,
-    api: createPaymentApi({
-      fetch: (url, init) => fetch(url, init),
-      shop: () => toShop(widget, [sessionStorage, localStorage]),
-    }),
+    api: createSavedCardApi(
+      createPaymentApi({
+        fetch: (url, init) => fetch(url, init),
+        shop: () => toShop(widget, [sessionStorage, localStorage]),
+      }),
+    ),
   });
   const appear = (): void => {
     cards.forget();

@@ -1,6 +1,5 @@
 /** The extension's routes as the widget uses them. The only file that speaks HTTP. */
 import { dig } from './dig.ts';
-import { parseSavedCards, type SavedCard } from './saved-card.ts';
 
 /** A capture context and the extension's seal on it; both travel back with the payment. */
 export interface SealedCaptureContext {
@@ -27,18 +26,8 @@ export interface PaymentApi {
   /** A fresh capture context for hosted card fields on a page of `targetOrigin`. */
   captureContext(targetOrigin: string): Promise<SealedCaptureContext>;
   setUpAuthentication(subject: Readonly<Record<string, string>>): Promise<AuthenticationSetup>;
-  /** Apple's merchant session for the address that its sheet named. Only Apple can read it. */
-  appleMerchantSession(validationUrl: string): Promise<unknown>;
-  /** The cards of the shopper who is logged in. */
-  savedCards(): Promise<readonly SavedCard[]>;
-  updateSavedCard(id: string, change: SavedCardChange): Promise<unknown>;
-  /** Deletes the card at the payment provider and in the shop. */
-  deleteSavedCard(id: string): Promise<unknown>;
-}
-
-export interface SavedCardChange {
-  readonly nickname?: string;
-  readonly isDefault?: true;
+  /** Any of the extension's routes, for what is loaded on demand: resolves to the JSON of its answer. With a body it is a POST. */
+  call(path: string, body?: object): Promise<unknown>;
 }
 
 /** Who asks, and where. Site and channel choose the gateway settings. */
@@ -60,7 +49,6 @@ const ROUTES = '/ccstorex/custom/isv-payment/v2';
 
 /** An answer that is not 200, not in time or not of the documented shape rejects. */
 export function createPaymentApi({ fetch, shop, timeoutMs = 15_000 }: Deps): PaymentApi {
-  /** With a body it is a POST. */
   async function call(path: string, body?: object): Promise<unknown> {
     const abort = new AbortController();
     const timer = setTimeout(() => {
@@ -100,10 +88,7 @@ export function createPaymentApi({ fetch, shop, timeoutMs = 15_000 }: Deps): Pay
         deviceDataCollectionUrl: requireText(answer, 'deviceDataCollectionUrl'),
       };
     },
-    appleMerchantSession: (validationUrl) => call('/applepay/validate', { validationUrl }),
-    savedCards: async () => parseSavedCards(await call('/savedCards')),
-    updateSavedCard: (id, change) => call('/savedCards/update', { id, ...change }),
-    deleteSavedCard: (id) => call('/savedCards/delete', { id }),
+    call,
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createSavedCardApi } from '../src/saved-cards/saved-card-api.ts';
 import { createPaymentApi } from '../src/payment-api.ts';
 
 const KEYS = { captureContext: 'jwt', cipher: { encrypted: 'e', iv: 'i' } };
@@ -47,23 +48,22 @@ describe("The extension's routes", () => {
         { id: 'c2', type: 'visa' },
       ],
     };
-    expect((await apiThatAnswers(cards).savedCards()).map(({ brand }) => brand)).to.deep.equal([
-      'American Express',
-      'Visa',
-    ]);
+    expect(
+      (await createSavedCardApi(apiThatAnswers(cards)).savedCards()).map(({ brand }) => brand),
+    ).to.deep.equal(['American Express', 'Visa']);
     expect(asked[0]!.init).to.have.property('method', 'GET');
     expect(asked[0]!.init.headers).not.to.have.property('authorization');
     token = 'occ-token';
-    await apiThatAnswers(cards).savedCards();
+    await createSavedCardApi(apiThatAnswers(cards)).savedCards();
     expect(asked[0]!.init.headers).to.include({ authorization: 'Bearer occ-token' });
     token = undefined;
   });
 
   it('change and delete a saved card by its id', async () => {
-    await apiThatAnswers({}).updateSavedCard('c1', { nickname: 'Work' });
+    await createSavedCardApi(apiThatAnswers({})).updateSavedCard('c1', { nickname: 'Work' });
     expect(asked[0]).to.have.nested.property('url', '/ccstorex/custom/isv-payment/v2/savedCards/update');
     expect(asked[0]!.init.body).to.equal('{"id":"c1","nickname":"Work"}');
-    await apiThatAnswers({}).deleteSavedCard('c1');
+    await createSavedCardApi(apiThatAnswers({})).deleteSavedCard('c1');
     expect(asked[0]).to.have.nested.property('url', '/ccstorex/custom/isv-payment/v2/savedCards/delete');
     expect(asked[0]!.init.body).to.equal('{"id":"c1"}');
   });
@@ -85,13 +85,10 @@ describe("The extension's routes", () => {
     );
   });
 
-  it('hand Apple’s session on unread', async () => {
-    expect(await apiThatAnswers({ sealed: 1 }).appleMerchantSession('https://apple.example/s')).to.deep.equal(
-      {
-        sealed: 1,
-      },
-    );
-    expect(asked[0]!.init.body).to.equal('{"validationUrl":"https://apple.example/s"}');
+  it('hand on unread what is asked for on demand', async () => {
+    const answer = await apiThatAnswers({ sealed: 1 }).call('/applepay/validate', { validationUrl: 'v' });
+    expect(answer).to.deep.equal({ sealed: 1 });
+    expect(asked[0]!.init.body).to.equal('{"validationUrl":"v"}');
   });
 
   for (const [what, body, status] of [

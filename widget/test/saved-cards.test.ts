@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { SavedCardChange } from '../src/payment-api.ts';
 import { parseSavedCards } from '../src/saved-card.ts';
+import type { SavedCardChange } from '../src/saved-cards/saved-card-api.ts';
 import { createSavedCards, type SavedCards } from '../src/saved-cards/saved-cards.ts';
 import { knockouts } from './doubles/knockouts.ts';
 

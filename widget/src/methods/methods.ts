@@ -1,11 +1,14 @@
-import { cardMethod } from './card/card-method.ts';
+import { cardMethod, createMicroformFields } from './card/card-method.ts';
 import { onDemand } from './on-demand.ts';
 import type { PaymentMethodModule } from './payment-method.ts';
-import { savedCardMethod } from './saved-card/saved-card-method.ts';
 
 /** Every way to pay, in the order in which shoppers see them. A new one is a module and a line here. */
 export const paymentMethods: readonly PaymentMethodModule[] = [
-  savedCardMethod,
+  onDemand(
+    'card',
+    async () => (await import('js/cybersource-saved-card-options')).savedCardMethod(createMicroformFields),
+    ({ checkout }) => checkout.profileId() !== '',
+  ),
   cardMethod,
   onDemand('googlepay', async () => (await wallets()).googlePayMethod),
   onDemand('applepay', async () => (await wallets()).applePayMethod),

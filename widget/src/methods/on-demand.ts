@@ -1,4 +1,4 @@
-import type { PaymentMethod, PaymentMethodModule } from './payment-method.ts';
+import type { PaymentMethod, PaymentMethodModule, Surroundings } from './payment-method.ts';
 
 const NOTHING_YET: PaymentMethod = {
   options: () => [],
@@ -6,8 +6,18 @@ const NOTHING_YET: PaymentMethod = {
   close: () => undefined,
 };
 
-/** A method whose code is loaded only where the site offers it. Until then, and where that fails, it has no options. */
-export function onDemand(type: string, load: () => Promise<PaymentMethodModule>): PaymentMethodModule {
+/**
+ * A method whose code is loaded only where the site offers it, and where the shopper is one who can use it. Until then,
+ * and where that fails, it has no options.
+ *
+ * @param waitsFor Whether this shopper can use it. The form then opens when its options are known; without, it opens at
+ *   once and the options follow.
+ */
+export function onDemand(
+  type: string,
+  load: () => Promise<PaymentMethodModule>,
+  waitsFor?: (surroundings: Surroundings) => boolean,
+): PaymentMethodModule {
   return {
     type,
     register: () => undefined,
@@ -17,19 +27,20 @@ export function onDemand(type: string, load: () => Promise<PaymentMethodModule>)
       let isOpen = false;
       return {
         options: () => loaded().options(),
-        open: (offered) => {
+        open: async (offered) => {
           isOpen = true;
-          load().then(
+          if (waitsFor?.(surroundings) === false) return;
+          const ready = load().then(
             (module) => {
-              if (!isOpen) return;
+              if (!isOpen) return undefined;
               module.register(ko);
               loaded().close();
               loaded(module.create(surroundings));
-              void loaded().open(offered);
+              return loaded().open(offered);
             },
             () => undefined,
           );
-          return Promise.resolve();
+          if (waitsFor !== undefined) await ready;
         },
         close: () => {
           isOpen = false;

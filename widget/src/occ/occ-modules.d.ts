@@ -27,6 +27,10 @@ declare module 'ccRestClient' {
   export default ccRestClient;
 }
 
+declare module 'js/cybersource-saved-card-options' {
+  export const savedCardMethod: typeof import('../methods/saved-card/saved-card-method.ts').savedCardMethod;
+}
+
 declare module 'js/cybersource-wallets' {
   export const googlePayMethod: import('../methods/payment-method.ts').PaymentMethodModule;
   export const applePayMethod: import('../methods/payment-method.ts').PaymentMethodModule;

@@ -1,6 +1,6 @@
 import type { Observable, PureComputed } from 'knockout';
 import type { Knockout } from '../knockout.ts';
-import type { SavedCardChange } from '../payment-api.ts';
+import type { SavedCardChange } from './saved-card-api.ts';
 import type { SavedCard } from '../saved-card.ts';
 import type { Text, TextKey } from '../texts.ts';
 

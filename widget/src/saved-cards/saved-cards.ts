@@ -1,7 +1,7 @@
 import type { Observable, ObservableArray } from 'knockout';
 import type { Knockout } from '../knockout.ts';
-import type { PaymentApi } from '../payment-api.ts';
 import type { Text } from '../texts.ts';
+import type { SavedCardApi } from './saved-card-api.ts';
 import { createSavedCardEntry, type SavedCardEntry } from './saved-card-entry.ts';
 
 /** The shopper's saved cards: in the checkout, and on the profile page. */
@@ -18,7 +18,7 @@ type Phase = 'loading' | 'loaded' | 'unavailable' | 'guest';
 
 interface Deps {
   readonly ko: Knockout;
-  readonly api: Pick<PaymentApi, 'savedCards' | 'updateSavedCard' | 'deleteSavedCard'>;
+  readonly api: SavedCardApi;
   readonly text: Text;
 }
 

@@ -158,6 +158,15 @@ describe('A shopper with the widget in Chromium', function () {
     expect(await page.content()).not.to.include(VISA.slice(0, 12));
   });
 
+  it('loads one script of the widget as a guest who pays by card', async () => {
+    const form = await open();
+    await fillIn(form);
+    await placeOrder();
+    await thanks();
+    const scripts = shop.requests.map(({ url }) => url).filter((url) => /^\/widget\/js\/./.test(url));
+    expect(scripts).to.deep.equal(['/widget/js/cybersource-payment.js']);
+  });
+
   it('is told of a decline where the eyes and the ears are, and pays with another card', async () => {
     shop.declines.push('Your bank declined this card. Use another card.');
     const form = await open();

@@ -141,6 +141,7 @@ describe('A shopper and the ways to pay', function () {
 
     it('does not believe messages of anybody else', async () => {
       await pay();
+      await dialog().frameLocator('iframe').getByRole('button', { name: 'Yes, it is me' }).waitFor();
       const claim = { messageType: 'transactionValidation', message: 'Transaction-1' };
       await page.evaluate(`window.postMessage(${JSON.stringify(claim)}, '*')`);
       await page

@@ -58,13 +58,10 @@ function sessionClass(): ApplePaySessionClass | undefined {
 }
 
 /** The sheet stays open, showing progress, until `completePayment`. */
-function runSheet(
-  session: RunningSession,
-  { appleMerchantSession }: Pick<PaymentApi, 'appleMerchantSession'>,
-): Promise<WalletPayment> {
+function runSheet(session: RunningSession, { call }: Pick<PaymentApi, 'call'>): Promise<WalletPayment> {
   return new Promise((resolve, reject) => {
     session.onvalidatemerchant = ({ validationURL }) => {
-      appleMerchantSession(validationURL).then(
+      call('/applepay/validate', { validationUrl: validationURL }).then(
         (merchantSession) => {
           session.completeMerchantValidation(merchantSession);
         },

@@ -1,20 +1,26 @@
 import type { HostedField } from '../card/card-fields.ts';
-import { createMicroformFields } from '../card/card-method.ts';
+import type { createMicroformFields } from '../card/card-method.ts';
 import { toTokenProperties } from '../card/token-properties.ts';
 import { hostedProblem } from '../card/hosted-problem.ts';
+import { createSavedCardApi } from '../../saved-cards/saved-card-api.ts';
 import { createSavedCards } from '../../saved-cards/saved-cards.ts';
 import type { SavedCardEntry } from '../../saved-cards/saved-card-entry.ts';
 import type { PaymentMethodModule, Surroundings } from '../payment-method.ts';
 import { registerSavedCardForm, type SavedCardOption } from './saved-card-form.ts';
 
-/** A card that the shopper keeps with the shop. Each one is an option of its own, before the form for a new card. */
-export const savedCardMethod: PaymentMethodModule = {
+/**
+ * A card that the shopper keeps with the shop. Each one is an option of its own, before the form for a new card. The
+ * fields for its security code are made by the script that loads this one.
+ */
+export const savedCardMethod = (createFields: typeof createMicroformFields): PaymentMethodModule => ({
   type: 'card',
   register: registerSavedCardForm,
   create: (surroundings) => {
     const { ko, api, text, checkout } = surroundings;
-    const cards = createSavedCards({ ko, api, text });
-    const options = ko.pureComputed(() => cards.entries().map((entry) => toOption(surroundings, entry)));
+    const cards = createSavedCards({ ko, api: createSavedCardApi(api), text });
+    const options = ko.pureComputed(() =>
+      cards.entries().map((entry) => toOption(surroundings, createFields, entry)),
+    );
     let shown: readonly SavedCardOption[] = [];
     // Old options may have frames open.
     options.subscribe((next) => {
@@ -32,14 +38,18 @@ export const savedCardMethod: PaymentMethodModule = {
       },
     };
   },
-};
+});
 
 const CODE_ONLY = ['securityCode'] as const;
 
-function toOption(surroundings: Surroundings, entry: SavedCardEntry): SavedCardOption {
+function toOption(
+  surroundings: Surroundings,
+  createFields: typeof createMicroformFields,
+  entry: SavedCardEntry,
+): SavedCardOption {
   const { ko, text, checkout } = surroundings;
   const { card } = entry;
-  const fields = createMicroformFields(surroundings, CODE_ONLY, card.brand === 'American Express' ? 4 : 3);
+  const fields = createFields(surroundings, CODE_ONLY, card.brand === 'American Express' ? 4 : 3);
   const code = ko.observable<HostedField>();
   const tried = ko.observable(false);
   fields.watch(({ securityCode }) => {
