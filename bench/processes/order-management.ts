@@ -55,7 +55,8 @@ export function createOrderManagement(api: string, admin: Login): OrderManagemen
       }),
     });
     const body = (await answer.json().catch(() => ({}))) as OmsAnswer;
-    if (answer.status === 200) return toAsked(body);
+    // 400: CyberSource's no, or a request that it never saw; asking again would change neither.
+    if (answer.status === 200 || answer.status === 400) return toAsked(body);
     if (answer.status !== 409) return { heard: 'unclear' };
     return body.first === undefined ? { heard: 'no', conflict: true } : toAsked(body.first);
   }

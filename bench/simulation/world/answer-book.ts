@@ -9,7 +9,7 @@ export interface Asked {
   /** Minor units. */
   readonly amount: number;
   readonly request: ExtensionRequest;
-  /** The different texts of all answers with HTTP 200; more than one is a fault of the extension's. */
+  /** The different texts of all answers that hold a result; more than one is a fault of the extension's. */
   readonly texts: Set<string>;
   /** What is certain now; undefined while every answer was a 503, or none. */
   told: 'yes' | 'no' | undefined;
@@ -59,8 +59,8 @@ function hear(asked: Asked, answer: ExtensionAnswer | undefined): void {
     if (asked.texts.size === 0) asked.told = undefined;
     return;
   }
-  const text = answer.status === 200 ? answer.text : firstIn(answer.text);
-  if (answer.status !== 200 && text === undefined) {
+  const text = isResult(answer) ? answer.text : firstIn(answer.text);
+  if (text === undefined) {
     // Something is under way that may yet allow it.
     if (answer.text.includes('"wait-for-result"')) return;
     // A later 409 takes nothing back: the request was refused this time only.
@@ -68,12 +68,16 @@ function hear(asked: Asked, answer: ExtensionAnswer | undefined): void {
     asked.inPart = doneIn(answer.text);
     return;
   }
-  if (text === undefined) return;
   // What was certainly not sent may be sent when it is delivered again: the one answer that may change.
   if (!text.includes('"NOT_SENT"')) asked.texts.add(text);
   const { yes, ref } = read(text);
   asked.told = yes ? 'yes' : 'no';
   if (ref !== undefined) asked.ref = ref;
+}
+
+/** HTTP 400 with a response code: what CyberSource refused of an OMS. */
+function isResult({ status, text }: ExtensionAnswer): boolean {
+  return status === 200 || (status === 400 && text.includes('"responseCode"'));
 }
 
 /** An OMS without a key of its own hears of the first result in a 409. */

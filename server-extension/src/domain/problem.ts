@@ -3,6 +3,8 @@ const STATUS = {
   'malformed-request': 400,
   'bad-signature': 401,
   'not-authenticated': 401,
+  'seal-invalid': 401,
+  'seal-expired': 401,
   'not-allowed': 403,
   'not-found': 404,
   'method-not-allowed': 405,
@@ -23,6 +25,17 @@ const STATUS = {
 
 export type ProblemCode = keyof typeof STATUS;
 
+export const problemCodes = Object.keys(STATUS) as readonly ProblemCode[];
+
+/** Seconds after which the same request may succeed, for what passes by itself. */
+const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ProblemCode, number>>> = {
+  'wait-for-result': 30,
+  'journal-unavailable': 10,
+  'in-progress': 5,
+  'not-sent': 10,
+  'outcome-unknown': 30,
+};
+
 /** One wrong field: where it is (`body:amount`, `header:x-ccsite`) and what to do about it. */
 export interface FieldProblem {
   readonly path: string;
@@ -39,12 +52,20 @@ export class Problem extends Error {
   readonly fields: readonly FieldProblem[];
   /** Seconds after which the same request may succeed. */
   readonly retryAfter?: number;
+  /** The name under which the caller's program knows this error, where it has one of its own. */
+  readonly errorCode?: string;
+  /** A second sentence, for callers that look for one. */
+  readonly moreInfo?: string;
 
   constructor(
     code: ProblemCode,
     message: string,
     fields: readonly FieldProblem[] = [],
-    { retryAfter }: { readonly retryAfter?: number } = {},
+    {
+      retryAfter = RETRY_AFTER_SECONDS[code],
+      errorCode,
+      moreInfo,
+    }: { readonly retryAfter?: number; readonly errorCode?: string; readonly moreInfo?: string } = {},
   ) {
     super(message);
     this.name = 'Problem';
@@ -52,5 +73,7 @@ export class Problem extends Error {
     this.status = STATUS[code];
     this.fields = fields;
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
+    if (errorCode !== undefined) this.errorCode = errorCode;
+    if (moreInfo !== undefined) this.moreInfo = moreInfo;
   }
 }

@@ -72,9 +72,19 @@ export function shopperToken({ headers }: Request): string | undefined {
 
 const TOKEN = /^(?:Bearer )?([\w.~+/=-]{8,8192})$/i;
 
+/** Whether the caller sent an admin token, good or bad. */
+export function hasAdminToken(req: Request): boolean {
+  const header = adminTokenHeader(req);
+  return header !== undefined && header !== '';
+}
+
 /** OCC's storefront keeps `Authorization` for its shoppers, so an OMS may use a header of its own. */
+function adminTokenHeader({ headers }: Request): string | string[] | undefined {
+  return headers['x-occ-authentication'] ?? headers.authorization;
+}
+
 function requireToken(req: Request): string {
-  const header = req.headers['x-occ-authentication'] ?? req.headers.authorization;
+  const header = adminTokenHeader(req);
   const token = typeof header === 'string' ? TOKEN.exec(header)?.[1] : undefined;
   if (token === undefined) throw notAuthenticated();
   return token;

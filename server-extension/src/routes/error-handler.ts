@@ -35,15 +35,17 @@ export function errorHandler(log: Log): ErrorHandler {
   };
 }
 
-/** OCC's shape of errors. */
+/** OCC's shape of errors. `code` is our name of the error; `errorCode` the caller's own, where it has one. */
 export function toErrorBody(
-  { status, message, code, fields }: Problem,
+  { status, message, code, errorCode = code, moreInfo, fields }: Problem,
   requestId: string,
 ): Readonly<Record<string, unknown>> {
   return {
     status,
     message,
-    errorCode: code,
+    code,
+    errorCode,
+    ...(moreInfo !== undefined && { moreInfo }),
     requestId,
     ...(fields.length > 0 && {
       errors: fields.map((field) => ({ message: field.message, 'o:errorPath': field.path })),

@@ -4,10 +4,21 @@ import { isCurrencyCode } from '../domain/currency.ts';
 import type { CommandKey, GatewayRef, OrderId } from '../domain/ids.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/required-shape.ts';
-import { requireAmount, TWELVE_DIGITS } from '../occ/twelve-digits.ts';
+import { requireAmount } from '../occ/twelve-digits.ts';
 import { fingerprintOf } from '../occ/webhook-command.ts';
 
 export type OmsOperation = 'capture' | 'refund';
+
+const AMOUNT = 'must be 1 to 12 digits, with implied decimals: 000000012575, "12575" or 12575 for USD 125.75';
+
+/**
+ * The amount with implied decimals, as order management systems send it: twelve digits, fewer of them, or a whole number.
+ * Read as twelve digits, so that one amount is one request however it is written.
+ */
+const omsAmount = z
+  .union([z.string().regex(/^[0-9]{1,12}$/), z.number().int().min(0).max(999_999_999_999)], AMOUNT)
+  .transform((digits) => String(digits).padStart(12, '0'))
+  .refine((digits) => /[1-9]/.test(digits), 'must be more than zero');
 
 /** What an OMS sends to `/capture` and `/refund`. */
 export const omsRequest = z.object({
@@ -20,10 +31,7 @@ export const omsRequest = z.object({
   currency: z
     .string('must be an ISO 4217 currency in capitals')
     .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals'),
-  amount: z
-    .string('must be twelve digits')
-    .regex(TWELVE_DIGITS, 'must be twelve digits')
-    .refine((digits) => /[1-9]/.test(digits), 'must be more than zero'),
+  amount: omsAmount,
   captureSequenceNumber: z.number().int().min(1).max(99).optional(),
   totalCaptureCount: z.number().int().min(1).max(99).optional(),
   isFinal: z.boolean().optional(),

@@ -3,12 +3,13 @@ import type { SiteId } from '../domain/ids.ts';
 import { refOf, reportOf } from '../domain/reported.ts';
 import type { Log } from '../log.ts';
 import type { OccApi } from '../occ/admin-api.ts';
+import { textsOf } from '../occ/decline-texts.ts';
 import { malformedField, requireShape } from '../occ/required-shape.ts';
-import { toResponseCode, toVerdict } from '../occ/response-codes.ts';
+import { isSuccess, toResponseCode, toVerdict } from '../occ/response-codes.ts';
 import { indefinite, toReason } from '../occ/webhook-answer.ts';
 import type { Paid, Pay } from '../payments/pay.ts';
 import type { Journal, SettingsFor } from '../payments/ports.ts';
-import { requireOms } from './callers.ts';
+import { hasAdminToken, requireOms } from './callers.ts';
 import { toErrorBody } from './error-handler.ts';
 import {
   aDayBefore,
@@ -20,9 +21,10 @@ import {
   type OmsRequest,
   requireOmsCommand,
 } from './oms-command.ts';
+import { toOmsProblem } from './oms-problem.ts';
 import { summary } from './payment-webhook.ts';
 import { readJson } from './read-body.ts';
-import type { Request, Route } from './route.ts';
+import type { Request, Response, Route } from './route.ts';
 import { sendJson } from './send.ts';
 
 export interface OmsDeps {
@@ -42,32 +44,40 @@ export function oms(operation: OmsOperation, deps: OmsDeps): Route {
     method: 'POST',
     path: `/${operation}`,
     async handle(req, res) {
-      const { site, channel } = await requireOms(req, occ);
-      const { bytes, json } = await readJson(req, res);
-      const request = requireShape(omsRequest, json, 'body');
-      const idempotencyKey = readIdempotencyKey(req);
-      const settings = await settingsFor(site, channel);
-
-      const identity =
-        idempotencyKey === undefined
-          ? await identityWithin24Hours(site, request)
-          : identityOf(operation, site, idempotencyKey, bytes);
-      const paid = await pay(requireOmsCommand(operation, request, settings, identity), settings);
-      log('info', 'payment', {
-        site,
-        channel,
-        orderId: request.merchantReferenceNumber,
-        caller: 'oms',
-        ...summary(paid),
-      });
-
-      const answer = requireOmsAnswer(operation, request, paid);
-      // Two equal partial captures are legal: without a key nobody can tell them from a repeat, so a person decides.
-      if (paid.replayed && idempotencyKey === undefined) {
-        sendJson(res, 409, { ...toErrorBody(repeated(), res.requestId), first: answer });
-      } else sendJson(res, 200, answer);
+      try {
+        await carryOut(req, res);
+      } catch (error) {
+        throw error instanceof Problem ? toOmsProblem(operation, error, hasAdminToken(req)) : error;
+      }
     },
   };
+
+  async function carryOut(req: Request, res: Response): Promise<void> {
+    const { site, channel } = await requireOms(req, occ);
+    const { bytes, json } = await readJson(req, res);
+    const request = requireShape(omsRequest, json, 'body');
+    const idempotencyKey = readIdempotencyKey(req);
+    const settings = await settingsFor(site, channel);
+
+    const identity =
+      idempotencyKey === undefined
+        ? await identityWithin24Hours(site, request)
+        : identityOf(operation, site, idempotencyKey, bytes);
+    const paid = await pay(requireOmsCommand(operation, request, settings, identity), settings);
+    log('info', 'payment', {
+      site,
+      channel,
+      orderId: request.merchantReferenceNumber,
+      caller: 'oms',
+      ...summary(paid),
+    });
+
+    const { status, body } = requireOmsAnswer(operation, request, paid);
+    // Two equal partial captures are legal: without a key nobody can tell them from a repeat, so a person decides.
+    if (paid.replayed && idempotencyKey === undefined) {
+      sendJson(res, 409, { ...toErrorBody(repeated(), res.requestId), first: body });
+    } else sendJson(res, status, body);
+  }
 
   /** Yesterday's identity counts while its first request is less than 24 hours old. */
   async function identityWithin24Hours(site: SiteId, request: OmsRequest): Promise<Identity> {
@@ -79,24 +89,29 @@ export function oms(operation: OmsOperation, deps: OmsDeps): Route {
   }
 }
 
+interface OmsAnswer {
+  /** 400 for what CyberSource refused: an OMS that looks at nothing else must not book it as done. */
+  readonly status: 200 | 400;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 /** @throws Problem `outcome-unknown` or `not-sent`: never a decline for what may have happened. */
-function requireOmsAnswer(
-  operation: OmsOperation,
-  request: OmsRequest,
-  { result, at }: Paid,
-): Readonly<Record<string, unknown>> {
+function requireOmsAnswer(operation: OmsOperation, request: OmsRequest, { result, at }: Paid): OmsAnswer {
   const verdict = toVerdict(result, false);
   const responseCode = toResponseCode(operation, verdict);
   if (responseCode === undefined) throw indefinite(result);
-  return {
+  const body = {
     hostTransactionTimestamp: reportOf(result)?.submittedAt ?? at.toISOString(),
     amount: request.amount,
     hostTransactionId: refOf(result),
     merchantTransactionId: request.merchantReferenceNumber,
     responseCode,
     responseReason: toReason(result, verdict),
-    merchantTransactionTimestamp: String(at.getTime()),
+    merchantTransactionTimestamp: at.toISOString(),
   };
+  if (isSuccess(responseCode)) return { status: 200, body };
+  const message = textsOf(operation, result, undefined)?.developer;
+  return { status: 400, body: { status: 400, message, code: verdict, errorCode: verdict, ...body } };
 }
 
 function readIdempotencyKey(req: Request): string | undefined {

@@ -69,6 +69,7 @@ describe('POST /capture and /refund', () => {
       responseCode: '11000',
       responseReason: 'AUTHORIZED',
     });
+    expect(json['merchantTransactionTimestamp']).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(app.sent[1]).to.deep.include({ type: 'capture', caller: 'oms', original: AUTHORIZATION });
   });
 
@@ -113,35 +114,80 @@ describe('POST /capture and /refund', () => {
     expect(app.sent).to.have.length(1);
   });
 
-  it('answers a declined capture with 12000 and a declined refund with 7000', async () => {
-    await startWithAuthorization({ answer: () => declined('PROCESSOR_DECLINED') });
-    expect((await ask('/capture', capture)).json).to.include({ responseCode: '12000' });
+  describe('what CyberSource refuses', () => {
+    const code = { capture: '12000', refund: '7000' } as const;
+    const results = { declined: declined('PROCESSOR_DECLINED'), refused: resultOf('refused') } as const;
+    for (const operation of ['capture', 'refund'] as const) {
+      for (const outcome of ['declined', 'refused'] as const) {
+        it(`is HTTP 400 with the whole answer: a ${operation} that was ${outcome}`, async () => {
+          await startWithAuthorization({
+            answer: ({ type }, nth) =>
+              type === operation ? results[outcome] : approved(`700000000000000000000${nth}`),
+          });
+          if (operation === 'refund') await ask('/capture', capture);
+          const key = { 'idempotency-key': 'the-same' };
+          const first = await ask(`/${operation}`, capture, key);
+          expect(first.status).to.equal(400);
+          expect(first.json).to.deep.include({
+            status: 400,
+            code: outcome,
+            errorCode: outcome,
+            amount: '000000001000',
+            merchantTransactionId: 'o10001',
+            hostTransactionTimestamp: '2026-01-31T10:22:21Z',
+            responseCode: code[operation],
+            responseReason: outcome === 'declined' ? 'DECLINED' : 'INVALID_REQUEST',
+          });
+          expect(first.json['message']).to.match(
+            /^CyberSource refused the (capture|refund)\. .*CyberSource: HTTP/,
+          );
+          expect(first.json['merchantTransactionTimestamp']).to.match(/Z$/);
+          expect(await ask(`/${operation}`, capture, key)).to.include({ status: 400, text: first.text });
+        });
+      }
+    }
   });
 
   for (const outcome of ['unknown', 'not-sent'] as const) {
-    it(`answers 503, never a decline, when a capture was ${outcome}`, async () => {
+    it(`answers 503, never a decline, when a capture was ${outcome}, and says when to ask again`, async () => {
       await startWithAuthorization({ answer: () => resultOf(outcome) });
-      const { status, text } = await ask('/capture', capture);
+      const { status, text, headers } = await ask('/capture', capture);
       expect(status).to.equal(503);
       expect(text).to.contain(outcome === 'unknown' ? 'outcome-unknown' : 'not-sent');
+      expect(Number(headers['retry-after'])).to.be.within(1, 60);
     });
   }
 
   describe('callers', () => {
-    const refused: readonly (readonly [string, Readonly<Record<string, string>>, number])[] = [
-      ['no token', { 'x-ccsite': 'siteUS', 'x-ccasset-channel': 'storefront' }, 401],
-      ['a token that OCC does not accept', { ...oms, authorization: 'Bearer a-shoppers-token' }, 401],
-      ['something that is no token', { ...oms, authorization: 'Basic abc:def' }, 401],
-      ['no site', { authorization: oms.authorization, 'x-ccasset-channel': 'storefront' }, 403],
-      ['no channel', { authorization: oms.authorization, 'x-ccsite': 'siteUS' }, 403],
+    const refused: readonly (readonly [string, Readonly<Record<string, string>>, number, string])[] = [
+      ['no token', { 'x-ccsite': 'siteUS', 'x-ccasset-channel': 'storefront' }, 401, 'AUTH_REQUIRED'],
+      [
+        'a token that OCC does not accept',
+        { ...oms, authorization: 'Bearer a-shoppers-token' },
+        401,
+        'AUTH_INVALID',
+      ],
+      ['something that is no token', { ...oms, authorization: 'Basic abc:def' }, 401, 'AUTH_INVALID'],
+      ['an empty token', { ...oms, authorization: '' }, 401, 'AUTH_REQUIRED'],
+      [
+        'no site',
+        { authorization: oms.authorization, 'x-ccasset-channel': 'storefront' },
+        403,
+        'INVALID_CONTEXT',
+      ],
+      ['no channel', { authorization: oms.authorization, 'x-ccsite': 'siteUS' }, 403, 'INVALID_CONTEXT'],
+      ['a site that is no id', { ...oms, 'x-ccsite': 'site US' }, 400, 'INVALID_CONTEXT'],
+      ['a channel of its own', { ...oms, 'x-ccasset-channel': 'shop' }, 400, 'INVALID_CONTEXT'],
     ];
-    for (const [what, headers, expected] of refused) {
-      it(`are refused with ${expected} for ${what}`, async () => {
+    for (const [what, headers, expected, name] of refused) {
+      it(`are refused with ${expected} ${name} for ${what}`, async () => {
         await startWithAuthorization();
-        for (const path of ['/capture', '/refund']) {
-          const { status, json } = await app.call('POST', API + path, { body: capture, headers });
+        for (const operation of ['capture', 'refund'] as const) {
+          const { status, json } = await app.call('POST', `${API}/${operation}`, { body: capture, headers });
           expect(status).to.equal(expected);
-          expect(json).to.include.keys('status', 'message', 'errorCode');
+          expect(json).to.include({ status: expected, errorCode: `${operation.toUpperCase()}_${name}` });
+          expect(json).to.include.keys('message', 'code', 'requestId');
+          expect('moreInfo' in json).to.equal(name === 'AUTH_INVALID');
         }
         expect(app.sent).to.have.length(1);
       });
@@ -179,14 +225,69 @@ describe('POST /capture and /refund', () => {
     await startWithAuthorization();
     const { status, json } = await ask('/capture', { ...capture, amount: '10.00', currency: 'XXX' });
     expect(status).to.equal(400);
-    expect(json).to.have.property('status', 400);
-    expect(json)
-      .to.have.property('errors')
-      .that.has.deep.members([
-        { message: 'must be twelve digits', 'o:errorPath': 'body:amount' },
-        { message: 'must be an ISO 4217 currency in capitals', 'o:errorPath': 'body:currency' },
-      ]);
-    expect((await ask('/capture', { ...capture, amount: '000000000000' })).status).to.equal(400);
+    expect(json).to.include({ status: 400, code: 'malformed-request', errorCode: 'CAPTURE_INVALID_AMOUNT' });
+    expect(json).to.have.property('errors').that.has.length(2);
+    expect(
+      (json['errors'] as unknown as Record<string, string>[]).map((error) => error['o:errorPath']),
+    ).to.have.members(['body:amount', 'body:currency']);
+  });
+
+  const amounts: readonly (readonly [written: unknown, read: string | undefined])[] = [
+    ['000000012575', '000000012575'],
+    ['12575', '000000012575'],
+    [12575, '000000012575'],
+    ['1', '000000000001'],
+    [1, '000000000001'],
+    ['999999999999', '999999999999'],
+    [999_999_999_999, '999999999999'],
+    ['000000000000', undefined],
+    ['0', undefined],
+    [0, undefined],
+    [-1, undefined],
+    ['-12575', undefined],
+    ['125.75', undefined],
+    [125.75, undefined],
+    ['0000000012575', undefined],
+    [1_000_000_000_000, undefined],
+    ['1e3', undefined],
+    [' 12575', undefined],
+    ['', undefined],
+    [null, undefined],
+    [true, undefined],
+    [['12575'], undefined],
+    [undefined, undefined],
+  ];
+  for (const [written, read] of amounts) {
+    it(`reads the amount ${JSON.stringify(written)} as ${read ?? 'none, and says so'}`, async () => {
+      await startOnItsOwn(() => new Date());
+      for (const operation of ['capture', 'refund'] as const) {
+        const { status, json } = await ask(`/${operation}`, { ...capture, amount: written });
+        expect(status).to.equal(read === undefined ? 400 : 200);
+        if (read === undefined)
+          expect(json).to.include({ errorCode: `${operation.toUpperCase()}_INVALID_AMOUNT` });
+        else expect(json).to.include({ amount: read });
+      }
+      expect(app.sent.map(({ amount }) => amount.minor)).to.deep.equal(
+        read === undefined ? [] : [Number(read), Number(read)],
+      );
+    });
+  }
+
+  it('takes one amount for one request, however it is written', async () => {
+    await startWithAuthorization();
+    expect((await ask('/capture', { ...capture, amount: '1000' })).status).to.equal(200);
+    for (const amount of ['000000001000', 1000])
+      expect((await ask('/capture', { ...capture, amount })).status).to.equal(409);
+    expect(app.sent).to.have.length(2);
+  });
+
+  it('names a wrong id of the gateway as the earlier plugin does', async () => {
+    await startWithAuthorization();
+    for (const transactionId of ['short', `${AUTHORIZATION}/voids`, undefined])
+      expect((await ask('/refund', { ...capture, transactionId })).json).to.include({
+        status: 400,
+        errorCode: 'REFUND_INVALID_TRANSACTION_ID',
+      });
   });
 
   describe('the same request again', () => {
@@ -195,13 +296,13 @@ describe('POST /capture and /refund', () => {
       const first = await ask('/capture', capture);
       const again = await ask('/capture', capture);
       expect(again.status).to.equal(409);
-      expect(again.json).to.deep.include({ errorCode: 'conflict', first: first.json });
+      expect(again.json).to.deep.include({ code: 'conflict', errorCode: 'conflict', first: first.json });
       expect(app.sent).to.have.length(2);
     });
 
     it('counts as the same for 24 hours, over midnight, and then as a new one', async () => {
       let now = new Date('2026-03-01T23:00:00Z');
-      await startWithFixedDay(() => now);
+      await startOnItsOwn(() => now);
       expect((await ask('/capture', capture)).status).to.equal(200);
       now = new Date('2026-03-02T22:59:00Z');
       expect((await ask('/capture', capture)).status).to.equal(409);
@@ -247,7 +348,7 @@ describe('POST /capture and /refund', () => {
   });
 
   /** A capture whose authorization this journal never saw, at a time of the test's choosing. */
-  async function startWithFixedDay(now: () => Date): Promise<void> {
+  async function startOnItsOwn(now: () => Date): Promise<void> {
     app = await startApp({ now, answer: (_command, nth) => approved(`700000000000000000000${nth + 1}`) });
   }
 });

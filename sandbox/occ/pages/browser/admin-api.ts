@@ -3,12 +3,15 @@ export class Refusal extends Error {
   readonly status: number;
   /** What is wrong with single fields: OCC's `o:errorDetails`, path and sentence. */
   readonly details: readonly (readonly [path: string, message: string])[];
+  /** The whole answer, where it was JSON. */
+  readonly body: unknown;
 
-  constructor(status: number, message: string, details: Refusal['details'] = []) {
+  constructor(status: number, message: string, details: Refusal['details'] = [], body?: unknown) {
     super(message);
     this.name = 'Refusal';
     this.status = status;
     this.details = details;
+    this.body = body;
   }
 }
 
@@ -70,6 +73,7 @@ async function readJson(answer: Response): Promise<unknown> {
     answer.status,
     typeof message === 'string' ? message : `The server answered ${answer.status}.`,
     details?.map((detail) => [detail['o:errorPath'], detail.message] as const),
+    body,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Currency } from '../../storefront/browser/money.ts';
-import type { AdminApi } from './admin-api.ts';
+import { type AdminApi, Refusal } from './admin-api.ts';
 import type { Convention } from './amount.ts';
 import { REFUND_OF } from './money-flow.ts';
 import type { Delivery, Order, PaymentGroup, Resent } from './order.ts';
@@ -46,7 +46,7 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
     operation: 'capture' | 'refund',
     { order, transactionId, digits }: MoneyStep,
   ): Promise<OmsAnswer> {
-    return (await call({
+    const answer = await call({
       method: 'POST',
       path: `${EXTENSION}/${operation}`,
       headers: {
@@ -61,7 +61,8 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
         currency: order.priceInfo.currencyCode,
         amount: digits,
       },
-    })) as OmsAnswer;
+    }).catch(answerOfRefusal);
+    return answer as OmsAnswer;
   }
 
   async function writeBack(
@@ -144,4 +145,16 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
         path: `/sandbox/v1/webhooks/${encodeURIComponent(deliveryId)}/resend`,
       })) as Resent,
   };
+}
+
+/** HTTP 400 with a response code: CyberSource refused the operation, and the answer says how. */
+function answerOfRefusal(problem: unknown): unknown {
+  const isAnswer =
+    problem instanceof Refusal &&
+    problem.status === 400 &&
+    typeof problem.body === 'object' &&
+    problem.body !== null &&
+    'responseCode' in problem.body;
+  if (isAnswer) return problem.body;
+  throw problem;
 }

@@ -34,7 +34,12 @@ export async function startOmsExtension(): Promise<OmsExtension> {
     const body = req.body as Json;
     calls.push({ operation, headers: req.headers, body });
     if (refusal !== undefined) {
-      res.status(refusal.status).json({ ...refusal, errorCode: 'refused' });
+      const body = { ...refusal, code: 'refused', errorCode: 'refused' };
+      const declined = {
+        responseCode: operation === 'capture' ? '12000' : '7000',
+        responseReason: 'DECLINED',
+      };
+      res.status(refusal.status).json(refusal.status === 400 ? { ...body, ...declined } : body);
       return;
     }
     res.json({

@@ -131,6 +131,16 @@ describe('the operator’s pages in a browser', function () {
     await sumsShow('125.75', '0.00', '0.00', '125.75');
   });
 
+  it('shows CyberSource’s no, which comes with HTTP 400, and writes nothing back to OCC', async () => {
+    const orderId = await anOrder();
+    await open(`/oms/${orderId}`);
+    await page.waitForSelector('.amount-form');
+    extension.refuse({ status: 400, message: 'CyberSource refused the capture.' });
+    await send('Capture', '10');
+    await page.waitForSelector('.notice:has-text("Nothing was captured: DECLINED (12000).")');
+    await sumsShow('125.75', '0.00', '0.00', '125.75');
+  });
+
   it('takes an old success away when the next step fails', async () => {
     await open(`/oms/${await anOrder()}`);
     await page.waitForSelector('.amount-form');
