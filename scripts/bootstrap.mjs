@@ -11,6 +11,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+/** As `engines` in package.json. */
+const OLDEST_NODE = 20;
 const [program, ...args] = process.argv.slice(2);
 
 if (program === undefined) {
@@ -18,8 +20,19 @@ if (program === undefined) {
   process.exit(2);
 }
 
+refuseOldNode();
 installWhatIsMissing();
 run(path.resolve(root, program), args);
+
+/** What installs the packages and starts the rest; the programs run under the Node that comes with the packages. */
+function refuseOldNode() {
+  if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) return;
+  console.error(
+    `This needs Node ${OLDEST_NODE} or newer, and this is Node ${process.versions.node}. ` +
+      'Remedy: install a newer Node (24 is what the project uses) and run the same command again.',
+  );
+  process.exit(1);
+}
 
 function installWhatIsMissing() {
   const lockfile = path.join(root, 'package-lock.json');

@@ -1,13 +1,7 @@
-/**
- * `npm run simulate -- --processes`: the proof with real processes.
- *
- *   --orders 10000   --kills 200   --instances 3   --faults 5   --journal postgres|sqlite   --seed a
- *   --storm          many copies of the same webhooks, instead of orders under faults
- *   --write          keeps the tables in docs/proofs/processes.md
- */
+/** `npm run simulate -- --processes`: the proof with real processes. */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { commandLine, Option, toCount, toNumber } from '../../scripts/src/command-line.ts';
 import { generatedFile, writeGenerated } from '../../scripts/src/generated/generated-file.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
 import { type Machine, startMachine } from './machine.ts';
@@ -18,22 +12,37 @@ import { type Storm, storm, type StormPlan } from './storm.ts';
 import { openStore, type Store, STORES } from './store.ts';
 import { withSection } from './proof-page.ts';
 
-const { values } = parseArgs({
-  options: {
-    processes: { type: 'boolean' },
-    orders: { type: 'string', default: '10000' },
-    kills: { type: 'string', default: '200' },
-    pauses: { type: 'string', default: '6' },
-    restarts: { type: 'string', default: '2' },
-    instances: { type: 'string', default: '3' },
-    faults: { type: 'string', default: '5' },
-    pace: { type: 'string', default: '0.06' },
-    journal: { type: 'string', default: 'postgres' },
-    seed: { type: 'string', default: new Date().toISOString().slice(0, 10) },
-    storm: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
-});
+const values = commandLine(
+  'npm run simulate -- --processes',
+  'orders under faults on real instances of the extension, which are killed, and then three books compared',
+)
+  .usage('[flags]')
+  .option('--processes', 'this')
+  .option('--orders <number>', 'orders to place', toCount, 10_000)
+  .option('--kills <number>', 'instances killed in mid-work', toNumber, 200)
+  .option('--pauses <number>', 'instances stopped for a while', toNumber, 6)
+  .option('--restarts <number>', 'restarts of PostgreSQL', toNumber, 2)
+  .option('--instances <number>', 'instances of the extension', toCount, 3)
+  .option('--faults <percent>', 'how many calls meet a fault', toNumber, 5)
+  .option('--pace <factor>', 'all waits times this number', toNumber, 0.06)
+  .addOption(new Option('--journal <kind>', 'what they share').choices(STORES).default('postgres'))
+  .option('--seed <text>', 'what chance is drawn from', new Date().toISOString().slice(0, 10))
+  .option('--storm', 'many copies of the same webhooks, instead of orders under faults')
+  .option('--write', 'keeps the tables in docs/proofs/processes.md')
+  .parse()
+  .opts<{
+    readonly orders: number;
+    readonly kills: number;
+    readonly pauses: number;
+    readonly restarts: number;
+    readonly instances: number;
+    readonly faults: number;
+    readonly pace: number;
+    readonly journal: (typeof STORES)[number];
+    readonly seed: string;
+    readonly storm?: true;
+    readonly write?: true;
+  }>();
 
 const PAGE = 'docs/proofs/processes.md';
 const AT_ONCE = 12;
@@ -45,20 +54,16 @@ const STORMS: readonly (readonly [plan: StormPlan, atOnce: number])[] = [
   [{ webhooks: 10_000, copies: 5, instances: 3 }, 6],
 ];
 
-const kind = STORES.find((each) => each === values.journal);
-if (kind === undefined) {
-  console.error(`There is no journal ${values.journal}: postgres or sqlite.`);
-  process.exit(2);
-}
+const kind = values.journal;
 await mkdir(inRepository('.run'), { recursive: true });
 const folder = await mkdtemp(inRepository('.run', 'processes-'));
 const store = await openStore(kind, folder);
-const pace = toRunPace(values.storm ? CALM : Number(values.pace));
-const instances = Number(values.instances);
+const pace = toRunPace(values.storm === true ? CALM : values.pace);
+const instances = values.instances;
 
 const machine = await startMachine({ folder, store, instances, seed: values.seed, pace });
-const isGood = await (values.storm ? underStorms(machine) : underFaults(machine, store)).finally(() =>
-  machine.stop(),
+const isGood = await (values.storm === true ? underStorms(machine) : underFaults(machine, store)).finally(
+  () => machine.stop(),
 );
 if (isGood) await rm(folder, { recursive: true });
 else {
@@ -69,13 +74,13 @@ else {
 async function underFaults(started: Machine, journal: Store): Promise<boolean> {
   const plan: RunPlan = {
     seed: values.seed,
-    orders: Number(values.orders),
+    orders: values.orders,
     harm: {
-      kills: Number(values.kills),
-      pauses: Number(values.pauses),
-      restarts: kind === 'postgres' ? Number(values.restarts) : 0,
+      kills: values.kills,
+      pauses: values.pauses,
+      restarts: kind === 'postgres' ? values.restarts : 0,
     },
-    faults: Number(values.faults) / 100,
+    faults: values.faults / 100,
     pace,
     atOnce: AT_ONCE,
     quietMs: QUIET_MS,
@@ -112,7 +117,7 @@ function inTenths(orders: number): (done: number) => void {
 }
 
 async function keep(title: string, table: string): Promise<void> {
-  if (!values.write) return;
+  if (values.write !== true) return;
   const page = await readFile(inRepository(PAGE), 'utf8');
   await writeGenerated([await generatedFile(PAGE, withSection(page, title, table))]);
 }

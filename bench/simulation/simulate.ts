@@ -1,16 +1,10 @@
 /**
- * `npm run simulate`: histories of the extension between both sandboxes, in virtual time, with everything going wrong.
- *
- *   npm run simulate                                    100 seeds of 100 orders at 20 % faults
- *   npm run simulate -- --orders 1000000 --seeds 1000   the proof; --write keeps tables in docs/proofs/simulation.md
- *   npm run simulate -- --minutes 60                    begins no further seed after an hour
- *   npm run simulate -- --seed 7 --history              one seed twice; both histories have to be the same
- *   npm run simulate -- --occ-mode                      a journal in each instance's memory, as inside OCC
- *   npm run simulate -- --mutants                       each guard switched off in turn: somebody has to notice
+ * `npm run simulate`: histories of the extension between both sandboxes, in virtual time, with everything going wrong. The
+ * proof: `-- --orders 1000000 --seeds 1000 --write`.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { commandLine, toCount, toNumber } from '../../scripts/src/command-line.ts';
 import { toMutantTable, tryMutants } from './mutants/try-mutants.ts';
 import { kinds } from './check/findings.ts';
 import { withSection } from '../processes/proof-page.ts';
@@ -19,34 +13,51 @@ import { runSeed, type SeedResult } from './seed.ts';
 import { runSeeds } from './seed-processes.ts';
 import type { Plan } from './world/world.ts';
 
-const { values } = parseArgs({
-  options: {
-    orders: { type: 'string', default: '10000' },
-    seeds: { type: 'string', default: '100' },
-    seed: { type: 'string' },
-    faults: { type: 'string', default: '20' },
-    'occ-mode': { type: 'boolean', default: false },
-    mutants: { type: 'boolean', default: false },
-    history: { type: 'boolean', default: false },
-    minutes: { type: 'string', default: 'Infinity' },
-    workers: { type: 'string', default: String(availableParallelism()) },
-    write: { type: 'boolean', default: false },
-  },
-});
+const values = commandLine(
+  'npm run simulate',
+  'orders with everything going wrong, in virtual time, then three books compared',
+)
+  .option('--orders <number>', 'of all seeds together', toCount, 10_000)
+  .option('--seeds <number>', 'histories, each from another seed', toCount, 100)
+  .option('--seed <number>', 'this seed only', toCount)
+  .option('--faults <percent>', 'how many calls meet a fault', toNumber, 20)
+  .option('--occ-mode', 'a journal in each instance’s memory, as inside OCC')
+  .option('--mutants', 'each guard switched off in turn: the check has to notice')
+  .option('--history', 'one seed twice; both histories have to be the same')
+  .option('--minutes <number>', 'begins no further seed after so long', toNumber)
+  .option('--workers <number>', 'processes at once', toCount, availableParallelism())
+  .option('--write', 'keeps the tables in docs/proofs/simulation.md')
+  .addHelpText(
+    'after',
+    '\nWith --processes: real processes, killed; npm run simulate -- --processes --help says what it takes.',
+  )
+  .parse()
+  .opts<{
+    readonly orders: number;
+    readonly seeds: number;
+    readonly seed?: number;
+    readonly faults: number;
+    readonly occMode?: true;
+    readonly mutants?: true;
+    readonly history?: true;
+    readonly minutes?: number;
+    readonly workers: number;
+    readonly write?: true;
+  }>();
 
-const seeds = values.seed === undefined ? Number(values.seeds) : 1;
-const orders = Math.ceil(Number(values.orders) / Number(values.seeds));
+const seeds = values.seed === undefined ? values.seeds : 1;
+const orders = Math.ceil(values.orders / values.seeds);
 const common = {
   orders,
-  faults: Number(values.faults) / 100,
-  journal: values['occ-mode'] ? 'own' : 'shared',
+  faults: values.faults / 100,
+  journal: values.occMode === true ? 'own' : 'shared',
 } as const;
-const firstSeed = Number(values.seed ?? 1);
+const firstSeed = values.seed ?? 1;
 const plans = Array.from({ length: seeds }, (_, nth): Plan => ({ ...common, seed: firstSeed + nth }));
-const processes = Number(values.workers);
+const processes = values.workers;
 
-if (values.history) await replay(firstSeed);
-else if (values.mutants) await proveMutants();
+if (values.history === true) await replay(firstSeed);
+else if (values.mutants === true) await proveMutants();
 else await prove();
 
 /** All seeds; the last line says what must never be. */
@@ -61,7 +72,7 @@ async function prove(): Promise<void> {
       for (const { kind, orderId, what } of result.findings)
         console.error(`seed ${result.seed}, order ${orderId}: ${kind}: ${what}`);
       if (results.length % 50 === 0) console.error(`${results.length} of ${plans.length} seeds`);
-      return minutesSince(started) > Number(values.minutes);
+      return minutesSince(started) > (values.minutes ?? Infinity);
     },
   });
   const { found } = totalOf(results);
@@ -86,7 +97,7 @@ async function proveMutants(): Promise<void> {
 }
 
 async function keep(title: string, text: string): Promise<void> {
-  if (!values.write) return;
+  if (values.write !== true) return;
   const page = new URL('../../docs/proofs/simulation.md', import.meta.url);
   await writeFile(page, withSection(await readFile(page, 'utf8'), title, text));
 }

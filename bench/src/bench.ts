@@ -1,18 +1,6 @@
-/**
- * `npm run bench`: the extension against the least that is possible, in the same run on the same machine.
- *
- *   npm run bench              all cells, three rounds, medians, and what 60,000 payments leave in memory
- *   npm run bench -- --quick   one short round
- *   npm run bench -- --journal sqlite   this journal only, of memory, sqlite and postgres
- *   npm run bench -- --memory  60,000 payments against one server: what it keeps
- *   npm run bench -- --replay  10,000 webhooks, five times delivered, to two instances on one PostgreSQL
- *   npm run bench -- --browser how soon the card form can be used in Chromium, and what it loads
- *   npm run bench -- --rows    what ten million payments in the journal cost; see rows/rows.ts
- *
- * `--write` keeps the tables in docs/proofs/bench.md.
- */
+/** `npm run bench`: the extension against the least that is possible, in the same run on the same machine. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { commandLine, Option, toCount } from '../../scripts/src/command-line.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
 import { withSection } from '../processes/proof-page.ts';
 import { isQuickAndSmall, measureCardForm, toCardFormTable } from './card-form.ts';
@@ -25,40 +13,54 @@ import { compareRows, MANY } from './rows/rows.ts';
 import { toGroundLine, toPlanLines } from './said.ts';
 import { toColdStartTable, toTable } from './table.ts';
 
-const { values, positionals } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    journal: { type: 'string' },
-    memory: { type: 'boolean', default: false },
-    replay: { type: 'boolean', default: false },
-    browser: { type: 'boolean', default: false },
-    rows: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
-  allowPositionals: true,
-});
+const command = commandLine(
+  'npm run bench',
+  'all cells of the table in three rounds, their medians, and what 60,000 payments leave in memory',
+)
+  .option('--quick', 'one short round')
+  .addOption(new Option('--journal <kind>', 'this journal only').choices(journals))
+  .option('--memory', '60,000 payments against one server: what it keeps')
+  .option('--replay', '10,000 webhooks, five times delivered, to two instances on one PostgreSQL')
+  .option('--browser', 'how soon the card form can be used in Chromium, and what it loads')
+  .option(
+    '--rows [payments]',
+    'what so many payments in the journal cost: 25 GB of disk, half an hour',
+    toCount,
+  )
+  .option('--write', 'keeps the tables in docs/proofs/bench.md')
+  .parse();
+const values = command.opts<{
+  readonly quick?: true;
+  readonly journal?: JournalKind;
+  readonly memory?: true;
+  readonly replay?: true;
+  readonly browser?: true;
+  readonly rows?: true | number;
+  readonly write?: true;
+}>();
 // An interrupted run takes its servers and its folders with it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
-const kinds = toJournals(values.journal);
+const kinds = values.journal === undefined ? journals : [values.journal];
 const contestants: readonly Contestant[] = ['floor', ...kinds];
-const plan = toPlan(values.quick);
+const plan = toPlan(values.quick === true);
 
 /** As it was before the run made a load of its own. */
 const machine = toGroundLine();
 console.log(`${machine}\n`);
-if (values.rows) await keep('Look-ups', await compareRows(rowsIn(positionals)));
-else if (values.browser) await openCardForms();
+if (values.rows !== undefined)
+  await keep('Look-ups', await compareRows(values.rows === true ? MANY : values.rows));
+else if (values.browser === true) await openCardForms();
 else await bench();
 
 async function bench(): Promise<void> {
-  const { ground, stop } = await prepareGround(values.memory ? [] : kinds);
+  const { ground, stop } = await prepareGround(values.memory === true ? [] : kinds);
   try {
-    if (values.replay) await keep('Copies of a delivery', toReplayTable(await replays(ground)));
-    else if (values.memory) await remember(ground);
+    if (values.replay === true) await keep('Copies of a delivery', toReplayTable(await replays(ground)));
+    else if (values.memory === true) await remember(ground);
     else {
       await compare(ground);
-      if (kinds.includes('memory') && !values.quick) await remember(ground);
+      if (kinds.includes('memory') && values.quick !== true) await remember(ground);
     }
   } finally {
     await stop();
@@ -94,7 +96,7 @@ async function compare(ground: Ground): Promise<void> {
 /** Prints a part of the result, and puts it in its place on the page. */
 async function keep(title: string, text: string): Promise<void> {
   console.log(`${title}\n\n${text}\n`);
-  if (!values.write) return;
+  if (values.write !== true) return;
   const page = inRepository('docs', 'proofs', 'bench.md');
   const dated = `${new Date().toISOString().slice(0, 10)}, ${machine}\n\n${text}`;
   await writeFile(page, withSection(await readFile(page, 'utf8'), title, dated));
@@ -123,16 +125,4 @@ async function coldStarts({ rounds }: Plan, where: Ground): Promise<readonly Col
     for (const contestant of contestants) starts.push(await measureColdStart(where, contestant));
   }
   return starts;
-}
-
-function rowsIn([given]: readonly string[]): number {
-  const rows = Number(given);
-  return Number.isInteger(rows) && rows > 0 ? rows : MANY;
-}
-
-function toJournals(named: string | undefined): readonly JournalKind[] {
-  if (named === undefined) return journals;
-  const kind = journals.find((each) => each === named);
-  if (kind === undefined) throw new Error(`--journal takes one of ${journals.join(', ')}.`);
-  return [kind];
 }

@@ -20,6 +20,7 @@ const Environment = z.object({
   WEBHOOK_URL: z.url().optional(),
   EXTENSION_URL: z.url().default('http://127.0.0.1:8082'),
   SITE_SETTINGS: z.string().optional(),
+  BUILD_FOLDER: z.string().default('build'),
   GATEWAY_PACKAGE: z.string().optional(),
   AMOUNT_CONVENTION: z.enum(['iso', 'two-digits']).default('iso'),
   WEBHOOK_SECRET: Key.optional(),
@@ -47,7 +48,7 @@ export function parseOccEnvironment(
     port: env.SHOP_PORT,
     extensionUrl: env.EXTENSION_URL,
     ...(env.WEBHOOK_URL === undefined ? {} : { webhookUrl: env.WEBHOOK_URL }),
-    gatewayPackage: path.resolve(root, env.GATEWAY_PACKAGE ?? 'build/gateway'),
+    gatewayPackage: path.resolve(root, env.GATEWAY_PACKAGE ?? path.join(env.BUILD_FOLDER, 'gateway')),
     siteSettings: env.SITE_SETTINGS === undefined ? {} : readSiteSettings(env.SITE_SETTINGS),
     amountConvention: env.AMOUNT_CONVENTION,
     secrets: {

@@ -8,19 +8,21 @@ import { runUntilStopped } from './process.ts';
 import { startOccSandbox } from './start.ts';
 import { createStorefront } from './storefront/storefront.ts';
 
-const { CYBERSOURCE_CONTROL_URL: cybersourceControlUrl } = process.env;
+const { CYBERSOURCE_CONTROL_URL: cybersourceControlUrl, BUILD_FOLDER = 'build' } = process.env;
 const root = path.resolve(import.meta.dirname, '../..');
+/** Where the packages are that a merchant would have uploaded. */
+const build = path.resolve(root, BUILD_FOLDER);
 
 await runUntilStopped(async () => {
   const sandbox = await startOccSandbox({
     ...parseOccEnvironment(process.env, root, new Date()),
     pages: [
-      createStorefront({ widgetFolder: path.join(root, 'build/widget') }),
+      createStorefront({ widgetFolder: path.join(build, 'widget') }),
       createPages(cybersourceControlUrl === undefined ? {} : { cybersourceControlUrl }),
-      createGeneralFiles(
-        'sample-checkout',
-        ['docs/sample-checkout', 'build/checkout'].map((folder) => path.join(root, folder)),
-      ),
+      createGeneralFiles('sample-checkout', [
+        path.join(root, 'docs/sample-checkout'),
+        path.join(build, 'checkout'),
+      ]),
     ],
   });
   announce('OCC sandbox', sandbox.url);

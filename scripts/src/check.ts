@@ -1,4 +1,5 @@
 /** `npm run check`: everything that can be judged without running the product. */
+import { commandLine } from './command-line.ts';
 import { allGeneratedFiles } from './generated/all-files.ts';
 import { staleFiles } from './generated/generated-file.ts';
 import { type Ended, runTool } from './run-program.ts';
@@ -23,6 +24,7 @@ const checks: readonly Check[] = [
   { name: 'Generated files', run: generatedFilesAreFresh },
 ];
 
+commandLine('npm run check', 'everything that can be judged without running the product').parse();
 process.exitCode = await check();
 
 async function check(): Promise<number> {

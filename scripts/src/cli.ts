@@ -18,7 +18,7 @@ program
   .option('--gateway-id <id>', 'extension id of the gateway, given out by the shop’s OCC', '')
   .action(async ({ widgetId, gatewayId }: { widgetId: string; gatewayId: string }) => {
     for (const part of parts) {
-      const made = await makePackage(part, { widget: widgetId, gateway: gatewayId });
+      const made = await makePackage(part, { ids: { widget: widgetId, gateway: gatewayId } });
       console.log(printedSize(made));
       if (made.note !== undefined) console.log(`  ${made.note}`);
     }

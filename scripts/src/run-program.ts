@@ -8,25 +8,30 @@ export interface Ended {
   readonly output: string;
 }
 
+export interface RunOptions {
+  /** Gets each piece of its output as it comes. */
+  readonly onOutput?: (piece: string) => void;
+  /** Default: this process's own, with colours where this process writes to a terminal. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 /**
  * Runs one of the installed tools under this Node and collects what it writes.
  *
  * @param tool name in `node_modules/.bin`
- * @param onOutput gets each piece as it comes
  */
 export function runTool(
   tool: string,
   args: readonly string[],
-  onOutput: (piece: string) => void = () => undefined,
+  { onOutput = () => undefined, environment = withColours() }: RunOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(inRepository('node_modules', '.bin', tool), args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        ...process.env,
+        ...environment,
         PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`,
-        ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
       },
     });
     let output = '';
@@ -42,4 +47,8 @@ export function runTool(
     });
     process.once('exit', () => child.kill());
   });
+}
+
+function withColours(): NodeJS.ProcessEnv {
+  return { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) };
 }

@@ -1,14 +1,30 @@
-/** `npm start`: OCC, CyberSource and the extension on this machine, rebuilt and restarted while one develops. */
+/**
+ * `npm start`: OCC, CyberSource and the extension on this machine, rebuilt and restarted while one develops. Several may
+ * run at once, from one clone too: each has its own ports, packages and journal.
+ */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { makePackage, parts } from './package/packages.ts';
+import { commandLine } from './command-line.ts';
+import { makePackage, type Part, parts, zipPath } from './package/packages.ts';
 import { inRepository } from './repository.ts';
 import { startText } from './start/addresses.ts';
-import { type Ports, choosePorts } from './start/ports.ts';
+import { type Ports, choosePorts, portVariables } from './start/ports.ts';
 import { type ServerProcess, createServerProcess } from './start/server-process.ts';
 import { type Reaction, watchRepository } from './start/watch.ts';
 
 const caFile = '.run/cybersource-ca.pem';
+
+commandLine(
+  'npm start',
+  'opens a shop in which one can pay, with OCC, CyberSource and the extension on this machine',
+)
+  .addHelpText(
+    'after',
+    `
+Ports come from the environment (${portVariables.join(', ')}); 0 picks a free one.
+JOURNAL=memory: or postgres://… puts the journal elsewhere than into a SQLite file. Ctrl-C stops everything.`,
+  )
+  .parse();
 
 try {
   const ports = await choosePorts(process.env);
@@ -24,12 +40,13 @@ async function run(ports: Ports): Promise<void> {
   const stop = async (): Promise<void> => {
     await Promise.all([extensionHost.stop(), occ.stop(), cybersource.stop()]);
     removeJournal(ports);
+    rmSync(buildFolder(ports), { recursive: true, force: true });
   };
   stopOnSignal(stop);
   // Of a run that was killed: the sandboxes forget everything when they end, so it would speak of payments nobody knows.
   removeJournal(ports);
   mkdirSync(inRepository('.run'), { recursive: true });
-  for (const part of parts) await makePackage(part);
+  for (const part of parts) await makePackage(part, { build: buildFolder(ports) });
   try {
     await Promise.all([cybersource.start(), occ.start()]);
     await extensionHost.start();
@@ -38,7 +55,7 @@ async function run(ports: Ports): Promise<void> {
     throw error;
   }
   console.log(startText(ports, caFile));
-  watchRepository(reactions(servers), (line) => {
+  watchRepository(reactions(servers, ports), (line) => {
     console.log(line);
   });
 }
@@ -71,6 +88,7 @@ function serversOn(ports: Ports): Servers {
       program: 'sandbox/occ/main.ts',
       environment: {
         SHOP_PORT: String(ports.shop),
+        BUILD_FOLDER: buildFolder(ports),
         EXTENSION_URL: extensionUrl,
         WEBHOOK_URL: `${extensionUrl}/ccstorex/custom/isv-payment/v2/payments`,
         // Chosen here, so that a restart of one process does not lock out the other.
@@ -94,6 +112,7 @@ function serversOn(ports: Ports): Servers {
       program: 'sandbox/occ/extension-host/main.ts',
       environment: {
         EXTENSION_PORT: String(ports.extension),
+        EXTENSION_PACKAGE: zipPath(buildFolder(ports), 'extension'),
         OCC_URL: `http://127.0.0.1:${ports.shop}`,
         // Apple's host is known to every machine; its stand-in's authority is made at start.
         NODE_EXTRA_CA_CERTS: inRepository('.run', 'apple-ca.pem'),
@@ -103,13 +122,14 @@ function serversOn(ports: Ports): Servers {
   };
 }
 
-function reactions({ cybersource, occ, extensionHost }: Servers): readonly Reaction[] {
+function reactions({ cybersource, occ, extensionHost }: Servers, ports: Ports): readonly Reaction[] {
+  const remake = (part: Part): Promise<unknown> => makePackage(part, { build: buildFolder(ports) });
   return [
     {
       name: 'The extension',
       paths: ['server-extension'],
       async run() {
-        await makePackage('extension');
+        await remake('extension');
         await extensionHost.restart();
       },
     },
@@ -117,8 +137,8 @@ function reactions({ cybersource, occ, extensionHost }: Servers): readonly React
       name: 'The gateway settings',
       paths: ['gateway-settings'],
       async run() {
-        await makePackage('gateway');
-        await makePackage('extension');
+        await remake('gateway');
+        await remake('extension');
         await occ.restart();
         await extensionHost.restart();
       },
@@ -127,7 +147,7 @@ function reactions({ cybersource, occ, extensionHost }: Servers): readonly React
       name: 'The widget',
       paths: ['widget'],
       async run() {
-        await makePackage('widget');
+        await remake('widget');
       },
     },
     {
@@ -140,9 +160,14 @@ function reactions({ cybersource, occ, extensionHost }: Servers): readonly React
   ];
 }
 
-/** Named after the shop's port: who starts twice on one machine has two journals. */
+/** Named after the shop's port: two runs on one machine have two journals. */
 function journalFile({ shop }: Ports): string {
   return inRepository('.run', `journal-${shop}.sqlite`);
+}
+
+/** Packages of this run only: nothing replaces them but this run, and they go with it. */
+function buildFolder({ shop }: Ports): string {
+  return inRepository('.run', `build-${shop}`);
 }
 
 function removeJournal(ports: Ports): void {

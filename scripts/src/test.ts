@@ -1,37 +1,120 @@
 /**
- * `npm test`: makes the packages once, then runs every test, in a browser too. The last line is always
- * `N passed, N failed`.
+ * `npm test`: runs every test, in a browser too. Prints each group of tests with how far the
+ * run is; the last line is always `N passed, N failed`.
  *
  *   npm test -- scripts/test/zip.test.ts    these files only
  *   npm run test:fast                       without the browser
  */
-import { makePackage, parts } from './package/packages.ts';
+import { globSync, statSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { commandLine, toCount } from './command-line.ts';
+import { inRepository, root } from './repository.ts';
 import { runTool } from './run-program.ts';
+import { readEvents } from './test/events.ts';
+import { type Durations, toLanes } from './test/lanes.ts';
+import { createProgress, type Progress, type Summary } from './test/progress.ts';
 
-const allTests = '*/test/**/*.test.ts';
-const browserTests = ['**/browser/**/*.test.ts', '**/*.browser.test.ts'];
+const ALL_TESTS = '*/test/**/*.test.ts';
+const BROWSER_TEST = /\/browser\/.*\.test\.ts$|\.browser\.test\.ts$/;
+const DURATIONS = inRepository('scripts', 'src', 'test', 'durations.json');
+/** Browsers and databases want memory: more processes than that do not end sooner. */
+const MOST_LANES = 2;
 
-const asked = process.argv.slice(2);
-const files = asked.filter((argument) => !argument.startsWith('--'));
-const ignored = asked.includes('--fast') ? browserTests.flatMap((tests) => ['--ignore', tests]) : [];
+const command = commandLine('npm test', 'runs every test, in a browser and with databases too')
+  .argument('[files...]', 'these files of tests only')
+  .option('--fast', 'without those in a browser')
+  .option('--grep <text>', 'only tests whose name has this text')
+  .option(
+    '--processes <number>',
+    'how many run side by side',
+    toCount,
+    Math.min(MOST_LANES, availableParallelism()),
+  )
+  .option(
+    '--keep-durations',
+    'writes down how long each file took, for the estimate and for sharing them out',
+  )
+  .parse();
+const flags = command.opts<{
+  readonly fast?: true;
+  readonly grep?: string;
+  readonly processes: number;
+  readonly keepDurations?: true;
+}>();
 
 process.exitCode = await test().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  return brokenOff();
+  console.log('The test run broke off.\n0 passed, 1 failed');
+  return 1;
 });
 
 async function test(): Promise<number> {
-  for (const part of parts) await makePackage(part);
-  const { code, output } = await runTool(
-    'mocha',
-    [...(files.length > 0 ? files : [allTests]), ...ignored],
-    (piece) => process.stdout.write(piece),
-  );
-  return /^\d+ passed, \d+ failed/m.test(output) ? code : brokenOff();
+  const files = filesToRun(command.args);
+  const known = JSON.parse(await readFile(DURATIONS, 'utf8')) as Durations;
+  const lanes = toLanes(files, flags.processes, known);
+  console.log(`${files.length} files of tests, in ${lanes.length} processes side by side …`);
+  const progress = createProgress(lanes, known, (line) => {
+    console.log(line);
+  });
+  const codes = await Promise.all(lanes.map((lane, nth) => runLane(lane, nth, progress)));
+  if (flags.keepDurations === true) await keepDurations({ ...known, ...progress.durations() });
+  return report(progress.summary(), codes);
 }
 
-/** The tests never came to their end: that is one failure, whatever passed before. */
-function brokenOff(): number {
-  console.log('The test run broke off.\n0 passed, 1 failed');
-  return 1;
+/** @throws Error when a path names no file of tests, or there is none at all. */
+function filesToRun(asked: readonly string[]): readonly string[] {
+  const found =
+    asked.length > 0 ? asked.flatMap((pattern) => filesOf(pattern)) : globSync(ALL_TESTS, { cwd: root });
+  const files = [...new Set(found)].filter((file) => flags.fast !== true || !BROWSER_TEST.test(file));
+  if (files.length === 0) throw new Error('There is no test to run. Remedy: leave out the paths, or --fast.');
+  return files.sort();
+}
+
+/** A file, a folder, or a pattern of files. */
+function filesOf(asked: string): readonly string[] {
+  const wanted = path.relative(root, path.resolve(asked));
+  const isFolder = statSync(path.resolve(asked), { throwIfNoEntry: false })?.isDirectory() === true;
+  const found = globSync(isFolder ? `${wanted}/**/*.test.ts` : wanted, { cwd: root });
+  if (found.length > 0) return found;
+  throw new Error(`There is no test at ${asked}. Remedy: a path like scripts/test/zip.test.ts.`);
+}
+
+async function runLane(files: readonly string[], nth: number, progress: Progress): Promise<number> {
+  const read = readEvents(
+    (event) => {
+      progress.take(nth, event);
+    },
+    (line) => {
+      console.log(line);
+    },
+  );
+  const reporter = ['--reporter', inRepository('scripts', 'src', 'test', 'reporter.cjs')];
+  const grep = flags.grep === undefined ? [] : ['--fgrep', flags.grep];
+  // What a test reads of another program must not depend on where the tests run: no colours, in a terminal either.
+  const { code } = await runTool('mocha', [...reporter, ...grep, ...files], {
+    onOutput: read,
+    environment: { ...process.env, FORCE_COLOR: undefined, CLICOLOR_FORCE: undefined, NO_COLOR: '1' },
+  });
+  return code;
+}
+
+async function keepDurations(durations: Durations): Promise<void> {
+  const existing = Object.entries(durations)
+    .filter(([file]) => globSync(file, { cwd: root }).length > 0)
+    .map(([file, ms]) => [file, Math.round(ms)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  await writeFile(DURATIONS, `${JSON.stringify(Object.fromEntries(existing), undefined, 2)}\n`);
+}
+
+/** Failures once more, all together; then the line for people and programs. */
+function report({ passed, failed, skipped, complete, failures }: Summary, codes: readonly number[]): number {
+  if (failures.length > 1)
+    for (const { title, report: words } of failures) console.log(`\nFAILED  ${title}\n${words}`);
+  const isBroken = !complete || (failed === 0 && codes.some((code) => code !== 0));
+  if (isBroken) console.log('A process of tests broke off before its end: its last words are above.');
+  const all = failed + (isBroken ? 1 : 0);
+  console.log(`${passed} passed, ${all} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  return all > 0 || codes.some((code) => code !== 0) ? 1 : 0;
 }

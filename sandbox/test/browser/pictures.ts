@@ -5,6 +5,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { commandLine } from '../../../scripts/src/command-line.ts';
 import { launchBrowser } from './launch.ts';
 import { DESKTOP, PHONE } from './shopper.ts';
 import { visitStates } from './states.ts';
@@ -26,6 +27,8 @@ const SERIES = [
 
 /** States that other languages and dark pages are shown in: the rest differs by words and colours only. */
 const IN_EVERY_SERIES = ['card-with-mistakes', 'challenge', 'account'];
+
+commandLine('npm run pictures', 'takes every state of the widgets in Chromium, into docs/pictures/').parse();
 
 const [browser, machine] = await Promise.all([
   launchBrowser(),

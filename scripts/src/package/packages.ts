@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { buildPage } from '../../../widget/build-page.ts';
 import { buildWidget } from '../../../widget/build.ts';
@@ -28,17 +28,36 @@ interface Package extends ZipFile {
   readonly note?: string;
 }
 
-/** Makes `build/<part>/` and `build/occ-cybersource-<part>.zip`. */
-export async function makePackage(part: Part, ids: ExtensionIds = noIds): Promise<Package> {
-  // Made aside and moved: a sandbox that is running never sees half a package.
-  const folder = inRepository('build', part);
-  const aside = inRepository('build', `.${part}`);
-  await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { recursive: true });
-  const note = await fill(part, aside, ids);
-  await rm(folder, { recursive: true, force: true });
-  await rename(aside, folder);
-  const zip = await zipFolder(folder, zipPath(part));
+export interface PackageOptions {
+  readonly ids?: ExtensionIds;
+  /** Where to. Default: `build/`; a shop that runs has a folder of its own, so that nothing is replaced under it. */
+  readonly build?: string;
+}
+
+/** Where packages are made unless a caller says otherwise. */
+export const BUILD_FOLDER = inRepository('build');
+
+/** Makes the folder `<part>/` and `occ-cybersource-<part>.zip` in the build folder. */
+export async function makePackage(
+  part: Part,
+  { ids = noIds, build = BUILD_FOLDER }: PackageOptions = {},
+): Promise<Package> {
+  // Made aside and moved: a sandbox that is running never sees half a package, nor does a second run disturb this one.
+  const folder = path.join(build, part);
+  await mkdir(build, { recursive: true });
+  const aside = await mkdtemp(path.join(build, `.${part}-`));
+  try {
+    const note = await fill(part, aside, ids, build);
+    await rm(folder, { recursive: true, force: true });
+    await rename(aside, folder);
+    return await zipped(part, folder, build, note);
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+async function zipped(part: Part, folder: string, build: string, note: string | undefined): Promise<Package> {
+  const zip = await zipFolder(folder, zipPath(build, part));
   if (zip.bytes > MAX_BYTES) {
     throw new Error(`${path.basename(zip.file)} has ${zip.bytes} bytes; OCC takes ${MAX_BYTES} at most.`);
   }
@@ -46,12 +65,17 @@ export async function makePackage(part: Part, ids: ExtensionIds = noIds): Promis
 }
 
 /** Where a part's zip is. */
-function zipPath(part: Part): string {
-  return inRepository('build', `occ-cybersource-${part}.zip`);
+export function zipPath(build: string, part: Part): string {
+  return path.join(build, `occ-cybersource-${part}.zip`);
 }
 
 /** Returns what is worth a line of its own. */
-async function fill(part: Part, folder: string, ids: ExtensionIds): Promise<string | undefined> {
+async function fill(
+  part: Part,
+  folder: string,
+  ids: ExtensionIds,
+  build: string,
+): Promise<string | undefined> {
   switch (part) {
     case 'extension':
       await makeExtension(folder);
@@ -60,7 +84,7 @@ async function fill(part: Part, folder: string, ids: ExtensionIds): Promise<stri
       const { cardBytes } = await buildWidget(folder);
       await stamp(folder, ids.widget);
       // Not for OCC's extensions: for pages that run their own checkout.
-      await buildPage(inRepository('build', 'checkout'));
+      await buildPage(path.join(build, 'checkout'));
       return `a card payment loads ${(cardBytes / 1024).toFixed(1)} KB from the shop, gzipped, in one request`;
     }
     case 'gateway':

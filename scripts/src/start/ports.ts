@@ -19,6 +19,9 @@ const variables: Readonly<Record<keyof Ports, readonly [variable: string, usual:
   extension: ['EXTENSION_PORT', 8082],
 };
 
+/** The variables that choose the ports, for the help. */
+export const portVariables: readonly string[] = Object.values(variables).map(([variable]) => variable);
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { readEvents, type TestEvent } from '../src/test/events.ts';
+import { toLanes } from '../src/test/lanes.ts';
+import { createProgress } from '../src/test/progress.ts';
+
+const fileNames = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 12 }), { maxLength: 40 });
+
+describe('processes of tests', () => {
+  it('share out every file once, whatever is known of them', () => {
+    fc.assert(
+      fc.property(
+        fileNames,
+        fc.integer({ min: 1, max: 4 }),
+        fc.dictionary(fc.string(), fc.nat()),
+        (files, lanes, durations) => {
+          const shared = toLanes(files, lanes, durations);
+          expect(shared.flat().sort()).to.deep.equal([...files].sort());
+          expect(shared.length).to.be.at.most(lanes);
+        },
+      ),
+    );
+  });
+
+  it('end at about the same time: the longest file does not wait for the others', () => {
+    expect(toLanes(['a', 'b', 'c', 'd'], 2, { a: 1_000, b: 1_000, c: 1_000, d: 3_000 })).to.deep.equal([
+      ['d'],
+      ['a', 'b', 'c'],
+    ]);
+  });
+});
+
+describe('the events of a process of tests', () => {
+  it('are told from what tests print, however the output is cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 60 })), (cuts) => {
+        const output = 'a word\n\n\u001e{"event":"passed"}\n\n\u001e{"event":"end"}\nanother\n';
+        const events: TestEvent[] = [];
+        const texts: string[] = [];
+        const read = readEvents(
+          (event) => events.push(event),
+          (line) => texts.push(line),
+        );
+        let at = 0;
+        for (const cut of cuts) {
+          read(output.slice(at, at + cut));
+          at += cut;
+        }
+        read(output.slice(at));
+        expect(events.map(({ event }) => event)).to.deep.equal(['passed', 'end']);
+        expect(texts).to.deep.equal(['a word', 'another']);
+      }),
+    );
+  });
+});
+
+describe('the progress of a test run', () => {
+  it('estimates what is left by the slowest process, at the pace of this run', () => {
+    const lines: string[] = [];
+    const known = { a: 10_000, b: 30_000, c: 20_000 };
+    const progress = createProgress([['a', 'b'], ['c']], known, (line) => lines.push(line));
+    progress.take(0, { event: 'begin', tests: 2 });
+    progress.take(1, { event: 'begin', tests: 1 });
+    progress.take(0, { event: 'passed' });
+    progress.take(0, { event: 'group-end', title: 'first', file: 'a', ms: 20_000 });
+    progress.take(0, { event: 'passed' });
+    progress.take(0, { event: 'group-end', title: 'half of the second', file: 'b', ms: 30_000 });
+    expect(lines).to.deep.equal(['1 of 3,   30 s left  first', '2 of 3,   40 s left  half of the second']);
+  });
+
+  it('is not complete before each process has ended', () => {
+    const progress = createProgress([['a'], ['b']], {}, () => undefined);
+    progress.take(0, { event: 'end' });
+    expect(progress.summary().complete).to.equal(false);
+    progress.take(1, { event: 'end' });
+    expect(progress.summary().complete).to.equal(true);
+  });
+});
