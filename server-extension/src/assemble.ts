@@ -11,7 +11,7 @@ import type { Config } from './config/config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
 import { refOf } from './domain/reported.ts';
 import { createSeal } from './domain/seal.ts';
-import type { Log } from './log.ts';
+import type { Log, LogLevel } from './log.ts';
 import { createOccApi } from './occ/admin-api.ts';
 import { createOrderAcceptance } from './occ/order-acceptance.ts';
 import { createShopperCards } from './occ/shopper-cards.ts';
@@ -24,6 +24,12 @@ import { createShopPages } from './routes/shop-page.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
+
+/** How loud the calls to CyberSource are; all else that is written about them is ordinary. */
+const GATEWAY_LEVELS: Readonly<Record<string, LogLevel>> = {
+  'gateway.call': 'warning',
+  'credentials.refused': 'error',
+};
 
 export interface Assembled {
   readonly answer: Answer;
@@ -64,7 +70,7 @@ export function assemble(config: Config, log: Log): Assembled {
     now,
     hear,
     log: (event, fields) => {
-      log(event === 'gateway.call' ? 'warning' : 'info', event, fields);
+      log(GATEWAY_LEVELS[event] ?? 'info', event, fields);
     },
     ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
   });

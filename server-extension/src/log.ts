@@ -27,6 +27,8 @@ const FIELDS = [
   'merchantTransactionId',
   'correlationId',
   'setting',
+  'origin',
+  'host',
   'error',
   'at',
   'attempt',

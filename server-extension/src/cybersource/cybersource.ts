@@ -10,6 +10,7 @@ import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
 import { createGatewayBooks } from './look-up/granted.ts';
 import { createPublicKeys } from './public-keys.ts';
+import { createClientsThatNameRefusals } from './refused-credentials.ts';
 import type { Sender } from './requests/reference.ts';
 import { createCardVault } from './tokens/card-vault.ts';
 import { createTransport } from './transport.ts';
@@ -44,13 +45,14 @@ export function createCyberSource({
   log,
 }: CyberSourceDeps): CyberSource {
   const transport = createTransport(intermediateHost);
-  const clientFor = createClients({
+  const clients = createClients({
     transport,
     keyFiles: createKeyFiles(readKeyFile),
     userAgent: `${application.name}/${application.version}`,
     now,
     ...(hear !== undefined && { hear }),
   });
+  const clientFor = log === undefined ? clients : createClientsThatNameRefusals(clients, log);
   const publicKeyFor = createPublicKeys(transport, now);
   const logged = log && { log };
   return {

@@ -36,10 +36,28 @@ const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ProblemCode, number>>> = {
   'outcome-unknown': 30,
 };
 
+/** What a line of the log says about a problem beside its code: which page, which setting, whose site. */
+export interface ProblemFacts {
+  /** Of the page that asked: `https://shop.example`. */
+  readonly origin?: string;
+  /** Id of the gateway setting that decides. */
+  readonly setting?: string;
+  readonly site?: string;
+  readonly channel?: string;
+}
+
 /** One wrong field: where it is (`body:amount`, `header:x-ccsite`) and what to do about it. */
 export interface FieldProblem {
   readonly path: string;
   readonly message: string;
+}
+
+/** What only some problems have; see {@link Problem}. */
+export interface ProblemDetails {
+  readonly retryAfter?: number;
+  readonly errorCode?: string;
+  readonly moreInfo?: string;
+  readonly facts?: ProblemFacts;
 }
 
 /**
@@ -56,22 +74,21 @@ export class Problem extends Error {
   readonly errorCode?: string;
   /** A second sentence, for callers that look for one. */
   readonly moreInfo?: string;
+  /** For the log only. */
+  readonly facts: ProblemFacts;
 
   constructor(
     code: ProblemCode,
     message: string,
     fields: readonly FieldProblem[] = [],
-    {
-      retryAfter = RETRY_AFTER_SECONDS[code],
-      errorCode,
-      moreInfo,
-    }: { readonly retryAfter?: number; readonly errorCode?: string; readonly moreInfo?: string } = {},
+    { retryAfter = RETRY_AFTER_SECONDS[code], errorCode, moreInfo, facts = {} }: ProblemDetails = {},
   ) {
     super(message);
     this.name = 'Problem';
     this.code = code;
     this.status = STATUS[code];
     this.fields = fields;
+    this.facts = facts;
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
     if (errorCode !== undefined) this.errorCode = errorCode;
     if (moreInfo !== undefined) this.moreInfo = moreInfo;

@@ -47,18 +47,24 @@ export interface Unsealed {
 
 export interface Seal {
   seal(binding: SealBinding & SealLimits, value: string): Sealed;
-  /** @throws Problem `malformed-request` when it was not sealed by us for this purpose and site, or has expired. */
+  /**
+   * @throws Problem `seal-invalid` (changed, for another purpose, or not ours), `seal-expired`, or `not-allowed` (sealed
+   *   for another site).
+   */
   open(binding: SealBinding, sealed: Sealed, now: Date): Unsealed;
 }
 
 const ALGORITHM = 'aes-256-gcm';
-const VERSION = 1;
+/** The site is inside, so that another site's seal can be told from a changed one. */
+const VERSION = 2;
+/** Of release 1.0.0: the site was authenticated beside the value. Still opened, for checkouts that an update overtakes. */
+const SITE_BESIDE = 1;
 const TAG_BYTES = 16;
 const NONCE_BYTES = 12;
 
 /**
  * Seals with AES-256-GCM under a key derived from the configured secret, so that every instance opens what another one
- * sealed. Purpose and site are authenticated with the value; origin and expiry travel inside it.
+ * sealed. The purpose is authenticated with the value; site, origin and expiry travel inside it.
  */
 export function createSeal(secret: Secret): Seal {
   const key = derive(secret, 'occ-cybersource seal v1');
@@ -66,8 +72,8 @@ export function createSeal(secret: Secret): Seal {
 
   return {
     seal({ purpose, site, origin, network, expiresAt, repeatable }, value) {
-      const aad = authenticated(purpose, site);
-      const content = JSON.stringify({ value, origin, network, expires: expiresAt.getTime() });
+      const aad = Buffer.from(purpose, 'utf8');
+      const content = JSON.stringify({ value, site, origin, network, expires: expiresAt.getTime() });
       const nonce = repeatable ? nonceOf(nonceKey, aad, content) : randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(aad);
@@ -80,10 +86,15 @@ export function createSeal(secret: Secret): Seal {
       return { iv: nonce.toString('base64url'), encrypted: encrypted.toString('base64url') };
     },
 
-    open({ purpose, site }, { iv, encrypted }, now) {
-      const { value, origin, network, expires } = decrypt(key, authenticated(purpose, site), iv, encrypted);
+    open({ purpose, site }, sealed, now) {
+      const { value, origin, network, expires, site: sealedFor = site } = decrypt(key, purpose, site, sealed);
+      if (sealedFor !== site)
+        throw new Problem(
+          'not-allowed',
+          `The sealed ${purpose} belongs to another site: get one of this site.`,
+        );
       if (expires <= now.getTime())
-        throw new Problem('malformed-request', `The sealed ${purpose} has expired: get a new one.`);
+        throw new Problem('seal-expired', `The sealed ${purpose} has expired: get a new one.`);
       const expiresAt = new Date(expires);
       return {
         value,
@@ -110,34 +121,33 @@ function nonceOf(key: KeyObject, aad: Buffer, content: string): Buffer {
 
 interface Content {
   readonly value: string;
+  /** Absent in {@link SITE_BESIDE}, which opens for its site only. */
+  readonly site?: string;
   readonly origin?: string;
   readonly network?: string;
   readonly expires: number;
 }
 
-function decrypt(key: KeyObject, aad: Buffer, iv: string, encrypted: string): Content {
+function decrypt(key: KeyObject, purpose: SealPurpose, site: string, { iv, encrypted }: Sealed): Content {
   const nonce = Buffer.from(iv, 'base64url');
   const bytes = Buffer.from(encrypted, 'base64url');
-  if (bytes[0] !== VERSION) throw notOurs();
+  const version = bytes[0];
+  if (version !== VERSION && version !== SITE_BESIDE) throw notOurs(purpose);
   try {
     // The tag's length is fixed here: Node would otherwise accept a shorter, forgeable one.
     const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
-    decipher.setAAD(aad);
+    decipher.setAAD(Buffer.from(version === VERSION ? purpose : `${purpose}\n${site}`, 'utf8'));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
     const content = Buffer.concat([decipher.update(bytes.subarray(1, -TAG_BYTES)), decipher.final()]);
     return JSON.parse(content.toString('utf8')) as Content;
   } catch {
-    throw notOurs();
+    throw notOurs(purpose);
   }
 }
 
-function authenticated(purpose: SealPurpose, site: string): Buffer {
-  return Buffer.from(`${purpose}\n${site}`, 'utf8');
-}
-
-function notOurs(): Problem {
+function notOurs(purpose: SealPurpose): Problem {
   return new Problem(
-    'malformed-request',
-    'A sealed value was changed on its way or belongs to another site: get a new one.',
+    'seal-invalid',
+    `The sealed ${purpose} was changed on its way or is not ours: get a new one.`,
   );
 }

@@ -35,6 +35,8 @@ export interface GatewayAccount {
   readonly messageEncryption?: boolean;
   /** The certificate of CyberSource's to encrypt for, `certs/<name>.pem`; else the one in the key file. */
   readonly encryptionCertificate?: string;
+  /** Whose settings name it, for the log. */
+  readonly configuredFor?: { readonly site: SiteId; readonly channel: Channel };
   /** Answers are encrypted for it, where requests are signed with a shared secret and have no key file of their own. */
   readonly responseKey?: KeyFile;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type FieldProblem, Problem } from '../domain/problem.ts';
+import { type FieldProblem, Problem, type ProblemFacts } from '../domain/problem.ts';
 
 /** Where a value came from, as OCC spells error paths: `body:amount`, `header:x-ccsite`. */
 export type Place = 'body' | 'header' | 'query';
@@ -12,13 +12,13 @@ export function requireShape<T>(schema: z.ZodType<T>, value: unknown, place: Pla
 }
 
 /** One wrong field of a body that is otherwise well formed. */
-export function malformedField(path: string, message: string): Problem {
-  return malformed([{ path, message }]);
+export function malformedField(path: string, message: string, facts: ProblemFacts = {}): Problem {
+  return malformed([{ path, message }], facts);
 }
 
-function malformed(fields: readonly FieldProblem[]): Problem {
+function malformed(fields: readonly FieldProblem[], facts: ProblemFacts = {}): Problem {
   const list = fields.map(({ path, message }) => `${path} ${message}`).join('; ');
-  return new Problem('malformed-request', `Set right and send again: ${list}.`, fields);
+  return new Problem('malformed-request', `Set right and send again: ${list}.`, fields, { facts });
 }
 
 function toFieldProblem(issue: z.core.$ZodIssue, place: Place): FieldProblem {

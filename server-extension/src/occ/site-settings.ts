@@ -73,7 +73,7 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
   return {
     site,
     channel,
-    account: toAccount(read),
+    account: { ...toAccount(read), configuredFor: { site, channel } },
     enabledTypes: new Set(types.filter((type) => methods.has(type === 'card' ? 'card' : 'generic'))),
     saleTypes: new Set(toTypes(read.choices('saleEnabled'))),
     decisionSkipTypes: new Set(toTypes(read.choices('dmDecisionSkip'))),

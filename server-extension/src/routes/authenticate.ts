@@ -18,7 +18,7 @@ import {
   sealChallenge,
   toChallengeState,
 } from './challenge-state.ts';
-import type { ShopPages } from './shop-page.ts';
+import { originFacts, type ShopPages } from './shop-page.ts';
 
 export interface AuthenticateDeps {
   readonly seal: Seal;
@@ -34,8 +34,8 @@ export interface Authenticate {
    * challenge. Every delivery of one answer becomes the same command, so that it is carried out once.
    *
    * @returns `too-late` when the time to answer was over and nothing has been sent for it.
-   * @throws Problem `malformed-request` (a seal or return address that is not ours) or `not-allowed` (the challenge of
-   *   another order).
+   * @throws Problem `seal-invalid`, `seal-expired`, `malformed-request` (a return address that is not the shop's) or
+   *   `not-allowed` (the challenge of another order or site).
    */
   command(webhook: Webhook, command: Authorize, settings: GatewaySettings): Promise<Authorize | 'too-late'>;
   /** What the storefront has to bring back with the shopper's answer; undefined when there is no challenge. */
@@ -108,18 +108,21 @@ export function createAuthenticate({ seal, journal, shopPages, now }: Authentica
   ): Promise<NonNullable<Authorize['authentication']>> {
     const origins = await shopPages.origins(settings);
     const asked = webhook.customProperties.get('returnUrl');
-    const returnUrl = isGiven(asked) ? requireAddressOf(origins, asked) : `${origins[0] ?? ''}${RETURN_PATH}`;
+    const returnUrl = isGiven(asked)
+      ? requireAddressOf(origins, asked, settings)
+      : `${origins[0] ?? ''}${RETURN_PATH}`;
     return toEnrolment(webhook, command, settings, returnUrl, challengeMandated);
   }
 }
 
 /** Written anew from what we understood of it: CyberSource and the issuer must not understand it otherwise. */
-function requireAddressOf(origins: readonly string[], asked: string): string {
+function requireAddressOf(origins: readonly string[], asked: string, settings: GatewaySettings): string {
   const { origin, pathname, search } = URL.canParse(asked) ? new URL(asked) : { origin: '' };
   if (origins.includes(origin)) return `${origin}${pathname}${search}`;
   throw malformedField(
     'body:customProperties.returnUrl',
     'must be an address of the shop: add its origin to the gateway setting allowedOrigins',
+    originFacts(origin, settings),
   );
 }
 

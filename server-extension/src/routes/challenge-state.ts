@@ -66,7 +66,7 @@ const SEALED = /^([\w-]{16})\.([\w-]{40,4000})$/;
 /**
  * Undefined when it has not the shape of a seal of ours: a challenge that another plugin began, say.
  *
- * @throws Problem `malformed-request` when it has, and was not sealed by us for this site, or long ago.
+ * @throws Problem `seal-invalid`, `seal-expired` or, sealed for another site, `not-allowed` when it has.
  */
 export function openChallenge(seal: Seal, text: string, site: string, now: Date): ChallengeState | undefined {
   const [, iv, encrypted] = SEALED.exec(text) ?? [];

@@ -6,7 +6,7 @@ import { malformedField } from '../occ/required-shape.ts';
 import type { Webhook } from '../occ/webhook.ts';
 import type { CardFields, Journal } from '../payments/ports.ts';
 import { CONTEXT_LIFE_MS } from './keys.ts';
-import type { ShopPages } from './shop-page.ts';
+import { originRefused, type ShopPages } from './shop-page.ts';
 
 export interface CredibilityDeps {
   readonly journal: Journal;
@@ -69,9 +69,10 @@ export function createCredibility(deps: CredibilityDeps): RequireCredible {
     );
     const { origin } = sealed;
     if (origin !== undefined && !(await shopPages.origins(settings)).includes(origin))
-      throw malformedField(
-        'body:customProperties.captureContext',
-        'was given to a page that is no longer the shop’s (setting allowedOrigins)',
+      throw originRefused(
+        'The sealed capture-context was given to a page that is not the shop’s: add its origin to the gateway setting allowedOrigins.',
+        origin,
+        settings,
       );
     const { card } = await cardFields.verifyTransientToken(transientToken, captureContext);
     const heldKeyMs = now().getTime() - (sealed.expiresAt.getTime() - CONTEXT_LIFE_MS);
@@ -107,7 +108,10 @@ export function createCredibility(deps: CredibilityDeps): RequireCredible {
     }
     const sealed = seal.open({ purpose, site: siteId }, { iv, encrypted }, now());
     if (sealed.value !== markOf(value))
-      throw malformedField(`body:customProperties.${name}`, 'is not the one that was sealed');
+      throw new Problem(
+        'seal-invalid',
+        `customProperties.${name} is not the one that was sealed: get a new one.`,
+      );
     return { value, sealed };
   }
 }

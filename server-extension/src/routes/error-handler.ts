@@ -21,6 +21,7 @@ export function errorHandler(log: Log): ErrorHandler {
       route,
       problem: problem.code,
       httpStatus: problem.status,
+      ...problem.facts,
     };
     if (problem.status < 500) log('warning', 'request-refused', { ...about, invalid: pathsOf(problem) });
     else log('error', 'request-failed', { ...about, ...toFailureFields(error) });

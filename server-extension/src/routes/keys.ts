@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { Problem } from '../domain/problem.ts';
 import { markOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { ClientNetwork } from '../limits/client-network.ts';
@@ -8,6 +7,7 @@ import { malformedField } from '../occ/required-shape.ts';
 import { originOf, type SiteFacts } from '../occ/site-facts.ts';
 import type { CardFields } from '../payments/ports.ts';
 import type { Route } from './route.ts';
+import { originRefused } from './shop-page.ts';
 import { sendJson } from './send.ts';
 import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
@@ -65,12 +65,11 @@ export function keys(deps: KeysDeps): Route {
       );
     }
     const allowed = await shopPages.origins(settings);
-    if (!allowed.includes(origin) || (page ?? origin) !== origin) {
-      throw new Problem(
-        'not-allowed',
-        'Card fields are not offered on this origin: add it to the gateway setting allowedOrigins.',
-      );
-    }
-    return origin;
+    if (allowed.includes(origin) && (page ?? origin) === origin) return origin;
+    throw originRefused(
+      'Card fields are not offered on this origin: add it to the gateway setting allowedOrigins.',
+      allowed.includes(origin) ? page : origin,
+      settings,
+    );
   }
 }

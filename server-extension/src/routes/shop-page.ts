@@ -1,4 +1,4 @@
-import { Problem } from '../domain/problem.ts';
+import { Problem, type ProblemFacts } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { originOf, type SiteFacts } from '../occ/site-facts.ts';
 import type { Request } from './route.ts';
@@ -35,10 +35,28 @@ export function createShopPages(sites: SiteFacts): ShopPages {
       // Browsers put it on every request and no page can change it; an honest page of another site names its origin too.
       const isForeign = page === undefined && req.headers['sec-fetch-site'] === 'cross-site';
       if (!isForeign && (page === undefined || (await origins(settings)).includes(page))) return;
-      throw new Problem(
-        'not-allowed',
+      throw originRefused(
         'Payments are not offered on this page: add its origin to the gateway setting allowedOrigins.',
+        page,
+        settings,
       );
     },
   };
+}
+
+/** A page that is not the shop's. The log names it, and the setting that would make it one. */
+export function originRefused(
+  message: string,
+  origin: string | undefined,
+  settings: Pick<GatewaySettings, 'site' | 'channel'>,
+): Problem {
+  return new Problem('not-allowed', message, [], { facts: originFacts(origin, settings) });
+}
+
+/** Which page was refused, for the log. */
+export function originFacts(
+  origin = 'not named',
+  { site, channel }: Pick<GatewaySettings, 'site' | 'channel'>,
+): ProblemFacts {
+  return { origin, setting: 'allowedOrigins', site, channel };
 }

@@ -66,11 +66,46 @@ describe('a seal', () => {
     }
   });
 
-  it('refuses another site, another purpose, another secret and a late opening', () => {
-    expect(() => seal.open({ ...binding, site: 'siteJP' }, sealed, now)).to.throw(Problem, 'another site');
-    expect(() => seal.open({ ...binding, purpose: 'device-fingerprint' }, sealed, now)).to.throw(Problem);
-    expect(() => createSeal(new Secret('another secret')).open(binding, sealed, now)).to.throw(Problem);
-    expect(() => seal.open(binding, sealed, later)).to.throw(Problem, 'expired');
+  it('says whether a seal is another site’s, expired, or not ours', () => {
+    const told = (open: () => unknown): readonly [string, number] => {
+      const problem = problemOf(open);
+      return [problem.code, problem.status];
+    };
+    expect(told(() => seal.open({ ...binding, site: 'siteJP' }, sealed, now))).to.deep.equal([
+      'not-allowed',
+      403,
+    ]);
+    expect(told(() => seal.open(binding, sealed, later))).to.deep.equal(['seal-expired', 401]);
+    expect(told(() => seal.open({ ...binding, purpose: 'device-fingerprint' }, sealed, now))).to.deep.equal([
+      'seal-invalid',
+      401,
+    ]);
+    expect(told(() => createSeal(new Secret('another secret')).open(binding, sealed, now))).to.deep.equal([
+      'seal-invalid',
+      401,
+    ]);
+    // Whose it is comes first: another site hears nothing about its age.
+    expect(told(() => seal.open({ ...binding, site: 'siteJP' }, sealed, later))[0]).to.equal('not-allowed');
+  });
+
+  it('opens what release 1.0.0 sealed, for its site and purpose only', () => {
+    // Made by that release with the secret above.
+    const old = {
+      iv: 'aWyrMviad7Lfasrx',
+      encrypted:
+        'AYDfXXf7DDLoUWmLm2K330JUCUaD4Q6cn93sm4yXuplIf64nZKRmNhh3u_QDtRPT-oApxoSKnNImWfG2hAralB2T-lKNViXxC2uqKzJOYyC1CyYWAbFqPOghxA',
+    };
+    expect(seal.open(binding, old, now)).to.deep.equal({
+      value: 'the value',
+      origin: 'https://shop.test',
+      expiresAt: later,
+    });
+    for (const other of [
+      { ...binding, site: 'siteJP' },
+      { ...binding, purpose: 'challenge' },
+    ] as const)
+      expect(problemOf(() => seal.open(other, old, now)).code).to.equal('seal-invalid');
+    expect(problemOf(() => seal.open(binding, old, later)).code).to.equal('seal-expired');
   });
 
   it('refuses what is no sealed value at all', () => {
@@ -79,3 +114,12 @@ describe('a seal', () => {
     }
   });
 });
+
+function problemOf(open: () => unknown): Problem {
+  try {
+    open();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+  }
+  throw new Error('It opened.');
+}

@@ -276,7 +276,7 @@ describe('payer authentication', () => {
       expect(validations()).to.equal(0);
     });
 
-    it('refuses a state that was forged, changed or sealed for another site', async () => {
+    it('refuses a state that was forged, changed, sealed for another site or long ago', async () => {
       const first = await challenged();
       const sealed = String(first['pauseRequestId']);
       const flipped = sealed.slice(0, -2) + (sealed.endsWith('AA') ? 'BB' : 'AA');
@@ -285,14 +285,21 @@ describe('payer authentication', () => {
         { purpose: 'challenge', site: 'siteJP', expiresAt: new Date(clock + MINUTE) },
         '{}',
       );
-      for (const pauseRequestId of [
-        flipped,
-        `${String(encrypted).slice(0, 16)}.${String(encrypted)}`,
-        `${String(iv)}.${'A'.repeat(100)}`,
-        `${elsewhere.iv}.${elsewhere.encrypted}`,
-      ]) {
+      const longAgo = app.seal.seal(
+        { purpose: 'challenge', site: 'siteUS', expiresAt: new Date(clock - MINUTE) },
+        '{}',
+      );
+      const refused: readonly (readonly [string, number, string])[] = [
+        [flipped, 401, 'seal-invalid'],
+        [`${String(encrypted).slice(0, 16)}.${String(encrypted)}`, 401, 'seal-invalid'],
+        [`${String(iv)}.${'A'.repeat(100)}`, 401, 'seal-invalid'],
+        [`${elsewhere.iv}.${elsewhere.encrypted}`, 403, 'not-allowed'],
+        [`${longAgo.iv}.${longAgo.encrypted}`, 401, 'seal-expired'],
+      ];
+      for (const [pauseRequestId, status, code] of refused) {
         const reply = await app.deliver(aCheckout({ authenticationTransactionId: ID, pauseRequestId }));
-        expect(reply.status, pauseRequestId).to.equal(400);
+        expect(reply.status, pauseRequestId).to.equal(status);
+        expect(reply.json).to.include({ code });
       }
       expect(validations()).to.equal(0);
     });

@@ -677,31 +677,114 @@ describe('POST /payments', () => {
       expect(app.sent).to.have.length(1);
     });
 
-    const forged: readonly (readonly [string, (app: RunningApp) => Record<string, string>])[] = [
-      ['no token', () => ({})],
-      ['a token of another context', () => cardProperties(app, { transientTokenJwt: 'context:other/token' })],
+    const forged: readonly (readonly [
+      what: string,
+      properties: (app: RunningApp) => Record<string, string>,
+      status: number,
+      code: string,
+    ])[] = [
+      ['no token', () => ({}), 400, 'malformed-request'],
+      [
+        'a token of another context',
+        () => cardProperties(app, { transientTokenJwt: 'context:other/token' }),
+        400,
+        'malformed-request',
+      ],
       [
         'another context than the sealed one',
         () =>
           cardProperties(app, { captureContext: 'context:other', transientTokenJwt: 'context:other/token' }),
+        401,
+        'seal-invalid',
       ],
-      ['a seal with a changed byte', () => withChangedSeal(cardProperties(app))],
-      ['no seal', () => ({ ...cardProperties(app), captureContextCipherIv: '' })],
-      ['a seal of another site', () => sealedFor('siteJP', 60_000)],
-      ['an expired seal', () => sealedFor('siteUS', -1)],
-      ['a seal for something else', () => sealedFor('siteUS', 60_000, { purpose: 'device-fingerprint' })],
+      ['a seal with a changed byte', () => withChangedSeal(cardProperties(app)), 401, 'seal-invalid'],
+      ['no seal', () => ({ ...cardProperties(app), captureContextCipherIv: '' }), 401, 'seal-invalid'],
+      ['a seal of another site', () => sealedFor('siteJP', 60_000), 403, 'not-allowed'],
+      ['an expired seal', () => sealedFor('siteUS', -1), 401, 'seal-expired'],
+      [
+        'a seal for something else',
+        () => sealedFor('siteUS', 60_000, { purpose: 'device-fingerprint' }),
+        401,
+        'seal-invalid',
+      ],
       [
         'a seal that was given to a page which is not the shop’s',
         () => sealedFor('siteUS', 60_000, { origin: 'https://evil.test' }),
+        403,
+        'not-allowed',
       ],
     ];
-    for (const [what, properties] of forged) {
-      it(`refuses ${what}`, async () => {
+    for (const [what, properties, expected, code] of forged) {
+      it(`refuses ${what} with ${expected} ${code}`, async () => {
         await start();
-        const { status } = await app.deliver(anAuthorization({ customProperties: properties(app) }));
-        expect(status).to.equal(400);
+        const { status, json } = await app.deliver(anAuthorization({ customProperties: properties(app) }));
+        expect(status).to.equal(expected);
+        expect(json).to.include({ code, errorCode: code });
         expect(app.sent).to.be.empty;
       });
+    }
+
+    it('names the page in the log, and the setting that would make it one of the shop’s', async () => {
+      await start();
+      const customProperties = sealedFor('siteUS', 60_000, { origin: 'https://evil.test' });
+      await app.deliver(anAuthorization({ customProperties }));
+      expect(JSON.parse(app.lines.at(-1) ?? '{}')).to.include({
+        origin: 'https://evil.test',
+        setting: 'allowedOrigins',
+        site: 'siteUS',
+        channel: 'storefront',
+      });
+    });
+
+    const fingerprints: readonly (readonly [
+      what: string,
+      changed: (site: string, lifeMs: number) => Record<string, string>,
+      site: string,
+      lifeMs: number,
+      status: number,
+      code: string,
+    ])[] = [
+      [
+        'changed',
+        (...of) => ({ ...fingerprint(...of), deviceFingerprintSessionId: 'x' }),
+        'siteUS',
+        60_000,
+        401,
+        'seal-invalid',
+      ],
+      ['another site’s', (...of) => fingerprint(...of), 'siteJP', 60_000, 403, 'not-allowed'],
+      ['expired', (...of) => fingerprint(...of), 'siteUS', -1, 401, 'seal-expired'],
+      [
+        'half there',
+        (...of) => ({ ...fingerprint(...of), deviceFingerprintCipherIv: 'AA' }),
+        'siteUS',
+        60_000,
+        401,
+        'seal-invalid',
+      ],
+    ];
+    for (const [what, changed, site, lifeMs, expected, code] of fingerprints) {
+      it(`refuses a device fingerprint that is ${what} with ${expected} ${code}`, async () => {
+        await start();
+        occ.settings(someSettings({ deviceFingerprintEnabled: true }));
+        const customProperties = { ...cardProperties(app), ...changed(site, lifeMs) };
+        const { status, json } = await app.deliver(anAuthorization({ customProperties }));
+        expect(status).to.equal(expected);
+        expect(json).to.include({ code });
+        expect(app.sent).to.be.empty;
+      });
+    }
+
+    function fingerprint(site: string, lifeMs: number): Record<string, string> {
+      const { iv, encrypted } = app.seal.seal(
+        { purpose: 'device-fingerprint', site, expiresAt: new Date(Date.now() + lifeMs) },
+        markOf('testrest-a-session'),
+      );
+      return {
+        deviceFingerprintSessionId: 'testrest-a-session',
+        deviceFingerprintCipherEncrypted: encrypted,
+        deviceFingerprintCipherIv: iv,
+      };
     }
 
     it('takes a device fingerprint only with its seal, without the merchant id in front', async () => {
@@ -721,7 +804,7 @@ describe('POST /payments', () => {
           customProperties: { ...cardProperties(app), ...ours, deviceFingerprintSessionId: 'another' },
         }),
       );
-      expect(tampered.status).to.equal(400);
+      expect(tampered.status).to.equal(401);
       await app.deliver(anAuthorization({ customProperties: { ...cardProperties(app), ...ours } }));
       expect(app.sent[0]).to.have.nested.property(
         'order.device.fingerprintSessionId',

@@ -180,6 +180,30 @@ describe('POST /keys', () => {
     expect((await ask('https://shop.test', { 'sec-fetch-site': 'same-origin' })).status).to.equal(200);
   });
 
+  const pages: readonly (readonly [
+    what: string,
+    asked: string,
+    headers: Record<string, string>,
+    named: string,
+  ])[] = [
+    ['an origin that is not the shop’s', 'https://evil.test', {}, 'https://evil.test'],
+    ['a page that claims ours', 'https://shop.test', { origin: 'https://evil.test' }, 'https://evil.test'],
+    ['a page that hides its origin', 'https://shop.test', { 'sec-fetch-site': 'cross-site' }, 'not named'],
+    ['a sandboxed frame', 'https://shop.test', { origin: 'null' }, 'null'],
+  ];
+  for (const [what, asked, more, origin] of pages) {
+    it(`names in the log which page was refused, and the setting: ${what}`, async () => {
+      expect((await ask(asked, more)).status).to.equal(403);
+      expect(JSON.parse(app.lines.at(-1) ?? '{}')).to.include({
+        event: 'request-refused',
+        origin,
+        setting: 'allowedOrigins',
+        site: 'siteUS',
+        channel: 'storefront',
+      });
+    });
+  }
+
   it('takes JSON only, so that no form of another page can call it', async () => {
     const { status } = await app.call('POST', `${API}/keys`, {
       headers: { ...headers, 'content-type': 'text/plain' },
