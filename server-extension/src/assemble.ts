@@ -17,6 +17,7 @@ import { createOrderAcceptance } from './occ/order-acceptance.ts';
 import { createShopperCards } from './occ/shopper-cards.ts';
 import { createSiteFacts } from './occ/site-facts.ts';
 import { createSettingsFor } from './occ/site-settings.ts';
+import { createReadCheckout } from './payments/checkout-state.ts';
 import { createDutyOf } from './payments/reconcile/duties.ts';
 import { type Answer, createAnswer } from './routes/answer.ts';
 import { createRoutes } from './routes/routes.ts';
@@ -101,6 +102,7 @@ export function assemble(config: Config, log: Log): Assembled {
     settingsFor,
     shopPages: createShopPages(sites),
     shopperCards: createShopperCards(occ, now),
+    readCheckout: createReadCheckout({ journal, accepted, now }),
     cardFields,
     cardVault,
     payerAuthentication,

@@ -13,6 +13,7 @@ const FIELDS = [
   'site',
   'channel',
   'orderId',
+  'otherOrder',
   'paymentId',
   'operation',
   'caller',

@@ -80,6 +80,7 @@ export function createJournalPort({
     byGatewayRef: (ref) => call(() => journal.byGatewayRef(ref)),
     bySavedCard: (id) => call(() => journal.bySavedCard(id)),
     ofOrder: (orderId) => call(() => journal.ofOrder(orderId)),
+    ofCheckout: (checkout) => call(() => journal.ofCheckout(checkout)),
     take: (limit, leaseMs) => call(() => journal.take(limit, leaseMs)),
     leave: (taken, left) =>
       call(async () => {

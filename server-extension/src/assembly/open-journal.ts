@@ -54,6 +54,7 @@ function eventually(open: () => Promise<Journal>): Journal {
     byGatewayRef: async (...asked) => (await opened()).byGatewayRef(...asked),
     bySavedCard: async (...asked) => (await opened()).bySavedCard(...asked),
     ofOrder: async (...asked) => (await opened()).ofOrder(...asked),
+    ofCheckout: async (...asked) => (await opened()).ofCheckout(...asked),
     take: async (...asked) => (await opened()).take(...asked),
     leave: async (...asked) => (await opened()).leave(...asked),
     needingPerson: async (...asked) => (await opened()).needingPerson(...asked),

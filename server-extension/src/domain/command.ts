@@ -1,4 +1,4 @@
-import type { CommandKey, GatewayRef, OrderId, PaymentGroupId, SiteId } from './ids.ts';
+import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentGroupId, SiteId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Channel, PaymentType } from './settings.ts';
 
@@ -22,6 +22,8 @@ export interface Authorize extends Asked {
   readonly paymentGroupId: PaymentGroupId;
   /** When the shopper asked, in whole seconds; a copy that was held up on its way is older than what was done since. */
   readonly requestedAt?: Date;
+  /** The checkout that it belongs to, where the storefront says so: of its orders only one may hold a live authorization. */
+  readonly checkout?: CheckoutKey;
   readonly paymentType: PaymentType;
   readonly instrument: Instrument;
   readonly initiation: Initiation;

@@ -22,5 +22,11 @@ export type MerchantTransactionId = Id<'MerchantTransactionId'>;
 /** What makes two deliveries the same command: equal key, equal command. */
 export type CommandKey = Id<'CommandKey'>;
 
+/**
+ * A shopper's checkout: a digest of the site and of the id that the storefront made for it. The id itself is a capability
+ * and is kept nowhere.
+ */
+export type CheckoutKey = Id<'CheckoutKey'>;
+
 /** The payment that an authorization opens and its captures, voids and refunds belong to. */
 export type PaymentKey = Id<'PaymentKey'>;

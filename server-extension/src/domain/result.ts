@@ -1,4 +1,4 @@
-import type { GatewayRef } from './ids.ts';
+import type { GatewayRef, OrderId } from './ids.ts';
 import type { Money } from './money.ts';
 
 /** What CyberSource said, in its own words, for the journal, the OMS and support. No card data. */
@@ -59,6 +59,13 @@ export interface SavedCard {
 /** Something that went wrong beside a payment that went well. */
 export type Warning = 'address-not-matched' | 'security-code-not-matched' | 'card-not-saved';
 
+/** An order that was placed, or is being placed, in the same checkout before. */
+export interface OtherOrder {
+  readonly orderId: OrderId;
+  /** It holds a live authorization; otherwise the outcome of its authorization is not known yet. */
+  readonly isPaid: boolean;
+}
+
 /**
  * The ways a call that can move money ends. A decline is an answer. `refused` means that our request was wrong.
  * `not-sent` certainly did not happen and may be sent again. `unknown` may have happened: ask or undo, never resend.
@@ -102,6 +109,8 @@ export type PaymentResult =
       readonly problem: string;
       /** The limit that stopped it before it was sent. */
       readonly stoppedBy?: string;
+      /** The other order of the same checkout, because of which it was not sent. */
+      readonly otherOrder?: OtherOrder;
       readonly gateway?: GatewayReport;
     }
   | { readonly outcome: 'not-sent'; readonly problem: string }

@@ -1,4 +1,4 @@
-import type { CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
+import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
 import { refOf, savedInstrumentOf } from '../domain/reported.ts';
 import type { DutyOf, Entry, Journal } from '../payments/ports.ts';
 import { createDutyList } from './duty-list.ts';
@@ -28,6 +28,7 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
   const byPayment = new Map<PaymentKey, Kept[]>();
   const byRef = new Map<GatewayRef, CommandKey>();
   const paymentsOfOrder = new Map<OrderId, PaymentKey[]>();
+  const paymentsOfCheckout = new Map<CheckoutKey, Set<PaymentKey>>();
   const bySavedCard = new Map<string, CommandKey>();
   const duties = createDutyList(dutyOf);
   const checkpoints = new Map<string, Date>();
@@ -38,7 +39,16 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
   const ofPayment = (payment: PaymentKey): Entry[] =>
     (byPayment.get(payment) ?? []).map((kept) => read(kept));
 
+  const ofCheckout = (checkout: CheckoutKey | undefined): readonly Entry[] =>
+    checkout === undefined ? [] : inTheirOrder([...(paymentsOfCheckout.get(checkout) ?? [])].map(ofPayment));
+
   function add(entry: Entry): void {
+    const { checkout } = entry;
+    if (checkout !== undefined) {
+      const payments = paymentsOfCheckout.get(checkout);
+      if (payments === undefined) paymentsOfCheckout.set(checkout, new Set([entry.payment]));
+      else payments.add(entry.payment);
+    }
     latest.set(entry.key, entry);
     const attempts = byPayment.get(entry.payment);
     if (attempts !== undefined) attempts.push(entry);
@@ -92,13 +102,14 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
 
   function forget(payment: PaymentKey, entries: readonly Entry[]): void {
     byPayment.delete(payment);
-    for (const { key, attempt, orderId, result } of entries) {
+    for (const { key, attempt, orderId, checkout, result } of entries) {
       latest.delete(key);
       duties.strike({ key, attempt });
       const ref = refOf(result);
       if (ref !== undefined) byRef.delete(ref);
       const card = savedInstrumentOf(result);
       if (card !== undefined && bySavedCard.get(card) === key) bySavedCard.delete(card);
+      if (checkout !== undefined) leaveCheckout(checkout, payment);
       const others = paymentsOfOrder.get(orderId)?.filter((other) => other !== payment) ?? [];
       if (others.length === 0) paymentsOfOrder.delete(orderId);
       else paymentsOfOrder.set(orderId, others);
@@ -106,13 +117,26 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
     size -= entries.length;
   }
 
+  function leaveCheckout(checkout: CheckoutKey, payment: PaymentKey): void {
+    const payments = paymentsOfCheckout.get(checkout);
+    payments?.delete(payment);
+    if (payments?.size === 0) paymentsOfCheckout.delete(checkout);
+  }
+
   return {
     async open(wanted, admit, name) {
       const earlier = (): readonly Entry[] => ofPayment(wanted.payment);
-      const decision = decideOpening(wanted, find(wanted.key), earlier, admit, name);
+      const decision = decideOpening(
+        wanted,
+        find(wanted.key),
+        earlier,
+        () => ofCheckout(wanted.checkout),
+        admit,
+        name,
+      );
       if (decision.kind !== 'write') return decision;
       add(decision.entry);
-      return { kind: 'opened', entry: decision.entry };
+      return { ...decision, kind: 'opened' };
     },
 
     async close(opened, result, at) {
@@ -146,6 +170,8 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
     async ofOrder(orderId) {
       return inTheirOrder((paymentsOfOrder.get(orderId) ?? []).map(ofPayment));
     },
+
+    ofCheckout: async (checkout) => ofCheckout(checkout),
 
     async take(limit, leaseMs) {
       return duties.take(limit, leaseMs, now()).flatMap((taken) => {

@@ -1,17 +1,21 @@
+import type { CheckoutKey } from '../domain/ids.ts';
+import type { OtherOrder } from '../domain/result.ts';
 import type { Admission, Admit, Entry, NameAttempt, NewEntry, Opening } from '../payments/ports.ts';
 
 /** What a journal does when an attempt asks to be opened: answer without writing, or write this entry. */
 export type Decision =
-  { readonly kind: 'write'; readonly entry: Entry } | Exclude<Opening, { readonly kind: 'opened' }>;
+  | { readonly kind: 'write'; readonly entry: Entry; readonly otherOrder?: OtherOrder }
+  | Exclude<Opening, { readonly kind: 'opened' }>;
 
 /**
  * The rules of opening, the same for every journal. The journal calls it under its lock, with the latest attempt under
- * the same key and a way to read all attempts of the payment.
+ * the same key and ways to read all attempts of the payment and of its checkout.
  */
 export function decideOpening(
   wanted: NewEntry,
   latest: Entry | undefined,
   ofPayment: () => readonly Entry[],
+  ofCheckout: () => readonly Entry[],
   admit: Admit,
   name: NameAttempt,
 ): Decision {
@@ -22,7 +26,7 @@ export function decideOpening(
       return { kind: 'finished', entry: latest };
   }
   const attempt = (latest?.attempt ?? 0) + 1;
-  return decided(admit(ofPayment()), {
+  return decided(admit(ofPayment(), ofCheckout()), {
     ...wanted,
     attempt,
     merchantTransactionId: name(wanted.key, attempt),
@@ -38,6 +42,12 @@ function decided(admission: Admission, entry: Entry): Decision {
   switch (admission.verdict) {
     case 'go':
       return { kind: 'write', entry };
+    case 'stop': {
+      // Never sent, it takes no place among the attempts of the checkout.
+      const stopped: Entry & { checkout?: CheckoutKey } = { ...entry };
+      delete stopped.checkout;
+      return { kind: 'write', entry: stopped, otherOrder: admission.otherOrder };
+    }
     case 'wait':
       return { kind: 'under-way', entry: admission.entry };
     case 'stands':

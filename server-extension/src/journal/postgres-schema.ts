@@ -4,7 +4,7 @@ import type { ClientBase } from 'pg';
  * Applied in this order, each once. Released ones are never changed: instances of the release before still run while
  * these are applied, so a migration only adds, and what it makes useless goes with the release after.
  */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE payment_attempts (
     nr bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -51,6 +51,11 @@ const MIGRATIONS: readonly string[] = [
     name text PRIMARY KEY,
     at timestamptz NOT NULL
   );
+  `,
+  `
+  ALTER TABLE payment_attempts ADD COLUMN checkout text, ADD COLUMN checkout_place integer CHECK (checkout_place > 0);
+  CREATE UNIQUE INDEX payment_attempts_checkout ON payment_attempts (checkout, checkout_place) WHERE checkout IS NOT NULL;
+  COMMENT ON COLUMN payment_attempts.checkout_place IS 'The how manieth attempt of its checkout: two writers cannot both take one.';
   `,
 ];
 

@@ -1,7 +1,7 @@
 import type { Statement } from './postgres-pool.ts';
 
 const COLUMNS =
-  'key, payment, place, version, request, opened_at, closed_at, result, told, found_at, duty, tries, nr';
+  'key, payment, place, checkout, checkout_place, version, request, opened_at, closed_at, result, told, found_at, duty, tries, nr';
 
 /** The database's clock, `$1` milliseconds ahead. */
 const NOW = "now() + $1 * interval '1 millisecond'";
@@ -10,13 +10,13 @@ const NOW = "now() + $1 * interval '1 millisecond'";
 export const SQL = {
   /**
    * Adds an attempt, provided that the payment still is as it was read: the sum of versions changes with everything that
-   * is written about it. Of two writers only one gets the payment's next place, or the key.
+   * is written about it. Of two writers only one gets the payment's next place, the checkout's, or the key.
    */
   insert: {
     name: 'insert',
     text: `INSERT INTO payment_attempts
-        (key, attempt, payment, place, order_id, merchant_transaction_id, opened_at, request, duty, due_at)
-      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+        (key, attempt, payment, place, order_id, merchant_transaction_id, opened_at, request, duty, due_at, checkout, checkout_place)
+      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13
       WHERE (SELECT coalesce(sum(version), 0) FROM payment_attempts WHERE payment = $3) = $11
       ON CONFLICT DO NOTHING RETURNING nr`,
   },
@@ -24,6 +24,12 @@ export const SQL = {
   known: {
     name: 'known',
     text: `SELECT ${COLUMNS} FROM payment_attempts WHERE payment = $1 OR key = $2 ORDER BY place`,
+  },
+  /** Every attempt of the payments that a checkout opened. */
+  ofCheckout: {
+    name: 'of-checkout',
+    text: `SELECT ${COLUMNS} FROM payment_attempts
+      WHERE payment IN (SELECT payment FROM payment_attempts WHERE checkout = $1) ORDER BY nr`,
   },
   /** A result is written once. Two attempts with one id of CyberSource's would be its mistake; the first one keeps it. */
   close: {

@@ -1,4 +1,4 @@
-import type { CommandKey } from '../domain/ids.ts';
+import type { CheckoutKey, CommandKey } from '../domain/ids.ts';
 import { refOf, savedInstrumentOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { Duty, DutyOf, Entry, Journal, Left, NewEntry, Taken } from '../payments/ports.ts';
@@ -42,17 +42,19 @@ export async function createPostgresJournal({
   /** Attempts whose call is under way in this process: closing one needs no look at it before. */
   const ours = new Map<string, Entry>();
 
-  async function insert(entry: Entry, { place, versions }: Known): Promise<boolean> {
-    const { key, attempt, payment, orderId, merchantTransactionId, openedAt } = entry;
+  async function insert(entry: Entry, { place, versions, checkoutPlace }: Known): Promise<boolean> {
+    const { key, attempt, payment, orderId, merchantTransactionId, openedAt, checkout } = entry;
     const rows = await query(SQL.insert, [
       ...[key, attempt, payment, place + 1, orderId, merchantTransactionId, openedAt],
       ...[requestText(entry), ...leftOver(entry), versions],
+      ...(checkout === undefined ? [null, null] : [checkout, checkoutPlace + 1]),
     ]);
     return rows.length > 0;
   }
 
-  async function look({ payment, key }: NewEntry): Promise<Known> {
+  async function look({ payment, key, checkout }: NewEntry): Promise<Known> {
     const rows = await query<Row>(SQL.known, [payment, key]);
+    const inCheckout = checkout === undefined ? [] : await query<Row>(SQL.ofCheckout, [checkout]);
     const ofPayment = rows.filter((row) => row.payment === payment);
     return {
       latest: rows
@@ -63,6 +65,8 @@ export async function createPostgresJournal({
       ofPayment: ofPayment.map(toEntry),
       place: ofPayment.at(-1)?.place ?? 0,
       versions: ofPayment.reduce((sum, { version }) => sum + version, 0),
+      ofCheckout: inCheckout.map(toEntry),
+      checkoutPlace: Math.max(0, ...inCheckout.map((row) => placeIn(row, checkout))),
     };
   }
 
@@ -109,15 +113,22 @@ export async function createPostgresJournal({
       // Most payments are new: the first guess is that nothing is known, and the database contradicts.
       let known = NOTHING;
       for (;;) {
-        const { latest: last, ofPayment } = known;
-        const decision = decideOpening(wanted, last, () => ofPayment, admit, name);
+        const { latest: last, ofPayment, ofCheckout } = known;
+        const decision = decideOpening(
+          wanted,
+          last,
+          () => ofPayment,
+          () => ofCheckout,
+          admit,
+          name,
+        );
         if (decision.kind !== 'write' && known !== NOTHING) return decision;
         if (decision.kind === 'write' && (await insert(decision.entry, known))) {
           ours.set(idOf(decision.entry), decision.entry);
-          return { kind: 'opened', entry: decision.entry };
+          return { ...decision, kind: 'opened' };
         }
         const now = await look(wanted);
-        if (known !== NOTHING && now.versions === known.versions && now.latest?.attempt === last?.attempt)
+        if (known !== NOTHING && isSame(now, known))
           throw new RangeError(`The name of ${wanted.key} belongs to another attempt`);
         known = now;
       }
@@ -142,6 +153,8 @@ export async function createPostgresJournal({
     byGatewayRef: async (ref) => (await entries(SQL.byRef, [ref]))[0],
     bySavedCard: async (paymentInstrumentId) => (await entries(SQL.bySavedCard, [paymentInstrumentId]))[0],
     ofOrder: (orderId) => entries(SQL.byOrder, [orderId]),
+
+    ofCheckout: (checkout) => entries(SQL.ofCheckout, [checkout]),
 
     async take(limit, leaseMs) {
       const leases = await query<Lease>(SQL.lease, [aheadMs(), limit, leaseMs]);
@@ -186,9 +199,31 @@ interface Known {
   readonly place: number;
   /** Changes with everything that is written about the payment. */
   readonly versions: number;
+  readonly ofCheckout: readonly Entry[];
+  /** How many attempts its checkout has. */
+  readonly checkoutPlace: number;
 }
 
-const NOTHING: Known = { latest: undefined, ofPayment: [], place: 0, versions: 0 };
+const NOTHING: Known = {
+  latest: undefined,
+  ofPayment: [],
+  place: 0,
+  versions: 0,
+  ofCheckout: [],
+  checkoutPlace: 0,
+};
+
+function isSame(one: Known, other: Known): boolean {
+  return (
+    one.versions === other.versions &&
+    one.latest?.attempt === other.latest?.attempt &&
+    one.checkoutPlace === other.checkoutPlace
+  );
+}
+
+function placeIn(row: Row, checkout: CheckoutKey | undefined): number {
+  return row.checkout === checkout ? (row.checkout_place ?? 0) : 0;
+}
 
 interface Row {
   /** A bigint, as text. */
@@ -196,6 +231,8 @@ interface Row {
   readonly key: string;
   readonly payment: string;
   readonly place: number;
+  readonly checkout: string | null;
+  readonly checkout_place: number | null;
   readonly version: number;
   readonly request: Request;
   readonly opened_at: Date;

@@ -9,7 +9,10 @@ const BUSY_TIMEOUT_MS = 1_000;
 const CACHE_KILOBYTES = 32 * 1024;
 
 /** Stands in the file's header; 0 is a file of before there were numbers, or none yet. */
-const VERSION = 1;
+const VERSION = 2;
+
+/** Most payments name a checkout; those of 1.0.0, captures, voids and refunds do not. */
+const CHECKOUTS = 'CREATE INDEX attempts_by_checkout ON attempts (checkout) WHERE checkout IS NOT NULL;';
 
 /**
  * Attempts are only ever added; `result` is written once, and once more when an unknown outcome is found out. What is left
@@ -35,6 +38,7 @@ const SCHEMA = `
     tries INTEGER NOT NULL DEFAULT 0,
     lease TEXT,
     leased_until INTEGER,
+    checkout TEXT,
     CHECK ((result IS NULL) = (closed_at IS NULL)),
     CHECK ((told IS NULL) = (found_at IS NULL)),
     CHECK ((due_at IS NULL) = (duty IS NULL OR duty = 'person'))
@@ -44,6 +48,7 @@ const SCHEMA = `
   CREATE INDEX attempts_by_order ON attempts (order_id);
   CREATE UNIQUE INDEX attempts_by_gateway_ref ON attempts (gateway_ref) WHERE gateway_ref IS NOT NULL;
   CREATE INDEX attempts_by_saved_card ON attempts (saved_card) WHERE saved_card IS NOT NULL;
+  ${CHECKOUTS}
   CREATE INDEX attempts_due ON attempts (due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX attempts_for_a_person ON attempts (opened_at) WHERE duty = 'person';
   CREATE TABLE checkpoints (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -72,7 +77,8 @@ function migrate(database: DatabaseSync, dutyOf: DutyOf): void {
   // Another process was faster.
   if (version === VERSION) return;
   if (version > VERSION) throw new Error(`The journal was written by a newer version of this program.`);
-  if (hasAttempts(database)) bringOver(database, dutyOf);
+  if (version === 1) database.exec(`ALTER TABLE attempts ADD COLUMN checkout TEXT; ${CHECKOUTS}`);
+  else if (hasAttempts(database)) bringOver(database, dutyOf);
   else database.exec(SCHEMA);
   database.exec(`PRAGMA user_version = ${VERSION}`);
 }

@@ -22,6 +22,7 @@ type Statement =
   | 'byAttempt'
   | 'byPayment'
   | 'byOrder'
+  | 'byCheckout'
   | 'byRef'
   | 'bySavedCard'
   | 'insert'
@@ -43,10 +44,11 @@ export function prepare(database: DatabaseSync): Readonly<Record<Statement, Stat
     byAttempt: attempts('WHERE key = ? AND attempt = ?'),
     byPayment: attempts('WHERE payment = ? ORDER BY nr'),
     byOrder: attempts('WHERE order_id = ? ORDER BY nr'),
+    byCheckout: attempts('WHERE payment IN (SELECT payment FROM attempts WHERE checkout = ?) ORDER BY nr'),
     byRef: attempts('WHERE gateway_ref = ?'),
     bySavedCard: attempts('WHERE saved_card = ? ORDER BY nr LIMIT 1'),
     insert: database.prepare(
-      'INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request, duty, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request, duty, due_at, checkout) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     update: database.prepare(
       `UPDATE attempts SET closed_at = ?, result = ?, gateway_ref = ?, saved_card = ?, told = ?, found_at = ?,

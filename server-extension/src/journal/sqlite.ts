@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CommandKey, PaymentKey } from '../domain/ids.ts';
+import type { CheckoutKey, CommandKey, PaymentKey } from '../domain/ids.ts';
 import { refOf, savedInstrumentOf } from '../domain/reported.ts';
 import type { Duty, DutyOf, Entry, Journal, Left, Taken } from '../payments/ports.ts';
 import { groupCommits } from './grouped-commits.ts';
@@ -30,11 +30,14 @@ export function createSqliteJournal({ file, dutyOf, now }: SqliteJournalDeps): J
   const waiting = createWaiting(async (keys) => available(() => keys.flatMap((key) => latest(key) ?? [])));
   const write = <T>(work: () => T): Promise<T> => commit(work).catch(asProblem);
 
+  const ofCheckout = (checkout: CheckoutKey | undefined): readonly Entry[] =>
+    checkout === undefined ? [] : all(sql.byCheckout, checkout);
+
   function insert(entry: Entry): void {
-    const { key, attempt, payment, orderId, openedAt } = entry;
+    const { key, attempt, payment, orderId, openedAt, checkout = null } = entry;
     const request = requestText(entry);
     const { duty, dueAt } = leftOver(entry);
-    sql.insert.run(key, attempt, payment, orderId, openedAt.getTime(), request, duty, dueAt);
+    sql.insert.run(key, attempt, payment, orderId, openedAt.getTime(), request, duty, dueAt, checkout);
   }
 
   /** The attempt with its result, and what that leaves to do. */
@@ -96,10 +99,17 @@ export function createSqliteJournal({ file, dutyOf, now }: SqliteJournalDeps): J
     open: (wanted, admit, name) =>
       write(() => {
         const earlier = (): readonly Entry[] => all(sql.byPayment, wanted.payment);
-        const decision = decideOpening(wanted, latest(wanted.key), earlier, admit, name);
+        const decision = decideOpening(
+          wanted,
+          latest(wanted.key),
+          earlier,
+          () => ofCheckout(wanted.checkout),
+          admit,
+          name,
+        );
         if (decision.kind !== 'write') return decision;
         insert(decision.entry);
-        return { kind: 'opened', entry: decision.entry };
+        return { ...decision, kind: 'opened' };
       }),
 
     async close({ key, attempt }, result, at) {
@@ -124,6 +134,8 @@ export function createSqliteJournal({ file, dutyOf, now }: SqliteJournalDeps): J
     byGatewayRef: async (ref) => available(() => one(sql.byRef, ref)),
     bySavedCard: async (paymentInstrumentId) => available(() => one(sql.bySavedCard, paymentInstrumentId)),
     ofOrder: async (orderId) => available(() => all(sql.byOrder, orderId)),
+
+    ofCheckout: async (checkout) => available(() => ofCheckout(checkout)),
 
     take: (limit, leaseMs) =>
       write(() => {

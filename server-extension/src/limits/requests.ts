@@ -4,8 +4,8 @@ import { Problem } from '../domain/problem.ts';
 import type { ClientNetwork } from './client-network.ts';
 import type { CounterFor } from './counters.ts';
 
-/** Routes that a browser may call without an account, and that cost a call to somebody else. */
-export type LimitedRoute = 'keys' | 'payer-authentication' | 'applepay';
+/** Routes that a browser may call without an account, and that cost work or a call to somebody else. */
+export type LimitedRoute = 'keys' | 'payer-authentication' | 'applepay' | 'checkout';
 
 export interface RequestLimit {
   /** @throws Problem `too-many-requests`, with the seconds to wait, above the limit of the asker's network or the site. */
@@ -15,6 +15,8 @@ export interface RequestLimit {
 const WINDOW_SECONDS = 60;
 /** A shopper needs one or two a minute; a company behind one address has several shoppers. */
 const FROM_ONE_NETWORK = 30;
+/** A page that waits for its order asks every few seconds. */
+const CHECKOUT_FROM_ONE_NETWORK = 120;
 /** Where the asker's network is not known, all of a site together. */
 const FROM_UNKNOWN = 600;
 
@@ -25,7 +27,8 @@ export function createRequestLimit(counterFor: CounterFor, networkOf: ClientNetw
     async require(route, site, req) {
       const network = networkOf(req);
       const { count, endsInMs } = await calls.add(`${route} ${network ?? `unknown ${site}`}`);
-      if (count <= (network === undefined ? FROM_UNKNOWN : FROM_ONE_NETWORK)) return;
+      const mostOfOne = route === 'checkout' ? CHECKOUT_FROM_ONE_NETWORK : FROM_ONE_NETWORK;
+      if (count <= (network === undefined ? FROM_UNKNOWN : mostOfOne)) return;
       throw new Problem('too-many-requests', 'Too many requests. Wait a little, then try again.', [], {
         retryAfter: Math.max(1, Math.ceil(endsInMs / 1000)),
       });

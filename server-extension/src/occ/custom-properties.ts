@@ -19,6 +19,7 @@ export function toCustomProperties(
 /** What pays, proves or screens the payment. It has done its work and is never handed back. */
 const OF_THE_PAYMENT: ReadonlySet<string> = new Set([
   'paymentType',
+  'checkoutId',
   'transientTokenJwt',
   'captureContext',
   'captureContextCipherEncrypted',

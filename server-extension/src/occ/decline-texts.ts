@@ -53,9 +53,15 @@ export function textsOf(operation: Operation, result: PaymentResult, locale: Loc
   return { ...texts, developer: [texts.developer, ...inCyberSourcesWords(result)].join(' ') };
 }
 
-export function namedTexts(name: TextName, locale: Locale): Texts {
-  const texts = en[name];
-  return { ...texts, shopper: shopperTextIn(locale, name) ?? texts.shopper };
+/** @param orderId stands for `__order__` in the texts that name an order. */
+export function namedTexts(name: TextName, locale: Locale, orderId = ''): Texts {
+  const { shopper, agent, developer } = en[name];
+  const named = (text: string): string => text.replaceAll('__order__', orderId);
+  return {
+    shopper: named(shopperTextIn(locale, name) ?? shopper),
+    agent: named(agent),
+    developer: named(developer),
+  };
 }
 
 function textNameOf(operation: Operation, result: PaymentResult): TextName | undefined {

@@ -1,6 +1,6 @@
 import { Problem } from '../domain/problem.ts';
 import { refOf, reportOf } from '../domain/reported.ts';
-import type { PaymentResult } from '../domain/result.ts';
+import type { OtherOrder, PaymentResult } from '../domain/result.ts';
 import { toResponse, type WebhookResponse } from './answer-shape.ts';
 import { namedTexts, textsOf } from './decline-texts.ts';
 import { toResponseCode, toVerdict, type Verdict } from './response-codes.ts';
@@ -78,6 +78,20 @@ export function toStoppedResponse(webhook: Webhook, at: Date): WebhookResponse {
     code: meaningOf(webhook.transactionType).failureCode,
     reason: 'DECLINED',
     texts: namedTexts('tryAnotherCard', webhook.locale),
+    at,
+  });
+}
+
+/** Another order of the same checkout is paid, or being paid: the shopper hears which one. Nothing was called. */
+export function toOtherOrderResponse(
+  webhook: Webhook,
+  { orderId, isPaid }: OtherOrder,
+  at: Date,
+): WebhookResponse {
+  return toResponse(webhook, {
+    code: meaningOf(webhook.transactionType).failureCode,
+    reason: isPaid ? 'ALREADY_ORDERED' : 'ORDER_BEING_CHECKED',
+    texts: namedTexts(isPaid ? 'alreadyOrdered' : 'orderBeingChecked', webhook.locale, orderId),
     at,
   });
 }

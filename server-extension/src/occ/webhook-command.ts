@@ -1,6 +1,7 @@
 import type { Authorize, Capture, Operation, Refund, Void } from '../domain/command.ts';
 import type { CommandKey, GatewayRef } from '../domain/ids.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
+import { checkoutKeyOf } from './checkout-id.ts';
 import { requireInstrument, toInitiation } from './instrument.ts';
 import { toOrderFacts } from './order-facts.ts';
 import { malformedField } from './required-shape.ts';
@@ -28,11 +29,13 @@ export function requireAuthorization(
   const { paymentType = 'card' } = webhook;
   const common = asked(webhook, settings, fingerprint);
   const initiation = toInitiation(webhook);
+  const checkout = checkoutKeyOf(webhook.siteId, webhook.customProperties.get('checkoutId'));
   return {
     ...common,
     type: 'authorize',
     paymentGroupId: webhook.paymentId,
     requestedAt: webhook.sentAt,
+    ...(checkout !== undefined && { checkout }),
     paymentType,
     instrument: requireInstrument(webhook, paymentType, initiation, settings),
     initiation,

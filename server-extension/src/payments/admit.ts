@@ -4,16 +4,19 @@ import { effectOf } from '../domain/effect.ts';
 import { paymentFrom } from '../domain/payment.ts';
 import { nextState } from '../domain/payment-state.ts';
 import { fits, limitOf, otherCurrency, whyNotRefund, whyNotRefundVoided, whyNotTakenBack } from './limits.ts';
+import { standingsOf } from './checkout-standing.ts';
 import type { Admission, Admit, Entry } from './ports.ts';
 import { happened, mayHaveHappened } from './takings.ts';
 
 /**
  * Whether the payment's state allows the command, judged from every earlier attempt while nobody else can add one.
+ * Of the orders of one checkout only one may hold a live authorization, or wait for the outcome of one.
  * What this journal has never heard of (an authorization made before it was started) is left to CyberSource to judge.
  */
 export function admitTo(command: PaymentCommand): Admit {
-  return (earlier) => {
-    if (command.type === 'authorize') return admitAuthorization(command, earlier);
+  return (earlier, ofCheckout) => {
+    if (command.type === 'authorize')
+      return stoppedByAnother(command, ofCheckout, admitAuthorization(command, earlier));
     const problem = whyNot(command, earlier);
     return problem === undefined ? GO : forbidden(problem);
   };
@@ -23,6 +26,19 @@ const GO: Admission = { verdict: 'go' };
 const OVERTAKEN = forbidden(
   'Not authorized: this payment group was cancelled after this request was made. Ask for it anew.',
 );
+
+/** What would be sent is not, where another order of the same checkout is paid already or may be. */
+function stoppedByAnother(
+  { orderId }: Authorize,
+  ofCheckout: readonly Entry[],
+  admission: Admission,
+): Admission {
+  if (admission.verdict !== 'go' || ofCheckout.length === 0) return admission;
+  const others = standingsOf(ofCheckout).filter((other) => other.orderId !== orderId);
+  const other = others.find(({ is }) => is === 'paid') ?? others.find(({ is }) => is === 'open');
+  if (other === undefined) return admission;
+  return { verdict: 'stop', otherOrder: { orderId: other.orderId, isPaid: other.is === 'paid' } };
+}
 
 /** One live authorization per payment group: a second one is answered with the first, or refused when it asks for something else. */
 function admitAuthorization(command: Authorize, earlier: readonly Entry[]): Admission {

@@ -132,6 +132,7 @@ function toNewEntry(command: PaymentCommand, payment: PaymentKey, openedAt: Date
     captureNow: command.type === 'authorize' && command.captureNow,
     openedAt,
     ...('paymentGroupId' in command && { paymentGroupId: command.paymentGroupId }),
+    ...('checkout' in command && { checkout: command.checkout }),
     ...('original' in command && { original: command.original }),
   };
 }

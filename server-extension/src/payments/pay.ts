@@ -10,7 +10,7 @@ import { paymentAddressedBy, paymentOpenedBy } from './addressed.ts';
 import { type Attempt, requireClaim } from './attempt.ts';
 import { type FollowOn, nextStep } from './next-step.ts';
 import type { Entry, Journal } from './ports.ts';
-import type { Restraint } from './restraint.ts';
+import { type Restraint, stopBecauseOf } from './restraint.ts';
 import { requireSameMerchant } from './same-merchant.ts';
 import { happened } from './takings.ts';
 
@@ -67,7 +67,9 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
         ? asTold(closed, true)
         : authorize(command, settings, restraint);
     }
-    const closed = await attempt.carryOut(command, settings, opening.entry, restraint);
+    const { entry, otherOrder } = opening;
+    const mayBeSent = otherOrder === undefined ? restraint : stopBecauseOf(otherOrder);
+    const closed = await attempt.carryOut(command, settings, entry, mayBeSent);
     if (debtOf(closed) !== undefined) onDebt(closed, settings);
     // Somebody may have taken it for lost, and others have heard so.
     return asTold(closed, false);

@@ -1,5 +1,6 @@
 import type { PaymentCommand, Caller, Operation } from '../domain/command.ts';
 import type {
+  CheckoutKey,
   CommandKey,
   GatewayRef,
   MerchantTransactionId,
@@ -9,7 +10,7 @@ import type {
   SiteId,
 } from '../domain/ids.ts';
 import type { Money } from '../domain/money.ts';
-import type { PaymentResult } from '../domain/result.ts';
+import type { OtherOrder, PaymentResult } from '../domain/result.ts';
 import type { Channel, GatewaySettings } from '../domain/settings.ts';
 
 /** The payment gateway. Never rejects for what the network or the gateway do: that is a {@link PaymentResult}. */
@@ -76,6 +77,8 @@ export interface Entry {
   readonly merchant?: string;
   readonly orderId: OrderId;
   readonly paymentGroupId?: PaymentGroupId;
+  /** Of an authorization: the checkout that it belongs to. Absent where it was not sent because of another order of that checkout. */
+  readonly checkout?: CheckoutKey;
   readonly amount: Money;
   /** True for an authorization that takes the money at once. */
   readonly captureNow: boolean;
@@ -131,8 +134,13 @@ export type Left =
   /** A person has to look at it. */
   | { readonly needsPerson: true };
 
-/** Decides, under the payment's lock, whether an attempt may go ahead, seeing every earlier attempt of the payment. */
-export type Admit = (earlier: readonly Entry[]) => Admission;
+/**
+ * Decides, under the lock of the payment and of its checkout, whether an attempt may go ahead.
+ *
+ * @param earlier every earlier attempt of the payment.
+ * @param ofCheckout every attempt of the payments that were opened in the same checkout; empty where none is named.
+ */
+export type Admit = (earlier: readonly Entry[], ofCheckout: readonly Entry[]) => Admission;
 
 export type Admission =
   | { readonly verdict: 'go' }
@@ -140,12 +148,14 @@ export type Admission =
   | { readonly verdict: 'wait'; readonly entry: Entry }
   /** An earlier attempt already did this: answer with it. */
   | { readonly verdict: 'stands'; readonly entry: Entry }
+  /** Another order of the checkout forbids it: the attempt is written and never sent, so that every copy of it hears the same. */
+  | { readonly verdict: 'stop'; readonly otherOrder: OtherOrder }
   /** The state of the payment forbids it; the sentence says why and what would be allowed. */
   | { readonly verdict: 'forbidden'; readonly problem: string };
 
 export type Opening =
-  /** This call holds the claim and has to close it. */
-  | { readonly kind: 'opened'; readonly entry: Entry }
+  /** This call holds the claim and has to close it; with `otherOrder` without sending it. */
+  | { readonly kind: 'opened'; readonly entry: Entry; readonly otherOrder?: OtherOrder }
   /** Delivered before and finished, or another attempt stands for it. */
   | { readonly kind: 'finished'; readonly entry: Entry }
   /** Delivered before, or another attempt of the same thing, and still under way. */
@@ -177,6 +187,8 @@ export interface Journal {
   bySavedCard(paymentInstrumentId: string): Promise<Entry | undefined>;
   /** All attempts of an order, oldest first; those of a payment in the order in which they were opened, whatever the clocks said. */
   ofOrder(orderId: OrderId): Promise<readonly Entry[]>;
+  /** All attempts of the payments that were opened in a checkout, those of a payment in the order in which they were opened. */
+  ofCheckout(checkout: CheckoutKey): Promise<readonly Entry[]>;
   /**
    * Leases duties that are due, oldest first, at most one of a payment, and none of a payment that somebody else works
    * on. Leases run by the clock of the journal. Costs no more than what it returns, however long the book is.

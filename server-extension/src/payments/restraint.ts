@@ -1,4 +1,4 @@
-import type { PaymentResult } from '../domain/result.ts';
+import type { OtherOrder, PaymentResult } from '../domain/result.ts';
 
 /**
  * Decides, after an authorization was claimed and before it is sent, whether it may be sent: every copy of the delivery
@@ -7,9 +7,14 @@ import type { PaymentResult } from '../domain/result.ts';
 export type Restraint = () => Promise<Restrained>;
 
 export type Restrained =
-  | { readonly stoppedBy: string }
+  | { readonly stoppedBy: string; readonly otherOrder?: OtherOrder }
   /** To be told how the call ended, or nothing when it could not be made. */
   | { readonly stoppedBy?: undefined; readonly ended: (result: PaymentResult | undefined) => Promise<void> };
+
+/** Stops what must not be sent because of another order of the same checkout. */
+export function stopBecauseOf(otherOrder: OtherOrder): Restraint {
+  return () => Promise.resolve({ stoppedBy: 'checkout', otherOrder });
+}
 
 /** Makes the call unless it is stopped. A restraint that cannot decide stops it as well: nothing was sent. */
 export async function restrained(
@@ -20,9 +25,7 @@ export async function restrained(
   const decision = await restraint().catch(() => undefined);
   if (decision === undefined)
     return { outcome: 'not-sent', problem: 'Whether it may be sent could not be found out.' };
-  const { stoppedBy } = decision;
-  if (stoppedBy !== undefined)
-    return { outcome: 'refused', problem: 'A limit stopped it; nothing was sent.', stoppedBy };
+  if (decision.stoppedBy !== undefined) return stopped(decision);
   let result: PaymentResult | undefined;
   try {
     result = await call();
@@ -31,4 +34,15 @@ export async function restrained(
     // Whoever counts may fail; the money has moved or not.
     await decision.ended(result).catch(() => undefined);
   }
+}
+
+function stopped({
+  stoppedBy,
+  otherOrder,
+}: Extract<Restrained, { readonly stoppedBy: string }>): PaymentResult {
+  if (otherOrder === undefined)
+    return { outcome: 'refused', problem: 'A limit stopped it; nothing was sent.', stoppedBy };
+  const { orderId, isPaid } = otherOrder;
+  const problem = `Order ${orderId} of the same checkout ${isPaid ? 'is paid' : 'is being paid'}; nothing was sent.`;
+  return { outcome: 'refused', problem, stoppedBy, otherOrder };
 }

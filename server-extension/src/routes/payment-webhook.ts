@@ -10,6 +10,7 @@ import { operationFor } from '../occ/transaction-types.ts';
 import {
   requireWebhookResponse,
   toLateResponse,
+  toOtherOrderResponse,
   toStoppedResponse,
   toUnsupportedResponse,
 } from '../occ/webhook-answer.ts';
@@ -84,7 +85,17 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
       }
       const evidence = await requireCredible(webhook, command, settings);
       const paid = await restrainedPay(command, settings, evidence);
-      const stoppedBy = paid.result.outcome === 'refused' ? paid.result.stoppedBy : undefined;
+      const { stoppedBy, otherOrder } = paid.result.outcome === 'refused' ? paid.result : NOT_STOPPED;
+      if (otherOrder !== undefined) {
+        const status = otherOrder.isPaid ? 'paid' : 'checking';
+        log('warning', 'checkout.second-order', {
+          ...identity(webhook),
+          otherOrder: otherOrder.orderId,
+          status,
+        });
+        sendJson(res, 200, toOtherOrderResponse(webhook, otherOrder, paid.at));
+        return;
+      }
       if (stoppedBy !== undefined) {
         log('warning', 'payment-stopped', { ...identity(webhook), reason: stoppedBy });
         sendJson(res, 200, toStoppedResponse(webhook, paid.at));
@@ -147,6 +158,8 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
     );
   }
 }
+
+const NOT_STOPPED = { stoppedBy: undefined, otherOrder: undefined } as const;
 
 /** Follow-ons go by the gateway's id; an authorization only by what the site takes. */
 function isPaidThroughUs(

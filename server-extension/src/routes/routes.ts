@@ -2,6 +2,7 @@ import { createOwnSavedCard } from '../occ/own-saved-card.ts';
 import { createSignatureCheck, type SignatureKeys } from '../occ/webhook-signature.ts';
 import { applePayValidation } from './apple-pay.ts';
 import { createAuthenticate } from './authenticate.ts';
+import { checkoutState } from './checkout-state.ts';
 import { createCredibility } from './credibility.ts';
 import { keys } from './keys.ts';
 import { oms } from './oms.ts';
@@ -23,6 +24,7 @@ import type { Log } from '../log.ts';
 import type { OccApi } from '../occ/admin-api.ts';
 import type { ShopperCards } from '../occ/shopper-cards.ts';
 import type { SiteFacts } from '../occ/site-facts.ts';
+import type { ReadCheckout } from '../payments/checkout-state.ts';
 import type { CardVault } from '../payments/card-vault.ts';
 import type { Pay } from '../payments/pay.ts';
 import type { ValidateMerchant } from '../payments/merchant-validation.ts';
@@ -44,6 +46,7 @@ export interface RoutesDeps {
   readonly clientNetwork: ClientNetwork;
   readonly requestLimit: RequestLimit;
   readonly admitAttempt: AdmitAttempt;
+  readonly readCheckout: ReadCheckout;
   readonly validateMerchant: ValidateMerchant;
   readonly shopperCards: ShopperCards;
   readonly cardVault: CardVault;
@@ -66,6 +69,7 @@ export function createRoutes(deps: RoutesDeps): readonly Route[] {
     }),
     paymentMethods(deps),
     keys(deps),
+    checkoutState(deps),
     applePayValidation('/applepay/validate', deps),
     applePayValidation('/applePay/validate', deps),
     payerAuthenticationSetup({ ...deps, ownSavedCard: createOwnSavedCard(deps.occ) }),

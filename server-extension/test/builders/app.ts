@@ -17,11 +17,13 @@ import { createShield } from '../../src/limits/shield.ts';
 import { dutyOf } from './duties.ts';
 import { createLog } from '../../src/log.ts';
 import { createOccApi } from '../../src/occ/admin-api.ts';
+import { createOrderAcceptance } from '../../src/occ/order-acceptance.ts';
 import { createSettingsFor } from '../../src/occ/site-settings.ts';
 import { createShopperCards } from '../../src/occ/shopper-cards.ts';
 import { createSiteFacts } from '../../src/occ/site-facts.ts';
 import type { SignatureKeys } from '../../src/occ/webhook-signature.ts';
 import type { CardVault } from '../../src/payments/card-vault.ts';
+import { createReadCheckout } from '../../src/payments/checkout-state.ts';
 import type { ValidateMerchant } from '../../src/payments/merchant-validation.ts';
 import type { PayerAuthenticationSetup } from '../../src/payments/payer-authentication.ts';
 import type { CardFields, Gateway, Journal } from '../../src/payments/ports.ts';
@@ -135,6 +137,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     settingsFor: createSettingsFor(occ, remembering),
     sites,
     occ,
+    readCheckout: createReadCheckout({ journal, accepted: createOrderAcceptance(occ), now }),
     cardFields: honestCardFields,
     seal,
     now,

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type {
+  CheckoutKey,
   CommandKey,
   GatewayRef,
   MerchantTransactionId,
@@ -7,7 +8,8 @@ import type {
   PaymentKey,
 } from '../../src/domain/ids.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
-import type { Entry, Journal, NameAttempt, NewEntry } from '../../src/payments/ports.ts';
+import { admitTo } from '../../src/payments/admit.ts';
+import type { Admit, Entry, Journal, NameAttempt, NewEntry } from '../../src/payments/ports.ts';
 import { anAuthorization } from '../builders/command.ts';
 import { approved, declined, declinedWhileHeld, notSent, unknown } from '../builders/result.ts';
 
@@ -34,6 +36,13 @@ export function anEntry(changes: Partial<NewEntry> = {}): NewEntry {
     openedAt: at,
     ...changes,
   };
+}
+
+/** An order of a checkout that is about to be paid, and the real rule about its orders. */
+export function anOrderOf(checkout: CheckoutKey, order: string): readonly [NewEntry, Admit] {
+  const orderId = order as OrderId;
+  const entry = anEntry({ orderId, checkout, payment: `siteUS:${order}:pg` as PaymentKey });
+  return [entry, admitTo(anAuthorization({ orderId, checkout }))];
 }
 
 /**
@@ -168,6 +177,51 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
     await journal.open(ahead, go, name);
     await journal.open(behind, go, name);
     expect((await journal.ofOrder(orderId)).map(({ key }) => key)).to.deep.equal([ahead.key, behind.key]);
+  });
+
+  describe('of one checkout', () => {
+    const checkout = 'a checkout' as CheckoutKey;
+    const openOrder = (order: string): ReturnType<Journal['open']> =>
+      journal.open(...anOrderOf(checkout, order), name);
+
+    it('lets exactly one of many orders be sent that are placed at the same moment', async () => {
+      const openings = await Promise.all(Array.from({ length: 20 }, (_, nth) => openOrder(`o${nth}`)));
+      const toBeSent = openings.filter((opening) => opening.kind === 'opened' && !opening.otherOrder);
+      expect(toBeSent).to.have.length(1);
+      const [first] = toBeSent.flatMap((opening) => ('entry' in opening ? [opening.entry.orderId] : []));
+      for (const opening of openings.filter((each) => !toBeSent.includes(each)))
+        expect(opening).to.deep.include({ kind: 'opened', otherOrder: { orderId: first, isPaid: false } });
+    });
+
+    it('shows what became of its orders, their voids included, and nothing of other checkouts', async () => {
+      const opening = await openOrder('o1');
+      if (opening.kind !== 'opened') throw new Error(opening.kind);
+      const result = approved(opening.entry.amount);
+      const paid = await journal.close(opening.entry, result, later);
+      const undone = anEntry({
+        operation: 'void',
+        payment: paid.payment,
+        orderId: paid.orderId,
+        original: result.ref,
+      });
+      await journal.open(undone, go, name);
+      await journal.open(...anOrderOf('another checkout' as CheckoutKey, 'o2'), name);
+      const entries = await journal.ofCheckout(checkout);
+      expect(entries[0]).to.deep.equal(paid);
+      expect(entries.map(({ key }) => key)).to.deep.equal([paid.key, undone.key]);
+    });
+
+    it('gives no place to an order that is stopped: the first one frees the checkout', async () => {
+      const first = await openOrder('o1');
+      if (first.kind !== 'opened') throw new Error(first.kind);
+      const second = await openOrder('o2');
+      expect(second).to.have.deep.property('otherOrder', { orderId: 'o1', isPaid: false });
+      await journal.close(first.entry, declined(), later);
+      const third = await openOrder('o3');
+      expect(third).to.have.property('kind', 'opened');
+      expect(third).not.to.have.property('otherOrder');
+      expect((await journal.ofCheckout(checkout)).map(({ orderId }) => orderId)).to.deep.equal(['o1', 'o3']);
+    });
   });
 
   it('finds the payment that saved a card', async () => {

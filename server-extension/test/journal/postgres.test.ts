@@ -1,21 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type Cluster, startCluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
-import type { CommandKey, PaymentKey } from '../../src/domain/ids.ts';
+import type { CheckoutKey, CommandKey, PaymentKey } from '../../src/domain/ids.ts';
 import { createPostgresJournal } from '../../src/journal/postgres.ts';
 import { connect } from '../../src/journal/postgres-pool.ts';
-import { migrate } from '../../src/journal/postgres-schema.ts';
+import { migrate, MIGRATIONS } from '../../src/journal/postgres-schema.ts';
 import { SQL } from '../../src/journal/postgres-statements.ts';
 import type { Journal, NameAttempt } from '../../src/payments/ports.ts';
 import { dutyOf } from '../builders/duties.ts';
 import { sharedCluster } from '../builders/postgres.ts';
 import { refusal } from '../builders/refusal.ts';
 import { approved, unknown } from '../builders/result.ts';
-import { anEntry, itIsAJournal } from './contract.ts';
+import { anEntry, anOrderOf, itIsAJournal } from './contract.ts';
 
 const at = new Date('2026-11-21T10:00:00Z');
 const go = (): { readonly verdict: 'go' } => ({ verdict: 'go' });
 const name: NameAttempt = (key, attempt) => `${key}.${attempt}` as never;
+
+/** The database as 1.0.0 leaves it, with one attempt. */
+const TABLES_OF_1_0_0 = `
+  CREATE TABLE payment_journal (version integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+  ${MIGRATIONS[0]}
+  INSERT INTO payment_journal (version) VALUES (1);
+  INSERT INTO payment_attempts (key, attempt, payment, place, order_id, merchant_transaction_id, opened_at, request)
+    VALUES ('old', 1, 'siteUS:o1:pg1', 1, 'o1', 'MTI1', '2026-11-21T09:00:00Z',
+      '{"key":"old","attempt":1,"payment":"siteUS:o1:pg1","orderId":"o1","operation":"authorize"}');
+`;
 
 describe('the PostgreSQL journal', function () {
   this.timeout(30_000);
@@ -41,7 +51,7 @@ describe('the PostgreSQL journal', function () {
     const instances = await Promise.all(Array.from({ length: 5 }, anInstance));
     await instances[0]!.open(anEntry(), go, name);
     const { rows } = await withClient(url, (client) => client.query('SELECT version FROM payment_journal'));
-    expect(rows).to.deep.equal([{ version: 1 }]);
+    expect(rows).to.deep.equal([{ version: 1 }, { version: 2 }]);
   });
 
   it('waits while another instance brings the tables up to date', async () => {
@@ -84,6 +94,31 @@ describe('the PostgreSQL journal', function () {
     for (const heard of await Promise.all(waiting)) expect(heard).to.deep.equal(closed);
   });
 
+  it('sends exactly one of two orders of one checkout that come to two instances at the same moment', async () => {
+    const [one, other] = [await anInstance(), await anInstance()];
+    for (let nth = 0; nth < 20; nth += 1) {
+      const checkout = `checkout ${nth}` as CheckoutKey;
+      const openings = await Promise.all([
+        one.open(...anOrderOf(checkout, `o${nth}a`), name),
+        other.open(...anOrderOf(checkout, `o${nth}b`), name),
+      ]);
+      const stopped = openings.filter((opening) => 'otherOrder' in opening);
+      expect(openings.map(({ kind }) => kind)).to.deep.equal(['opened', 'opened']);
+      expect(stopped).to.have.length(1);
+    }
+  });
+
+  it('opens the tables of 1.0.0 with all that is in them, and pays on', async () => {
+    url = await (await sharedCluster()).createDatabase();
+    await withClient(url, (client) => client.query(TABLES_OF_1_0_0));
+    const journal = await anInstance();
+    const found = await journal.find('old' as CommandKey);
+    expect(found).to.deep.include({ orderId: 'o1', payment: 'siteUS:o1:pg1' });
+    const checkout = 'a checkout' as CheckoutKey;
+    expect(await journal.open(...anOrderOf(checkout, 'o2'), name)).to.have.property('kind', 'opened');
+    expect(await journal.ofCheckout(checkout)).to.have.length(1);
+  });
+
   it('lets each of many attempts of a payment see those before it, on whatever instance', async () => {
     const instances = [await anInstance(), await anInstance()];
     const payment = 'siteUS:o1:pg1' as PaymentKey;
@@ -108,6 +143,7 @@ describe('the PostgreSQL journal', function () {
     const claim = (versions: number, place: number): Promise<number | null> =>
       withClient(url, async (client) => {
         const values = [`k${place}`, 1, payment, place, 'o1', `n${place}`, at, '{}', null, null, versions];
+        values.push(null, null);
         return (await client.query(SQL.insert.text, values)).rowCount;
       });
     expect(await claim(seen.opened, 2)).to.equal(0);

@@ -3,14 +3,14 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import type { CommandKey, PaymentKey } from '../../src/domain/ids.ts';
+import type { CheckoutKey, CommandKey, PaymentKey } from '../../src/domain/ids.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { createSqliteJournal } from '../../src/journal/sqlite.ts';
 import type { Journal, NameAttempt } from '../../src/payments/ports.ts';
 import { dutyOf } from '../builders/duties.ts';
 import { approved, declinedWhileHeld, unknown } from '../builders/result.ts';
-import { anEntry, itIsAJournal } from './contract.ts';
-import { OLD_FILE } from './old-sqlite-file.ts';
+import { anEntry, anOrderOf, itIsAJournal } from './contract.ts';
+import { FILE_OF_1_0_0, OLD_FILE } from './old-sqlite-file.ts';
 
 /** SQLite's word for it in `PRAGMA synchronous`. */
 const FULL = 2;
@@ -185,6 +185,39 @@ describe('the SQLite journal', () => {
       [unclear.key, 'find-out'],
     ]);
     await journal.end();
+  });
+
+  it('opens a file of 1.0.0 with all that is in it, and pays on', async () => {
+    const file = freshFile();
+    const old = new DatabaseSync(file);
+    old.exec(FILE_OF_1_0_0);
+    const { openedAt, ...paid } = anEntry();
+    const request = JSON.stringify({ ...paid, attempt: 1, merchantTransactionId: 'MTI1' });
+    old
+      .prepare(
+        'INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request) VALUES (?, 1, ?, ?, ?, ?)',
+      )
+      .run(paid.key, paid.payment, paid.orderId, openedAt.getTime(), request);
+    old.close();
+    const journal = open(file);
+    expect(await journal.find(paid.key)).to.deep.include({ ...paid, openedAt });
+    const checkout = 'a checkout' as CheckoutKey;
+    expect(await journal.open(...anOrderOf(checkout, 'o2'), name)).to.have.property('kind', 'opened');
+    expect(await journal.ofCheckout(checkout)).to.have.length(1);
+    await journal.end();
+    await open(file).end();
+  });
+
+  it('sends exactly one of two orders of one checkout that come to two processes with the file', async () => {
+    const file = freshFile();
+    const [one, other] = [open(file), open(file)];
+    const checkout = 'a checkout' as CheckoutKey;
+    const openings = await Promise.all([
+      one.open(...anOrderOf(checkout, 'o1'), name),
+      other.open(...anOrderOf(checkout, 'o2'), name),
+    ]);
+    expect(openings.filter((opening) => 'otherOrder' in opening)).to.have.length(1);
+    await Promise.all([one.end(), other.end()]);
   });
 
   it('refuses a file that a newer release has written', () => {

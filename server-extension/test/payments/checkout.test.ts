@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import type { CheckoutKey, GatewayRef, OrderId, PaymentGroupId } from '../../src/domain/ids.ts';
+import { refOf } from '../../src/domain/reported.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
+import { createMemoryJournal } from '../../src/journal/memory.ts';
+import { type CheckoutState, createReadCheckout } from '../../src/payments/checkout-state.ts';
+import type { Pay } from '../../src/payments/pay.ts';
+import type { Journal } from '../../src/payments/ports.ts';
+import { anAuthorization, aVoid, usd } from '../builders/command.ts';
+import { dutyOf } from '../builders/duties.ts';
+import { anObedientGateway, type ObedientGateway } from '../builders/gateway.ts';
+import { createPayments } from '../builders/payments.ts';
+import { approved, declined, declinedWhileHeld, notSent, notVoidable, unknown } from '../builders/result.ts';
+import { settings } from '../builders/settings.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const checkout = 'a checkout' as CheckoutKey;
+
+describe('one checkout, one order', () => {
+  let gateway: ObedientGateway;
+  let journal: Journal;
+  let pay: Pay;
+  let now: Date;
+  let occSays: 'yes' | 'no' | 'unclear';
+  beforeEach(() => {
+    now = new Date('2026-11-21T10:00:00Z');
+    occSays = 'yes';
+    gateway = anObedientGateway();
+    journal = createMemoryJournal({ capacity: 100, dutyOf, now: () => now });
+    ({ pay } = createPayments({ gateway, journal, deadlineMs: 50, now: () => now }));
+  });
+
+  const order = (id: string, group = `pg-${id}`): ReturnType<typeof anAuthorization> =>
+    anAuthorization({ orderId: id as OrderId, paymentGroupId: group as PaymentGroupId, checkout });
+
+  async function place(id: string, result?: PaymentResult, group?: string): Promise<PaymentResult> {
+    if (result !== undefined) gateway.answer = async () => result;
+    return (await pay(order(id, group), settings)).result;
+  }
+
+  const state = (): Promise<CheckoutState> =>
+    createReadCheckout({ journal, accepted: async () => occSays, now: () => now })(checkout);
+
+  it('sends no second order while the first one is paid, and names the first', async () => {
+    await place('o1');
+    const second = await place('o2');
+    expect(gateway.sent).to.have.length(1);
+    expect(second).to.deep.include({ outcome: 'refused', otherOrder: { orderId: 'o1', isPaid: true } });
+  });
+
+  it('gives every copy of the second order the same answer, also after the first one was undone', async () => {
+    const first = await place('o1');
+    const second = order('o2');
+    const answer = (await pay(second, settings)).result;
+    const original = requireRef(first);
+    await pay(aVoid({ orderId: 'o1' as OrderId, original }), settings);
+    expect((await pay(second, settings)).result).to.deep.equal(answer);
+  });
+
+  for (const [what, result] of [
+    ['declined', declined()],
+    ['declined while its money is still held', declinedWhileHeld()],
+    ['refused', notVoidable],
+    ['not sent', notSent],
+  ] as const) {
+    it(`lets the next order pay when the first one was ${what}`, async () => {
+      await place('o1', result);
+      const { orderId } = order('o1');
+      expect(await state()).to.deep.equal({ state: 'not-paid', orderId });
+      expect((await place('o2', approved(usd(10_000)))).outcome).to.equal('approved');
+      expect(await state()).to.deep.equal({ state: 'paid', orderId: 'o2' });
+    });
+  }
+
+  it('lets the next order pay once the first one was undone', async () => {
+    const first = await place('o1');
+    const original = requireRef(first);
+    await pay(aVoid({ orderId: 'o1' as OrderId, original }), settings);
+    expect(await state()).to.deep.equal({ state: 'not-paid', orderId: 'o1' });
+    expect((await place('o2')).outcome).to.equal('approved');
+  });
+
+  it('stays with the first order when only a part of it was let go of', async () => {
+    const first = await place('o1');
+    const original = requireRef(first);
+    await pay(aVoid({ orderId: 'o1' as OrderId, original, amount: usd(1_000) }), settings);
+    expect(await state()).to.deep.equal({ state: 'paid', orderId: 'o1' });
+    expect((await place('o2')).outcome).to.equal('refused');
+  });
+
+  it('lets no other order pay while the outcome of the first one is unknown', async () => {
+    await place('o1', unknown);
+    expect(await state()).to.deep.equal({ state: 'checking', orderId: 'o1' });
+    const second = await place('o2', approved(usd(10_000)));
+    expect(second).to.deep.include({ otherOrder: { orderId: 'o1', isPaid: false } });
+
+    now = new Date(now.getTime() + 60 * 60_000);
+    const [taken] = await journal.take(1, 60_000);
+    await journal.leave(taken!, { found: notSent, at: now });
+    expect(await state()).to.deep.equal({ state: 'not-paid', orderId: 'o1' });
+    expect((await place('o3')).outcome).to.equal('approved');
+  });
+
+  it('lets one order pay with several payments, and again after a decline', async () => {
+    expect((await place('o1', approved(usd(4_000)), 'pg1')).outcome).to.equal('approved');
+    expect((await place('o1', declined(), 'pg2')).outcome).to.equal('declined');
+    expect((await place('o1', approved(usd(6_000)), 'pg3')).outcome).to.equal('approved');
+    expect(gateway.sent).to.have.length(3);
+  });
+
+  it('keeps checkouts and storefronts that name none apart', async () => {
+    await place('o1');
+    const other = anAuthorization({ orderId: 'o2' as OrderId, checkout: 'another' as CheckoutKey });
+    expect((await pay(other, settings)).result.outcome).to.equal('approved');
+    const without = anAuthorization({ orderId: 'o3' as OrderId });
+    expect((await pay(without, settings)).result.outcome).to.equal('approved');
+  });
+
+  describe('is told as', () => {
+    it('none before anything was asked for, and after a day', async () => {
+      expect(await state()).to.deep.equal({ state: 'none' });
+      await place('o1');
+      now = new Date(now.getTime() + DAY_MS + 1);
+      expect(await state()).to.deep.equal({ state: 'none' });
+      expect((await place('o2')).outcome).to.equal('refused');
+    });
+
+    for (const says of ['no', 'unclear'] as const) {
+      it(`being checked while the payment is good and OCC's word on the order is "${says}"`, async () => {
+        await place('o1');
+        occSays = says;
+        expect(await state()).to.deep.equal({ state: 'checking', orderId: 'o1' });
+      });
+    }
+
+    it('being checked while the payment is under way', async () => {
+      let asked: CheckoutState | undefined;
+      gateway.answer = async () => {
+        asked = await state();
+        return declined();
+      };
+      await place('o1');
+      expect(asked).to.deep.equal({ state: 'checking', orderId: 'o1' });
+    });
+  });
+});
+
+function requireRef(result: PaymentResult): GatewayRef {
+  const ref = refOf(result);
+  if (ref === undefined) throw new Error(result.outcome);
+  return ref;
+}
