@@ -1,8 +1,13 @@
 /** The CyberSource sandbox on its own: `npm run sandbox:cybersource`. */
+import { commandLine } from '../../scripts/src/command-line.ts';
 import { announce } from '../announce.ts';
 import { startAppleSandbox } from '../apple/start.ts';
 import { parseEnvironment } from './environment.ts';
 import { startCybersourceSandbox } from './start.ts';
+
+commandLine('npm run sandbox:cybersource', 'CyberSource on this machine, configured by the environment')
+  .addHelpText('after', '\nThe variables are in sandbox/cybersource/README.md.')
+  .parse();
 
 try {
   const { applePayPort, ...options } = parseEnvironment(process.env);

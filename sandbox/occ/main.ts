@@ -1,5 +1,6 @@
 // Starts OCC on this machine: npm run sandbox:occ
 import path from 'node:path';
+import { commandLine } from '../../scripts/src/command-line.ts';
 import { announce } from '../announce.ts';
 import { parseOccEnvironment } from './environment.ts';
 import { createGeneralFiles } from './pages/general-files.ts';
@@ -7,6 +8,10 @@ import { createPages } from './pages/pages.ts';
 import { runUntilStopped } from './process.ts';
 import { startOccSandbox } from './start.ts';
 import { createStorefront } from './storefront/storefront.ts';
+
+commandLine('npm run sandbox:occ', 'Oracle Commerce Cloud on this machine, configured by the environment')
+  .addHelpText('after', '\nThe variables are in sandbox/occ/README.md.')
+  .parse();
 
 const { CYBERSOURCE_CONTROL_URL: cybersourceControlUrl, BUILD_FOLDER = 'build' } = process.env;
 const root = path.resolve(import.meta.dirname, '../..');

@@ -1,5 +1,5 @@
 /** The command line: `npm run occ -- <command>`. */
-import { Command } from 'commander';
+import { commandLine } from './command-line.ts';
 import { docsFiles } from './generated/docs-files.ts';
 import { writeGenerated } from './generated/generated-file.ts';
 import { settingsFiles } from './generated/settings-files.ts';
@@ -7,8 +7,8 @@ import { printedSize } from './package/printed-size.ts';
 import { makePackage, parts } from './package/packages.ts';
 import { version } from './repository.ts';
 
-const program = new Command('occ-cybersource')
-  .description('CyberSource payments for Oracle Commerce Cloud')
+const program = commandLine('npm run occ', 'CyberSource payments for Oracle Commerce Cloud')
+  .usage('-- <command> [flags]')
   .version(version);
 
 program

@@ -15,7 +15,7 @@ const anyPorts = {
 };
 
 describe('npm start', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let running: ChildProcess | undefined;
 
   afterEach(() => running?.kill('SIGKILL'));
@@ -67,6 +67,23 @@ describe('npm start', function () {
     expect(['', '-wal', '-shm'].filter((suffix) => existsSync(`${journal}${suffix}`))).to.deep.equal([]);
   });
 
+  it('runs twice in one clone, and what ends one leaves the other alone', async () => {
+    const first = start(anyPorts);
+    await until(() => first.output().includes('Ctrl-C stops everything'), first.output);
+    const second = start(anyPorts);
+    await until(() => second.output().includes('Ctrl-C stops everything'), second.output);
+    first.process.kill('SIGTERM');
+    expect(await first.ended).to.equal(0);
+
+    const shop = /http:\/\/localhost:\d+/.exec(second.output())?.[0] ?? '';
+    const page = await (await fetch(`${shop}/`)).text();
+    const widget = /[^"']*cybersourcePayment[^"']*\.js/.exec(page)?.[0];
+    expect((await fetch(new URL(widget ?? '/', shop))).status).to.equal(200);
+    second.process.kill('SIGTERM');
+    expect(await second.ended).to.equal(0);
+    expect(second.output()).not.to.match(/ENOENT|ended by itself/);
+  });
+
   function start(environment: NodeJS.ProcessEnv): {
     readonly process: ChildProcess;
     readonly output: () => string;
@@ -99,9 +116,9 @@ function isClosed(address: string): Promise<boolean> {
   );
 }
 
-/** Asks every 50 ms, for 25 seconds at most. */
+/** Asks every 50 ms, for 55 seconds at most. */
 async function until(isTrue: () => boolean | Promise<boolean>, otherwise: () => string): Promise<void> {
-  for (let asked = 0; asked < 500; asked += 1) {
+  for (let asked = 0; asked < 1_100; asked += 1) {
     if (await isTrue()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
 import { readConfig } from './config/config.ts';
 import { createLog, toStandardOutput } from './log.ts';
+import { readArguments } from './program-arguments.ts';
 import type { Answer } from './routes/answer.ts';
 
 const MOUNT = '/ccstorex/custom';
@@ -17,6 +18,12 @@ const REQUEST_TIMEOUT_MS = 4_000;
 const LOOK_ROUND_MS = 500;
 /** Longer than the proxies in front of us keep idle connections. */
 const KEEP_ALIVE_MS = 75_000;
+
+const USAGE = `Usage: npm run extension
+
+Serves the extension's routes on this machine, at http://$EXTENSION_HOST:$EXTENSION_PORT (127.0.0.1:8082).
+It is configured by environment variables, which docs/operators.md lists; no arguments are needed.
+`;
 
 function serve(): void {
   // Whoever collects the log may die: that stops no payment.
@@ -87,6 +94,11 @@ function giveUp(sentence: string): void {
   process.exit(1);
 }
 
+const refusal = readArguments(process.argv.slice(2), USAGE);
+if (refusal !== undefined) {
+  process[refusal.code === 0 ? 'stdout' : 'stderr'].write(refusal.text);
+  process.exit(refusal.code);
+}
 try {
   serve();
 } catch (error) {
