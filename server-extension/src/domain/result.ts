@@ -9,6 +9,8 @@ export interface GatewayReport {
   readonly status?: string;
   /** CyberSource: `errorInformation.reason` or `reason`, for example INSUFFICIENT_FUND. */
   readonly reason?: string;
+  /** CyberSource's sentence about a no or a review, without anything that it quotes: no number, token or address. */
+  readonly message?: string;
   /** CyberSource: `submitTimeUtc`. */
   readonly submittedAt?: string;
   /** Header `v-c-correlation-id`: quote it to support. */

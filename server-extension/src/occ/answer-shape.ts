@@ -1,10 +1,10 @@
 import { present } from '../domain/present.ts';
 import type { Challenge, GatewayReport, SavedCard, Warning } from '../domain/result.ts';
-import { shopProperties } from './custom-properties.ts';
+import { type CustomProperties, shopProperties } from './custom-properties.ts';
 import type { Texts } from './decline-texts.ts';
 import { isSuccess, type ResponseCode, type Verdict } from './response-codes.ts';
 import { meaningOf } from './transaction-types.ts';
-import type { Webhook } from './webhook.ts';
+import { isGiven, type Webhook } from './webhook.ts';
 
 /** A JSON object for OCC: an envelope around a card answer, a flat one for every other payment method. */
 export type WebhookResponse = Readonly<Record<string, unknown>>;
@@ -22,6 +22,8 @@ export interface Answer {
   readonly savedCard?: SavedCard | undefined;
   readonly warnings?: readonly Warning[] | undefined;
   readonly verdict?: Verdict;
+  /** The site takes this kind of payment at once. */
+  readonly captureNow?: boolean;
   readonly scaRequired?: boolean;
   readonly challenge?: Challenge | undefined;
   readonly challengeState?: string | undefined;
@@ -51,7 +53,7 @@ function toCardResponse(webhook: Webhook, answer: Answer): WebhookResponse {
       siteId,
       amount: webhook.amount,
       responseCode: answer.code,
-      responseReason: answer.reason,
+      responseReason: reasonOf(answer),
       responseDescription: descriptionOf(webhook, answer),
       authCode: answer.reason,
       hostTransactionId: answer.ref,
@@ -67,6 +69,7 @@ function toCardResponse(webhook: Webhook, answer: Answer): WebhookResponse {
 
 function toFlatResponse(webhook: Webhook, answer: Answer): WebhookResponse {
   const { additionalProperties, exposed } = toProperties(webhook, answer);
+  const { captureNow = false, verdict, reason } = answer;
   return {
     orderId: webhook.orderId,
     paymentId: webhook.paymentId,
@@ -87,14 +90,28 @@ function toFlatResponse(webhook: Webhook, answer: Answer): WebhookResponse {
     response: {
       success: isSuccess(answer.code as ResponseCode),
       code: answer.code,
-      reason: answer.reason,
+      reason: reasonOf(answer),
       description: descriptionOf(webhook, answer),
     },
     ...toSavedCard(answer.savedCard),
-    additionalProperties,
+    additionalProperties: {
+      ...additionalProperties,
+      // The replaced plugin says it of wallets that are sold at once, and there only.
+      ...(captureNow && verdict !== 'review' && { responseReason: reason }),
+    },
     ...(exposed.length > 0 && { externalProperties: exposed }),
   };
 }
+
+/**
+ * CyberSource's status, as the replaced plugin has it; for an authorization that was declined, as there, the sentence that a
+ * storefront may show to its shopper. The status stays in `authCode` and `paymentStatus`.
+ */
+function reasonOf({ code, reason, texts }: Answer): string {
+  return code === AUTHORIZATION_DECLINED ? (texts?.shopper ?? reason) : reason;
+}
+
+const AUTHORIZATION_DECLINED = '9000';
 
 /** What OCC shows to whoever placed the order. */
 function descriptionOf({ channel }: Webhook, { description, texts }: Answer): string {
@@ -114,7 +131,8 @@ function toProperties(
     authTime: gateway?.submittedAt,
     eci: gateway?.payerAuthentication?.eci,
     paresStatus: gateway?.payerAuthentication?.paresStatus,
-    dmMsg: gateway?.decision,
+    dmMsg: gateway?.message,
+    dmDecision: gateway?.decision,
     // Seen by the OMS: do not capture before the review is decided.
     reviewPending: verdict === 'review' ? 'true' : undefined,
     sale: verdict === 'sold' ? 'true' : undefined,
@@ -123,7 +141,7 @@ function toProperties(
     shopperMessage: texts?.shopper,
     agentMessage: texts?.agent,
     developerMessage: texts?.developer,
-    ...toChallengeProperties(answer),
+    ...toChallengeProperties(customProperties, answer),
   };
   return {
     // A name of ours is ours, said or not: the browser must not put words into our mouth.
@@ -139,8 +157,14 @@ function toProperties(
 /** What the storefront needs to show the issuer's page and to come back from it. */
 const FOR_THE_CHALLENGE = ['pareq', 'action', 'stepUpUrl', 'accessToken', 'pauseRequestId', 'challengeCode'];
 
+/** EMV 3-D Secure: a challenge is mandated. */
+const CHALLENGE_ASKED_FOR = '04';
+
 /** `pauseRequestId` is what a storefront brings back unread: the one place for what we have to know again. */
-function toChallengeProperties({ challenge, challengeState }: Answer): Record<string, string | undefined> {
+function toChallengeProperties(
+  customProperties: CustomProperties,
+  { challenge, challengeState }: Answer,
+): Record<string, string | undefined> {
   if (challenge === undefined) return {};
   const { authenticationTransactionId, stepUpUrl, accessToken, details } = challenge;
   return {
@@ -150,6 +174,8 @@ function toChallengeProperties({ challenge, challengeState }: Answer): Record<st
     stepUpUrl,
     accessToken,
     pauseRequestId: challengeState,
+    // The storefront asked for the challenge, and has to say so again with its answer.
+    ...(isGiven(customProperties.get('challengeCode')) && { challengeCode: CHALLENGE_ASKED_FOR }),
   };
 }
 

@@ -1,3 +1,5 @@
+import { holdsCardNumber } from '../domain/card-number.ts';
+
 /** What the storefront put beside the payment. */
 export type CustomProperties = ReadonlyMap<string, string>;
 
@@ -16,45 +18,51 @@ export function toCustomProperties(
   return properties;
 }
 
-/** What pays, proves or screens the payment. It has done its work and is never handed back. */
-const OF_THE_PAYMENT: ReadonlySet<string> = new Set([
+/**
+ * What pays, proves or screens the payment, and what we say ourselves. It has done its work and is never handed back. What
+ * else describes the payment (address, browser, sum) is: order managements of shops that switch read it there.
+ */
+const NOT_HANDED_BACK: ReadonlySet<string> = new Set([
   'paymentType',
   'checkoutId',
   'transientTokenJwt',
   'captureContext',
-  'captureContextCipherEncrypted',
-  'captureContextCipherIv',
   'paymentToken',
+  'authJwt',
+  'accessToken',
+  'pareq',
+  'stepUpUrl',
   'deviceFingerprintSessionId',
-  'deviceFingerprintCipherEncrypted',
-  'deviceFingerprintCipherIv',
   'authenticationTransactionId',
   'pauseRequestId',
   'referenceId',
-  'returnUrl',
-  'deviceChannel',
-  'challengeCode',
+  'checkoutId',
   'acsWindowSize',
-  'ipAddress',
   'userAgent',
-  'httpAcceptBrowserValue',
-  'httpAcceptContent',
-  'httpBrowserLanguage',
-  'httpBrowserJavaEnabled',
-  'httpBrowserJavaScriptEnabled',
-  'httpBrowserColorDepth',
-  'httpBrowserScreenHeight',
-  'httpBrowserScreenWidth',
-  'httpBrowserTimeDifference',
-  'userAgentBrowserValue',
   'lineItems',
-  'subTotal',
   'couponCode',
   'numberOfPurchases',
+  'authTime',
+  'dmMsg',
+  'paymentStatus',
   'scaRequired',
 ]);
 
-/** The shop's own properties, to be kept with the payment group. */
+/** The seals that we gave out: `captureContextCipherIv` and its like. */
+const OF_A_SEAL = /Cipher(?:Encrypted|Iv)$/;
+
+/** The shopper's and the shop's own properties, to be kept with the payment group: no token, no seal, no card number. */
 export function shopProperties(properties: CustomProperties): Record<string, string> {
-  return Object.fromEntries([...properties].filter(([name]) => !OF_THE_PAYMENT.has(name)));
+  return Object.fromEntries(
+    [...properties].filter(
+      ([name, value]) => !NOT_HANDED_BACK.has(name) && !OF_A_SEAL.test(name) && !isSecret(value),
+    ),
+  );
+}
+
+/** A JSON Web Token, three parts in base64url with dots between them; or a card number. */
+const TOKEN = /^[\w-]{8,}\.[\w-]{8,}\.[\w-]*$/;
+
+function isSecret(value: string): boolean {
+  return TOKEN.test(value) || holdsCardNumber(value);
 }

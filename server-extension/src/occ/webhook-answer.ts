@@ -44,6 +44,7 @@ export function requireWebhookResponse(webhook: Webhook, ended: Ended): WebhookR
     savedCard: 'savedCard' in result ? result.savedCard : undefined,
     warnings: 'warnings' in result ? result.warnings : undefined,
     verdict,
+    captureNow: ended.captureNow,
     scaRequired,
     ...(result.outcome === 'challenge' && {
       challenge: result.challenge,

@@ -24,10 +24,11 @@ export function approved(ref = '7000000000000000000001', report: Partial<Gateway
 }
 
 export function declined(reason: string, report: Partial<GatewayReport> = {}): PaymentResult {
+  const message = 'Decline - General decline of the card.';
   return {
     outcome: 'declined',
     holdsMoney: false,
-    gateway: aReport({ status: 'DECLINED', reason, ...report }),
+    gateway: aReport({ status: 'DECLINED', reason, message, ...report }),
   };
 }
 

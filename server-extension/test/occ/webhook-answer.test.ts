@@ -154,6 +154,73 @@ describe('the answer to a webhook', () => {
       });
   });
 
+  /** What the earlier plugin echoes of the custom properties, and what it and we do not. */
+  const echoed: Readonly<Record<string, string>> = {
+    ipAddress: '203.0.113.7',
+    subTotal: '42.50',
+    returnUrl: 'https://shop.test/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl',
+    deviceChannel: 'Browser',
+    httpAcceptBrowserValue: '*/*',
+    httpAcceptContent: 'text/html',
+    httpBrowserLanguage: 'en-US',
+    httpBrowserJavaEnabled: 'false',
+    httpBrowserJavaScriptEnabled: 'true',
+    httpBrowserColorDepth: '24',
+    httpBrowserScreenHeight: '900',
+    httpBrowserScreenWidth: '1440',
+    httpBrowserTimeDifference: '-60',
+    userAgentBrowserValue: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101',
+    challengeCode: '04',
+    giftMessage: 'Happy birthday. Yours, A.',
+    loyalty: '7000000000000000000001',
+  };
+  const kept: Readonly<Record<string, string>> = {
+    paymentType: 'card',
+    transientTokenJwt: 'a.b.c',
+    captureContext: 'a context',
+    captureContextCipherEncrypted: 'AA',
+    captureContextCipherIv: 'AA',
+    paymentToken: '{}',
+    authJwt: 'a jwt',
+    accessToken: 'a token',
+    pareq: 'a request',
+    stepUpUrl: 'https://acs.test',
+    deviceFingerprintSessionId: 'a session',
+    deviceFingerprintCipherEncrypted: 'AA',
+    deviceFingerprintCipherIv: 'AA',
+    anythingCipherIv: 'AA',
+    authenticationTransactionId: 'an id',
+    pauseRequestId: 'a seal',
+    referenceId: 'a reference',
+    checkoutId: 'a checkout',
+    lineItems: '[]',
+    couponCode: 'SPRING',
+    numberOfPurchases: '3',
+    authTime: 'now',
+    dmMsg: 'All is well',
+    paymentStatus: 'AUTHORIZED_BY_ME',
+    scaRequired: 'true',
+    sessionOfTheShop: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl',
+    note: 'my card is 4111 1111 1111 1111',
+  };
+  for (const paymentMethod of ['card', 'generic'] as const) {
+    const inside = (customProperties: object): Readonly<Record<string, string>> => {
+      const body = answer(webhook({ paymentMethod, customProperties }), approved());
+      const inner = (paymentMethod === 'card' ? body['authorizationResponse'] : body) as Inner;
+      return inner.additionalProperties;
+    };
+
+    for (const [name, value] of Object.entries(echoed))
+      it(`echoes ${name} with a ${paymentMethod} answer`, () => {
+        expect(inside({ paymentType: 'card', [name]: value })).to.include({ [name]: value });
+      });
+    for (const [name, value] of Object.entries(kept))
+      it(`does not echo ${name} with a ${paymentMethod} answer`, () => {
+        const properties = inside({ paymentType: 'card', [name]: value });
+        expect(Object.values(properties)).not.to.include(value);
+      });
+  }
+
   it('hands back the ids of a card that was saved', () => {
     const savedCard = { customerId: 'c1', paymentInstrumentId: 'p1', instrumentIdentifierId: 'i1' };
     const body = answer(webhook(), { ...approved(), savedCard } as PaymentResult)['authorizationResponse'];
@@ -230,7 +297,8 @@ describe('the answer to a webhook', () => {
     const result = declined('INSUFFICIENT_FUND', { correlationId: 'abc-1' });
     const { additionalProperties, ...answered } = cardAnswer(webhook(), result);
     const { shopperMessage, agentMessage, developerMessage } = additionalProperties;
-    expect(answered['responseDescription']).to.equal(shopperMessage);
+    expect(answered).to.include({ responseDescription: shopperMessage, responseReason: shopperMessage });
+    expect(answered['authCode']).to.equal('DECLINED');
     expect(answered).not.to.have.property('customPaymentProperties');
     expect(agentMessage).to.match(/Ask for another card/);
     expect(developerMessage)

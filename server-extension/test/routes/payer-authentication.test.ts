@@ -204,7 +204,7 @@ describe('payer authentication', () => {
       const first = await challenged();
       for (const paymentId of ['pg2', 'pg3']) {
         const { inner } = await pay(answered(first), { paymentId });
-        expect(inner).to.include({ responseCode: '9000', responseReason: 'AUTHENTICATION_FAILED' });
+        expect(inner).to.include({ responseCode: '9000', authCode: 'AUTHENTICATION_FAILED' });
       }
       expect(validations()).to.equal(1);
     });
@@ -213,7 +213,7 @@ describe('payer authentication', () => {
       const first = await challenged();
       clock += 20 * MINUTE;
       const { inner } = await pay(answered(first));
-      expect(inner).to.include({ responseCode: '9000', responseReason: 'CHALLENGE_EXPIRED' });
+      expect(inner).to.include({ responseCode: '9000', authCode: 'CHALLENGE_EXPIRED' });
       expect(inner['responseDescription']).to.match(/Nothing was charged/);
       expect(validations()).to.equal(0);
     });

@@ -138,7 +138,8 @@ describe('POST /payments', () => {
       await start({ answer: () => declined('INSUFFICIENT_FUND') });
       const { json } = await app.deliver(anAuthorization());
       const answer = (json as Record<string, Record<string, string>>)['authorizationResponse'];
-      expect(answer).to.include({ responseCode: '9000', responseReason: 'DECLINED' });
+      expect(answer).to.include({ responseCode: '9000', authCode: 'DECLINED' });
+      expect(answer?.['responseReason']).to.match(/Use another card/);
       expect(answer?.['responseDescription']).to.match(/Use another card/);
     });
 

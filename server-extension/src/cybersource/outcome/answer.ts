@@ -4,6 +4,7 @@ import { present } from '../../domain/present.ts';
 import type { GatewayReport, SavedCard } from '../../domain/result.ts';
 import { toPayerAuthenticationReport } from '../payer-authentication/report.ts';
 import type { Reply } from '../transport.ts';
+import { toGatewaySentence } from './gateway-sentence.ts';
 
 /** CyberSource's answer as it came: the models of its SDK drop parts of it. */
 export interface Answer {
@@ -50,13 +51,16 @@ export function invalidFields({ body }: Answer): readonly string[] {
     .slice(0, 20);
 }
 
-/** What is worth keeping of an answer. Chosen field by field: no card data, no message text. */
+/** What is worth keeping of an answer. Chosen field by field: no card data. */
 export function toReport(answer: Answer): GatewayReport {
   const fields = invalidFields(answer);
   return present({
     httpStatus: answer.httpStatus,
     status: textAt(answer, 'status'),
     reason: reasonOf(answer),
+    message: toGatewaySentence(
+      valueAt(answer.body, ['errorInformation', 'message']) ?? valueAt(answer.body, ['message']),
+    ),
     submittedAt: textAt(answer, 'submitTimeUtc'),
     correlationId: answer.correlationId,
     approvalCode:

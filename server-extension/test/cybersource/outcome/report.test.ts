@@ -79,6 +79,7 @@ describe('What is kept of an answer', () => {
         httpStatus: 400,
         status: 'INVALID_REQUEST',
         reason: 'MISSING_FIELD',
+        message: 'Declined - The request is missing one or more fields',
         invalidFields: ['orderInformation.billTo.country'],
       },
     });
