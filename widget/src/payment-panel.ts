@@ -133,9 +133,13 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
     if (isPassing) alert('');
   }
 
-  function tellOption(accepted: boolean): void {
-    const chosen = option();
-    if (chosen?.settled) chosen.settled(accepted);
+  /** A wallet's API may throw at any call; what the shopper and the checkout hear does not depend on it. */
+  function tellOption(accepted?: boolean): void {
+    try {
+      option()?.settled?.(accepted);
+    } catch {
+      // Its sheet is closed already, or will close by itself.
+    }
   }
 
   /** Runs a part of an attempt; when it cannot go on, says why. */
@@ -201,7 +205,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       step(async (chosen) => authentication.fulfil(current ?? (await chosen.collect()), challenge)),
     settled: (settled) => {
       paying(false);
-      tellOption(settled.outcome === 'accepted');
+      tellOption(settled.outcome === 'unanswered' ? undefined : settled.outcome === 'accepted');
       if (settled.outcome === 'declined') say(settled.message === '' ? text('declined') : settled.message);
       if (settled.outcome === 'unanswered') say(text('unanswered'), false);
     },

@@ -55,6 +55,7 @@ export const textKeys = [
   'payWithApplePay',
   'walletCancelled',
   'walletFailed',
+  'walletNotSetUp',
   'totalChanged',
   'confirmTitle',
   'confirmWhy',

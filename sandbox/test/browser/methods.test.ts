@@ -122,6 +122,42 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
     });
   }
 
+  describe('Apple Pay, whose sheet is closed while the order is on its way,', () => {
+    /** Confirms in the sheet and closes it before the shop answers the order. */
+    async function closeMeanwhile(card: RegExp): Promise<void> {
+      await enter();
+      await shopper.choose('Apple Pay');
+      let answer = (): void => undefined;
+      const closed = new Promise<void>((resolve) => (answer = resolve));
+      await shopper.page.route('**/ccstore/v1/orders', async (route) => {
+        const response = await route.fetch();
+        await closed;
+        await route.fulfill({ response });
+      });
+      await shopper.placeOrder();
+      await confirmIn('Apple Pay', card);
+      await shopper.page.getByText(shopper.says.widget('paying')).first().waitFor();
+      await sheet('Apple Pay').getByRole('button', { name: 'Cancel' }).click();
+      await sheet('Apple Pay').waitFor({ state: 'detached' });
+      answer();
+    }
+
+    it('shows the confirmation of an order that is paid', async () => {
+      await closeMeanwhile(/Visa •••• 1111/);
+      await shopper.confirmation();
+      expect(placed()).to.include({ state: 'AUTHORIZED' });
+    });
+
+    it('says what to do after a decline, and gives the button back', async () => {
+      await closeMeanwhile(/Visa •••• 0002/);
+      await shopper.alert.getByText(/Use another card/).waitFor();
+      await shopper.page.unroute('**/ccstore/v1/orders');
+      await shopper.placeOrder();
+      await confirmIn('Apple Pay', /Visa •••• 1111/);
+      await shopper.confirmation();
+    });
+  });
+
   it('pays once when the button is pressed again and again, and the bag is empty in another tab', async () => {
     await enter();
     const other = await shopper.context.newPage();

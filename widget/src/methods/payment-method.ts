@@ -60,8 +60,8 @@ export interface PaymentOption {
   focusFirstProblem(): void;
   /** A payment for one attempt. Rejects with a {@link ShopperProblem}. */
   collect(): Promise<CollectedPayment>;
-  /** The attempt is over. */
-  readonly settled?: (accepted: boolean) => void;
+  /** The attempt is over. Without a verdict its outcome is not known. May throw; the outcome stands. */
+  readonly settled?: (accepted?: boolean) => void;
 }
 
 export type Progress = 'untouched' | 'started' | 'complete';

@@ -28,16 +28,19 @@ export function createSubmit({ form, sendOrder, readOrder, orderIs }: Deps): Pag
     if (form.view() === 'nothingToPay') return conclude(await send([]));
     const problem = form.check();
     if (problem !== undefined) return { outcome: 'incomplete', message: problem };
-    try {
-      return await pay(form.collect());
-    } catch (problem) {
-      const isCancelled = isShopperProblem(problem) && problem.text.endsWith('Cancelled');
-      return { outcome: isCancelled ? 'cancelled' : 'failed', message: form.alert() };
-    }
+    return pay(form.collect());
   }
 
   async function pay(collecting: Promise<CollectedPayment>, challenges = 0): Promise<PaymentOutcome> {
-    const answered = await send([toOrderPayment(await collecting)]);
+    let payment: CollectedPayment;
+    try {
+      payment = await collecting;
+    } catch (problem) {
+      // Only here is it certain that nothing was charged.
+      const isCancelled = isShopperProblem(problem) && problem.text.endsWith('Cancelled');
+      return { outcome: isCancelled ? 'cancelled' : 'failed', message: form.alert() };
+    }
+    const answered = await send([toOrderPayment(payment)]);
     const { answer } = answered;
     return answer.outcome === 'challenge' && challenges < MOST_CHALLENGES
       ? pay(form.fulfil(answer.challenge), challenges + 1)

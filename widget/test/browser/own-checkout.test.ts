@@ -106,6 +106,28 @@ describe('The sample of a page that runs its own checkout, on the whole machine'
     await result(/Thank you/);
   });
 
+  it('is told that the order is placed although the sheet of the wallet was closed meanwhile', async () => {
+    await open();
+    await page.getByRole('radio', { name: 'Apple Pay' }).check();
+    let answer = (): void => undefined;
+    const closed = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/ccstore/v1/orders', async (route) => {
+      const response = await route.fetch();
+      await closed;
+      await route.fulfill({ response });
+    });
+    await page.getByRole('button', { name: 'Pay with Apple Pay' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Apple Pay (sandbox)' });
+    await sheet.getByRole('radio').first().check();
+    const sent = page.waitForRequest('**/ccstore/v1/orders');
+    await sheet.getByRole('button', { name: 'Pay', exact: true }).click();
+    await sent;
+    await sheet.getByRole('button', { name: 'Cancel' }).click();
+    answer();
+    await result(/Thank you/);
+    expect(lastOrder().state).to.equal('SUBMITTED');
+  });
+
   it('charges nothing when the total has changed under the open sheet of a wallet', async () => {
     const form = await open();
     await page.getByRole('radio', { name: 'Apple Pay' }).check();

@@ -1,3 +1,5 @@
+import type { SheetClient } from './google-pay-sheet.ts';
+
 /** Google's script, as much of it as we use (Google: Google Pay API for web). */
 export interface GooglePayApi {
   readonly payments: {
@@ -5,16 +7,7 @@ export interface GooglePayApi {
   };
 }
 
-export interface PaymentsClient {
+export interface PaymentsClient extends SheetClient {
   isReadyToPay(request: object): Promise<{ readonly result: boolean }>;
   createButton(options: { onClick: () => void; buttonSizeMode: 'fill'; buttonLocale?: string }): HTMLElement;
-  /** Rejects with `{ statusCode: 'CANCELED' }` when the shopper closes the sheet. */
-  loadPaymentData(request: object): Promise<PaymentData>;
-}
-
-interface PaymentData {
-  readonly paymentMethodData: {
-    readonly info?: { readonly assuranceDetails?: { readonly cardHolderAuthenticated?: boolean } };
-    readonly tokenizationData: { readonly token: string };
-  };
 }

@@ -1,7 +1,8 @@
 import type { Total } from '../../checkout.ts';
 import { walletCountry } from '../wallet/wallet-country.ts';
 import { listOf, scriptAddress, walletMethod, type FindWallet } from '../wallet/wallet-method.ts';
-import type { GooglePayApi, PaymentsClient } from './google-pay-api.ts';
+import type { GooglePayApi } from './google-pay-api.ts';
+import { createGoogleSheet } from './google-pay-sheet.ts';
 
 const SCRIPT = 'https://pay.google.com/gp/p/js/pay.js';
 
@@ -27,20 +28,12 @@ async function findGooglePay(
       const locale = language === '' ? {} : { buttonLocale: language };
       host.append(client.createButton({ onClick: press, buttonSizeMode: 'fill', ...locale }));
     },
-    openSheet: (total) =>
-      openSheet(client, { ...request, transactionInfo: toTransactionInfo(total, country(total)) }),
+    ...createGoogleSheet(client, (total) => ({
+      ...request,
+      transactionInfo: toTransactionInfo(total, country(total)),
+    })),
   };
 }
-
-async function openSheet(client: PaymentsClient, request: object): ReturnType<WalletSheet> {
-  const { paymentMethodData } = await client.loadPaymentData(request);
-  const { token } = paymentMethodData.tokenizationData;
-  // A card that Google only has the number of: the issuer has not heard from the shopper.
-  const isIdentified = paymentMethodData.info?.assuranceDetails?.cardHolderAuthenticated === true;
-  return isIdentified ? { token } : { token, authenticate: { paymentToken: token } };
-}
-
-type WalletSheet = NonNullable<Awaited<ReturnType<FindWallet>>>['openSheet'];
 
 type Config = Readonly<Record<string, unknown>>;
 

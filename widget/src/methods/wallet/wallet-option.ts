@@ -1,34 +1,19 @@
 import type { PlaceElement } from '../../bindings.ts';
 import { asItIs, registerComponent } from '../../component.ts';
-import type { Total } from '../../checkout.ts';
 import type { Knockout } from '../../knockout.ts';
 import type { Text } from '../../texts.ts';
-import {
-  ShopperProblem,
-  type AuthenticationSubject,
-  type PaymentOption,
-  type Surroundings,
-} from '../payment-method.ts';
+import type { PaymentOption, Surroundings } from '../payment-method.ts';
+import { attempted } from './attempted.ts';
 import template from './wallet-option.html';
+import { collectFromWallet, type WalletSheet } from './wallet-payment.ts';
 
 /** A wallet of the browser: its sheet, opened by its own button or by the shop's. */
-export interface Wallet {
+export interface Wallet extends WalletSheet {
   /** The type in OCC's custom properties: `googlepay`, `applepay`. */
   readonly type: string;
   readonly name: string;
-  /** Puts the wallet's own button, as its owner wants it drawn. `press` is what it does. */
+  /** Puts the wallet's own button, as its owner wants it drawn. `press` is what it does. May throw. */
   drawButton(host: HTMLElement, press: () => void): void;
-  /** Opens the sheet. Has to be called while the browser still handles the shopper's click. */
-  openSheet(total: Total): Promise<WalletPayment>;
-  /** The order went through, or did not: some sheets stay open until they know. */
-  readonly settled?: (accepted: boolean) => void;
-}
-
-export interface WalletPayment {
-  /** What the wallet made for the gateway, as JSON. */
-  readonly token: string;
-  /** The wallet did not identify the shopper, so the issuer may want to. */
-  readonly authenticate?: AuthenticationSubject;
 }
 
 /** What the template is bound to. */
@@ -41,10 +26,8 @@ export function registerWalletOption(ko: Knockout): void {
   registerComponent(ko, 'cyb-wallet', template, asItIs);
 }
 
-/** The browser says so when its shopper closes the sheet: as an object with this name, or with this status code. */
-const CANCELLED = /abort|cancel/i;
-
 export function createWalletOption({ ko, text, checkout }: Surroundings, wallet: Wallet): WalletOption {
+  const { placeOrder } = checkout;
   return {
     id: wallet.type,
     component: 'cyb-wallet',
@@ -52,31 +35,26 @@ export function createWalletOption({ ko, text, checkout }: Surroundings, wallet:
     note: ko.pureComputed(() => ''),
     text,
     placeButton: (element) => {
-      wallet.drawButton(element, checkout.placeOrder);
+      const isDrawn = attempted(() => {
+        wallet.drawButton(element, placeOrder);
+      });
+      if (!isDrawn) drawPlainButton(element, wallet.name, placeOrder);
       return () => undefined;
     },
     progress: () => 'complete',
     check: () => undefined,
     focusFirstProblem: () => undefined,
-    collect: async () => {
-      const total = checkout.total();
-      const { token, authenticate } = await wallet.openSheet(total).catch((problem: unknown) => {
-        const { name, statusCode } = (problem ?? {}) as { name?: unknown; statusCode?: unknown };
-        throw new ShopperProblem(
-          CANCELLED.test(`${String(name)} ${String(statusCode)}`) ? 'walletCancelled' : 'walletFailed',
-        );
-      });
-      // A cart that changed under the open sheet would be charged differently from what the shopper confirmed.
-      if (checkout.total().amount !== total.amount) {
-        wallet.settled?.(false);
-        throw new ShopperProblem('totalChanged');
-      }
-      return {
-        kind: 'generic',
-        customProperties: { paymentType: wallet.type, paymentToken: token },
-        ...(authenticate && { authenticate }),
-      };
-    },
+    collect: collectFromWallet(wallet.type, wallet, checkout),
     ...(wallet.settled !== undefined && { settled: wallet.settled }),
   };
+}
+
+/** Where the wallet's own button cannot be drawn, the shopper still needs one. */
+function drawPlainButton(host: HTMLElement, name: string, press: () => void): void {
+  const button = host.ownerDocument.createElement('button');
+  button.type = 'button';
+  button.className = 'cyb-button';
+  button.textContent = name;
+  button.onclick = press;
+  host.replaceChildren(button);
 }

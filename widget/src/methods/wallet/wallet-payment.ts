@@ -1,0 +1,53 @@
+import type { Checkout, Total } from '../../checkout.ts';
+import { ShopperProblem, type AuthenticationSubject, type PaymentOption } from '../payment-method.ts';
+import { attempted } from './attempted.ts';
+import { toWalletProblem } from './wallet-problem.ts';
+
+/** The sheet in which a wallet's shopper confirms a payment. */
+export interface WalletSheet {
+  /** Opens the sheet. Has to be called while the browser still handles the shopper's click. May throw, or reject. */
+  openSheet(total: Total): Promise<WalletPayment>;
+  /** The order went through, or did not, or that is not known: some sheets stay open until then. May throw. */
+  readonly settled?: (accepted?: boolean) => void;
+}
+
+export interface WalletPayment {
+  /** What the wallet made for the gateway, as JSON. */
+  readonly token: string;
+  /** The wallet did not identify the shopper, so the issuer may want to. */
+  readonly authenticate?: AuthenticationSubject;
+}
+
+/** How a wallet of this type pays. */
+export function collectFromWallet(
+  type: string,
+  sheet: WalletSheet,
+  checkout: Pick<Checkout, 'total'>,
+): PaymentOption['collect'] {
+  return async () => {
+    const total = checkout.total();
+    const { token, authenticate } = await open(sheet, total);
+    // A cart that changed under the open sheet would be charged differently from what the shopper confirmed.
+    if (checkout.total().amount !== total.amount) {
+      attempted(() => sheet.settled?.(false));
+      throw new ShopperProblem('totalChanged');
+    }
+    return {
+      kind: 'generic',
+      customProperties: { paymentType: type, paymentToken: token },
+      ...(authenticate && { authenticate }),
+    };
+  };
+}
+
+/** Whatever the wallet throws, nothing was sent. */
+async function open(sheet: WalletSheet, total: Total): Promise<WalletPayment> {
+  try {
+    const payment = await sheet.openSheet(total);
+    const { token }: { token: unknown } = payment;
+    if (typeof token !== 'string') throw new Error('No token');
+    return payment;
+  } catch (problem) {
+    throw new ShopperProblem(toWalletProblem(problem));
+  }
+}
