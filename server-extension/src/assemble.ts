@@ -67,6 +67,7 @@ export function assemble(config: Config, log: Log): Assembled {
   const cyberSource = createCyberSource({
     partner: config.partner,
     application: { ...config.application, installation: installationOf(config.occ.adminUrl) },
+    idleMs: config.connectionIdleMs,
     readKeyFile,
     now,
     hear,

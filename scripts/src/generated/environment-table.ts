@@ -44,6 +44,8 @@ const meanings: Readonly<Record<string, string>> = {
   'sweep.mostUndone': 'How many authorizations one sweep undoes at most.',
   'sweep.dryRun': 'A sweep only counts and writes what it would undo.',
   'deadline.margin.ms': 'Time kept for the answer itself.',
+  'connection.idle.ms':
+    'How long a connection to CyberSource is kept while it is idle. Shorter than the shortest idle limit of any proxy or firewall on the way (commonly 60 s): a payment on a connection that one of them has dropped is declined. A shorter limit that the server announces is respected.',
   'reconcile.pace':
     'For development: all waits of the reconciler times this number, at most 1. Refused when NODE_ENV is production.',
 };

@@ -27,5 +27,6 @@ export function lineAbout({ entry, duty, tries }: Taken, left: Left): readonly [
   const about = { ...identityOf(entry), code: duty, attempt: tries + 1 };
   if ('found' in left) return ['info', 'found-out', { ...about, outcome: left.found.outcome }];
   if ('needsPerson' in left) return ['error', 'needs-person', about];
-  return ['info', 'done' in left ? 'duty-done' : 'duty-put-off', about];
+  if ('done' in left) return ['info', 'duty-done', about];
+  return ['info', 'duty-put-off', { ...about, reason: left.accessRefused }];
 }

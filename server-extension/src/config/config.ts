@@ -29,6 +29,8 @@ export interface Config {
   readonly application: { readonly name: string; readonly version: string };
   readonly journal: JournalLocation;
   readonly deadlines: Deadlines;
+  /** How long a connection to CyberSource may be idle before it is closed, in milliseconds. */
+  readonly connectionIdleMs: number;
   /** How long lost answers and unplaced orders are left alone. */
   readonly pace: Pace;
   readonly sweep: {
@@ -119,6 +121,7 @@ export function readConfig({
       lookUp: values.lookUpDeadline,
       margin: values.margin,
     },
+    connectionIdleMs: values.connectionIdle,
     pace: paced(values.pace),
     sweep: {
       everyMs: (values.sweepSeconds ?? (values.journal === 'memory:' ? SWEEP_SECONDS : 0)) * 1000,

@@ -4,20 +4,19 @@ import { createBoundedMap } from './bounded-map.ts';
 import { type Credentials, openCredentials } from './keys/credentials.ts';
 import type { KeyFiles } from './keys/key-files.ts';
 import { type ComposedCall, type Operations, createOperations } from './operations.ts';
+import { type ComparedTime, compareTime, type HearTime } from './compared-time.ts';
 import type { Reply, Transport } from './transport.ts';
 import { sha256 } from '../domain/sha256.ts';
 
 /** Speaks to CyberSource for one merchant account with one key. */
 export interface Client {
   /**
-   * Signs the composed call and sends it: once, unless it was refused because our clock was wrong. Rejects only with a Problem `not-configured`, when the account's key
+   * Signs the composed call and sends it: once, if it can move money; another one once more where it was refused because
+   * our clock was wrong, or its connection broke. Rejects only with a Problem `not-configured`, when the account's key
    * cannot be used: nothing was sent then.
    */
   send(compose: (operations: Operations) => ComposedCall, deadlineMs: number): Promise<Reply>;
 }
-
-/** Told the `Date` of an answer; true when our clock was wrong until now. */
-export type HearTime = (date: string | undefined) => boolean;
 
 export type ClientFor = (account: GatewayAccount) => Client;
 
@@ -37,11 +36,12 @@ const MAX_CLIENTS = 200;
  */
 export function createClients(deps: ClientDeps): ClientFor {
   const clients = createBoundedMap<Client>(MAX_CLIENTS);
+  const time = deps.hear && compareTime(deps.transport, deps.hear);
   // Settings are kept between payments, and identifying an account costs two hashes.
   const known = new WeakMap<GatewayAccount, Client>();
   return (account) => {
     const client =
-      known.get(account) ?? clients.getOrMake(identify(account), () => createClient(account, deps));
+      known.get(account) ?? clients.getOrMake(identify(account), () => createClient(account, deps, time));
     known.set(account, client);
     return client;
   };
@@ -75,7 +75,8 @@ function versionOf(secret: string): string {
 
 function createClient(
   account: GatewayAccount,
-  { transport, keyFiles, userAgent, now, hear }: ClientDeps,
+  { transport, keyFiles, userAgent, now }: ClientDeps,
+  time: ComparedTime | undefined,
 ): Client {
   const { host } = account;
   const operations = createOperations(account);
@@ -95,6 +96,7 @@ function createClient(
       const startedAt = performance.now();
       const { sign, encryption } = await opened();
       const call = compose(operations);
+      if (call.movesMoney) await time?.requireCompared(host);
       const sealing = call.encryptable ? encryption : undefined;
       const { method, path, accept, contentType } = call;
       const plain = call.body && JSON.stringify(call.body);
@@ -107,13 +109,16 @@ function createClient(
         const proof = sign({ method, host, path, ...body, ...responseKey }, now(), randomUUID());
         const headers = { ...proof, accept, ...type, 'user-agent': userAgent };
         const left = deadlineMs - Math.floor(performance.now() - startedAt);
-        return transport.exchange({ method, host, path, headers, ...body }, left);
+        return transport.exchange(
+          { method, host, path, headers, ...body, repeatable: call.repeatable },
+          left,
+        );
       }
 
       const first = await exchange();
-      const wasWrong = first.kind === 'answered' && hear?.(first.date) === true;
-      // Nobody looks at a call whose signature is not believed: nothing has happened yet.
-      const reply = wasWrong && first.status === 401 ? await exchange() : first;
+      const wasWrong = first.kind === 'answered' && time?.heard(first.date) === true;
+      // A 401 may be about a copy of the call, the first of which was carried out: what moves money is sent once.
+      const reply = wasWrong && first.status === 401 && !call.movesMoney ? await exchange() : first;
       return sealing ? sealing.decrypt(reply) : reply;
     },
   };

@@ -3,7 +3,8 @@ import type { CardFields, Gateway } from '../payments/ports.ts';
 import type { GatewayBooks } from '../payments/sweep/books.ts';
 import type { PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
 import { createCardFields } from './card-fields.ts';
-import { createClients, type HearTime } from './client.ts';
+import { createClients } from './client.ts';
+import type { HearTime } from './compared-time.ts';
 import { createGateway } from './gateway.ts';
 import type { Log } from './log.ts';
 import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
@@ -18,6 +19,8 @@ import { createTransport } from './transport.ts';
 export interface CyberSourceDeps extends Sender {
   /** An origin that takes the place of CyberSource's hosts, for development: `http://127.0.0.1:8081`. */
   readonly intermediateHost?: string;
+  /** Milliseconds that a connection may be idle before it is closed. */
+  readonly idleMs?: number;
   readonly readKeyFile: ReadKeyFile;
   readonly now: () => Date;
   readonly hear?: HearTime;
@@ -37,6 +40,7 @@ export interface CyberSource {
 /** CyberSource for every merchant account of the shop: connections, keys and clients are shared and kept. */
 export function createCyberSource({
   intermediateHost,
+  idleMs,
   readKeyFile,
   partner,
   application,
@@ -44,7 +48,7 @@ export function createCyberSource({
   hear,
   log,
 }: CyberSourceDeps): CyberSource {
-  const transport = createTransport(intermediateHost);
+  const transport = createTransport(intermediateHost, idleMs);
   const clients = createClients({
     transport,
     keyFiles: createKeyFiles(readKeyFile),

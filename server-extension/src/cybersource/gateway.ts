@@ -48,7 +48,7 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
 
   async function exchange(
     { deadlineMs, ...about }: GatewayCall & { readonly operation: string; readonly orderId: string },
-    { account }: GatewaySettings,
+    { account, site, channel }: GatewaySettings,
     composed: (operations: Operations) => ComposedCall,
     toResult: (reply: Reply) => PaymentResult,
   ): Promise<PaymentResult> {
@@ -56,8 +56,10 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
     const result = await clientFor(account)
       .send(composed, deadlineMs)
       .then(toResult, (error: unknown) => notSentBecauseOf(error));
-    if (!ORDINARY.has(result.outcome))
-      log?.('gateway.call', { ...about, ...toLogFields(result), ms: now().getTime() - sentAt.getTime() });
+    if (!ORDINARY.has(result.outcome)) {
+      const ms = now().getTime() - sentAt.getTime();
+      log?.('gateway.call', { site, channel, ...about, ...toLogFields(result), ms });
+    }
     return result;
   }
 }

@@ -26,7 +26,18 @@ export interface ComposedCall {
   readonly body?: object;
   /** Whether CyberSource takes it with message-level encryption. */
   readonly encryptable: boolean;
+  /** Whether it can hold, take or give back money: such a call is sent once, whatever happens to it. */
+  readonly movesMoney: boolean;
+  /** Whether it may be sent once more where its connection broke: it only reads, or what it makes is made anew each time. */
+  readonly repeatable: boolean;
 }
+
+/** Calls by POST that move no money and leave nothing behind. */
+const REPEATABLE_POSTS: ReadonlySet<string> = new Set([
+  '/microform/v2/sessions',
+  '/risk/v1/authentication-setups',
+  '/tss/v2/searches',
+]);
 
 /** The operations of CyberSource that we use, each composed by the SDK's own API class. */
 export interface Operations {
@@ -71,6 +82,7 @@ class ComposingClient extends ApiClient<ComposedCall> {
     contentTypes: readonly string[],
     accepts: readonly string[],
   ): ComposedCall {
+    const isPayment = path.startsWith('/pts/');
     return {
       method: METHODS.find((each) => each === method) ?? 'POST',
       path: this.buildRequestTarget(path, pathParams, queryParams),
@@ -78,7 +90,9 @@ class ComposingClient extends ApiClient<ComposedCall> {
       contentType: this.jsonPreferredMime(contentTypes) ?? 'application/json',
       ...(body !== null && { body }),
       // Payments and all that follows on them; not the card fields' sessions, nor the books.
-      encryptable: path.startsWith('/pts/'),
+      encryptable: isPayment,
+      movesMoney: isPayment,
+      repeatable: method === 'GET' || (method === 'POST' && REPEATABLE_POSTS.has(path)),
     };
   }
 }

@@ -48,7 +48,10 @@ export function createPublicKeys(transport: Transport, now: () => Date): PublicK
 async function fetchKey(transport: Transport, host: string, keyId: string): Promise<KeyObject | undefined> {
   const path = `/flex/v2/public-keys/${keyId}`;
   const headers = { accept: 'application/json' };
-  const reply = await transport.exchange({ method: 'GET', host, path, headers }, DEADLINE_MS);
+  const reply = await transport.exchange(
+    { method: 'GET', host, path, headers, repeatable: true },
+    DEADLINE_MS,
+  );
   if (reply.kind !== 'answered' || reply.status !== 200) return undefined;
   try {
     return toPublicKey(rsaJwk.parse(JSON.parse(reply.text)));

@@ -1,6 +1,7 @@
-import { isIP } from 'node:net';
-import { type Dispatcher, Pool, buildConnector } from 'undici';
+import { setImmediate as nextRound } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
 import { createBoundedMap } from './bounded-map.ts';
+import { type Connections, createConnections } from './connections.ts';
 
 /** What came back from a call, or did not. */
 export type Reply =
@@ -28,10 +29,12 @@ export interface SignedRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** It moves no money: where a connection breaks under it, it is sent once more, on a new one. */
+  readonly repeatable?: boolean;
 }
 
 export interface Transport {
-  /** Makes one call. Never rejects, never follows a redirect, never sends twice. */
+  /** Makes one call. Never rejects, never follows a redirect, never sends twice what is not repeatable. */
   exchange(request: SignedRequest, deadlineMs: number): Promise<Reply>;
   close(): Promise<void>;
 }
@@ -40,56 +43,75 @@ export interface Transport {
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * Shops pay in bursts: a connection outlives the pause between two payments. Shorter than the 350 s after which common
- * load balancers drop an idle connection without a word; a shorter hint of the server's own is respected.
+ * How long a connection may be idle. Proxies and load balancers commonly forget one after 60 seconds, and without a word:
+ * the call that comes next is lost.
  */
-const IDLE_MS = 240_000;
-const CONNECTIONS_PER_HOST = 256;
+export const IDLE_MS = 55_000;
 const MAX_HOSTS = 16;
+/** After a pause of so long the end of a connection may have arrived unnoticed, while this process was busy. */
+const PAUSE_MS = 250;
 
 /**
  * @param intermediateHost an origin (`http://127.0.0.1:8081`) that takes the place of every CyberSource host; what is
  * signed and the `Host` header stay CyberSource's.
  */
-export function createTransport(intermediateHost?: string): Transport {
-  const pools = createBoundedMap<Pool>(MAX_HOSTS, (pool) => void pool.close());
+export function createTransport(intermediateHost?: string, idleMs = IDLE_MS): Transport {
+  const hosts = createBoundedMap<Connections>(MAX_HOSTS, (connections) => void connections.close());
   const originOf = (host: string): string => intermediateHost ?? `https://${host}`;
+  let lastCallAt = performance.now();
+
+  /** What has arrived is looked at first: a connection that the peer has closed is not written to. */
+  async function afterPause(): Promise<void> {
+    const pausedMs = performance.now() - lastCallAt;
+    lastCallAt = performance.now();
+    if (pausedMs > PAUSE_MS) await nextRound();
+  }
+
   return {
-    exchange(request, deadlineMs) {
+    async exchange(request, deadlineMs) {
       if (!(deadlineMs > 0)) return notSent('no time was left');
       if (!URL.canParse(originOf(request.host))) return notSent('the host is no host name');
-      const pool = pools.getOrMake(request.host, () => createPool(originOf(request.host)));
-      return exchange(pool, request, deadlineMs);
+      const connections = hosts.getOrMake(request.host, () =>
+        createConnections(originOf(request.host), idleMs),
+      );
+      const startedAt = performance.now();
+      await afterPause();
+      const first = await exchange(connections.kept, request, deadlineMs);
+      if (request.repeatable !== true || !isBroken(first)) return first;
+      const leftMs = Math.floor(deadlineMs - (performance.now() - startedAt));
+      return leftMs > 0 ? onFreshConnection(connections, request, leftMs) : first;
     },
     close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      await Promise.all([...hosts.values()].map((connections) => connections.close()));
     },
   };
 }
 
-function createPool(address: string): Pool {
-  const { origin, hostname } = new URL(address);
-  const connect = buildConnector({ timeout: 10_000 });
-  return new Pool(origin, {
-    connections: CONNECTIONS_PER_HOST,
-    pipelining: 1,
-    keepAliveTimeout: IDLE_MS,
-    keepAliveMaxTimeout: IDLE_MS,
-    // The deadline of the call covers them.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    // undici would look for the name of the Host header on the certificate: not the peer's, behind an intermediate host.
-    connect(peer, done) {
-      connect({ ...peer, servername: isIP(hostname) === 0 ? hostname : '' }, done);
-    },
-  });
+async function onFreshConnection(
+  connections: Connections,
+  request: SignedRequest,
+  deadlineMs: number,
+): Promise<Reply> {
+  const connection = connections.fresh();
+  try {
+    return await exchange(connection, request, deadlineMs);
+  } finally {
+    void connection.destroy();
+  }
 }
 
-function notSent(cause: string): Promise<Reply> {
-  return Promise.resolve({ kind: 'silent', reached: 'no', cause });
+/** The connection was reset or closed before an answer was whole. */
+function isBroken(reply: Reply): boolean {
+  return reply.kind === 'silent' && reply.reached === 'maybe' && BROKEN.has(reply.cause);
 }
 
-function exchange(pool: Pool, request: SignedRequest, deadlineMs: number): Promise<Reply> {
+const BROKEN: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+function notSent(cause: string): Reply {
+  return { kind: 'silent', reached: 'no', cause };
+}
+
+function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number): Promise<Reply> {
   return new Promise((resolve) => {
     let call: Dispatcher.DispatchController | undefined;
     let settled = false;

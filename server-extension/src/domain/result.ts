@@ -69,6 +69,12 @@ export interface OtherOrder {
 }
 
 /**
+ * Why CyberSource, or a proxy before it, turned a call away: the account's credentials (HTTP 401, 403, 407) or too many
+ * requests (429). It concerns every call of the account, and says nothing about the payment.
+ */
+export type AccessRefusal = 'credentials' | 'rate-limit';
+
+/**
  * The ways a call that can move money ends. A decline is an answer. `refused` means that our request was wrong.
  * `not-sent` certainly did not happen and may be sent again. `unknown` may have happened: ask or undo, never resend.
  */
@@ -126,6 +132,8 @@ export type PaymentResult =
       readonly duplicate?: true;
       /** The process that made the call went away, or could not reach the journal: its caller may have heard the truth. */
       readonly abandoned?: true;
+      /** The answer turned the caller away; what became of the request, it does not say. */
+      readonly accessRefused?: AccessRefusal;
       readonly gateway?: GatewayReport;
     };
 

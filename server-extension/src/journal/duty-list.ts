@@ -27,7 +27,8 @@ export interface DutyList {
   take(limit: number, leaseMs: number, now: Date): readonly (Omit<Taken, 'entry'> & AttemptId)[];
   /** True when the lease was still ours; it has ended then. */
   giveBack(payment: PaymentKey, lease: string, now: Date): boolean;
-  putOff(entry: Entry, dueAt: Date): void;
+  /** @param isTry whether it counts as a try. */
+  putOff(entry: Entry, dueAt: Date, isTry: boolean): void;
   leaveToPerson(entry: Entry): void;
   strike(entry: AttemptId): void;
   of(entry: AttemptId): Duty | undefined;
@@ -70,9 +71,9 @@ export function createDutyList(dutyOf: DutyOf): DutyList {
       return true;
     },
 
-    putOff(entry, dueAt) {
+    putOff(entry, dueAt, isTry) {
       const item = items.get(idOf(entry));
-      if (item !== undefined) put(entry, item.duty, dueAt, item.tries + 1);
+      if (item !== undefined) put(entry, item.duty, dueAt, item.tries + (isTry ? 1 : 0));
     },
 
     leaveToPerson(entry) {

@@ -191,7 +191,7 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
       }
       // Its owner closed it meanwhile: what that leaves to do is another duty.
       if (duties.of(entry) !== duty) return entry;
-      if ('againAt' in left) duties.putOff(entry, left.againAt);
+      if ('againAt' in left) duties.putOff(entry, left.againAt, left.accessRefused === undefined);
       else if ('needsPerson' in left) duties.leaveToPerson(entry);
       else duties.strike(entry);
       return entry;

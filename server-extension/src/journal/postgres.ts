@@ -98,7 +98,8 @@ export async function createPostgresJournal({
     }
     // Its owner closed it meanwhile: what that leaves to do is another duty.
     if (row.duty !== duty) return entry;
-    if ('againAt' in left) await locked(SQL.putOff, [row.nr, duty, left.againAt, 1]);
+    if ('againAt' in left)
+      await locked(SQL.putOff, [row.nr, duty, left.againAt, left.accessRefused === undefined ? 1 : 0]);
     else await locked(SQL.putOff, [row.nr, 'needsPerson' in left ? 'person' : null, null, 0]);
     return entry;
   }

@@ -91,7 +91,8 @@ export function createSqliteJournal({ file, dutyOf, now }: SqliteJournalDeps): J
     if (row.duty !== duty) return entry;
     const again = 'againAt' in left ? left.againAt.getTime() : null;
     const next = 'againAt' in left ? duty : 'needsPerson' in left ? 'person' : null;
-    sql.leave.run(next, again, again === null ? 0 : 1, row.nr);
+    const isTry = 'againAt' in left && left.accessRefused === undefined;
+    sql.leave.run(next, again, isTry ? 1 : 0, row.nr);
     return entry;
   }
 

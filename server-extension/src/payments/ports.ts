@@ -10,7 +10,7 @@ import type {
   SiteId,
 } from '../domain/ids.ts';
 import type { Money } from '../domain/money.ts';
-import type { OtherOrder, PaymentResult } from '../domain/result.ts';
+import type { AccessRefusal, OtherOrder, PaymentResult } from '../domain/result.ts';
 import type { Channel, GatewaySettings } from '../domain/settings.ts';
 
 /** The payment gateway. Never rejects for what the network or the gateway do: that is a {@link PaymentResult}. */
@@ -40,7 +40,12 @@ export type Sighting =
   | { readonly seen: 'yes'; readonly result: PaymentResult }
   | { readonly seen: 'no' }
   /** They could not be read, or more than one transaction could be it. */
-  | { readonly seen: 'unclear'; readonly problem: string };
+  | {
+      readonly seen: 'unclear';
+      readonly problem: string;
+      /** The look itself was turned away: nothing was learnt. */
+      readonly accessRefused?: AccessRefusal;
+    };
 
 /** An attempt that may have happened. */
 export type LostAttempt = Pick<
@@ -118,7 +123,7 @@ export type DutyOf = (entry: Entry) => { readonly duty: Duty; readonly dueAt: Da
 export interface Taken {
   readonly entry: Entry;
   readonly duty: Duty;
-  /** How often it has been put off before. */
+  /** How often it has been put off before, while it only waited for access not counted. */
   readonly tries: number;
   /** Proves that the lease is ours. */
   readonly lease: string;
@@ -129,7 +134,11 @@ export type Left =
   /** How the attempt really ended. Whether that leaves another duty follows from it. */
   | { readonly found: PaymentResult; readonly at: Date }
   /** Nothing new: the same again later. */
-  | { readonly againAt: Date }
+  | {
+      readonly againAt: Date;
+      /** The look-up was turned away: the task only waits, which is not counted as a try. */
+      readonly accessRefused?: AccessRefusal;
+    }
   | { readonly done: true }
   /** A person has to look at it. */
   | { readonly needsPerson: true };

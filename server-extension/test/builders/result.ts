@@ -58,4 +58,7 @@ export const notVoidable: PaymentResult = {
 };
 
 export const notSent: PaymentResult = { outcome: 'not-sent', problem: 'The connection was refused.' };
-export const unknown: PaymentResult = { outcome: 'unknown', problem: 'The answer did not arrive in time.' };
+export const unknown: Extract<PaymentResult, { outcome: 'unknown' }> = {
+  outcome: 'unknown',
+  problem: 'The answer did not arrive in time.',
+};

@@ -325,6 +325,16 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
       expect((await journal.take(1, 60_000))[0]?.tries).to.equal(1);
     });
 
+    it('do not count that they only waited for access to the gateway', async () => {
+      await ended(unknown);
+      setNow(minutes(60));
+      const [taken] = await journal.take(1, 60_000);
+      await journal.leave(taken!, { againAt: minutes(70), accessRefused: 'credentials' });
+      expect(await journal.take(1, 60_000)).to.deep.equal([]);
+      setNow(minutes(71));
+      expect((await journal.take(1, 60_000))[0]?.tries).to.equal(0);
+    });
+
     it('that need a person are never due, and are listed', async () => {
       const { key } = await ended(unknown);
       setNow(minutes(60));

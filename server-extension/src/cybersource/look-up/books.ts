@@ -1,9 +1,11 @@
 import type { GatewayRef } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
+import type { AccessRefusal } from '../../domain/result.ts';
 import type { GatewayAccount } from '../../domain/settings.ts';
 import type { ClientFor } from '../client.ts';
 import type { ComposedCall, Operations } from '../operations.ts';
 import type { Reply } from '../transport.ts';
+import { accessProblem, accessRefusedBy } from '../outcome/access.ts';
 import { type Details, parseDetails, parsePage, type Transaction } from './transaction.ts';
 
 /** CyberSource's own record of what it did for one merchant account. It lags behind: minutes, now and then. */
@@ -17,6 +19,13 @@ export interface Books {
 /** The books could not be read, or not in time. The message is safe to show. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
+  /** Where the caller was turned away. */
+  readonly accessRefused: AccessRefusal | undefined;
+
+  constructor(message: string, accessRefused?: AccessRefusal) {
+    super(message);
+    this.accessRefused = accessRefused;
+  }
 }
 
 /** Rows on a page: CyberSource gives up to 2,500, and a row can have several thousand characters. */
@@ -64,10 +73,13 @@ export function openBooks(clientFor: ClientFor, account: GatewayAccount, deadlin
   }
 }
 
+/** A key that cannot be used is no access either. */
 function asUnreadable(error: unknown): never {
-  throw error instanceof Problem ? new Unreadable(error.message) : error;
+  throw error instanceof Problem ? new Unreadable(error.message, 'credentials') : error;
 }
 
 function unreadable(what: string, status: number): Unreadable {
+  const accessRefused = accessRefusedBy(status);
+  if (accessRefused !== undefined) return new Unreadable(accessProblem(status), accessRefused);
   return new Unreadable(`CyberSource's ${what} gave no usable answer (HTTP ${status})`);
 }

@@ -93,8 +93,9 @@ async function requireDetails(books: Books, id: GatewayRef): Promise<Details> {
 }
 
 function asUnclear(error: unknown): Sighting {
-  if (error instanceof Unreadable) return unclear(error.message);
-  throw error;
+  if (!(error instanceof Unreadable)) throw error;
+  const { accessRefused } = error;
+  return { ...unclear(error.message), ...(accessRefused !== undefined && { accessRefused }) };
 }
 
 function unclear(problem: string): Sighting {

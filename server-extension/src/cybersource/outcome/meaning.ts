@@ -1,16 +1,7 @@
 import type { VerificationFailure } from '../../domain/settings.ts';
 import { type Answer, invalidFields, reasonOf, textAt } from './answer.ts';
 import { lookUp } from './look-up.ts';
-import {
-  type ByReason,
-  DECLINE,
-  HTTP,
-  type Intent,
-  type Meaning,
-  REFUSAL,
-  REVIEW,
-  STATUS,
-} from './tables.ts';
+import { type ByReason, DECLINE, type Intent, type Meaning, REFUSAL, REVIEW, STATUS } from './tables.ts';
 
 /** What was asked, and what the merchant wants done where CyberSource leaves it to the merchant. */
 export interface Asked {
@@ -18,16 +9,30 @@ export interface Asked {
   readonly onVerificationFailure: VerificationFailure;
 }
 
-/** Classifies an answer by HTTP status, status and reason, never by its message. Total. */
+/**
+ * Classifies an answer by HTTP status, status and reason, never by its message. Total. Only two kinds of answers are
+ * final: 201, and 400 with CyberSource's documented body. Any other status, 401, 403, 404, 405 and 429 included, says
+ * nothing about this request: a proxy may have delivered it twice and pass on the refusal of the copy, or answer by
+ * itself after CyberSource has accepted it.
+ */
 export function toMeaning(asked: Asked, answer: Answer): Meaning {
   switch (answer.httpStatus) {
     case 201:
       return fromStatus(asked, answer);
     case 400:
-      return byRefusalReason(asked, answer);
+      return fromRefusal(asked, answer);
     default:
-      return lookUp(HTTP, answer.httpStatus) ?? 'unknown';
+      return 'unknown';
   }
+}
+
+function fromRefusal(asked: Asked, answer: Answer): Meaning {
+  return isDuplicate(answer) || isDocumentedRefusal(answer) ? byRefusalReason(asked, answer) : 'unknown';
+}
+
+/** CyberSource: HTTP 400 is `{ status: INVALID_REQUEST, reason, … }`; a proxy's own 400 is not. */
+export function isDocumentedRefusal(answer: Answer): boolean {
+  return textAt(answer, 'status') === 'INVALID_REQUEST' && reasonOf(answer) !== undefined;
 }
 
 function fromStatus(asked: Asked, answer: Answer): Meaning {

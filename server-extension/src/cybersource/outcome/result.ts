@@ -3,6 +3,7 @@ import type { GatewayRef } from '../../domain/ids.ts';
 import { isSameMoney, type Money } from '../../domain/money.ts';
 import type { PaymentResult } from '../../domain/result.ts';
 import type { VerificationFailure } from '../../domain/settings.ts';
+import { accessProblem, accessRefusedBy } from './access.ts';
 import { toChallenge } from '../payer-authentication/challenge.ts';
 import type { Reply } from '../transport.ts';
 import { type Answer, invalidFields, reasonOf, refOf, toAnswer, toReport, toSavedCard } from './answer.ts';
@@ -65,8 +66,7 @@ const RESULT: Record<Meaning, ToResult> = {
     ...unknown(answer, 'a duplicate: CyberSource has seen this merchant transaction id before'),
     duplicate: true,
   }),
-  unknown: (_, answer) =>
-    unknown(answer, answer.body === undefined ? 'an answer that is not JSON' : 'an answer nobody has listed'),
+  unknown: (_, answer) => unlisted(answer),
 };
 
 function granted(
@@ -128,11 +128,19 @@ export function unknown(answer: Answer, what: string): Extract<PaymentResult, { 
   };
 }
 
+/** An answer that says nothing about what became of this request, with the likely cause where the status names one. */
+export function unlisted(answer: Answer): Extract<PaymentResult, { outcome: 'unknown' }> {
+  const accessRefused = accessRefusedBy(answer.httpStatus);
+  if (accessRefused !== undefined)
+    return { ...unknown(answer, 'no result'), problem: accessProblem(answer.httpStatus), accessRefused };
+  return unknown(
+    answer,
+    answer.body === undefined ? 'an answer that is not JSON' : 'an answer that is not listed',
+  );
+}
+
 /** What was wrong with the request, for the person who can put it right. */
 export function refusal(answer: Answer): string {
-  if (answer.httpStatus === 401 || answer.httpStatus === 403)
-    return 'CyberSource refused our credentials: check merchantID, merchantKeyId, the secret key or key file, and the clock';
-  if (answer.httpStatus === 429) return 'CyberSource takes no more requests at the moment; nothing was done';
   const fields = invalidFields(answer).join(', ');
   const reason = reasonOf(answer) ?? `HTTP ${answer.httpStatus}`;
   return `CyberSource refused the request: ${reason}${fields && ` (${fields})`}`;

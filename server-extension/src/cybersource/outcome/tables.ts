@@ -164,12 +164,3 @@ export const REFUSAL: Readonly<Record<RefusalReason, Meaning>> = {
   ACCOUNT_NOT_ALLOWED_CREDIT: 'refused',
   NOT_VOIDABLE: 'refused',
 };
-
-/** HTTP statuses other than 201 and 400. Redirects, 5xx and all others are unknown: CyberSource may have acted. */
-export const HTTP: Readonly<Record<number, Meaning>> = {
-  401: 'refused',
-  403: 'refused',
-  404: 'refused',
-  405: 'refused',
-  429: 'refused',
-};

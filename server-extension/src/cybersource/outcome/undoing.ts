@@ -3,8 +3,8 @@ import type { LostAttempt } from '../../payments/ports.ts';
 import type { Reply } from '../transport.ts';
 import { type Answer, reasonOf, refOf, textAt, toAnswer, toReport } from './answer.ts';
 import { lookUp } from './look-up.ts';
-import { isDuplicate } from './meaning.ts';
-import { refusal, toSilentResult, unknown } from './result.ts';
+import { isDocumentedRefusal, isDuplicate } from './meaning.ts';
+import { refusal, toSilentResult, unknown, unlisted } from './result.ts';
 import { readAmount } from './stated-amount.ts';
 import type { RefusalReason, ReversalStatus, VoidStatus } from './vocabulary.ts';
 
@@ -15,7 +15,7 @@ type Undoing =
   | 'nothing-to-undo'
   /** It happened, and it is too late to undo it this way. */
   | 'too-late'
-  /** CyberSource did not look at it: nothing changed, ask again. */
+  /** CyberSource refused the request itself: nothing changed, ask again. */
   | 'not-looked-at'
   | 'by-reason'
   | 'unknown';
@@ -54,15 +54,6 @@ const REASON: Readonly<Record<RefusalReason, Undoing>> = {
   PROCESSOR_UNAVAILABLE: 'not-looked-at',
 };
 
-/** HTTP statuses other than 201 and 400; all others are unknown. */
-const HTTP: Readonly<Record<number, Undoing>> = {
-  401: 'not-looked-at',
-  403: 'not-looked-at',
-  404: 'not-looked-at',
-  405: 'not-looked-at',
-  429: 'not-looked-at',
-};
-
 /** What became of undoing a lost attempt. Total. `declined` that holds money: it happened and stands. */
 export function toUndoResult(lost: LostAttempt, reply: Reply): PaymentResult {
   if (reply.kind === 'silent') return toSilentResult(reply);
@@ -70,10 +61,16 @@ export function toUndoResult(lost: LostAttempt, reply: Reply): PaymentResult {
   return RESULT[toUndoing(answer)](lost, answer);
 }
 
+/** As with every call that moves money, only 201 and the documented 400 are final. */
 function toUndoing(answer: Answer): Exclude<Undoing, 'by-reason'> {
-  if (answer.httpStatus !== 201 && answer.httpStatus !== 400)
-    return settled(lookUp(HTTP, answer.httpStatus), answer);
-  return settled(answer.httpStatus === 400 ? 'by-reason' : lookUp(STATUS, textAt(answer, 'status')), answer);
+  switch (answer.httpStatus) {
+    case 201:
+      return settled(lookUp(STATUS, textAt(answer, 'status')), answer);
+    case 400:
+      return settled(isDocumentedRefusal(answer) ? 'by-reason' : 'unknown', answer);
+    default:
+      return 'unknown';
+  }
 }
 
 function settled(undoing: Undoing | undefined, answer: Answer): Exclude<Undoing, 'by-reason'> {
@@ -109,5 +106,5 @@ const RESULT: Record<Exclude<Undoing, 'by-reason'>, (lost: LostAttempt, answer: 
     };
   },
   'not-looked-at': (_, answer) => ({ outcome: 'not-sent', problem: refusal(answer) }),
-  unknown: (_, answer) => unknown(answer, 'an answer to the undoing that nobody has listed'),
+  unknown: (_, answer) => unlisted(answer),
 };

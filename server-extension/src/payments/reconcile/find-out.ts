@@ -3,6 +3,7 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import { isGranted, refOf } from '../../domain/reported.ts';
 import type { Entry, Gateway, Journal, Left, Sighting } from '../ports.ts';
 import { isLive } from '../takings.ts';
+import { waitForAccess } from './access.ts';
 import type { Accepted } from './confirm.ts';
 import type { Pace } from './duties.ts';
 import { againAfter } from './schedule.ts';
@@ -30,7 +31,8 @@ const LOOKS = 2;
  * another instance may have answered, nobody knows what OCC heard, so OCC is asked before: it has to say no twice, and
  * what it has accepted stays. A capture or refund is looked for, because its caller still wants it; only when the
  * gateway's books do not have it, it is undone too, so that it cannot appear afterwards; a person decides where another
- * instance may have done it. Nothing is ever sent again.
+ * instance may have done it. Nothing is ever sent again. While the gateway turns the look itself away (credentials, too
+ * many requests), the task waits, which is not counted as a try.
  */
 export function createFindOut({
   gateway,
@@ -68,7 +70,7 @@ export function createFindOut({
   /** OCC counts on it, so it is looked for and not undone, unless OCC knows by its id that another one has paid. */
   async function kept(lost: Entry, tries: number, settings: GatewaySettings): Promise<Left> {
     const sighting = await look(lost, settings);
-    if (sighting.seen !== 'yes') return later(tries);
+    if (sighting.seen !== 'yes') return notFound(sighting, lost, tries);
     const { result } = sighting;
     const answer = isGranted(result) ? await accepted({ ...lost, result }) : 'yes';
     if (answer === 'unclear') return later(tries);
@@ -88,13 +90,13 @@ export function createFindOut({
     const sighting = await look(lost, settings);
     if (sighting.seen === 'yes') return settled(asDebt(sighting.result));
     const isNothing = undo.outcome === 'refused' && sighting.seen === 'no' && isBeyondLag(lost, tries);
-    return isNothing ? settled(NEVER_ARRIVED) : later(tries);
+    return isNothing ? settled(NEVER_ARRIVED) : notFound(sighting, lost, tries);
   }
 
   async function lookedFor(lost: Entry, tries: number, settings: GatewaySettings): Promise<Left> {
     const sighting = await look(lost, settings);
     if (sighting.seen === 'yes') return settled(sighting.result);
-    if (sighting.seen === 'unclear' || !isBeyondLag(lost, tries)) return later(tries);
+    if (sighting.seen === 'unclear' || !isBeyondLag(lost, tries)) return notFound(sighting, lost, tries);
     if (lost.operation === 'void') return settled(NEVER_ARRIVED);
     // By this name another instance may have done it, long before, for the same delivery.
     if (isJournalOwn) return later(tries);
@@ -106,7 +108,9 @@ export function createFindOut({
   /** The gateway refused this call because it had seen its name: what it did then is the truth about it. */
   function foundFirst(sighting: Sighting, lost: Entry, tries: number): Left {
     if (sighting.seen === 'yes') return settled(sighting.result);
-    return sighting.seen === 'no' && isBeyondLag(lost, tries) ? settled(NEVER_ARRIVED) : later(tries);
+    return sighting.seen === 'no' && isBeyondLag(lost, tries)
+      ? settled(NEVER_ARRIVED)
+      : notFound(sighting, lost, tries);
   }
 
   async function look(lost: Entry, settings: GatewaySettings): Promise<Sighting> {
@@ -125,6 +129,12 @@ export function createFindOut({
 
   function settled(found: PaymentResult): Left {
     return { found, at: now() };
+  }
+
+  /** A look that was turned away has learnt nothing: the task waits for access, and that is no try. */
+  function notFound(sighting: Sighting, lost: Entry, tries: number): Left {
+    const refused = sighting.seen === 'unclear' ? sighting.accessRefused : undefined;
+    return refused === undefined ? later(tries) : waitForAccess(lost, refused, pace, now());
   }
 
   function later(tries: number): Left {

@@ -1,6 +1,9 @@
+import { Problem } from '../../domain/problem.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Debts } from '../debts.ts';
 import type { Entry, Journal, Left, SettingsFor, Taken } from '../ports.ts';
-import { requireSameMerchant } from '../same-merchant.ts';
+import { merchantOf, requireSameMerchant } from '../same-merchant.ts';
+import { createAccessGate, waitForAccess } from './access.ts';
 import type { Confirm } from './confirm.ts';
 import type { Pace } from './duties.ts';
 import type { FindOut } from './find-out.ts';
@@ -31,6 +34,7 @@ const AT_ONCE = 10;
  */
 export function createReconcile(deps: ReconcileDeps): () => Promise<void> {
   const { journal, findOut, confirm, debts, settingsFor, pace, now, leaseMs, onLeft, onTrouble } = deps;
+  const access = createAccessGate(pace, now);
 
   return async () => {
     try {
@@ -58,6 +62,9 @@ export function createReconcile(deps: ReconcileDeps): () => Promise<void> {
       return await perform(taken);
     } catch (error) {
       onTrouble('duty-not-done', error, taken.entry);
+      // Settings that lack a key are put right by an administrator, whenever that is.
+      if (error instanceof Problem && error.code === 'not-configured')
+        return waitForAccess(taken.entry, 'credentials', pace, now());
       const againAt = againAfter(taken.tries, pace, now());
       return againAt === undefined ? { needsPerson: true } : { againAt };
     }
@@ -68,7 +75,7 @@ export function createReconcile(deps: ReconcileDeps): () => Promise<void> {
     requireSameMerchant([entry], settings);
     switch (duty) {
       case 'find-out':
-        return findOut(entry, tries, settings);
+        return findOutWithAccess(entry, tries, settings);
       case 'confirm':
         return confirm(entry, tries, settings);
       case 'let-go': {
@@ -78,5 +85,15 @@ export function createReconcile(deps: ReconcileDeps): () => Promise<void> {
       case 'person':
         return { needsPerson: true };
     }
+  }
+
+  /** An account whose credentials are wrong is not asked about each of its lost attempts. */
+  async function findOutWithAccess(entry: Entry, tries: number, settings: GatewaySettings): Promise<Left> {
+    const merchant = merchantOf(settings);
+    const refused = access.refusalOf(merchant);
+    if (refused !== undefined) return waitForAccess(entry, refused, pace, now());
+    const left = await findOut(entry, tries, settings);
+    access.heard(merchant, left);
+    return left;
   }
 }

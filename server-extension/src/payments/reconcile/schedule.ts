@@ -8,3 +8,21 @@ export function againAfter(tries: number, { unknownMs }: Pace, now: Date): Date 
   const waits = WAITS[tries];
   return waits === undefined ? undefined : new Date(now.getTime() + waits * unknownMs);
 }
+
+/** Without access nothing is learnt from trying, so it is tried seldom, but soon after access may be back. */
+const LONGEST_WAIT_FOR_ACCESS = 60;
+/** In first waits: 30 days at the ordinary pace. No issuer holds an authorization for longer. */
+const END_OF_WAITING = 30 * 24 * 60;
+
+/**
+ * When to look again after the look-up was turned away: after half of the time that the task has waited so far, from a
+ * minute to an hour at the ordinary pace. Undefined after 30 days: nothing can be held any more, and a person decides.
+ *
+ * @param since when the outcome was lost.
+ */
+export function againWithAccess(since: Date, { unknownMs }: Pace, now: Date): Date | undefined {
+  const waitedMs = now.getTime() - since.getTime();
+  if (waitedMs >= END_OF_WAITING * unknownMs) return undefined;
+  const wait = Math.min(Math.max(waitedMs / 2, unknownMs), LONGEST_WAIT_FOR_ACCESS * unknownMs);
+  return new Date(now.getTime() + wait);
+}

@@ -86,15 +86,19 @@ describe('Looking a lost attempt up in CyberSource’s books', () => {
     expect(await look()).to.deep.equal({ seen: 'no' });
   });
 
-  for (const [name, status, body] of [
-    ['an error', 500, ''],
-    ['no permission', 403, { response: { rmsg: 'Permission denied' } }],
-    ['half an answer', 201, '{"totalCount":1,"_embe'],
-    ['too many requests', 429, ''],
+  for (const [name, status, body, accessRefused] of [
+    ['an error', 500, '', undefined],
+    ['wrong credentials', 401, { response: { rmsg: 'Authentication Failed' } }, 'credentials'],
+    ['no permission', 403, { response: { rmsg: 'Permission denied' } }, 'credentials'],
+    ['half an answer', 201, '{"totalCount":1,"_embe', undefined],
+    ['too many requests', 429, '', 'rate-limit'],
+    ['an unknown address', 404, '', undefined],
   ] as const)
-    it(`does not take ${name} for an empty book`, async () => {
+    it(`does not take ${name} for an empty book, and says whether the look was turned away`, async () => {
       answers = () => ({ status, body });
-      expect(await look()).to.have.property('seen', 'unclear');
+      const sighting = await look();
+      expect(sighting).to.have.property('seen', 'unclear');
+      expect('accessRefused' in sighting ? sighting.accessRefused : undefined).to.equal(accessRefused);
     });
 
   it('does not decide while the details of a row are missing: 404 with an empty body', async () => {
@@ -121,7 +125,7 @@ describe('Looking a lost attempt up in CyberSource’s books', () => {
   it('is unclear, and no more than that, without a usable key or a CyberSource', async () => {
     const keyFile = { keyFileName: 'shop', keyAlias: 'testrest', keyPassword: new Secret('p') };
     const account = { ...anAccount(), credential: { kind: 'certificate-jwt', ...keyFile } } as never;
-    expect(await look(account)).to.have.property('seen', 'unclear');
+    expect(await look(account)).to.include({ seen: 'unclear', accessRefused: 'credentials' });
     await server.close();
     server.close = () => Promise.resolve();
     expect(await look()).to.have.property('seen', 'unclear');

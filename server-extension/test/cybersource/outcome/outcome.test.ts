@@ -143,6 +143,21 @@ describe('What an answer of CyberSource means', () => {
         expect(inShort(toPaymentResult(commands[asked], reply))).to.equal('unknown, duplicate');
     });
 
+    it('a body that is not the documented one, as of a proxy: unknown', () => {
+      const details = [{ field: 'orderInformation.amountDetails.currency', reason: 'MISSING_FIELD' }];
+      for (const body of [
+        '',
+        '<html>400 Bad Request</html>',
+        { error: 'bad request' },
+        { reason: 'MISSING_FIELD', details },
+        { status: 'INVALID_REQUEST', details },
+        { status: '400', reason: 'MISSING_FIELD', details },
+        { status: 'DECLINED', reason: 'INVALID_CARD', details },
+      ])
+        for (const asked of all)
+          expect(inShort(toPaymentResult(commands[asked], answered(400, body)))).to.equal('unknown');
+    });
+
     it('any reason that names the merchant transaction id: a duplicate', () => {
       const details = [{ field: 'clientReferenceInformation.transactionId', reason: 'INVALID_DATA' }];
       for (const reason of ['INVALID_DATA', 'MISSING_FIELD'])
@@ -153,12 +168,50 @@ describe('What an answer of CyberSource means', () => {
   });
 
   describe('with another HTTP status', () => {
-    for (const status of [401, 403, 404, 405, 429])
-      it(`${status}: refused, with or without a body`, () => {
-        for (const body of ['', { response: { rmsg: 'Authentication Failed' } }])
-          for (const asked of all)
-            expect(inShort(toPaymentResult(commands[asked], answered(status, body)))).to.equal('refused');
+    /** What a proxy, or CyberSource about a copy of the request, may answer after the first one was carried out. */
+    const bodies: readonly unknown[] = [
+      '',
+      '<html>401</html>',
+      { response: { rmsg: 'Authentication Failed' } },
+      {
+        status: 'INVALID_REQUEST',
+        reason: 'MISSING_FIELD',
+        details: [{ field: 'a', reason: 'MISSING_FIELD' }],
+      },
+      { id: ID, status: 'AUTHORIZED' },
+      { id: ID, status: 'DECLINED', errorInformation: { reason: 'PROCESSOR_DECLINED' } },
+    ];
+
+    it('is unknown, whatever was asked and whatever the body says: every status but 201 and 400', () => {
+      for (let status = 100; status <= 599; status += 1) {
+        if (status === 201 || status === 400) continue;
+        for (const asked of all)
+          for (const body of bodies)
+            expect(
+              inShort(toPaymentResult(commands[asked], answered(status, body))),
+              `${status} to a ${asked}: ${JSON.stringify(body)}`,
+            ).to.equal('unknown');
+      }
+    });
+
+    for (const [status, accessRefused, remedy] of [
+      [401, 'credentials', 'merchantKeyId'],
+      [403, 'credentials', 'merchantKeyId'],
+      [407, 'credentials', 'merchantKeyId'],
+      [429, 'rate-limit', 'limit'],
+    ] as const)
+      it(`${status}: unknown, and says that ${accessRefused} is the likely cause, with the remedy`, () => {
+        for (const asked of all) {
+          const result = toPaymentResult(commands[asked], answered(status, ''));
+          expect(result).to.include({ outcome: 'unknown', accessRefused });
+          expect(result).to.have.property('problem').that.includes(`HTTP ${status}`).and.includes(remedy);
+        }
       });
+
+    it('says nothing about access when the status does not', () => {
+      for (const status of [404, 405, 409, 500])
+        expect(toPaymentResult(commands.capture, answered(status, ''))).not.to.have.property('accessRefused');
+    });
 
     for (const reason of ['SYSTEM_ERROR', 'SERVER_TIMEOUT', 'SERVICE_TIMEOUT', 'PROCESSOR_TIMEOUT'])
       it(`502 because of ${reason}: unknown`, () => {
@@ -200,7 +253,7 @@ describe('What an answer of CyberSource means', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), fc.json(), (status, text) => {
         const result = toPaymentResult(commands.authorization, { kind: 'answered', status, text });
-        expect(result.outcome).to.be.oneOf(['unknown', 'refused']);
+        expect(result.outcome).to.equal('unknown');
       }),
     );
   });

@@ -175,7 +175,7 @@ describe('finding out how an attempt ended', () => {
     });
 
     it('never undoes what CyberSource took for a duplicate: it is another delivery’s payment', async () => {
-      const duplicate: PaymentResult = { ...unknown, duplicate: true } as PaymentResult;
+      const duplicate: PaymentResult = { ...unknown, duplicate: true };
       undo = approved(usd(10_000));
       const entry = await lost('authorize', { result: duplicate });
       expect(await findOut(entry, 0, settings)).to.have.property('againAt');
@@ -226,6 +226,61 @@ describe('finding out how an attempt ended', () => {
     beyondLag();
     expect(outcomeOf(await findOut(await lost('void'), 2, settings))).to.equal('not-sent');
     expect(asked).to.deep.equal(['look']);
+  });
+
+  describe('while the look-up itself is turned away', () => {
+    const turnedAway: Sighting = {
+      seen: 'unclear',
+      problem: 'CyberSource answered HTTP 401',
+      accessRefused: 'credentials',
+    };
+    beforeEach(() => {
+      sighting = turnedAway;
+      undo = { ...unknown, accessRefused: 'credentials' };
+    });
+
+    for (const operation of ['authorize', 'capture', 'refund', 'void'] as const)
+      it(`waits with a ${operation}, which is no try, however often it has been tried before`, async () => {
+        const entry = await lost(operation);
+        for (const tries of [0, 3, 7, 100])
+          expect(await findOut(entry, tries, settings)).to.deep.equal({
+            againAt: new Date(time.getTime() + MINUTE_MS),
+            accessRefused: 'credentials',
+          });
+      });
+
+    it('waits with what CyberSource took for a duplicate, and with what OCC has accepted', async () => {
+      const duplicate: PaymentResult = { ...unknown, duplicate: true };
+      expect(await findOut(await lost('capture', { result: duplicate }), 7, settings)).to.include({
+        accessRefused: 'credentials',
+      });
+      accepted = async () => 'yes';
+      expect(await findOutAlone(await lost('authorize'), 7, settings)).to.include({
+        accessRefused: 'credentials',
+      });
+    });
+
+    it('looks more and more seldom, at least once an hour, and for a person only after 30 days', async () => {
+      const entry = await lost('refund');
+      const minutesTo = async (afterMinutes: number): Promise<number> => {
+        time = new Date(openedAt.getTime() + afterMinutes * MINUTE_MS);
+        const left = await findOut(entry, 0, settings);
+        return 'againAt' in left ? (left.againAt.getTime() - time.getTime()) / MINUTE_MS : NaN;
+      };
+      expect(await minutesTo(10)).to.equal(5);
+      expect(await minutesTo(24 * 60)).to.equal(60);
+      expect(await minutesTo(29 * 24 * 60)).to.equal(60);
+      expect(await findOut(entry, 0, settings)).not.to.have.property('needsPerson');
+      time = new Date(openedAt.getTime() + 30 * 24 * 60 * MINUTE_MS);
+      expect(await findOut(entry, 0, settings)).to.deep.equal({ needsPerson: true });
+    });
+
+    it('goes on as ever once it has access again', async () => {
+      const entry = await lost('authorize');
+      await findOut(entry, 0, settings);
+      sighting = { seen: 'yes', result: approved(usd(10_000)) };
+      expect(await findOut(entry, 0, settings)).to.have.nested.include({ 'found.holdsMoney': true });
+    });
   });
 
   it('does not take the id of another attempt of the order for it', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { CommandKey } from '../../../src/domain/ids.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import { refOf } from '../../../src/domain/reported.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { Pay } from '../../../src/payments/pay.ts';
@@ -103,7 +104,7 @@ describe('the reconciler', () => {
   });
 
   it('answers a retry of the group by the attempt that turned out to stand', async () => {
-    gateway.answer = async () => ({ ...unknown, duplicate: true }) as typeof unknown;
+    gateway.answer = async () => ({ ...unknown, duplicate: true });
     await pay(anAuthorization(), settings);
     gateway.lookUp = async (lost) => ({ seen: 'yes', result: approved(lost.amount) });
     after(1);
@@ -165,6 +166,65 @@ describe('the reconciler', () => {
     await reconciler(async () => elsewhere)();
     expect(undone).to.equal(0);
     expect(String(troubles[0])).to.contain('merchant account apitest.cybersource.com/testrest');
+  });
+
+  describe('with wrong credentials', () => {
+    const refused = { ...unknown, accessRefused: 'credentials' } as const;
+    let looks: number;
+
+    beforeEach(async () => {
+      looks = 0;
+      gateway.answer = async () => refused;
+      gateway.undo = async () => refused;
+      gateway.lookUp = async () => {
+        looks += 1;
+        return { seen: 'unclear', problem: 'HTTP 401', accessRefused: 'credentials' };
+      };
+      for (let nth = 0; nth < 40; nth += 1) {
+        const group = `pg${nth}` as never;
+        await pay(anAuthorization({ paymentGroupId: group, key: `many ${nth}` as CommandKey }), settings);
+      }
+    });
+
+    it('asks about a few attempts of the account, and lets the others wait with them', async () => {
+      after(1);
+      await reconciler()();
+      expect(looks).to.be.within(1, 10);
+      expect(left).to.have.length(40);
+      for (const [, how] of left) expect(how).to.include({ accessRefused: 'credentials' });
+    });
+
+    it('leaves nothing to a person for days, and finds all of it out once they are right', async () => {
+      const work = reconciler();
+      for (let hours = 0; hours < 72; hours += 1) {
+        after(60);
+        await work();
+      }
+      expect(looks, 'a few an hour').to.be.lessThan(72 * 11);
+      expect(await journal.needingPerson(100)).to.deep.equal([]);
+
+      gateway.undo = async () => ({ outcome: 'refused', problem: 'nothing to undo' });
+      gateway.lookUp = async () => ({ seen: 'no' });
+      for (let minutes = 0; minutes < 200; minutes += 5) {
+        after(5);
+        await work();
+      }
+      for (let nth = 0; nth < 40; nth += 1)
+        expect((await journal.find(`many ${nth}` as CommandKey))?.result?.outcome).to.equal('not-sent');
+      expect(await journal.needingPerson(100)).to.deep.equal([]);
+    });
+
+    it('waits in the same way while the site lacks its credentials altogether', async () => {
+      const work = reconciler(() =>
+        Promise.reject(new Problem('not-configured', 'merchantKeyId is missing')),
+      );
+      for (let hours = 0; hours < 72; hours += 1) {
+        after(60);
+        await work();
+      }
+      expect(looks).to.equal(0);
+      expect(await journal.needingPerson(100)).to.deep.equal([]);
+    });
   });
 
   it('survives a journal that cannot be read', async () => {
