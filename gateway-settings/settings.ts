@@ -44,7 +44,8 @@ export const settings = [
   {
     id: 'authenticationType',
     type: 'optionType',
-    default: 'JWT',
+    // That of the replaced plugin: what an administrator never saved must not change when the gateway is replaced.
+    default: 'http_signature',
     options: ['http_signature', 'JWT'],
     required: true,
   },
@@ -97,7 +98,12 @@ export const settings = [
 
   { id: 'sectionGooglePay', type: 'sectionTitleType' },
   { id: 'googlePaySdkUrl', type: 'stringType', default: 'https://pay.google.com/gp/p/js/pay.js' },
-  { id: 'googlePayEnvironment', type: 'optionType', default: 'TEST', options: ['TEST', 'PRODUCTION'] },
+  {
+    id: 'googlePayEnvironment',
+    type: 'multiSelectOptionType',
+    default: ['TEST'],
+    options: ['TEST', 'PRODUCTION'],
+  },
   { id: 'googlePayGateway', type: 'stringType', default: 'cybersource' },
   { id: 'googlePayGatewayMerchantId', type: 'stringType', default: '' },
   { id: 'googlePayMerchantId', type: 'stringType', default: '' },

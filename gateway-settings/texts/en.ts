@@ -68,7 +68,7 @@ export const en: Texts = {
     },
     authenticationType: {
       label: 'How requests are signed',
-      help: 'JSON Web Token is recommended. HTTP Signature keeps working for shops that use it until CyberSource ends it in March 2027; both work with the same shared secret.',
+      help: 'Choose JSON Web Token: CyberSource ends HTTP Signature in March 2027. Both work with the same shared secret.',
     },
     jwtKeyType: {
       label: 'Key of the JSON Web Token',
@@ -172,7 +172,7 @@ export const en: Texts = {
     },
     googlePayEnvironment: {
       label: 'Google Pay environment',
-      help: 'Test shows test cards; Production needs an approved Google Pay merchant.',
+      help: 'Test shows test cards; Production needs an approved Google Pay merchant. Tick one of them; with both, Production counts.',
     },
     googlePayGateway: {
       label: 'Google Pay gateway',

@@ -9,6 +9,7 @@ export const GATEWAY_ID = 'isv-occ-gateway';
 export const TEST_MERCHANT: Values = {
   paymentMethodTypes: 'card,generic',
   runEnvironment: 'apitest.cybersource.com',
+  authenticationType: 'JWT',
   merchantID: 'testrest',
   merchantKeyId: '08c94330-f618-42a3-b09d-e1e43be5efda',
   merchantsecretKey: 'yBJxy6LjM2TmcPGu+GaJrHtkke25fPpUX+UY6/L/1tE=',

@@ -29,7 +29,8 @@ const meanings: Readonly<Record<string, string>> = {
   'applePay.intermediateHost':
     'For development: Apple Pay’s merchant validation goes to this address, whose authority is `apple-ca.pem` among the key files. Refused when NODE_ENV is production.',
   'partner.developerId': 'Partner’s developer id, reported to CyberSource. At most 8 characters.',
-  'partner.solutionId': 'Partner’s solution id, reported to CyberSource. At most 8 characters.',
+  'partner.solutionId':
+    'Partner’s solution id, reported to CyberSource, whose reports can be filtered by it. When it is not set: the id that CyberSource’s own OCC plugin sends, so that reports of a shop that switches go on. At most 8 characters.',
   journal:
     '`memory:`, `sqlite:<file>` or `postgres://<user>@<host>/<database>`. On machines of your own, SQLite is the default: `sqlite:occ-cybersource.sqlite`. The last one is not for inside OCC.',
   'journal.capacity':

@@ -111,7 +111,7 @@ export function readConfig({
     keyFolder: values.keyFolder ?? join(home, 'certs'),
     partner: {
       ...(values.developerId !== undefined && { developerId: values.developerId }),
-      ...(values.solutionId !== undefined && { solutionId: values.solutionId }),
+      solutionId: values.solutionId,
     },
     application: { name: 'OCC CyberSource', version },
     journal: toJournalLocation(values),

@@ -44,7 +44,8 @@ export const SETTINGS = {
   walletScriptOrigin: { name: 'wallet.scriptOrigin', schema: httpUrl.optional() },
   appleIntermediateHost: { name: 'applePay.intermediateHost', schema: httpUrl.optional() },
   developerId: { name: 'partner.developerId', schema: z.string().max(8).optional() },
-  solutionId: { name: 'partner.solutionId', schema: z.string().max(8).optional() },
+  // CyberSource's own id for its OCC integration: the merchant's reports there go by it.
+  solutionId: { name: 'partner.solutionId', schema: z.string().max(8).default('D9W5TBWU') },
   journal: {
     name: 'journal',
     schema: z

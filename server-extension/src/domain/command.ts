@@ -26,6 +26,8 @@ export interface Authorize extends Asked {
   readonly checkout?: CheckoutKey;
   readonly paymentType: PaymentType;
   readonly instrument: Instrument;
+  /** The shopper or the shop has said which brand the card is of. */
+  readonly isBrandChosen?: true;
   readonly initiation: Initiation;
   readonly captureNow: boolean;
   /** How the issuer makes sure that the cardholder pays; absent where nobody asks it to. */

@@ -91,7 +91,7 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
     allowedOrigins: toList(read.text('allowedOrigins')),
     googlePay: {
       sdkUrl: read.text('googlePaySdkUrl'),
-      environment: read.text('googlePayEnvironment'),
+      environment: read.choices('googlePayEnvironment').includes('PRODUCTION') ? 'PRODUCTION' : 'TEST',
       gateway: read.text('googlePayGateway'),
       gatewayMerchantId: read.text('googlePayGatewayMerchantId'),
       merchantId: read.text('googlePayMerchantId'),
@@ -167,8 +167,8 @@ function reading(values: Values, site: SiteId, channel: Channel): Reading {
     const setting = SETTING.get(id);
     const fallback =
       setting && 'default' in setting && typeof setting.default === 'string' ? setting.default : '';
-    const given = values[id];
-    const value = typeof given === 'string' && given.trim() !== '' ? given.trim() : fallback;
+    const given = textOf(values[id]);
+    const value = given === '' || isPlaceholder(id, given) ? fallback : given;
     if (setting && !fits(setting, value)) throw wrong(id, 'has a value that is not allowed');
     return value;
   }
@@ -209,6 +209,26 @@ function reading(values: Values, site: SiteId, channel: Channel): Reading {
     },
   };
 }
+
+/** OCC hands a choice that was once one of several over as an array. */
+function textOf(given: unknown): string {
+  const value: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/**
+ * The replaced plugin's defaults: the name of the setting itself, which is saved where an administrator had nothing to say.
+ * Taken for a value, `merchantsecretKey` would sign requests of a shop that has a key file.
+ */
+function isPlaceholder(id: SettingId, value: string): boolean {
+  return value.toLowerCase() === (PLACEHOLDERS[id] ?? id).toLowerCase();
+}
+
+/** Where it is not the name of the setting. */
+const PLACEHOLDERS: Readonly<Partial<Record<SettingId, string>>> = {
+  applePayInitiativeContext: 'applePayInitiativeContextId',
+  runEnvironment: 'environment',
+};
 
 function fits(setting: (typeof settings)[number], value: string): boolean {
   if (setting.type === 'optionType') return (setting.options as readonly string[]).includes(value);

@@ -38,6 +38,7 @@ export function requireAuthorization(
     ...(checkout !== undefined && { checkout }),
     paymentType,
     instrument: requireInstrument(webhook, paymentType, initiation, settings),
+    ...(paymentType === 'card' && isGiven(webhook.cardDetails?.type) && { isBrandChosen: true }),
     initiation,
     // Zero verifies the card: there is nothing to sell.
     captureNow: settings.saleTypes.has(paymentType) && common.amount.minor > 0,

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
-import { Problem } from '../domain/problem.ts';
 import type { RequestLimit } from '../limits/requests.ts';
 import { toWalletPayload } from '../occ/instrument.ts';
 import type { OwnSavedCard } from '../occ/own-saved-card.ts';
@@ -27,7 +26,11 @@ const request = storefrontBody({
   paymentToken: z.string().max(16_000).optional(),
 });
 
-/** CyberSource: payer authentication, setup. What the browser needs before a card is paid with. */
+/**
+ * CyberSource: payer authentication, setup. What the browser needs before a card is paid with. Where the site's setting
+ * `payerAuthEnabled` is off it is answered all the same, as the replaced plugin does: whether the payment then asks the issuer is
+ * decided by the setting alone.
+ */
 export function payerAuthenticationSetup(deps: PayerAuthenticationSetupDeps): Route {
   const { requestLimit, payerAuthentication, ownSavedCard } = deps;
   return {
@@ -36,11 +39,6 @@ export function payerAuthenticationSetup(deps: PayerAuthenticationSetupDeps): Ro
     async handle(req, res) {
       const { body, site, settings } = await requireStorefrontRequest(request, req, res, deps);
       await requestLimit.require('payer-authentication', site, req);
-      if (!settings.payerAuthenticationEnabled)
-        throw new Problem(
-          'unprocessable',
-          'Payer authentication is off on this site (setting payerAuthEnabled).',
-        );
       const card = await requireCard(req, site, body);
       const setup = await payerAuthentication.setUp(card, body.orderId ?? 'before-order', settings);
       const { status, accessToken, referenceId, deviceDataCollectionUrl } = setup;

@@ -43,7 +43,7 @@ describe('the configuration', () => {
       settingsTtlMs: 300_000,
       journal: { kind: 'memory', capacity: 50_000 },
       deadlines: { occ: 25_000, cybersource: 18_000, lookUp: 4_000, margin: 3_000 },
-      partner: {},
+      partner: { solutionId: 'D9W5TBWU' },
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Operation } from '../../src/domain/command.ts';
+import { reportOf } from '../../src/domain/reported.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
 import { toResponseCode, toVerdict } from '../../src/occ/response-codes.ts';
 import { operationFor } from '../../src/occ/transaction-types.ts';
@@ -80,7 +80,7 @@ function statusOf(result: PaymentResult, captureNow: boolean): string {
   if (verdict === 'sold') return 'SALE_COMPLETE';
   if (verdict === 'not-sent') return 'NOT_SENT';
   if (verdict === 'unknown') return 'PENDING_CONFIRMATION';
-  return ('gateway' in result ? result.gateway?.status : undefined) ?? '';
+  return reportOf(result)?.status ?? '';
 }
 
 describe('the shape of an answer', () => {
@@ -89,7 +89,7 @@ describe('the shape of an answer', () => {
       for (const type of types)
         for (const captureNow of type === '0100' ? [false, true] : [false])
           it(`${method}, paymentType ${paymentType ?? 'absent'}, ${type}${captureNow ? ', sold at once' : ''}`, () => {
-            const operation = operationFor(method, type) as Operation;
+            const operation = operationFor(method, type)!;
             const asked = webhook({
               paymentMethod: method,
               transactionType: type,
@@ -147,14 +147,14 @@ describe('the shape of an answer', () => {
     for (const method of methods)
       for (const type of ['0110', '0200', '0400'] as const) {
         const asked = webhook({ paymentMethod: method, transactionType: type });
-        const result = everyResult.find(({ outcome }) => outcome === 'declined') as PaymentResult;
+        const result = everyResult.find(({ outcome }) => outcome === 'declined')!;
         const ended = { result, at, captureNow: false, payerAuthenticationEnabled: false };
         expect(read(requireWebhookResponse(asked, ended), method, type).reason).to.equal('DECLINED');
       }
   });
 
   it('speaks to the shopper in the language of the order, also where an agent pays', () => {
-    const result = everyResult.find(({ outcome }) => outcome === 'declined') as PaymentResult;
+    const result = everyResult.find(({ outcome }) => outcome === 'declined')!;
     const ended = { result, at, captureNow: false, payerAuthenticationEnabled: false };
     for (const channel of ['storefront', 'agent', 'preview']) {
       const answer = requireWebhookResponse(webhook({ locale: 'de', channel }), ended);
@@ -163,7 +163,7 @@ describe('the shape of an answer', () => {
   });
 
   describe('of a challenge', () => {
-    const result = everyResult.find(({ outcome }) => outcome === 'challenge') as PaymentResult;
+    const result = everyResult.find(({ outcome }) => outcome === 'challenge')!;
     const ended = {
       result,
       at,

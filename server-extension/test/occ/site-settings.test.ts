@@ -35,7 +35,8 @@ describe('site settings', () => {
       runEnvironment: 'api.cybersource.com',
     });
     expect(settings).to.include({ amountConvention: 'iso', payerAuthenticationEnabled: true });
-    expect(settings.account.credential.kind).to.equal('shared-secret-jwt');
+    expect(settings.account.credential.kind).to.equal('http-signature');
+    expect(settings.googlePay.environment).to.equal('TEST');
     expect([...settings.enabledTypes]).to.deep.equal(['card', 'googlepay', 'applepay']);
   });
 
@@ -58,6 +59,107 @@ describe('site settings', () => {
       keyPass: 'p',
     }).account;
     expect(credential).to.include({ kind: 'certificate-jwt', keyFileName: 'shop', keyAlias: 'm' });
+  });
+
+  /** The defaults of the earlier plugin 25.2.1, as a shop that touched nothing else has saved them. */
+  const asThatPluginSavesThem = {
+    paymentMethodTypes: 'card,generic',
+    paymentOptions: 'card,googlepay,applepay',
+    merchantID: 'merchantId',
+    merchantKeyId: 'merchantKeyId',
+    merchantsecretKey: 'merchantsecretKey',
+    messageEncryptionEnabled: 'No',
+    keyAlias: 'keyAlias',
+    keyFileName: 'keyFileName',
+    keyPass: 'keyPass',
+    authenticationType: 'http_signature',
+    runEnvironment: 'environment',
+    payerAuthEnabled: true,
+    scaEnabled: false,
+    networkTokenUpdates: false,
+    saleEnabled: '',
+    isCVVRequiredForSavedCards: false,
+    isCVVRequiredForScheduledOrders: false,
+    googlePaySdkUrl: 'https://pay.google.com/gp/p/js/pay.js',
+    googlePayEnvironment: 'TEST',
+    googlePayGateway: 'googlePayGateway',
+    googlePayGatewayMerchantId: 'googlePayGatewayMerchantId',
+    googlePayMerchantId: 'googlePayMerchantId',
+    googlePayMerchantName: 'googlePayMerchantName',
+    googlePaySupportedNetworks: 'AMEX,DISCOVER,INTERAC,JCB,MASTERCARD,VISA',
+    applePayMerchantId: 'applePayMerchantId',
+    applePayInitiative: 'web',
+    applePayInitiativeContext: 'applePayInitiativeContextId',
+    applePayDisplayName: 'applePayDisplayName',
+    applePaySupportedNetworks: 'visa,masterCard,amex,discover',
+    dmDecisionSkip: '',
+    deviceFingerprintEnabled: true,
+    deviceFingerprintUrl: 'https://h.online-metrix.net/fp/tags',
+    deviceFingerprintOrgId: 'deviceFingerprintOrgId',
+    dailyReportName: 'dailyReportName',
+  };
+
+  for (const id of ['runEnvironment', 'merchantID', 'merchantKeyId', 'merchantsecretKey'] as const)
+    it(`ask for ${id} where the earlier plugin's placeholder was saved`, () => {
+      const account = {
+        runEnvironment: 'api.cybersource.com',
+        merchantID: 'm',
+        merchantKeyId: 'k',
+        merchantsecretKey: 's',
+      };
+      const values = { ...asThatPluginSavesThem, ...account, [id]: asThatPluginSavesThem[id] };
+      expect(() => parse(values)).to.throw(Problem, `Gateway setting ${id} of site siteUS`);
+    });
+
+  it('take none of the earlier plugin’s placeholders for a value', () => {
+    const { googlePay, applePay, deviceFingerprint, account } = parse({
+      ...asThatPluginSavesThem,
+      runEnvironment: 'api.cybersource.com',
+      merchantID: 'm',
+      authenticationType: 'JWT',
+      keyFileName: 'shop',
+      keyPass: 'p',
+    });
+    // A shared secret that is a placeholder is none: that shop signs with its key file.
+    expect(account.credential).to.include({ kind: 'certificate-jwt', keyFileName: 'shop', keyAlias: 'm' });
+    expect(googlePay).to.include({
+      gateway: 'cybersource',
+      gatewayMerchantId: '',
+      merchantId: '',
+      merchantName: '',
+    });
+    expect(applePay).to.include({ merchantId: '', domain: '', displayName: '' });
+    expect(deviceFingerprint.organizationId).to.equal('');
+  });
+
+  for (const [saved, environment] of [
+    ['TEST', 'TEST'],
+    [['TEST'], 'TEST'],
+    ['PRODUCTION', 'PRODUCTION'],
+    [['PRODUCTION'], 'PRODUCTION'],
+    ['TEST,PRODUCTION', 'PRODUCTION'],
+    [['TEST', 'PRODUCTION'], 'PRODUCTION'],
+    ['', 'TEST'],
+    [[], 'TEST'],
+    [undefined, 'TEST'],
+  ] as const)
+    it(`read Google Pay's environment ${JSON.stringify(saved)} as ${environment}`, () => {
+      expect(parse(someSettings({ googlePayEnvironment: saved })).googlePay.environment).to.equal(
+        environment,
+      );
+    });
+
+  it('read every choice that was saved as an array with one element', () => {
+    const one = parse(
+      someSettings({
+        authenticationType: ['JWT'],
+        amountConvention: ['two-digits'],
+        verificationFailure: ['review'],
+        runEnvironment: ['api.cybersource.com'],
+      }),
+    );
+    expect(one).to.include({ amountConvention: 'two-digits', onVerificationFailure: 'review' });
+    expect(one.account.credential.kind).to.equal('shared-secret-jwt');
   });
 
   it('name the setting of the key file that is missing', () => {

@@ -363,12 +363,20 @@ describe('payer authentication', () => {
       expect(setUp).to.deep.equal([]);
     });
 
-    it('refuses pages of other origins, and sites that do not authenticate', async () => {
+    it('refuses pages of other origins', async () => {
       const foreign = await setup({ transientToken: 'a' }, { origin: 'https://evil.test' });
       expect(foreign.status).to.equal(403);
-      occ.settings(someSettings({ payerAuthEnabled: false }));
-      expect((await setup({ transientToken: 'a' })).status).to.equal(422);
       expect(setUp).to.deep.equal([]);
+    });
+
+    it('answers on a site that does not authenticate as on any other, and the payment asks no issuer', async () => {
+      occ.settings(someSettings({ payerAuthEnabled: false }));
+      const { status, json } = await setup({ transientToken: 'a' });
+      expect(status).to.equal(200);
+      expect(json).to.have.all.keys('status', 'accessToken', 'referenceId', 'deviceDataCollectionUrl');
+      expect(setUp).to.have.length(1);
+      await app.deliver(aCheckout({}));
+      expect(lastSent()).not.to.have.property('authentication');
     });
   });
 

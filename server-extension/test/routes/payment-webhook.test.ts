@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import express4 from 'express4';
 import { money } from '../../src/domain/money.ts';
+import type { Authorize } from '../../src/domain/command.ts';
 import { markOf, type SealPurpose } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { API, type AppOptions, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
@@ -85,6 +86,18 @@ describe('POST /payments', () => {
       });
       expect(app.sent).to.have.length(1);
     });
+
+    for (const [what, overrides, isChosen] of [
+      ['named', {}, true],
+      ['absent', { cardDetails: { number: '411111xxxxxx1111' } }, false],
+      ['empty', { cardDetails: { type: '' } }, false],
+      ['null', { cardDetails: { type: null } }, false],
+    ] as const)
+      it(`says that the brand of the card was chosen where OCC names it: ${what}`, async () => {
+        await start();
+        expect((await app.deliver(anAuthorization(overrides))).status).to.equal(200);
+        expect((app.sent[0] as Authorize).isBrandChosen).to.equal(isChosen ? true : undefined);
+      });
 
     it('hands the gateway the token, the amount and the order', async () => {
       await start();

@@ -3,19 +3,32 @@ import { present } from '../../domain/present.ts';
 import { type JsonObject, section } from './json.ts';
 
 /** What stands for the card. CyberSource: `tokenInformation` for a new card, `paymentInformation` for a saved one. */
-export function instrument({ instrument: card }: Authorize): JsonObject {
+export function instrument({ instrument: card, isBrandChosen }: Authorize): JsonObject {
   switch (card.kind) {
     case 'transient-token':
-      return { tokenInformation: { transientTokenJwt: card.jwt } };
+      return {
+        ...(isBrandChosen === true && { paymentInformation: { card: BRAND_CHOSEN } }),
+        tokenInformation: { transientTokenJwt: card.jwt },
+      };
     case 'saved-card':
       return {
-        paymentInformation: savedCard(card),
+        paymentInformation: isBrandChosen === true ? withBrandChosen(savedCard(card)) : savedCard(card),
         // Holds the security code and nothing else: the number stays in CyberSource's vault.
         ...section('tokenInformation', { transientTokenJwt: card.securityCodeToken }),
       };
     case 'wallet':
       return { paymentInformation: { fluidData: fluidData(card) } };
   }
+}
+
+/** CyberSource: `card.typeSelectionIndicator`. The brand was chosen by the cardholder, not by the acquirer's default. */
+const BRAND_CHOSEN = { typeSelectionIndicator: '1' } as const;
+
+/** Beside the card's number only: what stands for a whole card has its brand with it. */
+function withBrandChosen(card: JsonObject): JsonObject {
+  const { instrumentIdentifier, card: details } = card;
+  if (instrumentIdentifier === undefined) return card;
+  return { ...card, card: { ...(details as JsonObject | undefined), ...BRAND_CHOSEN } };
 }
 
 /** CyberSource: a wallet's payload and which wallet it is from, where nothing else is said about a payment. */

@@ -248,6 +248,23 @@ describe('Requests to CyberSource', () => {
     });
   }
 
+  for (const [name, instrument] of Object.entries<Instrument>(METHODS)) {
+    const isNumberOnly = 'instrumentIdentifierId' in instrument;
+    const says = instrument.kind === 'transient-token' || isNumberOnly;
+    it(`${says ? 'say' : 'do not say'} that the brand was chosen, where it was: ${name}`, () => {
+      const plain = { instrument, paymentType: typeOf(instrument) };
+      const indicator = (request: object): unknown =>
+        (request as { paymentInformation?: { card?: { typeSelectionIndicator?: unknown } } })
+          .paymentInformation?.card?.typeSelectionIndicator;
+      expect(indicator(authorize(plain))).to.equal(undefined);
+      expect(indicator(authorize({ ...plain, isBrandChosen: true }))).to.equal(says ? '1' : undefined);
+    });
+  }
+
+  it('name the partner that the configuration names', () => {
+    expect(authorize()).to.have.nested.property('clientReferenceInformation.partner.solutionId', 'SOL12345');
+  });
+
   it('of an amount of zero verify the account and take nothing, even as a sale', () => {
     const request = toAuthorizationRequest(aSale({ amount: dollars(0) }), someSettings(), reference);
     expect(request).not.to.have.property('processingInformation');
