@@ -1,6 +1,13 @@
 /** The card as the frames captured it: whether it can be one, and of which type. */
 import { z } from 'zod';
-import { BRAND_RULES, matchCards, passesLuhn, type CardMatch } from './card-brands.ts';
+import {
+  BRAND_RULES,
+  INTERNATIONAL_NETWORKS,
+  matchCards,
+  passesLuhn,
+  type CardMatch,
+} from './card-brands.ts';
+import { CO_BADGED_RULES, NATIONAL_RULES } from './national-card-brands.ts';
 import { cardRefused, type Fault } from './token-refusal.ts';
 
 /** `data` inside the envelope. A field that was not on the page is absent. */
@@ -31,19 +38,6 @@ export interface CapturedCode {
   readonly securityCode: string;
 }
 
-/** Networks that share their digits with another brand: only the caller's `type` can name them. */
-const TYPES_WITHOUT_OWN_DIGITS: Readonly<Record<string, string>> = {
-  '036': 'CARTESBANCAIRES',
-  '054': 'ELO',
-  '058': 'CARNET',
-  '060': 'MADA',
-  '067': 'MEEZA',
-  '068': 'PAYPAK',
-  '070': 'EFTPOS',
-  '081': 'JAYWAN',
-};
-const ALL_NETWORKS = BRAND_RULES.map(({ network }) => network);
-
 /**
  * What the fields on the page captured: a card, or a security code where the page had no other field.
  * @throws TokenRefusal that names every faulty field.
@@ -68,7 +62,9 @@ export function requireCaptured(
  */
 function requireCard(data: CapturedData, allowedNetworks: readonly string[]): CapturedCard {
   const { number = '', expirationMonth = '', expirationYear = '', securityCode } = data;
-  const detected = /^\d{12,19}$/.test(number) ? matchCards(number, ALL_NETWORKS).filter(isValid) : [];
+  const detected = /^\d{12,19}$/.test(number)
+    ? matchCards(number, [...INTERNATIONAL_NETWORKS, ...allowedNetworks]).filter(isValid)
+    : [];
   const types = detected.map(({ cybsCardType }) => cybsCardType);
   const allowed = types.filter((type) => isAllowed(type, allowedNetworks));
   const type = data.type ?? allowed[0] ?? '';
@@ -107,7 +103,10 @@ function typeFaults(
     return allowed.length > 0 ? [] : [fault('type', 'is not among the allowed card networks')];
   }
   if (!isAllowed(wanted, allowedNetworks)) return [fault('type', 'is not among the allowed card networks')];
-  const fits = types.includes(wanted) || wanted in TYPES_WITHOUT_OWN_DIGITS;
+  // A national network's number may be one that the table does not list: there the caller's word counts.
+  const fits =
+    types.includes(wanted) ||
+    [...NATIONAL_RULES, ...CO_BADGED_RULES].some(({ brand }) => brand.cybsCardType === wanted);
   return fits ? [] : [fault('type', 'does not fit the card number')];
 }
 
@@ -118,9 +117,9 @@ function securityCodeFaults(code: string, detected: readonly CardMatch[]): Fault
 }
 
 function isAllowed(type: string, allowedNetworks: readonly string[]): boolean {
-  const network =
-    BRAND_RULES.find(({ brand }) => brand.cybsCardType === type)?.network ?? TYPES_WITHOUT_OWN_DIGITS[type];
-  return network !== undefined && allowedNetworks.includes(network);
+  return [...BRAND_RULES, ...CO_BADGED_RULES].some(
+    ({ brand, network }) => brand.cybsCardType === type && allowedNetworks.includes(network),
+  );
 }
 
 function isValid({ valid }: CardMatch): boolean {

@@ -3,6 +3,8 @@
  * could become, and the token endpoint, which decides. Plain ES2017: this file also runs in the browser.
  */
 
+import { CO_BADGED_RULES, NATIONAL_RULES } from './national-card-brands.ts';
+
 /** What the library tells a page about a brand in the `change` event of the number field. */
 export interface CardBrand {
   readonly name: string;
@@ -34,8 +36,12 @@ export interface CardMatch extends CardBrand {
 const IN_FOURS = [4, 8, 12];
 const FOUR_SIX_REST = [4, 10];
 
-/** The brands that leading digits tell apart. Ranges of Maestro, Discover and UnionPay overlap in the real world too. */
-export const BRAND_RULES: readonly BrandRule[] = [
+/**
+ * The international brands, which leading digits tell apart. CyberSource's library lists a small part of 6011 as
+ * Maestro; CyberSource's and Discover's own test numbers lie there, so all of 6011 is Discover here. The ranges of
+ * Discover and UnionPay, and those of Maestro and UnionPay, overlap in the real world too.
+ */
+const INTERNATIONAL_RULES: readonly BrandRule[] = [
   {
     brand: {
       name: 'visa',
@@ -84,21 +90,12 @@ export const BRAND_RULES: readonly BrandRule[] = [
       brandedName: 'Discover',
       cybsCardType: '004',
       spaces: IN_FOURS,
-      lengths: [16, 19],
+      lengths: [16, 17, 18, 19],
       securityCode: { name: 'CID', length: 3 },
       luhn: true,
     },
     network: 'DISCOVER',
-    prefixes: [
-      one('60110'),
-      ['60112', '60114'],
-      one('601174'),
-      ['601177', '601179'],
-      ['601186', '601199'],
-      ['622126', '622925'],
-      ['644', '659'],
-      ['810000', '817199'],
-    ],
+    prefixes: [one('6011'), ['622126', '622925'], ['644', '659'], ['810000', '817199']],
   },
   {
     brand: {
@@ -106,7 +103,7 @@ export const BRAND_RULES: readonly BrandRule[] = [
       brandedName: 'Diners Club',
       cybsCardType: '005',
       spaces: FOUR_SIX_REST,
-      lengths: [14, 16],
+      lengths: [14, 15, 16, 17, 18, 19],
       securityCode: { name: 'CVV', length: 3 },
       luhn: true,
     },
@@ -119,13 +116,29 @@ export const BRAND_RULES: readonly BrandRule[] = [
       brandedName: 'JCB',
       cybsCardType: '007',
       spaces: IN_FOURS,
-      lengths: [16],
+      lengths: [16, 17, 18, 19],
       securityCode: { name: 'CVV', length: 3 },
       luhn: true,
     },
     network: 'JCB',
-    // 3338 is where CyberSource's own JCB test cards for payer authentication live.
-    prefixes: [['3528', '3589'], one('3338')],
+    // 3337 and 3338 are where the JCB test cards for payer authentication live.
+    prefixes: [
+      ['3528', '3589'],
+      ['3337', '3338'],
+    ],
+  },
+  {
+    brand: {
+      name: 'cup',
+      brandedName: 'China UnionPay',
+      cybsCardType: '062',
+      spaces: IN_FOURS,
+      lengths: [16, 17, 18, 19],
+      securityCode: { name: 'CVN2', length: 3 },
+      luhn: true,
+    },
+    network: 'CUP',
+    prefixes: [one('62'), ['810000', '817199']],
   },
   {
     brand: {
@@ -141,10 +154,6 @@ export const BRAND_RULES: readonly BrandRule[] = [
     prefixes: [
       one('50'),
       ['5600', '6010'],
-      one('60111'),
-      ['601150', '601173'],
-      ['601175', '601176'],
-      ['601180', '601185'],
       ['601200', '622125'],
       ['622926', '623999'],
       ['6270', '6281'],
@@ -152,35 +161,43 @@ export const BRAND_RULES: readonly BrandRule[] = [
       ['66', '69'],
     ],
   },
-  {
-    brand: {
-      name: 'cup',
-      brandedName: 'China UnionPay',
-      cybsCardType: '062',
-      spaces: IN_FOURS,
-      lengths: [16, 19],
-      securityCode: { name: 'CVN2', length: 3 },
-      luhn: true,
-    },
-    network: 'CUP',
-    prefixes: [one('62'), ['810000', '817199']],
-  },
 ];
+
+/** All brands that leading digits tell apart: national ones first, whose ranges lie within those of international ones. */
+export const BRAND_RULES: readonly BrandRule[] = [...NATIONAL_RULES, ...INTERNATIONAL_RULES];
+
+/** The networks that any capture context detects, asked for or not; a national one is only found where it is allowed. */
+export const INTERNATIONAL_NETWORKS: readonly string[] = INTERNATIONAL_RULES.map(({ network }) => network);
+
+/** CyberSource's card type code of the international brand that a number's first digits belong to. */
+export function internationalTypeOf(number: string): string | undefined {
+  return INTERNATIONAL_RULES.find(({ prefixes }) => prefixes.some((prefix) => startsWithin(prefix, number)))
+    ?.brand.cybsCardType;
+}
 
 /** Longest card number there is. */
 export const MOST_DIGITS = 19;
 
-/** The brands among `networks` that these digits, complete or not, belong to. */
+/**
+ * The brands among `networks` that these digits, complete or not, belong to. A network without digits of its own
+ * (Cartes Bancaires on a Visa card) is found where it is the only one of `networks` that the number can be.
+ */
 export function matchCards(digits: string, networks: readonly string[]): CardMatch[] {
-  return BRAND_RULES.filter(
-    ({ brand, network, prefixes }) =>
-      networks.includes(network) &&
-      digits.length <= Math.max(...brand.lengths) &&
-      prefixes.some((prefix) => startsWithin(prefix, digits)),
-  ).map(({ brand }) => {
+  const own = BRAND_RULES.filter((rule) => networks.includes(rule.network) && mayBe(rule, digits));
+  const rules =
+    own.length > 0
+      ? own
+      : CO_BADGED_RULES.filter((rule) => networks.includes(rule.network) && mayBe(rule, digits));
+  return rules.map(({ brand }) => {
     const valid = brand.lengths.includes(digits.length) && (!brand.luhn || passesLuhn(digits));
     return { ...brand, valid, couldBeValid: valid || digits.length < Math.max(...brand.lengths) };
   });
+}
+
+function mayBe({ brand, prefixes }: BrandRule, digits: string): boolean {
+  return (
+    digits.length <= Math.max(...brand.lengths) && prefixes.some((prefix) => startsWithin(prefix, digits))
+  );
 }
 
 /** The check digit rule of ISO/IEC 7812 on a string of digits. */

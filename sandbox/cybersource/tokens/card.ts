@@ -1,4 +1,5 @@
 import type { CardTrace } from '../ledger/transaction.ts';
+import { internationalTypeOf } from '../microform/card-brands.ts';
 
 /** A card as a request brings it. It lives as long as the request, or in the token vault; nowhere else. */
 export interface Card {
@@ -13,20 +14,9 @@ export interface Card {
   readonly previousTransactionId?: string;
 }
 
-const BRANDS: readonly (readonly [pattern: RegExp, type: string])[] = [
-  [/^4/, '001'],
-  [/^(5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, '002'],
-  [/^3[47]/, '003'],
-  [/^(6011|64[4-9]|65)/, '004'],
-  [/^3(0[0-5]|[68])/, '005'],
-  [/^35/, '007'],
-  [/^62/, '062'],
-  [/^(5018|5020|5038|6304|6759|676[1-3])/, '042'],
-];
-
 /** CyberSource's code for the brand that a number's first digits belong to; Visa's for one that we do not know. */
 export function toCardType(number: string): string {
-  return BRANDS.find(([pattern]) => pattern.test(number))?.[1] ?? '001';
+  return internationalTypeOf(number) ?? '001';
 }
 
 /** What may be kept and shown of a card. */
