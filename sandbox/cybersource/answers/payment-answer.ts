@@ -118,6 +118,7 @@ function toEmbeddedActions(payment: Payment): object {
     ...(captureFailed !== undefined && { CAPTURE: failed(captureFailed) }),
     ...(tokens && { TOKEN_CREATE: 'failed' in tokens ? failed(tokens.failed) : { status: 'SUCCESS' } }),
     ...toDecisionAction(payment),
+    ...(payment.isScreened && { WATCHLIST_SCREENING: { status: 'COMPLETED' } }),
   };
   return Object.keys(actions).length > 0 ? { embeddedActions: actions } : {};
 }

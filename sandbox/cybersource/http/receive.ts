@@ -98,10 +98,15 @@ export const answerError: ErrorRequestHandler = async (error: unknown, _req, res
   await send(res, { status, body: { response: { rmsg } }, contentType: 'application/json' });
 };
 
-// What is no JSON stays undefined: the schemas then say that the fields are missing.
+// What is no JSON stays undefined: the schemas then say that the fields are missing. An id that was written as a number
+// with more digits than a number can hold stays the text that it was.
 function parsed(body: Buffer): unknown {
+  const exact = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^\d+$/.test(context?.source ?? '')
+      ? context?.source
+      : value;
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(body.toString('utf8'), exact);
   } catch {
     return undefined;
   }

@@ -64,6 +64,7 @@ export function toPayment(authorization: Authorization): Payment | Refusal | 'sy
       networkTransactionId: ids.networkTransaction(),
     }),
     ...toChecks(matched, card, processingInformation.actionList),
+    ...(processingInformation.actionList.includes('WATCHLIST_SCREENING') && { isScreened: true as const }),
     ...(authentication && { authentication }),
     ...(authentication?.isPaused && { decision: 'PAYERAUTH_INVOKE' as const }),
     billTo: masked(request.orderInformation.billTo ?? {}) as Record<string, unknown>,

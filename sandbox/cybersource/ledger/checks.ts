@@ -21,7 +21,8 @@ export function toChecks(
   const noticed = approvalOn(matched);
   const cvnFailed = reasons.has('CV_FAILED') || reasons.has('CVN_NOT_MATCH');
   const cvn = noticed.cvn ?? (cvnFailed ? 'N' : card.securityCode === undefined ? undefined : 'M');
-  const decision = actions.includes('DECISION_SKIP') ? undefined : toDecision(reasons, noticed.accepted);
+  const isAsked = noticed.accepted ?? actions.includes('DECISION');
+  const decision = actions.includes('DECISION_SKIP') ? undefined : toDecision(reasons, isAsked);
   return {
     avs: noticed.avs ?? (reasons.has('AVS_FAILED') ? 'N' : 'X'),
     ...(cvn !== undefined && { cvn }),
@@ -29,7 +30,7 @@ export function toChecks(
   };
 }
 
-function toDecision(reasons: ReadonlySet<string>, accepted = false): Payment['decision'] {
+function toDecision(reasons: ReadonlySet<string>, accepted: boolean): Payment['decision'] {
   if (reasons.has('DECISION_PROFILE_REJECT')) return 'REJECT';
   if (reasons.has('DECISION_PROFILE_REVIEW')) return 'REVIEW';
   return accepted ? 'ACCEPT' : undefined;

@@ -12,7 +12,7 @@ export interface Wish {
 
 /** The rules' switches. */
 export interface Strictness {
-  /** CyberSource's own test system takes captures and refunds above what is there; some samples rely on it. */
+  /** Takes what CyberSource's own test system takes and its samples rely on. The README lists all of it. */
   readonly lenient: boolean;
 }
 

@@ -6,7 +6,10 @@ export interface RefusalDetail {
   readonly reason: 'MISSING_FIELD' | 'INVALID_DATA';
 }
 
-/** A request that moved nothing. `withId`: the answer carries an id although nothing stands behind it. */
+/**
+ * A request that moved nothing. `withId`: the answer carries an id although nothing stands behind it, as every answer does
+ * that names fields.
+ */
 export interface Refusal {
   readonly kind: 'refusal';
   readonly reason: string;
@@ -17,25 +20,24 @@ export interface Refusal {
 /** A refusal with nothing but its reason. */
 export const refuse = (reason: string): Refusal => ({ kind: 'refusal', reason });
 
+/** All fields that are wrong or missing, at once; a missing one gives its name to the whole. */
+export function refuseFields(details: readonly RefusalDetail[]): Refusal {
+  const isMissing = details.some(({ reason }) => reason === 'MISSING_FIELD');
+  return { kind: 'refusal', reason: isMissing ? 'MISSING_FIELD' : 'INVALID_DATA', details, withId: true };
+}
+
 /** One field that CyberSource cannot take. */
-export const invalid = (field: string): Refusal => ({
-  kind: 'refusal',
-  reason: 'INVALID_DATA',
-  details: [{ field, reason: 'INVALID_DATA' }],
-});
+export const invalid = (field: string): Refusal => refuseFields([{ field, reason: 'INVALID_DATA' }]);
 
 /** Fields that have to be there. */
-export const missing = (...fields: readonly string[]): Refusal => ({
-  kind: 'refusal',
-  reason: 'MISSING_FIELD',
-  details: fields.map((field) => ({ field, reason: 'MISSING_FIELD' })),
-});
+export const missing = (...fields: readonly string[]): Refusal =>
+  refuseFields(fields.map((field) => ({ field, reason: 'MISSING_FIELD' })));
 
 /**
- * A follow-on of something that is not there, was declined, or is of another kind. The answer has an id of its
- * own and names the field: without details an INVALID_DATA would read as a duplicate transaction id.
+ * A follow-on of something that is not there, was declined, or is of another kind. The answer names the path's `id`:
+ * without details an INVALID_DATA would read as a duplicate transaction id.
  */
-export const noSuchTransaction: Refusal = { ...invalid('id'), withId: true };
+export const noSuchTransaction: Refusal = invalid('id');
 
 /** The merchant transaction id was used before. CyberSource gives no details here, and never the first answer. */
 export const duplicateTransactionId: Refusal = refuse('INVALID_DATA');

@@ -105,6 +105,8 @@ export interface Payment extends Entry {
   readonly cvn?: string;
   /** What Decision Manager said, where it was asked. */
   readonly decision?: 'ACCEPT' | 'REVIEW' | 'REJECT' | 'PAYERAUTH_INVOKE';
+  /** The buyer was looked for in the lists of denied parties, and is in none of them. */
+  readonly isScreened?: true;
   readonly authentication?: Authentication;
   /** Why the capture half of a sale was refused although the authorization stands. */
   readonly captureFailed?: string;

@@ -52,7 +52,7 @@ export interface Authentications {
   readonly enrol: (
     subject: Subject,
     inputs: EnrolmentInputs,
-    how?: { readonly mandated: boolean; readonly anyReference: boolean },
+    how?: { readonly mandated: boolean },
   ) => Authenticated | Refusal;
   /** A paused payment's id, which the validation of its challenge has to name. */
   readonly pause: (id: string, pausedRequestId: string) => void;
@@ -60,10 +60,16 @@ export interface Authentications {
   readonly validate: (
     subject: Omit<Subject, 'money'> & { readonly money?: Money },
     id: string,
-    pausedRequestId?: string,
+    how?: {
+      readonly pausedRequestId?: string | undefined;
+      /** An id that this register has not given counts as a challenge that the shopper has answered. */
+      readonly anyId?: boolean;
+    },
   ) => Authenticated | Refusal;
-  /** Whether this proof was given for the card. */
-  readonly isProof: (subject: Pick<Subject, 'merchantId' | 'card'>, proof: string) => boolean;
+  /** The amount that the issuer was asked about under this id. */
+  readonly moneyOf: (merchantId: string, id: string) => Money | undefined;
+  /** Whether this register gave the proof, and for another card or merchant. One from elsewhere cannot be told. */
+  readonly isForAnother: (subject: Pick<Subject, 'merchantId' | 'card'>, proof: string) => boolean;
   readonly challenge: (id: string) => OpenChallenge | undefined;
   /** The first answer counts. */
   readonly answer: (id: string, answer: NonNullable<ChallengeAnswer>) => void;
@@ -103,24 +109,16 @@ export function createAuthentications(publicUrl: string, now: () => Date, ids: I
       };
     },
 
-    enrol: (subject, inputs, how = { mandated: false, anyReference: false }) => {
-      const { referenceId, returnUrl, acsWindowSize } = inputs;
-      if (
-        referenceId !== undefined &&
-        !how.anyReference &&
-        references.get(referenceId) !== subject.merchantId
-      )
+    enrol: (subject, inputs, how = { mandated: false }) => {
+      const { referenceId = '', returnUrl = '', acsWindowSize = DEFAULT_WINDOW } = inputs;
+      // One from elsewhere only means that no device data was collected here.
+      if ((references.get(referenceId) ?? subject.merchantId) !== subject.merchantId)
         return invalid('consumerAuthenticationInformation.referenceId');
       const finding = findingOf(subject.card.number, how.mandated ? '04' : inputs.challengeCode);
-      if (finding === 'challenge' && returnUrl === undefined)
-        return missing('consumerAuthenticationInformation.returnUrl');
       const id = ids.token().slice(0, 20);
-      const challenge =
-        finding === 'challenge' && returnUrl !== undefined
-          ? toStepUp(id, returnUrl, acsWindowSize ?? DEFAULT_WINDOW)
-          : {};
+      const challenge = finding === 'challenge' ? toStepUp(id, returnUrl, acsWindowSize) : {};
       const outputs = { ...toOutputs(id, subject.card.type, finding), ...challenge };
-      records.set(id, { ...subject, id, returnUrl: returnUrl ?? '', outputs, isValidated: false });
+      records.set(id, { ...subject, id, returnUrl, outputs, isValidated: false });
       return { status: statusOf(finding), outputs, wasChallenged: false };
     },
 
@@ -129,8 +127,12 @@ export function createAuthentications(publicUrl: string, now: () => Date, ids: I
       if (record) record.pausedRequestId = pausedRequestId;
     },
 
-    validate: ({ merchantId, card, money }, id, pausedRequestId) => {
+    validate: ({ merchantId, card, money }, id, { pausedRequestId, anyId = false } = {}) => {
       const record = records.get(id);
+      if (!record && anyId) {
+        const outputs = { ...toOutputs(id, card.type, 'authenticated'), effectiveAuthenticationType: 'CH' };
+        return { status: 'AUTHENTICATION_SUCCESSFUL', outputs, wasChallenged: true };
+      }
       const isTheirs = record?.merchantId === merchantId && record.card.number === card.number;
       if (!isTheirs || record.isValidated || record.outputs['paresStatus'] !== 'C') return invalid(ID_FIELD);
       if (record.pausedRequestId !== pausedRequestId)
@@ -150,13 +152,17 @@ export function createAuthentications(publicUrl: string, now: () => Date, ids: I
       return { status: statusOf(finding), outputs, wasChallenged: finding === 'authenticated' };
     },
 
-    isProof: ({ merchantId, card }, proof) =>
-      [...records.values()].some(
-        ({ outputs, ...of }) =>
-          of.merchantId === merchantId &&
-          of.card.number === card.number &&
-          (outputs['cavv'] === proof || outputs['ucafAuthenticationData'] === proof),
-      ),
+    moneyOf: (merchantId, id) => {
+      const record = records.get(id);
+      return record?.merchantId === merchantId ? record.money : undefined;
+    },
+
+    isForAnother: ({ merchantId, card }, proof) => {
+      const record = [...records.values()].find(
+        ({ outputs }) => outputs['cavv'] === proof || outputs['ucafAuthenticationData'] === proof,
+      );
+      return record !== undefined && (record.merchantId !== merchantId || record.card.number !== card.number);
+    },
 
     challenge: (id) => {
       const record = records.get(id);
@@ -184,7 +190,7 @@ export function createAuthentications(publicUrl: string, now: () => Date, ids: I
     const accessToken = tokens.issue({
       Payload: { ACSUrl: acsUrl, Payload: pareq, TransactionId: id },
       ObjectifyPayload: true,
-      ReturnUrl: returnUrl,
+      ...(returnUrl !== '' && { ReturnUrl: returnUrl }),
     });
     return {
       acsUrl,

@@ -4,6 +4,7 @@ import { toReason } from '../ledger/reasons.ts';
 import { invalid, type Refusal } from '../ledger/refusal.ts';
 import { toMoney, type Money } from '../money.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
+import { missingCardFields } from '../requests/card-source.ts';
 import {
   authenticationSchema,
   resultsSchema,
@@ -21,7 +22,7 @@ import { waitsForDirectory } from './directory-server.ts';
 /** Setup: what device data collection needs. */
 export function createSetupEndpoint(deps: EndpointDeps): Endpoint {
   return async ({ merchant, body }) => {
-    const request = parseBody(setupSchema, body);
+    const request = parseBody(setupSchema, body, missingCardFields);
     if (isRefusal(request)) return refusalPlan(request, deps);
     const card = await resolveCard(request, merchant.id, deps);
     if (isRefusal(card)) return refusalPlan(card, deps);
@@ -37,7 +38,7 @@ export function createSetupEndpoint(deps: EndpointDeps): Endpoint {
 /** Enrolment: asks the issuer. */
 export function createEnrolmentEndpoint(deps: EndpointDeps): Endpoint {
   return async ({ merchant, body }) => {
-    const request = parseBody(authenticationSchema, body);
+    const request = parseBody(authenticationSchema, body, missingCardFields);
     if (isRefusal(request)) return refusalPlan(request, deps);
     const card = await resolveCard(request, merchant.id, deps);
     if (isRefusal(card)) return refusalPlan(card, deps);
@@ -52,10 +53,7 @@ export function createEnrolmentEndpoint(deps: EndpointDeps): Endpoint {
         toAnswer(
           deps,
           request.clientReferenceInformation,
-          deps.authentications.enrol({ merchantId: merchant.id, card, money }, inputs, {
-            mandated: false,
-            anyReference: deps.rules.lenient,
-          }),
+          deps.authentications.enrol({ merchantId: merchant.id, card, money }, inputs),
         ),
     };
   };
@@ -64,19 +62,23 @@ export function createEnrolmentEndpoint(deps: EndpointDeps): Endpoint {
 /** Results: what came of a challenge. */
 export function createResultsEndpoint(deps: EndpointDeps): Endpoint {
   return async ({ merchant, body }) => {
-    const request = parseBody(resultsSchema, body);
+    const request = parseBody(resultsSchema, body, missingCardFields);
     if (isRefusal(request)) return refusalPlan(request, deps);
     const card = await resolveCard(request, merchant.id, deps);
     if (isRefusal(card)) return refusalPlan(card, deps);
-    const money = request.orderInformation && moneyOf(request.orderInformation);
-    if (money !== undefined && isRefusal(money)) return refusalPlan(money, deps);
+    const { totalAmount, currency } = request.orderInformation.amountDetails;
+    const isPriced = totalAmount !== undefined && currency !== undefined;
+    const money = isPriced ? toMoney(totalAmount, currency) : undefined;
+    if (isPriced && !money) return refusalPlan(invalid('orderInformation.amountDetails.totalAmount'), deps);
     const { authenticationTransactionId: id } = request.consumerAuthenticationInformation;
     return {
       commit: () =>
         toAnswer(
           deps,
           request.clientReferenceInformation,
-          deps.authentications.validate({ merchantId: merchant.id, card, ...(money && { money }) }, id),
+          deps.authentications.validate({ merchantId: merchant.id, card, ...(money && { money }) }, id, {
+            anyId: deps.rules.lenient,
+          }),
         ),
     };
   };

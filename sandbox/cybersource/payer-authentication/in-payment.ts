@@ -1,6 +1,6 @@
 /** Payer authentication as a part of a payment: the issuer is asked first (CyberSource: payer authentication, sequence). */
 import type { Trigger } from '../../triggers.ts';
-import { invalid, type Refusal } from '../ledger/refusal.ts';
+import { invalid, missing, type Refusal } from '../ledger/refusal.ts';
 import type { Authentication } from '../ledger/transaction.ts';
 import type { Money } from '../money.ts';
 import { isRefusal } from '../requests/body.ts';
@@ -29,13 +29,16 @@ export function authenticateInPayment(
   const subject = { merchantId, card, money };
   if (actionList.includes('VALIDATE_CONSUMER_AUTHENTICATION')) {
     const { authenticationTransactionId: id } = inputs;
-    if (id === undefined) return invalid('consumerAuthenticationInformation.authenticationTransactionId');
+    if (id === undefined) return missing('consumerAuthenticationInformation.authenticationTransactionId');
     const { pausedRequestId } = request.clientReferenceInformation ?? {};
-    return toPart('VALIDATE_CONSUMER_AUTHENTICATION', authentications.validate(subject, id, pausedRequestId));
+    return toPart(
+      'VALIDATE_CONSUMER_AUTHENTICATION',
+      authentications.validate(subject, id, { pausedRequestId, anyId: lenient }),
+    );
   }
   const isPaused = payment.matched.some(({ outcome }) => outcome.kind === 'pause');
   if (actionList.includes('CONSUMER_AUTHENTICATION')) {
-    const how = { mandated: isPaused, anyReference: lenient };
+    const how = { mandated: isPaused };
     const part = toPart('CONSUMER_AUTHENTICATION', authentications.enrol(subject, inputs, how));
     return isRefusal(part)
       ? part
@@ -45,14 +48,14 @@ export function authenticateInPayment(
   return separate(payment, authentications);
 }
 
-/** A proof from an authentication on its own has to be for this card. */
+/** A proof of this sandbox has to be for this card; one from elsewhere is the issuer's to judge. */
 function separate(
-  { request, merchantId, card, lenient }: InPayment,
+  { request, merchantId, card }: InPayment,
   authentications: Authentications,
 ): Refusal | undefined {
   for (const field of ['cavv', 'ucafAuthenticationData'] as const) {
     const proof = request.consumerAuthenticationInformation?.[field];
-    if (proof !== undefined && !lenient && !authentications.isProof({ merchantId, card }, proof))
+    if (proof !== undefined && authentications.isForAnother({ merchantId, card }, proof))
       return invalid(`consumerAuthenticationInformation.${field}`);
   }
   return undefined;

@@ -41,6 +41,10 @@ export function challengePage(challenge: OpenChallenge, token: string, merchantD
 
 /** Sends the browser back to the shop. */
 export function returnPage({ id, returnUrl }: OpenChallenge, merchantData: string): Page {
+  if (returnUrl === '') {
+    const sentence = 'The bank has your answer. The shop named no returnUrl, so this page leads nowhere.';
+    return page('Answered', `<main><h1>Answered</h1><p>${sentence}</p></main>`, {});
+  }
   const body = `<main>
 <form method="post" action="${escaped(returnUrl)}">
 <input type="hidden" name="TransactionId" value="${escaped(id)}">

@@ -1,97 +1,108 @@
 /** The fields of CyberSource's requests that this sandbox reads; all others pass unread. */
 import { z } from 'zod';
-import { decimalsOf } from '../currencies.ts';
-import { AMOUNT } from '../money.ts';
-
-const amount = z.string().regex(AMOUNT);
-const currency = z
-  .string()
-  .transform((code) => code.toUpperCase())
-  .refine((code) => decimalsOf(code) !== undefined);
+import { amount, cryptogram, currency, flag, text, textLike, whole } from './scalars.ts';
 
 const clientReferenceInformation = z.looseObject({
-  code: z.string().max(50).optional(),
-  transactionId: z.string().min(1).max(60).optional(),
-  pausedRequestId: z.string().min(1).max(60).optional(),
-  comments: z.string().max(255).optional(),
-  applicationName: z.string().optional(),
-  applicationVersion: z.string().optional(),
-  applicationUser: z.string().optional(),
-  partner: z
-    .looseObject({ developerId: z.string().optional(), solutionId: z.string().optional() })
-    .optional(),
+  code: text(50).optional(),
+  transactionId: text(60, 1).optional(),
+  pausedRequestId: text(60, 1).optional(),
+  comments: text(255).optional(),
+  applicationName: text(255).optional(),
+  applicationVersion: text(255).optional(),
+  applicationUser: text(255).optional(),
+  partner: z.looseObject({ developerId: text(255).optional(), solutionId: text(255).optional() }).optional(),
 });
 
-const orderInformation = z.looseObject({
-  amountDetails: z.looseObject({ totalAmount: amount, currency }),
-  billTo: z.looseObject({}).optional(),
-});
+/** Amount and currency, both required. */
+export const moneyOf = part({ amountDetails: part({ totalAmount: amount, currency }) });
 
-const month = z.string().regex(/^(0?[1-9]|1[0-2])$/);
-const year = z.string().regex(/^\d{4}$/);
-const cardNumber = z.string().regex(/^\d{12,19}$/);
-const securityCode = z.string().regex(/^\d{3,4}$/);
+const billTo = z.looseObject({});
+
+const month = textLike(/^(0?[1-9]|1[0-2])$/).transform((digits) => digits.padStart(2, '0'));
+const year = textLike(/^\d{4}$/);
+const cardNumber = textLike(/^\d{12,19}$/);
+const securityCode = textLike(/^\d{3,4}$/);
 
 const card = z.looseObject({
   number: cardNumber.optional(),
   expirationMonth: month.optional(),
   expirationYear: year.optional(),
-  type: z.string().optional(),
+  type: text(20).optional(),
   securityCode: securityCode.optional(),
 });
 
 const tokenizedCard = z.looseObject({
-  number: cardNumber,
-  expirationMonth: month,
-  expirationYear: year,
-  type: z.string().optional(),
-  cryptogram: z.string().min(1).optional(),
-  transactionType: z.enum(['1', '2', '3']).optional(),
+  // Without a number it only says more about the card beside it, such as its security code.
+  number: cardNumber.optional(),
+  expirationMonth: month.optional(),
+  expirationYear: year.optional(),
+  type: text(20).optional(),
+  securityCode: securityCode.optional(),
+  cryptogram: cryptogram.optional(),
+  transactionType: textLike(/^\d$/).optional(),
 });
 
 const initiator = z.looseObject({
   type: z.enum(['customer', 'merchant']).optional(),
-  credentialStoredOnFile: z.boolean().optional(),
-  storedCredentialUsed: z.boolean().optional(),
+  credentialStoredOnFile: flag.optional(),
+  storedCredentialUsed: flag.optional(),
   merchantInitiatedTransaction: z
-    .looseObject({
-      reason: z.string().max(1).optional(),
-      previousTransactionId: z.string().max(15).optional(),
-    })
+    .looseObject({ reason: text(1).optional(), previousTransactionId: text(15).optional() })
     .optional(),
 });
 
-const savedToken = z.looseObject({ id: z.string().min(1).optional(), customerId: z.string().optional() });
+const savedToken = z.looseObject({ id: text(255, 1).optional(), customerId: text(255, 1).optional() });
 
-/** What the merchant asks of payer authentication, or brings from one. */
+/** What the merchant asks of payer authentication, or brings from one: the sandbox's, or any other. */
 export const consumerAuthenticationInformation = z.looseObject({
-  referenceId: z.string().min(1).max(255).optional(),
+  referenceId: text(255, 1).optional(),
   returnUrl: z.url({ protocol: /^https?$/ }).optional(),
-  deviceChannel: z.enum(['Browser', 'BROWSER', 'SDK', '3RI']).optional(),
-  challengeCode: z
-    .string()
-    .regex(/^0[1-9]|1[0-6]$/)
-    .optional(),
-  acsWindowSize: z.enum(['01', '02', '03', '04', '05']).optional(),
-  authenticationTransactionId: z.string().min(1).max(36).optional(),
-  cavv: z.string().min(1).optional(),
-  ucafAuthenticationData: z.string().min(1).optional(),
+  deviceChannel: textLike(/^(browser|sdk|3ri)$/i).optional(),
+  challengeCode: textLike(/^(0[1-9]|1[0-6])$/).optional(),
+  acsWindowSize: textLike(/^0[1-5]$/).optional(),
+  authenticationTransactionId: text(36, 1).optional(),
+  cavv: cryptogram.optional(),
+  ucafAuthenticationData: cryptogram.optional(),
+  ucafCollectionIndicator: textLike(/^[0-7]$/).optional(),
+  xid: cryptogram.optional(),
+  eciRaw: textLike(/^\d{1,2}$/).optional(),
+  directoryServerTransactionId: textLike(/^[\w+/=-]{1,36}$/).optional(),
+  paSpecificationVersion: textLike(/^\d(\.\d+){0,2}$/).optional(),
 });
+
+/**
+ * Services that a payment may call for. CyberSource: `processingInformation.actionList`; `DECISION` is the name of Decision
+ * Manager's part among the embedded actions, and is taken as well.
+ */
+export const ACTIONS = [
+  'TOKEN_CREATE',
+  'DECISION',
+  'DECISION_SKIP',
+  'CONSUMER_AUTHENTICATION',
+  'VALIDATE_CONSUMER_AUTHENTICATION',
+  'WATCHLIST_SCREENING',
+  'AP_INITIATE',
+  'AP_SALE',
+  'AP_AUTH',
+  'AP_REAUTH',
+] as const;
 
 /** `POST /pts/v2/payments` and `POST /pts/v2/credits`. */
 export const paymentSchema = z.looseObject({
   clientReferenceInformation: clientReferenceInformation.optional(),
   processingInformation: z
     .looseObject({
-      capture: z.boolean().default(false),
-      actionList: z.array(z.string()).default([]),
-      actionTokenTypes: z.array(z.string()).default([]),
-      commerceIndicator: z.string().max(20).default('internet'),
-      paymentSolution: z.string().max(20).optional(),
+      capture: flag.default(false),
+      actionList: z.array(z.enum(ACTIONS)).default([]),
+      actionTokenTypes: z
+        .array(z.enum(['customer', 'paymentInstrument', 'instrumentIdentifier', 'shippingAddress']))
+        .default([]),
+      commerceIndicator: text(20).default('internet'),
+      paymentSolution: text(20).optional(),
       authorizationOptions: z
         .looseObject({
-          ignoreAvsResult: z.boolean().optional(),
-          ignoreCvResult: z.boolean().optional(),
+          ignoreAvsResult: flag.optional(),
+          ignoreCvResult: flag.optional(),
           initiator: initiator.optional(),
         })
         .optional(),
@@ -101,38 +112,45 @@ export const paymentSchema = z.looseObject({
     .looseObject({
       card: card.optional(),
       tokenizedCard: tokenizedCard.optional(),
-      fluidData: z.looseObject({ value: z.string().min(1).max(15_000) }).optional(),
+      fluidData: z.looseObject({ value: text(15_000, 1) }).optional(),
       customer: savedToken.optional(),
       paymentInstrument: savedToken.optional(),
       instrumentIdentifier: savedToken.optional(),
+      legacyToken: savedToken.optional(),
     })
     .prefault({}),
   tokenInformation: z
-    .looseObject({ transientTokenJwt: z.string().min(1).optional(), jti: z.string().min(1).optional() })
+    .looseObject({
+      transientTokenJwt: z.string().min(1).optional(),
+      jti: z.string().min(1).optional(),
+      transientToken: z.string().min(1).optional(),
+    })
     .optional(),
   consumerAuthenticationInformation: consumerAuthenticationInformation.optional(),
-  orderInformation,
+  orderInformation: part({
+    // The validation of a challenge may leave the amount out: it is the one that the issuer was asked about.
+    amountDetails: part({ totalAmount: amount.optional(), currency: currency.optional() }),
+    billTo: billTo.optional(),
+  }),
 });
 
 /** `PATCH /pts/v2/payments/{id}`. */
 export const incrementSchema = z.looseObject({
   clientReferenceInformation: clientReferenceInformation.optional(),
-  orderInformation: z.looseObject({
-    amountDetails: z.looseObject({ additionalAmount: amount, currency }),
-  }),
+  orderInformation: part({ amountDetails: part({ additionalAmount: amount, currency }) }),
 });
 
 /** `POST …/captures`. */
 export const captureSchema = z.looseObject({
   clientReferenceInformation: clientReferenceInformation.optional(),
-  orderInformation,
+  orderInformation: moneyOf,
   processingInformation: z
     .looseObject({
       captureOptions: z
         .looseObject({
-          captureSequenceNumber: z.int().min(1).max(99).optional(),
-          totalCaptureCount: z.int().min(1).max(99).optional(),
-          isFinal: z.boolean().optional(),
+          captureSequenceNumber: whole(1, 99).optional(),
+          totalCaptureCount: whole(1, 99).optional(),
+          isFinal: flag.optional(),
         })
         .refine(
           ({ captureSequenceNumber: n, totalCaptureCount: of }) =>
@@ -146,11 +164,11 @@ export const captureSchema = z.looseObject({
 /** `POST …/refunds`. */
 export const refundSchema = z.looseObject({
   clientReferenceInformation: clientReferenceInformation.optional(),
-  orderInformation,
+  orderInformation: moneyOf,
 });
 
-const reversalInformation = z.looseObject({
-  amountDetails: z.looseObject({ totalAmount: amount, currency: currency.optional() }),
+const reversalInformation = part({
+  amountDetails: part({ totalAmount: amount, currency: currency.optional() }),
 });
 
 /** `POST /pts/v2/payments/{id}/reversals`. */
@@ -164,7 +182,7 @@ export const voidSchema = z.looseObject({
   clientReferenceInformation: clientReferenceInformation.optional(),
 });
 
-const byTransactionId = clientReferenceInformation.extend({ transactionId: z.string().min(1).max(60) });
+const byTransactionId = part({ ...clientReferenceInformation.shape, transactionId: text(60, 1) });
 
 /** `POST /pts/v2/reversals`: the timeout reversal. */
 export const timeoutReversalSchema = z.looseObject({
@@ -177,3 +195,10 @@ export const timeoutVoidSchema = z.looseObject({ clientReferenceInformation: byT
 
 export type PaymentRequest = z.infer<typeof paymentSchema>;
 export type ClientReference = z.infer<typeof clientReferenceInformation>;
+
+/** An object that is missing is read as an empty one, so that a refusal names the fields that are missing in it. */
+export function part<Shape extends z.ZodRawShape>(
+  shape: Shape,
+): z.ZodPrefault<z.ZodObject<Shape, z.core.$loose>> {
+  return z.looseObject(shape).prefault({} as never);
+}

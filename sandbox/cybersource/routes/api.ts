@@ -31,6 +31,8 @@ export interface ApiCall {
   readonly endpoint: Endpoint;
 }
 
+const TAKEN = ['payment', 'capture'] as const;
+
 /** The calls of payments, of payer authentication, of transaction search and of saved cards. */
 export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
   const { search, result } = createSearchEndpoints(deps);
@@ -42,13 +44,13 @@ export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
     call('patch', '/pts/v2/payments/:id', 'increment', createIncrementEndpoint(deps)),
     call('post', '/pts/v2/payments/:id/captures', 'capture', createCaptureEndpoint(deps)),
     call('post', '/pts/v2/payments/:id/reversals', 'reversal', createReversalEndpoint(deps)),
-    call('post', '/pts/v2/payments/:id/refunds', 'refund', createRefundEndpoint('payment', deps)),
-    call('post', '/pts/v2/payments/:id/voids', 'void', createVoidEndpoint('payment', deps)),
-    call('post', '/pts/v2/captures/:id/refunds', 'refund', createRefundEndpoint('capture', deps)),
-    call('post', '/pts/v2/captures/:id/voids', 'void', createVoidEndpoint('capture', deps)),
-    call('post', '/pts/v2/refunds/:id/voids', 'void', createVoidEndpoint('refund', deps)),
+    call('post', '/pts/v2/payments/:id/refunds', 'refund', createRefundEndpoint(deps)),
+    call('post', '/pts/v2/payments/:id/voids', 'void', createVoidEndpoint(TAKEN, deps)),
+    call('post', '/pts/v2/captures/:id/refunds', 'refund', createRefundEndpoint(deps)),
+    call('post', '/pts/v2/captures/:id/voids', 'void', createVoidEndpoint(TAKEN, deps)),
+    call('post', '/pts/v2/refunds/:id/voids', 'void', createVoidEndpoint(['refund'], deps)),
     call('post', '/pts/v2/credits', 'credit', createCreditEndpoint(deps)),
-    call('post', '/pts/v2/credits/:id/voids', 'void', createVoidEndpoint('credit', deps)),
+    call('post', '/pts/v2/credits/:id/voids', 'void', createVoidEndpoint(['credit'], deps)),
     call('post', '/pts/v2/reversals', 'reversal', createTimeoutReversalEndpoint(deps)),
     call('post', '/pts/v2/voids', 'void', createTimeoutVoidEndpoint(deps)),
     ...kinds.map((kind) => call('get', `/pts/v2/${kind}s/:id`, 'search', createLookUpEndpoint(kind, deps))),

@@ -62,8 +62,11 @@ export function createCaptureEndpoint(deps: EndpointDeps): Endpoint {
   };
 }
 
-/** `POST /pts/v2/payments/{id}/refunds` (of a sale) and `POST /pts/v2/captures/{id}/refunds`. */
-export function createRefundEndpoint(of: 'payment' | 'capture', deps: EndpointDeps): Endpoint {
+/**
+ * `POST /pts/v2/payments/{id}/refunds` and `POST /pts/v2/captures/{id}/refunds`. CyberSource documents the first for a sale
+ * and the second for a capture, and does not say that it refuses the other way round: both find both.
+ */
+export function createRefundEndpoint(deps: EndpointDeps): Endpoint {
   return (call) => {
     const request = parseBody(refundSchema, call.body);
     if (isRefusal(request)) return refusalPlan(request, deps);
@@ -74,7 +77,7 @@ export function createRefundEndpoint(of: 'payment' | 'capture', deps: EndpointDe
     );
     if (!money) return refusalPlan(invalid('orderInformation.amountDetails.totalAmount'), deps);
     const found = deps.ledger.find(call.merchant.id, call.id);
-    const target = found?.kind === of ? found : undefined;
+    const target = found?.kind === 'payment' || found?.kind === 'capture' ? found : undefined;
 
     return {
       fault: faultOfFollowOn(target, 'refund', deps),

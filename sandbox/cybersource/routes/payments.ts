@@ -5,13 +5,14 @@ import { toPaymentAnswer } from '../answers/payment-answer.ts';
 import { isNothingHeld, toPayment } from '../ledger/authorize.ts';
 import { whyNotInitiated, toInitiator } from '../ledger/initiator.ts';
 import { approvalOn, faultOn, matchTriggers } from '../ledger/match-triggers.ts';
-import { invalid, refuse, type Refusal } from '../ledger/refusal.ts';
+import { invalid, missing, refuse, type Refusal, type RefusalDetail } from '../ledger/refusal.ts';
 import type { Credit, Payment, TokenCreation } from '../ledger/transaction.ts';
 import { takes } from '../merchants.ts';
 import { toMoney, type Money } from '../money.ts';
 import { waitsForDirectory } from '../payer-authentication/directory-server.ts';
 import { authenticateInPayment } from '../payer-authentication/in-payment.ts';
-import { isRefusal, parseBody } from '../requests/body.ts';
+import { isRefusal, parseBody, valueAt, type Json } from '../requests/body.ts';
+import { missingCardFields } from '../requests/card-source.ts';
 import { toReferences } from '../requests/references.ts';
 import { paymentSchema, type PaymentRequest } from '../requests/schemas.ts';
 import { toTrace, type Card } from '../tokens/card.ts';
@@ -19,14 +20,6 @@ import { resolveCard } from '../tokens/resolve-card.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { answerRefusal, refusalPlan, whyDuplicate } from './entry.ts';
-
-/** Actions that this sandbox carries out; others need a product that the account does not have. */
-const KNOWN_ACTIONS = new Set([
-  'TOKEN_CREATE',
-  'DECISION_SKIP',
-  'CONSUMER_AUTHENTICATION',
-  'VALIDATE_CONSUMER_AUTHENTICATION',
-]);
 
 /** Authorization, or sale with `capture: true`. */
 export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
@@ -85,7 +78,7 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
     function tokensFor(payment: Payment): TokenCreation | undefined {
       const { actionList, actionTokenTypes } = request.processingInformation;
       if (!actionList.includes('TOKEN_CREATE') || isNothingHeld(payment.status)) return undefined;
-      const failed = approvalOn(matched).tokenCreateFails;
+      const failed = approvalOn(matched).tokenCreateFails ?? whyNotJoined(payment.customerId);
       if (failed !== undefined) return { failed };
       return deps.savedCards.save({
         merchantId: call.merchant.id,
@@ -95,6 +88,13 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
         customerId: payment.customerId,
         networkTransactionId: payment.networkTransactionId,
       });
+    }
+
+    /** A card can only join a customer who is there; the payment itself does not suffer. */
+    function whyNotJoined(customerId: string | undefined): string | undefined {
+      if (customerId === undefined) return undefined;
+      const customer = deps.savedCards.customer(call.merchant.id, customerId);
+      return customer === undefined || customer === 'deleted' ? 'INVALID_DATA' : undefined;
     }
   };
 }
@@ -140,14 +140,50 @@ interface Understood {
 }
 
 async function understand(call: Call, deps: EndpointDeps): Promise<Understood | Refusal> {
-  const request = parseBody(paymentSchema, call.body);
+  const request = parseBody(paymentSchema, call.body, (body) => [
+    ...missingAmountFields(body),
+    ...(needsOtherProduct(body) ? [] : missingCardFields(body)),
+  ]);
   if (isRefusal(request)) return request;
-  const { totalAmount, currency } = request.orderInformation.amountDetails;
-  const money = toMoney(totalAmount, currency);
-  if (!money) return invalid('orderInformation.amountDetails.totalAmount');
-  if (request.processingInformation.actionList.some((action) => !KNOWN_ACTIONS.has(action))) {
-    return refuse('INVALID_MERCHANT_CONFIGURATION');
-  }
+  if (needsOtherProduct(request)) return refuse('INVALID_MERCHANT_CONFIGURATION');
+  const money = moneyOf(request, call, deps);
+  if (isRefusal(money)) return money;
   const card = await resolveCard(request, call.merchant.id, deps);
   return isRefusal(card) ? card : { request, money, card };
+}
+
+const AMOUNT_FIELDS = ['totalAmount', 'currency'] as const;
+
+/** Amount and currency are required; only the validation of a challenge may leave both out. */
+function missingAmountFields(body: Json): readonly RefusalDetail[] {
+  const details = valueAt(body, ['orderInformation', 'amountDetails']);
+  const absent = AMOUNT_FIELDS.filter((field) => valueAt(details, [field]) === undefined);
+  const actions = valueAt(body, ['processingInformation', 'actionList']);
+  const validates = Array.isArray(actions) && actions.includes('VALIDATE_CONSUMER_AUTHENTICATION');
+  if (validates && absent.length === AMOUNT_FIELDS.length) return [];
+  return absent.map((field) => ({
+    field: `orderInformation.amountDetails.${field}`,
+    reason: 'MISSING_FIELD',
+  }));
+}
+
+/** Bank accounts, PayPal and the like without a card: products that the sandbox's accounts do not have. */
+function needsOtherProduct(body: Json): boolean {
+  const from = (kind: string): unknown => valueAt(body, ['paymentInformation', kind]);
+  const isOther = ['bank', 'eWallet', 'paymentType', 'tokenizedPaymentMethod'].some(
+    (kind) => from(kind) !== undefined,
+  );
+  return isOther && missingCardFields(body).some(({ field }) => field.endsWith('card.number'));
+}
+
+function moneyOf(request: PaymentRequest, { merchant }: Call, deps: EndpointDeps): Money | Refusal {
+  const { totalAmount, currency } = request.orderInformation.amountDetails;
+  if (totalAmount !== undefined && currency !== undefined)
+    return toMoney(totalAmount, currency) ?? invalid('orderInformation.amountDetails.totalAmount');
+  const { authenticationTransactionId: id } = request.consumerAuthenticationInformation ?? {};
+  if (id === undefined) return missing('consumerAuthenticationInformation.authenticationTransactionId');
+  const asked = deps.authentications.moneyOf(merchant.id, id);
+  // A lenient account takes the validation of a challenge that it knows nothing of: nothing but the account is verified.
+  if (asked === undefined && deps.rules.lenient) return { minor: 0, currency: 'USD' };
+  return asked ?? invalid('consumerAuthenticationInformation.authenticationTransactionId');
 }

@@ -60,16 +60,16 @@ export function createTimeoutReversalEndpoint(deps: EndpointDeps): Endpoint {
   };
 }
 
-/** `POST /pts/v2/{payments,captures,refunds,credits}/{id}/voids`. */
+/** `POST /pts/v2/{payments,captures,refunds,credits}/{id}/voids`. A sale is found under `captures` too, as in refunds. */
 export function createVoidEndpoint(
-  of: 'payment' | 'capture' | 'refund' | 'credit',
+  kinds: readonly ('payment' | 'capture' | 'refund' | 'credit')[],
   deps: EndpointDeps,
 ): Endpoint {
   return (call) => {
     const request = parseBody(voidSchema, call.body ?? {});
     if (isRefusal(request)) return refusalPlan(request, deps);
     const found = deps.ledger.find(call.merchant.id, call.id);
-    const target = found?.kind === of ? found : undefined;
+    const target = kinds.some((kind) => kind === found?.kind) ? found : undefined;
     return {
       fault: faultOfFollowOn(target, 'void', deps),
       commit: () => {

@@ -1,8 +1,10 @@
 /** Which card a request means: typed in, tokenized by Microform, in a wallet, or saved earlier. */
+import type { Strictness } from '../ledger/follow-ons.ts';
 import type { CardVault } from '../microform/card-vault.ts';
 import { invalid, missing, refuse, type Refusal } from '../ledger/refusal.ts';
+import { savedTokenIn, TRANSIENT_TOKENS } from '../requests/card-source.ts';
 import type { PaymentRequest } from '../requests/schemas.ts';
-import { isKnownWallet, openWallet } from '../wallets/open-wallet.ts';
+import { isKnownWallet, openWallet, sealedElsewhere } from '../wallets/open-wallet.ts';
 import { toCardType, type Card } from './card.ts';
 import type { TokenVault } from './token-vault.ts';
 
@@ -11,71 +13,80 @@ export interface CardSources {
   readonly transientTokens: CardVault;
   readonly savedCards: TokenVault;
   readonly now: () => Date;
+  readonly rules: Strictness;
 }
+
+/** What a request says about its card. */
+type CardRequest = Pick<PaymentRequest, 'paymentInformation' | 'processingInformation'> & {
+  readonly tokenInformation?: Readonly<Partial<Record<string, unknown>>> | undefined;
+};
 
 /** The card, or the 400 that says which field does not lead to one. */
 export async function resolveCard(
-  request: Pick<PaymentRequest, 'paymentInformation' | 'processingInformation'> & {
-    readonly tokenInformation?:
-      { readonly transientTokenJwt?: string | undefined; readonly jti?: string | undefined } | undefined;
-  },
+  request: CardRequest,
   merchantId: string,
   sources: CardSources,
 ): Promise<Card | Refusal> {
-  const { paymentInformation: from, tokenInformation, processingInformation } = request;
+  const { paymentInformation: from, processingInformation } = request;
   if (from.fluidData) {
-    return inWallet(processingInformation.paymentSolution, from.fluidData.value, sources.now());
+    return inWallet(processingInformation.paymentSolution, from.fluidData.value, sources);
   }
-  if (tokenInformation?.transientTokenJwt !== undefined || tokenInformation?.jti !== undefined) {
-    const { transientTokenJwt: jwt, jti = '' } = tokenInformation;
+  const token = transientTokenOf(request);
+  if (token) {
     const { transientTokens } = sources;
-    const captured =
-      jwt === undefined ? transientTokens.byJti(jti) : await transientTokens.byTransientToken(jwt);
-    if (captured?.merchantId !== merchantId) {
-      return invalid(`tokenInformation.${jwt === undefined ? 'jti' : 'transientTokenJwt'}`);
-    }
+    const captured = token.text.includes('.')
+      ? await transientTokens.byTransientToken(token.text)
+      : transientTokens.byJti(token.text);
+    if (captured?.merchantId !== merchantId) return invalid(token.field);
     if ('number' in captured) return captured;
     // A security code alone goes with a saved card.
     const { securityCode } = captured;
-    return saved({ ...from, card: { ...from.card, securityCode } }, merchantId, sources) ?? noCard;
+    const alone = { ...from, card: { ...from.card, securityCode } };
+    return saved({ ...request, paymentInformation: alone }, merchantId, sources) ?? noCard;
   }
-  if (from.tokenizedCard) return { ...withType(from.tokenizedCard), isNetworkToken: true };
-  if (from.card?.number !== undefined) return typedIn({ ...from.card, number: from.card.number });
-  return saved(from, merchantId, sources) ?? noCard;
+  if (from.tokenizedCard?.number !== undefined) {
+    return {
+      ...withType({ ...from.tokenizedCard, number: from.tokenizedCard.number }),
+      isNetworkToken: true,
+    };
+  }
+  const securityCode = from.card?.securityCode ?? from.tokenizedCard?.securityCode;
+  const card = { ...from.card, ...(securityCode !== undefined && { securityCode }) };
+  if (from.card?.number !== undefined) return withType({ ...card, number: from.card.number });
+  return saved({ ...request, paymentInformation: { ...from, card } }, merchantId, sources) ?? noCard;
 }
 
 const noCard = missing('paymentInformation.card.number');
 
-function inWallet(paymentSolution: string | undefined, value: string, now: Date): Card | Refusal {
+function transientTokenOf({ tokenInformation }: CardRequest): { field: string; text: string } | undefined {
+  const name = TRANSIENT_TOKENS.find((each) => tokenInformation?.[each] !== undefined);
+  return name && { field: `tokenInformation.${name}`, text: String(tokenInformation?.[name]) };
+}
+
+function inWallet(
+  paymentSolution: string | undefined,
+  value: string,
+  { now, rules }: CardSources,
+): Card | Refusal {
   if (paymentSolution === undefined) return missing('processingInformation.paymentSolution');
   if (!isKnownWallet(paymentSolution)) return refuse('INVALID_MERCHANT_CONFIGURATION');
-  return openWallet(paymentSolution, value, now) ?? invalid('paymentInformation.fluidData.value');
+  const card =
+    openWallet(paymentSolution, value, now()) ?? (rules.lenient ? sealedElsewhere(value) : undefined);
+  return card ?? invalid('paymentInformation.fluidData.value');
 }
 
 function saved(
-  from: PaymentRequest['paymentInformation'],
+  request: CardRequest,
   merchantId: string,
   { savedCards }: CardSources,
 ): Card | Refusal | undefined {
-  for (const field of ['paymentInstrument', 'instrumentIdentifier', 'customer'] as const) {
-    const id = from[field]?.id ?? from[field]?.customerId;
-    if (id === undefined) continue;
-    const card = savedCards.find(merchantId, id);
-    return card ? { ...card, ...expiryAndCode(from.card) } : invalid(`paymentInformation.${field}.id`);
-  }
-  return undefined;
+  const named = savedTokenIn(request);
+  if (!named) return undefined;
+  const card = savedCards.find(merchantId, named.id);
+  return card ? { ...card, ...expiryAndCode(request.paymentInformation.card) } : invalid(named.field);
 }
 
 type CardFields = NonNullable<PaymentRequest['paymentInformation']['card']>;
-
-function typedIn(card: CardFields & { readonly number: string }): Card | Refusal {
-  const lacking = (['expirationMonth', 'expirationYear'] as const).filter(
-    (field) => card[field] === undefined,
-  );
-  return lacking.length === 0
-    ? withType(card)
-    : missing(...lacking.map((field) => `paymentInformation.card.${field}`));
-}
 
 function withType(card: CardFields & { readonly number: string }): Card {
   return { number: card.number, type: card.type ?? toCardType(card.number), ...expiryAndCode(card) };

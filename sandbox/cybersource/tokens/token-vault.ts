@@ -16,7 +16,7 @@ export interface SaveRequest {
   /** As in `actionTokenTypes`. */
   readonly types: readonly string[];
   readonly billTo: Readonly<Record<string, unknown>>;
-  /** The customer whom the card joins, when one is known. */
+  /** The customer whom the card joins; one who is there. */
   readonly customerId?: string | undefined;
   readonly networkTransactionId?: string | undefined;
 }
@@ -93,7 +93,7 @@ export function createTokenVault(ids: Ids): TokenVault {
       });
     const joins = customerId === undefined ? undefined : customers.get(keyOf(merchantId, customerId));
     const customer = types.includes('customer')
-      ? (joins ?? put(customers, { merchantId, id: customerId ?? ids.token() }))
+      ? (joins ?? put(customers, { merchantId, id: ids.token() }))
       : joins;
     // A customer's card is a payment instrument, asked for or not.
     const instrument =

@@ -16,3 +16,19 @@ export const isKnownWallet = (paymentSolution: string): boolean => paymentSoluti
 export function openWallet(paymentSolution: string, value: string, now: Date): Card | undefined {
   return READERS[paymentSolution]?.(parsedBase64(value), now);
 }
+
+/**
+ * What stands for a payload that a real wallet sealed for CyberSource, which the sandbox cannot open: a Visa test card.
+ * Undefined for what no wallet could have made.
+ */
+export function sealedElsewhere(value: string): Card | undefined {
+  const payload = parsedBase64(value);
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined;
+  return {
+    number: '4111111111111111',
+    type: '001',
+    expirationMonth: '12',
+    expirationYear: '2035',
+    isNetworkToken: true,
+  };
+}

@@ -233,7 +233,7 @@ describe('Follow-on services', () => {
     const { body } = await client.post(`/pts/v2/payments/${id}/reversals`, { reversalInformation: {} });
     expect(body).to.deep.include({
       reason: 'MISSING_FIELD',
-      details: [{ field: 'reversalInformation.amountDetails', reason: 'MISSING_FIELD' }],
+      details: [{ field: 'reversalInformation.amountDetails.totalAmount', reason: 'MISSING_FIELD' }],
     });
   });
 
@@ -267,9 +267,10 @@ describe('Follow-on services', () => {
     expect((await voidIt('captures', captureId)).body['reason']).to.equal('NOT_VOIDABLE');
   });
 
-  it('voids a sale, a refund and a credit, each under its own path only', async () => {
+  it('voids a sale, a refund and a credit; refunds and credits under their own paths only', async () => {
     const sale = await authorize({ capture: true });
-    expect((await voidIt('captures', sale)).body['reason']).to.equal('INVALID_DATA');
+    expect((await voidIt('refunds', sale)).body['reason']).to.equal('INVALID_DATA');
+    expect((await voidIt('credits', sale)).body['reason']).to.equal('INVALID_DATA');
     const refundId = textAt((await refund('payments', sale, '10.00')).body, 'id');
     expect((await voidIt('payments', sale)).body['reason']).to.equal('NOT_VOIDABLE');
     expect((await voidIt('refunds', refundId)).body['status']).to.equal('VOIDED');
@@ -318,11 +319,6 @@ describe('Follow-on services', () => {
     expect((await reverse(await authorize(), '0.00')).body['reason']).to.equal('INVALID_AMOUNT');
     const sale = await authorize({ capture: true });
     expect((await refund('payments', sale, '0.00')).body['reason']).to.equal('INVALID_AMOUNT');
-  });
-
-  it('refunds each id under its own path only', async () => {
-    const sale = await authorize({ capture: true });
-    expect((await refund('captures', sale, '1.00')).body['reason']).to.equal('INVALID_DATA');
   });
 
   it('refunds once under one transaction id', async () => {

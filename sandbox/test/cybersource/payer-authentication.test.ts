@@ -210,8 +210,113 @@ describe('Payer authentication at CyberSource, as the sandbox plays it', () => {
     }
   });
 
-  it('takes a reference from its own setup only', async () => {
-    expect((await pay(PLAIN, { referenceId: 'somebody-elses' })).body).to.include({ reason: 'INVALID_DATA' });
+  it('takes a reference of another setup, but none that it has given to another merchant', async () => {
+    expect((await pay(PLAIN, { referenceId: 'CybsCruiseTester-8ac0b02f' })).body).to.include({
+      status: 'AUTHORIZED',
+    });
+    const other = { merchantId: 'other', keyId: 'other-key', secret: 'b3RoZXI=' };
+    sandbox.control.addMerchant({
+      id: other.merchantId,
+      sharedSecrets: new Map([[other.keyId, Buffer.from(other.secret, 'base64')]]),
+      certificates: [],
+    });
+    const setup = await createClient(sandbox.url, other).post('/risk/v1/authentication-setups', {
+      paymentInformation: cardOf(PLAIN),
+    });
+    const referenceId = textAt(setup.body, 'consumerAuthenticationInformation.referenceId');
+    expect(at((await pay(PLAIN, { referenceId })).body, 'details.0.field')).to.equal(
+      'consumerAuthenticationInformation.referenceId',
+    );
+  });
+
+  it('validates a challenge without an amount for the amount that the issuer was asked about', async () => {
+    const payment = await pay('4000000000002503');
+    await confirm(payment, 'confirmed');
+    const { orderInformation, ...rest } = aPayment({
+      card: '4000000000002503',
+      processing: { actionList: VALIDATE },
+    }) as { orderInformation: { billTo: object } };
+    const body = {
+      ...rest,
+      consumerAuthenticationInformation: { authenticationTransactionId: idOf(payment) },
+    };
+    for (const details of [{ totalAmount: '10.00' }, { currency: 'USD' }]) {
+      const half = await client.post('/pts/v2/payments', {
+        ...body,
+        orderInformation: { ...orderInformation, amountDetails: details },
+      });
+      expect(half.body, JSON.stringify(details)).to.include({ reason: 'MISSING_FIELD' });
+    }
+    const done = await client.post('/pts/v2/payments', {
+      ...body,
+      orderInformation: { billTo: orderInformation.billTo },
+    });
+    expect(done.body).to.include({ status: 'AUTHORIZED' });
+    expect(at(done.body, 'orderInformation.amountDetails')).to.deep.include({
+      authorizedAmount: '10.00',
+      currency: 'USD',
+    });
+  });
+
+  it('refuses to validate a challenge that it knows nothing of, and names its id', async () => {
+    const foreign = await client.post('/pts/v2/payments', {
+      ...aPayment({ processing: { actionList: VALIDATE } }),
+      orderInformation: {
+        billTo: (aPayment() as { orderInformation: { billTo: object } }).orderInformation.billTo,
+      },
+      consumerAuthenticationInformation: { authenticationTransactionId: 'OiCtXA1j1AxtSNDh5lt1' },
+    });
+    expect([foreign.status, at(foreign.body, 'details.0')]).to.deep.equal([
+      400,
+      {
+        field: 'consumerAuthenticationInformation.authenticationTransactionId',
+        reason: 'INVALID_DATA',
+      },
+    ]);
+  });
+
+  it('challenges without a returnUrl too, and then leads nowhere', async () => {
+    const payment = await pay('4000000000002503', { returnUrl: undefined });
+    expect(payment.body).to.include({ status: 'PENDING_AUTHENTICATION' });
+    const JWT = textAt(payment.body, 'consumerAuthenticationInformation.accessToken');
+    const answered = await submit(`${sandbox.url}/V2/Cruise/Answer`, { JWT, answer: 'confirmed' });
+    expect([answered.status, answered.text.includes('<form')]).to.deep.equal([200, false]);
+  });
+
+  for (const deviceChannel of ['browser', 'Browser', 'BROWSER', 'sdk', '3RI']) {
+    it(`takes the device channel ${deviceChannel}`, async () => {
+      expect((await pay(PLAIN, { deviceChannel })).body).to.include({ status: 'AUTHORIZED' });
+    });
+  }
+
+  it('takes proofs, indicators and ids of another 3-D Secure server, and names one that is malformed', async () => {
+    const foreign = (inputs: object): Promise<Reply> =>
+      client.post('/pts/v2/payments', { ...aPayment(), consumerAuthenticationInformation: inputs });
+    for (const inputs of [
+      { cavv: 'AAABCSIIAAAAAAACcwgAEMCoNh+=', xid: 'Y2FyZGluYWxjb21tZXJjZWF1dGg=', eciRaw: '05' },
+      { cavv: '0000010050052181095005201000000000000000', eciRaw: '5', paSpecificationVersion: '2' },
+      { ucafAuthenticationData: 'kBOkvVQrRjBzAAAAJzEzAAAAAAA=', ucafCollectionIndicator: '2', eciRaw: 2 },
+      {
+        directoryServerTransactionId: '395fb036-cfc6-462b-b28d-d6ed7c970cdd',
+        paSpecificationVersion: '2.2.0',
+      },
+    ]) {
+      expect((await foreign(inputs)).body, JSON.stringify(inputs)).to.include({ status: 'AUTHORIZED' });
+    }
+    for (const [field, value] of Object.entries({
+      cavv: 'not a proof',
+      ucafAuthenticationData: 'x',
+      xid: '***',
+      eciRaw: 'five',
+      ucafCollectionIndicator: '9',
+      paSpecificationVersion: 'two',
+      directoryServerTransactionId: 'x'.repeat(37),
+    })) {
+      expect(at((await foreign({ [field]: value })).body, 'details.0'), field).to.deep.equal({
+        field: `consumerAuthenticationInformation.${field}`,
+        reason: 'INVALID_DATA',
+      });
+    }
   });
 
   function pay(card: string, inputs: object = {}, parts: object = {}): Promise<Reply> {

@@ -133,7 +133,8 @@ describe('Payments', () => {
         message: 'Declined - The request is missing one or more fields',
         details: [{ field, reason: 'MISSING_FIELD' }],
       });
-      expect(body).not.to.have.any.keys('id', 'errorInformation');
+      expect(body['id']).to.match(/^\d{22}$/);
+      expect(body).not.to.have.property('errorInformation');
     });
   }
 
@@ -142,11 +143,40 @@ describe('Payments', () => {
     expect(body['reason']).to.equal('MISSING_FIELD');
   });
 
-  it('answers what is no JSON, though signed, with missing fields', async () => {
-    expect((await pay([] as object)).status).to.equal(400);
+  it('names every field that is missing at once, in the request’s own places', async () => {
+    for (const body of [[], {}, { orderInformation: {} }, { paymentInformation: { card: {} } }]) {
+      const reply = await pay(body);
+      expect([reply.status, reply.body['reason']]).to.deep.equal([400, 'MISSING_FIELD']);
+      expect(fieldsOf(reply)).to.include.members([
+        'orderInformation.amountDetails.totalAmount',
+        'orderInformation.amountDetails.currency',
+        'paymentInformation.card.number',
+        'paymentInformation.card.expirationMonth',
+        'paymentInformation.card.expirationYear',
+      ]);
+    }
   });
 
-  for (const amount of ['-1.00', '1,00', '1.0.0', 'ten', '', ' 1', '1e3', '9999999999999999']) {
+  it('names what is wrong beside what is missing', async () => {
+    const body = aPayment({ amount: 'ten' }) as { paymentInformation: { card: object } };
+    const reply = await pay({ ...body, paymentInformation: { card: { number: '4111111111111111' } } });
+    expect(reply.body['reason']).to.equal('MISSING_FIELD');
+    expect(fieldsOf(reply)).to.have.members([
+      'orderInformation.amountDetails.totalAmount',
+      'paymentInformation.card.expirationMonth',
+      'paymentInformation.card.expirationYear',
+    ]);
+  });
+
+  it('takes an empty text for a missing field', async () => {
+    const reply = await pay(aPayment({ amount: '' }));
+    expect([reply.body['reason'], fieldsOf(reply)]).to.deep.equal([
+      'MISSING_FIELD',
+      ['orderInformation.amountDetails.totalAmount'],
+    ]);
+  });
+
+  for (const amount of ['-1.00', '1,00', '1.0.0', 'ten', ' 1', '1e3', '9999999999999999']) {
     it(`refuses the amount "${amount}" and names it`, async () => {
       const { status, body } = await pay(aPayment({ amount }));
       expect(status).to.equal(400);
@@ -233,9 +263,17 @@ describe('Payments', () => {
     expect(at(body, 'details.0.field')).to.equal('clientReferenceInformation.code');
   });
 
-  it('refuses actions that the account has no product for', async () => {
-    const { status, body } = await pay(aPayment({ processing: { actionList: ['WATCHLIST_SCREENING'] } }));
-    expect([status, body['reason']]).to.deep.equal([400, 'INVALID_MERCHANT_CONFIGURATION']);
+  it('refuses an action that is in no list, and a payment that needs a product beside cards', async () => {
+    const unknown = await pay(aPayment({ processing: { actionList: ['DECISION', 'MAKE_COFFEE'] } }));
+    expect([unknown.body['reason'], fieldsOf(unknown)]).to.deep.equal([
+      'INVALID_DATA',
+      ['processingInformation.actionList'],
+    ]);
+    const payPal = await pay({
+      ...aPayment({ processing: { actionList: ['AP_SALE'] } }),
+      paymentInformation: { paymentType: { name: 'eWallet', method: { name: 'payPal' } } },
+    });
+    expect([payPal.status, payPal.body['reason']]).to.deep.equal([400, 'INVALID_MERCHANT_CONFIGURATION']);
   });
 
   it('refuses a transient token that it never made', async () => {
@@ -243,6 +281,9 @@ describe('Payments', () => {
     expect(status).to.equal(400);
     expect(at(body, 'details.0.field')).to.equal('tokenInformation.transientTokenJwt');
   });
+
+  const fieldsOf = ({ body }: Reply): readonly string[] =>
+    (at(body, 'details') as readonly { readonly field: string }[]).map(({ field }) => field);
 
   describe('saved cards', () => {
     const saving = (types: readonly string[], more = {}): object =>
@@ -281,6 +322,25 @@ describe('Payments', () => {
         at(first, 'tokenInformation.instrumentIdentifier.id'),
       );
       expect(at(second, 'tokenInformation.customer.id')).to.equal(customer);
+    });
+
+    it('takes the payment but saves no card for a customer who does not exist or was deleted', async () => {
+      const id = textAt((await pay(saving(['customer']))).body, 'tokenInformation.customer.id');
+      await client.delete(`/tms/v2/customers/${id}`);
+      for (const customer of [id, 'AB695DA801DD1BB6E05341588E0A3BDC', 'no-such-customer']) {
+        const body = saving(['paymentInstrument']) as { paymentInformation: object };
+        const reply = await pay({
+          ...body,
+          paymentInformation: { ...body.paymentInformation, customer: { id: customer } },
+        });
+        expect(reply.body['status'], customer).to.equal('AUTHORIZED');
+        expect(at(reply.body, 'embeddedActions.TOKEN_CREATE')).to.include({
+          status: 'INVALID_REQUEST',
+          reason: 'INVALID_DATA',
+        });
+        expect(reply.body).not.to.have.property('tokenInformation');
+        expect((await client.get(`/tms/v2/customers/${customer}`)).status).to.be.oneOf([404, 410]);
+      }
     });
 
     it('saves nothing when the payment is declined', async () => {
