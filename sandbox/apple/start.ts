@@ -52,6 +52,9 @@ export async function startAppleSandbox(options: AppleSandboxOptions): Promise<A
     const { status, body } = answerSession(req.body, certifiedId(req.socket), { merchantId, domains }, now());
     res.status(status).json(body);
   });
+  app.use('/paymentservices/startSession', (_req, res) => {
+    res.status(405).set('allow', 'POST').end();
+  });
   app.use((_req, res) => {
     res.status(404).end();
   });

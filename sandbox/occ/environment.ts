@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { VariableValue } from './settings/environment-variables.ts';
 import type { OccSandboxOptions } from './start.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
@@ -26,7 +27,7 @@ const Environment = z.object({
   WEBHOOK_SECRET: Key.optional(),
   WEBHOOK_SECRET_SHA1: Key.optional(),
   SEALING_SECRET: Key.optional(),
-  EXTENSION_ENVIRONMENT: Json.pipe(z.record(z.string(), z.string())).default({}),
+  EXTENSION_ENVIRONMENT: Json.pipe(z.record(z.string(), VariableValue)).default({}),
   FIRST_ORDER_NUMBER: z.coerce.number().int().min(1).optional(),
 });
 

@@ -1,6 +1,7 @@
 /** The few things that every router of this API needs from HTTP. */
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { z } from 'zod';
+import { toWrongMethodSentence } from '../other-methods.ts';
 import { OccProblem, toProblemBody } from './problem.ts';
 
 /** Checks what a client sent; a wrong field is named in a 400. */
@@ -39,6 +40,11 @@ export function wholeNumberOf(req: Request, name: string, otherwise: number): nu
 /** What no route wanted. */
 export const notFound: RequestHandler = (req) => {
   throw new OccProblem(404, `There is no ${req.method} ${req.originalUrl.split('?')[0] ?? ''}.`);
+};
+
+/** What a route wanted with other methods; `Allow` names them. */
+export const wrongMethod: RequestHandler = (req) => {
+  throw new OccProblem(405, toWrongMethodSentence(req));
 };
 
 /** The one place where an error becomes an answer. */

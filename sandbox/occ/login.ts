@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
-import { bearerOf, parseInput } from './http.ts';
+import { bearerOf, parseInput, wrongMethod } from './http.ts';
 import { OccProblem } from './problem.ts';
 import type { ApiRoot, Tokens } from './tokens.ts';
+import { refuseOtherMethods } from '../other-methods.ts';
 
 /** Who may log in at an API. Each function resolves to the subject of the token, or undefined. */
 export interface Credentials {
@@ -44,7 +45,7 @@ export function createLogin(root: ApiRoot, tokens: Tokens, credentials: Credenti
     res.json({ success: true });
   });
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }
 
 function applicationOf(req: Request, { applicationKey }: Credentials): string | undefined {

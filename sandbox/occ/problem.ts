@@ -28,6 +28,7 @@ const DEFAULT_CODES: Readonly<Record<number, string>> = {
   401: '26007',
   403: '26008',
   404: '26101',
+  405: '26105',
   409: '26102',
 };
 

@@ -1,17 +1,16 @@
 /** The control API over HTTP: its own port, its own prefix, this machine only. */
 import express, { type Express, type RequestHandler } from 'express';
 import { z } from 'zod';
+import { refuseOtherMethods, toWrongMethodSentence } from '../../other-methods.ts';
 import { merchantSchema } from '../merchants.ts';
 import type { Control } from './control.ts';
 import { clockSetting, faultOrder, lag, trigger } from './orders.ts';
 
 /** The application that listens on the control port. */
 export function createControlApp(control: Control): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.use(thisMachineOnly, express.json());
+  const routes = express.Router();
 
-  app.get('/control/ledger', (req, res) => {
+  routes.get('/control/ledger', (req, res) => {
     res.json(
       control.ledger({
         reference: queryOf(req.query, 'reference'),
@@ -19,50 +18,57 @@ export function createControlApp(control: Control): Express {
       }),
     );
   });
-  app.get('/control/calls', (_req, res) => {
+  routes.get('/control/calls', (_req, res) => {
     res.json(control.calls());
   });
-  app.get('/control/triggers', (_req, res) => {
+  routes.get('/control/triggers', (_req, res) => {
     res.json(control.triggers());
   });
-  app.post('/control/triggers', accept(trigger, control.addTrigger));
-  app.delete('/control/triggers', (_req, res) => {
+  routes.post('/control/triggers', accept(trigger, control.addTrigger));
+  routes.delete('/control/triggers', (_req, res) => {
     control.clearTriggers();
     res.status(204).end();
   });
-  app.get('/control/clock', (_req, res) => {
+  routes.get('/control/clock', (_req, res) => {
     res.json({ now: control.now().toISOString() });
   });
-  app.put('/control/clock', accept(clockSetting, control.setClock));
-  app.get('/control/faults', (_req, res) => {
+  routes.put('/control/clock', accept(clockSetting, control.setClock));
+  routes.get('/control/faults', (_req, res) => {
     res.json(control.pendingFaults());
   });
-  app.post('/control/faults', accept(faultOrder, control.orderFault));
-  app.delete('/control/faults', (_req, res) => {
+  routes.post('/control/faults', accept(faultOrder, control.orderFault));
+  routes.delete('/control/faults', (_req, res) => {
     control.clearFaults();
     res.status(204).end();
   });
-  app.put(
+  routes.put(
     '/control/search-lag',
     accept(lag, ({ milliseconds }) => {
       control.setSearchLagMs(milliseconds);
     }),
   );
-  app.get('/control/mle-certificate', async (_req, res) => {
+  routes.get('/control/mle-certificate', async (_req, res) => {
     res.type('application/x-pem-file').send(await control.mleCertificate());
   });
-  app.post('/control/merchants', accept(merchantSchema, control.addMerchant));
-  app.delete('/control/keys/:id', (req, res) => {
+  routes.post('/control/merchants', accept(merchantSchema, control.addMerchant));
+  routes.delete('/control/keys/:id', (req, res) => {
     res.status(control.retireKey(req.params.id) ? 204 : 404).end();
   });
-  app.post('/control/close-batch', (_req, res) => {
+  routes.post('/control/close-batch', (_req, res) => {
     control.closeBatch();
     res.status(204).end();
   });
-  app.post('/control/reset', (_req, res) => {
+  routes.post('/control/reset', (_req, res) => {
     control.reset();
     res.status(204).end();
   });
+  refuseOtherMethods(routes, (req, res) => {
+    res.status(405).json({ message: toWrongMethodSentence(req) });
+  });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(thisMachineOnly, express.json(), routes);
   app.use((_req, res) => {
     res.status(404).json({ message: 'There is no such control.' });
   });

@@ -1,6 +1,6 @@
 /** What happens to every call of the API before a route sees it. */
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import { toRefusalAnswer } from '../answers/answer.ts';
+import { toRefusalAnswer, toTime } from '../answers/answer.ts';
 import type { Accepted, ReceivedRequest, Verdict } from '../authentication/verdict.ts';
 import type { Opened } from '../encryption/messages.ts';
 import { send } from '../faults/deliver.ts';
@@ -85,6 +85,26 @@ export const notFound: RequestHandler = async (_req, res) => {
     contentType: 'application/json',
   });
 };
+
+/** A path that is there, but not with this method. */
+export const wrongMethod: RequestHandler = async (_req, res) => {
+  await send(res, {
+    status: 405,
+    body: { response: { rmsg: 'Method Not Allowed' } },
+    contentType: 'application/json',
+  });
+};
+
+/** A call that CyberSource has and this sandbox has not: 501, in the shape of that API's errors, and a sentence. */
+export const answerAbsent =
+  (now: () => Date): RequestHandler =>
+  async (req, res) => {
+    const message = `CyberSource has ${req.method} ${req.path}, this sandbox does not. Its README lists what it has.`;
+    const body = req.path.startsWith('/tms/')
+      ? { errors: [{ type: 'notImplemented', message }] }
+      : { submitTimeUtc: toTime(now()), status: 'NOT_IMPLEMENTED', reason: 'NOT_IMPLEMENTED', message };
+    await send(res, { status: 501, body, contentType: 'application/json' });
+  };
 
 /** A body that is too large, a path that does not decode: the sender's fault keeps its status. */
 export const answerError: ErrorRequestHandler = async (error: unknown, _req, res, next) => {

@@ -1,6 +1,8 @@
 /** Microform v2: capture contexts, the token endpoint, and the library with its frames. */
 import express from 'express';
 import { bundleBrowserScripts } from './browser-bundle.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
+import { wrongMethod } from '../http/receive.ts';
 import type { CardVault } from './card-vault.ts';
 import { createContextSigner } from './context-signer.ts';
 import { LIBRARY_PATH, libraryRoutes } from './library-routes.ts';
@@ -65,5 +67,7 @@ export function createMicroform({ publicUrl, now, vault, usesPerContext = 3 }: M
     res.status(201).type('application/jwt').send(Buffer.from(captureContext));
   });
 
+  refuseOtherMethods(publicRoutes, wrongMethod);
+  refuseOtherMethods(merchantRoutes, wrongMethod);
   return { publicRoutes, merchantRoutes };
 }

@@ -1,5 +1,7 @@
 /** `POST /flex/v2/tokens`: a sealed card goes in, a transient token comes out. */
 import express from 'express';
+import { refuseOtherMethods } from '../../other-methods.ts';
+import { wrongMethod } from '../http/receive.ts';
 import type { CardVault, VaultedCard } from './card-vault.ts';
 import { requireCaptured, type CapturedCard, type CapturedCode } from './captured-card.ts';
 import { openEnvelope } from './envelope.ts';
@@ -62,7 +64,7 @@ export function tokenRoutes(deps: {
     },
   );
 
-  return routes;
+  return refuseOtherMethods(routes, wrongMethod);
 }
 
 // What the number's digits allow is for the page to know; the payment goes by the type that was chosen.

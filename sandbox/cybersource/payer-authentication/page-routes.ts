@@ -1,5 +1,7 @@
 /** Where browsers find the pages: device data collection, the issuer's challenge, and the way back. */
 import express, { type Response } from 'express';
+import { refuseOtherMethods } from '../../other-methods.ts';
+import { wrongMethod } from '../http/receive.ts';
 import { z } from 'zod';
 import type { Authentications, OpenChallenge } from './authentications.ts';
 import { challengePage, collectPage, errorPage, returnPage, type Page } from './pages.ts';
@@ -42,7 +44,7 @@ export function authenticationPages({ tokens, challenge, answer }: Authenticatio
     sendPage(res, 200, returnPage(opened.challenge, opened.merchantData));
   });
 
-  return routes;
+  return refuseOtherMethods(routes, wrongMethod);
 
   function claimsOf(body: unknown): unknown {
     const sent = form.safeParse(body);

@@ -1,5 +1,7 @@
 /** CyberSource's calls, and their paths. */
 import express, { type Router } from 'express';
+import { refuseOtherMethods } from '../../other-methods.ts';
+import { answerAbsent, wrongMethod } from '../http/receive.ts';
 import { createCaptureEndpoint, createRefundEndpoint } from './captures-and-refunds.ts';
 import type { Place } from '../faults/fault-desk.ts';
 import {
@@ -8,6 +10,7 @@ import {
   createSetupEndpoint,
 } from '../payer-authentication/endpoints.ts';
 import type { EndpointDeps } from './deps.ts';
+import { documentedCalls } from './documented-calls.ts';
 import { createHandlers, type Endpoint } from './endpoint.ts';
 import { createIncrementEndpoint } from './increments.ts';
 import { createLookUpEndpoint, type LookUp } from './look-ups.ts';
@@ -74,12 +77,33 @@ export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
 /** CyberSource's paths for Express. Mounted behind authentication. */
 export function createApi(deps: EndpointDeps): Router {
   const handle = createHandlers(deps.desk, deps.now);
+  const calls = createApiCalls(deps);
   const router = express.Router();
-  for (const { method, path, place, endpoint } of createApiCalls(deps)) {
+  // What stands for itself comes before what takes any id.
+  for (const { method, path } of absentCalls(calls)) {
+    router[method](path, answerAbsent(deps.now));
+  }
+  for (const { method, path, place, endpoint } of calls) {
     router[method](path, handle(place, endpoint));
   }
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }
+
+/** CyberSource's calls that neither these nor the microform's routes are. */
+export function absentCalls(
+  calls: readonly Pick<ApiCall, 'method' | 'path'>[],
+): readonly { readonly method: Method; readonly path: string }[] {
+  const shape = (method: string, path: string): string => `${method} ${path.replaceAll(/:\w+/g, ':')}`;
+  const present = new Set([
+    ...calls.map(({ method, path }) => shape(method, path)),
+    shape('post', '/microform/v2/sessions'),
+  ]);
+  return documentedCalls
+    .map(({ method, path }) => ({ method: method.toLowerCase() as Method, path }))
+    .filter(({ method, path }) => !present.has(shape(method, path)));
+}
+
+type Method = 'delete' | 'get' | 'patch' | 'post' | 'put';
 
 function call(method: ApiCall['method'], path: string, place: Place, endpoint: Endpoint): ApiCall {
   return { method, path, place, endpoint };

@@ -9,6 +9,8 @@ import { createProfileRoutes } from './profiles.ts';
 import { createSiteSettingsRoutes } from './site-settings.ts';
 import { createVariableRoutes } from './variables.ts';
 import { createFunctionWebhookRoutes } from './function-webhooks.ts';
+import { wrongMethod } from '../http.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 /** OCC's admin API, `/ccadmin/v1`. Everything but `login` needs an admin token; a shopper's is none. */
 export function createAdminApi(tenant: Tenant, credentials: Credentials): Router {
@@ -43,5 +45,5 @@ export function createAdminApi(tenant: Tenant, credentials: Credentials): Router
   router.use('/functionWebhooks', createFunctionWebhookRoutes(tenant));
   router.use('/extensionEnvironmentVariables', createVariableRoutes(tenant));
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }

@@ -1,8 +1,9 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { parseInput, queryOf } from '../http.ts';
+import { parseInput, queryOf, wrongMethod } from '../http.ts';
 import type { Tenant } from '../tenant.ts';
 import type { FunctionWebhook } from '../webhooks/function-webhooks.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 /** Where payment webhooks go and which keys sign them. OCC: function webhooks. */
 export function createFunctionWebhookRoutes({ webhooks }: Tenant): Router {
@@ -35,5 +36,5 @@ export function createFunctionWebhookRoutes({ webhooks }: Tenant): Router {
     res.json(view(webhook, true));
   });
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }

@@ -1,12 +1,14 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { parseInput, queryOf, wholeNumberOf } from '../http.ts';
+import { toFields } from '../fields.ts';
+import { parseInput, queryOf, wholeNumberOf, wrongMethod } from '../http.ts';
 import { parseDecimal } from '../money.ts';
 import { PAYMENT_GROUP_STATES, type Order, type PaymentStatus } from '../orders/order.ts';
 import { toAdminOrder } from '../orders/order-view.ts';
 import { OccProblem } from '../problem.ts';
 import { parseQuery } from '../query.ts';
 import type { Tenant } from '../tenant.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 const StatusInput = z.object({
   amount: z.number(),
@@ -39,11 +41,12 @@ export function createAdminOrderRoutes({ orders, now }: Tenant): Router {
       .list()
       .map(toAdminOrder)
       .filter(parseQuery(queryOf(req, 'q')));
-    res.json({ items: found.slice(offset, offset + limit), totalResults: found.length, offset, limit });
+    const items = found.slice(offset, offset + limit).map(toFields(queryOf(req, 'fields')));
+    res.json({ items, totalResults: found.length, offset, limit });
   });
 
   router.get('/:id', (req, res) => {
-    res.json(toAdminOrder(orders.require(req.params.id)));
+    res.json(toFields(queryOf(req, 'fields'))(toAdminOrder(orders.require(req.params.id))));
   });
 
   router.put('/:id', (req, res) => {
@@ -52,7 +55,7 @@ export function createAdminOrderRoutes({ orders, now }: Tenant): Router {
     res.json(toAdminOrder(order));
   });
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }
 
 /** Checks the whole change first, so that a wrong part changes nothing. Status entries are appended. */

@@ -1,11 +1,13 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { parseInput, queryOf } from '../http.ts';
+import { toFields } from '../fields.ts';
+import { parseInput, queryOf, wrongMethod } from '../http.ts';
 import type { Profile, SavedCard } from '../profiles/profiles.ts';
 import { toAdminCard } from '../profiles/saved-card-view.ts';
 import { parseQuery } from '../query.ts';
 import { requireCard } from '../store-api/credit-cards.ts';
 import type { Tenant } from '../tenant.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 const CardChange = z.object({
   nickname: z.string().optional(),
@@ -29,15 +31,16 @@ export function createProfileRoutes({ profiles, now }: Tenant): Router {
   const router = express.Router();
 
   router.get('/', (req, res) => {
-    const items = profiles
+    const found = profiles
       .list()
       .map(view)
       .filter(parseQuery(queryOf(req, 'q')));
+    const items = found.map(toFields(queryOf(req, 'fields')));
     res.json({ items, totalResults: items.length });
   });
 
   router.get('/:id', (req, res) => {
-    res.json(view(profiles.require(req.params.id)));
+    res.json(toFields(queryOf(req, 'fields'))(view(profiles.require(req.params.id))));
   });
 
   // The list as sent replaces the profile's: a card that it does not name is gone, as in OCC.
@@ -82,5 +85,5 @@ export function createProfileRoutes({ profiles, now }: Tenant): Router {
     return { id, repositoryId: id, email, firstName, lastName, shippingAddresses, creditCards: cards };
   }
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }

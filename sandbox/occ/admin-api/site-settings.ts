@@ -1,8 +1,9 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { parseInput } from '../http.ts';
+import { parseInput, wrongMethod } from '../http.ts';
 import { siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 const Values = z.record(z.string(), z.union([z.string(), z.boolean(), z.null(), z.array(z.string())]));
 const Change = z.strictObject({
@@ -33,5 +34,5 @@ export function createSiteSettingsRoutes({ settings, sites }: Tenant): Router {
     res.json({ id, data: settings.read(id, site.id) });
   });
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }

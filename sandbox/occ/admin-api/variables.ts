@@ -1,10 +1,16 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { parseInput } from '../http.ts';
+import { parseInput, wrongMethod } from '../http.ts';
+import { VariableValue } from '../settings/environment-variables.ts';
 import type { Tenant } from '../tenant.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
-const NewVariable = z.object({ name: z.string(), value: z.string(), previewValue: z.string().optional() });
-const Change = z.object({ value: z.string().optional(), previewValue: z.string().optional() });
+const NewVariable = z.object({
+  name: z.string(),
+  value: VariableValue,
+  previewValue: VariableValue.optional(),
+});
+const Change = z.object({ value: VariableValue.optional(), previewValue: VariableValue.optional() });
 
 /** Environment variables of the tenant's extensions; a server sees a change when it starts again. */
 export function createVariableRoutes({ variables }: Tenant): Router {
@@ -31,5 +37,5 @@ export function createVariableRoutes({ variables }: Tenant): Router {
     res.status(204).end();
   });
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }

@@ -1,11 +1,12 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { parseInput } from '../http.ts';
+import { parseInput, wrongMethod } from '../http.ts';
 import { createLogin, type Credentials } from '../login.ts';
 import type { Order, PaymentGroup } from '../orders/order.ts';
 import { giveBack, holdsMoney, type GivenBack } from '../payments/give-back.ts';
 import { OccProblem } from '../problem.ts';
 import type { Tenant } from '../tenant.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 const VoidPayments = z.object({
   orderId: z.string(),
@@ -48,7 +49,7 @@ export function createAgentApi({ tokens, orders, ask }: Tenant, credentials: Cre
     return results;
   }
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }
 
 /** What became of the payments that an agent or the OMS gave back. */

@@ -2,6 +2,8 @@ import express, { type Router } from 'express';
 import { createProfileRoutes } from '../admin-api/profiles.ts';
 import { createLogin, type Credentials } from '../login.ts';
 import type { Tenant } from '../tenant.ts';
+import { wrongMethod } from '../http.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 /** OCC's application API, `/ccapp/v1`: profile data for whoever holds the application key. */
 export function createAppApi(tenant: Tenant, credentials: Credentials): Router {
@@ -12,5 +14,5 @@ export function createAppApi(tenant: Tenant, credentials: Credentials): Router {
     next();
   });
   router.use('/profiles', createProfileRoutes(tenant));
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }

@@ -13,16 +13,22 @@ export function createGate(
 ): RequestHandler {
   const open = new Set(publicUrls);
 
-  return async (req, _res, next) => {
+  return async (req, res, next) => {
     const path = req.originalUrl.split('?', 1)[0] ?? '';
     if (open.has(path)) {
       next();
       return;
     }
-    const guarded = authenticatedUrls.some(
-      ({ url, method }) => url === path && (method?.some((each) => isMethod(req, each)) ?? true),
-    );
-    if (!guarded) throw new OccProblem(404, `The extension lists no ${req.method} ${path}.`);
+    const listed = authenticatedUrls.filter(({ url }) => url === path);
+    if (listed.length === 0) throw new OccProblem(404, `The extension lists no ${req.method} ${path}.`);
+    const isListed = listed.some(({ method }) => method?.some((each) => isMethod(req, each)) ?? true);
+    if (!isListed) {
+      res.set(
+        'allow',
+        listed.flatMap(({ method = [] }) => method.map((each) => each.toUpperCase())).join(', '),
+      );
+      throw new OccProblem(405, `The extension lists ${path}, but not with ${req.method}.`);
+    }
     const token = tokenOf(req);
     if (token === undefined || !(await isValid(token))) {
       throw new OccProblem(401, `${path} needs a token that OCC knows.`);

@@ -1,6 +1,7 @@
 /** What the host needs from OCC: the extension's variables, and whether a caller's token is good. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { VariableValue } from '../settings/environment-variables.ts';
 
 export interface OccClient {
   /** The variables of the tenant's extensions. Waits until OCC listens. */
@@ -17,7 +18,7 @@ interface Options {
 }
 
 const Login = z.object({ access_token: z.string() });
-const Variables = z.object({ items: z.array(z.object({ name: z.string(), value: z.string() })) });
+const Variables = z.object({ items: z.array(z.object({ name: z.string(), value: VariableValue })) });
 
 export function createOccClient({ occUrl, applicationKey, patienceMs = 15_000 }: Options): OccClient {
   async function call(

@@ -4,8 +4,18 @@ import { z } from 'zod';
 const Text = z.string().max(4000);
 const AddressInput = z.record(z.string(), z.union([Text, z.boolean(), z.null()]));
 
-// OCC's custom properties are flat text; what a widget puts there by mistake (an object) is refused, not flattened.
-const CustomProperties = z.record(z.string(), z.union([z.string().max(20_000), z.number(), z.boolean()]));
+// OCC's custom properties are text. A storefront may send an object, such as the token of Apple Pay: it travels as JSON.
+const CustomProperties = z.record(
+  z.string(),
+  z.union([
+    z.string().max(20_000),
+    z.number(),
+    z.boolean(),
+    z
+      .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
+      .refine((value) => JSON.stringify(value).length <= 20_000),
+  ]),
+);
 
 const PaymentInput = z.object({
   type: z.enum(['card', 'generic']),
@@ -60,7 +70,10 @@ export function toCustomProperties(
   input: PaymentInput['customProperties'],
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(input).map(([name, value]) => [name, String(value).replaceAll('=', '')]),
+    Object.entries(input).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? JSON.stringify(value) : String(value).replaceAll('=', ''),
+    ]),
   );
 }
 

@@ -4,6 +4,8 @@ import express, { type Router } from 'express';
 import { bundleOnce } from '../storefront/browser-bundle.ts';
 import { fillDocument } from '../storefront/html.ts';
 import { readSheets } from '../storefront/theme.ts';
+import { wrongMethod } from '../http.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 export interface PagesOptions {
   /** The CyberSource sandbox's control API, as `http://127.0.0.1:8083/control`: its ledger is shown beside the journal. */
@@ -60,7 +62,7 @@ export function createPages({ cybersourceControlUrl }: PagesOptions = {}): Route
     ];
     res.type('css').set('cache-control', 'no-cache').send(sheets.join('\n'));
   });
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }
 
 const PAGE_HEADERS = {

@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { requireGroup, toAnswer } from '../agent-api/agent-api.ts';
-import { parseInput, queryOf } from '../http.ts';
+import { parseInput, queryOf, wrongMethod } from '../http.ts';
 import { parseDecimal } from '../money.ts';
 import { toAdminOrder } from '../orders/order-view.ts';
 import { createRepeatOrder } from '../orders/repeat-order.ts';
@@ -9,6 +9,7 @@ import { refund } from '../payments/give-back.ts';
 import { OccProblem } from '../problem.ts';
 import type { Tenant } from '../tenant.ts';
 import type { Delivery } from '../webhooks/deliveries.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 const Refund = z.object({
   paymentGroupId: z.string(),
@@ -64,7 +65,7 @@ export function createSandboxApi(tenant: Tenant): Router {
     res.json({ gateway: gateway.gateway, config: gateway.config, resources: gateway.resources });
   });
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }
 
 function toDeliveryView(delivery: Delivery): Readonly<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { OccProblem } from '../problem.ts';
 
 /** A variable that extensions find in `process.env`. OCC: extension environment variables. */
@@ -8,6 +9,14 @@ export interface EnvironmentVariable {
   /** For preview servers; the same as `value` unless it was given. */
   previewValue: string;
 }
+
+/**
+ * A value as OCC's form or an API client sends it. A process only knows text: a list becomes its entries with commas
+ * between them, as anywhere where JavaScript turns one into text.
+ */
+export const VariableValue = z
+  .union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number(), z.boolean()]))])
+  .transform(String);
 
 /** The tenant's variables. A server reads them when it starts. */
 export interface EnvironmentVariables {

@@ -1,6 +1,6 @@
 import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
-import { parseInput } from '../http.ts';
+import { parseInput, wrongMethod } from '../http.ts';
 import { OrderInput } from '../orders/order-request.ts';
 import { toPaymentGroups } from '../orders/payment-groups.ts';
 import { authorize } from '../payments/authorize.ts';
@@ -11,6 +11,7 @@ import type { Profile, SavedCard } from '../profiles/profiles.ts';
 import { siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
 import type { ShopperOf } from './shopper-of.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 const CardInput = OrderInput.shape.payments
   .unwrap()
@@ -94,7 +95,7 @@ export function createCreditCardRoutes(tenant: Tenant, shopperOf: ShopperOf): Ro
     return profile;
   }
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }
 
 /** The card with this id among the profile's own. */

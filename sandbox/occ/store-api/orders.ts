@@ -1,6 +1,6 @@
 import express, { type Request, type Router } from 'express';
 import { requireCoupon } from '../coupons.ts';
-import { parseInput } from '../http.ts';
+import { parseInput, wrongMethod } from '../http.ts';
 import { OrderInput, PriceInput } from '../orders/order-request.ts';
 import { toPriceInfo, toStoreOrder } from '../orders/order-view.ts';
 import { toItems, type Shopper } from '../orders/place-order.ts';
@@ -8,6 +8,7 @@ import { OccProblem } from '../problem.ts';
 import { channelOf, siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
 import type { ShopperOf } from './shopper-of.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 /** `POST /orders`, `PUT` and `GET /orders/{id}`. A declined payment answers 200 too: the order's payments tell. */
 export function createOrderRoutes({ orders, placeOrder, sites }: Tenant, shopperOf: ShopperOf): Router {
@@ -47,5 +48,5 @@ export function createOrderRoutes({ orders, placeOrder, sites }: Tenant, shopper
     res.json(toStoreOrder(order));
   });
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }

@@ -3,6 +3,8 @@ import { toStorePayment } from '../orders/order-view.ts';
 import { OccProblem } from '../problem.ts';
 import type { Tenant } from '../tenant.ts';
 import type { ShopperOf } from './shopper-of.ts';
+import { wrongMethod } from '../http.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 /** `GET /paymentGroups/{id}`: how one payment stands, for a storefront that waits. OCC: getPaymentGroup. */
 export function createPaymentGroupRoutes({ orders }: Tenant, shopperOf: ShopperOf): Router {
@@ -15,5 +17,5 @@ export function createPaymentGroupRoutes({ orders }: Tenant, shopperOf: ShopperO
     if (group === undefined || !isOwn) throw new OccProblem(404, `There is no payment group ${id}.`);
     res.json({ ...toStorePayment(group, order), orderId: order.id });
   });
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }

@@ -11,6 +11,8 @@ import { createOrderRoutes } from './orders.ts';
 import { toPagePayment } from './page-payment.ts';
 import { createPaymentGroupRoutes } from './payment-groups.ts';
 import type { ShopperOf } from './shopper-of.ts';
+import { wrongMethod } from '../http.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 /** OCC's store API, `/ccstore/v1`: what a storefront in the browser talks to. */
 export function createStoreApi(tenant: Tenant): Router {
@@ -57,7 +59,7 @@ export function createStoreApi(tenant: Tenant): Router {
   router.use('/orders', createOrderRoutes(tenant, shopperOf));
   router.use('/paymentGroups', createPaymentGroupRoutes(tenant, shopperOf));
 
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }
 
 /** A site as the store and the admin API show it. */

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import express, { type Router } from 'express';
+import { wrongMethod } from '../http.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -30,7 +32,7 @@ export function createAssets(): Router {
     const folder = path.dirname(resolve(`@fontsource-variable/${name}/package.json`));
     router.use(`/library/${name}`, express.static(folder, { index: false, redirect: false, maxAge: '1h' }));
   }
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }
 
 function font(name: string): string {

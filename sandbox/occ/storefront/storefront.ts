@@ -10,6 +10,8 @@ import { compileTheme } from './theme.ts';
 import { readDictionary, translate } from './translate.ts';
 import { toCookie, toVariant, type Variant } from './variant.ts';
 import { readPlacements } from './widgets.ts';
+import { wrongMethod } from '../http.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
 
 export interface StorefrontOptions {
   /** The unpacked widget extension: `ext.json` and `widget/<type>/…`. It may be built later. */
@@ -74,7 +76,7 @@ export function createStorefront({ widgetFolder, preview = false }: StorefrontOp
     }),
   );
   router.use(createAssets());
-  return router;
+  return refuseOtherMethods(router, wrongMethod);
 }
 
 /** Nobody frames the checkout, and the address of an order does not travel to others. */

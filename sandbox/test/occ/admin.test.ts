@@ -111,6 +111,37 @@ describe('OCC’s admin API', () => {
     expect(wrong.status).to.equal(400);
   });
 
+  it('leaves of a profile or an order what fields names, and always its ids', async () => {
+    const headers = await rig.login('ccapp');
+    const profile = await rig.call('GET', '/ccapp/v1/profiles/110001?fields=email', undefined, headers);
+    expect(profile.body).to.deep.equal({
+      id: '110001',
+      repositoryId: '110001',
+      email: 'shopper@example.com',
+    });
+    const shopper = await rig.login('ccstore');
+    await rig.call(
+      'POST',
+      '/ccstore/v1/profiles/current/creditCards',
+      { cardType: 'visa', cardNumber: '411111xxxxxx1111', expiryMonth: '03', expiryYear: '2031' },
+      shopper,
+    );
+    const cards = '/ccapp/v1/profiles/110001?fields=creditCards.cardProps,creditCards.token';
+    const { body } = await rig.call('GET', cards, undefined, headers);
+    expect(body).to.have.keys('id', 'repositoryId', 'creditCards');
+    for (const card of body['creditCards'] as object[])
+      expect(card).to.have.keys('savedCardId', 'repositoryId', 'cardProps', 'token');
+    const list = await rig.call('GET', '/ccapp/v1/profiles?fields=items.firstName', undefined, headers);
+    expect((list.body['items'] as object[])[0]).to.have.keys('id', 'repositoryId', 'firstName');
+
+    const placed = await rig.call('POST', '/ccstore/v1/orders', aCardOrder());
+    const admin = await rig.login('ccadmin');
+    const order = `/ccadmin/v1/orders/${String(placed.body['id'])}?fields=state,paymentGroups.state`;
+    const shown = await rig.call('GET', order, undefined, admin);
+    expect(shown.body).to.have.keys('id', 'state', 'paymentGroups');
+    expect((shown.body['paymentGroups'] as object[])[0]).to.have.keys('id', 'state');
+  });
+
   it('knows each site’s address and answers 404 for one that is not there', async () => {
     const admin = await rig.login('ccadmin');
     const site = await rig.call('GET', '/ccadmin/v1/sites/siteKW', undefined, admin);

@@ -119,6 +119,37 @@ describe('the host of an extension', () => {
     });
   });
 
+  it('gives the app an empty object as body where a request has none, as OCC’s servers do', async () => {
+    const url = await start();
+    for (const method of ['GET', 'DELETE', 'POST']) {
+      const response = await fetch(`${url}/ccstorex/custom/pay/v1/Payments`, { method });
+      expect(await response.json(), method).to.deep.include({ body: {}, rawBody: 'buffer:' });
+    }
+  });
+
+  it('hands a variable that OCC holds as a list, a number or a boolean to the app as text', async () => {
+    const authorization = `Bearer ${await tokenOf('ccadmin', 'admin@example.com', 'admin')}`;
+    const variables = `${occ.url}/ccadmin/v1/extensionEnvironmentVariables`;
+    const put = (method: string, path: string, body: object): Promise<Response> =>
+      fetch(variables + path, {
+        method,
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const created = await put('POST', '', { name: 'ORIGINS', value: ['https://a.test', 'https://b.test'] });
+    expect([created.status, await created.json()]).to.have.nested.property(
+      '[1].value',
+      'https://a.test,https://b.test',
+    );
+    const { items } = (await (await fetch(variables, { headers: { authorization } })).json()) as {
+      items: { id: string; name: string }[];
+    };
+    const colour = items.find(({ name }) => name === 'COLOUR');
+    expect((await put('PUT', `/${colour?.id ?? ''}`, { value: ['red', 2, true] })).status).to.equal(200);
+    const answer = await fetch(`${await start()}/ccstorex/custom/pay/v1/Payments`);
+    expect(await answer.json()).to.include({ colour: 'red,2,true' });
+  });
+
   it('puts the environment back and removes what it unpacked when it stops', async () => {
     const hosts = (): string[] =>
       readdirSync(os.tmpdir()).filter((name) => name.startsWith('occ-extension-host-'));
@@ -191,7 +222,7 @@ describe('the host of an extension', () => {
       const authorization = `Bearer ${await tokenOf('ccadmin', 'admin@example.com', 'admin')}`;
       const orders = '/ccstorex/custom/pay/v1/orders';
       expect(await send(url, orders, 'GET', { authorization })).to.equal(200);
-      expect(await send(url, orders, 'POST', { authorization })).to.equal(404);
+      expect(await send(url, orders, 'POST', { authorization })).to.equal(405);
     });
 
     const bodies: readonly [string, number, RequestInit, string?][] = [

@@ -193,7 +193,10 @@ describe('an order', () => {
     ['too small a payment', aCardOrder({}, { amount: 1 })],
     ['too large a payment', aCardOrder({}, { amount: 125.76 })],
     ['more decimals than the currency has', aCardOrder({}, { amount: 125.751 })],
-    ['a custom property that is an object', aCardOrder({}, { customProperties: { a: {} } })],
+    [
+      'a custom property that is an object beyond measure',
+      aCardOrder({}, { customProperties: { a: { data: 'x'.repeat(20_001) } } }),
+    ],
     ['a stored card without a shopper', aCardOrder({}, { savedCardId: 'usercc1' })],
     ['a payment group of nobody', aCardOrder({}, { paymentGroupId: 'pg9' })],
   ];

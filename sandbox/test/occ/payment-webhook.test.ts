@@ -41,6 +41,21 @@ describe('the payment webhook that OCC sends', () => {
     expect(rig.extension.received[0]?.url).to.equal('/ccstorex/custom/isv-payment/v2/payments');
   });
 
+  it('carries a wallet’s token that the storefront sent as an object, as the JSON text of it', async () => {
+    const paymentToken = {
+      version: 'EC_v1',
+      data: 'q83v==',
+      header: { transactionId: '00ff' },
+      signature: 'MII=',
+    };
+    const payments = [{ type: 'generic', customProperties: { paymentType: 'applepay', paymentToken } }];
+    const placed = await rig.call('POST', '/ccstore/v1/orders', { ...aCardOrder(), payments });
+    expect(placed.status).to.equal(200);
+    const properties = sent()['customProperties'] as Json;
+    expect(properties['paymentToken']).to.be.a('string');
+    expect(JSON.parse(String(properties['paymentToken']))).to.deep.equal(paymentToken);
+  });
+
   for (const [site, currency, price] of [
     ['siteUS', 'USD', 10],
     ['siteJP', 'JPY', 1000],
