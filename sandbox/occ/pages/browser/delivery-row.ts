@@ -10,6 +10,7 @@ export interface DeliveryRow extends Delivery {
   readonly answered: string;
   /** What a second sending showed; empty before. */
   readonly comparison: ko.Observable<Resent | undefined>;
+  readonly sending: ko.Observable<boolean>;
   resend(): Promise<void>;
 }
 
@@ -31,12 +32,17 @@ export function toDeliveryRow(delivery: Delivery, api: Pick<OmsApi, 'resend'>): 
         ? (delivery.problem ?? 'No answer')
         : `HTTP ${delivery.answer.status} in ${delivery.durationMs} ms`,
     comparison: ko.observable<Resent | undefined>(undefined),
+    sending: ko.observable<boolean>(false),
     resend: async () => {
+      if (row.sending()) return;
+      row.sending(true);
+      row.comparison(undefined);
       const answer = await api.resend(delivery.id).catch((problem: unknown): Resent => ({
         first: {},
         again: { problem: sentenceOf(problem) },
         equal: false,
       }));
+      row.sending(false);
       row.comparison(answer);
     },
   };

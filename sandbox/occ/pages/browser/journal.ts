@@ -19,15 +19,18 @@ const api = createOmsApi(createAdminApi(window.fetch.bind(window)), () => '');
 const journal = {
   orders: ko.observableArray<OrderTimelines>([]),
   read: ko.observable<boolean>(false),
+  reading: ko.observable<boolean>(false),
   problem: ko.observable(''),
   refresh: async (): Promise<void> => {
     journal.problem('');
+    journal.reading(true);
     try {
       const latest = (await api.orders()).slice(0, LATEST);
       journal.orders(await Promise.all(latest.map(readOrder)));
     } catch (problem) {
       journal.problem(sentenceOf(problem));
     }
+    journal.reading(false);
     journal.read(true);
   },
 };

@@ -1,8 +1,9 @@
 import ko from 'knockout';
 import { createAdminApi, sentenceOf } from './admin-api.ts';
 import { createOmsApi } from './oms-api.ts';
-import { readDetail, type OrderDetail } from './order-detail.ts';
+import { readDetail, type AmountForm, type OrderDetail, type Said } from './order-detail.ts';
 import type { Order } from './order.ts';
+import { createProgress, type Progress } from './progress.ts';
 import { toTime } from './timeline.ts';
 
 /** The order management page: the list of orders and the one that is open. */
@@ -14,6 +15,7 @@ interface OmsViewModel {
   readonly notice: ko.Observable<
     { readonly kind: 'success' | 'error'; readonly message: string } | undefined
   >;
+  readonly progress: Progress;
   timeOf(order: Order): string;
   totalOf(order: Order): string;
   addressOf(order: Order): string;
@@ -31,6 +33,7 @@ const oms: OmsViewModel = {
   openId: ko.observable(''),
   detail: ko.observable<OrderDetail | undefined>(undefined),
   notice: ko.observable<ReturnType<OmsViewModel['notice']>>(undefined),
+  progress: createProgress(),
   timeOf: ({ creationDate }) => toTime(creationDate),
   totalOf: ({ priceInfo }) =>
     new Intl.NumberFormat('en', { style: 'currency', currency: priceInfo.currencyCode }).format(
@@ -48,27 +51,69 @@ const oms: OmsViewModel = {
     void show(true);
   },
   refresh: () => show(false),
-  cancel: async () => {
+  cancel: () => {
     const id = oms.openId();
-    begin();
-    try {
+    return act(`Cancelling order ${id}: OCC asks for its payments back.`, async () => {
       const { payments } = await api.cancel(id);
       const failed = payments.find(({ success }) => !success);
-      if (failed === undefined) await say(id, `Order ${id} is cancelled.`, true);
-      else await say(id, `The gateway did not confirm the cancellation. ${failed.message ?? ''}`, false);
-    } catch (problem) {
-      await say(id, sentenceOf(problem), false);
-    }
+      return failed === undefined
+        ? { message: `Order ${id} is cancelled.`, success: true }
+        : {
+            message: `The gateway did not confirm the cancellation. ${failed.message ?? ''}`,
+            success: false,
+          };
+    });
   },
 };
+
+/** How often the timelines of the open order are read again: at rest, and while a step is under way. */
+const FOLLOW_MS = 4_000;
+const FOLLOW_BUSY_MS = 1_000;
 
 function begin(): void {
   oms.notice(undefined);
 }
 
-async function say(orderId: string, message: string, success: boolean): Promise<void> {
-  await show(false);
-  if (oms.openId() === orderId) oms.notice({ kind: success ? 'success' : 'error', message });
+async function act(doing: string, work: () => Promise<Said>, form?: AmountForm): Promise<void> {
+  if (oms.progress.sentence() !== '') return;
+  const id = oms.openId();
+  begin();
+  const said = await oms.progress.during(doing, async () => {
+    const came = await work().catch((problem: unknown) => ({
+      message: sentenceOf(problem),
+      success: false,
+      isProblem: true,
+    }));
+    // Also after a problem: what it left behind may be more, or less, than the page showed before.
+    await show(false);
+    return came;
+  });
+  if (oms.openId() !== id) return;
+  const sameForm = form && 'isProblem' in said ? formLike(form) : undefined;
+  if (sameForm && form) {
+    sameForm.amount(form.amount());
+    sameForm.error(said.message);
+  } else oms.notice({ kind: said.success ? 'success' : 'error', message: said.message });
+  // The button that was pressed is drawn anew: the keyboard's place stays at this order.
+  if (document.activeElement === document.body)
+    document.querySelector<HTMLElement>('#order-title')?.focus({ preventScroll: true });
+}
+
+function formLike({ label, gatewayId }: AmountForm): AmountForm | undefined {
+  for (const { capture, refunds } of oms.detail()?.groups ?? []) {
+    const forms = capture === undefined ? refunds : [capture, ...refunds];
+    const found = forms.find((each) => each.label === label && each.gatewayId === gatewayId);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function followLater(): void {
+  const delayMs = oms.progress.sentence() === '' ? FOLLOW_MS : FOLLOW_BUSY_MS;
+  setTimeout(() => {
+    const seen = document.hidden ? undefined : oms.detail();
+    void Promise.resolve(seen?.follow()).then(followLater, followLater);
+  }, delayMs);
 }
 
 /** Reads what the address names. */
@@ -78,7 +123,7 @@ async function show(moveFocus: boolean): Promise<void> {
   try {
     const [orders, detail] = await Promise.all([
       api.orders(),
-      id === '' ? undefined : readDetail(id, { api, begin, done: say }),
+      id === '' ? undefined : readDetail(id, { api, act }),
     ]);
     oms.orders([...orders]);
     oms.detail(detail);
@@ -101,3 +146,4 @@ function newId(): string {
 window.addEventListener('popstate', () => void show(true));
 ko.applyBindings(oms, document.body);
 void show(false);
+followLater();

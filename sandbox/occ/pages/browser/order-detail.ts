@@ -12,7 +12,7 @@ import { readTimelines, type Timelines } from './timelines.ts';
 
 /** An amount to type and a button that sends it. */
 export interface AmountForm {
-  readonly label: string;
+  readonly label: 'Capture' | 'Refund';
   readonly gatewayId: string;
   readonly most: string;
   readonly amount: ko.Observable<string>;
@@ -28,8 +28,12 @@ export interface GroupPanel {
 }
 
 /** One order, read anew after each step. */
-export interface OrderDetail extends Timelines {
+export interface OrderDetail {
   readonly order: Order;
+  /** Follow what happens, also while a step is under way. */
+  readonly timelines: ko.Observable<Timelines>;
+  /** Reads the timelines again; what has not changed is not drawn again. */
+  follow(): Promise<void>;
   readonly placedAt: string;
   readonly total: string;
   readonly groups: readonly GroupPanel[];
@@ -37,12 +41,19 @@ export interface OrderDetail extends Timelines {
   readonly deliveries: readonly DeliveryRow[];
 }
 
+/** What came of a step, for the person at the page. */
+export interface Said {
+  readonly message: string;
+  readonly success: boolean;
+}
+
 export interface DetailDeps {
   readonly api: OmsApi;
-  /** A step begins: what was said about the one before is no longer true. */
-  readonly begin: () => void;
-  /** Says what happened and reads the order again. */
-  readonly done: (orderId: string, sentence: string, success: boolean) => Promise<void>;
+  /**
+   * Says what is under way until the work has ended and the order was read again, then what came of it. What the work
+   * rejects with is said at the form, if the order still has it.
+   */
+  readonly act: (doing: string, work: () => Promise<Said>, form?: AmountForm) => Promise<void>;
 }
 
 /** Rejects when the order cannot be read; a silent journal is shown as such. */
@@ -55,6 +66,7 @@ export async function readDetail(orderId: string, deps: DetailDeps): Promise<Ord
     api.deliveries(orderId),
   ]);
 
+  const timelines = ko.observable(await readTimelines(orderId, currency, api));
   const panel = (group: PaymentGroup): GroupPanel => toPanel({ ...deps, order, group, currency, convention });
   return {
     order,
@@ -64,7 +76,11 @@ export async function readDetail(orderId: string, deps: DetailDeps): Promise<Ord
     groups: [...order.paymentGroups].reverse().map(panel),
     cancellation: toCancellation(order, currency),
     deliveries: deliveries.map((delivery) => toDeliveryRow(delivery, api)),
-    ...(await readTimelines(orderId, currency, api)),
+    timelines,
+    follow: async () => {
+      const read = await readTimelines(orderId, currency, api);
+      if (JSON.stringify(read) !== JSON.stringify(timelines())) timelines(read);
+    },
   };
 }
 
@@ -76,12 +92,12 @@ interface PanelDeps extends DetailDeps {
 }
 
 function toPanel(deps: PanelDeps): GroupPanel {
-  const { group, currency, order, api, done } = deps;
+  const { group, currency, api } = deps;
   const flow = toMoneyFlow(group, currency);
   const authorization = authorizationOf(group);
   const money = ({ amount }: MoneyStep): string =>
     `${toDecimal(toMinor(amount, currency), currency)} ${currency.currencyCode}`;
-  const form = (label: string, gatewayId: string, most: number, send: Send): AmountForm =>
+  const form = (label: AmountForm['label'], gatewayId: string, most: number, send: Send): AmountForm =>
     toAmountForm({ ...deps, label, gatewayId, most, send });
 
   return {
@@ -92,9 +108,9 @@ function toPanel(deps: PanelDeps): GroupPanel {
         ? form('Capture', gatewayIdOf(authorization), flow.capturable, async (step, digits) => {
             const completes = Number(digits) >= flow.capturable;
             const answer = await api.capture(step, completes);
-            if (answer.responseCode === '11000') {
-              await done(order.id, `Captured ${money(step)}. CyberSource settles it later.`, true);
-            } else await done(order.id, `Nothing was captured: ${reasonOf(answer)}.`, false);
+            return answer.responseCode === '11000'
+              ? { message: `Captured ${money(step)}. CyberSource settles it later.`, success: true }
+              : { message: `Nothing was captured: ${reasonOf(answer)}.`, success: false };
           })
         : undefined,
     refunds: flow.captures
@@ -102,30 +118,32 @@ function toPanel(deps: PanelDeps): GroupPanel {
       .map(({ gatewayId, refundable }) =>
         form('Refund', gatewayId, refundable, async (step) => {
           const answer = await api.refund(step);
-          if (answer.responseCode === '3000') {
-            await done(order.id, `Refunded ${money(step)}. It reaches the card in a few days.`, true);
-          } else await done(order.id, `Nothing was refunded: ${reasonOf(answer)}.`, false);
+          return answer.responseCode === '3000'
+            ? { message: `Refunded ${money(step)}. It reaches the card in a few days.`, success: true }
+            : { message: `Nothing was refunded: ${reasonOf(answer)}.`, success: false };
         }),
       ),
   };
 }
 
-type Send = (step: MoneyStep, digits: string) => Promise<void>;
+type Send = (step: MoneyStep, digits: string) => Promise<Said>;
 
 function reasonOf({ responseReason, responseCode }: OmsAnswer): string {
   return `${responseReason} (${responseCode})`;
 }
 
 interface FormDeps extends PanelDeps {
-  readonly label: string;
+  readonly label: AmountForm['label'];
   readonly gatewayId: string;
   /** Minor units. */
   readonly most: number;
   readonly send: Send;
 }
 
+const DOING = { Capture: 'Capturing', Refund: 'Refunding' } as const;
+
 function toAmountForm({
-  begin,
+  act,
   order,
   group,
   currency,
@@ -135,7 +153,6 @@ function toAmountForm({
   most,
   send,
 }: FormDeps): AmountForm {
-  const busy = ko.observable(false);
   const form: AmountForm = {
     label,
     gatewayId,
@@ -143,22 +160,23 @@ function toAmountForm({
     amount: ko.observable(toDecimal(most, currency)),
     error: ko.observable(''),
     submit: async () => {
-      if (busy()) return;
-      busy(true);
-      begin();
       form.error('');
+      let digits: string;
+      let isoDigits: string;
       try {
-        const digits = requireTwelveDigits(form.amount(), currency, convention);
-        const amount = Number(form.amount().trim().replace(',', '.'));
-        await send(
-          { order, group, transactionId: gatewayId, digits, amount },
-          requireTwelveDigits(form.amount(), currency, 'iso'),
-        );
+        digits = requireTwelveDigits(form.amount(), currency, convention);
+        isoDigits = requireTwelveDigits(form.amount(), currency, 'iso');
       } catch (problem) {
         form.error(sentenceOf(problem));
-      } finally {
-        busy(false);
+        return;
       }
+      const amount = Number(form.amount().trim().replace(',', '.'));
+      const doing = `${DOING[label]} ${toDecimal(toMinor(amount, currency), currency)} ${currency.currencyCode}: waiting for CyberSource.`;
+      await act(
+        doing,
+        () => send({ order, group, transactionId: gatewayId, digits, amount }, isoDigits),
+        form,
+      );
     },
   };
   return form;

@@ -16,6 +16,8 @@ export interface OmsExtension {
   readonly calls: OmsCall[];
   /** Refuses what comes next with this status and sentence; undefined takes it again. */
   refuse(answer?: { readonly status: number; readonly message: string }): void;
+  /** Lets captures and refunds wait, noted in the journal, until the function that it returns is called. */
+  hold(): () => void;
   close(): Promise<void>;
 }
 
@@ -24,15 +26,17 @@ const ROOT = '/ccstorex/custom/isv-payment/v2';
 export async function startOmsExtension(): Promise<OmsExtension> {
   const calls: OmsCall[] = [];
   let refusal: { status: number; message: string } | undefined;
+  let held: Promise<void> = Promise.resolve();
   const app = express().use(express.json());
 
   app.post(`${ROOT}/payments`, (req, res) => {
     res.json(approve(req.body as Json));
   });
-  app.post([`${ROOT}/capture`, `${ROOT}/refund`], (req, res) => {
+  app.post([`${ROOT}/capture`, `${ROOT}/refund`], async (req, res) => {
     const operation = req.path.slice(ROOT.length + 1);
     const body = req.body as Json;
     calls.push({ operation, headers: req.headers, body });
+    await held;
     if (refusal !== undefined) {
       const body = { ...refusal, code: 'refused', errorCode: 'refused' };
       const declined = {
@@ -72,6 +76,13 @@ export async function startOmsExtension(): Promise<OmsExtension> {
     calls,
     refuse: (answer) => {
       refusal = answer;
+    },
+    hold: () => {
+      let release = (): void => undefined;
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
     },
     close: () => close(server),
   };

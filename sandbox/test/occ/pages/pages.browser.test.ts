@@ -152,6 +152,65 @@ describe('the operator’s pages in a browser', function () {
     expect(await page.locator('.order-detail .notice').count()).to.equal(0);
   });
 
+  it('shows that a capture is under way, follows the journal meanwhile and sends it once', async () => {
+    await open(`/oms/${await anOrder()}`);
+    await page.waitForSelector('.amount-form');
+    const before = extension.calls.length;
+    const release = extension.hold();
+    await send('Capture', '100');
+    await page.waitForSelector('.notice.progress:has-text("Capturing 100.00 USD: waiting for CyberSource.")');
+    const live = page.locator('.order-detail > [role=status][aria-live=polite]');
+    expect(await live.innerText()).to.contain('Capturing 100.00 USD');
+    await page.waitForFunction(`document.querySelector('.progress .seconds').textContent === '2 s'`);
+    await page.waitForSelector('.step-row:has-text("Capture"):has-text("pending")');
+    const button = page.locator('.amount-form button').first();
+    expect(await button.getAttribute('aria-disabled')).to.equal('true');
+    await button.click({ force: true });
+    expect(await violationsOn(page)).to.deep.equal([]);
+    release();
+    await sumsShow('125.75', '100.00', '0.00', '25.75');
+    await page.waitForSelector('.notice.success:has-text("Captured 100.00 USD.")');
+    expect(await page.locator('.notice.progress').count()).to.equal(0);
+    expect(extension.calls.length).to.equal(before + 1);
+  });
+
+  it('shows the true state after a capture whose answer is an error, and keeps what was typed', async () => {
+    const orderId = await anOrder();
+    await open(`/oms/${orderId}`);
+    await page.waitForSelector('.amount-form');
+    extension.refuse({ status: 503, message: 'The outcome is not known yet.' });
+    const release = extension.hold();
+    await send('Capture', '100');
+    await page.waitForSelector('.notice.progress');
+    // Meanwhile the order management elsewhere has written this capture back to OCC.
+    const order = occ.tenant.orders.require(orderId);
+    order.paymentGroups[0]?.debitStatus.push({
+      amount: 10_000,
+      at: new Date(),
+      transactionId: '8000000000000099',
+      transactionSuccess: true,
+      statusProps: { hostTransactionId: '8000000000000099', responseCode: '11000' },
+    });
+    release();
+    await page.waitForSelector('.field-error:has-text("The outcome is not known yet.")');
+    await sumsShow('125.75', '100.00', '0.00', '25.75');
+    await page.waitForSelector('.step-row:has-text("Capture")');
+    expect(await page.locator('.amount-form input').first().inputValue()).to.equal('100');
+    expect(await page.locator('.notice.progress').count()).to.equal(0);
+  });
+
+  it('goes on following the journal of an order while nothing is done', async () => {
+    const orderId = await anOrder();
+    await open(`/oms/${orderId}`);
+    await page.waitForSelector('.timelines:has-text("No entry for this order.")');
+    extension.calls.push({
+      operation: 'capture',
+      headers: {},
+      body: { merchantReferenceNumber: orderId, amount: '1', currency: 'USD' },
+    });
+    await page.waitForSelector('.step-row:has-text("Capture")');
+  });
+
   it('says what a cancellation would do, and offers none where it would do nothing', async () => {
     await open(`/oms/${await anOrder()}`);
     await page.waitForSelector('.amount-form');
