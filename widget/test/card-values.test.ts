@@ -1,39 +1,8 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
-import { expiryProblem, expiryYears, toExpiry } from '../src/methods/card/expiry.ts';
 import { parseCaptureContext } from '../src/methods/card/microform/capture-context.ts';
 import { nameProblem } from '../src/methods/card/name-on-card.ts';
 import { parseTransientToken } from '../src/methods/card/transient-token.ts';
 import { aCaptureContext, aJwt, aTransientToken } from './doubles/tokens.ts';
-
-describe('An expiry date', () => {
-  it('is good through the whole of its month', () => {
-    expect(expiryProblem({ month: '06', year: '2026' }, new Date(2026, 5, 30, 23, 59))).to.equal(undefined);
-    expect(expiryProblem({ month: '06', year: '2026' }, new Date(2026, 6, 1))).to.equal('expiryPast');
-  });
-
-  it('is missing until both parts are chosen', () => {
-    expect(expiryProblem({ month: '', year: '2030' }, new Date())).to.equal('expiryMissing');
-    expect(expiryProblem({ month: '01', year: '' }, new Date())).to.equal('expiryMissing');
-  });
-
-  it('is offered for this year and nineteen more', () => {
-    expect(expiryYears(new Date(2026, 0, 1)))
-      .to.have.length(20)
-      .and.to.include.members(['2026', '2045']);
-  });
-
-  it('is read from whatever a browser fills in, as Microform takes it or not at all', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (month, year) => {
-        const expiry = toExpiry(month, year);
-        expect(expiry.month).to.match(/^(0[1-9]|1[0-2])?$/);
-        expect(expiry.year).to.match(/^(20\d\d)?$/);
-      }),
-    );
-    expect(toExpiry('7', '2030')).to.deep.equal({ month: '07', year: '2030' });
-  });
-});
 
 describe('The name on a card', () => {
   it('is never a card number, however it is grouped', () => {

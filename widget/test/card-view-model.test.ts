@@ -27,8 +27,7 @@ for (const [name, ko] of knockouts) {
 
     function fillIn(): void {
       fields.show(CARD_TYPED);
-      card.month.value('12');
-      card.year.value('2029');
+      card.expiry.value('12 / 29');
       card.name.value('  Ada Lovelace ');
     }
 
@@ -61,12 +60,38 @@ for (const [name, ko] of knockouts) {
       expect(card.errors.expiry()).to.equal('');
     });
 
-    it('knows an expired card before anybody asks', () => {
-      card.year.value('2026');
-      card.month.value('05');
-      expect(card.errors.expiry()).to.equal('expiryPast');
-      card.month.value('06');
-      expect(card.errors.expiry()).to.equal('');
+    it('says of a date what is wrong with it once the shopper has left it, not while they type', () => {
+      for (const [typed, problem] of [
+        ['05 / 26', 'expiryPast'],
+        ['13 / 29', 'expiryInvalid'],
+        ['12 / ', 'expiryInvalid'],
+        ['06 / 26', ''],
+      ] as const) {
+        card.expiry.left(false);
+        card.expiry.value(typed);
+        expect(card.errors.expiry()).to.equal('');
+        leave(card.expiry);
+        expect(card.errors.expiry()).to.equal(problem);
+      }
+    });
+
+    it('writes a date in one way once the shopper has left it', () => {
+      card.expiry.value('4/2030');
+      leave(card.expiry);
+      expect(card.expiry.value()).to.equal('04 / 30');
+    });
+
+    it('shapes a date while it is typed', () => {
+      const target = { value: '0430', selectionStart: 4, setSelectionRange: () => undefined };
+      card.typeExpiry(card, { target, inputType: 'insertText' });
+      expect([target.value, card.expiry.value()]).to.deep.equal(['04 / 30', '04 / 30']);
+    });
+
+    it('leaves a digit that is deleted deleted, also where jQuery stands between', () => {
+      const target = { value: '1 / 30', selectionStart: 1, setSelectionRange: () => undefined };
+      const originalEvent = { target, inputType: 'deleteContentBackward' };
+      card.typeExpiry(card, { target, originalEvent });
+      expect(card.expiry.value()).to.equal('1 / 30');
     });
 
     it('moves the focus to the first field that is wrong, in the order of the form', () => {
@@ -75,11 +100,10 @@ for (const [name, ko] of knockouts) {
       expect(fields.focused).to.deep.equal(['number']);
 
       fields.show({ number: { empty: false, valid: true, left: true } });
-      card.month.value('12');
       card.focusFirstProblem();
-      expect(card.year.focused()).to.equal(true);
+      expect(card.expiry.focused()).to.equal(true);
 
-      card.year.value('2029');
+      card.expiry.value('12 / 29');
       card.focusFirstProblem();
       expect(fields.focused).to.deep.equal(['number', 'securityCode']);
 
@@ -99,7 +123,7 @@ for (const [name, ko] of knockouts) {
     });
 
     it('is complete when every field is right', () => {
-      card.month.value('12');
+      card.expiry.value('12');
       expect(card.progress()).to.equal('started');
       fillIn();
       expect(card.progress()).to.equal('complete');
@@ -107,10 +131,12 @@ for (const [name, ko] of knockouts) {
     });
 
     it('takes an expiry that the browser filled in, and leaves alone what it cannot read', () => {
-      fields.autofill({ month: '3', year: '31' });
-      expect([card.month.value(), card.year.value()]).to.deep.equal(['03', '2031']);
+      fields.autofill({ month: '3' });
+      expect(card.expiry.value()).to.equal('');
+      fields.autofill({ year: '31' });
+      expect(card.expiry.value()).to.equal('03 / 31');
       fields.autofill({ month: '13', year: 'next' });
-      expect([card.month.value(), card.year.value()]).to.deep.equal(['03', '2031']);
+      expect(card.expiry.value()).to.equal('03 / 31');
     });
 
     it('asks for four digits in front when the card is that kind', () => {

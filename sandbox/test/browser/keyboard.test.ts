@@ -73,10 +73,8 @@ describe('A shopper without a mouse, in Chromium', function () {
 
     await tabTo(shopper.hosted(says.widget('cardNumber')));
     await type('4000000000002503');
-    await tabTo(page.getByLabel(says.widget('expiryMonth')));
-    await type('12');
-    await tabTo(page.getByLabel(says.widget('expiryYear')));
-    await type(String(new Date().getFullYear() + 3));
+    await tabTo(page.getByLabel(says.widget('expiry')));
+    await type(`12${new Date().getFullYear() + 3}`);
     await tabTo(shopper.hosted(says.widget('securityCode')));
     await type(CODE);
     await tabTo(page.getByLabel(says.widget('nameOnCard')));

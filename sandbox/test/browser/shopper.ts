@@ -141,10 +141,9 @@ function shopperOn(page: Page, visit: Visit): Shopper {
       typed.push(number);
       await hosted(says.widget('cardNumber')).fill('');
       await hosted(says.widget('cardNumber')).pressSequentially(number);
-      await page.getByLabel(says.widget('expiryMonth'), { exact: true }).selectOption('12');
       await page
-        .getByLabel(says.widget('expiryYear'), { exact: true })
-        .selectOption(String(new Date().getFullYear() + 3));
+        .getByLabel(says.widget('expiry'), { exact: true })
+        .fill(`12/${new Date().getFullYear() + 3}`);
       await hosted(says.widget('securityCode')).fill('');
       await hosted(says.widget('securityCode')).pressSequentially(CODE);
       await page.getByLabel(says.widget('nameOnCard')).fill('Ada Lovelace');

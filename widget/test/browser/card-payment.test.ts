@@ -25,6 +25,9 @@ const HAS_FOCUS = (field: unknown): boolean => {
   return page.document.hasFocus() && page.document.activeElement === field;
 };
 
+/** Where the caret stands. */
+const CARET = (field: unknown): number | null => (field as { selectionStart: number | null }).selectionStart;
+
 describe('A shopper with the widget in Chromium', function () {
   this.timeout(60_000);
   let browser: Browser;
@@ -86,8 +89,7 @@ describe('A shopper with the widget in Chromium', function () {
 
   async function fillIn(form: Locator, number = VISA): Promise<void> {
     await numberIn(form).pressSequentially(number);
-    await form.getByLabel('Month').selectOption('12');
-    await form.getByLabel('Year').selectOption(String(new Date().getFullYear() + 3));
+    await form.getByLabel('Expiry date').fill(`12/${new Date().getFullYear() + 3}`);
     await codeIn(form).pressSequentially(CODE);
     await form.getByLabel('Name on card').fill('Ada Lovelace');
   }
@@ -192,7 +194,7 @@ describe('A shopper with the widget in Chromium', function () {
     const form = await open();
     await placeOrder();
     await form.getByText('Enter the number on the card.').waitFor();
-    await form.getByText('Choose the month and the year on the card.').waitFor();
+    await form.getByText('Enter the expiry date of the card: month and year.').waitFor();
     await form.getByText('Enter the security code.').waitFor();
     await form.getByText('Enter the name as it is on the card.').waitFor();
     expect(await focusedField()).to.equal('Card number');
@@ -212,14 +214,32 @@ describe('A shopper with the widget in Chromium', function () {
     await form.getByText('4 digits on the front of the card').waitFor();
   });
 
+  it('types the expiry date in one field that the browser can fill in, and corrects it in the middle', async () => {
+    const form = await open();
+    const expiry = form.getByLabel('Expiry date');
+    expect(await expiry.getAttribute('autocomplete')).to.equal('cc-exp');
+    expect(await expiry.getAttribute('inputmode')).to.equal('numeric');
+    expect(await expiry.getAttribute('placeholder')).to.equal('MM / YY');
+    await expiry.pressSequentially('1229');
+    expect(await expiry.inputValue()).to.equal('12 / 29');
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'Backspace', '1']) await expiry.press(key);
+    expect(await expiry.inputValue()).to.equal('11 / 29');
+    await expiry.press('ArrowRight');
+    expect(await expiry.evaluate(CARET)).to.equal(3);
+    await expiry.press('End');
+    for (let press = 0; press < 4; press += 1) await expiry.press('Backspace');
+    expect(await expiry.inputValue()).to.equal('');
+    await expiry.pressSequentially('4/2030');
+    await expiry.blur();
+    expect(await expiry.inputValue()).to.equal('04 / 30');
+  });
+
   it('pays by keyboard alone', async () => {
     const form = await open();
     await numberIn(form).focus();
     await page.keyboard.type(VISA);
-    await tabTo(form.getByLabel('Month'));
-    await page.keyboard.type('12');
-    await tabTo(form.getByLabel('Year'));
-    await page.keyboard.type(String(new Date().getFullYear() + 2));
+    await tabTo(form.getByLabel('Expiry date'));
+    await page.keyboard.type(`12${new Date().getFullYear() + 2}`);
     await tabTo(codeIn(form));
     await page.keyboard.type(CODE);
     await tabTo(form.getByLabel('Name on card'));

@@ -15,8 +15,7 @@ export const codeIn = (form: Locator): Locator => hosted(form, 'Security code').
 
 export async function fillIn(form: Locator, number = VISA): Promise<void> {
   await numberIn(form).pressSequentially(number);
-  await form.getByLabel('Month').selectOption('12');
-  await form.getByLabel('Year').selectOption(String(new Date().getFullYear() + 3));
+  await form.getByLabel('Expiry date').fill(`12/${new Date().getFullYear() + 3}`);
   await codeIn(form).pressSequentially(CODE);
   await form.getByLabel('Name on card').fill('Ada Lovelace');
 }

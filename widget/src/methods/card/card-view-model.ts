@@ -4,7 +4,8 @@ import type { Checkout } from '../../checkout.ts';
 import type { Text, TextKey } from '../../texts.ts';
 import type { PaymentOption, Progress } from '../payment-method.ts';
 import { CLOSED_FIELDS, type CardFieldName, type CardFields } from './card-fields.ts';
-import { expiryProblem, expiryYears, MONTHS, toExpiry } from './expiry.ts';
+import { expiryProblem, parseExpiry, toExpiry, writeExpiry, type Expiry } from './expiry.ts';
+import { shapeTyping, type Typing } from './expiry-typing.ts';
 import { hostedProblem } from './hosted-problem.ts';
 import { nameProblem } from './name-on-card.ts';
 import { createOwnField, type OwnField } from './own-field.ts';
@@ -14,10 +15,7 @@ import { parseTransientToken } from './transient-token.ts';
 /** The card form as its template sees it. Each error says what to do, and is empty while there is nothing to say. */
 export interface CardViewModel extends PaymentOption {
   readonly text: Text;
-  readonly months: PureComputed<readonly Choice[]>;
-  readonly years: PureComputed<readonly Choice[]>;
-  readonly month: OwnField;
-  readonly year: OwnField;
+  readonly expiry: OwnField;
   readonly name: OwnField;
   readonly errors: Readonly<Record<FormField, PureComputed<string>>>;
   /** The card's brand in words as soon as its digits tell; empty before. */
@@ -33,12 +31,8 @@ export interface CardViewModel extends PaymentOption {
   readonly save: Observable<boolean>;
   readonly asDefault: Observable<boolean>;
   focusHosted(field: CardFieldName): void;
-}
-
-/** An entry of a select; the first one has no value and says what to choose. */
-interface Choice {
-  readonly value: string;
-  readonly label: string;
+  /** The shopper types in the field for the expiry date: Knockout's handler of `input`. */
+  typeExpiry(form: unknown, typing: Typing & { readonly originalEvent?: Typing }): void;
 }
 
 /** In the order of the form, which is the order in which problems get the focus. */
@@ -59,18 +53,19 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
   const hosted = ko.observable(CLOSED_FIELDS);
   const save: Observable<boolean> = ko.observable(false);
   const asDefault: Observable<boolean> = ko.observable(false);
-  const [month, year, name] = [createOwnField(ko), createOwnField(ko), createOwnField(ko)];
-  const expiry = (): { month: string; year: string } => ({ month: month.value(), year: year.value() });
+  const [expiry, name] = [createOwnField(ko), createOwnField(ko)];
+  /** What the browser has filled in so far: month and year may come one after the other. */
+  let filled: Partial<Expiry> = {};
 
   const problemOf: Readonly<Record<FormField, () => TextKey | undefined>> = {
     number: () => hostedProblem(hosted().number, 'numberMissing', 'numberInvalid'),
-    expiry: () => expiryProblem(expiry(), today()),
+    expiry: () => expiryProblem(expiry.value(), today()),
     securityCode: () => hostedProblem(hosted().securityCode, 'securityCodeMissing', 'securityCodeInvalid'),
     name: () => nameProblem(name.value()),
   };
   const wasLeft: Readonly<Record<FormField, () => boolean>> = {
     number: () => hosted().number.left,
-    expiry: () => year.left() || (month.value() !== '' && year.value() !== ''),
+    expiry: () => expiry.left(),
     securityCode: () => hosted().securityCode.left,
     name: () => name.left(),
   };
@@ -93,7 +88,7 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
       fields.focus('number');
     },
     expiry: () => {
-      (month.value() === '' ? month : year).focused(true);
+      expiry.focused(true);
     },
     securityCode: () => {
       fields.focus('securityCode');
@@ -107,15 +102,13 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
     if (firstProblem() === undefined) return 'complete';
     const { number, securityCode } = hosted();
     const untouched =
-      number.empty && securityCode.empty && [month, year, name].every(({ value }) => value() === '');
+      number.empty && securityCode.empty && [expiry, name].every(({ value }) => value() === '');
     return untouched ? 'untouched' : 'started';
   }
 
-  const choices = (caption: TextKey, values: readonly string[]): PureComputed<readonly Choice[]> =>
-    ko.pureComputed(() => [
-      { value: '', label: text(caption) },
-      ...values.map((value) => ({ value, label: value })),
-    ]);
+  function write(date: Expiry): void {
+    if (date.month !== '') expiry.value(writeExpiry(date));
+  }
 
   for (const name of ['number', 'securityCode'] as const)
     errors[name].subscribe((error) => {
@@ -124,10 +117,12 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
   fields.watch((state) => {
     hosted(state);
   });
-  fields.watchAutofill((filled) => {
-    const known = toExpiry(filled.month, filled.year);
-    if (known.month !== '') month.value(known.month);
-    if (known.year !== '') year.value(known.year);
+  fields.watchAutofill((more) => {
+    filled = { ...filled, ...more };
+    write(toExpiry(filled.month, filled.year));
+  });
+  expiry.focused.subscribe((isFocused) => {
+    if (!isFocused) write(parseExpiry(expiry.value()));
   });
 
   return {
@@ -136,10 +131,7 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
     label: ko.pureComputed(() => text('card')),
     note: ko.pureComputed(() => ''),
     text,
-    months: choices('expiryMonth', MONTHS),
-    years: choices('expiryYear', expiryYears(today())),
-    month,
-    year,
+    expiry,
     name,
     errors,
     brand: ko.pureComputed(() => hosted().brand?.label ?? ''),
@@ -164,8 +156,14 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
     focusHosted: (field) => {
       fields.focus(field);
     },
+    typeExpiry: (_form, typing) => {
+      // Where the page has jQuery, Knockout hands over its event, which does not say what was done.
+      shapeTyping(typing.originalEvent ?? typing);
+      expiry.value(typing.target.value);
+    },
     collect: async () => {
-      const token = await fields.tokenize(expiry());
+      const date = parseExpiry(expiry.value());
+      const token = await fields.tokenize(date);
       const { tokenId, maskedNumber, cardTypeCode } = parseTransientToken(token.transientToken);
       // A schedule charges the card again, so it has to be kept.
       const keep = checkout.profileId() !== '' && (save() || checkout.isScheduled());
@@ -174,8 +172,8 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
         cardTypeCode,
         maskedNumber,
         nameOnCard: name.value().trim(),
-        expiryMonth: month.value(),
-        expiryYear: year.value(),
+        expiryMonth: date.month,
+        expiryYear: date.year,
         save: keep,
         asDefault: keep && asDefault(),
         customProperties: toTokenProperties(token),
