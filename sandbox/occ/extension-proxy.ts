@@ -11,7 +11,8 @@ export const EXTENSION_PREFIX = '/ccstorex/custom';
 
 /**
  * Hands a request on to the extension host as it came: path, headers and body byte for byte, because the extension
- * checks signatures over bytes and refuses other spellings of its paths.
+ * checks signatures over bytes and refuses other spellings of its paths. Added is only where it came from, as every proxy
+ * does.
  */
 export function createExtensionProxy(extensionUrl: string): RequestListener {
   const { hostname, port } = new URL(extensionUrl);
@@ -23,7 +24,7 @@ export function createExtensionProxy(extensionUrl: string): RequestListener {
         port,
         method: req.method,
         path: req.url,
-        headers: endToEnd(req.rawHeaders),
+        headers: [...endToEnd(req.rawHeaders), 'X-Forwarded-For', req.socket.remoteAddress ?? ''],
       },
       (answer) => {
         res.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));

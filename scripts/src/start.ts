@@ -96,6 +96,7 @@ function serversOn(ports: Ports): Servers {
         SEALING_SECRET: process.env['SEALING_SECRET'] ?? randomBytes(32).toString('base64'),
         EXTENSION_ENVIRONMENT: JSON.stringify({
           CYBERSOURCE_INTERMEDIATE_HOST: `http://127.0.0.1:${ports.cybersource}`,
+          CLIENT_ADDRESS_HEADER: 'x-forwarded-for',
           WALLET_SCRIPT_ORIGIN: `http://127.0.0.1:${ports.cybersource}`,
           APPLE_PAY_INTERMEDIATE_HOST: `https://127.0.0.1:${ports.applePay}`,
           // A file, so that payments outlive a restart of the extension while one works on it.

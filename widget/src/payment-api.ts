@@ -19,6 +19,8 @@ export interface AuthenticationSetup {
   readonly accessToken: string;
   readonly referenceId: string;
   readonly deviceDataCollectionUrl: string;
+  /** What the browser cannot know of itself, as custom properties of the payment. */
+  readonly browser: Readonly<Record<string, string>>;
 }
 
 export interface PaymentApi {
@@ -86,6 +88,7 @@ export function createPaymentApi({ fetch, shop, timeoutMs = 15_000 }: Deps): Pay
         accessToken: requireText(answer, 'accessToken'),
         referenceId: requireText(answer, 'referenceId'),
         deviceDataCollectionUrl: requireText(answer, 'deviceDataCollectionUrl'),
+        browser: (dig(answer, ['browser']) ?? {}) as AuthenticationSetup['browser'],
       };
     },
     call,

@@ -191,7 +191,7 @@ describe('What a page with its own checkout takes', function () {
     );
     expect(await readFile(join(folder, 'cybersource-checkout.css'), 'utf8')).to.include('.cyb-payment');
     expect(await readFile(join(folder, 'cybersource-checkout.js'), 'utf8')).to.match(
-      /export\s?\{\w+ as mountPayment\}/,
+      /export\s?\{[\w$]+ as mountPayment\}/,
     );
   });
 

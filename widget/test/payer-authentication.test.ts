@@ -37,7 +37,12 @@ describe('Payer authentication', () => {
         setUpAuthentication: async (subject) => {
           log.push(`set up ${JSON.stringify(subject)}`);
           if (fails) throw new Error('503');
-          return { accessToken: 'ddc', referenceId: 'ref', deviceDataCollectionUrl: 'https://acs.example/c' };
+          return {
+            accessToken: 'ddc',
+            referenceId: 'ref',
+            deviceDataCollectionUrl: 'https://acs.example/c',
+            browser: { ipAddress: '203.0.113.7' },
+          };
         },
       },
       checkout: { orderId: () => orderId, profileId: () => 'p1' },
@@ -66,6 +71,7 @@ describe('Payer authentication', () => {
       paymentType: 'card',
       transientTokenJwt: 'token-1',
       deviceChannel: 'Browser',
+      ipAddress: '203.0.113.7',
       referenceId: 'ref',
       returnUrl: 'https://shop.example/return',
     });
@@ -142,11 +148,11 @@ describe('What the issuer is told of the browser', () => {
       screen: { width: 1280, height: 900, colorDepth: 24, ...screen },
     });
 
-  it('is text throughout, with a colour depth that its protocol knows', () => {
+  it('is text throughout, as the browser says it', () => {
     expect(facts({ colorDepth: 30 })).to.include({
       userAgentBrowserValue: 'UA',
       httpBrowserLanguage: 'de-DE',
-      httpBrowserColorDepth: '24',
+      httpBrowserColorDepth: '30',
       httpBrowserScreenWidth: '1280',
       acsWindowSize: '03',
     });

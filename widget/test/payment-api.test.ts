@@ -74,11 +74,13 @@ describe("The extension's routes", () => {
       referenceId: 'r',
       deviceDataCollectionUrl: 'https://d.example/',
       status: 'x',
+      browser: { ipAddress: '203.0.113.7' },
     };
     expect(await apiThatAnswers(setup).setUpAuthentication({ transientToken: 't' })).to.deep.equal({
       accessToken: 'a',
       referenceId: 'r',
       deviceDataCollectionUrl: 'https://d.example/',
+      browser: { ipAddress: '203.0.113.7' },
     });
     expect(await rejects(apiThatAnswers({ ...setup, referenceId: '' }).setUpAuthentication({}))).to.equal(
       true,

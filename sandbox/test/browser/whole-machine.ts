@@ -58,6 +58,7 @@ export async function startWholeMachine({
     siteSettings: { 'isv-occ-gateway': { '*': { '*': settings } } } satisfies SettingsBySite,
     environment: {
       CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
+      CLIENT_ADDRESS_HEADER: 'x-forwarded-for',
       WALLET_SCRIPT_ORIGIN: cybersource.url,
       APPLE_PAY_INTERMEDIATE_HOST: apple.url,
       CERTS_FOLDER: folder,

@@ -1,6 +1,11 @@
 import type { Config } from '../config/config.ts';
 import { type AdmitAttempt, createAdmitAttempt } from '../limits/attempts.ts';
-import { type ClientNetwork, createClientNetwork } from '../limits/client-network.ts';
+import {
+  type ClientAddress,
+  type ClientNetwork,
+  createClientAddress,
+  createClientNetwork,
+} from '../limits/client-network.ts';
 import { createRequestLimit, type RequestLimit } from '../limits/requests.ts';
 import { createShield } from '../limits/shield.ts';
 import type { Log } from '../log.ts';
@@ -8,6 +13,7 @@ import { openCounters } from './open-counters.ts';
 
 export interface Limits {
   readonly clientNetwork: ClientNetwork;
+  readonly clientAddress: ClientAddress;
   readonly requestLimit: RequestLimit;
   readonly admitAttempt: AdmitAttempt;
   end(): Promise<void>;
@@ -32,6 +38,7 @@ export function assembleLimits(
   });
   return {
     clientNetwork,
+    clientAddress: createClientAddress(config.clientAddress),
     requestLimit: createRequestLimit(counterFor, clientNetwork),
     admitAttempt: createAdmitAttempt({ counterFor, shield, secret: config.sealingSecret }),
     end,

@@ -1,3 +1,4 @@
+import type { BillingField } from '../domain/billing-field.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Outcome, PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
@@ -9,6 +10,7 @@ import { createLookUp } from './look-up/look-up.ts';
 import type { ComposedCall, Operations } from './operations.ts';
 import { toPaymentResult } from './outcome/result.ts';
 import { toUndoResult } from './outcome/undoing.ts';
+import { missingFields } from './required-fields.ts';
 import type { Sender } from './requests/reference.ts';
 import type { Reply } from './transport.ts';
 
@@ -25,13 +27,21 @@ const ORDINARY: ReadonlySet<Outcome> = new Set(['approved', 'pending', 'challeng
 /** CyberSource as the payment gateway: one signed call for a command, and what its answer means. */
 export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gateway {
   return {
-    send: (command, settings, call) =>
-      exchange(
+    async send(command, settings, call) {
+      const missing = command.type === 'authorize' ? missingFields(command) : [];
+      if (missing.length > 0) {
+        const refused = incomplete(missing);
+        const { orderId, merchantTransactionId } = { ...command, ...call };
+        log?.('gateway.address-incomplete', { orderId, merchantTransactionId, ...toLogFields(refused) });
+        return refused;
+      }
+      return exchange(
         { operation: command.type, orderId: command.orderId, ...call },
         settings,
         (operations) => compose(operations, command, settings, { sender, ...call }),
         (reply) => toPaymentResult(command, reply, settings.onVerificationFailure),
-      ),
+      );
+    },
     async undo(lost, settings, { deadlineMs }) {
       const problem = whyNotUndone(lost);
       if (problem !== undefined) return { outcome: 'refused', problem };
@@ -62,6 +72,15 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
     }
     return result;
   }
+}
+
+/** CyberSource would refuse it, and the shopper can put it right: nothing is sent. */
+function incomplete(missing: readonly BillingField[]): PaymentResult {
+  return {
+    outcome: 'refused',
+    problem: `The billing address lacks what CyberSource requires: ${missing.join(', ')}. Nothing was sent`,
+    toCorrect: missing,
+  };
 }
 
 /** Undoing what holds nothing, or what gave money back, is no call to make. */

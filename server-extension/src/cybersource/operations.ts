@@ -12,6 +12,7 @@ import TransactionDetailsApi from 'cybersource-rest-client/src/api/TransactionDe
 import VoidApi from 'cybersource-rest-client/src/api/VoidApi.js';
 import ExternalLoggerWrapper from 'cybersource-rest-client/src/authentication/logging/ExternalLoggerWrapper.js';
 import type { GatewayAccount } from '../domain/settings.ts';
+import type { FittedRequest } from './fields/grammar.ts';
 
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];
@@ -39,22 +40,25 @@ const REPEATABLE_POSTS: ReadonlySet<string> = new Set([
   '/tss/v2/searches',
 ]);
 
-/** The operations of CyberSource that we use, each composed by the SDK's own API class. */
+/**
+ * The operations of CyberSource that we use, each composed by the SDK's own API class. What can hold a shopper's words is
+ * taken only after every field was made to fit.
+ */
 export interface Operations {
-  createPayment(request: object): ComposedCall;
-  capturePayment(authorizationId: string, request: object): ComposedCall;
-  reverseAuthorization(authorizationId: string, request: object): ComposedCall;
+  createPayment(request: FittedRequest): ComposedCall;
+  capturePayment(authorizationId: string, request: FittedRequest): ComposedCall;
+  reverseAuthorization(authorizationId: string, request: FittedRequest): ComposedCall;
   /** By the merchant transaction id in the request: for an authorization whose answer was lost. */
-  reverseLost(request: object): ComposedCall;
-  voidSale(saleId: string, request: object): ComposedCall;
-  voidCapture(captureId: string, request: object): ComposedCall;
-  voidRefund(refundId: string, request: object): ComposedCall;
+  reverseLost(request: FittedRequest): ComposedCall;
+  voidSale(saleId: string, request: FittedRequest): ComposedCall;
+  voidCapture(captureId: string, request: FittedRequest): ComposedCall;
+  voidRefund(refundId: string, request: FittedRequest): ComposedCall;
   /** By the merchant transaction id in the request: for a sale, capture or refund whose answer was lost. */
-  voidLost(request: object): ComposedCall;
-  refundCapture(captureId: string, request: object): ComposedCall;
-  refundPayment(saleId: string, request: object): ComposedCall;
+  voidLost(request: FittedRequest): ComposedCall;
+  refundCapture(captureId: string, request: FittedRequest): ComposedCall;
+  refundPayment(saleId: string, request: FittedRequest): ComposedCall;
   createMicroformSession(request: object): ComposedCall;
-  setUpAuthentication(request: object): ComposedCall;
+  setUpAuthentication(request: FittedRequest): ComposedCall;
   searchTransactions(request: object): ComposedCall;
   transactionDetails(id: string): ComposedCall;
   listCustomerPaymentInstruments(customerId: string): ComposedCall;

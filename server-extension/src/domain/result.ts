@@ -1,3 +1,4 @@
+import type { BillingField } from './billing-field.ts';
 import type { GatewayRef, OrderId } from './ids.ts';
 import type { Money } from './money.ts';
 
@@ -119,6 +120,8 @@ export type PaymentResult =
       readonly stoppedBy?: string;
       /** The other order of the same checkout, because of which it was not sent. */
       readonly otherOrder?: OtherOrder;
+      /** What the shopper has to correct in the billing address: CyberSource refuses it, or would. */
+      readonly toCorrect?: readonly BillingField[];
       readonly gateway?: GatewayReport;
     }
   | { readonly outcome: 'not-sent'; readonly problem: string }

@@ -29,6 +29,8 @@ export interface SealLimits {
   readonly origin?: string;
   /** The network that the value is issued to, where it is known. */
   readonly network?: string;
+  /** The IP address that it is issued to, where it is known. */
+  readonly address?: string;
   readonly expiresAt: Date;
   /**
    * Seals the same value to the same text, for answers that have to be equal byte for byte. The nonce then follows from
@@ -42,6 +44,7 @@ export interface Unsealed {
   /** The origin that the value was issued to, where one was named. */
   readonly origin?: string;
   readonly network?: string;
+  readonly address?: string;
   readonly expiresAt: Date;
 }
 
@@ -71,9 +74,9 @@ export function createSeal(secret: Secret): Seal {
   const nonceKey = derive(secret, 'occ-cybersource seal nonce v1');
 
   return {
-    seal({ purpose, site, origin, network, expiresAt, repeatable }, value) {
+    seal({ purpose, site, origin, network, address, expiresAt, repeatable }, value) {
       const aad = Buffer.from(purpose, 'utf8');
-      const content = JSON.stringify({ value, site, origin, network, expires: expiresAt.getTime() });
+      const content = JSON.stringify({ value, site, origin, network, address, expires: expiresAt.getTime() });
       const nonce = repeatable ? nonceOf(nonceKey, aad, content) : randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(aad);
@@ -87,7 +90,8 @@ export function createSeal(secret: Secret): Seal {
     },
 
     open({ purpose, site }, sealed, now) {
-      const { value, origin, network, expires, site: sealedFor = site } = decrypt(key, purpose, site, sealed);
+      const opened = decrypt(key, purpose, site, sealed);
+      const { value, origin, network, address, expires, site: sealedFor = site } = opened;
       if (sealedFor !== site)
         throw new Problem(
           'not-allowed',
@@ -101,6 +105,7 @@ export function createSeal(secret: Secret): Seal {
         expiresAt,
         ...(origin !== undefined && { origin }),
         ...(network !== undefined && { network }),
+        ...(address !== undefined && { address }),
       };
     },
   };
@@ -125,6 +130,7 @@ interface Content {
   readonly site?: string;
   readonly origin?: string;
   readonly network?: string;
+  readonly address?: string;
   readonly expires: number;
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { toIpAddress } from '../domain/ip-address.ts';
 import { networkOf } from './network.ts';
 
 /** Which header names the shopper's address, and how many proxies of ours have written into it. */
@@ -19,17 +20,14 @@ export type ClientNetwork = (req: IncomingMessage) => string | undefined;
  *   shoppers would count as one network.
  */
 export function createClientNetwork(
-  { header, proxies }: AddressSource,
+  source: AddressSource,
   onUnbelieved: () => void = () => undefined,
 ): ClientNetwork {
   let isTold = false;
-  return ({ headers, socket }) => {
-    if (header !== undefined) {
-      const hops = [headers[header] ?? []].flat().join(',').split(',');
-      return networkOf(withoutPort(hops.at(-proxies) ?? ''));
-    }
-    const network = networkOf(socket.remoteAddress ?? '');
-    if (network !== undefined && headers['x-forwarded-for'] !== undefined && !isTold) {
+  return (req) => {
+    const network = networkOf(addressOf(req, source) ?? '');
+    const mayBeProxy = source.header === undefined && req.headers['x-forwarded-for'] !== undefined;
+    if (network !== undefined && mayBeProxy && !isTold) {
       isTold = true;
       onUnbelieved();
     }
@@ -37,10 +35,23 @@ export function createClientNetwork(
   };
 }
 
-/** Some proxies write `203.0.113.7:51234`. */
-function withoutPort(address: string): string {
-  return address
-    .trim()
-    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
-    .replace(/^\[(.+)\]:\d+$/, '$1');
+/** The IP address that a browser's request comes from; undefined when that cannot be told. */
+export type ClientAddress = (req: IncomingMessage) => string | undefined;
+
+/** As {@link createClientNetwork}. Without a header a private address is a proxy's, and no shopper's. */
+export function createClientAddress(source: AddressSource): ClientAddress {
+  return (req) => {
+    const address = addressOf(req, source);
+    const isKnown = source.header !== undefined || networkOf(address ?? '') !== undefined;
+    return isKnown ? address : undefined;
+  };
+}
+
+function addressOf(
+  { headers, socket }: IncomingMessage,
+  { header, proxies }: AddressSource,
+): string | undefined {
+  if (header === undefined) return toIpAddress(socket.remoteAddress ?? '');
+  const hops = [headers[header] ?? []].flat().join(',').split(',');
+  return toIpAddress(hops.at(-proxies) ?? '');
 }

@@ -2,6 +2,8 @@ import en from '../../locales/en.json' with { type: 'json' };
 import type { Operation } from '../domain/command.ts';
 import { reportOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
+import type { BillingField } from '../domain/billing-field.ts';
+import { fieldNamesIn } from './field-names.ts';
 import { shopperTextIn, type TextName } from './shopper-texts.ts';
 
 /** As the webhook says it. Agents and developers read English. */
@@ -49,7 +51,8 @@ const BY_REASON: Readonly<Record<string, TextName>> = {
 export function textsOf(operation: Operation, result: PaymentResult, locale: Locale): Texts | undefined {
   const name = textNameOf(operation, result);
   if (name === undefined) return undefined;
-  const texts = namedTexts(name, locale);
+  const toCorrect = 'toCorrect' in result ? result.toCorrect : [];
+  const texts = withFields(namedTexts(name, locale), toCorrect, locale);
   return { ...texts, developer: [texts.developer, ...inCyberSourcesWords(result)].join(' ') };
 }
 
@@ -61,6 +64,16 @@ export function namedTexts(name: TextName, locale: Locale, orderId = ''): Texts 
     shopper: named(shopperTextIn(locale, name) ?? shopper),
     agent: named(agent),
     developer: named(developer),
+  };
+}
+
+/** Names the fields that the text is about to each reader in their own language. */
+function withFields(texts: Texts, fields: readonly BillingField[], locale: Locale): Texts {
+  const english = fieldNamesIn('en', fields);
+  return {
+    shopper: texts.shopper.replace('{fields}', fieldNamesIn(locale, fields)),
+    agent: texts.agent.replace('{fields}', english),
+    developer: texts.developer.replace('{fields}', fields.join(', ')),
   };
 }
 
@@ -79,6 +92,7 @@ function textNameOf(operation: Operation, result: PaymentResult): TextName | und
         'tryAnotherCard'
       );
     case 'refused':
+      if (operation === 'authorize' && result.toCorrect !== undefined) return 'correctFields';
       return FOLLOW_ON[operation] ?? byReason(result.gateway?.reason) ?? 'tryLater';
     case 'not-sent':
       return 'tryLater';

@@ -9,7 +9,7 @@ const decimal = z
   .optional()
   .catch(undefined);
 const word = z
-  .union([z.string().min(1).max(2_000), z.number().transform(String)])
+  .union([z.string().trim().min(1).max(2_000), z.number().transform(String)])
   .optional()
   .catch(undefined);
 const MAX_LINES = 200;

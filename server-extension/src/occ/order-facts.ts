@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import * as z from 'zod';
 import type { Address, LineItem, OrderFacts } from '../domain/command.ts';
+import { toIpAddress } from '../domain/ip-address.ts';
 import { present } from '../domain/present.ts';
 import { shopProperties } from './custom-properties.ts';
 import { toIncludedFacts } from './included-order.ts';
@@ -10,18 +10,16 @@ import { isGiven, type Webhook, type WebhookAddress } from './webhook.ts';
 /** What the webhook tells about order and buyer. Unreadable facts are left out: they screen a payment, they never stop one. */
 export function toOrderFacts(webhook: Webhook, fingerprintSessionId: string | undefined): OrderFacts {
   const { customProperties: properties, billingAddress, shippingAddress, profileDetails, profile } = webhook;
-  const email = profileDetails?.email ?? profile?.email;
-  const ipAddress = properties.get('ipAddress') ?? '';
+  const shipTo = addressOf(shippingAddress);
+  const email = [profileDetails?.email, profile?.email, shipTo?.email].find(isGiven);
   return {
     ...present({
-      billTo: billingAddress
-        ? toAddress({ ...billingAddress, email: billingAddress.email ?? email })
-        : undefined,
-      shipTo: shippingAddress && toAddress(shippingAddress),
+      billTo: withEmail(addressOf(billingAddress), email),
+      shipTo,
     }),
     buyer: toBuyer(webhook),
     device: present({
-      ipAddress: isIP(ipAddress) === 0 ? undefined : ipAddress,
+      ipAddress: toIpAddress(properties.get('ipAddress') ?? ''),
       fingerprintSessionId,
       browser: toBrowserFacts(properties),
     }),
@@ -40,8 +38,10 @@ export function toOrderFacts(webhook: Webhook, fingerprintSessionId: string | un
   };
 }
 
-function toAddress(address: WebhookAddress): Address {
-  return present({
+/** Undefined for an address in which nothing is filled in. */
+function addressOf(address: WebhookAddress | null | undefined): Address | undefined {
+  if (address === undefined || address === null) return undefined;
+  const given = present({
     firstName: textOf(address.firstName),
     lastName: textOf(address.lastName),
     company: textOf(address.companyName),
@@ -54,6 +54,12 @@ function toAddress(address: WebhookAddress): Address {
     email: textOf(address.email),
     phone: textOf(address.phoneNumber),
   });
+  return Object.keys(given).length === 0 ? undefined : given;
+}
+
+/** The profile's e-mail address counts where the billing address has none. */
+function withEmail(address: Address | undefined, email: string | undefined): Address | undefined {
+  return address && present({ ...address, email: address.email ?? email });
 }
 
 function toBuyer({
@@ -65,7 +71,7 @@ function toBuyer({
   const registeredOn = /^\d{4}-\d\d-\d\d/.exec(profileDetails?.registrationDate ?? '')?.[0];
   const purchases = /^\d{1,6}$/.exec(customProperties.get('numberOfPurchases') ?? '')?.[0];
   return present({
-    profileId: textOf(profile?.id ?? profileDetails?.id),
+    profileId: [profile?.id, profileDetails?.id].find(isGiven),
     kind: kindOf(registeredOn, transactionTimestamp.slice(0, 10)),
     registeredOn,
     purchases: purchases === undefined ? undefined : Number(purchases),
@@ -118,5 +124,5 @@ function decimalOf(text: string | undefined): string | undefined {
 }
 
 function textOf(value: string | null | undefined): string | undefined {
-  return isGiven(value) ? value : undefined;
+  return isGiven(value) ? value.trim() : undefined;
 }

@@ -46,15 +46,16 @@ const NUMBER = /^\d{1,6}$/;
 
 /** What the browser says about itself; undefined when it says nothing. Facts that make no sense are left out. */
 export function toBrowserFacts(properties: CustomProperties): BrowserFacts | undefined {
-  const text = (name: string): string | undefined => wordOf(properties, name, /./);
+  const text = (name: string): string | undefined => wordOf(properties, name, /\S/);
   const facts = present({
     userAgent: text('userAgentBrowserValue') ?? text('userAgent'),
-    accept: text('httpAcceptBrowserValue'),
-    acceptContent: text('httpAcceptContent'),
+    // Browsers say one thing of both; storefronts send one of them at times.
+    accept: text('httpAcceptBrowserValue') ?? text('httpAcceptContent'),
+    acceptContent: text('httpAcceptContent') ?? text('httpAcceptBrowserValue'),
     language: text('httpBrowserLanguage'),
     javaEnabled: yesOrNo(text('httpBrowserJavaEnabled')),
     javaScriptEnabled: yesOrNo(text('httpBrowserJavaScriptEnabled')),
-    colorDepth: wordOf(properties, 'httpBrowserColorDepth', /^\d{1,2}$/),
+    colorDepth: wordOf(properties, 'httpBrowserColorDepth', /^\d{1,3}$/),
     screenHeight: wordOf(properties, 'httpBrowserScreenHeight', NUMBER),
     screenWidth: wordOf(properties, 'httpBrowserScreenWidth', NUMBER),
     timeDifference: wordOf(properties, 'httpBrowserTimeDifference', /^-?\d{1,4}$/),

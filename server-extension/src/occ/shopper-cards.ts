@@ -3,6 +3,7 @@ import { cardStatusOf, type CardStatus } from '../domain/card-expiry.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { OccApi } from './admin-api.ts';
+import { isGiven } from './webhook.ts';
 
 /** A saved card as its owner sees it: no token, no number. */
 export interface ShopperCard {
@@ -87,7 +88,7 @@ function pathOf(id: string): string {
 function toShopperCard(raw: z.output<typeof card>, at: Date): ShopperCard {
   const { nickname, cardType, cardNumber, expiryMonth, expiryYear } = raw;
   return {
-    id: raw.savedCardId ?? raw.repositoryId ?? '',
+    id: [raw.savedCardId, raw.repositoryId].find(isGiven) ?? '',
     nickname,
     type: cardType,
     last4: /\d{4}$/.exec(cardNumber)?.[0] ?? '',

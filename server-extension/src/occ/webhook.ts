@@ -163,7 +163,8 @@ function isFiller(cvv: string, customProperties: CustomProperties): boolean {
   return cvv === '123' && isSentAgain && isGiven(customProperties.get('transientTokenJwt'));
 }
 
-function paymentTypeOf(method: Body['paymentMethod'], claimed: string | undefined): PaymentType | undefined {
+function paymentTypeOf(method: Body['paymentMethod'], said: string | undefined): PaymentType | undefined {
+  const claimed = isGiven(said) ? said : undefined;
   const type = claimed ?? method;
   const known = paymentTypes.find((each) => each === type);
   if (known === undefined && claimed !== undefined && claimed !== 'generic') {
@@ -172,7 +173,7 @@ function paymentTypeOf(method: Body['paymentMethod'], claimed: string | undefine
   return known;
 }
 
-/** OCC sends absent values as missing, null or empty. */
+/** OCC sends absent values as missing, null or empty, and what a shopper left blank as blanks. */
 export function isGiven(value: string | null | undefined): value is string {
-  return value !== undefined && value !== null && value !== '';
+  return typeof value === 'string' && value.trim() !== '';
 }

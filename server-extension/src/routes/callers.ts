@@ -26,10 +26,18 @@ const storefrontCaller = z.object({ siteId: site, channel: channel.default('stor
 export function requireStorefrontCaller(req: Request, body: Readonly<Record<string, unknown>> = {}): Caller {
   const { siteId, channel } = requireShape(
     storefrontCaller,
-    { siteId: body['siteId'] ?? req.headers['x-ccsite'], channel: body['channel'] ?? req.headers['channel'] },
+    {
+      siteId: firstGiven(body['siteId'], req.headers['x-ccsite']),
+      channel: firstGiven(body['channel'], req.headers['channel']),
+    },
     'header',
   );
   return { site: siteId, channel };
+}
+
+/** Empty text says nothing. */
+function firstGiven(...values: readonly unknown[]): unknown {
+  return values.find((value) => value !== undefined && value !== null && value !== '');
 }
 
 const omsCaller = z.object({ 'x-ccsite': site, 'x-ccasset-channel': channel });

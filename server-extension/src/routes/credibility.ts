@@ -1,3 +1,4 @@
+import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import { markOf, type Seal, type SealPurpose, type Unsealed } from '../domain/seal.ts';
 import type { Instrument, PaymentCommand } from '../domain/command.ts';
@@ -24,6 +25,8 @@ export interface Evidence {
   readonly session?: string;
   /** Milliseconds since then. */
   readonly heldKeyMs?: number;
+  /** The IP address that the key for the card fields was given to. */
+  readonly address?: string;
   /** What tells the card from others, without its number. */
   readonly card?: string;
 }
@@ -76,7 +79,8 @@ export function createCredibility(deps: CredibilityDeps): RequireCredible {
       );
     const { card } = await cardFields.verifyTransientToken(transientToken, captureContext);
     const heldKeyMs = now().getTime() - (sealed.expiresAt.getTime() - CONTEXT_LIFE_MS);
-    return { session: sealed.value, heldKeyMs, ...networkOf(sealed), ...(card !== undefined && { card }) };
+    const { value: session, address } = sealed;
+    return present({ session, heldKeyMs, ...networkOf(sealed), address, card });
   }
 
   function requireOurFingerprint(webhook: Webhook): Evidence {

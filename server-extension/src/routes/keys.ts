@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { present } from '../domain/present.ts';
 import { markOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { ClientNetwork } from '../limits/client-network.ts';
+import type { ClientAddress, ClientNetwork } from '../limits/client-network.ts';
 import type { RequestLimit } from '../limits/requests.ts';
 import { malformedField } from '../occ/required-shape.ts';
 import { originOf, type SiteFacts } from '../occ/site-facts.ts';
@@ -15,6 +16,7 @@ export interface KeysDeps extends StorefrontDeps {
   readonly sites: SiteFacts;
   readonly requestLimit: RequestLimit;
   readonly clientNetwork: ClientNetwork;
+  readonly clientAddress: ClientAddress;
   readonly cardFields: CardFields;
   readonly seal: Seal;
   readonly now: () => Date;
@@ -29,7 +31,7 @@ const request = storefrontBody({
 
 /** A key for the hosted card fields, for pages of the shop only, and its seal, which the payment has to bring back. */
 export function keys(deps: KeysDeps): Route {
-  const { sites, shopPages, requestLimit, clientNetwork, cardFields, seal, now } = deps;
+  const { sites, shopPages, requestLimit, clientNetwork, clientAddress, cardFields, seal, now } = deps;
   return {
     method: 'POST',
     path: '/keys',
@@ -42,9 +44,9 @@ export function keys(deps: KeysDeps): Route {
         cardNetworks: await sites.cardNetworks(site),
       });
       const expiresAt = new Date(now().getTime() + CONTEXT_LIFE_MS);
-      const network = clientNetwork(req);
+      const asker = present({ network: clientNetwork(req), address: clientAddress(req) });
       const { iv, encrypted } = seal.seal(
-        { purpose: 'capture-context', site, origin, expiresAt, ...(network !== undefined && { network }) },
+        { purpose: 'capture-context', site, origin, expiresAt, ...asker },
         markOf(captureContext),
       );
       sendJson(res, 200, { captureContext, cipher: { iv, encrypted } });

@@ -46,7 +46,7 @@ export function payerAuthenticationReturn({ settingsFor, shopPages }: PayerAuthe
   /** Of the site that the form names in `MD` (`site=…&channel=…`), which the issuer's page hands back unread. */
   async function originsOf(req: Request, returned = ''): Promise<readonly string[]> {
     const said = new URLSearchParams(returned);
-    const site = said.get('site') ?? req.headers['x-ccsite'];
+    const site = [said.get('site'), req.headers['x-ccsite']].find((each) => each !== null && each !== '');
     const channel: Channel = channels.find((each) => each === said.get('channel')) ?? 'storefront';
     if (typeof site !== 'string' || !/^[\w-]{1,64}$/.test(site)) return [];
     try {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
+import { present } from '../domain/present.ts';
+import type { ClientAddress } from '../limits/client-network.ts';
 import type { RequestLimit } from '../limits/requests.ts';
 import { toWalletPayload } from '../occ/instrument.ts';
 import type { OwnSavedCard } from '../occ/own-saved-card.ts';
@@ -12,6 +14,7 @@ import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '.
 
 export interface PayerAuthenticationSetupDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;
+  readonly clientAddress: ClientAddress;
   readonly payerAuthentication: PayerAuthenticationSetup;
   readonly ownSavedCard: OwnSavedCard;
 }
@@ -32,7 +35,7 @@ const request = storefrontBody({
  * decided by the setting alone.
  */
 export function payerAuthenticationSetup(deps: PayerAuthenticationSetupDeps): Route {
-  const { requestLimit, payerAuthentication, ownSavedCard } = deps;
+  const { requestLimit, clientAddress, payerAuthentication, ownSavedCard } = deps;
   return {
     method: 'POST',
     path: '/payerAuth/setup',
@@ -42,7 +45,9 @@ export function payerAuthenticationSetup(deps: PayerAuthenticationSetupDeps): Ro
       const card = await requireCard(req, site, body);
       const setup = await payerAuthentication.setUp(card, body.orderId ?? 'before-order', settings);
       const { status, accessToken, referenceId, deviceDataCollectionUrl } = setup;
-      sendJson(res, 200, { status, accessToken, referenceId, deviceDataCollectionUrl });
+      // The browser cannot know its own address; the issuer wants it beside what the browser says of itself.
+      const browser = present({ ipAddress: clientAddress(req), httpAcceptContent: req.headers.accept });
+      sendJson(res, 200, { status, accessToken, referenceId, deviceDataCollectionUrl, browser });
     },
   };
 

@@ -20,7 +20,7 @@ import { isGiven, parseWebhook, type Webhook } from '../occ/webhook.ts';
 import type { Paid } from '../payments/pay.ts';
 import type { Journal, SettingsFor } from '../payments/ports.ts';
 import type { Authenticate } from './authenticate.ts';
-import type { RequireCredible } from './credibility.ts';
+import type { Evidence, RequireCredible } from './credibility.ts';
 import { readJsonBytes } from './read-body.ts';
 import type { RestrainedPay } from './restrained-pay.ts';
 import type { Route } from './route.ts';
@@ -84,7 +84,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
         return;
       }
       const evidence = await requireCredible(webhook, command, settings);
-      const paid = await restrainedPay(command, settings, evidence);
+      const paid = await restrainedPay(withAddress(command, evidence), settings, evidence);
       const { stoppedBy, otherOrder } = paid.result.outcome === 'refused' ? paid.result : NOT_STOPPED;
       if (otherOrder !== undefined) {
         const status = otherOrder.isPaid ? 'paid' : 'checking';
@@ -160,6 +160,13 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
 }
 
 const NOT_STOPPED = { stoppedBy: undefined, otherOrder: undefined } as const;
+
+/** The address that the extension itself saw counts for more than what the browser says of itself. */
+function withAddress(command: PaymentCommand, { address: ipAddress }: Evidence): PaymentCommand {
+  if (command.type !== 'authorize' || ipAddress === undefined) return command;
+  const { order } = command;
+  return { ...command, order: { ...order, device: { ...order.device, ipAddress } } };
+}
 
 /** Follow-ons go by the gateway's id; an authorization only by what the site takes. */
 function isPaidThroughUs(

@@ -17,7 +17,7 @@ import type { Route } from './route.ts';
 import { changeSavedCard, deleteSavedCard, savedCards } from './saved-cards.ts';
 import type { ShopPages } from './shop-page.ts';
 import type { AdmitAttempt } from '../limits/attempts.ts';
-import type { ClientNetwork } from '../limits/client-network.ts';
+import type { ClientAddress, ClientNetwork } from '../limits/client-network.ts';
 import type { RequestLimit } from '../limits/requests.ts';
 import type { Seal } from '../domain/seal.ts';
 import type { Log } from '../log.ts';
@@ -44,6 +44,7 @@ export interface RoutesDeps {
   readonly payerAuthentication: PayerAuthenticationSetup;
   readonly shopPages: ShopPages;
   readonly clientNetwork: ClientNetwork;
+  readonly clientAddress: ClientAddress;
   readonly requestLimit: RequestLimit;
   readonly admitAttempt: AdmitAttempt;
   readonly readCheckout: ReadCheckout;

@@ -10,7 +10,7 @@ import { createSeal, markOf, type Seal } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { createAdmitAttempt } from '../../src/limits/attempts.ts';
-import { createClientNetwork } from '../../src/limits/client-network.ts';
+import { createClientAddress, createClientNetwork } from '../../src/limits/client-network.ts';
 import { createMemoryCounter } from '../../src/limits/counters.ts';
 import { createRequestLimit } from '../../src/limits/requests.ts';
 import { createShield } from '../../src/limits/shield.ts';
@@ -118,6 +118,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     shopperCards: createShopperCards(occ, now),
     cardVault: options.cardVault ?? { forget: async () => undefined },
     clientNetwork,
+    clientAddress: createClientAddress({ header: 'x-forwarded-for', proxies: 1 }),
     requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
     admitAttempt: createAdmitAttempt({
       counterFor: createMemoryCounter,

@@ -25,6 +25,7 @@ import {
   reference,
   someSettings,
 } from './builders.ts';
+import { wholeOrder } from './whole-order.ts';
 import { aP12, anIdentity, files } from './key-files.ts';
 import { bodyOf, startHttp } from './servers.ts';
 
@@ -77,8 +78,14 @@ describe('The gateway', () => {
 
   const operations: [name: string, command: PaymentCommand, path: string, status: string, outcome: string][] =
     [
-      ['an authorization', anAuthorization(), '/pts/v2/payments', 'AUTHORIZED', 'approved'],
-      ['a sale', aSale(), '/pts/v2/payments', 'AUTHORIZED', 'approved'],
+      [
+        'an authorization',
+        anAuthorization({ order: wholeOrder }),
+        '/pts/v2/payments',
+        'AUTHORIZED',
+        'approved',
+      ],
+      ['a sale', aSale({ order: wholeOrder }), '/pts/v2/payments', 'AUTHORIZED', 'approved'],
       ['a capture', aCapture(), `/pts/v2/payments/${AUTHORIZATION}/captures`, 'PENDING', 'pending'],
       ['a reversal', aVoid(), `/pts/v2/payments/${AUTHORIZATION}/reversals`, 'REVERSED', 'approved'],
       ...(['payments', 'captures', 'refunds'] as const).map((items): (typeof operations)[number] => [
@@ -224,7 +231,7 @@ describe('The gateway', () => {
         .writeHead(400, { 'v-c-correlation-id': 'c0ffee' })
         .end(JSON.stringify({ id: ID, status: 'INVALID_REQUEST', reason: 'MISSING_FIELD' })),
     );
-    await gateway.send(anAuthorization(), someSettings(), CALL);
+    await gateway.send(anAuthorization({ order: wholeOrder }), someSettings(), CALL);
     expect(logged).to.have.lengthOf(1);
     expect(JSON.parse(logged[0] ?? '')).to.include({
       event: 'gateway.call',
@@ -242,13 +249,26 @@ describe('The gateway', () => {
       .and.not.match(/signature|testrest|yBJxy6/);
   });
 
+  it('sends nothing for a billing address that CyberSource would refuse, and names what it lacks', async () => {
+    const { gateway } = await startCyberSource((_, response) => response.writeHead(500).end());
+    const { billTo } = wholeOrder;
+    const order = { ...wholeOrder, billTo: { ...billTo, postalCode: '_____ - ____', email: ' ' } };
+    const result = await gateway.send(anAuthorization({ order }), someSettings(), CALL);
+    expect(result).to.deep.include({ outcome: 'refused', toCorrect: ['email', 'postalCode'] });
+    expect(seen).to.have.lengthOf(0);
+    expect(JSON.parse(logged[0] ?? '')).to.include({
+      event: 'gateway.address-incomplete',
+      problem: 'The billing address lacks what CyberSource requires: email, postalCode. Nothing was sent',
+    });
+  });
+
   it('writes none about one that ended as calls do: who pays writes one', async () => {
     const { gateway } = await startCyberSource((_, response) =>
       response
         .writeHead(201)
         .end(JSON.stringify({ id: ID, status: 'DECLINED', errorInformation: { reason: 'EXPIRED_CARD' } })),
     );
-    await gateway.send(anAuthorization(), someSettings(), CALL);
+    await gateway.send(anAuthorization({ order: wholeOrder }), someSettings(), CALL);
     expect(logged).to.deep.equal([]);
   });
 
@@ -295,7 +315,10 @@ describe('The gateway', () => {
     const results = await Promise.all(
       Array.from({ length: 2_000 }, (_, call) => {
         const orderId = `${call % 4}-${call}` as ReturnType<typeof anAuthorization>['orderId'];
-        return gateway.send(anAuthorization({ orderId }), sites[call % 4]!, { ...CALL, deadlineMs: 20_000 });
+        return gateway.send(anAuthorization({ orderId, order: wholeOrder }), sites[call % 4]!, {
+          ...CALL,
+          deadlineMs: 20_000,
+        });
       }),
     );
     expect(new Set(results.map(({ outcome }) => outcome))).to.deep.equal(new Set(['approved']));

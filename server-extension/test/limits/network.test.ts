@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { IncomingMessage } from 'node:http';
-import { createClientNetwork } from '../../src/limits/client-network.ts';
+import { createClientAddress, createClientNetwork } from '../../src/limits/client-network.ts';
 import { networkOf } from '../../src/limits/network.ts';
 
 describe('the network of an address', () => {
@@ -71,5 +71,27 @@ describe('the network of a request', () => {
     for (const headers of [{}, { 'x-forwarded-for': '8.8.8.8' }, { 'x-forwarded-for': 'a, b' }]) {
       expect(networkOfRequest(aRequest('203.0.113.7', headers))).to.equal(undefined);
     }
+  });
+});
+
+describe('the address of a request', () => {
+  function aRequest(remoteAddress: string, headers: object = {}): IncomingMessage {
+    return { headers, socket: { remoteAddress } } as unknown as IncomingMessage;
+  }
+
+  it('is that of the connection, unless that is a private one: a proxy’s', () => {
+    const addressOf = createClientAddress({ proxies: 1 });
+    expect(addressOf(aRequest('203.0.113.7', { 'x-forwarded-for': '8.8.8.8' }))).to.equal('203.0.113.7');
+    expect(addressOf(aRequest('::ffff:203.0.113.7'))).to.equal('203.0.113.7');
+    expect(addressOf(aRequest('10.0.0.1'))).to.equal(undefined);
+  });
+
+  it('is what the configured header says, as far as our own proxies wrote it', () => {
+    const addressOf = createClientAddress({ header: 'x-forwarded-for', proxies: 2 });
+    const said = (forwarded: string) => addressOf(aRequest('10.0.0.1', { 'x-forwarded-for': forwarded }));
+    expect(said('8.8.8.8, [2001:db8::1]:443, 10.0.0.2')).to.equal('2001:db8::1');
+    expect(said('192.168.0.7, 10.0.0.2')).to.equal('192.168.0.7');
+    expect(said('8.8.8.8')).to.equal(undefined);
+    expect(said('nonsense, 10.0.0.2')).to.equal(undefined);
   });
 });

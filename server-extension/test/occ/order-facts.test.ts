@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { OrderFacts } from '../../src/domain/command.ts';
 import { toOrderFacts } from '../../src/occ/order-facts.ts';
 import { parseWebhook } from '../../src/occ/webhook.ts';
-import { aWebhook, bytesOf } from '../builders/webhook.ts';
+import { aWebhook, anAddress, bytesOf } from '../builders/webhook.ts';
 
 function factsOf(overrides: Readonly<Record<string, unknown>>): OrderFacts {
   return toOrderFacts(parseWebhook(bytesOf(aWebhook(overrides))), undefined);
@@ -58,6 +58,40 @@ describe('what is told about an order', () => {
     expect(facts).to.include({ subTotal: '40', invoiceNumber: '20260131', couponCode: 'C' });
     expect(facts.lineItems[0]).to.include({ productName: '傘' });
     expect(factsOf({ customProperties })).to.include({ subTotal: '1', invoiceNumber: 'mine' });
+  });
+
+  describe('takes empty text for none', () => {
+    for (const blank of ['', ' ', '\t', null]) {
+      it(`and the profile’s e-mail address where the billing address has ${JSON.stringify(blank)}`, () => {
+        const billingAddress = { ...anAddress(), email: blank };
+        expect(factsOf({ billingAddress }).billTo).to.include({ email: 'a@shop.test' });
+        const profileDetails = { id: blank, email: blank };
+        expect(factsOf({ billingAddress, profileDetails }).billTo).to.include({ email: 'a@shop.test' });
+        const profile = { id: '110000', email: blank };
+        const shippingAddress = { ...anAddress(), email: 'ship@shop.test' };
+        const facts = factsOf({ billingAddress, profileDetails, profile, shippingAddress });
+        expect(facts.billTo).to.include({ email: 'ship@shop.test' });
+        expect(facts.buyer).to.include({ profileId: '110000' });
+      });
+
+      it(`so that an address of ${JSON.stringify(blank)} only is no address`, () => {
+        const nothing = Object.fromEntries(Object.keys(anAddress()).map((name) => [name, blank]));
+        const facts = factsOf({ billingAddress: nothing, shippingAddress: nothing });
+        expect(facts).not.to.have.any.keys('billTo', 'shipTo');
+      });
+    }
+
+    it('in the order that OCC includes, too', () => {
+      const included = {
+        purchaseOrderNumber: ' ',
+        poNumber: 'PO 1',
+        commerceItems: [{ displayName: '', productDisplayName: 'Mug' }],
+      };
+      expect(factsOf({ order: included })).to.deep.include({
+        purchaseOrderNumber: 'PO 1',
+        lineItems: [{ productName: 'Mug' }],
+      });
+    });
   });
 
   it('leaves out what cannot be read, and never stops a payment', () => {

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import type { Operation } from '../../src/domain/command.ts';
 import { Problem } from '../../src/domain/problem.ts';
+import { billingFields } from '../../src/domain/billing-field.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
+import { fieldNamesIn } from '../../src/occ/field-names.ts';
 import { isSuccess, toResponseCode, toVerdict, type Verdict } from '../../src/occ/response-codes.ts';
 import { requireWebhookResponse, toUnsupportedResponse } from '../../src/occ/webhook-answer.ts';
 import { parseWebhook, type Webhook } from '../../src/occ/webhook.ts';
@@ -313,6 +315,33 @@ describe('the answer to a webhook', () => {
     expect(said({})['responseDescription']).to.match(/^Die Karte ist abgelaufen/);
     expect(said({ channel: 'agent' })['responseDescription']).to.match(/^The card has expired/);
     expect(said({}).additionalProperties['developerMessage']).to.match(/^The expiry date is wrong/);
+  });
+
+  it('names the fields of the address that have to be corrected, to each reader in their own language', () => {
+    const result: PaymentResult = {
+      outcome: 'refused',
+      problem: 'The billing address lacks something',
+      toCorrect: ['lastName', 'postalCode'],
+    };
+    const said = (locale: string, channel = 'storefront'): Inner =>
+      cardAnswer(webhook({ locale, channel }), result);
+    expect(said('de')).to.include({ responseCode: '9000' });
+    expect(said('de')['responseDescription']).to.match(/nichts abgebucht.*: Nachname, Postleitzahl\.$/);
+    expect(said('ja')['responseDescription']).to.include('姓、郵便番号');
+    expect(said('pt_BR')['responseDescription']).to.include('sobrenome, CEP');
+    for (const locale of ['en_US', 'sv'])
+      expect(said(locale)['responseDescription']).to.match(
+        /Nothing was charged.*: last name, postal code\.$/,
+      );
+    expect(said('de', 'agent')['responseDescription']).to.include('last name, postal code');
+    expect(said('de').additionalProperties['developerMessage']).to.include('lastName, postalCode');
+  });
+
+  it('has a name for every field of an address in every language that it speaks', () => {
+    const languages = ['ar', 'de', 'en', 'es', 'fr', 'it', 'ja', 'nl', 'pt-BR', 'zh-CN'];
+    const lists = languages.map((language) => fieldNamesIn(language, billingFields));
+    expect(new Set(lists).size).to.equal(languages.length);
+    for (const list of lists) expect(list.split(/, |、|، /)).to.have.lengthOf(billingFields.length);
   });
 
   it('does not let the browser put words into our mouth', () => {

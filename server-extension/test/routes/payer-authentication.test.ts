@@ -5,6 +5,7 @@ import type { CardToAuthenticate } from '../../src/payments/payer-authentication
 import { API, cardProperties, type Reply, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 import { aChallenge, approved, declined, resultOf } from '../builders/results.ts';
+import { aShopper } from '../builders/shopper.ts';
 import { aFollowOn, aWebhook } from '../builders/webhook.ts';
 
 const ID = aChallenge().authenticationTransactionId;
@@ -94,6 +95,27 @@ describe('payer authentication', () => {
         javaEnabled: false,
       });
       expect(lastSent().authentication).to.include({ windowSize: '03' });
+    });
+
+    it('comes from the address that asked for the key of the card fields, whatever the browser claims', async () => {
+      const { json } = await aShopper(app, '203.0.113.7').open();
+      const { captureContext, cipher } = json as unknown as {
+        captureContext: string;
+        cipher: { encrypted: string; iv: string };
+      };
+      await pay({
+        captureContext,
+        captureContextCipherEncrypted: cipher.encrypted,
+        captureContextCipherIv: cipher.iv,
+        transientTokenJwt: `${captureContext}/token`,
+        ipAddress: '8.8.8.8',
+      });
+      expect(lastSent().order.device.ipAddress).to.equal('203.0.113.7');
+    });
+
+    it('tells one Accept header for the other where a storefront sends only one of them', async () => {
+      await pay({ httpAcceptBrowserValue: 'text/html', httpAcceptContent: ' ' });
+      expect(lastSent().order.device.browser).to.include({ accept: 'text/html', acceptContent: 'text/html' });
     });
 
     it('is not asked for where the setting is off, for agents, or for Apple Pay', async () => {
@@ -324,8 +346,17 @@ describe('payer authentication', () => {
         accessToken: 'a.b.c',
         referenceId: 'ref',
         deviceDataCollectionUrl: 'https://collect.test/V1',
+        browser: {},
       });
       expect(setUp).to.deep.equal([{ kind: 'transient-token-id', id: '1E45CAE6' }]);
+    });
+
+    it('tells the browser what the issuer wants to know of it and it cannot know itself', async () => {
+      const heard = { 'x-forwarded-for': '8.8.8.8, 203.0.113.7:51234', accept: 'text/html, */*' };
+      const reply = await setup({ transientToken: '1E45CAE6' }, heard);
+      expect(reply.json).to.deep.include({
+        browser: { ipAddress: '203.0.113.7', httpAcceptContent: 'text/html, */*' },
+      });
     });
 
     it('sets up Google Pay, with its payload as it came', async () => {

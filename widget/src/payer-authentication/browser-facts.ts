@@ -1,6 +1,3 @@
-/** Depths that the issuer's protocol knows, deepest first. */
-const COLOR_DEPTHS = [48, 32, 24, 16, 15, 8, 4, 1];
-
 /** Below it, in CSS pixels, the issuer's page gets the whole screen. */
 const PHONE_WIDTH = 640;
 
@@ -10,7 +7,10 @@ interface BrowserWindow {
   readonly screen: { readonly width: number; readonly height: number; readonly colorDepth: number };
 }
 
-/** What the issuer is told of the browser (CyberSource: payer authentication, enrolment inputs). All of it is text. */
+/**
+ * What the issuer is told of the browser (CyberSource: payer authentication, enrolment inputs). All of it is text, as the
+ * browser says it: the extension makes it fit.
+ */
 export function toBrowserFacts(page: BrowserWindow): Record<string, string> {
   const { navigator, screen } = page;
   const isPhone = screen.width < PHONE_WIDTH;
@@ -18,11 +18,12 @@ export function toBrowserFacts(page: BrowserWindow): Record<string, string> {
     deviceChannel: 'Browser',
     acsWindowSize: isPhone ? '05' : '03',
     userAgentBrowserValue: navigator.userAgent,
+    // What `fetch` sends; the extension says what it has heard.
     httpAcceptBrowserValue: '*/*',
     httpBrowserLanguage: navigator.language,
     httpBrowserJavaEnabled: 'false',
     httpBrowserJavaScriptEnabled: 'true',
-    httpBrowserColorDepth: String(COLOR_DEPTHS.find((depth) => depth <= screen.colorDepth) ?? 24),
+    httpBrowserColorDepth: String(screen.colorDepth),
     httpBrowserScreenHeight: String(screen.height),
     httpBrowserScreenWidth: String(screen.width),
     httpBrowserTimeDifference: String(new Date().getTimezoneOffset()),

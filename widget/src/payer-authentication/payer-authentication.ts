@@ -45,6 +45,7 @@ export function createPayerAuthentication(deps: Deps): PayerAuthentication {
     await collectDeviceData(setup);
     return withProperties(payment, {
       ...browserFacts(),
+      ...setup.browser,
       referenceId: setup.referenceId,
       returnUrl,
       ...(challengeCode !== undefined && { challengeCode }),

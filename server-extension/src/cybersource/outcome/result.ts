@@ -1,3 +1,4 @@
+import type { BillingField } from '../../domain/billing-field.ts';
 import type { PaymentCommand } from '../../domain/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isSameMoney, type Money } from '../../domain/money.ts';
@@ -5,6 +6,7 @@ import type { PaymentResult } from '../../domain/result.ts';
 import type { VerificationFailure } from '../../domain/settings.ts';
 import { accessProblem, accessRefusedBy } from './access.ts';
 import { toChallenge } from '../payer-authentication/challenge.ts';
+import { billingFieldOf } from '../required-fields.ts';
 import type { Reply } from '../transport.ts';
 import { type Answer, invalidFields, reasonOf, refOf, toAnswer, toReport, toSavedCard } from './answer.ts';
 import { toMeaning } from './meaning.ts';
@@ -61,7 +63,15 @@ const RESULT: Record<Meaning, ToResult> = {
   'declined-while-held': (wanted, answer) => withRef(answer, (ref) => declinedWhileHeld(ref, wanted, answer)),
   'partly-held': (wanted, answer) =>
     withRef(answer, (ref) => declinedWhileHeld(ref, wanted, answer, statedAmount(wanted, answer))),
-  refused: (_, answer) => ({ outcome: 'refused', problem: refusal(answer), gateway: toReport(answer) }),
+  refused: (_, answer) => {
+    const toCorrect = fieldsToCorrect(answer);
+    return {
+      outcome: 'refused',
+      problem: refusal(answer),
+      gateway: toReport(answer),
+      ...(toCorrect.length > 0 && { toCorrect }),
+    };
+  },
   duplicate: (_, answer) => ({
     ...unknown(answer, 'a duplicate: CyberSource has seen this merchant transaction id before'),
     duplicate: true,
@@ -137,6 +147,15 @@ export function unlisted(answer: Answer): Extract<PaymentResult, { outcome: 'unk
     answer,
     answer.body === undefined ? 'an answer that is not JSON' : 'an answer that is not listed',
   );
+}
+
+/** What the shopper can put right. Of a refusal for another reason CyberSource names fields, too, that are not at fault. */
+function fieldsToCorrect(answer: Answer): readonly BillingField[] {
+  const reason = reasonOf(answer);
+  if (reason !== 'MISSING_FIELD' && reason !== 'INVALID_DATA') return [];
+  const fields = invalidFields(answer).map(billingFieldOf);
+  const known = fields.filter((field) => field !== undefined);
+  return known.length === fields.length ? known : [];
 }
 
 /** What was wrong with the request, for the person who can put it right. */

@@ -1,7 +1,6 @@
 import type { Authorize, BrowserFacts } from '../../domain/command.ts';
 import { present } from '../../domain/present.ts';
 import { type JsonObject, section } from '../requests/json.ts';
-import { fit } from '../requests/text.ts';
 
 /** CyberSource: `processingInformation.actionList`, what payer authentication adds to it. */
 export function authenticationActions({ authentication }: Authorize): readonly string[] {
@@ -38,10 +37,10 @@ export function authentication({ authentication: asked }: Authorize): JsonObject
 export function browserFields(browser: BrowserFacts | undefined): JsonObject {
   if (browser === undefined) return {};
   return present({
-    userAgentBrowserValue: fit(browser.userAgent, 255),
-    httpAcceptBrowserValue: fit(browser.accept, 255),
-    httpAcceptContent: fit(browser.acceptContent, 256),
-    httpBrowserLanguage: fit(browser.language, 8),
+    userAgentBrowserValue: browser.userAgent,
+    httpAcceptBrowserValue: browser.accept,
+    httpAcceptContent: browser.acceptContent,
+    httpBrowserLanguage: browser.language,
     httpBrowserJavaEnabled: browser.javaEnabled,
     httpBrowserJavaScriptEnabled: browser.javaScriptEnabled,
     httpBrowserColorDepth: browser.colorDepth,

@@ -7,11 +7,11 @@ import type {
 } from '../../payments/payer-authentication.ts';
 import type { ClientFor } from '../client.ts';
 import type { Log } from '../log.ts';
+import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
+import { paymentFields } from '../fields/payment-fields.ts';
 import { savedCard, walletPayment } from '../requests/instrument.ts';
-import { present } from '../../domain/present.ts';
 import type { JsonObject } from '../requests/json.ts';
 import type { Sender } from '../requests/reference.ts';
-import { fit } from '../requests/text.ts';
 import type { Reply } from '../transport.ts';
 
 export interface SetupDeps {
@@ -40,14 +40,16 @@ export function createAuthenticationSetup({ clientFor, sender, log }: SetupDeps)
 }
 
 /** CyberSource: body of `POST /risk/v1/authentication-setups`. */
-export function toSetupRequest(card: CardToAuthenticate, reference: string, { partner }: Sender): JsonObject {
-  return {
-    clientReferenceInformation: {
-      ...present({ code: fit(reference, 50) }),
-      ...(Object.keys(partner).length > 0 && { partner: { ...partner } }),
-    },
+export function toSetupRequest(
+  card: CardToAuthenticate,
+  reference: string,
+  { partner }: Sender,
+): FittedRequest {
+  const request = {
+    clientReferenceInformation: { code: reference, partner: { ...partner } },
     ...source(card),
   };
+  return fitRequest(request, paymentFields);
 }
 
 function source(card: CardToAuthenticate): JsonObject {

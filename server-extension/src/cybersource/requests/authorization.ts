@@ -1,13 +1,15 @@
 import type { Authorize } from '../../domain/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
+import { paymentFields } from '../fields/payment-fields.ts';
 import { authentication } from '../payer-authentication/request.ts';
 import { buyer } from './buyer.ts';
 import { instrument } from './instrument.ts';
-import type { JsonObject } from './json.ts';
 import { merchant } from './merchant.ts';
 import { merchantDefined } from './merchant-defined.ts';
 import { order } from './order.ts';
 import { processing } from './processing.ts';
+import { withPurchaseLevel } from './purchase.ts';
 import { type Reference, reference } from './reference.ts';
 
 /** CyberSource: body of `POST /pts/v2/payments`, for an authorization and for a sale. */
@@ -15,8 +17,8 @@ export function toAuthorizationRequest(
   command: Authorize,
   settings: GatewaySettings,
   about: Reference,
-): JsonObject {
-  return {
+): FittedRequest {
+  const request = {
     ...reference(command.orderId, about, pausedRequestOf(command)),
     ...processing(command, settings),
     ...instrument(command),
@@ -26,6 +28,7 @@ export function toAuthorizationRequest(
     ...merchant(settings),
     ...merchantDefined(command, settings),
   };
+  return withPurchaseLevel(fitRequest(request, paymentFields));
 }
 
 /** Decision Manager goes on with the payment that it paused for the challenge. */

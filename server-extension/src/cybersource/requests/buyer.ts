@@ -4,19 +4,18 @@ import { browserFields } from '../payer-authentication/request.ts';
 import { present } from '../../domain/present.ts';
 import { type JsonObject, section } from './json.ts';
 import { isScreened } from './processing.ts';
-import { fit } from './text.ts';
 
 /** What is known about the shopper and the machine in front of them. */
 export function buyer(command: Authorize, settings: GatewaySettings): JsonObject {
   const { buyer: shopper, device, couponCode } = command.order;
   return {
-    ...section('buyerInformation', { merchantCustomerId: fit(shopper.profileId, 100) }),
+    ...section('buyerInformation', { merchantCustomerId: shopper.profileId }),
     ...section('deviceInformation', {
-      ipAddress: fit(device.ipAddress, 48),
-      fingerprintSessionId: fit(device.fingerprintSessionId, 88),
+      ipAddress: device.ipAddress,
+      fingerprintSessionId: device.fingerprintSessionId,
       ...browserFields(device.browser),
     }),
-    ...section('promotionInformation', { code: fit(couponCode, 100) }),
+    ...section('promotionInformation', { code: couponCode }),
     ...(isScreened(command, settings) && history(command)),
   };
 }

@@ -1,18 +1,25 @@
 import type { Capture, Refund, Void } from '../../domain/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
+import { paymentFields } from '../fields/payment-fields.ts';
 import { amountDetails } from './amount.ts';
 import { type JsonObject, section } from './json.ts';
 import { merchant } from './merchant.ts';
 import { type Reference, reference } from './reference.ts';
 
 /** CyberSource: body of `POST /pts/v2/payments/{id}/captures`. */
-export function toCaptureRequest(command: Capture, settings: GatewaySettings, about: Reference): JsonObject {
-  return {
+export function toCaptureRequest(
+  command: Capture,
+  settings: GatewaySettings,
+  about: Reference,
+): FittedRequest {
+  const request = {
     ...reference(command.orderId, about),
     ...section('processingInformation', section('captureOptions', { ...partOf(command) })),
     orderInformation: { amountDetails: amountDetails(command.amount) },
     ...merchant(settings),
   };
+  return fitRequest(request, paymentFields);
 }
 
 /** Which part of how many. CyberSource releases what is still held after the final one. */
@@ -25,23 +32,25 @@ function partOf({ sequence, isFinal }: Capture): JsonObject {
 }
 
 /** CyberSource: body of `POST /pts/v2/payments/{id}/reversals`. A part of the amount reduces what is held. */
-export function toReversalRequest(command: Void, about: Reference): JsonObject {
-  return {
+export function toReversalRequest(command: Void, about: Reference): FittedRequest {
+  const request = {
     ...reference(command.orderId, about),
     reversalInformation: { amountDetails: amountDetails(command.amount) },
   };
+  return fitRequest(request, paymentFields);
 }
 
 /** CyberSource: body of `POST /pts/v2/{payments,captures,refunds}/{id}/voids`. A void takes back the whole. */
-export function toVoidRequest(command: Void, about: Reference): JsonObject {
-  return reference(command.orderId, about);
+export function toVoidRequest(command: Void, about: Reference): FittedRequest {
+  return fitRequest(reference(command.orderId, about), paymentFields);
 }
 
 /** CyberSource: body of `POST /pts/v2/captures/{id}/refunds` and `POST /pts/v2/payments/{id}/refunds`. */
-export function toRefundRequest(command: Refund, settings: GatewaySettings, about: Reference): JsonObject {
-  return {
+export function toRefundRequest(command: Refund, settings: GatewaySettings, about: Reference): FittedRequest {
+  const request = {
     ...reference(command.orderId, about),
     orderInformation: { amountDetails: amountDetails(command.amount) },
     ...merchant(settings),
   };
+  return fitRequest(request, paymentFields);
 }

@@ -3,7 +3,7 @@ import type { Authorize } from '../../domain/command.ts';
 import type { MerchantDefinedField } from '../../domain/merchant-defined.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { JsonObject } from './json.ts';
-import { fit } from './text.ts';
+import { toFreeText } from '../fields/free-text.ts';
 
 /** CyberSource takes no more of a value. */
 const MAX_VALUE = 255;
@@ -14,7 +14,7 @@ const MAX_VALUE = 255;
  */
 export function merchantDefined(command: Authorize, { merchantDefinedData }: GatewaySettings): JsonObject {
   const fields = merchantDefinedData.flatMap((field) => {
-    const value = fit(valueOf(field, command), MAX_VALUE);
+    const value = toFreeText(valueOf(field, command) ?? '', MAX_VALUE);
     return value === undefined || holdsCardNumber(value) ? [] : [{ key: field.key, value }];
   });
   return fields.length === 0 ? {} : { merchantDefinedInformation: fields };

@@ -1,14 +1,7 @@
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { type JsonObject, section } from './json.ts';
-import { fit } from './text.ts';
 
 /** CyberSource: `merchantInformation.merchantDescriptor`, what the shopper reads on the card's statement. */
 export function merchant({ descriptor }: GatewaySettings): JsonObject {
-  return section(
-    'merchantInformation',
-    section('merchantDescriptor', {
-      name: fit(descriptor.name, 22),
-      contact: fit(descriptor.contact, 13),
-    }),
-  );
+  return section('merchantInformation', section('merchantDescriptor', { ...descriptor }));
 }

@@ -3,7 +3,7 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import { authenticationActions } from '../payer-authentication/request.ts';
 import { PAYMENT_SOLUTION } from './instrument.ts';
 import { type JsonObject, section } from './json.ts';
-import { isLevelThree } from './purchase.ts';
+import { shipTo } from './order.ts';
 
 /** CyberSource: `processingInformation` of a payment: how it came about, and what happens along with it. */
 export function processing(command: Authorize, settings: GatewaySettings): JsonObject {
@@ -18,7 +18,6 @@ export function processing(command: Authorize, settings: GatewaySettings): JsonO
     ...(command.captureNow && command.amount.minor > 0 && { capture: true }),
     commerceIndicator: commerceIndicator(command),
     paymentSolution: paymentSolution(command),
-    ...(isLevelThree(command.order) && { purchaseLevel: '3' }),
     ...(actions.length > 0 && { actionList: actions }),
     ...(saves && { actionTokenTypes: tokenTypes(command) }),
     ...section('authorizationOptions', {
@@ -38,7 +37,7 @@ function savesCard({ instrument }: Authorize): boolean {
 }
 
 function tokenTypes({ order }: Authorize): readonly string[] {
-  return ['customer', 'paymentInstrument', ...(order.shipTo ? ['shippingAddress'] : [])];
+  return ['customer', 'paymentInstrument', ...(shipTo(order) === undefined ? [] : ['shippingAddress'])];
 }
 
 /** How the order was placed; CyberSource takes it for `internet` when nothing is said. */

@@ -1,7 +1,7 @@
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
 import { type JsonObject, section } from './json.ts';
-import { fit } from './text.ts';
+import { toFreeText } from '../fields/free-text.ts';
 
 /** Who sends: the program's name, and the ids that CyberSource gave its developer and partner. */
 export interface Sender {
@@ -48,5 +48,5 @@ export const REFERENCE_LENGTH = 50;
 
 /** The order as CyberSource's books have it: cut where it is longer than the field. */
 export function toReferenceCode(orderId: OrderId): string | undefined {
-  return fit(orderId, REFERENCE_LENGTH);
+  return toFreeText(orderId, REFERENCE_LENGTH);
 }

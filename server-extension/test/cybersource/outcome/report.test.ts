@@ -75,6 +75,7 @@ describe('What is kept of an answer', () => {
     expect(result).to.deep.equal({
       outcome: 'refused',
       problem: 'CyberSource refused the request: MISSING_FIELD (orderInformation.billTo.country)',
+      toCorrect: ['country'],
       gateway: {
         httpStatus: 400,
         status: 'INVALID_REQUEST',

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { toAuthorizationRequest } from '../../../src/cybersource/requests/authorization.ts';
 import {
   toCaptureRequest,
@@ -8,9 +7,8 @@ import {
   toVoidRequest,
 } from '../../../src/cybersource/requests/follow-ons.ts';
 import { toTimeoutReversalRequest, toTimeoutVoidRequest } from '../../../src/cybersource/requests/undo.ts';
-import { fit } from '../../../src/cybersource/requests/text.ts';
 import { currencyCodes } from '../../../src/domain/currency.ts';
-import type { Authorize, Instrument, OrderFacts } from '../../../src/domain/command.ts';
+import type { Address, Authorize, Instrument, OrderFacts } from '../../../src/domain/command.ts';
 import { money } from '../../../src/domain/money.ts';
 import type { PaymentType } from '../../../src/domain/settings.ts';
 import {
@@ -331,7 +329,7 @@ describe('Requests to CyberSource', () => {
     expect(authorize({ order })['orderInformation']).to.have.property('lineItems').with.lengthOf(98);
   });
 
-  it('cut what is too long for its field', () => {
+  it('cut what people wrote where its field ends, and leave out what would be another one when it is cut', () => {
     const long = 'x'.repeat(300);
     const address = {
       firstName: long,
@@ -358,49 +356,71 @@ describe('Requests to CyberSource', () => {
       address2: 60,
       locality: 50,
       administrativeArea: 20,
-      postalCode: 10,
-      country: 2,
-      phoneNumber: 15,
       company: { name: 'x'.repeat(60) },
-      email: 255,
     });
   });
-});
 
-describe('Text for a field of CyberSource', () => {
-  it('turns line breaks into blanks and drops other control characters', () => {
-    expect(fit('12 Main St\r\nApt\t4\u0000\u001b', 60)).to.equal('12 Main St Apt 4');
+  describe('name the shopper', () => {
+    const named = (firstName: string | undefined, lastName: string | undefined): unknown => {
+      const billTo = {
+        ...(firstName !== undefined && { firstName }),
+        ...(lastName !== undefined && { lastName }),
+      };
+      const request = authorize({ order: { ...plainOrder, billTo } });
+      return (request['orderInformation'] as unknown as { billTo?: object }).billTo;
+    };
+
+    for (const [first, last, firstName, lastName] of [
+      ['Ada', 'Lovelace', 'Ada', 'Lovelace'],
+      ['Sukarno', undefined, 'Sukarno', 'Sukarno'],
+      [undefined, 'Madonna', 'Madonna', 'Madonna'],
+      ['Ada King Lovelace', ' ', 'Ada King', 'Lovelace'],
+      [undefined, 'Ada Lovelace', 'Ada', 'Lovelace'],
+      ['Teller', '-', 'Teller', 'Teller'],
+      ['山田太郎', '', '山田太郎', '山田太郎'],
+    ] as const)
+      it(`${JSON.stringify(first)} ${JSON.stringify(last)} as ${firstName}, ${lastName}`, () => {
+        expect(named(first, last)).to.deep.equal({ firstName, lastName });
+      });
+
+    it('not at all where there is no name', () => {
+      expect(named(undefined, '.')).to.equal(undefined);
+    });
   });
 
-  it('is cut between characters, never through one', () => {
-    expect(fit('abc😀', 4)).to.equal('abc');
-    expect(fit('abc😀', 5)).to.equal('abc😀');
+  it('take the second line of a street for the first where that is blank, and the country for its city', () => {
+    const billTo = { address1: ' ', address2: '1 Raffles Place', city: '', country: 'SG' };
+    expect(authorize({ order: { ...plainOrder, billTo } })['orderInformation']).to.deep.include({
+      billTo: { address1: '1 Raffles Place', locality: 'Singapore', country: 'SG' },
+    });
   });
 
-  it('leaves names in any script as they are', () => {
-    for (const name of ['山田太郎', 'Ελένη', 'محمد', 'Иван', 'ศรีสุข', 'O’Brien-Müller', '👩‍👩‍👧'])
-      expect(fit(name, 60)).to.equal(name);
+  it('hold a shipping address only where it is whole, and keep it with the card only then', () => {
+    const whole = fullOrder.shipTo!;
+    const without = (name: string) =>
+      Object.fromEntries(Object.entries(whole).filter(([key]) => key !== name));
+    const abroad = { address1: '1 Rue', country: 'FR' };
+    const sent = (shipTo: Address) => {
+      const request = authorize({ instrument: SAVING, order: { ...plainOrder, shipTo } });
+      const { actionTokenTypes } = request['processingInformation'] as unknown as Record<string, string[]>;
+      return [
+        Object.hasOwn(request['orderInformation'] as object, 'shipTo'),
+        actionTokenTypes!.includes('shippingAddress'),
+      ];
+    };
+    for (const shipTo of [whole, abroad]) expect(sent(shipTo)).to.deep.equal([true, true]);
+    for (const name of ['address1', 'country', 'city', 'state', 'postalCode'])
+      expect(sent(without(name)), name).to.deep.equal([false, false]);
   });
 
-  it('is left out when nothing remains', () => {
-    expect(fit(' \n ', 10)).to.equal(undefined);
-    expect(fit('', 10)).to.equal(undefined);
-    expect(fit(undefined, 10)).to.equal(undefined);
-  });
-
-  // Any UTF-16 code units, so halves of characters and control characters are among them.
-  const anyText = fc
-    .array(fc.oneof(fc.integer({ min: 0, max: 0x9f }), fc.integer({ min: 0xd700, max: 0xe000 })))
-    .map((units) => String.fromCharCode(...units));
-
-  it('is well-formed, short enough and free of control characters, whatever came', () => {
-    fc.assert(
-      fc.property(anyText, fc.integer({ min: 1, max: 30 }), (text, max) => {
-        const fitted = fit(text, max) ?? '';
-        expect(fitted.length).to.be.at.most(max);
-        expect(fitted).not.to.match(/\p{Cs}/u);
-        expect(fitted).not.to.match(/\p{Cc}/u);
-      }),
-    );
+  it('claim level III only for what is left after every field was made to fit', () => {
+    const [item] = companyOrder.lineItems;
+    const lineItems = [{ ...item!, totalAmount: '123456789012.00' }];
+    const purchaseOrderNumber = 'P'.repeat(26);
+    for (const order of [
+      { ...companyOrder, lineItems },
+      { ...companyOrder, purchaseOrderNumber },
+    ])
+      expect(authorize({ order })).not.to.have.nested.property('processingInformation.purchaseLevel');
   });
 });

@@ -1,0 +1,20 @@
+/** CyberSource and EMV 3-D Secure: `httpBrowserLanguage`, characters. */
+const LONGEST = 8;
+
+/**
+ * A language tag (IETF BCP 47) that fits: `en-GB-oxendict` becomes `en-GB`, as a look-up of RFC 4647 shortens it. Of a list
+ * of languages, as browsers send it, the first.
+ *
+ * @returns undefined for what is no language.
+ */
+export function toLanguage(text: string): string | undefined {
+  const first = text.trim().split(/[,;.@\s]/, 1)[0] ?? '';
+  const subtags = first.replace(/_/g, '-').split('-');
+  if (!/^[a-z]{2,8}$/i.test(subtags[0] ?? '') || !subtags.every((subtag) => /^[a-z\d]{1,8}$/i.test(subtag)))
+    return undefined;
+  // A single letter announces an extension, which goes as a whole.
+  const extension = subtags.findIndex((subtag) => subtag.length === 1);
+  const tag = extension === -1 ? subtags : subtags.slice(0, extension);
+  while (tag.join('-').length > LONGEST) tag.pop();
+  return tag.join('-');
+}

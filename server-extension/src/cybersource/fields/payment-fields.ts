@@ -1,0 +1,202 @@
+import { toCountryCode } from '../../domain/address/country.ts';
+import { toPostCode } from '../../domain/address/post-code.ts';
+import { toState } from '../../domain/address/state.ts';
+import { toColorDepth } from './color-depth.ts';
+import { toDescriptorContact, toDescriptorName } from './descriptor.ts';
+import { toEmail } from './email.ts';
+import { toFreeText } from './free-text.ts';
+import type { Fields } from './grammar.ts';
+import {
+  amount,
+  currency,
+  date,
+  digits,
+  exactly,
+  freeText,
+  oneOf,
+  text,
+  webAddress,
+  wholeNumber,
+  yesOrNo,
+} from './grammars.ts';
+import { toIpAddress } from '../../domain/ip-address.ts';
+import { toLanguage } from './language.ts';
+import { toPhone } from './phone.ts';
+
+/*
+ * Every field that this program sends with a payment, a capture, a reversal, a void or a refund, and what it takes. Lengths:
+ * CyberSource's REST API specification; the rest: descriptions of the same fields in its SDK (`docs`).
+ */
+
+/** CyberSource takes no more in one payment. */
+const MOST_LINE_ITEMS = 98;
+
+/** CyberSource: ids of tokens and transactions. */
+const id = exactly(64, /^[\w-]+$/);
+
+/** A token that only CyberSource can read. */
+const sealed = exactly(65_536, /^[\x21-\x7e]+$/);
+
+const STATE_LENGTH = 20;
+
+const address: Fields = {
+  firstName: freeText(60),
+  lastName: freeText(60),
+  address1: freeText(60),
+  address2: freeText(60),
+  locality: freeText(50),
+  administrativeArea: text((value, country) => toFreeText(toState(value, country) ?? '', STATE_LENGTH)),
+  postalCode: text(toPostCode),
+  country: text(toCountryCode),
+  phoneNumber: text(toPhone),
+};
+
+export const shipToFields: Fields = { ...address, company: freeText(60) };
+
+const total: Fields = { totalAmount: amount(19), currency };
+
+const amountDetails: Fields = {
+  ...total,
+  subTotalAmount: amount(19),
+  taxAmount: amount(12),
+  freightAmount: amount(13),
+  discountAmount: amount(15),
+};
+
+const lineItem: Fields = {
+  productName: freeText(255),
+  productCode: freeText(255),
+  productSku: freeText(255),
+  quantity: wholeNumber(0, 999_999_999),
+  unitPrice: amount(15),
+  totalAmount: amount(13),
+  taxAmount: amount(15),
+  discountAmount: amount(13),
+  commodityCode: exactly(15),
+  unitOfMeasure: exactly(12),
+};
+
+const partner: Fields = { developerId: exactly(8), solutionId: exactly(8) };
+
+const savedToken: Fields = { id };
+
+export const paymentFields: Fields = {
+  clientReferenceInformation: {
+    code: freeText(50),
+    transactionId: exactly(60, /^\w+$/),
+    pausedRequestId: id,
+    comments: exactly(255),
+    applicationName: freeText(60),
+    applicationVersion: freeText(60),
+    applicationUser: freeText(60),
+    partner,
+  },
+  processingInformation: {
+    capture: yesOrNo,
+    commerceIndicator: oneOf('internet', 'moto', 'recurring'),
+    paymentSolution: exactly(12, /^\w+$/),
+    purchaseLevel: oneOf('3'),
+    actionList: {
+      most: 10,
+      each: oneOf(
+        'CONSUMER_AUTHENTICATION',
+        'VALIDATE_CONSUMER_AUTHENTICATION',
+        'TOKEN_CREATE',
+        'DECISION_SKIP',
+      ),
+    },
+    actionTokenTypes: {
+      most: 4,
+      each: oneOf('customer', 'paymentInstrument', 'instrumentIdentifier', 'shippingAddress'),
+    },
+    authorizationOptions: {
+      initiator: {
+        type: oneOf('customer', 'merchant'),
+        credentialStoredOnFile: yesOrNo,
+        storedCredentialUsed: yesOrNo,
+        merchantInitiatedTransaction: {
+          previousTransactionId: exactly(15, /^\w+$/),
+          originalAuthorizedAmount: amount(61),
+          reason: exactly(1, /^\d$/),
+        },
+      },
+      ignoreAvsResult: yesOrNo,
+      ignoreCvResult: yesOrNo,
+    },
+    captureOptions: {
+      captureSequenceNumber: wholeNumber(1, 99),
+      totalCaptureCount: wholeNumber(1, 99),
+      isFinal: yesOrNo,
+    },
+  },
+  paymentInformation: {
+    card: {
+      expirationMonth: text(toMonth),
+      expirationYear: text(toYear),
+      type: exactly(3, /^\d{3}$/),
+      typeSelectionIndicator: oneOf('0', '1'),
+    },
+    fluidData: { value: sealed, descriptor: sealed },
+    customer: savedToken,
+    paymentInstrument: savedToken,
+    instrumentIdentifier: savedToken,
+  },
+  tokenInformation: { transientTokenJwt: sealed, transientToken: sealed },
+  orderInformation: {
+    amountDetails,
+    billTo: { ...address, company: { name: freeText(60) }, email: text(toEmail) },
+    shipTo: shipToFields,
+    lineItems: { most: MOST_LINE_ITEMS, each: lineItem },
+    invoiceDetails: { invoiceNumber: exactly(20), purchaseOrderNumber: exactly(25) },
+  },
+  reversalInformation: { amountDetails: total },
+  buyerInformation: { merchantCustomerId: exactly(100) },
+  deviceInformation: {
+    ipAddress: text(toIpAddress),
+    fingerprintSessionId: exactly(88, /^[\w-]+$/),
+    userAgentBrowserValue: freeText(255),
+    httpAcceptBrowserValue: freeText(255),
+    httpAcceptContent: freeText(256),
+    httpBrowserLanguage: text(toLanguage),
+    httpBrowserJavaEnabled: yesOrNo,
+    httpBrowserJavaScriptEnabled: yesOrNo,
+    httpBrowserColorDepth: text(toColorDepth),
+    httpBrowserScreenHeight: digits(6),
+    httpBrowserScreenWidth: digits(6),
+    httpBrowserTimeDifference: exactly(5, /^-?\d{1,4}$/),
+  },
+  promotionInformation: { code: freeText(100) },
+  consumerAuthenticationInformation: {
+    referenceId: exactly(255, /^[\w-]+$/),
+    returnUrl: webAddress(2_048),
+    deviceChannel: oneOf('Browser', 'SDK', '3RI'),
+    acsWindowSize: exactly(2, /^0[1-5]$/),
+    challengeCode: exactly(2, /^0[1-9]$/),
+    authenticationTransactionId: id,
+  },
+  merchantInformation: {
+    merchantDescriptor: { name: text(toDescriptorName), contact: text(toDescriptorContact) },
+  },
+  riskInformation: {
+    buyerHistory: {
+      customerAccount: {
+        creationHistory: oneOf('GUEST', 'NEW_ACCOUNT', 'EXISTING_ACCOUNT'),
+        createDate: date,
+      },
+      accountPurchases: wholeNumber(0, 999_999),
+    },
+  },
+  merchantDefinedInformation: {
+    most: 100,
+    each: { key: exactly(3, /^(?:100|[1-9]?\d)$/), value: freeText(255) },
+  },
+};
+
+function toMonth(value: string): string | undefined {
+  return /^(?:0?[1-9]|1[0-2])$/.test(value) ? value.padStart(2, '0') : undefined;
+}
+
+/** A year of two digits is one of this century: no card lives longer. */
+function toYear(value: string): string | undefined {
+  return /^\d{2}(?:\d{2})?$/.test(value) ? value.padStart(4, '20') : undefined;
+}

@@ -1,0 +1,194 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { toColorDepth } from '../../../src/cybersource/fields/color-depth.ts';
+import { toDescriptorContact, toDescriptorName } from '../../../src/cybersource/fields/descriptor.ts';
+import { toEmail } from '../../../src/cybersource/fields/email.ts';
+import { toFreeText } from '../../../src/cybersource/fields/free-text.ts';
+import { toIpAddress } from '../../../src/domain/ip-address.ts';
+import { toLanguage } from '../../../src/cybersource/fields/language.ts';
+import { toPhone } from '../../../src/cybersource/fields/phone.ts';
+import { toCountryCode } from '../../../src/domain/address/country.ts';
+
+/** What is typed, and what it becomes; undefined: left out. */
+type Table = readonly (readonly [typed: string, fits: string | undefined])[];
+
+function table(name: string, fit: (text: string) => string | undefined, rows: Table): void {
+  describe(name, () => {
+    for (const [typed, fits] of rows)
+      it(`typed as ${JSON.stringify(typed.slice(0, 50))} is ${fits ?? 'left out'}`, () => {
+        expect(fit(typed)).to.equal(fits);
+      });
+  });
+}
+
+table('A telephone number', (text) => toPhone(text, toCountryCode('GB')), [
+  ['+44 (0)20 7946 0958', '+442079460958'],
+  ['+44 020 7946 0958', '+442079460958'],
+  ['44 (0)20 7946 0958', '+442079460958'],
+  ['0044 20 7946 0958', '+442079460958'],
+  ['(+44) 20 7946 0958', '+442079460958'],
+  ['+ 44 20-7946.0958', '+442079460958'],
+  ['tel:+44-20-7946-0958;ext=12', '+442079460958'],
+  ['Tel.: +44 20 7946 0958', '+442079460958'],
+  ['＋４４ ２０ ７９４６ ０９５８', '+442079460958'],
+  ['+٤٤ ٢٠ ٧٩٤٦ ٠٩٥٨', '+442079460958'],
+  ['020 7946 0958', '02079460958'],
+  ['(020) 7946 0958 ext. 123', '02079460958'],
+  ['020 7946 0958 x123', '02079460958'],
+  ['020 7946 0958x123', '02079460958'],
+  ['020 7946 0958 #123', '02079460958'],
+  ['030/901820 Durchwahl 17', '030901820'],
+  ['03-1234-5678 内線 12', '0312345678'],
+  ['020 7946 0958 / 07911 123456', '02079460958'],
+  ['07911 123456 (mobile)', '07911123456'],
+  ['+39 06 698 1234', '+39066981234'],
+  ['+225 07 12 34 56 78', '+2250712345678'],
+  ['+1 (512) 555-0100', '+15125550100'],
+  ['1-800-FLOWERS', '18003569377'],
+  ['+123456789012345', '123456789012345'],
+  ['+1234567890123456', undefined],
+  ['none', undefined],
+  ['n/a', undefined],
+  ['12', undefined],
+  ['', undefined],
+]);
+
+describe('A telephone number', () => {
+  it('dialled from North America begins with 011 when it is abroad', () => {
+    expect(toPhone('011 44 20 7946 0958', toCountryCode('US'))).to.equal('+442079460958');
+    expect(toPhone('011 4420', toCountryCode('GB'))).to.equal('0114420');
+  });
+
+  it('is digits, of CyberSource’s length, and the same when it is read again', () => {
+    const typed = fc.string({
+      unit: fc.constantFrom(...Array.from('0123456789+() -./x#,;٣３AZ')),
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(typed, (text) => {
+        const phone = toPhone(text, undefined);
+        if (phone === undefined) return;
+        expect(phone)
+          .to.match(/^\+?\d{6,15}$/)
+          .and.to.have.property('length')
+          .at.most(15);
+        expect(toPhone(phone, undefined)).to.equal(phone);
+      }),
+    );
+  });
+});
+
+table('A browser’s language', toLanguage, [
+  ['en-GB-oxendict', 'en-GB'],
+  ['en-US', 'en-US'],
+  ['zh-Hant-TW', 'zh-Hant'],
+  ['de_AT', 'de-AT'],
+  ['en-US,en;q=0.9', 'en-US'],
+  ['de_DE.UTF-8', 'de-DE'],
+  ['de-u-co-phonebk', 'de'],
+  ['es-419', 'es-419'],
+  ['x-klingon', undefined],
+  ['*', undefined],
+  ['', undefined],
+]);
+
+table('A colour depth', toColorDepth, [
+  ['30', '32'],
+  ['24', '24'],
+  ['12', '15'],
+  ['10', '8'],
+  ['20', '16'],
+  ['64', '48'],
+  ['2', '1'],
+  [' 24 ', '24'],
+  ['0', undefined],
+  ['many', undefined],
+]);
+
+table('An e-mail address', toEmail, [
+  ['ada@example.com', 'ada@example.com'],
+  [' ada@example.com ', 'ada@example.com'],
+  ['Ada Lovelace <ada@example.com>', 'ada@example.com'],
+  ['mailto:ada@example.com', 'ada@example.com'],
+  ['ada@bücher.example', 'ada@xn--bcher-kva.example'],
+  ['ada+shop@mail.example.co.uk', 'ada+shop@mail.example.co.uk'],
+  ['ada@example', undefined],
+  ['ada@@example.com', undefined],
+  ['ada.example.com', undefined],
+  ['ada lovelace@example.com', undefined],
+  [`${'a'.repeat(65)}@example.com`, undefined],
+  [`ada@${'a.'.repeat(130)}com`, undefined],
+  ['', undefined],
+]);
+
+table('An address of the network', toIpAddress, [
+  ['203.0.113.7', '203.0.113.7'],
+  ['203.0.113.7:51234', '203.0.113.7'],
+  ['203.0.113.7, 10.0.0.1', '203.0.113.7'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['[2001:db8::1]:443', '2001:db8::1'],
+  ['fe80::1%eth0', 'fe80::1'],
+  ['unknown', undefined],
+  ['203.0.113', undefined],
+]);
+
+table('The name on a statement', toDescriptorName, [
+  ['Analytical Engines Ltd', 'Analytical Engines Ltd'],
+  ['Bücher & Größe', 'Buecher & Groesse'],
+  ['Crêpes  à gogo', 'Crepes a gogo'],
+  ['A'.repeat(30), 'A'.repeat(22)],
+  ['東京', undefined],
+]);
+
+table('The contact on a statement', toDescriptorContact, [
+  ['+15125550100', '+15125550100'],
+  ['+1 (512) 555-0100', '+15125550100'],
+  ['https://www.shop.example/', 'shop.example'],
+  ['help.my-long-shop-name.example', undefined],
+  ['+44 (0)20 7946 0958', '+442079460958'],
+  ['+4420794609581', undefined],
+  ['', undefined],
+]);
+
+describe('Text that a person wrote', () => {
+  it('turns line breaks into blanks and drops other control characters', () => {
+    expect(toFreeText('12 Main St\r\nApt\t4\u0000\u001b', 60)).to.equal('12 Main St Apt 4');
+    expect(toFreeText('Ada\u202e ecalevoL', 60)).to.equal('Ada ecalevoL');
+  });
+
+  it('is cut between characters as a reader counts them, never through one', () => {
+    expect(toFreeText('abc😀', 4)).to.equal('abc');
+    expect(toFreeText('abc😀', 5)).to.equal('abc😀');
+    expect(toFreeText('Jose\u0301', 4)).to.equal('Jos');
+    expect(toFreeText('A👩‍👩‍👧', 5)).to.equal('A');
+    expect(toFreeText('नमस्ते', 4)).to.equal('नम');
+    expect(toFreeText('กำ', 1)).to.equal('ก');
+  });
+
+  it('is left as it is in any script where it fits', () => {
+    for (const name of ['山田太郎', 'Ελένη', 'محمد', 'Иван', 'ศรีสุข', 'O’Brien-Müller', '👩‍👩‍👧'])
+      expect(toFreeText(name, 60)).to.equal(name);
+  });
+
+  it('is left out when nothing remains', () => {
+    expect(toFreeText(' \n ', 10)).to.equal(undefined);
+    expect(toFreeText('', 10)).to.equal(undefined);
+  });
+
+  // Any UTF-16 code units, so halves of characters and control characters are among them.
+  const anyText = fc
+    .array(fc.oneof(fc.integer({ min: 0, max: 0x9f }), fc.integer({ min: 0xd700, max: 0xe000 })))
+    .map((units) => String.fromCharCode(...units));
+
+  it('is well-formed, short enough and free of control characters, whatever came', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 30 }), (text, max) => {
+        const fitted = toFreeText(text, max) ?? '';
+        expect(fitted.length).to.be.at.most(max);
+        expect(fitted).not.to.match(/\p{Cs}/u);
+        expect(fitted).not.to.match(/\p{Cc}/u);
+        expect(toFreeText(fitted, max) ?? '').to.equal(fitted);
+      }),
+    );
+  });
+});
