@@ -11,13 +11,16 @@ import type { Config } from './config/config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
 import { refOf } from './domain/reported.ts';
 import { createSeal } from './domain/seal.ts';
+import { toFailureFields } from './failure-fields.ts';
 import type { Log, LogLevel } from './log.ts';
 import { createOccApi } from './occ/admin-api.ts';
 import { createOrderAcceptance } from './occ/order-acceptance.ts';
 import { createShopperCards } from './occ/shopper-cards.ts';
 import { createSiteFacts } from './occ/site-facts.ts';
+import { requireSiteIds } from './occ/site-list.ts';
 import { createSettingsFor } from './occ/site-settings.ts';
 import { createReadCheckout } from './payments/checkout-state.ts';
+import { createReadiness } from './payments/readiness.ts';
 import { createDutyOf } from './payments/reconcile/duties.ts';
 import { type Answer, createAnswer } from './routes/answer.ts';
 import { createRoutes } from './routes/routes.ts';
@@ -34,6 +37,8 @@ const GATEWAY_LEVELS: Readonly<Record<string, LogLevel>> = {
 
 export interface Assembled {
   readonly answer: Answer;
+  /** Opens the journal before the first payment needs it. @throws Problem `journal-unavailable` with its cause. */
+  openJournal(): Promise<void>;
   /** Lets calls under way end, then closes connections and journal. */
   close(): Promise<void>;
 }
@@ -91,8 +96,22 @@ export function assemble(config: Config, log: Log): Assembled {
     ...(config.appleIntermediateHost !== undefined && { intermediateHost: config.appleIntermediateHost }),
   });
 
+  const readiness = createReadiness({
+    journal,
+    hasWebhookKey: config.webhookKeys.sha512.length > 0 || config.webhookKeys.sha1 !== undefined,
+    sites: async () => requireSiteIds(await occ.sites()),
+    settingsFor,
+    now,
+    onChange: (reasons, cause) => {
+      const [first] = reasons;
+      if (first === undefined) log('info', 'readiness.regained');
+      else log('error', 'readiness.lost', { reason: first.code, ...toFailureFields(cause) });
+    },
+  });
+
   const routes = createRoutes({
     ...limits,
+    readiness,
     webhookKeys: config.webhookKeys,
     seal: createSeal(config.sealingSecret),
     pay,
@@ -115,6 +134,7 @@ export function assemble(config: Config, log: Log): Assembled {
 
   return {
     answer: createAnswer(routes, log),
+    openJournal: async () => void (await journal.checkpoint('ready')),
     async close() {
       await Promise.all([payments.stop(), sweeping.stop()]);
       await cyberSource.close();

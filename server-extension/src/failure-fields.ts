@@ -1,8 +1,26 @@
 import { Problem } from './domain/problem.ts';
 
-/** What the log says about a failure. A problem's own words are safe to show; other messages can quote what somebody sent. */
-export function toFailureFields(error: unknown): { readonly error: string; readonly at?: string } {
-  if (error instanceof Problem) return { error: error.message.slice(0, 160) };
+/** What the log says about a failure. */
+export interface FailureFields {
+  readonly error: string;
+  /** What is behind a problem, in the words of the database or the network. */
+  readonly cause?: string;
+  /** File and line of an unexpected failure. */
+  readonly at?: string;
+}
+
+/**
+ * What the log says about a failure. A problem's own words are safe to show, and so are the database's about a
+ * journal; other messages can quote what was sent.
+ */
+export function toFailureFields(error: unknown): FailureFields {
+  if (error instanceof Problem) {
+    const { cause, code } = error;
+    return {
+      error: error.message.slice(0, 160),
+      ...(code === 'journal-unavailable' && cause instanceof Error && { cause: cause.message.slice(0, 160) }),
+    };
+  }
   if (!(error instanceof Error)) return { error: typeof error };
   const frame = error.stack?.split('\n').find((line) => line.startsWith('    at '));
   const place = /([\w.-]+:\d+):\d+\)?$/.exec(frame ?? '')?.[1];

@@ -3,8 +3,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
-import { readConfig } from './config/config.ts';
-import { createLog, toStandardOutput } from './log.ts';
+import { type Config, readConfig } from './config/config.ts';
+import { toFailureFields } from './failure-fields.ts';
+import { createLog, type Log, toStandardOutput } from './log.ts';
+import { withoutFloods } from './pipelining.ts';
 import { readArguments } from './program-arguments.ts';
 import type { Answer } from './routes/answer.ts';
 
@@ -18,6 +20,9 @@ const REQUEST_TIMEOUT_MS = 4_000;
 const LOOK_ROUND_MS = 500;
 /** Longer than the proxies in front of us keep idle connections. */
 const KEEP_ALIVE_MS = 75_000;
+/** Proxies need some dozens; what comes beyond is turned away before it costs memory. */
+const MOST_CONNECTIONS = 2_000;
+const DROPPED_LINE_EVERY_MS = 60_000;
 
 const USAGE = `Usage: npm run extension
 
@@ -25,15 +30,17 @@ Serves the extension's routes on this machine, at http://$EXTENSION_HOST:$EXTENS
 It is configured by environment variables, which docs/operators.md lists; no arguments are needed.
 `;
 
-function serve(): void {
+async function serve(): Promise<void> {
   // Whoever collects the log may die: that stops no payment.
   process.stdout.on('error', () => undefined);
   const log = createLog(toStandardOutput, () => new Date());
   const config = readConfig({
     read: (name) => (name === 'journal' ? DEFAULT_JOURNAL : undefined),
     version: packageJson.version,
+    isStandalone: true,
   });
   const extension = assemble(config, log);
+  await requireJournal(extension, config, log);
 
   const server = createServer(
     {
@@ -42,8 +49,10 @@ function serve(): void {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: LOOK_ROUND_MS,
     },
-    mounted(extension.answer),
+    withoutFloods(mounted(extension.answer)),
   );
+  server.maxConnections = MOST_CONNECTIONS;
+  server.on('drop', noteDropped(log));
   const port = Number(process.env['EXTENSION_PORT'] ?? DEFAULT_PORT);
   const host = process.env['EXTENSION_HOST'] ?? '127.0.0.1';
   server.once('error', (error: NodeJS.ErrnoException) => {
@@ -61,6 +70,40 @@ function serve(): void {
     process.once(signal, () => {
       drain(server, config.deadlines.occ, extension);
     });
+  }
+}
+
+/** One line a minute, however many connections are turned away. */
+function noteDropped(log: Log): () => void {
+  let notedAt = -Infinity;
+  return () => {
+    if (performance.now() - notedAt < DROPPED_LINE_EVERY_MS) return;
+    notedAt = performance.now();
+    log('warning', 'connections.dropped', { setting: `more than ${MOST_CONNECTIONS} connections at once` });
+  };
+}
+
+/**
+ * A file that cannot be opened stays so until somebody looks after it; a database may only come later than we do, and is
+ * tried again by each payment.
+ *
+ * @throws Error that names file, cause and remedy.
+ */
+async function requireJournal(extension: Assembled, { journal }: Config, log: Log): Promise<void> {
+  try {
+    await extension.openJournal();
+  } catch (error) {
+    if (journal.kind !== 'sqlite') {
+      log('error', 'journal.unavailable', toFailureFields(error));
+      return;
+    }
+    const { cause } = toFailureFields(error);
+    const why = cause ?? `${journal.file}: ${error instanceof Error ? error.message : 'it cannot be opened'}`;
+    throw new Error(
+      `The journal cannot be used: ${why}. Remedy: give this process a folder that exists and that it may write to, ` +
+        'or name another journal in JOURNAL.',
+      { cause: error },
+    );
   }
 }
 
@@ -99,8 +142,6 @@ if (refusal !== undefined) {
   process[refusal.code === 0 ? 'stdout' : 'stderr'].write(refusal.text);
   process.exit(refusal.code);
 }
-try {
-  serve();
-} catch (error) {
+serve().catch((error: unknown) => {
   giveUp(error instanceof Error ? error.message : 'The extension cannot start.');
-}
+});

@@ -39,7 +39,7 @@ export interface Config {
     readonly mostUndone: number;
     readonly dryRun: boolean;
   };
-  /** What somebody should put right although everything starts. */
+  /** What an administrator should correct although everything starts. */
   readonly warnings: readonly string[];
 }
 
@@ -81,6 +81,8 @@ export interface ConfigSources {
   readonly version: string;
   /** The folder of the program, for the files that travel with it. Default: the working directory. */
   readonly home?: string;
+  /** True in a server of our own. Default: inside OCC. */
+  readonly isStandalone?: boolean;
 }
 
 /**
@@ -93,6 +95,7 @@ export function readConfig({
   read = () => undefined,
   version,
   home = process.cwd(),
+  isStandalone = false,
 }: ConfigSources): Config {
   const values = requireValues(environment, read);
   const production = environment['NODE_ENV'] === 'production';
@@ -128,7 +131,7 @@ export function readConfig({
       mostUndone: values.sweepMost,
       dryRun: values.sweepDryRun,
     },
-    warnings: warningsOf(values),
+    warnings: warningsOf(values, { nodeEnv: environment['NODE_ENV'], isStandalone }),
     ...(values.intermediateHost !== undefined && { intermediateHost: withoutSlash(values.intermediateHost) }),
     clientAddress: {
       proxies: values.clientAddressProxies,

@@ -21,11 +21,48 @@ function refuseInProduction(production: boolean, values: Values): void {
       'reconcile.pace (environment: RECONCILE_PACE) is for development: CyberSource wants the ordinary waits in production.',
     );
   }
+  for (const [name, variable, address] of [
+    ['atg.server.url', 'ATG_SERVER_URL', values.storeUrl],
+    ['atg.server.admin.url', 'ATG_SERVER_ADMIN_URL', values.adminUrl],
+  ] as const) {
+    if (address.startsWith('https:')) continue;
+    throw new Error(
+      `${name} (environment: ${variable}) has to be an https:// address when NODE_ENV=production: the application key and shoppers' data go there.`,
+    );
+  }
+  for (const complaint of weakSecrets(values)) throw new Error(complaint);
   if (values.sealingKey === undefined) {
     throw new Error(
       'The extension cannot start in production without crypto.service.key (environment: CRYPTO_SERVICE_KEY): set the same random text of at least 32 characters on every instance.',
     );
   }
+}
+
+/** A key of fewer bytes could be guessed: 128 bits are the least that NIST SP 800-107 (5.3.2) leaves an HMAC. */
+const LEAST_KEY_BYTES = 16;
+/** What is drawn at random repeats itself less: 32 letters of a poor choice have at least that many different ones. */
+const LEAST_DIFFERENT = 8;
+
+/** Secrets that are there and protect nothing: one sentence each, without the value. */
+function weakSecrets(values: Values): readonly string[] {
+  const webhookKeys = [
+    ['payments.secret.key', 'PAYMENTS_SECRET_KEY', values.secretKey],
+    ['payments.secret.previousKey', 'PAYMENTS_SECRET_PREVIOUS_KEY', values.previousSecretKey],
+    ['payments.secret.sha1Key', 'PAYMENTS_SECRET_SHA1_KEY', values.allowSha1 ? values.sha1Key : undefined],
+  ] as const;
+  const weak: string[] = [];
+  for (const [name, variable, key] of webhookKeys) {
+    const bytes = key === undefined ? undefined : Buffer.from(key, 'base64');
+    if (bytes !== undefined && (bytes.length < LEAST_KEY_BYTES || new Set(bytes).size < LEAST_DIFFERENT))
+      weak.push(
+        `${name} (environment: ${variable}) is too weak: take the secret that OCC shows for this webhook, at least ${LEAST_KEY_BYTES} random bytes in base64.`,
+      );
+  }
+  if (values.sealingKey !== undefined && new Set(values.sealingKey.trim()).size < LEAST_DIFFERENT)
+    weak.push(
+      'crypto.service.key (environment: CRYPTO_SERVICE_KEY) is too weak: set a random text of at least 32 characters, the same on every instance.',
+    );
+  return weak;
 }
 
 /** OCC hears nothing when it has stopped waiting: look-up, call and margin have to fit into its deadline. */
@@ -37,14 +74,39 @@ function refuseDeadlinesThatDoNotFit(values: Values): void {
   );
 }
 
-/** What somebody should put right although everything starts. */
-export function warningsOf(values: Values): readonly string[] {
+/** Where the program runs, as far as a warning depends on it. */
+export interface Surroundings {
+  /** The environment's `NODE_ENV` as it is written. */
+  readonly nodeEnv: string | undefined;
+  /** True in a server of our own, false inside OCC. */
+  readonly isStandalone: boolean;
+}
+
+/** What an administrator should correct although everything starts: a sentence each, with the setting and the remedy. */
+export function warningsOf(values: Values, { nodeEnv, isStandalone }: Surroundings): readonly string[] {
+  const production = nodeEnv === 'production';
   const warnings: string[] = [];
   if (values.secretKey === undefined && !(values.allowSha1 && values.sha1Key !== undefined)) {
     warnings.push('payments.secret.key is not set: the payment webhook answers 503 until it is');
   }
   if (values.sealingKey === undefined) {
     warnings.push('crypto.service.key is not set: a random one is used, so nothing outlives a restart');
+  }
+  if (!production) warnings.push(...weakSecrets(values));
+  if (!production && values.intermediateHost !== undefined) {
+    warnings.push(
+      `PAYMENTS DO NOT REACH CYBERSOURCE: CYBERSOURCE_INTERMEDIATE_HOST sends them elsewhere, and NODE_ENV is ${nodeEnv === undefined || nodeEnv === '' ? 'not set' : 'not production'} (in a shop: unset the first, set the second to production)`,
+    );
+  }
+  if (isStandalone && values.journal === 'memory:') {
+    warnings.push(
+      'journal is memory: and this is a server of its own: what is under way is forgotten when it ends (set JOURNAL to sqlite:<file> or postgres://...)',
+    );
+  }
+  if (values.clientAddressHeader === undefined) {
+    warnings.push(
+      'client.address.header is not set: behind a proxy the addresses of shoppers are unknown, and one shopper who asks too often slows all of a site down (set CLIENT_ADDRESS_HEADER, for example x-forwarded-for, and CLIENT_ADDRESS_PROXIES)',
+    );
   }
   return warnings;
 }

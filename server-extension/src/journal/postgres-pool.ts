@@ -58,7 +58,7 @@ export function connect(url: string): Database {
       } catch (error) {
         // Closing the connection rolls back, whatever state it is in.
         client.release(true);
-        throw error instanceof Problem ? error : journalUnavailable(error);
+        throw error instanceof Problem ? error : journalUnavailable('PostgreSQL', error);
       }
     },
 
@@ -76,7 +76,7 @@ async function run<R>(
 }
 
 function refuse(cause: unknown): never {
-  throw journalUnavailable(cause);
+  throw journalUnavailable('PostgreSQL', cause);
 }
 
 /** Encrypted, with the server's certificate checked, unless the address says otherwise or the database is on this machine. */

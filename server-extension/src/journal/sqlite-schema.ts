@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { PaymentResult } from '../domain/result.ts';
 import type { DutyOf, Entry } from '../payments/ports.ts';
@@ -56,6 +57,7 @@ const SCHEMA = `
 
 /** Opens the file, makes it when there is none, and brings an older one up to date. */
 export function openDatabase(file: string, dutyOf: DutyOf): DatabaseSync {
+  keepToOurselves(file);
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   database.exec(`PRAGMA cache_size = -${CACHE_KILOBYTES}`);
@@ -70,6 +72,21 @@ export function openDatabase(file: string, dutyOf: DutyOf): DatabaseSync {
     throw error;
   }
   return database;
+}
+
+/** Readable and writable for this process's user only; SQLite gives its side files the mode of the main file. */
+const OURS_ALONE = 0o600;
+
+/** Whose money moves is nothing for other users of the machine, and an earlier release left the file readable for all. */
+function keepToOurselves(file: string): void {
+  if (file === ':memory:') return;
+  try {
+    closeSync(openSync(file, 'a', OURS_ALONE));
+    for (const each of [file, `${file}-wal`, `${file}-shm`])
+      if (existsSync(each)) chmodSync(each, OURS_ALONE);
+  } catch {
+    // A folder that is not there, a file of another user: SQLite says what is wrong, if anything is.
+  }
 }
 
 function migrate(database: DatabaseSync, dutyOf: DutyOf): void {

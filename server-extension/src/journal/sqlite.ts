@@ -23,6 +23,17 @@ export interface SqliteJournalDeps {
  * every commit). Several processes of one machine may share the file; instances on several machines need PostgreSQL.
  */
 export function createSqliteJournal({ file, dutyOf, now }: SqliteJournalDeps): Journal {
+  /** @throws Problem `journal-unavailable` for what SQLite reports. */
+  const asProblem = (error: unknown): never => {
+    throw isDatabaseFailure(error) ? journalUnavailable(`sqlite:${file}`, error) : error;
+  };
+  const available = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      return asProblem(error);
+    }
+  };
   const database = available(() => openDatabase(file, dutyOf));
   const sql = prepare(database);
   const commit = groupCommits(database);
@@ -170,18 +181,6 @@ export function createSqliteJournal({ file, dutyOf, now }: SqliteJournalDeps): J
       database.close();
     },
   };
-}
-
-function available<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    return asProblem(error);
-  }
-}
-
-function asProblem(error: unknown): never {
-  throw isDatabaseFailure(error) ? journalUnavailable(error) : error;
 }
 
 function text(value: object | undefined): string | null {

@@ -10,15 +10,6 @@ import { requireOperator } from './callers.ts';
 import { pathAndQuery, type Request, type Route } from './route.ts';
 import { sendJson } from './send.ts';
 
-/** Whether the process answers at all. Says nothing else to anybody. */
-export const health: Route = {
-  method: 'GET',
-  path: '/health',
-  handle: async (_req, res) => {
-    sendJson(res, 200, { status: 'ok' });
-  },
-};
-
 const query = z.object({ orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id') });
 
 /** All attempts of an order, oldest first, for people who have to find out what happened. */

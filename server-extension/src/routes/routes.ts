@@ -4,9 +4,10 @@ import { applePayValidation } from './apple-pay.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { checkoutState } from './checkout-state.ts';
 import { createCredibility } from './credibility.ts';
+import { health, ready } from './health.ts';
 import { keys } from './keys.ts';
 import { oms } from './oms.ts';
-import { attention, health, journalOfOrder } from './operations.ts';
+import { attention, journalOfOrder } from './operations.ts';
 import { operationsSweep } from './operations-sweep.ts';
 import { payerAuthenticationReturn } from './payer-authentication-return.ts';
 import { payerAuthenticationSetup } from './payer-authentication-setup.ts';
@@ -28,6 +29,7 @@ import type { ReadCheckout } from '../payments/checkout-state.ts';
 import type { CardVault } from '../payments/card-vault.ts';
 import type { Pay } from '../payments/pay.ts';
 import type { ValidateMerchant } from '../payments/merchant-validation.ts';
+import type { CheckReadiness } from '../payments/readiness.ts';
 import type { PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
 import type { CardFields, Journal, SettingsFor } from '../payments/ports.ts';
 import type { Sweep } from '../payments/sweep/sweep.ts';
@@ -54,6 +56,7 @@ export interface RoutesDeps {
   readonly walletScriptOrigin?: string;
   readonly seal: Seal;
   readonly sweep: Sweep;
+  readonly readiness: CheckReadiness;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -84,5 +87,6 @@ export function createRoutes(deps: RoutesDeps): readonly Route[] {
     attention(deps),
     operationsSweep(deps),
     health,
+    ready(deps),
   ];
 }

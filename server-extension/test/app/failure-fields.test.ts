@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Problem } from '../../src/domain/problem.ts';
+import { journalUnavailable } from '../../src/journal/unavailable.ts';
 import { toFailureFields } from '../../src/failure-fields.ts';
 
 describe('what the log says about a failure', () => {
@@ -7,6 +8,19 @@ describe('what the log says about a failure', () => {
     const problem = new Problem('gateway-failure', 'OCC did not answer in time. Try again.');
     expect(toFailureFields(problem)).to.deep.equal({ error: 'OCC did not answer in time. Try again.' });
     expect(toFailureFields(new Problem('conflict', 'x'.repeat(500))).error).to.have.length(160);
+  });
+
+  it('is also which journal failed and what the database said', () => {
+    const problem = journalUnavailable(
+      'sqlite:/var/lib/payments.sqlite',
+      new Error('database or disk is full'),
+    );
+    expect(toFailureFields(problem).cause).to.equal(
+      'sqlite:/var/lib/payments.sqlite: database or disk is full',
+    );
+    const other = new Problem('gateway-failure', 'OCC gave no usable answer.');
+    other.cause = new Error('Unexpected token in 4111111111111111');
+    expect(toFailureFields(other)).not.to.have.property('cause');
   });
 
   it('is the place of every other error, and never its words', () => {

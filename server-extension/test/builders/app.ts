@@ -25,6 +25,7 @@ import type { SignatureKeys } from '../../src/occ/webhook-signature.ts';
 import type { CardVault } from '../../src/payments/card-vault.ts';
 import { createReadCheckout } from '../../src/payments/checkout-state.ts';
 import type { ValidateMerchant } from '../../src/payments/merchant-validation.ts';
+import type { CheckReadiness } from '../../src/payments/readiness.ts';
 import type { PayerAuthenticationSetup } from '../../src/payments/payer-authentication.ts';
 import type { CardFields, Gateway, Journal } from '../../src/payments/ports.ts';
 import { nothingYet } from '../../src/payments/sweep/report.ts';
@@ -42,6 +43,7 @@ export const API = `${MOUNT}/isv-payment/v2`;
 
 export interface AppOptions {
   readonly sweep?: Sweep;
+  readonly readiness?: CheckReadiness;
   /** Shared with another instance; its own by default. */
   readonly journal?: Journal;
   readonly payerAuthentication?: PayerAuthenticationSetup;
@@ -113,6 +115,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const onTurn = (site: string, turned: string): void => void lines.push(`shield ${turned} ${site}`);
   const log = createLog((_level, line) => lines.push(line), now);
   const routes = createRoutes({
+    readiness: options.readiness ?? (async () => []),
     webhookKeys: options.webhookKeys ?? { sha512: [new Secret(webhookKey)] },
     shopPages: createShopPages(sites),
     shopperCards: createShopperCards(occ, now),

@@ -215,7 +215,7 @@ describe('a result that the journal does not take', () => {
 function unreliable(book: Journal, isDown: () => boolean): Journal {
   const guarded = <A extends readonly unknown[], R>(call: (...asked: A) => Promise<R>) => {
     return async (...asked: A): Promise<R> => {
-      if (isDown()) throw journalUnavailable(new Error('shut'));
+      if (isDown()) throw journalUnavailable('sqlite:test', new Error('shut'));
       return call(...asked);
     };
   };
