@@ -104,7 +104,7 @@ export const en: Texts = {
     },
     allowedOrigins: {
       label: 'Storefront origins',
-      help: 'Addresses of pages that may show the card fields, separated by commas, for example https://www.example.com, https://m.example.com. Scheme and host without a path. Empty: only the site’s own address. A page at another address cannot take cards.',
+      help: 'Addresses of pages that may show the card fields, separated by commas, for example https://www.example.com, https://m.example.com. Scheme and host in full, without a path and without *. Empty: only the site’s own address. A page at another address cannot take cards.',
     },
     amountConvention: {
       label: 'Amounts in payment webhooks',

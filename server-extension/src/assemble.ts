@@ -134,7 +134,9 @@ export function assemble(config: Config, log: Log): Assembled {
 
   return {
     answer: createAnswer(routes, log),
-    openJournal: async () => void (await journal.checkpoint('ready')),
+    async openJournal() {
+      await journal.checkpoint('ready');
+    },
     async close() {
       await Promise.all([payments.stop(), sweeping.stop()]);
       await cyberSource.close();

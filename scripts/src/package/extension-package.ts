@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inRepository, version } from '../repository.ts';
 import { bundle } from './bundle.ts';
+import { licencesOf } from './licences.ts';
 import { filesIn } from './zip.ts';
 
 /** OCC: server-side extensions, the endings that it accepts. */
@@ -21,12 +22,14 @@ const keysForOcc = [
 /** Puts the server-side extension, as OCC takes it, into a folder. */
 export async function makeExtension(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await bundle('server-extension/src/extension.ts', path.join(folder, 'index.js'), {
+  const bundled = await bundle('server-extension/src/extension.ts', path.join(folder, 'index.js'), {
     // OCC mounts what the module itself is, not one of its properties.
     footer: 'module.exports = module.exports.app;',
     // OCC offers no database.
     leftOut: ['pg'],
   });
+  await writeFile(path.join(folder, 'THIRD-PARTY-LICENCES.txt'), licencesOf(bundled));
+  await writeFile(path.join(folder, 'LICENSE.txt'), await readFile(inRepository('LICENSE')));
   await writeFile(path.join(folder, 'package.json'), await packageJson());
   for (const name of ['config', 'locales']) {
     await cp(inRepository('server-extension', name), path.join(folder, name), { recursive: true });

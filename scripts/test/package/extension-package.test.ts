@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { unzipSync } from 'fflate';
 import { bundle } from '../../src/package/bundle.ts';
 import { addKeyFiles, makeExtension } from '../../src/package/extension-package.ts';
+import { licencesOf } from '../../src/package/licences.ts';
 import { zipFolder } from '../../src/package/zip.ts';
 import { inRepository, version } from '../../src/repository.ts';
 
@@ -53,6 +54,28 @@ describe('extension package', function () {
       /cybersource-rest-client\/src\/model\/|undici\/lib\/(mock|web\/websocket|web\/cache)\//.test(file),
     );
     expect(unwanted).to.deep.equal([]);
+  });
+
+  it('passes on the licence of every package of which it holds code, and its own', async () => {
+    const { inputs } = await bundle('server-extension/src/extension.ts', path.join(folder, 'fourth.js'), {
+      leftOut: ['pg'],
+    });
+    const names = new Set(
+      Object.keys(inputs).flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []),
+    );
+    const text = Buffer.from(files['THIRD-PARTY-LICENCES.txt']!).toString();
+    expect(names.size).to.be.greaterThan(5);
+    for (const name of names) expect(text).to.match(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(.+\\)$`, 'm'));
+    expect(text).to.contain('Permission is hereby granted');
+    expect(Buffer.from(files['LICENSE.txt']!).toString()).to.contain('MIT License');
+  });
+
+  it('never passes on a package without a licence', async () => {
+    const unlicensed = path.join(folder, 'node_modules', 'unlicensed');
+    await mkdir(unlicensed, { recursive: true });
+    await writeFile(path.join(unlicensed, 'package.json'), '{"name":"unlicensed","version":"1.0.0"}');
+    const inputs = { [path.join(path.relative(inRepository(), unlicensed), 'index.js')]: {} };
+    expect(() => licencesOf({ inputs } as never)).to.throw(/unlicensed 1\.0\.0 names no licence/);
   });
 
   it('tells OCC its name, version, entry and addresses, and nothing about our repository', () => {

@@ -25,7 +25,7 @@ function refuseInProduction(production: boolean, values: Values): void {
     ['atg.server.url', 'ATG_SERVER_URL', values.storeUrl],
     ['atg.server.admin.url', 'ATG_SERVER_ADMIN_URL', values.adminUrl],
   ] as const) {
-    if (address.startsWith('https:')) continue;
+    if (new URL(address).protocol === 'https:') continue;
     throw new Error(
       `${name} (environment: ${variable}) has to be an https:// address when NODE_ENV=production: the application key and shoppers' data go there.`,
     );

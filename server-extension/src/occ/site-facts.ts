@@ -3,6 +3,7 @@ import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { OccApi } from './admin-api.ts';
 import { brandOf } from './card-brands.ts';
+import { originOf } from './origins.ts';
 import { type Remembering, remembered } from './remembered.ts';
 
 /** What OCC knows about a site beside its gateway settings. */
@@ -25,13 +26,6 @@ const site = z.object({ productionURL: z.string().nullish() });
 function originsOf(raw: unknown, storeUrl: string): readonly string[] {
   const url = site.safeParse(raw).data?.productionURL;
   return [originOf(url ?? '') ?? originOf(storeUrl)].filter((origin) => origin !== undefined);
-}
-
-/** Scheme, host and port; undefined when the text is no web address. */
-export function originOf(address: string): string | undefined {
-  if (address === '') return undefined;
-  const text = /^https?:\/\//i.test(address) ? address : `https://${address}`;
-  return URL.canParse(text) ? new URL(text).origin : undefined;
 }
 
 const word = z.unknown().optional();

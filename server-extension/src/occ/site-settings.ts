@@ -18,6 +18,7 @@ import {
 import type { SettingsFor } from '../payments/ports.ts';
 import type { OccApi } from './admin-api.ts';
 import { type Remembering, remembered } from './remembered.ts';
+import { parseOrigins } from './origins.ts';
 import { createAskAboutSite } from './site-list.ts';
 
 /** Reads site settings from OCC and remembers them per site and channel. */
@@ -63,8 +64,11 @@ interface Reading {
   required(id: SettingId): string;
   toggle(id: SettingId): boolean;
   choices(id: SettingId): readonly string[];
-  /** @param parse gives undefined for a text that makes no sense. */
-  parsed<Value>(id: SettingId, parse: (text: string) => Value | undefined): Value;
+  /**
+   * @param parse gives undefined for a text that makes no sense
+   * @param what completes "Gateway setting …" for such a text
+   */
+  parsed<Value>(id: SettingId, parse: (text: string) => Value | undefined, what?: string): Value;
 }
 
 function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): GatewaySettings {
@@ -88,7 +92,11 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
     merchantDefinedData: read.parsed('merchantDefinedData', parseMerchantDefinedFields),
     amountConvention: read.text('amountConvention') === 'two-digits' ? 'two-digits' : 'iso',
     shield: oneOf(shieldSettings, read.text('shield')) ?? 'auto',
-    allowedOrigins: toList(read.text('allowedOrigins')),
+    allowedOrigins: read.parsed(
+      'allowedOrigins',
+      parseOrigins,
+      'has an entry that is no origin: list addresses like https://www.example.com, separated by commas, without * and without a path, and',
+    ),
     googlePay: {
       sdkUrl: read.text('googlePaySdkUrl'),
       environment: read.choices('googlePayEnvironment').includes('PRODUCTION') ? 'PRODUCTION' : 'TEST',
@@ -187,9 +195,9 @@ function reading(values: Values, site: SiteId, channel: Channel): Reading {
       if (value === '') throw wrong(id, 'is empty');
       return value;
     },
-    parsed(id, parse) {
+    parsed(id, parse, what = 'has a value that makes no sense') {
       const value = parse(text(id));
-      if (value === undefined) throw wrong(id, 'has a value that makes no sense');
+      if (value === undefined) throw wrong(id, what);
       return value;
     },
     toggle(id) {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { Problem } from '../domain/problem.ts';
 import type { RequestLimit } from '../limits/requests.ts';
-import { originOf } from '../occ/site-facts.ts';
+import { originOf } from '../occ/origins.ts';
 import type { AppleMerchant, ValidateMerchant } from '../payments/merchant-validation.ts';
 import type { Route } from './route.ts';
 import { sendJson } from './send.ts';

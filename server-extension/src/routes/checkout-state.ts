@@ -26,7 +26,7 @@ export function checkoutState(deps: CheckoutStateDeps): Route {
     path: '/checkout/state',
     async handle(req, res) {
       const { body, site } = await requireStorefrontRequest(request, req, res, deps);
-      await requestLimit.require('checkout', site, req);
+      await requestLimit.require('checkout', site, req, body.checkoutId);
       const checkout = checkoutKeyOf(site, body.checkoutId);
       sendJson(res, 200, checkout === undefined ? { state: 'none' } : await readCheckout(checkout));
     },

@@ -41,7 +41,8 @@ export function payerAuthenticationSetup(deps: PayerAuthenticationSetupDeps): Ro
     path: '/payerAuth/setup',
     async handle(req, res) {
       const { body, site, settings } = await requireStorefrontRequest(request, req, res, deps);
-      await requestLimit.require('payer-authentication', site, req);
+      const subject = body.transientToken ?? body.savedCardId ?? body.paymentToken;
+      await requestLimit.require('payer-authentication', site, req, subject);
       const card = await requireCard(req, site, body);
       const setup = await payerAuthentication.setUp(card, body.orderId ?? 'before-order', settings);
       const { status, accessToken, referenceId, deviceDataCollectionUrl } = setup;

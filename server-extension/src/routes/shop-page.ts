@@ -1,6 +1,6 @@
 import { Problem, type ProblemFacts } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import { originOf, type SiteFacts } from '../occ/site-facts.ts';
+import type { SiteFacts } from '../occ/site-facts.ts';
 import type { Request } from './route.ts';
 
 /** Tells pages of the shop from everybody else's. */
@@ -15,17 +15,8 @@ export interface ShopPages {
 }
 
 export function createShopPages(sites: SiteFacts): ShopPages {
-  // Settings are read once and used for many payments.
-  const configured = new WeakMap<GatewaySettings, readonly string[]>();
-
-  async function origins(settings: GatewaySettings): Promise<readonly string[]> {
-    const { allowedOrigins, site } = settings;
-    if (allowedOrigins.length === 0) return sites.origins(site);
-    const known = configured.get(settings);
-    if (known !== undefined) return known;
-    const parsed = allowedOrigins.map(originOf).filter((origin) => origin !== undefined);
-    configured.set(settings, parsed);
-    return parsed;
+  async function origins({ allowedOrigins, site }: GatewaySettings): Promise<readonly string[]> {
+    return allowedOrigins.length > 0 ? allowedOrigins : sites.origins(site);
   }
 
   return {

@@ -1,8 +1,15 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import { toVariableName } from '../../src/config/settings.ts';
 
 const key = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64');
+const inProduction = {
+  NODE_ENV: 'production',
+  ATG_SERVER_URL: 'https://store.test/',
+  ATG_SERVER_ADMIN_URL: 'https://admin.test',
+  CRYPTO_SERVICE_KEY: key,
+};
 const least = {
   ATG_SERVER_URL: 'http://store.test/',
   ATG_SERVER_ADMIN_URL: 'http://admin.test',
@@ -83,10 +90,8 @@ describe('the configuration', () => {
   });
 
   it('wants a sealing secret in production, and makes one up in development', () => {
-    expect(() => read({ NODE_ENV: 'production' })).to.throw(/crypto\.service\.key/);
-    expect(read({ NODE_ENV: 'production', CRYPTO_SERVICE_KEY: key }).warnings.join()).not.to.contain(
-      'crypto.service.key',
-    );
+    expect(() => read({ ...inProduction, CRYPTO_SERVICE_KEY: '' })).to.throw(/crypto\.service\.key/);
+    expect(read(inProduction).warnings.join()).not.to.contain('crypto.service.key');
     expect(read().sealingSecret.reveal()).not.to.equal(read().sealingSecret.reveal());
     expect(read().warnings.join()).to.contain('crypto.service.key');
   });
@@ -99,9 +104,74 @@ describe('the configuration', () => {
     it(`takes ${variable} for a stand-in, but never in production`, () => {
       const standIn = { [variable]: 'http://127.0.0.1:8081/' };
       expect(read(standIn)).to.include({ [name]: 'http://127.0.0.1:8081' });
-      expect(() => read({ ...standIn, NODE_ENV: 'production', CRYPTO_SERVICE_KEY: key })).to.throw(variable);
+      expect(() => read({ ...inProduction, ...standIn })).to.throw(variable);
     });
   }
+
+  const weak: Readonly<Record<string, readonly [variable: string, value: string]>> = {
+    'a sealing key of blanks': ['CRYPTO_SERVICE_KEY', ' '.repeat(32)],
+    'a sealing key of one letter': ['CRYPTO_SERVICE_KEY', 'a'.repeat(40)],
+    'a sealing key of a short word again and again': ['CRYPTO_SERVICE_KEY', 'abcd'.repeat(10)],
+    'a webhook key of 12 bytes': ['PAYMENTS_SECRET_KEY', Buffer.from('0123456789ab').toString('base64')],
+    'a webhook key of zeros': ['PAYMENTS_SECRET_KEY', Buffer.alloc(64).toString('base64')],
+    'a previous webhook key of 12 bytes': [
+      'PAYMENTS_SECRET_PREVIOUS_KEY',
+      Buffer.from('0123456789ab').toString('base64'),
+    ],
+  };
+  for (const [what, [variable, value]] of Object.entries(weak)) {
+    it(`refuses ${what} in production, and warns of it elsewhere`, () => {
+      expect(() => read({ ...inProduction, [variable]: value }))
+        .to.throw(new RegExp(`${variable}.*too weak`))
+        .and.satisfy((error: Error) => !error.message.includes(value));
+      expect(read({ [variable]: value }).warnings.join()).to.match(new RegExp(`${variable}.*too weak`));
+    });
+  }
+
+  it('takes keys as OCC and OpenSSL make them', () => {
+    for (const bytes of [16, 20, 32, 64]) {
+      const drawn = randomBytes(bytes).toString('base64');
+      expect(read({ ...inProduction, PAYMENTS_SECRET_KEY: drawn }).warnings.join()).not.to.contain('weak');
+    }
+    for (const drawn of [randomBytes(32).toString('hex'), randomBytes(32).toString('base64'), randomUUID()])
+      expect(() => read({ ...inProduction, CRYPTO_SERVICE_KEY: drawn })).not.to.throw();
+  });
+
+  for (const variable of ['ATG_SERVER_URL', 'ATG_SERVER_ADMIN_URL']) {
+    it(`sends nothing to OCC in the clear: ${variable} has to be https in production`, () => {
+      for (const address of ['http://occ.example.com', 'HTTP://occ.example.com', 'http://127.0.0.1:8080'])
+        expect(() => read({ ...inProduction, [variable]: address })).to.throw(
+          new RegExp(`${variable}.*https`),
+        );
+      expect(() => read({ ...inProduction, [variable]: 'HTTPS://occ.example.com' })).not.to.throw();
+    });
+  }
+
+  for (const nodeEnv of [undefined, '', 'Production', 'PRODUCTION', 'staging']) {
+    it(`says loudly that payments do not reach CyberSource when NODE_ENV is ${nodeEnv ?? 'not set'}`, () => {
+      const standIn = { CYBERSOURCE_INTERMEDIATE_HOST: 'http://127.0.0.1:8081' };
+      const { warnings } = read({ ...standIn, ...(nodeEnv !== undefined && { NODE_ENV: nodeEnv }) });
+      expect(warnings.join()).to.match(/PAYMENTS DO NOT REACH CYBERSOURCE.*CYBERSOURCE_INTERMEDIATE_HOST/);
+    });
+  }
+
+  it('warns of a journal that forgets, in a server of its own', () => {
+    const standalone = (journal: string): string =>
+      readConfig({
+        environment: { ...least, JOURNAL: journal },
+        version: '1.0.0',
+        isStandalone: true,
+      }).warnings.join();
+    expect(standalone('memory:')).to.match(/journal is memory:.*JOURNAL/);
+    expect(standalone('sqlite:/tmp/a.sqlite')).not.to.contain('memory:');
+    expect(read({ JOURNAL: 'memory:' }).warnings.join()).not.to.contain('memory:');
+  });
+
+  it('says once, with the remedy, that the addresses of shoppers are unknown', () => {
+    const about = /client\.address\.header is not set.*CLIENT_ADDRESS_HEADER/;
+    expect(read().warnings.filter((warning) => about.test(warning))).to.have.length(1);
+    expect(read({ CLIENT_ADDRESS_HEADER: 'x-forwarded-for' }).warnings.join()).not.to.match(about);
+  });
 
   it('believes no header about the shopper’s address unless told which', () => {
     expect(read().clientAddress).to.deep.equal({ proxies: 1 });

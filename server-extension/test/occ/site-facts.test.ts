@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { Problem } from '../../src/domain/problem.ts';
 import type { SiteId } from '../../src/domain/ids.ts';
-import { createSiteFacts, originOf, type SiteFacts } from '../../src/occ/site-facts.ts';
+import { originOf } from '../../src/occ/origins.ts';
+import { createSiteFacts, type SiteFacts } from '../../src/occ/site-facts.ts';
 
 const site = 'siteUS' as SiteId;
 

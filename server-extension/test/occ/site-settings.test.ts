@@ -243,6 +243,39 @@ describe('site settings', () => {
     });
   }
 
+  it('list origins with their hosts in full, as a browser writes them', () => {
+    const listed =
+      'https://www.Example.com, m.example.com/, http://localhost:8080,https://[2001:db8::1]:8443, ';
+    expect(parse(someSettings({ allowedOrigins: listed })).allowedOrigins).to.deep.equal([
+      'https://www.example.com',
+      'https://m.example.com',
+      'http://localhost:8080',
+      'https://[2001:db8::1]:8443',
+    ]);
+  });
+
+  for (const pattern of [
+    '*',
+    'https://*',
+    'https://*.example.com',
+    'https://shop.example.com, *',
+    'https://shop.example.com/en',
+    'https://shop.example.com?x',
+    'https://user@shop.example.com',
+    'file:///tmp/page.html',
+    'https://',
+    'two words',
+  ]) {
+    it(`refuse ${pattern} as an origin, by the setting’s name`, () => {
+      expect(() => parse(someSettings({ allowedOrigins: pattern })))
+        .to.throw(
+          Problem,
+          /allowedOrigins of site siteUS, channel storefront, has an entry that is no origin/,
+        )
+        .with.property('code', 'not-configured');
+    });
+  }
+
   it('want a value that is one of the options', () => {
     expect(() => parse(someSettings({ amountConvention: 'cents' }))).to.throw(Problem, /amountConvention/);
   });

@@ -256,6 +256,25 @@ describe('the restraint of card testing', function () {
     expect((await aShopper(app, '192.0.3.1').open()).status).to.equal(200);
   });
 
+  it('lets one client that asks without end hold up itself alone, where networks are not known', async () => {
+    occ.settings(someSettings({ payerAuthEnabled: true }));
+    const setUp = async (from: string, transientToken: string): Promise<number> => {
+      const headers = { 'x-ccsite': 'siteUS', 'x-forwarded-for': from };
+      const body = { orderId: 'o10001', transientToken };
+      return (await app.call('POST', `${API}/payerAuth/setup`, { headers, body })).status;
+    };
+    const attacker = [];
+    for (let nth = 0; nth < 700; nth += 1) attacker.push(await setUp('unknown', 'the-same-token'));
+    expect(attacker.slice(-50).every((status) => status === 429)).to.equal(true);
+
+    const honest = [];
+    for (let nth = 0; nth < 30; nth += 1) honest.push(await setUp('unknown', `token-${nth}`));
+    for (let nth = 0; nth < 30; nth += 1)
+      honest.push(await setUp(`private, unknown-${nth}`, 'the-same-token'));
+    expect(honest.filter((status) => status !== 429)).to.have.length(60);
+    expect(await setUp('unknown', 'the-same-token')).to.equal(429);
+  });
+
   it('gives six hundred keys a minute where nobody knows the networks', async () => {
     const statuses = [];
     for (let nth = 0; nth < 601; nth += 1) statuses.push((await aShopper(app, 'unknown').open()).status);
