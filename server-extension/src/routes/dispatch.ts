@@ -4,6 +4,13 @@ import { pathAndQuery, type Request, type Response, type Route, ROUTE_PREFIX } f
 /** Where OCC mounts extensions. Express compares mount paths without regard to case; we do not. */
 const MOUNT = '/ccstorex/custom';
 
+const NO_SUCH_ADDRESS = 'There is no such address. Paths are spelt exactly as documented, without a query.';
+
+/** CyberSource's plugin of 2020 to 2022, whose Knockout widget may still be in a layout. */
+const KNOCKOUT_PLUGIN = '/isv-payment/v1/';
+const KNOCKOUT_PLUGIN_ENDED =
+  'Version 1 of these addresses ended with CyberSource’s Knockout widget: replace that widget in the layout, and point the payment webhook to /isv-payment/v2/payments.';
+
 /** @throws Problem (by rejecting) `not-found`, `method-not-allowed`, and whatever the route throws. */
 export type Dispatch = (req: Request, res: Response) => Promise<void>;
 
@@ -28,7 +35,7 @@ export function createDispatch(routes: readonly Route[]): Dispatch {
     if (reachable.length === 0)
       throw new Problem(
         'not-found',
-        'There is no such address. Paths are spelt exactly as documented, without a query.',
+        path.startsWith(KNOCKOUT_PLUGIN) ? KNOCKOUT_PLUGIN_ENDED : NO_SUCH_ADDRESS,
       );
     res.setHeader('Allow', reachable.map(({ method }) => method).join(', '));
     throw new Problem('method-not-allowed', 'This address takes another method: see the header Allow.');

@@ -20,6 +20,8 @@ export interface BetweenSandboxes {
   readonly occ: OccSandbox;
   /** The extension's routes on its own server; OCC passes the same paths on. */
   readonly api: string;
+  /** From now on this program answers in the extension's place; undefined puts the extension back. */
+  standIn(program?: RequestListener): void;
   close(): Promise<void>;
 }
 
@@ -57,11 +59,15 @@ export async function startBetweenSandboxes(
     ...options.environment,
   };
   const extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined);
-  handle = express().use(MOUNT, createApp(extension.answer)) as RequestListener;
+  const ours = express().use(MOUNT, createApp(extension.answer)) as RequestListener;
+  handle = ours;
   return {
     cybersource,
     occ,
     api: extensionUrl + API,
+    standIn: (program = ours) => {
+      handle = program;
+    },
     async close() {
       await occ.close();
       await cybersource.close();
