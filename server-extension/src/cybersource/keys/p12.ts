@@ -54,12 +54,76 @@ async function loadForge(): Promise<typeof Forge> {
 }
 
 function unlock(forge: typeof Forge, asn1: Forge.asn1.Asn1, password: string): Forge.pkcs12.Pkcs12Pfx {
-  try {
-    return forge.pkcs12.pkcs12FromAsn1(asn1, password);
-  } catch (error) {
-    const isPassword = error instanceof Error && /MAC could not be verified|password/i.test(error.message);
-    throw isPassword ? new WrongPassword() : error;
+  let problem: unknown;
+  let isRight = false;
+  for (const spelling of spellingsOf(password)) {
+    try {
+      return unlockWith(forge, asn1, spelling);
+    } catch (error) {
+      if (isMacProblem(error)) continue;
+      // The password was believed, or there is nothing in the file that could tell.
+      isRight ||= hasMac(asn1);
+      problem = error;
+    }
   }
+  if (isRight || (problem !== undefined && !isKeyFile(asn1))) throw problem;
+  throw new WrongPassword();
+}
+
+/** One password in the two forms that a key file wants of it. */
+interface Spelling {
+  /** RFC 7292: the characters, for the check of the whole file and for the older ciphers. */
+  readonly characters: string;
+  /** RFC 8018 leaves it open which bytes PBES2 takes: one character for each byte. */
+  readonly bytes: string;
+}
+
+/** What programs have made of a password, most likely first. All are the same for plain English letters. */
+function spellingsOf(password: string): readonly Spelling[] {
+  const spellings = [password, password.normalize('NFC'), password.normalize('NFD')].flatMap((characters) => {
+    const utf8 = Buffer.from(characters, 'utf8').toString('latin1');
+    const isLatin1 = Array.from(characters).every((character) => character <= '\u00ff');
+    return [
+      { characters, bytes: utf8 },
+      ...(isLatin1 ? [{ characters, bytes: characters }] : []),
+      // OpenSSL before 1.1: each byte for a character.
+      { characters: utf8, bytes: utf8 },
+    ];
+  });
+  return [...new Map(spellings.map((each) => [`${each.characters}\n${each.bytes}`, each])).values()];
+}
+
+interface Ciphers {
+  getCipherForPBES2: (oid: unknown, parameters: unknown, password: string) => unknown;
+}
+
+/** The library takes the characters of a password for its bytes, which is right for English letters only. */
+function unlockWith(
+  forge: typeof Forge,
+  asn1: Forge.asn1.Asn1,
+  { characters, bytes }: Spelling,
+): Forge.pkcs12.Pkcs12Pfx {
+  const { pbe } = forge.pki as unknown as { readonly pbe: Ciphers };
+  const { getCipherForPBES2 } = pbe;
+  pbe.getCipherForPBES2 = (oid, parameters) => getCipherForPBES2(oid, parameters, bytes);
+  try {
+    return forge.pkcs12.pkcs12FromAsn1(asn1, characters);
+  } finally {
+    pbe.getCipherForPBES2 = getCipherForPBES2;
+  }
+}
+
+function isMacProblem(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('MAC could not be verified');
+}
+
+/** RFC 7292: `PFX` is a version, the contents, and what proves the password, which may be missing. */
+function hasMac({ value }: Forge.asn1.Asn1): boolean {
+  return Array.isArray(value) && value.length > 2;
+}
+
+function isKeyFile({ value }: Forge.asn1.Asn1): boolean {
+  return Array.isArray(value) && value.length >= 2;
 }
 
 function friendlyNameOf(attributes: unknown): string {

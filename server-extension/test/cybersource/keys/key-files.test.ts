@@ -7,6 +7,7 @@ import { createKeyFiles } from '../../../src/cybersource/keys/key-files.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { KeyFile } from '../../../src/domain/settings.ts';
+import opensslFiles from '../../fixtures/key-files-of-openssl.json' with { type: 'json' };
 import { aP12, anIdentity, files } from '../key-files.ts';
 
 const merchant = anIdentity('testrest', '5746642430690177107046');
@@ -74,6 +75,31 @@ describe('Key files of CyberSource', () => {
     expect(await problemOf(late.merchantKey(keyFile()))).to.include('certs/shop.p12');
     folder['shop.p12'] = p12;
     expect(await late.merchantKey(keyFile())).to.have.property('keyId');
+  });
+
+  describe('with a password beyond English letters', () => {
+    // Made with `openssl pkcs12 -export -passout 'pass:pässwörd€'` of OpenSSL 3.0 and a key that serves nothing else.
+    const PASSWORD = 'pässwörd€';
+    for (const [what, base64] of Object.entries(opensslFiles)) {
+      const made = createKeyFiles(files({ 'shop.p12': Buffer.from(base64, 'base64') }));
+      it(`open where they come from ${what}`, async () => {
+        for (const password of [PASSWORD, PASSWORD.normalize('NFD')]) {
+          const { keyId } = await made.merchantKey(keyFile({ password }));
+          expect(keyId).to.equal('5746642430690177107046');
+        }
+      });
+
+      it(`call a wrong one a wrong password where they come from ${what}`, async () => {
+        for (const password of ['passwort', 'pässwörd', 'x'])
+          expect(await problemOf(made.merchantKey(keyFile({ password })))).to.include('keyPass');
+      });
+    }
+
+    it('are told from a certificate alone, which no password opens', async () => {
+      const { raw } = merchant.certificate;
+      const alone = createKeyFiles(files({ 'shop.p12': raw }));
+      expect(await problemOf(alone.merchantKey(keyFile()))).to.include('keyFileName');
+    });
   });
 
   const faults: [what: string, work: () => Promise<unknown>, setting: string][] = [
