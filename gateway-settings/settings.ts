@@ -17,6 +17,12 @@ const cybersourceHost = '^(apitest|api)(\\.in)?\\.(cybersource|visaacceptance)\\
 /** The name of a file in the extension's folder `certs`, never a path. */
 const fileName = '^[\\w-][\\w.-]{0,89}$';
 
+/**
+ * OCC's values of an order's `originOfOrder`, separated by commas. Never `default`: every order that a shopper places has
+ * it, and each payment with a saved card would then skip what is asked of shoppers.
+ */
+const orderOrigins = '^(?!(.*,)?\\s*default\\s*(,|$))\\s*[\\w.-]+(\\s*,\\s*[\\w.-]+)*\\s*$';
+
 /** In the order in which the administrator sees them. */
 export const settings = [
   { id: 'sectionPaymentMethods', type: 'sectionTitleType' },
@@ -66,10 +72,19 @@ export const settings = [
   { id: 'sectionCheckout', type: 'sectionTitleType' },
   { id: 'allowedOrigins', type: 'stringType', default: '' },
   { id: 'amountConvention', type: 'optionType', default: 'iso', options: ['iso', 'two-digits'] },
+  // Read by OCC itself.
+  { id: 'includeOrderInWebhookPayload', type: 'booleanType', default: true },
+  {
+    id: 'orderCheck',
+    type: 'optionType',
+    default: 'auto',
+    options: ['auto', 'included', 'always', 'off'],
+  },
   { id: 'merchantDescriptor', type: 'stringType', default: '' },
   { id: 'merchantDescriptorContact', type: 'stringType', default: '' },
   { id: 'isCVVRequiredForSavedCards', type: 'booleanType', default: false },
   { id: 'isCVVRequiredForScheduledOrders', type: 'booleanType', default: false },
+  { id: 'scheduledOrderOrigins', type: 'stringType', default: 'scheduledOrder', pattern: orderOrigins },
   { id: 'networkTokenUpdates', type: 'booleanType', default: false, notYetUsed: true },
 
   { id: 'sectionPayerAuthentication', type: 'sectionTitleType' },

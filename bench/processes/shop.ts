@@ -66,6 +66,9 @@ export function toDecimal(minor: number, { currency }: Site): number {
   return Number((minor / 10 ** (PLACES[currency] ?? 2)).toFixed(PLACES[currency] ?? 2));
 }
 
+/** The shopper's, in OCC's profiles. */
+const PROFILE = '110001';
+
 /** Logs in as a shopper, saves a card through the hosted card fields, and pays with it from then on. */
 export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop> {
   const shopper = createLogin(`${occUrl}/ccstore/v1/login`, 'shopper@example.com', 'shopper');
@@ -91,6 +94,7 @@ export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop
     })) as Body;
   }
 
+  const toRun = (order: object): object => ({ profileId: PROFILE, order });
   const toOrder = (site: Site, amounts: readonly number[], by: Initiator = 'shopper'): object => ({
     op: 'complete',
     shoppingCart: {
@@ -107,8 +111,10 @@ export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop
   });
 
   return {
-    place: (site, amounts, by) =>
-      call(shopper, 'POST', '/ccstore/v1/orders', toOrder(site, amounts, by), site),
+    place: (site, amounts, by = 'shopper') =>
+      by === 'shopper'
+        ? call(shopper, 'POST', '/ccstore/v1/orders', toOrder(site, amounts), site)
+        : call(admin, 'POST', '/sandbox/v1/scheduledOrders', toRun(toOrder(site, amounts, by)), site),
     again: (id, site, amount) =>
       call(shopper, 'PUT', `/ccstore/v1/orders/${id}`, toOrder(site, [amount]), site),
     order: (id) => call(admin, 'GET', `/ccadmin/v1/orders/${id}`),

@@ -15,6 +15,16 @@ export interface UnplacedOrder {
   click(): Call;
 }
 
+/** The order as OCC includes it, as far as the extension looks at it before it pays. */
+function toOrder(id: string, paymentId: string, cents: number): object {
+  return {
+    id,
+    state: 'INCOMPLETE',
+    originOfOrder: 'default',
+    paymentGroups: [{ id: paymentId, state: 'INITIAL', amount: cents / 100, currencyCode: 'USD' }],
+  };
+}
+
 const PATH = '/ccstorex/custom/isv-payment/v2/payments';
 
 export interface WebhooksOptions {
@@ -60,6 +70,7 @@ export function createWebhooks({ template, key, origin, run }: WebhooksOptions):
               transactionId: `${id}-${paymentId}-${last}`,
               transactionTimestamp: new Date(last).toISOString().replace(/\.\d+Z$/, '+0000'),
               amount: String(amount).padStart(12, '0'),
+              order: toOrder(id, paymentId, amount),
             }),
           );
         },

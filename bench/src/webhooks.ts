@@ -136,5 +136,40 @@ function toWebhook(number: string, customProperties: Readonly<Record<string, str
     retryPaymentCount: 0,
     auxiliaryProperties: { authenticationMethod: 'local' },
     gatewaySettings: [{ name: 'paymentMethodTypes', value: 'card' }],
+    order: {
+      id: `o${number}`,
+      state: 'INCOMPLETE',
+      originOfOrder: 'default',
+      siteId: 'siteUS',
+      profileId: '110000',
+      priceInfo: {
+        currencyCode: 'USD',
+        amount: 125.75,
+        shipping: 0,
+        tax: 0,
+        discountAmount: 0,
+        total: 125.75,
+      },
+      commerceItems: [
+        {
+          id: 'ci1',
+          productId: 'desk-lamp',
+          catalogRefId: 'desk-lamp',
+          productDisplayName: 'Desk lamp',
+          quantity: 1,
+          priceInfo: { amount: 125.75, listPrice: 125.75 },
+        },
+      ],
+      paymentGroups: [
+        {
+          id: `pg${number}`,
+          paymentMethod: 'card',
+          state: 'INITIAL',
+          amount: 125.75,
+          currencyCode: 'USD',
+          gatewayName: 'isv-occ-gateway',
+        },
+      ],
+    },
   };
 }

@@ -46,6 +46,9 @@ const inherited: Readonly<Record<string, readonly [type: string, fallback: unkno
 const ours = [
   'allowedOrigins',
   'amountConvention',
+  'includeOrderInWebhookPayload',
+  'orderCheck',
+  'scheduledOrderOrigins',
   'jwtKeyType',
   'merchantDefinedData',
   'merchantDescriptor',

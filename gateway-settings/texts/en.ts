@@ -39,6 +39,8 @@ export const en: Texts = {
     review: 'Take the order, for review',
     accept: 'Take the order',
     auto: 'Automatic',
+    included: 'The order in the webhook only',
+    always: 'Always, or refuse the payment',
     on: 'On',
     off: 'Off',
     TEST: 'Test',
@@ -110,6 +112,14 @@ export const en: Texts = {
       label: 'Amounts in payment webhooks',
       help: 'How Commerce Cloud writes amounts for this site. Decimals of the currency: 1,000 yen arrive as 1000. Always two decimals: 1,000 yen arrive as 100000. Make one test order in every currency without two decimals: a wrong choice is wrong by a factor of 10 or 100.',
     },
+    includeOrderInWebhookPayload: {
+      label: 'Send the order with each payment',
+      help: 'Commerce Cloud puts the order into its payment webhook. With it the extension checks the amount, recognises scheduled orders and tells CyberSource what was bought, without asking Commerce Cloud for the order. Switch it off only where webhooks would exceed 256 KB (orders with hundreds of different items).',
+    },
+    orderCheck: {
+      label: 'Compare the amount with the order',
+      help: 'Before money is authorized, amount and currency are compared with the payment group of the order in Commerce Cloud; what differs is refused and logged as an error. Automatic: the order in the webhook, else it is read once within a second; what cannot be read is let through with a warning in the log. The order in the webhook only: Commerce Cloud is never asked. Always: what cannot be read within two seconds is refused. Off: nothing is compared.',
+    },
     merchantDescriptor: {
       label: 'Name on card statements',
       help: 'What shoppers read on their statement, 22 characters at most. Empty: the name that your acquirer has. Some acquirers ignore it or allow it only after an agreement.',
@@ -120,11 +130,15 @@ export const en: Texts = {
     },
     isCVVRequiredForSavedCards: {
       label: 'Ask for the security code of saved cards',
-      help: 'Commerce Cloud asks for the security code when a shopper pays with a saved card.',
+      help: 'Commerce Cloud asks for the security code when a shopper pays with a saved card. A payment with a saved card and without the code is declined, by telephone too; the payment widget sends it as a token. Only runs of scheduled orders need none.',
     },
     isCVVRequiredForScheduledOrders: {
       label: 'Ask for the security code of scheduled orders',
       help: 'Commerce Cloud asks for the security code when a shopper schedules an order with a saved card.',
+    },
+    scheduledOrderOrigins: {
+      label: 'Origins of scheduled orders',
+      help: 'What the property originOfOrder says of an order that Commerce Cloud places by itself, on a schedule; several separated by commas. Only such an order is paid with a saved card without the shopper, that is without security code and 3-D Secure. If scheduled orders are declined, look for order.origin-not-scheduled in the log: it names the origin that was found. The origin “default” is that of shoppers and cannot be entered.',
     },
     networkTokenUpdates: {
       label: 'Update saved cards automatically',

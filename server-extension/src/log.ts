@@ -30,6 +30,8 @@ const FIELDS = [
   'setting',
   'origin',
   'host',
+  'amount',
+  'orderAmount',
   'error',
   'cause',
   'at',

@@ -20,6 +20,8 @@ import { PACE } from '../../../server-extension/src/payments/reconcile/duties.ts
 import { createAuthenticate } from '../../../server-extension/src/routes/authenticate.ts';
 import { createCredibility } from '../../../server-extension/src/routes/credibility.ts';
 import { type ErrorHandler, errorHandler } from '../../../server-extension/src/routes/error-handler.ts';
+import { createWhoStarts } from '../../../server-extension/src/routes/initiation.ts';
+import { createObjectionTo } from '../../../server-extension/src/routes/objection.ts';
 import { oms } from '../../../server-extension/src/routes/oms.ts';
 import { paymentWebhook } from '../../../server-extension/src/routes/payment-webhook.ts';
 import { createRestrainedPay } from '../../../server-extension/src/routes/restrained-pay.ts';
@@ -138,6 +140,8 @@ export function startInstance(deps: InstanceDeps): Instance {
       requireSignature: createSignatureCheck({ sha512: [new Secret(deps.webhookKey)] }),
       requireCredible: createCredibility(common),
       authenticate: createAuthenticate(common),
+      whoStarts: createWhoStarts(common),
+      objectionTo: createObjectionTo(log),
       restrainedPay: createRestrainedPay({ ...common, admitAttempt: admitEveryone }),
     }),
     oms('capture', common),

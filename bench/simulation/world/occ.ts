@@ -44,7 +44,7 @@ export function createOccWorld(
     sites,
     profiles,
     // The extension reads nothing of what a webhook says about settings.
-    settings: { forWebhook: () => ({}) } as unknown as SiteSettings,
+    settings: { forWebhook: () => ({}), includesOrder: () => true } as unknown as SiteSettings,
     webhooks: createFunctionWebhooks('', { secretKeySHA512: '', secretKey: '' }),
     deliveries,
     convention: 'iso',

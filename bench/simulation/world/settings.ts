@@ -36,6 +36,8 @@ export function createFlippingSettings(
         merchantName: '',
         supportedNetworks: [],
       },
+      scheduledOrderOrigins: new Set(['scheduledOrder']),
+      orderCheck: 'auto',
       shield: 'off',
       applePay: { merchantId: '', domain: '', displayName: '', supportedNetworks: [] },
       deviceFingerprint: { enabled: false, url: '', organizationId: '' },

@@ -3,7 +3,10 @@ import { OccProblem } from '../problem.ts';
 import type { Order } from './order.ts';
 
 /** What a new order begins with; the book adds ids, dates and the first state. */
-export type NewOrder = Pick<Order, 'siteId' | 'currency' | 'channel' | 'locale' | 'guest'> & {
+export type NewOrder = Pick<
+  Order,
+  'siteId' | 'currency' | 'channel' | 'originOfOrder' | 'locale' | 'guest'
+> & {
   profileId?: string;
 };
 

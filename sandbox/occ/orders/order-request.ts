@@ -5,24 +5,27 @@ const Text = z.string().max(4000);
 const AddressInput = z.record(z.string(), z.union([Text, z.boolean(), z.null()]));
 
 // OCC's custom properties are text. A storefront may send an object, such as the token of Apple Pay: it travels as JSON.
-const CustomProperties = z.record(
-  z.string(),
-  z.union([
-    z.string().max(20_000),
-    z.number(),
-    z.boolean(),
-    z
-      .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
-      .refine((value) => JSON.stringify(value).length <= 20_000),
-  ]),
-);
+const CustomProperties = z
+  .record(
+    z.string(),
+    z.union([
+      z.string().max(20_000),
+      z.number(),
+      z.boolean(),
+      z
+        .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
+        .refine((value) => JSON.stringify(value).length <= 20_000),
+    ]),
+  )
+  .nullish()
+  .transform((properties) => properties ?? {});
 
 const PaymentInput = z.object({
   type: z.enum(['card', 'generic']),
   amount: z.number().optional(),
   paymentGroupId: Text.optional(),
   billingAddress: AddressInput.optional(),
-  customProperties: CustomProperties.default({}),
+  customProperties: CustomProperties,
   cardType: Text.optional(),
   nameOnCard: Text.optional(),
   cardNumber: Text.optional(),

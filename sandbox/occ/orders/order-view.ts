@@ -53,6 +53,25 @@ export function toAdminOrder(order: Order): Json {
   };
 }
 
+/** For the payment gateway, in the shape of OCC's Order Submit webhook: what the admin API shows, and the goods. */
+export function toWebhookOrder(order: Order): Json {
+  const { currency } = order;
+  return {
+    ...toAdminOrder(order),
+    commerceItems: order.items.map(({ productId, displayName, quantity, unitPrice }, index) => ({
+      id: `ci${index + 1}`,
+      productId,
+      catalogRefId: productId,
+      productDisplayName: displayName,
+      quantity,
+      priceInfo: {
+        amount: toDecimal(unitPrice * quantity, currency),
+        listPrice: toDecimal(unitPrice, currency),
+      },
+    })),
+  };
+}
+
 function toOrderHead(order: Order): Json {
   const { currency, items } = order;
   return {
@@ -60,6 +79,7 @@ function toOrderHead(order: Order): Json {
     orderId: order.id,
     uuid: order.uuid,
     state: order.state,
+    originOfOrder: order.originOfOrder,
     siteId: order.siteId,
     profileId: order.profileId,
     email: order.email,

@@ -9,6 +9,9 @@ import type { Channel } from '../sites.ts';
  */
 export type OrderState = 'INCOMPLETE' | 'SUBMITTED' | 'TEMPLATE' | 'PENDING_REMOVE' | 'REMOVED';
 
+/** OCC: `originOfOrder`. A shopper's order, a run of a schedule, an order that an agent placed. */
+export type OrderOrigin = 'default' | 'scheduledOrder' | 'contactCenter';
+
 /** OCC: payment group states, as the orders API spells them. */
 export const PAYMENT_GROUP_STATES = [
   'INITIAL',
@@ -28,6 +31,7 @@ export interface Order {
   readonly siteId: string;
   readonly currency: Currency;
   readonly channel: Channel;
+  readonly originOfOrder: OrderOrigin;
   readonly locale: string;
   readonly createdAt: Date;
   /** The shopper's profile, or an id that exists for this guest's order only. */

@@ -9,7 +9,7 @@ import type { Profile, Profiles } from '../profiles/profiles.ts';
 import { saveCard } from '../profiles/save-card.ts';
 import type { Channel, Site } from '../sites.ts';
 import { UnusableAnswer } from '../webhooks/payment-answer.ts';
-import { totalOf, type Order, type OrderItem } from './order.ts';
+import { totalOf, type Order, type OrderItem, type OrderOrigin } from './order.ts';
 import type { OrderBook } from './order-book.ts';
 import { toAddress, type OrderInput } from './order-request.ts';
 import { toPaymentGroups, type NewPayment } from './payment-groups.ts';
@@ -20,6 +20,8 @@ export interface Shopper {
   readonly site: Site;
   readonly channel: Channel;
   readonly locale: string;
+  /** OCC places the order by itself: nobody is there. */
+  readonly isScheduledRun?: true;
 }
 
 interface Dependencies {
@@ -50,11 +52,13 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
     return order;
   };
 
-  function open({ profile, site, channel, locale }: Shopper): Order {
+  function open(shopper: Shopper): Order {
+    const { profile, site, channel, locale } = shopper;
     return orders.open({
       siteId: site.id,
       currency: site.currency,
       channel,
+      originOfOrder: originOf(shopper),
       locale,
       guest: profile === undefined,
       ...(profile === undefined ? {} : { profileId: profile.id }),
@@ -103,6 +107,12 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
     group.additionalProperties = answer.additionalProperties;
     group.exposedProperties = answer.exposedProperties;
   }
+}
+
+/** OCC says it of its own; nothing that a storefront sends changes it. */
+function originOf({ channel, isScheduledRun }: Shopper): OrderOrigin {
+  if (isScheduledRun === true) return 'scheduledOrder';
+  return channel === 'agent' ? 'contactCenter' : 'default';
 }
 
 /** The goods of a cart at this shop's prices. */

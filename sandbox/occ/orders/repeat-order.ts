@@ -40,7 +40,8 @@ export function createRepeatOrder({
       ],
     };
     const { channel, locale } = template;
-    return placeOrder(input, { profile, site: requireSite(template.siteId, sites), channel, locale });
+    const site = requireSite(template.siteId, sites);
+    return placeOrder(input, { profile, site, channel, locale, isScheduledRun: true });
   };
 }
 

@@ -51,6 +51,7 @@ export function createAskGateway(deps: Dependencies): AskGateway {
       site,
       profile: deps.profiles.find(order.profileId),
       gatewaySettings: deps.settings.forWebhook(group.gatewayName, site.id, order.channel),
+      includesOrder: deps.settings.includesOrder(group.gatewayName, site.id, order.channel),
       at: nextMoment(),
     };
     const subject = toSubject(question);

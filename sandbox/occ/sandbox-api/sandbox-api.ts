@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { requireGroup, toAnswer } from '../agent-api/agent-api.ts';
 import { parseInput, queryOf, wrongMethod } from '../http.ts';
 import { parseDecimal } from '../money.ts';
-import { toAdminOrder } from '../orders/order-view.ts';
+import { OrderInput } from '../orders/order-request.ts';
+import { toAdminOrder, toStoreOrder } from '../orders/order-view.ts';
 import { createRepeatOrder } from '../orders/repeat-order.ts';
 import { refund } from '../payments/give-back.ts';
 import { OccProblem } from '../problem.ts';
+import { siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
 import type { Delivery } from '../webhooks/deliveries.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
@@ -16,6 +18,8 @@ const Refund = z.object({
   amount: z.number(),
   omitReferenceInfo: z.boolean().default(false),
 });
+
+const ScheduledRun = z.object({ profileId: z.string(), order: OrderInput });
 
 /** `/sandbox/v1`: what a real OCC does not offer, for tests and curious people. Needs an admin token. */
 export function createSandboxApi(tenant: Tenant): Router {
@@ -55,6 +59,19 @@ export function createSandboxApi(tenant: Tenant): Router {
   // The day of a scheduled order has come.
   router.post('/scheduledOrders/:id/run', async (req, res) => {
     res.json(toAdminOrder(await repeat(orders.require(req.params.id))));
+  });
+
+  // The scheduler places an order with these payments, as it would run a template that was paid so.
+  router.post('/scheduledOrders', async (req, res) => {
+    const { profileId, order } = parseInput(ScheduledRun, req.body);
+    const site = siteOf(req, tenant.sites);
+    const shopper = { profile: tenant.profiles.require(profileId), site, channel: 'storefront' } as const;
+    const placed = await tenant.placeOrder(order, {
+      ...shopper,
+      locale: site.defaultLocale.replace('-', '_'),
+      isScheduledRun: true,
+    });
+    res.json(toStoreOrder(placed));
   });
 
   router.get('/gateways/:id', (req, res) => {

@@ -19,6 +19,8 @@ export interface SiteSettings {
   publicValues(siteId: string): Readonly<Record<string, Values>>;
   /** What a webhook carries: everything but passwords, whose names are listed. Empty without the gateway. */
   forWebhook(gatewayId: string, siteId: string, channel: Channel): Values;
+  /** OCC: `includeOrderInWebhookPayload`, which OCC itself goes by. */
+  includesOrder(gatewayId: string, siteId: string, channel: Channel): boolean;
 }
 
 interface Dependencies {
@@ -85,6 +87,8 @@ export function createSiteSettings({ sites, packages, provisioned }: Dependencie
         .map(({ id }) => id);
       return { ...only(gateway, values, ({ type }) => type !== 'passwordType'), filteredFields };
     },
+    includesOrder: (gatewayId, siteId, channel) =>
+      stored.get(keyOf(gatewayId, siteId))?.[channel]['includeOrderInWebhookPayload'] === true,
   };
 }
 

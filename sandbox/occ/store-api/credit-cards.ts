@@ -44,6 +44,7 @@ export function createCreditCardRoutes(tenant: Tenant, shopperOf: ShopperOf): Ro
       siteId: site.id,
       currency: site.currency,
       channel: 'storefront',
+      originOfOrder: 'default',
       locale: site.defaultLocale,
       guest: false,
       profileId: profile.id,

@@ -1,6 +1,7 @@
 /** The body of OCC's generic payment webhook, in OCC's own field names. OCC: generic payment webhook, request. */
 import { toDecimal, toTwelveDigits, type AmountConvention } from '../money.ts';
 import type { Order, PaymentGroup } from '../orders/order.ts';
+import { toWebhookOrder } from '../orders/order-view.ts';
 import type { Profile } from '../profiles/profiles.ts';
 import type { Site } from '../sites.ts';
 import type { DeliverySubject } from './deliveries.ts';
@@ -24,6 +25,8 @@ export interface PaymentQuestion {
   readonly site: Site;
   readonly profile: Profile | undefined;
   readonly gatewaySettings: Readonly<Record<string, unknown>>;
+  /** The whole order goes along. */
+  readonly includesOrder: boolean;
   readonly at: Date;
   /** Card number and security code as the storefront sent them; they live for this one call. */
   readonly cardSecrets?: Readonly<Record<string, string>>;
@@ -68,6 +71,7 @@ export function toPaymentWebhook(
     ...(question.referenceInfo === undefined ? {} : { referenceInfo: question.referenceInfo }),
     gatewaySettings: question.gatewaySettings,
     ...items(question),
+    ...(question.includesOrder ? { order: toWebhookOrder(order) } : {}),
   };
 }
 

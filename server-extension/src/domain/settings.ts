@@ -57,6 +57,15 @@ export type ShieldSetting = 'auto' | 'on' | 'off';
 
 export const shieldSettings: readonly ShieldSetting[] = ['auto', 'on', 'off'];
 
+/**
+ * Against which order an authorization is checked. `auto`: the one in the webhook, else the one that OCC has, and what
+ * cannot be read is let through. `included`: the one in the webhook only. `always`: as `auto`, but what cannot be read
+ * is refused.
+ */
+export type OrderCheck = 'auto' | 'included' | 'always' | 'off';
+
+export const orderChecks: readonly OrderCheck[] = ['auto', 'included', 'always', 'off'];
+
 /** What the administrator configured for one site and channel, checked and typed. Immutable; a change is a new value. */
 export interface GatewaySettings {
   readonly site: SiteId;
@@ -73,6 +82,9 @@ export interface GatewaySettings {
   readonly challengeWhenSaving: boolean;
   /** The shopper types the security code of a saved card again. */
   readonly securityCodeForSavedCards: boolean;
+  /** Values of an order's `originOfOrder` that mark a run of a schedule, which is paid without the shopper. */
+  readonly scheduledOrderOrigins: ReadonlySet<string>;
+  readonly orderCheck: OrderCheck;
   readonly onVerificationFailure: VerificationFailure;
   /** What the shopper reads on the card's statement; CyberSource's own record of the merchant where it is not set. */
   readonly descriptor: { readonly name?: string; readonly contact?: string };

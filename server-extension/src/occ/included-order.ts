@@ -1,46 +1,10 @@
-import * as z from 'zod';
 import type { LineItem, OrderFacts } from '../domain/command.ts';
+import { isObject, type UnknownObject } from '../domain/json-object.ts';
 import { present } from '../domain/present.ts';
+import { decimalFactOf, factOf } from './facts.ts';
 
-/** Numbers and texts with at most four decimals; anything else is left out rather than rounded. */
-const decimal = z
-  .union([z.string(), z.number().transform(String)])
-  .refine((text) => /^\d{1,12}(?:\.\d{1,4})?$/.test(text))
-  .optional()
-  .catch(undefined);
-const word = z
-  .union([z.string().trim().min(1).max(2_000), z.number().transform(String)])
-  .optional()
-  .catch(undefined);
 const MAX_LINES = 200;
-
-const line = z.object({
-  displayName: word,
-  productDisplayName: word,
-  productId: word,
-  catRefId: word,
-  catalogRefId: word,
-  quantity: z.number().int().min(1).max(999_999).optional().catch(undefined),
-  unitPrice: decimal,
-  rawTotalPrice: decimal,
-  commodityCode: word,
-  unitOfMeasure: word,
-  priceInfo: z.object({ amount: decimal, listPrice: decimal, tax: decimal }).optional().catch(undefined),
-  taxPriceInfo: z.object({ amount: decimal }).optional().catch(undefined),
-});
-
-const order = z.object({
-  purchaseOrderNumber: word,
-  poNumber: word,
-  PONumber: word,
-  invoiceNumber: word,
-  commerceItems: z.array(line).max(MAX_LINES).optional().catch(undefined),
-  items: z.array(line).max(MAX_LINES).optional().catch(undefined),
-  priceInfo: z
-    .object({ amount: decimal, tax: decimal, shipping: decimal, discountAmount: decimal })
-    .optional()
-    .catch(undefined),
-});
+const MAX_QUANTITY = 999_999;
 
 type IncludedFacts = Partial<
   Pick<
@@ -59,32 +23,58 @@ type IncludedFacts = Partial<
  * OCC: property `includeOrderInWebhookPayload`, the order as the Order Submit webhook has it. Only what is there and can be
  * read; it comes from OCC itself and so counts for more than what the browser put beside the payment.
  */
-export function toIncludedFacts(raw: unknown): IncludedFacts {
-  if (raw === undefined) return {};
-  const { data } = order.safeParse(raw);
-  if (data === undefined) return {};
-  const { priceInfo, commerceItems, items } = data;
+export function toIncludedFacts(order: unknown): IncludedFacts {
+  if (!isObject(order)) return {};
+  const prices = objectIn(order, 'priceInfo');
   return present({
-    lineItems: (commerceItems ?? items)?.map(toLineItem),
-    subTotal: priceInfo?.amount,
-    taxAmount: priceInfo?.tax,
-    shippingAmount: priceInfo?.shipping,
-    discountAmount: priceInfo?.discountAmount,
-    purchaseOrderNumber: data.purchaseOrderNumber ?? data.poNumber ?? data.PONumber,
-    invoiceNumber: data.invoiceNumber,
+    lineItems: linesIn(order['commerceItems']) ?? linesIn(order['items']),
+    subTotal: decimalFactOf(prices['amount']),
+    taxAmount: decimalFactOf(prices['tax']),
+    shippingAmount: decimalFactOf(prices['shipping']),
+    discountAmount: decimalFactOf(prices['discountAmount']),
+    purchaseOrderNumber: firstFact(order, ['purchaseOrderNumber', 'poNumber', 'PONumber']),
+    invoiceNumber: factOf(order['invoiceNumber']),
   });
 }
 
-function toLineItem(item: z.output<typeof line>): LineItem {
+function linesIn(list: unknown): readonly LineItem[] | undefined {
+  const isReadable = Array.isArray(list) && list.length <= MAX_LINES && list.every(isObject);
+  return isReadable ? list.map(toLineItem) : undefined;
+}
+
+function toLineItem(item: UnknownObject): LineItem {
+  const prices = objectIn(item, 'priceInfo');
   return present({
-    productName: item.displayName ?? item.productDisplayName,
-    productCode: item.productId,
-    productSku: item.catRefId ?? item.catalogRefId,
-    quantity: item.quantity,
-    unitPrice: item.unitPrice ?? item.priceInfo?.listPrice,
-    totalAmount: item.priceInfo?.amount ?? item.rawTotalPrice,
-    taxAmount: item.taxPriceInfo?.amount ?? item.priceInfo?.tax,
-    commodityCode: item.commodityCode,
-    unitOfMeasure: item.unitOfMeasure,
+    productName: firstFact(item, ['displayName', 'productDisplayName']),
+    productCode: factOf(item['productId']),
+    productSku: firstFact(item, ['catRefId', 'catalogRefId']),
+    quantity: quantityOf(item['quantity']),
+    unitPrice: decimalFactOf(item['unitPrice']) ?? decimalFactOf(prices['listPrice']),
+    totalAmount: decimalFactOf(prices['amount']) ?? decimalFactOf(item['rawTotalPrice']),
+    taxAmount: decimalFactOf(objectIn(item, 'taxPriceInfo')['amount']) ?? decimalFactOf(prices['tax']),
+    commodityCode: factOf(item['commodityCode']),
+    unitOfMeasure: factOf(item['unitOfMeasure']),
   });
 }
+
+function quantityOf(value: unknown): number | undefined {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_QUANTITY
+    ? Number(value)
+    : undefined;
+}
+
+function firstFact(object: UnknownObject, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const fact = factOf(object[name]);
+    if (fact !== undefined) return fact;
+  }
+  return undefined;
+}
+
+/** The object under this name; an empty one where there is none. */
+function objectIn(object: UnknownObject, name: string): UnknownObject {
+  const value = object[name];
+  return isObject(value) ? value : NOTHING;
+}
+
+const NOTHING: UnknownObject = {};

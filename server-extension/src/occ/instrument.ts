@@ -1,11 +1,12 @@
 import type { Initiation, Instrument } from '../domain/command.ts';
-import type { GatewaySettings, PaymentType } from '../domain/settings.ts';
+import type { PaymentType } from '../domain/settings.ts';
 import { brandOf } from './card-brands.ts';
 import { malformedField } from './required-shape.ts';
 import { isGiven, type Webhook } from './webhook.ts';
 
 /**
- * What stands for the card: a wallet's payload, a saved card's ids, or the token that the card fields made.
+ * What stands for the card: a wallet's payload, a saved card's ids (and the token that the card fields made of its
+ * security code, where the shopper has typed one for this payment), or the token that they made of a new card.
  *
  * @throws Problem `malformed-request` when it is missing.
  */
@@ -13,13 +14,14 @@ export function requireInstrument(
   webhook: Webhook,
   paymentType: PaymentType,
   initiation: Initiation,
-  settings: GatewaySettings,
 ): Instrument {
   if (paymentType !== 'card')
     return { kind: 'wallet', wallet: paymentType, payload: requireWalletPayload(webhook) };
-  if (isGiven(webhook.cardDetails?.token))
-    return { ...savedCard(webhook), ...requireSecurityCode(webhook, initiation, settings) };
   const jwt = webhook.customProperties.get('transientTokenJwt');
+  if (namesSavedCard(webhook)) {
+    const isTyped = isGiven(jwt) && initiation.by !== 'merchant';
+    return { ...savedCard(webhook), ...(isTyped && { securityCodeToken: jwt }) };
+  }
   if (!isGiven(jwt)) {
     throw malformedField(
       'body:customProperties.transientTokenJwt',
@@ -29,13 +31,9 @@ export function requireInstrument(
   return { kind: 'transient-token', jwt, save: webhook.cardDetails?.saveCard === true };
 }
 
-/**
- * OCC: scheduled orders. Each run pays with a saved card and without a browser, so nothing was put beside the payment; a
- * storefront or an agent always says at least how it pays.
- */
-export function toInitiation({ channel, customProperties, cardDetails }: Webhook): Initiation {
-  if (customProperties.size === 0 && isGiven(cardDetails?.token)) return { by: 'merchant' };
-  return { by: channel === 'agent' ? 'agent' : 'shopper' };
+/** OCC: `cardDetails.token`, the card that the shopper picked among those that OCC keeps. */
+export function namesSavedCard({ cardDetails }: Webhook): boolean {
+  return isGiven(cardDetails?.token);
 }
 
 function savedCard({ cardDetails }: Webhook): Extract<Instrument, { kind: 'saved-card' }> {
@@ -56,21 +54,6 @@ function savedCard({ cardDetails }: Webhook): Extract<Instrument, { kind: 'saved
     ...(isGiven(expirationYear) && { expirationYear }),
     ...(brand && { cardType: brand.typeCode }),
   };
-}
-
-/** A token that the card fields made of the security code alone. Nobody is there to type it when an order is repeated. */
-function requireSecurityCode(
-  { customProperties }: Webhook,
-  initiation: Initiation,
-  { securityCodeForSavedCards }: GatewaySettings,
-): { readonly securityCodeToken?: string } {
-  const securityCodeToken = customProperties.get('transientTokenJwt');
-  if (isGiven(securityCodeToken)) return { securityCodeToken };
-  if (!securityCodeForSavedCards || initiation.by === 'merchant') return {};
-  throw malformedField(
-    'body:customProperties.transientTokenJwt',
-    'is missing: this site asks for the security code of a saved card (setting isCVVRequiredForSavedCards), which the payment widget turns into a token',
-  );
 }
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;

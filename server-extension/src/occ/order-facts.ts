@@ -1,20 +1,22 @@
-import * as z from 'zod';
 import type { Address, LineItem, OrderFacts } from '../domain/command.ts';
 import { toIpAddress } from '../domain/ip-address.ts';
+import { isObject, type UnknownObject } from '../domain/json-object.ts';
 import { present } from '../domain/present.ts';
 import { shopProperties } from './custom-properties.ts';
+import { decimalFactOf, factOf, factsIn } from './facts.ts';
 import { toIncludedFacts } from './included-order.ts';
+import { instantOf } from './instants.ts';
 import { toBrowserFacts } from './payer-authentication.ts';
-import { isGiven, type Webhook, type WebhookAddress } from './webhook.ts';
+import type { Webhook, WebhookAddress } from './webhook.ts';
 
 /** What the webhook tells about order and buyer. Unreadable facts are left out: they screen a payment, they never stop one. */
 export function toOrderFacts(webhook: Webhook, fingerprintSessionId: string | undefined): OrderFacts {
   const { customProperties: properties, billingAddress, shippingAddress, profileDetails, profile } = webhook;
-  const shipTo = addressOf(shippingAddress);
-  const email = [profileDetails?.email, profile?.email, shipTo?.email].find(isGiven);
+  const shipTo = shippingAddress && toAddress(shippingAddress);
+  const email = profileDetails?.email ?? profile?.email ?? shipTo?.email;
   return {
     ...present({
-      billTo: withEmail(addressOf(billingAddress), email),
+      billTo: withEmail(billingAddress && toAddress(billingAddress), email),
       shipTo,
     }),
     buyer: toBuyer(webhook),
@@ -25,13 +27,13 @@ export function toOrderFacts(webhook: Webhook, fingerprintSessionId: string | un
     }),
     lineItems: toLineItems(properties.get('lineItems')),
     ...present({
-      couponCode: textOf(properties.get('couponCode')),
-      subTotal: decimalOf(properties.get('subTotal')),
-      taxAmount: decimalOf(properties.get('taxAmount')),
-      shippingAmount: decimalOf(properties.get('shippingAmount')),
-      discountAmount: decimalOf(properties.get('discountAmount')),
-      purchaseOrderNumber: textOf(properties.get('purchaseOrderNumber')),
-      invoiceNumber: textOf(properties.get('invoiceNumber')),
+      couponCode: factOf(properties.get('couponCode')),
+      subTotal: decimalFactOf(properties.get('subTotal')),
+      taxAmount: decimalFactOf(properties.get('taxAmount')),
+      shippingAmount: decimalFactOf(properties.get('shippingAmount')),
+      discountAmount: decimalFactOf(properties.get('discountAmount')),
+      purchaseOrderNumber: factOf(properties.get('purchaseOrderNumber')),
+      invoiceNumber: factOf(properties.get('invoiceNumber')),
     }),
     properties: shopProperties(properties),
     ...toIncludedFacts(webhook.order),
@@ -39,21 +41,8 @@ export function toOrderFacts(webhook: Webhook, fingerprintSessionId: string | un
 }
 
 /** Undefined for an address in which nothing is filled in. */
-function addressOf(address: WebhookAddress | null | undefined): Address | undefined {
-  if (address === undefined || address === null) return undefined;
-  const given = present({
-    firstName: textOf(address.firstName),
-    lastName: textOf(address.lastName),
-    company: textOf(address.companyName),
-    address1: textOf(address.address1),
-    address2: textOf(address.address2),
-    city: textOf(address.city),
-    state: textOf(address.state),
-    postalCode: textOf(address.postalCode),
-    country: textOf(address.country),
-    email: textOf(address.email),
-    phone: textOf(address.phoneNumber),
-  });
+function toAddress({ companyName, phoneNumber, ...address }: WebhookAddress): Address | undefined {
+  const given = present({ ...address, company: companyName, phone: phoneNumber });
   return Object.keys(given).length === 0 ? undefined : given;
 }
 
@@ -62,67 +51,57 @@ function withEmail(address: Address | undefined, email: string | undefined): Add
   return address && present({ ...address, email: address.email ?? email });
 }
 
-function toBuyer({
-  profile,
-  profileDetails,
-  customProperties,
-  transactionTimestamp,
-}: Webhook): OrderFacts['buyer'] {
-  const registeredOn = /^\d{4}-\d\d-\d\d/.exec(profileDetails?.registrationDate ?? '')?.[0];
+function toBuyer({ profile, profileDetails, customProperties, sentAt }: Webhook): OrderFacts['buyer'] {
+  const registeredAt = instantOf(profileDetails?.registrationDate ?? '');
   const purchases = /^\d{1,6}$/.exec(customProperties.get('numberOfPurchases') ?? '')?.[0];
   return present({
-    profileId: [profile?.id, profileDetails?.id].find(isGiven),
-    kind: kindOf(registeredOn, transactionTimestamp.slice(0, 10)),
-    registeredOn,
+    profileId: profile?.id ?? profileDetails?.id,
+    kind: kindOf(registeredAt, sentAt),
+    registeredOn: registeredAt?.toISOString().slice(0, 10),
     purchases: purchases === undefined ? undefined : Number(purchases),
   });
 }
 
-function kindOf(registeredOn: string | undefined, today: string): OrderFacts['buyer']['kind'] {
-  if (registeredOn === undefined) return 'GUEST';
-  return registeredOn === today ? 'NEW_ACCOUNT' : 'EXISTING_ACCOUNT';
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** An account is new for a day after it was made, whatever the calendars of its owner and of OCC say meanwhile. */
+function kindOf(registeredAt: Date | undefined, paidAt: Date): OrderFacts['buyer']['kind'] {
+  if (registeredAt === undefined) return 'GUEST';
+  return paidAt.getTime() - registeredAt.getTime() < DAY_MS ? 'NEW_ACCOUNT' : 'EXISTING_ACCOUNT';
 }
 
-const DECIMAL = /^\d{1,12}(?:\.\d{1,4})?$/;
-const word = z.union([z.string(), z.number().transform(String)]);
-const decimal = word
-  .refine((text) => DECIMAL.test(text))
-  .optional()
-  .catch(undefined);
-const name = word.optional().catch(undefined);
 const MAX_LINES = 200;
+const MAX_QUANTITY = 999_999;
 
-const lines = z
-  .array(
-    z.object({
-      productName: name,
-      productCode: name,
-      productSku: name,
-      quantity: z.coerce.number().int().min(1).max(999_999).optional().catch(undefined),
-      unitPrice: decimal,
-      totalAmount: decimal,
-      taxAmount: decimal,
-      discountAmount: decimal,
-      commodityCode: name,
-      unitOfMeasure: name,
-    }),
-  )
-  .max(MAX_LINES);
-
+/** What the storefront says of the goods, as JSON; none where it cannot be read. */
 function toLineItems(json: string | undefined): readonly LineItem[] {
-  if (json === undefined) return [];
+  const lines = json === undefined ? undefined : listIn(json);
+  return lines !== undefined && lines.length <= MAX_LINES && lines.every(isObject)
+    ? lines.map(toLineItem)
+    : [];
+}
+
+function listIn(json: string): readonly unknown[] | undefined {
   try {
-    const parsed = lines.safeParse(JSON.parse(json));
-    return parsed.success ? parsed.data.map(present) : [];
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? value : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 
-function decimalOf(text: string | undefined): string | undefined {
-  return text !== undefined && DECIMAL.test(text) ? text : undefined;
+function toLineItem(line: UnknownObject): LineItem {
+  return present({
+    ...factsIn(line, ['productName', 'productCode', 'productSku', 'commodityCode', 'unitOfMeasure']),
+    quantity: quantityOf(line['quantity']),
+    unitPrice: decimalFactOf(line['unitPrice']),
+    totalAmount: decimalFactOf(line['totalAmount']),
+    taxAmount: decimalFactOf(line['taxAmount']),
+    discountAmount: decimalFactOf(line['discountAmount']),
+  });
 }
 
-function textOf(value: string | null | undefined): string | undefined {
-  return isGiven(value) ? value.trim() : undefined;
+function quantityOf(value: unknown): number | undefined {
+  const quantity = Number(factOf(value));
+  return Number.isInteger(quantity) && quantity >= 1 && quantity <= MAX_QUANTITY ? quantity : undefined;
 }

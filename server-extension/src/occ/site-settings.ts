@@ -10,6 +10,7 @@ import {
   type GatewayAccount,
   type GatewaySettings,
   type KeyFile,
+  orderChecks,
   type PaymentType,
   paymentTypes,
   shieldSettings,
@@ -84,6 +85,8 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
     payerAuthenticationEnabled: read.toggle('payerAuthEnabled'),
     challengeWhenSaving: read.toggle('scaEnabled'),
     securityCodeForSavedCards: read.toggle('isCVVRequiredForSavedCards'),
+    scheduledOrderOrigins: new Set(toList(read.text('scheduledOrderOrigins'))),
+    orderCheck: oneOf(orderChecks, read.text('orderCheck')) ?? 'auto',
     onVerificationFailure: oneOf(verificationFailures, read.text('verificationFailure')) ?? 'decline',
     descriptor: {
       ...given('name', read.text('merchantDescriptor')),

@@ -5,6 +5,7 @@ import { toResponse, type WebhookResponse } from './answer-shape.ts';
 import { namedTexts, textsOf } from './decline-texts.ts';
 import { toResponseCode, toVerdict, type Verdict } from './response-codes.ts';
 import { asksForChallenge } from './soft-decline.ts';
+import { isStopped, saidOf } from './stopped.ts';
 import { meaningOf, operationFor } from './transaction-types.ts';
 import type { Webhook } from './webhook.ts';
 
@@ -73,12 +74,24 @@ export function toUnsupportedResponse(webhook: Webhook, at: Date): WebhookRespon
   });
 }
 
-/** The ordinary "no": whoever tries cards out learns nothing from it. Nothing was called. */
-export function toStoppedResponse(webhook: Webhook, at: Date): WebhookResponse {
+/** What stopped an authorization, as the journal keeps it. */
+export interface StoppedPayment {
+  readonly stoppedBy: string;
+  readonly problem: string;
+}
+
+/** A "no" to what was not sent. The reason is said, unless a limit stopped it. Nothing was called. */
+export function toStoppedResponse(
+  webhook: Webhook,
+  { stoppedBy, problem }: StoppedPayment,
+  at: Date,
+): WebhookResponse {
+  const { reason, text } = saidOf(stoppedBy);
+  const texts = namedTexts(text, webhook.locale);
   return toResponse(webhook, {
     code: meaningOf(webhook.transactionType).failureCode,
-    reason: 'DECLINED',
-    texts: namedTexts('tryAnotherCard', webhook.locale),
+    reason,
+    texts: isStopped(stoppedBy) ? { ...texts, developer: problem } : texts,
     at,
   });
 }

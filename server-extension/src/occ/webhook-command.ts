@@ -1,8 +1,8 @@
-import type { Authorize, Capture, Operation, Refund, Void } from '../domain/command.ts';
+import type { Authorize, Capture, Initiation, Operation, Refund, Void } from '../domain/command.ts';
 import type { CommandKey, GatewayRef } from '../domain/ids.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { checkoutKeyOf } from './checkout-id.ts';
-import { requireInstrument, toInitiation } from './instrument.ts';
+import { requireInstrument } from './instrument.ts';
 import { toOrderFacts } from './order-facts.ts';
 import { malformedField } from './required-shape.ts';
 import { requireAmount } from './twelve-digits.ts';
@@ -10,7 +10,7 @@ import { isGiven, type Webhook } from './webhook.ts';
 import { sha256 } from '../domain/sha256.ts';
 
 /** The same delivery has the same key: OCC makes a new transaction id for each attempt of the shopper. */
-function commandKey(webhook: Webhook): CommandKey {
+export function commandKey(webhook: Webhook): CommandKey {
   const { siteId, orderId, paymentId, transactionId, transactionType } = webhook;
   return ['occ', siteId, orderId, paymentId, transactionId, transactionType].join('/') as CommandKey;
 }
@@ -25,10 +25,10 @@ export function requireAuthorization(
   webhook: Webhook,
   settings: GatewaySettings,
   fingerprint: string,
+  initiation: Initiation,
 ): Authorize {
   const { paymentType = 'card' } = webhook;
   const common = asked(webhook, settings, fingerprint);
-  const initiation = toInitiation(webhook);
   const checkout = checkoutKeyOf(webhook.siteId, webhook.customProperties.get('checkoutId'));
   return {
     ...common,
@@ -37,7 +37,7 @@ export function requireAuthorization(
     requestedAt: webhook.sentAt,
     ...(checkout !== undefined && { checkout }),
     paymentType,
-    instrument: requireInstrument(webhook, paymentType, initiation, settings),
+    instrument: requireInstrument(webhook, paymentType, initiation),
     ...(paymentType === 'card' && isGiven(webhook.cardDetails?.type) && { isBrandChosen: true }),
     initiation,
     // Zero verifies the card: there is nothing to sell.

@@ -7,7 +7,8 @@ import type { OtherOrder, PaymentResult } from '../domain/result.ts';
 export type Restraint = () => Promise<Restrained>;
 
 export type Restrained =
-  | { readonly stoppedBy: string; readonly otherOrder?: OtherOrder }
+  /** What stopped it, and why, in words for the journal. */
+  | { readonly stoppedBy: string; readonly problem?: string; readonly otherOrder?: OtherOrder }
   /** To be told how the call ended, or nothing when it could not be made. */
   | { readonly stoppedBy?: undefined; readonly ended: (result: PaymentResult | undefined) => Promise<void> };
 
@@ -38,11 +39,11 @@ export async function restrained(
 
 function stopped({
   stoppedBy,
+  problem = 'A limit stopped it; nothing was sent.',
   otherOrder,
 }: Extract<Restrained, { readonly stoppedBy: string }>): PaymentResult {
-  if (otherOrder === undefined)
-    return { outcome: 'refused', problem: 'A limit stopped it; nothing was sent.', stoppedBy };
+  if (otherOrder === undefined) return { outcome: 'refused', problem, stoppedBy };
   const { orderId, isPaid } = otherOrder;
-  const problem = `Order ${orderId} of the same checkout ${isPaid ? 'is paid' : 'is being paid'}; nothing was sent.`;
-  return { outcome: 'refused', problem, stoppedBy, otherOrder };
+  const because = `Order ${orderId} of the same checkout ${isPaid ? 'is paid' : 'is being paid'}; nothing was sent.`;
+  return { outcome: 'refused', problem: because, stoppedBy, otherOrder };
 }

@@ -48,6 +48,8 @@ const RETURN_PATH = '/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl';
 export function createAuthenticate({ seal, journal, shopPages, now }: AuthenticateDeps): Authenticate {
   return {
     async command(webhook, command, settings) {
+      // A run of a schedule has no shopper in front of a browser, a telephone order none that the issuer could reach.
+      if (command.initiation.by !== 'shopper') return command;
       const id = webhook.customProperties.get('authenticationTransactionId');
       const challenge = isGiven(id) ? await challengeOf(webhook, command, id) : undefined;
       const isIts = challenge?.authenticationTransactionId === id;

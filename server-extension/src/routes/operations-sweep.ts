@@ -1,3 +1,4 @@
+import { within } from '../domain/within.ts';
 import type { OccApi } from '../occ/admin-api.ts';
 import type { Sweep } from '../payments/sweep/sweep.ts';
 import { requireOperator } from './callers.ts';
@@ -25,14 +26,4 @@ export function operationsSweep({ occ, sweep, patienceMs = PATIENCE_MS }: SweepR
       else sendJson(res, 200, report);
     },
   };
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  return Promise.race([work, patience]).finally(() => {
-    clearTimeout(timer);
-  });
 }

@@ -5,6 +5,7 @@ import { refOf, reportOf } from '../domain/reported.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { Log } from '../log.ts';
 import type { OccApi } from '../occ/admin-api.ts';
+import { type OrderInOcc, orderInOcc } from '../occ/order-in-occ.ts';
 import { referenceIn } from '../occ/reference.ts';
 import { operationFor } from '../occ/transaction-types.ts';
 import {
@@ -21,10 +22,13 @@ import type { Paid } from '../payments/pay.ts';
 import type { Journal, SettingsFor } from '../payments/ports.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { Evidence, RequireCredible } from './credibility.ts';
+import type { WhoStarts } from './initiation.ts';
+import type { ObjectionTo } from './objection.ts';
 import { readJsonBytes } from './read-body.ts';
 import type { RestrainedPay } from './restrained-pay.ts';
 import type { Route } from './route.ts';
 import { sendJson } from './send.ts';
+import { identity } from './webhook-identity.ts';
 
 export interface PaymentWebhookDeps {
   /** Absent without a key: then nobody's webhook is believed. */
@@ -34,6 +38,8 @@ export interface PaymentWebhookDeps {
   readonly settingsFor: SettingsFor;
   readonly occ: OccApi;
   readonly journal: Journal;
+  readonly whoStarts: WhoStarts;
+  readonly objectionTo: ObjectionTo;
   readonly restrainedPay: RestrainedPay;
   readonly now: () => Date;
   readonly log: Log;
@@ -48,6 +54,8 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
     settingsFor,
     occ,
     journal,
+    whoStarts,
+    objectionTo,
     restrainedPay,
     now,
     log,
@@ -61,7 +69,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
       const started = now();
       const bytes = await readJsonBytes(req, res);
       requireSignature(bytes, req.headers);
-      const webhook = parseWebhook(bytes);
+      const webhook = parseWebhook(bytes, req.headers);
 
       const operation = operationFor(webhook.paymentMethod, webhook.transactionType);
       const settings = operation && (await settingsFor(webhook.siteId, webhook.channel));
@@ -75,7 +83,8 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
         return;
       }
 
-      const asked = await toCommand(webhook, operation, settings, fingerprintOf(bytes));
+      const order = orderInOcc(webhook, occ);
+      const asked = await toCommand(webhook, operation, settings, fingerprintOf(bytes), order);
       const command =
         asked.type === 'authorize' ? await authenticate.command(webhook, asked, settings) : asked;
       if (command === 'too-late') {
@@ -84,8 +93,11 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
         return;
       }
       const evidence = await requireCredible(webhook, command, settings);
-      const paid = await restrainedPay(withAddress(command, evidence), settings, evidence);
-      const { stoppedBy, otherOrder } = paid.result.outcome === 'refused' ? paid.result : NOT_STOPPED;
+      const objection =
+        command.type === 'authorize' ? objectionTo(webhook, command, settings, order) : undefined;
+      const paid = await restrainedPay(withAddress(command, evidence), settings, evidence, objection);
+      const { stoppedBy, otherOrder, problem } =
+        paid.result.outcome === 'refused' ? paid.result : NOT_STOPPED;
       if (otherOrder !== undefined) {
         const status = otherOrder.isPaid ? 'paid' : 'checking';
         log('warning', 'checkout.second-order', {
@@ -98,7 +110,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
       }
       if (stoppedBy !== undefined) {
         log('warning', 'payment-stopped', { ...identity(webhook), reason: stoppedBy });
-        sendJson(res, 200, toStoppedResponse(webhook, paid.at));
+        sendJson(res, 200, toStoppedResponse(webhook, { stoppedBy, problem }, paid.at));
         return;
       }
       log('info', 'payment', {
@@ -130,8 +142,12 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
     operation: PaymentCommand['type'],
     settings: GatewaySettings,
     fingerprint: string,
+    order: OrderInOcc,
   ): Promise<PaymentCommand> {
-    if (operation === 'authorize') return withNetworkId(requireAuthorization(webhook, settings, fingerprint));
+    if (operation === 'authorize') {
+      const initiation = await whoStarts(webhook, settings, order);
+      return withNetworkId(requireAuthorization(webhook, settings, fingerprint, initiation));
+    }
     return requireFollowOn(operation, webhook, settings, fingerprint, await originalOf(webhook));
   }
 
@@ -148,7 +164,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
 
   /** OCC hands back our own id; when it does not, the order still knows it. */
   async function originalOf(webhook: Webhook): Promise<GatewayRef> {
-    const given = webhook.referenceInfo?.hostTransactionId;
+    const given = webhook.hostTransactionId;
     if (isGiven(given)) return given as GatewayRef;
     const found = referenceIn(await occ.order(webhook.orderId, webhook.siteId), webhook.paymentId);
     if (found !== undefined) return found;
@@ -159,7 +175,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
   }
 }
 
-const NOT_STOPPED = { stoppedBy: undefined, otherOrder: undefined } as const;
+const NOT_STOPPED = { stoppedBy: undefined, otherOrder: undefined, problem: '' } as const;
 
 /** The address that the extension itself saw counts for more than what the browser says of itself. */
 function withAddress(command: PaymentCommand, { address: ipAddress }: Evidence): PaymentCommand {
@@ -184,13 +200,6 @@ function withoutKey(): Problem {
     'The payment webhook has no key: set payments.secret.key (environment: PAYMENTS_SECRET_KEY) to the secret that OCC shows for this webhook.',
   );
 }
-
-function identity(webhook: Webhook): IdentityFields {
-  const { siteId: site, channel, orderId, paymentId, transactionType: code } = webhook;
-  return { site, channel, orderId, paymentId, code };
-}
-
-type IdentityFields = Readonly<Record<'site' | 'channel' | 'orderId' | 'paymentId' | 'code', string>>;
 
 /** What a line about a payment says. */
 export function summary({

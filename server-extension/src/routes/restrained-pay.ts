@@ -4,13 +4,16 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import type { AdmitAttempt, Attempt } from '../limits/attempts.ts';
 import type { AttemptEnd } from '../limits/shield.ts';
 import type { Paid, Pay } from '../payments/pay.ts';
+import type { Restrained } from '../payments/restraint.ts';
 import type { Evidence } from './credibility.ts';
+import type { Objection } from './objection.ts';
 
-/** Pays within the limits of shoppers. */
+/** Pays within the limits of shoppers, unless there is an objection to an authorization, which counts against nobody. */
 export type RestrainedPay = (
   command: PaymentCommand,
   settings: GatewaySettings,
   evidence: Evidence,
+  objection?: Objection,
 ) => Promise<Paid>;
 
 export interface RestrainedPayDeps {
@@ -24,18 +27,24 @@ const ACQUAINTANCE_MS = 14 * 24 * 60 * 60 * 1000;
 /** Between opening the card fields and paying; programs that try cards out do not wait. */
 const TYPING_MS = 8_000;
 
-/** The limits decide once about each delivery, after the journal has claimed it: they stop calls, not answers. */
+/**
+ * Limits and objections decide once about each delivery, after the journal has claimed it: they stop calls, not answers.
+ */
 export function createRestrainedPay({ pay, admitAttempt, now }: RestrainedPayDeps): RestrainedPay {
-  return (command, settings, evidence) => {
+  return (command, settings, evidence, objection) => {
     const attempt = command.type === 'authorize' ? toAttempt(command, evidence, settings, now()) : undefined;
-    if (attempt === undefined) return pay(command, settings);
     return pay(command, settings, async () => {
+      const objected = await objection?.();
+      if (objected !== undefined) return objected;
+      if (attempt === undefined) return UNCOUNTED;
       const admission = await admitAttempt(attempt, settings.shield);
       if (admission.stoppedBy !== undefined) return admission;
       return { ended: (result) => admission.ended(result === undefined ? 'neither' : endOf(result)) };
     });
   };
 }
+
+const UNCOUNTED: Restrained = { ended: async () => undefined };
 
 /** Agents have logged in to OCC, and repeated orders come from OCC itself: undefined for both. */
 function toAttempt(

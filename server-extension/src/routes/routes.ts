@@ -5,7 +5,9 @@ import { createAuthenticate } from './authenticate.ts';
 import { checkoutState } from './checkout-state.ts';
 import { createCredibility } from './credibility.ts';
 import { health, ready } from './health.ts';
+import { createWhoStarts } from './initiation.ts';
 import { keys } from './keys.ts';
+import { createObjectionTo } from './objection.ts';
 import { oms } from './oms.ts';
 import { attention, journalOfOrder } from './operations.ts';
 import { operationsSweep } from './operations-sweep.ts';
@@ -69,6 +71,8 @@ export function createRoutes(deps: RoutesDeps): readonly Route[] {
       requireSignature: createSignatureCheck(deps.webhookKeys),
       requireCredible: createCredibility(deps),
       authenticate: createAuthenticate(deps),
+      whoStarts: createWhoStarts(deps),
+      objectionTo: createObjectionTo(deps.log),
       restrainedPay: createRestrainedPay(deps),
     }),
     paymentMethods(deps),

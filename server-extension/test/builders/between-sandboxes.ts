@@ -28,6 +28,7 @@ export interface BetweenSandboxes {
 export interface BetweenSandboxesOptions {
   readonly cybersource?: CybersourceSandboxOptions;
   readonly siteSettings?: OccSandboxOptions['siteSettings'];
+  readonly occ?: Pick<OccSandboxOptions, 'amountConvention'>;
   /** Of the extension, beside what it needs to find both sandboxes. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -48,6 +49,7 @@ export async function startBetweenSandboxes(
     extensionUrl,
     secrets: { webhook: webhookSecret },
     ...(siteSettings !== undefined && { siteSettings }),
+    ...options.occ,
   });
   const environment = {
     ATG_SERVER_URL: occ.url,

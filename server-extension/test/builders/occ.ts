@@ -27,7 +27,8 @@ export function someSettings(overrides: Readonly<Record<string, unknown>> = {}):
 export interface Occ {
   /** Replaces what all channels of all known sites say. */
   settings(values: Readonly<Record<string, unknown>>): void;
-  order(order: unknown): void;
+  /** What OCC says of every order, after so many milliseconds; undefined: it has none. */
+  order(order: unknown, afterMs?: number): void;
   /** Somebody who is logged in, as OCC's administrators see their profile. */
   shopper(token: string, profile: { readonly id: string; readonly creditCards: readonly object[] }): void;
   /** How often each path was asked. */
@@ -44,6 +45,7 @@ export function startOcc(): Occ {
   const asked = new Map<string, number>();
   let values = someSettings();
   let order: unknown;
+  let orderAfterMs = 0;
   const shoppers = new Map<string, { readonly id: string; readonly creditCards: readonly object[] }>();
   const count = (path: string): void => void asked.set(path, (asked.get(path) ?? 0) + 1);
   const isAdmin = (headers: Headers, token: string): boolean =>
@@ -71,8 +73,9 @@ export function startOcc(): Occ {
     count('sites');
     return [200, { id: 'siteUS', productionURL: 'https://shop.test' }];
   });
-  scope.get(/^\/ccadmin\/v1\/orders\/.*/).reply(() => {
+  scope.get(/^\/ccadmin\/v1\/orders\/.*/).reply(async () => {
     count('orders');
+    if (orderAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, orderAfterMs));
     return order === undefined ? [404, {}] : [200, order as nock.Body];
   });
   scope.get('/ccstore/v1/profiles/current').reply((request: Request) => {
@@ -100,8 +103,9 @@ export function startOcc(): Occ {
     settings: (next) => {
       values = { ...next };
     },
-    order: (next) => {
+    order: (next, afterMs = 0) => {
       order = next;
+      orderAfterMs = afterMs;
     },
     shopper: (token, profile) => {
       shoppers.set(token, profile);

@@ -43,6 +43,18 @@ export function aWebhook(overrides: Json = {}): Record<string, unknown> {
   };
 }
 
+/** The order behind it, as OCC includes it or gives it to administrators. */
+export function anOrder(overrides: Json = {}): Record<string, unknown> {
+  return {
+    id: 'o10001',
+    state: 'INCOMPLETE',
+    originOfOrder: 'default',
+    priceInfo: { currencyCode: 'USD', amount: 42.5, total: 42.5 },
+    paymentGroups: [{ id: 'pg10001', state: 'INITIAL', amount: 42.5, currencyCode: 'USD' }],
+    ...overrides,
+  };
+}
+
 /** A void, capture or refund of it. */
 export function aFollowOn(
   transactionType: '0110' | '0200' | '0400',

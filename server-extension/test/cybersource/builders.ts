@@ -57,6 +57,8 @@ export function someSettings(changes: Partial<GatewaySettings> = {}): GatewaySet
     descriptor: {},
     merchantDefinedData: [],
     amountConvention: 'iso',
+    scheduledOrderOrigins: new Set(['scheduledOrder']),
+    orderCheck: 'auto',
     shield: 'auto',
     allowedOrigins: [],
     googlePay: {

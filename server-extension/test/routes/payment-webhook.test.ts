@@ -10,6 +10,7 @@ import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 import { aReport, aRef, approved, declined, resultOf } from '../builders/results.ts';
 import {
   aFollowOn,
+  anOrder,
   aWebhook,
   occTime,
   olderWebhookKey,
@@ -586,6 +587,7 @@ describe('POST /payments', () => {
 
     it('is the merchant in a scheduled order, whatever the channel', async () => {
       await start();
+      const order = anOrder({ originOfOrder: 'scheduledOrder' });
       for (const [nth, customProperties] of [undefined, null, {}].entries()) {
         const paymentId = `pg${nth}`;
         await app.deliver(
@@ -593,6 +595,7 @@ describe('POST /payments', () => {
             channel: 'agent',
             customProperties,
             cardDetails: saved,
+            order,
             paymentId,
             transactionId: paymentId,
           }),
@@ -622,6 +625,7 @@ describe('POST /payments', () => {
             transactionId: orderId,
             customProperties: null,
             cardDetails: { ...saved, token },
+            order: anOrder({ originOfOrder: 'scheduledOrder' }),
           }),
         );
       }
@@ -636,9 +640,10 @@ describe('POST /payments', () => {
       const without = await app.deliver(
         anAuthorization({ cardDetails: saved, customProperties: { paymentType: 'card' } }),
       );
-      expect(without.status).to.equal(400);
+      expect(without.status).to.equal(200);
+      expect(without.json).to.have.nested.property('authorizationResponse.responseCode', '9000');
       expect(without.text).to.contain('isCVVRequiredForSavedCards');
-      await app.deliver(anAuthorization({ cardDetails: saved }));
+      await app.deliver(anAuthorization({ cardDetails: saved, transactionId: 'with-the-code' }));
       expect(app.sent).to.have.length(1);
       expect(app.sent[0]).to.have.nested.property(
         'instrument.securityCodeToken',
@@ -648,6 +653,7 @@ describe('POST /payments', () => {
         anAuthorization({
           cardDetails: saved,
           customProperties: {},
+          order: anOrder({ originOfOrder: 'scheduledOrder' }),
           paymentId: 'pg2',
           transactionId: 'scheduled',
         }),

@@ -5,7 +5,7 @@ import { API, cardProperties, type RunningApp, startApp } from '../builders/app.
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 import { approved, declined } from '../builders/results.ts';
 import { aShopper } from '../builders/shopper.ts';
-import { aWebhook } from '../builders/webhook.ts';
+import { anOrder, aWebhook } from '../builders/webhook.ts';
 
 /** Declines cards that end with `0000`, which stand for stolen ones, and what was typed wrong. */
 function issuer(command: PaymentCommand): PaymentResult {
@@ -236,7 +236,11 @@ describe('the restraint of card testing', function () {
     const before = app.sent.length;
     for (const more of [
       { channel: 'agent', customProperties: cardProperties(app) },
-      { customProperties: {}, cardDetails: { token: 'SAVED', additionalSavedCardProperties: {} } },
+      {
+        customProperties: {},
+        cardDetails: { token: 'SAVED', additionalSavedCardProperties: {} },
+        order: anOrder({ originOfOrder: 'scheduledOrder' }),
+      },
     ]) {
       await app.deliver(
         aWebhook({ ...more, orderId: `o9${before}`, paymentId: `pg${app.sent.length}`, profileDetails: {} }),
