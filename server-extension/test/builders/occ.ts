@@ -31,7 +31,7 @@ export interface Occ {
   order(order: unknown, afterMs?: number): void;
   /** Somebody who is logged in, as OCC's administrators see their profile. */
   shopper(token: string, profile: { readonly id: string; readonly creditCards: readonly object[] }): void;
-  /** How often each path was asked. */
+  /** How often each path was asked; orders also one by one, `orders/o10001`. */
   readonly asked: Map<string, number>;
   stop(): void;
 }
@@ -73,8 +73,9 @@ export function startOcc(): Occ {
     count('sites');
     return [200, { id: 'siteUS', productionURL: 'https://shop.test' }];
   });
-  scope.get(/^\/ccadmin\/v1\/orders\/.*/).reply(async () => {
+  scope.get(/^\/ccadmin\/v1\/orders\/.*/).reply(async (request: Request) => {
     count('orders');
+    count(request.url.replace(/^.*\/(orders\/[^?]*).*$/, '$1'));
     if (orderAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, orderAfterMs));
     return order === undefined ? [404, {}] : [200, order as nock.Body];
   });

@@ -303,8 +303,9 @@ describe('POST /payments', () => {
 
     it('is sent again when it certainly was not sent the first time', async () => {
       await start({ answer: (_command, nth) => (nth === 1 ? resultOf('not-sent') : approved()) });
-      await app.deliver(aFollowOn('0110', REF));
-      const { json } = await app.deliver(aFollowOn('0110', REF));
+      const webhook = aFollowOn('0110', REF);
+      await app.deliver(webhook);
+      const { json } = await app.deliver(webhook);
       expect(json).to.have.nested.property('voidResponse.responseCode', '2000');
       expect(app.sent).to.have.length(2);
     });
