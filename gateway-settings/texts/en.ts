@@ -158,7 +158,7 @@ export const en: Texts = {
     },
     verificationFailure: {
       label: 'Address or security code does not match',
-      help: 'What happens when the issuer approves a payment although the address (AVS) or the security code (CVN) is wrong, and CyberSource would refuse it. Decline: the held money is given back. Review: the order is placed and marked for review. Take the order: CyberSource is told to ignore the result; the order carries a warning.',
+      help: 'What happens when the issuer approves a payment although the address (AVS) or the security code (CVN) is wrong, and CyberSource would refuse it. Decline: the held money is given back. Review: the order is placed and marked for review. Take the order: CyberSource is told to ignore the result; the order carries a warning. Where the issuer wants to be called first (a referral), both place the order for review. Orders that are charged at once are always declined then. CyberSource’s own plugin took all of these orders without a word.',
     },
     shield: {
       label: 'Shield against card testing',

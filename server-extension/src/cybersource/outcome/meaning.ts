@@ -61,7 +61,14 @@ function byReviewReason(asked: Asked, answer: Answer): Meaning {
   const reason = reasonOf(answer);
   if (reason === undefined) return 'review';
   const meaning = lookUp(REVIEW, reason) ?? 'unknown';
+  if (meaning === 'referral') return referred(asked);
   return meaning === 'by-setting' ? bySetting(asked) : meaning;
+}
+
+/** Nobody has approved the payment yet: a merchant who does not want it declined has to call the issuer. */
+function referred(asked: Asked): Meaning {
+  const meaning = bySetting(asked);
+  return meaning === 'approved' ? 'review' : meaning;
 }
 
 /** The address or the security code did not match, and the money is held all the same. */

@@ -86,12 +86,12 @@ export const STATUS: Statuses = {
 };
 
 /** The reason beside AUTHORIZED_PENDING_REVIEW: money is held, somebody is not content. */
-export const REVIEW: Readonly<Record<ReviewReason, Meaning | 'by-setting'>> = {
+export const REVIEW: Readonly<Record<ReviewReason, Meaning | 'by-setting' | 'referral'>> = {
   DECISION_PROFILE_REVIEW: 'review',
   AVS_FAILED: 'by-setting',
   CV_FAILED: 'by-setting',
-  // The issuer wants to be telephoned, which no webshop does.
-  CONTACT_PROCESSOR: 'declined-while-held',
+  // The issuer wants to be called before it approves: by the same setting, but never approved without a person.
+  CONTACT_PROCESSOR: 'referral',
 };
 
 /** The reason beside DECLINED. A reason that is not listed, or none, is a no as well: the status says so. */

@@ -118,11 +118,18 @@ describe('Money that is held although address or security code did not match', (
     });
   }
 
-  it('is not accepted for any other reason', () => {
-    expect(toPaymentResult(anAuthorization(), held('CONTACT_PROCESSOR'), 'accept')).to.include({
-      outcome: 'declined',
-      holdsMoney: true,
-    });
+  it('of which the issuer wants to be called: declined by default, else for a person to decide, never approved', () => {
+    const ends = (choice?: 'decline' | 'review' | 'accept') =>
+      toPaymentResult(anAuthorization(), held('CONTACT_PROCESSOR'), choice);
+    for (const choice of [undefined, 'decline'] as const)
+      expect(ends(choice)).to.include({ outcome: 'declined', holdsMoney: true });
+    for (const choice of ['review', 'accept'] as const)
+      expect(ends(choice)).to.include({ outcome: 'pending', because: 'review' });
+    for (const choice of ['decline', 'review', 'accept'] as const)
+      expect(toPaymentResult(aSale(), held('CONTACT_PROCESSOR'), choice)).to.include({
+        outcome: 'declined',
+        holdsMoney: true,
+      });
   });
 });
 
