@@ -82,9 +82,9 @@ export function assemble(config: Config, log: Log): Assembled {
     ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
   });
 
-  const { gateway, books, cardFields, cardVault, payerAuthentication } = cyberSource;
+  const { gateway, books, paymentRecords: records, cardFields, cardVault, payerAuthentication } = cyberSource;
   const accepted = createOrderAcceptance(occ);
-  const payments = assemblePayments({ config, gateway, journal, accepted, settingsFor, now, log });
+  const payments = assemblePayments({ config, gateway, records, journal, accepted, settingsFor, now, log });
   const { pay } = payments;
   const sweeping = assembleSweep({ config, books, occ, journal, settingsFor, pay, now, log });
   const limits = assembleLimits(config, now, log);

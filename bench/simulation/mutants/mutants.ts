@@ -6,6 +6,8 @@ export interface Mutant {
   /** Stands in the file exactly once. */
   readonly from: string;
   readonly to: string;
+  /** Only instances with journals of their own need it: it is switched off as with `--occ-mode`. */
+  readonly isOwnJournals?: true;
 }
 
 export const mutants: readonly Mutant[] = [
@@ -30,8 +32,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'one live authorization for each payment group',
     file: 'payments/admit.ts',
-    from: "if (command.type === 'authorize') return admitAuthorization(command, earlier);",
-    to: "if (command.type === 'authorize') return GO;",
+    from: 'return stoppedByAnother(command, ofCheckout, admitAuthorization(command, earlier));',
+    to: 'return stoppedByAnother(command, ofCheckout, GO);',
   },
   {
     name: 'what is under way or unknown counts as used',
@@ -176,6 +178,20 @@ export const mutants: readonly Mutant[] = [
     file: 'payments/pay.ts',
     from: "paymentFrom(known).pending ? 'wait-for-result' : 'conflict'",
     to: "'conflict'",
+  },
+  {
+    name: "what this journal does not know is judged by the gateway's records",
+    file: 'payments/addressed.ts',
+    from: 'const recorded = toEntries(record, { command, payment, settings });',
+    to: 'const recorded = toEntries({ ...record, followOns: [] }, { command, payment, settings });',
+    isOwnJournals: true,
+  },
+  {
+    name: 'the number of a turn is taken once',
+    file: 'payments/attempt.ts',
+    from: '...(turn && { turn }),',
+    to: '',
+    isOwnJournals: true,
   },
   {
     name: 'money behind a refusal is not forgotten',

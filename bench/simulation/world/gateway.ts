@@ -39,7 +39,7 @@ const rows = triggers.filter(({ outcome }) => outcome.kind !== 'fault');
 /** @param lenient captures and refunds above what is there are taken, as CyberSource's own test system does. */
 export function createGatewayWorld(time: VirtualTime, seed: string, lenient: boolean): SimulatedGateway {
   const now = (): Date => new Date(time.now());
-  const ids = createIds(now, seed);
+  const ids = { ...createIds(now, seed), transaction: timedIds(time) };
   const ledger = createLedger();
   const savedCards = createTokenVault(ids);
   let searchLagMs = 0;
@@ -84,6 +84,15 @@ export function createGatewayWorld(time: VirtualTime, seed: string, lenient: boo
     const answer = plan.commit();
     return { status: answer.status, text: answer.body === undefined ? '' : JSON.stringify(answer.body) };
   }
+}
+
+/** Ids of transactions begin with the time, as CyberSource's do: how old one is can be told from it. */
+function timedIds(time: VirtualTime): () => string {
+  let given = 0;
+  return () => {
+    given += 1;
+    return `${String(time.now()).slice(1, 13)}${String(given % 1_000_000).padStart(6, '0')}4951`;
+  };
 }
 
 interface Found {

@@ -5,6 +5,7 @@ import type { Config } from '../../../server-extension/src/config/config.ts';
 import type { ClientFor } from '../../../server-extension/src/cybersource/client.ts';
 import { createGateway } from '../../../server-extension/src/cybersource/gateway.ts';
 import { createGatewayBooks } from '../../../server-extension/src/cybersource/look-up/granted.ts';
+import { createPaymentRecords } from '../../../server-extension/src/cybersource/look-up/payment-records.ts';
 import { createOperations } from '../../../server-extension/src/cybersource/operations.ts';
 import type { SiteId } from '../../../server-extension/src/domain/ids.ts';
 import { createSeal } from '../../../server-extension/src/domain/seal.ts';
@@ -104,6 +105,7 @@ export function startInstance(deps: InstanceDeps): Instance {
   const { pay } = assemblePayments({
     config: { ...defaults, journal: deps.location },
     gateway: createGateway({ clientFor, sender, now }),
+    records: createPaymentRecords({ clientFor }),
     journal,
     accepted: createOrderAcceptance(occ),
     settingsFor,

@@ -55,6 +55,8 @@ export interface World {
   /** Sends a request to one of the instances; undefined when no answer came back. */
   readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionAnswer | undefined>;
   readonly note: Note;
+  /** All instances end now and begin anew soon; a journal in their memory is gone. */
+  readonly restart: () => void;
   /** From now on nothing goes wrong any more. */
   readonly calm: () => void;
 }
@@ -85,12 +87,7 @@ export function createWorld(plan: Plan, note: Note): World {
     note(`${time.now() - STARTS_AT} ${line}`);
   };
   const nemesis = createNemesis(random.fork('nemesis'), plan.faults);
-  const gateway = createGatewayWorld(
-    time,
-    String(plan.seed),
-    // What is in no journal, only the gateway can refuse.
-    random.chance(0.5) && plan.journal === 'shared',
-  );
+  const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5));
   const exchange = createExchange({ time, nemesis, gateway, note: noted });
   const settingsFor = createFlippingSettings(time);
   const answers = createAnswerBook();
@@ -262,6 +259,9 @@ export function createWorld(plan: Plan, note: Note): World {
     startedAt: STARTS_AT,
     send,
     note: noted,
+    restart() {
+      for (let slot = 0; slot < INSTANCES; slot += 1) crash(slot);
+    },
     calm() {
       nemesis.calm();
       for (const { life } of instances) life.setClock(0);

@@ -26,16 +26,19 @@ describe('The extension between both sandboxes, in virtual time, with everything
     const results = await live(...[1, 2, 3, 4].map((seed) => ({ ...aPlan, seed })));
     expect(results.flatMap(({ findings }) => findings)).to.deep.equal([]);
     const { orders, crashes, resolvedAfter } = totalOf(results);
-    expect({ orders, crashed: crashes > 0, lostAnswers: resolvedAfter.length > 50 }).to.deep.equal({
+    expect({ orders, crashed: crashes > 0, lostAnswers: resolvedAfter.length > 20 }).to.deep.equal({
       orders: 320,
       crashed: true,
       lostAnswers: true,
     });
   });
 
-  it('does so without a database, as inside OCC', async () => {
-    const results = await live({ ...aPlan, orders: 20, journal: 'own', seed: 1 });
+  it('does so without a database, as inside OCC, where instances are restarted between two captures', async () => {
+    const results = await live(
+      ...[1, 2].map((seed) => ({ ...aPlan, orders: 40, journal: 'own', seed }) as const),
+    );
     expect(results.flatMap(({ findings }) => findings)).to.deep.equal([]);
+    expect(totalOf(results).crashes).to.be.greaterThan(0);
   });
 
   it('has the same history again with the same seed, line by line, and another one with another seed', async () => {
@@ -53,7 +56,7 @@ describe('The extension between both sandboxes, in virtual time, with everything
     const chosen = mutants.filter(({ name }) => EASY.has(name));
     const plans = [1, 2, 3, 4].map((seed) => ({ ...aPlan, orders: 60, seed }));
     const tried = await tryMutants(plans, PROCESSES, chosen);
-    expect(tried.map(({ killedBy }) => killedBy !== undefined)).to.deep.equal([true, true, true, true]);
+    expect(tried.map(({ killedBy }) => killedBy !== undefined)).to.deep.equal([true, true, true, true, true]);
   });
 });
 
@@ -62,6 +65,7 @@ const EASY: ReadonlySet<string> = new Set([
   'the same id with another body is refused',
   'an unknown authorization is undone',
   'an order that OCC never placed keeps no money',
+  "what this journal does not know is judged by the gateway's records",
 ]);
 
 describe('A guard that is to be switched off', () => {

@@ -2,11 +2,12 @@ import type { Config } from '../config/config.ts';
 import { refOf } from '../domain/reported.ts';
 import { toFailureFields } from '../failure-fields.ts';
 import type { Log } from '../log.ts';
+import { createFindPayment } from '../payments/addressed.ts';
 import { createAttemptNames } from '../payments/attempt-name.ts';
 import { createAttempt } from '../payments/attempt.ts';
 import { createDebts } from '../payments/debts.ts';
 import { createPay, type Pay } from '../payments/pay.ts';
-import type { Entry, Gateway, Journal, SettingsFor } from '../payments/ports.ts';
+import type { Entry, Gateway, Journal, PaymentRecords, SettingsFor } from '../payments/ports.ts';
 import { type Accepted, createConfirm } from '../payments/reconcile/confirm.ts';
 import { createFindOut } from '../payments/reconcile/find-out.ts';
 import { identityOf, lineAbout } from './attempt-line.ts';
@@ -22,6 +23,7 @@ const CALLS_PER_DUTY = 4;
 export interface PaymentParts {
   readonly config: Pick<Config, 'deadlines' | 'journal' | 'pace' | 'sealingSecret'>;
   readonly gateway: Gateway;
+  readonly records: PaymentRecords;
   readonly journal: Journal;
   readonly accepted: Accepted;
   readonly settingsFor: SettingsFor;
@@ -37,7 +39,7 @@ export interface Payments {
 
 /** Paying, and the reconciler that looks after what was left open. */
 export function assemblePayments(parts: PaymentParts): Payments {
-  const { config, gateway, journal, accepted, settingsFor, now, log } = parts;
+  const { config, gateway, records, journal, accepted, settingsFor, now, log } = parts;
   const { pace, deadlines } = config;
   const deadlineMs = deadlines.cybersource;
 
@@ -45,10 +47,12 @@ export function assemblePayments(parts: PaymentParts): Payments {
     const { orderId, operation, merchantTransactionId } = entry ?? {};
     log('error', event, { orderId, operation, merchantTransactionId, ...toFailureFields(error) });
   };
+  const name = createAttemptNames(config.sealingSecret);
+  const isJournalOwn = config.journal.kind === 'memory';
   const attempt = createAttempt({
     gateway,
     journal,
-    name: createAttemptNames(config.sealingSecret),
+    name,
     now,
     deadlineMs,
     lostMs: pace.lostMs,
@@ -70,6 +74,15 @@ export function assemblePayments(parts: PaymentParts): Payments {
   const pay = createPay({
     attempt,
     journal,
+    findPayment: createFindPayment({
+      journal,
+      records,
+      isJournalOwn,
+      now,
+      deadlineMs: deadlines.lookUp,
+      lagMs: pace.lagMs,
+    }),
+    name,
     deadlineMs,
     onDebt: (debtor, settings) => void debts.settle(debtor, settings),
   });
@@ -79,7 +92,7 @@ export function assemblePayments(parts: PaymentParts): Payments {
       gateway,
       journal,
       accepted,
-      isJournalOwn: config.journal.kind === 'memory',
+      isJournalOwn,
       pace,
       now,
       deadlineMs,

@@ -20,7 +20,10 @@ export function compose(
   settings: GatewaySettings,
   attempt: Reference,
 ): ComposedCall {
-  const about = { ...attempt, comment: toComment(command, attempt.merchantTransactionId) };
+  const about = {
+    ...attempt,
+    comment: toComment(command, attempt.merchantTransactionId, attempt.turn?.number),
+  };
   switch (command.type) {
     case 'authorize':
       return operations.createPayment(toAuthorizationRequest(command, settings, about));

@@ -1,5 +1,5 @@
 import type { CardVault } from '../payments/card-vault.ts';
-import type { CardFields, Gateway } from '../payments/ports.ts';
+import type { CardFields, Gateway, PaymentRecords } from '../payments/ports.ts';
 import type { GatewayBooks } from '../payments/sweep/books.ts';
 import type { PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
 import { createCardFields } from './card-fields.ts';
@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
 import { createGatewayBooks } from './look-up/granted.ts';
+import { createPaymentRecords } from './look-up/payment-records.ts';
 import { createPublicKeys } from './public-keys.ts';
 import { createClientsThatNameRefusals } from './refused-credentials.ts';
 import type { Sender } from './requests/reference.ts';
@@ -33,6 +34,7 @@ export interface CyberSource {
   readonly payerAuthentication: PayerAuthenticationSetup;
   readonly cardVault: CardVault;
   readonly books: GatewayBooks;
+  readonly paymentRecords: PaymentRecords;
   /** Lets calls under way end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export function createCyberSource({
     }),
     cardVault: createCardVault({ clientFor, ...logged }),
     books: createGatewayBooks({ clientFor, sender: { partner, application } }),
+    paymentRecords: createPaymentRecords({ clientFor, ...logged }),
     close: () => transport.close(),
   };
 }

@@ -28,15 +28,16 @@ const ORDINARY: ReadonlySet<Outcome> = new Set(['approved', 'pending', 'challeng
 export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gateway {
   return {
     async send(command, settings, call) {
+      const { type: operation, orderId } = command;
+      const { merchantTransactionId, deadlineMs } = call;
       const missing = command.type === 'authorize' ? missingFields(command) : [];
       if (missing.length > 0) {
         const refused = incomplete(missing);
-        const { orderId, merchantTransactionId } = { ...command, ...call };
         log?.('gateway.address-incomplete', { orderId, merchantTransactionId, ...toLogFields(refused) });
         return refused;
       }
       return exchange(
-        { operation: command.type, orderId: command.orderId, ...call },
+        { operation, orderId, merchantTransactionId, deadlineMs },
         settings,
         (operations) => compose(operations, command, settings, { sender, ...call }),
         (reply) => toPaymentResult(command, reply, settings.onVerificationFailure),
@@ -57,7 +58,10 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
   };
 
   async function exchange(
-    { deadlineMs, ...about }: GatewayCall & { readonly operation: string; readonly orderId: string },
+    {
+      deadlineMs,
+      ...about
+    }: Omit<GatewayCall, 'turn'> & { readonly operation: string; readonly orderId: string },
     { account, site, channel }: GatewaySettings,
     composed: (operations: Operations) => ComposedCall,
     toResult: (reply: Reply) => PaymentResult,

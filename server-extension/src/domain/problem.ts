@@ -9,7 +9,6 @@ const STATUS = {
   'not-found': 404,
   'method-not-allowed': 405,
   conflict: 409,
-  'wait-for-result': 409,
   'body-too-large': 413,
   'unsupported-media-type': 415,
   unprocessable: 422,
@@ -21,6 +20,7 @@ const STATUS = {
   'in-progress': 503,
   'not-sent': 503,
   'outcome-unknown': 503,
+  'wait-for-result': 503,
 } as const;
 
 export type ProblemCode = keyof typeof STATUS;

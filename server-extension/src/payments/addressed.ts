@@ -1,38 +1,143 @@
 import type { Authorize } from '../domain/command.ts';
-import type { PaymentKey } from '../domain/ids.ts';
+import type { GatewayRef, PaymentKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
-import type { FollowOn } from './next-step.ts';
-import type { Entry, Journal } from './ports.ts';
+import { refOf } from '../domain/reported.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import { type FollowOn, isStepOf } from './next-step.ts';
+import type { Entry, Journal, PaymentRecord, PaymentRecords, RecordedTransaction } from './ports.ts';
+import { toEntries, withRecorded } from './recorded-entries.ts';
+import { missesATurn } from './turn.ts';
 
 /** The payment that an authorization opens: one for each payment group. */
 export function paymentOpenedBy({ site, orderId, paymentGroupId }: Authorize): PaymentKey {
   return `${site}:${orderId}:${paymentGroupId}` as PaymentKey;
 }
 
+/** The payment that a follow-on is about, and what the gateway's records know of it beyond the journal. */
+export interface AddressedPayment {
+  readonly payment: PaymentKey;
+  /** Nothing where the journal alone tells everything. */
+  readonly recorded: readonly Entry[];
+  /** The gateway's id of the payment, where follow-ons have to take turns: instances have journals of their own. */
+  readonly takesTurns?: GatewayRef;
+}
+
+export interface AddressedDeps {
+  readonly journal: Journal;
+  readonly records: PaymentRecords;
+  /** The journal is this process's own: it forgets at a restart, and other instances have others. */
+  readonly isJournalOwn: boolean;
+  readonly now: () => Date;
+  /** Milliseconds for reading the gateway's records. */
+  readonly deadlineMs: number;
+  /** Milliseconds that the gateway's records may lag behind. */
+  readonly lagMs: number;
+}
+
 /**
- * Finds the payment of a follow-on, which names an id of CyberSource's: the journal knows whose it is, and refuses one
- * that belongs to another site or order. An id that the journal never heard of is a payment of its own.
+ * Finds the payment of a follow-on, which names an id of the gateway's: the journal knows whose it is, and refuses one that
+ * belongs to another site or order. A journal that lasts and has the payment's authorization has seen everything since.
+ * Otherwise the gateway's records are read: for a payment that another program or an earlier journal made, and always
+ * where every instance has a journal of its own.
  *
- * @throws Problem `not-found` when the id belongs to somebody else, `in-progress` while it may be of an attempt whose
- *   end is not in the journal yet.
+ * @throws Problem `not-found` when the id belongs to another site or order, or the gateway does not know it; `in-progress`
+ *   while it may be of an attempt whose end is not in the journal yet; `wait-for-result` when the gateway's records cannot
+ *   be read or do not show it yet; `conflict` when the command was carried out before with another body.
  */
-export async function paymentAddressedBy(command: FollowOn, journal: Journal): Promise<PaymentKey> {
-  const original = await journal.byGatewayRef(command.original);
-  if (original === undefined) return paymentUnheardOf(command, journal);
-  if (original.site === command.site && original.orderId === command.orderId) return original.payment;
-  throw new Problem(
-    'not-found',
-    `There is no payment ${command.original} for order ${command.orderId} on this site.`,
+export type FindPayment = (command: FollowOn, settings: GatewaySettings) => Promise<AddressedPayment>;
+
+export function createFindPayment(deps: AddressedDeps): FindPayment {
+  const { journal, records, isJournalOwn, now, deadlineMs, lagMs } = deps;
+
+  return async (command, settings) => {
+    const original = await journal.byGatewayRef(command.original);
+    if (original === undefined) await requireNothingOpen(command);
+    else if (original.site !== command.site || original.orderId !== command.orderId) throw notFound(command);
+    const own = original === undefined ? [] : await attemptsOf(original);
+    const authorized = own.findLast(({ operation }) => operation === 'authorize');
+    if (original !== undefined && authorized !== undefined && !isJournalOwn)
+      return { payment: original.payment, recorded: [] };
+
+    const { original: ref, orderId } = command;
+    const record = await records.read(ref, orderId, settings, deadlineMs);
+    if (record.found === 'yes') return fromRecord(record, command, settings, original);
+    if (record.found === 'unclear') throw mustWait(`${record.problem} Nothing was sent.`);
+    // While the records do not show the payment at all, no other instance can send anything for it.
+    const paymentId = authorized && refOf(authorized.result);
+    if (original !== undefined && paymentId !== undefined && isRecent(authorized?.openedAt))
+      return { payment: original.payment, recorded: [], takesTurns: paymentId };
+    if (original !== undefined || isRecent(record.issuedAt))
+      throw mustWait(`CyberSource's records do not show ${ref} yet. Nothing was sent.`);
+    throw notFound(command);
+  };
+
+  async function fromRecord(
+    record: Extract<PaymentRecord, { readonly found: 'yes' }>,
+    command: FollowOn,
+    settings: GatewaySettings,
+    original: Entry | undefined,
+  ): Promise<AddressedPayment> {
+    const { authorization } = record;
+    if ((authorization.paymentGroup?.site ?? command.site) !== command.site) throw notFound(command);
+    const payment = original?.payment ?? (await paymentOf(authorization, command));
+    const recorded = toEntries(record, { command, payment, settings });
+    if (
+      recorded.some((entry) => isStepOf(entry.key, command.key) && entry.fingerprint !== command.fingerprint)
+    )
+      throw new Problem(
+        'conflict',
+        'This request was carried out before with another body under the same id. Nothing was sent.',
+      );
+    if (!isJournalOwn) return { payment, recorded };
+    const known = withRecorded(recorded, await attemptsOf({ orderId: command.orderId, payment }));
+    if (missesATurn(known, isRecent))
+      throw mustWait("CyberSource's records do not show everything yet. Nothing was sent.");
+    return { payment, recorded, takesTurns: authorization.ref };
+  }
+
+  /** The journal may have the authorization under its id, or under the name that it was sent with. */
+  async function paymentOf(
+    { ref, merchantTransactionId }: RecordedTransaction,
+    { orderId }: FollowOn,
+  ): Promise<PaymentKey> {
+    const known =
+      (await journal.byGatewayRef(ref)) ??
+      (await journal.ofOrder(orderId)).find(
+        (entry) => entry.operation === 'authorize' && entry.merchantTransactionId === merchantTransactionId,
+      );
+    return known?.payment ?? (`ref:${ref}` as PaymentKey);
+  }
+
+  async function requireNothingOpen({ orderId }: FollowOn): Promise<void> {
+    const ofOrder = await journal.ofOrder(orderId);
+    if (!ofOrder.some(mayHaveItsId)) return;
+    throw new Problem(
+      'in-progress',
+      `The journal does not say yet what became of an earlier step of order ${orderId}. Ask again later.`,
+    );
+  }
+
+  async function attemptsOf({
+    orderId,
+    payment,
+  }: Pick<Entry, 'orderId' | 'payment'>): Promise<readonly Entry[]> {
+    return (await journal.ofOrder(orderId)).filter((entry) => entry.payment === payment);
+  }
+
+  function isRecent(at: Date | undefined): boolean {
+    return at !== undefined && Math.abs(now().getTime() - at.getTime()) <= lagMs;
+  }
+}
+
+function mustWait(problem: string): Problem {
+  return new Problem(
+    'wait-for-result',
+    `What has happened to this payment so far cannot be told: ${problem} Ask again later.`,
   );
 }
 
-async function paymentUnheardOf({ orderId, original }: FollowOn, journal: Journal): Promise<PaymentKey> {
-  const ofOrder = await journal.ofOrder(orderId);
-  if (!ofOrder.some(mayHaveItsId)) return `ref:${original}` as PaymentKey;
-  throw new Problem(
-    'in-progress',
-    `The journal does not say yet what became of an earlier step of order ${orderId}. Ask again later.`,
-  );
+function notFound({ original, orderId }: FollowOn): Problem {
+  return new Problem('not-found', `There is no payment ${original} for order ${orderId} on this site.`);
 }
 
 /** Its caller may know CyberSource's id before the journal does, which could not be written. */

@@ -5,19 +5,23 @@ import { paymentFrom } from '../domain/payment.ts';
 import { nextState } from '../domain/payment-state.ts';
 import { fits, limitOf, otherCurrency, whyNotRefund, whyNotRefundVoided, whyNotTakenBack } from './limits.ts';
 import { standingsOf } from './checkout-standing.ts';
+import { type DecidedFrom, inFrontOf } from './in-front.ts';
 import type { Admission, Admit, Entry } from './ports.ts';
+import { withRecorded } from './recorded-entries.ts';
 import { happened, mayHaveHappened } from './takings.ts';
 
 /**
  * Whether the payment's state allows the command, judged from every earlier attempt while nobody else can add one.
  * Of the orders of one checkout only one may hold a live authorization, or wait for the outcome of one.
- * What this journal has never heard of (an authorization made before it was started) is left to CyberSource to judge.
  */
-export function admitTo(command: PaymentCommand): Admit {
+export function admitTo(command: PaymentCommand, decidedFrom: DecidedFrom = { recorded: [] }): Admit {
   return (earlier, ofCheckout) => {
     if (command.type === 'authorize')
       return stoppedByAnother(command, ofCheckout, admitAuthorization(command, earlier));
-    const problem = whyNot(command, earlier);
+    const known = withRecorded(decidedFrom.recorded, earlier);
+    const inFront = inFrontOf(decidedFrom, earlier, known);
+    if (inFront !== undefined) return { verdict: 'wait', entry: inFront };
+    const problem = whyNot(command, known);
     return problem === undefined ? GO : forbidden(problem);
   };
 }

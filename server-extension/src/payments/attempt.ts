@@ -5,6 +5,7 @@ import { isGranted } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { admitTo } from './admit.ts';
+import type { DecidedFrom } from './in-front.ts';
 import { merchantOf } from './same-merchant.ts';
 import type { Entry, Gateway, Journal, NameAttempt, NewEntry, Opening } from './ports.ts';
 import { type Restraint, restrained } from './restraint.ts';
@@ -13,7 +14,12 @@ import type { SecondLook } from './second-look.ts';
 /** One call to the gateway, in the journal before it is made and after it. */
 export interface Attempt {
   /** Claims the command in the journal, if the payment's state allows it. */
-  open(command: PaymentCommand, payment: PaymentKey, settings: GatewaySettings): Promise<Opening>;
+  open(
+    command: PaymentCommand,
+    payment: PaymentKey,
+    settings: GatewaySettings,
+    decidedFrom?: DecidedFrom,
+  ): Promise<Opening>;
   /** The claim is ours: one call, then its result into the journal, whatever it is. Never rejects. */
   carryOut(
     command: PaymentCommand,
@@ -45,10 +51,14 @@ export interface AttemptDeps {
 export function createAttempt(deps: AttemptDeps): Attempt {
   const { gateway, journal, name, now, deadlineMs, lostMs, secondLook, onTrouble } = deps;
   return {
-    open: (command, payment, settings) =>
+    open: (command, payment, settings, decidedFrom) =>
       journal.open(
-        { ...toNewEntry(command, payment, now()), merchant: merchantOf(settings) },
-        admitTo(command),
+        {
+          ...toNewEntry(command, payment, now()),
+          merchant: merchantOf(settings),
+          ...(decidedFrom?.turn && { turn: decidedFrom.turn }),
+        },
+        admitTo(command, decidedFrom),
         name,
       ),
 
@@ -89,9 +99,13 @@ export function createAttempt(deps: AttemptDeps): Attempt {
     settings: GatewaySettings,
     entry: Entry,
   ): Promise<PaymentResult> {
-    const { merchantTransactionId } = entry;
+    const { merchantTransactionId, turn } = entry;
     try {
-      return await gateway.send(command, settings, { merchantTransactionId, deadlineMs });
+      return await gateway.send(command, settings, {
+        merchantTransactionId,
+        deadlineMs,
+        ...(turn && { turn }),
+      });
     } catch (error) {
       onTrouble('gateway-threw', error, entry);
       return { outcome: 'unknown', problem: 'An internal failure while the gateway was being called.' };

@@ -5,7 +5,6 @@ import { describeMoney, isSameMoney, minus, type Money, money, plus } from '../d
 import { effectOf } from '../domain/effect.ts';
 import { type Payment, paymentFrom } from '../domain/payment.ts';
 import { refOf } from '../domain/reported.ts';
-import { knowsTheAuthorization } from './admit.ts';
 import { courseOf } from './course.ts';
 import { limitOf, otherCurrency } from './limits.ts';
 import type { Entry } from './ports.ts';
@@ -41,7 +40,7 @@ export function nextStep(asked: FollowOn, entries: readonly Entry[]): Next {
   const wasNotSent = last?.result?.outcome === 'not-sent';
   if (last !== undefined && !wasNotSent && (left.minor === 0 || isFinalNo(last, asked, entries)))
     return { kind: 'ended', entry: last };
-  const key = keyOf(asked.key, wasNotSent ? own.length : own.length + 1);
+  const key = stepKey(asked.key, wasNotSent ? own.length : own.length + 1);
   const next = planned({ ...asked, key, amount: left }, own, entries);
   return next.kind === 'forbidden' ? { ...next, problem: withDone(next.problem, asked, done) } : next;
 }
@@ -63,11 +62,13 @@ function stepsOf(key: CommandKey, entries: readonly Entry[]): readonly Entry[] {
   return [...latest.values()].sort((a, b) => ordinalOf(a.key, key) - ordinalOf(b.key, key));
 }
 
-function isStepOf(key: CommandKey, asked: CommandKey): boolean {
+/** Whether the key is the request's own, or one that was counted up from it. */
+export function isStepOf(key: CommandKey, asked: CommandKey): boolean {
   return key === asked || (key.startsWith(`${asked}/`) && /^\d{1,3}$/.test(key.slice(asked.length + 1)));
 }
 
-function keyOf(asked: CommandKey, ordinal: number): CommandKey {
+/** The key of a request's step, 1 for the first. */
+export function stepKey(asked: CommandKey, ordinal: number): CommandKey {
   return (ordinal === 1 ? asked : `${asked}/${ordinal}`) as CommandKey;
 }
 
@@ -95,10 +96,9 @@ function planned(asked: FollowOn, own: readonly Entry[], entries: readonly Entry
     if (released !== undefined) return { kind: 'ended', entry: released };
     return send({ ...asked, amount: debt.amount });
   }
-  if (original === undefined || !knowsTheAuthorization(entries)) return send(asked);
   // Named by the step itself: that step and no other.
-  if (original.operation === 'capture' && asked.type !== 'capture') return send({ ...asked, of: 'capture' });
-  if (original.operation === 'refund' && asked.type === 'void') return send({ ...asked, of: 'refund' });
+  if (original?.operation === 'capture' && asked.type !== 'capture') return send({ ...asked, of: 'capture' });
+  if (original?.operation === 'refund' && asked.type === 'void') return send({ ...asked, of: 'refund' });
 
   const payment = paymentFrom(entries);
   const problem = otherCurrency(payment, asked.amount);

@@ -6,13 +6,17 @@ import { paymentFrom } from '../domain/payment.ts';
 import { Problem } from '../domain/problem.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import { paymentAddressedBy, paymentOpenedBy } from './addressed.ts';
+import { type AddressedPayment, type FindPayment, paymentOpenedBy } from './addressed.ts';
+import type { DecidedFrom } from './in-front.ts';
 import { type Attempt, requireClaim } from './attempt.ts';
 import { type FollowOn, nextStep } from './next-step.ts';
-import type { Entry, Journal } from './ports.ts';
+import { numbered } from './capture-number.ts';
+import type { Entry, Journal, NameAttempt } from './ports.ts';
+import { withRecorded } from './recorded-entries.ts';
 import { type Restraint, stopBecauseOf } from './restraint.ts';
 import { requireSameMerchant } from './same-merchant.ts';
 import { happened } from './takings.ts';
+import { nextTurnNumber, takesTurn, turnOf } from './turn.ts';
 
 /** How a command ended. */
 export interface Paid {
@@ -29,8 +33,9 @@ export interface Paid {
  * Carries out a command at most once, however often and from wherever it is delivered.
  *
  * @throws Problem `conflict` (same key with another body, or the payment's state forbids it), `wait-for-result` (so far
- *   only what is under way forbids it), `not-found` (another site's payment), `in-progress` (an earlier delivery is still
- *   under way) or `journal-unavailable` (nothing was sent).
+ *   only what is under way forbids it, or what has happened to the payment cannot be told), `not-found` (another site's
+ *   payment, or one that the gateway does not know), `in-progress` (an earlier delivery is still under way) or
+ *   `journal-unavailable` (nothing was sent).
  */
 export type Pay = (
   command: PaymentCommand,
@@ -42,13 +47,15 @@ export type Pay = (
 export interface PayDeps {
   readonly attempt: Attempt;
   readonly journal: Journal;
+  readonly findPayment: FindPayment;
+  readonly name: NameAttempt;
   /** Milliseconds that a copy waits for the delivery that does the work. */
   readonly deadlineMs: number;
   /** Told of every refused authorization that left money held; what it does about it takes none of the caller's time. */
   readonly onDebt: (debtor: Entry, settings: GatewaySettings) => void;
 }
 
-export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pay {
+export function createPay({ attempt, journal, findPayment, name, deadlineMs, onDebt }: PayDeps): Pay {
   return (command, settings, restraint) =>
     command.type === 'authorize' ? authorize(command, settings, restraint) : followOn(command, settings);
 
@@ -76,12 +83,14 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
   }
 
   async function followOn(command: FollowOn, settings: GatewaySettings): Promise<Paid> {
-    const payment = await paymentAddressedBy(command, journal);
-    let known: readonly Entry[] = [];
+    const addressed = await findPayment(command, settings);
+    const { payment, recorded } = addressed;
+    let own: readonly Entry[] = [];
     const carriedOut: Entry[] = [];
     let refused: FollowOn | undefined;
     for (;;) {
-      known = merged(known, await attemptsOf(command.orderId, payment), carriedOut);
+      own = merged(own, await attemptsOf(command.orderId, payment), carriedOut);
+      const known = withRecorded(recorded, own);
       const next = nextStep(command, known);
       if (next.kind === 'forbidden') throw refusal(next.problem, known);
       if (next.kind === 'ended') return toPaid(next.entry, carriedOut.length === 0);
@@ -90,18 +99,19 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
         await closing(next.entry);
         continue;
       }
-      const opening = await attempt.open(next.step, payment, settings);
+      const { step, decidedFrom } = inItsTurn(next.step, known, addressed, name);
+      const opening = await attempt.open(step, payment, settings, decidedFrom);
       if (opening.kind === 'forbidden') {
-        if (isSameStep(next.step, refused)) throw refusal(opening.problem, known);
-        // Somebody else was faster: what is left now may want another step, or none.
-        refused = next.step;
+        if (isSameStep(step, refused)) throw refusal(opening.problem, known);
+        // Another request was faster: what is left now may want another step, or none.
+        refused = step;
         continue;
       }
       const claim = requireClaim(opening);
       if (claim.kind === 'under-way') await closing(claim.entry);
       if (claim.kind === 'finished' && claim.entry.payment !== payment) return toPaid(claim.entry, true);
       if (claim.kind === 'opened') {
-        const closed = await attempt.carryOut(next.step, settings, claim.entry);
+        const closed = await attempt.carryOut(step, settings, claim.entry);
         carriedOut.push(closed);
         // The rest may be asked for again; asking at once would only be refused again.
         if (closed.result?.outcome === 'not-sent') return toPaid(closed, false);
@@ -122,6 +132,28 @@ export function createPay({ attempt, journal, deadlineMs, onDebt }: PayDeps): Pa
       'An earlier delivery of this payment is still under way. Ask again later.',
     );
   }
+}
+
+/** The step with its numbers: of its turn, where instances have journals of their own, and among the payment's captures. */
+function inItsTurn(
+  next: FollowOn,
+  known: readonly Entry[],
+  { recorded, takesTurns }: AddressedPayment,
+  name: NameAttempt,
+): { readonly step: FollowOn; readonly decidedFrom: DecidedFrom } {
+  const step = next.type === 'capture' ? numbered(next, known) : next;
+  const isTurn =
+    takesTurns !== undefined &&
+    takesTurn({ operation: step.type, captureNow: false, original: step.original }, known);
+  const captureNumber = step.type === 'capture' && step !== next ? step.sequence?.number : undefined;
+  return {
+    step,
+    decidedFrom: {
+      recorded,
+      ...(isTurn && { turn: turnOf(takesTurns, nextTurnNumber(known), name) }),
+      ...(captureNumber !== undefined && { captureNumber }),
+    },
+  };
 }
 
 /** What is under way may yet turn out not to have happened: only then a no is final. */

@@ -1,4 +1,4 @@
-import type { PaymentCommand, Caller, Operation } from '../domain/command.ts';
+import type { Authorize, PaymentCommand, Caller, Operation } from '../domain/command.ts';
 import type {
   CheckoutKey,
   CommandKey,
@@ -61,8 +61,78 @@ export type LostAttempt = Pick<
   | 'result'
 >;
 
+/**
+ * The gateway's own records of a payment: what it authorized and everything that followed, whoever asked for it. They lag
+ * behind: what was sent a moment ago may appear minutes later.
+ */
+export interface PaymentRecords {
+  /**
+   * @param ref the gateway's id of the payment or of anything that followed on it.
+   * @param orderId what belongs to another order is not found.
+   * @param deadlineMs milliseconds for everything that is read, together.
+   */
+  read(
+    ref: GatewayRef,
+    orderId: OrderId,
+    settings: GatewaySettings,
+    deadlineMs: number,
+  ): Promise<PaymentRecord>;
+}
+
+export type PaymentRecord =
+  | {
+      readonly found: 'yes';
+      readonly authorization: RecordedTransaction;
+      /** Oldest first. */
+      readonly followOns: readonly RecordedTransaction[];
+    }
+  | {
+      readonly found: 'no';
+      /** When the gateway gave the id out, where the id tells: a recent one may not be in the records yet. */
+      readonly issuedAt?: Date;
+    }
+  /** They could not be read, or not in time. The sentence is safe to show. */
+  | { readonly found: 'unclear'; readonly problem: string };
+
+/** One transaction as the gateway's records have it. What a caller outside this installation sent has no name of ours. */
+export interface RecordedTransaction {
+  readonly ref: GatewayRef;
+  readonly operation: Operation;
+  readonly submittedAt: Date;
+  /** Absent where the records state none, as of a void. */
+  readonly amount?: Money;
+  /** True for an authorization that took the money at once. */
+  readonly captureNow: boolean;
+  readonly result: PaymentResult;
+  /** Of a void: of money that was taken or given back, not of a hold. */
+  readonly takesBack?: boolean;
+  /** What it refers to, where the records tell. */
+  readonly original?: GatewayRef;
+  /** Our own name of the attempt. */
+  readonly merchantTransactionId?: MerchantTransactionId;
+  /** {@link Turn.number} that it was sent with. */
+  readonly turn?: number;
+  /** Which command it was a step of: {@link commandDigest} of its key, and the first characters of its fingerprint. */
+  readonly command?: string;
+  readonly fingerprint?: string;
+  readonly paymentGroup?: Pick<Authorize, 'site' | 'channel' | 'paymentGroupId'>;
+}
+
+/**
+ * The place of a follow-on in its payment, where instances have journals of their own: its number is taken by the first
+ * that sends it, because CyberSource takes no merchant transaction id twice. An instance that does not know yet what
+ * another one has sent asks for a number that is taken, and is refused.
+ */
+export interface Turn {
+  /** 1 for the first follow-on of the payment. */
+  readonly number: number;
+  /** Sent in the place of the attempt's own merchant transaction id. */
+  readonly transactionId: MerchantTransactionId;
+}
+
 export interface GatewayCall {
   readonly merchantTransactionId: MerchantTransactionId;
+  readonly turn?: Turn;
   /** The call is given up after this many milliseconds, however far it got. */
   readonly deadlineMs: number;
 }
@@ -89,7 +159,9 @@ export interface Entry {
   readonly captureNow: boolean;
   /** What a capture, void or refund refers to. */
   readonly original?: GatewayRef;
+  /** Our name of the attempt: sent as merchant transaction id unless `turn` has another one, and in the comment always. */
   readonly merchantTransactionId: MerchantTransactionId;
+  readonly turn?: Turn;
   readonly openedAt: Date;
   readonly closedAt?: Date;
   /** How it ended, as far as is known now. Absent while the call is under way. */

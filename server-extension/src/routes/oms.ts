@@ -75,7 +75,7 @@ export function oms(operation: OmsOperation, deps: OmsDeps): Route {
     const { status, body } = requireOmsAnswer(operation, request, paid);
     // Two equal partial captures are legal: without a key nobody can tell them from a repeat, so a person decides.
     if (paid.replayed && idempotencyKey === undefined) {
-      sendJson(res, 409, { ...toErrorBody(repeated(), res.requestId), first: body });
+      sendJson(res, 409, { ...toErrorBody(repeated(operation), res.requestId), first: body });
     } else sendJson(res, status, body);
   }
 
@@ -121,9 +121,10 @@ function readIdempotencyKey(req: Request): string | undefined {
   throw malformedField('header:idempotency-key', 'must be 1 to 128 letters, digits, dots, colons or hyphens');
 }
 
-function repeated(): Problem {
+function repeated(operation: OmsOperation): Problem {
+  const orNumber = operation === 'capture' ? ', or with another captureSequenceNumber' : '';
   return new Problem(
     'conflict',
-    'The same request was carried out within the last 24 hours; "first" is its result. If you mean another one, send it with a new Idempotency-Key.',
+    `The same request was carried out within the last 24 hours; "first" is its result. If you mean another ${operation} of the same amount, send it with an Idempotency-Key header of its own${orNumber}.`,
   );
 }

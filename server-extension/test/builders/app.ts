@@ -27,7 +27,7 @@ import { createReadCheckout } from '../../src/payments/checkout-state.ts';
 import type { ValidateMerchant } from '../../src/payments/merchant-validation.ts';
 import type { CheckReadiness } from '../../src/payments/readiness.ts';
 import type { PayerAuthenticationSetup } from '../../src/payments/payer-authentication.ts';
-import type { CardFields, Gateway, Journal } from '../../src/payments/ports.ts';
+import type { CardFields, Gateway, Journal, PaymentRecords } from '../../src/payments/ports.ts';
 import { nothingYet } from '../../src/payments/sweep/report.ts';
 import type { Sweep } from '../../src/payments/sweep/sweep.ts';
 import { createAnswer } from '../../src/routes/answer.ts';
@@ -57,6 +57,8 @@ export interface AppOptions {
   readonly hostExpress?: typeof express;
   readonly validateMerchant?: ValidateMerchant;
   readonly cardVault?: CardVault;
+  /** What the gateway's records show; nothing by default. */
+  readonly records?: PaymentRecords;
   readonly walletScriptOrigin?: string;
 }
 
@@ -136,7 +138,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     validateMerchant: options.validateMerchant ?? noMerchant,
     sweep: options.sweep ?? (async () => nothingYet(now(), false)),
     ...(options.walletScriptOrigin !== undefined && { walletScriptOrigin: options.walletScriptOrigin }),
-    pay: createPayments({ gateway, journal, now }).pay,
+    pay: createPayments({ gateway, journal, now, ...(options.records && { records: options.records }) }).pay,
     journal,
     settingsFor: createSettingsFor(occ, remembering),
     sites,

@@ -8,7 +8,7 @@ import {
 } from '../../../sandbox/cybersource/start.ts';
 import { type OccSandbox, type OccSandboxOptions, startOccSandbox } from '../../../sandbox/occ/start.ts';
 import { createApp } from '../../src/app.ts';
-import { assemble } from '../../src/assemble.ts';
+import { assemble, type Assembled } from '../../src/assemble.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { API, MOUNT } from './app.ts';
 
@@ -22,6 +22,8 @@ export interface BetweenSandboxes {
   readonly api: string;
   /** From now on this program answers in the extension's place; undefined puts the extension back. */
   standIn(program?: RequestListener): void;
+  /** The extension ends and another one begins in its place: what it had in its memory is gone. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,15 +62,24 @@ export async function startBetweenSandboxes(
     CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
     ...options.environment,
   };
-  const extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined);
-  const ours = express().use(MOUNT, createApp(extension.answer)) as RequestListener;
-  handle = ours;
+  let extension: Assembled;
+  let ours: RequestListener;
+  const begin = (): void => {
+    extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined);
+    ours = express().use(MOUNT, createApp(extension.answer)) as RequestListener;
+    handle = ours;
+  };
+  begin();
   return {
     cybersource,
     occ,
     api: extensionUrl + API,
     standIn: (program = ours) => {
       handle = program;
+    },
+    async restart() {
+      await extension.close();
+      begin();
     },
     async close() {
       await occ.close();

@@ -1,9 +1,12 @@
 import { Secret } from '../../src/domain/secret.ts';
+import { createFindPayment } from '../../src/payments/addressed.ts';
 import { createAttemptNames } from '../../src/payments/attempt-name.ts';
 import { type AttemptDeps, createAttempt } from '../../src/payments/attempt.ts';
 import { PACE } from '../../src/payments/reconcile/duties.ts';
+import { noRecords } from './records.ts';
 import { createDebts, type Debts } from '../../src/payments/debts.ts';
 import { createPay, type Pay } from '../../src/payments/pay.ts';
+import type { PaymentRecords } from '../../src/payments/ports.ts';
 
 /** The real rules of payment around a gateway and a journal of the test's. */
 export function createPayments(deps: Pick<AttemptDeps, 'gateway' | 'journal'> & Partial<Options>): {
@@ -25,10 +28,15 @@ export function createPayments(deps: Pick<AttemptDeps, 'gateway' | 'journal'> & 
   const onTried = (): void => undefined;
   const debts = createDebts({ attempt, journal, now, lostAfterMs, onTried, onTrouble });
   const onDebt = deps.onDebt ?? ((debtor, settings) => void debts.settle(debtor, settings));
-  return { pay: createPay({ attempt, journal, deadlineMs, onDebt }), debts };
+  const { records = noRecords, isJournalOwn = true, lagMs = PACE.lagMs } = deps;
+  const findPayment = createFindPayment({ journal, records, isJournalOwn, now, deadlineMs, lagMs });
+  return { pay: createPay({ attempt, journal, findPayment, name, deadlineMs, onDebt }), debts };
 }
 
 interface Options {
+  readonly records: PaymentRecords;
+  readonly isJournalOwn: boolean;
+  readonly lagMs: number;
   readonly now: () => Date;
   readonly deadlineMs: number;
   readonly onTrouble: (event: string) => void;

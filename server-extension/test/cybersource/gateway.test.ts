@@ -8,6 +8,7 @@ import { type ReadKeyFile, createKeyFiles } from '../../src/cybersource/keys/key
 import { createTransport } from '../../src/cybersource/transport.ts';
 import type { PaymentCommand } from '../../src/domain/command.ts';
 import { Problem } from '../../src/domain/problem.ts';
+import { commandDigest } from '../../src/domain/sha256.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { KeyFile } from '../../src/domain/settings.ts';
 import type { LostAttempt } from '../../src/payments/ports.ts';
@@ -127,7 +128,7 @@ describe('The gateway', () => {
           comments:
             command.type === 'authorize'
               ? 'authorize v1attempt1 siteUS/storefront/pg40413'
-              : `${command.type} v1attempt1`,
+              : `${command.type} v1attempt1 of ${command.original} key ${commandDigest(command.key)} body ffffffffffff`,
           applicationName: 'occ-cybersource',
           applicationVersion: '1.0.0',
           partner: { developerId: 'DEV12345', solutionId: 'SOL12345' },

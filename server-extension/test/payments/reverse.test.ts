@@ -11,6 +11,7 @@ import type { Journal } from '../../src/payments/ports.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
 import { anObedientGateway, type ObedientGateway, yes } from '../builders/gateway.ts';
 import { createPayments } from '../builders/payments.ts';
+import { aRememberingGateway } from '../builders/records.ts';
 import { refusal } from '../builders/refusal.ts';
 import { declined, notSent, notVoidable, unknown } from '../builders/result.ts';
 import { settings } from '../builders/settings.ts';
@@ -263,15 +264,18 @@ describe('one request that takes several calls', () => {
     });
 
     it('sends every step once, although the journal has no room and forgets at once', async () => {
+      const remembering = aRememberingGateway();
       ({ pay } = createPayments({
-        gateway,
+        gateway: remembering,
+        records: remembering,
         journal: createMemoryJournal({ capacity: 1, dutyOf, now: () => new Date() }),
         deadlineMs: 50,
       }));
       const original = await authorized();
       await captured(original, 10_000);
       await pay(aRefund({ original }), settings);
-      expect(gateway.sent.map(({ type }) => type)).to.deep.equal(['authorize', 'capture', 'refund']);
+      const sent = remembering.book.map(({ command }) => command.type);
+      expect(sent).to.deep.equal(['authorize', 'capture', 'refund']);
     });
 
     it('takes no other request for a step of its own, whatever its key', async () => {

@@ -1,15 +1,17 @@
 import { expect } from 'chai';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
+import { createFindPayment } from '../../src/payments/addressed.ts';
 import { createAttempt } from '../../src/payments/attempt.ts';
 import { createPay, type Pay } from '../../src/payments/pay.ts';
-import type { Journal, LostAttempt, Sighting } from '../../src/payments/ports.ts';
+import type { Journal, LostAttempt, NameAttempt, Sighting } from '../../src/payments/ports.ts';
 import { createSecondLook } from '../../src/payments/second-look.ts';
 import type { GatewayRef, MerchantTransactionId } from '../../src/domain/ids.ts';
 import { aCapture, anAuthorization, usd } from '../builders/command.ts';
 import { dutyOf } from '../builders/duties.ts';
 import { anObedientGateway, type ObedientGateway } from '../builders/gateway.ts';
 import { approved, aRef, declined, declinedWhileHeld, notSent, unknown } from '../builders/result.ts';
+import { recordsOf } from '../builders/records.ts';
 import { settings } from '../builders/settings.ts';
 
 describe('an authorization whose answer was lost, while the shopper waits', () => {
@@ -32,17 +34,26 @@ describe('an authorization whose answer was lost, while the shopper waits', () =
     };
     const now = (): Date => new Date();
     journal = createMemoryJournal({ capacity: 100, dutyOf, now });
+    const name: NameAttempt = (key, nth) => `${key}${nth}` as MerchantTransactionId;
     const attempt = createAttempt({
       gateway,
       journal,
-      name: (key, nth) => `${key}${nth}` as MerchantTransactionId,
+      name,
       now,
       deadlineMs: 50,
       lostMs: 60_000,
       secondLook: createSecondLook({ gateway, journal, deadlineMs: 4_000 }),
       onTrouble: (event) => troubles.push(event),
     });
-    pay = createPay({ attempt, journal, deadlineMs: 50, onDebt: () => undefined });
+    const findPayment = createFindPayment({
+      journal,
+      records: recordsOf(() => ({ amount: usd(10_000) })),
+      isJournalOwn: true,
+      now,
+      deadlineMs: 50,
+      lagMs: 0,
+    });
+    pay = createPay({ attempt, journal, findPayment, name, deadlineMs: 50, onDebt: () => undefined });
   });
 
   const outcome = async (): Promise<PaymentResult> => (await pay(anAuthorization(), settings)).result;

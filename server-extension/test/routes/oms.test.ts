@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import type { CurrencyCode } from '../../src/domain/currency.ts';
 import type { OrderId } from '../../src/domain/ids.ts';
+import { money } from '../../src/domain/money.ts';
 import {
   API,
   type AppOptions,
@@ -10,6 +12,7 @@ import {
 } from '../builders/app.ts';
 import { adminToken, type Occ, startOcc } from '../builders/occ.ts';
 import { approved, declined, resultOf } from '../builders/results.ts';
+import { recordsOf } from '../builders/records.ts';
 import { aWebhook } from '../builders/webhook.ts';
 
 const AUTHORIZATION = '7000000000000000000001';
@@ -349,7 +352,12 @@ describe('POST /capture and /refund', () => {
 
   /** A capture whose authorization this journal never saw, at a time of the test's choosing. */
   async function startOnItsOwn(now: () => Date): Promise<void> {
-    app = await startApp({ now, answer: (_command, nth) => approved(`700000000000000000000${nth + 1}`) });
+    const records = recordsOf(() => ({ amount: money(999_999_999_999, 'USD' as CurrencyCode) }));
+    app = await startApp({
+      now,
+      records,
+      answer: (_command, nth) => approved(`700000000000000000000${nth + 1}`),
+    });
   }
 });
 

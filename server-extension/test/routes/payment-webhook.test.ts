@@ -1,12 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import express4 from 'express4';
+import type { CurrencyCode } from '../../src/domain/currency.ts';
 import { money } from '../../src/domain/money.ts';
 import type { Authorize } from '../../src/domain/command.ts';
 import { markOf, type SealPurpose } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import type { PaymentRecords } from '../../src/payments/ports.ts';
 import { API, type AppOptions, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
+import { recordsOf } from '../builders/records.ts';
 import { aReport, aRef, approved, declined, resultOf } from '../builders/results.ts';
 import {
   aFollowOn,
@@ -33,6 +36,11 @@ function aWalletPayment(
     customProperties: { paymentType: wallet, paymentToken },
     ...overrides,
   });
+}
+
+/** The gateway's records of a payment that another journal knows. */
+function madeBefore(captureNow = false): PaymentRecords {
+  return recordsOf(() => ({ amount: money(4_250, 'USD' as CurrencyCode), captureNow }));
 }
 
 describe('POST /payments', () => {
@@ -191,7 +199,7 @@ describe('POST /payments', () => {
     ] as const) {
       for (const outcome of ['unknown', 'not-sent'] as const) {
         it(`answers 503 and no decline code when a ${name} was ${outcome}`, async () => {
-          await start({ answer: () => resultOf(outcome) });
+          await start({ answer: () => resultOf(outcome), records: madeBefore(transactionType === '0400') });
           const { status, text } = await app.deliver(aFollowOn(transactionType, REF));
           expect(status).to.equal(503);
           expect(text).not.to.match(/"responseCode"/);
@@ -200,7 +208,7 @@ describe('POST /payments', () => {
     }
 
     it('asks the order for the reference when OCC does not send it', async () => {
-      await start();
+      await start({ records: madeBefore() });
       occ.order({
         paymentGroups: [
           {
@@ -302,7 +310,10 @@ describe('POST /payments', () => {
     });
 
     it('is sent again when it certainly was not sent the first time', async () => {
-      await start({ answer: (_command, nth) => (nth === 1 ? resultOf('not-sent') : approved()) });
+      await start({
+        answer: (_command, nth) => (nth === 1 ? resultOf('not-sent') : approved()),
+        records: madeBefore(),
+      });
       const webhook = aFollowOn('0110', REF);
       await app.deliver(webhook);
       const { json } = await app.deliver(webhook);

@@ -1,5 +1,7 @@
 import type { PaymentCommand } from '../../domain/command.ts';
-import type { MerchantTransactionId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
+import type { GatewayRef, MerchantTransactionId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
+import { commandDigest } from '../../domain/sha256.ts';
+import { present } from '../../domain/present.ts';
 import { type Channel, channels } from '../../domain/settings.ts';
 
 /** What CyberSource's books say beside an order: our own name of the attempt, and what an authorization was for. */
@@ -10,27 +12,50 @@ export interface Comment {
     readonly channel: Channel;
     readonly paymentGroupId: PaymentGroupId;
   };
+  /** Of a capture, void or refund: what it refers to, and its turn where it had one. */
+  readonly original?: GatewayRef;
+  readonly turn?: number;
+  /** {@link commandDigest} of the command's key, and the first characters of its fingerprint. */
+  readonly command?: string;
+  readonly fingerprint?: string;
 }
+
+/** Hexadecimal digits of a digest: enough to tell the few commands of one payment apart. */
+const DIGITS = 12;
 
 /**
  * CyberSource: `clientReferenceInformation.comments`. Transaction details show it, and do not show `transactionId`: this
  * is how programs and people recognise an attempt there.
  */
-export function toComment(command: PaymentCommand, attempt: MerchantTransactionId): string {
-  const { type, site, channel } = command;
-  if (type !== 'authorize') return `${type} ${attempt}`;
+export function toComment(command: PaymentCommand, attempt: MerchantTransactionId, turn?: number): string {
+  const { type, site, channel, fingerprint } = command;
+  if (type !== 'authorize') {
+    const inTurn = turn === undefined ? '' : ` turn ${turn}`;
+    const digests = `key ${commandDigest(command.key)} body ${fingerprint.slice(0, DIGITS)}`;
+    return `${type} ${attempt} of ${command.original}${inTurn} ${digests}`;
+  }
   return `${type} ${attempt} ${site}/${channel}/${command.paymentGroupId}`;
 }
 
 const COMMENT = new RegExp(
-  `^(?:authorize|capture|void|refund) (\\w{1,30})(?: ([\\w-]{1,64})/(${channels.join('|')})/(\\S{1,128}))?$`,
+  `^(?:authorize|capture|void|refund) (\\w{1,30})(?: ([\\w-]{1,64})/(${channels.join('|')})/(\\S{1,128})|` +
+    ` of ([\\w-]{1,64})(?: turn (\\d{1,4}))? key (\\w{1,${DIGITS}}) body (\\w{1,${DIGITS}}))?$`,
 );
 
 /** Undefined for a comment that is not ours. */
 export function parseComment(text: string | undefined): Comment | undefined {
-  const [, attempt, site, channel, paymentGroupId] = COMMENT.exec(text ?? '') ?? [];
+  const [, attempt, site, channel, paymentGroupId, original, turn, command, fingerprint] =
+    COMMENT.exec(text ?? '') ?? [];
   if (attempt === undefined) return undefined;
-  const named = { attempt: attempt as MerchantTransactionId };
+  const named = {
+    attempt: attempt as MerchantTransactionId,
+    ...present({
+      original: original as GatewayRef | undefined,
+      turn: turn === undefined ? undefined : Number(turn),
+      command,
+      fingerprint,
+    }),
+  };
   if (site === undefined) return named;
   const paymentGroup = {
     site: site as SiteId,

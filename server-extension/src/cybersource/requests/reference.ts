@@ -1,5 +1,6 @@
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
+import type { Turn } from '../../payments/ports.ts';
 import { type JsonObject, section } from './json.ts';
 import { toFreeText } from '../fields/free-text.ts';
 
@@ -18,20 +19,22 @@ export interface Sender {
 export interface Reference {
   readonly sender: Sender;
   readonly merchantTransactionId: MerchantTransactionId;
+  /** Its id is sent instead, where the attempt has one. */
+  readonly turn?: Turn;
   readonly comment?: string;
 }
 
 /** CyberSource: `clientReferenceInformation`. The order is what people search for, the transaction id what machines undo by. */
 export function reference(
   orderId: OrderId,
-  { sender, merchantTransactionId, comment }: Reference,
+  { sender, merchantTransactionId, turn, comment }: Reference,
   pausedRequestId?: string,
 ): JsonObject {
   return {
     clientReferenceInformation: {
       ...present({
         code: toReferenceCode(orderId),
-        transactionId: merchantTransactionId,
+        transactionId: turn?.transactionId ?? merchantTransactionId,
         pausedRequestId,
         comments: comment,
       }),

@@ -4,7 +4,9 @@ import type { CommandKey } from '../../domain/ids.ts';
 import { isSale } from '../../domain/effect.ts';
 import { plus } from '../../domain/money.ts';
 import { paymentFrom } from '../../domain/payment.ts';
+import { Problem } from '../../domain/problem.ts';
 import { isGranted, refOf } from '../../domain/reported.ts';
+import type { PaymentResult } from '../../domain/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Pay } from '../pay.ts';
 import type { Entry, Journal, Left } from '../ports.ts';
@@ -48,12 +50,27 @@ export function createConfirm({ journal, accepted, pay, pace, now, onOrphan }: C
     // OCC's own books lag as well: it has to say no twice.
     if (answer === 'unclear' || tries === 0) return later(tries);
     onOrphan(entry);
-    const { result } = await pay(toUndo(entry, ofPayment), settings);
+    const result = await undo(entry, ofPayment, settings);
+    if (result === undefined) return { done: true };
     // It may have been let go of before, by a call whose answer was lost.
     if (isGranted(result) || wasUndoneBefore(result)) return { done: true };
     if (result.outcome === 'unknown') return onceKnown(tries);
     return later(tries);
   };
+
+  /** Undefined when another instance has let go of it, or used it: the gateway's records forbid it then. */
+  async function undo(
+    entry: Entry,
+    ofPayment: readonly Entry[],
+    settings: GatewaySettings,
+  ): Promise<PaymentResult | undefined> {
+    try {
+      return (await pay(toUndo(entry, ofPayment), settings)).result;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'conflict') return undefined;
+      throw error;
+    }
+  }
 
   /** A duty of its own finds that out: whenever it has, no day may pass before somebody looks here. */
   function onceKnown(tries: number): Left {

@@ -2,14 +2,15 @@ import { expect } from 'chai';
 import { refOf } from '../../../src/domain/reported.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { Pay } from '../../../src/payments/pay.ts';
-import type { Entry, Journal } from '../../../src/payments/ports.ts';
+import type { Entry, Journal, PaymentRecords } from '../../../src/payments/ports.ts';
 import { type Confirm, createConfirm } from '../../../src/payments/reconcile/confirm.ts';
 import { PACE } from '../../../src/payments/reconcile/duties.ts';
 import { aCapture, anAuthorization, aVoid, usd } from '../../builders/command.ts';
 import { dutyOf } from '../../builders/duties.ts';
 import { anObedientGateway, type ObedientGateway, yes } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';
-import { declined, notSent, unknown } from '../../builders/result.ts';
+import { noRecords } from '../../builders/records.ts';
+import { approved, aRef, declined, notSent, unknown } from '../../builders/result.ts';
 import { settings } from '../../builders/settings.ts';
 
 describe('an authorization whose order OCC has to place', () => {
@@ -20,12 +21,19 @@ describe('an authorization whose order OCC has to place', () => {
   let occSays: 'yes' | 'no' | 'unclear';
   let asked: number;
   let orphans: Entry[];
+  let records: PaymentRecords;
+  const now = (): Date => new Date('2026-11-21T10:00:00Z');
 
   beforeEach(() => {
     gateway = anObedientGateway();
-    const now = (): Date => new Date('2026-11-21T10:00:00Z');
+    records = noRecords;
     journal = createMemoryJournal({ capacity: 100, dutyOf, now });
-    ({ pay } = createPayments({ gateway, journal, now }));
+    ({ pay } = createPayments({
+      gateway,
+      journal,
+      now,
+      records: { read: (...ids) => records.read(...ids) },
+    }));
     occSays = 'no';
     asked = 0;
     orphans = [];
@@ -121,6 +129,24 @@ describe('an authorization whose order OCC has to place', () => {
       gateway: { httpStatus: 400, reason: 'AUTH_ALREADY_REVERSED' },
     });
     expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
+  });
+
+  it("is over when the gateway's records show that another instance has let go of it", async () => {
+    const entry = await authorized();
+    const reversal = { ref: aRef(), operation: 'void', submittedAt: now(), captureNow: false } as const;
+    records = {
+      async read(ref) {
+        const authorization = { ...reversal, ref, operation: 'authorize', amount: entry.amount } as const;
+        const result = approved(entry.amount, reversal.ref);
+        return {
+          found: 'yes',
+          authorization: { ...authorization, result: approved(entry.amount, ref) },
+          followOns: [{ ...reversal, amount: entry.amount, original: ref, takesBack: false, result }],
+        };
+      },
+    };
+    expect(await confirm(entry, 1, settings)).to.deep.equal({ done: true });
+    expect(undone()).to.deep.equal([]);
   });
 
   it('is over when CyberSource has taken the sale back before: a void whose answer was lost', async () => {

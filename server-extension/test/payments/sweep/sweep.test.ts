@@ -14,6 +14,7 @@ import { aCapture, anAuthorization, usd } from '../../builders/command.ts';
 import { dutyOf } from '../../builders/duties.ts';
 import { anObedientGateway, type ObedientGateway } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';
+import { recordsOf } from '../../builders/records.ts';
 import { alreadyReversed, aRef, notSent, notVoidable, settling, unknown } from '../../builders/result.ts';
 import { settings } from '../../builders/settings.ts';
 
@@ -54,7 +55,8 @@ describe("A sweep over the gateway's books", () => {
 
   /** An instance begins; what it suspected before it has forgotten. */
   function start(rules: Partial<SweepRules> = {}): void {
-    ({ pay } = createPayments({ gateway, journal, now }));
+    const records = recordsOf((ref) => book.find((each) => each.ref === ref));
+    ({ pay } = createPayments({ gateway, journal, now, records }));
     orphans = [];
     const books = {
       granted: async (_: unknown, span: { readonly from: Date; readonly to: Date }) => {

@@ -1,0 +1,121 @@
+import type { PaymentCommand } from '../../src/domain/command.ts';
+import type { GatewayRef } from '../../src/domain/ids.ts';
+import type { Money } from '../../src/domain/money.ts';
+import { commandDigest } from '../../src/domain/sha256.ts';
+import { refOf } from '../../src/domain/reported.ts';
+import type { PaymentResult } from '../../src/domain/result.ts';
+import type { Gateway, GatewayCall, PaymentRecords, RecordedTransaction } from '../../src/payments/ports.ts';
+import { yes } from './gateway.ts';
+import { approved, unknown } from './result.ts';
+
+/** Records that show nothing: neither what was sent a moment ago nor anything older. */
+export const noRecords: PaymentRecords = { read: async () => ({ found: 'no' }) };
+
+/** Records that show an authorization under the ids that `authorizationOf` knows, and nothing that followed. */
+export function recordsOf(
+  authorizationOf: (
+    ref: GatewayRef,
+  ) => { readonly amount: Money; readonly captureNow?: boolean; readonly held?: Money } | undefined,
+): PaymentRecords {
+  return {
+    async read(ref) {
+      const { amount, captureNow = false, held } = authorizationOf(ref) ?? {};
+      if (amount === undefined) return { found: 'no' };
+      const result: PaymentResult =
+        held === undefined
+          ? approved(amount, ref)
+          : { outcome: 'declined', ref, holdsMoney: true, held, gateway: { httpStatus: 201 } };
+      const submittedAt = new Date(0);
+      return {
+        found: 'yes',
+        authorization: { ref, operation: 'authorize', submittedAt, amount, captureNow, result },
+        followOns: [],
+      };
+    },
+  };
+}
+
+interface Carried {
+  readonly command: PaymentCommand;
+  readonly call: GatewayCall;
+  readonly result: PaymentResult;
+  readonly at: Date;
+}
+
+export interface RememberingGateway extends Gateway, PaymentRecords {
+  /** Everything that it carried out, oldest first. */
+  readonly book: readonly Carried[];
+  /** What its records do not show yet. */
+  isHidden: (carried: Carried) => boolean;
+  /** What becomes of the answer to something that it has carried out. */
+  answer: (result: PaymentResult, command: PaymentCommand) => PaymentResult;
+}
+
+/**
+ * A gateway that carries everything out, also more than there is, as CyberSource may do; shows it in its records, those that
+ * are not hidden yet; and carries nothing out under a merchant transaction id that it has seen before.
+ */
+export function aRememberingGateway(): RememberingGateway {
+  const book: Carried[] = [];
+  const find = (ref: GatewayRef | undefined): Carried | undefined =>
+    book.find(({ result }) => refOf(result) === ref);
+  const rootOf = (carried: Carried | undefined): Carried | undefined =>
+    carried !== undefined && 'original' in carried.command ? rootOf(find(carried.command.original)) : carried;
+  const gateway: RememberingGateway = {
+    book,
+    isHidden: () => false,
+    answer: (result) => result,
+    async send(command, _settings, call) {
+      const id = idOf(call);
+      if (book.some((carried) => idOf(carried.call) === id))
+        return { outcome: 'unknown', duplicate: true, problem: 'seen before' };
+      const result = yes(command);
+      book.push({ command, call, result, at: new Date() });
+      return gateway.answer(result, command);
+    },
+    undo: async () => unknown,
+    async lookUp({ merchantTransactionId }) {
+      const found = book.find(
+        (carried) =>
+          !gateway.isHidden(carried) && carried.call.merchantTransactionId === merchantTransactionId,
+      );
+      return found === undefined ? { seen: 'no' } : { seen: 'yes', result: found.result };
+    },
+    async read(ref, orderId) {
+      const asked = find(ref);
+      const root = rootOf(asked);
+      if (asked === undefined || root === undefined || gateway.isHidden(asked)) return { found: 'no' };
+      if (root.command.orderId !== orderId) return { found: 'no' };
+      const followOns = book.filter(
+        (each) => each !== root && rootOf(each) === root && !gateway.isHidden(each),
+      );
+      return { found: 'yes', authorization: toRecorded(root), followOns: followOns.map(toRecorded) };
+    },
+  };
+  return gateway;
+}
+
+function idOf({ merchantTransactionId, turn }: GatewayCall): string {
+  return turn?.transactionId ?? merchantTransactionId;
+}
+
+function toRecorded({ command, call, result, at }: Carried): RecordedTransaction {
+  const ref = refOf(result);
+  if (ref === undefined) throw new RangeError('It was not carried out');
+  const { type: operation, amount, fingerprint } = command;
+  const { merchantTransactionId, turn } = call;
+  return {
+    ref,
+    operation,
+    submittedAt: at,
+    amount,
+    captureNow: 'captureNow' in command && command.captureNow,
+    result,
+    merchantTransactionId,
+    command: commandDigest(command.key),
+    fingerprint: fingerprint.slice(0, 12),
+    ...('original' in command && { original: command.original }),
+    ...('of' in command && command.type === 'void' && { takesBack: command.of !== 'authorization' }),
+    ...(turn && { turn: turn.number }),
+  };
+}
