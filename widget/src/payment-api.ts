@@ -49,6 +49,16 @@ interface Deps {
 
 const ROUTES = '/ccstorex/custom/isv-payment/v2';
 
+/** Why the shop's own server, or what it is set up with, is at fault rather than the shopper's connection. */
+function shopFault(message: string): Error {
+  return Object.assign(new Error(message), { name: 'ShopFault' });
+}
+
+/** Whether something that was thrown is the shop's fault: then a shopper can do nothing about it. */
+export function isShopFault(problem: unknown): boolean {
+  return problem instanceof Error && problem.name === 'ShopFault';
+}
+
 /** An answer that is not 200, not in time or not of the documented shape rejects. */
 export function createPaymentApi({ fetch, shop, timeoutMs = 15_000 }: Deps): PaymentApi {
   async function call(path: string, body?: object): Promise<unknown> {
@@ -63,7 +73,8 @@ export function createPaymentApi({ fetch, shop, timeoutMs = 15_000 }: Deps): Pay
         headers: headersFor(shop()),
         signal: abort.signal,
       });
-      if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      // The shop answers, but not with what was asked for.
+      if (!response.ok) throw shopFault(`${path}: ${response.status}`);
       return await response.json();
     } finally {
       clearTimeout(timer);
@@ -104,7 +115,7 @@ function headersFor({ siteId, channel, token }: Shop): Record<string, string> {
 
 function parseMethods(body: unknown): readonly OfferedMethod[] {
   const methods = dig(body, ['paymentMethods']);
-  if (!Array.isArray(methods)) throw new Error('/paymentMethods');
+  if (!Array.isArray(methods)) throw shopFault('/paymentMethods');
   return methods.map((method: unknown) => ({
     type: String(dig(method, ['type'])),
     config: (dig(method, ['config']) ?? {}) as OfferedMethod['config'],
@@ -113,6 +124,6 @@ function parseMethods(body: unknown): readonly OfferedMethod[] {
 
 function requireText(answer: unknown, ...path: readonly string[]): string {
   const value = dig(answer, path);
-  if (typeof value !== 'string' || value === '') throw new Error(path.join('.'));
+  if (typeof value !== 'string' || value === '') throw shopFault(path.join('.'));
   return value;
 }

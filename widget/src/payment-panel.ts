@@ -8,7 +8,7 @@ import {
   type PaymentOption,
 } from './methods/payment-method.ts';
 import type { PayerAuthentication } from './payer-authentication/payer-authentication.ts';
-import type { PaymentApi } from './payment-api.ts';
+import { isShopFault, type PaymentApi } from './payment-api.ts';
 import type { PaymentForm } from './payment-form.ts';
 import { randomId } from './random-id.ts';
 import type { Text } from './texts.ts';
@@ -23,6 +23,8 @@ export interface PaymentPanel extends PaymentForm {
   /** The id of the option that pays. */
   readonly chosen: (id?: string) => unknown;
   readonly paying: Observable<boolean>;
+  /** What is chosen has a button of its own, which stands in for the shop's. */
+  readonly hasOwnButton: PureComputed<boolean>;
   /** Why the last attempt did not pay and what to do. Empty when there is nothing to say. */
   readonly alert: Observable<string>;
   /** Bound both ways with `hasFocus`. */
@@ -35,7 +37,10 @@ export interface PaymentPanel extends PaymentForm {
 }
 
 /** `closed` is before the page has appeared and after it has gone. */
-export type PanelView = 'closed' | 'opening' | 'form' | 'unavailable' | 'notOffered' | 'nothingToPay';
+export type PanelView = 'closed' | 'opening' | 'form' | Trouble | 'notOffered' | 'nothingToPay';
+
+/** Why there is no form, by the text that says so: no answer came, or one that only the shop can put right. */
+type Trouble = 'unavailable' | 'shopFault';
 
 /** A method that the site may offer. */
 export interface ListedMethod {
@@ -52,10 +57,12 @@ interface Deps {
   readonly text: Text;
   /** Runs something after OCC has finished what it is doing, so that our focus is the one that stays. */
   readonly later: (callback: () => void) => void;
+  /** Whether a field above the form is wrong, which then keeps the focus. */
+  readonly isBelowProblem: () => boolean;
 }
 
 export function createPaymentPanel(deps: Deps): PaymentPanel {
-  const { ko, api, methods, checkout, authentication, text, later } = deps;
+  const { ko, api, methods, checkout, authentication, text, later, isBelowProblem } = deps;
   const offer = ko.observable<PanelView>('closed');
   const opened = ko.observable<readonly PaymentMethod[]>([]);
   const picked = ko.observable('');
@@ -91,10 +98,12 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
   async function open(): Promise<void> {
     const mine = ++opening;
     offer('opening');
-    const offered = await api.offeredMethods().catch(() => undefined);
+    const offered = await api
+      .offeredMethods()
+      .catch((problem: unknown): Trouble => (isShopFault(problem) ? 'shopFault' : 'unavailable'));
     if (mine !== opening) return;
-    if (offered === undefined) {
-      offer('unavailable');
+    if (typeof offered === 'string') {
+      offer(offered);
       return;
     }
     asksIssuer = offered.some(({ type, config }) => type === 'card' && config['payerAuthEnabled'] === true);
@@ -172,6 +181,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       },
     }),
     paying,
+    hasOwnButton: ko.pureComputed(() => view() === 'form' && option()?.hasOwnButton === true),
     alert,
     alertFocused,
     open: () => void open(),
@@ -180,19 +190,20 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       close();
       void open();
     },
-    isOpen: () => ['opening', 'form', 'unavailable'].includes(view()),
+    isOpen: () => ['opening', 'form', 'unavailable', 'shopFault'].includes(view()),
     progress: () => option()?.progress() ?? 'untouched',
     check: () => {
       alert('');
       const chosen = option();
-      if (view() !== 'form' || chosen === undefined) return text('unavailable');
+      if (view() !== 'form' || chosen === undefined)
+        return text(view() === 'shopFault' ? 'shopFault' : 'unavailable');
       const problem = chosen.check();
       if (problem === undefined) return undefined;
       // Heard at once; the focus goes on to the field that it is about.
       isPassing = true;
       alert(text(problem));
       later(() => {
-        chosen.focusFirstProblem();
+        if (!isBelowProblem()) chosen.focusFirstProblem();
       });
       return alert();
     },

@@ -11,6 +11,7 @@ import { createDeviceDataCollection, createOpenStepUp } from './payer-authentica
 import { createPayerAuthentication, RETURN_ROUTE } from './payer-authentication/payer-authentication.ts';
 import type { PaymentApi } from './payment-api.ts';
 import { createPaymentPanel, type PaymentPanel } from './payment-panel.ts';
+import { isBelowProblem, showOnPlaceOrderButton } from './surrounding-page.ts';
 import { registerBindings } from './bindings.ts';
 import type { ScriptLoader } from './script.ts';
 import type { Text } from './texts.ts';
@@ -64,7 +65,9 @@ export function createPaymentWidget(deps: Deps): PaymentWidget {
     authentication,
     text,
     later: (callback) => void schedule(callback, 0),
+    isBelowProblem: () => isBelowProblem(page.document),
   });
+  showOnPlaceOrderButton(ko, page.document, panel);
   return {
     ...panel,
     dialog,

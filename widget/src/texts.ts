@@ -31,6 +31,7 @@ export const textKeys = [
   'asDefault',
   'opening',
   'unavailable',
+  'shopFault',
   'notOffered',
   'nothingToPay',
   'tryAgain',

@@ -163,14 +163,17 @@ describe("The widget's extension", function () {
     }
   });
 
-  it('has styles that compile and stay inside the widget', async () => {
+  it('has styles that compile and stay inside the widget and the button that the shop marks for it', async () => {
     const { css } = await less.render(await read(widgetFile('less/widget.less')));
     const selectors = [...css.matchAll(/^\s*([^@{}\s][^{}]*)\{/gm)].map(
       ([, selector]) => selector?.trim() ?? '',
     );
     expect(selectors.length).to.be.greaterThan(20);
     expect(
-      selectors.filter((selector) => !/^(\[dir=.rtl.\] )?(\.cyb-payment|to$)/.test(selector)),
+      selectors.filter(
+        (selector) =>
+          !/^(\[dir=.rtl.\] )?(\.cyb-payment|to$)|^\.cyb-o[\w-]+ \[data-cyb-place-order\]/.test(selector),
+      ),
     ).to.deep.equal([]);
   });
 });

@@ -11,17 +11,19 @@ for (const [name, ko] of knockouts) {
     let card: CardViewModel;
     let profile: string;
     let scheduled: boolean;
+    let placed: number;
 
     beforeEach(() => {
       fields = playedCardFields();
       profile = '';
       scheduled = false;
+      placed = 0;
       card = createCardViewModel({
         ko,
         fields,
         text: (key) => key,
         today: () => new Date(2026, 5, 15),
-        checkout: { profileId: () => profile, isScheduled: () => scheduled },
+        checkout: { profileId: () => profile, isScheduled: () => scheduled, placeOrder: () => (placed += 1) },
       });
     });
 
@@ -187,6 +189,21 @@ for (const [name, ko] of knockouts) {
       scheduled = true;
       expect(card.canSave()).to.equal(false);
       expect(await card.collect()).to.include({ save: true, asDefault: false });
+    });
+
+    it('places the order on Enter, and on no other key; Enter of an input method has another code', () => {
+      for (const keyCode of [9, 32, 229]) expect(card.pressKey(card, { keyCode })).to.equal(true);
+      expect(placed).to.equal(0);
+      expect(card.pressKey(card, { keyCode: 13 })).to.equal(true);
+      expect(placed).to.equal(1);
+    });
+
+    it('says whether the fields are out of reach or the shop is at fault', () => {
+      expect(card.trouble()).to.equal('');
+      for (const phase of ['unavailable', 'shopFault'] as const) {
+        fields.show({ phase });
+        expect(card.trouble()).to.equal(phase);
+      }
     });
 
     it('makes a new token for each attempt', async () => {

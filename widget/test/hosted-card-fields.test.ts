@@ -17,7 +17,8 @@ describe('Hosted card fields', () => {
   let now: number;
   let timers: { callback: () => void; ms: number; off: boolean }[];
   let sessions: PlayedSession[];
-  let refuse: boolean;
+  let refuse: false | Error;
+  let submitted: number;
   let fields: HostedCardFields<string>;
   let state: CardFieldsState;
 
@@ -26,10 +27,11 @@ describe('Hosted card fields', () => {
     timers = [];
     sessions = [];
     refuse = false;
+    submitted = 0;
     fields = createHostedCardFields<string>({
       names: ['number', 'securityCode'],
       createSession: async () => {
-        if (refuse) throw new Error('no capture context');
+        if (refuse) throw refuse;
         sessions.push(playedSession(now + 15 * MINUTE));
         return sessions.at(-1)!;
       },
@@ -41,6 +43,7 @@ describe('Hosted card fields', () => {
           timer.off = true;
         };
       },
+      submit: () => (submitted += 1),
     });
     fields.watch((next) => {
       state = next;
@@ -95,6 +98,32 @@ describe('Hosted card fields', () => {
     expect(state.number).to.deep.equal({ empty: false, valid: true, left: true });
     expect(state.securityCode).to.deep.equal({ empty: false, valid: true, left: false });
     expect(state.brand).to.deep.equal({ label: 'Visa', securityCodeLength: 3 });
+  });
+
+  it('place the order when the shopper presses Enter in one of them', async () => {
+    await openBoth();
+    session().fields.number.emit('inputSubmitRequest');
+    session().fields.securityCode.emit('inputSubmitRequest');
+    expect(submitted).to.equal(2);
+  });
+
+  it('say whether no answer came or the shop is at fault, and open again in both cases', async () => {
+    for (const [name, phase] of [
+      ['Error', 'unavailable'],
+      ['ShopFault', 'shopFault'],
+    ] as const) {
+      refuse = Object.assign(new Error('no capture context'), { name });
+      fields.place('number', 'n');
+      fields.place('securityCode', 'c');
+      fields.open();
+      await settle();
+      expect(state.phase).to.equal(phase);
+      refuse = false;
+      fields.open();
+      await loadBoth();
+      expect(state.phase).to.equal('open');
+      fields.close();
+    }
   });
 
   it('name no brand while two are possible', async () => {
@@ -173,7 +202,7 @@ describe('Hosted card fields', () => {
   });
 
   it('are unavailable when there is no capture context, and open on the next try', async () => {
-    refuse = true;
+    refuse = new Error('offline');
     fields.open();
     fields.place('number', 'n');
     fields.place('securityCode', 'c');

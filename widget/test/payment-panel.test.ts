@@ -20,6 +20,7 @@ for (const [name, ko] of knockouts) {
     let isFree: Observable<boolean>;
     let authenticated: CollectedPayment[];
     let panel: PaymentPanel;
+    let below: boolean;
 
     beforeEach(() => {
       offered = async () => offer(false, 'card');
@@ -27,6 +28,7 @@ for (const [name, ko] of knockouts) {
       wallet = playedMethod(ko, 'googlepay');
       isFree = ko.observable<boolean>(false);
       authenticated = [];
+      below = false;
       panel = createPaymentPanel({
         ko,
         api: { offeredMethods: () => offered() },
@@ -44,6 +46,7 @@ for (const [name, ko] of knockouts) {
         later: (callback) => {
           callback();
         },
+        isBelowProblem: () => below,
       });
     });
 
@@ -92,6 +95,36 @@ for (const [name, ko] of knockouts) {
       expect(panel.view()).to.equal('form');
     });
 
+    it('says so where the shop itself is at fault, and blames no connection', async () => {
+      offered = () => Promise.reject(Object.assign(new Error('503'), { name: 'ShopFault' }));
+      await open();
+      expect(panel.view()).to.equal('shopFault');
+      expect(panel.isOpen()).to.equal(true);
+      expect(panel.check()).to.equal('<shopFault>');
+    });
+
+    it('knows when what is chosen has a button of its own', async () => {
+      offered = async () => offer(false, 'card', 'googlepay');
+      wallet.show([{ ...playedOption(ko, 'googlepay'), hasOwnButton: true }]);
+      await open();
+      expect(panel.hasOwnButton()).to.equal(false);
+      panel.chosen('googlepay');
+      expect(panel.hasOwnButton()).to.equal(true);
+      isFree(true);
+      expect(panel.hasOwnButton()).to.equal(false);
+      isFree(false);
+      panel.close();
+      expect(panel.hasOwnButton()).to.equal(false);
+    });
+
+    it('leaves the focus to a wrong field above the form', async () => {
+      await open();
+      card.option.problem = 'checkFields';
+      below = true;
+      expect(panel.check()).to.equal('<checkFields>');
+      expect(card.log).not.to.include('focus card');
+    });
+
     it('forgets an answer for a page that has gone', async () => {
       panel.open();
       panel.close();
@@ -137,6 +170,7 @@ for (const [name, ko] of knockouts) {
         later: (callback) => {
           callback();
         },
+        isBelowProblem: () => below,
       });
       withInvoice.open();
       await settle();

@@ -131,5 +131,31 @@ for (const [name, ko] of knockouts) {
       expect(card.problem()).to.equal('notChanged');
       expect(card.busy()).to.equal(false);
     });
+
+    it('say the name of a card once: not again what brand and number say', async () => {
+      for (const [nickname, note] of [
+        ['visa 1111', 'expires 03/2031'],
+        ['Visa – 1111', 'expires 03/2031'],
+        ['1111', 'expires 03/2031'],
+        ['Travel', 'Travel · expires 03/2031'],
+        ['Travel visa 1111', 'Travel visa 1111 · expires 03/2031'],
+        ['旅行 1111', '旅行 1111 · expires 03/2031'],
+      ] as const) {
+        kept = [aCard('c1', { nickname })];
+        await cards.load();
+        expect(cards.entries()[0]!.note()).to.equal(note);
+      }
+    });
+
+    it('save the name on Enter', async () => {
+      await cards.load();
+      const [entry] = cards.entries();
+      entry!.name('Work');
+      entry!.pressKey(entry, { keyCode: 65 });
+      expect(changes).to.deep.equal([]);
+      entry!.pressKey(entry, { keyCode: 13 });
+      await settle();
+      expect(changes).to.deep.equal([['c1', { nickname: 'Work' }]]);
+    });
   });
 }

@@ -50,6 +50,7 @@ async function openPage(sheet: WalletSheet, answer: () => Promise<unknown>): Pro
     later: (callback) => {
       callback();
     },
+    isBelowProblem: () => false,
   });
   let orders = 0;
   form.open();

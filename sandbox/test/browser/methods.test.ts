@@ -37,6 +37,13 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
     await sheet(wallet).getByRole('radio', { name: card }).first().check();
     await sheet(wallet).getByRole('button', { name: 'Pay', exact: true }).click();
   }
+  /** Presses the wallet's own button, which is the only one: the shop's makes room for it. */
+  async function pressWallet(wallet: 'Google Pay' | 'Apple Pay'): Promise<void> {
+    const name = wallet === 'Apple Pay' ? shopper.says.widget('payWithApplePay') : wallet;
+    await shopper.button(name).waitFor();
+    expect(await shopper.button(shopper.says.shop('Place order')).count()).to.equal(0);
+    await shopper.button(name).click();
+  }
   const placed = (): Record<string, unknown> => {
     const [order] = machine.occ.tenant.orders.list();
     return { ...order?.paymentGroups.at(-1) };
@@ -58,7 +65,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
       it(`takes Google Pay from ${who}`, async () => {
         await enter(options);
         await shopper.choose('Google Pay');
-        await shopper.button('Google Pay').click();
+        await pressWallet('Google Pay');
         await confirmIn('Google Pay', /Mastercard •••• 4444 this device/);
         await shopper.confirmation();
         expect(placed()).to.include({ paymentMethod: 'generic', state: 'AUTHORIZED' });
@@ -67,7 +74,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
       it(`takes Apple Pay from ${who}`, async () => {
         await enter(options);
         await shopper.choose('Apple Pay');
-        await shopper.button(shopper.says.widget('payWithApplePay')).click();
+        await pressWallet('Apple Pay');
         await confirmIn('Apple Pay', /Mastercard •••• 4444/);
         await shopper.confirmation();
         expect(placed()).to.include({ paymentMethod: 'generic', state: 'AUTHORIZED' });
@@ -78,7 +85,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
   it('asks the bank about a card of which Google has the number only', async () => {
     await enter();
     await shopper.choose('Google Pay');
-    await shopper.placeOrder();
+    await pressWallet('Google Pay');
     await confirmIn('Google Pay', /Visa •••• 2503/);
     await shopper.issuer.getByRole('button', { name: 'Confirm' }).click();
     await shopper.confirmation();
@@ -88,10 +95,10 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
     it(`says that nothing was charged when ${wallet} is closed, and opens it again`, async () => {
       await enter();
       await shopper.choose(wallet);
-      await shopper.placeOrder();
+      await pressWallet(wallet);
       await sheet(wallet).getByRole('button', { name: 'Cancel' }).click();
       await shopper.alert.getByText(shopper.says.widget('walletCancelled')).waitFor();
-      await shopper.placeOrder();
+      await pressWallet(wallet);
       await confirmIn(wallet, /Visa •••• 1111/);
       await shopper.confirmation();
     });
@@ -99,7 +106,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
     it(`says what to do when the bank declines a card in ${wallet}`, async () => {
       await enter();
       await shopper.choose(wallet);
-      await shopper.placeOrder();
+      await pressWallet(wallet);
       await confirmIn(wallet, /Visa •••• 0002/);
       await shopper.alert.getByText(/Use another card/).waitFor();
     });
@@ -111,7 +118,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
       await shopper.page.getByLabel('Coupon').fill('ALDER10');
       await shopper.button('Apply').click();
       await shopper.page.getByText('Discount').waitFor();
-      await shopper.placeOrder();
+      await pressWallet(wallet);
       const amount = await shopper.page.locator('.summary .total dd').innerText();
       expect(amount).not.to.equal(before);
       await sheet(wallet)
@@ -134,7 +141,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
         await closed;
         await route.fulfill({ response });
       });
-      await shopper.placeOrder();
+      await pressWallet('Apple Pay');
       await confirmIn('Apple Pay', card);
       await shopper.page.getByText(shopper.says.widget('paying')).first().waitFor();
       await sheet('Apple Pay').getByRole('button', { name: 'Cancel' }).click();
@@ -152,7 +159,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
       await closeMeanwhile(/Visa •••• 0002/);
       await shopper.alert.getByText(/Use another card/).waitFor();
       await shopper.page.unroute('**/ccstore/v1/orders');
-      await shopper.placeOrder();
+      await pressWallet('Apple Pay');
       await confirmIn('Apple Pay', /Visa •••• 1111/);
       await shopper.confirmation();
     });

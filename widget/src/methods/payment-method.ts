@@ -50,6 +50,8 @@ export interface PaymentOption {
   readonly disabled?: boolean;
   /** The one to start with. */
   readonly preferred?: boolean;
+  /** It brings a button of its own that places the order. */
+  readonly hasOwnButton?: boolean;
   /** The shopper has chosen it. */
   choose?(): void;
   /** How far the shopper has come; of several forms on one page the furthest one pays. */

@@ -20,6 +20,8 @@ export interface SavedCardEntry {
   makeDefault(): void;
   startNaming(): void;
   saveName(): void;
+  /** Enter saves the name: Knockout's handler of `keydown`. */
+  pressKey(entry: unknown, key: { readonly keyCode: number }): true;
   askToRemove(): void;
   remove(): void;
   stop(): void;
@@ -51,13 +53,15 @@ export function createSavedCardEntry({ ko, text, apply }: Deps, card: SavedCard)
     busy(false);
   }
 
+  const saveName = (): void => void attempt({ nickname: name().trim() });
+
   return {
     card,
     text,
     label: ko.pureComputed(() => text('cardEnding', { brand: card.brand, last4: card.last4 })),
     note: ko.pureComputed(() =>
       [
-        card.nickname,
+        saysTheSame(card) ? '' : card.nickname,
         text(EXPIRY_TEXT[card.status], { expiry: `${card.expiryMonth}/${card.expiryYear}` }),
         card.isDefault ? text('defaultCard') : '',
       ]
@@ -73,7 +77,11 @@ export function createSavedCardEntry({ ko, text, apply }: Deps, card: SavedCard)
       name(card.nickname);
       doing('naming');
     },
-    saveName: () => void attempt({ nickname: name().trim() }),
+    saveName,
+    pressKey: (_entry, { keyCode }) => {
+      if (keyCode === 13) saveName();
+      return true;
+    },
     askToRemove: () => {
       doing('removing');
     },
@@ -82,6 +90,12 @@ export function createSavedCardEntry({ ko, text, apply }: Deps, card: SavedCard)
       doing('nothing');
     },
   };
+}
+
+/** Whether its name only says again what it is, as the one does that OCC gives: `visa 1111`. */
+function saysTheSame({ nickname, brand, last4 }: SavedCard): boolean {
+  const rest = nickname.replace(last4, '').toLowerCase();
+  return nickname.includes(last4) && /^[\s!-/:-@–—•·]*$/.test(rest.replace(brand.toLowerCase(), ''));
 }
 
 const EXPIRY_TEXT: Readonly<Record<SavedCard['status'], TextKey>> = {

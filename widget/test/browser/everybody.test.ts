@@ -5,7 +5,7 @@ import {
   startMicroform,
   type RunningMicroform,
 } from '../../../sandbox/test/cybersource/microform/a-microform.ts';
-import { fillIn, placeOrder, ready, thanks, violations } from './checkout-page.ts';
+import { codeIn, fillIn, numberIn, placeOrder, ready, thanks, violations } from './checkout-page.ts';
 import { CARD_ONLY, startShop, type Shop } from './shop.ts';
 
 const WITH_ISSUER = [{ type: 'card', config: { payerAuthEnabled: true } }];
@@ -66,6 +66,77 @@ describe('A form that everybody can use', function () {
   /** How much wider the page is than the screen. */
   const sideways = (): Promise<number> =>
     page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+  describe('who waits', () => {
+    /** A wheel in the shop's own button, made of nothing that stands in the page. */
+    const wheel = `getComputedStyle(document.getElementById('place-order'), ':before').animationName`;
+
+    it('sees a wheel turn in the shop’s own button, reads the button, and hears that the payment runs', async () => {
+      const form = await open();
+      await fillIn(form);
+      expect(await page.evaluate(wheel)).to.equal('none');
+      let answer = (): void => undefined;
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      await page.route('**/orders', async (route) => {
+        await answered;
+        await route.continue();
+      });
+      await placeOrder(page);
+      const said = form.locator('.cyb-progress');
+      await said.getByText('Paying… Please stay on this page.').waitFor();
+      expect(await said.getAttribute('role')).to.equal('status');
+      // What is busy is not read out: the announcement must not stand in it.
+      expect(await page.locator('[aria-busy=true] .cyb-progress').count()).to.equal(0);
+      expect(await page.evaluate(wheel)).to.equal('cyb-turn');
+      expect(await violations(page)).to.deep.equal([]);
+      answer();
+      await thanks(page);
+      expect(await page.evaluate(wheel)).to.equal('none');
+    });
+  });
+
+  describe('who presses Enter', () => {
+    for (const [where, press] of [
+      ['the card number', (form: Locator) => numberIn(form).press('Enter')],
+      ['the expiry date', (form: Locator) => form.getByLabel('Expiry date').press('Enter')],
+      ['the security code', (form: Locator) => codeIn(form).press('Enter')],
+      ['the name', (form: Locator) => form.getByLabel('Name on card').press('Enter')],
+    ] as const) {
+      it(`places the order from ${where}`, async () => {
+        const form = await open();
+        await fillIn(form);
+        await press(form);
+        await thanks(page);
+        expect(shop.orders).to.have.length(1);
+      });
+    }
+
+    it('hears what is missing, and finds the first of it under the focus', async () => {
+      const form = await open();
+      await form.getByLabel('Name on card').press('Enter');
+      await form.getByText('Enter the number on the card.').waitFor();
+      await page.clock.runFor(100);
+      await page.waitForFunction(`document.activeElement.tagName === 'IFRAME'`);
+      expect(shop.orders).to.have.length(0);
+    });
+  });
+
+  it('finds the focus in a wrong field above the form, not in the form', async () => {
+    const form = await open();
+    await page.evaluate(`(() => {
+      const field = document.createElement('input');
+      field.id = 'city';
+      field.setAttribute('aria-label', 'City');
+      field.setAttribute('aria-invalid', 'true');
+      document.querySelector('h1').after(field);
+      field.focus();
+    })()`);
+    await form.getByLabel('Name on card').press('Enter');
+    await page.locator('#city').focus();
+    await form.getByText('Enter the number on the card.').waitFor();
+    await page.clock.runFor(500);
+    expect(await page.evaluate('document.activeElement.id')).to.equal('city');
+  });
 
   describe('in a hurry', () => {
     it('places one order for two clicks, another button and Enter', async () => {

@@ -142,7 +142,7 @@ export function shopPage({
         <main>
           <h1>Checkout</h1>
           ${'<div class="region"></div>'.repeat(placements)}
-          <button id="place-order" type="button">Place order</button>
+          <button id="place-order" type="button" data-cyb-place-order>Place order</button>
         </main>
         <script src="/lib/require.js"></script>
         <script>${STOREFRONT}</script>

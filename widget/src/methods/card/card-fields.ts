@@ -23,7 +23,8 @@ export interface CardFields {
 export type CardFieldName = 'number' | 'securityCode';
 
 export interface CardFieldsState {
-  readonly phase: 'closed' | 'opening' | 'open' | 'unavailable';
+  /** The last two are also the texts that say so: no answer came, or one that only the shop can put right. */
+  readonly phase: 'closed' | 'opening' | 'open' | 'unavailable' | 'shopFault';
   readonly number: HostedField;
   readonly securityCode: HostedField;
   readonly brand: CardBrand | undefined;

@@ -32,5 +32,6 @@ export function createMicroformFields(
     createSession: (host) => createMicroformSession(surroundings, names, codeLength, host),
     now: Date.now,
     schedule: surroundings.schedule,
+    submit: surroundings.checkout.placeOrder,
   });
 }

@@ -22,8 +22,8 @@ export interface CardViewModel extends PaymentOption {
   readonly brand: PureComputed<string>;
   readonly securityCodeHint: PureComputed<string>;
   readonly opening: PureComputed<boolean>;
-  /** The hosted fields could not be opened. */
-  readonly unavailable: PureComputed<boolean>;
+  /** Why the hosted fields could not be opened; otherwise empty. */
+  readonly trouble: PureComputed<string>;
   /** The hosted fields were emptied while the shopper was away. */
   readonly cleared: PureComputed<boolean>;
   /** Whether the shopper is asked to keep the card: only who is logged in has a place to keep it. */
@@ -32,6 +32,8 @@ export interface CardViewModel extends PaymentOption {
   readonly asDefault: Observable<boolean>;
   focusHosted(field: CardFieldName): void;
   /** The shopper types in the field for the expiry date: Knockout's handler of `input`. */
+  /** Enter places the order, as it does in every form: Knockout's handler of `keydown`. */
+  pressKey(form: unknown, key: { readonly keyCode: number }): true;
   typeExpiry(form: unknown, typing: Typing & { readonly originalEvent?: Typing }): void;
 }
 
@@ -39,12 +41,14 @@ export interface CardViewModel extends PaymentOption {
 const FORM_FIELDS = ['number', 'expiry', 'securityCode', 'name'] as const;
 type FormField = (typeof FORM_FIELDS)[number];
 
+const ENTER = 13;
+
 interface Deps {
   readonly ko: Knockout;
   readonly fields: CardFields;
   readonly text: Text;
   readonly today: () => Date;
-  readonly checkout: Pick<Checkout, 'profileId' | 'isScheduled'>;
+  readonly checkout: Pick<Checkout, 'profileId' | 'isScheduled' | 'placeOrder'>;
 }
 
 export function createCardViewModel({ ko, fields, text, today, checkout }: Deps): CardViewModel {
@@ -139,7 +143,10 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
       text(hosted().brand?.securityCodeLength === 4 ? 'securityCodeOnFront' : 'securityCodeOnBack'),
     ),
     opening: ko.pureComputed(() => hosted().phase === 'opening'),
-    unavailable: ko.pureComputed(() => hosted().phase === 'unavailable'),
+    trouble: ko.pureComputed(() => {
+      const { phase } = hosted();
+      return phase === 'unavailable' || phase === 'shopFault' ? text(phase) : '';
+    }),
     cleared: ko.pureComputed(() => hosted().cleared),
     canSave: ko.pureComputed(() => checkout.profileId() !== '' && !checkout.isScheduled()),
     save,
@@ -155,6 +162,11 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
     },
     focusHosted: (field) => {
       fields.focus(field);
+    },
+    pressKey: (_form, { keyCode }) => {
+      // Not `key`: an input method takes Enter for itself, and has another code then.
+      if (keyCode === ENTER) checkout.placeOrder();
+      return true;
     },
     typeExpiry: (_form, typing) => {
       // Where the page has jQuery, Knockout hands over its event, which does not say what was done.

@@ -31,6 +31,7 @@ export function createWalletOption({ ko, text, checkout }: Surroundings, wallet:
   return {
     id: wallet.type,
     component: 'cyb-wallet',
+    hasOwnButton: true,
     label: ko.pureComputed(() => wallet.name),
     note: ko.pureComputed(() => ''),
     text,

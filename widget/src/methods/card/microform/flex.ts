@@ -17,7 +17,7 @@ export interface MicroformField<Host> {
   focus(): void;
   update(options: FieldOptions): void;
   dispose(): void;
-  on(event: 'load' | 'focus' | 'blur', listener: () => void): void;
+  on(event: 'load' | 'focus' | 'blur' | 'inputSubmitRequest', listener: () => void): void;
   on(event: 'change', listener: (change: FieldChange) => void): void;
   on(event: 'autocomplete', listener: (filled: Autocomplete) => void): void;
   on(event: 'error', listener: (error: MicroformError) => void): void;

@@ -1,4 +1,4 @@
-import type { SealedCaptureContext } from '../../../payment-api.ts';
+import { isShopFault, type SealedCaptureContext } from '../../../payment-api.ts';
 import {
   CLOSED_FIELDS,
   type CardFieldName,
@@ -39,6 +39,8 @@ interface Deps<Host> {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly schedule: Schedule;
+  /** The shopper has pressed Enter in a field. */
+  readonly submit: () => void;
 }
 
 /** How long before its end a capture context is replaced: longer than a payment takes. */
@@ -51,6 +53,7 @@ export function createHostedCardFields<Host>({
   createSession,
   now,
   schedule,
+  submit,
 }: Deps<Host>): HostedCardFields<Host> {
   const hosts = new Map<CardFieldName, Host>();
   const listeners = new Set<(state: CardFieldsState) => void>();
@@ -91,10 +94,10 @@ export function createHostedCardFields<Host>({
       if (mine !== opening) return;
       callOffRenewal = schedule(renew, created.expiresAt - now() - RENEW_BEFORE_MS);
       tell({ phase: 'open' });
-    } catch {
+    } catch (problem) {
       if (mine !== opening) return;
       discard();
-      tell({ ...CLOSED_FIELDS, phase: 'unavailable' });
+      tell({ ...CLOSED_FIELDS, phase: isShopFault(problem) ? 'shopFault' : 'unavailable' });
     }
   }
 
@@ -128,6 +131,7 @@ export function createHostedCardFields<Host>({
           cleared: state.cleared && change.empty,
         });
       });
+      field.on('inputSubmitRequest', submit);
       field.on('blur', () => {
         tell({ [name]: { ...state[name], left: true } });
       });
@@ -190,7 +194,7 @@ export function createHostedCardFields<Host>({
       };
     },
     open: () => {
-      if (wanted && state.phase !== 'unavailable') return;
+      if (wanted && !['unavailable', 'shopFault'].includes(state.phase)) return;
       wanted = true;
       void start(false);
     },
