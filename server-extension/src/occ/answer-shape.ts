@@ -25,6 +25,8 @@ export interface Answer {
   /** The site takes this kind of payment at once. */
   readonly captureNow?: boolean;
   readonly scaRequired?: boolean;
+  /** The issuer was asked to challenge the shopper in any case. */
+  readonly challengeAskedFor?: boolean;
   readonly challenge?: Challenge | undefined;
   readonly challengeState?: string | undefined;
 }
@@ -163,7 +165,7 @@ const CHALLENGE_ASKED_FOR = '04';
 /** `pauseRequestId` is what a storefront brings back unread: the one place for what we have to know again. */
 function toChallengeProperties(
   customProperties: CustomProperties,
-  { challenge, challengeState }: Answer,
+  { challenge, challengeState, challengeAskedFor = false }: Answer,
 ): Record<string, string | undefined> {
   if (challenge === undefined) return {};
   const { authenticationTransactionId, stepUpUrl, accessToken, details } = challenge;
@@ -174,8 +176,10 @@ function toChallengeProperties(
     stepUpUrl,
     accessToken,
     pauseRequestId: challengeState,
-    // The storefront asked for the challenge, and has to say so again with its answer.
-    ...(isGiven(customProperties.get('challengeCode')) && { challengeCode: CHALLENGE_ASKED_FOR }),
+    // Storefronts that switch say it again with the shopper's answer.
+    ...((challengeAskedFor || isGiven(customProperties.get('challengeCode'))) && {
+      challengeCode: CHALLENGE_ASKED_FOR,
+    }),
   };
 }
 

@@ -17,6 +17,8 @@ export interface Ended {
   readonly captureNow: boolean;
   /** The site can ask the shopper to confirm a payment. */
   readonly payerAuthenticationEnabled: boolean;
+  /** The issuer was asked to challenge the shopper in any case. */
+  readonly challengeAskedFor?: boolean;
   /** Of a challenge: what the storefront brings back with the shopper's answer. Only we can read it. */
   readonly challengeState?: string;
 }
@@ -46,6 +48,7 @@ export function requireWebhookResponse(webhook: Webhook, ended: Ended): WebhookR
     warnings: 'warnings' in result ? result.warnings : undefined,
     verdict,
     captureNow: ended.captureNow,
+    challengeAskedFor: ended.challengeAskedFor === true,
     scaRequired,
     ...(result.outcome === 'challenge' && {
       challenge: result.challenge,

@@ -131,6 +131,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
           at,
           captureNow,
           payerAuthenticationEnabled,
+          challengeAskedFor: asksForChallenge(command),
           ...(challengeState !== undefined && { challengeState }),
         }),
       );
@@ -219,4 +220,10 @@ export function summary({
     correlationId: gateway?.correlationId,
     attempt: entry.attempt,
   };
+}
+
+/** By the storefront, by the site for every card that is saved, or because something has changed since the last one. */
+function asksForChallenge(command: PaymentCommand): boolean {
+  if (command.type !== 'authorize' || command.authentication?.step !== 'enroll') return false;
+  return command.authentication.challengeMandated;
 }

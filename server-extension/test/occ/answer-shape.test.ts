@@ -163,6 +163,18 @@ describe('the shape of an answer', () => {
   });
 
   describe('of a challenge', () => {
+    for (const method of methods)
+      for (const challengeAskedFor of [true, false])
+        it(`${method}: says that one was asked for, by whomever (${challengeAskedFor})`, () => {
+          const answer = requireWebhookResponse(
+            webhook({ paymentMethod: method, customProperties: { paymentType: 'card' } }),
+            { ...ended, challengeAskedFor },
+          );
+          const { additionalProperties, exposed } = read(answer, method, '0100');
+          expect(additionalProperties['challengeCode']).to.equal(challengeAskedFor ? '04' : undefined);
+          expect(exposed.includes('challengeCode')).to.equal(challengeAskedFor);
+        });
+
     const result = everyResult.find(({ outcome }) => outcome === 'challenge')!;
     const ended = {
       result,

@@ -45,7 +45,8 @@ describe('The orders of one checkout', () => {
     expect(second.status).to.equal(200);
     expect(answered(second)).to.deep.include({
       responseCode: '9000',
-      responseReason: 'ALREADY_ORDERED',
+      authCode: 'ALREADY_ORDERED',
+      responseReason: 'You have already placed this order as o1. Nothing more was charged.',
       responseDescription: 'You have already placed this order as o1. Nothing more was charged.',
     });
     expect(first.text + second.text + app.lines.join()).not.to.include(CHECKOUT.slice(0, 32));

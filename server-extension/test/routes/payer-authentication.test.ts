@@ -150,6 +150,23 @@ describe('payer authentication', () => {
       expect(lastSent().authentication).to.include({ challengeMandated: true });
     });
 
+    it('says in the answer that a challenge was asked for, by the storefront or by the site', async () => {
+      const saving = { cardDetails: { ...(aWebhook()['cardDetails'] as object), saveCard: true } };
+      const asked = async (...how: Parameters<typeof pay>): Promise<unknown> => {
+        const { inner } = await pay(...how);
+        const { challengeCode } = inner['additionalProperties'] as Record<string, string>;
+        expect((inner['customPaymentProperties'] as string[]).includes('challengeCode')).to.equal(
+          challengeCode !== undefined,
+        );
+        return challengeCode;
+      };
+      expect(await asked()).to.equal(undefined);
+      expect(await asked({ challengeCode: '04' }, { paymentId: 'pg2' })).to.equal('04');
+      expect(await asked({}, { paymentId: 'pg3', ...saving })).to.equal(undefined);
+      occ.settings(someSettings({ payerAuthEnabled: true, scaEnabled: true }));
+      expect(await asked({}, { paymentId: 'pg4', ...saving })).to.equal('04');
+    });
+
     it('asks for a challenge once after a soft decline', async () => {
       answer = () => declined('CUSTOMER_AUTHENTICATION_REQUIRED');
       const first = await pay();
@@ -404,7 +421,7 @@ describe('payer authentication', () => {
       occ.settings(someSettings({ payerAuthEnabled: false }));
       const { status, json } = await setup({ transientToken: 'a' });
       expect(status).to.equal(200);
-      expect(json).to.have.all.keys('status', 'accessToken', 'referenceId', 'deviceDataCollectionUrl');
+      expect(json).to.include.keys('status', 'accessToken', 'referenceId', 'deviceDataCollectionUrl');
       expect(setUp).to.have.length(1);
       await app.deliver(aCheckout({}));
       expect(lastSent()).not.to.have.property('authentication');
