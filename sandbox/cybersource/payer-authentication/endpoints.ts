@@ -1,10 +1,11 @@
 /** `POST /risk/v1/…`: payer authentication on its own, before a payment or instead of one. */
 import { toServerErrorAnswer, toTime, type Answer } from '../answers/answer.ts';
 import { toReason } from '../ledger/reasons.ts';
-import { invalid, type Refusal } from '../ledger/refusal.ts';
+import { invalid, type Refusal, type RefusalDetail } from '../ledger/refusal.ts';
 import { toMoney, type Money } from '../money.ts';
-import { isRefusal, parseBody } from '../requests/body.ts';
-import { missingCardFields } from '../requests/card-source.ts';
+import { billingFaults } from '../requests/billing-fields.ts';
+import { isRefusal, parseBody, type Json } from '../requests/body.ts';
+import { missingCardFields, savedTokenIn } from '../requests/card-source.ts';
 import {
   authenticationSchema,
   resultsSchema,
@@ -38,7 +39,10 @@ export function createSetupEndpoint(deps: EndpointDeps): Endpoint {
 /** Enrolment: asks the issuer. */
 export function createEnrolmentEndpoint(deps: EndpointDeps): Endpoint {
   return async ({ merchant, body }) => {
-    const request = parseBody(authenticationSchema, body, missingCardFields);
+    const request = parseBody(authenticationSchema, body, (sent) => [
+      ...missingCardFields(sent),
+      ...billingFaultsOf(sent, merchant.id, deps),
+    ]);
     if (isRefusal(request)) return refusalPlan(request, deps);
     const card = await resolveCard(request, merchant.id, deps);
     if (isRefusal(card)) return refusalPlan(card, deps);
@@ -82,6 +86,18 @@ export function createResultsEndpoint(deps: EndpointDeps): Endpoint {
         ),
     };
   };
+}
+
+/** CyberSource's documentation of the enrolment marks the same fields as required, but for the city. */
+function billingFaultsOf(
+  sent: Json,
+  merchantId: string,
+  { rules, savedCards }: EndpointDeps,
+): readonly RefusalDetail[] {
+  if (rules.lenient) return [];
+  const named = savedTokenIn(sent);
+  const saved = named && savedCards.billToOf(merchantId, named.id);
+  return billingFaults(sent, { saved, optional: ['locality'] });
 }
 
 function moneyOf({

@@ -12,7 +12,8 @@ import { toMoney, type Money } from '../money.ts';
 import { waitsForDirectory } from '../payer-authentication/directory-server.ts';
 import { authenticateInPayment } from '../payer-authentication/in-payment.ts';
 import { isRefusal, parseBody, valueAt, type Json } from '../requests/body.ts';
-import { missingCardFields } from '../requests/card-source.ts';
+import { billingFaults } from '../requests/billing-fields.ts';
+import { missingCardFields, savedTokenIn } from '../requests/card-source.ts';
 import { toReferences } from '../requests/references.ts';
 import { paymentSchema, type PaymentRequest } from '../requests/schemas.ts';
 import { toTrace, type Card } from '../tokens/card.ts';
@@ -142,7 +143,7 @@ interface Understood {
 async function understand(call: Call, deps: EndpointDeps): Promise<Understood | Refusal> {
   const request = parseBody(paymentSchema, call.body, (body) => [
     ...missingAmountFields(body),
-    ...(needsOtherProduct(body) ? [] : missingCardFields(body)),
+    ...(needsOtherProduct(body) ? [] : [...missingCardFields(body), ...billingFaultsOf(body, call, deps)]),
   ]);
   if (isRefusal(request)) return request;
   if (needsOtherProduct(request)) return refuse('INVALID_MERCHANT_CONFIGURATION');
@@ -150,6 +151,17 @@ async function understand(call: Call, deps: EndpointDeps): Promise<Understood | 
   if (isRefusal(money)) return money;
   const card = await resolveCard(request, call.merchant.id, deps);
   return isRefusal(card) ? card : { request, money, card };
+}
+
+/** Nothing is wrong with an address where the account is lenient. */
+function billingFaultsOf(
+  body: Json,
+  { merchant }: Call,
+  { rules, savedCards }: EndpointDeps,
+): readonly RefusalDetail[] {
+  if (rules.lenient) return [];
+  const named = savedTokenIn(body);
+  return billingFaults(body, { saved: named && savedCards.billToOf(merchant.id, named.id) });
 }
 
 const AMOUNT_FIELDS = ['totalAmount', 'currency'] as const;

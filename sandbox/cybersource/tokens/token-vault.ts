@@ -32,6 +32,8 @@ export interface TokenVault {
   readonly save: (request: SaveRequest) => CreatedTokens;
   /** The card to pay with: a customer's default one, a payment instrument's, or an instrument identifier's. */
   readonly find: (merchantId: string, id: string) => Card | undefined;
+  /** The billing address that comes with a customer's default card or with a payment instrument. */
+  readonly billToOf: (merchantId: string, id: string) => PaymentInstrument['billTo'] | undefined;
   readonly identifier: (merchantId: string, id: string) => Found<InstrumentIdentifier>;
   readonly instrument: (merchantId: string, id: string) => Found<PaymentInstrument>;
   readonly customer: (merchantId: string, id: string) => Found<Customer>;
@@ -120,9 +122,12 @@ export function createTokenVault(ids: Ids): TokenVault {
     };
   };
 
+  const instrumentOf = (merchantId: string, id: string): PaymentInstrument | undefined =>
+    instruments.get(keyOf(merchantId, customers.get(keyOf(merchantId, id))?.defaultInstrumentId ?? id));
+
   const find: TokenVault['find'] = (merchantId, id) => {
     const key = keyOf(merchantId, id);
-    const instrument = instruments.get(keyOf(merchantId, customers.get(key)?.defaultInstrumentId ?? id));
+    const instrument = instrumentOf(merchantId, id);
     const identifier = identifiers.get(instrument ? keyOf(merchantId, instrument.identifierId) : key);
     if (!identifier) return undefined;
     const { number, type, previousTransactionId } = identifier;
@@ -161,6 +166,7 @@ export function createTokenVault(ids: Ids): TokenVault {
   return {
     save,
     find,
+    billToOf: (merchantId, id) => instrumentOf(merchantId, id)?.billTo,
     identifier: look(identifiers),
     instrument: look(instruments),
     customer: look(customers),
