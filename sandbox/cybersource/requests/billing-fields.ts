@@ -49,7 +49,7 @@ export function billingFaults(
 ): readonly RefusalDetail[] {
   const sent = addressIn(body, 'billTo');
   const known: Json = { ...saved, ...sent };
-  const country = String(known['country'] ?? '').toUpperCase();
+  const country = typeof known['country'] === 'string' ? known['country'].trim().toUpperCase() : '';
   const required = [...REQUIRED, ...(country in POSTAL_CODES ? REQUIRED_IN_NORTH_AMERICA : [])];
   const missing = required.filter((field) => !optional.includes(field) && isBlank(known[field]));
   return [

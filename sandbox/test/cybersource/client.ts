@@ -67,6 +67,18 @@ export interface PaymentParts {
   readonly processing?: object;
 }
 
+/** An address with all that CyberSource requires. */
+export const BILL_TO = {
+  firstName: 'Ada',
+  lastName: 'Ito',
+  address1: '1 Market Street',
+  locality: 'San Francisco',
+  administrativeArea: 'CA',
+  postalCode: '94105',
+  country: 'US',
+  email: 'ada@example.com',
+};
+
 /** A payment as a shop sends it. */
 export function aPayment(parts: PaymentParts = {}): object {
   const { card = '4111111111111111', amount = '10.00', currency = 'USD', code = 'order-1' } = parts;
@@ -92,10 +104,8 @@ export function aPayment(parts: PaymentParts = {}): object {
     orderInformation: {
       amountDetails: { totalAmount: amount, currency },
       billTo: {
-        firstName: 'Ada',
-        lastName: parts.lastName ?? 'Ito',
-        postalCode: '94105',
-        country: 'US',
+        ...BILL_TO,
+        lastName: parts.lastName ?? BILL_TO.lastName,
         ...parts.billTo,
       },
     },

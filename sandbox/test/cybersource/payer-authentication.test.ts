@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { authenticationCases, type Finding } from '../../triggers.ts';
 import { type CybersourceSandbox, startCybersourceSandbox } from '../../cybersource/start.ts';
-import { aPayment, anAmount, at, createClient, textAt, type Client, type Reply } from './client.ts';
+import { aPayment, anAmount, at, BILL_TO, createClient, textAt, type Client, type Reply } from './client.ts';
 
 const RETURN_URL = 'https://shop.example/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl';
 const ENROL = ['CONSUMER_AUTHENTICATION'];
@@ -86,7 +86,9 @@ describe('Payer authentication at CyberSource, as the sandbox plays it', () => {
 
   it('answers the same on its own as within a payment, and its proof is good for that card only', async () => {
     const card = '4000000000002503';
-    const amount = { orderInformation: { amountDetails: { totalAmount: '10.00', currency: 'USD' } } };
+    const amount = {
+      orderInformation: { amountDetails: { totalAmount: '10.00', currency: 'USD' }, billTo: BILL_TO },
+    };
     const enrolled = await client.post('/risk/v1/authentications', {
       paymentInformation: cardOf(card),
       ...amount,
