@@ -188,6 +188,7 @@ async function saveCard(occUrl: string, gatewayUrl: string, shopper: Login): Pro
       cardNumber: '411111xxxxxx1111',
       expiryMonth: '12',
       expiryYear: '2031',
+      billingAddress: ADDRESS,
       customProperties: Object.fromEntries(
         // OCC drops the character; the widget spells it like this.
         Object.entries(properties).map(([name, value]) => [name, value.replaceAll('=', '~W!C@O#n')]),

@@ -6,8 +6,16 @@ import { type CybersourceSandbox, startCybersourceSandbox } from '../../../sandb
 import { type CyberSource, createCyberSource } from '../../src/cybersource/cybersource.ts';
 import type { GatewayRef, MerchantTransactionId, SiteId } from '../../src/domain/ids.ts';
 import { createLog } from '../../src/log.ts';
-import { aLostAttempt, anAccount, aCapture, anAuthorization, reference, someSettings } from './builders.ts';
-import { PAGE } from './shop.ts';
+import {
+  aLostAttempt,
+  anAccount,
+  aCapture,
+  anAuthorization,
+  plainOrder,
+  reference,
+  someSettings,
+} from './builders.ts';
+import { billTo, PAGE } from './shop.ts';
 
 const WRONG = 'd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3I=';
 
@@ -53,7 +61,8 @@ describe('credentials that CyberSource refuses', () => {
   });
 
   const calls: Readonly<Record<string, () => Promise<unknown>>> = {
-    'an authorization': () => cybersource.gateway.send(anAuthorization(), settings, call),
+    'an authorization': () =>
+      cybersource.gateway.send(anAuthorization({ order: { ...plainOrder, billTo } }), settings, call),
     'a capture': () => cybersource.gateway.send(aCapture(), settings, call),
     'an undo': () => cybersource.gateway.undo(aLostAttempt(), settings, call),
     'a look-up': () => cybersource.gateway.lookUp(aLostAttempt(), new Set(), settings, 5_000),
