@@ -26,7 +26,7 @@ export interface CybersourceSandboxOptions {
   readonly publicNames?: readonly string[] | undefined;
   /** Merchants beside `testrest`. */
   readonly merchants?: readonly Merchant[] | undefined;
-  /** Take captures and refunds above what is there, as CyberSource's own test system does. @default false */
+  /** Takes what CyberSource's own test system takes: `README.md` lists every difference. @default false */
   readonly lenient?: boolean | undefined;
   /** What the void of a capture does to the hold. @default 'reverses-hold' */
   readonly voidedCapture?: 'reverses-hold' | 'reopens-hold' | undefined;
