@@ -80,6 +80,7 @@ export const settings = [
     default: 'auto',
     options: ['auto', 'included', 'always', 'off'],
   },
+  { id: 'merchantCountry', type: 'stringType', default: '', pattern: '^[A-Za-z]{2}$' },
   { id: 'merchantDescriptor', type: 'stringType', default: '' },
   { id: 'merchantDescriptorContact', type: 'stringType', default: '' },
   { id: 'isCVVRequiredForSavedCards', type: 'booleanType', default: false },

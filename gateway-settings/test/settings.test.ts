@@ -52,6 +52,7 @@ const ours = [
   'jwtKeyType',
   'merchantDefinedData',
   'merchantDescriptor',
+  'merchantCountry',
   'merchantDescriptorContact',
   'messageEncryptionCertificate',
   'shield',

@@ -120,6 +120,10 @@ export const en: Texts = {
       label: 'Compare the amount with the order',
       help: 'Before money is authorized, amount and currency are compared with the payment group of the order in Commerce Cloud; what differs is refused and logged as an error. Automatic: the order in the webhook, else it is read once within a second; what cannot be read is let through with a warning in the log. The order in the webhook only: Commerce Cloud is never asked. Always: what cannot be read within two seconds is refused. Off: nothing is compared.',
     },
+    merchantCountry: {
+      label: 'Merchant’s country',
+      help: 'Two letters (ISO 3166, for example DE) of the country in which your acquirer processes payments. Google Pay and Apple Pay want to know it. Empty: the country that Commerce Cloud has for the site. Where neither is known, wallets are not offered. Never the shopper’s country.',
+    },
     merchantDescriptor: {
       label: 'Name on card statements',
       help: 'What shoppers read on their statement, 22 characters at most. Empty: the name that your acquirer has. Some acquirers ignore it or allow it only after an agreement.',

@@ -8,6 +8,8 @@ export interface Site {
   readonly name: string;
   readonly currency: Currency;
   readonly defaultLocale: string;
+  /** Where the merchant of the site is. ISO 3166 */
+  readonly country: string;
   /** Where shoppers see it, without a slash at the end. */
   readonly productionURL: string;
 }
@@ -23,6 +25,7 @@ export function createSites(shopUrl: string): readonly Site[] {
   const site = (
     id: string,
     name: string,
+    country: string,
     currencyCode: string,
     fractionalDigits: number,
     symbol: string,
@@ -31,12 +34,13 @@ export function createSites(shopUrl: string): readonly Site[] {
     name,
     currency: { currencyCode, fractionalDigits, symbol },
     defaultLocale: 'en',
+    country,
     productionURL: shopUrl,
   });
   return [
-    site('siteUS', 'United States', 'USD', 2, '$'),
-    site('siteJP', 'Japan', 'JPY', 0, '¥'),
-    site('siteKW', 'Kuwait', 'KWD', 3, 'KD'),
+    site('siteUS', 'United States', 'US', 'USD', 2, '$'),
+    site('siteJP', 'Japan', 'JP', 'JPY', 0, '¥'),
+    site('siteKW', 'Kuwait', 'KW', 'KWD', 3, 'KD'),
   ];
 }
 

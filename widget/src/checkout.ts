@@ -1,6 +1,6 @@
 /** What the widget has to know of the checkout around it, whoever runs that: OCC, or a page of its own. */
 export interface Checkout {
-  /** What the order costs now. */
+  /** What is left to pay for the order now: its total less what gift cards pay. */
   total(): Total;
   /** Nothing to pay, for instance because gift cards cover the order. */
   isFree(): boolean;

@@ -20,7 +20,10 @@ export function mountPayment(place: HTMLElement, options: PagePaymentOptions): P
   const text: Text = (key, params = {}) =>
     (texts[key] ?? '').replace(/__(\w+?)__/g, (_placeholder, name: string) => params[name] ?? '');
   const checkout: Checkout = {
-    total: options.total,
+    total: () => {
+      changes();
+      return options.total();
+    },
     isFree: () => {
       changes();
       return Number(options.total().amount) === 0;

@@ -64,10 +64,19 @@ export function createStoreApi(tenant: Tenant): Router {
 
 /** A site as the store and the admin API show it. */
 export function toSite(
-  { id, name, productionURL, defaultLocale, currency }: Site,
+  { id, name, productionURL, defaultLocale, country, currency }: Site,
   extensionSiteSettings: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  return { id, repositoryId: id, name, productionURL, defaultLocale, currency, extensionSiteSettings };
+  return {
+    id,
+    repositoryId: id,
+    name,
+    productionURL,
+    defaultLocale,
+    country,
+    currency,
+    extensionSiteSettings,
+  };
 }
 
 function toProduct(product: Product, { currency }: Site): Readonly<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import type { CountryCode } from './address/country.ts';
 import type { MerchantDefinedField } from './merchant-defined.ts';
 import type { SiteId } from './ids.ts';
 import type { Secret } from './secret.ts';
@@ -88,6 +89,8 @@ export interface GatewaySettings {
   readonly onVerificationFailure: VerificationFailure;
   /** What the shopper reads on the card's statement; CyberSource's own record of the merchant where it is not set. */
   readonly descriptor: { readonly name?: string; readonly contact?: string };
+  /** Where the acquirer processes payments, which wallets want to know; OCC's country of the site where it is not set. */
+  readonly merchantCountry?: CountryCode;
   readonly merchantDefinedData: readonly MerchantDefinedField[];
   readonly amountConvention: AmountConvention;
   readonly shield: ShieldSetting;

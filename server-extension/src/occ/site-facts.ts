@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
+import { type CountryCode, toCountryCode } from '../domain/address/country.ts';
 import { Problem } from '../domain/problem.ts';
 import type { OccApi } from './admin-api.ts';
 import { brandOf } from './card-brands.ts';
@@ -10,17 +11,38 @@ import { type Remembering, remembered } from './remembered.ts';
 export interface SiteFacts {
   /** Origins of the site's own pages. */
   origins(site: SiteId): Promise<readonly string[]>;
+  /** Undefined where OCC names none for the site, or cannot be asked. */
+  country(site: SiteId): Promise<CountryCode | undefined>;
   /** CyberSource's names of the card brands that the site takes. Rejects with `not-configured` when there is none. */
   cardNetworks(site: SiteId): Promise<readonly string[]>;
 }
 
 export function createSiteFacts(api: OccApi, storeUrl: string, remembering: Remembering): SiteFacts {
-  const origins = remembered(async (id) => originsOf(await api.site(id as SiteId), storeUrl), remembering);
+  const about = remembered((id) => api.site(id as SiteId), remembering);
   const networks = remembered(async (id) => networksOf(await api.paymentTypes(id as SiteId)), remembering);
-  return { origins, cardNetworks: networks };
+  return {
+    origins: async (id) => originsOf(await about(id), storeUrl),
+    country: (id) => about(id).then(countryOf, () => undefined),
+    cardNetworks: networks,
+  };
 }
 
 const site = z.object({ productionURL: z.string().nullish() });
+
+const word = z.unknown().optional();
+const siteOfCountry = z.object({
+  country: word,
+  defaultBillingCountry: word,
+  defaultShippingCountry: word,
+});
+
+/** OCC: sites. Which property holds the country differs from release to release; never language or currency. */
+function countryOf(raw: unknown): CountryCode | undefined {
+  const { country, defaultBillingCountry, defaultShippingCountry } = siteOfCountry.safeParse(raw).data ?? {};
+  return [country, defaultBillingCountry, defaultShippingCountry]
+    .map((each) => (typeof each === 'string' ? toCountryCode(each) : undefined))
+    .find((code) => code !== undefined);
+}
 
 /** OCC: sites, `productionURL`, with or without a scheme; a site without one is served from the store itself. */
 function originsOf(raw: unknown, storeUrl: string): readonly string[] {
@@ -28,7 +50,6 @@ function originsOf(raw: unknown, storeUrl: string): readonly string[] {
   return [originOf(url ?? '') ?? originOf(storeUrl)].filter((origin) => origin !== undefined);
 }
 
-const word = z.unknown().optional();
 const types = z.array(z.object({ value: word, name: word, code: word, type: word }));
 
 function networksOf(raw: unknown): readonly string[] {

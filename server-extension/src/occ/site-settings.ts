@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { gatewayId, type SettingId, settings } from '../../../gateway-settings/settings.ts';
 import type { SiteId } from '../domain/ids.ts';
+import { toCountryCode } from '../domain/address/country.ts';
 import { parseMerchantDefinedFields } from '../domain/merchant-defined.ts';
+import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import { Secret } from '../domain/secret.ts';
 import {
@@ -92,6 +94,7 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
       ...given('name', read.text('merchantDescriptor')),
       ...given('contact', read.text('merchantDescriptorContact')),
     },
+    ...present({ merchantCountry: toCountryCode(read.text('merchantCountry')) }),
     merchantDefinedData: read.parsed('merchantDefinedData', parseMerchantDefinedFields),
     amountConvention: read.text('amountConvention') === 'two-digits' ? 'two-digits' : 'iso',
     shield: oneOf(shieldSettings, read.text('shield')) ?? 'auto',

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { CountryCode } from '../domain/address/country.ts';
+import { present } from '../domain/present.ts';
 import { markOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings, PaymentType } from '../domain/settings.ts';
 import type { ClientNetwork } from '../limits/client-network.ts';
+import type { Log } from '../log.ts';
+import type { SiteFacts } from '../occ/site-facts.ts';
 import type { SettingsFor } from '../payments/ports.ts';
 import { requireStorefrontCaller } from './callers.ts';
 import type { Route } from './route.ts';
@@ -9,28 +13,37 @@ import { sendJson } from './send.ts';
 
 export interface PaymentMethodsDeps {
   readonly settingsFor: SettingsFor;
+  readonly sites: Pick<SiteFacts, 'country'>;
   readonly clientNetwork: ClientNetwork;
   /** Stands in for Google and Apple on a developer's machine. */
   readonly walletScriptOrigin?: string;
   readonly seal: Seal;
   readonly now: () => Date;
+  readonly log: Log;
 }
 
 const FINGERPRINT_LIFE_MS = 60 * 60 * 1000;
 
 /** What the storefront may offer. Each value is named here one by one: a setting never gets out by being added elsewhere. */
 export function paymentMethods(deps: PaymentMethodsDeps): Route {
-  const { settingsFor, clientNetwork, walletScriptOrigin, seal, now } = deps;
+  const { settingsFor, sites, clientNetwork, walletScriptOrigin, seal, now, log } = deps;
+  const told = new Set<string>();
   return {
     method: 'GET',
     path: '/paymentMethods',
     async handle(req, res) {
       const { site, channel } = requireStorefrontCaller(req);
       const settings = await settingsFor(site, channel);
+      const hasWallet = [...settings.enabledTypes].some((type) => type !== 'card');
+      const country = hasWallet ? await countryOf(settings) : undefined;
       sendJson(res, 200, {
         paymentMethods: [...settings.enabledTypes].map((type) => ({
           type,
-          config: { ...CONFIG[type](settings), ...standIn(type) },
+          config: {
+            ...CONFIG[type](settings),
+            ...standIn(type),
+            ...(type !== 'card' && present({ countryCode: country })),
+          },
         })),
         deviceFingerprint: settings.deviceFingerprint.enabled
           ? deviceFingerprint(settings, clientNetwork(req))
@@ -38,6 +51,21 @@ export function paymentMethods(deps: PaymentMethodsDeps): Route {
       });
     },
   };
+
+  /** The merchant's country. Without one the widget cannot offer a wallet, and the log says so once for each site. */
+  async function countryOf({
+    site,
+    channel,
+    merchantCountry,
+  }: GatewaySettings): Promise<CountryCode | undefined> {
+    const country = merchantCountry ?? (await sites.country(site));
+    const key = `${site} ${channel}`;
+    if (country === undefined && !told.has(key)) {
+      told.add(key);
+      log('warning', 'wallet.country-missing', { site, channel, setting: 'merchantCountry' });
+    }
+    return country;
+  }
 
   function standIn(type: PaymentType): { readonly scriptUrl?: string } {
     const script = SCRIPTS[type];

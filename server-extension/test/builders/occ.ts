@@ -29,6 +29,8 @@ export interface Occ {
   settings(values: Readonly<Record<string, unknown>>): void;
   /** What OCC says of every order, after so many milliseconds; undefined: it has none. */
   order(order: unknown, afterMs?: number): void;
+  /** Replaces what OCC says about every site. */
+  site(site: unknown): void;
   /** Somebody who is logged in, as OCC's administrators see their profile. */
   shopper(token: string, profile: { readonly id: string; readonly creditCards: readonly object[] }): void;
   /** How often each path was asked; orders also one by one, `orders/o10001`. */
@@ -44,6 +46,7 @@ export function startOcc(): Occ {
 
   const asked = new Map<string, number>();
   let values = someSettings();
+  let siteAnswer: unknown = { id: 'siteUS', productionURL: 'https://shop.test', country: 'US' };
   let order: unknown;
   let orderAfterMs = 0;
   const shoppers = new Map<string, { readonly id: string; readonly creditCards: readonly object[] }>();
@@ -71,7 +74,7 @@ export function startOcc(): Occ {
   });
   scope.get(/^\/ccadmin\/v1\/sites\/.*/).reply(() => {
     count('sites');
-    return [200, { id: 'siteUS', productionURL: 'https://shop.test' }];
+    return [200, siteAnswer as nock.Body];
   });
   scope.get(/^\/ccadmin\/v1\/orders\/.*/).reply(async (request: Request) => {
     count('orders');
@@ -103,6 +106,9 @@ export function startOcc(): Occ {
     asked,
     settings: (next) => {
       values = { ...next };
+    },
+    site: (next) => {
+      siteAnswer = next;
     },
     order: (next, afterMs = 0) => {
       order = next;

@@ -26,6 +26,20 @@ describe('what OCC knows about a site', () => {
       expect(await origin(nothing)).to.deep.equal(['https://store.test']);
   });
 
+  it('has a country, by whichever name OCC has it, or none', async () => {
+    const country = (raw: unknown): Promise<unknown> => facts({ site: raw }).country(site);
+    expect(await country({ country: 'DE', defaultShippingCountry: 'FR' })).to.equal('DE');
+    expect(await country({ country: '', defaultBillingCountry: 'nl' })).to.equal('NL');
+    expect(await country({ defaultShippingCountry: 'JP' })).to.equal('JP');
+    for (const none of [{}, { country: 'ZZ', locale: 'de_DE', currency: 'EUR' }, null, 7])
+      expect(await country(none)).to.equal(undefined);
+    const silent = { site: async () => Promise.reject(new Error('down')), paymentTypes: async () => [] };
+    const remembering = { ttlMs: 0, capacity: 1, now: () => new Date() };
+    expect(await createSiteFacts(silent as never, 'https://store.test/', remembering).country(site)).to.equal(
+      undefined,
+    );
+  });
+
   it("has its card brands in CyberSource's words, each once, and leaves out unknown ones", async () => {
     const types = [
       { code: '001', name: 'Visa', value: 'visa' },

@@ -42,6 +42,7 @@ describe('GET /paymentMethods', () => {
             googlePayMerchantId: '',
             googlePayMerchantName: 'A Shop',
             googlePaySupportedNetworks: 'AMEX,DISCOVER,INTERAC,JCB,MASTERCARD,VISA',
+            countryCode: 'US',
           },
         },
         {
@@ -49,6 +50,7 @@ describe('GET /paymentMethods', () => {
           config: {
             applePayDisplayName: 'A Shop',
             applePaySupportedNetworks: 'visa,masterCard,amex,discover',
+            countryCode: 'US',
           },
         },
       ],
@@ -59,6 +61,26 @@ describe('GET /paymentMethods', () => {
       },
     });
     expect(text).not.to.match(/secret|a-key-id/);
+  });
+
+  it('tells wallets the country of the setting before that of the site, and never one that it does not know', async () => {
+    const countries = async (): Promise<readonly unknown[]> => {
+      const fresh = await startApp({ settingsTtlMs: 0 });
+      const { json } = await fresh.call('GET', `${API}/paymentMethods`, { headers });
+      await fresh.call('GET', `${API}/paymentMethods`, { headers });
+      const told = fresh.lines.filter((line) => line.includes('wallet.country-missing'));
+      await fresh.close();
+      const { paymentMethods } = json as unknown as {
+        paymentMethods: { config: { countryCode?: string } }[];
+      };
+      return [...paymentMethods.map(({ config }) => config.countryCode), told.length];
+    };
+    occ.settings(someSettings({ merchantCountry: 'nl' }));
+    expect(await countries()).to.deep.equal([undefined, 'NL', 'NL', 0]);
+    occ.settings(someSettings());
+    expect(await countries()).to.deep.equal([undefined, 'US', 'US', 0]);
+    occ.site({ id: 'siteUS', productionURL: 'https://shop.test' });
+    expect(await countries()).to.deep.equal([undefined, undefined, undefined, 1]);
   });
 
   it('takes the wallets’ scripts from a stand-in on a developer’s machine', async () => {

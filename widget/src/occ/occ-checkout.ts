@@ -1,5 +1,7 @@
 import type { Checkout } from '../checkout.ts';
 import { dig } from '../dig.ts';
+import { toDecimalAmount } from './decimal-amount.ts';
+import { leftToPay } from './left-to-pay.ts';
 import type { OccWidget } from './occ-widget.ts';
 
 /** OCC's checkout around a widget. Everything is read when it is asked for, so it follows the page. */
@@ -11,7 +13,7 @@ export function toCheckout(widget: OccWidget, placeOrder: () => void): Checkout 
   return {
     total: () => {
       const { currencyCode, fractionalDigits } = widget.site().selectedPriceListGroup().currency;
-      return { amount: widget.cart().total().toFixed(fractionalDigits), currency: currencyCode };
+      return { amount: toDecimalAmount(leftToPay(widget), fractionalDigits), currency: currencyCode };
     },
     isFree: () => widget.order().isPaymentDisabled(),
     profileId: () => {

@@ -5,7 +5,7 @@ export interface PagePaymentOptions {
   readonly siteId: string;
   /** Texts of one language: `resources` of a file in `locales/`. */
   readonly texts: Readonly<Record<string, string>>;
-  /** What the order costs now, in the currency's own decimals: `12.50` USD, `1250` JPY. */
+  /** What is left to pay for the order now, less gift cards, in the currency's own decimals: `12.50` USD, `1250` JPY. */
   readonly total: () => { readonly amount: string; readonly currency: string };
   /**
    * Sends the order with this payment; an order that costs nothing has none. When the issuer asks the shopper, it is

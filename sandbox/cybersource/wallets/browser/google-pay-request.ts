@@ -19,6 +19,7 @@ export interface GoogleRequest {
   readonly allowedPaymentMethods?: readonly CardMethod[];
   readonly merchantInfo?: { readonly merchantId?: string; readonly merchantName?: string };
   readonly transactionInfo?: {
+    readonly countryCode?: string;
     readonly currencyCode?: string;
     readonly totalPriceStatus?: string;
     readonly totalPrice?: string;
@@ -44,9 +45,12 @@ export function readAccepted({ apiVersion, allowedPaymentMethods }: GoogleReques
 
 /** What is wrong with a request for payment beside the cards; undefined when nothing is. */
 export function problemWith(request: GoogleRequest, environment: string): string | undefined {
-  const { currencyCode = '', totalPriceStatus, totalPrice = '' } = request.transactionInfo ?? {};
+  const { countryCode, currencyCode = '', totalPriceStatus, totalPrice = '' } = request.transactionInfo ?? {};
   const { type, parameters } = request.allowedPaymentMethods?.[0]?.tokenizationSpecification ?? {};
   if (!/^[A-Z]{3}$/.test(currencyCode)) return 'transactionInfo.currencyCode must be an ISO 4217 code.';
+  if (countryCode !== undefined && !/^[A-Z]{2}$/.test(countryCode)) {
+    return 'transactionInfo.countryCode must be an ISO 3166 code.';
+  }
   if (totalPriceStatus !== 'FINAL' && totalPriceStatus !== 'ESTIMATED') {
     return 'transactionInfo.totalPriceStatus must be FINAL or ESTIMATED.';
   }

@@ -1,6 +1,7 @@
 import { isSafeAddress } from '../../script.ts';
 import type { OfferedMethod } from '../../payment-api.ts';
 import type { PaymentMethodModule, PaymentOption, Surroundings } from '../payment-method.ts';
+import { canPayNow } from './wallet-payment.ts';
 import { createWalletOption, registerWalletOption, type Wallet } from './wallet-option.ts';
 
 /** Finds out whether this browser and this shopper can pay with a wallet. Rejects or resolves to undefined when not. */
@@ -12,19 +13,20 @@ export function walletMethod(type: string, find: FindWallet): PaymentMethodModul
     type,
     register: registerWalletOption,
     create: (surroundings) => {
-      const found = surroundings.ko.observable<PaymentOption | undefined>();
+      const { ko, checkout } = surroundings;
+      const found = ko.observable<{ wallet: Wallet; option: PaymentOption } | undefined>();
       let opening = 0;
       return {
-        // A schedule charges again without a shopper, which a wallet's token does not allow.
-        options: () =>
-          [found()].filter(
-            (option) => option !== undefined && !surroundings.checkout.isScheduled(),
-          ) as PaymentOption[],
+        options: () => {
+          const usable = found();
+          return usable !== undefined && canPayNow(usable.wallet, checkout) ? [usable.option] : [];
+        },
         open: (offered) => {
           const mine = ++opening;
           find(surroundings, offered).then(
             (wallet) => {
-              if (wallet !== undefined && mine === opening) found(createWalletOption(surroundings, wallet));
+              if (wallet !== undefined && mine === opening)
+                found({ wallet, option: createWalletOption(surroundings, wallet) });
             },
             () => undefined,
           );
@@ -46,12 +48,4 @@ export function scriptAddress(
   otherwise: string,
 ): string {
   return names.map((name) => config[name]).find(isSafeAddress) ?? otherwise;
-}
-
-/** A list of settings, written with commas. */
-export function listOf(value: unknown): string[] {
-  return (typeof value === 'string' ? value : '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }

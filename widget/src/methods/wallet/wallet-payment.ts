@@ -5,6 +5,8 @@ import { toWalletProblem } from './wallet-problem.ts';
 
 /** The sheet in which a wallet's shopper confirms a payment. */
 export interface WalletSheet {
+  /** Whether it can show this total; always where it is absent. */
+  readonly canPay?: (total: Total) => boolean;
   /** Opens the sheet. Has to be called while the browser still handles the shopper's click. May throw, or reject. */
   openSheet(total: Total): Promise<WalletPayment>;
   /** The order went through, or did not, or that is not known: some sheets stay open until then. May throw. */
@@ -16,6 +18,15 @@ export interface WalletPayment {
   readonly token: string;
   /** The wallet did not identify the shopper, so the issuer may want to. */
   readonly authenticate?: AuthenticationSubject;
+}
+
+/** Whether a wallet can pay the order as it is now. A schedule charges again without a shopper, which no token allows. */
+export function canPayNow(
+  { canPay }: Pick<WalletSheet, 'canPay'>,
+  checkout: Pick<Checkout, 'isScheduled' | 'total'>,
+): boolean {
+  if (checkout.isScheduled()) return false;
+  return canPay === undefined || canPay(checkout.total());
 }
 
 /** How a wallet of this type pays. */
