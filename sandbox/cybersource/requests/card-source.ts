@@ -28,13 +28,21 @@ export function missingCardFields(body: Json): readonly RefusalDetail[] {
   );
 }
 
+/** What a saved card is called by. */
+export interface NamedToken {
+  readonly kind: (typeof SAVED_TOKENS)[number];
+  /** Where the request names it. */
+  readonly field: string;
+  readonly id: string;
+}
+
 /** The saved card that a request names, and the field that names it. */
-export function savedTokenIn(body: Json): { readonly field: string; readonly id: string } | undefined {
+export function savedTokenIn(body: Json): NamedToken | undefined {
   for (const kind of SAVED_TOKENS) {
     for (const name of ['id', 'customerId']) {
       const field = `paymentInformation.${kind}.${name}`;
       const id = valueAt(body, field.split('.'));
-      if (typeof id === 'string') return { field, id };
+      if (typeof id === 'string') return { kind, field, id };
     }
   }
   return undefined;

@@ -82,7 +82,7 @@ function saved(
 ): Card | Refusal | undefined {
   const named = savedTokenIn(request);
   if (!named) return undefined;
-  const card = savedCards.find(merchantId, named.id);
+  const card = savedCards.find(merchantId, named);
   return card ? { ...card, ...expiryAndCode(request.paymentInformation.card) } : invalid(named.field);
 }
 

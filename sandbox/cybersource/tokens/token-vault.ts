@@ -1,5 +1,6 @@
 /** Saved cards: what `TOKEN_CREATE` makes, later payments name and TMS shows (CyberSource: TMS tokens). In memory only. */
 import type { Ids } from '../ids.ts';
+import type { NamedToken } from '../requests/card-source.ts';
 import type { Card } from './card.ts';
 import type {
   CreatedTokens,
@@ -30,8 +31,11 @@ export type KeptBecause = 'in-use' | 'default' | 'deleted' | 'unknown';
 /** Saves cards and finds them again, each merchant its own. */
 export interface TokenVault {
   readonly save: (request: SaveRequest) => CreatedTokens;
-  /** The card to pay with: a customer's default one, a payment instrument's, or an instrument identifier's. */
-  readonly find: (merchantId: string, id: string) => Card | undefined;
+  /**
+   * The card to pay with: a customer's default one, a payment instrument's, or an instrument identifier's. An id of another
+   * kind of token than the request's field says is not there; only a legacy token may be of any kind.
+   */
+  readonly find: (merchantId: string, named: Pick<NamedToken, 'kind' | 'id'>) => Card | undefined;
   /** The billing address that comes with a customer's default card or with a payment instrument. */
   readonly billToOf: (merchantId: string, id: string) => PaymentInstrument['billTo'] | undefined;
   readonly identifier: (merchantId: string, id: string) => Found<InstrumentIdentifier>;
@@ -125,9 +129,16 @@ export function createTokenVault(ids: Ids): TokenVault {
   const instrumentOf = (merchantId: string, id: string): PaymentInstrument | undefined =>
     instruments.get(keyOf(merchantId, customers.get(keyOf(merchantId, id))?.defaultInstrumentId ?? id));
 
-  const find: TokenVault['find'] = (merchantId, id) => {
+  const find: TokenVault['find'] = (merchantId, { kind, id }) => {
     const key = keyOf(merchantId, id);
     const instrument = instrumentOf(merchantId, id);
+    const isThere = {
+      customer: customers.has(key),
+      paymentInstrument: instruments.has(key),
+      instrumentIdentifier: identifiers.has(key),
+      legacyToken: true,
+    };
+    if (!isThere[kind]) return undefined;
     const identifier = identifiers.get(instrument ? keyOf(merchantId, instrument.identifierId) : key);
     if (!identifier) return undefined;
     const { number, type, previousTransactionId } = identifier;

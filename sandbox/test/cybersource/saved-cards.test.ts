@@ -44,6 +44,25 @@ describe('Saved cards in TMS', () => {
       reply,
     };
   }
+  it('pay by the field of their kind only: an id of another kind is refused', async () => {
+    const saved = await save();
+    const kinds = {
+      customer: saved.customer,
+      paymentInstrument: saved.instrument,
+      instrumentIdentifier: saved.identifier,
+    };
+    for (const [field, itsId] of Object.entries(kinds))
+      for (const id of Object.values(kinds)) {
+        const body = aPayment();
+        const { status, body: answer } = await client.post('/pts/v2/payments', {
+          ...body,
+          paymentInformation: { [field]: { id }, card: { expirationMonth: '12', expirationYear: '2031' } },
+        });
+        expect(status, `${field} ${id}`).to.equal(id === itsId ? 201 : 400);
+        if (id !== itsId) expect(at(answer, 'details.0.field')).to.equal(`paymentInformation.${field}.id`);
+      }
+  });
+
   const customers = '/tms/v2/customers';
   const identifiers = '/tms/v1/instrumentidentifiers';
   const error = ({ status, body }: Reply): readonly unknown[] => [status, at(body, 'errors.0.type')];

@@ -76,7 +76,12 @@ export type Operation = PaymentCommand['type'];
 export type Initiation =
   | { readonly by: 'shopper' }
   | { readonly by: 'agent' }
-  | { readonly by: 'merchant'; readonly previousNetworkTransactionId?: string };
+  | {
+      readonly by: 'merchant';
+      readonly previousNetworkTransactionId?: string;
+      /** What the first payment with that card was authorized for, where it is known. */
+      readonly originalAmount?: Money;
+    };
 
 /** 3-D Secure, along with the payment: the question to the issuer, or the proof that its challenge was answered. */
 export type PayerAuthentication =

@@ -1,7 +1,7 @@
 import type { Initiation, Instrument } from '../domain/command.ts';
 import type { PaymentType } from '../domain/settings.ts';
-import { brandOf } from './card-brands.ts';
 import { malformedField } from './required-shape.ts';
+import { toSavedCard } from './saved-card.ts';
 import { isGiven, type Webhook } from './webhook.ts';
 
 /**
@@ -37,23 +37,15 @@ export function namesSavedCard({ cardDetails }: Webhook): boolean {
 }
 
 function savedCard({ cardDetails }: Webhook): Extract<Instrument, { kind: 'saved-card' }> {
-  const {
-    token,
-    additionalSavedCardProperties: saved,
-    expirationMonth,
-    expirationYear,
-    type,
-  } = cardDetails ?? {};
-  const brand = brandOf(type ?? '');
-  return {
-    kind: 'saved-card',
-    ...(isGiven(token) && { paymentInstrumentId: token }),
-    ...(isGiven(saved?.instrumentId) && { instrumentIdentifierId: saved.instrumentId }),
-    ...(isGiven(saved?.customerId) && { customerId: saved.customerId }),
-    ...(isGiven(expirationMonth) && { expirationMonth }),
-    ...(isGiven(expirationYear) && { expirationYear }),
-    ...(brand && { cardType: brand.typeCode }),
-  };
+  const saved = cardDetails?.additionalSavedCardProperties;
+  return toSavedCard({
+    token: cardDetails?.token ?? '',
+    instrumentId: saved?.instrumentId,
+    customerId: saved?.customerId,
+    expiryMonth: cardDetails?.expirationMonth,
+    expiryYear: cardDetails?.expirationYear,
+    type: cardDetails?.type,
+  });
 }
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;

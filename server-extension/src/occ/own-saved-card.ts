@@ -3,7 +3,7 @@ import type { Instrument } from '../domain/command.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { OccApi } from './admin-api.ts';
-import { brandOf } from './card-brands.ts';
+import { toSavedCard } from './saved-card.ts';
 import { isGiven } from './webhook.ts';
 
 /** Finds a saved card of the shopper whose token OCC knows; nobody else's card can be named. */
@@ -14,7 +14,7 @@ export type OwnSavedCard = (
 ) => Promise<Extract<Instrument, { kind: 'saved-card' }>>;
 
 const shopper = z.object({ id: z.string().min(1) });
-const word = z.string().nullish();
+const word = z.union([z.string(), z.number().transform(String)]).nullish();
 
 /** OCC: profile, `creditCards`. `cardProps` is what was answered when the card was saved. */
 const profile = z.object({
@@ -46,16 +46,14 @@ export function createOwnSavedCard(occ: Pick<OccApi, 'currentProfile' | 'profile
       [each.repositoryId, each.savedCardId, each.id].includes(savedCardId),
     );
     if (!isGiven(card?.token)) throw new Problem('not-found', 'There is no such saved card.');
-    const { token, cardProps, expiryMonth, expiryYear, cardType } = card;
-    const brand = brandOf(cardType ?? '');
-    return {
-      kind: 'saved-card',
-      ...(isGiven(token) && { paymentInstrumentId: token }),
-      ...(isGiven(cardProps?.instrumentId) && { instrumentIdentifierId: cardProps.instrumentId }),
-      ...(isGiven(cardProps?.customerId) && { customerId: cardProps.customerId }),
-      ...(isGiven(expiryMonth) && { expirationMonth: expiryMonth }),
-      ...(isGiven(expiryYear) && { expirationYear: expiryYear }),
-      ...(brand && { cardType: brand.typeCode }),
-    };
+    const { cardProps, expiryMonth, expiryYear, cardType, token } = card;
+    return toSavedCard({
+      token,
+      instrumentId: cardProps?.instrumentId,
+      customerId: cardProps?.customerId,
+      expiryMonth,
+      expiryYear,
+      type: cardType,
+    });
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cardStatusOf, type CardStatus } from '../domain/card-expiry.ts';
+import { cardStatusOf, type CardStatus, toExpiryMonth, toExpiryYear } from '../domain/card-expiry.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { OccApi } from './admin-api.ts';
@@ -92,8 +92,9 @@ function toShopperCard(raw: z.output<typeof card>, at: Date): ShopperCard {
     nickname,
     type: cardType,
     last4: /\d{4}$/.exec(cardNumber)?.[0] ?? '',
-    expiryMonth,
-    expiryYear,
+    // What cannot be read is shown as OCC has it.
+    expiryMonth: toExpiryMonth(expiryMonth) ?? expiryMonth,
+    expiryYear: toExpiryYear(expiryYear) ?? expiryYear,
     isDefault: raw.isDefault === true,
     status: cardStatusOf(expiryMonth, expiryYear, at),
   };

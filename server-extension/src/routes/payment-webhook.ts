@@ -1,5 +1,6 @@
 import type { GatewayRef } from '../domain/ids.ts';
 import type { Authorize, PaymentCommand } from '../domain/command.ts';
+import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import { refOf, reportOf } from '../domain/reported.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
@@ -147,20 +148,26 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
   ): Promise<PaymentCommand> {
     if (operation === 'authorize') {
       const initiation = await whoStarts(webhook, settings, order);
-      return withNetworkId(requireAuthorization(webhook, settings, fingerprint, initiation));
+      return withFirstPayment(requireAuthorization(webhook, settings, fingerprint, initiation));
     }
     return requireFollowOn(operation, webhook, settings, fingerprint, await originalOf(webhook));
   }
 
-  /** The issuer recognises a payment without the shopper by the network's id of the one that saved the card. */
-  async function withNetworkId(command: Authorize): Promise<Authorize> {
+  /** The issuer recognises a payment without the shopper by the one that saved the card: its id in the network, and its amount. */
+  async function withFirstPayment(command: Authorize): Promise<Authorize> {
     const { initiation, instrument } = command;
     if (initiation.by !== 'merchant' || instrument.kind !== 'saved-card') return command;
-    const first = await journal.bySavedCard(instrument.paymentInstrumentId ?? '');
+    const { paymentInstrumentId } = instrument;
+    const first =
+      paymentInstrumentId === undefined ? undefined : await journal.bySavedCard(paymentInstrumentId);
     const previousNetworkTransactionId = reportOf(first?.result)?.networkTransactionId;
-    return previousNetworkTransactionId === undefined
-      ? command
-      : { ...command, initiation: { by: 'merchant', previousNetworkTransactionId } };
+    return {
+      ...command,
+      initiation: {
+        by: 'merchant',
+        ...present({ previousNetworkTransactionId, originalAmount: first?.amount }),
+      },
+    };
   }
 
   /** OCC hands back our own id; when it does not, the order still knows it. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { aPayment, createClient, textAt } from '../../../sandbox/test/cybersource/client.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { type IssuedKey, typedCard } from '../builders/card-fields.ts';
 import { billTo as address } from '../cybersource/shop.ts';
@@ -122,6 +123,33 @@ describe('Saved cards between OCC and CyberSource', () => {
     expect(deletions().slice(before.length)).to.deep.equal(['DELETE 204']);
   });
 
+  it('of early releases of the replaced plugin, whose token is an instrument identifier, are authenticated and deleted', async () => {
+    const bought = await createClient(cybersource.url).post(
+      '/pts/v2/payments',
+      aPayment({ processing: { actionList: ['TOKEN_CREATE'], actionTokenTypes: ['instrumentIdentifier'] } }),
+    );
+    const token = textAt(bought.body, 'tokenInformation.instrumentIdentifier.id');
+    await save(ada, '4111111111111111');
+    const [card] = await cardsOf(ada);
+    await keepInOcc({
+      repositoryId: card?.id,
+      token,
+      cardProps: {},
+      expiryMonth: '6',
+      expiryYear: '31',
+    });
+
+    const [listed] = (await call('/savedCards', ada)).json['items'] as readonly Record<string, unknown>[];
+    expect(listed).to.include({ expiryMonth: '06', expiryYear: '2031', status: 'valid' });
+    const setUp = await call('/payerAuth/setup', ada, { savedCardId: listed?.['id'] });
+    expect(setUp.status).to.equal(200);
+    const before = deletions();
+    expect((await call('/savedCards/delete', ada, { id: listed?.['id'] })).status).to.equal(200);
+    // The identifier stands for the card's number, which other shoppers may have saved as well.
+    expect(deletions().slice(before.length)).to.deep.equal([]);
+    expect(await cardsOf(ada)).to.deep.equal([]);
+  });
+
   it('are reached by their owner only, whatever somebody else claims', async () => {
     await save(ada, '4111111111111111');
     const [card] = await cardsOf(ada);
@@ -150,6 +178,24 @@ describe('Saved cards between OCC and CyberSource', () => {
     it(`are not changed by ${JSON.stringify(wrong)}`, async () => {
       expect((await call('/savedCards/update', ada, wrong)).status).to.equal(400);
     });
+  }
+
+  /** What OCC has of Ada's only card, as another program has left it there. */
+  async function keepInOcc(card: object): Promise<void> {
+    const login = await fetch(`${occ.url}/ccadmin/v1/login`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sandbox-application-key' },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    const admin = ((await login.json()) as { access_token: string }).access_token;
+    const headers = { authorization: `Bearer ${admin}`, 'content-type': 'application/json' };
+    const profiles = `${occ.url}/ccadmin/v1/profiles`;
+    const listed = (await (await fetch(profiles, { headers })).json()) as {
+      readonly items: readonly { readonly id: string; readonly email: string }[];
+    };
+    const id = listed.items.find(({ email }) => email === 'shopper@example.com')?.id ?? '';
+    const body = JSON.stringify({ creditCards: [card] });
+    await fetch(`${profiles}/${id}`, { method: 'PUT', headers, body });
   }
 
   function deletions(): readonly string[] {

@@ -394,6 +394,21 @@ describe('payer authentication', () => {
       expect(setUp).to.deep.equal([{ kind: 'saved-card', paymentInstrumentId: 'PI1' }]);
     });
 
+    it('sets up a card whose token is an instrument identifier as such, with its expiry and type', async () => {
+      const kept = { token: '7010000000016241111', expiryMonth: 6, expiryYear: 29, cardType: 'visa' };
+      occ.shopper('shopper-token', { id: '110000', creditCards: [{ repositoryId: 'card1', ...kept }] });
+      await setup({ savedCardId: 'card1' }, { authorization: 'Bearer shopper-token' });
+      expect(setUp).to.deep.equal([
+        {
+          kind: 'saved-card',
+          instrumentIdentifierId: '7010000000016241111',
+          expirationMonth: '06',
+          expirationYear: '2029',
+          cardType: '001',
+        },
+      ]);
+    });
+
     it('refuses no card, two cards, ids that are none, and what is no JSON', async () => {
       for (const body of [
         {},

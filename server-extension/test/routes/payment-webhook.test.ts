@@ -259,6 +259,28 @@ describe('POST /payments', () => {
     });
   });
 
+  it('pays with a card that an early release of the replaced plugin saved, by what its token is', async () => {
+    await start();
+    await app.deliver(
+      anAuthorization({
+        cardDetails: {
+          token: '7010000000016241111',
+          type: 'discover',
+          expirationMonth: 6,
+          expirationYear: '29',
+        },
+      }),
+    );
+    expect(app.sent[0]).to.have.property('instrument').that.deep.include({
+      kind: 'saved-card',
+      instrumentIdentifierId: '7010000000016241111',
+      expirationMonth: '06',
+      expirationYear: '2029',
+      cardType: '004',
+    });
+    expect(app.sent[0]).not.to.have.nested.property('instrument.paymentInstrumentId');
+  });
+
   describe('the same webhook again', () => {
     it('is answered byte for byte the same, with one call to the gateway', async () => {
       await start();
@@ -620,7 +642,7 @@ describe('POST /payments', () => {
       }
     });
 
-    it("names the network's id of the payment that saved the card", async () => {
+    it("names the network's id of the payment that saved the card, and what it was for", async () => {
       const savedCard = { paymentInstrumentId: 'PI1', customerId: 'C1' };
       await start({
         answer: (_, nth) => ({
@@ -642,7 +664,14 @@ describe('POST /payments', () => {
         );
       }
       expect(app.sent.slice(1).map((command) => 'initiation' in command && command.initiation)).to.deep.equal(
-        [{ by: 'merchant', previousNetworkTransactionId: 'network-1' }, { by: 'merchant' }],
+        [
+          {
+            by: 'merchant',
+            previousNetworkTransactionId: 'network-1',
+            originalAmount: { minor: 4_250, currency: 'USD' },
+          },
+          { by: 'merchant' },
+        ],
       );
     });
 

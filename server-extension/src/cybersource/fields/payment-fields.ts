@@ -1,3 +1,4 @@
+import { toExpiryMonth, toExpiryYear } from '../../domain/card-expiry.ts';
 import { toCountryCode } from '../../domain/address/country.ts';
 import { toPostCode } from '../../domain/address/post-code.ts';
 import { toState } from '../../domain/address/state.ts';
@@ -131,8 +132,8 @@ export const paymentFields: Fields = {
   },
   paymentInformation: {
     card: {
-      expirationMonth: text(toMonth),
-      expirationYear: text(toYear),
+      expirationMonth: text(toExpiryMonth),
+      expirationYear: text(toExpiryYear),
       type: exactly(3, /^\d{3}$/),
       typeSelectionIndicator: oneOf('0', '1'),
     },
@@ -191,12 +192,3 @@ export const paymentFields: Fields = {
     each: { key: exactly(3, /^(?:100|[1-9]?\d)$/), value: freeText(255) },
   },
 };
-
-function toMonth(value: string): string | undefined {
-  return /^(?:0?[1-9]|1[0-2])$/.test(value) ? value.padStart(2, '0') : undefined;
-}
-
-/** A year of two digits is one of this century: no card lives longer. */
-function toYear(value: string): string | undefined {
-  return /^\d{2}(?:\d{2})?$/.test(value) ? value.padStart(4, '20') : undefined;
-}

@@ -1,4 +1,5 @@
 import type { Authorize } from '../../domain/command.ts';
+import { toDecimalString } from '../../domain/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { authenticationActions } from '../payer-authentication/request.ts';
 import { PAYMENT_SOLUTION } from './instrument.ts';
@@ -56,15 +57,25 @@ function paymentSolution({ instrument }: Authorize): string | undefined {
   return instrument.kind === 'wallet' ? PAYMENT_SOLUTION[instrument.wallet] : undefined;
 }
 
+/** CyberSource: `originalAuthorizedAmount` is needed for merchant-initiated payments with Discover and Diners Club cards. */
+const WITH_ORIGINAL_AMOUNT: ReadonlySet<string> = new Set(['004', '005']);
+
 /** The card schemes want to know who starts a payment with a card that is, or will be, kept. CyberSource: `initiator`. */
 function initiator({ instrument, initiation }: Authorize, saves: boolean): JsonObject {
   if (initiation.by === 'merchant') {
-    const { previousNetworkTransactionId: previousTransactionId } = initiation;
+    const { previousNetworkTransactionId: previousTransactionId, originalAmount } = initiation;
+    const isAskedFor =
+      instrument.kind === 'saved-card' && WITH_ORIGINAL_AMOUNT.has(instrument.cardType ?? '');
     return {
       type: 'merchant',
       storedCredentialUsed: true,
       // The network's own id, not CyberSource's: the issuer recognises the shopper's consent by it.
-      ...section('merchantInitiatedTransaction', { previousTransactionId }),
+      // Of a first payment that is not known CyberSource adds both itself, from the instrument identifier.
+      ...section('merchantInitiatedTransaction', {
+        previousTransactionId,
+        originalAuthorizedAmount:
+          isAskedFor && originalAmount !== undefined ? toDecimalString(originalAmount) : undefined,
+      }),
     };
   }
   if (instrument.kind === 'saved-card') return { type: 'customer', storedCredentialUsed: true };

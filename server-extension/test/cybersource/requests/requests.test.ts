@@ -173,6 +173,40 @@ describe('Requests to CyberSource', () => {
       expectGolden('scheduled-first-unknown', authorize({ ...scheduled, initiation: { by: 'merchant' } }));
     });
 
+    for (const [brand, cardType, isTold] of [
+      ['Discover', '004', true],
+      ['Diners Club', '005', true],
+      ['Visa', '001', false],
+      ['Mastercard', '002', false],
+      ['JCB', '007', false],
+      ['a brand that OCC does not name', undefined, false],
+    ] as const)
+      it(`a scheduled order with ${brand} ${isTold ? 'states' : 'does not state'} what the first payment was for`, () => {
+        const card = { kind: 'saved-card', instrumentIdentifierId: '7010000000016241111' } as const;
+        const request = authorize({
+          instrument: { ...card, ...(cardType !== undefined && { cardType }) },
+          initiation: {
+            by: 'merchant',
+            previousNetworkTransactionId: '016150703802094',
+            originalAmount: dollars(9_900),
+          },
+        });
+        const path = 'processingInformation.authorizationOptions.initiator.merchantInitiatedTransaction';
+        expect(request)
+          .to.have.nested.property(path)
+          .that.deep.equals({
+            previousTransactionId: '016150703802094',
+            ...(isTold && { originalAuthorizedAmount: '99.00' }),
+          });
+      });
+
+    it('a scheduled order with Discover whose first payment is not known leaves both to CyberSource', () => {
+      const instrument = { ...METHODS['instrument-identifier'], cardType: '004' } as const;
+      expect(authorize({ instrument, initiation: { by: 'merchant' } })).not.to.have.nested.property(
+        'processingInformation.authorizationOptions.initiator.merchantInitiatedTransaction',
+      );
+    });
+
     it("a company's purchase, with all that level III and the merchant's own rules want", () => {
       const settings = someSettings({
         descriptor: { name: 'Analytical Engines Ltd', contact: '+15125550100' },
