@@ -44,6 +44,8 @@ export interface ProblemFacts {
   readonly setting?: string;
   readonly site?: string;
   readonly channel?: string;
+  /** The machine that refused, by name and port. */
+  readonly host?: string;
 }
 
 /** One wrong field: where it is (`body:amount`, `header:x-ccsite`) and what to do about it. */

@@ -67,6 +67,8 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
       throw new Problem(
         'not-configured',
         'OCC refused the application key: set a valid one (ATG_APPLICATION_TOKEN).',
+        [],
+        { facts: { host: new URL(adminUrl).host, setting: 'ATG_APPLICATION_TOKEN' } },
       );
     }
     return loginAnswer.parse(requireOk(answer, 'login'));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
-import { Problem } from '../domain/problem.ts';
+import { Problem, type ProblemFacts } from '../domain/problem.ts';
 import { type Channel, channels } from '../domain/settings.ts';
 import type { OccApi } from '../occ/admin-api.ts';
 import { requireShape } from '../occ/required-shape.ts';
@@ -56,21 +56,21 @@ export async function requireOms(req: Request, api: OccApi): Promise<Caller> {
     );
   }
   const { 'x-ccsite': siteId, 'x-ccasset-channel': channel } = requireShape(omsCaller, req.headers, 'header');
-  await requireAdmin(api, token, siteId);
+  await requireAdmin(api, token, { site: siteId, channel });
   return { site: siteId, channel };
 }
 
 /** @throws Problem `not-authenticated` unless OCC accepts the caller's admin token. */
 export async function requireOperator(req: Request, api: Pick<OccApi, 'isAdminToken'>): Promise<void> {
-  await requireAdmin(api, requireToken(req), undefined);
+  await requireAdmin(api, requireToken(req));
 }
 
 async function requireAdmin(
   api: Pick<OccApi, 'isAdminToken'>,
   token: string,
-  siteId: SiteId | undefined,
+  caller?: Caller,
 ): Promise<void> {
-  if (!(await api.isAdminToken(token, siteId))) throw notAuthenticated();
+  if (!(await api.isAdminToken(token, caller?.site))) throw notAuthenticated({ ...caller });
 }
 
 /** The OCC token of the shopper whose browser asks; undefined for a guest. */
@@ -98,9 +98,11 @@ function requireToken(req: Request): string {
   return token;
 }
 
-function notAuthenticated(): Problem {
+function notAuthenticated(facts: ProblemFacts = {}): Problem {
   return new Problem(
     'not-authenticated',
     'Send a valid OCC admin token: Authorization: Bearer <token>, or x-occ-authentication.',
+    [],
+    { facts },
   );
 }

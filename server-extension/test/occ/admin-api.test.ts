@@ -116,13 +116,15 @@ describe("OCC's API", () => {
     expect(logins).to.equal(2);
   });
 
-  it('says that the application key is wrong', async () => {
+  it('says that the application key is wrong, and which OCC refused it', async () => {
     answer = (_request, response) => {
       response.statusCode = 401;
       response.end('{}');
     };
     const problem = await problemOf(apiWith('another').site(site));
     expect(problem).to.include({ code: 'not-configured' });
+    expect(problem.facts.host).to.match(/^127\.0\.0\.1:\d+$/);
+    expect(problem.facts.setting).to.equal('ATG_APPLICATION_TOKEN');
   });
 
   it('does not know what OCC does not know', async () => {

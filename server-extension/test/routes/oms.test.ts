@@ -196,6 +196,19 @@ describe('POST /capture and /refund', () => {
       });
     }
 
+    it('are named in the log by site and channel when OCC refuses their token', async () => {
+      await startWithAuthorization();
+      const headers = { ...oms, authorization: 'Bearer a-shoppers-token' };
+      await app.call('POST', `${API}/capture`, { body: capture, headers });
+      expect(JSON.parse(app.lines.at(-1) ?? '{}')).to.include({
+        event: 'request-refused',
+        problem: 'not-authenticated',
+        site: 'siteUS',
+        channel: 'storefront',
+      });
+      expect(app.lines.join()).not.to.contain('a-shoppers-token');
+    });
+
     it('may send the token in x-occ-authentication', async () => {
       await startWithAuthorization();
       const { status } = await app.call('POST', `${API}/capture`, {
