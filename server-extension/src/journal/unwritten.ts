@@ -1,5 +1,6 @@
 import { Problem } from '../domain/problem.ts';
-import type { Journal } from '../payments/ports.ts';
+import type { Admit, Entry, Journal, NameAttempt, NewEntry, Opening } from '../payments/ports.ts';
+import { decideOpening } from './opening.ts';
 import type { Spool, Unwritten } from './spool.ts';
 
 export interface UnwrittenDeps {
@@ -25,7 +26,8 @@ const RETRY_MS = 1_000;
 
 /**
  * A journal that forgets no result: what cannot be written when it is known is kept, on the disk too, and written as
- * soon as the journal answers, even by the next process. The caller of `close` is still told that it failed.
+ * soon as the journal answers, even by the next process. The caller of `close` is still told that it failed. A delivery
+ * that was decided before gets that answer, too, while the journal can be read and not written.
  */
 export function keepingUnwritten({ journal, spool, now, quietMs, onStray }: UnwrittenDeps): Journal {
   const kept = new Map<string, Unwritten>();
@@ -43,7 +45,7 @@ export function keepingUnwritten({ journal, spool, now, quietMs, onStray }: Unwr
   loading.catch(() => undefined);
 
   function keep(unwritten: Unwritten): void {
-    const id = `${unwritten.attempt} ${unwritten.key}`;
+    const id = idOf(unwritten);
     if (!kept.has(id)) kept.set(id, unwritten);
     spooled = true;
   }
@@ -101,12 +103,50 @@ export function keepingUnwritten({ journal, spool, now, quietMs, onStray }: Unwr
     }
   }
 
+  /** What opening comes to where nothing has to be written for it; undefined where something has. */
+  async function openedByReading(
+    wanted: NewEntry,
+    admit: Admit,
+    name: NameAttempt,
+  ): Promise<Opening | undefined> {
+    const latest = await journal.find(wanted.key);
+    // Another order of the checkout only matters to what would be written.
+    const ofOrder = await journal.ofOrder(wanted.orderId);
+    const ofPayment = ofOrder.filter(({ payment }) => payment === wanted.payment).map(withKept);
+    const decision = decideOpening(
+      wanted,
+      latest && withKept(latest),
+      () => ofPayment,
+      () => [],
+      admit,
+      name,
+    );
+    return decision.kind === 'write' ? undefined : decision;
+  }
+
+  /** The attempt with the result that its caller heard, where that could not be written yet. */
+  function withKept(entry: Entry): Entry {
+    const unwritten = kept.get(idOf(entry));
+    if (entry.result !== undefined || unwritten === undefined) return entry;
+    // Of one that took so long its caller heard that nobody knows.
+    const tookMs = unwritten.at.getTime() - entry.openedAt.getTime();
+    return tookMs < quietMs ? { ...entry, result: unwritten.result, closedAt: unwritten.at } : entry;
+  }
+
   return {
     ...journal,
 
     async open(wanted, admit, name) {
-      if (kept.size > 0) await writeKept();
-      return watched(journal.open(wanted, admit, name));
+      try {
+        if (kept.size > 0) await writeKept();
+        return await watched(journal.open(wanted, admit, name));
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+        // A full disk, or a database that only reads, still knows what was decided before.
+        const known = await openedByReading(wanted, admit, name).catch(() => undefined);
+        if (known === undefined) throw error;
+        return known;
+      }
     },
 
     async close({ key, attempt }, result, at) {
@@ -137,6 +177,10 @@ export function keepingUnwritten({ journal, spool, now, quietMs, onStray }: Unwr
       await journal.end();
     },
   };
+}
+
+function idOf({ key, attempt }: Pick<Entry, 'key' | 'attempt'>): string {
+  return `${attempt} ${key}`;
 }
 
 function isUnavailable(error: unknown): boolean {

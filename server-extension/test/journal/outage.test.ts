@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { type Cluster, startCluster } from '../../../scripts/src/postgres/cluster.ts';
+import { type Cluster, startCluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
 import type { JournalLocation } from '../../src/config/config.ts';
+import { Problem } from '../../src/domain/problem.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { openJournal } from '../../src/assembly/open-journal.ts';
 import type { Journal } from '../../src/payments/ports.ts';
@@ -40,6 +41,63 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
       },
     };
   },
+  async 'SQLite on a full disk'(folder) {
+    const file = path.join(folder, 'journal.sqlite');
+    let connection: DatabaseSync | undefined;
+    const prototype = DatabaseSync.prototype as unknown as Record<'exec', (sql: string) => void>;
+    const { exec } = prototype;
+    // The limit is one of the connection: the journal's own has to be found.
+    prototype.exec = function (this: DatabaseSync, sql) {
+      remember(this);
+      exec.call(this, sql);
+    };
+    function remember(used: DatabaseSync): void {
+      connection = used;
+    }
+    return {
+      location: { kind: 'sqlite', file, unwrittenFolder: path.join(folder, 'unwritten') },
+      async takeAway() {
+        // The file cannot be opened at all where there is no room for its first page.
+        if (connection === undefined) {
+          mkdirSync(file);
+          return;
+        }
+        exec.call(connection, `PRAGMA max_page_count = ${numberOf(connection, 'page_count')}`);
+        fill(connection);
+      },
+      async giveBack() {
+        if (connection === undefined) rmSync(file, { recursive: true });
+        else exec.call(connection, 'PRAGMA max_page_count = 1000000; DELETE FROM attempts WHERE payment = 0');
+      },
+      async remove() {
+        prototype.exec = exec;
+      },
+    };
+  },
+  async 'PostgreSQL that only reads'(folder) {
+    const cluster: Cluster = await startCluster();
+    const url = await cluster.createDatabase();
+    const name = new URL(url.replace('@/', '@localhost/')).pathname.slice(1);
+    const readsOnly = (value: 'on' | 'off'): Promise<void> =>
+      withClient(url, async (client) => {
+        await client.query('SET default_transaction_read_only = off');
+        await client.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`);
+        await client.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
+          [name],
+        );
+      });
+    return {
+      location: {
+        kind: 'postgres',
+        url: new Secret(url),
+        unwrittenFolder: path.join(folder, 'unwritten'),
+      },
+      takeAway: () => readsOnly('on'),
+      giveBack: () => readsOnly('off'),
+      remove: () => cluster.remove(),
+    };
+  },
   async PostgreSQL(folder) {
     const cluster: Cluster = await startCluster();
     return {
@@ -54,6 +112,13 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
     };
   },
 };
+
+/** What still answers questions when it takes nothing any more. */
+const READABLE: ReadonlySet<string> = new Set([
+  'SQLite',
+  'SQLite on a full disk',
+  'PostgreSQL that only reads',
+]);
 
 for (const [name, create] of Object.entries(kinds)) {
   describe(`payments without their journal in ${name}`, function () {
@@ -109,6 +174,36 @@ for (const [name, create] of Object.entries(kinds)) {
       expect(gateway.sent).to.have.length(1);
     });
 
+    if (READABLE.has(name))
+      it('give a delivery that is repeated the answer that it had, although nothing can be written', async () => {
+        const gateway = anObedientGateway();
+        const { pay } = createPayments({ gateway, journal });
+        const before = anAuthorization();
+        const told = await pay(before, settings);
+        const during = another();
+        gateway.answer = async (command) => {
+          await fragile.takeAway();
+          return yes(command);
+        };
+        const toldDuring = await pay(during, settings);
+
+        expect(await pay(before, settings)).to.deep.include({
+          result: told.result,
+          at: told.at,
+          replayed: true,
+        });
+        expect(await pay(during, settings)).to.deep.include({
+          result: toldDuring.result,
+          at: toldDuring.at,
+          replayed: true,
+        });
+        const changed = await pay({ ...before, fingerprint: 'another body' }, settings).catch(toCode);
+        expect(changed).to.equal('conflict');
+        expect(await pay(another(), settings).catch(toCode)).to.equal('journal-unavailable');
+        expect(gateway.sent).to.have.length(2);
+        await fragile.giveBack();
+      });
+
     it('know of it from the first one on when it was never there', async () => {
       await fragile.takeAway();
       const { pay } = createPayments({ gateway: anObedientGateway(), journal });
@@ -118,6 +213,29 @@ for (const [name, create] of Object.entries(kinds)) {
       expect((await pay(anAuthorization(), settings)).result.outcome).to.equal('approved');
     });
   });
+}
+
+function toCode(error: unknown): unknown {
+  return error instanceof Problem ? error.code : error;
+}
+
+function numberOf(database: DatabaseSync, pragma: string): number {
+  return Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
+}
+
+/** Attempts of nobody's, until SQLite has no room for the smallest one. */
+function fill(database: DatabaseSync): void {
+  const insert = database.prepare(
+    'INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request) VALUES (?, 1, 0, 0, 0, ?)',
+  );
+  let length = 2_000;
+  for (let nth = 0; length > 1; nth += 1) {
+    try {
+      insert.run(`filler ${nth}`, 'x'.repeat(length));
+    } catch {
+      length = Math.floor(length / 2);
+    }
+  }
 }
 
 let payments = 0;
