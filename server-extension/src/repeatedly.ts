@@ -7,17 +7,18 @@ export interface Repetition {
 /**
  * Does the work now, and again that many milliseconds after it was done. Keeps no process alive.
  *
- * @param work never rejects.
+ * @param work never rejects; it is handed what says whether it is to come to an end.
  */
-export function repeatedly(work: () => Promise<void>, pauseMs: number): Repetition {
+export function repeatedly(work: (isStopped: () => boolean) => Promise<void>, pauseMs: number): Repetition {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let round = work().then(rest);
+  const isStopped = (): boolean => stopped;
+  let round = work(isStopped).then(rest);
 
   function rest(): void {
     if (stopped) return;
     timer = setTimeout(() => {
-      round = work().then(rest);
+      round = work(isStopped).then(rest);
     }, pauseMs).unref();
   }
 

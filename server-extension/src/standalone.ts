@@ -8,6 +8,7 @@ import { toFailureFields } from './failure-fields.ts';
 import { createLog, type Log, toStandardOutput } from './log.ts';
 import { withoutFloods } from './pipelining.ts';
 import { readArguments } from './program-arguments.ts';
+import { createDraining, type Draining } from './draining.ts';
 import type { Answer } from './routes/answer.ts';
 
 const MOUNT = '/ccstorex/custom';
@@ -42,6 +43,7 @@ async function serve(): Promise<void> {
   const extension = assemble(config, log);
   await requireJournal(extension, config, log);
 
+  const draining = createDraining();
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -49,7 +51,7 @@ async function serve(): Promise<void> {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: LOOK_ROUND_MS,
     },
-    withoutFloods(mounted(extension.answer)),
+    withoutFloods(mounted(extension.answer, draining)),
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.on('drop', noteDropped(log));
@@ -68,7 +70,7 @@ async function serve(): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      drain(server, config.deadlines.occ, extension);
+      drain(server, draining, config.deadlines.occ, extension);
     });
   }
 }
@@ -108,16 +110,27 @@ async function requireJournal(extension: Assembled, { journal }: Config, log: Lo
 }
 
 /** Answers where OCC would: what lies beside it is an unknown address. Nothing here needs Express. */
-function mounted(answer: Answer): RequestListener {
+function mounted(answer: Answer, draining: Draining): RequestListener {
   return (req, res) => {
+    draining.watch(res);
     const { url = '/' } = req;
     answer(Object.assign(req, { url: url.startsWith(`${MOUNT}/`) ? url.slice(MOUNT.length) : '/' }), res);
   };
 }
 
-/** Takes no new connection, lets payments under way end, then leaves. */
-function drain(server: Server, withinMs: number, extension: Assembled): void {
-  setTimeout(() => process.exit(1), withinMs).unref();
+/** For what hangs on when everything else has ended: the journal is closed all the same. */
+const CLOSING_MS = 5_000;
+
+/**
+ * Takes no new connection, and on those that there are no further request; lets payments under way end, closes the
+ * journal, then leaves. A proxy that kept its connection busy would otherwise be served until the process is killed.
+ */
+function drain(server: Server, draining: Draining, withinMs: number, extension: Assembled): void {
+  setTimeout(() => {
+    server.closeAllConnections();
+  }, withinMs).unref();
+  setTimeout(() => process.exit(1), withinMs + CLOSING_MS).unref();
+  draining.begin();
   server.close(() => {
     extension.close().then(
       () => process.exit(0),

@@ -164,8 +164,26 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a gateway that fails has not declined',
     file: 'cybersource/outcome/meaning.ts',
-    from: "return lookUp(HTTP, answer.httpStatus) ?? 'unknown';",
-    to: "return lookUp(HTTP, answer.httpStatus) ?? 'declined';",
+    from: "    default:\n      return 'unknown';",
+    to: "    default:\n      return answer.httpStatus < 500 ? 'unknown' : 'declined';",
+  },
+  {
+    name: 'a status that is not documented refuses nothing',
+    file: 'cybersource/outcome/meaning.ts',
+    from: "    default:\n      return 'unknown';",
+    to: "    default:\n      return answer.httpStatus < 400 || answer.httpStatus >= 500 ? 'unknown' : 'refused';",
+  },
+  {
+    name: 'a 401 may be about a copy of the call',
+    file: 'cybersource/outcome/meaning.ts',
+    from: "    default:\n      return 'unknown';",
+    to: "    default:\n      return answer.httpStatus === 401 ? 'refused' : 'unknown';",
+  },
+  {
+    name: 'what a duplicate was refused for, the first one may have done',
+    file: 'cybersource/outcome/meaning.ts',
+    from: "return isDuplicate(answer) ? 'duplicate' :",
+    to: "return isDuplicate(answer) ? 'refused' :",
   },
   {
     name: "the clock goes by the gateway's",

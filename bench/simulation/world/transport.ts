@@ -6,6 +6,8 @@ import type { VirtualTime } from './time.ts';
 /** One call that left an instance, and what became of it, for the history. */
 export type Note = (line: string) => void;
 
+const NOT_BELIEVED = '{"response":{"rmsg":"Authentication Failed"}}';
+
 /** What comes back of a call that the gateway hears nothing of. */
 const BEFORE = {
   'not-reached': () => ({ kind: 'silent', reached: 'no', cause: 'ECONNREFUSED' }),
@@ -32,7 +34,21 @@ const AFTER = {
     answered({ ...answer, text: answer.text.replace(/"status":"\w+"/, '"status":"SOMETHING_NEW"') }),
   'duplicate-refusal': () =>
     answered({ status: 400, text: '{"status":"INVALID_REQUEST","reason":"INVALID_DATA"}' }),
+  // A proxy that delivers it twice passes on the answer to the copy: the gateway's own, or that its token was used before.
+  'copy-answered': answered,
+  'copy-not-believed': () => answered({ status: 401, text: NOT_BELIEVED }),
+  ...refusedByProxy(401, 403, 404, 405, 407, 408, 409, 413, 429),
 } satisfies Record<string, (answer: GatewayAnswer) => Reply | Promise<never>>;
+
+/** A proxy that answers by itself although the gateway has carried the call out. */
+function refusedByProxy(...statuses: readonly number[]): Readonly<Record<`proxy-${number}`, () => Reply>> {
+  return Object.fromEntries(
+    statuses.map((status) => [
+      `proxy-${status}`,
+      () => answered({ status, text: `{"response":{"rmsg":"HTTP ${status}"}}` }),
+    ]),
+  );
+}
 
 type Before = keyof typeof BEFORE;
 type After = keyof typeof AFTER;
@@ -75,7 +91,8 @@ export function createExchange({ time, nemesis, gateway, note }: ExchangeDeps) {
     if (fault === 'request-late' || fault === 'request-twice')
       time.after(lateBy, () => void receive(request));
     if (fault === 'request-late') return never();
-    const answer = await gateway.receive(request);
+    const first = await gateway.receive(request);
+    const answer = fault?.startsWith('copy-') === true ? await gateway.receive(request) : first;
     await time.sleep(fault === 'answer-late' ? lateBy : oneWay());
     return fault === undefined ? answered(answer) : AFTER[fault](answer);
   }

@@ -119,10 +119,18 @@ export function assemblePayments(parts: PaymentParts): Payments {
   });
   const reconciling = repeatedly(reconcile, pace.unknownMs / ROUNDS_PER_WAIT);
 
+  const underWay = new Set<Promise<unknown>>();
   return {
-    pay,
+    pay(...asked) {
+      const paying = pay(...asked);
+      const ended = paying.catch(() => undefined).finally(() => underWay.delete(ended));
+      underWay.add(ended);
+      return paying;
+    },
     async stop() {
       await reconciling.stop();
+      // Its caller may have hung up: the result has to be in the journal before that is closed.
+      await Promise.all(underWay);
       await debts.idle();
     },
   };

@@ -1,5 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import net, { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -11,17 +15,19 @@ const API = '/ccstorex/custom/isv-payment/v2';
 function start({
   port = 0,
   output = 'ignore',
-}: { port?: number; output?: 'ignore' | 'pipe' } = {}): ChildProcess {
+  occ = 'http://127.0.0.1:9',
+  journal = 'memory:',
+}: { port?: number; output?: 'ignore' | 'pipe'; occ?: string; journal?: string } = {}): ChildProcess {
   return fork(MAIN, [], {
     stdio: ['ignore', output, 'pipe', 'ipc'],
     env: {
       EXTENSION_PORT: String(port),
-      ATG_SERVER_URL: 'http://127.0.0.1:9',
-      ATG_SERVER_ADMIN_URL: 'http://127.0.0.1:9',
+      ATG_SERVER_URL: occ,
+      ATG_SERVER_ADMIN_URL: occ,
       ATG_APPLICATION_TOKEN: 'application-key',
       CRYPTO_SERVICE_KEY: 'a sealing key of the tests, long enough',
       PAYMENTS_SECRET_KEY: Buffer.alloc(64, 7).toString('base64'),
-      JOURNAL: 'memory:',
+      JOURNAL: journal,
     },
   });
 }
@@ -98,9 +104,100 @@ describe('the extension in a server of its own', function () {
     expect(said).to.match(/^Port \d+ is taken\. Remedy: .+\n$/);
   });
 
-  it('lets go when it is told to', async () => {
-    server.kill('SIGTERM');
-    const [code] = (await once(server, 'exit')) as [number];
-    expect(code).to.equal(0);
+  describe('when it is told to end', () => {
+    const END_MS = 4_000;
+    let folder: string;
+    let occ: Server;
+    /** Questions to OCC that are not answered yet. */
+    let held: ServerResponse[];
+    let ending: ChildProcess;
+    let to: number;
+
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'standalone-'));
+      held = [];
+      occ = createServer((_, res) => held.push(res)).listen(0, '127.0.0.1');
+      await once(occ, 'listening');
+      ending = start({
+        occ: `http://127.0.0.1:${(occ.address() as AddressInfo).port}`,
+        journal: `sqlite:${join(folder, 'journal.sqlite')}`,
+      });
+      const [{ address }] = (await once(ending, 'message')) as [{ address: string }];
+      to = Number(new URL(address).port);
+    });
+    afterEach(async () => {
+      ending.kill('SIGKILL');
+      occ.closeAllConnections();
+      occ.close();
+      await rm(folder, { recursive: true });
+    });
+
+    interface Line {
+      readonly socket: net.Socket;
+      readonly said: () => string;
+      readonly closed: Promise<unknown>;
+    }
+
+    function connect(): Line {
+      const socket = net.connect(to, '127.0.0.1');
+      let said = '';
+      socket.setEncoding('utf8').on('data', (text: string) => (said += text));
+      socket.on('error', () => undefined);
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      return { socket, said: () => said, closed };
+    }
+
+    const countOf = (text: string): number => text.split('HTTP/1.1 ').length - 1;
+    const health = `GET ${API}/health HTTP/1.1\r\nHost: shop.test\r\n\r\n`;
+    const body = JSON.stringify({ targetOrigin: 'https://shop.test' });
+    const keys = `POST ${API}/keys HTTP/1.1\r\nHost: shop.test\r\nContent-Type: application/json\r\nX-CCSite: siteUS\r\nChannel: storefront\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+    async function until(isSo: () => boolean): Promise<void> {
+      while (!isSo()) await delay(10);
+    }
+
+    it('answers once more on each busy connection, what is under way included, closes the journal and leaves with 0', async () => {
+      const idle = connect();
+      idle.socket.write(health);
+      const busy = connect();
+      busy.socket.write(health.slice(0, 20));
+      const paying = connect();
+      paying.socket.write(keys);
+      await until(() => held.length > 0 && countOf(idle.said()) === 1);
+
+      const told = performance.now();
+      ending.kill('SIGTERM');
+      await idle.closed;
+      busy.socket.write(health.slice(20));
+      const asking = setInterval(() => busy.socket.write(health), 15);
+      for (let nth = 0; nth < 3; nth += 1) paying.socket.write(health);
+      await busy.closed;
+      expect(performance.now() - told, 'idle and busy connections end at once').to.be.lessThan(END_MS / 2);
+      expect(countOf(busy.said()), 'answers on the busy one').to.equal(1);
+      expect(busy.said().toLowerCase()).to.contain('connection: close');
+      expect(ending.exitCode, 'what is under way is waited for').to.equal(null);
+
+      const exited = once(ending, 'exit');
+      for (const res of held) res.writeHead(500).end();
+      occ.on('request', (_, res: ServerResponse) => res.writeHead(500).end());
+      await paying.closed;
+      clearInterval(asking);
+      expect(countOf(paying.said())).to.equal(1);
+      expect(paying.said().toLowerCase()).to.contain('connection: close');
+      expect((await exited)[0]).to.equal(0);
+      expect(await readdir(folder), 'no write-ahead log is left').to.deep.equal(['journal.sqlite']);
+      expect(performance.now() - told).to.be.lessThan(END_MS);
+    });
+
+    it('takes no new connection', async () => {
+      const paying = connect();
+      paying.socket.write(keys);
+      await until(() => held.length > 0);
+      ending.kill('SIGTERM');
+      await delay(300);
+      const late = net.connect(to, '127.0.0.1');
+      const [error] = (await once(late, 'error')) as [NodeJS.ErrnoException];
+      expect(error.code).to.equal('ECONNREFUSED');
+    });
   });
 });

@@ -31,14 +31,16 @@ const AT_ONCE = 10;
 /**
  * One round over everything that is due: what was lost is found out, what is held for nothing is let go of. Its cost
  * grows with what is unresolved. Never rejects.
+ *
+ * @returns makes one round; it takes nothing more once `isOver` says so.
  */
-export function createReconcile(deps: ReconcileDeps): () => Promise<void> {
+export function createReconcile(deps: ReconcileDeps): (isOver?: () => boolean) => Promise<void> {
   const { journal, findOut, confirm, debts, settingsFor, pace, now, leaseMs, onLeft, onTrouble } = deps;
   const access = createAccessGate(pace, now);
 
-  return async () => {
+  return async (isOver = () => false) => {
     try {
-      for (;;) {
+      while (!isOver()) {
         const taken = await journal.take(AT_ONCE, leaseMs);
         await Promise.all(taken.map(work));
         if (taken.length < AT_ONCE) return;
