@@ -123,7 +123,11 @@ export function startInstance(deps: InstanceDeps): Instance {
     log,
   });
 
-  const cardFields = { captureContext: unused, verifyTransientToken: unused };
+  const cardFields = {
+    captureContext: unused,
+    verifyingPartOf: () => '',
+    verifyTransientToken: unused,
+  };
   const shopPages = { origins: async () => [] };
   const common = {
     journal,

@@ -130,6 +130,32 @@ describe('the payment webhook that OCC sends', () => {
     expect(sent(1)).not.to.have.property('cardDetails');
   });
 
+  it('includes the order where the gateway’s settings say so, and leaves it out elsewhere', async () => {
+    await rig.call('POST', '/ccstore/v1/orders', aCardOrder());
+    expect(sent()).not.to.have.property('order');
+    await rig.close();
+
+    const settings = { includeOrderInWebhookPayload: true };
+    rig = await startRig({ siteSettings: { 'isv-occ-gateway': { siteUS: { storefront: settings } } } });
+    await rig.call('POST', '/ccstore/v1/orders', aCardOrder());
+    const { order, paymentId } = sent();
+    expect(order).to.include({ id: sent()['orderId'], state: 'INCOMPLETE', originOfOrder: 'default' });
+    const { paymentGroups, commerceItems, priceInfo } = order as Record<string, Json[]>;
+    expect(paymentGroups?.[0]).to.include({ id: paymentId, amount: 125.75, currencyCode: 'USD' });
+    expect(commerceItems?.[0]).to.deep.include({
+      productDisplayName: 'Arc desk lamp',
+      priceInfo: { amount: 125.75, listPrice: 125.75 },
+    });
+    expect(priceInfo).to.include({ total: 125.75, currencyCode: 'USD' });
+    await rig.call('POST', '/ccstore/v1/orders', aCardOrder(), { 'x-ccasset-channel': 'preview' });
+    expect(sent(1)).not.to.have.property('order');
+  });
+
+  it('takes a payment whose custom properties are null for one without any', async () => {
+    await rig.call('POST', '/ccstore/v1/orders', aCardOrder({}, { customProperties: null }));
+    expect(sent()['customProperties']).to.deep.equal({});
+  });
+
   it('goes out again on demand with the same bytes and signature, and changes nothing', async () => {
     await rig.call('POST', '/ccstore/v1/orders', aCardOrder());
     const admin = await rig.login('ccadmin');

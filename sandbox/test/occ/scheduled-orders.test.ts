@@ -47,6 +47,45 @@ describe('a scheduled order', () => {
     expect(rig.extension.received[1]?.body['cardDetails']).to.deep.include(TOKEN);
   });
 
+  it('says of each run, and of no other order, that a schedule placed it', async () => {
+    const { body: template } = await place({ saveCard: true }, shopper);
+    expect(template).to.include({ originOfOrder: 'default' });
+    const again = await run(template['id']);
+    expect(again.body).to.include({ originOfOrder: 'scheduledOrder' });
+    const asked = await rig.call('GET', `/ccadmin/v1/orders/${String(again.body['id'])}`, undefined, admin);
+    expect(asked.body).to.include({ originOfOrder: 'scheduledOrder' });
+    const claimed = await rig.call(
+      'POST',
+      '/ccstore/v1/orders',
+      aCardOrder({ originOfOrder: 'scheduledOrder' }),
+      shopper,
+    );
+    expect(claimed.body).to.include({ originOfOrder: 'default' });
+  });
+
+  it('may be placed by the schedule with any payments', async () => {
+    await place({ saveCard: true }, shopper);
+    const CARDS = '/ccstore/v1/profiles/current/creditCards';
+    const [card] = (await rig.call('GET', CARDS, undefined, shopper)).body['items'] as {
+      savedCardId: string;
+    }[];
+    const { savedCardId } = card ?? {};
+    const order = aCardOrder({
+      payments: [
+        { type: 'card', savedCardId, amount: 100 },
+        { type: 'card', savedCardId },
+      ],
+    });
+    const placed = await rig.call(
+      'POST',
+      '/sandbox/v1/scheduledOrders',
+      { profileId: '110001', order },
+      admin,
+    );
+    expect(placed.body).to.include({ state: 'SUBMITTED', originOfOrder: 'scheduledOrder' });
+    expect(placed.body['payments']).to.have.lengthOf(2);
+  });
+
   it('cannot be run when it is no template, or its card is gone', async () => {
     const { body: order } = await rig.call('POST', '/ccstore/v1/orders', aCardOrder(), shopper);
     expect(await run(order['id'])).to.have.property('status', 400);

@@ -5,7 +5,7 @@ import type { ClientFor } from './client.ts';
 import type { Log } from './log.ts';
 import type { PublicKeyFor } from './public-keys.ts';
 import type { JsonObject } from './requests/json.ts';
-import { createVerifyTransientToken } from './transient-token.ts';
+import { createVerifyTransientToken, verifyingPartOf } from './transient-token.ts';
 import type { Reply } from './transport.ts';
 
 export interface CardFieldsDeps {
@@ -50,6 +50,7 @@ export function createCardFields({
         throw new Problem('gateway-failure', `CyberSource's capture context was not accepted: ${fault}`);
       return captureContext;
     },
+    verifyingPartOf,
     verifyTransientToken: async (transientToken, captureContext) =>
       verifyTransientToken(transientToken, captureContext),
   };

@@ -59,6 +59,14 @@ function toFacts(content: unknown): TokenFacts {
   return { card: [maskedValue, ...detectedCardTypes].join(' ') };
 }
 
+/** A context with its one-time key alone, in the shape of a token that nobody has signed. */
+export function verifyingPartOf(captureContext: string): string {
+  const { data: claims } = contextClaims.safeParse(decodeToken(captureContext)?.claims);
+  // One without a key verifies nothing, whole or in part.
+  if (claims === undefined) return captureContext;
+  return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.e30`;
+}
+
 /** @throws Problem `malformed-request` when the context holds no usable key. */
 function keyOf(captureContext: string): ContextKey {
   const claims = contextClaims.safeParse(decodeToken(captureContext)?.claims);

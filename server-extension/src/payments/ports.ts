@@ -298,6 +298,11 @@ export interface CardFields {
    * gives none.
    */
   captureContext(settings: GatewaySettings, request: CaptureContextRequest): Promise<string>;
+  /**
+   * What of a capture context verifies the tokens that are made with it: a shorter text, without blanks, that
+   * `verifyTransientToken` takes in its place.
+   */
+  verifyingPartOf(captureContext: string): string;
   /** Rejects with a Problem `malformed-request` unless the token was made with that capture context and has not expired. */
   verifyTransientToken(transientToken: string, captureContext: string): Promise<TokenFacts>;
 }

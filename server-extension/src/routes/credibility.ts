@@ -4,7 +4,7 @@ import { markOf, type Seal, type SealPurpose, type Unsealed } from '../domain/se
 import type { Instrument, PaymentCommand } from '../domain/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/required-shape.ts';
-import type { Webhook } from '../occ/webhook.ts';
+import { isGiven, type Webhook } from '../occ/webhook.ts';
 import type { CardFields, Journal } from '../payments/ports.ts';
 import { CONTEXT_LIFE_MS } from './keys.ts';
 import { originRefused, type ShopPages } from './shop-page.ts';
@@ -64,12 +64,15 @@ export function createCredibility(deps: CredibilityDeps): RequireCredible {
     transientToken: string,
     settings: GatewaySettings,
   ): Promise<Evidence> {
-    const { value: captureContext, sealed } = requireOurs(
+    const { value, rest, mark, sealed } = requireOurs(
       webhook,
       'capture-context',
       'captureContext',
       'captureContext',
     );
+    // The earlier plugin's seal holds the context, so its storefronts need not bring the context itself.
+    const captureContext = value ?? rest;
+    if (captureContext === undefined) throw incomplete('captureContext', 'captureContext');
     const { origin } = sealed;
     if (origin !== undefined && !(await shopPages.origins(settings)).includes(origin))
       throw originRefused(
@@ -79,8 +82,8 @@ export function createCredibility(deps: CredibilityDeps): RequireCredible {
       );
     const { card } = await cardFields.verifyTransientToken(transientToken, captureContext);
     const heldKeyMs = now().getTime() - (sealed.expiresAt.getTime() - CONTEXT_LIFE_MS);
-    const { value: session, address } = sealed;
-    return present({ session, heldKeyMs, ...networkOf(sealed), address, card });
+    const { address } = sealed;
+    return present({ session: mark, heldKeyMs, ...networkOf(sealed), address, card });
   }
 
   function requireOurFingerprint(webhook: Webhook): Evidence {
@@ -94,30 +97,45 @@ export function createCredibility(deps: CredibilityDeps): RequireCredible {
     return networkOf(sealed);
   }
 
-  /** The browser sends the value in clear and its mark sealed: only what we sealed for this site may be used. */
+  /**
+   * The browser sends the value in clear and its mark sealed: only what we sealed for this site may be used. Behind the
+   * mark the seal may hold what stands for the value.
+   */
   function requireOurs(
     { customProperties, siteId }: Webhook,
     purpose: SealPurpose,
     name: string,
     cipher: string,
-  ): { readonly value: string; readonly sealed: Unsealed } {
-    const value = customProperties.get(name);
+  ): Ours {
+    const given = customProperties.get(name);
+    const value = isGiven(given) ? given : undefined;
     const encrypted = customProperties.get(`${cipher}CipherEncrypted`);
     const iv = customProperties.get(`${cipher}CipherIv`);
-    if (value === undefined || encrypted === undefined || iv === undefined) {
-      throw malformedField(
-        `body:customProperties.${name}`,
-        `must come with ${cipher}CipherEncrypted and ${cipher}CipherIv`,
-      );
-    }
+    if (encrypted === undefined || iv === undefined) throw incomplete(name, cipher);
     const sealed = seal.open({ purpose, site: siteId }, { iv, encrypted }, now());
-    if (sealed.value !== markOf(value))
+    const [mark = '', rest] = sealed.value.split(' ');
+    if (value !== undefined && mark !== markOf(value))
       throw new Problem(
         'seal-invalid',
         `customProperties.${name} is not the one that was sealed: get a new one.`,
       );
-    return { value, sealed };
+    return { value, mark, rest, sealed };
   }
+}
+
+/** Something that a browser carried for us. */
+interface Ours {
+  readonly value: string | undefined;
+  readonly mark: string;
+  readonly rest: string | undefined;
+  readonly sealed: Unsealed;
+}
+
+function incomplete(name: string, cipher: string): Problem {
+  return malformedField(
+    `body:customProperties.${name}`,
+    `must come with ${cipher}CipherEncrypted and ${cipher}CipherIv`,
+  );
 }
 
 function networkOf({ network }: Unsealed): Evidence {

@@ -48,7 +48,7 @@ export function keys(deps: KeysDeps): Route {
       const asker = present({ network: clientNetwork(req), address: clientAddress(req) });
       const { iv, encrypted } = seal.seal(
         { purpose: 'capture-context', site, origin, expiresAt, ...asker },
-        markOf(captureContext),
+        `${markOf(captureContext)} ${cardFields.verifyingPartOf(captureContext)}`,
       );
       sendJson(res, 200, { captureContext, cipher: { iv, encrypted } });
     },

@@ -1,10 +1,9 @@
 import type { Authorize, Instrument, PaymentCommand } from '../domain/command.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { AdmitAttempt, Attempt } from '../limits/attempts.ts';
+import type { Admission, AdmitAttempt, Attempt } from '../limits/attempts.ts';
 import type { AttemptEnd } from '../limits/shield.ts';
 import type { Paid, Pay } from '../payments/pay.ts';
-import type { Restrained } from '../payments/restraint.ts';
 import type { Evidence } from './credibility.ts';
 import type { Objection } from './objection.ts';
 
@@ -29,22 +28,30 @@ const TYPING_MS = 8_000;
 
 /**
  * Limits and objections decide once about each delivery, after the journal has claimed it: they stop calls, not answers.
+ * Limits come first: who is stopped by one costs OCC nothing.
  */
 export function createRestrainedPay({ pay, admitAttempt, now }: RestrainedPayDeps): RestrainedPay {
   return (command, settings, evidence, objection) => {
     const attempt = command.type === 'authorize' ? toAttempt(command, evidence, settings, now()) : undefined;
     return pay(command, settings, async () => {
-      const objected = await objection?.();
-      if (objected !== undefined) return objected;
-      if (attempt === undefined) return UNCOUNTED;
-      const admission = await admitAttempt(attempt, settings.shield);
+      const admission = attempt === undefined ? ADMITTED : await admitAttempt(attempt, settings.shield);
       if (admission.stoppedBy !== undefined) return admission;
+      let isFree = false;
+      try {
+        const objected = await objection?.();
+        if (objected !== undefined) return objected;
+        isFree = true;
+      } finally {
+        // Whoever counts may fail; the objection stands.
+        if (!isFree) await admission.ended('neither').catch(() => undefined);
+      }
       return { ended: (result) => admission.ended(result === undefined ? 'neither' : endOf(result)) };
     });
   };
 }
 
-const UNCOUNTED: Restrained = { ended: async () => undefined };
+/** Nobody counts how it ends. */
+const ADMITTED: Admission = { ended: async () => undefined };
 
 /** Agents have logged in to OCC, and repeated orders come from OCC itself: undefined for both. */
 function toAttempt(

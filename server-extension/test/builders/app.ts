@@ -191,6 +191,7 @@ let contexts = 0;
 const honestCardFields: CardFields = {
   captureContext: async (settings, { targetOrigin, cardNetworks }) =>
     `context:${settings.account.merchantId}:${targetOrigin}:${cardNetworks.join('+')}:${(contexts += 1)}`,
+  verifyingPartOf: (context) => context,
   async verifyTransientToken(token, context) {
     if (!token.startsWith(`${context}/token`))
       throw new Problem('malformed-request', 'The token was not made with this context.');

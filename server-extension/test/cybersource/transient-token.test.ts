@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createHmac, generateKeyPairSync } from 'node:crypto';
-import { createVerifyTransientToken } from '../../src/cybersource/transient-token.ts';
+import { createVerifyTransientToken, verifyingPartOf } from '../../src/cybersource/transient-token.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { NOW, flex, forged, signed } from './captures.ts';
 
@@ -22,6 +22,17 @@ describe('A transient token', () => {
     const token = flex.transientToken();
     expect(refusalOf(token)).to.equal('accepted');
     expect(refusalOf(token)).to.equal('accepted');
+  });
+
+  it('is judged by the verifying part of its capture context as by the whole of it', () => {
+    const part = verifyingPartOf(context);
+    expect(part).to.match(/^\S+$/);
+    expect(part.length).to.be.lessThan(context.length);
+    expect(refusalOf(flex.transientToken(), part)).to.equal('accepted');
+    expect(refusalOf(forged(flex.transientToken()), part)).to.include('not signed with the key');
+    expect(refusalOf(flex.transientToken({}, { kid: 'another' }), part)).to.include(
+      'another capture context',
+    );
   });
 
   it('is refused when it was signed with another key', () => {

@@ -58,6 +58,124 @@ describe('a webhook', () => {
     );
   });
 
+  const anything = fc.oneof(
+    fc.jsonValue(),
+    fc.integer(),
+    fc.double(),
+    fc.boolean(),
+    fc.constantFrom(null, '', ' ', [], {}, 'x'.repeat(2_001)),
+  );
+  const facts: readonly string[] = [
+    'locale',
+    'gatewayId',
+    'siteURL',
+    'billingAddress',
+    'shippingAddress',
+    'profile',
+    'profileDetails',
+    'order',
+    'retryPaymentCount',
+    'auxiliaryProperties',
+    'gatewaySettings',
+    'items',
+    'referenceInfos',
+    'somethingNew',
+  ];
+
+  it('is paid whatever a fact beside the payment looks like', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...facts), anything, (field, value) => {
+        const facts = factsOf({ [field]: value });
+        for (const text of textsIn(facts)) expect(text).to.match(/\S/);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('is paid whatever one field of an address, a profile or a card looks like, and the others count', () => {
+    const holders = ['billingAddress', 'shippingAddress', 'profile', 'profileDetails'] as const;
+    fc.assert(
+      fc.property(fc.constantFrom(...holders), fc.nat(), anything, (holder, nth, value) => {
+        const whole = aWebhook()[holder] as Record<string, unknown>;
+        const names = Object.keys(whole);
+        const field = names[nth % names.length] ?? '';
+        const facts = factsOf({ [holder]: { ...whole, [field]: value } });
+        if (holder === 'billingAddress' && field !== 'city')
+          expect(facts.billTo).to.include({ city: 'Town' });
+      }),
+      { numRuns: 400 },
+    );
+    for (const field of ['expirationMonth', 'expirationYear', 'type', 'holderName', 'saveCard'])
+      fc.assert(
+        fc.property(anything, (value) => {
+          factsOf({ cardDetails: { ...(aWebhook()['cardDetails'] as object), [field]: value } });
+        }),
+        { numRuns: 40 },
+      );
+  });
+
+  it('takes numbers as text, and leaves out what is empty or neither', () => {
+    const facts = factsOf({
+      billingAddress: {
+        ...anAddress(),
+        postalCode: 94_105,
+        phoneNumber: 4_155_550_100,
+        address2: ' ',
+        state: null,
+        companyName: { name: 'x' },
+        city: ['Town'],
+        email: '',
+      },
+      profile: { id: 110_000, email: 7 },
+      profileDetails: { id: 110_000, email: 'b@shop.test' },
+    });
+    expect(facts.billTo).to.deep.equal({
+      firstName: 'A',
+      lastName: 'Buyer',
+      address1: '1 Road',
+      country: 'US',
+      postalCode: '94105',
+      phone: '4155550100',
+      email: 'b@shop.test',
+    });
+    expect(facts.buyer).to.include({ profileId: '110000' });
+  });
+
+  describe('without site or channel', () => {
+    const parsed = (
+      body: Readonly<Record<string, unknown>>,
+      headers: Record<string, string> = {},
+    ): { siteId: string; channel: string } => parseWebhook(bytesOf(aWebhook(body)), headers);
+
+    for (const nothing of [undefined, null, '']) {
+      it(`goes by the headers where the body says ${nothing === undefined ? 'nothing' : JSON.stringify(nothing)}`, () => {
+        const body = { siteId: nothing, channel: nothing };
+        expect(parsed(body, { 'x-ccsite': 'siteJP', channel: 'agent' })).to.include({
+          siteId: 'siteJP',
+          channel: 'agent',
+        });
+        expect(parsed(body, { 'x-ccsite': 'siteJP' })).to.include({ channel: 'storefront' });
+      });
+    }
+
+    it('believes the body first, whose bytes are signed', () => {
+      expect(parsed({}, { 'x-ccsite': 'siteJP', channel: 'agent' })).to.include({
+        siteId: 'siteUS',
+        channel: 'storefront',
+      });
+    });
+
+    it('is refused where neither names the site, or a header is wrong', () => {
+      const none = { siteId: undefined, channel: undefined };
+      expect(() => parsed(none)).to.throw(Problem, 'body:siteId');
+      expect(() => parsed(none, { 'x-ccsite': 'no site' })).to.throw(Problem, 'header:x-ccsite');
+      expect(() => parsed(none, { 'x-ccsite': 'siteUS', channel: 'kiosk' })).to.throw(
+        Problem,
+        'header:channel',
+      );
+    });
+  });
+
   const wrong: readonly (readonly [field: string, value: unknown, path: string])[] = [
     ['cardDetails', { token: ['t'] }, 'body:cardDetails.token'],
     ['customProperties', ['paymentType', 'card'], 'body:customProperties'],
@@ -97,17 +215,57 @@ describe('a webhook', () => {
     );
   });
 
-  it('tells guests, new and known customers apart', () => {
-    const kind = (registrationDate: string | undefined): string =>
-      factsOf({
-        profileDetails: { id: '1', registrationDate },
-        transactionTimestamp: '2026-02-01T10:00:00+0000',
-      }).buyer.kind;
-    expect([kind(undefined), kind('2026-02-01T09:00:00Z'), kind('2025-10-15T06:50:51.000Z')]).to.deep.equal([
-      'GUEST',
-      'NEW_ACCOUNT',
-      'EXISTING_ACCOUNT',
-    ]);
+  describe('tells guests, new and known customers apart by instants', () => {
+    const kindOf = (registrationDate: unknown, transactionTimestamp: string): string =>
+      factsOf({ profileDetails: { id: '1', registrationDate }, transactionTimestamp }).buyer.kind;
+
+    for (const [what, registered, paid, kind] of [
+      ['a guest', undefined, '2026-02-01T10:00:00+0000', 'GUEST'],
+      ['a date that is none', 'last week', '2026-02-01T10:00:00+0000', 'GUEST'],
+      ['an hour, on one day', '2026-02-01T09:00:00Z', '2026-02-01T10:00:00+0000', 'NEW_ACCOUNT'],
+      [
+        'five minutes, across midnight',
+        '2026-01-31T23:57:00.000Z',
+        '2026-02-01T00:02:00+0000',
+        'NEW_ACCOUNT',
+      ],
+      ['five minutes, across a year', '2025-12-31T23:57:00.000Z', '2026-01-01T00:02:00+0000', 'NEW_ACCOUNT'],
+      ['five minutes, in Tokyo', '2026-02-01T00:30:00+0900', '2026-01-31T15:35:00+0000', 'NEW_ACCOUNT'],
+      [
+        'five minutes, in Los Angeles',
+        '2026-01-31T20:00:00-08:00',
+        '2026-02-01T04:05:00+0000',
+        'NEW_ACCOUNT',
+      ],
+      ['five minutes, paid in Tokyo', '2026-01-31T16:00:00Z', '2026-02-01T01:05:00+0900', 'NEW_ACCOUNT'],
+      ['five minutes, without an offset', '2026-01-31T23:57:00', '2026-02-01T00:02:00+0000', 'NEW_ACCOUNT'],
+      ['five minutes, by a date alone', '2026-01-31', '2026-02-01T00:02:00+0000', 'NEW_ACCOUNT'],
+      ['five minutes, in milliseconds', 1769903820000, '2026-02-01T00:02:00+0000', 'NEW_ACCOUNT'],
+      ['a clock that runs ahead', '2026-02-01T10:00:30Z', '2026-02-01T10:00:00+0000', 'NEW_ACCOUNT'],
+      ['a day and a minute', '2026-01-31T09:59:00Z', '2026-02-01T10:00:00+0000', 'EXISTING_ACCOUNT'],
+      [
+        'one calendar day in two zones',
+        '2026-02-01T00:10:00+0900',
+        '2026-02-01T23:00:00-0800',
+        'EXISTING_ACCOUNT',
+      ],
+      ['months', '2025-10-15T06:50:51.000Z', '2026-02-01T10:00:00+0000', 'EXISTING_ACCOUNT'],
+    ] as const)
+      it(`${what}: ${kind}`, () => {
+        expect(kindOf(registered, paid)).to.equal(kind);
+      });
+
+    it('whatever offset either time is written with', () => {
+      const offsets = fc.integer({ min: -14 * 4, max: 14 * 4 }).map((quarters) => quarters * 15);
+      const age = fc.integer({ min: 0, max: 3 * 24 * 60 });
+      const moment = fc.integer({ min: Date.UTC(2024, 0, 1) / 60_000, max: Date.UTC(2027, 0, 1) / 60_000 });
+      fc.assert(
+        fc.property(moment, age, offsets, offsets, (paid, minutes, one, other) => {
+          const kind = kindOf(written(paid - minutes, one), written(paid, other));
+          expect(kind).to.equal(minutes < 24 * 60 ? 'NEW_ACCOUNT' : 'EXISTING_ACCOUNT');
+        }),
+      );
+    });
   });
 
   it('hands on what screens the payment, and leaves out what cannot be read', () => {
@@ -186,3 +344,17 @@ describe('a webhook', () => {
     ).to.equal('applepay');
   });
 });
+
+/** A minute since 1970, as a clock that many minutes ahead of UTC shows it. */
+function written(minute: number, offset: number): string {
+  const shown = new Date((minute + offset) * 60_000).toISOString().slice(0, 19);
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${shown}${offset < 0 ? '-' : '+'}${two(hours)}${two(minutes)}`;
+}
+
+/** Every text in it. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -848,6 +848,38 @@ describe('POST /payments', () => {
       };
     }
 
+    it('takes the seal of the key for the card fields without the key, as storefronts of the earlier plugin send it', async () => {
+      await start();
+      const reply = await app.call('POST', `${API}/keys`, {
+        headers: { 'x-ccsite': 'siteUS' },
+        body: { targetOrigin: 'https://shop.test' },
+      });
+      const { captureContext, cipher } = reply.json as unknown as {
+        captureContext: string;
+        cipher: { iv: string; encrypted: string };
+      };
+      const sealed = {
+        captureContextCipherEncrypted: cipher.encrypted,
+        captureContextCipherIv: cipher.iv,
+      };
+      const transientTokenJwt = `${captureContext}/token`;
+      for (const [nth, more] of [{}, { captureContext: '' }, { captureContext }].entries()) {
+        const customProperties = { transientTokenJwt, ...sealed, ...more };
+        const paid = await app.deliver(anAuthorization({ customProperties, orderId: `o${nth}` }));
+        expect(paid.status).to.equal(200);
+      }
+      expect(app.sent).to.have.length(3);
+      const foreign = { transientTokenJwt: 'context:other/token', ...sealed };
+      expect(
+        (await app.deliver(anAuthorization({ customProperties: foreign, orderId: 'o9' }))).status,
+      ).to.equal(400);
+      const alone = { transientTokenJwt };
+      expect(
+        (await app.deliver(anAuthorization({ customProperties: alone, orderId: 'o9' }))).status,
+      ).to.equal(400);
+      expect(app.sent).to.have.length(3);
+    });
+
     it('takes a device fingerprint only with its seal, without the merchant id in front', async () => {
       await start();
       occ.settings(someSettings({ deviceFingerprintEnabled: true }));
@@ -1024,6 +1056,14 @@ describe('POST /payments', () => {
       expect(json)
         .to.have.property('message')
         .that.matches(/merchantsecretKey.*siteUS.*storefront/);
+    });
+
+    it('are those of the headers’ site and channel, where the body names neither', async () => {
+      await start();
+      const unnamed = anAuthorization({ siteId: undefined, channel: undefined });
+      expect((await app.deliver(unnamed)).status).to.equal(400);
+      expect((await app.deliver(unnamed, { 'x-ccsite': 'siteUS' })).status).to.equal(200);
+      expect(app.sent[0]).to.include({ site: 'siteUS', channel: 'storefront' });
     });
 
     it('refuses a site that OCC does not know', async () => {
