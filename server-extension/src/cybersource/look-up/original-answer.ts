@@ -14,6 +14,9 @@ export const APPLICATION: Readonly<Record<Intent, string>> = {
   refund: 'ics_credit',
 };
 
+/** Decision Manager's part of a payment. */
+const DECISION = 'ics_decision';
+
 /** The status of an answer that said yes. */
 const DONE: Readonly<Record<Intent, string>> = {
   authorization: 'AUTHORIZED',
@@ -40,7 +43,7 @@ export function applicationOf(
 export function toOriginalAnswer(intent: Intent, details: Details): Answer | undefined {
   const application = applicationOf(details, APPLICATION[intent]);
   const words = application && toWords(intent, toEnding(application), toEnding(details.overall));
-  if (words === undefined) return undefined;
+  if (application === undefined || words === undefined) return undefined;
   const { body } = details;
   return {
     httpStatus: 201,
@@ -48,10 +51,17 @@ export function toOriginalAnswer(intent: Intent, details: Details): Answer | und
       ...body,
       submitTimeUtc: body['submitTimeUtc'] ?? body['submitTimeUTC'],
       status: words.status,
-      errorInformation: { reason: words.reason },
+      errorInformation: { reason: words.reason, message: messageOf(words, application, details) },
       ...(intent === 'sale' && { embeddedActions: { CAPTURE: { status: toCaptureStatus(details) } } }),
     },
   };
+}
+
+/** CyberSource's sentence about a no: Decision Manager's where the issuer said yes. A yes has none. */
+function messageOf({ reason }: Words, application: Application, details: Details): string | undefined {
+  if (reason === undefined) return undefined;
+  const isDecision = toEnding(application).kind === 'done';
+  return (isDecision ? applicationOf(details, DECISION) : application)?.message;
 }
 
 interface Words {

@@ -8,6 +8,8 @@ export interface Application {
   readonly rCode?: string | undefined;
   /** The reason in the older APIs' numbers, 100 for none. */
   readonly reasonCode?: string | undefined;
+  /** CyberSource's sentence about how it ended. */
+  readonly message?: string | undefined;
 }
 
 /** A transaction as CyberSource's books have it. */
@@ -24,7 +26,7 @@ export interface Transaction {
   /** Of an authorization what was approved, where it is stated. */
   readonly authorizedAmount?: string | undefined;
   /** How it ended as a whole, Decision Manager included. */
-  readonly overall: Omit<Application, 'name'>;
+  readonly overall: Pick<Application, 'rCode' | 'reasonCode'>;
   readonly applications: readonly Application[];
 }
 
@@ -62,7 +64,7 @@ const transaction = z.object({
     })
     .catch({ amountDetails: {} }),
   applicationInformation: codes.extend({
-    applications: z.array(codes.extend({ name: z.string() })).catch([]),
+    applications: z.array(codes.extend({ name: z.string(), rMessage: word })).catch([]),
   }),
 });
 
@@ -129,7 +131,7 @@ function toTransaction(data: z.output<typeof transaction>): Transaction {
     currency,
     authorizedAmount,
     overall: { rCode, reasonCode },
-    applications,
+    applications: applications.map(({ rMessage, ...application }) => ({ ...application, message: rMessage })),
   };
 }
 

@@ -15,7 +15,8 @@ export function accessRefusedBy(httpStatus: number): AccessRefusal | undefined {
 }
 
 const REMEDY: Readonly<Record<AccessRefusal, string>> = {
-  credentials: 'Check merchantID, merchantKeyId, merchantsecretKey or the key file, runEnvironment and the clock',
+  credentials:
+    'Check merchantID, merchantKeyId, merchantsecretKey or the key file, runEnvironment and the clock',
   'rate-limit': 'Too many requests. Ask CyberSource, or who runs the proxy, for a higher limit',
 };
 
