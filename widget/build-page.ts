@@ -25,6 +25,7 @@ export async function buildPage(outputFolder: string): Promise<void> {
     charset: 'utf8',
     legalComments: 'eof',
     alias: {
+      'js/cybersource-marks': here('src/cybersource-marks.ts'),
       'js/cybersource-saved-card-options': here('src/cybersource-saved-card-options.ts'),
       'js/cybersource-wallets': here('src/cybersource-wallets.ts'),
     },

@@ -8,7 +8,7 @@ import { checkTexts } from './build-texts.ts';
 import { profileTextKeys, textKeys } from './src/texts.ts';
 
 /** What OCC's storefront provides at run time, and the modules that lie beside ours. */
-const ON_DEMAND = ['js/cybersource-saved-card-options', 'js/cybersource-wallets'];
+const ON_DEMAND = ['js/cybersource-marks', 'js/cybersource-saved-card-options', 'js/cybersource-wallets'];
 const EXTERNAL = ['knockout', 'jquery', 'pubsub', 'ccRestClient', ...ON_DEMAND];
 
 /** Modules with named exports; OCC's others are plain values, without `default` or `__esModule`. */
@@ -16,6 +16,7 @@ const WITH_NAMES = ['knockout', ...ON_DEMAND];
 
 type Script =
   | 'cybersource-payment'
+  | 'cybersource-marks'
   | 'cybersource-saved-card-options'
   | 'cybersource-wallets'
   | 'cybersource-saved-cards';
@@ -29,10 +30,18 @@ interface Widget {
 /** By folder of the extension. */
 const WIDGETS: Readonly<Record<string, Widget>> = {
   cybersourcePayment: {
-    scripts: ['cybersource-payment', 'cybersource-saved-card-options', 'cybersource-wallets'],
+    scripts: [
+      'cybersource-payment',
+      'cybersource-marks',
+      'cybersource-saved-card-options',
+      'cybersource-wallets',
+    ],
     texts: textKeys,
   },
-  cybersourceSavedCards: { scripts: ['cybersource-saved-cards'], texts: profileTextKeys },
+  cybersourceSavedCards: {
+    scripts: ['cybersource-saved-cards', 'cybersource-marks'],
+    texts: profileTextKeys,
+  },
 };
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -4,6 +4,9 @@ import type { Knockout } from './knockout.ts';
 export type PlaceElement = (element: HTMLElement) => () => void;
 
 /**
+ * `cybMark: names` draws marks of cards or wallets, whose names have commas between them; they are loaded with the first.
+ * Where that fails, the words beside them say it all.
+ *
  * `cybPlace: place` hands an element of the template to a {@link PlaceElement}. Bindings are page-wide, hence
  * the prefix.
  */
@@ -12,6 +15,19 @@ export function registerBindings(ko: Knockout): void {
     init: (element: HTMLElement, value: () => PlaceElement) => {
       const takeBack = value()(element);
       ko.utils.domNodeDisposal.addDisposeCallback(element, takeBack);
+    },
+  };
+  ko.bindingHandlers['cybMark'] = {
+    update: (element: HTMLElement, value: () => unknown) => {
+      const names = (): string => (ko.unwrap(value()) ?? '') as string;
+      element.textContent = '';
+      if (names() === '') return;
+      import('js/cybersource-marks').then(
+        ({ drawMarks }) => {
+          drawMarks(element, names());
+        },
+        () => undefined,
+      );
     },
   };
 }

@@ -2,6 +2,7 @@
 import * as ko from 'knockout';
 import jquery from 'jquery';
 import pubsub from 'pubsub';
+import { registerBindings } from './bindings.ts';
 import { toShop } from './occ/shop.ts';
 import type { OccWidget } from './occ/occ-widget.ts';
 import { createPaymentApi } from './payment-api.ts';
@@ -57,6 +58,7 @@ function load(widget: ProfileWidget): LoadedWidget['cybersourceSavedCards'] {
 
 export default {
   onLoad(widget: ProfileWidget): void {
+    registerBindings(ko);
     registerSavedCardActions(ko);
     (widget as LoadedWidget).cybersourceSavedCards = load(widget);
   },

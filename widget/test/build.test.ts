@@ -51,6 +51,8 @@ describe("The widget's extension", function () {
       ...['widget.json', 'display.template', 'widget.less'],
       ...['widget.json', 'display.template', 'widget.less'],
       'cybersource-payment.js',
+      'cybersource-marks.js',
+      'cybersource-marks.js',
       'cybersource-saved-card-options.js',
       'cybersource-wallets.js',
       'cybersource-saved-cards.js',

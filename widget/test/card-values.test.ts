@@ -38,8 +38,15 @@ describe('A capture context', () => {
     expect(parseCaptureContext(aCaptureContext())).to.deep.equal({
       library: 'https://testflex.cybersource.com/microform/bundle/v2.0/flex-microform.min.js',
       integrity: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+      accepted: '',
       expiresAt: 900_000,
     });
+  });
+
+  it('names the cards that are accepted, where it does', () => {
+    const context = aCaptureContext({ allowedCardNetworks: ['VISA', 'MASTERCARD'] });
+    expect(parseCaptureContext(context).accepted).to.equal('VISA,MASTERCARD');
+    expect(parseCaptureContext(aCaptureContext({ allowedCardNetworks: 'VISA' })).accepted).to.equal('');
   });
 
   for (const [what, data] of [

@@ -148,6 +148,13 @@ for (const [name, ko] of knockouts) {
       expect(card.securityCodeHint()).to.equal('securityCodeOnFront');
     });
 
+    it('shows which cards are accepted, also when the digits tell which one it is: nothing moves while one types', () => {
+      fields.show({ phase: 'open', accepted: 'VISA,AMEX' });
+      expect(card.accepted()).to.equal('VISA,AMEX');
+      fields.show({ brand: { label: 'Visa', securityCodeLength: 3 } });
+      expect(card.accepted()).to.equal('VISA,AMEX');
+    });
+
     it('collects the token, its sealed context and what an order may know of the card', async () => {
       fillIn();
       expect(await card.collect()).to.deep.equal({

@@ -6,6 +6,7 @@ import { createScriptLoader, type Script, type ScriptPage } from '../src/script.
 const context: CaptureContext = {
   library: 'https://flex.example/flex.js',
   integrity: 'sha256-abc',
+  accepted: '',
   expiresAt: 0,
 };
 

@@ -44,6 +44,8 @@ export interface PaymentOption {
   readonly label: PureComputed<string>;
   /** What to know before choosing it; empty when there is nothing. */
   readonly note: PureComputed<string>;
+  /** The card or the wallet whose mark is beside the label; commas between several. */
+  readonly mark?: string;
   /** The note is not to be overlooked. */
   readonly warns?: boolean;
   /** It is shown and cannot be chosen. */

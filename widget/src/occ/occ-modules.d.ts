@@ -31,6 +31,10 @@ declare module 'js/cybersource-saved-card-options' {
   export const savedCardMethod: typeof import('../methods/saved-card/saved-card-method.ts').savedCardMethod;
 }
 
+declare module 'js/cybersource-marks' {
+  export const drawMarks: typeof import('../marks/draw-marks.ts').drawMarks;
+}
+
 declare module 'js/cybersource-wallets' {
   export const googlePayMethod: import('../methods/payment-method.ts').PaymentMethodModule;
   export const applePayMethod: import('../methods/payment-method.ts').PaymentMethodModule;

@@ -25,6 +25,10 @@ const HAS_FOCUS = (field: unknown): boolean => {
   return page.document.hasFocus() && page.document.activeElement === field;
 };
 
+/** Whether people who hear the page hear nothing of it. */
+const IS_HIDDEN_FROM_EARS = (mark: unknown): boolean =>
+  (mark as { closest(selector: string): unknown }).closest('[aria-hidden=true]') !== null;
+
 /** Where the caret stands. */
 const CARET = (field: unknown): number | null => (field as { selectionStart: number | null }).selectionStart;
 
@@ -166,7 +170,9 @@ describe('A shopper with the widget in Chromium', function () {
     await placeOrder();
     await thanks();
     const scripts = shop.requests.map(({ url }) => url).filter((url) => /^\/widget\/js\/./.test(url));
-    expect(scripts).to.deep.equal(['/widget/js/cybersource-payment.js']);
+    expect(scripts.filter((url) => !url.includes('marks'))).to.deep.equal([
+      '/widget/js/cybersource-payment.js',
+    ]);
   });
 
   it('is told of a decline where the eyes and the ears are, and pays with another card', async () => {
@@ -210,7 +216,10 @@ describe('A shopper with the widget in Chromium', function () {
   it('sees the brand of the card, and is asked for four digits by American Express', async () => {
     const form = await open();
     await numberIn(form).pressSequentially('378282246310005');
-    await form.getByText('American Express', { exact: true }).waitFor();
+    await form.getByText('American Express', { exact: true }).waitFor({ state: 'attached' });
+    await form.locator('.cyb-brand svg').waitFor();
+    // The name is for the ears, the mark for the eyes.
+    expect(await form.locator('.cyb-brand svg').evaluate(IS_HIDDEN_FROM_EARS)).to.equal(true);
     await form.getByText('4 digits on the front of the card').waitFor();
   });
 
@@ -232,6 +241,18 @@ describe('A shopper with the widget in Chromium', function () {
     await expiry.pressSequentially('4/2030');
     await expiry.blur();
     expect(await expiry.inputValue()).to.equal('04 / 30');
+  });
+
+  it('pays where the marks of cards cannot be loaded: words say it all', async () => {
+    page = await browser.newPage();
+    await page.route('**/cybersource-marks.js', (route) => route.abort());
+    await page.goto(`${shop.origin}/checkout`);
+    const form = page.locator('.cyb-payment');
+    await ready(form);
+    await fillIn(form);
+    await form.getByText('Visa', { exact: true }).waitFor();
+    await placeOrder();
+    await thanks();
   });
 
   it('pays by keyboard alone', async () => {

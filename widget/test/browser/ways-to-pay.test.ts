@@ -291,10 +291,13 @@ describe('A shopper and the ways to pay', function () {
     await thanks(page);
   });
 
-  it('loads one script for a card payment', async () => {
+  it('loads one script for a card payment, and another only to draw marks', async () => {
     await ready(await open());
     const scripts = shop.requests.filter(({ url }) => url.startsWith('/widget/js/'));
-    expect(scripts.map(({ url }) => url)).to.deep.equal(['/widget/js/cybersource-payment.js']);
+    expect(scripts.map(({ url }) => url)).to.deep.equal([
+      '/widget/js/cybersource-payment.js',
+      '/widget/js/cybersource-marks.js',
+    ]);
   });
 
   for (const language of ['en', 'de', 'fr', 'es', 'it', 'pt-BR', 'nl', 'ja', 'zh-CN', 'ar']) {

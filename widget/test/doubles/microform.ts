@@ -35,6 +35,7 @@ export function playedSession(expiresAt: number): PlayedSession {
     fields: { number: playedField(), securityCode: playedField() },
     sealed: { captureContext: `context until ${expiresAt}`, cipher: { encrypted: 'e', iv: 'i' } },
     expiresAt,
+    accepted: 'VISA,MASTERCARD',
     answer: [null, 'token'],
     asked: [],
     microform: {

@@ -28,6 +28,8 @@ export interface CardFieldsState {
   readonly number: HostedField;
   readonly securityCode: HostedField;
   readonly brand: CardBrand | undefined;
+  /** The cards that are accepted, as the capture context names them, with commas between; empty while not known. */
+  readonly accepted: string;
   /** The fields were emptied because their capture context ran out, and nothing has been typed since. */
   readonly cleared: boolean;
 }
@@ -58,5 +60,6 @@ export const CLOSED_FIELDS: CardFieldsState = {
   number: NOTHING_TYPED,
   securityCode: NOTHING_TYPED,
   brand: undefined,
+  accepted: '',
   cleared: false,
 };

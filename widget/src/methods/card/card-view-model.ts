@@ -20,6 +20,8 @@ export interface CardViewModel extends PaymentOption {
   readonly errors: Readonly<Record<FormField, PureComputed<string>>>;
   /** The card's brand in words as soon as its digits tell; empty before. */
   readonly brand: PureComputed<string>;
+  /** The cards that are accepted, with commas between; empty while not known. */
+  readonly accepted: PureComputed<string>;
   readonly securityCodeHint: PureComputed<string>;
   readonly opening: PureComputed<boolean>;
   /** Why the hosted fields could not be opened; otherwise empty. */
@@ -139,6 +141,7 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
     name,
     errors,
     brand: ko.pureComputed(() => hosted().brand?.label ?? ''),
+    accepted: ko.pureComputed(() => hosted().accepted),
     securityCodeHint: ko.pureComputed(() =>
       text(hosted().brand?.securityCodeLength === 4 ? 'securityCodeOnFront' : 'securityCodeOnBack'),
     ),

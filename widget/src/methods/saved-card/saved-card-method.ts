@@ -69,6 +69,7 @@ function toOption(
     entry,
     text,
     fields,
+    mark: card.brand,
     warns: card.status !== 'valid',
     disabled: card.status === 'expired',
     preferred: card.isDefault,

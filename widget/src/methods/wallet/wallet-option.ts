@@ -32,6 +32,7 @@ export function createWalletOption({ ko, text, checkout }: Surroundings, wallet:
     id: wallet.type,
     component: 'cyb-wallet',
     hasOwnButton: true,
+    mark: wallet.type,
     label: ko.pureComputed(() => wallet.name),
     note: ko.pureComputed(() => ''),
     text,

@@ -8,6 +8,8 @@ export interface CaptureContext {
   readonly library: string;
   /** The library's Subresource Integrity, so that no other script can run in its place. */
   readonly integrity: string;
+  /** Names of the cards that are accepted, with commas between. */
+  readonly accepted: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -27,5 +29,7 @@ export function parseCaptureContext(jwt: string): CaptureContext {
     /^sha(256|384|512)-/.test(integrity) &&
     typeof expiresAt === 'number';
   if (!isWhole) throw new Error('Not a capture context');
-  return { library, integrity, expiresAt: expiresAt * 1000 };
+  const networks = dig(payload, ['ctx', 0, 'data', 'allowedCardNetworks']);
+  const accepted = Array.isArray(networks) ? networks.join() : '';
+  return { library, integrity, accepted, expiresAt: expiresAt * 1000 };
 }

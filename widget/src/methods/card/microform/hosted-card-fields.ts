@@ -27,6 +27,8 @@ export interface MicroformSession<Host> {
   readonly microform: Microform<Host>;
   readonly fields: Readonly<Partial<Record<CardFieldName, MicroformField<Host>>>>;
   readonly sealed: SealedCaptureContext;
+  /** Names of the cards that are accepted, with commas between. */
+  readonly accepted: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -90,6 +92,7 @@ export function createHostedCardFields<Host>({
       const created = await createSession(model);
       if (mine !== opening) return;
       session = created;
+      tell({ accepted: created.accepted });
       await Promise.all(names.map((name) => load(name, created.fields[name], hosts.get(name))));
       if (mine !== opening) return;
       callOffRenewal = schedule(renew, created.expiresAt - now() - RENEW_BEFORE_MS);

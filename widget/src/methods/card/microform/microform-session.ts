@@ -21,7 +21,8 @@ export async function createMicroformSession(
   const microform = new Flex(sealed.captureContext).microform('card', { styles });
   const fields: Partial<Record<CardFieldName, MicroformField<HTMLElement>>> = {};
   for (const name of names) fields[name] = createField(microform, name, codeLength, text);
-  return { sealed, microform, expiresAt: context.expiresAt, fields };
+  const { expiresAt, accepted } = context;
+  return { sealed, microform, expiresAt, accepted, fields };
 }
 
 const LABEL: Readonly<Record<CardFieldName, TextKey>> = {
