@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { API } from '../builders/app.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { type IssuedKey, typedCard } from '../builders/card-fields.ts';
-import { createReplacedPlugin } from '../builders/replaced-plugin.ts';
+import { createReplacedPlugin, type ReplacedPluginOptions } from '../builders/replaced-plugin.ts';
 import { billTo as address } from '../cybersource/shop.ts';
 import { aGooglePayPayload, anApplePayPayload } from '../cybersource/wallets.ts';
 
@@ -58,7 +58,7 @@ describe('After the switch from the earlier plugin', () => {
     machine.standIn();
   });
 
-  const thePluginRuns = (options: Parameters<typeof createReplacedPlugin>[1] = {}): void => {
+  const thePluginRuns = (options: ReplacedPluginOptions = {}): void => {
     machine.standIn(createReplacedPlugin(machine.cybersource.url, options));
   };
   const weRun = (): void => {
@@ -163,7 +163,7 @@ describe('After the switch from the earlier plugin', () => {
 
   async function placedByThePlugin(
     payment: () => Promise<object> | object,
-    options: Parameters<typeof createReplacedPlugin>[1] = {},
+    options: ReplacedPluginOptions = {},
     headers: Record<string, string> = {},
   ): Promise<Order> {
     thePluginRuns(options);
@@ -269,6 +269,18 @@ describe('After the switch from the earlier plugin', () => {
     });
     const gone = await post(`${api}/savedCards/delete`, { id: saved?.id }, shopper);
     expect(gone).to.deep.equal({ status: 200, json: { deleted: true } });
+  });
+
+  it('a card that its versions up to 23.2.0 saved pays too: its token is an instrument identifier', async () => {
+    const old = { savesInstrumentIdentifiers: true };
+    await placedByThePlugin(() => card('5555555555554444', { saveCard: true }), old, shopper);
+    const { json } = await call(`${api}/savedCards`, { headers: { ...shopper, 'x-ccsite': 'siteUS' } });
+    const saved = (json['items'] as { id: string }[]).at(-1);
+    const payment = { type: 'card', savedCardId: saved?.id, customProperties: { paymentType: 'card' } };
+    await authenticationIsOff(async () => {
+      const paid = await order(payment, {}, shopper);
+      expect(paid.payments.at(-1)).to.include({ paymentState: 'AUTHORIZED' });
+    });
   });
 
   it('a checkout whose card fields it opened is refused before anything is sent, and pays with new ones', async () => {

@@ -10,13 +10,20 @@ import {
 } from '../../../sandbox/test/cybersource/client.ts';
 import { API } from './app.ts';
 
+export interface ReplacedPluginOptions {
+  readonly sale?: boolean;
+  readonly payerAuthentication?: boolean;
+  /** As its versions up to 23.2.0 saved cards: the token is the instrument identifier, and nothing is said beside it. */
+  readonly savesInstrumentIdentifiers?: boolean;
+}
+
 /**
  * CyberSource's OCC plugin 25.2.1, as far as its requests to CyberSource and its answers to OCC are known from its
  * documentation and from runs: what a shop that switches has in its orders and profiles was written by it.
  */
 export function createReplacedPlugin(
   cybersourceUrl: string,
-  options: { readonly sale?: boolean; readonly payerAuthentication?: boolean } = {},
+  options: ReplacedPluginOptions = {},
 ): RequestListener {
   const cybersource = createClient(cybersourceUrl);
   const app = express().use(express.json({ type: () => true }));
@@ -34,9 +41,8 @@ export function createReplacedPlugin(
   app.post(`${API}/payments`, async (req: Request, res) => {
     const webhook = req.body as Webhook;
     const answer = await send(cybersource, webhook, options);
-    const { sale } = options;
     res.json(
-      webhook.paymentMethod === 'card' ? toCard(webhook, answer, sale) : toFlat(webhook, answer, sale),
+      webhook.paymentMethod === 'card' ? toCard(webhook, answer, options) : toFlat(webhook, answer, options),
     );
   });
 
@@ -101,7 +107,7 @@ function twoDecimals(amount = ''): string {
 async function send(
   cybersource: Client,
   webhook: Webhook,
-  { sale = false, payerAuthentication = false }: Parameters<typeof createReplacedPlugin>[1] = {},
+  { sale = false, payerAuthentication = false }: ReplacedPluginOptions = {},
 ): Promise<Json> {
   const { transactionType, orderId: code, amount, currencyCode: currency, referenceInfo } = webhook;
   const amountDetails = { totalAmount: twoDecimals(amount), currency };
@@ -201,7 +207,11 @@ function codeOf({ transactionType }: Webhook, answer: Json, sale = false): strin
   return CODES[`${String(answer['status'])}_${transactionType}`] ?? '9000';
 }
 
-function toCard(webhook: Webhook, answer: Json, sale?: boolean): object {
+function toCard(
+  webhook: Webhook,
+  answer: Json,
+  { sale, savesInstrumentIdentifiers = false }: ReplacedPluginOptions,
+): object {
   const { transactionId, transactionTimestamp, paymentId, paymentMethod, gatewayId, siteId, amount } =
     webhook;
   const now = String(Date.now());
@@ -233,18 +243,24 @@ function toCard(webhook: Webhook, answer: Json, sale?: boolean): object {
         }),
       },
       ...(isChallenge && { customPaymentProperties: ['action', 'authenticationTransactionId'] }),
-      ...(saved !== undefined && {
-        token: saved,
-        additionalSavedCardProperties: {
-          customerId: textAt(answer, 'tokenInformation.customer.id'),
-          instrumentId: textAt(answer, 'tokenInformation.instrumentIdentifier.id'),
-        },
-      }),
+      ...(saved !== undefined && savedCard(answer, savesInstrumentIdentifiers)),
     },
   };
 }
 
-function toFlat(webhook: Webhook, answer: Json, sale?: boolean): object {
+function savedCard(answer: Json, savesInstrumentIdentifiers: boolean): object {
+  const instrumentId = textAt(answer, 'tokenInformation.instrumentIdentifier.id');
+  if (savesInstrumentIdentifiers) return { token: instrumentId };
+  return {
+    token: textAt(answer, 'tokenInformation.paymentInstrument.id'),
+    additionalSavedCardProperties: {
+      customerId: textAt(answer, 'tokenInformation.customer.id'),
+      instrumentId,
+    },
+  };
+}
+
+function toFlat(webhook: Webhook, answer: Json, { sale }: ReplacedPluginOptions): object {
   const code = codeOf(webhook, answer, sale);
   return {
     orderId: webhook.orderId,
