@@ -26,6 +26,8 @@ export async function buildPage(outputFolder: string): Promise<void> {
     legalComments: 'eof',
     alias: {
       'js/cybersource-marks': here('src/cybersource-marks.ts'),
+      'js/cybersource-challenge': here('src/cybersource-challenge.ts'),
+      'js/cybersource-earlier-order': here('src/cybersource-earlier-order.ts'),
       'js/cybersource-saved-card-options': here('src/cybersource-saved-card-options.ts'),
       'js/cybersource-wallets': here('src/cybersource-wallets.ts'),
     },

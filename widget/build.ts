@@ -8,7 +8,13 @@ import { checkTexts } from './build-texts.ts';
 import { profileTextKeys, textKeys } from './src/texts.ts';
 
 /** What OCC's storefront provides at run time, and the modules that lie beside ours. */
-const ON_DEMAND = ['js/cybersource-marks', 'js/cybersource-saved-card-options', 'js/cybersource-wallets'];
+const ON_DEMAND = [
+  'js/cybersource-challenge',
+  'js/cybersource-earlier-order',
+  'js/cybersource-marks',
+  'js/cybersource-saved-card-options',
+  'js/cybersource-wallets',
+];
 const EXTERNAL = ['knockout', 'jquery', 'pubsub', 'ccRestClient', ...ON_DEMAND];
 
 /** Modules with named exports; OCC's others are plain values, without `default` or `__esModule`. */
@@ -17,6 +23,8 @@ const WITH_NAMES = ['knockout', ...ON_DEMAND];
 type Script =
   | 'cybersource-payment'
   | 'cybersource-marks'
+  | 'cybersource-challenge'
+  | 'cybersource-earlier-order'
   | 'cybersource-saved-card-options'
   | 'cybersource-wallets'
   | 'cybersource-saved-cards';
@@ -33,6 +41,8 @@ const WIDGETS: Readonly<Record<string, Widget>> = {
     scripts: [
       'cybersource-payment',
       'cybersource-marks',
+      'cybersource-challenge',
+      'cybersource-earlier-order',
       'cybersource-saved-card-options',
       'cybersource-wallets',
     ],

@@ -2,8 +2,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { commandLine, Option, toCount } from '../../scripts/src/command-line.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
+import { isOneOrderEach, placeOrders } from '../checkout/one-order.ts';
+import { toComplaints, toOneOrderTable } from '../checkout/table.ts';
 import { withSection } from '../processes/proof-page.ts';
 import { isQuickAndSmall, measureCardForm, toCardFormTable } from './card-form.ts';
+import type { Outcome } from '../checkout/attempts.ts';
 import { type Plan, toPlan } from './cells.ts';
 import { type Contestant, type Ground, type JournalKind, journals, prepareGround } from './contestants.ts';
 import { measureMemory, toMemoryTable } from './memory.ts';
@@ -23,11 +26,16 @@ const command = commandLine(
   .option('--replay', '10,000 webhooks, five times delivered, to two instances on one PostgreSQL')
   .option('--browser', 'how soon the card form can be used in Chromium, and what it loads')
   .option(
+    '--checkout [times]',
+    'reloads in mid-payment and pairs of tabs in Chromium, 40 of each: one order each',
+    toCount,
+  )
+  .option(
     '--rows [payments]',
     'what so many payments in the journal cost: 25 GB of disk, half an hour',
     toCount,
   )
-  .option('--write', 'keeps the tables in docs/proofs/bench.md')
+  .option('--write', 'keeps the tables in docs/proofs/bench.md, those of --checkout in checkout.md')
   .parse();
 const values = command.opts<{
   readonly quick?: true;
@@ -35,6 +43,7 @@ const values = command.opts<{
   readonly memory?: true;
   readonly replay?: true;
   readonly browser?: true;
+  readonly checkout?: true | number;
   readonly rows?: true | number;
   readonly write?: true;
 }>();
@@ -51,6 +60,7 @@ console.log(`${machine}\n`);
 if (values.rows !== undefined)
   await keep('Look-ups', await compareRows(values.rows === true ? MANY : values.rows));
 else if (values.browser === true) await openCardForms();
+else if (values.checkout !== undefined) await interrupt(values.checkout === true ? 40 : values.checkout);
 else await bench();
 
 async function bench(): Promise<void> {
@@ -71,6 +81,20 @@ async function openCardForms(): Promise<void> {
   const openings = await measureCardForm();
   await keep('The card form in Chromium', toCardFormTable(openings));
   if (!isQuickAndSmall(openings)) process.exitCode = 1;
+}
+
+async function interrupt(count: number): Promise<void> {
+  let done = 0;
+  const onDone = ({ kind, nth, held, lies }: Outcome): void => {
+    done += 1;
+    console.error(
+      `${done} of ${2 * count}: ${kind} ${nth}: ${held} paid${lies.length > 0 ? `, ${lies.join()}` : ''}`,
+    );
+  };
+  const outcomes = await placeOrders({ count, chance: Math.random, onDone });
+  for (const complaint of toComplaints(outcomes)) console.log(complaint);
+  await keep('One checkout, one order', toOneOrderTable(outcomes), 'checkout.md');
+  if (!isOneOrderEach(outcomes)) process.exitCode = 1;
 }
 
 async function replays(ground: Ground): Promise<readonly Replayed[]> {
@@ -94,10 +118,10 @@ async function compare(ground: Ground): Promise<void> {
 }
 
 /** Prints a part of the result, and puts it in its place on the page. */
-async function keep(title: string, text: string): Promise<void> {
+async function keep(title: string, text: string, file = 'bench.md'): Promise<void> {
   console.log(`${title}\n\n${text}\n`);
   if (values.write !== true) return;
-  const page = inRepository('docs', 'proofs', 'bench.md');
+  const page = inRepository('docs', 'proofs', file);
   const dated = `${new Date().toISOString().slice(0, 10)}, ${machine}\n\n${text}`;
   await writeFile(page, withSection(await readFile(page, 'utf8'), title, dated));
 }

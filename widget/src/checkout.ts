@@ -2,6 +2,8 @@
 export interface Checkout {
   /** What is left to pay for the order now: its total less what gift cards pay. */
   total(): Total;
+  /** Whatever changes with the goods in the cart, to be compared with itself later. */
+  goods(): unknown;
   /** Nothing to pay, for instance because gift cards cover the order. */
   isFree(): boolean;
   /** Empty for a guest. */

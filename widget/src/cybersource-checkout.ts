@@ -2,6 +2,9 @@
 import * as ko from 'knockout';
 import template from '../extension/widget/cybersourcePayment/templates/display.template';
 import type { Checkout } from './checkout.ts';
+import { createBrowserStore } from './one-order/browser-store.ts';
+import { createCheckoutRecord } from './one-order/checkout-record.ts';
+import { earlierOrderCheck } from './one-order/earlier-order.ts';
 import { paymentMethods } from './methods/methods.ts';
 import type { PagePayment, PagePaymentOptions } from './page/page-payment.ts';
 import { createSubmit } from './page/submit.ts';
@@ -14,7 +17,8 @@ const loadScript = createScriptLoader<HTMLScriptElement>(document);
 
 /** Puts the payment form into an element of the page. */
 export function mountPayment(place: HTMLElement, options: PagePaymentOptions): PagePayment {
-  const { texts, sendOrder, readOrder, placeOrder, siteId, isPreview, needsSecurityCode } = options;
+  const { texts, sendOrder, readOrder, orderPlaced, placeOrder, siteId, isPreview, needsSecurityCode } =
+    options;
   const changes = ko.observable(0);
   let orderId = '';
   const text: Text = (key, params = {}) =>
@@ -24,6 +28,7 @@ export function mountPayment(place: HTMLElement, options: PagePaymentOptions): P
       changes();
       return options.total();
     },
+    goods: () => options.cart?.(),
     isFree: () => {
       changes();
       return Number(options.total().amount) === 0;
@@ -34,35 +39,50 @@ export function mountPayment(place: HTMLElement, options: PagePaymentOptions): P
     needsSecurityCode: () => needsSecurityCode === true,
     placeOrder,
   };
+  const api = createPaymentApi({
+    fetch: (url, init) => fetch(url, init),
+    shop: () => ({
+      siteId,
+      channel: isPreview === true ? 'preview' : 'storefront',
+      token: options.shopper?.()?.token,
+    }),
+  });
   const widget = createPaymentWidget({
     ko,
     page: window,
-    api: createPaymentApi({
-      fetch: (url, init) => fetch(url, init),
-      shop: () => ({
-        siteId,
-        channel: isPreview === true ? 'preview' : 'storefront',
-        token: options.shopper?.()?.token,
-      }),
-    }),
+    api,
     checkout,
     text,
     loadScript,
     methods: paymentMethods,
   });
 
+  const record = createCheckoutRecord({
+    store: createBrowserStore(() => localStorage),
+    now: Date.now,
+    cart: () => [checkout.goods(), checkout.total()],
+  });
+  const { submit, resume } = createSubmit({
+    form: widget,
+    sendOrder,
+    ...(orderPlaced && { orderPlaced }),
+    record,
+    earlierOrder: (show) =>
+      earlierOrderCheck(async () => {
+        const { createPageCheck } = await import('js/cybersource-earlier-order');
+        return createPageCheck({ api, record, show, readOrder, total: () => Number(options.total().amount) });
+      }),
+    orderIs: (id) => {
+      orderId = id;
+    },
+  });
+
   place.append(...ko.utils.parseHtmlFragment(template));
   ko.applyBindings({ cybersourcePayment: widget }, place);
+  resume();
   widget.open();
   return {
-    submit: createSubmit({
-      form: widget,
-      sendOrder,
-      ...(readOrder && { readOrder }),
-      orderIs: (id) => {
-        orderId = id;
-      },
-    }),
+    submit,
     totalChanged: () => {
       changes(changes() + 1);
     },

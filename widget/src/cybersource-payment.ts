@@ -5,10 +5,12 @@ import jquery from 'jquery';
 import pubsub from 'pubsub';
 import { paymentMethods } from './methods/methods.ts';
 import { checkoutHostOf, type OrderTopics } from './occ/checkout-host.ts';
-import { createInterruptedOrder } from './occ/interrupted-order.ts';
 import { toCheckout } from './occ/occ-checkout.ts';
 import type { OccPage, OccWidget } from './occ/occ-widget.ts';
 import { toShop } from './occ/shop.ts';
+import { createBrowserStore } from './one-order/browser-store.ts';
+import { createCheckoutRecord } from './one-order/checkout-record.ts';
+import { earlierOrderCheck } from './one-order/earlier-order.ts';
 import { createPaymentApi } from './payment-api.ts';
 import { createPaymentWidget, type PaymentWidget } from './payment-widget.ts';
 import { createScriptLoader } from './script.ts';
@@ -38,25 +40,33 @@ function load(widget: OccWidget): LoadedWidget['cybersourcePayment'] {
     textVersion();
     return widget.translate(key, params) ?? '';
   };
+  const api = createPaymentApi({
+    fetch: (url, init) => fetch(url, init),
+    shop: () => toShop(widget, [() => sessionStorage, () => localStorage]),
+  });
+  const checkout = toCheckout(widget, () => {
+    jquery.Topic(topicNames.ORDER_CREATE).publish();
+  });
   const panel = createPaymentWidget({
     ko,
     page: window,
-    api: createPaymentApi({
-      fetch: (url, init) => fetch(url, init),
-      shop: () => toShop(widget, [sessionStorage, localStorage]),
-    }),
-    checkout: toCheckout(widget, () => {
-      jquery.Topic(topicNames.ORDER_CREATE).publish();
-    }),
+    api,
+    checkout,
     text,
     loadScript,
     methods: paymentMethods,
   });
+  const record = createCheckoutRecord({
+    store: createBrowserStore(() => localStorage),
+    now: Date.now,
+    cart: () => [checkout.goods(), checkout.total()],
+  });
   const host = (): ReturnType<typeof checkoutHostOf> =>
-    checkoutHostOf(
-      widget.order(),
-      topics,
-      createInterruptedOrder({ store: localStorage, rest: ccRestClient, now: Date.now }),
+    checkoutHostOf(widget.order(), topics, record, (show) =>
+      earlierOrderCheck(async () => {
+        const { createOccCheck } = await import('js/cybersource-earlier-order');
+        return createOccCheck({ api, record, show, rest: ccRestClient, total: () => widget.cart().total() });
+      }),
     );
   let shownOn: string | undefined;
 

@@ -34,7 +34,7 @@ function load(widget: ProfileWidget): LoadedWidget['cybersourceSavedCards'] {
     api: createSavedCardApi(
       createPaymentApi({
         fetch: (url, init) => fetch(url, init),
-        shop: () => toShop(widget, [sessionStorage, localStorage]),
+        shop: () => toShop(widget, [() => sessionStorage, () => localStorage]),
       }),
     ),
   });

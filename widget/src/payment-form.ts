@@ -14,8 +14,10 @@ export interface PaymentForm {
   fulfil(challenge: Challenge): Promise<CollectedPayment>;
   /** The attempt is over. */
   settled(outcome: Settled): void;
-  /** An attempt before this page was opened ended like this. */
-  tell(news: 'interrupted' | 'placedBefore'): void;
+  /** An attempt before this page was opened, or in another tab, ended like this. */
+  tell(news: 'interrupted' | 'placedBefore' | 'unanswered', orderId?: string): void;
+  /** Shows this in place of the ways to pay, until it is called without. */
+  hold(why?: 'checking' | ''): void;
 }
 
 /**

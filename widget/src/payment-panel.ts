@@ -27,6 +27,8 @@ export interface PaymentPanel extends PaymentForm {
   readonly hasOwnButton: PureComputed<boolean>;
   /** Why the last attempt did not pay and what to do. Empty when there is nothing to say. */
   readonly alert: Observable<string>;
+  /** Why nothing can be paid now, in place of the ways to pay; empty when there is nothing to wait for. */
+  readonly held: Observable<'checking' | ''>;
   /** Bound both ways with `hasFocus`. */
   readonly alertFocused: Observable<boolean>;
   /** The page has appeared. */
@@ -37,7 +39,7 @@ export interface PaymentPanel extends PaymentForm {
 }
 
 /** `closed` is before the page has appeared and after it has gone. */
-export type PanelView = 'closed' | 'opening' | 'form' | Trouble | 'notOffered' | 'nothingToPay';
+export type PanelView = 'closed' | 'opening' | 'held' | 'form' | Trouble | 'notOffered' | 'nothingToPay';
 
 /** Why there is no form, by the text that says so: no answer came, or one that only the shop can put right. */
 type Trouble = 'unavailable' | 'shopFault';
@@ -68,6 +70,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
   const picked = ko.observable('');
   const paying: Observable<boolean> = ko.observable(false);
   const alert = ko.observable('');
+  const held: PaymentPanel['held'] = ko.observable<'checking' | ''>('');
   const alertFocused: Observable<boolean> = ko.observable(false);
   let asksIssuer = false;
   /** What was said is about the last attempt only: another choice answers it. */
@@ -86,6 +89,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
   });
   option.subscribe((chosen) => chosen?.choose?.());
   const view = ko.pureComputed<PanelView>(() => {
+    if (offer() !== 'closed' && held() !== '') return 'held';
     if (offer() !== 'form') return offer();
     if (checkout.isFree()) return 'nothingToPay';
     return option() === undefined ? 'notOffered' : 'form';
@@ -183,6 +187,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
     paying,
     hasOwnButton: ko.pureComputed(() => view() === 'form' && option()?.hasOwnButton === true),
     alert,
+    held,
     alertFocused,
     open: () => void open(),
     close,
@@ -190,11 +195,13 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       close();
       void open();
     },
-    isOpen: () => ['opening', 'form', 'unavailable', 'shopFault'].includes(view()),
+    isOpen: () => ['opening', 'held', 'form', 'unavailable', 'shopFault'].includes(view()),
     progress: () => option()?.progress() ?? 'untouched',
     check: () => {
       alert('');
       const chosen = option();
+      const wait = held();
+      if (wait !== '') return text(wait);
       if (view() !== 'form' || chosen === undefined)
         return text(view() === 'shopFault' ? 'shopFault' : 'unavailable');
       const problem = chosen.check();
@@ -218,10 +225,14 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       paying(false);
       tellOption(settled.outcome === 'unanswered' ? undefined : settled.outcome === 'accepted');
       if (settled.outcome === 'declined') say(settled.message === '' ? text('declined') : settled.message);
-      if (settled.outcome === 'unanswered') say(text('unanswered'), false);
+      // What it waits for says so itself.
+      if (settled.outcome === 'unanswered' && held() === '') say(text('unanswered'), false);
     },
-    tell: (news) => {
-      say(text(news), false);
+    tell: (news, order = '') => {
+      say(text(news, { order }), false);
+    },
+    hold: (why = '') => {
+      held(why);
     },
   };
 }

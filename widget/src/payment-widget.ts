@@ -1,13 +1,10 @@
+import type { Observable } from 'knockout';
 import type { Checkout } from './checkout.ts';
 import type { Knockout } from './knockout.ts';
 import type { PaymentMethodModule, Surroundings } from './methods/payment-method.ts';
 import { toBrowserFacts } from './payer-authentication/browser-facts.ts';
-import {
-  createChallengeDialog,
-  registerChallengeDialog,
-  type ChallengeDialog,
-} from './payer-authentication/challenge-dialog.ts';
-import { createDeviceDataCollection, createOpenStepUp } from './payer-authentication/frames.ts';
+import type { ChallengeDialog } from './payer-authentication/challenge-dialog.ts';
+import { createDeviceDataCollection } from './payer-authentication/frames.ts';
 import { createPayerAuthentication, RETURN_ROUTE } from './payer-authentication/payer-authentication.ts';
 import type { PaymentApi } from './payment-api.ts';
 import { createPaymentPanel, type PaymentPanel } from './payment-panel.ts';
@@ -18,7 +15,8 @@ import type { Text } from './texts.ts';
 
 /** What the widget's template is bound to. */
 export interface PaymentWidget extends PaymentPanel {
-  readonly dialog: ChallengeDialog;
+  /** Where the issuer's page is shown; none before an issuer has asked for it. */
+  readonly dialog: Observable<ChallengeDialog | undefined>;
 }
 
 interface Deps {
@@ -45,15 +43,20 @@ export function createPaymentWidget(deps: Deps): PaymentWidget {
   };
   const { schedule } = surroundings;
   registerBindings(ko);
-  registerChallengeDialog(ko);
   for (const { register } of methods) register(ko);
 
-  const dialog = createChallengeDialog({ ko, text, schedule, openStepUp: createOpenStepUp(page) });
+  const dialog: PaymentWidget['dialog'] = ko.observable<ChallengeDialog | undefined>();
   const authentication = createPayerAuthentication({
     api,
     checkout,
     collectDeviceData: createDeviceDataCollection(page, schedule),
-    confirm: dialog.confirm,
+    confirm: async (stepUp) => {
+      const { openChallengeDialog } = await import('js/cybersource-challenge');
+      if (panel.view() === 'closed') throw new Error('The page has gone');
+      const shown = dialog() ?? openChallengeDialog({ ko, page, text, schedule });
+      dialog(shown);
+      return shown.confirm(stepUp);
+    },
     browserFacts: () => toBrowserFacts(page),
     returnUrl: page.location.origin + RETURN_ROUTE,
   });
@@ -73,7 +76,7 @@ export function createPaymentWidget(deps: Deps): PaymentWidget {
     dialog,
     close: () => {
       panel.close();
-      dialog.cancel();
+      dialog()?.cancel();
     },
   };
 }

@@ -50,6 +50,7 @@ export const textKeys = [
   'notCharged',
   'declined',
   'interrupted',
+  'checking',
   'placedBefore',
   'unanswered',
   'walletHint',

@@ -53,6 +53,8 @@ describe("The widget's extension", function () {
       'cybersource-payment.js',
       'cybersource-marks.js',
       'cybersource-marks.js',
+      'cybersource-challenge.js',
+      'cybersource-earlier-order.js',
       'cybersource-saved-card-options.js',
       'cybersource-wallets.js',
       'cybersource-saved-cards.js',

@@ -4,11 +4,11 @@ import { PLACEHOLDER } from '../src/occ/order-payment.ts';
 import {
   aCard,
   playedForm,
-  playedInterruption,
+  playedCheckout,
   playedOrder,
   playedTopics,
+  type PlayedCheckout,
   type PlayedForm,
-  type PlayedInterruption,
   type PlayedOrder,
 } from './doubles/order.ts';
 
@@ -23,16 +23,19 @@ describe('Placing an order with the widget', () => {
   let topics: ReturnType<typeof playedTopics>;
   let host: CheckoutHost;
   let form: PlayedForm;
-  let interruption: PlayedInterruption;
+  let checkout: PlayedCheckout;
 
   beforeEach(() => {
     order = playedOrder();
     topics = playedTopics();
-    interruption = playedInterruption();
-    host = checkoutHostOf(order, topics, interruption);
+    checkout = playedCheckout();
+    host = hostOf(order);
     form = playedForm();
     host.join(form);
   });
+
+  const hostOf = (each: PlayedOrder): CheckoutHost =>
+    checkoutHostOf(each, topics, checkout.record, checkout.earlierOrder);
 
   const tokens = (): unknown[] =>
     order.sent.map((payments) => payments.map((payment) => payment.customProperties?.['transientTokenJwt']));
@@ -97,7 +100,7 @@ describe('Placing an order with the widget', () => {
 
   it('wraps the order once, however often the widget is placed or loaded', async () => {
     const wrapped: unknown = Reflect.get(order, 'createOrder');
-    expect(checkoutHostOf(order, topics, interruption)).to.equal(host);
+    expect(hostOf(order)).to.equal(host);
     host.join(form);
     host.join(playedForm());
     expect(Reflect.get(order, 'createOrder')).to.equal(wrapped);
@@ -198,7 +201,7 @@ describe('Placing an order with the widget', () => {
     fresh.postOrderCreateOrUpdateSuccess = () => {
       topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
     };
-    checkoutHostOf(fresh, topics, interruption).join(form);
+    hostOf(fresh).join(form);
     fresh.placeOrder();
     form.attempts[0]!.resolve(aCard());
     await settle();
@@ -212,20 +215,6 @@ describe('Placing an order with the widget', () => {
     expect(form.outcomes).to.deep.equal([{ outcome: 'failed' }]);
     expect(order.payments()).to.deep.equal([]);
   });
-
-  for (const [problem, outcome] of [
-    [{ status: '0', errorCode: '' }, 'unanswered'],
-    [{ status: '502' }, 'unanswered'],
-    [{ status: '400', errorCode: '28108' }, 'failed'],
-  ] as const) {
-    it(`says "${outcome}" when the order fails with ${JSON.stringify(problem)}`, async () => {
-      await pay('token-1');
-      order.postOrderCreateOrUpdateFailure(problem);
-      topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
-      expect(order.failures).to.deep.equal([problem]);
-      expect(form.outcomes).to.deep.equal([{ outcome }]);
-    });
-  }
 
   it('ends the attempt when OCC accepts the order, with or without a topic', async () => {
     await pay('token-1');
@@ -297,7 +286,7 @@ describe('Placing an order with the widget', () => {
       await answer({ id: 'o1', state: 'SUBMITTED', payments: [{ paymentState: 'AUTHORIZED' }] });
       expect(order.received).to.have.length(1);
       expect(form.outcomes).to.deep.equal([{ outcome: 'accepted' }]);
-      expect(interruption.kept).to.equal(undefined);
+      expect(checkout.record.sent()).to.equal(undefined);
     });
 
     it('goes from a soft decline to the challenge that it asks for, and no further', async () => {
@@ -333,65 +322,223 @@ describe('Placing an order with the widget', () => {
       expect(order.received).to.deep.equal([CHALLENGE]);
       expect(form.challenges).to.deep.equal([]);
     });
+  });
 
-    it('asks OCC how the order is when the answer to the confirmed payment is lost', async () => {
+  const PLACED = { id: 'o1', state: 'SUBMITTED', payments: [{ paymentState: 'AUTHORIZED' }] };
+  const ids = (): unknown[] =>
+    order.sent.map((payments) => payments.map(({ customProperties }) => customProperties?.['checkoutId']));
+
+  describe('when no answer comes', () => {
+    /** As OCC does it: its handler publishes the topic. */
+    async function lose(problem: object = { status: '0' }): Promise<void> {
+      order.postOrderCreateOrUpdateFailure(problem);
+      await settle();
+      if (order.failures.length > 0) topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
+      await settle();
+    }
+
+    it('shows the order when it turns out to be placed', async () => {
       await pay('token-1');
-      await answer(CHALLENGE);
-      form.challenges[0]!.resolve(aCard('confirmed'));
-      await settle();
-      interruption.known = { id: 'o1', state: 'SUBMITTED', payments: [{ paymentState: 'AUTHORIZED' }] };
-      order.postOrderCreateOrUpdateFailure({ status: '0' });
-      await settle();
+      checkout.says = { state: 'paid', orderId: 'o1' };
+      checkout.order = PLACED;
+      await lose();
       expect(order.failures).to.deep.equal([]);
-      expect(order.received).to.deep.equal([interruption.known]);
+      expect(order.received).to.deep.equal([PLACED]);
       expect(form.outcomes).to.deep.equal([{ outcome: 'accepted' }]);
+      expect(checkout.kept.size).to.equal(0);
     });
 
-    it('never pays again for an order that turns out to be placed', async () => {
+    it('holds the form while the order is being checked, and shows the order once it is placed', async () => {
       await pay('token-1');
-      await answer(CHALLENGE);
-      form.challenges[0]!.resolve(aCard('confirmed'));
-      await settle();
-      order.postOrderCreateOrUpdateFailure({ status: '0' });
-      await settle();
-      topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
-      expect(order.failures).to.have.length(1);
-      expect(form.outcomes).to.deep.equal([{ outcome: 'unanswered' }]);
+      checkout.says = { state: 'checking', orderId: 'o1' };
+      await lose();
+      expect([form.held, form.outcomes]).to.deep.equal(['checking', [{ outcome: 'unanswered' }]]);
+      checkout.says = { state: 'paid', orderId: 'o1' };
+      checkout.order = PLACED;
+      await checkout.pass();
+      expect(order.received).to.deep.equal([PLACED]);
+      expect(form.held).to.equal('');
+    });
 
-      interruption.known = { id: 'o1', state: 'SUBMITTED', payments: [] };
+    it('says that nothing was charged once that is known, and pays the next time with the same id', async () => {
+      await pay('token-1');
+      checkout.says = { state: 'checking', orderId: 'o1' };
+      await lose();
+      checkout.says = { state: 'not-paid', orderId: 'o1' };
+      await checkout.pass();
+      expect([form.held, form.news]).to.deep.equal(['', ['interrupted']]);
+      await pay('token-2');
+      expect(tokens()).to.deep.equal([['token-1'], ['token-2']]);
+      expect(ids()[0]).to.deep.equal(ids()[1]);
+    });
+
+    it('never pays again while nobody knows, however often the shopper clicks', async () => {
+      await pay('token-1');
+      checkout.says = { state: 'checking', orderId: 'o1' };
+      await lose();
       order.placeOrder();
+      order.createOrder();
       await settle();
       expect(form.attempts).to.have.length(1);
-      expect(order.received).to.deep.equal([interruption.known]);
+      expect(order.sent).to.have.length(1);
     });
 
-    it('asks for an order that OCC had an id for before it was sent, too', async () => {
-      order.orderId = 'o1';
+    it('leaves a refusal of the shop to the shop, and takes the next click at once', async () => {
       await pay('token-1');
-      interruption.known = { id: 'o1', state: 'SUBMITTED', payments: [] };
-      order.postOrderCreateOrUpdateFailure({ status: '0' });
-      await settle();
-      expect(order.received).to.deep.equal([interruption.known]);
+      await lose({ status: '400', errorCode: '28108' });
+      expect([form.outcomes, form.news, form.held]).to.deep.equal([[{ outcome: 'failed' }], [], '']);
+      await pay('token-2');
+      expect(order.sent).to.have.length(2);
     });
 
-    it('tells a shopper who comes back that the order is not placed, shows it when it is, and only says so later', async () => {
-      for (const [state, recent, news, received] of [
-        ['INCOMPLETE', true, ['interrupted'], 0],
-        ['INCOMPLETE', false, ['interrupted'], 0],
-        ['SUBMITTED', true, [], 1],
-        ['SUBMITTED', false, ['placedBefore'], 0],
-      ] as const) {
-        interruption.recent = recent;
-        const later = playedOrder();
-        const back = playedForm();
-        interruption.kept = 'o1';
-        interruption.known = { id: 'o1', state, payments: [] };
-        checkoutHostOf(later, playedTopics(), interruption).join(back);
+    it('says that nobody can tell when even that cannot be loaded, and lets the extension decide about the next click', async () => {
+      await pay('token-1');
+      checkout.isLoadable = false;
+      await lose();
+      expect([form.news, form.held]).to.deep.equal([['unanswered'], '']);
+      order.placeOrder();
+      await settle();
+      form.attempts.at(-1)!.resolve(aCard('token-2'));
+      await settle();
+      expect(ids()[0]).to.deep.equal(ids()[1]);
+    });
+  });
+
+  describe('of one checkout', () => {
+    /** The same browser after a reload, or another tab of it. */
+    function anotherPage(): {
+      readonly tab: PlayedCheckout;
+      readonly form: PlayedForm;
+      readonly order: PlayedOrder;
+    } {
+      const [tab, back, other] = [playedCheckout(checkout.kept), playedForm(), playedOrder()];
+      tab.says = checkout.says;
+      tab.order = checkout.order;
+      tab.now = checkout.now;
+      checkoutHostOf(other, playedTopics(), tab.record, tab.earlierOrder).join(back);
+      return { tab, form: back, order: other };
+    }
+
+    it('carries an id of 128 random bits and a digest of the cart', async () => {
+      await pay('token-1');
+      expect(String(ids().flat()[0])).to.match(/^[0-9a-f]{32}-[0-9a-z]{1,7}$/);
+    });
+
+    it('has the same id in every tab, another one for another cart, and another one after the confirmation', async () => {
+      const { tab } = anotherPage();
+      const first = checkout.record.id();
+      expect(tab.record.id()).to.equal(first);
+      tab.goods = 'two pots';
+      expect(tab.record.id()).not.to.equal(first);
+      await pay('token-1');
+      topics.topic(topics.submissionSucceeded).publish([{ message: 'success' }]);
+      expect(checkout.record.id()).not.to.equal(first);
+    });
+
+    it('shows a page that is reloaded in mid-payment that the order is being checked, and then its confirmation', async () => {
+      await pay('token-1');
+      checkout.says = { state: 'checking', orderId: 'o1' };
+      checkout.order = PLACED;
+      const back = anotherPage();
+      expect(back.form.held).to.equal('checking');
+      await settle();
+      back.order.placeOrder();
+      await settle();
+      expect(back.order.sent).to.deep.equal([]);
+      back.tab.says = { state: 'paid', orderId: 'o1' };
+      await back.tab.pass();
+      expect(back.order.received).to.deep.equal([PLACED]);
+      expect(back.tab.asked).to.deep.equal([...ids().flat(), ...ids().flat()]);
+    });
+
+    for (const [says, order, changes, news, received] of [
+      ['not-paid', PLACED, {}, ['interrupted'], 0],
+      ['paid', PLACED, {}, [], 1],
+      ['paid', PLACED, { goods: 'two pots' }, ['placedBefore o1'], 0],
+      ['paid', PLACED, { goods: '', isCartEmpty: true }, [], 1],
+      ['paid', undefined, {}, ['placedBefore o1'], 0],
+      ['paid', { id: 'o1', state: 'INCOMPLETE' }, {}, ['placedBefore o1'], 0],
+    ] as const) {
+      it(`says after a reload ${JSON.stringify([news, received])} when the order is ${says}, ${JSON.stringify(order?.state)} and the cart ${JSON.stringify(changes)}`, async () => {
+        await pay('token-1');
+        checkout.says = { state: 'checking', orderId: 'o1' };
+        checkout.order = order;
+        const back = anotherPage();
+        Object.assign(back.tab, changes);
         await settle();
-        expect(back.news).to.deep.equal(news);
-        expect(later.received).to.have.length(received);
-        expect(interruption.kept).to.equal(undefined);
-      }
+        back.tab.says = { state: says, orderId: 'o1' };
+        await back.tab.pass();
+        expect([back.form.news, back.order.received.length, back.form.held]).to.deep.equal([
+          news,
+          received,
+          '',
+        ]);
+        expect(back.tab.record.sent()).to.equal(undefined);
+      });
+    }
+
+    it('waits for an order that the extension has not heard of, and no longer than it can be on its way', async () => {
+      await pay('token-1');
+      const back = anotherPage();
+      await settle();
+      const latest = checkout.now + 15_000;
+      while (back.tab.now + 2_000 < latest) await back.tab.pass();
+      expect([back.form.held, back.form.news]).to.deep.equal(['checking', []]);
+      while (back.tab.now < latest) await back.tab.pass();
+      expect([back.form.held, back.form.news]).to.deep.equal(['', ['interrupted']]);
+    });
+
+    it('lets the shopper try when the extension does not answer for half a minute', async () => {
+      await pay('token-1');
+      checkout.says = undefined;
+      const back = anotherPage();
+      await settle();
+      for (let nth = 0; nth < 30; nth += 1) await back.tab.pass();
+      expect([back.form.held, back.form.news]).to.deep.equal(['', ['unanswered']]);
+    });
+
+    it('is left alone by a second tab while the first one pays, and is told how that ended', async () => {
+      const second = anotherPage();
+      await pay('token-1');
+      second.tab.says = { state: 'checking', orderId: 'o1' };
+      second.order.placeOrder();
+      await settle();
+      expect([second.order.sent, second.form.attempts, second.form.held]).to.deep.equal([[], [], 'checking']);
+      topics.topic(topics.submissionSucceeded).publish([{ message: 'success' }]);
+      second.tab.says = { state: 'paid', orderId: 'o1' };
+      second.tab.order = PLACED;
+      await second.tab.pass();
+      expect(second.order.received).to.deep.equal([PLACED]);
+    });
+
+    it('is paid by the tab that was pressed last when both are pressed before either has sent', async () => {
+      const second = anotherPage();
+      order.placeOrder();
+      // Each has found nothing that was sent.
+      checkout.kept.delete('isv-occ-gateway.sent');
+      second.order.placeOrder();
+      form.attempts[0]!.resolve(aCard('token-1'));
+      second.form.attempts[0]!.resolve(aCard('token-2'));
+      await settle();
+      expect([order.sent.length, second.order.sent.length, form.held]).to.deep.equal([0, 1, 'checking']);
+    });
+
+    it('is paid again with the same id by a second card after a decline', async () => {
+      await pay('token-1');
+      order.postOrderCreateOrUpdateSuccess(DECLINED);
+      await pay('token-2');
+      expect(tokens()).to.deep.equal([['token-1'], ['token-2']]);
+      expect(ids()[0]).to.deep.equal(ids()[1]);
+      expect(checkout.asked).to.deep.equal([]);
+    });
+
+    it('asks nothing and loads nothing for a payment that goes well', async () => {
+      checkout.isLoadable = false;
+      await pay('token-1');
+      order.postOrderCreateOrUpdateSuccess(PLACED);
+      expect(checkout.asked).to.deep.equal([]);
+      expect(form.news).to.deep.equal([]);
+      expect(checkout.kept.size).to.equal(0);
     });
   });
 
@@ -402,6 +549,7 @@ describe('Placing an order with the widget', () => {
     await settle();
     expect(order.sent).to.have.length(0);
     expect(order.payments()).to.deep.equal([]);
+    expect(checkout.record.sent()).to.equal(undefined);
   });
 });
 

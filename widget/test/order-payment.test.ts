@@ -192,7 +192,7 @@ describe('The shop', () => {
     [null, undefined],
   ] as const) {
     it(`knows the shopper's token where OCC keeps ${String(kept)}`, () => {
-      const stores = [{ getItem: () => null }, { getItem: () => kept }];
+      const stores = [() => ({ getItem: () => null }), () => ({ getItem: () => kept })];
       expect(toShop({ site: () => OTHER, isPreview: () => false }, stores).token).to.equal(token);
     });
   }

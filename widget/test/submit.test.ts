@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { ShopperProblem, type CollectedPayment } from '../src/methods/payment-method.ts';
 import type { PagePaymentEntry } from '../src/page/page-payment.ts';
-import { createSubmit } from '../src/page/submit.ts';
+import { createSubmit, type Submit } from '../src/page/submit.ts';
 import type { Settled } from '../src/payment-form.ts';
 import type { PanelView } from '../src/payment-panel.ts';
-import { aCard } from './doubles/order.ts';
+import { aCard, playedCheckout, type PlayedCheckout } from './doubles/order.ts';
 
 const PAID = { id: 'o1', state: 'SUBMITTED', payments: [{ paymentState: 'AUTHORIZED' }] };
 const DECLINED = { id: 'o1', payments: [{ paymentState: 'AUTHORIZE_FAILED', message: 'Use another card.' }] };
@@ -26,9 +26,12 @@ describe('submit() of a page that runs its own checkout', () => {
   let settled: Settled[];
   let said: string;
   let answers: (() => Promise<unknown>)[];
-  let sent: { tokens: unknown[]; id: string | undefined }[];
-  let known: unknown;
-  let submit: ReturnType<typeof createSubmit>;
+  let sent: { tokens: unknown[]; id: string | undefined; checkoutId?: string | undefined }[];
+  let checkout: PlayedCheckout;
+  let held: 'checking' | '';
+  let shown: unknown[];
+  let submit: Submit['submit'];
+  let resume: Submit['resume'];
   let orderId: string;
 
   beforeEach(() => {
@@ -40,37 +43,51 @@ describe('submit() of a page that runs its own checkout', () => {
     said = '';
     answers = [];
     sent = [];
-    known = undefined;
+    checkout = playedCheckout();
+    held = '';
+    shown = [];
     orderId = '';
-    submit = createSubmit({
+    ({ submit, resume } = createSubmit({
       form: {
-        view: (() => view) as never,
+        view: (() => (held === '' ? view : 'held')) as never,
+        held: (() => held) as never,
+        text: (key) => key,
+        isOpen: () => true,
+        progress: () => 'complete',
+        hold: (why = '') => {
+          held = why;
+        },
         alert: (() => said) as never,
         check: () => problem,
         collect: () => collect(),
         fulfil: () => fulfil(),
         settled: (outcome) => {
           settled.push(outcome);
-          said = outcome.outcome === 'declined' ? outcome.message : outcome.outcome;
+          if (outcome.outcome === 'declined') said = outcome.message;
         },
         tell: (news) => {
           said = news;
         },
       },
       sendOrder: async (payments: readonly PagePaymentEntry[], id) => {
-        sent.push({ tokens: payments.map((each) => each.customProperties?.['transientTokenJwt']), id });
+        const tokens = payments.map((each) => each.customProperties?.['transientTokenJwt']);
+        sent.push({ tokens, id, checkoutId: payments[0]?.customProperties?.['checkoutId'] });
         return (answers.shift() ?? (async () => PAID))();
       },
-      readOrder: async () => known,
+      orderPlaced: (order) => void shown.push(order),
+      record: checkout.record,
+      earlierOrder: checkout.earlierOrder,
       orderIs: (id) => {
         orderId = id;
       },
-    });
+    }));
   });
+
+  const sentAs = (): object[] => sent.map(({ tokens, id }) => ({ tokens, id }));
 
   it('places an order with what the form collected', async () => {
     expect(await submit()).to.deep.equal({ outcome: 'accepted', order: PAID });
-    expect(sent).to.deep.equal([{ tokens: ['token-1'], id: undefined }]);
+    expect(sentAs()).to.deep.equal([{ tokens: ['token-1'], id: undefined }]);
     expect(settled).to.deep.equal([{ outcome: 'accepted' }]);
   });
 
@@ -86,7 +103,7 @@ describe('submit() of a page that runs its own checkout', () => {
   it('sends an order that costs nothing without a payment', async () => {
     view = 'nothingToPay';
     expect(await submit()).to.have.property('outcome', 'accepted');
-    expect(sent).to.deep.equal([{ tokens: [], id: undefined }]);
+    expect(sentAs()).to.deep.equal([{ tokens: [], id: undefined }]);
   });
 
   it('sends nothing while a field is wrong', async () => {
@@ -116,7 +133,7 @@ describe('submit() of a page that runs its own checkout', () => {
   it('lets the issuer ask, and sends the same order again', async () => {
     answers = [async () => CHALLENGE];
     expect(await submit()).to.have.property('outcome', 'accepted');
-    expect(sent).to.deep.equal([
+    expect(sentAs()).to.deep.equal([
       { tokens: ['token-1'], id: undefined },
       { tokens: ['confirmed'], id: 'o1' },
     ]);
@@ -135,22 +152,59 @@ describe('submit() of a page that runs its own checkout', () => {
     expect(sent).to.have.length(3);
   });
 
-  for (const [what, order, outcome] of [
-    ['is placed', PAID, 'accepted'],
-    ['is not placed', { id: 'o1', state: 'INCOMPLETE' }, 'failed'],
-    ['nobody can tell', undefined, 'unanswered'],
+  for (const [says, order, outcome, told] of [
+    ['paid', PAID, 'accepted', 'accepted'],
+    ['not-paid', undefined, 'failed', 'interrupted'],
+    ['checking', undefined, 'unanswered', 'checking'],
   ] as const) {
-    it(`says "${outcome}" when the answer is lost and the order ${what}`, async () => {
-      known = order;
-      answers = [async () => CHALLENGE, () => Promise.reject(new Error('network'))];
-      expect(await submit()).to.have.property('outcome', outcome);
-      expect(said).to.equal(outcome === 'failed' ? 'interrupted' : outcome);
+    it(`says "${outcome}" when the answer is lost and the extension says "${says}"`, async () => {
+      checkout.says = { state: says, orderId: 'o1' };
+      checkout.order = order;
+      answers = [() => Promise.reject(new Error('network'))];
+      const result = await submit();
+      expect(result).to.have.property('outcome', outcome);
+      if (result.outcome === 'accepted') expect(result.order).to.equal(PAID);
+      else expect(result.message).to.equal(told);
+      expect(shown).to.deep.equal([]);
     });
   }
 
-  it('does not guess when the answer to the first order is lost', async () => {
-    known = PAID;
+  it('says "unanswered" when nothing can be found out, and leaves the form open', async () => {
+    checkout.isLoadable = false;
     answers = [() => Promise.reject(new Error('network'))];
-    expect(await submit()).to.have.property('outcome', 'unanswered');
+    expect(await submit()).to.deep.equal({ outcome: 'unanswered', message: 'unanswered' });
+    expect(held).to.equal('');
+  });
+
+  it('carries the same checkout id again after a decline, and another one after the confirmation', async () => {
+    answers = [async () => DECLINED];
+    for (let nth = 0; nth < 3; nth += 1) await submit();
+    const [first, second, third] = sent.map(({ checkoutId }) => checkoutId);
+    expect(first).to.match(/^[0-9a-f]{32}-\w+$/);
+    expect(second).to.equal(first);
+    expect(third).not.to.equal(first);
+  });
+
+  it('sends nothing while the order of another tab, or of before a reload, is being checked', async () => {
+    checkout.record.begin();
+    checkout.says = { state: 'checking', orderId: 'o1' };
+    resume();
+    expect(held).to.equal('checking');
+    expect(await submit()).to.deep.equal({ outcome: 'unanswered', message: 'checking' });
+    await checkout.pass();
+    checkout.says = { state: 'paid', orderId: 'o1' };
+    checkout.order = PAID;
+    await checkout.pass();
+    expect(sent).to.deep.equal([]);
+    expect(shown).to.deep.equal([PAID]);
+    expect(held).to.equal('');
+  });
+
+  it('takes the order of another tab for its own when that was placed meanwhile', async () => {
+    checkout.record.begin();
+    checkout.says = { state: 'paid', orderId: 'o1' };
+    checkout.order = PAID;
+    expect(await submit()).to.deep.equal({ outcome: 'accepted', order: PAID });
+    expect(sent).to.deep.equal([]);
   });
 });

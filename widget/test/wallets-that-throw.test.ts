@@ -5,6 +5,7 @@ import type { PaymentOption } from '../src/methods/payment-method.ts';
 import { collectFromWallet, type WalletSheet } from '../src/methods/wallet/wallet-payment.ts';
 import { createSubmit } from '../src/page/submit.ts';
 import { createPaymentPanel } from '../src/payment-panel.ts';
+import { playedCheckout } from './doubles/order.ts';
 import { playedApplePay, type PlayedApplePay } from './doubles/apple-pay.ts';
 import { knockouts } from './doubles/knockouts.ts';
 import { playedMethod, playedOption } from './doubles/methods.ts';
@@ -23,7 +24,7 @@ const ENDS = [
 ] as const;
 
 interface Page {
-  readonly submit: ReturnType<typeof createSubmit>;
+  readonly submit: ReturnType<typeof createSubmit>['submit'];
   readonly says: () => string;
   readonly isPaying: () => boolean;
   /** How often an order was sent. */
@@ -53,14 +54,17 @@ async function openPage(sheet: WalletSheet, answer: () => Promise<unknown>): Pro
     isBelowProblem: () => false,
   });
   let orders = 0;
+  const { record, earlierOrder } = Object.assign(playedCheckout(), { isLoadable: false });
   form.open();
   await settle();
   return {
     says: () => form.alert(),
     isPaying: () => form.paying(),
     sent: () => orders,
-    submit: createSubmit({
+    ...createSubmit({
       form,
+      record,
+      earlierOrder,
       sendOrder: () => {
         orders += 1;
         return answer();

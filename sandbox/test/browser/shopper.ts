@@ -51,6 +51,8 @@ export interface Shopper {
   button(name: string): Locator;
   /** What must not have happened on the network; an empty list is good. */
   leaks(): Promise<string[]>;
+  /** Opens the checkout in another tab, with what is in the bag; resolves when the payment form is ready. */
+  openTab(): Promise<Shopper>;
   /** Closes the tab and opens the checkout in another one. */
   comeBack(): Promise<Shopper>;
   close(): Promise<void>;
@@ -164,6 +166,16 @@ function shopperOn(page: Page, visit: Visit): Shopper {
         ...secrets.map((text) => `secret ${text}`),
         ...logged.map((text) => `${text} is in the extension’s log`),
       ];
+    },
+    async openTab() {
+      // As “open in a new tab” does it: the shopper's session comes along.
+      const [tab] = await Promise.all([
+        context.waitForEvent('page'),
+        page.evaluate("void window.open('/checkout')"),
+      ]);
+      await tab.locator('.cyb-payment').waitFor();
+      await tab.getByText(says.widget('opening')).waitFor({ state: 'hidden' });
+      return shopperOn(tab, visit);
     },
     async comeBack() {
       await page.close();

@@ -1,10 +1,11 @@
 import { dig } from '../dig.ts';
 import type { CollectedPayment } from '../methods/payment-method.ts';
+import type { CheckoutRecord } from '../one-order/checkout-record.ts';
+import type { CheckEarlierOrder } from '../one-order/earlier-order.ts';
 import { MOST_CHALLENGES } from '../payer-authentication/challenge.ts';
 import { chooseForm, type PaymentForm, type Settled } from '../payment-form.ts';
-import type { InterruptedOrder } from './interrupted-order.ts';
 import type { OccOrder, OccPayment, OccTopics } from './occ-widget.ts';
-import { isPlaced, isRefusal, toOrderAnswer } from './order-answer.ts';
+import { isRefusal, toOrderAnswer } from './order-answer.ts';
 import { PLACEHOLDER, replacePayments, toOrderPayment } from './order-payment.ts';
 
 /** Where payment forms take part in placing an order. */
@@ -32,16 +33,21 @@ const HOST: unique symbol = Symbol.for('isv-occ-gateway.checkout-host');
 export function checkoutHostOf(
   order: OccOrder,
   topics: OrderTopics,
-  interrupted: InterruptedOrder,
+  record: CheckoutRecord,
+  earlierOrder: EarlierOrderCheckFor,
 ): CheckoutHost {
   const marked: OccOrder & { [HOST]?: CheckoutHost | undefined } = order;
-  return (marked[HOST] ??= createCheckoutHost(order, topics, interrupted));
+  return (marked[HOST] ??= createCheckoutHost(order, topics, record, earlierOrder));
 }
+
+/** @param show takes OCC's answer to an order as if it came now. */
+export type EarlierOrderCheckFor = (show: (order: unknown) => void) => CheckEarlierOrder;
 
 function createCheckoutHost(
   order: OccOrder,
   topics: OrderTopics,
-  interrupted: InterruptedOrder,
+  record: CheckoutRecord,
+  earlierOrder: EarlierOrderCheckFor,
 ): CheckoutHost {
   const forms = new Set<PaymentForm>();
   /** The form whose payment is on its way; a second click meanwhile is not a second order. */
@@ -50,11 +56,17 @@ function createCheckoutHost(
   let given: readonly unknown[] = [];
   let challenges = 0;
   let handingOn = false;
+  /** OCC has the payment of this attempt. */
+  let isSent = false;
   /** OCC's last word on the order, for the topic that follows it. */
   let answer: Settled | undefined;
   const createOrder = order.createOrder.bind(order);
   const receiveAnswer = order.postOrderCreateOrUpdateSuccess.bind(order);
   const receiveFailure = order.postOrderCreateOrUpdateFailure.bind(order);
+  const checkEarlier = earlierOrder((placed) => {
+    receiveAnswer(placed);
+    if (paying !== undefined) settle({ outcome: 'accepted' });
+  });
 
   function payingForm(): PaymentForm | undefined {
     return order.isPaymentDisabled() ? undefined : chooseForm(forms);
@@ -68,14 +80,15 @@ function createCheckoutHost(
     const form = paying;
     paying = undefined;
     answer = undefined;
-    if (outcome.outcome !== 'accepted') replaceOurs();
+    if (outcome.outcome === 'accepted') record.end();
+    else replaceOurs();
     // Where no answer says so, the order may be placed all the same: the next attempt asks first.
-    if (outcome.outcome === 'accepted' || outcome.outcome === 'declined') interrupted.forget();
+    if (outcome.outcome === 'declined' && record.isMine()) record.forget();
     form?.settled(outcome);
   }
 
   function handOn(): unknown {
-    handingOn = true;
+    handingOn = isSent = true;
     try {
       return createOrder(...given);
     } finally {
@@ -92,17 +105,24 @@ function createCheckoutHost(
     paying = form;
     given = args;
     challenges = 0;
-    const earlier = interrupted.read();
-    if (earlier !== undefined) {
-      // The answer to the last attempt was lost. If it paid, this click must not pay again.
-      const known = await earlier;
+    isSent = false;
+    if (record.sent() !== undefined) {
+      // The answer to the last attempt was lost, or another tab pays. If that paid, this click must not pay again.
+      const earlier = await checkEarlier(form, 'paying');
       if (paying !== form) return;
-      if (isPlaced(known)) {
-        order.postOrderCreateOrUpdateSuccess(known);
+      if (earlier !== 'free') {
+        giveUp();
         return;
       }
     }
+    record.begin();
     await send(form, form.collect());
+  }
+
+  /** The form has said why. */
+  function giveUp(): void {
+    settle({ outcome: 'failed' });
+    tellThatItFailed();
   }
 
   async function send(form: PaymentForm, collecting: Promise<CollectedPayment>): Promise<void> {
@@ -110,35 +130,38 @@ function createCheckoutHost(
       const payment = await collecting;
       // The page may have gone meanwhile, and another attempt may have begun.
       if (paying !== form) return;
-      replaceOurs(toOrderPayment(payment));
+      if (!record.isMine()) {
+        // Another tab has begun to pay meanwhile, and goes on.
+        giveUp();
+        void checkEarlier(form, 'appearing');
+        return;
+      }
+      replaceOurs(toOrderPayment(payment, record.sent()?.checkoutId));
     } catch {
       // The form has said why. Nothing was sent.
       if (paying !== form) return;
       paying = undefined;
-      interrupted.forget();
+      if (record.isMine()) record.forget();
       replaceOurs();
       tellThatItFailed();
       return;
     }
-    const orderId = order.id() ?? '';
-    if (orderId !== '') interrupted.keep(orderId);
     try {
       handOn();
     } catch (problem) {
+      record.forget();
       settle({ outcome: 'failed' });
       tellThatItFailed();
       throw problem;
     }
   }
 
-  /** The next attempt is for the same order, also when it is another page load that makes it. */
+  /** The next attempt is for the same order. */
   function keep(orderAnswer: unknown): void {
     const [id, uuid] = [dig(orderAnswer, ['id']), dig(orderAnswer, ['uuid'])];
     if (typeof id !== 'string') return;
     order.id(id);
     if (typeof uuid === 'string') order.uuid(uuid);
-    // The shopper may leave while the issuer asks.
-    interrupted.keep(id);
   }
 
   order.createOrder = (...args) => {
@@ -169,29 +192,13 @@ function createCheckoutHost(
 
   order.postOrderCreateOrUpdateFailure = (...args) => {
     if (paying === undefined) return receiveFailure(...args);
-    const refuse = (known?: unknown): unknown => {
-      if (known === undefined && !isRefusal(args[0])) answer = { outcome: 'unanswered' };
-      return receiveFailure(...args);
-    };
-    const asking = interrupted.read();
-    if (asking === undefined) return refuse();
     // The order may be placed although its answer was lost.
-    return asking.then((known) =>
-      isPlaced(known) ? order.postOrderCreateOrUpdateSuccess(known) : refuse(known),
-    );
+    return checkEarlier(paying, isRefusal(args[0]) ? 'refused' : 'unanswered').then((earlier) => {
+      if (earlier === 'placed') return undefined;
+      answer = { outcome: earlier === 'held' ? 'unanswered' : 'failed' };
+      return receiveFailure(...args);
+    });
   };
-
-  /** Tells a shopper who comes back how the payment ended that they left. */
-  async function resume(form: PaymentForm): Promise<void> {
-    const known = await interrupted.read();
-    if (known === undefined || paying !== undefined) return;
-    const isRecent = interrupted.isRecent();
-    interrupted.forget();
-    if (!isPlaced(known)) form.tell('interrupted');
-    else if (isRecent) receiveAnswer(known);
-    // OCC would empty the cart, which may be another one by now.
-    else form.tell('placedBefore');
-  }
 
   order.addValidationCallback(() => {
     if (paying !== undefined) return;
@@ -213,11 +220,18 @@ function createCheckoutHost(
     join: (form) => {
       const isFirst = forms.size === 0;
       forms.add(form);
-      if (isFirst) void resume(form);
+      if (!isFirst || paying !== undefined) return;
+      record.open();
+      if (record.sent() === undefined) return;
+      // A shopper who comes back, or has another tab, hears how the payment ended that is kept.
+      form.hold('checking');
+      void checkEarlier(form, 'appearing');
     },
     leave: (form) => {
       forms.delete(form);
+      form.hold();
       if (paying !== undefined && paying !== form) return;
+      if (paying !== undefined && !isSent && record.isMine()) record.forget();
       paying = undefined;
       replaceOurs();
     },

@@ -15,6 +15,11 @@ export function toCheckout(widget: OccWidget, placeOrder: () => void): Checkout 
       const { currencyCode, fractionalDigits } = widget.site().selectedPriceListGroup().currency;
       return { amount: toDecimalAmount(leftToPay(widget), fractionalDigits), currency: currencyCode };
     },
+    goods: () =>
+      widget
+        .cart()
+        .items?.()
+        .map((item) => [item.productId, item.catRefId, item.quantity?.()]),
     isFree: () => widget.order().isPaymentDisabled(),
     profileId: () => {
       const user = widget.user();

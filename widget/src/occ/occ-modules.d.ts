@@ -27,6 +27,15 @@ declare module 'ccRestClient' {
   export default ccRestClient;
 }
 
+declare module 'js/cybersource-challenge' {
+  export const openChallengeDialog: typeof import('../cybersource-challenge.ts').openChallengeDialog;
+}
+
+declare module 'js/cybersource-earlier-order' {
+  export const createOccCheck: typeof import('../cybersource-earlier-order.ts').createOccCheck;
+  export const createPageCheck: typeof import('../cybersource-earlier-order.ts').createPageCheck;
+}
+
 declare module 'js/cybersource-saved-card-options' {
   export const savedCardMethod: typeof import('../methods/saved-card/saved-card-method.ts').savedCardMethod;
 }

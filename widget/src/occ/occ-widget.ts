@@ -29,6 +29,14 @@ export interface OccUser {
 export interface OccCart {
   /** In decimals of the site's currency. */
   total(): number;
+  items?(): readonly OccCartItem[];
+}
+
+export interface OccCartItem {
+  readonly productId?: string;
+  readonly catRefId?: string;
+  /** An observable. */
+  quantity?(): unknown;
 }
 
 /** The order view model: one object for the whole shop, shared by every widget. */

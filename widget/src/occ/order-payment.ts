@@ -13,9 +13,16 @@ const CARD_TYPES: Readonly<Record<string, string>> = {
   '062': 'unionpay',
 };
 
-/** A collected payment as OCC's order takes it (OCC: what to put into `payments[]`). */
-export function toOrderPayment(payment: CollectedPayment): OccPayment {
-  const customProperties = toPropertyTexts(payment.customProperties);
+/**
+ * A collected payment as OCC's order takes it (OCC: what to put into `payments[]`).
+ *
+ * @param checkoutId of all orders that carry it the extension lets one pay.
+ */
+export function toOrderPayment(payment: CollectedPayment, checkoutId?: string): OccPayment {
+  const customProperties = toPropertyTexts({
+    ...payment.customProperties,
+    ...(checkoutId !== undefined && { checkoutId }),
+  });
   switch (payment.kind) {
     case 'card':
       return {

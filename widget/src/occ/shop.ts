@@ -7,7 +7,7 @@ const TOKEN_KEY = 'oauth_token_secret-storefrontUI';
 /** The site and channel that the widget is shown in, and who looks at it. */
 export function toShop(
   widget: Pick<OccWidget, 'site' | 'isPreview'>,
-  stores: readonly Pick<Storage, 'getItem'>[] = [],
+  stores: readonly (() => Pick<Storage, 'getItem'>)[] = [],
 ): Shop {
   const { siteInfo } = widget.site();
   return {
@@ -18,7 +18,12 @@ export function toShop(
 }
 
 /** Depending on OCC's release, the token stands there as it is or as JSON. */
-function readToken(store: Pick<Storage, 'getItem'>): string | undefined {
-  const kept = store.getItem(TOKEN_KEY)?.replace(/^"|"$/g, '') ?? '';
-  return kept === '' || kept === 'null' ? undefined : kept;
+function readToken(store: () => Pick<Storage, 'getItem'>): string | undefined {
+  try {
+    const kept = store().getItem(TOKEN_KEY)?.replace(/^"|"$/g, '') ?? '';
+    return kept === '' || kept === 'null' ? undefined : kept;
+  } catch {
+    // Blocked in this browser: then OCC keeps no token there either.
+    return undefined;
+  }
 }

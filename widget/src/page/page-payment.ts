@@ -17,7 +17,14 @@ export interface PagePaymentOptions {
     payments: readonly PagePaymentEntry[],
     orderId: string | undefined,
   ) => Promise<unknown>;
-  /** Reads an order again whose answer was lost, so that the shopper hears how it went. */
+  /** Whatever changes with the goods in the cart: of the orders for one cart and total, only one is paid. */
+  readonly cart?: () => unknown;
+  /**
+   * An order of before this page was opened, or of another tab, is placed: shows its confirmation. Called outside of
+   * `submit()` only; needs `readOrder`.
+   */
+  readonly orderPlaced?: (order: unknown) => void;
+  /** Reads an order whose answer was lost, so that the shopper hears how it went. */
   readonly readOrder?: (orderId: string) => Promise<unknown>;
   /** What the page's own button does. A wallet's button, drawn by its owner, does the same. */
   readonly placeOrder: () => void;
@@ -55,7 +62,7 @@ export interface PagePayment {
  * - `incomplete`: a field is missing or wrong; it has the focus
  * - `cancelled`: the shopper closed the wallet, or stopped the confirmation; nothing was charged
  * - `failed`: nothing was charged, for another reason
- * - `unanswered`: nobody knows whether the order is placed
+ * - `unanswered`: an earlier order, or this one, is still being checked; the form shows how it went once that is known
  *
  * The form shows `message` already.
  */

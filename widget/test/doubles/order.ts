@@ -1,7 +1,10 @@
 import type { OrderTopics } from '../../src/occ/checkout-host.ts';
 import type { OccOrder, OccPayment } from '../../src/occ/occ-widget.ts';
 import type { CollectedPayment, Progress } from '../../src/methods/payment-method.ts';
-import type { InterruptedOrder } from '../../src/occ/interrupted-order.ts';
+import { createBrowserStore } from '../../src/one-order/browser-store.ts';
+import { createCheckEarlierOrder } from '../../src/one-order/check-earlier-order.ts';
+import { createCheckoutRecord, type CheckoutRecord } from '../../src/one-order/checkout-record.ts';
+import { earlierOrderCheck, type CheckEarlierOrder } from '../../src/one-order/earlier-order.ts';
 import type { Challenge } from '../../src/payer-authentication/challenge.ts';
 import type { PaymentForm, Settled } from '../../src/payment-form.ts';
 
@@ -90,6 +93,8 @@ export interface PlayedForm extends PaymentForm {
   /** Challenges that the form was given, each settled like an attempt. */
   readonly challenges: (Attempt & { readonly challenge: Challenge })[];
   readonly news: string[];
+  /** Why it shows no ways to pay; empty when it does. */
+  held: string;
 }
 
 export function playedForm(): PlayedForm {
@@ -101,6 +106,7 @@ export function playedForm(): PlayedForm {
     attempts: [],
     challenges: [],
     news: [],
+    held: '',
     isOpen: () => form.opened,
     progress: () => form.filled,
     check: () => form.problem,
@@ -113,7 +119,10 @@ export function playedForm(): PlayedForm {
         form.challenges.push({ challenge, resolve, reject });
       }),
     settled: (outcome) => void form.outcomes.push(outcome),
-    tell: (news) => void form.news.push(news),
+    tell: (news, orderId) => void form.news.push(orderId === undefined ? news : `${news} ${orderId}`),
+    hold: (why = '') => {
+      form.held = why;
+    },
   };
   return form;
 }
@@ -133,26 +142,83 @@ export function aCard(token = 'token-1'): CollectedPayment {
   };
 }
 
-/** What is kept of an interrupted order, with OCC's answer to who asks about it. */
-export interface PlayedInterruption extends InterruptedOrder {
-  kept: string | undefined;
-  recent: boolean;
-  known: unknown;
+/** A checkout in one tab: the real record and check, with what the extension and OCC say about its orders. */
+export interface PlayedCheckout {
+  readonly record: CheckoutRecord;
+  readonly earlierOrder: (show: (order: unknown) => void) => CheckEarlierOrder;
+  /** What the tabs share. */
+  readonly kept: Map<string, string>;
+  /** What the extension answers to `/checkout/state`; undefined: it does not. */
+  says: { readonly state: string; readonly orderId?: string } | undefined;
+  /** OCC's order; undefined: OCC does not show it. */
+  order: unknown;
+  /** The ids that the extension was asked about. */
+  readonly asked: unknown[];
+  goods: string;
+  isCartEmpty: boolean;
+  isLoadable: boolean;
+  /** Milliseconds since 1970 */
+  now: number;
+  /** Ends every wait that is under way, after it has taken its time. */
+  pass(): Promise<void>;
 }
 
-export function playedInterruption(): PlayedInterruption {
-  const interruption: PlayedInterruption = {
-    kept: undefined,
-    recent: true,
-    isRecent: () => interruption.recent,
-    known: undefined,
-    keep: (orderId) => {
-      interruption.kept = orderId;
+/** @param kept what another tab shares with this one. */
+export function playedCheckout(kept = new Map<string, string>()): PlayedCheckout {
+  let waiting: (() => void)[] = [];
+  const record = createCheckoutRecord({
+    store: createBrowserStore(() => ({
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+      removeItem: (key) => void kept.delete(key),
+    })),
+    now: () => checkout.now,
+    cart: () => checkout.goods,
+  });
+  const checkout: PlayedCheckout = {
+    record,
+    kept,
+    says: { state: 'none' },
+    order: undefined,
+    asked: [],
+    goods: 'a pot',
+    isCartEmpty: false,
+    isLoadable: true,
+    now: Date.UTC(2026, 10, 21),
+    pass: async () => {
+      const over = waiting;
+      waiting = [];
+      for (const end of over) end();
+      await new Promise((resolve) => setImmediate(resolve));
     },
-    forget: () => {
-      interruption.kept = undefined;
-    },
-    read: () => (interruption.kept === undefined ? undefined : Promise.resolve(interruption.known)),
+    earlierOrder: (show) =>
+      earlierOrderCheck(async () => {
+        if (!checkout.isLoadable) throw new Error('No script');
+        return createCheckEarlierOrder({
+          api: {
+            call: async (_path, body) => {
+              checkout.asked.push(Reflect.get(body ?? {}, 'checkoutId'));
+              if (checkout.says === undefined) throw new Error('503');
+              return checkout.says;
+            },
+          },
+          record,
+          readOrder: async (orderId) => {
+            if (checkout.order === undefined) throw new Error(`No ${orderId}`);
+            return checkout.order;
+          },
+          show,
+          isCartEmpty: () => checkout.isCartEmpty,
+          now: () => checkout.now,
+          wait: (ms) =>
+            new Promise((resolve) => {
+              waiting.push(() => {
+                checkout.now += ms;
+                resolve();
+              });
+            }),
+        });
+      }),
   };
-  return interruption;
+  return checkout;
 }

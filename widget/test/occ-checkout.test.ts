@@ -1,72 +1,7 @@
 import { expect } from 'chai';
-import { createInterruptedOrder, type InterruptedOrder } from '../src/occ/interrupted-order.ts';
 import { toCheckout } from '../src/occ/occ-checkout.ts';
 import type { OccWidget } from '../src/occ/occ-widget.ts';
 import { playedOrder } from './doubles/order.ts';
-
-const HOUR_MS = 60 * 60_000;
-
-describe('An order whose payment was interrupted', () => {
-  let kept: Map<string, string>;
-  let asked: string[];
-  let clock: number;
-  let fails: boolean;
-  let interrupted: InterruptedOrder;
-
-  beforeEach(() => {
-    kept = new Map();
-    asked = [];
-    clock = 1_000;
-    fails = false;
-    interrupted = createInterruptedOrder({
-      now: () => clock,
-      store: {
-        getItem: (key) => kept.get(key) ?? null,
-        setItem: (key, value) => void kept.set(key, value),
-        removeItem: (key) => void kept.delete(key),
-      },
-      rest: {
-        request: (endpoint, _data, success, failure, id = '') => {
-          asked.push(`${endpoint} ${id}`);
-          if (fails) failure({});
-          else success({ id, state: 'SUBMITTED' });
-        },
-      },
-    });
-  });
-
-  it('is none until one is kept, and none when it is forgotten', () => {
-    expect(interrupted.read()).to.equal(undefined);
-    interrupted.keep('o1');
-    interrupted.forget();
-    expect(interrupted.read()).to.equal(undefined);
-    expect(asked).to.deep.equal([]);
-  });
-
-  it('is what OCC says of it now, also to another page load', async () => {
-    interrupted.keep('o1');
-    expect(await interrupted.read()).to.deep.equal({ id: 'o1', state: 'SUBMITTED' });
-    expect(asked).to.deep.equal(['getOrder o1']);
-  });
-
-  it('is unknown where OCC does not say', async () => {
-    interrupted.keep('o1');
-    fails = true;
-    expect(await interrupted.read()).to.equal(undefined);
-    expect(kept.size).to.equal(1);
-  });
-
-  it('is recent for an hour, and of no interest after a day', () => {
-    interrupted.keep('o1');
-    clock += HOUR_MS;
-    expect(interrupted.isRecent()).to.equal(true);
-    clock += 1;
-    expect(interrupted.isRecent()).to.equal(false);
-    expect(interrupted.read()).not.to.equal(undefined);
-    clock += 23 * HOUR_MS;
-    expect(interrupted.read()).to.equal(undefined);
-  });
-});
 
 describe("OCC's checkout", () => {
   const widget = (more: Partial<OccWidget> = {}, order: object = {}): OccWidget => ({
@@ -93,6 +28,13 @@ describe("OCC's checkout", () => {
     expect(checkout({ site: () => dollars, cart: () => ({ total: () => 12.5 }) }).total().amount).to.equal(
       '12.50',
     );
+  });
+
+  it('knows what is in the cart, however OCC keeps it', () => {
+    const items = [{ productId: 'pot', catRefId: 'pot-blue', quantity: () => 2 }, { productId: 'cup' }];
+    const full = checkout({ cart: () => ({ total: () => 1250, items: () => items }) });
+    expect(JSON.stringify(full.goods())).to.equal('[["pot","pot-blue",2],["cup",null,null]]');
+    expect(checkout().goods()).to.equal(undefined);
   });
 
   it('knows the shopper who is logged in, and no guest, even one with an id', () => {

@@ -1,0 +1,53 @@
+/** `npm run bench -- --checkout`: reloads in mid-payment and pairs of tabs in Chromium, and how many orders come of them. */
+import { launchBrowser } from '../../sandbox/test/browser/launch.ts';
+import { startWholeMachine } from '../../sandbox/test/browser/whole-machine.ts';
+import { type Attempt, carryOut, type Outcome, toAttempt } from './attempts.ts';
+
+/** Browsers' tabs at once: what two cores can take. */
+const AT_ONCE = 4;
+
+export interface OneOrderPlan {
+  /** Of each kind. */
+  readonly count: number;
+  /** A number from 0 up to 1. */
+  readonly chance: () => number;
+  readonly onDone?: (outcome: Outcome) => void;
+}
+
+/** Lets shoppers reload, or press in two tabs, and returns what came of it, in the order of the plan. */
+export async function placeOrders({ count, chance, onDone }: OneOrderPlan): Promise<readonly Outcome[]> {
+  const [browser, machine] = await Promise.all([launchBrowser(), startWholeMachine()]);
+  const attempts = (['reload', 'tabs'] as const).flatMap((kind) =>
+    Array.from({ length: count }, (_, nth) => toAttempt(kind, nth, chance)),
+  );
+  try {
+    return await inTurns(attempts, async (attempt) => {
+      const outcome = await carryOut(browser, machine, attempt);
+      onDone?.(outcome);
+      return outcome;
+    });
+  } finally {
+    await browser.close();
+    await machine.close();
+  }
+}
+
+/** Some at a time, in their order. */
+async function inTurns(
+  attempts: readonly Attempt[],
+  work: (attempt: Attempt) => Promise<Outcome>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const waiting = [...attempts.entries()];
+  const turn = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      outcomes[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, turn));
+  return outcomes;
+}
+
+/** One order each, told truly and in time. */
+export function isOneOrderEach(outcomes: readonly Outcome[]): boolean {
+  return outcomes.every(({ held, placed, lies }) => held === 1 && placed === 1 && lies.length === 0);
+}

@@ -1,0 +1,22 @@
+/** The dialog for the issuer's page, as the module that the widget loads when an issuer wants to hear from the shopper. */
+import type { Knockout } from './knockout.ts';
+import type { Schedule } from './methods/payment-method.ts';
+import {
+  createChallengeDialog,
+  registerChallengeDialog,
+  type ChallengeDialog,
+} from './payer-authentication/challenge-dialog.ts';
+import { createOpenStepUp } from './payer-authentication/frames.ts';
+import type { Text } from './texts.ts';
+
+interface Deps {
+  readonly ko: Knockout;
+  readonly page: Window;
+  readonly text: Text;
+  readonly schedule: Schedule;
+}
+
+export function openChallengeDialog({ ko, page, text, schedule }: Deps): ChallengeDialog {
+  registerChallengeDialog(ko);
+  return createChallengeDialog({ ko, text, schedule, openStepUp: createOpenStepUp(page) });
+}
