@@ -3,29 +3,8 @@
  * could become, and the token endpoint, which decides. Plain ES2017: this file also runs in the browser.
  */
 
+import type { BrandRule, CardBrand } from './brand-rule.ts';
 import { CO_BADGED_RULES, NATIONAL_RULES } from './national-card-brands.ts';
-
-/** What the library tells a page about a brand in the `change` event of the number field. */
-export interface CardBrand {
-  readonly name: string;
-  readonly brandedName: string;
-  /** CyberSource: card type codes. */
-  readonly cybsCardType: string;
-  /** Positions of the digits that follow a gap when the number is written in groups. */
-  readonly spaces: readonly number[];
-  readonly lengths: readonly number[];
-  readonly securityCode: { readonly name: string; readonly length: number };
-  readonly luhn: boolean;
-}
-
-/** A brand together with what only we need to recognise it. */
-export interface BrandRule {
-  readonly brand: CardBrand;
-  /** Name in `allowedCardNetworks`. */
-  readonly network: string;
-  /** Leading digits, from and to inclusive, both of one length. */
-  readonly prefixes: readonly (readonly [from: string, to: string])[];
-}
 
 /** A brand that the digits typed so far fit, and how far they got. */
 export interface CardMatch extends CardBrand {

@@ -2,7 +2,7 @@
  * Card networks of one country, which CyberSource takes beside the international ones (CyberSource: microform sessions,
  * `allowedCardNetworks`; card type codes). Plain ES2017: this file also runs in the browser.
  */
-import type { BrandRule, CardBrand } from './card-brands.ts';
+import type { BrandRule, CardBrand } from './brand-rule.ts';
 
 /** Networks with issuer numbers of their own, as the networks and their acquirers publish them. */
 export const NATIONAL_RULES: readonly BrandRule[] = [

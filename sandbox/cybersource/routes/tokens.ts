@@ -10,6 +10,7 @@ import {
   tokenError,
 } from '../answers/token-answer.ts';
 import { masked } from '../mask.ts';
+import { flag, textLike } from '../requests/scalars.ts';
 import type { Customer, PaymentInstrument } from '../tokens/saved-token.ts';
 import type { Found, KeptBecause, TokenVault } from '../tokens/token-vault.ts';
 import type { Call, Endpoint } from './endpoint.ts';
@@ -34,22 +35,13 @@ const page = z.object({
 const change = z.looseObject({
   card: z
     .looseObject({
-      expirationMonth: z
-        .string()
-        .regex(/^(0[1-9]|1[0-2])$/)
-        .optional(),
-      expirationYear: z
-        .string()
-        .regex(/^\d{4}$/)
-        .optional(),
-      type: z
-        .string()
-        .regex(/^\d{3}$/)
-        .optional(),
+      expirationMonth: textLike(/^(0[1-9]|1[0-2])$/).optional(),
+      expirationYear: textLike(/^\d{4}$/).optional(),
+      type: textLike(/^\d{3}$/).optional(),
     })
     .optional(),
   billTo: z.record(z.string(), z.unknown()).optional(),
-  default: z.boolean().optional(),
+  default: flag.optional(),
 });
 
 /** Reads and writes one vault. */

@@ -4,6 +4,7 @@ import { link, toTime, type Answer } from '../answers/answer.ts';
 import { invalid } from '../ledger/refusal.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
+import { flag, whole } from '../requests/scalars.ts';
 import { parseQuery, QuerySyntax, type Predicate } from '../search/query.ts';
 import { toDetails, toSearchResult, type Summary } from '../search/summary.ts';
 import type { EndpointDeps } from './deps.ts';
@@ -11,12 +12,12 @@ import type { Endpoint } from './endpoint.ts';
 import { isIndexed, refusalPlan } from './entry.ts';
 
 const searchSchema = z.looseObject({
-  save: z.boolean().default(false),
+  save: flag.default(false),
   name: z.string().optional(),
   timezone: z.string().optional(),
   query: z.string().default(''),
-  offset: z.int().min(0).default(0),
-  limit: z.int().min(1).max(2500).default(20),
+  offset: whole(0, 999_999_999).default(0),
+  limit: whole(1, 2500).default(20),
   sort: z
     .string()
     .regex(/^\s*[\w.]+(:(asc|desc))?(\s*,\s*[\w.]+(:(asc|desc))?)*\s*$/)

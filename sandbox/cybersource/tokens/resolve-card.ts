@@ -78,13 +78,27 @@ function inWallet(
 function saved(
   request: CardRequest,
   merchantId: string,
-  { savedCards }: CardSources,
+  { savedCards, rules }: CardSources,
 ): Card | Refusal | undefined {
   const named = savedTokenIn(request);
   if (!named) return undefined;
-  const card = savedCards.find(merchantId, named);
+  const isOurs = savedCards.wasEver(merchantId, named.id);
+  const card =
+    savedCards.find(merchantId, named) ??
+    (rules.lenient && !isOurs && TOKEN.test(named.id) ? SAVED_ELSEWHERE : undefined);
   return card ? { ...card, ...expiryAndCode(request.paymentInformation.card) } : invalid(named.field);
 }
+
+/** What TMS's tokens look like: 32 hexadecimal digits, or a number that keeps the card's last four. */
+const TOKEN = /^(?:[\dA-F]{32}|\d{16,19})$/i;
+
+/** CyberSource's samples name tokens of a vault that only CyberSource has. */
+const SAVED_ELSEWHERE: Card = {
+  number: '4111111111111111',
+  type: '001',
+  expirationMonth: '12',
+  expirationYear: '2035',
+};
 
 type CardFields = NonNullable<PaymentRequest['paymentInformation']['card']>;
 

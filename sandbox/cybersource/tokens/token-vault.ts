@@ -36,6 +36,8 @@ export interface TokenVault {
    * kind of token than the request's field says is not there; only a legacy token may be of any kind.
    */
   readonly find: (merchantId: string, named: Pick<NamedToken, 'kind' | 'id'>) => Card | undefined;
+  /** Whether this vault has a token of that id, or had it before it was deleted. */
+  readonly wasEver: (merchantId: string, id: string) => boolean;
   /** The billing address that comes with a customer's default card or with a payment instrument. */
   readonly billToOf: (merchantId: string, id: string) => PaymentInstrument['billTo'] | undefined;
   readonly identifier: (merchantId: string, id: string) => Found<InstrumentIdentifier>;
@@ -177,6 +179,8 @@ export function createTokenVault(ids: Ids): TokenVault {
   return {
     save,
     find,
+    wasEver: (merchantId, id) =>
+      [identifiers, instruments, customers, deleted].some((tokens) => tokens.has(keyOf(merchantId, id))),
     billToOf: (merchantId, id) => instrumentOf(merchantId, id)?.billTo,
     identifier: look(identifiers),
     instrument: look(instruments),

@@ -253,6 +253,27 @@ describe('The lenient switch', () => {
     expect(results.body).to.include({ status: 'AUTHENTICATION_SUCCESSFUL' });
   });
 
+  it('takes a token of a vault that it does not have, but none of its own that was deleted', async () => {
+    for (const paymentInformation of [
+      { customer: { id: 'AB695DA801DD1BB6E05341588E0A3BDC' } },
+      { instrumentIdentifier: { id: '7010000000016241111' } },
+    ])
+      await authorized({ ...aPayment(), paymentInformation });
+    const saved = await client.post(
+      '/pts/v2/payments',
+      aPayment({ processing: { actionList: ['TOKEN_CREATE'], actionTokenTypes: ['customer'] } }),
+    );
+    const id = textAt(saved.body, 'tokenInformation.customer.id');
+    await client.delete(`/tms/v2/customers/${id}`);
+    for (const gone of [id, 'no-token']) {
+      const reply = await client.post('/pts/v2/payments', {
+        ...aPayment(),
+        paymentInformation: { customer: { id: gone } },
+      });
+      expect(at(reply.body, 'details.0.field'), gone).to.equal('paymentInformation.customer.id');
+    }
+  });
+
   it('takes an expired network token, and a payload that a real wallet has sealed', async () => {
     await authorized({
       ...aPayment({ processing: { paymentSolution: '012' } }),

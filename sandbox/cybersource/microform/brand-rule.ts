@@ -1,0 +1,21 @@
+/** What the library tells a page about a brand in the `change` event of the number field. */
+export interface CardBrand {
+  readonly name: string;
+  readonly brandedName: string;
+  /** CyberSource: card type codes. */
+  readonly cybsCardType: string;
+  /** Positions of the digits that follow a gap when the number is written in groups. */
+  readonly spaces: readonly number[];
+  readonly lengths: readonly number[];
+  readonly securityCode: { readonly name: string; readonly length: number };
+  readonly luhn: boolean;
+}
+
+/** A brand together with what only we need to recognise it. */
+export interface BrandRule {
+  readonly brand: CardBrand;
+  /** Name in `allowedCardNetworks`. */
+  readonly network: string;
+  /** Leading digits, from and to inclusive, both of one length. */
+  readonly prefixes: readonly (readonly [from: string, to: string])[];
+}
