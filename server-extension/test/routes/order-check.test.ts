@@ -135,8 +135,8 @@ describe('the amount of an authorization', () => {
   });
 
   it('costs no call to OCC, where the order comes along', async () => {
-    await pay({ order: anOrder() });
-    expect(occ.asked.get('orders')).to.equal(undefined);
+    await pay({ order: anOrder(), orderId: 'o-included' });
+    expect(occ.asked.get('orders/o-included')).to.equal(undefined);
   });
 
   describe('with orderCheck', () => {
@@ -193,16 +193,16 @@ describe('the amount of an authorization', () => {
     it('included: is compared with the order in the webhook, and OCC is never asked', async () => {
       check('included');
       occ.order(another);
-      expect(codeOf(await pay({ order: another }))).to.equal('9000');
-      expect(codeOf(await pay())).to.equal('1000');
-      expect(occ.asked.get('orders')).to.equal(undefined);
+      expect(codeOf(await pay({ order: another, orderId: 'o-included' }))).to.equal('9000');
+      expect(codeOf(await pay({ orderId: 'o-included' }))).to.equal('1000');
+      expect(occ.asked.get('orders/o-included')).to.equal(undefined);
     });
 
     it('off: is compared with nothing', async () => {
       check('off');
       occ.order(another);
-      expect(codeOf(await pay({ order: another }))).to.equal('1000');
-      expect(occ.asked.get('orders')).to.equal(undefined);
+      expect(codeOf(await pay({ order: another, orderId: 'o-off' }))).to.equal('1000');
+      expect(occ.asked.get('orders/o-off')).to.equal(undefined);
       expect(events('order.not-checked')).to.have.length(0);
     });
 

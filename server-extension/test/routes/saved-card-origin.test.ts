@@ -212,8 +212,10 @@ describe('a payment with a saved card', () => {
 
   it('goes by the order in the webhook before the one that OCC gives', async () => {
     occ.order(ofASchedule);
-    expect(codeOf(await pay({ customProperties: {}, order: anOrder() }))).to.equal('9000');
-    expect(occ.asked.get('orders')).to.equal(undefined);
+    expect(codeOf(await pay({ customProperties: {}, order: anOrder(), orderId: 'o-included' }))).to.equal(
+      '9000',
+    );
+    expect(occ.asked.get('orders/o-included')).to.equal(undefined);
   });
 
   it('asks OCC once, for the origin and for the amount', async () => {
