@@ -13,8 +13,11 @@ interface SealedContext {
   readonly cipher: { readonly iv: string; readonly encrypted: string };
 }
 
-/** Of what the extension puts beside a capture context: its mark, the page's origin and the end of its life. */
-const SEAL_LENGTH = 171;
+/**
+ * Of what the extension puts beside a capture context: its mark and its one-time key, the page's origin and the end of its
+ * life.
+ */
+const SEAL_LENGTH = 962;
 const CONTEXTS = 32;
 const TOKENS_A_CONTEXT = 16;
 
