@@ -37,7 +37,10 @@ export function createOccWorld(
 ): SimulatedOcc {
   const now = (): Date => new Date(time.now());
   const sites = createSites('http://localhost:8080');
-  const orders = createOrderBook({ firstOrderNumber: 10_001, now });
+  let uuids = 0;
+  // One seed has one history: what is in a webhook decides its fingerprint.
+  const newUuid = (): string => `order-${(uuids += 1)}`;
+  const orders = createOrderBook({ firstOrderNumber: 10_001, now, newUuid });
   const shopper = toShopper(gateway, now());
   const profiles = createProfiles([shopper]);
   const ask = createAskGateway({

@@ -28,9 +28,12 @@ export interface OrderBook {
 export function createOrderBook({
   firstOrderNumber,
   now,
+  newUuid = randomUUID,
 }: {
   firstOrderNumber: number;
   now: () => Date;
+  /** Random unless every run has to be the same. */
+  newUuid?: () => string;
 }): OrderBook {
   const orders = new Map<string, Order>();
   const byUuid = new Map<string, Order>();
@@ -43,7 +46,7 @@ export function createOrderBook({
     return {
       ...order,
       id,
-      uuid: randomUUID(),
+      uuid: newUuid(),
       profileId: profileId ?? `guest-${id}`,
       state: 'INCOMPLETE',
       email: '',
