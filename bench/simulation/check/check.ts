@@ -24,6 +24,7 @@ export async function check(world: World): Promise<readonly Finding[]> {
     ...strangers.map(({ id, reference = '' }) =>
       found('double charge', reference, `${id} belongs to no order`),
     ),
+    ...twiceOfOneCheckout(world, orders),
     ...(await waitingForPerson(world)),
     ...answers
       .forgeries()
@@ -35,6 +36,23 @@ export async function check(world: World): Promise<readonly Finding[]> {
 /** Without a shared journal CyberSource alone tells one server what another has sent: it knows what it carried out. */
 function isKnownEverywhere(id: string, { plan, answers }: World): boolean {
   return plan.journal === 'shared' || answers.all().some((asked) => asked.id === id && asked.told === 'yes');
+}
+
+/** Of the orders of one checkout one holds money. Instances that share no journal do not know of each other's orders. */
+function twiceOfOneCheckout(world: World, orders: readonly Order[]): readonly Finding[] {
+  if (world.plan.journal !== 'shared') return [];
+  const paid = new Map<string, string>();
+  return orders.flatMap((order) => {
+    const checkoutId = order.paymentGroups[0]?.instrument.customProperties['checkoutId'];
+    const { groups } = paymentsByGroup(order.id, world);
+    const isPaid = [...groups.values()].flat().some((payment) => netOf(payment, world) > 0);
+    if (checkoutId === undefined || !isPaid) return [];
+    const first = paid.get(checkoutId);
+    paid.set(checkoutId, order.id);
+    return first === undefined
+      ? []
+      : [found('double charge', order.id, `${first} of the same checkout is paid, too`)];
+  });
 }
 
 async function waitingForPerson({ plan, journals }: World): Promise<readonly Finding[]> {

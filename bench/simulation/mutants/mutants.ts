@@ -36,6 +36,12 @@ export const mutants: readonly Mutant[] = [
     to: 'return stoppedByAnother(command, ofCheckout, GO);',
   },
   {
+    name: 'of the orders of one checkout one is paid',
+    file: 'payments/admit.ts',
+    from: '  if (other === undefined) return admission;',
+    to: '  if (other !== undefined) return admission;\n  if (other === undefined) return admission;',
+  },
+  {
     name: 'what is under way or unknown counts as used',
     file: 'domain/payment.ts',
     from: "certainty === 'open' && step.amount.minor > 0",

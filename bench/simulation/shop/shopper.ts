@@ -13,16 +13,51 @@ type Payment = Readonly<Record<string, unknown>>;
 const THINKS = [2_000, 90_000] as const;
 const MOST_TRIES = 4;
 
-/** One shopper with one order: pays, tries again after a no, goes away. What was placed, the merchant goes on with. */
+/** How many reload the page while it pays, and when: their second order carries the same checkout id. */
+const RELOADS = 0.1;
+const RELOADS_AFTER = [0, 20_000] as const;
+
+/** One shopper with one cart: pays, tries again after a no, goes away; some load the page again while it pays. */
 export async function shop(world: World, random: Random): Promise<void> {
   const { occ, time } = world;
   const site = random.pick(occ.sites);
   const shopper = { profile: occ.shopper, site, channel: 'storefront', locale: 'en' } as const;
   const quantity = amountOf(random, site.currency.currencyCode);
   const shoppingCart = { items: [{ productId: 'penny-stamp', quantity }] };
+  const reloading = random.fork('reload');
+  if (!reloading.chance(RELOADS)) {
+    await payFor({ shoppingCart, shopper, quantity }, world, random);
+    return;
+  }
+  const checkoutId = `checkout-of-32-hexadecimals-${reloading.between(0, 1_000_000_000)}`;
+  const cart = { shoppingCart, shopper, quantity, checkoutId };
+  await Promise.all([
+    payFor(cart, world, random),
+    time.sleep(reloading.between(...RELOADS_AFTER)).then(() => payFor(cart, world, reloading)),
+  ]);
+}
+
+interface Cart {
+  readonly shoppingCart: object;
+  readonly shopper: Parameters<World['occ']['placeOrder']>[1];
+  /** Pieces at a penny each. */
+  readonly quantity: number;
+  readonly checkoutId?: string;
+}
+
+/** One order for the cart: paid, tried again after a no, given up. What was placed, the merchant goes on with. */
+async function payFor(
+  { shoppingCart, shopper, quantity, checkoutId }: Cart,
+  world: World,
+  random: Random,
+): Promise<void> {
+  const { time } = world;
+  const { site } = shopper;
   let id: string | undefined;
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const payments = paymentsOf(random, quantity, site.currency.fractionalDigits);
+    const payments = paymentsOf(random, quantity, site.currency.fractionalDigits).map((each) =>
+      checkoutId === undefined ? each : inCheckout(checkoutId, each),
+    );
     const input = OrderInput.parse({ shoppingCart, payments, ...(id !== undefined && { id }) });
     const order = await placed(world, input, shopper);
     if (order === undefined) return;
@@ -81,6 +116,10 @@ function payment(random: Random, amount?: number): Payment {
     billingAddress: { firstName: 'A', lastName: 'Shopper', address1, city: 'Town', country: 'GB' },
     ...(amount !== undefined && { amount }),
   };
+}
+
+function inCheckout(checkoutId: string, payment: Payment): Payment {
+  return { ...payment, customProperties: { paymentType: 'card', checkoutId } };
 }
 
 function cardOf(random: Random): CardKind {

@@ -11,6 +11,7 @@ export async function visitCheckout(shopper: Shopper, look: Look): Promise<void>
   await visitWallet(shopper, look, 'Google Pay');
   await visitWallet(shopper, look, 'Apple Pay');
   await visitChallenge(shopper, look);
+  await visitEarlierOrder(shopper, look);
   await visitNothingToPay(shopper, look);
 }
 
@@ -82,6 +83,29 @@ async function visitChallenge(shopper: Shopper, look: Look): Promise<void> {
   await shopper.button(says.widget('confirmCancel')).click();
   await alert.getByText(says.widget('confirmCancelled')).waitFor();
   await look('challenge-stopped');
+}
+
+/** A page that is loaded again, or a second tab, while the order of before is checked, and how that ends. */
+async function visitEarlierOrder({ says, page, alert }: Shopper, look: Look): Promise<void> {
+  let state = 'checking';
+  const orderId = 'o10001';
+  await page.route('**/checkout/state', (route) => route.fulfill({ json: { state, orderId } }));
+  for (const [ends, name, text] of [
+    ['not-paid', 'nothing-charged', says.widget('interrupted')],
+    ['paid', 'placed-before', says.widget('placedBefore').replace('__order__', orderId)],
+  ] as const) {
+    state = 'checking';
+    await page.evaluate(
+      `localStorage.setItem('isv-occ-gateway.sent', Date.now() + ' of-another-cart-${'0'.repeat(32)} tab')`,
+    );
+    await page.reload();
+    await page.getByText(says.widget('checking')).waitFor();
+    if (ends === 'not-paid') await look('checking');
+    state = ends;
+    await alert.getByText(text).waitFor();
+    await look(name);
+  }
+  await page.unroute('**/checkout/state');
 }
 
 async function visitNothingToPay(shopper: Shopper, look: Look): Promise<void> {
