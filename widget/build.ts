@@ -15,7 +15,7 @@ const ON_DEMAND = [
   'js/cybersource-saved-card-options',
   'js/cybersource-wallets',
 ];
-const EXTERNAL = ['knockout', 'jquery', 'pubsub', 'ccRestClient', ...ON_DEMAND];
+const EXTERNAL = ['knockout', 'jquery', 'pubsub', 'ccRestClient', 'notifier', ...ON_DEMAND];
 
 /** Modules with named exports; OCC's others are plain values, without `default` or `__esModule`. */
 const WITH_NAMES = ['knockout', ...ON_DEMAND];

@@ -2,7 +2,9 @@
 import ccRestClient from 'ccRestClient';
 import * as ko from 'knockout';
 import jquery from 'jquery';
+import notifier from 'notifier';
 import pubsub from 'pubsub';
+import { onCardNotSaved } from './occ/card-not-saved.ts';
 import { paymentMethods } from './methods/methods.ts';
 import { checkoutHostOf, type OrderTopics } from './occ/checkout-host.ts';
 import { toCheckout } from './occ/occ-checkout.ts';
@@ -68,6 +70,9 @@ function load(widget: OccWidget): LoadedWidget['cybersourcePayment'] {
         return createOccCheck({ api, record, show, rest: ccRestClient, total: () => widget.cart().total() });
       }),
     );
+  onCardNotSaved(jquery.Topic, topicNames.ORDER_COMPLETED, topicNames.PAGE_READY, () => {
+    notifier.sendError('cybersource-payment', text('cardNotSaved'), true);
+  });
   let shownOn: string | undefined;
 
   jquery.Topic(topicNames.PAGE_CHANGED).subscribe((page) => {

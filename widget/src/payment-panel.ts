@@ -203,7 +203,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       const wait = held();
       if (wait !== '') return text(wait);
       if (view() !== 'form' || chosen === undefined)
-        return text(view() === 'shopFault' ? 'shopFault' : 'unavailable');
+        return text(offer() === 'shopFault' ? 'shopFault' : 'unavailable');
       const problem = chosen.check();
       if (problem === undefined) return undefined;
       // Heard at once; the focus goes on to the field that it is about.

@@ -29,6 +29,7 @@ export const textKeys = [
   'nameOnCard',
   'saveCard',
   'asDefault',
+  'cardNotSaved',
   'opening',
   'unavailable',
   'shopFault',

@@ -74,7 +74,14 @@ describe("The widget's extension", function () {
     runInNewContext(script, { define: (...args: unknown[]) => calls.push(args) });
     expect(calls).to.have.length(1);
     const [dependencies, factory, ...more] = calls[0] ?? [];
-    expect(dependencies).to.have.members(['require', 'ccRestClient', 'knockout', 'jquery', 'pubsub']);
+    expect(dependencies).to.have.members([
+      'require',
+      'ccRestClient',
+      'knockout',
+      'jquery',
+      'notifier',
+      'pubsub',
+    ]);
     expect(factory).to.be.a('function');
     expect(more).to.deep.equal([]);
   });

@@ -91,6 +91,13 @@ describe('submit() of a page that runs its own checkout', () => {
     expect(settled).to.deep.equal([{ outcome: 'accepted' }]);
   });
 
+  it('tells the confirmation that the card could not be saved', async () => {
+    const payments = [{ paymentState: 'AUTHORIZED', customPaymentProperties: { cardNotSaved: 'true' } }];
+    const order = { ...PAID, payments };
+    answers = [async () => order];
+    expect(await submit()).to.deep.equal({ outcome: 'accepted', order, message: 'cardNotSaved' });
+  });
+
   it('is one payment however often it is called while it runs', async () => {
     const [first, second] = [submit(), submit()];
     expect(first).to.equal(second);

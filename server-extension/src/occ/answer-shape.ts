@@ -140,6 +140,7 @@ function toProperties(
     sale: verdict === 'sold' ? 'true' : undefined,
     scaRequired: scaRequired ? 'true' : undefined,
     warnings: answer.warnings?.join(','),
+    cardNotSaved: wasNotSaved(answer) ? 'true' : undefined,
     shopperMessage: texts?.shopper,
     agentMessage: texts?.agent,
     developerMessage: texts?.developer,
@@ -151,9 +152,15 @@ function toProperties(
     exposed: [
       ...(verdict === 'sold' ? ['sale'] : []),
       ...(scaRequired ? ['scaRequired'] : []),
+      ...(wasNotSaved(answer) ? ['cardNotSaved'] : []),
       ...(answer.challenge ? FOR_THE_CHALLENGE.filter((name) => ours[name] !== undefined) : []),
     ],
   };
+}
+
+/** The shopper wanted the card kept, which failed beside a payment that went well: the storefront says so. */
+function wasNotSaved({ warnings = [] }: Answer): boolean {
+  return warnings.includes('card-not-saved');
 }
 
 /** What the storefront needs to show the issuer's page and to come back from it. */

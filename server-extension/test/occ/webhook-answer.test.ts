@@ -372,6 +372,13 @@ describe('the answer to a webhook', () => {
     expect(additionalProperties).to.include({ warnings: 'address-not-matched,card-not-saved' });
   });
 
+  it('lets the storefront see that a card could not be saved, and no other warning', () => {
+    const exposedBy = (...warnings: readonly string[]): unknown =>
+      cardAnswer(webhook(), { ...approved(), warnings } as PaymentResult)['customPaymentProperties'];
+    expect(exposedBy('address-not-matched', 'card-not-saved')).to.deep.equal(['cardNotSaved']);
+    expect(exposedBy('address-not-matched')).to.equal(undefined);
+  });
+
   it('approves what waits for a review, and says so to the OMS', () => {
     const review = everyResult.find((result) => 'because' in result && result.because === 'review')!;
     const answered = cardAnswer(webhook(), review);

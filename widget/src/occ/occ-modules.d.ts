@@ -9,10 +9,12 @@ declare module 'pubsub' {
   const pubsub: {
     readonly topicNames: Readonly<
       Record<
+        | 'ORDER_COMPLETED'
         | 'ORDER_CREATE'
         | 'ORDER_SUBMISSION_FAIL'
         | 'ORDER_SUBMISSION_SUCCESS'
         | 'PAGE_CHANGED'
+        | 'PAGE_READY'
         | 'USER_LOGIN_SUCCESSFUL'
         | 'USER_LOGOUT_SUCCESSFUL',
         string
@@ -20,6 +22,11 @@ declare module 'pubsub' {
     >;
   };
   export default pubsub;
+}
+
+declare module 'notifier' {
+  const notifier: import('./occ-widget.ts').OccNotifier;
+  export default notifier;
 }
 
 declare module 'ccRestClient' {

@@ -26,6 +26,17 @@ export function isRefusal(problem: unknown): boolean {
   return textOf(dig(problem, ['errorCode'])) !== '';
 }
 
+/**
+ * Whether payments that went well could not keep the shopper's card (OCC: `customPaymentProperties`, which our webhook
+ * exposes).
+ */
+export function isCardNotSaved(payments: unknown): boolean {
+  return (
+    Array.isArray(payments) &&
+    payments.some((payment) => dig(payment, ['customPaymentProperties', 'cardNotSaved']) === 'true')
+  );
+}
+
 /** How OCC's answer to an order went for its payments (OCC: place-order sequence). */
 export function toOrderAnswer(answer: unknown): OrderAnswer {
   const payments = dig(answer, ['payments']);

@@ -64,10 +64,15 @@ export interface PagePayment {
  * - `failed`: nothing was charged, for another reason
  * - `unanswered`: an earlier order, or this one, is still being checked; the form shows how it went once that is known
  *
- * The form shows `message` already.
+ * The form shows `message` already, except that of `accepted`, which belongs on the confirmation.
  */
 export type PaymentOutcome =
-  | { readonly outcome: 'accepted'; readonly order: unknown }
+  | {
+      readonly outcome: 'accepted';
+      readonly order: unknown;
+      /** What the confirmation has to say beside that: the card could not be saved. */
+      readonly message?: string;
+    }
   | {
       readonly outcome: 'declined' | 'incomplete' | 'cancelled' | 'failed' | 'unanswered';
       readonly message: string;

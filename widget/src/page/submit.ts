@@ -1,6 +1,6 @@
 import { dig } from '../dig.ts';
 import { isShopperProblem, type CollectedPayment } from '../methods/payment-method.ts';
-import { isRefusal, toOrderAnswer } from '../occ/order-answer.ts';
+import { isCardNotSaved, isRefusal, toOrderAnswer } from '../occ/order-answer.ts';
 import { toOrderPayment } from '../occ/order-payment.ts';
 import type { CheckoutRecord } from '../one-order/checkout-record.ts';
 import type { CheckEarlierOrder, EarlierOrder } from '../one-order/earlier-order.ts';
@@ -97,7 +97,12 @@ export function createSubmit({ form, sendOrder, orderPlaced, record, earlierOrde
     if (settled.outcome === 'accepted') record.end();
     if (settled.outcome === 'declined' && record.isMine()) record.forget();
     form.settled(settled);
-    if (settled.outcome === 'accepted') return { outcome: 'accepted', order };
+    if (settled.outcome === 'accepted')
+      return {
+        outcome: 'accepted',
+        order,
+        ...(isCardNotSaved(dig(order, ['payments'])) && { message: form.text('cardNotSaved') }),
+      };
     return { outcome: settled.outcome, message: form.alert() };
   }
 

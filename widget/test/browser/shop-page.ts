@@ -13,9 +13,14 @@ const STOREFRONT = `
     ORDER_SUBMISSION_SUCCESS: 'order.submission.success',
     PAGE_CHANGED: 'page.changed.memory',
     CART_PRICE_COMPLETE: 'cart.price.complete',
+    ORDER_COMPLETED: 'order.completed',
+    PAGE_READY: 'page.ready.memory',
     ORDER_CREATE: 'order.create',
     USER_LOGIN_SUCCESSFUL: 'user.login.successful',
     USER_LOGOUT_SUCCESSFUL: 'user.logout.successful',
+  } });
+  define('notifier', { sendError: (id, message) => {
+    document.querySelector('h1').after(message);
   } });
   define('ccRestClient', {
     request: (endpoint, data, success, failure, id) => {
