@@ -43,6 +43,7 @@ export function createStorefront({ widgetFolder, preview = false }: StorefrontOp
       placements: await readPlacements(widgetFolder, variant.widgets),
       isPreview: preview || variant.preview,
       locale: variant.locale,
+      dictionary: await readDictionary(variant.locale),
     };
     res.set({ 'set-cookie': toCookie(variant), 'cache-control': 'no-store', ...PAGE_HEADERS });
     res.type('html').send(await renderDocument(config, variant));

@@ -60,6 +60,8 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
         await shopper.fillIn(APPROVED);
         await shopper.placeOrder();
         await shopper.confirmation();
+        await shopper.page.locator('.payments').getByText(shopper.says.shop('Authorized')).waitFor();
+        await shopper.page.locator('.payments').getByText(shopper.says.shop('Payment')).waitFor();
       });
 
       it(`takes Google Pay from ${who}`, async () => {
@@ -212,6 +214,16 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
       expect(placed())
         .to.have.nested.property('instrument.cardDetails.maskedCardNumber')
         .that.matches(/1111$/);
+    });
+
+    it('that could not be saved are named on the confirmation of the order, which is paid', async () => {
+      await enter({ signedInAs: 'shopper@example.com' });
+      await shopper.fillIn('4000000000000770');
+      await shopper.page.getByLabel(shopper.says.widget('saveCard')).check();
+      await shopper.placeOrder();
+      await shopper.confirmation();
+      await shopper.page.getByText(shopper.says.widget('cardNotSaved')).waitFor();
+      expect(placed()).to.include({ state: 'AUTHORIZED' });
     });
 
     it('pay for an order that is repeated, and for its next delivery', async () => {

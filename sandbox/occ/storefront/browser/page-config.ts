@@ -8,4 +8,6 @@ export interface PageConfig {
   readonly isPreview: boolean;
   /** BCP 47 */
   readonly locale: string;
+  /** From the shop's English to that language; what is not in it stays English. */
+  readonly dictionary: Readonly<Record<string, string>>;
 }

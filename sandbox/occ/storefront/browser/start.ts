@@ -91,6 +91,7 @@ export async function startStorefront({
     pagePayment,
     shippingAddress,
     billingAddress,
+    say: (english) => config.dictionary[english] ?? english,
   });
   topics(topicNames.USER_LOGIN_SUCCESSFUL).subscribe(() => {
     shippingAddress.fill(user.shippingAddresses()[0] ?? {});

@@ -55,6 +55,8 @@ export interface OrderDeps {
   readonly pagePayment: PagePayment;
   readonly shippingAddress: AddressViewModel;
   readonly billingAddress: AddressViewModel;
+  /** A sentence of the shop in the shopper's language. */
+  readonly say: (english: string) => string;
 }
 
 /** The id under which the order's own messages appear. */
@@ -149,7 +151,7 @@ export function createOrderViewModel(deps: OrderDeps): OrderViewModel {
           deps.navigation.goTo(`/payment/${data.id}`);
           break;
         case 'failed':
-          notifier.sendError(NOTICE, outcome.message, true);
+          notifier.sendError(NOTICE, deps.say(outcome.message), true);
           topics(topicNames.ORDER_SUBMISSION_FAIL).publish([{ message: 'fail', ...data }]);
       }
     },
@@ -180,7 +182,7 @@ export function createOrderViewModel(deps: OrderDeps): OrderViewModel {
     order.enableOrderButton(true);
     topics(topicNames.CHECKOUT_NOT_VALID).publish();
     const sentences = order.errors().map(({ message }) => message);
-    notifier.sendError(NOTICE, [...new Set(sentences)].join(' '), true);
+    notifier.sendError(NOTICE, [...new Set(sentences.map(deps.say))].join(' '), true);
   }
 
   function toRequest(): unknown {
