@@ -22,11 +22,27 @@ export interface FaultProxy {
   readonly url: string;
   /** The share of calls that go wrong, 0 to 1. */
   setRate(rate: number): void;
+  /**
+   * From now on every POST is delivered twice, and of these the share that is given here, 0 to 1, is answered with what the
+   * gateway says to the copy; the others hear its first answer.
+   */
+  deliverTwice(copyAnswered: number): void;
+  /** What came of that. */
+  readonly twice: TwiceCounts;
   /** How often each fault struck. */
   readonly struck: ReadonlyMap<Fault, number>;
   /** Authorizations that the gateway was asked for. */
   authorizations(): number;
   close(): Promise<void>;
+}
+
+/** POSTs that were delivered twice. */
+export interface TwiceCounts {
+  readonly posts: number;
+  /** Of those, calls that can move money. */
+  readonly payments: number;
+  /** Calls that can move money whose caller heard the answer to the copy, by HTTP status of that answer. */
+  readonly copyAnswers: ReadonlyMap<number, number>;
 }
 
 export interface FaultProxyOptions {
@@ -40,6 +56,8 @@ export async function startFaultProxy({ target, random, lateMs }: FaultProxyOpti
   const struck = new Map<Fault, number>();
   const { forward, close } = createForward(60_000);
   let rate = 0;
+  let copyAnswered: number | undefined;
+  const twice = { posts: 0, payments: 0, copyAnswers: new Map<number, number>() };
   let authorizations = 0;
 
   const server = await listen((req, res) => {
@@ -50,6 +68,10 @@ export async function startFaultProxy({ target, random, lateMs }: FaultProxyOpti
 
   async function handle(call: Call, res: ServerResponse): Promise<void> {
     if (call.method === 'POST' && call.path === '/pts/v2/payments') authorizations += 1;
+    if (copyAnswered !== undefined && call.method === 'POST') {
+      answerWith(res, await delivered(call, random.chance(copyAnswered)));
+      return;
+    }
     const fault = random.chance(rate) ? random.pick(FAULTS) : undefined;
     if (fault === undefined) {
       answerWith(res, await forward(target, call));
@@ -57,6 +79,17 @@ export async function startFaultProxy({ target, random, lateMs }: FaultProxyOpti
     }
     struck.set(fault, (struck.get(fault) ?? 0) + 1);
     await spoil(fault, call, res);
+  }
+
+  async function delivered(call: Call, isCopyAnswered: boolean): Promise<Answer> {
+    const isPayment = call.path.startsWith('/pts/');
+    const first = await forward(target, call);
+    const copy = await forward(target, call);
+    twice.posts += 1;
+    twice.payments += isPayment ? 1 : 0;
+    if (!isCopyAnswered) return first;
+    if (isPayment) twice.copyAnswers.set(copy.status, (twice.copyAnswers.get(copy.status) ?? 0) + 1);
+    return copy;
   }
 
   async function spoil(fault: Fault, call: Call, res: ServerResponse): Promise<void> {
@@ -91,10 +124,9 @@ export async function startFaultProxy({ target, random, lateMs }: FaultProxyOpti
         answerWith(res, { status: 502, headers: {}, body: Buffer.from('<html>Bad Gateway</html>') });
         return;
       case 'sent twice': {
-        const first = await forward(target, call);
-        const second = await forward(target, call);
-        // A token that was used (401) is the network's own doing: nobody would pass that answer on.
-        answerWith(res, second.status === 401 ? first : second);
+        await forward(target, call);
+        // 401 with tokens, which are good for one use: the caller hears that of a call that was carried out.
+        answerWith(res, await forward(target, call));
       }
     }
   }
@@ -104,6 +136,10 @@ export async function startFaultProxy({ target, random, lateMs }: FaultProxyOpti
     setRate(share) {
       rate = share;
     },
+    deliverTwice(share) {
+      copyAnswered = share;
+    },
+    twice,
     struck,
     authorizations: () => authorizations,
     async close() {

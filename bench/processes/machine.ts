@@ -141,10 +141,13 @@ async function builtExtension(folder: string): Promise<string> {
   return file;
 }
 
-/** Some sites hold money, others take it at once. */
+/** Some sites hold money, others take it at once; all sign with tokens that CyberSource takes once. */
 async function writtenSettings(folder: string): Promise<string> {
   const file = path.join(folder, 'site-settings.json');
-  const sites = SITES.filter(({ sells }) => sells).map(({ id }) => [id, { '*': { saleEnabled: 'card' } }]);
+  const sites = SITES.map(({ id, sells }) => [
+    id,
+    { '*': { authenticationType: 'JWT', ...(sells && { saleEnabled: 'card' }) } },
+  ]);
   await writeFile(file, JSON.stringify({ 'isv-occ-gateway': Object.fromEntries(sites) as unknown }));
   return file;
 }

@@ -9,7 +9,9 @@ import { toRunPace } from './pace.ts';
 import { isClean, STORM_HEAD, toComplaints, toReport, toStormRow } from './report.ts';
 import { run, type RunPlan } from './run.ts';
 import { type Storm, storm, type StormPlan } from './storm.ts';
-import { openStore, type Store, STORES } from './store.ts';
+import { createMemoryStore, openStore, type Store, STORES } from './store.ts';
+import { deliveredTwice, isClean as isAgreed, type TwiceResult } from './twice.ts';
+import { toTwiceReport } from './twice-report.ts';
 import { withSection } from './proof-page.ts';
 
 const values = commandLine(
@@ -28,6 +30,7 @@ const values = commandLine(
   .addOption(new Option('--journal <kind>', 'what they share').choices(STORES).default('postgres'))
   .option('--seed <text>', 'what chance is drawn from', new Date().toISOString().slice(0, 10))
   .option('--storm', 'many copies of the same webhooks, instead of orders under faults')
+  .option('--twice', 'orders, captures and refunds through a proxy that delivers every POST twice')
   .option('--write', 'keeps the tables in docs/proofs/processes.md')
   .parse()
   .opts<{
@@ -41,11 +44,15 @@ const values = commandLine(
     readonly journal: (typeof STORES)[number];
     readonly seed: string;
     readonly storm?: true;
+    readonly twice?: true;
     readonly write?: true;
   }>();
 
 const PAGE = 'docs/proofs/processes.md';
 const AT_ONCE = 12;
+/** Long enough for a call under load; the minute after which a lost answer is looked for is 2.4 seconds. */
+const TWICE_PACE = 0.04;
+const TWICE = { copyAnswered: 0.5, atOnce: 40, quietMs: 10 * 60_000 };
 /** Nothing goes wrong in a storm: a call may take as long as it may in earnest. */
 const CALM = 0.6;
 const QUIET_MS = 25 * 60_000;
@@ -53,6 +60,11 @@ const STORMS: readonly (readonly [plan: StormPlan, atOnce: number])[] = [
   [{ webhooks: 1, copies: 50, instances: 2 }, 1],
   [{ webhooks: 10_000, copies: 5, instances: 3 }, 6],
 ];
+
+if (values.twice === true) {
+  await underCopies();
+  process.exit();
+}
 
 const kind = values.journal;
 await mkdir(inRepository('.run'), { recursive: true });
@@ -69,6 +81,30 @@ if (isGood) await rm(folder, { recursive: true });
 else {
   console.log(`\nThe logs are in ${folder}.`);
   process.exitCode = 1;
+}
+
+/** With a journal on the disk, and with one in memory, as inside OCC; one instance each. */
+async function underCopies(): Promise<void> {
+  const results: TwiceResult[] = [];
+  await mkdir(inRepository('.run'), { recursive: true });
+  for (const store of [(folder: string) => openStore('sqlite', folder), createMemoryStore]) {
+    const folder = await mkdtemp(inRepository('.run', 'twice-'));
+    const journal = await store(folder);
+    const pace = toRunPace(TWICE_PACE);
+    const machine = await startMachine({ folder, store: journal, instances: 1, seed: values.seed, pace });
+    const plan = { ...TWICE, seed: values.seed, orders: values.orders };
+    const result = await deliveredTwice(machine, journal.name, plan, inTenths(plan.orders)).finally(() =>
+      machine.stop(),
+    );
+    results.push(result);
+    for (const complaint of Object.values(result.findings).flat()) console.log(complaint);
+    if (isAgreed(result.findings)) await rm(folder, { recursive: true });
+    else process.exitCode = 1;
+  }
+  const { on, machine: where } = here();
+  const report = [`${on}, seed \`${values.seed}\`, ${where}.`, '', toTwiceReport(results)].join('\n');
+  console.log(report);
+  await keep('Every POST delivered twice', report);
 }
 
 async function underFaults(started: Machine, journal: Store): Promise<boolean> {

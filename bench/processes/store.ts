@@ -44,6 +44,17 @@ async function startPostgresStore(): Promise<Store> {
   };
 }
 
+/** Each process has its own, as inside OCC. What is left to do, only the extension's routes tell. */
+export function createMemoryStore(): Store {
+  return {
+    name: 'in memory, as inside OCC',
+    location: 'memory:',
+    duties: async () => 0,
+    restart: async () => undefined,
+    end: async () => undefined,
+  };
+}
+
 /** One file, opened by every instance. */
 function createSqliteStore(folder: string): Store {
   const file = path.join(folder, 'journal.sqlite');

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type http from 'node:http';
+import type { Socket } from 'node:net';
 import { type Reply, type Transport, createTransport } from '../../src/cybersource/transport.ts';
 import { selfSignedCertificate } from './certificate.ts';
 import { type TestServer, bodyOf, startHttp, startHttps, startRaw } from './servers.ts';
@@ -13,8 +14,8 @@ describe('The transport to CyberSource', () => {
     await Promise.all(opened.splice(0).map((one) => one.close()));
   });
 
-  function transportTo(intermediateHost?: string): Transport {
-    const transport = createTransport(intermediateHost);
+  function transportTo(intermediateHost?: string, idleMs?: number): Transport {
+    const transport = createTransport(intermediateHost, idleMs);
     opened.push({
       close: () => Promise.race([transport.close(), new Promise<void>((r) => setTimeout(r, 50))]),
     });
@@ -237,5 +238,98 @@ describe('The transport to CyberSource', () => {
     );
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(requests).to.equal(1);
+  });
+
+  describe('on a connection that was idle', () => {
+    /** Longer idle than this, a connection is dropped as firewalls do it: without a word, until something comes. */
+    const FORGOTTEN_AFTER_MS = 120;
+    const session = {
+      ...{ method: 'POST', path: '/microform/v2/sessions', headers: {} },
+      body: '{}',
+    } as const;
+
+    async function forgetful(): Promise<TestServer & { readonly seen: string[] }> {
+      const seen: string[] = [];
+      const heardAt = new WeakMap<Socket, number>();
+      const server = await startRaw((socket, received) => {
+        const before = heardAt.get(socket) ?? performance.now();
+        if (performance.now() - before > FORGOTTEN_AFTER_MS) {
+          socket.resetAndDestroy();
+          return;
+        }
+        heardAt.set(socket, performance.now());
+        const text = received.toString();
+        if (/^(GET|POST) /.test(text)) seen.push(text.split(' ')[1] ?? '');
+        socket.write(`HTTP/1.1 201 Created\r\ncontent-length: ${AUTHORIZED.length}\r\n\r\n${AUTHORIZED}`);
+      });
+      opened.push(server);
+      return Object.assign(server, { seen });
+    }
+    const idle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+    it('makes payments on new ones, when it keeps them for less time than the network does', async () => {
+      const server = await forgetful();
+      const transport = transportTo(server.origin, FORGOTTEN_AFTER_MS / 2);
+      for (let nth = 0; nth < 3; nth += 1) {
+        expect(await post(transport)).to.include({ kind: 'answered', status: 201 });
+        await idle(FORGOTTEN_AFTER_MS * 2);
+      }
+      expect(server.connections()).to.equal(3);
+    });
+
+    it('sends a call that moves no money once more, on a new connection', async () => {
+      const server = await forgetful();
+      const transport = transportTo(server.origin, 10_000);
+      await post(transport);
+      await idle(FORGOTTEN_AFTER_MS * 2);
+      const reply = await transport.exchange({ ...session, host: 'h', repeatable: true }, 2_000);
+      expect(reply).to.include({ kind: 'answered', status: 201 });
+      expect(server.seen).to.deep.equal(['/pts/v2/payments', '/microform/v2/sessions']);
+      expect(server.connections()).to.equal(2);
+    });
+
+    it('never sends a payment once more: what became of it is not known', async () => {
+      const server = await forgetful();
+      const transport = transportTo(server.origin, 10_000);
+      await post(transport);
+      await idle(FORGOTTEN_AFTER_MS * 2);
+      expect(await post(transport)).to.include({ kind: 'silent', reached: 'maybe' });
+      expect(server.connections()).to.equal(1);
+    });
+
+    it('sees that the server has closed it before it writes a payment to it', async () => {
+      const server = await startHttp((_, response) => {
+        const { socket } = response;
+        response.writeHead(201).end(AUTHORIZED, () => setTimeout(() => socket?.end(), 150));
+      });
+      opened.push(server);
+      const transport = transportTo(server.origin, 10_000);
+      for (let nth = 0; nth < 3; nth += 1) {
+        expect(await post(transport)).to.include({ kind: 'answered' });
+        await idle(400);
+      }
+      expect(server.connections()).to.equal(3);
+    });
+  });
+
+  it('sends what is repeatable once more only, however often its connection breaks, and not when nobody listens', async () => {
+    let requests = 0;
+    const server = await startRaw((socket) => {
+      requests += 1;
+      socket.resetAndDestroy();
+    });
+    opened.push(server);
+    const read = {
+      method: 'GET',
+      host: 'h',
+      path: '/tss/v2/transactions/1',
+      headers: {},
+      repeatable: true,
+    } as const;
+    expect(await transportTo(server.origin).exchange(read, 2_000)).to.include({
+      kind: 'silent',
+      reached: 'maybe',
+    });
+    expect(requests).to.equal(2);
   });
 });

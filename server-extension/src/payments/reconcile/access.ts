@@ -22,18 +22,30 @@ export interface AccessGate {
   heard(merchant: string, left: Left): void;
 }
 
-/** One look a first wait (a minute at the ordinary pace) finds out whether an account has access again. */
+/** A proxy may turn a single look away; wrong credentials turn each of them away. */
+const REFUSALS_IN_A_ROW = 5;
+
+/** A few looks a first wait (a minute at the ordinary pace) find out whether an account has access again. */
 export function createAccessGate({ unknownMs }: Pace, now: () => Date): AccessGate {
-  const refused = new Map<string, { readonly why: AccessRefusal; readonly until: number }>();
+  const refusals = new Map<
+    string,
+    { readonly why: AccessRefusal; readonly times: number; readonly until: number }
+  >();
   return {
     refusalOf(merchant) {
-      const refusal = refused.get(merchant);
-      return refusal !== undefined && now().getTime() < refusal.until ? refusal.why : undefined;
+      const refusal = refusals.get(merchant);
+      const isClosed =
+        refusal !== undefined && refusal.times >= REFUSALS_IN_A_ROW && now().getTime() < refusal.until;
+      return isClosed ? refusal.why : undefined;
     },
     heard(merchant, left) {
-      if ('found' in left) refused.delete(merchant);
       const why = 'againAt' in left ? left.accessRefused : undefined;
-      if (why !== undefined) refused.set(merchant, { why, until: now().getTime() + unknownMs });
+      if (why === undefined) {
+        refusals.delete(merchant);
+        return;
+      }
+      const times = (refusals.get(merchant)?.times ?? 0) + 1;
+      refusals.set(merchant, { why, times, until: now().getTime() + unknownMs });
     },
   };
 }

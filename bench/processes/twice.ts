@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createRandom, type Random } from '../simulation/world/random.ts';
+import type { Told } from './books.ts';
+import { check, doubleHolds, type Findings } from './check.ts';
+import type { Machine } from './machine.ts';
+import { type Asked, createOrderManagement, type OrderManagement } from './order-management.ts';
+import { readBooks } from './read-books.ts';
+import { type Placed, type Shop, type Site, SITES } from './shop.ts';
+
+/** Orders, each paid, captured and refunded, through a proxy that delivers every POST twice. */
+export interface TwicePlan {
+  readonly seed: string;
+  readonly orders: number;
+  /** The share of POSTs whose caller hears the answer to the copy, 0 to 1. */
+  readonly copyAnswered: number;
+  readonly atOnce: number;
+  /** How long everything that is lost may take to be found out, in milliseconds. */
+  readonly quietMs: number;
+}
+
+export interface TwiceResult {
+  readonly journal: string;
+  readonly orders: number;
+  /** Orders that OCC placed in the end, and how many of them needed the shopper to press again. */
+  readonly placed: number;
+  readonly pressedAgain: number;
+  /** Orders whose capture, and whose refund, its caller was told is done. */
+  readonly captured: number;
+  readonly refunded: number;
+  readonly findings: Findings;
+  readonly doubleHolds: number;
+  readonly posts: number;
+  readonly payments: number;
+  readonly copyAnswers: ReadonlyMap<number, number>;
+  readonly ms: number;
+}
+
+const [US] = SITES as readonly [Site];
+/** A shopper who is told no presses again, while the extension finds out what became of the first try. */
+const PRESSES = 30;
+const PRESS_AFTER_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
+
+export async function deliveredTwice(
+  machine: Machine,
+  journal: string,
+  plan: TwicePlan,
+  onOrder: (done: number) => void = () => undefined,
+): Promise<TwiceResult> {
+  const { shop, api, admin, faults } = machine;
+  const oms = createOrderManagement(api, admin);
+  const started = Date.now();
+  faults.deliverTwice(plan.copyAnswered);
+  const lives = await live({ shop, oms }, plan, onOrder);
+  const told = lives.map((life) => life.told);
+
+  let books = (await readBooks({ ...machine, told })).books;
+  const until = Date.now() + plan.quietMs;
+  while (!isClean(check(books)) && Date.now() < until) {
+    await pause(LOOK_EVERY_MS);
+    books = (await readBooks({ ...machine, told })).books;
+  }
+  const count = (is: (life: Life) => boolean): number => lives.filter(is).length;
+  return {
+    journal,
+    orders: lives.length,
+    placed: count(({ isPlaced }) => isPlaced),
+    pressedAgain: count(({ isPlaced, presses }) => isPlaced && presses > 1),
+    captured: count(({ capture }) => capture?.heard === 'yes'),
+    refunded: count(({ refund }) => refund?.heard === 'yes'),
+    findings: check(books),
+    doubleHolds: doubleHolds(books).length,
+    posts: faults.twice.posts,
+    payments: faults.twice.payments,
+    copyAnswers: faults.twice.copyAnswers,
+    ms: Date.now() - started,
+  };
+}
+
+/** Whether the three books agree, and nothing is unknown any more. */
+export function isClean(findings: Findings): boolean {
+  return Object.values(findings).every((each: readonly string[]) => each.length === 0);
+}
+
+interface Life {
+  readonly told: Told;
+  readonly isPlaced: boolean;
+  readonly presses: number;
+  readonly capture?: Asked;
+  readonly refund?: Asked;
+}
+
+interface Cast {
+  readonly shop: Shop;
+  readonly oms: OrderManagement;
+}
+
+async function live(
+  cast: Cast,
+  { seed, orders, atOnce }: TwicePlan,
+  onOrder: (done: number) => void,
+): Promise<readonly Life[]> {
+  const random = createRandom(`${seed}/orders`);
+  const lives: Life[] = [];
+  let begun = 0;
+  const worker = async (): Promise<void> => {
+    while (begun < orders) {
+      begun += 1;
+      lives.push(await oneOrder(cast, random.fork(String(begun))));
+      onOrder(lives.length);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return lives;
+}
+
+async function oneOrder({ shop, oms }: Cast, random: Random): Promise<Life> {
+  const amount = random.between(1_000, 39_999);
+  const { order, presses } = await placed(shop, amount);
+  const { id: orderId } = order;
+  const nothing = { least: 0, most: 0 };
+  const isPlaced = order.state === 'SUBMITTED';
+  const told: Told = { orderId, captured: nothing, refunded: nothing, cancelled: 'no' };
+  const ref = isPlaced ? await paymentOf(shop, orderId) : undefined;
+  if (ref === undefined) return { told, isPlaced, presses };
+  const request = { site: US, orderId, ref, amount };
+  const capture = await asked(oms, 'capture', request);
+  const captured = spanOf(capture, amount);
+  if (capture.id === undefined) return { told: { ...told, captured }, isPlaced, presses, capture };
+  const back = Math.floor(amount / 2);
+  const refund = await asked(oms, 'refund', { ...request, ref: capture.id, amount: back });
+  return { told: { ...told, captured, refunded: spanOf(refund, back) }, isPlaced, presses, capture, refund };
+}
+
+async function placed(
+  shop: Shop,
+  amount: number,
+): Promise<{ readonly order: Placed; readonly presses: number }> {
+  let order = await shop.place(US, [amount]);
+  for (let presses = 1; ; presses += 1) {
+    if (order.state === 'SUBMITTED' || presses === PRESSES) return { order, presses };
+    await pause(PRESS_AFTER_MS);
+    order = await shop.again(order.id, US, amount);
+  }
+}
+
+async function paymentOf(shop: Shop, orderId: string): Promise<string | undefined> {
+  const { paymentGroups } = await shop.order(orderId);
+  return paymentGroups
+    .flatMap(({ authorizationStatus }) => authorizationStatus)
+    .filter(({ transactionSuccess }) => transactionSuccess)
+    .at(-1)?.statusProps['hostTransactionId'];
+}
+
+/** Under one key, until the extension says how it ended. */
+async function asked(
+  oms: OrderManagement,
+  operation: 'capture' | 'refund',
+  request: Parameters<OrderManagement['ask']>[1],
+): Promise<Asked> {
+  const key = randomUUID();
+  let answer = await oms.ask(operation, request, key);
+  for (let again = 1; again < 4 && answer.heard === 'unclear'; again += 1)
+    answer = await oms.ask(operation, request, key);
+  return answer;
+}
+
+function spanOf({ heard }: Asked, amount: number): { readonly least: number; readonly most: number } {
+  return { least: heard === 'yes' ? amount : 0, most: heard === 'no' ? 0 : amount };
+}

@@ -1,0 +1,36 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { expect } from 'chai';
+import { inRepository } from '../../../scripts/src/repository.ts';
+import { startMachine } from '../../processes/machine.ts';
+import { toRunPace } from '../../processes/pace.ts';
+import { createMemoryStore, openStore, type Store } from '../../processes/store.ts';
+import { deliveredTwice } from '../../processes/twice.ts';
+
+const JOURNALS: Readonly<Record<string, (folder: string) => Promise<Store> | Store>> = {
+  'on the disk': (folder) => openStore('sqlite', folder),
+  'in memory, as inside OCC': createMemoryStore,
+};
+
+/** The short version of `npm run simulate -- --processes --twice`. */
+describe('Behind a proxy that delivers every POST twice, and often passes on the answer to the copy', function () {
+  this.timeout(240_000);
+
+  for (const [name, open] of Object.entries(JOURNALS))
+    it(`orders, captures and refunds are made once and told rightly, with a journal ${name}`, async () => {
+      await mkdir(inRepository('.run'), { recursive: true });
+      const folder = await mkdtemp(inRepository('.run', 'twice-'));
+      const store = await open(folder);
+      const pace = toRunPace(0.025);
+      const machine = await startMachine({ folder, store, instances: 1, seed: 'short', pace });
+      try {
+        const plan = { seed: 'short', orders: 10, copyAnswered: 0.5, atOnce: 10, quietMs: 120_000 };
+        const { findings, orders, placed, copyAnswers } = await deliveredTwice(machine, store.name, plan);
+        expect(Object.values(findings).flat()).to.deep.equal([]);
+        expect({ orders, placed }).to.deep.equal({ orders: 10, placed: 10 });
+        expect(copyAnswers.get(401), 'tokens are good for one use').to.be.greaterThan(0);
+      } finally {
+        await machine.stop();
+        await rm(folder, { recursive: true });
+      }
+    });
+});
