@@ -3,6 +3,7 @@ import type { Instrument } from '../domain/command.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { OccApi } from './admin-api.ts';
+import { isNamed, parseProfileCards } from './profile-cards.ts';
 import { toSavedCard } from './saved-card.ts';
 import { isGiven } from './webhook.ts';
 
@@ -14,25 +15,6 @@ export type OwnSavedCard = (
 ) => Promise<Extract<Instrument, { kind: 'saved-card' }>>;
 
 const shopper = z.object({ id: z.string().min(1) });
-const word = z.union([z.string(), z.number().transform(String)]).nullish();
-
-/** OCC: profile, `creditCards`. `cardProps` is what was answered when the card was saved. */
-const profile = z.object({
-  creditCards: z
-    .array(
-      z.object({
-        repositoryId: word,
-        savedCardId: word,
-        id: word,
-        token: word,
-        cardType: word,
-        expiryMonth: word,
-        expiryYear: word,
-        cardProps: z.object({ instrumentId: word, customerId: word }).nullish(),
-      }),
-    )
-    .nullish(),
-});
 
 /** The answers are Problems `not-authenticated` without a good token and `not-found` for another shopper's card. */
 export function createOwnSavedCard(occ: Pick<OccApi, 'currentProfile' | 'profile'>): OwnSavedCard {
@@ -41,10 +23,8 @@ export function createOwnSavedCard(occ: Pick<OccApi, 'currentProfile' | 'profile
     const known = shopper.safeParse(current);
     if (!known.success)
       throw new Problem('not-authenticated', 'Saved cards need a shopper who has logged in.');
-    const { creditCards } = profile.parse(await occ.profile(known.data.id, site));
-    const card = creditCards?.find((each) =>
-      [each.repositoryId, each.savedCardId, each.id].includes(savedCardId),
-    );
+    const cards = parseProfileCards(await occ.profile(known.data.id, site));
+    const card = cards.find((each) => isNamed(each, savedCardId));
     if (!isGiven(card?.token)) throw new Problem('not-found', 'There is no such saved card.');
     const { cardProps, expiryMonth, expiryYear, cardType, token } = card;
     return toSavedCard({

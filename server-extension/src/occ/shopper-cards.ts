@@ -3,6 +3,7 @@ import { cardStatusOf, type CardStatus, toExpiryMonth, toExpiryYear } from '../d
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { OccApi } from './admin-api.ts';
+import { instrumentOf, isNamed, parseProfileCards } from './profile-cards.ts';
 import { isGiven } from './webhook.ts';
 
 /** A saved card as its owner sees it: no token, no number. */
@@ -29,7 +30,10 @@ export interface CardChange {
  * All reject with a Problem: `not-authenticated` without a good token, `not-found` for a card that is not the shopper's.
  */
 export interface ShopperCards {
+  /** Each card once, however often it was saved: the default entry, else the one that lives longest. */
   list(token: string, site: SiteId): Promise<readonly ShopperCard[]>;
+  /** Every entry of the same card, the named one first. */
+  entriesOf(token: string, site: SiteId, id: string): Promise<readonly string[]>;
   /** Changes the card and reads it again: what comes back is what OCC has. */
   change(token: string, site: SiteId, id: string, change: CardChange): Promise<ShopperCard>;
   remove(token: string, site: SiteId, id: string): Promise<void>;
@@ -51,14 +55,41 @@ const card = z.object({
 });
 const cards = z.object({ items: z.array(card) });
 
-export function createShopperCards(occ: Pick<OccApi, 'asShopper'>, now: () => Date): ShopperCards {
-  async function list(token: string, site: SiteId): Promise<readonly ShopperCard[]> {
+export function createShopperCards(
+  occ: Pick<OccApi, 'asShopper' | 'currentProfile' | 'profile'>,
+  now: () => Date,
+): ShopperCards {
+  async function entries(token: string, site: SiteId): Promise<readonly ShopperCard[]> {
     const { items } = cards.parse(await occ.asShopper(token, site, { path: PATH }));
     return items.map((each) => toShopperCard(each, now()));
   }
 
+  /** The instrument identifiers of cards, by OCC's ids; none where the profile cannot be read. */
+  async function instruments(token: string, site: SiteId): Promise<(id: string) => string | undefined> {
+    const { data } = shopper.safeParse(await occ.currentProfile(token, site));
+    const cards = data === undefined ? [] : parseProfileCards(await occ.profile(data.id, site));
+    return (id) => {
+      const card = cards.find((each) => isNamed(each, id));
+      return card && instrumentOf(card);
+    };
+  }
+
+  async function list(token: string, site: SiteId): Promise<readonly ShopperCard[]> {
+    const all = await entries(token, site);
+    if (!mayHaveTwins(all)) return all;
+    const instrumentOfId = await instruments(token, site).catch(() => NONE);
+    return eachOnce(all, instrumentOfId);
+  }
+
   return {
     list,
+    async entriesOf(token, site, id) {
+      const instrumentOfId = await instruments(token, site);
+      const instrument = instrumentOfId(id);
+      const all = instrument === undefined ? [] : await entries(token, site);
+      const twins = all.filter((each) => each.id !== id && instrumentOfId(each.id) === instrument);
+      return [id, ...twins.map((twin) => twin.id)];
+    },
     async change(token, site, id, { nickname, isDefault }) {
       await occ.asShopper(token, site, {
         method: 'PUT',
@@ -68,7 +99,7 @@ export function createShopperCards(occ: Pick<OccApi, 'asShopper'>, now: () => Da
           ...(isDefault !== undefined && { setAsDefault: isDefault }),
         },
       });
-      const changed = (await list(token, site)).find((each) => each.id === id);
+      const changed = (await entries(token, site)).find((each) => each.id === id);
       if (changed === undefined) throw new Problem('not-found', 'There is no such saved card.');
       return changed;
     },
@@ -76,6 +107,36 @@ export function createShopperCards(occ: Pick<OccApi, 'asShopper'>, now: () => Da
       await occ.asShopper(token, site, { method: 'DELETE', path: pathOf(id) });
     },
   };
+}
+
+const shopper = z.object({ id: z.string().min(1) });
+
+const NONE = (): undefined => undefined;
+
+/** Entries that look alike may be one card; whether they are, only CyberSource's identifiers say. */
+function mayHaveTwins(cards: readonly ShopperCard[]): boolean {
+  return new Set(cards.map(({ type, last4 }) => `${type} ${last4}`)).size < cards.length;
+}
+
+function eachOnce(
+  cards: readonly ShopperCard[],
+  instrumentOfId: (id: string) => string | undefined,
+): readonly ShopperCard[] {
+  const best = new Map<string, ShopperCard>();
+  for (const card of cards) {
+    const key = instrumentOfId(card.id) ?? `entry ${card.id}`;
+    const other = best.get(key);
+    if (other === undefined || isBetter(card, other)) best.set(key, card);
+  }
+  const shown = new Set(best.values());
+  return cards.filter((card) => shown.has(card));
+}
+
+function isBetter(card: ShopperCard, other: ShopperCard): boolean {
+  if (card.isDefault || other.isDefault) return card.isDefault;
+  const lives = ({ expiryMonth, expiryYear }: ShopperCard): string =>
+    expiryYear + expiryMonth.padStart(2, '0');
+  return lives(card) > lives(other);
 }
 
 /** OCC: saved cards of the shopper who is logged in. */

@@ -19,6 +19,8 @@ export interface Ended {
   readonly payerAuthenticationEnabled: boolean;
   /** The issuer was asked to challenge the shopper in any case. */
   readonly challengeAskedFor?: boolean;
+  /** The shopper's profile has the saved card already: OCC is given no token, and makes no second entry. */
+  readonly cardIsKnown?: boolean;
   /** Of a challenge: what the storefront brings back with the shopper's answer. Only we can read it. */
   readonly challengeState?: string;
 }
@@ -44,7 +46,7 @@ export function requireWebhookResponse(webhook: Webhook, ended: Ended): WebhookR
     at,
     gateway: reportOf(result),
     ref: refOf(result),
-    savedCard: 'savedCard' in result ? result.savedCard : undefined,
+    savedCard: 'savedCard' in result && ended.cardIsKnown !== true ? result.savedCard : undefined,
     warnings: 'warnings' in result ? result.warnings : undefined,
     verdict,
     captureNow: ended.captureNow,

@@ -7,6 +7,7 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import type { Log } from '../log.ts';
 import type { OccApi } from '../occ/admin-api.ts';
 import { type OrderInOcc, orderInOcc } from '../occ/order-in-occ.ts';
+import { createIsKnownCard } from '../occ/known-card.ts';
 import { referenceIn } from '../occ/reference.ts';
 import { operationFor } from '../occ/transaction-types.ts';
 import {
@@ -61,6 +62,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
     now,
     log,
   } = deps;
+  const isKnownCard = createIsKnownCard(occ);
 
   return {
     method: 'POST',
@@ -122,6 +124,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
       const { result, at, entry } = paid;
       const { captureNow } = entry;
       const { payerAuthenticationEnabled } = settings;
+      const cardIsKnown = 'savedCard' in result && (await isKnownCard(webhook, result.savedCard));
       const challengeState =
         command.type === 'authorize' ? authenticate.stateOf(result, command, at) : undefined;
       sendJson(
@@ -132,6 +135,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
           at,
           captureNow,
           payerAuthenticationEnabled,
+          cardIsKnown,
           challengeAskedFor: asksForChallenge(command),
           ...(challengeState !== undefined && { challengeState }),
         }),

@@ -66,12 +66,15 @@ export function deleteSavedCard(deps: SavedCardsDeps): Route {
       const { body, site, settings } = await requireStorefrontRequest(deleting, req, res, deps);
       const { id: card } = body;
       const token = requireShopper(req);
-      const { paymentInstrumentId, customerId } = await ownSavedCard(token, card, site);
-      if (paymentInstrumentId !== undefined) {
-        const vaulted = { paymentInstrumentId, ...(customerId !== undefined && { customerId }) };
-        await cardVault.forget(vaulted, settings);
+      // A shopper who deletes a card does not want to see it again under another entry.
+      for (const entry of await shopperCards.entriesOf(token, site, card)) {
+        const { paymentInstrumentId, customerId } = await ownSavedCard(token, entry, site);
+        if (paymentInstrumentId !== undefined) {
+          const vaulted = { paymentInstrumentId, ...(customerId !== undefined && { customerId }) };
+          await cardVault.forget(vaulted, settings);
+        }
+        await shopperCards.remove(token, site, entry);
       }
-      await shopperCards.remove(token, site, card);
       sendJson(res, 200, { deleted: true });
     },
   };

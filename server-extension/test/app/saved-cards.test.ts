@@ -54,7 +54,7 @@ describe('Saved cards between OCC and CyberSource', () => {
   }
 
   /** Buys something and saves the card. */
-  async function save(token: string, number: string): Promise<void> {
+  async function save(token: string, number: string, expiryYear = '2031'): Promise<void> {
     const keys = await call('/keys', undefined, { targetOrigin: occ.url });
     const key = keys.json as unknown as IssuedKey;
     const customProperties = await typedCard(cybersource.url, key, number);
@@ -70,7 +70,7 @@ describe('Saved cards between OCC and CyberSource', () => {
           nameOnCard: 'Ada Lovelace',
           cardNumber: `${number.slice(0, 6)}xxxxxx${number.slice(-4)}`,
           expiryMonth: '12',
-          expiryYear: '2031',
+          expiryYear,
           saveCard: true,
           customProperties,
         },
@@ -114,6 +114,37 @@ describe('Saved cards between OCC and CyberSource', () => {
       });
     expect(await cardsOf(ada)).to.deep.equal([]);
   });
+
+  it('are one entry each, however often they are saved', async () => {
+    await save(second, '4111111111111111');
+    const [first] = await cardsOf(second);
+    await save(second, '4111111111111111');
+    expect(await cardsOf(second)).to.deep.equal([first]);
+    expect(await entriesIn(second)).to.have.lengthOf(1);
+    await call('/savedCards/delete', second, { id: first?.id });
+  });
+
+  it('are one entry each with a new expiry date, too, and deleted as one', async () => {
+    await save(second, '4111111111111111', '2030');
+    await save(second, '4111111111111111', '2032');
+    await save(second, '5555555555554444');
+    const entries = await entriesIn(second);
+    expect(entries).to.have.lengthOf(3);
+    const shown = await cardsOf(second);
+    expect(shown.map(({ last4 }) => last4)).to.deep.equal(['1111', '4444']);
+
+    await call('/savedCards/delete', second, { id: shown[0]?.id });
+    expect((await entriesIn(second)).map(({ cardNumber }) => cardNumber.slice(-4))).to.deep.equal(['4444']);
+    for (const { id } of await cardsOf(second)) await call('/savedCards/delete', second, { id });
+  });
+
+  /** What OCC itself has. */
+  async function entriesIn(token: string): Promise<readonly { cardNumber: string }[]> {
+    const response = await fetch(`${occ.url}/ccstore/v1/profiles/current/creditCards`, {
+      headers: { 'x-ccsite': 'siteUS', authorization: `Bearer ${token}` },
+    });
+    return ((await response.json()) as { items: { cardNumber: string }[] }).items;
+  }
 
   it('are gone from CyberSource’s vault when they are deleted', async () => {
     await save(ada, '4111111111111111');
