@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { toApplePayRequest } from '../src/methods/apple-pay/apple-pay-request.ts';
 import { toPaymentRequest } from '../src/methods/google-pay/google-pay-request.ts';
+import { createGoogleSheet } from '../src/methods/google-pay/google-pay-sheet.ts';
 import { toGooglePrice } from '../src/methods/google-pay/google-price.ts';
 import { merchantCountry } from '../src/methods/wallet/merchant-country.ts';
 import { canPayNow } from '../src/methods/wallet/wallet-payment.ts';
@@ -86,5 +87,28 @@ describe('A wallet', () => {
     expect(canPayNow(google, total('14.755'))).to.equal(false);
     expect(canPayNow(google, total('14.750', true))).to.equal(false);
     expect(canPayNow({}, total('14.755'))).to.equal(true);
+  });
+});
+
+describe('What Google Pay hands over', () => {
+  const opened = (
+    assuranceDetails?: object,
+  ): ReturnType<ReturnType<typeof createGoogleSheet>['openSheet']> => {
+    const info = assuranceDetails === undefined ? {} : { assuranceDetails };
+    const data = { paymentMethodData: { info, tokenizationData: { token: '{"signature":"a"}' } } };
+    const client = { loadPaymentData: async () => data };
+    return createGoogleSheet(client, () => ({})).openSheet({ amount: '1.00', currency: 'USD' });
+  };
+
+  it('goes to the issuer where it is a card by its number (PAN_ONLY): the cardholder was not identified', async () => {
+    const token = '{"signature":"a"}';
+    for (const assurance of [{ cardHolderAuthenticated: false, accountVerified: true }, {}, undefined])
+      expect(await opened(assurance)).to.deep.equal({ token, authenticate: { paymentToken: token } });
+  });
+
+  it('goes to no issuer where the device has identified the cardholder (CRYPTOGRAM_3DS)', async () => {
+    expect(await opened({ cardHolderAuthenticated: true, accountVerified: true })).to.deep.equal({
+      token: '{"signature":"a"}',
+    });
   });
 });
