@@ -14,11 +14,12 @@ import { createSeal } from './domain/seal.ts';
 import { toFailureFields } from './failure-fields.ts';
 import type { Log, LogLevel } from './log.ts';
 import { createOccApi } from './occ/admin-api.ts';
-import { createOrderAcceptance } from './occ/order-acceptance.ts';
+import { createOrderAcceptance, createOrderReading } from './occ/order-acceptance.ts';
 import { createShopperCards } from './occ/shopper-cards.ts';
 import { createSiteFacts } from './occ/site-facts.ts';
 import { requireSiteIds } from './occ/site-list.ts';
 import { createSettingsFor } from './occ/site-settings.ts';
+import { createFindElsewhere } from './payments/checkout-elsewhere.ts';
 import { createReadCheckout } from './payments/checkout-state.ts';
 import { createReadiness } from './payments/readiness.ts';
 import { createDutyOf } from './payments/reconcile/duties.ts';
@@ -122,7 +123,14 @@ export function assemble(config: Config, log: Log): Assembled {
     settingsFor,
     shopPages: createShopPages(sites),
     shopperCards: createShopperCards(occ, now),
-    readCheckout: createReadCheckout({ journal, accepted, now }),
+    readCheckout: createReadCheckout({
+      journal,
+      accepted,
+      now,
+      ...(config.journal.kind === 'memory' && {
+        elsewhere: { find: createFindElsewhere(books, now), readOrder: createOrderReading(occ) },
+      }),
+    }),
     cardFields,
     cardVault,
     payerAuthentication,

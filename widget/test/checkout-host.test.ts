@@ -511,6 +511,17 @@ describe('Placing an order with the widget', () => {
       expect(second.order.received).to.deep.equal([PLACED]);
     });
 
+    it('shows the confirmation to a tab that is pressed after another one has seen it', async () => {
+      const second = anotherPage();
+      await pay('token-1');
+      topics.topic(topics.submissionSucceeded).publish([{ message: 'success' }]);
+      second.tab.says = { state: 'paid', orderId: 'o1' };
+      second.tab.order = PLACED;
+      second.order.placeOrder();
+      await settle();
+      expect([second.order.sent, second.order.received]).to.deep.equal([[], [PLACED]]);
+    });
+
     it('is paid by the tab that was pressed last when both are pressed before either has sent', async () => {
       const second = anotherPage();
       order.placeOrder();

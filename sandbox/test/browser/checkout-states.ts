@@ -92,7 +92,7 @@ async function visitEarlierOrder({ says, page, alert }: Shopper, look: Look): Pr
   await page.route('**/checkout/state', (route) => route.fulfill({ json: { state, orderId } }));
   for (const [ends, name, text] of [
     ['not-paid', 'nothing-charged', says.widget('interrupted')],
-    ['paid', 'placed-before', says.widget('placedBefore').replace('__order__', orderId)],
+    ['paid', 'placed-before', orderId],
   ] as const) {
     state = 'checking';
     await page.evaluate(

@@ -1,6 +1,9 @@
 import type { CheckoutKey, OrderId } from '../domain/ids.ts';
 import { type OrderStanding, standingsOf } from './checkout-standing.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import type { FindElsewhere } from './checkout-elsewhere.ts';
 import type { Entry, Journal } from './ports.ts';
+import type { ReadOrder } from './sweep/suspect.ts';
 import type { Accepted } from './reconcile/confirm.ts';
 
 /**
@@ -13,22 +16,25 @@ import type { Accepted } from './reconcile/confirm.ts';
  */
 export type CheckoutState =
   | { readonly state: 'none' }
-  | { readonly state: 'checking' | 'paid' | 'not-paid'; readonly orderId: OrderId };
+  | { readonly state: 'checking'; readonly orderId?: OrderId }
+  | { readonly state: 'paid' | 'not-paid'; readonly orderId: OrderId };
 
 /** Rejects with a Problem `journal-unavailable` when the journal cannot be read. */
-export type ReadCheckout = (checkout: CheckoutKey) => Promise<CheckoutState>;
+export type ReadCheckout = (checkout: CheckoutKey, settings: GatewaySettings) => Promise<CheckoutState>;
 
 export interface ReadCheckoutDeps {
   readonly journal: Pick<Journal, 'ofCheckout'>;
   readonly accepted: Accepted;
+  /** Where the journal is this process's own: what others, or this one before a restart, have done. */
+  readonly elsewhere?: { readonly find: FindElsewhere; readonly readOrder: ReadOrder };
   readonly now: () => Date;
 }
 
 /** For so long a storefront may ask. */
 const TOLD_FOR_MS = 24 * 60 * 60 * 1000;
 
-export function createReadCheckout({ journal, accepted, now }: ReadCheckoutDeps): ReadCheckout {
-  return async (checkout) => {
+export function createReadCheckout({ journal, accepted, elsewhere, now }: ReadCheckoutDeps): ReadCheckout {
+  return async (checkout, settings) => {
     const oldest = now().getTime() - TOLD_FOR_MS;
     const entries = (await journal.ofCheckout(checkout)).filter(
       ({ openedAt }) => openedAt.getTime() > oldest,
@@ -39,8 +45,19 @@ export function createReadCheckout({ journal, accepted, now }: ReadCheckoutDeps)
     const open = standings.find(({ is }) => is === 'open');
     if (open !== undefined) return { state: 'checking', orderId: open.orderId };
     const last = standings.at(-1);
-    return last === undefined ? { state: 'none' } : { state: 'not-paid', orderId: last.orderId };
+    if (last !== undefined) return { state: 'not-paid', orderId: last.orderId };
+    // What cannot be read has to be checked.
+    return lookElsewhere(checkout, settings).catch(() => ({ state: 'checking' }));
   };
+
+  async function lookElsewhere(checkout: CheckoutKey, settings: GatewaySettings): Promise<CheckoutState> {
+    const found = await elsewhere?.find(checkout, settings);
+    if (elsewhere === undefined || found === undefined) return { state: 'none' };
+    const { orderId, ref, isLetGo } = found;
+    if (isLetGo) return { state: 'not-paid', orderId };
+    const { accepted: says } = await elsewhere.readOrder({ orderId, site: settings.site, ref });
+    return { state: says === 'yes' ? 'paid' : 'checking', orderId };
+  }
 
   /** An order that OCC never places is undone after a while: until then the truth is that it is looked after. */
   async function stateOfPaid({ live }: OrderStanding): Promise<'paid' | 'checking'> {

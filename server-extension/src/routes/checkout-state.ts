@@ -25,10 +25,10 @@ export function checkoutState(deps: CheckoutStateDeps): Route {
     method: 'POST',
     path: '/checkout/state',
     async handle(req, res) {
-      const { body, site } = await requireStorefrontRequest(request, req, res, deps);
+      const { body, site, settings } = await requireStorefrontRequest(request, req, res, deps);
       await requestLimit.require('checkout', site, req, body.checkoutId);
       const checkout = checkoutKeyOf(site, body.checkoutId);
-      sendJson(res, 200, checkout === undefined ? { state: 'none' } : await readCheckout(checkout));
+      sendJson(res, 200, checkout === undefined ? { state: 'none' } : await readCheckout(checkout, settings));
     },
   };
 }

@@ -3,9 +3,11 @@ import type { CheckoutKey, GatewayRef, OrderId, PaymentGroupId } from '../../src
 import { refOf } from '../../src/domain/reported.ts';
 import type { PaymentResult } from '../../src/domain/result.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
+import { checkoutMark, createFindElsewhere } from '../../src/payments/checkout-elsewhere.ts';
 import { type CheckoutState, createReadCheckout } from '../../src/payments/checkout-state.ts';
 import type { Pay } from '../../src/payments/pay.ts';
 import type { Journal } from '../../src/payments/ports.ts';
+import type { GatewayBooks } from '../../src/payments/sweep/books.ts';
 import { anAuthorization, aVoid, usd } from '../builders/command.ts';
 import { dutyOf } from '../builders/duties.ts';
 import { anObedientGateway, type ObedientGateway } from '../builders/gateway.ts';
@@ -22,9 +24,11 @@ describe('one checkout, one order', () => {
   let pay: Pay;
   let now: Date;
   let occSays: 'yes' | 'no' | 'unclear';
+  let books: GatewayBooks | undefined;
   beforeEach(() => {
     now = new Date('2026-11-21T10:00:00Z');
     occSays = 'yes';
+    books = undefined;
     gateway = anObedientGateway();
     journal = createMemoryJournal({ capacity: 100, dutyOf, now: () => now });
     ({ pay } = createPayments({ gateway, journal, deadlineMs: 50, now: () => now }));
@@ -39,7 +43,17 @@ describe('one checkout, one order', () => {
   }
 
   const state = (): Promise<CheckoutState> =>
-    createReadCheckout({ journal, accepted: async () => occSays, now: () => now })(checkout);
+    createReadCheckout({
+      journal,
+      accepted: async () => occSays,
+      now: () => now,
+      ...(books && {
+        elsewhere: {
+          find: createFindElsewhere(books, () => now),
+          readOrder: async () => ({ accepted: occSays, by: [] }),
+        },
+      }),
+    })(checkout, settings);
 
   it('sends no second order while the first one is paid, and names the first', async () => {
     await place('o1');
@@ -132,6 +146,31 @@ describe('one checkout, one order', () => {
         expect(await state()).to.deep.equal({ state: 'checking', orderId: 'o1' });
       });
     }
+
+    for (const [what, mark, isLetGo, says, told] of [
+      ['is placed', checkoutMark(checkout), false, 'yes', { state: 'paid', orderId: 'o9' }],
+      ['is not placed', checkoutMark(checkout), false, 'no', { state: 'checking', orderId: 'o9' }],
+      ['was undone', checkoutMark(checkout), true, 'no', { state: 'not-paid', orderId: 'o9' }],
+      ['is of another checkout', 'another', false, 'yes', { state: 'none' }],
+    ] as const) {
+      it(`${told.state} when only the gateway's books know of an order that ${what}`, async () => {
+        const ref = 'r9' as GatewayRef;
+        const orderId = 'o9' as OrderId;
+        const amount = usd(10_000);
+        books = {
+          granted: async () => [{ ref, orderId, amount, captureNow: false, grantedAt: now }],
+          standing: async () => ({ held: amount, isUsed: false, isLetGo, checkout: mark }),
+        };
+        occSays = says;
+        expect(await state()).to.deep.equal(told);
+      });
+    }
+
+    it('being checked while the gateway’s books cannot be read', async () => {
+      const unreadable = (): Promise<never> => Promise.reject(new Error('unreadable'));
+      books = { granted: unreadable, standing: unreadable };
+      expect(await state()).to.deep.equal({ state: 'checking' });
+    });
 
     it('being checked while the payment is under way', async () => {
       let asked: CheckoutState | undefined;

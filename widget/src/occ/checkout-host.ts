@@ -106,6 +106,7 @@ function createCheckoutHost(
     given = args;
     challenges = 0;
     isSent = false;
+    if (record.wasEnded()) record.begin();
     if (record.sent() !== undefined) {
       // The answer to the last attempt was lost, or another tab pays. If that paid, this click must not pay again.
       const earlier = await checkEarlier(form, 'paying');

@@ -17,6 +17,8 @@ export interface CheckoutRecord {
   begin(): void;
   /** No other tab has begun to pay since this one did. */
   isMine(): boolean;
+  /** Another tab has seen the confirmation of this checkout while this tab's form was open. */
+  wasEnded(): boolean;
   /** Undefined when there is none, or it is older than a day. */
   sent(): SentPayment | undefined;
   /** It ended without an order; the next payment of the cart has the same id. */
@@ -64,6 +66,7 @@ export function createCheckoutRecord({ store, now, cart }: Deps): CheckoutRecord
     begin: () => {
       store.write(SENT, `${now()} ${id()} ${tab}`);
     },
+    wasEnded: () => bits !== '' && fresh(ID)[1] !== bits,
     isMine: () => fresh(SENT)[2] === tab,
     sent: () => {
       const [at = '', checkoutId] = fresh(SENT);

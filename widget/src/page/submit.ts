@@ -44,6 +44,7 @@ export function createSubmit({ form, sendOrder, orderPlaced, record, earlierOrde
     if (form.view() === 'held') return waiting();
     const problem = form.check();
     if (problem !== undefined) return { outcome: 'incomplete', message: problem };
+    if (record.wasEnded()) record.begin();
     if (record.sent() !== undefined) {
       const earlier = await checkEarlier(form, 'paying');
       if (earlier !== 'free') return concludeEarlier(earlier);

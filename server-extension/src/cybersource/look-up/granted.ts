@@ -41,8 +41,14 @@ export function createGatewayBooks({ clientFor, sender }: GatewayBooksDeps): Gat
       if (details === undefined) throw new Unreadable(`CyberSource has no details of ${ref} yet`);
       const held = parseDecimal(details.authorizedAmount ?? '', amount.currency) ?? amount;
       const { isUsed, isLetGo } = await sequelOf(details, held, books);
-      const { paymentGroup } = parseComment(details.comments) ?? {};
-      return { held, isUsed, isLetGo, ...(paymentGroup && { paymentGroup }) };
+      const { paymentGroup, checkout } = parseComment(details.comments) ?? {};
+      return {
+        held,
+        isUsed,
+        isLetGo,
+        ...(paymentGroup && { paymentGroup }),
+        ...(checkout !== undefined && { checkout }),
+      };
     },
   };
 }

@@ -2,6 +2,7 @@ import type { PaymentCommand } from '../../domain/command.ts';
 import type { GatewayRef, MerchantTransactionId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
 import { commandDigest } from '../../domain/sha256.ts';
 import { present } from '../../domain/present.ts';
+import { checkoutMark } from '../../payments/checkout-elsewhere.ts';
 import { type Channel, channels } from '../../domain/settings.ts';
 
 /** What CyberSource's books say beside an order: our own name of the attempt, and what an authorization was for. */
@@ -12,6 +13,8 @@ export interface Comment {
     readonly channel: Channel;
     readonly paymentGroupId: PaymentGroupId;
   };
+  /** Of an authorization: the first characters of the digest that stands for its checkout. */
+  readonly checkout?: string;
   /** Of a capture, void or refund: what it refers to, and its turn where it had one. */
   readonly original?: GatewayRef;
   readonly turn?: number;
@@ -34,22 +37,24 @@ export function toComment(command: PaymentCommand, attempt: MerchantTransactionI
     const digests = `key ${commandDigest(command.key)} body ${fingerprint.slice(0, DIGITS)}`;
     return `${type} ${attempt} of ${command.original}${inTurn} ${digests}`;
   }
-  return `${type} ${attempt} ${site}/${channel}/${command.paymentGroupId}`;
+  const inCheckout = command.checkout === undefined ? '' : ` checkout ${checkoutMark(command.checkout)}`;
+  return `${type} ${attempt} ${site}/${channel}/${command.paymentGroupId}${inCheckout}`;
 }
 
 const COMMENT = new RegExp(
-  `^(?:authorize|capture|void|refund) (\\w{1,30})(?: ([\\w-]{1,64})/(${channels.join('|')})/(\\S{1,128})|` +
+  `^(?:authorize|capture|void|refund) (\\w{1,30})(?: ([\\w-]{1,64})/(${channels.join('|')})/(\\S{1,128})(?: checkout ([\\w-]{22}))?|` +
     ` of ([\\w-]{1,64})(?: turn (\\d{1,4}))? key (\\w{1,${DIGITS}}) body (\\w{1,${DIGITS}}))?$`,
 );
 
 /** Undefined for a comment that is not ours. */
 export function parseComment(text: string | undefined): Comment | undefined {
-  const [, attempt, site, channel, paymentGroupId, original, turn, command, fingerprint] =
+  const [, attempt, site, channel, paymentGroupId, checkout, original, turn, command, fingerprint] =
     COMMENT.exec(text ?? '') ?? [];
   if (attempt === undefined) return undefined;
   const named = {
     attempt: attempt as MerchantTransactionId,
     ...present({
+      checkout,
       original: original as GatewayRef | undefined,
       turn: turn === undefined ? undefined : Number(turn),
       command,

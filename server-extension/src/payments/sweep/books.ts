@@ -17,6 +17,8 @@ export interface Granted {
 export interface Standing {
   /** What it was for, where the gateway still knows. */
   readonly paymentGroup?: Pick<Authorize, 'site' | 'channel' | 'paymentGroupId'>;
+  /** The mark of its checkout, where it named one. */
+  readonly checkout?: string;
   /** What was really held: less than was asked for, after a partial approval. */
   readonly held: Money;
   /** Money was taken or given back, by somebody. */
