@@ -68,7 +68,7 @@ describe('the shop in a browser', function () {
     expect(orderId).to.match(/^o\d+$/);
     expect(await page.locator('.receipt').innerText())
       .to.contain('$125.75')
-      .and.to.contain('AUTHORIZED');
+      .and.to.contain('Authorized');
     expect(await page.locator('a', { hasText: 'order management' }).getAttribute('href')).to.equal(
       `/oms/${orderId}`,
     );
