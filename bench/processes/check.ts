@@ -64,6 +64,8 @@ export function doubleHolds(books: Books): readonly DoubleHold[] {
 
 interface Index {
   readonly rowOf: ReadonlyMap<string, JournalRow>;
+  /** By the gateway's id: inside OCC a capture is sent under the name of its turn, which is not that of its row. */
+  readonly rowOfGatewayId: ReadonlyMap<string, JournalRow>;
   readonly groups: ReadonlyMap<string, readonly GatewayPayment[]>;
   readonly ofOrder: ReadonlyMap<string, readonly GatewayPayment[]>;
   readonly accepted: ReadonlySet<string>;
@@ -78,6 +80,9 @@ function toIndex({ gateway, journal, occ, told }: Books): Index {
     toGroup(orderId, rowOf.get(merchantTransactionId)?.paymentGroupId ?? id);
   return {
     rowOf,
+    rowOfGatewayId: new Map(
+      journal.flatMap((row) => (row.gatewayId === undefined ? [] : [[row.gatewayId, row] as const])),
+    ),
     groups: grouped(gateway, groupOf),
     ofOrder: grouped(gateway, ({ orderId }) => orderId),
     accepted: new Set(
@@ -155,22 +160,23 @@ function wordsBroken({ ofOrder }: Index, told: readonly Told[]): readonly string
 }
 
 /** What the gateway has done, and the journal does not know of or takes for undone. */
-function unlikeJournal(payment: GatewayPayment, { rowOf }: Index): readonly string[] {
+function unlikeJournal(payment: GatewayPayment, index: Index): readonly string[] {
+  const { rowOf } = index;
   const row = rowOf.get(payment.merchantTransactionId);
   if (row === undefined) return [`${nameOf(payment)} is not in the journal`];
   const ofPayment =
     !succeeded(row) && isKept(payment) ? [`${nameOf(payment)} is kept, the journal says ${row.outcome}`] : [];
-  const ofSteps = payment.steps.flatMap((step) => unlikeItsRow(step, payment, rowOf));
+  const ofSteps = payment.steps.flatMap((step) => unlikeItsRow(step, payment, index));
   return [...ofPayment, ...ofSteps];
 }
 
 function unlikeItsRow(
-  { kind, amount, voided, merchantTransactionId }: GatewayStep,
+  { id, kind, amount, voided, merchantTransactionId }: GatewayStep,
   payment: GatewayPayment,
-  rowOf: Index['rowOf'],
+  { rowOf, rowOfGatewayId }: Index,
 ): readonly string[] {
   if (merchantTransactionId === undefined) return [];
-  const row = rowOf.get(merchantTransactionId);
+  const row = rowOf.get(merchantTransactionId) ?? rowOfGatewayId.get(id);
   if (row === undefined) return [`${nameOf(payment)}: a ${kind} of ${amount} is not in the journal`];
   return succeeded(row) || voided
     ? []
