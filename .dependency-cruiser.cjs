@@ -111,7 +111,7 @@ module.exports = {
       comment: 'But what OCC’s storefront provides.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(pubsub|jquery|ccRestClient|js/.*)$' },
+      to: { couldNotResolve: true, pathNot: '^(pubsub|jquery|ccRestClient|notifier|js/.*)$' },
     },
   ],
   options: {

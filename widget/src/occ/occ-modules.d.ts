@@ -25,7 +25,8 @@ declare module 'pubsub' {
 }
 
 declare module 'notifier' {
-  const notifier: import('./occ-widget.ts').OccNotifier;
+  /** OCC's `notifier`: messages at the head of the page, one for each id. */
+  const notifier: { sendError(id: string, message: string, scrollToTop?: boolean): void };
   export default notifier;
 }
 

@@ -83,11 +83,6 @@ export interface OccRestClient {
   ): void;
 }
 
-/** OCC's `notifier`: messages at the head of the page, one for each id. */
-export interface OccNotifier {
-  sendError(id: string, message: string, scrollToTop?: boolean): void;
-}
-
 export interface OccPage {
   readonly pageId?: string;
 }
