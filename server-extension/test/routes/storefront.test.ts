@@ -152,7 +152,8 @@ describe('POST /keys', () => {
     };
     expect(captureContext).to.match(/^context:testrest:https:\/\/shop\.test:VISA\+MASTERCARD:\d+$/);
     const opened = app.seal.open({ purpose: 'capture-context', site: 'siteUS' }, cipher, new Date());
-    expect(opened).to.include({ value: markOf(captureContext), origin: 'https://shop.test' });
+    expect(opened).to.have.property('origin', 'https://shop.test');
+    expect(opened.value.split(' ')[0]).to.equal(markOf(captureContext));
   });
 
   it('is for the origins that the settings list, where they list any', async () => {

@@ -1,4 +1,4 @@
-/** A shop for the widget's browser tests: its page, the extension's two public routes, and orders. */
+/** A shop for the widget's browser tests: its page, the extension's public routes, and orders. */
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -89,6 +89,8 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
     },
   };
 
+  /** Whether the last order was accepted. */
+  let isPlaced = false;
   let chosen = new Map<string, string>();
   const app = express();
   app.use(express.text({ type: () => true }), (req, _res, next) => {
@@ -133,6 +135,7 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
   app.post('/orders', (req, res) => {
     shop.orders.push((JSON.parse(String(req.body)) as { payments: ReceivedPayment[] }).payments);
     const challenge = shop.challenges.shift();
+    isPlaced = challenge === undefined && shop.declines.length === 0;
     if (challenge !== undefined) {
       const payment = { uiIntervention: 'payerAuthRequired', customPaymentProperties: challenge };
       res.json({ id: 'o1', uuid: 'u1', state: 'INCOMPLETE', payments: [payment] });
@@ -146,7 +149,7 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
     );
   });
   app.get('/orders/:id', (_req, res) => {
-    res.json({ id: 'o1', state: shop.orders.length > 1 ? 'SUBMITTED' : 'INCOMPLETE', payments: [] });
+    res.json({ id: 'o1', state: isPlaced ? 'SUBMITTED' : 'INCOMPLETE', payments: [] });
   });
   const routes = '/ccstorex/custom/isv-payment/v2';
   app.get(`${routes}/savedCards`, (_req, res) => {
@@ -158,6 +161,13 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
       .filter((card) => req.params.change !== 'delete' || Reflect.get(card, 'id') !== id)
       .map((card) => (Reflect.get(card, 'id') === id ? { ...card, ...change } : card));
     res.json({});
+  });
+  app.post(`${routes}/checkout/state`, (req, res) => {
+    const { checkoutId } = JSON.parse(String(req.body)) as { checkoutId: string };
+    const isOf = ([payment]: ReceivedPayment[]): boolean =>
+      payment?.customProperties['checkoutId'] === checkoutId;
+    if (!shop.orders.some(isOf)) res.json({ state: 'none' });
+    else res.json(isPlaced ? { state: 'paid', orderId: 'o1' } : { state: 'not-paid' });
   });
   app.post(`${routes}/payerAuth/setup`, (_req, res) => {
     res.json({
