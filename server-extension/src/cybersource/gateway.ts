@@ -97,8 +97,9 @@ function whyNotUndone({ operation, amount }: LostAttempt): string | undefined {
 
 /** A key that cannot be used stops a call before it is made. Anything else is a defect, and the caller's to report. */
 function notSentBecauseOf(error: unknown): PaymentResult {
-  if (error instanceof Problem) return { outcome: 'not-sent', problem: error.message };
-  throw error;
+  if (!(error instanceof Problem)) throw error;
+  const { code, message } = error;
+  return { outcome: 'not-sent', problem: message, ...(code === 'not-configured' && { notConfigured: true }) };
 }
 
 function toLogFields(result: PaymentResult): Record<string, string | number> {

@@ -124,7 +124,12 @@ export type PaymentResult =
       readonly toCorrect?: readonly BillingField[];
       readonly gateway?: GatewayReport;
     }
-  | { readonly outcome: 'not-sent'; readonly problem: string }
+  | {
+      readonly outcome: 'not-sent';
+      readonly problem: string;
+      /** A setting or a key is missing or cannot be used: the same call fails until a person puts it right. */
+      readonly notConfigured?: true;
+    }
   | {
       readonly outcome: 'unknown';
       readonly problem: string;

@@ -4,6 +4,7 @@ import { reportOf } from '../domain/reported.ts';
 import type { PaymentResult } from '../domain/result.ts';
 import type { BillingField } from '../domain/billing-field.ts';
 import { fieldNamesIn } from './field-names.ts';
+import { refusalTextOf } from './refusal-texts.ts';
 import { shopperTextIn, type TextName } from './shopper-texts.ts';
 
 /** As the webhook says it. Agents and developers read English. */
@@ -17,7 +18,7 @@ export interface Texts {
   readonly developer: string;
 }
 
-/** By CyberSource's reason or status. A reason that is missing here, and every suspicion of fraud, gets the plain texts. */
+/** A decline by CyberSource's reason or status. A reason that is missing here, and every suspicion of fraud, gets the plain texts. */
 const BY_REASON: Readonly<Record<string, TextName>> = {
   INSUFFICIENT_FUND: 'insufficientFunds',
   EXPIRED_CARD: 'expiredCard',
@@ -43,8 +44,6 @@ const BY_REASON: Readonly<Record<string, TextName>> = {
   CONSUMER_AUTHENTICATION_REQUIRED: 'authenticate',
   CONSUMER_AUTHENTICATION_FAILED: 'authenticate',
   AUTHENTICATION_FAILED: 'authenticate',
-  MISSING_FIELD: 'checkOrder',
-  INVALID_DATA: 'checkOrder',
 };
 
 /** The three texts, CyberSource's own words at the end of the developer's; undefined for a yes. */
@@ -93,11 +92,11 @@ function textNameOf(operation: Operation, result: PaymentResult): TextName | und
       );
     case 'refused':
       if (operation === 'authorize' && result.toCorrect !== undefined) return 'correctFields';
-      return FOLLOW_ON[operation] ?? byReason(result.gateway?.reason) ?? 'tryLater';
+      return FOLLOW_ON[operation] ?? refusalTextOf(result.gateway);
     case 'not-sent':
-      return 'tryLater';
+      return result.notConfigured === true ? 'notConfigured' : 'tryLater';
     case 'unknown':
-      return 'notConfirmed';
+      return result.accessRefused === 'credentials' ? 'faultNotConfirmed' : 'notConfirmed';
   }
 }
 

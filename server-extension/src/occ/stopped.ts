@@ -15,7 +15,7 @@ const SAID: Readonly<Record<Stopped, Said>> = {
   'security-code': { reason: 'SECURITY_CODE_REQUIRED', text: 'securityCodeMissing' },
   'payer-authentication': { reason: 'PAYER_AUTHENTICATION_REQUIRED', text: 'authenticationMissing' },
   'order-amount': { reason: 'ORDER_AMOUNT_MISMATCH', text: 'orderAmountDiffers' },
-  'order-not-read': { reason: 'ORDER_NOT_READ', text: 'tryLater' },
+  'order-not-read': { reason: 'ORDER_NOT_READ', text: 'orderNotRead' },
 };
 
 /** The ordinary no, for what a limit stopped: whoever tries cards out learns nothing from it. */

@@ -193,7 +193,7 @@ describe('Amounts where OCC writes them in another way than the settings say', (
         });
         const order = (await answer.json()) as Placed;
         expect(order.payments[0]).to.include({ paymentState: 'AUTHORIZE_FAILED' });
-        expect(order.payments[0]?.message).to.match(/did not match your order/);
+        expect(order.payments[0]?.message).to.match(/fault in this shop/);
         const paths = machine.cybersource.control.calls().map(({ path }) => path);
         expect(paths).not.to.include('/pts/v2/payments');
       } finally {

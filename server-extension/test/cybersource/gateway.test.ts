@@ -194,7 +194,7 @@ describe('The gateway', () => {
       credential: { kind: 'certificate-jwt' as const, ...aKeyFile('shop', 'testrest', 'p') },
     };
     const capture = () => gateway.send(aCapture(), someSettings({ account }), CALL);
-    expect(await capture()).to.include({ outcome: 'not-sent' });
+    expect(await capture()).to.include({ outcome: 'not-sent', notConfigured: true });
     folder['shop.p12'] = aP12([merchant], 'p');
     expect(await capture()).to.include({ outcome: 'pending' });
   });

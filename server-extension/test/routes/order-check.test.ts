@@ -46,7 +46,7 @@ describe('the amount of an authorization', () => {
       authCode: 'ORDER_AMOUNT_MISMATCH',
       amount: '000000006900',
     });
-    expect(answerOf(reply)['responseDescription']).to.match(/did not match your order. Nothing was charged/);
+    expect(answerOf(reply)['responseDescription']).to.match(/fault in this shop. Nothing was charged/);
     expect(reply.text).to.match(/69 JPY.*6900 JPY.*amountConvention/);
     expect(app.sent).to.have.length(0);
     expect(events('order.amount-mismatch')).to.have.length(1);
@@ -185,6 +185,7 @@ describe('the amount of an authorization', () => {
         occ.order(order);
         const reply = await pay({ paymentId: 'pg10001' });
         expect(answerOf(reply)).to.include({ responseCode: '9000', authCode: 'ORDER_NOT_READ' });
+        expect(answerOf(reply)['responseDescription']).to.match(/fault in this shop. Nothing was charged/);
       }
       expect(app.sent).to.have.length(0);
       expect(events('order.not-read').map(({ level }) => level)).to.deep.equal(['error', 'error']);
