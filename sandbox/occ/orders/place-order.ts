@@ -2,7 +2,7 @@ import { priceOf, requireProduct } from '../catalogue.ts';
 import { requireCoupon } from '../coupons.ts';
 import type { Currency } from '../money.ts';
 import type { AskGateway } from '../payments/ask-gateway.ts';
-import { authorize, readAnswer } from '../payments/authorize.ts';
+import { authorize, NOT_CONFIRMED, readAnswer } from '../payments/authorize.ts';
 import { giveBack, holdsMoney } from '../payments/give-back.ts';
 import { OccProblem } from '../problem.ts';
 import type { Profile, Profiles } from '../profiles/profiles.ts';
@@ -101,7 +101,7 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
     const answer = readAnswer(await ask({ operation: 'initiate', order, group, amount: group.amount }));
     if (answer instanceof UnusableAnswer || answer.verdict === 'rejected') {
       group.state = 'PAYMENT_REQUEST_FAILED';
-      group.message = answer.message;
+      group.message = answer instanceof UnusableAnswer ? NOT_CONFIRMED : answer.message;
       return;
     }
     group.additionalProperties = answer.additionalProperties;

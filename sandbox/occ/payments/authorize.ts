@@ -2,8 +2,8 @@ import type { Order, PaymentGroup, PaymentStatus } from '../orders/order.ts';
 import { UnusableAnswer, type PaymentAnswer, type Verdict } from '../webhooks/payment-answer.ts';
 import type { AskGateway, Asked } from './ask-gateway.ts';
 
-// Without a usable answer nobody knows whether the money moved, so the shopper hears neither yes nor no.
-const NOT_CONFIRMED =
+/** Without a usable answer it is not known whether the money moved, so the shopper hears neither yes nor no. */
+export const NOT_CONFIRMED =
   'Your payment could not be confirmed. It may have gone through: check with your bank before you pay again.';
 
 /**

@@ -246,4 +246,13 @@ describe('an order', () => {
     expect(paymentsOf(done)[0]).to.include({ paymentGroupId, paymentState: 'AUTHORIZED' });
     expect(rig.extension.received[1]?.body['transactionType']).to.equal('0100');
   });
+
+  it('that is initiated without a usable answer tells the shopper nothing of HTTP', async () => {
+    rig.extension.reply(() => ({ status: 503, text: '{}' }));
+    const initiated = await place(
+      aCardOrder({ op: 'initiate', payments: [{ type: 'generic', customProperties: {} }] }),
+    );
+    expect(paymentsOf(initiated)[0]).to.include({ paymentState: 'PAYMENT_REQUEST_FAILED' });
+    expect(paymentsOf(initiated)[0]!['message']).to.match(/^Your payment could not be confirmed/);
+  });
 });

@@ -7,6 +7,7 @@ import type { SiteData, SiteViewModel } from './models/site.ts';
 import type { UserViewModel } from './models/user.ts';
 import type { Notifier } from './notifier.ts';
 import { messageOf, type RestClient } from './rest-client.ts';
+import type { Say } from './say.ts';
 import { toRoute, type PageType } from './routes.ts';
 import { createSignIn, type SignInViewModel } from './sign-in.ts';
 import { topicNames } from './topic-names.ts';
@@ -58,6 +59,8 @@ export interface ShopDeps {
   readonly showPage: ShowPage;
   readonly changeSite: (siteId: string) => void;
   readonly changeLanguage: (locale: string) => void;
+  /** A sentence of the shop or of OCC in the shopper's language. */
+  readonly say: Say;
 }
 
 export function createShop(deps: ShopDeps): ShopViewModel {
@@ -100,7 +103,7 @@ export function createShop(deps: ShopDeps): ShopViewModel {
     try {
       shop.placedOrder((await rest.call('GET', `/orders/${encodeURIComponent(orderId)}`)) as OrderData);
     } catch (problem) {
-      deps.notifier.sendError('order', messageOf(problem));
+      deps.notifier.sendError('order', deps.say(messageOf(problem)));
     }
   }
 

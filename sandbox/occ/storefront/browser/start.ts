@@ -19,6 +19,7 @@ import { focusHeading, focusProblem, isSaidBelow, registerPageBindings } from '.
 import type { Define, RequireJs } from './requirejs.ts';
 import { startPaymentPoller } from './payment-poller.ts';
 import { createRestClient } from './rest-client.ts';
+import { createSay } from './say.ts';
 import { createShop } from './shop.ts';
 import { chooseSite, chosenSite } from './site-choice.ts';
 import { createSpinner } from './spinner.ts';
@@ -66,16 +67,17 @@ export async function startStorefront({
     rest.call('GET', '/pages/checkout'),
   ])) as [SiteData, { items: SiteData[] }, { items: Product[] }, PageData];
 
+  const say = createSay(config.dictionary);
   const site = createSite(ko, siteData);
   const user = createUser({ ko, rest, topics, fetch: call });
-  const cart = createCart({ ko, topics, rest, storage, siteId: siteData.id, currency: site.currency });
+  const cart = createCart({ ko, topics, rest, storage, siteId: siteData.id, currency: site.currency, say });
   const notifier = createNotifier(ko, () => {
     focusProblem(page);
   });
   const pagePayment = checkout.data.page.payment;
   const paymentDetails = createPaymentDetails(ko, pagePayment);
-  const shippingAddress = createAddress(ko, 'shipping', startAddress(siteData.id));
-  const billingAddress = createAddress(ko, 'billing', startAddress(siteData.id));
+  const shippingAddress = createAddress(ko, 'shipping', startAddress(siteData.id), say);
+  const billingAddress = createAddress(ko, 'billing', startAddress(siteData.id), say);
   const navigation = createNavigation(window, (path) => {
     void open(path);
   });
@@ -91,7 +93,7 @@ export async function startStorefront({
     pagePayment,
     shippingAddress,
     billingAddress,
-    say: (english) => config.dictionary[english] ?? english,
+    say,
   });
   topics(topicNames.USER_LOGIN_SUCCESSFUL).subscribe(() => {
     shippingAddress.fill(user.shippingAddresses()[0] ?? {});
@@ -170,6 +172,7 @@ export async function startStorefront({
     changeLanguage: (locale) => {
       location.search = new URLSearchParams({ locale }).toString();
     },
+    say,
   });
 
   async function open(path: string): Promise<void> {

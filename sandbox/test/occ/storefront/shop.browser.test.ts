@@ -139,6 +139,27 @@ describe('the shop in a browser', function () {
     expect(await page.locator('#shipping-city-error').innerText()).to.equal('Enter a city.');
   });
 
+  it('says in the shopper’s language which field is missing, and what OCC answers about a payment', async () => {
+    await goToCheckout();
+    await page.goto(`${rig.occ.url}/checkout?locale=de`);
+    await page.fill('.reference', 'abc');
+    await page.fill('#shipping-city', '');
+    await placeOrder();
+    expect(await notice()).to.equal('Prüfen Sie die Lieferadresse.');
+    expect(await page.locator('#shipping-city-error').innerText()).to.equal('Geben Sie einen Ort ein.');
+    await page.fill('#shipping-city', 'Boston');
+    rig.extension.reply(() => ({ status: 503, text: '{}' }));
+    await placeOrder();
+    await page.waitForSelector('#notices .error:has-text("Fragen Sie Ihre Bank")');
+    expect(await notice()).to.match(/^Ihre Zahlung konnte nicht bestätigt werden\./);
+    await page.fill('.coupon input', 'NONE10');
+    await page.click('.coupon button');
+    await page.waitForSelector('#coupon-error:has-text("Es gibt keinen Gutschein NONE10.")');
+    await page.route('**/ccstore/v1/orders**', (route) => route.abort());
+    await placeOrder();
+    await page.waitForSelector('#notices .error:has-text("Der Shop hat nicht geantwortet.")');
+  });
+
   it('says why a card was declined and takes the next attempt on the same order', async () => {
     await goToCheckout();
     rig.extension.reply((webhook) =>

@@ -1,5 +1,6 @@
 import type { Knockout, Observable, Computed } from '../knockout.ts';
 import { toRecord } from '../record.ts';
+import type { Say } from '../say.ts';
 
 /** OCC's address, the fields that this shop asks for. */
 export interface AddressData {
@@ -70,7 +71,8 @@ const MISSING: Readonly<Record<AddressField, string>> = {
   phoneNumber: 'Enter a phone number.',
 };
 
-export function createAddress(ko: Knockout, kind: string, start: AddressData): AddressViewModel {
+/** @param say puts what is wrong with a field into the shopper's language. */
+export function createAddress(ko: Knockout, kind: string, start: AddressData, say: Say): AddressViewModel {
   const field = (name: AddressField): FieldViewModel => {
     const value = ko.observable(start[name]);
     const error = ko.observable('');
@@ -99,7 +101,7 @@ export function createAddress(ko: Knockout, kind: string, start: AddressData): A
     toData,
     validate: () => {
       const wrong = new Set(wrongFields(toData()));
-      for (const { name, error } of all) error(wrong.has(name) ? MISSING[name] : '');
+      for (const { name, error } of all) error(wrong.has(name) ? say(MISSING[name]) : '');
       return wrong.size === 0;
     },
     fill: (data) => {

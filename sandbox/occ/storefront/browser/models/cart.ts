@@ -1,6 +1,7 @@
 import type { Computed, Knockout, Observable, ObservableArray } from '../knockout.ts';
 import { sum, times, type Currency } from '../money.ts';
 import { messageOf, type RestClient } from '../rest-client.ts';
+import type { Say } from '../say.ts';
 import type { StorageArea } from '../storage.ts';
 import type { Topics } from '../topics.ts';
 import { topicNames } from '../topic-names.ts';
@@ -54,6 +55,8 @@ export interface CartDeps {
   readonly storage: StorageArea;
   readonly siteId: string;
   readonly currency: Currency;
+  /** A sentence of the shop or of OCC in the shopper's language. */
+  readonly say: Say;
 }
 
 interface Priced {
@@ -63,7 +66,7 @@ interface Priced {
 /** Enough penny stamps for any total that a test needs. */
 const MOST = 99_999;
 
-export function createCart({ ko, topics, rest, storage, siteId, currency }: CartDeps): CartViewModel {
+export function createCart({ ko, topics, rest, storage, siteId, currency, say }: CartDeps): CartViewModel {
   const key = `cart.${siteId}`;
   const items = ko.observableArray<CartItem>([]);
   const subTotal = ko.pureComputed(() =>
@@ -96,7 +99,7 @@ export function createCart({ ko, topics, rest, storage, siteId, currency }: Cart
     } catch (problem) {
       applied = '';
       discount(0);
-      couponError(messageOf(problem));
+      couponError(say(messageOf(problem)));
     }
     topics(topicNames.CART_PRICE_COMPLETE).publish();
   }

@@ -3,6 +3,7 @@ import { messageOf, type RestClient, type RestProblem } from '../rest-client.ts'
 import type { Navigation } from '../navigation.ts';
 import type { Notifier } from '../notifier.ts';
 import type { Topics } from '../topics.ts';
+import type { Say } from '../say.ts';
 import { topicNames } from '../topic-names.ts';
 import type { AddressViewModel } from './address.ts';
 import type { CartViewModel } from './cart.ts';
@@ -55,8 +56,8 @@ export interface OrderDeps {
   readonly pagePayment: PagePayment;
   readonly shippingAddress: AddressViewModel;
   readonly billingAddress: AddressViewModel;
-  /** A sentence of the shop in the shopper's language. */
-  readonly say: (english: string) => string;
+  /** A sentence of the shop or of OCC in the shopper's language. */
+  readonly say: Say;
 }
 
 /** The id under which the order's own messages appear. */
@@ -157,7 +158,7 @@ export function createOrderViewModel(deps: OrderDeps): OrderViewModel {
     },
 
     postOrderCreateOrUpdateFailure: (problem) => {
-      notifier.sendError(NOTICE, messageOf(problem), true);
+      notifier.sendError(NOTICE, deps.say(messageOf(problem)), true);
       topics(topicNames.ORDER_SUBMISSION_FAIL).publish([{ ...problem, data: problem }]);
     },
   };
