@@ -4,6 +4,8 @@ export interface Checkout {
   total(): Total;
   /** Whatever changes with the goods in the cart, to be compared with itself later. */
   goods(): unknown;
+  /** The billing address as it is now; without a country where the page does not say. */
+  billingAddress(): BillingAddress;
   /** Nothing to pay, for instance because gift cards cover the order. */
   isFree(): boolean;
   /** Empty for a guest. */
@@ -16,6 +18,14 @@ export interface Checkout {
   needsSecurityCode(): boolean;
   /** Places the order, as the shopper's click on the shop's own button does. */
   readonly placeOrder: () => void;
+}
+
+/** The parts of an address that have to fit one another. */
+export interface BillingAddress {
+  /** ISO 3166 */
+  readonly country?: string | undefined;
+  readonly state?: string | undefined;
+  readonly postalCode?: string | undefined;
 }
 
 export interface Total {

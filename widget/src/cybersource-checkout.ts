@@ -29,6 +29,7 @@ export function mountPayment(place: HTMLElement, options: PagePaymentOptions): P
       return options.total();
     },
     goods: () => options.cart?.(),
+    billingAddress: () => options.billingAddress?.() ?? {},
     isFree: () => {
       changes();
       return Number(options.total().amount) === 0;

@@ -20,7 +20,7 @@ export interface AuthenticationSetup {
   readonly referenceId: string;
   readonly deviceDataCollectionUrl: string;
   /** What the browser cannot know of itself, as custom properties of the payment. */
-  readonly browser: Readonly<Record<string, string>>;
+  readonly browser: Readonly<Record<string, string>> | undefined;
 }
 
 export interface PaymentApi {
@@ -29,7 +29,7 @@ export interface PaymentApi {
   captureContext(targetOrigin: string): Promise<SealedCaptureContext>;
   setUpAuthentication(subject: Readonly<Record<string, string>>): Promise<AuthenticationSetup>;
   /** Any of the extension's routes, for what is loaded on demand: resolves to the JSON of its answer. With a body it is a POST. */
-  call(path: string, body?: object): Promise<unknown>;
+  call(path: string, body?: object, timeoutMs?: number): Promise<unknown>;
 }
 
 /** Who asks, and where. Site and channel choose the gateway settings. */
@@ -60,8 +60,8 @@ export function isShopFault(problem: unknown): boolean {
 }
 
 /** An answer that is not 200, not in time or not of the documented shape rejects. */
-export function createPaymentApi({ fetch, shop, timeoutMs = 15_000 }: Deps): PaymentApi {
-  async function call(path: string, body?: object): Promise<unknown> {
+export function createPaymentApi({ fetch, shop, timeoutMs: mostMs = 15_000 }: Deps): PaymentApi {
+  async function call(path: string, body?: object, timeoutMs = mostMs): Promise<unknown> {
     const abort = new AbortController();
     const timer = setTimeout(() => {
       abort.abort();
@@ -99,7 +99,7 @@ export function createPaymentApi({ fetch, shop, timeoutMs = 15_000 }: Deps): Pay
         accessToken: requireText(answer, 'accessToken'),
         referenceId: requireText(answer, 'referenceId'),
         deviceDataCollectionUrl: requireText(answer, 'deviceDataCollectionUrl'),
-        browser: (dig(answer, ['browser']) ?? {}) as AuthenticationSetup['browser'],
+        browser: dig(answer, ['browser']) as AuthenticationSetup['browser'],
       };
     },
     call,

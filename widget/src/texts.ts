@@ -48,6 +48,8 @@ export const textKeys = [
   'nameIsNumber',
   'checkFields',
   'fieldsCleared',
+  'stateWrong',
+  'postalCodeWrong',
   'notCharged',
   'declined',
   'interrupted',

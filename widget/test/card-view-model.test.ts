@@ -12,15 +12,18 @@ for (const [name, ko] of knockouts) {
     let profile: string;
     let scheduled: boolean;
     let placed: number;
+    let addressProblem: 'postalCodeWrong' | undefined;
 
     beforeEach(() => {
       fields = playedCardFields();
       profile = '';
       scheduled = false;
       placed = 0;
+      addressProblem = undefined;
       card = createCardViewModel({
         ko,
         fields,
+        checkAddress: async () => addressProblem,
         text: (key) => key,
         today: () => new Date(2026, 5, 15),
         checkout: { profileId: () => profile, isScheduled: () => scheduled, placeOrder: () => (placed += 1) },
@@ -153,6 +156,17 @@ for (const [name, ko] of knockouts) {
       expect(card.accepted()).to.equal('VISA,AMEX');
       fields.show({ brand: { label: 'Visa', securityCodeLength: 3 } });
       expect(card.accepted()).to.equal('VISA,AMEX');
+    });
+
+    it('is not turned into a token while post code and country do not fit, and the shopper hears which', async () => {
+      fillIn();
+      addressProblem = 'postalCodeWrong';
+      const problem: unknown = await card.collect().catch((error: unknown) => error);
+      expect(problem).to.include({ name: 'ShopperProblem', text: 'postalCodeWrong' });
+      expect(fields.tokenized).to.deep.equal([]);
+      addressProblem = undefined;
+      await card.collect();
+      expect(fields.tokenized).to.have.lengthOf(1);
     });
 
     it('collects the token, its sealed context and what an order may know of the card', async () => {

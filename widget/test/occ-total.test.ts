@@ -67,7 +67,7 @@ describe('What gift cards leave to pay', () => {
   it('is never more than the total, and never less than nothing', () => {
     expect(left({ amountRemaining: () => 120 })).to.equal(100);
     expect(left({ giftCards: [{ amount: 130 }] })).to.equal(0);
-    for (const nonsense of [NaN, -1, 'x', null, {}])
+    for (const nonsense of [NaN, Infinity, -1, 'x', '', ' ', '1,000', true, null, {}])
       expect(left({ amountRemaining: () => nonsense })).to.equal(100);
   });
 });

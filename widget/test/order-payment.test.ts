@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { isOurs, PLACEHOLDER, toOrderPayment } from '../src/occ/order-payment.ts';
 import { isPlaced, toOrderAnswer } from '../src/occ/order-answer.ts';
 import { toShop } from '../src/occ/shop.ts';
+import { toWindowSize } from '../src/payer-authentication/window-size.ts';
 
 const CARD = {
   kind: 'card' as const,
@@ -115,7 +116,7 @@ describe('What the issuer wants', () => {
         toOrderAnswer(answer(sign, { ...STEP_UP, pareq: pareq('04'), pauseRequestId: 's' })),
       ).to.deep.equal({
         outcome: 'challenge',
-        challenge: { kind: 'step-up', ...STEP_UP, size: [600, 400], pauseRequestId: 's' },
+        challenge: { kind: 'step-up', ...STEP_UP, challengeRequest: pareq('04'), pauseRequestId: 's' },
       });
     });
   }
@@ -129,14 +130,9 @@ describe('What the issuer wants', () => {
       ['05', undefined],
       ['99', [390, 400]],
     ] as const) {
-      const { challenge } = toOrderAnswer(answer(true, { ...STEP_UP, pareq: pareq(code) })) as {
-        challenge: { size: unknown };
-      };
-      expect(challenge.size).to.deep.equal(size);
+      expect(toWindowSize(pareq(code))).to.deep.equal(size);
     }
-    expect(toOrderAnswer(answer(true, { ...STEP_UP, pareq: '%' }))).to.deep.nested.include({
-      'challenge.size': [390, 400],
-    });
+    for (const unread of ['%', '']) expect(toWindowSize(unread)).to.deep.equal([390, 400]);
   });
 
   it('is the same payment once more after a soft decline', () => {

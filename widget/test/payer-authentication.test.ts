@@ -18,7 +18,7 @@ const STEP_UP: StepUp = {
   kind: 'step-up',
   stepUpUrl: 'https://acs.example/',
   accessToken: 'jwt',
-  size: [500, 600],
+  challengeRequest: '',
   pauseRequestId: '',
 };
 

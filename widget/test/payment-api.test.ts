@@ -124,4 +124,17 @@ describe("The extension's routes", () => {
     });
     expect(await rejects(api.offeredMethods())).to.equal(true);
   });
+
+  it('gives up sooner where less time is given', async () => {
+    const api = createPaymentApi({
+      fetch: (_url, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => {
+            reject(new Error('aborted'));
+          });
+        }),
+      shop: () => ({ siteId: undefined, channel: 'storefront' }),
+    });
+    expect(await rejects(api.call('/address/check', {}, 1))).to.equal(true);
+  });
 });

@@ -1,5 +1,6 @@
 import { createOwnSavedCard } from '../occ/own-saved-card.ts';
 import { createSignatureCheck, type SignatureKeys } from '../occ/webhook-signature.ts';
+import { addressCheck } from './address-check.ts';
 import { applePayValidation } from './apple-pay.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { checkoutState } from './checkout-state.ts';
@@ -77,6 +78,7 @@ export function createRoutes(deps: RoutesDeps): readonly Route[] {
     }),
     paymentMethods(deps),
     keys(deps),
+    addressCheck(deps),
     checkoutState(deps),
     applePayValidation('/applepay/validate', deps),
     applePayValidation('/applePay/validate', deps),

@@ -240,3 +240,44 @@ interface SealedSession {
   readonly sessionId: string;
   readonly cipher: { readonly iv: string; readonly encrypted: string };
 }
+
+describe('POST /address/check', () => {
+  let occ: Occ;
+  let app: RunningApp;
+
+  beforeEach(async () => {
+    occ = startOcc();
+    app = await startApp();
+  });
+  afterEach(async () => {
+    await app.close();
+    occ.stop();
+  });
+
+  const check = (body: object, origin = 'https://shop.test', more: Record<string, string> = {}) =>
+    app.call('POST', `${API}/address/check`, { headers: { 'x-ccsite': 'siteUS', origin, ...more }, body });
+
+  it('names the parts that do not fit the country, and writes no address into the log', async () => {
+    const { status, json } = await check({ country: 'US', state: 'TX', postalCode: 'SW1A 1AA' });
+    expect([status, json]).to.deep.equal([200, { wrong: ['postalCode'] }]);
+    expect((await check({ country: 'US', state: 'TX', postalCode: '78704' })).json).to.deep.equal({
+      wrong: [],
+    });
+    expect((await check({})).json).to.deep.equal({ wrong: ['country'] });
+    expect(app.lines.join('')).not.to.match(/SW1A|78704/);
+    expect(app.sent).to.deep.equal([]);
+  });
+
+  it('answers pages of the shop only, and only what is text', async () => {
+    expect((await check({ country: 'US' }, 'https://evil.test')).status).to.equal(403);
+    expect((await check({ country: 7 })).status).to.equal(400);
+  });
+
+  it('is answered no more often than shoppers need', async () => {
+    const answers = [];
+    for (let asked = 0; asked < 31; asked += 1)
+      answers.push(await check({ country: 'US' }, 'https://shop.test', { 'x-forwarded-for': '203.0.113.9' }));
+    expect(answers.slice(0, 30).every(({ status }) => status === 200)).to.equal(true);
+    expect(answers[30]?.status).to.equal(429);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Checkout } from '../checkout.ts';
 import { dig } from '../dig.ts';
+import { billingAddressOf } from './billing-address.ts';
 import { toDecimalAmount } from './decimal-amount.ts';
 import { leftToPay } from './left-to-pay.ts';
 import type { OccWidget } from './occ-widget.ts';
@@ -20,6 +21,7 @@ export function toCheckout(widget: OccWidget, placeOrder: () => void): Checkout 
         .cart()
         .items?.()
         .map((item) => [item.productId, item.catRefId, item.quantity?.()]),
+    billingAddress: () => billingAddressOf(widget.order()),
     isFree: () => widget.order().isPaymentDisabled(),
     profileId: () => {
       const user = widget.user();

@@ -1,5 +1,4 @@
 import { dig } from '../dig.ts';
-import { toWindowSize } from '../payer-authentication/window-size.ts';
 import type { OrderAnswer } from '../payment-form.ts';
 
 const FAILED: ReadonlySet<unknown> = new Set(['AUTHORIZE_FAILED', 'PAYMENT_REQUEST_FAILED']);
@@ -55,11 +54,10 @@ function toChallenge(properties: unknown): OrderAnswer {
   if (text('scaRequired') === 'true') return { outcome: 'challenge', challenge: { kind: 'again' } };
   const [stepUpUrl, accessToken] = [text('stepUpUrl'), text('accessToken')];
   if (stepUpUrl === '' || accessToken === '') return { outcome: 'declined', message: '' };
-  const size = toWindowSize(text('pareq'));
-  const pauseRequestId = text('pauseRequestId');
+  const [challengeRequest, pauseRequestId] = [text('pareq'), text('pauseRequestId')];
   return {
     outcome: 'challenge',
-    challenge: { kind: 'step-up', stepUpUrl, accessToken, size, pauseRequestId },
+    challenge: { kind: 'step-up', stepUpUrl, accessToken, challengeRequest, pauseRequestId },
   };
 }
 

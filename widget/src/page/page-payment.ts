@@ -7,6 +7,9 @@ export interface PagePaymentOptions {
   readonly texts: Readonly<Record<string, string>>;
   /** What is left to pay for the order now, less gift cards, in the currency's own decimals: `12.50` USD, `1250` JPY. */
   readonly total: () => { readonly amount: string; readonly currency: string };
+  /** The billing address as it is now. With it, post code and state are checked against the country before a card is sent. */
+  readonly billingAddress?: () =>
+    { readonly country: string; readonly state: string; readonly postalCode: string } | undefined;
   /**
    * Sends the order with this payment; an order that costs nothing has none. When the issuer asks the shopper, it is
    * called again, with the id of the order that it is about. Resolves with OCC's answer to the order as it is (OCC:

@@ -5,15 +5,17 @@ import type { Knockout } from '../knockout.ts';
 import { ShopperProblem, type Schedule } from '../methods/payment-method.ts';
 import { randomId } from '../random-id.ts';
 import type { Text, TextKey } from '../texts.ts';
-import { dig } from '../dig.ts';
-import type { StepUp, WindowSize } from './challenge.ts';
+import type { StepUp } from './challenge.ts';
 import template from './challenge-dialog.html';
 import type { OpenStepUp } from './frames.ts';
+import { toWindowSize } from './window-size.ts';
 
 /** The issuer's page in a dialog over the shop. There is one for each widget, empty most of the time. */
 export interface ChallengeDialog {
   readonly text: Text;
   readonly stepUp: Observable<StepUp | undefined>;
+  /** The issuer made its page for the whole screen. */
+  readonly fillsScreen: PureComputed<boolean>;
   readonly frameSize: PureComputed<{ readonly width: string; readonly height: string }>;
   /** The shopper wants to leave, and is asked whether that is meant. */
   readonly leaving: Observable<boolean>;
@@ -44,17 +46,22 @@ export function registerChallengeDialog(ko: Knockout): void {
 export function createChallengeDialog({ ko, text, schedule, openStepUp }: Deps): ChallengeDialog {
   const stepUp = ko.observable<StepUp | undefined>();
   const leaving: Observable<boolean> = ko.observable(false);
+  const size = ko.pureComputed(() => {
+    const current = stepUp();
+    return current === undefined ? undefined : toWindowSize(current.challengeRequest);
+  });
   const prefix = randomId();
   let end: (transactionId: string | undefined, why: TextKey) => void = () => undefined;
 
   return {
     text,
     stepUp,
+    fillsScreen: ko.pureComputed(() => size() === undefined),
     frameSize: ko.pureComputed(() => {
-      const size = dig(stepUp(), ['size']) as WindowSize;
-      return size === undefined
+      const given = size();
+      return given === undefined
         ? { width: '100%', height: '' }
-        : { width: `${size[0]}px`, height: `${size[1]}px` };
+        : { width: `${given[0]}px`, height: `${given[1]}px` };
     }),
     leaving,
     id: (name) => `${prefix}-${name}`,

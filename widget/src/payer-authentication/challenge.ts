@@ -6,7 +6,8 @@ export interface StepUp {
   readonly kind: 'step-up';
   readonly stepUpUrl: string;
   readonly accessToken: string;
-  readonly size: WindowSize;
+  /** What the issuer is asked, as CyberSource passes it on; it names the size of the issuer's page. Otherwise empty. */
+  readonly challengeRequest: string;
   /** Goes back with the payment where Decision Manager paused it; otherwise empty. */
   readonly pauseRequestId: string;
 }
@@ -15,9 +16,6 @@ export interface StepUp {
 export interface SentAgain {
   readonly kind: 'again';
 }
-
-/** EMV 3-D Secure: the size in CSS pixels for which the issuer made its page; undefined is the whole screen. */
-export type WindowSize = readonly [width: number, height: number] | undefined;
 
 /** A soft decline, the challenge that it asks for, and the answer to that. More is not a conversation. */
 export const MOST_CHALLENGES = 2;

@@ -1,6 +1,8 @@
 import { dig } from '../dig.ts';
 import { parseBase64Json } from '../jwt.ts';
-import type { WindowSize } from './challenge.ts';
+
+/** EMV 3-D Secure: the size in CSS pixels for which the issuer made its page; undefined is the whole screen. */
+export type WindowSize = readonly [width: number, height: number] | undefined;
 
 /** EMV 3-D Secure: challenge window sizes. */
 const SIZES: Readonly<Record<string, WindowSize>> = {

@@ -1,3 +1,4 @@
+import { createAddressCheck } from './address-check.ts';
 import type { CardFieldName } from './card-fields.ts';
 import { registerCardForm, type CardOption } from './card-form.ts';
 import { createCardViewModel } from './card-view-model.ts';
@@ -11,7 +12,8 @@ export const cardMethod: PaymentMethodModule = {
   register: registerCardForm,
   create: (surroundings) => {
     const fields = createMicroformFields(surroundings, ['number', 'securityCode'], LONGEST_CODE);
-    const card = createCardViewModel({ ...surroundings, fields, today: () => new Date() });
+    const checkAddress = createAddressCheck(surroundings.api, surroundings.checkout);
+    const card = createCardViewModel({ ...surroundings, fields, checkAddress, today: () => new Date() });
     // The fields cost a call, so they open when the shopper wants them.
     const option: CardOption = { ...card, fields, choose: fields.open };
     return { options: () => [option], open: () => Promise.resolve(), close: fields.close };

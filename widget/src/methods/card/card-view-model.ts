@@ -2,7 +2,8 @@ import type { Observable, PureComputed } from 'knockout';
 import type { Knockout } from '../../knockout.ts';
 import type { Checkout } from '../../checkout.ts';
 import type { Text, TextKey } from '../../texts.ts';
-import type { PaymentOption, Progress } from '../payment-method.ts';
+import { ShopperProblem, type PaymentOption, type Progress } from '../payment-method.ts';
+import type { AddressCheck } from './address-check.ts';
 import { CLOSED_FIELDS, type CardFieldName, type CardFields } from './card-fields.ts';
 import { expiryProblem, parseExpiry, toExpiry, writeExpiry, type Expiry } from './expiry.ts';
 import { shapeTyping, type Typing } from './expiry-typing.ts';
@@ -48,18 +49,28 @@ const ENTER = 13;
 interface Deps {
   readonly ko: Knockout;
   readonly fields: CardFields;
+  readonly checkAddress: AddressCheck;
   readonly text: Text;
   readonly today: () => Date;
   readonly checkout: Pick<Checkout, 'profileId' | 'isScheduled' | 'placeOrder'>;
 }
 
-export function createCardViewModel({ ko, fields, text, today, checkout }: Deps): CardViewModel {
+export function createCardViewModel({
+  ko,
+  fields,
+  checkAddress,
+  text,
+  today,
+  checkout,
+}: Deps): CardViewModel {
   /** Before the first try to pay, a field is silent until the shopper has left it. */
   const tried: Observable<boolean> = ko.observable(false);
   const hosted = ko.observable(CLOSED_FIELDS);
   const save: Observable<boolean> = ko.observable(false);
   const asDefault: Observable<boolean> = ko.observable(false);
-  const [expiry, name] = [createOwnField(ko), createOwnField(ko)];
+  const own = { expiry: createOwnField(ko), name: createOwnField(ko) };
+  const { expiry, name } = own;
+  const isOwn = (field: FormField): field is keyof typeof own => field in own;
   /** What the browser has filled in so far: month and year may come one after the other. */
   let filled: Partial<Expiry> = {};
 
@@ -69,15 +80,10 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
     securityCode: () => hostedProblem(hosted().securityCode, 'securityCodeMissing', 'securityCodeInvalid'),
     name: () => nameProblem(name.value()),
   };
-  const wasLeft: Readonly<Record<FormField, () => boolean>> = {
-    number: () => hosted().number.left,
-    expiry: () => expiry.left(),
-    securityCode: () => hosted().securityCode.left,
-    name: () => name.left(),
-  };
+  const wasLeft = (field: FormField): boolean => (isOwn(field) ? own[field].left() : hosted()[field].left);
   const errorOf = (field: FormField): PureComputed<string> =>
     ko.pureComputed(() => {
-      const problem = tried() || wasLeft[field]() ? problemOf[field]() : undefined;
+      const problem = tried() || wasLeft(field) ? problemOf[field]() : undefined;
       return problem === undefined ? '' : text(problem);
     });
   const errors = {
@@ -88,21 +94,6 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
   };
   const firstProblem = (): FormField | undefined =>
     FORM_FIELDS.find((field) => problemOf[field]() !== undefined);
-
-  const focusOn: Readonly<Record<FormField, () => void>> = {
-    number: () => {
-      fields.focus('number');
-    },
-    expiry: () => {
-      expiry.focused(true);
-    },
-    securityCode: () => {
-      fields.focus('securityCode');
-    },
-    name: () => {
-      name.focused(true);
-    },
-  };
 
   function progress(): Progress {
     if (firstProblem() === undefined) return 'complete';
@@ -161,7 +152,9 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
     },
     focusFirstProblem: () => {
       const field = firstProblem();
-      if (field !== undefined) focusOn[field]();
+      if (field === undefined) return;
+      if (isOwn(field)) own[field].focused(true);
+      else fields.focus(field);
     },
     focusHosted: (field) => {
       fields.focus(field);
@@ -178,6 +171,8 @@ export function createCardViewModel({ ko, fields, text, today, checkout }: Deps)
     },
     collect: async () => {
       const date = parseExpiry(expiry.value());
+      const wrong = await checkAddress();
+      if (wrong) throw new ShopperProblem(wrong);
       const token = await fields.tokenize(date);
       const { tokenId, maskedNumber, cardTypeCode } = parseTransientToken(token.transientToken);
       // A schedule charges the card again, so it has to be kept.

@@ -34,6 +34,8 @@ export interface AddressViewModel {
   /** Checks every field and shows what is missing; true when nothing is. */
   validate(): boolean;
   toData(): AddressData;
+  /** OCC: what an order carries of it. */
+  toJSON(): AddressData;
   fill(data: Partial<AddressData>): void;
 }
 
@@ -99,6 +101,7 @@ export function createAddress(ko: Knockout, kind: string, start: AddressData, sa
     countries: COUNTRIES,
     states: ko.pureComputed(() => STATES[fields.country.value()] ?? []),
     toData,
+    toJSON: toData,
     validate: () => {
       const wrong = new Set(wrongFields(toData()));
       for (const { name, error } of all) error(wrong.has(name) ? say(MISSING[name]) : '');
