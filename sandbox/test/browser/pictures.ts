@@ -27,6 +27,8 @@ const SERIES = [
 
 /** States that other languages and dark pages are shown in: the rest differs by words and colours only. */
 const IN_EVERY_SERIES = ['card-with-mistakes', 'challenge', 'account'];
+/** Colours of their own: marks, the button while it works, and what is said of an earlier order. */
+const ALSO_DARK = ['card', 'paying', 'google-pay', 'checking', 'nothing-charged'];
 
 commandLine('npm run pictures', 'takes every state of the widgets in Chromium, into docs/pictures/').parse();
 
@@ -40,7 +42,8 @@ try {
   for (const { suffix, ...shopper } of SERIES) {
     const isWhole = suffix === 'phone' || suffix === 'desktop';
     await visitStates(browser, machine, shopper, async (state, page) => {
-      if (!isWhole && !IN_EVERY_SERIES.includes(state)) return;
+      const shown = [...IN_EVERY_SERIES, ...('colorScheme' in shopper ? ALSO_DARK : [])];
+      if (!isWhole && !shown.includes(state)) return;
       const name = `${state}-${suffix}.webp`;
       await writeFile(path.join(FOLDER, name), await pictureOf(page));
       console.log(path.join('docs/pictures', name));

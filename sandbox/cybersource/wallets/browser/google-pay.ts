@@ -11,6 +11,7 @@ interface ClientOptions {
 interface ButtonOptions {
   readonly onClick?: () => void;
   readonly buttonLocale?: string;
+  readonly buttonColor?: 'black' | 'white';
 }
 
 interface Chosen {
@@ -35,15 +36,15 @@ class PaymentsClient {
     // Google warms its sheet up; this one is drawn at once.
   }
 
-  createButton({ onClick, buttonLocale = 'en' }: ButtonOptions): HTMLElement {
+  createButton({ onClick, buttonLocale = 'en', buttonColor = 'black' }: ButtonOptions): HTMLElement {
+    const [ground, text] = buttonColor === 'white' ? ['#fff', '#000'] : ['#000', '#fff'];
     const box = document.createElement('div');
     const button = box.appendChild(document.createElement('button'));
     button.type = 'button';
     button.className = 'gpay-button';
     button.lang = buttonLocale;
     button.textContent = 'Google Pay';
-    button.style.cssText =
-      'box-sizing:border-box;width:100%;min-height:48px;border:0;border-radius:24px;background:#000;color:#fff;font:500 1rem system-ui,sans-serif;cursor:pointer';
+    button.style.cssText = `box-sizing:border-box;width:100%;min-height:48px;border:0;border-radius:24px;background:${ground};color:${text};font:500 1rem system-ui,sans-serif;cursor:pointer`;
     if (onClick !== undefined) button.addEventListener('click', onClick);
     return box;
   }

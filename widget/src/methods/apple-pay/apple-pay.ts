@@ -1,3 +1,4 @@
+import { buttonColour } from '../wallet/button-colour.ts';
 import { merchantCountry } from '../wallet/merchant-country.ts';
 import { scriptAddress, walletMethod, type FindWallet } from '../wallet/wallet-method.ts';
 import type { ApplePaySessionClass } from './apple-pay-session.ts';
@@ -24,7 +25,7 @@ async function findApplePay(
     drawButton: (host, press) => {
       const button = host.ownerDocument.createElement('button');
       button.type = 'button';
-      button.className = 'cyb-apple-pay';
+      button.className = `cyb-apple-pay cyb-${buttonColour(getComputedStyle(host).color)}`;
       button.setAttribute('aria-label', text('payWithApplePay'));
       button.onclick = press;
       host.append(button);

@@ -9,5 +9,10 @@ export interface GooglePayApi {
 
 export interface PaymentsClient extends SheetClient {
   isReadyToPay(request: object): Promise<{ readonly result: boolean }>;
-  createButton(options: { onClick: () => void; buttonSizeMode: 'fill'; buttonLocale?: string }): HTMLElement;
+  createButton(options: {
+    onClick: () => void;
+    buttonSizeMode: 'fill';
+    buttonColor: 'black' | 'white';
+    buttonLocale?: string;
+  }): HTMLElement;
 }

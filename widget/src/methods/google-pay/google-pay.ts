@@ -1,3 +1,4 @@
+import { buttonColour } from '../wallet/button-colour.ts';
 import { merchantCountry } from '../wallet/merchant-country.ts';
 import { scriptAddress, walletMethod, type FindWallet } from '../wallet/wallet-method.ts';
 import type { GooglePayApi } from './google-pay-api.ts';
@@ -28,7 +29,8 @@ async function findGooglePay(
     drawButton: (host, press) => {
       const language = lang.slice(0, 2);
       const locale = language === '' ? {} : { buttonLocale: language };
-      host.append(client.createButton({ onClick: press, buttonSizeMode: 'fill', ...locale }));
+      const buttonColor = buttonColour(getComputedStyle(host).color);
+      host.append(client.createButton({ onClick: press, buttonSizeMode: 'fill', buttonColor, ...locale }));
     },
     ...createGoogleSheet(client, (total) => toPaymentRequest(config, country, total)),
   };
