@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Locator } from 'playwright-core';
+import { typeHosted } from './hosted-field.ts';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
 import { APPROVED, aShopper, CODE, type Shopper, type ShopperOptions } from './shopper.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
@@ -195,7 +196,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
     const signedInAs = 'second@example.com';
     const saved = (): Locator => shopper.page.getByRole('radio', { name: /ending in|endet auf/ });
     const typeSecurityCode = (): Promise<void> =>
-      shopper.hosted(shopper.says.widget('securityCode')).pressSequentially(CODE);
+      typeHosted(shopper.page, shopper.says.widget('securityCode'), CODE);
     const cards = (): number => machine.occ.tenant.profiles.require('110002').creditCards.length;
 
     it('are saved with a payment, and then paid with and named by their last digits', async () => {

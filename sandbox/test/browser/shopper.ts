@@ -1,6 +1,7 @@
 /** A shopper in Chromium who reads the page in their language and does what it offers by its accessible names. */
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { hostedField, typeHosted } from './hosted-field.ts';
 import { recordNetwork, type NetworkRecord } from './network.ts';
 import { textsOf, type Texts } from './texts.ts';
 import type { WholeMachine } from './whole-machine.ts';
@@ -111,8 +112,6 @@ async function signIn(page: Page, says: Texts, email: string): Promise<void> {
 function shopperOn(page: Page, visit: Visit): Shopper {
   const { machine, context, network, says, typed } = visit;
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
-  const hosted = (label: string): Locator =>
-    page.getByRole('group', { name: label, exact: true }).frameLocator('iframe').locator('input.field');
   const challenge = page.getByRole('dialog', { name: says.widget('confirmTitle') });
 
   const shopper: Shopper = {
@@ -121,7 +120,7 @@ function shopperOn(page: Page, visit: Visit): Shopper {
     network,
     says,
     button,
-    hosted,
+    hosted: (label) => hostedField(page, label),
     challenge,
     issuer: challenge.locator('iframe').contentFrame(),
     alert: page.locator('.cyb-alert'),
@@ -141,13 +140,11 @@ function shopperOn(page: Page, visit: Visit): Shopper {
     },
     async fillIn(number) {
       typed.push(number);
-      await hosted(says.widget('cardNumber')).fill('');
-      await hosted(says.widget('cardNumber')).pressSequentially(number);
+      await typeHosted(page, says.widget('cardNumber'), number);
       await page
         .getByLabel(says.widget('expiry'), { exact: true })
         .fill(`12/${new Date().getFullYear() + 3}`);
-      await hosted(says.widget('securityCode')).fill('');
-      await hosted(says.widget('securityCode')).pressSequentially(CODE);
+      await typeHosted(page, says.widget('securityCode'), CODE);
       await page.getByLabel(says.widget('nameOnCard')).fill('Ada Lovelace');
     },
     async placeOrder() {

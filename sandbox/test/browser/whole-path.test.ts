@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import type { Browser, Locator, Page, Request } from 'playwright-core';
+import { hostedField, typeHosted } from './hosted-field.ts';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
@@ -47,8 +48,7 @@ describe('The whole path on one machine, in Chromium', function () {
   const picture = (name: string): Promise<Buffer> =>
     page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
-  const hosted = (label: string): Locator =>
-    page.getByRole('group', { name: label, exact: true }).frameLocator('iframe').locator('input.field');
+  const hosted = (label: string): Locator => hostedField(page, label);
 
   async function goToCheckout(): Promise<void> {
     await page.getByRole('button', { name: /^Add/ }).first().click();
@@ -58,9 +58,9 @@ describe('The whole path on one machine, in Chromium', function () {
   }
 
   async function fillIn(number: string): Promise<void> {
-    await hosted('Card number').pressSequentially(number);
+    await typeHosted(page, 'Card number', number);
     await page.getByLabel('Expiry date').fill(`12/${new Date().getFullYear() + 3}`);
-    await hosted('Security code').pressSequentially(CODE);
+    await typeHosted(page, 'Security code', CODE);
     await page.getByLabel('Name on card').fill('Ada Lovelace');
   }
 
@@ -140,8 +140,7 @@ describe('The whole path on one machine, in Chromium', function () {
     await page.locator('#notices .notice').waitFor({ state: 'detached' });
     await picture('declined-phone');
 
-    await hosted('Card number').fill('');
-    await hosted('Card number').pressSequentially(APPROVED);
+    await typeHosted(page, 'Card number', APPROVED);
     await button('Place order').click();
     const orderId = await confirmation();
     await picture('confirmation-phone');

@@ -1,16 +1,22 @@
-import { createRequire } from 'node:module';
 import { expect } from 'chai';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../../sandbox/test/browser/launch.ts';
 import {
   startMicroform,
   type RunningMicroform,
 } from '../../../sandbox/test/cybersource/microform/a-microform.ts';
+import {
+  CODE,
+  codeIn,
+  fillIn,
+  numberIn,
+  placeOrder,
+  ready,
+  thanks,
+  violations,
+  VISA,
+} from './checkout-page.ts';
 import { startShop, type Shop } from './shop.ts';
-
-const VISA = '4111111111111111';
-const CODE = '917';
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** How something looks; runs in the page or the frame that it is in. A text would be evaluated, but never called. */
 function look(element: unknown) {
@@ -58,19 +64,11 @@ describe('A shopper with the widget in Chromium', function () {
   });
   afterEach(() => page.close());
 
-  const hosted = (form: Locator, label: string): FrameLocator =>
-    form.getByRole('group', { name: label }).frameLocator('iframe');
-  const numberIn = (form: Locator): Locator => hosted(form, 'Card number').locator('input.field');
-  const codeIn = (form: Locator): Locator => hosted(form, 'Security code').locator('input.field');
-  const placeOrder = (): Promise<void> => page.getByRole('button', { name: 'Place order' }).click();
-
   /** Tab, and no further key before the field has the focus: between frames it takes the browser a moment. */
   async function tabTo(field: Locator): Promise<void> {
     await page.keyboard.press('Tab');
     while (!(await field.evaluate(HAS_FOCUS))) await page.waitForTimeout(10);
   }
-
-  const thanks = (): Promise<void> => page.getByRole('heading', { name: 'Thank you' }).waitFor();
 
   /** Opens the checkout and waits until every form on it is ready to be filled in. */
   async function open(query = '', colorScheme: 'light' | 'dark' = 'light'): Promise<Locator> {
@@ -85,25 +83,6 @@ describe('A shopper with the widget in Chromium', function () {
     return forms.first();
   }
 
-  async function ready(form: Locator): Promise<void> {
-    await numberIn(form).waitFor();
-    await codeIn(form).waitFor();
-    await form.getByText('Opening the secure card fields…').waitFor({ state: 'hidden' });
-  }
-
-  async function fillIn(form: Locator, number = VISA): Promise<void> {
-    await numberIn(form).pressSequentially(number);
-    await form.getByLabel('Expiry date').fill(`12/${new Date().getFullYear() + 3}`);
-    await codeIn(form).pressSequentially(CODE);
-    await form.getByLabel('Name on card').fill('Ada Lovelace');
-  }
-
-  async function violations(): Promise<string[]> {
-    await page.addScriptTag({ path: AXE });
-    return page.evaluate(`axe.run(document, { iframes: false }).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
-  }
-
   const focusedField = (): Promise<string> =>
     page.evaluate(`document.activeElement.closest('.cyb-field').querySelector('.cyb-label').textContent`);
 
@@ -116,8 +95,8 @@ describe('A shopper with the widget in Chromium', function () {
       const [knockout, jquery] = await page.evaluate<[string, string]>('shop.versions');
       expect(knockout.startsWith(versions[0]) && jquery.startsWith(versions[1])).to.equal(true);
       await fillIn(form);
-      await placeOrder();
-      await thanks();
+      await placeOrder(page);
+      await thanks(page);
 
       expect(shop.orders).to.have.length(1);
       const [payment] = shop.orders[0]!;
@@ -147,8 +126,8 @@ describe('A shopper with the widget in Chromium', function () {
     await fillIn(form);
     await page.waitForTimeout(200);
     expect(shop.requests.slice(before)).to.deep.equal([]);
-    await placeOrder();
-    await thanks();
+    await placeOrder(page);
+    await thanks(page);
 
     const sent = shop.requests.slice(before);
     expect(sent.map(({ method, url }) => `${method} ${url}`)).to.deep.equal(['POST /orders']);
@@ -167,8 +146,8 @@ describe('A shopper with the widget in Chromium', function () {
   it('loads one script of the widget as a guest who pays by card', async () => {
     const form = await open();
     await fillIn(form);
-    await placeOrder();
-    await thanks();
+    await placeOrder(page);
+    await thanks(page);
     const scripts = shop.requests.map(({ url }) => url).filter((url) => /^\/widget\/js\/./.test(url));
     expect(scripts.filter((url) => !url.includes('marks'))).to.deep.equal([
       '/widget/js/cybersource-payment.js',
@@ -179,17 +158,17 @@ describe('A shopper with the widget in Chromium', function () {
     shop.declines.push('Your bank declined this card. Use another card.');
     const form = await open();
     await fillIn(form);
-    await placeOrder();
+    await placeOrder(page);
     const alert = form.getByRole('alert');
     await alert.getByText('Your bank declined this card. Use another card.').waitFor();
     expect(await page.evaluate('document.activeElement.getAttribute("role")')).to.equal('alert');
     expect(await form.locator('[aria-busy=true]').count()).to.equal(0);
-    expect(await violations()).to.deep.equal([]);
+    expect(await violations(page)).to.deep.equal([]);
 
     await numberIn(form).fill('');
     await numberIn(form).pressSequentially('5555555555554444');
-    await placeOrder();
-    await thanks();
+    await placeOrder(page);
+    await thanks(page);
     const [first, second] = shop.orders.map(([payment]) => payment!.customProperties['transientTokenJwt']);
     expect(first).not.to.equal(second);
     expect(shop.orders[1]).to.have.length(1);
@@ -198,18 +177,18 @@ describe('A shopper with the widget in Chromium', function () {
 
   it('learns at each field what to do, and lands in the first one', async () => {
     const form = await open();
-    await placeOrder();
+    await placeOrder(page);
     await form.getByText('Enter the number on the card.').waitFor();
     await form.getByText('Enter the expiry date of the card: month and year.').waitFor();
     await form.getByText('Enter the security code.').waitFor();
     await form.getByText('Enter the name as it is on the card.').waitFor();
     expect(await focusedField()).to.equal('Card number');
     expect(shop.orders).to.have.length(0);
-    expect(await violations()).to.deep.equal([]);
+    expect(await violations(page)).to.deep.equal([]);
 
     await fillIn(form, '4111111111111112');
     await form.getByText(/Check the card number/).waitFor();
-    await placeOrder();
+    await placeOrder(page);
     expect(shop.orders).to.have.length(0);
   });
 
@@ -251,8 +230,8 @@ describe('A shopper with the widget in Chromium', function () {
     await ready(form);
     await fillIn(form);
     await form.getByText('Visa', { exact: true }).waitFor();
-    await placeOrder();
-    await thanks();
+    await placeOrder(page);
+    await thanks(page);
   });
 
   it('pays by keyboard alone', async () => {
@@ -267,7 +246,7 @@ describe('A shopper with the widget in Chromium', function () {
     await page.keyboard.type('Ada Lovelace');
     await tabTo(page.getByRole('button', { name: 'Place order' }));
     await page.keyboard.press('Enter');
-    await thanks();
+    await thanks(page);
     expect(shop.orders).to.have.length(1);
   });
 
@@ -276,10 +255,10 @@ describe('A shopper with the widget in Chromium', function () {
     const form = await open();
     await fillIn(form);
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      await placeOrder();
+      await placeOrder(page);
       await form.getByRole('alert').getByText('no').waitFor();
     }
-    await placeOrder();
+    await placeOrder(page);
     await form
       .getByRole('alert')
       .getByText(/Enter the card number and the security code again/)
@@ -288,8 +267,8 @@ describe('A shopper with the widget in Chromium', function () {
     expect(await numberIn(form).inputValue()).to.equal('');
     await numberIn(form).pressSequentially(VISA);
     await codeIn(form).pressSequentially(CODE);
-    await placeOrder();
-    await thanks();
+    await placeOrder(page);
+    await thanks(page);
     expect(shop.orders).to.have.length(4);
   });
 
@@ -297,12 +276,12 @@ describe('A shopper with the widget in Chromium', function () {
     await open('widgets=2');
     const second = page.locator('.cyb-payment').nth(1);
     await fillIn(second, '5555555555554444');
-    await placeOrder();
-    await thanks();
+    await placeOrder(page);
+    await thanks(page);
     expect(shop.orders).to.have.length(1);
     expect(shop.orders[0]).to.have.length(1);
     expect(shop.orders[0]![0]).to.include({ cardType: 'mastercard' });
-    expect(await violations()).to.deep.equal([]);
+    expect(await violations(page)).to.deep.equal([]);
   });
 
   it('finds no frame left behind on another page, and new ones when coming back', async () => {
@@ -313,8 +292,8 @@ describe('A shopper with the widget in Chromium', function () {
     await ready(form);
     expect(await page.locator('iframe').count()).to.equal(2);
     await fillIn(form);
-    await placeOrder();
-    await thanks();
+    await placeOrder(page);
+    await thanks(page);
     expect(shop.orders).to.have.length(1);
   });
 
@@ -332,7 +311,7 @@ describe('A shopper with the widget in Chromium', function () {
     await alert.waitFor();
     expect(await alert.evaluate(look)).to.include({ borderLeftWidth: '5px' });
     expect(await page.evaluate('typeof Flex')).to.equal('undefined');
-    expect(await violations()).to.deep.equal([]);
+    expect(await violations(page)).to.deep.equal([]);
 
     shop.tamper = (captureContext) => captureContext;
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -344,7 +323,7 @@ describe('A shopper with the widget in Chromium', function () {
       const form = await open('', colorScheme);
       const { text } = await form.getByLabel('Name on card').evaluate(look);
       expect(await numberIn(form).evaluate(look)).to.deep.include({ text });
-      expect(await violations()).to.deep.equal([]);
+      expect(await violations(page)).to.deep.equal([]);
     });
   }
 });

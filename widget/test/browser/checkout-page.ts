@@ -1,22 +1,20 @@
 /** What a shopper does on the checkout of the tests, whatever they pay with. */
 import { createRequire } from 'node:module';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { hostedField, typeHosted } from '../../../sandbox/test/browser/hosted-field.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 export const VISA = '4111111111111111';
 export const CODE = '917';
 
-const hosted = (form: Locator, label: string): FrameLocator =>
-  form.getByRole('group', { name: label }).frameLocator('iframe');
-
-export const numberIn = (form: Locator): Locator => hosted(form, 'Card number').locator('input.field');
-export const codeIn = (form: Locator): Locator => hosted(form, 'Security code').locator('input.field');
+export const numberIn = (form: Locator): Locator => hostedField(form, 'Card number');
+export const codeIn = (form: Locator): Locator => hostedField(form, 'Security code');
 
 export async function fillIn(form: Locator, number = VISA): Promise<void> {
-  await numberIn(form).pressSequentially(number);
+  await typeHosted(form, 'Card number', number);
   await form.getByLabel('Expiry date').fill(`12/${new Date().getFullYear() + 3}`);
-  await codeIn(form).pressSequentially(CODE);
+  await typeHosted(form, 'Security code', CODE);
   await form.getByLabel('Name on card').fill('Ada Lovelace');
 }
 
