@@ -1,12 +1,12 @@
 /** The same routes in a server of our own, on the merchant's machines. `EXTENSION_PORT` 8082, journal in SQLite by default. */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { toFailureFields } from './failure-fields.ts';
 import { createLog, type Log, toStandardOutput } from './log.ts';
-import { withoutFloods } from './pipelining.ts';
+import { createServerWithoutFloods } from './pipelining.ts';
 import { readArguments } from './program-arguments.ts';
 import { createDraining, type Draining } from './draining.ts';
 import type { Answer } from './routes/answer.ts';
@@ -44,14 +44,14 @@ async function serve(): Promise<void> {
   await requireJournal(extension, config, log);
 
   const draining = createDraining();
-  const server = createServer(
+  const server = createServerWithoutFloods(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: LOOK_ROUND_MS,
     },
-    withoutFloods(mounted(extension.answer, draining)),
+    mounted(extension.answer, draining),
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.on('drop', noteDropped(log));
