@@ -1,10 +1,10 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { rollup } from 'rollup';
 import { minified, templates, typescript } from './build-plugins.ts';
 import { checkTexts } from './build-texts.ts';
+import { CARD_SCRIPT, weigh } from './card-weight.ts';
 import { profileTextKeys, textKeys } from './src/texts.ts';
 
 /** What OCC's storefront provides at run time, and the modules that lie beside ours. */
@@ -56,9 +56,6 @@ const WIDGETS: Readonly<Record<string, Widget>> = {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** What a card payment may load from the shop, gzipped. */
-const MOST_CARD_BYTES = 12 * 1024;
-
 export interface WidgetBuild {
   /** What a card payment loads from the shop, in one request, gzipped. */
   readonly cardBytes: number;
@@ -66,7 +63,7 @@ export interface WidgetBuild {
 
 /**
  * Writes the widgets' unpacked extension: what OCC takes as a zip. Throws when a language lacks a text or has one that
- * nobody shows, and when a card payment would load more than {@link MOST_CARD_BYTES}.
+ * nobody shows, and when a card payment would load too much ({@link weigh}).
  */
 export async function buildWidget(outputFolder: string): Promise<WidgetBuild> {
   await mkdir(outputFolder, { recursive: true });
@@ -83,17 +80,6 @@ export async function buildWidget(outputFolder: string): Promise<WidgetBuild> {
     await checkTexts(join(folder, 'locales'), texts, [...bundles, template].join('\n'));
   }
   return { cardBytes: weigh(await readFile(join(outputFolder, CARD_SCRIPT))) };
-}
-
-const CARD_SCRIPT = 'widget/cybersourcePayment/js/cybersource-payment.js';
-
-/** The gzipped size of the card payment's script. Throws above the limit. */
-export function weigh(script: Uint8Array): number {
-  const bytes = gzipSync(script).byteLength;
-  if (bytes <= MOST_CARD_BYTES) return bytes;
-  throw new Error(
-    `A card payment would load ${bytes} bytes from the shop, gzipped; ${MOST_CARD_BYTES} at most.`,
-  );
 }
 
 /** A script as one anonymous AMD module, as OCC's RequireJS loads it. */

@@ -8,7 +8,8 @@ import { expect } from 'chai';
 import less from 'less';
 import ts from 'typescript';
 import { buildPage } from '../build-page.ts';
-import { buildWidget, weigh } from '../build.ts';
+import { buildWidget } from '../build.ts';
+import { weigh } from '../card-weight.ts';
 import { checkTexts, LANGUAGES } from '../build-texts.ts';
 
 /** A page's own script, as its author would write it in strict TypeScript. */

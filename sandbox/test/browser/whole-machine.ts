@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Router } from 'express';
 import { makeExtension } from '../../../scripts/src/package/extension-package.ts';
-import { buildWidget } from '../../../widget/build.ts';
+import { copyWidget } from '../../../scripts/src/package/kept-builds.ts';
 import { isAnnouncement } from '../../announce.ts';
 import { startAppleSandbox } from '../../apple/start.ts';
 import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
@@ -109,7 +109,7 @@ const packages = once(async (): Promise<Packages> => {
     rmSync(folder, { recursive: true });
   });
   const [extension, widget] = [path.join(folder, 'extension'), path.join(folder, 'widget')];
-  await Promise.all([makeExtension(extension), buildWidget(widget)]);
+  await Promise.all([makeExtension(extension), copyWidget(widget)]);
   return { extension, widget, gateway: path.join(root, 'gateway-settings/extension') };
 });
 

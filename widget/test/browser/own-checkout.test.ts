@@ -6,7 +6,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../../sandbox/test/browser/launch.ts';
 import { startWholeMachine, type WholeMachine } from '../../../sandbox/test/browser/whole-machine.ts';
 import { createGeneralFiles } from '../../../sandbox/occ/pages/general-files.ts';
-import { buildPage } from '../../build-page.ts';
+import { copyPage } from '../../../scripts/src/package/kept-builds.ts';
 import { fillIn, numberIn, placeOrder, ready, violations, VISA } from './checkout-page.ts';
 
 const SAMPLE = path.resolve(import.meta.dirname, '../../../docs/sample-checkout');
@@ -22,7 +22,7 @@ describe('The sample of a page that runs its own checkout, on the whole machine'
   before(async function () {
     this.timeout(LAUNCH_TIMEOUT_MS);
     built = await mkdtemp(path.join(tmpdir(), 'checkout-'));
-    await buildPage(built);
+    await copyPage(built);
     [browser, machine] = await Promise.all([
       launchBrowser(),
       startWholeMachine({

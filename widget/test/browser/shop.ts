@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import express from 'express';
 import less from 'less';
 import type { RunningMicroform } from '../../../sandbox/test/cybersource/microform/a-microform.ts';
-import { buildWidget } from '../../build.ts';
+import { copyWidget } from '../../../scripts/src/package/kept-builds.ts';
 import { startIssuer } from './issuer.ts';
 import { shopPage } from './shop-page.ts';
 
@@ -62,7 +62,7 @@ export const CARD_ONLY = [{ type: 'card', config: { payerAuthEnabled: false } }]
 /** Builds the widget and serves it. `?knockout=3.4&jquery=2` and `?widgets=2` change the page. */
 export async function startShop(microform: RunningMicroform): Promise<Shop> {
   const folder = await mkdtemp(join(tmpdir(), 'widget-'));
-  await buildWidget(folder);
+  await copyWidget(folder);
   const files = join(folder, 'widget/cybersourcePayment');
   const { css } = await less.render(await readFile(join(files, 'less/widget.less'), 'utf8'));
 
