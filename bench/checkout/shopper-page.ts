@@ -37,7 +37,7 @@ export async function press(page: Page, timeout = 30_000): Promise<void> {
 /** Waits until the page says how the order went. */
 export async function endingOf(page: Page, withinMs: number): Promise<Ending> {
   const nothing = page.locator('.cyb-alert', { hasText: says.widget('interrupted') });
-  const told = page.locator('.cyb-alert', {
+  const told = page.locator('.cyb-alert, .cyb-success', {
     hasText: /(Your order o\d+ was placed|already placed this order as o\d+)/,
   });
   const empty = page.getByText(says.shop('Your bag is empty, so there is nothing to pay.'));

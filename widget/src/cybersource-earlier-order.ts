@@ -2,6 +2,7 @@
 import type { OccRestClient } from './occ/occ-widget.ts';
 import { createCheckEarlierOrder, type CheckEarlierOrderDeps } from './one-order/check-earlier-order.ts';
 import type { CheckEarlierOrder } from './one-order/earlier-order.ts';
+import { isTypingElsewhere } from './surrounding-page.ts';
 
 interface Deps extends Pick<CheckEarlierOrderDeps, 'api' | 'record' | 'show'> {
   /** What the cart costs now. */
@@ -30,6 +31,7 @@ export function createPageCheck(
     ...deps,
     readOrder: deps.readOrder ?? (() => Promise.reject(new Error('The page does not read orders'))),
     isCartEmpty: () => deps.total() === 0,
+    isTypingElsewhere: () => isTypingElsewhere(document),
     now: Date.now,
     wait: (ms) => new Promise((done) => setTimeout(done, ms)),
   });

@@ -14,8 +14,11 @@ export interface PaymentForm {
   fulfil(challenge: Challenge): Promise<CollectedPayment>;
   /** The attempt is over. */
   settled(outcome: Settled): void;
-  /** An attempt before this page was opened, or in another tab, ended like this. */
-  tell(news: 'interrupted' | 'placedBefore' | 'unanswered', orderId?: string): void;
+  /**
+   * An attempt before this page was opened, or in another tab, ended like this. With `placedBefore`, which is good news,
+   * comes the order's id, and whether the message takes the focus (default: yes); the others are errors.
+   */
+  tell(news: 'interrupted' | 'placedBefore' | 'unanswered', orderId?: string, takesFocus?: boolean): void;
   /** Shows this in place of the ways to pay, until it is called without. */
   hold(why?: 'checking' | ''): void;
 }

@@ -31,6 +31,10 @@ export interface PaymentPanel extends PaymentForm {
   readonly held: Observable<'checking' | ''>;
   /** Bound both ways with `hasFocus`. */
   readonly alertFocused: Observable<boolean>;
+  /** That an earlier order was placed: good news, which stands apart from alerts. Empty when there is none. */
+  readonly notice: Observable<string>;
+  /** Bound both ways with `hasFocus`. */
+  readonly noticeFocused: Observable<boolean>;
   /** The page has appeared. */
   open(): void;
   /** The page has gone. */
@@ -72,6 +76,8 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
   const alert = ko.observable('');
   const held: PaymentPanel['held'] = ko.observable<'checking' | ''>('');
   const alertFocused: Observable<boolean> = ko.observable(false);
+  const notice = ko.observable('');
+  const noticeFocused: Observable<boolean> = ko.observable(false);
   let asksIssuer = false;
   /** What was said is about the last attempt only: another choice answers it. */
   let isPassing = false;
@@ -131,14 +137,26 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
     opened([]);
     for (const { method } of methods) method.close();
     paying(false);
-    alert('');
+    clear();
   }
 
-  function say(message: string, passes = true): void {
-    alert(message);
+  function clear(): void {
+    alert('');
+    notice('');
+  }
+
+  function say(
+    message: string,
+    passes = true,
+    shown = alert,
+    focused = alertFocused,
+    takesFocus = true,
+  ): void {
+    clear();
+    shown(message);
     isPassing = passes;
     later(() => {
-      alertFocused(true);
+      focused(takesFocus);
     });
   }
 
@@ -158,7 +176,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
   /** Runs a part of an attempt; when it cannot go on, says why. */
   async function step(work: (chosen: PaymentOption) => Promise<CollectedPayment>): Promise<CollectedPayment> {
     paying(true);
-    alert('');
+    clear();
     try {
       const chosen = option();
       if (chosen === undefined) throw new Error('No option');
@@ -189,6 +207,8 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
     alert,
     held,
     alertFocused,
+    notice,
+    noticeFocused,
     open: () => void open(),
     close,
     tryAgain: () => {
@@ -198,7 +218,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
     isOpen: () => ['opening', 'held', 'form', 'unavailable', 'shopFault'].includes(view()),
     progress: () => option()?.progress() ?? 'untouched',
     check: () => {
-      alert('');
+      clear();
       const chosen = option();
       const wait = held();
       if (wait !== '') return text(wait);
@@ -225,11 +245,12 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       paying(false);
       tellOption(settled.outcome === 'unanswered' ? undefined : settled.outcome === 'accepted');
       if (settled.outcome === 'declined') say(settled.message === '' ? text('declined') : settled.message);
-      // What it waits for says so itself.
-      if (settled.outcome === 'unanswered' && held() === '') say(text('unanswered'), false);
+      // What it waits for, or how that ended, is on the form already.
+      if (settled.outcome === 'unanswered' && held() + notice() === '') say(text('unanswered'), false);
     },
-    tell: (news, order = '') => {
-      say(text(news, { order }), false);
+    tell: (news, order, takesFocus) => {
+      if (order === undefined) say(text(news), false);
+      else say(text(news, { order }), false, notice, noticeFocused, takesFocus);
     },
     hold: (why = '') => {
       held(why);

@@ -27,3 +27,12 @@ export function isBelowProblem(page: Document): boolean {
       (form.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_PRECEDING) !== 0,
   );
 }
+
+/** Whether the shopper is in a field of the page that does not belong to the payment form. */
+export function isTypingElsewhere({ activeElement }: Document): boolean {
+  return (
+    activeElement !== null &&
+    activeElement.matches('input,select,textarea') &&
+    activeElement.closest('.cyb-payment') === null
+  );
+}

@@ -455,6 +455,7 @@ describe('Placing an order with the widget', () => {
       ['not-paid', PLACED, {}, ['interrupted'], 0],
       ['paid', PLACED, {}, [], 1],
       ['paid', PLACED, { goods: 'two pots' }, ['placedBefore o1'], 0],
+      ['paid', PLACED, { goods: 'two pots', isTypingElsewhere: true }, ['placedBefore o1 quietly'], 0],
       ['paid', PLACED, { goods: '', isCartEmpty: true }, [], 1],
       ['paid', undefined, {}, ['placedBefore o1'], 0],
       ['paid', { id: 'o1', state: 'INCOMPLETE' }, {}, ['placedBefore o1'], 0],

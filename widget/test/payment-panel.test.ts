@@ -42,7 +42,7 @@ for (const [name, ko] of knockouts) {
           fulfil: async (payment, { kind }) =>
             aCard(`${payment.customProperties['transientTokenJwt']} after ${kind}`),
         },
-        text: (key) => `<${key}>`,
+        text: (key, { order } = {}) => `<${[key, order ?? []].flat().join(' ')}>`,
         later: (callback) => {
           callback();
         },
@@ -241,10 +241,55 @@ for (const [name, ko] of knockouts) {
       expect(panel.alert()).to.equal('<unanswered>');
     });
 
-    it('tells what became of a payment before this page', () => {
-      panel.tell('interrupted');
-      expect(panel.alert()).to.equal('<interrupted>');
+    for (const news of ['interrupted', 'unanswered'] as const) {
+      it(`alerts to a payment before this page that was ${news}, and focuses that`, () => {
+        panel.tell(news);
+        expect([panel.alert(), panel.alertFocused()]).to.deep.equal([`<${news}>`, true]);
+        expect([panel.notice(), panel.noticeFocused()]).to.deep.equal(['', false]);
+      });
+    }
+
+    it('tells that an earlier order was placed as a notice, not as an alert, and focuses it', () => {
+      panel.settled({ outcome: 'declined', message: '' });
+      panel.alertFocused(false);
+      panel.tell('placedBefore', 'o1');
+      expect([panel.notice(), panel.noticeFocused()]).to.deep.equal(['<placedBefore o1>', true]);
+      expect([panel.alert(), panel.alertFocused()]).to.deep.equal(['', false]);
     });
+
+    it('leaves the focus in its place where the shopper is busy elsewhere', () => {
+      panel.tell('placedBefore', 'o1', false);
+      expect([panel.notice(), panel.noticeFocused()]).to.deep.equal(['<placedBefore o1>', false]);
+    });
+
+    it('does not call the order unknown that it has just told to be placed', () => {
+      panel.tell('placedBefore', 'o1');
+      panel.settled({ outcome: 'unanswered' });
+      expect([panel.notice(), panel.alert()]).to.deep.equal(['<placedBefore o1>', '']);
+    });
+
+    for (const [what, next] of [
+      ['the next check', () => void panel.check()],
+      ['the next attempt', () => void panel.collect().catch(() => undefined)],
+      [
+        'an alert',
+        () => {
+          panel.tell('interrupted');
+        },
+      ],
+      [
+        'the end of the page',
+        () => {
+          panel.close();
+        },
+      ],
+    ] as const) {
+      it(`takes the notice of an earlier order back with ${what}`, () => {
+        panel.tell('placedBefore', 'o1');
+        next();
+        expect(panel.notice()).to.equal('');
+      });
+    }
 
     it('takes back what it said of an attempt when the shopper chooses another way, or nothing is left to pay', async () => {
       await open();

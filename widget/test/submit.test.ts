@@ -25,6 +25,7 @@ describe('submit() of a page that runs its own checkout', () => {
   let fulfil: () => Promise<CollectedPayment>;
   let settled: Settled[];
   let said: string;
+  let notice: string;
   let answers: (() => Promise<unknown>)[];
   let sent: { tokens: unknown[]; id: string | undefined; checkoutId?: string | undefined }[];
   let checkout: PlayedCheckout;
@@ -40,7 +41,7 @@ describe('submit() of a page that runs its own checkout', () => {
     collect = async () => aCard('token-1');
     fulfil = async () => aCard('confirmed');
     settled = [];
-    said = '';
+    said = notice = '';
     answers = [];
     sent = [];
     checkout = playedCheckout();
@@ -58,6 +59,7 @@ describe('submit() of a page that runs its own checkout', () => {
           held = why;
         },
         alert: (() => said) as never,
+        notice: (() => notice) as never,
         check: () => problem,
         collect: () => collect(),
         fulfil: () => fulfil(),
@@ -65,8 +67,9 @@ describe('submit() of a page that runs its own checkout', () => {
           settled.push(outcome);
           if (outcome.outcome === 'declined') said = outcome.message;
         },
-        tell: (news) => {
-          said = news;
+        tell: (news, order) => {
+          if (order === undefined) said = news;
+          else notice = `${news} ${order}`;
         },
       },
       sendOrder: async (payments: readonly PagePaymentEntry[], id) => {
@@ -163,8 +166,9 @@ describe('submit() of a page that runs its own checkout', () => {
     ['paid', PAID, 'accepted', 'accepted'],
     ['not-paid', undefined, 'failed', 'interrupted'],
     ['checking', undefined, 'unanswered', 'checking'],
+    ['paid', undefined, 'unanswered', 'placedBefore o1'],
   ] as const) {
-    it(`says "${outcome}" when the answer is lost and the extension says "${says}"`, async () => {
+    it(`says "${outcome}" (${told}) when the answer is lost and the extension says "${says}"`, async () => {
       checkout.says = { state: says, orderId: 'o1' };
       checkout.order = order;
       answers = [() => Promise.reject(new Error('network'))];

@@ -86,13 +86,13 @@ async function visitChallenge(shopper: Shopper, look: Look): Promise<void> {
 }
 
 /** A page that is loaded again, or a second tab, while the order of before is checked, and how that ends. */
-async function visitEarlierOrder({ says, page, alert }: Shopper, look: Look): Promise<void> {
+async function visitEarlierOrder({ says, page, alert, notice }: Shopper, look: Look): Promise<void> {
   let state = 'checking';
   const orderId = 'o10001';
   await page.route('**/checkout/state', (route) => route.fulfill({ json: { state, orderId } }));
-  for (const [ends, name, text] of [
-    ['not-paid', 'nothing-charged', says.widget('interrupted')],
-    ['paid', 'placed-before', orderId],
+  for (const [ends, name, message] of [
+    ['not-paid', 'nothing-charged', alert.getByText(says.widget('interrupted'))],
+    ['paid', 'placed-before', notice.getByText(orderId)],
   ] as const) {
     state = 'checking';
     await page.evaluate(
@@ -102,7 +102,8 @@ async function visitEarlierOrder({ says, page, alert }: Shopper, look: Look): Pr
     await page.getByText(says.widget('checking')).waitFor();
     if (ends === 'not-paid') await look('checking');
     state = ends;
-    await alert.getByText(text).waitFor();
+    await message.waitFor();
+    await page.getByText(says.widget('opening')).waitFor({ state: 'hidden' });
     await look(name);
   }
   await page.unroute('**/checkout/state');

@@ -28,7 +28,7 @@ const SERIES = [
 /** States that other languages and dark pages are shown in: the rest differs by words and colours only. */
 const IN_EVERY_SERIES = ['card-with-mistakes', 'challenge', 'account'];
 /** Colours of their own: marks, the button while it works, and what is said of an earlier order. */
-const ALSO_DARK = ['card', 'paying', 'google-pay', 'checking', 'nothing-charged'];
+const ALSO_DARK = ['card', 'paying', 'google-pay', 'checking', 'nothing-charged', 'placed-before'];
 
 commandLine('npm run pictures', 'takes every state of the widgets in Chromium, into docs/pictures/').parse();
 

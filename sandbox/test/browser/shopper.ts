@@ -45,6 +45,8 @@ export interface Shopper {
   confirmation(): Promise<string>;
   /** The widget's own message to the shopper. */
   readonly alert: Locator;
+  /** Its good news. */
+  readonly notice: Locator;
   /** The issuer's page in the challenge dialog. */
   readonly issuer: ReturnType<Locator['contentFrame']>;
   readonly challenge: Locator;
@@ -124,6 +126,7 @@ function shopperOn(page: Page, visit: Visit): Shopper {
     challenge,
     issuer: challenge.locator('iframe').contentFrame(),
     alert: page.locator('.cyb-alert'),
+    notice: page.locator('.cyb-success'),
     async openCheckout() {
       if (new URL(page.url()).pathname !== '/') await page.goto(machine.shop);
       await page.locator('.product button').first().click();

@@ -14,6 +14,8 @@ export interface CheckEarlierOrderDeps {
   readonly show: (order: unknown) => void;
   /** Showing a confirmation empties the cart: nothing else may be in it. */
   readonly isCartEmpty: () => boolean;
+  /** Whether the shopper is in a field outside the form, which good news leaves the focus to. */
+  readonly isTypingElsewhere: () => boolean;
   /** Milliseconds since 1970 */
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
@@ -29,7 +31,7 @@ const ARRIVES_WITHIN_MS = 15_000;
 const UNREADABLE_MS = 30_000;
 
 export function createCheckEarlierOrder(deps: CheckEarlierOrderDeps): CheckEarlierOrder {
-  const { api, record, readOrder, show, isCartEmpty, now, wait } = deps;
+  const { api, record, readOrder, show, isCartEmpty, isTypingElsewhere, now, wait } = deps;
   let isWatching = false;
 
   return async (form, occasion) => {
@@ -110,7 +112,7 @@ export function createCheckEarlierOrder(deps: CheckEarlierOrderDeps): CheckEarli
       show(order);
       return 'placed';
     }
-    form.tell('placedBefore', standing.orderId);
+    form.tell('placedBefore', standing.orderId, !isTypingElsewhere());
     return 'held';
   }
 }

@@ -12,7 +12,7 @@ import type { PagePayment, PagePaymentEntry, PagePaymentOptions, PaymentOutcome 
 interface Deps extends Pick<PagePaymentOptions, 'sendOrder' | 'orderPlaced'> {
   readonly form: Pick<
     PaymentPanel,
-    'view' | 'check' | 'collect' | 'fulfil' | 'settled' | 'alert' | 'held' | 'text'
+    'view' | 'check' | 'collect' | 'fulfil' | 'settled' | 'alert' | 'notice' | 'held' | 'text'
   > &
     PaymentForm;
   readonly record: CheckoutRecord;
@@ -114,7 +114,7 @@ export function createSubmit({ form, sendOrder, orderPlaced, record, earlierOrde
 
   function waiting(): PaymentOutcome {
     const why = form.held();
-    return { outcome: 'unanswered', message: why === '' ? form.alert() : form.text(why) };
+    return { outcome: 'unanswered', message: why === '' ? form.alert() || form.notice() : form.text(why) };
   }
 
   return {

@@ -92,6 +92,7 @@ export interface PlayedForm extends PaymentForm {
   readonly attempts: Attempt[];
   /** Challenges that the form was given, each settled like an attempt. */
   readonly challenges: (Attempt & { readonly challenge: Challenge })[];
+  /** What it was told, with the order's id, and `quietly` where the focus stays in its place. */
   readonly news: string[];
   /** Why it shows no ways to pay; empty when it does. */
   held: string;
@@ -119,7 +120,9 @@ export function playedForm(): PlayedForm {
         form.challenges.push({ challenge, resolve, reject });
       }),
     settled: (outcome) => void form.outcomes.push(outcome),
-    tell: (news, orderId) => void form.news.push(orderId === undefined ? news : `${news} ${orderId}`),
+    tell: (news, orderId, takesFocus = true) => {
+      form.news.push([news, orderId ?? [], takesFocus ? [] : 'quietly'].flat().join(' '));
+    },
     hold: (why = '') => {
       form.held = why;
     },
@@ -156,6 +159,8 @@ export interface PlayedCheckout {
   readonly asked: unknown[];
   goods: string;
   isCartEmpty: boolean;
+  /** The shopper is in a field outside the form. */
+  isTypingElsewhere: boolean;
   isLoadable: boolean;
   /** Milliseconds since 1970 */
   now: number;
@@ -183,6 +188,7 @@ export function playedCheckout(kept = new Map<string, string>()): PlayedCheckout
     asked: [],
     goods: 'a pot',
     isCartEmpty: false,
+    isTypingElsewhere: false,
     isLoadable: true,
     now: Date.UTC(2026, 10, 21),
     pass: async () => {
@@ -209,6 +215,7 @@ export function playedCheckout(kept = new Map<string, string>()): PlayedCheckout
           },
           show,
           isCartEmpty: () => checkout.isCartEmpty,
+          isTypingElsewhere: () => checkout.isTypingElsewhere,
           now: () => checkout.now,
           wait: (ms) =>
             new Promise((resolve) => {

@@ -10,7 +10,7 @@ import { CARD_ONLY, startShop, type Shop } from './shop.ts';
 
 const WITH_ISSUER = [{ type: 'card', config: { payerAuthEnabled: true } }];
 
-describe('A form that everybody can use', function () {
+describe('The accessibility of the form', function () {
   this.timeout(60_000);
   let browser: Browser;
   let microform: RunningMicroform;
@@ -219,8 +219,73 @@ describe('A form that everybody can use', function () {
 
   it('has the places of its announcements in the page before it says anything', async () => {
     const form = await open();
-    for (const place of ['.cyb-alert', '.cyb-progress', '.cyb-notice', '.cyb-opening'])
+    for (const place of ['.cyb-alert', '.cyb-success', '.cyb-progress', '.cyb-notice', '.cyb-opening'])
       expect(await form.locator(place).first().evaluate(DISPLAY), place).not.to.equal('none');
+  });
+
+  describe('when an earlier order was placed, with another cart', () => {
+    const news = (form: Locator): Locator => form.locator('.cyb-success').getByText(/\bo1\b/);
+    /** Computed styles of the notice, or of what stands before it. */
+    const looks = (form: Locator, ...of: string[]): Promise<string[]> =>
+      form.locator('.cyb-success').evaluate(STYLES, of);
+
+    /** The page, loaded again while that order is checked; `placed` says that it was. */
+    async function reload(
+      options?: BrowserContextOptions,
+      language = 'en',
+    ): Promise<{ readonly form: Locator; readonly placed: () => void }> {
+      let state = 'checking';
+      const form = await open(options);
+      await page.route('**/checkout/state', (route) => route.fulfill({ json: { state, orderId: 'o1' } }));
+      await page.evaluate(
+        `localStorage.setItem('isv-occ-gateway.sent', Date.now() + ' of-another-cart-${'0'.repeat(32)} tab')`,
+      );
+      await page.goto(`${shop.origin}/checkout?language=${language}`);
+      await form.locator('.cyb-progress').getByText(/./).waitFor();
+      return { form, placed: () => (state = 'paid') };
+    }
+
+    for (const colorScheme of ['light', 'dark'] as const) {
+      it(`says so as news on a ${colorScheme} page: in the page’s colour, politely, and not as an alert`, async () => {
+        const { form, placed } = await reload({ colorScheme });
+        placed();
+        await news(form).waitFor();
+        expect(await form.locator('.cyb-success').getAttribute('role')).to.equal('status');
+        expect(await form.locator('.cyb-alert').textContent()).to.equal('');
+        const [colour, ...frame] = await looks(form, 'color', 'borderLeftColor', 'borderLeftWidth');
+        expect(colour).to.equal(await page.evaluate('getComputedStyle(document.body).color'));
+        expect(frame).to.deep.equal(['rgb(46, 139, 87)', '1px']);
+        await page.waitForFunction(`document.activeElement.matches('.cyb-success')`);
+        expect(await violations(page)).to.deep.equal([]);
+      });
+    }
+
+    it('has its tick where the line begins, from right to left, too', async () => {
+      const { form, placed } = await reload({}, 'ar');
+      placed();
+      await news(form).waitFor();
+      expect(await looks(form, 'paddingRight', ':before right', ':before width')).to.deep.equal([
+        '46px',
+        '14px',
+        '20px',
+      ]);
+      expect(await violations(page)).to.deep.equal([]);
+    });
+
+    it('leaves the focus in a field of the shop', async () => {
+      const { form, placed } = await reload();
+      await page.evaluate(`(() => {
+        const field = document.createElement('input');
+        field.id = 'city';
+        field.setAttribute('aria-label', 'City');
+        document.querySelector('h1').after(field);
+        field.focus();
+      })()`);
+      placed();
+      await news(form).waitFor();
+      await page.clock.runFor(500);
+      expect(await page.evaluate('document.activeElement.id')).to.equal('city');
+    });
   });
 
   it('keeps the focus in the dialog, and gives it back afterwards', async () => {
@@ -263,4 +328,15 @@ describe('A form that everybody can use', function () {
 const DISPLAY = (element: unknown): string => {
   const view = globalThis as unknown as { getComputedStyle(element: unknown): { display: string } };
   return view.getComputedStyle(element).display;
+};
+
+/** Computed styles by their names, `:before` and a space before those of what is drawn before the element. */
+const STYLES = (element: unknown, names: readonly string[]): string[] => {
+  const view = globalThis as unknown as {
+    getComputedStyle(element: unknown, pseudo?: string): Readonly<Record<string, string>>;
+  };
+  return names.map((name) => {
+    const [style = '', pseudo] = name.split(' ').reverse();
+    return view.getComputedStyle(element, pseudo)[style] ?? '';
+  });
 };
