@@ -27,7 +27,7 @@ export function typescript(): Plugin {
 
 /**
  * What TypeScript writes for `a?.b` and `a ?? b`, with the same meaning in fewer characters: `== null`
- * is true for undefined, too. (It is also true for `document.all`, which nobody hands to us.)
+ * is true for undefined, too. (It is also true for `document.all`, which the widget is never given.)
  */
 function shortened(javascript: string): string {
   return javascript

@@ -11,7 +11,7 @@ export interface LocaleFile {
 
 /**
  * Compares a widget's locale files with each other and with its code. Throws with everything that is wrong: a language
- * that is missing, a text that is missing, empty or has other placeholders than the English one, a text nobody shows.
+ * that is missing, a text that is missing, empty or has other placeholders than the English one, a text that is never shown.
  */
 export async function checkTexts(folder: string, keys: readonly string[], code: string): Promise<void> {
   const asked = new Set(code.match(/[a-z][A-Za-z0-9]+/g));
@@ -36,7 +36,7 @@ function problemsOf(
     return text.trim() === '' || placeholdersOf(text) !== placeholdersOf(english[key] ?? '');
   });
   return [
-    ...unknown.map((key) => `${language}: nobody asks for ${key}`),
+    ...unknown.map((key) => `${language}: ${key} is shown nowhere`),
     ...wrong.map((key) => `${language}: ${key} is missing or has other placeholders than in English`),
   ];
 }

@@ -63,7 +63,7 @@ export interface WidgetBuild {
 
 /**
  * Writes the widgets' unpacked extension: what OCC takes as a zip. Throws when a language lacks a text or has one that
- * nobody shows, and when a card payment would load too much ({@link weigh}).
+ * is never shown, and when a card payment would load too much ({@link weigh}).
  */
 export async function buildWidget(outputFolder: string): Promise<WidgetBuild> {
   await mkdir(outputFolder, { recursive: true });

@@ -1,4 +1,4 @@
-/** What the widget has to know of the checkout around it, whoever runs that: OCC, or a page of its own. */
+/** What the widget has to know of the checkout around it, be it OCC's or that of a page of its own. */
 export interface Checkout {
   /** What is left to pay for the order now: its total less what gift cards pay. */
   total(): Total;

@@ -32,7 +32,7 @@ export interface PaymentApi {
   call(path: string, body?: object, timeoutMs?: number): Promise<unknown>;
 }
 
-/** Who asks, and where. Site and channel choose the gateway settings. */
+/** The shopper and the site that a request is for. Site and channel choose the gateway settings. */
 export interface Shop {
   readonly siteId: string | undefined;
   readonly channel: 'storefront' | 'preview';

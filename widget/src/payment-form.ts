@@ -27,7 +27,7 @@ export interface PaymentForm {
  * - `accepted`: the order went through, or goes on without us
  * - `declined`: the payment failed; `message` is OCC's sentence for the shopper, or empty
  * - `failed`: the order failed for another reason, which OCC tells the shopper itself
- * - `unanswered`: nobody knows whether the order was placed
+ * - `unanswered`: whether the order was placed is unknown
  */
 export type Settled =
   | { readonly outcome: 'accepted' }

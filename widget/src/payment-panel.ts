@@ -43,10 +43,11 @@ export interface PaymentPanel extends PaymentForm {
 }
 
 /** `closed` is before the page has appeared and after it has gone. */
-export type PanelView = 'closed' | 'opening' | 'held' | 'form' | Trouble | 'notOffered' | 'nothingToPay';
+export type PanelView =
+  'closed' | 'opening' | 'held' | 'form' | OpeningFailure | 'notOffered' | 'nothingToPay';
 
 /** Why there is no form, by the text that says so: no answer came, or one that only the shop can put right. */
-type Trouble = 'unavailable' | 'shopFault';
+type OpeningFailure = 'unavailable' | 'shopFault';
 
 /** A method that the site may offer. */
 export interface ListedMethod {
@@ -110,7 +111,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
     offer('opening');
     const offered = await api
       .offeredMethods()
-      .catch((problem: unknown): Trouble => (isShopFault(problem) ? 'shopFault' : 'unavailable'));
+      .catch((problem: unknown): OpeningFailure => (isShopFault(problem) ? 'shopFault' : 'unavailable'));
     if (mine !== opening) return;
     if (typeof offered === 'string') {
       offer(offered);

@@ -2,7 +2,7 @@ import type { Observable } from 'knockout';
 import type { Checkout } from './checkout.ts';
 import type { Knockout } from './knockout.ts';
 import type { PaymentMethodModule, Surroundings } from './methods/payment-method.ts';
-import { toBrowserFacts } from './payer-authentication/browser-facts.ts';
+import { toBrowserDetails } from './payer-authentication/browser-details.ts';
 import type { ChallengeDialog } from './payer-authentication/challenge-dialog.ts';
 import { createDeviceDataCollection } from './payer-authentication/frames.ts';
 import { createPayerAuthentication, RETURN_ROUTE } from './payer-authentication/payer-authentication.ts';
@@ -57,7 +57,7 @@ export function createPaymentWidget(deps: Deps): PaymentWidget {
       dialog(shown);
       return shown.confirm(stepUp);
     },
-    browserFacts: () => toBrowserFacts(page),
+    browserDetails: () => toBrowserDetails(page),
     returnUrl: page.location.origin + RETURN_ROUTE,
   });
   const panel = createPaymentPanel({

@@ -23,7 +23,7 @@ export type ScriptLoader = (address: string, integrity?: string) => Promise<void
  */
 export function createScriptLoader<Element extends Script = Script>(page: ScriptPage<Element>): ScriptLoader {
   const loaded = new Map<string, Promise<void>>();
-  const hideAmdLoaderFrom = createAmdLoaderCurtain(page);
+  const hideAmdLoaderFrom = createAmdLoaderHiding(page);
   return (address, integrity = '') => {
     const key = `${integrity} ${address}`;
     const loading = loaded.get(key) ?? load(page, address, integrity, hideAmdLoaderFrom);
@@ -70,11 +70,11 @@ function load<Element extends Script>(
 
 /**
  * A library that is built for AMD as well as for plain pages would, where it sees a loader, define a module that
- * nobody asked for: RequireJS refuses it, and there is no global. So a script sees no AMD loader while it runs.
+ * was not asked for: RequireJS refuses it, and there is no global. So a script sees no AMD loader while it runs.
  *
  * @returns how to hide the loader from one script; that returns how to stop.
  */
-function createAmdLoaderCurtain(page: Pick<ScriptPage, 'currentScript'>): (script: unknown) => () => void {
+function createAmdLoaderHiding(page: Pick<ScriptPage, 'currentScript'>): (script: unknown) => () => void {
   const hiddenFrom = new Set<unknown>();
   return (script) => {
     const { define } = globalThis as { define?: { amd?: unknown } };

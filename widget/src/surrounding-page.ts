@@ -16,7 +16,7 @@ export function showOnPlaceOrderButton(
   });
 }
 
-/** Whether a field that one sees above the payment form is marked as wrong: errors are told in the order of the page. */
+/** Whether a visible field above the payment form is marked as wrong: errors are told in the order of the page. */
 export function isBelowProblem(page: Document): boolean {
   const form = page.querySelector('.cyb-payment');
   const wrong = [...page.querySelectorAll('[aria-invalid="true"]')];

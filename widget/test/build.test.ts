@@ -146,7 +146,7 @@ describe("The widget's extension", function () {
     for (const [what, texts] of [
       ['lacks a text', { cardEnding: TEXTS.cardEnding }],
       ['has an empty text', { ...TEXTS, cancel: ' ' }],
-      ['has a text that nobody asks for', { ...TEXTS, other: 'x' }],
+      ['has a text that is shown nowhere', { ...TEXTS, other: 'x' }],
       ['loses a placeholder', { ...TEXTS, cardEnding: 'Karte __last4__' }],
     ] as const) {
       it(`is not built when one ${what}`, async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { onCardNotSaved } from '../src/occ/card-not-saved.ts';
-import { playedTopics } from './doubles/order.ts';
+import { fakeTopics } from './fakes/order.ts';
 
 describe('A card that could not be saved with a payment that went well', () => {
   const payment = (cardNotSaved?: string): object[] => [
@@ -8,7 +8,7 @@ describe('A card that could not be saved with a payment that went well', () => {
   ];
 
   function told(): { said: string[]; publish: (name: string, message: unknown) => void } {
-    const { topic } = playedTopics();
+    const { topic } = fakeTopics();
     const said: string[] = [];
     onCardNotSaved(topic, 'completed', 'ready', () => said.push('Not saved.'));
     return {

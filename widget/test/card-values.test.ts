@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parseCaptureContext } from '../src/methods/card/microform/capture-context.ts';
 import { nameProblem } from '../src/methods/card/name-on-card.ts';
 import { parseTransientToken } from '../src/methods/card/transient-token.ts';
-import { aCaptureContext, aJwt, aTransientToken } from './doubles/tokens.ts';
+import { aCaptureContext, aJwt, aTransientToken } from './fakes/tokens.ts';
 
 describe('The name on a card', () => {
   it('is never a card number, however it is grouped', () => {

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { createCardViewModel, type CardViewModel } from '../src/methods/card/card-view-model.ts';
 import { ShopperProblem } from '../src/methods/payment-method.ts';
-import { CARD_TYPED, playedCardFields, type PlayedCardFields } from './doubles/card-fields.ts';
-import { knockouts } from './doubles/knockouts.ts';
-import { aTransientToken } from './doubles/tokens.ts';
+import { CARD_TYPED, fakeCardFields, type FakeCardFields } from './fakes/card-fields.ts';
+import { knockouts } from './fakes/knockouts.ts';
+import { aTransientToken } from './fakes/tokens.ts';
 
 for (const [name, ko] of knockouts) {
   describe(`The card form's view-model on ${name}`, () => {
-    let fields: PlayedCardFields;
+    let fields: FakeCardFields;
     let card: CardViewModel;
     let profile: string;
     let scheduled: boolean;
@@ -15,7 +15,7 @@ for (const [name, ko] of knockouts) {
     let addressProblem: 'postalCodeWrong' | undefined;
 
     beforeEach(() => {
-      fields = playedCardFields();
+      fields = fakeCardFields();
       profile = '';
       scheduled = false;
       placed = 0;
@@ -151,7 +151,7 @@ for (const [name, ko] of knockouts) {
       expect(card.securityCodeHint()).to.equal('securityCodeOnFront');
     });
 
-    it('shows which cards are accepted, also when the digits tell which one it is: nothing moves while one types', () => {
+    it('shows which cards are accepted, also when the digits tell which one it is: nothing moves while the shopper types', () => {
       fields.show({ phase: 'open', accepted: 'VISA,AMEX' });
       expect(card.accepted()).to.equal('VISA,AMEX');
       fields.show({ brand: { label: 'Visa', securityCodeLength: 3 } });
@@ -220,10 +220,10 @@ for (const [name, ko] of knockouts) {
     });
 
     it('says whether the fields are out of reach or the shop is at fault', () => {
-      expect(card.trouble()).to.equal('');
+      expect(card.failure()).to.equal('');
       for (const phase of ['unavailable', 'shopFault'] as const) {
         fields.show({ phase });
-        expect(card.trouble()).to.equal(phase);
+        expect(card.failure()).to.equal(phase);
       }
     });
 

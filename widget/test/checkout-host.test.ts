@@ -3,14 +3,14 @@ import { checkoutHostOf, type CheckoutHost } from '../src/occ/checkout-host.ts';
 import { PLACEHOLDER } from '../src/occ/order-payment.ts';
 import {
   aCard,
-  playedForm,
-  playedCheckout,
-  playedOrder,
-  playedTopics,
-  type PlayedCheckout,
-  type PlayedForm,
-  type PlayedOrder,
-} from './doubles/order.ts';
+  fakeForm,
+  fakeCheckout,
+  fakeOrder,
+  fakeTopics,
+  type FakeCheckout,
+  type FakeForm,
+  type FakeOrder,
+} from './fakes/order.ts';
 
 const DECLINED = { payments: [{ paymentState: 'AUTHORIZE_FAILED', message: 'Use another card.' }] };
 const OTHERS = { type: 'giftCard', giftCardNumber: 'g1' };
@@ -19,22 +19,22 @@ const OTHERS = { type: 'giftCard', giftCardNumber: 'g1' };
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('Placing an order with the widget', () => {
-  let order: PlayedOrder;
-  let topics: ReturnType<typeof playedTopics>;
+  let order: FakeOrder;
+  let topics: ReturnType<typeof fakeTopics>;
   let host: CheckoutHost;
-  let form: PlayedForm;
-  let checkout: PlayedCheckout;
+  let form: FakeForm;
+  let checkout: FakeCheckout;
 
   beforeEach(() => {
-    order = playedOrder();
-    topics = playedTopics();
-    checkout = playedCheckout();
+    order = fakeOrder();
+    topics = fakeTopics();
+    checkout = fakeCheckout();
     host = hostOf(order);
-    form = playedForm();
+    form = fakeForm();
     host.join(form);
   });
 
-  const hostOf = (each: PlayedOrder): CheckoutHost =>
+  const hostOf = (each: FakeOrder): CheckoutHost =>
     checkoutHostOf(each, topics, checkout.record, checkout.earlierOrder);
 
   const tokens = (): unknown[] =>
@@ -89,7 +89,7 @@ describe('Placing an order with the widget', () => {
   });
 
   it('goes on with the form that pays when another one leaves the page', async () => {
-    const other = playedForm();
+    const other = fakeForm();
     host.join(other);
     order.placeOrder();
     host.leave(other);
@@ -102,7 +102,7 @@ describe('Placing an order with the widget', () => {
     const wrapped: unknown = Reflect.get(order, 'createOrder');
     expect(hostOf(order)).to.equal(host);
     host.join(form);
-    host.join(playedForm());
+    host.join(fakeForm());
     expect(Reflect.get(order, 'createOrder')).to.equal(wrapped);
     await pay('token-1');
     expect(order.sent).to.have.length(1);
@@ -110,14 +110,14 @@ describe('Placing an order with the widget', () => {
 
   it('pays with the form that the shopper filled in when there are several', async () => {
     form.filled = 'untouched';
-    const started = { ...playedForm(), progress: () => 'started' as const };
+    const started = { ...fakeForm(), progress: () => 'started' as const };
     host.join(started);
     order.createOrder();
     expect([form.attempts.length, started.attempts.length]).to.deep.equal([0, 1]);
 
     started.attempts[0]!.reject(new Error());
     await settle();
-    const complete = playedForm();
+    const complete = fakeForm();
     host.join(complete);
     order.createOrder();
     expect([form.attempts.length, started.attempts.length, complete.attempts.length]).to.deep.equal([
@@ -197,7 +197,7 @@ describe('Placing an order with the widget', () => {
   });
 
   it('knows the message when OCC publishes the failure before its handler returns', async () => {
-    const fresh = playedOrder();
+    const fresh = fakeOrder();
     fresh.postOrderCreateOrUpdateSuccess = () => {
       topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
     };
@@ -372,7 +372,7 @@ describe('Placing an order with the widget', () => {
       expect(ids()[0]).to.deep.equal(ids()[1]);
     });
 
-    it('never pays again while nobody knows, however often the shopper clicks', async () => {
+    it('never pays again while the outcome is unknown, however often the shopper clicks', async () => {
       await pay('token-1');
       checkout.says = { state: 'checking', orderId: 'o1' };
       await lose();
@@ -391,7 +391,7 @@ describe('Placing an order with the widget', () => {
       expect(order.sent).to.have.length(2);
     });
 
-    it('says that nobody can tell when even that cannot be loaded, and lets the extension decide about the next click', async () => {
+    it('says that the outcome is unknown when even that cannot be loaded, and lets the extension decide about the next click', async () => {
       await pay('token-1');
       checkout.isLoadable = false;
       await lose();
@@ -407,15 +407,15 @@ describe('Placing an order with the widget', () => {
   describe('of one checkout', () => {
     /** The same browser after a reload, or another tab of it. */
     function anotherPage(): {
-      readonly tab: PlayedCheckout;
-      readonly form: PlayedForm;
-      readonly order: PlayedOrder;
+      readonly tab: FakeCheckout;
+      readonly form: FakeForm;
+      readonly order: FakeOrder;
     } {
-      const [tab, back, other] = [playedCheckout(checkout.kept), playedForm(), playedOrder()];
+      const [tab, back, other] = [fakeCheckout(checkout.kept), fakeForm(), fakeOrder()];
       tab.says = checkout.says;
       tab.order = checkout.order;
       tab.now = checkout.now;
-      checkoutHostOf(other, playedTopics(), tab.record, tab.earlierOrder).join(back);
+      checkoutHostOf(other, fakeTopics(), tab.record, tab.earlierOrder).join(back);
       return { tab, form: back, order: other };
     }
 

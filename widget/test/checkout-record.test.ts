@@ -24,7 +24,7 @@ describe('The record of a checkout', () => {
   const aTab = (store = storage): CheckoutRecord =>
     createCheckoutRecord({ store: createBrowserStore(store), now: () => now, cart: () => cart });
 
-  it('has 128 random bits that nobody else has, in letters that OCC and the extension take', () => {
+  it('has 128 random bits of its own, in letters that OCC and the extension take', () => {
     const ids = Array.from({ length: 100 }, () => {
       kept.clear();
       return aTab().id();

@@ -5,7 +5,7 @@ import {
   type HostedCardFields,
 } from '../src/methods/card/microform/hosted-card-fields.ts';
 import { toTokenProblem } from '../src/methods/card/microform/token-problem.ts';
-import { playedSession, type PlayedSession } from './doubles/microform.ts';
+import { fakeSession, type FakeSession } from './fakes/microform.ts';
 
 const MINUTE = 60_000;
 const VISA = { brandedName: 'Visa', securityCode: { length: 3 } };
@@ -16,7 +16,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 describe('Hosted card fields', () => {
   let now: number;
   let timers: { callback: () => void; ms: number; off: boolean }[];
-  let sessions: PlayedSession[];
+  let sessions: FakeSession[];
   let refuse: false | Error;
   let submitted: number;
   let fields: HostedCardFields<string>;
@@ -32,7 +32,7 @@ describe('Hosted card fields', () => {
       names: ['number', 'securityCode'],
       createSession: async () => {
         if (refuse) throw refuse;
-        sessions.push(playedSession(now + 15 * MINUTE));
+        sessions.push(fakeSession(now + 15 * MINUTE));
         return sessions.at(-1)!;
       },
       now: () => now,
@@ -50,7 +50,7 @@ describe('Hosted card fields', () => {
     });
   });
 
-  const session = (): PlayedSession => sessions.at(-1)!;
+  const session = (): FakeSession => sessions.at(-1)!;
 
   async function loadBoth(): Promise<void> {
     await settle();

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { toCheckout } from '../src/occ/occ-checkout.ts';
 import type { OccWidget } from '../src/occ/occ-widget.ts';
-import { playedOrder } from './doubles/order.ts';
+import { fakeOrder } from './fakes/order.ts';
 
 describe("OCC's checkout", () => {
   const widget = (more: Partial<OccWidget> = {}, order: object = {}): OccWidget => ({
-    order: () => Object.assign(playedOrder(), order),
+    order: () => Object.assign(fakeOrder(), order),
     site: () => ({
       siteInfo: { id: 'siteJP' },
       selectedPriceListGroup: () => ({ currency: { currencyCode: 'JPY', fractionalDigits: 0 } }),

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { onDemand } from '../src/methods/on-demand.ts';
 import type { PaymentMethod, PaymentMethodModule, Surroundings } from '../src/methods/payment-method.ts';
-import { knockouts } from './doubles/knockouts.ts';
-import { playedMethod } from './doubles/methods.ts';
+import { knockouts } from './fakes/knockouts.ts';
+import { fakeMethod } from './fakes/methods.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const OFFERED = { type: 'card', config: {} };
@@ -26,7 +26,7 @@ for (const [name, ko] of knockouts) {
     const theModule = (): PaymentMethodModule => ({
       type: 'card',
       register: () => undefined,
-      create: () => playedMethod(ko, 'loaded').method,
+      create: () => fakeMethod(ko, 'loaded').method,
     });
 
     beforeEach(() => {

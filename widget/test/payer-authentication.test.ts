@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import type { Challenge, StepUp } from '../src/payer-authentication/challenge.ts';
-import { toBrowserFacts } from '../src/payer-authentication/browser-facts.ts';
+import { toBrowserDetails } from '../src/payer-authentication/browser-details.ts';
 import { isFrom, isProfileCompleted, toTransactionId } from '../src/payer-authentication/messages.ts';
 import {
   createPayerAuthentication,
   type PayerAuthentication,
 } from '../src/payer-authentication/payer-authentication.ts';
-import { aCard } from './doubles/order.ts';
+import { aCard } from './fakes/order.ts';
 
 const textOf = (attempt: Promise<unknown>): Promise<unknown> =>
   attempt.then(
@@ -51,7 +51,7 @@ describe('Payer authentication', () => {
         log.push(`confirm ${stepUpUrl}`);
         return 'transaction-1';
       },
-      browserFacts: () => ({ deviceChannel: 'Browser' }),
+      browserDetails: () => ({ deviceChannel: 'Browser' }),
       returnUrl: 'https://shop.example/return',
     });
   });
@@ -142,24 +142,24 @@ describe('What frames tell the page', () => {
 });
 
 describe('What the issuer is told of the browser', () => {
-  const facts = (screen: object): Record<string, string> =>
-    toBrowserFacts({
+  const details = (screen: object): Record<string, string> =>
+    toBrowserDetails({
       navigator: { userAgent: 'UA', language: 'de-DE' },
       screen: { width: 1280, height: 900, colorDepth: 24, ...screen },
     });
 
   it('is text throughout, as the browser says it', () => {
-    expect(facts({ colorDepth: 30 })).to.include({
+    expect(details({ colorDepth: 30 })).to.include({
       userAgentBrowserValue: 'UA',
       httpBrowserLanguage: 'de-DE',
       httpBrowserColorDepth: '30',
       httpBrowserScreenWidth: '1280',
       acsWindowSize: '03',
     });
-    expect(Object.values(facts({})).every((value) => typeof value === 'string')).to.equal(true);
+    expect(Object.values(details({})).every((value) => typeof value === 'string')).to.equal(true);
   });
 
   it('wishes for the whole screen of a phone', () => {
-    expect(facts({ width: 390 })).to.include({ acsWindowSize: '05' });
+    expect(details({ width: 390 })).to.include({ acsWindowSize: '05' });
   });
 });

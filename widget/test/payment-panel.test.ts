@@ -3,9 +3,9 @@ import type { Observable } from 'knockout';
 import { ShopperProblem, type CollectedPayment } from '../src/methods/payment-method.ts';
 import type { OfferedMethod } from '../src/payment-api.ts';
 import { createPaymentPanel, type PaymentPanel } from '../src/payment-panel.ts';
-import { knockouts } from './doubles/knockouts.ts';
-import { playedMethod, playedOption, type PlayedMethod } from './doubles/methods.ts';
-import { aCard } from './doubles/order.ts';
+import { knockouts } from './fakes/knockouts.ts';
+import { fakeMethod, fakeOption, type FakeMethod } from './fakes/methods.ts';
+import { aCard } from './fakes/order.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -15,8 +15,8 @@ const offer = (payerAuthEnabled: boolean, ...types: string[]): readonly OfferedM
 for (const [name, ko] of knockouts) {
   describe(`The payment panel on ${name}`, () => {
     let offered: () => Promise<readonly OfferedMethod[]>;
-    let card: PlayedMethod;
-    let wallet: PlayedMethod;
+    let card: FakeMethod;
+    let wallet: FakeMethod;
     let isFree: Observable<boolean>;
     let authenticated: CollectedPayment[];
     let panel: PaymentPanel;
@@ -24,8 +24,8 @@ for (const [name, ko] of knockouts) {
 
     beforeEach(() => {
       offered = async () => offer(false, 'card');
-      card = playedMethod(ko, 'card');
-      wallet = playedMethod(ko, 'googlepay');
+      card = fakeMethod(ko, 'card');
+      wallet = fakeMethod(ko, 'googlepay');
       isFree = ko.observable<boolean>(false);
       authenticated = [];
       below = false;
@@ -105,7 +105,7 @@ for (const [name, ko] of knockouts) {
 
     it('knows when what is chosen has a button of its own', async () => {
       offered = async () => offer(false, 'card', 'googlepay');
-      wallet.show([{ ...playedOption(ko, 'googlepay'), hasOwnButton: true }]);
+      wallet.show([{ ...fakeOption(ko, 'googlepay'), hasOwnButton: true }]);
       await open();
       expect(panel.hasOwnButton()).to.equal(false);
       panel.chosen('googlepay');
@@ -136,29 +136,29 @@ for (const [name, ko] of knockouts) {
     it('starts with the preferred option, and stays with what the shopper has chosen', async () => {
       offered = async () => offer(false, 'card', 'googlepay');
       card.show([
-        playedOption(ko, 'old'),
-        { ...playedOption(ko, 'expired'), disabled: true, preferred: true },
-        { ...playedOption(ko, 'default'), preferred: true },
+        fakeOption(ko, 'old'),
+        { ...fakeOption(ko, 'expired'), disabled: true, preferred: true },
+        { ...fakeOption(ko, 'default'), preferred: true },
       ]);
       await open();
       expect(panel.chosen()).to.equal('default');
       panel.chosen('googlepay');
       expect(panel.chosen()).to.equal('googlepay');
-      card.show([{ ...playedOption(ko, 'default'), preferred: true }]);
+      card.show([{ ...fakeOption(ko, 'default'), preferred: true }]);
       expect(panel.chosen()).to.equal('googlepay');
       wallet.show([]);
       expect(panel.chosen()).to.equal('default');
     });
 
     it('never pays with an option that cannot be chosen', async () => {
-      card.show([{ ...playedOption(ko, 'expired'), disabled: true }]);
+      card.show([{ ...fakeOption(ko, 'expired'), disabled: true }]);
       await open();
       panel.chosen('expired');
       expect(panel.view()).to.equal('notOffered');
     });
 
-    it('takes a method that nobody here has heard of: it needs no more than to be listed', async () => {
-      const invoice = playedMethod(ko, 'invoice');
+    it('takes a method of an unknown type: it needs no more than to be listed', async () => {
+      const invoice = fakeMethod(ko, 'invoice');
       invoice.option.next = async () => ({ kind: 'generic', customProperties: { paymentType: 'invoice' } });
       const withInvoice = createPaymentPanel({
         ko,
@@ -236,7 +236,7 @@ for (const [name, ko] of knockouts) {
       expect(panel.alert()).to.equal('');
     });
 
-    it('says so where nobody knows whether the order was placed', () => {
+    it('says so where it is unknown whether the order was placed', () => {
       panel.settled({ outcome: 'unanswered' });
       expect(panel.alert()).to.equal('<unanswered>');
     });

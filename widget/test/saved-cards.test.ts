@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parseSavedCards } from '../src/saved-card.ts';
 import type { SavedCardChange } from '../src/saved-cards/saved-card-api.ts';
 import { createSavedCards, type SavedCards } from '../src/saved-cards/saved-cards.ts';
-import { knockouts } from './doubles/knockouts.ts';
+import { knockouts } from './fakes/knockouts.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -89,7 +89,7 @@ describe('the loader of other parties’ scripts', () => {
     expect(defined).to.deep.equal([]);
   });
 
-  it('hides RequireJS from nobody else, and from nobody afterwards', async () => {
+  it('hides RequireJS from no other script, and from none afterwards', async () => {
     const seen: unknown[] = [];
     const { page } = aPage((running) => {
       const { currentScript } = running;

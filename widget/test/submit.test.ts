@@ -4,7 +4,7 @@ import type { PagePaymentEntry } from '../src/page/page-payment.ts';
 import { createSubmit, type Submit } from '../src/page/submit.ts';
 import type { Settled } from '../src/payment-form.ts';
 import type { PanelView } from '../src/payment-panel.ts';
-import { aCard, playedCheckout, type PlayedCheckout } from './doubles/order.ts';
+import { aCard, fakeCheckout, type FakeCheckout } from './fakes/order.ts';
 
 const PAID = { id: 'o1', state: 'SUBMITTED', payments: [{ paymentState: 'AUTHORIZED' }] };
 const DECLINED = { id: 'o1', payments: [{ paymentState: 'AUTHORIZE_FAILED', message: 'Use another card.' }] };
@@ -28,7 +28,7 @@ describe('submit() of a page that runs its own checkout', () => {
   let notice: string;
   let answers: (() => Promise<unknown>)[];
   let sent: { tokens: unknown[]; id: string | undefined; checkoutId?: string | undefined }[];
-  let checkout: PlayedCheckout;
+  let checkout: FakeCheckout;
   let held: 'checking' | '';
   let shown: unknown[];
   let submit: Submit['submit'];
@@ -44,7 +44,7 @@ describe('submit() of a page that runs its own checkout', () => {
     said = notice = '';
     answers = [];
     sent = [];
-    checkout = playedCheckout();
+    checkout = fakeCheckout();
     held = '';
     shown = [];
     orderId = '';

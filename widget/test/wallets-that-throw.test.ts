@@ -5,10 +5,10 @@ import type { PaymentOption } from '../src/methods/payment-method.ts';
 import { collectFromWallet, type WalletSheet } from '../src/methods/wallet/wallet-payment.ts';
 import { createSubmit } from '../src/page/submit.ts';
 import { createPaymentPanel } from '../src/payment-panel.ts';
-import { playedCheckout } from './doubles/order.ts';
-import { playedApplePay, type PlayedApplePay } from './doubles/apple-pay.ts';
-import { knockouts } from './doubles/knockouts.ts';
-import { playedMethod, playedOption } from './doubles/methods.ts';
+import { fakeCheckout } from './fakes/order.ts';
+import { fakeApplePay, type FakeApplePay } from './fakes/apple-pay.ts';
+import { knockouts } from './fakes/knockouts.ts';
+import { fakeMethod, fakeOption } from './fakes/methods.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const [[, ko]] = knockouts as [(typeof knockouts)[number]];
@@ -35,11 +35,11 @@ interface Page {
 async function openPage(sheet: WalletSheet, answer: () => Promise<unknown>): Promise<Page> {
   const checkout = { total: () => ({ amount: '12.50', currency: 'USD' }), isFree: () => false };
   const option: PaymentOption = {
-    ...playedOption(ko, 'wallet'),
+    ...fakeOption(ko, 'wallet'),
     collect: collectFromWallet('wallet', sheet, checkout),
     settled: (accepted) => sheet.settled?.(accepted),
   };
-  const wallet = playedMethod(ko, 'wallet');
+  const wallet = fakeMethod(ko, 'wallet');
   wallet.show([option]);
   const form = createPaymentPanel({
     ko,
@@ -54,7 +54,7 @@ async function openPage(sheet: WalletSheet, answer: () => Promise<unknown>): Pro
     isBelowProblem: () => false,
   });
   let orders = 0;
-  const { record, earlierOrder } = Object.assign(playedCheckout(), { isLoadable: false });
+  const { record, earlierOrder } = Object.assign(fakeCheckout(), { isLoadable: false });
   form.open();
   await settle();
   return {
@@ -75,10 +75,10 @@ async function openPage(sheet: WalletSheet, answer: () => Promise<unknown>): Pro
 }
 
 describe('Apple Pay, whatever its API throws,', () => {
-  let apple: PlayedApplePay;
+  let apple: FakeApplePay;
 
   beforeEach(() => {
-    apple = playedApplePay();
+    apple = fakeApplePay();
   });
   const open = (
     answer: () => Promise<unknown>,
@@ -181,7 +181,7 @@ describe('Google Pay, whatever its API throws,', () => {
     ['is closed by the shopper', { statusCode: 'CANCELED' }, 'cancelled', 'walletCancelled'],
     ['does not know this shop', { statusCode: 'DEVELOPER_ERROR' }, 'failed', 'walletNotSetUp'],
     ['has no account of this shop', { statusCode: 'MERCHANT_ACCOUNT_ERROR' }, 'failed', 'walletNotSetUp'],
-    ['has trouble of its own', { statusCode: 'INTERNAL_ERROR' }, 'failed', 'walletFailed'],
+    ['fails by itself', { statusCode: 'INTERNAL_ERROR' }, 'failed', 'walletFailed'],
     ['rejects with nothing', undefined, 'failed', 'walletFailed'],
     ['rejects with what has no name', Object.create(null), 'failed', 'walletFailed'],
     [

@@ -2,7 +2,7 @@ import { MARKS, OTHER_NAMES } from './marks.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Draws the marks of these cards or wallets into an element; a name without a mark draws nothing. For eyes alone. */
+/** Draws the marks of these cards or wallets into an element; a name without a mark draws nothing. Decoration only. */
 export function drawMarks(host: Element, names: string): void {
   const drawn = [...new Set(names.split(',').map(toName))].map((name) => MARKS[name]).filter(isKnown);
   const parsed = drawn.map((shapes) => {

@@ -14,7 +14,7 @@ export const paymentMethods: readonly PaymentMethodModule[] = [
   onDemand('applepay', async () => (await wallets()).applePayMethod),
 ];
 
-/** A module of its own beside this one: who pays by card never loads it (OCC: `js/` is the widget's own folder). */
+/** A module of its own beside this one: a card payment never loads it (OCC: `js/` is the widget's own folder). */
 function wallets(): Promise<typeof import('../cybersource-wallets.ts')> {
   return import('js/cybersource-wallets');
 }

@@ -7,7 +7,7 @@ const NOTHING_YET: PaymentMethod = {
 };
 
 /**
- * A method whose code is loaded only where the site offers it, and where the shopper is one who can use it. Until then,
+ * A method whose code is loaded only where the site offers it, and where the shopper can use it. Until then,
  * and where that fails, it has no options.
  *
  * @param waitsFor Whether this shopper can use it. The form then opens when its options are known; without, it opens at

@@ -5,7 +5,7 @@ import type { OfferedMethod, PaymentApi } from '../payment-api.ts';
 import type { ScriptLoader } from '../script.ts';
 import type { Text, TextKey } from '../texts.ts';
 
-/** A way to pay, as one module. The registry lists them; nobody else knows which there are. */
+/** A way to pay, as one module. Only the registry knows which there are. */
 export interface PaymentMethodModule {
   /** The type under which the extension offers it: `card`, `googlepay`, … */
   readonly type: string;
@@ -31,7 +31,7 @@ export type Schedule = (callback: () => void, ms: number) => () => void;
 export interface PaymentMethod {
   /** What the shopper can choose between; read inside a computed. */
   options(): readonly PaymentOption[];
-  /** The page has appeared. Resolves when the options that nobody should miss are known. */
+  /** The page has appeared. Resolves when the options are known that the form must not open without. */
   open(offered: OfferedMethod): Promise<void>;
   /** The page has gone. */
   close(): void;

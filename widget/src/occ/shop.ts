@@ -4,7 +4,7 @@ import type { OccWidget } from './occ-widget.ts';
 /** Where OCC's storefront keeps the shopper's token. */
 const TOKEN_KEY = 'oauth_token_secret-storefrontUI';
 
-/** The site and channel that the widget is shown in, and who looks at it. */
+/** The site and channel that the widget is shown in, and the shopper's token. */
 export function toShop(
   widget: Pick<OccWidget, 'site' | 'isPreview'>,
   stores: readonly (() => Pick<Storage, 'getItem'>)[] = [],

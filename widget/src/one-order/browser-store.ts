@@ -6,7 +6,7 @@ export interface BrowserStore {
   write(name: string, text: string): void;
 }
 
-/** @param storage gives the browser's; throws where it is blocked. What it does not take, this page remembers alone. */
+/** @param storage gives the browser's; throws where it is blocked. What it does not take, this page alone keeps. */
 export function createBrowserStore(
   storage: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
 ): BrowserStore {
@@ -16,7 +16,7 @@ export function createBrowserStore(
       try {
         return storage().getItem(name) ?? own[name] ?? '';
       } catch {
-        // Blocked: what this page remembers is all that there is.
+        // Blocked: what this page keeps is all that there is.
         return own[name] ?? '';
       }
     },

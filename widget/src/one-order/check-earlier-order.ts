@@ -21,9 +21,9 @@ export interface CheckEarlierOrderDeps {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** How it stands: `open` is not decided yet. */
-type Standing =
-  { readonly is: 'open' | 'free' | 'unreadable' } | { readonly is: 'paid'; readonly orderId: string };
+/** What `/checkout/state` says, as far as it decides: `open` is not decided yet, `unreadable` is no answer. */
+type CheckoutState =
+  { readonly state: 'open' | 'free' | 'unreadable' } | { readonly state: 'paid'; readonly orderId: string };
 
 /** An order that the extension has not heard of for so long was never sent to it. */
 const ARRIVES_WITHIN_MS = 15_000;
@@ -32,7 +32,7 @@ const UNREADABLE_MS = 30_000;
 
 export function createCheckEarlierOrder(deps: CheckEarlierOrderDeps): CheckEarlierOrder {
   const { api, record, readOrder, show, isCartEmpty, isTypingElsewhere, now, wait } = deps;
-  let isWatching = false;
+  let isPolling = false;
 
   return async (form, occasion) => {
     const sent = record.sent();
@@ -40,52 +40,53 @@ export function createCheckEarlierOrder(deps: CheckEarlierOrderDeps): CheckEarli
       form.hold();
       return 'free';
     }
-    if (isWatching) {
+    if (isPolling) {
       form.hold('checking');
       return 'held';
     }
-    const standing = await look(sent, occasion);
-    if (standing.is === 'free' || standing.is === 'paid') return conclude(form, sent, standing, occasion);
+    const checkout = await lookUp(sent, occasion);
+    if (checkout.state === 'free' || checkout.state === 'paid')
+      return conclude(form, sent, checkout, occasion);
     form.hold('checking');
-    isWatching = true;
-    void watch(form, sent).then(() => (isWatching = false));
+    isPolling = true;
+    void poll(form, sent).then(() => (isPolling = false));
     return 'held';
   };
 
-  async function look({ checkoutId, at }: SentPayment, occasion: Occasion): Promise<Standing> {
+  async function lookUp({ checkoutId, at }: SentPayment, occasion: Occasion): Promise<CheckoutState> {
     const answer = await api.call('/checkout/state', { checkoutId }).catch(() => undefined);
     const orderId = dig(answer, ['orderId']);
     switch (dig(answer, ['state'])) {
       case 'paid':
-        return { is: 'paid', orderId: String(orderId) };
+        return { state: 'paid', orderId: String(orderId) };
       case 'checking':
-        return { is: 'open' };
+        return { state: 'open' };
       case 'not-paid':
-        return { is: 'free' };
+        return { state: 'free' };
       case 'none':
         // The order may still be on its way, unless the shop has refused it.
-        return { is: occasion !== 'refused' && now() - at < ARRIVES_WITHIN_MS ? 'open' : 'free' };
+        return { state: occasion !== 'refused' && now() - at < ARRIVES_WITHIN_MS ? 'open' : 'free' };
       default:
-        return { is: 'unreadable' };
+        return { state: 'unreadable' };
     }
   }
 
-  /** Looks again and again, until it is decided. */
-  async function watch(form: PaymentForm, sent: SentPayment): Promise<void> {
+  /** Polls until it is decided. */
+  async function poll(form: PaymentForm, sent: SentPayment): Promise<void> {
     const begun = now();
-    let heardAt = begun;
+    let answeredAt = begun;
     for (;;) {
       const age = now() - begun;
       await wait(age < 10_000 ? 1_000 : age < 60_000 ? 2_000 : 5_000);
-      const standing = await look(sent, 'appearing');
-      if (standing.is !== 'unreadable') heardAt = now();
-      if (standing.is === 'unreadable' && now() - heardAt > UNREADABLE_MS) {
+      const checkout = await lookUp(sent, 'appearing');
+      if (checkout.state !== 'unreadable') answeredAt = now();
+      if (checkout.state === 'unreadable' && now() - answeredAt > UNREADABLE_MS) {
         form.hold();
         form.tell('unanswered');
         return;
       }
-      if (standing.is === 'free' || standing.is === 'paid') {
-        await conclude(form, sent, standing, 'appearing');
+      if (checkout.state === 'free' || checkout.state === 'paid') {
+        await conclude(form, sent, checkout, 'appearing');
         return;
       }
     }
@@ -94,17 +95,17 @@ export function createCheckEarlierOrder(deps: CheckEarlierOrderDeps): CheckEarli
   async function conclude(
     form: PaymentForm,
     sent: SentPayment,
-    standing: Standing,
+    checkout: CheckoutState,
     occasion: Occasion,
   ): Promise<EarlierOrder> {
-    if (standing.is !== 'paid') {
+    if (checkout.state !== 'paid') {
       // What another tab has begun since is its own.
       if (record.sent()?.at === sent.at) record.forget();
       form.hold();
       if (occasion === 'appearing' || occasion === 'unanswered') form.tell('interrupted');
       return 'free';
     }
-    const order = await readOrder(standing.orderId).catch(() => undefined);
+    const order = await readOrder(checkout.orderId).catch(() => undefined);
     const isSameCart = record.id() === sent.checkoutId || isCartEmpty();
     record.end();
     form.hold();
@@ -112,7 +113,7 @@ export function createCheckEarlierOrder(deps: CheckEarlierOrderDeps): CheckEarli
       show(order);
       return 'placed';
     }
-    form.tell('placedBefore', standing.orderId, !isTypingElsewhere());
+    form.tell('placedBefore', checkout.orderId, !isTypingElsewhere());
     return 'held';
   }
 }

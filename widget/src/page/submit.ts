@@ -134,7 +134,7 @@ export function createSubmit({ form, sendOrder, orderPlaced, record, earlierOrde
   };
 }
 
-/** A wallet's sheet hears no verdict while nobody knows. */
+/** A wallet's sheet gets no verdict while the outcome is unknown. */
 const SETTLED = { placed: 'accepted', held: 'unanswered', free: 'failed' } as const;
 
 /** OCC's answer to the order, or what became of it where none came. */

@@ -6,10 +6,10 @@ import { isSafeAddress } from '../script.ts';
 import type { StepUp } from './challenge.ts';
 import { isFrom, isProfileCompleted, toTransactionId, type FrameMessage } from './messages.ts';
 
-/** CyberSource: payer authentication, device data collection; then one goes on without it. */
+/** CyberSource: payer authentication, device data collection; then the payment goes on without it. */
 const COLLECTION_LIMIT_MS = 10_000;
 
-/** Lets the issuer's partner look at the browser, in a frame that nobody sees. Resolves at the latest after 10 s. */
+/** Lets the issuer's partner collect device data, in a hidden frame. Resolves at the latest after 10 s. */
 export function createDeviceDataCollection(
   page: Window,
   schedule: Schedule,

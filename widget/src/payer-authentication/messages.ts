@@ -8,7 +8,7 @@ export interface FrameMessage {
   readonly data: unknown;
 }
 
-/** Whether a message is from the page that was opened in this frame, and not from anybody else. */
+/** Whether a message is from the page that was opened in this frame, and not from another window or origin. */
 export function isFrom({ origin, source }: FrameMessage, frame: unknown, address: string): boolean {
   return source === frame && origin === new URL(address).origin;
 }

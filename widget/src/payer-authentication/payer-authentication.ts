@@ -16,7 +16,7 @@ interface Deps {
   readonly checkout: Pick<Checkout, 'orderId' | 'profileId'>;
   readonly collectDeviceData: (setup: AuthenticationSetup) => Promise<void>;
   readonly confirm: (stepUp: StepUp) => Promise<string>;
-  readonly browserFacts: () => Readonly<Record<string, string>>;
+  readonly browserDetails: () => Readonly<Record<string, string>>;
   /** Where the issuer sends the shopper afterwards: our extension's page, on the shop's own origin. */
   readonly returnUrl: string;
 }
@@ -28,7 +28,7 @@ export const RETURN_ROUTE = '/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl
 const CHALLENGE_MANDATED = '04';
 
 export function createPayerAuthentication(deps: Deps): PayerAuthentication {
-  const { api, checkout, collectDeviceData, confirm, browserFacts, returnUrl } = deps;
+  const { api, checkout, collectDeviceData, confirm, browserDetails, returnUrl } = deps;
 
   async function enrol(payment: CollectedPayment, challengeCode?: string): Promise<CollectedPayment> {
     const { authenticate } = payment;
@@ -44,7 +44,7 @@ export function createPayerAuthentication(deps: Deps): PayerAuthentication {
     });
     await collectDeviceData(setup);
     return withProperties(payment, {
-      ...browserFacts(),
+      ...browserDetails(),
       ...setup.browser,
       referenceId: setup.referenceId,
       returnUrl,

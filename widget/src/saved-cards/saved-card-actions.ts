@@ -2,7 +2,7 @@ import { asItIs, registerComponent } from '../component.ts';
 import type { Knockout } from '../knockout.ts';
 import template from './saved-card-actions.html';
 
-/** What one can do with a saved card, in the checkout and on the profile page alike. */
+/** What a shopper can do with a saved card, in the checkout and on the profile page alike. */
 export function registerSavedCardActions(ko: Knockout): void {
   registerComponent(ko, 'cyb-saved-card-actions', template, asItIs);
 }

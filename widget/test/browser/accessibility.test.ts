@@ -67,11 +67,11 @@ describe('The accessibility of the form', function () {
   const sideways = (): Promise<number> =>
     page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-  describe('who waits', () => {
+  describe('while a payment runs', () => {
     /** A wheel in the shop's own button, made of nothing that stands in the page. */
     const wheel = `getComputedStyle(document.getElementById('place-order'), ':before').animationName`;
 
-    it('sees a wheel turn in the shop’s own button, reads the button, and hears that the payment runs', async () => {
+    it('turns a wheel in the shop’s own button, keeps the button’s words, and announces that the payment runs', async () => {
       const form = await open();
       await fillIn(form);
       expect(await page.evaluate(wheel)).to.equal('none');
@@ -95,7 +95,7 @@ describe('The accessibility of the form', function () {
     });
   });
 
-  describe('who presses Enter', () => {
+  describe('when Enter is pressed', () => {
     for (const [where, press] of [
       ['the card number', (form: Locator) => numberIn(form).press('Enter')],
       ['the expiry date', (form: Locator) => form.getByLabel('Expiry date').press('Enter')],
@@ -111,7 +111,7 @@ describe('The accessibility of the form', function () {
       });
     }
 
-    it('hears what is missing, and finds the first of it under the focus', async () => {
+    it('announces what is missing, and focuses the first of it', async () => {
       const form = await open();
       await form.getByLabel('Name on card').press('Enter');
       await form.getByText('Enter the number on the card.').waitFor();
@@ -121,7 +121,7 @@ describe('The accessibility of the form', function () {
     });
   });
 
-  it('finds the focus in a wrong field above the form, not in the form', async () => {
+  it('leaves the focus in a wrong field above the form', async () => {
     const form = await open();
     await page.evaluate(`(() => {
       const field = document.createElement('input');
@@ -138,7 +138,7 @@ describe('The accessibility of the form', function () {
     expect(await page.evaluate('document.activeElement.id')).to.equal('city');
   });
 
-  describe('in a hurry', () => {
+  describe('pressed several times', () => {
     it('places one order for two clicks, another button and Enter', async () => {
       await fillIn(await open());
       let answer = (): void => undefined;
@@ -162,7 +162,7 @@ describe('The accessibility of the form', function () {
     });
   });
 
-  describe('who magnifies the page', () => {
+  describe('magnified', () => {
     for (const [what, viewport] of [
       ['200 % on a desktop', { width: 640, height: 450 }],
       ['400 % on a desktop', { width: 320, height: 256 }],
@@ -180,7 +180,7 @@ describe('The accessibility of the form', function () {
         expect(await violations(page)).to.deep.equal([]);
       });
 
-      it(`answers the bank at ${what}`, async () => {
+      it(`shows the whole page of the bank at ${what}`, async () => {
         await payUntilChallenge('03', { viewport });
         const box = await dialog().boundingBox();
         expect(box!.width).to.be.at.most(viewport.width);
@@ -209,7 +209,7 @@ describe('The accessibility of the form', function () {
     });
   }
 
-  it('keeps still for who wants that', async () => {
+  it('keeps still where the browser asks for reduced motion', async () => {
     const animation = `getComputedStyle(document.querySelector('.cyb-progress'), ':before').animationName`;
     await payUntilChallenge('03', { reducedMotion: 'no-preference' });
     expect(await page.evaluate(animation)).to.equal('cyb-turn');

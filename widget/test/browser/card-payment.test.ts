@@ -25,14 +25,14 @@ function look(element: unknown) {
   return { text: [color, fontFamily, fontSize, fontWeight], borderLeftWidth };
 }
 
-/** Whether what one types arrives here; runs in the page or the frame. */
+/** Whether what is typed arrives here; runs in the page or the frame. */
 const HAS_FOCUS = (field: unknown): boolean => {
   const page = globalThis as unknown as { document: { hasFocus(): boolean; activeElement: unknown } };
   return page.document.hasFocus() && page.document.activeElement === field;
 };
 
-/** Whether people who hear the page hear nothing of it. */
-const IS_HIDDEN_FROM_EARS = (mark: unknown): boolean =>
+/** Whether a screen reader announces nothing of it. */
+const IS_HIDDEN_FROM_SCREEN_READERS = (mark: unknown): boolean =>
   (mark as { closest(selector: string): unknown }).closest('[aria-hidden=true]') !== null;
 
 /** Where the caret stands. */
@@ -154,7 +154,7 @@ describe('A shopper with the widget in Chromium', function () {
     ]);
   });
 
-  it('is told of a decline where the eyes and the ears are, and pays with another card', async () => {
+  it('is told of a decline in view and under the focus, and pays with another card', async () => {
     shop.declines.push('Your bank declined this card. Use another card.');
     const form = await open();
     await fillIn(form);
@@ -197,8 +197,8 @@ describe('A shopper with the widget in Chromium', function () {
     await numberIn(form).pressSequentially('378282246310005');
     await form.getByText('American Express', { exact: true }).waitFor({ state: 'attached' });
     await form.locator('.cyb-brand svg').waitFor();
-    // The name is for the ears, the mark for the eyes.
-    expect(await form.locator('.cyb-brand svg').evaluate(IS_HIDDEN_FROM_EARS)).to.equal(true);
+    // Screen readers get the name, sighted shoppers the mark.
+    expect(await form.locator('.cyb-brand svg').evaluate(IS_HIDDEN_FROM_SCREEN_READERS)).to.equal(true);
     await form.getByText('4 digits on the front of the card').waitFor();
   });
 

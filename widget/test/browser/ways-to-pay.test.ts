@@ -139,7 +139,7 @@ describe('A shopper and the ways to pay', function () {
       expect(shop.orders).to.have.length(1);
     });
 
-    it('does not believe messages of anybody else', async () => {
+    it('does not believe messages from another window', async () => {
       await pay();
       await dialog().frameLocator('iframe').getByRole('button', { name: 'Yes, it is me' }).waitFor();
       const claim = { messageType: 'transactionValidation', message: 'Transaction-1' };

@@ -11,7 +11,7 @@ export interface CardFields {
   /** What the browser filled in beside the number, for the fields that are ours. */
   watchAutofill(listener: (expiry: Partial<Expiry>) => void): void;
   focus(field: CardFieldName): void;
-  /** Tells people who hear the page, inside the hosted field, what is wrong with it. Empty: nothing is. */
+  /** Tells screen readers, inside the hosted field, what is wrong with it. Empty: nothing is. */
   describe(field: CardFieldName, text: string): void;
   /**
    * Rejects with a `ShopperProblem`. Each call makes a new token; without an expiry date it stands for a

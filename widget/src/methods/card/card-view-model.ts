@@ -26,10 +26,10 @@ export interface CardViewModel extends PaymentOption {
   readonly securityCodeHint: PureComputed<string>;
   readonly opening: PureComputed<boolean>;
   /** Why the hosted fields could not be opened; otherwise empty. */
-  readonly trouble: PureComputed<string>;
+  readonly failure: PureComputed<string>;
   /** The hosted fields were emptied while the shopper was away. */
   readonly cleared: PureComputed<boolean>;
-  /** Whether the shopper is asked to keep the card: only who is logged in has a place to keep it. */
+  /** Whether the shopper is asked to keep the card: only a shopper who is logged in has a place to keep it. */
   readonly canSave: PureComputed<boolean>;
   readonly save: Observable<boolean>;
   readonly asDefault: Observable<boolean>;
@@ -137,7 +137,7 @@ export function createCardViewModel({
       text(hosted().brand?.securityCodeLength === 4 ? 'securityCodeOnFront' : 'securityCodeOnBack'),
     ),
     opening: ko.pureComputed(() => hosted().phase === 'opening'),
-    trouble: ko.pureComputed(() => {
+    failure: ko.pureComputed(() => {
       const { phase } = hosted();
       return phase === 'unavailable' || phase === 'shopFault' ? text(phase) : '';
     }),

@@ -1,6 +1,6 @@
 import { latinDigits, parseExpiry, writeExpiry } from './expiry.ts';
 
-/** A text field while someone types in it, as much of it as shaping takes. */
+/** A text field while the shopper types in it, as much of it as shaping takes. */
 export interface TypedField {
   value: string;
   readonly selectionStart: number | null;
@@ -17,7 +17,7 @@ export interface Typing {
 }
 
 /**
- * Puts ` / ` after the month and a zero before a month of one digit, while someone types. What is deleted stays
+ * Puts ` / ` after the month and a zero before a month of one digit, while the shopper types. What is deleted stays
  * deleted, and the caret stays behind the digit that it was behind.
  */
 export function shapeTyping({ target, inputType = '', isComposing }: Typing): void {

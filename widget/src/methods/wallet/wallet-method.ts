@@ -7,7 +7,7 @@ import { createWalletOption, registerWalletOption, type Wallet } from './wallet-
 /** Finds out whether this browser and this shopper can pay with a wallet. Rejects or resolves to undefined when not. */
 export type FindWallet = (surroundings: Surroundings, offered: OfferedMethod) => Promise<Wallet | undefined>;
 
-/** A wallet appears among the options once it is sure that it can be used; nobody waits for it. */
+/** A wallet appears among the options once it is sure that it can be used; the form does not wait for it. */
 export function walletMethod(type: string, find: FindWallet): PaymentMethodModule {
   return {
     type,

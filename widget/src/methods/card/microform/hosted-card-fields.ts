@@ -12,7 +12,7 @@ import { toBrand, toHostedField } from './field-states.ts';
 import type { Microform, MicroformField } from './flex.ts';
 import { toTokenProblem } from './token-problem.ts';
 
-/** Card fields that somebody has to put on a page. `Host` is the kind of element they go into. */
+/** Card fields that are still to be put on a page. `Host` is the kind of element they go into. */
 export interface HostedCardFields<Host> extends CardFields {
   /** Gives a field its place. Returns how to take it back. The fields open when each has one. */
   place(field: CardFieldName, host: Host): () => void;

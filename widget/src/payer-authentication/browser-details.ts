@@ -11,7 +11,7 @@ interface BrowserWindow {
  * What the issuer is told of the browser (CyberSource: payer authentication, enrolment inputs). All of it is text, as the
  * browser says it: the extension makes it fit.
  */
-export function toBrowserFacts(page: BrowserWindow): Record<string, string> {
+export function toBrowserDetails(page: BrowserWindow): Record<string, string> {
   const { navigator, screen } = page;
   const isPhone = screen.width < PHONE_WIDTH;
   return {

@@ -9,7 +9,7 @@ import type { Challenge } from '../../src/payer-authentication/challenge.ts';
 import type { PaymentForm, Settled } from '../../src/payment-form.ts';
 
 /** OCC's order view model as far as placing an order goes (OCC: place-order sequence). */
-export interface PlayedOrder extends OccOrder {
+export interface FakeOrder extends OccOrder {
   /** What the shopper's click on "Place order" does. */
   placeOrder(): void;
   /** Payments of each order that was sent. */
@@ -23,10 +23,10 @@ export interface PlayedOrder extends OccOrder {
   beforeSending: () => void;
 }
 
-export function playedOrder(): PlayedOrder {
+export function fakeOrder(): FakeOrder {
   const callbacks: (() => void)[] = [];
   let payments: readonly OccPayment[] = [];
-  const order: PlayedOrder = {
+  const order: FakeOrder = {
     sent: [],
     received: [],
     failures: [],
@@ -59,8 +59,8 @@ export function playedOrder(): PlayedOrder {
   return order;
 }
 
-/** Topics that remember what was published. */
-export function playedTopics(): OrderTopics & { readonly published: string[] } {
+/** Topics that replay what was published. */
+export function fakeTopics(): OrderTopics & { readonly published: string[] } {
   const listeners = new Map<string, ((message: unknown) => void)[]>();
   const published: string[] = [];
   return {
@@ -84,7 +84,7 @@ interface Attempt {
 }
 
 /** A form that the test fills in. */
-export interface PlayedForm extends PaymentForm {
+export interface FakeForm extends PaymentForm {
   opened: boolean;
   filled: Progress;
   problem: string | undefined;
@@ -98,8 +98,8 @@ export interface PlayedForm extends PaymentForm {
   held: string;
 }
 
-export function playedForm(): PlayedForm {
-  const form: PlayedForm = {
+export function fakeForm(): FakeForm {
+  const form: FakeForm = {
     opened: true,
     filled: 'complete',
     problem: undefined,
@@ -146,7 +146,7 @@ export function aCard(token = 'token-1'): CollectedPayment {
 }
 
 /** A checkout in one tab: the real record and check, with what the extension and OCC say about its orders. */
-export interface PlayedCheckout {
+export interface FakeCheckout {
   readonly record: CheckoutRecord;
   readonly earlierOrder: (show: (order: unknown) => void) => CheckEarlierOrder;
   /** What the tabs share. */
@@ -169,7 +169,7 @@ export interface PlayedCheckout {
 }
 
 /** @param kept what another tab shares with this one. */
-export function playedCheckout(kept = new Map<string, string>()): PlayedCheckout {
+export function fakeCheckout(kept = new Map<string, string>()): FakeCheckout {
   let waiting: (() => void)[] = [];
   const record = createCheckoutRecord({
     store: createBrowserStore(() => ({
@@ -180,7 +180,7 @@ export function playedCheckout(kept = new Map<string, string>()): PlayedCheckout
     now: () => checkout.now,
     cart: () => checkout.goods,
   });
-  const checkout: PlayedCheckout = {
+  const checkout: FakeCheckout = {
     record,
     kept,
     says: { state: 'none' },

@@ -1,13 +1,13 @@
 import type { Microform, MicroformField } from '../../src/methods/card/microform/flex.ts';
 import type { MicroformSession } from '../../src/methods/card/microform/hosted-card-fields.ts';
 
-/** One of CyberSource's fields, played by the test. */
-export interface PlayedField extends MicroformField<string> {
+/** One of CyberSource's fields, as a fake. */
+export interface FakeField extends MicroformField<string> {
   readonly log: string[];
   emit(event: string, data?: unknown): void;
 }
 
-function playedField(): PlayedField {
+function fakeField(): FakeField {
   const listeners = new Map<string, (data: never) => void>();
   const log: string[] = [];
   return {
@@ -21,8 +21,8 @@ function playedField(): PlayedField {
   };
 }
 
-export interface PlayedSession extends MicroformSession<string> {
-  readonly fields: Readonly<Record<'number' | 'securityCode', PlayedField>>;
+export interface FakeSession extends MicroformSession<string> {
+  readonly fields: Readonly<Record<'number' | 'securityCode', FakeField>>;
   /** How `createToken` answers. */
   answer: Parameters<Microform<string>['createToken']>[1] extends (...args: infer Args) => void
     ? Args
@@ -30,9 +30,9 @@ export interface PlayedSession extends MicroformSession<string> {
   readonly asked: unknown[];
 }
 
-export function playedSession(expiresAt: number): PlayedSession {
-  const session: PlayedSession = {
-    fields: { number: playedField(), securityCode: playedField() },
+export function fakeSession(expiresAt: number): FakeSession {
+  const session: FakeSession = {
+    fields: { number: fakeField(), securityCode: fakeField() },
     sealed: { captureContext: `context until ${expiresAt}`, cipher: { encrypted: 'e', iv: 'i' } },
     expiresAt,
     accepted: 'VISA,MASTERCARD',

@@ -8,7 +8,7 @@ import type { Expiry } from '../../src/methods/card/expiry.ts';
 import { aTransientToken } from './tokens.ts';
 
 /** Card fields without a browser: the test plays the shopper and the payment provider. */
-export interface PlayedCardFields extends CardFields {
+export interface FakeCardFields extends CardFields {
   show(change: Partial<CardFieldsState>): void;
   autofill(filled: Partial<Expiry>): void;
   /** What the next token is. */
@@ -22,11 +22,11 @@ const FILLED = { empty: false, valid: true, left: true };
 
 export const CARD_TYPED: Partial<CardFieldsState> = { phase: 'open', number: FILLED, securityCode: FILLED };
 
-export function playedCardFields(): PlayedCardFields {
+export function fakeCardFields(): FakeCardFields {
   const watchers = new Set<(state: CardFieldsState) => void>();
   const autofillers = new Set<(filled: Partial<Expiry>) => void>();
   let state = CLOSED_FIELDS;
-  const fields: PlayedCardFields = {
+  const fields: FakeCardFields = {
     focused: [],
     described: {},
     tokenized: [],

@@ -1,7 +1,7 @@
 import type { ApplePaySessionClass } from '../../src/methods/apple-pay/apple-pay-session.ts';
 
-/** Apple's browser API as a phone has it, played by the test: it throws where the test says so, and as Apple does. */
-export interface PlayedApplePay {
+/** Apple's browser API as a phone has it, as a fake: it throws where the test says so, and as Apple does. */
+export interface FakeApplePay {
   readonly Session: ApplePaySessionClass;
   /** The calls that throw from now on. */
   readonly throwsAt: Set<AppleCall>;
@@ -27,7 +27,7 @@ type Handler = (event: object) => void;
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export function playedApplePay(): PlayedApplePay {
+export function fakeApplePay(): FakeApplePay {
   const throwsAt = new Set<AppleCall>();
   const may = (call: AppleCall): void => {
     if (throwsAt.has(call)) throw new Error(`${call} threw`);

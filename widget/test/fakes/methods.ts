@@ -4,22 +4,22 @@ import type { OfferedMethod } from '../../src/payment-api.ts';
 import { aCard } from './order.ts';
 
 /** A way to pay that the test plays. */
-export interface PlayedMethod {
+export interface FakeMethod {
   readonly type: string;
   readonly method: PaymentMethod;
   readonly log: string[];
-  readonly option: PlayedOption;
+  readonly option: FakeOption;
   /** What the shopper can choose; the one option by default. */
   show(options: readonly PaymentOption[]): void;
 }
 
-export interface PlayedOption extends PaymentOption {
+export interface FakeOption extends PaymentOption {
   problem: ReturnType<PaymentOption['check']>;
   next: () => Promise<CollectedPayment>;
 }
 
-export function playedOption(ko: Knockout, id: string, log: string[] = []): PlayedOption {
-  const option: PlayedOption = {
+export function fakeOption(ko: Knockout, id: string, log: string[] = []): FakeOption {
+  const option: FakeOption = {
     id,
     component: 'cyb-card',
     label: ko.pureComputed(() => id),
@@ -36,9 +36,9 @@ export function playedOption(ko: Knockout, id: string, log: string[] = []): Play
   return option;
 }
 
-export function playedMethod(ko: Knockout, type: string): PlayedMethod {
+export function fakeMethod(ko: Knockout, type: string): FakeMethod {
   const log: string[] = [];
-  const option = playedOption(ko, type, log);
+  const option = fakeOption(ko, type, log);
   const options = ko.observable<readonly PaymentOption[]>([option]);
   return {
     type,
