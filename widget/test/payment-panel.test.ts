@@ -284,7 +284,8 @@ for (const [name, ko] of knockouts) {
         },
       ],
     ] as const) {
-      it(`takes the notice of an earlier order back with ${what}`, () => {
+      it(`takes the notice of an earlier order back with ${what}`, async () => {
+        await open();
         panel.tell('placedBefore', 'o1');
         next();
         expect(panel.notice()).to.equal('');

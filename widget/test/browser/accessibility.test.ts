@@ -237,9 +237,7 @@ describe('The accessibility of the form', function () {
       let state = 'checking';
       const form = await open(options);
       await page.route('**/checkout/state', (route) => route.fulfill({ json: { state, orderId: 'o1' } }));
-      await page.evaluate(
-        `localStorage.setItem('isv-occ-gateway.sent', Date.now() + ' of-another-cart-${'0'.repeat(32)} tab')`,
-      );
+      await page.evaluate(KEEP_SENT);
       await page.goto(`${shop.origin}/checkout?language=${language}`);
       await form.locator('.cyb-progress').getByText(/./).waitFor();
       return { form, placed: () => (state = 'paid') };
@@ -270,6 +268,19 @@ describe('The accessibility of the form', function () {
         '20px',
       ]);
       expect(await violations(page)).to.deep.equal([]);
+    });
+
+    it('takes the focus from a field of the form, in which Enter was pressed', async () => {
+      const form = await open();
+      await fillIn(form);
+      await page.route('**/checkout/state', (route) =>
+        route.fulfill({ json: { state: 'paid', orderId: 'o1' } }),
+      );
+      await page.evaluate(KEEP_SENT);
+      await form.getByLabel('Name on card').press('Enter');
+      await news(form).waitFor();
+      await page.waitForFunction(`document.activeElement.matches('.cyb-success')`);
+      expect(shop.orders).to.have.length(0);
     });
 
     it('leaves the focus in a field of the shop', async () => {
@@ -324,6 +335,9 @@ describe('The accessibility of the form', function () {
     });
   });
 });
+
+/** Keeps in the browser that an order was sent, with another cart, in another tab. */
+const KEEP_SENT = `localStorage.setItem('isv-occ-gateway.sent', Date.now() + ' of-another-cart-${'0'.repeat(32)} tab')`;
 
 const DISPLAY = (element: unknown): string => {
   const view = globalThis as unknown as { getComputedStyle(element: unknown): { display: string } };
