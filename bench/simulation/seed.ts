@@ -81,7 +81,7 @@ async function showBooks({ journals, note }: World, findings: readonly Finding[]
   for (const orderId of new Set(findings.map((finding) => finding.orderId)))
     for (const journal of journals())
       for (const entry of await journal.ofOrder(orderId as OrderId))
-        note(`journal ${entry.key} #${entry.attempt} ${JSON.stringify(entry)}`);
+        note(`journal ${entry.key} #${entry.attemptNumber} ${JSON.stringify(entry)}`);
 }
 
 function untilAfter(end: number, now: () => number): () => boolean {

@@ -2,30 +2,30 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMerchantValidation } from './apple-pay/merchant-validation.ts';
 import { installationOf } from './assembly/installation.ts';
-import { assembleLimits } from './assembly/limits.ts';
+import { assembleGuard } from './assembly/guard.ts';
 import { openJournal } from './assembly/open-journal.ts';
 import { assemblePayments } from './assembly/payments.ts';
-import { assembleSweep } from './assembly/sweep.ts';
-import { createClock } from './clock.ts';
+import { assembleAuthorizationReconciliation } from './assembly/authorization-reconciliation.ts';
+import { createClock } from './time/clock.ts';
 import type { Config } from './config/config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
-import { refOf } from './domain/reported.ts';
+import { gatewayRefOf } from './domain/payment/reported.ts';
 import { createSeal } from './domain/seal.ts';
-import { toFailureFields } from './failure-fields.ts';
-import type { Log, LogLevel } from './log.ts';
-import { createOccApi } from './occ/admin-api.ts';
-import { createOrderAcceptance, createOrderReading } from './occ/order-acceptance.ts';
-import { createShopperCards } from './occ/shopper-cards.ts';
-import { createSiteFacts } from './occ/site-facts.ts';
-import { requireSiteIds } from './occ/site-list.ts';
-import { createSettingsFor } from './occ/site-settings.ts';
-import { createFindElsewhere } from './payments/checkout-elsewhere.ts';
-import { createReadCheckout } from './payments/checkout-state.ts';
+import { toErrorFields } from './log/error-fields.ts';
+import type { Log, LogLevel } from './log/log.ts';
+import { createOccApi } from './occ/api/admin-api.ts';
+import { createOrderAcceptance, createOrderReading } from './occ/orders/order-acceptance.ts';
+import { createShopperCards } from './occ/cards/shopper-cards.ts';
+import { createSiteDetails } from './occ/settings/site-details.ts';
+import { requireSiteIds } from './occ/settings/site-list.ts';
+import { createSettingsFor } from './occ/settings/site-settings.ts';
+import { createFindElsewhere } from './checkout/checkout-elsewhere.ts';
+import { createReadCheckout } from './checkout/checkout-state.ts';
 import { createReadiness } from './payments/readiness.ts';
-import { createDutyOf } from './payments/reconcile/duties.ts';
-import { type Answer, createAnswer } from './routes/answer.ts';
+import { createRecoveryTaskOf } from './payments/recovery/recovery-task.ts';
+import { type Answer, createAnswer } from './http/answer.ts';
 import { createRoutes } from './routes/routes.ts';
-import { createShopPages } from './routes/shop-page.ts';
+import { createShopPages } from './http/shop-page.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
@@ -46,10 +46,10 @@ export interface Assembled {
 
 /** The one place where the real things are built and handed to each other. */
 export function assemble(config: Config, log: Log): Assembled {
-  const { now, hear } = createClock({
+  const { now, observeServerDate } = createClock({
     machine: () => new Date(),
     elapsed: () => performance.now(),
-    onWrong: (byMs, isCorrected) => {
+    onDrift: (byMs, isCorrected) => {
       log('error', isCorrected ? 'clock-corrected' : 'clock-wrong', { ms: byMs });
     },
   });
@@ -59,15 +59,15 @@ export function assemble(config: Config, log: Log): Assembled {
   const occ = createOccApi({ ...config.occ, timeoutMs: config.deadlines.lookUp, now });
   const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
   const settingsFor = createSettingsFor(occ, remembering);
-  const sites = createSiteFacts(occ, config.occ.storeUrl, remembering);
+  const sites = createSiteDetails(occ, config.occ.storeUrl, remembering);
 
   const journal = openJournal(config.journal, {
-    dutyOf: createDutyOf(config.pace),
+    recoveryTaskOf: createRecoveryTaskOf(config.timings),
     now,
-    quietMs: config.pace.lostMs,
-    onStray: ({ result }, reason) => {
+    settleDelayMs: config.timings.lostAfterMs,
+    onOrphanedResult: ({ result }, reason) => {
       const { outcome } = result;
-      log('error', 'result-not-in-journal', { reason, outcome, gatewayId: refOf(result) });
+      log('error', 'result-not-in-journal', { reason, outcome, gatewayId: gatewayRefOf(result) });
     },
   });
   const cyberSource = createCyberSource({
@@ -76,19 +76,44 @@ export function assemble(config: Config, log: Log): Assembled {
     idleMs: config.connectionIdleMs,
     readKeyFile,
     now,
-    hear,
+    observeServerDate,
     log: (event, fields) => {
       log(GATEWAY_LEVELS[event] ?? 'info', event, fields);
     },
     ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
   });
 
-  const { gateway, books, paymentRecords: records, cardFields, cardVault, payerAuthentication } = cyberSource;
-  const accepted = createOrderAcceptance(occ);
-  const payments = assemblePayments({ config, gateway, records, journal, accepted, settingsFor, now, log });
-  const { pay } = payments;
-  const sweeping = assembleSweep({ config, books, occ, journal, settingsFor, pay, now, log });
-  const limits = assembleLimits(config, now, log);
+  const {
+    gateway,
+    authorizationSearch,
+    paymentRecords: records,
+    cardFields,
+    cardVault,
+    payerAuthentication,
+  } = cyberSource;
+  const orderAccepted = createOrderAcceptance(occ);
+  const payments = assemblePayments({
+    config,
+    gateway,
+    records,
+    journal,
+    orderAccepted,
+    settingsFor,
+    now,
+    log,
+  });
+  const { executePayment } = payments;
+  const reconciliation = assembleAuthorizationReconciliation({
+    config,
+    authorizationSearch,
+    occ,
+    journal,
+    settingsFor,
+    executePayment,
+    now,
+    log,
+  });
+  const limits = assembleGuard(config, now, log);
   const validateMerchant = createMerchantValidation({
     readKeyFile,
     log: (event, fields) => {
@@ -106,7 +131,7 @@ export function assemble(config: Config, log: Log): Assembled {
     onChange: (reasons, cause) => {
       const [first] = reasons;
       if (first === undefined) log('info', 'readiness.regained');
-      else log('error', 'readiness.lost', { reason: first.code, ...toFailureFields(cause) });
+      else log('error', 'readiness.lost', { reason: first.code, ...toErrorFields(cause) });
     },
   });
 
@@ -115,9 +140,9 @@ export function assemble(config: Config, log: Log): Assembled {
     readiness,
     webhookKeys: config.webhookKeys,
     seal: createSeal(config.sealingSecret),
-    pay,
+    executePayment,
     journal,
-    sweep: sweeping.sweep,
+    reconcileAuthorizations: reconciliation.reconcileAuthorizations,
     occ,
     sites,
     settingsFor,
@@ -125,10 +150,13 @@ export function assemble(config: Config, log: Log): Assembled {
     shopperCards: createShopperCards(occ, now),
     readCheckout: createReadCheckout({
       journal,
-      accepted,
+      orderAccepted,
       now,
       ...(config.journal.kind === 'memory' && {
-        elsewhere: { find: createFindElsewhere(books, now), readOrder: createOrderReading(occ) },
+        elsewhere: {
+          find: createFindElsewhere(authorizationSearch, now),
+          readOrder: createOrderReading(occ),
+        },
       }),
     }),
     cardFields,
@@ -146,10 +174,10 @@ export function assemble(config: Config, log: Log): Assembled {
       await journal.checkpoint('ready');
     },
     async close() {
-      await Promise.all([payments.stop(), sweeping.stop()]);
+      await Promise.all([payments.stop(), reconciliation.stop()]);
       await cyberSource.close();
       await limits.end();
-      await journal.end();
+      await journal.close();
     },
   };
 }

@@ -5,10 +5,10 @@
 import { join } from 'node:path';
 import nconf from 'nconf';
 import packageJson from '../package.json' with { type: 'json' };
-import { createApp } from './app.ts';
+import { createApp } from './http/app.ts';
 import { assemble } from './assemble.ts';
 import { readConfig } from './config/config.ts';
-import { createLog, type OccLogger, toJson, toOccLogger, toStandardOutput, toWords } from './log.ts';
+import { createLog, type OccLogger, toJson, toOccLogger, toStandardOutput, toWords } from './log/log.ts';
 
 /** The folder that OCC unpacked us into. Configuration and key files travel with the code: OCC's convention. */
 const HOME = typeof __dirname === 'string' ? __dirname : process.cwd();

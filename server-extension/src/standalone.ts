@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
 import { type Config, readConfig } from './config/config.ts';
-import { toFailureFields } from './failure-fields.ts';
-import { createLog, type Log, toStandardOutput } from './log.ts';
-import { createServerWithoutFloods } from './pipelining.ts';
-import { readArguments } from './program-arguments.ts';
-import { createDraining, type Draining } from './draining.ts';
-import type { Answer } from './routes/answer.ts';
+import { toErrorFields } from './log/error-fields.ts';
+import { createLog, type Log, toStandardOutput } from './log/log.ts';
+import { createServerWithoutFloods } from './http/pipelining.ts';
+import { readArguments } from './config/program-arguments.ts';
+import { createDraining, type Draining } from './http/draining.ts';
+import type { Answer } from './http/answer.ts';
 
 const MOUNT = '/ccstorex/custom';
 const DEFAULT_PORT = 8082;
@@ -96,10 +96,10 @@ async function requireJournal(extension: Assembled, { journal }: Config, log: Lo
     await extension.openJournal();
   } catch (error) {
     if (journal.kind !== 'sqlite') {
-      log('error', 'journal.unavailable', toFailureFields(error));
+      log('error', 'journal.unavailable', toErrorFields(error));
       return;
     }
-    const { cause } = toFailureFields(error);
+    const { cause } = toErrorFields(error);
     const why = cause ?? `${journal.file}: ${error instanceof Error ? error.message : 'it cannot be opened'}`;
     throw new Error(
       `The journal cannot be used: ${why}. Remedy: give this process a folder that exists and that it may write to, ` +

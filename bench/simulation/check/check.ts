@@ -2,8 +2,8 @@ import { isVoided, toSums } from '../../../sandbox/cybersource/ledger/sums.ts';
 import type { Payment } from '../../../sandbox/cybersource/ledger/transaction.ts';
 import type { Order, PaymentGroup } from '../../../sandbox/occ/orders/order.ts';
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
-import { refOf } from '../../../server-extension/src/domain/reported.ts';
-import type { Entry, Journal } from '../../../server-extension/src/payments/ports.ts';
+import { gatewayRefOf } from '../../../server-extension/src/domain/payment/reported.ts';
+import type { PaymentAttempt, Journal } from '../../../server-extension/src/payments/ports/ports.ts';
 import type { Asked } from '../world/answer-book.ts';
 import type { SimulatedGateway } from '../world/gateway.ts';
 import type { World } from '../world/world.ts';
@@ -57,7 +57,7 @@ function twiceOfOneCheckout(world: World, orders: readonly Order[]): readonly Fi
 
 async function waitingForPerson({ plan, journals }: World): Promise<readonly Finding[]> {
   const [shared] = plan.journal === 'shared' ? journals() : [];
-  const waiting = (await shared?.needingPerson(1_000)) ?? [];
+  const waiting = (await shared?.manualReviews(1_000)) ?? [];
   return waiting.map(({ orderId, key }) => found('needs person', orderId, key));
 }
 
@@ -157,7 +157,7 @@ async function checkJournal(
   findings: Finding[],
 ): Promise<void> {
   for (const entry of await journal.ofOrder(order.id as OrderId)) {
-    const about = `${entry.operation} ${entry.key} #${entry.attempt}: ${entry.result?.outcome ?? 'open'}`;
+    const about = `${entry.operation} ${entry.key} #${entry.attemptNumber}: ${entry.result?.outcome ?? 'open'}`;
     if (entry.result === undefined || entry.result.outcome === 'unknown')
       findings.push(found('unknown', order.id, about));
     else if (!isTrue(entry, world)) findings.push(found('books differ', order.id, about));
@@ -165,7 +165,7 @@ async function checkJournal(
 }
 
 /** Whether an attempt that the journal calls made was made, and one that it does not was not, or was undone. */
-function isTrue(entry: Entry, { gateway }: World): boolean {
+function isTrue(entry: PaymentAttempt, { gateway }: World): boolean {
   const made = gateway.ledger.findByMerchantTransactionId(gateway.merchantId, entry.merchantTransactionId);
   const outcome = entry.result?.outcome;
   if (outcome === 'approved' || outcome === 'pending')
@@ -180,8 +180,11 @@ function isTrue(entry: Entry, { gateway }: World): boolean {
 }
 
 /** A void that never arrived, of what a timeout reversal had let go of: the gateway's books name that one. */
-function wasUndoneBefore({ operation, result }: Entry, { ledger, merchantId }: SimulatedGateway): boolean {
-  const undo = ledger.find(merchantId, refOf(result) ?? '');
+function wasUndoneBefore(
+  { operation, result }: PaymentAttempt,
+  { ledger, merchantId }: SimulatedGateway,
+): boolean {
+  const undo = ledger.find(merchantId, gatewayRefOf(result) ?? '');
   return operation === 'void' && (undo?.kind === 'reversal' || undo?.kind === 'void');
 }
 

@@ -1,32 +1,32 @@
 import { assemblePayments } from '../../../server-extension/src/assembly/payments.ts';
-import { assembleSweep } from '../../../server-extension/src/assembly/sweep.ts';
-import type { Clock } from '../../../server-extension/src/clock.ts';
+import { assembleAuthorizationReconciliation } from '../../../server-extension/src/assembly/authorization-reconciliation.ts';
+import type { Clock } from '../../../server-extension/src/time/clock.ts';
 import type { Config } from '../../../server-extension/src/config/config.ts';
-import type { ClientFor } from '../../../server-extension/src/cybersource/client.ts';
+import type { ClientFor } from '../../../server-extension/src/cybersource/client/client.ts';
 import { createGateway } from '../../../server-extension/src/cybersource/gateway.ts';
-import { createGatewayBooks } from '../../../server-extension/src/cybersource/look-up/granted.ts';
-import { createPaymentRecords } from '../../../server-extension/src/cybersource/look-up/payment-records.ts';
-import { createOperations } from '../../../server-extension/src/cybersource/operations.ts';
+import { createAuthorizationSearch } from '../../../server-extension/src/cybersource/transactions/authorization-search.ts';
+import { createPaymentRecords } from '../../../server-extension/src/cybersource/transactions/payment-records.ts';
+import { createOperations } from '../../../server-extension/src/cybersource/client/operations.ts';
 import type { SiteId } from '../../../server-extension/src/domain/ids.ts';
 import { createSeal } from '../../../server-extension/src/domain/seal.ts';
 import { Secret } from '../../../server-extension/src/domain/secret.ts';
 import type { Channel, GatewaySettings } from '../../../server-extension/src/domain/settings.ts';
-import type { AdmitAttempt } from '../../../server-extension/src/limits/attempts.ts';
-import type { Log } from '../../../server-extension/src/log.ts';
-import type { OccApi } from '../../../server-extension/src/occ/admin-api.ts';
-import { createOrderAcceptance } from '../../../server-extension/src/occ/order-acceptance.ts';
-import { createSignatureCheck } from '../../../server-extension/src/occ/webhook-signature.ts';
-import type { Journal } from '../../../server-extension/src/payments/ports.ts';
-import { PACE } from '../../../server-extension/src/payments/reconcile/duties.ts';
-import { createAuthenticate } from '../../../server-extension/src/routes/authenticate.ts';
-import { createCredibility } from '../../../server-extension/src/routes/credibility.ts';
-import { type ErrorHandler, errorHandler } from '../../../server-extension/src/routes/error-handler.ts';
-import { createWhoStarts } from '../../../server-extension/src/routes/initiation.ts';
-import { createObjectionTo } from '../../../server-extension/src/routes/objection.ts';
-import { oms } from '../../../server-extension/src/routes/oms.ts';
+import type { AdmitAttempt } from '../../../server-extension/src/guard/attempt-limits.ts';
+import type { Log } from '../../../server-extension/src/log/log.ts';
+import type { OccApi } from '../../../server-extension/src/occ/api/admin-api.ts';
+import { createOrderAcceptance } from '../../../server-extension/src/occ/orders/order-acceptance.ts';
+import { createSignatureCheck } from '../../../server-extension/src/occ/webhook/webhook-signature.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import { RECOVERY_TIMINGS } from '../../../server-extension/src/payments/recovery/recovery-task.ts';
+import { createAuthenticate } from '../../../server-extension/src/checkout/payer-authentication.ts';
+import { createVerifyCheckoutData } from '../../../server-extension/src/checkout/verify-checkout-data.ts';
+import { type ErrorHandler, errorHandler } from '../../../server-extension/src/http/error-handler.ts';
+import { createInitiationFor } from '../../../server-extension/src/checkout/initiation.ts';
+import { createCheckAmount } from '../../../server-extension/src/checkout/amount-check.ts';
+import { oms } from '../../../server-extension/src/routes/oms/oms.ts';
 import { paymentWebhook } from '../../../server-extension/src/routes/payment-webhook.ts';
-import { createRestrainedPay } from '../../../server-extension/src/routes/restrained-pay.ts';
-import type { Route } from '../../../server-extension/src/routes/route.ts';
+import { createExecuteWithRiskCheck } from '../../../server-extension/src/checkout/execute-with-risk-check.ts';
+import type { Route } from '../../../server-extension/src/http/route.ts';
 import type { Life } from './life.ts';
 import type { Exchange, Note } from './transport.ts';
 
@@ -67,7 +67,7 @@ const secret = new Secret('the sealing secret of the simulation, the same on eve
 /** As the product has it where nobody has set anything. */
 const defaults = {
   sealingSecret: secret,
-  pace: PACE,
+  timings: RECOVERY_TIMINGS,
   deadlines: { occ: 25_000, cybersource: 18_000, lookUp: 4_000, margin: 3_000 },
 };
 const sender = {
@@ -78,7 +78,7 @@ const sender = {
 /** Starts an instance, as `assemble` does. */
 export function startInstance(deps: InstanceDeps): Instance {
   const { life, journal, exchange, occ, note } = deps;
-  const { now, hear } = deps.clock;
+  const { now, observeServerDate } = deps.clock;
   const settingsFor = async (site: SiteId, channel: Channel): Promise<GatewaySettings> =>
     deps.settingsFor(site, channel);
   const clientFor: ClientFor = (account) => {
@@ -93,7 +93,7 @@ export function startInstance(deps: InstanceDeps): Instance {
           ...(body !== undefined && { body: JSON.stringify(body) }),
         };
         const reply = await life.outside(() => exchange(request, deadlineMs));
-        if (reply.kind === 'answered') hear(reply.date);
+        if (reply.kind === 'answered') observeServerDate(reply.date);
         return reply;
       },
     };
@@ -102,23 +102,26 @@ export function startInstance(deps: InstanceDeps): Instance {
     if (level !== 'info') note(`! ${event} ${JSON.stringify(fields)}`);
   };
 
-  const { pay } = assemblePayments({
+  const { executePayment } = assemblePayments({
     config: { ...defaults, journal: deps.location },
     gateway: createGateway({ clientFor, sender, now }),
     records: createPaymentRecords({ clientFor }),
     journal,
-    accepted: createOrderAcceptance(occ),
+    orderAccepted: createOrderAcceptance(occ),
     settingsFor,
     now,
     log,
   });
-  assembleSweep({
-    config: { pace: PACE, sweep: { everyMs: deps.sweepEveryMs, mostUndone: 100, dryRun: false } },
-    books: createGatewayBooks({ clientFor, sender }),
+  assembleAuthorizationReconciliation({
+    config: {
+      timings: RECOVERY_TIMINGS,
+      reconciliation: { everyMs: deps.sweepEveryMs, mostUndone: 100, dryRun: false },
+    },
+    authorizationSearch: createAuthorizationSearch({ clientFor, sender }),
     occ,
     journal,
     settingsFor,
-    pay,
+    executePayment,
     now,
     log,
   });
@@ -131,7 +134,7 @@ export function startInstance(deps: InstanceDeps): Instance {
   const shopPages = { origins: async () => [] };
   const common = {
     journal,
-    pay,
+    executePayment,
     settingsFor,
     occ,
     now,
@@ -144,11 +147,11 @@ export function startInstance(deps: InstanceDeps): Instance {
     paymentWebhook({
       ...common,
       requireSignature: createSignatureCheck({ sha512: [new Secret(deps.webhookKey)] }),
-      requireCredible: createCredibility(common),
+      verifyCheckoutData: createVerifyCheckoutData(common),
       authenticate: createAuthenticate(common),
-      whoStarts: createWhoStarts(common),
-      objectionTo: createObjectionTo(log),
-      restrainedPay: createRestrainedPay({ ...common, admitAttempt: admitEveryone }),
+      initiationFor: createInitiationFor(common),
+      checkAmount: createCheckAmount(log),
+      executeWithRiskCheck: createExecuteWithRiskCheck({ ...common, admitAttempt: admitEveryone }),
     }),
     oms('capture', common),
     oms('refund', common),

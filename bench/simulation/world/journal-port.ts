@@ -1,5 +1,5 @@
 import { Problem } from '../../../server-extension/src/domain/problem.ts';
-import type { Journal } from '../../../server-extension/src/payments/ports.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
 import type { Life } from './life.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { VirtualTime } from './time.ts';
@@ -61,37 +61,37 @@ export function createJournalPort({
   }
 
   return {
-    open: (entry, admit, name) =>
+    claim: (entry, admit, name) =>
       call(() =>
-        journal.open(entry, admit, (key, attempt) => {
+        journal.claim(entry, admit, (key, attempt) => {
           const given = name(key, attempt);
           onNamed(given, key);
           return given;
         }),
       ),
-    close: (opened, result, at) =>
+    complete: (opened, result, at) =>
       call(async () => {
-        const closed = await journal.close(opened, result, at);
+        const closed = await journal.complete(opened, result, at);
         if (closed.result?.outcome === 'unknown') onLost(closed.merchantTransactionId);
         return closed;
       }),
-    whenClosed: (key, withinMs) => call(() => journal.whenClosed(key, withinMs)),
+    whenCompleted: (key, withinMs) => call(() => journal.whenCompleted(key, withinMs)),
     find: (key) => call(() => journal.find(key)),
     byGatewayRef: (ref) => call(() => journal.byGatewayRef(ref)),
     bySavedCard: (id) => call(() => journal.bySavedCard(id)),
     ofOrder: (orderId) => call(() => journal.ofOrder(orderId)),
     ofCheckout: (checkout) => call(() => journal.ofCheckout(checkout)),
-    take: (limit, leaseMs) => call(() => journal.take(limit, leaseMs)),
-    leave: (taken, left) =>
+    leaseTasks: (limit, leaseMs) => call(() => journal.leaseTasks(limit, leaseMs)),
+    completeTask: (taken, left) =>
       call(async () => {
-        const resolved = await journal.leave(taken, left);
-        if (resolved?.foundAt !== undefined) onFound(resolved.merchantTransactionId);
+        const resolved = await journal.completeTask(taken, left);
+        if (resolved?.resolvedAt !== undefined) onFound(resolved.merchantTransactionId);
         return resolved;
       }),
-    needingPerson: (limit) => call(() => journal.needingPerson(limit)),
+    manualReviews: (limit) => call(() => journal.manualReviews(limit)),
     checkpoint: (name) => call(() => journal.checkpoint(name)),
     keepCheckpoint: (name, at) => call(() => journal.keepCheckpoint(name, at)),
-    end: () => Promise.resolve(),
+    close: () => Promise.resolve(),
   };
 }
 

@@ -41,7 +41,7 @@ export function createFlippingSettings(
       },
       scheduledOrderOrigins: new Set(['scheduledOrder']),
       orderCheck: 'auto',
-      shield: 'off',
+      cardTestingGuard: 'off',
       applePay: { merchantId: '', domain: '', displayName: '', supportedNetworks: [] },
       deviceFingerprint: { enabled: false, url: '', organizationId: '' },
     };

@@ -1,4 +1,4 @@
-import type { Reply, SignedRequest } from '../../../server-extension/src/cybersource/transport.ts';
+import type { Reply, SignedRequest } from '../../../server-extension/src/cybersource/client/transport.ts';
 import type { GatewayAnswer, SimulatedGateway } from './gateway.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { VirtualTime } from './time.ts';

@@ -1,12 +1,15 @@
-import { createClock } from '../../../server-extension/src/clock.ts';
+import { createClock } from '../../../server-extension/src/time/clock.ts';
 import { createMemoryJournal } from '../../../server-extension/src/journal/memory.ts';
 import type { OrderId, SiteId } from '../../../server-extension/src/domain/ids.ts';
 import { Problem } from '../../../server-extension/src/domain/problem.ts';
-import type { OccApi } from '../../../server-extension/src/occ/admin-api.ts';
-import type { Spool, Unwritten } from '../../../server-extension/src/journal/spool.ts';
-import { keepingUnwritten } from '../../../server-extension/src/journal/unwritten.ts';
-import type { Journal } from '../../../server-extension/src/payments/ports.ts';
-import { createDutyOf, PACE } from '../../../server-extension/src/payments/reconcile/duties.ts';
+import type { OccApi } from '../../../server-extension/src/occ/api/admin-api.ts';
+import type { Outbox, PendingResult } from '../../../server-extension/src/journal/outbox.ts';
+import { withPendingResults } from '../../../server-extension/src/journal/pending-results.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import {
+  createRecoveryTaskOf,
+  RECOVERY_TIMINGS,
+} from '../../../server-extension/src/payments/recovery/recovery-task.ts';
 import { toAdminOrder } from '../../../sandbox/occ/orders/order-view.ts';
 import { createAnswerBook, type AnswerBook } from './answer-book.ts';
 import { createDeliveriesIn } from './deliveries.ts';
@@ -98,7 +101,11 @@ export function createWorld(plan: Plan, note: Note): World {
   let calls = 0;
 
   const newJournal = (now: () => Date): Journal =>
-    createMemoryJournal({ capacity: Number.MAX_SAFE_INTEGER, dutyOf: createDutyOf(PACE), now });
+    createMemoryJournal({
+      capacity: Number.MAX_SAFE_INTEGER,
+      recoveryTaskOf: createRecoveryTaskOf(RECOVERY_TIMINGS),
+      now,
+    });
   const shared = plan.journal === 'shared' ? newJournal(() => new Date(time.now())) : undefined;
   const own = new Map<Instance, Journal>();
   const instances: Instance[] = [];
@@ -111,7 +118,7 @@ export function createWorld(plan: Plan, note: Note): World {
     const clock = createClock({
       machine: life.machineClock,
       elapsed: () => time.now(),
-      onWrong: (byMs) => {
+      onDrift: (byMs) => {
         noted(`# instance ${slot} puts its clock right by ${byMs} ms`);
       },
     });
@@ -142,12 +149,12 @@ export function createWorld(plan: Plan, note: Note): World {
     const journal =
       shared === undefined
         ? port
-        : keepingUnwritten({
+        : withPendingResults({
             journal: port,
-            spool: disks[slot] ?? createDisk(),
+            outbox: disks[slot] ?? createDisk(),
             now: clock.now,
-            quietMs: PACE.lostMs,
-            onStray: ({ key }, why) => {
+            settleDelayMs: RECOVERY_TIMINGS.lostAfterMs,
+            onOrphanedResult: ({ key }, why) => {
               noted(`! stray ${key}: ${why}`);
             },
           });
@@ -271,8 +278,8 @@ export function createWorld(plan: Plan, note: Note): World {
 
 const WAY_FAULTS = ['request-lost', 'request-late', 'request-twice', 'answer-lost'] as const;
 
-function createDisk(): Spool {
-  const kept: Unwritten[] = [];
+function createDisk(): Outbox {
+  const kept: PendingResult[] = [];
   return {
     add: async (unwritten) => void kept.push(unwritten),
     load: async () => [...kept],

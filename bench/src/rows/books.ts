@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { type Cluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
-import { createPostgresJournal } from '../../../server-extension/src/journal/postgres.ts';
-import { createSqliteJournal } from '../../../server-extension/src/journal/sqlite.ts';
-import type { DutyOf, Journal } from '../../../server-extension/src/payments/ports.ts';
+import { createPostgresJournal } from '../../../server-extension/src/journal/postgres/postgres.ts';
+import { createSqliteJournal } from '../../../server-extension/src/journal/sqlite/sqlite.ts';
+import type { RecoveryTaskOf, Journal } from '../../../server-extension/src/payments/ports/ports.ts';
 import { NUMBER, pay } from './history.ts';
 
 /** One kind of journal, in a place of its own. */
@@ -16,10 +16,10 @@ export interface Book {
   size(): Promise<number>;
 }
 
-export function sqliteBook(file: string, dutyOf: DutyOf): Book {
+export function sqliteBook(file: string, dutyOf: RecoveryTaskOf): Book {
   return {
     name: 'SQLite',
-    open: async () => createSqliteJournal({ file, dutyOf, now: () => new Date() }),
+    open: async () => createSqliteJournal({ file, recoveryTaskOf: dutyOf, now: () => new Date() }),
     async multiply(payments) {
       const database = new DatabaseSync(file);
       // Out of the write-ahead log first: from there SQLite does not leave it.
@@ -45,11 +45,11 @@ export function sqliteBook(file: string, dutyOf: DutyOf): Book {
   };
 }
 
-export async function postgresBook(cluster: Cluster, dutyOf: DutyOf): Promise<Book> {
+export async function postgresBook(cluster: Cluster, dutyOf: RecoveryTaskOf): Promise<Book> {
   const url = await cluster.createDatabase();
   return {
     name: 'PostgreSQL',
-    open: () => createPostgresJournal({ url, dutyOf }),
+    open: () => createPostgresJournal({ url, recoveryTaskOf: dutyOf }),
     multiply: (payments) =>
       withClient(url, async (client) => {
         await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '1GB'");
@@ -86,7 +86,7 @@ export async function writeFirst(book: Book): Promise<void> {
   const journal = await book.open();
   // Long ago, and nothing left to do about its copies.
   await pay(journal, NUMBER, new Date(Date.now() - 90 * 24 * 60 * 60 * 1000));
-  await journal.end();
+  await journal.close();
 }
 
 interface Index {

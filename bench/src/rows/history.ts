@@ -8,8 +8,8 @@ import type {
   PaymentKey,
   SiteId,
 } from '../../../server-extension/src/domain/ids.ts';
-import type { PaymentResult } from '../../../server-extension/src/domain/result.ts';
-import type { Journal, NewEntry } from '../../../server-extension/src/payments/ports.ts';
+import type { PaymentResult } from '../../../server-extension/src/domain/payment/result.ts';
+import type { Journal, AttemptRequest } from '../../../server-extension/src/payments/ports/ports.ts';
 
 /** Stands for the number of a payment wherever the first one's row has it: every other row is this one, renumbered. */
 export const NUMBER = '99999999';
@@ -22,7 +22,7 @@ export function numberOf(payment: number): string {
 const AMOUNT = { minor: 12_575, currency: 'USD' as CurrencyCode };
 
 /** A card authorization as the webhook opens it. */
-export function anAttempt(number: string, openedAt: Date): NewEntry {
+export function anAttempt(number: string, openedAt: Date): AttemptRequest {
   return {
     key: `webhook/siteUS/o${number}/pg${number}/o${number}-pg${number}-1795000000000/0100` as CommandKey,
     fingerprint: 'c775e7b757ede630cd0aa1113bd102661ab38829ca52a6422ab782862f268646',
@@ -35,7 +35,7 @@ export function anAttempt(number: string, openedAt: Date): NewEntry {
     paymentGroupId: `pg${number}` as PaymentGroupId,
     amount: AMOUNT,
     captureNow: false,
-    openedAt,
+    claimedAt: openedAt,
   };
 }
 
@@ -68,13 +68,13 @@ export function refOf(number: string): GatewayRef {
 
 /** Opens a payment and closes it with an approval. */
 export async function pay(journal: Journal, number: string, at: Date): Promise<void> {
-  const opening = await journal.open(
+  const opening = await journal.claim(
     anAttempt(number, at),
-    () => ({ verdict: 'go' }),
+    () => ({ verdict: 'proceed' }),
     () => nameOf(number),
   );
-  if (opening.kind !== 'opened') throw new Error(`Payment ${number} is there already.`);
-  await journal.close(opening.entry, anApproval(number), at);
+  if (opening.kind !== 'claimed') throw new Error(`Payment ${number} is there already.`);
+  await journal.complete(opening.attempt, anApproval(number), at);
 }
 
 export function nameOf(number: string): MerchantTransactionId {

@@ -1,5 +1,5 @@
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
-import type { Journal } from '../../../server-extension/src/payments/ports.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
 import { anAttempt, keyOf, nameOf, numberOf, pay, refOf } from './history.ts';
 
 /** A journal, and how many payments are in it. */
@@ -54,9 +54,9 @@ export async function measureRows(journals: readonly Filled[]): Promise<readonly
   for (const { journal } of journals) {
     for (let i = 0; i < LOST; i += 1) {
       const number = numberOf((fresh += 1));
-      await journal.open(
+      await journal.claim(
         anAttempt(number, longAgo),
-        () => ({ verdict: 'go' }),
+        () => ({ verdict: 'proceed' }),
         () => nameOf(number),
       );
     }
@@ -66,9 +66,9 @@ export async function measureRows(journals: readonly Filled[]): Promise<readonly
     LOST / AT_ONCE,
     journals,
     async ({ journal }) => {
-      const taken = await journal.take(AT_ONCE, LEASE_MS);
+      const taken = await journal.leaseTasks(AT_ONCE, LEASE_MS);
       if (taken.length < AT_ONCE) throw new Error('A duty is missing.');
-      for (const each of taken) await journal.leave(each, { done: true });
+      for (const each of taken) await journal.completeTask(each, { done: true });
     },
   );
   return [...timings, taking];

@@ -9,7 +9,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startCluster } from '../../../scripts/src/postgres/cluster.ts';
-import { createDutyOf, PACE } from '../../../server-extension/src/payments/reconcile/duties.ts';
+import {
+  createRecoveryTaskOf,
+  RECOVERY_TIMINGS,
+} from '../../../server-extension/src/payments/recovery/recovery-task.ts';
 import { type Book, postgresBook, sqliteBook, writeFirst } from './books.ts';
 import { type Filled, measureRows, type Times, type Timing } from './measure-rows.ts';
 
@@ -17,7 +20,7 @@ const FEW = 10_000;
 export const MANY = 10_000_000;
 const NONE: Times = { p50: Number.NaN, p99: Number.NaN };
 
-const dutyOf = createDutyOf(PACE);
+const dutyOf = createRecoveryTaskOf(RECOVERY_TIMINGS);
 
 /** Fills, measures and prints a table. */
 export async function compareRows(many: number): Promise<string> {
@@ -71,7 +74,7 @@ async function compare(
     console.error(`${book.name}: ${payments} payments in ${seconds} s, ${each} KB each`);
   }
   const timings = await measureRows(filled);
-  for (const { journal } of filled) await journal.end();
+  for (const { journal } of filled) await journal.close();
   return timings;
 }
 

@@ -1,6 +1,6 @@
 import { objectIn } from '../domain/json-object.ts';
 import { Problem } from '../domain/problem.ts';
-import type { ValidateMerchant } from '../payments/merchant-validation.ts';
+import type { ValidateMerchant } from '../payments/ports/merchant-validation.ts';
 import { appleHostOf } from './hosts.ts';
 import { type Identity, type StandIn, createPostToApple } from './connection.ts';
 

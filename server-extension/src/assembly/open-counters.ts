@@ -1,5 +1,5 @@
 import type { JournalLocation } from '../config/config.ts';
-import { type Counter, type CounterFor, createMemoryCounter } from '../limits/counters.ts';
+import { type Counter, type CounterFor, createMemoryCounter } from '../guard/counters.ts';
 
 /** Counters of the limits, and an end to what they hold open. */
 export interface Counters {
@@ -13,23 +13,23 @@ const REST_MS = 5_000;
 /** In the journal's PostgreSQL where there is one, so that several instances count together; else in memory. */
 export function openCounters(location: JournalLocation): Counters {
   if (location.kind !== 'postgres') return { counterFor: createMemoryCounter, end: () => Promise.resolve() };
-  let opening: Promise<Counters> | undefined;
+  let claimResult: Promise<Counters> | undefined;
   const opened = (): Promise<Counters> => {
-    opening ??= open(location.url.reveal()).catch((error: unknown) => {
-      setTimeout(() => (opening = undefined), REST_MS).unref();
+    claimResult ??= open(location.url.reveal()).catch((error: unknown) => {
+      setTimeout(() => (claimResult = undefined), REST_MS).unref();
       throw error;
     });
-    return opening;
+    return claimResult;
   };
   return {
     counterFor: (name, windowSeconds) => eventually(opened, name, windowSeconds),
-    end: async () => (await opening?.catch(() => undefined))?.end(),
+    end: async () => (await claimResult?.catch(() => undefined))?.end(),
   };
 }
 
 async function open(url: string): Promise<Counters> {
-  const { connect } = await import('../journal/postgres-pool.ts');
-  const { createPostgresCounter } = await import('../limits/postgres-counters.ts');
+  const { connect } = await import('../journal/postgres/pool.ts');
+  const { createPostgresCounter } = await import('../guard/postgres-counters.ts');
   const database = connect(url);
   try {
     return { counterFor: await createPostgresCounter(database.query), end: () => database.end() };

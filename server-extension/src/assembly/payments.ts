@@ -1,137 +1,143 @@
 import type { Config } from '../config/config.ts';
-import { refOf } from '../domain/reported.ts';
-import { toFailureFields } from '../failure-fields.ts';
-import type { Log } from '../log.ts';
-import { createFindPayment } from '../payments/addressed.ts';
-import { createAttemptNames } from '../payments/attempt-name.ts';
-import { createAttempt } from '../payments/attempt.ts';
-import { createDebts } from '../payments/debts.ts';
-import { createPay, type Pay } from '../payments/pay.ts';
-import type { Entry, Gateway, Journal, PaymentRecords, SettingsFor } from '../payments/ports.ts';
-import { type Accepted, createConfirm } from '../payments/reconcile/confirm.ts';
-import { createFindOut } from '../payments/reconcile/find-out.ts';
-import { identityOf, lineAbout } from './attempt-line.ts';
-import { createReconcile } from '../payments/reconcile/reconcile.ts';
-import { createSecondLook } from '../payments/second-look.ts';
-import { repeatedly } from '../repeatedly.ts';
+import { gatewayRefOf } from '../domain/payment/reported.ts';
+import { toErrorFields } from '../log/error-fields.ts';
+import type { Log } from '../log/log.ts';
+import { createResolvePayment } from '../payments/resolve-payment.ts';
+import { createMerchantTransactionIds } from '../payments/merchant-transaction-id.ts';
+import { createAttemptExecutor } from '../payments/attempt-executor.ts';
+import { createHoldReversals } from '../payments/recovery/hold-reversal.ts';
+import { createExecutePayment, type ExecutePayment } from '../payments/execute-payment.ts';
+import type {
+  PaymentAttempt,
+  Gateway,
+  Journal,
+  PaymentRecords,
+  SettingsFor,
+} from '../payments/ports/ports.ts';
+import { type OrderAccepted, createConfirmOrder } from '../payments/recovery/confirm-order.ts';
+import { createResolveOutcome } from '../payments/recovery/resolve-outcome.ts';
+import { attemptIdentity, taskLogLine } from './attempt-log-fields.ts';
+import { createRecovery } from '../payments/recovery/recovery.ts';
+import { createInlineLookup } from '../payments/inline-lookup.ts';
+import { repeatedly } from '../time/repeatedly.ts';
 
 /** A round of the reconciler starts this part of the shortest wait after the one before it. */
 const ROUNDS_PER_WAIT = 2;
 /** A duty takes a few calls, one after the other. */
 const CALLS_PER_DUTY = 4;
 
-export interface PaymentParts {
-  readonly config: Pick<Config, 'deadlines' | 'journal' | 'pace' | 'sealingSecret'>;
+export interface AssemblePaymentsDeps {
+  readonly config: Pick<Config, 'deadlines' | 'journal' | 'timings' | 'sealingSecret'>;
   readonly gateway: Gateway;
   readonly records: PaymentRecords;
   readonly journal: Journal;
-  readonly accepted: Accepted;
+  readonly orderAccepted: OrderAccepted;
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
   readonly log: Log;
 }
 
-export interface Payments {
-  readonly pay: Pay;
+export interface AssembledPayments {
+  readonly executePayment: ExecutePayment;
   /** Starts nothing new; resolves when what is under way is over. */
   stop(): Promise<void>;
 }
 
 /** Paying, and the reconciler that looks after what was left open. */
-export function assemblePayments(parts: PaymentParts): Payments {
-  const { config, gateway, records, journal, accepted, settingsFor, now, log } = parts;
-  const { pace, deadlines } = config;
+export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments {
+  const { config, gateway, records, journal, orderAccepted, settingsFor, now, log } = parts;
+  const { timings, deadlines } = config;
   const deadlineMs = deadlines.cybersource;
 
-  const onTrouble = (event: string, error: unknown, entry?: Entry): void => {
-    const { orderId, operation, merchantTransactionId } = entry ?? {};
-    log('error', event, { orderId, operation, merchantTransactionId, ...toFailureFields(error) });
+  const onError = (event: string, error: unknown, attempt?: PaymentAttempt): void => {
+    const { orderId, operation, merchantTransactionId } = attempt ?? {};
+    log('error', event, { orderId, operation, merchantTransactionId, ...toErrorFields(error) });
   };
-  const name = createAttemptNames(config.sealingSecret);
+  const name = createMerchantTransactionIds(config.sealingSecret);
   const isJournalOwn = config.journal.kind === 'memory';
-  const attempt = createAttempt({
+  const executor = createAttemptExecutor({
     gateway,
     journal,
-    name,
+    merchantTransactionIdFor: name,
     now,
     deadlineMs,
-    lostMs: pace.lostMs,
-    secondLook: createSecondLook({ gateway, journal, deadlineMs: deadlines.lookUp }),
-    onTrouble,
+    lostAfterMs: timings.lostAfterMs,
+    inlineLookup: createInlineLookup({ gateway, journal, deadlineMs: deadlines.lookUp }),
+    onError,
   });
-  const debts = createDebts({
-    attempt,
+  const holdReversals = createHoldReversals({
+    executor,
     journal,
     now,
     lostAfterMs: 2 * deadlineMs,
-    onTried: ({ orderId, operation, merchantTransactionId, result }) => {
+    onAttempted: ({ orderId, operation, merchantTransactionId, result }) => {
       const outcome = result?.outcome;
-      const gatewayId = refOf(result);
+      const gatewayId = gatewayRefOf(result);
       log('info', 'hold-reversal', { orderId, operation, outcome, gatewayId, merchantTransactionId });
     },
-    onTrouble,
+    onError,
   });
-  const pay = createPay({
-    attempt,
+  const executePayment = createExecutePayment({
+    executor,
     journal,
-    findPayment: createFindPayment({
+    resolvePayment: createResolvePayment({
       journal,
       records,
       isJournalOwn,
       now,
       deadlineMs: deadlines.lookUp,
-      lagMs: pace.lagMs,
+      searchLagMs: timings.searchLagMs,
     }),
-    name,
+    merchantTransactionIdFor: name,
     deadlineMs,
-    onDebt: (debtor, settings) => void debts.settle(debtor, settings),
+    onResidualHold: (heldAttempt, settings) => void holdReversals.reverse(heldAttempt, settings),
   });
-  const reconcile = createReconcile({
+  const reconcile = createRecovery({
     journal,
-    findOut: createFindOut({
+    resolveOutcome: createResolveOutcome({
       gateway,
       journal,
-      accepted,
+      orderAccepted,
       isJournalOwn,
-      pace,
+      timings,
       now,
       deadlineMs,
     }),
-    confirm: createConfirm({
+    confirmOrder: createConfirmOrder({
       journal,
-      accepted,
-      pay,
-      pace,
+      orderAccepted,
+      executePayment,
+      timings,
       now,
-      onOrphan: (entry) => {
-        log('warning', 'order-not-placed', identityOf(entry));
+      onOrphan: (attempt) => {
+        log('warning', 'order-not-placed', attemptIdentity(attempt));
       },
     }),
-    debts,
+    holdReversals,
     settingsFor,
-    pace,
+    timings,
     now,
     leaseMs: CALLS_PER_DUTY * deadlineMs,
-    onLeft: (taken, left) => {
-      log(...lineAbout(taken, left));
+    onTaskEnded: (taken, left) => {
+      log(...taskLogLine(taken, left));
     },
-    onTrouble,
+    onError,
   });
-  const reconciling = repeatedly(reconcile, pace.unknownMs / ROUNDS_PER_WAIT);
+  const reconciling = repeatedly(reconcile, timings.firstLookupMs / ROUNDS_PER_WAIT);
 
-  const underWay = new Set<Promise<unknown>>();
+  const inFlight = new Set<Promise<unknown>>();
   return {
-    pay(...asked) {
-      const paying = pay(...asked);
-      const ended = paying.catch(() => undefined).finally(() => underWay.delete(ended));
-      underWay.add(ended);
+    executePayment(...asked) {
+      const paying = executePayment(...asked);
+      const ended = paying.catch(() => undefined).finally(() => inFlight.delete(ended));
+      inFlight.add(ended);
       return paying;
     },
     async stop() {
       await reconciling.stop();
       // Its caller may have hung up: the result has to be in the journal before that is closed.
-      await Promise.all(underWay);
-      await debts.idle();
+      await Promise.all(inFlight);
+      await holdReversals.idle();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Secret } from '../domain/secret.ts';
-import { type Pace, paced } from '../payments/reconcile/duties.ts';
+import { type RecoveryTimings, scaledTimings } from '../payments/recovery/recovery-task.ts';
 import { refuseWhatDoesNotFit, warningsOf } from './rules.ts';
 import type { Values } from './settings.ts';
 import { type ReadSetting, requireValues } from './values.ts';
@@ -32,8 +32,8 @@ export interface Config {
   /** How long a connection to CyberSource may be idle before it is closed, in milliseconds. */
   readonly connectionIdleMs: number;
   /** How long lost answers and unplaced orders are left alone. */
-  readonly pace: Pace;
-  readonly sweep: {
+  readonly timings: RecoveryTimings;
+  readonly reconciliation: {
     /** Milliseconds from one to the next; 0: only when somebody asks for one. */
     readonly everyMs: number;
     readonly mostUndone: number;
@@ -125,8 +125,8 @@ export function readConfig({
       margin: values.margin,
     },
     connectionIdleMs: values.connectionIdle,
-    pace: paced(values.pace),
-    sweep: {
+    timings: scaledTimings(values.timings),
+    reconciliation: {
       everyMs: (values.sweepSeconds ?? (values.journal === 'memory:' ? SWEEP_SECONDS : 0)) * 1000,
       mostUndone: values.sweepMost,
       dryRun: values.sweepDryRun,

@@ -1,7 +1,7 @@
-import type { PaymentCommand, Refund, Void } from '../domain/command.ts';
+import type { PaymentCommand, Refund, Void } from '../domain/payment/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { LostAttempt } from '../payments/ports.ts';
-import type { ComposedCall, Operations } from './operations.ts';
+import type { UnresolvedAttempt } from '../payments/ports/ports.ts';
+import type { ComposedCall, Operations } from './client/operations.ts';
 import { toAuthorizationRequest } from './requests/authorization.ts';
 import {
   toCaptureRequest,
@@ -22,7 +22,7 @@ export function compose(
 ): ComposedCall {
   const about = {
     ...attempt,
-    comment: toComment(command, attempt.merchantTransactionId, attempt.turn?.number),
+    comment: toComment(command, attempt.merchantTransactionId, attempt.sequence?.number),
   };
   switch (command.type) {
     case 'authorize':
@@ -66,7 +66,7 @@ function composeRefund(
 }
 
 /** The call that undoes an attempt whose answer was lost: a reversal of an authorization, a void of all else. */
-export function composeUndo(operations: Operations, lost: LostAttempt, sender: Sender): ComposedCall {
+export function composeUndo(operations: Operations, lost: UnresolvedAttempt, sender: Sender): ComposedCall {
   return lost.operation === 'authorize' && !lost.captureNow
     ? operations.reverseLost(toTimeoutReversalRequest(lost, sender))
     : operations.voidLost(toTimeoutVoidRequest(lost, sender));

@@ -1,21 +1,21 @@
-import type { CardVault } from '../payments/card-vault.ts';
-import type { CardFields, Gateway, PaymentRecords } from '../payments/ports.ts';
-import type { GatewayBooks } from '../payments/sweep/books.ts';
-import type { PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
-import { createCardFields } from './card-fields.ts';
-import { createClients } from './client.ts';
-import type { HearTime } from './compared-time.ts';
+import type { CardVault } from '../payments/ports/card-vault.ts';
+import type { CardFields, Gateway, PaymentRecords } from '../payments/ports/ports.ts';
+import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
+import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
+import { createCardFields } from './microform/card-fields.ts';
+import { createClients } from './client/client.ts';
+import type { ObserveServerDate } from './client/server-date.ts';
 import { createGateway } from './gateway.ts';
-import type { Log } from './log.ts';
+import type { Log } from './client/log.ts';
 import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
-import { createGatewayBooks } from './look-up/granted.ts';
-import { createPaymentRecords } from './look-up/payment-records.ts';
-import { createPublicKeys } from './public-keys.ts';
-import { createClientsThatNameRefusals } from './refused-credentials.ts';
+import { createAuthorizationSearch } from './transactions/authorization-search.ts';
+import { createPaymentRecords } from './transactions/payment-records.ts';
+import { createPublicKeys } from './microform/public-keys.ts';
+import { createClientsThatNameRefusals } from './client/refused-credentials.ts';
 import type { Sender } from './requests/reference.ts';
-import { createCardVault } from './tokens/card-vault.ts';
-import { createTransport } from './transport.ts';
+import { createCardVault } from './vault/card-vault.ts';
+import { createTransport } from './client/transport.ts';
 
 export interface CyberSourceDeps extends Sender {
   /** An origin that takes the place of CyberSource's hosts, for development: `http://127.0.0.1:8081`. */
@@ -24,7 +24,7 @@ export interface CyberSourceDeps extends Sender {
   readonly idleMs?: number;
   readonly readKeyFile: ReadKeyFile;
   readonly now: () => Date;
-  readonly hear?: HearTime;
+  readonly observeServerDate?: ObserveServerDate;
   readonly log?: Log;
 }
 
@@ -33,7 +33,7 @@ export interface CyberSource {
   readonly cardFields: CardFields;
   readonly payerAuthentication: PayerAuthenticationSetup;
   readonly cardVault: CardVault;
-  readonly books: GatewayBooks;
+  readonly authorizationSearch: AuthorizationSearch;
   readonly paymentRecords: PaymentRecords;
   /** Lets calls under way end, then closes the connections. */
   close(): Promise<void>;
@@ -47,7 +47,7 @@ export function createCyberSource({
   partner,
   application,
   now,
-  hear,
+  observeServerDate,
   log,
 }: CyberSourceDeps): CyberSource {
   const transport = createTransport(intermediateHost, idleMs);
@@ -56,7 +56,7 @@ export function createCyberSource({
     keyFiles: createKeyFiles(readKeyFile),
     userAgent: `${application.name}/${application.version}`,
     now,
-    ...(hear !== undefined && { hear }),
+    ...(observeServerDate !== undefined && { observeServerDate }),
   });
   const clientFor = log === undefined ? clients : createClientsThatNameRefusals(clients, log);
   const publicKeyFor = createPublicKeys(transport, now);
@@ -76,7 +76,7 @@ export function createCyberSource({
       ...logged,
     }),
     cardVault: createCardVault({ clientFor, ...logged }),
-    books: createGatewayBooks({ clientFor, sender: { partner, application } }),
+    authorizationSearch: createAuthorizationSearch({ clientFor, sender: { partner, application } }),
     paymentRecords: createPaymentRecords({ clientFor, ...logged }),
     close: () => transport.close(),
   };

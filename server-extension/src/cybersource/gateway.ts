@@ -1,18 +1,18 @@
-import type { BillingField } from '../domain/billing-field.ts';
+import type { BillingField } from '../domain/address/billing-field.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Outcome, PaymentResult } from '../domain/result.ts';
+import type { Outcome, PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { Gateway, GatewayCall, LostAttempt } from '../payments/ports.ts';
-import type { ClientFor } from './client.ts';
+import type { Gateway, GatewayCall, UnresolvedAttempt } from '../payments/ports/ports.ts';
+import type { ClientFor } from './client/client.ts';
 import { compose, composeUndo } from './compose.ts';
-import type { Log } from './log.ts';
-import { createLookUp } from './look-up/look-up.ts';
-import type { ComposedCall, Operations } from './operations.ts';
+import type { Log } from './client/log.ts';
+import { createLookUp } from './transactions/look-up.ts';
+import type { ComposedCall, Operations } from './client/operations.ts';
 import { toPaymentResult } from './outcome/result.ts';
-import { toUndoResult } from './outcome/undoing.ts';
+import { toReversalResult } from './outcome/reversal-result.ts';
 import { missingFields } from './required-fields.ts';
 import type { Sender } from './requests/reference.ts';
-import type { Reply } from './transport.ts';
+import type { Reply } from './client/transport.ts';
 
 export interface GatewayDeps {
   readonly clientFor: ClientFor;
@@ -43,7 +43,7 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
         (reply) => toPaymentResult(command, reply, settings.onVerificationFailure),
       );
     },
-    async undo(lost, settings, { deadlineMs }) {
+    async reverse(lost, settings, { deadlineMs }) {
       const problem = whyNotUndone(lost);
       if (problem !== undefined) return { outcome: 'refused', problem };
       const { orderId, merchantTransactionId } = lost;
@@ -51,7 +51,7 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
         { operation: `undo ${lost.operation}`, orderId, merchantTransactionId, deadlineMs },
         settings,
         (operations) => composeUndo(operations, lost, sender),
-        (reply) => toUndoResult(lost, reply),
+        (reply) => toReversalResult(lost, reply),
       );
     },
     lookUp: createLookUp({ clientFor, now, ...(log && { log }) }),
@@ -61,7 +61,7 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
     {
       deadlineMs,
       ...about
-    }: Omit<GatewayCall, 'turn'> & { readonly operation: string; readonly orderId: string },
+    }: Omit<GatewayCall, 'sequence'> & { readonly operation: string; readonly orderId: string },
     { account, site, channel }: GatewaySettings,
     composed: (operations: Operations) => ComposedCall,
     toResult: (reply: Reply) => PaymentResult,
@@ -88,7 +88,7 @@ function incomplete(missing: readonly BillingField[]): PaymentResult {
 }
 
 /** Undoing what holds nothing, or what gave money back, is no call to make. */
-function whyNotUndone({ operation, amount }: LostAttempt): string | undefined {
+function whyNotUndone({ operation, amount }: UnresolvedAttempt): string | undefined {
   if (operation === 'void') return 'There is nothing to undo: a lost void is sent again, not undone';
   return amount.minor === 0
     ? 'There is nothing to undo: the verification of a card holds no money'

@@ -1,7 +1,7 @@
 import { toCountryCode } from '../domain/address/country.ts';
 import { stateCodesOf } from '../domain/address/state.ts';
-import { type BillingField, billingFields } from '../domain/billing-field.ts';
-import type { Authorize } from '../domain/command.ts';
+import { type BillingField, billingFields } from '../domain/address/billing-field.ts';
+import type { Authorize } from '../domain/payment/command.ts';
 import { fitRequest } from './fields/grammar.ts';
 import { paymentFields } from './fields/payment-fields.ts';
 import type { Json, JsonObject } from './requests/json.ts';

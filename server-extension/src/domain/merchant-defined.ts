@@ -1,5 +1,5 @@
 /** Facts of an order that a merchant-defined field can hold. */
-export const orderFactNames = [
+export const orderDetailNames = [
   'id',
   'site',
   'channel',
@@ -11,11 +11,11 @@ export const orderFactNames = [
   'invoiceNumber',
 ] as const;
 
-export type OrderFactName = (typeof orderFactNames)[number];
+export type OrderDetailName = (typeof orderDetailNames)[number];
 
 /** One of CyberSource's numbered fields (1 to 100) and what the merchant wants in it. */
 export type MerchantDefinedField =
-  | { readonly key: string; readonly from: 'order'; readonly name: OrderFactName }
+  | { readonly key: string; readonly from: 'order'; readonly name: OrderDetailName }
   /** A property that the shop's own storefront put beside the payment. */
   | { readonly key: string; readonly from: 'customProperties'; readonly name: string };
 
@@ -40,6 +40,6 @@ export function parseMerchantDefinedFields(text: string): readonly MerchantDefin
 function parseField(part: string): MerchantDefinedField | undefined {
   const [, key = '', from, name = ''] = FIELD.exec(part) ?? [];
   if (from === 'customProperties') return { key, from, name };
-  const fact = orderFactNames.find((each) => each === name);
+  const fact = orderDetailNames.find((each) => each === name);
   return from === 'order' && fact !== undefined ? { key, from, name: fact } : undefined;
 }

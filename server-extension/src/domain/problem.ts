@@ -37,7 +37,7 @@ const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ProblemCode, number>>> = {
 };
 
 /** What a line of the log says about a problem beside its code: which page, which setting, whose site. */
-export interface ProblemFacts {
+export interface ProblemContext {
   /** Of the page that asked: `https://shop.example`. */
   readonly origin?: string;
   /** Id of the gateway setting that decides. */
@@ -59,7 +59,7 @@ export interface ProblemDetails {
   readonly retryAfter?: number;
   readonly errorCode?: string;
   readonly moreInfo?: string;
-  readonly facts?: ProblemFacts;
+  readonly details?: ProblemContext;
 }
 
 /**
@@ -77,20 +77,20 @@ export class Problem extends Error {
   /** A second sentence, for callers that look for one. */
   readonly moreInfo?: string;
   /** For the log only. */
-  readonly facts: ProblemFacts;
+  readonly details: ProblemContext;
 
   constructor(
     code: ProblemCode,
     message: string,
     fields: readonly FieldProblem[] = [],
-    { retryAfter = RETRY_AFTER_SECONDS[code], errorCode, moreInfo, facts = {} }: ProblemDetails = {},
+    { retryAfter = RETRY_AFTER_SECONDS[code], errorCode, moreInfo, details = {} }: ProblemDetails = {},
   ) {
     super(message);
     this.name = 'Problem';
     this.code = code;
     this.status = STATUS[code];
     this.fields = fields;
-    this.facts = facts;
+    this.details = details;
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
     if (errorCode !== undefined) this.errorCode = errorCode;
     if (moreInfo !== undefined) this.moreInfo = moreInfo;

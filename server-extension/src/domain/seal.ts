@@ -112,7 +112,7 @@ export function createSeal(secret: Secret): Seal {
 }
 
 /** What is sealed of a value that travels in clear beside its seal: enough to know it again. SHA-256, base64url. */
-export function markOf(value: string): string {
+export function digestOf(value: string): string {
   return sha256(value, 'base64url');
 }
 

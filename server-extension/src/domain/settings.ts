@@ -54,9 +54,9 @@ export type VerificationFailure = 'decline' | 'review' | 'accept';
 export const verificationFailures: readonly VerificationFailure[] = ['decline', 'review', 'accept'];
 
 /** Whether strangers are held back because cards are being tried out: `auto` while most of what is tried is declined. */
-export type ShieldSetting = 'auto' | 'on' | 'off';
+export type CardTestingSetting = 'auto' | 'on' | 'off';
 
-export const shieldSettings: readonly ShieldSetting[] = ['auto', 'on', 'off'];
+export const cardTestingSettings: readonly CardTestingSetting[] = ['auto', 'on', 'off'];
 
 /**
  * Against which order an authorization is checked. `auto`: the one in the webhook, else the one that OCC has, and what
@@ -93,7 +93,7 @@ export interface GatewaySettings {
   readonly merchantCountry?: CountryCode;
   readonly merchantDefinedData: readonly MerchantDefinedField[];
   readonly amountConvention: AmountConvention;
-  readonly shield: ShieldSetting;
+  readonly cardTestingGuard: CardTestingSetting;
   /** Origins that may ask for a Microform key; empty means the site's own URL. */
   readonly allowedOrigins: readonly string[];
   readonly googlePay: GooglePaySettings;

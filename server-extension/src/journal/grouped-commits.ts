@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isDatabaseFailure } from './sqlite-failure.ts';
+import { isDatabaseFailure } from './sqlite/failure.ts';
 
 /**
  * Performs a write at the end of this turn of the event loop, in one transaction with all others of the turn; they see
@@ -17,7 +17,7 @@ interface Waiting {
 
 /** Writes of many payments, one synchronisation of the disk. */
 export function groupCommits(database: DatabaseSync): Commit {
-  let waiting: Waiting[] = [];
+  let listeners: Waiting[] = [];
 
   return (write) =>
     new Promise((resolve, reject) => {
@@ -27,13 +27,13 @@ export function groupCommits(database: DatabaseSync): Commit {
           resolve(written);
         };
       };
-      waiting.push({ perform, fail: reject });
-      if (waiting.length === 1) setImmediate(commitAll);
+      listeners.push({ perform, fail: reject });
+      if (listeners.length === 1) setImmediate(commitAll);
     });
 
   function commitAll(): void {
-    const writes = waiting;
-    waiting = [];
+    const writes = listeners;
+    listeners = [];
     if (!commitTogether(writes)) for (const write of writes) commitTogether([write]);
   }
 

@@ -1,17 +1,17 @@
 import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
-import { refOf, savedInstrumentOf } from '../domain/reported.ts';
-import type { DutyOf, Entry, Journal } from '../payments/ports.ts';
-import { createDutyList } from './duty-list.ts';
-import { decideOpening } from './opening.ts';
-import { createWaiting } from './waiting.ts';
-import { toEntry, toText, withFinding } from './written.ts';
+import { gatewayRefOf, savedInstrumentOf } from '../domain/payment/reported.ts';
+import type { RecoveryTaskOf, PaymentAttempt, Journal } from '../payments/ports/ports.ts';
+import { createTaskQueue } from './task-queue.ts';
+import { decideClaim } from './claim-decision.ts';
+import { createCompletionListeners } from './completion-listeners.ts';
+import { deserialize, serialize, withResolution } from './serialize.ts';
 
 /** An attempt under way as it is, a closed one as text. */
-type Kept = Entry | string;
+type Kept = PaymentAttempt | string;
 
 export interface MemoryJournalDeps {
   readonly capacity: number;
-  readonly dutyOf: DutyOf;
+  readonly recoveryTaskOf: RecoveryTaskOf;
   readonly now: () => Date;
 }
 
@@ -22,7 +22,7 @@ export interface MemoryJournalDeps {
  * @param capacity attempts that are kept; beyond it whole payments are forgotten, oldest first, but never one with an
  *   attempt that is under way or unknown, or with money held behind a refusal.
  */
-export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps): Journal {
+export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJournalDeps): Journal {
   const latest = new Map<CommandKey, Kept>();
   /** Insertion order is age, so the first payment is the one to forget first. */
   const byPayment = new Map<PaymentKey, Kept[]>();
@@ -30,82 +30,82 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
   const paymentsOfOrder = new Map<OrderId, PaymentKey[]>();
   const paymentsOfCheckout = new Map<CheckoutKey, Set<PaymentKey>>();
   const bySavedCard = new Map<string, CommandKey>();
-  const duties = createDutyList(dutyOf);
+  const tasks = createTaskQueue(recoveryTaskOf);
   const checkpoints = new Map<string, Date>();
-  const waiting = createWaiting();
+  const listeners = createCompletionListeners();
   let size = 0;
 
-  const find = (key: CommandKey): Entry | undefined => read(latest.get(key));
-  const ofPayment = (payment: PaymentKey): Entry[] =>
+  const find = (key: CommandKey): PaymentAttempt | undefined => read(latest.get(key));
+  const ofPayment = (payment: PaymentKey): PaymentAttempt[] =>
     (byPayment.get(payment) ?? []).map((kept) => read(kept));
 
-  const ofCheckout = (checkout: CheckoutKey | undefined): readonly Entry[] =>
+  const ofCheckout = (checkout: CheckoutKey | undefined): readonly PaymentAttempt[] =>
     checkout === undefined ? [] : inTheirOrder([...(paymentsOfCheckout.get(checkout) ?? [])].map(ofPayment));
 
-  function add(entry: Entry): void {
-    const { checkout } = entry;
+  function add(attempt: PaymentAttempt): void {
+    const { checkout } = attempt;
     if (checkout !== undefined) {
       const payments = paymentsOfCheckout.get(checkout);
-      if (payments === undefined) paymentsOfCheckout.set(checkout, new Set([entry.payment]));
-      else payments.add(entry.payment);
+      if (payments === undefined) paymentsOfCheckout.set(checkout, new Set([attempt.payment]));
+      else payments.add(attempt.payment);
     }
-    latest.set(entry.key, entry);
-    const attempts = byPayment.get(entry.payment);
-    if (attempts !== undefined) attempts.push(entry);
+    latest.set(attempt.key, attempt);
+    const attempts = byPayment.get(attempt.payment);
+    if (attempts !== undefined) attempts.push(attempt);
     else {
-      byPayment.set(entry.payment, [entry]);
-      const payments = paymentsOfOrder.get(entry.orderId);
-      if (payments === undefined) paymentsOfOrder.set(entry.orderId, [entry.payment]);
-      else payments.push(entry.payment);
+      byPayment.set(attempt.payment, [attempt]);
+      const payments = paymentsOfOrder.get(attempt.orderId);
+      if (payments === undefined) paymentsOfOrder.set(attempt.orderId, [attempt.payment]);
+      else payments.push(attempt.payment);
     }
     size += 1;
-    duties.update(entry);
+    tasks.update(attempt);
   }
 
   /** The attempt with its result, in the place of what was kept of it. */
-  function replace(kept: Kept, entry: Entry): void {
-    const text = toText(entry);
-    if (latest.get(entry.key) === kept) latest.set(entry.key, text);
-    const attempts = byPayment.get(entry.payment) ?? [];
+  function replace(kept: Kept, attempt: PaymentAttempt): void {
+    const text = serialize(attempt);
+    if (latest.get(attempt.key) === kept) latest.set(attempt.key, text);
+    const attempts = byPayment.get(attempt.payment) ?? [];
     attempts[attempts.indexOf(kept)] = text;
-    const ref = refOf(entry.result);
-    if (ref !== undefined) byRef.set(ref, entry.key);
-    const card = savedInstrumentOf(entry.result);
-    if (card !== undefined && !bySavedCard.has(card)) bySavedCard.set(card, entry.key);
-    duties.update(entry);
+    const ref = gatewayRefOf(attempt.result);
+    if (ref !== undefined) byRef.set(ref, attempt.key);
+    const card = savedInstrumentOf(attempt.result);
+    if (card !== undefined && !bySavedCard.has(card)) bySavedCard.set(card, attempt.key);
+    tasks.update(attempt);
   }
 
-  function keptOf({ key, attempt }: Pick<Entry, 'key' | 'attempt'>): Kept | undefined {
+  function keptOf({ key, attemptNumber }: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): Kept | undefined {
     const last = latest.get(key);
-    const entry = read(last);
-    if (entry === undefined || entry.attempt === attempt) return last;
-    return byPayment.get(entry.payment)?.find((kept) => {
+    const attempt = read(last);
+    if (attempt === undefined || attempt.attemptNumber === attemptNumber) return last;
+    return byPayment.get(attempt.payment)?.find((kept) => {
       const each = read(kept);
-      return each.key === key && each.attempt === attempt;
+      return each.key === key && each.attemptNumber === attemptNumber;
     });
   }
 
   function forgetBeyondCapacity(): void {
     if (size <= capacity) return;
     for (const payment of byPayment.keys()) {
-      const entries = ofPayment(payment);
-      if (entries.every(isOver)) forget(payment, entries);
+      const attempts = ofPayment(payment);
+      if (attempts.every(isOver)) forget(payment, attempts);
       if (size <= capacity) return;
     }
   }
 
   /** Whether OCC accepted an authorization, the sweep finds out without the journal. */
-  function isOver(entry: Entry): boolean {
-    const duty = duties.of(entry);
-    return duty === undefined || duty === 'confirm';
+  function isOver(attempt: PaymentAttempt): boolean {
+    const task = tasks.of(attempt);
+    return task === undefined || task === 'confirm-order';
   }
 
-  function forget(payment: PaymentKey, entries: readonly Entry[]): void {
+  function forget(payment: PaymentKey, attempts: readonly PaymentAttempt[]): void {
     byPayment.delete(payment);
-    for (const { key, attempt, orderId, checkout, result } of entries) {
+    for (const { key, attemptNumber, orderId, checkout, result } of attempts) {
       latest.delete(key);
-      duties.strike({ key, attempt });
-      const ref = refOf(result);
+      tasks.remove({ key, attemptNumber });
+      const ref = gatewayRefOf(result);
       if (ref !== undefined) byRef.delete(ref);
       const card = savedInstrumentOf(result);
       if (card !== undefined && bySavedCard.get(card) === key) bySavedCard.delete(card);
@@ -114,7 +114,7 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
       if (others.length === 0) paymentsOfOrder.delete(orderId);
       else paymentsOfOrder.set(orderId, others);
     }
-    size -= entries.length;
+    size -= attempts.length;
   }
 
   function leaveCheckout(checkout: CheckoutKey, payment: PaymentKey): void {
@@ -124,35 +124,35 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
   }
 
   return {
-    async open(wanted, admit, name) {
-      const earlier = (): readonly Entry[] => ofPayment(wanted.payment);
-      const decision = decideOpening(
-        wanted,
-        find(wanted.key),
+    async claim(request, claimRule, name) {
+      const earlier = (): readonly PaymentAttempt[] => ofPayment(request.payment);
+      const decision = decideClaim(
+        request,
+        find(request.key),
         earlier,
-        () => ofCheckout(wanted.checkout),
-        admit,
+        () => ofCheckout(request.checkout),
+        claimRule,
         name,
       );
       if (decision.kind !== 'write') return decision;
-      add(decision.entry);
-      return { ...decision, kind: 'opened' };
+      add(decision.attempt);
+      return { ...decision, kind: 'claimed' };
     },
 
-    async close(opened, result, at) {
+    async complete(opened, result, at) {
       const kept = keptOf(opened);
       if (kept === undefined) throw new RangeError(`No attempt was opened for ${opened.key}`);
-      if (typeof kept === 'string') return toEntry(kept);
-      const closed: Entry = { ...kept, result, closedAt: at };
+      if (typeof kept === 'string') return deserialize(kept);
+      const closed: PaymentAttempt = { ...kept, result, completedAt: at };
       replace(kept, closed);
-      waiting.closed(closed);
+      listeners.completed(closed);
       forgetBeyondCapacity();
       return closed;
     },
 
-    async whenClosed(key, withinMs) {
-      const entry = find(key);
-      return entry?.result === undefined ? waiting.forClosing(key, withinMs) : entry;
+    async whenCompleted(key, withinMs) {
+      const attempt = find(key);
+      return attempt?.result === undefined ? listeners.whenCompleted(key, withinMs) : attempt;
     },
 
     find: async (key) => find(key),
@@ -173,59 +173,59 @@ export function createMemoryJournal({ capacity, dutyOf, now }: MemoryJournalDeps
 
     ofCheckout: async (checkout) => ofCheckout(checkout),
 
-    async take(limit, leaseMs) {
-      return duties.take(limit, leaseMs, now()).flatMap((taken) => {
-        const entry = read(keptOf(taken));
-        return entry === undefined ? [] : [{ ...taken, entry }];
+    async leaseTasks(limit, leaseMs) {
+      return tasks.take(limit, leaseMs, now()).flatMap((leased) => {
+        const attempt = read(keptOf(leased));
+        return attempt === undefined ? [] : [{ ...leased, attempt }];
       });
     },
 
-    async leave({ entry: { key, attempt, payment }, duty, lease }, left) {
-      const kept = keptOf({ key, attempt });
-      if (kept === undefined || !duties.giveBack(payment, lease, now())) return undefined;
-      const entry = read(kept);
-      if ('found' in left) {
-        const resolved = withFinding(entry, left.found, left.at);
+    async completeTask({ attempt: { key, attemptNumber, payment }, task, lease }, left) {
+      const kept = keptOf({ key, attemptNumber });
+      if (kept === undefined || !tasks.releaseLease(payment, lease, now())) return undefined;
+      const attempt = read(kept);
+      if ('resolved' in left) {
+        const resolved = withResolution(attempt, left.resolved, left.at);
         replace(kept, resolved);
         return resolved;
       }
       // Its owner closed it meanwhile: what that leaves to do is another duty.
-      if (duties.of(entry) !== duty) return entry;
-      if ('againAt' in left) duties.putOff(entry, left.againAt, left.accessRefused === undefined);
-      else if ('needsPerson' in left) duties.leaveToPerson(entry);
-      else duties.strike(entry);
-      return entry;
+      if (tasks.of(attempt) !== task) return attempt;
+      if ('runAt' in left) tasks.reschedule(attempt, left.runAt, left.accessRefused === undefined);
+      else if ('manualReview' in left) tasks.moveToManualReview(attempt);
+      else tasks.remove(attempt);
+      return attempt;
     },
 
-    needingPerson: async (limit) => duties.needingPerson(limit).flatMap((item) => read(keptOf(item)) ?? []),
+    manualReviews: async (limit) => tasks.manualReviews(limit).flatMap((item) => read(keptOf(item)) ?? []),
 
     checkpoint: async (name) => checkpoints.get(name),
     async keepCheckpoint(name, at) {
       checkpoints.set(name, at);
     },
 
-    end: async () => undefined,
+    close: async () => undefined,
   };
 }
 
-function read(kept: Kept): Entry;
-function read(kept: Kept | undefined): Entry | undefined;
-function read(kept: Kept | undefined): Entry | undefined {
-  return typeof kept === 'string' ? toEntry(kept) : kept;
+function read(kept: Kept): PaymentAttempt;
+function read(kept: Kept | undefined): PaymentAttempt | undefined;
+function read(kept: Kept | undefined): PaymentAttempt | undefined {
+  return typeof kept === 'string' ? deserialize(kept) : kept;
 }
 
 /** Payments beside each other by the clock, but each in its own order: the clocks of instances differ. */
-function inTheirOrder(payments: readonly (readonly Entry[])[]): readonly Entry[] {
-  const queues = payments.map((entries) => [...entries]).filter((queue) => queue.length > 0);
-  const all: Entry[] = [];
+function inTheirOrder(payments: readonly (readonly PaymentAttempt[])[]): readonly PaymentAttempt[] {
+  const queues = payments.map((attempts) => [...attempts]).filter((queue) => queue.length > 0);
+  const all: PaymentAttempt[] = [];
   for (;;) {
     const [next, ...others] = queues.filter(([first]) => first !== undefined);
     if (next === undefined) return all;
-    const oldest = others.reduce((one, other) => (openedAt(other) < openedAt(one) ? other : one), next);
+    const oldest = others.reduce((one, other) => (claimedAt(other) < claimedAt(one) ? other : one), next);
     all.push(...oldest.splice(0, 1));
   }
 }
 
-function openedAt([first]: readonly Entry[]): number {
-  return first?.openedAt.getTime() ?? Infinity;
+function claimedAt([first]: readonly PaymentAttempt[]): number {
+  return first?.claimedAt.getTime() ?? Infinity;
 }

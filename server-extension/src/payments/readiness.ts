@@ -1,18 +1,18 @@
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Journal, SettingsFor } from './ports.ts';
+import type { Journal, SettingsFor } from './ports/ports.ts';
 
 /** What a payment cannot do without. */
-export type Necessity = 'journal' | 'webhook-secret' | 'settings';
+export type ReadinessPart = 'journal' | 'webhook-secret' | 'settings';
 
 /** Why no payment can be taken at the moment: what is missing, and what to do about it. No secret, no value. */
-export interface Unready {
-  readonly code: Necessity;
+export interface NotReadyReason {
+  readonly code: ReadinessPart;
   readonly message: string;
 }
 
 /** Whether a payment can be taken now; the reasons are empty when it can. */
-export type CheckReadiness = () => Promise<readonly Unready[]>;
+export type CheckReadiness = () => Promise<readonly NotReadyReason[]>;
 
 export interface ReadinessDeps {
   readonly journal: Pick<Journal, 'keepCheckpoint'>;
@@ -22,7 +22,7 @@ export interface ReadinessDeps {
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
   /** Told when readiness is lost or regained, with the reasons and the failure behind the first of them. */
-  readonly onChange: (reasons: readonly Unready[], cause: unknown) => void;
+  readonly onChange: (reasons: readonly NotReadyReason[], cause: unknown) => void;
 }
 
 /** A load balancer may ask every second: journal and platform are asked no more often than that. */
@@ -32,16 +32,16 @@ const CHECKPOINT = 'ready';
 /** Looks whether the journal can be written, a webhook can be believed and one site at least has usable settings. */
 export function createReadiness(deps: ReadinessDeps): CheckReadiness {
   const { journal, hasWebhookKey, now, onChange } = deps;
-  let checking: Promise<readonly Unready[]> | undefined;
+  let checking: Promise<readonly NotReadyReason[]> | undefined;
   let checkedAt = 0;
   let wasReady: boolean | undefined;
 
-  async function check(): Promise<readonly Unready[]> {
+  async function check(): Promise<readonly NotReadyReason[]> {
     const [unwritable, unconfigured] = await Promise.all([
       failureOf(journal.keepCheckpoint(CHECKPOINT, now())),
       failureOf(requireOneSite(deps)),
     ]);
-    const reasons: readonly Unready[] = [
+    const reasons: readonly NotReadyReason[] = [
       ...(unwritable === undefined
         ? []
         : [reason('journal', 'The journal cannot be written: the log says which one, and why.')]),
@@ -83,7 +83,7 @@ function wordsOf(failure: unknown): string {
     : 'The gateway settings cannot be read from OCC: check atg.server.admin.url and the application key.';
 }
 
-function reason(code: Necessity, message: string): Unready {
+function reason(code: ReadinessPart, message: string): NotReadyReason {
   return { code, message };
 }
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { wrongPartsOf } from '../domain/address/wrong-parts.ts';
-import type { RequestLimit } from '../limits/requests.ts';
-import type { Route } from './route.ts';
-import { sendJson } from './send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
+import type { RequestLimit } from '../guard/request-limits.ts';
+import type { Route } from '../http/route.ts';
+import { sendJson } from '../http/send.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
 
 export interface AddressCheckDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { Problem } from '../domain/problem.ts';
-import type { RequestLimit } from '../limits/requests.ts';
-import { originOf } from '../occ/origins.ts';
-import type { AppleMerchant, ValidateMerchant } from '../payments/merchant-validation.ts';
-import type { Route } from './route.ts';
-import { sendJson } from './send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
+import type { RequestLimit } from '../guard/request-limits.ts';
+import { originOf } from '../occ/orders/origins.ts';
+import type { AppleMerchant, ValidateMerchant } from '../payments/ports/merchant-validation.ts';
+import type { Route } from '../http/route.ts';
+import { sendJson } from '../http/send.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
 
 export interface ApplePayDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { RequestLimit } from '../limits/requests.ts';
-import { CHECKOUT_ID, checkoutKeyOf } from '../occ/checkout-id.ts';
-import type { ReadCheckout } from '../payments/checkout-state.ts';
-import type { Route } from './route.ts';
-import { sendJson } from './send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
+import type { RequestLimit } from '../guard/request-limits.ts';
+import { CHECKOUT_ID, checkoutKeyOf } from '../occ/webhook/checkout-id.ts';
+import type { ReadCheckout } from '../checkout/checkout-state.ts';
+import type { Route } from '../http/route.ts';
+import { sendJson } from '../http/send.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
 
 export interface CheckoutStateDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;

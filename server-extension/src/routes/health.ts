@@ -1,6 +1,6 @@
 import type { CheckReadiness } from '../payments/readiness.ts';
-import type { Route } from './route.ts';
-import { sendJson } from './send.ts';
+import type { Route } from '../http/route.ts';
+import { sendJson } from '../http/send.ts';
 
 /** Whether the process is alive. Asks nothing else and says nothing else: a failing answer is a reason to restart it. */
 export const health: Route = {

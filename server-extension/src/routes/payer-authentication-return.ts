@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Channel, channels } from '../domain/settings.ts';
-import type { SettingsFor } from '../payments/ports.ts';
-import { readForm } from './read-body.ts';
-import type { Request, Response, Route } from './route.ts';
-import { send } from './send.ts';
-import type { ShopPages } from './shop-page.ts';
+import type { SettingsFor } from '../payments/ports/ports.ts';
+import { readForm } from '../http/read-body.ts';
+import type { Request, Response, Route } from '../http/route.ts';
+import { send } from '../http/send.ts';
+import type { ShopPages } from '../http/shop-page.ts';
 
 export interface PayerAuthenticationReturnDeps {
   readonly settingsFor: SettingsFor;

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
 import { present } from '../domain/present.ts';
-import type { ClientAddress } from '../limits/client-network.ts';
-import type { RequestLimit } from '../limits/requests.ts';
-import { toWalletPayload } from '../occ/instrument.ts';
-import type { OwnSavedCard } from '../occ/own-saved-card.ts';
-import { malformedField } from '../occ/required-shape.ts';
-import type { CardToAuthenticate, PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
-import { shopperToken } from './callers.ts';
-import type { Request, Route } from './route.ts';
-import { sendJson } from './send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
+import type { ClientAddress } from '../guard/client-network.ts';
+import type { RequestLimit } from '../guard/request-limits.ts';
+import { toWalletPayload } from '../occ/webhook/instrument.ts';
+import type { OwnSavedCard } from '../occ/cards/own-saved-card.ts';
+import { malformedField } from '../occ/webhook/required-shape.ts';
+import type { CardToAuthenticate, PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
+import { shopperToken } from '../http/request-authentication.ts';
+import type { Request, Route } from '../http/route.ts';
+import { sendJson } from '../http/send.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
 
 export interface PayerAuthenticationSetupDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { CountryCode } from '../domain/address/country.ts';
 import { present } from '../domain/present.ts';
-import { markOf, type Seal } from '../domain/seal.ts';
+import { digestOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings, PaymentType } from '../domain/settings.ts';
-import type { ClientNetwork } from '../limits/client-network.ts';
-import type { Log } from '../log.ts';
-import type { SiteFacts } from '../occ/site-facts.ts';
-import type { SettingsFor } from '../payments/ports.ts';
-import { requireStorefrontCaller } from './callers.ts';
-import type { Route } from './route.ts';
-import { sendJson } from './send.ts';
+import type { ClientNetwork } from '../guard/client-network.ts';
+import type { Log } from '../log/log.ts';
+import type { SiteDetails } from '../occ/settings/site-details.ts';
+import type { SettingsFor } from '../payments/ports/ports.ts';
+import { requireStorefrontCaller } from '../http/request-authentication.ts';
+import type { Route } from '../http/route.ts';
+import { sendJson } from '../http/send.ts';
 
 export interface PaymentMethodsDeps {
   readonly settingsFor: SettingsFor;
-  readonly sites: Pick<SiteFacts, 'country'>;
+  readonly sites: Pick<SiteDetails, 'country'>;
   readonly clientNetwork: ClientNetwork;
   /** Stands in for Google and Apple on a developer's machine. */
   readonly walletScriptOrigin?: string;
@@ -27,7 +27,7 @@ const FINGERPRINT_LIFE_MS = 60 * 60 * 1000;
 /** What the storefront may offer. Each value is named here one by one: a setting never gets out by being added elsewhere. */
 export function paymentMethods(deps: PaymentMethodsDeps): Route {
   const { settingsFor, sites, clientNetwork, walletScriptOrigin, seal, now, log } = deps;
-  const told = new Set<string>();
+  const reportedResult = new Set<string>();
   return {
     method: 'GET',
     path: '/paymentMethods',
@@ -60,8 +60,8 @@ export function paymentMethods(deps: PaymentMethodsDeps): Route {
   }: GatewaySettings): Promise<CountryCode | undefined> {
     const country = merchantCountry ?? (await sites.country(site));
     const key = `${site} ${channel}`;
-    if (country === undefined && !told.has(key)) {
-      told.add(key);
+    if (country === undefined && !reportedResult.has(key)) {
+      reportedResult.add(key);
       log('warning', 'wallet.country-missing', { site, channel, setting: 'merchantCountry' });
     }
     return country;
@@ -83,7 +83,7 @@ export function paymentMethods(deps: PaymentMethodsDeps): Route {
     const expiresAt = new Date(now().getTime() + FINGERPRINT_LIFE_MS);
     const { iv, encrypted } = seal.seal(
       { purpose: 'device-fingerprint', site, expiresAt, ...(network !== undefined && { network }) },
-      markOf(sessionId),
+      digestOf(sessionId),
     );
     return {
       deviceFingerprintEnabled: true,

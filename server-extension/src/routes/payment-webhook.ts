@@ -1,48 +1,48 @@
 import type { GatewayRef } from '../domain/ids.ts';
-import type { Authorize, PaymentCommand } from '../domain/command.ts';
+import type { Authorize, PaymentCommand } from '../domain/payment/command.ts';
 import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
-import { refOf, reportOf } from '../domain/reported.ts';
+import { gatewayRefOf, reportOf } from '../domain/payment/reported.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { Log } from '../log.ts';
-import type { OccApi } from '../occ/admin-api.ts';
-import { type OrderInOcc, orderInOcc } from '../occ/order-in-occ.ts';
-import { createIsKnownCard } from '../occ/known-card.ts';
-import { referenceIn } from '../occ/reference.ts';
-import { operationFor } from '../occ/transaction-types.ts';
+import type { Log } from '../log/log.ts';
+import type { OccApi } from '../occ/api/admin-api.ts';
+import { type OrderInOcc, orderInOcc } from '../occ/orders/order-in-occ.ts';
+import { createIsKnownCard } from '../occ/cards/known-card.ts';
+import { referenceIn } from '../occ/webhook/reference.ts';
+import { operationFor } from '../occ/webhook/transaction-types.ts';
 import {
   requireWebhookResponse,
   toLateResponse,
   toOtherOrderResponse,
-  toStoppedResponse,
+  toBlockedResponse,
   toUnsupportedResponse,
-} from '../occ/webhook-answer.ts';
-import { fingerprintOf, requireAuthorization, requireFollowOn } from '../occ/webhook-command.ts';
-import type { RequireSignature } from '../occ/webhook-signature.ts';
-import { isGiven, parseWebhook, type Webhook } from '../occ/webhook.ts';
-import type { Paid } from '../payments/pay.ts';
-import type { Journal, SettingsFor } from '../payments/ports.ts';
-import type { Authenticate } from './authenticate.ts';
-import type { Evidence, RequireCredible } from './credibility.ts';
-import type { WhoStarts } from './initiation.ts';
-import type { ObjectionTo } from './objection.ts';
-import { readJsonBytes } from './read-body.ts';
-import type { RestrainedPay } from './restrained-pay.ts';
-import type { Route } from './route.ts';
-import { sendJson } from './send.ts';
+} from '../occ/response/webhook-response.ts';
+import { fingerprintOf, requireAuthorization, requireFollowOn } from '../occ/webhook/webhook-command.ts';
+import type { RequireSignature } from '../occ/webhook/webhook-signature.ts';
+import { isGiven, parseWebhook, type Webhook } from '../occ/webhook/webhook.ts';
+import type { ExecutedPayment } from '../payments/execute-payment.ts';
+import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
+import type { Authenticate } from '../checkout/payer-authentication.ts';
+import type { RiskSignals, VerifyCheckoutData } from '../checkout/verify-checkout-data.ts';
+import type { InitiationFor } from '../checkout/initiation.ts';
+import type { CheckAmount } from '../checkout/amount-check.ts';
+import { readJsonBytes } from '../http/read-body.ts';
+import type { ExecuteWithRiskCheck } from '../checkout/execute-with-risk-check.ts';
+import type { Route } from '../http/route.ts';
+import { sendJson } from '../http/send.ts';
 import { identity } from './webhook-identity.ts';
 
 export interface PaymentWebhookDeps {
   /** Absent without a key: then nobody's webhook is believed. */
   readonly requireSignature: RequireSignature | undefined;
-  readonly requireCredible: RequireCredible;
+  readonly verifyCheckoutData: VerifyCheckoutData;
   readonly authenticate: Authenticate;
   readonly settingsFor: SettingsFor;
   readonly occ: OccApi;
   readonly journal: Journal;
-  readonly whoStarts: WhoStarts;
-  readonly objectionTo: ObjectionTo;
-  readonly restrainedPay: RestrainedPay;
+  readonly initiationFor: InitiationFor;
+  readonly checkAmount: CheckAmount;
+  readonly executeWithRiskCheck: ExecuteWithRiskCheck;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -51,14 +51,14 @@ export interface PaymentWebhookDeps {
 export function paymentWebhook(deps: PaymentWebhookDeps): Route {
   const {
     requireSignature,
-    requireCredible,
+    verifyCheckoutData,
     authenticate,
     settingsFor,
     occ,
     journal,
-    whoStarts,
-    objectionTo,
-    restrainedPay,
+    initiationFor,
+    checkAmount,
+    executeWithRiskCheck,
     now,
     log,
   } = deps;
@@ -95,11 +95,16 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
         sendJson(res, 200, toLateResponse(webhook, now()));
         return;
       }
-      const evidence = await requireCredible(webhook, command, settings);
+      const riskSignals = await verifyCheckoutData(webhook, command, settings);
       const objection =
-        command.type === 'authorize' ? objectionTo(webhook, command, settings, order) : undefined;
-      const paid = await restrainedPay(withAddress(command, evidence), settings, evidence, objection);
-      const { stoppedBy, otherOrder, problem } =
+        command.type === 'authorize' ? checkAmount(webhook, command, settings, order) : undefined;
+      const paid = await executeWithRiskCheck(
+        withAddress(command, riskSignals),
+        settings,
+        riskSignals,
+        objection,
+      );
+      const { blockedBy, otherOrder, problem } =
         paid.result.outcome === 'refused' ? paid.result : NOT_STOPPED;
       if (otherOrder !== undefined) {
         const status = otherOrder.isPaid ? 'paid' : 'checking';
@@ -111,9 +116,9 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
         sendJson(res, 200, toOtherOrderResponse(webhook, otherOrder, paid.at));
         return;
       }
-      if (stoppedBy !== undefined) {
-        log('warning', 'payment-stopped', { ...identity(webhook), reason: stoppedBy });
-        sendJson(res, 200, toStoppedResponse(webhook, { stoppedBy, problem }, paid.at));
+      if (blockedBy !== undefined) {
+        log('warning', 'payment-stopped', { ...identity(webhook), reason: blockedBy });
+        sendJson(res, 200, toBlockedResponse(webhook, { blockedBy, problem }, paid.at));
         return;
       }
       log('info', 'payment', {
@@ -121,7 +126,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
         ...summary(paid),
         ms: now().getTime() - started.getTime(),
       });
-      const { result, at, entry } = paid;
+      const { result, at, attempt: entry } = paid;
       const { captureNow } = entry;
       const { payerAuthenticationEnabled } = settings;
       const cardIsKnown = 'savedCard' in result && (await isKnownCard(webhook, result.savedCard));
@@ -151,7 +156,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
     order: OrderInOcc,
   ): Promise<PaymentCommand> {
     if (operation === 'authorize') {
-      const initiation = await whoStarts(webhook, settings, order);
+      const initiation = await initiationFor(webhook, settings, order);
       return withFirstPayment(requireAuthorization(webhook, settings, fingerprint, initiation));
     }
     return requireFollowOn(operation, webhook, settings, fingerprint, await originalOf(webhook));
@@ -187,10 +192,10 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
   }
 }
 
-const NOT_STOPPED = { stoppedBy: undefined, otherOrder: undefined, problem: '' } as const;
+const NOT_STOPPED = { blockedBy: undefined, otherOrder: undefined, problem: '' } as const;
 
 /** The address that the extension itself saw counts for more than what the browser says of itself. */
-function withAddress(command: PaymentCommand, { address: ipAddress }: Evidence): PaymentCommand {
+function withAddress(command: PaymentCommand, { address: ipAddress }: RiskSignals): PaymentCommand {
   if (command.type !== 'authorize' || ipAddress === undefined) return command;
   const { order } = command;
   return { ...command, order: { ...order, device: { ...order.device, ipAddress } } };
@@ -217,8 +222,8 @@ function withoutKey(): Problem {
 export function summary({
   result,
   replayed,
-  entry,
-}: Paid): Readonly<Record<string, string | number | boolean | undefined>> {
+  attempt: entry,
+}: ExecutedPayment): Readonly<Record<string, string | number | boolean | undefined>> {
   const gateway = reportOf(result);
   return {
     operation: entry.operation,
@@ -226,10 +231,10 @@ export function summary({
     replayed,
     status: gateway?.status,
     reason: gateway?.reason,
-    gatewayId: refOf(result),
+    gatewayId: gatewayRefOf(result),
     merchantTransactionId: entry.merchantTransactionId,
     correlationId: gateway?.correlationId,
-    attempt: entry.attempt,
+    attempt: entry.attemptNumber,
   };
 }
 

@@ -1,49 +1,49 @@
-import { createOwnSavedCard } from '../occ/own-saved-card.ts';
-import { createSignatureCheck, type SignatureKeys } from '../occ/webhook-signature.ts';
+import { createOwnSavedCard } from '../occ/cards/own-saved-card.ts';
+import { createSignatureCheck, type SignatureKeys } from '../occ/webhook/webhook-signature.ts';
 import { addressCheck } from './address-check.ts';
 import { applePayValidation } from './apple-pay.ts';
-import { createAuthenticate } from './authenticate.ts';
+import { createAuthenticate } from '../checkout/payer-authentication.ts';
 import { checkoutState } from './checkout-state.ts';
-import { createCredibility } from './credibility.ts';
+import { createVerifyCheckoutData } from '../checkout/verify-checkout-data.ts';
 import { health, ready } from './health.ts';
-import { createWhoStarts } from './initiation.ts';
-import { keys } from './keys.ts';
-import { createObjectionTo } from './objection.ts';
-import { oms } from './oms.ts';
-import { attention, journalOfOrder } from './operations.ts';
-import { operationsSweep } from './operations-sweep.ts';
+import { createInitiationFor } from '../checkout/initiation.ts';
+import { captureContext } from './capture-context.ts';
+import { createCheckAmount } from '../checkout/amount-check.ts';
+import { oms } from './oms/oms.ts';
+import { manualReviews, journalOfOrder } from './operations/operations.ts';
+import { operationsReconciliation } from './operations/authorization-reconciliation.ts';
 import { payerAuthenticationReturn } from './payer-authentication-return.ts';
 import { payerAuthenticationSetup } from './payer-authentication-setup.ts';
 import { paymentMethods } from './payment-methods.ts';
 import { paymentWebhook } from './payment-webhook.ts';
-import { createRestrainedPay } from './restrained-pay.ts';
-import type { Route } from './route.ts';
+import { createExecuteWithRiskCheck } from '../checkout/execute-with-risk-check.ts';
+import type { Route } from '../http/route.ts';
 import { changeSavedCard, deleteSavedCard, savedCards } from './saved-cards.ts';
-import type { ShopPages } from './shop-page.ts';
-import type { AdmitAttempt } from '../limits/attempts.ts';
-import type { ClientAddress, ClientNetwork } from '../limits/client-network.ts';
-import type { RequestLimit } from '../limits/requests.ts';
+import type { ShopPages } from '../http/shop-page.ts';
+import type { AdmitAttempt } from '../guard/attempt-limits.ts';
+import type { ClientAddress, ClientNetwork } from '../guard/client-network.ts';
+import type { RequestLimit } from '../guard/request-limits.ts';
 import type { Seal } from '../domain/seal.ts';
-import type { Log } from '../log.ts';
-import type { OccApi } from '../occ/admin-api.ts';
-import type { ShopperCards } from '../occ/shopper-cards.ts';
-import type { SiteFacts } from '../occ/site-facts.ts';
-import type { ReadCheckout } from '../payments/checkout-state.ts';
-import type { CardVault } from '../payments/card-vault.ts';
-import type { Pay } from '../payments/pay.ts';
-import type { ValidateMerchant } from '../payments/merchant-validation.ts';
+import type { Log } from '../log/log.ts';
+import type { OccApi } from '../occ/api/admin-api.ts';
+import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
+import type { SiteDetails } from '../occ/settings/site-details.ts';
+import type { ReadCheckout } from '../checkout/checkout-state.ts';
+import type { CardVault } from '../payments/ports/card-vault.ts';
+import type { ExecutePayment } from '../payments/execute-payment.ts';
+import type { ValidateMerchant } from '../payments/ports/merchant-validation.ts';
 import type { CheckReadiness } from '../payments/readiness.ts';
-import type { PayerAuthenticationSetup } from '../payments/payer-authentication.ts';
-import type { CardFields, Journal, SettingsFor } from '../payments/ports.ts';
-import type { Sweep } from '../payments/sweep/sweep.ts';
+import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
+import type { CardFields, Journal, SettingsFor } from '../payments/ports/ports.ts';
+import type { ReconcileAuthorizations } from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
 
 /** Everything that the routes work with, built elsewhere. */
 export interface RoutesDeps {
   readonly webhookKeys: SignatureKeys;
-  readonly pay: Pay;
+  readonly executePayment: ExecutePayment;
   readonly journal: Journal;
   readonly settingsFor: SettingsFor;
-  readonly sites: SiteFacts;
+  readonly sites: SiteDetails;
   readonly occ: OccApi;
   readonly cardFields: CardFields;
   readonly payerAuthentication: PayerAuthenticationSetup;
@@ -58,7 +58,7 @@ export interface RoutesDeps {
   readonly cardVault: CardVault;
   readonly walletScriptOrigin?: string;
   readonly seal: Seal;
-  readonly sweep: Sweep;
+  readonly reconcileAuthorizations: ReconcileAuthorizations;
   readonly readiness: CheckReadiness;
   readonly now: () => Date;
   readonly log: Log;
@@ -70,14 +70,14 @@ export function createRoutes(deps: RoutesDeps): readonly Route[] {
     paymentWebhook({
       ...deps,
       requireSignature: createSignatureCheck(deps.webhookKeys),
-      requireCredible: createCredibility(deps),
+      verifyCheckoutData: createVerifyCheckoutData(deps),
       authenticate: createAuthenticate(deps),
-      whoStarts: createWhoStarts(deps),
-      objectionTo: createObjectionTo(deps.log),
-      restrainedPay: createRestrainedPay(deps),
+      initiationFor: createInitiationFor(deps),
+      checkAmount: createCheckAmount(deps.log),
+      executeWithRiskCheck: createExecuteWithRiskCheck(deps),
     }),
     paymentMethods(deps),
-    keys(deps),
+    captureContext(deps),
     addressCheck(deps),
     checkoutState(deps),
     applePayValidation('/applepay/validate', deps),
@@ -90,8 +90,8 @@ export function createRoutes(deps: RoutesDeps): readonly Route[] {
     oms('capture', deps),
     oms('refund', deps),
     journalOfOrder(deps),
-    attention(deps),
-    operationsSweep(deps),
+    manualReviews(deps),
+    operationsReconciliation(deps),
     health,
     ready(deps),
   ];

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
-import type { OwnSavedCard } from '../occ/own-saved-card.ts';
-import { malformedField } from '../occ/required-shape.ts';
-import type { ShopperCards } from '../occ/shopper-cards.ts';
-import type { CardVault } from '../payments/card-vault.ts';
-import { requireStorefrontCaller, shopperToken } from './callers.ts';
-import type { Request, Route } from './route.ts';
-import { sendJson } from './send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
+import type { OwnSavedCard } from '../occ/cards/own-saved-card.ts';
+import { malformedField } from '../occ/webhook/required-shape.ts';
+import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
+import type { CardVault } from '../payments/ports/card-vault.ts';
+import { requireStorefrontCaller, shopperToken } from '../http/request-authentication.ts';
+import type { Request, Route } from '../http/route.ts';
+import { sendJson } from '../http/send.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
 
 export interface SavedCardsDeps extends StorefrontDeps {
   readonly shopperCards: ShopperCards;

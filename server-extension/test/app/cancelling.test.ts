@@ -60,7 +60,7 @@ describe('What is held, taken and given back at CyberSource', () => {
     return { orderId: `o5${orders}`, paymentId: `pg5${orders}` };
   }
 
-  const pay = (order: Order, changes: object = {}): ReturnType<typeof deliver> =>
+  const executePayment = (order: Order, changes: object = {}): ReturnType<typeof deliver> =>
     deliver({
       ...aWebhook({
         ...order,
@@ -108,19 +108,19 @@ describe('What is held, taken and given back at CyberSource', () => {
 
   it('reverses what a risk decline left held', async () => {
     const order = anOrder();
-    expect(await pay(order, rejected)).to.include({ code: '9000' });
+    expect(await executePayment(order, rejected)).to.include({ code: '9000' });
     expect(await book(order, 2)).to.deep.equal(['payment', 'reversal']);
   });
 
   it('reverses half of the amount, when half was approved', async () => {
     const order = anOrder();
-    expect(await pay(order, { amount: '000000701200' })).to.include({ code: '9000' });
+    expect(await executePayment(order, { amount: '000000701200' })).to.include({ code: '9000' });
     expect(await book(order, 2)).to.deep.equal(['payment', 'reversal']);
   });
 
   it('voids a capture that is not settled, and lets go of the hold with it', async () => {
     const order = anOrder();
-    const { ref } = await pay(order);
+    const { ref } = await executePayment(order);
     expect(await ask(order, '0200', ref)).to.include({ code: '11000' });
     expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
     expect(await book(order, 4)).to.deep.equal(['payment', 'capture', 'void', 'reversal']);
@@ -128,7 +128,7 @@ describe('What is held, taken and given back at CyberSource', () => {
 
   it('refunds a capture that is settled', async () => {
     const order = anOrder();
-    const { ref } = await pay(order);
+    const { ref } = await executePayment(order);
     await ask(order, '0200', ref);
     cybersource.control.closeBatch();
     expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
@@ -138,7 +138,7 @@ describe('What is held, taken and given back at CyberSource', () => {
 
   it('releases the rest and refunds the part of a payment that was captured in part', async () => {
     const order = anOrder();
-    const { ref } = await pay(order);
+    const { ref } = await executePayment(order);
     await ask(order, '0200', ref, '000000001000');
     expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
     expect(await book(order, 4)).to.deep.equal(['payment', 'capture', 'reversal', 'refund']);
@@ -146,7 +146,7 @@ describe('What is held, taken and given back at CyberSource', () => {
 
   it('spreads a refund over two captures', async () => {
     const order = anOrder();
-    const { ref } = await pay(order);
+    const { ref } = await executePayment(order);
     await ask(order, '0200', ref, '000000001000');
     await ask(order, '0200', ref, '000000003250');
     expect(await ask(order, '0400', ref, '000000004000')).to.include({ code: '3000' });

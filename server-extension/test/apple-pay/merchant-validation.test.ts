@@ -9,7 +9,7 @@ import { createAppleIdentities } from '../../../sandbox/apple/identities.ts';
 import { type AppleSandbox, startAppleSandbox } from '../../../sandbox/apple/start.ts';
 import { createMerchantValidation } from '../../src/apple-pay/merchant-validation.ts';
 import { Problem } from '../../src/domain/problem.ts';
-import type { MerchantSession, ValidateMerchant } from '../../src/payments/merchant-validation.ts';
+import type { MerchantSession, ValidateMerchant } from '../../src/payments/ports/merchant-validation.ts';
 import { API, startApp } from '../builders/app.ts';
 import { someSettings, startOcc } from '../builders/occ.ts';
 import { foreignUrls } from './foreign-urls.ts';

@@ -2,37 +2,37 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import bodyParser from 'body-parser';
 import express, { type Express } from 'express';
-import { createApp } from '../../src/app.ts';
+import { createApp } from '../../src/http/app.ts';
 import { Problem } from '../../src/domain/problem.ts';
-import type { PaymentCommand } from '../../src/domain/command.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
-import { createSeal, markOf, type Seal } from '../../src/domain/seal.ts';
+import type { PaymentCommand } from '../../src/domain/payment/command.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
+import { createSeal, digestOf, type Seal } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
-import { createAdmitAttempt } from '../../src/limits/attempts.ts';
-import { createClientAddress, createClientNetwork } from '../../src/limits/client-network.ts';
-import { createMemoryCounter } from '../../src/limits/counters.ts';
-import { createRequestLimit } from '../../src/limits/requests.ts';
-import { createShield } from '../../src/limits/shield.ts';
-import { dutyOf } from './duties.ts';
-import { createLog } from '../../src/log.ts';
-import { createOccApi } from '../../src/occ/admin-api.ts';
-import { createOrderAcceptance } from '../../src/occ/order-acceptance.ts';
-import { createSettingsFor } from '../../src/occ/site-settings.ts';
-import { createShopperCards } from '../../src/occ/shopper-cards.ts';
-import { createSiteFacts } from '../../src/occ/site-facts.ts';
-import type { SignatureKeys } from '../../src/occ/webhook-signature.ts';
-import type { CardVault } from '../../src/payments/card-vault.ts';
-import { createReadCheckout } from '../../src/payments/checkout-state.ts';
-import type { ValidateMerchant } from '../../src/payments/merchant-validation.ts';
+import { createAdmitAttempt } from '../../src/guard/attempt-limits.ts';
+import { createClientAddress, createClientNetwork } from '../../src/guard/client-network.ts';
+import { createMemoryCounter } from '../../src/guard/counters.ts';
+import { createRequestLimit } from '../../src/guard/request-limits.ts';
+import { createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
+import { recoveryTaskOf } from './recovery-task.ts';
+import { createLog } from '../../src/log/log.ts';
+import { createOccApi } from '../../src/occ/api/admin-api.ts';
+import { createOrderAcceptance } from '../../src/occ/orders/order-acceptance.ts';
+import { createSettingsFor } from '../../src/occ/settings/site-settings.ts';
+import { createShopperCards } from '../../src/occ/cards/shopper-cards.ts';
+import { createSiteDetails } from '../../src/occ/settings/site-details.ts';
+import type { SignatureKeys } from '../../src/occ/webhook/webhook-signature.ts';
+import type { CardVault } from '../../src/payments/ports/card-vault.ts';
+import { createReadCheckout } from '../../src/checkout/checkout-state.ts';
+import type { ValidateMerchant } from '../../src/payments/ports/merchant-validation.ts';
 import type { CheckReadiness } from '../../src/payments/readiness.ts';
-import type { PayerAuthenticationSetup } from '../../src/payments/payer-authentication.ts';
-import type { CardFields, Gateway, Journal, PaymentRecords } from '../../src/payments/ports.ts';
-import { nothingYet } from '../../src/payments/sweep/report.ts';
-import type { Sweep } from '../../src/payments/sweep/sweep.ts';
-import { createAnswer } from '../../src/routes/answer.ts';
+import type { PayerAuthenticationSetup } from '../../src/payments/ports/payer-authentication.ts';
+import type { CardFields, Gateway, Journal, PaymentRecords } from '../../src/payments/ports/ports.ts';
+import { emptyReport } from '../../src/payments/authorization-reconciliation/report.ts';
+import type { ReconcileAuthorizations } from '../../src/payments/authorization-reconciliation/reconcile-authorizations.ts';
+import { createAnswer } from '../../src/http/answer.ts';
 import { createRoutes } from '../../src/routes/routes.ts';
-import { createShopPages } from '../../src/routes/shop-page.ts';
+import { createShopPages } from '../../src/http/shop-page.ts';
 import { occUrl } from './occ.ts';
 import { createPayments } from './payments.ts';
 import { approved } from './results.ts';
@@ -42,7 +42,7 @@ export const MOUNT = '/ccstorex/custom';
 export const API = `${MOUNT}/isv-payment/v2`;
 
 export interface AppOptions {
-  readonly sweep?: Sweep;
+  readonly sweep?: ReconcileAuthorizations;
   readonly readiness?: CheckReadiness;
   /** Shared with another instance; its own by default. */
   readonly journal?: Journal;
@@ -93,7 +93,8 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const { now = () => new Date(), answer = () => approved(), settingsTtlMs = 300_000 } = options;
   const sent: PaymentCommand[] = [];
   const lines: string[] = [];
-  const journal = options.journal ?? createMemoryJournal({ capacity: 1_000, dutyOf, now: () => new Date() });
+  const journal =
+    options.journal ?? createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => new Date() });
   const secret = new Secret('a sealing secret of the tests, long enough');
   const seal = createSeal(secret);
   const gateway: Gateway = {
@@ -101,8 +102,8 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
       sent.push(command);
       return answer(command, sent.length);
     },
-    undo: async () => ({ outcome: 'unknown', problem: 'Nothing is undone in this test.' }),
-    lookUp: async () => ({ seen: 'no' }),
+    reverse: async () => ({ outcome: 'unknown', problem: 'Nothing is undone in this test.' }),
+    lookUp: async () => ({ kind: 'not-found' }),
   };
   const occ = createOccApi({
     storeUrl: occUrl,
@@ -112,7 +113,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     now,
   });
   const remembering = { ttlMs: settingsTtlMs, capacity: 100, now };
-  const sites = createSiteFacts(occ, occUrl, remembering);
+  const sites = createSiteDetails(occ, occUrl, remembering);
   const clientNetwork = createClientNetwork({ header: 'x-forwarded-for', proxies: 1 });
   const onTurn = (site: string, turned: string): void => void lines.push(`shield ${turned} ${site}`);
   const log = createLog((_level, line) => lines.push(line), now);
@@ -127,7 +128,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
     admitAttempt: createAdmitAttempt({
       counterFor: createMemoryCounter,
-      shield: createShield({ counterFor: createMemoryCounter, now, onTurn }),
+      cardTestingGuard: createCardTestingGuard({ counterFor: createMemoryCounter, now, onTurn }),
       secret,
     }),
     payerAuthentication: options.payerAuthentication ?? {
@@ -136,14 +137,19 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
       },
     },
     validateMerchant: options.validateMerchant ?? noMerchant,
-    sweep: options.sweep ?? (async () => nothingYet(now(), false)),
+    reconcileAuthorizations: options.sweep ?? (async () => emptyReport(now(), false)),
     ...(options.walletScriptOrigin !== undefined && { walletScriptOrigin: options.walletScriptOrigin }),
-    pay: createPayments({ gateway, journal, now, ...(options.records && { records: options.records }) }).pay,
+    executePayment: createPayments({
+      gateway,
+      journal,
+      now,
+      ...(options.records && { records: options.records }),
+    }).executePayment,
     journal,
     settingsFor: createSettingsFor(occ, remembering),
     sites,
     occ,
-    readCheckout: createReadCheckout({ journal, accepted: createOrderAcceptance(occ), now }),
+    readCheckout: createReadCheckout({ journal, orderAccepted: createOrderAcceptance(occ), now }),
     cardFields: honestCardFields,
     seal,
     now,
@@ -209,7 +215,7 @@ export function cardProperties(
   const expiresAt = new Date(Date.now() + 60_000);
   const { iv, encrypted } = app.seal.seal(
     { purpose: 'capture-context', site: 'siteUS', expiresAt },
-    markOf(context),
+    digestOf(context),
   );
   return {
     paymentType: 'card',

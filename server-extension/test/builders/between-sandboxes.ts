@@ -7,7 +7,7 @@ import {
   startCybersourceSandbox,
 } from '../../../sandbox/cybersource/start.ts';
 import { type OccSandbox, type OccSandboxOptions, startOccSandbox } from '../../../sandbox/occ/start.ts';
-import { createApp } from '../../src/app.ts';
+import { createApp } from '../../src/http/app.ts';
 import { assemble, type Assembled } from '../../src/assemble.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { API, MOUNT } from './app.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Authorize, Capture, PaymentCommand, Refund, Void } from '../../src/domain/command.ts';
+import type { Authorize, Capture, PaymentCommand, Refund, Void } from '../../src/domain/payment/command.ts';
 import type { CurrencyCode } from '../../src/domain/currency.ts';
 import type { CommandKey, GatewayRef, OrderId, PaymentGroupId, SiteId } from '../../src/domain/ids.ts';
 import type { Money } from '../../src/domain/money.ts';

@@ -1,6 +1,6 @@
-import type { PaymentCommand } from '../../src/domain/command.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
-import type { Gateway } from '../../src/payments/ports.ts';
+import type { PaymentCommand } from '../../src/domain/payment/command.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
+import type { Gateway } from '../../src/payments/ports/ports.ts';
 import { approved, settling, unknown } from './result.ts';
 
 export interface ObedientGateway extends Gateway {
@@ -22,8 +22,8 @@ export function anObedientGateway(): ObedientGateway {
       this.names.push(merchantTransactionId);
       return this.answer ? this.answer(command) : yes(command);
     },
-    undo: async () => unknown,
-    lookUp: async () => ({ seen: 'no' }),
+    reverse: async () => unknown,
+    lookUp: async () => ({ kind: 'not-found' }),
   };
 }
 

@@ -1,44 +1,62 @@
 import { Secret } from '../../src/domain/secret.ts';
-import { createFindPayment } from '../../src/payments/addressed.ts';
-import { createAttemptNames } from '../../src/payments/attempt-name.ts';
-import { type AttemptDeps, createAttempt } from '../../src/payments/attempt.ts';
-import { PACE } from '../../src/payments/reconcile/duties.ts';
+import { createResolvePayment } from '../../src/payments/resolve-payment.ts';
+import { createMerchantTransactionIds } from '../../src/payments/merchant-transaction-id.ts';
+import { type AttemptExecutorDeps, createAttemptExecutor } from '../../src/payments/attempt-executor.ts';
+import { RECOVERY_TIMINGS } from '../../src/payments/recovery/recovery-task.ts';
 import { noRecords } from './records.ts';
-import { createDebts, type Debts } from '../../src/payments/debts.ts';
-import { createPay, type Pay } from '../../src/payments/pay.ts';
-import type { PaymentRecords } from '../../src/payments/ports.ts';
+import { createHoldReversals, type HoldReversals } from '../../src/payments/recovery/hold-reversal.ts';
+import { createExecutePayment, type ExecutePayment } from '../../src/payments/execute-payment.ts';
+import type { PaymentRecords } from '../../src/payments/ports/ports.ts';
 
 /** The real rules of payment around a gateway and a journal of the test's. */
-export function createPayments(deps: Pick<AttemptDeps, 'gateway' | 'journal'> & Partial<Options>): {
-  readonly pay: Pay;
-  readonly debts: Debts;
+export function createPayments(deps: Pick<AttemptExecutorDeps, 'gateway' | 'journal'> & Partial<Options>): {
+  readonly executePayment: ExecutePayment;
+  readonly holdReversals: HoldReversals;
 } {
-  const { gateway, journal, now = () => new Date(), deadlineMs = 2_000, onTrouble = () => undefined } = deps;
-  const name = createAttemptNames(new Secret('a secret of the tests'));
-  const attempt = createAttempt({
+  const { gateway, journal, now = () => new Date(), deadlineMs = 2_000, onError = () => undefined } = deps;
+  const name = createMerchantTransactionIds(new Secret('a secret of the tests'));
+  const executor = createAttemptExecutor({
     gateway,
     journal,
-    name,
+    merchantTransactionIdFor: name,
     now,
     deadlineMs,
-    lostMs: PACE.lostMs,
-    onTrouble,
+    lostAfterMs: RECOVERY_TIMINGS.lostAfterMs,
+    onError,
   });
   const lostAfterMs = 2 * deadlineMs;
-  const onTried = (): void => undefined;
-  const debts = createDebts({ attempt, journal, now, lostAfterMs, onTried, onTrouble });
-  const onDebt = deps.onDebt ?? ((debtor, settings) => void debts.settle(debtor, settings));
-  const { records = noRecords, isJournalOwn = true, lagMs = PACE.lagMs } = deps;
-  const findPayment = createFindPayment({ journal, records, isJournalOwn, now, deadlineMs, lagMs });
-  return { pay: createPay({ attempt, journal, findPayment, name, deadlineMs, onDebt }), debts };
+  const onAttempted = (): void => undefined;
+  const holdReversals = createHoldReversals({ executor, journal, now, lostAfterMs, onAttempted, onError });
+  const onResidualHold =
+    deps.onResidualHold ?? ((heldAttempt, settings) => void holdReversals.reverse(heldAttempt, settings));
+  const { records = noRecords, isJournalOwn = true, searchLagMs = RECOVERY_TIMINGS.searchLagMs } = deps;
+  const resolvePayment = createResolvePayment({
+    journal,
+    records,
+    isJournalOwn,
+    now,
+    deadlineMs,
+    searchLagMs,
+  });
+  return {
+    executePayment: createExecutePayment({
+      executor,
+      journal,
+      resolvePayment,
+      merchantTransactionIdFor: name,
+      deadlineMs,
+      onResidualHold,
+    }),
+    holdReversals,
+  };
 }
 
 interface Options {
   readonly records: PaymentRecords;
   readonly isJournalOwn: boolean;
-  readonly lagMs: number;
+  readonly searchLagMs: number;
   readonly now: () => Date;
   readonly deadlineMs: number;
-  readonly onTrouble: (event: string) => void;
-  readonly onDebt: Parameters<typeof createPay>[0]['onDebt'];
+  readonly onError: (event: string) => void;
+  readonly onResidualHold: Parameters<typeof createExecutePayment>[0]['onResidualHold'];
 }

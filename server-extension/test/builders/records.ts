@@ -1,15 +1,20 @@
-import type { PaymentCommand } from '../../src/domain/command.ts';
+import type { PaymentCommand } from '../../src/domain/payment/command.ts';
 import type { GatewayRef } from '../../src/domain/ids.ts';
 import type { Money } from '../../src/domain/money.ts';
 import { commandDigest } from '../../src/domain/sha256.ts';
-import { refOf } from '../../src/domain/reported.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
-import type { Gateway, GatewayCall, PaymentRecords, RecordedTransaction } from '../../src/payments/ports.ts';
+import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
+import type {
+  Gateway,
+  GatewayCall,
+  PaymentRecords,
+  RecordedTransaction,
+} from '../../src/payments/ports/ports.ts';
 import { yes } from './gateway.ts';
 import { approved, unknown } from './result.ts';
 
 /** Records that show nothing: neither what was sent a moment ago nor anything older. */
-export const noRecords: PaymentRecords = { read: async () => ({ found: 'no' }) };
+export const noRecords: PaymentRecords = { read: async () => ({ kind: 'not-found' }) };
 
 /** Records that show an authorization under the ids that `authorizationOf` knows, and nothing that followed. */
 export function recordsOf(
@@ -20,14 +25,14 @@ export function recordsOf(
   return {
     async read(ref) {
       const { amount, captureNow = false, held } = authorizationOf(ref) ?? {};
-      if (amount === undefined) return { found: 'no' };
+      if (amount === undefined) return { kind: 'not-found' };
       const result: PaymentResult =
         held === undefined
           ? approved(amount, ref)
           : { outcome: 'declined', ref, holdsMoney: true, held, gateway: { httpStatus: 201 } };
       const submittedAt = new Date(0);
       return {
-        found: 'yes',
+        kind: 'found',
         authorization: { ref, operation: 'authorize', submittedAt, amount, captureNow, result },
         followOns: [],
       };
@@ -58,7 +63,7 @@ export interface RememberingGateway extends Gateway, PaymentRecords {
 export function aRememberingGateway(): RememberingGateway {
   const book: Carried[] = [];
   const find = (ref: GatewayRef | undefined): Carried | undefined =>
-    book.find(({ result }) => refOf(result) === ref);
+    book.find(({ result }) => gatewayRefOf(result) === ref);
   const rootOf = (carried: Carried | undefined): Carried | undefined =>
     carried !== undefined && 'original' in carried.command ? rootOf(find(carried.command.original)) : carried;
   const gateway: RememberingGateway = {
@@ -73,37 +78,37 @@ export function aRememberingGateway(): RememberingGateway {
       book.push({ command, call, result, at: new Date() });
       return gateway.answer(result, command);
     },
-    undo: async () => unknown,
+    reverse: async () => unknown,
     async lookUp({ merchantTransactionId }) {
       const found = book.find(
         (carried) =>
           !gateway.isHidden(carried) && carried.call.merchantTransactionId === merchantTransactionId,
       );
-      return found === undefined ? { seen: 'no' } : { seen: 'yes', result: found.result };
+      return found === undefined ? { kind: 'not-found' } : { kind: 'found', result: found.result };
     },
     async read(ref, orderId) {
       const asked = find(ref);
       const root = rootOf(asked);
-      if (asked === undefined || root === undefined || gateway.isHidden(asked)) return { found: 'no' };
-      if (root.command.orderId !== orderId) return { found: 'no' };
+      if (asked === undefined || root === undefined || gateway.isHidden(asked)) return { kind: 'not-found' };
+      if (root.command.orderId !== orderId) return { kind: 'not-found' };
       const followOns = book.filter(
         (each) => each !== root && rootOf(each) === root && !gateway.isHidden(each),
       );
-      return { found: 'yes', authorization: toRecorded(root), followOns: followOns.map(toRecorded) };
+      return { kind: 'found', authorization: toRecorded(root), followOns: followOns.map(toRecorded) };
     },
   };
   return gateway;
 }
 
-function idOf({ merchantTransactionId, turn }: GatewayCall): string {
-  return turn?.transactionId ?? merchantTransactionId;
+function idOf({ merchantTransactionId, sequence }: GatewayCall): string {
+  return sequence?.transactionId ?? merchantTransactionId;
 }
 
 function toRecorded({ command, call, result, at }: Carried): RecordedTransaction {
-  const ref = refOf(result);
+  const ref = gatewayRefOf(result);
   if (ref === undefined) throw new RangeError('It was not carried out');
   const { type: operation, amount, fingerprint } = command;
-  const { merchantTransactionId, turn } = call;
+  const { merchantTransactionId, sequence } = call;
   return {
     ref,
     operation,
@@ -115,7 +120,7 @@ function toRecorded({ command, call, result, at }: Carried): RecordedTransaction
     command: commandDigest(command.key),
     fingerprint: fingerprint.slice(0, 12),
     ...('original' in command && { original: command.original }),
-    ...('of' in command && command.type === 'void' && { takesBack: command.of !== 'authorization' }),
-    ...(turn && { turn: turn.number }),
+    ...('of' in command && command.type === 'void' && { isVoidOfCapture: command.of !== 'authorization' }),
+    ...(sequence && { sequenceNumber: sequence.number }),
   };
 }

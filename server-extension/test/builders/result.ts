@@ -1,6 +1,6 @@
 import type { GatewayRef } from '../../src/domain/ids.ts';
 import type { Money } from '../../src/domain/money.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
 
 let sequence = 0;
 

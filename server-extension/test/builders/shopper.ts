@@ -6,7 +6,10 @@ export interface Shopper {
   /** Asks for a key, as a page does when its card fields are opened. */
   open(): Promise<Reply>;
   /** Pays with a card by the digits it ends with and what was mistyped, `1111#WRONG`; OCC's answer to the shopper. */
-  pay(ending: string, more?: object): Promise<{ readonly code: string; readonly description: string }>;
+  executePayment(
+    ending: string,
+    more?: object,
+  ): Promise<{ readonly code: string; readonly description: string }>;
 }
 
 let sessions = 0;
@@ -36,7 +39,7 @@ export function aShopper(app: RunningApp, address: string, webhook: object = {})
 
   return {
     open,
-    async pay(ending, more = {}) {
+    async executePayment(ending, more = {}) {
       if (properties['captureContext'] === undefined) await open();
       const context = properties['captureContext'] ?? '';
       const { json } = await app.deliver(

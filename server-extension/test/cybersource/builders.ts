@@ -1,4 +1,4 @@
-import type { Authorize, Capture, OrderFacts, Refund, Void } from '../../src/domain/command.ts';
+import type { Authorize, Capture, OrderDetails, Refund, Void } from '../../src/domain/payment/command.ts';
 import type { CurrencyCode } from '../../src/domain/currency.ts';
 import type {
   CommandKey,
@@ -11,7 +11,7 @@ import type {
 import { money } from '../../src/domain/money.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { Credential, GatewayAccount, GatewaySettings } from '../../src/domain/settings.ts';
-import type { LostAttempt } from '../../src/payments/ports.ts';
+import type { UnresolvedAttempt } from '../../src/payments/ports/ports.ts';
 import type { Reference } from '../../src/cybersource/requests/reference.ts';
 
 export const AUTHORIZATION = '6750124114786780104953' as GatewayRef;
@@ -59,7 +59,7 @@ export function someSettings(changes: Partial<GatewaySettings> = {}): GatewaySet
     amountConvention: 'iso',
     scheduledOrderOrigins: new Set(['scheduledOrder']),
     orderCheck: 'auto',
-    shield: 'auto',
+    cardTestingGuard: 'auto',
     allowedOrigins: [],
     googlePay: {
       sdkUrl: '',
@@ -91,7 +91,7 @@ const asked = {
   amount: money(1250, 'USD' as CurrencyCode),
 } as const;
 
-export const plainOrder: OrderFacts = { buyer: { kind: 'GUEST' }, device: {}, lineItems: [] };
+export const plainOrder: OrderDetails = { buyer: { kind: 'GUEST' }, device: {}, lineItems: [] };
 
 export function anAuthorization(changes: Partial<Authorize> = {}): Authorize {
   return {
@@ -128,13 +128,13 @@ export function dollars(minor: number): ReturnType<typeof money> {
 }
 
 /** A capture whose answer was lost. */
-export function aLostAttempt(changes: Partial<LostAttempt> = {}): LostAttempt {
+export function aLostAttempt(changes: Partial<UnresolvedAttempt> = {}): UnresolvedAttempt {
   return {
     operation: 'capture',
     captureNow: false,
     amount: asked.amount,
     orderId: asked.orderId,
-    openedAt: new Date(),
+    claimedAt: new Date(),
     merchantTransactionId: reference.merchantTransactionId,
     ...changes,
   };

@@ -2,16 +2,16 @@ import { expect } from 'chai';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type http from 'node:http';
-import { createClients } from '../../src/cybersource/client.ts';
+import { createClients } from '../../src/cybersource/client/client.ts';
 import { type CyberSource, createCyberSource } from '../../src/cybersource/cybersource.ts';
 import { type ReadKeyFile, createKeyFiles } from '../../src/cybersource/keys/key-files.ts';
-import { createTransport } from '../../src/cybersource/transport.ts';
-import type { PaymentCommand } from '../../src/domain/command.ts';
+import { createTransport } from '../../src/cybersource/client/transport.ts';
+import type { PaymentCommand } from '../../src/domain/payment/command.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { commandDigest } from '../../src/domain/sha256.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { KeyFile } from '../../src/domain/settings.ts';
-import type { LostAttempt } from '../../src/payments/ports.ts';
+import type { UnresolvedAttempt } from '../../src/payments/ports/ports.ts';
 import {
   AUTHORIZATION,
   aCapture,
@@ -136,7 +136,7 @@ describe('The gateway', () => {
       });
     });
 
-  const undoings: [name: string, lost: LostAttempt, path: string, status: string][] = [
+  const undoings: [name: string, lost: UnresolvedAttempt, path: string, status: string][] = [
     ['an authorization', aLostAttempt({ operation: 'authorize' }), '/pts/v2/reversals', 'REVERSED'],
     ['a sale', aLostAttempt({ operation: 'authorize', captureNow: true }), '/pts/v2/voids', 'VOIDED'],
     ['a capture', aLostAttempt({ operation: 'capture' }), '/pts/v2/voids', 'VOIDED'],
@@ -147,7 +147,7 @@ describe('The gateway', () => {
       const { gateway } = await startCyberSource((_, response) =>
         response.writeHead(201).end(JSON.stringify({ id: ID, status })),
       );
-      expect(await gateway.undo(lost, someSettings(), CALL)).to.include({ outcome: 'approved', ref: ID });
+      expect(await gateway.reverse(lost, someSettings(), CALL)).to.include({ outcome: 'approved', ref: ID });
       expect(seen.map(({ request }) => request.url)).to.deep.equal([path]);
       expect(JSON.parse(seen[0]?.body ?? '')).to.have.nested.include({
         'clientReferenceInformation.transactionId': lost.merchantTransactionId,
@@ -161,7 +161,7 @@ describe('The gateway', () => {
       aLostAttempt({ operation: 'void' }),
       aLostAttempt({ operation: 'authorize', amount: dollars(0) }),
     ])
-      expect(await gateway.undo(lost, someSettings(), CALL)).to.include({ outcome: 'refused' });
+      expect(await gateway.reverse(lost, someSettings(), CALL)).to.include({ outcome: 'refused' });
     expect(seen).to.deep.equal([]);
   });
 
@@ -171,7 +171,7 @@ describe('The gateway', () => {
     const account = { ...anAccount(), credential: { kind: 'certificate-jwt', ...keyFile } } as const;
     for (const result of [
       await gateway.send(aCapture(), someSettings({ account }), CALL),
-      await gateway.undo(aLostAttempt(), someSettings({ account }), CALL),
+      await gateway.reverse(aLostAttempt(), someSettings({ account }), CALL),
     ])
       expect(result).to.have.property('outcome', 'not-sent');
     const session = { targetOrigin: 'https://shop.example', cardNetworks: ['VISA'] };
@@ -215,11 +215,11 @@ describe('The gateway', () => {
       }
     });
     const first = once(arrived, 'first');
-    const underWay = gateway.send(aCapture(), someSettings({ account: anAccount(old) }), CALL);
+    const inFlight = gateway.send(aCapture(), someSettings({ account: anAccount(old) }), CALL);
     await first;
     const changed = await gateway.send(aCapture(), someSettings({ account: anAccount(next) }), CALL);
     releaseFirst();
-    expect([changed.outcome, (await underWay).outcome]).to.deep.equal(['pending', 'pending']);
+    expect([changed.outcome, (await inFlight).outcome]).to.deep.equal(['pending', 'pending']);
     const [before, after] = seen;
     expect(isSignedBy(old, before!.request, before!.body)).to.equal(true);
     expect(isSignedBy(next, after!.request, after!.body)).to.equal(true);

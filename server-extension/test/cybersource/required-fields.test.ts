@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { billingFieldOf, missingFields } from '../../src/cybersource/required-fields.ts';
-import { billingFields } from '../../src/domain/billing-field.ts';
-import type { Address, Authorize } from '../../src/domain/command.ts';
+import { billingFields } from '../../src/domain/address/billing-field.ts';
+import type { Address, Authorize } from '../../src/domain/payment/command.ts';
 import { anAuthorization, plainOrder } from './builders.ts';
 import { wholeOrder } from './whole-order.ts';
 

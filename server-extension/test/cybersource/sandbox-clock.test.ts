@@ -20,7 +20,7 @@ for (const minutes of [10, -10])
       it(`pays, signed with ${name}: card fields that were refused for their time are asked for once more`, async () => {
         const shop = await startShop(account, {}, { now: () => new Date(Date.now() + minutes * 60_000) });
         try {
-          expect(await shop.pay()).to.include({ outcome: 'approved' });
+          expect(await shop.executePayment()).to.include({ outcome: 'approved' });
           const statuses = shop.sandbox.control.calls().map(({ status }) => status);
           expect(statuses.filter((status) => status === 401)).to.have.length(1);
           expect(shop.sandbox.ledger()).to.have.length(1);

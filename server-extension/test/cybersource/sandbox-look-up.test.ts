@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { GatewayRef, MerchantTransactionId, OrderId } from '../../src/domain/ids.ts';
-import { reportOf } from '../../src/domain/reported.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
-import type { LostAttempt, Sighting } from '../../src/payments/ports.ts';
+import { reportOf } from '../../src/domain/payment/reported.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
+import type { UnresolvedAttempt, LookupResult } from '../../src/payments/ports/ports.ts';
 import {
   aCapture,
   aLostAttempt,
@@ -33,10 +33,10 @@ describe('Looking up what was lost, on the sandbox:', () => {
 
   const lookUp = (
     attempt: string,
-    changes: Partial<LostAttempt> = {},
+    changes: Partial<UnresolvedAttempt> = {},
     known: readonly GatewayRef[] = [],
     deadlineMs = 4_000,
-  ): Promise<Sighting> =>
+  ): Promise<LookupResult> =>
     shop.cybersource.gateway.lookUp(
       aLostAttempt({
         operation: 'authorize',
@@ -58,9 +58,9 @@ describe('Looking up what was lost, on the sandbox:', () => {
     return shop.send(anAuthorization({ instrument, order, ...changes }), attempt, 700);
   }
 
-  function seen(sighting: Sighting): PaymentResult {
-    if (sighting.seen !== 'yes') throw new Error(JSON.stringify(sighting));
-    return sighting.result;
+  function seen(lookup: LookupResult): PaymentResult {
+    if (lookup.kind !== 'found') throw new Error(JSON.stringify(lookup));
+    return lookup.result;
   }
 
   /** Without what only one of the two tells: the answer's correlation id, and Decision Manager's message. */
@@ -109,15 +109,15 @@ describe('Looking up what was lost, on the sandbox:', () => {
     });
 
   it('what never arrived is not there, whatever else the order has', async () => {
-    expect(await lookUp('never')).to.deep.equal({ seen: 'no' });
+    expect(await lookUp('never')).to.deep.equal({ kind: 'not-found' });
     await authorize('another');
-    expect(await lookUp('never')).to.deep.equal({ seen: 'no' });
+    expect(await lookUp('never')).to.deep.equal({ kind: 'not-found' });
   });
 
   it('what the books do not show yet is not there yet', async () => {
     shop.sandbox.control.setSearchLagMs(20_000);
     await authorize('lagging');
-    expect(await lookUp('lagging')).to.deep.equal({ seen: 'no' });
+    expect(await lookUp('lagging')).to.deep.equal({ kind: 'not-found' });
     offsetMs = 20_000;
     expect(seen(await lookUp('lagging'))).to.include({ outcome: 'approved' });
   });
@@ -137,7 +137,7 @@ describe('Looking up what was lost, on the sandbox:', () => {
     const undone = refOf(
       await shop.send(aVoid({ original: refund, of: 'refund', amount: dollars(1000) }), 'void'),
     );
-    const looks: [string, Partial<LostAttempt>, GatewayRef, string][] = [
+    const looks: [string, Partial<UnresolvedAttempt>, GatewayRef, string][] = [
       ['capture', { operation: 'capture', original, amount: dollars(1000) }, capture, 'pending'],
       ['refund', { operation: 'refund', original: capture, amount: dollars(1000) }, refund, 'pending'],
       ['reversal', { operation: 'void', original, amount: dollars(250) }, reversal, 'approved'],
@@ -163,9 +163,9 @@ describe('Looking up what was lost, on the sandbox:', () => {
     const first = await authorize('twice');
     const refused = await authorize('twice');
     expect(refused).to.include({ outcome: 'unknown', duplicate: true });
-    const openedAt = new Date(Date.now() + 3 * 24 * 60 * 60 * 1000);
-    expect(await lookUp('twice', { openedAt })).to.deep.equal({ seen: 'no' });
-    expect(seen(await lookUp('twice', { openedAt, result: refused }))).to.include({ ref: refOf(first) });
+    const claimedAt = new Date(Date.now() + 3 * 24 * 60 * 60 * 1000);
+    expect(await lookUp('twice', { claimedAt })).to.deep.equal({ kind: 'not-found' });
+    expect(seen(await lookUp('twice', { claimedAt, result: refused }))).to.include({ ref: refOf(first) });
   });
 
   it('all pages of an order are read', async () => {
@@ -189,6 +189,6 @@ describe('Looking up what was lost, on the sandbox:', () => {
 
   it('books that cannot be read in time say nothing', async () => {
     await authorize('slow');
-    expect(await lookUp('slow', {}, [], 0)).to.include({ seen: 'unclear' });
+    expect(await lookUp('slow', {}, [], 0)).to.include({ kind: 'ambiguous' });
   });
 });

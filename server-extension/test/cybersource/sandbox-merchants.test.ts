@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import type { Authorize } from '../../src/domain/command.ts';
+import type { Authorize } from '../../src/domain/payment/command.ts';
 import type { MerchantTransactionId, OrderId } from '../../src/domain/ids.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import type { GatewayAccount } from '../../src/domain/settings.ts';
 import {
   aCapture,

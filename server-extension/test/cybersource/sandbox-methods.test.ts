@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Instrument } from '../../src/domain/command.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
+import type { Instrument } from '../../src/domain/payment/command.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { aCapture, aSale, aVoid, anAuthorization, dollars, plainOrder } from './builders.ts';
 import { type Shop, VISA, accounts, billTo, refOf, startShop } from './shop.ts';
 import { anApplePayPayload, aGooglePayPayload } from './wallets.ts';
@@ -76,7 +76,7 @@ describe('Ways to pay, on the sandbox:', () => {
   });
 
   it('an order by telephone goes as such', async () => {
-    await shop.pay(VISA, { initiation: { by: 'agent' } });
+    await shop.executePayment(VISA, { initiation: { by: 'agent' } });
     expect(booked()).to.include({ commerceIndicator: 'moto' });
   });
 
@@ -107,7 +107,7 @@ describe('Ways to pay, on the sandbox:', () => {
 
   it('an address or security code that differs is a warning', async () => {
     const elsewhere = { ...plainOrder, billTo: { ...billTo, postalCode: '88888' } };
-    expect(await shop.pay(VISA, { order: elsewhere })).to.deep.include({
+    expect(await shop.executePayment(VISA, { order: elsewhere })).to.deep.include({
       outcome: 'approved',
       warnings: ['address-not-matched'],
     });
@@ -120,7 +120,7 @@ describe('Ways to pay, on the sandbox:', () => {
   });
 
   it('a partial approval is declined, and what is held can be given back', async () => {
-    const partial = await shop.pay(VISA, { amount: dollars(701_200) });
+    const partial = await shop.executePayment(VISA, { amount: dollars(701_200) });
     expect(partial).to.deep.include({ outcome: 'declined', holdsMoney: true, held: dollars(350_600) });
     const reversed = await shop.send(aVoid({ original: refOf(partial), amount: dollars(350_600) }));
     expect(reversed).to.include({ outcome: 'approved' });
@@ -140,7 +140,9 @@ describe('Ways to pay, on the sandbox:', () => {
     ['postal code 99999', { postalCode: '99999' }, { outcome: 'declined', holdsMoney: true }],
   ] as const)
     it(`${what}: ${outcome.outcome}`, async () => {
-      const paid = await shop.pay(VISA, { order: { ...plainOrder, billTo: { ...billTo, ...changes } } });
+      const paid = await shop.executePayment(VISA, {
+        order: { ...plainOrder, billTo: { ...billTo, ...changes } },
+      });
       expect(paid).to.include(outcome);
     });
 });
@@ -155,7 +157,7 @@ describe('A merchant who takes mismatches, on the sandbox,', () => {
     it(`${choice}: ${expected.outcome}`, async () => {
       const shop = await startShop(accounts['a shared secret']!, { onVerificationFailure: choice });
       try {
-        expect(await shop.pay(VISA, { order: elsewhere })).to.include(expected);
+        expect(await shop.executePayment(VISA, { order: elsewhere })).to.include(expected);
       } finally {
         await shop.close();
       }

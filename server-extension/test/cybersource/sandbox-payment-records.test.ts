@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { createClient } from '../../../sandbox/test/cybersource/client.ts';
 import type { GatewayRef, MerchantTransactionId, OrderId } from '../../src/domain/ids.ts';
-import { refOf as refIn } from '../../src/domain/reported.ts';
+import { gatewayRefOf as refIn } from '../../src/domain/payment/reported.ts';
 import { commandDigest } from '../../src/domain/sha256.ts';
-import type { PaymentRecord } from '../../src/payments/ports.ts';
+import type { PaymentRecord } from '../../src/payments/ports/ports.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, dollars, plainOrder, someSettings } from './builders.ts';
 import { accounts, billTo, refOf, type Shop, startShop, VISA } from './shop.ts';
 
@@ -26,9 +26,9 @@ describe("A payment in CyberSource's own records, on the sandbox:", () => {
     return shop.cybersource.paymentRecords.read(ref, orderId, settings, deadlineMs);
   }
 
-  async function found(ref: GatewayRef): Promise<Extract<PaymentRecord, { found: 'yes' }>> {
+  async function found(ref: GatewayRef): Promise<Extract<PaymentRecord, { kind: 'found' }>> {
     const record = await read(ref);
-    if (record.found !== 'yes') throw new Error(JSON.stringify(record));
+    if (record.kind !== 'found') throw new Error(JSON.stringify(record));
     return record;
   }
 
@@ -73,12 +73,12 @@ describe("A payment in CyberSource's own records, on the sandbox:", () => {
     await shop.cybersource.gateway.send(command, settings, {
       merchantTransactionId: 'attempt' as MerchantTransactionId,
       deadlineMs: 4_000,
-      turn: { number: 3, transactionId: 'turnthree' as MerchantTransactionId },
+      sequence: { number: 3, transactionId: 'turnthree' as MerchantTransactionId },
     });
     const { followOns } = await found(original);
     expect(followOns[0]).to.include({
       merchantTransactionId: 'attempt',
-      turn: 3,
+      sequence: 3,
       command: commandDigest(command.key),
       fingerprint: command.fingerprint.slice(0, 12),
     });
@@ -86,14 +86,14 @@ describe("A payment in CyberSource's own records, on the sandbox:", () => {
 
   it('takes the number of a turn once, whichever command asks for it', async () => {
     const original = await authorized();
-    const turn = { number: 1, transactionId: 'turnone' as MerchantTransactionId };
+    const sequence = { number: 1, transactionId: 'turnone' as MerchantTransactionId };
     const results = [];
     for (const name of ['first', 'second'])
       results.push(
         await shop.cybersource.gateway.send(aCapture({ original, amount: dollars(500) }), settings, {
           merchantTransactionId: name as MerchantTransactionId,
           deadlineMs: 4_000,
-          turn,
+          sequence,
         }),
       );
     expect(results[0]).to.include({ outcome: 'pending' });
@@ -119,21 +119,23 @@ describe("A payment in CyberSource's own records, on the sandbox:", () => {
 
   it('is not found for an id that CyberSource does not know, and says how old the id is', async () => {
     const record = await read('6750124114786780104953' as GatewayRef);
-    expect(record).to.deep.equal({ found: 'no', issuedAt: new Date('2023-01-29T17:13:31Z') });
-    expect(await read('not-an-id-of-theirs' as GatewayRef)).to.deep.equal({ found: 'no' });
+    expect(record).to.deep.equal({ kind: 'not-found', issuedAt: new Date('2023-01-29T17:13:31Z') });
+    expect(await read('not-an-id-of-theirs' as GatewayRef)).to.deep.equal({ kind: 'not-found' });
   });
 
   it("is not found as another order's", async () => {
-    expect(await read(await authorized(), 'o99999' as OrderId)).to.deep.equal({ found: 'no' });
+    expect(await read(await authorized(), 'o99999' as OrderId)).to.deep.equal({ kind: 'not-found' });
   });
 
   it('is not found while the records lag, and its id says that it is young', async () => {
     shop.sandbox.control.setSearchLagMs(60_000);
     const record = await read(await authorized());
-    expect(record.found === 'no' && Math.abs(Date.now() - record.issuedAt!.getTime())).to.be.at.most(60_000);
+    expect(record.kind === 'not-found' && Math.abs(Date.now() - record.issuedAt!.getTime())).to.be.at.most(
+      60_000,
+    );
   });
 
   it('is unclear when it cannot be read in time', async () => {
-    expect(await read(await authorized(), ORDER, 0)).to.include({ found: 'unclear' });
+    expect(await read(await authorized(), ORDER, 0)).to.include({ kind: 'ambiguous' });
   });
 });

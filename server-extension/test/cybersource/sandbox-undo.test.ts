@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { MerchantTransactionId } from '../../src/domain/ids.ts';
-import type { LostAttempt } from '../../src/payments/ports.ts';
+import type { UnresolvedAttempt } from '../../src/payments/ports/ports.ts';
 import { aCapture, aLostAttempt, aRefund, aSale, aVoid, dollars, plainOrder } from './builders.ts';
 import { type Shop, VISA, accounts, billTo, refOf, startShop } from './shop.ts';
 
@@ -25,11 +25,11 @@ describe('Taking back, on the sandbox:', () => {
   }
 
   const sums = () => shop.sandbox.ledger()[0]?.sums;
-  const lost = (attempt: string, changes: Partial<LostAttempt>): LostAttempt =>
+  const lost = (attempt: string, changes: Partial<UnresolvedAttempt>): UnresolvedAttempt =>
     aLostAttempt({ merchantTransactionId: attempt as MerchantTransactionId, ...changes });
 
   it('an authorization is reduced, and the rest captured', async () => {
-    const original = refOf(await shop.pay());
+    const original = refOf(await shop.executePayment());
     expect(await shop.send(aVoid({ original, amount: dollars(250) }))).to.deep.include({
       outcome: 'approved',
       amount: dollars(250),
@@ -43,7 +43,7 @@ describe('Taking back, on the sandbox:', () => {
       outcome: 'approved',
       amount: dollars(1250),
     });
-    const capture = refOf(await shop.send(aCapture({ original: refOf(await shop.pay()) })));
+    const capture = refOf(await shop.send(aCapture({ original: refOf(await shop.executePayment()) })));
     const refund = refOf(await shop.send(aRefund({ original: capture })));
     for (const [of, original] of [
       ['refund', refund],
@@ -53,7 +53,7 @@ describe('Taking back, on the sandbox:', () => {
   });
 
   it('what has settled is refused', async () => {
-    const capture = refOf(await shop.send(aCapture({ original: refOf(await shop.pay()) })));
+    const capture = refOf(await shop.send(aCapture({ original: refOf(await shop.executePayment()) })));
     shop.sandbox.control.closeBatch();
     expect(await shop.send(aVoid({ original: capture, of: 'capture' }))).to.have.nested.property(
       'gateway.reason',
@@ -88,12 +88,12 @@ describe('Taking back, on the sandbox:', () => {
         outcome: 'approved',
       });
 
-      const original = refOf(await shop.pay());
+      const original = refOf(await shop.executePayment());
       shop.sandbox.control.orderFault({ fault, on: 'capture', times: 1 });
       expect((await shop.send(aCapture({ original }), 'capture', 700)).outcome).to.equal('unknown');
       expect(await shop.undo(lost('capture', { operation: 'capture' }))).to.include({ outcome: 'approved' });
 
-      const capture = refOf(await shop.send(aCapture({ original: refOf(await shop.pay()) })));
+      const capture = refOf(await shop.send(aCapture({ original: refOf(await shop.executePayment()) })));
       shop.sandbox.control.orderFault({ fault, on: 'refund', times: 1 });
       expect((await shop.send(aRefund({ original: capture }), 'refund', 700)).outcome).to.equal('unknown');
       expect(await shop.undo(lost('refund', { operation: 'refund' }))).to.include({ outcome: 'approved' });
@@ -106,7 +106,7 @@ describe('Taking back, on the sandbox:', () => {
   });
 
   it('a lost capture that has settled is too late to undo', async () => {
-    const original = refOf(await shop.pay());
+    const original = refOf(await shop.executePayment());
     shop.sandbox.control.orderFault({ fault: 'reset-after-commit', on: 'capture', times: 1 });
     await shop.send(aCapture({ original }), 'settled');
     shop.sandbox.control.closeBatch();

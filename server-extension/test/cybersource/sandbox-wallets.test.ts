@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Instrument } from '../../src/domain/command.ts';
+import type { Instrument } from '../../src/domain/payment/command.ts';
 import type { GatewayRef } from '../../src/domain/ids.ts';
 import { aCapture, aRefund, aSale, aVoid, anAuthorization, dollars, plainOrder } from './builders.ts';
 import { type Shop, accounts, billTo, refOf, startShop } from './shop.ts';

@@ -13,7 +13,7 @@ for (const [name, account] of Object.entries(accounts))
     after(() => shop.close());
 
     it('authorizes, captures in two parts and refunds part of one', async () => {
-      const authorized = await shop.pay();
+      const authorized = await shop.executePayment();
       expect(authorized).to.deep.include({ outcome: 'approved', amount: dollars(1250) });
       const original = refOf(authorized);
       const first = await shop.send(
@@ -29,7 +29,7 @@ for (const [name, account] of Object.entries(accounts))
     });
 
     it('voids an authorization, and only once', async () => {
-      const original = refOf(await shop.pay());
+      const original = refOf(await shop.executePayment());
       expect(await shop.send(aVoid({ original }))).to.deep.include({
         outcome: 'approved',
         amount: dollars(1250),
@@ -50,13 +50,13 @@ for (const [name, account] of Object.entries(accounts))
     });
 
     it('is declined with the card that the issuer declines', async () => {
-      const declined = await shop.pay('4000000000000002');
+      const declined = await shop.executePayment('4000000000000002');
       expect(declined).to.include({ outcome: 'declined', holdsMoney: false });
       expect(declined).to.have.nested.property('gateway.reason', 'PROCESSOR_DECLINED');
     });
 
     it('learns from a repeated merchant transaction id that it is a duplicate', async () => {
-      const original = refOf(await shop.pay());
+      const original = refOf(await shop.executePayment());
       await shop.send(aCapture({ original, amount: dollars(100) }), 'twice');
       const again = await shop.send(aCapture({ original, amount: dollars(100) }), 'twice');
       expect(again).to.include({ outcome: 'unknown' });
@@ -114,7 +114,7 @@ for (const name of ['HTTP Signature', 'a certificate, all encrypted'])
       'unavailable',
     ] as const)
       it(`does not know what became of a capture that ends in ${fault}`, async () => {
-        const original = refOf(await shop.pay());
+        const original = refOf(await shop.executePayment());
         shop.sandbox.control.orderFault({ fault, on: 'capture', times: 1 });
         const result = await shop.send(aCapture({ original }), undefined, 700);
         expect(result.outcome).to.equal('unknown');

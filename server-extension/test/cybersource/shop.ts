@@ -6,14 +6,14 @@ import {
   type CybersourceSandboxOptions,
   startCybersourceSandbox,
 } from '../../../sandbox/cybersource/start.ts';
-import { createClock } from '../../src/clock.ts';
+import { createClock } from '../../src/time/clock.ts';
 import { type CyberSource, createCyberSource } from '../../src/cybersource/cybersource.ts';
-import type { Address, Authorize, Instrument, PaymentCommand } from '../../src/domain/command.ts';
+import type { Address, Authorize, Instrument, PaymentCommand } from '../../src/domain/payment/command.ts';
 import type { GatewayRef, MerchantTransactionId } from '../../src/domain/ids.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { GatewayAccount, GatewaySettings } from '../../src/domain/settings.ts';
-import type { LostAttempt } from '../../src/payments/ports.ts';
+import type { UnresolvedAttempt } from '../../src/payments/ports/ports.ts';
 import { tokenize } from '../builders/card-fields.ts';
 import { anAccount, anAuthorization, plainOrder, reference, someSettings } from './builders.ts';
 
@@ -54,11 +54,11 @@ export interface Shop {
   readonly sandbox: CybersourceSandbox;
   readonly cybersource: CyberSource;
   send(command: PaymentCommand, merchantTransactionId?: string, deadlineMs?: number): Promise<PaymentResult>;
-  undo(lost: LostAttempt): Promise<PaymentResult>;
+  undo(lost: UnresolvedAttempt): Promise<PaymentResult>;
   /** What the browser does with a card: a transient token, and the capture context it was made with. */
   tokenOf(cardNumber: string, securityCode?: string): Promise<{ token: string; context: string }>;
   /** Authorizes 12.50 USD with a new card. */
-  pay(cardNumber?: string, changes?: Partial<Authorize>): Promise<PaymentResult>;
+  executePayment(cardNumber?: string, changes?: Partial<Authorize>): Promise<PaymentResult>;
   close(): Promise<void>;
 }
 
@@ -77,7 +77,7 @@ export async function startShop(
     ...createClock({
       machine: () => new Date(),
       elapsed: () => performance.now(),
-      onWrong: () => undefined,
+      onDrift: () => undefined,
     }),
   });
   let attempts = 0;
@@ -112,12 +112,12 @@ export async function startShop(
     cybersource,
     send,
     undo: (lost) =>
-      cybersource.gateway.undo(lost, settings, {
+      cybersource.gateway.reverse(lost, settings, {
         merchantTransactionId: lost.merchantTransactionId,
         deadlineMs: 5_000,
       }),
     tokenOf,
-    async pay(cardNumber = VISA, command = {}) {
+    async executePayment(cardNumber = VISA, command = {}) {
       const { token, context } = await tokenOf(cardNumber);
       await cybersource.cardFields.verifyTransientToken(token, context);
       const instrument: Instrument = { kind: 'transient-token', jwt: token, save: false };

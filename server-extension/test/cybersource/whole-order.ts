@@ -1,7 +1,7 @@
-import type { OrderFacts } from '../../src/domain/command.ts';
+import type { OrderDetails } from '../../src/domain/payment/command.ts';
 
 /** An order that says everything that an order can say. */
-export const wholeOrder: OrderFacts = {
+export const wholeOrder: OrderDetails = {
   billTo: {
     firstName: 'Ada',
     lastName: 'Lovelace',

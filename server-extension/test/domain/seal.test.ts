@@ -67,25 +67,25 @@ describe('a seal', () => {
   });
 
   it('says whether a seal is another site’s, expired, or not ours', () => {
-    const told = (open: () => unknown): readonly [string, number] => {
+    const reportedResult = (open: () => unknown): readonly [string, number] => {
       const problem = problemOf(open);
       return [problem.code, problem.status];
     };
-    expect(told(() => seal.open({ ...binding, site: 'siteJP' }, sealed, now))).to.deep.equal([
+    expect(reportedResult(() => seal.open({ ...binding, site: 'siteJP' }, sealed, now))).to.deep.equal([
       'not-allowed',
       403,
     ]);
-    expect(told(() => seal.open(binding, sealed, later))).to.deep.equal(['seal-expired', 401]);
-    expect(told(() => seal.open({ ...binding, purpose: 'device-fingerprint' }, sealed, now))).to.deep.equal([
-      'seal-invalid',
-      401,
-    ]);
-    expect(told(() => createSeal(new Secret('another secret')).open(binding, sealed, now))).to.deep.equal([
-      'seal-invalid',
-      401,
-    ]);
+    expect(reportedResult(() => seal.open(binding, sealed, later))).to.deep.equal(['seal-expired', 401]);
+    expect(
+      reportedResult(() => seal.open({ ...binding, purpose: 'device-fingerprint' }, sealed, now)),
+    ).to.deep.equal(['seal-invalid', 401]);
+    expect(
+      reportedResult(() => createSeal(new Secret('another secret')).open(binding, sealed, now)),
+    ).to.deep.equal(['seal-invalid', 401]);
     // Whose it is comes first: another site hears nothing about its age.
-    expect(told(() => seal.open({ ...binding, site: 'siteJP' }, sealed, later))[0]).to.equal('not-allowed');
+    expect(reportedResult(() => seal.open({ ...binding, site: 'siteJP' }, sealed, later))[0]).to.equal(
+      'not-allowed',
+    );
   });
 
   it('opens what release 1.0.0 sealed, for its site and purpose only', () => {

@@ -7,18 +7,25 @@ import type {
   OrderId,
   PaymentKey,
 } from '../../src/domain/ids.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
-import { admitTo } from '../../src/payments/admit.ts';
-import type { Admit, Entry, Journal, NameAttempt, NewEntry } from '../../src/payments/ports.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
+import { claimRuleFor } from '../../src/payments/rules/claim-rule.ts';
+import type {
+  ClaimRule,
+  PaymentAttempt,
+  Journal,
+  MerchantTransactionIdFor,
+  AttemptRequest,
+} from '../../src/payments/ports/ports.ts';
 import { anAuthorization } from '../builders/command.ts';
 import { approved, declined, declinedWhileHeld, notSent, unknown } from '../builders/result.ts';
 
 const at = new Date('2026-11-21T10:00:00Z');
 const later = new Date('2026-11-21T10:00:05Z');
-const go = (): { readonly verdict: 'go' } => ({ verdict: 'go' });
-const name: NameAttempt = (key, attempt) => `${key}.${attempt}` as MerchantTransactionId;
+const go = (): { readonly verdict: 'proceed' } => ({ verdict: 'proceed' });
+const name: MerchantTransactionIdFor = (key, attemptNumber) =>
+  `${key}.${attemptNumber}` as MerchantTransactionId;
 
-export function anEntry(changes: Partial<NewEntry> = {}): NewEntry {
+export function anAttempt(changes: Partial<AttemptRequest> = {}): AttemptRequest {
   const { key, fingerprint, caller, site, channel, orderId, paymentGroupId, amount, captureNow } =
     anAuthorization();
   return {
@@ -33,16 +40,16 @@ export function anEntry(changes: Partial<NewEntry> = {}): NewEntry {
     paymentGroupId,
     amount,
     captureNow,
-    openedAt: at,
+    claimedAt: at,
     ...changes,
   };
 }
 
 /** An order of a checkout that is about to be paid, and the real rule about its orders. */
-export function anOrderOf(checkout: CheckoutKey, order: string): readonly [NewEntry, Admit] {
+export function anOrderOf(checkout: CheckoutKey, order: string): readonly [AttemptRequest, ClaimRule] {
   const orderId = order as OrderId;
-  const entry = anEntry({ orderId, checkout, payment: `siteUS:${order}:pg` as PaymentKey });
-  return [entry, admitTo(anAuthorization({ orderId, checkout }))];
+  const attempt = anAttempt({ orderId, checkout, payment: `siteUS:${order}:pg` as PaymentKey });
+  return [attempt, claimRuleFor(anAuthorization({ orderId, checkout }))];
 }
 
 /**
@@ -58,178 +65,209 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
     time = at;
     journal = await create(() => time);
   });
-  afterEach(() => journal.end());
+  afterEach(() => journal.close());
 
   it('opens an attempt once and names it', async () => {
-    const opening = await journal.open(anEntry({ key: 'k' as CommandKey }), go, name);
-    expect(opening).to.deep.include({ kind: 'opened' });
-    expect('entry' in opening && opening.entry).to.deep.include({
-      attempt: 1,
+    const claimResult = await journal.claim(anAttempt({ key: 'k' as CommandKey }), go, name);
+    expect(claimResult).to.deep.include({ kind: 'claimed' });
+    expect('attempt' in claimResult && claimResult.attempt).to.deep.include({
+      attemptNumber: 1,
       merchantTransactionId: 'k.1',
-      openedAt: at,
+      claimedAt: at,
     });
   });
 
   it('gives the claim to exactly one of many concurrent deliveries', async () => {
-    const entry = anEntry();
-    const openings = await Promise.all(Array.from({ length: 50 }, () => journal.open(entry, go, name)));
-    expect(openings.filter(({ kind }) => kind === 'opened')).to.have.length(1);
-    expect(openings.filter(({ kind }) => kind === 'under-way')).to.have.length(49);
+    const attempt = anAttempt();
+    const claimResults = await Promise.all(
+      Array.from({ length: 50 }, () => journal.claim(attempt, go, name)),
+    );
+    expect(claimResults.filter(({ kind }) => kind === 'claimed')).to.have.length(1);
+    expect(claimResults.filter(({ kind }) => kind === 'in-flight')).to.have.length(49);
   });
 
   it('answers a later delivery with the first result', async () => {
-    const entry = anEntry();
-    await journal.open(entry, go, name);
-    const closed = await journal.close({ key: entry.key, attempt: 1 }, approved(entry.amount), later);
-    const again = await journal.open(entry, go, name);
-    expect(again).to.deep.equal({ kind: 'finished', entry: closed });
-    expect(closed.closedAt).to.deep.equal(later);
+    const attempt = anAttempt();
+    await journal.claim(attempt, go, name);
+    const closed = await journal.complete(
+      { key: attempt.key, attemptNumber: 1 },
+      approved(attempt.amount),
+      later,
+    );
+    const again = await journal.claim(attempt, go, name);
+    expect(again).to.deep.equal({ kind: 'completed', attempt: closed });
+    expect(closed.completedAt).to.deep.equal(later);
   });
 
   it('refuses the same key with another body', async () => {
-    const entry = anEntry();
-    await journal.open(entry, go, name);
-    expect(await journal.open({ ...entry, fingerprint: 'other' }, go, name)).to.have.property(
+    const attempt = anAttempt();
+    await journal.claim(attempt, go, name);
+    expect(await journal.claim({ ...attempt, fingerprint: 'other' }, go, name)).to.have.property(
       'kind',
       'mismatch',
     );
   });
 
   it('never replaces a result', async () => {
-    const entry = anEntry();
-    await journal.open(entry, go, name);
-    const first = await journal.close({ key: entry.key, attempt: 1 }, approved(entry.amount), at);
-    expect(await journal.close({ key: entry.key, attempt: 1 }, unknown, later)).to.deep.equal(first);
-    expect(await journal.find(entry.key)).to.deep.equal(first);
+    const attempt = anAttempt();
+    await journal.claim(attempt, go, name);
+    const first = await journal.complete(
+      { key: attempt.key, attemptNumber: 1 },
+      approved(attempt.amount),
+      at,
+    );
+    expect(await journal.complete({ key: attempt.key, attemptNumber: 1 }, unknown, later)).to.deep.equal(
+      first,
+    );
+    expect(await journal.find(attempt.key)).to.deep.equal(first);
   });
 
   it('opens a further attempt, with a name of its own, only after one that was certainly not sent', async () => {
-    const entry = anEntry({ key: 'again' as CommandKey });
-    await journal.open(entry, go, name);
-    await journal.close({ key: entry.key, attempt: 1 }, notSent, at);
-    const [first, second] = await Promise.all([journal.open(entry, go, name), journal.open(entry, go, name)]);
-    expect(first.kind).to.equal('opened');
-    expect(second.kind).to.equal('under-way');
-    expect('entry' in first && first.entry.merchantTransactionId).to.equal('again.2');
-    await journal.close({ key: entry.key, attempt: 2 }, unknown, later);
-    expect(await journal.open(entry, go, name)).to.have.property('kind', 'finished');
-    expect((await journal.ofOrder(entry.orderId)).map(({ attempt }) => attempt)).to.deep.equal([1, 2]);
+    const attempt = anAttempt({ key: 'again' as CommandKey });
+    await journal.claim(attempt, go, name);
+    await journal.complete({ key: attempt.key, attemptNumber: 1 }, notSent, at);
+    const [first, second] = await Promise.all([
+      journal.claim(attempt, go, name),
+      journal.claim(attempt, go, name),
+    ]);
+    expect(first.kind).to.equal('claimed');
+    expect(second.kind).to.equal('in-flight');
+    expect('attempt' in first && first.attempt.merchantTransactionId).to.equal('again.2');
+    await journal.complete({ key: attempt.key, attemptNumber: 2 }, unknown, later);
+    expect(await journal.claim(attempt, go, name)).to.have.property('kind', 'completed');
+    expect((await journal.ofOrder(attempt.orderId)).map(({ attemptNumber }) => attemptNumber)).to.deep.equal([
+      1, 2,
+    ]);
   });
 
   it('shows the judge every earlier attempt of the payment, and obeys it', async () => {
-    const [first, second] = [anEntry(), anEntry()];
+    const [first, second] = [anAttempt(), anAttempt()];
     const payment = 'siteUS:o1:pg1' as PaymentKey;
-    await journal.open({ ...first, payment }, go, name);
+    await journal.claim({ ...first, payment }, go, name);
     const seen: CommandKey[] = [];
-    const opening = await journal.open(
+    const claimResult = await journal.claim(
       { ...second, payment },
       (earlier) => {
         seen.push(...earlier.map(({ key }) => key));
-        return { verdict: 'forbidden', problem: 'no' };
+        return { verdict: 'refused', problem: 'no' };
       },
       name,
     );
     expect(seen).to.deep.equal([first.key]);
-    expect(opening).to.deep.equal({ kind: 'forbidden', problem: 'no' });
+    expect(claimResult).to.deep.equal({ kind: 'refused', problem: 'no' });
     expect(await journal.find(second.key)).to.equal(undefined);
   });
 
   it('lets a later attempt be answered by an earlier one', async () => {
-    const first = anEntry();
-    await journal.open(first, go, name);
-    const closed = await journal.close({ key: first.key, attempt: 1 }, approved(first.amount), at);
-    const stands = await journal.open(anEntry(), () => ({ verdict: 'stands', entry: closed }), name);
-    expect(stands).to.deep.equal({ kind: 'finished', entry: closed });
+    const first = anAttempt();
+    await journal.claim(first, go, name);
+    const closed = await journal.complete({ key: first.key, attemptNumber: 1 }, approved(first.amount), at);
+    const stands = await journal.claim(anAttempt(), () => ({ verdict: 'existing', attempt: closed }), name);
+    expect(stands).to.deep.equal({ kind: 'completed', attempt: closed });
   });
 
   it('wakes those who wait for a result, and lets the others go when their time is up', async () => {
-    const entry = anEntry();
-    await journal.open(entry, go, name);
-    const [patient, hasty] = [journal.whenClosed(entry.key, 5000), journal.whenClosed(entry.key, 1)];
+    const attempt = anAttempt();
+    await journal.claim(attempt, go, name);
+    const [patient, hasty] = [
+      journal.whenCompleted(attempt.key, 5000),
+      journal.whenCompleted(attempt.key, 1),
+    ];
     expect(await hasty).to.equal(undefined);
-    const closed = await journal.close({ key: entry.key, attempt: 1 }, approved(entry.amount), later);
+    const closed = await journal.complete(
+      { key: attempt.key, attemptNumber: 1 },
+      approved(attempt.amount),
+      later,
+    );
     expect(await patient).to.deep.equal(closed);
-    expect(await journal.whenClosed(entry.key, 1)).to.deep.equal(closed);
+    expect(await journal.whenCompleted(attempt.key, 1)).to.deep.equal(closed);
   });
 
   it('finds an attempt by the id that CyberSource gave it', async () => {
-    const entry = anEntry();
-    await journal.open(entry, go, name);
-    const result = approved(entry.amount);
-    await journal.close({ key: entry.key, attempt: 1 }, result, at);
-    expect(await journal.byGatewayRef(result.ref)).to.have.property('key', entry.key);
+    const attempt = anAttempt();
+    await journal.claim(attempt, go, name);
+    const result = approved(attempt.amount);
+    await journal.complete({ key: attempt.key, attemptNumber: 1 }, result, at);
+    expect(await journal.byGatewayRef(result.ref)).to.have.property('key', attempt.key);
     expect(await journal.byGatewayRef('7999999999999999999999' as GatewayRef)).to.equal(undefined);
   });
 
   it('lists the attempts of an order', async () => {
     const orderId = 'o77' as OrderId;
-    const [first, second] = [anEntry({ orderId }), anEntry({ orderId, openedAt: later })];
-    await journal.open(first, go, name);
-    await journal.open(second, go, name);
-    await journal.open(anEntry({ orderId: 'o78' as OrderId }), go, name);
+    const [first, second] = [anAttempt({ orderId }), anAttempt({ orderId, claimedAt: later })];
+    await journal.claim(first, go, name);
+    await journal.claim(second, go, name);
+    await journal.claim(anAttempt({ orderId: 'o78' as OrderId }), go, name);
     expect((await journal.ofOrder(orderId)).map(({ key }) => key)).to.deep.equal([first.key, second.key]);
   });
 
   it('lists those of a payment as they were opened, whatever the clocks of instances say', async () => {
     const [orderId, payment] = ['o79' as OrderId, 'one payment' as PaymentKey];
-    const ahead = anEntry({ orderId, payment, openedAt: later });
-    const behind = anEntry({ orderId, payment });
-    await journal.open(ahead, go, name);
-    await journal.open(behind, go, name);
+    const ahead = anAttempt({ orderId, payment, claimedAt: later });
+    const behind = anAttempt({ orderId, payment });
+    await journal.claim(ahead, go, name);
+    await journal.claim(behind, go, name);
     expect((await journal.ofOrder(orderId)).map(({ key }) => key)).to.deep.equal([ahead.key, behind.key]);
   });
 
   describe('of one checkout', () => {
     const checkout = 'a checkout' as CheckoutKey;
-    const openOrder = (order: string): ReturnType<Journal['open']> =>
-      journal.open(...anOrderOf(checkout, order), name);
+    const openOrder = (order: string): ReturnType<Journal['claim']> =>
+      journal.claim(...anOrderOf(checkout, order), name);
 
     it('lets exactly one of many orders be sent that are placed at the same moment', async () => {
-      const openings = await Promise.all(Array.from({ length: 20 }, (_, nth) => openOrder(`o${nth}`)));
-      const toBeSent = openings.filter((opening) => opening.kind === 'opened' && !opening.otherOrder);
+      const claimResults = await Promise.all(Array.from({ length: 20 }, (_, nth) => openOrder(`o${nth}`)));
+      const toBeSent = claimResults.filter(
+        (claimResult) => claimResult.kind === 'claimed' && !claimResult.otherOrder,
+      );
       expect(toBeSent).to.have.length(1);
-      const [first] = toBeSent.flatMap((opening) => ('entry' in opening ? [opening.entry.orderId] : []));
-      for (const opening of openings.filter((each) => !toBeSent.includes(each)))
-        expect(opening).to.deep.include({ kind: 'opened', otherOrder: { orderId: first, isPaid: false } });
+      const [first] = toBeSent.flatMap((claimResult) =>
+        'attempt' in claimResult ? [claimResult.attempt.orderId] : [],
+      );
+      for (const claimResult of claimResults.filter((each) => !toBeSent.includes(each)))
+        expect(claimResult).to.deep.include({
+          kind: 'claimed',
+          otherOrder: { orderId: first, isPaid: false },
+        });
     });
 
     it('shows what became of its orders, their voids included, and nothing of other checkouts', async () => {
-      const opening = await openOrder('o1');
-      if (opening.kind !== 'opened') throw new Error(opening.kind);
-      const result = approved(opening.entry.amount);
-      const paid = await journal.close(opening.entry, result, later);
-      const undone = anEntry({
+      const claimResult = await openOrder('o1');
+      if (claimResult.kind !== 'claimed') throw new Error(claimResult.kind);
+      const result = approved(claimResult.attempt.amount);
+      const paid = await journal.complete(claimResult.attempt, result, later);
+      const undone = anAttempt({
         operation: 'void',
         payment: paid.payment,
         orderId: paid.orderId,
         original: result.ref,
       });
-      await journal.open(undone, go, name);
-      await journal.open(...anOrderOf('another checkout' as CheckoutKey, 'o2'), name);
-      const entries = await journal.ofCheckout(checkout);
-      expect(entries[0]).to.deep.equal(paid);
-      expect(entries.map(({ key }) => key)).to.deep.equal([paid.key, undone.key]);
+      await journal.claim(undone, go, name);
+      await journal.claim(...anOrderOf('another checkout' as CheckoutKey, 'o2'), name);
+      const attempts = await journal.ofCheckout(checkout);
+      expect(attempts[0]).to.deep.equal(paid);
+      expect(attempts.map(({ key }) => key)).to.deep.equal([paid.key, undone.key]);
     });
 
     it('gives no place to an order that is stopped: the first one frees the checkout', async () => {
       const first = await openOrder('o1');
-      if (first.kind !== 'opened') throw new Error(first.kind);
+      if (first.kind !== 'claimed') throw new Error(first.kind);
       const second = await openOrder('o2');
       expect(second).to.have.deep.property('otherOrder', { orderId: 'o1', isPaid: false });
-      await journal.close(first.entry, declined(), later);
+      await journal.complete(first.attempt, declined(), later);
       const third = await openOrder('o3');
-      expect(third).to.have.property('kind', 'opened');
+      expect(third).to.have.property('kind', 'claimed');
       expect(third).not.to.have.property('otherOrder');
       expect((await journal.ofCheckout(checkout)).map(({ orderId }) => orderId)).to.deep.equal(['o1', 'o3']);
     });
   });
 
   it('finds the payment that saved a card', async () => {
-    const save = async (paymentInstrumentId: string): Promise<Entry> => {
-      const entry = anEntry();
-      await journal.open(entry, go, name);
-      const result = { ...approved(entry.amount), savedCard: { paymentInstrumentId } } as PaymentResult;
-      return journal.close({ key: entry.key, attempt: 1 }, result, later);
+    const save = async (paymentInstrumentId: string): Promise<PaymentAttempt> => {
+      const attempt = anAttempt();
+      await journal.claim(attempt, go, name);
+      const result = { ...approved(attempt.amount), savedCard: { paymentInstrumentId } } as PaymentResult;
+      return journal.complete({ key: attempt.key, attemptNumber: 1 }, result, later);
     };
     const saved = await save('PI1');
     await save('PI2');
@@ -241,37 +279,39 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
     const minutes = (count: number): Date => new Date(at.getTime() + count * 60_000);
     const ended = async (
       result: PaymentResult | undefined,
-      changes: Partial<NewEntry> = {},
-    ): Promise<Entry> => {
-      const opening = await journal.open(anEntry(changes), go, name);
-      if (opening.kind !== 'opened') throw new Error(opening.kind);
-      return result === undefined ? opening.entry : journal.close(opening.entry, result, later);
+      changes: Partial<AttemptRequest> = {},
+    ): Promise<PaymentAttempt> => {
+      const claimResult = await journal.claim(anAttempt(changes), go, name);
+      if (claimResult.kind !== 'claimed') throw new Error(claimResult.kind);
+      return result === undefined
+        ? claimResult.attempt
+        : journal.complete(claimResult.attempt, result, later);
     };
     const due = async (limit = 10): Promise<readonly (readonly [string, string])[]> =>
-      (await journal.take(limit, 1)).map(({ entry, duty }) => [entry.key, duty] as const);
+      (await journal.leaseTasks(limit, 1)).map(({ attempt, task }) => [attempt.key, task] as const);
 
     it('are what an attempt leaves to do, once they are due, oldest first', async () => {
       const lost = await ended(undefined);
       const unclear = await ended(unknown);
-      const debtor = await ended(declinedWhileHeld());
-      const held = await ended(approved(anEntry().amount));
+      const heldAttempt = await ended(declinedWhileHeld());
+      const held = await ended(approved(anAttempt().amount));
       await ended(declined());
       setNow(at);
       expect(await due()).to.deep.equal([]);
       setNow(minutes(60));
       expect(await due()).to.deep.equal([
-        [debtor.key, 'let-go'],
-        [lost.key, 'find-out'],
-        [unclear.key, 'find-out'],
-        [held.key, 'confirm'],
+        [heldAttempt.key, 'reverse-hold'],
+        [lost.key, 'resolve-outcome'],
+        [unclear.key, 'resolve-outcome'],
+        [held.key, 'confirm-order'],
       ]);
     });
 
     it('are given out as many as were asked for', async () => {
       await Promise.all([ended(unknown), ended(unknown), ended(unknown)]);
       setNow(minutes(60));
-      expect(await journal.take(2, 60_000)).to.have.length(2);
-      expect(await journal.take(2, 60_000)).to.have.length(1);
+      expect(await journal.leaseTasks(2, 60_000)).to.have.length(2);
+      expect(await journal.leaseTasks(2, 60_000)).to.have.length(1);
     });
 
     it('of one payment are worked on by one at a time, until the lease ends', async () => {
@@ -279,103 +319,103 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
       await ended(unknown, { payment });
       await ended(unknown, { payment });
       setNow(minutes(60));
-      const [first] = await journal.take(10, 60_000);
-      expect(await journal.take(10, 60_000)).to.deep.equal([]);
+      const [first] = await journal.leaseTasks(10, 60_000);
+      expect(await journal.leaseTasks(10, 60_000)).to.deep.equal([]);
       setNow(minutes(62));
-      expect(await journal.take(10, 60_000)).to.have.length(1);
-      expect(await journal.leave(first!, { done: true })).to.equal(undefined);
+      expect(await journal.leaseTasks(10, 60_000)).to.have.length(1);
+      expect(await journal.completeTask(first!, { done: true })).to.equal(undefined);
     });
 
     it('end with what was found, which the caller is not told in the place of the first answer', async () => {
       const { key } = await ended(unknown);
       setNow(minutes(60));
-      const [taken] = await journal.take(1, 60_000);
+      const [leased] = await journal.leaseTasks(1, 60_000);
       const found = notSent;
-      const resolved = await journal.leave(taken!, { found, at: minutes(60) });
-      expect(resolved).to.deep.include({ result: found, told: unknown, foundAt: minutes(60) });
+      const resolved = await journal.completeTask(leased!, { resolved: found, at: minutes(60) });
+      expect(resolved).to.deep.include({ result: found, reportedResult: unknown, resolvedAt: minutes(60) });
       expect(await journal.find(key)).to.deep.equal(resolved);
       setNow(minutes(120));
-      expect(await journal.take(10, 60_000)).to.deep.equal([]);
+      expect(await journal.leaseTasks(10, 60_000)).to.deep.equal([]);
     });
 
     it('never trade a known result for another', async () => {
-      const { key } = await ended(approved(anEntry().amount));
+      const { key } = await ended(approved(anAttempt().amount));
       setNow(minutes(60));
-      const [taken] = await journal.take(1, 60_000);
-      await journal.leave(taken!, { found: notSent, at: minutes(60) });
+      const [leased] = await journal.leaseTasks(1, 60_000);
+      await journal.completeTask(leased!, { resolved: notSent, at: minutes(60) });
       expect((await journal.find(key))?.result?.outcome).to.equal('approved');
     });
 
     it('leave the next one behind, when what was found has one', async () => {
       const { key } = await ended(unknown);
       setNow(minutes(60));
-      const [taken] = await journal.take(1, 60_000);
-      await journal.leave(taken!, { found: declinedWhileHeld(), at: minutes(60) });
-      expect(await due()).to.deep.equal([[key, 'let-go']]);
+      const [leased] = await journal.leaseTasks(1, 60_000);
+      await journal.completeTask(leased!, { resolved: declinedWhileHeld(), at: minutes(60) });
+      expect(await due()).to.deep.equal([[key, 'reverse-hold']]);
     });
 
     it('come again when they were put off, and count how often', async () => {
       await ended(unknown);
       setNow(minutes(60));
-      const [taken] = await journal.take(1, 60_000);
-      expect(taken?.tries).to.equal(0);
-      await journal.leave(taken!, { againAt: minutes(70) });
-      expect(await journal.take(1, 60_000)).to.deep.equal([]);
+      const [leased] = await journal.leaseTasks(1, 60_000);
+      expect(leased?.runs).to.equal(0);
+      await journal.completeTask(leased!, { runAt: minutes(70) });
+      expect(await journal.leaseTasks(1, 60_000)).to.deep.equal([]);
       setNow(minutes(71));
-      expect((await journal.take(1, 60_000))[0]?.tries).to.equal(1);
+      expect((await journal.leaseTasks(1, 60_000))[0]?.runs).to.equal(1);
     });
 
     it('do not count that they only waited for access to the gateway', async () => {
       await ended(unknown);
       setNow(minutes(60));
-      const [taken] = await journal.take(1, 60_000);
-      await journal.leave(taken!, { againAt: minutes(70), accessRefused: 'credentials' });
-      expect(await journal.take(1, 60_000)).to.deep.equal([]);
+      const [leased] = await journal.leaseTasks(1, 60_000);
+      await journal.completeTask(leased!, { runAt: minutes(70), accessRefused: 'credentials' });
+      expect(await journal.leaseTasks(1, 60_000)).to.deep.equal([]);
       setNow(minutes(71));
-      expect((await journal.take(1, 60_000))[0]?.tries).to.equal(0);
+      expect((await journal.leaseTasks(1, 60_000))[0]?.runs).to.equal(0);
     });
 
     it('that need a person are never due, and are listed', async () => {
       const { key } = await ended(unknown);
       setNow(minutes(60));
-      const [taken] = await journal.take(1, 60_000);
-      await journal.leave(taken!, { needsPerson: true });
+      const [leased] = await journal.leaseTasks(1, 60_000);
+      await journal.completeTask(leased!, { manualReview: true });
       setNow(minutes(60_000));
-      expect(await journal.take(1, 60_000)).to.deep.equal([]);
-      expect((await journal.needingPerson(10)).map((entry) => entry.key)).to.deep.equal([key]);
+      expect(await journal.leaseTasks(1, 60_000)).to.deep.equal([]);
+      expect((await journal.manualReviews(10)).map((attempt) => attempt.key)).to.deep.equal([key]);
     });
 
     it('that follow from a result which came meanwhile are not struck out by work on an earlier one', async () => {
-      const entry = await ended(undefined);
+      const attempt = await ended(undefined);
       setNow(minutes(60));
-      const [taken] = await journal.take(1, 60_000);
-      await journal.close(entry, approved(entry.amount), minutes(60));
-      await journal.leave(taken!, { done: true });
+      const [leased] = await journal.leaseTasks(1, 60_000);
+      await journal.complete(attempt, approved(attempt.amount), minutes(60));
+      await journal.completeTask(leased!, { done: true });
       setNow(minutes(120));
-      expect(await due()).to.deep.equal([[entry.key, 'confirm']]);
+      expect(await due()).to.deep.equal([[attempt.key, 'confirm-order']]);
     });
 
     it('do not give a claim again to an authorization whose shopper was told no', async () => {
-      const entry = anEntry();
-      await journal.open(entry, go, name);
-      await journal.close({ key: entry.key, attempt: 1 }, unknown, later);
+      const attempt = anAttempt();
+      await journal.claim(attempt, go, name);
+      await journal.complete({ key: attempt.key, attemptNumber: 1 }, unknown, later);
       setNow(minutes(60));
-      const [taken] = await journal.take(1, 60_000);
-      await journal.leave(taken!, { found: notSent, at: minutes(60) });
-      expect((await journal.open(entry, go, name)).kind).to.equal('finished');
+      const [leased] = await journal.leaseTasks(1, 60_000);
+      await journal.completeTask(leased!, { resolved: notSent, at: minutes(60) });
+      expect((await journal.claim(attempt, go, name)).kind).to.equal('completed');
     });
 
     it('give a claim again to a capture that did not happen, and keep its late owner from closing the new one', async () => {
-      const entry = anEntry({ operation: 'capture' });
-      await journal.open(entry, go, name);
-      await journal.close({ key: entry.key, attempt: 1 }, unknown, later);
+      const attempt = anAttempt({ operation: 'capture' });
+      await journal.claim(attempt, go, name);
+      await journal.complete({ key: attempt.key, attemptNumber: 1 }, unknown, later);
       setNow(minutes(60));
-      const [taken] = await journal.take(1, 60_000);
-      await journal.leave(taken!, { found: notSent, at: minutes(60) });
-      const again = await journal.open(entry, go, name);
-      expect(again).to.deep.include({ kind: 'opened' });
-      await journal.close({ key: entry.key, attempt: 1 }, approved(entry.amount), later);
-      expect((await journal.find(entry.key))?.result).to.equal(undefined);
+      const [leased] = await journal.leaseTasks(1, 60_000);
+      await journal.completeTask(leased!, { resolved: notSent, at: minutes(60) });
+      const again = await journal.claim(attempt, go, name);
+      expect(again).to.deep.include({ kind: 'claimed' });
+      await journal.complete({ key: attempt.key, attemptNumber: 1 }, approved(attempt.amount), later);
+      expect((await journal.find(attempt.key))?.result).to.equal(undefined);
     });
   });
 

@@ -8,9 +8,9 @@ import type { JournalLocation } from '../../src/config/config.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { openJournal } from '../../src/assembly/open-journal.ts';
-import type { Journal } from '../../src/payments/ports.ts';
+import type { Journal } from '../../src/payments/ports/ports.ts';
 import { anAuthorization } from '../builders/command.ts';
-import { dutyOf } from '../builders/duties.ts';
+import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { anObedientGateway, yes } from '../builders/gateway.ts';
 import { createPayments } from '../builders/payments.ts';
 import { settings } from '../builders/settings.ts';
@@ -19,7 +19,7 @@ import { settings } from '../builders/settings.ts';
 interface Fragile {
   readonly location: JournalLocation;
   takeAway(): Promise<void>;
-  giveBack(): Promise<void>;
+  releaseLease(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         // A backup program that never lets go.
         other.exec('BEGIN EXCLUSIVE');
       },
-      async giveBack() {
+      async releaseLease() {
         other.exec('ROLLBACK');
       },
       async remove() {
@@ -65,7 +65,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         exec.call(connection, `PRAGMA max_page_count = ${numberOf(connection, 'page_count')}`);
         fill(connection);
       },
-      async giveBack() {
+      async releaseLease() {
         if (connection === undefined) rmSync(file, { recursive: true });
         else exec.call(connection, 'PRAGMA max_page_count = 1000000; DELETE FROM attempts WHERE payment = 0');
       },
@@ -94,7 +94,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         unwrittenFolder: path.join(folder, 'unwritten'),
       },
       takeAway: () => readsOnly('on'),
-      giveBack: () => readsOnly('off'),
+      releaseLease: () => readsOnly('off'),
       remove: () => cluster.remove(),
     };
   },
@@ -107,7 +107,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         unwrittenFolder: path.join(folder, 'unwritten'),
       },
       takeAway: () => cluster.stop(),
-      giveBack: () => cluster.start(),
+      releaseLease: () => cluster.start(),
       remove: () => cluster.remove(),
     };
   },
@@ -132,28 +132,28 @@ for (const [name, create] of Object.entries(kinds)) {
       fragile = await create(folder);
       events = [];
       journal = openJournal(fragile.location, {
-        dutyOf,
+        recoveryTaskOf,
         now: () => new Date(),
-        quietMs: 60_000,
-        onStray: (_stray, why) => events.push(why),
+        settleDelayMs: 60_000,
+        onOrphanedResult: (_stray, why) => events.push(why),
       });
     });
     afterEach(async () => {
-      await journal.end();
+      await journal.close();
       await fragile.remove();
       rmSync(folder, { recursive: true });
     });
 
     it('are refused before a call, and made again when it is back', async () => {
       const gateway = anObedientGateway();
-      const { pay } = createPayments({ gateway, journal });
-      await pay(anAuthorization(), settings);
+      const { executePayment } = createPayments({ gateway, journal });
+      await executePayment(anAuthorization(), settings);
       await fragile.takeAway();
-      const refusal: unknown = await pay(another(), settings).catch((error: unknown) => error);
+      const refusal: unknown = await executePayment(another(), settings).catch((error: unknown) => error);
       expect(refusal).to.include({ code: 'journal-unavailable', status: 503 });
       expect(gateway.sent).to.have.length(1);
-      await fragile.giveBack();
-      expect((await pay(another(), settings)).result.outcome).to.equal('approved');
+      await fragile.releaseLease();
+      expect((await executePayment(another(), settings)).result.outcome).to.equal('approved');
     });
 
     it('are answered with the truth after a call, and written when it is back', async () => {
@@ -162,55 +162,59 @@ for (const [name, create] of Object.entries(kinds)) {
         await fragile.takeAway();
         return yes(command);
       };
-      const { pay } = createPayments({ gateway, journal, onTrouble: (event) => events.push(event) });
+      const { executePayment } = createPayments({ gateway, journal, onError: (event) => events.push(event) });
       const command = anAuthorization();
-      const told = await pay(command, settings);
-      expect(told.result.outcome).to.equal('approved');
+      const reportedResult = await executePayment(command, settings);
+      expect(reportedResult.result.outcome).to.equal('approved');
       expect(events).to.deep.equal(['journal-close-failed']);
 
-      await fragile.giveBack();
-      const again = await pay(command, settings);
-      expect(again).to.deep.include({ result: told.result, at: told.at, replayed: true });
+      await fragile.releaseLease();
+      const again = await executePayment(command, settings);
+      expect(again).to.deep.include({ result: reportedResult.result, at: reportedResult.at, replayed: true });
       expect(gateway.sent).to.have.length(1);
     });
 
     if (READABLE.has(name))
       it('give a delivery that is repeated the answer that it had, although nothing can be written', async () => {
         const gateway = anObedientGateway();
-        const { pay } = createPayments({ gateway, journal });
+        const { executePayment } = createPayments({ gateway, journal });
         const before = anAuthorization();
-        const told = await pay(before, settings);
+        const reportedResult = await executePayment(before, settings);
         const during = another();
         gateway.answer = async (command) => {
           await fragile.takeAway();
           return yes(command);
         };
-        const toldDuring = await pay(during, settings);
+        const toldDuring = await executePayment(during, settings);
 
-        expect(await pay(before, settings)).to.deep.include({
-          result: told.result,
-          at: told.at,
+        expect(await executePayment(before, settings)).to.deep.include({
+          result: reportedResult.result,
+          at: reportedResult.at,
           replayed: true,
         });
-        expect(await pay(during, settings)).to.deep.include({
+        expect(await executePayment(during, settings)).to.deep.include({
           result: toldDuring.result,
           at: toldDuring.at,
           replayed: true,
         });
-        const changed = await pay({ ...before, fingerprint: 'another body' }, settings).catch(toCode);
+        const changed = await executePayment({ ...before, fingerprint: 'another body' }, settings).catch(
+          toCode,
+        );
         expect(changed).to.equal('conflict');
-        expect(await pay(another(), settings).catch(toCode)).to.equal('journal-unavailable');
+        expect(await executePayment(another(), settings).catch(toCode)).to.equal('journal-unavailable');
         expect(gateway.sent).to.have.length(2);
-        await fragile.giveBack();
+        await fragile.releaseLease();
       });
 
     it('know of it from the first one on when it was never there', async () => {
       await fragile.takeAway();
-      const { pay } = createPayments({ gateway: anObedientGateway(), journal });
-      const refusal: unknown = await pay(anAuthorization(), settings).catch((error: unknown) => error);
+      const { executePayment } = createPayments({ gateway: anObedientGateway(), journal });
+      const refusal: unknown = await executePayment(anAuthorization(), settings).catch(
+        (error: unknown) => error,
+      );
       expect(refusal).to.include({ code: 'journal-unavailable' });
-      await fragile.giveBack();
-      expect((await pay(anAuthorization(), settings)).result.outcome).to.equal('approved');
+      await fragile.releaseLease();
+      expect((await executePayment(anAuthorization(), settings)).result.outcome).to.equal('approved');
     });
   });
 }

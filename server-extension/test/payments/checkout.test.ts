@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import type { CheckoutKey, GatewayRef, OrderId, PaymentGroupId } from '../../src/domain/ids.ts';
-import { refOf } from '../../src/domain/reported.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
+import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
-import { checkoutMark, createFindElsewhere } from '../../src/payments/checkout-elsewhere.ts';
-import { type CheckoutState, createReadCheckout } from '../../src/payments/checkout-state.ts';
-import type { Pay } from '../../src/payments/pay.ts';
-import type { Journal } from '../../src/payments/ports.ts';
-import type { GatewayBooks } from '../../src/payments/sweep/books.ts';
+import { checkoutDigest, createFindElsewhere } from '../../src/checkout/checkout-elsewhere.ts';
+import { type CheckoutState, createReadCheckout } from '../../src/checkout/checkout-state.ts';
+import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
+import type { Journal } from '../../src/payments/ports/ports.ts';
+import type { AuthorizationSearch } from '../../src/payments/authorization-reconciliation/authorization-search.ts';
 import { anAuthorization, aVoid, usd } from '../builders/command.ts';
-import { dutyOf } from '../builders/duties.ts';
+import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { anObedientGateway, type ObedientGateway } from '../builders/gateway.ts';
 import { createPayments } from '../builders/payments.ts';
 import { approved, declined, declinedWhileHeld, notSent, notVoidable, unknown } from '../builders/result.ts';
@@ -21,17 +21,17 @@ const checkout = 'a checkout' as CheckoutKey;
 describe('one checkout, one order', () => {
   let gateway: ObedientGateway;
   let journal: Journal;
-  let pay: Pay;
+  let executePayment: ExecutePayment;
   let now: Date;
   let occSays: 'yes' | 'no' | 'unclear';
-  let books: GatewayBooks | undefined;
+  let books: AuthorizationSearch | undefined;
   beforeEach(() => {
     now = new Date('2026-11-21T10:00:00Z');
     occSays = 'yes';
     books = undefined;
     gateway = anObedientGateway();
-    journal = createMemoryJournal({ capacity: 100, dutyOf, now: () => now });
-    ({ pay } = createPayments({ gateway, journal, deadlineMs: 50, now: () => now }));
+    journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now: () => now });
+    ({ executePayment } = createPayments({ gateway, journal, deadlineMs: 50, now: () => now }));
   });
 
   const order = (id: string, group = `pg-${id}`): ReturnType<typeof anAuthorization> =>
@@ -39,13 +39,13 @@ describe('one checkout, one order', () => {
 
   async function place(id: string, result?: PaymentResult, group?: string): Promise<PaymentResult> {
     if (result !== undefined) gateway.answer = async () => result;
-    return (await pay(order(id, group), settings)).result;
+    return (await executePayment(order(id, group), settings)).result;
   }
 
   const state = (): Promise<CheckoutState> =>
     createReadCheckout({
       journal,
-      accepted: async () => occSays,
+      orderAccepted: async () => occSays,
       now: () => now,
       ...(books && {
         elsewhere: {
@@ -65,10 +65,10 @@ describe('one checkout, one order', () => {
   it('gives every copy of the second order the same answer, also after the first one was undone', async () => {
     const first = await place('o1');
     const second = order('o2');
-    const answer = (await pay(second, settings)).result;
+    const answer = (await executePayment(second, settings)).result;
     const original = requireRef(first);
-    await pay(aVoid({ orderId: 'o1' as OrderId, original }), settings);
-    expect((await pay(second, settings)).result).to.deep.equal(answer);
+    await executePayment(aVoid({ orderId: 'o1' as OrderId, original }), settings);
+    expect((await executePayment(second, settings)).result).to.deep.equal(answer);
   });
 
   for (const [what, result] of [
@@ -89,7 +89,7 @@ describe('one checkout, one order', () => {
   it('lets the next order pay once the first one was undone', async () => {
     const first = await place('o1');
     const original = requireRef(first);
-    await pay(aVoid({ orderId: 'o1' as OrderId, original }), settings);
+    await executePayment(aVoid({ orderId: 'o1' as OrderId, original }), settings);
     expect(await state()).to.deep.equal({ state: 'not-paid', orderId: 'o1' });
     expect((await place('o2')).outcome).to.equal('approved');
   });
@@ -97,7 +97,7 @@ describe('one checkout, one order', () => {
   it('stays with the first order when only a part of it was let go of', async () => {
     const first = await place('o1');
     const original = requireRef(first);
-    await pay(aVoid({ orderId: 'o1' as OrderId, original, amount: usd(1_000) }), settings);
+    await executePayment(aVoid({ orderId: 'o1' as OrderId, original, amount: usd(1_000) }), settings);
     expect(await state()).to.deep.equal({ state: 'paid', orderId: 'o1' });
     expect((await place('o2')).outcome).to.equal('refused');
   });
@@ -109,8 +109,8 @@ describe('one checkout, one order', () => {
     expect(second).to.deep.include({ otherOrder: { orderId: 'o1', isPaid: false } });
 
     now = new Date(now.getTime() + 60 * 60_000);
-    const [taken] = await journal.take(1, 60_000);
-    await journal.leave(taken!, { found: notSent, at: now });
+    const [taken] = await journal.leaseTasks(1, 60_000);
+    await journal.completeTask(taken!, { resolved: notSent, at: now });
     expect(await state()).to.deep.equal({ state: 'not-paid', orderId: 'o1' });
     expect((await place('o3')).outcome).to.equal('approved');
   });
@@ -125,9 +125,9 @@ describe('one checkout, one order', () => {
   it('keeps checkouts and storefronts that name none apart', async () => {
     await place('o1');
     const other = anAuthorization({ orderId: 'o2' as OrderId, checkout: 'another' as CheckoutKey });
-    expect((await pay(other, settings)).result.outcome).to.equal('approved');
+    expect((await executePayment(other, settings)).result.outcome).to.equal('approved');
     const without = anAuthorization({ orderId: 'o3' as OrderId });
-    expect((await pay(without, settings)).result.outcome).to.equal('approved');
+    expect((await executePayment(without, settings)).result.outcome).to.equal('approved');
   });
 
   describe('is told as', () => {
@@ -147,28 +147,28 @@ describe('one checkout, one order', () => {
       });
     }
 
-    for (const [what, mark, isLetGo, says, told] of [
-      ['is placed', checkoutMark(checkout), false, 'yes', { state: 'paid', orderId: 'o9' }],
-      ['is not placed', checkoutMark(checkout), false, 'no', { state: 'checking', orderId: 'o9' }],
-      ['was undone', checkoutMark(checkout), true, 'no', { state: 'not-paid', orderId: 'o9' }],
+    for (const [what, digest, isReversed, says, reportedResult] of [
+      ['is placed', checkoutDigest(checkout), false, 'yes', { state: 'paid', orderId: 'o9' }],
+      ['is not placed', checkoutDigest(checkout), false, 'no', { state: 'checking', orderId: 'o9' }],
+      ['was undone', checkoutDigest(checkout), true, 'no', { state: 'not-paid', orderId: 'o9' }],
       ['is of another checkout', 'another', false, 'yes', { state: 'none' }],
     ] as const) {
-      it(`${told.state} when only the gateway's books know of an order that ${what}`, async () => {
+      it(`${reportedResult.state} when only the gateway's books know of an order that ${what}`, async () => {
         const ref = 'r9' as GatewayRef;
         const orderId = 'o9' as OrderId;
         const amount = usd(10_000);
         books = {
-          granted: async () => [{ ref, orderId, amount, captureNow: false, grantedAt: now }],
-          standing: async () => ({ held: amount, isUsed: false, isLetGo, checkout: mark }),
+          authorizations: async () => [{ ref, orderId, amount, captureNow: false, authorizedAt: now }],
+          statusOf: async () => ({ held: amount, isUsed: false, isReversed, checkout: digest }),
         };
         occSays = says;
-        expect(await state()).to.deep.equal(told);
+        expect(await state()).to.deep.equal(reportedResult);
       });
     }
 
     it('being checked while the gateway’s books cannot be read', async () => {
       const unreadable = (): Promise<never> => Promise.reject(new Error('unreadable'));
-      books = { granted: unreadable, standing: unreadable };
+      books = { authorizations: unreadable, statusOf: unreadable };
       expect(await state()).to.deep.equal({ state: 'checking' });
     });
 
@@ -185,7 +185,7 @@ describe('one checkout, one order', () => {
 });
 
 function requireRef(result: PaymentResult): GatewayRef {
-  const ref = refOf(result);
+  const ref = gatewayRefOf(result);
   if (ref === undefined) throw new Error(result.outcome);
   return ref;
 }

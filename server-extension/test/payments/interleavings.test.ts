@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { PaymentCommand } from '../../src/domain/command.ts';
+import type { PaymentCommand } from '../../src/domain/payment/command.ts';
 import type { GatewayRef } from '../../src/domain/ids.ts';
-import { refOf } from '../../src/domain/reported.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
+import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
-import { dutyOf } from '../builders/duties.ts';
-import type { Gateway } from '../../src/payments/ports.ts';
+import { recoveryTaskOf } from '../builders/recovery-task.ts';
+import type { Gateway } from '../../src/payments/ports/ports.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
 import { yes } from '../builders/gateway.ts';
 import { createPayments } from '../builders/payments.ts';
@@ -57,13 +57,16 @@ describe('captures, voids and refunds in any order, with any outcome', () => {
                 const [its = 'yes'] = [...fates.take(1)];
                 return scheduler.schedule(Promise.resolve(carriedOut(command, its, ledger)));
               },
-              undo: async () => unknown,
-              lookUp: async () => ({ seen: 'no' }),
+              reverse: async () => unknown,
+              lookUp: async () => ({ kind: 'not-found' }),
             };
-            const journal = createMemoryJournal({ capacity: 1_000, dutyOf, now: () => new Date() });
-            const { pay } = createPayments({ gateway, journal, deadlineMs: 5_000 });
-            const first = await pay(anAuthorization({ amount: usd(AUTHORIZED), captureNow }), settings);
-            const original = refOf(first.result)!;
+            const journal = createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => new Date() });
+            const { executePayment } = createPayments({ gateway, journal, deadlineMs: 5_000 });
+            const first = await executePayment(
+              anAuthorization({ amount: usd(AUTHORIZED), captureNow }),
+              settings,
+            );
+            const original = gatewayRefOf(first.result)!;
             if (captureNow) ledger.captured.set(original, AUTHORIZED);
 
             const deliveries = requests.flatMap(({ type, minor, copies }) => {
@@ -71,7 +74,9 @@ describe('captures, voids and refunds in any order, with any outcome', () => {
               const command = { capture: aCapture, void: aVoid, refund: aRefund }[type](about);
               return Array.from({ length: copies }, () => command);
             });
-            await scheduler.waitFor(Promise.allSettled(deliveries.map((command) => pay(command, settings))));
+            await scheduler.waitFor(
+              Promise.allSettled(deliveries.map((command) => executePayment(command, settings))),
+            );
 
             const captured = [...ledger.captured.values()].reduce((sum, minor) => sum + minor, 0);
             expect(captured + ledger.reversed, 'captured and reversed').to.be.at.most(AUTHORIZED);
@@ -92,7 +97,7 @@ function carriedOut(command: PaymentCommand, fate: Fate, ledger: Ledger): Paymen
   if (fate === 'lost') return unknown;
   const result = yes(command);
   const { minor } = command.amount;
-  if (command.type === 'capture') ledger.captured.set(refOf(result)!, minor);
+  if (command.type === 'capture') ledger.captured.set(gatewayRefOf(result)!, minor);
   else if (command.type === 'refund') ledger.refunded += minor;
   else if (command.type === 'void' && command.of === 'authorization') ledger.reversed += minor;
   else if (command.type === 'void') ledger.takenBack += minor;

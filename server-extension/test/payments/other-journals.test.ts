@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Capture, PaymentCommand, Refund, Void } from '../../src/domain/command.ts';
+import type { Capture, PaymentCommand, Refund, Void } from '../../src/domain/payment/command.ts';
 import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../src/domain/ids.ts';
-import { isGranted, refOf } from '../../src/domain/reported.ts';
+import { isApprovedOrPending, gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
-import type { Pay } from '../../src/payments/pay.ts';
-import type { Journal, PaymentRecords } from '../../src/payments/ports.ts';
+import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
+import type { Journal, PaymentRecords } from '../../src/payments/ports/ports.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
-import { dutyOf } from '../builders/duties.ts';
+import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { createPayments } from '../builders/payments.ts';
 import { aRememberingGateway, noRecords, recordsOf, type RememberingGateway } from '../builders/records.ts';
 import { refusal } from '../builders/refusal.ts';
@@ -15,15 +15,15 @@ import { aRef, notSent, unknown } from '../builders/result.ts';
 import { settings } from '../builders/settings.ts';
 
 interface Instance {
-  readonly pay: Pay;
+  readonly executePayment: ExecutePayment;
   readonly journal: Journal;
 }
 
 /** An instance that begins with an empty journal of its own. */
 function anInstance(gateway: RememberingGateway, records: PaymentRecords = gateway): Instance {
-  const journal = createMemoryJournal({ capacity: 100, dutyOf, now: () => new Date() });
-  const { pay } = createPayments({ gateway, records, journal, deadlineMs: 50 });
-  return { pay, journal };
+  const journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now: () => new Date() });
+  const { executePayment } = createPayments({ gateway, records, journal, deadlineMs: 50 });
+  return { executePayment, journal };
 }
 
 /** What the gateway carried out, as `capture 6000`. */
@@ -40,8 +40,8 @@ describe('a follow-on whose payment another journal knows', () => {
   });
 
   async function authorized(captureNow = false): Promise<GatewayRef> {
-    const { result } = await anInstance(gateway).pay(anAuthorization({ captureNow }), settings);
-    return refOf(result)!;
+    const { result } = await anInstance(gateway).executePayment(anAuthorization({ captureNow }), settings);
+    return gatewayRefOf(result)!;
   }
   const capture = (minor: number, changes: Partial<Capture> = {}): Capture =>
     aCapture({ original, amount: usd(minor), ...changes });
@@ -49,68 +49,68 @@ describe('a follow-on whose payment another journal knows', () => {
     aRefund({ original, amount: usd(minor), ...changes });
 
   it('captures no more than the gateway says is left, after a restart between two captures', async () => {
-    await anInstance(gateway).pay(capture(6_000), settings);
-    const problem = await refusal(anInstance(gateway).pay(capture(6_000), settings));
+    await anInstance(gateway).executePayment(capture(6_000), settings);
+    const problem = await refusal(anInstance(gateway).executePayment(capture(6_000), settings));
     expect(problem).to.include({ code: 'conflict', status: 409 });
     expect(problem.message).to.contain('40.00 USD is left to capture');
-    await anInstance(gateway).pay(capture(4_000), settings);
+    await anInstance(gateway).executePayment(capture(4_000), settings);
     expect(moved(gateway)).to.deep.equal(['authorize 10000', 'capture 6000', 'capture 4000']);
   });
 
   it('refunds no more than was taken, after a restart between two refunds', async () => {
-    await anInstance(gateway).pay(capture(6_000), settings);
-    await anInstance(gateway).pay(refund(4_000), settings);
-    const problem = await refusal(anInstance(gateway).pay(refund(4_000), settings));
+    await anInstance(gateway).executePayment(capture(6_000), settings);
+    await anInstance(gateway).executePayment(refund(4_000), settings);
+    const problem = await refusal(anInstance(gateway).executePayment(refund(4_000), settings));
     expect(problem).to.include({ code: 'conflict', status: 409 });
     expect(problem.message).to.contain('20.00 USD is left to refund');
-    await anInstance(gateway).pay(refund(2_000), settings);
+    await anInstance(gateway).executePayment(refund(2_000), settings);
     expect(moved(gateway).slice(2)).to.deep.equal(['refund 4000', 'refund 2000']);
   });
 
   it('is judged by the records also where this journal made the payment: another instance may have used it', async () => {
     const first = anInstance(gateway);
-    const { result } = await first.pay(anAuthorization(), settings);
-    original = refOf(result)!;
-    await first.pay(capture(3_000), settings);
-    await anInstance(gateway).pay(capture(6_000), settings);
-    const problem = await refusal(first.pay(capture(2_000), settings));
+    const { result } = await first.executePayment(anAuthorization(), settings);
+    original = gatewayRefOf(result)!;
+    await first.executePayment(capture(3_000), settings);
+    await anInstance(gateway).executePayment(capture(6_000), settings);
+    const problem = await refusal(first.executePayment(capture(2_000), settings));
     expect(problem.message).to.contain('10.00 USD is left to capture');
-    await first.pay(capture(1_000), settings);
+    await first.executePayment(capture(1_000), settings);
   });
 
   it('cancels what is left, and refunds what was taken, by the id of either', async () => {
-    await anInstance(gateway).pay(capture(6_000), settings);
-    const taken = refOf(gateway.book[1]?.result)!;
-    await anInstance(gateway).pay(aVoid({ original }), settings);
+    await anInstance(gateway).executePayment(capture(6_000), settings);
+    const taken = gatewayRefOf(gateway.book[1]?.result)!;
+    await anInstance(gateway).executePayment(aVoid({ original }), settings);
     expect(moved(gateway).slice(2)).to.deep.equal(['void 4000', 'refund 6000']);
     expect(gateway.book.at(-1)?.command).to.include({ original: taken });
-    await refusal(anInstance(gateway).pay(refund(1, { original: taken }), settings));
+    await refusal(anInstance(gateway).executePayment(refund(1, { original: taken }), settings));
   });
 
   it('is not carried out again under its own key: it is answered with what the records show', async () => {
     const command = capture(6_000);
-    const first = await anInstance(gateway).pay(command, settings);
-    const again = await anInstance(gateway).pay(command, settings);
+    const first = await anInstance(gateway).executePayment(command, settings);
+    const again = await anInstance(gateway).executePayment(command, settings);
     expect(again).to.deep.include({ replayed: true });
-    expect(refOf(again.result)).to.equal(refOf(first.result));
+    expect(gatewayRefOf(again.result)).to.equal(gatewayRefOf(first.result));
     expect(moved(gateway)).to.have.length(2);
   });
 
   it('goes on where another instance stopped, also when this one could not send before', async () => {
-    await anInstance(gateway).pay(capture(6_000), settings);
+    await anInstance(gateway).executePayment(capture(6_000), settings);
     const command = refund(3_000);
     const stopped = anInstance({ ...gateway, send: async () => notSent });
-    expect((await stopped.pay(command, settings)).result).to.equal(notSent);
-    await anInstance(gateway).pay(command, settings);
-    const again = await stopped.pay(command, settings);
-    expect(isGranted(again.result)).to.equal(true);
+    expect((await stopped.executePayment(command, settings)).result).to.equal(notSent);
+    await anInstance(gateway).executePayment(command, settings);
+    const again = await stopped.executePayment(command, settings);
+    expect(isApprovedOrPending(again.result)).to.equal(true);
     expect(moved(gateway).slice(2)).to.deep.equal(['refund 3000']);
   });
 
   it('is refused under the same key with another body, also where only the records know the first', async () => {
     const key = 'shipment-1' as CommandKey;
-    await anInstance(gateway).pay(capture(3_000, { key }), settings);
-    const problem = await refusal(anInstance(gateway).pay(capture(5_000, { key }), settings));
+    await anInstance(gateway).executePayment(capture(3_000, { key }), settings);
+    const problem = await refusal(anInstance(gateway).executePayment(capture(5_000, { key }), settings));
     expect(problem).to.include({ code: 'conflict', status: 409 });
     expect(problem.message).to.contain('another body');
     expect(moved(gateway)).to.have.length(2);
@@ -118,9 +118,9 @@ describe('a follow-on whose payment another journal knows', () => {
 
   describe('that the records do not show yet', () => {
     it('is refused by the gateway, which takes the number of a turn once: what was sent before the restart stands', async () => {
-      await anInstance(gateway).pay(capture(6_000), settings);
+      await anInstance(gateway).executePayment(capture(6_000), settings);
       gateway.isHidden = ({ command }) => command.type !== 'authorize';
-      const { result } = await anInstance(gateway).pay(capture(6_000), settings);
+      const { result } = await anInstance(gateway).executePayment(capture(6_000), settings);
       expect(result).to.include({ outcome: 'unknown', duplicate: true });
       expect(moved(gateway)).to.deep.equal(['authorize 10000', 'capture 6000']);
     });
@@ -128,47 +128,47 @@ describe('a follow-on whose payment another journal knows', () => {
     it('is refused for two different captures at the same moment on two instances, too', async () => {
       gateway.isHidden = ({ command }) => command.type !== 'authorize';
       const paid = await Promise.all(
-        [6_000, 7_000].map((minor) => anInstance(gateway).pay(capture(minor), settings)),
+        [6_000, 7_000].map((minor) => anInstance(gateway).executePayment(capture(minor), settings)),
       );
-      expect(paid.filter(({ result }) => isGranted(result))).to.have.length(1);
+      expect(paid.filter(({ result }) => isApprovedOrPending(result))).to.have.length(1);
       expect(moved(gateway)).to.have.length(2);
     });
 
     it('goes through once they do', async () => {
-      await anInstance(gateway).pay(capture(6_000), settings);
+      await anInstance(gateway).executePayment(capture(6_000), settings);
       gateway.isHidden = ({ command }) => command.type !== 'authorize';
       const command = capture(4_000);
-      await anInstance(gateway).pay(command, settings);
+      await anInstance(gateway).executePayment(command, settings);
       gateway.isHidden = () => false;
-      const { result } = await anInstance(gateway).pay(command, settings);
-      expect(isGranted(result)).to.equal(true);
-      expect(gateway.book.at(-1)?.call.turn?.number).to.equal(2);
+      const { result } = await anInstance(gateway).executePayment(command, settings);
+      expect(isApprovedOrPending(result)).to.equal(true);
+      expect(gateway.book.at(-1)?.call.sequence?.number).to.equal(2);
     });
 
     it('waits, with 503 and nothing sent, when its payment itself is as young as that', async () => {
       gateway.isHidden = () => true;
       const issuedAt = new Date();
-      const records: PaymentRecords = { read: async () => ({ found: 'no', issuedAt }) };
-      const problem = await refusal(anInstance(gateway, records).pay(capture(1_000), settings));
+      const records: PaymentRecords = { read: async () => ({ kind: 'not-found', issuedAt }) };
+      const problem = await refusal(anInstance(gateway, records).executePayment(capture(1_000), settings));
       expect(problem).to.include({ code: 'wait-for-result', status: 503, retryAfter: 30 });
       expect(moved(gateway)).to.have.length(1);
     });
 
     it('is sent by the instance that made the payment: no other one can send anything for it yet', async () => {
       const instance = anInstance(gateway);
-      const { result } = await instance.pay(anAuthorization(), settings);
+      const { result } = await instance.executePayment(anAuthorization(), settings);
       gateway.isHidden = () => true;
-      await instance.pay(aVoid({ original: refOf(result)! }), settings);
+      await instance.executePayment(aVoid({ original: gatewayRefOf(result)! }), settings);
       expect(moved(gateway).at(-1)).to.equal('void 10000');
     });
   });
 
   it('is not sent when the records cannot be read: 503, to be asked for again', async () => {
     const closed: PaymentRecords = {
-      read: async () => ({ found: 'unclear', problem: 'No answer in time.' }),
+      read: async () => ({ kind: 'ambiguous', problem: 'No answer in time.' }),
     };
     for (const command of [capture(1_000), refund(1_000), aVoid({ original })]) {
-      const problem = await refusal(anInstance(gateway, closed).pay(command, settings));
+      const problem = await refusal(anInstance(gateway, closed).executePayment(command, settings));
       expect(problem).to.include({ code: 'wait-for-result', status: 503, retryAfter: 30 });
       expect(problem.message).to.contain('No answer in time.');
     }
@@ -181,7 +181,7 @@ describe('a follow-on whose payment another journal knows', () => {
       { orderId: 'o99999' as OrderId },
     ];
     for (const changes of elsewhere) {
-      const problem = await refusal(anInstance(gateway).pay(capture(1_000, changes), settings));
+      const problem = await refusal(anInstance(gateway).executePayment(capture(1_000, changes), settings));
       expect(problem).to.include({ code: 'not-found', status: 404 });
     }
     const group = {
@@ -192,38 +192,38 @@ describe('a follow-on whose payment another journal knows', () => {
     const records: PaymentRecords = {
       async read(...asked) {
         const record = await gateway.read(...asked);
-        return record.found === 'yes'
+        return record.kind === 'found'
           ? { ...record, authorization: { ...record.authorization, paymentGroup: group } }
           : record;
       },
     };
-    const foreign = await refusal(anInstance(gateway, records).pay(capture(1_000), settings));
+    const foreign = await refusal(anInstance(gateway, records).executePayment(capture(1_000), settings));
     expect(foreign).to.have.property('code', 'not-found');
     expect(moved(gateway)).to.have.length(1);
   });
 
   it('is not read where a journal that lasts has seen the payment from the start', async () => {
-    const journal = createMemoryJournal({ capacity: 100, dutyOf, now: () => new Date() });
-    const { pay } = createPayments({ gateway, records: noRecords, journal, isJournalOwn: false });
-    const { result } = await pay(anAuthorization(), settings);
-    await pay(aCapture({ original: refOf(result)! }), settings);
+    const journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now: () => new Date() });
+    const { executePayment } = createPayments({ gateway, records: noRecords, journal, isJournalOwn: false });
+    const { result } = await executePayment(anAuthorization(), settings);
+    await executePayment(aCapture({ original: gatewayRefOf(result)! }), settings);
     expect(gateway.book.at(-1)?.call).not.to.have.property('turn');
   });
 
   it('is read where such a journal has not: a payment of the program that was replaced is captured and refunded', async () => {
-    const journal = createMemoryJournal({ capacity: 100, dutyOf, now: () => new Date() });
+    const journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now: () => new Date() });
     const ref = aRef();
     const records = recordsOf(() => ({ amount: usd(10_000) }));
-    const { pay } = createPayments({ gateway, records, journal, isJournalOwn: false });
+    const { executePayment } = createPayments({ gateway, records, journal, isJournalOwn: false });
     gateway.send = async (command) => ({
       outcome: 'approved',
       ref: aRef(),
       amount: command.amount,
       gateway: { httpStatus: 201 },
     });
-    await pay(aCapture({ original: ref, amount: usd(6_000) }), settings);
-    await pay(aRefund({ original: ref, amount: usd(6_000) }), settings);
-    const problem = await refusal(pay(aCapture({ original: ref, amount: usd(4_001) }), settings));
+    await executePayment(aCapture({ original: ref, amount: usd(6_000) }), settings);
+    await executePayment(aRefund({ original: ref, amount: usd(6_000) }), settings);
+    const problem = await refusal(executePayment(aCapture({ original: ref, amount: usd(4_001) }), settings));
     expect(problem.message).to.contain('40.00 USD is left to capture');
   });
 });
@@ -248,10 +248,10 @@ describe('captures, voids and refunds over instances with journals of their own'
         const gateway = aRememberingGateway();
         const instances = [anInstance(gateway), anInstance(gateway), anInstance(gateway)];
         const authorization = anAuthorization({ amount: usd(100) });
-        const original = refOf((await instances[0]!.pay(authorization, settings)).result)!;
+        const original = gatewayRefOf((await instances[0]!.executePayment(authorization, settings)).result)!;
         const hidden = new Set<PaymentCommand>();
         gateway.isHidden = ({ command }) => hidden.has(command);
-        let underWay: Promise<unknown>[] = [];
+        let inFlight: Promise<unknown>[] = [];
         for (const each of requests) {
           if (each.restarts) instances[each.instance] = anInstance(gateway);
           const command = toCommand(each.type, original, each.minor);
@@ -260,14 +260,14 @@ describe('captures, voids and refunds over instances with journals of their own'
             return each.isAnswerLost ? unknown : result;
           };
           for (let copy = 0; copy < each.copies; copy += 1) {
-            const { pay } = instances[(each.instance + copy) % 3]!;
-            underWay.push(pay(command, settings).catch(() => undefined));
+            const { executePayment } = instances[(each.instance + copy) % 3]!;
+            inFlight.push(executePayment(command, settings).catch(() => undefined));
           }
           if (each.isConcurrent) continue;
-          await Promise.all(underWay);
-          underWay = [];
+          await Promise.all(inFlight);
+          inFlight = [];
         }
-        await Promise.all(underWay);
+        await Promise.all(inFlight);
         const sum = (type: PaymentCommand['type'], of?: Void['of']): number =>
           gateway.book
             .filter(({ command }) => command.type === type && (!of || ('of' in command && command.of === of)))

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { SiteId } from '../../src/domain/ids.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { journalUnavailable } from '../../src/journal/unavailable.ts';
-import { createReadiness, type ReadinessDeps, type Unready } from '../../src/payments/readiness.ts';
+import { createReadiness, type ReadinessDeps, type NotReadyReason } from '../../src/payments/readiness.ts';
 import { settings } from '../builders/settings.ts';
 
 const full = journalUnavailable('sqlite:/var/lib/payments.sqlite', new Error('database or disk is full'));
@@ -10,7 +10,7 @@ const empty = new Problem('not-configured', 'Gateway setting merchantID of site 
 
 describe('readiness', () => {
   let at = 0;
-  const changes: (readonly Unready[])[] = [];
+  const changes: (readonly NotReadyReason[])[] = [];
   const all: ReadinessDeps = {
     journal: { keepCheckpoint: async () => undefined },
     hasWebhookKey: true,
@@ -34,21 +34,22 @@ describe('readiness', () => {
     expect(changes).to.be.empty;
   });
 
-  const missing: Readonly<Record<string, readonly [Partial<ReadinessDeps>, Unready['code'], RegExp]>> = {
-    'a journal that cannot be written': [
-      { journal: { keepCheckpoint: () => Promise.reject(full) } },
-      'journal',
-      /cannot be written/,
-    ],
-    'the webhook’s secret': [{ hasWebhookKey: false }, 'webhook-secret', /payments\.secret\.key/],
-    'settings on every site': [{ settingsFor: () => Promise.reject(empty) }, 'settings', /merchantID/],
-    'any site': [{ sites: async () => [] }, 'settings', /OCC lists no site/],
-    'an answer of OCC’s': [
-      { sites: () => Promise.reject(new Problem('gateway-failure', 'OCC did not answer.')) },
-      'settings',
-      /cannot be read from OCC/,
-    ],
-  };
+  const missing: Readonly<Record<string, readonly [Partial<ReadinessDeps>, NotReadyReason['code'], RegExp]>> =
+    {
+      'a journal that cannot be written': [
+        { journal: { keepCheckpoint: () => Promise.reject(full) } },
+        'journal',
+        /cannot be written/,
+      ],
+      'the webhook’s secret': [{ hasWebhookKey: false }, 'webhook-secret', /payments\.secret\.key/],
+      'settings on every site': [{ settingsFor: () => Promise.reject(empty) }, 'settings', /merchantID/],
+      'any site': [{ sites: async () => [] }, 'settings', /OCC lists no site/],
+      'an answer of OCC’s': [
+        { sites: () => Promise.reject(new Problem('gateway-failure', 'OCC did not answer.')) },
+        'settings',
+        /cannot be read from OCC/,
+      ],
+    };
   for (const [what, [lacking, code, words]] of Object.entries(missing)) {
     it(`lacks ${what}, and says so`, async () => {
       const reasons = await createReadiness({ ...all, ...lacking })();

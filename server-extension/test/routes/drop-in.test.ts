@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import type { Authorize } from '../../src/domain/command.ts';
+import type { Authorize } from '../../src/domain/payment/command.ts';
 import { API, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 import { aWebhook } from '../builders/webhook.ts';

@@ -28,7 +28,7 @@ describe('the amount of an authorization', () => {
     payments += 1;
     return aWebhook({ customProperties: cardProperties(app), transactionId: `t${payments}`, ...changes });
   };
-  const pay = (changes: object = {}): Promise<Reply> => app.deliver(aPayment(changes));
+  const executePayment = (changes: object = {}): Promise<Reply> => app.deliver(aPayment(changes));
   const answerOf = ({ json }: Reply): Record<string, unknown> =>
     (json as Record<string, Record<string, unknown>>)['authorizationResponse'] ?? {};
   const codeOf = (reply: Reply): unknown => answerOf(reply)['responseCode'];
@@ -39,7 +39,7 @@ describe('the amount of an authorization', () => {
 
   it('is refused and logged with both amounts and the setting, where 6,900 yen are read as 69', async () => {
     occ.settings(someSettings({ amountConvention: 'two-digits' }));
-    const reply = await pay(yen);
+    const reply = await executePayment(yen);
     expect(reply.status).to.equal(200);
     expect(answerOf(reply)).to.include({
       responseCode: '9000',
@@ -59,14 +59,14 @@ describe('the amount of an authorization', () => {
       paymentId: 'pg10001',
     });
     occ.settings(someSettings());
-    expect(codeOf(await pay(yen))).to.equal('1000');
+    expect(codeOf(await executePayment(yen))).to.equal('1000');
     expect(app.sent[0]?.amount).to.deep.equal({ minor: 6900, currency: 'JPY' });
   });
 
   it('is refused where it is another one, and then no setting is blamed', async () => {
     for (const amount of [42.51, 42.49, 0, 4250.01, 425]) {
       const order = anOrder({ paymentGroups: [{ id: 'pg10001', amount }] });
-      expect(codeOf(await pay({ order })), String(amount)).to.equal('9000');
+      expect(codeOf(await executePayment({ order })), String(amount)).to.equal('9000');
     }
     const lines = events('order.amount-mismatch');
     expect(lines.map(({ orderAmount }) => orderAmount)).to.deep.equal([
@@ -91,7 +91,7 @@ describe('the amount of an authorization', () => {
       anOrder({ paymentGroups: [{ ...group, currencyCode: 'EUR' }] }),
       anOrder({ paymentGroups: [group], priceInfo: { currencyCode: 'EUR' } }),
     ])
-      expect(codeOf(await pay({ order }))).to.equal('9000');
+      expect(codeOf(await executePayment({ order }))).to.equal('9000');
     expect(events('order.amount-mismatch').map(({ orderAmount }) => orderAmount)).to.deep.equal([
       '42.5 EUR',
       '42.5 EUR',
@@ -101,7 +101,7 @@ describe('the amount of an authorization', () => {
       paymentGroups: [{ ...group, currencyCode: 'USD' }],
       priceInfo: { currencyCode: 'EUR' },
     });
-    expect(codeOf(await pay({ order: points }))).to.equal('1000');
+    expect(codeOf(await executePayment({ order: points }))).to.equal('1000');
   });
 
   for (const [how, amount] of [
@@ -112,9 +112,9 @@ describe('the amount of an authorization', () => {
     ['a share that OCC has not rounded up', 42.496],
   ] as const)
     it(`is taken where the order states it as ${how}`, async () => {
-      expect(codeOf(await pay({ order: anOrder({ paymentGroups: [{ id: 'pg10001', amount }] }) }))).to.equal(
-        '1000',
-      );
+      expect(
+        codeOf(await executePayment({ order: anOrder({ paymentGroups: [{ id: 'pg10001', amount }] }) })),
+      ).to.equal('1000');
       expect(events('order.not-checked')).to.have.length(0);
     });
 
@@ -127,15 +127,21 @@ describe('the amount of an authorization', () => {
         { id: 'pg10002', paymentMethod: 'card', amount: 32.5 },
       ],
     });
-    expect(codeOf(await pay({ order }))).to.equal('1000');
-    expect(codeOf(await pay({ order, paymentId: 'pg10002', amount: '000000003250' }))).to.equal('1000');
-    expect(codeOf(await pay({ order, paymentId: 'pg10002', amount: '000000004250' }))).not.to.equal('1000');
-    expect(codeOf(await pay({ order, paymentId: 'pg1', amount: '000000010000' }))).to.equal('9000');
+    expect(codeOf(await executePayment({ order }))).to.equal('1000');
+    expect(codeOf(await executePayment({ order, paymentId: 'pg10002', amount: '000000003250' }))).to.equal(
+      '1000',
+    );
+    expect(
+      codeOf(await executePayment({ order, paymentId: 'pg10002', amount: '000000004250' })),
+    ).not.to.equal('1000');
+    expect(codeOf(await executePayment({ order, paymentId: 'pg1', amount: '000000010000' }))).to.equal(
+      '9000',
+    );
     expect(app.sent).to.have.length(2);
   });
 
   it('costs no call to OCC, where the order comes along', async () => {
-    await pay({ order: anOrder(), orderId: 'o-included' });
+    await executePayment({ order: anOrder(), orderId: 'o-included' });
     expect(occ.asked.get('orders/o-included')).to.equal(undefined);
   });
 
@@ -151,18 +157,18 @@ describe('the amount of an authorization', () => {
         check(orderCheck);
         for (const included of [undefined, null, 'o10001', {}, withoutGroup]) {
           occ.order(another);
-          expect(codeOf(await pay({ order: included }))).to.equal('9000');
+          expect(codeOf(await executePayment({ order: included }))).to.equal('9000');
         }
         expect(occ.asked.get('orders')).to.equal(5);
         occ.order(anOrder());
-        expect(codeOf(await pay())).to.equal('1000');
+        expect(codeOf(await executePayment())).to.equal('1000');
         expect(app.sent).to.have.length(1);
       });
 
     it('auto: is let through with a warning, where nothing can be read', async () => {
       for (const [nth, order] of [undefined, withoutGroup, [], { paymentGroups: 7 }].entries()) {
         occ.order(order);
-        expect(codeOf(await pay({ paymentId: 'pg10001', orderId: `o${nth}` }))).to.equal('1000');
+        expect(codeOf(await executePayment({ paymentId: 'pg10001', orderId: `o${nth}` }))).to.equal('1000');
       }
       expect(events('order.not-checked').map(({ level, reason }) => [level, reason])).to.deep.equal([
         ['warning', 'unreadable'],
@@ -175,7 +181,7 @@ describe('the amount of an authorization', () => {
     it('auto: waits a second for OCC, no longer', async () => {
       occ.order(another, 1_700);
       const started = Date.now();
-      expect(codeOf(await pay())).to.equal('1000');
+      expect(codeOf(await executePayment())).to.equal('1000');
       expect(Date.now() - started).to.be.within(950, 1_650);
     });
 
@@ -183,7 +189,7 @@ describe('the amount of an authorization', () => {
       check('always');
       for (const order of [undefined, withoutGroup]) {
         occ.order(order);
-        const reply = await pay({ paymentId: 'pg10001' });
+        const reply = await executePayment({ paymentId: 'pg10001' });
         expect(answerOf(reply)).to.include({ responseCode: '9000', authCode: 'ORDER_NOT_READ' });
         expect(answerOf(reply)['responseDescription']).to.match(/fault in this shop. Nothing was charged/);
       }
@@ -194,25 +200,32 @@ describe('the amount of an authorization', () => {
     it('included: is compared with the order in the webhook, and OCC is never asked', async () => {
       check('included');
       occ.order(another);
-      expect(codeOf(await pay({ order: another, orderId: 'o-included' }))).to.equal('9000');
-      expect(codeOf(await pay({ orderId: 'o-included' }))).to.equal('1000');
+      expect(codeOf(await executePayment({ order: another, orderId: 'o-included' }))).to.equal('9000');
+      expect(codeOf(await executePayment({ orderId: 'o-included' }))).to.equal('1000');
       expect(occ.asked.get('orders/o-included')).to.equal(undefined);
     });
 
     it('off: is compared with nothing', async () => {
       check('off');
       occ.order(another);
-      expect(codeOf(await pay({ order: another, orderId: 'o-off' }))).to.equal('1000');
+      expect(codeOf(await executePayment({ order: another, orderId: 'o-off' }))).to.equal('1000');
       expect(occ.asked.get('orders/o-off')).to.equal(undefined);
       expect(events('order.not-checked')).to.have.length(0);
     });
 
     it('always: is not asked for of a card that is only verified, which OCC has no order for', async () => {
       check('always');
-      expect(codeOf(await pay({ amount: '000000000000', orderId: 'o-free' }))).to.equal('1000');
+      expect(codeOf(await executePayment({ amount: '000000000000', orderId: 'o-free' }))).to.equal('1000');
       expect(occ.asked.get('orders/o-free')).to.equal(undefined);
       expect(
-        codeOf(await pay({ amount: '000000000000', paymentId: 'pg10001', orderId: 'o2', order: another })),
+        codeOf(
+          await executePayment({
+            amount: '000000000000',
+            paymentId: 'pg10001',
+            orderId: 'o2',
+            order: another,
+          }),
+        ),
       ).to.equal('9000');
     });
   });
@@ -239,7 +252,7 @@ describe('the amount of an authorization', () => {
   it('counts against nobody where it is refused: the shopper has tried no card', async () => {
     occ.settings(someSettings({ runEnvironment: 'api.cybersource.com' }));
     const order = anOrder({ paymentGroups: [{ id: 'pg10001', amount: 1 }] });
-    for (let tries = 0; tries < 7; tries += 1) expect(codeOf(await pay({ order }))).to.equal('9000');
-    expect(codeOf(await pay({ order: anOrder() }))).to.equal('1000');
+    for (let runs = 0; runs < 7; runs += 1) expect(codeOf(await executePayment({ order }))).to.equal('9000');
+    expect(codeOf(await executePayment({ order: anOrder() }))).to.equal('1000');
   });
 });

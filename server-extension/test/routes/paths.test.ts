@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createRoutes } from '../../src/routes/routes.ts';
-import { ROUTE_PREFIX } from '../../src/routes/route.ts';
+import { ROUTE_PREFIX } from '../../src/http/route.ts';
 import { API, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, startOcc } from '../builders/occ.ts';
 import { aWebhook, bytesOf, sign } from '../builders/webhook.ts';

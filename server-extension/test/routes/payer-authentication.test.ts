@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Authorize, PaymentCommand } from '../../src/domain/command.ts';
-import type { PaymentResult } from '../../src/domain/result.ts';
-import type { CardToAuthenticate } from '../../src/payments/payer-authentication.ts';
+import type { Authorize, PaymentCommand } from '../../src/domain/payment/command.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
+import type { CardToAuthenticate } from '../../src/payments/ports/payer-authentication.ts';
 import { API, cardProperties, type Reply, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 import { aChallenge, approved, declined, resultOf } from '../builders/results.ts';
@@ -49,7 +49,7 @@ describe('payer authentication', () => {
 
   describe('of a payment', () => {
     it('asks the issuer along with the payment, and hands the challenge to the storefront', async () => {
-      const { inner } = await pay();
+      const { inner } = await executePayment();
       expect(lastSent().authentication).to.deep.equal({
         step: 'enroll',
         referenceId: 'ref-1',
@@ -82,7 +82,7 @@ describe('payer authentication', () => {
     });
 
     it('tells what the browser says about itself', async () => {
-      await pay({
+      await executePayment({
         userAgentBrowserValue: 'A browser',
         httpBrowserColorDepth: '24',
         httpBrowserJavaEnabled: 'false',
@@ -103,7 +103,7 @@ describe('payer authentication', () => {
         captureContext: string;
         cipher: { encrypted: string; iv: string };
       };
-      await pay({
+      await executePayment({
         captureContext,
         captureContextCipherEncrypted: cipher.encrypted,
         captureContextCipherIv: cipher.iv,
@@ -114,46 +114,49 @@ describe('payer authentication', () => {
     });
 
     it('tells one Accept header for the other where a storefront sends only one of them', async () => {
-      await pay({ httpAcceptBrowserValue: 'text/html', httpAcceptContent: ' ' });
+      await executePayment({ httpAcceptBrowserValue: 'text/html', httpAcceptContent: ' ' });
       expect(lastSent().order.device.browser).to.include({ accept: 'text/html', acceptContent: 'text/html' });
     });
 
     it('is not asked for where the setting is off, for agents, or for Apple Pay', async () => {
-      await pay({}, { channel: 'agent' });
+      await executePayment({}, { channel: 'agent' });
       expect(lastSent().authentication).to.equal(undefined);
-      await pay({}, { paymentId: 'pg2', paymentMethod: 'generic', customProperties: wallet('applepay') });
+      await executePayment(
+        {},
+        { paymentId: 'pg2', paymentMethod: 'generic', customProperties: wallet('applepay') },
+      );
       expect(lastSent().authentication).to.equal(undefined);
       occ.settings(someSettings({ payerAuthEnabled: false }));
-      await pay({}, { paymentId: 'pg3' });
+      await executePayment({}, { paymentId: 'pg3' });
       expect(lastSent().authentication).to.equal(undefined);
     });
 
     it('is asked for with Google Pay when the storefront has begun it', async () => {
       const google = { paymentMethod: 'generic', customProperties: wallet('googlepay') };
-      await pay({}, google);
+      await executePayment({}, google);
       expect(lastSent().authentication).to.equal(undefined);
       const begun = { ...wallet('googlepay'), referenceId: 'ref-1' };
-      const { flat } = await pay({}, { ...google, paymentId: 'pg2', customProperties: begun });
+      const { flat } = await executePayment({}, { ...google, paymentId: 'pg2', customProperties: begun });
       expect(lastSent().authentication).to.include({ step: 'enroll' });
       expect(flat['response']).to.include({ success: false, code: '10000' });
       expect(flat['externalProperties']).to.include('stepUpUrl');
     });
 
     it('mandates a challenge when the storefront asks for it, or a card is saved where that needs one', async () => {
-      await pay({ challengeCode: '04' });
+      await executePayment({ challengeCode: '04' });
       expect(lastSent().authentication).to.include({ challengeMandated: true });
       const saving = { cardDetails: { ...(aWebhook()['cardDetails'] as object), saveCard: true } };
-      await pay({}, { paymentId: 'pg2', ...saving });
+      await executePayment({}, { paymentId: 'pg2', ...saving });
       expect(lastSent().authentication).to.include({ challengeMandated: false });
       occ.settings(someSettings({ payerAuthEnabled: true, scaEnabled: true }));
-      await pay({}, { paymentId: 'pg3', ...saving });
+      await executePayment({}, { paymentId: 'pg3', ...saving });
       expect(lastSent().authentication).to.include({ challengeMandated: true });
     });
 
     it('says in the answer that a challenge was asked for, by the storefront or by the site', async () => {
       const saving = { cardDetails: { ...(aWebhook()['cardDetails'] as object), saveCard: true } };
-      const asked = async (...how: Parameters<typeof pay>): Promise<unknown> => {
-        const { inner } = await pay(...how);
+      const asked = async (...how: Parameters<typeof executePayment>): Promise<unknown> => {
+        const { inner } = await executePayment(...how);
         const { challengeCode } = inner['additionalProperties'] as Record<string, string>;
         expect((inner['customPaymentProperties'] as string[]).includes('challengeCode')).to.equal(
           challengeCode !== undefined,
@@ -169,10 +172,10 @@ describe('payer authentication', () => {
 
     it('asks for a challenge once after a soft decline', async () => {
       answer = () => declined('CUSTOMER_AUTHENTICATION_REQUIRED');
-      const first = await pay();
+      const first = await executePayment();
       expect(first.inner).to.include({ responseCode: '10000' });
       expect(first.inner['additionalProperties']).to.include({ scaRequired: 'true' });
-      const second = await pay({ challengeCode: '04' });
+      const second = await executePayment({ challengeCode: '04' });
       expect(second.inner).to.include({ responseCode: '9000' });
     });
 
@@ -189,7 +192,7 @@ describe('payer authentication', () => {
       ['HTTPS://SHOP.TEST:443/back', 'https://shop.test/back'],
     ] as const)
       it(`hands ${asked} on as one address that nobody can read in two ways`, async () => {
-        await pay({ returnUrl: asked });
+        await executePayment({ returnUrl: asked });
         expect(lastSent().authentication).to.include({ returnUrl: understood });
       });
 
@@ -204,7 +207,7 @@ describe('payer authentication', () => {
   describe('after a challenge', () => {
     it('pays once the shopper has answered, whichever payment group OCC asks for now', async () => {
       const first = await challenged();
-      const { inner } = await pay(answered(first), { paymentId: 'pg-new' });
+      const { inner } = await executePayment(answered(first), { paymentId: 'pg-new' });
       expect(lastSent().authentication).to.deep.equal({
         step: 'validate',
         authenticationTransactionId: ID,
@@ -220,16 +223,16 @@ describe('payer authentication', () => {
           : approved();
       const first = await challenged();
       expect(first['pauseRequestId']).not.to.include(pausedRequestId);
-      await pay(answered(first));
+      await executePayment(answered(first));
       expect(lastSent().authentication).to.include({ pausedRequestId });
     });
 
     it('gives the first answer to the same challenge delivered twice, at once too', async () => {
       const first = await challenged();
       const answers = await Promise.all(
-        ['pg2', 'pg3'].map((paymentId) => pay(answered(first), { paymentId })),
+        ['pg2', 'pg3'].map((paymentId) => executePayment(answered(first), { paymentId })),
       );
-      answers.push(await pay(answered(first), { paymentId: 'pg4' }));
+      answers.push(await executePayment(answered(first), { paymentId: 'pg4' }));
       for (const { inner } of answers)
         expect(inner).to.include({ responseCode: '1000', hostTransactionId: '7000000000000000000001' });
       expect(validations()).to.equal(1);
@@ -242,7 +245,7 @@ describe('payer authentication', () => {
           : declined('CONSUMER_AUTHENTICATION_FAILED', { status: 'AUTHENTICATION_FAILED' });
       const first = await challenged();
       for (const paymentId of ['pg2', 'pg3']) {
-        const { inner } = await pay(answered(first), { paymentId });
+        const { inner } = await executePayment(answered(first), { paymentId });
         expect(inner).to.include({ responseCode: '9000', authCode: 'AUTHENTICATION_FAILED' });
       }
       expect(validations()).to.equal(1);
@@ -251,7 +254,7 @@ describe('payer authentication', () => {
     it('sends nothing for an answer that comes too late, and says so', async () => {
       const first = await challenged();
       clock += 20 * MINUTE;
-      const { inner } = await pay(answered(first));
+      const { inner } = await executePayment(answered(first));
       expect(inner).to.include({ responseCode: '9000', authCode: 'CHALLENGE_EXPIRED' });
       expect(inner['responseDescription']).to.match(/Nothing was charged/);
       expect(validations()).to.equal(0);
@@ -260,22 +263,22 @@ describe('payer authentication', () => {
     it('tells a shopper who comes back late what has become of the payment', async () => {
       const first = await challenged();
       const properties = answered(first);
-      await pay(properties);
+      await executePayment(properties);
       clock += 12 * MINUTE;
-      const { inner } = await pay(properties, { paymentId: 'pg2' });
+      const { inner } = await executePayment(properties, { paymentId: 'pg2' });
       expect(inner).to.include({ responseCode: '1000' });
       expect(validations()).to.equal(1);
     });
 
     it('asks the issuer again when what the answer paid has been given back', async () => {
       const first = await challenged();
-      const { inner } = await pay(answered(first));
+      const { inner } = await executePayment(answered(first));
       const ref = String(inner['hostTransactionId']);
       expect((await app.deliver(aFollowOn('0110', ref))).json).to.have.nested.property(
         'voidResponse.responseCode',
         '2000',
       );
-      const again = await pay(answered(first), { paymentId: 'pg2' });
+      const again = await executePayment(answered(first), { paymentId: 'pg2' });
       expect(again.inner).to.include({ responseCode: '10000' });
       expect(lastSent().authentication).to.include({ step: 'enroll', challengeMandated: true });
     });
@@ -293,7 +296,7 @@ describe('payer authentication', () => {
     ] as const)
       it(`asks the issuer again when ${what} has changed`, async () => {
         const first = await challenged();
-        const { inner } = await pay(answered(first), changes);
+        const { inner } = await executePayment(answered(first), changes);
         expect(inner).to.include({ responseCode: '10000' });
         expect(lastSent().authentication).to.include({ step: 'enroll', challengeMandated: true });
       });
@@ -302,7 +305,7 @@ describe('payer authentication', () => {
       const first = await challenged();
       const card = { token: 'PI2', type: 'visa', expirationMonth: '12', expirationYear: '2031' };
       const { pauseRequestId } = answered(first);
-      await pay(
+      await executePayment(
         {},
         {
           cardDetails: card,
@@ -310,7 +313,7 @@ describe('payer authentication', () => {
         },
       );
       expect(lastSent().authentication).to.include({ step: 'enroll', challengeMandated: true });
-      await pay({ ...answered(first), authenticationTransactionId: 'somebody-elses' });
+      await executePayment({ ...answered(first), authenticationTransactionId: 'somebody-elses' });
       expect(lastSent().authentication).to.include({ step: 'enroll', challengeMandated: true });
       expect(validations()).to.equal(0);
     });
@@ -345,10 +348,10 @@ describe('payer authentication', () => {
 
     it('knows its own challenge without the state, and no other one', async () => {
       await challenged();
-      const { inner } = await pay({ authenticationTransactionId: ID });
+      const { inner } = await executePayment({ authenticationTransactionId: ID });
       expect(inner).to.include({ responseCode: '1000' });
       expect(validations()).to.equal(1);
-      await pay({ authenticationTransactionId: ID }, { orderId: 'o20002', paymentId: 'pg9' });
+      await executePayment({ authenticationTransactionId: ID }, { orderId: 'o20002', paymentId: 'pg9' });
       expect(lastSent().authentication).to.include({ step: 'enroll' });
       expect(validations()).to.equal(1);
     });
@@ -526,7 +529,7 @@ describe('payer authentication', () => {
     readonly flat: Readonly<Record<string, unknown>>;
   }
 
-  async function pay(
+  async function executePayment(
     properties: Readonly<Record<string, string>> = {},
     overrides: Readonly<Record<string, unknown>> = {},
   ): Promise<Paid> {
@@ -537,7 +540,7 @@ describe('payer authentication', () => {
 
   /** Pays, and is challenged: what the storefront gets. */
   async function challenged(): Promise<Readonly<Record<string, string>>> {
-    const { inner } = await pay(card);
+    const { inner } = await executePayment(card);
     return inner['additionalProperties'] as Readonly<Record<string, string>>;
   }
 

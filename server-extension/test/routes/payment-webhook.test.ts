@@ -3,10 +3,10 @@ import { expect } from 'chai';
 import express4 from 'express4';
 import type { CurrencyCode } from '../../src/domain/currency.ts';
 import { money } from '../../src/domain/money.ts';
-import type { Authorize } from '../../src/domain/command.ts';
-import { markOf, type SealPurpose } from '../../src/domain/seal.ts';
+import type { Authorize } from '../../src/domain/payment/command.ts';
+import { digestOf, type SealPurpose } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import type { PaymentRecords } from '../../src/payments/ports.ts';
+import type { PaymentRecords } from '../../src/payments/ports/ports.ts';
 import { API, type AppOptions, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 import { recordsOf } from '../builders/records.ts';
@@ -128,7 +128,7 @@ describe('POST /payments', () => {
       const expiresAt = new Date(Date.now() + 60_000);
       const { iv, encrypted } = app.seal.seal(
         { purpose: 'capture-context', site: 'siteUS', expiresAt },
-        markOf(context),
+        digestOf(context),
       );
       const { status } = await app.deliver(
         anAuthorization({
@@ -839,7 +839,7 @@ describe('POST /payments', () => {
     function fingerprint(site: string, lifeMs: number): Record<string, string> {
       const { iv, encrypted } = app.seal.seal(
         { purpose: 'device-fingerprint', site, expiresAt: new Date(Date.now() + lifeMs) },
-        markOf('testrest-a-session'),
+        digestOf('testrest-a-session'),
       );
       return {
         deviceFingerprintSessionId: 'testrest-a-session',
@@ -926,7 +926,7 @@ describe('POST /payments', () => {
       const expiresAt = new Date(Date.now() + lifeMs);
       const sealed = app.seal.seal(
         { purpose: 'capture-context', site, expiresAt, ...more },
-        markOf(properties['captureContext'] ?? ''),
+        digestOf(properties['captureContext'] ?? ''),
       );
       return {
         ...properties,

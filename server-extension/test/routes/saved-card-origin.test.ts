@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Authorize } from '../../src/domain/command.ts';
+import type { Authorize } from '../../src/domain/payment/command.ts';
 import { cardProperties, type Reply, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 import { anOrder, aWebhook } from '../builders/webhook.ts';
@@ -43,7 +43,7 @@ describe('a payment with a saved card', () => {
     payments += 1;
     return aWebhook({ cardDetails: saved, transactionId: `t${payments}`, ...changes });
   };
-  const pay = (changes: object): Promise<Reply> => app.deliver(aPayment(changes));
+  const executePayment = (changes: object): Promise<Reply> => app.deliver(aPayment(changes));
   const codeOf = ({ json }: Reply): unknown => inner(json)['responseCode'];
   const reasonOf = ({ json }: Reply): unknown => inner(json)['authCode'];
   const withCode = (more: object = {}): object => ({ ...cardProperties(app), ...more });
@@ -58,7 +58,7 @@ describe('a payment with a saved card', () => {
         for (const isIncluded of [true, false]) {
           occ.order(isIncluded ? undefined : anOrder());
           const order = isIncluded ? anOrder() : undefined;
-          const reply = await pay({ customProperties: nothing, channel, order });
+          const reply = await executePayment({ customProperties: nothing, channel, order });
           expect(reply.status).to.equal(200);
           expect(codeOf(reply)).to.equal('9000');
           expect(reasonOf(reply)).to.equal('SECURITY_CODE_REQUIRED');
@@ -70,7 +70,7 @@ describe('a payment with a saved card', () => {
       for (const [nth, isIncluded] of [true, false].entries()) {
         occ.order(isIncluded ? undefined : ofASchedule);
         const order = isIncluded ? ofASchedule : undefined;
-        const reply = await pay({
+        const reply = await executePayment({
           customProperties: nothing,
           order,
           orderId: `o${nth}`,
@@ -92,7 +92,7 @@ describe('a payment with a saved card', () => {
         anOrder({ originOfOrder: ' ' }),
       ]) {
         occ.order(order);
-        const reply = await pay({ customProperties: nothing });
+        const reply = await executePayment({ customProperties: nothing });
         expect(reply.status).to.equal(503);
         expect(reply.headers['retry-after']).to.equal('10');
         expect(reply.text).not.to.contain('responseCode');
@@ -108,13 +108,16 @@ describe('a payment with a saved card', () => {
 
   it('is sent with the security code and the question to the issuer, and with neither of them alone', async () => {
     const order = anOrder();
-    const browserAlone = await pay({ customProperties: { paymentType: 'card', ...browser }, order });
+    const browserAlone = await executePayment({
+      customProperties: { paymentType: 'card', ...browser },
+      order,
+    });
     expect(reasonOf(browserAlone)).to.equal('SECURITY_CODE_REQUIRED');
     expect(app.sent).to.have.length(0);
 
     for (const [nth, more] of [browser, {}].entries()) {
       const customProperties = withCode(more);
-      expect(codeOf(await pay({ customProperties, order, orderId: `o${nth}` }))).to.equal('1000');
+      expect(codeOf(await executePayment({ customProperties, order, orderId: `o${nth}` }))).to.equal('1000');
     }
     expect(app.sent).to.have.length(2);
     for (const command of app.sent as Authorize[]) {
@@ -128,18 +131,22 @@ describe('a payment with a saved card', () => {
     const customProperties = { paymentType: 'card' };
     const order = anOrder();
     occ.settings(someSettings({ payerAuthEnabled: false, isCVVRequiredForSavedCards: false }));
-    expect(codeOf(await pay({ customProperties: {}, order }))).to.equal('1000');
+    expect(codeOf(await executePayment({ customProperties: {}, order }))).to.equal('1000');
     expect(app.sent[0]).to.deep.include({ initiation: { by: 'shopper' } });
     occ.settings(someSettings({ payerAuthEnabled: true, isCVVRequiredForSavedCards: false }));
-    const plain = await pay({ customProperties: {}, order, orderId: 'o2' });
+    const plain = await executePayment({ customProperties: {}, order, orderId: 'o2' });
     expect(reasonOf(plain)).to.equal('PAYER_AUTHENTICATION_REQUIRED');
-    expect(codeOf(await pay({ customProperties, order, orderId: 'o3' }))).to.equal('1000');
+    expect(codeOf(await executePayment({ customProperties, order, orderId: 'o3' }))).to.equal('1000');
     expect(app.sent[1]).to.have.nested.property('authentication.step', 'enroll');
     expect(app.sent).to.have.length(2);
   });
 
   it('says why it was declined, to shopper, agent and developer', async () => {
-    const { json } = await pay({ customProperties: { paymentType: 'card' }, order: anOrder(), locale: 'de' });
+    const { json } = await executePayment({
+      customProperties: { paymentType: 'card' },
+      order: anOrder(),
+      locale: 'de',
+    });
     const { responseDescription, additionalProperties } = inner(json) as unknown as {
       responseDescription: string;
       additionalProperties: Record<string, string>;
@@ -152,7 +159,7 @@ describe('a payment with a saved card', () => {
   it('is declined with a security code that did not pass through our fields', async () => {
     const cardDetails = { ...saved, cvv: '123' };
     for (const cvv of ['123', 123]) {
-      const reply = await pay({
+      const reply = await executePayment({
         cardDetails: { ...cardDetails, cvv },
         customProperties: {},
         order: anOrder(),
@@ -167,17 +174,19 @@ describe('a payment with a saved card', () => {
   it('is an agent’s by telephone: never 3-D Secure, and the security code where that channel asks for it', async () => {
     const order = anOrder({ originOfOrder: 'contactCenter' });
     const agent = { channel: 'agent', order };
-    const without = await pay({ ...agent, customProperties: { paymentType: 'card', ...browser } });
+    const without = await executePayment({ ...agent, customProperties: { paymentType: 'card', ...browser } });
     expect(without.status).to.equal(200);
     expect(reasonOf(without)).to.equal('SECURITY_CODE_REQUIRED');
-    expect(codeOf(await pay({ ...agent, customProperties: withCode(browser) }))).to.equal('1000');
+    expect(codeOf(await executePayment({ ...agent, customProperties: withCode(browser) }))).to.equal('1000');
     expect(app.sent).to.have.length(1);
     const [command] = app.sent as Authorize[];
     expect(command).to.deep.include({ initiation: { by: 'agent' } });
     expect(command?.authentication).to.equal(undefined);
 
     occ.settings(someSettings({ payerAuthEnabled: true, isCVVRequiredForSavedCards: false }));
-    expect(codeOf(await pay({ ...agent, customProperties: {}, paymentId: 'pg2' }))).to.equal('1000');
+    expect(codeOf(await executePayment({ ...agent, customProperties: {}, paymentId: 'pg2' }))).to.equal(
+      '1000',
+    );
   });
 
   it('is the merchant’s by whatever origins the administrator has listed, and by no other', async () => {
@@ -190,14 +199,14 @@ describe('a payment with a saved card', () => {
       ['Recurring', '9000'],
     ] as const) {
       const order = anOrder({ originOfOrder: origin });
-      const reply = await pay({ customProperties: {}, order, orderId: `o-${origin}` });
+      const reply = await executePayment({ customProperties: {}, order, orderId: `o-${origin}` });
       expect(codeOf(reply), origin).to.equal(expected);
     }
     expect(app.sent).to.have.length(2);
   });
 
   it('names the origin that was found in the log, so that an administrator can add it', async () => {
-    await pay({ customProperties: {}, order: anOrder({ originOfOrder: 'recurring' }) });
+    await executePayment({ customProperties: {}, order: anOrder({ originOfOrder: 'recurring' }) });
     const [line = ''] = events('order.origin-not-scheduled');
     expect(JSON.parse(line)).to.include({
       level: 'warning',
@@ -206,21 +215,21 @@ describe('a payment with a saved card', () => {
       orderId: 'o10001',
     });
     // With a page behind it, it is nobody's riddle.
-    await pay({ customProperties: withCode(browser), order: anOrder(), paymentId: 'pg2' });
+    await executePayment({ customProperties: withCode(browser), order: anOrder(), paymentId: 'pg2' });
     expect(events('order.origin-not-scheduled')).to.have.length(1);
   });
 
   it('goes by the order in the webhook before the one that OCC gives', async () => {
     occ.order(ofASchedule);
-    expect(codeOf(await pay({ customProperties: {}, order: anOrder(), orderId: 'o-included' }))).to.equal(
-      '9000',
-    );
+    expect(
+      codeOf(await executePayment({ customProperties: {}, order: anOrder(), orderId: 'o-included' })),
+    ).to.equal('9000');
     expect(occ.asked.get('orders/o-included')).to.equal(undefined);
   });
 
   it('asks OCC once, for the origin and for the amount', async () => {
     occ.order(ofASchedule);
-    expect(codeOf(await pay({ customProperties: {} }))).to.equal('1000');
+    expect(codeOf(await executePayment({ customProperties: {} }))).to.equal('1000');
     expect(occ.asked.get('orders')).to.equal(1);
   });
 
@@ -235,7 +244,7 @@ describe('a payment with a saved card', () => {
   it('waits two seconds for OCC, no longer', async () => {
     occ.order(ofASchedule, 2_600);
     const started = Date.now();
-    expect((await pay({ customProperties: {} })).status).to.equal(503);
+    expect((await executePayment({ customProperties: {} })).status).to.equal(503);
     expect(Date.now() - started).to.be.within(1_900, 2_550);
     expect(app.sent).to.have.length(0);
   });
@@ -250,15 +259,15 @@ describe('a payment with a saved card', () => {
   });
 
   it('is taken for the shopper’s where the order cannot be read and everything is there that is asked of shoppers', async () => {
-    expect(codeOf(await pay({ customProperties: withCode(browser) }))).to.equal('1000');
+    expect(codeOf(await executePayment({ customProperties: withCode(browser) }))).to.equal('1000');
     expect(app.sent[0]).to.deep.include({ initiation: { by: 'shopper' } });
-    const without = await pay({ customProperties: { paymentType: 'card' }, paymentId: 'pg2' });
+    const without = await executePayment({ customProperties: { paymentType: 'card' }, paymentId: 'pg2' });
     expect(reasonOf(without)).to.equal('SECURITY_CODE_REQUIRED');
   });
 
   it('sends no security code and asks no issuer in a run of a schedule, whatever the template left behind', async () => {
     const customProperties = { ...withCode(browser), authenticationTransactionId: 'old', returnUrl: 'x' };
-    expect(codeOf(await pay({ customProperties, order: ofASchedule }))).to.equal('1000');
+    expect(codeOf(await executePayment({ customProperties, order: ofASchedule }))).to.equal('1000');
     const [command] = app.sent as Authorize[];
     expect(command).to.deep.include({ initiation: { by: 'merchant' } });
     expect(command?.instrument).not.to.have.property('securityCodeToken');

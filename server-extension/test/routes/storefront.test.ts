@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { markOf } from '../../src/domain/seal.ts';
+import { digestOf } from '../../src/domain/seal.ts';
 import { API, type Reply, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 
@@ -68,12 +68,12 @@ describe('GET /paymentMethods', () => {
       const fresh = await startApp({ settingsTtlMs: 0 });
       const { json } = await fresh.call('GET', `${API}/paymentMethods`, { headers });
       await fresh.call('GET', `${API}/paymentMethods`, { headers });
-      const told = fresh.lines.filter((line) => line.includes('wallet.country-missing'));
+      const reportedResult = fresh.lines.filter((line) => line.includes('wallet.country-missing'));
       await fresh.close();
       const { paymentMethods } = json as unknown as {
         paymentMethods: { config: { countryCode?: string } }[];
       };
-      return [...paymentMethods.map(({ config }) => config.countryCode), told.length];
+      return [...paymentMethods.map(({ config }) => config.countryCode), reportedResult.length];
     };
     occ.settings(someSettings({ merchantCountry: 'nl' }));
     expect(await countries()).to.deep.equal([undefined, 'NL', 'NL', 0]);
@@ -113,7 +113,7 @@ describe('GET /paymentMethods', () => {
       data?.cipher ?? { iv: '', encrypted: '' },
       new Date(),
     );
-    expect(opened.value).to.equal(markOf(data?.sessionId ?? ''));
+    expect(opened.value).to.equal(digestOf(data?.sessionId ?? ''));
   });
 
   it('wants a site, and a channel that exists', async () => {
@@ -153,7 +153,7 @@ describe('POST /keys', () => {
     expect(captureContext).to.match(/^context:testrest:https:\/\/shop\.test:VISA\+MASTERCARD:\d+$/);
     const opened = app.seal.open({ purpose: 'capture-context', site: 'siteUS' }, cipher, new Date());
     expect(opened).to.have.property('origin', 'https://shop.test');
-    expect(opened.value.split(' ')[0]).to.equal(markOf(captureContext));
+    expect(opened.value.split(' ')[0]).to.equal(digestOf(captureContext));
   });
 
   it('is for the origins that the settings list, where they list any', async () => {

@@ -1,4 +1,4 @@
-import { toExpiryMonth, toExpiryYear } from '../../domain/card-expiry.ts';
+import { toExpiryMonth, toExpiryYear } from '../../domain/card/card-expiry.ts';
 import { toCountryCode } from '../../domain/address/country.ts';
 import { toPostCode } from '../../domain/address/post-code.ts';
 import { toState } from '../../domain/address/state.ts';

@@ -127,10 +127,10 @@ function certificateNamed(
   alias: string,
   certificates: readonly NamedCertificate[],
 ): X509Certificate | undefined {
-  const wanted = alias.toLowerCase();
+  const intent = alias.toLowerCase();
   return certificates.find(
     ({ friendlyName, certificate }) =>
-      subjectOf(certificate).commonName?.toLowerCase() === wanted || friendlyName.toLowerCase() === wanted,
+      subjectOf(certificate).commonName?.toLowerCase() === intent || friendlyName.toLowerCase() === intent,
   )?.certificate;
 }
 

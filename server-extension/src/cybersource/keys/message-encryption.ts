@@ -1,5 +1,5 @@
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import type { Reply } from '../transport.ts';
+import type { Reply } from '../client/transport.ts';
 import type { GatewayKey, MerchantKey } from './key-files.ts';
 
 /** CyberSource: message-level encryption, bodies that only the other side can read, inside of TLS. */

@@ -1,4 +1,4 @@
-import type { AccessRefusal } from '../../domain/result.ts';
+import type { AccessRefusal } from '../../domain/payment/result.ts';
 
 /** HTTP statuses by which CyberSource, or a proxy before it, turns every call of an account away. */
 const BY_STATUS: ReadonlyMap<number, AccessRefusal> = new Map([

@@ -1,9 +1,9 @@
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isObject, objectIn } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
-import type { GatewayReport, SavedCard } from '../../domain/result.ts';
+import type { GatewayReport, SavedCard } from '../../domain/payment/result.ts';
 import { toPayerAuthenticationReport } from '../payer-authentication/report.ts';
-import type { Reply } from '../transport.ts';
+import type { Reply } from '../client/transport.ts';
 import { toGatewaySentence } from './gateway-sentence.ts';
 
 /** CyberSource's answer as it came: the models of its SDK drop parts of it. */
@@ -25,7 +25,7 @@ export function textAt({ body }: Answer, ...path: readonly string[]): string | u
 }
 
 /** CyberSource's id of what it did; undefined when there is none or it could change the path it is used in. */
-export function refOf(answer: Answer): GatewayRef | undefined {
+export function transactionIdOf(answer: Answer): GatewayRef | undefined {
   const id = textAt(answer, 'id');
   return id !== undefined && /^[\w-]{1,64}$/.test(id) ? (id as GatewayRef) : undefined;
 }

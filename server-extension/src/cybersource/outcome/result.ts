@@ -1,18 +1,26 @@
-import type { BillingField } from '../../domain/billing-field.ts';
-import type { PaymentCommand } from '../../domain/command.ts';
+import type { BillingField } from '../../domain/address/billing-field.ts';
+import type { PaymentCommand } from '../../domain/payment/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isSameMoney, type Money } from '../../domain/money.ts';
-import type { PaymentResult } from '../../domain/result.ts';
+import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { VerificationFailure } from '../../domain/settings.ts';
 import { accessProblem, accessRefusedBy } from './access.ts';
 import { toChallenge } from '../payer-authentication/challenge.ts';
 import { billingFieldOf } from '../required-fields.ts';
-import type { Reply } from '../transport.ts';
-import { type Answer, invalidFields, reasonOf, refOf, toAnswer, toReport, toSavedCard } from './answer.ts';
-import { toMeaning } from './meaning.ts';
-import { statedAmount } from './stated-amount.ts';
+import type { Reply } from '../client/transport.ts';
+import {
+  type Answer,
+  invalidFields,
+  reasonOf,
+  transactionIdOf,
+  toAnswer,
+  toReport,
+  toSavedCard,
+} from './answer.ts';
+import { classifyResponse } from './classify-response.ts';
+import { responseAmount } from './response-amount.ts';
 import type { Meaning } from './tables.ts';
-import { type Wanted, toIntent } from './wanted.ts';
+import { type RequestIntent, toIntent } from './request-intent.ts';
 import { toWarnings } from './warnings.ts';
 
 /** What became of the command. Total: whatever came back, or did not, has an outcome. */
@@ -21,36 +29,36 @@ export function toPaymentResult(
   reply: Reply,
   onVerificationFailure: VerificationFailure = 'decline',
 ): PaymentResult {
-  if (reply.kind === 'silent') return toSilentResult(reply);
+  if (reply.kind === 'silent') return toNoResponseResult(reply);
   return toResult(command, toAnswer(reply), onVerificationFailure);
 }
 
 /** What an answer of CyberSource's means. */
 export function toResult(
-  wanted: Wanted,
+  intent: RequestIntent,
   answer: Answer,
   onVerificationFailure: VerificationFailure,
 ): PaymentResult {
-  const intent = toIntent(wanted);
-  return RESULT[toMeaning({ intent, onVerificationFailure }, answer)](wanted, answer);
+  const kind = toIntent(intent);
+  return RESULT[classifyResponse({ intent: kind, onVerificationFailure }, answer)](intent, answer);
 }
 
 /** What is known when nothing came back: whether the request can have reached CyberSource. */
-export function toSilentResult({ reached, cause }: Extract<Reply, { kind: 'silent' }>): PaymentResult {
+export function toNoResponseResult({ reached, cause }: Extract<Reply, { kind: 'silent' }>): PaymentResult {
   return reached === 'no'
     ? { outcome: 'not-sent', problem: `CyberSource was not reached (${cause})` }
     : { outcome: 'unknown', problem: `CyberSource did not answer (${cause})` };
 }
 
-type ToResult = (wanted: Wanted, answer: Answer) => PaymentResult;
+type ToResult = (intent: RequestIntent, answer: Answer) => PaymentResult;
 
 const RESULT: Record<Meaning, ToResult> = {
-  approved: (wanted, answer) => granted(wanted, answer, { outcome: 'approved' }),
-  review: (wanted, answer) => granted(wanted, answer, { outcome: 'pending', because: 'review' }),
-  settlement: (wanted, answer) => granted(wanted, answer, { outcome: 'pending', because: 'settlement' }),
+  approved: (intent, answer) => granted(intent, answer, { outcome: 'approved' }),
+  review: (intent, answer) => granted(intent, answer, { outcome: 'pending', because: 'review' }),
+  settlement: (intent, answer) => granted(intent, answer, { outcome: 'pending', because: 'settlement' }),
   challenge: (_, answer) => withRef(answer, (ref) => challenged(ref, answer)),
   declined: (_, answer) => {
-    const ref = refOf(answer);
+    const ref = transactionIdOf(answer);
     // HTTP 400 refuses a card without an id; a 201 always has one.
     if (ref === undefined && answer.httpStatus === 201) return unknown(answer, 'an answer without id');
     return {
@@ -60,9 +68,9 @@ const RESULT: Record<Meaning, ToResult> = {
       gateway: toReport(answer),
     };
   },
-  'declined-while-held': (wanted, answer) => withRef(answer, (ref) => declinedWhileHeld(ref, wanted, answer)),
-  'partly-held': (wanted, answer) =>
-    withRef(answer, (ref) => declinedWhileHeld(ref, wanted, answer, statedAmount(wanted, answer))),
+  'declined-while-held': (intent, answer) => withRef(answer, (ref) => declinedWhileHeld(ref, intent, answer)),
+  'partly-held': (intent, answer) =>
+    withRef(answer, (ref) => declinedWhileHeld(ref, intent, answer, responseAmount(intent, answer))),
   refused: (_, answer) => {
     const toCorrect = fieldsToCorrect(answer);
     return {
@@ -80,17 +88,17 @@ const RESULT: Record<Meaning, ToResult> = {
 };
 
 function granted(
-  wanted: Wanted,
+  intent: RequestIntent,
   answer: Answer,
   outcome: { outcome: 'approved' } | { outcome: 'pending'; because: 'review' | 'settlement' },
 ): PaymentResult {
   return withRef(answer, (ref) => {
-    const amount = statedAmount(wanted, answer);
+    const amount = responseAmount(intent, answer);
     if (amount === undefined) return unknown(answer, 'an amount that cannot be read');
-    if (wanted.type === 'authorize' && !isSameMoney(amount, wanted.amount))
-      return declinedWhileHeld(ref, wanted, answer, amount);
+    if (intent.type === 'authorize' && !isSameMoney(amount, intent.amount))
+      return declinedWhileHeld(ref, intent, answer, amount);
     const savedCard = toSavedCard(answer);
-    const warnings = toWarnings(wanted, answer);
+    const warnings = toWarnings(intent, answer);
     return {
       ...outcome,
       ref,
@@ -111,15 +119,20 @@ function challenged(ref: GatewayRef, answer: Answer): PaymentResult {
 }
 
 function withRef(answer: Answer, then: (ref: GatewayRef) => PaymentResult): PaymentResult {
-  const ref = refOf(answer);
+  const ref = transactionIdOf(answer);
   return ref === undefined ? unknown(answer, 'an answer without id') : then(ref);
 }
 
 /** @param held where it is not the amount that was asked for. */
-function declinedWhileHeld(ref: GatewayRef, wanted: Wanted, answer: Answer, held?: Money): PaymentResult {
+function declinedWhileHeld(
+  ref: GatewayRef,
+  intent: RequestIntent,
+  answer: Answer,
+  held?: Money,
+): PaymentResult {
   // The verification of an account holds nothing, whatever became of it.
-  const holdsMoney = wanted.amount.minor > 0;
-  const isOther = held !== undefined && !isSameMoney(held, wanted.amount);
+  const holdsMoney = intent.amount.minor > 0;
+  const isOther = held !== undefined && !isSameMoney(held, intent.amount);
   return {
     outcome: 'declined',
     ref,

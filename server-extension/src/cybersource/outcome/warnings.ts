@@ -1,6 +1,6 @@
-import type { Warning } from '../../domain/result.ts';
+import type { Warning } from '../../domain/payment/result.ts';
 import { type Answer, textAt, toSavedCard } from './answer.ts';
-import type { Wanted } from './wanted.ts';
+import type { RequestIntent } from './request-intent.ts';
 
 /** CyberSource: AVS codes which say that street, postal code or name are not the cardholder's. */
 const ADDRESS_DIFFERS = new Set(['A', 'C', 'F', 'K', 'L', 'N', 'O', 'T', 'W', 'Z']);
@@ -9,11 +9,11 @@ const ADDRESS_DIFFERS = new Set(['A', 'C', 'F', 'K', 'L', 'N', 'O', 'T', 'W', 'Z
 const SECURITY_CODE_DIFFERS = new Set(['N', 'D', 'I']);
 
 /** What went wrong beside a payment that went well. */
-export function toWarnings(wanted: Wanted, answer: Answer): readonly Warning[] {
-  if (wanted.type !== 'authorize') return [];
+export function toWarnings(intent: RequestIntent, answer: Answer): readonly Warning[] {
+  if (intent.type !== 'authorize') return [];
   const avs = textAt(answer, 'processorInformation', 'avs', 'code');
   const cvn = textAt(answer, 'processorInformation', 'cardVerification', 'resultCode');
-  const { instrument } = wanted;
+  const { instrument } = intent;
   const wasToBeSaved = instrument?.kind === 'transient-token' && instrument.save;
   const warnings: (Warning | false)[] = [
     avs !== undefined && ADDRESS_DIFFERS.has(avs) && 'address-not-matched',

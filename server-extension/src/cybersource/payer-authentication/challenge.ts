@@ -1,5 +1,5 @@
-import type { Challenge } from '../../domain/result.ts';
-import { type Answer, refOf, textAt } from '../outcome/answer.ts';
+import type { Challenge } from '../../domain/payment/result.ts';
+import { type Answer, transactionIdOf, textAt } from '../outcome/answer.ts';
 import { outputOf } from './report.ts';
 
 /** CyberSource: outputs of enrolment that storefronts pass on to the issuer's page, or show. */
@@ -26,7 +26,7 @@ export function toChallenge(answer: Answer): Challenge | undefined {
   if (authenticationTransactionId === undefined || stepUpUrl === undefined || accessToken === undefined)
     return undefined;
   const details = DETAILS.map((name) => [name, outputOf(answer.body, name)] as const);
-  const pausedRequestId = isPaused(answer) ? refOf(answer) : undefined;
+  const pausedRequestId = isPaused(answer) ? transactionIdOf(answer) : undefined;
   return {
     authenticationTransactionId,
     stepUpUrl,

@@ -1,5 +1,5 @@
 import { present } from '../../domain/present.ts';
-import type { PayerAuthenticationReport } from '../../domain/result.ts';
+import type { PayerAuthenticationReport } from '../../domain/payment/result.ts';
 
 /** The body of an answer of CyberSource's. */
 type Body = Readonly<Record<string, unknown>> | undefined;

@@ -1,4 +1,4 @@
-import type { Authorize, BrowserFacts } from '../../domain/command.ts';
+import type { Authorize, BrowserDetails } from '../../domain/payment/command.ts';
 import { present } from '../../domain/present.ts';
 import { type JsonObject, section } from '../requests/json.ts';
 
@@ -34,7 +34,7 @@ export function authentication({ authentication: asked }: Authorize): JsonObject
 }
 
 /** CyberSource: the browser's part of `deviceInformation`. */
-export function browserFields(browser: BrowserFacts | undefined): JsonObject {
+export function browserFields(browser: BrowserDetails | undefined): JsonObject {
   if (browser === undefined) return {};
   return present({
     userAgentBrowserValue: browser.userAgent,

@@ -4,15 +4,15 @@ import type {
   AuthenticationSetup,
   CardToAuthenticate,
   PayerAuthenticationSetup,
-} from '../../payments/payer-authentication.ts';
-import type { ClientFor } from '../client.ts';
-import type { Log } from '../log.ts';
+} from '../../payments/ports/payer-authentication.ts';
+import type { ClientFor } from '../client/client.ts';
+import type { Log } from '../client/log.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
 import { savedCard, walletPayment } from '../requests/instrument.ts';
 import type { JsonObject } from '../requests/json.ts';
 import type { Sender } from '../requests/reference.ts';
-import type { Reply } from '../transport.ts';
+import type { Reply } from '../client/transport.ts';
 
 export interface SetupDeps {
   readonly clientFor: ClientFor;

@@ -1,5 +1,5 @@
 import { toCountryCode } from '../../domain/address/country.ts';
-import type { Address } from '../../domain/command.ts';
+import type { Address } from '../../domain/payment/command.ts';
 import { present } from '../../domain/present.ts';
 import type { JsonObject } from './json.ts';
 import { toFullName } from './person-name.ts';

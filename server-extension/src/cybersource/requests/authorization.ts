@@ -1,4 +1,4 @@
-import type { Authorize } from '../../domain/command.ts';
+import type { Authorize } from '../../domain/payment/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';

@@ -1,4 +1,4 @@
-import type { Authorize } from '../../domain/command.ts';
+import type { Authorize } from '../../domain/payment/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { browserFields } from '../payer-authentication/request.ts';
 import { present } from '../../domain/present.ts';

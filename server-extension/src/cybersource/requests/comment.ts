@@ -1,8 +1,8 @@
-import type { PaymentCommand } from '../../domain/command.ts';
+import type { PaymentCommand } from '../../domain/payment/command.ts';
 import type { GatewayRef, MerchantTransactionId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
 import { commandDigest } from '../../domain/sha256.ts';
 import { present } from '../../domain/present.ts';
-import { checkoutMark } from '../../payments/checkout-elsewhere.ts';
+import { checkoutDigest } from '../../checkout/checkout-elsewhere.ts';
 import { type Channel, channels } from '../../domain/settings.ts';
 
 /** What CyberSource's books say beside an order: our own name of the attempt, and what an authorization was for. */
@@ -17,7 +17,7 @@ export interface Comment {
   readonly checkout?: string;
   /** Of a capture, void or refund: what it refers to, and its turn where it had one. */
   readonly original?: GatewayRef;
-  readonly turn?: number;
+  readonly sequence?: number;
   /** {@link commandDigest} of the command's key, and the first characters of its fingerprint. */
   readonly command?: string;
   readonly fingerprint?: string;
@@ -30,14 +30,18 @@ const DIGITS = 12;
  * CyberSource: `clientReferenceInformation.comments`. Transaction details show it, and do not show `transactionId`: this
  * is how programs and people recognise an attempt there.
  */
-export function toComment(command: PaymentCommand, attempt: MerchantTransactionId, turn?: number): string {
+export function toComment(
+  command: PaymentCommand,
+  attempt: MerchantTransactionId,
+  sequence?: number,
+): string {
   const { type, site, channel, fingerprint } = command;
   if (type !== 'authorize') {
-    const inTurn = turn === undefined ? '' : ` turn ${turn}`;
+    const inTurn = sequence === undefined ? '' : ` turn ${sequence}`;
     const digests = `key ${commandDigest(command.key)} body ${fingerprint.slice(0, DIGITS)}`;
     return `${type} ${attempt} of ${command.original}${inTurn} ${digests}`;
   }
-  const inCheckout = command.checkout === undefined ? '' : ` checkout ${checkoutMark(command.checkout)}`;
+  const inCheckout = command.checkout === undefined ? '' : ` checkout ${checkoutDigest(command.checkout)}`;
   return `${type} ${attempt} ${site}/${channel}/${command.paymentGroupId}${inCheckout}`;
 }
 
@@ -48,7 +52,7 @@ const COMMENT = new RegExp(
 
 /** Undefined for a comment that is not ours. */
 export function parseComment(text: string | undefined): Comment | undefined {
-  const [, attempt, site, channel, paymentGroupId, checkout, original, turn, command, fingerprint] =
+  const [, attempt, site, channel, paymentGroupId, checkout, original, sequence, command, fingerprint] =
     COMMENT.exec(text ?? '') ?? [];
   if (attempt === undefined) return undefined;
   const named = {
@@ -56,7 +60,7 @@ export function parseComment(text: string | undefined): Comment | undefined {
     ...present({
       checkout,
       original: original as GatewayRef | undefined,
-      turn: turn === undefined ? undefined : Number(turn),
+      sequence: sequence === undefined ? undefined : Number(sequence),
       command,
       fingerprint,
     }),

@@ -1,4 +1,4 @@
-import type { Capture, Refund, Void } from '../../domain/command.ts';
+import type { Capture, Refund, Void } from '../../domain/payment/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';

@@ -1,4 +1,4 @@
-import type { Authorize, Instrument } from '../../domain/command.ts';
+import type { Authorize, Instrument } from '../../domain/payment/command.ts';
 import { present } from '../../domain/present.ts';
 import { type JsonObject, section } from './json.ts';
 

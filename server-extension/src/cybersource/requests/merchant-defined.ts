@@ -1,5 +1,5 @@
-import { holdsCardNumber } from '../../domain/card-number.ts';
-import type { Authorize } from '../../domain/command.ts';
+import { holdsCardNumber } from '../../domain/card/card-number.ts';
+import type { Authorize } from '../../domain/payment/command.ts';
 import type { MerchantDefinedField } from '../../domain/merchant-defined.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { JsonObject } from './json.ts';

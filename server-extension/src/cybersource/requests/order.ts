@@ -1,6 +1,6 @@
 import { toCountryCode } from '../../domain/address/country.ts';
 import { stateCodesOf } from '../../domain/address/state.ts';
-import type { Address, Authorize, LineItem, OrderFacts } from '../../domain/command.ts';
+import type { Address, Authorize, LineItem, OrderDetails } from '../../domain/payment/command.ts';
 import type { CurrencyCode } from '../../domain/currency.ts';
 import { present } from '../../domain/present.ts';
 import { fitRequest } from '../fields/grammar.ts';
@@ -11,23 +11,23 @@ import { type JsonObject, section } from './json.ts';
 import { invoiceDetails } from './purchase.ts';
 
 /** CyberSource: `orderInformation`. */
-export function order({ amount, order: facts }: Authorize): JsonObject {
+export function order({ amount, order: details }: Authorize): JsonObject {
   const { currency } = amount;
   return {
     orderInformation: {
       amountDetails: {
         ...amountDetails(amount),
         ...present({
-          subTotalAmount: toDecimal(facts.subTotal, currency),
-          taxAmount: toDecimal(facts.taxAmount, currency),
-          freightAmount: toDecimal(facts.shippingAmount, currency),
-          discountAmount: toDecimal(facts.discountAmount, currency),
+          subTotalAmount: toDecimal(details.subTotal, currency),
+          taxAmount: toDecimal(details.taxAmount, currency),
+          freightAmount: toDecimal(details.shippingAmount, currency),
+          discountAmount: toDecimal(details.discountAmount, currency),
         }),
       },
-      ...(facts.billTo && { billTo: billTo(facts.billTo) }),
-      ...present({ shipTo: shipTo(facts) }),
-      lineItems: facts.lineItems.map((item) => lineItem(item, currency)),
-      ...invoiceDetails(facts),
+      ...(details.billTo && { billTo: billTo(details.billTo) }),
+      ...present({ shipTo: shipTo(details) }),
+      lineItems: details.lineItems.map((item) => lineItem(item, currency)),
+      ...invoiceDetails(details),
     },
   };
 }
@@ -47,7 +47,7 @@ const OF_SHIP_TO = ['address1', 'country'];
 const OF_SHIP_TO_WITH_STATE = ['locality', 'administrativeArea', 'postalCode'];
 
 /** CyberSource: `orderInformation.shipTo`; undefined where it lacks a part that CyberSource requires of one. */
-export function shipTo({ shipTo: to }: OrderFacts): JsonObject | undefined {
+export function shipTo({ shipTo: to }: OrderDetails): JsonObject | undefined {
   if (to === undefined) return undefined;
   const { company } = to;
   const address = fitRequest({ ...postalAddress(to), ...present({ company }) }, shipToFields);

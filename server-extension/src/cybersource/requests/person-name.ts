@@ -1,4 +1,4 @@
-import type { Address } from '../../domain/command.ts';
+import type { Address } from '../../domain/payment/command.ts';
 
 type Name = Pick<Address, 'firstName' | 'lastName'>;
 

@@ -1,4 +1,4 @@
-import type { Authorize } from '../../domain/command.ts';
+import type { Authorize } from '../../domain/payment/command.ts';
 import { toDecimalString } from '../../domain/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { authenticationActions } from '../payer-authentication/request.ts';

@@ -1,9 +1,9 @@
-import type { OrderFacts } from '../../domain/command.ts';
+import type { OrderDetails } from '../../domain/payment/command.ts';
 import { present } from '../../domain/present.ts';
 import { type Json, type JsonObject, section } from './json.ts';
 
 /** CyberSource: `orderInformation.invoiceDetails`, what a company's buyer recognises the purchase by. */
-export function invoiceDetails({ purchaseOrderNumber, invoiceNumber }: OrderFacts): JsonObject {
+export function invoiceDetails({ purchaseOrderNumber, invoiceNumber }: OrderDetails): JsonObject {
   return section('invoiceDetails', { invoiceNumber, purchaseOrderNumber });
 }
 

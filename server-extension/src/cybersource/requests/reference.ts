@@ -1,6 +1,6 @@
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
-import type { Turn } from '../../payments/ports.ts';
+import type { FollowOnSequence } from '../../payments/ports/ports.ts';
 import { type JsonObject, section } from './json.ts';
 import { toFreeText } from '../fields/free-text.ts';
 
@@ -20,21 +20,21 @@ export interface Reference {
   readonly sender: Sender;
   readonly merchantTransactionId: MerchantTransactionId;
   /** Its id is sent instead, where the attempt has one. */
-  readonly turn?: Turn;
+  readonly sequence?: FollowOnSequence;
   readonly comment?: string;
 }
 
 /** CyberSource: `clientReferenceInformation`. The order is what people search for, the transaction id what machines undo by. */
 export function reference(
   orderId: OrderId,
-  { sender, merchantTransactionId, turn, comment }: Reference,
+  { sender, merchantTransactionId, sequence, comment }: Reference,
   pausedRequestId?: string,
 ): JsonObject {
   return {
     clientReferenceInformation: {
       ...present({
         code: toReferenceCode(orderId),
-        transactionId: turn?.transactionId ?? merchantTransactionId,
+        transactionId: sequence?.transactionId ?? merchantTransactionId,
         pausedRequestId,
         comments: comment,
       }),

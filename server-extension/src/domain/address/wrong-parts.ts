@@ -1,4 +1,4 @@
-import type { BillingField } from '../billing-field.ts';
+import type { BillingField } from './billing-field.ts';
 import { toCountryCode } from './country.ts';
 import { toPostCode } from './post-code.ts';
 import { stateCodesOf, toState } from './state.ts';

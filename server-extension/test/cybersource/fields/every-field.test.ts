@@ -11,7 +11,7 @@ import {
 } from '../../../src/cybersource/requests/follow-ons.ts';
 import type { Json, JsonObject } from '../../../src/cybersource/requests/json.ts';
 import { toTimeoutReversalRequest, toTimeoutVoidRequest } from '../../../src/cybersource/requests/undo.ts';
-import type { Authorize, Instrument } from '../../../src/domain/command.ts';
+import type { Authorize, Instrument } from '../../../src/domain/payment/command.ts';
 import {
   aCapture,
   aLostAttempt,

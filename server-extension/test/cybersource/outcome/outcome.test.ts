@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { toPaymentResult } from '../../../src/cybersource/outcome/result.ts';
-import type { Reply } from '../../../src/cybersource/transport.ts';
-import type { PaymentCommand } from '../../../src/domain/command.ts';
-import type { PaymentResult } from '../../../src/domain/result.ts';
+import type { Reply } from '../../../src/cybersource/client/transport.ts';
+import type { PaymentCommand } from '../../../src/domain/payment/command.ts';
+import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { aCapture, aRefund, aSale, aVoid, anAuthorization, dollars } from '../builders.ts';
 
 const ID = '6750124114786780104954';

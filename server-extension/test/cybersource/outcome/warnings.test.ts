@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { toPaymentResult } from '../../../src/cybersource/outcome/result.ts';
-import type { Authorize } from '../../../src/domain/command.ts';
-import type { PaymentResult, Warning } from '../../../src/domain/result.ts';
+import type { Authorize } from '../../../src/domain/payment/command.ts';
+import type { PaymentResult, Warning } from '../../../src/domain/payment/result.ts';
 import { aCapture, aSale, anAuthorization, dollars } from '../builders.ts';
 
 const ID = '6750124114786780104954';

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { toPaymentResult } from '../../../src/cybersource/outcome/result.ts';
 import { toSetupRequest } from '../../../src/cybersource/payer-authentication/setup.ts';
 import { toAuthorizationRequest } from '../../../src/cybersource/requests/authorization.ts';
-import type { Authorize } from '../../../src/domain/command.ts';
-import type { CardToAuthenticate } from '../../../src/payments/payer-authentication.ts';
+import type { Authorize } from '../../../src/domain/payment/command.ts';
+import type { CardToAuthenticate } from '../../../src/payments/ports/payer-authentication.ts';
 import { anAuthorization, plainOrder, reference, someSettings } from '../builders.ts';
 import { expectGolden } from '../golden.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../../../src/cybersource/requests/follow-ons.ts';
 import { toTimeoutReversalRequest, toTimeoutVoidRequest } from '../../../src/cybersource/requests/undo.ts';
 import { currencyCodes } from '../../../src/domain/currency.ts';
-import type { Address, Authorize, Instrument, OrderFacts } from '../../../src/domain/command.ts';
+import type { Address, Authorize, Instrument, OrderDetails } from '../../../src/domain/payment/command.ts';
 import { money } from '../../../src/domain/money.ts';
 import type { PaymentType } from '../../../src/domain/settings.ts';
 import {
@@ -25,7 +25,7 @@ import {
 } from '../builders.ts';
 import { expectGolden } from '../golden.ts';
 
-const fullOrder: OrderFacts = {
+const fullOrder: OrderDetails = {
   billTo: {
     firstName: 'Ada',
     lastName: 'Lovelace',
@@ -67,7 +67,7 @@ const fullOrder: OrderFacts = {
   subTotal: '12.5',
 };
 
-const companyOrder: OrderFacts = {
+const companyOrder: OrderDetails = {
   ...fullOrder,
   purchaseOrderNumber: 'PO-2026-0042',
   invoiceNumber: 'INV-7',
@@ -309,7 +309,7 @@ describe('Requests to CyberSource', () => {
     const [item] = companyOrder.lineItems;
     const without = (name: string) =>
       Object.fromEntries(Object.entries(item!).filter(([key]) => key !== name));
-    const incomplete: OrderFacts[] = [
+    const incomplete: OrderDetails[] = [
       { ...companyOrder, purchaseOrderNumber: ' ' },
       { ...companyOrder, lineItems: [] },
       ...['productName', 'productCode', 'quantity', 'unitPrice', 'totalAmount', 'taxAmount'].map((name) => ({
@@ -344,7 +344,7 @@ describe('Requests to CyberSource', () => {
   });
 
   it('leave out prices and quantities that are none', () => {
-    const order: OrderFacts = {
+    const order: OrderDetails = {
       ...plainOrder,
       subTotal: 'about ten',
       lineItems: [{ productName: 'Mug', quantity: 1.5, unitPrice: '1e3', totalAmount: '-1' }, {}],
@@ -356,7 +356,7 @@ describe('Requests to CyberSource', () => {
   });
 
   it('hold 98 line items at most', () => {
-    const order: OrderFacts = {
+    const order: OrderDetails = {
       ...plainOrder,
       lineItems: Array.from({ length: 120 }, (_, at) => ({ productName: `item ${at}` })),
     };

@@ -1,0 +1,85 @@
+import type { Config } from '../config/config.ts';
+import { toErrorFields } from '../log/error-fields.ts';
+import type { Log } from '../log/log.ts';
+import type { OccApi } from '../occ/api/admin-api.ts';
+import { createAllSettings } from '../occ/settings/all-settings.ts';
+import { createOrderReading } from '../occ/orders/order-acceptance.ts';
+import type { ExecutePayment } from '../payments/execute-payment.ts';
+import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
+import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
+import { createClassify } from '../payments/authorization-reconciliation/classify.ts';
+import {
+  createReconcileAuthorizations,
+  type ReconcileAuthorizations,
+} from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
+import { createReverseOrphan } from '../payments/authorization-reconciliation/reverse-orphan.ts';
+import { repeatedly } from '../time/repeatedly.ts';
+
+export interface AssembleReconciliationDeps {
+  readonly config: Pick<Config, 'timings' | 'reconciliation'>;
+  readonly authorizationSearch: AuthorizationSearch;
+  readonly occ: OccApi;
+  readonly journal: Journal;
+  readonly settingsFor: SettingsFor;
+  readonly executePayment: ExecutePayment;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+export interface AuthorizationReconciliation {
+  /** Makes one now, for whoever asks for it. */
+  readonly reconcileAuthorizations: ReconcileAuthorizations;
+  /** No further one by itself; resolves when the one under way is over. */
+  readonly stop: () => Promise<void>;
+}
+
+/** OCC's deliveries are fresh for a day: what is older than that was decided before. */
+const FIRST_LOOK_MS = 24 * 60 * 60_000;
+
+/** The sweep over CyberSource's books, by a timer where the configuration says so, with the waits of everything else. */
+export function assembleAuthorizationReconciliation({
+  config,
+  authorizationSearch,
+  occ,
+  journal,
+  settingsFor,
+  executePayment,
+  now,
+  log,
+}: AssembleReconciliationDeps): AuthorizationReconciliation {
+  const { timings, reconciliation: rules } = config;
+  const reconcileAuthorizations = createReconcileAuthorizations({
+    authorizationSearch,
+    journal,
+    allSettings: createAllSettings(occ, settingsFor),
+    classify: createClassify({ authorizationSearch, journal, readOrder: createOrderReading(occ) }),
+    reverseOrphan: createReverseOrphan(executePayment),
+    now,
+    rules: {
+      olderThanMs: timings.confirmOrderMs,
+      searchLagMs: timings.searchLagMs,
+      lookBackMs: FIRST_LOOK_MS,
+      askAgainMs: timings.firstLookupMs,
+      reversalsMax: rules.mostUndone,
+      dryRun: rules.dryRun,
+    },
+    onOrphan: ({ ref, orderId }) => {
+      log('warning', 'held-for-no-order', { orderId, gatewayId: ref });
+    },
+    onReconciled: ({ complete, orphans, reversed, failed }) => {
+      if (orphans === 0 && complete) return;
+      const outcome = complete ? 'complete' : 'incomplete';
+      log(failed > 0 ? 'error' : 'info', 'sweep', { outcome, status: `${reversed} of ${orphans} undone` });
+    },
+    onError: (event, error) => {
+      log('error', event, toErrorFields(error));
+    },
+  });
+  const timer =
+    rules.everyMs > 0
+      ? repeatedly(async () => {
+          await reconcileAuthorizations();
+        }, rules.everyMs)
+      : undefined;
+  return { reconcileAuthorizations, stop: async () => timer?.stop() };
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../config/config.ts';
+import { type AdmitAttempt, createAdmitAttempt } from '../guard/attempt-limits.ts';
+import {
+  type ClientAddress,
+  type ClientNetwork,
+  createClientAddress,
+  createClientNetwork,
+} from '../guard/client-network.ts';
+import { createRequestLimit, type RequestLimit } from '../guard/request-limits.ts';
+import { createCardTestingGuard } from '../guard/card-testing-guard.ts';
+import type { Log } from '../log/log.ts';
+import { openCounters } from './open-counters.ts';
+
+export interface AssembledGuard {
+  readonly clientNetwork: ClientNetwork;
+  readonly clientAddress: ClientAddress;
+  readonly requestLimit: RequestLimit;
+  readonly admitAttempt: AdmitAttempt;
+  end(): Promise<void>;
+}
+
+/** What keeps machines that try stolen cards away, with the counters that all of it shares. */
+export function assembleGuard(
+  config: Pick<Config, 'clientAddress' | 'journal' | 'sealingSecret'>,
+  now: () => Date,
+  log: Log,
+): AssembledGuard {
+  const { counterFor, end } = openCounters(config.journal);
+  const clientNetwork = createClientNetwork(config.clientAddress, () => {
+    log('warning', 'proxy-not-configured', { setting: 'CLIENT_ADDRESS_HEADER' });
+  });
+  const cardTestingGuard = createCardTestingGuard({
+    counterFor,
+    now,
+    onTurn: (site, turned) => {
+      log(turned === 'up' ? 'error' : 'info', `shield-${turned}`, { site });
+    },
+  });
+  return {
+    clientNetwork,
+    clientAddress: createClientAddress(config.clientAddress),
+    requestLimit: createRequestLimit(counterFor, clientNetwork),
+    admitAttempt: createAdmitAttempt({ counterFor, cardTestingGuard, secret: config.sealingSecret }),
+    end,
+  };
+}

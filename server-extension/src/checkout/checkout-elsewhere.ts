@@ -1,0 +1,71 @@
+import type { CheckoutKey, GatewayRef, OrderId } from '../domain/ids.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import type {
+  AuthorizationSearch,
+  FoundAuthorization,
+  AuthorizationStatus,
+} from '../payments/authorization-reconciliation/authorization-search.ts';
+
+/** An authorization of a checkout that another process made, or this one before a restart. */
+export interface CheckoutElsewhere {
+  readonly orderId: OrderId;
+  readonly ref: GatewayRef;
+  readonly isReversed: boolean;
+}
+
+/** Looks for a checkout in the gateway's books; undefined when they show none. Rejects when they cannot be read. */
+export type FindElsewhere = (
+  checkout: CheckoutKey,
+  settings: GatewaySettings,
+) => Promise<CheckoutElsewhere | undefined>;
+
+/** What stands for a checkout in the gateway's books. */
+export function checkoutDigest(checkout: CheckoutKey): string {
+  return checkout.slice(0, 22);
+}
+
+/** A page that was loaded again asks within minutes. */
+const LOOK_BACK_MS = 30 * 60_000;
+/** The books are read once for all that ask, and each authorization's details once. */
+const READ_EVERY_MS = 5_000;
+const MOST_DETAILS = 200;
+
+export function createFindElsewhere(books: AuthorizationSearch, now: () => Date): FindElsewhere {
+  const details = new Map<GatewayRef, Promise<AuthorizationStatus>>();
+  const lists = new Map<
+    string,
+    { readonly at: number; readonly list: Promise<readonly FoundAuthorization[]> }
+  >();
+
+  return async (checkout, settings) => {
+    const digest = checkoutDigest(checkout);
+    const latest = (await granted(settings)).toReversed().slice(0, MOST_DETAILS);
+    for (const each of latest) {
+      if ((await detailsOf(each, settings)).checkout !== digest) continue;
+      // What has become of it changes.
+      const { isReversed } = await books.statusOf(each, settings);
+      return { orderId: each.orderId, ref: each.ref, isReversed };
+    }
+    return undefined;
+  };
+
+  function granted(settings: GatewaySettings): Promise<readonly FoundAuthorization[]> {
+    const { host, merchantId } = settings.account;
+    const key = `${host} ${merchantId}`;
+    const at = now().getTime();
+    const known = lists.get(key);
+    if (known !== undefined && at - known.at < READ_EVERY_MS) return known.list;
+    const list = books.authorizations(settings, { from: new Date(at - LOOK_BACK_MS), to: now() });
+    lists.set(key, { at, list });
+    return list;
+  }
+
+  function detailsOf(each: FoundAuthorization, settings: GatewaySettings): Promise<AuthorizationStatus> {
+    const known = details.get(each.ref) ?? books.statusOf(each, settings);
+    details.set(each.ref, known);
+    known.catch(() => details.delete(each.ref));
+    const [oldest] = details.keys();
+    if (details.size > 5 * MOST_DETAILS && oldest !== undefined) details.delete(oldest);
+    return known;
+  }
+}

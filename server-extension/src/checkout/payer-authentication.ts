@@ -1,0 +1,145 @@
+import type { Authorize } from '../domain/payment/command.ts';
+import type { CommandKey } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import { gatewayRefOf } from '../domain/payment/reported.ts';
+import type { PaymentResult } from '../domain/payment/result.ts';
+import type { Seal } from '../domain/seal.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import { isToBeAuthenticated, toEnrolment } from '../occ/webhook/payer-authentication.ts';
+import { malformedField } from '../occ/webhook/required-shape.ts';
+import { fingerprintOf } from '../occ/webhook/webhook-command.ts';
+import { isGiven, type Webhook } from '../occ/webhook/webhook.ts';
+import type { PaymentAttempt, Journal } from '../payments/ports/ports.ts';
+import { isPossiblyApplied } from '../payments/rules/captured-funds.ts';
+import {
+  type ChallengeState,
+  isFor,
+  openChallenge,
+  sealChallenge,
+  toChallengeState,
+} from './challenge-state.ts';
+import { originDetails, type ShopPages } from '../http/shop-page.ts';
+
+export interface AuthenticateDeps {
+  readonly seal: Seal;
+  readonly journal: Journal;
+  readonly shopPages: Pick<ShopPages, 'origins'>;
+  readonly now: () => Date;
+}
+
+/** Payer authentication of the payments that a webhook asks for. */
+export interface Authenticate {
+  /**
+   * The command with its part of payer authentication: none, the question to the issuer, or the shopper's answer to a
+   * challenge. Every delivery of one answer becomes the same command, so that it is carried out once.
+   *
+   * @returns `too-late` when the time to answer was over and nothing has been sent for it.
+   * @throws Problem `seal-invalid`, `seal-expired`, `malformed-request` (a return address that is not the shop's) or
+   *   `not-allowed` (the challenge of another order or site).
+   */
+  command(webhook: Webhook, command: Authorize, settings: GatewaySettings): Promise<Authorize | 'too-late'>;
+  /** What the storefront has to bring back with the shopper's answer; undefined when there is no challenge. */
+  stateOf(result: PaymentResult, command: Authorize, at: Date): string | undefined;
+}
+
+/** Below the storefront's origin. OCC serves the extension there. */
+const RETURN_PATH = '/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl';
+
+export function createAuthenticate({ seal, journal, shopPages, now }: AuthenticateDeps): Authenticate {
+  return {
+    async command(webhook, command, settings) {
+      // A run of a schedule has no shopper in front of a browser, a telephone order none that the issuer could reach.
+      if (command.initiation.by !== 'shopper') return command;
+      const id = webhook.customProperties.get('authenticationTransactionId');
+      const challenge = isGiven(id) ? await challengeOf(webhook, command, id) : undefined;
+      const isIts = challenge?.authenticationTransactionId === id;
+      if (challenge !== undefined && isIts && isFor(challenge, command)) {
+        const answered = toAnswered(command, challenge);
+        const first = await journal.find(answered.key);
+        if (first === undefined) return now().getTime() > challenge.answerBy ? 'too-late' : answered;
+        if (!(await isGivenBack(first))) return answered;
+      }
+      if (!isToBeAuthenticated(webhook, command, settings)) return command;
+      // Something has changed since the issuer asked: it has to ask again.
+      return { ...command, authentication: await enrolment(webhook, command, settings, isGiven(id)) };
+    },
+
+    stateOf: (result, command, at) =>
+      result.outcome === 'challenge'
+        ? sealChallenge(seal, toChallengeState(result.challenge, command, at), command.site)
+        : undefined,
+  };
+
+  async function challengeOf(
+    { customProperties, siteId }: Webhook,
+    command: Authorize,
+    id: string,
+  ): Promise<ChallengeState | undefined> {
+    const sealed = customProperties.get('pauseRequestId');
+    const challenge = isGiven(sealed) ? openChallenge(seal, sealed, siteId, now()) : undefined;
+    if (challenge === undefined) return fromJournal(command, id);
+    if (challenge.order === command.orderId) return challenge;
+    throw new Problem('not-allowed', 'This confirmation belongs to another order. Nothing was sent.');
+  }
+
+  /** What the answer paid was let go of since, because OCC never placed the order: it pays for nothing any more. */
+  async function isGivenBack({ orderId, result }: PaymentAttempt): Promise<boolean> {
+    const ref = gatewayRefOf(result);
+    if (ref === undefined) return false;
+    const attempts = await journal.ofOrder(orderId);
+    return attempts.some(
+      (attempt) => attempt.original === ref && attempt.operation === 'void' && isPossiblyApplied(attempt),
+    );
+  }
+
+  /** Storefronts that do not bring the seal back: this process may have asked for the challenge itself. */
+  async function fromJournal(command: Authorize, id: string): Promise<ChallengeState | undefined> {
+    for (const { result, claimedAt, amount, site } of await journal.ofOrder(command.orderId)) {
+      const isIt = result?.outcome === 'challenge' && result.challenge.authenticationTransactionId === id;
+      if (isIt && site === command.site)
+        return toChallengeState(result.challenge, { ...command, amount }, claimedAt);
+    }
+    return undefined;
+  }
+
+  async function enrolment(
+    webhook: Webhook,
+    command: Authorize,
+    settings: GatewaySettings,
+    challengeMandated: boolean,
+  ): Promise<NonNullable<Authorize['authentication']>> {
+    const origins = await shopPages.origins(settings);
+    const asked = webhook.customProperties.get('returnUrl');
+    const returnUrl = isGiven(asked)
+      ? requireAddressOf(origins, asked, settings)
+      : `${origins[0] ?? ''}${RETURN_PATH}`;
+    return toEnrolment(webhook, command, settings, returnUrl, challengeMandated);
+  }
+}
+
+/** Written anew from what we understood of it: CyberSource and the issuer must not understand it otherwise. */
+function requireAddressOf(origins: readonly string[], asked: string, settings: GatewaySettings): string {
+  const { origin, pathname, search } = URL.canParse(asked) ? new URL(asked) : { origin: '' };
+  if (origins.includes(origin)) return `${origin}${pathname}${search}`;
+  throw malformedField(
+    'body:customProperties.returnUrl',
+    'must be an address of the shop: add its origin to the gateway setting allowedOrigins',
+    originDetails(origin, settings),
+  );
+}
+
+/** The key is the challenge's own, whichever delivery brings its answer, and so is what it asks for. */
+function toAnswered(command: Authorize, challenge: ChallengeState): Authorize {
+  const { authenticationTransactionId, pausedRequestId } = challenge;
+  const { site, orderId } = command;
+  return {
+    ...command,
+    key: ['occ', site, orderId, 'challenge', authenticationTransactionId].join('/') as CommandKey,
+    fingerprint: fingerprintOf(JSON.stringify([challenge.minor, challenge.currency, challenge.card])),
+    authentication: {
+      step: 'validate',
+      authenticationTransactionId,
+      ...(pausedRequestId !== undefined && { pausedRequestId }),
+    },
+  };
+}

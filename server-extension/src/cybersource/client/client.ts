@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Credential, GatewayAccount, KeyFile } from '../../domain/settings.ts';
+import { createBoundedMap } from '../bounded-map.ts';
+import { type Credentials, openCredentials } from '../keys/credentials.ts';
+import type { KeyFiles } from '../keys/key-files.ts';
+import { type ComposedCall, type Operations, createOperations } from './operations.ts';
+import { type ComparedTime, compareTime, type ObserveServerDate } from './server-date.ts';
+import type { Reply, Transport } from './transport.ts';
+import { sha256 } from '../../domain/sha256.ts';
+
+/** Speaks to CyberSource for one merchant account with one key. */
+export interface Client {
+  /**
+   * Signs the composed call and sends it: once, if it can move money; another one once more where it was refused because
+   * our clock was wrong, or its connection broke. Rejects only with a Problem `not-configured`, when the account's key
+   * cannot be used: nothing was sent then.
+   */
+  send(compose: (operations: Operations) => ComposedCall, deadlineMs: number): Promise<Reply>;
+}
+
+export type ClientFor = (account: GatewayAccount) => Client;
+
+export interface ClientDeps {
+  readonly transport: Transport;
+  readonly keyFiles: KeyFiles;
+  readonly userAgent: string;
+  readonly now: () => Date;
+  readonly observeServerDate?: ObserveServerDate;
+}
+
+const MAX_CLIENTS = 200;
+
+/**
+ * One client for each host, merchant and key. A changed key makes a new one and calls under way end with the old, so
+ * two merchants, or two keys of one, never mix.
+ */
+export function createClients(deps: ClientDeps): ClientFor {
+  const clients = createBoundedMap<Client>(MAX_CLIENTS);
+  const time = deps.observeServerDate && compareTime(deps.transport, deps.observeServerDate);
+  // Settings are kept between payments, and identifying an account costs two hashes.
+  const known = new WeakMap<GatewayAccount, Client>();
+  return (account) => {
+    const client =
+      known.get(account) ?? clients.getOrMake(identify(account), () => createClient(account, deps, time));
+    known.set(account, client);
+    return client;
+  };
+}
+
+function identify(account: GatewayAccount): string {
+  const { host, merchantId, credential, messageEncryption, encryptionCertificate, responseKey } = account;
+  return JSON.stringify([
+    host,
+    merchantId,
+    identifyCredential(credential),
+    messageEncryption,
+    encryptionCertificate,
+    responseKey && identifyKeyFile(responseKey),
+  ]);
+}
+
+function identifyCredential(credential: Credential): readonly string[] {
+  return credential.kind === 'certificate-jwt'
+    ? [credential.kind, ...identifyKeyFile(credential)]
+    : [credential.kind, credential.keyId, versionOf(credential.secret.reveal())];
+}
+
+function identifyKeyFile({ keyFileName, keyAlias, keyPassword }: KeyFile): readonly string[] {
+  return [keyFileName, keyAlias, versionOf(keyPassword.reveal())];
+}
+
+function versionOf(secret: string): string {
+  return sha256(secret, 'base64');
+}
+
+function createClient(
+  account: GatewayAccount,
+  { transport, keyFiles, userAgent, now }: ClientDeps,
+  time: ComparedTime | undefined,
+): Client {
+  const { host } = account;
+  const operations = createOperations(account);
+  let credentials: Promise<Credentials> | undefined;
+
+  /** Opened by the first call. One that failed is tried again: somebody may have put the file there. */
+  function opened(): Promise<Credentials> {
+    credentials ??= openCredentials(account, keyFiles).catch((error: unknown) => {
+      credentials = undefined;
+      throw error;
+    });
+    return credentials;
+  }
+
+  return {
+    async send(compose, deadlineMs) {
+      const startedAt = performance.now();
+      const { sign, encryption } = await opened();
+      const call = compose(operations);
+      if (call.movesMoney) await time?.requireCompared(host);
+      const sealing = call.encryptable ? encryption : undefined;
+      const { method, path, accept, contentType } = call;
+      const plain = call.body && JSON.stringify(call.body);
+      const sealed = sealing && plain !== undefined ? await sealing.encrypt(plain, now()) : plain;
+      const body = sealed !== undefined && { body: sealed };
+      const responseKey = sealing?.responseKeyId !== undefined && { responseKeyId: sealing.responseKeyId };
+      const type = sealed !== undefined && { 'content-type': contentType };
+
+      function exchange(): Promise<Reply> {
+        const proof = sign({ method, host, path, ...body, ...responseKey }, now(), randomUUID());
+        const headers = { ...proof, accept, ...type, 'user-agent': userAgent };
+        const left = deadlineMs - Math.floor(performance.now() - startedAt);
+        return transport.exchange(
+          { method, host, path, headers, ...body, repeatable: call.repeatable },
+          left,
+        );
+      }
+
+      const first = await exchange();
+      const wasWrong = first.kind === 'answered' && time?.heard(first.date) === true;
+      // A 401 may be about a copy of the call, the first of which was carried out: what moves money is sent once.
+      const reply = wasWrong && first.status === 401 && !call.movesMoney ? await exchange() : first;
+      return sealing ? sealing.decrypt(reply) : reply;
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+import CaptureApi from 'cybersource-rest-client/src/api/CaptureApi.js';
+import CustomerPaymentInstrumentApi from 'cybersource-rest-client/src/api/CustomerPaymentInstrumentApi.js';
+import MicroformIntegrationApi from 'cybersource-rest-client/src/api/MicroformIntegrationApi.js';
+import PayerAuthenticationApi from 'cybersource-rest-client/src/api/PayerAuthenticationApi.js';
+import PaymentInstrumentApi from 'cybersource-rest-client/src/api/PaymentInstrumentApi.js';
+import PaymentsApi from 'cybersource-rest-client/src/api/PaymentsApi.js';
+import RefundApi from 'cybersource-rest-client/src/api/RefundApi.js';
+import ReversalApi from 'cybersource-rest-client/src/api/ReversalApi.js';
+import SearchTransactionsApi from 'cybersource-rest-client/src/api/SearchTransactionsApi.js';
+import TransactionDetailsApi from 'cybersource-rest-client/src/api/TransactionDetailsApi.js';
+import VoidApi from 'cybersource-rest-client/src/api/VoidApi.js';
+import ExternalLoggerWrapper from 'cybersource-rest-client/src/authentication/logging/ExternalLoggerWrapper.js';
+import type { GatewayAccount } from '../../domain/settings.ts';
+import type { FittedRequest } from '../fields/grammar.ts';
+
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
+type Method = (typeof METHODS)[number];
+
+/** A call as CyberSource's SDK composed it: which operation, where, and with what. Not signed and not sent yet. */
+export interface ComposedCall {
+  readonly method: Method;
+  readonly path: string;
+  readonly accept: string;
+  readonly contentType: string;
+  /** Absent for GET and DELETE. */
+  readonly body?: object;
+  /** Whether CyberSource takes it with message-level encryption. */
+  readonly encryptable: boolean;
+  /** Whether it can hold, take or give back money: such a call is sent once, whatever happens to it. */
+  readonly movesMoney: boolean;
+  /** Whether it may be sent once more where its connection broke: it only reads, or what it makes is made anew each time. */
+  readonly repeatable: boolean;
+}
+
+/** Calls by POST that move no money and leave nothing behind. */
+const REPEATABLE_POSTS: ReadonlySet<string> = new Set([
+  '/microform/v2/sessions',
+  '/risk/v1/authentication-setups',
+  '/tss/v2/searches',
+]);
+
+/**
+ * The operations of CyberSource that we use, each composed by the SDK's own API class. What can hold a shopper's words is
+ * taken only after every field was made to fit.
+ */
+export interface Operations {
+  createPayment(request: FittedRequest): ComposedCall;
+  capturePayment(authorizationId: string, request: FittedRequest): ComposedCall;
+  reverseAuthorization(authorizationId: string, request: FittedRequest): ComposedCall;
+  /** By the merchant transaction id in the request: for an authorization whose answer was lost. */
+  reverseLost(request: FittedRequest): ComposedCall;
+  voidSale(saleId: string, request: FittedRequest): ComposedCall;
+  voidCapture(captureId: string, request: FittedRequest): ComposedCall;
+  voidRefund(refundId: string, request: FittedRequest): ComposedCall;
+  /** By the merchant transaction id in the request: for a sale, capture or refund whose answer was lost. */
+  voidLost(request: FittedRequest): ComposedCall;
+  refundCapture(captureId: string, request: FittedRequest): ComposedCall;
+  refundPayment(saleId: string, request: FittedRequest): ComposedCall;
+  createMicroformSession(request: object): ComposedCall;
+  setUpAuthentication(request: FittedRequest): ComposedCall;
+  searchTransactions(request: object): ComposedCall;
+  transactionDetails(id: string): ComposedCall;
+  listCustomerPaymentInstruments(customerId: string): ComposedCall;
+  changeCustomerPaymentInstrument(customerId: string, id: string, request: object): ComposedCall;
+  deleteCustomerPaymentInstrument(customerId: string, id: string): ComposedCall;
+  /** One that belongs to no customer. */
+  deletePaymentInstrument(id: string): ComposedCall;
+}
+
+/**
+ * The one seam in the SDK: its API classes decide operation, path and headers and hand them to `callApi`, which here
+ * gives them back instead of sending. The SDK's own way of sending follows redirects with a signed body, takes a
+ * truncated 201 for success and has no total deadline: not fit for money.
+ */
+class ComposingClient extends ApiClient<ComposedCall> {
+  override callApi(
+    path: string,
+    method: string,
+    pathParams: object,
+    queryParams: object,
+    _headerParams: object,
+    _formParams: object,
+    body: object | null,
+    _authNames: readonly string[],
+    contentTypes: readonly string[],
+    accepts: readonly string[],
+  ): ComposedCall {
+    const isPayment = path.startsWith('/pts/');
+    return {
+      method: METHODS.find((each) => each === method) ?? 'POST',
+      path: this.buildRequestTarget(path, pathParams, queryParams),
+      accept: this.jsonPreferredMime(accepts) ?? 'application/json',
+      contentType: this.jsonPreferredMime(contentTypes) ?? 'application/json',
+      ...(body !== null && { body }),
+      // Payments and all that follows on them; not the card fields' sessions, nor the books.
+      encryptable: isPayment,
+      movesMoney: isPayment,
+      repeatable: method === 'GET' || (method === 'POST' && REPEATABLE_POSTS.has(path)),
+    };
+  }
+}
+
+/** @param account only its name and host reach the SDK; the secret stays with the signer. */
+export function createOperations({ host, merchantId }: GatewayAccount): Operations {
+  const client = new ComposingClient();
+  const configuration = {
+    authenticationType: 'http_signature',
+    merchantID: merchantId,
+    merchantKeyId: 'kept by our signer',
+    merchantsecretKey: 'kept by our signer',
+    runEnvironment: host,
+    logConfiguration: SILENT,
+  };
+  const payments = new PaymentsApi(configuration, client);
+  const captures = new CaptureApi(configuration, client);
+  const reversals = new ReversalApi(configuration, client);
+  const voids = new VoidApi(configuration, client);
+  const refunds = new RefundApi(configuration, client);
+  const searches = new SearchTransactionsApi(configuration, client);
+  const details = new TransactionDetailsApi(configuration, client);
+  const ofCustomers = new CustomerPaymentInstrumentApi(configuration, client);
+  const instruments = new PaymentInstrumentApi(configuration, client);
+  const payerAuthentication = new PayerAuthenticationApi(configuration, client);
+  const microform = new MicroformIntegrationApi(configuration, client);
+  return {
+    createPayment: (request) => payments.createPayment(request),
+    capturePayment: (id, request) => captures.capturePayment(request, id),
+    reverseAuthorization: (id, request) => reversals.authReversal(id, request),
+    reverseLost: (request) => reversals.mitReversal(request),
+    voidSale: (id, request) => voids.voidPayment(request, id),
+    voidCapture: (id, request) => voids.voidCapture(request, id),
+    voidRefund: (id, request) => voids.voidRefund(request, id),
+    voidLost: (request) => voids.mitVoid(request),
+    refundCapture: (id, request) => refunds.refundCapture(request, id),
+    refundPayment: (id, request) => refunds.refundPayment(request, id),
+    setUpAuthentication: (request) => payerAuthentication.payerAuthSetup(request),
+    createMicroformSession: (request) => microform.generateCaptureContext(request),
+    searchTransactions: (request) => searches.createSearch(request),
+    transactionDetails: (id) => details.getTransaction(id),
+    listCustomerPaymentInstruments: (customerId) =>
+      ofCustomers.getCustomerPaymentInstrumentsList(customerId, {}),
+    changeCustomerPaymentInstrument: (customerId, id, request) =>
+      ofCustomers.patchCustomersPaymentInstrument(customerId, id, request, {}),
+    deleteCustomerPaymentInstrument: (customerId, id) =>
+      ofCustomers.deleteCustomerPaymentInstrument(customerId, id, {}),
+    deletePaymentInstrument: (id) => instruments.deletePaymentInstrument(id, {}),
+  };
+}
+
+function ignore(): void {
+  // The SDK logs bodies and headers. We write our own log, without them.
+}
+
+/** One silent logger for all clients; without it the SDK registers new winston loggers for each client, for ever. */
+const SILENT = {
+  enableLog: false,
+  hasExternalLogger: true,
+  externalLogger: new ExternalLoggerWrapper({ debug: ignore, info: ignore, warn: ignore, error: ignore }),
+};

@@ -1,0 +1,186 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
+import { createBoundedMap } from '../bounded-map.ts';
+import { type Connections, createConnections } from './connections.ts';
+
+/** What came back from a call, or did not. */
+export type Reply =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** Header `v-c-correlation-id`. */
+      readonly correlationId?: string;
+      /** Header `Date`. */
+      readonly date?: string;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'silent';
+      /** `no`: not one byte of the request was written. `maybe`: CyberSource may have acted on it. */
+      readonly reached: 'no' | 'maybe';
+      /** An error code such as ECONNREFUSED, or a few words. Never addresses, headers or bodies. */
+      readonly cause: string;
+    };
+
+export interface SignedRequest {
+  readonly method: Dispatcher.HttpMethod;
+  /** Sent as `Host`; also where the connection goes unless there is an intermediate host. */
+  readonly host: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** It moves no money: where a connection breaks under it, it is sent once more, on a new one. */
+  readonly repeatable?: boolean;
+}
+
+export interface Transport {
+  /** Makes one call. Never rejects, never follows a redirect, never sends twice what is not repeatable. */
+  exchange(request: SignedRequest, deadlineMs: number): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+/** An answer beyond this is none of CyberSource's. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/**
+ * How long a connection may be idle. Proxies and load balancers commonly forget one after 60 seconds, and without a word:
+ * the call that comes next is lost.
+ */
+export const IDLE_MS = 55_000;
+const MAX_HOSTS = 16;
+/** After a pause of so long the end of a connection may have arrived unnoticed, while this process was busy. */
+const PAUSE_MS = 250;
+
+/**
+ * @param intermediateHost an origin (`http://127.0.0.1:8081`) that takes the place of every CyberSource host; what is
+ * signed and the `Host` header stay CyberSource's.
+ */
+export function createTransport(intermediateHost?: string, idleMs = IDLE_MS): Transport {
+  const hosts = createBoundedMap<Connections>(MAX_HOSTS, (connections) => void connections.close());
+  const originOf = (host: string): string => intermediateHost ?? `https://${host}`;
+  let lastCallAt = performance.now();
+
+  /** What has arrived is looked at first: a connection that the peer has closed is not written to. */
+  async function afterPause(): Promise<void> {
+    const pausedMs = performance.now() - lastCallAt;
+    lastCallAt = performance.now();
+    if (pausedMs > PAUSE_MS) await nextRound();
+  }
+
+  return {
+    async exchange(request, deadlineMs) {
+      if (!(deadlineMs > 0)) return notSent('no time was left');
+      if (!URL.canParse(originOf(request.host))) return notSent('the host is no host name');
+      const connections = hosts.getOrMake(request.host, () =>
+        createConnections(originOf(request.host), idleMs),
+      );
+      const startedAt = performance.now();
+      await afterPause();
+      const first = await exchange(connections.kept, request, deadlineMs);
+      if (request.repeatable !== true || !isBroken(first)) return first;
+      const leftMs = Math.floor(deadlineMs - (performance.now() - startedAt));
+      return leftMs > 0 ? onFreshConnection(connections, request, leftMs) : first;
+    },
+    close: async () => {
+      await Promise.all([...hosts.values()].map((connections) => connections.close()));
+    },
+  };
+}
+
+async function onFreshConnection(
+  connections: Connections,
+  request: SignedRequest,
+  deadlineMs: number,
+): Promise<Reply> {
+  const connection = connections.fresh();
+  try {
+    return await exchange(connection, request, deadlineMs);
+  } finally {
+    void connection.destroy();
+  }
+}
+
+/** The connection was reset or closed before an answer was whole. */
+function isBroken(reply: Reply): boolean {
+  return reply.kind === 'silent' && reply.reached === 'maybe' && BROKEN.has(reply.cause);
+}
+
+const BROKEN: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+function notSent(cause: string): Reply {
+  return { kind: 'silent', reached: 'no', cause };
+}
+
+function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number): Promise<Reply> {
+  return new Promise((resolve) => {
+    let call: Dispatcher.DispatchController | undefined;
+    let settled = false;
+    let status = 0;
+    let correlationId: string | undefined;
+    let date: string | undefined;
+    let size = 0;
+    const chunks: Buffer[] = [];
+
+    function settle(reply: Reply): void {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      resolve(reply);
+    }
+    function giveUp(cause: string): void {
+      settle({ kind: 'silent', reached: call === undefined ? 'no' : 'maybe', cause });
+      call?.abort(new Error(cause));
+    }
+    const timer = setTimeout(giveUp, deadlineMs, `no answer within ${deadlineMs} ms`);
+
+    pool.dispatch(
+      {
+        method: request.method,
+        path: request.path,
+        headers: { host: request.host, ...request.headers },
+        body: request.body ?? null,
+      },
+      {
+        // undici calls this right before the first byte, and not at all when there is no connection.
+        onRequestStart(controller) {
+          if (settled) controller.abort(new Error('given up before it was sent'));
+          else call = controller;
+        },
+        onResponseStart(_, statusCode, headers) {
+          status = statusCode;
+          correlationId = textOf(headers['v-c-correlation-id']);
+          date = textOf(headers['date']);
+        },
+        onResponseData(_, chunk) {
+          size += chunk.length;
+          if (size > MAX_ANSWER_BYTES) giveUp('an answer larger than 1 MiB');
+          else chunks.push(chunk);
+        },
+        onResponseEnd() {
+          const text = Buffer.concat(chunks, size).toString('utf8');
+          settle({
+            kind: 'answered',
+            status,
+            ...(correlationId !== undefined && { correlationId }),
+            ...(date !== undefined && { date }),
+            text,
+          });
+        },
+        onResponseError(_, error) {
+          giveUp(toCause(error));
+        },
+      },
+    );
+  });
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+/** Error codes are safe to show; messages may hold addresses and paths. */
+function toCause(error: Error & { code?: unknown; errors?: unknown }): string {
+  if (typeof error.code === 'string') return error.code;
+  const first: unknown = Array.isArray(error.errors) ? error.errors[0] : undefined;
+  return first instanceof Error ? toCause(first) : error.name;
+}

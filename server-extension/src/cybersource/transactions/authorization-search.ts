@@ -1,0 +1,100 @@
+import { isCurrencyCode } from '../../domain/currency.ts';
+import type { OrderId } from '../../domain/ids.ts';
+import { parseDecimal } from '../../domain/money.ts';
+import type {
+  AuthorizationSearch,
+  FoundAuthorization,
+} from '../../payments/authorization-reconciliation/authorization-search.ts';
+import type { ClientFor } from '../client/client.ts';
+import { parseComment } from '../requests/comment.ts';
+import { REFERENCE_LENGTH, type Sender } from '../requests/reference.ts';
+import { createTransactionSearch, Unreadable } from './transaction-search.ts';
+import { APPLICATION, applicationOf } from './original-answer.ts';
+import { toEnding } from './reason-codes.ts';
+import { relatedTransactionsOf } from './related-transactions.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface AuthorizationSearchDeps {
+  readonly clientFor: ClientFor;
+  readonly sender: Sender;
+}
+
+/** What is read in one go, so that a busy shop's pages stay few. */
+const SLICE_MS = 60 * 60_000;
+/** Milliseconds for a slice, or for one transaction and what followed on it. Nobody waits. */
+const DEADLINE_MS = 30_000;
+
+/** CyberSource's books, as far as they are about what this installation sent. */
+export function createAuthorizationSearch({
+  clientFor,
+  sender,
+}: AuthorizationSearchDeps): AuthorizationSearch {
+  return {
+    async authorizations({ account }, { from, to }) {
+      const found: FoundAuthorization[] = [];
+      for (let at = from.getTime(); at < to.getTime(); at += SLICE_MS) {
+        const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS);
+        const until = Math.min(at + SLICE_MS, to.getTime());
+        const rows = await transactionSearch.search(toQuery(sender, at, until));
+        found.push(...rows.filter((row) => isOurs(row, sender)).flatMap((row) => toGranted(row) ?? []));
+      }
+      return found;
+    },
+
+    async statusOf({ ref, amount }, { account }) {
+      const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS);
+      const details = await transactionSearch.details(ref);
+      if (details === undefined) throw new Unreadable(`CyberSource has no details of ${ref} yet`);
+      const held = parseDecimal(details.authorizedAmount ?? '', amount.currency) ?? amount;
+      const { isUsed, isReversed } = await relatedTransactionsOf(details, held, transactionSearch);
+      const { paymentGroup, checkout } = parseComment(details.comments) ?? {};
+      return {
+        held,
+        isUsed,
+        isReversed,
+        ...(paymentGroup && { paymentGroup }),
+        ...(checkout !== undefined && { checkout }),
+      };
+    },
+  };
+}
+
+/** CyberSource: filters of transaction search. There is none for the application: that is compared afterwards. */
+function toQuery({ partner }: Sender, from: number, to: number): string {
+  const time = `submitTimeUtc:[${from} TO ${to}}`;
+  return partner.solutionId === undefined
+    ? time
+    : `clientReferenceInformation.partner.solutionId:${partner.solutionId} AND ${time}`;
+}
+
+/** What another program sent, or the same one for another OCC, is none of our business. */
+function isOurs(
+  { applicationName, applicationUser }: Transaction,
+  { application: { name, installation } }: Sender,
+): boolean {
+  return installation !== undefined && applicationName === name && applicationUser === installation;
+}
+
+function toGranted(transaction: Transaction): FoundAuthorization | undefined {
+  const { id, code, amount, currency, submittedAt } = transaction;
+  const authorization = applicationOf(transaction, APPLICATION.authorization);
+  if (authorization === undefined || !MAY_HOLD.has(toEnding(authorization).kind)) return undefined;
+  // An order id that fills the field may have been cut: OCC would not know it.
+  if (code === undefined || code.length >= REFERENCE_LENGTH || submittedAt === undefined) return undefined;
+  if (amount === undefined || currency === undefined || !isCurrencyCode(currency)) return undefined;
+  const asked = parseDecimal(amount, currency);
+  if (asked === undefined || asked.minor === 0) return undefined;
+  const capture = applicationOf(transaction, APPLICATION.capture);
+  return {
+    ref: id,
+    orderId: code as OrderId,
+    amount: asked,
+    captureNow: capture !== undefined && TAKEN.has(toEnding(capture).kind),
+    authorizedAt: submittedAt,
+  };
+}
+
+/** Of a sale that the issuer granted in part, that part was taken. */
+const TAKEN: ReadonlySet<string> = new Set(['done', 'done-in-part']);
+
+const MAY_HOLD: ReadonlySet<string> = new Set(['done', 'done-in-part', 'held']);

@@ -1,0 +1,99 @@
+import type { DeclineReason } from '../outcome/vocabulary.ts';
+import type { Answer } from '../outcome/answer.ts';
+import type { Intent } from '../outcome/tables.ts';
+import { type Ending, toEnding } from './reason-codes.ts';
+import type { ApplicationResult, Details } from './transaction.ts';
+
+/** CyberSource: names of the services in its books. A sale is an authorization and a capture in one transaction. */
+export const APPLICATION: Readonly<Record<Intent, string>> = {
+  authorization: 'ics_auth',
+  sale: 'ics_auth',
+  capture: 'ics_bill',
+  reversal: 'ics_auth_reversal',
+  void: 'ics_void',
+  refund: 'ics_credit',
+};
+
+/** Decision Manager's part of a payment. */
+const DECISION = 'ics_decision';
+
+/** The status of an answer that said yes. */
+const DONE: Readonly<Record<Intent, string>> = {
+  authorization: 'AUTHORIZED',
+  sale: 'AUTHORIZED',
+  capture: 'PENDING',
+  reversal: 'REVERSED',
+  void: 'VOIDED',
+  refund: 'PENDING',
+};
+
+/** The service of a transaction, by its name. */
+export function applicationOf(
+  { applications }: Pick<Details, 'applications'>,
+  name: string,
+): ApplicationResult | undefined {
+  return applications.find((application) => application.name === name);
+}
+
+/**
+ * The answer that CyberSource gave at the time, made again from its books: so one set of tables says what both mean.
+ *
+ * @returns undefined when the books do not say clearly how it ended.
+ */
+export function toOriginalAnswer(intent: Intent, details: Details): Answer | undefined {
+  const application = applicationOf(details, APPLICATION[intent]);
+  const words = application && toWords(intent, toEnding(application), toEnding(details.overall));
+  if (application === undefined || words === undefined) return undefined;
+  const { body } = details;
+  return {
+    httpStatus: 201,
+    body: {
+      ...body,
+      submitTimeUtc: body['submitTimeUtc'] ?? body['submitTimeUTC'],
+      status: words.status,
+      errorInformation: { reason: words.reason, message: messageOf(words, application, details) },
+      ...(intent === 'sale' && { embeddedActions: { CAPTURE: { status: toCaptureStatus(details) } } }),
+    },
+  };
+}
+
+/** CyberSource's sentence about a no: Decision Manager's where the issuer said yes. A yes has none. */
+function messageOf({ reason }: Words, application: ApplicationResult, details: Details): string | undefined {
+  if (reason === undefined) return undefined;
+  const isDecision = toEnding(application).kind === 'done';
+  return (isDecision ? applicationOf(details, DECISION) : application)?.message;
+}
+
+interface Words {
+  readonly status: string;
+  readonly reason?: DeclineReason | undefined;
+}
+
+function toWords(intent: Intent, ending: Ending, overall: Ending): Words | undefined {
+  const isPayment = intent === 'authorization' || intent === 'sale';
+  switch (ending.kind) {
+    case 'done':
+      // Decision Manager has its say after the issuer.
+      return isPayment && overall.kind === 'held' ? held(overall.reason) : { status: DONE[intent] };
+    case 'done-in-part':
+      return isPayment ? { status: 'PARTIAL_AUTHORIZED' } : undefined;
+    case 'held':
+      return isPayment ? held(ending.reason) : { status: 'DECLINED', reason: ending.reason };
+    case 'declined':
+      return { status: 'DECLINED', reason: ending.reason };
+    case 'refused':
+    case 'unclear':
+      return undefined;
+  }
+}
+
+function held(reason: DeclineReason): Words {
+  const isRejected = reason === 'DECISION_PROFILE_REJECT';
+  return { status: isRejected ? 'AUTHORIZED_RISK_DECLINED' : 'AUTHORIZED_PENDING_REVIEW', reason };
+}
+
+/** A sale whose second half is not in the books, or failed, has taken nothing. */
+function toCaptureStatus(details: Details): string {
+  const capture = applicationOf(details, APPLICATION.capture);
+  return capture !== undefined && toEnding(capture).kind === 'done' ? 'PENDING' : 'FAILED';
+}

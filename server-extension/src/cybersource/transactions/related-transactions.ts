@@ -1,0 +1,50 @@
+import { type Money, money, parseDecimal, plus } from '../../domain/money.ts';
+import { type TransactionSearch, Unreadable } from './transaction-search.ts';
+import { APPLICATION, applicationOf } from './original-answer.ts';
+import { toEnding } from './reason-codes.ts';
+import type { Details } from './transaction.ts';
+
+/** What has followed on an authorization. */
+export interface RelatedTransactions {
+  /** Money was taken or given back, by a transaction of its own. */
+  readonly isUsed: boolean;
+  /** All that was held, or taken at once, was let go of. */
+  readonly isReversed: boolean;
+}
+
+/** @throws Unreadable */
+export async function relatedTransactionsOf(
+  authorization: Details,
+  amount: Money,
+  transactionSearch: TransactionSearch,
+): Promise<RelatedTransactions> {
+  const related = authorization.related.filter((id) => id !== authorization.id);
+  const others = await Promise.all(
+    related.map(async (id) => {
+      const other = await transactionSearch.details(id);
+      if (other === undefined) throw new Unreadable(`CyberSource has no details of ${id} yet`);
+      return other;
+    }),
+  );
+  const isSale = applicationOf(authorization, APPLICATION.capture) !== undefined;
+  const reversed = others
+    .filter((other) => isDone(other, APPLICATION.reversal))
+    .map((other) => amountOf(other, amount))
+    .reduce(plus, money(0, amount.currency));
+  return {
+    isUsed: others.some((other) => isDone(other, APPLICATION.capture) || isDone(other, APPLICATION.refund)),
+    isReversed:
+      reversed.minor >= Math.max(1, amount.minor) ||
+      (isSale && others.some((other) => isDone(other, APPLICATION.void))),
+  };
+}
+
+function isDone(transaction: Details, name: string): boolean {
+  const application = applicationOf(transaction, name);
+  return application !== undefined && toEnding(application).kind === 'done';
+}
+
+/** A reversal that states no amount was one of the whole. */
+function amountOf({ amount }: Details, whole: Money): Money {
+  return (amount === undefined ? undefined : parseDecimal(amount, whole.currency)) ?? whole;
+}

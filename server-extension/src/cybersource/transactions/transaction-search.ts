@@ -1,0 +1,89 @@
+import type { GatewayRef } from '../../domain/ids.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { AccessRefusal } from '../../domain/payment/result.ts';
+import type { GatewayAccount } from '../../domain/settings.ts';
+import type { ClientFor } from '../client/client.ts';
+import type { ComposedCall, Operations } from '../client/operations.ts';
+import type { Reply } from '../client/transport.ts';
+import { accessProblem, accessRefusedBy } from '../outcome/access.ts';
+import { type Details, parseDetails, parsePage, type Transaction } from './transaction.ts';
+
+/** CyberSource's own record of what it did for one merchant account. It lags behind: minutes, now and then. */
+export interface TransactionSearch {
+  /** Every transaction that the query finds, read to the last page. */
+  search(query: string): Promise<readonly Transaction[]>;
+  /** Undefined while there is none with that id. */
+  details(id: GatewayRef): Promise<Details | undefined>;
+}
+
+/** The books could not be read, or not in time. The message is safe to show. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+  /** Where the caller was turned away. */
+  readonly accessRefused: AccessRefusal | undefined;
+
+  constructor(message: string, accessRefused?: AccessRefusal) {
+    super(message);
+    this.accessRefused = accessRefused;
+  }
+}
+
+/** Rows on a page: CyberSource gives up to 2,500, and a row can have several thousand characters. */
+const PAGE_ROWS = 100;
+/** No order, and no part of an hour that is looked through, has more. */
+const MAX_ROWS = 20_000;
+
+/** @param deadlineMs milliseconds for all that is read, together. Both ways of reading throw {@link Unreadable}. */
+export function createTransactionSearch(
+  clientFor: ClientFor,
+  account: GatewayAccount,
+  deadlineMs: number,
+): TransactionSearch {
+  const endsAt = performance.now() + deadlineMs;
+
+  return {
+    async search(query) {
+      const found = new Map<GatewayRef, Transaction>();
+      for (let offset = 0; offset < MAX_ROWS;) {
+        const request = { save: false, query, offset, limit: PAGE_ROWS, sort: 'submitTimeUtc:asc,id:asc' };
+        const answer = await ask((operations) => operations.searchTransactions(request));
+        const page = answer.status === 201 ? parsePage(answer.text) : undefined;
+        if (page === undefined) throw unreadable('search', answer.status);
+        // A row that is indexed meanwhile moves the others on: one can be met twice.
+        for (const transaction of page.transactions) found.set(transaction.id, transaction);
+        offset += page.count;
+        if (page.count === 0 || offset >= page.total) return [...found.values()];
+      }
+      throw new Unreadable(`CyberSource's search found more than ${MAX_ROWS} transactions`);
+    },
+
+    async details(id) {
+      const answer = await ask((operations) => operations.transactionDetails(id));
+      // The body is empty then.
+      if (answer.status === 404) return undefined;
+      const details = answer.status === 200 ? parseDetails(answer.text) : undefined;
+      if (details === undefined) throw unreadable('transaction details', answer.status);
+      return details;
+    },
+  };
+
+  async function ask(
+    composed: (operations: Operations) => ComposedCall,
+  ): Promise<Extract<Reply, { kind: 'answered' }>> {
+    const left = Math.floor(endsAt - performance.now());
+    const reply = await clientFor(account).send(composed, left).catch(asUnreadable);
+    if (reply.kind === 'answered') return reply;
+    throw new Unreadable(`CyberSource did not answer (${reply.cause})`);
+  }
+}
+
+/** A key that cannot be used is no access either. */
+function asUnreadable(error: unknown): never {
+  throw error instanceof Problem ? new Unreadable(error.message, 'credentials') : error;
+}
+
+function unreadable(what: string, status: number): Unreadable {
+  const accessRefused = accessRefusedBy(status);
+  if (accessRefused !== undefined) return new Unreadable(accessProblem(status), accessRefused);
+  return new Unreadable(`CyberSource's ${what} gave no usable answer (HTTP ${status})`);
+}

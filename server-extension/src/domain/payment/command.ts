@@ -1,0 +1,202 @@
+import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentGroupId, SiteId } from '../ids.ts';
+import type { Money } from '../money.ts';
+import type { Channel, PaymentType } from '../settings.ts';
+
+/** Who asks. Kept in the journal beside everything that moves money. */
+export type Caller = 'webhook' | 'oms' | 'reconciler' | 'operator';
+
+interface Asked {
+  readonly key: CommandKey;
+  /** SHA-256 (hex) of the bytes that asked. The same key with another fingerprint is refused. */
+  readonly fingerprint: string;
+  readonly caller: Caller;
+  readonly site: SiteId;
+  readonly channel: Channel;
+  readonly orderId: OrderId;
+  readonly amount: Money;
+}
+
+/** Hold the amount on the shopper's card; take it at once when `captureNow`. */
+export interface Authorize extends Asked {
+  readonly type: 'authorize';
+  readonly paymentGroupId: PaymentGroupId;
+  /** When the shopper asked, in whole seconds; a copy that was held up on its way is older than what was done since. */
+  readonly requestedAt?: Date;
+  /** The checkout that it belongs to, where the storefront says so: of its orders only one may hold a live authorization. */
+  readonly checkout?: CheckoutKey;
+  readonly paymentType: PaymentType;
+  readonly instrument: Instrument;
+  /** The shopper or the shop has said which brand the card is of. */
+  readonly isBrandChosen?: true;
+  readonly initiation: Initiation;
+  readonly captureNow: boolean;
+  /** How the issuer makes sure that the cardholder pays; absent where nobody asks it to. */
+  readonly authentication?: PayerAuthentication;
+  readonly order: OrderDetails;
+}
+
+/** Take money that is held. */
+export interface Capture extends Asked {
+  readonly type: 'capture';
+  /** The authorization. */
+  readonly original: GatewayRef;
+  /** n of N partial captures, where the caller knows; CyberSource: captureOptions. */
+  readonly sequence?: { readonly number: number; readonly total?: number };
+  /** Releases what is still held after this capture. */
+  readonly isFinal?: boolean;
+}
+
+/**
+ * Undo what was not settled yet. Of an authorization: let go of money that is held, all of it or a part; of a sale, a
+ * capture or a refund: take back that step.
+ */
+export interface Void extends Asked {
+  readonly type: 'void';
+  readonly original: GatewayRef;
+  readonly of: 'authorization' | 'sale' | 'capture' | 'refund';
+  readonly paymentGroupId?: PaymentGroupId;
+}
+
+/** Give money back that was taken. */
+export interface Refund extends Asked {
+  readonly type: 'refund';
+  /** The capture, or the payment itself when it was a sale. */
+  readonly original: GatewayRef;
+  readonly of: 'capture' | 'sale';
+  readonly paymentGroupId?: PaymentGroupId;
+}
+
+export type PaymentCommand = Authorize | Capture | Void | Refund;
+export type Operation = PaymentCommand['type'];
+
+/**
+ * Who started the payment; the card schemes' rules differ. `agent`: by mail or telephone order. `merchant`: a scheduled
+ * order, without the shopper; it names the network's id of the first payment with that card, where it is known.
+ */
+export type Initiation =
+  | { readonly by: 'shopper' }
+  | { readonly by: 'agent' }
+  | {
+      readonly by: 'merchant';
+      readonly previousNetworkTransactionId?: string;
+      /** What the first payment with that card was authorized for, where it is known. */
+      readonly originalAmount?: Money;
+    };
+
+/** 3-D Secure, along with the payment: the question to the issuer, or the proof that its challenge was answered. */
+export type PayerAuthentication =
+  | {
+      readonly step: 'enroll';
+      /** The device data collection that the browser went through, where it did. */
+      readonly referenceId?: string;
+      /** Where the issuer's page sends the browser afterwards. */
+      readonly returnUrl: string;
+      readonly deviceChannel: 'Browser' | 'SDK';
+      /** The issuer has to challenge the shopper, however little it doubts. */
+      readonly challengeMandated: boolean;
+      /** CyberSource: `acsWindowSize`, 01 to 05. */
+      readonly windowSize?: string;
+    }
+  | {
+      readonly step: 'validate';
+      readonly authenticationTransactionId: string;
+      /** The payment that Decision Manager put on hold until the shopper has answered. */
+      readonly pausedRequestId?: string;
+    };
+
+/** What stands for the card. The number itself and the CVV never reach this program. */
+export type Instrument =
+  | { readonly kind: 'transient-token'; readonly jwt: string; readonly save: boolean }
+  | {
+      readonly kind: 'saved-card';
+      readonly instrumentIdentifierId?: string;
+      readonly paymentInstrumentId?: string;
+      readonly customerId?: string;
+      readonly expirationMonth?: string;
+      readonly expirationYear?: string;
+      /** CyberSource's three-digit card type code, where it is known. */
+      readonly cardType?: string;
+      /** A transient token that holds only the security code, where the settings ask for it. */
+      readonly securityCodeToken?: string;
+    }
+  | {
+      readonly kind: 'wallet';
+      readonly wallet: 'googlepay' | 'applepay';
+      /** The wallet's encrypted payload, base64: only CyberSource can read it. */
+      readonly payload: string;
+    };
+
+export interface Address {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly company?: string;
+  readonly address1?: string;
+  readonly address2?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+  readonly email?: string;
+  readonly phone?: string;
+}
+
+export interface LineItem {
+  readonly productName?: string;
+  readonly productCode?: string;
+  readonly productSku?: string;
+  readonly quantity?: number;
+  /** Decimal text in the order's currency, as the shop states it. */
+  readonly unitPrice?: string;
+  readonly totalAmount?: string;
+  readonly taxAmount?: string;
+  readonly discountAmount?: string;
+  /** A code of the buyer's company or acquirer for the kind of goods. */
+  readonly commodityCode?: string;
+  readonly unitOfMeasure?: string;
+}
+
+/** What the browser says about itself; issuers judge by it whether it is the cardholder's. */
+export interface BrowserDetails {
+  readonly userAgent?: string;
+  readonly accept?: string;
+  readonly acceptContent?: string;
+  readonly language?: string;
+  readonly javaEnabled?: boolean;
+  readonly javaScriptEnabled?: boolean;
+  /** Bits for each pixel. */
+  readonly colorDepth?: string;
+  readonly screenHeight?: string;
+  readonly screenWidth?: string;
+  /** Minutes between UTC and the shopper's clock. */
+  readonly timeDifference?: string;
+}
+
+/** What the gateway may be told about the order and its buyer, for screening and address checks. */
+export interface OrderDetails {
+  readonly billTo?: Address;
+  readonly shipTo?: Address;
+  readonly buyer: {
+    readonly profileId?: string;
+    readonly kind: 'GUEST' | 'NEW_ACCOUNT' | 'EXISTING_ACCOUNT';
+    /** ISO date, `yyyy-MM-dd`. */
+    readonly registeredOn?: string;
+    readonly purchases?: number;
+  };
+  readonly device: {
+    readonly ipAddress?: string;
+    readonly fingerprintSessionId?: string;
+    readonly browser?: BrowserDetails;
+  };
+  readonly couponCode?: string;
+  readonly lineItems: readonly LineItem[];
+  /** Decimal text, as the shop states it; the next three as well. */
+  readonly subTotal?: string;
+  readonly taxAmount?: string;
+  readonly shippingAmount?: string;
+  readonly discountAmount?: string;
+  /** The buyer's company's own number for the purchase. */
+  readonly purchaseOrderNumber?: string;
+  readonly invoiceNumber?: string;
+  /** What the shop's own storefront put beside the payment, for merchant-defined fields. No tokens. */
+  readonly properties?: Readonly<Record<string, string>>;
+}

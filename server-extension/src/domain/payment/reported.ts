@@ -1,0 +1,24 @@
+import type { GatewayRef } from '../ids.ts';
+import type { GatewayReport, PaymentResult } from './result.ts';
+
+type Granted = Extract<PaymentResult, { readonly outcome: 'approved' | 'pending' }>;
+
+/** CyberSource has done it, or does it unless a review or the settlement says otherwise. */
+export function isApprovedOrPending(result: PaymentResult | undefined): result is Granted {
+  return result?.outcome === 'approved' || result?.outcome === 'pending';
+}
+
+/** What CyberSource said, where it said anything. */
+export function reportOf(result: PaymentResult | undefined): GatewayReport | undefined {
+  return result !== undefined && 'gateway' in result ? result.gateway : undefined;
+}
+
+/** CyberSource's id of the result, where it gave one. */
+export function gatewayRefOf(result: PaymentResult | undefined): GatewayRef | undefined {
+  return result !== undefined && 'ref' in result ? result.ref : undefined;
+}
+
+/** CyberSource's id of the card that was saved along with the payment. */
+export function savedInstrumentOf(result: PaymentResult | undefined): string | undefined {
+  return result !== undefined && 'savedCard' in result ? result.savedCard.paymentInstrumentId : undefined;
+}

@@ -1,0 +1,178 @@
+import { hkdfSync } from 'node:crypto';
+import type { OrderId, SiteId } from '../domain/ids.ts';
+import { sha256 } from '../domain/sha256.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { CardTestingSetting } from '../domain/settings.ts';
+import type { CounterFor } from './counters.ts';
+import type { AttemptEnd, Leave, CardTestingGuard, UnknownShopper } from './card-testing-guard.ts';
+
+/** Who tries to pay, as far as it can be told without believing the browser. */
+export interface CountedAttempt {
+  readonly site: SiteId;
+  readonly order: OrderId;
+  /** The network that the key for the card fields was given to. */
+  readonly network?: string;
+  /** The key for the card fields, given out once. */
+  readonly session?: string;
+  /** What tells the card from others: masked number and brand, or the saved card's id. */
+  readonly card?: string;
+  /** A registered shopper's id, from OCC. */
+  readonly profile?: string;
+  /** OCC or the issuer knows the shopper: an account of some age, a saved card, a challenge that was answered. */
+  readonly isKnown: boolean;
+  /** Took the time that it takes to type a card in. */
+  readonly isUnhurried?: boolean;
+  /** In CyberSource's test environment cards are made up and everybody's, and scripts use a key again and again. */
+  readonly isTest: boolean;
+}
+
+/** What stopped an attempt; for the log, never for the browser. */
+export type Limit = 'order' | 'session' | 'card' | 'profile' | 'network' | 'shield';
+
+export type AttemptAdmission =
+  | { readonly blockedBy: Limit }
+  /** To be told how the attempt ended. */
+  | { readonly blockedBy?: undefined; readonly ended: (end: AttemptEnd) => Promise<void> };
+
+/** Decides before each authorization whether it may reach the gateway. Only what was declined counts against anybody. */
+export type AdmitAttempt = (
+  attempt: CountedAttempt,
+  setting: CardTestingSetting,
+) => Promise<AttemptAdmission>;
+
+export interface AttemptsDeps {
+  readonly counterFor: CounterFor;
+  readonly cardTestingGuard: CardTestingGuard;
+  /** Names what is counted, so that no store holds anything that identifies a shopper or a card. */
+  readonly secret: Secret;
+}
+
+type Counted = Exclude<Limit, 'shield'>;
+
+/** How often one may be declined, and within which time. A shopper who mistypes three times is far from all of them. */
+const LIMITS: Readonly<Record<Counted, { declined: number; windowSeconds: number }>> = {
+  order: { declined: 5, windowSeconds: 24 * 60 * 60 },
+  session: { declined: 6, windowSeconds: 15 * 60 },
+  card: { declined: 8, windowSeconds: 60 * 60 },
+  profile: { declined: 20, windowSeconds: 60 * 60 },
+  network: { declined: 25, windowSeconds: 10 * 60 },
+};
+
+/** Nobody pays for more at once: whom OCC knows but who does so is treated like a stranger. */
+const AT_ONCE = 3;
+
+const COUNTED = Object.keys(LIMITS) as readonly Counted[];
+const OF_EVERYBODY_IN_TESTS: ReadonlySet<Counted> = new Set(['session', 'card'] as const);
+
+type Named = readonly [limit: Counted, key: string];
+/** What is known of who tries, each under its name. */
+type Names = Readonly<Partial<Record<Counted, string>> & { order: string }>;
+
+export function createAdmitAttempt({ counterFor, cardTestingGuard, secret }: AttemptsDeps): AdmitAttempt {
+  const derived = hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource limits v1', 32);
+  // Nobody is shown these names, so a key in front is as good as an HMAC, and a fifth of its cost.
+  const key = Buffer.from(derived).toString('base64url');
+  const nameOf = (...parts: readonly string[]): string =>
+    sha256([key, ...parts].join('\n'), 'base64url').slice(0, 22);
+  const counters = Object.fromEntries(
+    Object.entries(LIMITS).map(([limit, { windowSeconds }]) => [limit, counterFor(limit, windowSeconds)]),
+  ) as Record<Counted, ReturnType<CounterFor>>;
+  const seen = counterFor('seen', LIMITS.session.windowSeconds);
+  const inFlight = createTally();
+
+  function namesOf(attempt: CountedAttempt): Names {
+    const names: Partial<Record<Counted, string>> = {};
+    for (const limit of COUNTED) {
+      const value = attempt[limit];
+      if (value !== undefined) names[limit] = nameOf(attempt.site, limit, value);
+    }
+    return names as Names;
+  }
+
+  async function exceeded(names: readonly Named[]): Promise<Limit | undefined> {
+    const counts = await Promise.all(names.map(([limit, name]) => counters[limit].read(name)));
+    return names.find(([limit], index) => (counts[index] ?? 0) >= LIMITS[limit].declined)?.[0];
+  }
+
+  return async (attempt, setting) => {
+    const { site } = attempt;
+    const known = namesOf(attempt);
+    const names = (Object.entries(known) as readonly Named[]).filter(
+      ([limit]) => !attempt.isTest || !OF_EVERYBODY_IN_TESTS.has(limit),
+    );
+    const session = known.session ?? known.order;
+    const sameCard = `same-card ${session} ${known.card ?? ''}`;
+    const otherCard = `other-card ${session}`;
+    const anybodysCard = `anybodys-card ${known.card ?? session}`;
+    const blockedBy = await exceeded(names);
+    if (blockedBy !== undefined) return { blockedBy };
+
+    const unknownShopper: UnknownShopper = {
+      name: known.network ?? session,
+      pacing: attempt.isUnhurried === true ? 'unhurried' : 'hurried',
+      async retries() {
+        const [sameCards, otherCards] = await Promise.all([seen.read(sameCard), seen.read(otherCard)]);
+        return sameCards > 0 ? 'same-card' : otherCards > 0 ? 'other-card' : undefined;
+      },
+    };
+    const done = inFlight.begin(known.profile);
+    const leave: Leave | undefined =
+      attempt.isKnown && done.others < AT_ONCE
+        ? (end) => {
+            cardTestingGuard.note(site, end);
+          }
+        : await cardTestingGuard.enter(site, setting, unknownShopper);
+    if (leave === undefined) {
+      done.end();
+      return { blockedBy: 'shield' };
+    }
+
+    return {
+      async ended(end) {
+        done.end();
+        if (end !== 'declined') {
+          leave(end);
+          return;
+        }
+        // The same card declined once more says nothing new about the site: testers of cards have many.
+        const isKnownBad = seen.add(anybodysCard).then(
+          ({ count }) => count > 1,
+          () => false,
+        );
+        await Promise.all([
+          isKnownBad.then((isKnown) => {
+            leave(isKnown ? 'neither' : 'declined');
+          }),
+          seen.add(sameCard),
+          seen.add(otherCard),
+          ...names.map(([limit, counted]) => counters[limit].add(counted)),
+        ]);
+      },
+    };
+  };
+}
+
+interface Tally {
+  /** Counts one more of a name, and tells how many others there are; nobody is counted without a name. */
+  begin(name: string | undefined): { readonly others: number; readonly end: () => void };
+}
+
+/** What is under way in this process, by name. */
+function createTally(): Tally {
+  const counts = new Map<string, number>();
+  return {
+    begin(name) {
+      if (name === undefined) return { others: 0, end: () => undefined };
+      const others = counts.get(name) ?? 0;
+      counts.set(name, others + 1);
+      return {
+        others,
+        end() {
+          const left = (counts.get(name) ?? 1) - 1;
+          if (left > 0) counts.set(name, left);
+          else counts.delete(name);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import type { SiteId } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import type { ClientNetwork } from './client-network.ts';
+import type { CounterFor } from './counters.ts';
+import { shopperTraitsOf } from './shopper-traits.ts';
+
+/** Routes that a browser may call without an account, and that cost work or a call to somebody else. */
+export type LimitedRoute = 'keys' | 'payer-authentication' | 'applepay' | 'checkout' | 'address';
+
+export interface RequestLimit {
+  /**
+   * @param subject what the request is about, where it names something of one shopper's: a card token, a checkout
+   * @throws Problem `too-many-requests`, with the seconds to wait, above the limit of the asker's network or the site.
+   */
+  require(route: LimitedRoute, site: SiteId, req: IncomingMessage, subject?: string): Promise<void>;
+}
+
+const WINDOW_SECONDS = 60;
+/** A shopper needs one or two a minute; a company behind one address has several shoppers. */
+const FROM_ONE_NETWORK = 30;
+/** A page that waits for its order asks every few seconds. */
+const CHECKOUT_FROM_ONE_NETWORK = 120;
+/** Where networks are not known: requests of a site that are let through whoever asks. */
+const FROM_UNKNOWN = 600;
+/** And as many more of askers who have asked less than a network may. No shop sells to so many in a minute. */
+const FROM_MODEST = 3_000;
+
+/** Counts calls by network, so that a program cannot harvest keys for cards that are not its own. */
+export function createRequestLimit(counterFor: CounterFor, networkOf: ClientNetwork): RequestLimit {
+  const calls = counterFor('calls', WINDOW_SECONDS);
+
+  /** Admits all while a crowd of unknown askers is small, and then those of them who ask little. */
+  async function requireModest(
+    route: LimitedRoute,
+    site: SiteId,
+    traits: readonly string[],
+    most: number,
+  ): Promise<void> {
+    const [all, ...shares] = await Promise.all([
+      calls.add(`${route} unknown ${site}`),
+      ...traits.map((trait) => calls.add(`${route} ${site} ${trait}`)),
+    ]);
+    if (all.count <= FROM_UNKNOWN) return;
+    const isModest = shares.some(({ count }) => count <= most);
+    if (isModest && (await calls.add(`${route} modest ${site}`)).count <= FROM_MODEST) return;
+    throw tooMany(all.endsInMs);
+  }
+
+  return {
+    async require(route, site, req, subject) {
+      const network = networkOf(req);
+      const most = route === 'checkout' ? CHECKOUT_FROM_ONE_NETWORK : FROM_ONE_NETWORK;
+      if (network === undefined) return requireModest(route, site, shopperTraitsOf(req, subject), most);
+      const { count, endsInMs } = await calls.add(`${route} ${network}`);
+      if (count > most) throw tooMany(endsInMs);
+    },
+  };
+}
+
+function tooMany(endsInMs: number): Problem {
+  return new Problem('too-many-requests', 'Too many requests. Wait a little, then try again.', [], {
+    retryAfter: Math.max(1, Math.ceil(endsInMs / 1000)),
+  });
+}

@@ -1,0 +1,29 @@
+import type { IncomingMessage } from 'node:http';
+import { sha256 } from '../domain/sha256.ts';
+
+/** Headers in which proxies name the address that they heard from, whoever configured them. */
+const FORWARDED = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'true-client-ip', 'cf-connecting-ip'];
+
+/**
+ * What tells one asker from another where no network is known: the addresses that proxies wrote down, else the
+ * connection; and what the request is about. All of it can be forged: it may spare a modest asker, and must never be the
+ * only thing that holds back another.
+ *
+ * @param subject see `RequestLimit`
+ */
+export function shopperTraitsOf(
+  { headers, socket }: IncomingMessage,
+  subject: string | undefined,
+): readonly string[] {
+  const forwarded = FORWARDED.flatMap((name) => headers[name] ?? []).join(',');
+  const route =
+    forwarded === ''
+      ? `connection ${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`
+      : `forwarded ${forwarded}`;
+  return [route, ...(subject === undefined ? [] : [`subject ${subject}`])].map(nameOf);
+}
+
+/** Short, whatever was sent, and nothing to read in a store. */
+function nameOf(trait: string): string {
+  return sha256(trait, 'base64url').slice(0, 22);
+}

@@ -1,0 +1,74 @@
+import { Problem } from '../domain/problem.ts';
+import { toErrorFields } from '../log/error-fields.ts';
+import type { Log } from '../log/log.ts';
+import { pathAndQuery, type Request, type Response } from './route.ts';
+import { sendJson } from './send.ts';
+
+export type ErrorHandler = (error: unknown, req: Request, res: Response) => void;
+
+/**
+ * The one place where a failure becomes an answer: a Problem with its status and words, everything else a plain 500.
+ * Nobody outside ever sees a stack or the message of an unexpected error.
+ */
+export function errorHandler(log: Log): ErrorHandler {
+  return (error, req, res) => {
+    const problem = error instanceof Problem ? error : unexpected();
+    const { requestId } = res;
+    const [route] = pathAndQuery(req.url);
+    const about = {
+      requestId,
+      method: req.method,
+      route,
+      problem: problem.code,
+      httpStatus: problem.status,
+      ...problem.details,
+    };
+    if (problem.status < 500) log('warning', 'request-refused', { ...about, invalid: pathsOf(problem) });
+    else log('error', 'request-failed', { ...about, ...toErrorFields(error) });
+
+    if (res.headersSent) {
+      // Half an answer cannot be taken back: cut off, it is at least none.
+      res.destroy();
+      return;
+    }
+    if (problem.retryAfter !== undefined) res.setHeader('Retry-After', String(problem.retryAfter));
+    sendJson(res, problem.status, toErrorBody(problem, requestId));
+  };
+}
+
+/** OCC's shape of errors. `code` is our name of the error; `errorCode` the caller's own, where it has one. */
+export function toErrorBody(
+  { status, message, code, errorCode = code, moreInfo, fields }: Problem,
+  requestId: string,
+): Readonly<Record<string, unknown>> {
+  return {
+    status,
+    message,
+    code,
+    errorCode,
+    ...(moreInfo !== undefined && { moreInfo }),
+    requestId,
+    ...(fields.length > 0 && {
+      errors: fields.map((field) => ({ message: field.message, 'o:errorPath': field.path })),
+    }),
+  };
+}
+
+function unexpected(): Problem {
+  return new Problem(
+    'internal-failure',
+    'Something went wrong here. Quote the requestId to whoever runs this extension.',
+  );
+}
+
+/** The first few wrong fields: a line of the log is no place for all of them, the answer is. */
+function pathsOf({ fields }: Problem): string | undefined {
+  if (fields.length === 0) return undefined;
+  const more = fields.length > 3 ? ` and ${fields.length - 3} more` : '';
+  return (
+    fields
+      .map(({ path }) => path)
+      .slice(0, 3)
+      .join(' ') + more
+  );
+}

@@ -1,0 +1,65 @@
+import type { CheckoutKey } from '../domain/ids.ts';
+import type { OtherOrder } from '../domain/payment/result.ts';
+import type {
+  ClaimDecision,
+  ClaimRule,
+  PaymentAttempt,
+  MerchantTransactionIdFor,
+  AttemptRequest,
+  ClaimResult,
+} from '../payments/ports/ports.ts';
+
+/** What a journal does when an attempt asks to be opened: answer without writing, or write this entry. */
+export type ClaimOutcome =
+  | { readonly kind: 'write'; readonly attempt: PaymentAttempt; readonly otherOrder?: OtherOrder }
+  | Exclude<ClaimResult, { readonly kind: 'claimed' }>;
+
+/**
+ * The rules of opening, the same for every journal. The journal calls it under its lock, with the latest attempt under
+ * the same key and ways to read all attempts of the payment and of its checkout.
+ */
+export function decideClaim(
+  request: AttemptRequest,
+  latest: PaymentAttempt | undefined,
+  ofPayment: () => readonly PaymentAttempt[],
+  ofCheckout: () => readonly PaymentAttempt[],
+  claimRule: ClaimRule,
+  name: MerchantTransactionIdFor,
+): ClaimOutcome {
+  if (latest !== undefined) {
+    if (latest.fingerprint !== request.fingerprint) return { kind: 'mismatch', attempt: latest };
+    if (latest.result === undefined) return { kind: 'in-flight', attempt: latest };
+    if (latest.result.outcome !== 'not-sent' || wasAnswered(latest))
+      return { kind: 'completed', attempt: latest };
+  }
+  const attemptNumber = (latest?.attemptNumber ?? 0) + 1;
+  return decided(claimRule(ofPayment(), ofCheckout()), {
+    ...request,
+    attemptNumber,
+    merchantTransactionId: name(request.key, attemptNumber),
+  });
+}
+
+/** Its shopper heard a no while nobody knew: that answer stands, and with it the end of this delivery. */
+function wasAnswered({ operation, reportedResult }: PaymentAttempt): boolean {
+  return operation === 'authorize' && reportedResult !== undefined;
+}
+
+function decided(claimDecision: ClaimDecision, attempt: PaymentAttempt): ClaimOutcome {
+  switch (claimDecision.verdict) {
+    case 'proceed':
+      return { kind: 'write', attempt };
+    case 'blocked': {
+      // Never sent, it takes no place among the attempts of the checkout.
+      const stopped: PaymentAttempt & { checkout?: CheckoutKey } = { ...attempt };
+      delete stopped.checkout;
+      return { kind: 'write', attempt: stopped, otherOrder: claimDecision.otherOrder };
+    }
+    case 'wait':
+      return { kind: 'in-flight', attempt: claimDecision.attempt };
+    case 'existing':
+      return { kind: 'completed', attempt: claimDecision.attempt };
+    case 'refused':
+      return { kind: 'refused', problem: claimDecision.problem };
+  }
+}

@@ -1,0 +1,203 @@
+import { Problem } from '../domain/problem.ts';
+import type {
+  ClaimRule,
+  PaymentAttempt,
+  Journal,
+  MerchantTransactionIdFor,
+  AttemptRequest,
+  ClaimResult,
+} from '../payments/ports/ports.ts';
+import { decideClaim } from './claim-decision.ts';
+import type { Outbox, PendingResult } from './outbox.ts';
+
+export interface PendingResultsDeps {
+  readonly journal: Journal;
+  readonly outbox: Outbox;
+  readonly now: () => Date;
+  /**
+   * How long after a failure of the journal no duty is taken, in milliseconds: other instances first write what they
+   * kept, or an attempt that only waits to be written would be taken for lost.
+   */
+  readonly settleDelayMs: number;
+  /** Told of a result that its caller has heard and the journal has not: a person has to look at both. */
+  readonly onOrphanedResult: (orphaned: PendingResult, why: OrphanReason) => void;
+}
+
+export type OrphanReason =
+  /** Somebody had closed the attempt as lost before. */
+  | 'closed-as-lost'
+  /** The attempt is not in this journal. */
+  | 'not-opened-here';
+
+const RETRY_MS = 1_000;
+
+/**
+ * A journal that forgets no result: what cannot be written when it is known is kept, on the disk too, and written as
+ * soon as the journal answers, even by the next process. The caller of `close` is still told that it failed. A delivery
+ * that was decided before gets that answer, too, while the journal can be read and not written.
+ */
+export function withPendingResults({
+  journal,
+  outbox,
+  now,
+  settleDelayMs,
+  onOrphanedResult,
+}: PendingResultsDeps): Journal {
+  const kept = new Map<string, PendingResult>();
+  let settledAt = 0;
+  let retry: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+  let ended = false;
+  let isInOutbox = false;
+  let hasOrphans = false;
+  const loading = outbox.load().then((found) => {
+    found.forEach(keep);
+    if (kept.size > 0) writeLater();
+  });
+  // Told to whoever takes duties: until it can be read, none is.
+  loading.catch(() => undefined);
+
+  function keep(pendingResult: PendingResult): void {
+    const id = idOf(pendingResult);
+    if (!kept.has(id)) kept.set(id, pendingResult);
+    isInOutbox = true;
+  }
+
+  function writeLater(): void {
+    if (retry !== undefined || ended) return;
+    retry = setTimeout(() => {
+      retry = undefined;
+      void writeKept().catch(writeLater);
+    }, RETRY_MS);
+    retry.unref();
+  }
+
+  /** Writes everything that is kept, in the order it came. Rejects when the journal still does not take it. */
+  function writeKept(): Promise<void> {
+    writing ??= writeAll().finally(() => (writing = undefined));
+    return writing;
+  }
+
+  async function writeAll(): Promise<void> {
+    for (const [id, pendingResult] of kept) {
+      const why = await writeOne(pendingResult);
+      if (why !== undefined) {
+        hasOrphans = true;
+        onOrphanedResult(pendingResult, why);
+      }
+      kept.delete(id);
+    }
+    if (isInOutbox && kept.size === 0 && !hasOrphans) {
+      isInOutbox = false;
+      // What stays is written once more by the next process, which changes nothing.
+      await outbox.clear().catch(() => undefined);
+    }
+  }
+
+  async function writeOne(pendingResult: PendingResult): Promise<OrphanReason | undefined> {
+    const { result, at } = pendingResult;
+    try {
+      const attempt = await watched(journal.complete(pendingResult, result, at));
+      return attempt.result?.outcome === 'unknown' && result.outcome !== 'unknown'
+        ? 'closed-as-lost'
+        : undefined;
+    } catch (error) {
+      if (error instanceof RangeError) return 'not-opened-here';
+      throw error;
+    }
+  }
+
+  async function watched<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (isUnavailable(error)) settledAt = now().getTime() + settleDelayMs;
+      throw error;
+    }
+  }
+
+  /** What opening comes to where nothing has to be written for it; undefined where something has. */
+  async function openedByReading(
+    request: AttemptRequest,
+    claimRule: ClaimRule,
+    name: MerchantTransactionIdFor,
+  ): Promise<ClaimResult | undefined> {
+    const latest = await journal.find(request.key);
+    // Another order of the checkout only matters to what would be written.
+    const ofOrder = await journal.ofOrder(request.orderId);
+    const ofPayment = ofOrder.filter(({ payment }) => payment === request.payment).map(withKept);
+    const decision = decideClaim(
+      request,
+      latest && withKept(latest),
+      () => ofPayment,
+      () => [],
+      claimRule,
+      name,
+    );
+    return decision.kind === 'write' ? undefined : decision;
+  }
+
+  /** The attempt with the result that its caller heard, where that could not be written yet. */
+  function withKept(attempt: PaymentAttempt): PaymentAttempt {
+    const pendingResult = kept.get(idOf(attempt));
+    if (attempt.result !== undefined || pendingResult === undefined) return attempt;
+    // Of one that took so long its caller heard that nobody knows.
+    const tookMs = pendingResult.at.getTime() - attempt.claimedAt.getTime();
+    return tookMs < settleDelayMs
+      ? { ...attempt, result: pendingResult.result, completedAt: pendingResult.at }
+      : attempt;
+  }
+
+  return {
+    ...journal,
+
+    async claim(request, claimRule, name) {
+      try {
+        if (kept.size > 0) await writeKept();
+        return await watched(journal.claim(request, claimRule, name));
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+        // A full disk, or a database that only reads, still knows what was decided before.
+        const known = await openedByReading(request, claimRule, name).catch(() => undefined);
+        if (known === undefined) throw error;
+        return known;
+      }
+    },
+
+    async complete({ key, attemptNumber }, result, at) {
+      try {
+        return await watched(journal.complete({ key, attemptNumber }, result, at));
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+        const pendingResult = { key, attemptNumber, result, at };
+        keep(pendingResult);
+        writeLater();
+        // Where the disk takes nothing either, memory has it.
+        await outbox.add(pendingResult).catch(() => undefined);
+        throw error;
+      }
+    },
+
+    async leaseTasks(limit, leaseMs) {
+      await loading;
+      await writeKept();
+      return now().getTime() < settledAt ? [] : watched(journal.leaseTasks(limit, leaseMs));
+    },
+
+    async close() {
+      ended = true;
+      clearTimeout(retry);
+      await loading;
+      await writeKept().catch(() => undefined);
+      await journal.close();
+    },
+  };
+}
+
+function idOf({ key, attemptNumber }: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): string {
+  return `${attemptNumber} ${key}`;
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'journal-unavailable';
+}

@@ -1,0 +1,306 @@
+import type { CheckoutKey, CommandKey } from '../../domain/ids.ts';
+import { gatewayRefOf, savedInstrumentOf } from '../../domain/payment/reported.ts';
+import type { PaymentResult } from '../../domain/payment/result.ts';
+import type {
+  RecoveryTask,
+  RecoveryTaskOf,
+  PaymentAttempt,
+  Journal,
+  TaskResult,
+  AttemptRequest,
+  LeasedTask,
+} from '../../payments/ports/ports.ts';
+import { decideClaim } from '../claim-decision.ts';
+import { connect, type Query, type Statement } from './pool.ts';
+import { migrate } from './schema.ts';
+import { SQL } from './statements.ts';
+import { attemptFrom, type StoredRequest, requestText } from '../stored-attempt.ts';
+import { createCompletionListeners } from '../completion-listeners.ts';
+import { withResolution } from '../serialize.ts';
+
+export interface PostgresJournalDeps {
+  /** `postgres://…` */
+  readonly url: string;
+  readonly recoveryTaskOf: RecoveryTaskOf;
+  /** Milliseconds that the database's clock is taken to be ahead of itself. For tests. */
+  readonly aheadMs?: () => number;
+}
+
+/**
+ * A journal in PostgreSQL, for any number of instances. Leases run by the database's clock. Makes its tables when there
+ * are none, and rejects with a Problem `journal-unavailable` when the database cannot be reached.
+ */
+export async function createPostgresJournal({
+  url,
+  recoveryTaskOf,
+  aheadMs = () => 0,
+}: PostgresJournalDeps): Promise<Journal> {
+  const database = connect(url);
+  try {
+    await database.transaction((_query, client) => migrate(client));
+  } catch (error) {
+    await database.end();
+    throw error;
+  }
+  const { query } = database;
+  const attempts = async (
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<readonly PaymentAttempt[]> => (await query<Row>(statement, values)).map(toAttempt);
+  const latest = (keys: readonly CommandKey[]): Promise<readonly PaymentAttempt[]> =>
+    attempts(SQL.latest, [keys]);
+  const listeners = createCompletionListeners(latest);
+  /** Attempts whose call is under way in this process: closing one needs no look at it before. */
+  const ours = new Map<string, PaymentAttempt>();
+
+  async function insert(
+    attempt: PaymentAttempt,
+    { place, versions, checkoutPlace }: Known,
+  ): Promise<boolean> {
+    const { key, attemptNumber, payment, orderId, merchantTransactionId, claimedAt, checkout } = attempt;
+    const rows = await query(SQL.insert, [
+      ...[key, attemptNumber, payment, place + 1, orderId, merchantTransactionId, claimedAt],
+      ...[requestText(attempt), ...leftOver(attempt), versions],
+      ...(checkout === undefined ? [null, null] : [checkout, checkoutPlace + 1]),
+    ]);
+    return rows.length > 0;
+  }
+
+  async function look({ payment, key, checkout }: AttemptRequest): Promise<Known> {
+    const rows = await query<Row>(SQL.known, [payment, key]);
+    const inCheckout = checkout === undefined ? [] : await query<Row>(SQL.ofCheckout, [checkout]);
+    const ofPayment = rows.filter((row) => row.payment === payment);
+    return {
+      latest: rows
+        .filter((row) => row.key === key)
+        .map(toAttempt)
+        .toSorted((a, b) => a.attemptNumber - b.attemptNumber)
+        .at(-1),
+      ofPayment: ofPayment.map(toAttempt),
+      place: ofPayment.at(-1)?.place ?? 0,
+      versions: ofPayment.reduce((sum, { version }) => sum + version, 0),
+      ofCheckout: inCheckout.map(toAttempt),
+      checkoutPlace: Math.max(0, ...inCheckout.map((row) => placeIn(row, checkout))),
+    };
+  }
+
+  async function closeFirst(attempt: PaymentAttempt): Promise<boolean> {
+    const { key, attemptNumber, completedAt, result } = attempt;
+    const rows = await query(SQL.close, [
+      ...[
+        key,
+        attemptNumber,
+        completedAt,
+        JSON.stringify(result),
+        gatewayRefOf(result),
+        savedInstrumentOf(result),
+      ],
+      ...leftOver(attempt),
+    ]);
+    return rows.length > 0;
+  }
+
+  async function requireAttempt({
+    key,
+    attemptNumber,
+  }: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): Promise<PaymentAttempt> {
+    const [attempt] = await attempts(SQL.attemptNumber, [key, attemptNumber]);
+    if (attempt === undefined) throw new RangeError(`No attempt was opened for ${key}`);
+    return attempt;
+  }
+
+  async function settle(
+    locked: Query,
+    row: Row,
+    { task }: LeasedTask,
+    left: TaskResult,
+  ): Promise<PaymentAttempt> {
+    const attempt = toAttempt(row);
+    if ('resolved' in left) {
+      const resolved = withResolution(attempt, left.resolved, left.at);
+      const { result, reportedResult, resolvedAt } = resolved;
+      await locked(SQL.resolve, [
+        ...[
+          row.nr,
+          text(result),
+          text(reportedResult),
+          resolvedAt,
+          gatewayRefOf(result),
+          savedInstrumentOf(result),
+        ],
+        ...leftOver(resolved),
+      ]);
+      return resolved;
+    }
+    // Its owner closed it meanwhile: what that leaves to do is another duty.
+    if (row.task !== task) return attempt;
+    if ('runAt' in left)
+      await locked(SQL.reschedule, [row.nr, task, left.runAt, left.accessRefused === undefined ? 1 : 0]);
+    else await locked(SQL.reschedule, [row.nr, 'manualReview' in left ? 'manual-review' : null, null, 0]);
+    return attempt;
+  }
+
+  function leftOver(attempt: PaymentAttempt): readonly [RecoveryTask | undefined, Date | undefined] {
+    const next = recoveryTaskOf(attempt);
+    return [next?.task, next?.runAt];
+  }
+
+  return {
+    async claim(request, claimRule, name) {
+      // Most payments are new: the first guess is that nothing is known, and the database contradicts.
+      let known = NOTHING;
+      for (;;) {
+        const { latest: last, ofPayment, ofCheckout } = known;
+        const decision = decideClaim(
+          request,
+          last,
+          () => ofPayment,
+          () => ofCheckout,
+          claimRule,
+          name,
+        );
+        if (decision.kind !== 'write' && known !== NOTHING) return decision;
+        if (decision.kind === 'write' && (await insert(decision.attempt, known))) {
+          ours.set(idOf(decision.attempt), decision.attempt);
+          return { ...decision, kind: 'claimed' };
+        }
+        const now = await look(request);
+        if (known !== NOTHING && isSame(now, known))
+          throw new RangeError(`The name of ${request.key} belongs to another attempt`);
+        known = now;
+      }
+    },
+
+    async complete(opened, result, at) {
+      const attempt = ours.get(idOf(opened)) ?? (await requireAttempt(opened));
+      ours.delete(idOf(opened));
+      if (attempt.result !== undefined) return attempt;
+      const written: PaymentAttempt = { ...attempt, result, completedAt: at };
+      const closed = (await closeFirst(written)) ? written : await requireAttempt(opened);
+      listeners.completed(closed);
+      return closed;
+    },
+
+    async whenCompleted(key, withinMs) {
+      const [attempt] = await latest([key]);
+      return attempt?.result === undefined ? listeners.whenCompleted(key, withinMs) : attempt;
+    },
+
+    find: async (key) => (await latest([key]))[0],
+    byGatewayRef: async (ref) => (await attempts(SQL.byRef, [ref]))[0],
+    bySavedCard: async (paymentInstrumentId) => (await attempts(SQL.bySavedCard, [paymentInstrumentId]))[0],
+    ofOrder: (orderId) => attempts(SQL.byOrder, [orderId]),
+
+    ofCheckout: (checkout) => attempts(SQL.ofCheckout, [checkout]),
+
+    async leaseTasks(limit, leaseMs) {
+      const leases = await query<Lease>(SQL.lease, [aheadMs(), limit, leaseMs]);
+      if (leases.length === 0) return [];
+      const byRow = new Map(leases.map(({ nr, lease }) => [nr, lease]));
+      const rows = await query<Row>(SQL.leased, [aheadMs(), [...byRow.keys()]]);
+      return rows.map((row) => ({
+        attempt: toAttempt(row),
+        task: row.task ?? 'manual-review',
+        runs: row.runs,
+        lease: byRow.get(row.nr) ?? '',
+      }));
+    },
+
+    completeTask: (leased, left) =>
+      database.transaction(async (locked) => {
+        const { key, attemptNumber, payment } = leased.attempt;
+        const [lease] = await locked(SQL.release, [aheadMs(), payment, leased.lease]);
+        const [row] = await locked<Row>(SQL.lockAttempt, [key, attemptNumber]);
+        return lease === undefined || row === undefined ? undefined : settle(locked, row, leased, left);
+      }),
+
+    manualReviews: (limit) => attempts(SQL.manualReviews, [limit]),
+
+    async checkpoint(name) {
+      const [row] = await query<{ readonly at: Date }>(SQL.checkpoint, [name]);
+      return row?.at;
+    },
+    async keepCheckpoint(name, at) {
+      await query(SQL.keepCheckpoint, [name, at]);
+    },
+
+    close: () => database.end(),
+  };
+}
+
+/** What was read about a payment, and a key, before an attempt is added. */
+interface Known {
+  readonly latest: PaymentAttempt | undefined;
+  readonly ofPayment: readonly PaymentAttempt[];
+  /** How many attempts the payment has. */
+  readonly place: number;
+  /** Changes with everything that is written about the payment. */
+  readonly versions: number;
+  readonly ofCheckout: readonly PaymentAttempt[];
+  /** How many attempts its checkout has. */
+  readonly checkoutPlace: number;
+}
+
+const NOTHING: Known = {
+  latest: undefined,
+  ofPayment: [],
+  place: 0,
+  versions: 0,
+  ofCheckout: [],
+  checkoutPlace: 0,
+};
+
+function isSame(one: Known, other: Known): boolean {
+  return (
+    one.versions === other.versions &&
+    one.latest?.attemptNumber === other.latest?.attemptNumber &&
+    one.checkoutPlace === other.checkoutPlace
+  );
+}
+
+function placeIn(row: Row, checkout: CheckoutKey | undefined): number {
+  return row.checkout === checkout ? (row.checkout_place ?? 0) : 0;
+}
+
+interface Row {
+  /** A bigint, as text. */
+  readonly nr: string;
+  readonly key: string;
+  readonly payment: string;
+  readonly place: number;
+  readonly checkout: string | null;
+  readonly checkout_place: number | null;
+  readonly version: number;
+  readonly request: StoredRequest;
+  readonly opened_at: Date;
+  readonly closed_at: Date | null;
+  readonly result: PaymentResult | null;
+  readonly reportedResult: PaymentResult | null;
+  readonly found_at: Date | null;
+  readonly task: RecoveryTask | null;
+  readonly runs: number;
+}
+
+interface Lease {
+  readonly nr: string;
+  readonly lease: string;
+}
+
+function toAttempt({ request, opened_at, closed_at, result, reportedResult, found_at }: Row): PaymentAttempt {
+  return attemptFrom({
+    request,
+    claimedAt: opened_at,
+    completedAt: closed_at,
+    result,
+    reportedResult,
+    resolvedAt: found_at,
+  });
+}
+
+function idOf({ key, attemptNumber }: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): string {
+  return `${attemptNumber} ${key}`;
+}
+
+function text(value: object | undefined): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
+}

@@ -1,0 +1,112 @@
+import type { Statement } from './pool.ts';
+
+const COLUMNS =
+  'key, payment, place, checkout, checkout_place, version, request, opened_at, closed_at, result, told, found_at, duty, tries, nr';
+
+/** The database's clock, `$1` milliseconds ahead. */
+const NOW = "now() + $1 * interval '1 millisecond'";
+
+/** Everything that the journal says to PostgreSQL; the names are those of the prepared statements. */
+export const SQL = {
+  /**
+   * Adds an attempt, provided that the payment still is as it was read: the sum of versions changes with everything that
+   * is written about it. Of two writers only one gets the payment's next place, the checkout's, or the key.
+   */
+  insert: {
+    name: 'insert',
+    text: `INSERT INTO payment_attempts
+        (key, attempt, payment, place, order_id, merchant_transaction_id, opened_at, request, duty, due_at, checkout, checkout_place)
+      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13
+      WHERE (SELECT coalesce(sum(version), 0) FROM payment_attempts WHERE payment = $3) = $11
+      ON CONFLICT DO NOTHING RETURNING nr`,
+  },
+  /** The attempts of a payment, and those under a key, whatever payment they belong to. */
+  known: {
+    name: 'known',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE payment = $1 OR key = $2 ORDER BY place`,
+  },
+  /** Every attempt of the payments that a checkout opened. */
+  ofCheckout: {
+    name: 'of-checkout',
+    text: `SELECT ${COLUMNS} FROM payment_attempts
+      WHERE payment IN (SELECT payment FROM payment_attempts WHERE checkout = $1) ORDER BY nr`,
+  },
+  /** A result is written once. Two attempts with one id of CyberSource's would be its mistake; the first one keeps it. */
+  close: {
+    name: 'close',
+    text: `UPDATE payment_attempts SET version = version + 1, closed_at = $3, result = $4, saved_card = $6,
+        gateway_ref = CASE WHEN NOT EXISTS (SELECT 1 FROM payment_attempts WHERE gateway_ref = $5) THEN $5 END,
+        duty = $7, due_at = $8, tries = 0
+      WHERE key = $1 AND attempt = $2 AND result IS NULL RETURNING nr`,
+  },
+  attemptNumber: {
+    name: 'attempt',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE key = $1 AND attempt = $2`,
+  },
+  lockAttempt: {
+    name: 'lock-attempt',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE key = $1 AND attempt = $2 FOR UPDATE`,
+  },
+  latest: {
+    name: 'latest',
+    text: `SELECT DISTINCT ON (key) ${COLUMNS} FROM payment_attempts WHERE key = ANY($1) ORDER BY key, attempt DESC`,
+  },
+  byRef: {
+    name: 'by-ref',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE gateway_ref = $1`,
+  },
+  bySavedCard: {
+    name: 'by-saved-card',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE saved_card = $1 ORDER BY nr LIMIT 1`,
+  },
+  byOrder: {
+    name: 'by-order',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE order_id = $1 ORDER BY nr`,
+  },
+  /** Leases payments. In the order of their names, so that two instances never wait for each other. */
+  lease: {
+    name: 'lease',
+    text: `WITH due AS (
+        SELECT payment, nr, due_at FROM payment_attempts AS this
+        WHERE due_at <= ${NOW} AND NOT EXISTS
+          (SELECT 1 FROM payment_leases WHERE payment = this.payment AND until > ${NOW})
+        ORDER BY due_at LIMIT $2
+      ), firsts AS (SELECT DISTINCT ON (payment) payment, nr FROM due ORDER BY payment, due_at),
+      leased AS (
+        INSERT INTO payment_leases
+        SELECT payment, gen_random_uuid(), ${NOW} + $3 * interval '1 millisecond' FROM firsts ORDER BY payment
+        ON CONFLICT (payment) DO UPDATE SET lease = excluded.lease, until = excluded.until
+          WHERE payment_leases.until <= ${NOW}
+        RETURNING payment, lease
+      ) SELECT nr, lease FROM leased JOIN firsts USING (payment)`,
+  },
+  /** What was leased, as it is now: somebody may have finished it between the look and the lease. */
+  leased: {
+    name: 'leased',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE nr = ANY($2) AND due_at <= ${NOW} ORDER BY due_at`,
+  },
+  release: {
+    name: 'release',
+    text: `DELETE FROM payment_leases WHERE payment = $2 AND lease = $3 AND until > ${NOW} RETURNING lease`,
+  },
+  resolve: {
+    name: 'resolve',
+    text: `UPDATE payment_attempts SET version = version + 1, result = $2, told = $3, found_at = $4, saved_card = $6,
+        gateway_ref = CASE WHEN NOT EXISTS (SELECT 1 FROM payment_attempts WHERE gateway_ref = $5 AND nr <> $1) THEN $5 END,
+        duty = $7, due_at = $8, tries = 0
+      WHERE nr = $1`,
+  },
+  reschedule: {
+    name: 'put-off',
+    text: 'UPDATE payment_attempts SET duty = $2, due_at = $3, tries = tries + $4 WHERE nr = $1',
+  },
+  manualReviews: {
+    name: 'for-person',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE duty = 'manual-review' ORDER BY opened_at LIMIT $1`,
+  },
+  checkpoint: { name: 'checkpoint', text: 'SELECT at FROM payment_checkpoints WHERE name = $1' },
+  keepCheckpoint: {
+    name: 'keep-checkpoint',
+    text: `INSERT INTO payment_checkpoints VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET at = excluded.at RETURNING name`,
+  },
+} as const satisfies Readonly<Record<string, Statement>>;

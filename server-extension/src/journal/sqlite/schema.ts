@@ -1,0 +1,155 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { PaymentResult } from '../../domain/payment/result.ts';
+import type { RecoveryTaskOf, PaymentAttempt } from '../../payments/ports/ports.ts';
+import { attemptFrom, type StoredRequest } from '../stored-attempt.ts';
+
+/** A lock is held for a few milliseconds; who waits longer than this has met something else. */
+const BUSY_TIMEOUT_MS = 1_000;
+/** Enough for the upper levels of every index of some million payments. */
+const CACHE_KILOBYTES = 32 * 1024;
+
+/** Stands in the file's header; 0 is a file of before there were numbers, or none yet. */
+const VERSION = 2;
+
+/** Most payments name a checkout; those of 1.0.0, captures, voids and refunds do not. */
+const CHECKOUTS = 'CREATE INDEX attempts_by_checkout ON attempts (checkout) WHERE checkout IS NOT NULL;';
+
+/**
+ * Attempts are only ever added; `result` is written once, and once more when an unknown outcome is found out. What is left
+ * to do about an attempt stands beside it, so the search for it reads an index as long as what is unresolved.
+ */
+const SCHEMA = `
+  CREATE TABLE attempts (
+    nr INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    payment TEXT NOT NULL,
+    order_id TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    closed_at INTEGER,
+    result TEXT,
+    gateway_ref TEXT,
+    saved_card TEXT,
+    told TEXT,
+    found_at INTEGER,
+    duty TEXT,
+    due_at INTEGER,
+    tries INTEGER NOT NULL DEFAULT 0,
+    lease TEXT,
+    leased_until INTEGER,
+    checkout TEXT,
+    CHECK ((result IS NULL) = (closed_at IS NULL)),
+    CHECK ((told IS NULL) = (found_at IS NULL)),
+    CHECK ((due_at IS NULL) = (duty IS NULL OR duty = 'person'))
+  ) STRICT;
+  CREATE UNIQUE INDEX attempts_by_key ON attempts (key, attempt);
+  CREATE INDEX attempts_by_payment ON attempts (payment);
+  CREATE INDEX attempts_by_order ON attempts (order_id);
+  CREATE UNIQUE INDEX attempts_by_gateway_ref ON attempts (gateway_ref) WHERE gateway_ref IS NOT NULL;
+  CREATE INDEX attempts_by_saved_card ON attempts (saved_card) WHERE saved_card IS NOT NULL;
+  ${CHECKOUTS}
+  CREATE INDEX attempts_due ON attempts (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX attempts_for_a_person ON attempts (opened_at) WHERE duty = 'person';
+  CREATE TABLE checkpoints (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** Opens the file, makes it when there is none, and brings an older one up to date. */
+export function openDatabase(file: string, recoveryTaskOf: RecoveryTaskOf): DatabaseSync {
+  keepToOurselves(file);
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  database.exec(`PRAGMA cache_size = -${CACHE_KILOBYTES}`);
+  if (versionOf(database) === VERSION) return database;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    migrate(database, recoveryTaskOf);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    database.close();
+    throw error;
+  }
+  return database;
+}
+
+/** Readable and writable for this process's user only; SQLite gives its side files the mode of the main file. */
+const OURS_ALONE = 0o600;
+
+/** Whose money moves is nothing for other users of the machine, and an earlier release left the file readable for all. */
+function keepToOurselves(file: string): void {
+  if (file === ':memory:') return;
+  try {
+    closeSync(openSync(file, 'a', OURS_ALONE));
+    for (const each of [file, `${file}-wal`, `${file}-shm`])
+      if (existsSync(each)) chmodSync(each, OURS_ALONE);
+  } catch {
+    // A folder that is not there, a file of another user: SQLite says what is wrong, if anything is.
+  }
+}
+
+function migrate(database: DatabaseSync, recoveryTaskOf: RecoveryTaskOf): void {
+  const version = versionOf(database);
+  // Another process was faster.
+  if (version === VERSION) return;
+  if (version > VERSION) throw new Error(`The journal was written by a newer version of this program.`);
+  if (version === 1) database.exec(`ALTER TABLE attempts ADD COLUMN checkout TEXT; ${CHECKOUTS}`);
+  else if (hasAttempts(database)) bringOver(database, recoveryTaskOf);
+  else database.exec(SCHEMA);
+  database.exec(`PRAGMA user_version = ${VERSION}`);
+}
+
+/** From the first form of the file, which listed debts in a table of their own and knew no other duty. */
+function bringOver(database: DatabaseSync, recoveryTaskOf: RecoveryTaskOf): void {
+  database.exec('ALTER TABLE attempts RENAME TO attempts_0');
+  for (const name of ['payment', 'order', 'gateway_ref', 'saved_card'])
+    database.exec(`DROP INDEX IF EXISTS attempts_by_${name}`);
+  database.exec(SCHEMA);
+  database.exec(`
+    INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request, closed_at, result, gateway_ref, saved_card)
+      SELECT key, attempt, payment, order_id, opened_at, request, closed_at, result,
+        iif(row_number() OVER (PARTITION BY gateway_ref ORDER BY opened_at) = 1, gateway_ref, NULL),
+        result ->> '$.savedCard.paymentInstrumentId'
+      FROM attempts_0 ORDER BY opened_at, attempt;
+  `);
+  // Of authorizations that were accepted OCC is not asked: it was long ago.
+  const unsettled = database.prepare(`
+    SELECT nr, request, opened_at, closed_at, result FROM attempts
+    WHERE result IS NULL OR result ->> '$.outcome' = 'unknown'
+      OR gateway_ref IN (SELECT gateway_ref FROM debts)`);
+  const owe = database.prepare('UPDATE attempts SET duty = ?, due_at = ? WHERE nr = ?');
+  for (const row of unsettled.all() as unknown as OldRow[]) {
+    const next = recoveryTaskOf(toAttempt(row));
+    if (next !== undefined) owe.run(next.task, next.runAt.getTime(), row.nr);
+  }
+  database.exec('DROP TABLE attempts_0; DROP TABLE debts;');
+}
+
+interface OldRow {
+  readonly nr: number;
+  readonly request: string;
+  readonly opened_at: number;
+  readonly closed_at: number | null;
+  readonly result: string | null;
+}
+
+function toAttempt({ request, opened_at, closed_at, result }: OldRow): PaymentAttempt {
+  return attemptFrom({
+    request: JSON.parse(request) as StoredRequest,
+    claimedAt: new Date(opened_at),
+    completedAt: closed_at === null ? null : new Date(closed_at),
+    result: result === null ? null : (JSON.parse(result) as PaymentResult),
+    reportedResult: null,
+    resolvedAt: null,
+  });
+}
+
+function versionOf(database: DatabaseSync): number {
+  return (database.prepare('PRAGMA user_version').get() as unknown as { readonly user_version: number })
+    .user_version;
+}
+
+function hasAttempts(database: DatabaseSync): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'attempts'").get() !== undefined;
+}

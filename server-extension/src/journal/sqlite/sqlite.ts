@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import type { CheckoutKey, CommandKey, PaymentKey } from '../../domain/ids.ts';
+import { gatewayRefOf, savedInstrumentOf } from '../../domain/payment/reported.ts';
+import type {
+  RecoveryTask,
+  RecoveryTaskOf,
+  PaymentAttempt,
+  Journal,
+  TaskResult,
+  LeasedTask,
+} from '../../payments/ports/ports.ts';
+import { groupCommits } from '../grouped-commits.ts';
+import { decideClaim } from '../claim-decision.ts';
+import { requestText } from '../stored-attempt.ts';
+import { isDatabaseFailure } from './failure.ts';
+import { openDatabase } from './schema.ts';
+import { all, one, prepare, type SqliteRow, toAttempt } from './statements.ts';
+import { journalUnavailable } from '../unavailable.ts';
+import { createCompletionListeners } from '../completion-listeners.ts';
+import { withResolution } from '../serialize.ts';
+
+export interface SqliteJournalDeps {
+  readonly file: string;
+  readonly recoveryTaskOf: RecoveryTaskOf;
+  readonly now: () => Date;
+}
+
+/**
+ * A journal in one SQLite file: survives crashes of the process and of the machine (write-ahead log, synchronised at
+ * every commit). Several processes of one machine may share the file; instances on several machines need PostgreSQL.
+ */
+export function createSqliteJournal({ file, recoveryTaskOf, now }: SqliteJournalDeps): Journal {
+  /** @throws Problem `journal-unavailable` for what SQLite reports. */
+  const asProblem = (error: unknown): never => {
+    throw isDatabaseFailure(error) ? journalUnavailable(`sqlite:${file}`, error) : error;
+  };
+  const available = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      return asProblem(error);
+    }
+  };
+  const database = available(() => openDatabase(file, recoveryTaskOf));
+  const sql = prepare(database);
+  const commit = groupCommits(database);
+  const latest = (key: CommandKey): PaymentAttempt | undefined => one(sql.latest, key);
+  const listeners = createCompletionListeners(async (keys) =>
+    available(() => keys.flatMap((key) => latest(key) ?? [])),
+  );
+  const write = <T>(work: () => T): Promise<T> => commit(work).catch(asProblem);
+
+  const ofCheckout = (checkout: CheckoutKey | undefined): readonly PaymentAttempt[] =>
+    checkout === undefined ? [] : all(sql.byCheckout, checkout);
+
+  function insert(attempt: PaymentAttempt): void {
+    const { key, attemptNumber, payment, orderId, claimedAt, checkout = null } = attempt;
+    const request = requestText(attempt);
+    const { task, runAt } = leftOver(attempt);
+    sql.insert.run(key, attemptNumber, payment, orderId, claimedAt.getTime(), request, task, runAt, checkout);
+  }
+
+  /** The attempt with its result, and what that leaves to do. */
+  function update(attempt: PaymentAttempt): void {
+    const { key, attemptNumber, completedAt, result, reportedResult, resolvedAt } = attempt;
+    const { task, runAt } = leftOver(attempt);
+    sql.update.run(
+      instant(completedAt),
+      text(result),
+      firstRef(attempt),
+      savedInstrumentOf(result) ?? null,
+      text(reportedResult),
+      instant(resolvedAt),
+      task,
+      runAt,
+      key,
+      attemptNumber,
+    );
+  }
+
+  /** Two attempts with one id of CyberSource's would be its mistake; the first one keeps it. */
+  function firstRef({ key, attemptNumber, result }: PaymentAttempt): string | null {
+    const ref = gatewayRefOf(result);
+    const holder = ref === undefined ? undefined : one(sql.byRef, ref);
+    const isOurs = holder === undefined || (holder.key === key && holder.attemptNumber === attemptNumber);
+    return isOurs ? (ref ?? null) : null;
+  }
+
+  function leftOver(attempt: PaymentAttempt): {
+    readonly task: RecoveryTask | null;
+    readonly runAt: number | null;
+  } {
+    const next = recoveryTaskOf(attempt);
+    return next === undefined
+      ? { task: null, runAt: null }
+      : { task: next.task, runAt: next.runAt.getTime() };
+  }
+
+  function lease(row: SqliteRow, leaseMs: number): LeasedTask {
+    const id = randomUUID();
+    sql.lease.run(id, now().getTime() + leaseMs, row.nr);
+    return { attempt: toAttempt(row), task: row.task ?? 'manual-review', runs: row.runs, lease: id };
+  }
+
+  function settle(row: SqliteRow, { task }: LeasedTask, left: TaskResult): PaymentAttempt {
+    const attempt = toAttempt(row);
+    sql.release.run(row.nr);
+    if ('resolved' in left) {
+      const resolved = withResolution(attempt, left.resolved, left.at);
+      update(resolved);
+      return resolved;
+    }
+    // Its owner closed it meanwhile: what that leaves to do is another duty.
+    if (row.task !== task) return attempt;
+    const again = 'runAt' in left ? left.runAt.getTime() : null;
+    const next = 'runAt' in left ? task : 'manualReview' in left ? 'manual-review' : null;
+    const isCounted = 'runAt' in left && left.accessRefused === undefined;
+    sql.leave.run(next, again, isCounted ? 1 : 0, row.nr);
+    return attempt;
+  }
+
+  return {
+    claim: (request, claimRule, name) =>
+      write(() => {
+        const earlier = (): readonly PaymentAttempt[] => all(sql.byPayment, request.payment);
+        const decision = decideClaim(
+          request,
+          latest(request.key),
+          earlier,
+          () => ofCheckout(request.checkout),
+          claimRule,
+          name,
+        );
+        if (decision.kind !== 'write') return decision;
+        insert(decision.attempt);
+        return { ...decision, kind: 'claimed' };
+      }),
+
+    async complete({ key, attemptNumber }, result, at) {
+      const closed = await write(() => {
+        const attempt = one(sql.byAttempt, key, attemptNumber);
+        if (attempt === undefined) throw new RangeError(`No attempt was opened for ${key}`);
+        if (attempt.result !== undefined) return attempt;
+        const written: PaymentAttempt = { ...attempt, result, completedAt: at };
+        update(written);
+        return written;
+      });
+      listeners.completed(closed);
+      return closed;
+    },
+
+    async whenCompleted(key, withinMs) {
+      const attempt = available(() => latest(key));
+      return attempt?.result === undefined ? listeners.whenCompleted(key, withinMs) : attempt;
+    },
+
+    find: async (key) => available(() => latest(key)),
+    byGatewayRef: async (ref) => available(() => one(sql.byRef, ref)),
+    bySavedCard: async (paymentInstrumentId) => available(() => one(sql.bySavedCard, paymentInstrumentId)),
+    ofOrder: async (orderId) => available(() => all(sql.byOrder, orderId)),
+
+    ofCheckout: async (checkout) => available(() => ofCheckout(checkout)),
+
+    leaseTasks: (limit, leaseMs) =>
+      write(() => {
+        const payments = new Map<PaymentKey, SqliteRow>();
+        const at = now().getTime();
+        for (const row of sql.due.iterate(at, at) as unknown as Iterable<SqliteRow>) {
+          if (payments.size === limit) break;
+          const payment = row.payment as PaymentKey;
+          if (!payments.has(payment)) payments.set(payment, row);
+        }
+        return [...payments.values()].map((row) => lease(row, leaseMs));
+      }),
+
+    completeTask: (leased, left) =>
+      write(() => {
+        const { key, attemptNumber } = leased.attempt;
+        const row = sql.leased.get(key, attemptNumber, leased.lease, now().getTime()) as unknown as
+          SqliteRow | undefined;
+        return row === undefined ? undefined : settle(row, leased, left);
+      }),
+
+    manualReviews: async (limit) => available(() => all(sql.manualReviews, limit)),
+
+    async checkpoint(name) {
+      const row = available(() => sql.checkpoint.get(name)) as { readonly at: number } | undefined;
+      return row === undefined ? undefined : new Date(row.at);
+    },
+    keepCheckpoint: (name, at) => write(() => void sql.keepCheckpoint.run(name, at.getTime())),
+
+    async close() {
+      await write(() => undefined).catch(() => undefined);
+      database.close();
+    },
+  };
+}
+
+function text(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}
+
+function instant(at: Date | undefined): number | null {
+  return at === undefined ? null : at.getTime();
+}

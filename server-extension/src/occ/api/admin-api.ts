@@ -1,0 +1,182 @@
+import { Problem } from '../../domain/problem.ts';
+import type { OrderId, SiteId } from '../../domain/ids.ts';
+import type { Secret } from '../../domain/secret.ts';
+import { createAdminToken, loginAnswer } from './admin-token.ts';
+
+/** OCC's REST APIs, as far as we read them. Answers are raw JSON: untrusted until somebody parses them. */
+export interface OccApi {
+  /** `GET /ccadmin/v1/sitesettings/{gatewayId}`. Rejects with `not-found` for a site that OCC does not know. */
+  siteSettings(gatewayId: string, site: SiteId): Promise<unknown>;
+  /** `GET /ccadmin/v1/sites/{id}`. */
+  site(site: SiteId): Promise<unknown>;
+  /** `GET /ccadmin/v1/sites`. */
+  sites(): Promise<unknown>;
+  /** `GET /ccadmin/v1/orders/{id}`. */
+  order(orderId: OrderId, site: SiteId): Promise<unknown>;
+  /** `GET /ccstore/v1/payment/types`, public. */
+  paymentTypes(site: SiteId): Promise<unknown>;
+  /** `GET /ccstore/v1/profiles/current` with a shopper's token: who that is. Undefined for a token that OCC refuses. */
+  currentProfile(token: string, site: SiteId): Promise<unknown>;
+  /** `GET /ccadmin/v1/profiles/{id}`: a shopper with their saved cards, tokens included. */
+  profile(profileId: string, site: SiteId): Promise<unknown>;
+  /**
+   * A call of the store API with a shopper's token: OCC decides what the shopper may see and change. Rejects with
+   * `not-authenticated` for a token that it refuses, `not-found` for what is not the shopper's.
+   */
+  asShopper(token: string, site: SiteId, call: ShopperCall): Promise<unknown>;
+  /** `POST /ccadmin/v1/verify`: whether OCC accepts this token on its admin API, now. */
+  isAdminToken(token: string, site: SiteId | undefined): Promise<boolean>;
+}
+
+/** Below the store's address; `path` is ours, ids in it escaped. */
+export interface ShopperCall {
+  readonly method?: 'GET' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly json?: object;
+}
+
+export interface OccApiOptions {
+  readonly storeUrl: string;
+  readonly adminUrl: string;
+  readonly applicationKey: Secret;
+  /** Milliseconds for one call, from connecting to the last byte. */
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+}
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly token?: string;
+  readonly site?: SiteId | undefined;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly json?: object;
+}
+
+const MAX_ANSWER_CHARACTERS = 4_000_000;
+
+/** All calls end in time and follow no redirect. Rejects with Problem `gateway-failure` when OCC gives no usable answer. */
+export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, now }: OccApiOptions): OccApi {
+  const token = createAdminToken(async () => {
+    const form = { grant_type: 'client_credentials' };
+    const answer = await call(`${adminUrl}/ccadmin/v1/login`, {
+      method: 'POST',
+      token: applicationKey.reveal(),
+      form,
+    });
+    if (answer.status === 401 || answer.status === 403) {
+      throw new Problem(
+        'not-configured',
+        'OCC refused the application key: set a valid one (ATG_APPLICATION_TOKEN).',
+        [],
+        { details: { host: new URL(adminUrl).host, setting: 'ATG_APPLICATION_TOKEN' } },
+      );
+    }
+    return loginAnswer.parse(requireOk(answer, 'login'));
+  }, now);
+
+  async function call(
+    url: string,
+    { method = 'GET', token: bearer, site, form, json }: Call,
+  ): Promise<Answer> {
+    try {
+      const response = await fetch(url, {
+        method,
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: {
+          accept: 'application/json',
+          ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+          ...(site !== undefined && { 'x-ccsite': site }),
+          ...(json && { 'content-type': 'application/json' }),
+        },
+        ...(form && { body: new URLSearchParams(form) }),
+        ...(json && { body: JSON.stringify(json) }),
+      });
+      return { status: response.status, text: await response.text() };
+    } catch {
+      throw new Problem('gateway-failure', 'OCC did not answer in time. Try again.');
+    }
+  }
+
+  /** A token can be withdrawn before its time: one new login, then it counts. */
+  async function asAdmin(path: string, site: SiteId | undefined): Promise<Answer> {
+    const first = await token();
+    const answer = await call(`${adminUrl}${path}`, { token: first, site });
+    if (answer.status !== 401) return answer;
+    token.forget(first);
+    return call(`${adminUrl}${path}`, { token: await token(), site });
+  }
+
+  async function readAsAdmin(path: string, site: SiteId, missing: string): Promise<unknown> {
+    const answer = await asAdmin(path, site);
+    if (answer.status === 400 || answer.status === 404) throw new Problem('not-found', missing);
+    return requireOk(answer, path.split('/')[3] ?? path);
+  }
+
+  return {
+    siteSettings: (gatewayId, site) =>
+      readAsAdmin(
+        `/ccadmin/v1/sitesettings/${encodeURIComponent(gatewayId)}`,
+        site,
+        'OCC knows no such site, or the payment gateway is not installed on it.',
+      ),
+    site: (site) =>
+      readAsAdmin(`/ccadmin/v1/sites/${encodeURIComponent(site)}`, site, 'OCC knows no such site.'),
+    sites: async () => requireOk(await asAdmin('/ccadmin/v1/sites', undefined), 'sites'),
+    order: (orderId, site) =>
+      readAsAdmin(`/ccadmin/v1/orders/${encodeURIComponent(orderId)}`, site, 'OCC knows no such order.'),
+    paymentTypes: async (site) =>
+      requireOk(await call(`${storeUrl}/ccstore/v1/payment/types`, { site }), 'payment types'),
+    currentProfile: async (presented, site) => {
+      const answer = await call(`${storeUrl}/ccstore/v1/profiles/current`, { token: presented, site });
+      if (answer.status === 401 || answer.status === 403) return undefined;
+      return requireOk(answer, 'current profile');
+    },
+    profile: (profileId, site) =>
+      readAsAdmin(
+        `/ccadmin/v1/profiles/${encodeURIComponent(profileId)}`,
+        site,
+        'OCC knows no such shopper.',
+      ),
+    asShopper: async (presented, site, { method = 'GET', path, json }) => {
+      const answer = await call(`${storeUrl}${path}`, {
+        method,
+        token: presented,
+        site,
+        ...(json && { json }),
+      });
+      if (answer.status === 401 || answer.status === 403)
+        throw new Problem('not-authenticated', 'Log in again: OCC does not accept this shopper’s token.');
+      if (answer.status === 400 || answer.status === 404)
+        throw new Problem('not-found', 'There is no such saved card.');
+      return method === 'DELETE' ? undefined : requireOk(answer, 'saved cards');
+    },
+    isAdminToken: async (presented, site) => {
+      const answer = await call(`${adminUrl}/ccadmin/v1/verify`, {
+        method: 'POST',
+        token: presented,
+        site,
+        form: {},
+      });
+      if (answer.status === 401 || answer.status === 403 || answer.status === 400) return false;
+      const body = requireOk(answer, 'verify');
+      return typeof body === 'object' && body !== null && 'success' in body && body.success === true;
+    },
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+function requireOk({ status, text }: Answer, what: string): unknown {
+  if (status >= 200 && status < 300 && text.length <= MAX_ANSWER_CHARACTERS) {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      // Falls through: an answer that is no JSON is no answer.
+    }
+  }
+  throw new Problem('gateway-failure', `OCC gave no usable answer (${what}, HTTP ${status}). Try again.`);
+}

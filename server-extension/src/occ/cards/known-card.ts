@@ -1,0 +1,40 @@
+import type { SavedCard } from '../../domain/payment/result.ts';
+import type { OccApi } from '../api/admin-api.ts';
+import { expiryOf, instrumentOf, parseProfileCards } from './profile-cards.ts';
+import { isGiven, type Webhook } from '../webhook/webhook.ts';
+
+/**
+ * Whether the shopper's profile has this card already, with the same expiry date. OCC saves every card that an answer has a
+ * token for; one that it has would become a second entry.
+ */
+export type IsKnownCard = (webhook: Webhook, saved: SavedCard | undefined) => Promise<boolean>;
+
+/** OCC waits for the answer meanwhile. */
+const PATIENCE_MS = 1_000;
+
+/** What cannot be found out in time counts as not known: a second entry does less harm than a card that is not saved. */
+export function createIsKnownCard(occ: Pick<OccApi, 'profile'>): IsKnownCard {
+  return async ({ profile, siteId, cardDetails }, saved) => {
+    const { instrumentIdentifierId, paymentInstrumentId } = saved ?? {};
+    if (instrumentIdentifierId === undefined || !isGiven(profile?.id)) return false;
+    const expiry = expiryOf(cardDetails?.expirationMonth, cardDetails?.expirationYear);
+    const looking = occ.profile(profile.id, siteId).then((raw) =>
+      parseProfileCards(raw).some(
+        (card) =>
+          instrumentOf(card) === instrumentIdentifierId &&
+          // Its own entry: an answer that is given again has to be the same.
+          card.token !== paymentInstrumentId &&
+          expiryOf(card.expiryMonth, card.expiryYear) === expiry,
+      ),
+    );
+    return Promise.race([looking.catch(() => false), notInTime()]);
+  };
+}
+
+function notInTime(): Promise<false> {
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      resolve(false);
+    }, PATIENCE_MS).unref();
+  });
+}

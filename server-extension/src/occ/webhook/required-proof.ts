@@ -1,0 +1,24 @@
+import type { Authorize } from '../../domain/payment/command.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { hasPageProperties } from './initiation.ts';
+import type { Webhook } from './webhook.ts';
+
+/** What proves that it is the cardholder who pays with a saved card, where the site asks for it. */
+export type Proof = 'security-code' | 'payer-authentication';
+
+/**
+ * What a payment with a saved card lacks of the proof that the site asks of shoppers and agents; a run of a schedule
+ * needs none. 3-D Secure needs a page in which the issuer can ask: a payment that nothing of a page came with has none.
+ * Every other one is sent with the question to the issuer. By telephone it is never asked.
+ */
+export function missingProof(
+  webhook: Webhook,
+  { instrument, initiation, paymentType }: Authorize,
+  { securityCodeForSavedCards, payerAuthenticationEnabled }: GatewaySettings,
+): Proof | undefined {
+  if (paymentType !== 'card' || instrument.kind !== 'saved-card' || initiation.by === 'merchant')
+    return undefined;
+  if (securityCodeForSavedCards && instrument.securityCodeToken === undefined) return 'security-code';
+  const isAsked = payerAuthenticationEnabled && initiation.by === 'shopper';
+  return isAsked && !hasPageProperties(webhook) ? 'payer-authentication' : undefined;
+}

@@ -1,0 +1,280 @@
+import * as z from 'zod';
+import { holdsCardNumber } from '../../domain/card/card-number.ts';
+import { type CurrencyCode, isCurrencyCode } from '../../domain/currency.ts';
+import type { OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
+import { isObject, type UnknownObject } from '../../domain/json-object.ts';
+import { type Channel, channels, type PaymentType, paymentTypes } from '../../domain/settings.ts';
+import { type CustomProperties, toCustomProperties } from './custom-properties.ts';
+import { detailOf, type Details, detailsIn } from '../api/details.ts';
+import { requireJson } from '../api/json.ts';
+import { malformedField, requireShape } from './required-shape.ts';
+import { webhookPaymentMethods, transactionTypes } from './transaction-types.ts';
+import { TWELVE_DIGITS } from './occ-amount.ts';
+import type { Headers } from './webhook-signature.ts';
+
+const SITE_ID = /^[\w-]{1,64}$/;
+
+const text = z.custom<string | null>(isText, 'must be a text of at most 2,000 characters').optional();
+/** What must not arrive is recognised as a number too. */
+const digits = z.union([text, z.number().transform(String)]);
+const id = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.:-]{0,127}$/, 'must be an id: letters, digits, dots, colons and hyphens');
+const fact = z.unknown().optional();
+
+function isText(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && value.length <= 2_000);
+}
+
+/**
+ * OCC: generic payment webhook: what says which payment it is, over how much, with which instrument and by whose leave.
+ * It has to be right. Everything else is a fact, which is taken as far as it can be read, or is dropped, `gatewaySettings`
+ * above all: both of its documented shapes arrive, neither is needed, and secrets come from OCC's site settings only.
+ */
+const schema = z.object({
+  transactionId: id,
+  transactionType: z.enum(transactionTypes, 'must be a transaction type of OCC'),
+  transactionTimestamp: z
+    .string()
+    .regex(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:?\d\d)$/,
+      'must be a time like 2026-01-31T10:22:21+0000',
+    ),
+  orderId: id,
+  paymentId: id,
+  paymentMethod: z.enum(webhookPaymentMethods, 'must be a payment method of OCC'),
+  siteId: z.string().regex(SITE_ID, 'must be a site id'),
+  channel: z.enum(channels, 'must be agent, preview or storefront'),
+  currencyCode: z.string().refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals'),
+  // Documented as a number, sent as text.
+  amount: z.union(
+    [
+      z.string().regex(TWELVE_DIGITS, 'must be twelve digits'),
+      z
+        .number()
+        .int()
+        .min(0)
+        .max(999_999_999_999)
+        .transform((minor) => String(minor).padStart(12, '0')),
+    ],
+    'must be twelve digits',
+  ),
+  // Checked as a whole, because there are dozens: what is in it is sorted out by its names.
+  customProperties: z.custom<UnknownObject | ''>(isMapOrEmpty, 'must be an object').nullish(),
+  cardDetails: z
+    .object({
+      number: digits,
+      cvv: digits,
+      token: text,
+      additionalSavedCardProperties: z.object({ instrumentId: text, customerId: text }).nullish(),
+      expirationMonth: fact,
+      expirationYear: fact,
+      type: fact,
+      saveCard: fact,
+    })
+    .nullish(),
+  gatewayId: fact,
+  locale: fact,
+  billingAddress: fact,
+  shippingAddress: fact,
+  /** The whole order, where the merchant has OCC include it. */
+  order: fact,
+  profile: fact,
+  profileDetails: fact,
+  referenceInfo: fact,
+});
+
+/** OCC sends absent values as missing, null or empty. */
+function isMapOrEmpty(value: unknown): boolean {
+  return isObject(value) || value === '';
+}
+
+type Body = z.output<typeof schema>;
+
+const ADDRESS = [
+  'firstName',
+  'lastName',
+  'companyName',
+  'address1',
+  'address2',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'email',
+  'phoneNumber',
+] as const;
+
+export type WebhookAddress = Details<(typeof ADDRESS)[number]>;
+
+type Identity = Pick<
+  Body,
+  'transactionId' | 'transactionType' | 'transactionTimestamp' | 'paymentMethod' | 'channel' | 'amount'
+>;
+
+/** A payment webhook whose signature was verified: OCC's words, typed. What is empty is absent. */
+export interface Webhook extends Identity {
+  readonly orderId: Body['orderId'] & OrderId;
+  readonly paymentId: Body['paymentId'] & PaymentGroupId;
+  readonly siteId: Body['siteId'] & SiteId;
+  readonly currencyCode: CurrencyCode;
+  /** When OCC made it, in whole seconds. */
+  readonly sentAt: Date;
+  readonly gatewayId: string | undefined;
+  readonly locale: string | undefined;
+  /** Put there by the shopper's browser: untrusted, OCC's `=` restored. */
+  readonly customProperties: CustomProperties;
+  readonly cardDetails: WebhookCard | undefined;
+  readonly billingAddress: WebhookAddress | undefined;
+  readonly shippingAddress: WebhookAddress | undefined;
+  readonly profile: Details<'id' | 'email'> | undefined;
+  readonly profileDetails: Details<'id' | 'email' | 'registrationDate'> | undefined;
+  /** CyberSource's id of what a void, capture or refund is about, as our answer gave it to OCC. */
+  readonly hostTransactionId: string | undefined;
+  /** Raw. */
+  readonly order: unknown;
+  /** How the shopper pays: what the browser says, else the payment method. Undefined for what is no card or wallet. */
+  readonly paymentType: PaymentType | undefined;
+}
+
+export interface WebhookCard extends Pick<
+  NonNullable<Body['cardDetails']>,
+  'cvv' | 'token' | 'additionalSavedCardProperties'
+> {
+  readonly expirationMonth: string | undefined;
+  readonly expirationYear: string | undefined;
+  /** OCC's card type. */
+  readonly type: string | undefined;
+  readonly saveCard: boolean;
+}
+
+/**
+ * Where the body names no site or channel, the headers `x-ccsite` and `channel` do, as for the earlier plugin; without
+ * either the channel is the storefront.
+ *
+ * @throws Problem `malformed-request` that names each wrong field. Call it only after the signature was verified.
+ */
+export function parseWebhook(bytes: Buffer, headers: Headers = {}): Webhook {
+  const body = requireShape(schema, withCaller(requireJson(bytes), headers), 'body');
+  const customProperties = toCustomProperties(body.customProperties === '' ? null : body.customProperties);
+  refuseCardData(body, customProperties);
+  const { transactionId, transactionType, transactionTimestamp, paymentMethod, channel, amount, order } =
+    body;
+  const { cardDetails, shippingAddress } = body;
+  return {
+    transactionId,
+    transactionType,
+    transactionTimestamp,
+    paymentMethod,
+    channel,
+    amount,
+    order,
+    orderId: body.orderId as Webhook['orderId'],
+    paymentId: body.paymentId as Webhook['paymentId'],
+    siteId: body.siteId as Webhook['siteId'],
+    currencyCode: body.currencyCode,
+    // OCC writes the offset without a colon.
+    sentAt: new Date(transactionTimestamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')),
+    gatewayId: detailOf(body.gatewayId),
+    locale: detailOf(body.locale),
+    customProperties,
+    cardDetails: cardDetails ? toCard(cardDetails) : undefined,
+    billingAddress: detailsIn(body.billingAddress, ADDRESS),
+    shippingAddress: detailsIn(
+      Array.isArray(shippingAddress) ? shippingAddress[0] : shippingAddress,
+      ADDRESS,
+    ),
+    profile: detailsIn(body.profile, ['id', 'email']),
+    profileDetails: detailsIn(body.profileDetails, ['id', 'email', 'registrationDate']),
+    hostTransactionId: requireReference(body.referenceInfo),
+    paymentType: paymentTypeOf(paymentMethod, customProperties.get('paymentType')),
+  };
+}
+
+/** The body as it is, unless it leaves site or channel to the headers. */
+function withCaller(body: unknown, headers: Headers): unknown {
+  if (!isObject(body) || (isNamed(body['siteId']) && isNamed(body['channel']))) return body;
+  return {
+    ...body,
+    siteId: isNamed(body['siteId']) ? body['siteId'] : siteIn(headers),
+    channel: isNamed(body['channel']) ? body['channel'] : channelIn(headers),
+  };
+}
+
+function isNamed(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function siteIn({ 'x-ccsite': site }: Headers): unknown {
+  if (site === undefined || (typeof site === 'string' && SITE_ID.test(site))) return site;
+  throw malformedField('header:x-ccsite', 'must be a site id');
+}
+
+function channelIn({ channel = 'storefront' }: Headers): Channel {
+  const known = channels.find((each) => each === channel);
+  if (known !== undefined) return known;
+  throw malformedField('header:channel', 'must be agent, preview or storefront');
+}
+
+function toCard(card: NonNullable<Body['cardDetails']>): WebhookCard {
+  const { cvv, token, additionalSavedCardProperties, saveCard } = card;
+  return {
+    cvv,
+    token,
+    additionalSavedCardProperties,
+    expirationMonth: detailOf(card.expirationMonth),
+    expirationYear: detailOf(card.expirationYear),
+    type: detailOf(card.type),
+    saveCard: saveCard === true || saveCard === 'true',
+  };
+}
+
+/** Another shape is as if there were none: OCC's order says the id as well. An id that is none of CyberSource's is refused. */
+function requireReference(referenceInfo: unknown): string | undefined {
+  const reference: unknown = isObject(referenceInfo) ? referenceInfo['hostTransactionId'] : undefined;
+  if (typeof reference !== 'string' || reference === '') return undefined;
+  if (/^[\w-]{1,64}$/.test(reference)) return reference;
+  throw malformedField('body:referenceInfo.hostTransactionId', 'must be a transaction id of the gateway');
+}
+
+/** A number or CVV here means that the storefront uses a card form of its own, which keeps the whole shop in PCI scope. */
+function refuseCardData({ cardDetails }: Body, customProperties: CustomProperties): void {
+  if (holdsCardNumber(cardDetails?.number ?? '')) {
+    throw malformedField(
+      'body:cardDetails.number',
+      'is a full card number: pay with the payment widget, which sends a token',
+    );
+  }
+  const { cvv, token } = cardDetails ?? {};
+  if (isGiven(cvv) && !isGiven(token) && !isFiller(cvv, customProperties)) {
+    throw malformedField(
+      'body:cardDetails.cvv',
+      'must not be sent: pay with the payment widget, which sends a token',
+    );
+  }
+}
+
+/**
+ * The earlier plugin's storefront puts these digits beside every token that it sends again after a challenge, because OCC
+ * wants some: nobody typed them, and they go nowhere.
+ */
+function isFiller(cvv: string, customProperties: CustomProperties): boolean {
+  const isSentAgain =
+    customProperties.has('authenticationTransactionId') || customProperties.get('challengeCode') === '04';
+  return cvv === '123' && isSentAgain && isGiven(customProperties.get('transientTokenJwt'));
+}
+
+function paymentTypeOf(method: Body['paymentMethod'], said: string | undefined): PaymentType | undefined {
+  const claimed = isGiven(said) ? said : undefined;
+  const type = claimed ?? method;
+  const known = paymentTypes.find((each) => each === type);
+  if (known === undefined && claimed !== undefined && claimed !== 'generic') {
+    throw malformedField('body:customProperties.paymentType', `must be one of ${paymentTypes.join(', ')}`);
+  }
+  return known;
+}
+
+/** OCC sends absent values as missing, null or empty, and what a shopper left blank as blanks. */
+export function isGiven(value: string | null | undefined): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}

@@ -1,0 +1,170 @@
+import type { PaymentCommand } from '../domain/payment/command.ts';
+import type { PaymentKey } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import { isApprovedOrPending } from '../domain/payment/reported.ts';
+import type { PaymentResult } from '../domain/payment/result.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import { claimRuleFor } from './rules/claim-rule.ts';
+import type { PlannedFrom } from './rules/preceding-attempt.ts';
+import { merchantAccountOf } from './rules/merchant-account-guard.ts';
+import type {
+  PaymentAttempt,
+  Gateway,
+  Journal,
+  MerchantTransactionIdFor,
+  AttemptRequest,
+  ClaimResult,
+} from './ports/ports.ts';
+import { type RiskCheck, withRiskCheck } from './risk-check.ts';
+import type { InlineLookup } from './inline-lookup.ts';
+
+/** One call to the gateway, in the journal before it is made and after it. */
+export interface AttemptExecutor {
+  /** Claims the command in the journal, if the payment's state allows it. */
+  claim(
+    command: PaymentCommand,
+    payment: PaymentKey,
+    settings: GatewaySettings,
+    plannedFrom?: PlannedFrom,
+  ): Promise<ClaimResult>;
+  /** The claim is ours: one call, then its result into the journal, whatever it is. Never rejects. */
+  execute(
+    command: PaymentCommand,
+    settings: GatewaySettings,
+    opened: PaymentAttempt,
+    riskCheck?: RiskCheck,
+  ): Promise<PaymentAttempt>;
+}
+
+export interface AttemptExecutorDeps {
+  readonly gateway: Gateway;
+  readonly journal: Journal;
+  readonly merchantTransactionIdFor: MerchantTransactionIdFor;
+  readonly now: () => Date;
+  /** Milliseconds after which a call to the gateway is given up. */
+  readonly deadlineMs: number;
+  /** Milliseconds after which others take an attempt without a result for lost. */
+  readonly lostAfterMs: number;
+  /** Asked before an unknown result is written. */
+  readonly inlineLookup?: InlineLookup;
+  /** Told when a result could not be written, or the gateway adapter threw: both need a person. */
+  readonly onError: (
+    event: 'journal-close-failed' | 'gateway-threw' | 'second-look-failed',
+    error: unknown,
+    attempt: PaymentAttempt,
+  ) => void;
+}
+
+export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecutor {
+  const {
+    gateway,
+    journal,
+    merchantTransactionIdFor: name,
+    now,
+    deadlineMs,
+    lostAfterMs,
+    inlineLookup,
+    onError,
+  } = deps;
+  return {
+    claim: (command, payment, settings, plannedFrom) =>
+      journal.claim(
+        {
+          ...toNewEntry(command, payment, now()),
+          merchant: merchantAccountOf(settings),
+          ...(plannedFrom?.sequence && { sequence: plannedFrom.sequence }),
+        },
+        claimRuleFor(command, plannedFrom),
+        name,
+      ),
+
+    async execute(command, settings, opened, riskCheck) {
+      const startedAt = now();
+      const result = await withRiskCheck(riskCheck, async () =>
+        lookAgain(await send(command, settings, opened), settings, opened),
+      );
+      const at = now();
+      try {
+        return await journal.complete(opened, result, at);
+      } catch (error) {
+        onError('journal-close-failed', error, opened);
+        // The money has moved or not, whatever our disk does: the caller is told the truth. But only the journal knows
+        // whether somebody has taken it for lost since, and undone it.
+        const mayBeUndone = isYes(result) && now().getTime() - startedAt.getTime() >= lostAfterMs;
+        return { ...opened, result: mayBeUndone ? TOO_LATE : result, completedAt: at };
+      }
+    },
+  };
+
+  async function lookAgain(
+    result: PaymentResult,
+    settings: GatewaySettings,
+    attempt: PaymentAttempt,
+  ): Promise<PaymentResult> {
+    if (inlineLookup === undefined || result.outcome !== 'unknown') return result;
+    try {
+      return await inlineLookup(attempt, result, settings);
+    } catch (error) {
+      onError('second-look-failed', error, attempt);
+      return result;
+    }
+  }
+
+  async function send(
+    command: PaymentCommand,
+    settings: GatewaySettings,
+    attempt: PaymentAttempt,
+  ): Promise<PaymentResult> {
+    const { merchantTransactionId, sequence } = attempt;
+    try {
+      return await gateway.send(command, settings, {
+        merchantTransactionId,
+        deadlineMs,
+        ...(sequence && { sequence }),
+      });
+    } catch (error) {
+      onError('gateway-threw', error, attempt);
+      return { outcome: 'unknown', problem: 'An internal failure while the gateway was being called.' };
+    }
+  }
+}
+
+function isYes(result: PaymentResult): boolean {
+  return isApprovedOrPending(result) || result.outcome === 'challenge';
+}
+
+const TOO_LATE: PaymentResult = {
+  outcome: 'unknown',
+  problem: 'The result came so late that others may have taken the attempt for lost and undone it.',
+};
+
+/** The claim that an opening gives, unless it is refused. @throws Problem `conflict`. */
+export function requireClaim(
+  claimResult: ClaimResult,
+): Exclude<ClaimResult, { kind: 'mismatch' | 'refused' }> {
+  if (claimResult.kind === 'refused') throw new Problem('conflict', claimResult.problem);
+  if (claimResult.kind !== 'mismatch') return claimResult;
+  throw new Problem(
+    'conflict',
+    'This transaction id was delivered before with another body. Nothing was sent.',
+  );
+}
+
+function toNewEntry(command: PaymentCommand, payment: PaymentKey, claimedAt: Date): AttemptRequest {
+  return {
+    key: command.key,
+    fingerprint: command.fingerprint,
+    payment,
+    operation: command.type,
+    caller: command.caller,
+    site: command.site,
+    channel: command.channel,
+    orderId: command.orderId,
+    amount: command.amount,
+    captureNow: command.type === 'authorize' && command.captureNow,
+    claimedAt,
+    ...('paymentGroupId' in command && { paymentGroupId: command.paymentGroupId }),
+    ...('checkout' in command && { checkout: command.checkout }),
+    ...('original' in command && { original: command.original }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Authorize } from '../../domain/payment/command.ts';
+import type { GatewayRef, OrderId } from '../../domain/ids.ts';
+import type { Money } from '../../domain/money.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+
+/** An authorization, or a sale, that the gateway granted to this installation and no other. */
+export interface FoundAuthorization {
+  readonly ref: GatewayRef;
+  readonly orderId: OrderId;
+  readonly amount: Money;
+  /** The money was taken at once. */
+  readonly captureNow: boolean;
+  readonly authorizedAt: Date;
+}
+
+/** What has become of it since. */
+export interface AuthorizationStatus {
+  /** What it was for, where the gateway still knows. */
+  readonly paymentGroup?: Pick<Authorize, 'site' | 'channel' | 'paymentGroupId'>;
+  /** The mark of its checkout, where it named one. */
+  readonly checkout?: string;
+  /** What was really held: less than was asked for, after a partial approval. */
+  readonly held: Money;
+  /** Money was taken or given back, by somebody. */
+  readonly isUsed: boolean;
+  readonly isReversed: boolean;
+}
+
+/** The gateway's list of what it did for one merchant account. Both ways of reading reject when it cannot be read. */
+export interface AuthorizationSearch {
+  /** Every authorization in the span that may hold money, oldest first. */
+  authorizations(
+    settings: GatewaySettings,
+    span: { readonly from: Date; readonly to: Date },
+  ): Promise<readonly FoundAuthorization[]>;
+  statusOf(authorizations: FoundAuthorization, settings: GatewaySettings): Promise<AuthorizationStatus>;
+}

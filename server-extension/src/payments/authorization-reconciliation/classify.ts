@@ -1,0 +1,143 @@
+import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import type { SiteId } from '../../domain/ids.ts';
+import type { PaymentAttempt, Journal } from '../ports/ports.ts';
+import { isApplied, isLive, isPossiblyApplied } from '../rules/captured-funds.ts';
+import type { AuthorizationSearch, FoundAuthorization, AuthorizationStatus } from './authorization-search.ts';
+import type {
+  AuthorizationMatch,
+  OrderAcceptance,
+  OrphanedAuthorization,
+  ReadOrder,
+  UnmatchedAuthorization,
+} from './unmatched-authorization.ts';
+
+export interface ClassifyDeps {
+  readonly authorizationSearch: Pick<AuthorizationSearch, 'statusOf'>;
+  readonly journal: Pick<Journal, 'ofOrder'>;
+  readonly readOrder: ReadOrder;
+}
+
+/**
+ * Finds out whether an order stands on an authorization. Rejects when journal or books cannot be read.
+ *
+ * @param known all that the sweep has seen: of two authorizations of one payment group that OCC cannot tell apart, the
+ *   younger goes.
+ */
+export type Classify = (
+  unmatched: UnmatchedAuthorization,
+  known: readonly UnmatchedAuthorization[],
+) => Promise<AuthorizationMatch>;
+
+export function createClassify({ authorizationSearch, journal, readOrder }: ClassifyDeps): Classify {
+  return async (unmatched, known) => {
+    const { authorization, sites } = unmatched;
+    const { ref, orderId } = authorization;
+    const attempts = await journal.ofOrder(orderId);
+    const written = inJournal(authorization, attempts);
+    if (written !== undefined) return written;
+    const { by } = await askFor(unmatched);
+    if (by.includes(ref)) return MATCHED;
+
+    const status = await authorizationSearch.statusOf(authorization, sites[0]);
+    if (status.isUsed || status.isReversed) return MATCHED;
+    const says = await askFor(unmatched, status);
+    if (says.accepted === 'unclear') return UNDECIDED;
+    const isSecond =
+      says.accepted === 'yes' &&
+      (await isSecondOfGroup(authorization, status, attempts, known.filter(isNot(unmatched))));
+    if (says.accepted === 'yes' && !isSecond) return MATCHED;
+    return { is: 'orphan', ...toOrphan(unmatched, status), isDouble: isSecond || says.by.length > 0 };
+  };
+
+  /** At the site it was for; at all that it can have been for, where nobody knows which. */
+  async function askFor(
+    { authorization, sites }: UnmatchedAuthorization,
+    status?: AuthorizationStatus,
+  ): Promise<OrderAcceptance> {
+    const { ref, orderId } = authorization;
+    const group = status?.paymentGroup;
+    if (group !== undefined) return readOrder({ ...group, orderId, ref });
+    const ids = new Set<SiteId>(sites.map(({ site }) => site));
+    const said = await Promise.all([...ids].map((site) => readOrder({ orderId, site, ref })));
+    const first = (accepted: OrderAcceptance['accepted']): OrderAcceptance | undefined =>
+      said.find((each) => each.accepted === accepted);
+    return first('yes') ?? first('unclear') ?? first('no') ?? { accepted: 'unclear', by: [] };
+  }
+
+  /** OCC has accepted the payment group and names nobody: then it stands on the eldest. */
+  async function isSecondOfGroup(
+    authorization: FoundAuthorization,
+    { paymentGroup }: AuthorizationStatus,
+    attempts: readonly PaymentAttempt[],
+    others: readonly UnmatchedAuthorization[],
+  ): Promise<boolean> {
+    if (paymentGroup === undefined) return false;
+    const { paymentGroupId } = paymentGroup;
+    const inOwnJournal = attempts.filter((attempt) => attempt.paymentGroupId === paymentGroupId);
+    if (inOwnJournal.some((attempt) => isElder(attempt, authorization) && isLive(attempt, inOwnJournal)))
+      return true;
+    const elders = others.filter(
+      (other) =>
+        other.authorization.orderId === authorization.orderId && isBefore(other.authorization, authorization),
+    );
+    const statuses = await Promise.all(
+      elders.map((elder) => authorizationSearch.statusOf(elder.authorization, elder.sites[0])),
+    );
+    return statuses.some(
+      (elder) => elder.paymentGroup?.paymentGroupId === paymentGroupId && !elder.isReversed,
+    );
+  }
+}
+
+const MATCHED: AuthorizationMatch = { is: 'accounted-for' };
+const UNDECIDED: AuthorizationMatch = { is: 'undecided' };
+
+/** What this instance's own journal knows of it; undefined when that is nothing. */
+function inJournal(
+  { ref }: FoundAuthorization,
+  attempts: readonly PaymentAttempt[],
+): AuthorizationMatch | undefined {
+  if (attempts.some(({ result }) => gatewayRefOf(result) === ref)) return MATCHED;
+  const followers = attempts.filter(({ original }) => original === ref);
+  if (followers.some((attempt) => attempt.caller !== 'reconciler' && isPossiblyApplied(attempt)))
+    return MATCHED;
+  const isOpen = (attempt: PaymentAttempt): boolean => isPossiblyApplied(attempt) && !isApplied(attempt);
+  if (followers.some(isOpen)) return UNDECIDED;
+  // A person has been told of what could not be undone.
+  if (followers.some(({ result }) => result?.outcome !== 'not-sent')) return MATCHED;
+  // Its answer was lost, perhaps: whoever looks after that knows better.
+  return attempts.some((attempt) => attempt.operation === 'authorize' && isOpen(attempt))
+    ? UNDECIDED
+    : undefined;
+}
+
+function toOrphan(
+  { sites }: UnmatchedAuthorization,
+  { held, paymentGroup }: AuthorizationStatus,
+): Omit<OrphanedAuthorization, 'isDouble'> {
+  const own = sites.find(
+    ({ site, channel }) => site === paymentGroup?.site && channel === paymentGroup.channel,
+  );
+  return {
+    settings: own ?? sites[0],
+    held,
+    ...(paymentGroup && { paymentGroupId: paymentGroup.paymentGroupId }),
+  };
+}
+
+function isElder(
+  { operation, claimedAt }: PaymentAttempt,
+  { authorizedAt: grantedAt }: FoundAuthorization,
+): boolean {
+  return operation === 'authorize' && claimedAt < grantedAt;
+}
+
+/** The gateway's clock shows seconds; within one, its ids count up. */
+function isBefore(one: FoundAuthorization, other: FoundAuthorization): boolean {
+  const apart = one.authorizedAt.getTime() - other.authorizedAt.getTime();
+  return apart === 0 ? one.ref < other.ref : apart < 0;
+}
+
+function isNot(unmatched: UnmatchedAuthorization): (other: UnmatchedAuthorization) => boolean {
+  return (other) => other.authorization.ref !== unmatched.authorization.ref;
+}

@@ -1,0 +1,204 @@
+import type { GatewayRef } from '../../domain/ids.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import type { Journal } from '../ports/ports.ts';
+import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
+import type { AuthorizationSearch, FoundAuthorization } from './authorization-search.ts';
+import { emptyReport, type ReconciliationReport } from './report.ts';
+import type { Classify } from './classify.ts';
+import type { AuthorizationMatch, UnmatchedAuthorization } from './unmatched-authorization.ts';
+import type { ReverseOrphan } from './reverse-orphan.ts';
+
+export interface ReconcileAuthorizationsDeps {
+  readonly authorizationSearch: AuthorizationSearch;
+  readonly journal: Pick<Journal, 'byGatewayRef' | 'checkpoint' | 'keepCheckpoint'>;
+  /** The settings of every site and channel. */
+  readonly allSettings: () => Promise<readonly GatewaySettings[]>;
+  readonly classify: Classify;
+  readonly reverseOrphan: ReverseOrphan;
+  readonly now: () => Date;
+  readonly rules: ReconciliationRules;
+  /** Told of every authorization that is held for nothing, before it is undone. */
+  readonly onOrphan: (orphan: FoundAuthorization) => void;
+  readonly onReconciled: (report: ReconciliationReport) => void;
+  /** Told when books, journal or settings could not be read. */
+  readonly onError: (event: 'sweep-incomplete', error: unknown) => void;
+}
+
+export interface ReconciliationRules {
+  /** Younger authorizations are left alone, in milliseconds. */
+  readonly olderThanMs: number;
+  /** How long the gateway's books may lag behind: so far every sweep looks back over the one before. */
+  readonly searchLagMs: number;
+  /** How far the first sweep looks back. */
+  readonly lookBackMs: number;
+  /** OCC is asked twice, at least so far apart. */
+  readonly askAgainMs: number;
+  /** Of one sweep, so that a mistake of somebody's stays small. */
+  readonly reversalsMax: number;
+  /** Nothing is undone, only counted. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * Goes through what the gateway granted to this installation, and gives back what no order of OCC's stands on. It needs
+ * no memory of what was sent: the gateway's books have it. One at a time; a second call gets the first one's report.
+ */
+export type ReconcileAuthorizations = () => Promise<ReconciliationReport>;
+
+export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps): ReconcileAuthorizations {
+  const {
+    authorizationSearch,
+    journal,
+    allSettings,
+    classify,
+    reverseOrphan: undo,
+    now,
+    rules,
+    onOrphan,
+    onReconciled: onSwept,
+    onError,
+  } = deps;
+  const unmatchedAuthorizations = new Map<GatewayRef, UnmatchedAuthorization>();
+  /** Until the books are no longer read that far back. */
+  const matched = new Map<GatewayRef, UnmatchedAuthorization>();
+  let inFlight: Promise<ReconciliationReport> | undefined;
+
+  return () => {
+    inFlight ??= reconcile().finally(() => {
+      inFlight = undefined;
+    });
+    return inFlight;
+  };
+
+  async function reconcile(): Promise<ReconciliationReport> {
+    const report = emptyReport(now(), rules.dryRun);
+    const read: Span[] = [];
+    try {
+      for (const sites of byMerchant(await allSettings())) read.push(...(await searchAccount(sites, report)));
+    } catch (error) {
+      incomplete(report, error);
+    }
+    const known = [...matched.values(), ...unmatchedAuthorizations.values()];
+    for (const unmatched of [...unmatchedAuthorizations.values()])
+      await classifyOne(unmatched, known, report);
+    report.undecided = unmatchedAuthorizations.size;
+    for (const span of read) await keep(span, report);
+    forget();
+    onSwept(report);
+    return report;
+  }
+
+  /** Reads one merchant account's books from where the last sweep had seen and decided everything. */
+  async function searchAccount(
+    sites: UnmatchedAuthorization['sites'],
+    report: ReconciliationReport,
+  ): Promise<readonly Span[]> {
+    const merchant = merchantAccountOf(sites[0]);
+    const at = now().getTime();
+    try {
+      const from = (await journal.checkpoint(nameOf(merchant))) ?? new Date(at - rules.lookBackMs);
+      const to = new Date(at - rules.olderThanMs);
+      for (const authorization of await authorizationSearch.authorizations(sites[0], { from, to })) {
+        report.authorizations += 1;
+        if (unmatchedAuthorizations.has(authorization.ref) || matched.has(authorization.ref)) continue;
+        if ((await journal.byGatewayRef(authorization.ref)) !== undefined) report.inJournal += 1;
+        else unmatchedAuthorizations.set(authorization.ref, { authorization, sites });
+      }
+      return [{ merchant, from, to }];
+    } catch (error) {
+      incomplete(report, error);
+      return [];
+    }
+  }
+
+  /** What is still suspected has to be found again after a restart; not for ever. */
+  async function keep({ merchant, from, to }: Span, report: ReconciliationReport): Promise<void> {
+    const undecided = [...unmatchedAuthorizations.values()].filter(
+      ({ sites }) => merchantAccountOf(sites[0]) === merchant,
+    );
+    const eldest = Math.min(...undecided.map(({ authorization }) => authorization.authorizedAt.getTime()));
+    const decided = Math.min(to.getTime() - rules.searchLagMs, eldest);
+    const longest = now().getTime() - rules.lookBackMs;
+    try {
+      const at = new Date(Math.max(from.getTime(), decided, longest));
+      await journal.keepCheckpoint(nameOf(merchant), at);
+    } catch (error) {
+      incomplete(report, error);
+    }
+  }
+
+  async function classifyOne(
+    unmatched: UnmatchedAuthorization,
+    known: readonly UnmatchedAuthorization[],
+    report: ReconciliationReport,
+  ): Promise<void> {
+    try {
+      await actOn(await classify(unmatched, known), unmatched, report);
+    } catch (error) {
+      // It stays suspected.
+      incomplete(report, error);
+    }
+  }
+
+  async function actOn(
+    match: AuthorizationMatch,
+    unmatched: UnmatchedAuthorization,
+    report: ReconciliationReport,
+  ): Promise<void> {
+    const { ref, authorizedAt: grantedAt } = unmatched.authorization;
+    if (match.is === 'accounted-for') {
+      report.matched += 1;
+      matched.set(ref, unmatched);
+      unmatchedAuthorizations.delete(ref);
+      return;
+    }
+    if (match.is === 'undecided') return;
+    const { unacceptedSince: noSince = now() } = unmatched;
+    unmatchedAuthorizations.set(ref, { ...unmatched, unacceptedSince: noSince });
+    if (now().getTime() - noSince.getTime() < rules.askAgainMs) return;
+
+    report.orphans += 1;
+    if (match.isDouble) {
+      report.doubleHolds += 1;
+      const heldSeconds = Math.round((now().getTime() - grantedAt.getTime()) / 1000);
+      report.longestDoubleHoldSeconds = Math.max(report.longestDoubleHoldSeconds, heldSeconds);
+    }
+    if (rules.dryRun || report.reversed + report.failed >= rules.reversalsMax) return;
+    onOrphan(unmatched.authorization);
+    const reversed = await undo(unmatched.authorization, match);
+    if (reversed === 'yes') report.reversed += 1;
+    if (reversed === 'no') report.failed += 1;
+    if (reversed !== 'later') unmatchedAuthorizations.delete(ref);
+  }
+
+  function forget(): void {
+    const longest = now().getTime() - rules.lookBackMs;
+    for (const { authorization } of matched.values())
+      if (authorization.authorizedAt.getTime() < longest) matched.delete(authorization.ref);
+  }
+
+  function incomplete(report: ReconciliationReport, error: unknown): void {
+    report.complete = false;
+    onError('sweep-incomplete', error);
+  }
+}
+
+interface Span {
+  readonly merchant: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+function nameOf(merchant: string): string {
+  return `sweep ${merchant}`;
+}
+
+function byMerchant(all: readonly GatewaySettings[]): readonly UnmatchedAuthorization['sites'][] {
+  const accounts = new Map<string, UnmatchedAuthorization['sites']>();
+  for (const settings of all) {
+    const merchant = merchantAccountOf(settings);
+    const known = accounts.get(merchant);
+    accounts.set(merchant, known === undefined ? [settings] : [...known, settings]);
+  }
+  return [...accounts.values()];
+}

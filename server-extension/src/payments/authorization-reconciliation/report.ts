@@ -1,0 +1,40 @@
+/** What a sweep has found and done. */
+export interface ReconciliationReport {
+  readonly at: string;
+  readonly dryRun: boolean;
+  /** False when something could not be read: the next sweep looks again. */
+  complete: boolean;
+  /** Authorizations of this installation in the books that were read. */
+  authorizations: number;
+  /** Of these, known to this instance's journal: its own duties look after them. */
+  inJournal: number;
+  /** An order stands on them, or they were used or let go of. */
+  matched: number;
+  /** Not decided yet: OCC is asked again by the next sweep. */
+  undecided: number;
+  /** No order stands on them. */
+  orphans: number;
+  reversed: number;
+  /** Could not be undone: a person has to look. */
+  failed: number;
+  /** Orphans whose payment group was paid by another authorization: the shopper's card was held twice for a while. */
+  doubleHolds: number;
+  longestDoubleHoldSeconds: number;
+}
+
+export function emptyReport(at: Date, dryRun: boolean): ReconciliationReport {
+  return {
+    at: at.toISOString(),
+    dryRun,
+    complete: true,
+    authorizations: 0,
+    inJournal: 0,
+    matched: 0,
+    undecided: 0,
+    orphans: 0,
+    reversed: 0,
+    failed: 0,
+    doubleHolds: 0,
+    longestDoubleHoldSeconds: 0,
+  };
+}

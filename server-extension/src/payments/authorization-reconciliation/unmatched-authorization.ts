@@ -1,0 +1,43 @@
+import type { GatewayRef, OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
+import type { Money } from '../../domain/money.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import type { FoundAuthorization } from './authorization-search.ts';
+
+/** An authorization that may belong to no order. */
+export interface UnmatchedAuthorization {
+  readonly authorization: FoundAuthorization;
+  /** The sites and channels that use its merchant account. */
+  readonly sites: readonly [GatewaySettings, ...GatewaySettings[]];
+  /** When OCC was first heard to know nothing of it. */
+  readonly unacceptedSince?: Date;
+}
+
+/** What is known about it now. */
+export type AuthorizationMatch =
+  /** An order stands on it, or somebody has used it, let go of it or is looking after it. */
+  | { readonly is: 'accounted-for' }
+  /** Something is under way, or OCC cannot say. */
+  | { readonly is: 'undecided' }
+  | ({ readonly is: 'orphan' } & OrphanedAuthorization);
+
+export interface OrphanedAuthorization {
+  readonly settings: GatewaySettings;
+  readonly held: Money;
+  readonly paymentGroupId?: PaymentGroupId;
+  /** Another authorization has paid its payment group. */
+  readonly isDouble: boolean;
+}
+
+/** What OCC says about an authorization, and which ones it names as those that have paid. */
+export interface OrderAcceptance {
+  readonly accepted: 'yes' | 'no' | 'unclear';
+  readonly by: readonly string[];
+}
+
+/** Asks OCC for the order. Without a payment group any of the order's will do. */
+export type ReadOrder = (asked: {
+  readonly orderId: OrderId;
+  readonly site: SiteId;
+  readonly paymentGroupId?: PaymentGroupId;
+  readonly ref: GatewayRef;
+}) => Promise<OrderAcceptance>;

@@ -1,0 +1,116 @@
+import { Problem } from '../../domain/problem.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import type { HoldReversals } from './hold-reversal.ts';
+import type { PaymentAttempt, Journal, TaskResult, SettingsFor, LeasedTask } from '../ports/ports.ts';
+import { merchantAccountOf, requireSameMerchantAccount } from '../rules/merchant-account-guard.ts';
+import { createAccessGate, rescheduleUntilAccess } from './access.ts';
+import type { ConfirmOrder } from './confirm-order.ts';
+import type { RecoveryTimings } from './recovery-task.ts';
+import type { ResolveOutcome } from './resolve-outcome.ts';
+import { nextRunAt } from './schedule.ts';
+
+export interface RecoveryDeps {
+  readonly journal: Journal;
+  readonly resolveOutcome: ResolveOutcome;
+  readonly confirmOrder: ConfirmOrder;
+  readonly holdReversals: HoldReversals;
+  readonly settingsFor: SettingsFor;
+  readonly timings: RecoveryTimings;
+  readonly now: () => Date;
+  /** How long a duty is ours, in milliseconds: longer than the calls that it takes. */
+  readonly leaseMs: number;
+  /** Told how work on a duty ended. */
+  readonly onTaskEnded: (taken: LeasedTask, left: TaskResult) => void;
+  /** Told when the journal, a site's settings or OCC could not be read. */
+  readonly onError: (event: 'duty-not-done', error: unknown, attempt?: PaymentAttempt) => void;
+}
+
+/** How many duties are leased in one go. */
+const AT_ONCE = 10;
+
+/**
+ * One round over everything that is due: what was lost is found out, what is held for nothing is let go of. Its cost
+ * grows with what is unresolved. Never rejects.
+ *
+ * @returns makes one round; it takes nothing more once `isOver` says so.
+ */
+export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => Promise<void> {
+  const {
+    journal,
+    resolveOutcome,
+    confirmOrder: confirm,
+    holdReversals,
+    settingsFor,
+    timings,
+    now,
+    leaseMs,
+    onTaskEnded,
+    onError,
+  } = deps;
+  const access = createAccessGate(timings, now);
+
+  return async (isOver = () => false) => {
+    try {
+      while (!isOver()) {
+        const taken = await journal.leaseTasks(AT_ONCE, leaseMs);
+        await Promise.all(taken.map(work));
+        if (taken.length < AT_ONCE) return;
+      }
+    } catch (error) {
+      onError('duty-not-done', error);
+    }
+  };
+
+  async function work(taken: LeasedTask): Promise<void> {
+    const left = await tryTo(taken);
+    try {
+      if ((await journal.completeTask(taken, left)) !== undefined) onTaskEnded(taken, left);
+    } catch (error) {
+      onError('duty-not-done', error, taken.attempt);
+    }
+  }
+
+  async function tryTo(taken: LeasedTask): Promise<TaskResult> {
+    try {
+      return await perform(taken);
+    } catch (error) {
+      onError('duty-not-done', error, taken.attempt);
+      // Settings that lack a key are put right by an administrator, whenever that is.
+      if (error instanceof Problem && error.code === 'not-configured')
+        return rescheduleUntilAccess(taken.attempt, 'credentials', timings, now());
+      const runAt = nextRunAt(taken.runs, timings, now());
+      return runAt === undefined ? { manualReview: true } : { runAt };
+    }
+  }
+
+  async function perform({ attempt, task, runs }: LeasedTask): Promise<TaskResult> {
+    const settings = await settingsFor(attempt.site, attempt.channel);
+    requireSameMerchantAccount([attempt], settings);
+    switch (task) {
+      case 'resolve-outcome':
+        return findOutWithAccess(attempt, runs, settings);
+      case 'confirm-order':
+        return confirm(attempt, runs, settings);
+      case 'reverse-hold': {
+        const runAt = await holdReversals.reverse(attempt, settings);
+        return runAt === undefined ? { done: true } : { runAt };
+      }
+      case 'manual-review':
+        return { manualReview: true };
+    }
+  }
+
+  /** An account whose credentials are wrong is not asked about each of its lost attempts. */
+  async function findOutWithAccess(
+    attempt: PaymentAttempt,
+    runs: number,
+    settings: GatewaySettings,
+  ): Promise<TaskResult> {
+    const merchant = merchantAccountOf(settings);
+    const refused = access.refusalOf(merchant);
+    if (refused !== undefined) return rescheduleUntilAccess(attempt, refused, timings, now());
+    const left = await resolveOutcome(attempt, runs, settings);
+    access.record(merchant, left);
+    return left;
+  }
+}

@@ -1,0 +1,157 @@
+import type { Authorize } from '../domain/payment/command.ts';
+import type { GatewayRef, PaymentKey } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import { gatewayRefOf } from '../domain/payment/reported.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import { type FollowOn, isStepOf } from './rules/follow-on-plan.ts';
+import type {
+  PaymentAttempt,
+  Journal,
+  PaymentRecord,
+  PaymentRecords,
+  RecordedTransaction,
+} from './ports/ports.ts';
+import { toAttempts, withRecordedAttempts } from './rules/recorded-attempts.ts';
+import { hasSequenceGap } from './rules/follow-on-sequence.ts';
+
+/** The payment that an authorization opens: one for each payment group. */
+export function paymentOpenedBy({ site, orderId, paymentGroupId }: Authorize): PaymentKey {
+  return `${site}:${orderId}:${paymentGroupId}` as PaymentKey;
+}
+
+/** The payment that a follow-on is about, and what the gateway's records know of it beyond the journal. */
+export interface ResolvedPayment {
+  readonly payment: PaymentKey;
+  /** Nothing where the journal alone tells everything. */
+  readonly recorded: readonly PaymentAttempt[];
+  /** The gateway's id of the payment, where follow-ons have to take turns: instances have journals of their own. */
+  readonly sequencedBy?: GatewayRef;
+}
+
+export interface ResolvePaymentDeps {
+  readonly journal: Journal;
+  readonly records: PaymentRecords;
+  /** The journal is this process's own: it forgets at a restart, and other instances have others. */
+  readonly isJournalOwn: boolean;
+  readonly now: () => Date;
+  /** Milliseconds for reading the gateway's records. */
+  readonly deadlineMs: number;
+  /** Milliseconds that the gateway's records may lag behind. */
+  readonly searchLagMs: number;
+}
+
+/**
+ * Finds the payment of a follow-on, which names an id of the gateway's: the journal knows whose it is, and refuses one that
+ * belongs to another site or order. A journal that lasts and has the payment's authorization has seen everything since.
+ * Otherwise the gateway's records are read: for a payment that another program or an earlier journal made, and always
+ * where every instance has a journal of its own.
+ *
+ * @throws Problem `not-found` when the id belongs to another site or order, or the gateway does not know it; `in-progress`
+ *   while it may be of an attempt whose end is not in the journal yet; `wait-for-result` when the gateway's records cannot
+ *   be read or do not show it yet; `conflict` when the command was carried out before with another body.
+ */
+export type ResolvePayment = (command: FollowOn, settings: GatewaySettings) => Promise<ResolvedPayment>;
+
+export function createResolvePayment(deps: ResolvePaymentDeps): ResolvePayment {
+  const { journal, records, isJournalOwn, now, deadlineMs, searchLagMs } = deps;
+
+  return async (command, settings) => {
+    const original = await journal.byGatewayRef(command.original);
+    if (original === undefined) await requireNothingOpen(command);
+    else if (original.site !== command.site || original.orderId !== command.orderId) throw notFound(command);
+    const own = original === undefined ? [] : await attemptsOf(original);
+    const authorized = own.findLast(({ operation }) => operation === 'authorize');
+    if (original !== undefined && authorized !== undefined && !isJournalOwn)
+      return { payment: original.payment, recorded: [] };
+
+    const { original: ref, orderId } = command;
+    const record = await records.read(ref, orderId, settings, deadlineMs);
+    if (record.kind === 'found') return fromRecord(record, command, settings, original);
+    if (record.kind === 'ambiguous') throw mustWait(`${record.problem} Nothing was sent.`);
+    // While the records do not show the payment at all, no other instance can send anything for it.
+    const paymentId = authorized && gatewayRefOf(authorized.result);
+    if (original !== undefined && paymentId !== undefined && isRecent(authorized?.claimedAt))
+      return { payment: original.payment, recorded: [], sequencedBy: paymentId };
+    if (original !== undefined || isRecent(record.issuedAt))
+      throw mustWait(`CyberSource's records do not show ${ref} yet. Nothing was sent.`);
+    throw notFound(command);
+  };
+
+  async function fromRecord(
+    record: Extract<PaymentRecord, { readonly kind: 'found' }>,
+    command: FollowOn,
+    settings: GatewaySettings,
+    original: PaymentAttempt | undefined,
+  ): Promise<ResolvedPayment> {
+    const { authorization } = record;
+    if ((authorization.paymentGroup?.site ?? command.site) !== command.site) throw notFound(command);
+    const payment = original?.payment ?? (await paymentOf(authorization, command));
+    const recorded = toAttempts(record, { command, payment, settings });
+    if (
+      recorded.some(
+        (attempt) => isStepOf(attempt.key, command.key) && attempt.fingerprint !== command.fingerprint,
+      )
+    )
+      throw new Problem(
+        'conflict',
+        'This request was carried out before with another body under the same id. Nothing was sent.',
+      );
+    if (!isJournalOwn) return { payment, recorded };
+    const known = withRecordedAttempts(recorded, await attemptsOf({ orderId: command.orderId, payment }));
+    if (hasSequenceGap(known, isRecent))
+      throw mustWait("CyberSource's records do not show everything yet. Nothing was sent.");
+    return { payment, recorded, sequencedBy: authorization.ref };
+  }
+
+  /** The journal may have the authorization under its id, or under the name that it was sent with. */
+  async function paymentOf(
+    { ref, merchantTransactionId }: RecordedTransaction,
+    { orderId }: FollowOn,
+  ): Promise<PaymentKey> {
+    const known =
+      (await journal.byGatewayRef(ref)) ??
+      (await journal.ofOrder(orderId)).find(
+        (attempt) =>
+          attempt.operation === 'authorize' && attempt.merchantTransactionId === merchantTransactionId,
+      );
+    return known?.payment ?? (`ref:${ref}` as PaymentKey);
+  }
+
+  async function requireNothingOpen({ orderId }: FollowOn): Promise<void> {
+    const ofOrder = await journal.ofOrder(orderId);
+    if (!ofOrder.some(mayHaveItsId)) return;
+    throw new Problem(
+      'in-progress',
+      `The journal does not say yet what became of an earlier step of order ${orderId}. Ask again later.`,
+    );
+  }
+
+  async function attemptsOf({
+    orderId,
+    payment,
+  }: Pick<PaymentAttempt, 'orderId' | 'payment'>): Promise<readonly PaymentAttempt[]> {
+    return (await journal.ofOrder(orderId)).filter((attempt) => attempt.payment === payment);
+  }
+
+  function isRecent(at: Date | undefined): boolean {
+    return at !== undefined && Math.abs(now().getTime() - at.getTime()) <= searchLagMs;
+  }
+}
+
+function mustWait(problem: string): Problem {
+  return new Problem(
+    'wait-for-result',
+    `What has happened to this payment so far cannot be told: ${problem} Ask again later.`,
+  );
+}
+
+function notFound({ original, orderId }: FollowOn): Problem {
+  return new Problem('not-found', `There is no payment ${original} for order ${orderId} on this site.`);
+}
+
+/** Its caller may know CyberSource's id before the journal does, which could not be written. */
+function mayHaveItsId({ operation, result }: PaymentAttempt): boolean {
+  if (result?.outcome !== 'unknown') return result === undefined;
+  // An unknown authorization was declined to its shopper.
+  return operation !== 'authorize' || result.callerUnknown === true;
+}

@@ -1,0 +1,216 @@
+import type { GatewayRef, MerchantTransactionId, PaymentKey } from '../../domain/ids.ts';
+import type { CommandKey } from '../../domain/ids.ts';
+import { isSameMoney, type Money, minus, money } from '../../domain/money.ts';
+import { present } from '../../domain/present.ts';
+import { isApprovedOrPending, gatewayRefOf } from '../../domain/payment/reported.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { commandDigest } from '../../domain/sha256.ts';
+import { type FollowOn, stepKey } from './follow-on-plan.ts';
+import type { PaymentAttempt, PaymentRecord, RecordedTransaction } from '../ports/ports.ts';
+import { merchantAccountOf } from './merchant-account-guard.ts';
+import { isApplied, isPossiblyApplied } from './captured-funds.ts';
+
+type Found = Extract<PaymentRecord, { readonly kind: 'found' }>;
+
+export interface RecordedAttemptsContext {
+  /** The follow-on that is to be judged. */
+  readonly command: FollowOn;
+  readonly payment: PaymentKey;
+  readonly settings: GatewaySettings;
+}
+
+/**
+ * The attempts of a payment as a journal would have them that had seen them all, made from the gateway's records: the
+ * authorization first, then what followed, oldest first. So one set of rules judges both.
+ */
+export function toAttempts(found: Found, context: RecordedAttemptsContext): readonly PaymentAttempt[] {
+  const { authorization } = found;
+  const followOns: Complete[] = [];
+  for (const transaction of withoutOwnReversals(found.followOns)) {
+    const target = targetOf(transaction, authorization, followOns);
+    followOns.push({
+      ...transaction,
+      original: target.ref,
+      amount: transaction.amount ?? target.amount ?? money(0, context.command.amount.currency),
+    });
+  }
+  return [authorization, ...followOns].map((transaction) => toAttempt(transaction, context));
+}
+
+type Complete = RecordedTransaction & { readonly original: GatewayRef; readonly amount: Money };
+
+/** Seconds between a void and the reversal of the hold that CyberSource makes along with it. */
+const OWN_REVERSAL_MS = 60_000;
+
+/** What a void of a capture lets go of by itself is a part of that void. */
+function withoutOwnReversals(transactions: readonly RecordedTransaction[]): readonly RecordedTransaction[] {
+  const ofVoids = new Set<RecordedTransaction>();
+  for (const taken of transactions.filter((each) => isVoidOfMoneyTaken(each))) {
+    const its = transactions.find(
+      (each) =>
+        each.operation === 'void' &&
+        !isVoidOfMoneyTaken(each) &&
+        each.merchantTransactionId === undefined &&
+        !ofVoids.has(each) &&
+        Math.abs(each.submittedAt.getTime() - taken.submittedAt.getTime()) <= OWN_REVERSAL_MS &&
+        (taken.amount === undefined || each.amount === undefined || isSameMoney(taken.amount, each.amount)),
+    );
+    if (its !== undefined) ofVoids.add(its);
+  }
+  return transactions.filter((each) => !ofVoids.has(each));
+}
+
+function isVoidOfMoneyTaken({ operation, isVoidOfCapture: takesBack }: RecordedTransaction): boolean {
+  return operation === 'void' && takesBack === true;
+}
+
+/**
+ * What a transaction refers to. The records say so of our own; of another program's refunds and voids it is the oldest
+ * that fits: the sums of the payment are the same whichever it was, and the gateway refuses what does not fit.
+ */
+function targetOf(
+  { operation, original, amount, isVoidOfCapture: takesBack }: RecordedTransaction,
+  authorization: RecordedTransaction,
+  earlier: readonly Complete[],
+): RecordedTransaction {
+  const named = [authorization, ...earlier].find(({ ref }) => ref === original);
+  if (named !== undefined) return named;
+  if (operation === 'capture' || (operation === 'void' && takesBack !== true)) return authorization;
+  const capturedFunds = [
+    ...(authorization.captureNow ? [authorization] : []),
+    ...earlier.filter((each) => each.operation === 'capture'),
+  ].filter(({ result }) => isApprovedOrPending(result));
+  const untouched = capturedFunds.filter((funds) => isSameOrAbsent(leftOf(funds, earlier), funds.amount));
+  const fitting =
+    operation === 'void'
+      ? (untouched.find((funds) => isSameOrAbsent(amount, funds.amount)) ?? untouched[0])
+      : capturedFunds.find((funds) => leftOf(funds, earlier).minor >= (amount?.minor ?? 0));
+  return fitting ?? capturedFunds[0] ?? authorization;
+}
+
+function isSameOrAbsent(one: Money | undefined, other: Money | undefined): boolean {
+  return one === undefined || other === undefined || isSameMoney(one, other);
+}
+
+function leftOf({ ref, amount }: RecordedTransaction, earlier: readonly Complete[]): Money {
+  const whole = amount ?? money(0, earlier[0]?.amount.currency ?? noCurrency());
+  return earlier
+    .filter(
+      (each) => each.original === ref && each.operation !== 'capture' && isApprovedOrPending(each.result),
+    )
+    .reduce((left, each) => minus(left, each.amount), whole);
+}
+
+function noCurrency(): never {
+  throw new RangeError('A transaction without an amount has no currency');
+}
+
+function toAttempt(
+  transaction: RecordedTransaction,
+  { command, payment, settings }: RecordedAttemptsContext,
+): PaymentAttempt {
+  const { ref, operation, submittedAt, captureNow, result, merchantTransactionId, paymentGroup } =
+    transaction;
+  const step = stepOf(command.key, transaction);
+  const { site, channel, orderId } = command;
+  return {
+    key: step ?? (`recorded/${ref}` as CommandKey),
+    attemptNumber: 1,
+    fingerprint: step === undefined ? '' : fingerprintOf(transaction, command),
+    payment,
+    operation,
+    caller: 'operator',
+    site,
+    channel,
+    orderId,
+    merchant: merchantAccountOf(settings),
+    amount: transaction.amount ?? money(0, command.amount.currency),
+    captureNow,
+    merchantTransactionId: merchantTransactionId ?? ('' as MerchantTransactionId),
+    claimedAt: submittedAt,
+    completedAt: submittedAt,
+    result,
+    ...present({
+      original: transaction.original,
+      paymentGroupId: paymentGroup?.paymentGroupId,
+      sequence:
+        transaction.sequenceNumber === undefined
+          ? undefined
+          : { number: transaction.sequenceNumber, transactionId: '' as MerchantTransactionId },
+    }),
+  };
+}
+
+/** Calls that one request can take. */
+const MOST_STEPS = 50;
+
+/** The key of the step that the transaction was, where it was one of this command. */
+function stepOf(asked: CommandKey, { command }: RecordedTransaction): CommandKey | undefined {
+  if (command === undefined) return undefined;
+  for (let ordinal = 1; ordinal <= MOST_STEPS; ordinal += 1) {
+    const key = stepKey(asked, ordinal);
+    if (commandDigest(key) === command) return key;
+  }
+  return undefined;
+}
+
+/** The command's own, unless the records show that it came with another body. */
+function fingerprintOf({ fingerprint = '', amount }: RecordedTransaction, command: FollowOn): string {
+  const isSame = command.fingerprint.startsWith(fingerprint) && (amount?.minor ?? 0) <= command.amount.minor;
+  return isSame ? command.fingerprint : fingerprint;
+}
+
+/**
+ * What the records show and what this journal has, as one list. The journal's own word stands, also for what is under way;
+ * the records add what other callers did, and what was forgotten.
+ */
+export function withRecordedAttempts(
+  recorded: readonly PaymentAttempt[],
+  own: readonly PaymentAttempt[],
+): readonly PaymentAttempt[] {
+  if (recorded.length === 0) return own;
+  const known = own
+    .filter(
+      (attempt) =>
+        !recorded.some((each) => each.key === attempt.key && isApplied(each) && isNothing(attempt)),
+    )
+    .map((attempt) => withTurnOf(recorded.find(isSameAs(attempt)), attempt));
+  const others = recorded.filter((each) => !own.some((attempt) => isSameAs(attempt)(each)));
+  const [authorization] = others.filter(({ operation }) => operation === 'authorize');
+  const rest = others.filter((each) => each !== authorization);
+  if (authorization !== undefined) return [...inOrder([], [authorization]), ...inOrder(known, rest)];
+  const first = recorded.find(({ operation }) => operation === 'authorize');
+  const after = first === undefined ? 0 : known.findIndex((attempt) => isSameAs(attempt)(first)) + 1;
+  return [...known.slice(0, after), ...inOrder(known.slice(after), rest)];
+}
+
+function isSameAs({ result, merchantTransactionId }: PaymentAttempt): (recorded: PaymentAttempt) => boolean {
+  const ref = gatewayRefOf(result);
+  const isOpen = result === undefined || result.outcome === 'unknown';
+  return (recorded) =>
+    (ref !== undefined && ref === gatewayRefOf(recorded.result)) ||
+    (isOpen && merchantTransactionId === recorded.merchantTransactionId);
+}
+
+/** It did nothing: another instance may have carried the same step out since. */
+function isNothing(attempt: PaymentAttempt): boolean {
+  return !isPossiblyApplied(attempt);
+}
+
+function withTurnOf(recorded: PaymentAttempt | undefined, attempt: PaymentAttempt): PaymentAttempt {
+  return recorded?.sequence === undefined ? attempt : { ...attempt, sequence: recorded.sequence };
+}
+
+/** Each of the others before the first own attempt that is younger; the own ones keep their order. */
+function inOrder(
+  own: readonly PaymentAttempt[],
+  others: readonly PaymentAttempt[],
+): readonly PaymentAttempt[] {
+  const left = [...others];
+  const merged: PaymentAttempt[] = [];
+  for (const attempt of own) {
+    while (left[0] !== undefined && left[0].claimedAt <= attempt.claimedAt) merged.push(...left.splice(0, 1));
+    merged.push(attempt);
+  }
+  return [...merged, ...left];
+}

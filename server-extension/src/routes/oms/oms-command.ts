@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import type { Capture, Refund } from '../../domain/payment/command.ts';
+import { isCurrencyCode } from '../../domain/currency.ts';
+import type { CommandKey, GatewayRef, OrderId } from '../../domain/ids.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { malformedField } from '../../occ/webhook/required-shape.ts';
+import { requireAmount } from '../../occ/webhook/occ-amount.ts';
+import { fingerprintOf } from '../../occ/webhook/webhook-command.ts';
+
+export type OmsOperation = 'capture' | 'refund';
+
+const AMOUNT = 'must be 1 to 12 digits, with implied decimals: 000000012575, "12575" or 12575 for USD 125.75';
+
+/**
+ * The amount with implied decimals, as order management systems send it: twelve digits, fewer of them, or a whole number.
+ * Read as twelve digits, so that one amount is one request however it is written.
+ */
+const omsAmount = z
+  .union([z.string().regex(/^[0-9]{1,12}$/), z.number().int().min(0).max(999_999_999_999)], AMOUNT)
+  .transform((digits) => String(digits).padStart(12, '0'))
+  .refine((digits) => /[1-9]/.test(digits), 'must be more than zero');
+
+/** What an OMS sends to `/capture` and `/refund`. */
+export const omsRequest = z.object({
+  merchantReferenceNumber: z
+    .string('must be the order id')
+    .regex(/^[A-Za-z0-9][\w.:-]{0,63}$/, 'must be the order id'),
+  transactionId: z
+    .string('must be an id of the gateway')
+    .regex(/^[\w-]{10,64}$/, 'must be an id of the gateway'),
+  currency: z
+    .string('must be an ISO 4217 currency in capitals')
+    .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals'),
+  amount: omsAmount,
+  captureSequenceNumber: z.number().int().min(1).max(99).optional(),
+  totalCaptureCount: z.number().int().min(1).max(99).optional(),
+  isFinal: z.boolean().optional(),
+});
+
+export type OmsRequest = z.output<typeof omsRequest>;
+
+/** What makes a request the same as another: the caller's own key, or its content on one day. */
+export interface OmsIdentity {
+  readonly key: CommandKey;
+  readonly fingerprint: string;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The caller's own key: the same key with another body is refused. */
+export function identityOf(
+  operation: OmsOperation,
+  site: string,
+  idempotencyKey: string,
+  bytes: Buffer,
+): OmsIdentity {
+  return {
+    key: ['oms', site, operation, idempotencyKey].join('/') as CommandKey,
+    fingerprint: fingerprintOf(bytes),
+  };
+}
+
+/**
+ * Without a key of the caller's, the content stands for it, counted anew each day (UTC). An identical request within 24
+ * hours then has the identity of `today` or of the day before.
+ */
+export function identityByContent(
+  operation: OmsOperation,
+  site: string,
+  request: OmsRequest,
+  at: Date,
+): OmsIdentity {
+  const { merchantReferenceNumber, transactionId, currency, amount, captureSequenceNumber = 0 } = request;
+  const content = fingerprintOf(
+    [merchantReferenceNumber, transactionId, currency, amount, captureSequenceNumber].join('\n'),
+  );
+  const day = Math.floor(at.getTime() / DAY_MS);
+  return {
+    key: ['oms', site, operation, `day${day}`, content].join('/') as CommandKey,
+    fingerprint: content,
+  };
+}
+
+export function aDayBefore(at: Date): Date {
+  return new Date(at.getTime() - DAY_MS);
+}
+
+/** @throws Problem `malformed-request` when the amount or the capture's number make no sense. */
+export function requireOmsCommand(
+  operation: OmsOperation,
+  request: OmsRequest,
+  settings: GatewaySettings,
+  identity: OmsIdentity,
+): Capture | Refund {
+  const common = {
+    ...identity,
+    caller: 'oms',
+    site: settings.site,
+    channel: settings.channel,
+    orderId: request.merchantReferenceNumber as OrderId,
+    original: request.transactionId as GatewayRef,
+    amount: requireAmount(request.amount, request.currency, settings.amountConvention),
+  } as const;
+  if (operation === 'refund') {
+    return { ...common, type: 'refund', of: settings.saleTypes.has('card') ? 'sale' : 'capture' };
+  }
+  return { ...common, type: 'capture', ...requireSequence(request) };
+}
+
+function requireSequence(request: OmsRequest): Pick<Capture, 'sequence' | 'isFinal'> {
+  const { captureSequenceNumber: number, totalCaptureCount: total, isFinal } = request;
+  if (total !== undefined && (number === undefined || number > total)) {
+    throw malformedField('body:captureSequenceNumber', 'must be between 1 and totalCaptureCount');
+  }
+  return {
+    ...(number !== undefined && { sequence: { number, ...(total !== undefined && { total }) } }),
+    ...(isFinal !== undefined && { isFinal }),
+  };
+}

@@ -1,0 +1,45 @@
+/** The time by which everything here happens. */
+export interface Clock {
+  readonly now: () => Date;
+  /**
+   * Told what time it is at the gateway, by the `Date` header of an answer.
+   *
+   * @returns whether the clock was wrong until now
+   */
+  readonly observeServerDate: (date: string | undefined) => boolean;
+}
+
+export interface ClockDeps {
+  /** The machine's clock. Read once: nobody knows why it jumps. */
+  readonly machine: () => Date;
+  /** Milliseconds since some moment, which nobody sets back or forward. */
+  readonly elapsed: () => number;
+  /** Told by how many milliseconds the clock was slow (fast: negative), and whether it was put right. */
+  readonly onDrift: (byMs: number, isCorrected: boolean) => void;
+}
+
+/** What answers need on their way, and headers that show whole seconds, stay below this. */
+const TOLERATED_MS = 30_000;
+/** Beyond this it is no longer a matter of clocks, and nobody moves us that far. */
+const CORRECTED_MS = 60 * 60_000;
+
+/**
+ * A clock that a jump of the machine's does not reach, and that goes by CyberSource's where the two differ: signatures,
+ * deadlines of orders, and what counts as too old are all judged there.
+ */
+export function createClock({ machine, elapsed, onDrift }: ClockDeps): Clock {
+  let origin = machine().getTime() - elapsed();
+  const now = (): Date => new Date(Math.round(origin + elapsed()));
+  return {
+    now,
+    observeServerDate(date) {
+      const reportedResult = Date.parse(date ?? '');
+      const byMs = reportedResult - now().getTime();
+      if (Number.isNaN(reportedResult) || Math.abs(byMs) <= TOLERATED_MS) return false;
+      const isCorrected = Math.abs(byMs) <= CORRECTED_MS;
+      if (isCorrected) origin += byMs;
+      onDrift(byMs, isCorrected);
+      return isCorrected;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { type CybersourceSandbox, startCybersourceSandbox } from '../../../../sandbox/cybersource/start.ts';
+import { type CyberSource, createCyberSource } from '../../../src/cybersource/cybersource.ts';
+import type { GatewayRef, MerchantTransactionId, SiteId } from '../../../src/domain/ids.ts';
+import { createLog } from '../../../src/log/log.ts';
+import {
+  aLostAttempt,
+  anAccount,
+  aCapture,
+  anAuthorization,
+  plainOrder,
+  reference,
+  someSettings,
+} from '../builders.ts';
+import { billTo, PAGE } from '../shop.ts';
+
+const WRONG = 'd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3I=';
+
+describe('credentials that CyberSource refuses', () => {
+  const settings = someSettings({
+    site: 'siteJP' as SiteId,
+    channel: 'agent',
+    account: {
+      ...anAccount({ kind: 'shared-secret-jwt', secret: WRONG }),
+      configuredFor: { site: 'siteJP' as SiteId, channel: 'agent' },
+    },
+  });
+  const call = { merchantTransactionId: 'v1attempt1' as MerchantTransactionId, deadlineMs: 5_000 };
+  let folder: string;
+  let sandbox: CybersourceSandbox;
+  let cybersource: CyberSource;
+  let lines: string[];
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'refused-'));
+    sandbox = await startCybersourceSandbox({ keysDirectory: folder });
+    const log = createLog(
+      (_level, line) => void lines.push(line),
+      () => new Date(),
+    );
+    cybersource = createCyberSource({
+      intermediateHost: sandbox.url,
+      ...reference.sender,
+      readKeyFile: (name) => readFile(join(folder, name)),
+      now: () => new Date(),
+      log: (event, fields) => {
+        log('error', event, fields);
+      },
+    });
+  });
+  beforeEach(() => {
+    lines = [];
+  });
+  after(async () => {
+    await cybersource.close();
+    await sandbox.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+    'an authorization': () =>
+      cybersource.gateway.send(anAuthorization({ order: { ...plainOrder, billTo } }), settings, call),
+    'a capture': () => cybersource.gateway.send(aCapture(), settings, call),
+    'an undo': () => cybersource.gateway.reverse(aLostAttempt(), settings, call),
+    'a look-up': () => cybersource.gateway.lookUp(aLostAttempt(), new Set(), settings, 5_000),
+    'card fields': () =>
+      cybersource.cardFields.captureContext(settings, { targetOrigin: PAGE, cardNetworks: ['VISA'] }),
+    'payer authentication': () =>
+      cybersource.payerAuthentication.setUp({ kind: 'transient-token-id', id: 'a-token' }, 'o1', settings),
+    'a saved card that is deleted': () =>
+      cybersource.cardVault.forget({ paymentInstrumentId: 'PI1' }, settings),
+  };
+  for (const [what, ask] of Object.entries(calls)) {
+    it(`are named by site, channel, host and settings in the log: ${what}`, async () => {
+      await ask().catch(() => undefined);
+      const refused = lines.map((line) => JSON.parse(line) as object).filter(isRefusal);
+      expect(refused).to.have.length.greaterThan(0);
+      for (const line of refused)
+        expect(line).to.include({
+          site: 'siteJP',
+          channel: 'agent',
+          host: 'apitest.cybersource.com',
+          setting: 'merchantID, merchantKeyId, merchantsecretKey, runEnvironment',
+          httpStatus: 401,
+        });
+      expect(lines.join('\n')).not.to.contain(WRONG.slice(0, 20));
+    });
+  }
+
+  it('are not blamed for an ordinary answer', async () => {
+    const right = someSettings({ account: anAccount({ kind: 'shared-secret-jwt' }) });
+    await cybersource.gateway.send(
+      { ...aCapture(), original: '7000000000000000' as GatewayRef },
+      right,
+      call,
+    );
+    expect(lines.map((line) => JSON.parse(line) as object).filter(isRefusal)).to.deep.equal([]);
+  });
+});
+
+function isRefusal(line: object): boolean {
+  return 'event' in line && line.event === 'credentials.refused';
+}

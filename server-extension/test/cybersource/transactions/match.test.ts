@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { canMatch, singleMatch } from '../../../src/cybersource/transactions/match.ts';
+import type { Details } from '../../../src/cybersource/transactions/transaction.ts';
+import type { GatewayRef } from '../../../src/domain/ids.ts';
+import type { UnresolvedAttempt } from '../../../src/payments/ports/ports.ts';
+import { AUTHORIZATION, aLostAttempt, dollars } from '../builders.ts';
+
+const lost = aLostAttempt({ operation: 'capture', original: AUTHORIZATION });
+const authorize = aLostAttempt({ operation: 'authorize' });
+
+function inTheBooks(changes: Partial<Details> = {}, ...names: readonly string[]): Details {
+  const done = { rCode: '1', reasonCode: '100' };
+  return {
+    id: '7000000000000000000001' as GatewayRef,
+    code: 'o30411',
+    amount: '12.50',
+    currency: 'USD',
+    overall: done,
+    applications: (names.length === 0 ? ['ics_bill'] : names).map((name) => ({ name, ...done })),
+    rootId: AUTHORIZATION,
+    related: [],
+    body: {},
+    ...changes,
+  };
+}
+
+describe('A transaction in the books can be the lost attempt', () => {
+  const possible = (
+    transaction: Details,
+    attempt: UnresolvedAttempt = lost,
+    ...known: GatewayRef[]
+  ): boolean => canMatch(attempt, transaction, new Set(known));
+
+  it('if it is of the same kind, order, amount and currency, and nobody else’s', () => {
+    expect(possible(inTheBooks())).to.equal(true);
+    expect(possible(inTheBooks({ amount: '12.5' }))).to.equal(true);
+    const other = inTheBooks({ id: 'other' as GatewayRef });
+    expect(possible(other, lost, 'other' as GatewayRef)).to.equal(false);
+    expect(possible(inTheBooks({ code: 'o3041' }))).to.equal(false);
+    expect(possible(inTheBooks({ amount: '12.51' }))).to.equal(false);
+    expect(possible(inTheBooks({ amount: 'half of it' }))).to.equal(false);
+    expect(possible(inTheBooks({ currency: 'JPY' }))).to.equal(false);
+    expect(possible(inTheBooks({}, 'ics_credit'))).to.equal(false);
+  });
+
+  it('whatever amount it was, where the books state none', () => {
+    expect(possible(inTheBooks({ amount: undefined, currency: undefined }))).to.equal(true);
+  });
+
+  it('but a sale is no capture and no authorization, and the other way round', () => {
+    const sale = inTheBooks({}, 'ics_auth', 'ics_bill');
+    expect(possible(sale, lost)).to.equal(false);
+    expect(possible(sale, authorize)).to.equal(false);
+    expect(possible(sale, { ...authorize, captureNow: true })).to.equal(true);
+    expect(possible(inTheBooks({}, 'ics_auth'), authorize)).to.equal(true);
+  });
+
+  it('unless the request was refused: then nothing was done', () => {
+    for (const reasonCode of ['101', '102', '104', '234'])
+      expect(possible(inTheBooks({ overall: { rCode: '0', reasonCode } }))).to.equal(false);
+    expect(possible(inTheBooks({ overall: { rCode: '0', reasonCode: '203' } }))).to.equal(true);
+  });
+});
+
+describe('Of several, the lost attempt is', () => {
+  const mine = inTheBooks({ id: 'mine' as GatewayRef, comments: 'capture v1attempt1' });
+  const named = inTheBooks({ comments: 'capture v1attempt2' });
+  const unnamed = inTheBooks();
+
+  it('the one that carries its name', () => {
+    expect(singleMatch([unnamed, named, mine], lost)).to.equal(mine);
+  });
+
+  it('never one that carries another name', () => {
+    expect(singleMatch([named], lost)).to.equal('none');
+  });
+
+  it('the only one without a name, if it is about the same payment', () => {
+    expect(singleMatch([named, unnamed], lost)).to.equal(unnamed);
+    expect(singleMatch([inTheBooks({ comments: 'a note of the merchant’s' })], lost)).to.be.an('object');
+    const about = { rootId: 'something else', related: [AUTHORIZATION] };
+    expect(singleMatch([inTheBooks(about)], lost)).to.be.an('object');
+    expect(singleMatch([inTheBooks({ rootId: 'something else' })], lost)).to.equal('none');
+  });
+
+  it('nobody knows which, when two could be it', () => {
+    expect(singleMatch([unnamed, inTheBooks()], lost)).to.equal('several');
+    expect(singleMatch([mine, mine], lost)).to.equal('several');
+  });
+
+  it('of its own amount and order only', () => {
+    expect(canMatch(lost, inTheBooks({ amount: '1.00' }), new Set())).to.equal(false);
+    expect(canMatch({ ...lost, amount: dollars(100) }, inTheBooks({ amount: '1.00' }), new Set())).to.equal(
+      true,
+    );
+  });
+});

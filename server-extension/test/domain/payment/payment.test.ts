@@ -1,0 +1,191 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { PaymentStep } from '../../../src/domain/payment/effect.ts';
+import { paymentFrom } from '../../../src/domain/payment/payment.ts';
+import { nextState, paymentEvents, paymentStates } from '../../../src/domain/payment/payment-state.ts';
+import { usd } from '../../builders/command.ts';
+import {
+  alreadyReversed,
+  approved,
+  declined,
+  declinedWhileHeld,
+  notSent,
+  settling,
+  unknown,
+} from '../../builders/result.ts';
+
+const step = (
+  operation: PaymentStep['operation'],
+  minor: number,
+  result?: PaymentStep['result'],
+  captureNow = false,
+): PaymentStep => ({
+  operation,
+  amount: usd(minor),
+  captureNow,
+  ...(result && { result }),
+});
+const authorized = step('authorize', 100, approved(usd(100)));
+const captured = (minor: number): PaymentStep => step('capture', minor, settling(usd(minor)));
+const refunded = (minor: number): PaymentStep => step('refund', minor, settling(usd(minor)));
+const voided = (minor: number): PaymentStep => step('void', minor, approved(usd(minor)));
+
+const HISTORIES: readonly (readonly [string, readonly PaymentStep[], string, number, number])[] = [
+  ['a hold', [authorized], 'Authorized', 100, 0],
+  ['a hold, part captured', [authorized, captured(60)], 'PartiallyCaptured', 40, 60],
+  ['a hold, captured in two parts', [authorized, captured(60), captured(40)], 'Captured', 0, 100],
+  ['a hold, part captured, the rest let go', [authorized, captured(60), voided(40)], 'Captured', 0, 60],
+  ['a hold, reduced', [authorized, voided(20)], 'Authorized', 80, 0],
+  ['a hold, let go', [authorized, voided(100)], 'AuthorizationVoided', 0, 0],
+  [
+    'a hold that could not be let go',
+    [authorized, step('void', 100, declined())],
+    'AuthorizationVoidFailed',
+    100,
+    0,
+  ],
+  ['a capture, part refunded', [authorized, captured(100), refunded(30)], 'Captured', 0, 70],
+  ['a capture, refunded', [authorized, captured(100), refunded(30), refunded(70)], 'Refunded', 0, 0],
+  [
+    'a refund that failed',
+    [authorized, captured(100), step('refund', 30, declined())],
+    'RefundFailed',
+    0,
+    100,
+  ],
+  ['a sale', [step('authorize', 100, approved(usd(100)), true)], 'Captured', 0, 100],
+  ['a decline', [step('authorize', 100, declined())], 'Created', 0, 0],
+  ['a decline, then a hold', [step('authorize', 100, declined()), authorized], 'Authorized', 100, 0],
+  ['a hold, let go, held again', [authorized, voided(100), authorized], 'Authorized', 100, 0],
+];
+
+describe('a payment', () => {
+  for (const [name, steps, state, capturable, refundable] of HISTORIES) {
+    it(`is ${state} after ${name}`, () => {
+      const payment = paymentFrom(steps);
+      expect([payment.state, payment.capturable.minor, payment.refundable.minor]).to.deep.equal([
+        state,
+        capturable,
+        refundable,
+      ]);
+      expect(payment.pending).to.equal(false);
+    });
+  }
+
+  it('counts what is under way or unknown as used', () => {
+    for (const result of [undefined, unknown]) {
+      const payment = paymentFrom([
+        authorized,
+        captured(50),
+        step('capture', 30, result),
+        step('refund', 10, result),
+      ]);
+      expect(payment.pending).to.equal(true);
+      expect(payment.capturable.minor).to.equal(20);
+      expect(payment.refundable.minor).to.equal(40);
+    }
+  });
+
+  it('owes money that the issuer holds although the answer was no, until it was let go of', () => {
+    const refused = declinedWhileHeld();
+    const attempt = step('authorize', 100, refused);
+    const undo = (result: PaymentStep['result']): PaymentStep => ({
+      ...step('void', 100, result),
+      original: refused.ref,
+    });
+    expect(paymentFrom([attempt]).residualHold.minor).to.equal(100);
+    for (const result of [unknown, declined(), notSent, undefined])
+      expect(paymentFrom([attempt, undo(result)]).residualHold.minor).to.equal(100);
+    for (const result of [approved(usd(100)), alreadyReversed])
+      expect(paymentFrom([attempt, undo(result)]).residualHold.minor).to.equal(0);
+  });
+
+  it('owes what is held, not what was asked for, after a partial approval', () => {
+    expect(paymentFrom([step('authorize', 100, declinedWhileHeld(usd(40)))]).residualHold.minor).to.equal(40);
+  });
+
+  it('leaves the next authorization alone when the money behind a refusal is let go of', () => {
+    const refused = declinedWhileHeld();
+    const undo = { ...step('void', 100, approved(usd(100))), original: refused.ref };
+    const payment = paymentFrom([step('authorize', 100, refused), authorized, undo]);
+    expect([payment.state, payment.capturable.minor, payment.pending]).to.deep.equal([
+      'Authorized',
+      100,
+      false,
+    ]);
+  });
+
+  it('has nothing left to capture or refund after its capture was taken back', () => {
+    const capture = settling(usd(100));
+    const steps = [authorized, step('capture', 100, capture)];
+    const payment = paymentFrom([...steps, { ...voided(100), original: capture.ref }]);
+    expect([payment.state, payment.capturable.minor, payment.refundable.minor]).to.deep.equal([
+      'CaptureVoided',
+      0,
+      0,
+    ]);
+  });
+
+  it('can be refunded again after its refund was taken back', () => {
+    const refund = settling(usd(100));
+    const steps = [authorized, captured(100), step('refund', 100, refund)];
+    const payment = paymentFrom([...steps, { ...voided(100), original: refund.ref }]);
+    expect([payment.state, payment.refundable.minor]).to.deep.equal(['Captured', 100]);
+  });
+
+  it('does not count what was certainly not sent', () => {
+    expect(paymentFrom([authorized, step('capture', 30, notSent)]).capturable.minor).to.equal(100);
+  });
+
+  it('never frees more than was authorized or captured, whatever happened', () => {
+    const result = fc.constantFrom(
+      undefined,
+      unknown,
+      notSent,
+      declined(),
+      approved(usd(1)),
+      settling(usd(1)),
+    );
+    const followOn = fc.record({
+      operation: fc.constantFrom('capture' as const, 'void' as const, 'refund' as const),
+      amount: fc.nat({ max: 150 }).map(usd),
+      captureNow: fc.constant(false),
+      result,
+    });
+    fc.assert(
+      fc.property(fc.array(followOn, { maxLength: 12 }), (steps) => {
+        const history = steps.map(({ result: its, ...rest }) => ({ ...rest, ...(its && { result: its }) }));
+        const { capturable, refundable, captured: taken } = paymentFrom([authorized, ...history]);
+        expect(capturable.minor).to.be.within(0, 100);
+        expect(refundable.minor).to.be.within(0, taken.minor);
+      }),
+    );
+  });
+
+  it('reaches every state but the two that only a settlement report or a voided capture can lead to', () => {
+    const reached = new Set(HISTORIES.map(([, , state]) => state));
+    expect(paymentStates.filter((state) => !reached.has(state))).to.deep.equal(['CaptureVoided', 'Settled']);
+  });
+});
+
+describe('the states of a payment', () => {
+  it('allow exactly these steps', () => {
+    const allowed = paymentStates.map((state) => [
+      state,
+      paymentEvents.filter((event) => nextState(state, event)).join(' '),
+    ]);
+    expect(Object.fromEntries(allowed)).to.deep.equal({
+      Created: 'authorized sold',
+      Authorized: 'capturedInPart capturedInFull reduced voided voidFailed',
+      PartiallyCaptured:
+        'capturedInPart capturedInFull reduced voided voidFailed captureVoided settled refundedInPart refundedInFull refundFailed refundVoided',
+      Captured: 'captureVoided settled refundedInPart refundedInFull refundFailed refundVoided',
+      AuthorizationVoided: 'authorized sold',
+      CaptureVoided: 'authorized sold',
+      Settled: 'refundedInPart refundedInFull refundFailed',
+      Refunded: 'refundVoided',
+      AuthorizationVoidFailed: 'capturedInPart capturedInFull reduced voided voidFailed',
+      RefundFailed: 'captureVoided settled refundedInPart refundedInFull refundFailed refundVoided',
+    });
+  });
+});

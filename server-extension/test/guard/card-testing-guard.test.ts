@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import type { OrderId, SiteId } from '../../src/domain/ids.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import { type AdmitAttempt, createAdmitAttempt } from '../../src/guard/attempt-limits.ts';
+import { createMemoryCounter } from '../../src/guard/counters.ts';
+import { type AttemptEnd, createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
+
+const SECOND = 1_000;
+
+describe('the shield in a shop that goes on selling', function () {
+  this.timeout(60_000);
+  let clock: number;
+  let claimRule: AdmitAttempt;
+  let turns: string[];
+
+  beforeEach(() => {
+    clock = Date.parse('2026-11-21T10:00:00Z');
+    turns = [];
+    const cardTestingGuard = createCardTestingGuard({
+      counterFor: createMemoryCounter,
+      now: () => new Date(clock),
+      onTurn: (_, turned) => turns.push(turned),
+    });
+    const secret = new Secret('a sealing secret of the tests, long enough');
+    claimRule = createAdmitAttempt({ counterFor: createMemoryCounter, cardTestingGuard, secret });
+  });
+
+  /** @returns whether it reached the gateway. */
+  async function executePayment(
+    who: string,
+    card: string,
+    end: AttemptEnd,
+    network = who,
+    isUnhurried = false,
+  ): Promise<boolean> {
+    const claimDecision = await claimRule(
+      {
+        site: 'siteUS' as SiteId,
+        order: who as OrderId,
+        session: who,
+        network,
+        card,
+        isKnown: false,
+        isUnhurried,
+        isTest: false,
+      },
+      'auto',
+    );
+    if (claimDecision.blockedBy !== undefined) return false;
+    await claimDecision.ended(end);
+    return true;
+  }
+
+  /** Ten cards a second from 200 networks, and a guest a second; every tenth of those mistypes first. */
+  async function attack(
+    seconds: number,
+    who: { readonly typesIn?: boolean; readonly waits?: boolean } = {},
+  ): Promise<{ bots: number; guests: number; stopped: number }> {
+    const { typesIn = false, waits = false } = who;
+    const seen = { bots: 0, guests: 0, stopped: 0 };
+    for (let second = 0; second < seconds; second += 1) {
+      clock += SECOND;
+      for (let nth = 0; nth < 10; nth += 1) {
+        const bot = (clock / SECOND) * 10 + nth;
+        if (await executePayment(`bot${bot}`, `stolen${bot}`, 'declined', `net${bot % 200}`, waits))
+          seen.bots += 1;
+      }
+      const guest = `guest${clock}`;
+      seen.guests += 1;
+      const mayGoOn = second % 10 !== 0 || (await executePayment(guest, guest, 'declined', guest, typesIn));
+      if (!mayGoOn || !(await executePayment(guest, guest, 'approved', guest, typesIn))) seen.stopped += 1;
+    }
+    return seen;
+  }
+
+  it('stops 99 of 100 testers, and lets guests pay as soon as the testers’ networks are known', async () => {
+    const { bots } = await attack(60);
+    expect(bots).to.be.at.most(20);
+    const later = await attack(120);
+    expect(later.bots).to.be.at.most(0.01 * 1_200);
+    expect(later.stopped).to.be.at.most(0.02 * later.guests);
+    expect(turns).to.deep.equal(['up']);
+  });
+
+  it('stops no guest in two hundred who types the card in, in an attack of ten thousand', async () => {
+    const { bots, guests, stopped } = await attack(1_000, { typesIn: true });
+    expect(bots).to.be.at.most(0.01 * 10_000);
+    expect(stopped).to.be.at.most(0.005 * guests);
+  });
+
+  it('stops 99 of 100 testers who wait as long as somebody who types, too', async () => {
+    const { bots, guests, stopped } = await attack(1_000, { typesIn: true, waits: true });
+    expect(bots).to.be.at.most(0.01 * 10_000);
+    expect(stopped).to.be.at.most(guests / 30);
+  });
+
+  it('comes down when guests pay and the testers have gone', async () => {
+    await attack(60);
+    clock += 20 * SECOND;
+    expect(await executePayment('somebody', 'own', 'approved')).to.equal(true);
+    expect(turns).to.deep.equal(['up', 'down']);
+  });
+
+  it('knows the testers again when they come back', async () => {
+    await attack(60);
+    clock += 20 * SECOND;
+    await executePayment('somebody', 'own', 'approved');
+    let bots = 0;
+    for (let nth = 0; nth < 400; nth += 1)
+      if (await executePayment(`again${nth}`, `other${nth}`, 'declined', `net${nth % 200}`)) bots += 1;
+    expect(turns).to.deep.equal(['up', 'down', 'up']);
+    expect(bots).to.be.at.most(10);
+  });
+
+  it('lets in fewer and fewer of those who are declined, however long they keep coming from new networks', async () => {
+    let bots = 0;
+    for (let nth = 0; nth < 1_000; nth += 1) {
+      clock += SECOND / 4;
+      if (await executePayment(`bot${nth}`, `stolen${nth}`, 'declined', `net${Math.floor(nth / 5)}`))
+        bots += 1;
+    }
+    expect(bots).to.be.at.most(20);
+  });
+});

@@ -1,0 +1,162 @@
+import { mock } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'chai';
+import { openCounters } from '../../src/assembly/open-counters.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import { connect, type Database } from '../../src/journal/postgres/pool.ts';
+import type { Counter, CounterFor } from '../../src/guard/counters.ts';
+import { createPostgresCounter, type Query } from '../../src/guard/postgres-counters.ts';
+import { createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
+import { sharedCluster } from '../builders/postgres.ts';
+
+const SITE = 'siteUS' as Parameters<ReturnType<typeof createCardTestingGuard>['note']>[0];
+
+interface Opened {
+  readonly instances: readonly CounterFor[];
+  readonly end: () => Promise<void>;
+}
+
+const STORES: Readonly<Record<string, () => Promise<Opened>>> = {
+  async memory() {
+    const { counterFor, end } = openCounters({ kind: 'memory', capacity: 100 });
+    return { instances: [counterFor], end };
+  },
+  async PostgreSQL() {
+    const url = new Secret(await (await sharedCluster()).createDatabase());
+    const opened = [1, 2].map(() => openCounters({ kind: 'postgres', url, unwrittenFolder: '' }));
+    return {
+      instances: opened.map(({ counterFor }) => counterFor),
+      end: async () => {
+        for (const { end } of opened) await end();
+      },
+    };
+  },
+};
+
+for (const [store, open] of Object.entries(STORES)) {
+  describe(`counters in ${store}`, function () {
+    this.timeout(30_000);
+    let opened: Opened;
+
+    before(async () => {
+      opened = await open();
+    });
+
+    after(() => opened.end());
+
+    it('count what every instance adds, by name and key', async () => {
+      const counters = opened.instances.map((counterFor) => counterFor('a', 60));
+      for (const counter of counters) await counter.add('key');
+      for (const counter of counters) {
+        expect(await counter.read('key')).to.equal(counters.length);
+        expect(await counter.read('other')).to.equal(0);
+      }
+      const [other] = opened.instances;
+      expect(await other?.('b', 60).read('key')).to.equal(0);
+    });
+
+    it('count all of many at once', async () => {
+      const counters = opened.instances.map((counterFor) => counterFor('many', 60));
+      const turns = Array.from({ length: 100 }, (_, nth) => counters[nth % counters.length]);
+      await Promise.all(turns.flatMap((counter) => (counter === undefined ? [] : [counter.add('key')])));
+      expect(await counters[0]?.read('key')).to.equal(100);
+    });
+
+    it('start again when the window is over, and say how long that takes', async () => {
+      const counter = opened.instances[0]?.('short', 1) ?? expect.fail();
+      const { count, endsInMs } = await counter.add('key');
+      expect(count).to.equal(1);
+      expect(endsInMs).to.be.within(1, 1_000);
+      await delay(1_100);
+      expect(await counter.read('key')).to.equal(0);
+      expect(await counter.add('key')).to.include({ count: 1 });
+    });
+
+    it('raise the shield everywhere when one instance has seen enough', async () => {
+      const turns: string[] = [];
+      const now = (): Date => new Date();
+      const shields = opened.instances.map((counterFor, nth) =>
+        createCardTestingGuard({ counterFor, now, onTurn: (_, turned) => turns.push(`${nth} ${turned}`) }),
+      );
+      for (let card = 0; card < 10; card += 1) shields[0]?.note(SITE, 'declined');
+      await delay(200);
+      for (const cardTestingGuard of shields) {
+        const leave = await cardTestingGuard.enter(SITE, 'auto', {
+          name: 'a stranger',
+          pacing: 'hurried',
+          retries: async () => undefined,
+        });
+        leave?.('neither');
+      }
+      expect(turns).to.deep.equal(shields.map((_, nth) => `${nth} up`));
+    });
+  });
+}
+
+describe('counters whose database', function () {
+  this.timeout(30_000);
+  const REST_MS = 100;
+  let database: Database;
+  let isAway: boolean;
+  let asked: string[];
+  let counter: Counter;
+  let elsewhere: Counter;
+
+  const query: Query = async (statement, values) => {
+    asked.push(statement.text);
+    if (isAway) throw new Error('connection refused');
+    return database.query(statement, values);
+  };
+
+  beforeEach(async () => {
+    database = connect(await (await sharedCluster()).createDatabase());
+    isAway = false;
+    asked = [];
+    counter = (await createPostgresCounter(query, REST_MS))('declined', 60);
+    elsewhere = (await createPostgresCounter(database.query))('declined', 60);
+  });
+  afterEach(() => database.end());
+
+  it('goes away count in memory, and together again when it is back', async () => {
+    await elsewhere.add('key');
+    await elsewhere.add('key');
+    isAway = true;
+    expect(await counter.add('key')).to.include({ count: 1 });
+    expect(await counter.read('key')).to.equal(1);
+    isAway = false;
+    await delay(REST_MS);
+    expect(await counter.read('key')).to.equal(2);
+    expect(await counter.add('key')).to.include({ count: 3 });
+    expect(await elsewhere.read('key')).to.equal(3);
+  });
+
+  it('has just failed let it rest: a payment does not wait for it again', async () => {
+    isAway = true;
+    asked.length = 0;
+    for (let nth = 0; nth < 10; nth += 1) await counter.add('key');
+    expect(await counter.read('key')).to.equal(10);
+    expect(asked).to.have.length(1);
+  });
+
+  it('was never there count in memory, and try it once', async () => {
+    const url = new Secret('postgres://nobody@127.0.0.1:1/nothing');
+    const { counterFor, end } = openCounters({ kind: 'postgres', url, unwrittenFolder: '' });
+    const gone = counterFor('gone', 60);
+    await gone.add('key');
+    expect(await gone.read('key')).to.equal(1);
+    await end();
+  });
+
+  it('is kept small: what was over an hour ago is deleted', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const counterFor = await createPostgresCounter(query);
+      await counterFor('declined', 60).add('key');
+      mock.timers.tick(5 * 60_000);
+    } finally {
+      mock.timers.reset();
+    }
+    await delay(50);
+    expect(asked.at(-1)).to.match(/^\s*DELETE FROM "?payment_limits"? WHERE expire < /);
+  });
+});

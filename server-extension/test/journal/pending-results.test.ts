@@ -1,0 +1,238 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { mock } from 'node:test';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { createMemoryJournal } from '../../src/journal/memory.ts';
+import { createOutbox, type Outbox, type PendingResult } from '../../src/journal/outbox.ts';
+import { journalUnavailable } from '../../src/journal/unavailable.ts';
+import { withPendingResults, type OrphanReason } from '../../src/journal/pending-results.ts';
+import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from '../../src/payments/ports/ports.ts';
+import { recoveryTaskOf } from '../builders/recovery-task.ts';
+import { approved, declined, settling, unknown } from '../builders/result.ts';
+import { anAttempt } from './contract.ts';
+
+const at = new Date('2026-11-21T10:00:00Z');
+const QUIET_MS = 60_000;
+const go = (): { readonly verdict: 'proceed' } => ({ verdict: 'proceed' });
+const name: MerchantTransactionIdFor = (key, attemptNumber) => `${key}.${attemptNumber}` as never;
+
+describe('a result that the journal does not take', () => {
+  let folder: string;
+  let spools: string;
+  let time: Date;
+  let isDown: boolean;
+  let book: Journal;
+  let journals: Journal[];
+  let hasOrphans: (readonly [PendingResult, OrphanReason])[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'unwritten-'));
+    spools = path.join(folder, 'spool');
+    time = at;
+    isDown = false;
+    book = createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => time });
+    journals = [];
+    hasOrphans = [];
+  });
+  afterEach(async () => {
+    isDown = false;
+    await Promise.all(journals.map((journal) => journal.close()));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A process of its own in front of the same book. */
+  function aProcess(outbox: Outbox = createOutbox(spools)): Journal {
+    const journal = withPendingResults({
+      journal: unreliable(book, () => isDown),
+      outbox,
+      now: () => time,
+      settleDelayMs: QUIET_MS,
+      onOrphanedResult: (orphaned, why) => hasOrphans.push([orphaned, why]),
+    });
+    journals.push(journal);
+    return journal;
+  }
+
+  async function opened(journal: Journal): Promise<PaymentAttempt> {
+    const claimResult = await journal.claim(anAttempt(), go, name);
+    if (claimResult.kind !== 'claimed') throw new Error(claimResult.kind);
+    return claimResult.attempt;
+  }
+
+  async function closeInVain(
+    journal: Journal,
+    attempt: PaymentAttempt,
+    result = approved(attempt.amount),
+  ): Promise<void> {
+    isDown = true;
+    const reportedResult = await journal.complete(attempt, result, at).catch((error: unknown) => error);
+    expect(reportedResult).to.have.property('code', 'journal-unavailable');
+  }
+
+  async function isWritten({ key }: PaymentAttempt): Promise<boolean> {
+    return (await book.find(key))?.result !== undefined;
+  }
+
+  /** Lets the time until the next try pass, and looks. */
+  async function passed(expected: () => Promise<boolean>): Promise<void> {
+    mock.timers.tick(1_000);
+    await new Promise(setImmediate);
+    expect(await expected()).to.equal(true);
+  }
+
+  it('is written as soon as the journal answers', async () => {
+    const journal = aProcess();
+    const attempt = await opened(journal);
+    const result = approved(attempt.amount);
+    await closeInVain(journal, attempt, result);
+    isDown = false;
+    await opened(journal);
+    expect(await book.find(attempt.key)).to.deep.include({ result, completedAt: at });
+    expect(readdirSync(spools)).to.deep.equal([]);
+  });
+
+  it('is written by itself when nobody pays any more', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const journal = aProcess();
+      // From here on it knows that nothing was left by others.
+      await journal.leaseTasks(1, 1);
+      const attempt = await opened(journal);
+      await closeInVain(journal, attempt);
+      await passed(async () => !(await isWritten(attempt)));
+      isDown = false;
+      await passed(() => isWritten(attempt));
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it('is written by the next process when this one dies', async () => {
+    const dying = aProcess();
+    const attempt = await opened(dying);
+    const result = approved(attempt.amount);
+    await closeInVain(dying, attempt, result);
+    const next = aProcess();
+    await next.leaseTasks(10, 1).catch(() => undefined);
+    isDown = false;
+    await next.leaseTasks(10, 1);
+    expect((await book.find(attempt.key))?.result).to.deep.equal(result);
+    expect(readdirSync(spools)).to.deep.equal([]);
+  });
+
+  it('is not taken for lost while it only waits to be written by another instance', async () => {
+    const [owner, other] = [aProcess(), aProcess(createOutbox(path.join(folder, 'other')))];
+    const attempt = await opened(owner);
+    await closeInVain(owner, attempt);
+    time = new Date(at.getTime() + 60 * 60_000);
+    await other.leaseTasks(10, 1).catch(() => undefined);
+    isDown = false;
+    expect(await other.leaseTasks(10, 1)).to.deep.equal([]);
+    time = new Date(time.getTime() + QUIET_MS);
+    expect(await other.leaseTasks(10, 1)).to.have.length(1);
+  });
+
+  it('is kept in memory where the disk takes nothing either', async () => {
+    writeFileSync(spools, 'a file where the folder should be');
+    const journal = aProcess();
+    const attempt = await opened(journal);
+    await closeInVain(journal, attempt);
+    isDown = false;
+    await opened(journal);
+    expect((await book.find(attempt.key))?.result?.outcome).to.equal('approved');
+  });
+
+  it('does not replace what somebody else has written, and a person hears of it', async () => {
+    const journal = aProcess();
+    const attempt = await opened(journal);
+    await closeInVain(journal, attempt);
+    await book.complete(attempt, unknown, at);
+    isDown = false;
+    await opened(journal);
+    expect((await book.find(attempt.key))?.result).to.deep.equal(unknown);
+    expect(hasOrphans.map(([{ key }, why]) => [key, why])).to.deep.equal([[attempt.key, 'closed-as-lost']]);
+    expect(readdirSync(spools), 'the evidence stays').to.have.length(1);
+  });
+
+  it('that belongs to another journal stops nothing', async () => {
+    const journal = aProcess();
+    const foreign = anAttempt();
+    await createOutbox(spools).add({
+      key: foreign.key,
+      attemptNumber: 1,
+      result: approved(foreign.amount),
+      at,
+    });
+    const next = aProcess();
+    await next.leaseTasks(1, 1);
+    await opened(next);
+    expect(hasOrphans.map(([, why]) => why)).to.include('not-opened-here');
+    await journal.leaseTasks(1, 1);
+  });
+
+  it('costs the ones beside it nothing when its line was cut off', async () => {
+    const journal = aProcess();
+    const attempt = await opened(journal);
+    await closeInVain(journal, attempt);
+    const [file = ''] = readdirSync(spools);
+    const whole = readFileSync(path.join(spools, file), 'utf8');
+    writeFileSync(path.join(spools, 'cut.jsonl'), whole.slice(0, 40));
+    const next = aProcess();
+    isDown = false;
+    await next.leaseTasks(1, 1);
+    expect((await book.find(attempt.key))?.result?.outcome).to.equal('approved');
+  });
+
+  it('is never lost and never replaces another, whatever fails and dies in whatever order', async () => {
+    const step = fc.record({
+      what: fc.constantFrom('pay', 'go down', 'come back', 'die', 'look'),
+      ending: fc.constantFrom('approved', 'declined', 'settling'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+        isDown = false;
+        time = at;
+        book = createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => time });
+        let journal = aProcess();
+        const reportedResult = new Map<string, unknown>();
+        for (const { what, ending } of steps) {
+          if (what === 'go down') isDown = true;
+          if (what === 'come back') isDown = false;
+          if (what === 'die') journal = aProcess();
+          if (what === 'look') await journal.leaseTasks(1, 1).catch(() => undefined);
+          if (what !== 'pay') continue;
+          const claimResult = await book.claim(anAttempt(), go, name);
+          if (claimResult.kind !== 'claimed') throw new Error(claimResult.kind);
+          const { attempt } = claimResult;
+          const result = { approved, declined, settling }[ending](attempt.amount);
+          reportedResult.set(attempt.key, result);
+          await journal.complete(attempt, result, at).catch(() => undefined);
+        }
+        isDown = false;
+        await aProcess().leaseTasks(1, 1);
+        for (const [key, result] of reportedResult)
+          expect((await book.find(key as never))?.result).to.deep.equal(result);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** The book behind a door that can be shut. */
+function unreliable(book: Journal, isDown: () => boolean): Journal {
+  const guarded = <A extends readonly unknown[], R>(call: (...asked: A) => Promise<R>) => {
+    return async (...asked: A): Promise<R> => {
+      if (isDown()) throw journalUnavailable('sqlite:test', new Error('shut'));
+      return call(...asked);
+    };
+  };
+  return {
+    ...book,
+    claim: guarded((...asked) => book.claim(...asked)),
+    complete: guarded((...asked) => book.complete(...asked)),
+    leaseTasks: guarded((...asked) => book.leaseTasks(...asked)),
+    close: async () => undefined,
+  };
+}

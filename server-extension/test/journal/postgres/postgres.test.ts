@@ -1,0 +1,298 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'chai';
+import { type Cluster, startCluster, withClient } from '../../../../scripts/src/postgres/cluster.ts';
+import type { CheckoutKey, CommandKey, PaymentKey } from '../../../src/domain/ids.ts';
+import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
+import { connect } from '../../../src/journal/postgres/pool.ts';
+import { migrate, MIGRATIONS } from '../../../src/journal/postgres/schema.ts';
+import { SQL } from '../../../src/journal/postgres/statements.ts';
+import type { Journal, MerchantTransactionIdFor } from '../../../src/payments/ports/ports.ts';
+import { recoveryTaskOf } from '../../builders/recovery-task.ts';
+import { sharedCluster } from '../../builders/postgres.ts';
+import { refusal } from '../../builders/refusal.ts';
+import { approved, unknown } from '../../builders/result.ts';
+import { anAttempt, anOrderOf, itIsAJournal } from '../contract.ts';
+
+const at = new Date('2026-11-21T10:00:00Z');
+const go = (): { readonly verdict: 'proceed' } => ({ verdict: 'proceed' });
+const name: MerchantTransactionIdFor = (key, attemptNumber) => `${key}.${attemptNumber}` as never;
+
+/** The database as 1.0.0 leaves it, with one attempt. */
+const TABLES_OF_1_0_0 = `
+  CREATE TABLE payment_journal (version integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+  ${MIGRATIONS[0]}
+  INSERT INTO payment_journal (version) VALUES (1);
+  INSERT INTO payment_attempts (key, attempt, payment, place, order_id, merchant_transaction_id, opened_at, request)
+    VALUES ('old', 1, 'siteUS:o1:pg1', 1, 'o1', 'MTI1', '2026-11-21T09:00:00Z',
+      '{"key":"old","attempt":1,"payment":"siteUS:o1:pg1","orderId":"o1","operation":"authorize"}');
+`;
+
+describe('the PostgreSQL journal', function () {
+  this.timeout(30_000);
+  let url: string;
+  let journals: Journal[];
+  beforeEach(async () => {
+    url = await (await sharedCluster()).createDatabase();
+    journals = [];
+  });
+  afterEach(() => Promise.all(journals.map((journal) => journal.close())));
+
+  /** An instance of its own, an hour after the attempts were opened. */
+  async function anInstance(): Promise<Journal> {
+    const aheadMs = (): number => at.getTime() + 60 * 60_000 - Date.now();
+    const journal = await createPostgresJournal({ url, recoveryTaskOf, aheadMs });
+    journals.push(journal);
+    return journal;
+  }
+
+  itIsAJournal((now) =>
+    createPostgresJournal({ url, recoveryTaskOf, aheadMs: () => now().getTime() - Date.now() }),
+  );
+
+  it('is made once, however many instances start at the same time', async () => {
+    const instances = await Promise.all(Array.from({ length: 5 }, anInstance));
+    await instances[0]!.claim(anAttempt(), go, name);
+    const { rows } = await withClient(url, (client) => client.query('SELECT version FROM payment_journal'));
+    expect(rows).to.deep.equal([{ version: 1 }, { version: 2 }]);
+  });
+
+  it('waits while another instance brings the tables up to date', async () => {
+    await withClient(url, async (client) => {
+      await client.query('BEGIN');
+      await migrate(client);
+      let isThere = false;
+      const instance = anInstance().then(() => (isThere = true));
+      await delay(300);
+      expect(isThere).to.equal(false);
+      await client.query('COMMIT');
+      await instance;
+    });
+  });
+
+  it('outlives connections that break while they are in use', async () => {
+    const database = connect(url);
+    const heard: boolean[] = [];
+    const breaking = database.transaction(async (query, client) => {
+      await query({ name: 'end', text: 'SELECT pg_terminate_backend(pg_backend_pid())' }, []).catch(() => 0);
+      // As a socket that was closed by the other side reports every write.
+      for (const nth of [1, 2]) heard.push(client.emit('error', new Error(`write EPIPE ${nth}`)));
+    });
+    expect((await refusal(breaking)).code).to.equal('journal-unavailable');
+    expect(heard).to.deep.equal([true, true]);
+    expect(await database.query({ name: 'one', text: 'SELECT 1 AS one' }, [])).to.deep.equal([{ one: 1 }]);
+    await database.end();
+  });
+
+  it('gives the claim to one of many deliveries on two instances, and its result to all', async () => {
+    const [one, other] = [await anInstance(), await anInstance()];
+    const attempt = anAttempt();
+    const instances = Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? one : other));
+    const claimResults = await Promise.all(instances.map((journal) => journal.claim(attempt, go, name)));
+    expect(claimResults.filter(({ kind }) => kind === 'claimed')).to.have.length(1);
+    expect(claimResults.filter(({ kind }) => kind === 'in-flight')).to.have.length(49);
+
+    const listeners = instances.map((journal) => journal.whenCompleted(attempt.key, 5_000));
+    const closed = await other.complete({ key: attempt.key, attemptNumber: 1 }, approved(attempt.amount), at);
+    for (const heard of await Promise.all(listeners)) expect(heard).to.deep.equal(closed);
+  });
+
+  it('sends exactly one of two orders of one checkout that come to two instances at the same moment', async () => {
+    const [one, other] = [await anInstance(), await anInstance()];
+    for (let nth = 0; nth < 20; nth += 1) {
+      const checkout = `checkout ${nth}` as CheckoutKey;
+      const claimResults = await Promise.all([
+        one.claim(...anOrderOf(checkout, `o${nth}a`), name),
+        other.claim(...anOrderOf(checkout, `o${nth}b`), name),
+      ]);
+      const stopped = claimResults.filter((claimResult) => 'otherOrder' in claimResult);
+      expect(claimResults.map(({ kind }) => kind)).to.deep.equal(['claimed', 'claimed']);
+      expect(stopped).to.have.length(1);
+    }
+  });
+
+  it('opens the tables of 1.0.0 with all that is in them, and pays on', async () => {
+    url = await (await sharedCluster()).createDatabase();
+    await withClient(url, (client) => client.query(TABLES_OF_1_0_0));
+    const journal = await anInstance();
+    const found = await journal.find('old' as CommandKey);
+    expect(found).to.deep.include({ orderId: 'o1', payment: 'siteUS:o1:pg1' });
+    const checkout = 'a checkout' as CheckoutKey;
+    expect(await journal.claim(...anOrderOf(checkout, 'o2'), name)).to.have.property('kind', 'claimed');
+    expect(await journal.ofCheckout(checkout)).to.have.length(1);
+  });
+
+  it('lets each of many attempts of a payment see those before it, on whatever instance', async () => {
+    const instances = [await anInstance(), await anInstance()];
+    const payment = 'siteUS:o1:pg1' as PaymentKey;
+    const seen: number[] = [];
+    const claimResult = async (_: unknown, index: number): Promise<void> => {
+      let last = -1;
+      const attempt = anAttempt({ payment, operation: 'refund' });
+      await instances[index % 2]!.claim(attempt, (earlier) => ((last = earlier.length), go()), name);
+      seen.push(last);
+    };
+    await Promise.all(Array.from({ length: 20 }, claimResult));
+    expect(seen.toSorted((a, b) => a - b)).to.deep.equal(Array.from({ length: 20 }, (_, index) => index));
+  });
+
+  it('takes no claim that was judged by what has changed since', async () => {
+    const journal = await anInstance();
+    const payment = 'siteUS:o1:pg1' as PaymentKey;
+    const { key, amount } = anAttempt({ payment });
+    await journal.claim(anAttempt({ payment, key }), go, name);
+    const seen = { opened: 1, closed: 2 };
+    await journal.complete({ key, attemptNumber: 1 }, approved(amount), at);
+    const claim = (versions: number, place: number): Promise<number | null> =>
+      withClient(url, async (client) => {
+        const values = [`k${place}`, 1, payment, place, 'o1', `n${place}`, at, '{}', null, null, versions];
+        values.push(null, null);
+        return (await client.query(SQL.insert.text, values)).rowCount;
+      });
+    expect(await claim(seen.opened, 2)).to.equal(0);
+    expect(await claim(seen.closed, 1), 'a place that is taken').to.equal(0);
+    expect(await claim(seen.closed, 2)).to.equal(1);
+  });
+
+  it('gives a payment’s duties to one instance at a time', async () => {
+    const [one, other] = [await anInstance(), await anInstance()];
+    for (let payment = 0; payment < 20; payment += 1) await one.claim(anAttempt({ claimedAt: at }), go, name);
+    const leased = await Promise.all(
+      [one, other, one, other].map((journal) => journal.leaseTasks(10, 60_000)),
+    );
+    const keys = leased.flat().map(({ attempt }) => attempt.key);
+    expect(new Set(keys).size).to.equal(keys.length);
+    const rest = [...(await one.leaseTasks(50, 60_000)), ...(await other.leaseTasks(50, 60_000))];
+    expect(keys.length + rest.length).to.equal(20);
+  });
+
+  it('gives a duty to one of two instances that look at the same moment', async () => {
+    const journal = await anInstance();
+    await journal.claim(anAttempt({ claimedAt: at }), go, name);
+    await withClient(url, async (client) => {
+      await client.query('BEGIN');
+      const aheadMs = at.getTime() + 60 * 60_000 - Date.now();
+      const { rowCount } = await client.query(SQL.lease.text, [aheadMs, 10, 60_000]);
+      expect(rowCount).to.equal(1);
+      const funds = journal.leaseTasks(10, 60_000);
+      await delay(100);
+      await client.query('COMMIT');
+      expect(await funds).to.deep.equal([]);
+    });
+  });
+
+  it('gives two attempts with one id of CyberSource’s to the first, and keeps both results', async () => {
+    const journal = await anInstance();
+    const [first, second] = [anAttempt(), anAttempt()];
+    const result = approved(first.amount);
+    for (const attempt of [first, second]) {
+      await journal.claim(attempt, go, name);
+      await journal.complete({ key: attempt.key, attemptNumber: 1 }, result, at);
+    }
+    expect((await journal.byGatewayRef(result.ref))?.key).to.equal(first.key);
+    expect((await journal.find(second.key))?.result).to.deep.equal(result);
+  });
+
+  it('refuses two attempts with one merchant transaction id', async () => {
+    const journal = await anInstance();
+    const sameName: MerchantTransactionIdFor = () => 'V1SAME' as never;
+    await journal.claim(anAttempt(), go, sameName);
+    expect(await failure(journal.claim(anAttempt(), go, sameName))).to.be.instanceOf(RangeError);
+  });
+
+  it('closes what another process has opened', async () => {
+    const attempt = anAttempt();
+    await (await anInstance()).claim(attempt, go, name);
+    const closed = await (await anInstance()).complete({ key: attempt.key, attemptNumber: 1 }, unknown, at);
+    expect(closed.result).to.deep.equal(unknown);
+    const nobody = { key: 'nobody' as CommandKey, attemptNumber: 1 };
+    expect(await failure((await anInstance()).complete(nobody, unknown, at))).to.be.instanceOf(RangeError);
+  });
+
+  it('keeps what another instance wrote about an attempt that seemed lost', async () => {
+    const [owner, other] = [await anInstance(), await anInstance()];
+    const attempt = anAttempt();
+    await owner.claim(attempt, go, name);
+    const given = await other.complete({ key: attempt.key, attemptNumber: 1 }, unknown, at);
+    expect(
+      await owner.complete({ key: attempt.key, attemptNumber: 1 }, approved(attempt.amount), at),
+    ).to.deep.equal(given);
+    expect(await other.find(attempt.key)).to.deep.equal(given);
+  });
+
+  it('refuses a database that a newer release has made', async () => {
+    await anInstance();
+    await withClient(url, (client) => client.query('INSERT INTO payment_journal (version) VALUES (99)'));
+    expect(await failure(anInstance())).to.have.property('code', 'journal-unavailable');
+  });
+
+  it('reads through an index, whatever it looks for', async () => {
+    await anInstance();
+    await withClient(url, async (client) => {
+      // An empty table is read faster without; the question is whether an index fits at all.
+      await client.query('SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan');
+      for (const { name: statement, text } of Object.values(SQL)) {
+        await client.query(`PREPARE "${statement}" AS ${text}`);
+        const count = new Set(text.match(/\$\d+/g)).size;
+        const nulls = Array.from({ length: count }, () => 'NULL').join(', ');
+        const { rows } = await client.query<{ readonly 'QUERY PLAN': string }>(
+          `EXPLAIN EXECUTE "${statement}" (${nulls})`,
+        );
+        const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+        expect(plan, statement).not.to.match(/Seq Scan/);
+      }
+    });
+  });
+
+  describe('without its database', () => {
+    let cluster: Cluster;
+    before(async () => {
+      cluster = await startCluster();
+    });
+    after(() => cluster.remove());
+    beforeEach(async () => {
+      url = await cluster.createDatabase();
+    });
+
+    it('says so before a call, and goes on by itself when the database is back', async () => {
+      const journal = await anInstance();
+      const attempt = anAttempt();
+      await cluster.stop();
+      expect(await failure(journal.claim(attempt, go, name))).to.have.property('code', 'journal-unavailable');
+      expect(await failure(journal.leaseTasks(1, 1))).to.have.property('code', 'journal-unavailable');
+      expect(await failure(anInstance())).to.have.property('code', 'journal-unavailable');
+      await cluster.start();
+      expect(await journal.claim(attempt, go, name)).to.have.property('kind', 'claimed');
+    });
+
+    it('keeps nothing of a result that it could not write, and everything that it could', async () => {
+      const journal = await anInstance();
+      const [written, lost] = [anAttempt(), anAttempt()];
+      await journal.claim(written, go, name);
+      await journal.claim(lost, go, name);
+      const closed = await journal.complete(
+        { key: written.key, attemptNumber: 1 },
+        approved(written.amount),
+        at,
+      );
+      await cluster.stop();
+      const result = approved(lost.amount);
+      const closing = { key: lost.key, attemptNumber: 1 };
+      expect(await failure(journal.complete(closing, result, at))).to.have.property(
+        'code',
+        'journal-unavailable',
+      );
+      await cluster.start();
+      expect(await journal.find(written.key)).to.deep.equal(closed);
+      expect((await journal.find(lost.key))?.result).to.equal(undefined);
+      expect((await journal.complete(closing, result, at)).result).to.deep.equal(result);
+    });
+  });
+});
+
+/** The error that something rejects with. */
+async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}

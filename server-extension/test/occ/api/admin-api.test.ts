@@ -1,0 +1,179 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { Problem } from '../../../src/domain/problem.ts';
+import type { SiteId } from '../../../src/domain/ids.ts';
+import { Secret } from '../../../src/domain/secret.ts';
+import { createOccApi, type OccApi } from '../../../src/occ/api/admin-api.ts';
+
+const site = 'siteUS' as SiteId;
+
+interface Asked {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly authorization: string | undefined;
+  readonly site: string | undefined;
+  readonly body: string;
+}
+
+describe("OCC's API", () => {
+  let server: Server;
+  let api: OccApi;
+  let time: number;
+  let asked: Asked[];
+  let answer: (request: Asked, response: ServerResponse) => void;
+  let logins: number;
+
+  beforeEach(async () => {
+    time = Date.now();
+    asked = [];
+    logins = 0;
+    answer = (_request, response) => response.end('{}');
+    server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { method, url, headers } = request;
+        const body = Buffer.concat(chunks).toString('utf8');
+        const one = {
+          method,
+          url,
+          authorization: headers.authorization,
+          site: headers['x-ccsite']?.toString(),
+          body,
+        };
+        if (url === '/ccadmin/v1/login' && headers.authorization === 'Bearer application-key') {
+          logins += 1;
+          response.end(JSON.stringify({ access_token: `token${logins}`, expires_in: '300' }));
+          return;
+        }
+        asked.push(one);
+        answer(one, response);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    api = apiWith('application-key');
+  });
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  function apiWith(key: string): OccApi {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return createOccApi({
+      storeUrl: url,
+      adminUrl: url,
+      applicationKey: new Secret(key),
+      timeoutMs: 200,
+      now: () => new Date(time),
+    });
+  }
+
+  async function problemOf(promise: Promise<unknown>): Promise<Problem> {
+    const error: unknown = await promise.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).to.be.instanceOf(Problem);
+    return error as Problem;
+  }
+
+  it('logs in once for many calls and names the site', async () => {
+    await Promise.all([
+      api.siteSettings('isv-occ-gateway', site),
+      api.order('o1' as never, site),
+      api.site(site),
+    ]);
+    expect(logins).to.equal(1);
+    expect(asked.map(({ url }) => url)).to.have.members([
+      '/ccadmin/v1/sitesettings/isv-occ-gateway',
+      '/ccadmin/v1/orders/o1',
+      '/ccadmin/v1/sites/siteUS',
+    ]);
+    expect(new Set(asked.map((one) => `${one.authorization} ${one.site}`))).to.deep.equal(
+      new Set(['Bearer token1 siteUS']),
+    );
+  });
+
+  it('renews its token before it ends', async () => {
+    await api.site(site);
+    time += 269_000;
+    await api.site(site);
+    expect(logins).to.equal(1);
+    time += 2_000;
+    await api.site(site);
+    expect(logins).to.equal(2);
+  });
+
+  it('logs in again when OCC has withdrawn the token', async () => {
+    answer = (request, response) => {
+      response.statusCode = request.authorization === 'Bearer token1' ? 401 : 200;
+      response.end('{"ok":true}');
+    };
+    expect(await api.site(site)).to.deep.equal({ ok: true });
+    expect(logins).to.equal(2);
+  });
+
+  it('says that the application key is wrong, and which OCC refused it', async () => {
+    answer = (_request, response) => {
+      response.statusCode = 401;
+      response.end('{}');
+    };
+    const problem = await problemOf(apiWith('another').site(site));
+    expect(problem).to.include({ code: 'not-configured' });
+    expect(problem.details.host).to.match(/^127\.0\.0\.1:\d+$/);
+    expect(problem.details.setting).to.equal('ATG_APPLICATION_TOKEN');
+  });
+
+  it('does not know what OCC does not know', async () => {
+    answer = (_request, response) => {
+      response.statusCode = 404;
+      response.end('{}');
+    };
+    expect(await problemOf(api.siteSettings('isv-occ-gateway', 'nobody' as SiteId))).to.include({
+      code: 'not-found',
+    });
+  });
+
+  const failures: readonly (readonly [string, (response: ServerResponse) => void])[] = [
+    ['fails', (response) => void response.writeHead(500).end('oops')],
+    ['says something that is no JSON', (response) => void response.end('<html>')],
+    ['says nothing', () => undefined],
+    ['hangs up', (response) => void response.destroy()],
+    ['stops half-way', (response) => void response.write('{"half":')],
+    [
+      'sends us elsewhere',
+      (response) => void response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end(),
+    ],
+  ];
+  for (const [what, fail] of failures) {
+    it(`gives up in time when OCC ${what}`, async () => {
+      answer = (_request, response) => {
+        fail(response);
+      };
+      expect(await problemOf(api.site(site))).to.include({ status: 502 });
+    });
+  }
+
+  it('verifies a presented token with that very token', async () => {
+    answer = (request, response) => {
+      response.statusCode = request.authorization === 'Bearer good' ? 200 : 401;
+      response.end(JSON.stringify({ success: true }));
+    };
+    expect(await api.isAdminToken('good', site)).to.equal(true);
+    expect(await api.isAdminToken('bad', site)).to.equal(false);
+    answer = (_request, response) => response.end('{"success":false}');
+    expect(await api.isAdminToken('good', site)).to.equal(false);
+    answer = (_request, response) => response.end('"success"');
+    expect(await api.isAdminToken('good', undefined)).to.equal(false);
+    expect(asked[0]).to.include({ method: 'POST', url: '/ccadmin/v1/verify', site: 'siteUS' });
+    expect(logins).to.equal(0);
+  });
+
+  it('escapes what it puts into a path', async () => {
+    await api.order('../sites/x?y' as never, site);
+    expect(asked[0]?.url).to.equal('/ccadmin/v1/orders/..%2Fsites%2Fx%3Fy');
+  });
+});

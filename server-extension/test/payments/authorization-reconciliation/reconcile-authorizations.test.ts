@@ -1,0 +1,353 @@
+import { expect } from 'chai';
+import type { GatewayRef, OrderId } from '../../../src/domain/ids.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import { createMemoryJournal } from '../../../src/journal/memory.ts';
+import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
+import type { Journal } from '../../../src/payments/ports/ports.ts';
+import type {
+  FoundAuthorization,
+  AuthorizationStatus,
+} from '../../../src/payments/authorization-reconciliation/authorization-search.ts';
+import { createClassify } from '../../../src/payments/authorization-reconciliation/classify.ts';
+import type { ReconciliationReport } from '../../../src/payments/authorization-reconciliation/report.ts';
+import {
+  createReconcileAuthorizations,
+  type ReconciliationRules,
+} from '../../../src/payments/authorization-reconciliation/reconcile-authorizations.ts';
+import type { OrderAcceptance } from '../../../src/payments/authorization-reconciliation/unmatched-authorization.ts';
+import { createReverseOrphan } from '../../../src/payments/authorization-reconciliation/reverse-orphan.ts';
+import { aCapture, anAuthorization, usd } from '../../builders/command.ts';
+import { recoveryTaskOf } from '../../builders/recovery-task.ts';
+import { anObedientGateway, type ObedientGateway } from '../../builders/gateway.ts';
+import { createPayments } from '../../builders/payments.ts';
+import { recordsOf } from '../../builders/records.ts';
+import { alreadyReversed, aRef, notSent, notVoidable, settling, unknown } from '../../builders/result.ts';
+import { settings } from '../../builders/settings.ts';
+
+const MINUTE = 60_000;
+const RULES: ReconciliationRules = {
+  olderThanMs: 10 * MINUTE,
+  searchLagMs: 15 * MINUTE,
+  lookBackMs: 24 * 60 * MINUTE,
+  askAgainMs: MINUTE,
+  reversalsMax: 100,
+  dryRun: false,
+};
+
+describe("A sweep over the gateway's books", () => {
+  let clock: number;
+  /** What the gateway granted, and what has become of it. */
+  let book: (FoundAuthorization & Partial<AuthorizationStatus>)[];
+  let spans: { readonly from: Date; readonly to: Date }[];
+  let areBooksOpen: boolean;
+  let says: (ref: GatewayRef) => OrderAcceptance;
+  let gateway: ObedientGateway;
+  let journal: Journal;
+  let executePayment: ExecutePayment;
+  let orphans: GatewayRef[];
+  let reconcile: () => Promise<ReconciliationReport>;
+  const now = (): Date => new Date(clock);
+
+  beforeEach(() => {
+    clock = Date.parse('2026-11-21T10:00:00Z');
+    book = [];
+    spans = [];
+    areBooksOpen = true;
+    says = () => NO;
+    gateway = anObedientGateway();
+    journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now });
+    start();
+  });
+
+  /** An instance begins; what it suspected before it has forgotten. */
+  function start(rules: Partial<ReconciliationRules> = {}): void {
+    const records = recordsOf((ref) => book.find((each) => each.ref === ref));
+    ({ executePayment } = createPayments({ gateway, journal, now, records }));
+    orphans = [];
+    const authorizationSearch = {
+      authorizations: async (_: unknown, span: { readonly from: Date; readonly to: Date }) => {
+        if (!areBooksOpen) throw new Error('closed');
+        spans.push(span);
+        return book.filter(({ authorizedAt: grantedAt }) => grantedAt >= span.from && grantedAt < span.to);
+      },
+      statusOf: async ({ ref, amount }: FoundAuthorization): Promise<AuthorizationStatus> => {
+        const row = book.find((each) => each.ref === ref);
+        return { held: amount, isUsed: false, isReversed: false, paymentGroup: GROUP, ...row };
+      },
+    };
+    reconcile = createReconcileAuthorizations({
+      authorizationSearch,
+      journal,
+      allSettings: async () => [settings],
+      classify: createClassify({ authorizationSearch, journal, readOrder: async ({ ref }) => says(ref) }),
+      reverseOrphan: createReverseOrphan(executePayment),
+      now,
+      rules: { ...RULES, ...rules },
+      onOrphan: ({ ref }) => orphans.push(ref),
+      onReconciled: () => undefined,
+      onError: () => undefined,
+    });
+  }
+
+  function authorization(changes: Partial<FoundAuthorization & AuthorizationStatus> = {}): GatewayRef {
+    const ref = aRef();
+    const grantedAt = new Date(clock - 20 * MINUTE);
+    book.push({
+      ref,
+      orderId: 'o10001' as OrderId,
+      amount: usd(10_000),
+      captureNow: false,
+      authorizedAt: grantedAt,
+      ...changes,
+    });
+    return ref;
+  }
+
+  async function later(minutes: number): Promise<ReconciliationReport> {
+    clock += minutes * MINUTE;
+    return reconcile();
+  }
+
+  it('gives back what no order stands on, once OCC has said so twice', async () => {
+    const ref = authorization();
+    expect(await reconcile()).to.include({ authorization: 1, orphans: 0, undecided: 1, reversed: 0 });
+    expect(await later(0.9)).to.include({ orphans: 0, reversed: 0 });
+    expect(await later(0.2)).to.include({ orphans: 1, undecided: 0, reversed: 1, failed: 0, complete: true });
+    expect(gateway.sent).to.have.length(1);
+    expect(gateway.sent[0]).to.deep.include({
+      type: 'void',
+      of: 'authorization',
+      original: ref,
+      amount: usd(10_000),
+    });
+    expect(orphans).to.deep.equal([ref]);
+    await later(5);
+    expect(gateway.sent).to.have.length(1);
+  });
+
+  it('gives back what is really held, which may be less than was asked for', async () => {
+    authorization({ held: usd(4_000) });
+    await reconcile();
+    await later(2);
+    expect(gateway.sent[0]).to.deep.include({ amount: usd(4_000) });
+  });
+
+  describe('leaves alone', () => {
+    const untouched = async (): Promise<ReconciliationReport> => {
+      await reconcile();
+      const report = await later(5);
+      expect(gateway.sent.filter(({ type }) => type === 'void' || type === 'refund')).to.deep.equal([]);
+      return report;
+    };
+
+    it('what an order of OCC stands on', async () => {
+      authorization();
+      says = () => YES;
+      await untouched();
+    });
+
+    it('what OCC names as paid, whatever else it says', async () => {
+      const ref = authorization();
+      says = () => ({ accepted: 'no', by: [ref] });
+      await untouched();
+    });
+
+    it('what somebody has used or let go of', async () => {
+      authorization({ isUsed: true });
+      authorization({ isReversed: true });
+      await untouched();
+    });
+
+    it('what OCC cannot say anything about, for as long as that lasts', async () => {
+      authorization();
+      says = () => ({ accepted: 'unclear', by: [] });
+      expect(await untouched()).to.include({ undecided: 1, orphans: 0 });
+    });
+
+    it('what OCC accepts between the first question and the second', async () => {
+      authorization();
+      await reconcile();
+      says = () => YES;
+      expect(await later(2)).to.include({ orphans: 0, undecided: 0, matched: 1 });
+      expect(gateway.sent).to.deep.equal([]);
+    });
+
+    it("what this instance's own journal knows", async () => {
+      const { result } = await executePayment(anAuthorization(), settings);
+      book.push({
+        ref: 'ref' in result ? result.ref : aRef(),
+        orderId: 'o10001' as OrderId,
+        amount: usd(10_000),
+        captureNow: false,
+        authorizedAt: new Date(clock - 20 * MINUTE),
+      });
+      await untouched();
+      expect(await reconcile()).to.include({ authorization: 1, inJournal: 1 });
+    });
+
+    it('what a capture of this instance is under way for', async () => {
+      const ref = authorization();
+      gateway.answer = async () => unknown;
+      await executePayment(aCapture({ original: ref, orderId: 'o10001' as OrderId }), settings);
+      await untouched();
+    });
+
+    it('what is too young for OCC to have placed its order', async () => {
+      authorization({ authorizedAt: new Date(clock - 4 * MINUTE) });
+      expect(await reconcile()).to.include({ authorization: 0 });
+      expect(await later(5.5)).to.include({ authorization: 0 });
+      expect(await later(1)).to.include({ authorization: 1 });
+    });
+  });
+
+  describe('of two authorizations of one payment group', () => {
+    it('gives the younger back, where OCC has accepted the group and names nobody', async () => {
+      const younger = authorization({ authorizedAt: new Date(clock - 18 * MINUTE) });
+      authorization({ authorizedAt: new Date(clock - 19 * MINUTE) });
+      says = () => YES;
+      await reconcile();
+      expect(await later(2)).to.deep.include({
+        reversed: 1,
+        doubleHolds: 1,
+        longestDoubleHoldSeconds: 20 * 60,
+      });
+      expect(orphans).to.deep.equal([younger]);
+    });
+
+    it('keeps the one that OCC names, though it is the younger', async () => {
+      const elder = authorization({ authorizedAt: new Date(clock - 19 * MINUTE) });
+      const younger = authorization({ authorizedAt: new Date(clock - 18 * MINUTE) });
+      says = (ref) => ({ accepted: ref === younger ? 'yes' : 'no', by: [younger] });
+      await reconcile();
+      expect(await later(2)).to.include({ reversed: 1, doubleHolds: 1 });
+      expect(orphans).to.deep.equal([elder]);
+    });
+
+    it('keeps both that paid for different groups', async () => {
+      authorization({ authorizedAt: new Date(clock - 19 * MINUTE) });
+      authorization({ paymentGroup: { ...GROUP, paymentGroupId: 'pg2' as never } });
+      says = () => YES;
+      await reconcile();
+      await later(2);
+      expect(gateway.sent).to.deep.equal([]);
+    });
+  });
+
+  describe('when it cannot undo', () => {
+    async function swept(): Promise<ReconciliationReport> {
+      await reconcile();
+      return later(2);
+    }
+
+    it('refunds a sale that can no longer be voided', async () => {
+      authorization({ captureNow: true });
+      gateway.answer = async (command) => (command.type === 'void' ? notVoidable : settling(command.amount));
+      expect(await swept()).to.include({ reversed: 1, failed: 0 });
+      expect(gateway.sent.map(({ type }) => type)).to.deep.equal(['void', 'refund']);
+    });
+
+    it('counts what was let go of before as undone', async () => {
+      authorization();
+      gateway.answer = async () => alreadyReversed;
+      expect(await swept()).to.include({ reversed: 1, failed: 0 });
+    });
+
+    it('reports what the gateway refuses to a person, and does not try it for ever', async () => {
+      authorization();
+      gateway.answer = async () => notVoidable;
+      expect(await swept()).to.include({ reversed: 0, failed: 1, undecided: 0 });
+      await later(5);
+      expect(gateway.sent).to.have.length(1);
+    });
+
+    it('tries again what was not sent, and leaves to others what nobody knows', async () => {
+      authorization();
+      gateway.answer = async () => notSent;
+      expect(await swept()).to.include({ reversed: 0, failed: 0, undecided: 1 });
+      gateway.answer = async () => unknown;
+      expect(await later(1)).to.include({ reversed: 0, failed: 0, undecided: 1 });
+      await later(1);
+      expect(gateway.sent).to.have.length(2);
+    });
+
+    it('goes on with the others', async () => {
+      authorization();
+      const broken = authorization();
+      authorization();
+      says = (ref) => {
+        if (ref === broken) throw new Problem('gateway-failure', 'OCC did not answer in time. Try again.');
+        return NO;
+      };
+      expect(await swept()).to.include({ reversed: 2, undecided: 1, complete: false });
+    });
+  });
+
+  it('undoes only so many at once', async () => {
+    start({ reversalsMax: 2 });
+    for (let nth = 0; nth < 5; nth += 1) authorization();
+    await reconcile();
+    expect(await later(2)).to.include({ orphans: 5, reversed: 2, undecided: 3 });
+    expect(await later(1)).to.include({ orphans: 3, reversed: 2, undecided: 1 });
+  });
+
+  it('only counts when it is to try itself out', async () => {
+    start({ dryRun: true });
+    authorization();
+    await reconcile();
+    expect(await later(2)).to.include({ dryRun: true, orphans: 1, reversed: 0 });
+    expect(gateway.sent).to.deep.equal([]);
+  });
+
+  it('runs one at a time: who asks meanwhile gets its report', async () => {
+    authorization();
+    const [first, second] = await Promise.all([reconcile(), reconcile()]);
+    expect(second).to.equal(first);
+    expect(spans).to.have.length(1);
+  });
+
+  describe('begins', () => {
+    it('a day back, for the first time', async () => {
+      await reconcile();
+      expect(spans).to.deep.equal([
+        { from: new Date(clock - RULES.lookBackMs), to: new Date(clock - RULES.olderThanMs) },
+      ]);
+    });
+
+    it('where the one before had seen everything, less what the books lag behind; also after a restart', async () => {
+      const first = clock;
+      await reconcile();
+      clock += 5 * MINUTE;
+      start();
+      await reconcile();
+      expect(spans[1]?.from).to.deep.equal(new Date(first - RULES.olderThanMs - RULES.searchLagMs));
+    });
+
+    it('before everything that is not decided, so that a restart forgets no suspect', async () => {
+      const grantedAt = new Date(clock - 12 * 60 * MINUTE);
+      const ref = authorization({ authorizedAt: grantedAt });
+      await reconcile();
+      clock += MINUTE / 2;
+      start();
+      expect(await reconcile()).to.include({ undecided: 1 });
+      expect(spans[1]?.from).to.deep.equal(grantedAt);
+      await later(2);
+      expect(orphans).to.deep.equal([ref]);
+      await later(1);
+      expect(spans.at(-1)!.from > grantedAt).to.equal(true);
+    });
+
+    it('from the same place again when the books were closed', async () => {
+      await reconcile();
+      areBooksOpen = false;
+      expect(await later(5)).to.include({ complete: false });
+      areBooksOpen = true;
+      await later(60);
+      expect(spans).to.have.length(2);
+      expect(spans[1]!.from < spans[0]!.to).to.equal(true);
+    });
+  });
+});
+
+const GROUP = { site: settings.site, channel: settings.channel, paymentGroupId: 'pg1' as never };
+const YES: OrderAcceptance = { accepted: 'yes', by: [] };
+const NO: OrderAcceptance = { accepted: 'no', by: [] };

@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { type RiskCheck, withRiskCheck } from '../../src/payments/risk-check.ts';
+import { createMemoryJournal } from '../../src/journal/memory.ts';
+import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
+import type { Journal } from '../../src/payments/ports/ports.ts';
+import { anAuthorization } from '../builders/command.ts';
+import { recoveryTaskOf } from '../builders/recovery-task.ts';
+import { anObedientGateway, type ObedientGateway } from '../builders/gateway.ts';
+import { createPayments } from '../builders/payments.ts';
+import { declined } from '../builders/result.ts';
+import { settings } from '../builders/settings.ts';
+
+describe('a restraint on an authorization', () => {
+  let gateway: ObedientGateway;
+  let journal: Journal;
+  let executePayment: ExecutePayment;
+  let decisions: number;
+  const stopping: RiskCheck = async () => {
+    decisions += 1;
+    return { blockedBy: 'card' };
+  };
+  const failing: RiskCheck = async () => {
+    throw new Error('The counters are away.');
+  };
+
+  beforeEach(() => {
+    decisions = 0;
+    gateway = anObedientGateway();
+    journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now: () => new Date() });
+    ({ executePayment } = createPayments({ gateway, journal }));
+  });
+
+  it('stops it before anything is sent, and the journal says what stopped it', async () => {
+    const command = anAuthorization();
+    const { result } = await executePayment(command, settings, stopping);
+    expect(result).to.include({ outcome: 'refused', blockedBy: 'card' });
+    expect((await journal.find(command.key))?.result).to.deep.equal(result);
+    expect(gateway.sent).to.deep.equal([]);
+  });
+
+  it('decides once about all copies of a delivery', async () => {
+    const command = anAuthorization();
+    const copies = await Promise.all([1, 2, 3].map(() => executePayment(command, settings, stopping)));
+    const later = await executePayment(command, settings);
+    expect(decisions).to.equal(1);
+    expect(new Set([...copies, later].map(({ result, at }) => JSON.stringify([result, at]))).size).to.equal(
+      1,
+    );
+    expect(gateway.sent).to.deep.equal([]);
+  });
+
+  it('leaves the payment group free for another attempt', async () => {
+    await executePayment(anAuthorization(), settings, stopping);
+    expect((await executePayment(anAuthorization(), settings)).result.outcome).to.equal('approved');
+  });
+
+  it('that cannot decide ends it as not sent: the same delivery may come again', async () => {
+    const command = anAuthorization();
+    expect((await executePayment(command, settings, failing)).result.outcome).to.equal('not-sent');
+    expect(gateway.sent).to.deep.equal([]);
+    expect((await executePayment(command, settings)).result.outcome).to.equal('approved');
+  });
+
+  it('is told how the call ended, or that it could not be made', async () => {
+    const reportedResult: unknown[] = [];
+    const watching: RiskCheck = async () => ({
+      ended: async (result) => void reportedResult.push(result?.outcome),
+    });
+    await withRiskCheck(watching, async () => declined());
+    const failed = withRiskCheck(watching, async () => {
+      throw new Error('It could not be made.');
+    });
+    expect(await failed.catch((error: unknown) => error)).to.be.an('error');
+    expect(reportedResult).to.deep.equal(['declined', undefined]);
+  });
+
+  it('that fails when it is told changes nothing about how the call ended', async () => {
+    const forgetful: RiskCheck = async () => ({
+      ended: async () => {
+        throw new Error('The counters are away.');
+      },
+    });
+    expect(await withRiskCheck(forgetful, async () => declined())).to.include({ outcome: 'declined' });
+  });
+});

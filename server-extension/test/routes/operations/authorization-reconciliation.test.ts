@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import {
+  emptyReport,
+  type ReconciliationReport,
+} from '../../../src/payments/authorization-reconciliation/report.ts';
+import { operationsReconciliation } from '../../../src/routes/operations/authorization-reconciliation.ts';
+import { API, type RunningApp, startApp } from '../../builders/app.ts';
+import { adminToken, type Occ, startOcc } from '../../builders/occ.ts';
+
+const path = `${API}/operations/sweep`;
+const operator = { authorization: `Bearer ${adminToken}` };
+
+describe('POST /operations/sweep', () => {
+  let occ: Occ;
+  let app: RunningApp;
+  let runs: number;
+  const report: ReconciliationReport = {
+    ...emptyReport(new Date(0), false),
+    authorizations: 3,
+    orphans: 1,
+    reversed: 1,
+  };
+
+  beforeEach(async () => {
+    occ = startOcc();
+    runs = 0;
+    app = await startApp({
+      sweep: async () => {
+        runs += 1;
+        return report;
+      },
+    });
+  });
+
+  afterEach(async () => {
+    await app.close();
+    occ.stop();
+  });
+
+  it('sweeps for an operator and tells what was found', async () => {
+    const { status, json } = await app.call('POST', path, { headers: operator });
+    expect(status).to.equal(200);
+    expect(json).to.deep.equal(report);
+    expect(runs).to.equal(1);
+  });
+
+  it('does nothing for anybody else, and nothing for a mere look', async () => {
+    const unknownShopper = { authorization: 'Bearer somebody' };
+    expect((await app.call('POST', path)).status).to.equal(401);
+    expect((await app.call('POST', path, { headers: unknownShopper })).status).to.equal(401);
+    expect((await app.call('GET', path, { headers: operator })).status).to.equal(405);
+    expect(runs).to.equal(0);
+  });
+
+  it('does not keep its caller waiting for a long one', async () => {
+    const { handle } = operationsReconciliation({
+      occ: { isAdminToken: async () => true },
+      reconcileAuthorizations: () => new Promise(() => undefined),
+      patienceMs: 5,
+    });
+    const answer = {
+      status: 0,
+      text: '',
+      removeHeader: () => undefined,
+      writeHead: (status: number) => (answer.status = status),
+      end: (text: string) => (answer.text = text),
+    };
+    await handle({ headers: operator } as never, answer as never);
+    expect(answer).to.include({ status: 202, text: '{"status":"under-way"}' });
+  });
+});
