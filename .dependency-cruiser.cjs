@@ -55,13 +55,25 @@ module.exports = {
       'routes-translate-for-payments',
       'Routes know HTTP, OCC’s words and what to do; never how CyberSource is reached.',
       inside('routes'),
-      `${inside('routes', 'occ', 'payments', 'limits', 'domain')}|${extension}(log|failure-fields)\\.ts$`,
+      inside('routes', 'http', 'checkout', 'occ', 'payments', 'guard', 'domain', 'log'),
     ),
     only(
-      'limits-know-the-domain',
+      'http-knows-no-payment',
+      'What is HTTP and no route serves every route alike.',
+      inside('http'),
+      inside('http', 'occ', 'guard', 'domain', 'log', 'payments'),
+    ),
+    only(
+      'checkout-guards-payments',
+      'What guards a checkout is decided without CyberSource’s words.',
+      inside('checkout'),
+      inside('checkout', 'http', 'occ', 'payments', 'guard', 'domain', 'log'),
+    ),
+    only(
+      'guard-knows-the-domain',
       'Who may try is decided without the words of OCC, CyberSource and Express.',
-      inside('limits'),
-      inside('limits', 'domain'),
+      inside('guard'),
+      inside('guard', 'domain'),
     ),
     only(
       'apple-speaks-for-itself',
@@ -75,7 +87,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: extension,
-        pathNot: `${inside('routes')}|${extension}(app|assemble|extension|standalone)\\.ts$`,
+        pathNot: `${inside('routes', 'http')}|${extension}(assemble|extension|standalone)\\.ts$`,
       },
       to: { path: 'node_modules/(@types/)?(express|body-parser)/' },
     },

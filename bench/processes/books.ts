@@ -46,7 +46,7 @@ export interface JournalRow {
   readonly paymentGroupId?: string | undefined;
   readonly operation: 'authorize' | 'capture' | 'void' | 'refund';
   readonly outcome:
-    'approved' | 'pending' | 'challenge' | 'declined' | 'refused' | 'not-sent' | 'unknown' | 'under-way';
+    'approved' | 'pending' | 'challenge' | 'declined' | 'refused' | 'not-sent' | 'unknown' | 'in-flight';
   readonly amount: number;
   readonly merchantTransactionId: string;
   readonly gatewayId?: string | undefined;

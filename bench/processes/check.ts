@@ -38,7 +38,7 @@ export function check(books: Books): Findings {
     unknown: journal
       .filter(
         ({ outcome, needsPerson }) =>
-          outcome === 'unknown' || outcome === 'under-way' || needsPerson === true,
+          outcome === 'unknown' || outcome === 'in-flight' || needsPerson === true,
       )
       .map((row) => `${nameOfRow(row)} is ${row.outcome}`),
     disagreements: [

@@ -22,7 +22,7 @@ export function openStore(kind: StoreKind, folder: string): Promise<Store> | Sto
 }
 
 const toQuery = (table: string): string =>
-  `SELECT count(*) AS n FROM ${table} WHERE duty IS NOT NULL AND duty <> 'person'`;
+  `SELECT count(*) AS n FROM ${table} WHERE task IS NOT NULL AND task <> 'manual-review'`;
 
 /** A PostgreSQL of its own, from npm. */
 async function startPostgresStore(): Promise<Store> {

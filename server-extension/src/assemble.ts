@@ -25,7 +25,7 @@ import { createReadiness } from './payments/readiness.ts';
 import { createRecoveryTaskOf } from './payments/recovery/recovery-task.ts';
 import { type Answer, createAnswer } from './http/answer.ts';
 import { createRoutes } from './routes/routes.ts';
-import { createShopPages } from './http/shop-page.ts';
+import { createShopPages } from './checkout/shop-page.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;

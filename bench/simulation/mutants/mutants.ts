@@ -15,12 +15,12 @@ export const mutants: readonly Mutant[] = [
     name: 'a delivery is claimed once',
     file: 'journal/claim-decision.ts',
     from: '  if (latest !== undefined) {',
-    to: '  if (latest !== undefined && latest.fingerprint !== wanted.fingerprint) {',
+    to: '  if (latest !== undefined && latest.fingerprint !== request.fingerprint) {',
   },
   {
     name: 'the same id with another body is refused',
     file: 'journal/claim-decision.ts',
-    from: "if (latest.fingerprint !== wanted.fingerprint) return { kind: 'mismatch', entry: latest };",
+    from: "if (latest.fingerprint !== request.fingerprint) return { kind: 'mismatch', attempt: latest };",
     to: '',
   },
   {
@@ -38,8 +38,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'of the orders of one checkout one is paid',
     file: 'payments/rules/claim-rule.ts',
-    from: '  if (other === undefined) return admission;',
-    to: '  if (other !== undefined) return admission;\n  if (other === undefined) return admission;',
+    from: '  if (other === undefined) return claimDecision;',
+    to: '  if (other !== undefined) return claimDecision;\n  if (other === undefined) return claimDecision;',
   },
   {
     name: 'what is under way or unknown counts as used',
@@ -50,37 +50,37 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no more is captured than is held',
     file: 'payments/rules/claim-rule.ts',
-    from: "return fits(command.amount, payment.capturable) ? undefined : limitOf('capture', payment);",
+    from: "return fits(command.amount, payment.capturable) ? undefined : refusalMessage('capture', payment);",
     to: 'return undefined;',
   },
   {
     name: 'no more is refunded than was taken',
     file: 'payments/rules/refusal-messages.ts',
-    from: "  if (!fits(refund.amount, payment.refundable)) return limitOf('refund', payment);",
+    from: "  if (!fits(refund.amount, payment.refundable)) return refusalMessage('refund', payment);",
     to: '  if (payment.captured.minor > 0) return undefined;',
   },
   {
     name: 'an attempt is in the journal before the call',
     file: 'journal/memory.ts',
-    from: 'add(decision.entry);',
-    to: "if (wanted.operation !== 'authorize') add(decision.entry);",
+    from: 'add(decision.attempt);',
+    to: "if (request.operation !== 'authorize') add(decision.attempt);",
   },
   {
     name: 'a result that is written stays',
     file: 'journal/memory.ts',
-    from: "if (typeof kept === 'string') return toEntry(kept);",
-    to: "if (typeof kept === 'string') {\n        const changed: Entry = { ...toEntry(kept), result, closedAt: at };\n        replace(kept, changed);\n        return changed;\n      }",
+    from: "if (typeof kept === 'string') return deserialize(kept);",
+    to: "if (typeof kept === 'string') {\n        const changed: PaymentAttempt = { ...deserialize(kept), result, completedAt: at };\n        replace(kept, changed);\n        return changed;\n      }",
   },
   {
     name: 'a result that cannot be written is kept',
     file: 'journal/pending-results.ts',
-    from: '        keep(unwritten);\n        writeLater();',
+    from: '        keep(pendingResult);\n        writeLater();',
     to: '',
   },
   {
     name: 'what a shopper was told stays',
     file: 'payments/execute-payment.ts',
-    from: 'return told === undefined || hasHeardYes ? paid : { ...paid, result: told };',
+    from: 'return reportedResult === undefined || hasHeardYes ? paid : { ...paid, result: reportedResult };',
     to: 'return paid;',
   },
   {
@@ -98,32 +98,32 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what is unknown is not asked for again',
     file: 'payments/rules/follow-on-plan.ts',
-    from: "  if (entry.result?.outcome === 'unknown') return true;\n",
-    to: "  if (entry.result?.outcome === 'unknown') return false;\n",
+    from: "  if (attempt.result?.outcome === 'unknown') return true;\n",
+    to: "  if (attempt.result?.outcome === 'unknown') return false;\n",
   },
   {
     name: 'an unknown authorization is undone',
     file: 'payments/recovery/resolve-outcome.ts',
-    from: "if (answer === 'no') return undone(lost, tries, settings);",
+    from: "if (answer === 'no') return undone(lost, runs, settings);",
     to: "if (answer === 'no') return settled(NEVER_ARRIVED);",
   },
   {
     name: 'an empty book proves nothing at first',
     file: 'payments/recovery/resolve-outcome.ts',
-    from: 'return tries >= LOOKS && now().getTime() - closedAt.getTime() >= pace.lagMs;',
+    from: 'return runs >= LOOKS && now().getTime() - completedAt.getTime() >= timings.searchLagMs;',
     to: 'return true;',
   },
   {
     name: 'an attempt without an end is found out',
     file: 'payments/recovery/recovery-task.ts',
-    from: '    if (result === undefined || closedAt === undefined)\n',
-    to: '    if (result === undefined || closedAt === undefined) return undefined;\n    if (result === undefined || closedAt === undefined)\n',
+    from: '    if (result === undefined || completedAt === undefined)\n',
+    to: '    if (result === undefined || completedAt === undefined) return undefined;\n    if (result === undefined || completedAt === undefined)\n',
   },
   {
     name: 'what is held behind a refusal is let go of',
     file: 'payments/recovery/hold-reversal.ts',
-    from: 'if (debt === undefined || ofOrder.some(',
-    to: 'if (debt !== undefined || ofOrder.some(',
+    from: 'if (residualHold === undefined || ofOrder.some(',
+    to: 'if (residualHold !== undefined || ofOrder.some(',
   },
   {
     name: 'an order that OCC never placed keeps no money',
@@ -140,13 +140,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'who was taken for lost answers what others heard',
     file: 'payments/execute-payment.ts',
-    from: 'return asTold(closed, false);',
+    from: 'return asReported(closed, false);',
     to: 'return toPaid(closed, false);',
   },
   {
     name: 'what OCC has accepted is not undone when its process went away',
     file: 'payments/recovery/resolve-outcome.ts',
-    from: 'const mayHaveHeardYes = isJournalOwn || lost.result.abandoned === true;',
+    from: 'const mayHaveHeardYes = isJournalOwn || lost.result.callerUnknown === true;',
     to: 'const mayHaveHeardYes = isJournalOwn;',
   },
   {
@@ -164,7 +164,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a lost capture or refund is looked for in the books',
     file: 'payments/recovery/resolve-outcome.ts',
-    from: "    if (lost.operation !== 'authorize') return lookedFor(lost, tries, settings);",
+    from: "    if (lost.operation !== 'authorize') return lookedFor(lost, runs, settings);",
     to: "    if (lost.operation !== 'authorize') return settled(NEVER_ARRIVED);",
   },
   {
@@ -206,14 +206,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: "what this journal does not know is judged by the gateway's records",
     file: 'payments/resolve-payment.ts',
-    from: 'const recorded = toEntries(record, { command, payment, settings });',
-    to: 'const recorded = toEntries({ ...record, followOns: [] }, { command, payment, settings });',
+    from: 'const recorded = toAttempts(record, { command, payment, settings });',
+    to: 'const recorded = toAttempts({ ...record, followOns: [] }, { command, payment, settings });',
     isOwnJournals: true,
   },
   {
     name: 'the number of a turn is taken once',
     file: 'payments/attempt-executor.ts',
-    from: '...(turn && { turn }),',
+    from: '...(sequence && { sequence }),',
     to: '',
     isOwnJournals: true,
   },

@@ -6,7 +6,7 @@ import { createSqliteJournal } from '../../../server-extension/src/journal/sqlit
 import type { RecoveryTaskOf, Journal } from '../../../server-extension/src/payments/ports/ports.ts';
 import { NUMBER, pay } from './history.ts';
 
-/** One kind of journal, in a place of its own. */
+/** One kind of journal, in a sequence of its own. */
 export interface Book {
   readonly name: string;
   open(): Promise<Journal>;
@@ -35,8 +35,8 @@ export function sqliteBook(file: string, dutyOf: RecoveryTaskOf): Book {
       const texts = ['key', 'payment', 'order_id', 'request', 'result', 'gateway_ref'];
       database.exec(`
         WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < ${payments})
-        INSERT INTO attempts (${texts.join(', ')}, attempt, opened_at, closed_at)
-          SELECT ${texts.map(renumbered).join(', ')}, attempt, opened_at, closed_at FROM numbers, attempts WHERE nr = 1`);
+        INSERT INTO attempts (${texts.join(', ')}, attempt_number, claimed_at, completed_at)
+          SELECT ${texts.map(renumbered).join(', ')}, attempt_number, claimed_at, completed_at FROM numbers, attempts WHERE id = 1`);
       for (const { sql } of indexes) database.exec(sql);
       database.exec('ANALYZE');
       database.close();
@@ -63,11 +63,11 @@ export async function postgresBook(cluster: Cluster, dutyOf: RecoveryTaskOf): Pr
         const documents = ['request', 'result'];
         await client.query(`
           INSERT INTO payment_attempts
-            (${[...texts, ...documents].join(', ')}, attempt, place, version, opened_at, closed_at)
+            (${[...texts, ...documents].join(', ')}, attempt_number, sequence, version, claimed_at, completed_at)
           SELECT ${texts.map((column) => renumbered(column, 'text')).join(', ')},
             ${documents.map((column) => renumbered(column, 'json')).join(', ')},
-            attempt, place, version, opened_at, closed_at
-          FROM payment_attempts, generate_series(1, ${payments}) AS i WHERE nr = 1`);
+            attempt_number, sequence, version, claimed_at, completed_at
+          FROM payment_attempts, generate_series(1, ${payments}) AS i WHERE id = 1`);
         for (const { sql } of indexes) await client.query(sql);
         await client.query('VACUUM ANALYZE payment_attempts');
         await client.query('CHECKPOINT');

@@ -60,7 +60,7 @@ describe('the checker of the three books', () => {
   });
 
   it('finds what nobody knows, and what waits for a person', () => {
-    for (const strange of [{ outcome: 'unknown' }, { outcome: 'under-way' }, { needsPerson: true }] as const)
+    for (const strange of [{ outcome: 'unknown' }, { outcome: 'in-flight' }, { needsPerson: true }] as const)
       expect(found({ journal: [aRow(), aCapture(strange)] })).to.include('unknown');
   });
 

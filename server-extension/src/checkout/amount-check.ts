@@ -8,7 +8,7 @@ import { type StatedAmount, statedAmountIn } from '../occ/orders/order-statement
 import { missingProof } from '../occ/webhook/required-proof.ts';
 import type { BlockedPayment } from '../occ/response/blocked-payment.ts';
 import type { Webhook } from '../occ/webhook/webhook.ts';
-import { identity } from '../routes/webhook-identity.ts';
+import { identity } from '../occ/webhook/webhook-identity.ts';
 
 /** Why an authorization must not be sent, decided once, right before it would be; undefined when it may be. */
 export type AmountMismatch = () => Promise<AmountCheckResult | undefined>;

@@ -1,3 +1,4 @@
+import { checkoutDigest } from '../domain/checkout-digest.ts';
 import type { CheckoutKey, GatewayRef, OrderId } from '../domain/ids.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type {
@@ -18,11 +19,6 @@ export type FindElsewhere = (
   checkout: CheckoutKey,
   settings: GatewaySettings,
 ) => Promise<CheckoutElsewhere | undefined>;
-
-/** What stands for a checkout in the gateway's books. */
-export function checkoutDigest(checkout: CheckoutKey): string {
-  return checkout.slice(0, 22);
-}
 
 /** A page that was loaded again asks within minutes. */
 const LOOK_BACK_MS = 30 * 60_000;

@@ -8,7 +8,7 @@ import { originIn } from '../occ/orders/order-statements.ts';
 import { commandKey } from '../occ/webhook/webhook-command.ts';
 import type { Webhook } from '../occ/webhook/webhook.ts';
 import type { Journal } from '../payments/ports/ports.ts';
-import { identity } from '../routes/webhook-identity.ts';
+import { identity } from '../occ/webhook/webhook-identity.ts';
 
 export interface InitiationForDeps {
   readonly journal: Pick<Journal, 'find'>;

@@ -18,7 +18,7 @@ import {
   sealChallenge,
   toChallengeState,
 } from './challenge-state.ts';
-import { originDetails, type ShopPages } from '../http/shop-page.ts';
+import { originDetails, type ShopPages } from './shop-page.ts';
 
 export interface AuthenticateDeps {
   readonly seal: Seal;

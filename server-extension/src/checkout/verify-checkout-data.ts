@@ -6,8 +6,8 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/webhook/required-shape.ts';
 import { isGiven, type Webhook } from '../occ/webhook/webhook.ts';
 import type { CardFields, Journal } from '../payments/ports/ports.ts';
-import { CONTEXT_LIFE_MS } from '../routes/capture-context.ts';
-import { originRefused, type ShopPages } from '../http/shop-page.ts';
+import { CAPTURE_CONTEXT_LIFE_MS } from './lifetimes.ts';
+import { originRefused, type ShopPages } from './shop-page.ts';
 
 export interface VerifyCheckoutDataDeps {
   readonly journal: Journal;
@@ -81,7 +81,7 @@ export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCh
         settings,
       );
     const { card } = await cardFields.verifyTransientToken(transientToken, captureContext);
-    const heldKeyMs = now().getTime() - (sealed.expiresAt.getTime() - CONTEXT_LIFE_MS);
+    const heldKeyMs = now().getTime() - (sealed.expiresAt.getTime() - CAPTURE_CONTEXT_LIFE_MS);
     const { address } = sealed;
     return present({ session: digest, heldKeyMs, ...networkOf(sealed), address, card });
   }

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandKey } from '../domain/ids.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
+import { resultFrom, type StoredResult } from './stored-attempt.ts';
 
 /** A result that the journal did not take. No card data. */
 export interface PendingResult {
@@ -75,14 +76,27 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 function linesOf(text: string): readonly PendingResult[] {
   return text.split('\n').flatMap((line) => {
     const written = parsed(line);
-    return written === undefined ? [] : [{ ...written, at: new Date(written.at) }];
+    if (written === undefined) return [];
+    const { key, attempt, attemptNumber = attempt, result, at } = written;
+    return attemptNumber === undefined
+      ? []
+      : [{ key, attemptNumber, result: resultFrom(result), at: new Date(at) }];
   });
 }
 
+/** A line as it stands in the file; 1.x called the number of the attempt `attempt`. */
+interface Line {
+  readonly key: CommandKey;
+  readonly attemptNumber?: number;
+  readonly attempt?: number;
+  readonly result: StoredResult;
+  readonly at: string;
+}
+
 /** Undefined for the line that a process wrote while it died. */
-function parsed(line: string): (Omit<PendingResult, 'at'> & { readonly at: string }) | undefined {
+function parsed(line: string): Line | undefined {
   try {
-    return JSON.parse(line) as Omit<PendingResult, 'at'> & { readonly at: string };
+    return JSON.parse(line) as Line;
   } catch {
     return undefined;
   }

@@ -1,23 +1,39 @@
 import type { PaymentResult } from '../domain/payment/result.ts';
-import type { PaymentAttempt } from '../payments/ports/ports.ts';
+import type { FollowOnSequence, PaymentAttempt } from '../payments/ports/ports.ts';
 
 /** An attempt as a database keeps it: what was known before the call is one document, what comes after has fields of its own. */
 export interface StoredAttempt {
   readonly request: StoredRequest;
   readonly claimedAt: Date;
   readonly completedAt: Date | null;
-  readonly result: PaymentResult | null;
-  readonly reportedResult: PaymentResult | null;
+  readonly result: StoredResult | null;
+  readonly reportedResult: StoredResult | null;
   readonly resolvedAt: Date | null;
 }
 
 /** What is written once, before the call. */
-export type StoredRequest = Omit<
+type RequestDocument = Omit<
   PaymentAttempt,
   'claimedAt' | 'completedAt' | 'result' | 'reportedResult' | 'resolvedAt'
 >;
 
-/** {@link StoredRequest} as JSON. */
+/** The document of the request, also as 1.x wrote it. */
+export type StoredRequest = RequestDocument & {
+  /** `attemptNumber` until 1.x. */
+  readonly attempt?: number;
+  /** `sequence` until 1.x. */
+  readonly turn?: FollowOnSequence;
+};
+
+/** The document of a result, also as 1.x wrote it. */
+export type StoredResult = PaymentResult & {
+  /** `callerUnknown` until 1.x. */
+  readonly abandoned?: true;
+  /** `blockedBy` until 1.x. */
+  readonly stoppedBy?: string;
+};
+
+/** The request of an attempt as JSON: {@link StoredRequest} with today's names. */
 export function requestText(attempt: PaymentAttempt): string {
   const later = {
     claimedAt: undefined,
@@ -28,20 +44,36 @@ export function requestText(attempt: PaymentAttempt): string {
   return JSON.stringify({ ...attempt, ...later, resolvedAt: undefined });
 }
 
-export function attemptFrom({
-  request,
-  claimedAt,
-  completedAt,
-  result,
-  reportedResult,
-  resolvedAt,
-}: StoredAttempt): PaymentAttempt {
+/** The attempt that a database keeps, whichever version wrote it. */
+export function attemptFrom(stored: StoredAttempt): PaymentAttempt {
+  const { claimedAt, completedAt, result, reportedResult, resolvedAt } = stored;
   return {
-    ...request,
+    ...requestFrom(stored.request),
     claimedAt,
     ...(completedAt !== null && { completedAt }),
-    ...(result !== null && { result }),
-    ...(reportedResult !== null && { reportedResult }),
+    ...(result !== null && { result: resultFrom(result) }),
+    ...(reportedResult !== null && { reportedResult: resultFrom(reportedResult) }),
     ...(resolvedAt !== null && { resolvedAt }),
   };
+}
+
+function requestFrom(document: StoredRequest): RequestDocument {
+  if (document.attempt === undefined && document.turn === undefined) return document;
+  const { attempt, turn, ...rest } = document;
+  return {
+    ...rest,
+    ...(attempt !== undefined && { attemptNumber: attempt }),
+    ...(turn !== undefined && { sequence: turn }),
+  };
+}
+
+/** A result with today's names, whichever version wrote it. */
+export function resultFrom(document: StoredResult): PaymentResult {
+  if (document.abandoned === undefined && document.stoppedBy === undefined) return document;
+  const { abandoned, stoppedBy, ...rest } = document;
+  return {
+    ...rest,
+    ...(abandoned !== undefined && { callerUnknown: abandoned }),
+    ...(stoppedBy !== undefined && { blockedBy: stoppedBy }),
+  } as PaymentResult;
 }

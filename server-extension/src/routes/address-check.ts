@@ -3,7 +3,7 @@ import { wrongPartsOf } from '../domain/address/wrong-parts.ts';
 import type { RequestLimit } from '../guard/request-limits.ts';
 import type { Route } from '../http/route.ts';
 import { sendJson } from '../http/send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface AddressCheckDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;

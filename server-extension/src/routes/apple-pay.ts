@@ -6,7 +6,7 @@ import { originOf } from '../occ/orders/origins.ts';
 import type { AppleMerchant, ValidateMerchant } from '../payments/ports/merchant-validation.ts';
 import type { Route } from '../http/route.ts';
 import { sendJson } from '../http/send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface ApplePayDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;

@@ -9,9 +9,10 @@ import { originOf } from '../occ/orders/origins.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import type { CardFields } from '../payments/ports/ports.ts';
 import type { Route } from '../http/route.ts';
-import { originRefused } from '../http/shop-page.ts';
+import { CAPTURE_CONTEXT_LIFE_MS } from '../checkout/lifetimes.ts';
+import { originRefused } from '../checkout/shop-page.ts';
 import { sendJson } from '../http/send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface CaptureContextDeps extends StorefrontDeps {
   readonly sites: SiteDetails;
@@ -22,9 +23,6 @@ export interface CaptureContextDeps extends StorefrontDeps {
   readonly seal: Seal;
   readonly now: () => Date;
 }
-
-/** CyberSource: a capture context lives 15 minutes. */
-export const CONTEXT_LIFE_MS = 15 * 60 * 1000;
 
 const request = storefrontBody({
   targetOrigin: z.string('must be the origin of the page').max(300),
@@ -44,7 +42,7 @@ export function captureContext(deps: CaptureContextDeps): Route {
         targetOrigin: origin,
         cardNetworks: await sites.cardNetworks(site),
       });
-      const expiresAt = new Date(now().getTime() + CONTEXT_LIFE_MS);
+      const expiresAt = new Date(now().getTime() + CAPTURE_CONTEXT_LIFE_MS);
       const asker = present({ network: clientNetwork(req), address: clientAddress(req) });
       const { iv, encrypted } = seal.seal(
         { purpose: 'capture-context', site, origin, expiresAt, ...asker },

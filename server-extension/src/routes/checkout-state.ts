@@ -4,7 +4,7 @@ import { CHECKOUT_ID, checkoutKeyOf } from '../occ/webhook/checkout-id.ts';
 import type { ReadCheckout } from '../checkout/checkout-state.ts';
 import type { Route } from '../http/route.ts';
 import { sendJson } from '../http/send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface CheckoutStateDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;

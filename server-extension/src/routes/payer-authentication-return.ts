@@ -6,7 +6,7 @@ import type { SettingsFor } from '../payments/ports/ports.ts';
 import { readForm } from '../http/read-body.ts';
 import type { Request, Response, Route } from '../http/route.ts';
 import { send } from '../http/send.ts';
-import type { ShopPages } from '../http/shop-page.ts';
+import type { ShopPages } from '../checkout/shop-page.ts';
 
 export interface PayerAuthenticationReturnDeps {
   readonly settingsFor: SettingsFor;

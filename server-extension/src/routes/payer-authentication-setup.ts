@@ -10,7 +10,7 @@ import type { CardToAuthenticate, PayerAuthenticationSetup } from '../payments/p
 import { shopperToken } from '../http/request-authentication.ts';
 import type { Request, Route } from '../http/route.ts';
 import { sendJson } from '../http/send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface PayerAuthenticationSetupDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;

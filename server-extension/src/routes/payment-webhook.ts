@@ -30,7 +30,7 @@ import { readJsonBytes } from '../http/read-body.ts';
 import type { ExecuteWithRiskCheck } from '../checkout/execute-with-risk-check.ts';
 import type { Route } from '../http/route.ts';
 import { sendJson } from '../http/send.ts';
-import { identity } from './webhook-identity.ts';
+import { identity } from '../occ/webhook/webhook-identity.ts';
 
 export interface PaymentWebhookDeps {
   /** Absent without a key: then nobody's webhook is believed. */

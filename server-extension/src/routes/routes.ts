@@ -19,7 +19,7 @@ import { paymentWebhook } from './payment-webhook.ts';
 import { createExecuteWithRiskCheck } from '../checkout/execute-with-risk-check.ts';
 import type { Route } from '../http/route.ts';
 import { changeSavedCard, deleteSavedCard, savedCards } from './saved-cards.ts';
-import type { ShopPages } from '../http/shop-page.ts';
+import type { ShopPages } from '../checkout/shop-page.ts';
 import type { AdmitAttempt } from '../guard/attempt-limits.ts';
 import type { ClientAddress, ClientNetwork } from '../guard/client-network.ts';
 import type { RequestLimit } from '../guard/request-limits.ts';

@@ -7,7 +7,7 @@ import type { CardVault } from '../payments/ports/card-vault.ts';
 import { requireStorefrontCaller, shopperToken } from '../http/request-authentication.ts';
 import type { Request, Route } from '../http/route.ts';
 import { sendJson } from '../http/send.ts';
-import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from '../http/storefront-request.ts';
+import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface SavedCardsDeps extends StorefrontDeps {
   readonly shopperCards: ShopperCards;

@@ -32,7 +32,7 @@ import { emptyReport } from '../../src/payments/authorization-reconciliation/rep
 import type { ReconcileAuthorizations } from '../../src/payments/authorization-reconciliation/reconcile-authorizations.ts';
 import { createAnswer } from '../../src/http/answer.ts';
 import { createRoutes } from '../../src/routes/routes.ts';
-import { createShopPages } from '../../src/http/shop-page.ts';
+import { createShopPages } from '../../src/checkout/shop-page.ts';
 import { occUrl } from './occ.ts';
 import { createPayments } from './payments.ts';
 import { approved } from './results.ts';

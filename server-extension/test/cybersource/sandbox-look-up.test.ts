@@ -183,7 +183,7 @@ describe('Looking up what was lost, on the sandbox:', () => {
     await authorize('mine');
     const orderId = 'x" OR id:* OR id:"' as OrderId;
     expect(await lookUp('mine', { orderId }))
-      .to.have.property('seen')
+      .to.have.property('kind')
       .that.is.not.equal('yes');
   });
 

@@ -19,7 +19,7 @@ import { settings } from '../builders/settings.ts';
 interface Fragile {
   readonly location: JournalLocation;
   takeAway(): Promise<void>;
-  releaseLease(): Promise<void>;
+  giveBack(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         // A backup program that never lets go.
         other.exec('BEGIN EXCLUSIVE');
       },
-      async releaseLease() {
+      async giveBack() {
         other.exec('ROLLBACK');
       },
       async remove() {
@@ -65,7 +65,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         exec.call(connection, `PRAGMA max_page_count = ${numberOf(connection, 'page_count')}`);
         fill(connection);
       },
-      async releaseLease() {
+      async giveBack() {
         if (connection === undefined) rmSync(file, { recursive: true });
         else exec.call(connection, 'PRAGMA max_page_count = 1000000; DELETE FROM attempts WHERE payment = 0');
       },
@@ -94,7 +94,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         unwrittenFolder: path.join(folder, 'unwritten'),
       },
       takeAway: () => readsOnly('on'),
-      releaseLease: () => readsOnly('off'),
+      giveBack: () => readsOnly('off'),
       remove: () => cluster.remove(),
     };
   },
@@ -107,7 +107,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         unwrittenFolder: path.join(folder, 'unwritten'),
       },
       takeAway: () => cluster.stop(),
-      releaseLease: () => cluster.start(),
+      giveBack: () => cluster.start(),
       remove: () => cluster.remove(),
     };
   },
@@ -152,7 +152,7 @@ for (const [name, create] of Object.entries(kinds)) {
       const refusal: unknown = await executePayment(another(), settings).catch((error: unknown) => error);
       expect(refusal).to.include({ code: 'journal-unavailable', status: 503 });
       expect(gateway.sent).to.have.length(1);
-      await fragile.releaseLease();
+      await fragile.giveBack();
       expect((await executePayment(another(), settings)).result.outcome).to.equal('approved');
     });
 
@@ -168,7 +168,7 @@ for (const [name, create] of Object.entries(kinds)) {
       expect(reportedResult.result.outcome).to.equal('approved');
       expect(events).to.deep.equal(['journal-close-failed']);
 
-      await fragile.releaseLease();
+      await fragile.giveBack();
       const again = await executePayment(command, settings);
       expect(again).to.deep.include({ result: reportedResult.result, at: reportedResult.at, replayed: true });
       expect(gateway.sent).to.have.length(1);
@@ -203,7 +203,7 @@ for (const [name, create] of Object.entries(kinds)) {
         expect(changed).to.equal('conflict');
         expect(await executePayment(another(), settings).catch(toCode)).to.equal('journal-unavailable');
         expect(gateway.sent).to.have.length(2);
-        await fragile.releaseLease();
+        await fragile.giveBack();
       });
 
     it('know of it from the first one on when it was never there', async () => {
@@ -213,7 +213,7 @@ for (const [name, create] of Object.entries(kinds)) {
         (error: unknown) => error,
       );
       expect(refusal).to.include({ code: 'journal-unavailable' });
-      await fragile.releaseLease();
+      await fragile.giveBack();
       expect((await executePayment(anAuthorization(), settings)).result.outcome).to.equal('approved');
     });
   });
@@ -230,7 +230,7 @@ function numberOf(database: DatabaseSync, pragma: string): number {
 /** Attempts of nobody's, until SQLite has no room for the smallest one. */
 function fill(database: DatabaseSync): void {
   const insert = database.prepare(
-    'INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request) VALUES (?, 1, 0, 0, 0, ?)',
+    'INSERT INTO attempts (key, attempt_number, payment, order_id, claimed_at, request) VALUES (?, 1, 0, 0, 0, ?)',
   );
   let length = 2_000;
   for (let nth = 0; length > 1; nth += 1) {

@@ -3,7 +3,8 @@ import type { CheckoutKey, GatewayRef, OrderId, PaymentGroupId } from '../../src
 import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
-import { checkoutDigest, createFindElsewhere } from '../../src/checkout/checkout-elsewhere.ts';
+import { createFindElsewhere } from '../../src/checkout/checkout-elsewhere.ts';
+import { checkoutDigest } from '../../src/domain/checkout-digest.ts';
 import { type CheckoutState, createReadCheckout } from '../../src/checkout/checkout-state.ts';
 import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
 import type { Journal } from '../../src/payments/ports/ports.ts';

@@ -24,15 +24,15 @@ describe('what is asked of a payment, by its state', () => {
     ]);
     expect(Object.fromEntries(courses)).to.deep.equal({
       Created: 'refuse | refuse | refuse',
-      Authorized: 'capture | release | refuse',
-      PartiallyCaptured: 'capture | release-then-refund | refund',
-      Captured: 'refuse | take-back-or-refund | refund',
+      Authorized: 'capture | reverse | refuse',
+      PartiallyCaptured: 'capture | reverse-then-refund | refund',
+      Captured: 'refuse | void-or-refund | refund',
       AuthorizationVoided: 'refuse | refuse | refuse',
       CaptureVoided: 'refuse | refuse | refuse',
       Settled: 'refuse | refund | refund',
       Refunded: 'refuse | refuse | refuse',
-      AuthorizationVoidFailed: 'capture | release-then-refund | refund',
-      RefundFailed: 'capture | release-then-refund | refund',
+      AuthorizationVoidFailed: 'capture | reverse-then-refund | refund',
+      RefundFailed: 'capture | reverse-then-refund | refund',
     });
   });
 });

@@ -2,7 +2,7 @@ import type { PaymentCommand } from '../../domain/payment/command.ts';
 import type { GatewayRef, MerchantTransactionId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
 import { commandDigest } from '../../domain/sha256.ts';
 import { present } from '../../domain/present.ts';
-import { checkoutDigest } from '../../checkout/checkout-elsewhere.ts';
+import { checkoutDigest } from '../../domain/checkout-digest.ts';
 import { type Channel, channels } from '../../domain/settings.ts';
 
 /** What CyberSource's books say beside an order: our own name of the attempt, and what an authorization was for. */

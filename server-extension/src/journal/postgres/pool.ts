@@ -71,8 +71,23 @@ async function run<R>(
   { name, text }: Statement,
   values: readonly unknown[],
 ): Promise<readonly R[]> {
-  const { rows } = await on.query({ name, text, values: [...values] }).catch(refuse);
+  const query = { name, text, values: [...values] };
+  const { rows } = await on
+    .query(query)
+    .catch((error: unknown) => {
+      if (on instanceof pg.Pool && isTerminated(error)) return on.query(query);
+      throw error;
+    })
+    .catch(refuse);
   return rows as readonly R[];
+}
+
+/**
+ * The server ended the connection, of which the pool had not heard yet. PostgreSQL, Appendix A: 57P01
+ * `admin_shutdown`; a statement that ends with it was rolled back, so another connection may run it.
+ */
+function isTerminated(error: unknown): boolean {
+  return (error as { readonly code?: unknown }).code === '57P01';
 }
 
 function refuse(cause: unknown): never {

@@ -1,6 +1,5 @@
 import type { CheckoutKey, CommandKey } from '../../domain/ids.ts';
 import { gatewayRefOf, savedInstrumentOf } from '../../domain/payment/reported.ts';
-import type { PaymentResult } from '../../domain/payment/result.ts';
 import type {
   RecoveryTask,
   RecoveryTaskOf,
@@ -14,7 +13,7 @@ import { decideClaim } from '../claim-decision.ts';
 import { connect, type Query, type Statement } from './pool.ts';
 import { migrate } from './schema.ts';
 import { SQL } from './statements.ts';
-import { attemptFrom, type StoredRequest, requestText } from '../stored-attempt.ts';
+import { attemptFrom, requestText, type StoredRequest, type StoredResult } from '../stored-attempt.ts';
 import { createCompletionListeners } from '../completion-listeners.ts';
 import { withResolution } from '../serialize.ts';
 
@@ -55,13 +54,13 @@ export async function createPostgresJournal({
 
   async function insert(
     attempt: PaymentAttempt,
-    { place, versions, checkoutPlace }: Known,
+    { sequence, versions, checkoutSequence }: Known,
   ): Promise<boolean> {
     const { key, attemptNumber, payment, orderId, merchantTransactionId, claimedAt, checkout } = attempt;
     const rows = await query(SQL.insert, [
-      ...[key, attemptNumber, payment, place + 1, orderId, merchantTransactionId, claimedAt],
+      ...[key, attemptNumber, payment, sequence + 1, orderId, merchantTransactionId, claimedAt],
       ...[requestText(attempt), ...leftOver(attempt), versions],
-      ...(checkout === undefined ? [null, null] : [checkout, checkoutPlace + 1]),
+      ...(checkout === undefined ? [null, null] : [checkout, checkoutSequence + 1]),
     ]);
     return rows.length > 0;
   }
@@ -77,16 +76,16 @@ export async function createPostgresJournal({
         .toSorted((a, b) => a.attemptNumber - b.attemptNumber)
         .at(-1),
       ofPayment: ofPayment.map(toAttempt),
-      place: ofPayment.at(-1)?.place ?? 0,
+      sequence: ofPayment.at(-1)?.sequence ?? 0,
       versions: ofPayment.reduce((sum, { version }) => sum + version, 0),
       ofCheckout: inCheckout.map(toAttempt),
-      checkoutPlace: Math.max(0, ...inCheckout.map((row) => placeIn(row, checkout))),
+      checkoutSequence: Math.max(0, ...inCheckout.map((row) => sequenceIn(row, checkout))),
     };
   }
 
   async function closeFirst(attempt: PaymentAttempt): Promise<boolean> {
     const { key, attemptNumber, completedAt, result } = attempt;
-    const rows = await query(SQL.close, [
+    const rows = await query(SQL.complete, [
       ...[
         key,
         attemptNumber,
@@ -104,7 +103,7 @@ export async function createPostgresJournal({
     key,
     attemptNumber,
   }: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): Promise<PaymentAttempt> {
-    const [attempt] = await attempts(SQL.attemptNumber, [key, attemptNumber]);
+    const [attempt] = await attempts(SQL.attempt, [key, attemptNumber]);
     if (attempt === undefined) throw new RangeError(`No attempt was opened for ${key}`);
     return attempt;
   }
@@ -121,7 +120,7 @@ export async function createPostgresJournal({
       const { result, reportedResult, resolvedAt } = resolved;
       await locked(SQL.resolve, [
         ...[
-          row.nr,
+          row.id,
           text(result),
           text(reportedResult),
           resolvedAt,
@@ -132,11 +131,11 @@ export async function createPostgresJournal({
       ]);
       return resolved;
     }
-    // Its owner closed it meanwhile: what that leaves to do is another duty.
+    // Its owner closed it meanwhile: what that leaves to do is another task.
     if (row.task !== task) return attempt;
     if ('runAt' in left)
-      await locked(SQL.reschedule, [row.nr, task, left.runAt, left.accessRefused === undefined ? 1 : 0]);
-    else await locked(SQL.reschedule, [row.nr, 'manualReview' in left ? 'manual-review' : null, null, 0]);
+      await locked(SQL.reschedule, [row.id, task, left.runAt, left.accessRefused === undefined ? 1 : 0]);
+    else await locked(SQL.reschedule, [row.id, 'manualReview' in left ? 'manual-review' : null, null, 0]);
     return attempt;
   }
 
@@ -196,13 +195,13 @@ export async function createPostgresJournal({
     async leaseTasks(limit, leaseMs) {
       const leases = await query<Lease>(SQL.lease, [aheadMs(), limit, leaseMs]);
       if (leases.length === 0) return [];
-      const byRow = new Map(leases.map(({ nr, lease }) => [nr, lease]));
+      const byRow = new Map(leases.map(({ id, lease }) => [id, lease]));
       const rows = await query<Row>(SQL.leased, [aheadMs(), [...byRow.keys()]]);
       return rows.map((row) => ({
         attempt: toAttempt(row),
         task: row.task ?? 'manual-review',
         runs: row.runs,
-        lease: byRow.get(row.nr) ?? '',
+        lease: byRow.get(row.id) ?? '',
       }));
     },
 
@@ -233,67 +232,74 @@ interface Known {
   readonly latest: PaymentAttempt | undefined;
   readonly ofPayment: readonly PaymentAttempt[];
   /** How many attempts the payment has. */
-  readonly place: number;
+  readonly sequence: number;
   /** Changes with everything that is written about the payment. */
   readonly versions: number;
   readonly ofCheckout: readonly PaymentAttempt[];
   /** How many attempts its checkout has. */
-  readonly checkoutPlace: number;
+  readonly checkoutSequence: number;
 }
 
 const NOTHING: Known = {
   latest: undefined,
   ofPayment: [],
-  place: 0,
+  sequence: 0,
   versions: 0,
   ofCheckout: [],
-  checkoutPlace: 0,
+  checkoutSequence: 0,
 };
 
 function isSame(one: Known, other: Known): boolean {
   return (
     one.versions === other.versions &&
     one.latest?.attemptNumber === other.latest?.attemptNumber &&
-    one.checkoutPlace === other.checkoutPlace
+    one.checkoutSequence === other.checkoutSequence
   );
 }
 
-function placeIn(row: Row, checkout: CheckoutKey | undefined): number {
-  return row.checkout === checkout ? (row.checkout_place ?? 0) : 0;
+function sequenceIn(row: Row, checkout: CheckoutKey | undefined): number {
+  return row.checkout === checkout ? (row.checkout_sequence ?? 0) : 0;
 }
 
 interface Row {
   /** A bigint, as text. */
-  readonly nr: string;
+  readonly id: string;
   readonly key: string;
   readonly payment: string;
-  readonly place: number;
+  readonly sequence: number;
   readonly checkout: string | null;
-  readonly checkout_place: number | null;
+  readonly checkout_sequence: number | null;
   readonly version: number;
   readonly request: StoredRequest;
-  readonly opened_at: Date;
-  readonly closed_at: Date | null;
-  readonly result: PaymentResult | null;
-  readonly reportedResult: PaymentResult | null;
-  readonly found_at: Date | null;
+  readonly claimed_at: Date;
+  readonly completed_at: Date | null;
+  readonly result: StoredResult | null;
+  readonly reported_result: StoredResult | null;
+  readonly resolved_at: Date | null;
   readonly task: RecoveryTask | null;
   readonly runs: number;
 }
 
 interface Lease {
-  readonly nr: string;
+  readonly id: string;
   readonly lease: string;
 }
 
-function toAttempt({ request, opened_at, closed_at, result, reportedResult, found_at }: Row): PaymentAttempt {
+function toAttempt({
+  request,
+  claimed_at,
+  completed_at,
+  result,
+  reported_result,
+  resolved_at,
+}: Row): PaymentAttempt {
   return attemptFrom({
     request,
-    claimedAt: opened_at,
-    completedAt: closed_at,
+    claimedAt: claimed_at,
+    completedAt: completed_at,
     result,
-    reportedResult,
-    resolvedAt: found_at,
+    reportedResult: reported_result,
+    resolvedAt: resolved_at,
   });
 }
 

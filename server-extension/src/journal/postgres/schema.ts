@@ -57,6 +57,37 @@ export const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX payment_attempts_checkout ON payment_attempts (checkout, checkout_place) WHERE checkout IS NOT NULL;
   COMMENT ON COLUMN payment_attempts.checkout_place IS 'The how manieth attempt of its checkout: two writers cannot both take one.';
   `,
+  // Names of the trade. Instances of 1.0.0 are stopped for it: they would not find their columns any more.
+  `
+  ALTER TABLE payment_attempts DROP CONSTRAINT payment_attempts_duty_check, DROP CONSTRAINT payment_attempts_check3;
+  ALTER TABLE payment_attempts RENAME COLUMN nr TO id;
+  ALTER TABLE payment_attempts RENAME COLUMN attempt TO attempt_number;
+  ALTER TABLE payment_attempts RENAME COLUMN place TO sequence;
+  ALTER TABLE payment_attempts RENAME COLUMN checkout_place TO checkout_sequence;
+  ALTER TABLE payment_attempts RENAME COLUMN opened_at TO claimed_at;
+  ALTER TABLE payment_attempts RENAME COLUMN closed_at TO completed_at;
+  ALTER TABLE payment_attempts RENAME COLUMN told TO reported_result;
+  ALTER TABLE payment_attempts RENAME COLUMN found_at TO resolved_at;
+  ALTER TABLE payment_attempts RENAME COLUMN duty TO task;
+  ALTER TABLE payment_attempts RENAME COLUMN due_at TO run_at;
+  ALTER TABLE payment_attempts RENAME COLUMN tries TO runs;
+  DROP INDEX payment_attempts_person;
+  UPDATE payment_attempts SET task = CASE task
+      WHEN 'find-out' THEN 'resolve-outcome' WHEN 'let-go' THEN 'reverse-hold' WHEN 'confirm' THEN 'confirm-order'
+      ELSE 'manual-review' END
+    WHERE task IS NOT NULL;
+  ALTER TABLE payment_attempts
+    ADD CONSTRAINT payment_attempts_task_check
+      CHECK (task IN ('resolve-outcome', 'reverse-hold', 'confirm-order', 'manual-review')),
+    ADD CONSTRAINT payment_attempts_run_at_check
+      CHECK ((run_at IS NULL) = (task IS NULL OR task = 'manual-review'));
+  CREATE INDEX payment_attempts_manual_review ON payment_attempts (claimed_at) WHERE task = 'manual-review';
+  ALTER INDEX payment_attempts_place RENAME TO payment_attempts_sequence;
+  ALTER INDEX payment_attempts_due RENAME TO payment_attempts_run_at;
+  COMMENT ON COLUMN payment_attempts.sequence IS 'Number of the attempt within its payment: two writers cannot both take one.';
+  COMMENT ON COLUMN payment_attempts.checkout_sequence IS 'Number of the attempt within its checkout: two writers cannot both take one.';
+  COMMENT ON COLUMN payment_attempts.version IS 'Counts the writes about the attempt: claimed, completed, resolved.';
+  `,
 ];
 
 /** Any number, the same in every instance: one of them migrates while the others wait. */

@@ -1,55 +1,55 @@
 import type { Statement } from './pool.ts';
 
 const COLUMNS =
-  'key, payment, place, checkout, checkout_place, version, request, opened_at, closed_at, result, told, found_at, duty, tries, nr';
+  'key, payment, sequence, checkout, checkout_sequence, version, request, claimed_at, completed_at, result, reported_result, resolved_at, task, runs, id';
 
 /** The database's clock, `$1` milliseconds ahead. */
 const NOW = "now() + $1 * interval '1 millisecond'";
 
-/** Everything that the journal says to PostgreSQL; the names are those of the prepared statements. */
+/** Every statement that the journal sends to PostgreSQL; the names are those of the prepared statements. */
 export const SQL = {
   /**
    * Adds an attempt, provided that the payment still is as it was read: the sum of versions changes with everything that
-   * is written about it. Of two writers only one gets the payment's next place, the checkout's, or the key.
+   * is written about it. Of two writers only one gets the payment's next sequence number, the checkout's, or the key.
    */
   insert: {
     name: 'insert',
     text: `INSERT INTO payment_attempts
-        (key, attempt, payment, place, order_id, merchant_transaction_id, opened_at, request, duty, due_at, checkout, checkout_place)
+        (key, attempt_number, payment, sequence, order_id, merchant_transaction_id, claimed_at, request, task, run_at, checkout, checkout_sequence)
       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13
       WHERE (SELECT coalesce(sum(version), 0) FROM payment_attempts WHERE payment = $3) = $11
-      ON CONFLICT DO NOTHING RETURNING nr`,
+      ON CONFLICT DO NOTHING RETURNING id`,
   },
   /** The attempts of a payment, and those under a key, whatever payment they belong to. */
   known: {
     name: 'known',
-    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE payment = $1 OR key = $2 ORDER BY place`,
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE payment = $1 OR key = $2 ORDER BY sequence`,
   },
   /** Every attempt of the payments that a checkout opened. */
   ofCheckout: {
     name: 'of-checkout',
     text: `SELECT ${COLUMNS} FROM payment_attempts
-      WHERE payment IN (SELECT payment FROM payment_attempts WHERE checkout = $1) ORDER BY nr`,
+      WHERE payment IN (SELECT payment FROM payment_attempts WHERE checkout = $1) ORDER BY id`,
   },
   /** A result is written once. Two attempts with one id of CyberSource's would be its mistake; the first one keeps it. */
-  close: {
-    name: 'close',
-    text: `UPDATE payment_attempts SET version = version + 1, closed_at = $3, result = $4, saved_card = $6,
+  complete: {
+    name: 'complete',
+    text: `UPDATE payment_attempts SET version = version + 1, completed_at = $3, result = $4, saved_card = $6,
         gateway_ref = CASE WHEN NOT EXISTS (SELECT 1 FROM payment_attempts WHERE gateway_ref = $5) THEN $5 END,
-        duty = $7, due_at = $8, tries = 0
-      WHERE key = $1 AND attempt = $2 AND result IS NULL RETURNING nr`,
+        task = $7, run_at = $8, runs = 0
+      WHERE key = $1 AND attempt_number = $2 AND result IS NULL RETURNING id`,
   },
-  attemptNumber: {
+  attempt: {
     name: 'attempt',
-    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE key = $1 AND attempt = $2`,
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE key = $1 AND attempt_number = $2`,
   },
   lockAttempt: {
     name: 'lock-attempt',
-    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE key = $1 AND attempt = $2 FOR UPDATE`,
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE key = $1 AND attempt_number = $2 FOR UPDATE`,
   },
   latest: {
     name: 'latest',
-    text: `SELECT DISTINCT ON (key) ${COLUMNS} FROM payment_attempts WHERE key = ANY($1) ORDER BY key, attempt DESC`,
+    text: `SELECT DISTINCT ON (key) ${COLUMNS} FROM payment_attempts WHERE key = ANY($1) ORDER BY key, attempt_number DESC`,
   },
   byRef: {
     name: 'by-ref',
@@ -57,33 +57,33 @@ export const SQL = {
   },
   bySavedCard: {
     name: 'by-saved-card',
-    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE saved_card = $1 ORDER BY nr LIMIT 1`,
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE saved_card = $1 ORDER BY id LIMIT 1`,
   },
   byOrder: {
     name: 'by-order',
-    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE order_id = $1 ORDER BY nr`,
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE order_id = $1 ORDER BY id`,
   },
   /** Leases payments. In the order of their names, so that two instances never wait for each other. */
   lease: {
     name: 'lease',
     text: `WITH due AS (
-        SELECT payment, nr, due_at FROM payment_attempts AS this
-        WHERE due_at <= ${NOW} AND NOT EXISTS
+        SELECT payment, id, run_at FROM payment_attempts AS this
+        WHERE run_at <= ${NOW} AND NOT EXISTS
           (SELECT 1 FROM payment_leases WHERE payment = this.payment AND until > ${NOW})
-        ORDER BY due_at LIMIT $2
-      ), firsts AS (SELECT DISTINCT ON (payment) payment, nr FROM due ORDER BY payment, due_at),
+        ORDER BY run_at LIMIT $2
+      ), firsts AS (SELECT DISTINCT ON (payment) payment, id FROM due ORDER BY payment, run_at),
       leased AS (
         INSERT INTO payment_leases
         SELECT payment, gen_random_uuid(), ${NOW} + $3 * interval '1 millisecond' FROM firsts ORDER BY payment
         ON CONFLICT (payment) DO UPDATE SET lease = excluded.lease, until = excluded.until
           WHERE payment_leases.until <= ${NOW}
         RETURNING payment, lease
-      ) SELECT nr, lease FROM leased JOIN firsts USING (payment)`,
+      ) SELECT id, lease FROM leased JOIN firsts USING (payment)`,
   },
-  /** What was leased, as it is now: somebody may have finished it between the look and the lease. */
+  /** What was leased, as it is now: another instance may have finished it between the look and the lease. */
   leased: {
     name: 'leased',
-    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE nr = ANY($2) AND due_at <= ${NOW} ORDER BY due_at`,
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE id = ANY($2) AND run_at <= ${NOW} ORDER BY run_at`,
   },
   release: {
     name: 'release',
@@ -91,18 +91,18 @@ export const SQL = {
   },
   resolve: {
     name: 'resolve',
-    text: `UPDATE payment_attempts SET version = version + 1, result = $2, told = $3, found_at = $4, saved_card = $6,
-        gateway_ref = CASE WHEN NOT EXISTS (SELECT 1 FROM payment_attempts WHERE gateway_ref = $5 AND nr <> $1) THEN $5 END,
-        duty = $7, due_at = $8, tries = 0
-      WHERE nr = $1`,
+    text: `UPDATE payment_attempts SET version = version + 1, result = $2, reported_result = $3, resolved_at = $4, saved_card = $6,
+        gateway_ref = CASE WHEN NOT EXISTS (SELECT 1 FROM payment_attempts WHERE gateway_ref = $5 AND id <> $1) THEN $5 END,
+        task = $7, run_at = $8, runs = 0
+      WHERE id = $1`,
   },
   reschedule: {
     name: 'put-off',
-    text: 'UPDATE payment_attempts SET duty = $2, due_at = $3, tries = tries + $4 WHERE nr = $1',
+    text: 'UPDATE payment_attempts SET task = $2, run_at = $3, runs = runs + $4 WHERE id = $1',
   },
   manualReviews: {
-    name: 'for-person',
-    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE duty = 'manual-review' ORDER BY opened_at LIMIT $1`,
+    name: 'manual-reviews',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE task = 'manual-review' ORDER BY claimed_at LIMIT $1`,
   },
   checkpoint: { name: 'checkpoint', text: 'SELECT at FROM payment_checkpoints WHERE name = $1' },
   keepCheckpoint: {

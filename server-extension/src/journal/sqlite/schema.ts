@@ -1,8 +1,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { PaymentResult } from '../../domain/payment/result.ts';
-import type { RecoveryTaskOf, PaymentAttempt } from '../../payments/ports/ports.ts';
-import { attemptFrom, type StoredRequest } from '../stored-attempt.ts';
+import type { RecoveryTaskOf } from '../../payments/ports/ports.ts';
+import { type SqliteRow, toAttempt } from './statements.ts';
 
 /** A lock is held for a few milliseconds; who waits longer than this has met something else. */
 const BUSY_TIMEOUT_MS = 1_000;
@@ -10,7 +9,7 @@ const BUSY_TIMEOUT_MS = 1_000;
 const CACHE_KILOBYTES = 32 * 1024;
 
 /** Stands in the file's header; 0 is a file of before there were numbers, or none yet. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Most payments name a checkout; those of 1.0.0, captures, voids and refunds do not. */
 const CHECKOUTS = 'CREATE INDEX attempts_by_checkout ON attempts (checkout) WHERE checkout IS NOT NULL;';
@@ -21,37 +20,37 @@ const CHECKOUTS = 'CREATE INDEX attempts_by_checkout ON attempts (checkout) WHER
  */
 const SCHEMA = `
   CREATE TABLE attempts (
-    nr INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     key TEXT NOT NULL,
-    attempt INTEGER NOT NULL,
+    attempt_number INTEGER NOT NULL,
     payment TEXT NOT NULL,
     order_id TEXT NOT NULL,
-    opened_at INTEGER NOT NULL,
+    claimed_at INTEGER NOT NULL,
     request TEXT NOT NULL,
-    closed_at INTEGER,
+    completed_at INTEGER,
     result TEXT,
     gateway_ref TEXT,
     saved_card TEXT,
-    told TEXT,
-    found_at INTEGER,
-    duty TEXT,
-    due_at INTEGER,
-    tries INTEGER NOT NULL DEFAULT 0,
+    reported_result TEXT,
+    resolved_at INTEGER,
+    task TEXT,
+    run_at INTEGER,
+    runs INTEGER NOT NULL DEFAULT 0,
     lease TEXT,
     leased_until INTEGER,
     checkout TEXT,
-    CHECK ((result IS NULL) = (closed_at IS NULL)),
-    CHECK ((told IS NULL) = (found_at IS NULL)),
-    CHECK ((due_at IS NULL) = (duty IS NULL OR duty = 'person'))
+    CHECK ((result IS NULL) = (completed_at IS NULL)),
+    CHECK ((reported_result IS NULL) = (resolved_at IS NULL)),
+    CHECK ((run_at IS NULL) = (task IS NULL OR task = 'manual-review'))
   ) STRICT;
-  CREATE UNIQUE INDEX attempts_by_key ON attempts (key, attempt);
+  CREATE UNIQUE INDEX attempts_by_key ON attempts (key, attempt_number);
   CREATE INDEX attempts_by_payment ON attempts (payment);
   CREATE INDEX attempts_by_order ON attempts (order_id);
   CREATE UNIQUE INDEX attempts_by_gateway_ref ON attempts (gateway_ref) WHERE gateway_ref IS NOT NULL;
   CREATE INDEX attempts_by_saved_card ON attempts (saved_card) WHERE saved_card IS NOT NULL;
   ${CHECKOUTS}
-  CREATE INDEX attempts_due ON attempts (due_at) WHERE due_at IS NOT NULL;
-  CREATE INDEX attempts_for_a_person ON attempts (opened_at) WHERE duty = 'person';
+  CREATE INDEX attempts_by_run_at ON attempts (run_at) WHERE run_at IS NOT NULL;
+  CREATE INDEX attempts_for_manual_review ON attempts (claimed_at) WHERE task = 'manual-review';
   CREATE TABLE checkpoints (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
@@ -94,55 +93,69 @@ function migrate(database: DatabaseSync, recoveryTaskOf: RecoveryTaskOf): void {
   // Another process was faster.
   if (version === VERSION) return;
   if (version > VERSION) throw new Error(`The journal was written by a newer version of this program.`);
-  if (version === 1) database.exec(`ALTER TABLE attempts ADD COLUMN checkout TEXT; ${CHECKOUTS}`);
-  else if (hasAttempts(database)) bringOver(database, recoveryTaskOf);
-  else database.exec(SCHEMA);
+  if (version === 0 && !hasAttempts(database)) database.exec(SCHEMA);
+  else {
+    if (version === 0) toVersion1(database);
+    if (version < 2) database.exec('ALTER TABLE attempts ADD COLUMN checkout TEXT');
+    toVersion3(database);
+    if (version === 0) scheduleUnresolved(database, recoveryTaskOf);
+  }
   database.exec(`PRAGMA user_version = ${VERSION}`);
 }
 
-/** From the first form of the file, which listed debts in a table of their own and knew no other duty. */
-function bringOver(database: DatabaseSync, recoveryTaskOf: RecoveryTaskOf): void {
-  database.exec('ALTER TABLE attempts RENAME TO attempts_0');
-  for (const name of ['payment', 'order', 'gateway_ref', 'saved_card'])
-    database.exec(`DROP INDEX IF EXISTS attempts_by_${name}`);
-  database.exec(SCHEMA);
+/** From the first form of the file, which listed residual holds in a table of their own and knew no other task. */
+function toVersion1(database: DatabaseSync): void {
   database.exec(`
+    ALTER TABLE attempts RENAME TO attempts_0;
+    CREATE TABLE attempts (
+      nr INTEGER PRIMARY KEY, key TEXT NOT NULL, attempt INTEGER NOT NULL, payment TEXT NOT NULL,
+      order_id TEXT NOT NULL, opened_at INTEGER NOT NULL, request TEXT NOT NULL, closed_at INTEGER, result TEXT,
+      gateway_ref TEXT, saved_card TEXT, told TEXT, found_at INTEGER, duty TEXT, due_at INTEGER,
+      tries INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
     INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request, closed_at, result, gateway_ref, saved_card)
       SELECT key, attempt, payment, order_id, opened_at, request, closed_at, result,
         iif(row_number() OVER (PARTITION BY gateway_ref ORDER BY opened_at) = 1, gateway_ref, NULL),
         result ->> '$.savedCard.paymentInstrumentId'
       FROM attempts_0 ORDER BY opened_at, attempt;
+    DROP TABLE attempts_0;
   `);
-  // Of authorizations that were accepted OCC is not asked: it was long ago.
-  const unsettled = database.prepare(`
-    SELECT nr, request, opened_at, closed_at, result FROM attempts
-    WHERE result IS NULL OR result ->> '$.outcome' = 'unknown'
+}
+
+/** The names of columns and tasks until 1.x became those of the trade; leases are not carried over, they last seconds. */
+function toVersion3(database: DatabaseSync): void {
+  database.exec('ALTER TABLE attempts RENAME TO attempts_2');
+  for (const { name } of database
+    .prepare(
+      "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'attempts_2' AND sql IS NOT NULL",
+    )
+    .all() as { readonly name: string }[])
+    database.exec(`DROP INDEX ${name}`);
+  database.exec(SCHEMA.replace('CREATE TABLE checkpoints', 'CREATE TABLE IF NOT EXISTS checkpoints'));
+  database.exec(`
+    INSERT INTO attempts (id, key, attempt_number, payment, order_id, claimed_at, request, completed_at, result,
+        gateway_ref, saved_card, reported_result, resolved_at, task, run_at, runs, checkout)
+      SELECT nr, key, attempt, payment, order_id, opened_at, request, closed_at, result,
+        gateway_ref, saved_card, told, found_at,
+        CASE duty WHEN 'find-out' THEN 'resolve-outcome' WHEN 'let-go' THEN 'reverse-hold'
+          WHEN 'confirm' THEN 'confirm-order' WHEN 'person' THEN 'manual-review' END,
+        due_at, tries, checkout
+      FROM attempts_2 ORDER BY nr;
+    DROP TABLE attempts_2;
+  `);
+}
+
+/** Of authorizations that were accepted OCC is not asked: it was long ago. */
+function scheduleUnresolved(database: DatabaseSync, recoveryTaskOf: RecoveryTaskOf): void {
+  const unresolved = database.prepare(`
+    SELECT * FROM attempts WHERE result IS NULL OR result ->> '$.outcome' = 'unknown'
       OR gateway_ref IN (SELECT gateway_ref FROM debts)`);
-  const owe = database.prepare('UPDATE attempts SET duty = ?, due_at = ? WHERE nr = ?');
-  for (const row of unsettled.all() as unknown as OldRow[]) {
+  const schedule = database.prepare('UPDATE attempts SET task = ?, run_at = ? WHERE id = ?');
+  for (const row of unresolved.all() as unknown as SqliteRow[]) {
     const next = recoveryTaskOf(toAttempt(row));
-    if (next !== undefined) owe.run(next.task, next.runAt.getTime(), row.nr);
+    if (next !== undefined) schedule.run(next.task, next.runAt.getTime(), row.id);
   }
-  database.exec('DROP TABLE attempts_0; DROP TABLE debts;');
-}
-
-interface OldRow {
-  readonly nr: number;
-  readonly request: string;
-  readonly opened_at: number;
-  readonly closed_at: number | null;
-  readonly result: string | null;
-}
-
-function toAttempt({ request, opened_at, closed_at, result }: OldRow): PaymentAttempt {
-  return attemptFrom({
-    request: JSON.parse(request) as StoredRequest,
-    claimedAt: new Date(opened_at),
-    completedAt: closed_at === null ? null : new Date(closed_at),
-    result: result === null ? null : (JSON.parse(result) as PaymentResult),
-    reportedResult: null,
-    resolvedAt: null,
-  });
+  database.exec('DROP TABLE debts');
 }
 
 function versionOf(database: DatabaseSync): number {

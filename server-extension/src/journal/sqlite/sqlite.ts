@@ -98,13 +98,13 @@ export function createSqliteJournal({ file, recoveryTaskOf, now }: SqliteJournal
 
   function lease(row: SqliteRow, leaseMs: number): LeasedTask {
     const id = randomUUID();
-    sql.lease.run(id, now().getTime() + leaseMs, row.nr);
+    sql.lease.run(id, now().getTime() + leaseMs, row.id);
     return { attempt: toAttempt(row), task: row.task ?? 'manual-review', runs: row.runs, lease: id };
   }
 
   function settle(row: SqliteRow, { task }: LeasedTask, left: TaskResult): PaymentAttempt {
     const attempt = toAttempt(row);
-    sql.release.run(row.nr);
+    sql.releaseLease.run(row.id);
     if ('resolved' in left) {
       const resolved = withResolution(attempt, left.resolved, left.at);
       update(resolved);
@@ -115,7 +115,7 @@ export function createSqliteJournal({ file, recoveryTaskOf, now }: SqliteJournal
     const again = 'runAt' in left ? left.runAt.getTime() : null;
     const next = 'runAt' in left ? task : 'manualReview' in left ? 'manual-review' : null;
     const isCounted = 'runAt' in left && left.accessRefused === undefined;
-    sql.leave.run(next, again, isCounted ? 1 : 0, row.nr);
+    sql.reschedule.run(next, again, isCounted ? 1 : 0, row.id);
     return attempt;
   }
 

@@ -1,18 +1,17 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { RecoveryTask, PaymentAttempt } from '../../payments/ports/ports.ts';
-import { attemptFrom, type StoredRequest } from '../stored-attempt.ts';
+import { attemptFrom, type StoredRequest, type StoredResult } from '../stored-attempt.ts';
 
 /** A row of the table `attempts`; instants are milliseconds since 1970. */
 export interface SqliteRow {
-  readonly nr: number;
+  readonly id: number;
   readonly payment: string;
   readonly request: string;
-  readonly opened_at: number;
-  readonly closed_at: number | null;
+  readonly claimed_at: number;
+  readonly completed_at: number | null;
   readonly result: string | null;
-  readonly reportedResult: string | null;
-  readonly found_at: number | null;
+  readonly reported_result: string | null;
+  readonly resolved_at: number | null;
   readonly task: RecoveryTask | null;
   readonly runs: number;
 }
@@ -30,8 +29,8 @@ type Statement =
   | 'due'
   | 'lease'
   | 'leased'
-  | 'leave'
-  | 'release'
+  | 'reschedule'
+  | 'releaseLease'
   | 'manualReviews'
   | 'checkpoint'
   | 'keepCheckpoint';
@@ -40,29 +39,29 @@ type Statement =
 export function prepare(database: DatabaseSync): Readonly<Record<Statement, StatementSync>> {
   const attempts = (rest: string): StatementSync => database.prepare(`SELECT * FROM attempts ${rest}`);
   return {
-    latest: attempts('WHERE key = ? ORDER BY attempt DESC LIMIT 1'),
-    byAttempt: attempts('WHERE key = ? AND attempt = ?'),
-    byPayment: attempts('WHERE payment = ? ORDER BY nr'),
-    byOrder: attempts('WHERE order_id = ? ORDER BY nr'),
-    byCheckout: attempts('WHERE payment IN (SELECT payment FROM attempts WHERE checkout = ?) ORDER BY nr'),
+    latest: attempts('WHERE key = ? ORDER BY attempt_number DESC LIMIT 1'),
+    byAttempt: attempts('WHERE key = ? AND attempt_number = ?'),
+    byPayment: attempts('WHERE payment = ? ORDER BY id'),
+    byOrder: attempts('WHERE order_id = ? ORDER BY id'),
+    byCheckout: attempts('WHERE payment IN (SELECT payment FROM attempts WHERE checkout = ?) ORDER BY id'),
     byRef: attempts('WHERE gateway_ref = ?'),
-    bySavedCard: attempts('WHERE saved_card = ? ORDER BY nr LIMIT 1'),
+    bySavedCard: attempts('WHERE saved_card = ? ORDER BY id LIMIT 1'),
     insert: database.prepare(
-      'INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request, duty, due_at, checkout) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO attempts (key, attempt_number, payment, order_id, claimed_at, request, task, run_at, checkout) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     update: database.prepare(
-      `UPDATE attempts SET closed_at = ?, result = ?, gateway_ref = ?, saved_card = ?, told = ?, found_at = ?,
-        duty = ?, due_at = ?, tries = 0 WHERE key = ? AND attempt = ?`,
+      `UPDATE attempts SET completed_at = ?, result = ?, gateway_ref = ?, saved_card = ?, reported_result = ?, resolved_at = ?,
+        task = ?, run_at = ?, runs = 0 WHERE key = ? AND attempt_number = ?`,
     ),
     due: attempts(
-      `AS this WHERE due_at <= ? AND NOT EXISTS
-        (SELECT 1 FROM attempts WHERE payment = this.payment AND leased_until > ?) ORDER BY due_at`,
+      `AS this WHERE run_at <= ? AND NOT EXISTS
+        (SELECT 1 FROM attempts WHERE payment = this.payment AND leased_until > ?) ORDER BY run_at`,
     ),
-    lease: database.prepare('UPDATE attempts SET lease = ?, leased_until = ? WHERE nr = ?'),
-    leased: attempts('WHERE key = ? AND attempt = ? AND lease = ? AND leased_until > ?'),
-    leave: database.prepare('UPDATE attempts SET duty = ?, due_at = ?, tries = tries + ? WHERE nr = ?'),
-    release: database.prepare('UPDATE attempts SET lease = NULL, leased_until = NULL WHERE nr = ?'),
-    manualReviews: attempts("WHERE duty = 'manual-review' ORDER BY opened_at LIMIT ?"),
+    lease: database.prepare('UPDATE attempts SET lease = ?, leased_until = ? WHERE id = ?'),
+    leased: attempts('WHERE key = ? AND attempt_number = ? AND lease = ? AND leased_until > ?'),
+    reschedule: database.prepare('UPDATE attempts SET task = ?, run_at = ?, runs = runs + ? WHERE id = ?'),
+    releaseLease: database.prepare('UPDATE attempts SET lease = NULL, leased_until = NULL WHERE id = ?'),
+    manualReviews: attempts("WHERE task = 'manual-review' ORDER BY claimed_at LIMIT ?"),
     checkpoint: database.prepare('SELECT at FROM checkpoints WHERE name = ?'),
     keepCheckpoint: database.prepare(
       'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
@@ -70,31 +69,31 @@ export function prepare(database: DatabaseSync): Readonly<Record<Statement, Stat
   };
 }
 
-/** The entry in the statement's first row. */
+/** The attempt in the statement's first row. */
 export function one(statement: StatementSync, ...values: (string | number)[]): PaymentAttempt | undefined {
   const row = statement.get(...values) as unknown as SqliteRow | undefined;
   return row === undefined ? undefined : toAttempt(row);
 }
 
-/** The entries in all its rows. */
+/** The attempts in all its rows. */
 export function all(statement: StatementSync, ...values: (string | number)[]): readonly PaymentAttempt[] {
   return (statement.all(...values) as unknown as SqliteRow[]).map(toAttempt);
 }
 
 export function toAttempt({
   request,
-  opened_at,
-  closed_at,
+  claimed_at,
+  completed_at,
   result,
-  reportedResult,
-  found_at,
+  reported_result,
+  resolved_at,
 }: SqliteRow): PaymentAttempt {
   return attemptFrom({
     request: JSON.parse(request) as StoredRequest,
-    claimedAt: new Date(opened_at),
-    completedAt: closed_at === null ? null : new Date(closed_at),
-    result: result === null ? null : (JSON.parse(result) as PaymentResult),
-    reportedResult: reportedResult === null ? null : (JSON.parse(reportedResult) as PaymentResult),
-    resolvedAt: found_at === null ? null : new Date(found_at),
+    claimedAt: new Date(claimed_at),
+    completedAt: completed_at === null ? null : new Date(completed_at),
+    result: result === null ? null : (JSON.parse(result) as StoredResult),
+    reportedResult: reported_result === null ? null : (JSON.parse(reported_result) as StoredResult),
+    resolvedAt: resolved_at === null ? null : new Date(resolved_at),
   });
 }

@@ -26,7 +26,7 @@ export function operationsReconciliation({
     async handle(req, res) {
       await requireOperator(req, occ);
       const report = await within(reconcileAuthorizations(), patienceMs);
-      if (report === undefined) sendJson(res, 202, { status: 'under-way' });
+      if (report === undefined) sendJson(res, 202, { status: 'in-flight' });
       else sendJson(res, 200, report);
     },
   };

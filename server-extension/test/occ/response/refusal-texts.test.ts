@@ -9,7 +9,7 @@ import type { TextName } from '../../../src/occ/response/shopper-texts.ts';
 import { saidOf, type BlockedPayment } from '../../../src/occ/response/blocked-payment.ts';
 import { aReport, declined, everyResult, resultOf } from '../../builders/results.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../locales');
+const folder = path.resolve(import.meta.dirname, '../../../locales');
 const languages = readdirSync(folder).map((file) => path.basename(file, '.json'));
 
 /** Ours, with nothing charged for certain. They are told apart to agents and developers only. */

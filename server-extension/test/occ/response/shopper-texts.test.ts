@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { shopperTextIn, type TextName } from '../../../src/occ/response/shopper-texts.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../locales');
+const folder = path.resolve(import.meta.dirname, '../../../locales');
 const textsIn = (file: string): Record<string, unknown> =>
   JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Record<string, unknown>;
 const names = Object.keys(textsIn('en.json')) as TextName[];

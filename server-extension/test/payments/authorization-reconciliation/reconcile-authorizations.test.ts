@@ -110,7 +110,7 @@ describe("A sweep over the gateway's books", () => {
 
   it('gives back what no order stands on, once OCC has said so twice', async () => {
     const ref = authorization();
-    expect(await reconcile()).to.include({ authorization: 1, orphans: 0, undecided: 1, reversed: 0 });
+    expect(await reconcile()).to.include({ authorizations: 1, orphans: 0, undecided: 1, reversed: 0 });
     expect(await later(0.9)).to.include({ orphans: 0, reversed: 0 });
     expect(await later(0.2)).to.include({ orphans: 1, undecided: 0, reversed: 1, failed: 0, complete: true });
     expect(gateway.sent).to.have.length(1);
@@ -182,7 +182,7 @@ describe("A sweep over the gateway's books", () => {
         authorizedAt: new Date(clock - 20 * MINUTE),
       });
       await untouched();
-      expect(await reconcile()).to.include({ authorization: 1, inJournal: 1 });
+      expect(await reconcile()).to.include({ authorizations: 1, inJournal: 1 });
     });
 
     it('what a capture of this instance is under way for', async () => {
@@ -194,9 +194,9 @@ describe("A sweep over the gateway's books", () => {
 
     it('what is too young for OCC to have placed its order', async () => {
       authorization({ authorizedAt: new Date(clock - 4 * MINUTE) });
-      expect(await reconcile()).to.include({ authorization: 0 });
-      expect(await later(5.5)).to.include({ authorization: 0 });
-      expect(await later(1)).to.include({ authorization: 1 });
+      expect(await reconcile()).to.include({ authorizations: 0 });
+      expect(await later(5.5)).to.include({ authorizations: 0 });
+      expect(await later(1)).to.include({ authorizations: 1 });
     });
   });
 

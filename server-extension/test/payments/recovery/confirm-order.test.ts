@@ -65,7 +65,7 @@ describe('an authorization whose order OCC has to place', () => {
 
   it('is undone only when OCC, asked again, still has not accepted it', async () => {
     const attempt = await authorized();
-    expect(await confirm(attempt, 0, settings)).to.have.property('againAt');
+    expect(await confirm(attempt, 0, settings)).to.have.property('runAt');
     expect(undone()).to.deep.equal([]);
     expect(await confirm(attempt, 1, settings)).to.deep.equal({ done: true });
     expect(undone()).to.deep.equal(['10000']);
@@ -74,7 +74,7 @@ describe('an authorization whose order OCC has to place', () => {
 
   it('is not undone while OCC cannot be asked, however long that takes', async () => {
     occSays = 'unclear';
-    expect(await confirm(await authorized(), 5, settings)).to.have.property('againAt');
+    expect(await confirm(await authorized(), 5, settings)).to.have.property('runAt');
     expect(undone()).to.deep.equal([]);
   });
 
@@ -109,7 +109,7 @@ describe('an authorization whose order OCC has to place', () => {
       const attempt = await authorized();
       gateway.answer = async () => unknown;
       await executePayment(step({ original: gatewayRefOf(attempt.result)! }), settings);
-      expect(await confirm(attempt, 1, settings)).to.have.property('againAt');
+      expect(await confirm(attempt, 1, settings)).to.have.property('runAt');
       expect(asked).to.equal(0);
       expect(orphans).to.deep.equal([]);
     });
@@ -164,7 +164,7 @@ describe('an authorization whose order OCC has to place', () => {
             }
           : yes(command);
     const attempt = await authorized({ captureNow: true });
-    expect(await confirm(attempt, 1, settings)).to.have.property('againAt');
+    expect(await confirm(attempt, 1, settings)).to.have.property('runAt');
     expect(await confirm(attempt, 2, settings)).to.deep.equal({ done: true });
   });
 
@@ -200,7 +200,7 @@ describe('an authorization whose order OCC has to place', () => {
     it(`is tried again when undoing it was ${answer.outcome}, and is a person’s in the end`, async () => {
       const attempt = await authorized();
       gateway.answer = async () => answer;
-      expect(await confirm(attempt, 1, settings)).to.have.property('againAt');
+      expect(await confirm(attempt, 1, settings)).to.have.property('runAt');
       expect(await confirm(attempt, 7, settings)).to.deep.equal({ manualReview: true });
     });
   }
@@ -208,7 +208,7 @@ describe('an authorization whose order OCC has to place', () => {
   it('is undone after all when the gateway was only too busy for it', async () => {
     const attempt = await authorized();
     gateway.answer = async () => ({ outcome: 'refused', problem: 'too many requests' });
-    expect(await confirm(attempt, 1, settings)).to.have.property('againAt');
+    expect(await confirm(attempt, 1, settings)).to.have.property('runAt');
     gateway.answer = async (command) => yes(command);
     expect(await confirm(attempt, 2, settings)).to.deep.equal({ done: true });
   });

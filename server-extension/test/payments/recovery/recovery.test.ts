@@ -155,7 +155,7 @@ describe('the reconciler', () => {
     after(1);
     await reconciler(() => Promise.reject(new Error('OCC is away')))();
     expect(troubles).to.have.length(1);
-    expect(left[0]?.[1]).to.have.property('againAt');
+    expect(left[0]?.[1]).to.have.property('runAt');
     after(1);
     await reconciler()();
     expect(undone).to.equal(1);

@@ -119,7 +119,7 @@ describe('finding out how an attempt ended', () => {
       const left = await resolveOutcome(attempt, 0, settings);
       expect(left).to.deep.equal({ runAt: new Date(time.getTime() + MINUTE_MS) });
       beyondLag();
-      expect(outcomeOf(await resolveOutcome(attempt, 1, settings))).to.contain('againAt');
+      expect(outcomeOf(await resolveOutcome(attempt, 1, settings))).to.contain('runAt');
       expect(outcomeOf(await resolveOutcome(attempt, 2, settings))).to.equal('not-sent');
     });
 
@@ -129,7 +129,7 @@ describe('finding out how an attempt ended', () => {
       const lostAt = new Date(claimedAt.getTime() + 6 * MINUTE_MS);
       const closed = await journal.complete(attempt, unknown, lostAt);
       beyondLag();
-      expect(outcomeOf(await resolveOutcome(closed, 2, settings))).to.contain('againAt');
+      expect(outcomeOf(await resolveOutcome(closed, 2, settings))).to.contain('runAt');
       time = new Date(lostAt.getTime() + RECOVERY_TIMINGS.searchLagMs);
       expect(outcomeOf(await resolveOutcome(closed, 2, settings))).to.equal('not-sent');
     });
@@ -138,20 +138,20 @@ describe('finding out how an attempt ended', () => {
       undo = { outcome: 'refused', problem: 'no such transaction' };
       lookup = { kind: 'found', result: approved(usd(10_000)) };
       const left = await resolveOutcome(await lost('authorize'), 0, settings);
-      expect(left).to.have.nested.include({ 'found.outcome': 'declined', 'found.holdsMoney': true });
+      expect(left).to.have.nested.include({ 'resolved.outcome': 'declined', 'resolved.holdsMoney': true });
     });
 
     it('owes the money when it is too late to undo it by name', async () => {
       undo = declinedWhileHeld();
       expect(await resolveOutcome(await lost('authorize'), 0, settings)).to.have.nested.include({
-        'found.holdsMoney': true,
+        'resolved.holdsMoney': true,
       });
     });
 
     for (const answer of [unknown, notSent]) {
       it(`tries again when undoing it was ${answer.outcome}`, async () => {
         undo = answer;
-        expect(await resolveOutcome(await lost('authorize'), 0, settings)).to.have.property('againAt');
+        expect(await resolveOutcome(await lost('authorize'), 0, settings)).to.have.property('runAt');
       });
     }
 
@@ -159,8 +159,8 @@ describe('finding out how an attempt ended', () => {
       undo = notSent;
       lookup = { kind: 'found', result: declined() };
       expect(await resolveOutcome(await lost('authorize'), 0, settings)).to.have.nested.include({
-        'found.outcome': 'declined',
-        'found.holdsMoney': false,
+        'resolved.outcome': 'declined',
+        'resolved.holdsMoney': false,
       });
     });
 
@@ -188,7 +188,7 @@ describe('finding out how an attempt ended', () => {
       const duplicate: PaymentResult = { ...unknown, duplicate: true };
       undo = approved(usd(10_000));
       const attempt = await lost('authorize', { result: duplicate });
-      expect(await resolveOutcome(attempt, 0, settings)).to.have.property('againAt');
+      expect(await resolveOutcome(attempt, 0, settings)).to.have.property('runAt');
       lookup = { kind: 'found', result: approved(usd(10_000)) };
       expect(outcomeOf(await resolveOutcome(attempt, 1, settings))).to.equal('approved');
       expect(asked).to.deep.equal(['look', 'look']);
@@ -205,10 +205,10 @@ describe('finding out how an attempt ended', () => {
 
       it('waits while the books may lag, or are unclear', async () => {
         const attempt = await lost(operation);
-        expect(await resolveOutcome(attempt, 0, settings)).to.have.property('againAt');
+        expect(await resolveOutcome(attempt, 0, settings)).to.have.property('runAt');
         beyondLag();
         lookup = { kind: 'ambiguous', problem: 'two of them' };
-        expect(await resolveOutcome(attempt, 3, settings)).to.have.property('againAt');
+        expect(await resolveOutcome(attempt, 3, settings)).to.have.property('runAt');
         expect(asked).to.deep.equal(['look', 'look']);
       });
 
@@ -221,13 +221,13 @@ describe('finding out how an attempt ended', () => {
 
       it('does not undo it by its name where another instance may have done it: a person decides', async () => {
         beyondLag();
-        expect(await findOutAlone(await lost(operation), 2, settings)).to.have.property('againAt');
+        expect(await findOutAlone(await lost(operation), 2, settings)).to.have.property('runAt');
         expect(asked).to.deep.equal(['look']);
       });
 
       it('does not conclude anything while undoing it is unclear', async () => {
         beyondLag();
-        expect(await resolveOutcome(await lost(operation), 2, settings)).to.have.property('againAt');
+        expect(await resolveOutcome(await lost(operation), 2, settings)).to.have.property('runAt');
       });
     });
   }
@@ -280,7 +280,7 @@ describe('finding out how an attempt ended', () => {
       expect(await minutesTo(10)).to.equal(5);
       expect(await minutesTo(24 * 60)).to.equal(60);
       expect(await minutesTo(29 * 24 * 60)).to.equal(60);
-      expect(await resolveOutcome(attempt, 0, settings)).not.to.have.property('needsPerson');
+      expect(await resolveOutcome(attempt, 0, settings)).not.to.have.property('manualReview');
       time = new Date(claimedAt.getTime() + 30 * 24 * 60 * MINUTE_MS);
       expect(await resolveOutcome(attempt, 0, settings)).to.deep.equal({ manualReview: true });
     });
@@ -289,7 +289,9 @@ describe('finding out how an attempt ended', () => {
       const attempt = await lost('authorize');
       await resolveOutcome(attempt, 0, settings);
       lookup = { kind: 'found', result: approved(usd(10_000)) };
-      expect(await resolveOutcome(attempt, 0, settings)).to.have.nested.include({ 'found.holdsMoney': true });
+      expect(await resolveOutcome(attempt, 0, settings)).to.have.nested.include({
+        'resolved.holdsMoney': true,
+      });
     });
   });
 
@@ -313,7 +315,7 @@ describe('finding out how an attempt ended', () => {
     it('undoes an authorization only after OCC has said twice that it knows nothing of it', async () => {
       undo = approved(usd(10_000));
       const attempt = await inFlight('authorize');
-      expect(await resolveOutcome(attempt, 0, settings)).to.have.property('againAt');
+      expect(await resolveOutcome(attempt, 0, settings)).to.have.property('runAt');
       expect(asked).to.deep.equal([]);
       const closed = await requireFound(attempt);
       expect(outcomeOf(await resolveOutcome(closed, 1, settings))).to.equal('not-sent');
@@ -322,7 +324,7 @@ describe('finding out how an attempt ended', () => {
 
     it('does not undo it while OCC cannot be asked', async () => {
       accepted = async () => 'unclear';
-      expect(await resolveOutcome(await inFlight('authorize'), 3, settings)).to.have.property('againAt');
+      expect(await resolveOutcome(await inFlight('authorize'), 3, settings)).to.have.property('runAt');
       expect(asked).to.deep.equal([]);
     });
 
@@ -337,7 +339,7 @@ describe('finding out how an attempt ended', () => {
       accepted = async () => 'yes';
       beyondLag();
       const attempt = await inFlight('authorize');
-      expect(await resolveOutcome(attempt, 6, settings)).to.have.property('againAt');
+      expect(await resolveOutcome(attempt, 6, settings)).to.have.property('runAt');
       expect(await resolveOutcome(attempt, 7, settings)).to.deep.equal({ manualReview: true });
       expect(asked).to.deep.equal(['look', 'look']);
     });
@@ -346,7 +348,7 @@ describe('finding out how an attempt ended', () => {
       accepted = async ({ result }) => (result?.outcome === 'approved' ? 'no' : 'yes');
       lookup = { kind: 'found', result: approved(usd(10_000)) };
       const left = await resolveOutcome(await inFlight('authorize'), 0, settings);
-      expect(left).to.have.nested.include({ 'found.outcome': 'declined', 'found.holdsMoney': true });
+      expect(left).to.have.nested.include({ 'resolved.outcome': 'declined', 'resolved.holdsMoney': true });
     });
 
     it('undoes it when another authorization has paid its payment group', async () => {

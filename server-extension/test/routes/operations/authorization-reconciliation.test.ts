@@ -66,6 +66,6 @@ describe('POST /operations/sweep', () => {
       end: (text: string) => (answer.text = text),
     };
     await handle({ headers: operator } as never, answer as never);
-    expect(answer).to.include({ status: 202, text: '{"status":"under-way"}' });
+    expect(answer).to.include({ status: 202, text: '{"status":"in-flight"}' });
   });
 });

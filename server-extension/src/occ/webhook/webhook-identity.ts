@@ -1,4 +1,4 @@
-import type { Webhook } from '../occ/webhook/webhook.ts';
+import type { Webhook } from './webhook.ts';
 
 /** Which payment a line of the log is about. */
 export type WebhookIdentity = Readonly<Record<'site' | 'channel' | 'orderId' | 'paymentId' | 'code', string>>;

@@ -3,10 +3,10 @@ import type { SiteId } from '../domain/ids.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { requireShape } from '../occ/webhook/required-shape.ts';
 import type { SettingsFor } from '../payments/ports/ports.ts';
-import { requireStorefrontCaller } from './request-authentication.ts';
-import { readJson } from './read-body.ts';
-import type { ShopPages } from './shop-page.ts';
-import type { Request, Response } from './route.ts';
+import { requireStorefrontCaller } from '../http/request-authentication.ts';
+import { readJson } from '../http/read-body.ts';
+import type { ShopPages } from '../checkout/shop-page.ts';
+import type { Request, Response } from '../http/route.ts';
 
 export interface StorefrontDeps {
   readonly settingsFor: SettingsFor;

@@ -1,7 +1,7 @@
 import { Problem, type ProblemContext } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
-import type { Request } from './route.ts';
+import type { Request } from '../http/route.ts';
 
 /** Tells pages of the shop from everybody else's. */
 export interface ShopPages {
