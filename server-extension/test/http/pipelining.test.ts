@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { createServerWithoutFloods, MOST_WAITING } from '../../src/pipelining.ts';
+import { createServerWithoutFloods, MOST_WAITING } from '../../src/http/pipelining.ts';
 
 const REQUEST = 'POST /pay HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 2\r\n\r\n{}';
 
