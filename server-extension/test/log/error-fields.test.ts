@@ -26,7 +26,7 @@ describe('what the log says about a failure', () => {
   it('is the place of every other error, and never its words', () => {
     const fields = toErrorFields(new RangeError('4111111111111111 is not a number'));
     expect(fields).to.include({ error: 'RangeError' });
-    expect(fields.at).to.match(/^failure-fields\.test\.ts:\d+$/);
+    expect(fields.at).to.match(/^error-fields\.test\.ts:\d+$/);
   });
 
   it('is the type of what was thrown although it is no error', () => {

@@ -16,7 +16,7 @@ describe('two copies of a delivery, one to an instance that has had enough of th
 
   beforeEach(async () => {
     occ = startOcc();
-    occ.settings(someSettings({ cardTestingGuard: 'off', runEnvironment: 'api.cybersource.com' }));
+    occ.settings(someSettings({ shield: 'off', runEnvironment: 'api.cybersource.com' }));
     const journal = createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => new Date() });
     weary = await startApp({
       journal,

@@ -170,14 +170,14 @@ describe('the restraint of card testing', function () {
   });
 
   it('holds strangers back when an administrator switches it on, and nobody when it is off', async () => {
-    occ.settings(someSettings({ cardTestingGuard: 'on' }));
+    occ.settings(someSettings({ shield: 'on' }));
     const codes = [];
     for (let number = 1; number <= 4; number += 1)
       codes.push((await aShopper(app, `192.0.${number}.1`).executePayment('1111')).code);
     expect(codes).to.deep.equal(['1000', '1000', '9000', '9000']);
 
     const open = await startApp({ answer: issuer, settingsTtlMs: 0 });
-    occ.settings(someSettings({ cardTestingGuard: 'off' }));
+    occ.settings(someSettings({ shield: 'off' }));
     for (let number = 1; number <= 40; number += 1)
       await aShopper(open, `192.0.${number}.1`).executePayment(`${number} 0000`);
     await open.close();
@@ -185,7 +185,7 @@ describe('the restraint of card testing', function () {
   });
 
   /** The shield would stop what the other limits are to stop. */
-  const openButLive = { cardTestingGuard: 'off', runEnvironment: 'api.cybersource.com' };
+  const openButLive = { shield: 'off', runEnvironment: 'api.cybersource.com' };
   const persistent: Readonly<Record<string, (nth: number) => Promise<unknown>>> = {
     'the fifth decline of an order': (nth) =>
       aShopper(app, `192.0.${nth}.1`, { orderId: 'o1', paymentId: `pg${nth}` }).executePayment(`${nth} 0000`),
@@ -209,7 +209,7 @@ describe('the restraint of card testing', function () {
   });
 
   it('counts neither cards nor keys in CyberSource’s test environment, where they are everybody’s', async () => {
-    occ.settings(someSettings({ cardTestingGuard: 'off' }));
+    occ.settings(someSettings({ shield: 'off' }));
     const tester = aShopper(app, 'unknown');
     for (let nth = 1; nth <= 12; nth += 1)
       await tester.executePayment('1 0000', { orderId: `o-${nth}`, paymentId: `pg-${nth}` });
@@ -227,7 +227,7 @@ describe('the restraint of card testing', function () {
   });
 
   it('stops after the 25th decline from one network', async () => {
-    occ.settings(someSettings({ cardTestingGuard: 'off' }));
+    occ.settings(someSettings({ shield: 'off' }));
     for (let nth = 1; nth <= 28; nth += 1)
       await aShopper(app, `192.0.2.${nth}`).executePayment(`${nth} 0000`);
     expect(app.sent).to.have.length(25);
