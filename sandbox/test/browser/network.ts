@@ -39,6 +39,17 @@ export function recordNetwork(context: BrowserContext): NetworkRecord {
   };
 }
 
+/** Of a shopper whose network is not recorded: a search in it would find nothing, and prove nothing. */
+export const NOT_RECORDED: NetworkRecord = {
+  sentTo: refuse,
+  received: refuse,
+  count: refuse,
+};
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error('The network of this shopper is not recorded: enter with isRecorded.'));
+}
+
 async function read(request: Request): Promise<Exchange> {
   const sent = readable(
     [request.url(), JSON.stringify(request.headers()), request.postData() ?? ''].join('\n'),

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { hostedField, typeHosted } from './hosted-field.ts';
-import { recordNetwork, type NetworkRecord } from './network.ts';
+import { NOT_RECORDED, recordNetwork, type NetworkRecord } from './network.ts';
 import { textsOf, type Texts } from './texts.ts';
 import type { WholeMachine } from './whole-machine.ts';
 
@@ -25,6 +25,8 @@ export interface ShopperOptions {
   readonly site?: string;
   /** What the shopper's system is set to. */
   readonly colorScheme?: 'light' | 'dark';
+  /** Whether the network is kept for a search, which costs a third of the time of a page. Default: yes. */
+  readonly isRecorded?: boolean;
 }
 
 export interface Shopper {
@@ -71,6 +73,7 @@ export async function aShopper(
     signedInAs,
     site = 'siteUS',
     colorScheme = 'light',
+    isRecorded = true,
   }: ShopperOptions = {},
 ): Promise<Shopper> {
   const context = await browser.newContext({
@@ -83,7 +86,7 @@ export async function aShopper(
   const visit: Visit = {
     machine,
     context,
-    network: recordNetwork(context),
+    network: isRecorded ? recordNetwork(context) : NOT_RECORDED,
     says: textsOf(language),
     typed: [],
   };

@@ -17,7 +17,12 @@ export async function visitStates(
     more: ShopperOptions,
     walk: (shopper: Shopper, look: Look) => Promise<void>,
   ): Promise<void> => {
-    const shopper = await aShopper(browser, machine, { viewport: PHONE, ...options, ...more });
+    const shopper = await aShopper(browser, machine, {
+      viewport: PHONE,
+      isRecorded: false,
+      ...options,
+      ...more,
+    });
     await walk(shopper, (state) => visit(state, shopper.page));
     await shopper.close();
   };
