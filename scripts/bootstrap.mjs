@@ -82,7 +82,7 @@ function run(file, programArgs) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }
 
-/** npm does not pass a signal on when it is killed itself: whoever lost npm as its parent has to notice. */
+/** npm does not pass a signal on when it is killed itself: a program that lost npm as its parent has to notice. */
 function stopWithNpm(child) {
   const npm = process.ppid;
   setInterval(() => {

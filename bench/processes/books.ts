@@ -62,12 +62,12 @@ export interface OccGroup {
   readonly accepted: boolean;
 }
 
-/** What the callers of an order were told, added up. What nobody could tell them widens the span. */
+/** What the callers of an order were told, added up. Each answer that left the outcome open widens the span. */
 export interface Told {
   readonly orderId: string;
   readonly captured: Span;
   readonly refunded: Span;
-  /** `asked`: nobody said whether it was done. */
+  /** `asked`: no answer said whether it was done. */
   readonly cancelled: 'no' | 'asked' | 'done';
 }
 

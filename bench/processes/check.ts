@@ -8,7 +8,7 @@ export interface Findings {
   readonly overRefunds: readonly string[];
   /** Money without an order, an order without money, or a step that its caller was told of and that is not there. */
   readonly lost: readonly string[];
-  /** Nobody knows, or a person has to look. */
+  /** The outcome is unknown, or waits for a manual review. */
   readonly unknown: readonly string[];
   /** The journal says something else than the gateway. */
   readonly disagreements: readonly string[];

@@ -104,9 +104,9 @@ export async function startFront(backends: readonly Backend[], random: Random): 
   async function deliver(call: Call): Promise<Answer> {
     for (let waited = 0; isOpen && waited < PATIENCE_MS;) {
       const backend = nextUp();
-      const answer = backend?.url === undefined ? 'nobody there' : await send(backend, backend.url, call);
+      const answer = backend?.url === undefined ? 'no connection' : await send(backend, backend.url, call);
       if (typeof answer !== 'string') return answer;
-      if (answer === 'nobody there') {
+      if (answer === 'no connection') {
         await pause(PAUSE_MS);
         waited += PAUSE_MS;
       }
@@ -114,12 +114,16 @@ export async function startFront(backends: readonly Backend[], random: Random): 
     return BAD_GATEWAY;
   }
 
-  async function send(backend: Backend, url: string, call: Call): Promise<Answer | 'nobody there' | 'again'> {
+  async function send(
+    backend: Backend,
+    url: string,
+    call: Call,
+  ): Promise<Answer | 'no connection' | 'again'> {
     underWay.set(backend, (underWay.get(backend) ?? 0) + 1);
     try {
       return await forward(url, call);
     } catch (error) {
-      if (isRefused(error)) return 'nobody there';
+      if (isRefused(error)) return 'no connection';
       counts.crashes += 1;
       const isWebhook = call.path.endsWith('/v2/payments');
       return isWebhook && random.chance(faults.againAfterCrash) ? 'again' : BAD_GATEWAY;

@@ -154,6 +154,6 @@ async function writtenSettings(folder: string): Promise<string> {
 
 function addressOf({ addresses }: { readonly addresses: ReadonlyMap<string, string> }, name: string): string {
   const address = addresses.get(name);
-  if (address === undefined) throw new Error(`Nobody announced ${name}.`);
+  if (address === undefined) throw new Error(`${name} was not announced.`);
   return address;
 }

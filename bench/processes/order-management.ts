@@ -14,7 +14,7 @@ export interface Asked {
 /** What the merchant's order management asks of the extension. Amounts in minor units. */
 export interface OrderManagement {
   /**
-   * @param key the caller's own key: the request is repeated under it until somebody says how it ended. Without one it is
+   * @param key the caller's own key: the request is repeated under it until an answer says how it ended. Without one it is
    *   sent once.
    */
   ask(operation: 'capture' | 'refund', request: OmsRequest, key?: string): Promise<Asked>;

@@ -25,7 +25,7 @@ export interface Programs {
   endAll(): Promise<void>;
 }
 
-/** A program that was left alone ends: nobody should find a forgotten server. */
+/** A program whose parent has ended ends too: no forgotten server keeps a port. */
 const ENDS_WITH_PARENT = 'data:text/javascript,process.once("disconnect",()=>process.exit(1))';
 
 /** Starts programs in a folder of their own, and knows them all. */

@@ -3,7 +3,7 @@ import type { Books, GatewayPayment, GatewayStep, JournalRow, OccGroup, Told } f
 import { json, type Login } from './login.ts';
 import type { KeptOrder, Shop } from './shop.ts';
 
-/** The three books over HTTP, as anybody could read them, and when each lost answer was found out. */
+/** The three books over HTTP, as any client could read them, and when each lost answer was found out. */
 export interface Read {
   readonly books: Books;
   /** Milliseconds from the call to the moment when its outcome was known, of each that was lost. */

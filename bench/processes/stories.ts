@@ -9,11 +9,11 @@ import type { Webhooks } from './webhooks.ts';
 export interface Cast {
   readonly shop: Shop;
   readonly oms: OrderManagement;
-  /** OCC's webhooks for orders that nobody will ever place. */
+  /** OCC's webhooks for orders that are never placed. */
   readonly webhooks: Webhooks;
 }
 
-/** What happens to one order, from its shopper to its end, and what everybody was told on the way. */
+/** What happens to one order, from its shopper to its end, and what each caller was told on the way. */
 export type Story = (cast: Cast, random: Random) => Promise<Told>;
 
 /** The stories and how often each is told. */
@@ -79,7 +79,7 @@ async function capturedTwice(cast: Cast, random: Random): Promise<Told> {
   const { order, request } = await pay(cast, siteFor(random), amount);
   if (request === undefined) return told(order.id);
   const captures = await Promise.all([1, 2].map(() => cast.oms.ask('capture', { ...request, amount: part })));
-  // Both speak of the same capture: nobody can tell two equal requests from one that is repeated.
+  // Both speak of the same capture: two equal requests cannot be told from one that is repeated.
   const heard = captures.some((each) => each.heard === 'yes')
     ? 'yes'
     : captures.some((each) => each.heard === 'unclear')
@@ -145,7 +145,7 @@ async function partlyApproved({ shop }: Cast, random: Random): Promise<Told> {
   return told(id);
 }
 
-/** OCC gives the first payment back; where nobody could tell it whether that went well, the extension finds out. */
+/** OCC gives the first payment back; where it got no certain answer, the extension resolves the outcome. */
 async function splitAndDeclined({ shop }: Cast, random: Random): Promise<Told> {
   const { id } = await shop.place(US, [anAmount(random), DECLINED], 'schedule');
   return told(id);

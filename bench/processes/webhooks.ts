@@ -32,7 +32,7 @@ export interface WebhooksOptions {
   readonly template: Readonly<Record<string, unknown>>;
   /** Base64. */
   readonly key: string;
-  /** Where they go, if nobody says otherwise. */
+  /** Where they go by default. */
   readonly origin: string;
   /** Keeps the ids of one run apart from those of another. */
   readonly run: string;

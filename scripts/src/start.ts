@@ -43,7 +43,7 @@ async function run(ports: Ports): Promise<void> {
     rmSync(buildFolder(ports), { recursive: true, force: true });
   };
   stopOnSignal(stop);
-  // Of a run that was killed: the sandboxes forget everything when they end, so it would speak of payments nobody knows.
+  // Of a run that was killed: the sandboxes forget everything when they end, so it would speak of payments that are unknown there.
   removeJournal(ports);
   mkdirSync(inRepository('.run'), { recursive: true });
   for (const part of parts) await makePackage(part, { build: buildFolder(ports) });

@@ -71,7 +71,7 @@ export async function checkOrders(world: World, orders: readonly Order[]): Promi
 async function checkOrder(order: Order, world: World, findings: Finding[]): Promise<void> {
   const { groups, strangers } = paymentsByGroup(order.id, world);
   for (const { id } of strangers)
-    findings.push(found('unjournaled call', order.id, `${id} belongs to nobody`));
+    findings.push(found('unjournaled call', order.id, `${id} belongs to no journal entry`));
   for (const group of order.paymentGroups)
     checkGroup({ order, group, payments: groups.get(group.id) ?? [], world, findings });
   const known = new Set(order.paymentGroups.map(({ id }) => id));

@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts';
 /** An order's payments at the gateway, under the payment groups that their merchant transaction ids were made for. */
 export interface Grouped {
   readonly groups: ReadonlyMap<string, readonly Payment[]>;
-  /** Nobody has opened these in a journal. */
+  /** No journal entry was claimed for these. */
   readonly strangers: readonly Payment[];
 }
 

@@ -1,4 +1,4 @@
-/** A guard that is switched off, to see whether anybody notices. */
+/** A guard that is switched off, to see whether the checks notice. */
 export interface Mutant {
   readonly name: string;
   /** Below `server-extension/src/`. */

@@ -6,7 +6,7 @@ import { type Mutant, mutants } from './mutants.ts';
 /** What became of the simulation without one guard. */
 export interface Tried {
   readonly mutant: Mutant;
-  /** Undefined when nobody noticed. */
+  /** Undefined when no check noticed. */
   readonly killedBy: Pick<Finding, 'kind' | 'what'> | undefined;
   readonly seeds: number;
 }

@@ -28,7 +28,7 @@ const KINDS: Readonly<Record<string, Asked['kind']>> = {
 
 /**
  * OCC's webhooks on their way: delivered again at the same time or minutes later, beside a second click of the shopper's
- * with a transaction id of its own, and with a body that somebody changed on the way.
+ * with a transaction id of its own, and with a body that was changed on the way.
  */
 export function createDeliveriesIn({
   time,
@@ -62,12 +62,12 @@ export function createDeliveriesIn({
   function asked(subject: DeliverySubject, body: object, request: ExtensionRequest): Asked {
     const { orderId, paymentId: paymentGroupId, transactionId, transactionType } = subject;
     const kind = KINDS[transactionType];
-    if (kind === undefined) throw new RangeError(`Nobody asks for ${transactionType} here`);
+    if (kind === undefined) throw new RangeError(`${transactionType} is not simulated`);
     const { amount } = body as { readonly amount: string };
     return answers.ask({ id: transactionId, kind, orderId, paymentGroupId, amount: Number(amount), request });
   }
 
-  /** What nobody asked for, beside the delivery or after it. */
+  /** Unrequested copies, beside the delivery or after it. */
   function addTrouble(first: Asked, subject: DeliverySubject, body: object): void {
     if (nemesis.strikes(0.5)) time.after(random.between(0, 60_000), () => void deliver(first));
     if (first.kind !== 'authorize' || !nemesis.strikes(0.4)) return;
@@ -76,7 +76,7 @@ export function createDeliveriesIn({
     time.after(random.between(0, 120_000), () => void send(twin, OCC_WAITS_MS));
   }
 
-  /** Somebody sends another amount under the same ids. */
+  /** A request with another amount under the same ids. */
   function forge(id: string, body: object): void {
     const forged = signed({ ...body, amount: '000000000777' });
     time.after(random.between(0, 40_000), () => {

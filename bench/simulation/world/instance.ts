@@ -30,7 +30,7 @@ import type { Route } from '../../../server-extension/src/http/route.ts';
 import type { Life } from './life.ts';
 import type { Exchange, Note } from './transport.ts';
 
-/** A request to the extension, as whoever sends it puts it. */
+/** A request to the extension, as its client sends it. */
 export interface ExtensionRequest {
   readonly path: '/payments' | '/capture' | '/refund';
   readonly headers: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ export interface InstanceDeps {
 }
 
 const secret = new Secret('the sealing secret of the simulation, the same on every instance');
-/** As the product has it where nobody has set anything. */
+/** The product's defaults. */
 const defaults = {
   sealingSecret: secret,
   timings: RECOVERY_TIMINGS,

@@ -1,4 +1,4 @@
-/** Time that nobody waits for: the next event's moment is the present. */
+/** Virtual time: the next event's moment is the present, without a wait. */
 
 /** A moment to come. */
 interface Event {
@@ -18,7 +18,7 @@ export interface VirtualTime {
   readonly runUntil: (isOver: () => boolean) => Promise<void>;
 }
 
-/** Kept before anybody replaces it. Everything that is ready goes on between one immediate and the next. */
+/** Kept before it is replaced. Everything that is ready goes on between one immediate and the next. */
 const realImmediate = setImmediate;
 /** Immediates of one turn of the process's own loop, which costs more than most events do. */
 const AT_ONCE = 100;

@@ -12,7 +12,7 @@ import { check, doubleHolds, type Findings } from '../../processes/check.ts';
 const NOTHING = { least: 0, most: 0 };
 
 describe('the checker of the three books', () => {
-  it('has nothing to say about a captured order that everybody agrees on', () => {
+  it('has nothing to say about a captured order on which all three agree', () => {
     expect(found({})).to.deep.equal([]);
   });
 
@@ -59,7 +59,7 @@ describe('the checker of the three books', () => {
     expect(found({ told: [told({ cancelled: 'done' })] })).to.include('lost');
   });
 
-  it('finds what nobody knows, and what waits for a person', () => {
+  it('finds an unknown outcome, and what waits for a manual review', () => {
     for (const strange of [{ outcome: 'unknown' }, { outcome: 'in-flight' }, { needsPerson: true }] as const)
       expect(found({ journal: [aRow(), aCapture(strange)] })).to.include('unknown');
   });
@@ -73,7 +73,7 @@ describe('the checker of the three books', () => {
     const denied = aRow({ outcome: 'not-sent', gatewayId: undefined });
     expect(found({ journal: [denied, aCapture()] })).to.include('disagreements');
     expect(found({ journal: [aRow(), aCapture({ outcome: 'declined' })] })).to.include('disagreements');
-    expect(found({ journal: [aRow(), aCapture({ gatewayId: 'nobody' })] })).to.include('disagreements');
+    expect(found({ journal: [aRow(), aCapture({ gatewayId: 'unknown' })] })).to.include('disagreements');
     expect(found({ journal: [aRow(), aCapture({ amount: 99 })] })).to.include('disagreements');
   });
 

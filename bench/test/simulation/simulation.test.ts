@@ -22,7 +22,7 @@ describe('The extension between both sandboxes, in virtual time, with everything
     return results;
   }
 
-  it('charges nobody twice, loses nothing and leaves nothing open', async () => {
+  it('charges no shopper twice, loses nothing and leaves nothing open', async () => {
     const results = await live(...[1, 2, 3, 4].map((seed) => ({ ...aPlan, seed })));
     expect(results.flatMap(({ findings }) => findings)).to.deep.equal([]);
     const { orders, crashes, resolvedAfter } = totalOf(results);

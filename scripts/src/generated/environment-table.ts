@@ -21,7 +21,7 @@ const meanings: Readonly<Record<string, string>> = {
   'cybersource.intermediateHost':
     'For development: requests go to this address instead of CyberSource. Refused when NODE_ENV is production.',
   'client.address.header':
-    'The header in which your proxies name the shopper’s address, for example x-forwarded-for. Set it only when every request comes through them: otherwise anybody can claim any address. Without it the address of the connection counts, and one that is private (a proxy’s) counts for nobody.',
+    'The header in which your proxies name the shopper’s address, for example x-forwarded-for. Set it only when every request comes through them: otherwise a client can claim any address. Without it the address of the connection counts, and one that is private (a proxy’s) is not counted.',
   'client.address.proxies':
     'How many proxies of yours write into that header; the address is taken that far from its end.',
   'wallet.scriptOrigin':

@@ -27,7 +27,7 @@ export async function unpackBinaries(folder: string): Promise<string> {
   return path.join(folder, 'bin');
 }
 
-/** PostgreSQL refuses to run as root: then it runs as nobody. */
+/** PostgreSQL refuses to run as root: then it runs as the system's user `nobody`. */
 export const unprivileged: { readonly uid?: number; readonly gid?: number } =
   process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 

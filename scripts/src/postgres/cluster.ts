@@ -28,8 +28,8 @@ export interface ClusterOptions {
 }
 
 /**
- * Runs the server and watches its input, which ends with this process, however that ends: a server that nobody knows of
- * any more would stay for good, for it leaves its parent's process group.
+ * Runs the server and watches its input, which ends with this process, however that ends: a forgotten server
+ * would stay for good, for it leaves its parent's process group.
  */
 const WATCHED = `
   exec 3<&0
