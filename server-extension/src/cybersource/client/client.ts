@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Credential, GatewayAccount, KeyFile } from '../../domain/settings.ts';
-import { createBoundedMap } from '../bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import { type Credentials, openCredentials } from '../keys/credentials.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
 import { type ComposedCall, type Operations, createOperations } from './operations.ts';
@@ -35,13 +35,15 @@ const MAX_CLIENTS = 200;
  * two merchants, or two keys of one, never mix.
  */
 export function createClients(deps: ClientDeps): ClientFor {
-  const clients = createBoundedMap<Client>(MAX_CLIENTS);
+  const clients = new LRUCache<string, Client, GatewayAccount>({
+    max: MAX_CLIENTS,
+    memoMethod: (_identity, _stale, { context: account }) => createClient(account, deps, time),
+  });
   const time = deps.observeServerDate && compareTime(deps.transport, deps.observeServerDate);
   // Settings are kept between payments, and identifying an account costs two hashes.
   const known = new WeakMap<GatewayAccount, Client>();
   return (account) => {
-    const client =
-      known.get(account) ?? clients.getOrMake(identify(account), () => createClient(account, deps, time));
+    const client = known.get(account) ?? clients.memo(identify(account), { context: account });
     known.set(account, client);
     return client;
   };

@@ -1,6 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import { createBoundedMap } from '../bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import { type Connections, createConnections } from './connections.ts';
 
 /** What came back from a call, or did not. */
@@ -56,8 +56,12 @@ const PAUSE_MS = 250;
  * signed and the `Host` header stay CyberSource's.
  */
 export function createTransport(intermediateHost?: string, idleMs = IDLE_MS): Transport {
-  const hosts = createBoundedMap<Connections>(MAX_HOSTS, (connections) => void connections.close());
   const originOf = (host: string): string => intermediateHost ?? `https://${host}`;
+  const hosts = new LRUCache<string, Connections>({
+    max: MAX_HOSTS,
+    memoMethod: (host) => createConnections(originOf(host), idleMs),
+    dispose: (connections) => void connections.close(),
+  });
   let lastCallAt = performance.now();
 
   /** What has arrived is looked at first: a connection that the peer has closed is not written to. */
@@ -71,9 +75,7 @@ export function createTransport(intermediateHost?: string, idleMs = IDLE_MS): Tr
     async exchange(request, deadlineMs) {
       if (!(deadlineMs > 0)) return notSent('no time was left');
       if (!URL.canParse(originOf(request.host))) return notSent('the host is no host name');
-      const connections = hosts.getOrMake(request.host, () =>
-        createConnections(originOf(request.host), idleMs),
-      );
+      const connections = hosts.memo(request.host);
       const startedAt = performance.now();
       await afterPause();
       const first = await exchange(connections.kept, request, deadlineMs);

@@ -1,7 +1,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { Problem } from '../../domain/problem.ts';
 import type { KeyFile } from '../../domain/settings.ts';
-import { createBoundedMap } from '../bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import { subjectOf } from './certificate.ts';
 import { type NamedCertificate, type P12, WrongPassword, openP12 } from './p12.ts';
 import { sha256 } from '../../domain/sha256.ts';
@@ -36,18 +36,18 @@ const MAX_FILES = 50;
 
 /** Key files are opened once for each file and password; one that could not be opened is tried again. */
 export function createKeyFiles(readKeyFile: ReadKeyFile): KeyFiles {
-  const opened = createBoundedMap<Promise<P12>>(MAX_FILES);
-
-  function open({ keyFileName, keyPassword }: KeyFile): Promise<P12> {
-    const password = keyPassword.reveal();
-    const key = `${keyFileName}\n${sha256(password, 'base64')}`;
-    return opened.getOrMake(key, () => {
-      const p12 = openFile(readKeyFile, keyFileName, password);
-      p12.catch(() => {
-        opened.delete(key);
-      });
+  const opened = new LRUCache<string, Promise<P12>, KeyFile>({
+    max: MAX_FILES,
+    memoMethod: (key, _stale, { context: { keyFileName, keyPassword } }) => {
+      const p12 = openFile(readKeyFile, keyFileName, keyPassword.reveal());
+      p12.catch(() => opened.delete(key));
       return p12;
-    });
+    },
+  });
+
+  function open(file: KeyFile): Promise<P12> {
+    const key = `${file.keyFileName}\n${sha256(file.keyPassword.reveal(), 'base64')}`;
+    return opened.memo(key, { context: file });
   }
 
   return {

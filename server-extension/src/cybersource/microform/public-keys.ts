@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { createBoundedMap } from '../bounded-map.ts';
+import { LRUCache } from 'lru-cache';
 import { rsaJwk, toPublicKey } from './rsa-key.ts';
 import type { Transport } from '../client/transport.ts';
 
@@ -24,7 +24,7 @@ interface Lookup {
  * one is being fetched waits for that answer.
  */
 export function createPublicKeys(transport: Transport, now: () => Date): PublicKeyFor {
-  const lookups = createBoundedMap<Lookup>(MAX_KEYS);
+  const lookups = new LRUCache<string, Lookup>({ max: MAX_KEYS });
 
   function startLookup(host: string, keyId: string): Lookup {
     const lookup: Lookup = { key: fetchKey(transport, host, keyId), staleAt: Infinity };
@@ -37,10 +37,11 @@ export function createPublicKeys(transport: Transport, now: () => Date): PublicK
   return (host, keyId) => {
     if (!KEY_ID.test(keyId)) return Promise.resolve(undefined);
     const name = `${host}/${keyId}`;
-    const lookup = lookups.getOrMake(name, () => startLookup(host, keyId));
-    if (now().getTime() < lookup.staleAt) return lookup.key;
-    lookups.delete(name);
-    return lookups.getOrMake(name, () => startLookup(host, keyId)).key;
+    const known = lookups.get(name);
+    if (known !== undefined && now().getTime() < known.staleAt) return known.key;
+    const lookup = startLookup(host, keyId);
+    lookups.set(name, lookup);
+    return lookup.key;
   };
 }
 

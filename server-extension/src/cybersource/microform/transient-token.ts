@@ -1,8 +1,8 @@
 import { type KeyObject, verify } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { Problem } from '../../domain/problem.ts';
 import type { TokenDetails } from '../../payments/ports/ports.ts';
-import { createBoundedMap } from '../bounded-map.ts';
 import { decodeToken } from './json-web-token.ts';
 import { rsaJwk, toPublicKey } from './rsa-key.ts';
 
@@ -35,11 +35,11 @@ const cardContent = z.object({
  * is taken as it is: it was verified before it was sealed. Runs in every payment, so the imported keys are kept.
  */
 export function createVerifyTransientToken(now: () => Date): VerifyTransientToken {
-  const keys = createBoundedMap<ContextKey>(MAX_CONTEXTS);
+  const keys = new LRUCache<string, ContextKey>({ max: MAX_CONTEXTS, memoMethod: keyOf });
   return (transientToken, captureContext) => {
     const token = decodeToken(transientToken);
     if (token?.header['alg'] !== 'RS256') throw refuse('is no token of the card fields');
-    const { id, key } = keys.getOrMake(captureContext, () => keyOf(captureContext));
+    const { id, key } = keys.memo(captureContext);
     if (token.header['kid'] !== id) throw refuse('belongs to another capture context');
     if (!verify('sha256', Buffer.from(token.signed), key, token.signature))
       throw refuse('was not signed with the key of its capture context');
@@ -59,7 +59,7 @@ function toFacts(content: unknown): TokenDetails {
   return { card: [maskedValue, ...detectedCardTypes].join(' ') };
 }
 
-/** A context with its one-time key alone, in the shape of a token that nobody has signed. */
+/** A context with its one-time key alone, in the shape of an unsigned token. */
 export function verifyingPartOf(captureContext: string): string {
   const { data: claims } = contextClaims.safeParse(decodeToken(captureContext)?.claims);
   // One without a key verifies nothing, whole or in part.

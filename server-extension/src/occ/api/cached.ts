@@ -1,26 +1,28 @@
+import { LRUCache } from 'lru-cache';
+
 export interface Caching {
-  /** 0: nothing is remembered, only calls at the same moment share one answer. */
+  /** Milliseconds. 0: nothing is kept, only calls at the same moment share one answer. */
   readonly ttlMs: number;
-  /** Entries that are kept; the oldest goes first. */
+  /** Entries that are kept; the least recently used goes first. */
   readonly capacity: number;
   readonly now: () => Date;
 }
 
-interface Kept<T> {
-  readonly value: Promise<T>;
-  readonly expiresAt: number;
-}
-
 /**
- * Remembers what `load` answered for a key, for a while. Any number of callers at the same moment cause one call. A
- * failure is told to those who wait for it and then forgotten; it pushes nothing out that is remembered.
+ * Keeps what `load` answered for a key, for a while. Any number of callers at the same moment cause one call. A failure
+ * reaches the callers that wait for it and is not kept; it evicts nothing.
  */
 export function cached<T>(
   load: (key: string) => Promise<T>,
   { ttlMs, capacity, now }: Caching,
 ): (key: string) => Promise<T> {
   const loading = new Map<string, Promise<T>>();
-  const kept = new Map<string, Kept<T>>();
+  const kept = new LRUCache<string, Promise<T>>({
+    max: capacity,
+    ttl: ttlMs,
+    ttlResolution: 0,
+    perf: { now: () => now().getTime() },
+  });
 
   function start(key: string): Promise<T> {
     const value = load(key);
@@ -28,25 +30,12 @@ export function cached<T>(
     value.then(
       () => {
         loading.delete(key);
-        if (ttlMs > 0) keep(key, value);
+        if (ttlMs > 0) kept.set(key, value);
       },
       () => loading.delete(key),
     );
     return value;
   }
 
-  function keep(key: string, value: Promise<T>): void {
-    kept.delete(key);
-    kept.set(key, { value, expiresAt: now().getTime() + ttlMs });
-    for (const oldest of kept.keys()) {
-      if (kept.size <= capacity) break;
-      kept.delete(oldest);
-    }
-  }
-
-  return (key) => {
-    const known = kept.get(key);
-    if (known !== undefined && known.expiresAt > now().getTime()) return known.value;
-    return loading.get(key) ?? start(key);
-  };
+  return (key) => kept.get(key) ?? loading.get(key) ?? start(key);
 }
