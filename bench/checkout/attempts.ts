@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { aShopper, type Shopper } from '../../sandbox/test/browser/shopper.ts';
 import type { WholeMachine } from '../../sandbox/test/browser/whole-machine.ts';
-import { booksOf } from './books.ts';
+import { recordsOf } from './checkout-records.ts';
 import { type Ending, endingOf, fillIn, LOSES_ANSWER, press } from './shopper-page.ts';
 
 export interface Attempt {
@@ -20,7 +20,7 @@ export interface Outcome extends Attempt {
   /** What each tab said first. */
   readonly endings: readonly Ending[];
   /** From the reload, or from pressing the second button, until every tab had said how it went. */
-  readonly toldAfterMs: number;
+  readonly reportedAfterMs: number;
   /** Orders with money held, at the end, and orders that OCC has placed. */
   readonly held: number;
   readonly placed: number;
@@ -28,7 +28,7 @@ export interface Outcome extends Attempt {
   readonly lies: readonly string[];
 }
 
-/** A page that knows nothing for longer than this has not told the truth in time. */
+/** A page that knows nothing for longer than this has not reported the result in time. */
 const PATIENCE_MS = 45_000;
 /** An ordinary payment takes about as long here; one whose answer is lost as long as its deadlines allow. */
 const PAYMENT_MS = { ordinary: 1_500, lost: 20_000 } as const;
@@ -64,7 +64,7 @@ async function reload(machine: WholeMachine, attempt: Attempt, shopper: Shopper)
   if (!leftAt.includes('/confirmation/')) await page.goto(`${machine.shop}/checkout`);
   const begun = Date.now();
   const ending = await endingOf(page, PATIENCE_MS);
-  const toldAfterMs = Date.now() - begun;
+  const reportedAfterMs = Date.now() - begun;
   const lies = untruths(machine, email, [ending]);
   let last = ending;
   if (ending.is === 'nothing charged') {
@@ -73,8 +73,8 @@ async function reload(machine: WholeMachine, attempt: Attempt, shopper: Shopper)
     last = await endingOf(page, PATIENCE_MS);
   }
   lies.push(...untruths(machine, email, [last]));
-  const { held, placed } = booksOf(machine, email);
-  return { ...attempt, endings: [ending], toldAfterMs, held: held.length, placed: placed.length, lies };
+  const { held, placed } = recordsOf(machine, email);
+  return { ...attempt, endings: [ending], reportedAfterMs, held: held.length, placed: placed.length, lies };
 }
 
 /** The shopper presses the button in two tabs, one after the other or at the same moment. */
@@ -90,19 +90,19 @@ async function pair(machine: WholeMachine, attempt: Attempt, shopper: Shopper): 
   await press(other.page, 2_000).catch(() => undefined);
   const begun = Date.now();
   const endings = await Promise.all([shopper, other].map(({ page }) => endingOf(page, PATIENCE_MS)));
-  const toldAfterMs = Date.now() - begun;
-  const { held, placed } = booksOf(machine, email);
+  const reportedAfterMs = Date.now() - begun;
+  const { held, placed } = recordsOf(machine, email);
   const lies = untruths(machine, email, endings);
-  return { ...attempt, endings, toldAfterMs, held: held.length, placed: placed.length, lies };
+  return { ...attempt, endings, reportedAfterMs, held: held.length, placed: placed.length, lies };
 }
 
-/** What the pages say that the books do not. */
+/** What the pages say that the records do not. */
 function untruths(machine: WholeMachine, email: string, endings: readonly Ending[]): string[] {
-  const { held, placed } = booksOf(machine, email);
+  const { held, placed } = recordsOf(machine, email);
   return endings.flatMap((ending) => {
     switch (ending.is) {
       case 'confirmation':
-      case 'told of the order':
+      case 'order named':
         return placed.includes(ending.orderId) && held.includes(ending.orderId)
           ? []
           : [`order ${ending.orderId} is shown, and placed are [${placed.join()}], paid [${held.join()}]`];

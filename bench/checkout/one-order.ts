@@ -47,7 +47,7 @@ async function inTurns(
   return outcomes;
 }
 
-/** One order each, told truly and in time. */
+/** One order each, reported truly and in time. */
 export function isOneOrderEach(outcomes: readonly Outcome[]): boolean {
   return outcomes.every(({ held, placed, lies }) => held === 1 && placed === 1 && lies.length === 0);
 }

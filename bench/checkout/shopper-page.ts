@@ -7,7 +7,7 @@ import { APPROVED, type Shopper } from '../../sandbox/test/browser/shopper.ts';
 export type Ending =
   | { readonly is: 'confirmation'; readonly orderId: string }
   | { readonly is: 'nothing charged' }
-  | { readonly is: 'told of the order'; readonly orderId: string }
+  | { readonly is: 'order named'; readonly orderId: string }
   /** Another tab has bought what was in the bag, and the shop has emptied it here as well. */
   | { readonly is: 'bag empty' }
   /** None of these within the time that it was given. */
@@ -37,7 +37,7 @@ export async function press(page: Page, timeout = 30_000): Promise<void> {
 /** Waits until the page says how the order went. */
 export async function endingOf(page: Page, withinMs: number): Promise<Ending> {
   const nothing = page.locator('.cyb-alert', { hasText: says.widget('interrupted') });
-  const told = page.locator('.cyb-alert, .cyb-success', {
+  const named = page.locator('.cyb-alert, .cyb-success', {
     hasText: /(Your order o\d+ was placed|already placed this order as o\d+)/,
   });
   const empty = page.getByText(says.shop('Your bag is empty, so there is nothing to pay.'));
@@ -47,9 +47,9 @@ export async function endingOf(page: Page, withinMs: number): Promise<Ending> {
     const [, confirmed] = CONFIRMATION.exec(new URL(page.url()).pathname) ?? [];
     if (confirmed !== undefined) return { is: 'confirmation', orderId: confirmed };
     if (await isShown(nothing)) return { is: 'nothing charged' };
-    if (await isShown(told)) {
-      const text = (await told.textContent()) ?? '';
-      return { is: 'told of the order', orderId: /o\d+/.exec(text)?.[0] ?? '' };
+    if (await isShown(named)) {
+      const text = (await named.textContent()) ?? '';
+      return { is: 'order named', orderId: /o\d+/.exec(text)?.[0] ?? '' };
     }
     emptySince = (await isShown(empty)) ? (emptySince ?? Date.now()) : undefined;
     if (emptySince !== undefined && Date.now() - emptySince > EMPTY_MS) return { is: 'bag empty' };

@@ -30,7 +30,7 @@ function row(name: string, outcomes: readonly Outcome[]): string {
   const count = (isIt: (outcome: Outcome) => boolean): number => outcomes.filter(isIt).length;
   const sum = (numberOf: (outcome: Outcome) => number): number =>
     outcomes.reduce((total, outcome) => total + numberOf(outcome), 0);
-  const times = outcomes.map(({ toldAfterMs }) => toldAfterMs).toSorted((a, b) => a - b);
+  const times = outcomes.map(({ reportedAfterMs }) => reportedAfterMs).toSorted((a, b) => a - b);
   const cells = [
     name,
     outcomes.length,

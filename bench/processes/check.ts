@@ -1,4 +1,11 @@
-import type { Books, GatewayPayment, GatewayStep, JournalRow, OccGroup, Told } from './books.ts';
+import type {
+  PaymentRecords,
+  GatewayPayment,
+  GatewayStep,
+  JournalRow,
+  OccGroup,
+  ReportedTotals,
+} from './payment-records.ts';
 
 /** One sentence for each thing that is wrong. Empty lists are what is promised. */
 export interface Findings {
@@ -6,7 +13,7 @@ export interface Findings {
   readonly doubleCharges: readonly string[];
   readonly overCaptures: readonly string[];
   readonly overRefunds: readonly string[];
-  /** Money without an order, an order without money, or a step that its caller was told of and that is not there. */
+  /** Money without an order, an order without money, or a step that was reported to its caller and is not there. */
   readonly lost: readonly string[];
   /** The outcome is unknown, or waits for a manual review. */
   readonly unknown: readonly string[];
@@ -20,10 +27,10 @@ export interface DoubleHold {
   readonly ms: number;
 }
 
-/** Compares the books once nothing is left to do. */
-export function check(books: Books): Findings {
-  const index = toIndex(books);
-  const { gateway, journal } = books;
+/** Compares the records once nothing is left to do. */
+export function check(records: PaymentRecords): Findings {
+  const index = toIndex(records);
+  const { gateway, journal } = records;
   return {
     doubleCharges: [...index.groups].flatMap(([group, members]) =>
       members.filter(isKept).length > 1 ? [`${group} is paid more than once`] : [],
@@ -34,7 +41,11 @@ export function check(books: Books): Findings {
     overRefunds: gateway
       .filter(({ captured, refunded }) => refunded > captured)
       .map((each) => `${nameOf(each)}: ${each.refunded} given back of ${each.captured}`),
-    lost: [...withoutOrder(index), ...withoutMoney(index, books.occ), ...wordsBroken(index, books.told)],
+    lost: [
+      ...withoutOrder(index),
+      ...withoutMoney(index, records.occ),
+      ...wrongReports(index, records.reported),
+    ],
     unknown: journal
       .filter(
         ({ outcome, needsPerson }) =>
@@ -49,8 +60,8 @@ export function check(books: Books): Findings {
 }
 
 /** Which payments of one payment group ever held money at the same time. */
-export function doubleHolds(books: Books): readonly DoubleHold[] {
-  return [...toIndex(books).groups.values()].flatMap((members) => {
+export function doubleHolds(records: PaymentRecords): readonly DoubleHold[] {
+  return [...toIndex(records).groups.values()].flatMap((members) => {
     const inOrder = members
       .filter(({ authorized }) => authorized > 0)
       .sort((a, b) => a.heldFrom - b.heldFrom);
@@ -69,12 +80,12 @@ interface Index {
   readonly groups: ReadonlyMap<string, readonly GatewayPayment[]>;
   readonly ofOrder: ReadonlyMap<string, readonly GatewayPayment[]>;
   readonly accepted: ReadonlySet<string>;
-  readonly told: ReadonlyMap<string, Told>;
+  readonly reported: ReadonlyMap<string, ReportedTotals>;
   /** The amount under each id that the gateway gave out. */
   readonly amounts: ReadonlyMap<string, number>;
 }
 
-function toIndex({ gateway, journal, occ, told }: Books): Index {
+function toIndex({ gateway, journal, occ, reported }: PaymentRecords): Index {
   const rowOf = new Map(journal.map((row) => [row.merchantTransactionId, row]));
   const groupOf = ({ orderId, merchantTransactionId, id }: GatewayPayment): string =>
     toGroup(orderId, rowOf.get(merchantTransactionId)?.paymentGroupId ?? id);
@@ -88,7 +99,7 @@ function toIndex({ gateway, journal, occ, told }: Books): Index {
     accepted: new Set(
       occ.filter(({ accepted }) => accepted).map((group) => toGroup(group.orderId, group.paymentGroupId)),
     ),
-    told: new Map(told.map((each) => [each.orderId, each])),
+    reported: new Map(reported.map((each) => [each.orderId, each])),
     amounts: new Map(
       gateway.flatMap(({ id, authorized, steps }) => [
         [id, authorized] as const,
@@ -121,27 +132,27 @@ function isKept({ open, captured, refunded }: GatewayPayment): boolean {
 }
 
 /** Money that is kept for a payment group that OCC does not count as paid. */
-function withoutOrder({ groups, accepted, told }: Index): readonly string[] {
+function withoutOrder({ groups, accepted, reported }: Index): readonly string[] {
   return [...groups].flatMap(([group, members]) => {
     const { orderId } = members[0] ?? { orderId: '' };
-    const isOwed = accepted.has(group) || told.get(orderId)?.cancelled === 'asked';
-    return isOwed ? [] : members.filter(isKept).map((each) => `${nameOf(each)} is kept without an order`);
+    const isExpected = accepted.has(group) || reported.get(orderId)?.cancelled === 'asked';
+    return isExpected ? [] : members.filter(isKept).map((each) => `${nameOf(each)} is kept without an order`);
   });
 }
 
 /** Payment groups that OCC counts as paid, without the money. */
-function withoutMoney({ groups, told }: Index, occ: readonly OccGroup[]): readonly string[] {
+function withoutMoney({ groups, reported }: Index, occ: readonly OccGroup[]): readonly string[] {
   return occ.flatMap(({ orderId, paymentGroupId, accepted, amount }) => {
-    if (!accepted || (told.get(orderId)?.cancelled ?? 'no') !== 'no') return [];
+    if (!accepted || (reported.get(orderId)?.cancelled ?? 'no') !== 'no') return [];
     const payments = groups.get(toGroup(orderId, paymentGroupId)) ?? [];
     const there = payments.reduce((sum, { open, captured }) => sum + open + captured, 0);
     return there === amount ? [] : [`order ${orderId} counts on ${amount}, and ${there} is there`];
   });
 }
 
-/** Captures, refunds and cancellations whose callers heard something else than what is true. */
-function wordsBroken({ ofOrder }: Index, told: readonly Told[]): readonly string[] {
-  return told.flatMap(({ orderId, captured, refunded, cancelled }) => {
+/** Captures, refunds and cancellations whose reported result differs from the gateway's. */
+function wrongReports({ ofOrder }: Index, reported: readonly ReportedTotals[]): readonly string[] {
+  return reported.flatMap(({ orderId, captured, refunded, cancelled }) => {
     const payments = ofOrder.get(orderId) ?? [];
     const taken = payments.reduce((sum, each) => sum + each.captured, 0);
     const given = payments.reduce((sum, each) => sum + each.refunded, 0);
@@ -150,10 +161,10 @@ function wordsBroken({ ofOrder }: Index, told: readonly Told[]): readonly string
     if (cancelled === 'asked') return [];
     return [
       ...(taken < captured.least || taken > captured.most
-        ? [`order ${orderId}: ${taken} is taken, told was ${captured.least} to ${captured.most}`]
+        ? [`order ${orderId}: ${taken} is taken, reported was ${captured.least} to ${captured.most}`]
         : []),
       ...(given < refunded.least || given > refunded.most
-        ? [`order ${orderId}: ${given} is given back, told was ${refunded.least} to ${refunded.most}`]
+        ? [`order ${orderId}: ${given} is given back, reported was ${refunded.least} to ${refunded.most}`]
         : []),
     ];
   });

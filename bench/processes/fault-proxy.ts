@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../simulation/world/random.ts';
 import { type Answer, type Call, createForward, listen, readCall } from './http.ts';
 
-/** How a call to the gateway goes wrong. `before`: the gateway never hears of it; `after`: it has done what it was asked. */
+/** How a call to the gateway goes wrong. `before`: the gateway never receives it; `after`: it has done what it was asked. */
 export const FAULTS = [
   'reset before',
   'reset after',
@@ -24,7 +24,7 @@ export interface FaultProxy {
   setRate(rate: number): void;
   /**
    * From now on every POST is delivered twice, and of these the share that is given here, 0 to 1, is answered with what the
-   * gateway says to the copy; the others hear its first answer.
+   * gateway says to the copy; the others get its first answer.
    */
   deliverTwice(copyAnswered: number): void;
   /** What came of that. */
@@ -41,7 +41,7 @@ export interface TwiceCounts {
   readonly posts: number;
   /** Of those, calls that can move money. */
   readonly payments: number;
-  /** Calls that can move money whose caller heard the answer to the copy, by HTTP status of that answer. */
+  /** Calls that can move money whose caller got the answer to the copy, by HTTP status of that answer. */
   readonly copyAnswers: ReadonlyMap<number, number>;
 }
 
@@ -125,7 +125,7 @@ export async function startFaultProxy({ target, random, lateMs }: FaultProxyOpti
         return;
       case 'sent twice': {
         await forward(target, call);
-        // 401 with tokens, which are good for one use: the caller hears that of a call that was carried out.
+        // 401 with tokens, which are good for one use: the caller gets that of a call that was carried out.
         answerWith(res, await forward(target, call));
       }
     }

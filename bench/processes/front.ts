@@ -14,7 +14,7 @@ export interface FrontFaults {
   readonly twiceAtOnce: number;
   /** Delivered once more, seconds later. */
   readonly onceMoreLater: number;
-  /** The extension has answered, OCC hears a 502. */
+  /** The extension has answered, OCC gets a 502. */
   readonly answerLost: number;
   /** When an instance dies under a delivery: delivered again to another one, instead of a 502. */
   readonly againAfterCrash: number;

@@ -16,7 +16,7 @@ import { withSection } from './proof-page.ts';
 
 const values = commandLine(
   'npm run simulate -- --processes',
-  'orders under faults on real instances of the extension, which are killed, and then three books compared',
+  'orders under faults on real instances of the extension, which are killed, and then journal, OCC and gateway compared',
 )
   .usage('[flags]')
   .option('--processes', 'this')

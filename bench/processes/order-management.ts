@@ -3,10 +3,10 @@ import type { Login } from './login.ts';
 import type { Site } from './shop.ts';
 
 /** What an order management system knows after it has asked. */
-export type Heard = 'yes' | 'no' | 'unclear';
+export type ReportedResult = 'yes' | 'no' | 'unclear';
 
-export interface Asked {
-  readonly heard: Heard;
+export interface OmsResult {
+  readonly result: ReportedResult;
   /** The gateway's id of a capture that went well. */
   readonly id?: string;
 }
@@ -17,7 +17,7 @@ export interface OrderManagement {
    * @param key the caller's own key: the request is repeated under it until an answer says how it ended. Without one it is
    *   sent once.
    */
-  ask(operation: 'capture' | 'refund', request: OmsRequest, key?: string): Promise<Asked>;
+  ask(operation: 'capture' | 'refund', request: OmsRequest, key?: string): Promise<OmsResult>;
 }
 
 export interface OmsRequest {
@@ -37,7 +37,7 @@ export function createOrderManagement(api: string, admin: Login): OrderManagemen
     operation: string,
     { site, orderId, ref, amount }: OmsRequest,
     key: string | undefined,
-  ): Promise<Asked & { readonly conflict?: true }> {
+  ): Promise<OmsResult & { readonly conflict?: true }> {
     const answer = await fetch(`${api}/${operation}`, {
       method: 'POST',
       headers: {
@@ -56,9 +56,9 @@ export function createOrderManagement(api: string, admin: Login): OrderManagemen
     });
     const body = (await answer.json().catch(() => ({}))) as OmsAnswer;
     // 400: CyberSource's no, or a request that it never saw; asking again would change neither.
-    if (answer.status === 200 || answer.status === 400) return toAsked(body);
-    if (answer.status !== 409) return { heard: 'unclear' };
-    return body.first === undefined ? { heard: 'no', conflict: true } : toAsked(body.first);
+    if (answer.status === 200 || answer.status === 400) return toOmsResult(body);
+    if (answer.status !== 409) return { result: 'unclear' };
+    return body.first === undefined ? { result: 'no', conflict: true } : toOmsResult(body.first);
   }
 
   return {
@@ -67,12 +67,12 @@ export function createOrderManagement(api: string, admin: Login): OrderManagemen
       for (let tried = 0; tried < (key === undefined ? 1 : TRIES); tried += 1) {
         const asked = await once(operation, request, key);
         // What an earlier try may have done in part, a later no does not take back.
-        if (asked.heard === 'no' && asked.conflict === true && unclear) return { heard: 'unclear' };
-        if (asked.heard !== 'unclear') return asked;
+        if (asked.result === 'no' && asked.conflict === true && unclear) return { result: 'unclear' };
+        if (asked.result !== 'unclear') return asked;
         unclear = true;
         await pause(PAUSE_MS * (tried + 1));
       }
-      return { heard: 'unclear' };
+      return { result: 'unclear' };
     },
   };
 }
@@ -84,8 +84,8 @@ interface OmsAnswer {
   readonly first?: OmsAnswer;
 }
 
-function toAsked({ responseCode = '', hostTransactionId }: OmsAnswer): Asked {
+function toOmsResult({ responseCode = '', hostTransactionId }: OmsAnswer): OmsResult {
   return SUCCESS.has(responseCode)
-    ? { heard: 'yes', ...(hostTransactionId !== undefined && { id: hostTransactionId }) }
-    : { heard: 'no' };
+    ? { result: 'yes', ...(hostTransactionId !== undefined && { id: hostTransactionId }) }
+    : { result: 'no' };
 }

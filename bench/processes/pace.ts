@@ -7,14 +7,14 @@ export interface RunPace {
   readonly factor: number;
   /** How long a call to the gateway is waited for, in milliseconds. */
   readonly deadlineMs: number;
-  /** How long the extension takes a duty for its own, in milliseconds. */
+  /** How long the extension leases a recovery task, in milliseconds. */
   readonly leaseMs: number;
 }
 
 const MINUTE_MS = 60_000;
 /** An attempt counts as lost with its process after a minute; a call ends well before. */
 const DEADLINES_A_MINUTE = 2;
-/** As in the extension: a duty takes a few calls. */
+/** As in the extension: a recovery task takes a few calls. */
 const CALLS_PER_DUTY = 4;
 
 export function toRunPace(factor: number): RunPace {

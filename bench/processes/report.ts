@@ -18,13 +18,13 @@ const PROMISES: readonly (readonly [key: keyof Findings, name: string])[] = [
   ['overRefunds', 'Over-refunds'],
   ['lost', 'Lost: money without an order, an order without money, a promise that was not kept'],
   ['unknown', 'Unknown after the quiet phase'],
-  ['disagreements', "The journal's book unlike the gateway's"],
+  ['disagreements', 'The journal unlike the gateway'],
 ];
 
 /** Whether everything that is promised held. */
-export function isClean({ findings, unequalAnswers, dutiesLeft }: RunResult): boolean {
+export function isClean({ findings, unequalAnswers, tasksLeft }: RunResult): boolean {
   return (
-    PROMISES.every(([key]) => findings[key].length === 0) && unequalAnswers.length === 0 && dutiesLeft === 0
+    PROMISES.every(([key]) => findings[key].length === 0) && unequalAnswers.length === 0 && tasksLeft === 0
   );
 }
 
@@ -87,7 +87,7 @@ function promises(result: RunResult): readonly string[] {
     row('---', '---:'),
     ...PROMISES.map(([key, name]) => row(name, whole(result.findings[key].length))),
     row('Copies of a delivery with other bytes in the answer', whole(result.unequalAnswers.length)),
-    row('Duties left', whole(result.dutiesLeft)),
+    row('Duties left', whole(result.tasksLeft)),
   ];
 }
 

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom } from '../simulation/world/random.ts';
-import type { Told } from './books.ts';
+import type { ReportedTotals } from './payment-records.ts';
 import { check, doubleHolds, type DoubleHold, type Findings } from './check.ts';
 import { NO_FAULTS, type FrontFaults } from './front.ts';
 import { createKiller, type Harm } from './killer.ts';
 import type { Machine } from './machine.ts';
 import { createOrderManagement } from './order-management.ts';
 import type { RunPace } from './pace.ts';
-import { readBooks } from './read-books.ts';
+import { readRecords } from './read-records.ts';
 import { type Cast, pickStory } from './stories.ts';
 import type { Store } from './store.ts';
 
@@ -42,13 +42,13 @@ export interface RunResult {
   readonly loadMs: number;
   readonly quietMs: number;
   /** Duties that were left when the quiet phase ended. */
-  readonly dutiesLeft: number;
+  readonly tasksLeft: number;
 }
 
 const ROUGH: FrontFaults = { twiceAtOnce: 0.05, onceMoreLater: 0.05, answerLost: 0.01, againAfterCrash: 0.5 };
 const LONGER_THAN_A_LEASE = 1.3;
 
-/** Orders under faults and kills, then quiet until nothing is left to do, then the three books. */
+/** Orders under faults and kills, then quiet until nothing is left to do, then the reconciliation. */
 export async function run(
   machine: Machine,
   store: Store,
@@ -69,7 +69,7 @@ export async function run(
   front.setFaults(ROUGH);
   const started = Date.now();
   const cast = { shop, webhooks, oms: createOrderManagement(api, admin) };
-  const told = await live(cast, plan, async (done) => {
+  const reported = await live(cast, plan, async (done) => {
     onOrder(done);
     await killer.orderDone();
   });
@@ -77,24 +77,24 @@ export async function run(
   faults.setRate(0);
   front.setFaults(NO_FAULTS);
   const calm = Date.now();
-  const dutiesLeft = await quiet(store, plan.quietMs);
+  const tasksLeft = await quiet(store, plan.quietMs);
   const still = Date.now();
 
-  const { books, foundAfterMs } = await readBooks({ ...machine, told });
+  const { records, foundAfterMs } = await readRecords({ ...machine, reported });
   return {
-    findings: check(books),
-    doubleHolds: doubleHolds(books),
+    findings: check(records),
+    doubleHolds: doubleHolds(records),
     unequalAnswers: front.differing,
-    orders: told.length,
-    gatewayPayments: books.gateway.length,
-    attempts: books.journal.length,
+    orders: reported.length,
+    gatewayPayments: records.gateway.length,
+    attempts: records.journal.length,
     harm: killer.done,
     faultsStruck: [...faults.struck.values()].reduce((sum, times) => sum + times, 0),
     webhooks: { sent: front.counts.webhooks, repeated: front.counts.repeats, cutOff: front.counts.crashes },
     foundAfterMs: [...foundAfterMs].sort((a, b) => a - b),
     loadMs: calm - started,
     quietMs: still - calm,
-    dutiesLeft,
+    tasksLeft,
   };
 }
 
@@ -102,20 +102,20 @@ async function live(
   cast: Cast,
   plan: RunPlan,
   orderDone: (done: number) => Promise<void>,
-): Promise<readonly Told[]> {
-  const told: Told[] = [];
+): Promise<readonly ReportedTotals[]> {
+  const reported: ReportedTotals[] = [];
   const random = createRandom(`${plan.seed}/orders`);
   let begun = 0;
   const worker = async (): Promise<void> => {
     while (begun < plan.orders) {
       begun += 1;
       const own = random.fork(String(begun));
-      told.push(await pickStory(own)(cast, own));
-      await orderDone(told.length);
+      reported.push(await pickStory(own)(cast, own));
+      await orderDone(reported.length);
     }
   };
   await Promise.all(Array.from({ length: plan.atOnce }, worker));
-  return told;
+  return reported;
 }
 
 const LOOK_EVERY_MS = 250;
@@ -124,7 +124,7 @@ const LOOK_EVERY_MS = 250;
 async function quiet(store: Store, withinMs: number): Promise<number> {
   const until = Date.now() + withinMs;
   for (;;) {
-    const left = await store.duties();
+    const left = await store.openTasks();
     if (left === 0 || Date.now() >= until) return left;
     await pause(LOOK_EVERY_MS);
   }

@@ -8,7 +8,7 @@ export interface Store {
   /** The extension's setting `journal`. */
   readonly location: string;
   /** How much is left to do without a person. */
-  duties(): Promise<number>;
+  openTasks(): Promise<number>;
   /** Stops and starts the database; a file has nothing to stop. */
   restart(): Promise<void>;
   end(): Promise<void>;
@@ -31,7 +31,7 @@ async function startPostgresStore(): Promise<Store> {
   return {
     name: 'PostgreSQL 18',
     location,
-    duties: () =>
+    openTasks: () =>
       withClient(location, async (client) => {
         const { rows } = await client.query<{ readonly n: string }>(toQuery('payment_attempts'));
         return Number(rows[0]?.n ?? 0);
@@ -49,7 +49,7 @@ export function createMemoryStore(): Store {
   return {
     name: 'in memory, as inside OCC',
     location: 'memory:',
-    duties: async () => 0,
+    openTasks: async () => 0,
     restart: async () => undefined,
     end: async () => undefined,
   };
@@ -61,7 +61,7 @@ function createSqliteStore(folder: string): Store {
   return {
     name: 'SQLite, one file',
     location: `sqlite:${file}`,
-    duties: async () => {
+    openTasks: async () => {
       const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
       try {
         return Number(database.prepare(toQuery('attempts')).get()?.['n'] ?? 0);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Random } from '../simulation/world/random.ts';
-import type { Span, Told } from './books.ts';
-import type { Asked, OmsRequest, OrderManagement } from './order-management.ts';
+import type { Span, ReportedTotals } from './payment-records.ts';
+import type { OmsResult, OmsRequest, OrderManagement } from './order-management.ts';
 import { type Placed, type Shop, type Site, SITES } from './shop.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -13,10 +13,10 @@ export interface Cast {
   readonly webhooks: Webhooks;
 }
 
-/** What happens to one order, from its shopper to its end, and what each caller was told on the way. */
-export type Story = (cast: Cast, random: Random) => Promise<Told>;
+/** What happens to one order, from its shopper to its end, and what was reported to each caller on the way. */
+export type Story = (cast: Cast, random: Random) => Promise<ReportedTotals>;
 
-/** The stories and how often each is told. */
+/** The stories and how often each occurs. */
 export const STORIES: readonly (readonly [name: string, weight: number, story: Story])[] = [
   ['authorized', 14, authorized],
   ['captured', 16, captured],
@@ -49,68 +49,68 @@ const [US, JP, KW] = SITES as readonly [Site, Site, Site];
 const DECLINED = 150_000;
 const PARTLY_APPROVED = 701_200;
 
-async function authorized({ shop }: Cast, random: Random): Promise<Told> {
+async function authorized({ shop }: Cast, random: Random): Promise<ReportedTotals> {
   const { id } = await shop.place(siteFor(random), [anAmount(random)]);
-  return told(id);
+  return reported(id);
 }
 
-async function captured(cast: Cast, random: Random): Promise<Told> {
+async function captured(cast: Cast, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const paid = await pay(cast, siteFor(random), amount);
-  if (paid.request === undefined) return told(paid.order.id);
+  if (paid.request === undefined) return reported(paid.order.id);
   const capture = await cast.oms.ask('capture', paid.request, randomUUID());
-  return told(paid.order.id, { captured: spanOf([capture], amount) });
+  return reported(paid.order.id, { captured: spanOf([capture], amount) });
 }
 
-async function capturedInParts(cast: Cast, random: Random): Promise<Told> {
+async function capturedInParts(cast: Cast, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const part = Math.floor(amount * 0.4);
   const { order, request } = await pay(cast, siteFor(random), amount);
-  if (request === undefined) return told(order.id);
+  if (request === undefined) return reported(order.id);
   const captures = await Promise.all(
     [1, 2, 3].map(() => cast.oms.ask('capture', { ...request, amount: part }, randomUUID())),
   );
-  return told(order.id, { captured: spanOf(captures, part) });
+  return reported(order.id, { captured: spanOf(captures, part) });
 }
 
-async function capturedTwice(cast: Cast, random: Random): Promise<Told> {
+async function capturedTwice(cast: Cast, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const part = Math.floor(amount * 0.4);
   const { order, request } = await pay(cast, siteFor(random), amount);
-  if (request === undefined) return told(order.id);
+  if (request === undefined) return reported(order.id);
   const captures = await Promise.all([1, 2].map(() => cast.oms.ask('capture', { ...request, amount: part })));
   // Both speak of the same capture: two equal requests cannot be told from one that is repeated.
-  const heard = captures.some((each) => each.heard === 'yes')
+  const result = captures.some((each) => each.result === 'yes')
     ? 'yes'
-    : captures.some((each) => each.heard === 'unclear')
+    : captures.some((each) => each.result === 'unclear')
       ? 'unclear'
       : 'no';
-  return told(order.id, { captured: spanOf([{ heard }], part) });
+  return reported(order.id, { captured: spanOf([{ result }], part) });
 }
 
-async function refundedTwice(cast: Cast, random: Random): Promise<Told> {
+async function refundedTwice(cast: Cast, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const { order, request } = await pay(cast, siteFor(random), amount);
-  if (request === undefined) return told(order.id);
+  if (request === undefined) return reported(order.id);
   const capture = await cast.oms.ask('capture', request, randomUUID());
   const { id } = capture;
-  if (id === undefined) return told(order.id, { captured: spanOf([capture], amount) });
+  if (id === undefined) return reported(order.id, { captured: spanOf([capture], amount) });
   const part = Math.floor(amount * 0.6);
   const refunds = await Promise.all(
     [1, 2].map(() => cast.oms.ask('refund', { ...request, ref: id, amount: part }, randomUUID())),
   );
-  return told(order.id, { captured: spanOf([capture], amount), refunded: spanOf(refunds, part) });
+  return reported(order.id, { captured: spanOf([capture], amount), refunded: spanOf(refunds, part) });
 }
 
-async function cancelled({ shop }: Cast, random: Random): Promise<Told> {
+async function cancelled({ shop }: Cast, random: Random): Promise<ReportedTotals> {
   const order = await shop.place(siteFor(random), [anAmount(random)]);
-  return order.state === 'SUBMITTED' ? cancelling(shop, order) : told(order.id);
+  return order.state === 'SUBMITTED' ? cancelling(shop, order) : reported(order.id);
 }
 
-async function cancelledWhileCaptured(cast: Cast, random: Random): Promise<Told> {
+async function cancelledWhileCaptured(cast: Cast, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const { order, request } = await pay(cast, siteFor(random), amount);
-  if (request === undefined) return told(order.id);
+  if (request === undefined) return reported(order.id);
   const [cancellation] = await Promise.all([
     cancelling(cast.shop, order),
     cast.oms.ask('capture', request, randomUUID()),
@@ -118,49 +118,49 @@ async function cancelledWhileCaptured(cast: Cast, random: Random): Promise<Told>
   return cancellation;
 }
 
-async function soldAndReturned({ shop }: Cast, random: Random): Promise<Told> {
+async function soldAndReturned({ shop }: Cast, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const order = await shop.place(KW, [amount]);
-  if (order.state !== 'SUBMITTED') return told(order.id);
+  if (order.state !== 'SUBMITTED') return reported(order.id);
   const part = Math.floor(amount * 0.4);
   const returns = [await shop.giveBack(order, KW, part), await shop.giveBack(order, KW, part)];
-  const heard = returns.map((done): Asked => ({ heard: done ? 'yes' : 'unclear' }));
-  return told(order.id, { captured: { least: amount, most: amount }, refunded: spanOf(heard, part) });
+  const result = returns.map((done): OmsResult => ({ result: done ? 'yes' : 'unclear' }));
+  return reported(order.id, { captured: { least: amount, most: amount }, refunded: spanOf(result, part) });
 }
 
-async function soldAndCancelled({ shop }: Cast, random: Random): Promise<Told> {
+async function soldAndCancelled({ shop }: Cast, random: Random): Promise<ReportedTotals> {
   const order = await shop.place(KW, [anAmount(random)]);
-  return order.state === 'SUBMITTED' ? cancelling(shop, order) : told(order.id);
+  return order.state === 'SUBMITTED' ? cancelling(shop, order) : reported(order.id);
 }
 
-async function declinedThenPaid({ shop }: Cast, random: Random): Promise<Told> {
+async function declinedThenPaid({ shop }: Cast, random: Random): Promise<ReportedTotals> {
   const { id } = await shop.place(US, [DECLINED], 'schedule');
   await shop.again(id, US, anAmount(random));
-  return told(id);
+  return reported(id);
 }
 
-async function partlyApproved({ shop }: Cast, random: Random): Promise<Told> {
+async function partlyApproved({ shop }: Cast, random: Random): Promise<ReportedTotals> {
   const { id } = await shop.place(US, [PARTLY_APPROVED], 'schedule');
   await shop.again(id, US, anAmount(random));
-  return told(id);
+  return reported(id);
 }
 
 /** OCC gives the first payment back; where it got no certain answer, the extension resolves the outcome. */
-async function splitAndDeclined({ shop }: Cast, random: Random): Promise<Told> {
+async function splitAndDeclined({ shop }: Cast, random: Random): Promise<ReportedTotals> {
   const { id } = await shop.place(US, [anAmount(random), DECLINED], 'schedule');
-  return told(id);
+  return reported(id);
 }
 
-async function neverPlaced({ webhooks }: Cast, random: Random): Promise<Told> {
+async function neverPlaced({ webhooks }: Cast, random: Random): Promise<ReportedTotals> {
   const order = webhooks.newOrder(anAmount(random));
   await webhooks.deliver(order.click());
-  return told(order.id);
+  return reported(order.id);
 }
 
-async function neverPlacedTwoClicks({ webhooks }: Cast, random: Random): Promise<Told> {
+async function neverPlacedTwoClicks({ webhooks }: Cast, random: Random): Promise<ReportedTotals> {
   const order = webhooks.newOrder(anAmount(random));
   await Promise.all([webhooks.deliver(order.click()), webhooks.deliver(order.click())]);
-  return told(order.id);
+  return reported(order.id);
 }
 
 interface PaidOrder {
@@ -178,9 +178,9 @@ async function pay({ shop }: Cast, site: Site, amount: number): Promise<PaidOrde
   return ref === undefined ? { order } : { order, request: { site, orderId: order.id, ref, amount } };
 }
 
-async function cancelling(shop: Shop, { id }: Placed): Promise<Told> {
+async function cancelling(shop: Shop, { id }: Placed): Promise<ReportedTotals> {
   const done = await shop.cancel(id);
-  return { ...told(id), cancelled: done ? 'done' : 'asked' };
+  return { ...reported(id), cancelled: done ? 'done' : 'asked' };
 }
 
 /** Not among the amounts that the sandbox treats in a special way. */
@@ -194,12 +194,15 @@ function siteFor(random: Random): Site {
 
 const NOTHING: Span = { least: 0, most: 0 };
 
-function told(orderId: string, sums: Partial<Pick<Told, 'captured' | 'refunded'>> = {}): Told {
+function reported(
+  orderId: string,
+  sums: Partial<Pick<ReportedTotals, 'captured' | 'refunded'>> = {},
+): ReportedTotals {
   return { orderId, captured: NOTHING, refunded: NOTHING, cancelled: 'no', ...sums };
 }
 
-function spanOf(asked: readonly Asked[], amount: number): Span {
-  const count = (...wanted: readonly Asked['heard'][]): number =>
-    asked.filter(({ heard }) => wanted.includes(heard)).length;
+function spanOf(asked: readonly OmsResult[], amount: number): Span {
+  const count = (...wanted: readonly OmsResult['result'][]): number =>
+    asked.filter(({ result }) => wanted.includes(result)).length;
   return { least: count('yes') * amount, most: count('yes', 'unclear') * amount };
 }

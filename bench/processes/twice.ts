@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom, type Random } from '../simulation/world/random.ts';
-import type { Told } from './books.ts';
+import type { ReportedTotals } from './payment-records.ts';
 import { check, doubleHolds, type Findings } from './check.ts';
 import type { Machine } from './machine.ts';
-import { type Asked, createOrderManagement, type OrderManagement } from './order-management.ts';
-import { readBooks } from './read-books.ts';
+import { type OmsResult, createOrderManagement, type OrderManagement } from './order-management.ts';
+import { readRecords } from './read-records.ts';
 import { type Placed, type Shop, type Site, SITES } from './shop.ts';
 
 /** Orders, each paid, captured and refunded, through a proxy that delivers every POST twice. */
 export interface TwicePlan {
   readonly seed: string;
   readonly orders: number;
-  /** The share of POSTs whose caller hears the answer to the copy, 0 to 1. */
+  /** The share of POSTs whose caller gets the answer to the copy, 0 to 1. */
   readonly copyAnswered: number;
   readonly atOnce: number;
   /** How long everything that is lost may take to be found out, in milliseconds. */
@@ -25,7 +25,7 @@ export interface TwiceResult {
   /** Orders that OCC placed in the end, and how many of them needed the shopper to press again. */
   readonly placed: number;
   readonly pressedAgain: number;
-  /** Orders whose capture, and whose refund, its caller was told is done. */
+  /** Orders whose capture, and whose refund, was reported to its caller as done. */
   readonly captured: number;
   readonly refunded: number;
   readonly findings: Findings;
@@ -37,7 +37,7 @@ export interface TwiceResult {
 }
 
 const [US] = SITES as readonly [Site];
-/** A shopper who is told no presses again, while the extension finds out what became of the first try. */
+/** A shopper whose payment is declined presses again, while the extension resolves the outcome of the first try. */
 const PRESSES = 30;
 const PRESS_AFTER_MS = 1_000;
 const LOOK_EVERY_MS = 1_000;
@@ -53,13 +53,13 @@ export async function deliveredTwice(
   const started = Date.now();
   faults.deliverTwice(plan.copyAnswered);
   const lives = await live({ shop, oms }, plan, onOrder);
-  const told = lives.map((life) => life.told);
+  const reported = lives.map((life) => life.reported);
 
-  let books = (await readBooks({ ...machine, told })).books;
+  let records = (await readRecords({ ...machine, reported })).records;
   const until = Date.now() + plan.quietMs;
-  while (!isClean(check(books)) && Date.now() < until) {
+  while (!isClean(check(records)) && Date.now() < until) {
     await pause(LOOK_EVERY_MS);
-    books = (await readBooks({ ...machine, told })).books;
+    records = (await readRecords({ ...machine, reported })).records;
   }
   const count = (is: (life: Life) => boolean): number => lives.filter(is).length;
   return {
@@ -67,10 +67,10 @@ export async function deliveredTwice(
     orders: lives.length,
     placed: count(({ isPlaced }) => isPlaced),
     pressedAgain: count(({ isPlaced, presses }) => isPlaced && presses > 1),
-    captured: count(({ capture }) => capture?.heard === 'yes'),
-    refunded: count(({ refund }) => refund?.heard === 'yes'),
-    findings: check(books),
-    doubleHolds: doubleHolds(books).length,
+    captured: count(({ capture }) => capture?.result === 'yes'),
+    refunded: count(({ refund }) => refund?.result === 'yes'),
+    findings: check(records),
+    doubleHolds: doubleHolds(records).length,
     posts: faults.twice.posts,
     payments: faults.twice.payments,
     copyAnswers: faults.twice.copyAnswers,
@@ -78,17 +78,17 @@ export async function deliveredTwice(
   };
 }
 
-/** Whether the three books agree, and nothing is unknown any more. */
+/** Whether the records agree, and nothing is unknown any more. */
 export function isClean(findings: Findings): boolean {
   return Object.values(findings).every((each: readonly string[]) => each.length === 0);
 }
 
 interface Life {
-  readonly told: Told;
+  readonly reported: ReportedTotals;
   readonly isPlaced: boolean;
   readonly presses: number;
-  readonly capture?: Asked;
-  readonly refund?: Asked;
+  readonly capture?: OmsResult;
+  readonly refund?: OmsResult;
 }
 
 interface Cast {
@@ -121,16 +121,22 @@ async function oneOrder({ shop, oms }: Cast, random: Random): Promise<Life> {
   const { id: orderId } = order;
   const nothing = { least: 0, most: 0 };
   const isPlaced = order.state === 'SUBMITTED';
-  const told: Told = { orderId, captured: nothing, refunded: nothing, cancelled: 'no' };
+  const reported: ReportedTotals = { orderId, captured: nothing, refunded: nothing, cancelled: 'no' };
   const ref = isPlaced ? await paymentOf(shop, orderId) : undefined;
-  if (ref === undefined) return { told, isPlaced, presses };
+  if (ref === undefined) return { reported, isPlaced, presses };
   const request = { site: US, orderId, ref, amount };
   const capture = await asked(oms, 'capture', request);
   const captured = spanOf(capture, amount);
-  if (capture.id === undefined) return { told: { ...told, captured }, isPlaced, presses, capture };
+  if (capture.id === undefined) return { reported: { ...reported, captured }, isPlaced, presses, capture };
   const back = Math.floor(amount / 2);
   const refund = await asked(oms, 'refund', { ...request, ref: capture.id, amount: back });
-  return { told: { ...told, captured, refunded: spanOf(refund, back) }, isPlaced, presses, capture, refund };
+  return {
+    reported: { ...reported, captured, refunded: spanOf(refund, back) },
+    isPlaced,
+    presses,
+    capture,
+    refund,
+  };
 }
 
 async function placed(
@@ -158,14 +164,14 @@ async function asked(
   oms: OrderManagement,
   operation: 'capture' | 'refund',
   request: Parameters<OrderManagement['ask']>[1],
-): Promise<Asked> {
+): Promise<OmsResult> {
   const key = randomUUID();
   let answer = await oms.ask(operation, request, key);
-  for (let again = 1; again < 4 && answer.heard === 'unclear'; again += 1)
+  for (let again = 1; again < 4 && answer.result === 'unclear'; again += 1)
     answer = await oms.ask(operation, request, key);
   return answer;
 }
 
-function spanOf({ heard }: Asked, amount: number): { readonly least: number; readonly most: number } {
-  return { least: heard === 'yes' ? amount : 0, most: heard === 'no' ? 0 : amount };
+function spanOf({ result }: OmsResult, amount: number): { readonly least: number; readonly most: number } {
+  return { least: result === 'yes' ? amount : 0, most: result === 'no' ? 0 : amount };
 }

@@ -8,7 +8,7 @@ export interface Running {
   readonly processes: number;
   /** A guard that is switched off in these processes. */
   readonly mutant?: string;
-  /** Told as results come; true ends the run early. */
+  /** Called with each result; true ends the run early. */
   readonly onResult: (result: SeedResult) => boolean;
 }
 

@@ -26,7 +26,7 @@ const A_SHOPPER_EVERY = [10, 5_000] as const;
 const HOUR = 60 * 60_000;
 const LONGEST_QUIET = 4 * 24 * HOUR;
 
-/** Lives through one history: shoppers under faults, then quiet until nothing is left to do, then the three books. */
+/** Lives through one history: shoppers under faults, then quiet until nothing is left to do, then the reconciliation. */
 export async function runSeed(
   plan: Plan,
   note: (line: string) => void = () => undefined,
@@ -69,15 +69,15 @@ async function liveThrough(world: World): Promise<readonly Finding[]> {
   world.note('# calm');
   await time.runUntil(() => underWay === 0);
   await time.runUntil(untilAfter(time.now() + HOUR, time.now));
-  await hearTheRest(world);
-  await hearAgain(world);
+  await redeliverUncertain(world);
+  await redeliverSome(world);
   const findings = await untilSettled(world);
-  await showBooks(world, findings);
+  await noteJournalOf(world, findings);
   return findings;
 }
 
 /** What the journal has of the orders that are wrong: the end of the history. */
-async function showBooks({ journals, note }: World, findings: readonly Finding[]): Promise<void> {
+async function noteJournalOf({ journals, note }: World, findings: readonly Finding[]): Promise<void> {
   for (const orderId of new Set(findings.map((finding) => finding.orderId)))
     for (const journal of journals())
       for (const entry of await journal.ofOrder(orderId as OrderId))
@@ -89,9 +89,9 @@ function untilAfter(end: number, now: () => number): () => boolean {
 }
 
 /** Every delivery without a certain answer is delivered again, as an administrator would. */
-async function hearTheRest(world: World): Promise<void> {
+async function redeliverUncertain(world: World): Promise<void> {
   for (let round = 0; round < 50; round += 1) {
-    const open = world.answers.all().filter(({ told }) => told === undefined);
+    const open = world.answers.all().filter(({ reported }) => reported === undefined);
     if (open.length === 0) return;
     await during(world, Promise.all(open.map((asked) => once(world, asked))));
     await world.time.runUntil(untilAfter(world.time.now() + HOUR / 2, world.time.now));
@@ -99,7 +99,7 @@ async function hearTheRest(world: World): Promise<void> {
 }
 
 /** A part of all deliveries comes once more: the answer has to be the same, byte for byte. */
-async function hearAgain(world: World): Promise<void> {
+async function redeliverSome(world: World): Promise<void> {
   if (world.plan.journal === 'own') return;
   const again = world.answers
     .all()

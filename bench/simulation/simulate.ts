@@ -15,7 +15,7 @@ import type { Plan } from './world/world.ts';
 
 const values = commandLine(
   'npm run simulate',
-  'orders with everything going wrong, in virtual time, then three books compared',
+  'orders with everything going wrong, in virtual time, then journal, OCC and gateway compared',
 )
   .option('--orders <number>', 'of all seeds together', toCount, 10_000)
   .option('--seeds <number>', 'histories, each from another seed', toCount, 100)

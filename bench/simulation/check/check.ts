@@ -4,15 +4,15 @@ import type { Order, PaymentGroup } from '../../../sandbox/occ/orders/order.ts';
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
 import { gatewayRefOf } from '../../../server-extension/src/domain/payment/reported.ts';
 import type { PaymentAttempt, Journal } from '../../../server-extension/src/payments/ports/ports.ts';
-import type { Asked } from '../world/answer-book.ts';
+import type { Asked } from '../world/answer-log.ts';
 import type { SimulatedGateway } from '../world/gateway.ts';
 import type { World } from '../world/world.ts';
 import type { Finding, Kind } from './findings.ts';
 import { netOf, paymentsByGroup, paymentsIn, sumsOf } from './groups.ts';
 
 /**
- * Holds three books against each other: the gateway's, which is the truth about the money; the journal's; and what OCC
- * and the OMS were told. All amounts in minor units.
+ * Compares three records: the gateway's, which is the truth about the money; the journal's; and what was reported to OCC
+ * and the OMS. All amounts in minor units.
  */
 export async function check(world: World): Promise<readonly Finding[]> {
   const { occ, gateway, answers } = world;
@@ -35,7 +35,9 @@ export async function check(world: World): Promise<readonly Finding[]> {
 
 /** Without a shared journal CyberSource alone tells one server what another has sent: it knows what it carried out. */
 function isKnownEverywhere(id: string, { plan, answers }: World): boolean {
-  return plan.journal === 'shared' || answers.all().some((asked) => asked.id === id && asked.told === 'yes');
+  return (
+    plan.journal === 'shared' || answers.all().some((asked) => asked.id === id && asked.reported === 'yes')
+  );
 }
 
 /** Of the orders of one checkout one holds money. Instances that share no journal do not know of each other's orders. */
@@ -86,10 +88,14 @@ async function checkOrder(order: Order, world: World, findings: Finding[]): Prom
 }
 
 /** An instance that remembers nothing puts its answer together anew: only the one that remembers repeats it to the byte. */
-function checkAnswers({ orderId, id, kind, texts, told }: Asked, { plan }: World, findings: Finding[]): void {
+function checkAnswers(
+  { orderId, id, kind, texts, reported }: Asked,
+  { plan }: World,
+  findings: Finding[],
+): void {
   if (plan.journal === 'shared' && texts.size > 1)
     findings.push(found('unequal answers', orderId, `${kind} ${id}: ${[...texts].join(' | ')}`));
-  if (told === undefined) findings.push(found('unknown', orderId, `${kind} ${id} was never answered`));
+  if (reported === undefined) findings.push(found('unknown', orderId, `${kind} ${id} was never answered`));
 }
 
 interface GroupCheck {
@@ -100,7 +106,7 @@ interface GroupCheck {
   readonly findings: Finding[];
 }
 
-/** What the gateway has of a payment group must be what the shop was told. */
+/** What the gateway has of a payment group must be what was reported to the shop. */
 function checkGroup({ order, group, payments, world, findings }: GroupCheck): void {
   for (const payment of payments) checkPayment(payment, world, findings);
   const isAccepted =
@@ -111,7 +117,7 @@ function checkGroup({ order, group, payments, world, findings }: GroupCheck): vo
   const sum = (kind: Asked['kind']): number =>
     asked
       .filter((each) => each.kind === kind)
-      .reduce((total, { told, amount, inPart }) => total + (told === 'yes' ? amount : inPart), 0);
+      .reduce((total, { reported, amount, inPart }) => total + (reported === 'yes' ? amount : inPart), 0);
   const expected = isAccepted ? group.amount - sum('void') - sum('refund') : 0;
   const net = payments.reduce((total, payment) => total + netOf(payment, world), 0);
   const about = `${order.id} ${group.id} (${order.state} ${group.state}): ${net} instead of ${expected}`;
@@ -160,7 +166,7 @@ async function checkJournal(
     const about = `${entry.operation} ${entry.key} #${entry.attemptNumber}: ${entry.result?.outcome ?? 'open'}`;
     if (entry.result === undefined || entry.result.outcome === 'unknown')
       findings.push(found('unknown', order.id, about));
-    else if (!isTrue(entry, world)) findings.push(found('books differ', order.id, about));
+    else if (!isTrue(entry, world)) findings.push(found('journal differs', order.id, about));
   }
 }
 
@@ -179,7 +185,7 @@ function isTrue(entry: PaymentAttempt, { gateway }: World): boolean {
   return (made.kind === 'refund' && made.status === 'DECLINED') || isVoided(made.id, family);
 }
 
-/** A void that never arrived, of what a timeout reversal had let go of: the gateway's books name that one. */
+/** A void that never arrived, of what a timeout reversal had let go of: the gateway's records name that one. */
 function wasUndoneBefore(
   { operation, result }: PaymentAttempt,
   { ledger, merchantId }: SimulatedGateway,

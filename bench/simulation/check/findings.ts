@@ -9,7 +9,7 @@ export const kinds = [
   'unequal answers',
   'accepted forgery',
   'unjournaled call',
-  'books differ',
+  'journal differs',
 ] as const;
 
 export type Kind = (typeof kinds)[number];

@@ -3,7 +3,7 @@ import { giveBack, refund } from '../../../sandbox/occ/payments/give-back.ts';
 import { OccProblem } from '../../../sandbox/occ/problem.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';
-import { type Wish, ask } from './oms.ts';
+import { type FollowOnRequest, ask } from './oms.ts';
 
 /** Milliseconds. */
 const PACKS = [60_000, 4 * 60 * 60_000] as const;
@@ -28,7 +28,7 @@ function packing({ plan }: World): readonly [number, number] {
 async function ship(world: World, random: Random, order: Order, group: PaymentGroup): Promise<void> {
   const authorization = lastRef(group);
   if (authorization === undefined) return;
-  const wish = (kind: Wish['kind'], original: string, amount: number): Wish => ({
+  const followOn = (kind: FollowOnRequest['kind'], original: string, amount: number): FollowOnRequest => ({
     kind,
     order,
     paymentGroupId: group.id,
@@ -36,7 +36,7 @@ async function ship(world: World, random: Random, order: Order, group: PaymentGr
     amount,
   });
   const capture = (amount: number): Promise<string | undefined> =>
-    ask(world, random, wish('capture', authorization, amount));
+    ask(world, random, followOn('capture', authorization, amount));
   const { amount } = group;
   const part = Math.max(1, Math.floor(amount * 0.6));
 
@@ -65,16 +65,16 @@ async function ship(world: World, random: Random, order: Order, group: PaymentGr
   const refunded = random.between(1, amount);
   switch (random.between(1, 6)) {
     case 1:
-      await ask(world, random, wish('refund', authorization, amount));
+      await ask(world, random, followOn('refund', authorization, amount));
       return;
     case 2:
       await Promise.all([
-        ask(world, random, wish('refund', authorization, refunded)),
-        ask(world, random, wish('refund', authorization, amount)),
+        ask(world, random, followOn('refund', authorization, refunded)),
+        ask(world, random, followOn('refund', authorization, amount)),
       ]);
       return;
     case 3:
-      await ask(world, random, wish('refund', authorization, refunded));
+      await ask(world, random, followOn('refund', authorization, refunded));
       return;
     default:
   }
@@ -90,8 +90,8 @@ async function takeBack(world: World, random: Random, order: Order, group: Payme
       return quietly(refund(world.occ.ask, order, group, random.between(1, left)));
     case 3: {
       const original = lastRef(group);
-      const wish = { kind: 'refund', order, paymentGroupId: group.id, amount: left } as const;
-      if (original !== undefined) await ask(world, random, { ...wish, original });
+      const followOn = { kind: 'refund', order, paymentGroupId: group.id, amount: left } as const;
+      if (original !== undefined) await ask(world, random, { ...followOn, original });
       return;
     }
     default:

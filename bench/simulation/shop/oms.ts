@@ -1,10 +1,10 @@
 import type { Order } from '../../../sandbox/occ/orders/order.ts';
-import type { Asked } from '../world/answer-book.ts';
+import type { Asked } from '../world/answer-log.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';
 
 /** What the order management wants of one payment. */
-export interface Wish {
+export interface FollowOnRequest {
   readonly kind: 'capture' | 'refund';
   readonly order: Order;
   readonly paymentGroupId: string;
@@ -24,8 +24,12 @@ const PAUSES = [2_000, 15_000, 60_000, 300_000, 900_000] as const;
  *
  * @returns CyberSource's id when it was a yes.
  */
-export async function ask(world: World, random: Random, wish: Wish): Promise<string | undefined> {
-  const asked = begin(world, random, wish);
+export async function ask(
+  world: World,
+  random: Random,
+  followOn: FollowOnRequest,
+): Promise<string | undefined> {
+  const asked = begin(world, random, followOn);
   if (random.chance(0.1)) await Promise.all([once(world, asked), once(world, asked)]);
   for (let tries = 0; !isCertain(asked); tries += 1) {
     await once(world, asked);
@@ -34,12 +38,12 @@ export async function ask(world: World, random: Random, wish: Wish): Promise<str
   return asked.ref;
 }
 
-function isCertain({ told }: Asked): boolean {
-  return told !== undefined;
+function isCertain({ reported }: Asked): boolean {
+  return reported !== undefined;
 }
 
-function begin({ answers }: World, random: Random, wish: Wish): Asked {
-  const { kind, order, paymentGroupId, original, amount } = wish;
+function begin({ answers }: World, random: Random, followOn: FollowOnRequest): Asked {
+  const { kind, order, paymentGroupId, original, amount } = followOn;
   const key = `key-${answers.all().length + 1}`;
   const hasKey = random.chance(0.8);
   const body = {
@@ -70,5 +74,5 @@ export async function once({ send, answers, note }: World, asked: Asked): Promis
   note(
     `oms ${asked.kind} ${asked.id} ${answer === undefined ? 'no answer' : `${answer.status} ${answer.text}`}`,
   );
-  answers.hear(asked, answer);
+  answers.record(asked, answer);
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Deliveries, Delivery, DeliverySubject } from '../../../sandbox/occ/webhooks/deliveries.ts';
-import { type AnswerBook, type Asked, isYes } from './answer-book.ts';
+import { type AnswerLog, type Asked, isYes } from './answer-log.ts';
 import type { ExtensionAnswer, ExtensionRequest } from './instance.ts';
 import type { Nemesis } from './nemesis.ts';
 import type { Random } from './random.ts';
@@ -11,7 +11,7 @@ export interface DeliveriesDeps {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly nemesis: Nemesis;
-  readonly answers: AnswerBook;
+  readonly answers: AnswerLog;
   readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionAnswer | undefined>;
   readonly webhookKey: string;
   readonly note: Note;
@@ -55,7 +55,7 @@ export function createDeliveriesIn({
   async function deliver(asked: Asked): Promise<ExtensionAnswer | undefined> {
     const answer = await send(asked.request, OCC_WAITS_MS);
     note(`webhook ${asked.id} ${answer === undefined ? 'no answer' : `${answer.status} ${answer.text}`}`);
-    answers.hear(asked, answer);
+    answers.record(asked, answer);
     return answer;
   }
 
@@ -81,7 +81,7 @@ export function createDeliveriesIn({
     const forged = signed({ ...body, amount: '000000000777' });
     time.after(random.between(0, 40_000), () => {
       void send(forged, OCC_WAITS_MS).then((answer) => {
-        if (answer?.status === 200 && isYes(answer)) answers.hearForgery(id);
+        if (answer?.status === 200 && isYes(answer)) answers.recordForgery(id);
       });
     });
   }
@@ -107,7 +107,7 @@ export function createDeliveriesIn({
           : { answer: { status: answer.status, headers: {}, body: Buffer.from(answer.text) } }),
       };
     },
-    resend: () => Promise.reject(new Error('Webhooks are delivered again by the book of answers.')),
+    resend: () => Promise.reject(new Error('Webhooks are delivered again by the log of answers.')),
     list: () => [],
   };
 }

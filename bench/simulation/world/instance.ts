@@ -58,7 +58,7 @@ export interface InstanceDeps {
   readonly webhookKey: string;
   /** What the journal is, by its configuration. */
   readonly location: Config['journal'];
-  /** Milliseconds from one sweep over the gateway's books to the next; 0: none. */
+  /** Milliseconds from one reconciliation of the gateway's authorizations to the next; 0: none. */
   readonly sweepEveryMs: number;
   readonly note: Note;
 }

@@ -13,9 +13,9 @@ export interface JournalPortDeps {
   readonly isLocal: boolean;
   /** Asked at each call: the instance may end in the middle of it. */
   readonly mayCrash: () => void;
-  /** Told of each name that is given to an attempt. */
+  /** Called with each name that is given to an attempt. */
   readonly onNamed: (name: string, key: string) => void;
-  /** Told of each lost answer, and when it was found out. */
+  /** Called with each lost answer, and when it was resolved. */
   readonly onLost: (name: string) => void;
   readonly onFound: (name: string) => void;
 }
@@ -25,8 +25,8 @@ const ERROR_WEIGHT = 0.05;
 const LATENCY_MS = [1, 4] as const;
 
 /**
- * The journal as one instance reaches it: calls take time, a call may fail before anything was written or after, and
- * who dies in the middle never hears whether it was.
+ * The journal as one instance reaches it: calls take time, a call may fail before anything was written or after, and an
+ * instance that dies in the middle never learns whether it was.
  */
 export function createJournalPort({
   journal,

@@ -9,7 +9,7 @@ export interface Life {
   readonly pause: (ms: number) => void;
   /**
    * The only way out of an instance: begins the work when the instance runs, and hands its end back when the instance
-   * runs again. A dead instance hears of nothing.
+   * runs again. A dead instance receives nothing.
    */
   readonly outside: <T>(work: () => Promise<T>) => Promise<T>;
   /** The clock of its machine: off by what was set last. */

@@ -8,7 +8,7 @@ export type Note = (line: string) => void;
 
 const NOT_BELIEVED = '{"response":{"rmsg":"Authentication Failed"}}';
 
-/** What comes back of a call that the gateway hears nothing of. */
+/** What comes back of a call that never reaches the gateway. */
 const BEFORE = {
   'not-reached': () => ({ kind: 'silent', reached: 'no', cause: 'ECONNREFUSED' }),
   'request-lost': () => never(),

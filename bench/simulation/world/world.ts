@@ -11,7 +11,7 @@ import {
   RECOVERY_TIMINGS,
 } from '../../../server-extension/src/payments/recovery/recovery-task.ts';
 import { toAdminOrder } from '../../../sandbox/occ/orders/order-view.ts';
-import { createAnswerBook, type AnswerBook } from './answer-book.ts';
+import { createAnswerLog, type AnswerLog } from './answer-log.ts';
 import { createDeliveriesIn } from './deliveries.ts';
 import { createGatewayWorld, type SimulatedGateway } from './gateway.ts';
 import { type ExtensionAnswer, type ExtensionRequest, type Instance, startInstance } from './instance.ts';
@@ -43,7 +43,7 @@ export interface World {
   readonly nemesis: Nemesis;
   readonly gateway: SimulatedGateway;
   readonly occ: SimulatedOcc;
-  readonly answers: AnswerBook;
+  readonly answers: AnswerLog;
   /** The journals that exist now: one, or one for each instance. */
   readonly journals: () => readonly Journal[];
   /** Which command each merchant transaction id belongs to. */
@@ -73,7 +73,7 @@ const CLOCK_OFF = 600_000;
 const TROUBLE_EVERY = 3 * 60_000;
 const CAPACITY = 100_000;
 const MEMORY = { kind: 'memory', capacity: CAPACITY } as const;
-/** What stands for a database here is a book that outlives the instances. */
+/** What stands for a database here is a journal that outlives the instances. */
 const DURABLE = { kind: 'sqlite', file: '', unwrittenFolder: '' } as const;
 /** Where the journal does not outlive the process. */
 const SWEEP_EVERY = 5 * 60_000;
@@ -93,7 +93,7 @@ export function createWorld(plan: Plan, note: Note): World {
   const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5));
   const exchange = createExchange({ time, nemesis, gateway, note: noted });
   const settingsFor = createFlippingSettings(time);
-  const answers = createAnswerBook();
+  const answers = createAnswerLog();
   const named = new Map<string, string>();
   const lostAt = new Map<string, number>();
   const resolvedAfter: number[] = [];

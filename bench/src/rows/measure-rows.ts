@@ -62,12 +62,12 @@ export async function measureRows(journals: readonly Filled[]): Promise<readonly
     }
   }
   const taking = await timed(
-    'take ten of a thousand duties, give back',
+    'lease ten of a thousand recovery tasks, give back',
     LOST / AT_ONCE,
     journals,
     async ({ journal }) => {
       const taken = await journal.leaseTasks(AT_ONCE, LEASE_MS);
-      if (taken.length < AT_ONCE) throw new Error('A duty is missing.');
+      if (taken.length < AT_ONCE) throw new Error('A recovery task is missing.');
       for (const each of taken) await journal.completeTask(each, { done: true });
     },
   );

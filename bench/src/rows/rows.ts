@@ -13,14 +13,14 @@ import {
   createRecoveryTaskOf,
   RECOVERY_TIMINGS,
 } from '../../../server-extension/src/payments/recovery/recovery-task.ts';
-import { type Book, postgresBook, sqliteBook, writeFirst } from './books.ts';
+import { type MeasuredJournal, postgresJournal, sqliteJournal, writeFirst } from './measured-journals.ts';
 import { type Filled, measureRows, type Times, type Timing } from './measure-rows.ts';
 
 const FEW = 10_000;
 export const MANY = 10_000_000;
 const NONE: Times = { p50: Number.NaN, p99: Number.NaN };
 
-const dutyOf = createRecoveryTaskOf(RECOVERY_TIMINGS);
+const recoveryTaskOf = createRecoveryTaskOf(RECOVERY_TIMINGS);
 
 /** Fills, measures and prints a table. */
 export async function compareRows(many: number): Promise<string> {
@@ -35,13 +35,14 @@ export async function compareRows(many: number): Promise<string> {
 
 async function inSqlite(many: number): Promise<readonly Timing[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rows-'));
-  const newBook = (payments: number): Book => sqliteBook(path.join(folder, `${payments}.sqlite`), dutyOf);
+  const newJournal = (payments: number): MeasuredJournal =>
+    sqliteJournal(path.join(folder, `${payments}.sqlite`), recoveryTaskOf);
   const atExit = (): void => {
     rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', atExit);
   try {
-    return await compare([FEW, many], newBook);
+    return await compare([FEW, many], newJournal);
   } finally {
     process.off('exit', atExit);
     await rm(folder, { recursive: true });
@@ -51,7 +52,7 @@ async function inSqlite(many: number): Promise<readonly Timing[]> {
 async function inPostgres(many: number): Promise<readonly Timing[]> {
   const cluster = await startCluster({ settings: { max_wal_size: '4GB', shared_buffers: '1GB' } });
   try {
-    return await compare([FEW, many], () => postgresBook(cluster, dutyOf));
+    return await compare([FEW, many], () => postgresJournal(cluster, recoveryTaskOf));
   } finally {
     await cluster.remove();
   }
@@ -59,19 +60,19 @@ async function inPostgres(many: number): Promise<readonly Timing[]> {
 
 async function compare(
   sizes: readonly number[],
-  newBook: (payments: number) => Book | Promise<Book>,
+  newJournal: (payments: number) => MeasuredJournal | Promise<MeasuredJournal>,
 ): Promise<readonly Timing[]> {
   const filled: Filled[] = [];
   // The large one last: it has had no time to be forgotten by the system's cache, as one in use has not.
   for (const payments of sizes) {
     const started = performance.now();
-    const book = await newBook(payments);
-    await writeFirst(book);
-    await book.multiply(payments);
-    filled.push({ journal: await book.open(), payments });
+    const measured = await newJournal(payments);
+    await writeFirst(measured);
+    await measured.multiply(payments);
+    filled.push({ journal: await measured.open(), payments });
     const seconds = Math.round((performance.now() - started) / 1000);
-    const each = ((await book.size()) / 1024 / payments).toFixed(1);
-    console.error(`${book.name}: ${payments} payments in ${seconds} s, ${each} KB each`);
+    const each = ((await measured.size()) / 1024 / payments).toFixed(1);
+    console.error(`${measured.name}: ${payments} payments in ${seconds} s, ${each} KB each`);
   }
   const timings = await measureRows(filled);
   for (const { journal } of filled) await journal.close();

@@ -12,7 +12,7 @@ describe('One checkout, one order, in Chromium', function () {
     const outcomes = await placeOrders({ count: 4, chance: () => moments.shift() ?? 0.5 });
     expect(toComplaints(outcomes)).to.deep.equal([]);
     expect(outcomes).to.have.length(8);
-    for (const { toldAfterMs } of outcomes) expect(toldAfterMs).to.be.at.most(30_000);
+    for (const { reportedAfterMs } of outcomes) expect(reportedAfterMs).to.be.at.most(30_000);
   });
 
   it('is not what it is called when money is held twice, or a page says what is not so', () => {
@@ -23,7 +23,7 @@ describe('One checkout, one order, in Chromium', function () {
       isAnswerLost: false,
       afterMs: 1,
       endings: [{ is: 'confirmation', orderId: 'o1' }],
-      toldAfterMs: 1_000,
+      reportedAfterMs: 1_000,
       held: 1,
       placed: 1,
       lies: [],

@@ -1,17 +1,17 @@
 import { expect } from 'chai';
 import type {
-  Books,
+  PaymentRecords,
   GatewayPayment,
   GatewayStep,
   JournalRow,
   OccGroup,
-  Told,
-} from '../../processes/books.ts';
+  ReportedTotals,
+} from '../../processes/payment-records.ts';
 import { check, doubleHolds, type Findings } from '../../processes/check.ts';
 
 const NOTHING = { least: 0, most: 0 };
 
-describe('the checker of the three books', () => {
+describe('the reconciliation of journal, OCC and gateway', () => {
   it('has nothing to say about a captured order on which all three agree', () => {
     expect(found({})).to.deep.equal([]);
   });
@@ -46,17 +46,21 @@ describe('the checker of the three books', () => {
   it('finds a placed order without money', () => {
     const gone = aPayment({ captured: 0, heldUntil: 2, steps: [] });
     expect(
-      found({ gateway: [gone], journal: [aRow()], told: [told({ captured: { least: 0, most: 100 } })] }),
+      found({
+        gateway: [gone],
+        journal: [aRow()],
+        reported: [reported({ captured: { least: 0, most: 100 } })],
+      }),
     ).to.deep.equal(['lost']);
   });
 
   it('finds a capture that was promised and not made, and one that was denied and made', () => {
-    expect(found({ told: [told({ captured: { least: 101, most: 200 } })] })).to.include('lost');
-    expect(found({ told: [told({ captured: NOTHING })] })).to.include('lost');
+    expect(found({ reported: [reported({ captured: { least: 101, most: 200 } })] })).to.include('lost');
+    expect(found({ reported: [reported({ captured: NOTHING })] })).to.include('lost');
   });
 
   it('finds money that is kept after a cancellation that was confirmed', () => {
-    expect(found({ told: [told({ cancelled: 'done' })] })).to.include('lost');
+    expect(found({ reported: [reported({ cancelled: 'done' })] })).to.include('lost');
   });
 
   it('finds an unknown outcome, and what waits for a manual review', () => {
@@ -81,23 +85,23 @@ describe('the checker of the three books', () => {
     const first = aPayment({ heldFrom: 1_000, heldUntil: 5_000 });
     const second = aPayment({ id: 'p2', merchantTransactionId: 'm2', heldFrom: 3_000 });
     const journal = [aRow(), aRow({ merchantTransactionId: 'm2', gatewayId: 'p2' })];
-    expect(doubleHolds(books({ gateway: [second, first], journal }))).to.deep.equal([
+    expect(doubleHolds(records({ gateway: [second, first], journal }))).to.deep.equal([
       { orderId: 'o1', ms: 2_000 },
     ]);
   });
 });
 
-function found(overrides: Partial<Books>): readonly string[] {
-  const findings = check(books(overrides));
+function found(overrides: Partial<PaymentRecords>): readonly string[] {
+  const findings = check(records(overrides));
   return (Object.keys(findings) as (keyof Findings)[]).filter((kind) => findings[kind].length > 0);
 }
 
-function books(overrides: Partial<Books>): Books {
+function records(overrides: Partial<PaymentRecords>): PaymentRecords {
   return {
     gateway: [aPayment()],
     journal: [aRow(), aCapture()],
     occ: [aGroup()],
-    told: [told()],
+    reported: [reported()],
     ...overrides,
   };
 }
@@ -152,7 +156,7 @@ function aGroup(overrides: Partial<OccGroup> = {}): OccGroup {
   return { orderId: 'o1', paymentGroupId: 'pg1', amount: 100, accepted: true, ...overrides };
 }
 
-function told(overrides: Partial<Told> = {}): Told {
+function reported(overrides: Partial<ReportedTotals> = {}): ReportedTotals {
   return {
     orderId: 'o1',
     captured: { least: 100, most: 100 },

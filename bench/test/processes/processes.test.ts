@@ -49,7 +49,7 @@ describe('Three instances, each a process, with one PostgreSQL', function () {
       quietMs: 120_000,
     });
     expect(toComplaints(result)).to.deep.equal([]);
-    expect(result).to.deep.include({ dutiesLeft: 0, harm: { kills: 6, pauses: 1, restarts: 1 } });
+    expect(result).to.deep.include({ tasksLeft: 0, harm: { kills: 6, pauses: 1, restarts: 1 } });
     expect(result.faultsStruck).to.be.greaterThan(0);
   });
 });

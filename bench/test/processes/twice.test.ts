@@ -16,7 +16,7 @@ describe('Behind a proxy that delivers every POST twice, and often passes on the
   this.timeout(240_000);
 
   for (const [name, open] of Object.entries(JOURNALS))
-    it(`orders, captures and refunds are made once and told rightly, with a journal ${name}`, async () => {
+    it(`orders, captures and refunds are made once and reported rightly, with a journal ${name}`, async () => {
       await mkdir(inRepository('.run'), { recursive: true });
       const folder = await mkdtemp(inRepository('.run', 'twice-'));
       const store = await open(folder);

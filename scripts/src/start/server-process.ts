@@ -32,7 +32,7 @@ const MESSAGE_DELAY_MS = 50;
 export function createServerProcess(options: ServerProcessOptions): ServerProcess {
   const { name, print, now = Date.now } = options;
   let running: ChildProcess | undefined;
-  /** Whether it is to run; an unexpected end is told from a requested one. */
+  /** Whether it is to run; an unexpected end is told apart from a requested one. */
   let wanted = false;
   let revivedAt = -Infinity;
 

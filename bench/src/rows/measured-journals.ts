@@ -7,7 +7,7 @@ import type { RecoveryTaskOf, Journal } from '../../../server-extension/src/paym
 import { NUMBER, pay } from './history.ts';
 
 /** One kind of journal, in a sequence of its own. */
-export interface Book {
+export interface MeasuredJournal {
   readonly name: string;
   open(): Promise<Journal>;
   /** Copies the one payment that is in it so many times, past all journals: only the size is what matters. */
@@ -16,10 +16,10 @@ export interface Book {
   size(): Promise<number>;
 }
 
-export function sqliteBook(file: string, dutyOf: RecoveryTaskOf): Book {
+export function sqliteJournal(file: string, recoveryTaskOf: RecoveryTaskOf): MeasuredJournal {
   return {
     name: 'SQLite',
-    open: async () => createSqliteJournal({ file, recoveryTaskOf: dutyOf, now: () => new Date() }),
+    open: async () => createSqliteJournal({ file, recoveryTaskOf, now: () => new Date() }),
     async multiply(payments) {
       const database = new DatabaseSync(file);
       // Out of the write-ahead log first: from there SQLite does not leave it.
@@ -45,11 +45,14 @@ export function sqliteBook(file: string, dutyOf: RecoveryTaskOf): Book {
   };
 }
 
-export async function postgresBook(cluster: Cluster, dutyOf: RecoveryTaskOf): Promise<Book> {
+export async function postgresJournal(
+  cluster: Cluster,
+  recoveryTaskOf: RecoveryTaskOf,
+): Promise<MeasuredJournal> {
   const url = await cluster.createDatabase();
   return {
     name: 'PostgreSQL',
-    open: () => createPostgresJournal({ url, recoveryTaskOf: dutyOf }),
+    open: () => createPostgresJournal({ url, recoveryTaskOf }),
     multiply: (payments) =>
       withClient(url, async (client) => {
         await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '1GB'");
@@ -82,8 +85,8 @@ export async function postgresBook(cluster: Cluster, dutyOf: RecoveryTaskOf): Pr
 }
 
 /** Writes the payment that {@link Book.multiply} copies. */
-export async function writeFirst(book: Book): Promise<void> {
-  const journal = await book.open();
+export async function writeFirst(measured: MeasuredJournal): Promise<void> {
+  const journal = await measured.open();
   // Long ago, and nothing left to do about its copies.
   await pay(journal, NUMBER, new Date(Date.now() - 90 * 24 * 60 * 60 * 1000));
   await journal.close();

@@ -1,13 +1,13 @@
 /**
- * Three books of the same orders: the gateway's is the truth, the journal is ours, OCC's is the shop's. Plain facts, so
+ * Three records of the same orders: the gateway's is the truth, the journal is ours, OCC's is the shop's. Plain facts, so
  * that it does not matter whether they were read over HTTP or out of memory. All amounts in minor units of the order's
  * currency, all instants in epoch milliseconds.
  */
-export interface Books {
+export interface PaymentRecords {
   readonly gateway: readonly GatewayPayment[];
   readonly journal: readonly JournalRow[];
   readonly occ: readonly OccGroup[];
-  readonly told: readonly Told[];
+  readonly reported: readonly ReportedTotals[];
 }
 
 /** A payment at the gateway and what was done to it. */
@@ -62,8 +62,8 @@ export interface OccGroup {
   readonly accepted: boolean;
 }
 
-/** What the callers of an order were told, added up. Each answer that left the outcome open widens the span. */
-export interface Told {
+/** What was reported to the callers of an order, added up. Each answer that left the outcome open widens the span. */
+export interface ReportedTotals {
   readonly orderId: string;
   readonly captured: Span;
   readonly refunded: Span;

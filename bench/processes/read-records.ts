@@ -1,11 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Books, GatewayPayment, GatewayStep, JournalRow, OccGroup, Told } from './books.ts';
+import type {
+  PaymentRecords,
+  GatewayPayment,
+  GatewayStep,
+  JournalRow,
+  OccGroup,
+  ReportedTotals,
+} from './payment-records.ts';
 import { json, type Login } from './login.ts';
 import type { KeptOrder, Shop } from './shop.ts';
 
-/** The three books over HTTP, as any client could read them, and when each lost answer was found out. */
+/** The records of the gateway, the journal and OCC over HTTP, as any client could read them, and when each lost answer was resolved. */
 export interface Read {
-  readonly books: Books;
+  readonly records: PaymentRecords;
   /** Milliseconds from the call to the moment when its outcome was known, of each that was lost. */
   readonly foundAfterMs: readonly number[];
 }
@@ -16,23 +23,23 @@ export interface BookSources {
   /** The extension's own routes. */
   readonly api: string;
   readonly admin: Login;
-  readonly told: readonly Told[];
+  readonly reported: readonly ReportedTotals[];
 }
 
-export async function readBooks({ controlUrl, shop, api, admin, told }: BookSources): Promise<Read> {
+export async function readRecords({ controlUrl, shop, api, admin, reported }: BookSources): Promise<Read> {
   const gateway = ((await json(`${controlUrl}/ledger`)) as readonly LedgerView[]).flatMap(toPayment);
   const occ = await shop.orders();
   const needPerson = await readAttention(api, admin);
   const orderIds = [
-    ...new Set([...gateway, ...told].map(({ orderId }) => orderId).concat(occ.map(({ id }) => id))),
+    ...new Set([...gateway, ...reported].map(({ orderId }) => orderId).concat(occ.map(({ id }) => id))),
   ];
   const rows = await readJournal(orderIds, api, admin);
   return {
-    books: {
+    records: {
       gateway,
       journal: rows.map((row) => toJournalRow(row, needPerson)),
       occ: occ.flatMap(toGroups),
-      told,
+      reported,
     },
     foundAfterMs: rows.flatMap(({ at, foundAt }) =>
       foundAt === undefined ? [] : [Date.parse(foundAt) - Date.parse(at)],

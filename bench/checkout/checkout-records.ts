@@ -1,14 +1,14 @@
 /** What OCC and CyberSource have of a shopper's orders: the truth that the pages are compared with. */
 import type { WholeMachine } from '../../sandbox/test/browser/whole-machine.ts';
 
-export interface Books {
+export interface CheckoutRecords {
   /** Orders that OCC has placed for this e-mail address. */
   readonly placed: readonly string[];
   /** Orders of this address for which CyberSource holds money. */
   readonly held: readonly string[];
 }
 
-export function booksOf({ occ, cybersource }: WholeMachine, email: string): Books {
+export function recordsOf({ occ, cybersource }: WholeMachine, email: string): CheckoutRecords {
   const orders = occ.tenant.orders.list().filter((order) => order.email === email);
   const ids = new Set<string | undefined>(orders.map(({ id }) => id));
   const held = cybersource

@@ -12,7 +12,7 @@ export interface Asked {
   /** The different texts of all answers that hold a result; more than one is a fault of the extension's. */
   readonly texts: Set<string>;
   /** What is certain now; undefined while every answer was a 503, or none. */
-  told: 'yes' | 'no' | undefined;
+  reported: 'yes' | 'no' | undefined;
   /** The shopper clicked twice: the payment group was asked for under another transaction id as well. */
   hasTwin: boolean;
   /** Of a no that came too late: the minor units that were moved before it. */
@@ -21,42 +21,42 @@ export interface Asked {
   ref?: string;
 }
 
-/** What the extension told the world. */
-export interface AnswerBook {
-  ask(asked: Omit<Asked, 'texts' | 'told' | 'inPart' | 'hasTwin'>): Asked;
-  hear(asked: Asked, answer: ExtensionAnswer | undefined): void;
+/** What the extension has answered. */
+export interface AnswerLog {
+  ask(asked: Omit<Asked, 'texts' | 'reported' | 'inPart' | 'hasTwin'>): Asked;
+  record(asked: Asked, answer: ExtensionAnswer | undefined): void;
   /** A delivery with a changed body was answered as if it were the true one. */
-  hearForgery(id: string): void;
+  recordForgery(id: string): void;
   forgeries(): readonly string[];
   all(): readonly Asked[];
   ofOrder(orderId: string): readonly Asked[];
 }
 
-export function createAnswerBook(): AnswerBook {
-  const book: Asked[] = [];
+export function createAnswerLog(): AnswerLog {
+  const asks: Asked[] = [];
   const forgeries: string[] = [];
   const byOrder = new Map<string, Asked[]>();
   return {
     ask(asked) {
-      const entry: Asked = { ...asked, texts: new Set(), told: undefined, inPart: 0, hasTwin: false };
-      book.push(entry);
+      const entry: Asked = { ...asked, texts: new Set(), reported: undefined, inPart: 0, hasTwin: false };
+      asks.push(entry);
       const others = byOrder.get(asked.orderId);
       if (others) others.push(entry);
       else byOrder.set(asked.orderId, [entry]);
       return entry;
     },
-    hear,
-    hearForgery: (id) => void forgeries.push(id),
+    record,
+    recordForgery: (id) => void forgeries.push(id),
     forgeries: () => forgeries,
-    all: () => book,
+    all: () => asks,
     ofOrder: (orderId) => byOrder.get(orderId) ?? [],
   };
 }
 
-function hear(asked: Asked, answer: ExtensionAnswer | undefined): void {
+function record(asked: Asked, answer: ExtensionAnswer | undefined): void {
   if (answer === undefined || answer.status >= 500) {
     // What was refused once may have been carried out this time.
-    if (asked.texts.size === 0) asked.told = undefined;
+    if (asked.texts.size === 0) asked.reported = undefined;
     return;
   }
   const text = isResult(answer) ? answer.text : firstIn(answer.text);
@@ -64,14 +64,14 @@ function hear(asked: Asked, answer: ExtensionAnswer | undefined): void {
     // Something is under way that may yet allow it.
     if (answer.text.includes('"wait-for-result"')) return;
     // A later 409 takes nothing back: the request was refused this time only.
-    asked.told ??= 'no';
+    asked.reported ??= 'no';
     asked.inPart = doneIn(answer.text);
     return;
   }
   // What was certainly not sent may be sent when it is delivered again: the one answer that may change.
   if (!text.includes('"NOT_SENT"')) asked.texts.add(text);
   const { yes, ref } = read(text);
-  asked.told = yes ? 'yes' : 'no';
+  asked.reported = yes ? 'yes' : 'no';
   if (ref !== undefined) asked.ref = ref;
 }
 
@@ -80,7 +80,7 @@ function isResult({ status, text }: ExtensionAnswer): boolean {
   return status === 200 || (status === 400 && text.includes('"responseCode"'));
 }
 
-/** An OMS without a key of its own hears of the first result in a 409. */
+/** An OMS without a key of its own gets the first result in a 409. */
 function firstIn(text: string): string | undefined {
   const { first } = JSON.parse(text) as { readonly first?: object };
   return first && JSON.stringify(first);
