@@ -11,6 +11,7 @@ import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { sharedCluster } from '../../builders/postgres.ts';
 import { refusal } from '../../builders/refusal.ts';
 import { approved, unknown } from '../../builders/result.ts';
+import { expectToGoOn, ROWS_OF_1_0_0, valuesOf } from '../attempts-of-1-0-0.ts';
 import { anAttempt, anOrderOf, itIsAJournal } from '../contract.ts';
 
 const at = new Date('2026-11-21T10:00:00Z');
@@ -119,6 +120,40 @@ describe('the PostgreSQL journal', function () {
     const checkout = 'a checkout' as CheckoutKey;
     expect(await journal.claim(...anOrderOf(checkout, 'o2'), name)).to.have.property('kind', 'claimed');
     expect(await journal.ofCheckout(checkout)).to.have.length(1);
+  });
+
+  it('brings payments of 1.0.0 to their end: calls in flight, recovery tasks, manual reviews', async () => {
+    url = await (await sharedCluster()).createDatabase();
+    await withClient(url, async (client) => {
+      await client.query(TABLES_OF_1_0_0);
+      await client.query('DELETE FROM payment_attempts');
+      for (const row of ROWS_OF_1_0_0) {
+        const instants = ['opened_at', 'closed_at', 'found_at', 'due_at'];
+        const columns = Object.keys(row);
+        const values = columns.map((column, index) =>
+          instants.includes(column) ? `to_timestamp($${index + 1}::float8 / 1000)` : `$${index + 1}`,
+        );
+        await client.query(
+          `INSERT INTO payment_attempts (${columns.join(', ')}, place, merchant_transaction_id)
+            VALUES (${values.join(', ')}, 1, $${columns.length + 1})`,
+          [...valuesOf(row), `MTI-${row.key}`],
+        );
+      }
+    });
+    await expectToGoOn(await anInstance());
+  });
+
+  it('is not written any more by an instance of 1.0.0 that was not stopped for the upgrade', async () => {
+    url = await (await sharedCluster()).createDatabase();
+    await withClient(url, async (old) => {
+      await old.query(TABLES_OF_1_0_0);
+      await anInstance().then((journal) => journal.find('old' as CommandKey));
+      const closing = old.query(
+        "UPDATE payment_attempts SET closed_at = now(), result = '{}' WHERE key = 'old'",
+      );
+      const error: unknown = await closing.catch((cause: unknown) => cause);
+      expect(error).to.have.property('code', '42703');
+    });
   });
 
   it('lets each of many attempts of a payment see those before it, on whatever instance', async () => {

@@ -9,6 +9,7 @@ import { createSqliteJournal } from '../../../src/journal/sqlite/sqlite.ts';
 import type { Journal, MerchantTransactionIdFor } from '../../../src/payments/ports/ports.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { approved, declinedWhileHeld, unknown } from '../../builders/result.ts';
+import { expectToGoOn, ROWS_OF_1_0_0, valuesOf } from '../attempts-of-1-0-0.ts';
 import { anAttempt, anOrderOf, itIsAJournal } from '../contract.ts';
 import { FILE_OF_1_0_0, OLD_FILE } from './old-sqlite-file.ts';
 
@@ -218,6 +219,24 @@ describe('the SQLite journal', () => {
     expect(await journal.ofCheckout(checkout)).to.have.length(1);
     await journal.close();
     await open(file).close();
+  });
+
+  it('brings payments of 1.0.0 to their end: calls in flight, recovery tasks, manual reviews', async () => {
+    const file = freshFile();
+    const old = new DatabaseSync(file);
+    old.exec(FILE_OF_1_0_0);
+    for (const row of ROWS_OF_1_0_0) {
+      const columns = Object.keys(row);
+      old
+        .prepare(`INSERT INTO attempts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+        .run(...valuesOf(row));
+    }
+    old.close();
+    const journal = open(file);
+    await expectToGoOn(journal);
+    await journal.close();
+    const columns = new DatabaseSync(file).prepare("SELECT name FROM pragma_table_info('attempts')").all();
+    expect(columns.map(({ name }) => name)).to.not.include.oneOf(['duty', 'told', 'tries', 'opened_at']);
   });
 
   it('sends exactly one of two orders of one checkout that come to two processes with the file', async () => {
