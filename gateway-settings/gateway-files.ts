@@ -1,7 +1,7 @@
 /** The settings in the shape that OCC takes: `gateway.json`, `config.json` and the texts of one language. */
 import type { Setting } from './setting.ts';
 import { settings } from './settings.ts';
-import type { Texts } from './texts.ts';
+import type { GatewayTexts } from './texts.ts';
 
 /** OCC: gateway extension, `gateway.json`. `card3ds` makes OCC send cards to the generic payment webhook. */
 export function toGatewayJson(): object {
@@ -74,7 +74,7 @@ function toOption(value: string): object {
 }
 
 /** OCC: `config/locales/<language>.json`. */
-export function toLocaleJson(texts: Texts): { readonly resources: Readonly<Record<string, string>> } {
+export function toLocaleJson(texts: GatewayTexts): { readonly resources: Readonly<Record<string, string>> } {
   const { title, description, instances, sections, options } = texts;
   return {
     resources: {
@@ -88,7 +88,10 @@ export function toLocaleJson(texts: Texts): { readonly resources: Readonly<Recor
   };
 }
 
-function settingTexts(setting: (typeof settings)[number], texts: Texts): [key: string, text: string][] {
+function settingTexts(
+  setting: (typeof settings)[number],
+  texts: GatewayTexts,
+): [key: string, text: string][] {
   if (setting.type === 'sectionTitleType') return [];
   const { label, help } = texts.settings[setting.id];
   const unused = 'notYetUsed' in setting ? ` ${texts.notYetUsed}` : '';

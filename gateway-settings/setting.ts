@@ -1,5 +1,6 @@
 /** OCC's vocabulary for a gateway's settings (OCC: gateway extension, `config.json`), as far as we use it. */
-export type Setting = Text | Password | Toggle | Choice | Choices | SectionTitle;
+export type Setting =
+  TextSetting | PasswordSetting | ToggleSetting | ChoiceSetting | MultipleChoiceSetting | SectionTitle;
 
 interface Described {
   /** Unique; also the name under which OCC hands the value to the extension. Never renamed once released. */
@@ -19,7 +20,7 @@ interface Valued extends Described {
 }
 
 /** One line of text. */
-export interface Text extends Valued {
+export interface TextSetting extends Valued {
   readonly type: 'stringType';
   readonly default: string;
   /** A regular expression that the whole value has to match; OCC checks it before saving. */
@@ -27,25 +28,25 @@ export interface Text extends Valued {
 }
 
 /** A secret. OCC never shows it again in the admin pages, but hands it in clear to a caller with an admin token. */
-export interface Password extends Valued {
+export interface PasswordSetting extends Valued {
   readonly type: 'passwordType';
 }
 
 /** Yes or no. */
-export interface Toggle extends Valued {
+export interface ToggleSetting extends Valued {
   readonly type: 'booleanType';
   readonly default: boolean;
 }
 
 /** One of several. */
-export interface Choice extends Valued {
+export interface ChoiceSetting extends Valued {
   readonly type: 'optionType';
   readonly default: string;
   readonly options: readonly string[];
 }
 
 /** Any of several. OCC keeps them as one comma-joined string or as an array: readers accept both. */
-export interface Choices extends Valued {
+export interface MultipleChoiceSetting extends Valued {
   readonly type: 'multiSelectOptionType';
   readonly default: readonly string[];
   readonly options: readonly string[];

@@ -1,7 +1,7 @@
 import type { OptionValue, SectionId, SettingId } from './settings.ts';
 
 /** All texts of the gateway's settings in one language. A setting without a text does not compile. */
-export interface Texts {
+export interface GatewayTexts {
   readonly title: string;
   readonly description: string;
   /** The tabs, one for each channel. */

@@ -5,7 +5,7 @@
  */
 
 /** The calls that can move money, as the sandbox tells them apart. */
-export type Operation = 'payment' | 'increment' | 'capture' | 'reversal' | 'refund' | 'void' | 'credit';
+export type LedgerOperation = 'payment' | 'increment' | 'capture' | 'reversal' | 'refund' | 'void' | 'credit';
 
 /**
  * How an answer can go wrong on its way. `…-before-commit`: the ledger never hears of the call;
@@ -29,7 +29,7 @@ export type Fault =
   | 'unavailable';
 
 /** What a trigger brings about. Reasons are CyberSource's `errorInformation.reason` or 400 `reason`. */
-export type Outcome =
+export type TriggerOutcome =
   | { readonly kind: 'decline'; readonly reason: string }
   | { readonly kind: 'review'; readonly reason: string }
   | { readonly kind: 'risk-decline'; readonly reason: string }
@@ -71,8 +71,8 @@ export type Condition =
 /** One row: when this is in the payment's request, that happens on the named operation. */
 export interface Trigger {
   readonly when: Condition;
-  readonly on: Operation;
-  readonly outcome: Outcome;
+  readonly on: LedgerOperation;
+  readonly outcome: TriggerOutcome;
   readonly description: string;
   readonly official?: true;
 }
@@ -279,7 +279,7 @@ const faultNames: Readonly<Record<Fault, readonly [lastName: string, description
   unavailable: ['Unavailable', '503, nothing happened'],
 };
 
-const prefixes: readonly (readonly [prefix: string, on: Operation])[] = [
+const prefixes: readonly (readonly [prefix: string, on: LedgerOperation])[] = [
   ['', 'payment'],
   ['Increment', 'increment'],
   ['Capture', 'capture'],
@@ -321,7 +321,7 @@ export const approvedCards: readonly { readonly card: string; readonly brand: st
 ];
 
 /** What the issuer says when it is asked who pays, or after its challenge. CyberSource: 3-D Secure 2, test cards. */
-export type Finding =
+export type AuthenticationOutcome =
   | 'authenticated'
   | 'attempted'
   | 'failed'
@@ -335,9 +335,9 @@ export type Finding =
 /** A case of CyberSource's 3-D Secure test cards. */
 export interface AuthenticationCase {
   readonly cards: readonly string[];
-  readonly finding: Finding;
+  readonly finding: AuthenticationOutcome;
   /** What comes of the challenge when the shopper confirms. */
-  readonly afterChallenge?: Extract<Finding, 'authenticated' | 'failed' | 'unavailable'>;
+  readonly afterChallenge?: Extract<AuthenticationOutcome, 'authenticated' | 'failed' | 'unavailable'>;
   readonly description: string;
 }
 

@@ -3,9 +3,9 @@ import type { Browser } from 'playwright-core';
 import { aShopper, type Shopper } from '../../sandbox/test/browser/shopper.ts';
 import type { WholeMachine } from '../../sandbox/test/browser/whole-machine.ts';
 import { recordsOf } from './checkout-records.ts';
-import { type Ending, endingOf, fillIn, LOSES_ANSWER, press } from './shopper-page.ts';
+import { type CheckoutEnding, endingOf, fillIn, LOSES_ANSWER, press } from './shopper-page.ts';
 
-export interface Attempt {
+export interface CheckoutAttempt {
   readonly nth: number;
   readonly kind: 'reload' | 'tabs';
   /** Signed in; otherwise a guest. */
@@ -16,9 +16,9 @@ export interface Attempt {
   readonly afterMs: number;
 }
 
-export interface Outcome extends Attempt {
+export interface CheckoutOutcome extends CheckoutAttempt {
   /** What each tab said first. */
-  readonly endings: readonly Ending[];
+  readonly endings: readonly CheckoutEnding[];
   /** From the reload, or from pressing the second button, until every tab had said how it went. */
   readonly reportedAfterMs: number;
   /** Orders with money held, at the end, and orders that OCC has placed. */
@@ -34,13 +34,17 @@ const PATIENCE_MS = 45_000;
 const PAYMENT_MS = { ordinary: 1_500, lost: 20_000 } as const;
 
 /** @param chance a number from 0 up to 1. */
-export function toAttempt(kind: Attempt['kind'], nth: number, chance: () => number): Attempt {
+export function toAttempt(kind: CheckoutAttempt['kind'], nth: number, chance: () => number): CheckoutAttempt {
   const isAnswerLost = nth % 2 === 0;
   const spanMs = isAnswerLost ? PAYMENT_MS.lost : PAYMENT_MS.ordinary;
   return { kind, nth, isSignedIn: nth % 4 >= 2, isAnswerLost, afterMs: Math.round(chance() * spanMs) };
 }
 
-export async function carryOut(browser: Browser, machine: WholeMachine, attempt: Attempt): Promise<Outcome> {
+export async function carryOut(
+  browser: Browser,
+  machine: WholeMachine,
+  attempt: CheckoutAttempt,
+): Promise<CheckoutOutcome> {
   const shopper = await aShopper(browser, machine, {
     ...(attempt.isSignedIn && { signedInAs: 'shopper@example.com' }),
   });
@@ -53,7 +57,11 @@ export async function carryOut(browser: Browser, machine: WholeMachine, attempt:
 }
 
 /** The shopper loads the page again while it pays, and pays again where it says that nothing was charged. */
-async function reload(machine: WholeMachine, attempt: Attempt, shopper: Shopper): Promise<Outcome> {
+async function reload(
+  machine: WholeMachine,
+  attempt: CheckoutAttempt,
+  shopper: Shopper,
+): Promise<CheckoutOutcome> {
   const email = emailOf(attempt);
   const { page } = shopper;
   await shopper.goToCheckout();
@@ -78,7 +86,11 @@ async function reload(machine: WholeMachine, attempt: Attempt, shopper: Shopper)
 }
 
 /** The shopper presses the button in two tabs, one after the other or at the same moment. */
-async function pair(machine: WholeMachine, attempt: Attempt, shopper: Shopper): Promise<Outcome> {
+async function pair(
+  machine: WholeMachine,
+  attempt: CheckoutAttempt,
+  shopper: Shopper,
+): Promise<CheckoutOutcome> {
   const email = emailOf(attempt);
   await shopper.goToCheckout();
   const other = await shopper.openTab();
@@ -97,7 +109,7 @@ async function pair(machine: WholeMachine, attempt: Attempt, shopper: Shopper): 
 }
 
 /** What the pages say that the records do not. */
-function untruths(machine: WholeMachine, email: string, endings: readonly Ending[]): string[] {
+function untruths(machine: WholeMachine, email: string, endings: readonly CheckoutEnding[]): string[] {
   const { held, placed } = recordsOf(machine, email);
   return endings.flatMap((ending) => {
     switch (ending.is) {
@@ -116,6 +128,6 @@ function untruths(machine: WholeMachine, email: string, endings: readonly Ending
   });
 }
 
-function emailOf({ kind, nth }: Attempt): string {
+function emailOf({ kind, nth }: CheckoutAttempt): string {
   return `${kind}-${nth}@example.com`;
 }

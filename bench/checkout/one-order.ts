@@ -1,7 +1,7 @@
 /** `npm run bench -- --checkout`: reloads in mid-payment and pairs of tabs in Chromium, and how many orders come of them. */
 import { launchBrowser } from '../../sandbox/test/browser/launch.ts';
 import { startWholeMachine } from '../../sandbox/test/browser/whole-machine.ts';
-import { type Attempt, carryOut, type Outcome, toAttempt } from './attempts.ts';
+import { type CheckoutAttempt, carryOut, type CheckoutOutcome, toAttempt } from './attempts.ts';
 
 /** Browsers' tabs at once: what two cores can take. */
 const AT_ONCE = 4;
@@ -11,11 +11,15 @@ export interface OneOrderPlan {
   readonly count: number;
   /** A number from 0 up to 1. */
   readonly chance: () => number;
-  readonly onDone?: (outcome: Outcome) => void;
+  readonly onDone?: (outcome: CheckoutOutcome) => void;
 }
 
 /** Lets shoppers reload, or press in two tabs, and returns what came of it, in the order of the plan. */
-export async function placeOrders({ count, chance, onDone }: OneOrderPlan): Promise<readonly Outcome[]> {
+export async function placeOrders({
+  count,
+  chance,
+  onDone,
+}: OneOrderPlan): Promise<readonly CheckoutOutcome[]> {
   const [browser, machine] = await Promise.all([launchBrowser(), startWholeMachine()]);
   const attempts = (['reload', 'tabs'] as const).flatMap((kind) =>
     Array.from({ length: count }, (_, nth) => toAttempt(kind, nth, chance)),
@@ -34,10 +38,10 @@ export async function placeOrders({ count, chance, onDone }: OneOrderPlan): Prom
 
 /** Some at a time, in their order. */
 async function inTurns(
-  attempts: readonly Attempt[],
-  work: (attempt: Attempt) => Promise<Outcome>,
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
+  attempts: readonly CheckoutAttempt[],
+  work: (attempt: CheckoutAttempt) => Promise<CheckoutOutcome>,
+): Promise<readonly CheckoutOutcome[]> {
+  const outcomes: CheckoutOutcome[] = [];
   const waiting = [...attempts.entries()];
   const turn = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
@@ -48,6 +52,6 @@ async function inTurns(
 }
 
 /** One order each, reported truly and in time. */
-export function isOneOrderEach(outcomes: readonly Outcome[]): boolean {
+export function isOneOrderEach(outcomes: readonly CheckoutOutcome[]): boolean {
   return outcomes.every(({ held, placed, lies }) => held === 1 && placed === 1 && lies.length === 0);
 }

@@ -4,7 +4,7 @@ import { textsOf } from '../../sandbox/test/browser/texts.ts';
 import { APPROVED, type Shopper } from '../../sandbox/test/browser/shopper.ts';
 
 /** How a tab ends: at the order's confirmation, or with the word that nothing was charged and a form to pay with. */
-export type Ending =
+export type CheckoutEnding =
   | { readonly is: 'confirmation'; readonly orderId: string }
   | { readonly is: 'nothing charged' }
   | { readonly is: 'order named'; readonly orderId: string }
@@ -35,7 +35,7 @@ export async function press(page: Page, timeout = 30_000): Promise<void> {
 }
 
 /** Waits until the page says how the order went. */
-export async function endingOf(page: Page, withinMs: number): Promise<Ending> {
+export async function endingOf(page: Page, withinMs: number): Promise<CheckoutEnding> {
   const nothing = page.locator('.cyb-alert', { hasText: says.widget('interrupted') });
   const named = page.locator('.cyb-alert, .cyb-success', {
     hasText: /(Your order o\d+ was placed|already placed this order as o\d+)/,

@@ -1,7 +1,7 @@
-import type { Outcome } from './attempts.ts';
+import type { CheckoutOutcome } from './attempts.ts';
 
 /** The outcomes as a table, one row for each way to interrupt a payment. */
-export function toOneOrderTable(outcomes: readonly Outcome[]): string {
+export function toOneOrderTable(outcomes: readonly CheckoutOutcome[]): string {
   const rows = [
     row('Reload in mid-payment, a guest', of(outcomes, 'reload', false)),
     row('Reload in mid-payment, signed in', of(outcomes, 'reload', true)),
@@ -16,19 +16,23 @@ export function toOneOrderTable(outcomes: readonly Outcome[]): string {
 }
 
 /** Every attempt of which something is wrong, one line each. */
-export function toComplaints(outcomes: readonly Outcome[]): readonly string[] {
+export function toComplaints(outcomes: readonly CheckoutOutcome[]): readonly string[] {
   return outcomes
     .filter(({ held, placed, lies }) => held !== 1 || placed !== 1 || lies.length > 0)
     .map((outcome) => JSON.stringify(outcome));
 }
 
-function of(outcomes: readonly Outcome[], kind: Outcome['kind'], isSignedIn: boolean): readonly Outcome[] {
+function of(
+  outcomes: readonly CheckoutOutcome[],
+  kind: CheckoutOutcome['kind'],
+  isSignedIn: boolean,
+): readonly CheckoutOutcome[] {
   return outcomes.filter((outcome) => outcome.kind === kind && outcome.isSignedIn === isSignedIn);
 }
 
-function row(name: string, outcomes: readonly Outcome[]): string {
-  const count = (isIt: (outcome: Outcome) => boolean): number => outcomes.filter(isIt).length;
-  const sum = (numberOf: (outcome: Outcome) => number): number =>
+function row(name: string, outcomes: readonly CheckoutOutcome[]): string {
+  const count = (isIt: (outcome: CheckoutOutcome) => boolean): number => outcomes.filter(isIt).length;
+  const sum = (numberOf: (outcome: CheckoutOutcome) => number): number =>
     outcomes.reduce((total, outcome) => total + numberOf(outcome), 0);
   const times = outcomes.map(({ reportedAfterMs }) => reportedAfterMs).toSorted((a, b) => a - b);
   const cells = [

@@ -8,7 +8,7 @@ import type {
 } from './payment-records.ts';
 
 /** One sentence for each thing that is wrong. Empty lists are what is promised. */
-export interface Findings {
+export interface ConsistencyReport {
   /** Two payments of one payment group keep the shopper's money. */
   readonly doubleCharges: readonly string[];
   readonly overCaptures: readonly string[];
@@ -28,7 +28,7 @@ export interface DoubleHold {
 }
 
 /** Compares the records once nothing is left to do. */
-export function check(records: PaymentRecords): Findings {
+export function check(records: PaymentRecords): ConsistencyReport {
   const index = toIndex(records);
   const { gateway, journal } = records;
   return {

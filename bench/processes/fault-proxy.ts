@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../simulation/world/random.ts';
-import { type Answer, type Call, createForward, listen, readCall } from './http.ts';
+import { type HttpResponse, type HttpRequest, createForward, listen, readCall } from './http.ts';
 
 /** How a call to the gateway goes wrong. `before`: the gateway never receives it; `after`: it has done what it was asked. */
 export const FAULTS = [
@@ -15,7 +15,7 @@ export const FAULTS = [
   '502 after',
   'sent twice',
 ] as const;
-export type Fault = (typeof FAULTS)[number];
+export type ProxyFault = (typeof FAULTS)[number];
 
 /** Stands between the extension and the gateway, and breaks calls. */
 export interface FaultProxy {
@@ -28,16 +28,16 @@ export interface FaultProxy {
    */
   deliverTwice(copyAnswered: number): void;
   /** What came of that. */
-  readonly twice: TwiceCounts;
+  readonly twice: DuplicateCounts;
   /** How often each fault struck. */
-  readonly struck: ReadonlyMap<Fault, number>;
+  readonly struck: ReadonlyMap<ProxyFault, number>;
   /** Authorizations that the gateway was asked for. */
   authorizations(): number;
   close(): Promise<void>;
 }
 
 /** POSTs that were delivered twice. */
-export interface TwiceCounts {
+export interface DuplicateCounts {
   readonly posts: number;
   /** Of those, calls that can move money. */
   readonly payments: number;
@@ -53,7 +53,7 @@ export interface FaultProxyOptions {
 }
 
 export async function startFaultProxy({ target, random, lateMs }: FaultProxyOptions): Promise<FaultProxy> {
-  const struck = new Map<Fault, number>();
+  const struck = new Map<ProxyFault, number>();
   const { forward, close } = createForward(60_000);
   let rate = 0;
   let copyAnswered: number | undefined;
@@ -66,7 +66,7 @@ export async function startFaultProxy({ target, random, lateMs }: FaultProxyOpti
       .catch(() => res.socket?.resetAndDestroy());
   });
 
-  async function handle(call: Call, res: ServerResponse): Promise<void> {
+  async function handle(call: HttpRequest, res: ServerResponse): Promise<void> {
     if (call.method === 'POST' && call.path === '/pts/v2/payments') authorizations += 1;
     if (copyAnswered !== undefined && call.method === 'POST') {
       answerWith(res, await delivered(call, random.chance(copyAnswered)));
@@ -81,7 +81,7 @@ export async function startFaultProxy({ target, random, lateMs }: FaultProxyOpti
     await spoil(fault, call, res);
   }
 
-  async function delivered(call: Call, isCopyAnswered: boolean): Promise<Answer> {
+  async function delivered(call: HttpRequest, isCopyAnswered: boolean): Promise<HttpResponse> {
     const isPayment = call.path.startsWith('/pts/');
     const first = await forward(target, call);
     const copy = await forward(target, call);
@@ -92,7 +92,7 @@ export async function startFaultProxy({ target, random, lateMs }: FaultProxyOpti
     return copy;
   }
 
-  async function spoil(fault: Fault, call: Call, res: ServerResponse): Promise<void> {
+  async function spoil(fault: ProxyFault, call: HttpRequest, res: ServerResponse): Promise<void> {
     switch (fault) {
       case 'reset before':
         res.socket?.resetAndDestroy();
@@ -149,12 +149,12 @@ export async function startFaultProxy({ target, random, lateMs }: FaultProxyOpti
   };
 }
 
-function halve(res: ServerResponse, { status, headers, body }: Answer): void {
+function halve(res: ServerResponse, { status, headers, body }: HttpResponse): void {
   res.writeHead(status, { ...headers, 'content-length': String(body.length) });
   res.write(body.subarray(0, body.length / 2), () => res.socket?.destroy());
 }
 
-function answerWith(res: ServerResponse, { status, headers, body }: Answer): void {
+function answerWith(res: ServerResponse, { status, headers, body }: HttpResponse): void {
   if (res.destroyed) return;
   res.writeHead(status, { ...headers, 'content-length': String(body.length) }).end(body);
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../simulation/world/random.ts';
-import { type Answer, type Call, createForward, listen, readCall } from './http.ts';
+import { type HttpResponse, type HttpRequest, createForward, listen, readCall } from './http.ts';
 
 /** One instance behind the front. Without an address it is down. */
 export interface Backend {
@@ -9,7 +9,7 @@ export interface Backend {
 }
 
 /** What goes wrong between OCC and the extension, each from 0 to 1 of all payment webhooks. */
-export interface FrontFaults {
+export interface LoadBalancerFaults {
   /** Delivered to two instances at the same moment. */
   readonly twiceAtOnce: number;
   /** Delivered once more, seconds later. */
@@ -20,7 +20,7 @@ export interface FrontFaults {
   readonly againAfterCrash: number;
 }
 
-export const NO_FAULTS: FrontFaults = {
+export const NO_FAULTS: LoadBalancerFaults = {
   twiceAtOnce: 0,
   onceMoreLater: 0,
   answerLost: 0,
@@ -28,9 +28,9 @@ export const NO_FAULTS: FrontFaults = {
 };
 
 /** A load balancer: hands calls out in turn, to the next that is up and not overrun. */
-export interface Front {
+export interface LoadBalancer {
   readonly url: string;
-  setFaults(faults: FrontFaults): void;
+  setFaults(faults: LoadBalancerFaults): void;
   readonly counts: {
     readonly webhooks: number;
     readonly repeats: number;
@@ -47,9 +47,9 @@ const PATIENCE_MS = 28_000;
 const MOST_UNDER_WAY = 24;
 const PAUSE_MS = 20;
 const LATER_MS = 2_000;
-const BAD_GATEWAY: Answer = { status: 502, headers: {}, body: Buffer.from('Bad Gateway') };
+const BAD_GATEWAY: HttpResponse = { status: 502, headers: {}, body: Buffer.from('Bad Gateway') };
 
-export async function startFront(backends: readonly Backend[], random: Random): Promise<Front> {
+export async function startFront(backends: readonly Backend[], random: Random): Promise<LoadBalancer> {
   const { forward, close } = createForward(PATIENCE_MS);
   const underWay = new Map<Backend, number>();
   const counts = { webhooks: 0, repeats: 0, crashes: 0, answersLost: 0 };
@@ -70,7 +70,7 @@ export async function startFront(backends: readonly Backend[], random: Random): 
       );
   });
 
-  async function webhook(call: Call): Promise<Answer> {
+  async function webhook(call: HttpRequest): Promise<HttpResponse> {
     counts.webhooks += 1;
     const copies = random.chance(faults.twiceAtOnce) ? [call, call] : [call];
     counts.repeats += copies.length - 1;
@@ -83,7 +83,7 @@ export async function startFront(backends: readonly Backend[], random: Random): 
     return BAD_GATEWAY;
   }
 
-  function repeatLater(call: Call, first: Answer): void {
+  function repeatLater(call: HttpRequest, first: HttpResponse): void {
     counts.repeats += 1;
     const repeating = pause(random.between(1, LATER_MS))
       .then(() => deliver(call))
@@ -94,14 +94,14 @@ export async function startFront(backends: readonly Backend[], random: Random): 
     later.add(repeating);
   }
 
-  function compare(answers: readonly Answer[]): void {
+  function compare(answers: readonly HttpResponse[]): void {
     const definite = answers.filter(({ status }) => status === 200);
     const [first] = definite;
     if (definite.some(({ body }) => first?.body.equals(body) === false))
       differing.push(definite.map(({ body }) => body.toString('utf8')).join(' and '));
   }
 
-  async function deliver(call: Call): Promise<Answer> {
+  async function deliver(call: HttpRequest): Promise<HttpResponse> {
     for (let waited = 0; isOpen && waited < PATIENCE_MS;) {
       const backend = nextUp();
       const answer = backend?.url === undefined ? 'no connection' : await send(backend, backend.url, call);
@@ -117,8 +117,8 @@ export async function startFront(backends: readonly Backend[], random: Random): 
   async function send(
     backend: Backend,
     url: string,
-    call: Call,
-  ): Promise<Answer | 'no connection' | 'again'> {
+    call: HttpRequest,
+  ): Promise<HttpResponse | 'no connection' | 'again'> {
     underWay.set(backend, (underWay.get(backend) ?? 0) + 1);
     try {
       return await forward(url, call);
@@ -160,6 +160,6 @@ function isRefused(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 }
 
-function answerWith(res: ServerResponse, { status, headers, body }: Answer): void {
+function answerWith(res: ServerResponse, { status, headers, body }: HttpResponse): void {
   if (!res.destroyed) res.writeHead(status, { ...headers, 'content-length': String(body.length) }).end(body);
 }

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../simulation/world/random.ts';
-import { end, type Programs, type Running } from './programs.ts';
+import { end, type Programs, type RunningProgram } from './programs.ts';
 
 /** The instances of the extension, and what is done to them. */
-export interface Herd {
+export interface InstanceGroup {
   /** Where each of them listens; nowhere while it is down. */
   readonly instances: readonly { readonly url: string | undefined }[];
   /** `kill -9` of one of them, and its restart. Resolves when it is up again. */
@@ -12,7 +12,7 @@ export interface Herd {
   pauseOne(ms: number): Promise<void>;
 }
 
-export interface HerdOptions {
+export interface InstanceGroupOptions {
   readonly programs: Programs;
   /** The built extension. */
   readonly file: string;
@@ -28,8 +28,8 @@ export async function startHerd({
   environment,
   backends,
   random,
-}: HerdOptions): Promise<Herd> {
-  const running = new Map<number, Running>();
+}: InstanceGroupOptions): Promise<InstanceGroup> {
+  const running = new Map<number, RunningProgram>();
 
   async function start(nth: number): Promise<void> {
     const name = `extension-${nth + 1}`;

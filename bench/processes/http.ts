@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { Agent, request } from 'undici';
 
 /** A request that is passed on as it came. */
-export interface Call {
+export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
 /** A server on a free port of 127.0.0.1. */
-export interface Listening {
+export interface LocalServer {
   readonly url: string;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-export async function listen(handler: RequestListener): Promise<Listening> {
+export async function listen(handler: RequestListener): Promise<LocalServer> {
   const server = createServer(handler);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -51,7 +51,7 @@ function closed(server: Server): Promise<void> {
   });
 }
 
-export async function readCall(req: IncomingMessage): Promise<Call> {
+export async function readCall(req: IncomingMessage): Promise<HttpRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
   return {
@@ -63,11 +63,11 @@ export async function readCall(req: IncomingMessage): Promise<Call> {
 }
 
 /** Sends a call to another origin. Rejects when no whole answer came. */
-export type Forward = (origin: string, call: Call) => Promise<Answer>;
+export type ForwardRequest = (origin: string, call: HttpRequest) => Promise<HttpResponse>;
 
 /** @param patienceMs how long an answer is waited for. */
 export function createForward(patienceMs: number): {
-  readonly forward: Forward;
+  readonly forward: ForwardRequest;
   readonly close: () => Promise<void>;
 } {
   const agent = new Agent({

@@ -1,9 +1,9 @@
 import type { Random } from '../simulation/world/random.ts';
-import type { Herd } from './herd.ts';
+import type { InstanceGroup } from './herd.ts';
 import type { Store } from './store.ts';
 
 /** How often what happens to the processes in a run. */
-export interface Harm {
+export interface ProcessFaults {
   readonly kills: number;
   readonly pauses: number;
   /** Restarts of the database. */
@@ -11,20 +11,20 @@ export interface Harm {
 }
 
 /** Harms the processes in step with the orders, one thing at a time. */
-export interface Killer {
+export interface ProcessKiller {
   /** Told after each order. Resolves at once unless the harm lags behind. */
   readonly orderDone: () => Promise<void>;
   /** Resolves when all harm is done. */
   idle(): Promise<void>;
-  readonly done: Readonly<Harm>;
+  readonly done: Readonly<ProcessFaults>;
 }
 
-export interface KillerOptions {
-  readonly herd: Herd;
+export interface ProcessKillerOptions {
+  readonly herd: InstanceGroup;
   readonly store: Store;
   readonly random: Random;
   readonly orders: number;
-  readonly harm: Harm;
+  readonly harm: ProcessFaults;
   /** Longer than a lease, in milliseconds. */
   readonly pauseMs: number;
 }
@@ -32,7 +32,14 @@ export interface KillerOptions {
 /** So many harms may be due before the orders wait for them. */
 const MAY_LAG = 2;
 
-export function createKiller({ herd, store, random, orders, harm, pauseMs }: KillerOptions): Killer {
+export function createKiller({
+  herd,
+  store,
+  random,
+  orders,
+  harm,
+  pauseMs,
+}: ProcessKillerOptions): ProcessKiller {
   const done = { kills: 0, pauses: 0, restarts: 0 };
   const plan = toPlan(harm, random);
   let ordersDone = 0;
@@ -40,7 +47,7 @@ export function createKiller({ herd, store, random, orders, harm, pauseMs }: Kil
   let ended = 0;
   let working: Promise<void> = Promise.resolve();
 
-  async function strike(what: keyof Harm): Promise<void> {
+  async function strike(what: keyof ProcessFaults): Promise<void> {
     if (what === 'kills') await herd.killOne();
     else if (what === 'pauses') await herd.pauseOne(pauseMs);
     else await store.restart();
@@ -63,7 +70,7 @@ export function createKiller({ herd, store, random, orders, harm, pauseMs }: Kil
   };
 }
 
-function toPlan(harm: Harm, random: Random): readonly (keyof Harm)[] {
+function toPlan(harm: ProcessFaults, random: Random): readonly (keyof ProcessFaults)[] {
   const all = (['kills', 'pauses', 'restarts'] as const).flatMap((what) =>
     Array.from({ length: harm[what] }, () => ({ what, at: random.next() })),
   );

@@ -5,22 +5,22 @@ import { bundle } from '../../scripts/src/package/bundle.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
 import { createRandom } from '../simulation/world/random.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
-import { startFront, type Front } from './front.ts';
-import { type Herd, startHerd } from './herd.ts';
+import { startFront, type LoadBalancer } from './front.ts';
+import { type InstanceGroup, startHerd } from './herd.ts';
 import { createLogin, type Login } from './login.ts';
 import { type RunPace, toEnvironment } from './pace.ts';
 import { createPrograms } from './programs.ts';
-import { openShop, type Shop, SITES } from './shop.ts';
+import { openShop, type ShopClient, SITES } from './shop.ts';
 import type { Store } from './store.ts';
-import { createWebhooks, type Webhooks } from './webhooks.ts';
+import { createWebhooks, type WebhookClient } from './webhooks.ts';
 
 /** Everything real and apart: both outside worlds, the network between, and several instances of the extension. */
-export interface Machine {
-  readonly herd: Herd;
-  readonly front: Front;
+export interface ProofSystem {
+  readonly herd: InstanceGroup;
+  readonly front: LoadBalancer;
   readonly faults: FaultProxy;
-  readonly shop: Shop;
-  readonly webhooks: Webhooks;
+  readonly shop: ShopClient;
+  readonly webhooks: WebhookClient;
   /** The control API of CyberSource's sandbox. */
   readonly controlUrl: string;
   /** The extension's routes, through the front. */
@@ -29,7 +29,7 @@ export interface Machine {
   stop(): Promise<void>;
 }
 
-export interface MachineOptions {
+export interface ProofSystemOptions {
   /** For logs, certificates and journals. */
   readonly folder: string;
   readonly store: Store;
@@ -40,7 +40,7 @@ export interface MachineOptions {
 
 const API = '/ccstorex/custom/isv-payment/v2';
 
-export async function startMachine(options: MachineOptions): Promise<Machine> {
+export async function startMachine(options: ProofSystemOptions): Promise<ProofSystem> {
   const { folder, store, instances, pace } = options;
   const random = createRandom(options.seed);
   const key = randomBytes(64).toString('base64');

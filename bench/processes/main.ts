@@ -4,13 +4,13 @@ import { availableParallelism, cpus } from 'node:os';
 import { commandLine, Option, toCount, toNumber } from '../../scripts/src/command-line.ts';
 import { generatedFile, writeGenerated } from '../../scripts/src/generated/generated-file.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
-import { type Machine, startMachine } from './machine.ts';
+import { type ProofSystem, startMachine } from './machine.ts';
 import { toRunPace } from './pace.ts';
 import { isClean, STORM_HEAD, toComplaints, toReport, toStormRow } from './report.ts';
 import { run, type RunPlan } from './run.ts';
-import { type Storm, storm, type StormPlan } from './storm.ts';
+import { type RetryStorm, storm, type RetryStormPlan } from './storm.ts';
 import { createMemoryStore, openStore, type Store, STORES } from './store.ts';
-import { deliveredTwice, isClean as isAgreed, type TwiceResult } from './twice.ts';
+import { deliveredTwice, isClean as isAgreed, type DuplicateDeliveryResult } from './twice.ts';
 import { toTwiceReport } from './twice-report.ts';
 import { withSection } from './proof-page.ts';
 
@@ -56,7 +56,7 @@ const TWICE = { copyAnswered: 0.5, atOnce: 40, quietMs: 10 * 60_000 };
 /** Nothing goes wrong in a storm: a call may take as long as it may in earnest. */
 const CALM = 0.6;
 const QUIET_MS = 25 * 60_000;
-const STORMS: readonly (readonly [plan: StormPlan, atOnce: number])[] = [
+const STORMS: readonly (readonly [plan: RetryStormPlan, atOnce: number])[] = [
   [{ webhooks: 1, copies: 50, instances: 2 }, 1],
   [{ webhooks: 10_000, copies: 5, instances: 3 }, 6],
 ];
@@ -85,7 +85,7 @@ else {
 
 /** With a journal on the disk, and with one in memory, as inside OCC; one instance each. */
 async function underCopies(): Promise<void> {
-  const results: TwiceResult[] = [];
+  const results: DuplicateDeliveryResult[] = [];
   await mkdir(inRepository('.run'), { recursive: true });
   for (const store of [(folder: string) => openStore('sqlite', folder), createMemoryStore]) {
     const folder = await mkdtemp(inRepository('.run', 'twice-'));
@@ -107,7 +107,7 @@ async function underCopies(): Promise<void> {
   await keep('Every POST delivered twice', report);
 }
 
-async function underFaults(started: Machine, journal: Store): Promise<boolean> {
+async function underFaults(started: ProofSystem, journal: Store): Promise<boolean> {
   const plan: RunPlan = {
     seed: values.seed,
     orders: values.orders,
@@ -129,8 +129,8 @@ async function underFaults(started: Machine, journal: Store): Promise<boolean> {
   return isClean(result);
 }
 
-async function underStorms(started: Machine): Promise<boolean> {
-  const storms: Storm[] = [];
+async function underStorms(started: ProofSystem): Promise<boolean> {
+  const storms: RetryStorm[] = [];
   console.log(STORM_HEAD);
   for (const [plan, atOnce] of STORMS) {
     const passed = await storm(started, plan, atOnce);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Login } from './login.ts';
-import type { Site } from './shop.ts';
+import type { ProofSite } from './shop.ts';
 
 /** What an order management system knows after it has asked. */
 export type ReportedResult = 'yes' | 'no' | 'unclear';
@@ -12,16 +12,16 @@ export interface OmsResult {
 }
 
 /** What the merchant's order management asks of the extension. Amounts in minor units. */
-export interface OrderManagement {
+export interface OmsClient {
   /**
    * @param key the caller's own key: the request is repeated under it until an answer says how it ended. Without one it is
    *   sent once.
    */
-  ask(operation: 'capture' | 'refund', request: OmsRequest, key?: string): Promise<OmsResult>;
+  ask(operation: 'capture' | 'refund', request: OmsClientRequest, key?: string): Promise<OmsResult>;
 }
 
-export interface OmsRequest {
-  readonly site: Site;
+export interface OmsClientRequest {
+  readonly site: ProofSite;
   readonly orderId: string;
   /** What it is about, by the gateway's id. */
   readonly ref: string;
@@ -32,10 +32,10 @@ const TRIES = 8;
 const PAUSE_MS = 250;
 const SUCCESS = new Set(['11000', '3000']);
 
-export function createOrderManagement(api: string, admin: Login): OrderManagement {
+export function createOrderManagement(api: string, admin: Login): OmsClient {
   async function once(
     operation: string,
-    { site, orderId, ref, amount }: OmsRequest,
+    { site, orderId, ref, amount }: OmsClientRequest,
     key: string | undefined,
   ): Promise<OmsResult & { readonly conflict?: true }> {
     const answer = await fetch(`${api}/${operation}`, {

@@ -14,14 +14,14 @@ export interface Program {
 }
 
 /** A program that is ready. */
-export interface Running {
+export interface RunningProgram {
   readonly process: ChildProcess;
   /** Everything that it announced, by name. */
   readonly addresses: ReadonlyMap<string, string>;
 }
 
 export interface Programs {
-  start(program: Program): Promise<Running>;
+  start(program: Program): Promise<RunningProgram>;
   endAll(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import type {
   ReportedTotals,
 } from './payment-records.ts';
 import { json, type Login } from './login.ts';
-import type { KeptOrder, Shop } from './shop.ts';
+import type { StoredOrder, ShopClient } from './shop.ts';
 
 /** The records of the gateway, the journal and OCC over HTTP, as any client could read them, and when each lost answer was resolved. */
 export interface Read {
@@ -19,7 +19,7 @@ export interface Read {
 
 export interface BookSources {
   readonly controlUrl: string;
-  readonly shop: Shop;
+  readonly shop: ShopClient;
   /** The extension's own routes. */
   readonly api: string;
   readonly admin: Login;
@@ -164,7 +164,7 @@ function toJournalRow(row: ShownRow, needPerson: ReadonlySet<string>): JournalRo
 
 const PLACES: Readonly<Record<string, number>> = { USD: 2, JPY: 0, KWD: 3 };
 
-function toGroups({ id, state, paymentGroups }: KeptOrder): readonly OccGroup[] {
+function toGroups({ id, state, paymentGroups }: StoredOrder): readonly OccGroup[] {
   return paymentGroups.map((group) => ({
     orderId: id,
     paymentGroupId: group.id,

@@ -1,9 +1,9 @@
-import type { Findings } from './check.ts';
+import type { ConsistencyReport } from './check.ts';
 import type { RunPlan, RunResult } from './run.ts';
-import type { Storm } from './storm.ts';
+import type { RetryStorm } from './storm.ts';
 
 /** What the proof was made with. */
-export interface Setting {
+export interface ProofConditions {
   readonly plan: RunPlan;
   readonly instances: number;
   readonly journal: string;
@@ -12,7 +12,7 @@ export interface Setting {
   readonly machine: string;
 }
 
-const PROMISES: readonly (readonly [key: keyof Findings, name: string])[] = [
+const PROMISES: readonly (readonly [key: keyof ConsistencyReport, name: string])[] = [
   ['doubleCharges', 'Double charges'],
   ['overCaptures', 'Over-captures'],
   ['overRefunds', 'Over-refunds'],
@@ -29,7 +29,7 @@ export function isClean({ findings, unequalAnswers, tasksLeft }: RunResult): boo
 }
 
 /** The run as Markdown tables. */
-export function toReport(setting: Setting, result: RunResult): string {
+export function toReport(setting: ProofConditions, result: RunResult): string {
   return [...describe(setting, result), '', ...promises(result), '', ...times(setting, result)].join('\n');
 }
 
@@ -41,7 +41,7 @@ export function toComplaints({ findings, unequalAnswers }: RunResult): readonly 
   ];
 }
 
-export function toStormRow({ webhooks, copies, instances, calls, answers, equal, ms }: Storm): string {
+export function toStormRow({ webhooks, copies, instances, calls, answers, equal, ms }: RetryStorm): string {
   const counts = [webhooks, copies, instances, calls, answers, equal];
   return row(...counts.map(whole), seconds(ms));
 }
@@ -59,7 +59,10 @@ export const STORM_HEAD = [
   row(...Array.from({ length: 7 }, () => '---:')),
 ].join('\n');
 
-function describe({ plan, instances, journal, on, machine }: Setting, result: RunResult): readonly string[] {
+function describe(
+  { plan, instances, journal, on, machine }: ProofConditions,
+  result: RunResult,
+): readonly string[] {
   const { harm, webhooks } = result;
   return [
     row('', ''),
@@ -91,7 +94,7 @@ function promises(result: RunResult): readonly string[] {
   ];
 }
 
-function times({ plan }: Setting, { foundAfterMs, doubleHolds }: RunResult): readonly string[] {
+function times({ plan }: ProofConditions, { foundAfterMs, doubleHolds }: RunResult): readonly string[] {
   const both = (ms: number | undefined): readonly [string, string] =>
     ms === undefined ? ['–', '–'] : [seconds(ms), minutes(ms / plan.pace.factor)];
   return [

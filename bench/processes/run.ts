@@ -1,21 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom } from '../simulation/world/random.ts';
 import type { ReportedTotals } from './payment-records.ts';
-import { check, doubleHolds, type DoubleHold, type Findings } from './check.ts';
-import { NO_FAULTS, type FrontFaults } from './front.ts';
-import { createKiller, type Harm } from './killer.ts';
-import type { Machine } from './machine.ts';
+import { check, doubleHolds, type DoubleHold, type ConsistencyReport } from './check.ts';
+import { NO_FAULTS, type LoadBalancerFaults } from './front.ts';
+import { createKiller, type ProcessFaults } from './killer.ts';
+import type { ProofSystem } from './machine.ts';
 import { createOrderManagement } from './order-management.ts';
 import type { RunPace } from './pace.ts';
 import { readRecords } from './read-records.ts';
-import { type Cast, pickStory } from './stories.ts';
+import { type ScenarioClients, pickStory } from './stories.ts';
 import type { Store } from './store.ts';
 
 /** What a run consists of. */
 export interface RunPlan {
   readonly seed: string;
   readonly orders: number;
-  readonly harm: Harm;
+  readonly harm: ProcessFaults;
   /** The share of calls to the gateway that go wrong, 0 to 1. */
   readonly faults: number;
   readonly pace: RunPace;
@@ -27,14 +27,14 @@ export interface RunPlan {
 
 /** What a run came to. */
 export interface RunResult {
-  readonly findings: Findings;
+  readonly findings: ConsistencyReport;
   readonly doubleHolds: readonly DoubleHold[];
   /** Answers to the same delivery that were not equal byte for byte. */
   readonly unequalAnswers: readonly string[];
   readonly orders: number;
   readonly gatewayPayments: number;
   readonly attempts: number;
-  readonly harm: Readonly<Harm>;
+  readonly harm: Readonly<ProcessFaults>;
   readonly faultsStruck: number;
   readonly webhooks: { readonly sent: number; readonly repeated: number; readonly cutOff: number };
   /** Milliseconds from the call to the truth about it, sorted. */
@@ -45,12 +45,17 @@ export interface RunResult {
   readonly tasksLeft: number;
 }
 
-const ROUGH: FrontFaults = { twiceAtOnce: 0.05, onceMoreLater: 0.05, answerLost: 0.01, againAfterCrash: 0.5 };
+const ROUGH: LoadBalancerFaults = {
+  twiceAtOnce: 0.05,
+  onceMoreLater: 0.05,
+  answerLost: 0.01,
+  againAfterCrash: 0.5,
+};
 const LONGER_THAN_A_LEASE = 1.3;
 
 /** Orders under faults and kills, then quiet until nothing is left to do, then the reconciliation. */
 export async function run(
-  machine: Machine,
+  machine: ProofSystem,
   store: Store,
   plan: RunPlan,
   onOrder: (done: number) => void = () => undefined,
@@ -99,7 +104,7 @@ export async function run(
 }
 
 async function live(
-  cast: Cast,
+  cast: ScenarioClients,
   plan: RunPlan,
   orderDone: (done: number) => Promise<void>,
 ): Promise<readonly ReportedTotals[]> {

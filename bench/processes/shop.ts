@@ -2,31 +2,31 @@ import { createCipheriv, createPublicKey, publicEncrypt, randomBytes, constants 
 import { createLogin, json, type Login } from './login.ts';
 
 /** A site of OCC's and its currency. */
-export interface Site {
+export interface ProofSite {
   readonly id: string;
   readonly currency: string;
   /** Money is taken with the authorization. */
   readonly sells: boolean;
 }
 
-export const SITES: readonly Site[] = [
+export const SITES: readonly ProofSite[] = [
   { id: 'siteUS', currency: 'USD', sells: false },
   { id: 'siteJP', currency: 'JPY', sells: false },
   { id: 'siteKW', currency: 'KWD', sells: true },
 ];
 
 /** `schedule`: OCC repeats an order by itself. A shopper whose card is declined too often is stopped; a schedule is not. */
-export type Initiator = 'shopper' | 'schedule';
+export type OrderInitiator = 'shopper' | 'schedule';
 
 /** An order as its shopper sees it. */
-export interface Placed {
+export interface PlacedOrder {
   readonly id: string;
   readonly state: string;
   readonly payments: readonly { readonly paymentGroupId: string; readonly paymentState: string }[];
 }
 
 /** An order as OCC keeps it, as far as money goes. */
-export interface KeptOrder {
+export interface StoredOrder {
   readonly id: string;
   readonly state: string;
   readonly paymentGroups: readonly {
@@ -42,17 +42,17 @@ export interface KeptOrder {
 }
 
 /** What shoppers, agents and the warehouse do in OCC. Amounts in minor units. */
-export interface Shop {
+export interface ShopClient {
   /** Places an order with one payment for each amount. */
-  place(site: Site, amounts: readonly number[], by?: Initiator): Promise<Placed>;
+  place(site: ProofSite, amounts: readonly number[], by?: OrderInitiator): Promise<PlacedOrder>;
   /** The shopper tries again with another amount in the cart. */
-  again(orderId: string, site: Site, amount: number): Promise<Placed>;
-  order(orderId: string): Promise<KeptOrder>;
-  orders(): Promise<readonly KeptOrder[]>;
+  again(orderId: string, site: ProofSite, amount: number): Promise<PlacedOrder>;
+  order(orderId: string): Promise<StoredOrder>;
+  orders(): Promise<readonly StoredOrder[]>;
   /** True when OCC was told that all of it is given back. */
   cancel(orderId: string): Promise<boolean>;
   /** A return was received. True when OCC was told that its value was refunded. */
-  giveBack(order: Placed, site: Site, amount: number): Promise<boolean>;
+  giveBack(order: PlacedOrder, site: ProofSite, amount: number): Promise<boolean>;
   /** The body of the webhook of this order, as it was sent. */
   webhookOf(orderId: string): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -62,7 +62,7 @@ const PENNY = 'penny-stamp';
 const PLACES: Readonly<Record<string, number>> = { USD: 2, JPY: 0, KWD: 3 };
 
 /** Minor units as the decimal number that OCC's REST APIs speak. */
-export function toDecimal(minor: number, { currency }: Site): number {
+export function toDecimal(minor: number, { currency }: ProofSite): number {
   return Number((minor / 10 ** (PLACES[currency] ?? 2)).toFixed(PLACES[currency] ?? 2));
 }
 
@@ -70,7 +70,7 @@ export function toDecimal(minor: number, { currency }: Site): number {
 const PROFILE = '110001';
 
 /** Logs in as a shopper, saves a card through the hosted card fields, and pays with it from then on. */
-export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop> {
+export async function openShop(occUrl: string, gatewayUrl: string): Promise<ShopClient> {
   const shopper = createLogin(`${occUrl}/ccstore/v1/login`, 'shopper@example.com', 'shopper');
   const admin = createLogin(`${occUrl}/ccadmin/v1/login`, 'admin@example.com', 'admin');
   const agent = createLogin(`${occUrl}/ccagent/v1/login`, 'admin@example.com', 'admin');
@@ -81,7 +81,7 @@ export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop
     method: string,
     path: string,
     body?: unknown,
-    site?: Site,
+    site?: ProofSite,
   ): Promise<Body> {
     return (await json(`${occUrl}${path}`, {
       method,
@@ -95,7 +95,7 @@ export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop
   }
 
   const toRun = (order: object): object => ({ profileId: PROFILE, order });
-  const toOrder = (site: Site, amounts: readonly number[], by: Initiator = 'shopper'): object => ({
+  const toOrder = (site: ProofSite, amounts: readonly number[], by: OrderInitiator = 'shopper'): object => ({
     op: 'complete',
     shoppingCart: {
       items: [{ productId: PENNY, quantity: amounts.reduce((sum, amount) => sum + amount, 0) }],
@@ -119,9 +119,9 @@ export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop
       call(shopper, 'PUT', `/ccstore/v1/orders/${id}`, toOrder(site, [amount]), site),
     order: (id) => call(admin, 'GET', `/ccadmin/v1/orders/${id}`),
     async orders() {
-      const all: KeptOrder[] = [];
+      const all: StoredOrder[] = [];
       for (;;) {
-        const page: { readonly items: readonly KeptOrder[]; readonly totalResults: number } = await call(
+        const page: { readonly items: readonly StoredOrder[]; readonly totalResults: number } = await call(
           admin,
           'GET',
           `/ccadmin/v1/orders?limit=250&offset=${all.length}`,

@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Random } from '../simulation/world/random.ts';
 import type { Span, ReportedTotals } from './payment-records.ts';
-import type { OmsResult, OmsRequest, OrderManagement } from './order-management.ts';
-import { type Placed, type Shop, type Site, SITES } from './shop.ts';
-import type { Webhooks } from './webhooks.ts';
+import type { OmsResult, OmsClientRequest, OmsClient } from './order-management.ts';
+import { type PlacedOrder, type ShopClient, type ProofSite, SITES } from './shop.ts';
+import type { WebhookClient } from './webhooks.ts';
 
 /** Who can do something to an order. */
-export interface Cast {
-  readonly shop: Shop;
-  readonly oms: OrderManagement;
+export interface ScenarioClients {
+  readonly shop: ShopClient;
+  readonly oms: OmsClient;
   /** OCC's webhooks for orders that are never placed. */
-  readonly webhooks: Webhooks;
+  readonly webhooks: WebhookClient;
 }
 
 /** What happens to one order, from its shopper to its end, and what was reported to each caller on the way. */
-export type Story = (cast: Cast, random: Random) => Promise<ReportedTotals>;
+export type Scenario = (cast: ScenarioClients, random: Random) => Promise<ReportedTotals>;
 
 /** The stories and how often each occurs. */
-export const STORIES: readonly (readonly [name: string, weight: number, story: Story])[] = [
+export const STORIES: readonly (readonly [name: string, weight: number, story: Scenario])[] = [
   ['authorized', 14, authorized],
   ['captured', 16, captured],
   ['captured in parts at once, more than there is', 10, capturedInParts],
@@ -34,7 +34,7 @@ export const STORIES: readonly (readonly [name: string, weight: number, story: S
   ['never placed, paid by two clicks at once', 4, neverPlacedTwoClicks],
 ];
 
-export function pickStory(random: Random): Story {
+export function pickStory(random: Random): Scenario {
   const weights = STORIES.reduce((sum, [, weight]) => sum + weight, 0);
   let at = random.between(1, weights);
   for (const [, weight, story] of STORIES) {
@@ -44,17 +44,17 @@ export function pickStory(random: Random): Story {
   return authorized;
 }
 
-const [US, JP, KW] = SITES as readonly [Site, Site, Site];
+const [US, JP, KW] = SITES as readonly [ProofSite, ProofSite, ProofSite];
 /** OCC's sandbox for CyberSource declines this many US cents, and approves half of those. */
 const DECLINED = 150_000;
 const PARTLY_APPROVED = 701_200;
 
-async function authorized({ shop }: Cast, random: Random): Promise<ReportedTotals> {
+async function authorized({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const { id } = await shop.place(siteFor(random), [anAmount(random)]);
   return reported(id);
 }
 
-async function captured(cast: Cast, random: Random): Promise<ReportedTotals> {
+async function captured(cast: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const paid = await pay(cast, siteFor(random), amount);
   if (paid.request === undefined) return reported(paid.order.id);
@@ -62,7 +62,7 @@ async function captured(cast: Cast, random: Random): Promise<ReportedTotals> {
   return reported(paid.order.id, { captured: spanOf([capture], amount) });
 }
 
-async function capturedInParts(cast: Cast, random: Random): Promise<ReportedTotals> {
+async function capturedInParts(cast: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const part = Math.floor(amount * 0.4);
   const { order, request } = await pay(cast, siteFor(random), amount);
@@ -73,7 +73,7 @@ async function capturedInParts(cast: Cast, random: Random): Promise<ReportedTota
   return reported(order.id, { captured: spanOf(captures, part) });
 }
 
-async function capturedTwice(cast: Cast, random: Random): Promise<ReportedTotals> {
+async function capturedTwice(cast: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const part = Math.floor(amount * 0.4);
   const { order, request } = await pay(cast, siteFor(random), amount);
@@ -88,7 +88,7 @@ async function capturedTwice(cast: Cast, random: Random): Promise<ReportedTotals
   return reported(order.id, { captured: spanOf([{ result }], part) });
 }
 
-async function refundedTwice(cast: Cast, random: Random): Promise<ReportedTotals> {
+async function refundedTwice(cast: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const { order, request } = await pay(cast, siteFor(random), amount);
   if (request === undefined) return reported(order.id);
@@ -102,12 +102,12 @@ async function refundedTwice(cast: Cast, random: Random): Promise<ReportedTotals
   return reported(order.id, { captured: spanOf([capture], amount), refunded: spanOf(refunds, part) });
 }
 
-async function cancelled({ shop }: Cast, random: Random): Promise<ReportedTotals> {
+async function cancelled({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const order = await shop.place(siteFor(random), [anAmount(random)]);
   return order.state === 'SUBMITTED' ? cancelling(shop, order) : reported(order.id);
 }
 
-async function cancelledWhileCaptured(cast: Cast, random: Random): Promise<ReportedTotals> {
+async function cancelledWhileCaptured(cast: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const { order, request } = await pay(cast, siteFor(random), amount);
   if (request === undefined) return reported(order.id);
@@ -118,7 +118,7 @@ async function cancelledWhileCaptured(cast: Cast, random: Random): Promise<Repor
   return cancellation;
 }
 
-async function soldAndReturned({ shop }: Cast, random: Random): Promise<ReportedTotals> {
+async function soldAndReturned({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const order = await shop.place(KW, [amount]);
   if (order.state !== 'SUBMITTED') return reported(order.id);
@@ -128,48 +128,48 @@ async function soldAndReturned({ shop }: Cast, random: Random): Promise<Reported
   return reported(order.id, { captured: { least: amount, most: amount }, refunded: spanOf(result, part) });
 }
 
-async function soldAndCancelled({ shop }: Cast, random: Random): Promise<ReportedTotals> {
+async function soldAndCancelled({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const order = await shop.place(KW, [anAmount(random)]);
   return order.state === 'SUBMITTED' ? cancelling(shop, order) : reported(order.id);
 }
 
-async function declinedThenPaid({ shop }: Cast, random: Random): Promise<ReportedTotals> {
+async function declinedThenPaid({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const { id } = await shop.place(US, [DECLINED], 'schedule');
   await shop.again(id, US, anAmount(random));
   return reported(id);
 }
 
-async function partlyApproved({ shop }: Cast, random: Random): Promise<ReportedTotals> {
+async function partlyApproved({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const { id } = await shop.place(US, [PARTLY_APPROVED], 'schedule');
   await shop.again(id, US, anAmount(random));
   return reported(id);
 }
 
 /** OCC gives the first payment back; where it got no certain answer, the extension resolves the outcome. */
-async function splitAndDeclined({ shop }: Cast, random: Random): Promise<ReportedTotals> {
+async function splitAndDeclined({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const { id } = await shop.place(US, [anAmount(random), DECLINED], 'schedule');
   return reported(id);
 }
 
-async function neverPlaced({ webhooks }: Cast, random: Random): Promise<ReportedTotals> {
+async function neverPlaced({ webhooks }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const order = webhooks.newOrder(anAmount(random));
   await webhooks.deliver(order.click());
   return reported(order.id);
 }
 
-async function neverPlacedTwoClicks({ webhooks }: Cast, random: Random): Promise<ReportedTotals> {
+async function neverPlacedTwoClicks({ webhooks }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const order = webhooks.newOrder(anAmount(random));
   await Promise.all([webhooks.deliver(order.click()), webhooks.deliver(order.click())]);
   return reported(order.id);
 }
 
 interface PaidOrder {
-  readonly order: Placed;
+  readonly order: PlacedOrder;
   /** All of it, by the gateway's id. Absent when the order was not placed. */
-  readonly request?: OmsRequest;
+  readonly request?: OmsClientRequest;
 }
 
-async function pay({ shop }: Cast, site: Site, amount: number): Promise<PaidOrder> {
+async function pay({ shop }: ScenarioClients, site: ProofSite, amount: number): Promise<PaidOrder> {
   const order = await shop.place(site, [amount]);
   if (order.state !== 'SUBMITTED') return { order };
   const { paymentGroups } = await shop.order(order.id);
@@ -178,7 +178,7 @@ async function pay({ shop }: Cast, site: Site, amount: number): Promise<PaidOrde
   return ref === undefined ? { order } : { order, request: { site, orderId: order.id, ref, amount } };
 }
 
-async function cancelling(shop: Shop, { id }: Placed): Promise<ReportedTotals> {
+async function cancelling(shop: ShopClient, { id }: PlacedOrder): Promise<ReportedTotals> {
   const done = await shop.cancel(id);
   return { ...reported(id), cancelled: done ? 'done' : 'asked' };
 }
@@ -188,7 +188,7 @@ function anAmount(random: Random): number {
   return random.between(1_000, 39_999);
 }
 
-function siteFor(random: Random): Site {
+function siteFor(random: Random): ProofSite {
   return random.chance(0.8) ? US : JP;
 }
 

@@ -1,8 +1,8 @@
-import type { Answer } from './http.ts';
-import type { Machine } from './machine.ts';
+import type { HttpResponse } from './http.ts';
+import type { ProofSystem } from './machine.ts';
 
 /** How many webhooks, and how they are delivered. */
-export interface StormPlan {
+export interface RetryStormPlan {
   readonly webhooks: number;
   /** Deliveries of each of them, all at the same moment. */
   readonly copies: number;
@@ -11,7 +11,7 @@ export interface StormPlan {
 }
 
 /** Many deliveries of the same webhooks at once, and what reached the gateway. */
-export interface Storm extends StormPlan {
+export interface RetryStorm extends RetryStormPlan {
   /** Authorizations that the gateway was asked for. */
   readonly calls: number;
   readonly answers: number;
@@ -22,10 +22,10 @@ export interface Storm extends StormPlan {
 
 /** @param atOnce how many webhooks are under way at a time, each with all of its copies. */
 export async function storm(
-  { webhooks, faults, front, herd }: Machine,
-  plan: StormPlan,
+  { webhooks, faults, front, herd }: ProofSystem,
+  plan: RetryStormPlan,
   atOnce: number,
-): Promise<Storm> {
+): Promise<RetryStorm> {
   const before = faults.authorizations();
   const started = Date.now();
   let begun = 0;
@@ -59,7 +59,7 @@ export async function storm(
   };
 }
 
-function areEqual(answers: readonly Answer[]): boolean {
+function areEqual(answers: readonly HttpResponse[]): boolean {
   const [first] = answers;
   return answers.every(({ status, body }) => status === 200 && first?.body.equals(body) === true);
 }

@@ -1,8 +1,8 @@
-import type { TwiceResult } from './twice.ts';
+import type { DuplicateDeliveryResult } from './twice.ts';
 
 /** Markdown: a column for each journal. */
-export function toTwiceReport(results: readonly TwiceResult[]): string {
-  const row = (name: string, of: (result: TwiceResult) => string | number): string =>
+export function toTwiceReport(results: readonly DuplicateDeliveryResult[]): string {
+  const row = (name: string, of: (result: DuplicateDeliveryResult) => string | number): string =>
     `| ${[name, ...results.map((each) => String(of(each)))].join(' | ')} |`;
   return [
     row('Journal', ({ journal }) => journal),

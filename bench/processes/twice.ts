@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom, type Random } from '../simulation/world/random.ts';
 import type { ReportedTotals } from './payment-records.ts';
-import { check, doubleHolds, type Findings } from './check.ts';
-import type { Machine } from './machine.ts';
-import { type OmsResult, createOrderManagement, type OrderManagement } from './order-management.ts';
+import { check, doubleHolds, type ConsistencyReport } from './check.ts';
+import type { ProofSystem } from './machine.ts';
+import { type OmsResult, createOrderManagement, type OmsClient } from './order-management.ts';
 import { readRecords } from './read-records.ts';
-import { type Placed, type Shop, type Site, SITES } from './shop.ts';
+import { type PlacedOrder, type ShopClient, type ProofSite, SITES } from './shop.ts';
 
 /** Orders, each paid, captured and refunded, through a proxy that delivers every POST twice. */
-export interface TwicePlan {
+export interface DuplicateDeliveryPlan {
   readonly seed: string;
   readonly orders: number;
   /** The share of POSTs whose caller gets the answer to the copy, 0 to 1. */
@@ -19,7 +19,7 @@ export interface TwicePlan {
   readonly quietMs: number;
 }
 
-export interface TwiceResult {
+export interface DuplicateDeliveryResult {
   readonly journal: string;
   readonly orders: number;
   /** Orders that OCC placed in the end, and how many of them needed the shopper to press again. */
@@ -28,7 +28,7 @@ export interface TwiceResult {
   /** Orders whose capture, and whose refund, was reported to its caller as done. */
   readonly captured: number;
   readonly refunded: number;
-  readonly findings: Findings;
+  readonly findings: ConsistencyReport;
   readonly doubleHolds: number;
   readonly posts: number;
   readonly payments: number;
@@ -36,18 +36,18 @@ export interface TwiceResult {
   readonly ms: number;
 }
 
-const [US] = SITES as readonly [Site];
+const [US] = SITES as readonly [ProofSite];
 /** A shopper whose payment is declined presses again, while the extension resolves the outcome of the first try. */
 const PRESSES = 30;
 const PRESS_AFTER_MS = 1_000;
 const LOOK_EVERY_MS = 1_000;
 
 export async function deliveredTwice(
-  machine: Machine,
+  machine: ProofSystem,
   journal: string,
-  plan: TwicePlan,
+  plan: DuplicateDeliveryPlan,
   onOrder: (done: number) => void = () => undefined,
-): Promise<TwiceResult> {
+): Promise<DuplicateDeliveryResult> {
   const { shop, api, admin, faults } = machine;
   const oms = createOrderManagement(api, admin);
   const started = Date.now();
@@ -79,7 +79,7 @@ export async function deliveredTwice(
 }
 
 /** Whether the records agree, and nothing is unknown any more. */
-export function isClean(findings: Findings): boolean {
+export function isClean(findings: ConsistencyReport): boolean {
   return Object.values(findings).every((each: readonly string[]) => each.length === 0);
 }
 
@@ -92,13 +92,13 @@ interface Life {
 }
 
 interface Cast {
-  readonly shop: Shop;
-  readonly oms: OrderManagement;
+  readonly shop: ShopClient;
+  readonly oms: OmsClient;
 }
 
 async function live(
   cast: Cast,
-  { seed, orders, atOnce }: TwicePlan,
+  { seed, orders, atOnce }: DuplicateDeliveryPlan,
   onOrder: (done: number) => void,
 ): Promise<readonly Life[]> {
   const random = createRandom(`${seed}/orders`);
@@ -140,9 +140,9 @@ async function oneOrder({ shop, oms }: Cast, random: Random): Promise<Life> {
 }
 
 async function placed(
-  shop: Shop,
+  shop: ShopClient,
   amount: number,
-): Promise<{ readonly order: Placed; readonly presses: number }> {
+): Promise<{ readonly order: PlacedOrder; readonly presses: number }> {
   let order = await shop.place(US, [amount]);
   for (let presses = 1; ; presses += 1) {
     if (order.state === 'SUBMITTED' || presses === PRESSES) return { order, presses };
@@ -151,7 +151,7 @@ async function placed(
   }
 }
 
-async function paymentOf(shop: Shop, orderId: string): Promise<string | undefined> {
+async function paymentOf(shop: ShopClient, orderId: string): Promise<string | undefined> {
   const { paymentGroups } = await shop.order(orderId);
   return paymentGroups
     .flatMap(({ authorizationStatus }) => authorizationStatus)
@@ -161,9 +161,9 @@ async function paymentOf(shop: Shop, orderId: string): Promise<string | undefine
 
 /** Under one key, until the extension says how it ended. */
 async function asked(
-  oms: OrderManagement,
+  oms: OmsClient,
   operation: 'capture' | 'refund',
-  request: Parameters<OrderManagement['ask']>[1],
+  request: Parameters<OmsClient['ask']>[1],
 ): Promise<OmsResult> {
   const key = randomUUID();
   let answer = await oms.ask(operation, request, key);

@@ -1,18 +1,18 @@
 import { createHmac } from 'node:crypto';
-import { type Answer, type Call, createForward } from './http.ts';
+import { type HttpResponse, type HttpRequest, createForward } from './http.ts';
 
 /** OCC's payment webhooks for orders that no OCC knows, signed as OCC signs them. */
-export interface Webhooks {
+export interface WebhookClient {
   /** @param amount US cents */
   newOrder(amount: number): UnplacedOrder;
-  deliver(call: Call, origin?: string): Promise<Answer>;
+  deliver(call: HttpRequest, origin?: string): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
 export interface UnplacedOrder {
   readonly id: string;
   /** The shopper pays: another transaction id of the same payment group each time. */
-  click(): Call;
+  click(): HttpRequest;
 }
 
 /** The order as OCC includes it, as far as the extension looks at it before it pays. */
@@ -27,7 +27,7 @@ function toOrder(id: string, paymentId: string, cents: number): object {
 
 const PATH = '/ccstorex/custom/isv-payment/v2/payments';
 
-export interface WebhooksOptions {
+export interface WebhookClientOptions {
   /** A webhook that OCC sent, for everything but ids and amount. */
   readonly template: Readonly<Record<string, unknown>>;
   /** Base64. */
@@ -38,12 +38,12 @@ export interface WebhooksOptions {
   readonly run: string;
 }
 
-export function createWebhooks({ template, key, origin, run }: WebhooksOptions): Webhooks {
+export function createWebhooks({ template, key, origin, run }: WebhookClientOptions): WebhookClient {
   const { forward, close } = createForward(60_000);
   let orders = 0;
   let last = 0;
 
-  function signed(body: string): Call {
+  function signed(body: string): HttpRequest {
     const signature = createHmac('sha512', Buffer.from(key, 'base64')).update(body).digest('base64');
     return {
       method: 'POST',

@@ -1,23 +1,23 @@
 import { mostAtOnce } from './check/double-holds.ts';
-import { kinds, type Kind } from './check/findings.ts';
+import { kinds, type ViolationKind } from './check/findings.ts';
 import type { SeedResult } from './seed.ts';
 
 /** Many histories, added up. */
-export interface Total {
+export interface SimulationTotals {
   readonly seeds: number;
   readonly orders: number;
   readonly calls: number;
   readonly crashes: number;
-  readonly found: Readonly<Record<Kind, number>>;
+  readonly found: Readonly<Record<ViolationKind, number>>;
   readonly resolvedAfter: readonly number[];
 }
 
-export function totalOf(results: readonly SeedResult[]): Total {
+export function totalOf(results: readonly SeedResult[]): SimulationTotals {
   const sum = (of: (result: SeedResult) => number): number =>
     results.reduce((all, each) => all + of(each), 0);
   const found = Object.fromEntries(
     kinds.map((kind) => [kind, sum(({ findings }) => findings.filter((each) => each.kind === kind).length)]),
-  ) as Record<Kind, number>;
+  ) as Record<ViolationKind, number>;
   return {
     seeds: results.length,
     orders: sum(({ orders }) => orders),

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { SeedResult } from './seed.ts';
-import type { Plan } from './world/world.ts';
+import type { SimulationPlan } from './world/world.ts';
 
-export interface Running {
-  readonly plans: readonly Plan[];
+export interface SeedRun {
+  readonly plans: readonly SimulationPlan[];
   readonly processes: number;
   /** A guard that is switched off in these processes. */
   readonly mutant?: string;
@@ -16,7 +16,7 @@ export interface Running {
 const ROOMY = ['--max-semi-space-size=64'];
 
 /** Lives through all plans, several at a time. Rejects when a process dies of one. */
-export async function runSeeds({ plans, processes, mutant, onResult }: Running): Promise<void> {
+export async function runSeeds({ plans, processes, mutant, onResult }: SeedRun): Promise<void> {
   const waiting = [...plans];
   let isOver = false;
   const work = async (): Promise<void> => {
@@ -39,7 +39,7 @@ function start(mutant: string | undefined): ChildProcess {
   });
 }
 
-function answerOf(child: ChildProcess, plan: Plan): Promise<SeedResult> {
+function answerOf(child: ChildProcess, plan: SimulationPlan): Promise<SeedResult> {
   return new Promise((resolve, reject) => {
     const onExit = (): void => {
       reject(new Error(`The process that lived through seed ${plan.seed} died of it.`));

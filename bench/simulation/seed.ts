@@ -1,11 +1,11 @@
 import type { OrderId } from '../../server-extension/src/domain/ids.ts';
 import { check, checkOrders } from './check/check.ts';
-import { type DoubleHold, doubleHoldsIn } from './check/double-holds.ts';
-import type { Finding } from './check/findings.ts';
+import { type DoubleHoldInterval, doubleHoldsIn } from './check/double-holds.ts';
+import type { InvariantViolation } from './check/findings.ts';
 import { once } from './shop/oms.ts';
 import { shop } from './shop/shopper.ts';
 import { virtualTimers } from './world/timers.ts';
-import { createWorld, type Plan, type World } from './world/world.ts';
+import { createWorld, type SimulationPlan, type World } from './world/world.ts';
 
 /** What one seed came to. */
 export interface SeedResult {
@@ -13,10 +13,10 @@ export interface SeedResult {
   readonly orders: number;
   readonly calls: number;
   readonly crashes: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly InvariantViolation[];
   /** From a lost answer to the truth, milliseconds of virtual time, one for each. */
   readonly resolvedAfter: readonly number[];
-  readonly doubleHolds: readonly DoubleHold[];
+  readonly doubleHolds: readonly DoubleHoldInterval[];
   /** SHA-256 of every line of the history, where the plan wants it. */
   readonly fingerprint?: string;
 }
@@ -28,7 +28,7 @@ const LONGEST_QUIET = 4 * 24 * HOUR;
 
 /** Lives through one history: shoppers under faults, then quiet until nothing is left to do, then the reconciliation. */
 export async function runSeed(
-  plan: Plan,
+  plan: SimulationPlan,
   note: (line: string) => void = () => undefined,
 ): Promise<SeedResult> {
   const world = createWorld(plan, note);
@@ -49,7 +49,7 @@ export async function runSeed(
   }
 }
 
-async function liveThrough(world: World): Promise<readonly Finding[]> {
+async function liveThrough(world: World): Promise<readonly InvariantViolation[]> {
   const { plan, time } = world;
   const random = world.random.fork('shoppers');
   let at = 0;
@@ -77,7 +77,10 @@ async function liveThrough(world: World): Promise<readonly Finding[]> {
 }
 
 /** What the journal has of the orders that are wrong: the end of the history. */
-async function noteJournalOf({ journals, note }: World, findings: readonly Finding[]): Promise<void> {
+async function noteJournalOf(
+  { journals, note }: World,
+  findings: readonly InvariantViolation[],
+): Promise<void> {
   for (const orderId of new Set(findings.map((finding) => finding.orderId)))
     for (const journal of journals())
       for (const entry of await journal.ofOrder(orderId as OrderId))
@@ -116,7 +119,7 @@ async function during(world: World, work: Promise<unknown>): Promise<void> {
 }
 
 /** Time runs on as long as anything is wrong that may still come right; in some histories to the very end anyway. */
-async function untilSettled(world: World): Promise<readonly Finding[]> {
+async function untilSettled(world: World): Promise<readonly InvariantViolation[]> {
   const { plan, time, occ } = world;
   const end = time.now() + LONGEST_QUIET;
   const shortest = time.now() + (plan.seed % 50 === 0 ? LONGEST_QUIET : HOUR);

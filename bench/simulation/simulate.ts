@@ -11,7 +11,7 @@ import { withSection } from '../processes/proof-page.ts';
 import { aboutDoubleHolds, toTable, totalOf } from './report.ts';
 import { runSeed, type SeedResult } from './seed.ts';
 import { runSeeds } from './seed-processes.ts';
-import type { Plan } from './world/world.ts';
+import type { SimulationPlan } from './world/world.ts';
 
 const values = commandLine(
   'npm run simulate',
@@ -53,7 +53,10 @@ const common = {
   journal: values.occMode === true ? 'own' : 'shared',
 } as const;
 const firstSeed = values.seed ?? 1;
-const plans = Array.from({ length: seeds }, (_, nth): Plan => ({ ...common, seed: firstSeed + nth }));
+const plans = Array.from({ length: seeds }, (_, nth): SimulationPlan => ({
+  ...common,
+  seed: firstSeed + nth,
+}));
 const processes = values.workers;
 
 if (values.history === true) await replay(firstSeed);

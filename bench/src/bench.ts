@@ -6,12 +6,18 @@ import { isOneOrderEach, placeOrders } from '../checkout/one-order.ts';
 import { toComplaints, toOneOrderTable } from '../checkout/table.ts';
 import { withSection } from '../processes/proof-page.ts';
 import { isQuickAndSmall, measureCardForm, toCardFormTable } from './card-form.ts';
-import type { Outcome } from '../checkout/attempts.ts';
-import { type Plan, toPlan } from './cells.ts';
-import { type Contestant, type Ground, type JournalKind, journals, prepareGround } from './contestants.ts';
+import type { CheckoutOutcome } from '../checkout/attempts.ts';
+import { type BenchPlan, toPlan } from './cells.ts';
+import {
+  type BenchServer,
+  type BenchEnvironment,
+  type JournalKind,
+  journals,
+  prepareGround,
+} from './contestants.ts';
 import { measureMemory, toMemoryTable } from './memory.ts';
-import { type ColdStart, type Result, measure, measureColdStart } from './measure.ts';
-import { replay, type Replayed, toReplayTable } from './replay.ts';
+import { type ColdStart, type BenchResult, measure, measureColdStart } from './measure.ts';
+import { replay, type ReplayResult, toReplayTable } from './replay.ts';
 import { compareRows, MANY } from './rows/rows.ts';
 import { toGroundLine, toPlanLines } from './said.ts';
 import { toColdStartTable, toTable } from './table.ts';
@@ -51,7 +57,7 @@ const values = command.opts<{
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 const kinds = values.journal === undefined ? journals : [values.journal];
-const contestants: readonly Contestant[] = ['floor', ...kinds];
+const contestants: readonly BenchServer[] = ['floor', ...kinds];
 const plan = toPlan(values.quick === true);
 
 /** As it was before the run made a load of its own. */
@@ -85,7 +91,7 @@ async function openCardForms(): Promise<void> {
 
 async function interrupt(count: number): Promise<void> {
   let done = 0;
-  const onDone = ({ kind, nth, held, lies }: Outcome): void => {
+  const onDone = ({ kind, nth, held, lies }: CheckoutOutcome): void => {
     done += 1;
     console.error(
       `${done} of ${2 * count}: ${kind} ${nth}: ${held} paid${lies.length > 0 ? `, ${lies.join()}` : ''}`,
@@ -97,15 +103,15 @@ async function interrupt(count: number): Promise<void> {
   if (!isOneOrderEach(outcomes)) process.exitCode = 1;
 }
 
-async function replays(ground: Ground): Promise<readonly Replayed[]> {
+async function replays(ground: BenchEnvironment): Promise<readonly ReplayResult[]> {
   return [await replay(ground, 1, 50), await replay(ground, 10_000, 5)];
 }
 
-async function remember(ground: Ground): Promise<void> {
+async function remember(ground: BenchEnvironment): Promise<void> {
   await keep('Memory', toMemoryTable(await measureMemory(ground)));
 }
 
-async function compare(ground: Ground): Promise<void> {
+async function compare(ground: BenchEnvironment): Promise<void> {
   const starts = await coldStarts(plan, ground);
   const results = await runCells(plan, ground);
   const errors = results.reduce((sum, result) => sum + result.errors, 0);
@@ -126,8 +132,11 @@ async function keep(title: string, text: string, file = 'bench.md'): Promise<voi
   await writeFile(page, withSection(await readFile(page, 'utf8'), title, dated));
 }
 
-async function runCells({ rounds, cells }: Plan, where: Ground): Promise<readonly Result[]> {
-  const results: Result[] = [];
+async function runCells(
+  { rounds, cells }: BenchPlan,
+  where: BenchEnvironment,
+): Promise<readonly BenchResult[]> {
+  const results: BenchResult[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     for (const cell of cells) {
       for (const contestant of contestants) {
@@ -143,7 +152,7 @@ async function runCells({ rounds, cells }: Plan, where: Ground): Promise<readonl
   return results;
 }
 
-async function coldStarts({ rounds }: Plan, where: Ground): Promise<readonly ColdStart[]> {
+async function coldStarts({ rounds }: BenchPlan, where: BenchEnvironment): Promise<readonly ColdStart[]> {
   const starts: ColdStart[] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (const contestant of contestants) starts.push(await measureColdStart(where, contestant));

@@ -9,7 +9,7 @@ import { startWholeMachine } from '../../sandbox/test/browser/whole-machine.ts';
 import { median } from './table.ts';
 
 /** One opening of the checkout in a browser that knows nothing of it. */
-export interface Opening {
+export interface FormOpening {
   /** From the last of CyberSource's fields until the form no longer says that it opens. */
   readonly ms: number;
   /** Of the widget's script, whose whole size is `gzipBytes`. */
@@ -63,10 +63,10 @@ const MARKS = `
   });
 `;
 
-export async function measureCardForm(): Promise<readonly Opening[]> {
+export async function measureCardForm(): Promise<readonly FormOpening[]> {
   const [browser, machine] = await Promise.all([launchBrowser(), startWholeMachine()]);
   try {
-    const openings: Opening[] = [];
+    const openings: FormOpening[] = [];
     for (let round = 0; round < ROUNDS; round += 1) openings.push(await open(browser, machine.shop));
     return openings;
   } finally {
@@ -75,7 +75,7 @@ export async function measureCardForm(): Promise<readonly Opening[]> {
   }
 }
 
-async function open(browser: Browser, shop: string): Promise<Opening> {
+async function open(browser: Browser, shop: string): Promise<FormOpening> {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.addInitScript(MARKS);
@@ -107,7 +107,7 @@ const sinceFieldsLoaded = (page: Page): Promise<number> =>
   );
 
 /** Markdown. */
-export function toCardFormTable(openings: readonly Opening[]): string {
+export function toCardFormTable(openings: readonly FormOpening[]): string {
   const [first] = openings;
   const times = openings.map(({ ms }) => ms);
   return [
@@ -122,7 +122,7 @@ export function toCardFormTable(openings: readonly Opening[]): string {
 }
 
 /** Whether what was measured is within what was promised. */
-export function isQuickAndSmall(openings: readonly Opening[]): boolean {
+export function isQuickAndSmall(openings: readonly FormOpening[]): boolean {
   return (
     median(openings.map(({ ms }) => ms)) <= LIMIT_MS &&
     openings.every(({ scriptRequests, gzipBytes }) => scriptRequests === 1 && gzipBytes <= LIMIT_BYTES)

@@ -5,17 +5,17 @@ import { createServerCertificate } from '../../sandbox/cybersource/certificate.t
 import { bundle } from '../../scripts/src/package/bundle.ts';
 import { type Cluster, startCluster } from '../../scripts/src/postgres/cluster.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
-import { canPin, type Listening, startListening } from './processes.ts';
+import { canPin, type StartedProgram, startListening } from './processes.ts';
 
 /** Where the product writes its payments down. */
 export const journals = ['memory', 'sqlite', 'postgres'] as const;
 export type JournalKind = (typeof journals)[number];
 
 /** What is measured: the least that is possible, and the product with one of its journals. */
-export type Contestant = 'floor' | JournalKind;
+export type BenchServer = 'floor' | JournalKind;
 
 /** What every cell needs and no cell changes. */
-export interface Ground {
+export interface BenchEnvironment {
   readonly webhookKey: string;
   readonly occUrl: string;
   readonly tls: { readonly key: string; readonly cert: string; readonly ca: string };
@@ -29,7 +29,7 @@ export interface Ground {
  * is asked for.
  */
 export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
-  readonly ground: Ground;
+  readonly ground: BenchEnvironment;
   readonly stop: () => Promise<void>;
 }> {
   await mkdir(inRepository('.run'), { recursive: true });
@@ -70,7 +70,7 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
   };
 }
 
-function createNewJournal(folder: string, cluster: Cluster | undefined): Ground['newJournal'] {
+function createNewJournal(folder: string, cluster: Cluster | undefined): BenchEnvironment['newJournal'] {
   let files = 0;
   return async (kind) => {
     if (kind === 'memory') return 'memory:';
@@ -80,7 +80,7 @@ function createNewJournal(folder: string, cluster: Cluster | undefined): Ground[
   };
 }
 
-export function startGateway({ tls }: Ground, delayMs: number): Promise<Listening> {
+export function startGateway({ tls }: BenchEnvironment, delayMs: number): Promise<StartedProgram> {
   return startListening(programs('gateway-stub.ts'), 'others', {
     DELAY_MS: String(delayMs),
     TLS_KEY: tls.key,
@@ -89,11 +89,11 @@ export function startGateway({ tls }: Ground, delayMs: number): Promise<Listenin
 }
 
 export async function startContestant(
-  contestant: Contestant,
-  { programs: paths, webhookKey, occUrl, tls, newJournal }: Ground,
+  contestant: BenchServer,
+  { programs: paths, webhookKey, occUrl, tls, newJournal }: BenchEnvironment,
   gatewayUrl: string,
   environment: Readonly<Record<string, string>> = {},
-): Promise<Listening> {
+): Promise<StartedProgram> {
   const program = contestant === 'floor' ? paths.floor : paths.extension;
   return startListening(program, 'under test', {
     NODE_EXTRA_CA_CERTS: tls.ca,

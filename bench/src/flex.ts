@@ -1,7 +1,7 @@
 import { type KeyObject, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 
 /** CyberSource's microform as far as a payment sees it: contexts and tokens with real signatures. */
-export interface Flex {
+export interface MicroformStub {
   /** The key that signs capture contexts, as `GET /flex/v2/public-keys/{kid}` shows it. */
   readonly publicJwk: Readonly<Record<string, unknown>>;
   captureContext(targetOrigin: string): string;
@@ -11,7 +11,7 @@ export interface Flex {
 
 const LIFETIME_S = 900;
 
-export function createFlex(): Flex {
+export function createFlex(): MicroformStub {
   const signing = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const oneTime = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const keyId = 'bench';

@@ -1,16 +1,16 @@
 /** Sends one cell's webhooks and measures the answers. A job comes in as a message, what was measured goes out as one. */
 import { Agent, Pool, request } from 'undici';
-import { CALLS, type Job, type Measured, PAYMENTS } from './protocol.ts';
+import { CALLS, type LoadJob, type LoadResult, PAYMENTS } from './protocol.ts';
 import { type SignedWebhook, makeWebhooks } from './webhooks.ts';
 
-process.once('message', (job: Job) => {
+process.once('message', (job: LoadJob) => {
   void work(job).then(
     (measured) => process.send?.({ measured }),
     (error: unknown) => process.send?.({ problem: error instanceof Error ? error.message : String(error) }),
   );
 });
 
-async function work(job: Job): Promise<Measured> {
+async function work(job: LoadJob): Promise<LoadResult> {
   const gateway = new Agent();
   const webhooks = await makeWebhooks(job, gateway, job.warmUp + job.payments);
   const server = new Pool(job.url, { connections: job.concurrency, pipelining: 1 });
@@ -64,7 +64,7 @@ async function isApproved(server: Pool, { body, signature }: SignedWebhook): Pro
   return authorizationResponse?.responseCode === '1000';
 }
 
-async function countCalls({ gatewayUrl }: Job, gateway: Agent): Promise<number> {
+async function countCalls({ gatewayUrl }: LoadJob, gateway: Agent): Promise<number> {
   const answer = await request(`${gatewayUrl}${CALLS}`, { dispatcher: gateway });
   return ((await answer.body.json()) as { readonly calls: number }).calls;
 }

@@ -1,19 +1,29 @@
 import { request } from 'undici';
-import { type Cell, warmUpOf } from './cells.ts';
-import { type Contestant, type Ground, programs, startContestant, startGateway } from './contestants.ts';
+import { type BenchCell, warmUpOf } from './cells.ts';
+import {
+  type BenchServer,
+  type BenchEnvironment,
+  programs,
+  startContestant,
+  startGateway,
+} from './contestants.ts';
 import { launch, residentMegabytes } from './processes.ts';
-import { HEALTH, type Job, type Measured } from './protocol.ts';
+import { HEALTH, type LoadJob, type LoadResult } from './protocol.ts';
 
 /** One cell of one contestant in one round. */
-export interface Result extends Measured {
-  readonly cell: Cell;
-  readonly contestant: Contestant;
+export interface BenchResult extends LoadResult {
+  readonly cell: BenchCell;
+  readonly contestant: BenchServer;
   /** Resident memory of the server after the load. */
   readonly megabytes: number | undefined;
 }
 
 /** Starts everything afresh, sends the cell's payments, stops everything. */
-export async function measure(ground: Ground, contestant: Contestant, cell: Cell): Promise<Result> {
+export async function measure(
+  ground: BenchEnvironment,
+  contestant: BenchServer,
+  cell: BenchCell,
+): Promise<BenchResult> {
   const gateway = await startGateway(ground, cell.delayMs);
   const server = await startContestant(contestant, ground, gateway.url);
   try {
@@ -33,14 +43,14 @@ export async function measure(ground: Ground, contestant: Contestant, cell: Cell
 }
 
 /** Sends the job's payments from a process of their own and tells what came of them. */
-export function putUnderLoad({ tls }: Ground, job: Job): Promise<Measured> {
+export function putUnderLoad({ tls }: BenchEnvironment, job: LoadJob): Promise<LoadResult> {
   const load = launch(programs('load.ts'), 'others', { NODE_EXTRA_CA_CERTS: tls.ca });
   return new Promise((resolve, reject) => {
     load.once('error', reject);
     load.once('exit', () => {
       reject(new Error('The load ended without a result.'));
     });
-    load.once('message', (message: { readonly measured?: Measured; readonly problem?: string }) => {
+    load.once('message', (message: { readonly measured?: LoadResult; readonly problem?: string }) => {
       load.kill();
       if (message.measured === undefined) reject(new Error(message.problem));
       else resolve(message.measured);
@@ -51,13 +61,16 @@ export function putUnderLoad({ tls }: Ground, job: Job): Promise<Measured> {
 
 /** How a contestant comes up. */
 export interface ColdStart {
-  readonly contestant: Contestant;
+  readonly contestant: BenchServer;
   /** From the start of the process to the first 200, in milliseconds. */
   readonly ms: number;
   readonly megabytes: number | undefined;
 }
 
-export async function measureColdStart(ground: Ground, contestant: Contestant): Promise<ColdStart> {
+export async function measureColdStart(
+  ground: BenchEnvironment,
+  contestant: BenchServer,
+): Promise<ColdStart> {
   const server = await startContestant(contestant, ground, 'https://127.0.0.1:9');
   try {
     const asked = performance.now();

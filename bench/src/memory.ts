@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { type Ground, startContestant, startGateway } from './contestants.ts';
+import { type BenchEnvironment, startContestant, startGateway } from './contestants.ts';
 import { putUnderLoad } from './measure.ts';
-import { type Listening, residentMegabytes } from './processes.ts';
-import { ASK_FOR_HEAP, type Heap } from './protocol.ts';
+import { type StartedProgram, residentMegabytes } from './processes.ts';
+import { ASK_FOR_HEAP, type HeapSize } from './protocol.ts';
 
 /** Memory of the extension after so many payments. */
 export interface MemorySample {
@@ -18,7 +18,7 @@ const PAYMENTS_A_STEP = 10_000;
 const STEPS = 6;
 
 /** One server, payments in steps; a sample after each step. The first step fills the journal and warms the code up. */
-export async function measureMemory(ground: Ground): Promise<readonly MemorySample[]> {
+export async function measureMemory(ground: BenchEnvironment): Promise<readonly MemorySample[]> {
   const gateway = await startGateway(ground, 0);
   const server = await startContestant('memory', ground, gateway.url, {
     JOURNAL_CAPACITY: String(JOURNAL_CAPACITY),
@@ -50,12 +50,12 @@ export async function measureMemory(ground: Ground): Promise<readonly MemorySamp
   return samples;
 }
 
-function keptBy({ process: server }: Listening): Promise<number> {
+function keptBy({ process: server }: StartedProgram): Promise<number> {
   return new Promise((resolve) => {
     const onMessage = (message: unknown): void => {
       if (typeof message !== 'object' || message === null || !('kept' in message)) return;
       server.off('message', onMessage);
-      resolve((message as Heap).kept);
+      resolve((message as HeapSize).kept);
     };
     server.on('message', onMessage);
     server.send(ASK_FOR_HEAP);

@@ -4,10 +4,10 @@ import { availableParallelism } from 'node:os';
 import { isAnnouncement } from '../../sandbox/announce.ts';
 
 /** The server under test has a core of its own; the stubs and the load share the other. */
-export type Core = 'under test' | 'others';
+export type CpuCore = 'under test' | 'others';
 
 /** A program of the bench that listens. */
-export interface Listening {
+export interface StartedProgram {
   readonly url: string;
   readonly process: ChildProcess;
   /** From the start of the process to its first address, in milliseconds. */
@@ -22,7 +22,7 @@ export const canPin: boolean =
 /** Starts a program under this Node, on its core, with a channel for messages. */
 export function launch(
   program: string,
-  core: Core,
+  core: CpuCore,
   environment: Readonly<Record<string, string>>,
 ): ChildProcess {
   const node = [process.execPath, '--disable-warning=ExperimentalWarning', program];
@@ -39,9 +39,9 @@ export function launch(
 /** Resolves when the program has announced its address. */
 export async function startListening(
   program: string,
-  core: Core,
+  core: CpuCore,
   environment: Readonly<Record<string, string>> = {},
-): Promise<Listening> {
+): Promise<StartedProgram> {
   const started = performance.now();
   const child = launch(program, core, environment);
   const url = await new Promise<string>((resolve, reject) => {

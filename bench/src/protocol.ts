@@ -1,7 +1,7 @@
 /** What the programs of the bench say to each other. */
 
 /** The work of one cell, for the program that makes the load. */
-export interface Job {
+export interface LoadJob {
   /** The server under test, `http://127.0.0.1:…`. */
   readonly url: string;
   /** The stub of CyberSource, `https://127.0.0.1:…`. */
@@ -16,7 +16,7 @@ export interface Job {
 }
 
 /** What came of it. */
-export interface Measured {
+export interface LoadResult {
   readonly perSecond: number;
   /** Milliseconds. */
   readonly p50: number;
@@ -27,11 +27,11 @@ export interface Measured {
   readonly gatewayCalls: number;
 }
 
-/** Asks the server under test what it keeps; it answers with {@link Heap}. */
+/** Asks the server under test what it keeps; it answers with {@link HeapSize}. */
 export const ASK_FOR_HEAP = 'heap?';
 
 /** What a server keeps, in bytes. */
-export interface Heap {
+export interface HeapSize {
   readonly kept: number;
 }
 

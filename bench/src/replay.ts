@@ -1,10 +1,10 @@
 import { Agent, request } from 'undici';
-import { type Ground, startContestant, startGateway } from './contestants.ts';
+import { type BenchEnvironment, startContestant, startGateway } from './contestants.ts';
 import { CALLS, PAYMENTS } from './protocol.ts';
 import { makeWebhooks, type SignedWebhook } from './webhooks.ts';
 
 /** What became of webhooks that were delivered several times, to two instances on one PostgreSQL. */
-export interface Replayed {
+export interface ReplayResult {
   readonly deliveries: number;
   readonly copies: number;
   /** Calls to CyberSource. */
@@ -21,7 +21,11 @@ const AT_ONCE = 8;
 const GATEWAY_DELAY_MS = 50;
 
 /** Delivers each webhook to both instances in turn, all copies at the same time. */
-export async function replay(ground: Ground, deliveries: number, copies: number): Promise<Replayed> {
+export async function replay(
+  ground: BenchEnvironment,
+  deliveries: number,
+  copies: number,
+): Promise<ReplayResult> {
   const journal = { JOURNAL: await ground.newJournal('postgres') };
   const gateway = await startGateway(ground, GATEWAY_DELAY_MS);
   const servers = [
@@ -64,7 +68,7 @@ export async function replay(ground: Ground, deliveries: number, copies: number)
 }
 
 /** Markdown, one row. */
-export function toReplayTable(results: readonly Replayed[]): string {
+export function toReplayTable(results: readonly ReplayResult[]): string {
   return [
     '| Webhooks | Copies of each | Instances | Calls to CyberSource | Not approved | Answered differently |',
     '|---|---|---|---|---|---|',

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import type { Plan } from './cells.ts';
+import type { BenchPlan } from './cells.ts';
 import { canPin } from './processes.ts';
 
 /** What the figures were measured on. */
@@ -10,7 +10,7 @@ export function toGroundLine(): string {
 }
 
 /** How the payments were measured. */
-export function toPlanLines({ rounds, cells }: Plan): string {
+export function toPlanLines({ rounds, cells }: BenchPlan): string {
   const pinned = canPin
     ? 'server under test on core 0, gateway stub, load and PostgreSQL on core 1'
     : 'no taskset here: the processes share all cores, so the figures depend on the scheduler';

@@ -1,6 +1,6 @@
-import type { Cell } from './cells.ts';
-import type { Contestant, JournalKind } from './contestants.ts';
-import type { ColdStart, Result } from './measure.ts';
+import type { BenchCell } from './cells.ts';
+import type { BenchServer, JournalKind } from './contestants.ts';
+import type { ColdStart, BenchResult } from './measure.ts';
 
 /** The middle value; of an even number of values the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
@@ -13,9 +13,9 @@ export function median(values: readonly number[]): number {
 
 /** Markdown: one row a cell and journal, medians of the rounds, the ratio of one run's own figures. */
 export function toTable(
-  cells: readonly Cell[],
+  cells: readonly BenchCell[],
   kinds: readonly JournalKind[],
-  results: readonly Result[],
+  results: readonly BenchResult[],
 ): string {
   return [
     '| Gateway delay, concurrency | Journal | Floor req/s (p50 / p99 ms) | Extension req/s (p50 / p99 ms) | Of the floor | Gateway calls a payment | Memory after load, floor / extension |',
@@ -24,12 +24,12 @@ export function toTable(
   ].join('\n');
 }
 
-function toRow(cell: Cell, kind: JournalKind, results: readonly Result[]): string {
-  const of = (contestant: Contestant): readonly Result[] =>
+function toRow(cell: BenchCell, kind: JournalKind, results: readonly BenchResult[]): string {
+  const of = (contestant: BenchServer): readonly BenchResult[] =>
     results.filter((result) => result.cell === cell && result.contestant === contestant);
   const floor = of('floor');
   const extension = of(kind);
-  const speed = (rounds: readonly Result[]): number => median(rounds.map(({ perSecond }) => perSecond));
+  const speed = (rounds: readonly BenchResult[]): number => median(rounds.map(({ perSecond }) => perSecond));
   const calls = median(extension.map(({ gatewayCalls }) => gatewayCalls)) / cell.payments;
   return `| ${[
     `${cell.delayMs} ms, ${cell.concurrency}`,
@@ -42,7 +42,7 @@ function toRow(cell: Cell, kind: JournalKind, results: readonly Result[]): strin
   ].join(' | ')} |`;
 }
 
-function toSpeed(rounds: readonly Result[]): string {
+function toSpeed(rounds: readonly BenchResult[]): string {
   const perSecond = Math.round(median(rounds.map((round) => round.perSecond)));
   const p50 = median(rounds.map((round) => round.p50));
   const p99 = median(rounds.map((round) => round.p99));
@@ -50,7 +50,7 @@ function toSpeed(rounds: readonly Result[]): string {
 }
 
 /** Markdown: how long until the first answer, and how much memory by then. */
-export function toColdStartTable(contestants: readonly Contestant[], starts: readonly ColdStart[]): string {
+export function toColdStartTable(contestants: readonly BenchServer[], starts: readonly ColdStart[]): string {
   return [
     '| Cold start | To the first 200 | Memory |',
     '|---|---|---|',

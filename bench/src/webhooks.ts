@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { type Dispatcher, request } from 'undici';
-import { type Job, KEYS, ORIGIN, TOKENS } from './protocol.ts';
+import { type LoadJob, KEYS, ORIGIN, TOKENS } from './protocol.ts';
 
 /** A webhook ready to be sent: the bytes and OCC's signature over them. */
 export interface SignedWebhook {
@@ -27,7 +27,7 @@ const TOKENS_A_CONTEXT = 16;
  * cost the bench time.
  */
 export async function makeWebhooks(
-  job: Job,
+  job: LoadJob,
   gateway: Dispatcher,
   count: number,
 ): Promise<readonly SignedWebhook[]> {
@@ -66,7 +66,7 @@ async function askKeys(url: string): Promise<SealedContext> {
 }
 
 /** What the extension would have given out, unsealed: as long, and as expensive to send. */
-async function imitateKeys({ gatewayUrl }: Job, gateway: Dispatcher): Promise<SealedContext> {
+async function imitateKeys({ gatewayUrl }: LoadJob, gateway: Dispatcher): Promise<SealedContext> {
   const answer = await request(`${gatewayUrl}/microform/v2/sessions`, {
     method: 'POST',
     body: JSON.stringify({ targetOrigins: [ORIGIN] }),
@@ -78,7 +78,7 @@ async function imitateKeys({ gatewayUrl }: Job, gateway: Dispatcher): Promise<Se
 }
 
 async function askTokens(
-  { gatewayUrl }: Job,
+  { gatewayUrl }: LoadJob,
   gateway: Dispatcher,
   captureContext: string,
 ): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { toPlan } from '../src/cells.ts';
-import type { Result } from '../src/measure.ts';
+import type { BenchResult } from '../src/measure.ts';
 import { median, toTable } from '../src/table.ts';
 
 describe('table of the bench', () => {
@@ -12,7 +12,11 @@ describe('table of the bench', () => {
   it('compares each cell with the floor of the same cell', () => {
     const { cells } = toPlan(false);
     const [first, second] = cells;
-    const result = (cell: typeof first, contestant: Result['contestant'], perSecond: number): Result => ({
+    const result = (
+      cell: typeof first,
+      contestant: BenchResult['contestant'],
+      perSecond: number,
+    ): BenchResult => ({
       cell: cell!,
       contestant,
       perSecond,

@@ -2,9 +2,9 @@
  * What an administrator reads about each setting, in English. A help text says what the setting does, where its value
  * comes from and what happens when it is wrong.
  */
-import type { Texts } from '../texts.ts';
+import type { GatewayTexts } from '../texts.ts';
 
-export const en: Texts = {
+export const en: GatewayTexts = {
   title: 'CyberSource payments',
   description:
     'Card payments through CyberSource (Visa Acceptance). The values belong to one site and to the channel of this tab.',

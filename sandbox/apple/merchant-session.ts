@@ -12,14 +12,14 @@ const SessionRequest = z.object({
 });
 
 /** What a merchant registered with Apple. */
-export interface AppleMerchant {
+export interface RegisteredMerchant {
   readonly merchantId: string;
   /** Domains whose ownership Apple has checked. */
   readonly domains: readonly string[];
 }
 
 /** An answer of Apple's: a session with 200, or a reason with 400 or 417. */
-export interface AppleAnswer {
+export interface AppleResponse {
   readonly status: 200 | 400 | 417;
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -31,9 +31,9 @@ const LIFETIME_MS = 5 * 60_000;
 export function answerSession(
   json: unknown,
   certified: string,
-  { merchantId, domains }: AppleMerchant,
+  { merchantId, domains }: RegisteredMerchant,
   now: Date,
-): AppleAnswer {
+): AppleResponse {
   const parsed = SessionRequest.safeParse(json);
   if (!parsed.success) return refused(400, 'Payload invalid: ' + z.prettifyError(parsed.error));
   const { merchantIdentifier, initiativeContext, displayName } = parsed.data;
@@ -59,6 +59,6 @@ export function answerSession(
   };
 }
 
-function refused(status: 400 | 417, statusMessage: string): AppleAnswer {
+function refused(status: 400 | 417, statusMessage: string): AppleResponse {
   return { status, body: { statusMessage, statusCode: String(status) } };
 }

@@ -2,7 +2,7 @@
 import express, { type Express } from 'express';
 import { createAuthentication } from './authentication/authenticate.ts';
 import { createControl, type Control } from './control/control.ts';
-import type { Identity } from './encryption/identity.ts';
+import type { CertifiedKey } from './encryption/identity.ts';
 import { createMessages } from './encryption/messages.ts';
 import { createClock } from './clock.ts';
 import { createFaultDesk } from './faults/fault-desk.ts';
@@ -18,7 +18,7 @@ import { createMicroform } from './microform/microform.ts';
 import { createAuthentications } from './payer-authentication/authentications.ts';
 import { authenticationPages } from './payer-authentication/page-routes.ts';
 import { createApi } from './routes/api.ts';
-import type { Rules } from './routes/deps.ts';
+import type { AccountRules } from './routes/deps.ts';
 import { createTokenVault } from './tokens/token-vault.ts';
 import { walletScriptRoutes } from './wallets/script-routes.ts';
 
@@ -30,11 +30,11 @@ export interface AppOptions {
   readonly publicNames: readonly string[];
   readonly merchants: readonly Merchant[];
   /** The gateway's key for message-level encryption. Asked for when it is first needed. */
-  readonly gateway: () => Promise<Identity>;
+  readonly gateway: () => Promise<CertifiedKey>;
   readonly clockSkewMs: number;
   readonly searchLagMs: number;
   readonly directoryTimeoutMs: number;
-  readonly rules: Rules;
+  readonly rules: AccountRules;
   readonly now: () => Date;
   /** One seed, one history of ids. */
   readonly seed?: string | undefined;

@@ -4,13 +4,13 @@
 export type ClockSetting = { readonly offsetMs: number } | { readonly at: Date };
 
 /** A clock that can be set while everybody reads it. */
-export interface Clock {
+export interface SandboxClock {
   readonly now: () => Date;
   readonly set: (setting: ClockSetting) => void;
 }
 
 /** A clock that follows another until it is set. */
-export function createClock(base: () => Date): Clock {
+export function createClock(base: () => Date): SandboxClock {
   let setting: ClockSetting = { offsetMs: 0 };
   return {
     now: () => ('at' in setting ? setting.at : new Date(base().getTime() + setting.offsetMs)),

@@ -5,7 +5,7 @@
 import { decimalsOf } from './currencies.ts';
 
 /** A number of minor units of an ISO currency; always a safe integer, never negative. */
-export interface Money {
+export interface LedgerMoney {
   readonly minor: number;
   readonly currency: string;
 }
@@ -14,7 +14,7 @@ export interface Money {
 export const AMOUNT = /^(?=.*\d)\d{0,15}(\.\d*)?$/;
 
 /** Reads `"10"`, `"10.5"`, `"10.509"`; undefined for what is no amount of a known currency. */
-export function toMoney(amount: string, currency: string): Money | undefined {
+export function toMoney(amount: string, currency: string): LedgerMoney | undefined {
   const decimals = decimalsOf(currency);
   if (decimals === undefined || !AMOUNT.test(amount)) return undefined;
   const [whole = '', fraction = ''] = amount.split('.');
@@ -23,7 +23,7 @@ export function toMoney(amount: string, currency: string): Money | undefined {
 }
 
 /** Writes `"10.00"` for USD, `"1000"` for JPY, `"1.000"` for KWD. */
-export function toAmount({ minor, currency }: Money): string {
+export function toAmount({ minor, currency }: LedgerMoney): string {
   const decimals = decimalsOf(currency) ?? 2;
   const digits = String(minor).padStart(decimals + 1, '0');
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;

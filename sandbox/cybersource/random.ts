@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 
 /** One series. Every call takes the next draw. */
-export interface Draw {
+export interface RandomSeries {
   readonly digits: (count: number) => string;
   readonly letters: (count: number) => string;
   readonly bytes: (count: number) => Buffer;
 }
 
 /** Each name has a series of its own, so that drawing from one does not move another. */
-export function createDraw(seed: string, name: string): Draw {
+export function createDraw(seed: string, name: string): RandomSeries {
   let drawn = 0;
   const bytes = (count: number): Buffer => {
     drawn += 1;

@@ -7,8 +7,8 @@ import { createApp } from './app.ts';
 import { createServerCertificate } from './certificate.ts';
 import type { Control } from './control/control.ts';
 import { createControlApp } from './control/routes.ts';
-import { createIdentity, GATEWAY, TESTREST_SUBJECT, type Identity } from './encryption/identity.ts';
-import { writeKeyFiles, type KeyFiles } from './encryption/key-files.ts';
+import { createIdentity, GATEWAY, TESTREST_SUBJECT, type CertifiedKey } from './encryption/identity.ts';
+import { writeKeyFiles, type SandboxKeyFiles } from './encryption/key-files.ts';
 import { close, listen } from '../listen.ts';
 import { TESTREST, type Merchant } from './merchants.ts';
 
@@ -51,7 +51,7 @@ export interface CybersourceSandbox {
   readonly tlsUrl: string | undefined;
   readonly caFile: string | undefined;
   readonly controlUrl: string | undefined;
-  readonly keyFiles: KeyFiles | undefined;
+  readonly keyFiles: SandboxKeyFiles | undefined;
   readonly control: Control;
   readonly ledger: Control['ledger'];
   readonly close: () => Promise<void>;
@@ -119,7 +119,7 @@ export async function startCybersourceSandbox(
       return { url: `https://127.0.0.1:${tlsPort}`, caFile };
     }
 
-    async function makeKeyFiles(): Promise<KeyFiles | undefined> {
+    async function makeKeyFiles(): Promise<SandboxKeyFiles | undefined> {
       if (options.keysDirectory === undefined) return undefined;
       const merchant = await createIdentity(TESTREST_SUBJECT, new Date());
       control.addMerchant({
@@ -143,7 +143,7 @@ export async function startCybersourceSandbox(
 }
 
 // Primes take a while to find, and most runs of the sandbox never see an encrypted message.
-function once(make: () => Promise<Identity>): () => Promise<Identity> {
-  let made: Promise<Identity> | undefined;
+function once(make: () => Promise<CertifiedKey>): () => Promise<CertifiedKey> {
+  let made: Promise<CertifiedKey> | undefined;
   return () => (made ??= make());
 }

@@ -3,7 +3,7 @@ import { createAdminApi } from './admin-api/admin-api.ts';
 import { createAgentApi } from './agent-api/agent-api.ts';
 import { createAppApi } from './app-api/app-api.ts';
 import { answerProblem, notFound } from './http.ts';
-import { sameText, type Credentials } from './login.ts';
+import { sameText, type LoginCredentials } from './login.ts';
 import { createSandboxApi } from './sandbox-api/sandbox-api.ts';
 import { createStoreApi } from './store-api/store-api.ts';
 import type { Tenant } from './tenant.ts';
@@ -22,7 +22,7 @@ export function createOccApp(
   pages: readonly Router[],
 ): Express {
   const { email, password, applicationKey } = administrator;
-  const credentials: Credentials = {
+  const credentials: LoginCredentials = {
     byPassword: (username, given) =>
       sameText(username, email) && sameText(given, password) ? email : undefined,
     applicationKey,

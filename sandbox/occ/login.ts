@@ -7,7 +7,7 @@ import type { ApiRoot, Tokens } from './tokens.ts';
 import { refuseOtherMethods } from '../other-methods.ts';
 
 /** Who may log in at an API. Each function resolves to the subject of the token, or undefined. */
-export interface Credentials {
+export interface LoginCredentials {
   readonly byPassword: (username: string, password: string) => string | undefined;
   /** Absent where OCC takes no application key: in the store. */
   readonly applicationKey?: string;
@@ -22,7 +22,7 @@ const Login = z.discriminatedUnion('grant_type', [
 ]);
 
 /** `login`, `refresh` and `verify` of one API. A person's token lives 15 minutes, an application's 5. */
-export function createLogin(root: ApiRoot, tokens: Tokens, credentials: Credentials): Router {
+export function createLogin(root: ApiRoot, tokens: Tokens, credentials: LoginCredentials): Router {
   const router = express.Router();
 
   router.post('/login', (req, res) => {
@@ -48,7 +48,7 @@ export function createLogin(root: ApiRoot, tokens: Tokens, credentials: Credenti
   return refuseOtherMethods(router, wrongMethod);
 }
 
-function applicationOf(req: Request, { applicationKey }: Credentials): string | undefined {
+function applicationOf(req: Request, { applicationKey }: LoginCredentials): string | undefined {
   const key = bearerOf(req);
   return applicationKey !== undefined && key !== undefined && sameText(key, applicationKey)
     ? 'application'

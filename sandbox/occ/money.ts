@@ -2,7 +2,7 @@
 import { OccProblem } from './problem.ts';
 
 /** A site's currency, and how many decimals it has (ISO 4217). */
-export interface Currency {
+export interface SiteCurrency {
   readonly currencyCode: string;
   readonly fractionalDigits: number;
   readonly symbol: string;
@@ -12,10 +12,10 @@ export interface Currency {
  * How OCC writes an amount into a webhook. Oracle documents two-decimal currencies only, so both readings exist:
  * `iso` moves the digits by the currency's own decimals, `two-digits` always by two.
  */
-export type AmountConvention = 'iso' | 'two-digits';
+export type OccAmountConvention = 'iso' | 'two-digits';
 
 /** 1250 → 12.5 for a currency with two decimals: the number that OCC's JSON shows. */
-export function toDecimal(minor: number, { fractionalDigits }: Currency): number {
+export function toDecimal(minor: number, { fractionalDigits }: SiteCurrency): number {
   const digits = String(Math.abs(minor)).padStart(fractionalDigits + 1, '0');
   const whole = digits.slice(0, digits.length - fractionalDigits);
   const fraction = digits.slice(digits.length - fractionalDigits);
@@ -23,7 +23,7 @@ export function toDecimal(minor: number, { fractionalDigits }: Currency): number
 }
 
 /** 12.5 → 1250. Refuses a negative amount and one with more decimals than the currency has. */
-export function parseDecimal(amount: number, { fractionalDigits, currencyCode }: Currency): number {
+export function parseDecimal(amount: number, { fractionalDigits, currencyCode }: SiteCurrency): number {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(String(amount));
   const [whole = '', fraction = ''] = match?.slice(1) ?? [];
   const minor = Number(whole + fraction.padEnd(fractionalDigits, '0'));
@@ -34,13 +34,17 @@ export function parseDecimal(amount: number, { fractionalDigits, currencyCode }:
 }
 
 /** Twelve digits with implied decimals: USD 125.75 → `000000012575`. OCC: generic payment webhook. */
-export function toTwelveDigits(minor: number, currency: Currency, convention: AmountConvention): string {
+export function toTwelveDigits(
+  minor: number,
+  currency: SiteCurrency,
+  convention: OccAmountConvention,
+): string {
   const digits = convention === 'iso' ? String(minor) : moveToTwoDigits(minor, currency);
   if (digits.length > 12) throw new OccProblem(400, 'The amount does not fit into twelve digits.');
   return digits.padStart(12, '0');
 }
 
-function moveToTwoDigits(minor: number, { fractionalDigits, currencyCode }: Currency): string {
+function moveToTwoDigits(minor: number, { fractionalDigits, currencyCode }: SiteCurrency): string {
   if (fractionalDigits <= 2) return String(minor) + '0'.repeat(2 - fractionalDigits);
   const surplus = String(minor)
     .padStart(fractionalDigits, '0')

@@ -1,12 +1,12 @@
 import type { Request } from 'express';
-import type { Currency } from './money.ts';
+import type { SiteCurrency } from './money.ts';
 import { OccProblem } from './problem.ts';
 
 /** A shop of the tenant: its own currency, prices, gateway settings and address. */
 export interface Site {
   readonly id: string;
   readonly name: string;
-  readonly currency: Currency;
+  readonly currency: SiteCurrency;
   readonly defaultLocale: string;
   /** Where the merchant of the site is. ISO 3166 */
   readonly country: string;
@@ -15,10 +15,10 @@ export interface Site {
 }
 
 /** What a shopper, an agent or an administrator in preview is doing. Chooses the instance of the gateway settings. */
-export type Channel = 'storefront' | 'preview' | 'agent';
+export type OccChannel = 'storefront' | 'preview' | 'agent';
 
 /** The instances that OCC's gateway settings have. */
-export const CHANNELS: readonly Channel[] = ['agent', 'preview', 'storefront'];
+export const CHANNELS: readonly OccChannel[] = ['agent', 'preview', 'storefront'];
 
 /** Three sites whose currencies have two, no and three decimals, all at the shop's address. The first is the default. */
 export function createSites(shopUrl: string): readonly Site[] {
@@ -51,7 +51,7 @@ export function siteOf(req: Request, sites: readonly Site[]): Site {
 }
 
 /** Whether the storefront that asks is a preview. */
-export function channelOf(req: Request): Extract<Channel, 'storefront' | 'preview'> {
+export function channelOf(req: Request): Extract<OccChannel, 'storefront' | 'preview'> {
   return req.get('x-ccasset-channel') === 'preview' ? 'preview' : 'storefront';
 }
 

@@ -3,7 +3,7 @@ import type { Router } from 'express';
 import { createOccApp } from './app.ts';
 import { createExtensionProxy, EXTENSION_PREFIX } from './extension-proxy.ts';
 import { close, listen } from '../listen.ts';
-import type { AmountConvention } from './money.ts';
+import type { OccAmountConvention } from './money.ts';
 import { readGatewayPackages } from './settings/gateway-package.ts';
 import type { SettingsBySite } from './settings/provision.ts';
 import { createSites, type Site } from './sites.ts';
@@ -27,7 +27,7 @@ export interface OccSandboxOptions {
   readonly siteSettings?: SettingsBySite;
   /** More variables for the extension. */
   readonly environment?: Readonly<Record<string, string>>;
-  readonly amountConvention?: AmountConvention;
+  readonly amountConvention?: OccAmountConvention;
   readonly webhookTimeoutMs?: number;
   readonly firstOrderNumber?: number;
   readonly now?: () => Date;

@@ -1,8 +1,8 @@
 /** Everything that one OCC tenant remembers and does, built once. */
-import type { AmountConvention } from './money.ts';
-import { createOrderBook, type OrderBook } from './orders/order-book.ts';
+import type { OccAmountConvention } from './money.ts';
+import { createOrderBook, type OrderStore } from './orders/order-book.ts';
 import { createPlaceOrder, type PlaceOrder } from './orders/place-order.ts';
-import { createAskGateway, type AskGateway } from './payments/ask-gateway.ts';
+import { createAskGateway, type CallGateway } from './payments/ask-gateway.ts';
 import { createProfiles, type Profiles } from './profiles/profiles.ts';
 import { createEnvironmentVariables, type EnvironmentVariables } from './settings/environment-variables.ts';
 import type { GatewayPackage } from './settings/gateway-package.ts';
@@ -10,7 +10,7 @@ import { applySettings, GATEWAY_ID, TEST_MERCHANT, type SettingsBySite } from '.
 import { createSiteSettings, type SiteSettings } from './settings/site-settings.ts';
 import type { Site } from './sites.ts';
 import { createTokens, type Tokens } from './tokens.ts';
-import { createDeliveries, type Deliveries } from './webhooks/deliveries.ts';
+import { createDeliveries, type WebhookDeliveries } from './webhooks/deliveries.ts';
 import { createFunctionWebhooks, type FunctionWebhooks } from './webhooks/function-webhooks.ts';
 import type { WebhookSecrets } from './webhooks/signature.ts';
 
@@ -20,7 +20,7 @@ export interface TenantOptions {
   readonly webhookUrl: string;
   readonly webhookSecrets: WebhookSecrets;
   readonly webhookTimeoutMs: number;
-  readonly convention: AmountConvention;
+  readonly convention: OccAmountConvention;
   readonly gatewayPackages: readonly GatewayPackage[];
   readonly siteSettings: SettingsBySite;
   /** Variables for the extension. */
@@ -33,14 +33,14 @@ export interface TenantOptions {
 export interface Tenant {
   readonly sites: readonly Site[];
   readonly tokens: Tokens;
-  readonly orders: OrderBook;
+  readonly orders: OrderStore;
   readonly profiles: Profiles;
   readonly settings: SiteSettings;
   readonly variables: EnvironmentVariables;
   readonly webhooks: FunctionWebhooks;
-  readonly deliveries: Deliveries;
+  readonly deliveries: WebhookDeliveries;
   readonly gatewayName: string;
-  readonly ask: AskGateway;
+  readonly ask: CallGateway;
   readonly placeOrder: PlaceOrder;
   readonly now: () => Date;
 }

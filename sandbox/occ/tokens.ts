@@ -7,14 +7,14 @@ import { OccProblem } from './problem.ts';
 export type ApiRoot = 'ccstore' | 'ccadmin' | 'ccagent' | 'ccapp';
 
 /** Who a token speaks for, at which API. */
-export interface Grant {
+export interface TokenGrant {
   readonly root: ApiRoot;
   readonly subject: string;
   readonly lifetimeSeconds: number;
 }
 
 /** The answer of a login. OCC: REST authentication. */
-export interface TokenAnswer {
+export interface AccessTokenResponse {
   readonly access_token: string;
   readonly token_type: 'bearer';
   readonly expires_in: number;
@@ -22,18 +22,18 @@ export interface TokenAnswer {
 
 /** Tokens that are valid now. */
 export interface Tokens {
-  issue(grant: Grant): TokenAnswer;
+  issue(grant: TokenGrant): AccessTokenResponse;
   /** Whom the request's token speaks for at this API; undefined without a token; 401 with one that is not valid. */
-  presented(req: Request, root: ApiRoot): Grant | undefined;
+  presented(req: Request, root: ApiRoot): TokenGrant | undefined;
   /** The same, but no token is a 401 too. */
-  require(req: Request, root: ApiRoot): Grant;
+  require(req: Request, root: ApiRoot): TokenGrant;
 }
 
 /** Opaque random tokens, kept until they expire. */
 export function createTokens({ now }: { now: () => Date }): Tokens {
-  const granted = new Map<string, { grant: Grant; expiresAt: number }>();
+  const granted = new Map<string, { grant: TokenGrant; expiresAt: number }>();
 
-  function presented(req: Request, root: ApiRoot): Grant | undefined {
+  function presented(req: Request, root: ApiRoot): TokenGrant | undefined {
     const token = bearerOf(req);
     if (token === undefined) return undefined;
     const found = granted.get(token);

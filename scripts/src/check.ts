@@ -2,11 +2,11 @@
 import { commandLine } from './command-line.ts';
 import { allGeneratedFiles } from './generated/all-files.ts';
 import { staleFiles } from './generated/generated-file.ts';
-import { type Ended, runTool } from './run-program.ts';
+import { type ProgramResult, runTool } from './run-program.ts';
 
 interface Check {
   readonly name: string;
-  readonly run: () => Promise<Ended>;
+  readonly run: () => Promise<ProgramResult>;
 }
 
 const tool = (name: string, command: string, ...args: readonly string[]): Check => ({
@@ -30,7 +30,7 @@ process.exitCode = await check();
 async function check(): Promise<number> {
   const failed: string[] = [];
   for (const { name, run } of checks) {
-    const { code, output } = await run().catch((error: unknown): Ended => ({
+    const { code, output } = await run().catch((error: unknown): ProgramResult => ({
       code: 1,
       output: error instanceof Error ? error.message : String(error),
     }));
@@ -43,7 +43,7 @@ async function check(): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
-async function generatedFilesAreFresh(): Promise<Ended> {
+async function generatedFilesAreFresh(): Promise<ProgramResult> {
   const stale = await staleFiles(await allGeneratedFiles());
   if (stale.length === 0) return { code: 0, output: '' };
   return {

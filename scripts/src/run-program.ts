@@ -3,7 +3,7 @@ import path from 'node:path';
 import { inRepository, root } from './repository.ts';
 
 /** How a program ended, with all that it wrote. */
-export interface Ended {
+export interface ProgramResult {
   readonly code: number;
   readonly output: string;
 }
@@ -24,7 +24,7 @@ export function runTool(
   tool: string,
   args: readonly string[],
   { onOutput = () => undefined, environment = withColours() }: RunOptions = {},
-): Promise<Ended> {
+): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(inRepository('node_modules', '.bin', tool), args, {
       cwd: root,

@@ -5,12 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { commandLine } from './command-line.ts';
-import { makePackage, type Part, parts, zipPath } from './package/packages.ts';
+import { makePackage, type PackageKind, parts, zipPath } from './package/packages.ts';
 import { inRepository } from './repository.ts';
 import { startText } from './start/addresses.ts';
 import { type Ports, choosePorts, portVariables } from './start/ports.ts';
 import { type ServerProcess, createServerProcess } from './start/server-process.ts';
-import { type Reaction, watchRepository } from './start/watch.ts';
+import { type WatchReaction, watchRepository } from './start/watch.ts';
 
 const caFile = '.run/cybersource-ca.pem';
 
@@ -123,8 +123,8 @@ function serversOn(ports: Ports): Servers {
   };
 }
 
-function reactions({ cybersource, occ, extensionHost }: Servers, ports: Ports): readonly Reaction[] {
-  const remake = (part: Part): Promise<unknown> => makePackage(part, { build: buildFolder(ports) });
+function reactions({ cybersource, occ, extensionHost }: Servers, ports: Ports): readonly WatchReaction[] {
+  const remake = (part: PackageKind): Promise<unknown> => makePackage(part, { build: buildFolder(ports) });
   return [
     {
       name: 'The extension',

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { inRepository } from '../src/repository.ts';
-import { type Reaction, reactionsTo } from '../src/start/watch.ts';
+import { type WatchReaction, reactionsTo } from '../src/start/watch.ts';
 
-const reaction = (name: string, ...paths: readonly string[]): Reaction => ({
+const reaction = (name: string, ...paths: readonly string[]): WatchReaction => ({
   name,
   paths,
   run: () => Promise.resolve(),

@@ -23,7 +23,7 @@ import { createFindElsewhere } from './checkout/checkout-elsewhere.ts';
 import { createReadCheckout } from './checkout/checkout-state.ts';
 import { createReadiness } from './payments/readiness.ts';
 import { createRecoveryTaskOf } from './payments/recovery/recovery-task.ts';
-import { type Answer, createAnswer } from './http/answer.ts';
+import { type HandleRequest, createAnswer } from './http/answer.ts';
 import { createRoutes } from './routes/routes.ts';
 import { createShopPages } from './checkout/shop-page.ts';
 
@@ -37,7 +37,7 @@ const GATEWAY_LEVELS: Readonly<Record<string, LogLevel>> = {
 };
 
 export interface Assembled {
-  readonly answer: Answer;
+  readonly answer: HandleRequest;
   /** Opens the journal before the first payment needs it. @throws Problem `journal-unavailable` with its cause. */
   openJournal(): Promise<void>;
   /** Lets calls under way end, then closes connections and journal. */

@@ -9,7 +9,7 @@ import { createLog, type Log, toStandardOutput } from './log/log.ts';
 import { createServerWithoutFloods } from './http/pipelining.ts';
 import { readArguments } from './config/program-arguments.ts';
 import { createDraining, type Draining } from './http/draining.ts';
-import type { Answer } from './http/answer.ts';
+import type { HandleRequest } from './http/answer.ts';
 
 const MOUNT = '/ccstorex/custom';
 const DEFAULT_PORT = 8082;
@@ -110,7 +110,7 @@ async function requireJournal(extension: Assembled, { journal }: Config, log: Lo
 }
 
 /** Answers where OCC would: what lies beside it is an unknown address. Nothing here needs Express. */
-function mounted(answer: Answer, draining: Draining): RequestListener {
+function mounted(answer: HandleRequest, draining: Draining): RequestListener {
   return (req, res) => {
     draining.watch(res);
     const { url = '/' } = req;

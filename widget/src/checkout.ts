@@ -1,7 +1,7 @@
 /** What the widget has to know of the checkout around it, be it OCC's or that of a page of its own. */
 export interface Checkout {
   /** What is left to pay for the order now: its total less what gift cards pay. */
-  total(): Total;
+  total(): OrderTotal;
   /** Whatever changes with the goods in the cart, to be compared with itself later. */
   goods(): unknown;
   /** The billing address as it is now; without a country where the page does not say. */
@@ -28,7 +28,7 @@ export interface BillingAddress {
   readonly postalCode?: string | undefined;
 }
 
-export interface Total {
+export interface OrderTotal {
   /** In the currency's own decimals, as wallets write amounts: `12.50`, `1250`, `1.250`. */
   readonly amount: string;
   /** ISO 4217 */

@@ -7,12 +7,12 @@ import {
   type ChallengeDialog,
 } from './payer-authentication/challenge-dialog.ts';
 import { createOpenStepUp } from './payer-authentication/frames.ts';
-import type { Text } from './texts.ts';
+import type { Translate } from './texts.ts';
 
 interface Deps {
   readonly ko: Knockout;
   readonly page: Window;
-  readonly text: Text;
+  readonly text: Translate;
   readonly schedule: Schedule;
 }
 

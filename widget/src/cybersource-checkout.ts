@@ -11,7 +11,7 @@ import { createSubmit } from './page/submit.ts';
 import { createPaymentApi } from './payment-api.ts';
 import { createPaymentWidget } from './payment-widget.ts';
 import { createScriptLoader } from './script.ts';
-import type { Text } from './texts.ts';
+import type { Translate } from './texts.ts';
 
 const loadScript = createScriptLoader<HTMLScriptElement>(document);
 
@@ -21,7 +21,7 @@ export function mountPayment(place: HTMLElement, options: PagePaymentOptions): P
     options;
   const changes = ko.observable(0);
   let orderId = '';
-  const text: Text = (key, params = {}) =>
+  const text: Translate = (key, params = {}) =>
     (texts[key] ?? '').replace(/__(\w+?)__/g, (_placeholder, name: string) => params[name] ?? '');
   const checkout: Checkout = {
     total: () => {

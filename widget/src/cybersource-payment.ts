@@ -16,7 +16,7 @@ import { earlierOrderCheck } from './one-order/earlier-order.ts';
 import { createPaymentApi } from './payment-api.ts';
 import { createPaymentWidget, type PaymentWidget } from './payment-widget.ts';
 import { createScriptLoader } from './script.ts';
-import type { Text } from './texts.ts';
+import type { Translate } from './texts.ts';
 
 /** What `onLoad` adds to OCC's widget instance; the template is bound to it. */
 interface LoadedWidget extends OccWidget {
@@ -38,7 +38,7 @@ const loadScript = createScriptLoader<HTMLScriptElement>(document);
 
 function load(widget: OccWidget): LoadedWidget['cybersourcePayment'] {
   const textVersion = ko.observable(0);
-  const text: Text = (key, params) => {
+  const text: Translate = (key, params) => {
     textVersion();
     return widget.translate(key, params) ?? '';
   };

@@ -9,14 +9,14 @@ import { createPaymentApi } from './payment-api.ts';
 import { registerSavedCardActions } from './saved-cards/saved-card-actions.ts';
 import { createSavedCardApi } from './saved-cards/saved-card-api.ts';
 import { createSavedCards, type SavedCards } from './saved-cards/saved-cards.ts';
-import type { Text } from './texts.ts';
+import type { Translate } from './texts.ts';
 
 type ProfileWidget = Pick<OccWidget, 'site' | 'user' | 'isPreview' | 'translate'>;
 
 /** What `onLoad` adds to OCC's widget instance; the template is bound to it. */
 interface LoadedWidget extends ProfileWidget {
   cybersourceSavedCards: SavedCards & {
-    readonly text: Text;
+    readonly text: Translate;
     appear(): void;
     textsChanged(): void;
   };
@@ -24,7 +24,7 @@ interface LoadedWidget extends ProfileWidget {
 
 function load(widget: ProfileWidget): LoadedWidget['cybersourceSavedCards'] {
   const textVersion = ko.observable(0);
-  const text: Text = (key, params) => {
+  const text: Translate = (key, params) => {
     textVersion();
     return widget.translate(key, params) ?? '';
   };

@@ -15,7 +15,7 @@ export interface OfferedMethod {
 }
 
 /** What device data collection and enrolment need (CyberSource: payer authentication, setup). */
-export interface AuthenticationSetup {
+export interface AuthenticationSetupResponse {
   readonly accessToken: string;
   readonly referenceId: string;
   readonly deviceDataCollectionUrl: string;
@@ -27,13 +27,13 @@ export interface PaymentApi {
   offeredMethods(): Promise<readonly OfferedMethod[]>;
   /** A fresh capture context for hosted card fields on a page of `targetOrigin`. */
   captureContext(targetOrigin: string): Promise<SealedCaptureContext>;
-  setUpAuthentication(subject: Readonly<Record<string, string>>): Promise<AuthenticationSetup>;
+  setUpAuthentication(subject: Readonly<Record<string, string>>): Promise<AuthenticationSetupResponse>;
   /** Any of the extension's routes, for what is loaded on demand: resolves to the JSON of its answer. With a body it is a POST. */
   call(path: string, body?: object, timeoutMs?: number): Promise<unknown>;
 }
 
 /** The shopper and the site that a request is for. Site and channel choose the gateway settings. */
-export interface Shop {
+export interface ShopRequestContext {
   readonly siteId: string | undefined;
   readonly channel: 'storefront' | 'preview';
   /** OCC's token of the shopper; a guest has none. */
@@ -42,7 +42,7 @@ export interface Shop {
 
 interface Deps {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  readonly shop: () => Shop;
+  readonly shop: () => ShopRequestContext;
   /** @default 15000 */
   readonly timeoutMs?: number;
 }
@@ -99,14 +99,14 @@ export function createPaymentApi({ fetch, shop, timeoutMs: mostMs = 15_000 }: De
         accessToken: requireText(answer, 'accessToken'),
         referenceId: requireText(answer, 'referenceId'),
         deviceDataCollectionUrl: requireText(answer, 'deviceDataCollectionUrl'),
-        browser: dig(answer, ['browser']) as AuthenticationSetup['browser'],
+        browser: dig(answer, ['browser']) as AuthenticationSetupResponse['browser'],
       };
     },
     call,
   };
 }
 
-function headersFor({ siteId, channel, token }: Shop): Record<string, string> {
+function headersFor({ siteId, channel, token }: ShopRequestContext): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/json', channel };
   if (siteId !== undefined) headers['x-ccsite'] = siteId;
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`;

@@ -7,15 +7,15 @@ import {
   type PaymentMethod,
   type PaymentOption,
 } from './methods/payment-method.ts';
-import type { PayerAuthentication } from './payer-authentication/payer-authentication.ts';
+import type { PayerAuthenticationFlow } from './payer-authentication/payer-authentication.ts';
 import { isShopFault, type PaymentApi } from './payment-api.ts';
 import type { PaymentForm } from './payment-form.ts';
 import { randomId } from './random-id.ts';
-import type { Text } from './texts.ts';
+import type { Translate } from './texts.ts';
 
 /** The widget's view-model: the ways to pay, or why there are none, and how the last attempt went. */
 export interface PaymentPanel extends PaymentForm {
-  readonly text: Text;
+  readonly text: Translate;
   /** The same for the radio buttons of one panel. */
   readonly group: string;
   readonly view: PureComputed<PanelView>;
@@ -60,8 +60,8 @@ interface Deps {
   readonly api: Pick<PaymentApi, 'offeredMethods'>;
   readonly methods: readonly ListedMethod[];
   readonly checkout: Pick<Checkout, 'isFree'>;
-  readonly authentication: PayerAuthentication;
-  readonly text: Text;
+  readonly authentication: PayerAuthenticationFlow;
+  readonly text: Translate;
   /** Runs something after OCC has finished what it is doing, so that our focus is the one that stays. */
   readonly later: (callback: () => void) => void;
   /** Whether a field above the form is wrong, which then keeps the focus. */

@@ -1,7 +1,7 @@
 import type { Observable } from 'knockout';
 import type { Checkout } from './checkout.ts';
 import type { Knockout } from './knockout.ts';
-import type { PaymentMethodModule, Surroundings } from './methods/payment-method.ts';
+import type { PaymentMethodModule, MethodContext } from './methods/payment-method.ts';
 import { toBrowserDetails } from './payer-authentication/browser-details.ts';
 import type { ChallengeDialog } from './payer-authentication/challenge-dialog.ts';
 import { createDeviceDataCollection } from './payer-authentication/frames.ts';
@@ -11,7 +11,7 @@ import { createPaymentPanel, type PaymentPanel } from './payment-panel.ts';
 import { isBelowProblem, showOnPlaceOrderButton } from './surrounding-page.ts';
 import { registerBindings } from './bindings.ts';
 import type { ScriptLoader } from './script.ts';
-import type { Text } from './texts.ts';
+import type { Translate } from './texts.ts';
 
 /** What the widget's template is bound to. */
 export interface PaymentWidget extends PaymentPanel {
@@ -24,7 +24,7 @@ interface Deps {
   readonly page: Window;
   readonly api: PaymentApi;
   readonly checkout: Checkout;
-  readonly text: Text;
+  readonly text: Translate;
   readonly loadScript: ScriptLoader;
   readonly methods: readonly PaymentMethodModule[];
 }
@@ -32,7 +32,7 @@ interface Deps {
 /** Builds the payment form with everything behind it, in OCC's checkout and on pages of their own alike. */
 export function createPaymentWidget(deps: Deps): PaymentWidget {
   const { ko, page, api, checkout, methods, text } = deps;
-  const surroundings: Surroundings = {
+  const surroundings: MethodContext = {
     ...deps,
     schedule: (callback, ms) => {
       const timer = setTimeout(callback, ms);

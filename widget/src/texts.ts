@@ -87,4 +87,4 @@ export const profileTextKeys = [
 export type TextKey = (typeof textKeys)[number] | (typeof profileTextKeys)[number];
 
 /** A text in the shopper's language. Inside a Knockout computed it follows a change of language. */
-export type Text = (key: TextKey, params?: Readonly<Record<string, string>>) => string;
+export type Translate = (key: TextKey, params?: Readonly<Record<string, string>>) => string;

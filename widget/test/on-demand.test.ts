@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { onDemand } from '../src/methods/on-demand.ts';
-import type { PaymentMethod, PaymentMethodModule, Surroundings } from '../src/methods/payment-method.ts';
+import type { PaymentMethod, PaymentMethodModule, MethodContext } from '../src/methods/payment-method.ts';
 import { knockouts } from './fakes/knockouts.ts';
 import { fakeMethod } from './fakes/methods.ts';
 
@@ -10,7 +10,7 @@ const OFFERED = { type: 'card', config: {} };
 for (const [name, ko] of knockouts) {
   describe(`A way to pay that is loaded on demand, on ${name}`, () => {
     const ids = (method: PaymentMethod): string[] => method.options().map(({ id }) => id);
-    const surroundings = { ko } as Surroundings;
+    const surroundings = { ko } as MethodContext;
     let loads: number;
     let finish: (module: PaymentMethodModule | undefined) => void;
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { Challenge, StepUp } from '../src/payer-authentication/challenge.ts';
+import type { IssuerRequest, StepUp } from '../src/payer-authentication/challenge.ts';
 import { toBrowserDetails } from '../src/payer-authentication/browser-details.ts';
 import { isFrom, isProfileCompleted, toTransactionId } from '../src/payer-authentication/messages.ts';
 import {
   createPayerAuthentication,
-  type PayerAuthentication,
+  type PayerAuthenticationFlow,
 } from '../src/payer-authentication/payer-authentication.ts';
 import { aCard } from './fakes/order.ts';
 
@@ -26,7 +26,7 @@ describe('Payer authentication', () => {
   let log: string[];
   let orderId: string;
   let fails: boolean;
-  let authentication: PayerAuthentication;
+  let authentication: PayerAuthenticationFlow;
 
   beforeEach(() => {
     log = [];
@@ -98,7 +98,7 @@ describe('Payer authentication', () => {
     ['sealed', { pauseRequestId: 'sealed' }],
   ] as const) {
     it(`brings the confirmation back${pauseRequestId && ', with what was paused'}`, async () => {
-      const challenge: Challenge = { ...STEP_UP, pauseRequestId };
+      const challenge: IssuerRequest = { ...STEP_UP, pauseRequestId };
       const { customProperties } = await authentication.fulfil(aCard('token-1'), challenge);
       expect(customProperties).to.deep.equal({
         paymentType: 'card',

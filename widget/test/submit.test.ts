@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ShopperProblem, type CollectedPayment } from '../src/methods/payment-method.ts';
 import type { PagePaymentEntry } from '../src/page/page-payment.ts';
 import { createSubmit, type Submit } from '../src/page/submit.ts';
-import type { Settled } from '../src/payment-form.ts';
+import type { OrderSettlement } from '../src/payment-form.ts';
 import type { PanelView } from '../src/payment-panel.ts';
 import { aCard, fakeCheckout, type FakeCheckout } from './fakes/order.ts';
 
@@ -23,7 +23,7 @@ describe('submit() of a page that runs its own checkout', () => {
   let problem: string | undefined;
   let collect: () => Promise<CollectedPayment>;
   let fulfil: () => Promise<CollectedPayment>;
-  let settled: Settled[];
+  let settled: OrderSettlement[];
   let said: string;
   let notice: string;
   let answers: (() => Promise<unknown>)[];

@@ -1,20 +1,20 @@
 import { isVoided, toSums } from '../../../sandbox/cybersource/ledger/sums.ts';
-import type { Payment } from '../../../sandbox/cybersource/ledger/transaction.ts';
-import type { Order, PaymentGroup } from '../../../sandbox/occ/orders/order.ts';
+import type { LedgerPayment } from '../../../sandbox/cybersource/ledger/transaction.ts';
+import type { SandboxOrder, OrderPaymentGroup } from '../../../sandbox/occ/orders/order.ts';
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
 import { gatewayRefOf } from '../../../server-extension/src/domain/payment/reported.ts';
 import type { PaymentAttempt, Journal } from '../../../server-extension/src/payments/ports/ports.ts';
 import type { Asked } from '../world/answer-log.ts';
 import type { SimulatedGateway } from '../world/gateway.ts';
 import type { World } from '../world/world.ts';
-import type { Finding, Kind } from './findings.ts';
+import type { InvariantViolation, ViolationKind } from './findings.ts';
 import { netOf, paymentsByGroup, paymentsIn, sumsOf } from './groups.ts';
 
 /**
  * Compares three records: the gateway's, which is the truth about the money; the journal's; and what was reported to OCC
  * and the OMS. All amounts in minor units.
  */
-export async function check(world: World): Promise<readonly Finding[]> {
+export async function check(world: World): Promise<readonly InvariantViolation[]> {
   const { occ, gateway, answers } = world;
   const orders = occ.orders.list();
   const known = new Set(orders.map(({ id }) => id));
@@ -41,7 +41,7 @@ function isKnownEverywhere(id: string, { plan, answers }: World): boolean {
 }
 
 /** Of the orders of one checkout one holds money. Instances that share no journal do not know of each other's orders. */
-function twiceOfOneCheckout(world: World, orders: readonly Order[]): readonly Finding[] {
+function twiceOfOneCheckout(world: World, orders: readonly SandboxOrder[]): readonly InvariantViolation[] {
   if (world.plan.journal !== 'shared') return [];
   const paid = new Map<string, string>();
   return orders.flatMap((order) => {
@@ -57,20 +57,23 @@ function twiceOfOneCheckout(world: World, orders: readonly Order[]): readonly Fi
   });
 }
 
-async function waitingForPerson({ plan, journals }: World): Promise<readonly Finding[]> {
+async function waitingForPerson({ plan, journals }: World): Promise<readonly InvariantViolation[]> {
   const [shared] = plan.journal === 'shared' ? journals() : [];
   const waiting = (await shared?.manualReviews(1_000)) ?? [];
   return waiting.map(({ orderId, key }) => found('needs person', orderId, key));
 }
 
 /** The same of some orders. */
-export async function checkOrders(world: World, orders: readonly Order[]): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+export async function checkOrders(
+  world: World,
+  orders: readonly SandboxOrder[],
+): Promise<readonly InvariantViolation[]> {
+  const findings: InvariantViolation[] = [];
   for (const order of orders) await checkOrder(order, world, findings);
   return findings;
 }
 
-async function checkOrder(order: Order, world: World, findings: Finding[]): Promise<void> {
+async function checkOrder(order: SandboxOrder, world: World, findings: InvariantViolation[]): Promise<void> {
   const { groups, strangers } = paymentsByGroup(order.id, world);
   for (const { id } of strangers)
     findings.push(found('unjournaled call', order.id, `${id} belongs to no journal entry`));
@@ -91,7 +94,7 @@ async function checkOrder(order: Order, world: World, findings: Finding[]): Prom
 function checkAnswers(
   { orderId, id, kind, texts, reported }: Asked,
   { plan }: World,
-  findings: Finding[],
+  findings: InvariantViolation[],
 ): void {
   if (plan.journal === 'shared' && texts.size > 1)
     findings.push(found('unequal answers', orderId, `${kind} ${id}: ${[...texts].join(' | ')}`));
@@ -99,11 +102,11 @@ function checkAnswers(
 }
 
 interface GroupCheck {
-  readonly order: Order;
-  readonly group: PaymentGroup;
-  readonly payments: readonly Payment[];
+  readonly order: SandboxOrder;
+  readonly group: OrderPaymentGroup;
+  readonly payments: readonly LedgerPayment[];
   readonly world: World;
-  readonly findings: Finding[];
+  readonly findings: InvariantViolation[];
 }
 
 /** What the gateway has of a payment group must be what was reported to the shop. */
@@ -137,7 +140,7 @@ function checkGroup({ order, group, payments, world, findings }: GroupCheck): vo
     );
 }
 
-function checkPayment(payment: Payment, world: World, findings: Finding[]): void {
+function checkPayment(payment: LedgerPayment, world: World, findings: InvariantViolation[]): void {
   const { authorized, captured, refunded, open } = sumsOf(payment, world);
   const orderId = payment.reference ?? '';
   if (captured > authorized || open < 0)
@@ -157,10 +160,10 @@ function onePerIdentity(asked: readonly Asked[]): readonly Asked[] {
 
 /** The journal says of every attempt what the gateway knows of it; nothing is left open. */
 async function checkJournal(
-  order: Order,
+  order: SandboxOrder,
   journal: Journal,
   world: World,
-  findings: Finding[],
+  findings: InvariantViolation[],
 ): Promise<void> {
   for (const entry of await journal.ofOrder(order.id as OrderId)) {
     const about = `${entry.operation} ${entry.key} #${entry.attemptNumber}: ${entry.result?.outcome ?? 'open'}`;
@@ -194,6 +197,6 @@ function wasUndoneBefore(
   return operation === 'void' && (undo?.kind === 'reversal' || undo?.kind === 'void');
 }
 
-function found(kind: Kind, orderId: string, what: string): Finding {
+function found(kind: ViolationKind, orderId: string, what: string): InvariantViolation {
   return { kind, orderId, what };
 }

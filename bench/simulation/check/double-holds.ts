@@ -1,15 +1,15 @@
-import type { Payment } from '../../../sandbox/cybersource/ledger/transaction.ts';
+import type { LedgerPayment } from '../../../sandbox/cybersource/ledger/transaction.ts';
 import type { World } from '../world/world.ts';
 import { netOf, paymentsByGroup } from './groups.ts';
 
 /** A payment group that two payments held the shopper's money for, from when until when (epoch milliseconds). */
-export interface DoubleHold {
+export interface DoubleHoldInterval {
   readonly from: number;
   readonly until: number;
 }
 
 /** Every one that there ever was: at the end there must be none, on the way there may be. */
-export function doubleHoldsIn(world: World): readonly DoubleHold[] {
+export function doubleHoldsIn(world: World): readonly DoubleHoldInterval[] {
   return world.occ.orders
     .list()
     .flatMap(({ id }) => [...paymentsByGroup(id, world).groups.values()])
@@ -21,7 +21,7 @@ export function doubleHoldsIn(world: World): readonly DoubleHold[] {
     );
 }
 
-function overlapsOf(payments: readonly Payment[], world: World): readonly DoubleHold[] {
+function overlapsOf(payments: readonly LedgerPayment[], world: World): readonly DoubleHoldInterval[] {
   const held = payments
     .map((payment) => ({ from: payment.at.getTime(), until: heldUntil(payment, world) }))
     .sort((a, b) => a.from - b.from);
@@ -31,13 +31,13 @@ function overlapsOf(payments: readonly Payment[], world: World): readonly Double
   });
 }
 
-function heldUntil(payment: Payment, world: World): number {
+function heldUntil(payment: LedgerPayment, world: World): number {
   if (netOf(payment, world) > 0) return Infinity;
   return Math.max(...world.gateway.ledger.family(payment.id).map(({ at }) => at.getTime()));
 }
 
 /** How many there were at the same moment, at most. */
-export function mostAtOnce(holds: readonly DoubleHold[]): number {
+export function mostAtOnce(holds: readonly DoubleHoldInterval[]): number {
   const changes = holds
     .flatMap(({ from, until }) => [
       { at: from, by: 1 },

@@ -12,10 +12,10 @@ export const kinds = [
   'journal differs',
 ] as const;
 
-export type Kind = (typeof kinds)[number];
+export type ViolationKind = (typeof kinds)[number];
 
-export interface Finding {
-  readonly kind: Kind;
+export interface InvariantViolation {
+  readonly kind: ViolationKind;
   readonly orderId: string;
   readonly what: string;
 }

@@ -1,26 +1,26 @@
-import type { Finding } from '../check/findings.ts';
+import type { InvariantViolation } from '../check/findings.ts';
 import { runSeeds } from '../seed-processes.ts';
-import type { Plan } from '../world/world.ts';
+import type { SimulationPlan } from '../world/world.ts';
 import { type Mutant, mutants } from './mutants.ts';
 
 /** What became of the simulation without one guard. */
-export interface Tried {
+export interface MutantResult {
   readonly mutant: Mutant;
   /** Undefined when no check noticed. */
-  readonly killedBy: Pick<Finding, 'kind' | 'what'> | undefined;
+  readonly killedBy: Pick<InvariantViolation, 'kind' | 'what'> | undefined;
   readonly seeds: number;
 }
 
 /** Switches each guard off in turn and lives through seeds until the checker notices. */
 export async function tryMutants(
-  plans: readonly Plan[],
+  plans: readonly SimulationPlan[],
   processes: number,
   chosen: readonly Mutant[] = mutants,
-): Promise<readonly Tried[]> {
-  const all: Tried[] = [];
+): Promise<readonly MutantResult[]> {
+  const all: MutantResult[] = [];
   for (const mutant of chosen) {
     let seeds = 0;
-    let killedBy: Tried['killedBy'];
+    let killedBy: MutantResult['killedBy'];
     await runSeeds({
       plans: mutant.isOwnJournals ? plans.map(toOwnJournals) : plans,
       processes,
@@ -38,11 +38,11 @@ export async function tryMutants(
 }
 
 /** Their histories are short: a restart and what the records do not show yet meet in few of them. */
-function toOwnJournals(plan: Plan): Plan {
+function toOwnJournals(plan: SimulationPlan): SimulationPlan {
   return { ...plan, journal: 'own', orders: Math.min(plan.orders, 80) };
 }
 
-export function toMutantTable(tried: readonly Tried[]): string {
+export function toMutantTable(tried: readonly MutantResult[]): string {
   const killed = tried.filter(({ killedBy }) => killedBy !== undefined).length;
   return [
     '| guard that is switched off | where | noticed as | after seeds |',

@@ -1,4 +1,8 @@
-import { refundableOf, type Order, type PaymentGroup } from '../../../sandbox/occ/orders/order.ts';
+import {
+  refundableOf,
+  type SandboxOrder,
+  type OrderPaymentGroup,
+} from '../../../sandbox/occ/orders/order.ts';
 import { giveBack, refund } from '../../../sandbox/occ/payments/give-back.ts';
 import { OccProblem } from '../../../sandbox/occ/problem.ts';
 import type { Random } from '../world/random.ts';
@@ -11,7 +15,7 @@ const PACKS = [60_000, 4 * 60 * 60_000] as const;
 const PACKS_AT_ONCE = [2_000, 5 * 60_000] as const;
 
 /** What becomes of a placed order: shipped in one piece or several, cancelled, sent back; sometimes all at once. */
-export async function fulfil(world: World, random: Random, order: Order): Promise<void> {
+export async function fulfil(world: World, random: Random, order: SandboxOrder): Promise<void> {
   await Promise.all(
     order.paymentGroups.map(async (group) => {
       await world.time.sleep(random.between(...packing(world)));
@@ -25,7 +29,12 @@ function packing({ plan }: World): readonly [number, number] {
   return plan.journal === 'own' ? PACKS_AT_ONCE : PACKS;
 }
 
-async function ship(world: World, random: Random, order: Order, group: PaymentGroup): Promise<void> {
+async function ship(
+  world: World,
+  random: Random,
+  order: SandboxOrder,
+  group: OrderPaymentGroup,
+): Promise<void> {
   const authorization = lastRef(group);
   if (authorization === undefined) return;
   const followOn = (kind: FollowOnRequest['kind'], original: string, amount: number): FollowOnRequest => ({
@@ -80,7 +89,12 @@ async function ship(world: World, random: Random, order: Order, group: PaymentGr
   }
 }
 
-async function takeBack(world: World, random: Random, order: Order, group: PaymentGroup): Promise<void> {
+async function takeBack(
+  world: World,
+  random: Random,
+  order: SandboxOrder,
+  group: OrderPaymentGroup,
+): Promise<void> {
   const left = refundableOf(group);
   if (left === 0) return;
   switch (random.between(1, 4)) {
@@ -98,7 +112,7 @@ async function takeBack(world: World, random: Random, order: Order, group: Payme
   }
 }
 
-function cancel({ occ }: World, order: Order, group: PaymentGroup): Promise<void> {
+function cancel({ occ }: World, order: SandboxOrder, group: OrderPaymentGroup): Promise<void> {
   return quietly(giveBack(occ.ask, order, group));
 }
 
@@ -111,7 +125,7 @@ async function quietly(work: Promise<unknown>): Promise<void> {
   }
 }
 
-function lastRef({ authorizationStatus }: PaymentGroup): string | undefined {
+function lastRef({ authorizationStatus }: OrderPaymentGroup): string | undefined {
   return authorizationStatus.findLast(({ transactionSuccess }) => transactionSuccess)?.statusProps[
     'hostTransactionId'
   ];

@@ -1,4 +1,4 @@
-import type { Order } from '../../../sandbox/occ/orders/order.ts';
+import type { SandboxOrder } from '../../../sandbox/occ/orders/order.ts';
 import type { Asked } from '../world/answer-log.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';
@@ -6,7 +6,7 @@ import type { World } from '../world/world.ts';
 /** What the order management wants of one payment. */
 export interface FollowOnRequest {
   readonly kind: 'capture' | 'refund';
-  readonly order: Order;
+  readonly order: SandboxOrder;
   readonly paymentGroupId: string;
   /** CyberSource's id of the payment. */
   readonly original: string;

@@ -1,4 +1,4 @@
-import type { Order } from '../../../sandbox/occ/orders/order.ts';
+import type { SandboxOrder } from '../../../sandbox/occ/orders/order.ts';
 import { OrderInput } from '../../../sandbox/occ/orders/order-request.ts';
 import { holdsMoney } from '../../../sandbox/occ/payments/give-back.ts';
 import { OccProblem } from '../../../sandbox/occ/problem.ts';
@@ -77,7 +77,7 @@ async function placed(
   { occ }: World,
   input: OrderInput,
   shopper: Parameters<World['occ']['placeOrder']>[1],
-): Promise<Order | undefined> {
+): Promise<SandboxOrder | undefined> {
   try {
     return await occ.placeOrder(input, shopper);
   } catch (error) {
@@ -87,7 +87,7 @@ async function placed(
 }
 
 /** OCC loses the order after the gateway has said yes: it is as if it had never been placed. */
-function rollBack(order: Order): void {
+function rollBack(order: SandboxOrder): void {
   order.state = 'INCOMPLETE';
   for (const group of order.paymentGroups) if (holdsMoney(group)) group.state = 'INITIAL';
 }

@@ -1,4 +1,4 @@
-import type { ExtensionAnswer, ExtensionRequest } from './instance.ts';
+import type { ExtensionResponse, ExtensionRequest } from './instance.ts';
 
 /** What was asked of the extension: of one delivery, or under one key of the OMS. */
 export interface Asked {
@@ -24,7 +24,7 @@ export interface Asked {
 /** What the extension has answered. */
 export interface AnswerLog {
   ask(asked: Omit<Asked, 'texts' | 'reported' | 'inPart' | 'hasTwin'>): Asked;
-  record(asked: Asked, answer: ExtensionAnswer | undefined): void;
+  record(asked: Asked, answer: ExtensionResponse | undefined): void;
   /** A delivery with a changed body was answered as if it were the true one. */
   recordForgery(id: string): void;
   forgeries(): readonly string[];
@@ -53,7 +53,7 @@ export function createAnswerLog(): AnswerLog {
   };
 }
 
-function record(asked: Asked, answer: ExtensionAnswer | undefined): void {
+function record(asked: Asked, answer: ExtensionResponse | undefined): void {
   if (answer === undefined || answer.status >= 500) {
     // What was refused once may have been carried out this time.
     if (asked.texts.size === 0) asked.reported = undefined;
@@ -76,7 +76,7 @@ function record(asked: Asked, answer: ExtensionAnswer | undefined): void {
 }
 
 /** HTTP 400 with a response code: what CyberSource refused of an OMS. */
-function isResult({ status, text }: ExtensionAnswer): boolean {
+function isResult({ status, text }: ExtensionResponse): boolean {
   return status === 200 || (status === 400 && text.includes('"responseCode"'));
 }
 
@@ -94,7 +94,7 @@ function doneIn(text: string): number {
 const YES: ReadonlySet<string> = new Set(['1000', '2000', '3000', '4000', '11000']);
 
 /** Whether an answer of HTTP 200 grants what was asked. */
-export function isYes({ text }: ExtensionAnswer): boolean {
+export function isYes({ text }: ExtensionResponse): boolean {
   return read(text).yes;
 }
 

@@ -1,20 +1,24 @@
 import { createHmac } from 'node:crypto';
-import type { Deliveries, Delivery, DeliverySubject } from '../../../sandbox/occ/webhooks/deliveries.ts';
+import type {
+  WebhookDeliveries,
+  WebhookDelivery,
+  DeliverySubject,
+} from '../../../sandbox/occ/webhooks/deliveries.ts';
 import { type AnswerLog, type Asked, isYes } from './answer-log.ts';
-import type { ExtensionAnswer, ExtensionRequest } from './instance.ts';
-import type { Nemesis } from './nemesis.ts';
+import type { ExtensionResponse, ExtensionRequest } from './instance.ts';
+import type { FaultInjector } from './nemesis.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './time.ts';
-import type { Note } from './transport.ts';
+import type { RecordCall } from './transport.ts';
 
 export interface DeliveriesDeps {
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly nemesis: Nemesis;
+  readonly nemesis: FaultInjector;
   readonly answers: AnswerLog;
-  readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionAnswer | undefined>;
+  readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionResponse | undefined>;
   readonly webhookKey: string;
-  readonly note: Note;
+  readonly note: RecordCall;
 }
 
 /** How long OCC waits for an answer, in milliseconds. */
@@ -38,7 +42,7 @@ export function createDeliveriesIn({
   send,
   webhookKey,
   note,
-}: DeliveriesDeps): Deliveries {
+}: DeliveriesDeps): WebhookDeliveries {
   const key = Buffer.from(webhookKey, 'base64');
   let sequence = 0;
 
@@ -52,7 +56,7 @@ export function createDeliveriesIn({
     };
   }
 
-  async function deliver(asked: Asked): Promise<ExtensionAnswer | undefined> {
+  async function deliver(asked: Asked): Promise<ExtensionResponse | undefined> {
     const answer = await send(asked.request, OCC_WAITS_MS);
     note(`webhook ${asked.id} ${answer === undefined ? 'no answer' : `${answer.status} ${answer.text}`}`);
     answers.record(asked, answer);
@@ -87,7 +91,7 @@ export function createDeliveriesIn({
   }
 
   return {
-    async send(webhook, subject, body): Promise<Delivery> {
+    async send(webhook, subject, body): Promise<WebhookDelivery> {
       const request = signed(body);
       const first = asked(subject, body as object, request);
       addTrouble(first, subject, body as object);

@@ -10,13 +10,13 @@ import { triggers } from '../../../sandbox/triggers.ts';
 import type { VirtualTime } from './time.ts';
 
 /** What arrives at the gateway, signatures aside. */
-export interface GatewayRequest {
+export interface SimulatedGatewayRequest {
   readonly method: string;
   readonly path: string;
   readonly body?: string;
 }
 
-export interface GatewayAnswer {
+export interface SimulatedGatewayResponse {
   readonly status: number;
   readonly text: string;
   /** Header `Date`. */
@@ -29,7 +29,7 @@ export interface SimulatedGateway {
   readonly savedCards: TokenVault;
   readonly merchantId: string;
   /** Carries the call out now. */
-  receive(request: GatewayRequest): Promise<GatewayAnswer>;
+  receive(request: SimulatedGatewayRequest): Promise<SimulatedGatewayResponse>;
   setSearchLag(ms: number): void;
 }
 
@@ -71,7 +71,11 @@ export function createGatewayWorld(time: VirtualTime, seed: string, lenient: boo
     },
   };
 
-  async function received({ method, path, body }: GatewayRequest): Promise<{ status: number; text: string }> {
+  async function received({
+    method,
+    path,
+    body,
+  }: SimulatedGatewayRequest): Promise<{ status: number; text: string }> {
     const { call, groups } = found(`${method.toLowerCase()} ${path}`);
     if (call === undefined) return { status: 404, text: '{"response":{"rmsg":"Resource not found"}}' };
     const plan = await call.endpoint({

@@ -27,8 +27,8 @@ import { oms } from '../../../server-extension/src/routes/oms/oms.ts';
 import { paymentWebhook } from '../../../server-extension/src/routes/payment-webhook.ts';
 import { createExecuteWithRiskCheck } from '../../../server-extension/src/checkout/execute-with-risk-check.ts';
 import type { Route } from '../../../server-extension/src/http/route.ts';
-import type { Life } from './life.ts';
-import type { Exchange, Note } from './transport.ts';
+import type { InstanceLifecycle } from './life.ts';
+import type { SimulatedTransport, RecordCall } from './transport.ts';
 
 /** A request to the extension, as its client sends it. */
 export interface ExtensionRequest {
@@ -37,22 +37,22 @@ export interface ExtensionRequest {
   readonly bytes: Buffer;
 }
 
-export interface ExtensionAnswer {
+export interface ExtensionResponse {
   readonly status: number;
   readonly text: string;
 }
 
 /** One running extension: the real rules and routes, everything outside it simulated. */
 export interface Instance {
-  readonly life: Life;
-  readonly answer: (request: ExtensionRequest) => Promise<ExtensionAnswer>;
+  readonly life: InstanceLifecycle;
+  readonly answer: (request: ExtensionRequest) => Promise<ExtensionResponse>;
 }
 
 export interface InstanceDeps {
-  readonly life: Life;
+  readonly life: InstanceLifecycle;
   readonly clock: Clock;
   readonly journal: Journal;
-  readonly exchange: Exchange;
+  readonly exchange: SimulatedTransport;
   readonly occ: OccApi;
   readonly settingsFor: (site: SiteId, channel: Channel) => GatewaySettings;
   readonly webhookKey: string;
@@ -60,7 +60,7 @@ export interface InstanceDeps {
   readonly location: Config['journal'];
   /** Milliseconds from one reconciliation of the gateway's authorizations to the next; 0: none. */
   readonly sweepEveryMs: number;
-  readonly note: Note;
+  readonly note: RecordCall;
 }
 
 const secret = new Secret('the sealing secret of the simulation, the same on every instance');
@@ -171,7 +171,7 @@ function ask(
   routes: readonly Route[],
   { path, headers, bytes }: ExtensionRequest,
   onError: ErrorHandler,
-): Promise<ExtensionAnswer> {
+): Promise<ExtensionResponse> {
   return new Promise((resolve) => {
     const route = routes.find((each) => each.path === path);
     if (route === undefined) throw new RangeError(`No route ${path}`);

@@ -1,14 +1,14 @@
 import { Problem } from '../../../server-extension/src/domain/problem.ts';
 import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
-import type { Life } from './life.ts';
-import type { Nemesis } from './nemesis.ts';
+import type { InstanceLifecycle } from './life.ts';
+import type { FaultInjector } from './nemesis.ts';
 import type { VirtualTime } from './time.ts';
 
 export interface JournalPortDeps {
   readonly journal: Journal;
-  readonly life: Life;
+  readonly life: InstanceLifecycle;
   readonly time: VirtualTime;
-  readonly nemesis: Nemesis;
+  readonly nemesis: FaultInjector;
   /** A journal in the instance's own memory neither takes time nor fails. */
   readonly isLocal: boolean;
   /** Asked at each call: the instance may end in the middle of it. */

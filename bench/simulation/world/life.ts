@@ -1,7 +1,7 @@
 import type { VirtualTime } from './time.ts';
 
 /** Whether one instance of the extension is there at the moment. */
-export interface Life {
+export interface InstanceLifecycle {
   readonly isAlive: () => boolean;
   /** Its memory and everything that it waited for are gone. */
   readonly end: () => void;
@@ -17,7 +17,7 @@ export interface Life {
   readonly setClock: (offMs: number) => void;
 }
 
-export function createLife(time: VirtualTime): Life {
+export function createLife(time: VirtualTime): InstanceLifecycle {
   let isAlive = true;
   let pausedUntil = 0;
   let offMs = 0;

@@ -1,7 +1,7 @@
 import type { Random } from './random.ts';
 
 /** Decides what goes wrong. Once it is calmed, nothing does. */
-export interface Nemesis {
+export interface FaultInjector {
   /** Of so many calls, this share meets a fault. */
   readonly rate: number;
   /** @param weight 1 for a call over a network, less for what breaks more seldom. */
@@ -10,7 +10,7 @@ export interface Nemesis {
   readonly random: Random;
 }
 
-export function createNemesis(random: Random, rate: number): Nemesis {
+export function createNemesis(random: Random, rate: number): FaultInjector {
   let isCalm = false;
   return {
     rate,

@@ -1,19 +1,19 @@
-import { createOrderBook, type OrderBook } from '../../../sandbox/occ/orders/order-book.ts';
+import { createOrderBook, type OrderStore } from '../../../sandbox/occ/orders/order-book.ts';
 import { createPlaceOrder, type PlaceOrder } from '../../../sandbox/occ/orders/place-order.ts';
-import { createAskGateway, type AskGateway } from '../../../sandbox/occ/payments/ask-gateway.ts';
+import { createAskGateway, type CallGateway } from '../../../sandbox/occ/payments/ask-gateway.ts';
 import { createProfiles, type Profile } from '../../../sandbox/occ/profiles/profiles.ts';
 import type { SiteSettings } from '../../../sandbox/occ/settings/site-settings.ts';
 import { createSites, type Site } from '../../../sandbox/occ/sites.ts';
 import { createFunctionWebhooks } from '../../../sandbox/occ/webhooks/function-webhooks.ts';
-import type { Deliveries } from '../../../sandbox/occ/webhooks/deliveries.ts';
+import type { WebhookDeliveries } from '../../../sandbox/occ/webhooks/deliveries.ts';
 import type { SimulatedGateway } from './gateway.ts';
 import type { VirtualTime } from './time.ts';
 
 /** The sandbox's OCC without its HTTP: sites, orders, webhooks. */
 export interface SimulatedOcc {
   readonly sites: readonly Site[];
-  readonly orders: OrderBook;
-  readonly ask: AskGateway;
+  readonly orders: OrderStore;
+  readonly ask: CallGateway;
   readonly placeOrder: PlaceOrder;
   /** Has one saved card for each way in which cards behave. */
   readonly shopper: Profile;
@@ -33,7 +33,7 @@ export const webhookKey = Buffer.alloc(64, 'webhook key').toString('base64');
 export function createOccWorld(
   time: VirtualTime,
   gateway: SimulatedGateway,
-  deliveries: Deliveries,
+  deliveries: WebhookDeliveries,
 ): SimulatedOcc {
   const now = (): Date => new Date(time.now());
   const sites = createSites('http://localhost:8080');

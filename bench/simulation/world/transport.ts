@@ -1,10 +1,13 @@
-import type { Reply, SignedRequest } from '../../../server-extension/src/cybersource/client/transport.ts';
-import type { GatewayAnswer, SimulatedGateway } from './gateway.ts';
-import type { Nemesis } from './nemesis.ts';
+import type {
+  TransportResult,
+  SignedRequest,
+} from '../../../server-extension/src/cybersource/client/transport.ts';
+import type { SimulatedGatewayResponse, SimulatedGateway } from './gateway.ts';
+import type { FaultInjector } from './nemesis.ts';
 import type { VirtualTime } from './time.ts';
 
 /** One call that left an instance, and what became of it, for the history. */
-export type Note = (line: string) => void;
+export type RecordCall = (line: string) => void;
 
 const NOT_BELIEVED = '{"response":{"rmsg":"Authentication Failed"}}';
 
@@ -17,7 +20,7 @@ const BEFORE = {
   redirected: () => answered({ status: 307, text: '' }),
   'too-many-requests': () => answered({ status: 429, text: '{"response":{"rmsg":"Too Many Requests"}}' }),
   unavailable: () => answered({ status: 503, text: '{"response":{"rmsg":"Service Unavailable"}}' }),
-} satisfies Record<string, () => Reply | Promise<never>>;
+} satisfies Record<string, () => TransportResult | Promise<never>>;
 
 /** What becomes of the answer to a call that the gateway carries out, at once or later. */
 const AFTER = {
@@ -38,10 +41,12 @@ const AFTER = {
   'copy-answered': answered,
   'copy-not-believed': () => answered({ status: 401, text: NOT_BELIEVED }),
   ...refusedByProxy(401, 403, 404, 405, 407, 408, 409, 413, 429),
-} satisfies Record<string, (answer: GatewayAnswer) => Reply | Promise<never>>;
+} satisfies Record<string, (answer: SimulatedGatewayResponse) => TransportResult | Promise<never>>;
 
 /** A proxy that answers by itself although the gateway has carried the call out. */
-function refusedByProxy(...statuses: readonly number[]): Readonly<Record<`proxy-${number}`, () => Reply>> {
+function refusedByProxy(
+  ...statuses: readonly number[]
+): Readonly<Record<`proxy-${number}`, () => TransportResult>> {
   return Object.fromEntries(
     statuses.map((status) => [
       `proxy-${status}`,
@@ -70,7 +75,7 @@ export function createExchange({ time, nemesis, gateway, note }: ExchangeDeps) {
   return async function exchange(
     request: Omit<SignedRequest, 'headers'>,
     deadlineMs: number,
-  ): Promise<Reply> {
+  ): Promise<TransportResult> {
     const fault = nemesis.strikes() ? random.pick(FAULTS) : undefined;
     const lateBy = random.between(...LATE);
     note(`> ${request.method} ${request.path} ${request.body ?? ''} ${fault ?? ''}`);
@@ -85,7 +90,7 @@ export function createExchange({ time, nemesis, gateway, note }: ExchangeDeps) {
     request: Omit<SignedRequest, 'headers'>,
     fault: Before | After | undefined,
     lateBy: number,
-  ): Promise<Reply> {
+  ): Promise<TransportResult> {
     await time.sleep(oneWay());
     if (fault !== undefined && isBefore(fault)) return BEFORE[fault]();
     if (fault === 'request-late' || fault === 'request-twice')
@@ -102,7 +107,7 @@ export function createExchange({ time, nemesis, gateway, note }: ExchangeDeps) {
     note(`late: ${request.path} ${status}`);
   }
 
-  function withinDeadline(reply: Promise<Reply>, deadlineMs: number): Promise<Reply> {
+  function withinDeadline(reply: Promise<TransportResult>, deadlineMs: number): Promise<TransportResult> {
     return new Promise((resolve, reject) => {
       const cancel = time.after(deadlineMs, () => {
         resolve({ kind: 'silent', reached: 'maybe', cause: 'no answer in time' });
@@ -121,20 +126,22 @@ function isBefore(fault: Before | After): fault is Before {
 
 interface ExchangeDeps {
   readonly time: VirtualTime;
-  readonly nemesis: Nemesis;
+  readonly nemesis: FaultInjector;
   readonly gateway: SimulatedGateway;
-  readonly note: Note;
+  readonly note: RecordCall;
 }
 
-export type Exchange = ReturnType<typeof createExchange>;
+export type SimulatedTransport = ReturnType<typeof createExchange>;
 
 const SERVER_TIMEOUT = '{"status":"SERVER_ERROR","reason":"SERVER_TIMEOUT"}';
 
-function answered(answer: Omit<GatewayAnswer, 'date'> & { readonly date?: string }): Reply {
+function answered(
+  answer: Omit<SimulatedGatewayResponse, 'date'> & { readonly date?: string },
+): TransportResult {
   return { kind: 'answered', ...answer };
 }
 
-function reset(): Reply {
+function reset(): TransportResult {
   return { kind: 'silent', reached: 'maybe', cause: 'ECONNRESET' };
 }
 

@@ -14,18 +14,18 @@ import { toAdminOrder } from '../../../sandbox/occ/orders/order-view.ts';
 import { createAnswerLog, type AnswerLog } from './answer-log.ts';
 import { createDeliveriesIn } from './deliveries.ts';
 import { createGatewayWorld, type SimulatedGateway } from './gateway.ts';
-import { type ExtensionAnswer, type ExtensionRequest, type Instance, startInstance } from './instance.ts';
+import { type ExtensionResponse, type ExtensionRequest, type Instance, startInstance } from './instance.ts';
 import { createJournalPort } from './journal-port.ts';
 import { createLife } from './life.ts';
-import { createNemesis, type Nemesis } from './nemesis.ts';
+import { createNemesis, type FaultInjector } from './nemesis.ts';
 import { createOccWorld, type SimulatedOcc, webhookKey } from './occ.ts';
 import { createRandom, type Random } from './random.ts';
 import { createFlippingSettings } from './settings.ts';
 import { createVirtualTime, type VirtualTime } from './time.ts';
-import { createExchange, type Note } from './transport.ts';
+import { createExchange, type RecordCall } from './transport.ts';
 
 /** Which world. The same plan gives the same history. */
-export interface Plan {
+export interface SimulationPlan {
   readonly seed: number;
   readonly orders: number;
   /** The share of calls that meet a fault, 0 to 1. */
@@ -37,10 +37,10 @@ export interface Plan {
 }
 
 export interface World {
-  readonly plan: Plan;
+  readonly plan: SimulationPlan;
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly nemesis: Nemesis;
+  readonly nemesis: FaultInjector;
   readonly gateway: SimulatedGateway;
   readonly occ: SimulatedOcc;
   readonly answers: AnswerLog;
@@ -56,8 +56,8 @@ export interface World {
   /** The first moment of its time. */
   readonly startedAt: number;
   /** Sends a request to one of the instances; undefined when no answer came back. */
-  readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionAnswer | undefined>;
-  readonly note: Note;
+  readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionResponse | undefined>;
+  readonly note: RecordCall;
   /** All instances end now and begin anew soon; a journal in their memory is gone. */
   readonly restart: () => void;
   /** From now on nothing goes wrong any more. */
@@ -83,10 +83,10 @@ const CLOCK_WEIGHT = 1;
 const CRASH_WEIGHT = 0.005;
 
 /** Builds everything: both outside worlds, the journal and the instances between them, and what goes wrong. */
-export function createWorld(plan: Plan, note: Note): World {
+export function createWorld(plan: SimulationPlan, note: RecordCall): World {
   const random = createRandom(String(plan.seed));
   const time = createVirtualTime(STARTS_AT);
-  const noted: Note = (line) => {
+  const noted: RecordCall = (line) => {
     note(`${time.now() - STARTS_AT} ${line}`);
   };
   const nemesis = createNemesis(random.fork('nemesis'), plan.faults);
@@ -190,7 +190,7 @@ export function createWorld(plan: Plan, note: Note): World {
     });
   }
 
-  async function send(request: ExtensionRequest, withinMs: number): Promise<ExtensionAnswer | undefined> {
+  async function send(request: ExtensionRequest, withinMs: number): Promise<ExtensionResponse | undefined> {
     const fault = nemesis.strikes() ? nemesis.random.pick(WAY_FAULTS) : undefined;
     const slot = nemesis.random.between(0, INSTANCES - 1);
     if (fault === 'request-lost') return undefined;

@@ -3,21 +3,21 @@ import type { Journal } from '../../../server-extension/src/payments/ports/ports
 import { anAttempt, keyOf, nameOf, numberOf, pay, refOf } from './history.ts';
 
 /** A journal, and how many payments are in it. */
-export interface Filled {
+export interface FilledJournal {
   readonly journal: Journal;
   readonly payments: number;
 }
 
 /** How long one operation takes, in milliseconds. */
-export interface Times {
+export interface Latencies {
   readonly p50: number;
   readonly p99: number;
 }
 
 /** One operation on each of the journals. */
-export interface Timing {
+export interface OperationLatencies {
   readonly operation: string;
-  readonly times: readonly Times[];
+  readonly times: readonly Latencies[];
 }
 
 const LOOK_UPS = 20_000;
@@ -33,7 +33,9 @@ const LEASE_MS = 600_000;
  * Each operation on payments all over the journal, one call after the other and one journal after the other, so that
  * whatever else the machine does is the same for all of them.
  */
-export async function measureRows(journals: readonly Filled[]): Promise<readonly Timing[]> {
+export async function measureRows(
+  journals: readonly FilledJournal[],
+): Promise<readonly OperationLatencies[]> {
   let fresh = 90_000_000;
   const timings = [
     await timed('find', LOOK_UPS, journals, async ({ journal, payments }) => {
@@ -77,9 +79,9 @@ export async function measureRows(journals: readonly Filled[]): Promise<readonly
 async function timed(
   operation: string,
   calls: number,
-  journals: readonly Filled[],
-  call: (filled: Filled) => Promise<void>,
-): Promise<Timing> {
+  journals: readonly FilledJournal[],
+  call: (filled: FilledJournal) => Promise<void>,
+): Promise<OperationLatencies> {
   const taken = journals.map((): number[] => []);
   for (let i = 0; i < calls; i += 1) {
     for (const [which, filled] of journals.entries()) {
@@ -91,7 +93,7 @@ async function timed(
   return { operation, times: taken.map(toTimes) };
 }
 
-function toTimes(taken: readonly number[]): Times {
+function toTimes(taken: readonly number[]): Latencies {
   const sorted = taken.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
   return { p50: at(0.5), p99: at(0.99) };

@@ -14,11 +14,11 @@ import {
   RECOVERY_TIMINGS,
 } from '../../../server-extension/src/payments/recovery/recovery-task.ts';
 import { type MeasuredJournal, postgresJournal, sqliteJournal, writeFirst } from './measured-journals.ts';
-import { type Filled, measureRows, type Times, type Timing } from './measure-rows.ts';
+import { type FilledJournal, measureRows, type Latencies, type OperationLatencies } from './measure-rows.ts';
 
 const FEW = 10_000;
 export const MANY = 10_000_000;
-const NONE: Times = { p50: Number.NaN, p99: Number.NaN };
+const NONE: Latencies = { p50: Number.NaN, p99: Number.NaN };
 
 const recoveryTaskOf = createRecoveryTaskOf(RECOVERY_TIMINGS);
 
@@ -33,7 +33,7 @@ export async function compareRows(many: number): Promise<string> {
   ].join('\n');
 }
 
-async function inSqlite(many: number): Promise<readonly Timing[]> {
+async function inSqlite(many: number): Promise<readonly OperationLatencies[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rows-'));
   const newJournal = (payments: number): MeasuredJournal =>
     sqliteJournal(path.join(folder, `${payments}.sqlite`), recoveryTaskOf);
@@ -49,7 +49,7 @@ async function inSqlite(many: number): Promise<readonly Timing[]> {
   }
 }
 
-async function inPostgres(many: number): Promise<readonly Timing[]> {
+async function inPostgres(many: number): Promise<readonly OperationLatencies[]> {
   const cluster = await startCluster({ settings: { max_wal_size: '4GB', shared_buffers: '1GB' } });
   try {
     return await compare([FEW, many], () => postgresJournal(cluster, recoveryTaskOf));
@@ -61,8 +61,8 @@ async function inPostgres(many: number): Promise<readonly Timing[]> {
 async function compare(
   sizes: readonly number[],
   newJournal: (payments: number) => MeasuredJournal | Promise<MeasuredJournal>,
-): Promise<readonly Timing[]> {
-  const filled: Filled[] = [];
+): Promise<readonly OperationLatencies[]> {
+  const filled: FilledJournal[] = [];
   // The large one last: it has had no time to be forgotten by the system's cache, as one in use has not.
   for (const payments of sizes) {
     const started = performance.now();
@@ -79,12 +79,12 @@ async function compare(
   return timings;
 }
 
-function toLine(journal: string, { operation, times }: Timing): string {
+function toLine(journal: string, { operation, times }: OperationLatencies): string {
   const [few = NONE, many = NONE] = times;
   const ratios = [many.p50 / few.p50, many.p99 / few.p99].map((ratio) => ratio.toFixed(1));
   return `| ${[journal, operation, toTiming(few), toTiming(many), ratios.join(', ')].join(' | ')} |`;
 }
 
-function toTiming({ p50, p99 }: Times): string {
+function toTiming({ p50, p99 }: Latencies): string {
   return `${p50.toFixed(2)} / ${p99.toFixed(2)}`;
 }

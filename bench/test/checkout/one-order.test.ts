@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { toComplaints, toOneOrderTable } from '../../checkout/table.ts';
 import { isOneOrderEach, placeOrders } from '../../checkout/one-order.ts';
-import type { Outcome } from '../../checkout/attempts.ts';
+import type { CheckoutOutcome } from '../../checkout/attempts.ts';
 
 describe('One checkout, one order, in Chromium', function () {
   this.timeout(300_000);
@@ -16,7 +16,7 @@ describe('One checkout, one order, in Chromium', function () {
   });
 
   it('is not what it is called when money is held twice, or a page says what is not so', () => {
-    const good: Outcome = {
+    const good: CheckoutOutcome = {
       kind: 'reload',
       nth: 1,
       isSignedIn: false,

@@ -7,7 +7,7 @@ import type {
   OccGroup,
   ReportedTotals,
 } from '../../processes/payment-records.ts';
-import { check, doubleHolds, type Findings } from '../../processes/check.ts';
+import { check, doubleHolds, type ConsistencyReport } from '../../processes/check.ts';
 
 const NOTHING = { least: 0, most: 0 };
 
@@ -93,7 +93,7 @@ describe('the reconciliation of journal, OCC and gateway', () => {
 
 function found(overrides: Partial<PaymentRecords>): readonly string[] {
   const findings = check(records(overrides));
-  return (Object.keys(findings) as (keyof Findings)[]).filter((kind) => findings[kind].length > 0);
+  return (Object.keys(findings) as (keyof ConsistencyReport)[]).filter((kind) => findings[kind].length > 0);
 }
 
 function records(overrides: Partial<PaymentRecords>): PaymentRecords {

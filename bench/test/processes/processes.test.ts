@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { expect } from 'chai';
 import { inRepository } from '../../../scripts/src/repository.ts';
-import { type Machine, startMachine } from '../../processes/machine.ts';
+import { type ProofSystem, startMachine } from '../../processes/machine.ts';
 import { toRunPace } from '../../processes/pace.ts';
 import { toComplaints } from '../../processes/report.ts';
 import { run } from '../../processes/run.ts';
@@ -14,7 +14,7 @@ describe('Three instances, each a process, with one PostgreSQL', function () {
   const pace = toRunPace(0.016);
   let folder: string;
   let store: Store;
-  let machine: Machine;
+  let machine: ProofSystem;
 
   before(async () => {
     await mkdir(inRepository('.run'), { recursive: true });

@@ -7,7 +7,7 @@ import { tryMutants } from '../../simulation/mutants/try-mutants.ts';
 import { totalOf } from '../../simulation/report.ts';
 import type { SeedResult } from '../../simulation/seed.ts';
 import { runSeeds } from '../../simulation/seed-processes.ts';
-import type { Plan } from '../../simulation/world/world.ts';
+import type { SimulationPlan } from '../../simulation/world/world.ts';
 
 const PROCESSES = 2;
 const aPlan = { orders: 80, faults: 0.2, journal: 'shared' } as const;
@@ -16,7 +16,7 @@ const aPlan = { orders: 80, faults: 0.2, journal: 'shared' } as const;
 describe('The extension between both sandboxes, in virtual time, with everything going wrong', function () {
   this.timeout(120_000);
 
-  async function live(...plans: readonly Plan[]): Promise<readonly SeedResult[]> {
+  async function live(...plans: readonly SimulationPlan[]): Promise<readonly SeedResult[]> {
     const results: SeedResult[] = [];
     await runSeeds({ plans, processes: PROCESSES, onResult: (result) => results.push(result) === Infinity });
     return results;
@@ -69,7 +69,11 @@ describe('The extension between both sandboxes, in virtual time, with everything
 });
 
 /** For the day on which a change of the code makes other histories of the same seeds. */
-const LONGER_PLANS: readonly Plan[] = [6, 4, 3, 2, 1].map((seed) => ({ ...aPlan, orders: 60, seed }));
+const LONGER_PLANS: readonly SimulationPlan[] = [6, 4, 3, 2, 1].map((seed) => ({
+  ...aPlan,
+  orders: 60,
+  seed,
+}));
 
 const EASY: ReadonlySet<string> = new Set([
   'a delivery is claimed once',

@@ -1,9 +1,9 @@
 /** An answer as it goes out, and the two shapes in which CyberSource says that nothing moved. */
 import { toReason } from '../ledger/reasons.ts';
-import type { Refusal } from '../ledger/refusal.ts';
+import type { RequestRefusal } from '../ledger/refusal.ts';
 
 /** Status, body (an object becomes JSON, undefined nothing at all) and content type. */
-export interface Answer {
+export interface EndpointResponse {
   readonly status: number;
   readonly body?: object;
   readonly contentType?: string;
@@ -13,7 +13,11 @@ export interface Answer {
 export const toTime = (at: Date): string => `${at.toISOString().slice(0, 19)}Z`;
 
 /** HTTP 400, flat. `newId` is used by the refusals that carry one. */
-export function toRefusalAnswer({ reason, details, withId }: Refusal, at: Date, newId: () => string): Answer {
+export function toRefusalAnswer(
+  { reason, details, withId }: RequestRefusal,
+  at: Date,
+  newId: () => string,
+): EndpointResponse {
   return {
     status: 400,
     body: {
@@ -28,7 +32,7 @@ export function toRefusalAnswer({ reason, details, withId }: Refusal, at: Date, 
 }
 
 /** HTTP 502: the outcome is unknown to whoever reads it. */
-export function toServerErrorAnswer(reason: 'SYSTEM_ERROR' | 'SERVER_TIMEOUT', at: Date): Answer {
+export function toServerErrorAnswer(reason: 'SYSTEM_ERROR' | 'SERVER_TIMEOUT', at: Date): EndpointResponse {
   return {
     status: 502,
     body: { submitTimeUtc: toTime(at), status: 'SERVER_ERROR', reason, message: toReason(reason).message },

@@ -1,12 +1,24 @@
 /** `201` of captures, reversals, refunds, credits and voids: each has an id of its own. */
 import { toReason } from '../ledger/reasons.ts';
-import type { Capture, Credit, Increment, Payment, Refund, Reversal, Void } from '../ledger/transaction.ts';
+import type {
+  LedgerCapture,
+  LedgerCredit,
+  LedgerIncrement,
+  LedgerPayment,
+  LedgerRefund,
+  LedgerReversal,
+  LedgerVoid,
+} from '../ledger/transaction.ts';
 import { toAmount } from '../money.ts';
-import { link, toTime, type Answer } from './answer.ts';
+import { link, toTime, type EndpointResponse } from './answer.ts';
 import { toCardInformation, toClientReference } from './payment-answer.ts';
 
 /** More was held, or not. The answer carries the payment's own id (CyberSource: incremental authorization). */
-export function toIncrementAnswer(increment: Increment, payment: Payment, held: number): Answer {
+export function toIncrementAnswer(
+  increment: LedgerIncrement,
+  payment: LedgerPayment,
+  held: number,
+): EndpointResponse {
   const { reason, currency, status } = increment;
   return created({ ...increment, id: payment.id }, status, {
     _links: { self: link('GET', `/pts/v2/payments/${payment.id}`) },
@@ -23,7 +35,10 @@ export function toIncrementAnswer(increment: Increment, payment: Payment, held: 
 }
 
 /** A capture waits for the batch: `PENDING`. */
-export function toCaptureAnswer(capture: Capture, payment: Payment | undefined): Answer {
+export function toCaptureAnswer(
+  capture: LedgerCapture,
+  payment: LedgerPayment | undefined,
+): EndpointResponse {
   const self = `/pts/v2/captures/${capture.id}`;
   return created(capture, 'PENDING', {
     _links: {
@@ -37,7 +52,10 @@ export function toCaptureAnswer(capture: Capture, payment: Payment | undefined):
 }
 
 /** `payment` is the one whose hold was given up. */
-export function toReversalAnswer(reversal: Reversal, payment: Payment | undefined): Answer {
+export function toReversalAnswer(
+  reversal: LedgerReversal,
+  payment: LedgerPayment | undefined,
+): EndpointResponse {
   const { currency } = reversal;
   return created(reversal, 'REVERSED', {
     _links: { self: link('GET', `/pts/v2/reversals/${reversal.id}`) },
@@ -52,7 +70,7 @@ export function toReversalAnswer(reversal: Reversal, payment: Payment | undefine
 }
 
 /** A refund waits for the batch too, unless the processor declined it. */
-export function toRefundAnswer(refund: Refund): Answer {
+export function toRefundAnswer(refund: LedgerRefund): EndpointResponse {
   const self = `/pts/v2/refunds/${refund.id}`;
   const { reason, currency, status } = refund;
   return created(refund, status, {
@@ -67,7 +85,7 @@ export function toRefundAnswer(refund: Refund): Answer {
 }
 
 /** Money that goes out without a payment before it. */
-export function toCreditAnswer(credit: Credit): Answer {
+export function toCreditAnswer(credit: LedgerCredit): EndpointResponse {
   const self = `/pts/v2/credits/${credit.id}`;
   const { currency } = credit;
   return created(credit, 'PENDING', {
@@ -80,7 +98,7 @@ export function toCreditAnswer(credit: Credit): Answer {
 }
 
 /** What was voided never reaches the bank. */
-export function toVoidAnswer(voided: Void): Answer {
+export function toVoidAnswer(voided: LedgerVoid): EndpointResponse {
   const { currency } = voided;
   const amount = amountText(voided);
   return created(voided, 'VOIDED', {
@@ -89,11 +107,11 @@ export function toVoidAnswer(voided: Void): Answer {
   });
 }
 
-type FollowOn = Increment | Capture | Reversal | Refund | Credit | Void;
+type FollowOn = LedgerIncrement | LedgerCapture | LedgerReversal | LedgerRefund | LedgerCredit | LedgerVoid;
 
 const amountText = ({ amount, currency }: FollowOn): string => toAmount({ minor: amount, currency });
 
-function created(entry: FollowOn, status: string, parts: object): Answer {
+function created(entry: FollowOn, status: string, parts: object): EndpointResponse {
   return {
     status: 201,
     body: {

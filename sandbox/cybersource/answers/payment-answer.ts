@@ -1,13 +1,13 @@
 /** `201` of `POST /pts/v2/payments`, as recorded: strings throughout, and the links' own spelling. */
 import { isHeld, isVerification } from '../ledger/follow-ons.ts';
 import { toReason } from '../ledger/reasons.ts';
-import type { Authentication, CardTrace, Payment } from '../ledger/transaction.ts';
+import type { LedgerAuthentication, CardSummary, LedgerPayment } from '../ledger/transaction.ts';
 import { toAmount } from '../money.ts';
-import { link, toTime, type Answer } from './answer.ts';
+import { link, toTime, type EndpointResponse } from './answer.ts';
 import { toDecisionAction, toRiskInformation } from './risk-information.ts';
 
 /** The whole answer. */
-export function toPaymentAnswer(payment: Payment): Answer {
+export function toPaymentAnswer(payment: LedgerPayment): EndpointResponse {
   const { id, status, reason, currency, paymentSolution } = payment;
   const amount = (minor: number): string => toAmount({ minor, currency });
   return {
@@ -45,7 +45,7 @@ export function toPaymentAnswer(payment: Payment): Answer {
 export function toClientReference({
   reference,
   merchantTransactionId,
-}: Pick<Payment, 'reference' | 'merchantTransactionId'>): object {
+}: Pick<LedgerPayment, 'reference' | 'merchantTransactionId'>): object {
   const echoed = {
     ...(reference !== undefined && { code: reference }),
     ...(merchantTransactionId !== undefined && { transactionId: merchantTransactionId }),
@@ -54,7 +54,7 @@ export function toClientReference({
 }
 
 /** The card's type, in the three places where CyberSource writes it; more of a network token. */
-export function toCardInformation(card: CardTrace): object {
+export function toCardInformation(card: CardSummary): object {
   const { type, prefix, suffix, expirationMonth, expirationYear } = card;
   const token = { prefix, suffix, expirationMonth, expirationYear };
   return {
@@ -66,7 +66,7 @@ export function toCardInformation(card: CardTrace): object {
   };
 }
 
-function toLinks(payment: Payment): object {
+function toLinks(payment: LedgerPayment): object {
   const self = `/pts/v2/payments/${payment.id}`;
   if (!isHeld(payment) || isVerification(payment)) return { self: link('GET', self) };
   if (payment.captured > 0) return { void: link('POST', `${self}/voids`), self: link('GET', self) };
@@ -79,7 +79,7 @@ function toLinks(payment: Payment): object {
 }
 
 /** What issuer and processor said. */
-export function toProcessorInformation(payment: Payment): object {
+export function toProcessorInformation(payment: LedgerPayment): object {
   const { reason, approvalCode, networkTransactionId, avs, cvn } = payment;
   const responseCode = reason === undefined ? '100' : toReason(reason).responseCode;
   return {
@@ -92,7 +92,7 @@ export function toProcessorInformation(payment: Payment): object {
 }
 
 /** What the card is kept as, where it was to be kept. */
-export function toTokenInformation({ tokens }: Payment): object {
+export function toTokenInformation({ tokens }: LedgerPayment): object {
   if (!tokens || 'failed' in tokens) return {};
   const { instrumentIdentifier, customer, paymentInstrument, shippingAddress } = tokens;
   return {
@@ -108,7 +108,7 @@ export function toTokenInformation({ tokens }: Payment): object {
 }
 
 // The top-level status hides that a part failed: a sale that was only authorized, a card that was not saved.
-function toEmbeddedActions(payment: Payment): object {
+function toEmbeddedActions(payment: LedgerPayment): object {
   const { captured, captureFailed, tokens, authentication } = payment;
   const actions = {
     ...(authentication?.action && {
@@ -123,7 +123,7 @@ function toEmbeddedActions(payment: Payment): object {
   return Object.keys(actions).length > 0 ? { embeddedActions: actions } : {};
 }
 
-function toAuthenticationAction({ status }: Authentication, reason: string | undefined): object {
+function toAuthenticationAction({ status }: LedgerAuthentication, reason: string | undefined): object {
   if (status === 'AUTHENTICATION_SUCCESSFUL' || reason === undefined) return { status };
   return { status, reason, message: toReason(reason).message };
 }

@@ -1,6 +1,6 @@
 /** `riskInformation` and the `DECISION` among the embedded actions, for payments that Decision Manager looked at. */
 import { toReason } from '../ledger/reasons.ts';
-import type { Payment } from '../ledger/transaction.ts';
+import type { LedgerPayment } from '../ledger/transaction.ts';
 
 const VERDICTS = {
   ACCEPT: { status: 'ACCEPTED', score: '12', rule: 'Known buyer', reason: undefined },
@@ -15,7 +15,7 @@ const VERDICTS = {
 } as const;
 
 /** Nothing where the risk engine was not asked. */
-export function toRiskInformation({ decision, at }: Payment): object {
+export function toRiskInformation({ decision, at }: LedgerPayment): object {
   if (decision === undefined) return {};
   const { score, rule } = VERDICTS[decision];
   return {
@@ -31,7 +31,7 @@ export function toRiskInformation({ decision, at }: Payment): object {
 }
 
 /** The step's own outcome. */
-export function toDecisionAction({ decision }: Payment): object {
+export function toDecisionAction({ decision }: LedgerPayment): object {
   if (decision === undefined) return {};
   const { status, reason } = VERDICTS[decision];
   return {

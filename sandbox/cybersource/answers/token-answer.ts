@@ -1,15 +1,19 @@
 /** Tokens as TMS shows them, and its own shape of an error: `{errors:[…]}` (CyberSource: TMS tokens). */
 import { maskedText } from '../mask.ts';
 import type { Customer, InstrumentIdentifier, PaymentInstrument } from '../tokens/saved-token.ts';
-import type { Answer } from './answer.ts';
+import type { EndpointResponse } from './answer.ts';
 
 const JSON_TYPE = 'application/json;charset=utf-8';
 
 /** 200 with a token or a list. */
-export const tokenAnswer = (body: object): Answer => ({ status: 200, body, contentType: JSON_TYPE });
+export const tokenAnswer = (body: object): EndpointResponse => ({
+  status: 200,
+  body,
+  contentType: JSON_TYPE,
+});
 
 /** 204. */
-export const goneAnswer: Answer = { status: 204, contentType: JSON_TYPE };
+export const goneAnswer: EndpointResponse = { status: 204, contentType: JSON_TYPE };
 
 /** What was wrong with a field. */
 export interface TokenErrorDetail {
@@ -23,7 +27,7 @@ export function tokenError(
   type: string,
   message: string,
   details: readonly TokenErrorDetail[] = [],
-): Answer {
+): EndpointResponse {
   const error = { type, message, ...(details.length > 0 && { details }) };
   return { status, body: { errors: [error] }, contentType: JSON_TYPE };
 }

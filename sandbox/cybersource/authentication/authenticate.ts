@@ -2,10 +2,12 @@
 import { verifyHttpSignature } from './http-signature.ts';
 import { verifyJsonWebToken } from './json-web-token.ts';
 import { createReplayGuard } from './replay-guard.ts';
-import { refused, type ReceivedRequest, type Verdict, type VerifierDeps } from './verdict.ts';
+import { refused, type ReceivedRequest, type AuthenticationVerdict, type VerifierDeps } from './verdict.ts';
 
 /** Builds the one check that every call of the API passes. */
-export function createAuthentication(deps: VerifierDeps): (request: ReceivedRequest) => Promise<Verdict> {
+export function createAuthentication(
+  deps: VerifierDeps,
+): (request: ReceivedRequest) => Promise<AuthenticationVerdict> {
   const replays = createReplayGuard(deps.now);
   return async (request) => {
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];

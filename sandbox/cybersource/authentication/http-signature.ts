@@ -4,13 +4,19 @@
  */
 import { createHmac } from 'node:crypto';
 import { sameText, sha256 } from './digest.ts';
-import { carriesBody, refused, type ReceivedRequest, type Verdict, type VerifierDeps } from './verdict.ts';
+import {
+  carriesBody,
+  refused,
+  type ReceivedRequest,
+  type AuthenticationVerdict,
+  type VerifierDeps,
+} from './verdict.ts';
 
 const MERCHANT_HEADER = 'v-c-merchant-id';
 const IMF_FIXDATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /** Verifies the `signature` header of a request. */
-export function verifyHttpSignature(request: ReceivedRequest, deps: VerifierDeps): Verdict {
+export function verifyHttpSignature(request: ReceivedRequest, deps: VerifierDeps): AuthenticationVerdict {
   const parameters = parseSignature(headerOf(request, 'signature') ?? '');
   const { keyid, algorithm, headers, signature } = parameters;
   if (!keyid || !headers || !signature) return refused('the signature header lacks a parameter');

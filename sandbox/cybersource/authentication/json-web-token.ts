@@ -7,13 +7,19 @@ import { compactVerify, decodeProtectedHeader } from 'jose';
 import type { Merchant } from '../merchants.ts';
 import { doubtAboutClaims, doubtAboutOlderClaims, responseKidOf } from './claims.ts';
 import type { ReplayGuard } from './replay-guard.ts';
-import { refused, type ReceivedRequest, type Scheme, type Verdict, type VerifierDeps } from './verdict.ts';
+import {
+  refused,
+  type ReceivedRequest,
+  type SignatureScheme,
+  type AuthenticationVerdict,
+  type VerifierDeps,
+} from './verdict.ts';
 
 interface Signer {
   readonly merchant: Merchant;
   readonly key: KeyObject;
   readonly algorithm: 'HS256' | 'RS256';
-  readonly scheme: Scheme;
+  readonly scheme: SignatureScheme;
   readonly older: boolean;
 }
 
@@ -22,7 +28,7 @@ export async function verifyJsonWebToken(
   token: string,
   request: ReceivedRequest,
   deps: VerifierDeps & { readonly replays: ReplayGuard },
-): Promise<Verdict> {
+): Promise<AuthenticationVerdict> {
   const header = headerOf(token);
   if (!header) return refused('the token does not parse');
   const signer = signerOf(header, deps);
@@ -42,7 +48,7 @@ export async function verifyJsonWebToken(
   return doubt ? refused(doubt) : accepted(signer, claims);
 }
 
-function accepted({ merchant, scheme }: Signer, claims: unknown): Verdict {
+function accepted({ merchant, scheme }: Signer, claims: unknown): AuthenticationVerdict {
   const responseKid = responseKidOf(claims);
   return { ok: true, merchant, scheme, ...(responseKid !== undefined && { responseKid }) };
 }

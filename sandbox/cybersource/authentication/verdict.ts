@@ -24,22 +24,22 @@ export interface VerifierDeps {
 }
 
 /** How a request was signed, for the call list. */
-export type Scheme = 'http_signature' | 'jwt_shared_secret' | 'jwt_certificate';
+export type SignatureScheme = 'http_signature' | 'jwt_shared_secret' | 'jwt_certificate';
 
 /** Who calls, and how they proved it. */
-export interface Accepted {
+export interface AuthenticatedRequest {
   readonly ok: true;
   readonly merchant: Merchant;
-  readonly scheme: Scheme;
+  readonly scheme: SignatureScheme;
   /** The claim `v-c-response-mle-kid`: the certificate that the answer is to be encrypted for. */
   readonly responseKid?: string;
 }
 
 /** Who calls, or why we do not believe it. The reason is for the call list: the caller is not told. */
-export type Verdict = Accepted | { readonly ok: false; readonly because: string };
+export type AuthenticationVerdict = AuthenticatedRequest | { readonly ok: false; readonly because: string };
 
 /** A refusal. */
-export const refused = (because: string): Verdict => ({ ok: false, because });
+export const refused = (because: string): AuthenticationVerdict => ({ ok: false, because });
 
 /** CyberSource signs a body only where the method carries one. */
 export const carriesBody = (method: string): boolean => /^(POST|PUT|PATCH)$/i.test(method);

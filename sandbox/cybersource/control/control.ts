@@ -1,15 +1,15 @@
 /** What tests and people may do to the sandbox that no merchant could do to CyberSource. */
 import type { Trigger } from '../../triggers.ts';
-import type { Clock, ClockSetting } from '../clock.ts';
+import type { SandboxClock, ClockSetting } from '../clock.ts';
 import type { Calls, ReceivedCall } from '../http/calls.ts';
-import type { FaultDesk, FaultOrder } from '../faults/fault-desk.ts';
-import { isVoided, toSums, type Sums } from '../ledger/sums.ts';
+import type { FaultQueue, FaultOrder } from '../faults/fault-desk.ts';
+import { isVoided, toSums, type LedgerTotals } from '../ledger/sums.ts';
 import type { Ids } from '../ids.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { TriggerBook } from '../ledger/trigger-book.ts';
-import type { Payment, Transaction } from '../ledger/transaction.ts';
+import type { TriggerTable } from '../ledger/trigger-book.ts';
+import type { LedgerPayment, LedgerTransaction } from '../ledger/transaction.ts';
 import { masked } from '../mask.ts';
-import type { Identity } from '../encryption/identity.ts';
+import type { CertifiedKey } from '../encryption/identity.ts';
 import type { MerchantDirectory } from '../merchant-directory.ts';
 import type { Authentications } from '../payer-authentication/authentications.ts';
 import type { Merchant } from '../merchants.ts';
@@ -17,9 +17,9 @@ import type { TokenVault } from '../tokens/token-vault.ts';
 
 /** A payment (or a stand-alone credit) with what was done to it and what that adds up to, in minor units. */
 export interface LedgerView {
-  readonly transactions: readonly Transaction[];
+  readonly transactions: readonly LedgerTransaction[];
   readonly voided: readonly string[];
-  readonly sums?: Sums;
+  readonly sums?: LedgerTotals;
 }
 
 /** Which part of the ledger to show. */
@@ -58,14 +58,14 @@ export interface Control {
 export interface ControlledParts {
   readonly ledger: Ledger;
   readonly calls: Calls;
-  readonly desk: FaultDesk;
+  readonly desk: FaultQueue;
   readonly ids: Ids;
-  readonly clock: Clock;
-  readonly triggers: TriggerBook;
+  readonly clock: SandboxClock;
+  readonly triggers: TriggerTable;
   readonly savedCards: TokenVault;
   readonly authentications: Authentications;
   readonly merchants: MerchantDirectory;
-  readonly gateway: () => Promise<Identity>;
+  readonly gateway: () => Promise<CertifiedKey>;
 }
 
 /** Builds the functions over the parts that they control. */
@@ -109,10 +109,10 @@ function toViews(ledger: Ledger, { reference, merchantId }: LedgerFilter): reado
     .map(toView);
 }
 
-function toView(family: readonly Transaction[]): LedgerView {
-  const payment = family.find((entry): entry is Payment => entry.kind === 'payment');
+function toView(family: readonly LedgerTransaction[]): LedgerView {
+  const payment = family.find((entry): entry is LedgerPayment => entry.kind === 'payment');
   return {
-    transactions: family.map((entry) => masked(entry) as Transaction),
+    transactions: family.map((entry) => masked(entry) as LedgerTransaction),
     voided: family.filter(({ id }) => isVoided(id, family)).map(({ id }) => id),
     ...(payment && { sums: toSums(payment, family) }),
   };

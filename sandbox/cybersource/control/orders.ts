@@ -1,6 +1,6 @@
 /** What may be ordered over the control API. */
 import { z } from 'zod';
-import { faults, type Outcome, type Trigger } from '../../triggers.ts';
+import { faults, type TriggerOutcome, type Trigger } from '../../triggers.ts';
 import type { ClockSetting } from '../clock.ts';
 
 const operation = z.enum(['payment', 'increment', 'capture', 'reversal', 'refund', 'void', 'credit']);
@@ -53,7 +53,7 @@ const outcome = z.discriminatedUnion('kind', [
 ]);
 
 // What each operation can come to; a row that nothing reads would only mislead.
-const possible: Readonly<Record<z.infer<typeof operation>, readonly Outcome['kind'][]>> = {
+const possible: Readonly<Record<z.infer<typeof operation>, readonly TriggerOutcome['kind'][]>> = {
   payment: outcome.options.map(({ shape }) => shape.kind.value),
   increment: ['fault', 'refuse', 'decline'],
   capture: ['fault', 'refuse'],

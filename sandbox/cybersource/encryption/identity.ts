@@ -4,7 +4,7 @@ import forge from 'node-forge';
 import { createKey, toCertificate, type KeyPair } from '../certificate.ts';
 
 /** A key, the certificate over its public half, and the name that both go by. */
-export interface Identity {
+export interface CertifiedKey {
   /** `serialNumber` of the certificate's subject: the `kid` of tokens and of encrypted messages. */
   readonly kid: string;
   readonly privateKey: KeyObject;
@@ -14,22 +14,25 @@ export interface Identity {
 }
 
 /** What the subject says. */
-export interface Subject {
+export interface KeySubject {
   readonly commonName: string;
   readonly serialNumber: string;
 }
 
 /** The gateway's own: its common name is the alias under which CyberSource's client library looks for it. */
-export const GATEWAY: Subject = { commonName: 'CyberSource_SJC_US', serialNumber: '6700000000000000000001' };
+export const GATEWAY: KeySubject = {
+  commonName: 'CyberSource_SJC_US',
+  serialNumber: '6700000000000000000001',
+};
 
 /** `testrest`'s, under the serial number that it has in CyberSource's sample file. */
-export const TESTREST_SUBJECT: Subject = {
+export const TESTREST_SUBJECT: KeySubject = {
   commonName: 'testrest',
   serialNumber: '5746642430690177107046',
 };
 
 /** A new key with a self-signed certificate. */
-export async function createIdentity(subject: Subject, now: Date): Promise<Identity> {
+export async function createIdentity(subject: KeySubject, now: Date): Promise<CertifiedKey> {
   const pair: KeyPair = await createKey();
   const certificate = toCertificate(
     pair,

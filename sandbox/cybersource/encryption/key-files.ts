@@ -2,10 +2,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import forge from 'node-forge';
-import { TESTREST_SUBJECT, type Identity } from './identity.ts';
+import { TESTREST_SUBJECT, type CertifiedKey } from './identity.ts';
 
 /** Where they were written. */
-export interface KeyFiles {
+export interface SandboxKeyFiles {
   /** `testrest.p12`, password `testrest`: the merchant's key and certificate, and the gateway's certificate. */
   readonly p12File: string;
   /** `cybersource-mle.pem`: the gateway's certificate alone, for merchants that sign with a shared secret. */
@@ -15,8 +15,8 @@ export interface KeyFiles {
 /** Writes both files; the directory is made when it is not there. */
 export async function writeKeyFiles(
   directory: string,
-  { gateway, merchant }: { readonly gateway: Identity; readonly merchant: Identity },
-): Promise<KeyFiles> {
+  { gateway, merchant }: { readonly gateway: CertifiedKey; readonly merchant: CertifiedKey },
+): Promise<SandboxKeyFiles> {
   const p12File = path.resolve(directory, 'testrest.p12');
   const mleFile = path.resolve(directory, 'cybersource-mle.pem');
   await mkdir(path.dirname(p12File), { recursive: true });
@@ -26,7 +26,7 @@ export async function writeKeyFiles(
 }
 
 // CyberSource's library looks for the merchant's certificate by this friendly name, for the gateway's by subject.
-function toPkcs12(merchant: Identity, gateway: Identity, password: string): Buffer {
+function toPkcs12(merchant: CertifiedKey, gateway: CertifiedKey, password: string): Buffer {
   const { serialNumber, commonName } = TESTREST_SUBJECT;
   const asn1 = forge.pkcs12.toPkcs12Asn1(
     merchant.forged.key,

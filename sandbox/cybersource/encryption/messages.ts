@@ -5,23 +5,28 @@
 import type { X509Certificate } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import { z } from 'zod';
-import type { Accepted } from '../authentication/verdict.ts';
+import type { AuthenticatedRequest } from '../authentication/verdict.ts';
 import type { MerchantDirectory } from '../merchant-directory.ts';
-import type { Identity } from './identity.ts';
+import type { CertifiedKey } from './identity.ts';
 
 /** Turns the text of an answer into the text that goes out. */
-export type Seal = (text: string) => Promise<string>;
+export type EncryptResponse = (text: string) => Promise<string>;
 
 /** What a call carries once it can be read, and how its answer is to be sealed. */
-export type Opened =
-  | { readonly ok: true; readonly body: Buffer; readonly wasEncrypted: boolean; readonly seal?: Seal }
+export type DecryptedMessage =
+  | {
+      readonly ok: true;
+      readonly body: Buffer;
+      readonly wasEncrypted: boolean;
+      readonly seal?: EncryptResponse;
+    }
   /** `field` is what CyberSource would complain about. */
   | { readonly ok: false; readonly field: 'encryptedRequest' | 'v-c-response-mle-kid' };
 
 /** What opening and sealing need. */
 export interface MessageDeps {
   /** The gateway's key, made when the first message needs it. */
-  readonly gateway: () => Promise<Identity>;
+  readonly gateway: () => Promise<CertifiedKey>;
   readonly merchants: MerchantDirectory;
   readonly now: () => Date;
   readonly clockSkewMs: number;
@@ -31,7 +36,9 @@ const envelope = z.strictObject({ encryptedRequest: z.string() });
 const protectedHeader = z.looseObject({ kid: z.string(), iat: z.int().optional() });
 
 /** Builds the step between the signature, which covers the envelope, and the routes, which read what is inside. */
-export function createMessages(deps: MessageDeps): (body: Buffer, caller: Accepted) => Promise<Opened> {
+export function createMessages(
+  deps: MessageDeps,
+): (body: Buffer, caller: AuthenticatedRequest) => Promise<DecryptedMessage> {
   return async (body, { merchant, scheme, responseKid }) => {
     const jwe = envelopeOf(body);
     if (jwe !== undefined && scheme === 'http_signature') return { ok: false, field: 'encryptedRequest' };
@@ -74,7 +81,7 @@ async function opened(jwe: string, { gateway, now, clockSkewMs }: MessageDeps): 
   }
 }
 
-function sealFor(certificate: X509Certificate, kid: string): Seal {
+function sealFor(certificate: X509Certificate, kid: string): EncryptResponse {
   return async (text) => {
     const encryptedResponse = await new CompactEncrypt(new TextEncoder().encode(text))
       .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT', kid })

@@ -2,7 +2,7 @@
 import type { Response } from 'express';
 import type { Fault } from '../../triggers.ts';
 import { elapsedMs, sealOf } from '../http/received.ts';
-import { toRefusalAnswer, toServerErrorAnswer, type Answer } from '../answers/answer.ts';
+import { toRefusalAnswer, toServerErrorAnswer, type EndpointResponse } from '../answers/answer.ts';
 import { duplicateTransactionId } from '../ledger/refusal.ts';
 
 const DRIP_MS = 200;
@@ -23,7 +23,7 @@ const BEFORE_COMMIT: ReadonlySet<Fault> = new Set<Fault>([
  */
 export async function deliver(
   res: Response,
-  commit: () => Answer,
+  commit: () => EndpointResponse,
   fault: Fault | undefined,
   now: () => Date,
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function deliver(
 }
 
 /** Writes an answer as it is, encrypted if the caller asked for that. */
-export async function send(res: Response, answer: Answer): Promise<void> {
+export async function send(res: Response, answer: EndpointResponse): Promise<void> {
   const { text, contentType } = await toWire(res, answer);
   res
     .status(answer.status)
@@ -47,7 +47,7 @@ export async function send(res: Response, answer: Answer): Promise<void> {
 
 async function toWire(
   res: Response,
-  { body, contentType = 'application/hal+json' }: Answer,
+  { body, contentType = 'application/hal+json' }: EndpointResponse,
 ): Promise<{ readonly text: string; readonly contentType: string }> {
   if (body === undefined) return { text: '', contentType };
   const text = JSON.stringify(body);
@@ -55,7 +55,12 @@ async function toWire(
   return seal ? { text: await seal(text), contentType: 'application/json' } : { text, contentType };
 }
 
-async function goWrong(res: Response, fault: Fault, answer: Answer, now: () => Date): Promise<void> {
+async function goWrong(
+  res: Response,
+  fault: Fault,
+  answer: EndpointResponse,
+  now: () => Date,
+): Promise<void> {
   switch (fault) {
     case 'server-timeout-before-commit':
     case 'server-timeout-after-commit':
@@ -102,7 +107,7 @@ async function goWrong(res: Response, fault: Fault, answer: Answer, now: () => D
 
 const GARBAGE = '<html><body><h1>It works!</h1></body></html>';
 
-async function begin(res: Response, answer: Answer): Promise<string> {
+async function begin(res: Response, answer: EndpointResponse): Promise<string> {
   const { text, contentType } = await toWire(res, { ...answer, body: answer.body ?? {} });
   res.status(answer.status).set('content-type', contentType);
   res.set('content-length', String(Buffer.byteLength(text)));

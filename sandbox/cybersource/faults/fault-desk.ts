@@ -1,28 +1,28 @@
 /** Which fault strikes next: those that a test ordered, and those that a cardholder's name asks for. */
-import type { Fault, Operation } from '../../triggers.ts';
+import type { Fault, LedgerOperation } from '../../triggers.ts';
 
 /** Where a fault can strike. */
-export type Place = Operation | 'authentication' | 'search' | 'tokens';
+export type FaultTarget = LedgerOperation | 'authentication' | 'search' | 'tokens';
 
 /** An order: the next `times` calls of this kind (of any kind when `on` is left out) meet this fault. */
 export interface FaultOrder {
   readonly fault: Fault;
-  readonly on?: Place | undefined;
+  readonly on?: FaultTarget | undefined;
   readonly times?: number | undefined;
 }
 
 /** Hands faults out, each as often as it was ordered. */
-export interface FaultDesk {
+export interface FaultQueue {
   readonly order: (order: FaultOrder) => void;
-  readonly take: (place: Place) => Fault | undefined;
+  readonly take: (place: FaultTarget) => Fault | undefined;
   /** True the first time it is asked about this payment and operation. */
-  readonly strikesNow: (paymentId: string, operation: Operation) => boolean;
+  readonly strikesNow: (paymentId: string, operation: LedgerOperation) => boolean;
   readonly pending: () => readonly FaultOrder[];
   readonly clear: () => void;
 }
 
 /** No faults ordered yet. */
-export function createFaultDesk(): FaultDesk {
+export function createFaultDesk(): FaultQueue {
   let orders: readonly (FaultOrder & { readonly times: number })[] = [];
   const struck = new Set<string>();
 

@@ -1,5 +1,5 @@
 /** The calls that arrived, newest last, for tests and for people who wonder what their program sent. */
-import type { Scheme } from '../authentication/verdict.ts';
+import type { SignatureScheme } from '../authentication/verdict.ts';
 import { masked, maskedText } from '../mask.ts';
 
 /** One call. `status` is absent while, or for ever if, nothing was answered. */
@@ -8,7 +8,7 @@ export interface ReceivedCall {
   readonly method: string;
   readonly path: string;
   readonly merchantId?: string;
-  readonly scheme?: Scheme;
+  readonly scheme?: SignatureScheme;
   /** Why the signature was not believed. The caller only hears 401. */
   readonly refusedBecause?: string;
   /** Which halves of the call were encrypted on their way. */

@@ -1,8 +1,12 @@
 /** What happens to every call of the API before a route sees it. */
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { toRefusalAnswer, toTime } from '../answers/answer.ts';
-import type { Accepted, ReceivedRequest, Verdict } from '../authentication/verdict.ts';
-import type { Opened } from '../encryption/messages.ts';
+import type {
+  AuthenticatedRequest,
+  ReceivedRequest,
+  AuthenticationVerdict,
+} from '../authentication/verdict.ts';
+import type { DecryptedMessage } from '../encryption/messages.ts';
 import { send } from '../faults/deliver.ts';
 import type { Ids } from '../ids.ts';
 import { invalid } from '../ledger/refusal.ts';
@@ -30,8 +34,8 @@ export const rawBody: RequestHandler = express.raw({ type: () => true, limit: '1
 
 /** What a call passes before its route. */
 export interface GateDeps {
-  readonly authenticate: (request: ReceivedRequest) => Promise<Verdict>;
-  readonly open: (body: Buffer, caller: Accepted) => Promise<Opened>;
+  readonly authenticate: (request: ReceivedRequest) => Promise<AuthenticationVerdict>;
+  readonly open: (body: Buffer, caller: AuthenticatedRequest) => Promise<DecryptedMessage>;
   readonly calls: Calls;
   readonly ids: Ids;
   readonly now: () => Date;

@@ -1,6 +1,6 @@
 /** A request between middlewares: its bytes, its sender, its entry in the call list. */
 import type { Response } from 'express';
-import type { Seal } from '../encryption/messages.ts';
+import type { EncryptResponse } from '../encryption/messages.ts';
 import type { Merchant } from '../merchants.ts';
 
 const MERCHANT = 'merchant';
@@ -26,13 +26,13 @@ export function requireMerchant(res: Response): Merchant {
 const SEAL = 'seal';
 
 /** Notes that the answer of this call is to be encrypted. */
-export function setSeal(res: Response, seal: Seal): void {
+export function setSeal(res: Response, seal: EncryptResponse): void {
   res.locals[SEAL] = seal;
 }
 
 /** How the answer is to be encrypted, if it is. */
-export function sealOf(res: Response): Seal | undefined {
-  return res.locals[SEAL] as Seal | undefined;
+export function sealOf(res: Response): EncryptResponse | undefined {
+  return res.locals[SEAL] as EncryptResponse | undefined;
 }
 
 const RECEIVED = 'receivedAtMs';

@@ -3,32 +3,37 @@ import type { Trigger } from '../../triggers.ts';
 import type { Ids } from '../ids.ts';
 import { passesLuhn } from '../ids.ts';
 import { masked } from '../mask.ts';
-import { toMoney, type Money } from '../money.ts';
+import { toMoney, type LedgerMoney } from '../money.ts';
 import { toReferences } from '../requests/references.ts';
-import type { PaymentRequest } from '../requests/schemas.ts';
+import type { LedgerPaymentRequest } from '../requests/schemas.ts';
 import { hasExpired, toTrace, type Card } from '../tokens/card.ts';
 import { toChecks } from './checks.ts';
-import type { Strictness } from './follow-ons.ts';
-import { outcomeOn, type Decisive } from './match-triggers.ts';
-import { refuse, type Refusal } from './refusal.ts';
-import type { Authentication, Initiator, Payment, PaymentStatus } from './transaction.ts';
+import type { ValidationMode } from './follow-ons.ts';
+import { outcomeOn, type DecisiveOutcome } from './match-triggers.ts';
+import { refuse, type RequestRefusal } from './refusal.ts';
+import type {
+  LedgerAuthentication,
+  TransactionInitiator,
+  LedgerPayment,
+  LedgerPaymentStatus,
+} from './transaction.ts';
 
 /** Whose payment, with which card, and what the table says about it. */
 export interface Authorization {
   readonly ids: Ids;
   readonly merchantId: string;
   readonly at: Date;
-  readonly request: PaymentRequest;
-  readonly money: Money;
+  readonly request: LedgerPaymentRequest;
+  readonly money: LedgerMoney;
   readonly card: Card;
-  readonly initiator: Initiator | undefined;
+  readonly initiator: TransactionInitiator | undefined;
   readonly matched: readonly Trigger[];
-  readonly rules: Strictness;
-  readonly authentication?: Authentication | undefined;
+  readonly rules: ValidationMode;
+  readonly authentication?: LedgerAuthentication | undefined;
 }
 
 /** The payment, a refusal, or CyberSource's own failure (502), of which nothing stays behind. */
-export function toPayment(authorization: Authorization): Payment | Refusal | 'system-error' {
+export function toPayment(authorization: Authorization): LedgerPayment | RequestRefusal | 'system-error' {
   const { ids, request, money, card, matched, at, initiator, authentication } = authorization;
   const stopped = authentication && stoppedBy(authentication);
   const outcome = stopped ? undefined : toOutcome(authorization);
@@ -80,7 +85,7 @@ function toOutcome({
   at,
   rules,
   authentication,
-}: Authorization): Decisive | undefined {
+}: Authorization): DecisiveOutcome | undefined {
   if (!passesLuhn(card.number)) return { kind: 'decline', reason: 'INVALID_ACCOUNT' };
   // CyberSource's own samples pay with a network token of 2020.
   const mayBeOld = rules.lenient && card.isNetworkToken === true;
@@ -98,11 +103,11 @@ function toOutcome({
 }
 
 /** Whether the issuer was not asked for the money, or said no. */
-export const isNothingHeld = (status: PaymentStatus): boolean =>
+export const isNothingHeld = (status: LedgerPaymentStatus): boolean =>
   status === 'DECLINED' || status === 'PENDING_AUTHENTICATION' || status === 'AUTHENTICATION_FAILED';
 
 /** A payment whose shopper is not authenticated, or not yet, never reaches the issuer's books. */
-function stoppedBy({ status }: Authentication): Decision | undefined {
+function stoppedBy({ status }: LedgerAuthentication): Decision | undefined {
   switch (status) {
     case 'AUTHENTICATION_SUCCESSFUL':
       return undefined;
@@ -114,13 +119,13 @@ function stoppedBy({ status }: Authentication): Decision | undefined {
 }
 
 interface Decision {
-  readonly status: PaymentStatus;
+  readonly status: LedgerPaymentStatus;
   readonly reason?: string;
   readonly authorized: number;
   readonly mayCapture: boolean;
 }
 
-function decide(outcome: Decisive | undefined, money: Money): Decision {
+function decide(outcome: DecisiveOutcome | undefined, money: LedgerMoney): Decision {
   switch (outcome?.kind) {
     case 'decline':
       return { status: 'DECLINED', reason: outcome.reason, authorized: 0, mayCapture: false };
@@ -139,7 +144,7 @@ function decide(outcome: Decisive | undefined, money: Money): Decision {
   }
 }
 
-function heldBut(status: PaymentStatus, reason: string, money: Money): Decision {
+function heldBut(status: LedgerPaymentStatus, reason: string, money: LedgerMoney): Decision {
   return { status, reason, authorized: money.minor, mayCapture: false };
 }
 
@@ -147,7 +152,7 @@ function heldBut(status: PaymentStatus, reason: string, money: Money): Decision 
 function toCapture(
   { request, matched }: Authorization,
   { mayCapture, authorized }: Decision,
-): Pick<Payment, 'captured' | 'captureFailed'> {
+): Pick<LedgerPayment, 'captured' | 'captureFailed'> {
   if (!request.processingInformation.capture || !mayCapture) return { captured: 0 };
   const outcome = outcomeOn(matched, 'capture');
   return outcome?.kind === 'refuse'

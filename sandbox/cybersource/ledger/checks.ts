@@ -2,7 +2,7 @@
 import type { Trigger } from '../../triggers.ts';
 import type { Card } from '../tokens/card.ts';
 import { approvalOn } from './match-triggers.ts';
-import type { Payment } from './transaction.ts';
+import type { LedgerPayment } from './transaction.ts';
 
 /**
  * `X` is the issuer's yes to the whole address, `N` its no; `M` and `N` are the same for the security code
@@ -12,7 +12,7 @@ export function toChecks(
   matched: readonly Trigger[],
   card: Card,
   actions: readonly string[],
-): Pick<Payment, 'avs' | 'cvn' | 'decision'> {
+): Pick<LedgerPayment, 'avs' | 'cvn' | 'decision'> {
   const reasons = new Set(
     matched
       .filter(({ on }) => on === 'payment')
@@ -30,7 +30,7 @@ export function toChecks(
   };
 }
 
-function toDecision(reasons: ReadonlySet<string>, accepted: boolean): Payment['decision'] {
+function toDecision(reasons: ReadonlySet<string>, accepted: boolean): LedgerPayment['decision'] {
   if (reasons.has('DECISION_PROFILE_REJECT')) return 'REJECT';
   if (reasons.has('DECISION_PROFILE_REVIEW')) return 'REVIEW';
   return accepted ? 'ACCEPT' : undefined;

@@ -1,17 +1,23 @@
 /** What may be done to a payment, and when not (CyberSource: follow-on services, state machine of a payment). */
-import { invalid, noSuchTransaction, refuse, type Refusal } from './refusal.ts';
+import { invalid, noSuchTransaction, refuse, type RequestRefusal } from './refusal.ts';
 import { isVoided, refundedOf, toSums } from './sums.ts';
-import type { Capture, Credit, Payment, Refund, Transaction } from './transaction.ts';
+import type {
+  LedgerCapture,
+  LedgerCredit,
+  LedgerPayment,
+  LedgerRefund,
+  LedgerTransaction,
+} from './transaction.ts';
 
 /** How much of the target, in which currency, and the number that a capture gives itself among several. */
-export interface Wish {
+export interface FollowOnRequest {
   readonly amount: number;
   readonly currency: string;
   readonly sequence?: number | undefined;
 }
 
 /** The rules' switches. */
-export interface Strictness {
+export interface ValidationMode {
   /** Takes what CyberSource's own test system takes and its samples rely on. The README lists all of it. */
   readonly lenient: boolean;
 }
@@ -25,11 +31,11 @@ const HELD = new Set([
 
 /** Undefined when the capture may go ahead. */
 export function whyNotCapture(
-  target: Transaction | undefined,
-  family: readonly Transaction[],
-  wish: Wish,
-  { lenient }: Strictness,
-): Refusal | undefined {
+  target: LedgerTransaction | undefined,
+  family: readonly LedgerTransaction[],
+  wish: FollowOnRequest,
+  { lenient }: ValidationMode,
+): RequestRefusal | undefined {
   if (!isHeld(target)) return noSuchTransaction;
   if (isVerification(target)) return refuse('MISSING_AUTH');
   if (wish.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
@@ -47,10 +53,10 @@ export function whyNotCapture(
 
 /** Undefined when more may be held: before the last capture, and before all was reversed. */
 export function whyNotIncrement(
-  target: Transaction | undefined,
-  family: readonly Transaction[],
-  wish: Wish,
-): Refusal | undefined {
+  target: LedgerTransaction | undefined,
+  family: readonly LedgerTransaction[],
+  wish: FollowOnRequest,
+): RequestRefusal | undefined {
   if (!isHeld(target)) return noSuchTransaction;
   if (isVerification(target)) return refuse('MISSING_AUTH');
   if (wish.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
@@ -63,10 +69,10 @@ export function whyNotIncrement(
 
 /** Undefined when the reversal may go ahead. A timeout reversal may leave the currency out. */
 export function whyNotReversal(
-  target: Transaction | undefined,
-  family: readonly Transaction[],
-  wish: Wish,
-): Refusal | undefined {
+  target: LedgerTransaction | undefined,
+  family: readonly LedgerTransaction[],
+  wish: FollowOnRequest,
+): RequestRefusal | undefined {
   if (!isHeld(target)) return noSuchTransaction;
   if (isVerification(target)) return refuse('MISSING_AUTH');
   if (wish.currency !== target.currency) return invalid('reversalInformation.amountDetails.currency');
@@ -80,11 +86,11 @@ export function whyNotReversal(
 
 /** Undefined when the refund may go ahead; the target is a sale or a capture. */
 export function whyNotRefund(
-  target: Transaction | undefined,
-  family: readonly Transaction[],
-  wish: Wish,
-  { lenient }: Strictness,
-): Refusal | undefined {
+  target: LedgerTransaction | undefined,
+  family: readonly LedgerTransaction[],
+  wish: FollowOnRequest,
+  { lenient }: ValidationMode,
+): RequestRefusal | undefined {
   if (!target || !isTaken(target)) return noSuchTransaction;
   if (wish.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
   if (isVoided(target.id, family)) return refuse('CAPTURE_ALREADY_VOIDED');
@@ -95,10 +101,10 @@ export function whyNotRefund(
 
 /** Undefined when the void may go ahead. What was given back already, or settled, cannot be voided. */
 export function whyNotVoid(
-  target: Transaction | undefined,
-  family: readonly Transaction[],
+  target: LedgerTransaction | undefined,
+  family: readonly LedgerTransaction[],
   isSettled: boolean,
-): Refusal | undefined {
+): RequestRefusal | undefined {
   if (!target || (target.kind === 'payment' && !isHeld(target))) return noSuchTransaction;
   if (!isVoidable(target) || isVoided(target.id, family) || isSettled) return refuse('NOT_VOIDABLE');
   if (target.kind === 'refund' && target.status === 'DECLINED') return refuse('NOT_VOIDABLE');
@@ -107,20 +113,22 @@ export function whyNotVoid(
 }
 
 /** The amount of a sale, capture, refund or credit. */
-export const amountOf = (taken: Payment | Capture | Refund | Credit): number =>
+export const amountOf = (taken: LedgerPayment | LedgerCapture | LedgerRefund | LedgerCredit): number =>
   taken.kind === 'payment' ? taken.captured : taken.amount;
 
 /** Whether money is, or was, held for this payment. */
-export const isHeld = (target: Transaction | undefined): target is Payment =>
+export const isHeld = (target: LedgerTransaction | undefined): target is LedgerPayment =>
   target?.kind === 'payment' && HELD.has(target.status);
 
 /** Whether nothing was asked for but whether the account exists: nothing is held, nothing can follow. */
-export const isVerification = (payment: Payment): boolean => payment.asked === 0;
+export const isVerification = (payment: LedgerPayment): boolean => payment.asked === 0;
 
 /** Whether money was taken under this very id. */
-export const isTaken = (target: Transaction): target is Payment | Capture =>
+export const isTaken = (target: LedgerTransaction): target is LedgerPayment | LedgerCapture =>
   target.kind === 'capture' || (target.kind === 'payment' && target.captured > 0);
 
 /** Whether this is of a kind that a void can take back. */
-export const isVoidable = (target: Transaction): target is Payment | Capture | Refund | Credit =>
+export const isVoidable = (
+  target: LedgerTransaction,
+): target is LedgerPayment | LedgerCapture | LedgerRefund | LedgerCredit =>
   isTaken(target) || target.kind === 'refund' || target.kind === 'credit';

@@ -1,16 +1,16 @@
 /** Payments that nobody was there for: they have to name one that the shopper was there for (credential on file). */
-import type { PaymentRequest } from '../requests/schemas.ts';
+import type { LedgerPaymentRequest } from '../requests/schemas.ts';
 import { toTrace, type Card } from '../tokens/card.ts';
-import type { Strictness } from './follow-ons.ts';
+import type { ValidationMode } from './follow-ons.ts';
 import type { Ledger } from './ledger.ts';
-import { invalid, missing, type Refusal } from './refusal.ts';
-import type { Initiator, Payment } from './transaction.ts';
+import { invalid, missing, type RequestRefusal } from './refusal.ts';
+import type { TransactionInitiator, LedgerPayment } from './transaction.ts';
 
 const PREVIOUS =
   'processingInformation.authorizationOptions.initiator.merchantInitiatedTransaction.previousTransactionId';
 
 /** What the request says about consent. A saved card remembers the payment that it was saved with. */
-export function toInitiator(request: PaymentRequest, card: Card): Initiator | undefined {
+export function toInitiator(request: LedgerPaymentRequest, card: Card): TransactionInitiator | undefined {
   const said = request.processingInformation.authorizationOptions?.initiator;
   if (!said) return undefined;
   const {
@@ -35,18 +35,18 @@ export function toInitiator(request: PaymentRequest, card: Card): Initiator | un
  * the same card; card networks decline others, we name the field. A lenient account takes any.
  */
 export function whyNotInitiated(
-  initiator: Initiator | undefined,
+  initiator: TransactionInitiator | undefined,
   { card, merchantId }: { readonly card: Card; readonly merchantId: string },
   ledger: Ledger,
-  { lenient }: Strictness,
-): Refusal | undefined {
+  { lenient }: ValidationMode,
+): RequestRefusal | undefined {
   if (initiator?.type !== 'merchant' || lenient) return undefined;
   if (initiator.previousTransactionId === undefined) return missing(PREVIOUS);
   const first = ledger.findByNetworkTransactionId(merchantId, initiator.previousTransactionId);
   return first && isSameCard(first, card) ? undefined : invalid(PREVIOUS);
 }
 
-function isSameCard({ card: first }: Payment, card: Card): boolean {
+function isSameCard({ card: first }: LedgerPayment, card: Card): boolean {
   const { prefix, suffix } = toTrace(card);
   return first.prefix === prefix && first.suffix === suffix;
 }

@@ -1,20 +1,20 @@
 /** The book: append-only, with the indexes that CyberSource's calls ask by. */
-import type { Payment, Transaction } from './transaction.ts';
+import type { LedgerPayment, LedgerTransaction } from './transaction.ts';
 
 /** Everything that happened, per merchant where a merchant asks. */
 export interface Ledger {
-  readonly append: (transaction: Transaction) => void;
-  readonly find: (merchantId: string, id: string) => Transaction | undefined;
-  readonly findByMerchantTransactionId: (merchantId: string, id: string) => Transaction | undefined;
+  readonly append: (transaction: LedgerTransaction) => void;
+  readonly find: (merchantId: string, id: string) => LedgerTransaction | undefined;
+  readonly findByMerchantTransactionId: (merchantId: string, id: string) => LedgerTransaction | undefined;
   /** The payment that the card network knows under this id. */
-  readonly findByNetworkTransactionId: (merchantId: string, id: string) => Payment | undefined;
+  readonly findByNetworkTransactionId: (merchantId: string, id: string) => LedgerPayment | undefined;
   /** A payment and all that was done to it, oldest first. */
-  readonly family: (rootId: string) => readonly Transaction[];
+  readonly family: (rootId: string) => readonly LedgerTransaction[];
   /** What carries this merchant reference, in capitals or not. */
-  readonly ofReference: (merchantId: string, reference: string) => readonly Transaction[];
-  readonly ofMerchant: (merchantId: string) => readonly Transaction[];
-  readonly all: () => readonly Transaction[];
-  readonly payments: () => readonly Payment[];
+  readonly ofReference: (merchantId: string, reference: string) => readonly LedgerTransaction[];
+  readonly ofMerchant: (merchantId: string) => readonly LedgerTransaction[];
+  readonly all: () => readonly LedgerTransaction[];
+  readonly payments: () => readonly LedgerPayment[];
   /** Settles what was captured, refunded or credited so far: from now on it cannot be voided. */
   readonly closeBatch: () => void;
   readonly isSettled: (id: string) => boolean;
@@ -23,12 +23,12 @@ export interface Ledger {
 
 /** An empty book. */
 export function createLedger(): Ledger {
-  const transactions: Transaction[] = [];
-  const byId = new Map<string, Transaction>();
-  const byMerchantTransactionId = new Map<string, Transaction>();
-  const byNetworkTransactionId = new Map<string, Payment>();
-  const families = new Map<string, Transaction[]>();
-  const byReference = new Map<string, Transaction[]>();
+  const transactions: LedgerTransaction[] = [];
+  const byId = new Map<string, LedgerTransaction>();
+  const byMerchantTransactionId = new Map<string, LedgerTransaction>();
+  const byNetworkTransactionId = new Map<string, LedgerPayment>();
+  const families = new Map<string, LedgerTransaction[]>();
+  const byReference = new Map<string, LedgerTransaction[]>();
   const settled = new Set<string>();
 
   return {
@@ -67,7 +67,7 @@ export function createLedger(): Ledger {
   };
 }
 
-function addTo(index: Map<string, Transaction[]>, key: string, transaction: Transaction): void {
+function addTo(index: Map<string, LedgerTransaction[]>, key: string, transaction: LedgerTransaction): void {
   const others = index.get(key);
   if (others) others.push(transaction);
   else index.set(key, [transaction]);

@@ -1,23 +1,26 @@
 /** Which rows of the trigger table a payment's request sets off. */
-import type { Approval, Condition, Fault, Operation, Outcome, Trigger } from '../../triggers.ts';
-import { toMoney, type Money } from '../money.ts';
+import type { Approval, Condition, Fault, LedgerOperation, TriggerOutcome, Trigger } from '../../triggers.ts';
+import { toMoney, type LedgerMoney } from '../money.ts';
 import type { Card } from '../tokens/card.ts';
 
 /** What conditions look at. What a call does not know is left out. */
-export interface TriggerFacts {
+export interface TriggerContext {
   readonly card?: Card;
-  readonly money?: Money;
+  readonly money?: LedgerMoney;
   readonly reference?: string | undefined;
   readonly billTo?: Readonly<Record<string, unknown>>;
 }
 
 /** The rows whose condition holds, in their order. */
-export function matchTriggers(rows: readonly Trigger[], facts: TriggerFacts): readonly Trigger[] {
+export function matchTriggers(rows: readonly Trigger[], facts: TriggerContext): readonly Trigger[] {
   return rows.filter(({ when }) => holds(when, facts));
 }
 
 /** What is to happen on an operation. Network faults, pauses and what goes along with an approval are left aside. */
-export function outcomeOn(matched: readonly Trigger[], operation: Operation): Decisive | undefined {
+export function outcomeOn(
+  matched: readonly Trigger[],
+  operation: LedgerOperation,
+): DecisiveOutcome | undefined {
   return matched
     .filter(({ on }) => on === operation)
     .map(({ outcome }) => outcome)
@@ -25,7 +28,7 @@ export function outcomeOn(matched: readonly Trigger[], operation: Operation): De
 }
 
 /** An outcome that settles what an operation comes to. */
-export type Decisive = Exclude<Outcome, Approval | { readonly kind: 'fault' | 'pause' }>;
+export type DecisiveOutcome = Exclude<TriggerOutcome, Approval | { readonly kind: 'fault' | 'pause' }>;
 
 /** What goes along with an approval, from all the rows that say something about it. */
 export function approvalOn(matched: readonly Trigger[]): Approval {
@@ -36,14 +39,14 @@ export function approvalOn(matched: readonly Trigger[]): Approval {
 }
 
 /** The network fault that is to strike an operation. */
-export function faultOn(matched: readonly Trigger[], operation: Operation): Fault | undefined {
+export function faultOn(matched: readonly Trigger[], operation: LedgerOperation): Fault | undefined {
   return matched
     .filter(({ on }) => on === operation)
     .map(({ outcome }) => outcome)
     .find((outcome) => outcome.kind === 'fault')?.fault;
 }
 
-function holds(when: Condition, { card, money, reference, billTo = {} }: TriggerFacts): boolean {
+function holds(when: Condition, { card, money, reference, billTo = {} }: TriggerContext): boolean {
   if ('card' in when) return card?.number === when.card;
   if ('securityCode' in when) return card?.securityCode === when.securityCode;
   if ('reference' in when) return reference === when.reference;

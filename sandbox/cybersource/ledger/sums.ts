@@ -1,8 +1,8 @@
 /** Where a payment's money is, added up from its transactions. All amounts in minor units of its currency. */
-import type { Capture, Increment, Payment, Transaction } from './transaction.ts';
+import type { LedgerCapture, LedgerIncrement, LedgerPayment, LedgerTransaction } from './transaction.ts';
 
 /** `authorized` with all increments; `open` is what can still be captured or reversed. */
-export interface Sums {
+export interface LedgerTotals {
   readonly authorized: number;
   readonly captured: number;
   readonly reversed: number;
@@ -12,8 +12,8 @@ export interface Sums {
 }
 
 /** Adds up one payment and what was done to it. */
-export function toSums(payment: Payment, family: readonly Transaction[]): Sums {
-  const everCaptured = family.filter((entry): entry is Capture => entry.kind === 'capture');
+export function toSums(payment: LedgerPayment, family: readonly LedgerTransaction[]): LedgerTotals {
+  const everCaptured = family.filter((entry): entry is LedgerCapture => entry.kind === 'capture');
   const captures = everCaptured.filter(({ id }) => !isVoided(id, family));
   const sale = isVoided(payment.id, family) ? 0 : payment.captured;
   const captured = sale + total(captures);
@@ -26,11 +26,11 @@ export function toSums(payment: Payment, family: readonly Transaction[]): Sums {
   return { authorized, captured, reversed, released, refunded, open: left - released };
 }
 
-const isGrantedIncrement = (entry: Transaction): entry is Increment =>
+const isGrantedIncrement = (entry: LedgerTransaction): entry is LedgerIncrement =>
   entry.kind === 'increment' && entry.status === 'AUTHORIZED';
 
 /** What went back of one sale or capture. */
-export function refundedOf(id: string, family: readonly Transaction[]): number {
+export function refundedOf(id: string, family: readonly LedgerTransaction[]): number {
   return total(
     family.filter(
       (entry) =>
@@ -43,10 +43,10 @@ export function refundedOf(id: string, family: readonly Transaction[]): number {
 }
 
 /** Whether a void took this transaction back. */
-export function isVoided(id: string, family: readonly Transaction[]): boolean {
+export function isVoided(id: string, family: readonly LedgerTransaction[]): boolean {
   return family.some((entry) => entry.kind === 'void' && entry.of === id);
 }
 
-function total(entries: readonly (Transaction | { readonly amount: number })[]): number {
+function total(entries: readonly (LedgerTransaction | { readonly amount: number })[]): number {
   return entries.reduce((sum, entry) => sum + ('amount' in entry ? entry.amount : 0), 0);
 }

@@ -3,7 +3,7 @@ import type { Trigger } from '../../triggers.ts';
 import type { CreatedTokens } from '../tokens/saved-token.ts';
 
 /** Who sent a request, and what was noted beside it; only the books show it again. */
-export interface Origin {
+export interface RequestOrigin {
   readonly comments?: string;
   readonly applicationName?: string;
   readonly applicationVersion?: string;
@@ -13,15 +13,15 @@ export interface Origin {
 }
 
 /** What a request says about itself. */
-export interface References {
+export interface RequestReferences {
   /** `clientReferenceInformation.code`: the merchant's order. */
   readonly reference?: string;
   /** `clientReferenceInformation.transactionId`: what a timeout reversal or void asks by. */
   readonly merchantTransactionId?: string;
-  readonly origin?: Origin;
+  readonly origin?: RequestOrigin;
 }
 
-interface Entry extends References {
+interface Entry extends RequestReferences {
   readonly id: string;
   /** The payment (or credit) that this belongs to; its own id for a payment. */
   readonly rootId: string;
@@ -32,7 +32,7 @@ interface Entry extends References {
 }
 
 /** What may be kept of a card. */
-export interface CardTrace {
+export interface CardSummary {
   readonly type: string;
   readonly prefix: string;
   readonly suffix: string;
@@ -43,7 +43,7 @@ export interface CardTrace {
 }
 
 /** Who set a payment off, and on which consent (CyberSource: credential on file). */
-export interface Initiator {
+export interface TransactionInitiator {
   readonly type?: 'customer' | 'merchant';
   /** The shopper agrees that the card is kept. */
   readonly credentialStoredOnFile?: boolean;
@@ -58,7 +58,7 @@ export interface Initiator {
 export type TokenCreation = CreatedTokens | { readonly failed: string };
 
 /** Statuses of a payment that this sandbox gives (CyberSource: payments, 201 answers). */
-export type PaymentStatus =
+export type LedgerPaymentStatus =
   | 'AUTHORIZED'
   | 'PARTIAL_AUTHORIZED'
   | 'AUTHORIZED_PENDING_REVIEW'
@@ -68,7 +68,7 @@ export type PaymentStatus =
   | 'DECLINED';
 
 /** What payer authentication came to, as a part of the payment. */
-export interface Authentication {
+export interface LedgerAuthentication {
   readonly status: 'AUTHENTICATION_SUCCESSFUL' | 'PENDING_AUTHENTICATION' | 'AUTHENTICATION_FAILED';
   /** Absent where only Decision Manager wants it. */
   readonly action?: 'CONSUMER_AUTHENTICATION' | 'VALIDATE_CONSUMER_AUTHENTICATION';
@@ -81,20 +81,20 @@ export interface Authentication {
 }
 
 /** An authorization, or a sale when `captured` is above zero (a sale is captured under its own id). */
-export interface Payment extends Entry {
+export interface LedgerPayment extends Entry {
   readonly kind: 'payment';
-  readonly status: PaymentStatus;
+  readonly status: LedgerPaymentStatus;
   readonly reason?: string;
   readonly asked: number;
   readonly authorized: number;
   readonly captured: number;
   readonly saleAsked: boolean;
-  readonly card: CardTrace;
+  readonly card: CardSummary;
   /** `001` Apple Pay, `012` Google Pay … */
   readonly paymentSolution?: string;
   /** `internet`, `moto`, `recurring` … */
   readonly commerceIndicator: string;
-  readonly initiator?: Initiator;
+  readonly initiator?: TransactionInitiator;
   readonly billTo: Readonly<Record<string, unknown>>;
   readonly customerId?: string;
   /** The issuer's, and the card network's; absent when the issuer was not asked or declined. */
@@ -107,7 +107,7 @@ export interface Payment extends Entry {
   readonly decision?: 'ACCEPT' | 'REVIEW' | 'REJECT' | 'PAYERAUTH_INVOKE';
   /** The buyer was looked for in the lists of denied parties, and is in none of them. */
   readonly isScreened?: true;
-  readonly authentication?: Authentication;
+  readonly authentication?: LedgerAuthentication;
   /** Why the capture half of a sale was refused although the authorization stands. */
   readonly captureFailed?: string;
   readonly tokens?: TokenCreation;
@@ -116,7 +116,7 @@ export interface Payment extends Entry {
 }
 
 /** More held for an authorization that stands; a declined one holds nothing. It is answered under the payment's id. */
-export interface Increment extends Entry {
+export interface LedgerIncrement extends Entry {
   readonly kind: 'increment';
   readonly of: string;
   readonly amount: number;
@@ -125,7 +125,7 @@ export interface Increment extends Entry {
 }
 
 /** Part of a payment taken; `final` releases what is left. */
-export interface Capture extends Entry {
+export interface LedgerCapture extends Entry {
   readonly kind: 'capture';
   readonly of: string;
   readonly amount: number;
@@ -133,14 +133,14 @@ export interface Capture extends Entry {
 }
 
 /** Part of a hold, or all of it, given up. */
-export interface Reversal extends Entry {
+export interface LedgerReversal extends Entry {
   readonly kind: 'reversal';
   readonly of: string;
   readonly amount: number;
 }
 
 /** Money on its way back to the card; a declined one moved nothing. */
-export interface Refund extends Entry {
+export interface LedgerRefund extends Entry {
   readonly kind: 'refund';
   readonly of: string;
   readonly amount: number;
@@ -149,19 +149,20 @@ export interface Refund extends Entry {
 }
 
 /** Money given without an earlier payment. */
-export interface Credit extends Entry {
+export interface LedgerCredit extends Entry {
   readonly kind: 'credit';
   readonly amount: number;
-  readonly card: CardTrace;
+  readonly card: CardSummary;
   readonly approvalCode: string;
 }
 
 /** A sale, capture, refund or credit taken back before the batch closed. */
-export interface Void extends Entry {
+export interface LedgerVoid extends Entry {
   readonly kind: 'void';
   readonly of: string;
   readonly amount: number;
 }
 
 /** Anything with an id of its own. */
-export type Transaction = Payment | Increment | Capture | Reversal | Refund | Credit | Void;
+export type LedgerTransaction =
+  LedgerPayment | LedgerIncrement | LedgerCapture | LedgerReversal | LedgerRefund | LedgerCredit | LedgerVoid;

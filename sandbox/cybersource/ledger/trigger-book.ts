@@ -2,7 +2,7 @@
 import { triggers, type Trigger } from '../../triggers.ts';
 
 /** Rows added later come first: they were added to change what the table says. */
-export interface TriggerBook {
+export interface TriggerTable {
   readonly add: (row: Trigger) => void;
   readonly rows: () => readonly Trigger[];
   /** Forgets what was added. */
@@ -10,7 +10,7 @@ export interface TriggerBook {
 }
 
 /** The table as it stands. */
-export function createTriggerBook(): TriggerBook {
+export function createTriggerBook(): TriggerTable {
   let added: readonly Trigger[] = [];
   return {
     add: (row) => {

@@ -1,5 +1,5 @@
 /** What the library tells a page about a brand in the `change` event of the number field. */
-export interface CardBrand {
+export interface MicroformBrand {
   readonly name: string;
   readonly brandedName: string;
   /** CyberSource: card type codes. */
@@ -13,7 +13,7 @@ export interface CardBrand {
 
 /** A brand together with what only we need to recognise it. */
 export interface BrandRule {
-  readonly brand: CardBrand;
+  readonly brand: MicroformBrand;
   /** Name in `allowedCardNetworks`. */
   readonly network: string;
   /** Leading digits, from and to inclusive, both of one length. */

@@ -8,7 +8,7 @@ import {
   type CardMatch,
 } from './card-brands.ts';
 import { CO_BADGED_RULES, NATIONAL_RULES } from './national-card-brands.ts';
-import { cardRefused, type Fault } from './token-refusal.ts';
+import { cardRefused, type TokenFieldError } from './token-refusal.ts';
 
 /** `data` inside the envelope. A field that was not on the page is absent. */
 export const CapturedDataSchema = z.object({
@@ -86,7 +86,7 @@ function requireCard(data: CapturedData, allowedNetworks: readonly string[]): Ca
   };
 }
 
-function numberFaults(number: string, types: readonly string[]): Fault[] {
+function numberFaults(number: string, types: readonly string[]): TokenFieldError[] {
   if (number === '') return [fault('number', 'is required')];
   if (!passesLuhn(number)) return [fault('number', 'is not a card number')];
   return types.length > 0 ? [] : [fault('number', 'belongs to no known card brand or has the wrong length')];
@@ -97,7 +97,7 @@ function typeFaults(
   types: readonly string[],
   allowed: readonly string[],
   allowedNetworks: readonly string[],
-): Fault[] {
+): TokenFieldError[] {
   if (types.length === 0) return [];
   if (wanted === undefined) {
     return allowed.length > 0 ? [] : [fault('type', 'is not among the allowed card networks')];
@@ -110,7 +110,7 @@ function typeFaults(
   return fits ? [] : [fault('type', 'does not fit the card number')];
 }
 
-function securityCodeFaults(code: string, detected: readonly CardMatch[]): Fault[] {
+function securityCodeFaults(code: string, detected: readonly CardMatch[]): TokenFieldError[] {
   const lengths = detected.length > 0 ? detected.map(({ securityCode }) => securityCode.length) : [3, 4];
   const fits = /^\d+$/.test(code) && lengths.includes(code.length);
   return fits ? [] : [fault('securityCode', `must have ${lengths.join(' or ')} digits`)];
@@ -126,6 +126,6 @@ function isValid({ valid }: CardMatch): boolean {
   return valid;
 }
 
-function fault(field: string, message: string): Fault {
+function fault(field: string, message: string): TokenFieldError {
   return { location: `captureData.${field}`, message };
 }

@@ -3,11 +3,11 @@
  * could become, and the token endpoint, which decides. Plain ES2017: this file also runs in the browser.
  */
 
-import type { BrandRule, CardBrand } from './brand-rule.ts';
+import type { BrandRule, MicroformBrand } from './brand-rule.ts';
 import { CO_BADGED_RULES, NATIONAL_RULES } from './national-card-brands.ts';
 
 /** A brand that the digits typed so far fit, and how far they got. */
-export interface CardMatch extends CardBrand {
+export interface CardMatch extends MicroformBrand {
   readonly valid: boolean;
   readonly couldBeValid: boolean;
 }

@@ -2,7 +2,7 @@
 import { decodeJwt, importJWK, jwtVerify, type JWK } from 'jose';
 
 /** A card that a shopper typed, as a payment finds it behind a transient token. */
-export interface VaultedCard {
+export interface MicroformCard {
   /** The merchant whose capture context the token was made with; nobody else may use it. */
   readonly merchantId: string;
   /** The card number, digits only. */
@@ -17,35 +17,35 @@ export interface VaultedCard {
 }
 
 /** A security code without a card: the shopper pays with a saved one, which the payment names beside the token. */
-export interface VaultedCode {
+export interface MicroformSecurityCode {
   readonly merchantId: string;
   readonly securityCode: string;
 }
 
 /** A card on its way into the vault, with what is needed to recognise its token later. */
-export interface Deposit {
+export interface VaultEntry {
   /** Id of the transient token. */
   readonly jti: string;
-  readonly card: VaultedCard | VaultedCode;
+  readonly card: MicroformCard | MicroformSecurityCode;
   /** The capture context's one-time key (`flx.jwk`), which verifies the token. */
   readonly verificationKey: JWK;
   readonly expiresAt: Date;
 }
 
 /** Looks cards up by transient token. Knows nothing about a token that has expired. */
-export interface CardVault {
-  deposit(deposit: Deposit): void;
+export interface MicroformVault {
+  deposit(deposit: VaultEntry): void;
   /** The card behind a token, given as the whole JWT: its signature is verified with the one-time key. */
-  byTransientToken(jwt: string): Promise<VaultedCard | VaultedCode | undefined>;
+  byTransientToken(jwt: string): Promise<MicroformCard | MicroformSecurityCode | undefined>;
   /** The card behind a token, given by id, as `tokenInformation.jti` does. */
-  byJti(jti: string): VaultedCard | VaultedCode | undefined;
+  byJti(jti: string): MicroformCard | MicroformSecurityCode | undefined;
 }
 
 /** An empty vault. `now` decides what has expired. */
-export function createCardVault({ now }: { now: () => Date }): CardVault {
-  const deposits = new Map<string, Deposit>();
+export function createCardVault({ now }: { now: () => Date }): MicroformVault {
+  const deposits = new Map<string, VaultEntry>();
 
-  function find(jti: string): Deposit | undefined {
+  function find(jti: string): VaultEntry | undefined {
     const found = deposits.get(jti);
     return found && found.expiresAt > now() ? found : undefined;
   }

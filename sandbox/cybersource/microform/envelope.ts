@@ -2,7 +2,7 @@
 import { compactDecrypt, decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
 import { CapturedDataSchema, type CapturedData } from './captured-card.ts';
-import type { Session } from './sessions.ts';
+import type { MicroformContextSession } from './sessions.ts';
 import {
   contextAltered,
   contextNotFound,
@@ -21,8 +21,8 @@ const PlaintextSchema = z.object({ data: CapturedDataSchema, context: z.string()
  */
 export async function openEnvelope(
   jwe: string,
-  find: (kid: string) => Session | undefined,
-): Promise<{ session: Session; data: CapturedData }> {
+  find: (kid: string) => MicroformContextSession | undefined,
+): Promise<{ session: MicroformContextSession; data: CapturedData }> {
   const session = find(keyIdOf(jwe));
   if (!session) throw contextNotFound();
   const { data, context } = parsePlaintext(await decrypt(jwe, session));
@@ -39,7 +39,7 @@ function keyIdOf(jwe: string): string {
   }
 }
 
-async function decrypt(jwe: string, { key }: Session): Promise<string> {
+async function decrypt(jwe: string, { key }: MicroformContextSession): Promise<string> {
   try {
     const { plaintext } = await compactDecrypt(jwe, key.privateKey, {
       keyManagementAlgorithms: ['RSA-OAEP'],

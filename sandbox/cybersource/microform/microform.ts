@@ -3,7 +3,7 @@ import express from 'express';
 import { bundleBrowserScripts } from './browser-bundle.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
 import { wrongMethod } from '../http/receive.ts';
-import type { CardVault } from './card-vault.ts';
+import type { MicroformVault } from './card-vault.ts';
 import { createContextSigner } from './context-signer.ts';
 import { LIBRARY_PATH, libraryRoutes } from './library-routes.ts';
 import { createOneTimeKeys } from './one-time-keys.ts';
@@ -16,7 +16,7 @@ export interface MicroformDeps {
   /** Address under which browsers reach these routes; its origin is where the card frames live. */
   readonly publicUrl: string;
   readonly now: () => Date;
-  readonly vault: CardVault;
+  readonly vault: MicroformVault;
   /**
    * Tokens that one capture context gives. CyberSource has a limit and does not publish it.
    * @default 3
@@ -25,14 +25,19 @@ export interface MicroformDeps {
 }
 
 /** Routes for anyone, to be mounted before authentication, and those of an authenticated merchant. */
-export interface Microform {
+export interface MicroformService {
   readonly publicRoutes: express.Router;
   /** Reads the merchant from `res.locals.merchant.merchantId` and the parsed JSON from `req.body`. */
   readonly merchantRoutes: express.Router;
 }
 
 /** Builds the microform of one gateway. Keys and scripts are made in the background from here on. */
-export function createMicroform({ publicUrl, now, vault, usesPerContext = 3 }: MicroformDeps): Microform {
+export function createMicroform({
+  publicUrl,
+  now,
+  vault,
+  usesPerContext = 3,
+}: MicroformDeps): MicroformService {
   const { origin } = new URL(publicUrl);
   const scripts = bundleBrowserScripts();
   const signer = createContextSigner();

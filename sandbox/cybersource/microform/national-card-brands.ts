@@ -2,7 +2,7 @@
  * Card networks of one country, which CyberSource takes beside the international ones (CyberSource: microform sessions,
  * `allowedCardNetworks`; card type codes). Plain ES2017: this file also runs in the browser.
  */
-import type { BrandRule, CardBrand } from './brand-rule.ts';
+import type { BrandRule, MicroformBrand } from './brand-rule.ts';
 
 /** Networks with issuer numbers of their own, as the networks and their acquirers publish them. */
 export const NATIONAL_RULES: readonly BrandRule[] = [
@@ -59,7 +59,7 @@ export const CO_BADGED_RULES: readonly BrandRule[] = [
   },
 ];
 
-function brand(name: string, brandedName: string, cybsCardType: string): CardBrand {
+function brand(name: string, brandedName: string, cybsCardType: string): MicroformBrand {
   return {
     name,
     brandedName,

@@ -8,7 +8,7 @@ import type { SessionRequest } from './session-request.ts';
 export const LIFETIME_SECONDS = 900;
 
 /** One capture context, from its issue until it expires. */
-export interface Session {
+export interface MicroformContextSession {
   readonly merchantId: string;
   readonly request: SessionRequest;
   readonly key: OneTimeKey;
@@ -18,7 +18,7 @@ export interface Session {
 }
 
 /** Where browsers find the microform and what they load from there. */
-export interface Places {
+export interface MicroformUrls {
   /** Origin of the card frames and of the token endpoint. */
   readonly origin: string;
   readonly clientLibrary: string;
@@ -28,11 +28,11 @@ export interface Places {
 
 /** The open capture contexts of a gateway. */
 export interface Sessions {
-  open(merchantId: string, request: SessionRequest, places: Places): Promise<Session>;
+  open(merchantId: string, request: SessionRequest, places: MicroformUrls): Promise<MicroformContextSession>;
   /** The session whose one-time key has this id, unless it has expired. */
-  readonly find: (kid: string) => Session | undefined;
+  readonly find: (kid: string) => MicroformContextSession | undefined;
   /** Counts one more token. False, and not counted, when the context has been used up. */
-  use(session: Session): boolean;
+  use(session: MicroformContextSession): boolean;
 }
 
 /** Builds the register. `usesPerContext` is how many tokens one context gives. */
@@ -43,7 +43,7 @@ export function createSessions(deps: {
   readonly usesPerContext: number;
 }): Sessions {
   const { signer, takeKey, now, usesPerContext } = deps;
-  const open = new Map<string, { session: Session; uses: number }>();
+  const open = new Map<string, { session: MicroformContextSession; uses: number }>();
 
   function forgetExpired(): void {
     for (const [kid, { session }] of open) {
@@ -80,7 +80,7 @@ export function createSessions(deps: {
 }
 
 /** CyberSource: capture-context JWT. */
-function toContextClaims(request: SessionRequest, places: Places, key: OneTimeKey, issuedAt: number) {
+function toContextClaims(request: SessionRequest, places: MicroformUrls, key: OneTimeKey, issuedAt: number) {
   const { targetOrigins, allowedCardNetworks, allowedPaymentTypes } = request;
   return {
     flx: {

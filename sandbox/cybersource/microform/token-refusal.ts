@@ -1,7 +1,7 @@
 /** How the token endpoint says no. Source: CyberSource, what the Microform library understands. */
 
 /** One field that is wrong. The library looks for locations such as `captureData.number` and `keyId`. */
-export interface Fault {
+export interface TokenFieldError {
   readonly location: string;
   readonly message: string;
 }
@@ -11,9 +11,9 @@ export class TokenRefusal extends Error {
   override readonly name = 'TokenRefusal';
   readonly status: number;
   readonly reason: string;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly TokenFieldError[];
 
-  constructor(status: number, reason: string, message: string, faults: readonly Fault[] = []) {
+  constructor(status: number, reason: string, message: string, faults: readonly TokenFieldError[] = []) {
     super(message);
     this.status = status;
     this.reason = reason;
@@ -54,7 +54,7 @@ export function contextAltered(): TokenRefusal {
 }
 
 /** The card itself is wrong. */
-export function cardRefused(faults: readonly Fault[]): TokenRefusal {
+export function cardRefused(faults: readonly TokenFieldError[]): TokenRefusal {
   return new TokenRefusal(400, 'VALIDATION_ERROR', 'One or more validation errors occurred', faults);
 }
 

@@ -2,7 +2,7 @@
 import express from 'express';
 import { refuseOtherMethods } from '../../other-methods.ts';
 import { wrongMethod } from '../http/receive.ts';
-import type { CardVault, VaultedCard } from './card-vault.ts';
+import type { MicroformVault, MicroformCard } from './card-vault.ts';
 import { requireCaptured, type CapturedCard, type CapturedCode } from './captured-card.ts';
 import { openEnvelope } from './envelope.ts';
 import type { Sessions } from './sessions.ts';
@@ -15,7 +15,7 @@ const MOST_BYTES = '64kb';
 export function tokenRoutes(deps: {
   readonly origin: string;
   readonly sessions: Sessions;
-  readonly vault: CardVault;
+  readonly vault: MicroformVault;
   readonly now: () => Date;
 }): express.Router {
   const { origin, sessions, vault, now } = deps;
@@ -68,7 +68,7 @@ export function tokenRoutes(deps: {
 }
 
 // What the number's digits allow is for the page to know; the payment goes by the type that was chosen.
-function kept(captured: CapturedCard | CapturedCode): Omit<VaultedCard, 'merchantId'> | CapturedCode {
+function kept(captured: CapturedCard | CapturedCode): Omit<MicroformCard, 'merchantId'> | CapturedCode {
   if (!('number' in captured)) return captured;
   const { number, type, expirationMonth, expirationYear, securityCode } = captured;
   return {

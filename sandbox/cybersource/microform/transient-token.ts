@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { CapturedCard, CapturedCode } from './captured-card.ts';
-import { LIFETIME_SECONDS, type Session } from './sessions.ts';
+import { LIFETIME_SECONDS, type MicroformContextSession } from './sessions.ts';
 
 /** A signed token with the facts about it that the vault needs. */
 export interface TransientToken {
@@ -17,7 +17,7 @@ const EIGHT_DIGIT_BIN_TYPES = ['001', '002', '004', '007', '062'];
 /** Signs a token for a card with the private half of its context's one-time key. */
 export async function issueTransientToken(
   card: CapturedCard | CapturedCode,
-  { key, request }: Session,
+  { key, request }: MicroformContextSession,
   now: Date,
 ): Promise<TransientToken> {
   const jti = randomBytes(32).toString('hex').toUpperCase();

@@ -1,7 +1,7 @@
 /** Which cards are being authenticated, and what came of it. In memory, until the sandbox is reset. */
 import type { Ids } from '../ids.ts';
-import { invalid, missing, type Refusal } from '../ledger/refusal.ts';
-import type { Money } from '../money.ts';
+import { invalid, missing, type RequestRefusal } from '../ledger/refusal.ts';
+import type { LedgerMoney } from '../money.ts';
 import type { Card } from '../tokens/card.ts';
 import { createAccessTokens, type AccessTokens } from './access-token.ts';
 import {
@@ -9,9 +9,9 @@ import {
   findingOf,
   statusOf,
   type AuthenticationStatus,
-  type ChallengeAnswer,
+  type ChallengeResult,
 } from './findings.ts';
-import { toOutputs, type Outputs } from './outputs.ts';
+import { toOutputs, type AuthenticationOutputs } from './outputs.ts';
 
 /** What a merchant asks with (CyberSource: payer authentication, enrolment inputs). */
 export interface EnrolmentInputs {
@@ -22,16 +22,16 @@ export interface EnrolmentInputs {
 }
 
 /** Whose card, and for what. */
-export interface Subject {
+export interface AuthenticationRequest {
   readonly merchantId: string;
   readonly card: Card;
-  readonly money: Money;
+  readonly money: LedgerMoney;
 }
 
 /** What came of asking the issuer. */
-export interface Authenticated {
+export interface AuthenticationResult {
   readonly status: AuthenticationStatus;
-  readonly outputs: Outputs;
+  readonly outputs: AuthenticationOutputs;
   /** The shopper has answered a challenge, to the issuer's content. */
   readonly wasChallenged: boolean;
 }
@@ -40,7 +40,7 @@ export interface Authenticated {
 export interface OpenChallenge {
   readonly id: string;
   readonly merchantId: string;
-  readonly money: Money;
+  readonly money: LedgerMoney;
   readonly lastDigits: string;
   readonly returnUrl: string;
 }
@@ -48,41 +48,44 @@ export interface OpenChallenge {
 export interface Authentications {
   readonly tokens: AccessTokens;
   /** Begins with device data collection. */
-  readonly setUp: (merchantId: string) => Outputs;
+  readonly setUp: (merchantId: string) => AuthenticationOutputs;
   readonly enrol: (
-    subject: Subject,
+    subject: AuthenticationRequest,
     inputs: EnrolmentInputs,
     how?: { readonly mandated: boolean },
-  ) => Authenticated | Refusal;
+  ) => AuthenticationResult | RequestRefusal;
   /** A paused payment's id, which the validation of its challenge has to name. */
   readonly pause: (id: string, pausedRequestId: string) => void;
   /** Once for each challenge, for the card it was for. */
   readonly validate: (
-    subject: Omit<Subject, 'money'> & { readonly money?: Money },
+    subject: Omit<AuthenticationRequest, 'money'> & { readonly money?: LedgerMoney },
     id: string,
     how?: {
       readonly pausedRequestId?: string | undefined;
       /** An id that this register has not given counts as a challenge that the shopper has answered. */
       readonly anyId?: boolean;
     },
-  ) => Authenticated | Refusal;
+  ) => AuthenticationResult | RequestRefusal;
   /** The amount that the issuer was asked about under this id. */
-  readonly moneyOf: (merchantId: string, id: string) => Money | undefined;
+  readonly moneyOf: (merchantId: string, id: string) => LedgerMoney | undefined;
   /** Whether this register gave the proof, and for another card or merchant. One from elsewhere cannot be told. */
-  readonly isForAnother: (subject: Pick<Subject, 'merchantId' | 'card'>, proof: string) => boolean;
+  readonly isForAnother: (
+    subject: Pick<AuthenticationRequest, 'merchantId' | 'card'>,
+    proof: string,
+  ) => boolean;
   readonly challenge: (id: string) => OpenChallenge | undefined;
   /** The first answer counts. */
-  readonly answer: (id: string, answer: NonNullable<ChallengeAnswer>) => void;
+  readonly answer: (id: string, answer: NonNullable<ChallengeResult>) => void;
   readonly clear: () => void;
 }
 
 /** One card asked about. */
-interface Enrolled extends Subject {
+interface Enrolled extends AuthenticationRequest {
   readonly id: string;
   readonly returnUrl: string;
-  readonly outputs: Outputs;
+  readonly outputs: AuthenticationOutputs;
   pausedRequestId?: string;
-  answer?: NonNullable<ChallengeAnswer>;
+  answer?: NonNullable<ChallengeResult>;
   isValidated: boolean;
 }
 
@@ -183,7 +186,7 @@ export function createAuthentications(publicUrl: string, now: () => Date, ids: I
   };
 
   /** CyberSource: `pareq` is the challenge request, and names the size of the window. */
-  function toStepUp(id: string, returnUrl: string, challengeWindowSize: string): Outputs {
+  function toStepUp(id: string, returnUrl: string, challengeWindowSize: string): AuthenticationOutputs {
     const acsUrl = `${origin}/MerchantACSWeb/creq.jsp`;
     const request = { messageType: 'CReq', messageVersion: '2.2.0', acsTransID: id, challengeWindowSize };
     const pareq = Buffer.from(JSON.stringify(request)).toString('base64');
@@ -202,6 +205,6 @@ export function createAuthentications(publicUrl: string, now: () => Date, ids: I
   }
 }
 
-function isSameMoney(a: Money, b: Money): boolean {
+function isSameMoney(a: LedgerMoney, b: LedgerMoney): boolean {
   return a.minor === b.minor && a.currency === b.currency;
 }

@@ -1,10 +1,10 @@
 /** `POST /risk/v1/…`: payer authentication on its own, before a payment or instead of one. */
-import { toServerErrorAnswer, toTime, type Answer } from '../answers/answer.ts';
+import { toServerErrorAnswer, toTime, type EndpointResponse } from '../answers/answer.ts';
 import { toReason } from '../ledger/reasons.ts';
-import { invalid, type Refusal, type RefusalDetail } from '../ledger/refusal.ts';
-import { toMoney, type Money } from '../money.ts';
+import { invalid, type RequestRefusal, type RefusalDetail } from '../ledger/refusal.ts';
+import { toMoney, type LedgerMoney } from '../money.ts';
 import { billingFaults } from '../requests/billing-fields.ts';
-import { isRefusal, parseBody, type Json } from '../requests/body.ts';
+import { isRefusal, parseBody, type JsonBody } from '../requests/body.ts';
 import { missingCardFields, savedTokenIn } from '../requests/card-source.ts';
 import {
   authenticationSchema,
@@ -17,7 +17,7 @@ import { resolveCard } from '../tokens/resolve-card.ts';
 import type { EndpointDeps } from '../routes/deps.ts';
 import type { Endpoint } from '../routes/endpoint.ts';
 import { refusalPlan, answerRefusal } from '../routes/entry.ts';
-import type { Authenticated } from './authentications.ts';
+import type { AuthenticationResult } from './authentications.ts';
 import { waitsForDirectory } from './directory-server.ts';
 
 /** Setup: what device data collection needs. */
@@ -90,7 +90,7 @@ export function createResultsEndpoint(deps: EndpointDeps): Endpoint {
 
 /** CyberSource's documentation of the enrolment marks the same fields as required, but for the city. */
 function billingFaultsOf(
-  sent: Json,
+  sent: JsonBody,
   merchantId: string,
   { rules, savedCards }: EndpointDeps,
 ): readonly RefusalDetail[] {
@@ -104,15 +104,15 @@ function moneyOf({
   amountDetails: { totalAmount, currency },
 }: {
   readonly amountDetails: { readonly totalAmount: string; readonly currency: string };
-}): Money | Refusal {
+}): LedgerMoney | RequestRefusal {
   return toMoney(totalAmount, currency) ?? invalid('orderInformation.amountDetails.totalAmount');
 }
 
 function toAnswer(
   deps: EndpointDeps,
   reference: ClientReference | undefined,
-  authenticated: Authenticated | Refusal,
-): Answer {
+  authenticated: AuthenticationResult | RequestRefusal,
+): EndpointResponse {
   if (isRefusal(authenticated)) return answerRefusal(authenticated, deps);
   const { status, outputs } = authenticated;
   const reason = REASONS[status];
@@ -123,7 +123,7 @@ function toAnswer(
 }
 
 /** CyberSource: the reason beside each status. */
-export const REASONS: Readonly<Record<Authenticated['status'], string | undefined>> = {
+export const REASONS: Readonly<Record<AuthenticationResult['status'], string | undefined>> = {
   AUTHENTICATION_SUCCESSFUL: undefined,
   PENDING_AUTHENTICATION: 'CONSUMER_AUTHENTICATION_REQUIRED',
   AUTHENTICATION_FAILED: 'CONSUMER_AUTHENTICATION_FAILED',
@@ -134,7 +134,7 @@ function answered(
   status: string,
   reference: ClientReference | undefined,
   fields: object,
-): Answer {
+): EndpointResponse {
   const code = reference?.code;
   return {
     status: 201,

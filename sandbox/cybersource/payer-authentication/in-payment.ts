@@ -1,28 +1,28 @@
 /** Payer authentication as a part of a payment: the issuer is asked first (CyberSource: payer authentication, sequence). */
 import type { Trigger } from '../../triggers.ts';
-import { invalid, missing, type Refusal } from '../ledger/refusal.ts';
-import type { Authentication } from '../ledger/transaction.ts';
-import type { Money } from '../money.ts';
+import { invalid, missing, type RequestRefusal } from '../ledger/refusal.ts';
+import type { LedgerAuthentication } from '../ledger/transaction.ts';
+import type { LedgerMoney } from '../money.ts';
 import { isRefusal } from '../requests/body.ts';
-import type { PaymentRequest } from '../requests/schemas.ts';
+import type { LedgerPaymentRequest } from '../requests/schemas.ts';
 import type { Card } from '../tokens/card.ts';
-import type { Authenticated, Authentications } from './authentications.ts';
+import type { AuthenticationResult, Authentications } from './authentications.ts';
 
 /** The payment that it is a part of. */
-export interface InPayment {
+export interface PaymentToAuthenticate {
   readonly merchantId: string;
-  readonly request: PaymentRequest;
+  readonly request: LedgerPaymentRequest;
   readonly card: Card;
-  readonly money: Money;
+  readonly money: LedgerMoney;
   readonly matched: readonly Trigger[];
   readonly lenient: boolean;
 }
 
 /** What came of it; undefined where nobody asked for it. */
 export function authenticateInPayment(
-  payment: InPayment,
+  payment: PaymentToAuthenticate,
   authentications: Authentications,
-): Authentication | Refusal | undefined {
+): LedgerAuthentication | RequestRefusal | undefined {
   const { request, merchantId, card, money, lenient } = payment;
   const { actionList } = request.processingInformation;
   const inputs = request.consumerAuthenticationInformation ?? {};
@@ -50,9 +50,9 @@ export function authenticateInPayment(
 
 /** A proof of this sandbox has to be for this card; one from elsewhere is the issuer's to judge. */
 function separate(
-  { request, merchantId, card }: InPayment,
+  { request, merchantId, card }: PaymentToAuthenticate,
   authentications: Authentications,
-): Refusal | undefined {
+): RequestRefusal | undefined {
   for (const field of ['cavv', 'ucafAuthenticationData'] as const) {
     const proof = request.consumerAuthenticationInformation?.[field];
     if (proof !== undefined && authentications.isForAnother({ merchantId, card }, proof))
@@ -62,8 +62,8 @@ function separate(
 }
 
 function toPart(
-  action: NonNullable<Authentication['action']>,
-  authenticated: Authenticated | Refusal,
-): Authentication | Refusal {
+  action: NonNullable<LedgerAuthentication['action']>,
+  authenticated: AuthenticationResult | RequestRefusal,
+): LedgerAuthentication | RequestRefusal {
   return isRefusal(authenticated) ? authenticated : { ...authenticated, action, isPaused: false };
 }

@@ -1,9 +1,9 @@
 /** `consumerAuthenticationInformation` of an answer, field by field (CyberSource: enrolment and validation, outputs). */
 import { createHash } from 'node:crypto';
-import type { Finding } from '../../triggers.ts';
+import type { AuthenticationOutcome } from '../../triggers.ts';
 
 /** The fields of an answer. All are text. */
-export type Outputs = Readonly<Record<string, string>>;
+export type AuthenticationOutputs = Readonly<Record<string, string>>;
 
 interface Words {
   readonly veresEnrolled: string;
@@ -14,7 +14,7 @@ interface Words {
   readonly directoryServerErrorDescription?: string;
 }
 
-const WORDS: Readonly<Record<Finding, Words>> = {
+const WORDS: Readonly<Record<AuthenticationOutcome, Words>> = {
   authenticated: {
     veresEnrolled: 'Y',
     paresStatus: 'Y',
@@ -76,7 +76,11 @@ const INDICATORS: Readonly<Partial<Record<string, readonly [yes: string, attempt
 };
 
 /** Everything but what only a challenge needs. */
-export function toOutputs(id: string, cardType: string, finding: Finding): Outputs {
+export function toOutputs(
+  id: string,
+  cardType: string,
+  finding: AuthenticationOutcome,
+): AuthenticationOutputs {
   return {
     authenticationTransactionId: id,
     ...toFields(WORDS[finding]),
@@ -89,7 +93,7 @@ export function toOutputs(id: string, cardType: string, finding: Finding): Outpu
 }
 
 /** Who is liable: the electronic commerce indicator, and the issuer's cryptogram as its proof. */
-function toLiability(id: string, cardType: string, finding: Finding): Outputs {
+function toLiability(id: string, cardType: string, finding: AuthenticationOutcome): AuthenticationOutputs {
   const isMastercard = cardType === MASTERCARD;
   const [yes, attempt, no] = INDICATORS[cardType] ?? ['internet', 'internet', 'internet'];
   const proof = createHash('sha1').update(`proof ${id}`).digest('base64');
@@ -115,11 +119,11 @@ function toLiability(id: string, cardType: string, finding: Finding): Outputs {
   };
 }
 
-function eci(eciRaw: string, indicator: string): Outputs {
+function eci(eciRaw: string, indicator: string): AuthenticationOutputs {
   return { eciRaw, eci: eciRaw, ecommerceIndicator: indicator, indicator };
 }
 
-function toFields(words: Words): Outputs {
+function toFields(words: Words): AuthenticationOutputs {
   return Object.fromEntries(Object.entries(words).filter(([, word]) => word !== undefined));
 }
 

@@ -4,7 +4,7 @@ import { refuseOtherMethods } from '../../other-methods.ts';
 import { wrongMethod } from '../http/receive.ts';
 import { z } from 'zod';
 import type { Authentications, OpenChallenge } from './authentications.ts';
-import { challengePage, collectPage, errorPage, returnPage, type Page } from './pages.ts';
+import { challengePage, collectPage, errorPage, returnPage, type AuthenticationPage } from './pages.ts';
 
 const form = z.object({
   JWT: z.string().max(8_192),
@@ -68,7 +68,7 @@ interface Opened {
   readonly said: 'confirmed' | 'refused' | 'cancelled' | undefined;
 }
 
-function sendPage(res: Response, status: number, { html, policy }: Page): void {
+function sendPage(res: Response, status: number, { html, policy }: AuthenticationPage): void {
   res
     .status(status)
     .set('Content-Security-Policy', policy)

@@ -4,13 +4,13 @@ import { toAmount } from '../money.ts';
 import type { OpenChallenge } from './authentications.ts';
 
 /** A page and the policy that goes with it. */
-export interface Page {
+export interface AuthenticationPage {
   readonly html: string;
   readonly policy: string;
 }
 
 /** Collects nothing, and tells the page around it that it is done. */
-export function collectPage(sessionId: string): Page {
+export function collectPage(sessionId: string): AuthenticationPage {
   const message = { MessageType: 'profile.completed', SessionId: sessionId, Status: true };
   return page('Device data collection', '', {
     script: `parent.postMessage(${inScript(JSON.stringify(message))}, '*');`,
@@ -18,7 +18,11 @@ export function collectPage(sessionId: string): Page {
 }
 
 /** The issuer's question. Fits the smallest window that issuers have, 250 by 400. */
-export function challengePage(challenge: OpenChallenge, token: string, merchantData: string): Page {
+export function challengePage(
+  challenge: OpenChallenge,
+  token: string,
+  merchantData: string,
+): AuthenticationPage {
   const { merchantId, money, lastDigits } = challenge;
   const body = `<main>
 <h1>Is it you who pays?</h1>
@@ -40,7 +44,7 @@ export function challengePage(challenge: OpenChallenge, token: string, merchantD
 }
 
 /** Sends the browser back to the shop. */
-export function returnPage({ id, returnUrl }: OpenChallenge, merchantData: string): Page {
+export function returnPage({ id, returnUrl }: OpenChallenge, merchantData: string): AuthenticationPage {
   if (returnUrl === '') {
     const sentence = 'The bank has your answer. The shop named no returnUrl, so this page leads nowhere.';
     return page('Answered', `<main><h1>Answered</h1><p>${sentence}</p></main>`, {});
@@ -60,7 +64,7 @@ export function returnPage({ id, returnUrl }: OpenChallenge, merchantData: strin
 }
 
 /** What cannot be opened. */
-export function errorPage(sentence: string): Page {
+export function errorPage(sentence: string): AuthenticationPage {
   return page(
     'This page cannot be shown',
     `<main><h1>This page cannot be shown</h1><p>${escaped(sentence)}</p></main>`,
@@ -81,7 +85,7 @@ function page(
   title: string,
   body: string,
   { formAction = "'none'", script }: { readonly formAction?: string; readonly script?: string },
-): Page {
+): AuthenticationPage {
   const nonce = randomBytes(16).toString('base64');
   const scriptElement = script === undefined ? '' : `<script nonce="${nonce}">${script}</script>`;
   return {

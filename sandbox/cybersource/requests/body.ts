@@ -1,9 +1,9 @@
 /** Reads a request's JSON into a typed value, or says which fields CyberSource would complain about. */
 import type { z } from 'zod';
-import { refuseFields, type Refusal, type RefusalDetail } from '../ledger/refusal.ts';
+import { refuseFields, type RequestRefusal, type RefusalDetail } from '../ledger/refusal.ts';
 
 /** A request's JSON before anything is known about it. */
-export type Json = Readonly<Record<string, unknown>>;
+export type JsonBody = Readonly<Record<string, unknown>>;
 
 /**
  * The parsed value or the 400 to answer with, which names every wrong and every missing field at once. Fields that no
@@ -12,8 +12,8 @@ export type Json = Readonly<Record<string, unknown>>;
 export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
   body: unknown,
-  alsoWrong: (body: Json) => readonly RefusalDetail[] = () => [],
-): z.infer<Schema> | Refusal {
+  alsoWrong: (body: JsonBody) => readonly RefusalDetail[] = () => [],
+): z.infer<Schema> | RequestRefusal {
   const cleaned = toJson(body);
   const parsed = schema.safeParse(cleaned);
   const issues = parsed.success ? [] : parsed.error.issues;
@@ -33,7 +33,7 @@ export function parseBody<Schema extends z.ZodType>(
 }
 
 /** Tells a refusal from a parsed request. */
-export function isRefusal(value: object): value is Refusal {
+export function isRefusal(value: object): value is RequestRefusal {
   return 'kind' in value && value.kind === 'refusal';
 }
 
@@ -46,10 +46,10 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 // What is no object has none of the fields that are asked for.
-function toJson(body: unknown): Json {
+function toJson(body: unknown): JsonBody {
   const cleaned = withoutGaps(body);
   const isObject = typeof cleaned === 'object' && cleaned !== null && !Array.isArray(cleaned);
-  return isObject ? (cleaned as Json) : {};
+  return isObject ? (cleaned as JsonBody) : {};
 }
 
 // Clients in other languages write absent fields as null or as an empty text.

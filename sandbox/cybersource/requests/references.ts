@@ -1,12 +1,12 @@
 /** What a request says about itself, as the ledger keeps it. */
-import type { Origin, References } from '../ledger/transaction.ts';
+import type { RequestOrigin, RequestReferences } from '../ledger/transaction.ts';
 import type { ClientReference } from './schemas.ts';
 
 /** The merchant's reference and transaction id, and who sent it; nothing for what was not said. */
-export function toReferences(reference: ClientReference | undefined): References {
+export function toReferences(reference: ClientReference | undefined): RequestReferences {
   const { code, transactionId, comments, applicationName, applicationVersion, applicationUser, partner } =
     reference ?? {};
-  const origin: Origin = {
+  const origin: RequestOrigin = {
     ...(comments !== undefined && { comments }),
     ...(applicationName !== undefined && { applicationName }),
     ...(applicationVersion !== undefined && { applicationVersion }),

@@ -193,7 +193,7 @@ export const timeoutReversalSchema = z.looseObject({
 /** `POST /pts/v2/voids`: the timeout void. */
 export const timeoutVoidSchema = z.looseObject({ clientReferenceInformation: byTransactionId });
 
-export type PaymentRequest = z.infer<typeof paymentSchema>;
+export type LedgerPaymentRequest = z.infer<typeof paymentSchema>;
 export type ClientReference = z.infer<typeof clientReferenceInformation>;
 
 /** An object that is missing is read as an empty one, so that a refusal names the fields that are missing in it. */

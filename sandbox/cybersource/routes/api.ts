@@ -3,7 +3,7 @@ import express, { type Router } from 'express';
 import { refuseOtherMethods } from '../../other-methods.ts';
 import { answerAbsent, wrongMethod } from '../http/receive.ts';
 import { createCaptureEndpoint, createRefundEndpoint } from './captures-and-refunds.ts';
-import type { Place } from '../faults/fault-desk.ts';
+import type { FaultTarget } from '../faults/fault-desk.ts';
 import {
   createEnrolmentEndpoint,
   createResultsEndpoint,
@@ -13,7 +13,7 @@ import type { EndpointDeps } from './deps.ts';
 import { documentedCalls } from './documented-calls.ts';
 import { createHandlers, type Endpoint } from './endpoint.ts';
 import { createIncrementEndpoint } from './increments.ts';
-import { createLookUpEndpoint, type LookUp } from './look-ups.ts';
+import { createLookUpEndpoint, type LookUpKind } from './look-ups.ts';
 import { createCreditEndpoint, createPaymentEndpoint } from './payments.ts';
 import {
   createReversalEndpoint,
@@ -30,7 +30,7 @@ export interface ApiCall {
   /** With `:id` and `:part` where the path names something. */
   readonly path: string;
   /** Where ordered faults strike. */
-  readonly place: Place;
+  readonly place: FaultTarget;
   readonly endpoint: Endpoint;
 }
 
@@ -41,7 +41,7 @@ export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
   const { search, result } = createSearchEndpoints(deps);
   const tokens = createTokenEndpoints(deps.savedCards);
   const instrument = '/tms/v2/customers/:id/payment-instruments/:part';
-  const kinds: readonly LookUp[] = ['payment', 'capture', 'reversal', 'refund', 'credit', 'void'];
+  const kinds: readonly LookUpKind[] = ['payment', 'capture', 'reversal', 'refund', 'credit', 'void'];
   return [
     call('post', '/pts/v2/payments', 'payment', createPaymentEndpoint(deps)),
     call('patch', '/pts/v2/payments/:id', 'increment', createIncrementEndpoint(deps)),
@@ -105,6 +105,6 @@ export function absentCalls(
 
 type Method = 'delete' | 'get' | 'patch' | 'post' | 'put';
 
-function call(method: ApiCall['method'], path: string, place: Place, endpoint: Endpoint): ApiCall {
+function call(method: ApiCall['method'], path: string, place: FaultTarget, endpoint: Endpoint): ApiCall {
   return { method, path, place, endpoint };
 }

@@ -2,7 +2,7 @@
 import { toCaptureAnswer, toRefundAnswer } from '../answers/follow-on-answer.ts';
 import { whyNotCapture, whyNotRefund } from '../ledger/follow-ons.ts';
 import { invalid, noSuchTransaction } from '../ledger/refusal.ts';
-import type { Capture, Refund } from '../ledger/transaction.ts';
+import type { LedgerCapture, LedgerRefund } from '../ledger/transaction.ts';
 import { toMoney } from '../money.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import { captureSchema, refundSchema } from '../requests/schemas.ts';
@@ -48,7 +48,7 @@ export function createCaptureEndpoint(deps: EndpointDeps): Endpoint {
           whyTriggered(target, 'capture', deps) ??
           whyNotCapture(target, family, wish, deps.rules);
         if (refused || !target) return answerRefusal(refused ?? noSuchTransaction, deps);
-        const capture: Capture = {
+        const capture: LedgerCapture = {
           kind: 'capture',
           ...toEntry(target, reference, deps),
           of: target.id,
@@ -90,7 +90,7 @@ export function createRefundEndpoint(deps: EndpointDeps): Endpoint {
           whyNotRefund(target, family, wish, deps.rules);
         if (refused || !target) return answerRefusal(refused ?? noSuchTransaction, deps);
         const outcome = outcomeOfFollowOn(target, 'refund', deps);
-        const refund: Refund = {
+        const refund: LedgerRefund = {
           kind: 'refund',
           ...toEntry(target, reference, deps),
           of: target.id,

@@ -4,7 +4,7 @@ import { isHeld, whyNotIncrement } from '../ledger/follow-ons.ts';
 import { matchTriggers, outcomeOn } from '../ledger/match-triggers.ts';
 import { invalid, noSuchTransaction } from '../ledger/refusal.ts';
 import { toSums } from '../ledger/sums.ts';
-import type { Increment } from '../ledger/transaction.ts';
+import type { LedgerIncrement } from '../ledger/transaction.ts';
 import { toMoney } from '../money.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import { incrementSchema } from '../requests/schemas.ts';
@@ -43,7 +43,7 @@ export function createIncrementEndpoint(deps: EndpointDeps): Endpoint {
         const outcome =
           outcomeOfFollowOn(target, 'increment', deps) ??
           outcomeOn(matchTriggers(deps.triggers.rows(), { money }), 'payment');
-        const increment: Increment = {
+        const increment: LedgerIncrement = {
           kind: 'increment',
           ...toEntry(target, reference, deps),
           of: target.id,

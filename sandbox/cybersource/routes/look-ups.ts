@@ -1,5 +1,5 @@
 /** `GET /pts/v2/{payments,captures,…}/{id}`: where `_links.self` of an answer leads, the same answer again. */
-import { toTime, type Answer } from '../answers/answer.ts';
+import { toTime, type EndpointResponse } from '../answers/answer.ts';
 import {
   toCaptureAnswer,
   toCreditAnswer,
@@ -8,16 +8,16 @@ import {
   toVoidAnswer,
 } from '../answers/follow-on-answer.ts';
 import { toPaymentAnswer } from '../answers/payment-answer.ts';
-import type { Payment, Transaction } from '../ledger/transaction.ts';
+import type { LedgerPayment, LedgerTransaction } from '../ledger/transaction.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isIndexed, paymentOf } from './entry.ts';
 
 /** What can be asked for by its own id. */
-export type LookUp = Exclude<Transaction['kind'], 'increment'>;
+export type LookUpKind = Exclude<LedgerTransaction['kind'], 'increment'>;
 
 /** 404 for an unknown id, another merchant's, another kind's, and one that is not indexed yet. */
-export function createLookUpEndpoint(kind: LookUp, deps: EndpointDeps): Endpoint {
+export function createLookUpEndpoint(kind: LookUpKind, deps: EndpointDeps): Endpoint {
   return ({ merchant, id }) => ({
     commit: () => {
       const found = deps.ledger.find(merchant.id, id);
@@ -37,7 +37,7 @@ export function createLookUpEndpoint(kind: LookUp, deps: EndpointDeps): Endpoint
   });
 }
 
-function toAnswer(found: Transaction, payment: Payment | undefined): Answer {
+function toAnswer(found: LedgerTransaction, payment: LedgerPayment | undefined): EndpointResponse {
   switch (found.kind) {
     case 'payment':
       return toPaymentAnswer(found);

@@ -5,21 +5,21 @@ import { toPaymentAnswer } from '../answers/payment-answer.ts';
 import { isNothingHeld, toPayment } from '../ledger/authorize.ts';
 import { whyNotInitiated, toInitiator } from '../ledger/initiator.ts';
 import { approvalOn, faultOn, matchTriggers } from '../ledger/match-triggers.ts';
-import { invalid, missing, refuse, type Refusal, type RefusalDetail } from '../ledger/refusal.ts';
-import type { Credit, Payment, TokenCreation } from '../ledger/transaction.ts';
+import { invalid, missing, refuse, type RequestRefusal, type RefusalDetail } from '../ledger/refusal.ts';
+import type { LedgerCredit, LedgerPayment, TokenCreation } from '../ledger/transaction.ts';
 import { takes } from '../merchants.ts';
-import { toMoney, type Money } from '../money.ts';
+import { toMoney, type LedgerMoney } from '../money.ts';
 import { waitsForDirectory } from '../payer-authentication/directory-server.ts';
 import { authenticateInPayment } from '../payer-authentication/in-payment.ts';
-import { isRefusal, parseBody, valueAt, type Json } from '../requests/body.ts';
+import { isRefusal, parseBody, valueAt, type JsonBody } from '../requests/body.ts';
 import { billingFaults } from '../requests/billing-fields.ts';
 import { missingCardFields, savedTokenIn } from '../requests/card-source.ts';
 import { toReferences } from '../requests/references.ts';
-import { paymentSchema, type PaymentRequest } from '../requests/schemas.ts';
+import { paymentSchema, type LedgerPaymentRequest } from '../requests/schemas.ts';
 import { toTrace, type Card } from '../tokens/card.ts';
 import { resolveCard } from '../tokens/resolve-card.ts';
 import type { EndpointDeps } from './deps.ts';
-import type { Call, Endpoint } from './endpoint.ts';
+import type { EndpointCall, Endpoint } from './endpoint.ts';
 import { answerRefusal, refusalPlan, whyDuplicate } from './entry.ts';
 
 /** Authorization, or sale with `capture: true`. */
@@ -68,7 +68,7 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
       if (payment === 'system-error') return toServerErrorAnswer('SYSTEM_ERROR', deps.now());
       if (isRefusal(payment)) return answerRefusal(payment, deps);
       const tokens = tokensFor(payment);
-      const kept: Payment = { ...payment, ...(tokens && { tokens }) };
+      const kept: LedgerPayment = { ...payment, ...(tokens && { tokens }) };
       deps.ledger.append(kept);
       const challengeId = authentication?.outputs?.['authenticationTransactionId'];
       if (authentication?.isPaused && challengeId !== undefined)
@@ -76,7 +76,7 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
       return toPaymentAnswer(kept);
     }
 
-    function tokensFor(payment: Payment): TokenCreation | undefined {
+    function tokensFor(payment: LedgerPayment): TokenCreation | undefined {
       const { actionList, actionTokenTypes } = request.processingInformation;
       if (!actionList.includes('TOKEN_CREATE') || isNothingHeld(payment.status)) return undefined;
       const failed = approvalOn(matched).tokenCreateFails ?? whyNotJoined(payment.customerId);
@@ -114,7 +114,7 @@ export function createCreditEndpoint(deps: EndpointDeps): Endpoint {
         if (refused) return answerRefusal(refused, deps);
         if (!takes(call.merchant, money.currency)) return toServerErrorAnswer('SYSTEM_ERROR', deps.now());
         const id = deps.ids.transaction();
-        const credit: Credit = {
+        const credit: LedgerCredit = {
           kind: 'credit',
           id,
           rootId: id,
@@ -135,12 +135,12 @@ export function createCreditEndpoint(deps: EndpointDeps): Endpoint {
 }
 
 interface Understood {
-  readonly request: PaymentRequest;
-  readonly money: Money;
+  readonly request: LedgerPaymentRequest;
+  readonly money: LedgerMoney;
   readonly card: Card;
 }
 
-async function understand(call: Call, deps: EndpointDeps): Promise<Understood | Refusal> {
+async function understand(call: EndpointCall, deps: EndpointDeps): Promise<Understood | RequestRefusal> {
   const request = parseBody(paymentSchema, call.body, (body) => [
     ...missingAmountFields(body),
     ...(needsOtherProduct(body) ? [] : [...missingCardFields(body), ...billingFaultsOf(body, call, deps)]),
@@ -155,8 +155,8 @@ async function understand(call: Call, deps: EndpointDeps): Promise<Understood | 
 
 /** Nothing is wrong with an address where the account is lenient. */
 function billingFaultsOf(
-  body: Json,
-  { merchant }: Call,
+  body: JsonBody,
+  { merchant }: EndpointCall,
   { rules, savedCards }: EndpointDeps,
 ): readonly RefusalDetail[] {
   if (rules.lenient) return [];
@@ -167,7 +167,7 @@ function billingFaultsOf(
 const AMOUNT_FIELDS = ['totalAmount', 'currency'] as const;
 
 /** Amount and currency are required; only the validation of a challenge may leave both out. */
-function missingAmountFields(body: Json): readonly RefusalDetail[] {
+function missingAmountFields(body: JsonBody): readonly RefusalDetail[] {
   const details = valueAt(body, ['orderInformation', 'amountDetails']);
   const absent = AMOUNT_FIELDS.filter((field) => valueAt(details, [field]) === undefined);
   const actions = valueAt(body, ['processingInformation', 'actionList']);
@@ -180,7 +180,7 @@ function missingAmountFields(body: Json): readonly RefusalDetail[] {
 }
 
 /** Bank accounts, PayPal and the like without a card: products that the sandbox's accounts do not have. */
-function needsOtherProduct(body: Json): boolean {
+function needsOtherProduct(body: JsonBody): boolean {
   const from = (kind: string): unknown => valueAt(body, ['paymentInformation', kind]);
   const isOther = ['bank', 'eWallet', 'paymentType', 'tokenizedPaymentMethod'].some(
     (kind) => from(kind) !== undefined,
@@ -188,7 +188,11 @@ function needsOtherProduct(body: Json): boolean {
   return isOther && missingCardFields(body).some(({ field }) => field.endsWith('card.number'));
 }
 
-function moneyOf(request: PaymentRequest, { merchant }: Call, deps: EndpointDeps): Money | Refusal {
+function moneyOf(
+  request: LedgerPaymentRequest,
+  { merchant }: EndpointCall,
+  deps: EndpointDeps,
+): LedgerMoney | RequestRefusal {
   const { totalAmount, currency } = request.orderInformation.amountDetails;
   if (totalAmount !== undefined && currency !== undefined)
     return toMoney(totalAmount, currency) ?? invalid('orderInformation.amountDetails.totalAmount');

@@ -1,9 +1,9 @@
 /** Undoing: by CyberSource's id, or by the merchant's own when the answer with that id never came. */
 import { toReversalAnswer, toVoidAnswer } from '../answers/follow-on-answer.ts';
-import type { Answer } from '../answers/answer.ts';
+import type { EndpointResponse } from '../answers/answer.ts';
 import { amountOf, isVoidable, whyNotReversal, whyNotVoid } from '../ledger/follow-ons.ts';
 import { invalid, noSuchTransaction, nothingToUndo } from '../ledger/refusal.ts';
-import type { Payment, Reversal, Transaction, Void } from '../ledger/transaction.ts';
+import type { LedgerPayment, LedgerReversal, LedgerTransaction, LedgerVoid } from '../ledger/transaction.ts';
 import { toMoney } from '../money.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import {
@@ -14,7 +14,7 @@ import {
   type ClientReference,
 } from '../requests/schemas.ts';
 import type { EndpointDeps } from './deps.ts';
-import type { Call, Endpoint } from './endpoint.ts';
+import type { EndpointCall, Endpoint } from './endpoint.ts';
 import {
   answerRefusal,
   faultOfFollowOn,
@@ -98,11 +98,11 @@ export function createTimeoutVoidEndpoint(deps: EndpointDeps): Endpoint {
 }
 
 function reverse(
-  target: Transaction | undefined,
+  target: LedgerTransaction | undefined,
   { totalAmount, currency }: { readonly totalAmount: string; readonly currency?: string | undefined },
   reference: ClientReference | undefined,
   deps: EndpointDeps,
-): Answer {
+): EndpointResponse {
   const wishedCurrency = currency ?? target?.currency;
   const money = wishedCurrency === undefined ? undefined : toMoney(totalAmount, wishedCurrency);
   if (target && !money) return answerRefusal(invalid('reversalInformation.amountDetails.totalAmount'), deps);
@@ -117,16 +117,16 @@ function reverse(
 }
 
 function voidIt(
-  target: Transaction | undefined,
+  target: LedgerTransaction | undefined,
   reference: ClientReference | undefined,
   deps: EndpointDeps,
-): Answer {
+): EndpointResponse {
   const family = target ? deps.ledger.family(target.rootId) : [];
   const refused =
     whyTriggered(target, 'void', deps) ??
     whyNotVoid(target, family, target !== undefined && deps.ledger.isSettled(target.id));
   if (refused || !target || !isVoidable(target)) return answerRefusal(refused ?? noSuchTransaction, deps);
-  const voided: Void = {
+  const voided: LedgerVoid = {
     kind: 'void',
     ...toEntry(target, reference, deps),
     of: target.id,
@@ -142,19 +142,19 @@ function voidIt(
 }
 
 function toReversal(
-  payment: Payment | Transaction,
+  payment: LedgerPayment | LedgerTransaction,
   amount: number,
   reference: ClientReference | undefined,
   deps: EndpointDeps,
-): Reversal {
+): LedgerReversal {
   return { kind: 'reversal', ...toEntry(payment, reference, deps), of: payment.rootId, amount };
 }
 
 function targetOf(
   reference: ClientReference,
-  { merchant }: Call,
+  { merchant }: EndpointCall,
   { ledger }: EndpointDeps,
-): Transaction | undefined {
+): LedgerTransaction | undefined {
   return ledger.findByMerchantTransactionId(merchant.id, reference.transactionId ?? '');
 }
 

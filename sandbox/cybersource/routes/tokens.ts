@@ -1,6 +1,6 @@
 /** TMS, as far as saved cards need it: reading, changing and deleting what `TOKEN_CREATE` made. */
 import { z } from 'zod';
-import type { Answer } from '../answers/answer.ts';
+import type { EndpointResponse } from '../answers/answer.ts';
 import {
   goneAnswer,
   toCustomerBody,
@@ -12,8 +12,8 @@ import {
 import { masked } from '../mask.ts';
 import { flag, textLike } from '../requests/scalars.ts';
 import type { Customer, PaymentInstrument } from '../tokens/saved-token.ts';
-import type { Found, KeptBecause, TokenVault } from '../tokens/token-vault.ts';
-import type { Call, Endpoint } from './endpoint.ts';
+import type { TokenLookup, DeletionRefusal, TokenVault } from '../tokens/token-vault.ts';
+import type { EndpointCall, Endpoint } from './endpoint.ts';
 
 /** The endpoints of the four paths. */
 export interface TokenEndpoints {
@@ -47,9 +47,10 @@ const change = z.looseObject({
 /** Reads and writes one vault. */
 export function createTokenEndpoints(vault: TokenVault): TokenEndpoints {
   const at =
-    (read: (call: Call) => Answer): Endpoint =>
+    (read: (call: EndpointCall) => EndpointResponse): Endpoint =>
     (call) => ({ commit: () => read(call) });
-  const customerOf = ({ merchant, id }: Call): Found<Customer> => vault.customer(merchant.id, id);
+  const customerOf = ({ merchant, id }: EndpointCall): TokenLookup<Customer> =>
+    vault.customer(merchant.id, id);
 
   const show = (instrument: PaymentInstrument): object => {
     const { merchantId, identifierId, customerId, id } = instrument;
@@ -63,7 +64,7 @@ export function createTokenEndpoints(vault: TokenVault): TokenEndpoints {
       typeof owner === 'object' && owner.defaultInstrumentId === id,
     );
   };
-  const ownInstrument = (call: Call): PaymentInstrument | Answer => {
+  const ownInstrument = (call: EndpointCall): PaymentInstrument | EndpointResponse => {
     const customer = customerOf(call);
     if (!isThere(customer)) return absent(customer);
     const instrument = vault.instrument(call.merchant.id, call.part);
@@ -134,10 +135,12 @@ export function createTokenEndpoints(vault: TokenVault): TokenEndpoints {
   };
 }
 
-const isThere = <Token>(found: Found<Token>): found is Token => found !== undefined && found !== 'deleted';
-const isAnswer = (found: PaymentInstrument | Answer): found is Answer => !('merchantId' in found);
+const isThere = <Token>(found: TokenLookup<Token>): found is Token =>
+  found !== undefined && found !== 'deleted';
+const isAnswer = (found: PaymentInstrument | EndpointResponse): found is EndpointResponse =>
+  !('merchantId' in found);
 
-const absent = (found: 'deleted' | undefined): Answer =>
+const absent = (found: 'deleted' | undefined): EndpointResponse =>
   found === 'deleted'
     ? tokenError(410, 'notAvailable', 'Token not available.')
     : tokenError(404, 'notFound', 'Token not found.');
@@ -149,7 +152,7 @@ const fixedNumber = tokenError(
   [{ name: 'number', location: 'card.number' }],
 );
 
-function removed(kept: KeptBecause | undefined): Answer {
+function removed(kept: DeletionRefusal | undefined): EndpointResponse {
   switch (kept) {
     case undefined:
       return goneAnswer;
@@ -172,7 +175,7 @@ function removed(kept: KeptBecause | undefined): Answer {
   }
 }
 
-function invalidFields({ issues }: z.ZodError): Answer {
+function invalidFields({ issues }: z.ZodError): EndpointResponse {
   const details = issues.map(({ path }) => ({ name: String(path.at(-1) ?? ''), location: path.join('.') }));
   return tokenError(400, 'invalidFields', 'Invalid fields in the request.', details);
 }

@@ -1,8 +1,8 @@
 /** `GET /tss/v2/transactions/{id}` and search: both see a transaction only after the index has caught up. */
 import { z } from 'zod';
-import { link, toTime, type Answer } from '../answers/answer.ts';
+import { link, toTime, type EndpointResponse } from '../answers/answer.ts';
 import { invalid } from '../ledger/refusal.ts';
-import type { Transaction } from '../ledger/transaction.ts';
+import type { LedgerTransaction } from '../ledger/transaction.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import { flag, whole } from '../requests/scalars.ts';
 import { parseQuery, QuerySyntax, type Predicate } from '../search/query.ts';
@@ -49,7 +49,7 @@ export function createSearchEndpoints(deps: EndpointDeps): { search: Endpoint; r
   const results = new Map<string, object>();
 
   /** What can match at all: a query for one order reads that order's transactions, not the whole book. */
-  function candidates(merchantId: string, query: string): readonly Transaction[] {
+  function candidates(merchantId: string, query: string): readonly LedgerTransaction[] {
     const reference = onlyReferenceIn(query);
     return reference === undefined
       ? deps.ledger.ofMerchant(merchantId)
@@ -90,7 +90,7 @@ export function createSearchEndpoints(deps: EndpointDeps): { search: Endpoint; r
   };
 
   const result: Endpoint = ({ merchant, id }) => ({
-    commit: (): Answer => {
+    commit: (): EndpointResponse => {
       const saved = results.get(`${merchant.id} ${id}`);
       return saved ? { status: 200, body: saved, contentType: JSON_TYPE } : { status: 404 };
     },

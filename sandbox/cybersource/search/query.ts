@@ -5,10 +5,10 @@
 import { parseTime } from './date-math.ts';
 
 /** The values that a document has under a dotted path. */
-export type Lookup = (field: string) => string | undefined;
+export type FieldReader = (field: string) => string | undefined;
 
 /** Whether a document is wanted. */
-export type Predicate = (lookup: Lookup) => boolean;
+export type Predicate = (lookup: FieldReader) => boolean;
 
 /** A query that does not parse; the message says where. */
 export class QuerySyntax extends Error {

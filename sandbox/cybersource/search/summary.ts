@@ -2,10 +2,10 @@
 import { link, toTime } from '../answers/answer.ts';
 import { toProcessorInformation, toTokenInformation } from '../answers/payment-answer.ts';
 import { toReason } from '../ledger/reasons.ts';
-import type { Payment, Transaction } from '../ledger/transaction.ts';
+import type { LedgerPayment, LedgerTransaction } from '../ledger/transaction.ts';
 import { toAmount } from '../money.ts';
 
-const APPLICATIONS: Readonly<Record<Transaction['kind'], string>> = {
+const APPLICATIONS: Readonly<Record<LedgerTransaction['kind'], string>> = {
   payment: 'ics_auth',
   increment: 'ics_auth',
   capture: 'ics_bill',
@@ -27,7 +27,7 @@ export interface Summary {
 }
 
 /** `root` is the payment that the transaction belongs to, itself when it is one. */
-export function toSummary(transaction: Transaction, root: Transaction | undefined): Summary {
+export function toSummary(transaction: LedgerTransaction, root: LedgerTransaction | undefined): Summary {
   const { id, merchantId, currency } = transaction;
   const payment = root?.kind === 'payment' ? root : undefined;
   const card = transaction.kind === 'credit' ? transaction.card : payment?.card;
@@ -57,7 +57,7 @@ export function toSummary(transaction: Transaction, root: Transaction | undefine
 }
 
 /** An item of `transactionSummaries`. */
-export function toSearchResult(transaction: Transaction, root: Transaction | undefined): Summary {
+export function toSearchResult(transaction: LedgerTransaction, root: LedgerTransaction | undefined): Summary {
   return {
     ...toSummary(transaction, root),
     submitTimeUtc: toTime(transaction.at),
@@ -67,9 +67,9 @@ export function toSearchResult(transaction: Transaction, root: Transaction | und
 
 /** The body of transaction details; `related` are the others of the same payment. */
 export function toDetails(
-  transaction: Transaction,
-  root: Transaction | undefined,
-  related: readonly Transaction[],
+  transaction: LedgerTransaction,
+  root: LedgerTransaction | undefined,
+  related: readonly LedgerTransaction[],
 ): Summary {
   const { comments, applicationVersion: version } = transaction.origin ?? {};
   return {
@@ -96,7 +96,7 @@ export function toDetails(
 }
 
 /** The merchant's transaction id is not shown, nor can it be searched: there is no such index. */
-function toClientReference({ reference, origin }: Transaction): object {
+function toClientReference({ reference, origin }: LedgerTransaction): object {
   const { applicationName, applicationUser, partner } = origin ?? {};
   return {
     ...(reference !== undefined && { code: reference }),
@@ -107,7 +107,7 @@ function toClientReference({ reference, origin }: Transaction): object {
 }
 
 /** How each service within a transaction ended, and how the whole did: Decision Manager has the last word. */
-function toApplicationInformation(transaction: Transaction): object {
+function toApplicationInformation(transaction: LedgerTransaction): object {
   const reason = 'reason' in transaction ? transaction.reason : undefined;
   const declined = 'status' in transaction && transaction.status === 'DECLINED';
   const overall = toResult(transaction, reason, declined);
@@ -143,7 +143,7 @@ interface Result {
   readonly rMessage: string;
 }
 
-function toResult(transaction: Transaction, reason: string | undefined, declined: boolean): Result {
+function toResult(transaction: LedgerTransaction, reason: string | undefined, declined: boolean): Result {
   const status = toStatus(transaction);
   if (status === 'PARTIAL_AUTHORIZED')
     return {
@@ -165,10 +165,10 @@ function toResult(transaction: Transaction, reason: string | undefined, declined
   return { status, reasonCode, rCode: declined ? '0' : '1', rFlag, rMessage: message };
 }
 
-const isSale = (transaction: Transaction): transaction is Payment =>
+const isSale = (transaction: LedgerTransaction): transaction is LedgerPayment =>
   transaction.kind === 'payment' && transaction.captured > 0;
 
-function toStatus(transaction: Transaction): string {
+function toStatus(transaction: LedgerTransaction): string {
   switch (transaction.kind) {
     case 'payment':
     case 'increment':
@@ -184,5 +184,5 @@ function toStatus(transaction: Transaction): string {
   }
 }
 
-const amountShown = (transaction: Transaction): number =>
+const amountShown = (transaction: LedgerTransaction): number =>
   transaction.kind === 'payment' ? transaction.asked : transaction.amount;

@@ -1,4 +1,4 @@
-import type { CardTrace } from '../ledger/transaction.ts';
+import type { CardSummary } from '../ledger/transaction.ts';
 import { internationalTypeOf } from '../microform/card-brands.ts';
 
 /** A card as a request brings it. It lives as long as the request, or in the token vault; nowhere else. */
@@ -20,7 +20,7 @@ export function toCardType(number: string): string {
 }
 
 /** What may be kept and shown of a card. */
-export function toTrace(card: Card): CardTrace {
+export function toTrace(card: Card): CardSummary {
   const { number, type, expirationMonth, expirationYear, isNetworkToken } = card;
   return {
     type,

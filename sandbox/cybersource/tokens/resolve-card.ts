@@ -1,23 +1,23 @@
 /** Which card a request means: typed in, tokenized by Microform, in a wallet, or saved earlier. */
-import type { Strictness } from '../ledger/follow-ons.ts';
-import type { CardVault } from '../microform/card-vault.ts';
-import { invalid, missing, refuse, type Refusal } from '../ledger/refusal.ts';
+import type { ValidationMode } from '../ledger/follow-ons.ts';
+import type { MicroformVault } from '../microform/card-vault.ts';
+import { invalid, missing, refuse, type RequestRefusal } from '../ledger/refusal.ts';
 import { savedTokenIn, TRANSIENT_TOKENS } from '../requests/card-source.ts';
-import type { PaymentRequest } from '../requests/schemas.ts';
+import type { LedgerPaymentRequest } from '../requests/schemas.ts';
 import { isKnownWallet, openWallet, sealedElsewhere } from '../wallets/open-wallet.ts';
 import { toCardType, type Card } from './card.ts';
 import type { TokenVault } from './token-vault.ts';
 
 /** Where cards are looked up. */
 export interface CardSources {
-  readonly transientTokens: CardVault;
+  readonly transientTokens: MicroformVault;
   readonly savedCards: TokenVault;
   readonly now: () => Date;
-  readonly rules: Strictness;
+  readonly rules: ValidationMode;
 }
 
 /** What a request says about its card. */
-type CardRequest = Pick<PaymentRequest, 'paymentInformation' | 'processingInformation'> & {
+type CardRequest = Pick<LedgerPaymentRequest, 'paymentInformation' | 'processingInformation'> & {
   readonly tokenInformation?: Readonly<Partial<Record<string, unknown>>> | undefined;
 };
 
@@ -26,7 +26,7 @@ export async function resolveCard(
   request: CardRequest,
   merchantId: string,
   sources: CardSources,
-): Promise<Card | Refusal> {
+): Promise<Card | RequestRefusal> {
   const { paymentInformation: from, processingInformation } = request;
   if (from.fluidData) {
     return inWallet(processingInformation.paymentSolution, from.fluidData.value, sources);
@@ -67,7 +67,7 @@ function inWallet(
   paymentSolution: string | undefined,
   value: string,
   { now, rules }: CardSources,
-): Card | Refusal {
+): Card | RequestRefusal {
   if (paymentSolution === undefined) return missing('processingInformation.paymentSolution');
   if (!isKnownWallet(paymentSolution)) return refuse('INVALID_MERCHANT_CONFIGURATION');
   const card =
@@ -79,7 +79,7 @@ function saved(
   request: CardRequest,
   merchantId: string,
   { savedCards, rules }: CardSources,
-): Card | Refusal | undefined {
+): Card | RequestRefusal | undefined {
   const named = savedTokenIn(request);
   if (!named) return undefined;
   const isOurs = savedCards.wasEver(merchantId, named.id);
@@ -100,7 +100,7 @@ const SAVED_ELSEWHERE: Card = {
   expirationYear: '2035',
 };
 
-type CardFields = NonNullable<PaymentRequest['paymentInformation']['card']>;
+type CardFields = NonNullable<LedgerPaymentRequest['paymentInformation']['card']>;
 
 function withType(card: CardFields & { readonly number: string }): Card {
   return { number: card.number, type: card.type ?? toCardType(card.number), ...expiryAndCode(card) };

@@ -23,10 +23,10 @@ export interface SaveRequest {
 }
 
 /** A token that is there, was deleted, or never was. */
-export type Found<Token> = Token | 'deleted' | undefined;
+export type TokenLookup<Token> = Token | 'deleted' | undefined;
 
 /** Why a token stays. */
-export type KeptBecause = 'in-use' | 'default' | 'deleted' | 'unknown';
+export type DeletionRefusal = 'in-use' | 'default' | 'deleted' | 'unknown';
 
 /** Saves cards and finds them again, each merchant its own. */
 export interface TokenVault {
@@ -40,14 +40,14 @@ export interface TokenVault {
   readonly wasEver: (merchantId: string, id: string) => boolean;
   /** The billing address that comes with a customer's default card or with a payment instrument. */
   readonly billToOf: (merchantId: string, id: string) => PaymentInstrument['billTo'] | undefined;
-  readonly identifier: (merchantId: string, id: string) => Found<InstrumentIdentifier>;
-  readonly instrument: (merchantId: string, id: string) => Found<PaymentInstrument>;
-  readonly customer: (merchantId: string, id: string) => Found<Customer>;
+  readonly identifier: (merchantId: string, id: string) => TokenLookup<InstrumentIdentifier>;
+  readonly instrument: (merchantId: string, id: string) => TokenLookup<PaymentInstrument>;
+  readonly customer: (merchantId: string, id: string) => TokenLookup<Customer>;
   /** A customer's payment instruments, oldest first. */
   readonly instrumentsOf: (customer: Customer) => readonly PaymentInstrument[];
   readonly change: (instrument: PaymentInstrument, change: InstrumentChange) => PaymentInstrument;
   /** Undefined when it is gone. */
-  readonly remove: (merchantId: string, id: string) => KeptBecause | undefined;
+  readonly remove: (merchantId: string, id: string) => DeletionRefusal | undefined;
   readonly clear: () => void;
 }
 
@@ -62,7 +62,7 @@ export function createTokenVault(ids: Ids): TokenVault {
   const keyOf = (merchantId: string, id: string): string => `${merchantId} ${id}`;
   const look =
     <Token>(tokens: ReadonlyMap<string, Token>) =>
-    (merchantId: string, id: string): Found<Token> => {
+    (merchantId: string, id: string): TokenLookup<Token> => {
       const key = keyOf(merchantId, id);
       return deleted.has(key) ? 'deleted' : tokens.get(key);
     };

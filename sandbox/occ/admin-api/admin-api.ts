@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import { createLogin, type Credentials } from '../login.ts';
+import { createLogin, type LoginCredentials } from '../login.ts';
 import { toPaymentTypes } from '../payment-types.ts';
 import { requireSite } from '../sites.ts';
 import { toSite } from '../store-api/store-api.ts';
@@ -13,7 +13,7 @@ import { wrongMethod } from '../http.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
 
 /** OCC's admin API, `/ccadmin/v1`. Everything but `login` needs an admin token; a shopper's is none. */
-export function createAdminApi(tenant: Tenant, credentials: Credentials): Router {
+export function createAdminApi(tenant: Tenant, credentials: LoginCredentials): Router {
   const { tokens, sites, settings } = tenant;
   const router = express.Router();
 

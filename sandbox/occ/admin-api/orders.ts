@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toFields } from '../fields.ts';
 import { parseInput, queryOf, wholeNumberOf, wrongMethod } from '../http.ts';
 import { parseDecimal } from '../money.ts';
-import { PAYMENT_GROUP_STATES, type Order, type PaymentStatus } from '../orders/order.ts';
+import { PAYMENT_GROUP_STATES, type SandboxOrder, type OrderPaymentStatus } from '../orders/order.ts';
 import { toAdminOrder } from '../orders/order-view.ts';
 import { OccProblem } from '../problem.ts';
 import { parseQuery } from '../query.ts';
@@ -59,8 +59,8 @@ export function createAdminOrderRoutes({ orders, now }: Tenant): Router {
 }
 
 /** Checks the whole change first, so that a wrong part changes nothing. Status entries are appended. */
-function writeBack(order: Order, { paymentGroups }: z.infer<typeof OrderChange>, at: Date): void {
-  const toStatuses = (inputs: readonly z.infer<typeof StatusInput>[]): readonly PaymentStatus[] =>
+function writeBack(order: SandboxOrder, { paymentGroups }: z.infer<typeof OrderChange>, at: Date): void {
+  const toStatuses = (inputs: readonly z.infer<typeof StatusInput>[]): readonly OrderPaymentStatus[] =>
     inputs.map(({ amount, errorMessage, ...status }) => ({
       ...status,
       ...(errorMessage === undefined ? {} : { errorMessage }),

@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import { toFields } from '../fields.ts';
 import { parseInput, queryOf, wrongMethod } from '../http.ts';
-import type { Profile, SavedCard } from '../profiles/profiles.ts';
+import type { Profile, ProfileSavedCard } from '../profiles/profiles.ts';
 import { toAdminCard } from '../profiles/saved-card-view.ts';
 import { parseQuery } from '../query.ts';
 import { requireCard } from '../store-api/credit-cards.ts';
@@ -51,7 +51,7 @@ export function createProfileRoutes({ profiles, now }: Tenant): Router {
       ...requireCard(profile, repositoryId),
       ...(Object.fromEntries(
         Object.entries(change).filter(([, value]) => value !== undefined),
-      ) as Partial<SavedCard>),
+      ) as Partial<ProfileSavedCard>),
     }));
     res.json(view(profile));
   });

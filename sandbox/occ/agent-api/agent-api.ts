@@ -1,9 +1,9 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { parseInput, wrongMethod } from '../http.ts';
-import { createLogin, type Credentials } from '../login.ts';
-import type { Order, PaymentGroup } from '../orders/order.ts';
-import { giveBack, holdsMoney, type GivenBack } from '../payments/give-back.ts';
+import { createLogin, type LoginCredentials } from '../login.ts';
+import type { SandboxOrder, OrderPaymentGroup } from '../orders/order.ts';
+import { giveBack, holdsMoney, type CancelledPayment } from '../payments/give-back.ts';
 import { OccProblem } from '../problem.ts';
 import type { Tenant } from '../tenant.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
@@ -16,7 +16,7 @@ const VoidPayments = z.object({
 const CancelOrder = z.object({ orderId: z.string(), cancelReason: z.string().optional() });
 
 /** OCC's agent API, `/ccagent/v1`, as far as it moves money: voiding payments and cancelling an order. */
-export function createAgentApi({ tokens, orders, ask }: Tenant, credentials: Credentials): Router {
+export function createAgentApi({ tokens, orders, ask }: Tenant, credentials: LoginCredentials): Router {
   const router = express.Router();
   router.use(createLogin('ccagent', tokens, credentials));
   router.use((req, _res, next) => {
@@ -43,8 +43,11 @@ export function createAgentApi({ tokens, orders, ask }: Tenant, credentials: Cre
     res.json(toAnswer(order, results));
   });
 
-  async function giveBackAll(order: Order, groups: readonly PaymentGroup[]): Promise<readonly GivenBack[]> {
-    const results: GivenBack[] = [];
+  async function giveBackAll(
+    order: SandboxOrder,
+    groups: readonly OrderPaymentGroup[],
+  ): Promise<readonly CancelledPayment[]> {
+    const results: CancelledPayment[] = [];
     for (const group of groups) results.push(await giveBack(ask, order, group));
     return results;
   }
@@ -53,12 +56,15 @@ export function createAgentApi({ tokens, orders, ask }: Tenant, credentials: Cre
 }
 
 /** What became of the payments that an agent or the OMS gave back. */
-export function toAnswer(order: Order, payments: readonly GivenBack[]): Readonly<Record<string, unknown>> {
+export function toAnswer(
+  order: SandboxOrder,
+  payments: readonly CancelledPayment[],
+): Readonly<Record<string, unknown>> {
   return { orderId: order.id, state: order.state, payments };
 }
 
 /** The payment group of this order, or a 400. */
-export function requireGroup(order: Order, id: string): PaymentGroup {
+export function requireGroup(order: SandboxOrder, id: string): OrderPaymentGroup {
   const group = order.paymentGroups.find((each) => each.id === id);
   if (group === undefined) throw new OccProblem(400, `Order ${order.id} has no payment group ${id}.`);
   return group;

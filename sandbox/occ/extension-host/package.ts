@@ -35,7 +35,7 @@ export interface ExtensionPackage {
 }
 
 /** A package that OCC would refuse at upload; the message lists every reason. */
-export class PackageRefused extends Error {}
+export class PackageError extends Error {}
 
 /** Reads a zip or an unpacked folder. Throws `PackageRefused`. */
 export function readExtensionPackage(location: string): ExtensionPackage {
@@ -44,13 +44,13 @@ export function readExtensionPackage(location: string): ExtensionPackage {
     ...(bytes > MAX_BYTES ? [`it has ${bytes} bytes, more than ${MAX_BYTES}`] : []),
     ...[...files.keys()].flatMap(refusalOf),
   ];
-  if (refusals.length > 0) throw new PackageRefused(`${location} is refused: ${refusals.join('; ')}.`);
+  if (refusals.length > 0) throw new PackageError(`${location} is refused: ${refusals.join('; ')}.`);
   return { manifest: readManifest(location, files), files };
 }
 
 function readFiles(location: string): { files: ReadonlyMap<string, Uint8Array>; bytes: number } {
   if (statSync(location, { throwIfNoEntry: false }) === undefined) {
-    throw new PackageRefused(`There is no ${location}. Remedy: npm run package.`);
+    throw new PackageError(`There is no ${location}. Remedy: npm run package.`);
   }
   if (!statSync(location).isDirectory()) {
     const zip = readFileSync(location);
@@ -77,12 +77,10 @@ function refusalOf(name: string): readonly string[] {
 
 function readManifest(location: string, files: ReadonlyMap<string, Uint8Array>): Manifest {
   const bytes = files.get('package.json');
-  if (bytes === undefined) throw new PackageRefused(`${location} has no package.json at its top.`);
+  if (bytes === undefined) throw new PackageError(`${location} has no package.json at its top.`);
   const parsed = Manifest.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  if (!parsed.success)
-    throw new PackageRefused(`${location}: package.json: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new PackageError(`${location}: package.json: ${z.prettifyError(parsed.error)}`);
   const main = path.posix.normalize(parsed.data.main);
-  if (!files.has(main))
-    throw new PackageRefused(`${location}: package.json names ${main}, which is missing.`);
+  if (!files.has(main)) throw new PackageError(`${location}: package.json names ${main}, which is missing.`);
   return { ...parsed.data, main };
 }

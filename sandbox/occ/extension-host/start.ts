@@ -6,9 +6,9 @@ import { answerProblem, notFound } from '../http.ts';
 import { close, listen } from '../../listen.ts';
 import { parseBodies, type RawBody } from './bodies.ts';
 import { createGate } from './gate.ts';
-import { createLogger, type OccLogger } from './logger.ts';
+import { createLogger, type HostLogger } from './logger.ts';
 import { createOccClient } from './occ-client.ts';
-import { readExtensionPackage, PackageRefused, type Manifest } from './package.ts';
+import { readExtensionPackage, PackageError, type Manifest } from './package.ts';
 import { unpack } from './unpack.ts';
 
 export interface ExtensionHostOptions {
@@ -71,7 +71,7 @@ export async function startExtensionHost(options: ExtensionHostOptions): Promise
 function createHostApp(
   gate: RequestHandler,
   bodies: readonly RequestHandler[],
-  logger: OccLogger,
+  logger: HostLogger,
   extension: RequestHandler,
 ): Express {
   const app = express();
@@ -90,7 +90,7 @@ function createHostApp(
 
 /** OCC: an extension's main module exports an Express app or router, which is a function. */
 function requireApp(exported: unknown, { main }: Manifest): RequestHandler {
-  if (typeof exported !== 'function') throw new PackageRefused(`${main} exports no Express app or router.`);
+  if (typeof exported !== 'function') throw new PackageError(`${main} exports no Express app or router.`);
   return exported as RequestHandler;
 }
 

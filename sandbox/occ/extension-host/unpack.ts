@@ -8,7 +8,7 @@ import type { ExtensionPackage } from './package.ts';
 const PROVIDED = ['express', 'body-parser', 'nconf'];
 
 /** An extension's files on disk, ready to be loaded. */
-export interface Unpacked {
+export interface UnpackedFile {
   /** Loads `main` as OCC's server does and returns what it exports. */
   load(): unknown;
   remove(): void;
@@ -18,7 +18,7 @@ export interface Unpacked {
  * Unpacks outside this repository: there a package that forgot a dependency fails as it would fail at OCC, instead of
  * finding it in the `node_modules` above. What the host provides is linked beside the package.
  */
-export function unpack({ manifest, files }: ExtensionPackage): Unpacked {
+export function unpack({ manifest, files }: ExtensionPackage): UnpackedFile {
   const require = createRequire(import.meta.url);
   const base = mkdtempSync(path.join(os.tmpdir(), 'occ-extension-host-'));
   const folder = path.join(base, manifest.name.replaceAll(/[^\w.-]/g, '_'));

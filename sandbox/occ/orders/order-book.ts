@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { OccProblem } from '../problem.ts';
-import type { Order } from './order.ts';
+import type { SandboxOrder } from './order.ts';
 
 /** What a new order begins with; the book adds ids, dates and the first state. */
 export type NewOrder = Pick<
-  Order,
+  SandboxOrder,
   'siteId' | 'currency' | 'channel' | 'originOfOrder' | 'locale' | 'guest'
 > & {
   profileId?: string;
 };
 
 /** All orders of the tenant, in memory. */
-export interface OrderBook {
-  open(order: NewOrder): Order;
+export interface OrderStore {
+  open(order: NewOrder): SandboxOrder;
   /** An order that nobody will find: OCC asks a gateway about a card to be saved as if it were one. */
-  openUnlisted(order: NewOrder): Order;
+  openUnlisted(order: NewOrder): SandboxOrder;
   /** The order with this id or uuid, or a 404. */
-  require(id: string): Order;
+  require(id: string): SandboxOrder;
   /** Newest first. */
-  list(): readonly Order[];
+  list(): readonly SandboxOrder[];
   readonly nextPaymentGroupId: () => string;
   /** Runs the work unless other work on this order runs already: then 409, so that a double click pays once. */
-  exclusively<Result>(order: Order, work: () => Promise<Result>): Promise<Result>;
+  exclusively<Result>(order: SandboxOrder, work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Order ids count up from `firstOrderNumber` (`o10001`), payment groups likewise (`pg10001`). */
@@ -34,14 +34,14 @@ export function createOrderBook({
   now: () => Date;
   /** Random unless every run has to be the same. */
   newUuid?: () => string;
-}): OrderBook {
-  const orders = new Map<string, Order>();
-  const byUuid = new Map<string, Order>();
+}): OrderStore {
+  const orders = new Map<string, SandboxOrder>();
+  const byUuid = new Map<string, SandboxOrder>();
   const busy = new Set<string>();
   let orderNumber = firstOrderNumber;
   let groupNumber = firstOrderNumber;
 
-  function openUnlisted({ profileId, ...order }: NewOrder): Order {
+  function openUnlisted({ profileId, ...order }: NewOrder): SandboxOrder {
     const id = `o${orderNumber++}`;
     return {
       ...order,

@@ -1,11 +1,17 @@
 /** An order as the REST APIs show it: decimals instead of minor units, and no more than each reader may see. */
 import { toDecimal } from '../money.ts';
-import { subTotalOf, totalOf, type Order, type PaymentGroup, type PaymentStatus } from './order.ts';
+import {
+  subTotalOf,
+  totalOf,
+  type SandboxOrder,
+  type OrderPaymentGroup,
+  type OrderPaymentStatus,
+} from './order.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** For the shopper: payments with their state, and only the properties that the gateway named for the storefront. */
-export function toStoreOrder(order: Order): Json {
+export function toStoreOrder(order: SandboxOrder): Json {
   return {
     ...toOrderHead(order),
     // A payment group of an earlier attempt is history; OCC shows the storefront what counts now.
@@ -14,7 +20,7 @@ export function toStoreOrder(order: Order): Json {
 }
 
 /** One payment for the shopper. */
-export function toStorePayment(group: PaymentGroup, { currency }: Pick<Order, 'currency'>): Json {
+export function toStorePayment(group: OrderPaymentGroup, { currency }: Pick<SandboxOrder, 'currency'>): Json {
   return {
     paymentGroupId: group.id,
     paymentMethod: group.paymentMethod,
@@ -29,7 +35,7 @@ export function toStorePayment(group: PaymentGroup, { currency }: Pick<Order, 'c
 }
 
 /** For administrators, the OMS and the extension: every payment group with everything that the gateway said. */
-export function toAdminOrder(order: Order): Json {
+export function toAdminOrder(order: SandboxOrder): Json {
   return {
     ...toOrderHead(order),
     channel: order.channel,
@@ -54,7 +60,7 @@ export function toAdminOrder(order: Order): Json {
 }
 
 /** For the payment gateway, in the shape of OCC's Order Submit webhook: what the admin API shows, and the goods. */
-export function toWebhookOrder(order: Order): Json {
+export function toWebhookOrder(order: SandboxOrder): Json {
   const { currency } = order;
   return {
     ...toAdminOrder(order),
@@ -72,7 +78,7 @@ export function toWebhookOrder(order: Order): Json {
   };
 }
 
-function toOrderHead(order: Order): Json {
+function toOrderHead(order: SandboxOrder): Json {
   const { currency, items } = order;
   return {
     id: order.id,
@@ -101,7 +107,7 @@ function toOrderHead(order: Order): Json {
 }
 
 /** What an order costs, in decimals. */
-export function toPriceInfo(order: Pick<Order, 'items' | 'coupon' | 'currency'>): Json {
+export function toPriceInfo(order: Pick<SandboxOrder, 'items' | 'coupon' | 'currency'>): Json {
   const { currency } = order;
   const [subTotal, total] = [subTotalOf(order), totalOf(order)];
   return {
@@ -115,11 +121,11 @@ export function toPriceInfo(order: Pick<Order, 'items' | 'coupon' | 'currency'>)
   };
 }
 
-function currentGroups({ paymentGroups, attempts }: Order): readonly PaymentGroup[] {
+function currentGroups({ paymentGroups, attempts }: SandboxOrder): readonly OrderPaymentGroup[] {
   return paymentGroups.filter(({ attempt }) => attempt === attempts);
 }
 
-function exposed({ additionalProperties, exposedProperties }: PaymentGroup): Json {
+function exposed({ additionalProperties, exposedProperties }: OrderPaymentGroup): Json {
   return Object.fromEntries(
     exposedProperties
       .filter((name) => Object.hasOwn(additionalProperties, name))
@@ -127,6 +133,6 @@ function exposed({ additionalProperties, exposedProperties }: PaymentGroup): Jso
   );
 }
 
-function toStatus({ amount, at, ...status }: PaymentStatus, { currency }: Order): Json {
+function toStatus({ amount, at, ...status }: OrderPaymentStatus, { currency }: SandboxOrder): Json {
   return { ...status, amount: toDecimal(amount, currency), transactionTimestamp: at.toISOString() };
 }

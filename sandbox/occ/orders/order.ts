@@ -1,7 +1,7 @@
 /** An order as OCC keeps it: mutable state of this process, amounts in minor units of the order's currency. */
 import type { Coupon } from '../coupons.ts';
-import type { Currency } from '../money.ts';
-import type { Channel } from '../sites.ts';
+import type { SiteCurrency } from '../money.ts';
+import type { OccChannel } from '../sites.ts';
 
 /**
  * OCC: order states. `TEMPLATE`: an order that is repeated on a schedule. `PENDING_REMOVE`: a cancellation whose void
@@ -23,14 +23,14 @@ export const PAYMENT_GROUP_STATES = [
 ] as const;
 export type PaymentGroupState = (typeof PAYMENT_GROUP_STATES)[number];
 
-export type Address = Readonly<Record<string, string>>;
+export type OrderAddress = Readonly<Record<string, string>>;
 
-export interface Order {
+export interface SandboxOrder {
   readonly id: string;
   readonly uuid: string;
   readonly siteId: string;
-  readonly currency: Currency;
-  readonly channel: Channel;
+  readonly currency: SiteCurrency;
+  readonly channel: OccChannel;
   readonly originOfOrder: OrderOrigin;
   readonly locale: string;
   readonly createdAt: Date;
@@ -41,13 +41,13 @@ export interface Order {
   email: string;
   items: readonly OrderItem[];
   coupon?: Coupon;
-  shippingAddress: Address;
-  billingAddress: Address;
+  shippingAddress: OrderAddress;
+  billingAddress: OrderAddress;
   submittedAt?: Date;
   modifiedAt: Date;
   /** Submissions so far; the webhook tells the gateway how many came before. */
   attempts: number;
-  readonly paymentGroups: PaymentGroup[];
+  readonly paymentGroups: OrderPaymentGroup[];
 }
 
 export interface OrderItem {
@@ -59,20 +59,20 @@ export interface OrderItem {
 }
 
 /** What the shopper pays with, as the webhook needs it. A security code is never kept. */
-export interface Instrument {
+export interface OrderInstrument {
   readonly customProperties: Readonly<Record<string, string>>;
-  readonly billingAddress: Address;
+  readonly billingAddress: OrderAddress;
   readonly cardDetails?: Readonly<Record<string, unknown>>;
 }
 
-export interface PaymentGroup {
+export interface OrderPaymentGroup {
   readonly id: string;
   readonly paymentMethod: 'card' | 'generic';
   readonly gatewayName: string;
   readonly amount: number;
   /** The submission that this group belongs to; a retry makes new groups. */
   attempt: number;
-  readonly instrument: Instrument;
+  readonly instrument: OrderInstrument;
   state: PaymentGroupState;
   uiIntervention: 'payerAuthRequired' | null;
   message: string;
@@ -80,14 +80,14 @@ export interface PaymentGroup {
   additionalProperties: Readonly<Record<string, string>>;
   /** Names of the additional properties that the storefront may see. */
   exposedProperties: readonly string[];
-  readonly authorizationStatus: PaymentStatus[];
-  readonly debitStatus: PaymentStatus[];
-  readonly voidStatus: PaymentStatus[];
-  readonly creditStatus: PaymentStatus[];
+  readonly authorizationStatus: OrderPaymentStatus[];
+  readonly debitStatus: OrderPaymentStatus[];
+  readonly voidStatus: OrderPaymentStatus[];
+  readonly creditStatus: OrderPaymentStatus[];
 }
 
 /** One answer of the gateway that OCC keeps with a payment group. */
-export interface PaymentStatus {
+export interface OrderPaymentStatus {
   readonly transactionId: string;
   readonly amount: number;
   readonly transactionSuccess: boolean;
@@ -98,20 +98,20 @@ export interface PaymentStatus {
 }
 
 /** What the goods cost. */
-export function subTotalOf({ items }: Pick<Order, 'items'>): number {
+export function subTotalOf({ items }: Pick<SandboxOrder, 'items'>): number {
   return items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
 }
 
 /** What there is to pay: the goods without what a coupon takes off. Shipping and tax are free in this shop. */
-export function totalOf(order: Pick<Order, 'items' | 'coupon'>): number {
+export function totalOf(order: Pick<SandboxOrder, 'items' | 'coupon'>): number {
   const subTotal = subTotalOf(order);
   return subTotal - Math.round((subTotal * (order.coupon?.percentOff ?? 0)) / 100);
 }
 
 /** The part of the group that was settled and not given back yet. */
-export function refundableOf(group: PaymentGroup): number {
+export function refundableOf(group: OrderPaymentGroup): number {
   if (group.state !== 'SETTLED') return 0;
-  const sum = (statuses: readonly PaymentStatus[]): number =>
+  const sum = (statuses: readonly OrderPaymentStatus[]): number =>
     statuses.reduce((total, { amount, transactionSuccess }) => total + (transactionSuccess ? amount : 0), 0);
   return sum(group.debitStatus) - sum(group.creditStatus);
 }

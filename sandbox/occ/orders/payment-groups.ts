@@ -1,20 +1,20 @@
 /** Turns the payments that a storefront sends into payment groups whose amounts add up to the order. */
 import { parseDecimal } from '../money.ts';
 import { OccProblem } from '../problem.ts';
-import { maskCardNumber, type Profile, type SavedCard } from '../profiles/profiles.ts';
-import type { Order, PaymentGroup } from './order.ts';
+import { maskCardNumber, type Profile, type ProfileSavedCard } from '../profiles/profiles.ts';
+import type { SandboxOrder, OrderPaymentGroup } from './order.ts';
 import { toAddress, toCustomProperties, type PaymentInput } from './order-request.ts';
 
 /** A group and what is needed for its authorization only. */
 export interface NewPayment {
-  readonly group: PaymentGroup;
+  readonly group: OrderPaymentGroup;
   readonly input: PaymentInput;
   /** The card number as it was sent, and the security code. Forgotten after the call. */
   readonly cardSecrets: Readonly<Record<string, string>>;
 }
 
 interface Making {
-  readonly order: Order;
+  readonly order: SandboxOrder;
   readonly attempt: number;
   readonly total: number;
   readonly gatewayName: string;
@@ -27,7 +27,7 @@ export function toPaymentGroups(payments: readonly PaymentInput[], making: Makin
   const amounts = shareOut(payments, making);
   return payments.map((input, index) => {
     const card = input.savedCardId === undefined ? undefined : requireCard(input.savedCardId, making.profile);
-    const group: PaymentGroup = {
+    const group: OrderPaymentGroup = {
       id: continuedGroup(input, making.order)?.id ?? making.nextPaymentGroupId(),
       paymentMethod: input.type,
       gatewayName: making.gatewayName,
@@ -54,7 +54,7 @@ export function toPaymentGroups(payments: readonly PaymentInput[], making: Makin
 }
 
 /** What stays with the order about a card. OCC: generic payment webhook, cardDetails. */
-function toCardDetails(input: PaymentInput, saved?: SavedCard): Readonly<Record<string, unknown>> {
+function toCardDetails(input: PaymentInput, saved?: ProfileSavedCard): Readonly<Record<string, unknown>> {
   if (saved !== undefined) {
     return {
       expirationMonth: saved.expiryMonth,
@@ -103,7 +103,10 @@ function shareOut(payments: readonly PaymentInput[], { order, total }: Making): 
   return named.map((amount) => amount ?? left);
 }
 
-function continuedGroup({ paymentGroupId }: PaymentInput, order: Order): PaymentGroup | undefined {
+function continuedGroup(
+  { paymentGroupId }: PaymentInput,
+  order: SandboxOrder,
+): OrderPaymentGroup | undefined {
   if (paymentGroupId === undefined) return undefined;
   const group = order.paymentGroups.find(({ id }) => id === paymentGroupId);
   if (group?.state !== 'INITIAL') {
@@ -112,7 +115,7 @@ function continuedGroup({ paymentGroupId }: PaymentInput, order: Order): Payment
   return group;
 }
 
-function requireCard(id: string, profile: Profile | undefined): SavedCard {
+function requireCard(id: string, profile: Profile | undefined): ProfileSavedCard {
   const card = profile?.creditCards.find((each) => each.id === id);
   if (card === undefined) throw new OccProblem(400, 'There is no such stored card.', { errorCode: '28390' });
   return card;

@@ -1,16 +1,16 @@
 import { priceOf, requireProduct } from '../catalogue.ts';
 import { requireCoupon } from '../coupons.ts';
-import type { Currency } from '../money.ts';
-import type { AskGateway } from '../payments/ask-gateway.ts';
+import type { SiteCurrency } from '../money.ts';
+import type { CallGateway } from '../payments/ask-gateway.ts';
 import { authorize, NOT_CONFIRMED, readAnswer } from '../payments/authorize.ts';
 import { giveBack, holdsMoney } from '../payments/give-back.ts';
 import { OccProblem } from '../problem.ts';
 import type { Profile, Profiles } from '../profiles/profiles.ts';
 import { saveCard } from '../profiles/save-card.ts';
-import type { Channel, Site } from '../sites.ts';
-import { UnusableAnswer } from '../webhooks/payment-answer.ts';
-import { totalOf, type Order, type OrderItem, type OrderOrigin } from './order.ts';
-import type { OrderBook } from './order-book.ts';
+import type { OccChannel, Site } from '../sites.ts';
+import { UnusableResponse } from '../webhooks/payment-answer.ts';
+import { totalOf, type SandboxOrder, type OrderItem, type OrderOrigin } from './order.ts';
+import type { OrderStore } from './order-book.ts';
 import { toAddress, type OrderInput } from './order-request.ts';
 import { toPaymentGroups, type NewPayment } from './payment-groups.ts';
 
@@ -18,22 +18,22 @@ import { toPaymentGroups, type NewPayment } from './payment-groups.ts';
 export interface Shopper {
   readonly profile: Profile | undefined;
   readonly site: Site;
-  readonly channel: Channel;
+  readonly channel: OccChannel;
   readonly locale: string;
   /** OCC places the order by itself: nobody is there. */
   readonly isScheduledRun?: true;
 }
 
 interface Dependencies {
-  readonly orders: OrderBook;
+  readonly orders: OrderStore;
   readonly profiles: Profiles;
-  readonly ask: AskGateway;
+  readonly ask: CallGateway;
   readonly gatewayName: string;
   readonly now: () => Date;
 }
 
 /** Places an order, or tries again with one that is not submitted yet. A declined payment is not an error. */
-export type PlaceOrder = (input: OrderInput, shopper: Shopper) => Promise<Order>;
+export type PlaceOrder = (input: OrderInput, shopper: Shopper) => Promise<SandboxOrder>;
 
 export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: Dependencies): PlaceOrder {
   return async (input, shopper) => {
@@ -52,7 +52,7 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
     return order;
   };
 
-  function open(shopper: Shopper): Order {
+  function open(shopper: Shopper): SandboxOrder {
     const { profile, site, channel, locale } = shopper;
     return orders.open({
       siteId: site.id,
@@ -65,7 +65,7 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
     });
   }
 
-  async function pay(order: Order, input: OrderInput, profile: Profile | undefined): Promise<void> {
+  async function pay(order: SandboxOrder, input: OrderInput, profile: Profile | undefined): Promise<void> {
     const total = totalOf(order);
     const { nextPaymentGroupId } = orders;
     const attempt = order.attempts + 1;
@@ -88,7 +88,7 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
   }
 
   async function authorizeOne(
-    order: Order,
+    order: SandboxOrder,
     { group, input, cardSecrets }: NewPayment,
     profile: Profile | undefined,
   ): Promise<void> {
@@ -97,11 +97,11 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
     saveCard(profiles, profile, input, answer, gatewayName);
   }
 
-  async function initiate(order: Order, group: NewPayment['group']): Promise<void> {
+  async function initiate(order: SandboxOrder, group: NewPayment['group']): Promise<void> {
     const answer = readAnswer(await ask({ operation: 'initiate', order, group, amount: group.amount }));
-    if (answer instanceof UnusableAnswer || answer.verdict === 'rejected') {
+    if (answer instanceof UnusableResponse || answer.verdict === 'rejected') {
       group.state = 'PAYMENT_REQUEST_FAILED';
-      group.message = answer instanceof UnusableAnswer ? NOT_CONFIRMED : answer.message;
+      group.message = answer instanceof UnusableResponse ? NOT_CONFIRMED : answer.message;
       return;
     }
     group.additionalProperties = answer.additionalProperties;
@@ -118,7 +118,7 @@ function originOf({ channel, isScheduledRun }: Shopper): OrderOrigin {
 /** The goods of a cart at this shop's prices. */
 export function toItems(
   wanted: readonly { productId: string; quantity: number }[],
-  { currencyCode }: Currency,
+  { currencyCode }: SiteCurrency,
 ): readonly OrderItem[] {
   return wanted.map(({ productId, quantity }) => {
     const product = requireProduct(productId);
@@ -135,7 +135,7 @@ function requireStoredCards({ payments }: OrderInput, { profile }: Shopper): voi
   }
 }
 
-function requireOwn(order: Order, { profile, site }: Shopper): Order {
+function requireOwn(order: SandboxOrder, { profile, site }: Shopper): SandboxOrder {
   const own = order.guest ? profile === undefined : order.profileId === profile?.id;
   if (!own || order.siteId !== site.id) {
     throw new OccProblem(404, `There is no order ${order.id}.`, { errorCode: '28102' });
@@ -144,7 +144,7 @@ function requireOwn(order: Order, { profile, site }: Shopper): Order {
 }
 
 function fillIn(
-  order: Order,
+  order: SandboxOrder,
   input: OrderInput,
   items: readonly OrderItem[] | undefined,
   profile: Profile | undefined,
@@ -161,7 +161,7 @@ function fillIn(
 }
 
 /** Earlier groups stay as history; one that never got anywhere is removed, one that continues is replaced. */
-function replaceGroups(order: Order, payments: readonly NewPayment[]): void {
+function replaceGroups(order: SandboxOrder, payments: readonly NewPayment[]): void {
   const continued = new Set(payments.map(({ group }) => group.id));
   const earlier = order.paymentGroups.filter(({ id }) => !continued.has(id));
   for (const group of earlier) if (group.state === 'INITIAL') group.state = 'REMOVED';

@@ -2,7 +2,7 @@ import { toAddress, type OrderInput } from './order-request.ts';
 import { OccProblem } from '../problem.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import { requireSite, type Site } from '../sites.ts';
-import type { Order } from './order.ts';
+import type { SandboxOrder } from './order.ts';
 import type { PlaceOrder } from './place-order.ts';
 
 interface Dependencies {
@@ -19,7 +19,7 @@ export function createRepeatOrder({
   profiles,
   sites,
   placeOrder,
-}: Dependencies): (template: Order) => Promise<Order> {
+}: Dependencies): (template: SandboxOrder) => Promise<SandboxOrder> {
   return async (template) => {
     if (template.state !== 'TEMPLATE') throw new OccProblem(400, `Order ${template.id} is no template.`);
     const profile = profiles.require(template.profileId);
@@ -46,7 +46,7 @@ export function createRepeatOrder({
 }
 
 /** The gateway's token of the card that the template was paid with, new or stored. */
-function tokenOf({ paymentGroups }: Order): unknown {
+function tokenOf({ paymentGroups }: SandboxOrder): unknown {
   const group = paymentGroups.findLast(({ state }) => state === 'AUTHORIZED' || state === 'SETTLED');
   return group?.token ?? group?.instrument.cardDetails?.['token'];
 }

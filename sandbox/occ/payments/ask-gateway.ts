@@ -1,28 +1,28 @@
-import type { AmountConvention } from '../money.ts';
+import type { OccAmountConvention } from '../money.ts';
 import { toTwelveDigits } from '../money.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import { requireSite, type Site } from '../sites.ts';
-import type { Deliveries } from '../webhooks/deliveries.ts';
+import type { WebhookDeliveries } from '../webhooks/deliveries.ts';
 import type { FunctionWebhooks } from '../webhooks/function-webhooks.ts';
-import { parsePaymentAnswer, type PaymentAnswer } from '../webhooks/payment-answer.ts';
-import { toPaymentWebhook, toSubject, type PaymentQuestion } from '../webhooks/payment-webhook.ts';
+import { parsePaymentAnswer, type PaymentWebhookResponse } from '../webhooks/payment-answer.ts';
+import { toPaymentWebhook, toSubject, type PaymentWebhookRequest } from '../webhooks/payment-webhook.ts';
 
 /** What a caller decides about a question; the rest follows from the order. */
-export type Question = Pick<
-  PaymentQuestion,
+export type GatewayRequestInput = Pick<
+  PaymentWebhookRequest,
   'operation' | 'order' | 'group' | 'amount' | 'cardSecrets' | 'referenceInfo'
 >;
 
 /** Asks the gateway by one signed webhook. Throws `UnusableAnswer` when nothing usable came back. */
-export type AskGateway = (question: Question) => Promise<Asked>;
+export type CallGateway = (question: GatewayRequestInput) => Promise<GatewayExchange>;
 
 /** The answer, and the transaction id and time under which it was asked for. */
-export interface Asked {
+export interface GatewayExchange {
   readonly transactionId: string;
   readonly at: Date;
   /** Resolves to the answer, or throws `UnusableAnswer`. */
-  read(): PaymentAnswer;
+  read(): PaymentWebhookResponse;
 }
 
 interface Dependencies {
@@ -30,12 +30,12 @@ interface Dependencies {
   readonly profiles: Profiles;
   readonly settings: SiteSettings;
   readonly webhooks: FunctionWebhooks;
-  readonly deliveries: Deliveries;
-  readonly convention: AmountConvention;
+  readonly deliveries: WebhookDeliveries;
+  readonly convention: OccAmountConvention;
   readonly now: () => Date;
 }
 
-export function createAskGateway(deps: Dependencies): AskGateway {
+export function createAskGateway(deps: Dependencies): CallGateway {
   // Transaction ids end in milliseconds; two questions within one would share theirs.
   let last = 0;
   function nextMoment(): Date {
@@ -46,7 +46,7 @@ export function createAskGateway(deps: Dependencies): AskGateway {
   return async (asked) => {
     const { order, group, amount, operation } = asked;
     const site = requireSite(order.siteId, deps.sites);
-    const question: PaymentQuestion = {
+    const question: PaymentWebhookRequest = {
       ...asked,
       site,
       profile: deps.profiles.find(order.profileId),

@@ -1,6 +1,10 @@
-import type { Order, PaymentGroup, PaymentStatus } from '../orders/order.ts';
-import { UnusableAnswer, type PaymentAnswer, type Verdict } from '../webhooks/payment-answer.ts';
-import type { AskGateway, Asked } from './ask-gateway.ts';
+import type { SandboxOrder, OrderPaymentGroup, OrderPaymentStatus } from '../orders/order.ts';
+import {
+  UnusableResponse,
+  type PaymentWebhookResponse,
+  type WebhookResult,
+} from '../webhooks/payment-answer.ts';
+import type { CallGateway, GatewayExchange } from './ask-gateway.ts';
 
 /** Without a usable answer it is not known whether the money moved, so the shopper hears neither yes nor no. */
 export const NOT_CONFIRMED =
@@ -12,14 +16,14 @@ export const NOT_CONFIRMED =
  * Resolves to the answer, or undefined when there was no usable one.
  */
 export async function authorize(
-  ask: AskGateway,
-  order: Order,
-  group: PaymentGroup,
+  ask: CallGateway,
+  order: SandboxOrder,
+  group: OrderPaymentGroup,
   cardSecrets: Readonly<Record<string, string>> = {},
-): Promise<PaymentAnswer | undefined> {
+): Promise<PaymentWebhookResponse | undefined> {
   const asked = await ask({ operation: 'authorize', order, group, amount: group.amount, cardSecrets });
   const answer = readAnswer(asked);
-  if (answer instanceof UnusableAnswer) {
+  if (answer instanceof UnusableResponse) {
     group.state = 'PAYMENT_REQUEST_FAILED';
     group.message = NOT_CONFIRMED;
     group.authorizationStatus.push(toFailedStatus(asked, group.amount, answer));
@@ -42,24 +46,28 @@ export async function authorize(
   return answer;
 }
 
-function holds(verdict: Verdict): boolean {
+function holds(verdict: WebhookResult): boolean {
   return verdict === 'accepted' || verdict === 'settled';
 }
 
 const STATE = { accepted: 'AUTHORIZED', settled: 'SETTLED', rejected: 'AUTHORIZE_FAILED' } as const;
 
 /** The answer, or why there is none, as a value. */
-export function readAnswer(asked: Asked): PaymentAnswer | UnusableAnswer {
+export function readAnswer(asked: GatewayExchange): PaymentWebhookResponse | UnusableResponse {
   try {
     return asked.read();
   } catch (error) {
-    if (error instanceof UnusableAnswer) return error;
+    if (error instanceof UnusableResponse) return error;
     throw error;
   }
 }
 
 /** What OCC keeps with the group about one answer. */
-export function toStatus(asked: Asked, amount: number, answer: PaymentAnswer): PaymentStatus {
+export function toStatus(
+  asked: GatewayExchange,
+  amount: number,
+  answer: PaymentWebhookResponse,
+): OrderPaymentStatus {
   const transactionSuccess = answer.verdict !== 'rejected';
   return {
     transactionId: asked.transactionId,
@@ -72,7 +80,11 @@ export function toStatus(asked: Asked, amount: number, answer: PaymentAnswer): P
 }
 
 /** The same where no usable answer came. */
-export function toFailedStatus(asked: Asked, amount: number, why: UnusableAnswer): PaymentStatus {
+export function toFailedStatus(
+  asked: GatewayExchange,
+  amount: number,
+  why: UnusableResponse,
+): OrderPaymentStatus {
   return {
     transactionId: asked.transactionId,
     amount,

@@ -1,14 +1,14 @@
 /** Money that goes back to the shopper: a void while it is only held, a refund once it was taken. */
-import { refundableOf, type Order, type PaymentGroup } from '../orders/order.ts';
+import { refundableOf, type SandboxOrder, type OrderPaymentGroup } from '../orders/order.ts';
 import { OccProblem } from '../problem.ts';
-import { UnusableAnswer } from '../webhooks/payment-answer.ts';
+import { UnusableResponse } from '../webhooks/payment-answer.ts';
 import { readAnswer, toFailedStatus, toStatus } from './authorize.ts';
-import type { AskGateway } from './ask-gateway.ts';
+import type { CallGateway } from './ask-gateway.ts';
 
 /** What became of one payment group. */
-export interface GivenBack {
+export interface CancelledPayment {
   readonly paymentGroupId: string;
-  readonly paymentState: PaymentGroup['state'];
+  readonly paymentState: OrderPaymentGroup['state'];
   readonly transactionType: 'void' | 'refund';
   readonly success: boolean;
   readonly message: string;
@@ -20,22 +20,30 @@ interface GiveBackOptions {
 }
 
 /** Whether there is anything to give back. */
-export function holdsMoney({ state }: PaymentGroup): boolean {
+export function holdsMoney({ state }: OrderPaymentGroup): boolean {
   return state === 'AUTHORIZED' || state === 'SETTLED';
 }
 
 /** Cancels a group: 0110 when it is authorized, 0400 over what is left when it is settled. */
-export async function giveBack(ask: AskGateway, order: Order, group: PaymentGroup): Promise<GivenBack> {
+export async function giveBack(
+  ask: CallGateway,
+  order: SandboxOrder,
+  group: OrderPaymentGroup,
+): Promise<CancelledPayment> {
   if (group.state === 'SETTLED') return refund(ask, order, group, refundableOf(group));
   if (group.state === 'AUTHORIZED') return voidAuthorization(ask, order, group);
   throw new OccProblem(400, `Payment group ${group.id} holds no money: ${group.state}.`);
 }
 
-async function voidAuthorization(ask: AskGateway, order: Order, group: PaymentGroup): Promise<GivenBack> {
+async function voidAuthorization(
+  ask: CallGateway,
+  order: SandboxOrder,
+  group: OrderPaymentGroup,
+): Promise<CancelledPayment> {
   const asked = await ask({ operation: 'void', order, group, amount: group.amount, ...reference(group, {}) });
   const answer = readAnswer(asked);
   const status =
-    answer instanceof UnusableAnswer
+    answer instanceof UnusableResponse
       ? toFailedStatus(asked, group.amount, answer)
       : toStatus(asked, group.amount, answer);
   group.voidStatus.push(status);
@@ -45,19 +53,19 @@ async function voidAuthorization(ask: AskGateway, order: Order, group: PaymentGr
 
 /** Sends 0400 for part or all of what was settled. An amount above that is refused before anything is sent. */
 export async function refund(
-  ask: AskGateway,
-  order: Order,
-  group: PaymentGroup,
+  ask: CallGateway,
+  order: SandboxOrder,
+  group: OrderPaymentGroup,
   amount: number,
   options: GiveBackOptions = {},
-): Promise<GivenBack> {
+): Promise<CancelledPayment> {
   if (amount < 1 || amount > refundableOf(group)) {
     throw new OccProblem(400, `Payment group ${group.id} (${group.state}) has less than that to give back.`);
   }
   const asked = await ask({ operation: 'refund', order, group, amount, ...reference(group, options) });
   const answer = readAnswer(asked);
   const status =
-    answer instanceof UnusableAnswer
+    answer instanceof UnusableResponse
       ? toFailedStatus(asked, amount, answer)
       : toStatus(asked, amount, answer);
   group.creditStatus.push(status);
@@ -66,7 +74,7 @@ export async function refund(
 
 /** What the gateway said about the money that is now in question. */
 function reference(
-  { state, debitStatus, authorizationStatus }: PaymentGroup,
+  { state, debitStatus, authorizationStatus }: OrderPaymentGroup,
   { omitReferenceInfo = false }: GiveBackOptions,
 ): { referenceInfo?: Readonly<Record<string, string>> } {
   const statuses = state === 'SETTLED' ? debitStatus : authorizationStatus;
@@ -75,10 +83,10 @@ function reference(
 }
 
 function toResult(
-  group: PaymentGroup,
-  transactionType: GivenBack['transactionType'],
+  group: OrderPaymentGroup,
+  transactionType: CancelledPayment['transactionType'],
   success: boolean,
   message: string,
-): GivenBack {
+): CancelledPayment {
   return { paymentGroupId: group.id, paymentState: group.state, transactionType, success, message };
 }

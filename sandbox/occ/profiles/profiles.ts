@@ -9,11 +9,11 @@ export interface Profile {
   readonly lastName: string;
   readonly registeredAt: Date;
   readonly shippingAddresses: readonly Readonly<Record<string, string>>[];
-  creditCards: SavedCard[];
+  creditCards: ProfileSavedCard[];
 }
 
 /** A stored card. OCC has the gateway's token and a masked number, never the card. */
-export interface SavedCard {
+export interface ProfileSavedCard {
   readonly id: string;
   readonly gatewayId: string;
   nickname: string;
@@ -37,9 +37,9 @@ export interface Profiles {
   /** Keeps a card for later. The first card of a profile is its default. */
   save(
     profile: Profile,
-    card: Omit<SavedCard, 'id' | 'isDefault'>,
+    card: Omit<ProfileSavedCard, 'id' | 'isDefault'>,
     options: { asDefault: boolean },
-  ): SavedCard;
+  ): ProfileSavedCard;
 }
 
 export function createProfiles(profiles: readonly Profile[] = seededProfiles()): Profiles {
@@ -60,7 +60,7 @@ export function createProfiles(profiles: readonly Profile[] = seededProfiles()):
       // The same card saved again comes back with the same token: it is renewed, not listed twice.
       const others = profile.creditCards.filter(({ token }) => token !== card.token);
       const isDefault = asDefault || others.every((other) => !other.isDefault);
-      const saved: SavedCard = { ...card, id: `usercc${cardNumber++}`, isDefault };
+      const saved: ProfileSavedCard = { ...card, id: `usercc${cardNumber++}`, isDefault };
       if (isDefault) for (const other of others) other.isDefault = false;
       profile.creditCards = [...others, saved];
       return saved;

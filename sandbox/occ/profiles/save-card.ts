@@ -1,6 +1,6 @@
 import type { PaymentInput } from '../orders/order-request.ts';
-import type { PaymentAnswer } from '../webhooks/payment-answer.ts';
-import { maskCardNumber, type Profile, type Profiles, type SavedCard } from './profiles.ts';
+import type { PaymentWebhookResponse } from '../webhooks/payment-answer.ts';
+import { maskCardNumber, type Profile, type Profiles, type ProfileSavedCard } from './profiles.ts';
 
 /** Keeps the card of an accepted payment when the gateway returned a token for it. */
 export function saveCard(
@@ -10,9 +10,9 @@ export function saveCard(
     PaymentInput,
     'cardType' | 'nameOnCard' | 'cardNumber' | 'expiryMonth' | 'expiryYear' | 'setAsDefault'
   > & { nickname?: string | undefined },
-  { token, cardProps }: PaymentAnswer,
+  { token, cardProps }: PaymentWebhookResponse,
   gatewayId: string,
-): SavedCard | undefined {
+): ProfileSavedCard | undefined {
   if (token === undefined) return undefined;
   const cardNumber = maskCardNumber(input.cardNumber ?? '');
   return profiles.save(

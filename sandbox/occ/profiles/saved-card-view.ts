@@ -1,9 +1,9 @@
-import type { SavedCard } from './profiles.ts';
+import type { ProfileSavedCard } from './profiles.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** What a shopper sees of a stored card. OCC: listCreditCards. */
-export function toStoreCard(card: SavedCard, at: Date): Json {
+export function toStoreCard(card: ProfileSavedCard, at: Date): Json {
   return {
     savedCardId: card.id,
     repositoryId: card.id,
@@ -21,7 +21,7 @@ export function toStoreCard(card: SavedCard, at: Date): Json {
 }
 
 /** The same with what only administrators and extensions may see: the gateway's token and properties. */
-export function toAdminCard(card: SavedCard, at: Date): Json {
+export function toAdminCard(card: ProfileSavedCard, at: Date): Json {
   return {
     ...toStoreCard(card, at),
     gatewayId: card.gatewayId,
@@ -31,6 +31,6 @@ export function toAdminCard(card: SavedCard, at: Date): Json {
 }
 
 /** A card is good until the end of its month. */
-function hasExpired({ expiryMonth, expiryYear }: SavedCard, at: Date): boolean {
+function hasExpired({ expiryMonth, expiryYear }: ProfileSavedCard, at: Date): boolean {
   return at.getTime() >= Date.UTC(Number(expiryYear), Number(expiryMonth), 1);
 }

@@ -10,7 +10,7 @@ import { refund } from '../payments/give-back.ts';
 import { OccProblem } from '../problem.ts';
 import { siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
-import type { Delivery } from '../webhooks/deliveries.ts';
+import type { WebhookDelivery } from '../webhooks/deliveries.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
 
 const Refund = z.object({
@@ -85,7 +85,7 @@ export function createSandboxApi(tenant: Tenant): Router {
   return refuseOtherMethods(router, wrongMethod);
 }
 
-function toDeliveryView(delivery: Delivery): Readonly<Record<string, unknown>> {
+function toDeliveryView(delivery: WebhookDelivery): Readonly<Record<string, unknown>> {
   const { subject, request, answer, ...rest } = delivery;
   return {
     ...rest,
@@ -96,6 +96,6 @@ function toDeliveryView(delivery: Delivery): Readonly<Record<string, unknown>> {
   };
 }
 
-function toAnswerView({ answer, problem }: Delivery): Readonly<Record<string, unknown>> {
+function toAnswerView({ answer, problem }: WebhookDelivery): Readonly<Record<string, unknown>> {
   return answer === undefined ? { problem } : { status: answer.status, body: answer.body.toString('utf8') };
 }

@@ -1,12 +1,12 @@
 /** What the sandbox sets up before the first shopper comes. */
-import { CHANNELS, type Channel, type Site } from '../sites.ts';
-import type { SiteSettings, Values } from './site-settings.ts';
+import { CHANNELS, type OccChannel, type Site } from '../sites.ts';
+import type { SiteSettings, InstanceValues } from './site-settings.ts';
 
 /** The gateway that takes this shop's payments. */
 export const GATEWAY_ID = 'isv-occ-gateway';
 
 /** CyberSource's public test merchant (printed in its own documentation; good for tests only), with payer authentication. */
-export const TEST_MERCHANT: Values = {
+export const TEST_MERCHANT: InstanceValues = {
   paymentMethodTypes: 'card,generic',
   runEnvironment: 'apitest.cybersource.com',
   authenticationType: 'JWT',
@@ -23,14 +23,14 @@ export const TEST_MERCHANT: Values = {
 
 /** Settings by gateway, site and channel, as in the file `SITE_SETTINGS`; `*` stands for all. */
 export type SettingsBySite = Readonly<
-  Record<string, Readonly<Record<string, Readonly<Record<string, Values>>>>>
+  Record<string, Readonly<Record<string, Readonly<Record<string, InstanceValues>>>>>
 >;
 
 /** Writes the given settings; the more specific wins. */
 export function applySettings(settings: SiteSettings, sites: readonly Site[], given: SettingsBySite): void {
   for (const [gatewayId, bySite] of Object.entries(given)) {
     for (const { id } of sites) {
-      const values = (channel: Channel): Values => ({
+      const values = (channel: OccChannel): InstanceValues => ({
         ...bySite['*']?.['*'],
         ...bySite['*']?.[channel],
         ...bySite[id]?.['*'],

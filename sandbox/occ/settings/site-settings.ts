@@ -1,39 +1,39 @@
 import { OccProblem } from '../problem.ts';
-import { CHANNELS, type Channel, type Site } from '../sites.ts';
+import { CHANNELS, type OccChannel, type Site } from '../sites.ts';
 import { problemWith } from './check-setting.ts';
 import type { GatewayPackage } from './gateway-package.ts';
 
 /** The values of one instance: setting id to value. */
-export type Values = Readonly<Record<string, unknown>>;
-export type Instances = Readonly<Record<Channel, Values>>;
+export type InstanceValues = Readonly<Record<string, unknown>>;
+export type SettingInstances = Readonly<Record<OccChannel, InstanceValues>>;
 
 /** The gateways' settings of every site and channel. */
 export interface SiteSettings {
   gatewayIds(): readonly string[];
   gateway(id: string): GatewayPackage | undefined;
   /** All values, passwords in clear: for administrators and the extension. 404 for a gateway that is not installed. */
-  read(gatewayId: string, siteId: string): Instances;
+  read(gatewayId: string, siteId: string): SettingInstances;
   /** Merges. Refuses what the gateway's `config.json` does not allow, naming each setting. */
-  write(gatewayId: string, siteId: string, change: Partial<Instances>): void;
+  write(gatewayId: string, siteId: string, change: Partial<SettingInstances>): void;
   /** What the storefront's `extensionSiteSettings` shows: public settings of the storefront's instance, by gateway. */
-  publicValues(siteId: string): Readonly<Record<string, Values>>;
+  publicValues(siteId: string): Readonly<Record<string, InstanceValues>>;
   /** What a webhook carries: everything but passwords, whose names are listed. Empty without the gateway. */
-  forWebhook(gatewayId: string, siteId: string, channel: Channel): Values;
+  forWebhook(gatewayId: string, siteId: string, channel: OccChannel): InstanceValues;
   /** OCC: `includeOrderInWebhookPayload`, which OCC itself goes by. */
-  includesOrder(gatewayId: string, siteId: string, channel: Channel): boolean;
+  includesOrder(gatewayId: string, siteId: string, channel: OccChannel): boolean;
 }
 
 interface Dependencies {
   readonly sites: readonly Site[];
   readonly packages: readonly GatewayPackage[];
   /** Values to begin with on every site and channel, by gateway. Settings that the package does not have are left out. */
-  readonly provisioned: Readonly<Record<string, Values>>;
+  readonly provisioned: Readonly<Record<string, InstanceValues>>;
 }
 
 export function createSiteSettings({ sites, packages, provisioned }: Dependencies): SiteSettings {
   const byId = new Map(packages.map((each) => [each.id, each]));
   const gatewayIds = [...new Set([...byId.keys(), ...Object.keys(provisioned)])];
-  const stored = new Map<string, Instances>();
+  const stored = new Map<string, SettingInstances>();
   const keyOf = (gatewayId: string, siteId: string): string => `${gatewayId} ${siteId}`;
 
   for (const id of gatewayIds) {
@@ -47,7 +47,7 @@ export function createSiteSettings({ sites, packages, provisioned }: Dependencie
     }
   }
 
-  function read(gatewayId: string, siteId: string): Instances {
+  function read(gatewayId: string, siteId: string): SettingInstances {
     const instances = stored.get(keyOf(gatewayId, siteId));
     if (instances === undefined) throw new OccProblem(404, `There are no settings ${gatewayId}.`);
     return instances;
@@ -65,7 +65,7 @@ export function createSiteSettings({ sites, packages, provisioned }: Dependencie
       if (details.length > 0) {
         throw new OccProblem(400, details.map(({ message }) => message).join(' '), { details });
       }
-      const merged = (channel: Channel): Values => ({ ...before[channel], ...change[channel] });
+      const merged = (channel: OccChannel): InstanceValues => ({ ...before[channel], ...change[channel] });
       stored.set(keyOf(gatewayId, siteId), {
         agent: merged('agent'),
         preview: merged('preview'),
@@ -92,7 +92,7 @@ export function createSiteSettings({ sites, packages, provisioned }: Dependencie
   };
 }
 
-function initialValues(gateway: GatewayPackage | undefined, provisioned: Values): Values {
+function initialValues(gateway: GatewayPackage | undefined, provisioned: InstanceValues): InstanceValues {
   if (gateway === undefined) return provisioned;
   const settings = gateway.config.properties.filter(({ type }) => type !== 'sectionTitleType');
   return Object.fromEntries(
@@ -105,8 +105,8 @@ function initialValues(gateway: GatewayPackage | undefined, provisioned: Values)
 
 function problemsIn(
   gateway: GatewayPackage | undefined,
-  channel: Channel,
-  values: Values,
+  channel: OccChannel,
+  values: InstanceValues,
 ): readonly { message: string; 'o:errorPath': string }[] {
   if (gateway === undefined) return [];
   return Object.entries(values).flatMap(([id, value]) => {
@@ -119,9 +119,9 @@ function problemsIn(
 /** Without its package nobody knows which of a gateway's settings are public or secret: none is shown. */
 function only(
   gateway: GatewayPackage | undefined,
-  values: Values,
+  values: InstanceValues,
   wanted: (property: GatewayPackage['config']['properties'][number]) => boolean,
-): Values {
+): InstanceValues {
   const ids = (gateway?.config.properties ?? []).filter(wanted).map(({ id }) => id);
   return Object.fromEntries(ids.filter((id) => id in values).map((id) => [id, values[id]]));
 }

@@ -7,7 +7,7 @@ import { authorize } from '../payments/authorize.ts';
 import { OccProblem } from '../problem.ts';
 import { toStoreCard } from '../profiles/saved-card-view.ts';
 import { saveCard } from '../profiles/save-card.ts';
-import type { Profile, SavedCard } from '../profiles/profiles.ts';
+import type { Profile, ProfileSavedCard } from '../profiles/profiles.ts';
 import { siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';
 import type { ShopperOf } from './shopper-of.ts';
@@ -100,7 +100,7 @@ export function createCreditCardRoutes(tenant: Tenant, shopperOf: ShopperOf): Ro
 }
 
 /** The card with this id among the profile's own. */
-export function requireCard(profile: Profile, id: string): SavedCard {
+export function requireCard(profile: Profile, id: string): ProfileSavedCard {
   const card = profile.creditCards.find((each) => each.id === id);
   if (card === undefined) throw new OccProblem(404, 'There is no such stored card.', { errorCode: '28390' });
   return card;

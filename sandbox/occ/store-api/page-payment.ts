@@ -1,11 +1,11 @@
 import { toPaymentTypes } from '../payment-types.ts';
-import type { Values } from '../settings/site-settings.ts';
+import type { InstanceValues } from '../settings/site-settings.ts';
 
 /**
  * What OCC's pages know about payment, and widgets read as `order().contextData.page.payment`. OCC takes these settings
  * of a gateway by their ids, public or not. OCC: view models; gateway settings, ids with a meaning.
  */
-export function toPagePayment(settings: Values): Readonly<Record<string, unknown>> {
+export function toPagePayment(settings: InstanceValues): Readonly<Record<string, unknown>> {
   return {
     cards: toPaymentTypes(),
     enabledTypes: toList(settings['paymentMethodTypes']),

@@ -8,7 +8,7 @@ import { fillDocument, readTemplates, toInlineJson } from './html.ts';
 import { directionOf, LANGUAGE_NAMES, LANGUAGES, typefaceOf } from './languages.ts';
 import { compileTheme } from './theme.ts';
 import { readDictionary, translate } from './translate.ts';
-import { toCookie, toVariant, type Variant } from './variant.ts';
+import { toCookie, toVariant, type StorefrontVariant } from './variant.ts';
 import { readPlacements } from './widgets.ts';
 import { wrongMethod } from '../http.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
@@ -87,7 +87,7 @@ const PAGE_HEADERS = {
   'referrer-policy': 'same-origin',
 };
 
-async function renderDocument(config: PageConfig, variant: Variant): Promise<string> {
+async function renderDocument(config: PageConfig, variant: StorefrontVariant): Promise<string> {
   const [document, templates, art] = await Promise.all([
     readFile(path.join(TEMPLATES, 'document.html'), 'utf8'),
     readTemplates(TEMPLATES),

@@ -4,7 +4,7 @@ import { LANGUAGES, type Language } from './languages.ts';
  * How the page is shown: library versions, how often it places each widget (OCC: supporting modules, versions), the
  * language, and whether an administrator looks at it before shoppers do.
  */
-export interface Variant {
+export interface StorefrontVariant {
   readonly knockout: '3.4' | '3.5';
   readonly jquery: '2' | '3';
   readonly widgets: 1 | 2;
@@ -15,10 +15,13 @@ export interface Variant {
 /** What the session remembers is carried in this cookie, as `3.5-3-1-shop-pt-BR`. */
 const COOKIE = 'storefront-variant';
 
-const DEFAULT: Variant = { knockout: '3.5', jquery: '3', widgets: 1, preview: false, locale: 'en' };
+const DEFAULT: StorefrontVariant = { knockout: '3.5', jquery: '3', widgets: 1, preview: false, locale: 'en' };
 
 /** The query decides, then the cookie, then today's versions. Unknown values are as good as none. */
-export function toVariant(query: Readonly<Record<string, unknown>>, cookies: string | undefined): Variant {
+export function toVariant(
+  query: Readonly<Record<string, unknown>>,
+  cookies: string | undefined,
+): StorefrontVariant {
   const remembered = fromCookie(cookies);
   return {
     knockout: oneOf(['3.4', '3.5'], query['knockout']) ?? remembered.knockout,
@@ -30,12 +33,12 @@ export function toVariant(query: Readonly<Record<string, unknown>>, cookies: str
 }
 
 /** A `Set-Cookie` value that lasts as long as the browser's session. */
-export function toCookie({ knockout, jquery, widgets, preview, locale }: Variant): string {
+export function toCookie({ knockout, jquery, widgets, preview, locale }: StorefrontVariant): string {
   const value = [knockout, jquery, widgets, preview ? 'preview' : 'shop', locale].join('-');
   return `${COOKIE}=${value}; Path=/; SameSite=Lax; HttpOnly`;
 }
 
-function fromCookie(cookies = ''): Variant {
+function fromCookie(cookies = ''): StorefrontVariant {
   const pattern = /(?:^|;\s*)storefront-variant=(3\.[45])-([23])-([12])-(shop|preview)-([\w-]+)(?:;|$)/;
   const found = pattern.exec(cookies);
   if (found === null) return DEFAULT;

@@ -4,14 +4,14 @@ import type { FunctionWebhook } from './function-webhooks.ts';
 import { toSignatureHeaders, type WebhookSecrets } from './signature.ts';
 
 /** The call that a webhook made, from both sides. */
-export interface Delivery {
+export interface WebhookDelivery {
   readonly id: string;
   readonly subject: DeliverySubject;
   readonly url: string;
   readonly sentAt: Date;
   readonly durationMs: number;
   readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer };
-  readonly answer?: DeliveryAnswer;
+  readonly answer?: DeliveryResponse;
   /** Why there is no answer. */
   readonly problem?: string;
   /** The delivery that this one repeats. */
@@ -26,18 +26,18 @@ export interface DeliverySubject {
   readonly transactionType: string;
 }
 
-export interface DeliveryAnswer {
+export interface DeliveryResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-export interface Deliveries {
+export interface WebhookDeliveries {
   /** Signs and sends. Never throws for what the receiver does: no answer is a `problem`. */
-  send(webhook: FunctionWebhook, subject: DeliverySubject, body: unknown): Promise<Delivery>;
+  send(webhook: FunctionWebhook, subject: DeliverySubject, body: unknown): Promise<WebhookDelivery>;
   /** The same bytes with the same signature to the same address once more. Changes nothing in the order. */
-  resend(id: string): Promise<{ first: Delivery; again: Delivery }>;
-  list(orderId?: string): readonly Delivery[];
+  resend(id: string): Promise<{ first: WebhookDelivery; again: WebhookDelivery }>;
+  list(orderId?: string): readonly WebhookDelivery[];
 }
 
 interface Dependencies {
@@ -49,12 +49,17 @@ interface Dependencies {
   readonly keep?: number;
 }
 
-export function createDeliveries({ secrets, now, timeoutMs, keep = 10_000 }: Dependencies): Deliveries {
-  const kept = new Map<string, Delivery>();
+export function createDeliveries({
+  secrets,
+  now,
+  timeoutMs,
+  keep = 10_000,
+}: Dependencies): WebhookDeliveries {
+  const kept = new Map<string, WebhookDelivery>();
   let sequence = 0;
 
-  type Sending = Pick<Delivery, 'url' | 'subject' | 'request' | 'resentFrom'>;
-  async function call(sending: Sending): Promise<Delivery> {
+  type Sending = Pick<WebhookDelivery, 'url' | 'subject' | 'request' | 'resentFrom'>;
+  async function call(sending: Sending): Promise<WebhookDelivery> {
     const sentAt = now();
     const id = `wh${++sequence}`;
     const started = performance.now();
@@ -93,9 +98,9 @@ export function createDeliveries({ secrets, now, timeoutMs, keep = 10_000 }: Dep
 
 async function post(
   url: string,
-  { headers, body }: Delivery['request'],
+  { headers, body }: WebhookDelivery['request'],
   timeoutMs: number,
-): Promise<Pick<Delivery, 'answer' | 'problem'>> {
+): Promise<Pick<WebhookDelivery, 'answer' | 'problem'>> {
   try {
     const response = await fetch(url, {
       method: 'POST',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { OccProblem } from '../problem.ts';
-import type { Channel } from '../sites.ts';
+import type { OccChannel } from '../sites.ts';
 import type { WebhookSecrets } from './signature.ts';
 
 /** Where OCC sends a kind of call, separately for production and preview. OCC: function webhooks. */
@@ -15,7 +15,7 @@ export interface FunctionWebhook {
 export interface FunctionWebhooks {
   list(): readonly FunctionWebhook[];
   require(id: string): FunctionWebhook;
-  forChannel(channel: Channel): FunctionWebhook;
+  forChannel(channel: OccChannel): FunctionWebhook;
   readonly secrets: () => WebhookSecrets;
   resetSecrets(): void;
 }

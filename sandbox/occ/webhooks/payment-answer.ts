@@ -1,11 +1,11 @@
 /** Reads a gateway's answer to a payment webhook as strictly as a payment deserves. OCC: generic payment webhook, answer. */
 import { z } from 'zod';
-import type { Delivery } from './deliveries.ts';
-import type { Operation } from './payment-webhook.ts';
+import type { WebhookDelivery } from './deliveries.ts';
+import type { WebhookOperation } from './payment-webhook.ts';
 
 /** What the gateway said. `code` decides for a card, `success` for the generic method. */
-export interface PaymentAnswer {
-  readonly verdict: Verdict;
+export interface PaymentWebhookResponse {
+  readonly verdict: WebhookResult;
   readonly code: string;
   /** A sentence that may reach the shopper. */
   readonly message: string;
@@ -17,10 +17,10 @@ export interface PaymentAnswer {
 }
 
 /** `accepted`: it is done (for an authorization: the money is held). `settled`: an authorization that took the money at once. */
-export type Verdict = 'accepted' | 'settled' | 'challenge' | 'rejected';
+export type WebhookResult = 'accepted' | 'settled' | 'challenge' | 'rejected';
 
 /** An answer that OCC cannot use; the payment request has failed, whatever happened at the gateway. */
-export class UnusableAnswer extends Error {}
+export class UnusableResponse extends Error {}
 
 const Texts = z.record(z.string(), z.string());
 
@@ -60,14 +60,14 @@ const GenericAnswer = z.looseObject({
 });
 
 /** The envelope key of a card's answer, one for each operation. A refund is called a credit there. */
-const ENVELOPE: Readonly<Record<Operation, string>> = {
+const ENVELOPE: Readonly<Record<WebhookOperation, string>> = {
   authorize: 'authorizationResponse',
   void: 'voidResponse',
   refund: 'creditResponse',
   initiate: 'authorizationResponse',
 };
 
-const CODES: Readonly<Record<Operation, Readonly<Record<string, Verdict>>>> = {
+const CODES: Readonly<Record<WebhookOperation, Readonly<Record<string, WebhookResult>>>> = {
   authorize: { '1000': 'accepted', '4000': 'settled', '10000': 'challenge' },
   void: { '2000': 'accepted' },
   refund: { '3000': 'accepted' },
@@ -76,20 +76,23 @@ const CODES: Readonly<Record<Operation, Readonly<Record<string, Verdict>>>> = {
 
 /** What was asked, as far as the answer has to agree with it. */
 interface Asked {
-  readonly operation: Operation;
+  readonly operation: WebhookOperation;
   readonly paymentMethod: 'card' | 'generic';
   readonly amount: string;
 }
 
 /** Throws `UnusableAnswer` for no answer, a status other than 200, another shape, and ids or an amount of something else. */
-export function parsePaymentAnswer({ answer, problem, subject }: Delivery, asked: Asked): PaymentAnswer {
-  if (answer === undefined) throw new UnusableAnswer(problem ?? 'no answer');
-  if (answer.status !== 200) throw new UnusableAnswer(`HTTP ${answer.status}`);
+export function parsePaymentAnswer(
+  { answer, problem, subject }: WebhookDelivery,
+  asked: Asked,
+): PaymentWebhookResponse {
+  if (answer === undefined) throw new UnusableResponse(problem ?? 'no answer');
+  if (answer.status !== 200) throw new UnusableResponse(`HTTP ${answer.status}`);
   const body = parseJson(answer.body);
   return asked.paymentMethod === 'card' ? readCard(body, subject, asked) : readGeneric(body, subject, asked);
 }
 
-function readCard(body: unknown, subject: Delivery['subject'], asked: Asked): PaymentAnswer {
+function readCard(body: unknown, subject: WebhookDelivery['subject'], asked: Asked): PaymentWebhookResponse {
   const key = ENVELOPE[asked.operation];
   const envelope = check(z.looseObject({ orderId: z.string() }), body);
   const inner = check(CardAnswer, envelope[key]);
@@ -97,7 +100,7 @@ function readCard(body: unknown, subject: Delivery['subject'], asked: Asked): Pa
   requireEcho({ orderId, transactionId: inner.transactionId, paymentId: inner.paymentId }, subject);
   // Part of an amount cannot be accepted for a card; OCC has no notion of it.
   if (inner.amount !== asked.amount)
-    throw new UnusableAnswer(`amount ${inner.amount} instead of ${asked.amount}`);
+    throw new UnusableResponse(`amount ${inner.amount} instead of ${asked.amount}`);
   return {
     verdict: CODES[asked.operation][inner.responseCode] ?? 'rejected',
     code: inner.responseCode,
@@ -118,15 +121,19 @@ function readCard(body: unknown, subject: Delivery['subject'], asked: Asked): Pa
   };
 }
 
-function readGeneric(body: unknown, subject: Delivery['subject'], asked: Asked): PaymentAnswer {
+function readGeneric(
+  body: unknown,
+  subject: WebhookDelivery['subject'],
+  asked: Asked,
+): PaymentWebhookResponse {
   const answer = check(GenericAnswer, body);
   const { success, code = success ? '1000' : '9000', reason, description } = answer.response;
   requireEcho({ orderId: answer.orderId, paymentId: answer.paymentId }, subject);
   if (success && answer.amount !== undefined && answer.amount !== asked.amount) {
-    throw new UnusableAnswer(`amount ${answer.amount} instead of ${asked.amount}`);
+    throw new UnusableResponse(`amount ${answer.amount} instead of ${asked.amount}`);
   }
   const challenge = asked.operation === 'authorize' && code === '10000';
-  const accepted: Verdict = asked.operation === 'authorize' && code === '4000' ? 'settled' : 'accepted';
+  const accepted: WebhookResult = asked.operation === 'authorize' && code === '4000' ? 'settled' : 'accepted';
   return {
     verdict: challenge ? 'challenge' : success ? accepted : 'rejected',
     code,
@@ -147,24 +154,24 @@ function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new UnusableAnswer('the answer is not JSON');
+    throw new UnusableResponse('the answer is not JSON');
   }
 }
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new UnusableAnswer(z.prettifyError(parsed.error));
+  throw new UnusableResponse(z.prettifyError(parsed.error));
 }
 
 /** OCC relates an answer to its payment by the ids that it echoes. */
 function requireEcho(
   echoed: Readonly<Record<string, string | undefined>>,
-  subject: Delivery['subject'],
+  subject: WebhookDelivery['subject'],
 ): void {
   const asked: Readonly<Record<string, string>> = { ...subject };
   for (const [name, value] of Object.entries(echoed)) {
-    if (value !== undefined && value !== asked[name]) throw new UnusableAnswer(`another ${name}: ${value}`);
+    if (value !== undefined && value !== asked[name]) throw new UnusableResponse(`another ${name}: ${value}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The body of OCC's generic payment webhook, in OCC's own field names. OCC: generic payment webhook, request. */
-import { toDecimal, toTwelveDigits, type AmountConvention } from '../money.ts';
-import type { Order, PaymentGroup } from '../orders/order.ts';
+import { toDecimal, toTwelveDigits, type OccAmountConvention } from '../money.ts';
+import type { SandboxOrder, OrderPaymentGroup } from '../orders/order.ts';
 import { toWebhookOrder } from '../orders/order-view.ts';
 import type { Profile } from '../profiles/profiles.ts';
 import type { Site } from '../sites.ts';
@@ -13,13 +13,13 @@ export const TRANSACTION_TYPE = {
   refund: '0400',
   initiate: '0800',
 } as const;
-export type Operation = keyof typeof TRANSACTION_TYPE;
+export type WebhookOperation = keyof typeof TRANSACTION_TYPE;
 
 /** One question to the gateway. */
-export interface PaymentQuestion {
-  readonly operation: Operation;
-  readonly order: Order;
-  readonly group: PaymentGroup;
+export interface PaymentWebhookRequest {
+  readonly operation: WebhookOperation;
+  readonly order: SandboxOrder;
+  readonly group: OrderPaymentGroup;
   /** Minor units: the group's amount, or the part that goes back to the shopper. */
   readonly amount: number;
   readonly site: Site;
@@ -34,7 +34,7 @@ export interface PaymentQuestion {
 }
 
 /** The ids of a question. A new attempt has a new transaction id; a re-sent webhook keeps it. */
-export function toSubject({ operation, order, group, at }: PaymentQuestion): DeliverySubject {
+export function toSubject({ operation, order, group, at }: PaymentWebhookRequest): DeliverySubject {
   return {
     orderId: order.id,
     paymentId: group.id,
@@ -45,8 +45,8 @@ export function toSubject({ operation, order, group, at }: PaymentQuestion): Del
 
 /** The whole body. What OCC may leave out is left out, not sent empty. */
 export function toPaymentWebhook(
-  question: PaymentQuestion,
-  convention: AmountConvention,
+  question: PaymentWebhookRequest,
+  convention: OccAmountConvention,
 ): Record<string, unknown> {
   const { order, group, site, at, amount } = question;
   return {
@@ -80,12 +80,12 @@ function toOccTimestamp(at: Date): string {
   return at.toISOString().replace(/\.\d+Z$/, '+0000');
 }
 
-function cardDetails({ group, cardSecrets }: PaymentQuestion): Record<string, unknown> {
+function cardDetails({ group, cardSecrets }: PaymentWebhookRequest): Record<string, unknown> {
   const card = group.instrument.cardDetails;
   return card === undefined ? {} : { cardDetails: { ...card, ...cardSecrets } };
 }
 
-function profileDetails({ profile }: PaymentQuestion): Record<string, unknown> {
+function profileDetails({ profile }: PaymentWebhookRequest): Record<string, unknown> {
   if (profile === undefined) return {};
   const { id, firstName, lastName, email, registeredAt } = profile;
   return {
@@ -104,7 +104,7 @@ function profileDetails({ profile }: PaymentQuestion): Record<string, unknown> {
 }
 
 /** The goods; only the generic method carries them, in decimals. */
-function items({ order, group }: PaymentQuestion): Record<string, unknown> {
+function items({ order, group }: PaymentWebhookRequest): Record<string, unknown> {
   if (group.paymentMethod !== 'generic') return {};
   return {
     items: order.items.map(({ productId, displayName, description, quantity, unitPrice }, index) => ({

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { authenticationCases, type Finding } from '../../triggers.ts';
+import { authenticationCases, type AuthenticationOutcome } from '../../triggers.ts';
 import { type CybersourceSandbox, startCybersourceSandbox } from '../../cybersource/start.ts';
 import { aPayment, anAmount, at, BILL_TO, createClient, textAt, type Client, type Reply } from './client.ts';
 
@@ -45,7 +45,7 @@ describe('Payer authentication at CyberSource, as the sandbox plays it', () => {
   });
 
   const expected: Readonly<
-    Record<Finding, readonly [status: string, ecis: readonly string[], pares?: string]>
+    Record<AuthenticationOutcome, readonly [status: string, ecis: readonly string[], pares?: string]>
   > = {
     authenticated: ['AUTHORIZED', ['05', '02', '05'], 'Y'],
     attempted: ['AUTHORIZED', ['06', '01', '06'], 'A'],

@@ -8,9 +8,9 @@ import { copyPage, copyWidget } from './kept-builds.ts';
 import { type ZipFile, zipFolder } from './zip.ts';
 
 /** What OCC takes: three extensions, each a zip of its own. */
-export type Part = 'extension' | 'widget' | 'gateway';
+export type PackageKind = 'extension' | 'widget' | 'gateway';
 
-export const parts: readonly Part[] = ['extension', 'widget', 'gateway'];
+export const parts: readonly PackageKind[] = ['extension', 'widget', 'gateway'];
 
 /** Ids that the shop's OCC gave out; without them the zips serve the sandbox only. */
 export interface ExtensionIds {
@@ -39,7 +39,7 @@ export const BUILD_FOLDER = inRepository('build');
 
 /** Makes the folder `<part>/` and `occ-cybersource-<part>.zip` in the build folder. */
 export async function makePackage(
-  part: Part,
+  part: PackageKind,
   { ids = noIds, build = BUILD_FOLDER }: PackageOptions = {},
 ): Promise<Package> {
   // Made aside and moved: a sandbox that is running never sees half a package, nor does a second run disturb this one.
@@ -56,7 +56,12 @@ export async function makePackage(
   }
 }
 
-async function zipped(part: Part, folder: string, build: string, note: string | undefined): Promise<Package> {
+async function zipped(
+  part: PackageKind,
+  folder: string,
+  build: string,
+  note: string | undefined,
+): Promise<Package> {
   const zip = await zipFolder(folder, zipPath(build, part));
   if (zip.bytes > MAX_BYTES) {
     throw new Error(`${path.basename(zip.file)} has ${zip.bytes} bytes; OCC takes ${MAX_BYTES} at most.`);
@@ -65,13 +70,13 @@ async function zipped(part: Part, folder: string, build: string, note: string | 
 }
 
 /** Where a part's zip is. */
-export function zipPath(build: string, part: Part): string {
+export function zipPath(build: string, part: PackageKind): string {
   return path.join(build, `occ-cybersource-${part}.zip`);
 }
 
 /** Returns what is worth a line of its own. */
 async function fill(
-  part: Part,
+  part: PackageKind,
   folder: string,
   ids: ExtensionIds,
   build: string,

@@ -2,7 +2,7 @@ import { watch } from 'chokidar';
 import { inRepository } from '../repository.ts';
 
 /** What to do when one of some files has changed. */
-export interface Reaction {
+export interface WatchReaction {
   /** Files and folders, relative to the repository. A reaction runs when its longest match is the longest of all. */
   readonly paths: readonly string[];
   readonly name: string;
@@ -16,8 +16,11 @@ const SETTLE_MS = 200;
  * Runs reactions to changed files, one after the other; what changes meanwhile comes next. A reaction that fails is
  * reported and forgotten: the next save tries again.
  */
-export function watchRepository(reactions: readonly Reaction[], print: (line: string) => void): () => void {
-  const due = new Set<Reaction>();
+export function watchRepository(
+  reactions: readonly WatchReaction[],
+  print: (line: string) => void,
+): () => void {
+  const due = new Set<WatchReaction>();
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
 
@@ -55,7 +58,7 @@ export function watchRepository(reactions: readonly Reaction[], print: (line: st
 }
 
 /** The reactions whose path fits the file best: a folder's own reaction comes before that of the folder around it. */
-export function reactionsTo(file: string, reactions: readonly Reaction[]): readonly Reaction[] {
+export function reactionsTo(file: string, reactions: readonly WatchReaction[]): readonly WatchReaction[] {
   const fits = reactions.map((reaction) => ({ reaction, length: longestMatch(file, reaction.paths) }));
   const best = Math.max(0, ...fits.map(({ length }) => length));
   return best === 0 ? [] : fits.filter(({ length }) => length === best).map(({ reaction }) => reaction);

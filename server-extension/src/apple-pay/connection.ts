@@ -2,7 +2,7 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 
 /** PEM: the Merchant Identity certificate and its private key. */
-export interface Identity {
+export interface MerchantIdentity {
   readonly certificate: Buffer;
   readonly key: Buffer;
 }
@@ -13,7 +13,7 @@ interface Answer {
 }
 
 /** One POST to one of Apple's hosts. Rejects when there is no complete answer in time, or one that is too large. */
-export type PostToApple = (host: string, identity: Identity, body: object) => Promise<Answer>;
+export type PostToApple = (host: string, identity: MerchantIdentity, body: object) => Promise<Answer>;
 
 /** Apple: the path of every merchant validation. */
 const PATH = '/paymentservices/startSession';
@@ -22,7 +22,7 @@ const PATH = '/paymentservices/startSession';
 const DEADLINE_MS = 5_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-export interface StandIn {
+export interface AppleIntermediate {
   /** An origin that takes the place of Apple's hosts, for development. */
   readonly intermediateHost?: string;
   /** PEM: who vouches for it, in place of the authorities that Node knows. */
@@ -30,7 +30,7 @@ export interface StandIn {
 }
 
 /** Connects with mutual TLS to port 443 of the host, or to the stand-in. Node's own client follows no redirects. */
-export function createPostToApple({ intermediateHost, authority }: StandIn = {}): PostToApple {
+export function createPostToApple({ intermediateHost, authority }: AppleIntermediate = {}): PostToApple {
   const standIn = intermediateHost === undefined ? undefined : new URL(intermediateHost);
   return (host, { certificate, key }, body) =>
     new Promise((resolve, reject) => {

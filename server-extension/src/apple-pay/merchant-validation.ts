@@ -2,9 +2,9 @@ import { objectIn } from '../domain/json-object.ts';
 import { Problem } from '../domain/problem.ts';
 import type { ValidateMerchant } from '../payments/ports/merchant-validation.ts';
 import { appleHostOf } from './hosts.ts';
-import { type Identity, type StandIn, createPostToApple } from './connection.ts';
+import { type MerchantIdentity, type AppleIntermediate, createPostToApple } from './connection.ts';
 
-export interface MerchantValidationDeps extends StandIn {
+export interface MerchantValidationDeps extends AppleIntermediate {
   /** Reads a file of the folder `certs` beside the extension. Rejects with the error of `node:fs`. */
   readonly readKeyFile: (name: string) => Promise<Buffer>;
   /** Tells what became of a call. */
@@ -50,7 +50,7 @@ export function createMerchantValidation(deps: MerchantValidationDeps): Validate
 }
 
 /** Read anew for each sheet: sheets are rare, and a renewed certificate counts at once. */
-async function readIdentity(read: MerchantValidationDeps['readKeyFile']): Promise<Identity> {
+async function readIdentity(read: MerchantValidationDeps['readKeyFile']): Promise<MerchantIdentity> {
   try {
     const [certificate, key] = await Promise.all([
       read(CERTIFICATE),

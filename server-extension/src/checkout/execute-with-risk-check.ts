@@ -2,7 +2,7 @@ import type { Authorize, Instrument, PaymentCommand } from '../domain/payment/co
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { AttemptAdmission, AdmitAttempt, CountedAttempt } from '../guard/attempt-limits.ts';
-import type { AttemptEnd } from '../guard/card-testing-guard.ts';
+import type { AttemptOutcome } from '../guard/card-testing-guard.ts';
 import type { ExecutedPayment, ExecutePayment } from '../payments/execute-payment.ts';
 import type { RiskSignals } from './verify-checkout-data.ts';
 import type { AmountMismatch } from './amount-check.ts';
@@ -92,7 +92,7 @@ function savedCardOf(instrument: Instrument): string | undefined {
     : undefined;
 }
 
-function endOf({ outcome }: PaymentResult): AttemptEnd {
+function endOf({ outcome }: PaymentResult): AttemptOutcome {
   switch (outcome) {
     case 'approved':
     case 'pending':

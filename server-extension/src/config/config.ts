@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Secret } from '../domain/secret.ts';
 import { type RecoveryTimings, scaledTimings } from '../payments/recovery/recovery-task.ts';
 import { refuseWhatDoesNotFit, warningsOf } from './rules.ts';
-import type { Values } from './settings.ts';
+import type { SettingValues } from './settings.ts';
 import { type ReadSetting, requireValues } from './values.ts';
 
 export interface Config {
@@ -20,7 +20,7 @@ export interface Config {
   /** Where the key files are that gateway settings name. */
   readonly keyFolder: string;
   readonly intermediateHost?: string;
-  readonly clientAddress: ClientAddress;
+  readonly clientAddress: ClientAddressSetting;
   /** Origin that serves Google's and Apple's scripts on a developer's machine. */
   readonly walletScriptOrigin?: string;
   /** Origin that stands in for Apple's hosts on a developer's machine. */
@@ -57,7 +57,7 @@ export type JournalLocation =
   | { readonly kind: 'postgres'; readonly url: Secret; readonly unwrittenFolder: string };
 
 /** Which header of a request names the shopper's address, and how many proxies of ours have written into it. */
-export interface ClientAddress {
+export interface ClientAddressSetting {
   /** Lower case. Without one only the address of the connection counts. */
   readonly header?: string;
   readonly proxies: number;
@@ -147,7 +147,7 @@ export function readConfig({
   return Object.freeze(config);
 }
 
-function toWebhookKeys(values: Values): WebhookKeys {
+function toWebhookKeys(values: SettingValues): WebhookKeys {
   const sha512 = [values.secretKey, values.previousSecretKey].filter((key) => key !== undefined);
   return {
     sha512: sha512.map((key) => new Secret(key)),
@@ -155,7 +155,7 @@ function toWebhookKeys(values: Values): WebhookKeys {
   };
 }
 
-function toJournalLocation({ journal, journalCapacity, unwrittenFolder }: Values): JournalLocation {
+function toJournalLocation({ journal, journalCapacity, unwrittenFolder }: SettingValues): JournalLocation {
   if (journal === 'memory:') return { kind: 'memory', capacity: journalCapacity };
   if (journal.startsWith('postgres')) {
     const folder = unwrittenFolder ?? 'occ-cybersource.unwritten';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** Why a program does not start, and with which exit code: 0 for help that was asked for, 2 for what it does not know. */
-export interface Refusal {
+export interface ArgumentRefusal {
   readonly code: 0 | 2;
   readonly text: string;
 }
@@ -10,7 +10,7 @@ export interface Refusal {
  * Reads the arguments of a program that is configured by its environment alone: `--help` is answered with its usage, and
  * everything else is refused, because an argument that is ignored would hide a mistake.
  */
-export function readArguments(given: readonly string[], usage: string): Refusal | undefined {
+export function readArguments(given: readonly string[], usage: string): ArgumentRefusal | undefined {
   try {
     const { values } = parseArgs({
       args: [...given],

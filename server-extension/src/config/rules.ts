@@ -1,12 +1,12 @@
-import type { Values } from './settings.ts';
+import type { SettingValues } from './settings.ts';
 
 /** Rules that look at several settings. @throws Error with the setting and its remedy. */
-export function refuseWhatDoesNotFit(production: boolean, values: Values): void {
+export function refuseWhatDoesNotFit(production: boolean, values: SettingValues): void {
   refuseInProduction(production, values);
   refuseDeadlinesThatDoNotFit(values);
 }
 
-function refuseInProduction(production: boolean, values: Values): void {
+function refuseInProduction(production: boolean, values: SettingValues): void {
   if (!production) return;
   for (const [variable, value] of [
     ['CYBERSOURCE_INTERMEDIATE_HOST', values.intermediateHost],
@@ -44,7 +44,7 @@ const LEAST_KEY_BYTES = 16;
 const LEAST_DIFFERENT = 8;
 
 /** Secrets that are there and protect nothing: one sentence each, without the value. */
-function weakSecrets(values: Values): readonly string[] {
+function weakSecrets(values: SettingValues): readonly string[] {
   const webhookKeys = [
     ['payments.secret.key', 'PAYMENTS_SECRET_KEY', values.secretKey],
     ['payments.secret.previousKey', 'PAYMENTS_SECRET_PREVIOUS_KEY', values.previousSecretKey],
@@ -66,7 +66,7 @@ function weakSecrets(values: Values): readonly string[] {
 }
 
 /** OCC hears nothing when it has stopped waiting: look-up, call and margin have to fit into its deadline. */
-function refuseDeadlinesThatDoNotFit(values: Values): void {
+function refuseDeadlinesThatDoNotFit(values: SettingValues): void {
   const needed = values.lookUpDeadline + values.cybersourceDeadline + values.margin;
   if (needed <= values.occDeadline) return;
   throw new Error(
@@ -75,7 +75,7 @@ function refuseDeadlinesThatDoNotFit(values: Values): void {
 }
 
 /** Where the program runs, as far as a warning depends on it. */
-export interface Surroundings {
+export interface RuntimeEnvironment {
   /** The environment's `NODE_ENV` as it is written. */
   readonly nodeEnv: string | undefined;
   /** True in a server of our own, false inside OCC. */
@@ -83,7 +83,10 @@ export interface Surroundings {
 }
 
 /** What an administrator should correct although everything starts: a sentence each, with the setting and the remedy. */
-export function warningsOf(values: Values, { nodeEnv, isStandalone }: Surroundings): readonly string[] {
+export function warningsOf(
+  values: SettingValues,
+  { nodeEnv, isStandalone }: RuntimeEnvironment,
+): readonly string[] {
   const production = nodeEnv === 'production';
   const warnings: string[] = [];
   if (values.secretKey === undefined && !(values.allowSha1 && values.sha1Key !== undefined)) {

@@ -68,10 +68,10 @@ export const SETTINGS = {
   sweepSeconds: { name: 'sweep.secs', schema: z.coerce.number().int().min(0).max(86_400).optional() },
   sweepMost: { name: 'sweep.mostUndone', schema: z.coerce.number().int().min(1).max(1_000).default(20) },
   sweepDryRun: { name: 'sweep.dryRun', schema: yes },
-} as const satisfies Readonly<Record<string, SettingOfOurs>>;
+} as const satisfies Readonly<Record<string, ExtensionSetting>>;
 
 /** How one setting is called and what it must look like. */
-export interface SettingOfOurs {
+export interface ExtensionSetting {
   readonly name: string;
   /** Where it differs from {@link toVariableName}. */
   readonly variable?: string;
@@ -80,7 +80,7 @@ export interface SettingOfOurs {
 
 type Key = keyof typeof SETTINGS;
 /** Every setting's value, parsed. */
-export type Values = { readonly [K in Key]: z.output<(typeof SETTINGS)[K]['schema']> };
+export type SettingValues = { readonly [K in Key]: z.output<(typeof SETTINGS)[K]['schema']> };
 
 /** One setting as an operator meets it. */
 export interface ListedSetting {
@@ -93,7 +93,7 @@ export interface ListedSetting {
 
 /** All settings, for the operators' guide. */
 export function listSettings(): readonly ListedSetting[] {
-  return Object.values<SettingOfOurs>(SETTINGS).map(({ name, variable, schema }) => ({
+  return Object.values<ExtensionSetting>(SETTINGS).map(({ name, variable, schema }) => ({
     name,
     variable: variable ?? toVariableName(name),
     otherwise: schema.safeParse(undefined).data,

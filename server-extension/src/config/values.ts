@@ -1,4 +1,4 @@
-import { SETTINGS, type SettingOfOurs, toVariableName, type Values } from './settings.ts';
+import { SETTINGS, type ExtensionSetting, toVariableName, type SettingValues } from './settings.ts';
 
 /** Reads one setting by its nconf name: OCC's nconf, a file in `config/`, or nothing. */
 export type ReadSetting = (name: string) => unknown;
@@ -7,10 +7,10 @@ export type ReadSetting = (name: string) => unknown;
 export function requireValues(
   environment: Readonly<Record<string, string | undefined>>,
   read: ReadSetting,
-): Values {
+): SettingValues {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
-  for (const [key, setting] of Object.entries<SettingOfOurs>(SETTINGS)) {
+  for (const [key, setting] of Object.entries<ExtensionSetting>(SETTINGS)) {
     const variable = setting.variable ?? toVariableName(setting.name);
     const parsed = setting.schema.safeParse(present(environment[variable]) ?? present(read(setting.name)));
     if (parsed.success) values[key] = parsed.data;
@@ -20,7 +20,7 @@ export function requireValues(
       );
   }
   if (problems.length > 0) throw new Error(`The extension cannot start. Set right: ${problems.join('; ')}.`);
-  return values as unknown as Values;
+  return values as unknown as SettingValues;
 }
 
 function present(value: unknown): unknown {

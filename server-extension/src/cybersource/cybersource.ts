@@ -6,7 +6,7 @@ import { createCardFields } from './microform/card-fields.ts';
 import { createClients } from './client/client.ts';
 import type { ObserveServerDate } from './client/server-date.ts';
 import { createGateway } from './gateway.ts';
-import type { Log } from './client/log.ts';
+import type { ClientLog } from './client/log.ts';
 import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
 import { createAuthorizationSearch } from './transactions/authorization-search.ts';
@@ -25,7 +25,7 @@ export interface CyberSourceDeps extends Sender {
   readonly readKeyFile: ReadKeyFile;
   readonly now: () => Date;
   readonly observeServerDate?: ObserveServerDate;
-  readonly log?: Log;
+  readonly log?: ClientLog;
 }
 
 export interface CyberSource {

@@ -5,20 +5,20 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import type { Gateway, GatewayCall, UnresolvedAttempt } from '../payments/ports/ports.ts';
 import type { ClientFor } from './client/client.ts';
 import { compose, composeUndo } from './compose.ts';
-import type { Log } from './client/log.ts';
+import type { ClientLog } from './client/log.ts';
 import { createLookUp } from './transactions/look-up.ts';
 import type { ComposedCall, Operations } from './client/operations.ts';
 import { toPaymentResult } from './outcome/result.ts';
 import { toReversalResult } from './outcome/reversal-result.ts';
 import { missingFields } from './required-fields.ts';
 import type { Sender } from './requests/reference.ts';
-import type { Reply } from './client/transport.ts';
+import type { TransportResult } from './client/transport.ts';
 
 export interface GatewayDeps {
   readonly clientFor: ClientFor;
   readonly sender: Sender;
   readonly now: () => Date;
-  readonly log?: Log;
+  readonly log?: ClientLog;
 }
 
 /** How calls end when nothing is wrong with them; whoever pays writes a line about those. */
@@ -64,7 +64,7 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
     }: Omit<GatewayCall, 'sequence'> & { readonly operation: string; readonly orderId: string },
     { account, site, channel }: GatewaySettings,
     composed: (operations: Operations) => ComposedCall,
-    toResult: (reply: Reply) => PaymentResult,
+    toResult: (reply: TransportResult) => PaymentResult,
   ): Promise<PaymentResult> {
     const sentAt = now();
     const result = await clientFor(account)

@@ -4,7 +4,12 @@ import { sha256 } from '../domain/sha256.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { CardTestingSetting } from '../domain/settings.ts';
 import type { CounterFor } from './counters.ts';
-import type { AttemptEnd, Leave, CardTestingGuard, UnknownShopper } from './card-testing-guard.ts';
+import type {
+  AttemptOutcome,
+  CompleteAttempt,
+  CardTestingGuard,
+  UnknownShopper,
+} from './card-testing-guard.ts';
 
 /** Who tries to pay, as far as it can be told without believing the browser. */
 export interface CountedAttempt {
@@ -27,12 +32,12 @@ export interface CountedAttempt {
 }
 
 /** What stopped an attempt; for the log, never for the browser. */
-export type Limit = 'order' | 'session' | 'card' | 'profile' | 'network' | 'shield';
+export type AttemptLimit = 'order' | 'session' | 'card' | 'profile' | 'network' | 'shield';
 
 export type AttemptAdmission =
-  | { readonly blockedBy: Limit }
+  | { readonly blockedBy: AttemptLimit }
   /** To be told how the attempt ended. */
-  | { readonly blockedBy?: undefined; readonly ended: (end: AttemptEnd) => Promise<void> };
+  | { readonly blockedBy?: undefined; readonly ended: (end: AttemptOutcome) => Promise<void> };
 
 /** Decides before each authorization whether it may reach the gateway. Only what was declined counts against anybody. */
 export type AdmitAttempt = (
@@ -47,7 +52,7 @@ export interface AttemptsDeps {
   readonly secret: Secret;
 }
 
-type Counted = Exclude<Limit, 'shield'>;
+type Counted = Exclude<AttemptLimit, 'shield'>;
 
 /** How often one may be declined, and within which time. A shopper who mistypes three times is far from all of them. */
 const LIMITS: Readonly<Record<Counted, { declined: number; windowSeconds: number }>> = {
@@ -89,7 +94,7 @@ export function createAdmitAttempt({ counterFor, cardTestingGuard, secret }: Att
     return names as Names;
   }
 
-  async function exceeded(names: readonly Named[]): Promise<Limit | undefined> {
+  async function exceeded(names: readonly Named[]): Promise<AttemptLimit | undefined> {
     const counts = await Promise.all(names.map(([limit, name]) => counters[limit].read(name)));
     return names.find(([limit], index) => (counts[index] ?? 0) >= LIMITS[limit].declined)?.[0];
   }
@@ -116,7 +121,7 @@ export function createAdmitAttempt({ counterFor, cardTestingGuard, secret }: Att
       },
     };
     const done = inFlight.begin(known.profile);
-    const leave: Leave | undefined =
+    const leave: CompleteAttempt | undefined =
       attempt.isKnown && done.others < AT_ONCE
         ? (end) => {
             cardTestingGuard.note(site, end);

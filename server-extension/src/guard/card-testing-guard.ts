@@ -18,10 +18,10 @@ import {
 } from './card-testing-state.ts';
 
 /** How an attempt that was let through ended. What says nothing about the card (no answer, a challenge) is `neither`. */
-export type AttemptEnd = 'approved' | 'declined' | 'neither';
+export type AttemptOutcome = 'approved' | 'declined' | 'neither';
 
 /** To be called once, when the attempt has ended. */
-export type Leave = (end: AttemptEnd) => void;
+export type CompleteAttempt = (end: AttemptOutcome) => void;
 
 /** Somebody whom the shop does not know. */
 export interface UnknownShopper {
@@ -53,9 +53,9 @@ export interface CardTestingGuard {
     site: SiteId,
     setting: CardTestingSetting,
     unknownShopper: UnknownShopper,
-  ): Promise<Leave | undefined>;
+  ): Promise<CompleteAttempt | undefined>;
   /** Counts an attempt that needs no permission. */
-  note(site: SiteId, end: AttemptEnd): void;
+  note(site: SiteId, end: AttemptOutcome): void;
 }
 
 export interface CardTestingGuardDeps {
@@ -136,7 +136,7 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
     if (state.isUp && state.score <= THRESHOLD / 2 && isQuiet(state, now().getTime())) lower(site, state);
   }
 
-  function placeIn(site: SiteId, state: CardTestingState, probing?: UnknownShopper): Leave {
+  function placeIn(site: SiteId, state: CardTestingState, probing?: UnknownShopper): CompleteAttempt {
     state.inFlight += 1;
     return (end) => {
       state.inFlight -= 1;
@@ -152,7 +152,7 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
     site: SiteId,
     state: CardTestingState,
     unknownShopper: UnknownShopper,
-  ): Promise<Leave | undefined> {
+  ): Promise<CompleteAttempt | undefined> {
     const { name, pacing } = unknownShopper;
     const retries = await unknownShopper.retries();
     if (retries !== undefined && state.retries[retries] > 0) {

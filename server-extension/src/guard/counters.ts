@@ -3,12 +3,12 @@ import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 /** Counts what happens under a key within a window of time that starts with the first count. */
 export interface Counter {
   /** Counts one more. */
-  add(key: string): Promise<Counted>;
+  add(key: string): Promise<CounterReading>;
   /** How many there are now. */
   read(key: string): Promise<number>;
 }
 
-export interface Counted {
+export interface CounterReading {
   readonly count: number;
   /** Milliseconds until the window ends. */
   readonly endsInMs: number;

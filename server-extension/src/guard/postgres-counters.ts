@@ -22,14 +22,14 @@ interface Statement {
 const REST_MS = 5_000;
 
 /** Carries out a statement and gives its rows. */
-export type Query = <R>(statement: Statement, values: readonly unknown[]) => Promise<readonly R[]>;
+export type CounterQuery = <R>(statement: Statement, values: readonly unknown[]) => Promise<readonly R[]>;
 
 /**
  * Counters that all instances share. While the database cannot be reached each instance counts for itself: limits never
  * keep a shop from selling. What is read at the same moment is read by one query, so that a payment costs one,
  * and several payments at once hardly more. The library deletes every five minutes what was over an hour ago.
  */
-export async function createPostgresCounter(database: Query, restMs = REST_MS): Promise<CounterFor> {
+export async function createPostgresCounter(database: CounterQuery, restMs = REST_MS): Promise<CounterFor> {
   // Two instances that start together may both create it: the second one finds it.
   await database(CREATE, []).catch(() => database(CREATE, []));
   const query = restingAfterFailure(database, restMs);
@@ -80,7 +80,7 @@ interface Row {
   readonly points: number;
 }
 
-function restingAfterFailure(query: Query, restMs: number): Query {
+function restingAfterFailure(query: CounterQuery, restMs: number): CounterQuery {
   let restsUntil = 0;
   return async (statement, values) => {
     if (performance.now() < restsUntil) throw new Error('The database failed a moment ago.');

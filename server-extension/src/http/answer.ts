@@ -6,9 +6,9 @@ import { errorHandler } from './error-handler.ts';
 import type { Request, Route } from './route.ts';
 
 /** Answers any request, whatever it asks: inside the host's Express, or as the listener of a server of our own. */
-export type Answer = (req: Request, res: ServerResponse) => void;
+export type HandleRequest = (req: Request, res: ServerResponse) => void;
 
-export function createAnswer(routes: readonly Route[], log: Log): Answer {
+export function createAnswer(routes: readonly Route[], log: Log): HandleRequest {
   const dispatch = createDispatch(routes);
   const onError = errorHandler(log);
   return (req, raw) => {

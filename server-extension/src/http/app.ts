@@ -1,8 +1,8 @@
 import express, { type Express } from 'express';
-import type { Answer } from './answer.ts';
+import type { HandleRequest } from './answer.ts';
 
 /** The extension as an Express app. Uses only what Express 4 and 5 share: inside OCC the host brings its own. */
-export function createApp(answer: Answer): Express {
+export function createApp(answer: HandleRequest): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

@@ -5,7 +5,7 @@ import { isApprovedOrPending } from '../domain/payment/reported.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { claimRuleFor } from './rules/claim-rule.ts';
-import type { PlannedFrom } from './rules/preceding-attempt.ts';
+import type { FollowOnBasis } from './rules/preceding-attempt.ts';
 import { merchantAccountOf } from './rules/merchant-account-guard.ts';
 import type {
   PaymentAttempt,
@@ -25,7 +25,7 @@ export interface AttemptExecutor {
     command: PaymentCommand,
     payment: PaymentKey,
     settings: GatewaySettings,
-    plannedFrom?: PlannedFrom,
+    plannedFrom?: FollowOnBasis,
   ): Promise<ClaimResult>;
   /** The claim is ours: one call, then its result into the journal, whatever it is. Never rejects. */
   execute(

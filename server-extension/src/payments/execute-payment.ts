@@ -7,7 +7,7 @@ import { Problem } from '../domain/problem.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { type ResolvedPayment, type ResolvePayment, paymentOpenedBy } from './resolve-payment.ts';
-import type { PlannedFrom } from './rules/preceding-attempt.ts';
+import type { FollowOnBasis } from './rules/preceding-attempt.ts';
 import { type AttemptExecutor, requireClaim } from './attempt-executor.ts';
 import { type FollowOn, planNextStep } from './rules/follow-on-plan.ts';
 import { withCaptureNumber } from './rules/capture-number.ts';
@@ -149,7 +149,7 @@ function inItsTurn(
   known: readonly PaymentAttempt[],
   { recorded, sequencedBy }: ResolvedPayment,
   name: MerchantTransactionIdFor,
-): { readonly step: FollowOn; readonly plannedFrom: PlannedFrom } {
+): { readonly step: FollowOn; readonly plannedFrom: FollowOnBasis } {
   const step = next.type === 'capture' ? withCaptureNumber(next, known) : next;
   const isTurn =
     sequencedBy !== undefined &&

@@ -7,7 +7,7 @@ import {
   createAdmitAttempt,
 } from '../../src/guard/attempt-limits.ts';
 import { type CounterFor, createMemoryCounter } from '../../src/guard/counters.ts';
-import type { AttemptEnd, CardTestingGuard, UnknownShopper } from '../../src/guard/card-testing-guard.ts';
+import type { AttemptOutcome, CardTestingGuard, UnknownShopper } from '../../src/guard/card-testing-guard.ts';
 
 const guest: CountedAttempt = {
   site: 'siteUS' as SiteId,
@@ -20,7 +20,7 @@ const guest: CountedAttempt = {
 };
 
 describe('what the shield hears of attempts', () => {
-  let ends: AttemptEnd[];
+  let ends: AttemptOutcome[];
   let retries: Awaited<ReturnType<UnknownShopper['retries']>>[];
   let cardTestingGuard: CardTestingGuard;
 
@@ -42,7 +42,7 @@ describe('what the shield hears of attempts', () => {
   async function executePayment(
     claimRule: AdmitAttempt,
     attempt: CountedAttempt,
-    end: AttemptEnd,
+    end: AttemptOutcome,
   ): Promise<void> {
     const claimDecision = await claimRule(attempt, 'auto');
     if (claimDecision.blockedBy === undefined) await claimDecision.ended(end);

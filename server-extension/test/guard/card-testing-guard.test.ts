@@ -3,7 +3,7 @@ import type { OrderId, SiteId } from '../../src/domain/ids.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { type AdmitAttempt, createAdmitAttempt } from '../../src/guard/attempt-limits.ts';
 import { createMemoryCounter } from '../../src/guard/counters.ts';
-import { type AttemptEnd, createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
+import { type AttemptOutcome, createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
 
 const SECOND = 1_000;
 
@@ -29,7 +29,7 @@ describe('the shield in a shop that goes on selling', function () {
   async function executePayment(
     who: string,
     card: string,
-    end: AttemptEnd,
+    end: AttemptOutcome,
     network = who,
     isUnhurried = false,
   ): Promise<boolean> {

@@ -5,7 +5,7 @@ import { openCounters } from '../../src/assembly/open-counters.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { connect, type Database } from '../../src/journal/postgres/pool.ts';
 import type { Counter, CounterFor } from '../../src/guard/counters.ts';
-import { createPostgresCounter, type Query } from '../../src/guard/postgres-counters.ts';
+import { createPostgresCounter, type CounterQuery } from '../../src/guard/postgres-counters.ts';
 import { createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
 import { sharedCluster } from '../builders/postgres.ts';
 
@@ -102,7 +102,7 @@ describe('counters whose database', function () {
   let counter: Counter;
   let elsewhere: Counter;
 
-  const query: Query = async (statement, values) => {
+  const query: CounterQuery = async (statement, values) => {
     asked.push(statement.text);
     if (isAway) throw new Error('connection refused');
     return database.query(statement, values);

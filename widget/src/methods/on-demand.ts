@@ -1,4 +1,4 @@
-import type { PaymentMethod, PaymentMethodModule, Surroundings } from './payment-method.ts';
+import type { PaymentMethod, PaymentMethodModule, MethodContext } from './payment-method.ts';
 
 const NOTHING_YET: PaymentMethod = {
   options: () => [],
@@ -16,7 +16,7 @@ const NOTHING_YET: PaymentMethod = {
 export function onDemand(
   type: string,
   load: () => Promise<PaymentMethodModule>,
-  waitsFor?: (surroundings: Surroundings) => boolean,
+  waitsFor?: (surroundings: MethodContext) => boolean,
 ): PaymentMethodModule {
   return {
     type,

@@ -3,7 +3,7 @@ import type { Checkout } from '../checkout.ts';
 import type { Knockout } from '../knockout.ts';
 import type { OfferedMethod, PaymentApi } from '../payment-api.ts';
 import type { ScriptLoader } from '../script.ts';
-import type { Text, TextKey } from '../texts.ts';
+import type { Translate, TextKey } from '../texts.ts';
 
 /** A way to pay, as one module. Only the registry knows which there are. */
 export interface PaymentMethodModule {
@@ -11,14 +11,14 @@ export interface PaymentMethodModule {
   readonly type: string;
   /** Registers the Knockout component that shows the method's options. */
   readonly register: (ko: Knockout) => void;
-  readonly create: (surroundings: Surroundings) => PaymentMethod;
+  readonly create: (surroundings: MethodContext) => PaymentMethod;
 }
 
 /** What a method may know of the page that it is on. */
-export interface Surroundings {
+export interface MethodContext {
   readonly ko: Knockout;
   readonly api: PaymentApi;
-  readonly text: Text;
+  readonly text: Translate;
   readonly page: Window;
   readonly checkout: Checkout;
   readonly loadScript: ScriptLoader;
@@ -57,7 +57,7 @@ export interface PaymentOption {
   /** The shopper has chosen it. */
   choose?(): void;
   /** How far the shopper has come; of several forms on one page the furthest one pays. */
-  progress(): Progress;
+  progress(): FormProgress;
   /** Marks what is missing or wrong. `undefined` when the shopper can pay, else a text that says what to do. */
   check(): TextKey | undefined;
   /** Moves the focus to the first field that `check` marked. */
@@ -68,7 +68,7 @@ export interface PaymentOption {
   readonly settled?: (accepted?: boolean) => void;
 }
 
-export type Progress = 'untouched' | 'started' | 'complete';
+export type FormProgress = 'untouched' | 'started' | 'complete';
 
 /** What pays. OCC carries `customProperties` to our webhook untouched. */
 export type CollectedPayment = (CollectedCard | CollectedSavedCard | CollectedOther) & {

@@ -3,7 +3,7 @@ import type { CollectedPayment } from '../methods/payment-method.ts';
 import type { CheckoutRecord } from '../one-order/checkout-record.ts';
 import type { CheckEarlierOrder } from '../one-order/earlier-order.ts';
 import { MOST_CHALLENGES } from '../payer-authentication/challenge.ts';
-import { chooseForm, type PaymentForm, type Settled } from '../payment-form.ts';
+import { chooseForm, type PaymentForm, type OrderSettlement } from '../payment-form.ts';
 import type { OccOrder, OccPayment, OccTopics } from './occ-widget.ts';
 import { isRefusal, toOrderAnswer } from './order-answer.ts';
 import { PLACEHOLDER, replacePayments, toOrderPayment } from './order-payment.ts';
@@ -59,7 +59,7 @@ function createCheckoutHost(
   /** OCC has the payment of this attempt. */
   let isSent = false;
   /** OCC's last word on the order, for the topic that follows it. */
-  let answer: Settled | undefined;
+  let answer: OrderSettlement | undefined;
   const createOrder = order.createOrder.bind(order);
   const receiveAnswer = order.postOrderCreateOrUpdateSuccess.bind(order);
   const receiveFailure = order.postOrderCreateOrUpdateFailure.bind(order);
@@ -76,7 +76,7 @@ function createCheckoutHost(
     replacePayments(order, ours);
   };
 
-  function settle(outcome: Settled): void {
+  function settle(outcome: OrderSettlement): void {
     const form = paying;
     paying = undefined;
     answer = undefined;

@@ -1,4 +1,4 @@
-import type { Shop } from '../payment-api.ts';
+import type { ShopRequestContext } from '../payment-api.ts';
 import type { OccWidget } from './occ-widget.ts';
 
 /** Where OCC's storefront keeps the shopper's token. */
@@ -8,7 +8,7 @@ const TOKEN_KEY = 'oauth_token_secret-storefrontUI';
 export function toShop(
   widget: Pick<OccWidget, 'site' | 'isPreview'>,
   stores: readonly (() => Pick<Storage, 'getItem'>)[] = [],
-): Shop {
+): ShopRequestContext {
   const { siteInfo } = widget.site();
   return {
     siteId: siteInfo.id ?? siteInfo.repositoryId,

@@ -3,7 +3,7 @@ import { isPlaced } from '../occ/order-answer.ts';
 import type { PaymentApi } from '../payment-api.ts';
 import type { PaymentForm } from '../payment-form.ts';
 import type { CheckoutRecord, SentPayment } from './checkout-record.ts';
-import type { CheckEarlierOrder, EarlierOrder, Occasion } from './earlier-order.ts';
+import type { CheckEarlierOrder, EarlierOrderState, CheckOccasion } from './earlier-order.ts';
 
 export interface CheckEarlierOrderDeps {
   readonly api: Pick<PaymentApi, 'call'>;
@@ -53,7 +53,7 @@ export function createCheckEarlierOrder(deps: CheckEarlierOrderDeps): CheckEarli
     return 'held';
   };
 
-  async function lookUp({ checkoutId, at }: SentPayment, occasion: Occasion): Promise<CheckoutState> {
+  async function lookUp({ checkoutId, at }: SentPayment, occasion: CheckOccasion): Promise<CheckoutState> {
     const answer = await api.call('/checkout/state', { checkoutId }).catch(() => undefined);
     const orderId = dig(answer, ['orderId']);
     switch (dig(answer, ['state'])) {
@@ -96,8 +96,8 @@ export function createCheckEarlierOrder(deps: CheckEarlierOrderDeps): CheckEarli
     form: PaymentForm,
     sent: SentPayment,
     checkout: CheckoutState,
-    occasion: Occasion,
-  ): Promise<EarlierOrder> {
+    occasion: CheckOccasion,
+  ): Promise<EarlierOrderState> {
     if (checkout.state !== 'paid') {
       // What another tab has begun since is its own.
       if (record.sent()?.at === sent.at) record.forget();

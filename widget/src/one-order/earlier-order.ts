@@ -8,13 +8,13 @@ import type { PaymentForm } from '../payment-form.ts';
  * - `unanswered`: no answer to the order came
  * - `refused`: the shop refused the order
  */
-export type Occasion = 'appearing' | 'paying' | 'unanswered' | 'refused';
+export type CheckOccasion = 'appearing' | 'paying' | 'unanswered' | 'refused';
 
 /** `free`: nothing stands in the way of a payment. `held`: it has to wait, the form says why. `placed`: its order is shown. */
-export type EarlierOrder = 'free' | 'held' | 'placed';
+export type EarlierOrderState = 'free' | 'held' | 'placed';
 
 /** Finds out how an earlier payment of this browser ended, and says so on the form. Rejects only when it cannot be loaded. */
-export type CheckEarlierOrder = (form: PaymentForm, occasion: Occasion) => Promise<EarlierOrder>;
+export type CheckEarlierOrder = (form: PaymentForm, occasion: CheckOccasion) => Promise<EarlierOrderState>;
 
 /** Loads what checks, once it is needed. Where that fails nothing stands in the way: the extension has the last word. */
 export function earlierOrderCheck(load: () => Promise<CheckEarlierOrder>): CheckEarlierOrder {

@@ -3,9 +3,9 @@ import { isShopperProblem, type CollectedPayment } from '../methods/payment-meth
 import { isCardNotSaved, isRefusal, toOrderAnswer } from '../occ/order-answer.ts';
 import { toOrderPayment } from '../occ/order-payment.ts';
 import type { CheckoutRecord } from '../one-order/checkout-record.ts';
-import type { CheckEarlierOrder, EarlierOrder } from '../one-order/earlier-order.ts';
+import type { CheckEarlierOrder, EarlierOrderState } from '../one-order/earlier-order.ts';
 import { MOST_CHALLENGES } from '../payer-authentication/challenge.ts';
-import type { OrderAnswer, PaymentForm, Settled } from '../payment-form.ts';
+import type { OrderAnswer, PaymentForm, OrderSettlement } from '../payment-form.ts';
 import type { PaymentPanel } from '../payment-panel.ts';
 import type { PagePayment, PagePaymentEntry, PagePaymentOptions, PaymentOutcome } from './page-payment.ts';
 
@@ -94,7 +94,8 @@ export function createSubmit({ form, sendOrder, orderPlaced, record, earlierOrde
       return concludeEarlier(answered.earlier);
     }
     const { order, answer } = answered;
-    const settled: Settled = answer.outcome === 'challenge' ? { outcome: 'declined', message: '' } : answer;
+    const settled: OrderSettlement =
+      answer.outcome === 'challenge' ? { outcome: 'declined', message: '' } : answer;
     if (settled.outcome === 'accepted') record.end();
     if (settled.outcome === 'declined' && record.isMine()) record.forget();
     form.settled(settled);
@@ -107,7 +108,7 @@ export function createSubmit({ form, sendOrder, orderPlaced, record, earlierOrde
     return { outcome: settled.outcome, message: form.alert() };
   }
 
-  function concludeEarlier(earlier: EarlierOrder): PaymentOutcome {
+  function concludeEarlier(earlier: EarlierOrderState): PaymentOutcome {
     if (earlier === 'placed') return { outcome: 'accepted', order: shown };
     return earlier === 'held' ? waiting() : { outcome: 'failed', message: form.alert() };
   }
@@ -139,7 +140,7 @@ const SETTLED = { placed: 'accepted', held: 'unanswered', free: 'failed' } as co
 
 /** OCC's answer to the order, or what became of it where none came. */
 type Answered =
-  { readonly order?: unknown; readonly answer: OrderAnswer } | { readonly earlier: EarlierOrder };
+  { readonly order?: unknown; readonly answer: OrderAnswer } | { readonly earlier: EarlierOrderState };
 
 function toAnswer(problem: unknown): OrderAnswer {
   return isRefusal(problem)

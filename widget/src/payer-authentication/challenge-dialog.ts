@@ -4,7 +4,7 @@ import { asItIs, registerComponent } from '../component.ts';
 import type { Knockout } from '../knockout.ts';
 import { ShopperProblem, type Schedule } from '../methods/payment-method.ts';
 import { randomId } from '../random-id.ts';
-import type { Text, TextKey } from '../texts.ts';
+import type { Translate, TextKey } from '../texts.ts';
 import type { StepUp } from './challenge.ts';
 import template from './challenge-dialog.html';
 import type { OpenStepUp } from './frames.ts';
@@ -12,7 +12,7 @@ import { toWindowSize } from './window-size.ts';
 
 /** The issuer's page in a dialog over the shop. There is one for each widget, empty most of the time. */
 export interface ChallengeDialog {
-  readonly text: Text;
+  readonly text: Translate;
   readonly stepUp: Observable<StepUp | undefined>;
   /** The issuer made its page for the whole screen. */
   readonly fillsScreen: PureComputed<boolean>;
@@ -31,7 +31,7 @@ export interface ChallengeDialog {
 
 interface Deps {
   readonly ko: Knockout;
-  readonly text: Text;
+  readonly text: Translate;
   readonly schedule: Schedule;
   readonly openStepUp: OpenStepUp;
 }

@@ -1,5 +1,5 @@
 /** What the issuer wants before it lets the payment through (CyberSource: payer authentication). */
-export type Challenge = StepUp | SentAgain;
+export type IssuerRequest = StepUp | ChallengeRequest;
 
 /** The shopper proves to the issuer that it is them, on the issuer's own page. */
 export interface StepUp {
@@ -13,7 +13,7 @@ export interface StepUp {
 }
 
 /** The issuer would have liked to see a challenge: the same payment again, asking for one. */
-export interface SentAgain {
+export interface ChallengeRequest {
   readonly kind: 'again';
 }
 

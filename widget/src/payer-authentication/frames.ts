@@ -1,6 +1,6 @@
 /** The only file of payer authentication that touches the document. */
 import type { Schedule } from '../methods/payment-method.ts';
-import type { AuthenticationSetup } from '../payment-api.ts';
+import type { AuthenticationSetupResponse } from '../payment-api.ts';
 import { randomId } from '../random-id.ts';
 import { isSafeAddress } from '../script.ts';
 import type { StepUp } from './challenge.ts';
@@ -13,7 +13,7 @@ const COLLECTION_LIMIT_MS = 10_000;
 export function createDeviceDataCollection(
   page: Window,
   schedule: Schedule,
-): (setup: AuthenticationSetup) => Promise<void> {
+): (setup: AuthenticationSetupResponse) => Promise<void> {
   return ({ accessToken, deviceDataCollectionUrl: address }) =>
     new Promise((resolve) => {
       const frame = page.document.createElement('iframe');

@@ -1,20 +1,20 @@
 import type { Checkout } from '../checkout.ts';
 import { ShopperProblem, type CollectedPayment } from '../methods/payment-method.ts';
-import type { AuthenticationSetup, PaymentApi } from '../payment-api.ts';
-import type { Challenge, StepUp } from './challenge.ts';
+import type { AuthenticationSetupResponse, PaymentApi } from '../payment-api.ts';
+import type { IssuerRequest, StepUp } from './challenge.ts';
 
 /** 3-D Secure around a payment: what it needs before it is sent, and what the issuer wants afterwards. */
-export interface PayerAuthentication {
+export interface PayerAuthenticationFlow {
   /** The payment with what its enrolment takes. Rejects with a {@link ShopperProblem}; nothing was charged. */
   prepare(payment: CollectedPayment): Promise<CollectedPayment>;
   /** The same payment with the issuer's wish fulfilled, to be sent again with the same order. */
-  fulfil(payment: CollectedPayment, challenge: Challenge): Promise<CollectedPayment>;
+  fulfil(payment: CollectedPayment, challenge: IssuerRequest): Promise<CollectedPayment>;
 }
 
 interface Deps {
   readonly api: Pick<PaymentApi, 'setUpAuthentication'>;
   readonly checkout: Pick<Checkout, 'orderId' | 'profileId'>;
-  readonly collectDeviceData: (setup: AuthenticationSetup) => Promise<void>;
+  readonly collectDeviceData: (setup: AuthenticationSetupResponse) => Promise<void>;
   readonly confirm: (stepUp: StepUp) => Promise<string>;
   readonly browserDetails: () => Readonly<Record<string, string>>;
   /** Where the issuer sends the shopper afterwards: our extension's page, on the shop's own origin. */
@@ -27,7 +27,7 @@ export const RETURN_ROUTE = '/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl
 /** CyberSource: payer authentication, a challenge that the issuer may not skip. */
 const CHALLENGE_MANDATED = '04';
 
-export function createPayerAuthentication(deps: Deps): PayerAuthentication {
+export function createPayerAuthentication(deps: Deps): PayerAuthenticationFlow {
   const { api, checkout, collectDeviceData, confirm, browserDetails, returnUrl } = deps;
 
   async function enrol(payment: CollectedPayment, challengeCode?: string): Promise<CollectedPayment> {

@@ -2,12 +2,12 @@ import type { Observable, PureComputed } from 'knockout';
 import type { Knockout } from '../knockout.ts';
 import type { SavedCardChange } from './saved-card-api.ts';
 import type { SavedCard } from '../saved-card.ts';
-import type { Text, TextKey } from '../texts.ts';
+import type { Translate, TextKey } from '../texts.ts';
 
 /** A saved card as shoppers see it, and what they can do with it. */
 export interface SavedCardEntry {
   readonly card: SavedCard;
-  readonly text: Text;
+  readonly text: Translate;
   /** `Visa ending in 1111` */
   readonly label: PureComputed<string>;
   /** Its name, until when it is good, whether it is the default. */
@@ -29,7 +29,7 @@ export interface SavedCardEntry {
 
 interface Deps {
   readonly ko: Knockout;
-  readonly text: Text;
+  readonly text: Translate;
   /** Changes the card, or deletes it when there is no change, and shows the cards anew. */
   readonly apply: (card: SavedCard, change?: SavedCardChange) => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Observable, ObservableArray } from 'knockout';
 import type { Knockout } from '../knockout.ts';
-import type { Text } from '../texts.ts';
+import type { Translate } from '../texts.ts';
 import type { SavedCardApi } from './saved-card-api.ts';
 import { createSavedCardEntry, type SavedCardEntry } from './saved-card-entry.ts';
 
@@ -19,7 +19,7 @@ type Phase = 'loading' | 'loaded' | 'unavailable' | 'guest';
 interface Deps {
   readonly ko: Knockout;
   readonly api: SavedCardApi;
-  readonly text: Text;
+  readonly text: Translate;
 }
 
 export function createSavedCards({ ko, api, text }: Deps): SavedCards {

@@ -1,6 +1,6 @@
 import {
   CLOSED_FIELDS,
-  type CardFields,
+  type CardFieldSet,
   type CardFieldsState,
   type TokenizedCard,
 } from '../../src/methods/card/card-fields.ts';
@@ -8,7 +8,7 @@ import type { Expiry } from '../../src/methods/card/expiry.ts';
 import { aTransientToken } from './tokens.ts';
 
 /** Card fields without a browser: the test plays the shopper and the payment provider. */
-export interface FakeCardFields extends CardFields {
+export interface FakeCardFields extends CardFieldSet {
   show(change: Partial<CardFieldsState>): void;
   autofill(filled: Partial<Expiry>): void;
   /** What the next token is. */

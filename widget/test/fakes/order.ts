@@ -1,12 +1,12 @@
 import type { OrderTopics } from '../../src/occ/checkout-host.ts';
 import type { OccOrder, OccPayment } from '../../src/occ/occ-widget.ts';
-import type { CollectedPayment, Progress } from '../../src/methods/payment-method.ts';
+import type { CollectedPayment, FormProgress } from '../../src/methods/payment-method.ts';
 import { createBrowserStore } from '../../src/one-order/browser-store.ts';
 import { createCheckEarlierOrder } from '../../src/one-order/check-earlier-order.ts';
 import { createCheckoutRecord, type CheckoutRecord } from '../../src/one-order/checkout-record.ts';
 import { earlierOrderCheck, type CheckEarlierOrder } from '../../src/one-order/earlier-order.ts';
-import type { Challenge } from '../../src/payer-authentication/challenge.ts';
-import type { PaymentForm, Settled } from '../../src/payment-form.ts';
+import type { IssuerRequest } from '../../src/payer-authentication/challenge.ts';
+import type { PaymentForm, OrderSettlement } from '../../src/payment-form.ts';
 
 /** OCC's order view model as far as placing an order goes (OCC: place-order sequence). */
 export interface FakeOrder extends OccOrder {
@@ -86,12 +86,12 @@ interface Attempt {
 /** A form that the test fills in. */
 export interface FakeForm extends PaymentForm {
   opened: boolean;
-  filled: Progress;
+  filled: FormProgress;
   problem: string | undefined;
-  readonly outcomes: Settled[];
+  readonly outcomes: OrderSettlement[];
   readonly attempts: Attempt[];
   /** Challenges that the form was given, each settled like an attempt. */
-  readonly challenges: (Attempt & { readonly challenge: Challenge })[];
+  readonly challenges: (Attempt & { readonly challenge: IssuerRequest })[];
   /** What it was told, with the order's id, and `quietly` where the focus stays in its place. */
   readonly news: string[];
   /** Why it shows no ways to pay; empty when it does. */

@@ -3,7 +3,7 @@ import { fromBase64Url } from './base64url.ts';
 import { microformError } from './microform-error.ts';
 
 /** What library and frames need of a capture context. */
-export interface CaptureContext {
+export interface MicroformCaptureContext {
   /** The context as it was signed. */
   readonly jwt: string;
   readonly jti: string;
@@ -35,13 +35,13 @@ interface ContextClaims {
  * Parses a capture context.
  * @throws MicroformError `CAPTURE_CONTEXT_INVALID` or `CAPTURE_CONTEXT_EXPIRED`
  */
-export function parseCaptureContext(jwt: unknown, nowMs: number): CaptureContext {
+export function parseCaptureContext(jwt: unknown, nowMs: number): MicroformCaptureContext {
   const context = read(jwt);
   if (context.expiresAt * 1000 <= nowMs) throw microformError('CAPTURE_CONTEXT_EXPIRED');
   return context;
 }
 
-function read(jwt: unknown): CaptureContext {
+function read(jwt: unknown): MicroformCaptureContext {
   try {
     if (typeof jwt !== 'string' || !/^([-\w]+\.){2}[-\w]+$/.test(jwt)) throw new Error('not a JWT');
     const payload = new TextDecoder().decode(fromBase64Url(jwt.split('.')[1] ?? ''));

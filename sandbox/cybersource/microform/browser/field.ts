@@ -1,18 +1,18 @@
 /** A field, seen from the page: a container, a frame in it, and events. */
-import type { CaptureContext } from './capture-context.ts';
+import type { MicroformCaptureContext } from './capture-context.ts';
 import { requireElement, takeContainer, type Container } from './container.ts';
 import { createEmitter, type EventName, type Listener } from './emitter.ts';
 import { insertFrame, type FrameElement } from './frame-element.ts';
-import { microformError, MicroformError } from './microform-error.ts';
+import { microformError, MicroformFailure } from './microform-error.ts';
 import {
   readFieldOptions,
-  type FieldOptions,
-  type FieldStyles,
+  type MicroformFieldOptions,
+  type MicroformFieldStyles,
   type FieldType,
   type TokenOptions,
 } from './options.ts';
 import { randomId } from './random-id.ts';
-import type { Telegram, ToPage } from './telegram.ts';
+import type { FrameMessageOf, FrameEvent } from './telegram.ts';
 import { createTokenRequests } from './token-requests.ts';
 
 /** A field, as pages use it. */
@@ -39,8 +39,8 @@ export interface OwnedField {
 /** What a field is part of. */
 export interface FieldOwner {
   readonly microformId: string;
-  readonly context: CaptureContext;
-  readonly styles: FieldStyles;
+  readonly context: MicroformCaptureContext;
+  readonly styles: MicroformFieldStyles;
   readonly onDispose: () => void;
 }
 
@@ -50,9 +50,10 @@ export function createField(type: FieldType, given: unknown, owner: FieldOwner):
   const events = createEmitter();
   const requests = createTokenRequests();
   let options = readFieldOptions(given);
-  let shown: { container: Container; frame: FrameElement; sent: FieldOptions; loaded: boolean } | undefined;
+  let shown:
+    { container: Container; frame: FrameElement; sent: MicroformFieldOptions; loaded: boolean } | undefined;
 
-  function receive(telegram: Telegram<ToPage>): void {
+  function receive(telegram: FrameMessageOf<FrameEvent>): void {
     if (!shown) return;
     const { container, frame } = shown;
     switch (telegram.event) {
@@ -64,7 +65,7 @@ export function createField(type: FieldType, given: unknown, owner: FieldOwner):
         requests.settle(telegram);
         break;
       case 'error':
-        events.emit('error', new MicroformError(telegram.data));
+        events.emit('error', new MicroformFailure(telegram.data));
         break;
       case 'load':
         shown.loaded = true;

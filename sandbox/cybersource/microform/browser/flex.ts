@@ -1,12 +1,12 @@
 /** Entry of the library: the global `Flex`, with the surface of CyberSource's Microform v2 and nothing more. */
 import { parseCaptureContext } from './capture-context.ts';
 import { microformError } from './microform-error.ts';
-import { createMicroform, type Microform } from './microform.ts';
+import { createMicroform, type MicroformForm } from './microform.ts';
 
 /** Starts from a capture context. */
 class Flex {
   /** A microform for cards. Bank accounts (`'check'`) are not part of the sandbox. */
-  readonly microform: (type: 'card', options?: unknown) => Microform;
+  readonly microform: (type: 'card', options?: unknown) => MicroformForm;
 
   /** @throws MicroformError `CAPTURE_CONTEXT_INVALID` or `CAPTURE_CONTEXT_EXPIRED` */
   constructor(captureContext: string) {

@@ -1,5 +1,12 @@
 /** A card frame, seen from the page. */
-import { seal, unseal, type FrameSettings, type Telegram, type ToFrame, type ToPage } from './telegram.ts';
+import {
+  seal,
+  unseal,
+  type FrameSettings,
+  type FrameMessageOf,
+  type FrameCommand,
+  type FrameEvent,
+} from './telegram.ts';
 
 const FRAME_TITLES = {
   number: 'Secure card number field',
@@ -8,7 +15,7 @@ const FRAME_TITLES = {
 
 /** A frame that stands in the page. */
 export interface FrameElement {
-  send(telegram: Telegram<ToFrame>): void;
+  send(telegram: FrameMessageOf<FrameCommand>): void;
   remove(): void;
 }
 
@@ -17,7 +24,7 @@ export function insertFrame(
   parent: HTMLElement,
   origin: string,
   settings: FrameSettings,
-  onTelegram: (telegram: Telegram<ToPage>) => void,
+  onTelegram: (telegram: FrameMessageOf<FrameEvent>) => void,
 ): FrameElement {
   const iframe = document.createElement('iframe');
   iframe.title = FRAME_TITLES[settings.fieldType];
@@ -26,7 +33,7 @@ export function insertFrame(
 
   function receive({ origin: from, source, data }: MessageEvent<unknown>): void {
     if (from !== origin || source !== iframe.contentWindow) return;
-    const telegram = unseal<ToPage>(settings.fieldId, data);
+    const telegram = unseal<FrameEvent>(settings.fieldId, data);
     if (telegram) onTelegram(telegram);
   }
 
@@ -35,7 +42,7 @@ export function insertFrame(
 
   return {
     send(telegram) {
-      iframe.contentWindow?.postMessage(seal<ToFrame>(settings.fieldId, telegram), origin);
+      iframe.contentWindow?.postMessage(seal<FrameCommand>(settings.fieldId, telegram), origin);
     },
     remove() {
       window.removeEventListener('message', receive);

@@ -1,7 +1,7 @@
 /** The one error of the library, and everything it can say. Source: CyberSource, Microform reasons. */
 
 /** What a page learns beside the reason. */
-export interface ErrorFacts {
+export interface FailureDetails {
   readonly details?: unknown;
   readonly correlationId?: string;
   /** HTTP status of the token endpoint's answer, when there was one. */
@@ -10,12 +10,12 @@ export interface ErrorFacts {
 }
 
 /** An error as it crosses from a frame to the page. */
-export interface ErrorData extends ErrorFacts {
+export interface ErrorData extends FailureDetails {
   readonly reason: string;
 }
 
 /** Why something failed: pages decide on `reason` alone. */
-export class MicroformError extends Error {
+export class MicroformFailure extends Error {
   override readonly name = 'MicroformError';
   readonly reason: string;
   readonly details: unknown;
@@ -66,8 +66,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
 };
 
 /** An error with its usual message. */
-export function microformError(reason: string, facts: ErrorFacts = {}): MicroformError {
-  return new MicroformError({ reason, ...facts });
+export function microformError(reason: string, facts: FailureDetails = {}): MicroformFailure {
+  return new MicroformFailure({ reason, ...facts });
 }
 
 /** Details that point at fields or options, in the shape pages know. */
@@ -77,7 +77,7 @@ export function pointAt(locations: readonly string[]): { message: string; locati
 
 /** Anything thrown, made fit to cross a frame border. Only what we said ourselves crosses. */
 export function toErrorData(thrown: unknown): ErrorData {
-  if (!(thrown instanceof MicroformError)) return { reason: 'API_INTERNAL_ERROR' };
+  if (!(thrown instanceof MicroformFailure)) return { reason: 'API_INTERNAL_ERROR' };
   const { reason, message, details, correlationId, status } = thrown;
   return {
     reason,

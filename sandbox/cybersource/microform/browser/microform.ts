@@ -1,7 +1,7 @@
 /** A microform: at most one field of each type, and the token made from them. */
-import type { CaptureContext } from './capture-context.ts';
+import type { MicroformCaptureContext } from './capture-context.ts';
 import { createField, type Field, type OwnedField } from './field.ts';
-import { microformError, pointAt, type MicroformError } from './microform-error.ts';
+import { microformError, pointAt, type MicroformFailure } from './microform-error.ts';
 import {
   faultyTokenOptions,
   FIELD_TYPES,
@@ -12,16 +12,20 @@ import {
 import { randomId } from './random-id.ts';
 
 /** Receives either an error or a transient token. */
-export type TokenCallback = (error: MicroformError | null, token?: string) => void;
+export type TokenCallback = (error: MicroformFailure | null, token?: string) => void;
 
 /** A microform, as pages use it. */
-export interface Microform {
+export interface MicroformForm {
   createField(type: FieldType, options?: unknown): Field;
   createToken(options: TokenOptions, callback: TokenCallback): void;
 }
 
 /** Creates a microform without fields. `now` is in milliseconds. */
-export function createMicroform(context: CaptureContext, given: unknown, now: () => number): Microform {
+export function createMicroform(
+  context: MicroformCaptureContext,
+  given: unknown,
+  now: () => number,
+): MicroformForm {
   const microformId = randomId();
   const { styles = {} } = readFieldOptions(given);
   const fields = new Map<FieldType, OwnedField>();
@@ -60,7 +64,7 @@ export function createMicroform(context: CaptureContext, given: unknown, now: ()
           callback(null, token);
         },
         (error: unknown) => {
-          callback(error as MicroformError);
+          callback(error as MicroformFailure);
         },
       );
     },

@@ -18,19 +18,19 @@ export const STYLE_STATES = [
 ] as const;
 
 /** Style rules by state: CSS property to value. */
-export type FieldStyles = Readonly<
+export type MicroformFieldStyles = Readonly<
   Partial<Record<(typeof STYLE_STATES)[number], Readonly<Record<string, string>>>>
 >;
 
 /** How a field looks and reads. */
-export interface FieldOptions {
+export interface MicroformFieldOptions {
   readonly placeholder?: string;
   readonly title?: string;
   readonly description?: string;
   readonly 'aria-label'?: string;
   readonly 'aria-required'?: boolean;
   readonly disabled?: boolean;
-  readonly styles?: FieldStyles;
+  readonly styles?: MicroformFieldStyles;
   /** Digits of the security code while the brand is not known: 3 or 4. */
   readonly maxLength?: number;
   /** Whether the card number is written in groups. Settled when the field is created. */
@@ -48,7 +48,7 @@ export interface TokenOptions {
 }
 
 /** Keeps what is an option and of its type; everything else is dropped. */
-export function readFieldOptions(given: unknown): FieldOptions {
+export function readFieldOptions(given: unknown): MicroformFieldOptions {
   const options = isRecord(given) ? given : {};
   const kept: Record<string, unknown> = {};
   for (const name of ['placeholder', 'title', 'description', 'aria-label']) {
@@ -80,7 +80,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readStyles(styles: Readonly<Record<string, unknown>>): FieldStyles {
+function readStyles(styles: Readonly<Record<string, unknown>>): MicroformFieldStyles {
   const kept: Record<string, Record<string, string>> = {};
   for (const state of STYLE_STATES) {
     const rules = styles[state];

@@ -2,8 +2,8 @@
 import type { CardMatch } from '../card-brands.ts';
 import {
   isRecord,
-  type FieldOptions,
-  type FieldStyles,
+  type MicroformFieldOptions,
+  type MicroformFieldStyles,
   type FieldType,
   type TokenOptions,
 } from './options.ts';
@@ -17,8 +17,8 @@ export interface FrameSettings {
   readonly fieldId: string;
   readonly fieldType: FieldType;
   readonly captureContext: string;
-  readonly styles: FieldStyles;
-  readonly options: FieldOptions;
+  readonly styles: MicroformFieldStyles;
+  readonly options: MicroformFieldOptions;
 }
 
 /** State of a field, as its `change` event carries it. */
@@ -31,23 +31,23 @@ export interface FieldState {
 }
 
 /** From the page to a frame. */
-export interface ToFrame {
+export interface FrameCommand {
   /** Answer to `ready`: the browser vouches for the page's origin. */
   connect: null;
   focus: null;
   clear: null;
-  update: FieldOptions;
+  update: MicroformFieldOptions;
   tokenize: { requestId: string; options: TokenOptions; fields: FieldType[] };
 }
 
 /** From a frame to the page. */
-export interface ToPage {
+export interface FrameEvent {
   ready: null;
   load: null;
   focus: null;
   blur: { focusShift?: 'previous' | 'next' };
   change: FieldState;
-  update: FieldOptions;
+  update: MicroformFieldOptions;
   autocomplete: Record<string, string>;
   inputSubmitRequest: null;
   error: ErrorData;
@@ -56,18 +56,18 @@ export interface ToPage {
 }
 
 /** One message with its data, tagged by event. */
-export type Telegram<Events> = {
+export type FrameMessageOf<Events> = {
   [E in keyof Events]: { readonly event: E; readonly data: Events[E] };
 }[keyof Events];
 
 /** Wraps a telegram for `postMessage`. `channel` is the field's id. */
-export function seal<Events>(channel: string, telegram: Telegram<Events>): unknown {
+export function seal<Events>(channel: string, telegram: FrameMessageOf<Events>): unknown {
   return { contentType: CONTENT_TYPE, channel, ...telegram };
 }
 
 /** The telegram in a message of that channel, if it is one. Sender and origin are the caller's to check. */
-export function unseal<Events>(channel: string, message: unknown): Telegram<Events> | undefined {
+export function unseal<Events>(channel: string, message: unknown): FrameMessageOf<Events> | undefined {
   const isOurs =
     isRecord(message) && message['contentType'] === CONTENT_TYPE && message['channel'] === channel;
-  return isOurs ? (message as Telegram<Events>) : undefined;
+  return isOurs ? (message as FrameMessageOf<Events>) : undefined;
 }

@@ -1,18 +1,18 @@
 /** Tokens that a field was asked for and has not answered yet. */
-import { microformError, MicroformError } from './microform-error.ts';
-import type { Telegram, ToPage } from './telegram.ts';
+import { microformError, MicroformFailure } from './microform-error.ts';
+import type { FrameMessageOf, FrameEvent } from './telegram.ts';
 
 // The frame gives up on the network after 30 s; this is for a frame that has gone.
 const PATIENCE_MS = 40_000;
 
 /** Answer to a request, from the frame. */
-export type TokenAnswer = Extract<Telegram<ToPage>, { event: 'token' | 'tokenError' }>;
+export type FrameTokenMessage = Extract<FrameMessageOf<FrameEvent>, { event: 'token' | 'tokenError' }>;
 
 /** Requests under way. */
 export interface TokenRequests {
   /** Waits for the answer to a request. Rejects with a MicroformError. */
   answerTo(requestId: string): Promise<string>;
-  settle(answer: TokenAnswer): void;
+  settle(answer: FrameTokenMessage): void;
   /** The frame is gone: nobody will answer any more. */
   abandon(): void;
 }
@@ -21,7 +21,7 @@ export interface TokenRequests {
 export function createTokenRequests(): TokenRequests {
   const pending = new Map<
     string,
-    { resolve: (token: string) => void; reject: (error: MicroformError) => void }
+    { resolve: (token: string) => void; reject: (error: MicroformFailure) => void }
   >();
 
   return {
@@ -37,7 +37,7 @@ export function createTokenRequests(): TokenRequests {
       const request = pending.get(answer.data.requestId);
       pending.delete(answer.data.requestId);
       if (answer.event === 'token') request?.resolve(answer.data.token);
-      else request?.reject(new MicroformError(answer.data.error));
+      else request?.reject(new MicroformFailure(answer.data.error));
     },
     abandon() {
       for (const { reject } of pending.values()) reject(microformError('CREATE_TOKEN_UNABLE_TO_START'));

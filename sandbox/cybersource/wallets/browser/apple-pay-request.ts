@@ -1,22 +1,22 @@
 /** What a page asks Apple Pay for, and what the phone accepts. Apple: ApplePayPaymentRequest, merchant session. */
 
-export interface AppleTotal {
+export interface ApplePayTotal {
   readonly label: string;
   readonly amount: string;
 }
 
 /** The fields that the sandbox reads. */
-export interface AppleRequest {
+export interface ApplePayRequest {
   readonly countryCode: string;
   readonly currencyCode: string;
   readonly supportedNetworks: readonly string[];
   readonly merchantCapabilities: readonly string[];
-  readonly total: AppleTotal;
+  readonly total: ApplePayTotal;
 }
 
 /** Throws a TypeError for what Apple would not open a sheet with. */
-export function requireRequest(request: AppleRequest): void {
-  const given: Partial<AppleRequest> = request;
+export function requireRequest(request: ApplePayRequest): void {
+  const given: Partial<ApplePayRequest> = request;
   const isList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
   const checks: readonly (readonly [string, boolean])[] = [
     ['countryCode', /^[A-Z]{2}$/.test(given.countryCode ?? '')],

@@ -1,7 +1,7 @@
 /** What the phone hands to the page once the shopper has confirmed. Apple: ApplePayPayment. */
 import { randomText } from './google-pay-token.ts';
 import { describe, EXPIRY, type WalletCard } from './wallet-cards.ts';
-import type { AppleRequest } from './apple-pay-request.ts';
+import type { ApplePayRequest } from './apple-pay-request.ts';
 
 /** Apple's names of the networks. */
 export const APPLE_NETWORKS: Readonly<Record<WalletCard['network'], string>> = {
@@ -15,7 +15,7 @@ export const APPLE_NETWORKS: Readonly<Record<WalletCard['network'], string>> = {
  * Apple seals `data` for CyberSource. The sandbox has no key of Apple's, so here it is only base64 of what would be
  * sealed, which the CyberSource sandbox reads: test cards, on this machine.
  */
-export function toPayment(card: WalletCard, { currencyCode, total }: AppleRequest): object {
+export function toPayment(card: WalletCard, { currencyCode, total }: ApplePayRequest): object {
   const sealed = {
     applicationPrimaryAccountNumber: card.number,
     applicationExpirationDate: `${String(EXPIRY.year).slice(-2)}${String(EXPIRY.month)}31`,

@@ -1,6 +1,11 @@
 /** Apple's `apple-pay-sdk.js`, as far as a shop uses it: `window.ApplePaySession` and `<apple-pay-button>`. */
 import { defineAppleButton } from './apple-pay-button.ts';
-import { isSessionFor, requireRequest, type AppleRequest, type AppleTotal } from './apple-pay-request.ts';
+import {
+  isSessionFor,
+  requireRequest,
+  type ApplePayRequest,
+  type ApplePayTotal,
+} from './apple-pay-request.ts';
 import { APPLE_NETWORKS, toPayment } from './apple-pay-token.ts';
 import { openSheet, type Sheet } from './sheet.ts';
 import { describe, WALLET_CARDS, type WalletCard } from './wallet-cards.ts';
@@ -37,12 +42,12 @@ class ApplePaySession {
   /** One session may be open at a time, as on a phone. */
   static #open: ApplePaySession | undefined;
 
-  readonly #request: AppleRequest;
+  readonly #request: ApplePayRequest;
   #sheet: Sheet<WalletCard> | undefined;
   #validated = false;
   #authorized = false;
 
-  constructor(version: number, request: AppleRequest) {
+  constructor(version: number, request: ApplePayRequest) {
     if (!ApplePaySession.supportsVersion(version))
       throw new DOMException('Unsupported version', 'InvalidAccessError');
     requireRequest(request);
@@ -92,7 +97,7 @@ class ApplePaySession {
     else this.onpaymentmethodselected({ paymentMethod: { type: 'credit' } });
   }
 
-  completePaymentMethodSelection(update: { newTotal: AppleTotal }): void {
+  completePaymentMethodSelection(update: { newTotal: ApplePayTotal }): void {
     this.#requireOpen();
     this.#sheet?.setTotal(this.#amount(update.newTotal));
     this.#sheet?.setBusy(false);
@@ -122,7 +127,7 @@ class ApplePaySession {
     this.onpaymentauthorized?.({ payment: toPayment(card, this.#request) });
   }
 
-  #amount({ amount }: AppleTotal): string {
+  #amount({ amount }: ApplePayTotal): string {
     return `${amount} ${this.#request.currencyCode}`;
   }
 

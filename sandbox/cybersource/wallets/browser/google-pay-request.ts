@@ -14,7 +14,7 @@ interface CardMethod {
 }
 
 /** The fields that the sandbox reads. */
-export interface GoogleRequest {
+export interface GooglePayRequest {
   readonly apiVersion?: number;
   readonly allowedPaymentMethods?: readonly CardMethod[];
   readonly merchantInfo?: { readonly merchantId?: string; readonly merchantName?: string };
@@ -27,13 +27,16 @@ export interface GoogleRequest {
 }
 
 /** The cards that a page takes. */
-export interface Accepted {
+export interface AcceptedCards {
   readonly authMethods: readonly AuthMethod[];
   readonly networks: readonly string[];
 }
 
 /** What the page takes, or the sentence of Google's DEVELOPER_ERROR. */
-export function readAccepted({ apiVersion, allowedPaymentMethods }: GoogleRequest): Accepted | string {
+export function readAccepted({
+  apiVersion,
+  allowedPaymentMethods,
+}: GooglePayRequest): AcceptedCards | string {
   if (apiVersion !== 2) return 'apiVersion must be 2.';
   const card = allowedPaymentMethods?.find(({ type }) => type === 'CARD');
   if (card === undefined) return 'allowedPaymentMethods has no CARD.';
@@ -44,7 +47,7 @@ export function readAccepted({ apiVersion, allowedPaymentMethods }: GoogleReques
 }
 
 /** What is wrong with a request for payment beside the cards; undefined when nothing is. */
-export function problemWith(request: GoogleRequest, environment: string): string | undefined {
+export function problemWith(request: GooglePayRequest, environment: string): string | undefined {
   const { countryCode, currencyCode = '', totalPriceStatus, totalPrice = '' } = request.transactionInfo ?? {};
   const { type, parameters } = request.allowedPaymentMethods?.[0]?.tokenizationSpecification ?? {};
   if (!/^[A-Z]{3}$/.test(currencyCode)) return 'transactionInfo.currencyCode must be an ISO 4217 code.';

@@ -1,7 +1,12 @@
 /** Google's `pay.js`, as far as a shop uses it: `google.payments.api.PaymentsClient`. */
-import { problemWith, readAccepted, type Accepted, type GoogleRequest } from './google-pay-request.ts';
+import {
+  problemWith,
+  readAccepted,
+  type AcceptedCards,
+  type GooglePayRequest,
+} from './google-pay-request.ts';
 import { toPaymentData, type AuthMethod } from './google-pay-token.ts';
-import { openSheet, type Choice } from './sheet.ts';
+import { openSheet, type SheetOption } from './sheet.ts';
 import { ASKING_CARDS, describe, WALLET_CARDS, type WalletCard } from './wallet-cards.ts';
 
 interface ClientOptions {
@@ -26,7 +31,7 @@ class PaymentsClient {
     this.#environment = environment;
   }
 
-  isReadyToPay(request: GoogleRequest): Promise<{ result: boolean }> {
+  isReadyToPay(request: GooglePayRequest): Promise<{ result: boolean }> {
     const accepted = readAccepted(request);
     if (typeof accepted === 'string') return Promise.reject(developerError(accepted));
     return Promise.resolve({ result: toChoices(accepted).length > 0 });
@@ -49,7 +54,7 @@ class PaymentsClient {
     return box;
   }
 
-  async loadPaymentData(request: GoogleRequest): Promise<object> {
+  async loadPaymentData(request: GooglePayRequest): Promise<object> {
     const accepted = readAccepted(request);
     const problem = typeof accepted === 'string' ? accepted : problemWith(request, this.#environment);
     if (typeof accepted === 'string' || problem !== undefined) throw developerError(problem ?? '');
@@ -68,7 +73,7 @@ class PaymentsClient {
 }
 
 /** Every card as a token of this device, then as a bare number, the askers among them. */
-function toChoices({ authMethods, networks }: Accepted): readonly Choice<Chosen>[] {
+function toChoices({ authMethods, networks }: AcceptedCards): readonly SheetOption<Chosen>[] {
   const onDevice = WALLET_CARDS.map((card) => ({ card, authMethod: 'CRYPTOGRAM_3DS' as const }));
   const numbers = [...WALLET_CARDS, ...ASKING_CARDS].map((card) => ({
     card,

@@ -5,7 +5,7 @@
 import { SHEET_STYLE } from './sheet-style.ts';
 
 /** One line to choose. */
-export interface Choice<T> {
+export interface SheetOption<T> {
   readonly label: string;
   readonly note: string;
   readonly value: T;
@@ -31,7 +31,7 @@ export interface Sheet<T> {
 }
 
 /** Opens a sheet on top of everything; the element that had the focus gets it back when the sheet closes. */
-export function openSheet<T>(text: SheetText, choices: readonly Choice<T>[]): Sheet<T> {
+export function openSheet<T>(text: SheetText, choices: readonly SheetOption<T>[]): Sheet<T> {
   const before = document.activeElement;
   const host = document.body.appendChild(document.createElement('div'));
   const root = host.attachShadow({ mode: 'open' });

@@ -1,12 +1,12 @@
 /** A refusal, as a sentence for the person at the page. */
-export class Refusal extends Error {
+export class AdminApiError extends Error {
   readonly status: number;
   /** What is wrong with single fields: OCC's `o:errorDetails`, path and sentence. */
   readonly details: readonly (readonly [path: string, message: string])[];
   /** The whole answer, where it was JSON. */
   readonly body: unknown;
 
-  constructor(status: number, message: string, details: Refusal['details'] = [], body?: unknown) {
+  constructor(status: number, message: string, details: AdminApiError['details'] = [], body?: unknown) {
     super(message);
     this.name = 'Refusal';
     this.status = status;
@@ -15,7 +15,7 @@ export class Refusal extends Error {
   }
 }
 
-export interface Call {
+export interface AdminApiCall {
   readonly method?: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: unknown;
@@ -23,7 +23,7 @@ export interface Call {
 }
 
 /** Calls OCC's APIs and the extension's as the sandbox's administrator. Rejects with a `Refusal`. */
-export type AdminApi = (call: Call) => Promise<unknown>;
+export type AdminApi = (call: AdminApiCall) => Promise<unknown>;
 
 /** The sandbox's own administrator: it exists on this machine only, so the pages sign in by themselves. */
 const ADMINISTRATOR = { grant_type: 'password', username: 'admin@example.com', password: 'admin' };
@@ -41,7 +41,10 @@ export function createAdminApi(fetch: typeof window.fetch): AdminApi {
     return token;
   }
 
-  async function send({ method = 'GET', path, body, headers = {} }: Call, root: string): Promise<Response> {
+  async function send(
+    { method = 'GET', path, body, headers = {} }: AdminApiCall,
+    root: string,
+  ): Promise<Response> {
     return fetch(path, {
       method,
       headers: {
@@ -69,7 +72,7 @@ async function readJson(answer: Response): Promise<unknown> {
     message?: unknown;
     'o:errorDetails'?: readonly { message: string; 'o:errorPath': string }[];
   };
-  throw new Refusal(
+  throw new AdminApiError(
     answer.status,
     typeof message === 'string' ? message : `The server answered ${answer.status}.`,
     details?.map((detail) => [detail['o:errorPath'], detail.message] as const),

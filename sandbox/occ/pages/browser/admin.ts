@@ -1,14 +1,14 @@
 import ko from 'knockout';
-import type { Currency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
 import { toRecord } from '../../storefront/browser/record.ts';
-import { createAdminApi, Refusal, sentenceOf } from './admin-api.ts';
+import { createAdminApi, AdminApiError, sentenceOf } from './admin-api.ts';
 import {
   toSections,
   toStored,
-  type Property,
-  type Section,
+  type ConfigProperty,
+  type SettingSection,
   type SettingViewModel,
-  type Texts,
+  type ResourceTexts,
 } from './setting.ts';
 
 const GATEWAY = 'isv-occ-gateway';
@@ -16,7 +16,7 @@ const GATEWAY = 'isv-occ-gateway';
 interface Site {
   readonly id: string;
   readonly name: string;
-  readonly currency: Currency;
+  readonly currency: StorefrontCurrency;
 }
 
 interface GatewayPackage {
@@ -24,9 +24,9 @@ interface GatewayPackage {
     readonly titleResourceId: string;
     readonly descriptionResourceId: string;
     readonly instances: readonly { readonly id: string; readonly labelResourceId: string }[];
-    readonly properties: readonly Property[];
+    readonly properties: readonly ConfigProperty[];
   };
-  readonly resources: Texts;
+  readonly resources: ResourceTexts;
 }
 
 interface Channel {
@@ -47,7 +47,7 @@ interface AdminViewModel {
   readonly channels: ko.ObservableArray<Channel>;
   readonly channel: ko.Observable<string>;
   readonly channelLabel: ko.PureComputed<string>;
-  readonly sections: ko.ObservableArray<Section>;
+  readonly sections: ko.ObservableArray<SettingSection>;
   readonly notice: ko.Observable<
     { readonly kind: 'success' | 'error'; readonly message: string } | undefined
   >;
@@ -70,7 +70,7 @@ const admin: AdminViewModel = {
   channelLabel: ko.pureComputed(
     () => admin.channels().find(({ id }) => id === admin.channel())?.label ?? admin.channel(),
   ),
-  sections: ko.observableArray<Section>([]),
+  sections: ko.observableArray<SettingSection>([]),
   notice: ko.observable<ReturnType<AdminViewModel['notice']>>(undefined),
   chooseChannel: ({ id }) => {
     admin.channel(id);
@@ -121,7 +121,7 @@ async function save(): Promise<void> {
 }
 
 function showProblem(all: readonly SettingViewModel[], problem: unknown): void {
-  const details = problem instanceof Refusal ? problem.details : [];
+  const details = problem instanceof AdminApiError ? problem.details : [];
   for (const [path, message] of details) {
     all.find(({ id }) => path.endsWith(`.${id}`))?.error(message);
   }

@@ -1,13 +1,17 @@
-import type { Currency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
 
 /** How many decimals the twelve digits imply; the gateway setting `amountConvention` of the site. */
-export type Convention = 'iso' | 'two-digits';
+export type DisplayConvention = 'iso' | 'two-digits';
 
 /**
  * A typed amount as OCC's twelve digits: digits are moved, never divided. Throws a sentence when the text is no amount
  * of the currency.
  */
-export function requireTwelveDigits(text: string, currency: Currency, convention: Convention): string {
+export function requireTwelveDigits(
+  text: string,
+  currency: StorefrontCurrency,
+  convention: DisplayConvention,
+): string {
   const match = /^\s*(\d{1,9})(?:[.,](\d*))?\s*$/.exec(text);
   const decimals = match?.[2] ?? '';
   if (match === null || decimals.length > currency.fractionalDigits) {
@@ -29,7 +33,7 @@ function describeDecimals(digits: number): string {
 }
 
 /** `12.50` for 1250 minor units of a currency with two decimals. */
-export function toDecimal(minor: number, { fractionalDigits }: Currency): string {
+export function toDecimal(minor: number, { fractionalDigits }: StorefrontCurrency): string {
   const digits = String(minor).padStart(fractionalDigits + 1, '0');
   return fractionalDigits === 0
     ? digits
@@ -37,6 +41,6 @@ export function toDecimal(minor: number, { fractionalDigits }: Currency): string
 }
 
 /** Minor units of a decimal number that a REST API gave. */
-export function toMinor(price: number, { fractionalDigits }: Currency): number {
+export function toMinor(price: number, { fractionalDigits }: StorefrontCurrency): number {
   return Math.round(price * 10 ** fractionalDigits);
 }

@@ -1,7 +1,7 @@
-import type { Currency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
 import { toDecimal } from './amount.ts';
 import { toMoneyFlow } from './money-flow.ts';
-import type { Order } from './order.ts';
+import type { AdminOrder } from './order.ts';
 
 /** What cancelling an order would do now. */
 export interface Cancellation {
@@ -12,7 +12,7 @@ export interface Cancellation {
 }
 
 /** OCC voids what is authorized and refunds what is left of what was settled. */
-export function toCancellation(order: Order, currency: Currency): Cancellation {
+export function toCancellation(order: AdminOrder, currency: StorefrontCurrency): Cancellation {
   const none = (whyNot: string): Cancellation => ({ label: '', whyNot });
   if (order.state === 'REMOVED') return none('This order is cancelled.');
 

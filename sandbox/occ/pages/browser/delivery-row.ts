@@ -1,15 +1,15 @@
 import ko from 'knockout';
 import { sentenceOf } from './admin-api.ts';
 import type { OmsApi } from './oms-api.ts';
-import type { Delivery, Resent } from './order.ts';
+import type { DeliverySummary, ResendResult } from './order.ts';
 import { toTime } from './timeline.ts';
 
 /** A webhook that OCC sent, with a button that sends it again. */
-export interface DeliveryRow extends Delivery {
+export interface DeliveryRow extends DeliverySummary {
   readonly time: string;
   readonly answered: string;
   /** What a second sending showed; empty before. */
-  readonly comparison: ko.Observable<Resent | undefined>;
+  readonly comparison: ko.Observable<ResendResult | undefined>;
   readonly sending: ko.Observable<boolean>;
   resend(): Promise<void>;
 }
@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '0400': 'Refund',
 };
 
-export function toDeliveryRow(delivery: Delivery, api: Pick<OmsApi, 'resend'>): DeliveryRow {
+export function toDeliveryRow(delivery: DeliverySummary, api: Pick<OmsApi, 'resend'>): DeliveryRow {
   const row: DeliveryRow = {
     ...delivery,
     transactionType: `${TYPES[delivery.transactionType] ?? 'Webhook'} (${delivery.transactionType})`,
@@ -31,13 +31,13 @@ export function toDeliveryRow(delivery: Delivery, api: Pick<OmsApi, 'resend'>): 
       delivery.answer === null
         ? (delivery.problem ?? 'No answer')
         : `HTTP ${delivery.answer.status} in ${delivery.durationMs} ms`,
-    comparison: ko.observable<Resent | undefined>(undefined),
+    comparison: ko.observable<ResendResult | undefined>(undefined),
     sending: ko.observable<boolean>(false),
     resend: async () => {
       if (row.sending()) return;
       row.sending(true);
       row.comparison(undefined);
-      const answer = await api.resend(delivery.id).catch((problem: unknown): Resent => ({
+      const answer = await api.resend(delivery.id).catch((problem: unknown): ResendResult => ({
         first: {},
         again: { problem: sentenceOf(problem) },
         equal: false,

@@ -2,14 +2,14 @@ import ko from 'knockout';
 import { createAdminApi, sentenceOf } from './admin-api.ts';
 import { toDeliveryRow, type DeliveryRow } from './delivery-row.ts';
 import { createOmsApi } from './oms-api.ts';
-import type { Order } from './order.ts';
+import type { AdminOrder } from './order.ts';
 import { readTimelines, type Timelines } from './timelines.ts';
 
 /** How many orders the page looks back. */
 const LATEST = 20;
 
 interface OrderTimelines extends Timelines {
-  readonly order: Order;
+  readonly order: AdminOrder;
   readonly deliveries: readonly DeliveryRow[];
 }
 
@@ -35,7 +35,7 @@ const journal = {
   },
 };
 
-async function readOrder(order: Order): Promise<OrderTimelines> {
+async function readOrder(order: AdminOrder): Promise<OrderTimelines> {
   const [timelines, deliveries] = await Promise.all([
     api.currencyOf(order.siteId).then((currency) => readTimelines(order.id, currency, api)),
     api.deliveries(order.id),

@@ -1,6 +1,6 @@
-import type { Currency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
 import { toMinor } from './amount.ts';
-import { authorizationOf, gatewayIdOf, type PaymentGroup, type PaymentStatus } from './order.ts';
+import { authorizationOf, gatewayIdOf, type AdminPaymentGroup, type AdminPaymentStatus } from './order.ts';
 
 /** A capture of a payment and what of it can still go back. Minor units. */
 export interface CaptureFlow {
@@ -21,10 +21,10 @@ export interface MoneyFlow {
 /** The gateway property of a refund that names the capture it belongs to. */
 export const REFUND_OF = 'refundOf';
 
-export function toMoneyFlow(group: PaymentGroup, currency: Currency): MoneyFlow {
-  const succeeded = (statuses: readonly PaymentStatus[]): readonly PaymentStatus[] =>
+export function toMoneyFlow(group: AdminPaymentGroup, currency: StorefrontCurrency): MoneyFlow {
+  const succeeded = (statuses: readonly AdminPaymentStatus[]): readonly AdminPaymentStatus[] =>
     statuses.filter(({ transactionSuccess }) => transactionSuccess);
-  const total = (statuses: readonly PaymentStatus[]): number =>
+  const total = (statuses: readonly AdminPaymentStatus[]): number =>
     statuses.reduce((sum, { amount }) => sum + toMinor(amount, currency), 0);
 
   const debits = succeeded(group.debitStatus);

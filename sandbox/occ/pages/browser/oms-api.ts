@@ -1,9 +1,9 @@
-import type { Currency } from '../../storefront/browser/money.ts';
-import { type AdminApi, Refusal } from './admin-api.ts';
-import type { Convention } from './amount.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
+import { type AdminApi, AdminApiError } from './admin-api.ts';
+import type { DisplayConvention } from './amount.ts';
 import { REFUND_OF } from './money-flow.ts';
-import type { Delivery, Order, PaymentGroup, Resent } from './order.ts';
-import type { JournalRow, LedgerView } from './timeline.ts';
+import type { DeliverySummary, AdminOrder, AdminPaymentGroup, ResendResult } from './order.ts';
+import type { TimelineAttempt, TimelineLedger } from './timeline.ts';
 
 const EXTENSION = '/ccstorex/custom/isv-payment/v2';
 
@@ -16,8 +16,8 @@ export interface OmsAnswer {
 
 /** One step of the order management: which payment, against which id of the gateway, how much. */
 export interface MoneyStep {
-  readonly order: Order;
-  readonly group: PaymentGroup;
+  readonly order: AdminOrder;
+  readonly group: AdminPaymentGroup;
   readonly transactionId: string;
   /** Twelve digits for the extension and the same amount as a decimal for OCC. */
   readonly digits: string;
@@ -25,19 +25,19 @@ export interface MoneyStep {
 }
 
 export interface OmsApi {
-  orders(): Promise<readonly Order[]>;
-  order(id: string): Promise<Order>;
-  currencyOf(siteId: string): Promise<Currency>;
-  conventionOf(order: Order): Promise<Convention>;
+  orders(): Promise<readonly AdminOrder[]>;
+  order(id: string): Promise<AdminOrder>;
+  currencyOf(siteId: string): Promise<StorefrontCurrency>;
+  conventionOf(order: AdminOrder): Promise<DisplayConvention>;
   /** Captures through the extension and writes the result back to OCC; `completes` says that nothing is left to take. */
   capture(step: MoneyStep, completes: boolean): Promise<OmsAnswer>;
   refund(step: MoneyStep): Promise<OmsAnswer>;
   cancel(orderId: string): Promise<{ readonly payments: readonly { success: boolean; message?: string }[] }>;
-  journal(orderId: string): Promise<readonly JournalRow[]>;
+  journal(orderId: string): Promise<readonly TimelineAttempt[]>;
   /** Undefined where the sandbox of CyberSource shows no ledger. */
-  ledger(orderId: string): Promise<readonly LedgerView[] | undefined>;
-  deliveries(orderId: string): Promise<readonly Delivery[]>;
-  resend(deliveryId: string): Promise<Resent>;
+  ledger(orderId: string): Promise<readonly TimelineLedger[] | undefined>;
+  deliveries(orderId: string): Promise<readonly DeliverySummary[]>;
+  resend(deliveryId: string): Promise<ResendResult>;
 }
 
 /** What an order management system calls, over the same HTTP as any other. */
@@ -86,11 +86,14 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
 
   return {
     orders: async () =>
-      ((await call({ path: '/ccadmin/v1/orders?limit=100' })) as { items: readonly Order[] }).items,
-    order: async (id) => (await call({ path: `/ccadmin/v1/orders/${encodeURIComponent(id)}` })) as Order,
+      ((await call({ path: '/ccadmin/v1/orders?limit=100' })) as { items: readonly AdminOrder[] }).items,
+    order: async (id) => (await call({ path: `/ccadmin/v1/orders/${encodeURIComponent(id)}` })) as AdminOrder,
     currencyOf: async (siteId) =>
-      ((await call({ path: `/ccadmin/v1/sites/${encodeURIComponent(siteId)}` })) as { currency: Currency })
-        .currency,
+      (
+        (await call({ path: `/ccadmin/v1/sites/${encodeURIComponent(siteId)}` })) as {
+          currency: StorefrontCurrency;
+        }
+      ).currency,
     conventionOf: async ({ siteId, channel }) => {
       const path = '/ccadmin/v1/sitesettings/isv-occ-gateway';
       const { data } = (await call({ path, headers: { 'x-ccsite': siteId } })) as {
@@ -126,31 +129,31 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
     journal: async (orderId) =>
       (await call({
         path: `${EXTENSION}/operations/journal?orderId=${encodeURIComponent(orderId)}`,
-      })) as readonly JournalRow[],
+      })) as readonly TimelineAttempt[],
     ledger: async (orderId) => {
       const answer = (await call({ path: `/oms/ledger?reference=${encodeURIComponent(orderId)}` })) as {
-        ledger?: readonly LedgerView[];
+        ledger?: readonly TimelineLedger[];
       };
       return answer.ledger;
     },
     deliveries: async (orderId) =>
       (
         (await call({ path: `/sandbox/v1/webhooks?orderId=${encodeURIComponent(orderId)}` })) as {
-          items: readonly Delivery[];
+          items: readonly DeliverySummary[];
         }
       ).items,
     resend: async (deliveryId) =>
       (await call({
         method: 'POST',
         path: `/sandbox/v1/webhooks/${encodeURIComponent(deliveryId)}/resend`,
-      })) as Resent,
+      })) as ResendResult,
   };
 }
 
 /** HTTP 400 with a response code: CyberSource refused the operation, and the answer says how. */
 function answerOfRefusal(problem: unknown): unknown {
   const isAnswer =
-    problem instanceof Refusal &&
+    problem instanceof AdminApiError &&
     problem.status === 400 &&
     typeof problem.body === 'object' &&
     problem.body !== null &&

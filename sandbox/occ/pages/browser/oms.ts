@@ -1,25 +1,25 @@
 import ko from 'knockout';
 import { createAdminApi, sentenceOf } from './admin-api.ts';
 import { createOmsApi } from './oms-api.ts';
-import { readDetail, type AmountForm, type OrderDetail, type Said } from './order-detail.ts';
-import type { Order } from './order.ts';
-import { createProgress, type Progress } from './progress.ts';
+import { readDetail, type AmountForm, type OrderDetail, type StepMessage } from './order-detail.ts';
+import type { AdminOrder } from './order.ts';
+import { createProgress, type PageProgress } from './progress.ts';
 import { toTime } from './timeline.ts';
 
 /** The order management page: the list of orders and the one that is open. */
 interface OmsViewModel {
-  readonly orders: ko.ObservableArray<Order>;
+  readonly orders: ko.ObservableArray<AdminOrder>;
   readonly listed: ko.Observable<boolean>;
   readonly openId: ko.Observable<string>;
   readonly detail: ko.Observable<OrderDetail | undefined>;
   readonly notice: ko.Observable<
     { readonly kind: 'success' | 'error'; readonly message: string } | undefined
   >;
-  readonly progress: Progress;
-  timeOf(order: Order): string;
-  totalOf(order: Order): string;
-  addressOf(order: Order): string;
-  open(order: Order): void;
+  readonly progress: PageProgress;
+  timeOf(order: AdminOrder): string;
+  totalOf(order: AdminOrder): string;
+  addressOf(order: AdminOrder): string;
+  open(order: AdminOrder): void;
   close(): void;
   refresh(): Promise<void>;
   cancel(): Promise<void>;
@@ -28,7 +28,7 @@ interface OmsViewModel {
 const api = createOmsApi(createAdminApi(window.fetch.bind(window)), newId);
 
 const oms: OmsViewModel = {
-  orders: ko.observableArray<Order>([]),
+  orders: ko.observableArray<AdminOrder>([]),
   listed: ko.observable<boolean>(false),
   openId: ko.observable(''),
   detail: ko.observable<OrderDetail | undefined>(undefined),
@@ -74,7 +74,7 @@ function begin(): void {
   oms.notice(undefined);
 }
 
-async function act(doing: string, work: () => Promise<Said>, form?: AmountForm): Promise<void> {
+async function act(doing: string, work: () => Promise<StepMessage>, form?: AmountForm): Promise<void> {
   if (oms.progress.sentence() !== '') return;
   const id = oms.openId();
   begin();

@@ -1,12 +1,12 @@
 import ko from 'knockout';
-import type { Currency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
 import { sentenceOf } from './admin-api.ts';
-import { requireTwelveDigits, toDecimal, toMinor, type Convention } from './amount.ts';
+import { requireTwelveDigits, toDecimal, toMinor, type DisplayConvention } from './amount.ts';
 import { toCancellation, type Cancellation } from './cancellation.ts';
 import { toDeliveryRow, type DeliveryRow } from './delivery-row.ts';
 import { toMoneyFlow, type MoneyFlow } from './money-flow.ts';
 import type { MoneyStep, OmsAnswer, OmsApi } from './oms-api.ts';
-import { authorizationOf, gatewayIdOf, type Order, type PaymentGroup } from './order.ts';
+import { authorizationOf, gatewayIdOf, type AdminOrder, type AdminPaymentGroup } from './order.ts';
 import { toTime } from './timeline.ts';
 import { readTimelines, type Timelines } from './timelines.ts';
 
@@ -21,7 +21,7 @@ export interface AmountForm {
 }
 
 export interface GroupPanel {
-  readonly group: PaymentGroup;
+  readonly group: AdminPaymentGroup;
   readonly sums: readonly { readonly name: string; readonly amount: string }[];
   readonly capture: AmountForm | undefined;
   readonly refunds: readonly AmountForm[];
@@ -29,7 +29,7 @@ export interface GroupPanel {
 
 /** One order, read anew after each step. */
 export interface OrderDetail {
-  readonly order: Order;
+  readonly order: AdminOrder;
   /** Follow what happens, also while a step is under way. */
   readonly timelines: ko.Observable<Timelines>;
   /** Reads the timelines again; what has not changed is not drawn again. */
@@ -42,7 +42,7 @@ export interface OrderDetail {
 }
 
 /** What came of a step, for the person at the page. */
-export interface Said {
+export interface StepMessage {
   readonly message: string;
   readonly success: boolean;
 }
@@ -53,7 +53,7 @@ export interface DetailDeps {
    * Says what is under way until the work has ended and the order was read again, then what came of it. What the work
    * rejects with is said at the form, if the order still has it.
    */
-  readonly act: (doing: string, work: () => Promise<Said>, form?: AmountForm) => Promise<void>;
+  readonly act: (doing: string, work: () => Promise<StepMessage>, form?: AmountForm) => Promise<void>;
 }
 
 /** Rejects when the order cannot be read; a silent journal is shown as such. */
@@ -67,7 +67,8 @@ export async function readDetail(orderId: string, deps: DetailDeps): Promise<Ord
   ]);
 
   const timelines = ko.observable(await readTimelines(orderId, currency, api));
-  const panel = (group: PaymentGroup): GroupPanel => toPanel({ ...deps, order, group, currency, convention });
+  const panel = (group: AdminPaymentGroup): GroupPanel =>
+    toPanel({ ...deps, order, group, currency, convention });
   return {
     order,
     placedAt: toTime(order.creationDate),
@@ -85,10 +86,10 @@ export async function readDetail(orderId: string, deps: DetailDeps): Promise<Ord
 }
 
 interface PanelDeps extends DetailDeps {
-  readonly order: Order;
-  readonly group: PaymentGroup;
-  readonly currency: Currency;
-  readonly convention: Convention;
+  readonly order: AdminOrder;
+  readonly group: AdminPaymentGroup;
+  readonly currency: StorefrontCurrency;
+  readonly convention: DisplayConvention;
 }
 
 function toPanel(deps: PanelDeps): GroupPanel {
@@ -126,7 +127,7 @@ function toPanel(deps: PanelDeps): GroupPanel {
   };
 }
 
-type Send = (step: MoneyStep, digits: string) => Promise<Said>;
+type Send = (step: MoneyStep, digits: string) => Promise<StepMessage>;
 
 function reasonOf({ responseReason, responseCode }: OmsAnswer): string {
   return `${responseReason} (${responseCode})`;
@@ -184,7 +185,7 @@ function toAmountForm({
 
 function toSums(
   { authorized, captured, refunded, capturable }: MoneyFlow,
-  currency: Currency,
+  currency: StorefrontCurrency,
 ): GroupPanel['sums'] {
   if (authorized === 0) return [];
   return [

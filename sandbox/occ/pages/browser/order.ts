@@ -1,5 +1,5 @@
 /** An order as `GET /ccadmin/v1/orders/{id}` shows it. */
-export interface Order {
+export interface AdminOrder {
   readonly id: string;
   readonly state: string;
   readonly siteId: string;
@@ -10,21 +10,21 @@ export interface Order {
   readonly shoppingCart: {
     readonly items: readonly { readonly displayName: string; readonly quantity: number }[];
   };
-  readonly paymentGroups: readonly PaymentGroup[];
+  readonly paymentGroups: readonly AdminPaymentGroup[];
 }
 
-export interface PaymentGroup {
+export interface AdminPaymentGroup {
   readonly id: string;
   readonly paymentMethod: string;
   readonly state: string;
   readonly amount: number;
   readonly message?: string | null;
-  readonly authorizationStatus: readonly PaymentStatus[];
-  readonly debitStatus: readonly PaymentStatus[];
-  readonly creditStatus: readonly PaymentStatus[];
+  readonly authorizationStatus: readonly AdminPaymentStatus[];
+  readonly debitStatus: readonly AdminPaymentStatus[];
+  readonly creditStatus: readonly AdminPaymentStatus[];
 }
 
-export interface PaymentStatus {
+export interface AdminPaymentStatus {
   readonly amount: number;
   readonly transactionId: string;
   readonly transactionSuccess: boolean;
@@ -33,17 +33,17 @@ export interface PaymentStatus {
 }
 
 /** The gateway's id of a step that succeeded. */
-export function gatewayIdOf({ statusProps }: PaymentStatus): string {
+export function gatewayIdOf({ statusProps }: AdminPaymentStatus): string {
   return statusProps['hostTransactionId'] ?? '';
 }
 
 /** The authorization that holds money, if there is one. */
-export function authorizationOf({ authorizationStatus }: PaymentGroup): PaymentStatus | undefined {
+export function authorizationOf({ authorizationStatus }: AdminPaymentGroup): AdminPaymentStatus | undefined {
   return authorizationStatus.find(({ transactionSuccess }) => transactionSuccess);
 }
 
 /** A webhook that OCC sent, as the sandbox keeps it. */
-export interface Delivery {
+export interface DeliverySummary {
   readonly id: string;
   readonly transactionId: string;
   readonly transactionType: string;
@@ -55,7 +55,7 @@ export interface Delivery {
 }
 
 /** What `POST /sandbox/v1/webhooks/{id}/resend` answers. */
-export interface Resent {
+export interface ResendResult {
   readonly first: { readonly status?: number; readonly body?: string };
   readonly again: { readonly status?: number; readonly body?: string; readonly problem?: string };
   readonly equal: boolean;

@@ -4,7 +4,7 @@ import ko from 'knockout';
 const SPOKEN_EVERY_SECONDS = 10;
 
 /** What the page waits for: one thing at a time. */
-export interface Progress {
+export interface PageProgress {
   /** What is under way; empty when nothing is. */
   readonly sentence: ko.Observable<string>;
   /** Whole seconds since it began. */
@@ -16,8 +16,8 @@ export interface Progress {
 }
 
 /** Nothing is under way. */
-export function createProgress(): Progress {
-  const progress: Progress = {
+export function createProgress(): PageProgress {
+  const progress: PageProgress = {
     sentence: ko.observable(''),
     seconds: ko.observable(0),
     spoken: ko.observable(''),

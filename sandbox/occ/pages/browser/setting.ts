@@ -1,7 +1,7 @@
 import ko from 'knockout';
 
 /** A property of the gateway's `config.json`. OCC: gateway settings extension. */
-export interface Property {
+export interface ConfigProperty {
   readonly id: string;
   readonly type: string;
   readonly labelResourceId: string;
@@ -12,14 +12,14 @@ export interface Property {
 }
 
 /** The texts of the gateway package by resource id. */
-export type Texts = Readonly<Record<string, string>>;
+export type ResourceTexts = Readonly<Record<string, string>>;
 
-export type Kind = 'text' | 'password' | 'toggle' | 'choice' | 'choices';
+export type SettingKind = 'text' | 'password' | 'toggle' | 'choice' | 'choices';
 
 /** One setting on the page. Its value is text, a flag or a list, as its kind wants it. */
 export interface SettingViewModel {
   readonly id: string;
-  readonly kind: Kind;
+  readonly kind: SettingKind;
   readonly label: string;
   readonly help: string;
   readonly required: boolean;
@@ -33,12 +33,12 @@ export interface SettingViewModel {
   fill(value: unknown): void;
 }
 
-export interface Section {
+export interface SettingSection {
   readonly title: string;
   readonly settings: readonly SettingViewModel[];
 }
 
-const KINDS: Readonly<Record<string, Kind>> = {
+const KINDS: Readonly<Record<string, SettingKind>> = {
   stringType: 'text',
   passwordType: 'password',
   booleanType: 'toggle',
@@ -47,7 +47,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 /** The settings under their titles, in the order of the package. */
-export function toSections(properties: readonly Property[], texts: Texts): readonly Section[] {
+export function toSections(
+  properties: readonly ConfigProperty[],
+  texts: ResourceTexts,
+): readonly SettingSection[] {
   const sections: { title: string; settings: SettingViewModel[] }[] = [];
   for (const property of properties) {
     const label = texts[property.labelResourceId] ?? property.id;
@@ -60,7 +63,7 @@ export function toSections(properties: readonly Property[], texts: Texts): reado
   return sections.filter(({ settings }) => settings.length > 0);
 }
 
-function toSetting(property: Property, label: string, texts: Texts): SettingViewModel {
+function toSetting(property: ConfigProperty, label: string, texts: ResourceTexts): SettingViewModel {
   const {
     id,
     type,
@@ -102,7 +105,7 @@ function toSetting(property: Property, label: string, texts: Texts): SettingView
 }
 
 /** OCC stores a multiple choice as a list or as one text with commas, and a flag as itself or as text. */
-function fromStored(kind: Kind, stored: unknown): unknown {
+function fromStored(kind: SettingKind, stored: unknown): unknown {
   switch (kind) {
     case 'choices':
       return Array.isArray(stored)

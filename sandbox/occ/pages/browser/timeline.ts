@@ -1,8 +1,8 @@
-import type { Currency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
 import { toDecimal } from './amount.ts';
 
 /** A row of the extension's journal, as `GET …/operations/journal` answers it. */
-export interface JournalRow {
+export interface TimelineAttempt {
   readonly at: string;
   readonly type: string;
   readonly caller: string;
@@ -18,7 +18,7 @@ export interface JournalRow {
 }
 
 /** A payment and what was done to it, from CyberSource's side: `GET /control/ledger`. Minor units. */
-export interface LedgerView {
+export interface TimelineLedger {
   readonly transactions: readonly {
     readonly id: string;
     readonly kind: string;
@@ -32,7 +32,7 @@ export interface LedgerView {
 }
 
 /** One line of a timeline. */
-export interface Step {
+export interface TimelineStep {
   readonly at: string;
   readonly what: string;
   readonly amount: string;
@@ -45,7 +45,7 @@ export interface Step {
   readonly note: string;
 }
 
-const TONES: Readonly<Record<string, Step['tone']>> = {
+const TONES: Readonly<Record<string, TimelineStep['tone']>> = {
   approved: 'good',
   declined: 'bad',
   refused: 'bad',
@@ -61,7 +61,7 @@ const CALLERS: Readonly<Record<string, string>> = {
   operator: 'an operator',
 };
 
-export function toJournalSteps(rows: readonly JournalRow[]): readonly Step[] {
+export function toJournalSteps(rows: readonly TimelineAttempt[]): readonly TimelineStep[] {
   return rows.map((row) => ({
     at: `${toTime(row.at)}, by ${CALLERS[row.caller] ?? row.caller}`,
     what: sentenceCase(row.type),
@@ -74,8 +74,11 @@ export function toJournalSteps(rows: readonly JournalRow[]): readonly Step[] {
   }));
 }
 
-export function toLedgerSteps(views: readonly LedgerView[], currency: Currency): readonly Step[] {
-  const toSteps = ({ transactions, voided }: LedgerView): readonly Step[] =>
+export function toLedgerSteps(
+  views: readonly TimelineLedger[],
+  currency: StorefrontCurrency,
+): readonly TimelineStep[] {
+  const toSteps = ({ transactions, voided }: TimelineLedger): readonly TimelineStep[] =>
     transactions.map((entry) => ({
       at: toTime(entry.at),
       what: sentenceCase(entry.kind),
@@ -85,17 +88,17 @@ export function toLedgerSteps(views: readonly LedgerView[], currency: Currency):
       sentAs: '',
       note: entry.reason ?? '',
     }));
-  return views.reduce<readonly Step[]>((steps, view) => [...steps, ...toSteps(view)], []);
+  return views.reduce<readonly TimelineStep[]>((steps, view) => [...steps, ...toSteps(view)], []);
 }
 
-function toLedgerWord(status: string | undefined, voided: boolean): Pick<Step, 'word' | 'tone'> {
+function toLedgerWord(status: string | undefined, voided: boolean): Pick<TimelineStep, 'word' | 'tone'> {
   if (voided) return { word: 'voided', tone: 'warn' };
   if (status === undefined) return { word: 'done', tone: 'good' };
   return { word: status.toLowerCase().replace(/_/g, ' '), tone: toLedgerTone(status) };
 }
 
 /** The same colours as the journal's words. */
-function toLedgerTone(status: string): Step['tone'] {
+function toLedgerTone(status: string): TimelineStep['tone'] {
   if (status.includes('DECLINED')) return 'bad';
   if (status === 'PENDING') return 'calm';
   return status === 'AUTHORIZED' ? 'good' : 'warn';

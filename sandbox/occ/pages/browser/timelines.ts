@@ -1,21 +1,21 @@
-import type { Currency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
 import { sentenceOf } from './admin-api.ts';
 import type { OmsApi } from './oms-api.ts';
-import { toJournalSteps, toLedgerSteps, type Step } from './timeline.ts';
+import { toJournalSteps, toLedgerSteps, type TimelineStep } from './timeline.ts';
 
 /** What happened to an order, told by the extension and by CyberSource. */
 export interface Timelines {
-  readonly journal: readonly Step[];
+  readonly journal: readonly TimelineStep[];
   /** Why there is no journal to show; empty when there is one. */
   readonly journalProblem: string;
   /** Undefined where CyberSource shows no ledger. */
-  readonly ledger: readonly Step[] | undefined;
+  readonly ledger: readonly TimelineStep[] | undefined;
 }
 
 /** Never rejects: a side that does not answer is shown as silent. */
 export async function readTimelines(
   orderId: string,
-  currency: Currency,
+  currency: StorefrontCurrency,
   api: Pick<OmsApi, 'journal' | 'ledger'>,
 ): Promise<Timelines> {
   let journalProblem = '';

@@ -1,6 +1,6 @@
-import type { BindingContext, Knockout } from './knockout.ts';
+import type { BindingContext, StorefrontKnockout } from './knockout.ts';
 import type { Navigation } from './navigation.ts';
-import { formatPrice, type Currency } from './money.ts';
+import { formatPrice, type StorefrontCurrency } from './money.ts';
 import type { WidgetInstance } from './layout-container.ts';
 import { toRecord } from './record.ts';
 
@@ -11,7 +11,7 @@ interface LocaleText {
 }
 
 /** The bindings of OCC's storefront that templates of widgets may use, and those of this shop. */
-export function registerBindings(ko: Knockout, navigation: Navigation, locale: string): void {
+export function registerBindings(ko: StorefrontKnockout, navigation: Navigation, locale: string): void {
   const handlers = ko.bindingHandlers as Record<string, object>;
 
   handlers['widgetLocaleText'] = {
@@ -31,7 +31,7 @@ export function registerBindings(ko: Knockout, navigation: Navigation, locale: s
   handlers['currency'] = {
     update: (
       element: Element,
-      value: () => { price: unknown; currencyObj: Currency; nullReplace?: string },
+      value: () => { price: unknown; currencyObj: StorefrontCurrency; nullReplace?: string },
     ) => {
       const { price, currencyObj, nullReplace = '' } = value();
       const amount: unknown = ko.unwrap(price);
@@ -73,7 +73,7 @@ export function registerBindings(ko: Knockout, navigation: Navigation, locale: s
 }
 
 /** The widget in whose template a binding stands, through any `foreach` and `with` around it. */
-function widgetOf(ko: Knockout, { $data, $parents }: BindingContext): WidgetInstance {
+function widgetOf(ko: StorefrontKnockout, { $data, $parents }: BindingContext): WidgetInstance {
   const candidates: unknown[] = [$data, ...($parents as unknown[])].map((data): unknown => ko.unwrap(data));
   const widget = candidates.find(isWidget);
   if (widget === undefined) throw new Error('widgetLocaleText stands outside a widget.');
@@ -84,6 +84,9 @@ function isWidget(data: unknown): data is WidgetInstance {
   return typeof data === 'object' && data !== null && 'translate' in data && 'resources' in data;
 }
 
-function unwrapAll(ko: Knockout, params: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function unwrapAll(
+  ko: StorefrontKnockout,
+  params: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   return toRecord(Object.entries(params).map(([name, value]) => [name, ko.unwrap(value)]));
 }

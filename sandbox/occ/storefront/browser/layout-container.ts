@@ -1,4 +1,4 @@
-import type { Knockout, Observable } from './knockout.ts';
+import type { StorefrontKnockout, Observable } from './knockout.ts';
 import type { I18n, Resources } from './i18n.ts';
 import type { Logger } from './logger.ts';
 import { copyToInstance, type WidgetModule } from './widget-instance.ts';
@@ -33,7 +33,7 @@ export interface PageData {
 }
 
 export interface LayoutDeps {
-  readonly ko: Knockout;
+  readonly ko: StorefrontKnockout;
   readonly i18n: I18n;
   readonly logger: Logger;
   readonly placements: readonly Placement[];

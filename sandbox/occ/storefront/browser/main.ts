@@ -1,7 +1,7 @@
 import { startStorefront } from './start.ts';
 import type { PageConfig } from './page-config.ts';
 import { toRecord } from './record.ts';
-import type { Knockout } from './knockout.ts';
+import type { StorefrontKnockout } from './knockout.ts';
 import type { Define, RequireJs } from './requirejs.ts';
 import type { CallbackLists } from './topics.ts';
 
@@ -21,7 +21,7 @@ requirejs.config({
   ),
 });
 
-requirejs(['knockout', 'jquery'], (ko: Knockout, jquery: CallbackLists) => {
+requirejs(['knockout', 'jquery'], (ko: StorefrontKnockout, jquery: CallbackLists) => {
   startStorefront({ ko, jquery, config, requirejs, define, page: document }).catch((problem: unknown) => {
     console.error(problem);
     document.body.classList.add('failed');

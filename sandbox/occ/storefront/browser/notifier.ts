@@ -1,4 +1,4 @@
-import type { Knockout, ObservableArray } from './knockout.ts';
+import type { StorefrontKnockout, ObservableArray } from './knockout.ts';
 
 export interface Notice {
   readonly id: string;
@@ -17,7 +17,7 @@ export interface Notifier {
 }
 
 /** `onError` runs after a message of kind error appeared, so that the page can move the focus to it. */
-export function createNotifier(ko: Knockout, onError: () => void): Notifier {
+export function createNotifier(ko: StorefrontKnockout, onError: () => void): Notifier {
   const notices = ko.observableArray<Notice>([]);
   const drop = (id: string): void => void notices.remove((notice) => notice.id === id);
   const send = (notice: Notice): void => {

@@ -1,7 +1,7 @@
-import type { Knockout } from './knockout.ts';
+import type { StorefrontKnockout } from './knockout.ts';
 
 /** Bindings of the shop's own pages that touch the document. */
-export function registerPageBindings(ko: Knockout, page: Document): void {
+export function registerPageBindings(ko: StorefrontKnockout, page: Document): void {
   const handlers = ko.bindingHandlers as Record<string, object>;
 
   /** Opens and closes a modal dialog with an observable; Escape closes it too. */

@@ -1,7 +1,7 @@
 /** The pages of the shop, named as OCC names page types. */
 export type PageType = 'home' | 'cart' | 'checkout' | 'payment' | 'profile' | 'confirmation' | 'error';
 
-export interface Route {
+export interface StorefrontRoute {
   readonly pageType: PageType;
   readonly title: string;
   /** The order of a confirmation page, otherwise empty. */
@@ -18,7 +18,7 @@ const TITLES: Readonly<Record<PageType, string>> = {
   error: 'Page not found',
 };
 
-export function toRoute(path: string): Route {
+export function toRoute(path: string): StorefrontRoute {
   const [first = '', second = ''] = path.split('/').filter((part) => part !== '');
   const pageType = toPageType(first, second);
   return {

@@ -1,5 +1,5 @@
 /** A sentence in the shopper's language; English stays where that language has no words for it. */
-export type Say = (english: string) => string;
+export type TranslateSentence = (english: string) => string;
 
 /** An entry whose English has places for names, numbers and states. */
 interface Form {
@@ -11,7 +11,7 @@ interface Form {
  * Says what the dictionary of a language knows. `{0}` and `{1}` of an entry stand for an order's number and the like,
  * in the order of the English sentence: `Order {0} is {1} already.`
  */
-export function createSay(dictionary: Readonly<Record<string, string>>): Say {
+export function createSay(dictionary: Readonly<Record<string, string>>): TranslateSentence {
   const known = new Map(Object.entries(dictionary));
   const forms = [...known].filter(([english]) => english.includes('{0}')).map(toForm);
   return (english) => {

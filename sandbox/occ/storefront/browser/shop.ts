@@ -1,13 +1,13 @@
-import type { Knockout, Observable } from './knockout.ts';
+import type { StorefrontKnockout, Observable } from './knockout.ts';
 import type { ShowPage, WidgetInstance } from './layout-container.ts';
-import type { CartViewModel, Product } from './models/cart.ts';
+import type { CartViewModel, CartProduct } from './models/cart.ts';
 import type { OrderData } from './models/order-data.ts';
 import type { OrderViewModel } from './models/order.ts';
 import type { SiteData, SiteViewModel } from './models/site.ts';
 import type { UserViewModel } from './models/user.ts';
 import type { Notifier } from './notifier.ts';
 import { messageOf, type RestClient } from './rest-client.ts';
-import type { Say } from './say.ts';
+import type { TranslateSentence } from './say.ts';
 import { toRoute, type PageType } from './routes.ts';
 import { createSignIn, type SignInViewModel } from './sign-in.ts';
 import { topicNames } from './topic-names.ts';
@@ -24,7 +24,7 @@ export interface View {
 export interface ShopViewModel {
   readonly view: Observable<View>;
   readonly title: Observable<string>;
-  readonly products: readonly Product[];
+  readonly products: readonly CartProduct[];
   readonly sites: readonly SiteData[];
   readonly siteId: Observable<string>;
   readonly site: SiteViewModel;
@@ -37,7 +37,7 @@ export interface ShopViewModel {
   readonly placedOrder: Observable<OrderData | undefined>;
   /** What was put into the bag last, said to those who do not see it. */
   readonly announcement: Observable<string>;
-  add(product: Product): void;
+  add(product: CartProduct): void;
   chooseLanguage(locale: string): void;
   /** Which of the four grounds a product's picture stands on, the same on every page. */
   groundOf(productId: string): number;
@@ -46,10 +46,10 @@ export interface ShopViewModel {
 }
 
 export interface ShopDeps {
-  readonly ko: Knockout;
+  readonly ko: StorefrontKnockout;
   readonly topics: Topics;
   readonly rest: RestClient;
-  readonly products: readonly Product[];
+  readonly products: readonly CartProduct[];
   readonly sites: readonly SiteData[];
   readonly site: SiteViewModel;
   readonly user: UserViewModel;
@@ -60,7 +60,7 @@ export interface ShopDeps {
   readonly changeSite: (siteId: string) => void;
   readonly changeLanguage: (locale: string) => void;
   /** A sentence of the shop or of OCC in the shopper's language. */
-  readonly say: Say;
+  readonly say: TranslateSentence;
 }
 
 export function createShop(deps: ShopDeps): ShopViewModel {

@@ -1,4 +1,4 @@
-import type { Knockout, Observable } from './knockout.ts';
+import type { StorefrontKnockout, Observable } from './knockout.ts';
 import { messageOf } from './rest-client.ts';
 import type { UserViewModel } from './models/user.ts';
 
@@ -13,7 +13,7 @@ export interface SignInViewModel {
   submit(): Promise<void>;
 }
 
-export function createSignIn(ko: Knockout, user: UserViewModel): SignInViewModel {
+export function createSignIn(ko: StorefrontKnockout, user: UserViewModel): SignInViewModel {
   const signIn: SignInViewModel = {
     open: ko.observable<boolean>(false),
     email: ko.observable('shopper@example.com'),

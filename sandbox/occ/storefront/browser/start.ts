@@ -1,13 +1,13 @@
 import { registerBindings } from './bindings.ts';
 import { ccConstants } from './constants.ts';
 import { createI18n } from './i18n.ts';
-import type { Knockout } from './knockout.ts';
+import type { StorefrontKnockout } from './knockout.ts';
 import { createLayoutContainer } from './layout-container.ts';
 import { createLogger } from './logger.ts';
 import { createAddress } from './models/address.ts';
-import { createCart, type Product } from './models/cart.ts';
+import { createCart, type CartProduct } from './models/cart.ts';
 import { createOrderViewModel } from './models/order.ts';
-import { createPaymentDetails, type PagePayment } from './models/payment-details.ts';
+import { createPaymentDetails, type PagePaymentSettings } from './models/payment-details.ts';
 import { createSite, type SiteData } from './models/site.ts';
 import { startAddress } from './models/test-addresses.ts';
 import { createUser } from './models/user.ts';
@@ -28,7 +28,7 @@ import { topicNames } from './topic-names.ts';
 import { attachTopics, type CallbackLists } from './topics.ts';
 
 export interface StartDeps {
-  readonly ko: Knockout;
+  readonly ko: StorefrontKnockout;
   readonly jquery: CallbackLists;
   readonly config: PageConfig;
   readonly requirejs: RequireJs;
@@ -38,7 +38,7 @@ export interface StartDeps {
 
 /** What `GET /ccstore/v1/pages/checkout` answers. */
 interface PageData {
-  readonly data: { readonly page: { readonly payment: PagePayment } };
+  readonly data: { readonly page: { readonly payment: PagePaymentSettings } };
 }
 
 /** Builds the storefront: the one place where everything meets. Rejects when OCC's REST API does not answer. */
@@ -65,7 +65,7 @@ export async function startStorefront({
     rest.call('GET', '/sites'),
     rest.call('GET', '/products'),
     rest.call('GET', '/pages/checkout'),
-  ])) as [SiteData, { items: SiteData[] }, { items: Product[] }, PageData];
+  ])) as [SiteData, { items: SiteData[] }, { items: CartProduct[] }, PageData];
 
   const say = createSay(config.dictionary);
   const site = createSite(ko, siteData);

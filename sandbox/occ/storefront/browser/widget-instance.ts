@@ -1,4 +1,4 @@
-import type { Knockout } from './knockout.ts';
+import type { StorefrontKnockout } from './knockout.ts';
 
 /** What a widget's AMD module returned: an object, or a function that makes one. */
 export type WidgetModule = object | (() => object);
@@ -8,12 +8,16 @@ export type WidgetModule = object | (() => object);
  * do not share what the shopper types; computeds and functions are copied as they are; what sits on a prototype is
  * lost. OCC: widgets, module contract.
  */
-export function copyToInstance(ko: Knockout, module: WidgetModule, instance: Record<string, unknown>): void {
+export function copyToInstance(
+  ko: StorefrontKnockout,
+  module: WidgetModule,
+  instance: Record<string, unknown>,
+): void {
   const source = typeof module === 'function' ? (module as () => object)() : module;
   for (const [name, value] of Object.entries(source)) instance[name] = clone(ko, value);
 }
 
-function clone(ko: Knockout, value: unknown): unknown {
+function clone(ko: StorefrontKnockout, value: unknown): unknown {
   if (!ko.isObservable(value) || ko.isComputed(value)) return value;
   const content: unknown = value.peek();
   return 'removeAll' in value && Array.isArray(content)

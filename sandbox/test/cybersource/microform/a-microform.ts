@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { createCardVault, type CardVault } from '../../../cybersource/microform/card-vault.ts';
+import { createCardVault, type MicroformVault } from '../../../cybersource/microform/card-vault.ts';
 import { createMicroform } from '../../../cybersource/microform/microform.ts';
 
 /** A request for a capture context that is answered with one. */
@@ -16,7 +16,7 @@ export const A_SESSION_REQUEST = {
 /** A running microform. */
 export interface RunningMicroform {
   readonly url: string;
-  readonly vault: CardVault;
+  readonly vault: MicroformVault;
   /** Moves the microform's clock. */
   advance(seconds: number): void;
   /** `POST /microform/v2/sessions` as merchant `testrest`. */

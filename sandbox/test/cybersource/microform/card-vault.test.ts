@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
-import { createCardVault, type VaultedCard } from '../../../cybersource/microform/card-vault.ts';
+import { createCardVault, type MicroformCard } from '../../../cybersource/microform/card-vault.ts';
 
-const card: VaultedCard = {
+const card: MicroformCard = {
   merchantId: 'testrest',
   number: '4111111111111111',
   type: '001',

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { toCancellation } from '../../../occ/pages/browser/cancellation.ts';
-import type { Order } from '../../../occ/pages/browser/order.ts';
+import type { AdminOrder } from '../../../occ/pages/browser/order.ts';
 
 const USD = { currencyCode: 'USD', fractionalDigits: 2, symbol: '$' };
 
 describe('cancelling an order', () => {
-  const order = (state: string, ...groups: readonly object[]): Order =>
-    ({ state, paymentGroups: groups }) as unknown as Order;
+  const order = (state: string, ...groups: readonly object[]): AdminOrder =>
+    ({ state, paymentGroups: groups }) as unknown as AdminOrder;
   const step = (amount: number): object => ({ amount, transactionSuccess: true, statusProps: {} });
   const settled = (taken: number, givenBack: number): object => ({
     state: 'SETTLED',
@@ -31,7 +31,7 @@ describe('cancelling an order', () => {
     expect(toCancellation(order('PENDING_REMOVE', { state: 'AUTHORIZED' }), USD).label).not.to.equal('');
   });
 
-  const nothingToDo: readonly [string, Order][] = [
+  const nothingToDo: readonly [string, AdminOrder][] = [
     ['This order is cancelled.', order('REMOVED', settled(48, 48))],
     ['Everything was refunded.', order('SUBMITTED', settled(48, 48))],
     ['Nothing was paid, so there is nothing to cancel.', order('INCOMPLETE', { state: 'AUTHORIZE_FAILED' })],

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { requireTwelveDigits, toDecimal } from '../../../occ/pages/browser/amount.ts';
 import { REFUND_OF, toMoneyFlow } from '../../../occ/pages/browser/money-flow.ts';
-import type { PaymentGroup, PaymentStatus } from '../../../occ/pages/browser/order.ts';
+import type { AdminPaymentGroup, AdminPaymentStatus } from '../../../occ/pages/browser/order.ts';
 
 const USD = { currencyCode: 'USD', fractionalDigits: 2, symbol: '$' };
 const JPY = { currencyCode: 'JPY', fractionalDigits: 0, symbol: '¥' };
@@ -43,14 +43,14 @@ describe('an amount that an operator types', () => {
 });
 
 describe('where a payment’s money is', () => {
-  const step = (amount: number, id: string, more: Partial<PaymentStatus> = {}): PaymentStatus => ({
+  const step = (amount: number, id: string, more: Partial<AdminPaymentStatus> = {}): AdminPaymentStatus => ({
     amount,
     transactionId: id,
     transactionSuccess: true,
     statusProps: { hostTransactionId: id },
     ...more,
   });
-  const group = (more: Partial<PaymentGroup>): PaymentGroup => ({
+  const group = (more: Partial<AdminPaymentGroup>): AdminPaymentGroup => ({
     id: 'pg1',
     paymentMethod: 'card',
     state: 'AUTHORIZED',

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import { createI18n } from '../../../occ/storefront/browser/i18n.ts';
-import type { Knockout } from '../../../occ/storefront/browser/knockout.ts';
+import type { StorefrontKnockout } from '../../../occ/storefront/browser/knockout.ts';
 import type { OrderData } from '../../../occ/storefront/browser/models/order-data.ts';
 import { toOrderOutcome } from '../../../occ/storefront/browser/models/order-outcome.ts';
-import { formatPrice, sum, times, type Currency } from '../../../occ/storefront/browser/money.ts';
+import { formatPrice, sum, times, type StorefrontCurrency } from '../../../occ/storefront/browser/money.ts';
 import { toRoute } from '../../../occ/storefront/browser/routes.ts';
 import { attachTopics, type CallbackLists } from '../../../occ/storefront/browser/topics.ts';
 import { copyToInstance } from '../../../occ/storefront/browser/widget-instance.ts';
@@ -16,7 +16,7 @@ for (const [version, name] of [
   ['3.4', 'knockout34'],
 ] as const) {
   describe(`a widget's module under Knockout ${version}`, () => {
-    const ko = require(name) as Knockout;
+    const ko = require(name) as StorefrontKnockout;
 
     it('gives each placement observables of its own, with the same start', () => {
       const module = { text: ko.observable('start'), list: ko.observableArray([1, 2]) };
@@ -111,7 +111,7 @@ describe('the answer to an order', () => {
 });
 
 describe('texts and prices of the shop', () => {
-  const usd: Currency = { currencyCode: 'USD', fractionalDigits: 2, symbol: '$' };
+  const usd: StorefrontCurrency = { currencyCode: 'USD', fractionalDigits: 2, symbol: '$' };
 
   it('fills in what a text leaves open and shows a key that has no text', () => {
     const i18n = createI18n();

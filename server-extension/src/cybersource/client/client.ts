@@ -5,7 +5,7 @@ import { type Credentials, openCredentials } from '../keys/credentials.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
 import { type ComposedCall, type Operations, createOperations } from './operations.ts';
 import { type ComparedTime, compareTime, type ObserveServerDate } from './server-date.ts';
-import type { Reply, Transport } from './transport.ts';
+import type { TransportResult, Transport } from './transport.ts';
 import { sha256 } from '../../domain/sha256.ts';
 
 /** Speaks to CyberSource for one merchant account with one key. */
@@ -15,7 +15,7 @@ export interface Client {
    * our clock was wrong, or its connection broke. Rejects only with a Problem `not-configured`, when the account's key
    * cannot be used: nothing was sent then.
    */
-  send(compose: (operations: Operations) => ComposedCall, deadlineMs: number): Promise<Reply>;
+  send(compose: (operations: Operations) => ComposedCall, deadlineMs: number): Promise<TransportResult>;
 }
 
 export type ClientFor = (account: GatewayAccount) => Client;
@@ -107,7 +107,7 @@ function createClient(
       const responseKey = sealing?.responseKeyId !== undefined && { responseKeyId: sealing.responseKeyId };
       const type = sealed !== undefined && { 'content-type': contentType };
 
-      function exchange(): Promise<Reply> {
+      function exchange(): Promise<TransportResult> {
         const proof = sign({ method, host, path, ...body, ...responseKey }, now(), randomUUID());
         const headers = { ...proof, accept, ...type, 'user-agent': userAgent };
         const left = deadlineMs - Math.floor(performance.now() - startedAt);

@@ -1,12 +1,12 @@
 import type { Credential, GatewayAccount } from '../../domain/settings.ts';
 import type { Client, ClientFor } from './client.ts';
-import type { Log } from './log.ts';
+import type { ClientLog } from './log.ts';
 
 /**
  * The same clients; each call that CyberSource answers with HTTP 401 or 403, whatever it was for, is written down with the
  * site, channel and host whose credentials were refused, and the settings that hold them. No value of a setting.
  */
-export function createClientsThatNameRefusals(clientFor: ClientFor, log: Log): ClientFor {
+export function createClientsThatNameRefusals(clientFor: ClientFor, log: ClientLog): ClientFor {
   const known = new WeakMap<GatewayAccount, Client>();
   return (account) => {
     const client = known.get(account) ?? naming(account, clientFor(account), log);
@@ -15,7 +15,7 @@ export function createClientsThatNameRefusals(clientFor: ClientFor, log: Log): C
   };
 }
 
-function naming(account: GatewayAccount, client: Client, log: Log): Client {
+function naming(account: GatewayAccount, client: Client, log: ClientLog): Client {
   const { host, credential, configuredFor } = account;
   return {
     ...client,

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { type Connections, createConnections } from './connections.ts';
 
 /** What came back from a call, or did not. */
-export type Reply =
+export type TransportResult =
   | {
       readonly kind: 'answered';
       readonly status: number;
@@ -35,7 +35,7 @@ export interface SignedRequest {
 
 export interface Transport {
   /** Makes one call. Never rejects, never follows a redirect, never sends twice what is not repeatable. */
-  exchange(request: SignedRequest, deadlineMs: number): Promise<Reply>;
+  exchange(request: SignedRequest, deadlineMs: number): Promise<TransportResult>;
   close(): Promise<void>;
 }
 
@@ -93,7 +93,7 @@ async function onFreshConnection(
   connections: Connections,
   request: SignedRequest,
   deadlineMs: number,
-): Promise<Reply> {
+): Promise<TransportResult> {
   const connection = connections.fresh();
   try {
     return await exchange(connection, request, deadlineMs);
@@ -103,17 +103,17 @@ async function onFreshConnection(
 }
 
 /** The connection was reset or closed before an answer was whole. */
-function isBroken(reply: Reply): boolean {
+function isBroken(reply: TransportResult): boolean {
   return reply.kind === 'silent' && reply.reached === 'maybe' && BROKEN.has(reply.cause);
 }
 
 const BROKEN: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
-function notSent(cause: string): Reply {
+function notSent(cause: string): TransportResult {
   return { kind: 'silent', reached: 'no', cause };
 }
 
-function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number): Promise<Reply> {
+function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number): Promise<TransportResult> {
   return new Promise((resolve) => {
     let call: Dispatcher.DispatchController | undefined;
     let settled = false;
@@ -123,7 +123,7 @@ function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number):
     let size = 0;
     const chunks: Buffer[] = [];
 
-    function settle(reply: Reply): void {
+    function settle(reply: TransportResult): void {
       if (settled) return;
       settled = true;
       clearTimeout(timer);

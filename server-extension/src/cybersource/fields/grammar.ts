@@ -2,23 +2,23 @@ import { type CountryCode, toCountryCode } from '../../domain/address/country.ts
 import type { Json, JsonObject } from '../requests/json.ts';
 
 /** What a field takes: gives the value as it fits, or undefined when it is to be left out. Never half of a value. */
-export type Grammar = (value: Json, around: Around) => Json | undefined;
+export type FieldGrammar = (value: Json, around: FieldContext) => Json | undefined;
 
 /** What else is known where a field stands. */
-export interface Around {
+export interface FieldContext {
   /** Of the address that the field belongs to. */
   readonly country?: CountryCode;
 }
 
 /** The fields of an object by their names. */
-export interface Fields {
-  readonly [name: string]: Grammar | Fields | ListOf;
+export interface FieldGrammars {
+  readonly [name: string]: FieldGrammar | FieldGrammars | ListOf;
 }
 
 /** A list, cut where CyberSource takes no more. */
 export interface ListOf {
   readonly most: number;
-  readonly each: Fields | Grammar;
+  readonly each: FieldGrammars | FieldGrammar;
 }
 
 /** A request whose every field went through its grammar. */
@@ -29,11 +29,11 @@ declare const fitted: unique symbol;
  * Makes a whole request fit: every field by its own grammar, sections that nothing is left of left out. Pure; a request
  * that fits already stays as it is. A field without a row passes: the tests refuse it, a payment must not wait for one.
  */
-export function fitRequest(request: JsonObject, fields: Fields): FittedRequest {
+export function fitRequest(request: JsonObject, fields: FieldGrammars): FittedRequest {
   return fitObject(request, fields, {}) as FittedRequest;
 }
 
-function fitObject(object: JsonObject, fields: Fields, outside: Around): JsonObject {
+function fitObject(object: JsonObject, fields: FieldGrammars, outside: FieldContext): JsonObject {
   const country = object['country'];
   const code = typeof country === 'string' ? toCountryCode(country) : undefined;
   const around = code === undefined ? outside : { country: code };
@@ -47,7 +47,11 @@ function fitObject(object: JsonObject, fields: Fields, outside: Around): JsonObj
   return kept;
 }
 
-function fitField(value: Json, row: Grammar | Fields | ListOf, around: Around): Json | undefined {
+function fitField(
+  value: Json,
+  row: FieldGrammar | FieldGrammars | ListOf,
+  around: FieldContext,
+): Json | undefined {
   if (isGrammar(row)) return row(value, around);
   if (isListOf(row)) return Array.isArray(value) ? fitList(value as readonly Json[], row, around) : undefined;
   if (!isObject(value)) return undefined;
@@ -55,13 +59,13 @@ function fitField(value: Json, row: Grammar | Fields | ListOf, around: Around): 
   return hasFields(fit) ? fit : undefined;
 }
 
-function fitList(list: readonly Json[], { most, each }: ListOf, around: Around): Json | undefined {
+function fitList(list: readonly Json[], { most, each }: ListOf, around: FieldContext): Json | undefined {
   const fit = list.map((item) => fitField(item, each, around)).filter((item) => item !== undefined);
   return fit.length === 0 ? undefined : fit.slice(0, most);
 }
 
 /** The paths of fields that have no row, `orderInformation.lineItems[].productName`: there may be none. */
-export function fieldsWithoutRow(request: JsonObject, fields: Fields, path = ''): readonly string[] {
+export function fieldsWithoutRow(request: JsonObject, fields: FieldGrammars, path = ''): readonly string[] {
   return Object.entries(request).flatMap(([name, value]) => {
     const at = path === '' ? name : `${path}.${name}`;
     const row = Object.hasOwn(fields, name) ? fields[name] : undefined;
@@ -70,7 +74,7 @@ export function fieldsWithoutRow(request: JsonObject, fields: Fields, path = '')
   });
 }
 
-function insideWithoutRow(value: Json, row: Fields | ListOf, at: string): readonly string[] {
+function insideWithoutRow(value: Json, row: FieldGrammars | ListOf, at: string): readonly string[] {
   if (!isListOf(row)) return isObject(value) ? fieldsWithoutRow(value, row, at) : [];
   const { each } = row;
   if (isGrammar(each) || !Array.isArray(value)) return [];
@@ -78,11 +82,11 @@ function insideWithoutRow(value: Json, row: Fields | ListOf, at: string): readon
   return items.flatMap((item) => (isObject(item) ? fieldsWithoutRow(item, each, `${at}[]`) : []));
 }
 
-function isGrammar(row: Grammar | Fields | ListOf): row is Grammar {
+function isGrammar(row: FieldGrammar | FieldGrammars | ListOf): row is FieldGrammar {
   return typeof row === 'function';
 }
 
-function isListOf(row: Fields | ListOf): row is ListOf {
+function isListOf(row: FieldGrammars | ListOf): row is ListOf {
   return typeof row.most === 'number';
 }
 

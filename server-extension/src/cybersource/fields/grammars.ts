@@ -1,14 +1,14 @@
 import { isCurrencyCode } from '../../domain/currency.ts';
 import { toFreeText } from './free-text.ts';
-import type { Around, Grammar } from './grammar.ts';
+import type { FieldContext, FieldGrammar } from './grammar.ts';
 
 /** What a person wrote: cut where the field ends. */
-export function freeText(maxLength: number): Grammar {
+export function freeText(maxLength: number): FieldGrammar {
   return (value) => (typeof value === 'string' ? toFreeText(value, maxLength) : undefined);
 }
 
 /** An id, a code, a token: whole or not at all. @param shape what it has to look like; any printable text otherwise. */
-export function exactly(maxLength: number, shape = /^[^\p{Cc}\p{Cs}]+$/u): Grammar {
+export function exactly(maxLength: number, shape = /^[^\p{Cc}\p{Cs}]+$/u): FieldGrammar {
   return (value) => {
     if (typeof value !== 'string') return undefined;
     const text = value.trim();
@@ -17,17 +17,19 @@ export function exactly(maxLength: number, shape = /^[^\p{Cc}\p{Cs}]+$/u): Gramm
 }
 
 /** A text with a grammar of its own. */
-export function text(fit: (value: string, country: Around['country']) => string | undefined): Grammar {
+export function text(
+  fit: (value: string, country: FieldContext['country']) => string | undefined,
+): FieldGrammar {
   return (value, { country }) => (typeof value === 'string' ? fit(value, country) : undefined);
 }
 
-export function oneOf(...choices: readonly string[]): Grammar {
+export function oneOf(...choices: readonly string[]): FieldGrammar {
   return (value) => (typeof value === 'string' && choices.includes(value) ? value : undefined);
 }
 
-export const yesOrNo: Grammar = (value) => (typeof value === 'boolean' ? value : undefined);
+export const yesOrNo: FieldGrammar = (value) => (typeof value === 'boolean' ? value : undefined);
 
-export function wholeNumber(least: number, most: number): Grammar {
+export function wholeNumber(least: number, most: number): FieldGrammar {
   return (value) =>
     typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
       ? value
@@ -35,25 +37,25 @@ export function wholeNumber(least: number, most: number): Grammar {
 }
 
 /** A whole number as text. */
-export function digits(maxLength: number): Grammar {
+export function digits(maxLength: number): FieldGrammar {
   return exactly(maxLength, /^\d+$/);
 }
 
 /** Decimal text, never negative. @param maxLength characters, the point included. */
-export function amount(maxLength: number): Grammar {
+export function amount(maxLength: number): FieldGrammar {
   return exactly(maxLength, /^\d+(?:\.\d+)?$/);
 }
 
-export const currency: Grammar = (value) => {
+export const currency: FieldGrammar = (value) => {
   const code = typeof value === 'string' ? value.trim().toUpperCase() : '';
   return isCurrencyCode(code) ? code : undefined;
 };
 
 /** `yyyy-MM-dd` */
-export const date: Grammar = exactly(10, /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/);
+export const date: FieldGrammar = exactly(10, /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/);
 
 /** An address of the web. */
-export function webAddress(maxLength: number): Grammar {
+export function webAddress(maxLength: number): FieldGrammar {
   return text((value) =>
     value.length <= maxLength && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : undefined,
   );

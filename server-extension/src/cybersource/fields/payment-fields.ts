@@ -6,7 +6,7 @@ import { toColorDepth } from './color-depth.ts';
 import { toDescriptorContact, toDescriptorName } from './descriptor.ts';
 import { toEmail } from './email.ts';
 import { toFreeText } from './free-text.ts';
-import type { Fields } from './grammar.ts';
+import type { FieldGrammars } from './grammar.ts';
 import {
   amount,
   currency,
@@ -40,7 +40,7 @@ const sealed = exactly(65_536, /^[\x21-\x7e]+$/);
 
 const STATE_LENGTH = 20;
 
-const address: Fields = {
+const address: FieldGrammars = {
   firstName: freeText(60),
   lastName: freeText(60),
   address1: freeText(60),
@@ -52,11 +52,11 @@ const address: Fields = {
   phoneNumber: text(toPhone),
 };
 
-export const shipToFields: Fields = { ...address, company: freeText(60) };
+export const shipToFields: FieldGrammars = { ...address, company: freeText(60) };
 
-const total: Fields = { totalAmount: amount(19), currency };
+const total: FieldGrammars = { totalAmount: amount(19), currency };
 
-const amountDetails: Fields = {
+const amountDetails: FieldGrammars = {
   ...total,
   subTotalAmount: amount(19),
   taxAmount: amount(12),
@@ -64,7 +64,7 @@ const amountDetails: Fields = {
   discountAmount: amount(15),
 };
 
-const lineItem: Fields = {
+const lineItem: FieldGrammars = {
   productName: freeText(255),
   productCode: freeText(255),
   productSku: freeText(255),
@@ -77,11 +77,11 @@ const lineItem: Fields = {
   unitOfMeasure: exactly(12),
 };
 
-const partner: Fields = { developerId: exactly(8), solutionId: exactly(8) };
+const partner: FieldGrammars = { developerId: exactly(8), solutionId: exactly(8) };
 
-const savedToken: Fields = { id };
+const savedToken: FieldGrammars = { id };
 
-export const paymentFields: Fields = {
+export const paymentFields: FieldGrammars = {
   clientReferenceInformation: {
     code: freeText(50),
     transactionId: exactly(60, /^\w+$/),

@@ -1,14 +1,14 @@
 import type { X509Certificate } from 'node:crypto';
 
 /** What a certificate's subject calls itself. */
-export interface Subject {
+export interface CertificateSubject {
   readonly commonName?: string;
   /** CyberSource names a key by this, not by the certificate's own serial number. */
   readonly keyId?: string;
 }
 
 /** Reads the subject, one `name=value` a line, as Node writes it. */
-export function subjectOf({ subject }: X509Certificate): Subject {
+export function subjectOf({ subject }: X509Certificate): CertificateSubject {
   const commonName = fieldOf(subject, 'CN');
   const keyId = fieldOf(subject, 'serialNumber');
   return { ...(commonName !== undefined && { commonName }), ...(keyId !== undefined && { keyId }) };

@@ -1,5 +1,5 @@
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import type { Reply } from '../client/transport.ts';
+import type { TransportResult } from '../client/transport.ts';
 import type { GatewayKey, MerchantKey } from './key-files.ts';
 
 /** CyberSource: message-level encryption, bodies that only the other side can read, inside of TLS. */
@@ -9,7 +9,7 @@ export interface MessageEncryption {
   /** `{"encryptedRequest":"…"}`: what is signed and sent instead of the body. */
   encrypt(body: string, at: Date): Promise<string>;
   /** The answer as it was before CyberSource encrypted it. One that cannot be opened stays as it came. */
-  decrypt(reply: Reply): Promise<Reply>;
+  decrypt(reply: TransportResult): Promise<TransportResult>;
 }
 
 const ALGORITHMS = { alg: 'RSA-OAEP-256', enc: 'A256GCM' } as const;

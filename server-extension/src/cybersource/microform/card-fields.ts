@@ -2,18 +2,18 @@ import { Problem } from '../../domain/problem.ts';
 import type { CardFields, CaptureContextRequest } from '../../payments/ports/ports.ts';
 import { findFault } from './capture-context.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { Log } from '../client/log.ts';
+import type { ClientLog } from '../client/log.ts';
 import type { PublicKeyFor } from './public-keys.ts';
 import type { JsonObject } from '../requests/json.ts';
 import { createVerifyTransientToken, verifyingPartOf } from './transient-token.ts';
-import type { Reply } from '../client/transport.ts';
+import type { TransportResult } from '../client/transport.ts';
 
 export interface CardFieldsDeps {
   readonly clientFor: ClientFor;
   readonly publicKeyFor: PublicKeyFor;
   readonly now: () => Date;
   readonly intermediateHost?: string;
-  readonly log?: Log;
+  readonly log?: ClientLog;
 }
 
 /** A shopper looks at an empty card form meanwhile. */
@@ -69,7 +69,7 @@ export function toSessionRequest({ targetOrigin, cardNetworks }: CaptureContextR
 }
 
 /** The answer is the bare token, not JSON. */
-function requireContext(reply: Reply): string {
+function requireContext(reply: TransportResult): string {
   if (reply.kind === 'silent')
     throw new Problem('gateway-failure', `CyberSource gave no capture context (${reply.cause})`);
   if (reply.status === 401 || reply.status === 403)

@@ -1,37 +1,41 @@
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isObject, objectIn } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
-import type { GatewayReport, SavedCard } from '../../domain/payment/result.ts';
+import type { GatewayReport, SavedCardIds } from '../../domain/payment/result.ts';
 import { toPayerAuthenticationReport } from '../payer-authentication/report.ts';
-import type { Reply } from '../client/transport.ts';
+import type { TransportResult } from '../client/transport.ts';
 import { toGatewaySentence } from './gateway-sentence.ts';
 
 /** CyberSource's answer as it came: the models of its SDK drop parts of it. */
-export interface Answer {
+export interface CyberSourceResponse {
   readonly httpStatus: number;
   readonly correlationId?: string;
   /** Undefined when the body was not a JSON object: empty, half, HTML. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 
-export function toAnswer({ status, correlationId, text }: Extract<Reply, { kind: 'answered' }>): Answer {
+export function toAnswer({
+  status,
+  correlationId,
+  text,
+}: Extract<TransportResult, { kind: 'answered' }>): CyberSourceResponse {
   return { httpStatus: status, ...(correlationId !== undefined && { correlationId }), body: objectIn(text) };
 }
 
 /** The text at a path, trimmed (CyberSource: some reasons end with a blank). Undefined when there is none or it is suspiciously long. */
-export function textAt({ body }: Answer, ...path: readonly string[]): string | undefined {
+export function textAt({ body }: CyberSourceResponse, ...path: readonly string[]): string | undefined {
   const value = valueAt(body, path);
   return typeof value === 'string' && value.length <= 255 ? value.trim() || undefined : undefined;
 }
 
 /** CyberSource's id of what it did; undefined when there is none or it could change the path it is used in. */
-export function transactionIdOf(answer: Answer): GatewayRef | undefined {
+export function transactionIdOf(answer: CyberSourceResponse): GatewayRef | undefined {
   const id = textAt(answer, 'id');
   return id !== undefined && /^[\w-]{1,64}$/.test(id) ? (id as GatewayRef) : undefined;
 }
 
 /** CyberSource has two shapes of refusal: flat with HTTP 400 and 502, within `errorInformation` with HTTP 201. */
-export function reasonOf(answer: Answer): string | undefined {
+export function reasonOf(answer: CyberSourceResponse): string | undefined {
   return (
     textAt(answer, 'errorInformation', 'reason') ??
     textAt(answer, 'reason') ??
@@ -41,7 +45,7 @@ export function reasonOf(answer: Answer): string | undefined {
 }
 
 /** The fields that CyberSource complains about, dotted paths. */
-export function invalidFields({ body }: Answer): readonly string[] {
+export function invalidFields({ body }: CyberSourceResponse): readonly string[] {
   const details = valueAt(body, ['errorInformation', 'details']) ?? valueAt(body, ['details']);
   if (!Array.isArray(details)) return [];
   return details
@@ -52,7 +56,7 @@ export function invalidFields({ body }: Answer): readonly string[] {
 }
 
 /** What is worth keeping of an answer. Chosen field by field: no card data. */
-export function toReport(answer: Answer): GatewayReport {
+export function toReport(answer: CyberSourceResponse): GatewayReport {
   const fields = invalidFields(answer);
   return present({
     httpStatus: answer.httpStatus,
@@ -81,7 +85,7 @@ export function toReport(answer: Answer): GatewayReport {
 }
 
 /** The card as CyberSource keeps it now; undefined when it was not asked to, or could not. */
-export function toSavedCard(answer: Answer): SavedCard | undefined {
+export function toSavedCard(answer: CyberSourceResponse): SavedCardIds | undefined {
   const card = present({
     customerId: textAt(answer, 'tokenInformation', 'customer', 'id'),
     paymentInstrumentId: textAt(answer, 'tokenInformation', 'paymentInstrument', 'id'),

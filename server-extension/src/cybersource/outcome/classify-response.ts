@@ -1,5 +1,5 @@
 import type { VerificationFailure } from '../../domain/settings.ts';
-import { type Answer, invalidFields, reasonOf, textAt } from './answer.ts';
+import { type CyberSourceResponse, invalidFields, reasonOf, textAt } from './answer.ts';
 import { lookUp } from './look-up.ts';
 import { type ByReason, DECLINE, type Intent, type Meaning, REFUSAL, REVIEW, STATUS } from './tables.ts';
 
@@ -15,7 +15,7 @@ export interface ClassifiedRequest {
  * nothing about this request: a proxy may have delivered it twice and pass on the refusal of the copy, or answer by
  * itself after CyberSource has accepted it.
  */
-export function classifyResponse(asked: ClassifiedRequest, answer: Answer): Meaning {
+export function classifyResponse(asked: ClassifiedRequest, answer: CyberSourceResponse): Meaning {
   switch (answer.httpStatus) {
     case 201:
       return fromStatus(asked, answer);
@@ -26,16 +26,16 @@ export function classifyResponse(asked: ClassifiedRequest, answer: Answer): Mean
   }
 }
 
-function fromRefusal(asked: ClassifiedRequest, answer: Answer): Meaning {
+function fromRefusal(asked: ClassifiedRequest, answer: CyberSourceResponse): Meaning {
   return isDuplicate(answer) || isDocumentedRefusal(answer) ? byRefusalReason(asked, answer) : 'unknown';
 }
 
 /** CyberSource: HTTP 400 is `{ status: INVALID_REQUEST, reason, … }`; a proxy's own 400 is not. */
-export function isDocumentedRefusal(answer: Answer): boolean {
+export function isDocumentedRefusal(answer: CyberSourceResponse): boolean {
   return textAt(answer, 'status') === 'INVALID_REQUEST' && reasonOf(answer) !== undefined;
 }
 
-function fromStatus(asked: ClassifiedRequest, answer: Answer): Meaning {
+function fromStatus(asked: ClassifiedRequest, answer: CyberSourceResponse): Meaning {
   const statuses: Readonly<Record<string, Meaning | ByReason>> = STATUS[asked.intent];
   const classification = lookUp(statuses, textAt(answer, 'status')) ?? 'unknown';
   if (asked.intent === 'sale' && classification === 'approved' && hasCaptureFailed(answer))
@@ -44,20 +44,20 @@ function fromStatus(asked: ClassifiedRequest, answer: Answer): Meaning {
 }
 
 /** A sale is two steps in one call, and the status speaks of the first. CyberSource: `embeddedActions.CAPTURE`. */
-function hasCaptureFailed(answer: Answer): boolean {
+function hasCaptureFailed(answer: CyberSourceResponse): boolean {
   const status = textAt(answer, 'embeddedActions', 'CAPTURE', 'status');
   const reason = textAt(answer, 'embeddedActions', 'CAPTURE', 'reason');
   if (status === undefined) return reason !== undefined;
   return status !== 'PENDING' && status !== 'TRANSMITTED';
 }
 
-const BY_REASON: Record<ByReason, (asked: ClassifiedRequest, answer: Answer) => Meaning> = {
+const BY_REASON: Record<ByReason, (asked: ClassifiedRequest, answer: CyberSourceResponse) => Meaning> = {
   'by-review-reason': byReviewReason,
   'by-decline-reason': (_, answer) => lookUp(DECLINE, reasonOf(answer)) ?? 'declined',
   'by-refusal-reason': byRefusalReason,
 };
 
-function byReviewReason(asked: ClassifiedRequest, answer: Answer): Meaning {
+function byReviewReason(asked: ClassifiedRequest, answer: CyberSourceResponse): Meaning {
   const reason = reasonOf(answer);
   if (reason === undefined) return 'review';
   const classification = lookUp(REVIEW, reason) ?? 'unknown';
@@ -85,12 +85,12 @@ function bySetting({ intent, onVerificationFailure }: ClassifiedRequest): Meanin
   }
 }
 
-function byRefusalReason(_: ClassifiedRequest, answer: Answer): Meaning {
+function byRefusalReason(_: ClassifiedRequest, answer: CyberSourceResponse): Meaning {
   return isDuplicate(answer) ? 'duplicate' : (lookUp(REFUSAL, reasonOf(answer)) ?? 'unknown');
 }
 
 /** A merchant transaction id that was used before gives INVALID_DATA, with no details or with the id's own field. */
-export function isDuplicate(answer: Answer): boolean {
+export function isDuplicate(answer: CyberSourceResponse): boolean {
   const fields = invalidFields(answer);
   if (fields.some((field) => field.endsWith('clientReferenceInformation.transactionId'))) return true;
   return reasonOf(answer) === 'INVALID_DATA' && fields.length === 0;

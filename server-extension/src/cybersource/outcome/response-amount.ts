@@ -1,5 +1,5 @@
 import { type Money, parseDecimal } from '../../domain/money.ts';
-import { type Answer, textAt } from './answer.ts';
+import { type CyberSourceResponse, textAt } from './answer.ts';
 import type { RequestIntent } from './request-intent.ts';
 
 /** Where CyberSource states the amount that it acted on. */
@@ -19,14 +19,14 @@ function placeOf(intent: RequestIntent): readonly [section: readonly string[], a
 }
 
 /** The amount that CyberSource states, the asked one when it states none, undefined when it cannot be read. */
-export function responseAmount(intent: RequestIntent, answer: Answer): Money | undefined {
+export function responseAmount(intent: RequestIntent, answer: CyberSourceResponse): Money | undefined {
   const [section, name] = placeOf(intent);
   return readAmount(answer, section, name, intent.amount);
 }
 
 /** @param asked what it is when the answer states nothing; its currency is the only one that is read. */
 export function readAmount(
-  answer: Answer,
+  answer: CyberSourceResponse,
   section: readonly string[],
   name: string,
   asked: Money,

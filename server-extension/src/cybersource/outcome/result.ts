@@ -7,9 +7,9 @@ import type { VerificationFailure } from '../../domain/settings.ts';
 import { accessProblem, accessRefusedBy } from './access.ts';
 import { toChallenge } from '../payer-authentication/challenge.ts';
 import { billingFieldOf } from '../required-fields.ts';
-import type { Reply } from '../client/transport.ts';
+import type { TransportResult } from '../client/transport.ts';
 import {
-  type Answer,
+  type CyberSourceResponse,
   invalidFields,
   reasonOf,
   transactionIdOf,
@@ -26,7 +26,7 @@ import { toWarnings } from './warnings.ts';
 /** What became of the command. Total: whatever came back, or did not, has an outcome. */
 export function toPaymentResult(
   command: PaymentCommand,
-  reply: Reply,
+  reply: TransportResult,
   onVerificationFailure: VerificationFailure = 'decline',
 ): PaymentResult {
   if (reply.kind === 'silent') return toNoResponseResult(reply);
@@ -36,7 +36,7 @@ export function toPaymentResult(
 /** What an answer of CyberSource's means. */
 export function toResult(
   intent: RequestIntent,
-  answer: Answer,
+  answer: CyberSourceResponse,
   onVerificationFailure: VerificationFailure,
 ): PaymentResult {
   const kind = toIntent(intent);
@@ -44,13 +44,16 @@ export function toResult(
 }
 
 /** What is known when nothing came back: whether the request can have reached CyberSource. */
-export function toNoResponseResult({ reached, cause }: Extract<Reply, { kind: 'silent' }>): PaymentResult {
+export function toNoResponseResult({
+  reached,
+  cause,
+}: Extract<TransportResult, { kind: 'silent' }>): PaymentResult {
   return reached === 'no'
     ? { outcome: 'not-sent', problem: `CyberSource was not reached (${cause})` }
     : { outcome: 'unknown', problem: `CyberSource did not answer (${cause})` };
 }
 
-type ToResult = (intent: RequestIntent, answer: Answer) => PaymentResult;
+type ToResult = (intent: RequestIntent, answer: CyberSourceResponse) => PaymentResult;
 
 const RESULT: Record<Meaning, ToResult> = {
   approved: (intent, answer) => granted(intent, answer, { outcome: 'approved' }),
@@ -89,7 +92,7 @@ const RESULT: Record<Meaning, ToResult> = {
 
 function granted(
   intent: RequestIntent,
-  answer: Answer,
+  answer: CyberSourceResponse,
   outcome: { outcome: 'approved' } | { outcome: 'pending'; because: 'review' | 'settlement' },
 ): PaymentResult {
   return withRef(answer, (ref) => {
@@ -110,7 +113,7 @@ function granted(
   });
 }
 
-function challenged(ref: GatewayRef, answer: Answer): PaymentResult {
+function challenged(ref: GatewayRef, answer: CyberSourceResponse): PaymentResult {
   const challenge = toChallenge(answer);
   const gateway = toReport(answer);
   // Nothing is held, and there is no page to send the shopper to: authentication has to be begun first.
@@ -118,7 +121,7 @@ function challenged(ref: GatewayRef, answer: Answer): PaymentResult {
   return { outcome: 'challenge', ref, gateway, challenge };
 }
 
-function withRef(answer: Answer, then: (ref: GatewayRef) => PaymentResult): PaymentResult {
+function withRef(answer: CyberSourceResponse, then: (ref: GatewayRef) => PaymentResult): PaymentResult {
   const ref = transactionIdOf(answer);
   return ref === undefined ? unknown(answer, 'an answer without id') : then(ref);
 }
@@ -127,7 +130,7 @@ function withRef(answer: Answer, then: (ref: GatewayRef) => PaymentResult): Paym
 function declinedWhileHeld(
   ref: GatewayRef,
   intent: RequestIntent,
-  answer: Answer,
+  answer: CyberSourceResponse,
   held?: Money,
 ): PaymentResult {
   // The verification of an account holds nothing, whatever became of it.
@@ -143,7 +146,10 @@ function declinedWhileHeld(
 }
 
 /** @param what completes "CyberSource gave …". */
-export function unknown(answer: Answer, what: string): Extract<PaymentResult, { outcome: 'unknown' }> {
+export function unknown(
+  answer: CyberSourceResponse,
+  what: string,
+): Extract<PaymentResult, { outcome: 'unknown' }> {
   return {
     outcome: 'unknown',
     problem: `CyberSource gave ${what} (HTTP ${answer.httpStatus})`,
@@ -152,7 +158,7 @@ export function unknown(answer: Answer, what: string): Extract<PaymentResult, { 
 }
 
 /** An answer that says nothing about what became of this request, with the likely cause where the status names one. */
-export function unlisted(answer: Answer): Extract<PaymentResult, { outcome: 'unknown' }> {
+export function unlisted(answer: CyberSourceResponse): Extract<PaymentResult, { outcome: 'unknown' }> {
   const accessRefused = accessRefusedBy(answer.httpStatus);
   if (accessRefused !== undefined)
     return { ...unknown(answer, 'no result'), problem: accessProblem(answer.httpStatus), accessRefused };
@@ -163,7 +169,7 @@ export function unlisted(answer: Answer): Extract<PaymentResult, { outcome: 'unk
 }
 
 /** What the shopper can put right. Of a refusal for another reason CyberSource names fields, too, that are not at fault. */
-function fieldsToCorrect(answer: Answer): readonly BillingField[] {
+function fieldsToCorrect(answer: CyberSourceResponse): readonly BillingField[] {
   const reason = reasonOf(answer);
   if (reason !== 'MISSING_FIELD' && reason !== 'INVALID_DATA') return [];
   const fields = invalidFields(answer).map(billingFieldOf);
@@ -172,7 +178,7 @@ function fieldsToCorrect(answer: Answer): readonly BillingField[] {
 }
 
 /** What was wrong with the request, for the person who can put it right. */
-export function refusal(answer: Answer): string {
+export function refusal(answer: CyberSourceResponse): string {
   const fields = invalidFields(answer).join(', ');
   const reason = reasonOf(answer) ?? `HTTP ${answer.httpStatus}`;
   return `CyberSource refused the request: ${reason}${fields && ` (${fields})`}`;

@@ -1,7 +1,7 @@
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { UnresolvedAttempt } from '../../payments/ports/ports.ts';
-import type { Reply } from '../client/transport.ts';
-import { type Answer, reasonOf, transactionIdOf, textAt, toAnswer, toReport } from './answer.ts';
+import type { TransportResult } from '../client/transport.ts';
+import { type CyberSourceResponse, reasonOf, transactionIdOf, textAt, toAnswer, toReport } from './answer.ts';
 import { lookUp } from './look-up.ts';
 import { isDocumentedRefusal, isDuplicate } from './classify-response.ts';
 import { refusal, toNoResponseResult, unknown, unlisted } from './result.ts';
@@ -55,14 +55,14 @@ const REASON: Readonly<Record<RefusalReason, Undoing>> = {
 };
 
 /** What became of undoing a lost attempt. Total. `declined` that holds money: it happened and stands. */
-export function toReversalResult(lost: UnresolvedAttempt, reply: Reply): PaymentResult {
+export function toReversalResult(lost: UnresolvedAttempt, reply: TransportResult): PaymentResult {
   if (reply.kind === 'silent') return toNoResponseResult(reply);
   const answer = toAnswer(reply);
   return RESULT[toUndoing(answer)](lost, answer);
 }
 
 /** As with every call that moves money, only 201 and the documented 400 are final. */
-function toUndoing(answer: Answer): Exclude<Undoing, 'by-reason'> {
+function toUndoing(answer: CyberSourceResponse): Exclude<Undoing, 'by-reason'> {
   switch (answer.httpStatus) {
     case 201:
       return settled(lookUp(STATUS, textAt(answer, 'status')), answer);
@@ -73,7 +73,7 @@ function toUndoing(answer: Answer): Exclude<Undoing, 'by-reason'> {
   }
 }
 
-function settled(undoing: Undoing | undefined, answer: Answer): Exclude<Undoing, 'by-reason'> {
+function settled(undoing: Undoing | undefined, answer: CyberSourceResponse): Exclude<Undoing, 'by-reason'> {
   if (undoing !== 'by-reason') return undoing ?? 'unknown';
   if (isDuplicate(answer)) return 'nothing-to-undo';
   const byReason = lookUp(REASON, reasonOf(answer)) ?? 'unknown';
@@ -82,7 +82,7 @@ function settled(undoing: Undoing | undefined, answer: Answer): Exclude<Undoing,
 
 const RESULT: Record<
   Exclude<Undoing, 'by-reason'>,
-  (lost: UnresolvedAttempt, answer: Answer) => PaymentResult
+  (lost: UnresolvedAttempt, answer: CyberSourceResponse) => PaymentResult
 > = {
   undone(lost, answer) {
     const ref = transactionIdOf(answer);

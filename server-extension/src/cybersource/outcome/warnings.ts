@@ -1,5 +1,5 @@
 import type { Warning } from '../../domain/payment/result.ts';
-import { type Answer, textAt, toSavedCard } from './answer.ts';
+import { type CyberSourceResponse, textAt, toSavedCard } from './answer.ts';
 import type { RequestIntent } from './request-intent.ts';
 
 /** CyberSource: AVS codes which say that street, postal code or name are not the cardholder's. */
@@ -9,7 +9,7 @@ const ADDRESS_DIFFERS = new Set(['A', 'C', 'F', 'K', 'L', 'N', 'O', 'T', 'W', 'Z
 const SECURITY_CODE_DIFFERS = new Set(['N', 'D', 'I']);
 
 /** What went wrong beside a payment that went well. */
-export function toWarnings(intent: RequestIntent, answer: Answer): readonly Warning[] {
+export function toWarnings(intent: RequestIntent, answer: CyberSourceResponse): readonly Warning[] {
   if (intent.type !== 'authorize') return [];
   const avs = textAt(answer, 'processorInformation', 'avs', 'code');
   const cvn = textAt(answer, 'processorInformation', 'cardVerification', 'resultCode');
@@ -24,7 +24,7 @@ export function toWarnings(intent: RequestIntent, answer: Answer): readonly Warn
 }
 
 /** CyberSource: `embeddedActions.TOKEN_CREATE`, where the account gives it, and the ids of what was made. */
-function wasSaved(answer: Answer): boolean {
+function wasSaved(answer: CyberSourceResponse): boolean {
   const status = textAt(answer, 'embeddedActions', 'TOKEN_CREATE', 'status');
   return (status === undefined || status === 'SUCCESS') && toSavedCard(answer) !== undefined;
 }

@@ -1,5 +1,5 @@
 import type { Challenge } from '../../domain/payment/result.ts';
-import { type Answer, transactionIdOf, textAt } from '../outcome/answer.ts';
+import { type CyberSourceResponse, transactionIdOf, textAt } from '../outcome/answer.ts';
 import { outputOf } from './report.ts';
 
 /** CyberSource: outputs of enrolment that storefronts pass on to the issuer's page, or show. */
@@ -19,7 +19,7 @@ const DETAILS = [
  * What the browser needs for the challenge that the issuer wants; undefined when CyberSource asks for payer
  * authentication without having begun one, as a rule of Decision Manager can make it do.
  */
-export function toChallenge(answer: Answer): Challenge | undefined {
+export function toChallenge(answer: CyberSourceResponse): Challenge | undefined {
   const authenticationTransactionId = outputOf(answer.body, 'authenticationTransactionId');
   const stepUpUrl = outputOf(answer.body, 'stepUpUrl');
   const accessToken = outputOf(answer.body, 'accessToken');
@@ -41,6 +41,6 @@ export function toChallenge(answer: Answer): Challenge | undefined {
 }
 
 /** CyberSource: a rule of Decision Manager wants payer authentication before it decides. */
-function isPaused(answer: Answer): boolean {
+function isPaused(answer: CyberSourceResponse): boolean {
   return textAt(answer, 'riskInformation', 'profile', 'action') === 'PAYERAUTH_INVOKE';
 }

@@ -6,18 +6,18 @@ import type {
   PayerAuthenticationSetup,
 } from '../../payments/ports/payer-authentication.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { Log } from '../client/log.ts';
+import type { ClientLog } from '../client/log.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
 import { savedCard, walletPayment } from '../requests/instrument.ts';
 import type { JsonObject } from '../requests/json.ts';
 import type { Sender } from '../requests/reference.ts';
-import type { Reply } from '../client/transport.ts';
+import type { TransportResult } from '../client/transport.ts';
 
 export interface SetupDeps {
   readonly clientFor: ClientFor;
   readonly sender: Sender;
-  readonly log?: Log;
+  readonly log?: ClientLog;
 }
 
 /** The shopper has pressed the button and waits. */
@@ -72,7 +72,7 @@ const answer = z.object({
   }),
 });
 
-function requireSetup(reply: Reply): AuthenticationSetup {
+function requireSetup(reply: TransportResult): AuthenticationSetup {
   if (reply.kind === 'silent')
     throw new Problem('gateway-failure', `CyberSource did not set payer authentication up (${reply.cause})`);
   if (reply.status === 400)

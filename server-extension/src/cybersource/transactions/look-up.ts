@@ -4,7 +4,7 @@ import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Gateway, UnresolvedAttempt, LookupResult } from '../../payments/ports/ports.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { Log } from '../client/log.ts';
+import type { ClientLog } from '../client/log.ts';
 import { toResult } from '../outcome/result.ts';
 import { toIntent } from '../outcome/request-intent.ts';
 import { toReferenceCode } from '../requests/reference.ts';
@@ -12,12 +12,12 @@ import { type TransactionSearch, createTransactionSearch, Unreadable } from './t
 import { canMatch, singleMatch, intentOf } from './match.ts';
 import { APPLICATION, applicationOf, toOriginalAnswer } from './original-answer.ts';
 import { relatedTransactionsOf } from './related-transactions.ts';
-import type { Details } from './transaction.ts';
+import type { TransactionDetails } from './transaction.ts';
 
 export interface LookUpDeps {
   readonly clientFor: ClientFor;
   readonly now: () => Date;
-  readonly log?: Log;
+  readonly log?: ClientLog;
 }
 
 /** How far CyberSource's clock and ours may be apart. */
@@ -70,7 +70,7 @@ export function createLookUp({ clientFor, now, log }: LookUpDeps): Gateway['look
 /** Nobody is told of an authorization that has been let go of since. */
 async function asItStands(
   result: PaymentResult,
-  found: Details,
+  found: TransactionDetails,
   transactionSearch: TransactionSearch,
 ): Promise<PaymentResult> {
   if (!isApprovedOrPending(result) || applicationOf(found, APPLICATION.authorization) === undefined)
@@ -93,7 +93,10 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '')}"`;
 }
 
-async function requireDetails(transactionSearch: TransactionSearch, id: GatewayRef): Promise<Details> {
+async function requireDetails(
+  transactionSearch: TransactionSearch,
+  id: GatewayRef,
+): Promise<TransactionDetails> {
   const details = await transactionSearch.details(id);
   if (details === undefined) throw new Unreadable(`CyberSource has no details of ${id} yet`);
   return details;

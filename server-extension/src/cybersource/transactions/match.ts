@@ -6,7 +6,7 @@ import { parseComment } from '../requests/comment.ts';
 import { toReferenceCode } from '../requests/reference.ts';
 import { APPLICATION, applicationOf } from './original-answer.ts';
 import { toEnding } from './reason-codes.ts';
-import type { Details, Transaction } from './transaction.ts';
+import type { TransactionDetails, Transaction } from './transaction.ts';
 
 /** What the lost attempt wanted, if the transaction is of its kind. */
 export function intentOf(lost: UnresolvedAttempt, transaction: Transaction): RequestIntent | undefined {
@@ -53,9 +53,9 @@ function isOfThatAmount({ amount: asked }: UnresolvedAttempt, { amount, currency
  * there has to be one only.
  */
 export function singleMatch(
-  candidates: readonly Details[],
+  candidates: readonly TransactionDetails[],
   lost: UnresolvedAttempt,
-): Details | 'none' | 'several' {
+): TransactionDetails | 'none' | 'several' {
   const named = candidates.filter((each) => nameOf(each) === lost.merchantTransactionId);
   const unnamed = candidates.filter((each) => nameOf(each) === undefined && isAbout(lost, each));
   const possible = named.length > 0 ? named : unnamed;
@@ -64,10 +64,10 @@ export function singleMatch(
   return possible.length === 1 ? first : 'several';
 }
 
-function nameOf({ comments }: Details): string | undefined {
+function nameOf({ comments }: TransactionDetails): string | undefined {
   return parseComment(comments)?.attempt;
 }
 
-function isAbout({ original }: UnresolvedAttempt, { rootId, related }: Details): boolean {
+function isAbout({ original }: UnresolvedAttempt, { rootId, related }: TransactionDetails): boolean {
   return original === undefined || rootId === original || related.includes(original);
 }

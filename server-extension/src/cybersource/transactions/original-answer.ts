@@ -1,8 +1,8 @@
 import type { DeclineReason } from '../outcome/vocabulary.ts';
-import type { Answer } from '../outcome/answer.ts';
+import type { CyberSourceResponse } from '../outcome/answer.ts';
 import type { Intent } from '../outcome/tables.ts';
-import { type Ending, toEnding } from './reason-codes.ts';
-import type { ApplicationResult, Details } from './transaction.ts';
+import { type TransactionOutcome, toEnding } from './reason-codes.ts';
+import type { ApplicationResult, TransactionDetails } from './transaction.ts';
 
 /** CyberSource: names of the services in its books. A sale is an authorization and a capture in one transaction. */
 export const APPLICATION: Readonly<Record<Intent, string>> = {
@@ -29,7 +29,7 @@ const DONE: Readonly<Record<Intent, string>> = {
 
 /** The service of a transaction, by its name. */
 export function applicationOf(
-  { applications }: Pick<Details, 'applications'>,
+  { applications }: Pick<TransactionDetails, 'applications'>,
   name: string,
 ): ApplicationResult | undefined {
   return applications.find((application) => application.name === name);
@@ -40,7 +40,10 @@ export function applicationOf(
  *
  * @returns undefined when the books do not say clearly how it ended.
  */
-export function toOriginalAnswer(intent: Intent, details: Details): Answer | undefined {
+export function toOriginalAnswer(
+  intent: Intent,
+  details: TransactionDetails,
+): CyberSourceResponse | undefined {
   const application = applicationOf(details, APPLICATION[intent]);
   const words = application && toWords(intent, toEnding(application), toEnding(details.overall));
   if (application === undefined || words === undefined) return undefined;
@@ -58,7 +61,11 @@ export function toOriginalAnswer(intent: Intent, details: Details): Answer | und
 }
 
 /** CyberSource's sentence about a no: Decision Manager's where the issuer said yes. A yes has none. */
-function messageOf({ reason }: Words, application: ApplicationResult, details: Details): string | undefined {
+function messageOf(
+  { reason }: Words,
+  application: ApplicationResult,
+  details: TransactionDetails,
+): string | undefined {
   if (reason === undefined) return undefined;
   const isDecision = toEnding(application).kind === 'done';
   return (isDecision ? applicationOf(details, DECISION) : application)?.message;
@@ -69,7 +76,7 @@ interface Words {
   readonly reason?: DeclineReason | undefined;
 }
 
-function toWords(intent: Intent, ending: Ending, overall: Ending): Words | undefined {
+function toWords(intent: Intent, ending: TransactionOutcome, overall: TransactionOutcome): Words | undefined {
   const isPayment = intent === 'authorization' || intent === 'sale';
   switch (ending.kind) {
     case 'done':
@@ -93,7 +100,7 @@ function held(reason: DeclineReason): Words {
 }
 
 /** A sale whose second half is not in the books, or failed, has taken nothing. */
-function toCaptureStatus(details: Details): string {
+function toCaptureStatus(details: TransactionDetails): string {
   const capture = applicationOf(details, APPLICATION.capture);
   return capture !== undefined && toEnding(capture).kind === 'done' ? 'PENDING' : 'FAILED';
 }

@@ -7,7 +7,7 @@ import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings, VerificationFailure } from '../../domain/settings.ts';
 import type { PaymentRecord, PaymentRecords, RecordedTransaction } from '../../payments/ports/ports.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { Log } from '../client/log.ts';
+import type { ClientLog } from '../client/log.ts';
 import { toResult } from '../outcome/result.ts';
 import { toIntent, type RequestIntent } from '../outcome/request-intent.ts';
 import { parseComment } from '../requests/comment.ts';
@@ -15,11 +15,11 @@ import { toReferenceCode } from '../requests/reference.ts';
 import { type TransactionSearch, createTransactionSearch, Unreadable } from './transaction-search.ts';
 import { APPLICATION, applicationOf, toOriginalAnswer } from './original-answer.ts';
 import { toEnding } from './reason-codes.ts';
-import type { Details } from './transaction.ts';
+import type { TransactionDetails } from './transaction.ts';
 
 export interface PaymentRecordsDeps {
   readonly clientFor: ClientFor;
-  readonly log?: Log;
+  readonly log?: ClientLog;
 }
 
 /** A payment has an authorization and a few steps after it; a series longer than this is read by a person. */
@@ -73,10 +73,13 @@ async function readFrom(
 }
 
 /** Everything that hangs together with the transaction, itself first; nothing when CyberSource does not know it. */
-async function seriesOf(ref: GatewayRef, transactionSearch: TransactionSearch): Promise<readonly Details[]> {
+async function seriesOf(
+  ref: GatewayRef,
+  transactionSearch: TransactionSearch,
+): Promise<readonly TransactionDetails[]> {
   const first = await transactionSearch.details(ref);
   if (first === undefined) return [];
-  const series = new Map<string, Details>([[ref, first]]);
+  const series = new Map<string, TransactionDetails>([[ref, first]]);
   let next = namedBy([first], series);
   while (next.length > 0) {
     if (series.size + next.length > MAX_TRANSACTIONS)
@@ -88,7 +91,10 @@ async function seriesOf(ref: GatewayRef, transactionSearch: TransactionSearch): 
   return [...series.values()];
 }
 
-function namedBy(transactions: readonly Details[], series: ReadonlyMap<string, Details>): GatewayRef[] {
+function namedBy(
+  transactions: readonly TransactionDetails[],
+  series: ReadonlyMap<string, TransactionDetails>,
+): GatewayRef[] {
   const named = transactions.flatMap(({ rootId, related }) => [
     ...related,
     ...(rootId === undefined ? [] : [rootId as GatewayRef]),
@@ -96,21 +102,27 @@ function namedBy(transactions: readonly Details[], series: ReadonlyMap<string, D
   return [...new Set(named)].filter((id) => !series.has(id));
 }
 
-async function requireDetails(id: GatewayRef, transactionSearch: TransactionSearch): Promise<Details> {
+async function requireDetails(
+  id: GatewayRef,
+  transactionSearch: TransactionSearch,
+): Promise<TransactionDetails> {
   const details = await transactionSearch.details(id);
   if (details === undefined) throw new Unreadable(`CyberSource has no details of ${id} yet`);
   return details;
 }
 
 /** CyberSource: `rootId`, the first of the series. Increments are authorizations as well, and come later. */
-function authorizationIn(series: readonly Details[], ref: GatewayRef): Details | undefined {
+function authorizationIn(
+  series: readonly TransactionDetails[],
+  ref: GatewayRef,
+): TransactionDetails | undefined {
   const payments = series.filter((each) => applicationOf(each, APPLICATION.authorization) !== undefined);
   const rootId = series.find(({ id }) => id === ref)?.rootId;
   return payments.find(({ id }) => id === rootId) ?? [...payments].sort(byAge)[0];
 }
 
 function toAuthorization(
-  details: Details,
+  details: TransactionDetails,
   currency: CurrencyCode,
   onVerificationFailure: VerificationFailure,
 ): RecordedTransaction {
@@ -132,7 +144,7 @@ function toAuthorization(
 
 /** Undefined for what moves no money: a screening, a step of payer authentication, a request that was refused. */
 function toFollowOn(
-  details: Details,
+  details: TransactionDetails,
   authorizationId: GatewayRef,
   currency: CurrencyCode,
 ): RecordedTransaction | undefined {
@@ -157,7 +169,7 @@ type WantedFollowOn =
   | { readonly type: 'void'; readonly of: 'authorization' | 'capture'; readonly amount: Money | undefined };
 
 /** A void that also reverses the hold is a void: what it takes back is gone either way. */
-function toWanted(details: Details, currency: CurrencyCode): WantedFollowOn | undefined {
+function toWanted(details: TransactionDetails, currency: CurrencyCode): WantedFollowOn | undefined {
   const has = (name: string): boolean => applicationOf(details, name) !== undefined;
   if (has(APPLICATION.authorization)) return undefined;
   if (has(APPLICATION.void)) return { type: 'void', of: 'capture', amount: amountOf(details, currency) };
@@ -167,14 +179,14 @@ function toWanted(details: Details, currency: CurrencyCode): WantedFollowOn | un
   return has(APPLICATION.refund) ? { type: 'refund', amount: requireAmount(details, currency) } : undefined;
 }
 
-function isRefused(details: Details, intent: WantedFollowOn): boolean {
+function isRefused(details: TransactionDetails, intent: WantedFollowOn): boolean {
   const application = applicationOf(details, APPLICATION[toIntent(intent as RequestIntent)]);
   return application !== undefined && toEnding(application).kind === 'refused';
 }
 
 function toRecordedResult(
   intent: RequestIntent,
-  details: Details,
+  details: TransactionDetails,
   policy: VerificationFailure,
 ): PaymentResult {
   const answer = toOriginalAnswer(toIntent(intent), details);
@@ -187,7 +199,7 @@ function toRecordedResult(
     : result;
 }
 
-function common(details: Details): Pick<RecordedTransaction, 'ref' | 'submittedAt'> & {
+function common(details: TransactionDetails): Pick<RecordedTransaction, 'ref' | 'submittedAt'> & {
   readonly merchantTransactionId?: NonNullable<RecordedTransaction['merchantTransactionId']>;
   readonly sequence?: number;
   readonly command?: string;
@@ -206,33 +218,33 @@ function common(details: Details): Pick<RecordedTransaction, 'ref' | 'submittedA
   };
 }
 
-function isDone(details: Details, name: string): boolean {
+function isDone(details: TransactionDetails, name: string): boolean {
   const application = applicationOf(details, name);
   return application !== undefined && toEnding(application).kind === 'done';
 }
 
 /** Oldest first. CyberSource: times are in seconds, and ids begin with a finer one. */
-function byAge(a: Details, b: Details): number {
+function byAge(a: TransactionDetails, b: TransactionDetails): number {
   return timeOf(a).getTime() - timeOf(b).getTime() || (a.id < b.id ? -1 : 1);
 }
 
-function timeOf({ submittedAt, id }: Details): Date {
+function timeOf({ submittedAt, id }: TransactionDetails): Date {
   if (submittedAt === undefined) throw new Unreadable(`CyberSource does not say when ${id} was submitted`);
   return submittedAt;
 }
 
-function requireCurrency({ currency, id }: Details): CurrencyCode {
+function requireCurrency({ currency, id }: TransactionDetails): CurrencyCode {
   if (currency !== undefined && isCurrencyCode(currency)) return currency;
   throw new Unreadable(`CyberSource does not say in which currency ${id} is`);
 }
 
-function requireAmount(details: Details, currency: CurrencyCode): Money {
+function requireAmount(details: TransactionDetails, currency: CurrencyCode): Money {
   const amount = amountOf(details, currency);
   if (amount === undefined) throw new Unreadable(`CyberSource does not say for how much ${details.id} is`);
   return amount;
 }
 
-function amountOf({ amount }: Details, currency: CurrencyCode): Money | undefined {
+function amountOf({ amount }: TransactionDetails, currency: CurrencyCode): Money | undefined {
   return amount === undefined ? undefined : parseDecimal(amount, currency);
 }
 

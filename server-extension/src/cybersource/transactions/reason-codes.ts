@@ -2,7 +2,7 @@ import type { DeclineReason, RefusalReason } from '../outcome/vocabulary.ts';
 import type { ApplicationResult } from './transaction.ts';
 
 /** What a transaction's number says became of it. */
-export type Ending =
+export type TransactionOutcome =
   | { readonly kind: 'done' }
   /** Less than was asked for is held. */
   | { readonly kind: 'done-in-part' }
@@ -14,11 +14,11 @@ export type Ending =
   /** CyberSource itself failed, or says something that nobody has listed. */
   | { readonly kind: 'unclear' };
 
-const DONE: Ending = { kind: 'done' };
-const UNCLEAR: Ending = { kind: 'unclear' };
+const DONE: TransactionOutcome = { kind: 'done' };
+const UNCLEAR: TransactionOutcome = { kind: 'unclear' };
 
 /** CyberSource: reason codes of the older APIs, which its books still give. */
-const ENDING: Readonly<Record<string, Ending>> = {
+const ENDING: Readonly<Record<string, TransactionOutcome>> = {
   100: DONE,
   101: refused('MISSING_FIELD'),
   102: refused('INVALID_DATA'),
@@ -61,7 +61,7 @@ const ENDING: Readonly<Record<string, Ending>> = {
 };
 
 /** Total. A number that is not listed is a no where the books say so, else unclear. */
-export function toEnding({ reasonCode, rCode }: Omit<ApplicationResult, 'name'>): Ending {
+export function toEnding({ reasonCode, rCode }: Omit<ApplicationResult, 'name'>): TransactionOutcome {
   const ending =
     reasonCode !== undefined && Object.hasOwn(ENDING, reasonCode) ? ENDING[reasonCode] : undefined;
   if (rCode === '-1') return UNCLEAR;
@@ -76,14 +76,14 @@ function isScreening(reason: DeclineReason): boolean {
   return reason === 'DECISION_PROFILE_REVIEW' || reason === 'DECISION_PROFILE_REJECT';
 }
 
-function held(reason: DeclineReason): Ending {
+function held(reason: DeclineReason): TransactionOutcome {
   return { kind: 'held', reason };
 }
 
-function declined(reason: DeclineReason): Ending {
+function declined(reason: DeclineReason): TransactionOutcome {
   return { kind: 'declined', reason };
 }
 
-function refused(reason: RefusalReason): Ending {
+function refused(reason: RefusalReason): TransactionOutcome {
   return { kind: 'refused', reason };
 }

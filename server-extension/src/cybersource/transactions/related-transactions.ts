@@ -2,7 +2,7 @@ import { type Money, money, parseDecimal, plus } from '../../domain/money.ts';
 import { type TransactionSearch, Unreadable } from './transaction-search.ts';
 import { APPLICATION, applicationOf } from './original-answer.ts';
 import { toEnding } from './reason-codes.ts';
-import type { Details } from './transaction.ts';
+import type { TransactionDetails } from './transaction.ts';
 
 /** What has followed on an authorization. */
 export interface RelatedTransactions {
@@ -14,7 +14,7 @@ export interface RelatedTransactions {
 
 /** @throws Unreadable */
 export async function relatedTransactionsOf(
-  authorization: Details,
+  authorization: TransactionDetails,
   amount: Money,
   transactionSearch: TransactionSearch,
 ): Promise<RelatedTransactions> {
@@ -39,12 +39,12 @@ export async function relatedTransactionsOf(
   };
 }
 
-function isDone(transaction: Details, name: string): boolean {
+function isDone(transaction: TransactionDetails, name: string): boolean {
   const application = applicationOf(transaction, name);
   return application !== undefined && toEnding(application).kind === 'done';
 }
 
 /** A reversal that states no amount was one of the whole. */
-function amountOf({ amount }: Details, whole: Money): Money {
+function amountOf({ amount }: TransactionDetails, whole: Money): Money {
   return (amount === undefined ? undefined : parseDecimal(amount, whole.currency)) ?? whole;
 }

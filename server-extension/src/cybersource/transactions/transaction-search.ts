@@ -4,16 +4,16 @@ import type { AccessRefusal } from '../../domain/payment/result.ts';
 import type { GatewayAccount } from '../../domain/settings.ts';
 import type { ClientFor } from '../client/client.ts';
 import type { ComposedCall, Operations } from '../client/operations.ts';
-import type { Reply } from '../client/transport.ts';
+import type { TransportResult } from '../client/transport.ts';
 import { accessProblem, accessRefusedBy } from '../outcome/access.ts';
-import { type Details, parseDetails, parsePage, type Transaction } from './transaction.ts';
+import { type TransactionDetails, parseDetails, parsePage, type Transaction } from './transaction.ts';
 
 /** CyberSource's own record of what it did for one merchant account. It lags behind: minutes, now and then. */
 export interface TransactionSearch {
   /** Every transaction that the query finds, read to the last page. */
   search(query: string): Promise<readonly Transaction[]>;
   /** Undefined while there is none with that id. */
-  details(id: GatewayRef): Promise<Details | undefined>;
+  details(id: GatewayRef): Promise<TransactionDetails | undefined>;
 }
 
 /** The books could not be read, or not in time. The message is safe to show. */
@@ -69,7 +69,7 @@ export function createTransactionSearch(
 
   async function ask(
     composed: (operations: Operations) => ComposedCall,
-  ): Promise<Extract<Reply, { kind: 'answered' }>> {
+  ): Promise<Extract<TransportResult, { kind: 'answered' }>> {
     const left = Math.floor(endsAt - performance.now());
     const reply = await clientFor(account).send(composed, left).catch(asUnreadable);
     if (reply.kind === 'answered') return reply;

@@ -31,7 +31,7 @@ export interface Transaction {
 }
 
 /** What only its details tell. */
-export interface Details extends Transaction {
+export interface TransactionDetails extends Transaction {
   readonly comments?: string | undefined;
   /** The first transaction of its series. */
   readonly rootId?: string | undefined;
@@ -81,7 +81,7 @@ const page = z.object({
 });
 
 /** A page of search results; rows that cannot be read are counted, not shown. */
-export interface Page {
+export interface TransactionPage {
   readonly transactions: readonly Transaction[];
   /** Rows on this page. */
   readonly count: number;
@@ -90,7 +90,7 @@ export interface Page {
 }
 
 /** CyberSource: answer of `POST /tss/v2/searches`. Past the last row it has no `_embedded`. */
-export function parsePage(text: string): Page | undefined {
+export function parsePage(text: string): TransactionPage | undefined {
   const { data } = page.safeParse(json(text));
   if (data === undefined) return undefined;
   const rows = data._embedded?.transactionSummaries ?? [];
@@ -102,7 +102,7 @@ export function parsePage(text: string): Page | undefined {
 }
 
 /** CyberSource: answer of `GET /tss/v2/transactions/{id}`. */
-export function parseDetails(text: string): Details | undefined {
+export function parseDetails(text: string): TransactionDetails | undefined {
   const body = json(text);
   const { data } = details.safeParse(body);
   if (data === undefined) return undefined;

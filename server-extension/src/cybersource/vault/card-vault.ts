@@ -3,13 +3,13 @@ import { Problem } from '../../domain/problem.ts';
 import type { GatewayAccount } from '../../domain/settings.ts';
 import type { CardVault } from '../../payments/ports/card-vault.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { Log } from '../client/log.ts';
+import type { ClientLog } from '../client/log.ts';
 import type { ComposedCall, Operations } from '../client/operations.ts';
-import type { Reply } from '../client/transport.ts';
+import type { TransportResult } from '../client/transport.ts';
 
 export interface CardVaultDeps {
   readonly clientFor: ClientFor;
-  readonly log?: Log;
+  readonly log?: ClientLog;
 }
 
 /** A shopper waits for each call; there are four at most. */
@@ -47,7 +47,7 @@ export function createCardVault({ clientFor, log }: CardVaultDeps): CardVault {
   async function ask(
     account: GatewayAccount,
     compose: (operations: Operations) => ComposedCall,
-  ): Promise<Reply> {
+  ): Promise<TransportResult> {
     const reply = await clientFor(account).send(compose, DEADLINE_MS);
     log?.('vault.call', { outcome: reply.kind === 'answered' ? `HTTP ${reply.status}` : reply.cause });
     return reply;
@@ -58,12 +58,12 @@ const CONFLICT = 409;
 /** Deleted now; never there; deleted before. */
 const GONE: ReadonlySet<number> = new Set([204, 404, 410]);
 
-function requireGone(reply: Reply): void {
+function requireGone(reply: TransportResult): void {
   if (GONE.has(statusOf(reply))) return;
   throw new Problem('gateway-failure', 'The card could not be deleted at CyberSource. Try again.');
 }
 
-function statusOf(reply: Reply): number {
+function statusOf(reply: TransportResult): number {
   return reply.kind === 'answered' ? reply.status : 0;
 }
 
@@ -71,7 +71,7 @@ const instruments = z.object({
   _embedded: z.object({ paymentInstruments: z.array(z.object({ id: z.string() })) }),
 });
 
-function idsIn(reply: Reply): readonly string[] {
+function idsIn(reply: TransportResult): readonly string[] {
   if (reply.kind === 'silent') return [];
   try {
     const { data } = instruments.safeParse(JSON.parse(reply.text));

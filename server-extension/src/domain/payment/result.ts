@@ -53,7 +53,7 @@ export interface Challenge {
 }
 
 /** The card as CyberSource keeps it, after `save`. */
-export interface SavedCard {
+export interface SavedCardIds {
   readonly customerId?: string;
   readonly paymentInstrumentId?: string;
   readonly instrumentIdentifierId?: string;
@@ -85,7 +85,7 @@ export type PaymentResult =
       readonly ref: GatewayRef;
       readonly amount: Money;
       readonly gateway: GatewayReport;
-      readonly savedCard?: SavedCard;
+      readonly savedCard?: SavedCardIds;
       readonly warnings?: readonly Warning[];
     }
   | {
@@ -94,7 +94,7 @@ export type PaymentResult =
       readonly ref: GatewayRef;
       readonly amount: Money;
       readonly gateway: GatewayReport;
-      readonly savedCard?: SavedCard;
+      readonly savedCard?: SavedCardIds;
       readonly warnings?: readonly Warning[];
     }
   | {

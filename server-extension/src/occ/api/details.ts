@@ -15,13 +15,13 @@ export function detailOf(value: unknown): string | undefined {
 }
 
 /** Facts by their names; what could not be read has none. */
-export type Details<Name extends string> = Readonly<Partial<Record<Name, string>>>;
+export type NamedDetails<Name extends string> = Readonly<Partial<Record<Name, string>>>;
 
 /** The named facts of an object; undefined of what is no object. */
 export function detailsIn<Name extends string>(
   value: unknown,
   names: readonly Name[],
-): Details<Name> | undefined {
+): NamedDetails<Name> | undefined {
   if (!isObject(value)) return undefined;
   const details: Partial<Record<Name, string>> = {};
   for (const name of names) {

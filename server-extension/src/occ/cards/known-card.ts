@@ -1,4 +1,4 @@
-import type { SavedCard } from '../../domain/payment/result.ts';
+import type { SavedCardIds } from '../../domain/payment/result.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { expiryOf, instrumentOf, parseProfileCards } from './profile-cards.ts';
 import { isGiven, type Webhook } from '../webhook/webhook.ts';
@@ -7,7 +7,7 @@ import { isGiven, type Webhook } from '../webhook/webhook.ts';
  * Whether the shopper's profile has this card already, with the same expiry date. OCC saves every card that an answer has a
  * token for; one that it has would become a second entry.
  */
-export type IsKnownCard = (webhook: Webhook, saved: SavedCard | undefined) => Promise<boolean>;
+export type IsKnownCard = (webhook: Webhook, saved: SavedCardIds | undefined) => Promise<boolean>;
 
 /** OCC waits for the answer meanwhile. */
 const PATIENCE_MS = 1_000;

@@ -5,7 +5,7 @@ import { brandOf } from './card-brands.ts';
 import { isGiven } from '../webhook/webhook.ts';
 
 /** What OCC keeps of a saved card, in a webhook or in the shopper's profile. */
-export interface KeptCard {
+export interface SavedCardRecord {
   readonly token: string;
   readonly instrumentId?: string | null | undefined;
   readonly customerId?: string | null | undefined;
@@ -20,7 +20,7 @@ export interface KeptCard {
  * instrument identifier there, which has 16 to 19 digits; later versions and this extension keep the payment instrument, which has
  * 32 hexadecimal digits.
  */
-export function toSavedCard(kept: KeptCard): Extract<Instrument, { kind: 'saved-card' }> {
+export function toSavedCard(kept: SavedCardRecord): Extract<Instrument, { kind: 'saved-card' }> {
   const { token, instrumentId, customerId, expiryMonth, expiryYear, type } = kept;
   const isIdentifier = INSTRUMENT_IDENTIFIER.test(token);
   return {

@@ -9,7 +9,7 @@ import type { OccApi } from '../api/admin-api.ts';
 type Accepted = 'yes' | 'no' | 'unclear';
 
 /** What OCC is asked about: a payment group, any where none is named, and CyberSource's id of what authorized it. */
-export interface InQuestion {
+export interface AcceptanceQuery {
   readonly orderId: OrderId;
   readonly site: SiteId;
   readonly paymentGroupId?: PaymentGroupId;
@@ -17,13 +17,15 @@ export interface InQuestion {
 }
 
 /** What OCC says, and which authorizations it names as those that have paid. */
-export interface Acceptance {
+export interface OrderAcceptanceReport {
   readonly accepted: Accepted;
   readonly by: readonly string[];
 }
 
 /** Asks OCC for the order, every time anew. */
-export function createOrderReading(api: Pick<OccApi, 'order'>): (asked: InQuestion) => Promise<Acceptance> {
+export function createOrderReading(
+  api: Pick<OccApi, 'order'>,
+): (asked: AcceptanceQuery) => Promise<OrderAcceptanceReport> {
   return async (asked) => {
     try {
       return acceptanceIn(await api.order(asked.orderId, asked.site), asked);
@@ -42,8 +44,8 @@ export function createOrderAcceptance(
   return async (attempt) => (await read({ ...attempt, ref: gatewayRefOf(attempt.result) })).accepted;
 }
 
-const NO: Acceptance = { accepted: 'no', by: [] };
-const UNCLEAR: Acceptance = { accepted: 'unclear', by: [] };
+const NO: OrderAcceptanceReport = { accepted: 'no', by: [] };
+const UNCLEAR: OrderAcceptanceReport = { accepted: 'unclear', by: [] };
 
 /** OCC: order states. Placed: somebody will deliver, or decide whether to, and keeps the payment meanwhile. */
 const ORDER: Readonly<Record<string, Accepted>> = {
@@ -113,7 +115,10 @@ type Group = z.output<typeof paymentGroup>;
 const order = z.object({ state: z.string(), paymentGroups: z.array(paymentGroup).nullish() });
 
 /** OCC: `GET /ccadmin/v1/orders/{id}`. Total: a state that nobody has listed is unclear. */
-export function acceptanceIn(rawOrder: unknown, { paymentGroupId, ref }: InQuestion): Acceptance {
+export function acceptanceIn(
+  rawOrder: unknown,
+  { paymentGroupId, ref }: AcceptanceQuery,
+): OrderAcceptanceReport {
   const { data } = order.safeParse(rawOrder);
   if (data === undefined) return UNCLEAR;
   const placed = rowOf(ORDER, data.state);
@@ -123,12 +128,12 @@ export function acceptanceIn(rawOrder: unknown, { paymentGroupId, ref }: InQuest
     (group) => paymentGroupId === undefined || group.id === paymentGroupId || isPaidBy(group, ref),
   );
   const answers = groups.map((group) => acceptanceOf(group, ref));
-  const said = (accepted: Accepted): Acceptance | undefined =>
+  const said = (accepted: Accepted): OrderAcceptanceReport | undefined =>
     answers.find((answer) => answer.accepted === accepted);
   return said('yes') ?? said('unclear') ?? said('no') ?? NO;
 }
 
-function acceptanceOf(group: Group, ref: string | undefined): Acceptance {
+function acceptanceOf(group: Group, ref: string | undefined): OrderAcceptanceReport {
   const paid = rowOf(GROUP, String(group.state));
   if (paid !== 'yes') return { accepted: paid, by: [] };
   const by = [...refsIn(group.authorizationStatus), ...refsIn(group.debitStatus)];

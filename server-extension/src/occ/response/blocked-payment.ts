@@ -1,8 +1,8 @@
-import type { Proof } from '../webhook/required-proof.ts';
+import type { CardholderProof } from '../webhook/required-proof.ts';
 import type { TextName } from './shopper-texts.ts';
 
 /** What stops an authorization that no limit stops, as the journal keeps it. */
-export type BlockedPayment = Proof | 'order-amount' | 'order-not-read';
+export type BlockedPayment = CardholderProof | 'order-amount' | 'order-not-read';
 
 /** How a payment that was not sent is told to OCC. */
 interface Said {

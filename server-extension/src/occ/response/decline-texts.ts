@@ -11,7 +11,7 @@ import { shopperTextIn, type TextName } from './shopper-texts.ts';
 type Locale = string | null | undefined;
 
 /** Why there was no yes, for each of those who have to do something about it. */
-export interface Texts {
+export interface DeclineTexts {
   /** What to do now, in the language of the order. Says nothing that helps somebody who tries stolen cards. */
   readonly shopper: string;
   readonly agent: string;
@@ -47,7 +47,11 @@ const BY_REASON: Readonly<Record<string, TextName>> = {
 };
 
 /** The three texts, CyberSource's own words at the end of the developer's; undefined for a yes. */
-export function textsOf(operation: Operation, result: PaymentResult, locale: Locale): Texts | undefined {
+export function textsOf(
+  operation: Operation,
+  result: PaymentResult,
+  locale: Locale,
+): DeclineTexts | undefined {
   const name = textNameOf(operation, result);
   if (name === undefined) return undefined;
   const toCorrect = 'toCorrect' in result ? result.toCorrect : [];
@@ -56,7 +60,7 @@ export function textsOf(operation: Operation, result: PaymentResult, locale: Loc
 }
 
 /** @param orderId stands for `__order__` in the texts that name an order. */
-export function namedTexts(name: TextName, locale: Locale, orderId = ''): Texts {
+export function namedTexts(name: TextName, locale: Locale, orderId = ''): DeclineTexts {
   const { shopper, agent, developer } = en[name];
   const named = (text: string): string => text.replaceAll('__order__', orderId);
   return {
@@ -67,7 +71,7 @@ export function namedTexts(name: TextName, locale: Locale, orderId = ''): Texts 
 }
 
 /** Names the fields that the text is about to each reader in their own language. */
-function withFields(texts: Texts, fields: readonly BillingField[], locale: Locale): Texts {
+function withFields(texts: DeclineTexts, fields: readonly BillingField[], locale: Locale): DeclineTexts {
   const english = fieldNamesIn('en', fields);
   return {
     shopper: texts.shopper.replace('{fields}', fieldNamesIn(locale, fields)),

@@ -6,7 +6,7 @@ export type ResponseCode =
   '1000' | '2000' | '3000' | '4000' | '7000' | '8000' | '9000' | '10000' | '11000' | '12000';
 
 /** How a result reads to OCC. `sold` is an authorization that took the money at once. */
-export type Verdict =
+export type ResponseKind =
   | 'approved'
   | 'sold'
   | 'review'
@@ -21,7 +21,7 @@ export type Verdict =
  * Every operation and every verdict. No code means that OCC must not be told anything definite: a decline would invite
  * a second capture, void or refund.
  */
-const CODES: Readonly<Record<Operation, Readonly<Record<Verdict, ResponseCode | undefined>>>> = {
+const CODES: Readonly<Record<Operation, Readonly<Record<ResponseKind, ResponseCode | undefined>>>> = {
   authorize: {
     approved: '1000',
     sold: '4000',
@@ -71,7 +71,7 @@ const CODES: Readonly<Record<Operation, Readonly<Record<Verdict, ResponseCode | 
 
 const SUCCESS: ReadonlySet<ResponseCode> = new Set(['1000', '2000', '3000', '4000', '11000']);
 
-export function toVerdict(result: PaymentResult, captureNow: boolean): Verdict {
+export function toVerdict(result: PaymentResult, captureNow: boolean): ResponseKind {
   switch (result.outcome) {
     case 'approved':
       return captureNow ? 'sold' : 'approved';
@@ -87,7 +87,7 @@ export function toVerdict(result: PaymentResult, captureNow: boolean): Verdict {
   }
 }
 
-export function toResponseCode(operation: Operation, verdict: Verdict): ResponseCode | undefined {
+export function toResponseCode(operation: Operation, verdict: ResponseKind): ResponseCode | undefined {
   return CODES[operation][verdict];
 }
 

@@ -1,8 +1,8 @@
 import { present } from '../../domain/present.ts';
-import type { Challenge, GatewayReport, SavedCard, Warning } from '../../domain/payment/result.ts';
+import type { Challenge, GatewayReport, SavedCardIds, Warning } from '../../domain/payment/result.ts';
 import { type CustomProperties, shopProperties } from '../webhook/custom-properties.ts';
-import type { Texts } from './decline-texts.ts';
-import { isSuccess, type ResponseCode, type Verdict } from './response-codes.ts';
+import type { DeclineTexts } from './decline-texts.ts';
+import { isSuccess, type ResponseCode, type ResponseKind } from './response-codes.ts';
 import { meaningOf } from '../webhook/transaction-types.ts';
 import { isGiven, type Webhook } from '../webhook/webhook.ts';
 
@@ -15,13 +15,13 @@ export interface ResponseEnvelope {
   readonly reason: string;
   readonly description?: string;
   /** Of everything that is not a yes. */
-  readonly texts: Texts | undefined;
+  readonly texts: DeclineTexts | undefined;
   readonly at: Date;
   readonly gateway?: GatewayReport | undefined;
   readonly ref?: string | undefined;
-  readonly savedCard?: SavedCard | undefined;
+  readonly savedCard?: SavedCardIds | undefined;
   readonly warnings?: readonly Warning[] | undefined;
-  readonly verdict?: Verdict;
+  readonly verdict?: ResponseKind;
   /** The site takes this kind of payment at once. */
   readonly captureNow?: boolean;
   readonly scaRequired?: boolean;
@@ -190,7 +190,7 @@ function toChallengeProperties(
   };
 }
 
-function toSavedCard(card: SavedCard | undefined): Readonly<Record<string, unknown>> {
+function toSavedCard(card: SavedCardIds | undefined): Readonly<Record<string, unknown>> {
   if (card?.paymentInstrumentId === undefined) return {};
   return {
     token: card.paymentInstrumentId,

@@ -3,14 +3,14 @@ import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
 import type { OtherOrder, PaymentResult } from '../../domain/payment/result.ts';
 import { toResponse, type WebhookResponse } from './response-envelope.ts';
 import { namedTexts, textsOf } from './decline-texts.ts';
-import { toResponseCode, toVerdict, type Verdict } from './response-codes.ts';
+import { toResponseCode, toVerdict, type ResponseKind } from './response-codes.ts';
 import { asksForChallenge } from './soft-decline.ts';
 import { isBlocked, saidOf } from './blocked-payment.ts';
 import { meaningOf, operationFor } from '../webhook/transaction-types.ts';
 import type { Webhook } from '../webhook/webhook.ts';
 
 /** How the command ended, as the journal wrote it: equal for every delivery, so that answers are equal byte for byte. */
-export interface Ended {
+export interface CompletedCommand {
   readonly result: PaymentResult;
   readonly at: Date;
   /** The authorization took the money at once. */
@@ -31,7 +31,7 @@ export interface Ended {
  * @throws Problem `outcome-unknown` or `not-sent` for a capture, void or refund without a definite end: OCC must not
  *   hear a decline, or it would ask for another one.
  */
-export function requireWebhookResponse(webhook: Webhook, ended: Ended): WebhookResponse {
+export function requireWebhookResponse(webhook: Webhook, ended: CompletedCommand): WebhookResponse {
   const { result, at } = ended;
   const operation = operationFor(webhook.paymentMethod, webhook.transactionType);
   const scaRequired = asksForChallenge(webhook, result, ended.payerAuthenticationEnabled);
@@ -129,12 +129,12 @@ export function indefinite(result: PaymentResult): Problem {
 }
 
 /** `responseReason`: CyberSource's own status, so that support can search for it. */
-export function toReason(result: PaymentResult, verdict: Verdict): string {
+export function toReason(result: PaymentResult, verdict: ResponseKind): string {
   if (verdict === 'sold') return 'SALE_COMPLETE';
   return reportOf(result)?.status ?? WITHOUT_STATUS[verdict];
 }
 
-const WITHOUT_STATUS: Readonly<Record<Verdict, string>> = {
+const WITHOUT_STATUS: Readonly<Record<ResponseKind, string>> = {
   approved: 'APPROVED',
   sold: 'SALE_COMPLETE',
   review: 'AUTHORIZED_PENDING_REVIEW',

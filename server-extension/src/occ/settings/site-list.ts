@@ -14,14 +14,14 @@ export function requireSiteIds(raw: unknown): readonly SiteId[] {
 }
 
 /** Asks OCC something about a site. Rejects with `not-found` for a site that OCC does not know. */
-export type AskAboutSite = <T>(site: SiteId, ask: () => Promise<T>) => Promise<T>;
+export type ReadSiteDetails = <T>(site: SiteId, ask: () => Promise<T>) => Promise<T>;
 
 /** Guesses under way or wrong within {@link WINDOW_MS} before OCC is asked only about sites on its own list. */
 const GUESSES = 30;
 const WINDOW_MS = 60_000;
 
 /** Anybody can invent site ids, a new one in each request: they must not become calls to OCC. */
-export function createAskAboutSite(api: Pick<OccApi, 'sites'>, now: () => Date): AskAboutSite {
+export function createAskAboutSite(api: Pick<OccApi, 'sites'>, now: () => Date): ReadSiteDetails {
   const known = cached(async () => new Set(requireSiteIds(await api.sites())), {
     ttlMs: WINDOW_MS,
     capacity: 1,

@@ -4,7 +4,7 @@ import { hasPageProperties } from './initiation.ts';
 import type { Webhook } from './webhook.ts';
 
 /** What proves that it is the cardholder who pays with a saved card, where the site asks for it. */
-export type Proof = 'security-code' | 'payer-authentication';
+export type CardholderProof = 'security-code' | 'payer-authentication';
 
 /**
  * What a payment with a saved card lacks of the proof that the site asks of shoppers and agents; a run of a schedule
@@ -15,7 +15,7 @@ export function missingProof(
   webhook: Webhook,
   { instrument, initiation, paymentType }: Authorize,
   { securityCodeForSavedCards, payerAuthenticationEnabled }: GatewaySettings,
-): Proof | undefined {
+): CardholderProof | undefined {
   if (paymentType !== 'card' || instrument.kind !== 'saved-card' || initiation.by === 'merchant')
     return undefined;
   if (securityCodeForSavedCards && instrument.securityCodeToken === undefined) return 'security-code';

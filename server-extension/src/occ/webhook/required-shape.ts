@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { type FieldProblem, Problem, type ProblemContext } from '../../domain/problem.ts';
 
 /** Where a value came from, as OCC spells error paths: `body:amount`, `header:x-ccsite`. */
-export type Place = 'body' | 'header' | 'query';
+export type RequestPart = 'body' | 'header' | 'query';
 
 /** @throws Problem `malformed-request` that names each wrong field and what it has to be, never its value. */
-export function requireShape<T>(schema: z.ZodType<T>, value: unknown, place: Place): T {
+export function requireShape<T>(schema: z.ZodType<T>, value: unknown, place: RequestPart): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw malformed(parsed.error.issues.map((issue) => toFieldProblem(issue, place)));
@@ -21,7 +21,7 @@ function malformed(fields: readonly FieldProblem[], details: ProblemContext = {}
   return new Problem('malformed-request', `Set right and send again: ${list}.`, fields, { details });
 }
 
-function toFieldProblem(issue: z.core.$ZodIssue, place: Place): FieldProblem {
+function toFieldProblem(issue: z.core.$ZodIssue, place: RequestPart): FieldProblem {
   const path = issue.path.map(String).join('.');
   return { path: path === '' ? place : `${place}:${path}`, message: toMessage(issue) };
 }

@@ -13,10 +13,10 @@ export interface SignatureKeys {
   readonly sha1?: Secret;
 }
 
-export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** @throws Problem `bad-signature` unless the bytes were signed by OCC with one of our keys; says no more than that. */
-export type RequireSignature = (bytes: Buffer, headers: Headers) => void;
+export type RequireSignature = (bytes: Buffer, headers: RequestHeaders) => void;
 
 const SHA512_BYTES = 64;
 const SHA1_BYTES = 20;
@@ -41,7 +41,7 @@ interface Keys {
 }
 
 /** The newer header decides when it is there: a wrong one is not excused by an older, weaker one. */
-function isSignedWith(bytes: Buffer, headers: Headers, { sha512, sha1 }: Keys): boolean {
+function isSignedWith(bytes: Buffer, headers: RequestHeaders, { sha512, sha1 }: Keys): boolean {
   const newer = headers[SIGNATURE_SHA512_HEADER];
   if (newer !== undefined) return isHmac('sha512', bytes, signatureBytes(newer, [SHA512_BYTES]), sha512);
 
@@ -61,7 +61,7 @@ function isHmac(
   return keys.some((key) => timingSafeEqual(createHmac(algorithm, key).update(bytes).digest(), signature));
 }
 
-function signatureBytes(header: Headers[string], lengths: readonly number[]): Buffer | undefined {
+function signatureBytes(header: RequestHeaders[string], lengths: readonly number[]): Buffer | undefined {
   if (typeof header !== 'string' || !BASE64.test(header)) return undefined;
   const bytes = Buffer.from(header, 'base64');
   return lengths.includes(bytes.length) ? bytes : undefined;

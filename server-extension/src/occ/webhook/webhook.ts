@@ -5,12 +5,12 @@ import type { OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
 import { isObject, type UnknownObject } from '../../domain/json-object.ts';
 import { type Channel, channels, type PaymentType, paymentTypes } from '../../domain/settings.ts';
 import { type CustomProperties, toCustomProperties } from './custom-properties.ts';
-import { detailOf, type Details, detailsIn } from '../api/details.ts';
+import { detailOf, type NamedDetails, detailsIn } from '../api/details.ts';
 import { requireJson } from '../api/json.ts';
 import { malformedField, requireShape } from './required-shape.ts';
 import { webhookPaymentMethods, transactionTypes } from './transaction-types.ts';
 import { TWELVE_DIGITS } from './occ-amount.ts';
-import type { Headers } from './webhook-signature.ts';
+import type { RequestHeaders } from './webhook-signature.ts';
 
 const SITE_ID = /^[\w-]{1,64}$/;
 
@@ -105,7 +105,7 @@ const ADDRESS = [
   'phoneNumber',
 ] as const;
 
-export type WebhookAddress = Details<(typeof ADDRESS)[number]>;
+export type WebhookAddress = NamedDetails<(typeof ADDRESS)[number]>;
 
 type Identity = Pick<
   Body,
@@ -127,8 +127,8 @@ export interface Webhook extends Identity {
   readonly cardDetails: WebhookCard | undefined;
   readonly billingAddress: WebhookAddress | undefined;
   readonly shippingAddress: WebhookAddress | undefined;
-  readonly profile: Details<'id' | 'email'> | undefined;
-  readonly profileDetails: Details<'id' | 'email' | 'registrationDate'> | undefined;
+  readonly profile: NamedDetails<'id' | 'email'> | undefined;
+  readonly profileDetails: NamedDetails<'id' | 'email' | 'registrationDate'> | undefined;
   /** CyberSource's id of what a void, capture or refund is about, as our answer gave it to OCC. */
   readonly hostTransactionId: string | undefined;
   /** Raw. */
@@ -154,7 +154,7 @@ export interface WebhookCard extends Pick<
  *
  * @throws Problem `malformed-request` that names each wrong field. Call it only after the signature was verified.
  */
-export function parseWebhook(bytes: Buffer, headers: Headers = {}): Webhook {
+export function parseWebhook(bytes: Buffer, headers: RequestHeaders = {}): Webhook {
   const body = requireShape(schema, withCaller(requireJson(bytes), headers), 'body');
   const customProperties = toCustomProperties(body.customProperties === '' ? null : body.customProperties);
   refuseCardData(body, customProperties);
@@ -192,7 +192,7 @@ export function parseWebhook(bytes: Buffer, headers: Headers = {}): Webhook {
 }
 
 /** The body as it is, unless it leaves site or channel to the headers. */
-function withCaller(body: unknown, headers: Headers): unknown {
+function withCaller(body: unknown, headers: RequestHeaders): unknown {
   if (!isObject(body) || (isNamed(body['siteId']) && isNamed(body['channel']))) return body;
   return {
     ...body,
@@ -205,12 +205,12 @@ function isNamed(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-function siteIn({ 'x-ccsite': site }: Headers): unknown {
+function siteIn({ 'x-ccsite': site }: RequestHeaders): unknown {
   if (site === undefined || (typeof site === 'string' && SITE_ID.test(site))) return site;
   throw malformedField('header:x-ccsite', 'must be a site id');
 }
 
-function channelIn({ channel = 'storefront' }: Headers): Channel {
+function channelIn({ channel = 'storefront' }: RequestHeaders): Channel {
   const known = channels.find((each) => each === channel);
   if (known !== undefined) return known;
   throw malformedField('header:channel', 'must be agent, preview or storefront');

@@ -12,7 +12,7 @@ import {
   whyNotVoidCapture,
 } from './refusal-messages.ts';
 import { standingsOf } from './checkout-standing.ts';
-import { type PlannedFrom, precedingAttemptOf } from './preceding-attempt.ts';
+import { type FollowOnBasis, precedingAttemptOf } from './preceding-attempt.ts';
 import type { ClaimDecision, ClaimRule, PaymentAttempt } from '../ports/ports.ts';
 import { withRecordedAttempts } from './recorded-attempts.ts';
 import { isApplied, isPossiblyApplied } from './captured-funds.ts';
@@ -23,7 +23,7 @@ import { isApplied, isPossiblyApplied } from './captured-funds.ts';
  */
 export function claimRuleFor(
   command: PaymentCommand,
-  plannedFrom: PlannedFrom = { recorded: [] },
+  plannedFrom: FollowOnBasis = { recorded: [] },
 ): ClaimRule {
   return (earlier, ofCheckout) => {
     if (command.type === 'authorize')

@@ -3,7 +3,7 @@ import type { PaymentAttempt, FollowOnSequence } from '../ports/ports.ts';
 import { nextSequenceNumber } from './follow-on-sequence.ts';
 
 /** What a follow-on was decided from, beside what the journal has, and the numbers that it was given. */
-export interface PlannedFrom {
+export interface FollowOnBasis {
   /** What the gateway's records know of the payment. */
   readonly recorded: readonly PaymentAttempt[];
   /** The turn that it was given. */
@@ -19,7 +19,7 @@ export interface PlannedFrom {
  * @param known the same, with what the gateway's records add.
  */
 export function precedingAttemptOf(
-  { sequence, captureNumber }: PlannedFrom,
+  { sequence, captureNumber }: FollowOnBasis,
   earlier: readonly PaymentAttempt[],
   known: readonly PaymentAttempt[],
 ): PaymentAttempt | undefined {

@@ -1,7 +1,11 @@
 import { expect } from 'chai';
 import type http from 'node:http';
 import type { Socket } from 'node:net';
-import { type Reply, type Transport, createTransport } from '../../../src/cybersource/client/transport.ts';
+import {
+  type TransportResult,
+  type Transport,
+  createTransport,
+} from '../../../src/cybersource/client/transport.ts';
 import { selfSignedCertificate } from '../certificate.ts';
 import { type TestServer, bodyOf, startHttp, startHttps, startRaw } from '../servers.ts';
 
@@ -22,13 +26,17 @@ describe('The transport to CyberSource', () => {
     return transport;
   }
 
-  async function exchangeWith(starting: Promise<TestServer>, deadlineMs = 2_000): Promise<Reply> {
+  async function exchangeWith(starting: Promise<TestServer>, deadlineMs = 2_000): Promise<TransportResult> {
     const server = await starting;
     opened.push(server);
     return post(transportTo(server.origin), deadlineMs);
   }
 
-  function post(transport: Transport, deadlineMs = 2_000, host = 'apitest.cybersource.com'): Promise<Reply> {
+  function post(
+    transport: Transport,
+    deadlineMs = 2_000,
+    host = 'apitest.cybersource.com',
+  ): Promise<TransportResult> {
     return transport.exchange(
       {
         method: 'POST',
@@ -149,7 +157,7 @@ describe('The transport to CyberSource', () => {
     });
     opened.push(server);
     const transport = transportTo(server.origin);
-    const get = (path: string, deadlineMs: number): Promise<Reply> =>
+    const get = (path: string, deadlineMs: number): Promise<TransportResult> =>
       transport.exchange({ method: 'GET', host: 'h', path, headers: {} }, deadlineMs);
     const held = Array.from({ length: 256 }, () => get('/held', 8_000));
     expect(await get('/given-up', 100)).to.include({ kind: 'silent', reached: 'no' });
@@ -161,7 +169,10 @@ describe('The transport to CyberSource', () => {
   });
 
   describe('does not know what happened when', () => {
-    async function expectMaybe(talk: Parameters<typeof startRaw>[0], deadlineMs = 2_000): Promise<Reply> {
+    async function expectMaybe(
+      talk: Parameters<typeof startRaw>[0],
+      deadlineMs = 2_000,
+    ): Promise<TransportResult> {
       const reply = await exchangeWith(startRaw(talk), deadlineMs);
       expect(reply).to.include({ kind: 'silent', reached: 'maybe' });
       return reply;

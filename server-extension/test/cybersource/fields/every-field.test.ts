@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Fields, fieldsWithoutRow, fitRequest } from '../../../src/cybersource/fields/grammar.ts';
+import { type FieldGrammars, fieldsWithoutRow, fitRequest } from '../../../src/cybersource/fields/grammar.ts';
 import { paymentFields } from '../../../src/cybersource/fields/payment-fields.ts';
 import { toSetupRequest } from '../../../src/cybersource/payer-authentication/setup.ts';
 import { toAuthorizationRequest } from '../../../src/cybersource/requests/authorization.ts';
@@ -102,13 +102,13 @@ function everyRequest(order = wholeOrder): readonly JsonObject[] {
 }
 
 /** Every path that a table has a row for. */
-function rowsOf(fields: Fields, path = ''): readonly string[] {
+function rowsOf(fields: FieldGrammars, path = ''): readonly string[] {
   return Object.entries(fields).flatMap(([name, row]) => {
     const at = `${path}${name}`;
     if (typeof row === 'function') return [at];
-    if (typeof row.most !== 'number') return rowsOf(row as Fields, `${at}.`);
+    if (typeof row.most !== 'number') return rowsOf(row as FieldGrammars, `${at}.`);
     const { each } = row as { each: unknown };
-    return typeof each === 'function' ? [at] : rowsOf(each as Fields, `${at}[].`);
+    return typeof each === 'function' ? [at] : rowsOf(each as FieldGrammars, `${at}[].`);
   });
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { toPaymentResult } from '../../../src/cybersource/outcome/result.ts';
-import type { Reply } from '../../../src/cybersource/client/transport.ts';
+import type { TransportResult } from '../../../src/cybersource/client/transport.ts';
 import type { PaymentCommand } from '../../../src/domain/payment/command.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { aCapture, aRefund, aSale, aVoid, anAuthorization, dollars } from '../builders.ts';
@@ -20,7 +20,7 @@ const all = Object.keys(commands) as Asked[];
 const payments: Asked[] = ['authorization', 'sale'];
 const followOns: Asked[] = ['capture', 'reversal', 'void', 'refund'];
 
-function answered(status: number, body: unknown): Reply {
+function answered(status: number, body: unknown): TransportResult {
   return { kind: 'answered', status, text: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
@@ -259,7 +259,11 @@ describe('What an answer of CyberSource means', () => {
   });
 
   it('is not-sent when nothing left, unknown when it may have', () => {
-    const silent = (reached: 'no' | 'maybe'): Reply => ({ kind: 'silent', reached, cause: 'ECONNRESET' });
+    const silent = (reached: 'no' | 'maybe'): TransportResult => ({
+      kind: 'silent',
+      reached,
+      cause: 'ECONNRESET',
+    });
     expect(toPaymentResult(commands.capture, silent('no')).outcome).to.equal('not-sent');
     expect(toPaymentResult(commands.capture, silent('maybe')).outcome).to.equal('unknown');
   });

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { toReversalResult } from '../../../src/cybersource/outcome/reversal-result.ts';
-import type { Reply } from '../../../src/cybersource/client/transport.ts';
+import type { TransportResult } from '../../../src/cybersource/client/transport.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { aLostAttempt, dollars } from '../builders.ts';
 
 const ID = '6750124114786780104954';
 const lost = aLostAttempt();
 
-function answered(status: number, body: unknown): Reply {
+function answered(status: number, body: unknown): TransportResult {
   return { kind: 'answered', status, text: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
@@ -111,7 +111,11 @@ describe('What an answer to the undoing of a lost attempt means', () => {
   });
 
   it('silence: not-sent when nothing left, unknown when it may have', () => {
-    const silent = (reached: 'no' | 'maybe'): Reply => ({ kind: 'silent', reached, cause: 'ECONNRESET' });
+    const silent = (reached: 'no' | 'maybe'): TransportResult => ({
+      kind: 'silent',
+      reached,
+      cause: 'ECONNRESET',
+    });
     expect(toReversalResult(lost, silent('no')).outcome).to.equal('not-sent');
     expect(toReversalResult(lost, silent('maybe')).outcome).to.equal('unknown');
   });

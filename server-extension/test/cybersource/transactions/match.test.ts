@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { canMatch, singleMatch } from '../../../src/cybersource/transactions/match.ts';
-import type { Details } from '../../../src/cybersource/transactions/transaction.ts';
+import type { TransactionDetails } from '../../../src/cybersource/transactions/transaction.ts';
 import type { GatewayRef } from '../../../src/domain/ids.ts';
 import type { UnresolvedAttempt } from '../../../src/payments/ports/ports.ts';
 import { AUTHORIZATION, aLostAttempt, dollars } from '../builders.ts';
@@ -8,7 +8,10 @@ import { AUTHORIZATION, aLostAttempt, dollars } from '../builders.ts';
 const lost = aLostAttempt({ operation: 'capture', original: AUTHORIZATION });
 const authorize = aLostAttempt({ operation: 'authorize' });
 
-function inTheBooks(changes: Partial<Details> = {}, ...names: readonly string[]): Details {
+function inTheBooks(
+  changes: Partial<TransactionDetails> = {},
+  ...names: readonly string[]
+): TransactionDetails {
   const done = { rCode: '1', reasonCode: '100' };
   return {
     id: '7000000000000000000001' as GatewayRef,
@@ -26,7 +29,7 @@ function inTheBooks(changes: Partial<Details> = {}, ...names: readonly string[])
 
 describe('A transaction in the books can be the lost attempt', () => {
   const possible = (
-    transaction: Details,
+    transaction: TransactionDetails,
     attempt: UnresolvedAttempt = lost,
     ...known: GatewayRef[]
   ): boolean => canMatch(attempt, transaction, new Set(known));

@@ -3,7 +3,7 @@ import type { Problem } from '../../../src/domain/problem.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createOperations } from '../../../src/cybersource/client/operations.ts';
 import { createCardVault } from '../../../src/cybersource/vault/card-vault.ts';
-import type { Reply } from '../../../src/cybersource/client/transport.ts';
+import type { TransportResult } from '../../../src/cybersource/client/transport.ts';
 
 const account: GatewaySettings['account'] = {
   merchantId: 'testrest',
@@ -12,12 +12,12 @@ const account: GatewaySettings['account'] = {
 };
 const settings = { account } as GatewaySettings;
 
-function answered(status: number, body: object = {}): Reply {
+function answered(status: number, body: object = {}): TransportResult {
   return { kind: 'answered', status, text: JSON.stringify(body) };
 }
 
 /** A vault whose calls are composed for real and answered in turn. */
-function aVault(...replies: readonly Reply[]): {
+function aVault(...replies: readonly TransportResult[]): {
   readonly vault: ReturnType<typeof createCardVault>;
   readonly asked: string[];
 } {
@@ -68,7 +68,7 @@ describe("CyberSource's card vault", () => {
   for (const reply of [
     answered(500),
     answered(403),
-    { kind: 'silent', reached: 'maybe', cause: 'timeout' } satisfies Reply,
+    { kind: 'silent', reached: 'maybe', cause: 'timeout' } satisfies TransportResult,
   ]) {
     it(`may still have the card after ${JSON.stringify(reply)}`, async () => {
       const { vault } = aVault(reply);

@@ -4,14 +4,14 @@ import { Problem } from '../../../src/domain/problem.ts';
 import {
   acceptanceIn,
   createOrderAcceptance,
-  type InQuestion,
+  type AcceptanceQuery,
 } from '../../../src/occ/orders/order-acceptance.ts';
 import { usd } from '../../builders/command.ts';
 import { anAttempt } from '../../journal/contract.ts';
 import { approved, aRef } from '../../builders/result.ts';
 
 const ref = aRef();
-const asked: InQuestion = {
+const asked: AcceptanceQuery = {
   orderId: 'o10001' as OrderId,
   site: 'siteUS' as SiteId,
   paymentGroupId: 'pg10002' as PaymentGroupId,
@@ -29,7 +29,7 @@ function anOrder(state: string, group: object = {}): object {
   return { id: 'o10001', state, paymentGroups: [other, { ...paid, ...group }] };
 }
 
-const said = (order: unknown, question: InQuestion): string => acceptanceIn(order, question).accepted;
+const said = (order: unknown, question: AcceptanceQuery): string => acceptanceIn(order, question).accepted;
 
 describe('Whether OCC has accepted an authorization', () => {
   for (const [state, expected] of [
@@ -109,7 +109,7 @@ describe('Whether OCC has accepted an authorization', () => {
 
   it('in any group, when none is named', () => {
     const { orderId, site } = asked;
-    const anywhere: InQuestion = { orderId, site, ref };
+    const anywhere: AcceptanceQuery = { orderId, site, ref };
     expect(acceptanceIn(anOrder('SUBMITTED'), anywhere)).to.deep.equal({ accepted: 'yes', by: [ref] });
     expect(said(anOrder('SUBMITTED', { state: 'INITIAL' }), anywhere)).to.equal('no');
     expect(said(anOrder('SUBMITTED', { state: 'DEFERRED' }), anywhere)).to.equal('unclear');

@@ -8,7 +8,7 @@ import {
   isSuccess,
   toResponseCode,
   toVerdict,
-  type Verdict,
+  type ResponseKind,
 } from '../../../src/occ/response/response-codes.ts';
 import { requireWebhookResponse, toUnsupportedResponse } from '../../../src/occ/response/webhook-response.ts';
 import { parseWebhook, type Webhook } from '../../../src/occ/webhook/webhook.ts';
@@ -45,7 +45,7 @@ function cardAnswer(...asked: Parameters<typeof answer>): Inner {
 }
 
 /** The code table as the switching merchant's documentation has it. */
-const documented: Readonly<Record<Operation, Readonly<Record<Verdict, string | undefined>>>> = {
+const documented: Readonly<Record<Operation, Readonly<Record<ResponseKind, string | undefined>>>> = {
   authorize: {
     approved: '1000',
     sold: '4000',
@@ -97,7 +97,7 @@ describe('the answer to a webhook', () => {
     Operation,
     (typeof documented)[Operation],
   ][]) {
-    for (const [verdict, code] of Object.entries(row) as [Verdict, string | undefined][]) {
+    for (const [verdict, code] of Object.entries(row) as [ResponseKind, string | undefined][]) {
       it(`has ${code ?? 'no code'} for ${operation}, ${verdict}`, () => {
         expect(toResponseCode(operation, verdict)).to.equal(code);
       });

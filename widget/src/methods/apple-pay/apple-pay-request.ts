@@ -1,11 +1,11 @@
-import type { Total } from '../../checkout.ts';
+import type { OrderTotal } from '../../checkout.ts';
 import { listOf } from '../wallet/list-of.ts';
 
 /** Apple: ApplePayPaymentRequest. Apple takes all decimals of a currency. @param countryCode the merchant's. */
 export function toApplePayRequest(
   config: Readonly<Record<string, unknown>>,
   countryCode: string,
-  { amount, currency: currencyCode }: Total,
+  { amount, currency: currencyCode }: OrderTotal,
 ): object {
   const { applePayDisplayName: shop, applePaySupportedNetworks: networks } = config;
   return {

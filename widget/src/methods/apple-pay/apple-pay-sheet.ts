@@ -1,4 +1,4 @@
-import type { Total } from '../../checkout.ts';
+import type { OrderTotal } from '../../checkout.ts';
 import type { PaymentApi } from '../../payment-api.ts';
 import { attempted } from '../wallet/attempted.ts';
 import type { WalletPayment, WalletSheet } from '../wallet/wallet-payment.ts';
@@ -15,7 +15,7 @@ const VERSION = 3;
 export function createAppleSheet(
   Session: ApplePaySessionClass,
   api: Pick<PaymentApi, 'call'>,
-  toRequest: (total: Total) => object,
+  toRequest: (total: OrderTotal) => object,
 ): WalletSheet {
   let open: RunningSession | undefined;
   return {

@@ -5,7 +5,7 @@ import type { Expiry } from './expiry.ts';
  * The two fields that the payment provider hosts. What the shopper types in them stays in the provider's
  * frames; the page learns whether it is valid, and a token.
  */
-export interface CardFields {
+export interface CardFieldSet {
   /** Calls back now and after each change. */
   watch(listener: (state: CardFieldsState) => void): void;
   /** What the browser filled in beside the number, for the fields that are ours. */
@@ -27,7 +27,7 @@ export interface CardFieldsState {
   readonly phase: 'closed' | 'opening' | 'open' | 'unavailable' | 'shopFault';
   readonly number: HostedField;
   readonly securityCode: HostedField;
-  readonly brand: CardBrand | undefined;
+  readonly brand: DetectedBrand | undefined;
   /** The cards that are accepted, as the capture context names them, with commas between; empty while not known. */
   readonly accepted: string;
   /** The fields were emptied because their capture context ran out, and nothing has been typed since. */
@@ -41,7 +41,7 @@ export interface HostedField {
   readonly left: boolean;
 }
 
-export interface CardBrand {
+export interface DetectedBrand {
   /** For people: `Mastercard` */
   readonly label: string;
   readonly securityCodeLength: number;

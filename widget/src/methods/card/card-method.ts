@@ -4,7 +4,7 @@ import { registerCardForm, type CardOption } from './card-form.ts';
 import { createCardViewModel } from './card-view-model.ts';
 import { createHostedCardFields, type HostedCardFields } from './microform/hosted-card-fields.ts';
 import { createMicroformSession } from './microform/microform-session.ts';
-import type { PaymentMethodModule, Surroundings } from '../payment-method.ts';
+import type { PaymentMethodModule, MethodContext } from '../payment-method.ts';
 
 /** A new card, typed into fields that the payment provider hosts. */
 export const cardMethod: PaymentMethodModule = {
@@ -25,7 +25,7 @@ const LONGEST_CODE = 4;
 
 /** Card fields of CyberSource's Microform for this page. `codeLength` is how long the security code is at most. */
 export function createMicroformFields(
-  surroundings: Surroundings,
+  surroundings: MethodContext,
   names: readonly CardFieldName[],
   codeLength: number,
 ): HostedCardFields<HTMLElement> {

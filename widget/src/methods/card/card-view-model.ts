@@ -1,12 +1,12 @@
 import type { Observable, PureComputed } from 'knockout';
 import type { Knockout } from '../../knockout.ts';
 import type { Checkout } from '../../checkout.ts';
-import type { Text, TextKey } from '../../texts.ts';
-import { ShopperProblem, type PaymentOption, type Progress } from '../payment-method.ts';
+import type { Translate, TextKey } from '../../texts.ts';
+import { ShopperProblem, type PaymentOption, type FormProgress } from '../payment-method.ts';
 import type { AddressCheck } from './address-check.ts';
-import { CLOSED_FIELDS, type CardFieldName, type CardFields } from './card-fields.ts';
+import { CLOSED_FIELDS, type CardFieldName, type CardFieldSet } from './card-fields.ts';
 import { expiryProblem, parseExpiry, toExpiry, writeExpiry, type Expiry } from './expiry.ts';
-import { shapeTyping, type Typing } from './expiry-typing.ts';
+import { shapeTyping, type InputEventLike } from './expiry-typing.ts';
 import { hostedProblem } from './hosted-problem.ts';
 import { nameProblem } from './name-on-card.ts';
 import { createOwnField, type OwnField } from './own-field.ts';
@@ -15,7 +15,7 @@ import { parseTransientToken } from './transient-token.ts';
 
 /** The card form as its template sees it. Each error says what to do, and is empty while there is nothing to say. */
 export interface CardViewModel extends PaymentOption {
-  readonly text: Text;
+  readonly text: Translate;
   readonly expiry: OwnField;
   readonly name: OwnField;
   readonly errors: Readonly<Record<FormField, PureComputed<string>>>;
@@ -37,7 +37,7 @@ export interface CardViewModel extends PaymentOption {
   /** The shopper types in the field for the expiry date: Knockout's handler of `input`. */
   /** Enter places the order, as it does in every form: Knockout's handler of `keydown`. */
   pressKey(form: unknown, key: { readonly keyCode: number }): true;
-  typeExpiry(form: unknown, typing: Typing & { readonly originalEvent?: Typing }): void;
+  typeExpiry(form: unknown, typing: InputEventLike & { readonly originalEvent?: InputEventLike }): void;
 }
 
 /** In the order of the form, which is the order in which problems get the focus. */
@@ -48,9 +48,9 @@ const ENTER = 13;
 
 interface Deps {
   readonly ko: Knockout;
-  readonly fields: CardFields;
+  readonly fields: CardFieldSet;
   readonly checkAddress: AddressCheck;
-  readonly text: Text;
+  readonly text: Translate;
   readonly today: () => Date;
   readonly checkout: Pick<Checkout, 'profileId' | 'isScheduled' | 'placeOrder'>;
 }
@@ -95,7 +95,7 @@ export function createCardViewModel({
   const firstProblem = (): FormField | undefined =>
     FORM_FIELDS.find((field) => problemOf[field]() !== undefined);
 
-  function progress(): Progress {
+  function progress(): FormProgress {
     if (firstProblem() === undefined) return 'complete';
     const { number, securityCode } = hosted();
     const untouched =

@@ -8,7 +8,7 @@ export interface TypedField {
 }
 
 /** An `input` event of the browser. */
-export interface Typing {
+export interface InputEventLike {
   readonly target: TypedField;
   /** `deleteContentBackward`, `insertText`, …; a browser that fills in has none. */
   readonly inputType?: string;
@@ -20,7 +20,7 @@ export interface Typing {
  * Puts ` / ` after the month and a zero before a month of one digit, while the shopper types. What is deleted stays
  * deleted, and the caret stays behind the digit that it was behind.
  */
-export function shapeTyping({ target, inputType = '', isComposing }: Typing): void {
+export function shapeTyping({ target, inputType = '', isComposing }: InputEventLike): void {
   if (isComposing === true) return;
   const { value } = target;
   const caret = target.selectionStart ?? value.length;

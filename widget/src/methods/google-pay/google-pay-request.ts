@@ -1,4 +1,4 @@
-import type { Total } from '../../checkout.ts';
+import type { OrderTotal } from '../../checkout.ts';
 import { listOf } from '../wallet/list-of.ts';
 import { toGooglePrice } from './google-price.ts';
 
@@ -34,7 +34,7 @@ export function toReadyRequest(config: Config): object {
 }
 
 /** Google: PaymentDataRequest. @param country the merchant's. */
-export function toPaymentRequest(config: Config, country: string, { amount, currency }: Total): object {
+export function toPaymentRequest(config: Config, country: string, { amount, currency }: OrderTotal): object {
   return {
     ...toReadyRequest(config),
     transactionInfo: {

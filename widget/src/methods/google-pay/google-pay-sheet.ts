@@ -1,4 +1,4 @@
-import type { Total } from '../../checkout.ts';
+import type { OrderTotal } from '../../checkout.ts';
 import type { WalletSheet } from '../wallet/wallet-payment.ts';
 
 /** What opens Google's sheet (Google: Google Pay API for web, `PaymentsClient`). */
@@ -15,7 +15,10 @@ interface PaymentData {
 }
 
 /** Google's sheet closes by itself once the shopper has confirmed. */
-export function createGoogleSheet(client: SheetClient, toRequest: (total: Total) => object): WalletSheet {
+export function createGoogleSheet(
+  client: SheetClient,
+  toRequest: (total: OrderTotal) => object,
+): WalletSheet {
   return {
     openSheet: async (total) => {
       const { paymentMethodData } = await client.loadPaymentData(toRequest(total));

@@ -5,7 +5,7 @@ import type { Knockout } from '../../knockout.ts';
 import { randomId } from '../../random-id.ts';
 import { registerSavedCardActions } from '../../saved-cards/saved-card-actions.ts';
 import type { SavedCardEntry } from '../../saved-cards/saved-card-entry.ts';
-import type { Text } from '../../texts.ts';
+import type { Translate } from '../../texts.ts';
 import type { HostedCardFields } from '../card/microform/hosted-card-fields.ts';
 import type { PaymentOption } from '../payment-method.ts';
 import template from './saved-card-form.html';
@@ -13,7 +13,7 @@ import template from './saved-card-form.html';
 /** A saved card as an option of the payment form. */
 export interface SavedCardOption extends PaymentOption {
   readonly entry: SavedCardEntry;
-  readonly text: Text;
+  readonly text: Translate;
   readonly fields: HostedCardFields<HTMLElement>;
   readonly needsCode: PureComputed<boolean>;
   readonly codeError: PureComputed<string>;

@@ -5,7 +5,7 @@ import { hostedProblem } from '../card/hosted-problem.ts';
 import { createSavedCardApi } from '../../saved-cards/saved-card-api.ts';
 import { createSavedCards } from '../../saved-cards/saved-cards.ts';
 import type { SavedCardEntry } from '../../saved-cards/saved-card-entry.ts';
-import type { PaymentMethodModule, Surroundings } from '../payment-method.ts';
+import type { PaymentMethodModule, MethodContext } from '../payment-method.ts';
 import { registerSavedCardForm, type SavedCardOption } from './saved-card-form.ts';
 
 /**
@@ -43,7 +43,7 @@ export const savedCardMethod = (createFields: typeof createMicroformFields): Pay
 const CODE_ONLY = ['securityCode'] as const;
 
 function toOption(
-  surroundings: Surroundings,
+  surroundings: MethodContext,
   createFields: typeof createMicroformFields,
   entry: SavedCardEntry,
 ): SavedCardOption {

@@ -1,11 +1,11 @@
 import { isSafeAddress } from '../../script.ts';
 import type { OfferedMethod } from '../../payment-api.ts';
-import type { PaymentMethodModule, PaymentOption, Surroundings } from '../payment-method.ts';
+import type { PaymentMethodModule, PaymentOption, MethodContext } from '../payment-method.ts';
 import { canPayNow } from './wallet-payment.ts';
 import { createWalletOption, registerWalletOption, type Wallet } from './wallet-option.ts';
 
 /** Finds out whether this browser and this shopper can pay with a wallet. Rejects or resolves to undefined when not. */
-export type FindWallet = (surroundings: Surroundings, offered: OfferedMethod) => Promise<Wallet | undefined>;
+export type FindWallet = (surroundings: MethodContext, offered: OfferedMethod) => Promise<Wallet | undefined>;
 
 /** A wallet appears among the options once it is sure that it can be used; the form does not wait for it. */
 export function walletMethod(type: string, find: FindWallet): PaymentMethodModule {

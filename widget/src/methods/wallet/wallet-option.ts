@@ -1,8 +1,8 @@
 import type { PlaceElement } from '../../bindings.ts';
 import { asItIs, registerComponent } from '../../component.ts';
 import type { Knockout } from '../../knockout.ts';
-import type { Text } from '../../texts.ts';
-import type { PaymentOption, Surroundings } from '../payment-method.ts';
+import type { Translate } from '../../texts.ts';
+import type { PaymentOption, MethodContext } from '../payment-method.ts';
 import { attempted } from './attempted.ts';
 import template from './wallet-option.html';
 import { collectFromWallet, type WalletSheet } from './wallet-payment.ts';
@@ -18,7 +18,7 @@ export interface Wallet extends WalletSheet {
 
 /** What the template is bound to. */
 interface WalletOption extends PaymentOption {
-  readonly text: Text;
+  readonly text: Translate;
   readonly placeButton: PlaceElement;
 }
 
@@ -26,7 +26,7 @@ export function registerWalletOption(ko: Knockout): void {
   registerComponent(ko, 'cyb-wallet', template, asItIs);
 }
 
-export function createWalletOption({ ko, text, checkout }: Surroundings, wallet: Wallet): WalletOption {
+export function createWalletOption({ ko, text, checkout }: MethodContext, wallet: Wallet): WalletOption {
   const { placeOrder } = checkout;
   return {
     id: wallet.type,

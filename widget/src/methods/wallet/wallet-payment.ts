@@ -1,4 +1,4 @@
-import type { Checkout, Total } from '../../checkout.ts';
+import type { Checkout, OrderTotal } from '../../checkout.ts';
 import { ShopperProblem, type AuthenticationSubject, type PaymentOption } from '../payment-method.ts';
 import { attempted } from './attempted.ts';
 import { toWalletProblem } from './wallet-problem.ts';
@@ -6,9 +6,9 @@ import { toWalletProblem } from './wallet-problem.ts';
 /** The sheet in which a wallet's shopper confirms a payment. */
 export interface WalletSheet {
   /** Whether it can show this total; always where it is absent. */
-  readonly canPay?: (total: Total) => boolean;
+  readonly canPay?: (total: OrderTotal) => boolean;
   /** Opens the sheet. Has to be called while the browser still handles the shopper's click. May throw, or reject. */
-  openSheet(total: Total): Promise<WalletPayment>;
+  openSheet(total: OrderTotal): Promise<WalletPayment>;
   /** The order went through, or did not, or that is not known: some sheets stay open until then. May throw. */
   readonly settled?: (accepted?: boolean) => void;
 }
@@ -52,7 +52,7 @@ export function collectFromWallet(
 }
 
 /** Whatever the wallet throws, nothing was sent. */
-async function open(sheet: WalletSheet, total: Total): Promise<WalletPayment> {
+async function open(sheet: WalletSheet, total: OrderTotal): Promise<WalletPayment> {
   try {
     const payment = await sheet.openSheet(total);
     const { token }: { token: unknown } = payment;

@@ -1,14 +1,14 @@
 /** What a field's watcher works with. */
-import type { CaptureContext } from '../capture-context.ts';
-import type { FieldOptions } from '../options.ts';
+import type { MicroformCaptureContext } from '../capture-context.ts';
+import type { MicroformFieldOptions } from '../options.ts';
 import type { FieldState } from '../telegram.ts';
 import type { Peers } from './peers.ts';
 
 /** The input to watch, the rules it follows, and who hears of it. */
 export interface FieldWatch {
   readonly input: HTMLInputElement;
-  readonly options: FieldOptions;
-  readonly context: CaptureContext;
+  readonly options: MicroformFieldOptions;
+  readonly context: MicroformCaptureContext;
   readonly peers: Peers;
   /** Shows the state in the frame and tells the page. */
   readonly report: (state: FieldState) => void;

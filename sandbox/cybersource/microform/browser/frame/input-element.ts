@@ -1,5 +1,5 @@
 /** The one input of a frame, with its names for assistive technology. */
-import type { FieldOptions, FieldType } from '../options.ts';
+import type { MicroformFieldOptions, FieldType } from '../options.ts';
 import { agreedSpaces, caretAfter, digitsOf, group } from './grouping.ts';
 
 const LABELS: Readonly<Record<FieldType, string>> = {
@@ -23,7 +23,7 @@ export function createInput(fieldType: FieldType): HTMLInputElement {
 }
 
 /** Applies what the page said about the input; options it did not name stay as they are. */
-export function applyOptions(input: HTMLInputElement, options: FieldOptions): void {
+export function applyOptions(input: HTMLInputElement, options: MicroformFieldOptions): void {
   const { placeholder, title, description, disabled } = options;
   if (placeholder !== undefined) input.placeholder = placeholder;
   if (title !== undefined) input.title = title;

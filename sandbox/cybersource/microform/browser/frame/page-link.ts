@@ -1,11 +1,11 @@
 /** The frame's line to the page that embeds it. Open only to pages that the capture context names. */
 import { microformError, type ErrorData } from '../microform-error.ts';
-import { seal, unseal, type Telegram, type ToFrame, type ToPage } from '../telegram.ts';
+import { seal, unseal, type FrameMessageOf, type FrameCommand, type FrameEvent } from '../telegram.ts';
 
 /** A line to a page whose origin has been checked. */
 export interface PageLink {
-  send(telegram: Telegram<ToPage>): void;
-  onTelegram(listener: (telegram: Telegram<ToFrame>) => void): void;
+  send(telegram: FrameMessageOf<FrameEvent>): void;
+  onTelegram(listener: (telegram: FrameMessageOf<FrameCommand>) => void): void;
 }
 
 /**
@@ -19,12 +19,12 @@ export async function connectToPage(fieldId: string, targetOrigins: readonly str
   }
   return {
     send(telegram) {
-      window.parent.postMessage(seal<ToPage>(fieldId, telegram), origin);
+      window.parent.postMessage(seal<FrameEvent>(fieldId, telegram), origin);
     },
     onTelegram(listener) {
       window.addEventListener('message', (message: MessageEvent<unknown>) => {
         if (message.source !== window.parent || message.origin !== origin) return;
-        const telegram = unseal<ToFrame>(fieldId, message.data);
+        const telegram = unseal<FrameCommand>(fieldId, message.data);
         if (telegram) listener(telegram);
       });
     },
@@ -33,18 +33,18 @@ export async function connectToPage(fieldId: string, targetOrigins: readonly str
 
 /** Tells whoever embeds the frame why there is no field. Says nothing that could not be told to anyone. */
 export function reportRefusal(fieldId: string, error: ErrorData): void {
-  window.parent.postMessage(seal<ToPage>(fieldId, { event: 'error', data: error }), '*');
+  window.parent.postMessage(seal<FrameEvent>(fieldId, { event: 'error', data: error }), '*');
 }
 
 async function firstOriginHeard(fieldId: string): Promise<string> {
   return new Promise((resolve) => {
     window.addEventListener('message', function hear(message: MessageEvent<unknown>) {
       const fromParent = message.source === window.parent;
-      if (!fromParent || unseal<ToFrame>(fieldId, message.data)?.event !== 'connect') return;
+      if (!fromParent || unseal<FrameCommand>(fieldId, message.data)?.event !== 'connect') return;
       window.removeEventListener('message', hear);
       resolve(message.origin);
     });
-    window.parent.postMessage(seal<ToPage>(fieldId, { event: 'ready', data: null }), '*');
+    window.parent.postMessage(seal<FrameEvent>(fieldId, { event: 'ready', data: null }), '*');
   });
 }
 

@@ -1,5 +1,5 @@
 /** Sends a sealed card to the token endpoint and reads the answer. */
-import { microformError, type MicroformError } from '../microform-error.ts';
+import { microformError, type MicroformFailure } from '../microform-error.ts';
 import { isRecord } from '../options.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -49,7 +49,7 @@ async function post(url: string, body: string): Promise<{ status: number; text: 
   }
 }
 
-function toError(status: number, text: string): MicroformError {
+function toError(status: number, text: string): MicroformFailure {
   const answer = readJson(text);
   const refusal = isRecord(answer['responseStatus']) ? answer['responseStatus'] : answer;
   const reason = refusal['reason'];
@@ -58,7 +58,7 @@ function toError(status: number, text: string): MicroformError {
   return microformError(known ?? 'UNKNOWN_REASON', { status });
 }
 
-function toValidationError(status: number, details: unknown): MicroformError {
+function toValidationError(status: number, details: unknown): MicroformFailure {
   const faults = (Array.isArray(details) ? details : []).filter(isRecord).map((fault) => ({
     location: String(fault['location']),
     message: String(fault['message']),

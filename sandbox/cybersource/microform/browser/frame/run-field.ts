@@ -1,8 +1,8 @@
 /** Puts a field into its frame and connects it with the page and its peers. */
-import type { CaptureContext } from '../capture-context.ts';
+import type { MicroformCaptureContext } from '../capture-context.ts';
 import { toErrorData } from '../microform-error.ts';
-import type { FieldOptions } from '../options.ts';
-import type { FieldState, FrameSettings, ToFrame } from '../telegram.ts';
+import type { MicroformFieldOptions } from '../options.ts';
+import type { FieldState, FrameSettings, FrameCommand } from '../telegram.ts';
 import { watchAutofill } from './autofill.ts';
 import { reportFocus } from './focus-events.ts';
 import { applyOptions, createInput, markValidity } from './input-element.ts';
@@ -14,13 +14,13 @@ import { watchNumber } from './watch-number.ts';
 import { watchSecurityCode } from './watch-security-code.ts';
 
 /** Runs a field for a page that may embed it. */
-export function runField(settings: FrameSettings, context: CaptureContext, page: PageLink): void {
+export function runField(settings: FrameSettings, context: MicroformCaptureContext, page: PageLink): void {
   const { fieldType, options, styles } = settings;
   const peers = joinPeers(context.jti, settings.microformId);
   const input = createInput(fieldType);
   const form = document.createElement('form');
 
-  function dress(changes: FieldOptions): void {
+  function dress(changes: MicroformFieldOptions): void {
     applyOptions(input, changes);
     if (changes.styles) applyStyles(styles, changes.styles);
   }
@@ -30,7 +30,11 @@ export function runField(settings: FrameSettings, context: CaptureContext, page:
     page.send({ event: 'change', data: state });
   }
 
-  async function answerWithToken({ requestId, options: given, fields }: ToFrame['tokenize']): Promise<void> {
+  async function answerWithToken({
+    requestId,
+    options: given,
+    fields,
+  }: FrameCommand['tokenize']): Promise<void> {
     try {
       const token = await tokenize({ own: read(), fields, options: given, context, peers });
       page.send({ event: 'token', data: { requestId, token } });

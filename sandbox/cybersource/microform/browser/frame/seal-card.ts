@@ -1,6 +1,6 @@
 /** Encrypts a card for the token endpoint: compact JWE, RSA-OAEP around a fresh A256GCM key. */
 import { toBase64Url } from '../base64url.ts';
-import type { CaptureContext } from '../capture-context.ts';
+import type { MicroformCaptureContext } from '../capture-context.ts';
 import { microformError } from '../microform-error.ts';
 
 const TAG_BYTES = 16;
@@ -11,7 +11,7 @@ const TAG_BYTES = 16;
  */
 export async function sealCard(
   data: Readonly<Record<string, string>>,
-  context: CaptureContext,
+  context: MicroformCaptureContext,
 ): Promise<string> {
   try {
     return await encrypt(JSON.stringify({ data, context: context.jwt, index: context.index }), context);
@@ -20,7 +20,7 @@ export async function sealCard(
   }
 }
 
-async function encrypt(plaintext: string, { encryptionKey }: CaptureContext): Promise<string> {
+async function encrypt(plaintext: string, { encryptionKey }: MicroformCaptureContext): Promise<string> {
   const { subtle } = crypto;
   const { kid, n, e } = encryptionKey;
   const header = toBase64Url(utf8(JSON.stringify({ kid, alg: 'RSA-OAEP', enc: 'A256GCM' })));

@@ -1,5 +1,5 @@
 /** The frame's look: a bare input that fills its frame, and the page's rules as far as they are safe. */
-import { STYLE_STATES, type FieldStyles } from '../options.ts';
+import { STYLE_STATES, type MicroformFieldStyles } from '../options.ts';
 
 /** CyberSource: CSS properties that fields accept. None can fetch, move or hide anything. */
 const ALLOWED_PROPERTIES = [
@@ -53,7 +53,7 @@ const SELECTORS: Readonly<Record<(typeof STYLE_STATES)[number], string>> = {
 };
 
 /** Makes the document look like that: rules of the microform first, then the field's own. */
-export function applyStyles(...styles: readonly FieldStyles[]): void {
+export function applyStyles(...styles: readonly MicroformFieldStyles[]): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(BASE);
   for (const rules of styles) {

@@ -1,6 +1,6 @@
 /** From the fields' values to a transient token. */
 import { matchCards } from '../../card-brands.ts';
-import type { CaptureContext } from '../capture-context.ts';
+import type { MicroformCaptureContext } from '../capture-context.ts';
 import type { FieldType, TokenOptions } from '../options.ts';
 import { collectValues } from './collect.ts';
 import type { FieldValue, Peers } from './peers.ts';
@@ -15,7 +15,7 @@ export async function tokenize(request: {
   readonly own: FieldValue;
   readonly fields: readonly FieldType[];
   readonly options: TokenOptions;
-  readonly context: CaptureContext;
+  readonly context: MicroformCaptureContext;
   readonly peers: Peers;
 }): Promise<string> {
   const { own, fields, options, context, peers } = request;

@@ -1,6 +1,6 @@
 /** The frame's own check of a capture context: only the gateway may say which pages embed its fields. */
 import { fromBase64Url } from '../base64url.ts';
-import { parseCaptureContext, type CaptureContext } from '../capture-context.ts';
+import { parseCaptureContext, type MicroformCaptureContext } from '../capture-context.ts';
 import { microformError } from '../microform-error.ts';
 
 const RS256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
@@ -9,7 +9,7 @@ const RS256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
  * Parses a capture context and verifies its signature with the key published at the frame's own origin.
  * @throws MicroformError
  */
-export async function verifyCaptureContext(jwt: string): Promise<CaptureContext> {
+export async function verifyCaptureContext(jwt: string): Promise<MicroformCaptureContext> {
   const context = parseCaptureContext(jwt, Date.now());
   if (!(await isSigned(jwt))) throw microformError('IFRAME_JWT_VALIDATION_FAILED');
   return context;

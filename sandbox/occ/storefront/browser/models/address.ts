@@ -1,6 +1,6 @@
-import type { Knockout, Observable, Computed } from '../knockout.ts';
+import type { StorefrontKnockout, Observable, Computed } from '../knockout.ts';
 import { toRecord } from '../record.ts';
-import type { Say } from '../say.ts';
+import type { TranslateSentence } from '../say.ts';
 
 /** OCC's address, the fields that this shop asks for. */
 export interface AddressData {
@@ -29,8 +29,8 @@ export interface AddressViewModel {
   /** `shipping` or `billing`; the first half of the inputs' ids. */
   readonly kind: string;
   readonly fields: Readonly<Record<AddressField, FieldViewModel>>;
-  readonly states: Computed<readonly Choice[]>;
-  readonly countries: readonly Choice[];
+  readonly states: Computed<readonly AddressOption[]>;
+  readonly countries: readonly AddressOption[];
   /** Checks every field and shows what is missing; true when nothing is. */
   validate(): boolean;
   toData(): AddressData;
@@ -39,12 +39,12 @@ export interface AddressViewModel {
   fill(data: Partial<AddressData>): void;
 }
 
-export interface Choice {
+export interface AddressOption {
   readonly code: string;
   readonly name: string;
 }
 
-const COUNTRIES: readonly Choice[] = [
+const COUNTRIES: readonly AddressOption[] = [
   { code: 'US', name: 'United States' },
   { code: 'CA', name: 'Canada' },
   { code: 'GB', name: 'United Kingdom' },
@@ -54,7 +54,7 @@ const COUNTRIES: readonly Choice[] = [
 ];
 
 /** Countries whose issuers want a state or province with the address. */
-const STATES: Readonly<Record<string, readonly Choice[]>> = {
+const STATES: Readonly<Record<string, readonly AddressOption[]>> = {
   US: choices(
     'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY',
   ),
@@ -74,7 +74,12 @@ const MISSING: Readonly<Record<AddressField, string>> = {
 };
 
 /** @param say puts what is wrong with a field into the shopper's language. */
-export function createAddress(ko: Knockout, kind: string, start: AddressData, say: Say): AddressViewModel {
+export function createAddress(
+  ko: StorefrontKnockout,
+  kind: string,
+  start: AddressData,
+  say: TranslateSentence,
+): AddressViewModel {
   const field = (name: AddressField): FieldViewModel => {
     const value = ko.observable(start[name]);
     const error = ko.observable('');
@@ -130,6 +135,6 @@ function wrongFields(data: AddressData): AddressField[] {
   });
 }
 
-function choices(codes: string): readonly Choice[] {
+function choices(codes: string): readonly AddressOption[] {
   return codes.split(' ').map((code) => ({ code, name: code }));
 }

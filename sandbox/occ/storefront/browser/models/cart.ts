@@ -1,13 +1,13 @@
-import type { Computed, Knockout, Observable, ObservableArray } from '../knockout.ts';
-import { sum, times, type Currency } from '../money.ts';
+import type { Computed, StorefrontKnockout, Observable, ObservableArray } from '../knockout.ts';
+import { sum, times, type StorefrontCurrency } from '../money.ts';
 import { messageOf, type RestClient } from '../rest-client.ts';
-import type { Say } from '../say.ts';
+import type { TranslateSentence } from '../say.ts';
 import type { StorageArea } from '../storage.ts';
 import type { Topics } from '../topics.ts';
 import { topicNames } from '../topic-names.ts';
 
 /** A product as `GET /ccstore/v1/products` lists it. */
-export interface Product {
+export interface CartProduct {
   readonly id: string;
   readonly displayName: string;
   readonly description: string;
@@ -18,7 +18,7 @@ export interface Product {
 }
 
 export interface CartItem {
-  readonly product: Product;
+  readonly product: CartProduct;
   readonly productId: string;
   readonly quantity: Observable<number>;
   readonly itemTotal: Computed<number>;
@@ -34,8 +34,8 @@ export interface CartViewModel {
   readonly discount: Observable<number>;
   readonly couponCode: Observable<string>;
   readonly couponError: Observable<string>;
-  readonly currency: Currency;
-  addItem(product: Product): void;
+  readonly currency: StorefrontCurrency;
+  addItem(product: CartProduct): void;
   removeItem(item: CartItem): void;
   /** Says that a quantity was edited on the page; it is kept between 1 and 99,999. */
   quantityEdited(item: CartItem): void;
@@ -45,18 +45,18 @@ export interface CartViewModel {
   /** The cart as an order carries it. */
   toRequest(): unknown;
   /** Takes up what the browser remembered; goods that the shop no longer has are dropped. */
-  restore(products: readonly Product[]): void;
+  restore(products: readonly CartProduct[]): void;
 }
 
 export interface CartDeps {
-  readonly ko: Knockout;
+  readonly ko: StorefrontKnockout;
   readonly topics: Topics;
   readonly rest: RestClient;
   readonly storage: StorageArea;
   readonly siteId: string;
-  readonly currency: Currency;
+  readonly currency: StorefrontCurrency;
   /** A sentence of the shop or of OCC in the shopper's language. */
-  readonly say: Say;
+  readonly say: TranslateSentence;
 }
 
 interface Priced {
@@ -104,7 +104,7 @@ export function createCart({ ko, topics, rest, storage, siteId, currency, say }:
     topics(topicNames.CART_PRICE_COMPLETE).publish();
   }
 
-  function toItem(product: Product, start: number): CartItem {
+  function toItem(product: CartProduct, start: number): CartItem {
     const quantity = ko.observable(start);
     const itemTotal = ko.pureComputed(() => times(product.listPrice, quantity(), currency));
     return { product, productId: product.id, quantity, itemTotal };

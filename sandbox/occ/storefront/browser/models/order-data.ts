@@ -38,7 +38,7 @@ export interface OrderData {
 }
 
 /** A payment as a widget hands it over. OCC sends it verbatim. */
-export interface PaymentRequest extends Readonly<Record<string, unknown>> {
+export interface OrderPaymentRequest extends Readonly<Record<string, unknown>> {
   readonly type: string;
   readonly customProperties?: Readonly<Record<string, string>>;
 }

@@ -1,15 +1,15 @@
-import type { Knockout, Observable, ObservableArray } from '../knockout.ts';
+import type { StorefrontKnockout, Observable, ObservableArray } from '../knockout.ts';
 import { messageOf, type RestClient, type RestProblem } from '../rest-client.ts';
 import type { Navigation } from '../navigation.ts';
 import type { Notifier } from '../notifier.ts';
 import type { Topics } from '../topics.ts';
-import type { Say } from '../say.ts';
+import type { TranslateSentence } from '../say.ts';
 import { topicNames } from '../topic-names.ts';
 import type { AddressViewModel } from './address.ts';
 import type { CartViewModel } from './cart.ts';
-import type { OrderData, PaymentRequest } from './order-data.ts';
+import type { OrderData, OrderPaymentRequest } from './order-data.ts';
 import { toOrderOutcome } from './order-outcome.ts';
-import type { PagePayment, PaymentDetailsViewModel } from './payment-details.ts';
+import type { PagePaymentSettings, PaymentDetailsViewModel } from './payment-details.ts';
 import type { UserViewModel } from './user.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface OrderViewModel {
   readonly uuid: Observable<string>;
   readonly state: Observable<string>;
   readonly op: Observable<string>;
-  readonly payments: ObservableArray<PaymentRequest>;
+  readonly payments: ObservableArray<OrderPaymentRequest>;
   /** The first thing that is wrong, by the id under which it was reported. */
   readonly errors: ObservableArray<{ readonly id: string; readonly message: string }>;
   readonly enableOrderButton: Observable<boolean>;
@@ -30,10 +30,10 @@ export interface OrderViewModel {
   readonly billingSameAsShipping: Observable<boolean>;
   readonly shippingAddress: AddressViewModel;
   readonly billingAddress: AddressViewModel;
-  readonly contextData: { readonly page: { readonly payment: PagePayment } };
+  readonly contextData: { readonly page: { readonly payment: PagePaymentSettings } };
   isPaymentDisabled(): boolean;
-  addPayment(payment: PaymentRequest): void;
-  updatePayments(payments: readonly PaymentRequest[]): void;
+  addPayment(payment: OrderPaymentRequest): void;
+  updatePayments(payments: readonly OrderPaymentRequest[]): void;
   /** The callback runs while the order is validated, synchronously; it fails by `addValidationError`. */
   addValidationCallback(callback: () => void): void;
   addValidationError(id: string, message: string): void;
@@ -45,7 +45,7 @@ export interface OrderViewModel {
 }
 
 export interface OrderDeps {
-  readonly ko: Knockout;
+  readonly ko: StorefrontKnockout;
   readonly topics: Topics;
   readonly rest: RestClient;
   readonly notifier: Notifier;
@@ -53,11 +53,11 @@ export interface OrderDeps {
   readonly user: UserViewModel;
   readonly cart: CartViewModel;
   readonly paymentDetails: PaymentDetailsViewModel;
-  readonly pagePayment: PagePayment;
+  readonly pagePayment: PagePaymentSettings;
   readonly shippingAddress: AddressViewModel;
   readonly billingAddress: AddressViewModel;
   /** A sentence of the shop or of OCC in the shopper's language. */
-  readonly say: Say;
+  readonly say: TranslateSentence;
 }
 
 /** The id under which the order's own messages appear. */
@@ -72,7 +72,7 @@ export function createOrderViewModel(deps: OrderDeps): OrderViewModel {
     uuid: ko.observable(''),
     state: ko.observable(''),
     op: ko.observable('complete'),
-    payments: ko.observableArray<PaymentRequest>([]),
+    payments: ko.observableArray<OrderPaymentRequest>([]),
     errors: ko.observableArray<{ id: string; message: string }>([]),
     enableOrderButton: ko.observable<boolean>(true),
     showSchedule: ko.observable<boolean>(false),

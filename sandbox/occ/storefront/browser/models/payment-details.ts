@@ -1,4 +1,4 @@
-import type { Knockout, ObservableArray } from '../knockout.ts';
+import type { StorefrontKnockout, ObservableArray } from '../knockout.ts';
 
 /** A card brand as `GET /ccstore/v1/payment/types` lists it. */
 interface CardType {
@@ -13,7 +13,7 @@ interface CardType {
 }
 
 /** What OCC's page says about payment: `order().contextData.page.payment`. */
-export interface PagePayment {
+export interface PagePaymentSettings {
   readonly cards: readonly CardType[];
   readonly enabledTypes: readonly string[];
   readonly isCVVRequiredForSavedCards: boolean;
@@ -34,8 +34,8 @@ export interface PaymentDetailsViewModel {
 }
 
 export function createPaymentDetails(
-  ko: Knockout,
-  { cards, enabledTypes }: PagePayment,
+  ko: StorefrontKnockout,
+  { cards, enabledTypes }: PagePaymentSettings,
 ): PaymentDetailsViewModel {
   return {
     cards: ko.observableArray([...cards]),

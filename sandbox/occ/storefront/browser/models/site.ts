@@ -1,5 +1,5 @@
-import type { Knockout, Observable } from '../knockout.ts';
-import type { Currency } from '../money.ts';
+import type { StorefrontKnockout, Observable } from '../knockout.ts';
+import type { StorefrontCurrency } from '../money.ts';
 
 /** What `GET /ccstore/v1/sites/current` answers. */
 export interface SiteData {
@@ -7,7 +7,7 @@ export interface SiteData {
   readonly name: string;
   readonly productionURL: string;
   readonly defaultLocale: string;
-  readonly currency: Currency;
+  readonly currency: StorefrontCurrency;
   /** Public settings only, by gateway id. */
   readonly extensionSiteSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -15,12 +15,12 @@ export interface SiteData {
 /** OCC's site view model, as widgets read it through `widget.site()`. */
 export interface SiteViewModel {
   readonly siteInfo: { readonly id: string; readonly repositoryId: string; readonly name: string };
-  readonly currency: Currency;
-  readonly selectedPriceListGroup: Observable<{ readonly currency: Currency }>;
+  readonly currency: StorefrontCurrency;
+  readonly selectedPriceListGroup: Observable<{ readonly currency: StorefrontCurrency }>;
   readonly extensionSiteSettings: SiteData['extensionSiteSettings'];
 }
 
-export function createSite(ko: Knockout, data: SiteData): SiteViewModel {
+export function createSite(ko: StorefrontKnockout, data: SiteData): SiteViewModel {
   return {
     siteInfo: { id: data.id, repositoryId: data.id, name: data.name },
     currency: data.currency,

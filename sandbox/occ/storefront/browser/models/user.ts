@@ -1,4 +1,4 @@
-import type { Knockout, Observable } from '../knockout.ts';
+import type { StorefrontKnockout, Observable } from '../knockout.ts';
 import type { RestClient } from '../rest-client.ts';
 import type { Topics } from '../topics.ts';
 import { topicNames } from '../topic-names.ts';
@@ -29,7 +29,7 @@ export interface UserViewModel {
 }
 
 export interface UserDeps {
-  readonly ko: Knockout;
+  readonly ko: StorefrontKnockout;
   readonly rest: RestClient;
   readonly topics: Topics;
   readonly fetch: typeof fetch;

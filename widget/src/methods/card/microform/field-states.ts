@@ -1,4 +1,4 @@
-import type { CardBrand, HostedField } from '../card-fields.ts';
+import type { DetectedBrand, HostedField } from '../card-fields.ts';
 import type { FieldChange } from './flex.ts';
 
 /** A hosted field after a change in it. */
@@ -7,7 +7,7 @@ export function toHostedField(before: HostedField, { empty, valid }: FieldChange
 }
 
 /** The brand once the digits leave only one. */
-export function toBrand({ card = [] }: FieldChange): CardBrand | undefined {
+export function toBrand({ card = [] }: FieldChange): DetectedBrand | undefined {
   const [only, ...others] = card;
   if (only === undefined || others.length > 0) return undefined;
   return { label: only.brandedName, securityCodeLength: only.securityCode.length };

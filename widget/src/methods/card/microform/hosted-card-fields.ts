@@ -2,7 +2,7 @@ import { isShopFault, type SealedCaptureContext } from '../../../payment-api.ts'
 import {
   CLOSED_FIELDS,
   type CardFieldName,
-  type CardFields,
+  type CardFieldSet,
   type CardFieldsState,
   type TokenizedCard,
 } from '../card-fields.ts';
@@ -13,7 +13,7 @@ import type { Microform, MicroformField } from './flex.ts';
 import { toTokenProblem } from './token-problem.ts';
 
 /** Card fields that are still to be put on a page. `Host` is the kind of element they go into. */
-export interface HostedCardFields<Host> extends CardFields {
+export interface HostedCardFields<Host> extends CardFieldSet {
   /** Gives a field its place. Returns how to take it back. The fields open when each has one. */
   place(field: CardFieldName, host: Host): () => void;
   /** Opens the fields, with a new capture context; again where that failed. Open fields stay as they are. */

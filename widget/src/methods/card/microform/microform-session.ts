@@ -1,6 +1,6 @@
-import type { Text, TextKey } from '../../../texts.ts';
+import type { Translate, TextKey } from '../../../texts.ts';
 import type { CardFieldName } from '../card-fields.ts';
-import type { Surroundings } from '../../payment-method.ts';
+import type { MethodContext } from '../../payment-method.ts';
 import { parseCaptureContext } from './capture-context.ts';
 import { toFieldStyles } from './field-look.ts';
 import type { FieldOptions, Microform, MicroformField } from './flex.ts';
@@ -9,7 +9,7 @@ import type { MicroformSession } from './hosted-card-fields.ts';
 
 /** Asks our extension for a capture context and makes CyberSource's fields from it, styled like `host`. */
 export async function createMicroformSession(
-  { api, page, loadScript, text }: Pick<Surroundings, 'api' | 'page' | 'loadScript' | 'text'>,
+  { api, page, loadScript, text }: Pick<MethodContext, 'api' | 'page' | 'loadScript' | 'text'>,
   names: readonly CardFieldName[],
   codeLength: number,
   host: HTMLElement,
@@ -34,7 +34,7 @@ function createField<Host>(
   microform: Microform<Host>,
   name: CardFieldName,
   codeLength: number,
-  text: Text,
+  text: Translate,
 ): MicroformField<Host> {
   const label = text(LABEL[name]);
   const options: FieldOptions = { title: label, 'aria-label': label, 'aria-required': true };
