@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
+import { LAUNCH_TIMEOUT_MS } from './launch.ts';
+import { closePages, sharedBrowser } from './shared-browser.ts';
 import { APPROVED, aShopper, type Shopper } from './shopper.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
@@ -17,11 +18,11 @@ describe('A billing address that does not fit its country, in Chromium', functio
 
   before(async function () {
     this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, machine] = await Promise.all([launchBrowser(), startWholeMachine()]);
+    [browser, machine] = await Promise.all([sharedBrowser(), startWholeMachine()]);
   });
   afterEach(() => shopper.close());
   after(async () => {
-    await browser.close();
+    await closePages();
     await machine.close();
   });
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { triggers } from '../../triggers.ts';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
+import { LAUNCH_TIMEOUT_MS } from './launch.ts';
+import { closePages, sharedBrowser } from './shared-browser.ts';
 import { aShopper, type Shopper } from './shopper.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
@@ -37,14 +38,14 @@ describe('Every declined card on the whole machine, in Chromium', function () {
 
   before(async function () {
     this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, machine] = await Promise.all([launchBrowser(), startWholeMachine()]);
+    [browser, machine] = await Promise.all([sharedBrowser(), startWholeMachine()]);
   });
   afterEach(async () => {
     expect(await shopper.leaks()).to.deep.equal([]);
     await shopper.close();
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await machine.close();
   });
 

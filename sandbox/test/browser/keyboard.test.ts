@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, Locator } from 'playwright-core';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
+import { LAUNCH_TIMEOUT_MS } from './launch.ts';
+import { closePages, sharedBrowser } from './shared-browser.ts';
 import { aShopper, CODE, type Shopper } from './shopper.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
@@ -30,12 +31,12 @@ describe('A shopper without a mouse, in Chromium', function () {
   before(async function () {
     this.timeout(LAUNCH_TIMEOUT_MS);
     [browser, machine] = await Promise.all([
-      launchBrowser(),
+      sharedBrowser(),
       startWholeMachine({ settings: { payerAuthEnabled: true } }),
     ]);
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await machine.close();
   });
   afterEach(() => shopper.close());

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Browser, Locator } from 'playwright-core';
 import { typeHosted } from './hosted-field.ts';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
+import { LAUNCH_TIMEOUT_MS } from './launch.ts';
+import { closePages, sharedBrowser } from './shared-browser.ts';
 import { APPROVED, aShopper, CODE, type Shopper, type ShopperOptions } from './shopper.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
@@ -14,12 +15,12 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
   before(async function () {
     this.timeout(LAUNCH_TIMEOUT_MS);
     [browser, machine] = await Promise.all([
-      launchBrowser(),
+      sharedBrowser(),
       startWholeMachine({ settings: { payerAuthEnabled: true, isCVVRequiredForSavedCards: true } }),
     ]);
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await machine.close();
   });
   afterEach(async () => {

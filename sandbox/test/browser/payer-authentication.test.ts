@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { authenticationCases } from '../../triggers.ts';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
+import { LAUNCH_TIMEOUT_MS } from './launch.ts';
+import { closePages, sharedBrowser } from './shared-browser.ts';
 import { APPROVED, aShopper, type Shopper, type ShopperOptions } from './shopper.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
@@ -16,12 +17,12 @@ describe('3-D Secure on the whole machine, in Chromium', function () {
   before(async function () {
     this.timeout(LAUNCH_TIMEOUT_MS);
     [browser, machine] = await Promise.all([
-      launchBrowser(),
+      sharedBrowser(),
       startWholeMachine({ settings: { payerAuthEnabled: true } }),
     ]);
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await machine.close();
   });
   afterEach(async () => {

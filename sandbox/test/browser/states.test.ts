@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { LANGUAGES } from '../../occ/storefront/languages.ts';
 import { violationsOn } from '../occ/accessibility.ts';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
+import { LAUNCH_TIMEOUT_MS } from './launch.ts';
+import { closePages, sharedBrowser } from './shared-browser.ts';
 import type { ShopperOptions } from './shopper.ts';
 import { visitStates } from './states.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
@@ -15,12 +16,12 @@ describe('Every state of the widgets on a phone', function () {
   before(async function () {
     this.timeout(LAUNCH_TIMEOUT_MS);
     [browser, machine] = await Promise.all([
-      launchBrowser(),
+      sharedBrowser(),
       startWholeMachine({ settings: { payerAuthEnabled: true } }),
     ]);
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await machine.close();
   });
 

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { expect } from 'chai';
 import type { Browser, Locator, Page, Request } from 'playwright-core';
 import { hostedField, typeHosted } from './hosted-field.ts';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from './launch.ts';
+import { LAUNCH_TIMEOUT_MS } from './launch.ts';
+import { closePages, sharedBrowser } from './shared-browser.ts';
 import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
 const APPROVED = '4111111111111111';
@@ -25,10 +26,10 @@ describe('The whole path on one machine, in Chromium', function () {
   before(async function () {
     this.timeout(LAUNCH_TIMEOUT_MS);
     await mkdir(PICTURES, { recursive: true });
-    [browser, machine] = await Promise.all([launchBrowser(), startWholeMachine()]);
+    [browser, machine] = await Promise.all([sharedBrowser(), startWholeMachine()]);
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await machine.close();
   });
   afterEach(() => page.close());

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
 import { close, listen } from '../../listen.ts';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../browser/launch.ts';
+import { LAUNCH_TIMEOUT_MS } from '../browser/launch.ts';
+import { closePages, sharedBrowser } from '../browser/shared-browser.ts';
 import { violationsOn } from '../occ/accessibility.ts';
 import { aPayment, at, createClient } from './client.ts';
 
@@ -57,12 +58,12 @@ describe('The wallets in a shop’s page, in Chromium', function () {
 
   before(async function () {
     this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, sandbox] = await Promise.all([launchBrowser(), startCybersourceSandbox()]);
+    [browser, sandbox] = await Promise.all([sharedBrowser(), startCybersourceSandbox()]);
     shop = createServer((_req, res) => res.setHeader('content-type', 'text/html').end(PAGE(sandbox.url)));
     port = await listen(shop, 0, '');
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await Promise.all([sandbox.close(), close(shop)]);
   });
   beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../../sandbox/test/browser/launch.ts';
+import { LAUNCH_TIMEOUT_MS } from '../../../sandbox/test/browser/launch.ts';
+import { closePages, sharedBrowser } from '../../../sandbox/test/browser/shared-browser.ts';
 import {
   startMicroform,
   type RunningMicroform,
@@ -19,11 +20,11 @@ describe('The accessibility of the form', function () {
 
   before(async function () {
     this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, microform] = await Promise.all([launchBrowser(), startMicroform()]);
+    [browser, microform] = await Promise.all([sharedBrowser(), startMicroform()]);
     shop = await startShop(microform);
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await shop.close();
     microform.close();
   });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../../sandbox/test/browser/launch.ts';
+import { LAUNCH_TIMEOUT_MS } from '../../../sandbox/test/browser/launch.ts';
+import { closePages, sharedBrowser } from '../../../sandbox/test/browser/shared-browser.ts';
 import { startWholeMachine, type WholeMachine } from '../../../sandbox/test/browser/whole-machine.ts';
 import { createGeneralFiles } from '../../../sandbox/occ/pages/general-files.ts';
 import { copyPage } from '../../../scripts/src/package/kept-builds.ts';
@@ -24,7 +25,7 @@ describe('The sample of a page that runs its own checkout, on the whole machine'
     built = await mkdtemp(path.join(tmpdir(), 'checkout-'));
     await copyPage(built);
     [browser, machine] = await Promise.all([
-      launchBrowser(),
+      sharedBrowser(),
       startWholeMachine({
         settings: { payerAuthEnabled: true },
         pages: [createGeneralFiles('sample-checkout', [SAMPLE, built])],
@@ -32,7 +33,7 @@ describe('The sample of a page that runs its own checkout, on the whole machine'
     ]);
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await machine.close();
     await rm(built, { recursive: true });
   });

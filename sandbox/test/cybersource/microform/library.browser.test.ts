@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { importJWK, jwtVerify } from 'jose';
 import type { Browser, Locator } from 'playwright-core';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../browser/launch.ts';
+import { LAUNCH_TIMEOUT_MS } from '../../browser/launch.ts';
+import { closePages, sharedBrowser } from '../../browser/shared-browser.ts';
 import { startShop, type CheckoutPage, type PageSetup } from './a-checkout-page.ts';
 import { startMicroform, type RunningMicroform } from './a-microform.ts';
 import { claimsOf } from './an-envelope.ts';
@@ -17,13 +18,13 @@ describe('card fields in a browser', function () {
   let checkout: CheckoutPage;
 
   before(async () => {
-    [browser, microform] = await Promise.all([launchBrowser(), startMicroform()]);
+    [browser, microform] = await Promise.all([sharedBrowser(), startMicroform()]);
     shop = await startShop(microform);
   });
   after(async () => {
     shop.close();
     microform.close();
-    await browser.close();
+    await closePages();
   });
   afterEach(async () => {
     await checkout.close();

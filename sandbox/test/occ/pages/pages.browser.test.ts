@@ -5,7 +5,8 @@ import { close, listen } from '../../../listen.ts';
 import { createPages } from '../../../occ/pages/pages.ts';
 import { startOccSandbox, type OccSandbox } from '../../../occ/start.ts';
 import { createStorefront } from '../../../occ/storefront/storefront.ts';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../browser/launch.ts';
+import { LAUNCH_TIMEOUT_MS } from '../../browser/launch.ts';
+import { closePages, sharedBrowser } from '../../browser/shared-browser.ts';
 import { violationsOn } from '../accessibility.ts';
 import { aCardOrder } from '../rig.ts';
 import { aGatewayPackage } from './a-gateway-package.ts';
@@ -23,7 +24,7 @@ describe('the operator’s pages in a browser', function () {
   let ledgerIsEmpty = false;
 
   before(async () => {
-    [browser, extension] = await Promise.all([launchBrowser(), startOmsExtension()]);
+    [browser, extension] = await Promise.all([sharedBrowser(), startOmsExtension()]);
     ledger = createServer((req, res) => {
       const reference = new URL(req.url ?? '', 'http://ledger').searchParams.get('reference');
       const payment = {
@@ -47,7 +48,7 @@ describe('the operator’s pages in a browser', function () {
     });
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await occ.close();
     await extension.close();
     await close(ledger);

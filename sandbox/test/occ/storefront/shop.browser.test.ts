@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createStorefront } from '../../../occ/storefront/storefront.ts';
-import { LAUNCH_TIMEOUT_MS, launchBrowser } from '../../browser/launch.ts';
+import { LAUNCH_TIMEOUT_MS } from '../../browser/launch.ts';
+import { closePages, sharedBrowser } from '../../browser/shared-browser.ts';
 import { answer, approve } from '../fake-extension.ts';
 import { startRig, type Rig } from '../rig.ts';
 import { violationsOn } from '../accessibility.ts';
@@ -18,12 +19,12 @@ describe('the shop in a browser', function () {
   before(async () => {
     widgets = aWidgetFolder();
     [browser, rig] = await Promise.all([
-      launchBrowser(),
+      sharedBrowser(),
       startRig({ pages: [createStorefront({ widgetFolder: widgets.folder })] }),
     ]);
   });
   after(async () => {
-    await browser.close();
+    await closePages();
     await rig.close();
     widgets.remove();
   });
