@@ -1,5 +1,5 @@
 import type {
-  PaymentRecords,
+  SystemRecords,
   GatewayPayment,
   GatewayStep,
   JournalRow,
@@ -28,7 +28,7 @@ export interface DoubleHold {
 }
 
 /** Compares the records once nothing is left to do. */
-export function check(records: PaymentRecords): ConsistencyReport {
+export function check(records: SystemRecords): ConsistencyReport {
   const index = toIndex(records);
   const { gateway, journal } = records;
   return {
@@ -60,7 +60,7 @@ export function check(records: PaymentRecords): ConsistencyReport {
 }
 
 /** Which payments of one payment group ever held money at the same time. */
-export function doubleHolds(records: PaymentRecords): readonly DoubleHold[] {
+export function doubleHolds(records: SystemRecords): readonly DoubleHold[] {
   return [...toIndex(records).groups.values()].flatMap((members) => {
     const inOrder = members
       .filter(({ authorized }) => authorized > 0)
@@ -85,7 +85,7 @@ interface Index {
   readonly amounts: ReadonlyMap<string, number>;
 }
 
-function toIndex({ gateway, journal, occ, reported }: PaymentRecords): Index {
+function toIndex({ gateway, journal, occ, reported }: SystemRecords): Index {
   const rowOf = new Map(journal.map((row) => [row.merchantTransactionId, row]));
   const groupOf = ({ orderId, merchantTransactionId, id }: GatewayPayment): string =>
     toGroup(orderId, rowOf.get(merchantTransactionId)?.paymentGroupId ?? id);

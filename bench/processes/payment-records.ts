@@ -3,7 +3,7 @@
  * that it does not matter whether they were read over HTTP or out of memory. All amounts in minor units of the order's
  * currency, all instants in epoch milliseconds.
  */
-export interface PaymentRecords {
+export interface SystemRecords {
   readonly gateway: readonly GatewayPayment[];
   readonly journal: readonly JournalRow[];
   readonly occ: readonly OccGroup[];

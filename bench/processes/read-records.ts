@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type {
-  PaymentRecords,
+  SystemRecords,
   GatewayPayment,
   GatewayStep,
   JournalRow,
@@ -12,7 +12,7 @@ import type { StoredOrder, ShopClient } from './shop.ts';
 
 /** The records of the gateway, the journal and OCC over HTTP, as any client could read them, and when each lost answer was resolved. */
 export interface Read {
-  readonly records: PaymentRecords;
+  readonly records: SystemRecords;
   /** Milliseconds from the call to the moment when its outcome was known, of each that was lost. */
   readonly foundAfterMs: readonly number[];
 }

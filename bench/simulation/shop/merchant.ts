@@ -7,7 +7,7 @@ import { giveBack, refund } from '../../../sandbox/occ/payments/give-back.ts';
 import { OccProblem } from '../../../sandbox/occ/problem.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';
-import { type FollowOnRequest, ask } from './oms.ts';
+import { type OmsFollowOn, ask } from './oms.ts';
 
 /** Milliseconds. */
 const PACKS = [60_000, 4 * 60 * 60_000] as const;
@@ -37,7 +37,7 @@ async function ship(
 ): Promise<void> {
   const authorization = lastRef(group);
   if (authorization === undefined) return;
-  const followOn = (kind: FollowOnRequest['kind'], original: string, amount: number): FollowOnRequest => ({
+  const followOn = (kind: OmsFollowOn['kind'], original: string, amount: number): OmsFollowOn => ({
     kind,
     order,
     paymentGroupId: group.id,

@@ -4,7 +4,7 @@ import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';
 
 /** What the order management wants of one payment. */
-export interface FollowOnRequest {
+export interface OmsFollowOn {
   readonly kind: 'capture' | 'refund';
   readonly order: SandboxOrder;
   readonly paymentGroupId: string;
@@ -27,7 +27,7 @@ const PAUSES = [2_000, 15_000, 60_000, 300_000, 900_000] as const;
 export async function ask(
   world: World,
   random: Random,
-  followOn: FollowOnRequest,
+  followOn: OmsFollowOn,
 ): Promise<string | undefined> {
   const asked = begin(world, random, followOn);
   if (random.chance(0.1)) await Promise.all([once(world, asked), once(world, asked)]);
@@ -42,7 +42,7 @@ function isCertain({ reported }: Asked): boolean {
   return reported !== undefined;
 }
 
-function begin({ answers }: World, random: Random, followOn: FollowOnRequest): Asked {
+function begin({ answers }: World, random: Random, followOn: OmsFollowOn): Asked {
   const { kind, order, paymentGroupId, original, amount } = followOn;
   const key = `key-${answers.all().length + 1}`;
   const hasKey = random.chance(0.8);

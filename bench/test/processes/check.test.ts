@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type {
-  PaymentRecords,
+  SystemRecords,
   GatewayPayment,
   GatewayStep,
   JournalRow,
@@ -91,12 +91,12 @@ describe('the reconciliation of journal, OCC and gateway', () => {
   });
 });
 
-function found(overrides: Partial<PaymentRecords>): readonly string[] {
+function found(overrides: Partial<SystemRecords>): readonly string[] {
   const findings = check(records(overrides));
   return (Object.keys(findings) as (keyof ConsistencyReport)[]).filter((kind) => findings[kind].length > 0);
 }
 
-function records(overrides: Partial<PaymentRecords>): PaymentRecords {
+function records(overrides: Partial<SystemRecords>): SystemRecords {
   return {
     gateway: [aPayment()],
     journal: [aRow(), aCapture()],
