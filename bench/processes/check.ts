@@ -2,8 +2,8 @@ import type {
   SystemRecords,
   GatewayPayment,
   GatewayStep,
-  JournalRow,
-  OccGroup,
+  JournalRecord,
+  OccPaymentGroup,
   ReportedTotals,
 } from './payment-records.ts';
 
@@ -74,9 +74,9 @@ export function doubleHolds(records: SystemRecords): readonly DoubleHold[] {
 }
 
 interface Index {
-  readonly rowOf: ReadonlyMap<string, JournalRow>;
+  readonly rowOf: ReadonlyMap<string, JournalRecord>;
   /** By the gateway's id: inside OCC a capture is sent under the name of its turn, which is not that of its row. */
-  readonly rowOfGatewayId: ReadonlyMap<string, JournalRow>;
+  readonly rowOfGatewayId: ReadonlyMap<string, JournalRecord>;
   readonly groups: ReadonlyMap<string, readonly GatewayPayment[]>;
   readonly ofOrder: ReadonlyMap<string, readonly GatewayPayment[]>;
   readonly accepted: ReadonlySet<string>;
@@ -141,7 +141,7 @@ function withoutOrder({ groups, accepted, reported }: Index): readonly string[] 
 }
 
 /** Payment groups that OCC counts as paid, without the money. */
-function withoutMoney({ groups, reported }: Index, occ: readonly OccGroup[]): readonly string[] {
+function withoutMoney({ groups, reported }: Index, occ: readonly OccPaymentGroup[]): readonly string[] {
   return occ.flatMap(({ orderId, paymentGroupId, accepted, amount }) => {
     if (!accepted || (reported.get(orderId)?.cancelled ?? 'no') !== 'no') return [];
     const payments = groups.get(toGroup(orderId, paymentGroupId)) ?? [];
@@ -195,7 +195,7 @@ function unlikeItsRow(
 }
 
 /** What the journal says was done, and the gateway does not know of. */
-function unlikeGateway(row: JournalRow, { amounts }: Index): readonly string[] {
+function unlikeGateway(row: JournalRecord, { amounts }: Index): readonly string[] {
   if (!succeeded(row) || row.amount === 0) return [];
   const amount = row.gatewayId === undefined ? undefined : amounts.get(row.gatewayId);
   return amount === row.amount
@@ -203,7 +203,7 @@ function unlikeGateway(row: JournalRow, { amounts }: Index): readonly string[] {
     : [`${nameOfRow(row)} over ${row.amount}, the gateway has ${amount ?? 'none'}`];
 }
 
-function succeeded({ outcome }: JournalRow): boolean {
+function succeeded({ outcome }: JournalRecord): boolean {
   return outcome === 'approved' || outcome === 'pending';
 }
 
@@ -211,6 +211,6 @@ function nameOf({ orderId, id }: GatewayPayment): string {
   return `order ${orderId}, payment ${id}`;
 }
 
-function nameOfRow({ orderId, operation, merchantTransactionId }: JournalRow): string {
+function nameOfRow({ orderId, operation, merchantTransactionId }: JournalRecord): string {
   return `order ${orderId}: ${operation} ${merchantTransactionId}`;
 }

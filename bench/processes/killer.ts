@@ -1,5 +1,5 @@
 import type { Random } from '../simulation/world/random.ts';
-import type { InstanceGroup } from './herd.ts';
+import type { InstanceGroup } from './instance-group.ts';
 import type { Store } from './store.ts';
 
 /** How often what happens to the processes in a run. */
@@ -20,7 +20,7 @@ export interface ProcessKiller {
 }
 
 export interface ProcessKillerOptions {
-  readonly herd: InstanceGroup;
+  readonly instanceGroup: InstanceGroup;
   readonly store: Store;
   readonly random: Random;
   readonly orders: number;
@@ -33,7 +33,7 @@ export interface ProcessKillerOptions {
 const MAY_LAG = 2;
 
 export function createKiller({
-  herd,
+  instanceGroup,
   store,
   random,
   orders,
@@ -48,8 +48,8 @@ export function createKiller({
   let working: Promise<void> = Promise.resolve();
 
   async function strike(what: keyof ProcessFaults): Promise<void> {
-    if (what === 'kills') await herd.killOne();
-    else if (what === 'pauses') await herd.pauseOne(pauseMs);
+    if (what === 'kills') await instanceGroup.killOne();
+    else if (what === 'pauses') await instanceGroup.pauseOne(pauseMs);
     else await store.restart();
     done[what] += 1;
     ended += 1;

@@ -5,8 +5,8 @@
  */
 export interface SystemRecords {
   readonly gateway: readonly GatewayPayment[];
-  readonly journal: readonly JournalRow[];
-  readonly occ: readonly OccGroup[];
+  readonly journal: readonly JournalRecord[];
+  readonly occ: readonly OccPaymentGroup[];
   readonly reported: readonly ReportedTotals[];
 }
 
@@ -40,7 +40,7 @@ export interface GatewayStep {
 }
 
 /** One attempt in the journal. */
-export interface JournalRow {
+export interface JournalRecord {
   readonly orderId: string;
   /** The payment group; absent in what an OMS asks for. */
   readonly paymentGroupId?: string | undefined;
@@ -54,7 +54,7 @@ export interface JournalRow {
 }
 
 /** One payment group of an order in OCC. */
-export interface OccGroup {
+export interface OccPaymentGroup {
   readonly orderId: string;
   readonly paymentGroupId: string;
   readonly amount: number;
@@ -65,13 +65,13 @@ export interface OccGroup {
 /** What was reported to the callers of an order, added up. Each answer that left the outcome open widens the span. */
 export interface ReportedTotals {
   readonly orderId: string;
-  readonly captured: Span;
-  readonly refunded: Span;
+  readonly captured: AmountRange;
+  readonly refunded: AmountRange;
   /** `asked`: no answer said whether it was done. */
   readonly cancelled: 'no' | 'asked' | 'done';
 }
 
-export interface Span {
+export interface AmountRange {
   readonly least: number;
   readonly most: number;
 }

@@ -3,21 +3,21 @@ import type {
   SystemRecords,
   GatewayPayment,
   GatewayStep,
-  JournalRow,
-  OccGroup,
+  JournalRecord,
+  OccPaymentGroup,
   ReportedTotals,
 } from './payment-records.ts';
 import { json, type Login } from './login.ts';
 import type { StoredOrder, ShopClient } from './shop.ts';
 
 /** The records of the gateway, the journal and OCC over HTTP, as any client could read them, and when each lost answer was resolved. */
-export interface Read {
+export interface RecordsReading {
   readonly records: SystemRecords;
   /** Milliseconds from the call to the moment when its outcome was known, of each that was lost. */
   readonly foundAfterMs: readonly number[];
 }
 
-export interface BookSources {
+export interface RecordSources {
   readonly controlUrl: string;
   readonly shop: ShopClient;
   /** The extension's own routes. */
@@ -26,7 +26,13 @@ export interface BookSources {
   readonly reported: readonly ReportedTotals[];
 }
 
-export async function readRecords({ controlUrl, shop, api, admin, reported }: BookSources): Promise<Read> {
+export async function readRecords({
+  controlUrl,
+  shop,
+  api,
+  admin,
+  reported,
+}: RecordSources): Promise<RecordsReading> {
   const gateway = ((await json(`${controlUrl}/ledger`)) as readonly LedgerView[]).flatMap(toPayment);
   const occ = await shop.orders();
   const needPerson = await readAttention(api, admin);
@@ -97,8 +103,8 @@ interface ShownRow {
   readonly at: string;
   readonly foundAt?: string;
   readonly orderId: string;
-  readonly type: JournalRow['operation'];
-  readonly outcome: JournalRow['outcome'];
+  readonly type: JournalRecord['operation'];
+  readonly outcome: JournalRecord['outcome'];
   readonly amount: string;
   readonly paymentId?: string;
   readonly merchantTransactionId: string;
@@ -147,7 +153,7 @@ async function ask(url: string, admin: Login): Promise<unknown> {
   }
 }
 
-function toJournalRow(row: ShownRow, needPerson: ReadonlySet<string>): JournalRow {
+function toJournalRow(row: ShownRow, needPerson: ReadonlySet<string>): JournalRecord {
   const { orderId, paymentId, type, outcome, amount, merchantTransactionId, gatewayId } = row;
   return {
     orderId,
@@ -164,7 +170,7 @@ function toJournalRow(row: ShownRow, needPerson: ReadonlySet<string>): JournalRo
 
 const PLACES: Readonly<Record<string, number>> = { USD: 2, JPY: 0, KWD: 3 };
 
-function toGroups({ id, state, paymentGroups }: StoredOrder): readonly OccGroup[] {
+function toGroups({ id, state, paymentGroups }: StoredOrder): readonly OccPaymentGroup[] {
   return paymentGroups.map((group) => ({
     orderId: id,
     paymentGroupId: group.id,

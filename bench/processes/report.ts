@@ -1,6 +1,6 @@
 import type { ConsistencyReport } from './check.ts';
 import type { RunPlan, RunResult } from './run.ts';
-import type { RetryStorm } from './storm.ts';
+import type { RetryStorm } from './retry-storm.ts';
 
 /** What the proof was made with. */
 export interface ProofConditions {

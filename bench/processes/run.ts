@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom } from '../simulation/world/random.ts';
 import type { ReportedTotals } from './payment-records.ts';
 import { check, doubleHolds, type DoubleHold, type ConsistencyReport } from './check.ts';
-import { NO_FAULTS, type LoadBalancerFaults } from './front.ts';
+import { NO_FAULTS, type LoadBalancerFaults } from './load-balancer.ts';
 import { createKiller, type ProcessFaults } from './killer.ts';
-import type { ProofSystem } from './machine.ts';
-import { createOrderManagement } from './order-management.ts';
-import type { RunPace } from './pace.ts';
+import type { ProofSystem } from './proof-system.ts';
+import { createOrderManagement } from './oms-client.ts';
+import type { RunProgress } from './pace.ts';
 import { readRecords } from './read-records.ts';
-import { type ScenarioClients, pickStory } from './stories.ts';
+import { type ScenarioClients, pickStory } from './scenarios.ts';
 import type { Store } from './store.ts';
 
 /** What a run consists of. */
@@ -18,7 +18,7 @@ export interface RunPlan {
   readonly harm: ProcessFaults;
   /** The share of calls to the gateway that go wrong, 0 to 1. */
   readonly faults: number;
-  readonly pace: RunPace;
+  readonly pace: RunProgress;
   /** How many orders are under way at a time. */
   readonly atOnce: number;
   /** How long the quiet phase may last, in milliseconds. */
@@ -60,10 +60,10 @@ export async function run(
   plan: RunPlan,
   onOrder: (done: number) => void = () => undefined,
 ): Promise<RunResult> {
-  const { herd, front, faults, shop, webhooks, api, admin } = machine;
+  const { instanceGroup, front, faults, shop, webhooks, api, admin } = machine;
   const random = createRandom(plan.seed);
   const killer = createKiller({
-    herd,
+    instanceGroup,
     store,
     random: random.fork('killer'),
     orders: plan.orders,

@@ -6,13 +6,13 @@ export interface ProofSite {
   readonly id: string;
   readonly currency: string;
   /** Money is taken with the authorization. */
-  readonly sells: boolean;
+  readonly capturesAtOnce: boolean;
 }
 
 export const SITES: readonly ProofSite[] = [
-  { id: 'siteUS', currency: 'USD', sells: false },
-  { id: 'siteJP', currency: 'JPY', sells: false },
-  { id: 'siteKW', currency: 'KWD', sells: true },
+  { id: 'siteUS', currency: 'USD', capturesAtOnce: false },
+  { id: 'siteJP', currency: 'JPY', capturesAtOnce: false },
+  { id: 'siteKW', currency: 'KWD', capturesAtOnce: true },
 ];
 
 /** `schedule`: OCC repeats an order by itself. A shopper whose card is declined too often is stopped; a schedule is not. */

@@ -14,7 +14,7 @@ import {
   type JournalKind,
   journals,
   prepareGround,
-} from './contestants.ts';
+} from './bench-servers.ts';
 import { measureMemory, toMemoryTable } from './memory.ts';
 import { type ColdStart, type BenchResult, measure, measureColdStart } from './measure.ts';
 import { replay, type ReplayResult, toReplayTable } from './replay.ts';

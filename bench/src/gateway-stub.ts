@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { announce } from '../../sandbox/announce.ts';
-import { createFlex } from './flex.ts';
+import { createFlex } from './microform-stub.ts';
 import { CALLS, TOKENS } from './protocol.ts';
 
 const delayMs = Number(process.env['DELAY_MS'] ?? 0);

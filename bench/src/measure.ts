@@ -6,7 +6,7 @@ import {
   programs,
   startContestant,
   startGateway,
-} from './contestants.ts';
+} from './bench-servers.ts';
 import { launch, residentMegabytes } from './processes.ts';
 import { HEALTH, type LoadJob, type LoadResult } from './protocol.ts';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type BenchEnvironment, startContestant, startGateway } from './contestants.ts';
+import { type BenchEnvironment, startContestant, startGateway } from './bench-servers.ts';
 import { putUnderLoad } from './measure.ts';
 import { type StartedProgram, residentMegabytes } from './processes.ts';
 import { ASK_FOR_HEAP, type HeapSize } from './protocol.ts';

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { type BenchEnvironment, startContestant, startGateway } from './contestants.ts';
+import { type BenchEnvironment, startContestant, startGateway } from './bench-servers.ts';
 import { CALLS, PAYMENTS } from './protocol.ts';
 import { makeWebhooks, type SignedWebhook } from './webhooks.ts';
 

@@ -1,5 +1,5 @@
 import type { BenchCell } from './cells.ts';
-import type { BenchServer, JournalKind } from './contestants.ts';
+import type { BenchServer, JournalKind } from './bench-servers.ts';
 import type { ColdStart, BenchResult } from './measure.ts';
 
 /** The middle value; of an even number of values the mean of the two in the middle. */

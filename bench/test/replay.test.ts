@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { prepareGround } from '../src/contestants.ts';
+import { prepareGround } from '../src/bench-servers.ts';
 import { replay } from '../src/replay.ts';
 
 describe('two instances on one PostgreSQL', function () {

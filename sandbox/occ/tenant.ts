@@ -1,8 +1,8 @@
 /** Everything that one OCC tenant remembers and does, built once. */
 import type { OccAmountConvention } from './money.ts';
-import { createOrderBook, type OrderStore } from './orders/order-book.ts';
+import { createOrderStore, type OrderStore } from './orders/order-store.ts';
 import { createPlaceOrder, type PlaceOrder } from './orders/place-order.ts';
-import { createAskGateway, type CallGateway } from './payments/ask-gateway.ts';
+import { createAskGateway, type CallGateway } from './payments/call-gateway.ts';
 import { createProfiles, type Profiles } from './profiles/profiles.ts';
 import { createEnvironmentVariables, type EnvironmentVariables } from './settings/environment-variables.ts';
 import type { GatewayPackage } from './settings/gateway-package.ts';
@@ -49,7 +49,7 @@ export function createTenant(options: TenantOptions): Tenant {
   const { sites, now, convention } = options;
   const gatewayName = GATEWAY_ID;
   const profiles = createProfiles();
-  const orders = createOrderBook({ firstOrderNumber: options.firstOrderNumber, now });
+  const orders = createOrderStore({ firstOrderNumber: options.firstOrderNumber, now });
   const webhooks = createFunctionWebhooks(options.webhookUrl, options.webhookSecrets);
   const deliveries = createDeliveries({
     secrets: webhooks.secrets,

@@ -36,7 +36,7 @@ export type OrderSettlement =
   | { readonly outcome: 'unanswered' };
 
 /** An answer to an order: how it ended, or what the issuer wants before it ends. */
-export type OrderAnswer =
+export type OrderResponse =
   OrderSettlement | { readonly outcome: 'challenge'; readonly challenge: IssuerRequest };
 
 /** Of several forms on a page, the one that the shopper has filled in pays. */

@@ -7,7 +7,7 @@ describe('A card that could not be saved with a payment that went well', () => {
     { paymentState: 'AUTHORIZED', customPaymentProperties: cardNotSaved && { cardNotSaved } },
   ];
 
-  function told(): { said: string[]; publish: (name: string, message: unknown) => void } {
+  function reported(): { said: string[]; publish: (name: string, message: unknown) => void } {
     const { topic } = fakeTopics();
     const said: string[] = [];
     onCardNotSaved(topic, 'completed', 'ready', () => said.push('Not saved.'));
@@ -22,7 +22,7 @@ describe('A card that could not be saved with a payment that went well', () => {
   const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
   it('is said once, on the page after the checkout', async () => {
-    const { said, publish } = told();
+    const { said, publish } = reported();
     publish('ready', { pageId: 'checkout' });
     publish('completed', { message: 'success', id: 'o1', payment: payment('true') });
     await later();
@@ -34,7 +34,7 @@ describe('A card that could not be saved with a payment that went well', () => {
   });
 
   it('is not said of one that was saved, or was not to be', async () => {
-    const { said, publish } = told();
+    const { said, publish } = reported();
     for (const payments of [payment(), payment('false'), [], undefined, null]) {
       publish('completed', { payment: payments });
       publish('ready', { pageId: 'confirmation' });

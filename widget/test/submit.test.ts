@@ -162,20 +162,20 @@ describe('submit() of a page that runs its own checkout', () => {
     expect(sent).to.have.length(3);
   });
 
-  for (const [says, order, outcome, told] of [
+  for (const [says, order, outcome, reported] of [
     ['paid', PAID, 'accepted', 'accepted'],
     ['not-paid', undefined, 'failed', 'interrupted'],
     ['checking', undefined, 'unanswered', 'checking'],
     ['paid', undefined, 'unanswered', 'placedBefore o1'],
   ] as const) {
-    it(`says "${outcome}" (${told}) when the answer is lost and the extension says "${says}"`, async () => {
+    it(`says "${outcome}" (${reported}) when the answer is lost and the extension says "${says}"`, async () => {
       checkout.says = { state: says, orderId: 'o1' };
       checkout.order = order;
       answers = [() => Promise.reject(new Error('network'))];
       const result = await submit();
       expect(result).to.have.property('outcome', outcome);
       if (result.outcome === 'accepted') expect(result.order).to.equal(PAID);
-      else expect(result.message).to.equal(told);
+      else expect(result.message).to.equal(reported);
       expect(shown).to.deep.equal([]);
     });
   }

@@ -108,9 +108,9 @@ describe('Apple Pay, whatever its API throws,', () => {
         const submitted = page.submit();
         // Without a merchant session a real sheet would not get as far as this.
         await apple.authorize();
-        const { outcome: told } = await submitted;
+        const { outcome: reported } = await submitted;
         const nothingSent = call === 'completeMerchantValidation';
-        expect(told).to.equal(nothingSent ? 'failed' : outcome);
+        expect(reported).to.equal(nothingSent ? 'failed' : outcome);
         expect(page.sent()).to.equal(nothingSent ? 0 : 1);
         expect([page.says(), page.isPaying()]).to.deep.equal([nothingSent ? '<walletFailed>' : says, false]);
       });

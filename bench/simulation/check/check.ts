@@ -1,10 +1,10 @@
-import { isVoided, toSums } from '../../../sandbox/cybersource/ledger/sums.ts';
+import { isVoided, toSums } from '../../../sandbox/cybersource/ledger/ledger-totals.ts';
 import type { LedgerPayment } from '../../../sandbox/cybersource/ledger/transaction.ts';
 import type { SandboxOrder, OrderPaymentGroup } from '../../../sandbox/occ/orders/order.ts';
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
 import { gatewayRefOf } from '../../../server-extension/src/domain/payment/reported.ts';
 import type { PaymentAttempt, Journal } from '../../../server-extension/src/payments/ports/ports.ts';
-import type { Asked } from '../world/answer-log.ts';
+import type { RecordedRequest } from '../world/response-log.ts';
 import type { SimulatedGateway } from '../world/gateway.ts';
 import type { World } from '../world/world.ts';
 import type { InvariantViolation, ViolationKind } from './findings.ts';
@@ -18,10 +18,10 @@ export async function check(world: World): Promise<readonly InvariantViolation[]
   const { occ, gateway, answers } = world;
   const orders = occ.orders.list();
   const known = new Set(orders.map(({ id }) => id));
-  const strangers = paymentsIn(gateway.ledger.all()).filter(({ reference = '' }) => !known.has(reference));
+  const unmatched = paymentsIn(gateway.ledger.all()).filter(({ reference = '' }) => !known.has(reference));
   return [
     ...(await checkOrders(world, orders)),
-    ...strangers.map(({ id, reference = '' }) =>
+    ...unmatched.map(({ id, reference = '' }) =>
       found('double charge', reference, `${id} belongs to no order`),
     ),
     ...twiceOfOneCheckout(world, orders),
@@ -74,8 +74,8 @@ export async function checkOrders(
 }
 
 async function checkOrder(order: SandboxOrder, world: World, findings: InvariantViolation[]): Promise<void> {
-  const { groups, strangers } = paymentsByGroup(order.id, world);
-  for (const { id } of strangers)
+  const { groups, unmatched } = paymentsByGroup(order.id, world);
+  for (const { id } of unmatched)
     findings.push(found('unjournaled call', order.id, `${id} belongs to no journal entry`));
   for (const group of order.paymentGroups)
     checkGroup({ order, group, payments: groups.get(group.id) ?? [], world, findings });
@@ -92,7 +92,7 @@ async function checkOrder(order: SandboxOrder, world: World, findings: Invariant
 
 /** An instance that remembers nothing puts its answer together anew: only the one that remembers repeats it to the byte. */
 function checkAnswers(
-  { orderId, id, kind, texts, reported }: Asked,
+  { orderId, id, kind, texts, reported }: RecordedRequest,
   { plan }: World,
   findings: InvariantViolation[],
 ): void {
@@ -117,7 +117,7 @@ function checkGroup({ order, group, payments, world, findings }: GroupCheck): vo
   const asked = onePerIdentity(
     world.answers.ofOrder(order.id).filter(({ paymentGroupId }) => paymentGroupId === group.id),
   );
-  const sum = (kind: Asked['kind']): number =>
+  const sum = (kind: RecordedRequest['kind']): number =>
     asked
       .filter((each) => each.kind === kind)
       .reduce((total, { reported, amount, inPart }) => total + (reported === 'yes' ? amount : inPart), 0);
@@ -154,7 +154,7 @@ function checkPayment(payment: LedgerPayment, world: World, findings: InvariantV
 }
 
 /** Deliveries of the same thing count once. */
-function onePerIdentity(asked: readonly Asked[]): readonly Asked[] {
+function onePerIdentity(asked: readonly RecordedRequest[]): readonly RecordedRequest[] {
   return [...new Map(asked.map((each) => [each.id, each])).values()];
 }
 

@@ -1,23 +1,23 @@
 import type { LedgerPayment, LedgerTransaction } from '../../../sandbox/cybersource/ledger/transaction.ts';
-import { toSums } from '../../../sandbox/cybersource/ledger/sums.ts';
+import { toSums } from '../../../sandbox/cybersource/ledger/ledger-totals.ts';
 import type { World } from '../world/world.ts';
 
 /** An order's payments at the gateway, under the payment groups that their merchant transaction ids were made for. */
 export interface PaymentsByGroup {
   readonly groups: ReadonlyMap<string, readonly LedgerPayment[]>;
   /** No journal entry was claimed for these. */
-  readonly strangers: readonly LedgerPayment[];
+  readonly unmatched: readonly LedgerPayment[];
 }
 
 export function paymentsByGroup(orderId: string, { gateway, named }: World): PaymentsByGroup {
   const groups = new Map<string, LedgerPayment[]>();
-  const strangers: LedgerPayment[] = [];
+  const unmatched: LedgerPayment[] = [];
   for (const payment of paymentsIn(gateway.ledger.ofReference(gateway.merchantId, orderId))) {
     const [, , order, group] = named.get(payment.merchantTransactionId ?? '')?.split('/') ?? [];
-    if (order !== orderId || group === undefined) strangers.push(payment);
+    if (order !== orderId || group === undefined) unmatched.push(payment);
     else groups.set(group, [...(groups.get(group) ?? []), payment]);
   }
-  return { groups, strangers };
+  return { groups, unmatched };
 }
 
 export function paymentsIn(transactions: readonly LedgerTransaction[]): readonly LedgerPayment[] {

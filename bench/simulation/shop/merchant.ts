@@ -3,7 +3,7 @@ import {
   type SandboxOrder,
   type OrderPaymentGroup,
 } from '../../../sandbox/occ/orders/order.ts';
-import { giveBack, refund } from '../../../sandbox/occ/payments/give-back.ts';
+import { giveBack, refund } from '../../../sandbox/occ/payments/cancel-payment.ts';
 import { OccProblem } from '../../../sandbox/occ/problem.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';

@@ -1,5 +1,5 @@
 import type { SandboxOrder } from '../../../sandbox/occ/orders/order.ts';
-import type { Asked } from '../world/answer-log.ts';
+import type { RecordedRequest } from '../world/response-log.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';
 
@@ -24,11 +24,7 @@ const PAUSES = [2_000, 15_000, 60_000, 300_000, 900_000] as const;
  *
  * @returns CyberSource's id when it was a yes.
  */
-export async function ask(
-  world: World,
-  random: Random,
-  followOn: OmsFollowOn,
-): Promise<string | undefined> {
+export async function ask(world: World, random: Random, followOn: OmsFollowOn): Promise<string | undefined> {
   const asked = begin(world, random, followOn);
   if (random.chance(0.1)) await Promise.all([once(world, asked), once(world, asked)]);
   for (let tries = 0; !isCertain(asked); tries += 1) {
@@ -38,11 +34,11 @@ export async function ask(
   return asked.ref;
 }
 
-function isCertain({ reported }: Asked): boolean {
+function isCertain({ reported }: RecordedRequest): boolean {
   return reported !== undefined;
 }
 
-function begin({ answers }: World, random: Random, followOn: OmsFollowOn): Asked {
+function begin({ answers }: World, random: Random, followOn: OmsFollowOn): RecordedRequest {
   const { kind, order, paymentGroupId, original, amount } = followOn;
   const key = `key-${answers.all().length + 1}`;
   const hasKey = random.chance(0.8);
@@ -69,7 +65,7 @@ function begin({ answers }: World, random: Random, followOn: OmsFollowOn): Asked
 }
 
 /** One request, and what is learned from its answer. */
-export async function once({ send, answers, note }: World, asked: Asked): Promise<void> {
+export async function once({ send, answers, note }: World, asked: RecordedRequest): Promise<void> {
   const answer = await send(asked.request, WAITS_MS);
   note(
     `oms ${asked.kind} ${asked.id} ${answer === undefined ? 'no answer' : `${answer.status} ${answer.text}`}`,

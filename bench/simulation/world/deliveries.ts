@@ -4,9 +4,9 @@ import type {
   WebhookDelivery,
   DeliverySubject,
 } from '../../../sandbox/occ/webhooks/deliveries.ts';
-import { type AnswerLog, type Asked, isYes } from './answer-log.ts';
+import { type ResponseLog, type RecordedRequest, isYes } from './response-log.ts';
 import type { ExtensionResponse, ExtensionRequest } from './instance.ts';
-import type { FaultInjector } from './nemesis.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './time.ts';
 import type { RecordCall } from './transport.ts';
@@ -14,8 +14,8 @@ import type { RecordCall } from './transport.ts';
 export interface DeliveriesDeps {
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly nemesis: FaultInjector;
-  readonly answers: AnswerLog;
+  readonly faultInjector: FaultInjector;
+  readonly answers: ResponseLog;
   readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionResponse | undefined>;
   readonly webhookKey: string;
   readonly note: RecordCall;
@@ -24,7 +24,7 @@ export interface DeliveriesDeps {
 /** How long OCC waits for an answer, in milliseconds. */
 const OCC_WAITS_MS = 25_000;
 
-const KINDS: Readonly<Record<string, Asked['kind']>> = {
+const KINDS: Readonly<Record<string, RecordedRequest['kind']>> = {
   '0100': 'authorize',
   '0110': 'void',
   '0400': 'refund',
@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<string, Asked['kind']>> = {
 export function createDeliveriesIn({
   time,
   random,
-  nemesis,
+  faultInjector,
   answers,
   send,
   webhookKey,
@@ -56,14 +56,14 @@ export function createDeliveriesIn({
     };
   }
 
-  async function deliver(asked: Asked): Promise<ExtensionResponse | undefined> {
+  async function deliver(asked: RecordedRequest): Promise<ExtensionResponse | undefined> {
     const answer = await send(asked.request, OCC_WAITS_MS);
     note(`webhook ${asked.id} ${answer === undefined ? 'no answer' : `${answer.status} ${answer.text}`}`);
     answers.record(asked, answer);
     return answer;
   }
 
-  function asked(subject: DeliverySubject, body: object, request: ExtensionRequest): Asked {
+  function asked(subject: DeliverySubject, body: object, request: ExtensionRequest): RecordedRequest {
     const { orderId, paymentId: paymentGroupId, transactionId, transactionType } = subject;
     const kind = KINDS[transactionType];
     if (kind === undefined) throw new RangeError(`${transactionType} is not simulated`);
@@ -72,9 +72,9 @@ export function createDeliveriesIn({
   }
 
   /** Unrequested copies, beside the delivery or after it. */
-  function addTrouble(first: Asked, subject: DeliverySubject, body: object): void {
-    if (nemesis.strikes(0.5)) time.after(random.between(0, 60_000), () => void deliver(first));
-    if (first.kind !== 'authorize' || !nemesis.strikes(0.4)) return;
+  function addTrouble(first: RecordedRequest, subject: DeliverySubject, body: object): void {
+    if (faultInjector.strikes(0.5)) time.after(random.between(0, 60_000), () => void deliver(first));
+    if (first.kind !== 'authorize' || !faultInjector.strikes(0.4)) return;
     first.hasTwin = true;
     const twin = signed({ ...body, transactionId: `${subject.transactionId}1` });
     time.after(random.between(0, 120_000), () => void send(twin, OCC_WAITS_MS));
@@ -97,7 +97,7 @@ export function createDeliveriesIn({
       addTrouble(first, subject, body as object);
       const sentAt = new Date(time.now());
       const answer = await deliver(first);
-      if (answer?.status === 200 && nemesis.strikes(0.2)) forge(first.id, body as object);
+      if (answer?.status === 200 && faultInjector.strikes(0.2)) forge(first.id, body as object);
       sequence += 1;
       return {
         id: `wh${sequence}`,

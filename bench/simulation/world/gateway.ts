@@ -1,5 +1,5 @@
 import { createIds } from '../../../sandbox/cybersource/ids.ts';
-import { createFaultDesk } from '../../../sandbox/cybersource/faults/fault-desk.ts';
+import { createFaultDesk } from '../../../sandbox/cybersource/faults/fault-queue.ts';
 import { createLedger, type Ledger } from '../../../sandbox/cybersource/ledger/ledger.ts';
 import { TESTREST } from '../../../sandbox/cybersource/merchants.ts';
 import { createAuthentications } from '../../../sandbox/cybersource/payer-authentication/authentications.ts';

@@ -27,7 +27,7 @@ import { oms } from '../../../server-extension/src/routes/oms/oms.ts';
 import { paymentWebhook } from '../../../server-extension/src/routes/payment-webhook.ts';
 import { createExecuteWithRiskCheck } from '../../../server-extension/src/checkout/execute-with-risk-check.ts';
 import type { Route } from '../../../server-extension/src/http/route.ts';
-import type { InstanceLifecycle } from './life.ts';
+import type { InstanceLifecycle } from './instance-lifecycle.ts';
 import type { SimulatedTransport, RecordCall } from './transport.ts';
 
 /** A request to the extension, as its client sends it. */
@@ -59,7 +59,7 @@ export interface InstanceDeps {
   /** What the journal is, by its configuration. */
   readonly location: Config['journal'];
   /** Milliseconds from one reconciliation of the gateway's authorizations to the next; 0: none. */
-  readonly sweepEveryMs: number;
+  readonly reconcileEveryMs: number;
   readonly note: RecordCall;
 }
 
@@ -115,7 +115,7 @@ export function startInstance(deps: InstanceDeps): Instance {
   assembleAuthorizationReconciliation({
     config: {
       timings: RECOVERY_TIMINGS,
-      reconciliation: { everyMs: deps.sweepEveryMs, mostUndone: 100, dryRun: false },
+      reconciliation: { everyMs: deps.reconcileEveryMs, mostUndone: 100, dryRun: false },
     },
     authorizationSearch: createAuthorizationSearch({ clientFor, sender }),
     occ,

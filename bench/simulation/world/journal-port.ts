@@ -1,14 +1,14 @@
 import { Problem } from '../../../server-extension/src/domain/problem.ts';
 import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
-import type { InstanceLifecycle } from './life.ts';
-import type { FaultInjector } from './nemesis.ts';
+import type { InstanceLifecycle } from './instance-lifecycle.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import type { VirtualTime } from './time.ts';
 
 export interface JournalPortDeps {
   readonly journal: Journal;
   readonly life: InstanceLifecycle;
   readonly time: VirtualTime;
-  readonly nemesis: FaultInjector;
+  readonly faultInjector: FaultInjector;
   /** A journal in the instance's own memory neither takes time nor fails. */
   readonly isLocal: boolean;
   /** Asked at each call: the instance may end in the middle of it. */
@@ -32,20 +32,22 @@ export function createJournalPort({
   journal,
   life,
   time,
-  nemesis,
+  faultInjector,
   isLocal,
   mayCrash,
   onNamed,
   onLost,
   onFound,
 }: JournalPortDeps): Journal {
-  const { random } = nemesis;
+  const { random } = faultInjector;
 
   function call<T>(work: () => Promise<T>): Promise<T> {
     if (isLocal) return life.outside(work);
     return life.outside(async () => {
       mayCrash();
-      const fails = nemesis.strikes(ERROR_WEIGHT) ? random.pick(['before', 'after'] as const) : undefined;
+      const fails = faultInjector.strikes(ERROR_WEIGHT)
+        ? random.pick(['before', 'after'] as const)
+        : undefined;
       const latency = random.between(...LATENCY_MS);
       const isEarly = random.chance(0.5);
       if (fails === 'before') throw unavailable();

@@ -1,6 +1,6 @@
-import { createOrderBook, type OrderStore } from '../../../sandbox/occ/orders/order-book.ts';
+import { createOrderStore, type OrderStore } from '../../../sandbox/occ/orders/order-store.ts';
 import { createPlaceOrder, type PlaceOrder } from '../../../sandbox/occ/orders/place-order.ts';
-import { createAskGateway, type CallGateway } from '../../../sandbox/occ/payments/ask-gateway.ts';
+import { createAskGateway, type CallGateway } from '../../../sandbox/occ/payments/call-gateway.ts';
 import { createProfiles, type Profile } from '../../../sandbox/occ/profiles/profiles.ts';
 import type { SiteSettings } from '../../../sandbox/occ/settings/site-settings.ts';
 import { createSites, type Site } from '../../../sandbox/occ/sites.ts';
@@ -40,7 +40,7 @@ export function createOccWorld(
   let uuids = 0;
   // One seed has one history: what is in a webhook decides its fingerprint.
   const newUuid = (): string => `order-${(uuids += 1)}`;
-  const orders = createOrderBook({ firstOrderNumber: 10_001, now, newUuid });
+  const orders = createOrderStore({ firstOrderNumber: 10_001, now, newUuid });
   const shopper = toShopper(gateway, now());
   const profiles = createProfiles([shopper]);
   const ask = createAskGateway({

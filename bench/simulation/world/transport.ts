@@ -3,7 +3,7 @@ import type {
   SignedRequest,
 } from '../../../server-extension/src/cybersource/client/transport.ts';
 import type { SimulatedGatewayResponse, SimulatedGateway } from './gateway.ts';
-import type { FaultInjector } from './nemesis.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import type { VirtualTime } from './time.ts';
 
 /** One call that left an instance, and what became of it, for the history. */
@@ -68,15 +68,15 @@ const ONE_WAY = [5, 60] as const;
 const LATE = [1_000, 300_000] as const;
 
 /** The way to the gateway and back, with everything that can happen on it. */
-export function createExchange({ time, nemesis, gateway, note }: ExchangeDeps) {
-  const { random } = nemesis;
+export function createExchange({ time, faultInjector, gateway, note }: ExchangeDeps) {
+  const { random } = faultInjector;
   const oneWay = (): number => random.between(...ONE_WAY);
 
   return async function exchange(
     request: Omit<SignedRequest, 'headers'>,
     deadlineMs: number,
   ): Promise<TransportResult> {
-    const fault = nemesis.strikes() ? random.pick(FAULTS) : undefined;
+    const fault = faultInjector.strikes() ? random.pick(FAULTS) : undefined;
     const lateBy = random.between(...LATE);
     note(`> ${request.method} ${request.path} ${request.body ?? ''} ${fault ?? ''}`);
     const reply = await withinDeadline(underWay(request, fault, lateBy), deadlineMs);
@@ -126,7 +126,7 @@ function isBefore(fault: Before | After): fault is Before {
 
 interface ExchangeDeps {
   readonly time: VirtualTime;
-  readonly nemesis: FaultInjector;
+  readonly faultInjector: FaultInjector;
   readonly gateway: SimulatedGateway;
   readonly note: RecordCall;
 }

@@ -11,13 +11,13 @@ import {
   RECOVERY_TIMINGS,
 } from '../../../server-extension/src/payments/recovery/recovery-task.ts';
 import { toAdminOrder } from '../../../sandbox/occ/orders/order-view.ts';
-import { createAnswerLog, type AnswerLog } from './answer-log.ts';
+import { createAnswerLog, type ResponseLog } from './response-log.ts';
 import { createDeliveriesIn } from './deliveries.ts';
 import { createGatewayWorld, type SimulatedGateway } from './gateway.ts';
 import { type ExtensionResponse, type ExtensionRequest, type Instance, startInstance } from './instance.ts';
 import { createJournalPort } from './journal-port.ts';
-import { createLife } from './life.ts';
-import { createNemesis, type FaultInjector } from './nemesis.ts';
+import { createLife } from './instance-lifecycle.ts';
+import { createFaultInjector, type FaultInjector } from './fault-injector.ts';
 import { createOccWorld, type SimulatedOcc, webhookKey } from './occ.ts';
 import { createRandom, type Random } from './random.ts';
 import { createFlippingSettings } from './settings.ts';
@@ -40,10 +40,10 @@ export interface World {
   readonly plan: SimulationPlan;
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly nemesis: FaultInjector;
+  readonly faultInjector: FaultInjector;
   readonly gateway: SimulatedGateway;
   readonly occ: SimulatedOcc;
-  readonly answers: AnswerLog;
+  readonly answers: ResponseLog;
   /** The journals that exist now: one, or one for each instance. */
   readonly journals: () => readonly Journal[];
   /** Which command each merchant transaction id belongs to. */
@@ -76,7 +76,7 @@ const MEMORY = { kind: 'memory', capacity: CAPACITY } as const;
 /** What stands for a database here is a journal that outlives the instances. */
 const DURABLE = { kind: 'sqlite', file: '', unwrittenFolder: '' } as const;
 /** Where the journal does not outlive the process. */
-const SWEEP_EVERY = 5 * 60_000;
+const RECONCILE_EVERY = 5 * 60_000;
 /** Of each start of an instance. */
 const CLOCK_WEIGHT = 1;
 /** Of each call that leaves an instance. */
@@ -89,9 +89,9 @@ export function createWorld(plan: SimulationPlan, note: RecordCall): World {
   const noted: RecordCall = (line) => {
     note(`${time.now() - STARTS_AT} ${line}`);
   };
-  const nemesis = createNemesis(random.fork('nemesis'), plan.faults);
+  const faultInjector = createFaultInjector(random.fork('nemesis'), plan.faults);
   const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5));
-  const exchange = createExchange({ time, nemesis, gateway, note: noted });
+  const exchange = createExchange({ time, faultInjector, gateway, note: noted });
   const settingsFor = createFlippingSettings(time);
   const answers = createAnswerLog();
   const named = new Map<string, string>();
@@ -114,7 +114,7 @@ export function createWorld(plan: SimulationPlan, note: RecordCall): World {
 
   function begin(slot: number): void {
     const life = createLife(time);
-    if (nemesis.strikes(CLOCK_WEIGHT)) life.setClock(clockError());
+    if (faultInjector.strikes(CLOCK_WEIGHT)) life.setClock(clockError());
     const clock = createClock({
       machine: life.machineClock,
       elapsed: () => time.now(),
@@ -124,8 +124,8 @@ export function createWorld(plan: SimulationPlan, note: RecordCall): World {
     });
     const kept = shared ?? newJournal(clock.now);
     const mayCrash = (): void => {
-      if (nemesis.strikes(CRASH_WEIGHT))
-        time.after(nemesis.random.between(0, 30), () => {
+      if (faultInjector.strikes(CRASH_WEIGHT))
+        time.after(faultInjector.random.between(0, 30), () => {
           crash(slot);
         });
     };
@@ -133,7 +133,7 @@ export function createWorld(plan: SimulationPlan, note: RecordCall): World {
       journal: kept,
       life,
       time,
-      nemesis,
+      faultInjector,
       isLocal: shared === undefined,
       mayCrash,
       onNamed: (name, key) => void named.set(name, key),
@@ -171,7 +171,7 @@ export function createWorld(plan: SimulationPlan, note: RecordCall): World {
       settingsFor,
       webhookKey,
       location: shared === undefined ? MEMORY : DURABLE,
-      sweepEveryMs: shared === undefined ? SWEEP_EVERY : 0,
+      reconcileEveryMs: shared === undefined ? RECONCILE_EVERY : 0,
       note: noted,
     });
     instances[slot] = instance;
@@ -185,16 +185,16 @@ export function createWorld(plan: SimulationPlan, note: RecordCall): World {
     noted(`# instance ${slot} dies`);
     instance.life.end();
     own.delete(instance);
-    time.after(nemesis.random.between(...DOWN), () => {
+    time.after(faultInjector.random.between(...DOWN), () => {
       begin(slot);
     });
   }
 
   async function send(request: ExtensionRequest, withinMs: number): Promise<ExtensionResponse | undefined> {
-    const fault = nemesis.strikes() ? nemesis.random.pick(WAY_FAULTS) : undefined;
-    const slot = nemesis.random.between(0, INSTANCES - 1);
+    const fault = faultInjector.strikes() ? faultInjector.random.pick(WAY_FAULTS) : undefined;
+    const slot = faultInjector.random.between(0, INSTANCES - 1);
     if (fault === 'request-lost') return undefined;
-    if (fault === 'request-late') await time.sleep(nemesis.random.between(1_000, 20_000));
+    if (fault === 'request-late') await time.sleep(faultInjector.random.between(1_000, 20_000));
     const instance = instances[slot];
     if (instance?.life.isAlive() !== true) return undefined;
     if (fault === 'request-twice') {
@@ -217,30 +217,31 @@ export function createWorld(plan: SimulationPlan, note: RecordCall): World {
 
   async function readOrder(orderId: OrderId, site: SiteId): Promise<unknown> {
     await time.sleep(5);
-    if (nemesis.strikes()) throw new Problem('gateway-failure', 'OCC did not answer in time. Try again.');
+    if (faultInjector.strikes())
+      throw new Problem('gateway-failure', 'OCC did not answer in time. Try again.');
     const order = occ.orders.require(orderId);
     if (order.siteId !== site) throw new Problem('not-found', 'OCC knows no such order.');
     return toAdminOrder(order);
   }
 
   function clockError(): number {
-    return nemesis.random.between(-CLOCK_OFF, CLOCK_OFF);
+    return faultInjector.random.between(-CLOCK_OFF, CLOCK_OFF);
   }
 
   function trouble(): void {
-    if (nemesis.strikes(1)) {
-      const instance = nemesis.random.pick(instances);
-      if (nemesis.random.chance(0.5)) instance.life.pause(nemesis.random.between(...PAUSE));
+    if (faultInjector.strikes(1)) {
+      const instance = faultInjector.random.pick(instances);
+      if (faultInjector.random.chance(0.5)) instance.life.pause(faultInjector.random.between(...PAUSE));
       else instance.life.setClock(clockError());
     }
-    gateway.setSearchLag(nemesis.strikes(2) ? nemesis.random.between(0, 600_000) : 0);
+    gateway.setSearchLag(faultInjector.strikes(2) ? faultInjector.random.between(0, 600_000) : 0);
     time.after(TROUBLE_EVERY, trouble);
   }
 
   const deliveries = createDeliveriesIn({
     time,
-    random: nemesis.random,
-    nemesis,
+    random: faultInjector.random,
+    faultInjector,
     answers,
     send,
     webhookKey,
@@ -254,7 +255,7 @@ export function createWorld(plan: SimulationPlan, note: RecordCall): World {
     plan,
     time,
     random,
-    nemesis,
+    faultInjector,
     gateway,
     occ,
     answers,
@@ -270,7 +271,7 @@ export function createWorld(plan: SimulationPlan, note: RecordCall): World {
       for (let slot = 0; slot < INSTANCES; slot += 1) crash(slot);
     },
     calm() {
-      nemesis.calm();
+      faultInjector.calm();
       for (const { life } of instances) life.setClock(0);
     },
   };

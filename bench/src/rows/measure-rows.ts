@@ -63,7 +63,7 @@ export async function measureRows(
       );
     }
   }
-  const taking = await timed(
+  const leasing = await timed(
     'lease ten of a thousand recovery tasks, give back',
     LOST / AT_ONCE,
     journals,
@@ -73,7 +73,7 @@ export async function measureRows(
       for (const each of taken) await journal.completeTask(each, { done: true });
     },
   );
-  return [...timings, taking];
+  return [...timings, leasing];
 }
 
 async function timed(

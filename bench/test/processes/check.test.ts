@@ -3,8 +3,8 @@ import type {
   SystemRecords,
   GatewayPayment,
   GatewayStep,
-  JournalRow,
-  OccGroup,
+  JournalRecord,
+  OccPaymentGroup,
   ReportedTotals,
 } from '../../processes/payment-records.ts';
 import { check, doubleHolds, type ConsistencyReport } from '../../processes/check.ts';
@@ -128,7 +128,7 @@ function aPayment(overrides: Partial<GatewayPayment> = {}): GatewayPayment {
   };
 }
 
-function aRow(overrides: Partial<JournalRow> = {}): JournalRow {
+function aRow(overrides: Partial<JournalRecord> = {}): JournalRecord {
   return {
     orderId: 'o1',
     paymentGroupId: 'pg1',
@@ -141,7 +141,7 @@ function aRow(overrides: Partial<JournalRow> = {}): JournalRow {
   };
 }
 
-function aCapture(overrides: Partial<JournalRow> = {}): JournalRow {
+function aCapture(overrides: Partial<JournalRecord> = {}): JournalRecord {
   return aRow({
     paymentGroupId: undefined,
     operation: 'capture',
@@ -152,7 +152,7 @@ function aCapture(overrides: Partial<JournalRow> = {}): JournalRow {
   });
 }
 
-function aGroup(overrides: Partial<OccGroup> = {}): OccGroup {
+function aGroup(overrides: Partial<OccPaymentGroup> = {}): OccPaymentGroup {
   return { orderId: 'o1', paymentGroupId: 'pg1', amount: 100, accepted: true, ...overrides };
 }
 

@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { expect } from 'chai';
 import { inRepository } from '../../../scripts/src/repository.ts';
-import { type ProofSystem, startMachine } from '../../processes/machine.ts';
+import { type ProofSystem, startMachine } from '../../processes/proof-system.ts';
 import { toRunPace } from '../../processes/pace.ts';
 import { toComplaints } from '../../processes/report.ts';
 import { run } from '../../processes/run.ts';
-import { storm } from '../../processes/storm.ts';
+import { storm } from '../../processes/retry-storm.ts';
 import { openStore, type Store } from '../../processes/store.ts';
 
 /** The short version of `npm run simulate -- --processes`. */

@@ -2,7 +2,12 @@
 import { verifyHttpSignature } from './http-signature.ts';
 import { verifyJsonWebToken } from './json-web-token.ts';
 import { createReplayGuard } from './replay-guard.ts';
-import { refused, type ReceivedRequest, type AuthenticationVerdict, type VerifierDeps } from './verdict.ts';
+import {
+  refused,
+  type ReceivedRequest,
+  type AuthenticationVerdict,
+  type VerifierDeps,
+} from './authentication-verdict.ts';
 
 /** Builds the one check that every call of the API passes. */
 export function createAuthentication(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Merchant } from '../merchants.ts';
 import { sha256 } from './digest.ts';
 import type { ReplayGuard } from './replay-guard.ts';
-import { carriesBody, type ReceivedRequest, type VerifierDeps } from './verdict.ts';
+import { carriesBody, type ReceivedRequest, type VerifierDeps } from './authentication-verdict.ts';
 
 /** CyberSource's own limit, and what its SDK sends. */
 const LIFETIME_SECONDS = 120;

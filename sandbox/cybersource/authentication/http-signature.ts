@@ -10,7 +10,7 @@ import {
   type ReceivedRequest,
   type AuthenticationVerdict,
   type VerifierDeps,
-} from './verdict.ts';
+} from './authentication-verdict.ts';
 
 const MERCHANT_HEADER = 'v-c-merchant-id';
 const IMF_FIXDATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

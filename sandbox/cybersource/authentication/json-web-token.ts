@@ -13,7 +13,7 @@ import {
   type SignatureScheme,
   type AuthenticationVerdict,
   type VerifierDeps,
-} from './verdict.ts';
+} from './authentication-verdict.ts';
 
 interface Signer {
   readonly merchant: Merchant;

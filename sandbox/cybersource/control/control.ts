@@ -2,11 +2,11 @@
 import type { Trigger } from '../../triggers.ts';
 import type { SandboxClock, ClockSetting } from '../clock.ts';
 import type { Calls, ReceivedCall } from '../http/calls.ts';
-import type { FaultQueue, FaultOrder } from '../faults/fault-desk.ts';
-import { isVoided, toSums, type LedgerTotals } from '../ledger/sums.ts';
+import type { FaultQueue, FaultOrder } from '../faults/fault-queue.ts';
+import { isVoided, toSums, type LedgerTotals } from '../ledger/ledger-totals.ts';
 import type { Ids } from '../ids.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { TriggerTable } from '../ledger/trigger-book.ts';
+import type { TriggerTable } from '../ledger/trigger-table.ts';
 import type { LedgerPayment, LedgerTransaction } from '../ledger/transaction.ts';
 import { masked } from '../mask.ts';
 import type { CertifiedKey } from '../encryption/identity.ts';

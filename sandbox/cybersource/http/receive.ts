@@ -5,7 +5,7 @@ import type {
   AuthenticatedRequest,
   ReceivedRequest,
   AuthenticationVerdict,
-} from '../authentication/verdict.ts';
+} from '../authentication/authentication-verdict.ts';
 import type { DecryptedMessage } from '../encryption/messages.ts';
 import { send } from '../faults/deliver.ts';
 import type { Ids } from '../ids.ts';

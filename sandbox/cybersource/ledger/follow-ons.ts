@@ -1,6 +1,6 @@
 /** What may be done to a payment, and when not (CyberSource: follow-on services, state machine of a payment). */
 import { invalid, noSuchTransaction, refuse, type RequestRefusal } from './refusal.ts';
-import { isVoided, refundedOf, toSums } from './sums.ts';
+import { isVoided, refundedOf, toSums } from './ledger-totals.ts';
 import type {
   LedgerCapture,
   LedgerCredit,
@@ -33,19 +33,19 @@ const HELD = new Set([
 export function whyNotCapture(
   target: LedgerTransaction | undefined,
   family: readonly LedgerTransaction[],
-  wish: FollowOnRequest,
+  followOn: FollowOnRequest,
   { lenient }: ValidationMode,
 ): RequestRefusal | undefined {
   if (!isHeld(target)) return noSuchTransaction;
   if (isVerification(target)) return refuse('MISSING_AUTH');
-  if (wish.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
+  if (followOn.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
   const { open, reversed } = toSums(target, family);
   if (target.captured > 0) return refuse('TRANSACTION_ALREADY_SETTLED');
   if (reversed > 0 && open <= 0) return refuse('AUTH_ALREADY_REVERSED');
-  if (wish.amount === 0) return refuse('INVALID_AMOUNT');
-  if (wish.amount > open && !lenient) return refuse('EXCEEDS_AUTH_AMOUNT');
+  if (followOn.amount === 0) return refuse('INVALID_AMOUNT');
+  if (followOn.amount > open && !lenient) return refuse('EXCEEDS_AUTH_AMOUNT');
   const next = family.filter(({ kind }) => kind === 'capture').length + 1;
-  if (wish.sequence !== undefined && wish.sequence !== next && !lenient) {
+  if (followOn.sequence !== undefined && followOn.sequence !== next && !lenient) {
     return invalid('processingInformation.captureOptions.captureSequenceNumber');
   }
   return undefined;
@@ -55,47 +55,47 @@ export function whyNotCapture(
 export function whyNotIncrement(
   target: LedgerTransaction | undefined,
   family: readonly LedgerTransaction[],
-  wish: FollowOnRequest,
+  followOn: FollowOnRequest,
 ): RequestRefusal | undefined {
   if (!isHeld(target)) return noSuchTransaction;
   if (isVerification(target)) return refuse('MISSING_AUTH');
-  if (wish.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
+  if (followOn.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
   const { open, reversed } = toSums(target, family);
   const isOver = family.some((entry) => entry.kind === 'capture' && entry.final);
   if (target.captured > 0 || isOver) return refuse('TRANSACTION_ALREADY_SETTLED');
   if (reversed > 0 && open <= 0) return refuse('AUTH_ALREADY_REVERSED');
-  return wish.amount === 0 ? refuse('INVALID_AMOUNT') : undefined;
+  return followOn.amount === 0 ? refuse('INVALID_AMOUNT') : undefined;
 }
 
 /** Undefined when the reversal may go ahead. A timeout reversal may leave the currency out. */
 export function whyNotReversal(
   target: LedgerTransaction | undefined,
   family: readonly LedgerTransaction[],
-  wish: FollowOnRequest,
+  followOn: FollowOnRequest,
 ): RequestRefusal | undefined {
   if (!isHeld(target)) return noSuchTransaction;
   if (isVerification(target)) return refuse('MISSING_AUTH');
-  if (wish.currency !== target.currency) return invalid('reversalInformation.amountDetails.currency');
+  if (followOn.currency !== target.currency) return invalid('reversalInformation.amountDetails.currency');
   const { open, captured } = toSums(target, family);
   if (family.some(({ kind }) => kind === 'reversal') && open <= 0) {
     return refuse(captured > 0 ? 'TRANSACTION_ALREADY_REVERSED_OR_SETTLED' : 'AUTH_ALREADY_REVERSED');
   }
   if (captured > 0 && open <= 0) return refuse('TRANSACTION_ALREADY_SETTLED');
-  return wish.amount > open || wish.amount === 0 ? refuse('INVALID_AMOUNT') : undefined;
+  return followOn.amount > open || followOn.amount === 0 ? refuse('INVALID_AMOUNT') : undefined;
 }
 
 /** Undefined when the refund may go ahead; the target is a sale or a capture. */
 export function whyNotRefund(
   target: LedgerTransaction | undefined,
   family: readonly LedgerTransaction[],
-  wish: FollowOnRequest,
+  followOn: FollowOnRequest,
   { lenient }: ValidationMode,
 ): RequestRefusal | undefined {
   if (!target || !isTaken(target)) return noSuchTransaction;
-  if (wish.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
+  if (followOn.currency !== target.currency) return invalid('orderInformation.amountDetails.currency');
   if (isVoided(target.id, family)) return refuse('CAPTURE_ALREADY_VOIDED');
   const left = amountOf(target) - refundedOf(target.id, family);
-  if (wish.amount === 0 || (wish.amount > left && !lenient)) return refuse('INVALID_AMOUNT');
+  if (followOn.amount === 0 || (followOn.amount > left && !lenient)) return refuse('INVALID_AMOUNT');
   return undefined;
 }
 

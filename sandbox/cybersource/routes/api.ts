@@ -3,7 +3,7 @@ import express, { type Router } from 'express';
 import { refuseOtherMethods } from '../../other-methods.ts';
 import { answerAbsent, wrongMethod } from '../http/receive.ts';
 import { createCaptureEndpoint, createRefundEndpoint } from './captures-and-refunds.ts';
-import type { FaultTarget } from '../faults/fault-desk.ts';
+import type { FaultTarget } from '../faults/fault-queue.ts';
 import {
   createEnrolmentEndpoint,
   createResultsEndpoint,

@@ -38,7 +38,7 @@ export function createCaptureEndpoint(deps: EndpointDeps): Endpoint {
       fault: faultOfFollowOn(target, 'capture', deps),
       commit: () => {
         const family = deps.ledger.family(call.id);
-        const wish = {
+        const followOn = {
           amount: money.minor,
           currency: money.currency,
           sequence: options?.captureSequenceNumber,
@@ -46,7 +46,7 @@ export function createCaptureEndpoint(deps: EndpointDeps): Endpoint {
         const refused =
           whyDuplicate(reference, call, deps) ??
           whyTriggered(target, 'capture', deps) ??
-          whyNotCapture(target, family, wish, deps.rules);
+          whyNotCapture(target, family, followOn, deps.rules);
         if (refused || !target) return answerRefusal(refused ?? noSuchTransaction, deps);
         const capture: LedgerCapture = {
           kind: 'capture',
@@ -83,11 +83,11 @@ export function createRefundEndpoint(deps: EndpointDeps): Endpoint {
       fault: faultOfFollowOn(target, 'refund', deps),
       commit: () => {
         const family = target ? deps.ledger.family(target.rootId) : [];
-        const wish = { amount: money.minor, currency: money.currency };
+        const followOn = { amount: money.minor, currency: money.currency };
         const refused =
           whyDuplicate(reference, call, deps) ??
           whyTriggered(target, 'refund', deps) ??
-          whyNotRefund(target, family, wish, deps.rules);
+          whyNotRefund(target, family, followOn, deps.rules);
         if (refused || !target) return answerRefusal(refused ?? noSuchTransaction, deps);
         const outcome = outcomeOfFollowOn(target, 'refund', deps);
         const refund: LedgerRefund = {

@@ -1,9 +1,9 @@
-import type { FaultQueue } from '../faults/fault-desk.ts';
+import type { FaultQueue } from '../faults/fault-queue.ts';
 import type { Ids } from '../ids.ts';
 import type { Authentications } from '../payer-authentication/authentications.ts';
 import type { ValidationMode } from '../ledger/follow-ons.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { TriggerTable } from '../ledger/trigger-book.ts';
+import type { TriggerTable } from '../ledger/trigger-table.ts';
 import type { CardSources } from '../tokens/resolve-card.ts';
 
 /** What the endpoints are built from. */

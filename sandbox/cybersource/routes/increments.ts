@@ -3,7 +3,7 @@ import { toIncrementAnswer } from '../answers/follow-on-answer.ts';
 import { isHeld, whyNotIncrement } from '../ledger/follow-ons.ts';
 import { matchTriggers, outcomeOn } from '../ledger/match-triggers.ts';
 import { invalid, noSuchTransaction } from '../ledger/refusal.ts';
-import { toSums } from '../ledger/sums.ts';
+import { toSums } from '../ledger/ledger-totals.ts';
 import type { LedgerIncrement } from '../ledger/transaction.ts';
 import { toMoney } from '../money.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
@@ -34,11 +34,11 @@ export function createIncrementEndpoint(deps: EndpointDeps): Endpoint {
     return {
       fault: faultOfFollowOn(target, 'increment', deps),
       commit: () => {
-        const wish = { amount: money.minor, currency };
+        const followOn = { amount: money.minor, currency };
         const refused =
           whyDuplicate(reference, call, deps) ??
           whyTriggered(target, 'increment', deps) ??
-          whyNotIncrement(target, deps.ledger.family(call.id), wish);
+          whyNotIncrement(target, deps.ledger.family(call.id), followOn);
         if (refused || !isHeld(target)) return answerRefusal(refused ?? noSuchTransaction, deps);
         const outcome =
           outcomeOfFollowOn(target, 'increment', deps) ??

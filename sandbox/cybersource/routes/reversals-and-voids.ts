@@ -103,15 +103,15 @@ function reverse(
   reference: ClientReference | undefined,
   deps: EndpointDeps,
 ): EndpointResponse {
-  const wishedCurrency = currency ?? target?.currency;
-  const money = wishedCurrency === undefined ? undefined : toMoney(totalAmount, wishedCurrency);
+  const requestedCurrency = currency ?? target?.currency;
+  const money = requestedCurrency === undefined ? undefined : toMoney(totalAmount, requestedCurrency);
   if (target && !money) return answerRefusal(invalid('reversalInformation.amountDetails.totalAmount'), deps);
-  const wish = { amount: money?.minor ?? 0, currency: wishedCurrency ?? '' };
+  const followOn = { amount: money?.minor ?? 0, currency: requestedCurrency ?? '' };
   const refused =
     whyTriggered(target, 'reversal', deps) ??
-    whyNotReversal(target, target ? deps.ledger.family(target.rootId) : [], wish);
+    whyNotReversal(target, target ? deps.ledger.family(target.rootId) : [], followOn);
   if (refused || !target) return answerRefusal(refused ?? noSuchTransaction, deps);
-  const reversal = toReversal(target, wish.amount, reference, deps);
+  const reversal = toReversal(target, followOn.amount, reference, deps);
   deps.ledger.append(reversal);
   return toReversalAnswer(reversal, paymentOf(target, deps));
 }

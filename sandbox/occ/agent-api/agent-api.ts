@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseInput, wrongMethod } from '../http.ts';
 import { createLogin, type LoginCredentials } from '../login.ts';
 import type { SandboxOrder, OrderPaymentGroup } from '../orders/order.ts';
-import { giveBack, holdsMoney, type CancelledPayment } from '../payments/give-back.ts';
+import { giveBack, holdsMoney, type CancelledPayment } from '../payments/cancel-payment.ts';
 import { OccProblem } from '../problem.ts';
 import type { Tenant } from '../tenant.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';

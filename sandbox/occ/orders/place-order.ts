@@ -1,16 +1,16 @@
 import { priceOf, requireProduct } from '../catalogue.ts';
 import { requireCoupon } from '../coupons.ts';
 import type { SiteCurrency } from '../money.ts';
-import type { CallGateway } from '../payments/ask-gateway.ts';
+import type { CallGateway } from '../payments/call-gateway.ts';
 import { authorize, NOT_CONFIRMED, readAnswer } from '../payments/authorize.ts';
-import { giveBack, holdsMoney } from '../payments/give-back.ts';
+import { giveBack, holdsMoney } from '../payments/cancel-payment.ts';
 import { OccProblem } from '../problem.ts';
 import type { Profile, Profiles } from '../profiles/profiles.ts';
 import { saveCard } from '../profiles/save-card.ts';
 import type { OccChannel, Site } from '../sites.ts';
 import { UnusableResponse } from '../webhooks/payment-answer.ts';
 import { totalOf, type SandboxOrder, type OrderItem, type OrderOrigin } from './order.ts';
-import type { OrderStore } from './order-book.ts';
+import type { OrderStore } from './order-store.ts';
 import { toAddress, type OrderInput } from './order-request.ts';
 import { toPaymentGroups, type NewPayment } from './payment-groups.ts';
 

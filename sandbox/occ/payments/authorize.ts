@@ -4,7 +4,7 @@ import {
   type PaymentWebhookResponse,
   type WebhookResult,
 } from '../webhooks/payment-answer.ts';
-import type { CallGateway, GatewayExchange } from './ask-gateway.ts';
+import type { CallGateway, GatewayExchange } from './call-gateway.ts';
 
 /** Without a usable answer it is not known whether the money moved, so the shopper hears neither yes nor no. */
 export const NOT_CONFIRMED =

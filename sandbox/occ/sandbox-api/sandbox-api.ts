@@ -6,7 +6,7 @@ import { parseDecimal } from '../money.ts';
 import { OrderInput } from '../orders/order-request.ts';
 import { toAdminOrder, toStoreOrder } from '../orders/order-view.ts';
 import { createRepeatOrder } from '../orders/repeat-order.ts';
-import { refund } from '../payments/give-back.ts';
+import { refund } from '../payments/cancel-payment.ts';
 import { OccProblem } from '../problem.ts';
 import { siteOf } from '../sites.ts';
 import type { Tenant } from '../tenant.ts';

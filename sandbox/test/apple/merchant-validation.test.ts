@@ -89,8 +89,10 @@ describe('Apple’s merchant validation', function () {
   });
 
   it('ends the handshake with a client whose certificate another authority made', async () => {
-    const stranger = await createAppleIdentities(MERCHANT, new Date());
-    expect(await failureOf(ask(aRequest(), stranger.merchant))).to.match(/ALERT|ECONNRESET|EPIPE|ERR_SSL/);
+    const unknownCaller = await createAppleIdentities(MERCHANT, new Date());
+    expect(await failureOf(ask(aRequest(), unknownCaller.merchant))).to.match(
+      /ALERT|ECONNRESET|EPIPE|ERR_SSL/,
+    );
   });
 
   it('refuses a merchant identifier that is not the one in the certificate', async () => {

@@ -136,9 +136,9 @@ describe('3-D Secure on the whole machine, in Chromium', function () {
       await payWith(CHALLENGED);
       await shopper.issuer.getByRole('button', { name: 'Confirm' }).waitFor();
       const before = paidOrders();
-      const heard = loseNextAnswer();
+      const received = loseNextAnswer();
       await answer('Confirm');
-      await heard;
+      await received;
       shopper = await shopper.comeBack();
       const orderId = await shopper.confirmation();
       expect(paidOrders()).to.have.members([...before, orderId]);

@@ -5,7 +5,10 @@ import forge from 'node-forge';
 import { verifyHttpSignature } from '../../cybersource/authentication/http-signature.ts';
 import { verifyJsonWebToken } from '../../cybersource/authentication/json-web-token.ts';
 import { createReplayGuard } from '../../cybersource/authentication/replay-guard.ts';
-import type { ReceivedRequest, VerifierDeps } from '../../cybersource/authentication/verdict.ts';
+import type {
+  ReceivedRequest,
+  VerifierDeps,
+} from '../../cybersource/authentication/authentication-verdict.ts';
 import { createMerchantDirectory } from '../../cybersource/merchant-directory.ts';
 import { TESTREST } from '../../cybersource/merchants.ts';
 import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
@@ -271,11 +274,11 @@ describe('Authentication over HTTP', () => {
       ),
     }),
     'a certificate that was never registered': () => {
-      const stranger = aCertifiedMerchant();
+      const unknownCaller = aCertifiedMerchant();
       return {
         headers: bearer(
-          stranger.token(
-            { 'v-c-merchant-id': 'second_shop', x5c: [stranger.certificate.raw.toString('base64')] },
+          unknownCaller.token(
+            { 'v-c-merchant-id': 'second_shop', x5c: [unknownCaller.certificate.raw.toString('base64')] },
             { digest: digestOf(BODY), digestAlgorithm: 'SHA-256', iat: new Date().toUTCString() },
           ),
         ),

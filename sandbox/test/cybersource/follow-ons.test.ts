@@ -199,7 +199,7 @@ describe('Follow-on services', () => {
   });
 
   it('gives every answer again where its link to itself leads, to its own merchant only', async () => {
-    const stranger = createClient(sandbox.url, {
+    const unknownCaller = createClient(sandbox.url, {
       merchantId: 'other_shop',
       keyId: 'other',
       secret: Buffer.from('x').toString('base64'),
@@ -220,7 +220,7 @@ describe('Follow-on services', () => {
       const href = textAt(body, '_links.self.href');
       const again = await client.get(href);
       expect([again.status, again.body], href).to.deep.equal([200, body]);
-      expect((await stranger.get(href)).status, href).to.equal(404);
+      expect((await unknownCaller.get(href)).status, href).to.equal(404);
     }
     expect((await client.get(`/pts/v2/captures/${id}`)).status).to.equal(404);
     sandbox.control.setSearchLagMs(60_000);
@@ -338,19 +338,19 @@ describe('Follow-on services', () => {
 
   it('keeps the payments and transaction ids of two merchants apart', async () => {
     const id = await authorize({ transactionId: 'mine' });
-    const stranger = createClient(sandbox.url, {
+    const unknownCaller = createClient(sandbox.url, {
       merchantId: 'other_shop',
       keyId: 'other',
       secret: Buffer.from('x').toString('base64'),
     });
-    const captured = await stranger.post(`/pts/v2/payments/${id}/captures`, anAmount('1.00'));
+    const captured = await unknownCaller.post(`/pts/v2/payments/${id}/captures`, anAmount('1.00'));
     expect(captured.body['reason']).to.equal('INVALID_DATA');
-    expect((await stranger.get(`/tss/v2/transactions/${id}`)).status).to.equal(404);
-    const undone = await stranger.post('/pts/v2/reversals', aReversal('100.00', 'mine'));
+    expect((await unknownCaller.get(`/tss/v2/transactions/${id}`)).status).to.equal(404);
+    const undone = await unknownCaller.post('/pts/v2/reversals', aReversal('100.00', 'mine'));
     expect(undone.body).not.to.have.property('details');
-    expect((await stranger.post('/pts/v2/payments', aPayment({ transactionId: 'mine' }))).status).to.equal(
-      201,
-    );
+    expect(
+      (await unknownCaller.post('/pts/v2/payments', aPayment({ transactionId: 'mine' }))).status,
+    ).to.equal(201);
     expect(sums()).to.include({ open: 10_000 });
   });
 

@@ -5,7 +5,7 @@ import { aPayment, at, createClient, textAt, type Client, type Reply } from './c
 describe('Saved cards in TMS', () => {
   let sandbox: CybersourceSandbox;
   let client: Client;
-  let stranger: Client;
+  let unknownCaller: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox({
       merchants: [
@@ -13,7 +13,7 @@ describe('Saved cards in TMS', () => {
       ],
     });
     client = createClient(sandbox.url);
-    stranger = createClient(sandbox.url, {
+    unknownCaller = createClient(sandbox.url, {
       merchantId: 'other_shop',
       keyId: 'other',
       secret: Buffer.from('x').toString('base64'),
@@ -182,9 +182,9 @@ describe('Saved cards in TMS', () => {
     const { customer, instrument, identifier } = await save();
     const other = await save('5555555555554444');
     for (const reply of [
-      await stranger.get(`${identifiers}/${identifier}`),
-      await stranger.get(`${customers}/${customer}/payment-instruments`),
-      await stranger.delete(`${customers}/${customer}`),
+      await unknownCaller.get(`${identifiers}/${identifier}`),
+      await unknownCaller.get(`${customers}/${customer}/payment-instruments`),
+      await unknownCaller.delete(`${customers}/${customer}`),
       await client.get(`${identifiers}/${customer}`),
       await client.get(`${customers}/${instrument}`),
       await client.get(`${customers}/${other.customer}/payment-instruments/${instrument}`),

@@ -7,7 +7,7 @@ import { A_CARD, anEnvelope } from './microform/an-envelope.ts';
 describe('Payments with a card from the microform', () => {
   let sandbox: CybersourceSandbox;
   let client: Client;
-  let stranger: Client;
+  let unknownCaller: Client;
   let offsetMs = 0;
   before(async () => {
     sandbox = await startCybersourceSandbox({
@@ -18,7 +18,7 @@ describe('Payments with a card from the microform', () => {
       ],
     });
     client = createClient(sandbox.url);
-    stranger = createClient(sandbox.url, {
+    unknownCaller = createClient(sandbox.url, {
       merchantId: 'other_shop',
       keyId: 'other-key',
       secret: Buffer.from('other').toString('base64'),
@@ -74,8 +74,8 @@ describe('Payments with a card from the microform', () => {
     const changed = transientTokenJwt.replace(/\.[^.]{8}/, '.AAAAAAAA');
     const replies = [
       await pay(client, { transientTokenJwt: changed }),
-      await pay(stranger, { transientTokenJwt }),
-      await pay(stranger, { jti }),
+      await pay(unknownCaller, { transientTokenJwt }),
+      await pay(unknownCaller, { jti }),
     ];
     offsetMs = 16 * 60_000;
     replies.push(await pay(client, { transientTokenJwt }), await pay(client, { jti }));

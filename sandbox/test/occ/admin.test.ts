@@ -26,7 +26,7 @@ describe('OCC’s admin API', () => {
     expect(await byPassword.json()).to.include({ expires_in: 900 });
   });
 
-  const strangers: readonly [string, Record<string, string>, Record<string, string>][] = [
+  const unknownCallers: readonly [string, Record<string, string>, Record<string, string>][] = [
     ['without an application key', { grant_type: 'client_credentials' }, {}],
     ['with a wrong application key', { grant_type: 'client_credentials' }, { authorization: 'Bearer no' }],
     ['with a wrong password', { grant_type: 'password', username: 'admin@example.com', password: 'x' }, {}],
@@ -36,7 +36,7 @@ describe('OCC’s admin API', () => {
       {},
     ],
   ];
-  for (const [name, form, headers] of strangers) {
+  for (const [name, form, headers] of unknownCallers) {
     it(`logs nobody in ${name}`, async () => {
       expect((await login(form, headers)).status).to.equal(401);
     });

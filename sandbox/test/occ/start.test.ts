@@ -19,12 +19,12 @@ describe('the OCC sandbox as a process', () => {
         env: { ...process.env, ...environment },
       });
       let said = '';
-      const hear = (chunk: Buffer): void => {
+      const receive = (chunk: Buffer): void => {
         said += chunk.toString();
         if (said.includes('http://localhost:')) child.kill();
       };
-      child.stdout.on('data', hear);
-      child.stderr.on('data', hear);
+      child.stdout.on('data', receive);
+      child.stderr.on('data', receive);
       child.on('close', (code) => {
         resolve({ code, said });
       });

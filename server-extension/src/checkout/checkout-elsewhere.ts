@@ -8,17 +8,17 @@ import type {
 } from '../payments/authorization-reconciliation/authorization-search.ts';
 
 /** An authorization of a checkout that another process made, or this one before a restart. */
-export interface CheckoutElsewhere {
+export interface CheckoutAuthorization {
   readonly orderId: OrderId;
   readonly ref: GatewayRef;
   readonly isReversed: boolean;
 }
 
 /** Looks for a checkout in the gateway's books; undefined when they show none. Rejects when they cannot be read. */
-export type FindElsewhere = (
+export type FindCheckoutAuthorization = (
   checkout: CheckoutKey,
   settings: GatewaySettings,
-) => Promise<CheckoutElsewhere | undefined>;
+) => Promise<CheckoutAuthorization | undefined>;
 
 /** A page that was loaded again asks within minutes. */
 const LOOK_BACK_MS = 30 * 60_000;
@@ -26,7 +26,7 @@ const LOOK_BACK_MS = 30 * 60_000;
 const READ_EVERY_MS = 5_000;
 const MOST_DETAILS = 200;
 
-export function createFindElsewhere(books: AuthorizationSearch, now: () => Date): FindElsewhere {
+export function createFindElsewhere(books: AuthorizationSearch, now: () => Date): FindCheckoutAuthorization {
   const details = new Map<GatewayRef, Promise<AuthorizationStatus>>();
   const lists = new Map<
     string,

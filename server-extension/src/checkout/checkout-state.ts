@@ -1,7 +1,7 @@
 import type { CheckoutKey, OrderId } from '../domain/ids.ts';
 import { type OrderStanding, standingsOf } from '../payments/rules/checkout-standing.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { FindElsewhere } from './checkout-elsewhere.ts';
+import type { FindCheckoutAuthorization } from './checkout-elsewhere.ts';
 import type { PaymentAttempt, Journal } from '../payments/ports/ports.ts';
 import type { ReadOrder } from '../payments/authorization-reconciliation/unmatched-authorization.ts';
 import type { OrderAccepted } from '../payments/recovery/confirm-order.ts';
@@ -26,7 +26,7 @@ export interface ReadCheckoutDeps {
   readonly journal: Pick<Journal, 'ofCheckout'>;
   readonly orderAccepted: OrderAccepted;
   /** Where the journal is this process's own: what others, or this one before a restart, have done. */
-  readonly elsewhere?: { readonly find: FindElsewhere; readonly readOrder: ReadOrder };
+  readonly elsewhere?: { readonly find: FindCheckoutAuthorization; readonly readOrder: ReadOrder };
   readonly now: () => Date;
 }
 

@@ -15,13 +15,13 @@ export function onCardNotSaved(
   pageReady: string,
   tell: () => void,
 ): void {
-  let isToBeTold = false;
+  let isToBeAnnounced = false;
   topic(completed).subscribe((order) => {
-    isToBeTold = isCardNotSaved(dig(order, ['payment']));
+    isToBeAnnounced = isCardNotSaved(dig(order, ['payment']));
   });
   topic(pageReady).subscribe(() => {
     // After OCC has finished with the page.
-    if (isToBeTold) setTimeout(tell);
-    isToBeTold = false;
+    if (isToBeAnnounced) setTimeout(tell);
+    isToBeAnnounced = false;
   });
 }

@@ -1,5 +1,5 @@
 import { dig } from '../dig.ts';
-import type { OrderAnswer } from '../payment-form.ts';
+import type { OrderResponse } from '../payment-form.ts';
 
 const FAILED: ReadonlySet<unknown> = new Set(['AUTHORIZE_FAILED', 'PAYMENT_REQUEST_FAILED']);
 
@@ -37,7 +37,7 @@ export function isCardNotSaved(payments: unknown): boolean {
 }
 
 /** How OCC's answer to an order went for its payments (OCC: place-order sequence). */
-export function toOrderAnswer(answer: unknown): OrderAnswer {
+export function toOrderAnswer(answer: unknown): OrderResponse {
   const payments = dig(answer, ['payments']);
   if (!Array.isArray(payments)) return { outcome: 'accepted' };
   const failed: unknown = payments.find((payment) => FAILED.has(dig(payment, ['paymentState'])));
@@ -49,7 +49,7 @@ export function toOrderAnswer(answer: unknown): OrderAnswer {
 }
 
 /** OCC: generic payment webhook, code 10000 and the properties that it exposes to the storefront. */
-function toChallenge(properties: unknown): OrderAnswer {
+function toChallenge(properties: unknown): OrderResponse {
   const text = (name: string): string => textOf(dig(properties, [name]));
   if (text('scaRequired') === 'true') return { outcome: 'challenge', challenge: { kind: 'again' } };
   const [stepUpUrl, accessToken] = [text('stepUpUrl'), text('accessToken')];

@@ -5,7 +5,7 @@ import { toOrderPayment } from '../occ/order-payment.ts';
 import type { CheckoutRecord } from '../one-order/checkout-record.ts';
 import type { CheckEarlierOrder, EarlierOrderState } from '../one-order/earlier-order.ts';
 import { MOST_CHALLENGES } from '../payer-authentication/challenge.ts';
-import type { OrderAnswer, PaymentForm, OrderSettlement } from '../payment-form.ts';
+import type { OrderResponse, PaymentForm, OrderSettlement } from '../payment-form.ts';
 import type { PaymentPanel } from '../payment-panel.ts';
 import type { PagePayment, PagePaymentEntry, PagePaymentOptions, PaymentOutcome } from './page-payment.ts';
 
@@ -140,9 +140,9 @@ const SETTLED = { placed: 'accepted', held: 'unanswered', free: 'failed' } as co
 
 /** OCC's answer to the order, or what became of it where none came. */
 type Answered =
-  { readonly order?: unknown; readonly answer: OrderAnswer } | { readonly earlier: EarlierOrderState };
+  { readonly order?: unknown; readonly answer: OrderResponse } | { readonly earlier: EarlierOrderState };
 
-function toAnswer(problem: unknown): OrderAnswer {
+function toAnswer(problem: unknown): OrderResponse {
   return isRefusal(problem)
     ? { outcome: 'declined', message: String(dig(problem, ['message'])) }
     : { outcome: 'unanswered' };

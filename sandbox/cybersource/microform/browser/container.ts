@@ -1,6 +1,6 @@
 /** The page's element around a frame, and the classes by which pages style it. */
 import { microformError } from './microform-error.ts';
-import type { FieldState } from './telegram.ts';
+import type { FieldState } from './frame-message.ts';
 
 const CLASS = 'flex-microform';
 const STATES = ['focused', 'valid', 'invalid', 'disabled', 'autocomplete'] as const;

@@ -12,7 +12,7 @@ import {
   type TokenOptions,
 } from './options.ts';
 import { randomId } from './random-id.ts';
-import type { FrameMessageOf, FrameEvent } from './telegram.ts';
+import type { FrameMessageOf, FrameEvent } from './frame-message.ts';
 import { createTokenRequests } from './token-requests.ts';
 
 /** A field, as pages use it. */

@@ -6,7 +6,7 @@ import {
   type FrameMessageOf,
   type FrameCommand,
   type FrameEvent,
-} from './telegram.ts';
+} from './frame-message.ts';
 
 const FRAME_TITLES = {
   number: 'Secure card number field',

@@ -1,6 +1,6 @@
 /** Tokens that a field was asked for and has not answered yet. */
 import { microformError, MicroformFailure } from './microform-error.ts';
-import type { FrameMessageOf, FrameEvent } from './telegram.ts';
+import type { FrameMessageOf, FrameEvent } from './frame-message.ts';
 
 // The frame gives up on the network after 30 s; this is for a frame that has gone.
 const PATIENCE_MS = 40_000;

@@ -8,7 +8,7 @@ import type { TimelineAttempt, TimelineLedger } from './timeline.ts';
 const EXTENSION = '/ccstorex/custom/isv-payment/v2';
 
 /** What the extension's `/capture` and `/refund` answer. */
-export interface OmsAnswer {
+export interface OmsResponse {
   readonly hostTransactionId: string;
   readonly responseCode: string;
   readonly responseReason: string;
@@ -30,8 +30,8 @@ export interface OmsApi {
   currencyOf(siteId: string): Promise<StorefrontCurrency>;
   conventionOf(order: AdminOrder): Promise<DisplayConvention>;
   /** Captures through the extension and writes the result back to OCC; `completes` says that nothing is left to take. */
-  capture(step: MoneyStep, completes: boolean): Promise<OmsAnswer>;
-  refund(step: MoneyStep): Promise<OmsAnswer>;
+  capture(step: MoneyStep, completes: boolean): Promise<OmsResponse>;
+  refund(step: MoneyStep): Promise<OmsResponse>;
   cancel(orderId: string): Promise<{ readonly payments: readonly { success: boolean; message?: string }[] }>;
   journal(orderId: string): Promise<readonly TimelineAttempt[]>;
   /** Undefined where the sandbox of CyberSource shows no ledger. */
@@ -45,7 +45,7 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
   async function ask(
     operation: 'capture' | 'refund',
     { order, transactionId, digits }: MoneyStep,
-  ): Promise<OmsAnswer> {
+  ): Promise<OmsResponse> {
     const answer = await call({
       method: 'POST',
       path: `${EXTENSION}/${operation}`,
@@ -62,7 +62,7 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
         amount: digits,
       },
     }).catch(answerOfRefusal);
-    return answer as OmsAnswer;
+    return answer as OmsResponse;
   }
 
   async function writeBack(
@@ -75,7 +75,7 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
 
   const toStatus = (
     step: MoneyStep,
-    answer: OmsAnswer,
+    answer: OmsResponse,
     more: Readonly<Record<string, string>> = {},
   ): unknown => ({
     amount: step.amount,

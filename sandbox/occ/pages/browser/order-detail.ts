@@ -5,7 +5,7 @@ import { requireTwelveDigits, toDecimal, toMinor, type DisplayConvention } from 
 import { toCancellation, type Cancellation } from './cancellation.ts';
 import { toDeliveryRow, type DeliveryRow } from './delivery-row.ts';
 import { toMoneyFlow, type MoneyFlow } from './money-flow.ts';
-import type { MoneyStep, OmsAnswer, OmsApi } from './oms-api.ts';
+import type { MoneyStep, OmsResponse, OmsApi } from './oms-api.ts';
 import { authorizationOf, gatewayIdOf, type AdminOrder, type AdminPaymentGroup } from './order.ts';
 import { toTime } from './timeline.ts';
 import { readTimelines, type Timelines } from './timelines.ts';
@@ -129,7 +129,7 @@ function toPanel(deps: PanelDeps): GroupPanel {
 
 type Send = (step: MoneyStep, digits: string) => Promise<StepMessage>;
 
-function reasonOf({ responseReason, responseCode }: OmsAnswer): string {
+function reasonOf({ responseReason, responseCode }: OmsResponse): string {
   return `${responseReason} (${responseCode})`;
 }
 

@@ -7,7 +7,7 @@ import type { SiteData, SiteViewModel } from './models/site.ts';
 import type { UserViewModel } from './models/user.ts';
 import type { Notifier } from './notifier.ts';
 import { messageOf, type RestClient } from './rest-client.ts';
-import type { TranslateSentence } from './say.ts';
+import type { TranslateSentence } from './translate-sentence.ts';
 import { toRoute, type PageType } from './routes.ts';
 import { createSignIn, type SignInViewModel } from './sign-in.ts';
 import { topicNames } from './topic-names.ts';

@@ -19,7 +19,7 @@ import { focusHeading, focusProblem, isSaidBelow, registerPageBindings } from '.
 import type { Define, RequireJs } from './requirejs.ts';
 import { startPaymentPoller } from './payment-poller.ts';
 import { createRestClient } from './rest-client.ts';
-import { createSay } from './say.ts';
+import { createSay } from './translate-sentence.ts';
 import { createShop } from './shop.ts';
 import { chooseSite, chosenSite } from './site-choice.ts';
 import { createSpinner } from './spinner.ts';

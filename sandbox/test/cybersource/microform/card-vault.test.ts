@@ -47,8 +47,8 @@ describe('the card vault', () => {
 
   it('gives nothing for a token that another key signed', async () => {
     const { vault } = await aVault();
-    const { privateKey: stranger } = await generateKeyPair('RS256');
-    expect(await vault.byTransientToken(await aToken(stranger))).to.equal(undefined);
+    const { privateKey: unknownCaller } = await generateKeyPair('RS256');
+    expect(await vault.byTransientToken(await aToken(unknownCaller))).to.equal(undefined);
   });
 
   it('gives nothing for an unsigned token, an unknown one, or no token at all', async () => {

@@ -90,18 +90,18 @@ describe('card fields that cannot do what they are asked', function () {
 
   it('stay closed when a page that may embed them is itself embedded by one that may not', async () => {
     await open();
-    const stranger = await browser.newPage();
+    const unknownCaller = await browser.newPage();
     // 127.0.0.1 is another origin than localhost, and not among the targetOrigins.
-    await stranger.goto(`${shop.origin.replace('localhost', '127.0.0.1')}/nothing`);
-    await stranger.setContent(`<iframe src="${shop.origin}/checkout"></iframe>`);
-    const embedded = stranger.frameLocator('iframe').locator('#number');
+    await unknownCaller.goto(`${shop.origin.replace('localhost', '127.0.0.1')}/nothing`);
+    await unknownCaller.setContent(`<iframe src="${shop.origin}/checkout"></iframe>`);
+    const embedded = unknownCaller.frameLocator('iframe').locator('#number');
     await embedded.waitFor();
-    const frame = stranger.frames().find((candidate) => candidate.url().endsWith('/checkout'));
+    const frame = unknownCaller.frames().find((candidate) => candidate.url().endsWith('/checkout'));
     await frame?.waitForFunction("heard.number.some(([name]) => name === 'error')");
     expect(await frame?.evaluate("heard.number.find(([name]) => name === 'error')[1].reason")).to.equal(
       'CAPTURE_CONTEXT_INVALID',
     );
-    await stranger.close();
+    await unknownCaller.close();
   });
 
   it('stay closed for a capture context that another key signed', async () => {

@@ -58,12 +58,12 @@ describe('topics', () => {
   const topics = attachTopics(aCallbackLibrary());
 
   it('tell late listeners the last message only when their name ends in .memory', () => {
-    const heard: string[] = [];
+    const received: string[] = [];
     topics('page.ready.memory').publish('page');
     topics('order.completed').publish('order');
-    topics('page.ready.memory').subscribe((word: string) => heard.push(word));
-    topics('order.completed').subscribe((word: string) => heard.push(word));
-    expect(heard).to.deep.equal(['page']);
+    topics('page.ready.memory').subscribe((word: string) => received.push(word));
+    topics('order.completed').subscribe((word: string) => received.push(word));
+    expect(received).to.deep.equal(['page']);
   });
 
   it('are the same topic for everybody who names it', () => {

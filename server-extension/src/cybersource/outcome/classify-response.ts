@@ -1,7 +1,15 @@
 import type { VerificationFailure } from '../../domain/settings.ts';
 import { type CyberSourceResponse, invalidFields, reasonOf, textAt } from './answer.ts';
 import { lookUp } from './look-up.ts';
-import { type ByReason, DECLINE, type Intent, type Meaning, REFUSAL, REVIEW, STATUS } from './tables.ts';
+import {
+  type ByReason,
+  DECLINE,
+  type Intent,
+  type ResponseMeaning,
+  REFUSAL,
+  REVIEW,
+  STATUS,
+} from './tables.ts';
 
 /** What was asked, and what the merchant wants done where CyberSource leaves it to the merchant. */
 export interface ClassifiedRequest {
@@ -15,7 +23,7 @@ export interface ClassifiedRequest {
  * nothing about this request: a proxy may have delivered it twice and pass on the refusal of the copy, or answer by
  * itself after CyberSource has accepted it.
  */
-export function classifyResponse(asked: ClassifiedRequest, answer: CyberSourceResponse): Meaning {
+export function classifyResponse(asked: ClassifiedRequest, answer: CyberSourceResponse): ResponseMeaning {
   switch (answer.httpStatus) {
     case 201:
       return fromStatus(asked, answer);
@@ -26,7 +34,7 @@ export function classifyResponse(asked: ClassifiedRequest, answer: CyberSourceRe
   }
 }
 
-function fromRefusal(asked: ClassifiedRequest, answer: CyberSourceResponse): Meaning {
+function fromRefusal(asked: ClassifiedRequest, answer: CyberSourceResponse): ResponseMeaning {
   return isDuplicate(answer) || isDocumentedRefusal(answer) ? byRefusalReason(asked, answer) : 'unknown';
 }
 
@@ -35,8 +43,8 @@ export function isDocumentedRefusal(answer: CyberSourceResponse): boolean {
   return textAt(answer, 'status') === 'INVALID_REQUEST' && reasonOf(answer) !== undefined;
 }
 
-function fromStatus(asked: ClassifiedRequest, answer: CyberSourceResponse): Meaning {
-  const statuses: Readonly<Record<string, Meaning | ByReason>> = STATUS[asked.intent];
+function fromStatus(asked: ClassifiedRequest, answer: CyberSourceResponse): ResponseMeaning {
+  const statuses: Readonly<Record<string, ResponseMeaning | ByReason>> = STATUS[asked.intent];
   const classification = lookUp(statuses, textAt(answer, 'status')) ?? 'unknown';
   if (asked.intent === 'sale' && classification === 'approved' && hasCaptureFailed(answer))
     return 'declined-while-held';
@@ -51,13 +59,16 @@ function hasCaptureFailed(answer: CyberSourceResponse): boolean {
   return status !== 'PENDING' && status !== 'TRANSMITTED';
 }
 
-const BY_REASON: Record<ByReason, (asked: ClassifiedRequest, answer: CyberSourceResponse) => Meaning> = {
+const BY_REASON: Record<
+  ByReason,
+  (asked: ClassifiedRequest, answer: CyberSourceResponse) => ResponseMeaning
+> = {
   'by-review-reason': byReviewReason,
   'by-decline-reason': (_, answer) => lookUp(DECLINE, reasonOf(answer)) ?? 'declined',
   'by-refusal-reason': byRefusalReason,
 };
 
-function byReviewReason(asked: ClassifiedRequest, answer: CyberSourceResponse): Meaning {
+function byReviewReason(asked: ClassifiedRequest, answer: CyberSourceResponse): ResponseMeaning {
   const reason = reasonOf(answer);
   if (reason === undefined) return 'review';
   const classification = lookUp(REVIEW, reason) ?? 'unknown';
@@ -66,13 +77,13 @@ function byReviewReason(asked: ClassifiedRequest, answer: CyberSourceResponse): 
 }
 
 /** Nobody has approved the payment yet: a merchant who does not want it declined has to call the issuer. */
-function referred(asked: ClassifiedRequest): Meaning {
+function referred(asked: ClassifiedRequest): ResponseMeaning {
   const classification = bySetting(asked);
   return classification === 'approved' ? 'review' : classification;
 }
 
 /** The address or the security code did not match, and the money is held all the same. */
-function bySetting({ intent, onVerificationFailure }: ClassifiedRequest): Meaning {
+function bySetting({ intent, onVerificationFailure }: ClassifiedRequest): ResponseMeaning {
   // CyberSource leaves out the capture half of such a sale: nothing was taken that the order could stand on.
   if (intent === 'sale') return 'declined-while-held';
   switch (onVerificationFailure) {
@@ -85,7 +96,7 @@ function bySetting({ intent, onVerificationFailure }: ClassifiedRequest): Meanin
   }
 }
 
-function byRefusalReason(_: ClassifiedRequest, answer: CyberSourceResponse): Meaning {
+function byRefusalReason(_: ClassifiedRequest, answer: CyberSourceResponse): ResponseMeaning {
   return isDuplicate(answer) ? 'duplicate' : (lookUp(REFUSAL, reasonOf(answer)) ?? 'unknown');
 }
 
@@ -96,6 +107,6 @@ export function isDuplicate(answer: CyberSourceResponse): boolean {
   return reasonOf(answer) === 'INVALID_DATA' && fields.length === 0;
 }
 
-function isByReason(classification: Meaning | ByReason): classification is ByReason {
+function isByReason(classification: ResponseMeaning | ByReason): classification is ByReason {
   return Object.hasOwn(BY_REASON, classification);
 }

@@ -19,7 +19,7 @@ import {
 } from './answer.ts';
 import { classifyResponse } from './classify-response.ts';
 import { responseAmount } from './response-amount.ts';
-import type { Meaning } from './tables.ts';
+import type { ResponseMeaning } from './tables.ts';
 import { type RequestIntent, toIntent } from './request-intent.ts';
 import { toWarnings } from './warnings.ts';
 
@@ -55,7 +55,7 @@ export function toNoResponseResult({
 
 type ToResult = (intent: RequestIntent, answer: CyberSourceResponse) => PaymentResult;
 
-const RESULT: Record<Meaning, ToResult> = {
+const RESULT: Record<ResponseMeaning, ToResult> = {
   approved: (intent, answer) => granted(intent, answer, { outcome: 'approved' }),
   review: (intent, answer) => granted(intent, answer, { outcome: 'pending', because: 'review' }),
   settlement: (intent, answer) => granted(intent, answer, { outcome: 'pending', because: 'settlement' }),

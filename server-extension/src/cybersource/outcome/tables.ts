@@ -9,7 +9,7 @@ import type {
 } from './vocabulary.ts';
 
 /** What an answer of CyberSource's means for the money. */
-export type Meaning =
+export type ResponseMeaning =
   | 'approved'
   /** Money is held; people at the merchant decide whether the order stands. */
   | 'review'
@@ -33,7 +33,7 @@ export type Intent = 'authorization' | 'sale' | 'capture' | 'reversal' | 'void' 
 /** Where a status alone does not say enough, the reason decides. */
 export type ByReason = 'by-review-reason' | 'by-decline-reason' | 'by-refusal-reason';
 
-type Row<Word extends string> = Readonly<Record<Word, Meaning | ByReason>>;
+type Row<Word extends string> = Readonly<Record<Word, ResponseMeaning | ByReason>>;
 
 const PAYMENT: Omit<Row<PaymentStatus>, 'TRANSMITTED'> = {
   AUTHORIZED: 'approved',
@@ -86,7 +86,7 @@ export const STATUS: Statuses = {
 };
 
 /** The reason beside AUTHORIZED_PENDING_REVIEW: money is held, somebody is not content. */
-export const REVIEW: Readonly<Record<ReviewReason, Meaning | 'by-setting' | 'referral'>> = {
+export const REVIEW: Readonly<Record<ReviewReason, ResponseMeaning | 'by-setting' | 'referral'>> = {
   DECISION_PROFILE_REVIEW: 'review',
   AVS_FAILED: 'by-setting',
   CV_FAILED: 'by-setting',
@@ -95,7 +95,7 @@ export const REVIEW: Readonly<Record<ReviewReason, Meaning | 'by-setting' | 'ref
 };
 
 /** The reason beside DECLINED. A reason that is not listed, or none, is a no as well: the status says so. */
-export const DECLINE: Readonly<Record<DeclineReason, Meaning>> = {
+export const DECLINE: Readonly<Record<DeclineReason, ResponseMeaning>> = {
   ACH_VERIFICATION_FAILED: 'declined',
   ADDRESS_COUNTRY_WATCHLIST_MATCH: 'declined',
   ALLOWABLE_PIN_RETRIES_EXCEEDED: 'declined',
@@ -139,7 +139,7 @@ export const DECLINE: Readonly<Record<DeclineReason, Meaning>> = {
 };
 
 /** The reason of INVALID_REQUEST, with HTTP 400 as well as within a 201. */
-export const REFUSAL: Readonly<Record<RefusalReason, Meaning>> = {
+export const REFUSAL: Readonly<Record<RefusalReason, ResponseMeaning>> = {
   MISSING_FIELD: 'refused',
   // Without details it is a duplicate: see meaning.ts.
   INVALID_DATA: 'refused',

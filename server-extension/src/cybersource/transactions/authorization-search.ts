@@ -8,7 +8,7 @@ import type {
 import type { ClientFor } from '../client/client.ts';
 import { parseComment } from '../requests/comment.ts';
 import { REFERENCE_LENGTH, type Sender } from '../requests/reference.ts';
-import { createTransactionSearch, Unreadable } from './transaction-search.ts';
+import { createTransactionSearch, UnreadableSearchResult } from './transaction-search.ts';
 import { APPLICATION, applicationOf } from './original-answer.ts';
 import { toEnding } from './reason-codes.ts';
 import { relatedTransactionsOf } from './related-transactions.ts';
@@ -44,7 +44,7 @@ export function createAuthorizationSearch({
     async statusOf({ ref, amount }, { account }) {
       const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS);
       const details = await transactionSearch.details(ref);
-      if (details === undefined) throw new Unreadable(`CyberSource has no details of ${ref} yet`);
+      if (details === undefined) throw new UnreadableSearchResult(`CyberSource has no details of ${ref} yet`);
       const held = parseDecimal(details.authorizedAmount ?? '', amount.currency) ?? amount;
       const { isUsed, isReversed } = await relatedTransactionsOf(details, held, transactionSearch);
       const { paymentGroup, checkout } = parseComment(details.comments) ?? {};

@@ -8,7 +8,11 @@ import type { ClientLog } from '../client/log.ts';
 import { toResult } from '../outcome/result.ts';
 import { toIntent } from '../outcome/request-intent.ts';
 import { toReferenceCode } from '../requests/reference.ts';
-import { type TransactionSearch, createTransactionSearch, Unreadable } from './transaction-search.ts';
+import {
+  type TransactionSearch,
+  createTransactionSearch,
+  UnreadableSearchResult,
+} from './transaction-search.ts';
 import { canMatch, singleMatch, intentOf } from './match.ts';
 import { APPLICATION, applicationOf, toOriginalAnswer } from './original-answer.ts';
 import { relatedTransactionsOf } from './related-transactions.ts';
@@ -98,12 +102,12 @@ async function requireDetails(
   id: GatewayRef,
 ): Promise<TransactionDetails> {
   const details = await transactionSearch.details(id);
-  if (details === undefined) throw new Unreadable(`CyberSource has no details of ${id} yet`);
+  if (details === undefined) throw new UnreadableSearchResult(`CyberSource has no details of ${id} yet`);
   return details;
 }
 
 function asUnclear(error: unknown): LookupResult {
-  if (!(error instanceof Unreadable)) throw error;
+  if (!(error instanceof UnreadableSearchResult)) throw error;
   const { accessRefused } = error;
   return { ...unclear(error.message), ...(accessRefused !== undefined && { accessRefused }) };
 }

@@ -12,7 +12,11 @@ import { toResult } from '../outcome/result.ts';
 import { toIntent, type RequestIntent } from '../outcome/request-intent.ts';
 import { parseComment } from '../requests/comment.ts';
 import { toReferenceCode } from '../requests/reference.ts';
-import { type TransactionSearch, createTransactionSearch, Unreadable } from './transaction-search.ts';
+import {
+  type TransactionSearch,
+  createTransactionSearch,
+  UnreadableSearchResult,
+} from './transaction-search.ts';
 import { APPLICATION, applicationOf, toOriginalAnswer } from './original-answer.ts';
 import { toEnding } from './reason-codes.ts';
 import type { TransactionDetails } from './transaction.ts';
@@ -83,7 +87,9 @@ async function seriesOf(
   let next = namedBy([first], series);
   while (next.length > 0) {
     if (series.size + next.length > MAX_TRANSACTIONS)
-      throw new Unreadable(`More than ${MAX_TRANSACTIONS} transactions belong to the payment of ${ref}.`);
+      throw new UnreadableSearchResult(
+        `More than ${MAX_TRANSACTIONS} transactions belong to the payment of ${ref}.`,
+      );
     const found = await Promise.all(next.map((id) => requireDetails(id, transactionSearch)));
     for (const each of found) series.set(each.id, each);
     next = namedBy(found, series);
@@ -107,7 +113,7 @@ async function requireDetails(
   transactionSearch: TransactionSearch,
 ): Promise<TransactionDetails> {
   const details = await transactionSearch.details(id);
-  if (details === undefined) throw new Unreadable(`CyberSource has no details of ${id} yet`);
+  if (details === undefined) throw new UnreadableSearchResult(`CyberSource has no details of ${id} yet`);
   return details;
 }
 
@@ -229,18 +235,20 @@ function byAge(a: TransactionDetails, b: TransactionDetails): number {
 }
 
 function timeOf({ submittedAt, id }: TransactionDetails): Date {
-  if (submittedAt === undefined) throw new Unreadable(`CyberSource does not say when ${id} was submitted`);
+  if (submittedAt === undefined)
+    throw new UnreadableSearchResult(`CyberSource does not say when ${id} was submitted`);
   return submittedAt;
 }
 
 function requireCurrency({ currency, id }: TransactionDetails): CurrencyCode {
   if (currency !== undefined && isCurrencyCode(currency)) return currency;
-  throw new Unreadable(`CyberSource does not say in which currency ${id} is`);
+  throw new UnreadableSearchResult(`CyberSource does not say in which currency ${id} is`);
 }
 
 function requireAmount(details: TransactionDetails, currency: CurrencyCode): Money {
   const amount = amountOf(details, currency);
-  if (amount === undefined) throw new Unreadable(`CyberSource does not say for how much ${details.id} is`);
+  if (amount === undefined)
+    throw new UnreadableSearchResult(`CyberSource does not say for how much ${details.id} is`);
   return amount;
 }
 
@@ -254,6 +262,6 @@ function issuedAt(ref: GatewayRef): Date | undefined {
 }
 
 function asUnclear(error: unknown): PaymentRecord {
-  if (error instanceof Unreadable) return { kind: 'ambiguous', problem: error.message };
+  if (error instanceof UnreadableSearchResult) return { kind: 'ambiguous', problem: error.message };
   throw error;
 }

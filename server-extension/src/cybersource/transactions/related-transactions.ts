@@ -1,5 +1,5 @@
 import { type Money, money, parseDecimal, plus } from '../../domain/money.ts';
-import { type TransactionSearch, Unreadable } from './transaction-search.ts';
+import { type TransactionSearch, UnreadableSearchResult } from './transaction-search.ts';
 import { APPLICATION, applicationOf } from './original-answer.ts';
 import { toEnding } from './reason-codes.ts';
 import type { TransactionDetails } from './transaction.ts';
@@ -22,7 +22,7 @@ export async function relatedTransactionsOf(
   const others = await Promise.all(
     related.map(async (id) => {
       const other = await transactionSearch.details(id);
-      if (other === undefined) throw new Unreadable(`CyberSource has no details of ${id} yet`);
+      if (other === undefined) throw new UnreadableSearchResult(`CyberSource has no details of ${id} yet`);
       return other;
     }),
   );

@@ -17,7 +17,7 @@ export interface TransactionSearch {
 }
 
 /** The books could not be read, or not in time. The message is safe to show. */
-export class Unreadable extends Error {
+export class UnreadableSearchResult extends Error {
   override readonly name = 'Unreadable';
   /** Where the caller was turned away. */
   readonly accessRefused: AccessRefusal | undefined;
@@ -33,7 +33,7 @@ const PAGE_ROWS = 100;
 /** No order, and no part of an hour that is looked through, has more. */
 const MAX_ROWS = 20_000;
 
-/** @param deadlineMs milliseconds for all that is read, together. Both ways of reading throw {@link Unreadable}. */
+/** @param deadlineMs milliseconds for all that is read, together. Both ways of reading throw {@link UnreadableSearchResult}. */
 export function createTransactionSearch(
   clientFor: ClientFor,
   account: GatewayAccount,
@@ -54,7 +54,7 @@ export function createTransactionSearch(
         offset += page.count;
         if (page.count === 0 || offset >= page.total) return [...found.values()];
       }
-      throw new Unreadable(`CyberSource's search found more than ${MAX_ROWS} transactions`);
+      throw new UnreadableSearchResult(`CyberSource's search found more than ${MAX_ROWS} transactions`);
     },
 
     async details(id) {
@@ -73,17 +73,17 @@ export function createTransactionSearch(
     const left = Math.floor(endsAt - performance.now());
     const reply = await clientFor(account).send(composed, left).catch(asUnreadable);
     if (reply.kind === 'answered') return reply;
-    throw new Unreadable(`CyberSource did not answer (${reply.cause})`);
+    throw new UnreadableSearchResult(`CyberSource did not answer (${reply.cause})`);
   }
 }
 
 /** A key that cannot be used is no access either. */
 function asUnreadable(error: unknown): never {
-  throw error instanceof Problem ? new Unreadable(error.message, 'credentials') : error;
+  throw error instanceof Problem ? new UnreadableSearchResult(error.message, 'credentials') : error;
 }
 
-function unreadable(what: string, status: number): Unreadable {
+function unreadable(what: string, status: number): UnreadableSearchResult {
   const accessRefused = accessRefusedBy(status);
-  if (accessRefused !== undefined) return new Unreadable(accessProblem(status), accessRefused);
-  return new Unreadable(`CyberSource's ${what} gave no usable answer (HTTP ${status})`);
+  if (accessRefused !== undefined) return new UnreadableSearchResult(accessProblem(status), accessRefused);
+  return new UnreadableSearchResult(`CyberSource's ${what} gave no usable answer (HTTP ${status})`);
 }

@@ -2,7 +2,7 @@
 import { microformError, pointAt } from '../microform-error.ts';
 import type { FieldType } from '../options.ts';
 import { randomId } from '../random-id.ts';
-import type { FieldValue, Peers } from './peers.ts';
+import type { FieldValue, FieldPeers } from './peers.ts';
 
 const PATIENCE_MS = 5_000;
 
@@ -13,24 +13,24 @@ const PATIENCE_MS = 5_000;
 export async function collectValues(
   own: FieldValue,
   fields: readonly FieldType[],
-  peers: Peers,
+  peers: FieldPeers,
 ): Promise<FieldValue[]> {
   const others = fields.filter((field) => field !== own.field);
-  const values = [own, ...(await hearFrom(others, peers))];
+  const values = [own, ...(await receiveFrom(others, peers))];
   const faulty = values.filter(({ valid }) => !valid).map(({ field }) => field);
   if (faulty.length > 0) throw microformError('CREATE_TOKEN_VALIDATION_FIELDS', { details: pointAt(faulty) });
   return values;
 }
 
-async function hearFrom(fields: readonly FieldType[], peers: Peers): Promise<FieldValue[]> {
+async function receiveFrom(fields: readonly FieldType[], peers: FieldPeers): Promise<FieldValue[]> {
   if (fields.length === 0) return [];
   const requestId = randomId();
-  const heard = new Map<FieldType, FieldValue>();
+  const received = new Map<FieldType, FieldValue>();
 
   return new Promise((resolve, reject) => {
     const timeout = setTimeout(() => {
       finish();
-      const silent = fields.filter((field) => !heard.has(field));
+      const silent = fields.filter((field) => !received.has(field));
       reject(microformError('CREATE_TOKEN_TIMEOUT', { details: { fields: silent } }));
     }, PATIENCE_MS);
 
@@ -41,10 +41,10 @@ async function hearFrom(fields: readonly FieldType[], peers: Peers): Promise<Fie
 
     function receive({ requestId: answered, ...value }: FieldValue & { requestId: string }): void {
       if (answered !== requestId || !fields.includes(value.field)) return;
-      heard.set(value.field, value);
-      if (heard.size < fields.length) return;
+      received.set(value.field, value);
+      if (received.size < fields.length) return;
       finish();
-      resolve([...heard.values()]);
+      resolve([...received.values()]);
     }
 
     peers.on('contribution', receive);

@@ -1,6 +1,6 @@
 /** What is typed into a field, judged: one rule a field type. Pure. */
 import { matchCards, MOST_DIGITS, type CardMatch } from '../../card-brands.ts';
-import type { FieldState } from '../telegram.ts';
+import type { FieldState } from '../frame-message.ts';
 
 /** Digits a security code has while no brand says otherwise. */
 export const USUAL_SECURITY_CODE_LENGTH = 3;

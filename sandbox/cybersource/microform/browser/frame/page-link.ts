@@ -1,6 +1,6 @@
 /** The frame's line to the page that embeds it. Open only to pages that the capture context names. */
 import { microformError, type ErrorData } from '../microform-error.ts';
-import { seal, unseal, type FrameMessageOf, type FrameCommand, type FrameEvent } from '../telegram.ts';
+import { seal, unseal, type FrameMessageOf, type FrameCommand, type FrameEvent } from '../frame-message.ts';
 
 /** A line to a page whose origin has been checked. */
 export interface PageLink {
@@ -13,7 +13,7 @@ export interface PageLink {
  * @throws MicroformError `CAPTURE_CONTEXT_INVALID` when the page, or a page around it, is not a target origin
  */
 export async function connectToPage(fieldId: string, targetOrigins: readonly string[]): Promise<PageLink> {
-  const origin = await firstOriginHeard(fieldId);
+  const origin = await firstOriginReceived(fieldId);
   if (![origin, ...ancestorOrigins()].every((embedder) => targetOrigins.includes(embedder))) {
     throw microformError('CAPTURE_CONTEXT_INVALID', { message: 'This page is not among the targetOrigins.' });
   }
@@ -36,12 +36,12 @@ export function reportRefusal(fieldId: string, error: ErrorData): void {
   window.parent.postMessage(seal<FrameEvent>(fieldId, { event: 'error', data: error }), '*');
 }
 
-async function firstOriginHeard(fieldId: string): Promise<string> {
+async function firstOriginReceived(fieldId: string): Promise<string> {
   return new Promise((resolve) => {
-    window.addEventListener('message', function hear(message: MessageEvent<unknown>) {
+    window.addEventListener('message', function receive(message: MessageEvent<unknown>) {
       const fromParent = message.source === window.parent;
       if (!fromParent || unseal<FrameCommand>(fieldId, message.data)?.event !== 'connect') return;
-      window.removeEventListener('message', hear);
+      window.removeEventListener('message', receive);
       resolve(message.origin);
     });
     window.parent.postMessage(seal<FrameEvent>(fieldId, { event: 'ready', data: null }), '*');

@@ -21,14 +21,14 @@ interface PeerMessages {
 }
 
 /** The other fields of the same microform. */
-export interface Peers {
+export interface FieldPeers {
   send<Topic extends keyof PeerMessages>(topic: Topic, payload: PeerMessages[Topic]): void;
   on<Topic extends keyof PeerMessages>(topic: Topic, listener: (payload: PeerMessages[Topic]) => void): void;
   off<Topic extends keyof PeerMessages>(topic: Topic, listener: (payload: PeerMessages[Topic]) => void): void;
 }
 
 /** Joins the fields of a microform. */
-export function joinPeers(contextId: string, microformId: string): Peers {
+export function joinPeers(contextId: string, microformId: string): FieldPeers {
   const channel = new BroadcastChannel(`microform/${contextId}/${microformId}`);
   const listeners = new Map<string, ((payload: never) => void)[]>();
 

@@ -2,7 +2,7 @@
 import type { MicroformCaptureContext } from '../capture-context.ts';
 import { toErrorData } from '../microform-error.ts';
 import type { MicroformFieldOptions } from '../options.ts';
-import type { FieldState, FrameSettings, FrameCommand } from '../telegram.ts';
+import type { FieldState, FrameSettings, FrameCommand } from '../frame-message.ts';
 import { watchAutofill } from './autofill.ts';
 import { reportFocus } from './focus-events.ts';
 import { applyOptions, createInput, markValidity } from './input-element.ts';

@@ -1,6 +1,6 @@
 /** Reads what the page tells a frame to be. */
 import { FIELD_TYPES, isRecord, readFieldOptions, type FieldType } from '../options.ts';
-import type { FrameSettings } from '../telegram.ts';
+import type { FrameSettings } from '../frame-message.ts';
 
 const ID = /^[0-9a-f]{32}$/;
 

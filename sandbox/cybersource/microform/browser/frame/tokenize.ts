@@ -3,7 +3,7 @@ import { matchCards } from '../../card-brands.ts';
 import type { MicroformCaptureContext } from '../capture-context.ts';
 import type { FieldType, TokenOptions } from '../options.ts';
 import { collectValues } from './collect.ts';
-import type { FieldValue, Peers } from './peers.ts';
+import type { FieldValue, FieldPeers } from './peers.ts';
 import { requestToken } from './request-token.ts';
 import { sealCard } from './seal-card.ts';
 
@@ -16,7 +16,7 @@ export async function tokenize(request: {
   readonly fields: readonly FieldType[];
   readonly options: TokenOptions;
   readonly context: MicroformCaptureContext;
-  readonly peers: Peers;
+  readonly peers: FieldPeers;
 }): Promise<string> {
   const { own, fields, options, context, peers } = request;
   const values = await collectValues(own, fields, peers);

@@ -1,6 +1,6 @@
 import type { StorefrontKnockout, Observable, Computed } from '../knockout.ts';
 import { toRecord } from '../record.ts';
-import type { TranslateSentence } from '../say.ts';
+import type { TranslateSentence } from '../translate-sentence.ts';
 
 /** OCC's address, the fields that this shop asks for. */
 export interface AddressData {

@@ -1,7 +1,7 @@
 import type { Computed, StorefrontKnockout, Observable, ObservableArray } from '../knockout.ts';
 import { sum, times, type StorefrontCurrency } from '../money.ts';
 import { messageOf, type RestClient } from '../rest-client.ts';
-import type { TranslateSentence } from '../say.ts';
+import type { TranslateSentence } from '../translate-sentence.ts';
 import type { StorageArea } from '../storage.ts';
 import type { Topics } from '../topics.ts';
 import { topicNames } from '../topic-names.ts';

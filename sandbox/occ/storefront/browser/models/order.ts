@@ -3,7 +3,7 @@ import { messageOf, type RestClient, type RestProblem } from '../rest-client.ts'
 import type { Navigation } from '../navigation.ts';
 import type { Notifier } from '../notifier.ts';
 import type { Topics } from '../topics.ts';
-import type { TranslateSentence } from '../say.ts';
+import type { TranslateSentence } from '../translate-sentence.ts';
 import { topicNames } from '../topic-names.ts';
 import type { AddressViewModel } from './address.ts';
 import type { CartViewModel } from './cart.ts';

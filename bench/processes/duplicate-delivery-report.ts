@@ -1,4 +1,4 @@
-import type { DuplicateDeliveryResult } from './twice.ts';
+import type { DuplicateDeliveryResult } from './duplicate-delivery.ts';
 
 /** Markdown: a column for each journal. */
 export function toTwiceReport(results: readonly DuplicateDeliveryResult[]): string {

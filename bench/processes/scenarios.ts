@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Random } from '../simulation/world/random.ts';
-import type { Span, ReportedTotals } from './payment-records.ts';
-import type { OmsResult, OmsClientRequest, OmsClient } from './order-management.ts';
+import type { AmountRange, ReportedTotals } from './payment-records.ts';
+import type { OmsResult, OmsClientRequest, OmsClient } from './oms-client.ts';
 import { type PlacedOrder, type ShopClient, type ProofSite, SITES } from './shop.ts';
 import type { WebhookClient } from './webhooks.ts';
 
@@ -25,8 +25,8 @@ export const STORIES: readonly (readonly [name: string, weight: number, story: S
   ['captured, refunded twice at once', 10, refundedTwice],
   ['cancelled', 10, cancelled],
   ['cancelled while it is captured', 6, cancelledWhileCaptured],
-  ['sold at once, part of it returned twice', 8, soldAndReturned],
-  ['sold at once, cancelled', 4, soldAndCancelled],
+  ['sold at once, part of it returned twice', 8, saleAndReturned],
+  ['sold at once, cancelled', 4, saleAndCancelled],
   ['declined, then paid with another amount', 6, declinedThenPaid],
   ['two payments, the second declined', 5, splitAndDeclined],
   ['partly approved, then paid with another amount', 2, partlyApproved],
@@ -118,7 +118,7 @@ async function cancelledWhileCaptured(cast: ScenarioClients, random: Random): Pr
   return cancellation;
 }
 
-async function soldAndReturned({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
+async function saleAndReturned({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const amount = anAmount(random);
   const order = await shop.place(KW, [amount]);
   if (order.state !== 'SUBMITTED') return reported(order.id);
@@ -128,7 +128,7 @@ async function soldAndReturned({ shop }: ScenarioClients, random: Random): Promi
   return reported(order.id, { captured: { least: amount, most: amount }, refunded: spanOf(result, part) });
 }
 
-async function soldAndCancelled({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
+async function saleAndCancelled({ shop }: ScenarioClients, random: Random): Promise<ReportedTotals> {
   const order = await shop.place(KW, [anAmount(random)]);
   return order.state === 'SUBMITTED' ? cancelling(shop, order) : reported(order.id);
 }
@@ -192,7 +192,7 @@ function siteFor(random: Random): ProofSite {
   return random.chance(0.8) ? US : JP;
 }
 
-const NOTHING: Span = { least: 0, most: 0 };
+const NOTHING: AmountRange = { least: 0, most: 0 };
 
 function reported(
   orderId: string,
@@ -201,7 +201,7 @@ function reported(
   return { orderId, captured: NOTHING, refunded: NOTHING, cancelled: 'no', ...sums };
 }
 
-function spanOf(asked: readonly OmsResult[], amount: number): Span {
+function spanOf(asked: readonly OmsResult[], amount: number): AmountRange {
   const count = (...wanted: readonly OmsResult['result'][]): number =>
     asked.filter(({ result }) => wanted.includes(result)).length;
   return { least: count('yes') * amount, most: count('yes', 'unclear') * amount };

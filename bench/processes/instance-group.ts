@@ -22,7 +22,7 @@ export interface InstanceGroupOptions {
   readonly random: Random;
 }
 
-export async function startHerd({
+export async function startInstanceGroup({
   programs,
   file,
   environment,

@@ -10,7 +10,7 @@ export interface FaultInjector {
   readonly random: Random;
 }
 
-export function createNemesis(random: Random, rate: number): FaultInjector {
+export function createFaultInjector(random: Random, rate: number): FaultInjector {
   let isCalm = false;
   return {
     rate,

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom, type Random } from '../simulation/world/random.ts';
 import type { ReportedTotals } from './payment-records.ts';
 import { check, doubleHolds, type ConsistencyReport } from './check.ts';
-import type { ProofSystem } from './machine.ts';
-import { type OmsResult, createOrderManagement, type OmsClient } from './order-management.ts';
+import type { ProofSystem } from './proof-system.ts';
+import { type OmsResult, createOrderManagement, type OmsClient } from './oms-client.ts';
 import { readRecords } from './read-records.ts';
 import { type PlacedOrder, type ShopClient, type ProofSite, SITES } from './shop.ts';
 

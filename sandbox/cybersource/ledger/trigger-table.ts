@@ -10,7 +10,7 @@ export interface TriggerTable {
 }
 
 /** The table as it stands. */
-export function createTriggerBook(): TriggerTable {
+export function createTriggerTable(): TriggerTable {
   let added: readonly Trigger[] = [];
   return {
     add: (row) => {

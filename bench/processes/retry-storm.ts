@@ -1,5 +1,5 @@
 import type { HttpResponse } from './http.ts';
-import type { ProofSystem } from './machine.ts';
+import type { ProofSystem } from './proof-system.ts';
 
 /** How many webhooks, and how they are delivered. */
 export interface RetryStormPlan {
@@ -22,7 +22,7 @@ export interface RetryStorm extends RetryStormPlan {
 
 /** @param atOnce how many webhooks are under way at a time, each with all of its copies. */
 export async function storm(
-  { webhooks, faults, front, herd }: ProofSystem,
+  { webhooks, faults, front, instanceGroup }: ProofSystem,
   plan: RetryStormPlan,
   atOnce: number,
 ): Promise<RetryStorm> {
@@ -46,7 +46,7 @@ export async function storm(
 
   /** Straight to the instances in turn: so each of these has copies of everything. */
   function originOf(nth: number): string {
-    return herd.instances[nth % plan.instances]?.url ?? front.url;
+    return instanceGroup.instances[nth % plan.instances]?.url ?? front.url;
   }
 
   await Promise.all(Array.from({ length: atOnce }, worker));

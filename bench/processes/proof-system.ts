@@ -5,10 +5,10 @@ import { bundle } from '../../scripts/src/package/bundle.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
 import { createRandom } from '../simulation/world/random.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
-import { startFront, type LoadBalancer } from './front.ts';
-import { type InstanceGroup, startHerd } from './herd.ts';
+import { startFront, type LoadBalancer } from './load-balancer.ts';
+import { type InstanceGroup, startInstanceGroup } from './instance-group.ts';
 import { createLogin, type Login } from './login.ts';
-import { type RunPace, toEnvironment } from './pace.ts';
+import { type RunProgress, toEnvironment } from './pace.ts';
 import { createPrograms } from './programs.ts';
 import { openShop, type ShopClient, SITES } from './shop.ts';
 import type { Store } from './store.ts';
@@ -16,7 +16,7 @@ import { createWebhooks, type WebhookClient } from './webhooks.ts';
 
 /** Everything real and apart: both outside worlds, the network between, and several instances of the extension. */
 export interface ProofSystem {
-  readonly herd: InstanceGroup;
+  readonly instanceGroup: InstanceGroup;
   readonly front: LoadBalancer;
   readonly faults: FaultProxy;
   readonly shop: ShopClient;
@@ -35,7 +35,7 @@ export interface ProofSystemOptions {
   readonly store: Store;
   readonly instances: number;
   readonly seed: string;
-  readonly pace: RunPace;
+  readonly pace: RunProgress;
 }
 
 const API = '/ccstorex/custom/isv-payment/v2';
@@ -82,7 +82,7 @@ export async function startMachine(options: ProofSystemOptions): Promise<ProofSy
       awaits: 'OCC sandbox',
     });
     const occUrl = addressOf(occ, 'OCC sandbox');
-    const herd = await startHerd({
+    const instanceGroup = await startInstanceGroup({
       programs,
       file,
       backends,
@@ -111,7 +111,7 @@ export async function startMachine(options: ProofSystemOptions): Promise<ProofSy
     });
     closing.push(() => webhooks.close());
     return {
-      herd,
+      instanceGroup,
       front,
       faults,
       shop,
@@ -144,9 +144,9 @@ async function builtExtension(folder: string): Promise<string> {
 /** Some sites hold money, others take it at once; all sign with tokens that CyberSource takes once. */
 async function writtenSettings(folder: string): Promise<string> {
   const file = path.join(folder, 'site-settings.json');
-  const sites = SITES.map(({ id, sells }) => [
+  const sites = SITES.map(({ id, capturesAtOnce }) => [
     id,
-    { '*': { authenticationType: 'JWT', ...(sells && { saleEnabled: 'card' }) } },
+    { '*': { authenticationType: 'JWT', ...(capturesAtOnce && { saleEnabled: 'card' }) } },
   ]);
   await writeFile(file, JSON.stringify({ 'isv-occ-gateway': Object.fromEntries(sites) as unknown }));
   return file;

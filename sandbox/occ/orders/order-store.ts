@@ -25,7 +25,7 @@ export interface OrderStore {
 }
 
 /** Order ids count up from `firstOrderNumber` (`o10001`), payment groups likewise (`pg10001`). */
-export function createOrderBook({
+export function createOrderStore({
   firstOrderNumber,
   now,
   newUuid = randomUUID,

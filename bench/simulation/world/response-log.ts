@@ -1,7 +1,7 @@
 import type { ExtensionResponse, ExtensionRequest } from './instance.ts';
 
 /** What was asked of the extension: of one delivery, or under one key of the OMS. */
-export interface Asked {
+export interface RecordedRequest {
   readonly id: string;
   readonly kind: 'authorize' | 'capture' | 'void' | 'refund';
   readonly orderId: string;
@@ -22,23 +22,29 @@ export interface Asked {
 }
 
 /** What the extension has answered. */
-export interface AnswerLog {
-  ask(asked: Omit<Asked, 'texts' | 'reported' | 'inPart' | 'hasTwin'>): Asked;
-  record(asked: Asked, answer: ExtensionResponse | undefined): void;
+export interface ResponseLog {
+  ask(asked: Omit<RecordedRequest, 'texts' | 'reported' | 'inPart' | 'hasTwin'>): RecordedRequest;
+  record(asked: RecordedRequest, answer: ExtensionResponse | undefined): void;
   /** A delivery with a changed body was answered as if it were the true one. */
   recordForgery(id: string): void;
   forgeries(): readonly string[];
-  all(): readonly Asked[];
-  ofOrder(orderId: string): readonly Asked[];
+  all(): readonly RecordedRequest[];
+  ofOrder(orderId: string): readonly RecordedRequest[];
 }
 
-export function createAnswerLog(): AnswerLog {
-  const asks: Asked[] = [];
+export function createAnswerLog(): ResponseLog {
+  const asks: RecordedRequest[] = [];
   const forgeries: string[] = [];
-  const byOrder = new Map<string, Asked[]>();
+  const byOrder = new Map<string, RecordedRequest[]>();
   return {
     ask(asked) {
-      const entry: Asked = { ...asked, texts: new Set(), reported: undefined, inPart: 0, hasTwin: false };
+      const entry: RecordedRequest = {
+        ...asked,
+        texts: new Set(),
+        reported: undefined,
+        inPart: 0,
+        hasTwin: false,
+      };
       asks.push(entry);
       const others = byOrder.get(asked.orderId);
       if (others) others.push(entry);
@@ -53,7 +59,7 @@ export function createAnswerLog(): AnswerLog {
   };
 }
 
-function record(asked: Asked, answer: ExtensionResponse | undefined): void {
+function record(asked: RecordedRequest, answer: ExtensionResponse | undefined): void {
   if (answer === undefined || answer.status >= 500) {
     // What was refused once may have been carried out this time.
     if (asked.texts.size === 0) asked.reported = undefined;

@@ -3,7 +3,7 @@ import { refundableOf, type SandboxOrder, type OrderPaymentGroup } from '../orde
 import { OccProblem } from '../problem.ts';
 import { UnusableResponse } from '../webhooks/payment-answer.ts';
 import { readAnswer, toFailedStatus, toStatus } from './authorize.ts';
-import type { CallGateway } from './ask-gateway.ts';
+import type { CallGateway } from './call-gateway.ts';
 
 /** What became of one payment group. */
 export interface CancelledPayment {
