@@ -16,7 +16,7 @@ const WIDGET = 'extension/widget/cybersourcePayment';
 export async function buildPage(outputFolder: string): Promise<void> {
   await mkdir(join(outputFolder, 'locales'), { recursive: true });
   await build({
-    entryPoints: [here('src/cybersource-checkout.ts')],
+    entryPoints: [here('src/entries/cybersource-checkout.ts')],
     outfile: join(outputFolder, 'cybersource-checkout.js'),
     bundle: true,
     minify: true,
@@ -25,11 +25,11 @@ export async function buildPage(outputFolder: string): Promise<void> {
     charset: 'utf8',
     legalComments: 'eof',
     alias: {
-      'js/cybersource-marks': here('src/cybersource-marks.ts'),
-      'js/cybersource-challenge': here('src/cybersource-challenge.ts'),
-      'js/cybersource-earlier-order': here('src/cybersource-earlier-order.ts'),
-      'js/cybersource-saved-card-options': here('src/cybersource-saved-card-options.ts'),
-      'js/cybersource-wallets': here('src/cybersource-wallets.ts'),
+      'js/cybersource-marks': here('src/entries/cybersource-marks.ts'),
+      'js/cybersource-challenge': here('src/entries/cybersource-challenge.ts'),
+      'js/cybersource-earlier-order': here('src/entries/cybersource-earlier-order.ts'),
+      'js/cybersource-saved-card-options': here('src/entries/cybersource-saved-card-options.ts'),
+      'js/cybersource-wallets': here('src/entries/cybersource-wallets.ts'),
     },
     loader: { '.html': 'text', '.template': 'text' },
     // Knockout would rather be an AMD module wherever it finds RequireJS.

@@ -85,7 +85,7 @@ export async function buildWidget(outputFolder: string): Promise<WidgetBuild> {
 /** A script as one anonymous AMD module, as OCC's RequireJS loads it. */
 async function bundle(script: Script): Promise<string> {
   const built = await rollup({
-    input: here(`src/${script}.ts`),
+    input: here(`src/entries/${script}.ts`),
     external: EXTERNAL,
     plugins: [templates(), typescript()],
     onLog: (_level, log) => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { BillingAddress } from '../src/checkout.ts';
+import type { BillingAddress } from '../src/payment/checkout.ts';
 import { createAddressCheck } from '../src/methods/card/address-check.ts';
 import { billingAddressOf } from '../src/occ/billing-address.ts';
 import type { OccOrder } from '../src/occ/occ-widget.ts';

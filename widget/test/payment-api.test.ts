@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createSavedCardApi } from '../src/saved-cards/saved-card-api.ts';
-import { createPaymentApi } from '../src/payment-api.ts';
+import { createPaymentApi } from '../src/payment/payment-api.ts';
 
 const KEYS = { captureContext: 'jwt', cipher: { encrypted: 'e', iv: 'i' } };
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseSavedCards } from '../src/saved-card.ts';
+import { parseSavedCards } from '../src/saved-cards/saved-card.ts';
 import type { SavedCardChange } from '../src/saved-cards/saved-card-api.ts';
 import { createSavedCards, type SavedCards } from '../src/saved-cards/saved-cards.ts';
 import { knockouts } from './fakes/knockouts.ts';

@@ -15,6 +15,6 @@ export const paymentMethods: readonly PaymentMethodModule[] = [
 ];
 
 /** A module of its own beside this one: a card payment never loads it (OCC: `js/` is the widget's own folder). */
-function wallets(): Promise<typeof import('../cybersource-wallets.ts')> {
+function wallets(): Promise<typeof import('../entries/cybersource-wallets.ts')> {
   return import('js/cybersource-wallets');
 }

@@ -1,8 +1,8 @@
 import type { PureComputed } from 'knockout';
-import type { Checkout } from '../checkout.ts';
-import type { Knockout } from '../knockout.ts';
-import type { OfferedMethod, PaymentApi } from '../payment-api.ts';
-import type { ScriptLoader } from '../script.ts';
+import type { Checkout } from '../payment/checkout.ts';
+import type { Knockout } from '../knockout/knockout.ts';
+import type { OfferedMethod, PaymentApi } from '../payment/payment-api.ts';
+import type { ScriptLoader } from '../page/script.ts';
 import type { Translate, TextKey } from '../texts.ts';
 
 /** A way to pay, as one module. Only the registry knows which there are. */

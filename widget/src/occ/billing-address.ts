@@ -1,4 +1,4 @@
-import type { BillingAddress } from '../checkout.ts';
+import type { BillingAddress } from '../payment/checkout.ts';
 import type { OccWidget } from './occ-widget.ts';
 import { readProperty } from './read-property.ts';
 

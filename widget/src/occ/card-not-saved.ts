@@ -1,4 +1,4 @@
-import { dig } from '../dig.ts';
+import { dig } from '../values/dig.ts';
 import type { OccTopics } from './occ-widget.ts';
 import { isCardNotSaved } from './order-answer.ts';
 

@@ -1,9 +1,9 @@
-import { dig } from '../dig.ts';
+import { dig } from '../values/dig.ts';
 import type { CollectedPayment } from '../methods/payment-method.ts';
 import type { CheckoutRecord } from '../one-order/checkout-record.ts';
 import type { CheckEarlierOrder } from '../one-order/earlier-order.ts';
 import { MOST_CHALLENGES } from '../payer-authentication/challenge.ts';
-import { chooseForm, type PaymentForm, type OrderSettlement } from '../payment-form.ts';
+import { chooseForm, type PaymentForm, type OrderSettlement } from '../payment/payment-form.ts';
 import type { OccOrder, OccPayment, OccTopics } from './occ-widget.ts';
 import { isRefusal, toOrderAnswer } from './order-answer.ts';
 import { PLACEHOLDER, replacePayments, toOrderPayment } from './order-payment.ts';

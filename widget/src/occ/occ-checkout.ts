@@ -1,5 +1,5 @@
-import type { Checkout } from '../checkout.ts';
-import { dig } from '../dig.ts';
+import type { Checkout } from '../payment/checkout.ts';
+import { dig } from '../values/dig.ts';
 import { billingAddressOf } from './billing-address.ts';
 import { toDecimalAmount } from './decimal-amount.ts';
 import { leftToPay } from './left-to-pay.ts';

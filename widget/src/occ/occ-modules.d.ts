@@ -36,12 +36,12 @@ declare module 'ccRestClient' {
 }
 
 declare module 'js/cybersource-challenge' {
-  export const openChallengeDialog: typeof import('../cybersource-challenge.ts').openChallengeDialog;
+  export const openChallengeDialog: typeof import('../entries/cybersource-challenge.ts').openChallengeDialog;
 }
 
 declare module 'js/cybersource-earlier-order' {
-  export const createOccCheck: typeof import('../cybersource-earlier-order.ts').createOccCheck;
-  export const createPageCheck: typeof import('../cybersource-earlier-order.ts').createPageCheck;
+  export const createOccCheck: typeof import('../entries/cybersource-earlier-order.ts').createOccCheck;
+  export const createPageCheck: typeof import('../entries/cybersource-earlier-order.ts').createPageCheck;
 }
 
 declare module 'js/cybersource-saved-card-options' {

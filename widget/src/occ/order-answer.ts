@@ -1,5 +1,5 @@
-import { dig } from '../dig.ts';
-import type { OrderResponse } from '../payment-form.ts';
+import { dig } from '../values/dig.ts';
+import type { OrderResponse } from '../payment/payment-form.ts';
 
 const FAILED: ReadonlySet<unknown> = new Set(['AUTHORIZE_FAILED', 'PAYMENT_REQUEST_FAILED']);
 

@@ -1,4 +1,4 @@
-import type { ShopRequestContext } from '../payment-api.ts';
+import type { ShopRequestContext } from '../payment/payment-api.ts';
 import type { OccWidget } from './occ-widget.ts';
 
 /** Where OCC's storefront keeps the shopper's token. */

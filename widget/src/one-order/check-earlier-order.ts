@@ -1,7 +1,7 @@
-import { dig } from '../dig.ts';
+import { dig } from '../values/dig.ts';
 import { isPlaced } from '../occ/order-answer.ts';
-import type { PaymentApi } from '../payment-api.ts';
-import type { PaymentForm } from '../payment-form.ts';
+import type { PaymentApi } from '../payment/payment-api.ts';
+import type { PaymentForm } from '../payment/payment-form.ts';
 import type { CheckoutRecord, SentPayment } from './checkout-record.ts';
 import type { CheckEarlierOrder, EarlierOrderState, CheckOccasion } from './earlier-order.ts';
 

@@ -1,4 +1,4 @@
-import type { PaymentForm } from '../payment-form.ts';
+import type { PaymentForm } from '../payment/payment-form.ts';
 
 /**
  * When an earlier payment of this browser is asked about.

@@ -1,9 +1,9 @@
 import type { Observable, PureComputed } from 'knockout';
-import type { PlaceElement } from '../bindings.ts';
-import { asItIs, registerComponent } from '../component.ts';
-import type { Knockout } from '../knockout.ts';
+import type { PlaceElement } from '../knockout/bindings.ts';
+import { asItIs, registerComponent } from '../knockout/component.ts';
+import type { Knockout } from '../knockout/knockout.ts';
 import { ShopperProblem, type Schedule } from '../methods/payment-method.ts';
-import { randomId } from '../random-id.ts';
+import { randomId } from '../values/random-id.ts';
 import type { Translate, TextKey } from '../texts.ts';
 import type { StepUp } from './challenge.ts';
 import template from './challenge-dialog.html';

@@ -1,8 +1,8 @@
 /** The only file of payer authentication that touches the document. */
 import type { Schedule } from '../methods/payment-method.ts';
-import type { AuthenticationSetupResponse } from '../payment-api.ts';
-import { randomId } from '../random-id.ts';
-import { isSafeAddress } from '../script.ts';
+import type { AuthenticationSetupResponse } from '../payment/payment-api.ts';
+import { randomId } from '../values/random-id.ts';
+import { isSafeAddress } from '../page/script.ts';
 import type { StepUp } from './challenge.ts';
 import { isFrom, isProfileCompleted, toTransactionId, type FrameMessage } from './messages.ts';
 

@@ -1,5 +1,5 @@
 /** What frames tell the page. Messages come from anywhere, so each is checked by origin, by window and by shape. */
-import { dig } from '../dig.ts';
+import { dig } from '../values/dig.ts';
 
 /** A message event, as much of it as is looked at. */
 export interface FrameMessage {

@@ -1,5 +1,5 @@
-import { dig } from '../dig.ts';
-import { parseBase64Json } from '../jwt.ts';
+import { dig } from '../values/dig.ts';
+import { parseBase64Json } from '../values/jwt.ts';
 
 /** EMV 3-D Secure: the size in CSS pixels for which the issuer made its page; undefined is the whole screen. */
 export type WindowSize = readonly [width: number, height: number] | undefined;

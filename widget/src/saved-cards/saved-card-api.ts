@@ -1,5 +1,5 @@
-import type { PaymentApi } from '../payment-api.ts';
-import { parseSavedCards, type SavedCard } from '../saved-card.ts';
+import type { PaymentApi } from '../payment/payment-api.ts';
+import { parseSavedCards, type SavedCard } from './saved-card.ts';
 
 /** The extension's routes for the cards of the shopper who is signed in. */
 export interface SavedCardApi {

@@ -1,7 +1,7 @@
 import type { Observable, PureComputed } from 'knockout';
-import type { Knockout } from '../knockout.ts';
+import type { Knockout } from '../knockout/knockout.ts';
 import type { SavedCardChange } from './saved-card-api.ts';
-import type { SavedCard } from '../saved-card.ts';
+import type { SavedCard } from './saved-card.ts';
 import type { Translate, TextKey } from '../texts.ts';
 
 /** A saved card as shoppers see it, and what they can do with it. */

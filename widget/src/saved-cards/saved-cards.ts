@@ -1,5 +1,5 @@
 import type { Observable, ObservableArray } from 'knockout';
-import type { Knockout } from '../knockout.ts';
+import type { Knockout } from '../knockout/knockout.ts';
 import type { Translate } from '../texts.ts';
 import type { SavedCardApi } from './saved-card-api.ts';
 import { createSavedCardEntry, type SavedCardEntry } from './saved-card-entry.ts';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Knockout } from '../../src/knockout.ts';
+import type { Knockout } from '../../src/knockout/knockout.ts';
 
 const require = createRequire(import.meta.url);
 

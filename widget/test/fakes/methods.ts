@@ -1,6 +1,6 @@
-import type { Knockout } from '../../src/knockout.ts';
+import type { Knockout } from '../../src/knockout/knockout.ts';
 import type { CollectedPayment, PaymentMethod, PaymentOption } from '../../src/methods/payment-method.ts';
-import type { OfferedMethod } from '../../src/payment-api.ts';
+import type { OfferedMethod } from '../../src/payment/payment-api.ts';
 import { aCard } from './order.ts';
 
 /** A way to pay that the test plays. */

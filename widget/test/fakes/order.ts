@@ -6,7 +6,7 @@ import { createCheckEarlierOrder } from '../../src/one-order/check-earlier-order
 import { createCheckoutRecord, type CheckoutRecord } from '../../src/one-order/checkout-record.ts';
 import { earlierOrderCheck, type CheckEarlierOrder } from '../../src/one-order/earlier-order.ts';
 import type { IssuerRequest } from '../../src/payer-authentication/challenge.ts';
-import type { PaymentForm, OrderSettlement } from '../../src/payment-form.ts';
+import type { PaymentForm, OrderSettlement } from '../../src/payment/payment-form.ts';
 
 /** OCC's order view model as far as placing an order goes (OCC: place-order sequence). */
 export interface FakeOrder extends OccOrder {

@@ -1,5 +1,5 @@
-import type { OrderTotal } from '../../checkout.ts';
-import type { PaymentApi } from '../../payment-api.ts';
+import type { OrderTotal } from '../../payment/checkout.ts';
+import type { PaymentApi } from '../../payment/payment-api.ts';
 import { attempted } from '../wallet/attempted.ts';
 import type { WalletPayment, WalletSheet } from '../wallet/wallet-payment.ts';
 import { WalletNotSetUp } from '../wallet/wallet-problem.ts';

@@ -1,6 +1,6 @@
-import type { Checkout } from '../../checkout.ts';
-import { dig } from '../../dig.ts';
-import type { PaymentApi } from '../../payment-api.ts';
+import type { Checkout } from '../../payment/checkout.ts';
+import { dig } from '../../values/dig.ts';
+import type { PaymentApi } from '../../payment/payment-api.ts';
 import type { TextKey } from '../../texts.ts';
 
 /** Checks the billing address: a text that names what is wrong, undefined where nothing is, or where that cannot be found out. */

@@ -1,4 +1,4 @@
-import type { SealedCaptureContext } from '../../payment-api.ts';
+import type { SealedCaptureContext } from '../../payment/payment-api.ts';
 import type { Expiry } from './expiry.ts';
 
 /**

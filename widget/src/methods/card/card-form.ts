@@ -1,7 +1,7 @@
-import type { PlaceElement } from '../../bindings.ts';
-import { asItIs, registerComponent } from '../../component.ts';
-import { randomId } from '../../random-id.ts';
-import type { Knockout } from '../../knockout.ts';
+import type { PlaceElement } from '../../knockout/bindings.ts';
+import { asItIs, registerComponent } from '../../knockout/component.ts';
+import { randomId } from '../../values/random-id.ts';
+import type { Knockout } from '../../knockout/knockout.ts';
 import type { CardViewModel } from './card-view-model.ts';
 import template from './card-form.html';
 import type { HostedCardFields } from './microform/hosted-card-fields.ts';

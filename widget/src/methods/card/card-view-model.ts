@@ -1,6 +1,6 @@
 import type { Observable, PureComputed } from 'knockout';
-import type { Knockout } from '../../knockout.ts';
-import type { Checkout } from '../../checkout.ts';
+import type { Knockout } from '../../knockout/knockout.ts';
+import type { Checkout } from '../../payment/checkout.ts';
 import type { Translate, TextKey } from '../../texts.ts';
 import { ShopperProblem, type PaymentOption, type FormProgress } from '../payment-method.ts';
 import type { AddressCheck } from './address-check.ts';

@@ -1,5 +1,5 @@
 import type { Observable } from 'knockout';
-import type { Knockout } from '../../knockout.ts';
+import type { Knockout } from '../../knockout/knockout.ts';
 
 /** A field of our own, beside those that the payment provider hosts. */
 export interface OwnField {

@@ -1,5 +1,5 @@
-import { dig } from '../../dig.ts';
-import { parseJwtPayload } from '../../jwt.ts';
+import { dig } from '../../values/dig.ts';
+import { parseJwtPayload } from '../../values/jwt.ts';
 
 /** What a transient token says about the card in it (CyberSource: Microform, transient token). */
 export interface TransientTokenCard {

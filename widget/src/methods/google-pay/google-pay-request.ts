@@ -1,4 +1,4 @@
-import type { OrderTotal } from '../../checkout.ts';
+import type { OrderTotal } from '../../payment/checkout.ts';
 import { listOf } from '../wallet/list-of.ts';
 import { toGooglePrice } from './google-price.ts';
 

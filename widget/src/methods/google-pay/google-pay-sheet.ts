@@ -1,4 +1,4 @@
-import type { OrderTotal } from '../../checkout.ts';
+import type { OrderTotal } from '../../payment/checkout.ts';
 import type { WalletSheet } from '../wallet/wallet-payment.ts';
 
 /** What opens Google's sheet (Google: Google Pay API for web, `PaymentsClient`). */

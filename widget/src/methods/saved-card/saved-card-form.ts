@@ -1,8 +1,8 @@
 import type { PureComputed } from 'knockout';
-import type { PlaceElement } from '../../bindings.ts';
-import { asItIs, registerComponent } from '../../component.ts';
-import type { Knockout } from '../../knockout.ts';
-import { randomId } from '../../random-id.ts';
+import type { PlaceElement } from '../../knockout/bindings.ts';
+import { asItIs, registerComponent } from '../../knockout/component.ts';
+import type { Knockout } from '../../knockout/knockout.ts';
+import { randomId } from '../../values/random-id.ts';
 import { registerSavedCardActions } from '../../saved-cards/saved-card-actions.ts';
 import type { SavedCardEntry } from '../../saved-cards/saved-card-entry.ts';
 import type { Translate } from '../../texts.ts';

@@ -1,5 +1,5 @@
-import { isSafeAddress } from '../../script.ts';
-import type { OfferedMethod } from '../../payment-api.ts';
+import { isSafeAddress } from '../../page/script.ts';
+import type { OfferedMethod } from '../../payment/payment-api.ts';
 import type { PaymentMethodModule, PaymentOption, MethodContext } from '../payment-method.ts';
 import { canPayNow } from './wallet-payment.ts';
 import { createWalletOption, registerWalletOption, type Wallet } from './wallet-option.ts';

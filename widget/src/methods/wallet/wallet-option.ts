@@ -1,6 +1,6 @@
-import type { PlaceElement } from '../../bindings.ts';
-import { asItIs, registerComponent } from '../../component.ts';
-import type { Knockout } from '../../knockout.ts';
+import type { PlaceElement } from '../../knockout/bindings.ts';
+import { asItIs, registerComponent } from '../../knockout/component.ts';
+import type { Knockout } from '../../knockout/knockout.ts';
 import type { Translate } from '../../texts.ts';
 import type { PaymentOption, MethodContext } from '../payment-method.ts';
 import { attempted } from './attempted.ts';

@@ -1,4 +1,4 @@
-import type { Checkout, OrderTotal } from '../../checkout.ts';
+import type { Checkout, OrderTotal } from '../../payment/checkout.ts';
 import { ShopperProblem, type AuthenticationSubject, type PaymentOption } from '../payment-method.ts';
 import { attempted } from './attempted.ts';
 import { toWalletProblem } from './wallet-problem.ts';

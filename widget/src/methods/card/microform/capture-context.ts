@@ -1,6 +1,6 @@
-import { dig } from '../../../dig.ts';
-import { parseJwtPayload } from '../../../jwt.ts';
-import { isSafeAddress } from '../../../script.ts';
+import { dig } from '../../../values/dig.ts';
+import { parseJwtPayload } from '../../../values/jwt.ts';
+import { isSafeAddress } from '../../../page/script.ts';
 
 /** What the page needs of a capture context (CyberSource: Microform, capture context). */
 export interface CaptureContext {

@@ -1,4 +1,4 @@
-import { isShopFault, type SealedCaptureContext } from '../../../payment-api.ts';
+import { isShopFault, type SealedCaptureContext } from '../../../payment/payment-api.ts';
 import {
   CLOSED_FIELDS,
   type CardFieldName,

@@ -4,19 +4,19 @@ import * as ko from 'knockout';
 import jquery from 'jquery';
 import notifier from 'notifier';
 import pubsub from 'pubsub';
-import { onCardNotSaved } from './occ/card-not-saved.ts';
-import { paymentMethods } from './methods/methods.ts';
-import { checkoutHostOf, type OrderTopics } from './occ/checkout-host.ts';
-import { toCheckout } from './occ/occ-checkout.ts';
-import type { OccPage, OccWidget } from './occ/occ-widget.ts';
-import { toShop } from './occ/shop.ts';
-import { createBrowserStore } from './one-order/browser-store.ts';
-import { createCheckoutRecord } from './one-order/checkout-record.ts';
-import { earlierOrderCheck } from './one-order/earlier-order.ts';
-import { createPaymentApi } from './payment-api.ts';
-import { createPaymentWidget, type PaymentWidget } from './payment-widget.ts';
-import { createScriptLoader } from './script.ts';
-import type { Translate } from './texts.ts';
+import { onCardNotSaved } from '../occ/card-not-saved.ts';
+import { paymentMethods } from '../methods/methods.ts';
+import { checkoutHostOf, type OrderTopics } from '../occ/checkout-host.ts';
+import { toCheckout } from '../occ/occ-checkout.ts';
+import type { OccPage, OccWidget } from '../occ/occ-widget.ts';
+import { toShop } from '../occ/shop.ts';
+import { createBrowserStore } from '../one-order/browser-store.ts';
+import { createCheckoutRecord } from '../one-order/checkout-record.ts';
+import { earlierOrderCheck } from '../one-order/earlier-order.ts';
+import { createPaymentApi } from '../payment/payment-api.ts';
+import { createPaymentWidget, type PaymentWidget } from '../payment/payment-widget.ts';
+import { createScriptLoader } from '../page/script.ts';
+import type { Translate } from '../texts.ts';
 
 /** What `onLoad` adds to OCC's widget instance; the template is bound to it. */
 interface LoadedWidget extends OccWidget {

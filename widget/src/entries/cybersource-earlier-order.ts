@@ -1,8 +1,8 @@
 /** How an earlier payment ended, as the module that the widget loads after a reload, in a second tab, or when an answer was lost. */
-import type { OccRestClient } from './occ/occ-widget.ts';
-import { createCheckEarlierOrder, type CheckEarlierOrderDeps } from './one-order/check-earlier-order.ts';
-import type { CheckEarlierOrder } from './one-order/earlier-order.ts';
-import { isTypingElsewhere } from './surrounding-page.ts';
+import type { OccRestClient } from '../occ/occ-widget.ts';
+import { createCheckEarlierOrder, type CheckEarlierOrderDeps } from '../one-order/check-earlier-order.ts';
+import type { CheckEarlierOrder } from '../one-order/earlier-order.ts';
+import { isTypingElsewhere } from '../page/surrounding-page.ts';
 
 interface Deps extends Pick<CheckEarlierOrderDeps, 'api' | 'record' | 'show'> {
   /** What the cart costs now. */

@@ -1,17 +1,17 @@
 import type { Observable } from 'knockout';
 import type { Checkout } from './checkout.ts';
-import type { Knockout } from './knockout.ts';
-import type { PaymentMethodModule, MethodContext } from './methods/payment-method.ts';
-import { toBrowserDetails } from './payer-authentication/browser-details.ts';
-import type { ChallengeDialog } from './payer-authentication/challenge-dialog.ts';
-import { createDeviceDataCollection } from './payer-authentication/frames.ts';
-import { createPayerAuthentication, RETURN_ROUTE } from './payer-authentication/payer-authentication.ts';
+import type { Knockout } from '../knockout/knockout.ts';
+import type { PaymentMethodModule, MethodContext } from '../methods/payment-method.ts';
+import { toBrowserDetails } from '../payer-authentication/browser-details.ts';
+import type { ChallengeDialog } from '../payer-authentication/challenge-dialog.ts';
+import { createDeviceDataCollection } from '../payer-authentication/frames.ts';
+import { createPayerAuthentication, RETURN_ROUTE } from '../payer-authentication/payer-authentication.ts';
 import type { PaymentApi } from './payment-api.ts';
 import { createPaymentPanel, type PaymentPanel } from './payment-panel.ts';
-import { isBelowProblem, showOnPlaceOrderButton } from './surrounding-page.ts';
-import { registerBindings } from './bindings.ts';
-import type { ScriptLoader } from './script.ts';
-import type { Translate } from './texts.ts';
+import { isBelowProblem, showOnPlaceOrderButton } from '../page/surrounding-page.ts';
+import { registerBindings } from '../knockout/bindings.ts';
+import type { ScriptLoader } from '../page/script.ts';
+import type { Translate } from '../texts.ts';
 
 /** What the widget's template is bound to. */
 export interface PaymentWidget extends PaymentPanel {

@@ -1,17 +1,17 @@
 import type { Observable, PureComputed } from 'knockout';
 import type { Checkout } from './checkout.ts';
-import type { Knockout } from './knockout.ts';
+import type { Knockout } from '../knockout/knockout.ts';
 import {
   isShopperProblem,
   type CollectedPayment,
   type PaymentMethod,
   type PaymentOption,
-} from './methods/payment-method.ts';
-import type { PayerAuthenticationFlow } from './payer-authentication/payer-authentication.ts';
+} from '../methods/payment-method.ts';
+import type { PayerAuthenticationFlow } from '../payer-authentication/payer-authentication.ts';
 import { isShopFault, type PaymentApi } from './payment-api.ts';
 import type { PaymentForm } from './payment-form.ts';
-import { randomId } from './random-id.ts';
-import type { Translate } from './texts.ts';
+import { randomId } from '../values/random-id.ts';
+import type { Translate } from '../texts.ts';
 
 /** The widget's view-model: the ways to pay, or why there are none, and how the last attempt went. */
 export interface PaymentPanel extends PaymentForm {

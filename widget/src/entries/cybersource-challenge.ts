@@ -1,13 +1,13 @@
 /** The dialog for the issuer's page, as the module that the widget loads when an issuer wants to hear from the shopper. */
-import type { Knockout } from './knockout.ts';
-import type { Schedule } from './methods/payment-method.ts';
+import type { Knockout } from '../knockout/knockout.ts';
+import type { Schedule } from '../methods/payment-method.ts';
 import {
   createChallengeDialog,
   registerChallengeDialog,
   type ChallengeDialog,
-} from './payer-authentication/challenge-dialog.ts';
-import { createOpenStepUp } from './payer-authentication/frames.ts';
-import type { Translate } from './texts.ts';
+} from '../payer-authentication/challenge-dialog.ts';
+import { createOpenStepUp } from '../payer-authentication/frames.ts';
+import type { Translate } from '../texts.ts';
 
 interface Deps {
   readonly ko: Knockout;

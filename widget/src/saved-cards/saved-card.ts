@@ -1,4 +1,4 @@
-import { dig } from './dig.ts';
+import { dig } from '../values/dig.ts';
 
 /** A card that the shopper keeps with the shop. The number stays with the payment provider. */
 export interface SavedCard {

@@ -1,5 +1,5 @@
-import type { Knockout } from './knockout.ts';
-import type { PaymentPanel } from './payment-panel.ts';
+import type { Knockout } from '../knockout/knockout.ts';
+import type { PaymentPanel } from '../payment/payment-panel.ts';
 
 /**
  * What the button shows that places the order. It belongs to the shop, which marks it with `data-cyb-place-order`; the

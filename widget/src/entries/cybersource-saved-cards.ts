@@ -2,14 +2,14 @@
 import * as ko from 'knockout';
 import jquery from 'jquery';
 import pubsub from 'pubsub';
-import { registerBindings } from './bindings.ts';
-import { toShop } from './occ/shop.ts';
-import type { OccWidget } from './occ/occ-widget.ts';
-import { createPaymentApi } from './payment-api.ts';
-import { registerSavedCardActions } from './saved-cards/saved-card-actions.ts';
-import { createSavedCardApi } from './saved-cards/saved-card-api.ts';
-import { createSavedCards, type SavedCards } from './saved-cards/saved-cards.ts';
-import type { Translate } from './texts.ts';
+import { registerBindings } from '../knockout/bindings.ts';
+import { toShop } from '../occ/shop.ts';
+import type { OccWidget } from '../occ/occ-widget.ts';
+import { createPaymentApi } from '../payment/payment-api.ts';
+import { registerSavedCardActions } from '../saved-cards/saved-card-actions.ts';
+import { createSavedCardApi } from '../saved-cards/saved-card-api.ts';
+import { createSavedCards, type SavedCards } from '../saved-cards/saved-cards.ts';
+import type { Translate } from '../texts.ts';
 
 type ProfileWidget = Pick<OccWidget, 'site' | 'user' | 'isPreview' | 'translate'>;
 

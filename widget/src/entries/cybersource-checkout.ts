@@ -1,17 +1,17 @@
 /** The module for pages that run their own checkout: the same form, without OCC's storefront around it. */
 import * as ko from 'knockout';
-import template from '../extension/widget/cybersourcePayment/templates/display.template';
-import type { Checkout } from './checkout.ts';
-import { createBrowserStore } from './one-order/browser-store.ts';
-import { createCheckoutRecord } from './one-order/checkout-record.ts';
-import { earlierOrderCheck } from './one-order/earlier-order.ts';
-import { paymentMethods } from './methods/methods.ts';
-import type { PagePayment, PagePaymentOptions } from './page/page-payment.ts';
-import { createSubmit } from './page/submit.ts';
-import { createPaymentApi } from './payment-api.ts';
-import { createPaymentWidget } from './payment-widget.ts';
-import { createScriptLoader } from './script.ts';
-import type { Translate } from './texts.ts';
+import template from '../../extension/widget/cybersourcePayment/templates/display.template';
+import type { Checkout } from '../payment/checkout.ts';
+import { createBrowserStore } from '../one-order/browser-store.ts';
+import { createCheckoutRecord } from '../one-order/checkout-record.ts';
+import { earlierOrderCheck } from '../one-order/earlier-order.ts';
+import { paymentMethods } from '../methods/methods.ts';
+import type { PagePayment, PagePaymentOptions } from '../page/page-payment.ts';
+import { createSubmit } from '../page/submit.ts';
+import { createPaymentApi } from '../payment/payment-api.ts';
+import { createPaymentWidget } from '../payment/payment-widget.ts';
+import { createScriptLoader } from '../page/script.ts';
+import type { Translate } from '../texts.ts';
 
 const loadScript = createScriptLoader<HTMLScriptElement>(document);
 

@@ -1,5 +1,5 @@
 /** The extension's routes as the widget uses them. The only file that speaks HTTP. */
-import { dig } from './dig.ts';
+import { dig } from '../values/dig.ts';
 
 /** A capture context and the extension's seal on it; both travel back with the payment. */
 export interface SealedCaptureContext {
