@@ -1,0 +1,145 @@
+/** Which tests run which places of which sources, kept between runs until a text changes. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inRepository, root } from '../../scripts/src/repository.ts';
+import { distances } from './imports.ts';
+import { runTests } from './test-process.ts';
+
+/** What one file of tests runs. */
+export interface Covered {
+  readonly test: string;
+  readonly passes: boolean;
+  /** SHA-256 of its text. */
+  readonly digest: string;
+  readonly sources: Readonly<Record<string, CoveredSource>>;
+}
+
+interface CoveredSource {
+  readonly digest: string;
+  /** From and to, in UTF-16 units, of what ran. */
+  readonly ran: readonly (readonly [number, number])[];
+}
+
+/** As V8 writes it. */
+interface V8Coverage {
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly { readonly ranges: readonly Range[] }[];
+  }[];
+}
+
+interface Range {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly count: number;
+}
+
+const KEPT = inRepository('node_modules', '.cache', 'mutation');
+const LIMIT_MS = 180_000;
+
+/**
+ * Measures the tests that import some sources, each in a process of its own; what was measured before with the same texts is
+ * taken from there.
+ */
+export async function coverageOf(
+  tests: readonly string[],
+  sources: readonly string[],
+  note: (line: string) => void,
+): Promise<readonly Covered[]> {
+  const digests = new Map<string, string>();
+  for (const source of sources) digests.set(source, await digestOf(source));
+  const reaching = tests.filter((test) => [...distances(test).keys()].some((file) => digests.has(file)));
+  const all: Covered[] = [];
+  for (const test of reaching) {
+    const known = await readKept(test);
+    const isFresh =
+      known?.digest === (await digestOf(test)) &&
+      Object.entries(known.sources).every(
+        ([source, { digest }]) => !digests.has(source) || digests.get(source) === digest,
+      );
+    if (isFresh) all.push(known);
+    else {
+      note(`measures ${test}`);
+      all.push(await measure(test));
+    }
+  }
+  for (const { test, passes } of all) if (!passes) note(`left out, because it fails by itself: ${test}`);
+  return all.filter(({ passes }) => passes);
+}
+
+/** Whether a test runs the place. */
+export function runs({ sources }: Covered, file: string, offset: number): boolean {
+  return sources[file]?.ran.some(([from, to]) => from <= offset && offset < to) === true;
+}
+
+async function measure(test: string): Promise<Covered> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'coverage-'));
+  try {
+    const run = await runTests([test], { NODE_V8_COVERAGE: folder }, LIMIT_MS);
+    const covered: Covered = {
+      test,
+      passes: run === 'passed',
+      digest: await digestOf(test),
+      sources: await readCoverage(folder),
+    };
+    await mkdir(KEPT, { recursive: true });
+    await writeFile(keptAt(test), JSON.stringify(covered));
+    return covered;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readCoverage(folder: string): Promise<Covered['sources']> {
+  const ran = new Map<string, (readonly [number, number])[]>();
+  for (const name of await readdir(folder)) {
+    const text = await readFile(path.join(folder, name), 'utf8');
+    // A child process that a test ended has written half of it.
+    if (!text.endsWith('}')) continue;
+    for (const { url, functions } of (JSON.parse(text) as V8Coverage).result) {
+      if (!url.startsWith('file:')) continue;
+      const file = path.relative(root, fileURLToPath(url));
+      if (!/^(server-extension|widget)\/src\//.test(file)) continue;
+      ran.set(file, [...(ran.get(file) ?? []), ...whatRan(functions.flatMap(({ ranges }) => ranges))]);
+    }
+  }
+  const sources: Record<string, CoveredSource> = {};
+  for (const [file, intervals] of ran) sources[file] = { digest: await digestOf(file), ran: intervals };
+  return sources;
+}
+
+/** V8's ranges lie within each other; the innermost counts. */
+export function whatRan(ranges: readonly Range[]): readonly (readonly [number, number])[] {
+  const outermostFirst = [...ranges].sort(
+    (a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset,
+  );
+  const ends = [...new Set(ranges.flatMap(({ startOffset, endOffset }) => [startOffset, endOffset]))].sort(
+    (a, b) => a - b,
+  );
+  return ends.slice(0, -1).flatMap((from, nth) => {
+    const to = ends[nth + 1] ?? from;
+    const innermost = outermostFirst.findLast((each) => each.startOffset <= from && to <= each.endOffset);
+    return innermost !== undefined && innermost.count > 0 ? [[from, to] as const] : [];
+  });
+}
+
+async function digestOf(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(inRepository(file)))
+    .digest('hex');
+}
+
+function keptAt(test: string): string {
+  return path.join(KEPT, `${test.replaceAll('/', '~')}.json`);
+}
+
+async function readKept(test: string): Promise<Covered | undefined> {
+  try {
+    return JSON.parse(await readFile(keptAt(test), 'utf8')) as Covered;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Trial } from './trial.ts';
+
+/** A change that changes nothing that anything outside could notice. */
+interface Equivalent {
+  readonly file: string;
+  /** As in the list of what no test noticed. */
+  readonly change: string;
+  readonly because: string;
+}
+
+/** Judged one by one by reading; they count neither as tried nor as noticed. */
+export const equivalents: readonly Equivalent[] = [];
+
+export function isEquivalent({ file, change }: Pick<Trial, 'file' | 'change'>): boolean {
+  return equivalents.some((each) => each.file === file && each.change === change);
+}

@@ -1,0 +1,83 @@
+import { globSync } from 'node:fs';
+import { root } from '../../scripts/src/repository.ts';
+
+/** A part of the product whose tests are judged together. */
+export interface Part {
+  readonly title: string;
+  /** Share of the changes that its tests have to notice, percent. */
+  readonly goal: number;
+  readonly folders: readonly string[];
+  /** The tests that may notice. */
+  readonly tests: string;
+  readonly project: string;
+}
+
+const SERVER = 'server-extension/src';
+const below = (...names: readonly string[]): readonly string[] => names.map((name) => `${SERVER}/${name}`);
+const server = { tests: 'server-extension/test/**/*.test.ts', project: 'tsconfig.json' } as const;
+
+export const parts: readonly Part[] = [
+  {
+    title: 'Money, states and mappings',
+    goal: 95,
+    folders: below(
+      'domain',
+      'payments',
+      'cybersource/requests',
+      'cybersource/outcome',
+      'cybersource/transactions',
+      'occ/response',
+    ),
+    ...server,
+  },
+  {
+    title: 'The rest of the server',
+    goal: 90,
+    folders: below(
+      'apple-pay',
+      'assembly',
+      'checkout',
+      'config',
+      'cybersource/client',
+      'cybersource/fields',
+      'cybersource/keys',
+      'cybersource/microform',
+      'cybersource/payer-authentication',
+      'cybersource/signing',
+      'cybersource/vault',
+      'guard',
+      'http',
+      'journal',
+      'log',
+      'methods',
+      'occ/api',
+      'occ/cards',
+      'occ/orders',
+      'occ/settings',
+      'occ/webhook',
+      'routes',
+      'time',
+    ),
+    ...server,
+  },
+  {
+    title: 'The widget without a browser',
+    goal: 85,
+    folders: ['widget/src'],
+    tests: 'widget/test/*.test.ts',
+    project: 'tsconfig.browser.json',
+  },
+];
+
+/** The sources of a folder, those of its folders too; or the one file. */
+export function sourcesOf(folder: string): readonly string[] {
+  const pattern = folder.endsWith('.ts') ? folder : `${folder}/**/*.ts`;
+  return globSync(pattern, { cwd: root })
+    .filter((file) => !file.endsWith('.d.ts'))
+    .sort();
+}
+
+/** The tests of a part. */
+export function testsOf({ tests }: Part): readonly string[] {
+  return globSync(tests, { cwd: root }).sort();
+}

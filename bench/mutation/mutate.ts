@@ -1,0 +1,103 @@
+/** `npm run mutate`: changes the product's sources one by one and says which changes no test noticed. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { commandLine, toCount } from '../../scripts/src/command-line.ts';
+import { type Durations, expectedMs } from '../../scripts/src/test/lanes.ts';
+import { inRepository } from '../../scripts/src/repository.ts';
+import { coverageOf } from './coverage.ts';
+import { type Part, parts, sourcesOf, testsOf } from './folders.ts';
+import { type FolderRun, toLine, toPage, toSurvivors, toTable } from './page.ts';
+import { draw } from './sample.ts';
+import { type Trial, tryMutant } from './trial.ts';
+import { createTypeCheck, type TypeCheck } from './type-check.ts';
+
+const DURATIONS = inRepository('scripts', 'src', 'test', 'durations.json');
+const PAGE = inRepository('docs', 'proofs', 'mutation.md');
+
+const command = commandLine(
+  'npm run mutate',
+  'changes the sources one by one, each change for itself, and says which ones no test noticed',
+)
+  .option('--seed <numbers...>', 'each draws another sample', [1, 2].map(String))
+  .option('--sample <number>', 'changes of each folder and seed', toCount, 10)
+  .option('--folder <paths...>', 'these folders or files only: server-extension/src/domain')
+  .option('--patience <seconds>', 'tests that take longer, alone or together, are not asked', toCount, 4)
+  .option('--write', 'keeps the result in docs/proofs/mutation.md')
+  .addHelpText(
+    'after',
+    `
+The first run measures which test runs which line, and takes a few minutes longer; later runs measure what has changed.
+The sources on the disk stay as they are. One process of tests at a time.
+
+  npm run mutate -- --folder server-extension/src/domain --sample 30 --seed 7
+  npm run mutate -- --write`,
+  )
+  .parse();
+const values = command.opts<{
+  readonly seed: readonly string[];
+  readonly sample: number;
+  readonly folder?: readonly string[];
+  readonly patience: number;
+  readonly write?: true;
+}>();
+const seeds = values.seed.map((seed) => toCount(seed));
+
+const durations = JSON.parse(await readFile(DURATIONS, 'utf8')) as Durations;
+const patienceMs = values.patience * 1_000;
+
+await mutate();
+
+async function mutate(): Promise<void> {
+  const began = Date.now();
+  const runs: FolderRun[] = [];
+  const checks = new Map<string, TypeCheck>();
+  for (const { part, folder } of foldersToTry()) {
+    const check = checks.get(part.project) ?? createTypeCheck(part.project);
+    checks.set(part.project, check);
+    for (const seed of seeds)
+      runs.push({ part, folder, seed, trials: await tryFolder(part, folder, seed, check) });
+  }
+  if (runs.length === 0)
+    throw new Error('No such folder. Remedy: a path like server-extension/src/domain, as in --help.');
+  console.log(`\n${toTable(runs)}\n\nWhat no test noticed:\n${toSurvivors(runs)}`);
+  if (values.write === true) await writeFile(PAGE, toPage(runs, about(began)));
+}
+
+function foldersToTry(): readonly { readonly part: Part; readonly folder: string }[] {
+  const all = parts.flatMap((part) => part.folders.map((folder) => ({ part, folder })));
+  const { folder: asked } = values;
+  const chosen =
+    asked === undefined
+      ? all
+      : asked.flatMap((wanted) =>
+          all
+            .filter(({ folder }) => `${wanted}/`.startsWith(`${folder}/`))
+            .map(({ part }) => ({ part, folder: wanted.replace(/\/$/, '') })),
+        );
+  return chosen.filter(({ folder }) => sourcesOf(folder).length > 0);
+}
+
+async function tryFolder(
+  part: Part,
+  folder: string,
+  seed: number,
+  check: TypeCheck,
+): Promise<readonly Trial[]> {
+  const tests = testsOf(part).filter((test) => expectedMs(test, durations) <= patienceMs);
+  const coverage = await coverageOf(tests, sourcesOf(folder), console.log);
+  const trials: Trial[] = [];
+  for (const mutant of await draw(folder, seed, values.sample, check)) {
+    const began = performance.now();
+    const trial = await tryMutant(mutant, coverage, durations, patienceMs);
+    trials.push(trial);
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1).padStart(5);
+    console.log(`${(trial.noticed ?? 'UNNOTICED').padEnd(9)} ${seconds} s  ${toLine(trial)}`);
+  }
+  return trials;
+}
+
+function about(began: number): string {
+  const minutes = Math.round((Date.now() - began) / 60_000);
+  const day = new Date(began).toISOString().slice(0, 10);
+  return `${day}: seeds ${seeds.join(' and ')}, at most ${values.sample} changes of each folder and seed, tests of up to
+${values.patience} seconds for each change; ${minutes} minutes.`;
+}
