@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createMerchantValidation } from './apple-pay/merchant-validation.ts';
+import { createMerchantValidation } from './methods/apple-pay/merchant-validation/merchant-validation.ts';
+import type { PaymentMethod } from './methods/payment-method.ts';
 import { installationOf } from './assembly/installation.ts';
 import { assembleGuard } from './assembly/guard.ts';
 import { openJournal } from './assembly/open-journal.ts';
@@ -44,8 +45,12 @@ export interface Assembled {
   close(): Promise<void>;
 }
 
-/** The one place where the real things are built and handed to each other. */
-export function assemble(config: Config, log: Log): Assembled {
+/**
+ * The one place where the real things are built and handed to each other.
+ *
+ * @param methods the ways to pay, each type once.
+ */
+export function assemble(config: Config, log: Log, methods: readonly PaymentMethod[]): Assembled {
   const { now, observeServerDate } = createClock({
     machine: () => new Date(),
     elapsed: () => performance.now(),
@@ -58,7 +63,7 @@ export function assemble(config: Config, log: Log): Assembled {
 
   const occ = createOccApi({ ...config.occ, timeoutMs: config.deadlines.lookUp, now });
   const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
-  const settingsFor = createSettingsFor(occ, remembering);
+  const settingsFor = createSettingsFor(occ, methods, remembering);
   const sites = createSiteDetails(occ, config.occ.storeUrl, remembering);
 
   const journal = openJournal(config.journal, {
@@ -73,6 +78,7 @@ export function assemble(config: Config, log: Log): Assembled {
   const cyberSource = createCyberSource({
     partner: config.partner,
     application: { ...config.application, installation: installationOf(config.occ.adminUrl) },
+    methods,
     idleMs: config.connectionIdleMs,
     readKeyFile,
     now,
@@ -137,6 +143,7 @@ export function assemble(config: Config, log: Log): Assembled {
 
   const routes = createRoutes({
     ...limits,
+    methods,
     readiness,
     webhookKeys: config.webhookKeys,
     seal: createSeal(config.sealingSecret),

@@ -8,6 +8,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './http/app.ts';
 import { assemble } from './assemble.ts';
 import { readConfig } from './config/config.ts';
+import { paymentMethods } from './methods/methods.ts';
 import { createLog, type OccLogger, toJson, toOccLogger, toStandardOutput, toWords } from './log/log.ts';
 
 /** The folder that OCC unpacked us into. Configuration and key files travel with the code: OCC's convention. */
@@ -37,6 +38,10 @@ const log = createLog(
   (entry) => (occLogger() === undefined ? toJson(entry) : toWords(entry)),
 );
 
-const { answer } = assemble(readConfig({ read, version: packageJson.version, home: HOME }), log);
+const { answer } = assemble(
+  readConfig({ read, version: packageJson.version, home: HOME }),
+  log,
+  paymentMethods,
+);
 
 export const app = createApp(answer);

@@ -7,6 +7,7 @@ import { type Config, readConfig } from './config/config.ts';
 import { toErrorFields } from './log/error-fields.ts';
 import { createLog, type Log, toStandardOutput } from './log/log.ts';
 import { createServerWithoutFloods } from './http/pipelining.ts';
+import { paymentMethods } from './methods/methods.ts';
 import { readArguments } from './config/program-arguments.ts';
 import { createDraining, type Draining } from './http/draining.ts';
 import type { HandleRequest } from './http/answer.ts';
@@ -40,7 +41,7 @@ async function serve(): Promise<void> {
     version: packageJson.version,
     isStandalone: true,
   });
-  const extension = assemble(config, log);
+  const extension = assemble(config, log, paymentMethods);
   await requireJournal(extension, config, log);
 
   const draining = createDraining();

@@ -29,6 +29,8 @@ import { createExecuteWithRiskCheck } from '../../../server-extension/src/checko
 import type { Route } from '../../../server-extension/src/http/route.ts';
 import type { InstanceLifecycle } from './instance-lifecycle.ts';
 import type { SimulatedTransport, RecordCall } from './transport.ts';
+import { methodRequestsIn } from '../../../server-extension/src/cybersource/requests/method-request.ts';
+import { paymentMethods } from '../../../server-extension/src/methods/methods.ts';
 
 /** A request to the extension, as its client sends it. */
 export interface ExtensionRequest {
@@ -104,7 +106,7 @@ export function startInstance(deps: InstanceDeps): Instance {
 
   const { executePayment } = assemblePayments({
     config: { ...defaults, journal: deps.location },
-    gateway: createGateway({ clientFor, sender, now }),
+    gateway: createGateway({ clientFor, sender, methodRequest: methodRequestsIn(paymentMethods), now }),
     records: createPaymentRecords({ clientFor }),
     journal,
     orderAccepted: createOrderAcceptance(occ),
@@ -133,6 +135,7 @@ export function startInstance(deps: InstanceDeps): Instance {
   };
   const shopPages = { origins: async () => [] };
   const common = {
+    methods: paymentMethods,
     journal,
     executePayment,
     settingsFor,

@@ -30,19 +30,10 @@ export function createFlippingSettings(
       merchantDefinedData: [],
       amountConvention: 'iso',
       allowedOrigins: [],
-      googlePay: {
-        sdkUrl: '',
-        environment: '',
-        gateway: '',
-        gatewayMerchantId: '',
-        merchantId: '',
-        merchantName: '',
-        supportedNetworks: [],
-      },
+      ofMethods: {},
       scheduledOrderOrigins: new Set(['scheduledOrder']),
       orderCheck: 'auto',
       cardTestingGuard: 'off',
-      applePay: { merchantId: '', domain: '', displayName: '', supportedNetworks: [] },
       deviceFingerprint: { enabled: false, url: '', organizationId: '' },
     };
   };

@@ -96,5 +96,7 @@ function standsFor(instrument: Instrument): string {
       return `${instrument.paymentInstrumentId ?? ''} ${instrument.instrumentIdentifierId ?? ''}`;
     case 'wallet':
       return instrument.payload;
+    case 'reference':
+      return instrument.reference;
   }
 }

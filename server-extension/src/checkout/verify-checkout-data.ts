@@ -150,6 +150,7 @@ function tokenOf(instrument: Instrument): string | undefined {
     case 'saved-card':
       return instrument.securityCodeToken;
     case 'wallet':
+    case 'reference':
       return undefined;
   }
 }

@@ -10,6 +10,7 @@ import {
   toVoidRequest,
 } from './requests/follow-ons.ts';
 import { toComment } from './requests/comment.ts';
+import type { RequireMethodRequest } from './requests/method-request.ts';
 import type { Reference, Sender } from './requests/reference.ts';
 import { toTimeoutReversalRequest, toTimeoutVoidRequest } from './requests/undo.ts';
 
@@ -19,6 +20,7 @@ export function compose(
   command: PaymentCommand,
   settings: GatewaySettings,
   attempt: Reference,
+  methodRequest: RequireMethodRequest,
 ): ComposedCall {
   const about = {
     ...attempt,
@@ -26,7 +28,9 @@ export function compose(
   };
   switch (command.type) {
     case 'authorize':
-      return operations.createPayment(toAuthorizationRequest(command, settings, about));
+      return operations.createPayment(
+        toAuthorizationRequest(command, settings, about, methodRequest(command.paymentType)),
+      );
     case 'capture':
       return operations.capturePayment(command.original, toCaptureRequest(command, settings, about));
     case 'void':

@@ -13,11 +13,14 @@ import { createAuthorizationSearch } from './transactions/authorization-search.t
 import { createPaymentRecords } from './transactions/payment-records.ts';
 import { createPublicKeys } from './microform/public-keys.ts';
 import { createClientsThatNameRefusals } from './client/refused-credentials.ts';
+import { methodRequestsIn, type RequestedMethod } from './requests/method-request.ts';
 import type { Sender } from './requests/reference.ts';
 import { createCardVault } from './vault/card-vault.ts';
 import { createTransport } from './client/transport.ts';
 
 export interface CyberSourceDeps extends Sender {
+  /** The payment methods of the installation. */
+  readonly methods: readonly RequestedMethod[];
   /** An origin that takes the place of CyberSource's hosts, for development: `http://127.0.0.1:8081`. */
   readonly intermediateHost?: string;
   /** Milliseconds that a connection may be idle before it is closed. */
@@ -46,6 +49,7 @@ export function createCyberSource({
   readKeyFile,
   partner,
   application,
+  methods,
   now,
   observeServerDate,
   log,
@@ -60,9 +64,10 @@ export function createCyberSource({
   });
   const clientFor = log === undefined ? clients : createClientsThatNameRefusals(clients, log);
   const publicKeyFor = createPublicKeys(transport, now);
+  const methodRequest = methodRequestsIn(methods);
   const logged = log && { log };
   return {
-    gateway: createGateway({ clientFor, sender: { partner, application }, now, ...logged }),
+    gateway: createGateway({ clientFor, sender: { partner, application }, methodRequest, now, ...logged }),
     cardFields: createCardFields({
       clientFor,
       publicKeyFor,
@@ -73,6 +78,7 @@ export function createCyberSource({
     payerAuthentication: createAuthenticationSetup({
       clientFor,
       sender: { partner, application },
+      methodRequest,
       ...logged,
     }),
     cardVault: createCardVault({ clientFor, ...logged }),

@@ -11,12 +11,14 @@ import type { ComposedCall, Operations } from './client/operations.ts';
 import { toPaymentResult } from './outcome/result.ts';
 import { toReversalResult } from './outcome/reversal-result.ts';
 import { missingFields } from './required-fields.ts';
+import type { RequireMethodRequest } from './requests/method-request.ts';
 import type { Sender } from './requests/reference.ts';
 import type { TransportResult } from './client/transport.ts';
 
 export interface GatewayDeps {
   readonly clientFor: ClientFor;
   readonly sender: Sender;
+  readonly methodRequest: RequireMethodRequest;
   readonly now: () => Date;
   readonly log?: ClientLog;
 }
@@ -25,7 +27,7 @@ export interface GatewayDeps {
 const ORDINARY: ReadonlySet<Outcome> = new Set(['approved', 'pending', 'challenge', 'declined']);
 
 /** CyberSource as the payment gateway: one signed call for a command, and what its answer means. */
-export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gateway {
+export function createGateway({ clientFor, sender, methodRequest, now, log }: GatewayDeps): Gateway {
   return {
     async send(command, settings, call) {
       const { type: operation, orderId } = command;
@@ -39,7 +41,7 @@ export function createGateway({ clientFor, sender, now, log }: GatewayDeps): Gat
       return exchange(
         { operation, orderId, merchantTransactionId, deadlineMs },
         settings,
-        (operations) => compose(operations, command, settings, { sender, ...call }),
+        (operations) => compose(operations, command, settings, { sender, ...call }, methodRequest),
         (reply) => toPaymentResult(command, reply, settings.onVerificationFailure),
       );
     },

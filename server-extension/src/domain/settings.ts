@@ -8,10 +8,11 @@ export type Channel = 'agent' | 'preview' | 'storefront';
 
 export const channels: readonly Channel[] = ['agent', 'preview', 'storefront'];
 
-/** How the shopper pays. Card and saved card are one type. */
-export type PaymentType = 'card' | 'googlepay' | 'applepay';
-
-export const paymentTypes: readonly PaymentType[] = ['card', 'googlepay', 'applepay'];
+/**
+ * The id of a payment method, `card` for example: the word of the custom property `paymentType` and of the gateway settings
+ * that list methods. Which there are, `methods/methods.ts` says. Card and saved card are one type.
+ */
+export type PaymentType = string;
 
 /** How requests to CyberSource are signed. */
 export type Credential =
@@ -96,29 +97,11 @@ export interface GatewaySettings {
   readonly cardTestingGuard: CardTestingSetting;
   /** Origins that may ask for a Microform key; empty means the site's own URL. */
   readonly allowedOrigins: readonly string[];
-  readonly googlePay: GooglePaySettings;
-  readonly applePay: ApplePaySettings;
+  /** What each method has read for itself. Only the method's own folder knows its shape. */
+  readonly ofMethods: Readonly<Record<PaymentType, unknown>>;
   readonly deviceFingerprint: {
     readonly enabled: boolean;
     readonly url: string;
     readonly organizationId: string;
   };
-}
-
-export interface GooglePaySettings {
-  readonly sdkUrl: string;
-  readonly environment: string;
-  readonly gateway: string;
-  readonly gatewayMerchantId: string;
-  readonly merchantId: string;
-  readonly merchantName: string;
-  readonly supportedNetworks: readonly string[];
-}
-
-export interface ApplePaySettings {
-  /** Registered with Apple; so is the domain, which is the site's own where it is empty. */
-  readonly merchantId: string;
-  readonly domain: string;
-  readonly displayName: string;
-  readonly supportedNetworks: readonly string[];
 }

@@ -6,7 +6,7 @@ import type { CounterFor } from './counters.ts';
 import { shopperTraitsOf } from './shopper-traits.ts';
 
 /** Routes that a browser may call without an account, and that cost work or a call to somebody else. */
-export type LimitedRoute = 'keys' | 'payer-authentication' | 'applepay' | 'checkout' | 'address';
+export type LimitedRoute = 'keys' | 'payer-authentication' | 'merchant-validation' | 'checkout' | 'address';
 
 export interface RequestLimit {
   /**

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
 import { present } from '../domain/present.ts';
+import { Problem } from '../domain/problem.ts';
 import type { ClientAddress } from '../guard/client-network.ts';
 import type { RequestLimit } from '../guard/request-limits.ts';
-import { toWalletPayload } from '../occ/webhook/instrument.ts';
+import type { PaymentMethod, WalletAuthentication } from '../methods/payment-method.ts';
 import type { OwnSavedCard } from '../occ/cards/own-saved-card.ts';
 import { malformedField } from '../occ/webhook/required-shape.ts';
 import type { CardToAuthenticate, PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
@@ -13,6 +14,8 @@ import { sendJson } from '../http/send.ts';
 import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
 export interface PayerAuthenticationSetupDeps extends StorefrontDeps {
+  /** The payment methods of the installation. */
+  readonly methods: readonly PaymentMethod[];
   readonly requestLimit: RequestLimit;
   readonly clientAddress: ClientAddress;
   readonly payerAuthentication: PayerAuthenticationSetup;
@@ -35,7 +38,7 @@ const request = storefrontBody({
  * decided by the setting alone.
  */
 export function payerAuthenticationSetup(deps: PayerAuthenticationSetupDeps): Route {
-  const { requestLimit, clientAddress, payerAuthentication, ownSavedCard } = deps;
+  const { methods, requestLimit, clientAddress, payerAuthentication, ownSavedCard } = deps;
   return {
     method: 'POST',
     path: '/payerAuth/setup',
@@ -66,10 +69,13 @@ export function payerAuthenticationSetup(deps: PayerAuthenticationSetupDeps): Ro
     }
     if (savedCardId !== undefined) return ownSavedCard(shopperToken(req), savedCardId, site);
     if (transientToken !== undefined) return { kind: 'transient-token-id', id: transientToken };
-    return {
-      kind: 'wallet',
-      wallet: 'googlepay',
-      payload: toWalletPayload(paymentToken, 'body:paymentToken'),
-    };
+    return requireWallet(methods).toCard(paymentToken, 'body:paymentToken');
   }
+}
+
+/** The wallet that payer authentication is set up for. @throws Problem `not-configured` where the installation has none. */
+function requireWallet(methods: readonly PaymentMethod[]): WalletAuthentication {
+  for (const { payerAuthentication } of methods)
+    if (payerAuthentication !== undefined) return payerAuthentication;
+  throw new Problem('not-configured', 'No payment method of this installation authenticates a paymentToken.');
 }

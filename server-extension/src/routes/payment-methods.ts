@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { CountryCode } from '../domain/address/country.ts';
 import { present } from '../domain/present.ts';
 import { digestOf, type Seal } from '../domain/seal.ts';
-import type { GatewaySettings, PaymentType } from '../domain/settings.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
 import type { ClientNetwork } from '../guard/client-network.ts';
 import type { Log } from '../log/log.ts';
+import type { PaymentMethod } from '../methods/payment-method.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import type { SettingsFor } from '../payments/ports/ports.ts';
 import { requireStorefrontCaller } from '../http/request-authentication.ts';
@@ -12,6 +13,8 @@ import type { Route } from '../http/route.ts';
 import { sendJson } from '../http/send.ts';
 
 export interface PaymentMethodsDeps {
+  /** The payment methods of the installation. */
+  readonly methods: readonly PaymentMethod[];
   readonly settingsFor: SettingsFor;
   readonly sites: Pick<SiteDetails, 'country'>;
   readonly clientNetwork: ClientNetwork;
@@ -24,9 +27,9 @@ export interface PaymentMethodsDeps {
 
 const FINGERPRINT_LIFE_MS = 60 * 60 * 1000;
 
-/** What the storefront may offer. Each value is named here one by one: a setting never gets out by being added elsewhere. */
+/** What the storefront may offer: the methods that the site has switched on, in the order of their list. */
 export function paymentMethods(deps: PaymentMethodsDeps): Route {
-  const { settingsFor, sites, clientNetwork, walletScriptOrigin, seal, now, log } = deps;
+  const { methods, settingsFor, sites, clientNetwork, walletScriptOrigin, seal, now, log } = deps;
   const reportedResult = new Set<string>();
   return {
     method: 'GET',
@@ -34,15 +37,16 @@ export function paymentMethods(deps: PaymentMethodsDeps): Route {
     async handle(req, res) {
       const { site, channel } = requireStorefrontCaller(req);
       const settings = await settingsFor(site, channel);
-      const hasWallet = [...settings.enabledTypes].some((type) => type !== 'card');
-      const country = hasWallet ? await countryOf(settings) : undefined;
+      const offered = methods.filter(({ type }) => settings.enabledTypes.has(type));
+      const needsCountry = offered.some(({ storefront }) => storefront.needsMerchantCountry);
+      const country = needsCountry ? await countryOf(settings) : undefined;
       sendJson(res, 200, {
-        paymentMethods: [...settings.enabledTypes].map((type) => ({
+        paymentMethods: offered.map(({ type, storefront }) => ({
           type,
           config: {
-            ...CONFIG[type](settings),
-            ...standIn(type),
-            ...(type !== 'card' && present({ countryCode: country })),
+            ...storefront.config(settings),
+            ...standIn(storefront),
+            ...(storefront.needsMerchantCountry && present({ countryCode: country })),
           },
         })),
         deviceFingerprint: settings.deviceFingerprint.enabled
@@ -67,11 +71,10 @@ export function paymentMethods(deps: PaymentMethodsDeps): Route {
     return country;
   }
 
-  function standIn(type: PaymentType): { readonly scriptUrl?: string } {
-    const script = SCRIPTS[type];
-    return walletScriptOrigin === undefined || script === undefined
+  function standIn({ standInScript: path }: PaymentMethod['storefront']): { readonly scriptUrl?: string } {
+    return walletScriptOrigin === undefined || path === undefined
       ? {}
-      : { scriptUrl: walletScriptOrigin + script };
+      : { scriptUrl: walletScriptOrigin + path };
   }
 
   /** The session id that the screening script runs under, sealed so that the webhook can tell ours from another. */
@@ -98,27 +101,4 @@ export function paymentMethods(deps: PaymentMethodsDeps): Route {
 const NO_FINGERPRINT = {
   deviceFingerprintEnabled: false,
   deviceFingerprintData: { sessionId: '', cipher: { iv: '', encrypted: '' } },
-};
-
-/** Where a stand-in serves the wallets' scripts. */
-const SCRIPTS: Readonly<Partial<Record<PaymentType, string>>> = {
-  googlepay: '/wallets/google-pay.js',
-  applepay: '/wallets/apple-pay.js',
-};
-
-const CONFIG: Readonly<Record<PaymentType, (settings: GatewaySettings) => object>> = {
-  card: ({ payerAuthenticationEnabled }) => ({ payerAuthEnabled: payerAuthenticationEnabled }),
-  googlepay: ({ googlePay }) => ({
-    googlePaySdkUrl: googlePay.sdkUrl,
-    googlePayEnvironment: googlePay.environment,
-    googlePayGateway: googlePay.gateway,
-    googlePayGatewayMerchantId: googlePay.gatewayMerchantId,
-    googlePayMerchantId: googlePay.merchantId,
-    googlePayMerchantName: googlePay.merchantName,
-    googlePaySupportedNetworks: googlePay.supportedNetworks.join(','),
-  }),
-  applepay: ({ applePay }) => ({
-    applePayDisplayName: applePay.displayName,
-    applePaySupportedNetworks: applePay.supportedNetworks.join(','),
-  }),
 };

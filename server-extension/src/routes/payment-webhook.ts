@@ -20,6 +20,7 @@ import {
 import { fingerprintOf, requireAuthorization, requireFollowOn } from '../occ/webhook/webhook-command.ts';
 import type { RequireSignature } from '../occ/webhook/webhook-signature.ts';
 import { isGiven, parseWebhook, type Webhook } from '../occ/webhook/webhook.ts';
+import type { PaymentMethod } from '../methods/payment-method.ts';
 import type { ExecutedPayment } from '../payments/execute-payment.ts';
 import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
 import type { Authenticate } from '../checkout/payer-authentication.ts';
@@ -35,6 +36,8 @@ import { identity } from '../occ/webhook/webhook-identity.ts';
 export interface PaymentWebhookDeps {
   /** Absent without a key: then nobody's webhook is believed. */
   readonly requireSignature: RequireSignature | undefined;
+  /** The payment methods of the installation. */
+  readonly methods: readonly PaymentMethod[];
   readonly verifyCheckoutData: VerifyCheckoutData;
   readonly authenticate: Authenticate;
   readonly settingsFor: SettingsFor;
@@ -52,6 +55,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
   const {
     requireSignature,
     verifyCheckoutData,
+    methods,
     authenticate,
     settingsFor,
     occ,
@@ -72,7 +76,7 @@ export function paymentWebhook(deps: PaymentWebhookDeps): Route {
       const started = now();
       const bytes = await readJsonBytes(req, res);
       requireSignature(bytes, req.headers);
-      const webhook = parseWebhook(bytes, req.headers);
+      const webhook = parseWebhook(bytes, methods, req.headers);
 
       const operation = operationFor(webhook.paymentMethod, webhook.transactionType);
       const settings = operation && (await settingsFor(webhook.siteId, webhook.channel));
@@ -207,8 +211,8 @@ function isPaidThroughUs(
   operation: PaymentCommand['type'],
   settings: GatewaySettings,
 ): boolean {
-  const { paymentType } = webhook;
-  return operation !== 'authorize' || (paymentType !== undefined && settings.enabledTypes.has(paymentType));
+  const { method } = webhook;
+  return operation !== 'authorize' || (method !== undefined && settings.enabledTypes.has(method.type));
 }
 
 function withoutKey(): Problem {

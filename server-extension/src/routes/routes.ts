@@ -1,7 +1,6 @@
 import { createOwnSavedCard } from '../occ/cards/own-saved-card.ts';
 import { createSignatureCheck, type SignatureKeys } from '../occ/webhook/webhook-signature.ts';
 import { addressCheck } from './address-check.ts';
-import { applePayValidation } from './apple-pay.ts';
 import { createAuthenticate } from '../checkout/payer-authentication.ts';
 import { checkoutState } from './checkout-state.ts';
 import { createVerifyCheckoutData } from '../checkout/verify-checkout-data.ts';
@@ -9,6 +8,7 @@ import { health, ready } from './health.ts';
 import { createInitiationFor } from '../checkout/initiation.ts';
 import { captureContext } from './capture-context.ts';
 import { createCheckAmount } from '../checkout/amount-check.ts';
+import { merchantValidations } from './merchant-validation.ts';
 import { oms } from './oms/oms.ts';
 import { manualReviews, journalOfOrder } from './operations/operations.ts';
 import { operationsReconciliation } from './operations/authorization-reconciliation.ts';
@@ -28,6 +28,7 @@ import type { Log } from '../log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
+import type { PaymentMethod } from '../methods/payment-method.ts';
 import type { ReadCheckout } from '../checkout/checkout-state.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
@@ -39,6 +40,8 @@ import type { ReconcileAuthorizations } from '../payments/authorization-reconcil
 
 /** Everything that the routes work with, built elsewhere. */
 export interface RoutesDeps {
+  /** The payment methods of the installation. */
+  readonly methods: readonly PaymentMethod[];
   readonly webhookKeys: SignatureKeys;
   readonly executePayment: ExecutePayment;
   readonly journal: Journal;
@@ -80,8 +83,7 @@ export function createRoutes(deps: RoutesDeps): readonly Route[] {
     captureContext(deps),
     addressCheck(deps),
     checkoutState(deps),
-    applePayValidation('/applepay/validate', deps),
-    applePayValidation('/applePay/validate', deps),
+    ...merchantValidations(deps.methods, deps),
     payerAuthenticationSetup({ ...deps, ownSavedCard: createOwnSavedCard(deps.occ) }),
     payerAuthenticationReturn(deps),
     savedCards(deps),

@@ -37,6 +37,8 @@ import { occUrl } from './occ.ts';
 import { createPayments } from './payments.ts';
 import { approved } from './results.ts';
 import { sign, webhookKey } from './webhook.ts';
+import { paymentMethods } from '../../src/methods/methods.ts';
+import type { PaymentMethod } from '../../src/methods/payment-method.ts';
 
 export const MOUNT = '/ccstorex/custom';
 export const API = `${MOUNT}/isv-payment/v2`;
@@ -60,6 +62,8 @@ export interface AppOptions {
   /** What the gateway's records show; nothing by default. */
   readonly records?: PaymentRecords;
   readonly walletScriptOrigin?: string;
+  /** The ways to pay; the extension's own by default. */
+  readonly methods?: readonly PaymentMethod[];
 }
 
 export interface RunningApp {
@@ -91,6 +95,7 @@ export interface Reply {
 /** The whole app over real HTTP: real journal, seal, settings and rules; only the gateway's port is made by hand. */
 export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const { now = () => new Date(), answer = () => approved(), settingsTtlMs = 300_000 } = options;
+  const { methods = paymentMethods } = options;
   const sent: PaymentCommand[] = [];
   const lines: string[] = [];
   const journal =
@@ -118,6 +123,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const onTurn = (site: string, turned: string): void => void lines.push(`shield ${turned} ${site}`);
   const log = createLog((_level, line) => lines.push(line), now);
   const routes = createRoutes({
+    methods,
     readiness: options.readiness ?? (async () => []),
     webhookKeys: options.webhookKeys ?? { sha512: [new Secret(webhookKey)] },
     shopPages: createShopPages(sites),
@@ -146,7 +152,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
       ...(options.records && { records: options.records }),
     }).executePayment,
     journal,
-    settingsFor: createSettingsFor(occ, remembering),
+    settingsFor: createSettingsFor(occ, methods, remembering),
     sites,
     occ,
     readCheckout: createReadCheckout({ journal, orderAccepted: createOrderAcceptance(occ), now }),

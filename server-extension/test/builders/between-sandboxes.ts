@@ -11,6 +11,7 @@ import { createApp } from '../../src/http/app.ts';
 import { assemble, type Assembled } from '../../src/assemble.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { API, MOUNT } from './app.ts';
+import { paymentMethods } from '../../src/methods/methods.ts';
 
 /** The secret with which OCC's sandbox signs its webhooks, base64. */
 export const webhookSecret = Buffer.alloc(64, 7).toString('base64');
@@ -65,7 +66,7 @@ export async function startBetweenSandboxes(
   let extension: Assembled;
   let ours: RequestListener;
   const begin = (): void => {
-    extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined);
+    extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined, paymentMethods);
     ours = express().use(MOUNT, createApp(extension.answer)) as RequestListener;
     handle = ours;
   };

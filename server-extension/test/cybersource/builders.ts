@@ -1,4 +1,11 @@
-import type { Authorize, Capture, OrderDetails, Refund, Void } from '../../src/domain/payment/command.ts';
+import type {
+  Authorize,
+  Capture,
+  Instrument,
+  OrderDetails,
+  Refund,
+  Void,
+} from '../../src/domain/payment/command.ts';
 import type { CurrencyCode } from '../../src/domain/currency.ts';
 import type {
   CommandKey,
@@ -10,9 +17,19 @@ import type {
 } from '../../src/domain/ids.ts';
 import { money } from '../../src/domain/money.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import type { Credential, GatewayAccount, GatewaySettings } from '../../src/domain/settings.ts';
+import type { Credential, GatewayAccount, GatewaySettings, PaymentType } from '../../src/domain/settings.ts';
 import type { UnresolvedAttempt } from '../../src/payments/ports/ports.ts';
 import type { Reference } from '../../src/cybersource/requests/reference.ts';
+import { methodRequestsIn } from '../../src/cybersource/requests/method-request.ts';
+import { paymentMethods } from '../../src/methods/methods.ts';
+
+/** The requests of the methods that the extension has. */
+export const methodRequest = methodRequestsIn(paymentMethods);
+
+/** The type of the method that pays with an instrument. */
+export function typeOf(instrument: Instrument): PaymentType {
+  return instrument.kind === 'wallet' ? instrument.wallet : 'card';
+}
 
 export const AUTHORIZATION = '6750124114786780104953' as GatewayRef;
 
@@ -61,16 +78,7 @@ export function someSettings(changes: Partial<GatewaySettings> = {}): GatewaySet
     orderCheck: 'auto',
     cardTestingGuard: 'auto',
     allowedOrigins: [],
-    googlePay: {
-      sdkUrl: '',
-      environment: 'TEST',
-      gateway: 'cybersource',
-      gatewayMerchantId: '',
-      merchantId: '',
-      merchantName: '',
-      supportedNetworks: [],
-    },
-    applePay: { merchantId: '', domain: '', displayName: '', supportedNetworks: [] },
+    ofMethods: {},
     deviceFingerprint: { enabled: false, url: '', organizationId: '' },
     ...changes,
   };

@@ -29,6 +29,7 @@ import {
 import { wholeOrder } from './whole-order.ts';
 import { aP12, anIdentity, files } from './key-files.ts';
 import { bodyOf, startHttp } from './servers.ts';
+import { paymentMethods } from '../../src/methods/methods.ts';
 
 const CALL = { merchantTransactionId: reference.merchantTransactionId, deadlineMs: 2_000 };
 const ID = '6750124114786780104954';
@@ -64,6 +65,7 @@ describe('The gateway', () => {
       });
     });
     const cybersource = createCyberSource({
+      methods: paymentMethods,
       intermediateHost: server.origin,
       ...reference.sender,
       readKeyFile,
@@ -286,6 +288,7 @@ describe('The gateway', () => {
     const server = await startHttp(() => undefined);
     await server.close();
     const { gateway } = createCyberSource({
+      methods: paymentMethods,
       intermediateHost: server.origin,
       ...reference.sender,
       readKeyFile: noKeyFiles,

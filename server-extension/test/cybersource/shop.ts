@@ -16,6 +16,7 @@ import type { GatewayAccount, GatewaySettings } from '../../src/domain/settings.
 import type { UnresolvedAttempt } from '../../src/payments/ports/ports.ts';
 import { tokenize } from '../builders/card-fields.ts';
 import { anAccount, anAuthorization, plainOrder, reference, someSettings } from './builders.ts';
+import { paymentMethods } from '../../src/methods/methods.ts';
 
 export const PAGE = 'http://localhost:8080';
 export const VISA = '4111111111111111';
@@ -71,6 +72,7 @@ export async function startShop(
   const keysDirectory = await mkdtemp(join(tmpdir(), 'shop-'));
   const sandbox = await startCybersourceSandbox({ keysDirectory, ...options });
   const cybersource = createCyberSource({
+    methods: paymentMethods,
     intermediateHost: sandbox.url,
     ...reference.sender,
     readKeyFile: (name) => readFile(join(keysDirectory, name)),

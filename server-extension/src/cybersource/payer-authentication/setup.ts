@@ -9,24 +9,31 @@ import type { ClientFor } from '../client/client.ts';
 import type { ClientLog } from '../client/log.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
-import { savedCard, walletPayment } from '../requests/instrument.ts';
-import type { JsonObject } from '../requests/json.ts';
+import { type JsonObject, section } from '../requests/json.ts';
+import type { RequireMethodRequest } from '../requests/method-request.ts';
 import type { Sender } from '../requests/reference.ts';
+import { savedCard } from '../requests/saved-card.ts';
 import type { TransportResult } from '../client/transport.ts';
 
 export interface SetupDeps {
   readonly clientFor: ClientFor;
   readonly sender: Sender;
+  readonly methodRequest: RequireMethodRequest;
   readonly log?: ClientLog;
 }
 
 /** The shopper has pressed the button and waits. */
 const DEADLINE_MS = 10_000;
 
-export function createAuthenticationSetup({ clientFor, sender, log }: SetupDeps): PayerAuthenticationSetup {
+export function createAuthenticationSetup({
+  clientFor,
+  sender,
+  methodRequest,
+  log,
+}: SetupDeps): PayerAuthenticationSetup {
   return {
     async setUp(card, reference, { account }) {
-      const request = toSetupRequest(card, reference, sender);
+      const request = toSetupRequest(card, reference, sender, methodRequest);
       const reply = await clientFor(account).send(
         (operations) => operations.setUpAuthentication(request),
         DEADLINE_MS,
@@ -44,22 +51,26 @@ export function toSetupRequest(
   card: CardToAuthenticate,
   reference: string,
   { partner }: Sender,
+  methodRequest: RequireMethodRequest,
 ): FittedRequest {
   const request = {
     clientReferenceInformation: { code: reference, partner: { ...partner } },
-    ...source(card),
+    ...source(card, methodRequest),
   };
   return fitRequest(request, paymentFields);
 }
 
-function source(card: CardToAuthenticate): JsonObject {
+function source(card: CardToAuthenticate, methodRequest: RequireMethodRequest): JsonObject {
   switch (card.kind) {
     case 'transient-token-id':
       return { tokenInformation: { transientToken: card.id } };
     case 'saved-card':
       return { paymentInformation: savedCard(card) };
-    case 'wallet':
-      return walletPayment(card);
+    case 'wallet': {
+      const method = methodRequest(card.wallet);
+      const { paymentSolution } = method;
+      return { ...section('processingInformation', { paymentSolution }), ...method.paysWith(card) };
+    }
   }
 }
 

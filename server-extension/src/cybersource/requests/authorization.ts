@@ -4,9 +4,9 @@ import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
 import { authentication } from '../payer-authentication/request.ts';
 import { buyer } from './buyer.ts';
-import { instrument } from './instrument.ts';
 import { merchant } from './merchant.ts';
 import { merchantDefined } from './merchant-defined.ts';
+import type { MethodRequest } from './method-request.ts';
 import { order } from './order.ts';
 import { processing } from './processing.ts';
 import { withPurchaseLevel } from './purchase.ts';
@@ -17,11 +17,12 @@ export function toAuthorizationRequest(
   command: Authorize,
   settings: GatewaySettings,
   about: Reference,
+  method: MethodRequest,
 ): FittedRequest {
   const request = {
     ...reference(command.orderId, about, pausedRequestOf(command)),
-    ...processing(command, settings),
-    ...instrument(command),
+    ...processing(command, settings, method),
+    ...method.paysWith(command.instrument, command.isBrandChosen),
     ...order(command),
     ...buyer(command, settings),
     ...authentication(command),

@@ -2,12 +2,12 @@ import type { Authorize } from '../../domain/payment/command.ts';
 import { toDecimalString } from '../../domain/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { authenticationActions } from '../payer-authentication/request.ts';
-import { PAYMENT_SOLUTION } from './instrument.ts';
 import { type JsonObject, section } from './json.ts';
+import type { MethodRequest } from './method-request.ts';
 import { shipTo } from './order.ts';
 
 /** CyberSource: `processingInformation` of a payment: how it came about, and what happens along with it. */
-export function processing(command: Authorize, settings: GatewaySettings): JsonObject {
+export function processing(command: Authorize, settings: GatewaySettings, method: MethodRequest): JsonObject {
   const saves = savesCard(command);
   const actions = [
     ...authenticationActions(command),
@@ -17,8 +17,8 @@ export function processing(command: Authorize, settings: GatewaySettings): JsonO
   return section('processingInformation', {
     // An amount of zero only verifies the account: there is nothing to take.
     ...(command.captureNow && command.amount.minor > 0 && { capture: true }),
-    commerceIndicator: commerceIndicator(command),
-    paymentSolution: paymentSolution(command),
+    commerceIndicator: commerceIndicator(command, method),
+    paymentSolution: method.paymentSolution,
     ...(actions.length > 0 && { actionList: actions }),
     ...(saves && { actionTokenTypes: tokenTypes(command) }),
     ...section('authorizationOptions', {
@@ -42,19 +42,15 @@ function tokenTypes({ order }: Authorize): readonly string[] {
 }
 
 /** How the order was placed; CyberSource takes it for `internet` when nothing is said. */
-function commerceIndicator({ initiation, instrument }: Authorize): string | undefined {
+function commerceIndicator({ initiation }: Authorize, method: MethodRequest): string | undefined {
   switch (initiation.by) {
     case 'agent':
       return 'moto';
     case 'merchant':
       return 'recurring';
     case 'shopper':
-      return instrument.kind === 'wallet' ? 'internet' : undefined;
+      return method.commerceIndicator;
   }
-}
-
-function paymentSolution({ instrument }: Authorize): string | undefined {
-  return instrument.kind === 'wallet' ? PAYMENT_SOLUTION[instrument.wallet] : undefined;
 }
 
 /** CyberSource: `originalAuthorizedAmount` is needed for merchant-initiated payments with Discover and Diners Club cards. */

@@ -16,6 +16,12 @@ interface Asked {
   readonly amount: Money;
 }
 
+/** What follows on a payment. */
+interface AskedLater extends Asked {
+  /** The method of the payment, where the journal knows it. */
+  readonly paymentType?: PaymentType;
+}
+
 /** Hold the amount on the shopper's card; take it at once when `captureNow`. */
 export interface Authorize extends Asked {
   readonly type: 'authorize';
@@ -36,7 +42,7 @@ export interface Authorize extends Asked {
 }
 
 /** Take money that is held. */
-export interface Capture extends Asked {
+export interface Capture extends AskedLater {
   readonly type: 'capture';
   /** The authorization. */
   readonly original: GatewayRef;
@@ -50,7 +56,7 @@ export interface Capture extends Asked {
  * Undo what was not settled yet. Of an authorization: let go of money that is held, all of it or a part; of a sale, a
  * capture or a refund: take back that step.
  */
-export interface Void extends Asked {
+export interface Void extends AskedLater {
   readonly type: 'void';
   readonly original: GatewayRef;
   readonly of: 'authorization' | 'sale' | 'capture' | 'refund';
@@ -58,7 +64,7 @@ export interface Void extends Asked {
 }
 
 /** Give money back that was taken. */
-export interface Refund extends Asked {
+export interface Refund extends AskedLater {
   readonly type: 'refund';
   /** The capture, or the payment itself when it was a sale. */
   readonly original: GatewayRef;
@@ -121,9 +127,15 @@ export type Instrument =
     }
   | {
       readonly kind: 'wallet';
-      readonly wallet: 'googlepay' | 'applepay';
+      /** The type of the wallet's method. */
+      readonly wallet: PaymentType;
       /** The wallet's encrypted payload, base64: only CyberSource can read it. */
       readonly payload: string;
+    }
+  | {
+      readonly kind: 'reference';
+      /** What a method that is neither card nor wallet goes by: a purchase order's number, for example. No card data. */
+      readonly reference: string;
     };
 
 export interface Address {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { gatewayId, type SettingId, settings } from '../../../../gateway-settings/settings.ts';
+import { gatewayId, type SettingId } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { toCountryCode } from '../../domain/address/country.ts';
 import { parseMerchantDefinedFields } from '../../domain/merchant-defined.ts';
@@ -12,9 +12,8 @@ import {
   type GatewayAccount,
   type GatewaySettings,
   type KeyFile,
-  orderChecks,
   type PaymentType,
-  paymentTypes,
+  orderChecks,
   cardTestingSettings,
   verificationFailures,
 } from '../../domain/settings.ts';
@@ -22,23 +21,23 @@ import type { SettingsFor } from '../../payments/ports/ports.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { type Caching, cached } from '../api/cached.ts';
 import { parseOrigins } from '../orders/origins.ts';
+import { type ConfiguredMethod, type SettingsReading, settingsReading } from './settings-reading.ts';
 import { createAskAboutSite } from './site-list.ts';
 
 /** Reads site settings from OCC and remembers them per site and channel. */
 export function createSettingsFor(
   api: Pick<OccApi, 'siteSettings' | 'sites'>,
+  methods: readonly ConfiguredMethod[],
   remembering: Caching,
 ): SettingsFor {
   const askAbout = createAskAboutSite(api, remembering.now);
   const read = cached(async (key) => {
     const [site, channel] = key.split(' ') as [SiteId, Channel];
     const raw = await askAbout(site, () => api.siteSettings(gatewayId, site));
-    return parseSiteSettings(raw, site, channel);
+    return parseSiteSettings(raw, site, channel, methods);
   }, remembering);
   return (site, channel) => read(`${site} ${channel}`);
 }
-
-type Values = Readonly<Record<string, unknown>>;
 
 const answer = z.object({ data: z.record(z.string(), z.unknown()) });
 const channelValues = z.record(z.string(), z.unknown());
@@ -48,7 +47,12 @@ const channelValues = z.record(z.string(), z.unknown());
  *
  * @throws Problem `not-configured` that names the setting, the site and the channel, never a value.
  */
-export function parseSiteSettings(raw: unknown, site: SiteId, channel: Channel): GatewaySettings {
+export function parseSiteSettings(
+  raw: unknown,
+  site: SiteId,
+  channel: Channel,
+  methods: readonly ConfiguredMethod[],
+): GatewaySettings {
   const parsed = answer.safeParse(raw);
   const values = parsed.success ? channelValues.safeParse(parsed.data.data[channel]) : undefined;
   if (values?.success !== true) {
@@ -57,37 +61,55 @@ export function parseSiteSettings(raw: unknown, site: SiteId, channel: Channel):
       `Site ${site} has no gateway settings for channel ${channel}: save them in OCC's admin pages.`,
     );
   }
-  return toGatewaySettings(reading(values.data, site, channel), site, channel);
+  return toGatewaySettings(settingsReading(values.data, site, channel), site, channel, methods);
 }
 
-/** Typed access to one channel's values, defaults filled in. */
-interface Reading {
-  text(id: SettingId): string;
-  /** A text that payments cannot do without. */
-  required(id: SettingId): string;
-  toggle(id: SettingId): boolean;
-  choices(id: SettingId): readonly string[];
-  /**
-   * @param parse gives undefined for a text that makes no sense
-   * @param what completes "Gateway setting …" for such a text
-   */
-  parsed<Value>(id: SettingId, parse: (text: string) => Value | undefined, what?: string): Value;
+/** Only ids of the gateway's own list are read here. */
+type Reading = SettingsReading<SettingId>;
+
+function toGatewaySettings(
+  read: SettingsReading,
+  site: SiteId,
+  channel: Channel,
+  methods: readonly ConfiguredMethod[],
+): GatewaySettings {
+  return { ...toSiteSettings(read, site, channel, methods), ofMethods: toMethodSettings(read, methods) };
 }
 
-function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): GatewaySettings {
-  const types = toTypes(read.choices('paymentOptions'));
-  const methods = new Set(read.choices('paymentMethodTypes'));
+/** What each method reads for itself. One that reads nothing has no entry. */
+function toMethodSettings(
+  read: SettingsReading,
+  methods: readonly ConfiguredMethod[],
+): GatewaySettings['ofMethods'] {
+  return Object.fromEntries(
+    methods.flatMap(({ type, settings }) => (settings === undefined ? [] : [[type, settings(read)]])),
+  );
+}
+
+function toSiteSettings(
+  read: Reading,
+  site: SiteId,
+  channel: Channel,
+  methods: readonly ConfiguredMethod[],
+): Omit<GatewaySettings, 'ofMethods'> {
+  const namedBy = (id: SettingId): readonly ConfiguredMethod[] => {
+    const types = read.choices(id);
+    return methods.filter(({ type }) => types.includes(type));
+  };
+  const typesIn = (id: SettingId): ReadonlySet<PaymentType> => new Set(namedBy(id).map(({ type }) => type));
+  const taken = new Set(read.choices('paymentMethodTypes'));
+  const enabled = namedBy('paymentOptions').filter(({ webhook }) => taken.has(webhook.arrivesAs));
   return {
     site,
     channel,
     account: { ...toAccount(read), configuredFor: { site, channel } },
-    enabledTypes: new Set(types.filter((type) => methods.has(type === 'card' ? 'card' : 'generic'))),
-    saleTypes: new Set(toTypes(read.choices('saleEnabled'))),
-    decisionSkipTypes: new Set(toTypes(read.choices('dmDecisionSkip'))),
+    enabledTypes: new Set(enabled.map(({ type }) => type)),
+    saleTypes: typesIn('saleEnabled'),
+    decisionSkipTypes: typesIn('dmDecisionSkip'),
     payerAuthenticationEnabled: read.toggle('payerAuthEnabled'),
     challengeWhenSaving: read.toggle('scaEnabled'),
     securityCodeForSavedCards: read.toggle('isCVVRequiredForSavedCards'),
-    scheduledOrderOrigins: new Set(toList(read.text('scheduledOrderOrigins'))),
+    scheduledOrderOrigins: new Set(read.list('scheduledOrderOrigins')),
     orderCheck: oneOf(orderChecks, read.text('orderCheck')) ?? 'auto',
     onVerificationFailure: oneOf(verificationFailures, read.text('verificationFailure')) ?? 'decline',
     descriptor: {
@@ -103,21 +125,6 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
       parseOrigins,
       'has an entry that is no origin: list addresses like https://www.example.com, separated by commas, without * and without a path, and',
     ),
-    googlePay: {
-      sdkUrl: read.text('googlePaySdkUrl'),
-      environment: read.choices('googlePayEnvironment').includes('PRODUCTION') ? 'PRODUCTION' : 'TEST',
-      gateway: read.text('googlePayGateway'),
-      gatewayMerchantId: read.text('googlePayGatewayMerchantId'),
-      merchantId: read.text('googlePayMerchantId'),
-      merchantName: read.text('googlePayMerchantName'),
-      supportedNetworks: toList(read.text('googlePaySupportedNetworks')),
-    },
-    applePay: {
-      merchantId: read.text('applePayMerchantId'),
-      domain: read.text('applePayInitiativeContext'),
-      displayName: read.text('applePayDisplayName'),
-      supportedNetworks: toList(read.text('applePaySupportedNetworks')),
-    },
     deviceFingerprint: {
       enabled: read.toggle('deviceFingerprintEnabled'),
       url: read.text('deviceFingerprintUrl'),
@@ -128,7 +135,11 @@ function toGatewaySettings(read: Reading, site: SiteId, channel: Channel): Gatew
 
 function toAccount(read: Reading): GatewayAccount {
   const merchantId = read.required('merchantID');
-  const account = { merchantId, host: read.required('runEnvironment'), credential: toCredential(read) };
+  const account = {
+    merchantId,
+    host: read.required('runEnvironment', 'environment'),
+    credential: toCredential(read),
+  };
   if (read.text('messageEncryptionEnabled') !== 'Yes') return account;
   const certificate = read.text('messageEncryptionCertificate');
   return {
@@ -168,91 +179,4 @@ function oneOf<Choice extends string>(choices: readonly Choice[], text: string):
 
 function given<Name extends string>(name: Name, text: string): Partial<Record<Name, string>> {
   return (text === '' ? {} : { [name]: text }) as Partial<Record<Name, string>>;
-}
-
-function toTypes(names: readonly string[]): readonly PaymentType[] {
-  return paymentTypes.filter((type) => names.includes(type));
-}
-
-const SETTING = new Map<string, (typeof settings)[number]>(settings.map((setting) => [setting.id, setting]));
-
-function reading(values: Values, site: SiteId, channel: Channel): Reading {
-  function text(id: SettingId): string {
-    const setting = SETTING.get(id);
-    const fallback =
-      setting && 'default' in setting && typeof setting.default === 'string' ? setting.default : '';
-    const given = textOf(values[id]);
-    const value = given === '' || isPlaceholder(id, given) ? fallback : given;
-    if (setting && !fits(setting, value)) throw wrong(id, 'has a value that is not allowed');
-    return value;
-  }
-
-  function wrong(id: SettingId, what: string): Problem {
-    return new Problem(
-      'not-configured',
-      `Gateway setting ${id} of site ${site}, channel ${channel}, ${what}: correct it in OCC's admin pages.`,
-    );
-  }
-
-  return {
-    text,
-    required(id) {
-      const value = text(id);
-      if (value === '') throw wrong(id, 'is empty');
-      return value;
-    },
-    parsed(id, parse, what = 'has a value that makes no sense') {
-      const value = parse(text(id));
-      if (value === undefined) throw wrong(id, what);
-      return value;
-    },
-    toggle(id) {
-      const given = values[id];
-      if (given === true || given === 'true') return true;
-      if (given === false || given === 'false') return false;
-      const setting = SETTING.get(id);
-      return setting?.type === 'booleanType' && setting.default;
-    },
-    choices(id) {
-      const given = values[id];
-      // OCC hands several choices over as an array or as one text joined by commas.
-      if (typeof given === 'string') return toList(given);
-      if (Array.isArray(given)) return given.filter((choice): choice is string => typeof choice === 'string');
-      const setting = SETTING.get(id);
-      return setting?.type === 'multiSelectOptionType' ? setting.default : [];
-    },
-  };
-}
-
-/** OCC hands a choice that was once one of several over as an array. */
-function textOf(given: unknown): string {
-  const value: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
-  return typeof value === 'string' ? value.trim() : '';
-}
-
-/**
- * The replaced plugin's defaults: the name of the setting itself, which is saved where an administrator had nothing to say.
- * Taken for a value, `merchantsecretKey` would sign requests of a shop that has a key file.
- */
-function isPlaceholder(id: SettingId, value: string): boolean {
-  return value.toLowerCase() === (PLACEHOLDERS[id] ?? id).toLowerCase();
-}
-
-/** Where it is not the name of the setting. */
-const PLACEHOLDERS: Readonly<Partial<Record<SettingId, string>>> = {
-  applePayInitiativeContext: 'applePayInitiativeContextId',
-  runEnvironment: 'environment',
-};
-
-function fits(setting: (typeof settings)[number], value: string): boolean {
-  if (setting.type === 'optionType') return (setting.options as readonly string[]).includes(value);
-  if ('pattern' in setting && value !== '') return new RegExp(setting.pattern).test(value);
-  return true;
-}
-
-function toList(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }

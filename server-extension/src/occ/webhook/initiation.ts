@@ -1,11 +1,10 @@
 import type { Initiation } from '../../domain/payment/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { namesSavedCard } from './instrument.ts';
 import { isGiven, type Webhook } from './webhook.ts';
 
-/** Whether OCC may have sent it for a run of a schedule: those pay with a saved card only. OCC: scheduled orders. */
+/** Whether OCC may have sent it for a run of a schedule. */
 export function mayBeScheduled(webhook: Webhook): boolean {
-  return webhook.paymentType === 'card' && namesSavedCard(webhook);
+  return webhook.method?.webhook.mayBeScheduled(webhook) === true;
 }
 
 /**

@@ -2,22 +2,19 @@ import type { Authorize, BrowserDetails, PayerAuthentication } from '../../domai
 import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { CustomProperties } from './custom-properties.ts';
-import { isGiven, type Webhook } from './webhook.ts';
+import type { Webhook } from './webhook.ts';
 
 /**
- * Whether the issuer is asked whether it is the cardholder who pays: where the site wants it and somebody is there to
- * answer. Apple Pay has asked already. So has Google Pay for most cards; for the others the storefront begins payer
- * authentication, and its reference comes along.
+ * Whether the issuer is asked whether it is the cardholder who pays: where the site wants it, the shopper is there to
+ * answer, and the method has not asked already.
  */
 export function isToBeAuthenticated(
-  { customProperties }: Webhook,
-  { initiation, paymentType }: Authorize,
+  webhook: Webhook,
+  { initiation }: Authorize,
   { payerAuthenticationEnabled }: GatewaySettings,
 ): boolean {
   if (!payerAuthenticationEnabled || initiation.by !== 'shopper') return false;
-  return (
-    paymentType === 'card' || (paymentType === 'googlepay' && isGiven(customProperties.get('referenceId')))
-  );
+  return webhook.method?.webhook.asksIssuer(webhook) === true;
 }
 
 /** The question to the issuer. @param challengeMandated over what browser and settings say. */

@@ -13,11 +13,10 @@ export type CardholderProof = 'security-code' | 'payer-authentication';
  */
 export function missingProof(
   webhook: Webhook,
-  { instrument, initiation, paymentType }: Authorize,
+  { instrument, initiation }: Authorize,
   { securityCodeForSavedCards, payerAuthenticationEnabled }: GatewaySettings,
 ): CardholderProof | undefined {
-  if (paymentType !== 'card' || instrument.kind !== 'saved-card' || initiation.by === 'merchant')
-    return undefined;
+  if (instrument.kind !== 'saved-card' || initiation.by === 'merchant') return undefined;
   if (securityCodeForSavedCards && instrument.securityCodeToken === undefined) return 'security-code';
   const isAsked = payerAuthenticationEnabled && initiation.by === 'shopper';
   return isAsked && !hasPageProperties(webhook) ? 'payer-authentication' : undefined;

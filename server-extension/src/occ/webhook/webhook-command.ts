@@ -9,7 +9,6 @@ import type {
 import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { checkoutKeyOf } from './checkout-id.ts';
-import { requireInstrument } from './instrument.ts';
 import { toOrderDetails } from '../orders/order-details.ts';
 import { malformedField } from './required-shape.ts';
 import { requireAmount } from './occ-amount.ts';
@@ -34,7 +33,10 @@ export function requireAuthorization(
   fingerprint: string,
   initiation: Initiation,
 ): Authorize {
-  const { paymentType = 'card' } = webhook;
+  const { method } = webhook;
+  if (method === undefined)
+    throw malformedField('body:customProperties.paymentType', 'is missing: it names the payment method');
+  const { type: paymentType } = method;
   const common = asked(webhook, settings, fingerprint);
   const checkout = checkoutKeyOf(webhook.siteId, webhook.customProperties.get('checkoutId'));
   return {
@@ -44,8 +46,7 @@ export function requireAuthorization(
     requestedAt: webhook.sentAt,
     ...(checkout !== undefined && { checkout }),
     paymentType,
-    instrument: requireInstrument(webhook, paymentType, initiation),
-    ...(paymentType === 'card' && isGiven(webhook.cardDetails?.type) && { isBrandChosen: true }),
+    ...method.webhook.read(webhook, initiation),
     initiation,
     // Zero verifies the card: there is nothing to sell.
     captureNow: settings.saleTypes.has(paymentType) && common.amount.minor > 0,
@@ -80,12 +81,12 @@ export function requireFollowOn(
 
 /** Where the journal does not know: what the site does with this kind of payment now. */
 function isSoldAtOnce(
-  { paymentMethod, paymentType }: Webhook,
+  { method, possibleMethods }: Webhook,
   { enabledTypes, saleTypes }: GatewaySettings,
 ): boolean {
-  if (paymentType !== undefined) return saleTypes.has(paymentType);
-  const wallets = [...enabledTypes].filter((type) => type !== 'card');
-  return paymentMethod === 'generic' && wallets.length > 0 && wallets.every((type) => saleTypes.has(type));
+  if (method !== undefined) return saleTypes.has(method.type);
+  const possible = possibleMethods.filter(({ type }) => enabledTypes.has(type));
+  return possible.length > 0 && possible.every(({ type }) => saleTypes.has(type));
 }
 
 function asked(webhook: Webhook, settings: GatewaySettings, fingerprint: string): AskedByOcc {

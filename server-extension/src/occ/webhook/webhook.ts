@@ -3,7 +3,8 @@ import { holdsCardNumber } from '../../domain/card/card-number.ts';
 import { type CurrencyCode, isCurrencyCode } from '../../domain/currency.ts';
 import type { OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
 import { isObject, type UnknownObject } from '../../domain/json-object.ts';
-import { type Channel, channels, type PaymentType, paymentTypes } from '../../domain/settings.ts';
+import type { Initiation, Instrument } from '../../domain/payment/command.ts';
+import { type Channel, channels, type PaymentType } from '../../domain/settings.ts';
 import { type CustomProperties, toCustomProperties } from './custom-properties.ts';
 import { detailOf, type NamedDetails, detailsIn } from '../api/details.ts';
 import { requireJson } from '../api/json.ts';
@@ -133,8 +134,36 @@ export interface Webhook extends Identity {
   readonly hostTransactionId: string | undefined;
   /** Raw. */
   readonly order: unknown;
-  /** How the shopper pays: what the browser says, else the payment method. Undefined for what is no card or wallet. */
-  readonly paymentType: PaymentType | undefined;
+  /** How the shopper pays: what the browser says, else the payment method. Undefined for what is not paid through us. */
+  readonly method: WebhookMethod | undefined;
+  /** Where it does not say: the methods that arrive under OCC's payment method. */
+  readonly possibleMethods: readonly WebhookMethod[];
+}
+
+/** A payment method as OCC's webhook knows it. */
+export interface WebhookMethod {
+  /** The word of the custom property `paymentType`. */
+  readonly type: PaymentType;
+  readonly webhook: WebhookReading;
+}
+
+/** How a payment method is read from OCC's webhook, in OCC's words. */
+export interface WebhookReading {
+  /** OCC's payment method that it arrives under. A `card` without a `paymentType` is the first method that arrives as one. */
+  readonly arrivesAs: 'card' | 'generic';
+  /** @throws Problem `malformed-request` when what is paid with is missing or wrong. */
+  read(webhook: Webhook, initiation: Initiation): MethodReading;
+  /** Whether the issuer is asked whether it is the cardholder who pays, where the site wants that. */
+  asksIssuer(webhook: Webhook): boolean;
+  /** Whether OCC may have sent it for a run of a schedule, without the shopper. */
+  mayBeScheduled(webhook: Webhook): boolean;
+}
+
+/** What a webhook says is paid with. */
+export interface MethodReading {
+  readonly instrument: Instrument;
+  /** The shopper or the shop has said which brand the card is of. */
+  readonly isBrandChosen?: true;
 }
 
 export interface WebhookCard extends Pick<
@@ -152,9 +181,14 @@ export interface WebhookCard extends Pick<
  * Where the body names no site or channel, the headers `x-ccsite` and `channel` do, as for the earlier plugin; without
  * either the channel is the storefront.
  *
+ * @param methods the methods of the installation.
  * @throws Problem `malformed-request` that names each wrong field. Call it only after the signature was verified.
  */
-export function parseWebhook(bytes: Buffer, headers: RequestHeaders = {}): Webhook {
+export function parseWebhook(
+  bytes: Buffer,
+  methods: readonly WebhookMethod[],
+  headers: RequestHeaders = {},
+): Webhook {
   const body = requireShape(schema, withCaller(requireJson(bytes), headers), 'body');
   const customProperties = toCustomProperties(body.customProperties === '' ? null : body.customProperties);
   refuseCardData(body, customProperties);
@@ -187,7 +221,8 @@ export function parseWebhook(bytes: Buffer, headers: RequestHeaders = {}): Webho
     profile: detailsIn(body.profile, ['id', 'email']),
     profileDetails: detailsIn(body.profileDetails, ['id', 'email', 'registrationDate']),
     hostTransactionId: requireReference(body.referenceInfo),
-    paymentType: paymentTypeOf(paymentMethod, customProperties.get('paymentType')),
+    method: methodNamedBy(paymentMethod, customProperties.get('paymentType'), methods),
+    possibleMethods: methods.filter(({ webhook }) => webhook.arrivesAs === paymentMethod),
   };
 }
 
@@ -264,14 +299,19 @@ function isFiller(cvv: string, customProperties: CustomProperties): boolean {
   return cvv === '123' && isSentAgain && isGiven(customProperties.get('transientTokenJwt'));
 }
 
-function paymentTypeOf(method: Body['paymentMethod'], said: string | undefined): PaymentType | undefined {
-  const claimed = isGiven(said) ? said : undefined;
-  const type = claimed ?? method;
-  const known = paymentTypes.find((each) => each === type);
-  if (known === undefined && claimed !== undefined && claimed !== 'generic') {
-    throw malformedField('body:customProperties.paymentType', `must be one of ${paymentTypes.join(', ')}`);
+function methodNamedBy(
+  paymentMethod: Body['paymentMethod'],
+  paymentType: string | undefined,
+  methods: readonly WebhookMethod[],
+): WebhookMethod | undefined {
+  if (!isGiven(paymentType))
+    return paymentMethod === 'card' ? methods.find(({ webhook }) => webhook.arrivesAs === 'card') : undefined;
+  const named = methods.find(({ type }) => type === paymentType);
+  if (named === undefined && paymentType !== 'generic') {
+    const types = methods.map(({ type }) => type);
+    throw malformedField('body:customProperties.paymentType', `must be one of ${types.join(', ')}`);
   }
-  return known;
+  return named;
 }
 
 /** OCC sends absent values as missing, null or empty, and what a shopper left blank as blanks. */

@@ -102,9 +102,15 @@ export function requireOmsCommand(
     amount: requireAmount(request.amount, request.currency, settings.amountConvention),
   } as const;
   if (operation === 'refund') {
-    return { ...common, type: 'refund', of: settings.saleTypes.has('card') ? 'sale' : 'capture' };
+    return { ...common, type: 'refund', of: isSoldAtOnce(settings) ? 'sale' : 'capture' };
   }
   return { ...common, type: 'capture', ...requireSequence(request) };
+}
+
+/** The order management does not name the method: most payments are of the first one that the site offers. */
+function isSoldAtOnce({ enabledTypes, saleTypes }: GatewaySettings): boolean {
+  const [first] = enabledTypes;
+  return first !== undefined && saleTypes.has(first);
 }
 
 function requireSequence(request: OmsRequest): Pick<Capture, 'sequence' | 'isFinal'> {

@@ -16,6 +16,7 @@ import {
   someSettings,
 } from '../builders.ts';
 import { billTo, PAGE } from '../shop.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
 
 const WRONG = 'd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3I=';
 
@@ -42,6 +43,7 @@ describe('credentials that CyberSource refuses', () => {
       () => new Date(),
     );
     cybersource = createCyberSource({
+      methods: paymentMethods,
       intermediateHost: sandbox.url,
       ...reference.sender,
       readKeyFile: (name) => readFile(join(folder, name)),

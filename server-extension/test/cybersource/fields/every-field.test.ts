@@ -19,7 +19,9 @@ import {
   aVoid,
   anAuthorization,
   reference,
+  methodRequest,
   someSettings,
+  typeOf,
 } from '../builders.ts';
 import { wholeOrder } from '../whole-order.ts';
 
@@ -77,7 +79,14 @@ function everyRequest(order = wholeOrder): readonly JsonObject[] {
     AUTHENTICATIONS.flatMap((authentication) =>
       INITIATIONS.flatMap((initiation) =>
         [true, false].map((captureNow) =>
-          anAuthorization({ instrument, ...authentication, ...initiation, captureNow, order }),
+          anAuthorization({
+            instrument,
+            paymentType: typeOf(instrument),
+            ...authentication,
+            ...initiation,
+            captureNow,
+            order,
+          }),
         ),
       ),
     ),
@@ -86,8 +95,13 @@ function everyRequest(order = wholeOrder): readonly JsonObject[] {
   const lost = aLostAttempt();
   return [
     ...authorizations.flatMap((command) => [
-      toAuthorizationRequest(command, settings, about),
-      toAuthorizationRequest(command, { ...settings, decisionSkipTypes: new Set(['card']) }, about),
+      toAuthorizationRequest(command, settings, about, methodRequest(command.paymentType)),
+      toAuthorizationRequest(
+        command,
+        { ...settings, decisionSkipTypes: new Set([command.paymentType]) },
+        about,
+        methodRequest(command.paymentType),
+      ),
     ]),
     toCaptureRequest(capture, settings, about),
     toRefundRequest(aRefund(), settings, about),
@@ -95,9 +109,14 @@ function everyRequest(order = wholeOrder): readonly JsonObject[] {
     toVoidRequest(aVoid(), about),
     toTimeoutReversalRequest(lost, reference.sender),
     toTimeoutVoidRequest(lost, reference.sender),
-    toSetupRequest({ kind: 'transient-token-id', id: '1E0' }, 'o1', reference.sender),
-    toSetupRequest({ kind: 'saved-card', paymentInstrumentId: 'PI1' }, 'o1', reference.sender),
-    toSetupRequest({ kind: 'wallet', wallet: 'googlepay', payload: 'eyJ9' }, 'o1', reference.sender),
+    toSetupRequest({ kind: 'transient-token-id', id: '1E0' }, 'o1', reference.sender, methodRequest),
+    toSetupRequest({ kind: 'saved-card', paymentInstrumentId: 'PI1' }, 'o1', reference.sender, methodRequest),
+    toSetupRequest(
+      { kind: 'wallet', wallet: 'googlepay', payload: 'eyJ9' },
+      'o1',
+      reference.sender,
+      methodRequest,
+    ),
   ];
 }
 

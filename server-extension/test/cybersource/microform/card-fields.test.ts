@@ -6,6 +6,7 @@ import type { CardFields } from '../../../src/payments/ports/ports.ts';
 import { noKeyFiles, reference, someSettings } from '../builders.ts';
 import { NOW, SHOP, flex, forged } from '../captures.ts';
 import { bodyOf, startHttp } from '../servers.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
 
 const REQUEST = { targetOrigin: SHOP, cardNetworks: ['VISA', 'MASTERCARD'] };
 
@@ -35,6 +36,7 @@ describe('The card fields', () => {
       });
     });
     const cybersource = createCyberSource({
+      methods: paymentMethods,
       intermediateHost: server.origin,
       ...reference.sender,
       readKeyFile: noKeyFiles,

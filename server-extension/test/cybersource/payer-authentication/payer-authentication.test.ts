@@ -4,7 +4,7 @@ import { toSetupRequest } from '../../../src/cybersource/payer-authentication/se
 import { toAuthorizationRequest } from '../../../src/cybersource/requests/authorization.ts';
 import type { Authorize } from '../../../src/domain/payment/command.ts';
 import type { CardToAuthenticate } from '../../../src/payments/ports/payer-authentication.ts';
-import { anAuthorization, plainOrder, reference, someSettings } from '../builders.ts';
+import { anAuthorization, methodRequest, plainOrder, reference, someSettings } from '../builders.ts';
 import { expectGolden } from '../golden.ts';
 
 const ENROL: Authorize['authentication'] = {
@@ -70,12 +70,14 @@ const SETUPS: Readonly<Record<string, CardToAuthenticate>> = {
 describe('Payer authentication in CyberSource’s words', () => {
   for (const [name, changes] of Object.entries(PAYMENTS))
     it(`asks as agreed: ${name}`, () => {
-      expectGolden(name, toAuthorizationRequest(anAuthorization(changes), someSettings(), reference));
+      const command = anAuthorization(changes);
+      const method = methodRequest(command.paymentType);
+      expectGolden(name, toAuthorizationRequest(command, someSettings(), reference, method));
     });
 
   for (const [name, card] of Object.entries(SETUPS))
     it(`sets up as agreed: ${name}`, () => {
-      expectGolden(name, toSetupRequest(card, 'o10001', reference.sender));
+      expectGolden(name, toSetupRequest(card, 'o10001', reference.sender, methodRequest));
     });
 
   const outputs = {

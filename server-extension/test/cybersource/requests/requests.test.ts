@@ -10,7 +10,7 @@ import { toTimeoutReversalRequest, toTimeoutVoidRequest } from '../../../src/cyb
 import { currencyCodes } from '../../../src/domain/currency.ts';
 import type { Address, Authorize, Instrument, OrderDetails } from '../../../src/domain/payment/command.ts';
 import { money } from '../../../src/domain/money.ts';
-import type { PaymentType } from '../../../src/domain/settings.ts';
+import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import {
   aCapture,
   aLostAttempt,
@@ -21,7 +21,9 @@ import {
   dollars,
   plainOrder,
   reference,
+  methodRequest,
   someSettings,
+  typeOf,
 } from '../builders.ts';
 import { expectGolden } from '../golden.ts';
 
@@ -118,12 +120,11 @@ const METHODS = {
   'apple-pay': { kind: 'wallet', wallet: 'applepay', payload: 'eyJ2ZXJzaW9uIjoiRUNfdjEifQ==' },
 } as const satisfies Record<string, Instrument>;
 
-function typeOf(instrument: Instrument): PaymentType {
-  return instrument.kind === 'wallet' ? instrument.wallet : 'card';
-}
+const requestOf = (command: Authorize, settings: GatewaySettings) =>
+  toAuthorizationRequest(command, settings, reference, methodRequest(command.paymentType));
 
 const authorize = (changes: Partial<Authorize> = {}, settings = someSettings()) =>
-  toAuthorizationRequest(anAuthorization(changes), settings, reference);
+  requestOf(anAuthorization(changes), settings);
 
 describe('Requests to CyberSource', () => {
   describe('are, word for word,', () => {
@@ -298,7 +299,7 @@ describe('Requests to CyberSource', () => {
   });
 
   it('of an amount of zero verify the account and take nothing, even as a sale', () => {
-    const request = toAuthorizationRequest(aSale({ amount: dollars(0) }), someSettings(), reference);
+    const request = requestOf(aSale({ amount: dollars(0) }), someSettings());
     expect(request).not.to.have.property('processingInformation');
     expect(request['orderInformation']).to.deep.equal({
       amountDetails: { totalAmount: '0.00', currency: 'USD' },

@@ -5,6 +5,7 @@ import { Secret } from '../../../src/domain/secret.ts';
 import type { LookupResult } from '../../../src/payments/ports/ports.ts';
 import { aLostAttempt, anAccount, noKeyFiles, reference, someSettings } from '../builders.ts';
 import { bodyOf, startHttp, type TestServer } from '../servers.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
 
 const ID = '7000000000000000000001';
 const done = { rCode: '1', rFlag: 'SOK', reasonCode: '100' };
@@ -44,6 +45,7 @@ describe('Looking a lost attempt up in CyberSource’s books', () => {
       });
     });
     const cybersource = createCyberSource({
+      methods: paymentMethods,
       intermediateHost: server.origin,
       ...reference.sender,
       readKeyFile: noKeyFiles,

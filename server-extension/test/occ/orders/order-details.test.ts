@@ -3,9 +3,10 @@ import type { OrderDetails } from '../../../src/domain/payment/command.ts';
 import { toOrderDetails } from '../../../src/occ/orders/order-details.ts';
 import { parseWebhook } from '../../../src/occ/webhook/webhook.ts';
 import { aWebhook, anAddress, bytesOf } from '../../builders/webhook.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
 
 function factsOf(overrides: Readonly<Record<string, unknown>>): OrderDetails {
-  return toOrderDetails(parseWebhook(bytesOf(aWebhook(overrides))), undefined);
+  return toOrderDetails(parseWebhook(bytesOf(aWebhook(overrides)), paymentMethods), undefined);
 }
 
 const order = {

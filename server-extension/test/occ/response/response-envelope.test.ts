@@ -11,6 +11,7 @@ import {
 import { parseWebhook, type Webhook } from '../../../src/occ/webhook/webhook.ts';
 import { everyResult } from '../../builders/results.ts';
 import { aWebhook, bytesOf } from '../../builders/webhook.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
 
 const at = new Date('2026-02-01T12:00:00Z');
 const MESSAGE = 'Decline - General decline of the card.';
@@ -38,7 +39,7 @@ interface Said {
 }
 
 function webhook(over: Json = {}): Webhook {
-  return parseWebhook(bytesOf(aWebhook(over)));
+  return parseWebhook(bytesOf(aWebhook(over)), paymentMethods);
 }
 
 /** Reads an answer by the shape that the payment method alone decides; fails where it has the other shape. */

@@ -14,6 +14,7 @@ import { requireWebhookResponse, toUnsupportedResponse } from '../../../src/occ/
 import { parseWebhook, type Webhook } from '../../../src/occ/webhook/webhook.ts';
 import { approved, declined, everyResult } from '../../builders/results.ts';
 import { aWebhook, bytesOf } from '../../builders/webhook.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
 
 const at = new Date('2026-02-01T12:00:00Z');
 const types = { authorize: '0100', void: '0110', capture: '0200', refund: '0400' } as const;
@@ -25,7 +26,7 @@ const envelopes = {
 } as const;
 
 function webhook(overrides: Readonly<Record<string, unknown>> = {}): Webhook {
-  return parseWebhook(bytesOf(aWebhook(overrides)));
+  return parseWebhook(bytesOf(aWebhook(overrides)), paymentMethods);
 }
 
 function answer(

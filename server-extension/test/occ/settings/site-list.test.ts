@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { SiteId } from '../../../src/domain/ids.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { createSettingsFor } from '../../../src/occ/settings/site-settings.ts';
 import type { SettingsFor } from '../../../src/payments/ports/ports.ts';
@@ -28,6 +29,7 @@ describe('sites that somebody invents', () => {
           return { items: [{ id: 'real1' }, { id: 'real2' }] };
         },
       },
+      paymentMethods,
       { ttlMs: 60_000, capacity: 100, now: () => new Date(clock) },
     );
   });

@@ -4,11 +4,14 @@ import type { SiteId } from '../../../src/domain/ids.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createSettingsFor, parseSiteSettings } from '../../../src/occ/settings/site-settings.ts';
 import { someSettings } from '../../builders/occ.ts';
+import { applePaySettings } from '../../../src/methods/apple-pay/settings.ts';
+import { googlePaySettings } from '../../../src/methods/google-pay/settings.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
 
 const site = 'siteUS' as SiteId;
 
 function parse(values: Readonly<Record<string, unknown>>): GatewaySettings {
-  return parseSiteSettings({ data: { storefront: values } }, site, 'storefront');
+  return parseSiteSettings({ data: { storefront: values } }, site, 'storefront', paymentMethods);
 }
 
 describe('site settings', () => {
@@ -36,7 +39,7 @@ describe('site settings', () => {
     });
     expect(settings).to.include({ amountConvention: 'iso', payerAuthenticationEnabled: true });
     expect(settings.account.credential.kind).to.equal('http-signature');
-    expect(settings.googlePay.environment).to.equal('TEST');
+    expect(googlePaySettings.of(settings).environment).to.equal('TEST');
     expect([...settings.enabledTypes]).to.deep.equal(['card', 'googlepay', 'applepay']);
   });
 
@@ -112,7 +115,7 @@ describe('site settings', () => {
     });
 
   it('take none of the earlier plugin’s placeholders for a value', () => {
-    const { googlePay, applePay, deviceFingerprint, account } = parse({
+    const settings = parse({
       ...asThatPluginSavesThem,
       runEnvironment: 'api.cybersource.com',
       merchantID: 'm',
@@ -120,15 +123,16 @@ describe('site settings', () => {
       keyFileName: 'shop',
       keyPass: 'p',
     });
+    const { deviceFingerprint, account } = settings;
     // A shared secret that is a placeholder is none: that shop signs with its key file.
     expect(account.credential).to.include({ kind: 'certificate-jwt', keyFileName: 'shop', keyAlias: 'm' });
-    expect(googlePay).to.include({
+    expect(googlePaySettings.of(settings)).to.include({
       gateway: 'cybersource',
       gatewayMerchantId: '',
       merchantId: '',
       merchantName: '',
     });
-    expect(applePay).to.include({ merchantId: '', domain: '', displayName: '' });
+    expect(applePaySettings.of(settings)).to.include({ merchantId: '', domain: '', displayName: '' });
     expect(deviceFingerprint.organizationId).to.equal('');
   });
 
@@ -144,7 +148,7 @@ describe('site settings', () => {
     [undefined, 'TEST'],
   ] as const)
     it(`read Google Pay's environment ${JSON.stringify(saved)} as ${environment}`, () => {
-      expect(parse(someSettings({ googlePayEnvironment: saved })).googlePay.environment).to.equal(
+      expect(googlePaySettings.of(parse(someSettings({ googlePayEnvironment: saved }))).environment).to.equal(
         environment,
       );
     });
@@ -282,7 +286,7 @@ describe('site settings', () => {
 
   it('are missing aloud when the channel was never saved, or the answer is something else', () => {
     for (const raw of [{ data: {} }, { data: { storefront: null } }, {}, null, 'text', []]) {
-      expect(() => parseSiteSettings(raw, site, 'storefront'))
+      expect(() => parseSiteSettings(raw, site, 'storefront', paymentMethods))
         .to.throw(Problem)
         .with.property('code', 'not-configured');
     }
@@ -301,7 +305,7 @@ describe('site settings', () => {
         };
       },
     };
-    const settingsFor = createSettingsFor(api as never, {
+    const settingsFor = createSettingsFor(api as never, paymentMethods, {
       ttlMs: 60_000,
       capacity: 10,
       now: () => new Date(),

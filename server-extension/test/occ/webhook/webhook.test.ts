@@ -6,8 +6,14 @@ import { parseSiteSettings } from '../../../src/occ/settings/site-settings.ts';
 import { parseWebhook } from '../../../src/occ/webhook/webhook.ts';
 import { someSettings } from '../../builders/occ.ts';
 import { anAddress, aWebhook, bytesOf } from '../../builders/webhook.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
 
-const settings = parseSiteSettings({ data: { storefront: someSettings() } }, 'siteUS' as never, 'storefront');
+const settings = parseSiteSettings(
+  { data: { storefront: someSettings() } },
+  'siteUS' as never,
+  'storefront',
+  paymentMethods,
+);
 
 function factsOf(
   overrides: Readonly<Record<string, unknown>>,
@@ -16,7 +22,7 @@ function factsOf(
     transientTokenJwt: 't',
     ...(overrides['customProperties'] as object | undefined),
   };
-  const webhook = parseWebhook(bytesOf(aWebhook({ ...overrides, customProperties })));
+  const webhook = parseWebhook(bytesOf(aWebhook({ ...overrides, customProperties })), paymentMethods);
   return requireAuthorization(webhook, settings, 'fingerprint', { by: 'shopper' }).order;
 }
 
@@ -25,7 +31,7 @@ describe('a webhook', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...Object.keys(aWebhook())), (value, field) => {
         try {
-          parseWebhook(bytesOf(aWebhook({ [field]: value })));
+          parseWebhook(bytesOf(aWebhook({ [field]: value })), paymentMethods);
         } catch (error) {
           expect(error).to.be.instanceOf(Problem);
         }
@@ -50,12 +56,13 @@ describe('a webhook', () => {
             referenceInfo: nothing,
           }),
         ),
+        paymentMethods,
       );
       expect(webhook.customProperties.size).to.equal(0);
     }
-    expect(parseWebhook(bytesOf(aWebhook({ shippingAddress: {}, billingAddress: {} })))).to.have.property(
-      'orderId',
-    );
+    expect(
+      parseWebhook(bytesOf(aWebhook({ shippingAddress: {}, billingAddress: {} })), paymentMethods),
+    ).to.have.property('orderId');
   });
 
   const anything = fc.oneof(
@@ -145,7 +152,7 @@ describe('a webhook', () => {
     const parsed = (
       body: Readonly<Record<string, unknown>>,
       headers: Record<string, string> = {},
-    ): { siteId: string; channel: string } => parseWebhook(bytesOf(aWebhook(body)), headers);
+    ): { siteId: string; channel: string } => parseWebhook(bytesOf(aWebhook(body)), paymentMethods, headers);
 
     for (const nothing of [undefined, null, '']) {
       it(`goes by the headers where the body says ${nothing === undefined ? 'nothing' : JSON.stringify(nothing)}`, () => {
@@ -188,7 +195,7 @@ describe('a webhook', () => {
   for (const [field, value, path] of wrong) {
     it(`is told that ${path} is wrong when it is ${JSON.stringify(value).slice(0, 40)}`, () => {
       try {
-        parseWebhook(bytesOf(aWebhook({ [field]: value })));
+        parseWebhook(bytesOf(aWebhook({ [field]: value })), paymentMethods);
         expect.fail('It was taken.');
       } catch (error) {
         const { fields } = error as Problem;
@@ -334,13 +341,15 @@ describe('a webhook', () => {
   });
 
   it('is no payment by a type that nobody knows', () => {
-    expect(() => parseWebhook(bytesOf(aWebhook({ customProperties: { paymentType: 'bitcoin' } })))).to.throw(
-      Problem,
-      /paymentType/,
+    expect(() =>
+      parseWebhook(bytesOf(aWebhook({ customProperties: { paymentType: 'bitcoin' } })), paymentMethods),
+    ).to.throw(Problem, /paymentType/);
+    expect(parseWebhook(bytesOf(aWebhook({ customProperties: {} })), paymentMethods).method?.type).to.equal(
+      'card',
     );
-    expect(parseWebhook(bytesOf(aWebhook({ customProperties: {} }))).paymentType).to.equal('card');
     expect(
-      parseWebhook(bytesOf(aWebhook({ customProperties: { paymentType: 'applepay' } }))).paymentType,
+      parseWebhook(bytesOf(aWebhook({ customProperties: { paymentType: 'applepay' } })), paymentMethods)
+        .method?.type,
     ).to.equal('applepay');
   });
 });

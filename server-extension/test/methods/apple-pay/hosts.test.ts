@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { appleHostOf } from '../../src/apple-pay/hosts.ts';
+import { appleHostOf } from '../../../src/methods/apple-pay/merchant-validation/hosts.ts';
 import { foreignUrls } from './foreign-urls.ts';
 
 describe("Apple's hosts", () => {

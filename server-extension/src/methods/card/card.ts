@@ -1,0 +1,18 @@
+import { anyOrder } from '../applicability.ts';
+import { GATEWAY_CAPABILITIES } from '../gateway-capabilities.ts';
+import type { PaymentMethod } from '../payment-method.ts';
+import { cardRequest } from './request.ts';
+import { cardWebhook } from './webhook.ts';
+
+/** Cards, new and saved: to OCC and to merchants one way to pay. */
+export const card: PaymentMethod = {
+  type: 'card',
+  name: 'Card',
+  capabilities: GATEWAY_CAPABILITIES,
+  appliesTo: anyOrder,
+  webhook: cardWebhook,
+  request: cardRequest,
+  storefront: {
+    config: ({ payerAuthenticationEnabled }) => ({ payerAuthEnabled: payerAuthenticationEnabled }),
+  },
+};

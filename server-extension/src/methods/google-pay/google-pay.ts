@@ -1,0 +1,40 @@
+import { isGiven } from '../../occ/webhook/webhook.ts';
+import { anyOrder } from '../applicability.ts';
+import { GATEWAY_CAPABILITIES } from '../gateway-capabilities.ts';
+import type { PaymentMethod } from '../payment-method.ts';
+import { walletRequest } from '../wallet/request.ts';
+import { toWallet, walletWebhook } from '../wallet/webhook.ts';
+import { googlePaySettings } from './settings.ts';
+
+const TYPE = 'googlepay';
+
+/** Google Pay, with CyberSource as its gateway. */
+export const googlePay: PaymentMethod = {
+  type: TYPE,
+  name: 'Google Pay',
+  capabilities: GATEWAY_CAPABILITIES,
+  appliesTo: anyOrder,
+  settings: googlePaySettings.read,
+  // Google has asked already for most cards. For the others the storefront begins payer authentication, and its
+  // reference comes along.
+  webhook: walletWebhook(TYPE, ({ customProperties }) => isGiven(customProperties.get('referenceId'))),
+  // CyberSource: `paymentSolution` 012. The payload needs no descriptor.
+  request: walletRequest({ paymentSolution: '012' }),
+  payerAuthentication: { toCard: (token, path) => toWallet(TYPE, token, path) },
+  storefront: {
+    config(settings) {
+      const google = googlePaySettings.of(settings);
+      return {
+        googlePaySdkUrl: google.sdkUrl,
+        googlePayEnvironment: google.environment,
+        googlePayGateway: google.gateway,
+        googlePayGatewayMerchantId: google.gatewayMerchantId,
+        googlePayMerchantId: google.merchantId,
+        googlePayMerchantName: google.merchantName,
+        googlePaySupportedNetworks: google.supportedNetworks.join(','),
+      };
+    },
+    needsMerchantCountry: true,
+    standInScript: '/wallets/google-pay.js',
+  },
+};
