@@ -4,12 +4,12 @@ import { type HttpResponse, type HttpRequest, createForward } from './http.ts';
 /** OCC's payment webhooks for orders that no OCC knows, signed as OCC signs them. */
 export interface WebhookClient {
   /** @param amount US cents */
-  newOrder(amount: number): UnplacedOrder;
+  newOrder(amount: number): NotPlacedOrder;
   deliver(call: HttpRequest, origin?: string): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
-export interface UnplacedOrder {
+export interface NotPlacedOrder {
   readonly id: string;
   /** The shopper pays: another transaction id of the same payment group each time. */
   click(): HttpRequest;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseMerchants } from './merchants.ts';
-import type { CybersourceSandboxOptions } from './start.ts';
+import type { CyberSourceSandboxOptions } from './start.ts';
 
 const whole = z
   .string()
@@ -25,7 +25,7 @@ const schema = z.object({
 });
 
 /** The sandbox's options, and the port of Apple's host, which the same program plays. */
-export interface Environment extends CybersourceSandboxOptions {
+export interface Environment extends CyberSourceSandboxOptions {
   readonly applePayPort: number;
 }
 

@@ -13,7 +13,7 @@ import { close, listen } from '../listen.ts';
 import { TESTREST, type Merchant } from './merchants.ts';
 
 /** All optional: what is left out is what one wants on one's own machine. */
-export interface CybersourceSandboxOptions {
+export interface CyberSourceSandboxOptions {
   /** @default 0, a free one */
   readonly port?: number | undefined;
   /** Absent: no HTTPS. 0: a free port. */
@@ -46,7 +46,7 @@ export interface CybersourceSandboxOptions {
 }
 
 /** A sandbox that listens. `control.ledger()` is the book. */
-export interface CybersourceSandbox {
+export interface CyberSourceSandbox {
   readonly url: string;
   readonly tlsUrl: string | undefined;
   readonly caFile: string | undefined;
@@ -59,8 +59,8 @@ export interface CybersourceSandbox {
 
 /** Listens on 127.0.0.1. Rejects with `PortTaken` when a port is held by another program; nothing stays open then. */
 export async function startCybersourceSandbox(
-  options: CybersourceSandboxOptions = {},
-): Promise<CybersourceSandbox> {
+  options: CyberSourceSandboxOptions = {},
+): Promise<CyberSourceSandbox> {
   const now = options.now ?? (() => new Date());
   const publicNames = options.publicNames ?? ['apitest.cybersource.com', 'apitest.visaacceptance.com'];
   const servers: http.Server[] = [];

@@ -1,4 +1,6 @@
 /** `npm run check`: everything that can be judged without running the product. */
+import { checkNames } from './check/names.ts';
+import { SOURCE_FOLDERS } from './check/source-files.ts';
 import { commandLine } from './command-line.ts';
 import { allGeneratedFiles } from './generated/all-files.ts';
 import { staleFiles } from './generated/generated-file.ts';
@@ -19,8 +21,9 @@ const checks: readonly Check[] = [
   tool('Lint', 'eslint', '.'),
   tool('Types (Node)', 'tsc', '-p', 'tsconfig.json'),
   tool('Types (browser)', 'tsc', '-p', 'tsconfig.browser.json'),
-  tool('Dependency rules', 'depcruise', '--config', '.dependency-cruiser.cjs', ...sourceFolders()),
+  tool('Dependency rules', 'depcruise', '--config', '.dependency-cruiser.cjs', ...SOURCE_FOLDERS),
   tool('Dead code', 'knip', '--no-progress'),
+  { name: 'Names of types', run: checkNames },
   { name: 'Generated files', run: generatedFilesAreFresh },
 ];
 
@@ -50,8 +53,4 @@ async function generatedFilesAreFresh(): Promise<ProgramResult> {
     code: 1,
     output: `Not what the code says: ${stale.join(', ')}. Remedy: npm run settings && npm run docs`,
   };
-}
-
-function sourceFolders(): readonly string[] {
-  return ['server-extension', 'widget', 'gateway-settings', 'sandbox', 'scripts', 'bench'];
 }

@@ -12,7 +12,7 @@ import { makeExtension } from '../../../scripts/src/package/extension-package.ts
 import { copyWidget } from '../../../scripts/src/package/kept-builds.ts';
 import { isAnnouncement } from '../../announce.ts';
 import { startAppleSandbox } from '../../apple/start.ts';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { createPages } from '../../occ/pages/pages.ts';
 import { TEST_MERCHANT, type SettingsBySite } from '../../occ/settings/provision.ts';
 import { startOccSandbox, type OccSandbox } from '../../occ/start.ts';
@@ -23,7 +23,7 @@ const root = path.resolve(import.meta.dirname, '../../..');
 export interface WholeMachine {
   /** `http://localhost:<port>` */
   readonly shop: string;
-  readonly cybersource: CybersourceSandbox;
+  readonly cybersource: CyberSourceSandbox;
   readonly occ: OccSandbox;
   /** What no answer to a browser may hold: keys, and every token of an administrator so far. */
   secrets(): readonly string[];

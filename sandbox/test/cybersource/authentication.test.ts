@@ -11,7 +11,7 @@ import type {
 } from '../../cybersource/authentication/authentication-verdict.ts';
 import { createMerchantDirectory } from '../../cybersource/merchant-directory.ts';
 import { TESTREST } from '../../cybersource/merchants.ts';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { claimsFor, digestOf, httpSignature, sharedSecretToken, testrest, type Unsigned } from './signer.ts';
 
 const BODY = '{"clientReferenceInformation":{"code":"TC50171_3"}}';
@@ -107,7 +107,7 @@ describe('Shared-secret JWT, recorded vector', () => {
 });
 
 describe('Authentication over HTTP', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   const certified = aCertifiedMerchant();
   before(async () => {
     sandbox = await startCybersourceSandbox({

@@ -1,7 +1,7 @@
 /** The billing address that CyberSource wants with a card: which fields, of which form, and when. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import {
   anAmount,
   aPayment,
@@ -24,7 +24,7 @@ const GERMAN = {
 };
 
 describe('Billing fields', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox();
@@ -213,7 +213,7 @@ describe('Billing fields', () => {
 });
 
 describe('The lenient switch', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox({ lenient: true });

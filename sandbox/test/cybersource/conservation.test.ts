@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { toAmount } from '../../cybersource/money.ts';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { anAmount, anIncrement, aPayment, aReversal, createClient, textAt, type Client } from './client.ts';
 
 interface Step {
@@ -31,7 +31,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 );
 
 describe('A strict ledger', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox();

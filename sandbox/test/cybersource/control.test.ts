@@ -1,11 +1,11 @@
 import http from 'node:http';
 import { expect } from 'chai';
 import { masked } from '../../cybersource/mask.ts';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { aPayment, createClient, textAt, type Client } from './client.ts';
 
 describe('The control API', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   let url: string;
   before(async () => {

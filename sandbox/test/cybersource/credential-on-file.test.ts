@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { aPayment, at, createClient, textAt, type Client, type PaymentParts, type Reply } from './client.ts';
 
 const PREVIOUS =
   'processingInformation.authorizationOptions.initiator.merchantInitiatedTransaction.previousTransactionId';
 
 describe('Credential on file', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox();

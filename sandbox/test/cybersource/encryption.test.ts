@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { CompactEncrypt, compactDecrypt, SignJWT } from 'jose';
 import forge from 'node-forge';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { aPayment, at, createClient, textAt, type Json } from './client.ts';
 import {
   claimsFor,
@@ -22,7 +22,7 @@ const GATEWAY_KID = '6700000000000000000001';
 const MERCHANT_KID = '5746642430690177107046';
 
 describe('Message-level encryption', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let gatewayKey: KeyObject;
   let merchantKey: KeyObject;
   let controlUrl: string;

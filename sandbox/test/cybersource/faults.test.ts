@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { triggers, type Fault } from '../../triggers.ts';
 import { anAmount, aPayment, aReversal, createClient, textAt, type Client, type Reply } from './client.ts';
 import { httpSignature } from './signer.ts';
 
 describe('Faults on the way', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox();

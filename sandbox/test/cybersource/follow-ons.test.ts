@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import {
   anAmount,
   anIncrement,
@@ -14,7 +14,7 @@ import {
 } from './client.ts';
 
 describe('Follow-on services', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox({

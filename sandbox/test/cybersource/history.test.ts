@@ -1,6 +1,6 @@
 /** Clock and seed: one seed and one clock give one history. */
 import { expect } from 'chai';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { anAmount, aPayment, aReversal, at, createClient, textAt, type Client } from './client.ts';
 
 async function aHistory(client: Client): Promise<readonly unknown[]> {
@@ -69,7 +69,7 @@ describe('One seed', () => {
 });
 
 describe('The clock', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   let control: string;
   before(async () => {
@@ -124,7 +124,7 @@ describe('The clock', () => {
 });
 
 describe('Triggers of one’s own', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox({ controlPort: 0 });

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { absentCalls } from '../../cybersource/routes/api.ts';
 import { documentedCalls } from '../../cybersource/routes/documented-calls.ts';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { createClient, type Client, type Reply } from './client.ts';
 import { httpSignature } from './signer.ts';
 
@@ -45,7 +45,7 @@ const PRESENT = `
   });
 
 describe('Paths of CyberSource', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { authenticationCases, type AuthenticationOutcome } from '../../triggers.ts';
-import { type CybersourceSandbox, startCybersourceSandbox } from '../../cybersource/start.ts';
+import { type CyberSourceSandbox, startCybersourceSandbox } from '../../cybersource/start.ts';
 import { aPayment, anAmount, at, BILL_TO, createClient, textAt, type Client, type Reply } from './client.ts';
 
 const RETURN_URL = 'https://shop.example/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl';
@@ -9,7 +9,7 @@ const VALIDATE = ['VALIDATE_CONSUMER_AUTHENTICATION'];
 const PLAIN = '4111111111111111';
 
 describe('Payer authentication at CyberSource, as the sandbox plays it', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
 
   before(async () => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { aPayment, at, createClient, textAt, type Client, type Reply } from './client.ts';
 
 describe('Saved cards in TMS', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   let unknownCaller: Client;
   before(async () => {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { claimsOf } from './microform/an-envelope.ts';
 import { anAmount, aPayment, aReversal, at, textAt } from './client.ts';
 import { testrest } from './signer.ts';
@@ -27,7 +27,7 @@ interface Answered {
 }
 
 describe('The official client library', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let keysDirectory: string;
   before(async () => {
     keysDirectory = await mkdtemp(path.join(os.tmpdir(), 'sandbox-'));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parseTime } from '../../cybersource/search/date-math.ts';
 import { parseQuery, QuerySyntax } from '../../cybersource/search/query.ts';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { anAmount, aPayment, at, createClient, textAt, type Client } from './client.ts';
 
 const NOW = new Date('2026-03-31T10:20:30.500Z');
@@ -72,7 +72,7 @@ describe('The query language', () => {
 });
 
 describe('Transaction search and details', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   let offsetMs = 0;
   before(async () => {

@@ -1,11 +1,11 @@
 import { decodeJwt } from 'jose';
 import { expect } from 'chai';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { aPayment, at, createClient, type Client, type Reply } from './client.ts';
 import { A_CARD, anEnvelope } from './microform/an-envelope.ts';
 
 describe('Payments with a card from the microform', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   let unknownCaller: Client;
   let offsetMs = 0;

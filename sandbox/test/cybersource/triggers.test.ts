@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { passesLuhn } from '../../cybersource/ids.ts';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { approvedCards, triggers, type Trigger } from '../../triggers.ts';
 import {
   anAmount,
@@ -15,7 +15,7 @@ import {
 } from './client.ts';
 
 describe('The trigger table', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox();

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { close, listen } from '../../listen.ts';
 import { LAUNCH_TIMEOUT_MS } from '../browser/launch.ts';
 import { closePages, sharedBrowser } from '../browser/shared-browser.ts';
@@ -51,7 +51,7 @@ const PAGE = (
 describe('The wallets in a shop’s page, in Chromium', function () {
   this.timeout(20_000);
   let browser: Browser;
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let shop: Server;
   let port: number;
   let page: Page;

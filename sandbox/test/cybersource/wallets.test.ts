@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { aPayment, at, createClient, type Client, type Reply } from './client.ts';
 
 const base64 = (value: object | string): string =>
@@ -54,7 +54,7 @@ function anApplePayToken(changes: object = {}): object {
 }
 
 describe('Wallets', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox();

@@ -1,6 +1,6 @@
 /** Requests that CyberSource takes and a stricter reader would refuse. */
 import { expect } from 'chai';
-import { startCybersourceSandbox, type CybersourceSandbox } from '../../cybersource/start.ts';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import {
   anAmount,
   aPayment,
@@ -14,7 +14,7 @@ import {
 import { claimsFor, digestOf, sharedSecretToken } from './signer.ts';
 
 describe('What CyberSource takes', () => {
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let client: Client;
   before(async () => {
     sandbox = await startCybersourceSandbox();

@@ -2,8 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import {
-  type CybersourceSandbox,
-  type CybersourceSandboxOptions,
+  type CyberSourceSandbox,
+  type CyberSourceSandboxOptions,
   startCybersourceSandbox,
 } from '../../../sandbox/cybersource/start.ts';
 import { type OccSandbox, type OccSandboxOptions, startOccSandbox } from '../../../sandbox/occ/start.ts';
@@ -17,7 +17,7 @@ import { paymentMethods } from '../../src/methods/methods.ts';
 export const webhookSecret = Buffer.alloc(64, 7).toString('base64');
 
 export interface BetweenSandboxes {
-  readonly cybersource: CybersourceSandbox;
+  readonly cybersource: CyberSourceSandbox;
   readonly occ: OccSandbox;
   /** The extension's routes on its own server; OCC passes the same paths on. */
   readonly api: string;
@@ -29,7 +29,7 @@ export interface BetweenSandboxes {
 }
 
 export interface BetweenSandboxesOptions {
-  readonly cybersource?: CybersourceSandboxOptions;
+  readonly cybersource?: CyberSourceSandboxOptions;
   readonly siteSettings?: OccSandboxOptions['siteSettings'];
   readonly occ?: Pick<OccSandboxOptions, 'amountConvention'>;
   /** Of the extension, beside what it needs to find both sandboxes. */

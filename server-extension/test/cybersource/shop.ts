@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type CybersourceSandbox,
-  type CybersourceSandboxOptions,
+  type CyberSourceSandbox,
+  type CyberSourceSandboxOptions,
   startCybersourceSandbox,
 } from '../../../sandbox/cybersource/start.ts';
 import { createClock } from '../../src/time/clock.ts';
@@ -52,7 +52,7 @@ export const accounts: Readonly<Record<string, GatewayAccount>> = {
 
 /** A shop whose CyberSource is the sandbox. */
 export interface Shop {
-  readonly sandbox: CybersourceSandbox;
+  readonly sandbox: CyberSourceSandbox;
   readonly cybersource: CyberSource;
   send(command: PaymentCommand, merchantTransactionId?: string, deadlineMs?: number): Promise<PaymentResult>;
   undo(lost: UnresolvedAttempt): Promise<PaymentResult>;
@@ -66,7 +66,7 @@ export interface Shop {
 export async function startShop(
   account: GatewayAccount,
   changes: Partial<GatewaySettings> = {},
-  options: CybersourceSandboxOptions = {},
+  options: CyberSourceSandboxOptions = {},
 ): Promise<Shop> {
   const settings = someSettings({ account, ...changes });
   const keysDirectory = await mkdtemp(join(tmpdir(), 'shop-'));

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type CybersourceSandbox, startCybersourceSandbox } from '../../../../sandbox/cybersource/start.ts';
+import { type CyberSourceSandbox, startCybersourceSandbox } from '../../../../sandbox/cybersource/start.ts';
 import { type CyberSource, createCyberSource } from '../../../src/cybersource/cybersource.ts';
 import type { GatewayRef, MerchantTransactionId, SiteId } from '../../../src/domain/ids.ts';
 import { createLog } from '../../../src/log/log.ts';
@@ -31,7 +31,7 @@ describe('credentials that CyberSource refuses', () => {
   });
   const call = { merchantTransactionId: 'v1attempt1' as MerchantTransactionId, deadlineMs: 5_000 };
   let folder: string;
-  let sandbox: CybersourceSandbox;
+  let sandbox: CyberSourceSandbox;
   let cybersource: CyberSource;
   let lines: string[];
 
