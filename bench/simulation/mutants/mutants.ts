@@ -32,8 +32,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'one live authorization for each payment group',
     file: 'payments/rules/claim-rule.ts',
-    from: 'return stoppedByAnother(command, ofCheckout, admitAuthorization(command, earlier));',
-    to: 'return stoppedByAnother(command, ofCheckout, GO);',
+    from: '? blockedByAnother(command, ofCheckout, admitAuthorization(command, earlier))',
+    to: '? blockedByAnother(command, ofCheckout, PROCEED)',
   },
   {
     name: 'of the orders of one checkout one is paid',
@@ -44,20 +44,20 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what is under way or unknown counts as used',
     file: 'domain/payment/payment.ts',
-    from: "certainty === 'open' && step.amount.minor > 0",
-    to: "certainty === 'open' && step.amount.minor < 0",
+    from: "application === 'unresolved' && step.amount.minor > 0",
+    to: "application === 'unresolved' && step.amount.minor < 0",
   },
   {
     name: 'no more is captured than is held',
-    file: 'payments/rules/claim-rule.ts',
-    from: "return fits(command.amount, payment.capturable) ? undefined : refusalMessage('capture', payment);",
-    to: 'return undefined;',
+    file: 'payments/rules/plan.ts',
+    from: 'return fits(command.amount, payment.capturable)\n',
+    to: 'return true\n',
   },
   {
     name: 'no more is refunded than was taken',
-    file: 'payments/rules/refusal-messages.ts',
-    from: "  if (!fits(refund.amount, payment.refundable)) return refusalMessage('refund', payment);",
-    to: '  if (payment.captured.minor > 0) return undefined;',
+    file: 'payments/rules/plan.ts',
+    from: '  if (!fits(command.amount, payment.refundable)) return { problem };',
+    to: "  const [oldest] = payment.captures;\n  if (oldest !== undefined)\n    return { steps: [{ ...about(command), type: 'refund', original: oldest.ref, of: oldest.of, amount: command.amount }] };",
   },
   {
     name: 'an attempt is in the journal before the call',
@@ -97,7 +97,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'what is unknown is not asked for again',
-    file: 'payments/rules/follow-on-plan.ts',
+    file: 'payments/rules/plan.ts',
     from: "  if (attempt.result?.outcome === 'unknown') return true;\n",
     to: "  if (attempt.result?.outcome === 'unknown') return false;\n",
   },
@@ -122,8 +122,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what is held behind a refusal is let go of',
     file: 'payments/recovery/hold-reversal.ts',
-    from: 'if (residualHold === undefined || ofOrder.some(',
-    to: 'if (residualHold !== undefined || ofOrder.some(',
+    from: 'if (residualHold === undefined) return',
+    to: 'if (residualHold !== undefined) return',
   },
   {
     name: 'an order that OCC never placed keeps no money',
@@ -141,7 +141,7 @@ export const mutants: readonly Mutant[] = [
     name: 'who was taken for lost answers what others heard',
     file: 'payments/execute-payment.ts',
     from: 'return asReported(closed, false);',
-    to: 'return toPaid(closed, false);',
+    to: 'return toExecuted(closed, false);',
   },
   {
     name: 'what OCC has accepted is not undone when its process went away',
@@ -199,9 +199,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a no that only waits says so',
-    file: 'payments/execute-payment.ts',
-    from: "paymentFrom(known).pending ? 'wait-for-result' : 'conflict'",
-    to: "'conflict'",
+    file: 'payments/rules/plan.ts',
+    from: 'isFinal: !payment.pending',
+    to: 'isFinal: true',
   },
   {
     name: "what this journal does not know is judged by the gateway's records",

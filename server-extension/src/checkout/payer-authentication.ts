@@ -10,7 +10,7 @@ import { malformedField } from '../occ/webhook/required-shape.ts';
 import { fingerprintOf } from '../occ/webhook/webhook-command.ts';
 import { isGiven, type Webhook } from '../occ/webhook/webhook.ts';
 import type { PaymentAttempt, Journal } from '../payments/ports/ports.ts';
-import { isPossiblyApplied } from '../payments/rules/captured-funds.ts';
+import { isPossiblyApplied } from '../domain/payment/applied.ts';
 import {
   type ChallengeState,
   isFor,

@@ -59,6 +59,8 @@ function decided(claimDecision: ClaimDecision, attempt: PaymentAttempt): ClaimOu
       return { kind: 'in-flight', attempt: claimDecision.attempt };
     case 'existing':
       return { kind: 'completed', attempt: claimDecision.attempt };
+    case 'changed':
+      return { kind: 'changed' };
     case 'refused':
       return { kind: 'refused', problem: claimDecision.problem };
   }

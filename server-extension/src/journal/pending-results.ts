@@ -134,7 +134,7 @@ export function withPendingResults({
       claimRule,
       name,
     );
-    return decision.kind === 'write' ? undefined : decision;
+    return decision.kind === 'write' || decision.kind === 'changed' ? undefined : decision;
   }
 
   /** The attempt with the result that its caller heard, where that could not be written yet. */

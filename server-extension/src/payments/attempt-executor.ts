@@ -5,7 +5,8 @@ import { isApprovedOrPending } from '../domain/payment/reported.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { claimRuleFor } from './rules/claim-rule.ts';
-import type { FollowOnBasis } from './rules/preceding-attempt.ts';
+import { ANOTHER_BODY } from './rules/refusal-messages.ts';
+import type { FollowOnBasis } from './rules/follow-on-basis.ts';
 import { merchantAccountOf } from './rules/merchant-account-guard.ts';
 import type {
   PaymentAttempt,
@@ -25,7 +26,7 @@ export interface AttemptExecutor {
     command: PaymentCommand,
     payment: PaymentKey,
     settings: GatewaySettings,
-    plannedFrom?: FollowOnBasis,
+    basis?: FollowOnBasis,
   ): Promise<ClaimResult>;
   /** The claim is ours: one call, then its result into the journal, whatever it is. Never rejects. */
   execute(
@@ -67,14 +68,14 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
     onError,
   } = deps;
   return {
-    claim: (command, payment, settings, plannedFrom) =>
+    claim: (command, payment, settings, basis) =>
       journal.claim(
         {
           ...toNewEntry(command, payment, now()),
           merchant: merchantAccountOf(settings),
-          ...(plannedFrom?.sequence && { sequence: plannedFrom.sequence }),
+          ...(basis?.sequence && { sequence: basis.sequence }),
         },
-        claimRuleFor(command, plannedFrom),
+        claimRuleFor(command, basis),
         name,
       ),
 
@@ -138,16 +139,22 @@ const TOO_LATE: PaymentResult = {
   problem: 'The result came so late that others may have taken the attempt for lost and undone it.',
 };
 
-/** The claim that an opening gives, unless it is refused. @throws Problem `conflict`. */
+/** The claim, unless it is refused. @throws Problem `conflict`, or `in-progress` when the payment has changed. */
 export function requireClaim(
   claimResult: ClaimResult,
-): Exclude<ClaimResult, { kind: 'mismatch' | 'refused' }> {
-  if (claimResult.kind === 'refused') throw new Problem('conflict', claimResult.problem);
-  if (claimResult.kind !== 'mismatch') return claimResult;
-  throw new Problem(
-    'conflict',
-    'This transaction id was delivered before with another body. Nothing was sent.',
-  );
+): Exclude<ClaimResult, { kind: 'mismatch' | 'changed' | 'refused' }> {
+  switch (claimResult.kind) {
+    case 'mismatch':
+      throw new Problem('conflict', ANOTHER_BODY);
+    case 'refused':
+      throw new Problem('conflict', claimResult.problem);
+    case 'changed':
+      throw new Problem('in-progress', 'Other requests are changing this payment. Ask again later.');
+    case 'claimed':
+    case 'completed':
+    case 'in-flight':
+      return claimResult;
+  }
 }
 
 function toNewEntry(command: PaymentCommand, payment: PaymentKey, claimedAt: Date): AttemptRequest {

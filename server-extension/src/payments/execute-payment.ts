@@ -1,21 +1,21 @@
 import type { Authorize, PaymentCommand } from '../domain/payment/command.ts';
 import { residualHoldOf } from '../domain/payment/residual-hold.ts';
 import type { OrderId, PaymentKey } from '../domain/ids.ts';
-import { isSameMoney } from '../domain/money.ts';
 import { paymentFrom } from '../domain/payment/payment.ts';
 import { Problem } from '../domain/problem.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { type ResolvedPayment, type ResolvePayment, paymentOpenedBy } from './resolve-payment.ts';
-import type { FollowOnBasis } from './rules/preceding-attempt.ts';
 import { type AttemptExecutor, requireClaim } from './attempt-executor.ts';
-import { type FollowOn, planNextStep } from './rules/follow-on-plan.ts';
+import { plan } from './rules/plan.ts';
+import { mergedAttempts, type FollowOnBasis } from './rules/follow-on-basis.ts';
+import type { FollowOn } from './rules/request-steps.ts';
 import { withCaptureNumber } from './rules/capture-number.ts';
 import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from './ports/ports.ts';
 import { withRecordedAttempts } from './rules/recorded-attempts.ts';
 import { type RiskCheck, blockFor } from './risk-check.ts';
 import { requireSameMerchantAccount } from './rules/merchant-account-guard.ts';
-import { isApplied } from './rules/captured-funds.ts';
+import { isApplied } from '../domain/payment/applied.ts';
 import { nextSequenceNumber, isSequenced, sequenceOf } from './rules/follow-on-sequence.ts';
 
 /** How a command ended. */
@@ -75,9 +75,9 @@ export function createExecutePayment({
     if (claimResult.kind === 'completed')
       return claimResult.attempt.key === command.key
         ? asReported(claimResult.attempt, true)
-        : toPaid(claimResult.attempt, true);
+        : toExecuted(claimResult.attempt, true);
     if (claimResult.kind === 'in-flight') {
-      const closed = await closing(claimResult.attempt);
+      const closed = await completionOf(claimResult.attempt);
       // Another delivery's attempt: whether it stands for this one too, only the journal can say.
       return claimResult.attempt.key === command.key
         ? asReported(closed, true)
@@ -92,40 +92,40 @@ export function createExecutePayment({
   }
 
   async function followOn(command: FollowOn, settings: GatewaySettings): Promise<ExecutedPayment> {
-    const addressed = await resolvePayment(command, settings);
-    const { payment, recorded } = addressed;
-    let own: readonly PaymentAttempt[] = [];
-    const carriedOut: PaymentAttempt[] = [];
-    let refused: FollowOn | undefined;
-    for (;;) {
-      own = merged(own, await attemptsOf(command.orderId, payment), carriedOut);
-      const known = withRecordedAttempts(recorded, own);
-      const next = planNextStep(command, known);
-      if (next.kind === 'refused') throw refusal(next.problem, known);
-      if (next.kind === 'ended') return toPaid(next.attempt, carriedOut.length === 0);
+    const resolved = await resolvePayment(command, settings);
+    const { payment, recorded } = resolved;
+    let seen: readonly PaymentAttempt[] = [];
+    const executed: PaymentAttempt[] = [];
+    for (let idleRounds = 0; idleRounds < IDLE_ROUNDS_MAX;) {
+      seen = mergedAttempts(seen, await attemptsOf(command.orderId, payment), executed);
+      const known = withRecordedAttempts(recorded, seen);
+      const planned = plan(command, paymentFrom(known));
+      if (planned.kind === 'refused')
+        throw new Problem(planned.isFinal ? 'conflict' : 'wait-for-result', planned.problem);
+      if (planned.kind === 'ended') return toExecuted(planned.attempt, executed.length === 0);
       requireSameMerchantAccount(known, settings);
-      if (next.kind === 'wait') {
-        await closing(next.attempt);
+      if (planned.kind === 'wait') {
+        await completionOf(planned.attempt);
         continue;
       }
-      const { step, plannedFrom } = inItsTurn(next.step, known, addressed, name);
-      const claimResult = await executor.claim(step, payment, settings, plannedFrom);
-      if (claimResult.kind === 'refused') {
-        if (isSameStep(step, refused)) throw refusal(claimResult.problem, known);
-        // Another request was faster: what is left now may want another step, or none.
-        refused = step;
-        continue;
-      }
-      const claim = requireClaim(claimResult);
-      if (claim.kind === 'in-flight') await closing(claim.attempt);
-      if (claim.kind === 'completed' && claim.attempt.payment !== payment) return toPaid(claim.attempt, true);
-      if (claim.kind === 'claimed') {
-        const closed = await executor.execute(step, settings, claim.attempt);
-        carriedOut.push(closed);
+      const { step, numbers } = numbered(planned.steps[0], known, resolved, name);
+      const basis = { command, seen, recorded, ...numbers };
+      const claimResult = await executor.claim(step, payment, settings, basis);
+      if (claimResult.kind === 'claimed') {
+        const closed = await executor.execute(step, settings, claimResult.attempt);
+        executed.push(closed);
         // The rest may be asked for again; asking at once would only be refused again.
-        if (closed.result?.outcome === 'not-sent') return toPaid(closed, false);
+        if (closed.result?.outcome === 'not-sent') return toExecuted(closed, false);
+        continue;
       }
+      idleRounds += 1;
+      // Another request was faster: what is left now may want another step, or none.
+      if (claimResult.kind === 'refused' || claimResult.kind === 'changed') continue;
+      const { kind, attempt } = requireClaim(claimResult);
+      if (kind === 'in-flight') await completionOf(attempt);
+      else if (attempt.payment !== payment) return toExecuted(attempt, true);
     }
+    throw new Problem('in-progress', 'Other requests keep changing this payment. Ask again later.');
   }
 
   async function attemptsOf(orderId: OrderId, payment: PaymentKey): Promise<readonly PaymentAttempt[]> {
@@ -133,7 +133,7 @@ export function createExecutePayment({
   }
 
   /** A copy of something under way answers with the first one's result, or says that there is none yet. */
-  async function closing({ key }: PaymentAttempt): Promise<PaymentAttempt> {
+  async function completionOf({ key }: PaymentAttempt): Promise<PaymentAttempt> {
     const closed = await journal.whenCompleted(key, deadlineMs);
     if (closed !== undefined) return closed;
     throw new Problem(
@@ -143,43 +143,28 @@ export function createExecutePayment({
   }
 }
 
-/** The step with its numbers: of its turn, where instances have journals of their own, and among the payment's captures. */
-function inItsTurn(
+/** Claims of one request that other requests may overtake before its caller is asked to come again. */
+const IDLE_ROUNDS_MAX = 100;
+
+/** The step with its numbers: in the sequence, where instances have journals of their own, and among the payment's captures. */
+function numbered(
   next: FollowOn,
   known: readonly PaymentAttempt[],
-  { recorded, sequencedBy }: ResolvedPayment,
+  { sequencedBy }: ResolvedPayment,
   name: MerchantTransactionIdFor,
-): { readonly step: FollowOn; readonly plannedFrom: FollowOnBasis } {
+): { readonly step: FollowOn; readonly numbers: Pick<FollowOnBasis, 'sequence' | 'captureNumber'> } {
   const step = next.type === 'capture' ? withCaptureNumber(next, known) : next;
-  const isTurn =
+  const hasPlace =
     sequencedBy !== undefined &&
     isSequenced({ operation: step.type, captureNow: false, original: step.original }, known);
   const captureNumber = step.type === 'capture' && step !== next ? step.sequence?.number : undefined;
   return {
     step,
-    plannedFrom: {
-      recorded,
-      ...(isTurn && { sequence: sequenceOf(sequencedBy, nextSequenceNumber(known), name) }),
+    numbers: {
+      ...(hasPlace && { sequence: sequenceOf(sequencedBy, nextSequenceNumber(known), name) }),
       ...(captureNumber !== undefined && { captureNumber }),
     },
   };
-}
-
-/** What is under way may yet turn out not to have happened: only then a no is final. */
-function refusal(problem: string, known: readonly PaymentAttempt[]): Problem {
-  return new Problem(paymentFrom(known).pending ? 'wait-for-result' : 'conflict', problem);
-}
-
-/** What was seen or done counts, even where the journal could not write it, or has no room and forgot it. */
-function merged(...lists: readonly (readonly PaymentAttempt[])[]): readonly PaymentAttempt[] {
-  const attempts = lists
-    .flat()
-    .map((attempt) => [`${attempt.key} ${attempt.attemptNumber}`, attempt] as const);
-  return [...new Map(attempts).values()];
-}
-
-function isSameStep(a: FollowOn, b: FollowOn | undefined): boolean {
-  return a.key === b?.key && a.original === b.original && isSameMoney(a.amount, b.amount);
 }
 
 /**
@@ -187,14 +172,14 @@ function isSameStep(a: FollowOn, b: FollowOn | undefined): boolean {
  * an attempt whose process went away OCC has heard the yes, or it would have been undone.
  */
 function asReported(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {
-  const paid = toPaid(attempt, replayed);
+  const paid = toExecuted(attempt, replayed);
   const { reportedResult } = attempt;
   const hasHeardYes =
     reportedResult?.outcome === 'unknown' && reportedResult.callerUnknown === true && isApplied(attempt);
   return reportedResult === undefined || hasHeardYes ? paid : { ...paid, result: reportedResult };
 }
 
-function toPaid(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {
+function toExecuted(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {
   const { result, claimedAt } = attempt;
   if (result === undefined) throw new RangeError(`Attempt ${attempt.key} is not closed`);
   return { result, at: claimedAt, replayed, attempt };

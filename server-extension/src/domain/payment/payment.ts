@@ -2,22 +2,39 @@ import { residualHoldOf, holdReversedBy } from './residual-hold.ts';
 import { type Effect, effectOf, type PaymentStep } from './effect.ts';
 import { type Money, minus, money, plus } from '../money.ts';
 import { nextState, type PaymentEvent, type PaymentState } from './payment-state.ts';
-import type { PaymentResult } from './result.ts';
+import { type Application, applicationOf } from './applied.ts';
+import { type CapturedFunds, capturedFundsOf } from './captured-funds.ts';
 
-/** One payment group's money, added up from its attempts. */
-export interface Payment {
+/** Amounts of follow-ons that may yet turn out to have been carried out. */
+export interface ReservedFunds {
+  /** Of captures and reversals: no other one may use it. */
+  readonly capturable: Money;
+  /** Of refunds and voids of captures: no other one may use it. */
+  readonly refundable: Money;
+}
+
+/** One payment group's money, added up from its attempts: everything that a follow-on is decided from. */
+export interface Payment<Step extends PaymentStep = PaymentStep> {
+  /** The attempts that it was added up from, oldest first. */
+  readonly steps: readonly Step[];
   readonly state: PaymentState;
-  /** Something is under way or its outcome is unknown. */
+  /** Some attempt is in flight, or its outcome is unknown. */
   readonly pending: boolean;
   readonly authorized: Money;
   readonly captured: Money;
   readonly refunded: Money;
   readonly reversed: Money;
-  /** Still held and free to capture: what is under way or unknown counts as used. */
+  /** What calls in flight may use up. */
+  readonly inFlight: ReservedFunds;
+  /** What attempts of unknown outcome may have used up. */
+  readonly unknown: ReservedFunds;
+  /** Still held and free to capture: what is in flight or unknown counts as used. */
   readonly capturable: Money;
-  /** Taken and free to refund: what is under way or unknown counts as used. */
+  /** Captured and free to refund: what is in flight or unknown counts as used. */
   readonly refundable: Money;
-  /** Held behind a refusal and not let go of yet. */
+  /** Every capture, and a sale, with what is left of it, oldest first. */
+  readonly captures: readonly CapturedFunds[];
+  /** Held behind a declined authorization and not reversed yet. */
   readonly residualHold: Money;
 }
 
@@ -29,7 +46,7 @@ interface Sums {
 }
 
 /** Adds up a payment from its attempts, oldest first. @throws RangeError when there is none, or the currencies differ. */
-export function paymentFrom(steps: readonly PaymentStep[]): Payment {
+export function paymentFrom<Step extends PaymentStep>(steps: readonly Step[]): Payment<Step> {
   const first = steps[0];
   if (first === undefined) throw new RangeError('A payment has at least one attempt');
   const nothing = money(0, first.amount.currency);
@@ -37,49 +54,48 @@ export function paymentFrom(steps: readonly PaymentStep[]): Payment {
 
   let state: PaymentState = 'Created';
   let done = none;
-  let used = { capturable: nothing, refundable: nothing };
+  let inFlight: ReservedFunds = { capturable: nothing, refundable: nothing };
+  let unknown = inFlight;
   let pending = false;
   for (const step of steps) {
     const effect = effectOf(step, steps);
-    const certainty = certaintyOf(step.result);
-    if (certainty === 'happened') {
+    const application = applicationOf(step);
+    const before = settledState(state, done);
+    if (application === 'applied') {
       if (step.operation === 'authorize') done = none;
       done = added(done, effect, step.amount);
-    } else if (certainty === 'open' && step.amount.minor > 0) {
+    } else if (application === 'unresolved' && step.amount.minor > 0) {
       pending ||= effect !== 'reverse-residual-hold';
-      used = { ...used, ...usedBy(used, effect, step.amount) };
+      if (step.result === undefined) inFlight = reserved(inFlight, effect, step.amount);
+      else unknown = reserved(unknown, effect, step.amount);
     }
-    const event = eventOf(step, effect, certainty, { state, done });
-    state = (event && nextState(state, event)) ?? state;
+    const event = eventOf(step, effect, application, { state: before, done });
+    state = (event && nextState(before, event)) ?? state;
   }
 
+  const used = {
+    capturable: plus(inFlight.capturable, unknown.capturable),
+    refundable: plus(inFlight.refundable, unknown.refundable),
+  };
   return {
+    steps,
     ...done,
     state,
     pending,
+    inFlight,
+    unknown,
     capturable: minus(heldOf(done), used.capturable),
     refundable: minus(minus(done.captured, done.refunded), used.refundable),
-    residualHold: owedOf(steps, nothing),
+    captures: capturedFundsOf(steps),
+    residualHold: residualHoldSum(steps, nothing),
   };
 }
 
-/** `open`: under way, or nobody knows. */
-type Certainty = 'happened' | 'open' | 'did-not-happen';
-
-function certaintyOf(result: PaymentResult | undefined): Certainty {
-  if (result === undefined) return 'open';
-  switch (result.outcome) {
-    case 'approved':
-    case 'pending':
-      return 'happened';
-    case 'unknown':
-      return 'open';
-    case 'challenge':
-    case 'declined':
-    case 'refused':
-    case 'not-sent':
-      return 'did-not-happen';
-  }
+/** A void or refund that failed has moved no money: the next step starts from where the sums say that the payment stands. */
+function settledState(state: PaymentState, sums: Sums): PaymentState {
+  if (state !== 'AuthorizationVoidFailed' && state !== 'RefundFailed') return state;
+  if (isNothingCaptured(sums)) return 'Authorized';
+  return heldOf(sums).minor > 0 ? 'PartiallyCaptured' : 'Captured';
 }
 
 function added(sums: Sums, effect: Effect, amount: Money): Sums {
@@ -97,7 +113,7 @@ function added(sums: Sums, effect: Effect, amount: Money): Sums {
     case 'reverse':
       return { ...sums, reversed: plus(sums.reversed, amount) };
     case 'void-capture':
-      // CyberSource lets go of the hold as well: nothing can be captured again.
+      // CyberSource reverses the hold as well: nothing can be captured again.
       return {
         ...sums,
         captured: minus(sums.captured, amount),
@@ -112,33 +128,31 @@ function added(sums: Sums, effect: Effect, amount: Money): Sums {
   }
 }
 
-type Free = Pick<Payment, 'capturable' | 'refundable'>;
-
-/** What may have happened is used up; what it might have given back is not there yet. */
-function usedBy(used: Free, effect: Effect, amount: Money): Partial<Free> {
+/** What may have been carried out is used up; what it might have given back is not there yet. */
+function reserved(funds: ReservedFunds, effect: Effect, amount: Money): ReservedFunds {
   switch (effect) {
     case 'capture':
     case 'reverse':
-      return { capturable: plus(used.capturable, amount) };
+      return { ...funds, capturable: plus(funds.capturable, amount) };
     case 'refund':
     case 'void-capture':
-      return { refundable: plus(used.refundable, amount) };
+      return { ...funds, refundable: plus(funds.refundable, amount) };
     case 'authorize':
     case 'sale':
     case 'void-refund':
     case 'reverse-residual-hold':
-      return {};
+      return funds;
   }
 }
 
 function eventOf(
   step: PaymentStep,
   effect: Effect,
-  certainty: Certainty,
+  application: Application,
   { state, done }: { readonly state: PaymentState; readonly done: Sums },
 ): PaymentEvent | undefined {
-  if (certainty === 'did-not-happen') return step.result?.outcome === 'not-sent' ? undefined : FAILED[effect];
-  if (certainty === 'open') return undefined;
+  if (application === 'not-applied') return step.result?.outcome === 'not-sent' ? undefined : FAILED[effect];
+  if (application === 'unresolved') return undefined;
   const isHeld = heldOf(done).minor > 0;
   switch (effect) {
     case 'authorize':
@@ -149,9 +163,9 @@ function eventOf(
       return isHeld ? 'capturedInPart' : 'capturedInFull';
     case 'reverse':
       if (isHeld) return 'reduced';
-      return state === 'PartiallyCaptured' && isNothingTaken(done) ? 'captureVoided' : 'voided';
+      return state === 'PartiallyCaptured' && isNothingCaptured(done) ? 'captureVoided' : 'voided';
     case 'void-capture':
-      return !isHeld && isNothingTaken(done) ? 'captureVoided' : undefined;
+      return !isHeld && isNothingCaptured(done) ? 'captureVoided' : undefined;
     case 'refund':
       return done.refunded.minor < done.captured.minor ? 'refundedInPart' : 'refundedInFull';
     case 'void-refund':
@@ -166,7 +180,7 @@ const FAILED: Readonly<Partial<Record<Effect, PaymentEvent>>> = {
   refund: 'refundFailed',
 };
 
-function isNothingTaken({ captured }: Sums): boolean {
+function isNothingCaptured({ captured }: Sums): boolean {
   return captured.minor === 0;
 }
 
@@ -174,7 +188,7 @@ function heldOf({ authorized, captured, reversed }: Sums): Money {
   return minus(minus(authorized, captured), reversed);
 }
 
-function owedOf(steps: readonly PaymentStep[], nothing: Money): Money {
+function residualHoldSum(steps: readonly PaymentStep[], nothing: Money): Money {
   const released = new Set(steps.map(holdReversedBy));
   return steps
     .map(residualHoldOf)

@@ -1,7 +1,7 @@
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { PaymentAttempt, Journal } from '../ports/ports.ts';
-import { isApplied, isLive, isPossiblyApplied } from '../rules/captured-funds.ts';
+import { isApplied, isLive, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import type { AuthorizationSearch, FoundAuthorization, AuthorizationStatus } from './authorization-search.ts';
 import type {
   AuthorizationMatch,

@@ -240,6 +240,8 @@ export type ClaimDecision =
   | { readonly verdict: 'existing'; readonly attempt: PaymentAttempt }
   /** Another order of the checkout forbids it: the attempt is written and never sent, so that every copy of it hears the same. */
   | { readonly verdict: 'blocked'; readonly otherOrder: OtherOrder }
+  /** The payment has changed since the step was planned: it has to be planned again. */
+  | { readonly verdict: 'changed' }
   /** The state of the payment forbids it; the sentence says why and what would be allowed. */
   | { readonly verdict: 'refused'; readonly problem: string };
 
@@ -252,6 +254,8 @@ export type ClaimResult =
   | { readonly kind: 'in-flight'; readonly attempt: PaymentAttempt }
   /** The same key came with another fingerprint. */
   | { readonly kind: 'mismatch'; readonly attempt: PaymentAttempt }
+  /** The payment has changed since the attempt was planned: nothing was written. */
+  | { readonly kind: 'changed' }
   | { readonly kind: 'refused'; readonly problem: string };
 
 /** Derives the merchant transaction id of an attempt: the same on every instance. */

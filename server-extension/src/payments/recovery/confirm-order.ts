@@ -10,7 +10,7 @@ import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { ExecutePayment } from '../execute-payment.ts';
 import type { PaymentAttempt, Journal, TaskResult } from '../ports/ports.ts';
-import { isApplied, isPossiblyApplied } from '../rules/captured-funds.ts';
+import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
 import { nextRunAt } from './schedule.ts';
 

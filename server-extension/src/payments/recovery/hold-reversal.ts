@@ -1,19 +1,24 @@
 import type { Void } from '../../domain/payment/command.ts';
-import { type ResidualHold, residualHoldOf, holdReversedBy } from '../../domain/payment/residual-hold.ts';
+import { type ResidualHold, residualHoldOf } from '../../domain/payment/residual-hold.ts';
 import type { CommandKey } from '../../domain/ids.ts';
+import { paymentFrom } from '../../domain/payment/payment.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { AttemptExecutor } from '../attempt-executor.ts';
 import type { PaymentAttempt, Journal } from '../ports/ports.ts';
+import { plan } from '../rules/plan.ts';
+import { mergedAttempts } from '../rules/follow-on-basis.ts';
+import type { FollowOn } from '../rules/request-steps.ts';
+import { toReversal } from './reversal-command.ts';
 
-/** Lets go of money that the issuer holds although the shopper heard a no. */
+/** Reverses money that the issuer holds although the authorization was declined to its shopper. */
 export interface HoldReversals {
   /**
-   * Tries once, if it is time to. Of one refusal at most one try is under way. Never rejects.
+   * Makes one try, if one is due. Of one declined authorization at most one try is in flight. Never rejects.
    *
    * @returns when to try again; undefined once nothing is held any more.
    */
   reverse(heldAttempt: PaymentAttempt, settings: GatewaySettings): Promise<Date | undefined>;
-  /** Resolves when no try is under way any more. */
+  /** Resolves when no try is in flight any more. */
   idle(): Promise<void>;
 }
 
@@ -21,11 +26,11 @@ export interface HoldReversalsDeps {
   readonly executor: AttemptExecutor;
   readonly journal: Journal;
   readonly now: () => Date;
-  /** A try that has been under way for longer (milliseconds) was lost with the process that made it. */
+  /** A try that has been in flight for longer (milliseconds) was lost with the process that made it. */
   readonly lostAfterMs: number;
-  /** Told how a try ended. */
-  readonly onAttempted: (undo: PaymentAttempt) => void;
-  /** Told when a try could not even be made. */
+  /** Called with each try once it has ended. */
+  readonly onAttempted: (reversal: PaymentAttempt) => void;
+  /** Called when a try could not even be made. */
   readonly onError: (event: 'hold-not-released', error: unknown, heldAttempt: PaymentAttempt) => void;
 }
 
@@ -59,15 +64,17 @@ export function createHoldReversals({
 
   async function tryOnce(heldAttempt: PaymentAttempt, settings: GatewaySettings): Promise<Date | undefined> {
     const next = await nextTry();
-    if (next.kind !== 'try') return whenAgain(next);
-    const claimResult = await executor.claim(next.undo, heldAttempt.payment, settings);
+    if (next.kind !== 'try') return runAtOf(next);
+    const { reversal } = next;
+    const basis = { command: reversal, seen: [heldAttempt], recorded: [] };
+    const claimResult = await executor.claim(reversal, heldAttempt.payment, settings, basis);
     if (claimResult.kind === 'claimed')
-      onAttempted(await executor.execute(next.undo, settings, claimResult.attempt));
-    // The clock may have been put right meanwhile: what was to wait a minute is due already.
-    return whenAgain(await nextTry());
+      onAttempted(await executor.execute(reversal, settings, claimResult.attempt));
+    // The clock may have been corrected meanwhile: what was to wait a minute is due already.
+    return runAtOf(await nextTry());
 
-    function whenAgain(step: NextReversal): Date | undefined {
-      if (step.kind === 'released') return undefined;
+    function runAtOf(step: NextReversal): Date | undefined {
+      if (step.kind === 'reversed') return undefined;
       return step.kind === 'wait' ? step.until : now();
     }
 
@@ -77,19 +84,19 @@ export function createHoldReversals({
   }
 }
 
-/** What is to be done about a debt. */
+/** What is to be done about money that is held behind a decline. */
 export type NextReversal =
-  | { readonly kind: 'try'; readonly undo: Void }
+  | { readonly kind: 'try'; readonly reversal: FollowOn }
   | { readonly kind: 'wait'; readonly until: Date }
-  | { readonly kind: 'released' };
+  | { readonly kind: 'reversed' };
 
 /** Milliseconds from one try to the next, doubled each time. */
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 6 * 60 * 60 * 1000;
 
 /**
- * The next try. Letting go of money twice does no harm, CyberSource refuses the second time; so a try whose end nobody
- * knows is followed by another one.
+ * The next try. Reversing a hold twice does no harm, CyberSource refuses the second one: so a try of unknown outcome is
+ * followed by another one.
  */
 export function nextReversal(
   heldAttempt: PaymentAttempt,
@@ -98,45 +105,42 @@ export function nextReversal(
   lostAfterMs: number,
 ): NextReversal {
   const residualHold = residualHoldOf(heldAttempt);
-  if (residualHold === undefined || ofOrder.some((attempt) => holdReversedBy(attempt) === residualHold.ref))
-    return { kind: 'released' };
-  const runs = ofOrder.filter(
+  if (residualHold === undefined) return { kind: 'reversed' };
+  const ofPayment = ofOrder.filter(({ payment }) => payment === heldAttempt.payment);
+  const tries = ofPayment.filter(
     (attempt) => attempt.operation === 'void' && attempt.original === residualHold.ref,
   );
-  const last = runs.at(-1);
-  if (last === undefined) return { kind: 'try', undo: toReversal(heldAttempt, residualHold, 1) };
-  const due = dueAfter(last, runs.length, lostAfterMs);
+  const planned = plan(
+    reversalOf(heldAttempt, residualHold, tries.length + 1),
+    paymentFrom(mergedAttempts([heldAttempt], ofPayment)),
+  );
+  if (planned.kind !== 'steps') return { kind: 'reversed' };
+  const last = tries.at(-1);
+  const due = last === undefined ? now.getTime() : dueAfter(last, tries.length, lostAfterMs);
   return now.getTime() < due
     ? { kind: 'wait', until: new Date(due) }
-    : { kind: 'try', undo: toReversal(heldAttempt, residualHold, runs.length + 1) };
+    : { kind: 'try', reversal: planned.steps[0] };
 }
 
-function dueAfter(last: PaymentAttempt, runs: number, lostAfterMs: number): number {
+function dueAfter(last: PaymentAttempt, tries: number, lostAfterMs: number): number {
   if (last.completedAt === undefined) return last.claimedAt.getTime() + lostAfterMs;
-  return last.completedAt.getTime() + Math.min(FIRST_PAUSE_MS * 2 ** (runs - 1), LONGEST_PAUSE_MS);
+  return last.completedAt.getTime() + Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
 }
 
 /** An ordinary void, under a key of its own for each try. */
-function toReversal(heldAttempt: PaymentAttempt, { ref, amount }: ResidualHold, nth: number): Void {
-  const { key, fingerprint, site, channel, orderId, paymentGroupId } = heldAttempt;
-  return {
-    type: 'void',
+function reversalOf(heldAttempt: PaymentAttempt, { ref, amount }: ResidualHold, nth: number): Void {
+  const { key } = heldAttempt;
+  return toReversal(heldAttempt, {
     key: (nth === 1 ? `undo/${key}` : `undo/${key}/${nth}`) as CommandKey,
-    fingerprint,
-    caller: 'reconciler',
-    site,
-    channel,
-    orderId,
     original: ref,
-    of: wayOut(heldAttempt, nth),
+    of: voidedBy(heldAttempt, nth),
     amount,
-    ...(paymentGroupId !== undefined && { paymentGroupId }),
-  };
+  });
 }
 
-/** Of a sale that was approved in part, that part was taken; of every other one the money is held only. Else the other way. */
-function wayOut({ captureNow, result }: PaymentAttempt, nth: number): 'authorization' | 'sale' {
+/** A sale that was approved in part has captured that part; any other hold is only authorized. Every second try goes the other way. */
+function voidedBy({ captureNow, result }: PaymentAttempt, nth: number): 'authorization' | 'sale' {
   if (!captureNow) return 'authorization';
-  const wasTaken = result?.outcome === 'declined' && result.held !== undefined;
-  return wasTaken === (nth % 2 === 1) ? 'sale' : 'authorization';
+  const wasCaptured = result?.outcome === 'declined' && result.held !== undefined;
+  return wasCaptured === (nth % 2 === 1) ? 'sale' : 'authorization';
 }

@@ -2,7 +2,7 @@ import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { isApprovedOrPending, gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { PaymentAttempt, Gateway, Journal, TaskResult, LookupResult } from '../ports/ports.ts';
-import { isLive } from '../rules/captured-funds.ts';
+import { isLive } from '../../domain/payment/applied.ts';
 import { rescheduleUntilAccess } from './access.ts';
 import type { OrderAccepted } from './confirm-order.ts';
 import type { RecoveryTimings } from './recovery-task.ts';

@@ -2,7 +2,7 @@ import type { Capture } from '../../domain/payment/command.ts';
 import { isSameMoney } from '../../domain/money.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
-import { isApplied, isPossiblyApplied } from './captured-funds.ts';
+import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 
 /** CyberSource: `captureSequenceNumber` and `totalCaptureCount` have two digits. */
 const HIGHEST = 99;

@@ -1,7 +1,7 @@
 import type { OrderId } from '../../domain/ids.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
-import { isApplied } from './captured-funds.ts';
+import { isApplied } from '../../domain/payment/applied.ts';
 
 /** How an order of a checkout stands, as far as the journal knows. */
 export interface OrderStanding {

@@ -1,48 +1,60 @@
-import type { Authorize, Capture, PaymentCommand, Refund, Void } from '../../domain/payment/command.ts';
+import type { Authorize, PaymentCommand } from '../../domain/payment/command.ts';
+import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import { describeMoney, isSameMoney } from '../../domain/money.ts';
-import { effectOf } from '../../domain/payment/effect.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { nextState } from '../../domain/payment/payment-state.ts';
-import {
-  fits,
-  refusalMessage,
-  currencyMismatch,
-  whyNotRefund,
-  whyNotVoidRefund,
-  whyNotVoidCapture,
-} from './refusal-messages.ts';
-import { standingsOf } from './checkout-standing.ts';
-import { type FollowOnBasis, precedingAttemptOf } from './preceding-attempt.ts';
 import type { ClaimDecision, ClaimRule, PaymentAttempt } from '../ports/ports.ts';
-import { withRecordedAttempts } from './recorded-attempts.ts';
-import { isApplied, isPossiblyApplied } from './captured-funds.ts';
+import { standingsOf } from './checkout-standing.ts';
+import { plan } from './plan.ts';
+import { knownAttempts, type FollowOnBasis, precedingAttemptOf } from './follow-on-basis.ts';
+import type { FollowOn } from './request-steps.ts';
 
 /**
- * Whether the payment's state allows the command, judged from every earlier attempt while nobody else can add one.
- * Of the orders of one checkout only one may hold a live authorization, or wait for the outcome of one.
+ * Whether an attempt may go ahead, judged from every earlier one while the journal's lock keeps others from being added.
+ * An authorization: of the orders of one checkout only one may hold a live authorization, or wait for the outcome of one.
+ * A step of a follow-on: the plan of the request still begins with exactly this step.
  */
-export function claimRuleFor(
-  command: PaymentCommand,
-  plannedFrom: FollowOnBasis = { recorded: [] },
-): ClaimRule {
-  return (earlier, ofCheckout) => {
-    if (command.type === 'authorize')
-      return stoppedByAnother(command, ofCheckout, admitAuthorization(command, earlier));
-    const known = withRecordedAttempts(plannedFrom.recorded, earlier);
-    const preceding = precedingAttemptOf(plannedFrom, earlier, known);
-    if (preceding !== undefined) return { verdict: 'wait', attempt: preceding };
-    const problem = whyNot(command, known);
-    return problem === undefined ? GO : forbidden(problem);
-  };
+export function claimRuleFor(command: PaymentCommand, basis?: FollowOnBasis): ClaimRule {
+  return (earlier, ofCheckout) =>
+    command.type === 'authorize'
+      ? blockedByAnother(command, ofCheckout, admitAuthorization(command, earlier))
+      : admitStep(command, basis ?? { command, seen: [], recorded: [] }, earlier);
 }
 
-const GO: ClaimDecision = { verdict: 'proceed' };
-const OVERTAKEN = forbidden(
+const PROCEED: ClaimDecision = { verdict: 'proceed' };
+const OVERTAKEN = refused(
   'Not authorized: this payment group was cancelled after this request was made. Ask for it anew.',
 );
 
-/** What would be sent is not, where another order of the same checkout is paid already or may be. */
-function stoppedByAnother(
+function admitStep(step: FollowOn, basis: FollowOnBasis, earlier: readonly PaymentAttempt[]): ClaimDecision {
+  const known = knownAttempts(basis, earlier);
+  const preceding = precedingAttemptOf(basis, earlier, known);
+  if (preceding !== undefined) return { verdict: 'wait', attempt: preceding };
+  if (known.length === 0) return refused('Nothing is known of this payment. Nothing was sent.');
+  const planned = plan(basis.command, paymentFrom(known));
+  switch (planned.kind) {
+    case 'steps':
+      return isSameStep(planned.steps[0], step) ? PROCEED : { verdict: 'changed' };
+    case 'wait':
+      return { verdict: 'wait', attempt: planned.attempt };
+    case 'ended':
+      return { verdict: 'existing', attempt: planned.attempt };
+    case 'refused':
+      return refused(planned.problem);
+  }
+}
+
+function isSameStep(planned: FollowOn, step: FollowOn): boolean {
+  return (
+    planned.key === step.key &&
+    planned.type === step.type &&
+    planned.original === step.original &&
+    isSameMoney(planned.amount, step.amount)
+  );
+}
+
+/** An authorization is not sent where another order of the same checkout is paid already, or may be. */
+function blockedByAnother(
   { orderId }: Authorize,
   ofCheckout: readonly PaymentAttempt[],
   claimDecision: ClaimDecision,
@@ -59,22 +71,22 @@ function admitAuthorization(command: Authorize, earlier: readonly PaymentAttempt
   const last = earlier
     .filter((attempt) => attempt.operation === 'authorize' && isPossiblyApplied(attempt))
     .at(-1);
-  if (last === undefined) return GO;
+  if (last === undefined) return PROCEED;
   if (last.result === undefined) return { verdict: 'wait', attempt: last };
 
   const payment = paymentFrom(earlier);
   const startsOver = !payment.pending && nextState(payment.state, 'authorized') !== undefined;
-  if (startsOver) return isOvertaken(command, earlier) ? OVERTAKEN : GO;
+  if (startsOver) return isOvertaken(command, earlier) ? OVERTAKEN : PROCEED;
 
   const isSameRequest = isSameMoney(last.amount, command.amount) && last.captureNow === command.captureNow;
   const isLive = last.result.outcome === 'unknown' || (!payment.pending && payment.state !== 'Refunded');
   if (isSameRequest && isLive) return { verdict: 'existing', attempt: last };
-  return forbidden(
+  return refused(
     `This payment group is ${payment.state} with ${describeMoney(last.amount)}; it cannot be authorized for ${describeMoney(command.amount)}. Void the first authorization before asking for another.`,
   );
 }
 
-/** A copy that comes late must not hold money again that has been let go of since. */
+/** A late copy must not authorize again what was reversed since. */
 function isOvertaken({ requestedAt }: Authorize, earlier: readonly PaymentAttempt[]): boolean {
   if (requestedAt === undefined) return false;
   const isOver = requestedAt.getTime() + A_SECOND_MS;
@@ -84,36 +96,9 @@ function isOvertaken({ requestedAt }: Authorize, earlier: readonly PaymentAttemp
   );
 }
 
-/** As precise as OCC is about when it asked. */
+/** OCC states when it asked in whole seconds. */
 const A_SECOND_MS = 1_000;
 
-function whyNot(command: Capture | Void | Refund, earlier: readonly PaymentAttempt[]): string | undefined {
-  const effect = effectOf(
-    { operation: command.type, captureNow: false, original: command.original },
-    earlier,
-  );
-  // What the issuer holds behind a refusal is let go of whatever has become of the payment since.
-  if (effect === 'reverse-residual-hold' || !knowsTheAuthorization(earlier)) return undefined;
-  const payment = paymentFrom(earlier);
-  const problem = currencyMismatch(payment, command.amount);
-  if (problem !== undefined) return problem;
-  switch (command.type) {
-    case 'refund':
-      return whyNotRefund(command, earlier);
-    case 'capture':
-      return fits(command.amount, payment.capturable) ? undefined : refusalMessage('capture', payment);
-    case 'void':
-      if (effect === 'void-capture') return whyNotVoidCapture(command, earlier);
-      if (effect === 'void-refund') return whyNotVoidRefund(command, earlier);
-      return fits(command.amount, payment.capturable) ? undefined : refusalMessage('void', payment);
-  }
-}
-
-/** Whether the journal has an authorization that approved, is under way, or may have approved. */
-export function knowsTheAuthorization(earlier: readonly PaymentAttempt[]): boolean {
-  return earlier.some((attempt) => attempt.operation === 'authorize' && isPossiblyApplied(attempt));
-}
-
-function forbidden(problem: string): ClaimDecision {
+function refused(problem: string): ClaimDecision {
   return { verdict: 'refused', problem };
 }

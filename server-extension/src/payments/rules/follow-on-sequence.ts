@@ -2,7 +2,7 @@ import { effectOf } from '../../domain/payment/effect.ts';
 import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { PaymentAttempt, MerchantTransactionIdFor, FollowOnSequence } from '../ports/ports.ts';
-import { isApplied } from './captured-funds.ts';
+import { isApplied } from '../../domain/payment/applied.ts';
 
 type Step = Pick<PaymentAttempt, 'captureNow' | 'original'> & {
   readonly operation: PaymentAttempt['operation'];

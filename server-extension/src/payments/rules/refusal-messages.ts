@@ -1,15 +1,13 @@
-import type { Refund, Void } from '../../domain/payment/command.ts';
-import { describeMoney, isSameMoney, type Money } from '../../domain/money.ts';
-import { type Payment, paymentFrom } from '../../domain/payment/payment.ts';
-import { nextState } from '../../domain/payment/payment-state.ts';
-import { gatewayRefOf } from '../../domain/payment/reported.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
-import { isApplied, capturedFundsOf } from './captured-funds.ts';
+import { describeMoney, type Money } from '../../domain/money.ts';
+import type { CapturedFunds } from '../../domain/payment/captured-funds.ts';
+import type { Payment } from '../../domain/payment/payment.ts';
+import type { FollowOn } from './request-steps.ts';
 
-export type FollowOnType = 'capture' | 'void' | 'refund';
+/** The request came before with another body under the same id. */
+export const ANOTHER_BODY = 'This transaction id was delivered before with another body. Nothing was sent.';
 
-/** What is left, and what to ask for instead. */
-export function refusalMessage(type: FollowOnType, payment: Payment): string {
+/** What is left of the payment, and what to ask for instead. */
+export function nothingLeft(type: FollowOn['type'], payment: Payment): string {
   const waiting = payment.pending
     ? ' Something is still under way for this payment: wait for its result.'
     : '';
@@ -28,52 +26,42 @@ export function refusalMessage(type: FollowOnType, payment: Payment): string {
   }
 }
 
-/** Why not in this currency, or undefined. */
-export function currencyMismatch({ authorized: { currency } }: Payment, asked: Money): string | undefined {
-  return currency === asked.currency
-    ? undefined
-    : `The payment is in ${currency}, not in ${asked.currency}: use its currency.`;
+/** The payment is in another currency. */
+export function otherCurrency({ authorized: { currency } }: Payment, asked: Money): string {
+  return `The payment is in ${currency}, not in ${asked.currency}: use its currency.`;
 }
 
-/** Why this refund cannot be made, or undefined: neither the payment nor its capture may give more than it took. */
-export function whyNotRefund(refund: Refund, earlier: readonly PaymentAttempt[]): string | undefined {
-  const payment = paymentFrom(earlier);
-  if (!fits(refund.amount, payment.refundable)) return refusalMessage('refund', payment);
-  const funds = capturedFundsOf(earlier).find(({ ref }) => ref === refund.original);
-  return funds === undefined || fits(refund.amount, funds.left)
-    ? undefined
-    : `Not refunded: ${describeMoney(funds.left)} is left to refund of ${refund.original}, ${describeMoney(payment.refundable)} of the whole payment. Name the payment to refund from all of its captures.`;
+/** The capture that the refund names has less left than the refund asks for. */
+export function captureExceeded({ ref, left }: CapturedFunds, { refundable }: Payment): string {
+  return `Not refunded: ${describeMoney(left)} is left to refund of ${ref}, ${describeMoney(refundable)} of the whole payment. Name the payment to refund from all of its captures.`;
 }
 
-/** Why this capture or sale cannot be voided, or undefined. A void takes back the whole, before it is settled. */
-export function whyNotVoidCapture(command: Void, earlier: readonly PaymentAttempt[]): string | undefined {
-  const payment = paymentFrom(earlier);
-  const funds = capturedFundsOf(earlier).find(({ ref }) => ref === command.original);
-  if (funds === undefined) return refusalMessage('void', payment);
-  if (nextState(payment.state, 'captureVoided') === undefined)
-    return `Not voided: the payment is ${payment.state}. Refund it instead.`;
-  if (!isSameMoney(funds.amount, funds.left))
-    return `Not voided: ${describeMoney(funds.left)} of ${describeMoney(funds.amount)} is left. Refund that instead.`;
-  return isSameMoney(funds.amount, command.amount)
-    ? undefined
-    : `Not voided: a void takes back the whole ${describeMoney(funds.amount)}. Refund a part of it instead.`;
+/** The state of the payment allows no void of a capture any more. */
+export function captureNotVoidable({ state }: Payment): string {
+  return `Not voided: the payment is ${state}. Refund it instead.`;
 }
 
-/** Why this refund cannot be voided, or undefined. */
-export function whyNotVoidRefund(command: Void, earlier: readonly PaymentAttempt[]): string | undefined {
-  const refund = earlier.find(
-    (attempt) => attempt.operation === 'refund' && gatewayRefOf(attempt.result) === command.original,
-  );
-  const voided = earlier.some(
-    (attempt) => attempt.operation === 'void' && attempt.original === command.original && isApplied(attempt),
-  );
-  if (refund === undefined || !isApplied(refund) || voided)
-    return 'Not voided: there is no such refund that could still be taken back.';
-  return isSameMoney(refund.amount, command.amount)
-    ? undefined
-    : `Not voided: a void takes back the whole refund of ${describeMoney(refund.amount)}.`;
+/** A part of the capture was refunded, or may have been. */
+export function captureRefundedInPart({ amount, left }: CapturedFunds): string {
+  return `Not voided: ${describeMoney(left)} of ${describeMoney(amount)} is left. Refund that instead.`;
 }
 
-export function fits(asked: Money, free: Money): boolean {
-  return free.minor > 0 && asked.minor <= free.minor;
+/** CyberSource voids a capture as a whole. */
+export function voidsWholeCapture({ amount }: CapturedFunds): string {
+  return `Not voided: a void takes back the whole ${describeMoney(amount)}. Refund a part of it instead.`;
+}
+
+/** The refund that the void names was not made, or was voided before. */
+export const NO_SUCH_REFUND = 'Not voided: there is no such refund that could still be taken back.';
+
+/** CyberSource voids a refund as a whole. */
+export function voidsWholeRefund(amount: Money): string {
+  return `Not voided: a void takes back the whole refund of ${describeMoney(amount)}.`;
+}
+
+/** A request of several steps that cannot be finished says how far it got. */
+export function withDone(problem: string, { type, amount }: FollowOn, done: Money): string {
+  return done.minor === 0
+    ? problem
+    : `Done in part: ${describeMoney(done)} of ${describeMoney(amount)} (${type}). ${problem}`;
 }

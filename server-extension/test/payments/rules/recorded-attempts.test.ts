@@ -3,7 +3,7 @@ import type { PaymentKey } from '../../../src/domain/ids.ts';
 import { paymentFrom } from '../../../src/domain/payment/payment.ts';
 import type { PaymentRecord, RecordedTransaction } from '../../../src/payments/ports/ports.ts';
 import { toAttempts } from '../../../src/payments/rules/recorded-attempts.ts';
-import { capturedFundsOf } from '../../../src/payments/rules/captured-funds.ts';
+
 import { aCapture, usd } from '../../builders/command.ts';
 import { approved, aRef, declined } from '../../builders/result.ts';
 import { settings } from '../../builders/settings.ts';
@@ -79,7 +79,7 @@ describe("attempts that are made from the gateway's records", () => {
   it('refer a refund to the oldest capture that has room for it, one after the other', () => {
     const captures = [capture(3_000), capture(7_000)];
     const { attempts } = summed([...captures, refund(5_000), refund(2_000), refund(1_000)]);
-    const left = new Map(capturedFundsOf(attempts).map((funds) => [funds.ref, funds.left.minor]));
+    const left = new Map(paymentFrom(attempts).captures.map((funds) => [funds.ref, funds.left.minor]));
     expect(captures.map(({ ref }) => left.get(ref))).to.deep.equal([0, 2_000]);
   });
 });

@@ -1,0 +1,247 @@
+import type { Refund } from '../../domain/payment/command.ts';
+import { isSameMoney, minus, type Money, money, plus } from '../../domain/money.ts';
+import { isApplied } from '../../domain/payment/applied.ts';
+import { effectOf } from '../../domain/payment/effect.ts';
+import type { Payment } from '../../domain/payment/payment.ts';
+import { nextState } from '../../domain/payment/payment-state.ts';
+import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import { holdReversedBy, residualHoldOf } from '../../domain/payment/residual-hold.ts';
+import type { PaymentAttempt } from '../ports/ports.ts';
+import { followOnStrategyOf } from './follow-on-strategy.ts';
+import {
+  ANOTHER_BODY,
+  captureExceeded,
+  captureNotVoidable,
+  captureRefundedInPart,
+  NO_SUCH_REFUND,
+  nothingLeft,
+  otherCurrency,
+  voidsWholeCapture,
+  voidsWholeRefund,
+  withDone,
+} from './refusal-messages.ts';
+import { type FollowOn, requestSteps, stepKey } from './request-steps.ts';
+
+/** What remains to be done about a capture, void or refund that was asked for. */
+export type FollowOnPlan =
+  /** The calls to make, in this order, if the gateway approves each: after any other answer the request is planned again. */
+  | { readonly kind: 'steps'; readonly steps: readonly [FollowOn, ...FollowOn[]] }
+  /** A step of the request is in flight, in another delivery: wait for its result, then plan again. */
+  | { readonly kind: 'wait'; readonly attempt: PaymentAttempt }
+  /** Nothing more: the attempt says how the request ended. */
+  | { readonly kind: 'ended'; readonly attempt: PaymentAttempt }
+  | {
+      readonly kind: 'refused';
+      /** Why, what is left, and what to ask for instead. */
+      readonly problem: string;
+      /** False while an attempt is in flight or unknown: once its outcome is known, the request may be possible. */
+      readonly isFinal: boolean;
+    };
+
+/**
+ * Decides about a follow-on, once for everything that asks: what is sent, what a claim may be made for, what recovery
+ * undoes and what a preview shows.
+ *
+ * One request can take several calls: a refund is spread over captures, a cancelled order is partly reversed and partly
+ * refunded. Every call is an attempt of its own in the journal, under a key that is counted up from the request's. So the
+ * payment alone says what the next call is, and a request that is delivered again goes on where it stopped.
+ */
+export function plan(command: FollowOn, payment: Payment<PaymentAttempt>): FollowOnPlan {
+  const own = requestSteps(command.key, payment.steps);
+  if (own.some(({ fingerprint }) => fingerprint !== command.fingerprint))
+    return { kind: 'refused', problem: ANOTHER_BODY, isFinal: true };
+  const last = own.at(-1);
+  if (last !== undefined && last.result === undefined) return { kind: 'wait', attempt: last };
+
+  const done = sumOf(own.filter(isApplied), command.amount);
+  const amount = minus(command.amount, done);
+  const wasNotSent = last?.result?.outcome === 'not-sent';
+  if (last !== undefined && !wasNotSent && (amount.minor === 0 || isFinalNo(last, command, payment)))
+    return { kind: 'ended', attempt: last };
+
+  const decision = decide({ ...command, amount }, payment, own);
+  if ('reversedBy' in decision) return { kind: 'ended', attempt: decision.reversedBy };
+  if ('problem' in decision) {
+    const problem = withDone(decision.problem, command, done);
+    return { kind: 'refused', problem, isFinal: !payment.pending };
+  }
+  const ordinal = wasNotSent ? own.length : own.length + 1;
+  const [first, ...others] = decision.steps.map((step, index) => ({
+    ...step,
+    key: stepKey(command.key, ordinal + index),
+  }));
+  if (first === undefined) throw new RangeError('A decision without a problem has at least one step');
+  return { kind: 'steps', steps: [first, ...others] };
+}
+
+type Decision =
+  | { readonly steps: readonly FollowOn[] }
+  | { readonly problem: string }
+  | { readonly reversedBy: PaymentAttempt };
+
+/** @param command what is left of the request. */
+function decide(
+  command: FollowOn,
+  payment: Payment<PaymentAttempt>,
+  own: readonly PaymentAttempt[],
+): Decision {
+  const original = originalOf(command, payment);
+  const residualHold = original && residualHoldOf(original);
+  // What the issuer holds behind a decline is reversed whatever has become of the payment since.
+  if (residualHold !== undefined && command.type === 'void') {
+    const reversedBy = payment.steps.find((attempt) => holdReversedBy(attempt) === residualHold.ref);
+    return reversedBy === undefined
+      ? { steps: [{ ...command, amount: residualHold.amount }] }
+      : { reversedBy };
+  }
+  if (payment.authorized.currency !== command.amount.currency)
+    return { problem: otherCurrency(payment, command.amount) };
+  // A capture or refund that the request names itself: that one and no other.
+  if (original?.operation === 'capture' && command.type === 'void') return voidOfCapture(command, payment);
+  if (original?.operation === 'capture' && command.type === 'refund')
+    return refundOfCapture(command, payment);
+  if (original?.operation === 'refund' && command.type === 'void')
+    return voidOfRefund(command, original, payment);
+  return byState(command, payment, own);
+}
+
+/** What the payment's state asks for. */
+function byState(
+  command: FollowOn,
+  payment: Payment<PaymentAttempt>,
+  own: readonly PaymentAttempt[],
+): Decision {
+  switch (followOnStrategyOf(payment.state, command.type)) {
+    case 'refuse':
+      return { problem: nothingLeft(command.type, payment) };
+    case 'capture':
+    case 'reverse':
+      return fits(command.amount, payment.capturable)
+        ? { steps: [command] }
+        : { problem: nothingLeft(command.type, payment) };
+    case 'reverse-then-refund':
+      return reverseThenRefund(command, payment);
+    case 'void-or-refund':
+      return voidOfAllCaptures(command, payment, own) ?? refund(command, payment);
+    case 'refund':
+      return refund(command, payment);
+  }
+}
+
+function reverseThenRefund(command: FollowOn, payment: Payment): Decision {
+  const { amount } = command;
+  const { capturable, refundable } = payment;
+  if (fits(amount, capturable)) return { steps: [command] };
+  if (amount.minor > capturable.minor + refundable.minor) return { problem: nothingLeft('void', payment) };
+  if (capturable.minor === 0) return refund(command, payment);
+  const rest = refund({ ...command, amount: minus(amount, capturable) }, payment);
+  return 'steps' in rest ? { steps: [{ ...command, amount: capturable }, ...rest.steps] } : rest;
+}
+
+/** Only all that was captured, and only before anything was refunded: a void takes back a whole capture or nothing. */
+function voidOfAllCaptures(
+  command: FollowOn,
+  { captured, refunded, refundable, captures, steps }: Payment<PaymentAttempt>,
+  own: readonly PaymentAttempt[],
+): Decision | undefined {
+  const isStarted = own.some(
+    (attempt) => !(isApplied(attempt) && effectOf(attempt, steps) === 'void-capture'),
+  );
+  const isWhole = isSameMoney(command.amount, captured) && isSameMoney(captured, refundable);
+  if (isStarted || !isWhole || refunded.minor > 0) return undefined;
+  const voided = captures.filter(({ left }) => left.minor > 0);
+  if (voided.length === 0) return undefined;
+  return {
+    steps: voided.map(({ ref, of, left }) => ({
+      ...about(command),
+      type: 'void',
+      original: ref,
+      of,
+      amount: left,
+    })),
+  };
+}
+
+/** From the one capture that has room for all of it, else from the oldest that has any, and so on with the rest. */
+function refund(command: FollowOn, payment: Payment): Decision {
+  const problem = nothingLeft(command.type, payment);
+  if (!fits(command.amount, payment.refundable)) return { problem };
+  const steps: Refund[] = [];
+  let captures = payment.captures.filter(({ left }) => left.minor > 0);
+  let rest = command.amount;
+  while (rest.minor > 0) {
+    const needed = rest.minor;
+    const funds = captures.find(({ left }) => left.minor >= needed) ?? captures[0];
+    if (funds === undefined) return { problem };
+    const amount = money(Math.min(needed, funds.left.minor), rest.currency);
+    steps.push({ ...about(command), type: 'refund', original: funds.ref, of: funds.of, amount });
+    captures = captures.filter((other) => other !== funds);
+    rest = minus(rest, amount);
+  }
+  return { steps };
+}
+
+/** Neither the payment nor the capture may give more than was taken. */
+function refundOfCapture(command: FollowOn & { type: 'refund' }, payment: Payment): Decision {
+  if (!fits(command.amount, payment.refundable)) return { problem: nothingLeft('refund', payment) };
+  const funds = payment.captures.find(({ ref }) => ref === command.original);
+  return funds === undefined || fits(command.amount, funds.left)
+    ? { steps: [{ ...command, of: 'capture' }] }
+    : { problem: captureExceeded(funds, payment) };
+}
+
+/** A void takes back a whole capture, before it is settled. */
+function voidOfCapture(command: FollowOn & { type: 'void' }, payment: Payment): Decision {
+  const funds = payment.captures.find(({ ref }) => ref === command.original);
+  if (funds === undefined) return { problem: nothingLeft('void', payment) };
+  if (nextState(payment.state, 'captureVoided') === undefined)
+    return { problem: captureNotVoidable(payment) };
+  if (!isSameMoney(funds.amount, funds.left)) return { problem: captureRefundedInPart(funds) };
+  return isSameMoney(funds.amount, command.amount)
+    ? { steps: [{ ...command, of: 'capture' }] }
+    : { problem: voidsWholeCapture(funds) };
+}
+
+/** A void takes back a whole refund, once. */
+function voidOfRefund(
+  command: FollowOn & { type: 'void' },
+  original: PaymentAttempt,
+  { steps }: Payment<PaymentAttempt>,
+): Decision {
+  const isVoided = steps.some(
+    (attempt) => attempt.operation === 'void' && attempt.original === command.original && isApplied(attempt),
+  );
+  if (!isApplied(original) || isVoided) return { problem: NO_SUCH_REFUND };
+  return isSameMoney(original.amount, command.amount)
+    ? { steps: [{ ...command, of: 'refund' }] }
+    : { problem: voidsWholeRefund(original.amount) };
+}
+
+/** A no, or an unknown outcome: nothing more is sent. But what can no longer be voided can still be refunded. */
+function isFinalNo(attempt: PaymentAttempt, command: FollowOn, payment: Payment<PaymentAttempt>): boolean {
+  if (isApplied(attempt)) return false;
+  if (attempt.result?.outcome === 'unknown') return true;
+  const cancelsPayment = originalOf(command, payment)?.operation === 'authorize';
+  return !(cancelsPayment && command.type === 'void' && effectOf(attempt, payment.steps) === 'void-capture');
+}
+
+function originalOf({ original }: FollowOn, { steps }: Payment<PaymentAttempt>): PaymentAttempt | undefined {
+  return steps.find(({ result }) => gatewayRefOf(result) === original);
+}
+
+/** What every step of a request has in common with it. */
+function about(command: FollowOn): Omit<Refund, 'type' | 'of' | 'original' | 'amount'> {
+  const { key, fingerprint, caller, site, channel, orderId } = command;
+  const group = 'paymentGroupId' in command ? { paymentGroupId: command.paymentGroupId } : {};
+  return { key, fingerprint, caller, site, channel, orderId, ...group };
+}
+
+function fits(asked: Money, free: Money): boolean {
+  return asked.minor > 0 && asked.minor <= free.minor;
+}
+
+function sumOf(attempts: readonly PaymentAttempt[], { currency }: Money): Money {
+  return attempts
+    .filter(({ amount }) => amount.currency === currency)
+    .reduce((sum, { amount }) => plus(sum, amount), money(0, currency));
+}
