@@ -9,7 +9,7 @@ import { distances } from './imports.ts';
 import { runTests } from './test-process.ts';
 
 /** What one file of tests runs. */
-export interface Covered {
+export interface Coverage {
   readonly test: string;
   readonly passes: boolean;
   /** SHA-256 of its text. */
@@ -48,11 +48,11 @@ export async function coverageOf(
   tests: readonly string[],
   sources: readonly string[],
   note: (line: string) => void,
-): Promise<readonly Covered[]> {
+): Promise<readonly Coverage[]> {
   const digests = new Map<string, string>();
   for (const source of sources) digests.set(source, await digestOf(source));
   const reaching = tests.filter((test) => [...distances(test).keys()].some((file) => digests.has(file)));
-  const all: Covered[] = [];
+  const all: Coverage[] = [];
   for (const test of reaching) {
     const known = await readKept(test);
     const isFresh =
@@ -71,15 +71,15 @@ export async function coverageOf(
 }
 
 /** Whether a test runs the place. */
-export function runs({ sources }: Covered, file: string, offset: number): boolean {
+export function runs({ sources }: Coverage, file: string, offset: number): boolean {
   return sources[file]?.ran.some(([from, to]) => from <= offset && offset < to) === true;
 }
 
-async function measure(test: string): Promise<Covered> {
+async function measure(test: string): Promise<Coverage> {
   const folder = await mkdtemp(path.join(tmpdir(), 'coverage-'));
   try {
     const run = await runTests([test], { NODE_V8_COVERAGE: folder }, LIMIT_MS);
-    const covered: Covered = {
+    const covered: Coverage = {
       test,
       passes: run === 'passed',
       digest: await digestOf(test),
@@ -93,7 +93,7 @@ async function measure(test: string): Promise<Covered> {
   }
 }
 
-async function readCoverage(folder: string): Promise<Covered['sources']> {
+async function readCoverage(folder: string): Promise<Coverage['sources']> {
   const ran = new Map<string, (readonly [number, number])[]>();
   for (const name of await readdir(folder)) {
     const text = await readFile(path.join(folder, name), 'utf8');
@@ -136,9 +136,9 @@ function keptAt(test: string): string {
   return path.join(KEPT, `${test.replaceAll('/', '~')}.json`);
 }
 
-async function readKept(test: string): Promise<Covered | undefined> {
+async function readKept(test: string): Promise<Coverage | undefined> {
   try {
-    return JSON.parse(await readFile(keptAt(test), 'utf8')) as Covered;
+    return JSON.parse(await readFile(keptAt(test), 'utf8')) as Coverage;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Trial } from './trial.ts';
+import type { MutantTrial } from './trial.ts';
 
 /** A change that changes nothing that anything outside could notice. */
 interface Equivalent {
@@ -11,6 +11,6 @@ interface Equivalent {
 /** Judged one by one by reading; they count neither as tried nor as noticed. */
 export const equivalents: readonly Equivalent[] = [];
 
-export function isEquivalent({ file, change }: Pick<Trial, 'file' | 'change'>): boolean {
+export function isEquivalent({ file, change }: Pick<MutantTrial, 'file' | 'change'>): boolean {
   return equivalents.some((each) => each.file === file && each.change === change);
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Instrumenter } from '@stryker-mutator/instrumenter';
 import { inRepository } from '../../scripts/src/repository.ts';
-import type { Mutant } from './mutant.ts';
+import type { SourceMutant } from './mutant.ts';
 import { rowMutants } from './row-mutants.ts';
 
 type Logger = ConstructorParameters<typeof Instrumenter>[0];
@@ -23,14 +23,14 @@ const WHOLE = new Set([
  *
  * @param file path in the repository
  */
-export async function mutantsOf(file: string): Promise<readonly Mutant[]> {
+export async function mutantsOf(file: string): Promise<readonly SourceMutant[]> {
   const text = await readFile(inRepository(file), 'utf8');
   const { mutants } = await new Instrumenter(silent).instrument(
     [{ name: inRepository(file), content: text, mutate: true }],
     { plugins: null, ignorers: [], excludedMutations: [] },
   );
   const offsetOf = offsets(text);
-  const strykers = mutants.map(({ location, replacement, mutatorName: kind }): Mutant => ({
+  const strykers = mutants.map(({ location, replacement, mutatorName: kind }): SourceMutant => ({
     file,
     start: offsetOf(location.start),
     end: offsetOf(location.end),
@@ -40,7 +40,7 @@ export async function mutantsOf(file: string): Promise<readonly Mutant[]> {
   return [...strykers, ...rowMutants(file, text)].filter((mutant) => !isSentence(mutant, text));
 }
 
-function isSentence({ kind, start, end }: Mutant, text: string): boolean {
+function isSentence({ kind, start, end }: SourceMutant, text: string): boolean {
   return kind === 'StringLiteral' && /\S \S/.test(text.slice(start, end));
 }
 

@@ -7,7 +7,7 @@ import { coverageOf } from './coverage.ts';
 import { type Part, parts, sourcesOf, testsOf } from './folders.ts';
 import { type FolderRun, toLine, toPage, toSurvivors, toTable } from './page.ts';
 import { draw } from './sample.ts';
-import { type Trial, tryMutant } from './trial.ts';
+import { type MutantTrial, tryMutant } from './trial.ts';
 import { createTypeCheck, type TypeCheck } from './type-check.ts';
 
 const DURATIONS = inRepository('scripts', 'src', 'test', 'durations.json');
@@ -81,10 +81,10 @@ async function tryFolder(
   folder: string,
   seed: number,
   check: TypeCheck,
-): Promise<readonly Trial[]> {
+): Promise<readonly MutantTrial[]> {
   const tests = testsOf(part).filter((test) => expectedMs(test, durations) <= patienceMs);
   const coverage = await coverageOf(tests, sourcesOf(folder), console.log);
-  const trials: Trial[] = [];
+  const trials: MutantTrial[] = [];
   for (const mutant of await draw(folder, seed, values.sample, check)) {
     const began = performance.now();
     const trial = await tryMutant(mutant, coverage, durations, patienceMs);

@@ -1,13 +1,13 @@
 import { equivalents } from './equivalent.ts';
 import type { Part } from './folders.ts';
-import type { Trial } from './trial.ts';
+import type { MutantTrial } from './trial.ts';
 
 /** What one seed drew from one folder, and what became of it. */
 export interface FolderRun {
   readonly part: Part;
   readonly folder: string;
   readonly seed: number;
-  readonly trials: readonly Trial[];
+  readonly trials: readonly MutantTrial[];
 }
 
 /** A row for each folder, a pair of columns for each seed, and a row for each part with its goal. */
@@ -45,7 +45,7 @@ export function toSurvivors(runs: readonly FolderRun[]): string {
 }
 
 /** `domain/money.ts:12 …: what became what`, and when no test runs the place, that. */
-export function toLine({ file, line, change, tests }: Trial): string {
+export function toLine({ file, line, change, tests }: MutantTrial): string {
   return `${file}:${line} ${change}${tests === 0 ? ' (no test runs it)' : ''}`;
 }
 
@@ -73,10 +73,10 @@ ${toSurvivors(runs)}
 `;
 }
 
-function noticedOf(trials: readonly Trial[]): number {
+function noticedOf(trials: readonly MutantTrial[]): number {
   return trials.filter(({ noticed }) => noticed !== undefined).length;
 }
 
-function score(trials: readonly Trial[]): string {
+function score(trials: readonly MutantTrial[]): string {
   return trials.length === 0 ? '–' : `${((100 * noticedOf(trials)) / trials.length).toFixed(1)} %`;
 }

@@ -3,12 +3,12 @@
  * is not waited for, a fallback after a rejection left out.
  */
 import ts from 'typescript';
-import type { Mutant } from './mutant.ts';
+import type { SourceMutant } from './mutant.ts';
 
 /** All such changes of a file, in the order of the text. */
-export function rowMutants(file: string, text: string): readonly Mutant[] {
+export function rowMutants(file: string, text: string): readonly SourceMutant[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  const found: Mutant[] = [];
+  const found: SourceMutant[] = [];
   const add = (node: ts.Node, kind: string, replacement: string, end = node.end): void => {
     found.push({ file, start: node.getStart(source), end, replacement, kind });
   };

@@ -3,7 +3,7 @@ import { inRepository } from '../../scripts/src/repository.ts';
 import { createRandom } from '../simulation/world/random.ts';
 import { isEquivalent } from './equivalent.ts';
 import { sourcesOf } from './folders.ts';
-import { type Mutant, toChange, withMutant } from './mutant.ts';
+import { type SourceMutant, toChange, withMutant } from './mutant.ts';
 import { mutantsOf } from './mutants.ts';
 import type { TypeCheck } from './type-check.ts';
 
@@ -18,9 +18,9 @@ export async function draw(
   seed: number,
   size: number,
   isWellTyped: TypeCheck,
-): Promise<readonly Mutant[]> {
+): Promise<readonly SourceMutant[]> {
   const all = (await Promise.all(sourcesOf(folder).map(mutantsOf))).flat();
-  const drawn: Mutant[] = [];
+  const drawn: SourceMutant[] = [];
   for (const mutant of shuffled(all, `${seed} ${folder}`)) {
     if (drawn.length === size) break;
     const text = await readFile(inRepository(mutant.file), 'utf8');

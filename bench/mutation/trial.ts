@@ -4,13 +4,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Durations, expectedMs } from '../../scripts/src/test/lanes.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
-import { type Covered, runs } from './coverage.ts';
+import { type Coverage, runs } from './coverage.ts';
 import { distances } from './imports.ts';
-import { lineOf, type Mutant, toChange, withMutant } from './mutant.ts';
+import { lineOf, type SourceMutant, toChange, withMutant } from './mutant.ts';
 import { runTests } from './test-process.ts';
 
 /** What became of one change. */
-export interface Trial {
+export interface MutantTrial {
   readonly file: string;
   readonly line: number;
   readonly change: string;
@@ -31,11 +31,11 @@ const SLOWER = 4;
  * @param patienceMs tests that take longer than this together are not asked: their absence can only make the score worse
  */
 export async function tryMutant(
-  mutant: Mutant,
-  coverage: readonly Covered[],
+  mutant: SourceMutant,
+  coverage: readonly Coverage[],
   durations: Durations,
   patienceMs: number,
-): Promise<Trial> {
+): Promise<MutantTrial> {
   const text = await readFile(inRepository(mutant.file), 'utf8');
   const asked = testsToAsk(mutant, coverage, durations, patienceMs);
   const result = {
@@ -66,8 +66,8 @@ export async function tryMutant(
 }
 
 function testsToAsk(
-  { file, start }: Mutant,
-  coverage: readonly Covered[],
+  { file, start }: SourceMutant,
+  coverage: readonly Coverage[],
   durations: Durations,
   patienceMs: number,
 ): readonly string[] {

@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { onDemand } from '../src/methods/on-demand.ts';
-import type { PaymentMethod, PaymentMethodModule, MethodContext } from '../src/methods/payment-method.ts';
+import type {
+  WidgetPaymentMethod,
+  PaymentMethodModule,
+  MethodContext,
+} from '../src/methods/payment-method.ts';
 import { knockouts } from './fakes/knockouts.ts';
 import { fakeMethod } from './fakes/methods.ts';
 
@@ -9,7 +13,7 @@ const OFFERED = { type: 'card', config: {} };
 
 for (const [name, ko] of knockouts) {
   describe(`A way to pay that is loaded on demand, on ${name}`, () => {
-    const ids = (method: PaymentMethod): string[] => method.options().map(({ id }) => id);
+    const ids = (method: WidgetPaymentMethod): string[] => method.options().map(({ id }) => id);
     const surroundings = { ko } as MethodContext;
     let loads: number;
     let finish: (module: PaymentMethodModule | undefined) => void;

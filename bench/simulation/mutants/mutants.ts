@@ -1,5 +1,5 @@
 /** A guard that is switched off, to see whether the checks notice. */
-export interface Mutant {
+export interface GuardMutant {
   readonly name: string;
   /** Below `server-extension/src/`. */
   readonly file: string;
@@ -10,7 +10,7 @@ export interface Mutant {
   readonly isOwnJournals?: true;
 }
 
-export const mutants: readonly Mutant[] = [
+export const mutants: readonly GuardMutant[] = [
   {
     name: 'a delivery is claimed once',
     file: 'journal/claim-decision.ts',

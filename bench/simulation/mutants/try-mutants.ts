@@ -1,11 +1,11 @@
 import type { InvariantViolation } from '../check/findings.ts';
 import { runSeeds } from '../seed-processes.ts';
 import type { SimulationPlan } from '../world/world.ts';
-import { type Mutant, mutants } from './mutants.ts';
+import { type GuardMutant, mutants } from './mutants.ts';
 
 /** What became of the simulation without one guard. */
 export interface MutantResult {
-  readonly mutant: Mutant;
+  readonly mutant: GuardMutant;
   /** Undefined when no check noticed. */
   readonly killedBy: Pick<InvariantViolation, 'kind' | 'what'> | undefined;
   readonly seeds: number;
@@ -15,7 +15,7 @@ export interface MutantResult {
 export async function tryMutants(
   plans: readonly SimulationPlan[],
   processes: number,
-  chosen: readonly Mutant[] = mutants,
+  chosen: readonly GuardMutant[] = mutants,
 ): Promise<readonly MutantResult[]> {
   const all: MutantResult[] = [];
   for (const mutant of chosen) {

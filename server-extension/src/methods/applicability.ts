@@ -16,7 +16,7 @@ export interface OrderToPay {
  * Why a method is not offered for an order, as one sentence for the log and for developers: which limit, which value.
  * Undefined where the method is offered.
  */
-export type AppliesTo = (order: OrderToPay, settings: GatewaySettings) => string | undefined;
+export type Applicability = (order: OrderToPay, settings: GatewaySettings) => string | undefined;
 
 /** Of a method without limits of its own: the issuer or the wallet says no itself. */
-export const anyOrder: AppliesTo = () => undefined;
+export const anyOrder: Applicability = () => undefined;

@@ -5,7 +5,7 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import type { ConfiguredMethod } from '../occ/settings/settings-reading.ts';
 import type { WebhookMethod } from '../occ/webhook/webhook.ts';
 import type { MethodRequest } from '../cybersource/requests/method-request.ts';
-import type { AppliesTo } from './applicability.ts';
+import type { Applicability } from './applicability.ts';
 
 /**
  * A way to pay, as one value: everything that the extension knows of it. Each room of the house takes the part that it
@@ -14,7 +14,7 @@ import type { AppliesTo } from './applicability.ts';
 export type PaymentMethod = DescribedMethod & (SentMethod | OfflineMethod);
 
 interface DescribedMethod extends MethodRules, WebhookMethod, Pick<ConfiguredMethod, 'settings'> {
-  readonly appliesTo: AppliesTo;
+  readonly appliesTo: Applicability;
   readonly storefront: StorefrontOffer;
   readonly payerAuthentication?: WalletAuthentication;
   readonly merchantValidation?: MerchantValidation;

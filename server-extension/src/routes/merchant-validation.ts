@@ -8,7 +8,7 @@ import type { Route } from '../http/route.ts';
 import { sendJson } from '../http/send.ts';
 import { requireStorefrontRequest, storefrontBody, type StorefrontDeps } from './storefront-request.ts';
 
-export interface MerchantValidationDeps extends StorefrontDeps {
+export interface MerchantValidationRouteDeps extends StorefrontDeps {
   readonly requestLimit: RequestLimit;
   readonly validateMerchant: ValidateMerchant;
 }
@@ -20,7 +20,7 @@ const request = storefrontBody({
 /** The routes of every method whose owner validates the merchant: a merchant session for its payment sheet. */
 export function merchantValidations(
   methods: readonly PaymentMethod[],
-  deps: MerchantValidationDeps,
+  deps: MerchantValidationRouteDeps,
 ): readonly Route[] {
   return methods.flatMap(({ type, name, merchantValidation }) =>
     merchantValidation === undefined
@@ -35,7 +35,11 @@ type ValidatedMethod = Pick<PaymentMethod, 'type' | 'name'> & {
   readonly merchantValidation: MerchantValidation;
 };
 
-function validationRoute(path: `/${string}`, method: ValidatedMethod, deps: MerchantValidationDeps): Route {
+function validationRoute(
+  path: `/${string}`,
+  method: ValidatedMethod,
+  deps: MerchantValidationRouteDeps,
+): Route {
   const { shopPages, requestLimit, validateMerchant } = deps;
   return {
     method: 'POST',

@@ -1,6 +1,6 @@
-import type { PaymentMethod, PaymentMethodModule, MethodContext } from './payment-method.ts';
+import type { WidgetPaymentMethod, PaymentMethodModule, MethodContext } from './payment-method.ts';
 
-const NOTHING_YET: PaymentMethod = {
+const NOTHING_YET: WidgetPaymentMethod = {
   options: () => [],
   open: () => Promise.resolve(),
   close: () => undefined,

@@ -11,7 +11,7 @@ export interface PaymentMethodModule {
   readonly type: string;
   /** Registers the Knockout component that shows the method's options. */
   readonly register: (ko: Knockout) => void;
-  readonly create: (surroundings: MethodContext) => PaymentMethod;
+  readonly create: (surroundings: MethodContext) => WidgetPaymentMethod;
 }
 
 /** What a method may know of the page that it is on. */
@@ -28,7 +28,7 @@ export interface MethodContext {
 /** Calls back once after `ms`. Returns how to call it off. */
 export type Schedule = (callback: () => void, ms: number) => () => void;
 
-export interface PaymentMethod {
+export interface WidgetPaymentMethod {
   /** What the shopper can choose between; read inside a computed. */
   options(): readonly PaymentOption[];
   /** The page has appeared. Resolves when the options are known that the form must not open without. */

@@ -4,7 +4,7 @@ import type { Knockout } from '../knockout/knockout.ts';
 import {
   isShopperProblem,
   type CollectedPayment,
-  type PaymentMethod,
+  type WidgetPaymentMethod,
   type PaymentOption,
 } from '../methods/payment-method.ts';
 import type { PayerAuthenticationFlow } from '../payer-authentication/payer-authentication.ts';
@@ -52,7 +52,7 @@ type OpeningFailure = 'unavailable' | 'shopFault';
 /** A method that the site may offer. */
 export interface ListedMethod {
   readonly type: string;
-  readonly method: PaymentMethod;
+  readonly method: WidgetPaymentMethod;
 }
 
 interface Deps {
@@ -71,7 +71,7 @@ interface Deps {
 export function createPaymentPanel(deps: Deps): PaymentPanel {
   const { ko, api, methods, checkout, authentication, text, later, isBelowProblem } = deps;
   const offer = ko.observable<PanelView>('closed');
-  const opened = ko.observable<readonly PaymentMethod[]>([]);
+  const opened = ko.observable<readonly WidgetPaymentMethod[]>([]);
   const picked = ko.observable('');
   const paying: Observable<boolean> = ko.observable(false);
   const alert = ko.observable('');
@@ -118,7 +118,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
       return;
     }
     asksIssuer = offered.some(({ type, config }) => type === 'card' && config['payerAuthEnabled'] === true);
-    const usable: PaymentMethod[] = [];
+    const usable: WidgetPaymentMethod[] = [];
     const ready: Promise<void>[] = [];
     for (const { type, method } of methods) {
       const wanted = offered.find((each) => each.type === type);

@@ -1,12 +1,16 @@
 import type { Knockout } from '../../src/knockout/knockout.ts';
-import type { CollectedPayment, PaymentMethod, PaymentOption } from '../../src/methods/payment-method.ts';
+import type {
+  CollectedPayment,
+  WidgetPaymentMethod,
+  PaymentOption,
+} from '../../src/methods/payment-method.ts';
 import type { OfferedMethod } from '../../src/payment/payment-api.ts';
 import { aCard } from './order.ts';
 
 /** A way to pay that the test plays. */
 export interface FakeMethod {
   readonly type: string;
-  readonly method: PaymentMethod;
+  readonly method: WidgetPaymentMethod;
   readonly log: string[];
   readonly option: FakeOption;
   /** What the shopper can choose; the one option by default. */

@@ -5,7 +5,7 @@ import type { Channel, PaymentType } from '../../domain/settings.ts';
 import type { WebhookMethod } from '../webhook/webhook.ts';
 
 /** One channel's values by their ids, as OCC gives them. */
-export type SettingValues = Readonly<Record<string, unknown>>;
+export type SiteSettingValues = Readonly<Record<string, unknown>>;
 
 /**
  * Typed access to one channel's values, defaults filled in. A method's own settings may have ids that the gateway's list
@@ -38,7 +38,7 @@ export interface ConfiguredMethod {
 const SETTING = new Map<string, (typeof settings)[number]>(settings.map((setting) => [setting.id, setting]));
 
 /** @throws (each of its functions) Problem `not-configured` that names the setting, the site and the channel, never a value. */
-export function settingsReading(values: SettingValues, site: SiteId, channel: Channel): SettingsReading {
+export function settingsReading(values: SiteSettingValues, site: SiteId, channel: Channel): SettingsReading {
   function text(id: string, placeholder: string = id): string {
     const setting = SETTING.get(id);
     const fallback =
