@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom, type Random } from '../simulation/world/random.ts';
-import type { ReportedTotals } from './payment-records.ts';
-import { check, doubleHolds, type ConsistencyReport } from './check.ts';
-import type { ProofSystem } from './proof-system.ts';
-import { type OmsResult, createOrderManagement, type OmsClient } from './oms-client.ts';
-import { readRecords } from './read-records.ts';
-import { type PlacedOrder, type ShopClient, type ProofSite, SITES } from './shop.ts';
+import type { ReportedTotals } from './findings/payment-records.ts';
+import { check, doubleHolds, type ConsistencyReport } from './findings/check.ts';
+import type { ProofSystem } from './systems/proof-system.ts';
+import { type OmsResult, createOrderManagement, type OmsClient } from './systems/oms-client.ts';
+import { readRecords } from './findings/read-records.ts';
+import { type PlacedOrder, type ShopClient, type ProofSite, SITES } from './systems/shop.ts';
 
 /** Orders, each paid, captured and refunded, through a proxy that delivers every POST twice. */
 export interface DuplicateDeliveryPlan {

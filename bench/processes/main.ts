@@ -4,15 +4,15 @@ import { availableParallelism, cpus } from 'node:os';
 import { commandLine, Option, toCount, toNumber } from '../../scripts/src/command-line.ts';
 import { generatedFile, writeGenerated } from '../../scripts/src/generated/generated-file.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
-import { type ProofSystem, startMachine } from './proof-system.ts';
+import { type ProofSystem, startMachine } from './systems/proof-system.ts';
 import { toRunPace } from './pace.ts';
-import { isClean, STORM_HEAD, toComplaints, toReport, toStormRow } from './report.ts';
+import { isClean, STORM_HEAD, toComplaints, toReport, toStormRow } from './findings/report.ts';
 import { run, type RunPlan } from './run.ts';
 import { type RetryStorm, storm, type RetryStormPlan } from './retry-storm.ts';
-import { createMemoryStore, openStore, type Store, STORES } from './store.ts';
+import { createMemoryStore, openStore, type Store, STORES } from './systems/store.ts';
 import { deliveredTwice, isClean as isAgreed, type DuplicateDeliveryResult } from './duplicate-delivery.ts';
-import { toTwiceReport } from './duplicate-delivery-report.ts';
-import { withSection } from './proof-page.ts';
+import { toTwiceReport } from './findings/duplicate-delivery-report.ts';
+import { withSection } from './findings/proof-page.ts';
 
 const values = commandLine(
   'npm run simulate -- --processes',

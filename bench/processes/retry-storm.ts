@@ -1,5 +1,5 @@
-import type { HttpResponse } from './http.ts';
-import type { ProofSystem } from './proof-system.ts';
+import type { HttpResponse } from './systems/http.ts';
+import type { ProofSystem } from './systems/proof-system.ts';
 
 /** How many webhooks, and how they are delivered. */
 export interface RetryStormPlan {

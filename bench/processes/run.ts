@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom } from '../simulation/world/random.ts';
-import type { ReportedTotals } from './payment-records.ts';
-import { check, doubleHolds, type DoubleHold, type ConsistencyReport } from './check.ts';
-import { NO_FAULTS, type LoadBalancerFaults } from './load-balancer.ts';
-import { createKiller, type ProcessFaults } from './killer.ts';
-import type { ProofSystem } from './proof-system.ts';
-import { createOrderManagement } from './oms-client.ts';
+import type { ReportedTotals } from './findings/payment-records.ts';
+import { check, doubleHolds, type DoubleHold, type ConsistencyReport } from './findings/check.ts';
+import { NO_FAULTS, type LoadBalancerFaults } from './systems/load-balancer.ts';
+import { createKiller, type ProcessFaults } from './systems/killer.ts';
+import type { ProofSystem } from './systems/proof-system.ts';
+import { createOrderManagement } from './systems/oms-client.ts';
 import type { RunProgress } from './pace.ts';
-import { readRecords } from './read-records.ts';
+import { readRecords } from './findings/read-records.ts';
 import { type ScenarioClients, pickStory } from './scenarios.ts';
-import type { Store } from './store.ts';
+import type { Store } from './systems/store.ts';
 
 /** What a run consists of. */
 export interface RunPlan {

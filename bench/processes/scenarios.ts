@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Random } from '../simulation/world/random.ts';
-import type { AmountRange, ReportedTotals } from './payment-records.ts';
-import type { OmsResult, OmsClientRequest, OmsClient } from './oms-client.ts';
-import { type PlacedOrder, type ShopClient, type ProofSite, SITES } from './shop.ts';
-import type { WebhookClient } from './webhooks.ts';
+import type { AmountRange, ReportedTotals } from './findings/payment-records.ts';
+import type { OmsResult, OmsClientRequest, OmsClient } from './systems/oms-client.ts';
+import { type PlacedOrder, type ShopClient, type ProofSite, SITES } from './systems/shop.ts';
+import type { WebhookClient } from './systems/webhooks.ts';
 
 /** Who can do something to an order. */
 export interface ScenarioClients {

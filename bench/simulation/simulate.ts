@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { commandLine, toCount, toNumber } from '../../scripts/src/command-line.ts';
 import { toMutantTable, tryMutants } from './mutants/try-mutants.ts';
 import { kinds } from './check/findings.ts';
-import { withSection } from '../processes/proof-page.ts';
+import { withSection } from '../processes/findings/proof-page.ts';
 import { aboutDoubleHolds, toTable, totalOf } from './report.ts';
 import { runSeed, type SeedResult } from './seed.ts';
 import { runSeeds } from './seed-processes.ts';

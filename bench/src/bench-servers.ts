@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createServerCertificate } from '../../sandbox/cybersource/certificate.ts';
+import { createServerCertificate } from '../../sandbox/cybersource/encryption/certificate.ts';
 import { bundle } from '../../scripts/src/package/bundle.ts';
 import { type Cluster, startCluster } from '../../scripts/src/postgres/cluster.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
@@ -111,5 +111,5 @@ export async function startContestant(
 
 /** Path of a program of the bench. */
 export function programs(file: string): string {
-  return path.join(import.meta.dirname, file);
+  return path.join(import.meta.dirname, 'programs', file);
 }

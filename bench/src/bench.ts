@@ -4,7 +4,7 @@ import { commandLine, Option, toCount } from '../../scripts/src/command-line.ts'
 import { inRepository } from '../../scripts/src/repository.ts';
 import { isOneOrderEach, placeOrders } from '../checkout/one-order.ts';
 import { toComplaints, toOneOrderTable } from '../checkout/table.ts';
-import { withSection } from '../processes/proof-page.ts';
+import { withSection } from '../processes/findings/proof-page.ts';
 import { isQuickAndSmall, measureCardForm, toCardFormTable } from './card-form.ts';
 import type { CheckoutOutcome } from '../checkout/attempts.ts';
 import { type BenchPlan, toPlan } from './cells.ts';

@@ -22,7 +22,7 @@ export async function measureMemory(ground: BenchEnvironment): Promise<readonly 
   const gateway = await startGateway(ground, 0);
   const server = await startContestant('memory', ground, gateway.url, {
     JOURNAL_CAPACITY: String(JOURNAL_CAPACITY),
-    NODE_OPTIONS: `--expose-gc --import ${path.join(import.meta.dirname, 'report-heap.ts')}`,
+    NODE_OPTIONS: `--expose-gc --import ${path.join(import.meta.dirname, 'programs', 'report-heap.ts')}`,
   });
   const samples: MemorySample[] = [];
   try {

@@ -1,24 +1,24 @@
 /** The gateway as one Express application: everything is built here and handed on. */
 import express, { type Express } from 'express';
 import { createAuthentication } from './authentication/authenticate.ts';
-import { createControl, type Control } from './control/control.ts';
+import { createControl, type Control } from './api/control/control.ts';
 import type { CertifiedKey } from './encryption/identity.ts';
 import { createMessages } from './encryption/messages.ts';
-import { createClock } from './clock.ts';
+import { createClock } from './values/clock.ts';
 import { createFaultDesk } from './faults/fault-queue.ts';
-import { createCalls } from './http/calls.ts';
-import { answerError, createCommonHeaders, createGate, notFound, rawBody } from './http/receive.ts';
-import { createIds } from './ids.ts';
+import { createCalls } from './api/http/calls.ts';
+import { answerError, createCommonHeaders, createGate, notFound, rawBody } from './api/http/receive.ts';
+import { createIds } from './values/ids.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createTriggerTable } from './ledger/trigger-table.ts';
-import { createMerchantDirectory } from './merchant-directory.ts';
-import type { Merchant } from './merchants.ts';
-import { createCardVault } from './microform/card-vault.ts';
+import { createMerchantDirectory } from './merchants/merchant-directory.ts';
+import type { Merchant } from './merchants/merchants.ts';
+import { createCardVault } from './microform/cards/card-vault.ts';
 import { createMicroform } from './microform/microform.ts';
 import { createAuthentications } from './payer-authentication/authentications.ts';
 import { authenticationPages } from './payer-authentication/page-routes.ts';
-import { createApi } from './routes/api.ts';
-import type { AccountRules } from './routes/deps.ts';
+import { createApi } from './api/routes/api.ts';
+import type { AccountRules } from './api/routes/deps.ts';
 import { createTokenVault } from './tokens/token-vault.ts';
 import { walletScriptRoutes } from './wallets/script-routes.ts';
 

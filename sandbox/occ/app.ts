@@ -1,11 +1,11 @@
 import express, { type Express, type Router } from 'express';
-import { createAdminApi } from './admin-api/admin-api.ts';
-import { createAgentApi } from './agent-api/agent-api.ts';
-import { createAppApi } from './app-api/app-api.ts';
-import { answerProblem, notFound } from './http.ts';
-import { sameText, type LoginCredentials } from './login.ts';
-import { createSandboxApi } from './sandbox-api/sandbox-api.ts';
-import { createStoreApi } from './store-api/store-api.ts';
+import { createAdminApi } from './api/admin-api/admin-api.ts';
+import { createAgentApi } from './api/agent-api/agent-api.ts';
+import { createAppApi } from './api/app-api/app-api.ts';
+import { answerProblem, notFound } from './http/http.ts';
+import { sameText, type LoginCredentials } from './http/login.ts';
+import { createSandboxApi } from './api/sandbox-api/sandbox-api.ts';
+import { createStoreApi } from './api/store-api/store-api.ts';
 import type { Tenant } from './tenant.ts';
 
 /** Who may use the admin APIs. */

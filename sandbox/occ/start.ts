@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { Router } from 'express';
 import { createOccApp } from './app.ts';
-import { createExtensionProxy, EXTENSION_PREFIX } from './extension-proxy.ts';
+import { createExtensionProxy, EXTENSION_PREFIX } from './http/extension-proxy.ts';
 import { close, listen } from '../listen.ts';
-import type { OccAmountConvention } from './money.ts';
+import type { OccAmountConvention } from './shop/money.ts';
 import { readGatewayPackages } from './settings/gateway-package.ts';
 import type { SettingsBySite } from './settings/provision.ts';
-import { createSites, type Site } from './sites.ts';
+import { createSites, type Site } from './shop/sites.ts';
 import { createTenant, type Tenant } from './tenant.ts';
 import { newSecret } from './webhooks/function-webhooks.ts';
 

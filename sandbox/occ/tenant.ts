@@ -1,5 +1,5 @@
 /** Everything that one OCC tenant remembers and does, built once. */
-import type { OccAmountConvention } from './money.ts';
+import type { OccAmountConvention } from './shop/money.ts';
 import { createOrderStore, type OrderStore } from './orders/order-store.ts';
 import { createPlaceOrder, type PlaceOrder } from './orders/place-order.ts';
 import { createAskGateway, type CallGateway } from './payments/call-gateway.ts';
@@ -8,8 +8,8 @@ import { createEnvironmentVariables, type EnvironmentVariables } from './setting
 import type { GatewayPackage } from './settings/gateway-package.ts';
 import { applySettings, GATEWAY_ID, TEST_MERCHANT, type SettingsBySite } from './settings/provision.ts';
 import { createSiteSettings, type SiteSettings } from './settings/site-settings.ts';
-import type { Site } from './sites.ts';
-import { createTokens, type Tokens } from './tokens.ts';
+import type { Site } from './shop/sites.ts';
+import { createTokens, type Tokens } from './http/tokens.ts';
 import { createDeliveries, type WebhookDeliveries } from './webhooks/deliveries.ts';
 import { createFunctionWebhooks, type FunctionWebhooks } from './webhooks/function-webhooks.ts';
 import type { WebhookSecrets } from './webhooks/signature.ts';

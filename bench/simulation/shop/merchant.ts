@@ -4,7 +4,7 @@ import {
   type OrderPaymentGroup,
 } from '../../../sandbox/occ/orders/order.ts';
 import { giveBack, refund } from '../../../sandbox/occ/payments/cancel-payment.ts';
-import { OccProblem } from '../../../sandbox/occ/problem.ts';
+import { OccProblem } from '../../../sandbox/occ/http/problem.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';
 import { type OmsFollowOn, ask } from './oms.ts';

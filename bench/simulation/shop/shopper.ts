@@ -1,7 +1,7 @@
 import type { SandboxOrder } from '../../../sandbox/occ/orders/order.ts';
 import { OrderInput } from '../../../sandbox/occ/orders/order-request.ts';
 import { holdsMoney } from '../../../sandbox/occ/payments/cancel-payment.ts';
-import { OccProblem } from '../../../sandbox/occ/problem.ts';
+import { OccProblem } from '../../../sandbox/occ/http/problem.ts';
 import type { CardKind } from '../world/occ.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';

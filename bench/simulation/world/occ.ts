@@ -3,7 +3,7 @@ import { createPlaceOrder, type PlaceOrder } from '../../../sandbox/occ/orders/p
 import { createAskGateway, type CallGateway } from '../../../sandbox/occ/payments/call-gateway.ts';
 import { createProfiles, type Profile } from '../../../sandbox/occ/profiles/profiles.ts';
 import type { SiteSettings } from '../../../sandbox/occ/settings/site-settings.ts';
-import { createSites, type Site } from '../../../sandbox/occ/sites.ts';
+import { createSites, type Site } from '../../../sandbox/occ/shop/sites.ts';
 import { createFunctionWebhooks } from '../../../sandbox/occ/webhooks/function-webhooks.ts';
 import type { WebhookDeliveries } from '../../../sandbox/occ/webhooks/deliveries.ts';
 import type { SimulatedGateway } from './gateway.ts';

@@ -6,8 +6,8 @@ import type {
   JournalRecord,
   OccPaymentGroup,
   ReportedTotals,
-} from '../../processes/payment-records.ts';
-import { check, doubleHolds, type ConsistencyReport } from '../../processes/check.ts';
+} from '../../processes/findings/payment-records.ts';
+import { check, doubleHolds, type ConsistencyReport } from '../../processes/findings/check.ts';
 
 const NOTHING = { least: 0, most: 0 };
 

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { expect } from 'chai';
 import { inRepository } from '../../../scripts/src/repository.ts';
-import { startMachine } from '../../processes/proof-system.ts';
+import { startMachine } from '../../processes/systems/proof-system.ts';
 import { toRunPace } from '../../processes/pace.ts';
-import { createMemoryStore, openStore, type Store } from '../../processes/store.ts';
+import { createMemoryStore, openStore, type Store } from '../../processes/systems/store.ts';
 import { deliveredTwice } from '../../processes/duplicate-delivery.ts';
 
 const JOURNALS: Readonly<Record<string, (folder: string) => Promise<Store> | Store>> = {

@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { expect } from 'chai';
 import { inRepository } from '../../../scripts/src/repository.ts';
-import { type ProofSystem, startMachine } from '../../processes/proof-system.ts';
+import { type ProofSystem, startMachine } from '../../processes/systems/proof-system.ts';
 import { toRunPace } from '../../processes/pace.ts';
-import { toComplaints } from '../../processes/report.ts';
+import { toComplaints } from '../../processes/findings/report.ts';
 import { run } from '../../processes/run.ts';
 import { storm } from '../../processes/retry-storm.ts';
-import { openStore, type Store } from '../../processes/store.ts';
+import { openStore, type Store } from '../../processes/systems/store.ts';
 
 /** The short version of `npm run simulate -- --processes`. */
 describe('Three instances, each a process, with one PostgreSQL', function () {

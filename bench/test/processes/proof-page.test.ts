@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { withSection } from '../../processes/proof-page.ts';
+import { withSection } from '../../processes/findings/proof-page.ts';
 
 const PAGE = '# Proof\n\nWhat it is.\n\n## First\n\nold\n\n## Second\n\nkept\n';
 

@@ -1,7 +1,7 @@
 /** What every verifier takes and what it answers. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { MerchantDirectory } from '../merchant-directory.ts';
-import type { Merchant } from '../merchants.ts';
+import type { MerchantDirectory } from '../merchants/merchant-directory.ts';
+import type { Merchant } from '../merchants/merchants.ts';
 
 /** A request as it arrived: nothing parsed, nothing re-encoded. */
 export interface ReceivedRequest {

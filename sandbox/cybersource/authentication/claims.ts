@@ -1,6 +1,6 @@
 /** Whether a token whose signature is good was made for this request, now, by this merchant. */
 import { z } from 'zod';
-import type { Merchant } from '../merchants.ts';
+import type { Merchant } from '../merchants/merchants.ts';
 import { sha256 } from './digest.ts';
 import type { ReplayGuard } from './replay-guard.ts';
 import { carriesBody, type ReceivedRequest, type VerifierDeps } from './authentication-verdict.ts';

@@ -4,7 +4,7 @@
  */
 import { createSecretKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { compactVerify, decodeProtectedHeader } from 'jose';
-import type { Merchant } from '../merchants.ts';
+import type { Merchant } from '../merchants/merchants.ts';
 import { doubtAboutClaims, doubtAboutOlderClaims, responseKidOf } from './claims.ts';
 import type { ReplayGuard } from './replay-guard.ts';
 import {

@@ -1,7 +1,7 @@
 /** Keys with a certificate of their own: CyberSource names them by the `serialNumber` in the certificate's subject. */
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
-import { createKey, toCertificate, type KeyPair } from '../certificate.ts';
+import { createKey, toCertificate, type KeyPair } from './certificate.ts';
 
 /** A key, the certificate over its public half, and the name that both go by. */
 export interface CertifiedKey {

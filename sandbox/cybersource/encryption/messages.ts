@@ -6,7 +6,7 @@ import type { X509Certificate } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../authentication/authentication-verdict.ts';
-import type { MerchantDirectory } from '../merchant-directory.ts';
+import type { MerchantDirectory } from '../merchants/merchant-directory.ts';
 import type { CertifiedKey } from './identity.ts';
 
 /** Turns the text of an answer into the text that goes out. */

@@ -1,8 +1,8 @@
 /** Sends an answer, or lets it go wrong in the way that was asked for. */
 import type { Response } from 'express';
 import type { Fault } from '../../triggers.ts';
-import { elapsedMs, sealOf } from '../http/received.ts';
-import { toRefusalAnswer, toServerErrorAnswer, type EndpointResponse } from '../answers/answer.ts';
+import { elapsedMs, sealOf } from '../api/http/received.ts';
+import { toRefusalAnswer, toServerErrorAnswer, type EndpointResponse } from '../api/answers/answer.ts';
 import { duplicateTransactionId } from '../ledger/refusal.ts';
 
 const DRIP_MS = 200;

@@ -1,11 +1,11 @@
 /** What becomes of a payment that could be read: how much is held or taken, and which status says so. */
 import type { Trigger } from '../../triggers.ts';
-import type { Ids } from '../ids.ts';
-import { passesLuhn } from '../ids.ts';
-import { masked } from '../mask.ts';
-import { toMoney, type LedgerMoney } from '../money.ts';
-import { toReferences } from '../requests/references.ts';
-import type { LedgerPaymentRequest } from '../requests/schemas.ts';
+import type { Ids } from '../values/ids.ts';
+import { passesLuhn } from '../values/ids.ts';
+import { masked } from '../values/mask.ts';
+import { toMoney, type LedgerMoney } from '../values/money.ts';
+import { toReferences } from '../api/requests/references.ts';
+import type { LedgerPaymentRequest } from '../api/requests/schemas.ts';
 import { hasExpired, toTrace, type Card } from '../tokens/card.ts';
 import { toChecks } from './checks.ts';
 import type { ValidationMode } from './follow-ons.ts';

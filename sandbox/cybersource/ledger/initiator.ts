@@ -1,5 +1,5 @@
 /** Payments that nobody was there for: they have to name one that the shopper was there for (credential on file). */
-import type { LedgerPaymentRequest } from '../requests/schemas.ts';
+import type { LedgerPaymentRequest } from '../api/requests/schemas.ts';
 import { toTrace, type Card } from '../tokens/card.ts';
 import type { ValidationMode } from './follow-ons.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,6 +1,6 @@
 /** Which rows of the trigger table a payment's request sets off. */
 import type { Approval, Condition, Fault, LedgerOperation, TriggerOutcome, Trigger } from '../../triggers.ts';
-import { toMoney, type LedgerMoney } from '../money.ts';
+import { toMoney, type LedgerMoney } from '../values/money.ts';
 import type { Card } from '../tokens/card.ts';
 
 /** What conditions look at. What a call does not know is left out. */

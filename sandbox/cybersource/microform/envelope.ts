@@ -1,7 +1,7 @@
 /** Opens what the library sends to the token endpoint: a compact JWE around card and capture context. */
 import { compactDecrypt, decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
-import { CapturedDataSchema, type CapturedData } from './captured-card.ts';
+import { CapturedDataSchema, type CapturedData } from './cards/captured-card.ts';
 import type { MicroformContextSession } from './sessions.ts';
 import {
   contextAltered,

@@ -1,7 +1,7 @@
 /** What browsers load: the library for the shop's page, and the page inside each card frame. */
 import express from 'express';
 import { refuseOtherMethods } from '../../other-methods.ts';
-import { wrongMethod } from '../http/receive.ts';
+import { wrongMethod } from '../api/http/receive.ts';
 import type { BrowserScripts } from './browser-bundle.ts';
 
 /** Folder of the library and of its frames below the microform's origin. */

@@ -2,8 +2,8 @@
 import express from 'express';
 import { bundleBrowserScripts } from './browser-bundle.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
-import { wrongMethod } from '../http/receive.ts';
-import type { MicroformVault } from './card-vault.ts';
+import { wrongMethod } from '../api/http/receive.ts';
+import type { MicroformVault } from './cards/card-vault.ts';
 import { createContextSigner } from './context-signer.ts';
 import { LIBRARY_PATH, libraryRoutes } from './library-routes.ts';
 import { createOneTimeKeys } from './one-time-keys.ts';

@@ -1,9 +1,9 @@
 /** `POST /flex/v2/tokens`: a sealed card goes in, a transient token comes out. */
 import express from 'express';
 import { refuseOtherMethods } from '../../other-methods.ts';
-import { wrongMethod } from '../http/receive.ts';
-import type { MicroformVault, MicroformCard } from './card-vault.ts';
-import { requireCaptured, type CapturedCard, type CapturedCode } from './captured-card.ts';
+import { wrongMethod } from '../api/http/receive.ts';
+import type { MicroformVault, MicroformCard } from './cards/card-vault.ts';
+import { requireCaptured, type CapturedCard, type CapturedCode } from './cards/captured-card.ts';
 import { openEnvelope } from './envelope.ts';
 import type { Sessions } from './sessions.ts';
 import { contextUsedUp, notAnEnvelope, TokenRefusal, toRefusalBody } from './token-refusal.ts';

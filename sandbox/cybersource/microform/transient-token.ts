@@ -1,7 +1,7 @@
 /** The JWT that stands for a card for a quarter of an hour. Source: CyberSource, transient token JWT. */
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { CapturedCard, CapturedCode } from './captured-card.ts';
+import type { CapturedCard, CapturedCode } from './cards/captured-card.ts';
 import { LIFETIME_SECONDS, type MicroformContextSession } from './sessions.ts';
 
 /** A signed token with the facts about it that the vault needs. */

@@ -1,7 +1,7 @@
 /** Which cards are being authenticated, and what came of it. In memory, until the sandbox is reset. */
-import type { Ids } from '../ids.ts';
+import type { Ids } from '../values/ids.ts';
 import { invalid, missing, type RequestRefusal } from '../ledger/refusal.ts';
-import type { LedgerMoney } from '../money.ts';
+import type { LedgerMoney } from '../values/money.ts';
 import type { Card } from '../tokens/card.ts';
 import { createAccessTokens, type AccessTokens } from './access-token.ts';
 import {

@@ -1,22 +1,22 @@
 /** `POST /risk/v1/…`: payer authentication on its own, before a payment or instead of one. */
-import { toServerErrorAnswer, toTime, type EndpointResponse } from '../answers/answer.ts';
+import { toServerErrorAnswer, toTime, type EndpointResponse } from '../api/answers/answer.ts';
 import { toReason } from '../ledger/reasons.ts';
 import { invalid, type RequestRefusal, type RefusalDetail } from '../ledger/refusal.ts';
-import { toMoney, type LedgerMoney } from '../money.ts';
-import { billingFaults } from '../requests/billing-fields.ts';
-import { isRefusal, parseBody, type JsonBody } from '../requests/body.ts';
-import { missingCardFields, savedTokenIn } from '../requests/card-source.ts';
+import { toMoney, type LedgerMoney } from '../values/money.ts';
+import { billingFaults } from '../api/requests/billing-fields.ts';
+import { isRefusal, parseBody, type JsonBody } from '../api/requests/body.ts';
+import { missingCardFields, savedTokenIn } from '../api/requests/card-source.ts';
 import {
   authenticationSchema,
   resultsSchema,
   setupSchema,
   type ClientReference,
-} from '../requests/authentication-schemas.ts';
-import { takes } from '../merchants.ts';
+} from '../api/requests/authentication-schemas.ts';
+import { takes } from '../merchants/merchants.ts';
 import { resolveCard } from '../tokens/resolve-card.ts';
-import type { EndpointDeps } from '../routes/deps.ts';
-import type { Endpoint } from '../routes/endpoint.ts';
-import { refusalPlan, answerRefusal } from '../routes/entry.ts';
+import type { EndpointDeps } from '../api/routes/deps.ts';
+import type { Endpoint } from '../api/routes/endpoint.ts';
+import { refusalPlan, answerRefusal } from '../api/routes/entry.ts';
 import type { AuthenticationResult } from './authentications.ts';
 import { waitsForDirectory } from './directory-server.ts';
 

@@ -2,9 +2,9 @@
 import type { Trigger } from '../../triggers.ts';
 import { invalid, missing, type RequestRefusal } from '../ledger/refusal.ts';
 import type { LedgerAuthentication } from '../ledger/transaction.ts';
-import type { LedgerMoney } from '../money.ts';
-import { isRefusal } from '../requests/body.ts';
-import type { LedgerPaymentRequest } from '../requests/schemas.ts';
+import type { LedgerMoney } from '../values/money.ts';
+import { isRefusal } from '../api/requests/body.ts';
+import type { LedgerPaymentRequest } from '../api/requests/schemas.ts';
 import type { Card } from '../tokens/card.ts';
 import type { AuthenticationResult, Authentications } from './authentications.ts';
 

@@ -1,7 +1,7 @@
 /** Where browsers find the pages: device data collection, the issuer's challenge, and the way back. */
 import express, { type Response } from 'express';
 import { refuseOtherMethods } from '../../other-methods.ts';
-import { wrongMethod } from '../http/receive.ts';
+import { wrongMethod } from '../api/http/receive.ts';
 import { z } from 'zod';
 import type { Authentications, OpenChallenge } from './authentications.ts';
 import { challengePage, collectPage, errorPage, returnPage, type AuthenticationPage } from './pages.ts';

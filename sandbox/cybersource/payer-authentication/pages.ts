@@ -1,6 +1,6 @@
 /** The pages of issuer and collector that open in frames of a checkout (CyberSource: payer authentication, sequence). */
 import { randomBytes } from 'node:crypto';
-import { toAmount } from '../money.ts';
+import { toAmount } from '../values/money.ts';
 import type { OpenChallenge } from './authentications.ts';
 
 /** A page and the policy that goes with it. */

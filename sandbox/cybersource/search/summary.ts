@@ -1,9 +1,9 @@
 /** A transaction as search and details show it. Their time stands under two spellings, `…Utc` and `…UTC`. */
-import { link, toTime } from '../answers/answer.ts';
-import { toProcessorInformation, toTokenInformation } from '../answers/payment-answer.ts';
+import { link, toTime } from '../api/answers/answer.ts';
+import { toProcessorInformation, toTokenInformation } from '../api/answers/payment-answer.ts';
 import { toReason } from '../ledger/reasons.ts';
 import type { LedgerPayment, LedgerTransaction } from '../ledger/transaction.ts';
-import { toAmount } from '../money.ts';
+import { toAmount } from '../values/money.ts';
 
 const APPLICATIONS: Readonly<Record<LedgerTransaction['kind'], string>> = {
   payment: 'ics_auth',

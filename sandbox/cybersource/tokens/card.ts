@@ -1,5 +1,5 @@
 import type { CardSummary } from '../ledger/transaction.ts';
-import { internationalTypeOf } from '../microform/card-brands.ts';
+import { internationalTypeOf } from '../microform/cards/card-brands.ts';
 
 /** A card as a request brings it. It lives as long as the request, or in the token vault; nowhere else. */
 export interface Card {

@@ -1,9 +1,9 @@
 /** Which card a request means: typed in, tokenized by Microform, in a wallet, or saved earlier. */
 import type { ValidationMode } from '../ledger/follow-ons.ts';
-import type { MicroformVault } from '../microform/card-vault.ts';
+import type { MicroformVault } from '../microform/cards/card-vault.ts';
 import { invalid, missing, refuse, type RequestRefusal } from '../ledger/refusal.ts';
-import { savedTokenIn, TRANSIENT_TOKENS } from '../requests/card-source.ts';
-import type { LedgerPaymentRequest } from '../requests/schemas.ts';
+import { savedTokenIn, TRANSIENT_TOKENS } from '../api/requests/card-source.ts';
+import type { LedgerPaymentRequest } from '../api/requests/schemas.ts';
 import { isKnownWallet, openWallet, sealedElsewhere } from '../wallets/open-wallet.ts';
 import { toCardType, type Card } from './card.ts';
 import type { TokenVault } from './token-vault.ts';

@@ -1,6 +1,6 @@
 /** Saved cards: what `TOKEN_CREATE` makes, later payments name and TMS shows (CyberSource: TMS tokens). In memory only. */
-import type { Ids } from '../ids.ts';
-import type { NamedToken } from '../requests/card-source.ts';
+import type { Ids } from '../values/ids.ts';
+import type { NamedToken } from '../api/requests/card-source.ts';
 import type { Card } from './card.ts';
 import type {
   CreatedTokens,

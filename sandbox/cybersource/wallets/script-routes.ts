@@ -1,7 +1,7 @@
 /** Google's and Apple's scripts as the sandbox plays them: `/wallets/google-pay.js` and `/wallets/apple-pay.js`. */
 import express from 'express';
 import { refuseOtherMethods } from '../../other-methods.ts';
-import { wrongMethod } from '../http/receive.ts';
+import { wrongMethod } from '../api/http/receive.ts';
 import { bundleScript, type BrowserScript } from '../microform/browser-bundle.ts';
 
 const SCRIPTS = ['google-pay', 'apple-pay'] as const;

@@ -1,6 +1,6 @@
 import bodyParser from 'body-parser';
 import type { Request, RequestHandler } from 'express';
-import { OccProblem } from '../problem.ts';
+import { OccProblem } from '../http/problem.ts';
 
 /** OCC takes JSON, forms and XML. */
 const JSON_TYPES = ['application/json', 'application/*+json'];

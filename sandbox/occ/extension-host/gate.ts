@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { OccProblem } from '../problem.ts';
+import { OccProblem } from '../http/problem.ts';
 import type { Manifest } from './package.ts';
 
 /**

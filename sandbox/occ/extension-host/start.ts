@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import nconf from 'nconf';
-import { EXTENSION_PREFIX } from '../extension-proxy.ts';
-import { answerProblem, notFound } from '../http.ts';
+import { EXTENSION_PREFIX } from '../http/extension-proxy.ts';
+import { answerProblem, notFound } from '../http/http.ts';
 import { close, listen } from '../../listen.ts';
 import { parseBodies, type RawBody } from './bodies.ts';
 import { createGate } from './gate.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OccProblem } from '../problem.ts';
+import { OccProblem } from '../http/problem.ts';
 import type { SandboxOrder } from './order.ts';
 
 /** What a new order begins with; the book adds ids, dates and the first state. */

@@ -1,5 +1,5 @@
 /** An order as the REST APIs show it: decimals instead of minor units, and no more than each reader may see. */
-import { toDecimal } from '../money.ts';
+import { toDecimal } from '../shop/money.ts';
 import {
   subTotalOf,
   totalOf,

@@ -1,7 +1,7 @@
 /** An order as OCC keeps it: mutable state of this process, amounts in minor units of the order's currency. */
-import type { Coupon } from '../coupons.ts';
-import type { SiteCurrency } from '../money.ts';
-import type { OccChannel } from '../sites.ts';
+import type { Coupon } from '../shop/coupons.ts';
+import type { SiteCurrency } from '../shop/money.ts';
+import type { OccChannel } from '../shop/sites.ts';
 
 /**
  * OCC: order states. `TEMPLATE`: an order that is repeated on a schedule. `PENDING_REMOVE`: a cancellation whose void

@@ -1,6 +1,6 @@
 /** Turns the payments that a storefront sends into payment groups whose amounts add up to the order. */
-import { parseDecimal } from '../money.ts';
-import { OccProblem } from '../problem.ts';
+import { parseDecimal } from '../shop/money.ts';
+import { OccProblem } from '../http/problem.ts';
 import { maskCardNumber, type Profile, type ProfileSavedCard } from '../profiles/profiles.ts';
 import type { SandboxOrder, OrderPaymentGroup } from './order.ts';
 import { toAddress, toCustomProperties, type PaymentInput } from './order-request.ts';

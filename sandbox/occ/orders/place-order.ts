@@ -1,13 +1,13 @@
-import { priceOf, requireProduct } from '../catalogue.ts';
-import { requireCoupon } from '../coupons.ts';
-import type { SiteCurrency } from '../money.ts';
+import { priceOf, requireProduct } from '../shop/catalogue.ts';
+import { requireCoupon } from '../shop/coupons.ts';
+import type { SiteCurrency } from '../shop/money.ts';
 import type { CallGateway } from '../payments/call-gateway.ts';
 import { authorize, NOT_CONFIRMED, readAnswer } from '../payments/authorize.ts';
 import { giveBack, holdsMoney } from '../payments/cancel-payment.ts';
-import { OccProblem } from '../problem.ts';
+import { OccProblem } from '../http/problem.ts';
 import type { Profile, Profiles } from '../profiles/profiles.ts';
 import { saveCard } from '../profiles/save-card.ts';
-import type { OccChannel, Site } from '../sites.ts';
+import type { OccChannel, Site } from '../shop/sites.ts';
 import { UnusableResponse } from '../webhooks/payment-answer.ts';
 import { totalOf, type SandboxOrder, type OrderItem, type OrderOrigin } from './order.ts';
 import type { OrderStore } from './order-store.ts';

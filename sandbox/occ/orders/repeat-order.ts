@@ -1,7 +1,7 @@
 import { toAddress, type OrderInput } from './order-request.ts';
-import { OccProblem } from '../problem.ts';
+import { OccProblem } from '../http/problem.ts';
 import type { Profiles } from '../profiles/profiles.ts';
-import { requireSite, type Site } from '../sites.ts';
+import { requireSite, type Site } from '../shop/sites.ts';
 import type { SandboxOrder } from './order.ts';
 import type { PlaceOrder } from './place-order.ts';
 

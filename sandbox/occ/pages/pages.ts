@@ -4,7 +4,7 @@ import express, { type Router } from 'express';
 import { bundleOnce } from '../storefront/browser-bundle.ts';
 import { fillDocument } from '../storefront/html.ts';
 import { readSheets } from '../storefront/theme.ts';
-import { wrongMethod } from '../http.ts';
+import { wrongMethod } from '../http/http.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
 
 export interface PagesOptions {

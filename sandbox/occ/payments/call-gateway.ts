@@ -1,8 +1,8 @@
-import type { OccAmountConvention } from '../money.ts';
-import { toTwelveDigits } from '../money.ts';
+import type { OccAmountConvention } from '../shop/money.ts';
+import { toTwelveDigits } from '../shop/money.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
-import { requireSite, type Site } from '../sites.ts';
+import { requireSite, type Site } from '../shop/sites.ts';
 import type { WebhookDeliveries } from '../webhooks/deliveries.ts';
 import type { FunctionWebhooks } from '../webhooks/function-webhooks.ts';
 import { parsePaymentAnswer, type PaymentWebhookResponse } from '../webhooks/payment-answer.ts';

@@ -1,6 +1,6 @@
 /** Money that goes back to the shopper: a void while it is only held, a refund once it was taken. */
 import { refundableOf, type SandboxOrder, type OrderPaymentGroup } from '../orders/order.ts';
-import { OccProblem } from '../problem.ts';
+import { OccProblem } from '../http/problem.ts';
 import { UnusableResponse } from '../webhooks/payment-answer.ts';
 import { readAnswer, toFailedStatus, toStatus } from './authorize.ts';
 import type { CallGateway } from './call-gateway.ts';

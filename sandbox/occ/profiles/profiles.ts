@@ -1,4 +1,4 @@
-import { OccProblem } from '../problem.ts';
+import { OccProblem } from '../http/problem.ts';
 
 /** A registered shopper. */
 export interface Profile {

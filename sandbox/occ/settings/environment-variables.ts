@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OccProblem } from '../problem.ts';
+import { OccProblem } from '../http/problem.ts';
 
 /** A variable that extensions find in `process.env`. OCC: extension environment variables. */
 export interface EnvironmentVariable {

@@ -1,5 +1,5 @@
 /** What the sandbox sets up before the first shopper comes. */
-import { CHANNELS, type OccChannel, type Site } from '../sites.ts';
+import { CHANNELS, type OccChannel, type Site } from '../shop/sites.ts';
 import type { SiteSettings, InstanceValues } from './site-settings.ts';
 
 /** The gateway that takes this shop's payments. */

@@ -1,5 +1,5 @@
-import { OccProblem } from '../problem.ts';
-import { CHANNELS, type OccChannel, type Site } from '../sites.ts';
+import { OccProblem } from '../http/problem.ts';
+import { CHANNELS, type OccChannel, type Site } from '../shop/sites.ts';
 import { problemWith } from './check-setting.ts';
 import type { GatewayPackage } from './gateway-package.ts';
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import express, { type Router } from 'express';
-import { wrongMethod } from '../http.ts';
+import { wrongMethod } from '../http/http.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
 
 const { resolve } = createRequire(import.meta.url);

@@ -3,14 +3,14 @@ import path from 'node:path';
 import express, { type Router } from 'express';
 import { createAssets } from './assets.ts';
 import { bundleOnce } from './browser-bundle.ts';
-import type { PageConfig } from './browser/page-config.ts';
+import type { PageConfig } from './browser/occ-modules/page-config.ts';
 import { fillDocument, readTemplates, toInlineJson } from './html.ts';
 import { directionOf, LANGUAGE_NAMES, LANGUAGES, typefaceOf } from './languages.ts';
 import { compileTheme } from './theme.ts';
 import { readDictionary, translate } from './translate.ts';
 import { toCookie, toVariant, type StorefrontVariant } from './variant.ts';
 import { readPlacements } from './widgets.ts';
-import { wrongMethod } from '../http.ts';
+import { wrongMethod } from '../http/http.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
 
 export interface StorefrontOptions {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Placement } from './browser/layout-container.ts';
+import type { Placement } from './browser/occ-modules/layout-container.ts';
 
 /** The fields of `widget.json` that a layout needs. OCC: widget.json. */
 const WidgetJson = z.object({

@@ -1,5 +1,5 @@
 /** Sends webhooks and keeps what was sent and answered, so that each can be looked at and sent again. */
-import { OccProblem } from '../problem.ts';
+import { OccProblem } from '../http/problem.ts';
 import type { FunctionWebhook } from './function-webhooks.ts';
 import { toSignatureHeaders, type WebhookSecrets } from './signature.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { OccProblem } from '../problem.ts';
-import type { OccChannel } from '../sites.ts';
+import { OccProblem } from '../http/problem.ts';
+import type { OccChannel } from '../shop/sites.ts';
 import type { WebhookSecrets } from './signature.ts';
 
 /** Where OCC sends a kind of call, separately for production and preview. OCC: function webhooks. */

@@ -1,9 +1,9 @@
 /** The body of OCC's generic payment webhook, in OCC's own field names. OCC: generic payment webhook, request. */
-import { toDecimal, toTwelveDigits, type OccAmountConvention } from '../money.ts';
+import { toDecimal, toTwelveDigits, type OccAmountConvention } from '../shop/money.ts';
 import type { SandboxOrder, OrderPaymentGroup } from '../orders/order.ts';
 import { toWebhookOrder } from '../orders/order-view.ts';
 import type { Profile } from '../profiles/profiles.ts';
-import type { Site } from '../sites.ts';
+import type { Site } from '../shop/sites.ts';
 import type { DeliverySubject } from './deliveries.ts';
 
 /** OCC's codes for what it asks a gateway to do. */

@@ -9,8 +9,8 @@ import type {
   ReceivedRequest,
   VerifierDeps,
 } from '../../cybersource/authentication/authentication-verdict.ts';
-import { createMerchantDirectory } from '../../cybersource/merchant-directory.ts';
-import { TESTREST } from '../../cybersource/merchants.ts';
+import { createMerchantDirectory } from '../../cybersource/merchants/merchant-directory.ts';
+import { TESTREST } from '../../cybersource/merchants/merchants.ts';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { claimsFor, digestOf, httpSignature, sharedSecretToken, testrest, type Unsigned } from './signer.ts';
 

@@ -1,7 +1,7 @@
 /** Money is neither made nor lost, whatever is asked in whatever order. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { toAmount } from '../../cybersource/money.ts';
+import { toAmount } from '../../cybersource/values/money.ts';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { anAmount, anIncrement, aPayment, aReversal, createClient, textAt, type Client } from './client.ts';
 

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { expect } from 'chai';
-import { masked } from '../../cybersource/mask.ts';
+import { masked } from '../../cybersource/values/mask.ts';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { aPayment, createClient, textAt, type Client } from './client.ts';
 

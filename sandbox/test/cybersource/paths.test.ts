@@ -1,7 +1,7 @@
 /** What is answered under which path: absent calls of CyberSource say so, wrong methods name the right ones. */
 import { expect } from 'chai';
-import { absentCalls } from '../../cybersource/routes/api.ts';
-import { documentedCalls } from '../../cybersource/routes/documented-calls.ts';
+import { absentCalls } from '../../cybersource/api/routes/api.ts';
+import { documentedCalls } from '../../cybersource/api/routes/documented-calls.ts';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { createClient, type Client, type Reply } from './client.ts';
 import { httpSignature } from './signer.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { passesLuhn } from '../../cybersource/ids.ts';
+import { passesLuhn } from '../../cybersource/values/ids.ts';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { approvedCards, triggers, type Trigger } from '../../triggers.ts';
 import {

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { parseOccEnvironment } from '../../occ/environment.ts';
 import { close, listen } from '../../listen.ts';
-import { parseDecimal, toDecimal, toTwelveDigits } from '../../occ/money.ts';
-import { createSites } from '../../occ/sites.ts';
+import { parseDecimal, toDecimal, toTwelveDigits } from '../../occ/shop/money.ts';
+import { createSites } from '../../occ/shop/sites.ts';
 
 const OCC = path.resolve(import.meta.dirname, '../../occ');
 

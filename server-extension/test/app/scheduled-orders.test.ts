@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ReceivedCall } from '../../../sandbox/cybersource/http/calls.ts';
+import type { ReceivedCall } from '../../../sandbox/cybersource/api/http/calls.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { type IssuedKey, tokenize, typedCard } from '../builders/card-fields.ts';
 import { billTo as address } from '../cybersource/shop.ts';

@@ -1,5 +1,5 @@
 /** What page and frame say to each other. A card number is in no telegram. */
-import type { CardMatch } from '../card-brands.ts';
+import type { CardMatch } from '../cards/card-brands.ts';
 import {
   isRecord,
   type MicroformFieldOptions,

@@ -1,7 +1,7 @@
 import type { BindingContext, StorefrontKnockout } from './knockout.ts';
-import type { Navigation } from './navigation.ts';
+import type { Navigation } from './occ-modules/navigation.ts';
 import { formatPrice, type StorefrontCurrency } from './money.ts';
-import type { WidgetInstance } from './layout-container.ts';
+import type { WidgetInstance } from './occ-modules/layout-container.ts';
 import { toRecord } from './record.ts';
 
 interface LocaleText {

@@ -1,9 +1,9 @@
 import { startStorefront } from './start.ts';
-import type { PageConfig } from './page-config.ts';
+import type { PageConfig } from './occ-modules/page-config.ts';
 import { toRecord } from './record.ts';
 import type { StorefrontKnockout } from './knockout.ts';
-import type { Define, RequireJs } from './requirejs.ts';
-import type { CallbackLists } from './topics.ts';
+import type { Define, RequireJs } from './occ-modules/requirejs.ts';
+import type { CallbackLists } from './occ-modules/topics.ts';
 
 declare const requirejs: RequireJs;
 declare const define: Define;

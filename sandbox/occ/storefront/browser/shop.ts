@@ -1,17 +1,17 @@
 import type { StorefrontKnockout, Observable } from './knockout.ts';
-import type { ShowPage, WidgetInstance } from './layout-container.ts';
+import type { ShowPage, WidgetInstance } from './occ-modules/layout-container.ts';
 import type { CartViewModel, CartProduct } from './models/cart.ts';
 import type { OrderData } from './models/order-data.ts';
 import type { OrderViewModel } from './models/order.ts';
 import type { SiteData, SiteViewModel } from './models/site.ts';
 import type { UserViewModel } from './models/user.ts';
-import type { Notifier } from './notifier.ts';
-import { messageOf, type RestClient } from './rest-client.ts';
+import type { Notifier } from './occ-modules/notifier.ts';
+import { messageOf, type RestClient } from './occ-modules/rest-client.ts';
 import type { TranslateSentence } from './translate-sentence.ts';
 import { toRoute, type PageType } from './routes.ts';
 import { createSignIn, type SignInViewModel } from './sign-in.ts';
-import { topicNames } from './topic-names.ts';
-import type { Topics } from './topics.ts';
+import { topicNames } from './occ-modules/topic-names.ts';
+import type { Topics } from './occ-modules/topics.ts';
 
 /** The page and the widgets on it; they change together. */
 export interface View {

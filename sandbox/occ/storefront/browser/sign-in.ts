@@ -1,5 +1,5 @@
 import type { StorefrontKnockout, Observable } from './knockout.ts';
-import { messageOf } from './rest-client.ts';
+import { messageOf } from './occ-modules/rest-client.ts';
 import type { UserViewModel } from './models/user.ts';
 
 /** The sign-in dialog, filled with one of the two shoppers that the sandbox knows. */

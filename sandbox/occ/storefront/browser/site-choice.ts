@@ -1,4 +1,4 @@
-import type { StorageArea } from './storage.ts';
+import type { StorageArea } from './occ-modules/storage.ts';
 
 /** The parameter with which OCC's own storefront chooses a site. */
 const PARAMETER = 'occsite';

@@ -1,9 +1,9 @@
 import { registerBindings } from './bindings.ts';
-import { ccConstants } from './constants.ts';
-import { createI18n } from './i18n.ts';
+import { ccConstants } from './occ-modules/constants.ts';
+import { createI18n } from './occ-modules/i18n.ts';
 import type { StorefrontKnockout } from './knockout.ts';
-import { createLayoutContainer } from './layout-container.ts';
-import { createLogger } from './logger.ts';
+import { createLayoutContainer } from './occ-modules/layout-container.ts';
+import { createLogger } from './occ-modules/logger.ts';
 import { createAddress } from './models/address.ts';
 import { createCart, type CartProduct } from './models/cart.ts';
 import { createOrderViewModel } from './models/order.ts';
@@ -11,21 +11,21 @@ import { createPaymentDetails, type PagePaymentSettings } from './models/payment
 import { createSite, type SiteData } from './models/site.ts';
 import { startAddress } from './models/test-addresses.ts';
 import { createUser } from './models/user.ts';
-import { defineModules, single } from './modules.ts';
-import { createNavigation } from './navigation.ts';
-import { createNotifier } from './notifier.ts';
-import type { PageConfig } from './page-config.ts';
+import { defineModules, single } from './occ-modules/modules.ts';
+import { createNavigation } from './occ-modules/navigation.ts';
+import { createNotifier } from './occ-modules/notifier.ts';
+import type { PageConfig } from './occ-modules/page-config.ts';
 import { focusHeading, focusProblem, isSaidBelow, registerPageBindings } from './page-bindings.ts';
-import type { Define, RequireJs } from './requirejs.ts';
-import { startPaymentPoller } from './payment-poller.ts';
-import { createRestClient } from './rest-client.ts';
+import type { Define, RequireJs } from './occ-modules/requirejs.ts';
+import { startPaymentPoller } from './occ-modules/payment-poller.ts';
+import { createRestClient } from './occ-modules/rest-client.ts';
 import { createSay } from './translate-sentence.ts';
 import { createShop } from './shop.ts';
 import { chooseSite, chosenSite } from './site-choice.ts';
-import { createSpinner } from './spinner.ts';
-import { createStorageApi } from './storage.ts';
-import { topicNames } from './topic-names.ts';
-import { attachTopics, type CallbackLists } from './topics.ts';
+import { createSpinner } from './occ-modules/spinner.ts';
+import { createStorageApi } from './occ-modules/storage.ts';
+import { topicNames } from './occ-modules/topic-names.ts';
+import { attachTopics, type CallbackLists } from './occ-modules/topics.ts';
 
 export interface StartDeps {
   readonly ko: StorefrontKnockout;

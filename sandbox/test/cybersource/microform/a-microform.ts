@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { createCardVault, type MicroformVault } from '../../../cybersource/microform/card-vault.ts';
+import { createCardVault, type MicroformVault } from '../../../cybersource/microform/cards/card-vault.ts';
 import { createMicroform } from '../../../cybersource/microform/microform.ts';
 
 /** A request for a capture context that is answered with one. */

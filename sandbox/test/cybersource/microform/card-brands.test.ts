@@ -5,7 +5,7 @@ import {
   matchCards,
   MOST_DIGITS,
   passesLuhn,
-} from '../../../cybersource/microform/card-brands.ts';
+} from '../../../cybersource/microform/cards/card-brands.ts';
 
 const EVERY_NETWORK = BRAND_RULES.map(({ network }) => network);
 

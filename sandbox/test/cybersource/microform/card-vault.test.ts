@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
-import { createCardVault, type MicroformCard } from '../../../cybersource/microform/card-vault.ts';
+import { createCardVault, type MicroformCard } from '../../../cybersource/microform/cards/card-vault.ts';
 
 const card: MicroformCard = {
   merchantId: 'testrest',

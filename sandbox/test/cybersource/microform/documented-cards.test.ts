@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { approvedCards, authenticationCases, triggers } from '../../../triggers.ts';
-import { requireCaptured } from '../../../cybersource/microform/captured-card.ts';
+import { requireCaptured } from '../../../cybersource/microform/cards/captured-card.ts';
 import { judgeNumber } from '../../../cybersource/microform/browser/frame/field-rules.ts';
-import { passesLuhn } from '../../../cybersource/microform/card-brands.ts';
+import { passesLuhn } from '../../../cybersource/microform/cards/card-brands.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 

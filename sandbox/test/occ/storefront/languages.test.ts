@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { parseInput } from '../../../occ/http.ts';
+import { parseInput } from '../../../occ/http/http.ts';
 import { OrderInput } from '../../../occ/orders/order-request.ts';
 import { createSay } from '../../../occ/storefront/browser/translate-sentence.ts';
 import { LANGUAGES } from '../../../occ/storefront/languages.ts';
@@ -12,16 +12,22 @@ const occ = path.resolve(import.meta.dirname, '../../../occ');
 const sourceOf = (file: string): string => readFileSync(path.join(occ, file), 'utf8');
 
 /** What the shop itself says on the checkout page, its address form included. */
-const SHOP = ['rest-client', 'models/address', 'models/order', 'models/order-outcome', 'models/cart'];
+const SHOP = [
+  'occ-modules/rest-client',
+  'models/address',
+  'models/order',
+  'models/order-outcome',
+  'models/cart',
+];
 /** What OCC refuses an order, a payment, a coupon or the shopper's token with. */
 const OCC = [
   'orders/place-order',
   'orders/payment-groups',
   'orders/order-book',
-  'catalogue',
-  'coupons',
-  'money',
-  'tokens',
+  'shop/catalogue',
+  'shop/coupons',
+  'shop/money',
+  'http/tokens',
 ];
 
 /** The sentences in a source of the shop. */

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import {
   startPaymentPoller,
   type AuthenticationWait,
-} from '../../../occ/storefront/browser/payment-poller.ts';
-import type { RestClient } from '../../../occ/storefront/browser/rest-client.ts';
-import { topicNames } from '../../../occ/storefront/browser/topic-names.ts';
-import type { Topic } from '../../../occ/storefront/browser/topics.ts';
+} from '../../../occ/storefront/browser/occ-modules/payment-poller.ts';
+import type { RestClient } from '../../../occ/storefront/browser/occ-modules/rest-client.ts';
+import { topicNames } from '../../../occ/storefront/browser/occ-modules/topic-names.ts';
+import type { Topic } from '../../../occ/storefront/browser/occ-modules/topics.ts';
 
 const ASKED: AuthenticationWait = { orderid: 'o1', orderuuid: 'u1', paymentGroupId: 'pg1' };
 

@@ -1,5 +1,5 @@
 /** What is typed into a field, judged: one rule a field type. Pure. */
-import { matchCards, MOST_DIGITS, type CardMatch } from '../../card-brands.ts';
+import { matchCards, MOST_DIGITS, type CardMatch } from '../../cards/card-brands.ts';
 import type { FieldState } from '../frame-message.ts';
 
 /** Digits a security code has while no brand says otherwise. */

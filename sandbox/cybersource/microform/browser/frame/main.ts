@@ -3,7 +3,7 @@ import { toErrorData } from '../microform-error.ts';
 import { connectToPage, reportRefusal } from './page-link.ts';
 import { runField } from './run-field.ts';
 import { parseFrameSettings } from './settings.ts';
-import { verifyCaptureContext } from './verify-context.ts';
+import { verifyCaptureContext } from './sealing/verify-context.ts';
 
 async function start(): Promise<void> {
   const settings = parseFrameSettings(window.location.hash);

@@ -3,15 +3,15 @@ import type { MicroformCaptureContext } from '../capture-context.ts';
 import { toErrorData } from '../microform-error.ts';
 import type { MicroformFieldOptions } from '../options.ts';
 import type { FieldState, FrameSettings, FrameCommand } from '../frame-message.ts';
-import { watchAutofill } from './autofill.ts';
-import { reportFocus } from './focus-events.ts';
+import { watchAutofill } from './watch/autofill.ts';
+import { reportFocus } from './watch/focus-events.ts';
 import { applyOptions, createInput, markValidity } from './input-element.ts';
 import type { PageLink } from './page-link.ts';
 import { joinPeers } from './peers.ts';
 import { applyStyles } from './stylesheet.ts';
-import { tokenize } from './tokenize.ts';
-import { watchNumber } from './watch-number.ts';
-import { watchSecurityCode } from './watch-security-code.ts';
+import { tokenize } from './sealing/tokenize.ts';
+import { watchNumber } from './watch/watch-number.ts';
+import { watchSecurityCode } from './watch/watch-security-code.ts';
 
 /** Runs a field for a page that may embed it. */
 export function runField(settings: FrameSettings, context: MicroformCaptureContext, page: PageLink): void {

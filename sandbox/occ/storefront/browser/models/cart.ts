@@ -1,10 +1,10 @@
 import type { Computed, StorefrontKnockout, Observable, ObservableArray } from '../knockout.ts';
 import { sum, times, type StorefrontCurrency } from '../money.ts';
-import { messageOf, type RestClient } from '../rest-client.ts';
+import { messageOf, type RestClient } from '../occ-modules/rest-client.ts';
 import type { TranslateSentence } from '../translate-sentence.ts';
-import type { StorageArea } from '../storage.ts';
-import type { Topics } from '../topics.ts';
-import { topicNames } from '../topic-names.ts';
+import type { StorageArea } from '../occ-modules/storage.ts';
+import type { Topics } from '../occ-modules/topics.ts';
+import { topicNames } from '../occ-modules/topic-names.ts';
 
 /** A product as `GET /ccstore/v1/products` lists it. */
 export interface CartProduct {

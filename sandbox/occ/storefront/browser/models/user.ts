@@ -1,7 +1,7 @@
 import type { StorefrontKnockout, Observable } from '../knockout.ts';
-import type { RestClient } from '../rest-client.ts';
-import type { Topics } from '../topics.ts';
-import { topicNames } from '../topic-names.ts';
+import type { RestClient } from '../occ-modules/rest-client.ts';
+import type { Topics } from '../occ-modules/topics.ts';
+import { topicNames } from '../occ-modules/topic-names.ts';
 import type { AddressData } from './address.ts';
 
 /** What `GET /ccstore/v1/profiles/current` answers; a guest's id is null. */

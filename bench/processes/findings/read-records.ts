@@ -1,0 +1,180 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type {
+  SystemRecords,
+  GatewayPayment,
+  GatewayStep,
+  JournalRecord,
+  OccPaymentGroup,
+  ReportedTotals,
+} from './payment-records.ts';
+import { json, type Login } from '../systems/login.ts';
+import type { StoredOrder, ShopClient } from '../systems/shop.ts';
+
+/** The records of the gateway, the journal and OCC over HTTP, as any client could read them, and when each lost answer was resolved. */
+export interface RecordsReading {
+  readonly records: SystemRecords;
+  /** Milliseconds from the call to the moment when its outcome was known, of each that was lost. */
+  readonly foundAfterMs: readonly number[];
+}
+
+export interface RecordSources {
+  readonly controlUrl: string;
+  readonly shop: ShopClient;
+  /** The extension's own routes. */
+  readonly api: string;
+  readonly admin: Login;
+  readonly reported: readonly ReportedTotals[];
+}
+
+export async function readRecords({
+  controlUrl,
+  shop,
+  api,
+  admin,
+  reported,
+}: RecordSources): Promise<RecordsReading> {
+  const gateway = ((await json(`${controlUrl}/ledger`)) as readonly LedgerView[]).flatMap(toPayment);
+  const occ = await shop.orders();
+  const needPerson = await readAttention(api, admin);
+  const orderIds = [
+    ...new Set([...gateway, ...reported].map(({ orderId }) => orderId).concat(occ.map(({ id }) => id))),
+  ];
+  const rows = await readJournal(orderIds, api, admin);
+  return {
+    records: {
+      gateway,
+      journal: rows.map((row) => toJournalRow(row, needPerson)),
+      occ: occ.flatMap(toGroups),
+      reported,
+    },
+    foundAfterMs: rows.flatMap(({ at, foundAt }) =>
+      foundAt === undefined ? [] : [Date.parse(foundAt) - Date.parse(at)],
+    ),
+  };
+}
+
+interface LedgerView {
+  readonly transactions: readonly Transaction[];
+  readonly voided: readonly string[];
+  readonly sums?: { readonly authorized: number; readonly captured: number; readonly open: number };
+}
+
+interface Transaction {
+  readonly kind: 'payment' | 'capture' | 'refund' | 'reversal' | 'void' | 'increment' | 'credit';
+  readonly id: string;
+  readonly at: string;
+  readonly reference?: string;
+  readonly merchantTransactionId?: string;
+  readonly amount?: number;
+  readonly status?: string;
+}
+
+function toPayment({ transactions, voided, sums }: LedgerView): readonly GatewayPayment[] {
+  const payment = transactions.find(({ kind }) => kind === 'payment');
+  if (payment === undefined || sums === undefined) return [];
+  const steps = transactions.flatMap((each) => toStep(each, voided));
+  const refunded = steps
+    .filter((step) => step.kind === 'refund' && !step.voided)
+    .reduce((sum, { amount }) => sum + amount, 0);
+  const isKept = sums.open > 0 || sums.captured - refunded > 0;
+  return [
+    {
+      id: payment.id,
+      orderId: payment.reference ?? '',
+      merchantTransactionId: payment.merchantTransactionId ?? '',
+      authorized: sums.authorized,
+      captured: sums.captured,
+      open: sums.open,
+      refunded,
+      heldFrom: Date.parse(payment.at),
+      ...(!isKept && { heldUntil: Math.max(...transactions.map(({ at }) => Date.parse(at))) }),
+      steps,
+    },
+  ];
+}
+
+function toStep(transaction: Transaction, voided: readonly string[]): readonly GatewayStep[] {
+  const { kind, id, amount = 0, merchantTransactionId, status } = transaction;
+  if (kind === 'payment' || kind === 'increment' || kind === 'credit' || status === 'DECLINED') return [];
+  return [{ id, kind, amount, merchantTransactionId, voided: voided.includes(id) }];
+}
+
+interface ShownRow {
+  readonly at: string;
+  readonly foundAt?: string;
+  readonly orderId: string;
+  readonly type: JournalRecord['operation'];
+  readonly outcome: JournalRecord['outcome'];
+  readonly amount: string;
+  readonly paymentId?: string;
+  readonly merchantTransactionId: string;
+  readonly gatewayId?: string;
+}
+
+const AT_ONCE = 8;
+
+async function readJournal(
+  orderIds: readonly string[],
+  api: string,
+  admin: Login,
+): Promise<readonly ShownRow[]> {
+  const rows: ShownRow[] = [];
+  const left = [...orderIds];
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let orderId = left.pop(); orderId !== undefined; orderId = left.pop()) {
+        const ofOrder = orderId;
+        const shown = (await ask(
+          `${api}/operations/journal?orderId=${encodeURIComponent(ofOrder)}`,
+          admin,
+        )) as readonly ShownRow[];
+        rows.push(...shown.map((row) => ({ ...row, orderId: ofOrder })));
+      }
+    }),
+  );
+  return rows;
+}
+
+async function readAttention(api: string, admin: Login): Promise<ReadonlySet<string>> {
+  const shown = (await ask(`${api}/operations/attention`, admin)) as readonly ShownRow[];
+  return new Set(shown.map(({ merchantTransactionId }) => merchantTransactionId));
+}
+
+const TRIES = 5;
+const PAUSE_MS = 500;
+
+/** An instance may still be about to find its database again. */
+async function ask(url: string, admin: Login): Promise<unknown> {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${await admin()}` } });
+    if (answer.ok) return answer.json();
+    if (tried === TRIES) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+    await pause(PAUSE_MS);
+  }
+}
+
+function toJournalRow(row: ShownRow, needPerson: ReadonlySet<string>): JournalRecord {
+  const { orderId, paymentId, type, outcome, amount, merchantTransactionId, gatewayId } = row;
+  return {
+    orderId,
+    paymentGroupId: paymentId,
+    operation: type,
+    outcome,
+    // Every amount is shown with all the decimals of its currency.
+    amount: Number(amount.replace('.', '')),
+    merchantTransactionId,
+    gatewayId,
+    needsPerson: needPerson.has(merchantTransactionId),
+  };
+}
+
+const PLACES: Readonly<Record<string, number>> = { USD: 2, JPY: 0, KWD: 3 };
+
+function toGroups({ id, state, paymentGroups }: StoredOrder): readonly OccPaymentGroup[] {
+  return paymentGroups.map((group) => ({
+    orderId: id,
+    paymentGroupId: group.id,
+    amount: Math.round(group.amount * 10 ** (PLACES[group.currencyCode] ?? 2)),
+    accepted: state !== 'INCOMPLETE' && (group.state === 'AUTHORIZED' || group.state === 'SETTLED'),
+  }));
+}

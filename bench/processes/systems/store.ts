@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { startCluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
+
+/** The journal that all instances share. */
+export interface Store {
+  readonly name: string;
+  /** The extension's setting `journal`. */
+  readonly location: string;
+  /** How much is left to do without a person. */
+  openTasks(): Promise<number>;
+  /** Stops and starts the database; a file has nothing to stop. */
+  restart(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export const STORES = ['postgres', 'sqlite'] as const;
+export type StoreKind = (typeof STORES)[number];
+
+export function openStore(kind: StoreKind, folder: string): Promise<Store> | Store {
+  return kind === 'postgres' ? startPostgresStore() : createSqliteStore(folder);
+}
+
+const toQuery = (table: string): string =>
+  `SELECT count(*) AS n FROM ${table} WHERE task IS NOT NULL AND task <> 'manual-review'`;
+
+/** A PostgreSQL of its own, from npm. */
+async function startPostgresStore(): Promise<Store> {
+  const cluster = await startCluster();
+  const location = await cluster.createDatabase();
+  return {
+    name: 'PostgreSQL 18',
+    location,
+    openTasks: () =>
+      withClient(location, async (client) => {
+        const { rows } = await client.query<{ readonly n: string }>(toQuery('payment_attempts'));
+        return Number(rows[0]?.n ?? 0);
+      }),
+    async restart() {
+      await cluster.stop();
+      await cluster.start();
+    },
+    end: () => cluster.remove(),
+  };
+}
+
+/** Each process has its own, as inside OCC. What is left to do, only the extension's routes tell. */
+export function createMemoryStore(): Store {
+  return {
+    name: 'in memory, as inside OCC',
+    location: 'memory:',
+    openTasks: async () => 0,
+    restart: async () => undefined,
+    end: async () => undefined,
+  };
+}
+
+/** One file, opened by every instance. */
+function createSqliteStore(folder: string): Store {
+  const file = path.join(folder, 'journal.sqlite');
+  return {
+    name: 'SQLite, one file',
+    location: `sqlite:${file}`,
+    openTasks: async () => {
+      const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+      try {
+        return Number(database.prepare(toQuery('attempts')).get()?.['n'] ?? 0);
+      } finally {
+        database.close();
+      }
+    },
+    restart: async () => undefined,
+    end: async () => undefined,
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * CyberSource, as fast as it can be: every authorization is approved after `DELAY_MS`. Signatures are not checked (the
+ * sandbox does that); the cost that counts is the caller's.
+ */
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { announce } from '../../../sandbox/announce.ts';
+import { createFlex } from './microform-stub.ts';
+import { CALLS, TOKENS } from '../protocol.ts';
+
+const delayMs = Number(process.env['DELAY_MS'] ?? 0);
+const flex = createFlex();
+let calls = 0;
+let lastId = 7_000_000_000_000_000_000_000n;
+
+const server = createServer(
+  {
+    key: readFileSync(process.env['TLS_KEY'] ?? ''),
+    cert: readFileSync(process.env['TLS_CERT'] ?? ''),
+    keepAliveTimeout: 60_000,
+  },
+  (req, res) => {
+    let body = '';
+    req.setEncoding('utf8').on('data', (piece: string) => (body += piece));
+    req.on('end', () => {
+      answer(req, body, res);
+    });
+  },
+);
+server.listen(0, '127.0.0.1', () => {
+  announce('Gateway stub', `https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
+
+function answer({ method, url = '' }: IncomingMessage, body: string, res: ServerResponse): void {
+  switch (`${method ?? ''} ${url}`) {
+    case 'POST /pts/v2/payments':
+      calls += 1;
+      later(() => {
+        send(res, 201, JSON.stringify(toApproval(body)));
+      });
+      return;
+    case 'POST /microform/v2/sessions': {
+      calls += 1;
+      const { targetOrigins } = JSON.parse(body) as { readonly targetOrigins: readonly string[] };
+      send(res, 201, flex.captureContext(targetOrigins[0] ?? ''), 'application/jwt');
+      return;
+    }
+    case `GET ${CALLS}`:
+      send(res, 200, JSON.stringify({ calls }));
+      return;
+    case `POST ${TOKENS}`: {
+      const { captureContext, count } = JSON.parse(body) as { captureContext: string; count: number };
+      const tokens = Array.from({ length: count }, () => flex.transientToken(captureContext));
+      send(res, 200, JSON.stringify({ tokens }));
+      return;
+    }
+    default:
+      if (!url.startsWith('/flex/v2/public-keys/')) {
+        send(res, 404, '{}');
+        return;
+      }
+      calls += 1;
+      send(res, 200, JSON.stringify(flex.publicJwk));
+  }
+}
+
+/** CyberSource: payments, 201 answers. */
+function toApproval(body: string): object {
+  const { clientReferenceInformation, orderInformation } = JSON.parse(body) as {
+    readonly clientReferenceInformation: { readonly code: string };
+    readonly orderInformation: {
+      readonly amountDetails: { readonly totalAmount: string; readonly currency: string };
+    };
+  };
+  const { totalAmount, currency } = orderInformation.amountDetails;
+  lastId += 1n;
+  const id = String(lastId);
+  return {
+    _links: { self: { method: 'GET', href: `/pts/v2/payments/${id}` } },
+    clientReferenceInformation: { code: clientReferenceInformation.code },
+    id,
+    orderInformation: { amountDetails: { authorizedAmount: totalAmount, currency } },
+    paymentInformation: { card: { type: '001' }, accountFeatures: { category: 'A' } },
+    processorInformation: {
+      approvalCode: '831000',
+      responseCode: '100',
+      networkTransactionId: '016153570198200',
+      avs: { code: 'Y', codeRaw: 'Y' },
+      cardVerification: { resultCode: 'M' },
+    },
+    reconciliationId: '63165088Z3AHV91G',
+    riskInformation: { profile: { name: 'Standard', decision: 'ACCEPT' }, score: { result: '37' } },
+    status: 'AUTHORIZED',
+    submitTimeUtc: new Date().toISOString(),
+  };
+}
+
+function later(action: () => void): void {
+  if (delayMs === 0) action();
+  else setTimeout(action, delayMs);
+}
+
+function send(res: ServerResponse, status: number, body: string, type = 'application/hal+json'): void {
+  res.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'v-c-correlation-id': '3c1d5a2e-0000-4000-8000-000000000000',
+  });
+  res.end(body);
+}

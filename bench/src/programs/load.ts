@@ -1,0 +1,70 @@
+/** Sends one cell's webhooks and measures the answers. A job comes in as a message, what was measured goes out as one. */
+import { Agent, Pool, request } from 'undici';
+import { CALLS, type LoadJob, type LoadResult, PAYMENTS } from '../protocol.ts';
+import { type SignedWebhook, makeWebhooks } from '../webhooks.ts';
+
+process.once('message', (job: LoadJob) => {
+  void work(job).then(
+    (measured) => process.send?.({ measured }),
+    (error: unknown) => process.send?.({ problem: error instanceof Error ? error.message : String(error) }),
+  );
+});
+
+async function work(job: LoadJob): Promise<LoadResult> {
+  const gateway = new Agent();
+  const webhooks = await makeWebhooks(job, gateway, job.warmUp + job.payments);
+  const server = new Pool(job.url, { connections: job.concurrency, pipelining: 1 });
+  const warmUp = await send(server, webhooks.slice(0, job.warmUp), job.concurrency);
+  if (warmUp.errors > 0) throw new Error(`${warmUp.errors} of ${job.warmUp} payments were not approved.`);
+
+  const callsBefore = await countCalls(job, gateway);
+  const started = performance.now();
+  const { latencies, errors } = await send(server, webhooks.slice(job.warmUp), job.concurrency);
+  const seconds = (performance.now() - started) / 1000;
+  const gatewayCalls = (await countCalls(job, gateway)) - callsBefore;
+  await Promise.all([server.close(), gateway.close()]);
+
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+  return { perSecond: sorted.length / seconds, p50: at(0.5), p99: at(0.99), errors, gatewayCalls };
+}
+
+/** Keeps `concurrency` payments under way until all are answered. */
+async function send(
+  server: Pool,
+  webhooks: readonly SignedWebhook[],
+  concurrency: number,
+): Promise<{ readonly latencies: readonly number[]; readonly errors: number }> {
+  const waiting = webhooks.values();
+  const latencies: number[] = [];
+  let errors = 0;
+  async function sendNext(): Promise<void> {
+    for (const webhook of waiting) {
+      const started = performance.now();
+      if (!(await isApproved(server, webhook).catch(() => false))) errors += 1;
+      latencies.push(performance.now() - started);
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, sendNext));
+  return { latencies, errors };
+}
+
+async function isApproved(server: Pool, { body, signature }: SignedWebhook): Promise<boolean> {
+  const { statusCode, body: answer } = await server.request({
+    method: 'POST',
+    path: PAYMENTS,
+    headers: { 'content-type': 'application/json', 'x-oracle-cc-webhook-signature-sha512': signature },
+    body,
+  });
+  const text = await answer.text();
+  if (statusCode !== 200) return false;
+  const { authorizationResponse } = JSON.parse(text) as {
+    readonly authorizationResponse?: { readonly responseCode?: string };
+  };
+  return authorizationResponse?.responseCode === '1000';
+}
+
+async function countCalls({ gatewayUrl }: LoadJob, gateway: Agent): Promise<number> {
+  const answer = await request(`${gatewayUrl}${CALLS}`, { dispatcher: gateway });
+  return ((await answer.body.json()) as { readonly calls: number }).calls;
+}

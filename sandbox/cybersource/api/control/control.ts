@@ -1,0 +1,119 @@
+/** What tests and people may do to the sandbox that no merchant could do to CyberSource. */
+import type { Trigger } from '../../../triggers.ts';
+import type { SandboxClock, ClockSetting } from '../../values/clock.ts';
+import type { Calls, ReceivedCall } from '../http/calls.ts';
+import type { FaultQueue, FaultOrder } from '../../faults/fault-queue.ts';
+import { isVoided, toSums, type LedgerTotals } from '../../ledger/ledger-totals.ts';
+import type { Ids } from '../../values/ids.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { TriggerTable } from '../../ledger/trigger-table.ts';
+import type { LedgerPayment, LedgerTransaction } from '../../ledger/transaction.ts';
+import { masked } from '../../values/mask.ts';
+import type { CertifiedKey } from '../../encryption/identity.ts';
+import type { MerchantDirectory } from '../../merchants/merchant-directory.ts';
+import type { Authentications } from '../../payer-authentication/authentications.ts';
+import type { Merchant } from '../../merchants/merchants.ts';
+import type { TokenVault } from '../../tokens/token-vault.ts';
+
+/** A payment (or a stand-alone credit) with what was done to it and what that adds up to, in minor units. */
+export interface LedgerView {
+  readonly transactions: readonly LedgerTransaction[];
+  readonly voided: readonly string[];
+  readonly sums?: LedgerTotals;
+}
+
+/** Which part of the ledger to show. */
+export interface LedgerFilter {
+  readonly reference?: string | undefined;
+  readonly merchantId?: string | undefined;
+}
+
+/** The control API, as functions. */
+export interface Control {
+  readonly ledger: (filter?: LedgerFilter) => readonly LedgerView[];
+  readonly calls: () => readonly ReceivedCall[];
+  readonly orderFault: (order: FaultOrder) => void;
+  readonly pendingFaults: () => readonly FaultOrder[];
+  readonly clearFaults: () => void;
+  readonly setSearchLagMs: (milliseconds: number) => void;
+  readonly searchLagMs: () => number;
+  readonly setClock: (setting: ClockSetting) => void;
+  readonly now: () => Date;
+  /** A row that goes before the table until the next reset. */
+  readonly addTrigger: (row: Trigger) => void;
+  readonly triggers: () => readonly Trigger[];
+  readonly clearTriggers: () => void;
+  readonly closeBatch: () => void;
+  /** Adds a merchant, or more keys and certificates to one. Throws when another merchant owns one of them. */
+  readonly addMerchant: (merchant: Merchant) => void;
+  /** From now on nothing is believed that this key or certificate signed; false when there is none of that id. */
+  readonly retireKey: (keyId: string) => boolean;
+  /** The certificate that requests are encrypted for, PEM. */
+  readonly mleCertificate: () => Promise<string>;
+  /** Forgets all transactions, calls, saved cards, faults and added triggers. Merchants, clock and lag stay. */
+  readonly reset: () => void;
+}
+
+/** What is controlled. */
+export interface ControlledParts {
+  readonly ledger: Ledger;
+  readonly calls: Calls;
+  readonly desk: FaultQueue;
+  readonly ids: Ids;
+  readonly clock: SandboxClock;
+  readonly triggers: TriggerTable;
+  readonly savedCards: TokenVault;
+  readonly authentications: Authentications;
+  readonly merchants: MerchantDirectory;
+  readonly gateway: () => Promise<CertifiedKey>;
+}
+
+/** Builds the functions over the parts that they control. */
+export function createControl(parts: ControlledParts, initialSearchLagMs: number): Control {
+  const { ledger, calls, desk, ids, clock, triggers, savedCards, authentications, merchants, gateway } =
+    parts;
+  let searchLagMs = initialSearchLagMs;
+  return {
+    ledger: (filter = {}) => toViews(ledger, filter),
+    calls: calls.list,
+    orderFault: desk.order,
+    pendingFaults: desk.pending,
+    clearFaults: desk.clear,
+    setSearchLagMs: (milliseconds) => {
+      searchLagMs = milliseconds;
+    },
+    searchLagMs: () => searchLagMs,
+    setClock: clock.set,
+    now: clock.now,
+    addTrigger: triggers.add,
+    triggers: triggers.rows,
+    clearTriggers: triggers.clear,
+    closeBatch: ledger.closeBatch,
+    addMerchant: merchants.add,
+    retireKey: merchants.retire,
+    mleCertificate: async () => (await gateway()).certificate.toString(),
+    reset: () => {
+      for (const part of [ledger, calls, desk, triggers, savedCards, authentications]) part.clear();
+      ids.restart();
+    },
+  };
+}
+
+function toViews(ledger: Ledger, { reference, merchantId }: LedgerFilter): readonly LedgerView[] {
+  return ledger
+    .all()
+    .filter(({ id, rootId }) => id === rootId)
+    .filter((root) => merchantId === undefined || root.merchantId === merchantId)
+    .map(({ rootId }) => ledger.family(rootId))
+    .filter((family) => reference === undefined || family.some((entry) => entry.reference === reference))
+    .map(toView);
+}
+
+function toView(family: readonly LedgerTransaction[]): LedgerView {
+  const payment = family.find((entry): entry is LedgerPayment => entry.kind === 'payment');
+  return {
+    transactions: family.map((entry) => masked(entry) as LedgerTransaction),
+    voided: family.filter(({ id }) => isVoided(id, family)).map(({ id }) => id),
+    ...(payment && { sums: toSums(payment, family) }),
+  };
+}

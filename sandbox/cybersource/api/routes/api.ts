@@ -1,0 +1,110 @@
+/** CyberSource's calls, and their paths. */
+import express, { type Router } from 'express';
+import { refuseOtherMethods } from '../../../other-methods.ts';
+import { answerAbsent, wrongMethod } from '../http/receive.ts';
+import { createCaptureEndpoint, createRefundEndpoint } from './captures-and-refunds.ts';
+import type { FaultTarget } from '../../faults/fault-queue.ts';
+import {
+  createEnrolmentEndpoint,
+  createResultsEndpoint,
+  createSetupEndpoint,
+} from '../../payer-authentication/endpoints.ts';
+import type { EndpointDeps } from './deps.ts';
+import { documentedCalls } from './documented-calls.ts';
+import { createHandlers, type Endpoint } from './endpoint.ts';
+import { createIncrementEndpoint } from './increments.ts';
+import { createLookUpEndpoint, type LookUpKind } from './look-ups.ts';
+import { createCreditEndpoint, createPaymentEndpoint } from './payments.ts';
+import {
+  createReversalEndpoint,
+  createTimeoutReversalEndpoint,
+  createTimeoutVoidEndpoint,
+  createVoidEndpoint,
+} from './reversals-and-voids.ts';
+import { createTokenEndpoints } from './tokens.ts';
+import { createDetailsEndpoint, createSearchEndpoints } from './transactions.ts';
+
+/** One of CyberSource's calls: where it is found, and what it comes to. */
+export interface ApiCall {
+  readonly method: 'delete' | 'get' | 'patch' | 'post';
+  /** With `:id` and `:part` where the path names something. */
+  readonly path: string;
+  /** Where ordered faults strike. */
+  readonly place: FaultTarget;
+  readonly endpoint: Endpoint;
+}
+
+const TAKEN = ['payment', 'capture'] as const;
+
+/** The calls of payments, of payer authentication, of transaction search and of saved cards. */
+export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
+  const { search, result } = createSearchEndpoints(deps);
+  const tokens = createTokenEndpoints(deps.savedCards);
+  const instrument = '/tms/v2/customers/:id/payment-instruments/:part';
+  const kinds: readonly LookUpKind[] = ['payment', 'capture', 'reversal', 'refund', 'credit', 'void'];
+  return [
+    call('post', '/pts/v2/payments', 'payment', createPaymentEndpoint(deps)),
+    call('patch', '/pts/v2/payments/:id', 'increment', createIncrementEndpoint(deps)),
+    call('post', '/pts/v2/payments/:id/captures', 'capture', createCaptureEndpoint(deps)),
+    call('post', '/pts/v2/payments/:id/reversals', 'reversal', createReversalEndpoint(deps)),
+    call('post', '/pts/v2/payments/:id/refunds', 'refund', createRefundEndpoint(deps)),
+    call('post', '/pts/v2/payments/:id/voids', 'void', createVoidEndpoint(TAKEN, deps)),
+    call('post', '/pts/v2/captures/:id/refunds', 'refund', createRefundEndpoint(deps)),
+    call('post', '/pts/v2/captures/:id/voids', 'void', createVoidEndpoint(TAKEN, deps)),
+    call('post', '/pts/v2/refunds/:id/voids', 'void', createVoidEndpoint(['refund'], deps)),
+    call('post', '/pts/v2/credits', 'credit', createCreditEndpoint(deps)),
+    call('post', '/pts/v2/credits/:id/voids', 'void', createVoidEndpoint(['credit'], deps)),
+    call('post', '/pts/v2/reversals', 'reversal', createTimeoutReversalEndpoint(deps)),
+    call('post', '/pts/v2/voids', 'void', createTimeoutVoidEndpoint(deps)),
+    ...kinds.map((kind) => call('get', `/pts/v2/${kind}s/:id`, 'search', createLookUpEndpoint(kind, deps))),
+    call('get', '/tss/v2/transactions/:id', 'search', createDetailsEndpoint(deps)),
+    call('post', '/tss/v2/searches', 'search', search),
+    call('get', '/tss/v2/searches/:id', 'search', result),
+    call('post', '/risk/v1/authentication-setups', 'authentication', createSetupEndpoint(deps)),
+    call('post', '/risk/v1/authentications', 'authentication', createEnrolmentEndpoint(deps)),
+    call('post', '/risk/v1/authentication-results', 'authentication', createResultsEndpoint(deps)),
+    call('get', '/tms/v1/instrumentidentifiers/:id', 'tokens', tokens.readIdentifier),
+    call('delete', '/tms/v1/instrumentidentifiers/:id', 'tokens', tokens.removeIdentifier),
+    call('get', '/tms/v2/customers/:id', 'tokens', tokens.readCustomer),
+    call('delete', '/tms/v2/customers/:id', 'tokens', tokens.removeCustomer),
+    call('get', '/tms/v2/customers/:id/payment-instruments', 'tokens', tokens.listInstruments),
+    call('get', instrument, 'tokens', tokens.readInstrument),
+    call('patch', instrument, 'tokens', tokens.changeInstrument),
+    call('delete', instrument, 'tokens', tokens.removeInstrument),
+  ];
+}
+
+/** CyberSource's paths for Express. Mounted behind authentication. */
+export function createApi(deps: EndpointDeps): Router {
+  const handle = createHandlers(deps.desk, deps.now);
+  const calls = createApiCalls(deps);
+  const router = express.Router();
+  // What stands for itself comes before what takes any id.
+  for (const { method, path } of absentCalls(calls)) {
+    router[method](path, answerAbsent(deps.now));
+  }
+  for (const { method, path, place, endpoint } of calls) {
+    router[method](path, handle(place, endpoint));
+  }
+  return refuseOtherMethods(router, wrongMethod);
+}
+
+/** CyberSource's calls that neither these nor the microform's routes are. */
+export function absentCalls(
+  calls: readonly Pick<ApiCall, 'method' | 'path'>[],
+): readonly { readonly method: Method; readonly path: string }[] {
+  const shape = (method: string, path: string): string => `${method} ${path.replaceAll(/:\w+/g, ':')}`;
+  const present = new Set([
+    ...calls.map(({ method, path }) => shape(method, path)),
+    shape('post', '/microform/v2/sessions'),
+  ]);
+  return documentedCalls
+    .map(({ method, path }) => ({ method: method.toLowerCase() as Method, path }))
+    .filter(({ method, path }) => !present.has(shape(method, path)));
+}
+
+type Method = 'delete' | 'get' | 'patch' | 'post' | 'put';
+
+function call(method: ApiCall['method'], path: string, place: FaultTarget, endpoint: Endpoint): ApiCall {
+  return { method, path, place, endpoint };
+}

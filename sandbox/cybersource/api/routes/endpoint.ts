@@ -1,0 +1,49 @@
+/** From Express to plain values and back: a route is a function of a call that says what it would commit. */
+import type { RequestHandler } from 'express';
+import type { Fault } from '../../../triggers.ts';
+import type { EndpointResponse } from '../answers/answer.ts';
+import { deliver } from '../../faults/deliver.ts';
+import type { FaultQueue, FaultTarget } from '../../faults/fault-queue.ts';
+import { requireMerchant } from '../http/received.ts';
+import type { Merchant } from '../../merchants/merchants.ts';
+
+/** An authenticated call. */
+export interface EndpointCall {
+  readonly merchant: Merchant;
+  readonly body: unknown;
+  /** The id in the path, and the one of a part below it; empty where the path has none. */
+  readonly id: string;
+  readonly part: string;
+  readonly query: unknown;
+}
+
+/**
+ * What a call comes to. `commit` reads and writes the ledger in one go, without waiting for anything in between:
+ * two calls cannot see the same money.
+ */
+export interface EndpointPlan {
+  readonly commit: () => EndpointResponse;
+  readonly fault?: Fault | undefined;
+}
+
+/** Understands a call without touching the ledger's sums yet. */
+export type Endpoint = (call: EndpointCall) => EndpointPlan | Promise<EndpointPlan>;
+
+/** Wraps endpoints for Express. An ordered fault goes before one that the table asks for. */
+export function createHandlers(
+  desk: FaultQueue,
+  now: () => Date,
+): (place: FaultTarget, endpoint: Endpoint) => RequestHandler {
+  return (place, endpoint) => async (req, res) => {
+    const { id, part } = req.params;
+    const body: unknown = req.body;
+    const plan = await endpoint({
+      merchant: requireMerchant(res),
+      body,
+      id: typeof id === 'string' ? id : '',
+      part: typeof part === 'string' ? part : '',
+      query: req.query,
+    });
+    await deliver(res, plan.commit, desk.take(place) ?? plan.fault, now);
+  };
+}

@@ -1,0 +1,49 @@
+import express, { type Router } from 'express';
+import { createLogin, type LoginCredentials } from '../../http/login.ts';
+import { toPaymentTypes } from '../../shop/payment-types.ts';
+import { requireSite } from '../../shop/sites.ts';
+import { toSite } from '../store-api/store-api.ts';
+import type { Tenant } from '../../tenant.ts';
+import { createAdminOrderRoutes } from './orders.ts';
+import { createProfileRoutes } from './profiles.ts';
+import { createSiteSettingsRoutes } from './site-settings.ts';
+import { createVariableRoutes } from './variables.ts';
+import { createFunctionWebhookRoutes } from './function-webhooks.ts';
+import { wrongMethod } from '../../http/http.ts';
+import { refuseOtherMethods } from '../../../other-methods.ts';
+
+/** OCC's admin API, `/ccadmin/v1`. Everything but `login` needs an admin token; a shopper's is none. */
+export function createAdminApi(tenant: Tenant, credentials: LoginCredentials): Router {
+  const { tokens, sites, settings } = tenant;
+  const router = express.Router();
+
+  router.use(createLogin('ccadmin', tokens, credentials));
+  router.use((req, _res, next) => {
+    tokens.require(req, 'ccadmin');
+    next();
+  });
+
+  router.get('/sites', (_req, res) => {
+    res.json({ items: sites.map((site) => toSite(site, settings.publicValues(site.id))) });
+  });
+  router.get('/sites/:id', (req, res) => {
+    const site = requireSite(req.params.id, sites);
+    res.json(toSite(site, settings.publicValues(site.id)));
+  });
+  router.get('/merchant/paymentTypes', (_req, res) => {
+    res.json({ enabledTypes: ['card', 'generic'], cards: toPaymentTypes() });
+  });
+  router.get('/merchant/paymentGateways', (_req, res) => {
+    res.json({
+      items: settings.gatewayIds().map((id) => ({ id, enabled: true, ...settings.gateway(id)?.gateway })),
+    });
+  });
+
+  router.use('/sitesettings', createSiteSettingsRoutes(tenant));
+  router.use('/orders', createAdminOrderRoutes(tenant));
+  router.use('/profiles', createProfileRoutes(tenant));
+  router.use('/functionWebhooks', createFunctionWebhookRoutes(tenant));
+  router.use('/extensionEnvironmentVariables', createVariableRoutes(tenant));
+
+  return refuseOtherMethods(router, wrongMethod);
+}
