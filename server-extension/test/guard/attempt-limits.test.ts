@@ -72,3 +72,160 @@ describe('what the shield hears of attempts', () => {
     expect(retries).to.deep.equal([undefined, 'same-card', 'other-card', undefined]);
   });
 });
+
+describe('the limits of declined attempts', () => {
+  const HOUR = 60 * 60;
+  const open: CardTestingGuard = { enter: async () => () => undefined, note: () => undefined };
+  let windows: Map<string, number>;
+  let nth: number;
+  let admit: AdmitAttempt;
+
+  beforeEach(() => {
+    windows = new Map();
+    nth = 0;
+    const counterFor: CounterFor = (name, seconds) => {
+      windows.set(name, seconds);
+      return createMemoryCounter(name, seconds);
+    };
+    admit = createAdmitAttempt({
+      counterFor,
+      cardTestingGuard: open,
+      secret: new Secret('a sealing secret, long enough'),
+    });
+  });
+
+  /** An attempt that has nothing in common with any other. */
+  function another(): CountedAttempt {
+    nth += 1;
+    return {
+      site: guest.site,
+      order: `o${nth}` as OrderId,
+      session: `session ${nth}`,
+      network: `198.51.${nth}.0/24`,
+      card: `card ${nth}`,
+      profile: `profile ${nth}`,
+      isKnown: false,
+      isTest: false,
+    };
+  }
+
+  async function decline(attempt: CountedAttempt, end: 'declined' | 'approved' = 'declined'): Promise<void> {
+    const admission = await admit(attempt, 'auto');
+    if (admission.blockedBy !== undefined) throw new Error(`Blocked by ${admission.blockedBy}.`);
+    await admission.ended(end);
+  }
+
+  for (const [limit, declined, seconds] of [
+    ['order', 5, 24 * HOUR],
+    ['session', 6, HOUR / 4],
+    ['card', 8, HOUR],
+    ['profile', 20, HOUR],
+    ['network', 25, HOUR / 6],
+  ] as const) {
+    it(`stop one ${limit} after ${declined} declined attempts within ${seconds / 60} minutes`, async () => {
+      const same = (): CountedAttempt => ({ ...another(), [limit]: 'the same' });
+      for (let time = 0; time < declined; time += 1) await decline(same());
+      expect(await admit(same(), 'auto')).to.deep.equal({ blockedBy: limit });
+      expect((await admit({ ...same(), site: 'siteCA' as SiteId }, 'auto')).blockedBy).to.equal(undefined);
+      expect(windows.get(limit)).to.equal(seconds);
+    });
+
+    it(`count nothing against a ${limit} whose attempts are approved`, async () => {
+      const same = (): CountedAttempt => ({ ...another(), [limit]: 'the same' });
+      for (let time = 0; time <= declined; time += 1) await decline(same(), 'approved');
+      expect((await admit(same(), 'auto')).blockedBy).to.equal(undefined);
+    });
+  }
+
+  it('remember who was declined as long as a session counts', () => {
+    expect(windows.get('seen')).to.equal(HOUR / 4);
+  });
+
+  it('leave out what every test has in common, the key and the card, in the test environment', async () => {
+    for (let time = 0; time < 10; time += 1)
+      await decline({ ...another(), isTest: true, session: 'the same', card: 'the same' });
+    for (let time = 0; time < 5; time += 1)
+      await decline({ ...another(), isTest: true, order: 'the same' as OrderId });
+    const blocked = await admit({ ...another(), isTest: true, order: 'the same' as OrderId }, 'auto');
+    expect(blocked).to.deep.equal({ blockedBy: 'order' });
+  });
+});
+
+describe('the guard hears of attempts', () => {
+  let entered: UnknownShopper[];
+  let noted: AttemptOutcome[];
+  let isShut: boolean;
+  let admit: AdmitAttempt;
+
+  beforeEach(() => {
+    entered = [];
+    noted = [];
+    isShut = false;
+    admit = createAdmitAttempt({
+      counterFor: createMemoryCounter,
+      secret: new Secret('a sealing secret, long enough'),
+      cardTestingGuard: {
+        enter: async (_site, _setting, unknownShopper) => {
+          entered.push(unknownShopper);
+          return isShut ? undefined : () => undefined;
+        },
+        note: (_site, end) => {
+          noted.push(end);
+        },
+      },
+    });
+  });
+
+  it('of those whom OCC knows after they have ended, and asks nothing before', async () => {
+    const admission = await admit({ ...guest, profile: 'p1', isKnown: true }, 'auto');
+    if (admission.blockedBy === undefined) await admission.ended('approved');
+    expect([entered.length, noted]).to.deep.equal([0, ['approved']]);
+  });
+
+  it('as of strangers, from the fourth that one profile has under way', async () => {
+    const known: CountedAttempt = { ...guest, profile: 'p1', isKnown: true };
+    const three = [await admit(known, 'auto'), await admit(known, 'auto'), await admit(known, 'auto')];
+    expect(entered).to.have.length(0);
+    const fourth = await admit(known, 'auto');
+    expect(entered).to.have.length(1);
+    await admit({ ...known, profile: 'p2' }, 'auto');
+    expect(entered).to.have.length(1);
+    for (const admission of [...three, fourth])
+      if (admission.blockedBy === undefined) await admission.ended('neither');
+    await admit(known, 'auto');
+    expect(entered).to.have.length(1);
+  });
+
+  it('and what it stops is no longer under way', async () => {
+    const known: CountedAttempt = { ...guest, profile: 'p1', isKnown: true };
+    isShut = true;
+    for (let nth = 0; nth < 5; nth += 1)
+      expect(await admit({ ...known, isKnown: false }, 'auto')).to.deep.equal({ blockedBy: 'shield' });
+    entered = [];
+    await admit(known, 'auto');
+    expect(entered).to.have.length(0);
+  });
+
+  it('by the network, else by the session, else by the order; and whether it was typed', async () => {
+    const { network: _, ...nowhere } = guest;
+    const { session: __, ...withoutKey } = nowhere;
+    for (const attempt of [guest, nowhere, withoutKey, { ...guest, isUnhurried: true }])
+      await admit(attempt, 'auto');
+    for (const same of [
+      { ...guest, session: 'another', card: 'another', order: 'another' as OrderId },
+      { ...nowhere, card: 'another', order: 'another' as OrderId },
+      { ...withoutKey, card: 'another' },
+    ])
+      await admit(same, 'auto');
+    const names = entered.map(({ name }) => name);
+    expect(new Set(names.slice(0, 3))).to.have.length(3);
+    expect(names.slice(4)).to.deep.equal(names.slice(0, 3));
+    expect(names.join()).not.to.match(/198|session|o10001/);
+    expect(entered.map(({ pacing }) => pacing).slice(0, 4)).to.deep.equal([
+      'hurried',
+      'hurried',
+      'hurried',
+      'unhurried',
+    ]);
+  });
+});

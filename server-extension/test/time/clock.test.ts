@@ -53,6 +53,8 @@ describe('The clock', () => {
     expect(observeServerDate(headerOf(noon + 3_601_000))).to.equal(false);
     expect(now().getTime()).to.equal(noon);
     expect(wrong).to.deep.equal([[3_601_000, false]]);
+    expect(observeServerDate(headerOf(noon + 3_600_000))).to.equal(true);
+    expect(now().getTime()).to.equal(noon + 3_600_000);
   });
 
   it('takes no notice of an answer that names no time', () => {

@@ -49,6 +49,47 @@ describe('A post code', () => {
     });
   }
 
+  /** A post code of each country, without its blank or hyphen; after the postal services' own directories. */
+  const EXAMPLES: Readonly<Record<string, string>> = {
+    'US PR GU VI AS MP FM MH PW': '00901 00901-1234',
+    CA: 'K1A_0B1',
+    GB: 'M1_1AE B33_8TH CR2_6XH DN55_1PT W1A_0AX EC1A_1BB GIR_0AA',
+    'GG IM JE': 'GY1_1AA GY10_1AA',
+    IE: 'D02_X285 A65_F4E2',
+    NL: '1017_LM',
+    'CZ GR SE SK': '114_55',
+    PL: '00-950',
+    PT: '1000-001 1000',
+    BR: '01310-100',
+    JP: '100-0001',
+    MT: 'VLT_1117',
+    AR: '1425 C1425CLA',
+    TW: '110 11058 110204',
+    IL: '9414219 94142',
+    SA: '11564 11564-1234',
+    LV: 'LV-1010',
+    LT: 'LT-01100',
+    AD: 'AD500',
+    'AL AM AT AU BD BE BG CH CY DK GE GL HU LI LU MK NO NZ PH PY SI SJ TN ZA': '1010',
+    'AX BA DE DZ EE EG ES FI FR GF GP HR ID IT KR LA MA MC ME MQ MX MY NC NP PF PK PM RE RS SM TH TR UA UY VA WF XK YT':
+      '10115',
+    'BY CN CO EC IN KG KZ RO RU SG TJ TM UZ VN': '110001',
+  };
+  for (const [countries, codes] of Object.entries(EXAMPLES))
+    it(`of ${countries} is written as ${codes.replaceAll('_', ' ')}, and needs nothing between its parts`, () => {
+      for (const country of countries.split(' '))
+        for (const code of codes.split(' ').map((each) => each.replace('_', ' '))) {
+          expect(written(code, country), country).to.equal(code);
+          expect(written(code.toLowerCase().replace(/[ -]/, ''), country), country).to.equal(code);
+          expect(written(`${code}0000`, country), country).not.to.equal(`${code}0000`);
+        }
+    });
+
+  it('has a known form in these countries and no others', () => {
+    const listed = Object.keys(EXAMPLES).join(' ').split(' ').sort();
+    expect(countryCodes.filter((code) => postCodeFormatsOf(code) !== undefined)).to.have.members(listed);
+  });
+
   for (const [text, country] of [
     ['_____ - ____', 'US'],
     ['', 'US'],

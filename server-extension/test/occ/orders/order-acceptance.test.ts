@@ -38,7 +38,11 @@ describe('Whether OCC has accepted an authorization', () => {
     ['PENDING_APPROVAL', 'yes'],
     ['APPROVED', 'yes'],
     ['NO_PENDING_ACTION', 'yes'],
+    ['PENDING_CUSTOMER_ACTION', 'yes'],
+    ['PENDING_CUSTOMER_RETURN', 'yes'],
+    ['PENDING_MERCHANT_ACTION', 'yes'],
     ['PENDING_PAYMENT', 'yes'],
+    ['PENDING_PAYMENT_TEMPLATE', 'yes'],
     ['TEMPLATE', 'yes'],
     ['QUEUED', 'unclear'],
     ['QUOTED', 'unclear'],
@@ -72,6 +76,9 @@ describe('Whether OCC has accepted an authorization', () => {
     [2, 'yes'],
     [0, 'no'],
     [7, 'unclear'],
+    [8, 'unclear'],
+    [10, 'unclear'],
+    [99, 'unclear'],
   ] as const)
     it(`in a payment group that is ${state}: ${expected}`, () => {
       expect(said(anOrder('SUBMITTED', { state }), asked)).to.equal(expected);
@@ -94,6 +101,26 @@ describe('Whether OCC has accepted an authorization', () => {
     const failed = { id: 'pg10002', state: 'PAYMENT_REQUEST_FAILED' };
     expect(said({ state: 'SUBMITTED', paymentGroups: [failed, again] }, asked)).to.equal('yes');
     expect(said({ state: 'SUBMITTED', paymentGroups: [failed] }, asked)).to.equal('no');
+    const debited = { id: 'pg10004', state: 'SETTLED', debitStatus: [success(ref)] };
+    expect(said({ state: 'SUBMITTED', paymentGroups: [failed, debited] }, asked)).to.equal('yes');
+  });
+
+  it('takes success for what OCC writes as true or as the word, and nothing else', () => {
+    const paidBy = (transactionSuccess: unknown) =>
+      anOrder('SUBMITTED', {
+        authorizationStatus: [{ transactionSuccess, statusProps: { hostTransactionId: ref } }],
+      });
+    for (const yes of [true, 'true'])
+      expect(acceptanceIn(paidBy(yes), asked)).to.deep.equal({ accepted: 'yes', by: [ref] });
+    for (const not of [false, 'false', '', null])
+      expect(acceptanceIn(paidBy(not), asked)).to.deep.equal({ accepted: 'yes', by: [] });
+  });
+
+  it('yes, when the attempt has no id of CyberSource’s to compare', () => {
+    expect(acceptanceIn(anOrder('SUBMITTED'), { ...asked, ref: undefined })).to.deep.equal({
+      accepted: 'yes',
+      by: [ref],
+    });
   });
 
   it('yes, when OCC does not say which one has', () => {

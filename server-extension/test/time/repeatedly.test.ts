@@ -1,0 +1,80 @@
+import { mock } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect } from 'chai';
+import { type Repetition, repeatedly } from '../../src/time/repeatedly.ts';
+
+describe('Work that is repeated', () => {
+  let rounds: number;
+  let finish: () => void;
+  let wasStopped: () => boolean;
+  let repetition: Repetition;
+
+  beforeEach(() => {
+    rounds = 0;
+    mock.timers.enable({ apis: ['setTimeout'] });
+    repetition = repeatedly((isStopped) => {
+      rounds += 1;
+      wasStopped = isStopped;
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    }, 1_000);
+  });
+
+  afterEach(() => {
+    mock.timers.reset();
+  });
+
+  async function endRound(): Promise<void> {
+    finish();
+    await turn();
+  }
+
+  it('begins at once, and again when the pause after it is over', async () => {
+    expect(rounds).to.equal(1);
+    mock.timers.tick(5_000);
+    expect(rounds, 'while the first is under way').to.equal(1);
+    await endRound();
+    mock.timers.tick(999);
+    expect(rounds).to.equal(1);
+    mock.timers.tick(1);
+    expect(rounds).to.equal(2);
+    await endRound();
+    mock.timers.tick(1_000);
+    expect(rounds).to.equal(3);
+  });
+
+  it('is not begun again once it is stopped, in a pause or in a round', async () => {
+    await endRound();
+    await repetition.stop();
+    mock.timers.tick(1_000);
+    expect(rounds).to.equal(1);
+  });
+
+  it('ends the round that is under way before it counts as stopped', async () => {
+    expect(wasStopped()).to.equal(false);
+    let isOver = false;
+    const over = repetition.stop().then(() => {
+      isOver = true;
+    });
+    await turn();
+    expect([wasStopped(), isOver]).to.deep.equal([true, false]);
+    await endRound();
+    await over;
+    mock.timers.tick(1_000);
+    expect(rounds).to.equal(1);
+  });
+
+  it('ends a later round as well', async () => {
+    await endRound();
+    mock.timers.tick(1_000);
+    let isOver = false;
+    const over = repetition.stop().then(() => {
+      isOver = true;
+    });
+    await turn();
+    expect(isOver).to.equal(false);
+    await endRound();
+    await over;
+  });
+});
