@@ -77,6 +77,11 @@ export function sourcesOf(folder: string): readonly string[] {
     .sort();
 }
 
+/** What declares types for all sources of the product's part that a folder is of. */
+export function declarationsOf(folder: string): readonly string[] {
+  return globSync(`${folder.split('/', 1)[0] ?? ''}/src/**/*.d.ts`, { cwd: root });
+}
+
 /** The tests of a part. */
 export function testsOf({ tests }: Part): readonly string[] {
   return globSync(tests, { cwd: root }).sort();

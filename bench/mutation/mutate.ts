@@ -4,7 +4,7 @@ import { commandLine, toCount } from '../../scripts/src/command-line.ts';
 import { type Durations, expectedMs } from '../../scripts/src/test/lanes.ts';
 import { inRepository } from '../../scripts/src/repository.ts';
 import { coverageOf } from './coverage.ts';
-import { type Part, parts, sourcesOf, testsOf } from './folders.ts';
+import { declarationsOf, type Part, parts, sourcesOf, testsOf } from './folders.ts';
 import { type FolderRun, toLine, toPage, toSurvivors, toTable } from './page.ts';
 import { draw } from './sample.ts';
 import { type MutantTrial, tryMutant } from './trial.ts';
@@ -49,10 +49,8 @@ await mutate();
 async function mutate(): Promise<void> {
   const began = Date.now();
   const runs: FolderRun[] = [];
-  const checks = new Map<string, TypeCheck>();
   for (const { part, folder } of foldersToTry()) {
-    const check = checks.get(part.project) ?? createTypeCheck(part.project);
-    checks.set(part.project, check);
+    const check = createTypeCheck(part.project, declarationsOf(folder));
     for (const seed of seeds)
       runs.push({ part, folder, seed, trials: await tryFolder(part, folder, seed, check) });
   }

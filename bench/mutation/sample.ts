@@ -17,17 +17,27 @@ export async function draw(
   folder: string,
   seed: number,
   size: number,
-  isWellTyped: TypeCheck,
+  typeCheck: TypeCheck,
 ): Promise<readonly SourceMutant[]> {
-  const all = (await Promise.all(sourcesOf(folder).map(mutantsOf))).flat();
-  const drawn: SourceMutant[] = [];
-  for (const mutant of shuffled(all, `${seed} ${folder}`)) {
-    if (drawn.length === size) break;
-    const text = await readFile(inRepository(mutant.file), 'utf8');
-    const isWorthTrying = !isEquivalent({ file: mutant.file, change: toChange(text, mutant) });
-    if (isWorthTrying && isWellTyped(mutant.file, withMutant(text, mutant))) drawn.push(mutant);
+  const texts = new Map<string, string>();
+  const mutants: SourceMutant[] = [];
+  for (const file of sourcesOf(folder)) {
+    texts.set(file, await readFile(inRepository(file), 'utf8'));
+    mutants.push(...(await mutantsOf(file)));
   }
-  return drawn;
+  const textOf = ({ file }: SourceMutant): string => texts.get(file) ?? '';
+  const left = shuffled(mutants, `${seed} ${folder}`).filter(
+    (mutant) => !isEquivalent({ file: mutant.file, change: toChange(textOf(mutant), mutant) }),
+  );
+  const drawn: SourceMutant[] = [];
+  for (let at = 0; at < left.length && drawn.length < size; at += 2 * size) {
+    const some = left.slice(at, at + 2 * size);
+    const isWellTyped = typeCheck(
+      some.map((mutant) => ({ file: mutant.file, text: withMutant(textOf(mutant), mutant) })),
+    );
+    drawn.push(...some.filter((_, nth) => isWellTyped[nth]));
+  }
+  return drawn.slice(0, size);
 }
 
 /** Fisher and Yates. */

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Config, readConfig } from '../../src/config/config.ts';
-import { toVariableName } from '../../src/config/settings.ts';
+import { listSettings, toVariableName } from '../../src/config/settings.ts';
 
 const key = Buffer.from('0123456789abcdef0123456789abcdef').toString('base64');
 const inProduction = {
@@ -217,5 +218,179 @@ describe('the configuration', () => {
     const config = read({ PAYMENTS_SECRET_KEY: key, CRYPTO_SERVICE_KEY: key });
     expect(config).to.be.frozen;
     expect(JSON.stringify(config)).not.to.contain(key);
+  });
+
+  it('finds the key files beside the program, unless told where', () => {
+    const inProgram = readConfig({ environment: least, version: '1.0.0', home: '/opt/payments' });
+    expect(inProgram.keyFolder).to.equal('/opt/payments/certs');
+    expect(read().keyFolder).to.equal(join(process.cwd(), 'certs'));
+    expect(read({ CERTS_FOLDER: '/etc/keys' }).keyFolder).to.equal('/etc/keys');
+  });
+
+  it('goes through the gateway’s records every five minutes where the journal is forgotten, and never else', () => {
+    expect(read().reconciliation).to.deep.equal({ everyMs: 300_000, mostUndone: 20, dryRun: false });
+    expect(read({ JOURNAL: 'sqlite:/tmp/a.sqlite' }).reconciliation.everyMs).to.equal(0);
+    for (const JOURNAL of ['memory:', 'sqlite:/tmp/a.sqlite'])
+      expect(read({ JOURNAL, SWEEP_SECS: '60' }).reconciliation.everyMs).to.equal(60_000);
+    expect(read({ SWEEP_SECS: '0' }).reconciliation.everyMs).to.equal(0);
+    expect(read({ SWEEP_MOST_UNDONE: '3', SWEEP_DRY_RUN: 'true' }).reconciliation).to.include({
+      mostUndone: 3,
+      dryRun: true,
+    });
+  });
+
+  it('takes over the rest as it is set', () => {
+    const config = read({
+      ATG_SERVER_URL: 'https://store.test///',
+      ATG_SERVER_ADMIN_URL: 'https://admin.test/',
+      PARTNER_DEVELOPER_ID: 'DEV12345',
+      PARTNER_SOLUTION_ID: 'SOL12345',
+      JOURNAL_CAPACITY: '100',
+      CACHE_GATEWAYSETTINGS_TTL_SECS: '60',
+      CONNECTION_IDLE_MS: '1000',
+      DEADLINE_OCC_MS: '10000',
+      DEADLINE_CYBERSOURCE_MS: '5000',
+      DEADLINE_LOOK_UP_MS: '3000',
+      DEADLINE_MARGIN_MS: '2000',
+      RECONCILE_PACE: '0.5',
+    });
+    expect(config.occ).to.include({ storeUrl: 'https://store.test', adminUrl: 'https://admin.test' });
+    expect(config.occ.applicationKey.reveal()).to.equal('application-key');
+    expect(config).to.deep.include({
+      production: false,
+      partner: { developerId: 'DEV12345', solutionId: 'SOL12345' },
+      application: { name: 'OCC CyberSource', version: '1.0.0' },
+      journal: { kind: 'memory', capacity: 100 },
+      settingsTtlMs: 60_000,
+      connectionIdleMs: 1_000,
+      deadlines: { occ: 10_000, cybersource: 5_000, lookUp: 3_000, margin: 2_000 },
+      timings: { lostAfterMs: 30_000, firstLookupMs: 30_000, confirmOrderMs: 300_000, searchLagMs: 450_000 },
+    });
+    expect(read(inProduction).production).to.equal(true);
+    expect(read()).to.deep.include({
+      connectionIdleMs: 55_000,
+      timings: { lostAfterMs: 60_000, firstLookupMs: 60_000, confirmOrderMs: 600_000, searchLagMs: 900_000 },
+    });
+    expect(read()).not.to.have.any.keys('intermediateHost', 'walletScriptOrigin', 'appleIntermediateHost');
+    expect(read({ JOURNAL: 'postgres://shop@db.test/journal' }).journal).to.include({
+      unwrittenFolder: 'occ-cybersource.unwritten',
+    });
+    expect(read({ JOURNAL: 'sqlite:a', JOURNAL_UNWRITTEN_FOLDER: 'b' }).journal).to.include({
+      unwrittenFolder: 'b',
+    });
+  });
+
+  for (const [variable, least, most] of [
+    ['CACHE_GATEWAYSETTINGS_TTL_SECS', 0, 86_400],
+    ['CLIENT_ADDRESS_PROXIES', 1, 10],
+    ['CONNECTION_IDLE_MS', 1, 600_000],
+    ['DEADLINE_OCC_MS', undefined, 600_000],
+    ['DEADLINE_LOOK_UP_MS', 1, 4_000],
+    ['DEADLINE_MARGIN_MS', 1, 3_000],
+    ['DEADLINE_CYBERSOURCE_MS', 1, 18_000],
+    ['JOURNAL_CAPACITY', 100, undefined],
+    ['RECONCILE_PACE', 0.001, 1],
+    ['SWEEP_SECS', 0, 86_400],
+    ['SWEEP_MOST_UNDONE', 1, 1_000],
+  ] as const)
+    it(`takes ${variable} from ${least ?? '…'} to ${most ?? '…'}, and nothing beyond`, () => {
+      const reading = (value: number) => () => read({ [variable]: String(value) });
+      if (least !== undefined) {
+        expect(reading(least)).not.to.throw();
+        expect(reading(least - 0.0005)).to.throw();
+        expect(reading(least - 1)).to.throw();
+      }
+      if (most === undefined) return;
+      expect(reading(most)).not.to.throw();
+      expect(reading(most + 1)).to.throw();
+    });
+
+  for (const [variable, fits, doesNot] of [
+    [
+      'PAYMENTS_SECRET_KEY',
+      ['A'.repeat(16), `${'A'.repeat(22)}==`],
+      ['A'.repeat(15), `${key}===`, `!${key}`],
+    ],
+    ['CRYPTO_SERVICE_KEY', ['k'.repeat(32)], ['k'.repeat(31)]],
+    ['PARTNER_DEVELOPER_ID', ['12345678'], ['123456789']],
+    ['PARTNER_SOLUTION_ID', ['12345678'], ['123456789']],
+    ['CLIENT_ADDRESS_HEADER', ['X', `X${'-'.repeat(63)}`], ['1', `X${'-'.repeat(64)}`, '-x', 'x y']],
+    ['CYBERSOURCE_INTERMEDIATE_HOST', ['http://a.test', 'https://a.test'], ['ftp://a.test', 'a.test']],
+    [
+      'JOURNAL',
+      ['memory:', 'sqlite:a', 'postgresql://a/b'],
+      ['memory:x', 'sqlite:', 'xmemory:', 'postgres://'],
+    ],
+    ['ATG_SERVER_URL', ['http://a.test'], ['xhttp://a.test', '']],
+  ] as const)
+    it(`takes ${variable} only in its form`, () => {
+      for (const value of fits) expect(() => read({ [variable]: value }), value).not.to.throw();
+      for (const value of doesNot)
+        expect(
+          () => readConfig({ environment: { ...least, [variable]: value }, version: '1' }),
+          value,
+        ).to.throw(variable);
+    });
+
+  for (const [value, isOn] of [
+    ['true', true],
+    ['1', true],
+    ['false', false],
+    ['0', false],
+    ['yes', false],
+    ['', false],
+  ] as const)
+    it(`takes ${value || 'nothing'} for ${isOn ? 'yes' : 'no'}`, () => {
+      expect(read({ SWEEP_DRY_RUN: value }).reconciliation.dryRun).to.equal(isOn);
+    });
+
+  it('takes a yes from nconf as a boolean, and what nconf has as null for not set', () => {
+    expect(read({}, { 'sweep.dryRun': true }).reconciliation.dryRun).to.equal(true);
+    expect(read({}, { 'sweep.mostUndone': null }).reconciliation.mostUndone).to.equal(20);
+  });
+
+  it('wants the ordinary waits and an application key in production', () => {
+    expect(() => read({ ...inProduction, RECONCILE_PACE: '0.5' })).to.throw('RECONCILE_PACE');
+    expect(() => read({ ATG_APPLICATION_TOKEN: '' })).to.throw(/ATG_APPLICATION_TOKEN\) is missing/);
+  });
+
+  it('fits the deadlines into the one of OCC to the millisecond', () => {
+    expect(() => read({ DEADLINE_OCC_MS: '24999' })).to.throw('25000 ms');
+    expect(() => read({ DEADLINE_OCC_MS: '25000' })).not.to.throw();
+  });
+
+  it('lists every setting with its variable and what holds when it is not set', () => {
+    const listed = new Map(listSettings().map((setting) => [setting.name, setting]));
+    expect(listed.get('journal.capacity')).to.deep.equal({
+      name: 'journal.capacity',
+      variable: 'JOURNAL_CAPACITY',
+      otherwise: 50_000,
+    });
+    expect(listed.get('atg.application.credentials:atg.application.token')).to.include({
+      variable: 'ATG_APPLICATION_TOKEN',
+      otherwise: undefined,
+    });
+    expect(listed).to.have.length(29);
+  });
+
+  it('warns of a missing webhook key, unless a SHA-1 key may be used instead', () => {
+    const about = 'payments.secret.key is not set';
+    expect(read({ PAYMENTS_SECRET_SHA1_KEY: key }).warnings.join()).to.contain(about);
+    const allowed = { PAYMENTS_SECRET_SHA1_KEY: key, PAYMENTS_SECRET_ALLOW_SHA1: '1' };
+    expect(read(allowed).warnings.join()).not.to.contain(about);
+    expect(read({ PAYMENTS_SECRET_ALLOW_SHA1: '1' }).warnings.join()).to.contain(about);
+    expect(read({ PAYMENTS_SECRET_KEY: key }).warnings.join()).not.to.contain(about);
+    const weakSha1 = { ...allowed, PAYMENTS_SECRET_SHA1_KEY: Buffer.alloc(20).toString('base64') };
+    expect(read(weakSha1).warnings.join()).to.match(/PAYMENTS_SECRET_SHA1_KEY.*too weak/);
+    expect(read({ ...weakSha1, PAYMENTS_SECRET_ALLOW_SHA1: '' }).warnings.join()).not.to.contain('too weak');
+  });
+
+  it('takes keys with eight different bytes or letters, and no fewer', () => {
+    const bytes = (different: number) =>
+      Buffer.from(Array.from({ length: 16 }, (_, nth) => nth % different)).toString('base64');
+    expect(read({ PAYMENTS_SECRET_KEY: bytes(8) }).warnings.join()).not.to.contain('too weak');
+    expect(read({ PAYMENTS_SECRET_KEY: bytes(7) }).warnings.join()).to.contain('too weak');
+    expect(read({ CRYPTO_SERVICE_KEY: 'abcdefgh'.repeat(4) }).warnings.join()).not.to.contain('too weak');
+    expect(read({ CRYPTO_SERVICE_KEY: 'abcdefga'.repeat(4) }).warnings.join()).to.contain('too weak');
   });
 });
