@@ -31,6 +31,9 @@ import { createShopPages } from './checkout/shop-page.ts';
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
 
+/** How long an operator waits for a reconciliation before it is told that it goes on: shorter than the limits of common proxies. */
+const RECONCILIATION_PATIENCE_MS = 20_000;
+
 /** How loud the calls to CyberSource are; all else that is written about them is ordinary. */
 const GATEWAY_LEVELS: Readonly<Record<string, LogLevel>> = {
   'gateway.call': 'warning',
@@ -150,6 +153,7 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
     executePayment,
     journal,
     reconcileAuthorizations: reconciliation.reconcileAuthorizations,
+    reconciliationPatienceMs: RECONCILIATION_PATIENCE_MS,
     occ,
     sites,
     settingsFor,

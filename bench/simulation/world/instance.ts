@@ -18,15 +18,11 @@ import { createOrderAcceptance } from '../../../server-extension/src/occ/orders/
 import { createSignatureCheck } from '../../../server-extension/src/occ/webhook/webhook-signature.ts';
 import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
 import { RECOVERY_TIMINGS } from '../../../server-extension/src/payments/recovery/recovery-task.ts';
-import { createAuthenticate } from '../../../server-extension/src/checkout/payer-authentication.ts';
-import { createVerifyCheckoutData } from '../../../server-extension/src/checkout/verify-checkout-data.ts';
+import { createAuthentication } from '../../../server-extension/src/http/request-authentication.ts';
 import { type ErrorHandler, errorHandler } from '../../../server-extension/src/http/error-handler.ts';
-import { createInitiationFor } from '../../../server-extension/src/checkout/initiation.ts';
-import { createCheckAmount } from '../../../server-extension/src/checkout/amount-check.ts';
-import { oms } from '../../../server-extension/src/routes/oms/oms.ts';
-import { paymentWebhook } from '../../../server-extension/src/routes/payment-webhook.ts';
-import { createExecuteWithRiskCheck } from '../../../server-extension/src/checkout/execute-with-risk-check.ts';
-import type { Route } from '../../../server-extension/src/http/route.ts';
+import { omsCapture, omsRefund } from '../../../server-extension/src/routes/oms/oms.ts';
+import { paymentWebhook } from '../../../server-extension/src/routes/payment-webhook/payment-webhook.ts';
+import type { ServedRoute } from '../../../server-extension/src/http/route.ts';
 import type { InstanceLifecycle } from './instance-lifecycle.ts';
 import type { SimulatedTransport, RecordCall } from './transport.ts';
 import { methodRequestsIn } from '../../../server-extension/src/cybersource/requests/method-request.ts';
@@ -133,7 +129,6 @@ export function startInstance(deps: InstanceDeps): Instance {
     verifyingPartOf: () => '',
     verifyTransientToken: unused,
   };
-  const shopPages = { origins: async () => [] };
   const common = {
     methods: paymentMethods,
     journal,
@@ -144,26 +139,26 @@ export function startInstance(deps: InstanceDeps): Instance {
     log,
     seal: createSeal(secret),
     cardFields,
-    shopPages,
+    shopPages: { origins: async () => [], requireShopPage: async () => undefined },
+    // Limits of shoppers are judged elsewhere: here nothing but money is.
+    admitAttempt: admitEveryone,
   };
-  const routes = [
-    paymentWebhook({
+  const checks = {
+    authentication: createAuthentication({
       ...common,
       requireSignature: createSignatureCheck({ sha512: [new Secret(deps.webhookKey)] }),
-      verifyCheckoutData: createVerifyCheckoutData(common),
-      authenticate: createAuthenticate(common),
-      initiationFor: createInitiationFor(common),
-      checkAmount: createCheckAmount(log),
-      executeWithRiskCheck: createExecuteWithRiskCheck({ ...common, admitAttempt: admitEveryone }),
     }),
-    oms('capture', common),
-    oms('refund', common),
+    requestLimit: { require: async () => undefined },
+  };
+  const routes = [
+    paymentWebhook.bind(common, checks),
+    omsCapture.bind(common, checks),
+    omsRefund.bind(common, checks),
   ];
   const onError = errorHandler(log);
   return { life, answer: (request) => ask(routes, request, onError) };
 }
 
-/** Limits of shoppers are judged elsewhere: here nothing but money is. */
 const admitEveryone: AdmitAttempt = async () => ({ ended: async () => undefined });
 
 /**
@@ -171,7 +166,7 @@ const admitEveryone: AdmitAttempt = async () => ({ ended: async () => undefined 
  * has one history, and its lines name requests.
  */
 function ask(
-  routes: readonly Route[],
+  routes: readonly ServedRoute[],
   { path, headers, bytes }: ExtensionRequest,
   onError: ErrorHandler,
 ): Promise<ExtensionResponse> {
@@ -193,9 +188,9 @@ function ask(
       },
     };
     const req = { method: 'POST', url: path, headers, rawBody: bytes } as unknown as Parameters<
-      Route['handle']
+      ServedRoute['handle']
     >[0];
-    const res = answered as unknown as Parameters<Route['handle']>[1];
+    const res = answered as unknown as Parameters<ServedRoute['handle']>[1];
     route.handle(req, res).catch((error: unknown) => {
       onError(error, req, res);
     });

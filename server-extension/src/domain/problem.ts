@@ -27,6 +27,11 @@ export type ProblemCode = keyof typeof STATUS;
 
 export const problemCodes = Object.keys(STATUS) as readonly ProblemCode[];
 
+/** The HTTP status that goes with a problem. */
+export function statusOf(code: ProblemCode): number {
+  return STATUS[code];
+}
+
 /** Seconds after which the same request may succeed, for what passes by itself. */
 const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ProblemCode, number>>> = {
   'wait-for-result': 30,

@@ -1,5 +1,5 @@
 import { Problem } from '../domain/problem.ts';
-import { pathAndQuery, type Request, type Response, type Route, ROUTE_PREFIX } from './route.ts';
+import { pathAndQuery, type Request, type Response, ROUTE_PREFIX, type ServedRoute } from './route.ts';
 
 /** Where OCC mounts extensions. Express compares mount paths without regard to case; we do not. */
 const MOUNT = '/ccstorex/custom';
@@ -11,6 +11,9 @@ const KNOCKOUT_PLUGIN = '/isv-payment/v1/';
 const KNOCKOUT_PLUGIN_ENDED =
   'Version 1 of these addresses ended with CyberSource’s Knockout widget: replace that widget in the layout, and point the payment webhook to /isv-payment/v2/payments.';
 
+/** What is needed of a route to reach it. */
+export type ReachableRoute = Pick<ServedRoute, 'method' | 'path' | 'query' | 'handle'>;
+
 /** @throws Problem (by rejecting) `not-found`, `method-not-allowed`, and whatever the route throws. */
 export type Dispatch = (req: Request, res: Response) => Promise<void>;
 
@@ -19,8 +22,8 @@ export type Dispatch = (req: Request, res: Response) => Promise<void>;
  * escapes, no parameters, and a query only where the route takes one. Another method on a known path is told what is
  * allowed.
  */
-export function createDispatch(routes: readonly Route[]): Dispatch {
-  const known = new Map<string, Route[]>();
+export function createDispatch(routes: readonly ReachableRoute[]): Dispatch {
+  const known = new Map<string, ReachableRoute[]>();
   for (const route of routes) {
     const path = ROUTE_PREFIX + route.path;
     known.set(path, [...(known.get(path) ?? []), route]);
@@ -29,7 +32,7 @@ export function createDispatch(routes: readonly Route[]): Dispatch {
   return async (req, res) => {
     const [path, query] = pathAndQuery(req.url);
     const candidates = isMountedAsExpected(req) ? (known.get(path) ?? []) : [];
-    const reachable = candidates.filter((route) => query === undefined || route.takesQuery === true);
+    const reachable = candidates.filter((route) => query === undefined || route.query !== undefined);
     const route = reachable.find(({ method }) => method === req.method);
     if (route !== undefined) return route.handle(req, res);
     if (reachable.length === 0)

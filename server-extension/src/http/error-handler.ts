@@ -1,6 +1,7 @@
 import { Problem } from '../domain/problem.ts';
 import { toErrorFields } from '../log/error-fields.ts';
 import type { Log } from '../log/log.ts';
+import { toErrorBody } from './error-body.ts';
 import { pathAndQuery, type Request, type Response } from './route.ts';
 import { sendJson } from './send.ts';
 
@@ -33,24 +34,6 @@ export function errorHandler(log: Log): ErrorHandler {
     }
     if (problem.retryAfter !== undefined) res.setHeader('Retry-After', String(problem.retryAfter));
     sendJson(res, problem.status, toErrorBody(problem, requestId));
-  };
-}
-
-/** OCC's shape of errors. `code` is our name of the error; `errorCode` the caller's own, where it has one. */
-export function toErrorBody(
-  { status, message, code, errorCode = code, moreInfo, fields }: Problem,
-  requestId: string,
-): Readonly<Record<string, unknown>> {
-  return {
-    status,
-    message,
-    code,
-    errorCode,
-    ...(moreInfo !== undefined && { moreInfo }),
-    requestId,
-    ...(fields.length > 0 && {
-      errors: fields.map((field) => ({ message: field.message, 'o:errorPath': field.path })),
-    }),
   };
 }
 

@@ -52,11 +52,17 @@ function toFields(pairs: readonly (readonly [name: string, value: unknown])[]): 
   return new Map([...texts].reverse());
 }
 
+/** A JSON body as it was sent, and what it says. */
+export interface JsonBody {
+  readonly bytes: Buffer;
+  readonly json: unknown;
+}
+
+/** Reads the body of one request, however often it is called. Rejects as {@link readJson}. */
+export type ReadJson = () => Promise<JsonBody>;
+
 /** @throws Problem as {@link readJsonBytes}, and `malformed-request` when the bytes are no JSON. */
-export async function readJson(
-  req: Request,
-  res: Response,
-): Promise<{ readonly bytes: Buffer; readonly json: unknown }> {
+export async function readJson(req: Request, res: Response): Promise<JsonBody> {
   const bytes = await readJsonBytes(req, res);
   return { bytes, json: requireJson(bytes) };
 }

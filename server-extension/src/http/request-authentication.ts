@@ -1,14 +1,94 @@
 import * as z from 'zod';
+import { isObject } from '../domain/json-object.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem, type ProblemContext } from '../domain/problem.ts';
-import { type Channel, channels } from '../domain/settings.ts';
+import { channels, type GatewaySettings } from '../domain/settings.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { requireShape } from '../occ/webhook/required-shape.ts';
-import type { Request } from './route.ts';
+import type { RequireSignature } from '../occ/webhook/webhook-signature.ts';
+import type { SettingsFor } from '../payments/ports/ports.ts';
+import type { RouteCaller, CallerIdentities, SiteCaller, StorefrontCaller } from './callers.ts';
+import { readJsonBytes, type ReadJson } from './read-body.ts';
+import type { Request, Response } from './route.ts';
 
-export interface StorefrontCaller {
-  readonly site: SiteId;
-  readonly channel: Channel;
+/** A request whose caller is not known yet. */
+export interface UncheckedRequest {
+  readonly req: Request;
+  readonly res: Response;
+  /** Whether the route takes a body, which may name the caller's site and channel. */
+  readonly hasBody: boolean;
+  readonly readJson: ReadJson;
+}
+
+/** For each kind of caller the one check of its credentials. Each rejects with the Problem that says what is missing. */
+export type Authentication = {
+  readonly [C in RouteCaller]: (request: UncheckedRequest) => Promise<CallerIdentities[C]>;
+};
+
+export interface AuthenticationDeps {
+  /** Absent without a key: then no webhook is believed. */
+  readonly requireSignature: RequireSignature | undefined;
+  readonly settingsFor: SettingsFor;
+  readonly shopPages: {
+    /** @throws Problem `not-allowed` for a browser's page that is not the shop's. */
+    requireShopPage(req: Request, settings: GatewaySettings): Promise<void>;
+  };
+  readonly occ: Pick<OccApi, 'isAdminToken'>;
+}
+
+/** The check of every route's caller. */
+export function createAuthentication({
+  requireSignature,
+  settingsFor,
+  shopPages,
+  occ,
+}: AuthenticationDeps): Authentication {
+  /**
+   * @throws Problem `malformed-request` without a site, `not-allowed` for a page that is not the shop's: that is looked at
+   *   where there is a body, because what a page reads without one, a browser keeps from pages of other origins.
+   */
+  async function storefront({ req, hasBody, readJson }: UncheckedRequest): Promise<StorefrontCaller> {
+    const body = hasBody ? (await readJson()).json : undefined;
+    const caller = requireStorefrontCaller(req, isObject(body) ? body : {});
+    let reading: Promise<GatewaySettings> | undefined;
+    const settings = (): Promise<GatewaySettings> => (reading ??= settingsFor(caller.site, caller.channel));
+    if (hasBody) await shopPages.requireShopPage(req, await settings());
+    return { ...caller, settings };
+  }
+
+  return {
+    /** @throws Problem `not-configured` without a key, `bad-signature`. */
+    async 'occ-webhook'({ req, res }) {
+      if (requireSignature === undefined) throw withoutKey();
+      const bytes = await readJsonBytes(req, res);
+      requireSignature(bytes, req.headers);
+      return { bytes };
+    },
+    storefront,
+    /** @throws Problem `not-authenticated` without a token, and as a storefront. Whether the token is good, OCC says later. */
+    async shopper(request) {
+      const token = shopperToken(request.req);
+      if (token === undefined)
+        throw new Problem(
+          'not-authenticated',
+          'This address needs a shopper who has logged in: Authorization: Bearer <OCC token>.',
+        );
+      return { ...(await storefront(request)), token };
+    },
+    oms: ({ req }) => requireOms(req, occ),
+    async operator({ req }) {
+      await requireAdmin(occ, requireToken(req));
+      return undefined;
+    },
+    anyone: async () => undefined,
+  };
+}
+
+function withoutKey(): Problem {
+  return new Problem(
+    'not-configured',
+    'The payment webhook has no key: set payments.secret.key (environment: PAYMENTS_SECRET_KEY) to the secret that OCC shows for this webhook.',
+  );
 }
 
 const site = z
@@ -23,10 +103,7 @@ const storefrontCaller = z.object({ siteId: site, channel: channel.default('stor
  * Which site and channel a storefront request is for: the body's `siteId` and `channel`, else the headers `x-ccsite` and
  * `channel`.
  */
-export function requireStorefrontCaller(
-  req: Request,
-  body: Readonly<Record<string, unknown>> = {},
-): StorefrontCaller {
+function requireStorefrontCaller(req: Request, body: Readonly<Record<string, unknown>>): SiteCaller {
   const { siteId, channel } = requireShape(
     storefrontCaller,
     {
@@ -50,7 +127,7 @@ const omsCaller = z.object({ 'x-ccsite': site, 'x-ccasset-channel': channel });
  *
  * @throws Problem `not-authenticated` without or with a bad token, `not-allowed` without site and channel.
  */
-export async function requireOms(req: Request, api: OccApi): Promise<StorefrontCaller> {
+async function requireOms(req: Request, occ: Pick<OccApi, 'isAdminToken'>): Promise<SiteCaller> {
   const token = requireToken(req);
   if (req.headers['x-ccsite'] === undefined || req.headers['x-ccasset-channel'] === undefined) {
     throw new Problem(
@@ -59,21 +136,16 @@ export async function requireOms(req: Request, api: OccApi): Promise<StorefrontC
     );
   }
   const { 'x-ccsite': siteId, 'x-ccasset-channel': channel } = requireShape(omsCaller, req.headers, 'header');
-  await requireAdmin(api, token, { site: siteId, channel });
+  await requireAdmin(occ, token, { site: siteId, channel });
   return { site: siteId, channel };
 }
 
-/** @throws Problem `not-authenticated` unless OCC accepts the caller's admin token. */
-export async function requireOperator(req: Request, api: Pick<OccApi, 'isAdminToken'>): Promise<void> {
-  await requireAdmin(api, requireToken(req));
-}
-
 async function requireAdmin(
-  api: Pick<OccApi, 'isAdminToken'>,
+  occ: Pick<OccApi, 'isAdminToken'>,
   token: string,
-  caller?: StorefrontCaller,
+  caller?: SiteCaller,
 ): Promise<void> {
-  if (!(await api.isAdminToken(token, caller?.site))) throw notAuthenticated({ ...caller });
+  if (!(await occ.isAdminToken(token, caller?.site))) throw notAuthenticated({ ...caller });
 }
 
 /** The OCC token of the shopper whose browser asks; undefined for a guest. */

@@ -1,4 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type * as z from 'zod';
+import type { ProblemCode } from '../domain/problem.ts';
+import type { LimitedRoute } from '../guard/request-limits.ts';
+import type { RouteCaller } from './callers.ts';
 
 /** Where the routes live inside the extension; OCC serves them below `/ccstorex/custom`. */
 export const ROUTE_PREFIX = '/isv-payment/v2';
@@ -19,13 +23,54 @@ export type Response = ServerResponse & {
   readonly requestId: string;
 };
 
-export interface Route {
+/** Values by name, as a document shows them: `{ captured: { … } }`. */
+export type Examples = Readonly<Record<string, unknown>>;
+
+/** One answer of a route: what the document says of it, and what every real answer has to fit. */
+export interface RouteAnswer {
+  readonly description: string;
+  /** Of the JSON, or of a page's text. */
+  readonly schema: z.ZodType;
+  /** JSON, where it says nothing. */
+  readonly contentType?: 'text/html';
+  /** Each of them fits the schema. */
+  readonly examples?: Examples;
+}
+
+/** What a route takes as its body. */
+export interface DeclaredBody {
+  readonly contentType: 'application/json' | 'application/x-www-form-urlencoded';
+  readonly schema: z.ZodType;
+  readonly examples?: Examples;
+}
+
+/** What a route says of itself: the API's document, the URL lists of the package and the checks of a request follow from it. */
+export interface RouteDeclaration {
   readonly method: 'GET' | 'POST';
   /** Exactly this spelling, below {@link ROUTE_PREFIX}. */
   readonly path: `/${string}`;
+  /** The name that generated clients give the call. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Who may call. Which credentials are asked for follows from it. */
+  readonly caller: RouteCaller;
+  readonly body?: DeclaredBody;
   /** A route without it does not exist with a query. */
-  readonly takesQuery?: true;
-  /** Answers the request; what it throws goes to the one error handler. */
+  readonly query?: z.ZodObject;
+  /** Beside the headers that the caller implies; names in lower case. */
+  readonly headers?: z.ZodObject;
+  /** By HTTP status. Errors need no entry here: see {@link problems}. */
+  readonly answers: Readonly<Record<number, RouteAnswer>>;
+  /** Errors of the route itself, beside those that its caller, body and rate limit imply. */
+  readonly problems?: readonly ProblemCode[];
+  /** The class of the rate limit, for routes that a browser may call without an account. */
+  readonly limit?: LimitedRoute;
+}
+
+/** A route that is ready to be served. */
+export interface ServedRoute extends RouteDeclaration {
+  /** Checks and answers the request; what it throws goes to the one error handler. */
   readonly handle: (req: Request, res: Response) => Promise<void>;
 }
 

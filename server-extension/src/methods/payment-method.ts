@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { CardToAuthenticate } from '../payments/ports/payer-authentication.ts';
 import type { AppleMerchant } from '../payments/ports/merchant-validation.ts';
 import type { MethodRules, OfflineProcessing } from '../payments/ports/method-rules.ts';
@@ -34,6 +35,8 @@ interface OfflineMethod {
 
 /** What `GET /paymentMethods`, which everybody can read, tells the storefront. */
 export interface StorefrontOffer {
+  /** What {@link config} gives, property by property. */
+  readonly schema: z.ZodObject;
   /** Value by value: a setting never gets out by being added elsewhere. */
   readonly config: (settings: GatewaySettings) => Readonly<Record<string, unknown>>;
   /** The storefront needs the merchant's country, and gets it as `countryCode`. */

@@ -3,7 +3,9 @@ import { Problem } from '../domain/problem.ts';
 import type { Journal, SettingsFor } from './ports/ports.ts';
 
 /** What a payment cannot do without. */
-export type ReadinessPart = 'journal' | 'webhook-secret' | 'settings';
+export const readinessParts = ['journal', 'webhook-secret', 'settings'] as const;
+
+export type ReadinessPart = (typeof readinessParts)[number];
 
 /** Why no payment can be taken at the moment: what is missing, and what to do about it. No secret, no value. */
 export interface NotReadyReason {

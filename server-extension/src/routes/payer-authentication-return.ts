@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Channel, channels } from '../domain/settings.ts';
 import type { SettingsFor } from '../payments/ports/ports.ts';
-import { readForm } from '../http/read-body.ts';
-import type { Request, Response, Route } from '../http/route.ts';
-import { send } from '../http/send.ts';
 import type { ShopPages } from '../checkout/shop-page.ts';
+import { defineRoute } from '../http/define-route.ts';
+import { formBody } from '../http/route-body.ts';
+import type { Request, Response } from '../http/route.ts';
+import { send } from '../http/send.ts';
 
 export interface PayerAuthenticationReturnDeps {
   readonly settingsFor: SettingsFor;
@@ -18,21 +20,50 @@ const TRANSACTION_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
  * Where the issuer's page sends the shopper's browser when the challenge is over: a page in a frame of the checkout that
- * tells the checkout so, and nothing else. What came of the challenge only CyberSource says. Anybody's browser may post
- * here, from anywhere; the page speaks to the shop only.
+ * tells the checkout so, and nothing else. What came of the challenge only CyberSource says. Any browser may post
+ * here, from any page; the answer speaks to the shop only.
  */
-export function payerAuthenticationReturn({ settingsFor, shopPages }: PayerAuthenticationReturnDeps): Route {
-  return {
-    method: 'POST',
-    path: '/payerAuth/returnUrl',
-    async handle(req, res) {
-      const form = await readForm(req, res);
+export const payerAuthenticationReturn = defineRoute({
+  method: 'POST',
+  path: '/payerAuth/returnUrl',
+  operationId: 'returnFromChallenge',
+  summary: 'Where the issuer’s page sends the browser',
+  description:
+    'A page in a frame of the checkout. It posts `{messageType: "transactionValidation", message: <TransactionId>}` to the window ' +
+    'around it, on its own origin and on those of the site that `MD` names (`site=siteUS&channel=storefront`), and nowhere else. ' +
+    'It is a notification: what came of the challenge, the payment says.',
+  caller: 'anyone',
+  body: formBody(
+    z.object({
+      TransactionId: z.string().regex(TRANSACTION_ID),
+      MD: z
+        .string()
+        .optional()
+        .meta({ examples: ['site=siteUS&channel=storefront'] }),
+    }),
+  ),
+  problems: ['gateway-failure'],
+  answers: {
+    200: {
+      description: 'The page',
+      contentType: 'text/html',
+      schema: z.string().regex(/^<!doctype html>[^]*<script nonce=/),
+    },
+    400: {
+      description: 'A page without a script, for a `TransactionId` that is none',
+      contentType: 'text/html',
+      schema: z.string().regex(/^<!doctype html>(?![^]*<script)/),
+    },
+  },
+  handler:
+    (deps: PayerAuthenticationReturnDeps) =>
+    async ({ req, res, body: form }) => {
       const transactionId = form.get('TransactionId') ?? '';
       if (!TRANSACTION_ID.test(transactionId)) {
         sendPage(res, 400, { body: '<p>This page has nothing to show.</p>', framedBy: ["'none'"] });
         return;
       }
-      const origins = await originsOf(req, form.get('MD'));
+      const origins = await originsOf(req, form.get('MD'), deps);
       const nonce = randomBytes(16).toString('base64');
       sendPage(res, 200, {
         body: `<p>Back to the shop…</p>\n<script nonce="${nonce}">${toScript(transactionId, origins)}</script>`,
@@ -41,21 +72,24 @@ export function payerAuthenticationReturn({ settingsFor, shopPages }: PayerAuthe
         framedBy: ["'self'", ...origins],
       });
     },
-  };
+});
 
-  /** Of the site that the form names in `MD` (`site=…&channel=…`), which the issuer's page hands back unread. */
-  async function originsOf(req: Request, returned = ''): Promise<readonly string[]> {
-    const said = new URLSearchParams(returned);
-    const site = [said.get('site'), req.headers['x-ccsite']].find((each) => each !== null && each !== '');
-    const channel: Channel = channels.find((each) => each === said.get('channel')) ?? 'storefront';
-    if (typeof site !== 'string' || !/^[\w-]{1,64}$/.test(site)) return [];
-    try {
-      return await shopPages.origins(await settingsFor(site as SiteId, channel));
-    } catch (error) {
-      // A site that nobody knows gets no message; the shop's own address still does.
-      if (error instanceof Problem) return [];
-      throw error;
-    }
+/** Of the site that the form names in `MD` (`site=…&channel=…`), which the issuer's page hands back unread. */
+async function originsOf(
+  req: Request,
+  returned = '',
+  { settingsFor, shopPages }: PayerAuthenticationReturnDeps,
+): Promise<readonly string[]> {
+  const said = new URLSearchParams(returned);
+  const site = [said.get('site'), req.headers['x-ccsite']].find((each) => each !== null && each !== '');
+  const channel: Channel = channels.find((each) => each === said.get('channel')) ?? 'storefront';
+  if (typeof site !== 'string' || !/^[\w-]{1,64}$/.test(site)) return [];
+  try {
+    return await shopPages.origins(await settingsFor(site as SiteId, channel));
+  } catch (error) {
+    // An unknown site gets no message; the shop's own address still does.
+    if (error instanceof Problem) return [];
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import type { CountryCode } from '../domain/address/country.ts';
 import { present } from '../domain/present.ts';
 import { digestOf, type Seal } from '../domain/seal.ts';
@@ -7,15 +8,12 @@ import type { ClientNetwork } from '../guard/client-network.ts';
 import type { Log } from '../log/log.ts';
 import type { PaymentMethod } from '../methods/payment-method.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
-import type { SettingsFor } from '../payments/ports/ports.ts';
-import { requireStorefrontCaller } from '../http/request-authentication.ts';
-import type { Route } from '../http/route.ts';
+import { defineRoute, type Route } from '../http/define-route.ts';
+import type { Request } from '../http/route.ts';
 import { sendJson } from '../http/send.ts';
+import { cipher } from './cipher.ts';
 
 export interface PaymentMethodsDeps {
-  /** The payment methods of the installation. */
-  readonly methods: readonly PaymentMethod[];
-  readonly settingsFor: SettingsFor;
   readonly sites: Pick<SiteDetails, 'country'>;
   readonly clientNetwork: ClientNetwork;
   /** Stands in for Google and Apple on a developer's machine. */
@@ -28,32 +26,86 @@ export interface PaymentMethodsDeps {
 const FINGERPRINT_LIFE_MS = 60 * 60 * 1000;
 
 /** What the storefront may offer: the methods that the site has switched on, in the order of their list. */
-export function paymentMethods(deps: PaymentMethodsDeps): Route {
-  const { methods, settingsFor, sites, clientNetwork, walletScriptOrigin, seal, now, log } = deps;
-  const reportedResult = new Set<string>();
-  return {
+export function paymentMethods(methods: readonly PaymentMethod[]): Route<PaymentMethodsDeps> {
+  return defineRoute({
     method: 'GET',
     path: '/paymentMethods',
-    async handle(req, res) {
-      const { site, channel } = requireStorefrontCaller(req);
-      const settings = await settingsFor(site, channel);
-      const offered = methods.filter(({ type }) => settings.enabledTypes.has(type));
-      const needsCountry = offered.some(({ storefront }) => storefront.needsMerchantCountry);
-      const country = needsCountry ? await countryOf(settings) : undefined;
-      sendJson(res, 200, {
-        paymentMethods: offered.map(({ type, storefront }) => ({
-          type,
-          config: {
-            ...storefront.config(settings),
-            ...standIn(storefront),
-            ...(storefront.needsMerchantCountry && present({ countryCode: country })),
+    operationId: 'paymentMethods',
+    summary: 'What the storefront may offer',
+    caller: 'storefront',
+    answers: {
+      200: {
+        description: 'The enabled payment methods and the device fingerprint’s session',
+        schema: z
+          .strictObject({ paymentMethods: z.array(z.union(methods.map(offerOf))), deviceFingerprint })
+          .meta({ id: 'PaymentMethods' }),
+        examples: {
+          cardsOnly: {
+            paymentMethods: [{ type: 'card', config: { payerAuthEnabled: true } }],
+            deviceFingerprint: NO_FINGERPRINT,
           },
-        })),
-        deviceFingerprint: settings.deviceFingerprint.enabled
-          ? deviceFingerprint(settings, clientNetwork(req))
-          : NO_FINGERPRINT,
-      });
+        },
+      },
     },
+    handler: (deps: PaymentMethodsDeps) => {
+      const read = createOffer(methods, deps);
+      return async ({ req, res, caller }) => {
+        sendJson(res, 200, await read(req, await caller.settings()));
+      };
+    },
+  });
+}
+
+const deviceFingerprint = z.strictObject({
+  deviceFingerprintEnabled: z.boolean(),
+  deviceFingerprintUrl: z.string().optional(),
+  deviceFingerprintOrgId: z.string().optional(),
+  deviceFingerprintData: z.strictObject({ sessionId: z.string(), cipher }),
+});
+
+/** The shape in which a method is offered. */
+function offerOf({ type, storefront }: PaymentMethod): z.ZodObject {
+  const { schema, standInScript, needsMerchantCountry } = storefront;
+  return z.strictObject({
+    type: z.literal(type),
+    config: schema.extend({
+      ...(standInScript !== undefined && {
+        scriptUrl: z.string().optional().meta({ description: 'On a developer’s machine only' }),
+      }),
+      ...(needsMerchantCountry && {
+        countryCode: z
+          .string()
+          .optional()
+          .meta({ description: 'The merchant’s; without it the method is not offered' }),
+      }),
+    }),
+  });
+}
+
+/** The offer for one request; a site without a country is logged once, however often it is asked. */
+function createOffer(
+  methods: readonly PaymentMethod[],
+  deps: PaymentMethodsDeps,
+): (req: Request, settings: GatewaySettings) => Promise<Readonly<Record<string, unknown>>> {
+  const { sites, clientNetwork, walletScriptOrigin, seal, now, log } = deps;
+  const reported = new Set<string>();
+  return async (req, settings) => {
+    const offered = methods.filter(({ type }) => settings.enabledTypes.has(type));
+    const needsCountry = offered.some(({ storefront }) => storefront.needsMerchantCountry);
+    const country = needsCountry ? await countryOf(settings) : undefined;
+    return {
+      paymentMethods: offered.map(({ type, storefront }) => ({
+        type,
+        config: {
+          ...storefront.config(settings),
+          ...standIn(storefront),
+          ...(storefront.needsMerchantCountry && present({ countryCode: country })),
+        },
+      })),
+      deviceFingerprint: settings.deviceFingerprint.enabled
+        ? fingerprintFor(settings, clientNetwork(req))
+        : NO_FINGERPRINT,
+    };
   };
 
   /** The merchant's country. Without one the widget cannot offer a wallet, and the log says so once for each site. */
@@ -64,8 +116,8 @@ export function paymentMethods(deps: PaymentMethodsDeps): Route {
   }: GatewaySettings): Promise<CountryCode | undefined> {
     const country = merchantCountry ?? (await sites.country(site));
     const key = `${site} ${channel}`;
-    if (country === undefined && !reportedResult.has(key)) {
-      reportedResult.add(key);
+    if (country === undefined && !reported.has(key)) {
+      reported.add(key);
       log('warning', 'wallet.country-missing', { site, channel, setting: 'merchantCountry' });
     }
     return country;
@@ -78,10 +130,10 @@ export function paymentMethods(deps: PaymentMethodsDeps): Route {
   }
 
   /** The session id that the screening script runs under, sealed so that the webhook can tell ours from another. */
-  function deviceFingerprint(
+  function fingerprintFor(
     { site, account, deviceFingerprint: { url, organizationId } }: GatewaySettings,
     network: string | undefined,
-  ): unknown {
+  ): z.output<typeof deviceFingerprint> {
     const sessionId = account.merchantId + randomUUID();
     const expiresAt = new Date(now().getTime() + FINGERPRINT_LIFE_MS);
     const { iv, encrypted } = seal.seal(

@@ -45,6 +45,8 @@ export const API = `${MOUNT}/isv-payment/v2`;
 
 export interface AppOptions {
   readonly sweep?: ReconcileAuthorizations;
+  /** 20 seconds by default. */
+  readonly reconciliationPatienceMs?: number;
   readonly readiness?: CheckReadiness;
   /** Shared with another instance; its own by default. */
   readonly journal?: Journal;
@@ -144,6 +146,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     },
     validateMerchant: options.validateMerchant ?? noMerchant,
     reconcileAuthorizations: options.sweep ?? (async () => emptyReport(now(), false)),
+    reconciliationPatienceMs: options.reconciliationPatienceMs ?? 20_000,
     ...(options.walletScriptOrigin !== undefined && { walletScriptOrigin: options.walletScriptOrigin }),
     executePayment: createPayments({
       gateway,

@@ -5,10 +5,10 @@ import { expect } from 'chai';
 import { Problem } from '../../src/domain/problem.ts';
 import { createLog } from '../../src/log/log.ts';
 import { createAnswer } from '../../src/http/answer.ts';
-import type { Request, Route } from '../../src/http/route.ts';
+import type { Request, ServedRoute } from '../../src/http/route.ts';
 
 /** What becomes of a request to a route that ends like this. */
-async function ask(handle: Route['handle']): Promise<{
+async function ask(handle: ServedRoute['handle']): Promise<{
   /** The answer's body; rejects when it did not arrive as a whole. */
   readonly text: Promise<string>;
   readonly line: Promise<Readonly<Record<string, unknown>>>;

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { anyOrder } from '../applicability.ts';
 import { GATEWAY_CAPABILITIES } from '../gateway-capabilities.ts';
 import type { PaymentMethod } from '../payment-method.ts';
@@ -28,6 +29,10 @@ export const applePay: PaymentMethod = {
     toMerchant: applePayMerchant,
   },
   storefront: {
+    schema: z.strictObject({
+      applePayDisplayName: z.string(),
+      applePaySupportedNetworks: z.string().meta({ examples: ['visa,masterCard'] }),
+    }),
     config(settings) {
       const apple = applePaySettings.of(settings);
       return {

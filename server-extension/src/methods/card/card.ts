@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { anyOrder } from '../applicability.ts';
 import { GATEWAY_CAPABILITIES } from '../gateway-capabilities.ts';
 import type { PaymentMethod } from '../payment-method.ts';
@@ -13,6 +14,7 @@ export const card: PaymentMethod = {
   webhook: cardWebhook,
   request: cardRequest,
   storefront: {
+    schema: z.strictObject({ payerAuthEnabled: z.boolean() }),
     config: ({ payerAuthenticationEnabled }) => ({ payerAuthEnabled: payerAuthenticationEnabled }),
   },
 };

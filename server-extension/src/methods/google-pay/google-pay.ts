@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { isGiven } from '../../occ/webhook/webhook.ts';
 import { anyOrder } from '../applicability.ts';
 import { GATEWAY_CAPABILITIES } from '../gateway-capabilities.ts';
@@ -22,6 +23,15 @@ export const googlePay: PaymentMethod = {
   request: walletRequest({ paymentSolution: '012' }),
   payerAuthentication: { toCard: (token, path) => toWallet(TYPE, token, path) },
   storefront: {
+    schema: z.strictObject({
+      googlePaySdkUrl: z.string(),
+      googlePayEnvironment: z.string().meta({ examples: ['TEST', 'PRODUCTION'] }),
+      googlePayGateway: z.string(),
+      googlePayGatewayMerchantId: z.string(),
+      googlePayMerchantId: z.string(),
+      googlePayMerchantName: z.string(),
+      googlePaySupportedNetworks: z.string().meta({ examples: ['AMEX,MASTERCARD,VISA'] }),
+    }),
     config(settings) {
       const google = googlePaySettings.of(settings);
       return {

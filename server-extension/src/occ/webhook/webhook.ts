@@ -92,6 +92,12 @@ function isMapOrEmpty(value: unknown): boolean {
 
 type Body = z.output<typeof schema>;
 
+/** The same for the API's document: site and channel may be left to headers, see {@link parseWebhook}. */
+export const webhookBody = schema.partial({ siteId: true, channel: true }).meta({
+  id: 'Webhook',
+  description: 'The fields that are read. OCC sends more, which is ignored; `gatewaySettings` above all.',
+});
+
 const ADDRESS = [
   'firstName',
   'lastName',

@@ -3,25 +3,101 @@ import type { OrderId } from '../../domain/ids.ts';
 import { toDecimalString } from '../../domain/money.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
-import type { OccApi } from '../../occ/api/admin-api.ts';
-import { requireShape } from '../../occ/webhook/required-shape.ts';
+import { type PaymentState, paymentStates } from '../../domain/payment/payment-state.ts';
+import { channel } from '../../occ/response/response-schema.ts';
 import type { PaymentAttempt, Journal } from '../../payments/ports/ports.ts';
-import { requireOperator } from '../../http/request-authentication.ts';
-import { pathAndQuery, type Request, type Route } from '../../http/route.ts';
+import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';
 
-const query = z.object({ orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id') });
+const row = z.strictObject({
+  at: z.string().meta({ format: 'date-time', description: 'When the attempt was claimed' }),
+  completedAt: z.string().optional().meta({ format: 'date-time' }),
+  type: z.enum(['authorize', 'capture', 'void', 'refund']),
+  caller: z.enum(['webhook', 'oms', 'reconciler', 'operator']),
+  site: z.string(),
+  channel,
+  paymentId: z.string().optional(),
+  attemptNumber: z.int().min(1),
+  amount: z.string().meta({ description: 'Decimal: 42.50' }),
+  currency: z.string(),
+  outcome: z.enum([
+    'in-flight',
+    'approved',
+    'pending',
+    'challenge',
+    'declined',
+    'refused',
+    'not-sent',
+    'unknown',
+  ]),
+  reportedOutcome: z
+    .literal('unknown')
+    .optional()
+    .meta({ description: 'What the caller was told, where `outcome` has been found out since' }),
+  resolvedAt: z.string().optional().meta({ format: 'date-time' }),
+  state: z
+    .enum(paymentStates as readonly [PaymentState, ...PaymentState[]])
+    .optional()
+    .meta({ description: 'The payment’s state now' }),
+  gatewayId: z.string().optional().meta({ description: 'CyberSource’s id of this attempt' }),
+  original: z.string().optional().meta({ description: 'CyberSource’s id of what the attempt is about' }),
+  merchantTransactionId: z.string().optional(),
+  problem: z.string().optional(),
+  status: z.string().optional().meta({ description: 'CyberSource’s status' }),
+  reason: z.string().optional().meta({ description: 'CyberSource’s reason' }),
+  correlationId: z.string().optional(),
+});
+
+const attemptRow = row.meta({ id: 'Attempt' });
+const manualReviewRow = row
+  .omit({ state: true })
+  .extend({ orderId: z.string() })
+  .meta({ id: 'ManualReview', description: 'An attempt that could not be settled without a person' });
+
+const authorized: z.output<typeof attemptRow> = {
+  at: '2026-01-31T10:22:21.000Z',
+  completedAt: '2026-01-31T10:22:22.000Z',
+  type: 'authorize',
+  caller: 'webhook',
+  site: 'siteUS',
+  channel: 'storefront',
+  paymentId: 'pg60411',
+  attemptNumber: 1,
+  amount: '42.50',
+  currency: 'USD',
+  outcome: 'approved',
+  state: 'Authorized',
+  gatewayId: '7000000000000000000001',
+  merchantTransactionId: '1kT3pVq8LwX2',
+  status: 'AUTHORIZED',
+};
+
+export interface OperationsDeps {
+  readonly journal: Journal;
+}
 
 /** All attempts of an order, oldest first, for people who have to find out what happened. */
-export function journalOfOrder({ occ, journal }: { readonly occ: OccApi; readonly journal: Journal }): Route {
-  return {
-    method: 'GET',
-    path: '/operations/journal',
-    takesQuery: true,
-    async handle(req, res) {
-      await requireOperator(req, occ);
-      const { orderId } = requireShape(query, { orderId: queryOf(req).get('orderId') ?? undefined }, 'query');
-      const attempts = await journal.ofOrder(orderId as OrderId);
+export const journalOfOrder = defineRoute({
+  method: 'GET',
+  path: '/operations/journal',
+  operationId: 'journal',
+  summary: 'Every attempt to move money for an order, oldest first',
+  caller: 'operator',
+  query: z.object({
+    orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id'),
+  }),
+  problems: ['journal-unavailable'],
+  answers: {
+    200: {
+      description: 'The attempts; empty for an order without any',
+      schema: z.array(attemptRow),
+      examples: { authorized: [authorized] },
+    },
+  },
+  handler:
+    ({ journal }: OperationsDeps) =>
+    async ({ res, query }) => {
+      const attempts = await journal.ofOrder(query.orderId as OrderId);
       const states = statesOf(attempts);
       sendJson(
         res,
@@ -29,33 +105,40 @@ export function journalOfOrder({ occ, journal }: { readonly occ: OccApi; readonl
         attempts.map((attempt) => toRow(attempt, states.get(attempt.payment))),
       );
     },
-  };
-}
+});
 
 /** How many are shown; there should be none. */
-const ATTENTION_LIMIT = 200;
+const MANUAL_REVIEWS_MAX = 200;
 
 /** Attempts that could not be settled without a person, oldest first. */
-export function manualReviews({ occ, journal }: { readonly occ: OccApi; readonly journal: Journal }): Route {
-  return {
-    method: 'GET',
-    path: '/operations/attention',
-    async handle(req, res) {
-      await requireOperator(req, occ);
-      const attempts = await journal.manualReviews(ATTENTION_LIMIT);
+export const manualReviews = defineRoute({
+  method: 'GET',
+  path: '/operations/attention',
+  operationId: 'attention',
+  summary: 'Attempts that could not be settled without a person, oldest first',
+  description:
+    'What recovery could not find out or reverse in a day of trying, and what CyberSource refused to reverse. There should be none. ' +
+    'Each row names its order; what to do is in the operators’ guide.',
+  caller: 'operator',
+  problems: ['journal-unavailable'],
+  answers: {
+    200: {
+      description: 'The attempts, at most 200',
+      schema: z.array(manualReviewRow),
+      examples: { none: [] },
+    },
+  },
+  handler:
+    ({ journal }: OperationsDeps) =>
+    async (call) => {
+      const attempts = await journal.manualReviews(MANUAL_REVIEWS_MAX);
       sendJson(
-        res,
+        call.res,
         200,
         attempts.map((attempt) => ({ orderId: attempt.orderId, ...toRow(attempt, undefined) })),
       );
     },
-  };
-}
-
-function queryOf(req: Request): URLSearchParams {
-  const [, query] = pathAndQuery(req.url);
-  return new URLSearchParams(query);
-}
+});
 
 /** The state that each payment is in now. */
 function statesOf(attempts: readonly PaymentAttempt[]): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Problem, type ProblemCode, problemCodes } from '../../../src/domain/problem.ts';
-import { toErrorBody } from '../../../src/http/error-handler.ts';
+import { toErrorBody } from '../../../src/http/error-body.ts';
 import { toOmsProblem } from '../../../src/routes/oms/oms-problem.ts';
 
 /** Every code that we have, as an OMS reads it; `undefined` where the earlier plugin has no name and ours stands. */

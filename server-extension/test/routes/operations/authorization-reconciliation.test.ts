@@ -3,7 +3,6 @@ import {
   emptyReport,
   type ReconciliationReport,
 } from '../../../src/payments/authorization-reconciliation/report.ts';
-import { operationsReconciliation } from '../../../src/routes/operations/authorization-reconciliation.ts';
 import { API, type RunningApp, startApp } from '../../builders/app.ts';
 import { adminToken, type Occ, startOcc } from '../../builders/occ.ts';
 
@@ -53,19 +52,9 @@ describe('POST /operations/sweep', () => {
   });
 
   it('does not keep its caller waiting for a long one', async () => {
-    const { handle } = operationsReconciliation({
-      occ: { isAdminToken: async () => true },
-      reconcileAuthorizations: () => new Promise(() => undefined),
-      patienceMs: 5,
-    });
-    const answer = {
-      status: 0,
-      text: '',
-      removeHeader: () => undefined,
-      writeHead: (status: number) => (answer.status = status),
-      end: (text: string) => (answer.text = text),
-    };
-    await handle({ headers: operator } as never, answer as never);
-    expect(answer).to.include({ status: 202, text: '{"status":"in-flight"}' });
+    const slow = await startApp({ sweep: () => new Promise(() => undefined), reconciliationPatienceMs: 5 });
+    const { status, json } = await slow.call('POST', path, { headers: operator });
+    await slow.close();
+    expect({ status, json }).to.deep.equal({ status: 202, json: { status: 'in-flight' } });
   });
 });

@@ -1,0 +1,124 @@
+import type * as z from 'zod';
+import { Problem } from '../domain/problem.ts';
+import type { LimitedRoute, RequestLimit } from '../guard/request-limits.ts';
+import { requireShape } from '../occ/webhook/required-shape.ts';
+import type { RouteCaller, CallerIdentities, SiteCaller } from './callers.ts';
+import { readJson, type ReadJson } from './read-body.ts';
+import type { Authentication } from './request-authentication.ts';
+import type { RouteBody } from './route-body.ts';
+import {
+  pathAndQuery,
+  type Request,
+  type Response,
+  type RouteDeclaration,
+  type ServedRoute,
+} from './route.ts';
+
+/** A request to a route, once everything that the declaration asks for was checked. */
+export interface Call<C extends RouteCaller, Body, Query, Headers> {
+  readonly req: Request;
+  readonly res: Response;
+  readonly caller: CallerIdentities[C];
+  readonly body: Body;
+  /** The JSON body as it was sent. */
+  readonly readJson: ReadJson;
+  readonly query: Query;
+  readonly headers: Headers;
+}
+
+/** A route as its file declares it. */
+export interface RouteSource<C extends RouteCaller, Body, Query, Headers, Deps> extends Omit<
+  RouteDeclaration,
+  'limit'
+> {
+  readonly caller: C;
+  /** Counted for the site that the caller names. */
+  readonly limit?: CallerIdentities[C] extends SiteCaller ? LimitedRoute : never;
+  readonly body?: RouteBody<Body>;
+  readonly query?: z.ZodObject & z.ZodType<Query>;
+  readonly headers?: z.ZodObject & z.ZodType<Headers>;
+  /** What the request is about, where it names something of one shopper's: a card token, a checkout. For the rate limit. */
+  readonly limitSubject?: (body: Body) => string | undefined;
+  /** The same problem under the name by which the callers of this route know it. */
+  readonly nameProblem?: (problem: Problem, req: Request) => Problem;
+  /** Makes the handler, which answers a request that was checked. What it throws goes to the one error handler. */
+  readonly handler: (deps: Deps) => (call: Call<C, Body, Query, Headers>) => Promise<void>;
+}
+
+/** What every request goes through before its handler. */
+export interface RequestChecks {
+  readonly authentication: Authentication;
+  readonly requestLimit: RequestLimit;
+}
+
+declare const checked: unique symbol;
+
+/** A declared route without its dependencies. {@link defineRoute} alone makes one: no handler runs unchecked. */
+export interface Route<Deps> extends RouteDeclaration {
+  readonly [checked]: true;
+  bind(deps: Deps, checks: RequestChecks): ServedRoute;
+}
+
+/**
+ * Turns a declaration into a route. In this order each request is checked, and a failed check ends it: the caller's
+ * credentials, body, query and headers, rate limit; then the handler answers it.
+ */
+export function defineRoute<
+  C extends RouteCaller,
+  Body = undefined,
+  Query = undefined,
+  Headers = undefined,
+  Deps = unknown,
+>(source: RouteSource<C, Body, Query, Headers, Deps>): Route<Deps> {
+  const { handler, limitSubject, nameProblem, ...declaration } = source;
+  const route: Omit<Route<Deps>, typeof checked> = {
+    ...declaration,
+    bind(deps, { authentication, requestLimit }) {
+      const answer = handler(deps);
+      const handle = async (req: Request, res: Response): Promise<void> => {
+        const read = once(() => readJson(req, res));
+        const caller = await authentication[source.caller]({
+          req,
+          res,
+          readJson: read,
+          hasBody: source.body !== undefined,
+        });
+        const body = (await source.body?.read(req, res, read)) as Body;
+        const query = parsed(source.query, () => queryOf(req), 'query');
+        const headers = parsed(source.headers, () => req.headers, 'header');
+        if (source.limit !== undefined)
+          await requestLimit.require(source.limit, (caller as SiteCaller).site, req, limitSubject?.(body));
+        await answer({ req, res, caller, body, readJson: read, query, headers });
+      };
+      if (nameProblem === undefined) return { ...declaration, handle };
+      return {
+        ...declaration,
+        handle: (req, res) =>
+          handle(req, res).catch((error: unknown) => {
+            throw error instanceof Problem ? nameProblem(error, req) : error;
+          }),
+      };
+    },
+  };
+  return route as Route<Deps>;
+}
+
+/** What the declaration makes of it; undefined where it declares none. */
+function parsed<Shape>(
+  schema: z.ZodType<Shape> | undefined,
+  value: () => unknown,
+  place: 'query' | 'header',
+): Shape {
+  return (schema && requireShape(schema, value(), place)) as Shape;
+}
+
+/** Of a parameter that comes twice the first one counts. */
+function queryOf(req: Request): Readonly<Record<string, string>> {
+  const [, query] = pathAndQuery(req.url);
+  return Object.fromEntries([...new URLSearchParams(query)].reverse());
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}

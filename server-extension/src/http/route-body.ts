@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { requireShape } from '../occ/webhook/required-shape.ts';
+import { readForm, type ReadJson } from './read-body.ts';
+import type { DeclaredBody, Examples, Request, Response } from './route.ts';
+
+/** A declared body, and how a route is given it. */
+export interface RouteBody<Body> extends DeclaredBody {
+  /** Rejects with the Problem that names what is wrong with the body. */
+  readonly read: (req: Request, res: Response, readJson: ReadJson) => Promise<Body>;
+}
+
+/** JSON that has to fit the schema; the route is given what the schema makes of it. */
+export function jsonBody<Body>(schema: z.ZodType<Body>, examples?: Examples): RouteBody<Body> {
+  return {
+    contentType: 'application/json',
+    schema,
+    ...(examples !== undefined && { examples }),
+    read: async (_req, _res, readJson) => requireShape(schema, (await readJson()).json, 'body'),
+  };
+}
+
+/**
+ * JSON whose signature is checked first: the route is given the verified bytes with its caller, and parses them itself. The
+ * schema describes it.
+ */
+export function signedJsonBody(schema: z.ZodType, examples?: Examples): RouteBody<undefined> {
+  return {
+    contentType: 'application/json',
+    schema,
+    ...(examples !== undefined && { examples }),
+    read: async () => undefined,
+  };
+}
+
+/** What a browser posts from a form; the route is given the fields as they came. The schema describes them. */
+export function formBody(schema: z.ZodObject): RouteBody<ReadonlyMap<string, string>> {
+  return { contentType: 'application/x-www-form-urlencoded', schema, read: readForm };
+}

@@ -1,0 +1,47 @@
+import type { PaymentCommand } from '../../domain/payment/command.ts';
+import type { CheckAmount } from '../../checkout/amount-check.ts';
+import type { ExecuteWithRiskCheck } from '../../checkout/execute-with-risk-check.ts';
+import type { RiskSignals, VerifyCheckoutData } from '../../checkout/verify-checkout-data.ts';
+import type { Webhook } from '../../occ/webhook/webhook.ts';
+import type { ExecutedPayment } from '../../payments/execute-payment.ts';
+import { type EarlyEnd, earlyEndOf } from './early-answer.ts';
+import type { RequestedPayment } from './read-command.ts';
+
+export interface ExecuteCommandDeps {
+  readonly verifyCheckoutData: VerifyCheckoutData;
+  readonly checkAmount: CheckAmount;
+  readonly executeWithRiskCheck: ExecuteWithRiskCheck;
+}
+
+/** Rejects with the Problem of seals that do not fit, of a conflict, or of a journal that cannot be used. */
+export type ExecuteCommand = (
+  webhook: Webhook,
+  payment: RequestedPayment,
+) => Promise<ExecutedPayment | EarlyEnd>;
+
+/** Verifies what the browser sent along, then executes the command at most once, unless limits or the order stop it. */
+export function createExecuteCommand({
+  verifyCheckoutData,
+  checkAmount,
+  executeWithRiskCheck,
+}: ExecuteCommandDeps): ExecuteCommand {
+  return async (webhook, { command, settings, order }) => {
+    const riskSignals = await verifyCheckoutData(webhook, command, settings);
+    const objection =
+      command.type === 'authorize' ? checkAmount(webhook, command, settings, order) : undefined;
+    const executed = await executeWithRiskCheck(
+      withAddress(command, riskSignals),
+      settings,
+      riskSignals,
+      objection,
+    );
+    return earlyEndOf(executed) ?? executed;
+  };
+}
+
+/** The address that the extension itself saw counts for more than what the browser says of itself. */
+function withAddress(command: PaymentCommand, { address: ipAddress }: RiskSignals): PaymentCommand {
+  if (command.type !== 'authorize' || ipAddress === undefined) return command;
+  const { order } = command;
+  return { ...command, order: { ...order, device: { ...order.device, ipAddress } } };
+}
