@@ -13,8 +13,8 @@ interface Valued extends Described {
   /** OCC serves the value to every browser. Never on a password. */
   readonly public?: true;
   /**
-   * Kept so that a shop which switches keeps its values, but nothing reads it in this version. The administrator is
-   * told so below the field.
+   * Kept so that a shop which switches keeps its values, but nothing reads it in this version. The text below
+   * the field says so.
    */
   readonly notYetUsed?: true;
 }

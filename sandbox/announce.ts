@@ -13,7 +13,7 @@ export interface Announcement {
 
 /**
  * Prints `name: address` and tells the parent process, where there is one that listens. From then on this process
- * also ends when its parent does, however that happened: nobody should find a forgotten server on a port.
+ * also ends when its parent does, however that happened, so that no forgotten server keeps a port.
  */
 export function announce(name: string, address: string): void {
   process.stdout.write(`${name}: ${address}\n`);

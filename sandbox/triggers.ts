@@ -8,7 +8,7 @@
 export type LedgerOperation = 'payment' | 'increment' | 'capture' | 'reversal' | 'refund' | 'void' | 'credit';
 
 /**
- * How an answer can go wrong on its way. `…-before-commit`: the ledger never hears of the call;
+ * How an answer can go wrong on its way. `…-before-commit`: the call never reaches the ledger;
  * all others without that ending (and not refused at the door): the money has moved.
  */
 export type Fault =

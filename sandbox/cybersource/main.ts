@@ -14,7 +14,7 @@ try {
   const sandbox = await startCybersourceSandbox(options);
   // Where keys of testrest go, those of its Apple Pay merchant go too.
   const apple = await startAppleSandbox({ port: applePayPort, directory: options.keysDirectory ?? '.run' });
-  // Before the first address is printed: whoever reads it may stop us at once.
+  // Before the first address is printed: the process that reads it may stop this one at once.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       void Promise.all([sandbox.close(), apple.close()]).then(() => process.exit(0));

@@ -2,10 +2,10 @@ interface Closable {
   close(): Promise<void>;
 }
 
-/** Runs something that can be closed until the process is told to stop. A failed start is one sentence, no stack. */
+/** Runs something that can be closed until the process gets a signal to stop. A failed start is one sentence, no stack. */
 export async function runUntilStopped(start: () => Promise<Closable>): Promise<void> {
   let running: Closable | undefined;
-  // Before the start: whoever reads the address may stop the process at once.
+  // Before the start: the process that reads the address may stop this one at once.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       void Promise.resolve(running?.close()).finally(() => process.exit(0));

@@ -31,7 +31,7 @@ export interface OccSandboxOptions {
   readonly webhookTimeoutMs?: number;
   readonly firstOrderNumber?: number;
   readonly now?: () => Date;
-  /** Routers for what people look at; they see the same server as everybody. */
+  /** Routers of the pages; they are on the same server as the APIs. */
   readonly pages?: readonly Router[];
 }
 

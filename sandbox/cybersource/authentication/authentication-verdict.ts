@@ -35,7 +35,7 @@ export interface AuthenticatedRequest {
   readonly responseKid?: string;
 }
 
-/** Who calls, or why we do not believe it. The reason is for the call list: the caller is not told. */
+/** The authenticated caller, or why the signature is not accepted. The reason is for the call list; the answer does not name it. */
 export type AuthenticationVerdict = AuthenticatedRequest | { readonly ok: false; readonly because: string };
 
 /** A refusal. */

@@ -75,7 +75,7 @@ function signerOf(header: Header, { merchants }: VerifierDeps): Signer | undefin
   };
 }
 
-// Anybody can put a certificate into a token: only the very certificate that was registered counts.
+// Any caller can put a certificate into a token: only the very certificate that was registered counts.
 function ownerOfCertificate(
   x5c: unknown,
   merchants: VerifierDeps['merchants'],

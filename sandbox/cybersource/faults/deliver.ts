@@ -7,7 +7,7 @@ import { duplicateTransactionId } from '../ledger/refusal.ts';
 
 const DRIP_MS = 200;
 
-/** Faults that strike before the ledger hears of the call. */
+/** Faults that happen before the call reaches the ledger. */
 const BEFORE_COMMIT: ReadonlySet<Fault> = new Set<Fault>([
   'server-timeout-before-commit',
   'silence-before-commit',

@@ -106,7 +106,7 @@ function toOutcome({
 export const isNothingHeld = (status: LedgerPaymentStatus): boolean =>
   status === 'DECLINED' || status === 'PENDING_AUTHENTICATION' || status === 'AUTHENTICATION_FAILED';
 
-/** A payment whose shopper is not authenticated, or not yet, never reaches the issuer's books. */
+/** A payment whose shopper is not authenticated, or not yet, is not sent to the issuer. */
 function stoppedBy({ status }: LedgerAuthentication): Decision | undefined {
   switch (status) {
     case 'AUTHENTICATION_SUCCESSFUL':

@@ -1,4 +1,4 @@
-/** Payments that nobody was there for: they have to name one that the shopper was there for (credential on file). */
+/** Merchant-initiated payments: they have to name one that the shopper initiated (credential on file). */
 import type { LedgerPaymentRequest } from '../api/requests/schemas.ts';
 import { toTrace, type Card } from '../tokens/card.ts';
 import type { ValidationMode } from './follow-ons.ts';

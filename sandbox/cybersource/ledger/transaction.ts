@@ -2,7 +2,7 @@
 import type { Trigger } from '../../triggers.ts';
 import type { CreatedTokens } from '../tokens/saved-token.ts';
 
-/** Who sent a request, and what was noted beside it; only the books show it again. */
+/** The application that sent a request, and its comment; only transaction details show them again. */
 export interface RequestOrigin {
   readonly comments?: string;
   readonly applicationName?: string;

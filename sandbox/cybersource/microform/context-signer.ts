@@ -1,4 +1,4 @@
-/** The gateway's own signature under capture contexts, and its public key for everybody who checks it. */
+/** The gateway's own signature under capture contexts, and its public key for callers that verify it. */
 import { randomInt } from 'node:crypto';
 import { SignJWT, type JWK, type JWTPayload } from 'jose';
 import { generateRsaKeyPair } from './one-time-keys.ts';

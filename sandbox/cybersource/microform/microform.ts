@@ -24,7 +24,7 @@ export interface MicroformDeps {
   readonly usesPerContext?: number;
 }
 
-/** Routes for anyone, to be mounted before authentication, and those of an authenticated merchant. */
+/** Public routes, to be mounted before authentication, and those of an authenticated merchant. */
 export interface MicroformService {
   readonly publicRoutes: express.Router;
   /** Reads the merchant from `res.locals.merchant.merchantId` and the parsed JSON from `req.body`. */

@@ -68,7 +68,7 @@ export interface Authentications {
   ) => AuthenticationResult | RequestRefusal;
   /** The amount that the issuer was asked about under this id. */
   readonly moneyOf: (merchantId: string, id: string) => LedgerMoney | undefined;
-  /** Whether this register gave the proof, and for another card or merchant. One from elsewhere cannot be told. */
+  /** True when this register issued the proof for another card or merchant. Of a foreign proof that is unknown. */
   readonly isForAnother: (
     subject: Pick<AuthenticationRequest, 'merchantId' | 'card'>,
     proof: string,

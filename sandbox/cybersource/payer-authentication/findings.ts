@@ -5,7 +5,7 @@ import { authenticationCases, type AuthenticationOutcome } from '../../triggers.
 export type AuthenticationStatus =
   'AUTHENTICATION_SUCCESSFUL' | 'PENDING_AUTHENTICATION' | 'AUTHENTICATION_FAILED';
 
-/** How a challenge ended, or that nobody has answered it. */
+/** How a challenge ended; undefined while it has no answer. */
 export type ChallengeResult = 'confirmed' | 'refused' | 'cancelled' | undefined;
 
 /** CyberSource: the merchant mandates a challenge. */

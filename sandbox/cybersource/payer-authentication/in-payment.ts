@@ -18,7 +18,7 @@ export interface PaymentToAuthenticate {
   readonly lenient: boolean;
 }
 
-/** What came of it; undefined where nobody asked for it. */
+/** The result; undefined where the payment does not ask for it. */
 export function authenticateInPayment(
   payment: PaymentToAuthenticate,
   authentications: Authentications,

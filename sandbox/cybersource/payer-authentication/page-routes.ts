@@ -17,7 +17,7 @@ const steppingUp = z.object({ Payload: z.object({ TransactionId: z.string() }) }
 
 const NOT_OURS = 'The token is missing, has expired or is not of this sandbox.';
 
-/** Builds the routes, for anyone. */
+/** Builds the routes, which are public. */
 export function authenticationPages({ tokens, challenge, answer }: Authentications): express.Router {
   const routes = express.Router();
   const fields = express.urlencoded({ extended: false, limit: '16kb' });

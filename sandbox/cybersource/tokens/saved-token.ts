@@ -13,7 +13,7 @@ export interface InstrumentIdentifier extends Token {
   readonly previousTransactionId?: string;
 }
 
-/** A card number with expiry and billing address, a customer's or nobody's. */
+/** A card number with expiry and billing address, of a customer or of none. */
 export interface PaymentInstrument extends Token {
   readonly identifierId: string;
   readonly customerId?: string;

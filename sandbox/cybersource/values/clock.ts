@@ -3,7 +3,7 @@
 /** Running, but off by so much; or standing still at a moment. */
 export type ClockSetting = { readonly offsetMs: number } | { readonly at: Date };
 
-/** A clock that can be set while everybody reads it. */
+/** A clock that can be set while the sandbox uses it. */
 export interface SandboxClock {
   readonly now: () => Date;
   readonly set: (setting: ClockSetting) => void;

@@ -8,7 +8,7 @@ const FORM_TYPES = ['application/x-www-form-urlencoded'];
 const XML_TYPES = ['application/xml', 'text/xml'];
 const LIMIT = '1mb';
 
-/** As what `req.rawBody` reaches the extension; nobody documents which one OCC chose. */
+/** As what `req.rawBody` reaches the extension; Oracle does not document which one OCC chose. */
 export type RawBody = 'buffer' | 'string';
 
 /** Parses bodies as OCC's servers do before an extension sees them, and keeps the bytes as `req.rawBody`. */

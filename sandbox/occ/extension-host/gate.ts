@@ -3,7 +3,7 @@ import { OccProblem } from '../http/problem.ts';
 import type { Manifest } from './package.ts';
 
 /**
- * Lets through what the package lists and nothing else: `publicUrls` for everybody, `authenticatedUrls` with a token that
+ * Lets through what the package lists and nothing else: `publicUrls` for all callers, `authenticatedUrls` with a token that
  * OCC knows. Compares the path as it came over the wire, so that no other spelling (case, slash at the end, escapes,
  * dot segments) reaches the extension.
  */

@@ -13,7 +13,7 @@ export type NewOrder = Pick<
 /** All orders of the tenant, in memory. */
 export interface OrderStore {
   open(order: NewOrder): SandboxOrder;
-  /** An order that nobody will find: OCC asks a gateway about a card to be saved as if it were one. */
+  /** An order that is not stored: OCC asks a gateway about a card to be saved as if it were one. */
   openUnlisted(order: NewOrder): SandboxOrder;
   /** The order with this id or uuid, or a 404. */
   require(id: string): SandboxOrder;

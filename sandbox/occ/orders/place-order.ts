@@ -20,7 +20,7 @@ export interface Shopper {
   readonly site: Site;
   readonly channel: OccChannel;
   readonly locale: string;
-  /** OCC places the order by itself: nobody is there. */
+  /** OCC places the order by itself, by a schedule; no shopper is present. */
   readonly isScheduledRun?: true;
 }
 

@@ -6,7 +6,7 @@ import {
 } from '../webhooks/payment-answer.ts';
 import type { CallGateway, GatewayExchange } from './call-gateway.ts';
 
-/** Without a usable answer it is not known whether the money moved, so the shopper hears neither yes nor no. */
+/** Without a usable answer it is not known whether the money moved, so the shopper gets neither a confirmation nor a decline. */
 export const NOT_CONFIRMED =
   'Your payment could not be confirmed. It may have gone through: check with your bank before you pay again.';
 

@@ -116,7 +116,7 @@ function problemsIn(
   });
 }
 
-/** Without its package nobody knows which of a gateway's settings are public or secret: none is shown. */
+/** Without its package it is unknown which of a gateway's settings are public or secret: none is shown. */
 function only(
   gateway: GatewayPackage | undefined,
   values: InstanceValues,

@@ -18,7 +18,7 @@ const TYPEFACES: Readonly<Partial<Record<Language, string>>> = {
   ar: 'noto-sans-arabic',
 };
 
-/** The languages by their own names, for whoever chooses one. */
+/** The languages by their own names, for the language menu. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: 'English',
   de: 'Deutsch',

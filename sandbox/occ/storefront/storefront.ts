@@ -80,7 +80,7 @@ export function createStorefront({ widgetFolder, preview = false }: StorefrontOp
   return refuseOtherMethods(router, wrongMethod);
 }
 
-/** Nobody frames the checkout, and the address of an order does not travel to others. */
+/** No other page may frame the checkout, and the address of an order is not sent to other sites. */
 const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

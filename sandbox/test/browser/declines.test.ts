@@ -8,10 +8,10 @@ import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
 
 const SOFT = 'CUSTOMER_AUTHENTICATION_REQUIRED';
 const PLAIN = { en: /Your bank declined the payment/, de: /Ihre Bank hat die Zahlung abgelehnt/ };
-// Which of the details was wrong helps only whoever guesses them.
+// Which of the details was wrong would help only criminals who guess them.
 const DETAILS = { en: /card details do not match/, de: /Kartendaten stimmen nicht/ };
 
-/** What to do about each reason; no more than that to whoever tries cards that are not theirs. */
+/** What to do about each reason; no more than that, so that a criminal with stolen cards learns nothing. */
 const WORDS: Readonly<Record<string, { readonly en: RegExp; readonly de: RegExp }>> = {
   PROCESSOR_DECLINED: PLAIN,
   STOLEN_LOST_CARD: PLAIN,

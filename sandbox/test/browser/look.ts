@@ -1,2 +1,2 @@
-/** Called in each state of a page that somebody walks through, by its name. Must leave the page as it is. */
+/** Called with the name of each state that a page goes through. Must leave the page as it is. */
 export type Look = (state: string) => Promise<void>;

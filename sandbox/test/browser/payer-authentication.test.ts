@@ -110,7 +110,7 @@ describe('3-D Secure on the whole machine, in Chromium', function () {
         .filter(({ sums }) => (sums?.open ?? 0) > 0)
         .map(({ transactions: [first] }) => first?.reference);
 
-    /** Loses OCC's next answer to an order; resolves when OCC has heard the order. */
+    /** Loses OCC's next answer to an order; resolves when OCC has received the order. */
     const loseNextAnswer = (): Promise<void> =>
       new Promise((resolve) => {
         void shopper.page.route('**/ccstore/v1/orders', async (route) => {
@@ -132,7 +132,7 @@ describe('3-D Secure on the whole machine, in Chromium', function () {
       expect(paidOrders()).to.have.members([...before, orderId]);
     });
 
-    it('after the challenge, shows whoever comes back that the order is placed', async () => {
+    it('after the challenge, shows a returning shopper that the order is placed', async () => {
       await payWith(CHALLENGED);
       await shopper.issuer.getByRole('button', { name: 'Confirm' }).waitFor();
       const before = paidOrders();
@@ -144,7 +144,7 @@ describe('3-D Secure on the whole machine, in Chromium', function () {
       expect(paidOrders()).to.have.members([...before, orderId]);
     });
 
-    it('after the challenge, finds out by itself that the order is placed', async () => {
+    it('after the challenge, learns by itself that the order is placed', async () => {
       await payWith(CHALLENGED);
       await shopper.issuer.getByRole('button', { name: 'Confirm' }).waitFor();
       const before = paidOrders();

@@ -9,7 +9,7 @@ import type { WholeMachine } from './whole-machine.ts';
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 900 };
 
-/** Cards of the sandbox: one that everybody accepts, and one that its bank declines. */
+/** Cards of the sandbox: one that is accepted everywhere, and one that its bank declines. */
 export const APPROVED = '4111111111111111';
 export const DECLINED = '4000000000000002';
 

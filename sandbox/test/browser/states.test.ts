@@ -25,7 +25,7 @@ describe('Every state of the widgets on a phone', function () {
     await machine.close();
   });
 
-  /** Texts that nobody translated, and what a page that is too wide would show. */
+  /** Texts without a translation, and what a page that is too wide would show. */
   async function problemsOn(page: Page): Promise<string[]> {
     const [wide, direction, words] = await page.evaluate<[boolean, string, string]>(
       `[document.documentElement.scrollWidth > innerWidth, getComputedStyle(document.querySelector('.cyb-payment')).direction,

@@ -131,7 +131,7 @@ describe('The whole path on one machine, in Chromium', function () {
     await picture('oms-desktop');
   });
 
-  it('is told what to do after a decline, pays with another card on a phone, and the shop voids before it captures', async () => {
+  it('learns what to do after a decline, pays with another card on a phone, and the shop voids before it captures', async () => {
     await openShop(PHONE);
     await goToCheckout();
     await fillIn(DECLINED);

@@ -239,10 +239,10 @@ describe('Authentication over HTTP', () => {
       headers: signed('', { date: new Date(Date.now() - 360_000).toUTCString() }),
     }),
     'a date that is no HTTP date': () => ({ headers: signed('', { date: new Date().toISOString() }) }),
-    'the host name of somebody else': () => ({
+    'the host name of another service': () => ({
       headers: { ...signed('', { host: 'api.example.com' }), host: 'api.example.com' },
     }),
-    'a key id that nobody has': () => ({
+    'a key id that no merchant has': () => ({
       headers: httpSignature(PAYMENT, { ...testrest, keyId: 'unknown' }),
     }),
     'a wrong secret': () => ({ headers: httpSignature(PAYMENT, { ...testrest, secret: 'd3Jvbmc=' }) }),
@@ -263,7 +263,7 @@ describe('Authentication over HTTP', () => {
     'a JWT for another method': () => ({ headers: jwt({ 'request-method': 'get' }) }),
     'a JWT of another version': () => ({ headers: jwt({ 'v-c-jwt-version': '1' }) }),
     'a JWT of another merchant': () => ({ headers: jwt({ 'v-c-merchant-id': 'second_shop' }) }),
-    'a JWT issued by somebody else': () => ({ headers: jwt({ iss: 'second_shop' }) }),
+    'a JWT issued by another merchant': () => ({ headers: jwt({ iss: 'second_shop' }) }),
     'a JWT that lives 121 seconds': () => ({ headers: jwt(lived(0, 121)) }),
     'a JWT that has expired': () => ({ headers: jwt(lived(-130, -10)) }),
     'a JWT from the future': () => ({ headers: jwt(lived(400, 500)) }),

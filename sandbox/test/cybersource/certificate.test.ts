@@ -11,7 +11,7 @@ describe('The serial number of a certificate', () => {
     ['zeros', 0],
     ['ones', 0xff],
   ] as const)
-    it(`can be read by everybody when nothing but ${what} are drawn`, () => {
+    it(`can be read by every tool when nothing but ${what} are drawn`, () => {
       const certificate = forge.pki.createCertificate();
       certificate.publicKey = keys.publicKey;
       certificate.serialNumber = toSerialNumber(Buffer.alloc(15, byte));

@@ -120,7 +120,7 @@ describe('Message-level encryption', () => {
   const badly: Readonly<Record<string, () => Promise<string>>> = {
     'for another key': () =>
       encrypted(aPayment(), { key: generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey }),
-    'under another key id': () => encrypted(aPayment(), { kid: 'somebody' }),
+    'under another key id': () => encrypted(aPayment(), { kid: 'unknown' }),
     'with an algorithm that CyberSource does not take': () => encrypted(aPayment(), { alg: 'RSA-OAEP' }),
     'with a content encryption that CyberSource does not take': () =>
       encrypted(aPayment(), { enc: 'A128GCM' }),
@@ -171,7 +171,7 @@ describe('Message-level encryption', () => {
     expect(response.status).to.equal(400);
   });
 
-  it('shows the gateway’s certificate to whoever controls the sandbox', async () => {
+  it('shows the gateway’s certificate to the user of the control API', async () => {
     const pem = await (await fetch(`${controlUrl}/mle-certificate`)).text();
     expect(pem).to.equal(await readFile(sandbox.keyFiles?.mleFile ?? '', 'utf8'));
     expect(new X509Certificate(pem).subject).to.equal(`CN=CyberSource_SJC_US\nserialNumber=${GATEWAY_KID}`);

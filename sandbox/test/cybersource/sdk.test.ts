@@ -177,7 +177,7 @@ describe('The official client library', () => {
         expect(claimsOf(context).flx.origin).to.equal(sandbox.url);
       });
 
-      it('hears refusals with their bodies', async () => {
+      it('gets refusals with their bodies', async () => {
         const refused = await call(
           'CaptureApi',
           'capturePayment',

@@ -122,7 +122,7 @@ describe('The trigger table', () => {
     }
   });
 
-  it('does not run the capture half of a sale whose security code failed, unless told to ignore that', async () => {
+  it('does not run the capture half of a sale whose security code failed, unless the request says to ignore that', async () => {
     const failed = await client.post('/pts/v2/payments', aPayment({ securityCode: '999', capture: true }));
     expect(failed.body['status']).to.equal('AUTHORIZED_PENDING_REVIEW');
     expect(failed.body).not.to.have.property('embeddedActions');

@@ -200,7 +200,7 @@ describe('The wallets in a shop’s page, in Chromium', function () {
       await said('cancelled');
     });
 
-    it('lets nobody confirm before the merchant is validated', async () => {
+    it('cannot be confirmed before the merchant is validated', async () => {
       await page.evaluate(`ApplePaySession.prototype.completeMerchantValidation = () => {}`);
       await open('Apple');
       await said('validate');

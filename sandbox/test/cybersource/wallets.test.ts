@@ -160,7 +160,7 @@ describe('Wallets', () => {
     expect(at(body, 'paymentInformation.tokenizedCard.suffix')).to.equal('1111');
   });
 
-  it('shows nobody what was inside', async () => {
+  it('does not show what was inside', async () => {
     const value = base64(aGooglePayToken());
     await pay('012', value);
     expect(JSON.stringify(sandbox.control.calls())).not.to.contain(value);

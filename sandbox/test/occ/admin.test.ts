@@ -37,7 +37,7 @@ describe('OCC’s admin API', () => {
     ],
   ];
   for (const [name, form, headers] of unknownCallers) {
-    it(`logs nobody in ${name}`, async () => {
+    it(`refuses a login ${name}`, async () => {
       expect((await login(form, headers)).status).to.equal(401);
     });
   }
@@ -65,7 +65,7 @@ describe('OCC’s admin API', () => {
     'POST /sandbox/v1/orders/o10001/refund',
   ];
   for (const route of guarded) {
-    it(`keeps ${route} from shoppers and strangers`, async () => {
+    it(`keeps ${route} from shoppers and unknown callers`, async () => {
       await rig.call('POST', '/ccstore/v1/orders', aCardOrder());
       const [method = '', path = ''] = route.split(' ');
       for (const headers of [{}, await rig.login('ccstore'), application, { authorization: 'Bearer x' }]) {

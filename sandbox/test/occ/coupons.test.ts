@@ -35,7 +35,7 @@ describe('a coupon', () => {
     });
   });
 
-  it('is refused when nobody knows it', async () => {
+  it('is refused when it is unknown', async () => {
     expect(await price('FREEBEER')).to.have.property('status', 400);
   });
 

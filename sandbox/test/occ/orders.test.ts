@@ -198,10 +198,10 @@ describe('an order', () => {
       aCardOrder({}, { customProperties: { a: { data: 'x'.repeat(20_001) } } }),
     ],
     ['a stored card without a shopper', aCardOrder({}, { savedCardId: 'usercc1' })],
-    ['a payment group of nobody', aCardOrder({}, { paymentGroupId: 'pg9' })],
+    ['an unknown payment group', aCardOrder({}, { paymentGroupId: 'pg9' })],
   ];
   for (const [name, body] of refused) {
-    it(`with ${name} is refused before the gateway hears of it`, async () => {
+    it(`with ${name} is refused before the gateway is called`, async () => {
       const refusal = await place(body);
       expect(refusal.status).to.equal(400);
       expect(refusal.body).to.include.keys('status', 'message', 'errorCode');

@@ -28,7 +28,7 @@ describe('one payment, for a storefront that waits', () => {
     });
   });
 
-  it('of a shopper is nobody else’s', async () => {
+  it('of a shopper is not shown to another one', async () => {
     const shopper = await rig.login('ccstore');
     const order = await rig.call('POST', '/ccstore/v1/orders', aCardOrder(), shopper);
     const path = `/ccstore/v1/paymentGroups/${String(paymentsOf(order)[0]?.['paymentGroupId'])}`;

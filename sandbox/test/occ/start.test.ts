@@ -30,7 +30,7 @@ describe('the OCC sandbox as a process', () => {
       });
     });
 
-  it('prints its address and stops when it is told to', async () => {
+  it('prints its address and stops on a signal', async () => {
     const { code, said } = await run('main.ts', { SHOP_PORT: '0' });
     expect(said).to.match(/^OCC sandbox: http:\/\/localhost:\d+\n$/);
     expect(code).to.equal(0);

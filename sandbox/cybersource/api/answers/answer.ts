@@ -31,7 +31,7 @@ export function toRefusalAnswer(
   };
 }
 
-/** HTTP 502: the outcome is unknown to whoever reads it. */
+/** HTTP 502: the outcome is unknown to the caller. */
 export function toServerErrorAnswer(reason: 'SYSTEM_ERROR' | 'SERVER_TIMEOUT', at: Date): EndpointResponse {
   return {
     status: 502,

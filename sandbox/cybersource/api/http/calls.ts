@@ -9,7 +9,7 @@ export interface ReceivedCall {
   readonly path: string;
   readonly merchantId?: string;
   readonly scheme?: SignatureScheme;
-  /** Why the signature was not believed. The caller only hears 401. */
+  /** Why the signature was not accepted. The caller's answer is 401 without a reason. */
   readonly refusedBecause?: string;
   /** Which halves of the call were encrypted on their way. */
   readonly encrypted?: readonly ('request' | 'response')[];

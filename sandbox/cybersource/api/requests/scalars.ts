@@ -41,5 +41,5 @@ export const currency: z.ZodType<string> = written
   .transform((code) => code.toUpperCase())
   .refine((code) => decimalsOf(code) !== undefined);
 
-/** An issuer's or a network's proof: base64 or hexadecimal digits of 6 to 64 bytes, whoever made it. */
+/** An issuer's or a network's proof: base64 or hexadecimal digits of 6 to 64 bytes, from any issuer or network. */
 export const cryptogram = textLike(/^(?:[\dA-Fa-f]{16,128}|[\w+/-]{8,86}={0,2})$/);

@@ -1,4 +1,4 @@
-/** Taking money that is held, and giving money back. */
+/** Captures of held money, and refunds. */
 import { toCaptureAnswer, toRefundAnswer } from '../answers/follow-on-answer.ts';
 import { whyNotCapture, whyNotRefund } from '../../ledger/follow-ons.ts';
 import { invalid, noSuchTransaction } from '../../ledger/refusal.ts';

@@ -1,6 +1,6 @@
 /**
  * Every call that CyberSource documents (CyberSource: REST client library 0.0.83, all its APIs; notification subscriptions
- * version 1 besides), so that one which this sandbox does not have is told from one that does not exist.
+ * version 1 besides), so that the answer tells one which this sandbox does not have from one that does not exist.
  */
 const DOCUMENTED = `
   GET POST /accountupdater/v1/batches

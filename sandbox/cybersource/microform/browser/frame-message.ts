@@ -11,7 +11,7 @@ import type { ErrorData } from './microform-error.ts';
 
 const CONTENT_TYPE = 'application/x-telegram+json';
 
-/** How a frame is told what it is: in the hash of its address, which no server sees. */
+/** What a frame learns about itself: from the hash of its address, which no server sees. */
 export interface FrameSettings {
   readonly microformId: string;
   readonly fieldId: string;

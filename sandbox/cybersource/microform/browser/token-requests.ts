@@ -13,7 +13,7 @@ export interface TokenRequests {
   /** Waits for the answer to a request. Rejects with a MicroformError. */
   answerTo(requestId: string): Promise<string>;
   settle(answer: FrameTokenMessage): void;
-  /** The frame is gone: nobody will answer any more. */
+  /** The frame is gone: no more responses will come. */
   abandon(): void;
 }
 

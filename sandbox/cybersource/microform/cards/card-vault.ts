@@ -3,7 +3,7 @@ import { decodeJwt, importJWK, jwtVerify, type JWK } from 'jose';
 
 /** A card that a shopper typed, as a payment finds it behind a transient token. */
 export interface MicroformCard {
-  /** The merchant whose capture context the token was made with; nobody else may use it. */
+  /** The merchant whose capture context the token was made with; no other merchant may use it. */
   readonly merchantId: string;
   /** The card number, digits only. */
   readonly number: string;

@@ -1,4 +1,4 @@
-/** `<apple-pay-button>`: a button by its role for whoever uses no pointer. */
+/** `<apple-pay-button>`: a button by its role, for shoppers who use no pointer. */
 export function defineAppleButton(): void {
   if (customElements.get('apple-pay-button') === undefined) {
     customElements.define('apple-pay-button', AppleButton);

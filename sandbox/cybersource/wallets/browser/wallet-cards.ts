@@ -4,7 +4,7 @@ export interface WalletCard {
   readonly network: 'VISA' | 'MASTERCARD' | 'AMEX' | 'DISCOVER';
   readonly brand: string;
   readonly number: string;
-  /** Said behind the card, for whoever tries the shop. */
+  /** Shown behind the card, for developers who try the shop. */
   readonly note: string;
 }
 

@@ -5,7 +5,7 @@ import type { Tenant } from '../../tenant.ts';
 import { wrongMethod } from '../../http/http.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 
-/** OCC's application API, `/ccapp/v1`: profile data for whoever holds the application key. */
+/** OCC's application API, `/ccapp/v1`: profile data for callers that hold the application key. */
 export function createAppApi(tenant: Tenant, credentials: LoginCredentials): Router {
   const router = express.Router();
   router.use(createLogin('ccapp', tenant.tokens, credentials));

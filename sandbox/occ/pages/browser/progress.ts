@@ -1,6 +1,6 @@
 import ko from 'knockout';
 
-/** How often somebody who listens is told that it still goes on. */
+/** How often a screen reader announces that it still goes on. */
 const SPOKEN_EVERY_SECONDS = 10;
 
 /** What the page waits for: one thing at a time. */

@@ -3,7 +3,7 @@ import { sentenceOf } from './admin-api.ts';
 import type { OmsApi } from './oms-api.ts';
 import { toJournalSteps, toLedgerSteps, type TimelineStep } from './timeline.ts';
 
-/** What happened to an order, told by the extension and by CyberSource. */
+/** What happened to an order, as the extension and CyberSource record it. */
 export interface Timelines {
   readonly journal: readonly TimelineStep[];
   /** Why there is no journal to show; empty when there is one. */

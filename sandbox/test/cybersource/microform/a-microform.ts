@@ -35,7 +35,7 @@ export async function startMicroform(): Promise<RunningMicroform> {
   const { server, url } = await listen();
   const { publicRoutes, merchantRoutes } = createMicroform({ publicUrl: url, now, vault });
   const app = express();
-  // Express prints what it refuses, unless it is told that this is a test.
+  // Express prints what it refuses, unless its environment says that this is a test.
   app.set('env', 'test');
   app.use(publicRoutes);
   app.use(express.json(), (req, res, next) => {
@@ -78,7 +78,7 @@ export async function startMicroform(): Promise<RunningMicroform> {
   };
 }
 
-/** A server on a free port of 127.0.0.1 that nobody answers on yet. */
+/** A server on a free port of 127.0.0.1 that has no routes yet. */
 export async function listen(): Promise<{ server: Server; url: string }> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

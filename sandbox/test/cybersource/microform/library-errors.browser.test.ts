@@ -183,7 +183,7 @@ describe('card fields that cannot do what they are asked', function () {
   });
 
   for (const [what, answer, reason] of [
-    ['nobody answers', 'abort', 'CREATE_TOKEN_XHR_ERROR'],
+    ['no server answers', 'abort', 'CREATE_TOKEN_XHR_ERROR'],
     ['the answer is no token', { status: 201, body: 'hello' }, 'MALFORMED_TOKENS_RESPONSE'],
     ['the gateway fails', { status: 502, body: 'Bad Gateway' }, 'UNKNOWN_REASON'],
     [

@@ -418,7 +418,7 @@ describe('card fields in a browser', function () {
       expect(await page.locator('iframe').count()).to.equal(3);
     });
 
-    it('believes nobody but its own frame', async () => {
+    it('accepts messages of its own frame only', async () => {
       const { page, run } = await open();
       await run(`
         const { fieldId } = JSON.parse(decodeURIComponent(document.querySelector('iframe').src.split('#')[1]));

@@ -37,7 +37,7 @@ describe('capture contexts', () => {
   });
 
   it('know no key of another name', async () => {
-    const answer = await fetch(`${microform.url}/flex/v2/public-keys/nobody`);
+    const answer = await fetch(`${microform.url}/flex/v2/public-keys/unknown`);
     expect(answer.status).to.equal(404);
   });
 

@@ -89,7 +89,7 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('finds the type itself when it is not told', async () => {
+  it('detects the card type when the request does not name it', async () => {
     const card = { ...A_CARD, type: undefined, number: '5555555555554444' };
     const answer = await microform.postToken(await anEnvelope(await microform.openContext(), card));
     const found = await microform.vault.byTransientToken(await answer.text());
@@ -109,7 +109,7 @@ describe('the token endpoint', () => {
     ['a security code of four digits on a Visa card', { securityCode: '1234' }, 'securityCode'],
     ['letters in the security code', { securityCode: '12a' }, 'securityCode'],
     ['a type that does not fit the number', { type: '002' }, 'type'],
-    ['a type that nobody knows', { type: '999' }, 'type'],
+    ['an unknown type', { type: '999' }, 'type'],
   ] as const) {
     it(`refuses ${what} and points at it`, async () => {
       expect(await faultsOf(changes)).to.deep.equal([`captureData.${location}`]);

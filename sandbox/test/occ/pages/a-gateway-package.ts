@@ -44,7 +44,7 @@ const TEXTS: Record<string, string> = {
   merchantIDLabel: 'Merchant',
   merchantIDHelp: 'The name of your account.',
   secretLabel: 'Secret',
-  secretHelp: 'Nobody but you knows it.',
+  secretHelp: 'Known to you alone.',
   payerAuthEnabledLabel: 'Payer authentication',
   authenticationTypeLabel: 'Signature',
   paymentOptionsLabel: 'Options',

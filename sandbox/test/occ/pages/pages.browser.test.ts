@@ -147,9 +147,9 @@ describe('the operator’s pages in a browser', function () {
     await page.waitForSelector('.amount-form');
     await send('Capture', '10');
     await page.waitForSelector('.notice.success');
-    extension.refuse({ status: 503, message: 'Nobody knows.' });
+    extension.refuse({ status: 503, message: 'The outcome is unknown.' });
     await send('Capture', '5');
-    await page.waitForSelector('.field-error:has-text("Nobody knows.")');
+    await page.waitForSelector('.field-error:has-text("The outcome is unknown.")');
     expect(await page.locator('.order-detail .notice').count()).to.equal(0);
   });
 
@@ -264,7 +264,7 @@ describe('the operator’s pages in a browser', function () {
     await page.waitForSelector(`.card:has-text("Order ${orderId}") .step-row:has-text("Capture")`);
   });
 
-  it('says that CyberSource has nothing for an order of which it heard nothing', async () => {
+  it('says that CyberSource has no transaction of an order that never reached it', async () => {
     ledgerIsEmpty = true;
     await open(`/oms/${await anOrder()}`);
     await page.waitForSelector('.timelines:has-text("CyberSource has nothing for this order.")');

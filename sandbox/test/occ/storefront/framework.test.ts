@@ -66,7 +66,7 @@ describe('topics', () => {
     expect(received).to.deep.equal(['page']);
   });
 
-  it('are the same topic for everybody who names it', () => {
+  it('are the same topic for every caller that names it', () => {
     expect(topics('a')).to.equal(topics('a'));
   });
 });
@@ -91,7 +91,7 @@ describe('the answer to an order', () => {
     });
   });
 
-  it('says what to do when the gateway had no sentence, and claims nothing that nobody knows', () => {
+  it('says what to do when the gateway had no sentence, and claims nothing about an unknown outcome', () => {
     const message = (paymentState: string): string => {
       const outcome = toOrderOutcome(order('INCOMPLETE', { paymentState, message: '' }));
       return outcome.kind === 'failed' ? outcome.message : '';
@@ -105,7 +105,7 @@ describe('the answer to an order', () => {
     expect(toOrderOutcome(order('INCOMPLETE', challenged)).kind).to.equal('payer-authentication');
   });
 
-  it('never takes a state that nobody listed for a placed order', () => {
+  it('never takes a state that is not listed for a placed order', () => {
     expect(toOrderOutcome(order('SOMETHING_NEW')).kind).to.equal('failed');
   });
 });

@@ -18,7 +18,7 @@ describe('the files of the shop', () => {
 
   before(async () => {
     widgets = aWidgetFolder();
-    // Express prints what it answers 500 to, unless it is told that this is a test.
+    // Express prints what it answers 500 to, unless its environment says that this is a test.
     const app = express()
       .set('env', 'test')
       .use(createStorefront({ widgetFolder: widgets.folder }));

@@ -31,7 +31,7 @@ export async function connectToPage(fieldId: string, targetOrigins: readonly str
   };
 }
 
-/** Tells whoever embeds the frame why there is no field. Says nothing that could not be told to anyone. */
+/** Tells the page around the frame why there is no field. The message is public: it holds nothing secret. */
 export function reportRefusal(fieldId: string, error: ErrorData): void {
   window.parent.postMessage(seal<FrameEvent>(fieldId, { event: 'error', data: error }), '*');
 }

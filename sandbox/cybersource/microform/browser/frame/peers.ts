@@ -1,6 +1,6 @@
 /**
  * The line between the frames of one microform. It is the only place where a part of a card leaves its frame, and
- * only frames of this origin that know the signed context and the microform's random id hear it.
+ * only frames of this origin that know the signed context and the microform's random id receive it.
  */
 import type { FieldType } from '../options.ts';
 

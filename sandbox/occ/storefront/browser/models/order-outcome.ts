@@ -12,7 +12,7 @@ const FAILED = ['AUTHORIZE_FAILED', 'PAYMENT_REQUEST_FAILED'];
 
 const DECLINED = 'The payment did not go through. Check the details or use another card.';
 
-/** For what nobody can tell: neither that the money moved nor that it stayed. */
+/** For an unknown outcome: says neither that the money moved nor that it did not. */
 const NOT_CONFIRMED = 'Your order could not be confirmed. Check your email before you order again.';
 
 /** OCC's messages may be null or empty. */
@@ -20,7 +20,7 @@ function textOr(text: string | null | undefined, otherwise: string): string {
   return text === undefined || text === null || text === '' ? otherwise : text;
 }
 
-/** A state that nobody listed is a failure: the shopper must never be told that an unknown order is placed. */
+/** A state that is not listed is a failure: an order in an unknown state is never shown as placed. */
 export function toOrderOutcome(order: OrderData): OrderOutcome {
   const failed = order.payments.find(({ paymentState }) => FAILED.includes(paymentState));
   if (failed !== undefined) {

@@ -33,7 +33,7 @@ const ELSEWHERE: Readonly<Record<string, AddressData>> = {
   },
 };
 
-/** What the checkout is filled with, so that trying a payment takes one click. The numbers belong to nobody. */
+/** What the checkout is filled with, so that trying a payment takes one click. The telephone numbers are invented. */
 export function startAddress(siteId: string): AddressData {
   return ELSEWHERE[siteId] ?? SITE_US;
 }

@@ -21,7 +21,7 @@ export type Topics = (name: string) => Topic;
 
 /**
  * Puts `Topic` on jQuery and returns it. A topic whose name ends in `.memory` hands its last message to
- * everybody who subscribes later.
+ * later subscribers.
  */
 export function attachTopics(jquery: CallbackLists): Topics {
   const topics = new Map<string, Topic>();

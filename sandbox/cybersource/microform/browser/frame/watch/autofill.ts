@@ -1,6 +1,6 @@
 /**
- * Lets the browser fill in a stored card as a whole. It puts name and expiry into inputs that nobody sees, and the
- * page, whose inputs for them are its own, is told.
+ * Lets the browser fill in a stored card as a whole. It puts name and expiry into invisible inputs; the
+ * page, which has inputs of its own for them, gets the values.
  */
 const COMPANIONS = [
   ['name', 'cc-name'],

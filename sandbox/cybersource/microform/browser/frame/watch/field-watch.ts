@@ -4,7 +4,7 @@ import type { MicroformFieldOptions } from '../../options.ts';
 import type { FieldState } from '../../frame-message.ts';
 import type { FieldPeers } from '../peers.ts';
 
-/** The input to watch, the rules it follows, and who hears of it. */
+/** The input to watch, the rules it follows, and the listener. */
 export interface FieldWatch {
   readonly input: HTMLInputElement;
   readonly options: MicroformFieldOptions;

@@ -1,4 +1,4 @@
-/** Focus, blur and Enter, told to the page. */
+/** Sends focus, blur and Enter to the page. */
 import type { PageLink } from '../page-link.ts';
 
 /** Reports the shopper's way in and out of the input. */
