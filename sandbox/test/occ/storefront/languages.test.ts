@@ -23,7 +23,7 @@ const SHOP = [
 const OCC = [
   'orders/place-order',
   'orders/payment-groups',
-  'orders/order-book',
+  'orders/order-store',
   'shop/catalogue',
   'shop/coupons',
   'shop/money',
