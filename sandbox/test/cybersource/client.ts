@@ -1,5 +1,5 @@
 /** A small client of the sandbox for tests: signs, sends, keeps what came back. */
-import { httpSignature, testrest, type Credential } from './signer.ts';
+import { httpSignature, testrest, type Credential } from './authentication/signer.ts';
 
 export interface Reply {
   readonly status: number;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { triggers, type Fault } from '../../triggers.ts';
 import { anAmount, aPayment, aReversal, createClient, textAt, type Client, type Reply } from './client.ts';
-import { httpSignature } from './signer.ts';
+import { httpSignature } from './authentication/signer.ts';
 
 describe('Faults on the way', () => {
   let sandbox: CyberSourceSandbox;

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
 import { claimsOf } from './microform/an-envelope.ts';
 import { anAmount, aPayment, aReversal, at, textAt } from './client.ts';
-import { testrest } from './signer.ts';
+import { testrest } from './authentication/signer.ts';
 
 type Callback = (error: SdkError | null, data: unknown, response: { status: number; text: string }) => void;
 interface SdkError {

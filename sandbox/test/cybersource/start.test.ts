@@ -8,7 +8,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { parseEnvironment } from '../../cybersource/environment.ts';
 import { startCybersourceSandbox } from '../../cybersource/start.ts';
-import { httpSignature } from './signer.ts';
+import { httpSignature } from './authentication/signer.ts';
 
 const main = path.resolve(import.meta.dirname, '../../cybersource/main.ts');
 

@@ -10,7 +10,7 @@ import {
   webhookSecret,
 } from '../builders/between-sandboxes.ts';
 import { anAddress, aWebhook, occTime } from '../builders/webhook.ts';
-import { aGooglePayPayload } from '../cybersource/wallets.ts';
+import { aGooglePayPayload } from '../cybersource/fixtures/wallets.ts';
 
 /** The extension between both sandboxes, driven by webhooks alone. */
 describe('What is held, taken and given back at CyberSource', () => {

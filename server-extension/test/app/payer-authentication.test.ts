@@ -5,7 +5,7 @@ import { authenticationCases } from '../../../sandbox/triggers.ts';
 import { API } from '../builders/app.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { type IssuedKey, typedCard } from '../builders/card-fields.ts';
-import { billTo as address } from '../cybersource/shop.ts';
+import { billTo as address } from '../cybersource/fixtures/shop.ts';
 
 const SOFT_DECLINE = '4000000000003063';
 const CHALLENGED = '4000000000002503';

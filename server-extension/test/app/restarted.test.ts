@@ -7,7 +7,7 @@ import {
   webhookSecret,
 } from '../builders/between-sandboxes.ts';
 import { aWebhook } from '../builders/webhook.ts';
-import { aGooglePayPayload } from '../cybersource/wallets.ts';
+import { aGooglePayPayload } from '../cybersource/fixtures/wallets.ts';
 
 /** As inside OCC: the journal is in the memory of a process that OCC restarts, and others have journals of their own. */
 describe('What an order management asks for after a restart of an extension without a database', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { aPayment, createClient, textAt } from '../../../sandbox/test/cybersource/client.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { type IssuedKey, typedCard } from '../builders/card-fields.ts';
-import { billTo as address } from '../cybersource/shop.ts';
+import { billTo as address } from '../cybersource/fixtures/shop.ts';
 
 interface Card {
   readonly id: string;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { ReceivedCall } from '../../../sandbox/cybersource/api/http/calls.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { type IssuedKey, tokenize, typedCard } from '../builders/card-fields.ts';
-import { billTo as address } from '../cybersource/shop.ts';
+import { billTo as address } from '../cybersource/fixtures/shop.ts';
 
 /** Everything that says nothing: what a script, or a storefront with a fault, may put beside a saved card. */
 const nothings: readonly unknown[] = [

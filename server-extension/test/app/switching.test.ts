@@ -3,8 +3,8 @@ import { API } from '../builders/app.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { type IssuedKey, typedCard } from '../builders/card-fields.ts';
 import { createReplacedPlugin, type ReplacedPluginOptions } from '../builders/replaced-plugin.ts';
-import { billTo as address } from '../cybersource/shop.ts';
-import { aGooglePayPayload, anApplePayPayload } from '../cybersource/wallets.ts';
+import { billTo as address } from '../cybersource/fixtures/shop.ts';
+import { aGooglePayPayload, anApplePayPayload } from '../cybersource/fixtures/wallets.ts';
 
 type Json = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { API } from '../builders/app.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { type IssuedKey, typedCard } from '../builders/card-fields.ts';
-import { billTo as address } from '../cybersource/shop.ts';
+import { billTo as address } from '../cybersource/fixtures/shop.ts';
 
 interface Sold {
   readonly id: string;

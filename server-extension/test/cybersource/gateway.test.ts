@@ -25,10 +25,10 @@ import {
   noKeyFiles,
   reference,
   someSettings,
-} from './builders.ts';
-import { wholeOrder } from './whole-order.ts';
-import { aP12, anIdentity, files } from './key-files.ts';
-import { bodyOf, startHttp } from './servers.ts';
+} from './fixtures/builders.ts';
+import { wholeOrder } from './fixtures/whole-order.ts';
+import { aP12, anIdentity, files } from './fixtures/key-files.ts';
+import { bodyOf, startHttp } from './fixtures/servers.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 
 const CALL = { merchantTransactionId: reference.merchantTransactionId, deadlineMs: 2_000 };

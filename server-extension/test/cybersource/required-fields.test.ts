@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { billingFieldOf, missingFields } from '../../src/cybersource/required-fields.ts';
 import { billingFields } from '../../src/domain/address/billing-field.ts';
 import type { Address, Authorize } from '../../src/domain/payment/command.ts';
-import { anAuthorization, plainOrder } from './builders.ts';
-import { wholeOrder } from './whole-order.ts';
+import { anAuthorization, plainOrder } from './fixtures/builders.ts';
+import { wholeOrder } from './fixtures/whole-order.ts';
 
 const whole = wholeOrder.billTo!;
 const abroad: Address = { ...whole, state: '', postalCode: '', country: 'FR' };

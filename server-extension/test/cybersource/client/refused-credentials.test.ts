@@ -14,8 +14,8 @@ import {
   plainOrder,
   reference,
   someSettings,
-} from '../builders.ts';
-import { billTo, PAGE } from '../shop.ts';
+} from '../fixtures/builders.ts';
+import { billTo, PAGE } from '../fixtures/shop.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
 
 const WRONG = 'd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3I=';

@@ -6,8 +6,8 @@ import {
   type Transport,
   createTransport,
 } from '../../../src/cybersource/client/transport.ts';
-import { selfSignedCertificate } from '../certificate.ts';
-import { type TestServer, bodyOf, startHttp, startHttps, startRaw } from '../servers.ts';
+import { selfSignedCertificate } from '../fixtures/certificate.ts';
+import { type TestServer, bodyOf, startHttp, startHttps, startRaw } from '../fixtures/servers.ts';
 
 const AUTHORIZED = '{"id":"6750124114786780104953","status":"AUTHORIZED"}';
 

@@ -22,8 +22,8 @@ import {
   methodRequest,
   someSettings,
   typeOf,
-} from '../builders.ts';
-import { wholeOrder } from '../whole-order.ts';
+} from '../fixtures/builders.ts';
+import { wholeOrder } from '../fixtures/whole-order.ts';
 
 const INSTRUMENTS: readonly Instrument[] = [
   { kind: 'transient-token', jwt: 'a.b.c', save: true },

@@ -6,8 +6,8 @@ import type { OutgoingRequest } from '../../../src/cybersource/signing/request.t
 import { Problem } from '../../../src/domain/problem.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { GatewayAccount, KeyFile } from '../../../src/domain/settings.ts';
-import { anAccount } from '../builders.ts';
-import { aP12, anIdentity, files } from '../key-files.ts';
+import { anAccount } from '../fixtures/builders.ts';
+import { aP12, anIdentity, files } from '../fixtures/key-files.ts';
 
 const merchant = anIdentity('testrest', '5746642430690177107046');
 const gateway = anIdentity('CyberSource_SJC_US', '1700000000000000000001');

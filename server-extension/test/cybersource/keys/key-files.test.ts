@@ -8,7 +8,7 @@ import { Problem } from '../../../src/domain/problem.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { KeyFile } from '../../../src/domain/settings.ts';
 import opensslFiles from '../../fixtures/key-files-of-openssl.json' with { type: 'json' };
-import { aP12, anIdentity, files } from '../key-files.ts';
+import { aP12, anIdentity, files } from '../fixtures/key-files.ts';
 
 const merchant = anIdentity('testrest', '5746642430690177107046');
 const gateway = anIdentity('CyberSource_SJC_US', '1700000000000000000001');

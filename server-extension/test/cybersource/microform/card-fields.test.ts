@@ -3,9 +3,9 @@ import type http from 'node:http';
 import { createCyberSource } from '../../../src/cybersource/cybersource.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import type { CardFields } from '../../../src/payments/ports/ports.ts';
-import { noKeyFiles, reference, someSettings } from '../builders.ts';
-import { NOW, SHOP, flex, forged } from '../captures.ts';
-import { bodyOf, startHttp } from '../servers.ts';
+import { noKeyFiles, reference, someSettings } from '../fixtures/builders.ts';
+import { NOW, SHOP, flex, forged } from '../fixtures/captures.ts';
+import { bodyOf, startHttp } from '../fixtures/servers.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
 
 const REQUEST = { targetOrigin: SHOP, cardNetworks: ['VISA', 'MASTERCARD'] };

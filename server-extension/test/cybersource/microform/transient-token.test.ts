@@ -5,7 +5,7 @@ import {
   verifyingPartOf,
 } from '../../../src/cybersource/microform/transient-token.ts';
 import { Problem } from '../../../src/domain/problem.ts';
-import { NOW, flex, forged, signed } from '../captures.ts';
+import { NOW, flex, forged, signed } from '../fixtures/captures.ts';
 
 describe('A transient token', () => {
   const verify = createVerifyTransientToken(() => NOW);

@@ -4,7 +4,7 @@ import { toPaymentResult } from '../../../src/cybersource/outcome/result.ts';
 import type { TransportResult } from '../../../src/cybersource/client/transport.ts';
 import type { PaymentCommand } from '../../../src/domain/payment/command.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
-import { aCapture, aRefund, aSale, aVoid, anAuthorization, dollars } from '../builders.ts';
+import { aCapture, aRefund, aSale, aVoid, anAuthorization, dollars } from '../fixtures/builders.ts';
 
 const ID = '6750124114786780104954';
 const commands = {

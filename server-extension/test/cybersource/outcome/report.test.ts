@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { toPaymentResult } from '../../../src/cybersource/outcome/result.ts';
-import { anAuthorization, dollars } from '../builders.ts';
+import { anAuthorization, dollars } from '../fixtures/builders.ts';
 
 /** The recorded shape of an approved authorization that keeps the card. */
 const AUTHORIZED = {

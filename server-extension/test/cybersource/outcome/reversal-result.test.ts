@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { toReversalResult } from '../../../src/cybersource/outcome/reversal-result.ts';
 import type { TransportResult } from '../../../src/cybersource/client/transport.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
-import { aLostAttempt, dollars } from '../builders.ts';
+import { aLostAttempt, dollars } from '../fixtures/builders.ts';
 
 const ID = '6750124114786780104954';
 const lost = aLostAttempt();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { toPaymentResult } from '../../../src/cybersource/outcome/result.ts';
 import type { Authorize } from '../../../src/domain/payment/command.ts';
 import type { PaymentResult, Warning } from '../../../src/domain/payment/result.ts';
-import { aCapture, aSale, anAuthorization, dollars } from '../builders.ts';
+import { aCapture, aSale, anAuthorization, dollars } from '../fixtures/builders.ts';
 
 const ID = '6750124114786780104954';
 const saving = anAuthorization({ instrument: { kind: 'transient-token', jwt: 'a.b.c', save: true } });

@@ -4,8 +4,8 @@ import { toSetupRequest } from '../../../src/cybersource/payer-authentication/se
 import { toAuthorizationRequest } from '../../../src/cybersource/requests/authorization.ts';
 import type { Authorize } from '../../../src/domain/payment/command.ts';
 import type { CardToAuthenticate } from '../../../src/payments/ports/payer-authentication.ts';
-import { anAuthorization, methodRequest, plainOrder, reference, someSettings } from '../builders.ts';
-import { expectGolden } from '../golden.ts';
+import { anAuthorization, methodRequest, plainOrder, reference, someSettings } from '../fixtures/builders.ts';
+import { expectGolden } from '../fixtures/golden.ts';
 
 const ENROL: Authorize['authentication'] = {
   step: 'enroll',

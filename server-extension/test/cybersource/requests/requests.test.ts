@@ -24,8 +24,8 @@ import {
   methodRequest,
   someSettings,
   typeOf,
-} from '../builders.ts';
-import { expectGolden } from '../golden.ts';
+} from '../fixtures/builders.ts';
+import { expectGolden } from '../fixtures/golden.ts';
 
 const fullOrder: OrderDetails = {
   billTo: {

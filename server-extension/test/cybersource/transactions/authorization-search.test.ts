@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createAuthorizationSearch } from '../../../src/cybersource/transactions/authorization-search.ts';
 import type { FoundAuthorization } from '../../../src/payments/authorization-reconciliation/authorization-search.ts';
-import { someSettings } from '../builders.ts';
+import { someSettings } from '../fixtures/builders.ts';
 
 const done = { rCode: '1', rFlag: 'SOK', reasonCode: '100' };
 const inPart = { rCode: '1', rFlag: 'SPARTIALAPPROVAL', reasonCode: '110' };

@@ -3,7 +3,7 @@ import { canMatch, singleMatch } from '../../../src/cybersource/transactions/mat
 import type { TransactionDetails } from '../../../src/cybersource/transactions/transaction.ts';
 import type { GatewayRef } from '../../../src/domain/ids.ts';
 import type { UnresolvedAttempt } from '../../../src/payments/ports/ports.ts';
-import { AUTHORIZATION, aLostAttempt, dollars } from '../builders.ts';
+import { AUTHORIZATION, aLostAttempt, dollars } from '../fixtures/builders.ts';
 
 const lost = aLostAttempt({ operation: 'capture', original: AUTHORIZATION });
 const authorize = aLostAttempt({ operation: 'authorize' });
