@@ -103,21 +103,21 @@ export const mutants: readonly GuardMutant[] = [
   },
   {
     name: 'an unknown authorization is undone',
-    file: 'payments/recovery/resolve-outcome.ts',
-    from: "if (answer === 'no') return undone(lost, runs, settings);",
-    to: "if (answer === 'no') return settled(NEVER_ARRIVED);",
+    file: 'payments/recovery/recovery-table.ts',
+    from: "order: NO_ORDER, reversal: 'not-made' },\n    action: 'reverse',",
+    to: "order: NO_ORDER, reversal: 'not-made' },\n    action: 'declare-never-sent',",
   },
   {
     name: 'an empty book proves nothing at first',
     file: 'payments/recovery/resolve-outcome.ts',
-    from: 'return runs >= LOOKS && now().getTime() - completedAt.getTime() >= timings.searchLagMs;',
+    from: 'return runs >= RUNS_BEFORE_PROOF && now().getTime() - completedAt.getTime() >= timings.searchLagMs;',
     to: 'return true;',
   },
   {
     name: 'an attempt without an end is found out',
     file: 'payments/recovery/recovery-task.ts',
-    from: '    if (result === undefined || completedAt === undefined)\n',
-    to: '    if (result === undefined || completedAt === undefined) return undefined;\n    if (result === undefined || completedAt === undefined)\n',
+    from: "if (result === undefined || completedAt === undefined) return 'in-flight';",
+    to: "if (result === undefined || completedAt === undefined) return 'finished';",
   },
   {
     name: 'what is held behind a refusal is let go of',
@@ -127,9 +127,9 @@ export const mutants: readonly GuardMutant[] = [
   },
   {
     name: 'an order that OCC never placed keeps no money',
-    file: 'payments/recovery/confirm-order.ts',
-    from: "if (answer === 'yes') return { done: true };",
-    to: "if (answer !== 'unclear') return { done: true };",
+    file: 'payments/recovery/confirm-order-table.ts',
+    from: "{ when: { order: 'accepted' }, action: 'done',",
+    to: "{ when: { order: ['accepted', 'not-accepted'] }, action: 'done',",
   },
   {
     name: 'a sale under review is a hold',
@@ -146,8 +146,8 @@ export const mutants: readonly GuardMutant[] = [
   {
     name: 'what OCC has accepted is not undone when its process went away',
     file: 'payments/recovery/resolve-outcome.ts',
-    from: 'const mayHaveHeardYes = isJournalOwn || lost.result.callerUnknown === true;',
-    to: 'const mayHaveHeardYes = isJournalOwn;',
+    from: "isJournalOwn || (result?.outcome === 'unknown' && result.callerUnknown === true);",
+    to: 'isJournalOwn;',
   },
   {
     name: 'an id that is not in the journal yet is asked for again',
@@ -163,9 +163,9 @@ export const mutants: readonly GuardMutant[] = [
   },
   {
     name: 'a lost capture or refund is looked for in the books',
-    file: 'payments/recovery/resolve-outcome.ts',
-    from: "    if (lost.operation !== 'authorize') return lookedFor(lost, runs, settings);",
-    to: "    if (lost.operation !== 'authorize') return settled(NEVER_ARRIVED);",
+    file: 'payments/recovery/recovery-table.ts',
+    from: "when: { attempt: FOLLOW_ONS, result: 'unknown', lookup: 'not-made' },\n    action: 'look-up',",
+    to: "when: { attempt: FOLLOW_ONS, result: 'unknown', lookup: 'not-made' },\n    action: 'declare-never-sent',",
   },
   {
     name: 'a gateway that fails has not declined',

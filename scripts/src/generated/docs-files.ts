@@ -3,6 +3,7 @@ import { inRepository } from '../repository.ts';
 import { environmentTable } from './environment-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
 import { pageOriginsTable } from './page-origins-table.ts';
+import { confirmOrderTable, recoveryTasksTable, resolveOutcomeTable } from './recovery-tables.ts';
 import { settingsTable } from './settings-table.ts';
 import { authenticationTable, triggersTable } from './triggers-table.ts';
 
@@ -10,6 +11,14 @@ type Table = readonly [name: string, table: () => string];
 
 const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
   ['docs/administrators.md', [['settings', settingsTable]]],
+  [
+    'docs/developers.md',
+    [
+      ['recovery tasks', recoveryTasksTable],
+      ['resolve outcome', resolveOutcomeTable],
+      ['confirm order', confirmOrderTable],
+    ],
+  ],
   [
     'docs/operators.md',
     [

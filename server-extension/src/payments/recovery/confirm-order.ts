@@ -1,18 +1,21 @@
-import type { Void } from '../../domain/payment/command.ts';
-import { wasReversedBefore } from '../../domain/payment/residual-hold.ts';
 import type { CommandKey } from '../../domain/ids.ts';
-import { isSale } from '../../domain/payment/effect.ts';
 import { plus } from '../../domain/money.ts';
+import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
+import type { Void } from '../../domain/payment/command.ts';
+import { isSale } from '../../domain/payment/effect.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
-import { Problem } from '../../domain/problem.ts';
 import { isApprovedOrPending, gatewayRefOf } from '../../domain/payment/reported.ts';
+import { wasReversedBefore } from '../../domain/payment/residual-hold.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
+import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { ExecutePayment } from '../execute-payment.ts';
 import type { PaymentAttempt, Journal, TaskResult } from '../ports/ports.ts';
-import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
+import { decide } from '../rules/decision-table.ts';
+import { CONFIRMATION_TABLE, type ConfirmationEvidence } from './confirm-order-table.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
-import { nextRunAt } from './schedule.ts';
+import { toReversal } from './reversal-command.ts';
+import { nextRunAt, runsOf } from './schedule.ts';
 
 /** Asks OCC whether it has accepted an authorization: the payment group counts as paid, in an order that was placed. */
 export type OrderAccepted = (attempt: PaymentAttempt) => Promise<'yes' | 'no' | 'unclear'>;
@@ -23,14 +26,14 @@ export interface ConfirmOrderDeps {
   readonly executePayment: ExecutePayment;
   readonly timings: RecoveryTimings;
   readonly now: () => Date;
-  /** Told of an authorization that OCC never accepted and that is undone now. */
+  /** Called with an authorization that OCC never accepted, before it is reversed. */
   readonly onOrphan: (orphan: PaymentAttempt) => void;
 }
 
-/** The try after which one waits for a quarter of an hour. */
-const MOST_PATIENT = 3;
+/** The run after which the next one follows within a quarter of an hour. */
+const RUNS_WHILE_UNKNOWN_MAX = 3;
 
-/** Undoes an authorization whose order OCC never placed. */
+/** Reverses an authorization whose order OCC never placed: gathers evidence and does what the confirmation table says. */
 export type ConfirmOrder = (
   attempt: PaymentAttempt,
   runs: number,
@@ -39,7 +42,7 @@ export type ConfirmOrder = (
 
 export function createConfirmOrder({
   journal,
-  orderAccepted: accepted,
+  orderAccepted,
   executePayment,
   timings,
   now,
@@ -49,69 +52,94 @@ export function createConfirmOrder({
     const ofPayment = (await journal.ofOrder(attempt.orderId)).filter(
       ({ payment }) => payment === attempt.payment,
     );
-    const uses = usesOf(attempt, ofPayment);
-    if (uses.some(isApplied)) return { done: true };
-    // Once it is known that such a step did not happen, nobody else would let go of the money.
-    if (uses.some(isPossiblyApplied)) return onceKnown(runs);
-    const { capturable, refundable, pending } = paymentFrom(ofPayment);
-    if (!pending && capturable.minor + refundable.minor === 0) return { done: true };
-
-    const answer = await accepted(attempt);
-    if (answer === 'yes') return { done: true };
-    // OCC's own books lag as well: it has to say no twice.
-    if (answer === 'unclear' || runs === 0) return later(runs);
-    onOrphan(attempt);
-    const result = await undo(attempt, ofPayment, settings);
-    if (result === undefined) return { done: true };
-    // It may have been let go of before, by a call whose answer was lost.
-    if (isApprovedOrPending(result) || wasReversedBefore(result)) return { done: true };
-    if (result.outcome === 'unknown') return onceKnown(runs);
-    return later(runs);
+    let evidence = evidenceOf(attempt, ofPayment, runs);
+    for (;;) {
+      switch (decide(CONFIRMATION_TABLE, evidence).action) {
+        case 'ask-order':
+          evidence = { ...evidence, order: ORDER_EVIDENCE[await orderAccepted(attempt)] };
+          break;
+        case 'reverse':
+          onOrphan(attempt);
+          evidence = { ...evidence, reversal: await reverse(toCommand(attempt, ofPayment), settings) };
+          break;
+        case 'done':
+          return { done: true };
+        case 'wait-for-outcome':
+          return later(Math.min(runs, RUNS_WHILE_UNKNOWN_MAX));
+        case 'reschedule':
+          return later(runs);
+        case 'manual-review':
+          return { manualReview: true };
+      }
+    }
   };
 
-  /** Undefined when another instance has let go of it, or used it: the gateway's records forbid it then. */
-  async function undo(
-    attempt: PaymentAttempt,
-    ofPayment: readonly PaymentAttempt[],
+  async function reverse(
+    command: Void,
     settings: GatewaySettings,
-  ): Promise<PaymentResult | undefined> {
+  ): Promise<ConfirmationEvidence['reversal']> {
     try {
-      return (await executePayment(toReversal(attempt, ofPayment), settings)).result;
+      return toReversalEvidence((await executePayment(command, settings)).result);
     } catch (error) {
-      if (error instanceof Problem && error.code === 'conflict') return undefined;
+      // Another instance has reversed or used it: the gateway's records forbid the reversal then.
+      if (error instanceof Problem && error.code === 'conflict') return 'not-allowed';
       throw error;
     }
-  }
-
-  /** A duty of its own finds that out: whenever it has, no day may pass before somebody looks here. */
-  function onceKnown(runs: number): TaskResult {
-    return later(Math.min(runs, MOST_PATIENT));
   }
 
   function later(runs: number): TaskResult {
     const runAt = nextRunAt(runs, timings, now());
     return runAt === undefined ? { manualReview: true } : { runAt };
   }
+}
 
-  function toReversal(attempt: PaymentAttempt, ofPayment: readonly PaymentAttempt[]): Void {
-    const { fingerprint, site, channel, orderId, paymentGroupId, result } = attempt;
-    const { capturable, refundable } = paymentFrom(ofPayment);
-    const original = gatewayRefOf(result);
-    if (original === undefined) throw new RangeError(`Attempt ${attempt.key} was approved without an id`);
-    return {
-      type: 'void',
-      key: toKey(attempt, ofPayment),
-      fingerprint,
-      caller: 'reconciler',
-      site,
-      channel,
-      orderId,
-      original,
-      of: isSale(attempt) ? 'sale' : 'authorization',
-      amount: plus(capturable, refundable),
-      ...(paymentGroupId !== undefined && { paymentGroupId }),
-    };
-  }
+const ORDER_EVIDENCE = { yes: 'accepted', no: 'not-accepted', unclear: 'unclear' } as const;
+
+function evidenceOf(
+  attempt: PaymentAttempt,
+  ofPayment: readonly PaymentAttempt[],
+  runs: number,
+): ConfirmationEvidence {
+  const { capturable, refundable, pending } = paymentFrom(ofPayment);
+  return {
+    use: useOf(attempt, ofPayment),
+    left: pending || capturable.minor + refundable.minor > 0 ? 'something' : 'nothing',
+    order: 'not-asked',
+    reversal: 'not-made',
+    runs: runsOf(runs),
+  };
+}
+
+/**
+ * A caller that captures, voids or refunds it has an order that it belongs to. What was done to an earlier authorization
+ * of the payment group, or tried in vain, says nothing about this one.
+ */
+function useOf(
+  { result }: PaymentAttempt,
+  ofPayment: readonly PaymentAttempt[],
+): ConfirmationEvidence['use'] {
+  const ref = gatewayRefOf(result);
+  const uses = ofPayment.filter((other) => other.original === ref && other.caller !== 'reconciler');
+  if (uses.some(isApplied)) return 'used';
+  return uses.some(isPossiblyApplied) ? 'possibly-used' : 'unused';
+}
+
+/** It may have been reversed before, by a call whose answer was lost. */
+function toReversalEvidence(result: PaymentResult): ConfirmationEvidence['reversal'] {
+  if (isApprovedOrPending(result) || wasReversedBefore(result)) return 'reversed';
+  return result.outcome === 'unknown' ? 'unknown' : 'failed';
+}
+
+function toCommand(attempt: PaymentAttempt, ofPayment: readonly PaymentAttempt[]): Void {
+  const { capturable, refundable } = paymentFrom(ofPayment);
+  const original = gatewayRefOf(attempt.result);
+  if (original === undefined) throw new RangeError(`Attempt ${attempt.key} was approved without an id`);
+  return toReversal(attempt, {
+    key: toKey(attempt, ofPayment),
+    original,
+    of: isSale(attempt) ? 'sale' : 'authorization',
+    amount: plus(capturable, refundable),
+  });
 }
 
 /** What was refused is asked for anew, under another key: the gateway may only have been too busy. */
@@ -123,13 +151,4 @@ function toKey({ key }: PaymentAttempt, ofPayment: readonly PaymentAttempt[]): C
       (result?.outcome === 'refused' || result?.outcome === 'declined'),
   );
   return `orphan${refused.length || ''}/${key}` as CommandKey;
-}
-
-/**
- * Whoever captures, voids or refunds it has an order that it belongs to. What was done to an earlier authorization of
- * the payment group, or tried in vain, says nothing about this one.
- */
-function usesOf({ result }: PaymentAttempt, ofPayment: readonly PaymentAttempt[]): readonly PaymentAttempt[] {
-  const ref = gatewayRefOf(result);
-  return ofPayment.filter((other) => other.original === ref && other.caller !== 'reconciler');
 }

@@ -1,16 +1,16 @@
 import { residualHoldOf } from '../../domain/payment/residual-hold.ts';
 import { isApprovedOrPending } from '../../domain/payment/reported.ts';
-import type { RecoveryTaskOf, PaymentAttempt } from '../ports/ports.ts';
+import type { RecoveryTask, RecoveryTaskOf, PaymentAttempt } from '../ports/ports.ts';
 
-/** How long things are left alone before somebody looks after them, in milliseconds. */
+/** How long attempts are left alone before recovery looks after them, in milliseconds. */
 export interface RecoveryTimings {
-  /** An attempt that has been under way for longer was lost with the process that made it. */
+  /** An attempt that has been in flight for longer was lost with the process that made it. */
   readonly lostAfterMs: number;
-  /** From a lost answer to the first look after it. CyberSource wants 60 seconds before a timeout reversal. */
+  /** From a lost answer to the first look-up. CyberSource wants 60 seconds before a timeout reversal. */
   readonly firstLookupMs: number;
   /** From an authorization to the question whether OCC has accepted it. */
   readonly confirmOrderMs: number;
-  /** How long the gateway's books may lag behind the gateway. */
+  /** How long the gateway's transaction search may lag behind the gateway. */
   readonly searchLagMs: number;
 }
 
@@ -32,27 +32,68 @@ export function scaledTimings(factor: number): RecoveryTimings {
   };
 }
 
+/** Where an attempt stands, as far as recovery is concerned. */
+export const attemptConditions = ['in-flight', 'unknown', 'residual-hold', 'authorized', 'finished'] as const;
+
+export type AttemptCondition = (typeof attemptConditions)[number];
+
+export interface RecoveryTaskRule {
+  readonly task: Exclude<RecoveryTask, 'manual-review'>;
+  /** Which instant of the attempt the wait is counted from. */
+  readonly from: 'claimedAt' | 'completedAt' | 'resolvedAt';
+  readonly wait: keyof RecoveryTimings | undefined;
+  /** Why, in one sentence: it stands in the guide. */
+  readonly because: string;
+}
+
 /** What each attempt leaves to do. */
+export const RECOVERY_TASKS: Readonly<Record<AttemptCondition, RecoveryTaskRule | undefined>> = {
+  'in-flight': {
+    task: 'resolve-outcome',
+    from: 'claimedAt',
+    wait: 'lostAfterMs',
+    because: 'The process that made the call is gone.',
+  },
+  unknown: {
+    task: 'resolve-outcome',
+    from: 'completedAt',
+    wait: 'firstLookupMs',
+    because: 'The gateway may have carried it out.',
+  },
+  'residual-hold': {
+    task: 'reverse-hold',
+    from: 'resolvedAt',
+    wait: undefined,
+    because: 'The issuer holds money behind a decline.',
+  },
+  authorized: {
+    task: 'confirm-order',
+    from: 'completedAt',
+    wait: 'confirmOrderMs',
+    because: 'OCC may never place the order that the money is held or captured for.',
+  },
+  finished: undefined,
+};
+
+/** The next task of an attempt. */
 export function createRecoveryTaskOf(timings: RecoveryTimings): RecoveryTaskOf {
   return (attempt) => {
-    const { claimedAt, completedAt, result } = attempt;
-    if (result === undefined || completedAt === undefined)
-      return { task: 'resolve-outcome', runAt: after(claimedAt, timings.lostAfterMs) };
-    if (result.outcome === 'unknown')
-      return { task: 'resolve-outcome', runAt: after(completedAt, timings.firstLookupMs) };
-    if (residualHoldOf(attempt) !== undefined)
-      return { task: 'reverse-hold', runAt: attempt.resolvedAt ?? completedAt };
-    if (holdsForOrder(attempt))
-      return { task: 'confirm-order', runAt: after(completedAt, timings.confirmOrderMs) };
-    return undefined;
+    const rule = RECOVERY_TASKS[conditionOf(attempt)];
+    if (rule === undefined) return undefined;
+    const { claimedAt, completedAt = claimedAt, resolvedAt = completedAt } = attempt;
+    const from = { claimedAt, completedAt, resolvedAt }[rule.from];
+    const waitMs = rule.wait === undefined ? 0 : timings[rule.wait];
+    return { task: rule.task, runAt: new Date(from.getTime() + waitMs) };
   };
 }
 
-/** Money is held, or taken, for an order that OCC may never place. */
-function holdsForOrder({ operation, amount, result }: PaymentAttempt): boolean {
-  return operation === 'authorize' && isApprovedOrPending(result) && amount.minor > 0;
-}
-
-function after(instant: Date, ms: number): Date {
-  return new Date(instant.getTime() + ms);
+/** Money is held, or captured, for an order that OCC may never place: it is `authorized`. */
+export function conditionOf(attempt: PaymentAttempt): AttemptCondition {
+  const { operation, amount, completedAt, result } = attempt;
+  if (result === undefined || completedAt === undefined) return 'in-flight';
+  if (result.outcome === 'unknown') return 'unknown';
+  if (residualHoldOf(attempt) !== undefined) return 'residual-hold';
+  return operation === 'authorize' && isApprovedOrPending(result) && amount.minor > 0
+    ? 'authorized'
+    : 'finished';
 }

@@ -1,12 +1,14 @@
+import { isLive } from '../../domain/payment/applied.ts';
+import { gatewayRefOf, isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { isApprovedOrPending, gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { PaymentAttempt, Gateway, Journal, TaskResult, LookupResult } from '../ports/ports.ts';
-import { isLive } from '../../domain/payment/applied.ts';
+import { decide } from '../rules/decision-table.ts';
 import { rescheduleUntilAccess } from './access.ts';
 import type { OrderAccepted } from './confirm-order.ts';
+import { RECOVERY_TABLE, type RecoveryEvidence } from './recovery-table.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
-import { nextRunAt } from './schedule.ts';
+import { nextRunAt, nextRunWithAccess, runsOf } from './schedule.ts';
 
 export interface ResolveOutcomeDeps {
   readonly gateway: Gateway;
@@ -20,50 +22,117 @@ export interface ResolveOutcomeDeps {
   readonly deadlineMs: number;
 }
 
-/** Finds out how an attempt ended, or sees to it that it did not happen. */
+/**
+ * Finds out how an attempt ended, or sees to it that it did not happen: gathers evidence and does what the recovery table
+ * says, until that ends the run. Nothing is ever sent again.
+ */
 export type ResolveOutcome = (
   attempt: PaymentAttempt,
   runs: number,
   settings: GatewaySettings,
 ) => Promise<TaskResult>;
 
-/** Before this many looks nobody concludes from an empty book that nothing happened. */
-const LOOKS = 2;
+/** Runs before this one, without which an empty search proves nothing. */
+const RUNS_BEFORE_PROOF = 2;
 
-/**
- * An authorization whose answer was lost was declined to the shopper: it is undone. Where the process went away, or
- * another instance may have answered, nobody knows what OCC heard, so OCC is asked before: it has to say no twice, and
- * what it has accepted stays. A capture or refund is looked for, because its caller still wants it; only when the
- * gateway's books do not have it, it is undone too, so that it cannot appear afterwards; a person decides where another
- * instance may have done it. Nothing is ever sent again. While the gateway turns the look itself away (credentials, too
- * many requests), the task waits, which is not counted as a try.
- */
+/** What was learnt in one run about one attempt. */
+interface Investigation {
+  readonly lost: PaymentAttempt;
+  readonly evidence: RecoveryEvidence;
+  readonly lookup?: LookupResult;
+  readonly reversal?: PaymentResult;
+}
+
 export function createResolveOutcome({
   gateway,
   journal,
-  orderAccepted: accepted,
+  orderAccepted,
   isJournalOwn,
   timings,
   now,
   deadlineMs,
 }: ResolveOutcomeDeps): ResolveOutcome {
   return async (attempt, runs, settings) => {
-    const lost = attempt.result === undefined ? await closeAsLost(attempt) : attempt;
-    if (lost.result?.outcome !== 'unknown') return settled(lost.result ?? LOST);
-    if (lost.operation === 'authorize' && lost.amount.minor === 0) return settled(NOTHING_HELD);
-    if (lost.result.duplicate === true) return foundFirst(await look(lost, settings), lost, runs);
-    if (lost.operation !== 'authorize') return lookedFor(lost, runs, settings);
-    const mayHaveHeardYes = isJournalOwn || lost.result.callerUnknown === true;
-    const answer = mayHaveHeardYes ? await acceptedByOcc(lost, runs) : 'no';
-    if (answer === 'no') return undone(lost, runs, settings);
-    return answer === 'yes' ? kept(lost, runs, settings) : later(runs);
+    let known: Investigation = { lost: attempt, evidence: evidenceOf(attempt, runs) };
+    for (;;) {
+      const next = await step(known, runs, settings);
+      if (!('evidence' in next)) return next;
+      known = next;
+    }
   };
 
-  /** OCC's own books lag as well: it has to say no twice. */
-  async function acceptedByOcc(lost: PaymentAttempt, runs: number): ReturnType<OrderAccepted> {
-    const answer = await accepted(lost);
-    if (answer === 'no') return runs === 0 ? 'unclear' : 'no';
-    return answer === 'yes' && (await isPaidByAnother(lost)) ? 'no' : answer;
+  /** Adds to the evidence, or ends the run. */
+  async function step(
+    known: Investigation,
+    runs: number,
+    settings: GatewaySettings,
+  ): Promise<Investigation | TaskResult> {
+    const { lost, evidence } = known;
+    switch (decide(RECOVERY_TABLE, evidence).action) {
+      case 'close-attempt': {
+        const closed = await journal.complete(lost, LOST, now());
+        return { lost: closed, evidence: evidenceOf(closed, runs) };
+      }
+      case 'ask-order':
+        return { ...known, evidence: { ...evidence, order: await orderOf(lost) } };
+      case 'look-up': {
+        const lookup = await lookUp(lost, settings);
+        return { ...known, lookup, evidence: { ...evidence, lookup: toLookupEvidence(lookup, lost) } };
+      }
+      case 'ask-order-about-found': {
+        const answer = await orderAccepted({ ...lost, result: foundIn(known) });
+        return { ...known, evidence: { ...evidence, foundInOrder: ORDER_EVIDENCE[answer] } };
+      }
+      case 'reverse': {
+        const { merchantTransactionId } = lost;
+        const reversal = await gateway.reverse(lost, settings, { merchantTransactionId, deadlineMs });
+        return { ...known, reversal, evidence: { ...evidence, reversal: toReversalEvidence(reversal) } };
+      }
+      case 'adopt-written':
+        return resolved(lost.result ?? LOST);
+      case 'adopt-found':
+        return resolved(foundIn(known));
+      case 'adopt-found-as-held':
+        return resolved(asHeld(foundIn(known)));
+      case 'adopt-declined':
+        return resolved(reversalOf(known));
+      case 'declare-reversed':
+        return resolved(REVERSED);
+      case 'declare-never-sent':
+        return resolved(NEVER_SENT);
+      case 'declare-nothing-held':
+        return resolved(NOTHING_HELD);
+      case 'wait-for-access':
+        return rescheduleUntilAccess(lost, accessRefusalIn(known), timings, now());
+      case 'reschedule': {
+        const runAt = nextRunAt(runs, timings, now());
+        return runAt === undefined ? { manualReview: true } : { runAt };
+      }
+      case 'manual-review':
+        return { manualReview: true };
+    }
+  }
+
+  function evidenceOf(attempt: PaymentAttempt, runs: number): RecoveryEvidence {
+    const { operation, amount, result } = attempt;
+    const isVerification = operation === 'authorize' && amount.minor === 0;
+    const mayBeAccepted = isJournalOwn || (result?.outcome === 'unknown' && result.callerUnknown === true);
+    return {
+      attempt: operation === 'authorize' ? (isVerification ? 'verification' : 'authorization') : operation,
+      result: toResultEvidence(result),
+      journal: isJournalOwn ? 'own' : 'shared',
+      order: mayBeAccepted ? 'not-asked' : 'declined',
+      lookup: 'not-made',
+      foundInOrder: 'not-asked',
+      reversal: 'not-made',
+      searchLag: isPastSearchLag(attempt, runs) ? 'past' : 'within',
+      runs: runsOf(runs),
+    };
+  }
+
+  async function orderOf(lost: PaymentAttempt): Promise<RecoveryEvidence['order']> {
+    const answer = await orderAccepted(lost);
+    return answer === 'yes' && (await isPaidByAnother(lost)) ? 'paid-by-another' : ORDER_EVIDENCE[answer];
   }
 
   async function isPaidByAnother({ orderId, payment, key }: PaymentAttempt): Promise<boolean> {
@@ -71,88 +140,64 @@ export function createResolveOutcome({
     return ofPayment.some((attempt) => attempt.key !== key && isLive(attempt, ofPayment));
   }
 
-  /** OCC counts on it, so it is looked for and not undone, unless OCC knows by its id that another one has paid. */
-  async function kept(lost: PaymentAttempt, runs: number, settings: GatewaySettings): Promise<TaskResult> {
-    const lookup = await look(lost, settings);
-    if (lookup.kind !== 'found') return notFound(lookup, lost, runs);
-    const { result } = lookup;
-    const answer = isApprovedOrPending(result) ? await accepted({ ...lost, result }) : 'yes';
-    if (answer === 'unclear') return later(runs);
-    return settled(answer === 'yes' ? result : asDebt(result));
-  }
-
-  /** The owner may only be slow: it will read this result instead of writing its own. */
-  function closeAsLost(attempt: PaymentAttempt): Promise<PaymentAttempt> {
-    return journal.complete(attempt, LOST, now());
-  }
-
-  async function undone(lost: PaymentAttempt, runs: number, settings: GatewaySettings): Promise<TaskResult> {
-    const undo = await undoing(lost, settings);
-    if (undo.outcome === 'approved') return settled(UNDONE);
-    if (undo.outcome === 'declined' && undo.ref !== undefined) return settled(undo);
-    // What the issuer declined cannot be undone, and an undo can get lost as well: the books tell.
-    const lookup = await look(lost, settings);
-    if (lookup.kind === 'found') return settled(asDebt(lookup.result));
-    const isNothing = undo.outcome === 'refused' && lookup.kind === 'not-found' && isBeyondLag(lost, runs);
-    return isNothing ? settled(NEVER_ARRIVED) : notFound(lookup, lost, runs);
-  }
-
-  async function lookedFor(
-    lost: PaymentAttempt,
-    runs: number,
-    settings: GatewaySettings,
-  ): Promise<TaskResult> {
-    const lookup = await look(lost, settings);
-    if (lookup.kind === 'found') return settled(lookup.result);
-    if (lookup.kind === 'ambiguous' || !isBeyondLag(lost, runs)) return notFound(lookup, lost, runs);
-    if (lost.operation === 'void') return settled(NEVER_ARRIVED);
-    // By this name another instance may have done it, long before, for the same delivery.
-    if (isJournalOwn) return later(runs);
-    const undo = await undoing(lost, settings);
-    if (undo.outcome === 'approved') return settled(UNDONE);
-    return undo.outcome === 'refused' ? settled(NEVER_ARRIVED) : later(runs);
-  }
-
-  /** The gateway refused this call because it had seen its name: what it did then is the truth about it. */
-  function foundFirst(lookup: LookupResult, lost: PaymentAttempt, runs: number): TaskResult {
-    if (lookup.kind === 'found') return settled(lookup.result);
-    return lookup.kind === 'not-found' && isBeyondLag(lost, runs)
-      ? settled(NEVER_ARRIVED)
-      : notFound(lookup, lost, runs);
-  }
-
-  async function look(lost: PaymentAttempt, settings: GatewaySettings): Promise<LookupResult> {
+  async function lookUp(lost: PaymentAttempt, settings: GatewaySettings): Promise<LookupResult> {
     const others = (await journal.ofOrder(lost.orderId)).flatMap(({ result }) => gatewayRefOf(result) ?? []);
     return gateway.lookUp(lost, new Set(others), settings, deadlineMs);
   }
 
-  function undoing(lost: PaymentAttempt, settings: GatewaySettings): Promise<PaymentResult> {
-    return gateway.reverse(lost, settings, { merchantTransactionId: lost.merchantTransactionId, deadlineMs });
+  /** A look-up that was refused has learnt nothing. */
+  function toLookupEvidence(
+    lookup: LookupResult,
+    { claimedAt, completedAt = claimedAt }: PaymentAttempt,
+  ): RecoveryEvidence['lookup'] {
+    if (lookup.kind === 'found') return isApprovedOrPending(lookup.result) ? 'approved' : 'not-approved';
+    if (lookup.kind === 'not-found' || lookup.accessRefused === undefined) return lookup.kind;
+    return nextRunWithAccess(completedAt, timings, now()) === undefined
+      ? 'access-refused-for-30-days'
+      : 'access-refused';
   }
 
-  /** From when it was called lost: the clock may have been put right by the very answer that could not be used. */
-  function isBeyondLag({ claimedAt, completedAt = claimedAt }: PaymentAttempt, runs: number): boolean {
-    return runs >= LOOKS && now().getTime() - completedAt.getTime() >= timings.searchLagMs;
+  /** Counted from when it was completed as lost: the very answer that could not be used may have corrected the clock. */
+  function isPastSearchLag({ claimedAt, completedAt = claimedAt }: PaymentAttempt, runs: number): boolean {
+    return runs >= RUNS_BEFORE_PROOF && now().getTime() - completedAt.getTime() >= timings.searchLagMs;
   }
 
-  function settled(found: PaymentResult): TaskResult {
-    return { resolved: found, at: now() };
-  }
-
-  /** A look that was turned away has learnt nothing: the task waits for access, and that is no try. */
-  function notFound(lookup: LookupResult, lost: PaymentAttempt, runs: number): TaskResult {
-    const refused = lookup.kind === 'ambiguous' ? lookup.accessRefused : undefined;
-    return refused === undefined ? later(runs) : rescheduleUntilAccess(lost, refused, timings, now());
-  }
-
-  function later(runs: number): TaskResult {
-    const runAt = nextRunAt(runs, timings, now());
-    return runAt === undefined ? { manualReview: true } : { runAt };
+  function resolved(result: PaymentResult): TaskResult {
+    return { resolved: result, at: now() };
   }
 }
 
-/** It holds money that its shopper was told it does not. */
-function asDebt(result: PaymentResult): PaymentResult {
+const ORDER_EVIDENCE = { yes: 'accepted', no: 'not-accepted', unclear: 'unclear' } as const;
+
+function toResultEvidence(result: PaymentResult | undefined): RecoveryEvidence['result'] {
+  if (result === undefined) return 'none';
+  if (result.outcome !== 'unknown') return 'known';
+  return result.duplicate === true ? 'duplicate' : 'unknown';
+}
+
+function toReversalEvidence(reversal: PaymentResult): RecoveryEvidence['reversal'] {
+  if (reversal.outcome === 'approved') return 'reversed';
+  if (reversal.outcome === 'declined' && reversal.ref !== undefined) return 'declined';
+  return reversal.outcome === 'refused' ? 'nothing-to-reverse' : 'unclear';
+}
+
+function foundIn({ lookup }: Investigation): PaymentResult {
+  if (lookup?.kind !== 'found') throw new RangeError('The table adopts what no look-up has found');
+  return lookup.result;
+}
+
+function reversalOf({ reversal }: Investigation): PaymentResult {
+  if (reversal === undefined)
+    throw new RangeError('The table adopts the answer to a reversal that was not made');
+  return reversal;
+}
+
+function accessRefusalIn({ lookup }: Investigation): 'credentials' | 'rate-limit' {
+  return (lookup?.kind === 'ambiguous' ? lookup.accessRefused : undefined) ?? 'credentials';
+}
+
+/** It holds money although its shopper was told that it is declined. */
+function asHeld(result: PaymentResult): PaymentResult {
   if (!isApprovedOrPending(result)) return result;
   const { ref, amount, gateway } = result;
   return { outcome: 'declined', ref, holdsMoney: true, held: amount, gateway };
@@ -163,8 +208,8 @@ const LOST: PaymentResult = {
   callerUnknown: true,
   problem: 'The process that made the call went away before its answer was written.',
 };
-const UNDONE: PaymentResult = { outcome: 'not-sent', problem: 'Its answer was lost; it was undone.' };
-const NEVER_ARRIVED: PaymentResult = {
+const REVERSED: PaymentResult = { outcome: 'not-sent', problem: 'Its answer was lost; it was undone.' };
+const NEVER_SENT: PaymentResult = {
   outcome: 'not-sent',
   problem: 'Its answer was lost; CyberSource does not know of it.',
 };
