@@ -10,6 +10,7 @@ import { assembleAuthorizationReconciliation } from './assembly/authorization-re
 import { createClock } from './time/clock.ts';
 import type { Config } from './config/config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
+import { withReasons } from './cybersource/outcome/stored-result.ts';
 import { gatewayRefOf } from './domain/payment/reported.ts';
 import { createSeal } from './domain/seal.ts';
 import { toErrorFields } from './log/error-fields.ts';
@@ -71,6 +72,7 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
 
   const journal = openJournal(config.journal, {
     recoveryTaskOf: createRecoveryTaskOf(config.timings),
+    withReasons,
     now,
     settleDelayMs: config.timings.lostAfterMs,
     onOrphanedResult: ({ result }, reason) => {

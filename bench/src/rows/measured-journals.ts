@@ -5,6 +5,7 @@ import { createPostgresJournal } from '../../../server-extension/src/journal/pos
 import { createSqliteJournal } from '../../../server-extension/src/journal/sqlite/sqlite.ts';
 import type { RecoveryTaskOf, Journal } from '../../../server-extension/src/payments/ports/ports.ts';
 import { NUMBER, pay } from './history.ts';
+import { withReasons } from '../../../server-extension/src/cybersource/outcome/stored-result.ts';
 
 /** One kind of journal, in a sequence of its own. */
 export interface MeasuredJournal {
@@ -19,7 +20,7 @@ export interface MeasuredJournal {
 export function sqliteJournal(file: string, recoveryTaskOf: RecoveryTaskOf): MeasuredJournal {
   return {
     name: 'SQLite',
-    open: async () => createSqliteJournal({ file, recoveryTaskOf, now: () => new Date() }),
+    open: async () => createSqliteJournal({ file, recoveryTaskOf, withReasons, now: () => new Date() }),
     async multiply(payments) {
       const database = new DatabaseSync(file);
       // Out of the write-ahead log first: from there SQLite does not leave it.
@@ -52,7 +53,7 @@ export async function postgresJournal(
   const url = await cluster.createDatabase();
   return {
     name: 'PostgreSQL',
-    open: () => createPostgresJournal({ url, recoveryTaskOf }),
+    open: () => createPostgresJournal({ url, recoveryTaskOf, withReasons }),
     multiply: (payments) =>
       withClient(url, async (client) => {
         await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '1GB'");

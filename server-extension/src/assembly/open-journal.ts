@@ -3,9 +3,12 @@ import { createMemoryJournal } from '../journal/memory.ts';
 import { createOutbox, type PendingResult } from '../journal/outbox.ts';
 import { withPendingResults, type OrphanReason } from '../journal/pending-results.ts';
 import type { RecoveryTaskOf, Journal } from '../payments/ports/ports.ts';
+import type { WithReasons } from '../payments/ports/legacy-result.ts';
 
 export interface OpenJournalDeps {
   readonly recoveryTaskOf: RecoveryTaskOf;
+  /** For results of 1.0. */
+  readonly withReasons: WithReasons;
   readonly now: () => Date;
   /** How long after a failure of the journal nobody looks after what seems lost, in milliseconds. */
   readonly settleDelayMs: number;
@@ -21,20 +24,20 @@ export function openJournal(location: JournalLocation, deps: OpenJournalDeps): J
   const { recoveryTaskOf, now } = deps;
   if (location.kind === 'memory')
     return createMemoryJournal({ capacity: location.capacity, recoveryTaskOf, now });
-  const outbox = createOutbox(location.unwrittenFolder);
+  const outbox = createOutbox(location.unwrittenFolder, deps.withReasons);
   return withPendingResults({ ...deps, journal: eventually(() => load(location, deps)), outbox });
 }
 
 async function load(
   location: Exclude<JournalLocation, { kind: 'memory' }>,
-  { recoveryTaskOf, now }: OpenJournalDeps,
+  { recoveryTaskOf, withReasons, now }: OpenJournalDeps,
 ): Promise<Journal> {
   if (location.kind === 'sqlite') {
     const { createSqliteJournal } = await import('../journal/sqlite/sqlite.ts');
-    return createSqliteJournal({ file: location.file, recoveryTaskOf, now });
+    return createSqliteJournal({ file: location.file, recoveryTaskOf, withReasons, now });
   }
   const { createPostgresJournal } = await import('../journal/postgres/postgres.ts');
-  return createPostgresJournal({ url: location.url.reveal(), recoveryTaskOf });
+  return createPostgresJournal({ url: location.url.reveal(), recoveryTaskOf, withReasons });
 }
 
 /** A journal that is opened by the first call. While it cannot be, every call is told why and tries again. */

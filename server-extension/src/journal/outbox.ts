@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandKey } from '../domain/ids.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
+import type { WithReasons } from '../payments/ports/legacy-result.ts';
 import { resultFrom, type StoredResult } from './stored-attempt.ts';
 
 /** A result that the journal did not take. No card data. */
@@ -25,7 +26,7 @@ export interface Outbox {
 
 const SUFFIX = '.jsonl';
 
-export function createOutbox(folder: string): Outbox {
+export function createOutbox(folder: string, withReasons: WithReasons): Outbox {
   const own = path.join(folder, `${randomUUID()}${SUFFIX}`);
   const known = new Set([own]);
   let last: Promise<unknown> = Promise.resolve();
@@ -55,7 +56,7 @@ export function createOutbox(folder: string): Outbox {
         const found: PendingResult[] = [];
         for (const name of await filesIn(folder)) {
           const file = path.join(folder, name);
-          found.push(...linesOf(await readFile(file, 'utf8')));
+          found.push(...linesOf(await readFile(file, 'utf8'), withReasons));
           known.add(file);
         }
         return found;
@@ -73,14 +74,14 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   return names.filter((name) => name.endsWith(SUFFIX));
 }
 
-function linesOf(text: string): readonly PendingResult[] {
+function linesOf(text: string, withReasons: WithReasons): readonly PendingResult[] {
   return text.split('\n').flatMap((line) => {
     const written = parsed(line);
     if (written === undefined) return [];
     const { key, attempt, attemptNumber = attempt, result, at } = written;
     return attemptNumber === undefined
       ? []
-      : [{ key, attemptNumber, result: resultFrom(result), at: new Date(at) }];
+      : [{ key, attemptNumber, result: resultFrom(result, withReasons), at: new Date(at) }];
   });
 }
 

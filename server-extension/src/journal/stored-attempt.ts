@@ -1,4 +1,5 @@
 import type { PaymentResult } from '../domain/payment/result.ts';
+import type { LegacyResult, WithReasons } from '../payments/ports/legacy-result.ts';
 import type { FollowOnSequence, PaymentAttempt } from '../payments/ports/ports.ts';
 
 /** An attempt as a database keeps it: what was known before the call is one document, what comes after has fields of its own. */
@@ -26,7 +27,7 @@ export type StoredRequest = RequestDocument & {
 };
 
 /** The document of a result, also as 1.x wrote it. */
-export type StoredResult = PaymentResult & {
+export type StoredResult = LegacyResult & {
   /** `callerUnknown` until 1.x. */
   readonly abandoned?: true;
   /** `blockedBy` until 1.x. */
@@ -45,14 +46,14 @@ export function requestText(attempt: PaymentAttempt): string {
 }
 
 /** The attempt that a database keeps, whichever version wrote it. */
-export function attemptFrom(stored: StoredAttempt): PaymentAttempt {
+export function attemptFrom(stored: StoredAttempt, withReasons: WithReasons): PaymentAttempt {
   const { claimedAt, completedAt, result, reportedResult, resolvedAt } = stored;
   return {
     ...requestFrom(stored.request),
     claimedAt,
     ...(completedAt !== null && { completedAt }),
-    ...(result !== null && { result: resultFrom(result) }),
-    ...(reportedResult !== null && { reportedResult: resultFrom(reportedResult) }),
+    ...(result !== null && { result: resultFrom(result, withReasons) }),
+    ...(reportedResult !== null && { reportedResult: resultFrom(reportedResult, withReasons) }),
     ...(resolvedAt !== null && { resolvedAt }),
   };
 }
@@ -67,13 +68,13 @@ function requestFrom(document: StoredRequest): RequestDocument {
   };
 }
 
-/** A result with today's names, whichever version wrote it. */
-export function resultFrom(document: StoredResult): PaymentResult {
-  if (document.abandoned === undefined && document.stoppedBy === undefined) return document;
+/** A result with today's names and reasons, whichever version wrote it. */
+export function resultFrom(document: StoredResult, withReasons: WithReasons): PaymentResult {
+  if (document.abandoned === undefined && document.stoppedBy === undefined) return withReasons(document);
   const { abandoned, stoppedBy, ...rest } = document;
-  return {
+  return withReasons({
     ...rest,
     ...(abandoned !== undefined && { callerUnknown: abandoned }),
     ...(stoppedBy !== undefined && { blockedBy: stoppedBy }),
-  } as PaymentResult;
+  });
 }

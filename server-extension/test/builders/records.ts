@@ -29,7 +29,14 @@ export function recordsOf(
       const result: PaymentResult =
         held === undefined
           ? approved(amount, ref)
-          : { outcome: 'declined', ref, holdsMoney: true, held, gateway: { httpStatus: 201 } };
+          : {
+              outcome: 'declined',
+              declineReason: 'partial-approval',
+              ref,
+              holdsMoney: true,
+              held,
+              gateway: { httpStatus: 201 },
+            };
       const submittedAt = new Date(0);
       return {
         kind: 'found',

@@ -27,6 +27,7 @@ export function settling(amount: Money, ref = aRef()): PaymentResult & { readonl
 export function declined(): PaymentResult {
   return {
     outcome: 'declined',
+    declineReason: 'insufficient-funds',
     ref: aRef(),
     holdsMoney: false,
     gateway: { httpStatus: 201, status: 'DECLINED', reason: 'INSUFFICIENT_FUND' },
@@ -37,6 +38,7 @@ export function declined(): PaymentResult {
 export function declinedWhileHeld(held?: Money): PaymentResult & { readonly ref: GatewayRef } {
   return {
     outcome: 'declined',
+    declineReason: held ? 'partial-approval' : 'fraud-suspected',
     ref: aRef(),
     holdsMoney: true,
     ...(held && { held }),
@@ -47,6 +49,7 @@ export function declinedWhileHeld(held?: Money): PaymentResult & { readonly ref:
 export const alreadyReversed: PaymentResult = {
   outcome: 'refused',
   problem: 'CyberSource refused the request',
+  refusalReason: 'already-reversed',
   gateway: { httpStatus: 400, status: 'INVALID_REQUEST', reason: 'AUTH_ALREADY_REVERSED' },
 };
 
@@ -54,6 +57,7 @@ export const alreadyReversed: PaymentResult = {
 export const notVoidable: PaymentResult = {
   outcome: 'refused',
   problem: 'CyberSource refused the request',
+  refusalReason: 'already-settled',
   gateway: { httpStatus: 400, status: 'INVALID_REQUEST', reason: 'NOT_VOIDABLE' },
 };
 

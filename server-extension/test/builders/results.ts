@@ -1,3 +1,4 @@
+import { declineReasonOf } from '../../src/cybersource/outcome/decline-reasons.ts';
 import type { GatewayRef } from '../../src/domain/ids.ts';
 import { money } from '../../src/domain/money.ts';
 import type { Challenge, GatewayReport, Outcome, PaymentResult } from '../../src/domain/payment/result.ts';
@@ -25,11 +26,8 @@ export function approved(ref = '7000000000000000000001', report: Partial<Gateway
 
 export function declined(reason: string, report: Partial<GatewayReport> = {}): PaymentResult {
   const message = 'Decline - General decline of the card.';
-  return {
-    outcome: 'declined',
-    holdsMoney: false,
-    gateway: aReport({ status: 'DECLINED', reason, message, ...report }),
-  };
+  const gateway = aReport({ status: 'DECLINED', reason, message, ...report });
+  return { outcome: 'declined', declineReason: declineReasonOf(gateway), holdsMoney: false, gateway };
 }
 
 export function aChallenge(): Challenge {
@@ -68,6 +66,7 @@ export const everyResult: readonly PaymentResult[] = [
   {
     outcome: 'refused',
     problem: 'a field is missing',
+    refusalReason: 'invalid-request',
     gateway: aReport({ httpStatus: 400, status: 'INVALID_REQUEST', reason: 'MISSING_FIELD' }),
   },
   { outcome: 'not-sent', problem: 'connection refused' },

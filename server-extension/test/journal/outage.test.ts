@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { type Cluster, startCluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
+import { withReasons } from '../../src/cybersource/outcome/stored-result.ts';
 import type { JournalLocation } from '../../src/config/config.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { Secret } from '../../src/domain/secret.ts';
@@ -133,6 +134,7 @@ for (const [name, create] of Object.entries(kinds)) {
       events = [];
       journal = openJournal(fragile.location, {
         recoveryTaskOf,
+        withReasons,
         now: () => new Date(),
         settleDelayMs: 60_000,
         onOrphanedResult: (_stray, why) => events.push(why),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mock } from 'node:test';
@@ -12,6 +12,7 @@ import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from '../../sr
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { approved, declined, settling, unknown } from '../builders/result.ts';
 import { anAttempt } from './contract.ts';
+import { withReasons } from '../../src/cybersource/outcome/stored-result.ts';
 
 const at = new Date('2026-11-21T10:00:00Z');
 const QUIET_MS = 60_000;
@@ -43,7 +44,7 @@ describe('a result that the journal does not take', () => {
   });
 
   /** A process of its own in front of the same book. */
-  function aProcess(outbox: Outbox = createOutbox(spools)): Journal {
+  function aProcess(outbox: Outbox = createOutbox(spools, withReasons)): Journal {
     const journal = withPendingResults({
       journal: unreliable(book, () => isDown),
       outbox,
@@ -123,7 +124,7 @@ describe('a result that the journal does not take', () => {
   });
 
   it('is not taken for lost while it only waits to be written by another instance', async () => {
-    const [owner, other] = [aProcess(), aProcess(createOutbox(path.join(folder, 'other')))];
+    const [owner, other] = [aProcess(), aProcess(createOutbox(path.join(folder, 'other'), withReasons))];
     const attempt = await opened(owner);
     await closeInVain(owner, attempt);
     time = new Date(at.getTime() + 60 * 60_000);
@@ -159,7 +160,7 @@ describe('a result that the journal does not take', () => {
   it('that belongs to another journal stops nothing', async () => {
     const journal = aProcess();
     const foreign = anAttempt();
-    await createOutbox(spools).add({
+    await createOutbox(spools, withReasons).add({
       key: foreign.key,
       attemptNumber: 1,
       result: approved(foreign.amount),
@@ -170,6 +171,20 @@ describe('a result that the journal does not take', () => {
     await opened(next);
     expect(hasOrphans.map(([, why]) => why)).to.include('not-opened-here');
     await journal.leaseTasks(1, 1);
+  });
+
+  it('of 1.0.0 is written with the reason that it lacks', async () => {
+    const attempt = await opened(aProcess());
+    const gateway = { httpStatus: 201, status: 'DECLINED', reason: 'INSUFFICIENT_FUND' };
+    const result = { outcome: 'declined', holdsMoney: false, gateway };
+    const line = JSON.stringify({ key: attempt.key, attempt: 1, result, at });
+    mkdirSync(spools, { recursive: true });
+    writeFileSync(path.join(spools, 'left-behind.jsonl'), `${line}\n`);
+    await aProcess().leaseTasks(1, 1);
+    expect((await book.find(attempt.key))?.result).to.deep.equal({
+      ...result,
+      declineReason: 'insufficient-funds',
+    });
   });
 
   it('costs the ones beside it nothing when its line was cut off', async () => {

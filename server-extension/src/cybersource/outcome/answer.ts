@@ -28,6 +28,12 @@ export function textAt({ body }: CyberSourceResponse, ...path: readonly string[]
   return typeof value === 'string' && value.length <= 255 ? value.trim() || undefined : undefined;
 }
 
+/** A code at a path, `51` or a processor's own `2:R06`; undefined when there is none or it could be something else. */
+function codeAt(answer: CyberSourceResponse, ...path: readonly string[]): string | undefined {
+  const code = textAt(answer, ...path);
+  return code !== undefined && /^[0-9A-Z:,]{1,8}$/.test(code) ? code : undefined;
+}
+
 /** CyberSource's id of what it did; undefined when there is none or it could change the path it is used in. */
 export function transactionIdOf(answer: CyberSourceResponse): GatewayRef | undefined {
   const id = textAt(answer, 'id');
@@ -72,6 +78,8 @@ export function toReport(answer: CyberSourceResponse): GatewayReport {
       textAt(answer, 'authorizationInformation', 'approvalCode'),
     avsCode: textAt(answer, 'processorInformation', 'avs', 'code'),
     cvnCode: textAt(answer, 'processorInformation', 'cardVerification', 'resultCode'),
+    networkCode: codeAt(answer, 'processorInformation', 'responseCode'),
+    adviceCode: codeAt(answer, 'processorInformation', 'merchantAdvice', 'code'),
     reconciliationId: textAt(answer, 'reconciliationId'),
     networkTransactionId:
       textAt(answer, 'processorInformation', 'networkTransactionId') ??

@@ -47,7 +47,7 @@ function fromStatus(asked: ClassifiedRequest, answer: CyberSourceResponse): Resp
   const statuses: Readonly<Record<string, ResponseMeaning | ByReason>> = STATUS[asked.intent];
   const classification = lookUp(statuses, textAt(answer, 'status')) ?? 'unknown';
   if (asked.intent === 'sale' && classification === 'approved' && hasCaptureFailed(answer))
-    return 'declined-while-held';
+    return 'capture-failed';
   return isByReason(classification) ? BY_REASON[classification](asked, answer) : classification;
 }
 

@@ -2,6 +2,7 @@ import type { BillingField } from '../../domain/address/billing-field.ts';
 import type { PaymentCommand } from '../../domain/payment/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isSameMoney, type Money } from '../../domain/money.ts';
+import type { DeclineReason } from '../../domain/payment/decline-reason.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { VerificationFailure } from '../../domain/settings.ts';
 import { accessProblem, accessRefusedBy } from './access.ts';
@@ -18,6 +19,8 @@ import {
   toSavedCard,
 } from './answer.ts';
 import { classifyResponse } from './classify-response.ts';
+import { declineReasonOf } from './decline-reasons.ts';
+import { refusalReasonOf } from './refusal-reasons.ts';
 import { responseAmount } from './response-amount.ts';
 import type { ResponseMeaning } from './tables.ts';
 import { type RequestIntent, toIntent } from './request-intent.ts';
@@ -64,21 +67,29 @@ const RESULT: Record<ResponseMeaning, ToResult> = {
     const ref = transactionIdOf(answer);
     // HTTP 400 refuses a card without an id; a 201 always has one.
     if (ref === undefined && answer.httpStatus === 201) return unknown(answer, 'an answer without id');
+    const gateway = toReport(answer);
     return {
       outcome: 'declined',
+      declineReason: declineReasonOf(gateway),
       ...(ref !== undefined && { ref }),
       holdsMoney: false,
-      gateway: toReport(answer),
+      gateway,
     };
   },
-  'declined-while-held': (intent, answer) => withRef(answer, (ref) => declinedWhileHeld(ref, intent, answer)),
+  'declined-while-held': (intent, answer) =>
+    withRef(answer, (ref) => declinedWhileHeld(ref, intent, answer, declineReasonOf(toReport(answer)))),
   'partly-held': (intent, answer) =>
-    withRef(answer, (ref) => declinedWhileHeld(ref, intent, answer, responseAmount(intent, answer))),
+    withRef(answer, (ref) =>
+      declinedWhileHeld(ref, intent, answer, 'partial-approval', responseAmount(intent, answer)),
+    ),
+  'capture-failed': (intent, answer) =>
+    withRef(answer, (ref) => declinedWhileHeld(ref, intent, answer, 'processor-error')),
   refused: (_, answer) => {
     const toCorrect = fieldsToCorrect(answer);
     return {
       outcome: 'refused',
       problem: refusal(answer),
+      refusalReason: refusalReasonOf(reasonOf(answer)),
       gateway: toReport(answer),
       ...(toCorrect.length > 0 && { toCorrect }),
     };
@@ -98,8 +109,10 @@ function granted(
   return withRef(answer, (ref) => {
     const amount = responseAmount(intent, answer);
     if (amount === undefined) return unknown(answer, 'an amount that cannot be read');
-    if (intent.type === 'authorize' && !isSameMoney(amount, intent.amount))
-      return declinedWhileHeld(ref, intent, answer, amount);
+    if (intent.type === 'authorize' && !isSameMoney(amount, intent.amount)) {
+      const isPart = amount.minor < intent.amount.minor;
+      return declinedWhileHeld(ref, intent, answer, isPart ? 'partial-approval' : 'other', amount);
+    }
     const savedCard = toSavedCard(answer);
     const warnings = toWarnings(intent, answer);
     return {
@@ -117,7 +130,8 @@ function challenged(ref: GatewayRef, answer: CyberSourceResponse): PaymentResult
   const challenge = toChallenge(answer);
   const gateway = toReport(answer);
   // Nothing is held, and there is no page to send the shopper to: authentication has to be begun first.
-  if (challenge === undefined) return { outcome: 'declined', ref, holdsMoney: false, gateway };
+  if (challenge === undefined)
+    return { outcome: 'declined', declineReason: declineReasonOf(gateway), ref, holdsMoney: false, gateway };
   return { outcome: 'challenge', ref, gateway, challenge };
 }
 
@@ -131,6 +145,7 @@ function declinedWhileHeld(
   ref: GatewayRef,
   intent: RequestIntent,
   answer: CyberSourceResponse,
+  declineReason: DeclineReason,
   held?: Money,
 ): PaymentResult {
   // The verification of an account holds nothing, whatever became of it.
@@ -138,6 +153,7 @@ function declinedWhileHeld(
   const isOther = held !== undefined && !isSameMoney(held, intent.amount);
   return {
     outcome: 'declined',
+    declineReason,
     ref,
     holdsMoney,
     ...(holdsMoney && isOther && { held }),

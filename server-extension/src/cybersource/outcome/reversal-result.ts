@@ -2,11 +2,13 @@ import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { UnresolvedAttempt } from '../../payments/ports/ports.ts';
 import type { TransportResult } from '../client/transport.ts';
 import { type CyberSourceResponse, reasonOf, transactionIdOf, textAt, toAnswer, toReport } from './answer.ts';
+import { declineReasonOf } from './decline-reasons.ts';
+import { refusalReasonOf } from './refusal-reasons.ts';
 import { lookUp } from './look-up.ts';
 import { isDocumentedRefusal, isDuplicate } from './classify-response.ts';
 import { refusal, toNoResponseResult, unknown, unlisted } from './result.ts';
 import { readAmount } from './response-amount.ts';
-import type { RefusalReason, ReversalStatus, VoidStatus } from './vocabulary.ts';
+import type { RequestReason, ReversalStatus, VoidStatus } from './vocabulary.ts';
 
 /** What an answer to a timeout reversal or timeout void means. */
 type Undoing =
@@ -29,7 +31,7 @@ const STATUS: Readonly<Record<ReversalStatus | VoidStatus, Undoing>> = {
   INVALID_REQUEST: 'by-reason',
 };
 
-const REASON: Readonly<Record<RefusalReason, Undoing>> = {
+const REASON: Readonly<Record<RequestReason, Undoing>> = {
   // Without details it is about the transaction id: nothing has that id. See below.
   INVALID_DATA: 'not-looked-at',
   INVALID_PAYMENT_ID: 'nothing-to-undo',
@@ -97,15 +99,18 @@ const RESULT: Record<
   'nothing-to-undo': (_, answer) => ({
     outcome: 'refused',
     problem: `CyberSource has nothing to undo: ${reasonOf(answer) ?? 'no reason given'}`,
+    refusalReason: refusalReasonOf(reasonOf(answer)),
     gateway: toReport(answer),
   }),
   'too-late'(_, answer) {
     const ref = transactionIdOf(answer);
+    const gateway = toReport(answer);
     return {
       outcome: 'declined',
+      declineReason: declineReasonOf(gateway),
       ...(ref !== undefined && { ref }),
       holdsMoney: true,
-      gateway: toReport(answer),
+      gateway,
     };
   },
   'not-looked-at': (_, answer) => ({ outcome: 'not-sent', problem: refusal(answer) }),

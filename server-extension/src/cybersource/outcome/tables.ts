@@ -1,7 +1,7 @@
 import type {
-  DeclineReason,
+  PaymentReason,
   PaymentStatus,
-  RefusalReason,
+  RequestReason,
   ReversalStatus,
   ReviewReason,
   SettlementStatus,
@@ -21,6 +21,8 @@ export type ResponseMeaning =
   | 'declined-while-held'
   /** The same, and what is held is a part of the amount. */
   | 'partly-held'
+  /** The same: of a sale, only the authorization half went through. */
+  | 'capture-failed'
   /** Our request was wrong; no money moved. */
   | 'refused'
   /** CyberSource has seen this request before: what became of the first one is the answer. */
@@ -85,7 +87,7 @@ export const STATUS: Statuses = {
   refund: SETTLEMENT,
 };
 
-/** The reason beside AUTHORIZED_PENDING_REVIEW: money is held, somebody is not content. */
+/** The reason beside AUTHORIZED_PENDING_REVIEW: money is held, and something speaks against the payment. */
 export const REVIEW: Readonly<Record<ReviewReason, ResponseMeaning | 'by-setting' | 'referral'>> = {
   DECISION_PROFILE_REVIEW: 'review',
   AVS_FAILED: 'by-setting',
@@ -95,7 +97,7 @@ export const REVIEW: Readonly<Record<ReviewReason, ResponseMeaning | 'by-setting
 };
 
 /** The reason beside DECLINED. A reason that is not listed, or none, is a no as well: the status says so. */
-export const DECLINE: Readonly<Record<DeclineReason, ResponseMeaning>> = {
+export const DECLINE = {
   ACH_VERIFICATION_FAILED: 'declined',
   ADDRESS_COUNTRY_WATCHLIST_MATCH: 'declined',
   ALLOWABLE_PIN_RETRIES_EXCEEDED: 'declined',
@@ -136,12 +138,12 @@ export const DECLINE: Readonly<Record<DeclineReason, ResponseMeaning>> = {
   STOLEN_LOST_CARD: 'declined',
   SUSPENDED_ACCOUNT: 'declined',
   UNAUTHORIZED_CARD: 'declined',
-};
+} as const satisfies Readonly<Record<PaymentReason, ResponseMeaning>>;
 
 /** The reason of INVALID_REQUEST, with HTTP 400 as well as within a 201. */
-export const REFUSAL: Readonly<Record<RefusalReason, ResponseMeaning>> = {
+export const REFUSAL = {
   MISSING_FIELD: 'refused',
-  // Without details it is a duplicate: see meaning.ts.
+  // Without details it is a duplicate: see classify-response.ts.
   INVALID_DATA: 'refused',
   DUPLICATE_REQUEST: 'duplicate',
   INVALID_MERCHANT_CONFIGURATION: 'refused',
@@ -163,4 +165,4 @@ export const REFUSAL: Readonly<Record<RefusalReason, ResponseMeaning>> = {
   CAPTURE_ALREADY_VOIDED: 'refused',
   ACCOUNT_NOT_ALLOWED_CREDIT: 'refused',
   NOT_VOIDABLE: 'refused',
-};
+} as const satisfies Readonly<Record<RequestReason, ResponseMeaning>>;

@@ -81,7 +81,9 @@ async function asItStands(
     return result;
   const { ref, amount, gateway } = result;
   const { isReversed } = await relatedTransactionsOf(found, amount, transactionSearch);
-  return isReversed ? { outcome: 'declined', ref, holdsMoney: false, gateway } : result;
+  return isReversed
+    ? { outcome: 'declined', declineReason: 'other', ref, holdsMoney: false, gateway }
+    : result;
 }
 
 /** CyberSource: transaction search, `submitTimeUtc` in milliseconds since 1970. */

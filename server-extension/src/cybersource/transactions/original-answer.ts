@@ -1,4 +1,4 @@
-import type { DeclineReason } from '../outcome/vocabulary.ts';
+import type { PaymentReason } from '../outcome/vocabulary.ts';
 import type { CyberSourceResponse } from '../outcome/answer.ts';
 import type { Intent } from '../outcome/tables.ts';
 import { type TransactionOutcome, toEnding } from './reason-codes.ts';
@@ -73,7 +73,7 @@ function messageOf(
 
 interface Words {
   readonly status: string;
-  readonly reason?: DeclineReason | undefined;
+  readonly reason?: PaymentReason | undefined;
 }
 
 function toWords(intent: Intent, ending: TransactionOutcome, overall: TransactionOutcome): Words | undefined {
@@ -94,7 +94,7 @@ function toWords(intent: Intent, ending: TransactionOutcome, overall: Transactio
   }
 }
 
-function held(reason: DeclineReason): Words {
+function held(reason: PaymentReason): Words {
   const isRejected = reason === 'DECISION_PROFILE_REJECT';
   return { status: isRejected ? 'AUTHORIZED_RISK_DECLINED' : 'AUTHORIZED_PENDING_REVIEW', reason };
 }

@@ -1,4 +1,4 @@
-import type { DeclineReason, RefusalReason } from '../outcome/vocabulary.ts';
+import type { PaymentReason, RequestReason } from '../outcome/vocabulary.ts';
 import type { ApplicationResult } from './transaction.ts';
 
 /** What a transaction's number says became of it. */
@@ -6,12 +6,12 @@ export type TransactionOutcome =
   | { readonly kind: 'done' }
   /** Less than was asked for is held. */
   | { readonly kind: 'done-in-part' }
-  /** The issuer holds the money, and somebody is not content. */
-  | { readonly kind: 'held'; readonly reason: DeclineReason }
-  | { readonly kind: 'declined'; readonly reason?: DeclineReason }
+  /** The issuer holds the money, and something speaks against the payment. */
+  | { readonly kind: 'held'; readonly reason: PaymentReason }
+  | { readonly kind: 'declined'; readonly reason?: PaymentReason }
   /** The request was wrong: nothing was done. */
-  | { readonly kind: 'refused'; readonly reason: RefusalReason }
-  /** CyberSource itself failed, or says something that nobody has listed. */
+  | { readonly kind: 'refused'; readonly reason: RequestReason }
+  /** CyberSource itself failed, or says something that is not listed. */
   | { readonly kind: 'unclear' };
 
 const DONE: TransactionOutcome = { kind: 'done' };
@@ -72,18 +72,18 @@ export function toEnding({ reasonCode, rCode }: Omit<ApplicationResult, 'name'>)
   return rCode === '0' ? { kind: 'declined' } : UNCLEAR;
 }
 
-function isScreening(reason: DeclineReason): boolean {
+function isScreening(reason: PaymentReason): boolean {
   return reason === 'DECISION_PROFILE_REVIEW' || reason === 'DECISION_PROFILE_REJECT';
 }
 
-function held(reason: DeclineReason): TransactionOutcome {
+function held(reason: PaymentReason): TransactionOutcome {
   return { kind: 'held', reason };
 }
 
-function declined(reason: DeclineReason): TransactionOutcome {
+function declined(reason: PaymentReason): TransactionOutcome {
   return { kind: 'declined', reason };
 }
 
-function refused(reason: RefusalReason): TransactionOutcome {
+function refused(reason: RequestReason): TransactionOutcome {
   return { kind: 'refused', reason };
 }

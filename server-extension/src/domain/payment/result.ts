@@ -1,6 +1,8 @@
 import type { BillingField } from '../address/billing-field.ts';
 import type { GatewayRef, OrderId } from '../ids.ts';
 import type { Money } from '../money.ts';
+import type { DeclineReason } from './decline-reason.ts';
+import type { RefusalReason } from './refusal-reason.ts';
 
 /** What CyberSource said, in its own words, for the journal, the OMS and support. No card data. */
 export interface GatewayReport {
@@ -19,6 +21,10 @@ export interface GatewayReport {
   readonly approvalCode?: string;
   readonly avsCode?: string;
   readonly cvnCode?: string;
+  /** The response code of network or processor as it was passed on, of most processors field 39 of ISO 8583: `51`. */
+  readonly networkCode?: string;
+  /** The merchant advice code of the card network: Visa `1` to `3`, Mastercard `01` and above. */
+  readonly adviceCode?: string;
   readonly reconciliationId?: string;
   /** Needed by later merchant-initiated payments with the same card. */
   readonly networkTransactionId?: string;
@@ -105,6 +111,7 @@ export type PaymentResult =
     }
   | {
       readonly outcome: 'declined';
+      readonly declineReason: DeclineReason;
       /** Where CyberSource gave one. */
       readonly ref?: GatewayRef;
       /** True when the issuer still holds the money although the answer is no: it has to be reversed. */
@@ -116,6 +123,8 @@ export type PaymentResult =
   | {
       readonly outcome: 'refused';
       readonly problem: string;
+      /** Why CyberSource refused it; absent when it was not sent. */
+      readonly refusalReason?: RefusalReason;
       /** The limit that stopped it before it was sent. */
       readonly blockedBy?: string;
       /** The other order of the same checkout, because of which it was not sent. */

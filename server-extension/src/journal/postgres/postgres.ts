@@ -9,11 +9,18 @@ import type {
   AttemptRequest,
   LeasedTask,
 } from '../../payments/ports/ports.ts';
+import type { WithReasons } from '../../payments/ports/legacy-result.ts';
 import { decideClaim } from '../claim-decision.ts';
 import { connect, type Query, type Statement } from './pool.ts';
 import { migrate } from './schema.ts';
 import { SQL } from './statements.ts';
-import { attemptFrom, requestText, type StoredRequest, type StoredResult } from '../stored-attempt.ts';
+import {
+  attemptFrom,
+  requestText,
+  type StoredAttempt,
+  type StoredRequest,
+  type StoredResult,
+} from '../stored-attempt.ts';
 import { createCompletionListeners } from '../completion-listeners.ts';
 import { withResolution } from '../serialize.ts';
 
@@ -21,6 +28,7 @@ export interface PostgresJournalDeps {
   /** `postgres://…` */
   readonly url: string;
   readonly recoveryTaskOf: RecoveryTaskOf;
+  readonly withReasons: WithReasons;
   /** Milliseconds that the database's clock is taken to be ahead of itself. For tests. */
   readonly aheadMs?: () => number;
 }
@@ -32,6 +40,7 @@ export interface PostgresJournalDeps {
 export async function createPostgresJournal({
   url,
   recoveryTaskOf,
+  withReasons,
   aheadMs = () => 0,
 }: PostgresJournalDeps): Promise<Journal> {
   const database = connect(url);
@@ -42,6 +51,7 @@ export async function createPostgresJournal({
     throw error;
   }
   const { query } = database;
+  const toAttempt = (row: Row): PaymentAttempt => attemptFrom(toStored(row), withReasons);
   const attempts = async (
     statement: Statement,
     values: readonly unknown[],
@@ -285,22 +295,22 @@ interface Lease {
   readonly lease: string;
 }
 
-function toAttempt({
+function toStored({
   request,
   claimed_at,
   completed_at,
   result,
   reported_result,
   resolved_at,
-}: Row): PaymentAttempt {
-  return attemptFrom({
+}: Row): StoredAttempt {
+  return {
     request,
     claimedAt: claimed_at,
     completedAt: completed_at,
     result,
     reportedResult: reported_result,
     resolvedAt: resolved_at,
-  });
+  };
 }
 
 function idOf({ key, attemptNumber }: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): string {

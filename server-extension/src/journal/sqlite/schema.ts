@@ -1,12 +1,15 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { RecoveryTaskOf } from '../../payments/ports/ports.ts';
-import { type SqliteRow, toAttempt } from './statements.ts';
+import type { SqliteRow } from './statements.ts';
 
 /** A lock is held for a few milliseconds; who waits longer than this has met something else. */
 const BUSY_TIMEOUT_MS = 1_000;
 /** Enough for the upper levels of every index of some million payments. */
 const CACHE_KILOBYTES = 32 * 1024;
+
+/** What a row leaves to do. */
+type TaskOfRow = (row: SqliteRow) => ReturnType<RecoveryTaskOf>;
 
 /** Stands in the file's header; 0 is a file of before there were numbers, or none yet. */
 const VERSION = 3;
@@ -55,7 +58,7 @@ const SCHEMA = `
 `;
 
 /** Opens the file, makes it when there is none, and brings an older one up to date. */
-export function openDatabase(file: string, recoveryTaskOf: RecoveryTaskOf): DatabaseSync {
+export function openDatabase(file: string, taskOf: TaskOfRow): DatabaseSync {
   keepToOurselves(file);
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
@@ -63,7 +66,7 @@ export function openDatabase(file: string, recoveryTaskOf: RecoveryTaskOf): Data
   if (versionOf(database) === VERSION) return database;
   database.exec('BEGIN IMMEDIATE');
   try {
-    migrate(database, recoveryTaskOf);
+    migrate(database, taskOf);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');
@@ -88,7 +91,7 @@ function keepToOurselves(file: string): void {
   }
 }
 
-function migrate(database: DatabaseSync, recoveryTaskOf: RecoveryTaskOf): void {
+function migrate(database: DatabaseSync, taskOf: TaskOfRow): void {
   const version = versionOf(database);
   // Another process was faster.
   if (version === VERSION) return;
@@ -98,7 +101,7 @@ function migrate(database: DatabaseSync, recoveryTaskOf: RecoveryTaskOf): void {
     if (version === 0) toVersion1(database);
     if (version < 2) database.exec('ALTER TABLE attempts ADD COLUMN checkout TEXT');
     toVersion3(database);
-    if (version === 0) scheduleUnresolved(database, recoveryTaskOf);
+    if (version === 0) scheduleUnresolved(database, taskOf);
   }
   database.exec(`PRAGMA user_version = ${VERSION}`);
 }
@@ -146,13 +149,13 @@ function toVersion3(database: DatabaseSync): void {
 }
 
 /** Of authorizations that were accepted OCC is not asked: it was long ago. */
-function scheduleUnresolved(database: DatabaseSync, recoveryTaskOf: RecoveryTaskOf): void {
+function scheduleUnresolved(database: DatabaseSync, taskOf: TaskOfRow): void {
   const unresolved = database.prepare(`
     SELECT * FROM attempts WHERE result IS NULL OR result ->> '$.outcome' = 'unknown'
       OR gateway_ref IN (SELECT gateway_ref FROM debts)`);
   const schedule = database.prepare('UPDATE attempts SET task = ?, run_at = ? WHERE id = ?');
   for (const row of unresolved.all() as unknown as SqliteRow[]) {
-    const next = recoveryTaskOf(toAttempt(row));
+    const next = taskOf(row);
     if (next !== undefined) schedule.run(next.task, next.runAt.getTime(), row.id);
   }
   database.exec('DROP TABLE debts');

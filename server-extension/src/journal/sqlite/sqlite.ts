@@ -9,12 +9,13 @@ import type {
   TaskResult,
   LeasedTask,
 } from '../../payments/ports/ports.ts';
+import type { WithReasons } from '../../payments/ports/legacy-result.ts';
 import { groupCommits } from '../grouped-commits.ts';
 import { decideClaim } from '../claim-decision.ts';
 import { requestText } from '../stored-attempt.ts';
 import { isDatabaseFailure } from './failure.ts';
 import { openDatabase } from './schema.ts';
-import { all, one, prepare, type SqliteRow, toAttempt } from './statements.ts';
+import { createAttemptReader, prepare, type SqliteRow } from './statements.ts';
 import { journalUnavailable } from '../unavailable.ts';
 import { createCompletionListeners } from '../completion-listeners.ts';
 import { withResolution } from '../serialize.ts';
@@ -22,6 +23,7 @@ import { withResolution } from '../serialize.ts';
 export interface SqliteJournalDeps {
   readonly file: string;
   readonly recoveryTaskOf: RecoveryTaskOf;
+  readonly withReasons: WithReasons;
   readonly now: () => Date;
 }
 
@@ -29,7 +31,7 @@ export interface SqliteJournalDeps {
  * A journal in one SQLite file: survives crashes of the process and of the machine (write-ahead log, synchronised at
  * every commit). Several processes of one machine may share the file; instances on several machines need PostgreSQL.
  */
-export function createSqliteJournal({ file, recoveryTaskOf, now }: SqliteJournalDeps): Journal {
+export function createSqliteJournal({ file, recoveryTaskOf, withReasons, now }: SqliteJournalDeps): Journal {
   /** @throws Problem `journal-unavailable` for what SQLite reports. */
   const asProblem = (error: unknown): never => {
     throw isDatabaseFailure(error) ? journalUnavailable(`sqlite:${file}`, error) : error;
@@ -41,7 +43,8 @@ export function createSqliteJournal({ file, recoveryTaskOf, now }: SqliteJournal
       return asProblem(error);
     }
   };
-  const database = available(() => openDatabase(file, recoveryTaskOf));
+  const { toAttempt, one, all } = createAttemptReader(withReasons);
+  const database = available(() => openDatabase(file, (row) => recoveryTaskOf(toAttempt(row))));
   const sql = prepare(database);
   const commit = groupCommits(database);
   const latest = (key: CommandKey): PaymentAttempt | undefined => one(sql.latest, key);

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RecoveryTask, PaymentAttempt } from '../../payments/ports/ports.ts';
-import { attemptFrom, type StoredRequest, type StoredResult } from '../stored-attempt.ts';
+import type { WithReasons } from '../../payments/ports/legacy-result.ts';
+import { attemptFrom, type StoredAttempt, type StoredRequest, type StoredResult } from '../stored-attempt.ts';
 
 /** A row of the table `attempts`; instants are milliseconds since 1970. */
 export interface SqliteRow {
@@ -69,31 +70,42 @@ export function prepare(database: DatabaseSync): Readonly<Record<Statement, Stat
   };
 }
 
-/** The attempt in the statement's first row. */
-export function one(statement: StatementSync, ...values: (string | number)[]): PaymentAttempt | undefined {
-  const row = statement.get(...values) as unknown as SqliteRow | undefined;
-  return row === undefined ? undefined : toAttempt(row);
+/** Reads attempts from rows, whichever version wrote them. */
+export interface AttemptReader {
+  readonly toAttempt: (row: SqliteRow) => PaymentAttempt;
+  /** The attempt in the statement's first row. */
+  readonly one: (statement: StatementSync, ...values: (string | number)[]) => PaymentAttempt | undefined;
+  /** The attempts in all its rows. */
+  readonly all: (statement: StatementSync, ...values: (string | number)[]) => readonly PaymentAttempt[];
 }
 
-/** The attempts in all its rows. */
-export function all(statement: StatementSync, ...values: (string | number)[]): readonly PaymentAttempt[] {
-  return (statement.all(...values) as unknown as SqliteRow[]).map(toAttempt);
+export function createAttemptReader(withReasons: WithReasons): AttemptReader {
+  const toAttempt = (row: SqliteRow): PaymentAttempt => attemptFrom(toStored(row), withReasons);
+  return {
+    toAttempt,
+    one(statement, ...values) {
+      const row = statement.get(...values) as unknown as SqliteRow | undefined;
+      return row === undefined ? undefined : toAttempt(row);
+    },
+    all: (statement, ...values) =>
+      (statement.all(...values) as unknown as SqliteRow[]).map((row) => toAttempt(row)),
+  };
 }
 
-export function toAttempt({
+function toStored({
   request,
   claimed_at,
   completed_at,
   result,
   reported_result,
   resolved_at,
-}: SqliteRow): PaymentAttempt {
-  return attemptFrom({
+}: SqliteRow): StoredAttempt {
+  return {
     request: JSON.parse(request) as StoredRequest,
     claimedAt: new Date(claimed_at),
     completedAt: completed_at === null ? null : new Date(completed_at),
     result: result === null ? null : (JSON.parse(result) as StoredResult),
     reportedResult: reported_result === null ? null : (JSON.parse(reported_result) as StoredResult),
     resolvedAt: resolved_at === null ? null : new Date(resolved_at),
-  });
+  };
 }

@@ -1,6 +1,7 @@
 import en from '../../../locales/en.json' with { type: 'json' };
 import type { Operation } from '../../domain/payment/command.ts';
 import { reportOf } from '../../domain/payment/reported.ts';
+import type { DeclineReason } from '../../domain/payment/decline-reason.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { BillingField } from '../../domain/address/billing-field.ts';
 import { fieldNamesIn } from '../webhook/field-names.ts';
@@ -10,43 +11,41 @@ import { shopperTextIn, type TextName } from './shopper-texts.ts';
 /** As the webhook says it. Agents and developers read English. */
 type Locale = string | null | undefined;
 
-/** Why there was no yes, for each of those who have to do something about it. */
+/** Why a payment failed, for each reader who can do something about it. */
 export interface DeclineTexts {
-  /** What to do now, in the language of the order. Says nothing that helps somebody who tries stolen cards. */
+  /** What to do now, in the language of the order. Says nothing that helps to try stolen cards out. */
   readonly shopper: string;
   readonly agent: string;
   readonly developer: string;
 }
 
-/** A decline by CyberSource's reason or status. A reason that is missing here, and every suspicion of fraud, gets the plain texts. */
-const BY_REASON: Readonly<Record<string, TextName>> = {
-  INSUFFICIENT_FUND: 'insufficientFunds',
-  EXPIRED_CARD: 'expiredCard',
-  EXCEEDS_CREDIT_LIMIT: 'limitReached',
-  ISSUER_UNAVAILABLE: 'tryLater',
-  PROCESSOR_UNAVAILABLE: 'tryLater',
-  PROCESSOR_ERROR: 'tryLater',
-  SYSTEM_ERROR: 'tryLater',
-  CV_FAILED: 'checkSecurityCode',
-  CVN_NOT_MATCH: 'checkSecurityCode',
-  INVALID_CVN: 'checkSecurityCode',
-  AVS_FAILED: 'checkAddress',
-  INVALID_ACCOUNT: 'checkCardDetails',
-  INVALID_CARD: 'checkCardDetails',
-  CARD_TYPE_NOT_ACCEPTED: 'cardNotAccepted',
-  INVALID_CARD_TYPE: 'cardNotAccepted',
-  UNAUTHORIZED_CARD: 'tryAnotherCard',
-  DEBIT_CARD_USAGE_LIMIT_EXCEEDED: 'limitReached',
-  CONTACT_PROCESSOR: 'contactBank',
-  PROCESSOR_DECLINED: 'tryAnotherCard',
-  PARTIAL_AUTHORIZED: 'partOnly',
-  CUSTOMER_AUTHENTICATION_REQUIRED: 'authenticate',
-  CONSUMER_AUTHENTICATION_REQUIRED: 'authenticate',
-  CONSUMER_AUTHENTICATION_FAILED: 'authenticate',
-  AUTHENTICATION_FAILED: 'authenticate',
+/** The texts of each reason. Every suspicion of fraud, and what must not be known of a card, gets the plain ones. */
+export const DECLINE_TEXTS: Readonly<Record<DeclineReason, TextName>> = {
+  'insufficient-funds': 'insufficientFunds',
+  'limit-exceeded': 'limitReached',
+  'partial-approval': 'partOnly',
+  'expired-card': 'expiredCard',
+  'invalid-card': 'checkCardDetails',
+  'card-not-supported': 'cardNotAccepted',
+  'security-code-mismatch': 'checkSecurityCode',
+  'avs-mismatch': 'checkAddress',
+  'authentication-required': 'authenticate',
+  'authentication-failed': 'authenticate',
+  'stolen-or-lost-card': 'tryAnotherCard',
+  'card-blocked': 'tryAnotherCard',
+  'fraud-suspected': 'tryAnotherCard',
+  'transaction-not-permitted': 'tryAnotherCard',
+  'do-not-honor': 'tryAnotherCard',
+  'temporarily-declined': 'tryAnotherCard',
+  'never-approved': 'tryAnotherCard',
+  'stop-payment': 'tryAnotherCard',
+  'call-issuer': 'contactBank',
+  'issuer-unavailable': 'tryLater',
+  'processor-error': 'tryLater',
+  other: 'tryAnotherCard',
 };
 
-/** The three texts, CyberSource's own words at the end of the developer's; undefined for a yes. */
+/** The three texts, CyberSource's own words at the end of the developer's; undefined for an approval. */
 export function textsOf(
   operation: Operation,
   result: PaymentResult,
@@ -88,15 +87,10 @@ function textNameOf(operation: Operation, result: PaymentResult): TextName | und
     case 'challenge':
       return 'challenge';
     case 'declined':
-      return (
-        FOLLOW_ON[operation] ??
-        byReason(result.gateway.reason) ??
-        byReason(result.gateway.status) ??
-        'tryAnotherCard'
-      );
+      return FOLLOW_ON[operation] ?? DECLINE_TEXTS[result.declineReason];
     case 'refused':
       if (operation === 'authorize' && result.toCorrect !== undefined) return 'correctFields';
-      return FOLLOW_ON[operation] ?? refusalTextOf(result.gateway);
+      return FOLLOW_ON[operation] ?? refusalTextOf(result);
     case 'not-sent':
       return result.notConfigured === true ? 'notConfigured' : 'tryLater';
     case 'unknown':
@@ -116,17 +110,15 @@ function inCyberSourcesWords(result: PaymentResult): readonly string[] {
   const report = reportOf(result);
   const problem = 'problem' in result ? [`${result.problem}.`] : [];
   if (report === undefined) return problem;
-  const { httpStatus, status, reason, invalidFields = [], correlationId } = report;
+  const { httpStatus, status, reason, networkCode, adviceCode, invalidFields = [], correlationId } = report;
   const details = [
     `HTTP ${httpStatus}`,
     ...(status === undefined ? [] : [`status ${status}`]),
     ...(reason === undefined ? [] : [`reason ${reason}`]),
+    ...(networkCode === undefined ? [] : [`response code ${networkCode}`]),
+    ...(adviceCode === undefined ? [] : [`merchant advice ${adviceCode}`]),
     ...(invalidFields.length === 0 ? [] : [`fields ${invalidFields.join(' ')}`]),
     ...(correlationId === undefined ? [] : [`v-c-correlation-id ${correlationId}`]),
   ];
   return [...problem, `CyberSource: ${details.join(', ')}.`];
-}
-
-function byReason(reason: string | undefined): TextName | undefined {
-  return reason !== undefined && Object.hasOwn(BY_REASON, reason) ? BY_REASON[reason] : undefined;
 }

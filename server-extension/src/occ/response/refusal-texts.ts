@@ -1,34 +1,32 @@
-import type { GatewayReport } from '../../domain/payment/result.ts';
+import type { RefusalReason } from '../../domain/payment/refusal-reason.ts';
+import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { TextName } from './shopper-texts.ts';
 
 /**
- * What is said about an authorization that CyberSource refused, by its reason: the request was wrong, and no card is at
- * fault. A reason that speaks of an earlier payment does not say that nothing was charged.
+ * What is said about an authorization that was refused, by the reason: the request was wrong, and no card is at fault. A
+ * reason that speaks of an earlier payment does not say that nothing was charged, and one that is not listed promises nothing.
  */
-export const REFUSAL_TEXTS: Readonly<Record<string, TextName>> = {
-  MISSING_FIELD: 'requestRefused',
-  INVALID_DATA: 'requestRefused',
-  INVALID_MERCHANT_CONFIGURATION: 'requestRefused',
-  INVALID_AMOUNT: 'requestRefused',
-  INVALID_PAYMENT_ID: 'requestRefused',
-  NOT_SUPPORTED: 'requestRefused',
+export const REFUSAL_TEXTS: Readonly<Record<RefusalReason, TextName>> = {
+  'invalid-request': 'requestRefused',
+  'invalid-amount': 'requestRefused',
+  'payment-not-found': 'requestRefused',
+  'not-supported': 'requestRefused',
+  'merchant-configuration': 'requestRefused',
   // It passes, and is no fault of the shop.
-  PROCESSOR_UNAVAILABLE: 'tryLater',
-  EXCEEDS_AUTH_AMOUNT: 'faultNotConfirmed',
-  AUTH_ALREADY_REVERSED: 'faultNotConfirmed',
-  TRANSACTION_ALREADY_SETTLED: 'faultNotConfirmed',
-  TRANSACTION_ALREADY_REVERSED_OR_SETTLED: 'faultNotConfirmed',
-  MISSING_AUTH: 'faultNotConfirmed',
-  CAPTURE_ALREADY_VOIDED: 'faultNotConfirmed',
-  ACCOUNT_NOT_ALLOWED_CREDIT: 'faultNotConfirmed',
-  NOT_VOIDABLE: 'faultNotConfirmed',
+  'processor-unavailable': 'tryLater',
+  'exceeds-authorized-amount': 'faultNotConfirmed',
+  'already-reversed': 'faultNotConfirmed',
+  'already-settled': 'faultNotConfirmed',
+  'reversed-or-settled': 'faultNotConfirmed',
+  'authorization-missing': 'faultNotConfirmed',
+  'refund-not-allowed': 'faultNotConfirmed',
+  other: 'faultNotConfirmed',
 };
 
-/** @param report what CyberSource said; undefined where nothing was sent. A reason that is not listed promises nothing. */
-export function refusalTextOf(report: GatewayReport | undefined): TextName {
-  if (report === undefined) return 'requestRefused';
-  const { reason } = report;
-  const text =
-    reason !== undefined && Object.hasOwn(REFUSAL_TEXTS, reason) ? REFUSAL_TEXTS[reason] : undefined;
-  return text ?? 'faultNotConfirmed';
+/** The text for a refused authorization; of one that was not sent, nothing was charged. */
+export function refusalTextOf({
+  gateway,
+  refusalReason = 'other',
+}: Extract<PaymentResult, { readonly outcome: 'refused' }>): TextName {
+  return gateway === undefined ? 'requestRefused' : REFUSAL_TEXTS[refusalReason];
 }

@@ -1,12 +1,6 @@
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { Webhook } from '../webhook/webhook.ts';
 
-/** CyberSource: the issuer's soft decline, and a rule of Decision Manager before payer authentication has begun. */
-const ASKING: ReadonlySet<string | undefined> = new Set([
-  'CUSTOMER_AUTHENTICATION_REQUIRED',
-  'CONSUMER_AUTHENTICATION_REQUIRED',
-]);
-
 /**
  * The issuer would approve the payment if the shopper confirmed it. Worth one challenge, where there is a shopper in front
  * of a browser who has not been through one for this payment already.
@@ -16,7 +10,7 @@ export function asksForChallenge(
   result: PaymentResult,
   payerAuthenticationEnabled: boolean,
 ): boolean {
-  const isSoft = result.outcome === 'declined' && ASKING.has(result.gateway.reason);
+  const isSoft = result.outcome === 'declined' && result.declineReason === 'authentication-required';
   const isInBrowser = channel !== 'agent' && customProperties.size > 0;
   const wasChallenged =
     customProperties.get('challengeCode') === '04' || customProperties.has('authenticationTransactionId');

@@ -200,7 +200,7 @@ function accessRefusalIn({ lookup }: Investigation): 'credentials' | 'rate-limit
 function asHeld(result: PaymentResult): PaymentResult {
   if (!isApprovedOrPending(result)) return result;
   const { ref, amount, gateway } = result;
-  return { outcome: 'declined', ref, holdsMoney: true, held: amount, gateway };
+  return { outcome: 'declined', declineReason: 'other', ref, holdsMoney: true, held: amount, gateway };
 }
 
 const LOST: PaymentResult = {

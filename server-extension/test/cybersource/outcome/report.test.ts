@@ -49,6 +49,7 @@ describe('What is kept of an answer', () => {
         approvalCode: '888888',
         avsCode: 'X',
         cvnCode: 'M',
+        networkCode: '100',
         reconciliationId: '78243988SD9YL291',
         networkTransactionId: '123456789619999',
         decision: 'ACCEPT',
@@ -75,6 +76,7 @@ describe('What is kept of an answer', () => {
     expect(result).to.deep.equal({
       outcome: 'refused',
       problem: 'CyberSource refused the request: MISSING_FIELD (orderInformation.billTo.country)',
+      refusalReason: 'invalid-request',
       toCorrect: ['country'],
       gateway: {
         httpStatus: 400,

@@ -13,6 +13,7 @@ import { refusal } from '../../builders/refusal.ts';
 import { approved, unknown } from '../../builders/result.ts';
 import { expectToGoOn, ROWS_OF_1_0_0, valuesOf } from '../attempts-of-1-0-0.ts';
 import { anAttempt, anOrderOf, itIsAJournal } from '../contract.ts';
+import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 
 const at = new Date('2026-11-21T10:00:00Z');
 const go = (): { readonly verdict: 'proceed' } => ({ verdict: 'proceed' });
@@ -41,13 +42,13 @@ describe('the PostgreSQL journal', function () {
   /** An instance of its own, an hour after the attempts were opened. */
   async function anInstance(): Promise<Journal> {
     const aheadMs = (): number => at.getTime() + 60 * 60_000 - Date.now();
-    const journal = await createPostgresJournal({ url, recoveryTaskOf, aheadMs });
+    const journal = await createPostgresJournal({ url, recoveryTaskOf, withReasons, aheadMs });
     journals.push(journal);
     return journal;
   }
 
   itIsAJournal((now) =>
-    createPostgresJournal({ url, recoveryTaskOf, aheadMs: () => now().getTime() - Date.now() }),
+    createPostgresJournal({ url, recoveryTaskOf, withReasons, aheadMs: () => now().getTime() - Date.now() }),
   );
 
   it('is made once, however many instances start at the same time', async () => {
@@ -154,6 +155,18 @@ describe('the PostgreSQL journal', function () {
       const error: unknown = await closing.catch((cause: unknown) => cause);
       expect(error).to.have.property('code', '42703');
     });
+  });
+
+  it('reads a result of 1.0.0 with the reason that was not written then', async () => {
+    url = await (await sharedCluster()).createDatabase();
+    await withClient(url, async (client) => {
+      await client.query(TABLES_OF_1_0_0);
+      await client.query("UPDATE payment_attempts SET closed_at = now(), result = $1 WHERE key = 'old'", [
+        { outcome: 'declined', holdsMoney: false, gateway: { httpStatus: 201, reason: 'EXPIRED_CARD' } },
+      ]);
+    });
+    const found = await (await anInstance()).find('old' as CommandKey);
+    expect(found?.result).to.include({ outcome: 'declined', declineReason: 'expired-card' });
   });
 
   it('lets each of many attempts of a payment see those before it, on whatever instance', async () => {

@@ -12,6 +12,7 @@ import { approved, declinedWhileHeld, unknown } from '../../builders/result.ts';
 import { expectToGoOn, ROWS_OF_1_0_0, valuesOf } from '../attempts-of-1-0-0.ts';
 import { anAttempt, anOrderOf, itIsAJournal } from '../contract.ts';
 import { FILE_OF_1_0_0, OLD_FILE } from './old-sqlite-file.ts';
+import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 
 /** SQLite's word for it in `PRAGMA synchronous`. */
 const FULL = 2;
@@ -25,7 +26,7 @@ describe('the SQLite journal', () => {
   let folder: string;
   let files = 0;
   const freshFile = (): string => path.join(folder, `journal-${(files += 1)}.sqlite`);
-  const open = (file: string): Journal => createSqliteJournal({ file, recoveryTaskOf, now });
+  const open = (file: string): Journal => createSqliteJournal({ file, recoveryTaskOf, withReasons, now });
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'journal-'));
   });
@@ -33,7 +34,7 @@ describe('the SQLite journal', () => {
     rmSync(folder, { recursive: true });
   });
 
-  itIsAJournal((time) => createSqliteJournal({ file: freshFile(), recoveryTaskOf, now: time }));
+  itIsAJournal((time) => createSqliteJournal({ file: freshFile(), recoveryTaskOf, withReasons, now: time }));
 
   it('still knows everything after it was closed and opened again', async () => {
     const file = freshFile();
@@ -237,6 +238,46 @@ describe('the SQLite journal', () => {
     await journal.close();
     const columns = new DatabaseSync(file).prepare("SELECT name FROM pragma_table_info('attempts')").all();
     expect(columns.map(({ name }) => name)).to.not.include.oneOf(['duty', 'told', 'tries', 'opened_at']);
+  });
+
+  it('reads results of 1.0.0 with the reasons that were not written then', async () => {
+    const file = freshFile();
+    const old = new DatabaseSync(file);
+    old.exec(FILE_OF_1_0_0);
+    const insert = old.prepare(
+      `INSERT INTO attempts (key, attempt, payment, order_id, opened_at, request, closed_at, result, told, found_at)
+        VALUES (?, 1, ?, ?, ?, ?, 1, ?, ?, 1)`,
+    );
+    const soft = {
+      outcome: 'declined',
+      holdsMoney: false,
+      gateway: { httpStatus: 201, status: 'DECLINED', reason: 'CUSTOMER_AUTHENTICATION_REQUIRED' },
+    };
+    const reversed = {
+      outcome: 'refused',
+      problem: 'refused',
+      gateway: { httpStatus: 400, status: 'INVALID_REQUEST', reason: 'AUTH_ALREADY_REVERSED' },
+    };
+    const { claimedAt, ...paid } = anAttempt();
+    for (const [key, result] of [
+      ['soft', soft],
+      ['reversed', reversed],
+    ] as const) {
+      const request = JSON.stringify({ ...paid, key, attemptNumber: 1, merchantTransactionId: key });
+      const text = JSON.stringify(result);
+      insert.run(key, paid.payment, paid.orderId, claimedAt.getTime(), request, text, text);
+    }
+    old.close();
+    const journal = open(file);
+    const resultsOf = async (key: string) => {
+      const found = await journal.find(key as CommandKey);
+      return [found?.result, found?.reportedResult];
+    };
+    const explained = { ...soft, declineReason: 'authentication-required' };
+    expect(await resultsOf('soft')).to.deep.equal([explained, explained]);
+    const known = { ...reversed, refusalReason: 'already-reversed' };
+    expect(await resultsOf('reversed')).to.deep.equal([known, known]);
+    await journal.close();
   });
 
   it('sends exactly one of two orders of one checkout that come to two processes with the file', async () => {

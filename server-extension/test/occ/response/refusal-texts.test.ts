@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { DECLINE, REFUSAL } from '../../../src/cybersource/outcome/tables.ts';
+import { refusalReasonOf } from '../../../src/cybersource/outcome/refusal-reasons.ts';
+import { type DeclineReason, declineReasons } from '../../../src/domain/payment/decline-reason.ts';
+import { type RefusalReason, refusalReasons } from '../../../src/domain/payment/refusal-reason.ts';
 import type { Outcome, PaymentResult } from '../../../src/domain/payment/result.ts';
-import { namedTexts, textsOf } from '../../../src/occ/response/decline-texts.ts';
+import { DECLINE_TEXTS, namedTexts, textsOf } from '../../../src/occ/response/decline-texts.ts';
 import { REFUSAL_TEXTS } from '../../../src/occ/response/refusal-texts.ts';
 import type { TextName } from '../../../src/occ/response/shopper-texts.ts';
 import { saidOf, type BlockedPayment } from '../../../src/occ/response/blocked-payment.ts';
@@ -53,8 +55,24 @@ const agent = (name: TextName): string => namedTexts(name, 'en').agent;
 
 function refused(reason: string | undefined): PaymentResult {
   const gateway = aReport({ httpStatus: 400, status: 'INVALID_REQUEST', ...(reason && { reason }) });
-  return { outcome: 'refused', problem: 'CyberSource refused the request', gateway };
+  return {
+    outcome: 'refused',
+    problem: 'CyberSource refused the request',
+    refusalReason: refusalReasonOf(reason),
+    gateway,
+  };
 }
+
+function refusedBecauseOf(refusalReason: RefusalReason): PaymentResult {
+  const gateway = aReport({ httpStatus: 400, status: 'INVALID_REQUEST' });
+  return { outcome: 'refused', problem: 'CyberSource refused the request', refusalReason, gateway };
+}
+
+function declinedBecauseOf(declineReason: DeclineReason): PaymentResult {
+  return { outcome: 'declined', declineReason, holdsMoney: false, gateway: aReport({ status: 'DECLINED' }) };
+}
+
+const everyDeclineReason = Object.keys(declineReasons) as DeclineReason[];
 
 describe('an authorization that fails because of the shop', () => {
   const byOutcome: Readonly<Record<Outcome, TextName | undefined>> = {
@@ -96,12 +114,31 @@ describe('an authorization that fails because of the shop', () => {
     });
   }
 
-  it('has a row of its own for every reason by which CyberSource refuses a request, and no other', () => {
-    const reasons = Object.entries({ ...REFUSAL, ...DECLINE })
-      .filter(([, meaning]) => meaning === 'refused')
-      .map(([reason]) => reason);
-    expect(Object.keys(REFUSAL_TEXTS)).to.have.members(reasons);
-    expect(byReason).to.deep.equal(REFUSAL_TEXTS);
+  const byDomainReason: Readonly<Record<RefusalReason, TextName>> = {
+    'invalid-request': 'requestRefused',
+    'invalid-amount': 'requestRefused',
+    'payment-not-found': 'requestRefused',
+    'not-supported': 'requestRefused',
+    'merchant-configuration': 'requestRefused',
+    'processor-unavailable': 'tryLater',
+    'exceeds-authorized-amount': 'faultNotConfirmed',
+    'already-reversed': 'faultNotConfirmed',
+    'already-settled': 'faultNotConfirmed',
+    'reversed-or-settled': 'faultNotConfirmed',
+    'authorization-missing': 'faultNotConfirmed',
+    'refund-not-allowed': 'faultNotConfirmed',
+    other: 'faultNotConfirmed',
+  };
+  for (const reason of refusalReasons)
+    it(`refused, ${reason}: says ${byDomainReason[reason]}`, () => {
+      expect(REFUSAL_TEXTS[reason]).to.equal(byDomainReason[reason]);
+      expect(heard(refusedBecauseOf(reason))).to.equal(agent(byDomainReason[reason]));
+    });
+
+  it('was not sent: nothing was charged, whatever stopped it', () => {
+    expect(heard({ outcome: 'refused', problem: 'The billing address lacks a field' })).to.equal(
+      agent('requestRefused'),
+    );
   });
 
   it('promises nothing for a reason that is not listed, or none', () => {
@@ -160,11 +197,87 @@ describe('an authorization that fails because of the shop', () => {
 
     it(`never sends a shopper to the shop in ${language} because of what the issuer said`, () => {
       const shop = THE_SHOP[language]!;
-      for (const [reason, meaning] of Object.entries(DECLINE).filter(([, means]) => means !== 'refused'))
-        expect(
-          textsOf('authorize', declined(reason), language)?.shopper,
-          `${reason} ${meaning}`,
-        ).not.to.match(shop);
+      for (const reason of everyDeclineReason)
+        expect(textsOf('authorize', declinedBecauseOf(reason), language)?.shopper, reason).not.to.match(shop);
     });
   }
+});
+
+describe('what a declined authorization is told as', () => {
+  const byReason: Readonly<Record<DeclineReason, TextName>> = {
+    'insufficient-funds': 'insufficientFunds',
+    'limit-exceeded': 'limitReached',
+    'partial-approval': 'partOnly',
+    'expired-card': 'expiredCard',
+    'invalid-card': 'checkCardDetails',
+    'card-not-supported': 'cardNotAccepted',
+    'security-code-mismatch': 'checkSecurityCode',
+    'avs-mismatch': 'checkAddress',
+    'authentication-required': 'authenticate',
+    'authentication-failed': 'authenticate',
+    'stolen-or-lost-card': 'tryAnotherCard',
+    'card-blocked': 'tryAnotherCard',
+    'fraud-suspected': 'tryAnotherCard',
+    'transaction-not-permitted': 'tryAnotherCard',
+    'do-not-honor': 'tryAnotherCard',
+    'temporarily-declined': 'tryAnotherCard',
+    'never-approved': 'tryAnotherCard',
+    'stop-payment': 'tryAnotherCard',
+    'call-issuer': 'contactBank',
+    'issuer-unavailable': 'tryLater',
+    'processor-error': 'tryLater',
+    other: 'tryAnotherCard',
+  };
+
+  for (const reason of everyDeclineReason) {
+    it(`${reason}: ${byReason[reason]}, to shopper, agent and developer`, () => {
+      const texts = textsOf('authorize', declinedBecauseOf(reason), 'en');
+      const { shopper: sentence, agent: advice, developer } = namedTexts(byReason[reason], 'en');
+      expect(DECLINE_TEXTS[reason]).to.equal(byReason[reason]);
+      expect(texts).to.include({ shopper: sentence, agent: advice });
+      expect(texts?.developer).to.include(developer);
+    });
+
+    it(`${reason}: a sentence for the shopper in each of the ten languages`, () => {
+      expect(languages).to.have.length(10);
+      const heardIn = languages.map(
+        (language) => textsOf('authorize', declinedBecauseOf(reason), language)?.shopper ?? '',
+      );
+      for (const [index, sentence] of heardIn.entries()) {
+        expect(sentence, languages[index])
+          .to.match(/\S/)
+          .and.not.to.match(/[{}]|__/);
+        expect(sentence).to.equal(shopper(byReason[reason], languages[index]!));
+      }
+      expect(new Set(heardIn).size).to.equal(languages.length);
+    });
+  }
+
+  it('is the same for a stolen card, a blocked one, and one that a rule suspects of fraud', () => {
+    const plain = heard(declinedBecauseOf('do-not-honor'));
+    for (const reason of [
+      'stolen-or-lost-card',
+      'card-blocked',
+      'fraud-suspected',
+      'never-approved',
+    ] as const)
+      expect(heard(declinedBecauseOf(reason))).to.equal(plain);
+  });
+
+  it('leaves declined captures, voids and refunds their own sentences', () => {
+    for (const [operation, name] of [
+      ['capture', 'captureFailed'],
+      ['void', 'voidFailed'],
+      ['refund', 'refundFailed'],
+    ] as const)
+      for (const reason of everyDeclineReason)
+        expect(heard(declinedBecauseOf(reason), operation)).to.equal(agent(name));
+  });
+
+  it('names to developers the codes of network and issuer beside CyberSource’s words', () => {
+    const result = declined('PROCESSOR_DECLINED', { networkCode: '51', adviceCode: '02' });
+    expect(textsOf('authorize', result, 'en')?.developer).to.include(
+      'reason PROCESSOR_DECLINED, response code 51, merchant advice 02',
+    );
+  });
 });

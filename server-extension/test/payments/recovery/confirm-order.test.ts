@@ -129,6 +129,7 @@ describe('an authorization whose order OCC has to place', () => {
     gateway.answer = async () => ({
       outcome: 'refused',
       problem: 'reversed before',
+      refusalReason: 'already-reversed',
       gateway: { httpStatus: 400, reason: 'AUTH_ALREADY_REVERSED' },
     });
     expect(await confirm(attempt, 1, settings)).to.deep.equal({ done: true });
@@ -160,6 +161,7 @@ describe('an authorization whose order OCC has to place', () => {
           ? {
               outcome: 'refused',
               problem: '',
+              refusalReason: 'already-reversed',
               gateway: { httpStatus: 400, reason: 'CAPTURE_ALREADY_VOIDED' },
             }
           : yes(command);

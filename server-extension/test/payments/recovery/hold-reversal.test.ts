@@ -19,6 +19,7 @@ import { anObedientGateway, type ObedientGateway, yes } from '../../builders/gat
 import { createPayments } from '../../builders/payments.ts';
 import { alreadyReversed, declined, declinedWhileHeld, notSent, unknown } from '../../builders/result.ts';
 import { settings } from '../../builders/settings.ts';
+import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 const MINUTE_MS = 60_000;
 
 describe('money that is held behind a refusal', () => {
@@ -218,7 +219,12 @@ describe('money that is held behind a refusal', () => {
     let folder: string;
     beforeEach(() => {
       folder = mkdtempSync(path.join(tmpdir(), 'debts-'));
-      journal = createSqliteJournal({ file: path.join(folder, 'journal.sqlite'), recoveryTaskOf, now });
+      journal = createSqliteJournal({
+        file: path.join(folder, 'journal.sqlite'),
+        recoveryTaskOf,
+        withReasons,
+        now,
+      });
       start();
     });
     afterEach(async () => {
@@ -227,7 +233,12 @@ describe('money that is held behind a refusal', () => {
     });
     const restart = async (): Promise<void> => {
       await journal.close();
-      journal = createSqliteJournal({ file: path.join(folder, 'journal.sqlite'), recoveryTaskOf, now });
+      journal = createSqliteJournal({
+        file: path.join(folder, 'journal.sqlite'),
+        recoveryTaskOf,
+        withReasons,
+        now,
+      });
       start();
       clock += 1;
     };
