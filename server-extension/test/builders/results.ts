@@ -1,4 +1,4 @@
-import { declineReasonOf } from '../../src/cybersource/outcome/decline-reasons.ts';
+import { toDeclineReason } from '../../src/cybersource/outcome/decline-reasons.ts';
 import type { GatewayRef } from '../../src/domain/ids.ts';
 import { money } from '../../src/domain/money.ts';
 import type { Challenge, GatewayReport, Outcome, PaymentResult } from '../../src/domain/payment/result.ts';
@@ -27,7 +27,7 @@ export function approved(ref = '7000000000000000000001', report: Partial<Gateway
 export function declined(reason: string, report: Partial<GatewayReport> = {}): PaymentResult {
   const message = 'Decline - General decline of the card.';
   const gateway = aReport({ status: 'DECLINED', reason, message, ...report });
-  return { outcome: 'declined', declineReason: declineReasonOf(gateway), holdsMoney: false, gateway };
+  return { outcome: 'declined', declineReason: toDeclineReason(gateway), holdsMoney: false, gateway };
 }
 
 export function aChallenge(): Challenge {

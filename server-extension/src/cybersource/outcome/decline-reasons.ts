@@ -212,12 +212,12 @@ const UNSPECIFIC: ReadonlySet<DeclineReason> = new Set(['do-not-honor', 'other']
  * code, which names the reason, then the network's advice, which says what to do about it. The first of them that says
  * something in particular decides, else the first that says anything.
  */
-export function declineReasonOf({
+export function toDeclineReason({
   reason,
   status,
   networkCode,
   adviceCode,
-}: Pick<GatewayReport, 'reason' | 'status' | 'networkCode' | 'adviceCode'>): DeclineReason {
+}: Partial<Pick<GatewayReport, 'reason' | 'status' | 'networkCode' | 'adviceCode'>> = {}): DeclineReason {
   const named = [
     lookUp<DeclineReason>(BY_REASON, reason),
     lookUp<DeclineReason>(BY_STATUS, status),

@@ -25,6 +25,6 @@ export const REFUSAL_REASON: Readonly<
 };
 
 /** Why CyberSource refused a request. Total. */
-export function refusalReasonOf(reason: string | undefined): RefusalReason {
+export function toRefusalReason(reason: string | undefined): RefusalReason {
   return lookUp<RefusalReason>(REFUSAL_REASON, reason) ?? 'other';
 }

@@ -19,8 +19,8 @@ import {
   toSavedCard,
 } from './answer.ts';
 import { classifyResponse } from './classify-response.ts';
-import { declineReasonOf } from './decline-reasons.ts';
-import { refusalReasonOf } from './refusal-reasons.ts';
+import { toDeclineReason } from './decline-reasons.ts';
+import { toRefusalReason } from './refusal-reasons.ts';
 import { responseAmount } from './response-amount.ts';
 import type { ResponseMeaning } from './tables.ts';
 import { type RequestIntent, toIntent } from './request-intent.ts';
@@ -70,14 +70,14 @@ const RESULT: Record<ResponseMeaning, ToResult> = {
     const gateway = toReport(answer);
     return {
       outcome: 'declined',
-      declineReason: declineReasonOf(gateway),
+      declineReason: toDeclineReason(gateway),
       ...(ref !== undefined && { ref }),
       holdsMoney: false,
       gateway,
     };
   },
   'declined-while-held': (intent, answer) =>
-    withRef(answer, (ref) => declinedWhileHeld(ref, intent, answer, declineReasonOf(toReport(answer)))),
+    withRef(answer, (ref) => declinedWhileHeld(ref, intent, answer, toDeclineReason(toReport(answer)))),
   'partly-held': (intent, answer) =>
     withRef(answer, (ref) =>
       declinedWhileHeld(ref, intent, answer, 'partial-approval', responseAmount(intent, answer)),
@@ -89,7 +89,7 @@ const RESULT: Record<ResponseMeaning, ToResult> = {
     return {
       outcome: 'refused',
       problem: refusal(answer),
-      refusalReason: refusalReasonOf(reasonOf(answer)),
+      refusalReason: toRefusalReason(reasonOf(answer)),
       gateway: toReport(answer),
       ...(toCorrect.length > 0 && { toCorrect }),
     };
@@ -131,7 +131,7 @@ function challenged(ref: GatewayRef, answer: CyberSourceResponse): PaymentResult
   const gateway = toReport(answer);
   // Nothing is held, and there is no page to send the shopper to: authentication has to be begun first.
   if (challenge === undefined)
-    return { outcome: 'declined', declineReason: declineReasonOf(gateway), ref, holdsMoney: false, gateway };
+    return { outcome: 'declined', declineReason: toDeclineReason(gateway), ref, holdsMoney: false, gateway };
   return { outcome: 'challenge', ref, gateway, challenge };
 }
 

@@ -2,8 +2,8 @@ import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { UnresolvedAttempt } from '../../payments/ports/ports.ts';
 import type { TransportResult } from '../client/transport.ts';
 import { type CyberSourceResponse, reasonOf, transactionIdOf, textAt, toAnswer, toReport } from './answer.ts';
-import { declineReasonOf } from './decline-reasons.ts';
-import { refusalReasonOf } from './refusal-reasons.ts';
+import { toDeclineReason } from './decline-reasons.ts';
+import { toRefusalReason } from './refusal-reasons.ts';
 import { lookUp } from './look-up.ts';
 import { isDocumentedRefusal, isDuplicate } from './classify-response.ts';
 import { refusal, toNoResponseResult, unknown, unlisted } from './result.ts';
@@ -99,7 +99,7 @@ const RESULT: Record<
   'nothing-to-undo': (_, answer) => ({
     outcome: 'refused',
     problem: `CyberSource has nothing to undo: ${reasonOf(answer) ?? 'no reason given'}`,
-    refusalReason: refusalReasonOf(reasonOf(answer)),
+    refusalReason: toRefusalReason(reasonOf(answer)),
     gateway: toReport(answer),
   }),
   'too-late'(_, answer) {
@@ -107,7 +107,7 @@ const RESULT: Record<
     const gateway = toReport(answer);
     return {
       outcome: 'declined',
-      declineReason: declineReasonOf(gateway),
+      declineReason: toDeclineReason(gateway),
       ...(ref !== undefined && { ref }),
       holdsMoney: true,
       gateway,

@@ -92,3 +92,8 @@ export const declineReasons = {
 } as const satisfies Readonly<Record<string, DeclineReasonDefinition>>;
 
 export type DeclineReason = keyof typeof declineReasons;
+
+export const declineReasonNames = Object.keys(declineReasons) as readonly DeclineReason[] as readonly [
+  DeclineReason,
+  ...DeclineReason[],
+];

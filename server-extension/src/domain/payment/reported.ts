@@ -1,4 +1,5 @@
 import type { GatewayRef } from '../ids.ts';
+import type { DeclineReason } from './decline-reason.ts';
 import type { GatewayReport, PaymentResult } from './result.ts';
 
 type Granted = Extract<PaymentResult, { readonly outcome: 'approved' | 'pending' }>;
@@ -21,4 +22,9 @@ export function gatewayRefOf(result: PaymentResult | undefined): GatewayRef | un
 /** CyberSource's id of the card that was saved along with the payment. */
 export function savedInstrumentOf(result: PaymentResult | undefined): string | undefined {
   return result !== undefined && 'savedCard' in result ? result.savedCard.paymentInstrumentId : undefined;
+}
+
+/** Why it was declined; undefined where it was not. */
+export function declineReasonOf(result: PaymentResult | undefined): DeclineReason | undefined {
+  return result?.outcome === 'declined' ? result.declineReason : undefined;
 }

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { OrderId } from '../../domain/ids.ts';
 import { toDecimalString } from '../../domain/money.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
-import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
+import { declineReasonNames } from '../../domain/payment/decline-reason.ts';
+import { declineReasonOf, gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
 import { type PaymentState, paymentStates } from '../../domain/payment/payment-state.ts';
 import { channel } from '../../occ/response/response-schema.ts';
 import type { PaymentAttempt, Journal } from '../../payments/ports/ports.ts';
@@ -39,6 +40,7 @@ const row = z.strictObject({
     .enum(paymentStates as readonly [PaymentState, ...PaymentState[]])
     .optional()
     .meta({ description: 'The payment’s state now' }),
+  declineReason: z.enum(declineReasonNames).optional().meta({ description: 'Why it was declined' }),
   gatewayId: z.string().optional().meta({ description: 'CyberSource’s id of this attempt' }),
   original: z.string().optional().meta({ description: 'CyberSource’s id of what the attempt is about' }),
   merchantTransactionId: z.string().optional(),
@@ -166,6 +168,7 @@ function toRow(attempt: PaymentAttempt, state: string | undefined): Readonly<Rec
     reportedOutcome: reportedResult?.outcome,
     resolvedAt: resolvedAt?.toISOString(),
     state,
+    declineReason: declineReasonOf(result),
     gatewayId: gatewayRefOf(result),
     original: attempt.original,
     merchantTransactionId: attempt.merchantTransactionId,

@@ -1,4 +1,4 @@
-import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
+import { declineReasonOf, gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
 import type { ExecutedPayment } from '../../payments/execute-payment.ts';
 
 /** What a line of the log says about an executed payment. */
@@ -11,6 +11,7 @@ export function summary({
   return {
     operation: entry.operation,
     outcome: result.outcome,
+    declineReason: declineReasonOf(result),
     replayed,
     status: gateway?.status,
     reason: gateway?.reason,

@@ -5,9 +5,9 @@ import {
   BY_NETWORK_CODE,
   BY_REASON,
   BY_STATUS,
-  declineReasonOf,
+  toDeclineReason,
 } from '../../../src/cybersource/outcome/decline-reasons.ts';
-import { REFUSAL_REASON, refusalReasonOf } from '../../../src/cybersource/outcome/refusal-reasons.ts';
+import { REFUSAL_REASON, toRefusalReason } from '../../../src/cybersource/outcome/refusal-reasons.ts';
 import { toPaymentResult } from '../../../src/cybersource/outcome/result.ts';
 import { DECLINE, REFUSAL } from '../../../src/cybersource/outcome/tables.ts';
 import {
@@ -95,23 +95,23 @@ const adviceCodes = rows<DeclineReason>({
 describe('Why a payment was declined', () => {
   for (const [reason, expected] of reasons)
     it(`because of ${reason}: ${expected}`, () => {
-      expect(declineReasonOf({ status: 'DECLINED', reason })).to.equal(expected);
+      expect(toDeclineReason({ status: 'DECLINED', reason })).to.equal(expected);
       // A code without anything particular to say changes nothing.
-      expect(declineReasonOf({ status: 'DECLINED', reason, networkCode: '00', adviceCode: '99' })).to.equal(
+      expect(toDeclineReason({ status: 'DECLINED', reason, networkCode: '00', adviceCode: '99' })).to.equal(
         expected,
       );
     });
 
   for (const [status, expected] of statuses)
     it(`with the status ${status} and no reason: ${expected}`, () => {
-      expect(declineReasonOf({ status })).to.equal(expected);
+      expect(toDeclineReason({ status })).to.equal(expected);
     });
 
   for (const [networkCode, expected] of networkCodes)
     it(`with a general reason and the network's response code ${networkCode}: ${expected}`, () => {
       for (const reason of ['PROCESSOR_DECLINED', 'GENERAL_DECLINE', 'A_REASON_OF_THE_FUTURE', undefined])
         expect(
-          declineReasonOf({ status: 'DECLINED', networkCode, ...(reason && { reason }) }),
+          toDeclineReason({ status: 'DECLINED', networkCode, ...(reason && { reason }) }),
           reason,
         ).to.equal(expected);
     });
@@ -120,7 +120,7 @@ describe('Why a payment was declined', () => {
     it(`with a general reason and the merchant advice ${adviceCode}: ${expected}`, () => {
       for (const networkCode of ['05', '00', '79', undefined])
         expect(
-          declineReasonOf({
+          toDeclineReason({
             status: 'DECLINED',
             reason: 'PROCESSOR_DECLINED',
             adviceCode,
@@ -149,7 +149,7 @@ describe('Why a payment was declined', () => {
 
   it("goes by CyberSource's particular reason before its status, the network's code and the advice", () => {
     expect(
-      declineReasonOf({
+      toDeclineReason({
         status: 'AUTHORIZED_RISK_DECLINED',
         reason: 'EXPIRED_CARD',
         networkCode: '51',
@@ -159,34 +159,34 @@ describe('Why a payment was declined', () => {
   });
 
   it("goes by a particular status before the network's code", () => {
-    expect(declineReasonOf({ status: 'AUTHENTICATION_FAILED', networkCode: '51' })).to.equal(
+    expect(toDeclineReason({ status: 'AUTHENTICATION_FAILED', networkCode: '51' })).to.equal(
       'authentication-failed',
     );
   });
 
   it("goes by the network's particular code, which names the reason, before its advice", () => {
-    expect(declineReasonOf({ reason: 'PROCESSOR_DECLINED', networkCode: '51', adviceCode: '03' })).to.equal(
+    expect(toDeclineReason({ reason: 'PROCESSOR_DECLINED', networkCode: '51', adviceCode: '03' })).to.equal(
       'insufficient-funds',
     );
   });
 
   it('is do-not-honor where that is all that one of them says', () => {
-    expect(declineReasonOf({ status: 'DECLINED', networkCode: '05' })).to.equal('do-not-honor');
-    expect(declineReasonOf({ reason: 'DAGGDENIED', networkCode: '05' })).to.equal('do-not-honor');
+    expect(toDeclineReason({ status: 'DECLINED', networkCode: '05' })).to.equal('do-not-honor');
+    expect(toDeclineReason({ reason: 'DAGGDENIED', networkCode: '05' })).to.equal('do-not-honor');
   });
 
   it('is other for what is not listed, and for nothing', () => {
-    expect(declineReasonOf({})).to.equal('other');
+    expect(toDeclineReason({})).to.equal('other');
     for (const word of ['A_WORD_OF_THE_FUTURE', 'constructor', '__proto__', 'toString', ''])
       expect(
-        declineReasonOf({ status: word, reason: word, networkCode: word, adviceCode: word }),
+        toDeclineReason({ status: word, reason: word, networkCode: word, adviceCode: word }),
         word,
       ).to.equal('other');
   });
 
   it("reads no code of a processor's own list, and none that Visa and Mastercard understand differently", () => {
     for (const networkCode of ['100', '302', '2:R06', '05,51', '5', '1a', 'n7', '78', '79', '82', '83'])
-      expect(declineReasonOf({ reason: 'PROCESSOR_DECLINED', networkCode }), networkCode).to.equal(
+      expect(toDeclineReason({ reason: 'PROCESSOR_DECLINED', networkCode }), networkCode).to.equal(
         'do-not-honor',
       );
   });
@@ -365,7 +365,7 @@ describe('Why a request was refused', () => {
   for (const [reason, expected] of table)
     it(`because of ${reason}: ${expected}`, () => {
       const text = JSON.stringify({ status: 'INVALID_REQUEST', reason, details });
-      expect(refusalReasonOf(reason)).to.equal(expected);
+      expect(toRefusalReason(reason)).to.equal(expected);
       for (const command of [anAuthorization(), aCapture(), aVoid(), aRefund()])
         expect(toPaymentResult(command, { kind: 'answered', status: 400, text })).to.include({
           outcome: 'refused',
@@ -391,6 +391,6 @@ describe('Why a request was refused', () => {
 
   it('is other for a reason that is not listed, or none', () => {
     for (const reason of ['A_REASON_OF_THE_FUTURE', 'EXPIRED_CARD', 'constructor', undefined])
-      expect(refusalReasonOf(reason)).to.equal('other');
+      expect(toRefusalReason(reason)).to.equal('other');
   });
 });

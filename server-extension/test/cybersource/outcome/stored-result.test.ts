@@ -45,6 +45,11 @@ describe('A result that 1.0 wrote', () => {
     expect(withReasons(blocked)).to.deep.equal(blocked);
   });
 
+  it('is read without a report as well', () => {
+    const bare = { outcome: 'declined', holdsMoney: false } as unknown as LegacyResult;
+    expect(withReasons(bare)).to.deep.equal({ ...bare, declineReason: 'other' });
+  });
+
   it('keeps what a later version has written, whatever CyberSource said', () => {
     for (const result of everyResult) expect(withReasons(result)).to.deep.equal(result);
     const later = declined({ reason: 'EXPIRED_CARD' }, { declineReason: 'never-approved' });

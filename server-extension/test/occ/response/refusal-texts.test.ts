@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { refusalReasonOf } from '../../../src/cybersource/outcome/refusal-reasons.ts';
+import { toRefusalReason } from '../../../src/cybersource/outcome/refusal-reasons.ts';
 import { type DeclineReason, declineReasons } from '../../../src/domain/payment/decline-reason.ts';
 import { type RefusalReason, refusalReasons } from '../../../src/domain/payment/refusal-reason.ts';
 import type { Outcome, PaymentResult } from '../../../src/domain/payment/result.ts';
@@ -58,7 +58,7 @@ function refused(reason: string | undefined): PaymentResult {
   return {
     outcome: 'refused',
     problem: 'CyberSource refused the request',
-    refusalReason: refusalReasonOf(reason),
+    refusalReason: toRefusalReason(reason),
     gateway,
   };
 }
