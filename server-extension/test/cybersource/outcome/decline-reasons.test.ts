@@ -21,7 +21,7 @@ import {
 import { type DeclineReason, declineReasons } from '../../../src/domain/payment/decline-reason.ts';
 import { refusalReasons, type RefusalReason } from '../../../src/domain/payment/refusal-reason.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
-import { aCapture, aRefund, aSale, aVoid, anAuthorization } from '../builders.ts';
+import { aCapture, aRefund, aSale, aVoid, anAuthorization } from '../fixtures/builders.ts';
 
 const ID = '6750124114786780104954';
 const every = Object.keys(declineReasons) as DeclineReason[];
