@@ -34,7 +34,6 @@ export const parts: readonly Part[] = [
     title: 'The rest of the server',
     goal: 90,
     folders: below(
-      'apple-pay',
       'assembly',
       'checkout',
       'config',

@@ -4,10 +4,12 @@ import { holdsCardNumber } from '../../../src/domain/card/card-number.ts';
 
 /** Digits whose last one makes the Luhn sum a multiple of ten; ISO/IEC 7812-1, annex B. */
 function withCheckDigit(digits: string): string {
-  const sum = [...digits].reverse().reduce((all, digit, place) => {
-    const doubled = Number(digit) * (place % 2 === 0 ? 2 : 1);
-    return all + Math.floor(doubled / 10) + (doubled % 10);
-  }, 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((all, digit, place) => {
+      const doubled = Number(digit) * (place % 2 === 0 ? 2 : 1);
+      return all + Math.floor(doubled / 10) + (doubled % 10);
+    }, 0);
   return `${digits}${(10 - (sum % 10)) % 10}`;
 }
 

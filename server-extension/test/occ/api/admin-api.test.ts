@@ -176,4 +176,99 @@ describe("OCC's API", () => {
     await api.order('../sites/x?y' as never, site);
     expect(asked[0]?.url).to.equal('/ccadmin/v1/orders/..%2Fsites%2Fx%3Fy');
   });
+
+  const CALLS: Readonly<Record<string, (api: OccApi) => Promise<unknown>>> = {
+    'the settings of a site': (occ) => occ.siteSettings('isv-occ-gateway', site),
+    'a site': (occ) => occ.site(site),
+    'the sites': (occ) => occ.sites(),
+    'an order': (occ) => occ.order('o1' as never, site),
+    'a profile': (occ) => occ.profile('p/1', site),
+    'the payment types': (occ) => occ.paymentTypes(site),
+    'the profile of a shopper': (occ) => occ.currentProfile('shopper', site),
+    'a shopper’s cards': (occ) => occ.asShopper('shopper', site, { path: '/ccstore/v1/cards' }),
+    'whether a token is an administrator’s': (occ) => occ.isAdminToken('good', site),
+  };
+  const MEANINGS: readonly (readonly [
+    what: string,
+    url: string,
+    meanings: Readonly<Record<number, unknown>>,
+  ])[] = [
+    [
+      'the settings of a site',
+      '/ccadmin/v1/sitesettings/isv-occ-gateway',
+      { 400: 'not-found', 404: 'not-found' },
+    ],
+    ['a site', '/ccadmin/v1/sites/siteUS', { 400: 'not-found', 404: 'not-found' }],
+    ['the sites', '/ccadmin/v1/sites', { 400: 'gateway-failure', 404: 'gateway-failure' }],
+    ['an order', '/ccadmin/v1/orders/o1', { 400: 'not-found', 404: 'not-found' }],
+    ['a profile', '/ccadmin/v1/profiles/p%2F1', { 400: 'not-found', 404: 'not-found' }],
+    ['the payment types', '/ccstore/v1/payment/types', { 400: 'gateway-failure', 401: 'gateway-failure' }],
+    [
+      'the profile of a shopper',
+      '/ccstore/v1/profiles/current',
+      { 400: 'gateway-failure', 401: undefined, 403: undefined, 404: 'gateway-failure' },
+    ],
+    [
+      'a shopper’s cards',
+      '/ccstore/v1/cards',
+      { 400: 'not-found', 401: 'not-authenticated', 403: 'not-authenticated', 404: 'not-found' },
+    ],
+    [
+      'whether a token is an administrator’s',
+      '/ccadmin/v1/verify',
+      { 400: false, 401: false, 403: false, 404: 'gateway-failure' },
+    ],
+  ];
+  for (const [what, url, meanings] of MEANINGS) {
+    const call = CALLS[what] ?? expect.fail();
+    for (const [status, meaning] of Object.entries({
+      ...meanings,
+      300: 'gateway-failure',
+      500: 'gateway-failure',
+    }))
+      it(`takes ${status} of OCC, asked for ${what}, for ${meaning}`, async () => {
+        answer = (_request, response) => {
+          response.statusCode = Number(status);
+          response.end('{"success":true}');
+        };
+        const result = await call(api).catch((error: unknown) => {
+          if (error instanceof Problem) return error.code;
+          throw error;
+        });
+        expect(result).to.equal(meaning);
+        expect(asked[0]).to.include({ url });
+      });
+
+    it(`gives on what OCC says of ${what}`, async () => {
+      answer = (_request, response) => response.end('{"success":true}');
+      expect(await call(api)).to.deep.equal(url.endsWith('verify') ? true : { success: true });
+    });
+  }
+
+  it('sends what a shopper changes as JSON, and needs no answer to a removal', async () => {
+    const path = '/ccstore/v1/cards/c1';
+    expect(
+      await api.asShopper('shopper', site, { method: 'PUT', path, json: { nickname: 'N' } }),
+    ).to.deep.equal({});
+    answer = (_request, response) => response.writeHead(204).end();
+    expect(await api.asShopper('shopper', site, { method: 'DELETE', path })).to.equal(undefined);
+    expect(asked).to.deep.equal([
+      { method: 'PUT', url: path, authorization: 'Bearer shopper', site, body: '{"nickname":"N"}' },
+      { method: 'DELETE', url: path, authorization: 'Bearer shopper', site, body: '' },
+    ]);
+  });
+
+  it('takes no answer of more than four million characters', async () => {
+    const text = (length: number) => `"${'a'.repeat(length - 2)}"`;
+    answer = (_request, response) => response.end(text(4_000_000));
+    expect(await api.site(site)).to.have.length(3_999_998);
+    answer = (_request, response) => response.end(text(4_000_001));
+    expect(await problemOf(api.site(site))).to.include({ code: 'gateway-failure' });
+  });
+
+  it('gives up after the second login when OCC refuses that token as well', async () => {
+    answer = (_request, response) => response.writeHead(401).end('{}');
+    expect(await problemOf(api.order('o1' as never, site))).to.include({ code: 'gateway-failure' });
+    expect([logins, asked.length]).to.deep.equal([2, 2]);
+  });
 });
