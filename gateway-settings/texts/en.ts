@@ -150,7 +150,7 @@ export const en: GatewayTexts = {
     },
     payerAuthEnabled: {
       label: 'Payer authentication',
-      help: 'The card issuer makes sure that it is the cardholder who pays (3-D Secure). It asks the shopper only where it has a doubt, or wants to by law.',
+      help: 'The card issuer makes sure that it is the cardholder who pays (3-D Secure). It asks the shopper only when it has a doubt or the law requires it.',
     },
     scaEnabled: {
       label: 'Challenge when a card is saved',
@@ -162,15 +162,15 @@ export const en: GatewayTexts = {
     },
     verificationFailure: {
       label: 'Address or security code does not match',
-      help: 'What happens when the issuer approves a payment although the address (AVS) or the security code (CVN) is wrong, and CyberSource would refuse it. Decline: the held money is given back. Review: the order is placed and marked for review. Take the order: CyberSource is told to ignore the result; the order carries a warning. Where the issuer wants to be called first (a referral), both place the order for review. Orders that are charged at once are always declined then. CyberSource’s own plugin took all of these orders without a word.',
+      help: 'What happens when the issuer approves a payment although the address (AVS) or the security code (CVN) is wrong, and CyberSource would refuse it. Decline: the hold is reversed. Review: the order is placed and marked for review. Take the order: CyberSource is told to ignore the result; the order carries a warning. Where the issuer wants to be called first (a referral), both place the order for review. Orders that are charged at once are always declined then. CyberSource’s own plugin placed all of these orders without a notice.',
     },
     shield: {
-      label: 'Shield against card testing',
-      help: 'Keeps criminals from trying out stolen cards in your shop. Automatic: strangers are held back while most cards are declined; known shoppers and saved cards always pay. On: strangers are held back all the time, as a brake while you look into an attack. Off: only the ordinary limits for one network, card and order hold.',
+      label: 'Card-testing guard',
+      help: 'Prevents criminals from testing stolen cards in your shop. Automatic: payments of unknown shoppers are blocked while most cards are declined; known shoppers and saved cards can always pay. On: payments of unknown shoppers are limited all the time, for example while you investigate an attack. Off: only the ordinary limits for each network, card and order apply.',
     },
     merchantDefinedData: {
       label: 'Merchant-defined fields',
-      help: 'Facts for your Decision Manager rules and reports: number=source, separated by commas, for example 1=customProperties.giftWrap, 2=order.couponCode. Numbers 1 to 100. Sources: customProperties.<name>, order.id, order.site, order.channel, order.paymentType, order.couponCode, order.profileId, order.purchases, order.purchaseOrderNumber, order.invoiceNumber. CyberSource forbids personal data in these fields. With a value that makes no sense, payments are refused as not configured.',
+      help: 'Details for your Decision Manager rules and reports: number=source, separated by commas, for example 1=customProperties.giftWrap, 2=order.couponCode. Numbers 1 to 100. Sources: customProperties.<name>, order.id, order.site, order.channel, order.paymentType, order.couponCode, order.profileId, order.purchases, order.purchaseOrderNumber, order.invoiceNumber. CyberSource forbids personal data in these fields. With an invalid value, payments are refused as not configured.',
     },
     deviceFingerprintEnabled: {
       label: 'Device fingerprint',

@@ -11,7 +11,7 @@ const meanings: Readonly<Record<string, string>> = {
   'crypto.service.key':
     'Seals what a shopper’s browser carries, and names attempts at CyberSource. At least 32 random characters, the same on every instance. In production the extension does not start without it.',
   'cache.gatewaysettings.ttl.secs':
-    'How long gateway settings are remembered; a change in OCC counts after this time. 0: asked anew for each payment.',
+    'How long gateway settings are cached; a change in OCC takes effect after this time. 0: read from OCC for each payment.',
   'atg.server.url': 'Address of the storefront. Inside OCC the host sets it.',
   'atg.server.admin.url': 'Address of the admin server. Inside OCC the host sets it.',
   'atg.application.credentials:atg.application.token':
@@ -41,14 +41,14 @@ const meanings: Readonly<Record<string, string>> = {
   'deadline.cybersource.ms': 'How long a call to CyberSource may take, from connecting to the last byte.',
   'deadline.lookUp.ms': 'How long a question to OCC may take.',
   'sweep.secs':
-    'How often CyberSource’s books are gone through for authorizations that no order stands on; 0: only when `POST /operations/sweep` asks for it. When it is not set: 300 with the memory journal, 0 with a database.',
-  'sweep.mostUndone': 'How many authorizations one sweep undoes at most.',
-  'sweep.dryRun': 'A sweep only counts and writes what it would undo.',
+    'How often authorization reconciliation searches CyberSource for authorizations without an order; 0: only on `POST /operations/sweep`. When it is not set: 300 with the memory journal, 0 with a database.',
+  'sweep.mostUndone': 'How many authorizations one run of authorization reconciliation reverses at most.',
+  'sweep.dryRun': 'Authorization reconciliation only counts and logs what it would reverse.',
   'deadline.margin.ms': 'Time kept for the answer itself.',
   'connection.idle.ms':
     'How long a connection to CyberSource is kept while it is idle. Shorter than the shortest idle limit of any proxy or firewall on the way (commonly 60 s): a payment on a connection that one of them has dropped is declined. A shorter limit that the server announces is respected.',
   'reconcile.pace':
-    'For development: all waits of the reconciler times this number, at most 1. Refused when NODE_ENV is production.',
+    'For development: multiplies all waiting times of recovery and authorization reconciliation, at most 1. Refused when NODE_ENV is production.',
 };
 
 /** Every setting of the extension, by nconf name and environment variable. */
