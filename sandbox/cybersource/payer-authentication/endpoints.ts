@@ -4,7 +4,7 @@ import { toReason } from '../ledger/reasons.ts';
 import { invalid, type RequestRefusal, type RefusalDetail } from '../ledger/refusal.ts';
 import { toMoney, type LedgerMoney } from '../values/money.ts';
 import { billingFaults } from '../api/requests/billing-fields.ts';
-import { isRefusal, parseBody, type JsonBody } from '../api/requests/body.ts';
+import { isRefusal, parseBody, type RequestJson } from '../api/requests/body.ts';
 import { missingCardFields, savedTokenIn } from '../api/requests/card-source.ts';
 import {
   authenticationSchema,
@@ -90,7 +90,7 @@ export function createResultsEndpoint(deps: EndpointDeps): Endpoint {
 
 /** CyberSource's documentation of the enrolment marks the same fields as required, but for the city. */
 function billingFaultsOf(
-  sent: JsonBody,
+  sent: RequestJson,
   merchantId: string,
   { rules, savedCards }: EndpointDeps,
 ): readonly RefusalDetail[] {

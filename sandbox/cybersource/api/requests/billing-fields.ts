@@ -4,7 +4,7 @@
  */
 import { isCountry } from '../../values/countries.ts';
 import type { RefusalDetail } from '../../ledger/refusal.ts';
-import { valueAt, type JsonBody } from './body.ts';
+import { valueAt, type RequestJson } from './body.ts';
 
 /** Required of every card; a saved card with an address of its own brings what the request leaves out. */
 const REQUIRED = ['firstName', 'lastName', 'address1', 'locality', 'country', 'email'] as const;
@@ -37,18 +37,18 @@ const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 /** What the rules depend on beside the request. */
 export interface BillingRules {
   /** The address that the saved card brings along. */
-  readonly saved?: JsonBody | undefined;
+  readonly saved?: RequestJson | undefined;
   /** Fields that this call does not need. */
   readonly optional?: readonly string[];
 }
 
 /** Every field of `billTo` that is missing, and every one of `billTo` and `shipTo` that is no such thing. */
 export function billingFaults(
-  body: JsonBody,
+  body: RequestJson,
   { saved = {}, optional = [] }: BillingRules,
 ): readonly RefusalDetail[] {
   const sent = addressIn(body, 'billTo');
-  const known: JsonBody = { ...saved, ...sent };
+  const known: RequestJson = { ...saved, ...sent };
   const country = typeof known['country'] === 'string' ? known['country'].trim().toUpperCase() : '';
   const required = [...REQUIRED, ...(country in POSTAL_CODES ? REQUIRED_IN_NORTH_AMERICA : [])];
   const missing = required.filter((field) => !optional.includes(field) && isBlank(known[field]));
@@ -62,12 +62,12 @@ export function billingFaults(
   ];
 }
 
-function addressIn(body: JsonBody, name: string): JsonBody {
+function addressIn(body: RequestJson, name: string): RequestJson {
   const address = valueAt(body, ['orderInformation', name]);
-  return typeof address === 'object' && address !== null ? (address as JsonBody) : {};
+  return typeof address === 'object' && address !== null ? (address as RequestJson) : {};
 }
 
-function malformed(name: string, address: JsonBody, country = ''): readonly RefusalDetail[] {
+function malformed(name: string, address: RequestJson, country = ''): readonly RefusalDetail[] {
   return Object.entries(address)
     .filter(([field, value]) => field in LENGTHS && !isBlank(value) && !fits(field, value, country))
     .map(([field]) => ({ field: `orderInformation.${name}.${field}`, reason: 'INVALID_DATA' }));

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { refuseFields, type RequestRefusal, type RefusalDetail } from '../../ledger/refusal.ts';
 
 /** A request's JSON before anything is known about it. */
-export type JsonBody = Readonly<Record<string, unknown>>;
+export type RequestJson = Readonly<Record<string, unknown>>;
 
 /**
  * The parsed value or the 400 to answer with, which names every wrong and every missing field at once. Fields that no
@@ -12,7 +12,7 @@ export type JsonBody = Readonly<Record<string, unknown>>;
 export function parseBody<Schema extends z.ZodType>(
   schema: Schema,
   body: unknown,
-  alsoWrong: (body: JsonBody) => readonly RefusalDetail[] = () => [],
+  alsoWrong: (body: RequestJson) => readonly RefusalDetail[] = () => [],
 ): z.infer<Schema> | RequestRefusal {
   const cleaned = toJson(body);
   const parsed = schema.safeParse(cleaned);
@@ -46,10 +46,10 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 // What is no object has none of the fields that are asked for.
-function toJson(body: unknown): JsonBody {
+function toJson(body: unknown): RequestJson {
   const cleaned = withoutGaps(body);
   const isObject = typeof cleaned === 'object' && cleaned !== null && !Array.isArray(cleaned);
-  return isObject ? (cleaned as JsonBody) : {};
+  return isObject ? (cleaned as RequestJson) : {};
 }
 
 // Clients in other languages write absent fields as null or as an empty text.

@@ -1,6 +1,6 @@
 /** Which card a request means, before it is looked up: what is missing where, in the request's own fields. */
 import type { RefusalDetail } from '../../ledger/refusal.ts';
-import { valueAt, type JsonBody } from './body.ts';
+import { valueAt, type RequestJson } from './body.ts';
 
 /** Tokens of saved cards, in the order in which CyberSource goes by them. */
 export const SAVED_TOKENS = ['paymentInstrument', 'instrumentIdentifier', 'customer', 'legacyToken'] as const;
@@ -9,7 +9,7 @@ export const SAVED_TOKENS = ['paymentInstrument', 'instrumentIdentifier', 'custo
 export const TRANSIENT_TOKENS = ['transientTokenJwt', 'jti', 'transientToken'] as const;
 
 /** The fields without which there is no card; none where a token, a wallet or a saved card stands for it. */
-export function missingCardFields(body: JsonBody): readonly RefusalDetail[] {
+export function missingCardFields(body: RequestJson): readonly RefusalDetail[] {
   const at = (field: string): unknown => valueAt(body, field.split('.'));
   const missing = (fields: readonly string[]): readonly RefusalDetail[] =>
     fields.filter((field) => at(field) === undefined).map((field) => ({ field, reason: 'MISSING_FIELD' }));
@@ -37,7 +37,7 @@ export interface NamedToken {
 }
 
 /** The saved card that a request names, and the field that names it. */
-export function savedTokenIn(body: JsonBody): NamedToken | undefined {
+export function savedTokenIn(body: RequestJson): NamedToken | undefined {
   for (const kind of SAVED_TOKENS) {
     for (const name of ['id', 'customerId']) {
       const field = `paymentInformation.${kind}.${name}`;

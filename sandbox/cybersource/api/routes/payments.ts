@@ -11,7 +11,7 @@ import { takes } from '../../merchants/merchants.ts';
 import { toMoney, type LedgerMoney } from '../../values/money.ts';
 import { waitsForDirectory } from '../../payer-authentication/directory-server.ts';
 import { authenticateInPayment } from '../../payer-authentication/in-payment.ts';
-import { isRefusal, parseBody, valueAt, type JsonBody } from '../requests/body.ts';
+import { isRefusal, parseBody, valueAt, type RequestJson } from '../requests/body.ts';
 import { billingFaults } from '../requests/billing-fields.ts';
 import { missingCardFields, savedTokenIn } from '../requests/card-source.ts';
 import { toReferences } from '../requests/references.ts';
@@ -155,7 +155,7 @@ async function understand(call: EndpointCall, deps: EndpointDeps): Promise<Under
 
 /** Nothing is wrong with an address where the account is lenient. */
 function billingFaultsOf(
-  body: JsonBody,
+  body: RequestJson,
   { merchant }: EndpointCall,
   { rules, savedCards }: EndpointDeps,
 ): readonly RefusalDetail[] {
@@ -167,7 +167,7 @@ function billingFaultsOf(
 const AMOUNT_FIELDS = ['totalAmount', 'currency'] as const;
 
 /** Amount and currency are required; only the validation of a challenge may leave both out. */
-function missingAmountFields(body: JsonBody): readonly RefusalDetail[] {
+function missingAmountFields(body: RequestJson): readonly RefusalDetail[] {
   const details = valueAt(body, ['orderInformation', 'amountDetails']);
   const absent = AMOUNT_FIELDS.filter((field) => valueAt(details, [field]) === undefined);
   const actions = valueAt(body, ['processingInformation', 'actionList']);
@@ -180,7 +180,7 @@ function missingAmountFields(body: JsonBody): readonly RefusalDetail[] {
 }
 
 /** Bank accounts, PayPal and the like without a card: products that the sandbox's accounts do not have. */
-function needsOtherProduct(body: JsonBody): boolean {
+function needsOtherProduct(body: RequestJson): boolean {
   const from = (kind: string): unknown => valueAt(body, ['paymentInformation', kind]);
   const isOther = ['bank', 'eWallet', 'paymentType', 'tokenizedPaymentMethod'].some(
     (kind) => from(kind) !== undefined,
