@@ -1,6 +1,7 @@
 /** `npm run check`: everything that can be judged without running the product. */
 import { checkNames } from './check/names.ts';
 import { SOURCE_FOLDERS } from './check/source-files.ts';
+import { checkVocabulary } from './check/vocabulary.ts';
 import { commandLine } from './command-line.ts';
 import { allGeneratedFiles } from './generated/all-files.ts';
 import { staleFiles } from './generated/generated-file.ts';
@@ -24,6 +25,7 @@ const checks: readonly Check[] = [
   tool('Dependency rules', 'depcruise', '--config', '.dependency-cruiser.cjs', ...SOURCE_FOLDERS),
   tool('Dead code', 'knip', '--no-progress'),
   { name: 'Names of types', run: checkNames },
+  { name: 'Words of CyberSource', run: checkVocabulary },
   { name: 'Generated files', run: generatedFilesAreFresh },
 ];
 

@@ -3,7 +3,7 @@ import { createMemoryJournal } from '../journal/memory.ts';
 import { createOutbox, type PendingResult } from '../journal/outbox.ts';
 import { withPendingResults, type OrphanReason } from '../journal/pending-results.ts';
 import type { RecoveryTaskOf, Journal } from '../payments/ports/ports.ts';
-import type { WithReasons } from '../payments/ports/legacy-result.ts';
+import type { WithReasons } from '../payments/ports/journal-result.ts';
 
 export interface OpenJournalDeps {
   readonly recoveryTaskOf: RecoveryTaskOf;

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandKey } from '../domain/ids.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
-import type { WithReasons } from '../payments/ports/legacy-result.ts';
+import type { WithReasons } from '../payments/ports/journal-result.ts';
 import { resultFrom, type StoredResult } from './stored-attempt.ts';
 
 /** A result that the journal did not take. No card data. */

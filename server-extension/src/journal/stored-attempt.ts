@@ -1,5 +1,5 @@
 import type { PaymentResult } from '../domain/payment/result.ts';
-import type { LegacyResult, WithReasons } from '../payments/ports/legacy-result.ts';
+import type { JournalResult, WithReasons } from '../payments/ports/journal-result.ts';
 import type { FollowOnSequence, PaymentAttempt } from '../payments/ports/ports.ts';
 
 /** An attempt as a database keeps it: what was known before the call is one document, what comes after has fields of its own. */
@@ -27,7 +27,7 @@ export type StoredRequest = RequestDocument & {
 };
 
 /** The document of a result, also as 1.x wrote it. */
-export type StoredResult = LegacyResult & {
+export type StoredResult = JournalResult & {
   /** `callerUnknown` until 1.x. */
   readonly abandoned?: true;
   /** `blockedBy` until 1.x. */

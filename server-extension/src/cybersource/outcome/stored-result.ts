@@ -1,4 +1,4 @@
-import type { WithReasons } from '../../payments/ports/legacy-result.ts';
+import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import { toDeclineReason } from './decline-reasons.ts';
 import { toRefusalReason } from './refusal-reasons.ts';
 

@@ -2,7 +2,7 @@
  * Whether another attempt with the same card may be approved: at once (`now`), after hours or days (`later`), after the
  * shopper has corrected or confirmed something (`corrected`), or never (`no`).
  */
-export type SameCardRetry = 'now' | 'later' | 'corrected' | 'no';
+type SameCardRetry = 'now' | 'later' | 'corrected' | 'no';
 
 interface DeclineReasonDefinition {
   readonly meaning: string;

@@ -9,7 +9,7 @@ import type {
   AttemptRequest,
   LeasedTask,
 } from '../../payments/ports/ports.ts';
-import type { WithReasons } from '../../payments/ports/legacy-result.ts';
+import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import { decideClaim } from '../claim-decision.ts';
 import { connect, type Query, type Statement } from './pool.ts';
 import { migrate } from './schema.ts';

@@ -9,7 +9,7 @@ import type {
   TaskResult,
   LeasedTask,
 } from '../../payments/ports/ports.ts';
-import type { WithReasons } from '../../payments/ports/legacy-result.ts';
+import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import { groupCommits } from '../grouped-commits.ts';
 import { decideClaim } from '../claim-decision.ts';
 import { requestText } from '../stored-attempt.ts';

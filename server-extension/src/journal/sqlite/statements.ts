@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RecoveryTask, PaymentAttempt } from '../../payments/ports/ports.ts';
-import type { WithReasons } from '../../payments/ports/legacy-result.ts';
+import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import { attemptFrom, type StoredAttempt, type StoredRequest, type StoredResult } from '../stored-attempt.ts';
 
 /** A row of the table `attempts`; instants are milliseconds since 1970. */

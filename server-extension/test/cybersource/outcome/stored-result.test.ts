@@ -1,17 +1,17 @@
 import { expect } from 'chai';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import type { GatewayRef } from '../../../src/domain/ids.ts';
-import type { LegacyResult } from '../../../src/payments/ports/legacy-result.ts';
+import type { JournalResult } from '../../../src/payments/ports/journal-result.ts';
 import { everyResult } from '../../builders/results.ts';
 
 const ref = '6750124114786780104954' as GatewayRef;
-const declined = (gateway: object, more: object = {}): LegacyResult => ({
+const declined = (gateway: object, more: object = {}): JournalResult => ({
   outcome: 'declined',
   holdsMoney: false,
   gateway: { httpStatus: 201, ...gateway },
   ...more,
 });
-const refused = (reason?: string): LegacyResult => ({
+const refused = (reason?: string): JournalResult => ({
   outcome: 'refused',
   problem: 'refused',
   gateway: { httpStatus: 400, status: 'INVALID_REQUEST', ...(reason && { reason }) },
@@ -41,12 +41,12 @@ describe('A result that 1.0 wrote', () => {
   });
 
   it('has no refusal reason where it was not sent', () => {
-    const blocked: LegacyResult = { outcome: 'refused', problem: 'blocked', blockedBy: 'card' };
+    const blocked: JournalResult = { outcome: 'refused', problem: 'blocked', blockedBy: 'card' };
     expect(withReasons(blocked)).to.deep.equal(blocked);
   });
 
   it('is read without a report as well', () => {
-    const bare = { outcome: 'declined', holdsMoney: false } as unknown as LegacyResult;
+    const bare = { outcome: 'declined', holdsMoney: false } as unknown as JournalResult;
     expect(withReasons(bare)).to.deep.equal({ ...bare, declineReason: 'other' });
   });
 
@@ -54,7 +54,7 @@ describe('A result that 1.0 wrote', () => {
     for (const result of everyResult) expect(withReasons(result)).to.deep.equal(result);
     const later = declined({ reason: 'EXPIRED_CARD' }, { declineReason: 'never-approved' });
     expect(withReasons(later)).to.deep.equal(later);
-    const refusal = { ...refused('NOT_VOIDABLE'), refusalReason: 'already-reversed' } as LegacyResult;
+    const refusal = { ...refused('NOT_VOIDABLE'), refusalReason: 'already-reversed' } as JournalResult;
     expect(withReasons(refusal)).to.deep.equal(refusal);
   });
 });
