@@ -105,6 +105,7 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
   const orderAccepted = createOrderAcceptance(occ);
   const payments = assemblePayments({
     config,
+    methods,
     gateway,
     records,
     journal,

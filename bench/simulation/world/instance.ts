@@ -101,6 +101,7 @@ export function startInstance(deps: InstanceDeps): Instance {
   };
 
   const { executePayment } = assemblePayments({
+    methods: paymentMethods,
     config: { ...defaults, journal: deps.location },
     gateway: createGateway({ clientFor, sender, methodRequest: methodRequestsIn(paymentMethods), now }),
     records: createPaymentRecords({ clientFor }),

@@ -6,6 +6,8 @@ import { createResolvePayment } from '../payments/resolve-payment.ts';
 import { createMerchantTransactionIds } from '../payments/merchant-transaction-id.ts';
 import { createAttemptExecutor } from '../payments/attempt-executor.ts';
 import { createHoldReversals } from '../payments/recovery/hold-reversal.ts';
+import { createGatewayByMethod } from '../payments/gateway-by-method.ts';
+import { type MethodRules, methodRulesIn } from '../payments/ports/method-rules.ts';
 import { createExecutePayment, type ExecutePayment } from '../payments/execute-payment.ts';
 import type {
   PaymentAttempt,
@@ -28,6 +30,8 @@ const CALLS_PER_DUTY = 4;
 
 export interface AssemblePaymentsDeps {
   readonly config: Pick<Config, 'deadlines' | 'journal' | 'timings' | 'sealingSecret'>;
+  /** The payment methods of the installation. */
+  readonly methods: readonly MethodRules[];
   readonly gateway: Gateway;
   readonly records: PaymentRecords;
   readonly journal: Journal;
@@ -45,9 +49,11 @@ export interface AssembledPayments {
 
 /** Paying, and the reconciler that looks after what was left open. */
 export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments {
-  const { config, gateway, records, journal, orderAccepted, settingsFor, now, log } = parts;
+  const { config, records, journal, orderAccepted, settingsFor, now, log } = parts;
   const { timings, deadlines } = config;
   const deadlineMs = deadlines.cybersource;
+  const methodRules = methodRulesIn(parts.methods);
+  const gateway = createGatewayByMethod(parts.gateway, methodRules);
 
   const onError = (event: string, error: unknown, attempt?: PaymentAttempt): void => {
     const { orderId, operation, merchantTransactionId } = attempt ?? {};
@@ -59,6 +65,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     gateway,
     journal,
     merchantTransactionIdFor: name,
+    methodRules,
     now,
     deadlineMs,
     lostAfterMs: timings.lostAfterMs,
@@ -89,6 +96,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
       searchLagMs: timings.searchLagMs,
     }),
     merchantTransactionIdFor: name,
+    methodRules,
     deadlineMs,
     onResidualHold: (heldAttempt, settings) => void holdReversals.reverse(heldAttempt, settings),
   });

@@ -1,6 +1,8 @@
 /** Everything that a caller can be told to put right, and the HTTP status that goes with it. */
 const STATUS = {
   'malformed-request': 400,
+  /** The payment's method does not declare the operation. */
+  'not-supported': 400,
   'bad-signature': 401,
   'not-authenticated': 401,
   'seal-invalid': 401,

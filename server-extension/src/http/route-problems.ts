@@ -6,6 +6,7 @@ import type { DeclaredBody, RouteDeclaration } from './route.ts';
 export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'malformed-request':
     'the request lacks something or has another shape; `errors` names the fields to correct',
+  'not-supported': 'the payment’s method does not declare the operation; nothing was sent',
   'bad-signature': 'the webhook is not signed with a key of this extension',
   'not-authenticated': 'the token is missing, or OCC does not accept it',
   'seal-invalid': 'a seal that the extension did not give, or that was changed',

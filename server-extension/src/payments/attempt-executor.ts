@@ -16,6 +16,7 @@ import type {
   AttemptRequest,
   ClaimResult,
 } from './ports/ports.ts';
+import type { MethodRulesFor } from './ports/method-rules.ts';
 import { type RiskCheck, withRiskCheck } from './risk-check.ts';
 import type { InlineLookup } from './inline-lookup.ts';
 
@@ -41,6 +42,7 @@ export interface AttemptExecutorDeps {
   readonly gateway: Gateway;
   readonly journal: Journal;
   readonly merchantTransactionIdFor: MerchantTransactionIdFor;
+  readonly methodRules: MethodRulesFor;
   readonly now: () => Date;
   /** Milliseconds after which a call to the gateway is given up. */
   readonly deadlineMs: number;
@@ -61,6 +63,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
     gateway,
     journal,
     merchantTransactionIdFor: name,
+    methodRules,
     now,
     deadlineMs,
     lostAfterMs,
@@ -72,7 +75,9 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
       journal.claim(
         {
           ...toNewEntry(command, payment, now()),
-          merchant: merchantAccountOf(settings),
+          ...(methodRules(command.paymentType)?.offline === undefined
+            ? { merchant: merchantAccountOf(settings) }
+            : { offline: true }),
           ...(basis?.sequence && { sequence: basis.sequence }),
         },
         claimRuleFor(command, basis),
@@ -170,6 +175,7 @@ function toNewEntry(command: PaymentCommand, payment: PaymentKey, claimedAt: Dat
     amount: command.amount,
     captureNow: command.type === 'authorize' && command.captureNow,
     claimedAt,
+    ...(command.paymentType !== undefined && { paymentType: command.paymentType }),
     ...('paymentGroupId' in command && { paymentGroupId: command.paymentGroupId }),
     ...('checkout' in command && { checkout: command.checkout }),
     ...('original' in command && { original: command.original }),

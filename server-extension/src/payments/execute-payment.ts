@@ -15,6 +15,8 @@ import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from './ports/
 import { withRecordedAttempts } from './rules/recorded-attempts.ts';
 import { type RiskCheck, blockFor } from './risk-check.ts';
 import { requireSameMerchantAccount } from './rules/merchant-account-guard.ts';
+import { paymentTypeOf, undeclaredOperation } from './rules/declared-operations.ts';
+import type { MethodRulesFor } from './ports/method-rules.ts';
 import { isApplied } from '../domain/payment/applied.ts';
 import { nextSequenceNumber, isSequenced, sequenceOf } from './rules/follow-on-sequence.ts';
 
@@ -32,7 +34,7 @@ export interface ExecutedPayment {
 /**
  * Carries out a command at most once, however often and from wherever it is delivered.
  *
- * @throws Problem `conflict` (same key with another body, or the payment's state forbids it), `wait-for-result` (so far
+ * @throws Problem `not-supported` (the payment's method does not declare it), `conflict` (same key with another body, or the payment's state forbids it), `wait-for-result` (so far
  *   only what is under way forbids it, or what has happened to the payment cannot be told), `not-found` (another site's
  *   payment, or one that the gateway does not know), `in-progress` (an earlier delivery is still under way) or
  *   `journal-unavailable` (nothing was sent).
@@ -49,6 +51,7 @@ export interface ExecutePaymentDeps {
   readonly journal: Journal;
   readonly resolvePayment: ResolvePayment;
   readonly merchantTransactionIdFor: MerchantTransactionIdFor;
+  readonly methodRules: MethodRulesFor;
   /** Milliseconds that a copy waits for the delivery that does the work. */
   readonly deadlineMs: number;
   /** Told of every refused authorization that left money held; what it does about it takes none of the caller's time. */
@@ -60,6 +63,7 @@ export function createExecutePayment({
   journal,
   resolvePayment,
   merchantTransactionIdFor: name,
+  methodRules,
   deadlineMs,
   onResidualHold,
 }: ExecutePaymentDeps): ExecutePayment {
@@ -71,6 +75,9 @@ export function createExecutePayment({
     settings: GatewaySettings,
     riskCheck?: RiskCheck,
   ): Promise<ExecutedPayment> {
+    const undeclared = notDeclared(command);
+    // A delivery that the journal knows is answered with its result, whatever the method declares now.
+    if (undeclared !== undefined && (await journal.find(command.key)) === undefined) throw undeclared;
     const claimResult = requireClaim(await executor.claim(command, paymentOpenedBy(command), settings));
     if (claimResult.kind === 'completed')
       return claimResult.attempt.key === command.key
@@ -100,15 +107,17 @@ export function createExecutePayment({
       seen = mergedAttempts(seen, await attemptsOf(command.orderId, payment), executed);
       const known = withRecordedAttempts(recorded, seen);
       const planned = plan(command, paymentFrom(known));
+      if (planned.kind === 'ended') return toExecuted(planned.attempt, executed.length === 0);
+      const undeclared = notDeclared(command, known, planned.kind === 'steps' ? planned.steps : []);
+      if (undeclared !== undefined) throw undeclared;
       if (planned.kind === 'refused')
         throw new Problem(planned.isFinal ? 'conflict' : 'wait-for-result', planned.problem);
-      if (planned.kind === 'ended') return toExecuted(planned.attempt, executed.length === 0);
       requireSameMerchantAccount(known, settings);
       if (planned.kind === 'wait') {
         await completionOf(planned.attempt);
         continue;
       }
-      const { step, numbers } = numbered(planned.steps[0], known, resolved, name);
+      const { step, numbers } = numbered(withPaymentType(planned.steps[0], known), known, resolved, name);
       const basis = { command, seen, recorded, ...numbers };
       const claimResult = await executor.claim(step, payment, settings, basis);
       if (claimResult.kind === 'claimed') {
@@ -128,6 +137,17 @@ export function createExecutePayment({
     throw new Problem('in-progress', 'Other requests keep changing this payment. Ask again later.');
   }
 
+  /** @param known every attempt of the payment; none for one that is about to be opened. */
+  function notDeclared(
+    command: PaymentCommand,
+    known: readonly PaymentAttempt[] = [],
+    steps: readonly FollowOn[] = [],
+  ): Problem | undefined {
+    const rules = methodRules(command.type === 'authorize' ? command.paymentType : paymentTypeOf(known));
+    const problem = rules && undeclaredOperation(rules, command, known, steps);
+    return problem === undefined ? undefined : new Problem('not-supported', problem);
+  }
+
   async function attemptsOf(orderId: OrderId, payment: PaymentKey): Promise<readonly PaymentAttempt[]> {
     return (await journal.ofOrder(orderId)).filter((attempt) => attempt.payment === payment);
   }
@@ -145,6 +165,12 @@ export function createExecutePayment({
 
 /** Claims of one request that other requests may overtake before its caller is asked to come again. */
 const IDLE_ROUNDS_MAX = 100;
+
+/** The step with the method of its payment, which says who carries it out. */
+function withPaymentType(step: FollowOn, known: readonly PaymentAttempt[]): FollowOn {
+  const paymentType = paymentTypeOf(known);
+  return paymentType === undefined ? step : { ...step, paymentType };
+}
 
 /** The step with its numbers: in the sequence, where instances have journals of their own, and among the payment's captures. */
 function numbered(

@@ -61,7 +61,8 @@ export function createResolvePayment(deps: ResolvePaymentDeps): ResolvePayment {
     else if (original.site !== command.site || original.orderId !== command.orderId) throw notFound(command);
     const own = original === undefined ? [] : await attemptsOf(original);
     const authorized = own.findLast(({ operation }) => operation === 'authorize');
-    if (original !== undefined && authorized !== undefined && !isJournalOwn)
+    // No gateway has records of what is processed offline.
+    if (original !== undefined && authorized !== undefined && (!isJournalOwn || authorized.offline === true))
       return { payment: original.payment, recorded: [] };
 
     const { original: ref, orderId } = command;

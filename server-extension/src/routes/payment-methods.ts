@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { CountryCode } from '../domain/address/country.ts';
+import { type CountryCode, toCountryCode } from '../domain/address/country.ts';
+import { isCurrencyCode } from '../domain/currency.ts';
+import { money } from '../domain/money.ts';
 import { present } from '../domain/present.ts';
 import { digestOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { ClientNetwork } from '../guard/client-network.ts';
 import type { Log } from '../log/log.ts';
+import type { OrderToPay } from '../methods/applicability.ts';
+import { malformedField } from '../occ/webhook/required-shape.ts';
 import type { PaymentMethod } from '../methods/payment-method.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
@@ -25,6 +29,25 @@ export interface PaymentMethodsDeps {
 
 const FINGERPRINT_LIFE_MS = 60 * 60 * 1000;
 
+const orderQuery = z.object({
+  currency: z
+    .string()
+    .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals')
+    .optional()
+    .meta({ description: 'ISO 4217, in capitals' }),
+  amount: z
+    .string()
+    .regex(/^\d{1,12}$/, 'must be a whole number of minor units: 12575 for USD 125.75')
+    .transform(Number)
+    .optional()
+    .meta({ description: 'Minor units: 12575 for USD 125.75. Needs the currency' }),
+  country: z
+    .string()
+    .refine((text) => toCountryCode(text) !== undefined, 'must be an ISO 3166 country')
+    .optional()
+    .meta({ description: 'Of the billing address, ISO 3166' }),
+});
+
 /** What the storefront may offer: the methods that the site has switched on, in the order of their list. */
 export function paymentMethods(methods: readonly PaymentMethod[]): Route<PaymentMethodsDeps> {
   return defineRoute({
@@ -32,12 +55,23 @@ export function paymentMethods(methods: readonly PaymentMethod[]): Route<Payment
     path: '/paymentMethods',
     operationId: 'paymentMethods',
     summary: 'What the storefront may offer',
+    description:
+      'With a query, methods that do not take the order are left out, and `notOffered` says why. What the query leaves out excludes no ' +
+      'method.',
     caller: 'storefront',
+    query: orderQuery,
     answers: {
       200: {
         description: 'The enabled payment methods and the device fingerprint’s session',
         schema: z
-          .strictObject({ paymentMethods: z.array(z.union(methods.map(offerOf))), deviceFingerprint })
+          .strictObject({
+            paymentMethods: z.array(z.union(methods.map(offerOf))),
+            notOffered: z
+              .array(z.strictObject({ type: z.string(), reason: z.string() }))
+              .optional()
+              .meta({ description: 'Only with a query' }),
+            deviceFingerprint,
+          })
           .meta({ id: 'PaymentMethods' }),
         examples: {
           cardsOnly: {
@@ -49,8 +83,8 @@ export function paymentMethods(methods: readonly PaymentMethod[]): Route<Payment
     },
     handler: (deps: PaymentMethodsDeps) => {
       const read = createOffer(methods, deps);
-      return async ({ req, res, caller }) => {
-        sendJson(res, 200, await read(req, await caller.settings()));
+      return async ({ req, res, caller, query }) => {
+        sendJson(res, 200, await read(req, await caller.settings(), requireOrderToPay(query)));
       };
     },
   });
@@ -62,6 +96,22 @@ const deviceFingerprint = z.strictObject({
   deviceFingerprintOrgId: z.string().optional(),
   deviceFingerprintData: z.strictObject({ sessionId: z.string(), cipher }),
 });
+
+/** What the query says is to be paid; undefined without one. @throws Problem `malformed-request` for an amount of no currency. */
+function requireOrderToPay({
+  currency,
+  amount,
+  country,
+}: z.output<typeof orderQuery>): OrderToPay | undefined {
+  if (currency === undefined && amount === undefined && country === undefined) return undefined;
+  if (amount !== undefined && currency === undefined)
+    throw malformedField('query:currency', 'is missing: it says what the amount is in');
+  return present({
+    currency,
+    amount: amount === undefined || currency === undefined ? undefined : money(amount, currency),
+    country: country === undefined ? undefined : toCountryCode(country),
+  });
+}
 
 /** The shape in which a method is offered. */
 function offerOf({ type, storefront }: PaymentMethod): z.ZodObject {
@@ -86,11 +136,23 @@ function offerOf({ type, storefront }: PaymentMethod): z.ZodObject {
 function createOffer(
   methods: readonly PaymentMethod[],
   deps: PaymentMethodsDeps,
-): (req: Request, settings: GatewaySettings) => Promise<Readonly<Record<string, unknown>>> {
+): (
+  req: Request,
+  settings: GatewaySettings,
+  order: OrderToPay | undefined,
+) => Promise<Readonly<Record<string, unknown>>> {
   const { sites, clientNetwork, walletScriptOrigin, seal, now, log } = deps;
   const reported = new Set<string>();
-  return async (req, settings) => {
-    const offered = methods.filter(({ type }) => settings.enabledTypes.has(type));
+  return async (req, settings, order) => {
+    const enabled = methods.filter(({ type }) => settings.enabledTypes.has(type));
+    const notOffered = enabled.flatMap(({ type, appliesTo }) => {
+      const reason = appliesTo(order ?? {}, settings);
+      return reason === undefined ? [] : [{ type, reason }];
+    });
+    const { site, channel } = settings;
+    for (const { type, reason } of notOffered)
+      log('info', 'method.not-offered', { site, channel, reason: `${type}: ${reason}` });
+    const offered = enabled.filter(({ type }) => notOffered.every((each) => each.type !== type));
     const needsCountry = offered.some(({ storefront }) => storefront.needsMerchantCountry);
     const country = needsCountry ? await countryOf(settings) : undefined;
     return {
@@ -102,6 +164,8 @@ function createOffer(
           ...(storefront.needsMerchantCountry && present({ countryCode: country })),
         },
       })),
+      // The earlier plugin's answer, unless the caller asks for more than that plugin could say.
+      ...(order !== undefined && { notOffered }),
       deviceFingerprint: settings.deviceFingerprint.enabled
         ? fingerprintFor(settings, clientNetwork(req))
         : NO_FINGERPRINT,

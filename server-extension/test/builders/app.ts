@@ -149,6 +149,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     reconciliationPatienceMs: options.reconciliationPatienceMs ?? 20_000,
     ...(options.walletScriptOrigin !== undefined && { walletScriptOrigin: options.walletScriptOrigin }),
     executePayment: createPayments({
+      methods,
       gateway,
       journal,
       now,

@@ -5,6 +5,9 @@ import { type AttemptExecutorDeps, createAttemptExecutor } from '../../src/payme
 import { RECOVERY_TIMINGS } from '../../src/payments/recovery/recovery-task.ts';
 import { noRecords } from './records.ts';
 import { createHoldReversals, type HoldReversals } from '../../src/payments/recovery/hold-reversal.ts';
+import { paymentMethods } from '../../src/methods/methods.ts';
+import { createGatewayByMethod } from '../../src/payments/gateway-by-method.ts';
+import { type MethodRules, methodRulesIn } from '../../src/payments/ports/method-rules.ts';
 import { createExecutePayment, type ExecutePayment } from '../../src/payments/execute-payment.ts';
 import type { PaymentRecords } from '../../src/payments/ports/ports.ts';
 
@@ -13,12 +16,21 @@ export function createPayments(deps: Pick<AttemptExecutorDeps, 'gateway' | 'jour
   readonly executePayment: ExecutePayment;
   readonly holdReversals: HoldReversals;
 } {
-  const { gateway, journal, now = () => new Date(), deadlineMs = 2_000, onError = () => undefined } = deps;
+  const {
+    journal,
+    methods = paymentMethods,
+    now = () => new Date(),
+    deadlineMs = 2_000,
+    onError = () => undefined,
+  } = deps;
+  const methodRules = methodRulesIn(methods);
+  const gateway = createGatewayByMethod(deps.gateway, methodRules);
   const name = createMerchantTransactionIds(new Secret('a secret of the tests'));
   const executor = createAttemptExecutor({
     gateway,
     journal,
     merchantTransactionIdFor: name,
+    methodRules,
     now,
     deadlineMs,
     lostAfterMs: RECOVERY_TIMINGS.lostAfterMs,
@@ -44,6 +56,7 @@ export function createPayments(deps: Pick<AttemptExecutorDeps, 'gateway' | 'jour
       journal,
       resolvePayment,
       merchantTransactionIdFor: name,
+      methodRules,
       deadlineMs,
       onResidualHold,
     }),
@@ -52,6 +65,7 @@ export function createPayments(deps: Pick<AttemptExecutorDeps, 'gateway' | 'jour
 }
 
 interface Options {
+  readonly methods: readonly MethodRules[];
   readonly records: PaymentRecords;
   readonly isJournalOwn: boolean;
   readonly searchLagMs: number;

@@ -44,6 +44,7 @@ describe('an authorization whose answer was lost, while the shopper waits', () =
       gateway,
       journal,
       merchantTransactionIdFor: name,
+      methodRules: () => undefined,
       now,
       deadlineMs: 50,
       lostAfterMs: 60_000,
@@ -63,6 +64,7 @@ describe('an authorization whose answer was lost, while the shopper waits', () =
       journal,
       resolvePayment,
       merchantTransactionIdFor: name,
+      methodRules: () => undefined,
       deadlineMs: 50,
       onResidualHold: () => undefined,
     });

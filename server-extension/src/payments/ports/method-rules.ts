@@ -1,5 +1,4 @@
 import type { Capability } from '../../domain/payment/capability.ts';
-import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { PaymentType } from '../../domain/settings.ts';
 import type { PaymentAttempt } from './ports.ts';
 
@@ -21,11 +20,24 @@ export type MethodRulesFor = (type: PaymentType | undefined) => MethodRules | un
 export interface OfflineProcessing {
   /**
    * How an operation ends. The same for the same attempt whenever it is asked, so that an attempt whose process went away
-   * is resolved by asking again. Its `ref` is the method's own reference, at most 64 letters, digits, hyphens and
-   * underscores, at least 10: OCC and the order management name the payment by it.
+   * is resolved by asking again.
    */
-  answer(operation: OfflineOperation): PaymentResult;
+  answer(operation: OfflineOperation): OfflineAnswer;
 }
+
+/** How an operation of an offline method ends. */
+export type OfflineAnswer =
+  | {
+      /** `pending`: taken on, and paid later, as an invoice is. OCC places the order all the same. */
+      readonly outcome: 'approved' | 'pending';
+      /** The method's own: 10 to 64 letters, digits, hyphens and underscores. OCC and the order management name the payment by it. */
+      readonly reference: string;
+    }
+  | {
+      readonly outcome: 'refused';
+      /** One sentence with the remedy, for the order management and the log. */
+      readonly problem: string;
+    };
 
 /** What an offline method is asked. */
 export type OfflineOperation = Pick<

@@ -11,7 +11,7 @@ import type {
 } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money.ts';
 import type { AccessRefusal, OtherOrder, PaymentResult } from '../../domain/payment/result.ts';
-import type { Channel, GatewaySettings } from '../../domain/settings.ts';
+import type { Channel, GatewaySettings, PaymentType } from '../../domain/settings.ts';
 
 /** The payment gateway. Never rejects for what the network or the gateway do: that is a {@link PaymentResult}. */
 export interface Gateway {
@@ -61,6 +61,7 @@ export type UnresolvedAttempt = Pick<
   | 'original'
   | 'claimedAt'
   | 'merchantTransactionId'
+  | 'paymentType'
   // A refused duplicate may be of an attempt long ago.
   | 'result'
 >;
@@ -149,10 +150,14 @@ export interface PaymentAttempt {
   readonly attemptNumber: number;
   readonly payment: PaymentKey;
   readonly operation: Operation;
+  /** The method of the payment. Absent in attempts of the first releases, and of payments that another program made. */
+  readonly paymentType?: PaymentType;
+  /** No gateway is called for it: the method itself says how it ends. */
+  readonly offline?: true;
   readonly caller: Caller;
   readonly site: SiteId;
   readonly channel: Channel;
-  /** The account at CyberSource that it was sent to. Absent in attempts of the first releases. */
+  /** The account at CyberSource that it was sent to. Absent in attempts of the first releases, and where no gateway is called. */
   readonly merchant?: string;
   readonly orderId: OrderId;
   readonly paymentGroupId?: PaymentGroupId;

@@ -24,6 +24,7 @@ import {
   requireOmsCommand,
 } from './oms-command.ts';
 import { toOmsProblem } from './oms-problem.ts';
+import { notSupportedOrThrow } from '../payment-webhook/not-supported.ts';
 import { summary } from '../payment-webhook/summary.ts';
 import { sendJson } from '../../http/send.ts';
 
@@ -62,7 +63,8 @@ const omsAnswer = z
   })
   .meta({ id: 'OmsAnswer' });
 
-const verdict = z.enum(['declined', 'refused', 'challenge']);
+/** `not-supported`: the payment's method does not declare the operation. */
+const verdict = z.enum(['declined', 'refused', 'challenge', 'not-supported']);
 
 const omsRefusal = omsAnswer
   .extend({
@@ -144,7 +146,8 @@ function oms(operation: OmsOperation): Route<OmsDeps> {
       200: { description: 'Carried out', schema: omsAnswer, examples: { carriedOut: success } },
       400: {
         description:
-          'CyberSource refused the operation: the whole answer with response code 12000 or 7000, and why. Or fields of the request ' +
+          'CyberSource refused the operation, or the payment’s method does not declare it: the whole answer with response code 12000 or ' +
+          '7000, and why. Or fields of the request ' +
           'have to be corrected; then there is no `responseCode`, and nothing was sent.',
         schema: omsRefusal,
         examples: {
@@ -182,7 +185,14 @@ async function carryOut(operation: OmsOperation, call: OmsCall, deps: OmsDeps): 
     key === undefined
       ? await identityWithin24Hours(operation, site, request, journal, now())
       : identityOf(operation, site, key, (await call.readJson()).bytes);
-  const paid = await executePayment(requireOmsCommand(operation, request, settings, identity), settings);
+  const command = requireOmsCommand(operation, request, settings, identity);
+  const paid = await executePayment(command, settings).catch(notSupportedOrThrow);
+  if (paid instanceof Problem) {
+    const { orderId } = command;
+    log('warning', 'payment-not-supported', { site, channel, orderId, problem: paid.message });
+    sendJson(res, 400, toUnsupportedAnswer(operation, request, paid.message, now()));
+    return;
+  }
   log('info', 'payment', {
     site,
     channel,
@@ -210,6 +220,28 @@ async function identityWithin24Hours(
   const earlier = await journal.find(yesterday.key);
   const stillCounts = earlier !== undefined && earlier.claimedAt > aDayBefore(at);
   return stillCounts ? yesterday : identityByContent(operation, site, request, at);
+}
+
+/** What the payment's method does not declare, in the full body: an OMS that looks at nothing else must not book it as done. */
+function toUnsupportedAnswer(
+  operation: OmsOperation,
+  request: OmsRequest,
+  message: string,
+  at: Date,
+): Readonly<Record<string, unknown>> {
+  const now = at.toISOString();
+  return {
+    status: 400,
+    message,
+    code: 'not-supported',
+    errorCode: 'not-supported',
+    hostTransactionTimestamp: now,
+    amount: request.amount,
+    merchantTransactionId: request.merchantReferenceNumber,
+    responseCode: toResponseCode(operation, 'refused'),
+    responseReason: 'NOT_SUPPORTED',
+    merchantTransactionTimestamp: now,
+  };
 }
 
 interface OmsAnswer {

@@ -14,6 +14,11 @@ const row = z.strictObject({
   at: z.string().meta({ format: 'date-time', description: 'When the attempt was claimed' }),
   completedAt: z.string().optional().meta({ format: 'date-time' }),
   type: z.enum(['authorize', 'capture', 'void', 'refund']),
+  paymentType: z
+    .string()
+    .optional()
+    .meta({ description: 'The payment’s method; absent for payments of 1.0.0 and of other programs' }),
+  offline: z.literal(true).optional().meta({ description: 'Carried out without a call to a gateway' }),
   caller: z.enum(['webhook', 'oms', 'reconciler', 'operator']),
   site: z.string(),
   channel,
@@ -157,6 +162,8 @@ function toRow(attempt: PaymentAttempt, state: string | undefined): Readonly<Rec
     at: attempt.claimedAt.toISOString(),
     completedAt: attempt.completedAt?.toISOString(),
     type: attempt.operation,
+    paymentType: attempt.paymentType,
+    offline: attempt.offline,
     caller: attempt.caller,
     site: attempt.site,
     channel: attempt.channel,

@@ -13,13 +13,18 @@ import type { Webhook } from '../../occ/webhook/webhook.ts';
 /**
  * Why a delivery is answered without a call to CyberSource. Each is a decline that OCC understands, not an error.
  *
- * - `not-supported`: OCC may ask it, but this payment method or site cannot do it
+ * - `not-supported`: OCC may ask it, but this payment method or site does not take it
  * - `challenge-too-late`: the shopper's answer to a challenge that is over
  * - `second-order`: another order of the same checkout is paid, or being paid
  * - `blocked`: a limit or a check of the order stopped the authorization
  */
 export type EarlyEnd =
-  | { readonly early: 'not-supported' | 'challenge-too-late' }
+  | {
+      readonly early: 'not-supported';
+      /** Which limit or capability of the method is in the way, and the remedy. Absent where the site does not take the method. */
+      readonly problem?: string;
+    }
+  | { readonly early: 'challenge-too-late' }
   | {
       readonly early: 'second-order';
       readonly otherOrder: OtherOrder;
@@ -55,7 +60,7 @@ export function createEarlyAnswer(
   return (webhook, end) => {
     switch (end.early) {
       case 'not-supported':
-        log('warning', 'payment-not-supported', { ...identity(webhook) });
+        log('warning', 'payment-not-supported', { ...identity(webhook), problem: end.problem });
         return toUnsupportedResponse(webhook, now());
       case 'challenge-too-late':
         log('info', 'challenge-answered-too-late', { ...identity(webhook) });

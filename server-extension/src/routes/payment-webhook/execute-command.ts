@@ -1,10 +1,12 @@
 import type { PaymentCommand } from '../../domain/payment/command.ts';
+import { Problem } from '../../domain/problem.ts';
 import type { CheckAmount } from '../../checkout/amount-check.ts';
 import type { ExecuteWithRiskCheck } from '../../checkout/execute-with-risk-check.ts';
 import type { RiskSignals, VerifyCheckoutData } from '../../checkout/verify-checkout-data.ts';
 import type { Webhook } from '../../occ/webhook/webhook.ts';
 import type { ExecutedPayment } from '../../payments/execute-payment.ts';
 import { type EarlyEnd, earlyEndOf } from './early-answer.ts';
+import { notSupportedOrThrow } from './not-supported.ts';
 import type { RequestedPayment } from './read-command.ts';
 
 export interface ExecuteCommandDeps {
@@ -34,7 +36,8 @@ export function createExecuteCommand({
       settings,
       riskSignals,
       objection,
-    );
+    ).catch(notSupportedOrThrow);
+    if (executed instanceof Problem) return { early: 'not-supported', problem: executed.message };
     return earlyEndOf(executed) ?? executed;
   };
 }

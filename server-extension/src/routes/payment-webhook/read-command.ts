@@ -1,3 +1,4 @@
+import { toCountryCode } from '../../domain/address/country.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import type { Authorize, PaymentCommand } from '../../domain/payment/command.ts';
 import { reportOf } from '../../domain/payment/reported.ts';
@@ -6,6 +7,8 @@ import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { InitiationFor } from '../../checkout/initiation.ts';
 import type { Authenticate } from '../../checkout/payer-authentication.ts';
+import type { OrderToPay } from '../../methods/applicability.ts';
+import type { PaymentMethod } from '../../methods/payment-method.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
 import { type OrderInOcc, orderInOcc } from '../../occ/orders/order-in-occ.ts';
 import { referenceIn } from '../../occ/webhook/reference.ts';
@@ -16,9 +19,11 @@ import type { Journal, SettingsFor } from '../../payments/ports/ports.ts';
 import type { EarlyEnd } from './early-answer.ts';
 
 export interface ReadCommandDeps {
+  /** The payment methods of the installation. */
+  readonly methods: readonly Pick<PaymentMethod, 'type' | 'appliesTo'>[];
   readonly settingsFor: SettingsFor;
   readonly occ: OccApi;
-  readonly journal: Pick<Journal, 'bySavedCard'>;
+  readonly journal: Pick<Journal, 'bySavedCard' | 'find'>;
   readonly initiationFor: InitiationFor;
   readonly authenticate: Authenticate;
 }
@@ -36,6 +41,7 @@ export type ReadCommand = (webhook: Webhook, fingerprint: string) => Promise<Req
 
 /** Makes a command of a webhook: operation, settings, instrument, who starts it, payer authentication. */
 export function createReadCommand({
+  methods,
   settingsFor,
   occ,
   journal,
@@ -59,9 +65,18 @@ export function createReadCommand({
     }
     const initiation = await initiationFor(webhook, settings, order);
     const asked = await withFirstPayment(requireAuthorization(webhook, settings, fingerprint, initiation));
+    const limit = await limitFor(asked, settings);
+    if (limit !== undefined) return { early: 'not-supported', problem: limit };
     const command = await authenticate.command(webhook, asked, settings);
     return command === 'too-late' ? { early: 'challenge-too-late' } : { command, settings, order };
   };
+
+  /** Why its method does not apply to the order. A delivery that the journal knows is answered with its result. */
+  async function limitFor(command: Authorize, settings: GatewaySettings): Promise<string | undefined> {
+    const method = methods.find(({ type }) => type === command.paymentType);
+    const limit = method?.appliesTo(orderToPay(command), settings);
+    return limit !== undefined && (await journal.find(command.key)) === undefined ? limit : undefined;
+  }
 
   /** The issuer recognises a payment without the shopper by the one that saved the card: its id in the network, and its amount. */
   async function withFirstPayment(command: Authorize): Promise<Authorize> {
@@ -91,6 +106,11 @@ export function createReadCommand({
       'Neither referenceInfo.hostTransactionId nor the order in OCC says which payment this is about.',
     );
   }
+}
+
+function orderToPay({ amount, order: { billTo } }: Authorize): OrderToPay {
+  const country = billTo?.country === undefined ? undefined : toCountryCode(billTo.country);
+  return { currency: amount.currency, amount, ...present({ country }) };
 }
 
 /** Follow-ons go by the gateway's id; an authorization only by what the site takes. */

@@ -6,6 +6,7 @@ import { toOmsProblem } from '../../../src/routes/oms/oms-problem.ts';
 /** Every code that we have, as an OMS reads it; `undefined` where the earlier plugin has no name and ours stands. */
 const NAMES: Readonly<Record<ProblemCode, string | undefined>> = {
   'malformed-request': undefined,
+  'not-supported': undefined,
   'bad-signature': undefined,
   'not-authenticated': 'AUTH_INVALID',
   'seal-invalid': undefined,

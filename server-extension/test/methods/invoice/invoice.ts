@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import type { PaymentMethod } from '../../../src/methods/payment-method.ts';
+import { appliesToInvoice } from './applicability.ts';
+import { invoiceProcessing } from './processing.ts';
+import { invoiceSettings } from './settings.ts';
+import { invoiceWebhook } from './webhook.ts';
+
+/** Goods now, money later: the shopper pays an invoice of the merchant's. */
+export const invoice: PaymentMethod = {
+  type: 'invoice',
+  name: 'Invoice',
+  // One invoice for one order: no part of it is captured or taken off.
+  capabilities: new Set(['authorize', 'capture', 'cancel', 'refund']),
+  settings: invoiceSettings.read,
+  appliesTo: appliesToInvoice,
+  webhook: invoiceWebhook,
+  offline: invoiceProcessing,
+  storefront: {
+    schema: z.strictObject({ label: z.string() }),
+    config: (settings) => ({ label: invoiceSettings.of(settings).label }),
+  },
+};
