@@ -32,7 +32,7 @@ import { createShopPages } from './checkout/shop-page.ts';
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
 
-/** How long an operator waits for a reconciliation before it is told that it goes on: shorter than the limits of common proxies. */
+/** How long an operator waits for a reconciliation before the answer says that it goes on: shorter than the limits of common proxies. */
 const RECONCILIATION_PATIENCE_MS = 20_000;
 
 /** How loud the calls to CyberSource are; all else that is written about them is ordinary. */

@@ -16,7 +16,7 @@ const MOUNT = '/ccstorex/custom';
 const DEFAULT_PORT = 8082;
 const DEFAULT_JOURNAL = 'sqlite:occ-cybersource.sqlite';
 
-/** Slow senders are cut off before five seconds are over: requests are small, and nobody may hold many open for long. */
+/** Slow senders are cut off before five seconds are over: requests are small, and no client may hold many open for long. */
 const HEADERS_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 4_000;
 const LOOK_ROUND_MS = 500;
@@ -33,7 +33,7 @@ It is configured by environment variables, which docs/operators.md lists; no arg
 `;
 
 async function serve(): Promise<void> {
-  // Whoever collects the log may die: that stops no payment.
+  // The collector of the log may die: that stops no payment.
   process.stdout.on('error', () => undefined);
   const log = createLog(toStandardOutput, () => new Date());
   const config = readConfig({
@@ -87,7 +87,7 @@ function noteDropped(log: Log): () => void {
 }
 
 /**
- * A file that cannot be opened stays so until somebody looks after it; a database may only come later than we do, and is
+ * A file that cannot be opened stays so until an operator repairs it; a database may only come later than we do, and is
  * tried again by each payment.
  *
  * @throws Error that names file, cause and remedy.

@@ -34,7 +34,7 @@ export interface Config {
   /** How long lost answers and unplaced orders are left alone. */
   readonly timings: RecoveryTimings;
   readonly reconciliation: {
-    /** Milliseconds from one to the next; 0: only when somebody asks for one. */
+    /** Milliseconds from one to the next; 0: only on request. */
     readonly everyMs: number;
     readonly mostUndone: number;
     readonly dryRun: boolean;
@@ -71,7 +71,7 @@ export interface Deadlines {
   readonly margin: number;
 }
 
-/** How often CyberSource's books are gone through where the journal does not outlive the process. */
+/** How often authorizations are reconciled where the journal does not outlive the process. */
 const SWEEP_SECONDS = 300;
 
 export interface ConfigSources {

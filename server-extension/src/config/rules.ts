@@ -65,7 +65,7 @@ function weakSecrets(values: SettingValues): readonly string[] {
   return weak;
 }
 
-/** OCC hears nothing when it has stopped waiting: look-up, call and margin have to fit into its deadline. */
+/** OCC gets no answer when it has stopped waiting: look-up, call and margin have to fit into its deadline. */
 function refuseDeadlinesThatDoNotFit(values: SettingValues): void {
   const needed = values.lookUpDeadline + values.cybersourceDeadline + values.margin;
   if (needed <= values.occDeadline) return;

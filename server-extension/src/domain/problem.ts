@@ -1,4 +1,4 @@
-/** Everything that a caller can be told to put right, and the HTTP status that goes with it. */
+/** Every problem that an answer can report, and its HTTP status. */
 const STATUS = {
   'malformed-request': 400,
   /** The payment's method does not declare the operation. */

@@ -58,7 +58,7 @@ export interface Seal {
 }
 
 const ALGORITHM = 'aes-256-gcm';
-/** The site is inside, so that another site's seal can be told from a changed one. */
+/** The site is inside, so that the seal of another site can be distinguished from a changed one. */
 const VERSION = 2;
 /** Of release 1.0.0: the site was authenticated beside the value. Still opened, for checkouts that an update overtakes. */
 const SITE_BESIDE = 1;

@@ -54,7 +54,7 @@ export type VerificationFailure = 'decline' | 'review' | 'accept';
 
 export const verificationFailures: readonly VerificationFailure[] = ['decline', 'review', 'accept'];
 
-/** Whether strangers are held back because cards are being tried out: `auto` while most of what is tried is declined. */
+/** Whether payments of unknown shoppers are blocked because of card testing: `auto` while most attempts are declined. */
 export type CardTestingSetting = 'auto' | 'on' | 'off';
 
 export const cardTestingSettings: readonly CardTestingSetting[] = ['auto', 'on', 'off'];

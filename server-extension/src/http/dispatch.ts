@@ -19,7 +19,7 @@ export type Dispatch = (req: Request, res: Response) => Promise<void>;
 
 /**
  * Hands each request to its route, and reaches it by one spelling only: no other case, no trailing or doubled slash, no
- * escapes, no parameters, and a query only where the route takes one. Another method on a known path is told what is
+ * escapes, no parameters, and a query only where the route takes one. Another method on a known path gets what is
  * allowed.
  */
 export function createDispatch(routes: readonly ReachableRoute[]): Dispatch {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 /** Ends the connections of a server that is about to leave, each with the answer that is next on it. */
 export interface Draining {
-  /** Told of every answer before it is begun. */
+  /** Called with every response before it begins. */
   watch(res: ServerResponse): void;
   /** From now on every answer closes its connection, those under way included. */
   begin(): void;

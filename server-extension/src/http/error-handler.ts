@@ -9,7 +9,7 @@ export type ErrorHandler = (error: unknown, req: Request, res: Response) => void
 
 /**
  * The one place where a failure becomes an answer: a Problem with its status and words, everything else a plain 500.
- * Nobody outside ever sees a stack or the message of an unexpected error.
+ * A stack or the message of an unexpected error never leaves the process.
  */
 export function errorHandler(log: Log): ErrorHandler {
   return (error, req, res) => {
@@ -40,7 +40,7 @@ export function errorHandler(log: Log): ErrorHandler {
 function unexpected(): Problem {
   return new Problem(
     'internal-failure',
-    'Something went wrong here. Quote the requestId to whoever runs this extension.',
+    'Something went wrong here. Quote the requestId to the operator of this extension.',
   );
 }
 

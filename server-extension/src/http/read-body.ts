@@ -40,7 +40,7 @@ export async function readForm(req: Request, res: Response): Promise<ReadonlyMap
     throw new Problem('unsupported-media-type', 'Send a form: application/x-www-form-urlencoded.');
   }
   const parsed: unknown = req.body;
-  // Some hosts take forms apart before anybody asks; nothing is signed here, so their work will do.
+  // Some hosts parse forms before the route does; nothing is signed here, so their result is used.
   if (bytesFromHost(req) === undefined && isParsedAlready(parsed)) return toFields(Object.entries(parsed));
   const bytes = bytesFromHost(req) ?? (await readBytes(req, res));
   if (bytes.length > MAX_FORM_BYTES) throw tooLarge();

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Response } from './route.ts';
 
-/** Nothing here may be kept by anybody on the way. */
+/** No cache on the way may keep a response. */
 const PROTECTIVE = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',

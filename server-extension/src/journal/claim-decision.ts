@@ -40,7 +40,7 @@ export function decideClaim(
   });
 }
 
-/** Its shopper heard a no while nobody knew: that answer stands, and with it the end of this delivery. */
+/** Its shopper got a decline while the outcome was unknown: that answer stands, and with it the end of this delivery. */
 function wasAnswered({ operation, reportedResult }: PaymentAttempt): boolean {
   return operation === 'authorize' && reportedResult !== undefined;
 }

@@ -31,7 +31,7 @@ export function createCompletionListeners(look?: ReadLatestAttempts): Completion
     if (look === undefined || looking !== undefined || listeners.size === 0) return;
     looking = setTimeout(() => {
       void look([...listeners.keys()])
-        // Whoever waits hears in time that there is no answer yet.
+        // Each waiting caller learns in time that there is no result yet.
         .catch(() => [])
         .then((attempts) => {
           looking = undefined;

@@ -94,7 +94,7 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
     }
   }
 
-  /** Whether OCC accepted an authorization, the sweep finds out without the journal. */
+  /** Authorization reconciliation reads without the journal whether OCC accepted an authorization. */
   function isOver(attempt: PaymentAttempt): boolean {
     const task = tasks.of(attempt);
     return task === undefined || task === 'confirm-order';
@@ -189,7 +189,7 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
         replace(kept, resolved);
         return resolved;
       }
-      // Its owner closed it meanwhile: what that leaves to do is another duty.
+      // Its owner completed it meanwhile: what that leaves to do is another task.
       if (tasks.of(attempt) !== task) return attempt;
       if ('runAt' in left) tasks.reschedule(attempt, left.runAt, left.accessRefused === undefined);
       else if ('manualReview' in left) tasks.moveToManualReview(attempt);

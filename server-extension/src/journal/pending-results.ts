@@ -15,16 +15,16 @@ export interface PendingResultsDeps {
   readonly outbox: Outbox;
   readonly now: () => Date;
   /**
-   * How long after a failure of the journal no duty is taken, in milliseconds: other instances first write what they
+   * How long after a failure of the journal no task is leased, in milliseconds: other instances first write what they
    * kept, or an attempt that only waits to be written would be taken for lost.
    */
   readonly settleDelayMs: number;
-  /** Told of a result that its caller has heard and the journal has not: a person has to look at both. */
+  /** Called with a result that its caller has got and the journal has not: both need manual review. */
   readonly onOrphanedResult: (orphaned: PendingResult, why: OrphanReason) => void;
 }
 
 export type OrphanReason =
-  /** Somebody had closed the attempt as lost before. */
+  /** Another process had completed the attempt as lost before. */
   | 'closed-as-lost'
   /** The attempt is not in this journal. */
   | 'not-opened-here';
@@ -33,7 +33,7 @@ const RETRY_MS = 1_000;
 
 /**
  * A journal that forgets no result: what cannot be written when it is known is kept, on the disk too, and written as
- * soon as the journal answers, even by the next process. The caller of `close` is still told that it failed. A delivery
+ * soon as the journal answers, even by the next process. The caller of `complete` still learns that it failed. A delivery
  * that was decided before gets that answer, too, while the journal can be read and not written.
  */
 export function withPendingResults({
@@ -54,7 +54,7 @@ export function withPendingResults({
     found.forEach(keep);
     if (kept.size > 0) writeLater();
   });
-  // Told to whoever takes duties: until it can be read, none is.
+  // Given to callers that lease tasks: until it can be read, no task is leased.
   loading.catch(() => undefined);
 
   function keep(pendingResult: PendingResult): void {
@@ -137,11 +137,11 @@ export function withPendingResults({
     return decision.kind === 'write' || decision.kind === 'changed' ? undefined : decision;
   }
 
-  /** The attempt with the result that its caller heard, where that could not be written yet. */
+  /** The attempt with the result that its caller got, where that could not be written yet. */
   function withKept(attempt: PaymentAttempt): PaymentAttempt {
     const pendingResult = kept.get(idOf(attempt));
     if (attempt.result !== undefined || pendingResult === undefined) return attempt;
-    // Of one that took so long its caller heard that nobody knows.
+    // An attempt that took so long was answered with an unknown outcome.
     const tookMs = pendingResult.at.getTime() - attempt.claimedAt.getTime();
     return tookMs < settleDelayMs
       ? { ...attempt, result: pendingResult.result, completedAt: pendingResult.at }

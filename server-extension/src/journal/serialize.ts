@@ -35,7 +35,7 @@ type Written = Omit<PaymentAttempt, 'claimedAt' | 'completedAt' | 'resolvedAt'> 
   readonly resolvedAt?: number;
 };
 
-/** The attempt with what was found out about it: an unknown outcome becomes known, a known one stays as it is. */
+/** The attempt with its resolved outcome: an unknown outcome becomes known, a known one stays as it is. */
 export function withResolution(attempt: PaymentAttempt, found: PaymentResult, at: Date): PaymentAttempt {
   const { result } = attempt;
   if (result?.outcome !== 'unknown' || found.outcome === 'unknown') return attempt;

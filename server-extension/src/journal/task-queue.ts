@@ -23,7 +23,7 @@ interface Lease {
 export interface TaskQueue {
   /** Puts down what the attempt leaves to do now, or strikes it out. */
   update(attempt: PaymentAttempt): void;
-  /** Leases duties that are due by now, oldest first, at most one of a payment. */
+  /** Leases tasks that are due by now, oldest first, at most one of a payment. */
   take(limit: number, leaseMs: number, now: Date): readonly (Omit<LeasedTask, 'attempt'> & AttemptId)[];
   /** True when the lease was still ours; it has ended then. */
   releaseLease(payment: PaymentKey, lease: string, now: Date): boolean;

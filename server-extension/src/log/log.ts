@@ -1,7 +1,7 @@
 import { holdsCardNumber } from '../domain/card/card-number.ts';
 
 /**
- * Everything that a line may say beside its event. A name that is not here cannot be written: what nobody listed (a
+ * Everything that a line may say beside its event. A name that is not here cannot be written: what is not listed (a
  * token, an address, a header) stays out of the log by construction.
  */
 const FIELDS = [
@@ -55,14 +55,14 @@ export interface LogEntry {
   readonly fields: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Writes one line an event, JSON unless told otherwise. Never throws: a line that is lost is no reason to lose a payment. */
+/** Writes one line an event, JSON by default. Never throws: a line that is lost is no reason to lose a payment. */
 export function createLog(sink: LogSink, now: () => Date, write: (entry: LogEntry) => string = toJson): Log {
   return (level, event, fields = {}) => {
     const line = write({ time: now().toISOString(), level, event, fields: toSafeFields(fields) });
     try {
       sink(level, line);
     } catch {
-      // The host's logger failed. Nobody is left to be told.
+      // The host's logger failed: there is no other place to report that.
     }
   };
 }
@@ -118,7 +118,7 @@ function toSafeFields(fields: LogFields): Record<string, string | number | boole
 /** Sentences of our own: names of settings and remedies. Still searched for what must never be written. */
 const OUR_WORDS: ReadonlySet<LogField> = new Set(['setting']);
 
-/** A second net: an allowed field whose value was made by somebody else is still not trusted. */
+/** A second net: an allowed field whose value comes from outside is still not trusted. */
 function toSafeText(name: LogField, text: string): string {
   const isPlain =
     (OUR_WORDS.has(name) || PLAIN.test(text)) && !text.includes(JWT_BEGINS) && !hasLongRun(text);

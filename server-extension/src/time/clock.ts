@@ -2,7 +2,7 @@
 export interface Clock {
   readonly now: () => Date;
   /**
-   * Told what time it is at the gateway, by the `Date` header of an answer.
+   * Gets the time at the gateway, from the `Date` header of an answer.
    *
    * @returns whether the clock was wrong until now
    */
@@ -10,17 +10,17 @@ export interface Clock {
 }
 
 export interface ClockDeps {
-  /** The machine's clock. Read once: nobody knows why it jumps. */
+  /** The machine's clock. Read once, because it may jump for unknown reasons. */
   readonly machine: () => Date;
-  /** Milliseconds since some moment, which nobody sets back or forward. */
+  /** Milliseconds since some moment, which cannot be set back or forward. */
   readonly elapsed: () => number;
-  /** Told by how many milliseconds the clock was slow (fast: negative), and whether it was put right. */
+  /** Called with the milliseconds by which the clock was slow (fast: negative), and whether it was corrected. */
   readonly onDrift: (byMs: number, isCorrected: boolean) => void;
 }
 
 /** What answers need on their way, and headers that show whole seconds, stay below this. */
 const TOLERATED_MS = 30_000;
-/** Beyond this it is no longer a matter of clocks, and nobody moves us that far. */
+/** Beyond this the cause is no longer clock drift, and the clock is not corrected. */
 const CORRECTED_MS = 60 * 60_000;
 
 /**

@@ -36,7 +36,7 @@ export interface Authorize extends Asked {
   readonly isBrandChosen?: true;
   readonly initiation: Initiation;
   readonly captureNow: boolean;
-  /** How the issuer makes sure that the cardholder pays; absent where nobody asks it to. */
+  /** How the issuer makes sure that the cardholder pays; absent where the payment does not ask for it. */
   readonly authentication?: PayerAuthentication;
   readonly order: OrderDetails;
 }
@@ -53,7 +53,7 @@ export interface Capture extends AskedLater {
 }
 
 /**
- * Undo what was not settled yet. Of an authorization: let go of money that is held, all of it or a part; of a sale, a
+ * Undo what was not settled yet. Of an authorization: release the hold, all of it or a part; of a sale, a
  * capture or a refund: take back that step.
  */
 export interface Void extends AskedLater {
@@ -183,7 +183,7 @@ export interface BrowserDetails {
   readonly timeDifference?: string;
 }
 
-/** What the gateway may be told about the order and its buyer, for screening and address checks. */
+/** What is sent to the gateway about the order and its buyer, for screening and address checks. */
 export interface OrderDetails {
   readonly billTo?: Address;
   readonly shipTo?: Address;

@@ -60,7 +60,7 @@ const NEXT: Readonly<Record<PaymentState, Row>> = {
     refundedInFull: 'PartiallyCaptured',
     reduced: 'PartiallyCaptured',
     refundVoided: 'PartiallyCaptured',
-    // What was left of the hold is let go: all that can be taken has been.
+    // The rest of the hold is reversed: all that can be captured has been.
     voided: 'Captured',
   }),
   Captured: row({ ...taken, refundVoided: 'Captured' }),

@@ -147,7 +147,7 @@ export type PaymentResult =
        * looked up, never to be undone.
        */
       readonly duplicate?: true;
-      /** The process that made the call went away, or could not reach the journal: its caller may have heard the truth. */
+      /** The process that made the call went away, or could not reach the journal: its caller may have got the true result. */
       readonly callerUnknown?: true;
       /** The answer turned the caller away; what became of the request, it does not say. */
       readonly accessRefused?: AccessRefusal;

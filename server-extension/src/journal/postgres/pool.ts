@@ -41,7 +41,7 @@ export function connect(url: string): Database {
   });
   // An idle connection that broke is replaced by the next query; that query says so if it cannot be.
   pool.on('error', () => undefined);
-  // One that breaks while it is in use says so more than once; with nobody listening that would end the process.
+  // One that breaks while it is in use says so more than once; without a listener that would end the process.
   pool.on('connect', (client) => void client.on('error', () => undefined));
 
   return {
@@ -83,7 +83,7 @@ async function run<R>(
 }
 
 /**
- * The server ended the connection, of which the pool had not heard yet. PostgreSQL, Appendix A: 57P01
+ * The server ended the connection, before the pool noticed. PostgreSQL, Appendix A: 57P01
  * `admin_shutdown`; a statement that ends with it was rolled back, so another connection may run it.
  */
 function isTerminated(error: unknown): boolean {

@@ -113,7 +113,7 @@ export function createSqliteJournal({ file, recoveryTaskOf, withReasons, now }: 
       update(resolved);
       return resolved;
     }
-    // Its owner closed it meanwhile: what that leaves to do is another duty.
+    // Its owner completed it meanwhile: what that leaves to do is another task.
     if (row.task !== task) return attempt;
     const again = 'runAt' in left ? left.runAt.getTime() : null;
     const next = 'runAt' in left ? task : 'manualReview' in left ? 'manual-review' : null;

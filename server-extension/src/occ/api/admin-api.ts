@@ -3,7 +3,7 @@ import type { OrderId, SiteId } from '../../domain/ids.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { createAdminToken, loginAnswer } from './admin-token.ts';
 
-/** OCC's REST APIs, as far as we read them. Answers are raw JSON: untrusted until somebody parses them. */
+/** OCC's REST APIs, as far as we read them. Answers are raw JSON: untrusted until they are parsed. */
 export interface OccApi {
   /** `GET /ccadmin/v1/sitesettings/{gatewayId}`. Rejects with `not-found` for a site that OCC does not know. */
   siteSettings(gatewayId: string, site: SiteId): Promise<unknown>;

@@ -4,7 +4,7 @@ const MAX_DEPTH = 32;
 
 /**
  * @throws Problem `malformed-request` when the bytes are no JSON, nested deeper than any honest body, reach for a
- *   prototype, or say one thing twice: then whoever reads it first may see another value than we do.
+ *   prototype, or say one thing twice: then another reader may see another value than this program.
  */
 export function requireJson(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
@@ -46,7 +46,7 @@ function requireHonest(value: unknown): number {
   return keys;
 }
 
-/** JSON.parse makes them ordinary keys; whoever copies them later would set or change a prototype. */
+/** JSON.parse makes them ordinary keys; code that copies them later would set or change a prototype. */
 function requireNoPrototype(container: object): void {
   const constructor: unknown = Object.hasOwn(container, 'constructor') ? container.constructor : undefined;
   const reaches = Object.hasOwn(container, '__proto__')

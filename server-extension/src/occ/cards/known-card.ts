@@ -12,7 +12,7 @@ export type IsKnownCard = (webhook: Webhook, saved: SavedCardIds | undefined) =>
 /** OCC waits for the answer meanwhile. */
 const PATIENCE_MS = 1_000;
 
-/** What cannot be found out in time counts as not known: a second entry does less harm than a card that is not saved. */
+/** What cannot be read in time counts as not known: a second entry does less harm than a card that is not saved. */
 export function createIsKnownCard(occ: Pick<OccApi, 'profile'>): IsKnownCard {
   return async ({ profile, siteId, cardDetails }, saved) => {
     const { instrumentIdentifierId, paymentInstrumentId } = saved ?? {};

@@ -7,7 +7,7 @@ import { isNamed, parseProfileCards } from './profile-cards.ts';
 import { toSavedCard } from './saved-card.ts';
 import { isGiven } from '../webhook/webhook.ts';
 
-/** Finds a saved card of the shopper whose token OCC knows; nobody else's card can be named. */
+/** Finds a saved card of the shopper whose token OCC knows; no other shopper's card can be named. */
 export type OwnSavedCard = (
   shopperToken: string | undefined,
   savedCardId: string,

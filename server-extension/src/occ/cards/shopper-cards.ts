@@ -24,7 +24,7 @@ export interface CardChange {
 }
 
 /**
- * The saved cards of the shopper whom OCC knows by the token. OCC itself finds out who that is, so nobody else's cards
+ * The saved cards of the shopper whom OCC knows by the token. OCC itself identifies the shopper, so no other shopper's cards
  * can be reached. Each card is changed by itself, never as part of a list: a card that is added meanwhile stays.
  *
  * All reject with a Problem: `not-authenticated` without a good token, `not-found` for a card that is not the shopper's.

@@ -47,7 +47,7 @@ export function createOrderAcceptance(
 const NO: OrderAcceptanceReport = { accepted: 'no', by: [] };
 const UNCLEAR: OrderAcceptanceReport = { accepted: 'unclear', by: [] };
 
-/** OCC: order states. Placed: somebody will deliver, or decide whether to, and keeps the payment meanwhile. */
+/** OCC: order states. Placed: the merchant will deliver, or decide whether to, and keeps the payment meanwhile. */
 const ORDER: Readonly<Record<string, Accepted>> = {
   SUBMITTED: 'yes',
   PROCESSING: 'yes',
@@ -114,7 +114,7 @@ type Group = z.output<typeof paymentGroup>;
 
 const order = z.object({ state: z.string(), paymentGroups: z.array(paymentGroup).nullish() });
 
-/** OCC: `GET /ccadmin/v1/orders/{id}`. Total: a state that nobody has listed is unclear. */
+/** OCC: `GET /ccadmin/v1/orders/{id}`. Total: a state that is not listed is unclear. */
 export function acceptanceIn(
   rawOrder: unknown,
   { paymentGroupId, ref }: AcceptanceQuery,
@@ -124,7 +124,7 @@ export function acceptanceIn(
   const placed = rowOf(ORDER, data.state);
   if (placed !== 'yes') return { accepted: placed, by: [] };
   const groups = (data.paymentGroups ?? []).filter(
-    // After a challenge OCC may have asked twice, under two groups, and both heard of one authorization.
+    // After a challenge OCC may have asked twice, under two groups, and both got the same authorization.
     (group) => paymentGroupId === undefined || group.id === paymentGroupId || isPaidBy(group, ref),
   );
   const answers = groups.map((group) => acceptanceOf(group, ref));

@@ -4,7 +4,7 @@ import type { TextName } from './shopper-texts.ts';
 /** What stops an authorization that no limit stops, as the journal keeps it. */
 export type BlockedPayment = CardholderProof | 'order-amount' | 'order-not-read';
 
-/** How a payment that was not sent is told to OCC. */
+/** How a payment that was not sent is reported to OCC. */
 interface Said {
   /** `authCode`, for support to search for. */
   readonly reason: string;
@@ -18,7 +18,7 @@ const SAID: Readonly<Record<BlockedPayment, Said>> = {
   'order-not-read': { reason: 'ORDER_NOT_READ', text: 'orderNotRead' },
 };
 
-/** The ordinary no, for what a limit stopped: whoever tries cards out learns nothing from it. */
+/** The ordinary decline, for what a limit blocked: card testers learn nothing from it. */
 const BY_A_LIMIT: Said = { reason: 'DECLINED', text: 'tryAnotherCard' };
 
 export function saidOf(blockedBy: string): Said {

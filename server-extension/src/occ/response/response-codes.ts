@@ -18,7 +18,7 @@ export type ResponseKind =
   | 'unknown';
 
 /**
- * Every operation and every verdict. No code means that OCC must not be told anything definite: a decline would invite
+ * Every operation and every verdict. No code means that OCC must not get a definite answer: a decline would invite
  * a second capture, void or refund.
  */
 const CODES: Readonly<Record<Operation, Readonly<Record<ResponseKind, ResponseCode | undefined>>>> = {

@@ -115,7 +115,7 @@ function reasonOf({ code, reason, texts }: ResponseEnvelope): string {
 
 const AUTHORIZATION_DECLINED = '9000';
 
-/** What OCC shows to whoever placed the order. */
+/** What OCC shows to the shopper or agent who placed the order. */
 function descriptionOf({ channel }: Webhook, { description, texts }: ResponseEnvelope): string {
   return description ?? (channel === 'agent' ? texts?.agent : texts?.shopper) ?? '';
 }

@@ -29,7 +29,7 @@ export interface CompletedCommand {
  * OCC: generic payment webhook, the answer.
  *
  * @throws Problem `outcome-unknown` or `not-sent` for a capture, void or refund without a definite end: OCC must not
- *   hear a decline, or it would ask for another one.
+ *   get a decline, or it would ask for another one.
  */
 export function requireWebhookResponse(webhook: Webhook, ended: CompletedCommand): WebhookResponse {
   const { result, at } = ended;
@@ -101,7 +101,7 @@ export function toBlockedResponse(
   });
 }
 
-/** Another order of the same checkout is paid, or being paid: the shopper hears which one. Nothing was called. */
+/** Another order of the same checkout is paid, or being paid: the shopper learns which one. Nothing was called. */
 export function toOtherOrderResponse(
   webhook: Webhook,
   { orderId, isPaid }: OtherOrder,
@@ -115,7 +115,7 @@ export function toOtherOrderResponse(
   });
 }
 
-/** What the OMS and OCC are told when a follow-on has no definite end. */
+/** The answer to the OMS and OCC when a follow-on has no definite outcome. */
 export function indefinite(result: PaymentResult): Problem {
   return result.outcome === 'not-sent'
     ? new Problem(

@@ -20,7 +20,7 @@ export type ReadSiteDetails = <T>(site: SiteId, ask: () => Promise<T>) => Promis
 const GUESSES = 30;
 const WINDOW_MS = 60_000;
 
-/** Anybody can invent site ids, a new one in each request: they must not become calls to OCC. */
+/** Any caller can invent site ids, a new one in each request: they must not become calls to OCC. */
 export function createAskAboutSite(api: Pick<OccApi, 'sites'>, now: () => Date): ReadSiteDetails {
   const known = cached(async () => new Set(requireSiteIds(await api.sites())), {
     ttlMs: WINDOW_MS,

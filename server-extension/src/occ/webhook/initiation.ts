@@ -9,7 +9,7 @@ export function mayBeScheduled(webhook: Webhook): boolean {
 
 /**
  * Who starts a payment with a saved card, by the origin of OCC's order alone: what a storefront sends or leaves out can be
- * made by anybody who has a shopper's login.
+ * made by any caller with a shopper's login.
  */
 export function initiationBy(origin: string, webhook: Webhook, settings: GatewaySettings): Initiation {
   return settings.scheduledOrderOrigins.has(origin) ? { by: 'merchant' } : initiationOf(webhook);

@@ -297,7 +297,7 @@ function refuseCardData({ cardDetails }: Body, customProperties: CustomPropertie
 
 /**
  * The earlier plugin's storefront puts these digits beside every token that it sends again after a challenge, because OCC
- * wants some: nobody typed them, and they go nowhere.
+ * wants some: no shopper entered them, and they are not sent on.
  */
 function isFiller(cvv: string, customProperties: CustomProperties): boolean {
   const isSentAgain =
