@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { inRepository } from '../repository.ts';
+import { declineReasonsTable } from './decline-reasons-table.ts';
 import { environmentTable } from './environment-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
 import { pageOriginsTable } from './page-origins-table.ts';
@@ -24,6 +25,7 @@ const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
     [
       ['environment', environmentTable],
       ['page origins', pageOriginsTable],
+      ['decline reasons', declineReasonsTable],
     ],
   ],
   [
