@@ -1,5 +1,6 @@
 /** The command line: `npm run occ -- <command>`. */
 import { commandLine } from './command-line.ts';
+import { apiFiles } from './generated/api-files.ts';
 import { docsFiles } from './generated/docs-files.ts';
 import { writeGenerated } from './generated/generated-file.ts';
 import { settingsFiles } from './generated/settings-files.ts';
@@ -43,9 +44,9 @@ program
   .command('docs')
   .description('the documentation')
   .command('generate')
-  .description('write the tables of docs/ from the code')
+  .description('write the API’s document, the package’s URL lists and the tables of docs/ from the code')
   .action(async () => {
-    await writeGenerated(await docsFiles());
+    await writeGenerated([...(await docsFiles()), ...(await apiFiles())]);
   });
 
 await program.parseAsync();

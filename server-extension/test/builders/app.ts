@@ -33,6 +33,7 @@ import type { ReconcileAuthorizations } from '../../src/payments/authorization-r
 import { createAnswer } from '../../src/http/answer.ts';
 import { createRoutes } from '../../src/routes/routes.ts';
 import { createShopPages } from '../../src/checkout/shop-page.ts';
+import { createDeclaredAnswers } from './declared-answers.ts';
 import { occUrl } from './occ.ts';
 import { createPayments } from './payments.ts';
 import { approved } from './results.ts';
@@ -168,7 +169,12 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const app = createApp(createAnswer(routes, log));
   const server = await listen(hosted(app, options));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const call: RunningApp['call'] = (method, path, sending = {}) => send(url, method, path, sending);
+  const requireDeclared = createDeclaredAnswers(routes);
+  const call: RunningApp['call'] = async (method, path, sending = {}) => {
+    const reply = await send(url, method, path, sending);
+    requireDeclared({ method, path, ...reply });
+    return reply;
+  };
 
   return {
     url,

@@ -10,7 +10,9 @@ import { type OccSandbox, type OccSandboxOptions, startOccSandbox } from '../../
 import { createApp } from '../../src/http/app.ts';
 import { assemble, type Assembled } from '../../src/assemble.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { declareRoutes } from '../../src/routes/routes.ts';
 import { API, MOUNT } from './app.ts';
+import { createAnswerWitness } from './declared-answers.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 
 /** The secret with which OCC's sandbox signs its webhooks, base64. */
@@ -25,6 +27,7 @@ export interface BetweenSandboxes {
   standIn(program?: RequestListener): void;
   /** The extension ends and another one begins in its place: what it had in its memory is gone. */
   restart(): Promise<void>;
+  /** Rejects when the extension has given an answer that its routes do not declare. */
   close(): Promise<void>;
 }
 
@@ -64,10 +67,12 @@ export async function startBetweenSandboxes(
     ...options.environment,
   };
   let extension: Assembled;
+  const undeclared: string[] = [];
+  const witnessed = createAnswerWitness(declareRoutes(paymentMethods), (failure) => undeclared.push(failure));
   let ours: RequestListener;
   const begin = (): void => {
     extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined, paymentMethods);
-    ours = express().use(MOUNT, createApp(extension.answer)) as RequestListener;
+    ours = express().use(MOUNT, createApp(witnessed(extension.answer))) as RequestListener;
     handle = ours;
   };
   begin();
@@ -88,6 +93,7 @@ export async function startBetweenSandboxes(
       server.closeAllConnections();
       server.close();
       await extension.close();
+      if (undeclared.length > 0) throw new Error(undeclared.join('\n'));
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { channels } from '../../domain/settings.ts';
+import { envelopes } from '../webhook/transaction-types.ts';
 import { TWELVE_DIGITS } from '../webhook/occ-amount.ts';
 
 /** OCC: an amount with implied decimals. */
@@ -11,12 +12,12 @@ export const twelveDigits = z.string().regex(TWELVE_DIGITS).meta({
 
 /** OCC: response codes of the payment webhook. */
 export const responseCode = z
-  .enum(['1000', '2000', '3000', '4000', '7000', '8000', '9000', '10000', '11000', '12000'])
+  .enum(['1000', '2000', '3000', '4000', '6000', '7000', '8000', '9000', '10000', '11000', '12000'])
   .meta({
     id: 'ResponseCode',
     description:
       '1000 authorized, 4000 sold, 10000 payer authentication, 9000 no · 2000 voided, 8000 no · 11000 captured, 12000 no · ' +
-      '3000 refunded, 7000 no',
+      '3000 refunded, 7000 no · 6000 no to a balance inquiry, which cards do not support',
   });
 
 /** OCC: the channel that an order comes through. */
@@ -85,11 +86,7 @@ const aroundResult = {
 
 /** OCC: the answer for `paymentMethod: card`, with one result in an object that is named after the operation. */
 export const cardAnswer = z
-  .union(
-    (['authorizationResponse', 'voidResponse', 'captureResponse', 'creditResponse'] as const).map(
-      (envelope) => z.strictObject({ ...aroundResult, [envelope]: cardResult }),
-    ),
-  )
+  .union(envelopes.map((envelope) => z.strictObject({ ...aroundResult, [envelope]: cardResult })))
   .meta({ id: 'CardAnswer' });
 
 /** OCC: the flat answer for every payment method but `card`. */

@@ -29,9 +29,16 @@ export const webhookPaymentMethods = [
 
 export type WebhookPaymentMethod = (typeof webhookPaymentMethods)[number];
 
-/** The name of the object that a card answer is wrapped in. */
-export type Envelope =
-  'authorizationResponse' | 'voidResponse' | 'captureResponse' | 'creditResponse' | 'inquireBalanceResponse';
+/** The names of the objects that card answers are wrapped in. */
+export const envelopes = [
+  'authorizationResponse',
+  'voidResponse',
+  'captureResponse',
+  'creditResponse',
+  'inquireBalanceResponse',
+] as const;
+
+export type Envelope = (typeof envelopes)[number];
 
 interface Meaning {
   /** What we do, where we can. */

@@ -15,7 +15,10 @@ import type { RequestHeaders } from './webhook-signature.ts';
 
 const SITE_ID = /^[\w-]{1,64}$/;
 
-const text = z.custom<string | null>(isText, 'must be a text of at most 2,000 characters').optional();
+const text = z
+  .custom<string | null>(isText, 'must be a text of at most 2,000 characters')
+  .optional()
+  .meta({ type: ['string', 'null'], maxLength: 2000 });
 /** What must not arrive is recognised as a number too. */
 const digits = z.union([text, z.number().transform(String)]);
 const id = z
@@ -33,7 +36,7 @@ function isText(value: unknown): boolean {
  * above all: both of its documented shapes arrive, neither is needed, and secrets come from OCC's site settings only.
  */
 const schema = z.object({
-  transactionId: id,
+  transactionId: id.meta({ description: 'Names the delivery: a repeat has the same' }),
   transactionType: z.enum(transactionTypes, 'must be a transaction type of OCC'),
   transactionTimestamp: z
     .string()
@@ -42,10 +45,15 @@ const schema = z.object({
       'must be a time like 2026-01-31T10:22:21+0000',
     ),
   orderId: id,
-  paymentId: id,
+  paymentId: id.meta({ description: 'The payment group' }),
   paymentMethod: z.enum(webhookPaymentMethods, 'must be a payment method of OCC'),
-  siteId: z.string().regex(SITE_ID, 'must be a site id'),
-  channel: z.enum(channels, 'must be agent, preview or storefront'),
+  siteId: z
+    .string()
+    .regex(SITE_ID, 'must be a site id')
+    .meta({ description: 'Without it the header `x-ccsite` counts' }),
+  channel: z
+    .enum(channels, 'must be agent, preview or storefront')
+    .meta({ description: 'Without it the header `channel`, else storefront' }),
   currencyCode: z.string().refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals'),
   // Documented as a number, sent as text.
   amount: z.union(
@@ -61,7 +69,14 @@ const schema = z.object({
     'must be twelve digits',
   ),
   // Checked as a whole, because there are dozens: what is in it is sorted out by its names.
-  customProperties: z.custom<UnknownObject | ''>(isMapOrEmpty, 'must be an object').nullish(),
+  customProperties: z
+    .custom<UnknownObject | ''>(isMapOrEmpty, 'must be an object')
+    .meta({
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      description: 'From the storefront; every `=` written as `~W!C@O#n`',
+    })
+    .nullish(),
   cardDetails: z
     .object({
       number: digits,
@@ -73,16 +88,27 @@ const schema = z.object({
       type: fact,
       saveCard: fact,
     })
-    .nullish(),
+    .nullish()
+    .meta({ description: 'A full card number, or a CVV without a saved card’s token, is refused' }),
   gatewayId: fact,
   locale: fact,
   billingAddress: fact,
   shippingAddress: fact,
   /** The whole order, where the merchant has OCC include it. */
-  order: fact,
+  order: fact.meta({
+    type: 'object',
+    description:
+      'OCC’s order, where the gateway setting `includeOrderInWebhookPayload` is on: `originOfOrder`, and amount and currency of each ' +
+      'of `paymentGroups` are read before money moves, goods and prices as details',
+  }),
   profile: fact,
   profileDetails: fact,
-  referenceInfo: fact,
+  referenceInfo: fact.meta({
+    type: 'object',
+    properties: { hostTransactionId: { type: 'string' } },
+    description:
+      'With a void, capture or refund: CyberSource’s id of the payment, as the answer gave it to OCC',
+  }),
 });
 
 /** OCC sends absent values as missing, null or empty. */

@@ -74,7 +74,8 @@ export const paymentWebhook = defineRoute({
   answers: {
     200: {
       description:
-        'For `paymentMethod: card` an object under `authorizationResponse`, `voidResponse`, `captureResponse` or `creditResponse`; ' +
+        'For `paymentMethod: card` an object under `authorizationResponse`, `voidResponse`, `captureResponse`, `creditResponse` or ' +
+        '`inquireBalanceResponse`; ' +
         'flat with `response.success` for every other method. Types that the method does not support get a failure in the same shape.',
       schema: z.union([cardAnswer, flatAnswer]),
       examples: { card: authorized, wallet: walletAuthorized },

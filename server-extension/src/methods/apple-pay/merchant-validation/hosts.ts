@@ -1,5 +1,5 @@
 /** Apple: setting up your server, every host of merchant validation. Nothing else is ever connected to. */
-const HOSTS: ReadonlySet<string> = new Set([
+export const APPLE_HOSTS: ReadonlySet<string> = new Set([
   'apple-pay-gateway.apple.com',
   'cn-apple-pay-gateway.apple.com',
   // For merchants in Apple's own sandbox.
@@ -28,5 +28,5 @@ const VALIDATION_URL = /^https:\/\/([a-z0-9.-]{1,64})\/paymentservices\/(?:start
  */
 export function appleHostOf(validationUrl: string): string | undefined {
   const named = VALIDATION_URL.exec(validationUrl)?.[1];
-  return [...HOSTS].find((host) => host === named);
+  return [...APPLE_HOSTS].find((host) => host === named);
 }

@@ -1,0 +1,101 @@
+import type { RouteCaller } from '../../../../server-extension/src/http/callers.ts';
+
+/** What the document says of a kind of caller. */
+interface DescribedCaller {
+  readonly tag: string;
+  /** OpenAPI's security requirements: any one of them is enough; an empty one is none. */
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  /** Names of component parameters, where the route takes a body and where it takes none. */
+  readonly parameters: { readonly withBody: readonly string[]; readonly without: readonly string[] };
+}
+
+const ADMIN_TOKEN = [{ adminToken: [] }, { adminTokenHeader: [] }];
+const STOREFRONT = {
+  withBody: ['OptionalSite', 'StorefrontChannel'],
+  without: ['Site', 'StorefrontChannel'],
+};
+const NONE = { withBody: [], without: [] };
+const OMS = ['Site', 'OmsChannel'];
+
+/** Every kind of caller, as the document shows it. */
+export const DESCRIBED_CALLERS: Readonly<Record<RouteCaller, DescribedCaller>> = {
+  'occ-webhook': {
+    tag: 'OCC',
+    security: [{ webhookSignatureSha512: [] }, { webhookSignature: [] }],
+    parameters: NONE,
+  },
+  storefront: { tag: 'Storefront', security: [{}], parameters: STOREFRONT },
+  shopper: { tag: 'Storefront', security: [{ shopperToken: [] }], parameters: STOREFRONT },
+  oms: { tag: 'OMS', security: ADMIN_TOKEN, parameters: { withBody: OMS, without: OMS } },
+  operator: { tag: 'Operations', security: ADMIN_TOKEN, parameters: NONE },
+  anyone: { tag: 'Public', security: [{}], parameters: NONE },
+};
+
+/** OpenAPI: tags. */
+export const TAGS = [
+  { name: 'OCC', description: 'Called by Oracle Commerce Cloud' },
+  {
+    name: 'Storefront',
+    description: 'Called by pages of the shop; a browser’s page of another origin is refused',
+  },
+  { name: 'OMS', description: 'Called by the merchant’s order management' },
+  { name: 'Operations', description: 'For the people who run it' },
+  {
+    name: 'Public',
+    description: 'Called by load balancers, and by browsers that come back from an issuer’s page',
+  },
+];
+
+/** OpenAPI: components, securitySchemes. */
+export const SECURITY_SCHEMES = {
+  webhookSignatureSha512: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-oracle-cc-webhook-signature-sha512',
+    description: 'Base64 of HMAC-SHA512 over the body’s bytes',
+  },
+  webhookSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Oracle-CC-WebHook-Signature',
+    description: 'Base64 of HMAC-SHA512, or of HMAC-SHA1 where `payments.secret.allowSha1` is on',
+  },
+  adminToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An OCC admin token; OCC is asked about it every time',
+  },
+  adminTokenHeader: { type: 'apiKey', in: 'header', name: 'x-occ-authentication', description: 'The same' },
+  shopperToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The OCC token of the shopper who is logged in; OCC says whose it is',
+  },
+};
+
+const SITE = { type: 'string', pattern: '^[\\w-]{1,64}$' };
+const CHANNEL = { $ref: '#/components/schemas/Channel' };
+
+/** OpenAPI: components, parameters. */
+export const PARAMETERS = {
+  Site: { name: 'x-ccsite', in: 'header', required: true, schema: SITE, description: 'OCC’s site' },
+  OptionalSite: {
+    name: 'x-ccsite',
+    in: 'header',
+    schema: SITE,
+    description: 'OCC’s site; not needed where the body names `siteId`',
+  },
+  StorefrontChannel: {
+    name: 'channel',
+    in: 'header',
+    schema: CHANNEL,
+    description: 'OCC’s channel; `storefront` where neither header nor body names one',
+  },
+  OmsChannel: {
+    name: 'x-ccasset-channel',
+    in: 'header',
+    required: true,
+    schema: CHANNEL,
+    description: 'OCC’s channel, whose gateway settings count',
+  },
+};

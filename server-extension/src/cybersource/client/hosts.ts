@@ -1,0 +1,11 @@
+/**
+ * CyberSource's hosts of its REST API, test and live, by both of its names. OCC lets the extension call the hosts that its
+ * package lists; the gateway setting `runEnvironment` chooses one of them.
+ */
+export const CYBERSOURCE_HOSTS: readonly string[] = [
+  'apitest.cybersource.com',
+  'api.cybersource.com',
+  'api.in.cybersource.com',
+  'apitest.visaacceptance.com',
+  'api.visaacceptance.com',
+];
