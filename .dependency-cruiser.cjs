@@ -9,7 +9,10 @@ const only = (name, comment, from, to) => ({
   comment,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(server-extension|widget|gateway-settings|sandbox|scripts|bench)/', pathNot: to },
+  to: {
+    path: '^(server-extension|widget|gateway-settings|sandbox|scripts|bench)/(?!node_modules/)',
+    pathNot: to,
+  },
 });
 
 module.exports = {
@@ -55,7 +58,7 @@ module.exports = {
       'routes-translate-for-payments',
       'Routes know HTTP, OCC’s words and what to do; never how CyberSource is reached.',
       inside('routes'),
-      `${inside('routes', 'http', 'checkout', 'occ', 'payments', 'guard', 'domain', 'log')}|${extension}methods/[^/]+\\.ts$`,
+      `${inside('routes', 'http', 'checkout', 'occ', 'payments', 'guard', 'domain', 'log')}|${extension}methods/method/`,
     ),
     only(
       'http-knows-no-payment',
@@ -79,14 +82,14 @@ module.exports = {
       'methods-are-modules',
       'A payment method reads OCC’s words and writes CyberSource’s: its own folder is the one bilingual place.',
       inside('methods'),
-      `${inside('methods', 'domain', 'payments', 'occ')}|${extension}cybersource/requests/(json|method-request|saved-card)\\.ts$`,
+      `${inside('methods', 'domain', 'payments', 'occ')}|${extension}cybersource/(fields/json|requests/(method-request|saved-card))\\.ts$`,
     ),
     {
       name: 'only-the-list-names-a-method',
       comment: 'What uses methods gets them as values; assembly may build what one of them needs.',
       severity: 'error',
       from: { path: extension, pathNot: `${extension}(methods/|assembly/|assemble\\.ts$)` },
-      to: { path: `${extension}methods/[^/]+/` },
+      to: { path: `${extension}methods/(?!method/)[^/]+/` },
     },
     {
       name: 'only-the-entries-take-the-list',
@@ -99,8 +102,8 @@ module.exports = {
       name: 'methods-know-no-other-method',
       comment: 'What two methods share has a folder of its own: methods/wallet.',
       severity: 'error',
-      from: { path: `${extension}methods/([^/]+)/`, pathNot: `${extension}methods/wallet/` },
-      to: { path: `${extension}methods/[^/]+/`, pathNot: `${extension}methods/($1|wallet)/` },
+      from: { path: `${extension}methods/([^/]+)/`, pathNot: `${extension}methods/(wallet|method)/` },
+      to: { path: `${extension}methods/[^/]+/`, pathNot: `${extension}methods/($1|wallet|method)/` },
     },
     {
       name: 'express-stays-at-the-door',

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inRepository, root } from '../../scripts/src/repository.ts';
+import { inRepository, root } from '../../scripts/src/program/repository.ts';
 import { distances } from './imports.ts';
 import { runTests } from './test-process.ts';
 

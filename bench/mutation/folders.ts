@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { root } from '../../scripts/src/repository.ts';
+import { root } from '../../scripts/src/program/repository.ts';
 
 /** A part of the product whose tests are judged together. */
 export interface Part {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { inRepository } from '../../scripts/src/repository.ts';
+import { inRepository } from '../../scripts/src/program/repository.ts';
 
 const known = new Map<string, readonly string[]>();
 

@@ -1,7 +1,7 @@
 /** Every change that is tried: those of Stryker's instrumenter and our own. */
 import { readFile } from 'node:fs/promises';
 import { Instrumenter } from '@stryker-mutator/instrumenter';
-import { inRepository } from '../../scripts/src/repository.ts';
+import { inRepository } from '../../scripts/src/program/repository.ts';
 import type { SourceMutant } from './mutant.ts';
 import { rowMutants } from './row-mutants.ts';
 

@@ -1,8 +1,8 @@
 /** `npm run mutate`: changes the product's sources one by one and says which changes no test noticed. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { commandLine, toCount } from '../../scripts/src/command-line.ts';
+import { commandLine, toCount } from '../../scripts/src/program/command-line.ts';
 import { type Durations, expectedMs } from '../../scripts/src/test/lanes.ts';
-import { inRepository } from '../../scripts/src/repository.ts';
+import { inRepository } from '../../scripts/src/program/repository.ts';
 import { coverageOf } from './coverage.ts';
 import { declarationsOf, type Part, parts, sourcesOf, testsOf } from './folders.ts';
 import { type FolderRun, toLine, toPage, toSurvivors, toTable } from './page.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { inRepository } from '../../scripts/src/repository.ts';
+import { inRepository } from '../../scripts/src/program/repository.ts';
 import { createRandom } from '../simulation/world/random.ts';
 import { isEquivalent } from './equivalent.ts';
 import { sourcesOf } from './folders.ts';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { inRepository, root } from '../../scripts/src/repository.ts';
+import { inRepository, root } from '../../scripts/src/program/repository.ts';
 
 /** How a process of tests ended. */
 export type TestRun = 'passed' | 'failed' | 'too slow';

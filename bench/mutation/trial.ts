@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Durations, expectedMs } from '../../scripts/src/test/lanes.ts';
-import { inRepository } from '../../scripts/src/repository.ts';
+import { inRepository } from '../../scripts/src/program/repository.ts';
 import { type Coverage, runs } from './coverage.ts';
 import { distances } from './imports.ts';
 import { lineOf, type SourceMutant, toChange, withMutant } from './mutant.ts';

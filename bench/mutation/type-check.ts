@@ -1,6 +1,6 @@
 import path from 'node:path';
 import ts from 'typescript';
-import { root } from '../../scripts/src/repository.ts';
+import { root } from '../../scripts/src/program/repository.ts';
 
 /** A file of the repository with another text. */
 export interface Version {

@@ -1,17 +1,17 @@
 /** `npm run simulate -- --processes`: the proof with real processes. */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { commandLine, Option, toCount, toNumber } from '../../scripts/src/command-line.ts';
+import { commandLine, Option, toCount, toNumber } from '../../scripts/src/program/command-line.ts';
 import { generatedFile, writeGenerated } from '../../scripts/src/generated/generated-file.ts';
-import { inRepository } from '../../scripts/src/repository.ts';
+import { inRepository } from '../../scripts/src/program/repository.ts';
 import { type ProofSystem, startMachine } from './systems/proof-system.ts';
-import { toRunPace } from './pace.ts';
-import { isClean, STORM_HEAD, toComplaints, toReport, toStormRow } from './findings/report.ts';
+import { toRunPace } from './systems/pace.ts';
+import { isClean, STORM_HEAD, toComplaints, toReport, toStormRow } from './report.ts';
 import { run, type RunPlan } from './run.ts';
 import { type RetryStorm, storm, type RetryStormPlan } from './retry-storm.ts';
 import { createMemoryStore, openStore, type Store, STORES } from './systems/store.ts';
 import { deliveredTwice, isClean as isAgreed, type DuplicateDeliveryResult } from './duplicate-delivery.ts';
-import { toTwiceReport } from './findings/duplicate-delivery-report.ts';
+import { toTwiceReport } from './duplicate-delivery-report.ts';
 import { withSection } from './findings/proof-page.ts';
 
 const values = commandLine(

@@ -6,7 +6,7 @@ import { NO_FAULTS, type LoadBalancerFaults } from './systems/load-balancer.ts';
 import { createKiller, type ProcessFaults } from './systems/killer.ts';
 import type { ProofSystem } from './systems/proof-system.ts';
 import { createOrderManagement } from './systems/oms-client.ts';
-import type { RunProgress } from './pace.ts';
+import type { RunProgress } from './systems/pace.ts';
 import { readRecords } from './findings/read-records.ts';
 import { type ScenarioClients, pickStory } from './scenarios.ts';
 import type { Store } from './systems/store.ts';

@@ -4,8 +4,8 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { commandLine, toCount, toNumber } from '../../scripts/src/command-line.ts';
-import { toMutantTable, tryMutants } from './mutants/try-mutants.ts';
+import { commandLine, toCount, toNumber } from '../../scripts/src/program/command-line.ts';
+import { toMutantTable, tryMutants } from './try-mutants.ts';
 import { kinds } from './check/findings.ts';
 import { withSection } from '../processes/findings/proof-page.ts';
 import { aboutDoubleHolds, toTable, totalOf } from './report.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createServerCertificate } from '../../sandbox/cybersource/encryption/certificate.ts';
 import { bundle } from '../../scripts/src/package/bundle.ts';
 import { type Cluster, startCluster } from '../../scripts/src/postgres/cluster.ts';
-import { inRepository } from '../../scripts/src/repository.ts';
+import { inRepository } from '../../scripts/src/program/repository.ts';
 import { canPin, type StartedProgram, startListening } from './processes.ts';
 
 /** Where the product writes its payments down. */

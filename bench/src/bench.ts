@@ -1,7 +1,7 @@
 /** `npm run bench`: the extension against the least that is possible, in the same run on the same machine. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { commandLine, Option, toCount } from '../../scripts/src/command-line.ts';
-import { inRepository } from '../../scripts/src/repository.ts';
+import { commandLine, Option, toCount } from '../../scripts/src/program/command-line.ts';
+import { inRepository } from '../../scripts/src/program/repository.ts';
 import { isOneOrderEach, placeOrders } from '../checkout/one-order.ts';
 import { toComplaints, toOneOrderTable } from '../checkout/table.ts';
 import { withSection } from '../processes/findings/proof-page.ts';

@@ -1,5 +1,5 @@
 /** The CyberSource sandbox on its own: `npm run sandbox:cybersource`. */
-import { commandLine } from '../../scripts/src/command-line.ts';
+import { commandLine } from '../../scripts/src/program/command-line.ts';
 import { announce } from '../announce.ts';
 import { startAppleSandbox } from '../apple/start.ts';
 import { parseEnvironment } from './environment.ts';

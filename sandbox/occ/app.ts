@@ -6,7 +6,7 @@ import { answerProblem, notFound } from './http/http.ts';
 import { sameText, type LoginCredentials } from './http/login.ts';
 import { createSandboxApi } from './api/sandbox-api/sandbox-api.ts';
 import { createStoreApi } from './api/store-api/store-api.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from './tenant/tenant.ts';
 
 /** Who may use the admin APIs. */
 export interface Administrator {

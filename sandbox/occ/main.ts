@@ -1,6 +1,6 @@
 // Starts OCC on this machine: npm run sandbox:occ
 import path from 'node:path';
-import { commandLine } from '../../scripts/src/command-line.ts';
+import { commandLine } from '../../scripts/src/program/command-line.ts';
 import { announce } from '../announce.ts';
 import { parseOccEnvironment } from './environment.ts';
 import { createGeneralFiles } from './pages/general-files.ts';

@@ -7,7 +7,7 @@ import type { OccAmountConvention } from './shop/money.ts';
 import { readGatewayPackages } from './settings/gateway-package.ts';
 import type { SettingsBySite } from './settings/provision.ts';
 import { createSites, type Site } from './shop/sites.ts';
-import { createTenant, type Tenant } from './tenant.ts';
+import { createTenant, type Tenant } from './tenant/tenant.ts';
 import { newSecret } from './webhooks/function-webhooks.ts';
 
 /** Everything has a default; with none given it is a tenant on a free port. */

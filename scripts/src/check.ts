@@ -1,11 +1,12 @@
 /** `npm run check`: everything that can be judged without running the product. */
 import { checkNames } from './check/names.ts';
+import { checkRooms } from './check/rooms.ts';
 import { SOURCE_FOLDERS } from './check/source-files.ts';
 import { checkVocabulary } from './check/vocabulary.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine } from './program/command-line.ts';
 import { allGeneratedFiles } from './generated/all-files.ts';
 import { staleFiles } from './generated/generated-file.ts';
-import { type ProgramResult, runTool } from './run-program.ts';
+import { type ProgramResult, runTool } from './program/run-program.ts';
 
 interface Check {
   readonly name: string;
@@ -26,6 +27,7 @@ const checks: readonly Check[] = [
   tool('Dead code', 'knip', '--no-progress'),
   { name: 'Names of types', run: checkNames },
   { name: 'Words of CyberSource', run: checkVocabulary },
+  { name: 'Rooms', run: checkRooms },
   { name: 'Generated files', run: generatedFilesAreFresh },
 ];
 

@@ -1,12 +1,12 @@
 /** The command line: `npm run occ -- <command>`. */
-import { commandLine } from './command-line.ts';
+import { commandLine } from './program/command-line.ts';
 import { apiFiles } from './generated/api-files.ts';
 import { docsFiles } from './generated/docs-files.ts';
 import { writeGenerated } from './generated/generated-file.ts';
 import { settingsFiles } from './generated/settings-files.ts';
 import { printedSize } from './package/printed-size.ts';
 import { makePackage, parts } from './package/packages.ts';
-import { version } from './repository.ts';
+import { version } from './program/repository.ts';
 
 const program = commandLine('npm run occ', 'CyberSource payments for Oracle Commerce Cloud')
   .usage('-- <command> [flags]')

@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { commandLine } from './command-line.ts';
+import { commandLine } from './program/command-line.ts';
 import { makePackage, type PackageKind, parts, zipPath } from './package/packages.ts';
-import { inRepository } from './repository.ts';
+import { inRepository } from './program/repository.ts';
 import { startText } from './start/addresses.ts';
 import { type Ports, choosePorts, portVariables } from './start/ports.ts';
 import { type ServerProcess, createServerProcess } from './start/server-process.ts';

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { inRepository } from '../src/repository.ts';
+import { inRepository } from '../src/program/repository.ts';
 
 describe('the bootstrap of every command', () => {
   let folder: string;

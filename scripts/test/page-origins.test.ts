@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { pageOriginsTable } from '../src/generated/page-origins-table.ts';
-import { inRepository } from '../src/repository.ts';
+import { inRepository } from '../src/program/repository.ts';
 
 describe('what the checkout page loads, in the operators’ guide', () => {
   it('has every address that the widgets know', () => {

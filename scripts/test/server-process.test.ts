@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { inRepository, root } from '../src/repository.ts';
+import { inRepository, root } from '../src/program/repository.ts';
 import { type ServerProcess, createServerProcess } from '../src/start/server-process.ts';
 
 /** Says under which process id it runs, and refuses to start where a file called `broken` lies beside it. */

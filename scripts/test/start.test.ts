@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect } from 'chai';
-import { inRepository } from '../src/repository.ts';
+import { inRepository } from '../src/program/repository.ts';
 
 const anyPorts = {
   SHOP_PORT: '0',

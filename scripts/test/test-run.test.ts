@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
-import { inRepository } from '../src/repository.ts';
+import { inRepository } from '../src/program/repository.ts';
 
 describe('npm test', function () {
   this.timeout(60_000);

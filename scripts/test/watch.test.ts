@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { inRepository } from '../src/repository.ts';
+import { inRepository } from '../src/program/repository.ts';
 import { type WatchReaction, reactionsTo } from '../src/start/watch.ts';
 
 const reaction = (name: string, ...paths: readonly string[]): WatchReaction => ({

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMerchantValidation } from './methods/apple-pay/merchant-validation/merchant-validation.ts';
-import type { PaymentMethod } from './methods/payment-method.ts';
+import type { PaymentMethod } from './methods/method/payment-method.ts';
 import { installationOf } from './assembly/installation.ts';
 import { assembleGuard } from './assembly/guard.ts';
 import { openJournal } from './assembly/open-journal.ts';

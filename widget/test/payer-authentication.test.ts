@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { IssuerRequest, StepUp } from '../src/payer-authentication/challenge.ts';
+import type { IssuerRequest, StepUp } from '../src/payment/challenge.ts';
 import { toBrowserDetails } from '../src/payer-authentication/browser-details.ts';
 import { isFrom, isProfileCompleted, toTransactionId } from '../src/payer-authentication/messages.ts';
 import {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Observable } from 'knockout';
-import { ShopperProblem, type CollectedPayment } from '../src/methods/payment-method.ts';
+import { ShopperProblem, type CollectedPayment } from '../src/payment/payment-method.ts';
 import type { OfferedMethod } from '../src/payment/payment-api.ts';
-import { createPaymentPanel, type PaymentPanel } from '../src/payment/payment-panel.ts';
+import { createPaymentPanel, type PaymentPanel } from '../src/panel/payment-panel.ts';
 import { knockouts } from './fakes/knockouts.ts';
 import { fakeMethod, fakeOption, type FakeMethod } from './fakes/methods.ts';
 import { aCard } from './fakes/order.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CaptureContext } from '../src/methods/card/microform/capture-context.ts';
 import { loadFlex } from '../src/methods/card/microform/flex-script.ts';
-import { createScriptLoader, type Script, type ScriptPage } from '../src/page/script.ts';
+import { createScriptLoader, type Script, type ScriptPage } from '../src/payment/script.ts';
 
 const context: CaptureContext = {
   library: 'https://flex.example/flex.js',

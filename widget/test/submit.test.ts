@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { ShopperProblem, type CollectedPayment } from '../src/methods/payment-method.ts';
+import { ShopperProblem, type CollectedPayment } from '../src/payment/payment-method.ts';
 import type { PagePaymentEntry } from '../src/page/page-payment.ts';
 import { createSubmit, type Submit } from '../src/page/submit.ts';
 import type { OrderSettlement } from '../src/payment/payment-form.ts';
-import type { PanelView } from '../src/payment/payment-panel.ts';
+import type { PanelView } from '../src/panel/payment-panel.ts';
 import { aCard, fakeCheckout, type FakeCheckout } from './fakes/order.ts';
 
 const PAID = { id: 'o1', state: 'SUBMITTED', payments: [{ paymentState: 'AUTHORIZED' }] };

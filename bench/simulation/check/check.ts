@@ -1,5 +1,5 @@
 import { isVoided, toSums } from '../../../sandbox/cybersource/ledger/ledger-totals.ts';
-import type { LedgerPayment } from '../../../sandbox/cybersource/ledger/transaction.ts';
+import type { LedgerPayment } from '../../../sandbox/cybersource/model/transaction.ts';
 import type { SandboxOrder, OrderPaymentGroup } from '../../../sandbox/occ/orders/order.ts';
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
 import { gatewayRefOf } from '../../../server-extension/src/domain/payment/reported.ts';

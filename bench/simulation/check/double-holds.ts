@@ -1,4 +1,4 @@
-import type { LedgerPayment } from '../../../sandbox/cybersource/ledger/transaction.ts';
+import type { LedgerPayment } from '../../../sandbox/cybersource/model/transaction.ts';
 import type { World } from '../world/world.ts';
 import { netOf, paymentsByGroup } from './groups.ts';
 

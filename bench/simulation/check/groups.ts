@@ -1,4 +1,4 @@
-import type { LedgerPayment, LedgerTransaction } from '../../../sandbox/cybersource/ledger/transaction.ts';
+import type { LedgerPayment, LedgerTransaction } from '../../../sandbox/cybersource/model/transaction.ts';
 import { toSums } from '../../../sandbox/cybersource/ledger/ledger-totals.ts';
 import type { World } from '../world/world.ts';
 

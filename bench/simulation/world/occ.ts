@@ -1,5 +1,5 @@
 import { createOrderStore, type OrderStore } from '../../../sandbox/occ/orders/order-store.ts';
-import { createPlaceOrder, type PlaceOrder } from '../../../sandbox/occ/orders/place-order.ts';
+import { createPlaceOrder, type PlaceOrder } from '../../../sandbox/occ/checkout/place-order.ts';
 import { createAskGateway, type CallGateway } from '../../../sandbox/occ/payments/call-gateway.ts';
 import { createProfiles, type Profile } from '../../../sandbox/occ/profiles/profiles.ts';
 import type { SiteSettings } from '../../../sandbox/occ/settings/site-settings.ts';

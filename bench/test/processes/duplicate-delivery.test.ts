@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { expect } from 'chai';
-import { inRepository } from '../../../scripts/src/repository.ts';
+import { inRepository } from '../../../scripts/src/program/repository.ts';
 import { startMachine } from '../../processes/systems/proof-system.ts';
-import { toRunPace } from '../../processes/pace.ts';
+import { toRunPace } from '../../processes/systems/pace.ts';
 import { createMemoryStore, openStore, type Store } from '../../processes/systems/store.ts';
 import { deliveredTwice } from '../../processes/duplicate-delivery.ts';
 

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { expect } from 'chai';
-import { inRepository } from '../../../scripts/src/repository.ts';
+import { inRepository } from '../../../scripts/src/program/repository.ts';
 import { type ProofSystem, startMachine } from '../../processes/systems/proof-system.ts';
-import { toRunPace } from '../../processes/pace.ts';
-import { toComplaints } from '../../processes/findings/report.ts';
+import { toRunPace } from '../../processes/systems/pace.ts';
+import { toComplaints } from '../../processes/report.ts';
 import { run } from '../../processes/run.ts';
 import { storm } from '../../processes/retry-storm.ts';
 import { openStore, type Store } from '../../processes/systems/store.ts';

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { mostAtOnce } from '../../simulation/check/double-holds.ts';
 import { changed, sourceOf } from '../../simulation/mutants/changed.ts';
 import { mutants } from '../../simulation/mutants/mutants.ts';
-import { tryMutants } from '../../simulation/mutants/try-mutants.ts';
+import { tryMutants } from '../../simulation/try-mutants.ts';
 import { totalOf } from '../../simulation/report.ts';
 import type { SeedResult } from '../../simulation/seed.ts';
 import { runSeeds } from '../../simulation/seed-processes.ts';

@@ -6,17 +6,17 @@ import { masked } from '../values/mask.ts';
 import { toMoney, type LedgerMoney } from '../values/money.ts';
 import { toReferences } from '../api/requests/references.ts';
 import type { LedgerPaymentRequest } from '../api/requests/schemas.ts';
-import { hasExpired, toTrace, type Card } from '../tokens/card.ts';
+import { hasExpired, toTrace, type Card } from '../model/card.ts';
 import { toChecks } from './checks.ts';
 import type { ValidationMode } from './follow-ons.ts';
 import { outcomeOn, type DecisiveOutcome } from './match-triggers.ts';
-import { refuse, type RequestRefusal } from './refusal.ts';
+import { refuse, type RequestRefusal } from '../model/refusal.ts';
 import type {
   LedgerAuthentication,
   TransactionInitiator,
   LedgerPayment,
   LedgerPaymentStatus,
-} from './transaction.ts';
+} from '../model/transaction.ts';
 
 /** Whose payment, with which card, and what the table says about it. */
 export interface Authorization {

@@ -1,8 +1,8 @@
 /** What issuer and risk engine say about address, security code and buyer, whatever the payment comes to. */
 import type { Trigger } from '../../triggers.ts';
-import type { Card } from '../tokens/card.ts';
+import type { Card } from '../model/card.ts';
 import { approvalOn } from './match-triggers.ts';
-import type { LedgerPayment } from './transaction.ts';
+import type { LedgerPayment } from '../model/transaction.ts';
 
 /**
  * `X` is the issuer's yes to the whole address, `N` its no; `M` and `N` are the same for the security code

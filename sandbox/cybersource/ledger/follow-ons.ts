@@ -1,5 +1,5 @@
 /** What may be done to a payment, and when not (CyberSource: follow-on services, state machine of a payment). */
-import { invalid, noSuchTransaction, refuse, type RequestRefusal } from './refusal.ts';
+import { invalid, noSuchTransaction, refuse, type RequestRefusal } from '../model/refusal.ts';
 import { isVoided, refundedOf, toSums } from './ledger-totals.ts';
 import type {
   LedgerCapture,
@@ -7,7 +7,7 @@ import type {
   LedgerPayment,
   LedgerRefund,
   LedgerTransaction,
-} from './transaction.ts';
+} from '../model/transaction.ts';
 
 /** How much of the target, in which currency, and the number that a capture gives itself among several. */
 export interface FollowOnRequest {

@@ -1,10 +1,10 @@
 /** Merchant-initiated payments: they have to name one that the shopper initiated (credential on file). */
 import type { LedgerPaymentRequest } from '../api/requests/schemas.ts';
-import { toTrace, type Card } from '../tokens/card.ts';
+import { toTrace, type Card } from '../model/card.ts';
 import type { ValidationMode } from './follow-ons.ts';
 import type { Ledger } from './ledger.ts';
-import { invalid, missing, type RequestRefusal } from './refusal.ts';
-import type { TransactionInitiator, LedgerPayment } from './transaction.ts';
+import { invalid, missing, type RequestRefusal } from '../model/refusal.ts';
+import type { TransactionInitiator, LedgerPayment } from '../model/transaction.ts';
 
 const PREVIOUS =
   'processingInformation.authorizationOptions.initiator.merchantInitiatedTransaction.previousTransactionId';

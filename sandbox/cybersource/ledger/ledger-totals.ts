@@ -1,5 +1,10 @@
 /** Where a payment's money is, added up from its transactions. All amounts in minor units of its currency. */
-import type { LedgerCapture, LedgerIncrement, LedgerPayment, LedgerTransaction } from './transaction.ts';
+import type {
+  LedgerCapture,
+  LedgerIncrement,
+  LedgerPayment,
+  LedgerTransaction,
+} from '../model/transaction.ts';
 
 /** `authorized` with all increments; `open` is what can still be captured or reversed. */
 export interface LedgerTotals {

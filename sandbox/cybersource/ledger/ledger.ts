@@ -1,5 +1,5 @@
 /** The book: append-only, with the indexes that CyberSource's calls ask by. */
-import type { LedgerPayment, LedgerTransaction } from './transaction.ts';
+import type { LedgerPayment, LedgerTransaction } from '../model/transaction.ts';
 
 /** Everything that happened, per merchant where a merchant asks. */
 export interface Ledger {

@@ -1,7 +1,7 @@
 /** Which rows of the trigger table a payment's request sets off. */
 import type { Approval, Condition, Fault, LedgerOperation, TriggerOutcome, Trigger } from '../../triggers.ts';
 import { toMoney, type LedgerMoney } from '../values/money.ts';
-import type { Card } from '../tokens/card.ts';
+import type { Card } from '../model/card.ts';
 
 /** What conditions look at. What a call does not know is left out. */
 export interface TriggerContext {

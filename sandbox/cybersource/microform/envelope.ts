@@ -9,7 +9,7 @@ import {
   notAnEnvelope,
   notDecryptable,
   notReadable,
-} from './token-refusal.ts';
+} from './cards/token-refusal.ts';
 
 const PlaintextSchema = z.object({ data: CapturedDataSchema, context: z.string(), index: z.number() });
 

@@ -6,7 +6,7 @@ import type { MicroformVault, MicroformCard } from './cards/card-vault.ts';
 import { requireCaptured, type CapturedCard, type CapturedCode } from './cards/captured-card.ts';
 import { openEnvelope } from './envelope.ts';
 import type { Sessions } from './sessions.ts';
-import { contextUsedUp, notAnEnvelope, TokenRefusal, toRefusalBody } from './token-refusal.ts';
+import { contextUsedUp, notAnEnvelope, TokenRefusal, toRefusalBody } from './cards/token-refusal.ts';
 import { issueTransientToken } from './transient-token.ts';
 
 const MOST_BYTES = '64kb';

@@ -1,8 +1,8 @@
 /** Which cards are being authenticated, and what came of it. In memory, until the sandbox is reset. */
 import type { Ids } from '../values/ids.ts';
-import { invalid, missing, type RequestRefusal } from '../ledger/refusal.ts';
+import { invalid, missing, type RequestRefusal } from '../model/refusal.ts';
 import type { LedgerMoney } from '../values/money.ts';
-import type { Card } from '../tokens/card.ts';
+import type { Card } from '../model/card.ts';
 import { createAccessTokens, type AccessTokens } from './access-token.ts';
 import {
   findingAfter,

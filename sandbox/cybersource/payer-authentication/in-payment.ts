@@ -1,11 +1,11 @@
 /** Payer authentication as a part of a payment: the issuer is asked first (CyberSource: payer authentication, sequence). */
 import type { Trigger } from '../../triggers.ts';
-import { invalid, missing, type RequestRefusal } from '../ledger/refusal.ts';
-import type { LedgerAuthentication } from '../ledger/transaction.ts';
+import { invalid, missing, type RequestRefusal } from '../model/refusal.ts';
+import type { LedgerAuthentication } from '../model/transaction.ts';
 import type { LedgerMoney } from '../values/money.ts';
 import { isRefusal } from '../api/requests/body.ts';
 import type { LedgerPaymentRequest } from '../api/requests/schemas.ts';
-import type { Card } from '../tokens/card.ts';
+import type { Card } from '../model/card.ts';
 import type { AuthenticationResult, Authentications } from './authentications.ts';
 
 /** The payment that it is a part of. */

@@ -1,8 +1,8 @@
 /** A transaction as search and details show it. Their time stands under two spellings, `…Utc` and `…UTC`. */
 import { link, toTime } from '../api/answers/answer.ts';
 import { toProcessorInformation, toTokenInformation } from '../api/answers/payment-answer.ts';
-import { toReason } from '../ledger/reasons.ts';
-import type { LedgerPayment, LedgerTransaction } from '../ledger/transaction.ts';
+import { toReason } from '../model/reasons.ts';
+import type { LedgerPayment, LedgerTransaction } from '../model/transaction.ts';
 import { toAmount } from '../values/money.ts';
 
 const APPLICATIONS: Readonly<Record<LedgerTransaction['kind'], string>> = {

@@ -1,11 +1,11 @@
 /** Which card a request means: typed in, tokenized by Microform, in a wallet, or saved earlier. */
 import type { ValidationMode } from '../ledger/follow-ons.ts';
 import type { MicroformVault } from '../microform/cards/card-vault.ts';
-import { invalid, missing, refuse, type RequestRefusal } from '../ledger/refusal.ts';
+import { invalid, missing, refuse, type RequestRefusal } from '../model/refusal.ts';
 import { savedTokenIn, TRANSIENT_TOKENS } from '../api/requests/card-source.ts';
 import type { LedgerPaymentRequest } from '../api/requests/schemas.ts';
 import { isKnownWallet, openWallet, sealedElsewhere } from '../wallets/open-wallet.ts';
-import { toCardType, type Card } from './card.ts';
+import { toCardType, type Card } from '../model/card.ts';
 import type { TokenVault } from './token-vault.ts';
 
 /** Where cards are looked up. */

@@ -1,14 +1,14 @@
 /** Saved cards: what `TOKEN_CREATE` makes, later payments name and TMS shows (CyberSource: TMS tokens). In memory only. */
 import type { Ids } from '../values/ids.ts';
 import type { NamedToken } from '../api/requests/card-source.ts';
-import type { Card } from './card.ts';
+import type { Card } from '../model/card.ts';
 import type {
   CreatedTokens,
   Customer,
   InstrumentChange,
   InstrumentIdentifier,
   PaymentInstrument,
-} from './saved-token.ts';
+} from '../model/saved-token.ts';
 
 /** What is saved, and with which payment. */
 export interface SaveRequest {

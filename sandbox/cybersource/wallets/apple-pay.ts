@@ -4,7 +4,7 @@
  * `signature` against and reads neither it nor the header.
  */
 import { z } from 'zod';
-import { toCardType, type Card } from '../tokens/card.ts';
+import { toCardType, type Card } from '../model/card.ts';
 import { parsedBase64 } from './json.ts';
 
 const paymentData = z.looseObject({

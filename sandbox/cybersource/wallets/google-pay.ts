@@ -5,7 +5,7 @@
  * the keys.
  */
 import { z } from 'zod';
-import { toCardType, type Card } from '../tokens/card.ts';
+import { toCardType, type Card } from '../model/card.ts';
 import { parsedBase64, parsedJson } from './json.ts';
 
 const token = z.looseObject({

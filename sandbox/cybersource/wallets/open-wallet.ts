@@ -1,5 +1,5 @@
 /** Which wallet a payload comes from, and the card in it (CyberSource: Apple Pay, Google Pay). */
-import type { Card } from '../tokens/card.ts';
+import type { Card } from '../model/card.ts';
 import { readApplePay } from './apple-pay.ts';
 import { readGooglePay } from './google-pay.ts';
 import { parsedBase64 } from './json.ts';

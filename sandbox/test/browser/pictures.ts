@@ -5,7 +5,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { commandLine } from '../../../scripts/src/command-line.ts';
+import { commandLine } from '../../../scripts/src/program/command-line.ts';
 import { launchBrowser } from './launch.ts';
 import { DESKTOP, PHONE } from './shopper.ts';
 import { visitStates } from './states.ts';

@@ -1,8 +1,8 @@
 /** Names of exported types: words of the glossary and of programming only, and no name twice. */
 import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
-import { inRepository } from '../repository.ts';
-import type { ProgramResult } from '../run-program.ts';
+import { inRepository } from '../program/repository.ts';
+import type { ProgramResult } from '../program/run-program.ts';
 import { PROGRAMMING_WORDS } from './programming-words.ts';
 import { sourceFiles } from './source-files.ts';
 

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { inRepository } from '../repository.ts';
+import { inRepository } from '../program/repository.ts';
 
 /** The folders that hold our code, tests among it. */
 export const SOURCE_FOLDERS: readonly string[] = [

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { inRepository } from '../repository.ts';
+import { inRepository } from '../program/repository.ts';
 import { declineReasonsTable } from './decline-reasons-table.ts';
 import { environmentTable } from './environment-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';

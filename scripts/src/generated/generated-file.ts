@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { inRepository } from '../repository.ts';
+import { inRepository } from '../program/repository.ts';
 
 /** A committed file whose content follows from code. */
 export interface GeneratedFile {

@@ -1,7 +1,7 @@
 import { toConfigJson, toGatewayJson, toLocaleJson } from '../../../gateway-settings/gateway-files.ts';
 import { gatewayId } from '../../../gateway-settings/settings.ts';
 import { en } from '../../../gateway-settings/texts/en.ts';
-import { releaseNumber } from '../repository.ts';
+import { releaseNumber } from '../program/repository.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
 
 const folder = 'gateway-settings/extension';

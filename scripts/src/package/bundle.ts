@@ -1,5 +1,5 @@
 import { type Metafile, build } from 'esbuild';
-import { root } from '../repository.ts';
+import { root } from '../program/repository.ts';
 import { withoutSdkLeftovers } from './sdk-leftovers.ts';
 
 /** Given by OCC's host (OCC: server-side extensions, what the host provides). */

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { releaseNumber } from '../repository.ts';
+import { releaseNumber } from '../program/repository.ts';
 
 /**
  * Completes the `ext.json` of an unpacked extension (OCC: extensions, `ext.json`): the id that the shop's OCC gave out

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { inRepository, version } from '../repository.ts';
+import { inRepository, version } from '../program/repository.ts';
 import { bundle } from './bundle.ts';
 import { licencesOf } from './licences.ts';
 import { filesIn } from './zip.ts';

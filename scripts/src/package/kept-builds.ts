@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { inRepository, root } from '../repository.ts';
+import { inRepository, root } from '../program/repository.ts';
 
 /** All that a build of the widget reads; versions of the tools are in the lockfile. */
 const WIDGET_INPUTS = ['widget/{src,extension}/**/*', 'widget/*.ts', 'package-lock.json'];

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Metafile } from 'esbuild';
-import { inRepository } from '../repository.ts';
+import { inRepository } from '../program/repository.ts';
 
 /** A package of others of which a bundle holds code, with the terms under which it may be passed on. */
 interface Licensed {

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { CARD_SCRIPT, weigh } from '../../../widget/card-weight.ts';
-import { inRepository } from '../repository.ts';
+import { inRepository } from '../program/repository.ts';
 import { makeExtension } from './extension-package.ts';
 import { stamp } from './ext-json.ts';
 import { copyPage, copyWidget } from './kept-builds.ts';

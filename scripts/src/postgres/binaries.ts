@@ -1,6 +1,6 @@
 import { chown, cp, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { inRepository } from '../repository.ts';
+import { inRepository } from '../program/repository.ts';
 
 /** Named like npm's packages of PostgreSQL's programs. */
 const PLATFORM = `${process.platform}-${process.arch}`;

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { isAnnouncement } from '../../../sandbox/announce.ts';
-import { inRepository } from '../repository.ts';
+import { inRepository } from '../program/repository.ts';
 
 /** A server of its own process. */
 export interface ServerProcess {

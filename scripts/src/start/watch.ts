@@ -1,5 +1,5 @@
 import { watch } from 'chokidar';
-import { inRepository } from '../repository.ts';
+import { inRepository } from '../program/repository.ts';
 
 /** What to do when one of some files has changed. */
 export interface WatchReaction {

@@ -9,7 +9,7 @@ import { bundle } from '../../src/package/bundle.ts';
 import { addKeyFiles, makeExtension } from '../../src/package/extension-package.ts';
 import { licencesOf } from '../../src/package/licences.ts';
 import { zipFolder } from '../../src/package/zip.ts';
-import { inRepository, version } from '../../src/repository.ts';
+import { inRepository, version } from '../../src/program/repository.ts';
 
 const node20 = inRepository('node_modules', `node20-${process.platform}-${process.arch}`, 'bin', 'node');
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { expect } from 'chai';
 import { copyKept } from '../../src/package/kept-builds.ts';
-import { inRepository, root } from '../../src/repository.ts';
+import { inRepository, root } from '../../src/program/repository.ts';
 
 describe('A build that is kept', () => {
   let folder: string;

@@ -10,7 +10,7 @@ import { createLookUp } from './transactions/look-up.ts';
 import type { ComposedCall, Operations } from './client/operations.ts';
 import { toPaymentResult } from './outcome/result.ts';
 import { toReversalResult } from './outcome/reversal-result.ts';
-import { missingFields } from './required-fields.ts';
+import { missingFields } from './requests/required-fields.ts';
 import type { RequireMethodRequest } from './requests/method-request.ts';
 import type { Sender } from './requests/reference.ts';
 import type { TransportResult } from './client/transport.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { Problem } from '../domain/problem.ts';
-import type { MerchantValidation, PaymentMethod } from '../methods/payment-method.ts';
+import type { MerchantValidation, PaymentMethod } from '../methods/method/payment-method.ts';
 import type { AppleMerchant, ValidateMerchant } from '../payments/ports/merchant-validation.ts';
 import type { ShopPages } from '../checkout/shop-page.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import type { ClientAddress } from '../guard/client-network.ts';
-import type { PaymentMethod, WalletAuthentication } from '../methods/payment-method.ts';
+import type { PaymentMethod, WalletAuthentication } from '../methods/method/payment-method.ts';
 import { createOwnSavedCard, type OwnSavedCard } from '../occ/cards/own-saved-card.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { malformedField } from '../occ/webhook/required-shape.ts';

@@ -7,7 +7,7 @@ import type { OccApi } from '../occ/api/admin-api.ts';
 import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import { createSignatureCheck, type SignatureKeys } from '../occ/webhook/webhook-signature.ts';
-import type { PaymentMethod } from '../methods/payment-method.ts';
+import type { PaymentMethod } from '../methods/method/payment-method.ts';
 import type { ReadCheckout } from '../checkout/checkout-state.ts';
 import type { ShopPages } from '../checkout/shop-page.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';

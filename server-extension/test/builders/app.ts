@@ -39,7 +39,7 @@ import { createPayments } from './payments.ts';
 import { approved } from './results.ts';
 import { sign, webhookKey } from './webhook.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
-import type { PaymentMethod } from '../../src/methods/payment-method.ts';
+import type { PaymentMethod } from '../../src/methods/method/payment-method.ts';
 
 export const MOUNT = '/ccstorex/custom';
 export const API = `${MOUNT}/isv-payment/v2`;

@@ -1,6 +1,6 @@
 /** The dialog for the issuer's page, as the module that the widget loads when an issuer wants to hear from the shopper. */
 import type { Knockout } from '../knockout/knockout.ts';
-import type { Schedule } from '../methods/payment-method.ts';
+import type { Schedule } from '../payment/payment-method.ts';
 import {
   createChallengeDialog,
   registerChallengeDialog,

@@ -9,8 +9,8 @@ import { paymentMethods } from '../methods/methods.ts';
 import type { PagePayment, PagePaymentOptions } from '../page/page-payment.ts';
 import { createSubmit } from '../page/submit.ts';
 import { createPaymentApi } from '../payment/payment-api.ts';
-import { createPaymentWidget } from '../payment/payment-widget.ts';
-import { createScriptLoader } from '../page/script.ts';
+import { createPaymentWidget } from '../panel/payment-widget.ts';
+import { createScriptLoader } from '../payment/script.ts';
 import type { Translate } from '../texts.ts';
 
 const loadScript = createScriptLoader<HTMLScriptElement>(document);

@@ -2,7 +2,7 @@
 import type { OccRestClient } from '../occ/occ-widget.ts';
 import { createCheckEarlierOrder, type CheckEarlierOrderDeps } from '../one-order/check-earlier-order.ts';
 import type { CheckEarlierOrder } from '../one-order/earlier-order.ts';
-import { isTypingElsewhere } from '../page/surrounding-page.ts';
+import { isTypingElsewhere } from '../panel/surrounding-page.ts';
 
 interface Deps extends Pick<CheckEarlierOrderDeps, 'api' | 'record' | 'show'> {
   /** What the cart costs now. */

@@ -14,8 +14,8 @@ import { createBrowserStore } from '../one-order/browser-store.ts';
 import { createCheckoutRecord } from '../one-order/checkout-record.ts';
 import { earlierOrderCheck } from '../one-order/earlier-order.ts';
 import { createPaymentApi } from '../payment/payment-api.ts';
-import { createPaymentWidget, type PaymentWidget } from '../payment/payment-widget.ts';
-import { createScriptLoader } from '../page/script.ts';
+import { createPaymentWidget, type PaymentWidget } from '../panel/payment-widget.ts';
+import { createScriptLoader } from '../payment/script.ts';
 import type { Translate } from '../texts.ts';
 
 /** What `onLoad` adds to OCC's widget instance; the template is bound to it. */

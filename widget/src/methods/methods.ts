@@ -1,6 +1,6 @@
 import { cardMethod, createMicroformFields } from './card/card-method.ts';
 import { onDemand } from './on-demand.ts';
-import type { PaymentMethodModule } from './payment-method.ts';
+import type { PaymentMethodModule } from '../payment/payment-method.ts';
 
 /** Every way to pay, in the order in which shoppers see them. A new one is a module and a line here. */
 export const paymentMethods: readonly PaymentMethodModule[] = [

@@ -1,4 +1,4 @@
-import type { WidgetPaymentMethod, PaymentMethodModule, MethodContext } from './payment-method.ts';
+import type { WidgetPaymentMethod, PaymentMethodModule, MethodContext } from '../payment/payment-method.ts';
 
 const NOTHING_YET: WidgetPaymentMethod = {
   options: () => [],

@@ -1,6 +1,6 @@
 import { dig } from '../values/dig.ts';
 import type { OccTopics } from './occ-widget.ts';
-import { isCardNotSaved } from './order-answer.ts';
+import { isCardNotSaved } from '../payment/order-answer.ts';
 
 /**
  * Calls back on the page after the checkout where the order is placed and its card was not kept. The confirmation page

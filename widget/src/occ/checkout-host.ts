@@ -1,11 +1,11 @@
 import { dig } from '../values/dig.ts';
-import type { CollectedPayment } from '../methods/payment-method.ts';
+import type { CollectedPayment } from '../payment/payment-method.ts';
 import type { CheckoutRecord } from '../one-order/checkout-record.ts';
 import type { CheckEarlierOrder } from '../one-order/earlier-order.ts';
-import { MOST_CHALLENGES } from '../payer-authentication/challenge.ts';
+import { MOST_CHALLENGES } from '../payment/challenge.ts';
 import { chooseForm, type PaymentForm, type OrderSettlement } from '../payment/payment-form.ts';
 import type { OccOrder, OccPayment, OccTopics } from './occ-widget.ts';
-import { isRefusal, toOrderAnswer } from './order-answer.ts';
+import { isRefusal, toOrderAnswer } from '../payment/order-answer.ts';
 import { PLACEHOLDER, replacePayments, toOrderPayment } from './order-payment.ts';
 
 /** Where payment forms take part in placing an order. */

@@ -53,6 +53,6 @@ declare module 'js/cybersource-marks' {
 }
 
 declare module 'js/cybersource-wallets' {
-  export const googlePayMethod: import('../methods/payment-method.ts').PaymentMethodModule;
-  export const applePayMethod: import('../methods/payment-method.ts').PaymentMethodModule;
+  export const googlePayMethod: import('../payment/payment-method.ts').PaymentMethodModule;
+  export const applePayMethod: import('../payment/payment-method.ts').PaymentMethodModule;
 }

@@ -1,4 +1,4 @@
-import type { CollectedPayment } from '../methods/payment-method.ts';
+import type { CollectedPayment } from '../payment/payment-method.ts';
 import type { OccOrder, OccPayment } from './occ-widget.ts';
 
 /** CyberSource's card type codes in OCC's words (OCC: payment types). Others go under their code. */

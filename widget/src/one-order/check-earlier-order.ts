@@ -1,5 +1,5 @@
 import { dig } from '../values/dig.ts';
-import { isPlaced } from '../occ/order-answer.ts';
+import { isPlaced } from '../payment/order-answer.ts';
 import type { PaymentApi } from '../payment/payment-api.ts';
 import type { PaymentForm } from '../payment/payment-form.ts';
 import type { CheckoutRecord, SentPayment } from './checkout-record.ts';

@@ -1,12 +1,12 @@
 import { dig } from '../values/dig.ts';
-import { isShopperProblem, type CollectedPayment } from '../methods/payment-method.ts';
-import { isCardNotSaved, isRefusal, toOrderAnswer } from '../occ/order-answer.ts';
+import { isShopperProblem, type CollectedPayment } from '../payment/payment-method.ts';
+import { isCardNotSaved, isRefusal, toOrderAnswer } from '../payment/order-answer.ts';
 import { toOrderPayment } from '../occ/order-payment.ts';
 import type { CheckoutRecord } from '../one-order/checkout-record.ts';
 import type { CheckEarlierOrder, EarlierOrderState } from '../one-order/earlier-order.ts';
-import { MOST_CHALLENGES } from '../payer-authentication/challenge.ts';
+import { MOST_CHALLENGES } from '../payment/challenge.ts';
 import type { OrderResponse, PaymentForm, OrderSettlement } from '../payment/payment-form.ts';
-import type { PaymentPanel } from '../payment/payment-panel.ts';
+import type { PaymentPanel } from '../panel/payment-panel.ts';
 import type { PagePayment, PagePaymentEntry, PagePaymentOptions, PaymentOutcome } from './page-payment.ts';
 
 interface Deps extends Pick<PagePaymentOptions, 'sendOrder' | 'orderPlaced'> {

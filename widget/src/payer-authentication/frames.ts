@@ -1,9 +1,9 @@
 /** The only file of payer authentication that touches the document. */
-import type { Schedule } from '../methods/payment-method.ts';
+import type { Schedule } from '../payment/payment-method.ts';
 import type { AuthenticationSetupResponse } from '../payment/payment-api.ts';
 import { randomId } from '../values/random-id.ts';
-import { isSafeAddress } from '../page/script.ts';
-import type { StepUp } from './challenge.ts';
+import { isSafeAddress } from '../payment/script.ts';
+import type { StepUp } from '../payment/challenge.ts';
 import { isFrom, isProfileCompleted, toTransactionId, type FrameMessage } from './messages.ts';
 
 /** CyberSource: payer authentication, device data collection; then the payment goes on without it. */

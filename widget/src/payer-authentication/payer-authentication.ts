@@ -1,7 +1,7 @@
 import type { Checkout } from '../payment/checkout.ts';
-import { ShopperProblem, type CollectedPayment } from '../methods/payment-method.ts';
+import { ShopperProblem, type CollectedPayment } from '../payment/payment-method.ts';
 import type { AuthenticationSetupResponse, PaymentApi } from '../payment/payment-api.ts';
-import type { IssuerRequest, StepUp } from './challenge.ts';
+import type { IssuerRequest, StepUp } from '../payment/challenge.ts';
 
 /** 3-D Secure around a payment: what it needs before it is sent, and what the issuer wants afterwards. */
 export interface PayerAuthenticationFlow {

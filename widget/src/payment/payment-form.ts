@@ -1,5 +1,5 @@
-import type { CollectedPayment, FormProgress } from '../methods/payment-method.ts';
-import type { IssuerRequest } from '../payer-authentication/challenge.ts';
+import type { CollectedPayment, FormProgress } from './payment-method.ts';
+import type { IssuerRequest } from './challenge.ts';
 
 /** What the checkout asks of a form that can pay, and tells it. */
 export interface PaymentForm {

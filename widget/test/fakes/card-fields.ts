@@ -3,8 +3,8 @@ import {
   type CardFieldSet,
   type CardFieldsState,
   type TokenizedCard,
-} from '../../src/methods/card/card-fields.ts';
-import type { Expiry } from '../../src/methods/card/expiry.ts';
+} from '../../src/methods/card/fields/card-fields.ts';
+import type { Expiry } from '../../src/methods/card/fields/expiry.ts';
 import { aTransientToken } from './tokens.ts';
 
 /** Card fields without a browser: the test plays the shopper and the payment provider. */

@@ -3,7 +3,7 @@ import type {
   CollectedPayment,
   WidgetPaymentMethod,
   PaymentOption,
-} from '../../src/methods/payment-method.ts';
+} from '../../src/payment/payment-method.ts';
 import type { OfferedMethod } from '../../src/payment/payment-api.ts';
 import { aCard } from './order.ts';
 

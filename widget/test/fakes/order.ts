@@ -1,11 +1,11 @@
 import type { OrderTopics } from '../../src/occ/checkout-host.ts';
 import type { OccOrder, OccPayment } from '../../src/occ/occ-widget.ts';
-import type { CollectedPayment, FormProgress } from '../../src/methods/payment-method.ts';
+import type { CollectedPayment, FormProgress } from '../../src/payment/payment-method.ts';
 import { createBrowserStore } from '../../src/one-order/browser-store.ts';
 import { createCheckEarlierOrder } from '../../src/one-order/check-earlier-order.ts';
 import { createCheckoutRecord, type CheckoutRecord } from '../../src/one-order/checkout-record.ts';
 import { earlierOrderCheck, type CheckEarlierOrder } from '../../src/one-order/earlier-order.ts';
-import type { IssuerRequest } from '../../src/payer-authentication/challenge.ts';
+import type { IssuerRequest } from '../../src/payment/challenge.ts';
 import type { PaymentForm, OrderSettlement } from '../../src/payment/payment-form.ts';
 
 /** OCC's order view model as far as placing an order goes (OCC: place-order sequence). */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createCardViewModel, type CardViewModel } from '../../src/methods/card/card-view-model.ts';
-import { ShopperProblem } from '../../src/methods/payment-method.ts';
+import { ShopperProblem } from '../../src/payment/payment-method.ts';
 import { CARD_TYPED, fakeCardFields, type FakeCardFields } from '../fakes/card-fields.ts';
 import { knockouts } from '../fakes/knockouts.ts';
 import { aTransientToken } from '../fakes/tokens.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { expiryProblem, parseExpiry, toExpiry, writeExpiry } from '../../src/methods/card/expiry.ts';
+import { expiryProblem, parseExpiry, toExpiry, writeExpiry } from '../../src/methods/card/fields/expiry.ts';
 import { shapeTyping } from '../../src/methods/card/expiry-typing.ts';
 
 describe('An expiry date', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CardFieldsState } from '../../src/methods/card/card-fields.ts';
+import type { CardFieldsState } from '../../src/methods/card/fields/card-fields.ts';
 import {
   createHostedCardFields,
   type HostedCardFields,

@@ -4,7 +4,7 @@ import type {
   WidgetPaymentMethod,
   PaymentMethodModule,
   MethodContext,
-} from '../../src/methods/payment-method.ts';
+} from '../../src/payment/payment-method.ts';
 import { knockouts } from '../fakes/knockouts.ts';
 import { fakeMethod } from '../fakes/methods.ts';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { createAppleSheet } from '../../src/methods/apple-pay/apple-pay-sheet.ts';
 import { createGoogleSheet } from '../../src/methods/google-pay/google-pay-sheet.ts';
-import type { PaymentOption } from '../../src/methods/payment-method.ts';
+import type { PaymentOption } from '../../src/payment/payment-method.ts';
 import { collectFromWallet, type WalletSheet } from '../../src/methods/wallet/wallet-payment.ts';
 import { createSubmit } from '../../src/page/submit.ts';
-import { createPaymentPanel } from '../../src/payment/payment-panel.ts';
+import { createPaymentPanel } from '../../src/panel/payment-panel.ts';
 import { fakeCheckout } from '../fakes/order.ts';
 import { fakeApplePay, type FakeApplePay } from '../fakes/apple-pay.ts';
 import { knockouts } from '../fakes/knockouts.ts';

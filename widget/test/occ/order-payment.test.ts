@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isOurs, PLACEHOLDER, toOrderPayment } from '../../src/occ/order-payment.ts';
-import { isPlaced, toOrderAnswer } from '../../src/occ/order-answer.ts';
+import { isPlaced, toOrderAnswer } from '../../src/payment/order-answer.ts';
 import { toShop } from '../../src/occ/shop.ts';
 import { toWindowSize } from '../../src/payer-authentication/window-size.ts';
 

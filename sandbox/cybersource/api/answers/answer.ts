@@ -1,6 +1,6 @@
 /** An answer as it goes out, and the two shapes in which CyberSource says that nothing moved. */
-import { toReason } from '../../ledger/reasons.ts';
-import type { RequestRefusal } from '../../ledger/refusal.ts';
+import { toReason } from '../../model/reasons.ts';
+import type { RequestRefusal } from '../../model/refusal.ts';
 
 /** Status, body (an object becomes JSON, undefined nothing at all) and content type. */
 export interface EndpointResponse {

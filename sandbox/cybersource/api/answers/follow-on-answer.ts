@@ -1,5 +1,5 @@
 /** `201` of captures, reversals, refunds, credits and voids: each has an id of its own. */
-import { toReason } from '../../ledger/reasons.ts';
+import { toReason } from '../../model/reasons.ts';
 import type {
   LedgerCapture,
   LedgerCredit,
@@ -8,7 +8,7 @@ import type {
   LedgerRefund,
   LedgerReversal,
   LedgerVoid,
-} from '../../ledger/transaction.ts';
+} from '../../model/transaction.ts';
 import { toAmount } from '../../values/money.ts';
 import { link, toTime, type EndpointResponse } from './answer.ts';
 import { toCardInformation, toClientReference } from './payment-answer.ts';

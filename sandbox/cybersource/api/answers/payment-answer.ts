@@ -1,7 +1,7 @@
 /** `201` of `POST /pts/v2/payments`, as recorded: strings throughout, and the links' own spelling. */
 import { isHeld, isVerification } from '../../ledger/follow-ons.ts';
-import { toReason } from '../../ledger/reasons.ts';
-import type { LedgerAuthentication, CardSummary, LedgerPayment } from '../../ledger/transaction.ts';
+import { toReason } from '../../model/reasons.ts';
+import type { LedgerAuthentication, CardSummary, LedgerPayment } from '../../model/transaction.ts';
 import { toAmount } from '../../values/money.ts';
 import { link, toTime, type EndpointResponse } from './answer.ts';
 import { toDecisionAction, toRiskInformation } from './risk-information.ts';

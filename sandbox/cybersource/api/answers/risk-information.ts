@@ -1,6 +1,6 @@
 /** `riskInformation` and the `DECISION` among the embedded actions, for payments that Decision Manager looked at. */
-import { toReason } from '../../ledger/reasons.ts';
-import type { LedgerPayment } from '../../ledger/transaction.ts';
+import { toReason } from '../../model/reasons.ts';
+import type { LedgerPayment } from '../../model/transaction.ts';
 
 const VERDICTS = {
   ACCEPT: { status: 'ACCEPTED', score: '12', rule: 'Known buyer', reason: undefined },

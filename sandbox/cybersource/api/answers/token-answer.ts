@@ -1,6 +1,6 @@
 /** Tokens as TMS shows them, and its own shape of an error: `{errors:[…]}` (CyberSource: TMS tokens). */
 import { maskedText } from '../../values/mask.ts';
-import type { Customer, InstrumentIdentifier, PaymentInstrument } from '../../tokens/saved-token.ts';
+import type { Customer, InstrumentIdentifier, PaymentInstrument } from '../../model/saved-token.ts';
 import type { EndpointResponse } from './answer.ts';
 
 const JSON_TYPE = 'application/json;charset=utf-8';

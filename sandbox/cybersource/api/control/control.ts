@@ -7,7 +7,7 @@ import { isVoided, toSums, type LedgerTotals } from '../../ledger/ledger-totals.
 import type { Ids } from '../../values/ids.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { TriggerTable } from '../../ledger/trigger-table.ts';
-import type { LedgerPayment, LedgerTransaction } from '../../ledger/transaction.ts';
+import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.ts';
 import { masked } from '../../values/mask.ts';
 import type { CertifiedKey } from '../../encryption/identity.ts';
 import type { MerchantDirectory } from '../../merchants/merchant-directory.ts';

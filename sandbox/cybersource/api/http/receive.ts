@@ -7,9 +7,9 @@ import type {
   AuthenticationVerdict,
 } from '../../authentication/authentication-verdict.ts';
 import type { DecryptedMessage } from '../../encryption/messages.ts';
-import { send } from '../../faults/deliver.ts';
+import { send } from './deliver.ts';
 import type { Ids } from '../../values/ids.ts';
-import { invalid } from '../../ledger/refusal.ts';
+import { invalid } from '../../model/refusal.ts';
 import { toShownBody, type Calls } from './calls.ts';
 import { markReceived, setMerchant, setSeal } from './received.ts';
 

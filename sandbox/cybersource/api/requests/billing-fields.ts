@@ -3,7 +3,7 @@
  * enrolment in payer authentication; `billTo` in the documentation of its client library).
  */
 import { isCountry } from '../../values/countries.ts';
-import type { RefusalDetail } from '../../ledger/refusal.ts';
+import type { RefusalDetail } from '../../model/refusal.ts';
 import { valueAt, type RequestJson } from './body.ts';
 
 /** Required of every card; a saved card with an address of its own brings what the request leaves out. */

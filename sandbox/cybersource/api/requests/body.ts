@@ -1,6 +1,6 @@
 /** Reads a request's JSON into a typed value, or says which fields CyberSource would complain about. */
 import type { z } from 'zod';
-import { refuseFields, type RequestRefusal, type RefusalDetail } from '../../ledger/refusal.ts';
+import { refuseFields, type RequestRefusal, type RefusalDetail } from '../../model/refusal.ts';
 
 /** A request's JSON before anything is known about it. */
 export type RequestJson = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 /** Which card a request means, before it is looked up: what is missing where, in the request's own fields. */
-import type { RefusalDetail } from '../../ledger/refusal.ts';
+import type { RefusalDetail } from '../../model/refusal.ts';
 import { valueAt, type RequestJson } from './body.ts';
 
 /** Tokens of saved cards, in the order in which CyberSource goes by them. */

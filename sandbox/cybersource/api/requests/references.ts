@@ -1,5 +1,5 @@
 /** What a request says about itself, as the ledger keeps it. */
-import type { RequestOrigin, RequestReferences } from '../../ledger/transaction.ts';
+import type { RequestOrigin, RequestReferences } from '../../model/transaction.ts';
 import type { ClientReference } from './schemas.ts';
 
 /** The merchant's reference and transaction id, and who sent it; nothing for what was not said. */

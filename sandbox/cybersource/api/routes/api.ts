@@ -8,7 +8,7 @@ import {
   createEnrolmentEndpoint,
   createResultsEndpoint,
   createSetupEndpoint,
-} from '../../payer-authentication/endpoints.ts';
+} from './payer-authentication.ts';
 import type { EndpointDeps } from './deps.ts';
 import { documentedCalls } from './documented-calls.ts';
 import { createHandlers, type Endpoint } from './endpoint.ts';

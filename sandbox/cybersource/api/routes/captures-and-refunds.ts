@@ -1,8 +1,8 @@
 /** Captures of held money, and refunds. */
 import { toCaptureAnswer, toRefundAnswer } from '../answers/follow-on-answer.ts';
 import { whyNotCapture, whyNotRefund } from '../../ledger/follow-ons.ts';
-import { invalid, noSuchTransaction } from '../../ledger/refusal.ts';
-import type { LedgerCapture, LedgerRefund } from '../../ledger/transaction.ts';
+import { invalid, noSuchTransaction } from '../../model/refusal.ts';
+import type { LedgerCapture, LedgerRefund } from '../../model/transaction.ts';
 import { toMoney } from '../../values/money.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import { captureSchema, refundSchema } from '../requests/schemas.ts';

@@ -2,8 +2,8 @@
 import type { LedgerOperation, Trigger } from '../../../triggers.ts';
 import { toRefusalAnswer, type EndpointResponse } from '../answers/answer.ts';
 import { faultOn, matchTriggers, outcomeOn, type DecisiveOutcome } from '../../ledger/match-triggers.ts';
-import { duplicateTransactionId, refuse, type RequestRefusal } from '../../ledger/refusal.ts';
-import type { LedgerPayment, LedgerTransaction } from '../../ledger/transaction.ts';
+import { duplicateTransactionId, refuse, type RequestRefusal } from '../../model/refusal.ts';
+import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.ts';
 import { toReferences } from '../requests/references.ts';
 import type { ClientReference } from '../requests/schemas.ts';
 import type { EndpointDeps } from './deps.ts';

@@ -2,9 +2,9 @@
 import { toIncrementAnswer } from '../answers/follow-on-answer.ts';
 import { isHeld, whyNotIncrement } from '../../ledger/follow-ons.ts';
 import { matchTriggers, outcomeOn } from '../../ledger/match-triggers.ts';
-import { invalid, noSuchTransaction } from '../../ledger/refusal.ts';
+import { invalid, noSuchTransaction } from '../../model/refusal.ts';
 import { toSums } from '../../ledger/ledger-totals.ts';
-import type { LedgerIncrement } from '../../ledger/transaction.ts';
+import type { LedgerIncrement } from '../../model/transaction.ts';
 import { toMoney } from '../../values/money.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import { incrementSchema } from '../requests/schemas.ts';

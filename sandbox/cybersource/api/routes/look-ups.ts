@@ -8,7 +8,7 @@ import {
   toVoidAnswer,
 } from '../answers/follow-on-answer.ts';
 import { toPaymentAnswer } from '../answers/payment-answer.ts';
-import type { LedgerPayment, LedgerTransaction } from '../../ledger/transaction.ts';
+import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isIndexed, paymentOf } from './entry.ts';

@@ -2,13 +2,13 @@
 import { toReversalAnswer, toVoidAnswer } from '../answers/follow-on-answer.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
 import { amountOf, isVoidable, whyNotReversal, whyNotVoid } from '../../ledger/follow-ons.ts';
-import { invalid, noSuchTransaction, nothingToUndo } from '../../ledger/refusal.ts';
+import { invalid, noSuchTransaction, nothingToUndo } from '../../model/refusal.ts';
 import type {
   LedgerPayment,
   LedgerReversal,
   LedgerTransaction,
   LedgerVoid,
-} from '../../ledger/transaction.ts';
+} from '../../model/transaction.ts';
 import { toMoney } from '../../values/money.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import {

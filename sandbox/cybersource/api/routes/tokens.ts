@@ -11,7 +11,7 @@ import {
 } from '../answers/token-answer.ts';
 import { masked } from '../../values/mask.ts';
 import { flag, textLike } from '../requests/scalars.ts';
-import type { Customer, PaymentInstrument } from '../../tokens/saved-token.ts';
+import type { Customer, PaymentInstrument } from '../../model/saved-token.ts';
 import type { TokenLookup, DeletionRefusal, TokenVault } from '../../tokens/token-vault.ts';
 import type { EndpointCall, Endpoint } from './endpoint.ts';
 

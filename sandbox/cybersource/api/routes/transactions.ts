@@ -1,8 +1,8 @@
 /** `GET /tss/v2/transactions/{id}` and search: both see a transaction only after the index has caught up. */
 import { z } from 'zod';
 import { link, toTime, type EndpointResponse } from '../answers/answer.ts';
-import { invalid } from '../../ledger/refusal.ts';
-import type { LedgerTransaction } from '../../ledger/transaction.ts';
+import { invalid } from '../../model/refusal.ts';
+import type { LedgerTransaction } from '../../model/transaction.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import { flag, whole } from '../requests/scalars.ts';
 import { parseQuery, QuerySyntax, type Predicate } from '../../search/query.ts';

@@ -8,7 +8,7 @@ import {
   type CardMatch,
 } from './card-brands.ts';
 import { CO_BADGED_RULES, NATIONAL_RULES } from './national-card-brands.ts';
-import { cardRefused, type TokenFieldError } from '../token-refusal.ts';
+import { cardRefused, type TokenFieldError } from './token-refusal.ts';
 
 /** `data` inside the envelope. A field that was not on the page is absent. */
 export const CapturedDataSchema = z.object({

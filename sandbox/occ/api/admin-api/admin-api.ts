@@ -3,7 +3,7 @@ import { createLogin, type LoginCredentials } from '../../http/login.ts';
 import { toPaymentTypes } from '../../shop/payment-types.ts';
 import { requireSite } from '../../shop/sites.ts';
 import { toSite } from '../store-api/store-api.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import { createAdminOrderRoutes } from './orders.ts';
 import { createProfileRoutes } from './profiles.ts';
 import { createSiteSettingsRoutes } from './site-settings.ts';

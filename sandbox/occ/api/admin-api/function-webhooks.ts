@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { parseInput, queryOf, wrongMethod } from '../../http/http.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import type { FunctionWebhook } from '../../webhooks/function-webhooks.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 

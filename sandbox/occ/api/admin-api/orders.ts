@@ -7,7 +7,7 @@ import { PAYMENT_GROUP_STATES, type SandboxOrder, type OrderPaymentStatus } from
 import { toAdminOrder } from '../../orders/order-view.ts';
 import { OccProblem } from '../../http/problem.ts';
 import { parseQuery } from '../../http/query.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 
 const StatusInput = z.object({

@@ -6,7 +6,7 @@ import type { Profile, ProfileSavedCard } from '../../profiles/profiles.ts';
 import { toAdminCard } from '../../profiles/saved-card-view.ts';
 import { parseQuery } from '../../http/query.ts';
 import { requireCard } from '../store-api/credit-cards.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 
 const CardChange = z.object({

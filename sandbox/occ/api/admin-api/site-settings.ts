@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import { parseInput, wrongMethod } from '../../http/http.ts';
 import { siteOf } from '../../shop/sites.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 
 const Values = z.record(z.string(), z.union([z.string(), z.boolean(), z.null(), z.array(z.string())]));

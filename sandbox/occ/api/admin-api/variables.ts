@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import { parseInput, wrongMethod } from '../../http/http.ts';
 import { VariableValue } from '../../settings/environment-variables.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 
 const NewVariable = z.object({

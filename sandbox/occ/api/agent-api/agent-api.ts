@@ -5,7 +5,7 @@ import { createLogin, type LoginCredentials } from '../../http/login.ts';
 import type { SandboxOrder, OrderPaymentGroup } from '../../orders/order.ts';
 import { giveBack, holdsMoney, type CancelledPayment } from '../../payments/cancel-payment.ts';
 import { OccProblem } from '../../http/problem.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 
 const VoidPayments = z.object({

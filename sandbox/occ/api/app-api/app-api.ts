@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { createProfileRoutes } from '../admin-api/profiles.ts';
 import { createLogin, type LoginCredentials } from '../../http/login.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import { wrongMethod } from '../../http/http.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 

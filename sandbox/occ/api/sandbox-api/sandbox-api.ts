@@ -5,11 +5,11 @@ import { parseInput, queryOf, wrongMethod } from '../../http/http.ts';
 import { parseDecimal } from '../../shop/money.ts';
 import { OrderInput } from '../../orders/order-request.ts';
 import { toAdminOrder, toStoreOrder } from '../../orders/order-view.ts';
-import { createRepeatOrder } from '../../orders/repeat-order.ts';
+import { createRepeatOrder } from '../../checkout/repeat-order.ts';
 import { refund } from '../../payments/cancel-payment.ts';
 import { OccProblem } from '../../http/problem.ts';
 import { siteOf } from '../../shop/sites.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import type { WebhookDelivery } from '../../webhooks/deliveries.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 

@@ -6,10 +6,10 @@ import { toPaymentGroups } from '../../orders/payment-groups.ts';
 import { authorize } from '../../payments/authorize.ts';
 import { OccProblem } from '../../http/problem.ts';
 import { toStoreCard } from '../../profiles/saved-card-view.ts';
-import { saveCard } from '../../profiles/save-card.ts';
+import { saveCard } from '../../checkout/save-card.ts';
 import type { Profile, ProfileSavedCard } from '../../profiles/profiles.ts';
 import { siteOf } from '../../shop/sites.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import type { ShopperOf } from './shopper-of.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 

@@ -3,10 +3,10 @@ import { requireCoupon } from '../../shop/coupons.ts';
 import { parseInput, wrongMethod } from '../../http/http.ts';
 import { OrderInput, PriceInput } from '../../orders/order-request.ts';
 import { toPriceInfo, toStoreOrder } from '../../orders/order-view.ts';
-import { toItems, type Shopper } from '../../orders/place-order.ts';
+import { toItems, type Shopper } from '../../checkout/place-order.ts';
 import { OccProblem } from '../../http/problem.ts';
 import { channelOf, siteOf } from '../../shop/sites.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import type { ShopperOf } from './shopper-of.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 

@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { toStorePayment } from '../../orders/order-view.ts';
 import { OccProblem } from '../../http/problem.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import type { ShopperOf } from './shopper-of.ts';
 import { wrongMethod } from '../../http/http.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';

@@ -5,7 +5,7 @@ import { toDecimal } from '../../shop/money.ts';
 import { toPaymentTypes } from '../../shop/payment-types.ts';
 import type { Profile } from '../../profiles/profiles.ts';
 import { channelOf, siteOf, type Site } from '../../shop/sites.ts';
-import type { Tenant } from '../../tenant.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import { createCreditCardRoutes } from './credit-cards.ts';
 import { createOrderRoutes } from './orders.ts';
 import { toPagePayment } from './page-payment.ts';

@@ -1,6 +1,6 @@
 import ko from 'knockout';
-import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
-import { toRecord } from '../../storefront/browser/record.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
+import { toRecord } from '../../storefront/browser/values/record.ts';
 import { createAdminApi, AdminApiError, sentenceOf } from './admin-api.ts';
 import {
   toSections,

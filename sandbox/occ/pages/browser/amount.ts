@@ -1,4 +1,4 @@
-import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
 
 /** How many decimals the twelve digits imply; the gateway setting `amountConvention` of the site. */
 export type DisplayConvention = 'iso' | 'two-digits';

@@ -1,4 +1,4 @@
-import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
 import { toDecimal } from './amount.ts';
 import { toMoneyFlow } from './money-flow.ts';
 import type { AdminOrder } from './order.ts';

@@ -1,4 +1,4 @@
-import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
 import { toMinor } from './amount.ts';
 import { authorizationOf, gatewayIdOf, type AdminPaymentGroup, type AdminPaymentStatus } from './order.ts';
 

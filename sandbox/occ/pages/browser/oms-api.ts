@@ -1,4 +1,4 @@
-import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
 import { type AdminApi, AdminApiError } from './admin-api.ts';
 import type { DisplayConvention } from './amount.ts';
 import { REFUND_OF } from './money-flow.ts';

@@ -1,5 +1,5 @@
 import ko from 'knockout';
-import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
 import { sentenceOf } from './admin-api.ts';
 import { requireTwelveDigits, toDecimal, toMinor, type DisplayConvention } from './amount.ts';
 import { toCancellation, type Cancellation } from './cancellation.ts';

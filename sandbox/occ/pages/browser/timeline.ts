@@ -1,4 +1,4 @@
-import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
 import { toDecimal } from './amount.ts';
 
 /** A row of the extension's journal, as `GET …/operations/journal` answers it. */

@@ -1,4 +1,4 @@
-import type { StorefrontCurrency } from '../../storefront/browser/money.ts';
+import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
 import { sentenceOf } from './admin-api.ts';
 import type { OmsApi } from './oms-api.ts';
 import { toJournalSteps, toLedgerSteps, type TimelineStep } from './timeline.ts';

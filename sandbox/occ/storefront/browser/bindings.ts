@@ -1,8 +1,8 @@
-import type { BindingContext, StorefrontKnockout } from './knockout.ts';
+import type { BindingContext, StorefrontKnockout } from './values/knockout.ts';
 import type { Navigation } from './occ-modules/navigation.ts';
-import { formatPrice, type StorefrontCurrency } from './money.ts';
+import { formatPrice, type StorefrontCurrency } from './values/money.ts';
 import type { WidgetInstance } from './occ-modules/layout-container.ts';
-import { toRecord } from './record.ts';
+import { toRecord } from './values/record.ts';
 
 interface LocaleText {
   readonly value: string;

@@ -1,7 +1,7 @@
 import { startStorefront } from './start.ts';
 import type { PageConfig } from './occ-modules/page-config.ts';
-import { toRecord } from './record.ts';
-import type { StorefrontKnockout } from './knockout.ts';
+import { toRecord } from './values/record.ts';
+import type { StorefrontKnockout } from './values/knockout.ts';
 import type { Define, RequireJs } from './occ-modules/requirejs.ts';
 import type { CallbackLists } from './occ-modules/topics.ts';
 

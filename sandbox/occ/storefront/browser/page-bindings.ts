@@ -1,4 +1,4 @@
-import type { StorefrontKnockout } from './knockout.ts';
+import type { StorefrontKnockout } from './values/knockout.ts';
 
 /** Bindings of the shop's own pages that touch the document. */
 export function registerPageBindings(ko: StorefrontKnockout, page: Document): void {

@@ -1,4 +1,4 @@
-import type { StorefrontKnockout, Observable } from './knockout.ts';
+import type { StorefrontKnockout, Observable } from './values/knockout.ts';
 import type { ShowPage, WidgetInstance } from './occ-modules/layout-container.ts';
 import type { CartViewModel, CartProduct } from './models/cart.ts';
 import type { OrderData } from './models/order-data.ts';
@@ -7,7 +7,7 @@ import type { SiteData, SiteViewModel } from './models/site.ts';
 import type { UserViewModel } from './models/user.ts';
 import type { Notifier } from './occ-modules/notifier.ts';
 import { messageOf, type RestClient } from './occ-modules/rest-client.ts';
-import type { TranslateSentence } from './translate-sentence.ts';
+import type { TranslateSentence } from './values/translate-sentence.ts';
 import { toRoute, type PageType } from './routes.ts';
 import { createSignIn, type SignInViewModel } from './sign-in.ts';
 import { topicNames } from './occ-modules/topic-names.ts';

@@ -1,4 +1,4 @@
-import type { StorefrontKnockout, Observable } from './knockout.ts';
+import type { StorefrontKnockout, Observable } from './values/knockout.ts';
 import { messageOf } from './occ-modules/rest-client.ts';
 import type { UserViewModel } from './models/user.ts';
 

@@ -1,7 +1,7 @@
 import { registerBindings } from './bindings.ts';
 import { ccConstants } from './occ-modules/constants.ts';
 import { createI18n } from './occ-modules/i18n.ts';
-import type { StorefrontKnockout } from './knockout.ts';
+import type { StorefrontKnockout } from './values/knockout.ts';
 import { createLayoutContainer } from './occ-modules/layout-container.ts';
 import { createLogger } from './occ-modules/logger.ts';
 import { createAddress } from './models/address.ts';
@@ -19,7 +19,7 @@ import { focusHeading, focusProblem, isSaidBelow, registerPageBindings } from '.
 import type { Define, RequireJs } from './occ-modules/requirejs.ts';
 import { startPaymentPoller } from './occ-modules/payment-poller.ts';
 import { createRestClient } from './occ-modules/rest-client.ts';
-import { createSay } from './translate-sentence.ts';
+import { createSay } from './values/translate-sentence.ts';
 import { createShop } from './shop.ts';
 import { chooseSite, chosenSite } from './site-choice.ts';
 import { createSpinner } from './occ-modules/spinner.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { approvedCards, authenticationCases, triggers } from '../../../triggers.ts';
 import { requireCaptured } from '../../../cybersource/microform/cards/captured-card.ts';
-import { judgeNumber } from '../../../cybersource/microform/browser/frame/field-rules.ts';
+import { judgeNumber } from '../../../cybersource/microform/browser/frame/field/field-rules.ts';
 import { passesLuhn } from '../../../cybersource/microform/cards/card-brands.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');

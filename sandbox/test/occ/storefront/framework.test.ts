@@ -1,10 +1,15 @@
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import { createI18n } from '../../../occ/storefront/browser/occ-modules/i18n.ts';
-import type { StorefrontKnockout } from '../../../occ/storefront/browser/knockout.ts';
+import type { StorefrontKnockout } from '../../../occ/storefront/browser/values/knockout.ts';
 import type { OrderData } from '../../../occ/storefront/browser/models/order-data.ts';
 import { toOrderOutcome } from '../../../occ/storefront/browser/models/order-outcome.ts';
-import { formatPrice, sum, times, type StorefrontCurrency } from '../../../occ/storefront/browser/money.ts';
+import {
+  formatPrice,
+  sum,
+  times,
+  type StorefrontCurrency,
+} from '../../../occ/storefront/browser/values/money.ts';
 import { toRoute } from '../../../occ/storefront/browser/routes.ts';
 import { attachTopics, type CallbackLists } from '../../../occ/storefront/browser/occ-modules/topics.ts';
 import { copyToInstance } from '../../../occ/storefront/browser/occ-modules/widget-instance.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { parseInput } from '../../../occ/http/http.ts';
 import { OrderInput } from '../../../occ/orders/order-request.ts';
-import { createSay } from '../../../occ/storefront/browser/translate-sentence.ts';
+import { createSay } from '../../../occ/storefront/browser/values/translate-sentence.ts';
 import { LANGUAGES } from '../../../occ/storefront/languages.ts';
 import { readDictionary, translate } from '../../../occ/storefront/translate.ts';
 import { toCookie, toVariant } from '../../../occ/storefront/variant.ts';

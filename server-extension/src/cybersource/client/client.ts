@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Credential, GatewayAccount, KeyFile } from '../../domain/settings.ts';
 import { LRUCache } from 'lru-cache';
-import { type Credentials, openCredentials } from '../keys/credentials.ts';
+import { type Credentials, openCredentials } from './credentials.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
 import { type ComposedCall, type Operations, createOperations } from './operations.ts';
 import { type ComparedTime, compareTime, type ObserveServerDate } from './server-date.ts';

@@ -1,5 +1,5 @@
 import { type CountryCode, toCountryCode } from '../../domain/address/country.ts';
-import type { Json, JsonObject } from '../requests/json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** What a field takes: gives the value as it fits, or undefined when it is to be left out. Never half of a value. */
 export type FieldGrammar = (value: Json, around: FieldContext) => Json | undefined;

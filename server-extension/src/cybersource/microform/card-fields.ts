@@ -4,7 +4,7 @@ import { findFault } from './capture-context.ts';
 import type { ClientFor } from '../client/client.ts';
 import type { ClientLog } from '../client/log.ts';
 import type { PublicKeyFor } from './public-keys.ts';
-import type { JsonObject } from '../requests/json.ts';
+import type { JsonObject } from '../fields/json.ts';
 import { createVerifyTransientToken, verifyingPartOf } from './transient-token.ts';
 import type { TransportResult } from '../client/transport.ts';
 

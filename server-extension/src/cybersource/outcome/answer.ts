@@ -2,7 +2,7 @@ import type { GatewayRef } from '../../domain/ids.ts';
 import { isObject, objectIn } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
 import type { GatewayReport, SavedCardIds } from '../../domain/payment/result.ts';
-import { toPayerAuthenticationReport } from '../payer-authentication/report.ts';
+import { toPayerAuthenticationReport } from './payer-authentication-report.ts';
 import type { TransportResult } from '../client/transport.ts';
 import { toGatewaySentence } from './gateway-sentence.ts';
 

@@ -6,8 +6,8 @@ import type { DeclineReason } from '../../domain/payment/decline-reason.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { VerificationFailure } from '../../domain/settings.ts';
 import { accessProblem, accessRefusedBy } from './access.ts';
-import { toChallenge } from '../payer-authentication/challenge.ts';
-import { billingFieldOf } from '../required-fields.ts';
+import { toChallenge } from './challenge.ts';
+import { billingFieldOf } from '../requests/required-fields.ts';
 import type { TransportResult } from '../client/transport.ts';
 import {
   type CyberSourceResponse,

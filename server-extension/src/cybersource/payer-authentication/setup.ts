@@ -9,7 +9,7 @@ import type { ClientFor } from '../client/client.ts';
 import type { ClientLog } from '../client/log.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
-import { type JsonObject, section } from '../requests/json.ts';
+import { type JsonObject, section } from '../fields/json.ts';
 import type { RequireMethodRequest } from '../requests/method-request.ts';
 import type { Sender } from '../requests/reference.ts';
 import { savedCard } from '../requests/saved-card.ts';

@@ -1,7 +1,7 @@
 import { toCountryCode } from '../../domain/address/country.ts';
-import type { Address } from '../../domain/payment/command.ts';
+import type { Address } from '../../domain/address/address.ts';
 import { present } from '../../domain/present.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../fields/json.ts';
 import { toFullName } from './person-name.ts';
 
 /** CyberSource: the fields that `billTo` and `shipTo` have in common. What can be filled from other fields is. */

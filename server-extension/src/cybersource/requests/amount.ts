@@ -1,6 +1,6 @@
 import { type Money, parseDecimal, toDecimalString } from '../../domain/money.ts';
 import type { CurrencyCode } from '../../domain/currency.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../fields/json.ts';
 
 /** CyberSource: `amountDetails`. Decimal text with exactly the currency's decimals. */
 export function amountDetails(amount: Money): JsonObject {

@@ -2,7 +2,7 @@ import type { Authorize } from '../../domain/payment/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
-import { authentication } from '../payer-authentication/request.ts';
+import { authentication } from './payer-authentication.ts';
 import { buyer } from './buyer.ts';
 import { merchant } from './merchant.ts';
 import { merchantDefined } from './merchant-defined.ts';

@@ -1,8 +1,8 @@
 import type { Authorize } from '../../domain/payment/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { browserFields } from '../payer-authentication/request.ts';
+import { browserFields } from './payer-authentication.ts';
 import { present } from '../../domain/present.ts';
-import { type JsonObject, section } from './json.ts';
+import { type JsonObject, section } from '../fields/json.ts';
 import { isScreened } from './processing.ts';
 
 /** What is known about the shopper and the machine in front of them. */

@@ -3,7 +3,7 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
 import { amountDetails } from './amount.ts';
-import { type JsonObject, section } from './json.ts';
+import { type JsonObject, section } from '../fields/json.ts';
 import { merchant } from './merchant.ts';
 import { type Reference, reference } from './reference.ts';
 

@@ -2,7 +2,7 @@ import { holdsCardNumber } from '../../domain/card/card-number.ts';
 import type { Authorize } from '../../domain/payment/command.ts';
 import type { MerchantDefinedField } from '../../domain/merchant-defined.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../fields/json.ts';
 import { toFreeText } from '../fields/free-text.ts';
 
 /** CyberSource takes no more of a value. */

@@ -1,7 +1,7 @@
 import type { Authorize, Instrument } from '../../domain/payment/command.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { PaymentType } from '../../domain/settings.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../fields/json.ts';
 
 /** What a payment method adds to CyberSource's requests, in CyberSource's words. */
 export interface MethodRequest {

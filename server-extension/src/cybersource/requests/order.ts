@@ -1,13 +1,14 @@
 import { toCountryCode } from '../../domain/address/country.ts';
 import { stateCodesOf } from '../../domain/address/state.ts';
-import type { Address, Authorize, LineItem, OrderDetails } from '../../domain/payment/command.ts';
+import type { Address } from '../../domain/address/address.ts';
+import type { Authorize, LineItem, OrderDetails } from '../../domain/payment/command.ts';
 import type { CurrencyCode } from '../../domain/currency.ts';
 import { present } from '../../domain/present.ts';
 import { fitRequest } from '../fields/grammar.ts';
 import { shipToFields } from '../fields/payment-fields.ts';
 import { postalAddress } from './address.ts';
 import { amountDetails, toDecimal } from './amount.ts';
-import { type JsonObject, section } from './json.ts';
+import { type JsonObject, section } from '../fields/json.ts';
 import { invoiceDetails } from './purchase.ts';
 
 /** CyberSource: `orderInformation`. */

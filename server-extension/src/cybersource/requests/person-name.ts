@@ -1,4 +1,4 @@
-import type { Address } from '../../domain/payment/command.ts';
+import type { Address } from '../../domain/address/address.ts';
 
 type Name = Pick<Address, 'firstName' | 'lastName'>;
 

@@ -1,8 +1,8 @@
 import type { Authorize } from '../../domain/payment/command.ts';
 import { toDecimalString } from '../../domain/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { authenticationActions } from '../payer-authentication/request.ts';
-import { type JsonObject, section } from './json.ts';
+import { authenticationActions } from './payer-authentication.ts';
+import { type JsonObject, section } from '../fields/json.ts';
 import type { MethodRequest } from './method-request.ts';
 import { shipTo } from './order.ts';
 

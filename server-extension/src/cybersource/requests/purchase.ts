@@ -1,6 +1,6 @@
 import type { OrderDetails } from '../../domain/payment/command.ts';
 import { present } from '../../domain/present.ts';
-import { type Json, type JsonObject, section } from './json.ts';
+import { type Json, type JsonObject, section } from '../fields/json.ts';
 
 /** CyberSource: `orderInformation.invoiceDetails`, what a company's buyer recognises the purchase by. */
 export function invoiceDetails({ purchaseOrderNumber, invoiceNumber }: OrderDetails): JsonObject {

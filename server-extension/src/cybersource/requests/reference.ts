@@ -1,7 +1,7 @@
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
 import type { FollowOnSequence } from '../../payments/ports/ports.ts';
-import { type JsonObject, section } from './json.ts';
+import { type JsonObject, section } from '../fields/json.ts';
 import { toFreeText } from '../fields/free-text.ts';
 
 /** Who sends: the program's name, and the ids that CyberSource gave its developer and partner. */

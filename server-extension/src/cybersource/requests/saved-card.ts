@@ -1,6 +1,6 @@
 import type { Instrument } from '../../domain/payment/command.ts';
 import { present } from '../../domain/present.ts';
-import { type JsonObject, section } from './json.ts';
+import { type JsonObject, section } from '../fields/json.ts';
 
 /**
  * CyberSource: `paymentInformation` of a card in its vault. The most exact id that is known: the card itself, else the card

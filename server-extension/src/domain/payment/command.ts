@@ -1,3 +1,4 @@
+import type { Address } from '../address/address.ts';
 import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentGroupId, SiteId } from '../ids.ts';
 import type { Money } from '../money.ts';
 import type { Channel, PaymentType } from '../settings.ts';
@@ -137,20 +138,6 @@ export type Instrument =
       /** What a method that is neither card nor wallet goes by: a purchase order's number, for example. No card data. */
       readonly reference: string;
     };
-
-export interface Address {
-  readonly firstName?: string;
-  readonly lastName?: string;
-  readonly company?: string;
-  readonly address1?: string;
-  readonly address2?: string;
-  readonly city?: string;
-  readonly state?: string;
-  readonly postalCode?: string;
-  readonly country?: string;
-  readonly email?: string;
-  readonly phone?: string;
-}
 
 export interface LineItem {
   readonly productName?: string;

@@ -10,7 +10,7 @@ import type {
   LeasedTask,
 } from '../../payments/ports/ports.ts';
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
-import { groupCommits } from '../grouped-commits.ts';
+import { groupCommits } from './grouped-commits.ts';
 import { decideClaim } from '../claim-decision.ts';
 import { requestText } from '../stored-attempt.ts';
 import { isDatabaseFailure } from './failure.ts';

@@ -1,4 +1,4 @@
-import { methodSettings } from '../method-settings.ts';
+import { methodSettings } from '../method/method-settings.ts';
 
 /** OCC's settings of Apple Pay, `applePay…`. Apple: Apple Pay on the Web, configuring your environment. */
 export const applePaySettings = methodSettings('applepay', (read) => ({

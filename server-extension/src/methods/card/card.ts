@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { anyOrder } from '../applicability.ts';
-import { GATEWAY_CAPABILITIES } from '../gateway-capabilities.ts';
-import type { PaymentMethod } from '../payment-method.ts';
+import { anyOrder } from '../method/applicability.ts';
+import { GATEWAY_CAPABILITIES } from '../method/gateway-capabilities.ts';
+import type { PaymentMethod } from '../method/payment-method.ts';
 import { cardRequest } from './request.ts';
 import { cardWebhook } from './webhook.ts';
 

@@ -1,5 +1,5 @@
 import type { MethodRequest } from '../../cybersource/requests/method-request.ts';
-import { type JsonObject, section } from '../../cybersource/requests/json.ts';
+import { type JsonObject, section } from '../../cybersource/fields/json.ts';
 import { savedCard } from '../../cybersource/requests/saved-card.ts';
 
 /** CyberSource: `tokenInformation` for a new card, `paymentInformation` for a saved one. */

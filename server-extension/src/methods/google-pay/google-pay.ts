@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { isGiven } from '../../occ/webhook/webhook.ts';
-import { anyOrder } from '../applicability.ts';
-import { GATEWAY_CAPABILITIES } from '../gateway-capabilities.ts';
-import type { PaymentMethod } from '../payment-method.ts';
+import { anyOrder } from '../method/applicability.ts';
+import { GATEWAY_CAPABILITIES } from '../method/gateway-capabilities.ts';
+import type { PaymentMethod } from '../method/payment-method.ts';
 import { walletRequest } from '../wallet/request.ts';
 import { toWallet, walletWebhook } from '../wallet/webhook.ts';
 import { googlePaySettings } from './settings.ts';

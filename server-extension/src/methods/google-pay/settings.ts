@@ -1,4 +1,4 @@
-import { methodSettings } from '../method-settings.ts';
+import { methodSettings } from '../method/method-settings.ts';
 
 /** OCC's settings of Google Pay, `googlePay…`. Google: Google Pay API for Web, reference, `PaymentDataRequest`. */
 export const googlePaySettings = methodSettings('googlepay', (read) => ({

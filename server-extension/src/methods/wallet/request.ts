@@ -1,5 +1,5 @@
 import type { MethodRequest } from '../../cybersource/requests/method-request.ts';
-import { section } from '../../cybersource/requests/json.ts';
+import { section } from '../../cybersource/fields/json.ts';
 
 /** How CyberSource tells one wallet from another. */
 export interface WalletAtCyberSource {

@@ -9,7 +9,7 @@ import type {
 import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { checkoutKeyOf } from './checkout-id.ts';
-import { toOrderDetails } from '../orders/order-details.ts';
+import { toOrderDetails } from './order-details.ts';
 import { malformedField } from './required-shape.ts';
 import { requireAmount } from './occ-amount.ts';
 import { isGiven, type Webhook } from './webhook.ts';

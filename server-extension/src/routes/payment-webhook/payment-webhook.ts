@@ -14,7 +14,7 @@ import { defineRoute } from '../../http/define-route.ts';
 import { signedJsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
 import type { Log } from '../../log/log.ts';
-import type { PaymentMethod } from '../../methods/payment-method.ts';
+import type { PaymentMethod } from '../../methods/method/payment-method.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
 import type { WebhookResponse } from '../../occ/response/response-envelope.ts';
 import { cardAnswer, flatAnswer } from '../../occ/response/response-schema.ts';

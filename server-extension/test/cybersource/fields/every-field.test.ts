@@ -9,7 +9,7 @@ import {
   toReversalRequest,
   toVoidRequest,
 } from '../../../src/cybersource/requests/follow-ons.ts';
-import type { Json, JsonObject } from '../../../src/cybersource/requests/json.ts';
+import type { Json, JsonObject } from '../../../src/cybersource/fields/json.ts';
 import { toTimeoutReversalRequest, toTimeoutVoidRequest } from '../../../src/cybersource/requests/undo.ts';
 import type { Authorize, Instrument } from '../../../src/domain/payment/command.ts';
 import {

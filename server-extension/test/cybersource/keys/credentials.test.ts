@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { compactDecrypt, CompactEncrypt, compactVerify, decodeProtectedHeader } from 'jose';
-import { type Credentials, openCredentials } from '../../../src/cybersource/keys/credentials.ts';
+import { type Credentials, openCredentials } from '../../../src/cybersource/client/credentials.ts';
 import { createKeyFiles } from '../../../src/cybersource/keys/key-files.ts';
 import type { OutgoingRequest } from '../../../src/cybersource/signing/request.ts';
 import { Problem } from '../../../src/domain/problem.ts';

@@ -8,7 +8,8 @@ import {
 } from '../../../src/cybersource/requests/follow-ons.ts';
 import { toTimeoutReversalRequest, toTimeoutVoidRequest } from '../../../src/cybersource/requests/undo.ts';
 import { currencyCodes } from '../../../src/domain/currency.ts';
-import type { Address, Authorize, Instrument, OrderDetails } from '../../../src/domain/payment/command.ts';
+import type { Address } from '../../../src/domain/address/address.ts';
+import type { Authorize, Instrument, OrderDetails } from '../../../src/domain/payment/command.ts';
 import { money } from '../../../src/domain/money.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import {

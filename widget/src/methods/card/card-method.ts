@@ -1,10 +1,10 @@
 import { createAddressCheck } from './address-check.ts';
-import type { CardFieldName } from './card-fields.ts';
+import type { CardFieldName } from './fields/card-fields.ts';
 import { registerCardForm, type CardOption } from './card-form.ts';
 import { createCardViewModel } from './card-view-model.ts';
 import { createHostedCardFields, type HostedCardFields } from './microform/hosted-card-fields.ts';
 import { createMicroformSession } from './microform/microform-session.ts';
-import type { PaymentMethodModule, MethodContext } from '../payment-method.ts';
+import type { PaymentMethodModule, MethodContext } from '../../payment/payment-method.ts';
 
 /** A new card, typed into fields that the payment provider hosts. */
 export const cardMethod: PaymentMethodModule = {

@@ -1,4 +1,4 @@
-import { latinDigits, parseExpiry, writeExpiry } from './expiry.ts';
+import { latinDigits, parseExpiry, writeExpiry } from './fields/expiry.ts';
 
 /** A text field while the shopper types in it, as much of it as shaping takes. */
 export interface TypedField {

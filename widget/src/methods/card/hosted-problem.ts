@@ -1,5 +1,5 @@
 import type { TextKey } from '../../texts.ts';
-import type { HostedField } from './card-fields.ts';
+import type { HostedField } from './fields/card-fields.ts';
 
 /** What is wrong with a hosted field, as far as its frame tells. */
 export function hostedProblem<Text extends TextKey>(

@@ -1,4 +1,4 @@
-import type { TokenizedCard } from './card-fields.ts';
+import type { TokenizedCard } from './fields/card-fields.ts';
 
 /** The token and its sealed capture context, as our webhook expects them. */
 export function toTokenProperties({ transientToken, sealed }: TokenizedCard): Record<string, string> {

@@ -7,7 +7,7 @@ import { registerSavedCardActions } from '../../saved-cards/saved-card-actions.t
 import type { SavedCardEntry } from '../../saved-cards/saved-card-entry.ts';
 import type { Translate } from '../../texts.ts';
 import type { HostedCardFields } from '../card/microform/hosted-card-fields.ts';
-import type { PaymentOption } from '../payment-method.ts';
+import type { PaymentOption } from '../../payment/payment-method.ts';
 import template from './saved-card-form.html';
 
 /** A saved card as an option of the payment form. */

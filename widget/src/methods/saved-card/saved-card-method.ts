@@ -1,11 +1,11 @@
-import type { HostedField } from '../card/card-fields.ts';
+import type { HostedField } from '../card/fields/card-fields.ts';
 import type { createMicroformFields } from '../card/card-method.ts';
 import { toTokenProperties } from '../card/token-properties.ts';
 import { hostedProblem } from '../card/hosted-problem.ts';
 import { createSavedCardApi } from '../../saved-cards/saved-card-api.ts';
 import { createSavedCards } from '../../saved-cards/saved-cards.ts';
 import type { SavedCardEntry } from '../../saved-cards/saved-card-entry.ts';
-import type { PaymentMethodModule, MethodContext } from '../payment-method.ts';
+import type { PaymentMethodModule, MethodContext } from '../../payment/payment-method.ts';
 import { registerSavedCardForm, type SavedCardOption } from './saved-card-form.ts';
 
 /**

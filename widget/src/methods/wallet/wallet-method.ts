@@ -1,6 +1,6 @@
-import { isSafeAddress } from '../../page/script.ts';
+import { isSafeAddress } from '../../payment/script.ts';
 import type { OfferedMethod } from '../../payment/payment-api.ts';
-import type { PaymentMethodModule, PaymentOption, MethodContext } from '../payment-method.ts';
+import type { PaymentMethodModule, PaymentOption, MethodContext } from '../../payment/payment-method.ts';
 import { canPayNow } from './wallet-payment.ts';
 import { createWalletOption, registerWalletOption, type Wallet } from './wallet-option.ts';
 

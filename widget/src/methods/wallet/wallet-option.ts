@@ -2,7 +2,7 @@ import type { PlaceElement } from '../../knockout/bindings.ts';
 import { asItIs, registerComponent } from '../../knockout/component.ts';
 import type { Knockout } from '../../knockout/knockout.ts';
 import type { Translate } from '../../texts.ts';
-import type { PaymentOption, MethodContext } from '../payment-method.ts';
+import type { PaymentOption, MethodContext } from '../../payment/payment-method.ts';
 import { attempted } from './attempted.ts';
 import template from './wallet-option.html';
 import { collectFromWallet, type WalletSheet } from './wallet-payment.ts';

@@ -1,5 +1,9 @@
 import type { Checkout, OrderTotal } from '../../payment/checkout.ts';
-import { ShopperProblem, type AuthenticationSubject, type PaymentOption } from '../payment-method.ts';
+import {
+  ShopperProblem,
+  type AuthenticationSubject,
+  type PaymentOption,
+} from '../../payment/payment-method.ts';
 import { attempted } from './attempted.ts';
 import { toWalletProblem } from './wallet-problem.ts';
 

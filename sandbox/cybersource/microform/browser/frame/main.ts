@@ -1,6 +1,6 @@
 /** Entry of the script inside a card frame. */
 import { toErrorData } from '../microform-error.ts';
-import { connectToPage, reportRefusal } from './page-link.ts';
+import { connectToPage, reportRefusal } from './field/page-link.ts';
 import { runField } from './run-field.ts';
 import { parseFrameSettings } from './settings.ts';
 import { verifyCaptureContext } from './sealing/verify-context.ts';

@@ -1,6 +1,6 @@
-import type { StorefrontKnockout, Observable, Computed } from '../knockout.ts';
-import { toRecord } from '../record.ts';
-import type { TranslateSentence } from '../translate-sentence.ts';
+import type { StorefrontKnockout, Observable, Computed } from '../values/knockout.ts';
+import { toRecord } from '../values/record.ts';
+import type { TranslateSentence } from '../values/translate-sentence.ts';
 
 /** OCC's address, the fields that this shop asks for. */
 export interface AddressData {

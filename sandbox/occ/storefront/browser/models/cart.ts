@@ -1,7 +1,7 @@
-import type { Computed, StorefrontKnockout, Observable, ObservableArray } from '../knockout.ts';
-import { sum, times, type StorefrontCurrency } from '../money.ts';
+import type { Computed, StorefrontKnockout, Observable, ObservableArray } from '../values/knockout.ts';
+import { sum, times, type StorefrontCurrency } from '../values/money.ts';
 import { messageOf, type RestClient } from '../occ-modules/rest-client.ts';
-import type { TranslateSentence } from '../translate-sentence.ts';
+import type { TranslateSentence } from '../values/translate-sentence.ts';
 import type { StorageArea } from '../occ-modules/storage.ts';
 import type { Topics } from '../occ-modules/topics.ts';
 import { topicNames } from '../occ-modules/topic-names.ts';

@@ -1,9 +1,9 @@
-import type { StorefrontKnockout, Observable, ObservableArray } from '../knockout.ts';
+import type { StorefrontKnockout, Observable, ObservableArray } from '../values/knockout.ts';
 import { messageOf, type RestClient, type RestProblem } from '../occ-modules/rest-client.ts';
 import type { Navigation } from '../occ-modules/navigation.ts';
 import type { Notifier } from '../occ-modules/notifier.ts';
 import type { Topics } from '../occ-modules/topics.ts';
-import type { TranslateSentence } from '../translate-sentence.ts';
+import type { TranslateSentence } from '../values/translate-sentence.ts';
 import { topicNames } from '../occ-modules/topic-names.ts';
 import type { AddressViewModel } from './address.ts';
 import type { CartViewModel } from './cart.ts';

@@ -1,4 +1,4 @@
-import type { StorefrontKnockout, ObservableArray } from '../knockout.ts';
+import type { StorefrontKnockout, ObservableArray } from '../values/knockout.ts';
 
 /** A card brand as `GET /ccstore/v1/payment/types` lists it. */
 interface CardType {

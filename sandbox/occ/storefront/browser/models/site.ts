@@ -1,5 +1,5 @@
-import type { StorefrontKnockout, Observable } from '../knockout.ts';
-import type { StorefrontCurrency } from '../money.ts';
+import type { StorefrontKnockout, Observable } from '../values/knockout.ts';
+import type { StorefrontCurrency } from '../values/money.ts';
 
 /** What `GET /ccstore/v1/sites/current` answers. */
 export interface SiteData {

@@ -1,4 +1,4 @@
-import type { StorefrontKnockout, Observable } from '../knockout.ts';
+import type { StorefrontKnockout, Observable } from '../values/knockout.ts';
 import type { RestClient } from '../occ-modules/rest-client.ts';
 import type { Topics } from '../occ-modules/topics.ts';
 import { topicNames } from '../occ-modules/topic-names.ts';

@@ -1,4 +1,4 @@
-import type { StorefrontKnockout, Observable } from '../knockout.ts';
+import type { StorefrontKnockout, Observable } from '../values/knockout.ts';
 import type { I18n, Resources } from './i18n.ts';
 import type { Logger } from './logger.ts';
 import { copyToInstance, type WidgetModule } from './widget-instance.ts';

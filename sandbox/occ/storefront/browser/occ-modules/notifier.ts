@@ -1,4 +1,4 @@
-import type { StorefrontKnockout, ObservableArray } from '../knockout.ts';
+import type { StorefrontKnockout, ObservableArray } from '../values/knockout.ts';
 
 export interface Notice {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { StorefrontKnockout } from '../knockout.ts';
+import type { StorefrontKnockout } from '../values/knockout.ts';
 
 /** What a widget's AMD module returned: an object, or a function that makes one. */
 export type WidgetModule = object | (() => object);

@@ -1,6 +1,6 @@
 import { dig } from '../../../values/dig.ts';
 import { parseJwtPayload } from '../../../values/jwt.ts';
-import { isSafeAddress } from '../../../page/script.ts';
+import { isSafeAddress } from '../../../payment/script.ts';
 
 /** What the page needs of a capture context (CyberSource: Microform, capture context). */
 export interface CaptureContext {

@@ -1,4 +1,4 @@
-import type { DetectedBrand, HostedField } from '../card-fields.ts';
+import type { DetectedBrand, HostedField } from '../fields/card-fields.ts';
 import type { FieldChange } from './flex.ts';
 
 /** A hosted field after a change in it. */

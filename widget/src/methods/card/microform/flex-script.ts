@@ -1,4 +1,4 @@
-import type { ScriptLoader } from '../../../page/script.ts';
+import type { ScriptLoader } from '../../../payment/script.ts';
 import type { CaptureContext } from './capture-context.ts';
 import type { FlexConstructor } from './flex.ts';
 

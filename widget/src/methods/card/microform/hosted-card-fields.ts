@@ -5,9 +5,9 @@ import {
   type CardFieldSet,
   type CardFieldsState,
   type TokenizedCard,
-} from '../card-fields.ts';
-import { ShopperProblem, type Schedule } from '../../payment-method.ts';
-import type { Expiry } from '../expiry.ts';
+} from '../fields/card-fields.ts';
+import { ShopperProblem, type Schedule } from '../../../payment/payment-method.ts';
+import type { Expiry } from '../fields/expiry.ts';
 import { toBrand, toHostedField } from './field-states.ts';
 import type { Microform, MicroformField } from './flex.ts';
 import { toTokenProblem } from './token-problem.ts';

@@ -1,6 +1,6 @@
 import type { Translate, TextKey } from '../../../texts.ts';
-import type { CardFieldName } from '../card-fields.ts';
-import type { MethodContext } from '../../payment-method.ts';
+import type { CardFieldName } from '../fields/card-fields.ts';
+import type { MethodContext } from '../../../payment/payment-method.ts';
 import { parseCaptureContext } from './capture-context.ts';
 import { toFieldStyles } from './field-look.ts';
 import type { FieldOptions, Microform, MicroformField } from './flex.ts';

@@ -1,4 +1,4 @@
-import { ShopperProblem } from '../../payment-method.ts';
+import { ShopperProblem } from '../../../payment/payment-method.ts';
 
 /** Microform's reasons that a new capture context cures: it is invalid, expired, unknown or used too many times. */
 const NEEDS_NEW_CONTEXT = /^(CREATE_TOKEN_)?CAPTURE_CONTEXT_/;

@@ -2,7 +2,7 @@
 import { microformError, pointAt } from '../../microform-error.ts';
 import type { FieldType } from '../../options.ts';
 import { randomId } from '../../random-id.ts';
-import type { FieldValue, FieldPeers } from '../peers.ts';
+import type { FieldValue, FieldPeers } from '../field/peers.ts';
 
 const PATIENCE_MS = 5_000;
 

@@ -3,7 +3,7 @@ import { matchCards } from '../../../cards/card-brands.ts';
 import type { MicroformCaptureContext } from '../../capture-context.ts';
 import type { FieldType, TokenOptions } from '../../options.ts';
 import { collectValues } from './collect.ts';
-import type { FieldValue, FieldPeers } from '../peers.ts';
+import type { FieldValue, FieldPeers } from '../field/peers.ts';
 import { requestToken } from './request-token.ts';
 import { sealCard } from './seal-card.ts';
 

@@ -2,7 +2,7 @@
 import type { MicroformCaptureContext } from '../../capture-context.ts';
 import type { MicroformFieldOptions } from '../../options.ts';
 import type { FieldState } from '../../frame-message.ts';
-import type { FieldPeers } from '../peers.ts';
+import type { FieldPeers } from '../field/peers.ts';
 
 /** The input to watch, the rules it follows, and the listener. */
 export interface FieldWatch {

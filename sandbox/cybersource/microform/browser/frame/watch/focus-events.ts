@@ -1,5 +1,5 @@
 /** Sends focus, blur and Enter to the page. */
-import type { PageLink } from '../page-link.ts';
+import type { PageLink } from '../field/page-link.ts';
 
 /** Reports the shopper's way in and out of the input. */
 export function reportFocus(input: HTMLInputElement, page: PageLink): void {

@@ -1,9 +1,9 @@
 /** The number field at work: grouping, judging, telling the security code how long it is. */
-import { cutToBrand, judgeNumber, securityCodeLength } from '../field-rules.ts';
-import { digitsOf } from '../grouping.ts';
-import { skipGap, writeGrouped } from '../input-element.ts';
+import { cutToBrand, judgeNumber, securityCodeLength } from '../field/field-rules.ts';
+import { digitsOf } from '../field/grouping.ts';
+import { skipGap, writeGrouped } from '../field/input-element.ts';
 import type { FieldWatch } from './field-watch.ts';
-import type { FieldValue } from '../peers.ts';
+import type { FieldValue } from '../field/peers.ts';
 
 /** Follows what is typed; the function it returns reads the number. */
 export function watchNumber({ input, options, context, peers, report }: FieldWatch): () => FieldValue {

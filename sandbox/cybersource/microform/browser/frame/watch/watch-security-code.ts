@@ -1,8 +1,8 @@
 /** The security code field at work: as long as the card's brand wants it. */
-import { judgeSecurityCode, USUAL_SECURITY_CODE_LENGTH } from '../field-rules.ts';
+import { judgeSecurityCode, USUAL_SECURITY_CODE_LENGTH } from '../field/field-rules.ts';
 import type { FieldWatch } from './field-watch.ts';
-import { digitsOf } from '../grouping.ts';
-import type { FieldValue } from '../peers.ts';
+import { digitsOf } from '../field/grouping.ts';
+import type { FieldValue } from '../field/peers.ts';
 
 /** Follows what is typed; the function it returns reads the code. */
 export function watchSecurityCode({ input, options, peers, report }: FieldWatch): () => FieldValue {
