@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { existsSync, globSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { inRepository } from '../src/repository.ts';
+import { inRepository } from '../src/program/repository.ts';
 
 /** The folders that paths in the guides may be relative to, beside the repository and the guide's own folder. */
 const ROOTS = ['', 'server-extension', 'server-extension/src', 'widget', 'widget/src'];

@@ -11,8 +11,8 @@ import {
   settlementStatuses,
   voidStatuses,
 } from '../../../server-extension/src/cybersource/outcome/vocabulary.ts';
-import { inRepository } from '../repository.ts';
-import type { ProgramResult } from '../run-program.ts';
+import { inRepository } from '../program/repository.ts';
+import type { ProgramResult } from '../program/run-program.ts';
 import { sourceFiles } from './source-files.ts';
 
 const EXTENSION = 'server-extension/src/';

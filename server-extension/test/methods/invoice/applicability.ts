@@ -1,5 +1,5 @@
 import { describeMoney } from '../../../src/domain/money.ts';
-import type { Applicability } from '../../../src/methods/applicability.ts';
+import type { Applicability } from '../../../src/methods/method/applicability.ts';
 import { invoiceSettings } from './settings.ts';
 
 /** EUR 5,000.00: the most that the merchant waits for. */

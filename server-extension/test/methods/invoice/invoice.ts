@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PaymentMethod } from '../../../src/methods/payment-method.ts';
+import type { PaymentMethod } from '../../../src/methods/method/payment-method.ts';
 import { appliesToInvoice } from './applicability.ts';
 import { invoiceProcessing } from './processing.ts';
 import { invoiceSettings } from './settings.ts';

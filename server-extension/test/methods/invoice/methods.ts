@@ -1,5 +1,5 @@
 import { paymentMethods as shipped } from '../../../src/methods/methods.ts';
-import type { PaymentMethod } from '../../../src/methods/payment-method.ts';
+import type { PaymentMethod } from '../../../src/methods/method/payment-method.ts';
 import { invoice } from './invoice.ts';
 
 /** The extension's list with one line more. */

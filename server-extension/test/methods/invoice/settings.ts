@@ -1,4 +1,4 @@
-import { methodSettings } from '../../../src/methods/method-settings.ts';
+import { methodSettings } from '../../../src/methods/method/method-settings.ts';
 
 /** What the merchant decides about invoices, from OCC's gateway settings. */
 export const invoiceSettings = methodSettings('invoice', (read) => ({
