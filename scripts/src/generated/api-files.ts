@@ -4,7 +4,7 @@ import { CYBERSOURCE_HOSTS } from '../../../server-extension/src/cybersource/cli
 import { APPLE_HOSTS } from '../../../server-extension/src/methods/apple-pay/merchant-validation/hosts.ts';
 import { paymentMethods } from '../../../server-extension/src/methods/methods.ts';
 import { declareRoutes } from '../../../server-extension/src/routes/routes.ts';
-import { inRepository, version } from '../repository.ts';
+import { inRepository, version } from '../program/repository.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
 import { toOpenApi } from './openapi/document.ts';
 import { urlListsOf } from './url-lists.ts';
