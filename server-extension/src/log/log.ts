@@ -18,6 +18,7 @@ const FIELDS = [
   'operation',
   'caller',
   'outcome',
+  'declineReason',
   'replayed',
   'status',
   'reason',

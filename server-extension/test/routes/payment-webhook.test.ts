@@ -165,6 +165,20 @@ describe('POST /payments', () => {
       expect(answer?.['responseDescription']).to.match(/Use another card/);
     });
 
+    for (const [result, declineReason] of [
+      [declined('INSUFFICIENT_FUND'), 'insufficient-funds'],
+      [approved(), undefined],
+    ] as const)
+      it(`writes the decline reason of a payment that was ${result.outcome} to the log: ${declineReason ?? 'none'}`, async () => {
+        await start({ answer: () => result });
+        await app.deliver(anAuthorization());
+        const line = app.lines
+          .map((text) => JSON.parse(text) as Record<string, unknown>)
+          .find(({ event }) => event === 'payment');
+        expect(line).to.include({ outcome: result.outcome });
+        expect(line?.['declineReason']).to.equal(declineReason);
+      });
+
     for (const outcome of ['not-sent', 'unknown'] as const) {
       it(`answers 9000, never an approval, when the authorization was ${outcome}`, async () => {
         await start({ answer: () => resultOf(outcome) });

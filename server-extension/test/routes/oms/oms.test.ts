@@ -411,6 +411,19 @@ describe('GET /operations/journal', () => {
     expect(authorization?.['merchantTransactionId']).to.match(/^[A-Z0-9]{30}$/);
   });
 
+  it('says why a capture was declined', async () => {
+    await app.close();
+    app = await startApp({
+      answer: ({ type }) => (type === 'capture' ? declined('EXPIRED_CARD') : approved(AUTHORIZATION)),
+    });
+    await app.deliver(aWebhook({ customProperties: cardProperties(app) }));
+    await app.call('POST', `${API}/capture`, { body: capture, headers: oms });
+    const { json } = await app.call('GET', `${API}/operations/journal?orderId=o10001`, { headers: oms });
+    const [authorization, second] = json as unknown as Record<string, unknown>[];
+    expect(authorization).to.include({ outcome: 'approved' }).and.not.have.property('declineReason');
+    expect(second).to.include({ outcome: 'declined', declineReason: 'expired-card' });
+  });
+
   it('tells nobody else, and wants an order', async () => {
     const path = `${API}/operations/journal`;
     expect((await app.call('GET', `${path}?orderId=o10001`)).status).to.equal(401);
