@@ -135,11 +135,16 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
 
   const inFlight = new Set<Promise<unknown>>();
   return {
-    executePayment(...asked) {
-      const paying = executePayment(...asked);
-      const ended = paying.catch(() => undefined).finally(() => inFlight.delete(ended));
+    async executePayment(...asked) {
+      let end: () => void = () => undefined;
+      const ended = new Promise<void>((resolve) => (end = resolve));
       inFlight.add(ended);
-      return paying;
+      try {
+        return await executePayment(...asked);
+      } finally {
+        inFlight.delete(ended);
+        end();
+      }
     },
     async stop() {
       await reconciling.stop();

@@ -17,7 +17,7 @@ import type {
   ClaimResult,
 } from './ports/ports.ts';
 import type { MethodRulesFor } from './ports/method-rules.ts';
-import { type RiskCheck, withRiskCheck } from './risk-check.ts';
+import { askRiskCheck, type RiskCheck } from './risk-check.ts';
 import type { InlineLookup } from './inline-lookup.ts';
 
 /** One call to the gateway, in the journal before it is made and after it. */
@@ -86,9 +86,9 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
 
     async execute(command, settings, opened, riskCheck) {
       const startedAt = now();
-      const result = await withRiskCheck(riskCheck, async () =>
-        lookAgain(await send(command, settings, opened), settings, opened),
-      );
+      const admission = await askRiskCheck(riskCheck);
+      const result = admission.blocked ?? (await callGateway(command, settings, opened));
+      if (admission.blocked === undefined) await admission.report(result);
       const at = now();
       try {
         return await journal.complete(opened, result, at);
@@ -102,11 +102,13 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
     },
   };
 
-  async function lookAgain(
-    result: PaymentResult,
+  /** One call; where its outcome is unknown, one look-up. Never rejects. */
+  async function callGateway(
+    command: PaymentCommand,
     settings: GatewaySettings,
     attempt: PaymentAttempt,
   ): Promise<PaymentResult> {
+    const result = await send(command, settings, attempt);
     if (inlineLookup === undefined || result.outcome !== 'unknown') return result;
     try {
       return await inlineLookup(attempt, result, settings);

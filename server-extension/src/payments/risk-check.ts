@@ -7,37 +7,36 @@ import type { OtherOrder, PaymentResult } from '../domain/payment/result.ts';
 export type RiskCheck = () => Promise<RiskDecision>;
 
 export type RiskDecision =
-  /** What stopped it, and why, in words for the journal. */
+  /** What blocks it, and why, in words for the journal. */
   | { readonly blockedBy: string; readonly problem?: string; readonly otherOrder?: OtherOrder }
-  /** To be told how the call ended, or nothing when it could not be made. */
-  | { readonly blockedBy?: undefined; readonly ended: (result: PaymentResult | undefined) => Promise<void> };
+  /** It may be sent; `ended` is called with how the call ended. */
+  | { readonly blockedBy?: undefined; readonly ended: (result: PaymentResult) => Promise<void> };
 
-/** Stops what must not be sent because of another order of the same checkout. */
+/** Blocks what must not be sent because of another order of the same checkout. */
 export function blockFor(otherOrder: OtherOrder): RiskCheck {
   return () => Promise.resolve({ blockedBy: 'checkout', otherOrder });
 }
 
-/** Makes the call unless it is stopped. A restraint that cannot decide stops it as well: nothing was sent. */
-export async function withRiskCheck(
-  riskCheck: RiskCheck | undefined,
-  call: () => Promise<PaymentResult>,
-): Promise<PaymentResult> {
-  if (riskCheck === undefined) return call();
+/** What the risk check comes to for a call. */
+export type RiskAdmission =
+  /** The call is not made: this is its result. */
+  | { readonly blocked: PaymentResult }
+  /** The call is made, and its result reported. Reporting never rejects: it changes nothing about the result. */
+  | { readonly blocked?: undefined; readonly report: (result: PaymentResult) => Promise<void> };
+
+const UNCHECKED: RiskAdmission = { report: () => Promise.resolve() };
+
+/** Asks the risk check, if there is one. One that fails blocks the call as well: nothing is sent. Never rejects. */
+export async function askRiskCheck(riskCheck: RiskCheck | undefined): Promise<RiskAdmission> {
+  if (riskCheck === undefined) return UNCHECKED;
   const decision = await riskCheck().catch(() => undefined);
   if (decision === undefined)
-    return { outcome: 'not-sent', problem: 'Whether it may be sent could not be found out.' };
-  if (decision.blockedBy !== undefined) return stopped(decision);
-  let result: PaymentResult | undefined;
-  try {
-    result = await call();
-    return result;
-  } finally {
-    // Whoever counts may fail; the money has moved or not.
-    await decision.ended(result).catch(() => undefined);
-  }
+    return { blocked: { outcome: 'not-sent', problem: 'The risk check failed; nothing was sent.' } };
+  if (decision.blockedBy !== undefined) return { blocked: toBlockedResult(decision) };
+  return { report: (result) => decision.ended(result).catch(() => undefined) };
 }
 
-function stopped({
+function toBlockedResult({
   blockedBy,
   problem = 'A limit stopped it; nothing was sent.',
   otherOrder,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type RiskCheck, withRiskCheck } from '../../src/payments/risk-check.ts';
+import type { RiskCheck } from '../../src/payments/risk-check.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
 import type { Journal } from '../../src/payments/ports/ports.ts';
@@ -10,7 +10,7 @@ import { createPayments } from '../builders/payments.ts';
 import { declined } from '../builders/result.ts';
 import { settings } from '../builders/settings.ts';
 
-describe('a restraint on an authorization', () => {
+describe('the risk check of an authorization', () => {
   let gateway: ObedientGateway;
   let journal: Journal;
   let executePayment: ExecutePayment;
@@ -61,17 +61,24 @@ describe('a restraint on an authorization', () => {
     expect((await executePayment(command, settings)).result.outcome).to.equal('approved');
   });
 
-  it('is told how the call ended, or that it could not be made', async () => {
+  it('is told how the call ended, also when the gateway adapter threw', async () => {
     const reportedResult: unknown[] = [];
     const watching: RiskCheck = async () => ({
-      ended: async (result) => void reportedResult.push(result?.outcome),
+      ended: async (result) => void reportedResult.push(result.outcome),
     });
-    await withRiskCheck(watching, async () => declined());
-    const failed = withRiskCheck(watching, async () => {
+    gateway.answer = async () => declined();
+    await executePayment(anAuthorization(), settings, watching);
+    gateway.answer = async () => {
       throw new Error('It could not be made.');
-    });
-    expect(await failed.catch((error: unknown) => error)).to.be.an('error');
-    expect(reportedResult).to.deep.equal(['declined', undefined]);
+    };
+    await executePayment(anAuthorization(), settings, watching);
+    expect(reportedResult).to.deep.equal(['declined', 'unknown']);
+  });
+
+  it('is told nothing when it has blocked the call itself', async () => {
+    const { result } = await executePayment(anAuthorization(), settings, stopping);
+    expect(result).to.include({ outcome: 'refused', problem: 'A limit stopped it; nothing was sent.' });
+    expect(decisions).to.equal(1);
   });
 
   it('that fails when it is told changes nothing about how the call ended', async () => {
@@ -80,6 +87,9 @@ describe('a restraint on an authorization', () => {
         throw new Error('The counters are away.');
       },
     });
-    expect(await withRiskCheck(forgetful, async () => declined())).to.include({ outcome: 'declined' });
+    gateway.answer = async () => declined();
+    expect((await executePayment(anAuthorization(), settings, forgetful)).result).to.include({
+      outcome: 'declined',
+    });
   });
 });

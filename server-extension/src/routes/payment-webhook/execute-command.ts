@@ -1,10 +1,10 @@
 import type { PaymentCommand } from '../../domain/payment/command.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { CheckAmount } from '../../checkout/amount-check.ts';
-import type { ExecuteWithRiskCheck } from '../../checkout/execute-with-risk-check.ts';
+import type { CheckoutRiskCheck } from '../../checkout/checkout-risk-check.ts';
 import type { RiskSignals, VerifyCheckoutData } from '../../checkout/verify-checkout-data.ts';
 import type { Webhook } from '../../occ/webhook/webhook.ts';
-import type { ExecutedPayment } from '../../payments/execute-payment.ts';
+import type { ExecutedPayment, ExecutePayment } from '../../payments/execute-payment.ts';
 import { type EarlyEnd, earlyEndOf } from './early-answer.ts';
 import { notSupportedOrThrow } from './not-supported.ts';
 import type { RequestedPayment } from './read-command.ts';
@@ -12,7 +12,8 @@ import type { RequestedPayment } from './read-command.ts';
 export interface ExecuteCommandDeps {
   readonly verifyCheckoutData: VerifyCheckoutData;
   readonly checkAmount: CheckAmount;
-  readonly executeWithRiskCheck: ExecuteWithRiskCheck;
+  readonly checkoutRiskCheck: CheckoutRiskCheck;
+  readonly executePayment: ExecutePayment;
 }
 
 /** Rejects with the Problem of seals that do not fit, of a conflict, or of a journal that cannot be used. */
@@ -25,18 +26,16 @@ export type ExecuteCommand = (
 export function createExecuteCommand({
   verifyCheckoutData,
   checkAmount,
-  executeWithRiskCheck,
+  checkoutRiskCheck,
+  executePayment,
 }: ExecuteCommandDeps): ExecuteCommand {
-  return async (webhook, { command, settings, order }) => {
+  return async function executeCommand(webhook, { command, settings, order }) {
     const riskSignals = await verifyCheckoutData(webhook, command, settings);
     const objection =
       command.type === 'authorize' ? checkAmount(webhook, command, settings, order) : undefined;
-    const executed = await executeWithRiskCheck(
-      withAddress(command, riskSignals),
-      settings,
-      riskSignals,
-      objection,
-    ).catch(notSupportedOrThrow);
+    const located = withAddress(command, riskSignals);
+    const riskCheck = checkoutRiskCheck(located, settings, riskSignals, objection);
+    const executed = await executePayment(located, settings, riskCheck).catch(notSupportedOrThrow);
     if (executed instanceof Problem) return { early: 'not-supported', problem: executed.message };
     return earlyEndOf(executed) ?? executed;
   };

@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import { createCheckAmount } from '../../checkout/amount-check.ts';
-import {
-  createExecuteWithRiskCheck,
-  type ExecuteWithRiskCheckDeps,
-} from '../../checkout/execute-with-risk-check.ts';
+import { createCheckoutRiskCheck, type CheckoutRiskCheckDeps } from '../../checkout/checkout-risk-check.ts';
 import { createInitiationFor } from '../../checkout/initiation.ts';
 import { createAuthenticate } from '../../checkout/payer-authentication.ts';
 import {
@@ -22,6 +19,7 @@ import { fingerprintOf } from '../../occ/webhook/webhook-command.ts';
 import { identity } from '../../occ/webhook/webhook-identity.ts';
 import type { RequestHeaders } from '../../occ/webhook/webhook-signature.ts';
 import { parseWebhook, webhookBody } from '../../occ/webhook/webhook.ts';
+import type { ExecutePayment } from '../../payments/execute-payment.ts';
 import type { SettingsFor } from '../../payments/ports/ports.ts';
 import { createEarlyAnswer, isEarlyEnd } from './early-answer.ts';
 import { authorization, authorized, walletAuthorized } from './examples.ts';
@@ -30,10 +28,11 @@ import { createFinalAnswer } from './final-answer.ts';
 import { createReadCommand } from './read-command.ts';
 import { summary } from './summary.ts';
 
-export interface PaymentWebhookDeps extends VerifyCheckoutDataDeps, ExecuteWithRiskCheckDeps {
+export interface PaymentWebhookDeps extends VerifyCheckoutDataDeps, CheckoutRiskCheckDeps {
   /** The payment methods of the installation. */
   readonly methods: readonly PaymentMethod[];
   readonly settingsFor: SettingsFor;
+  readonly executePayment: ExecutePayment;
   readonly occ: OccApi;
   readonly now: () => Date;
   readonly log: Log;
@@ -92,7 +91,8 @@ export const paymentWebhook = defineRoute({
     const execute = createExecuteCommand({
       verifyCheckoutData: createVerifyCheckoutData(deps),
       checkAmount: createCheckAmount(log),
-      executeWithRiskCheck: createExecuteWithRiskCheck(deps),
+      checkoutRiskCheck: createCheckoutRiskCheck(deps),
+      executePayment: deps.executePayment,
     });
     const earlyAnswer = createEarlyAnswer(log, now);
     const finalAnswer = createFinalAnswer({ ...deps, authenticate });
@@ -114,7 +114,7 @@ export const paymentWebhook = defineRoute({
       return finalAnswer(webhook, requested, executed);
     };
 
-    return async ({ req, res, caller }) => {
+    return async function answerPaymentWebhook({ req, res, caller }) {
       sendJson(res, 200, await answer(caller.bytes, req.headers));
     };
   },

@@ -3,20 +3,19 @@ import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { AttemptAdmission, AdmitAttempt, CountedAttempt } from '../guard/attempt-limits.ts';
 import type { AttemptOutcome } from '../guard/card-testing-guard.ts';
-import type { ExecutedPayment, ExecutePayment } from '../payments/execute-payment.ts';
+import type { RiskCheck } from '../payments/risk-check.ts';
 import type { RiskSignals } from './verify-checkout-data.ts';
 import type { AmountMismatch } from './amount-check.ts';
 
-/** Pays within the limits of shoppers, unless there is an objection to an authorization, which counts against nobody. */
-export type ExecuteWithRiskCheck = (
+/** The risk check of one command. `objection` looks at an authorization's order, and counts against no shopper. */
+export type CheckoutRiskCheck = (
   command: PaymentCommand,
   settings: GatewaySettings,
   riskSignals: RiskSignals,
   objection?: AmountMismatch,
-) => Promise<ExecutedPayment>;
+) => RiskCheck;
 
-export interface ExecuteWithRiskCheckDeps {
-  readonly executePayment: ExecutePayment;
+export interface CheckoutRiskCheckDeps {
   readonly admitAttempt: AdmitAttempt;
   readonly now: () => Date;
 }
@@ -28,35 +27,31 @@ const TYPING_MS = 8_000;
 
 /**
  * Limits and objections decide once about each delivery, after the journal has claimed it: they stop calls, not answers.
- * Limits come first: who is stopped by one costs OCC nothing.
+ * Limits come first: a shopper whom one of them stops costs OCC nothing.
  */
-export function createExecuteWithRiskCheck({
-  executePayment,
-  admitAttempt,
-  now,
-}: ExecuteWithRiskCheckDeps): ExecuteWithRiskCheck {
+export function createCheckoutRiskCheck({ admitAttempt, now }: CheckoutRiskCheckDeps): CheckoutRiskCheck {
   return (command, settings, riskSignals, objection) => {
     const attempt =
       command.type === 'authorize' ? toAttempt(command, riskSignals, settings, now()) : undefined;
-    return executePayment(command, settings, async () => {
-      const claimDecision =
+    return async function checkRisk() {
+      const admission =
         attempt === undefined ? ADMITTED : await admitAttempt(attempt, settings.cardTestingGuard);
-      if (claimDecision.blockedBy !== undefined) return claimDecision;
+      if (admission.blockedBy !== undefined) return admission;
       let isFree = false;
       try {
         const objected = await objection?.();
         if (objected !== undefined) return objected;
         isFree = true;
       } finally {
-        // Whoever counts may fail; the objection stands.
-        if (!isFree) await claimDecision.ended('neither').catch(() => undefined);
+        // Counting may fail; the objection stands.
+        if (!isFree) await admission.ended('neither').catch(() => undefined);
       }
-      return { ended: (result) => claimDecision.ended(result === undefined ? 'neither' : endOf(result)) };
-    });
+      return { ended: (result) => admission.ended(endOf(result)) };
+    };
   };
 }
 
-/** Nobody counts how it ends. */
+/** How the call ends is not counted. */
 const ADMITTED: AttemptAdmission = { ended: async () => undefined };
 
 /** Agents have logged in to OCC, and repeated orders come from OCC itself: undefined for both. */
