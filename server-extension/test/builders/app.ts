@@ -31,7 +31,8 @@ import type { CardFields, Gateway, Journal, PaymentRecords } from '../../src/pay
 import { emptyReport } from '../../src/payments/authorization-reconciliation/report.ts';
 import type { ReconcileAuthorizations } from '../../src/payments/authorization-reconciliation/reconcile-authorizations.ts';
 import { createAnswer } from '../../src/http/answer.ts';
-import { createRoutes } from '../../src/routes/routes.ts';
+import type { Route } from '../../src/http/define-route.ts';
+import { createRoutes, type RoutesDeps } from '../../src/routes/routes.ts';
 import { createShopPages } from '../../src/checkout/shop-page.ts';
 import { createDeclaredAnswers } from './declared-answers.ts';
 import { occUrl } from './occ.ts';
@@ -45,6 +46,8 @@ export const MOUNT = '/ccstorex/custom';
 export const API = `${MOUNT}/isv-payment/v2`;
 
 export interface AppOptions {
+  /** Every route of the shipped methods by default. */
+  readonly routes?: readonly Route<RoutesDeps>[];
   readonly sweep?: ReconcileAuthorizations;
   /** 20 seconds by default. */
   readonly reconciliationPatienceMs?: number;
@@ -125,47 +128,50 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const clientNetwork = createClientNetwork({ header: 'x-forwarded-for', proxies: 1 });
   const onTurn = (site: string, turned: string): void => void lines.push(`shield ${turned} ${site}`);
   const log = createLog((_level, line) => lines.push(line), now);
-  const routes = createRoutes({
-    methods,
-    readiness: options.readiness ?? (async () => []),
-    webhookKeys: options.webhookKeys ?? { sha512: [new Secret(webhookKey)] },
-    shopPages: createShopPages(sites),
-    shopperCards: createShopperCards(occ, now),
-    cardVault: options.cardVault ?? { forget: async () => undefined },
-    clientNetwork,
-    clientAddress: createClientAddress({ header: 'x-forwarded-for', proxies: 1 }),
-    requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
-    admitAttempt: createAdmitAttempt({
-      counterFor: createMemoryCounter,
-      cardTestingGuard: createCardTestingGuard({ counterFor: createMemoryCounter, now, onTurn }),
-      secret,
-    }),
-    payerAuthentication: options.payerAuthentication ?? {
-      setUp: async () => {
-        throw new Problem('gateway-failure', 'Nothing is set up in this test.');
-      },
-    },
-    validateMerchant: options.validateMerchant ?? noMerchant,
-    reconcileAuthorizations: options.sweep ?? (async () => emptyReport(now(), false)),
-    reconciliationPatienceMs: options.reconciliationPatienceMs ?? 20_000,
-    ...(options.walletScriptOrigin !== undefined && { walletScriptOrigin: options.walletScriptOrigin }),
-    executePayment: createPayments({
+  const routes = createRoutes(
+    {
       methods,
-      gateway,
+      readiness: options.readiness ?? (async () => []),
+      webhookKeys: options.webhookKeys ?? { sha512: [new Secret(webhookKey)] },
+      shopPages: createShopPages(sites),
+      shopperCards: createShopperCards(occ, now),
+      cardVault: options.cardVault ?? { forget: async () => undefined },
+      clientNetwork,
+      clientAddress: createClientAddress({ header: 'x-forwarded-for', proxies: 1 }),
+      requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
+      admitAttempt: createAdmitAttempt({
+        counterFor: createMemoryCounter,
+        cardTestingGuard: createCardTestingGuard({ counterFor: createMemoryCounter, now, onTurn }),
+        secret,
+      }),
+      payerAuthentication: options.payerAuthentication ?? {
+        setUp: async () => {
+          throw new Problem('gateway-failure', 'Nothing is set up in this test.');
+        },
+      },
+      validateMerchant: options.validateMerchant ?? noMerchant,
+      reconcileAuthorizations: options.sweep ?? (async () => emptyReport(now(), false)),
+      reconciliationPatienceMs: options.reconciliationPatienceMs ?? 20_000,
+      ...(options.walletScriptOrigin !== undefined && { walletScriptOrigin: options.walletScriptOrigin }),
+      executePayment: createPayments({
+        methods,
+        gateway,
+        journal,
+        now,
+        ...(options.records && { records: options.records }),
+      }).executePayment,
       journal,
+      settingsFor: createSettingsFor(occ, methods, remembering),
+      sites,
+      occ,
+      readCheckout: createReadCheckout({ journal, orderAccepted: createOrderAcceptance(occ), now }),
+      cardFields: honestCardFields,
+      seal,
       now,
-      ...(options.records && { records: options.records }),
-    }).executePayment,
-    journal,
-    settingsFor: createSettingsFor(occ, methods, remembering),
-    sites,
-    occ,
-    readCheckout: createReadCheckout({ journal, orderAccepted: createOrderAcceptance(occ), now }),
-    cardFields: honestCardFields,
-    seal,
-    now,
-    log,
-  });
+      log,
+    },
+    options.routes,
+  );
   const app = createApp(createAnswer(routes, log));
   const server = await listen(hosted(app, options));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
