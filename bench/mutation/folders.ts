@@ -63,7 +63,7 @@ export const parts: readonly Part[] = [
     title: 'The widget without a browser',
     goal: 85,
     folders: ['widget/src'],
-    tests: 'widget/test/*.test.ts',
+    tests: 'widget/test/!(browser)/**/*.test.ts',
     project: 'tsconfig.browser.json',
   },
 ];

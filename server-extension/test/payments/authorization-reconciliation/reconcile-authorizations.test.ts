@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { GatewayRef, OrderId } from '../../../src/domain/ids.ts';
 import { Problem } from '../../../src/domain/problem.ts';
+import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
 import type { Journal } from '../../../src/payments/ports/ports.ts';
@@ -40,6 +41,7 @@ describe("A sweep over the gateway's books", () => {
   let book: (FoundAuthorization & Partial<AuthorizationStatus>)[];
   let spans: { readonly from: Date; readonly to: Date }[];
   let areBooksOpen: boolean;
+  let allSettings: readonly GatewaySettings[];
   let says: (ref: GatewayRef) => OrderAcceptance;
   let gateway: ObedientGateway;
   let journal: Journal;
@@ -53,6 +55,7 @@ describe("A sweep over the gateway's books", () => {
     book = [];
     spans = [];
     areBooksOpen = true;
+    allSettings = [settings];
     says = () => NO;
     gateway = anObedientGateway();
     journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now });
@@ -78,7 +81,7 @@ describe("A sweep over the gateway's books", () => {
     reconcile = createReconcileAuthorizations({
       authorizationSearch,
       journal,
-      allSettings: async () => [settings],
+      allSettings: async () => allSettings,
       classify: createClassify({ authorizationSearch, journal, readOrder: async ({ ref }) => says(ref) }),
       reverseOrphan: createReverseOrphan(executePayment),
       now,
@@ -334,6 +337,24 @@ describe("A sweep over the gateway's books", () => {
       expect(orphans).to.deep.equal([ref]);
       await later(1);
       expect(spans.at(-1)!.from > grantedAt).to.equal(true);
+    });
+
+    it('where one account was read to its end, whatever is undecided in another', async () => {
+      const grantedAt = new Date(clock - 12 * 60 * MINUTE);
+      authorization({ authorizedAt: grantedAt });
+      await reconcile();
+      const other = { ...settings, account: { ...settings.account, merchantId: 'another' } };
+      allSettings = [settings, other];
+      book = [];
+      const first = clock;
+      await reconcile();
+      clock += MINUTE / 2;
+      spans = [];
+      await reconcile();
+      expect(spans.map(({ from }) => from)).to.deep.equal([
+        grantedAt,
+        new Date(first - RULES.olderThanMs - RULES.searchLagMs),
+      ]);
     });
 
     it('from the same place again when the books were closed', async () => {

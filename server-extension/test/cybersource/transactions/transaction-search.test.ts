@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import { createTransactionSearch } from '../../../src/cybersource/transactions/transaction-search.ts';
+import type { Transaction } from '../../../src/cybersource/transactions/transaction.ts';
+import { anAccount } from '../fixtures/builders.ts';
+
+const row = (nth: number) => ({
+  id: String(7_000_000_000_000_000_000_000n + BigInt(nth)),
+  submitTimeUtc: '2026-01-31T10:22:21Z',
+  clientReferenceInformation: { code: 'o1' },
+  applicationInformation: { rCode: '1', reasonCode: '100', applications: [] },
+});
+
+describe('A search of CyberSource’s records', () => {
+  let offsets: number[];
+  let requests: object[];
+
+  function search(pages: (offset: number) => { total: number; rows: readonly object[] }) {
+    offsets = [];
+    requests = [];
+    const operations = {
+      searchTransactions: (request: { offset: number }) => {
+        offsets.push(request.offset);
+        requests.push(request);
+      },
+    } as never;
+    return createTransactionSearch(
+      () => ({
+        send: async (compose) => {
+          compose(operations);
+          const { total, rows } = pages(offsets.at(-1) ?? 0);
+          const text = JSON.stringify({ totalCount: total, _embedded: { transactionSummaries: rows } });
+          return { kind: 'answered', status: 201, text };
+        },
+      }),
+      anAccount(),
+      1_000,
+    ).search('a query');
+  }
+
+  const rows = (from: number, count: number) => Array.from({ length: count }, (_, nth) => row(from + nth));
+  const idsOf = (found: readonly Transaction[]) => found.map(({ id }) => id as string);
+
+  it('reads page after page, a hundred rows each, until it has all', async () => {
+    const found = await search((offset) => ({ total: 250, rows: rows(offset, Math.min(100, 250 - offset)) }));
+    expect(found).to.have.length(250);
+    expect(offsets).to.deep.equal([0, 100, 200]);
+    expect(requests[0]).to.deep.equal({
+      save: false,
+      query: 'a query',
+      offset: 0,
+      limit: 100,
+      sort: 'submitTimeUtc:asc,id:asc',
+    });
+  });
+
+  it('ends at a page that is just full', async () => {
+    await search((offset) => ({ total: 200, rows: rows(offset, 100) }));
+    expect(offsets).to.deep.equal([0, 100]);
+  });
+
+  it('ends at an empty page, however many there should be', async () => {
+    const found = await search((offset) => ({ total: 1_000, rows: offset === 0 ? rows(0, 100) : [] }));
+    expect(found).to.have.length(100);
+    expect(offsets).to.deep.equal([0, 100]);
+  });
+
+  it('has a row once that is met twice', async () => {
+    const found = await search((offset) => ({
+      total: 101,
+      rows: offset === 0 ? rows(0, 100) : [row(99), row(100)],
+    }));
+    expect(idsOf(found)).to.deep.equal(rows(0, 101).map(({ id }) => id));
+  });
+
+  it('gives up above 20,000 rows', async () => {
+    const failed: unknown = await search((offset) => ({ total: 50_000, rows: rows(offset, 100) })).catch(
+      (error: unknown) => error,
+    );
+    expect(failed).to.have.property('message').that.contains('20000');
+    expect(offsets).to.have.length(200);
+  });
+});
