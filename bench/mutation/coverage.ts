@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inRepository, root } from '../../scripts/src/program/repository.ts';
-import { distances } from './imports.ts';
 import { runTests } from './test-process.ts';
 
 /** What one file of tests runs. */
-export interface Coverage {
+interface Coverage {
   readonly test: string;
   readonly passes: boolean;
   /** SHA-256 of its text. */
@@ -40,39 +39,36 @@ interface Range {
 const KEPT = inRepository('node_modules', '.cache', 'mutation');
 const LIMIT_MS = 180_000;
 
-/**
- * Measures the tests that import some sources, each in a process of its own; what was measured before with the same texts is
- * taken from there.
- */
-export async function coverageOf(
-  tests: readonly string[],
-  sources: readonly string[],
-  note: (line: string) => void,
-): Promise<readonly Coverage[]> {
-  const digests = new Map<string, string>();
-  for (const source of sources) digests.set(source, await digestOf(source));
-  const reaching = tests.filter((test) => [...distances(test).keys()].some((file) => digests.has(file)));
-  const all: Coverage[] = [];
-  for (const test of reaching) {
-    const known = await readKept(test);
-    const isFresh =
-      known?.digest === (await digestOf(test)) &&
-      Object.entries(known.sources).every(
-        ([source, { digest }]) => !digests.has(source) || digests.get(source) === digest,
-      );
-    if (isFresh) all.push(known);
-    else {
-      note(`measures ${test}`);
-      all.push(await measure(test));
+/** Whether a test passes by itself and runs a place of a source. */
+export type Runs = (test: string, file: string, offset: number) => Promise<boolean>;
+
+/** Measures each test when it is first asked about; what was measured before with the same texts is taken from there. */
+export function createCoverage(note: (line: string) => void): Runs {
+  const known = new Map<string, Coverage>();
+
+  async function coverageOf(test: string, file: string): Promise<Coverage> {
+    const kept = known.get(test) ?? (await readKept(test));
+    if (kept !== undefined && (await isFresh(kept, file))) {
+      known.set(test, kept);
+      return kept;
     }
+    const measured = await measure(test);
+    note(`measured ${test}${measured.passes ? '' : ', which is left out: it fails by itself'}`);
+    known.set(test, measured);
+    return measured;
   }
-  for (const { test, passes } of all) if (!passes) note(`left out, because it fails by itself: ${test}`);
-  return all.filter(({ passes }) => passes);
+
+  return async (test, file, offset) => {
+    const { passes, sources } = await coverageOf(test, file);
+    return passes && sources[file]?.ran.some(([from, to]) => from <= offset && offset < to) === true;
+  };
 }
 
-/** Whether a test runs the place. */
-export function runs({ sources }: Coverage, file: string, offset: number): boolean {
-  return sources[file]?.ran.some(([from, to]) => from <= offset && offset < to) === true;
+async function isFresh({ test, digest, sources }: Coverage, file: string): Promise<boolean> {
+  const source = sources[file];
+  return (
+    digest === (await digestOf(test)) && (source === undefined || source.digest === (await digestOf(file)))
+  );
 }
 
 async function measure(test: string): Promise<Coverage> {

@@ -1,13 +1,13 @@
 /** `npm run mutate`: changes the product's sources one by one and says which changes no test noticed. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { commandLine, toCount } from '../../scripts/src/program/command-line.ts';
-import { type Durations, expectedMs } from '../../scripts/src/test/lanes.ts';
+import { type Durations } from '../../scripts/src/test/lanes.ts';
 import { inRepository } from '../../scripts/src/program/repository.ts';
-import { coverageOf } from './coverage.ts';
+import { createCoverage } from './coverage.ts';
 import { declarationsOf, type Part, parts, sourcesOf, testsOf } from './folders.ts';
 import { type FolderRun, toLine, toPage, toSurvivors, toTable } from './page.ts';
 import { draw } from './sample.ts';
-import { type MutantTrial, tryMutant } from './trial.ts';
+import { type Asking, type MutantTrial, tryMutant } from './trial.ts';
 import { createTypeCheck, type TypeCheck } from './type-check.ts';
 
 const DURATIONS = inRepository('scripts', 'src', 'test', 'durations.json');
@@ -25,7 +25,7 @@ const command = commandLine(
   .addHelpText(
     'after',
     `
-The first run measures which test runs which line, and takes a few minutes longer; later runs measure what has changed.
+Which test runs which line is measured when it is first needed, and again when one of them has changed.
 The sources on the disk stay as they are. One process of tests at a time.
 
   npm run mutate -- --folder server-extension/src/domain --sample 30 --seed 7
@@ -42,6 +42,7 @@ const values = command.opts<{
 const seeds = values.seed.map((seed) => toCount(seed));
 
 const durations = JSON.parse(await readFile(DURATIONS, 'utf8')) as Durations;
+const runs = createCoverage(console.log);
 const patienceMs = values.patience * 1_000;
 
 await mutate();
@@ -80,12 +81,11 @@ async function tryFolder(
   seed: number,
   check: TypeCheck,
 ): Promise<readonly MutantTrial[]> {
-  const tests = testsOf(part).filter((test) => expectedMs(test, durations) <= patienceMs);
-  const coverage = await coverageOf(tests, sourcesOf(folder), console.log);
+  const asking: Asking = { tests: testsOf(part), durations, runs, patienceMs };
   const trials: MutantTrial[] = [];
   for (const mutant of await draw(folder, seed, values.sample, check)) {
     const began = performance.now();
-    const trial = await tryMutant(mutant, coverage, durations, patienceMs);
+    const trial = await tryMutant(mutant, asking);
     trials.push(trial);
     const seconds = ((performance.now() - began) / 1_000).toFixed(1).padStart(5);
     console.log(`${(trial.noticed ?? 'UNNOTICED').padEnd(9)} ${seconds} s  ${toLine(trial)}`);

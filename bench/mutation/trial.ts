@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Durations, expectedMs } from '../../scripts/src/test/lanes.ts';
 import { inRepository } from '../../scripts/src/program/repository.ts';
-import { type Coverage, runs } from './coverage.ts';
+import type { Runs } from './coverage.ts';
 import { distances } from './imports.ts';
 import { lineOf, type SourceMutant, toChange, withMutant } from './mutant.ts';
 import { runTests } from './test-process.ts';
@@ -21,23 +21,23 @@ export interface MutantTrial {
   readonly tests: number;
 }
 
+/** Which tests may be asked. */
+export interface Asking {
+  readonly tests: readonly string[];
+  readonly durations: Durations;
+  readonly runs: Runs;
+  /** Tests that take longer, alone or together, are not asked: their absence can only make the score worse. */
+  readonly patienceMs: number;
+}
+
 /** For a machine that does other things too, and a test that waits for what the change took away. */
 const SLACK_MS = 20_000;
 const SLOWER = 4;
 
-/**
- * Runs the tests that run the changed place, the nearest and quickest first, until one fails.
- *
- * @param patienceMs tests that take longer than this together are not asked: their absence can only make the score worse
- */
-export async function tryMutant(
-  mutant: SourceMutant,
-  coverage: readonly Coverage[],
-  durations: Durations,
-  patienceMs: number,
-): Promise<MutantTrial> {
+/** Runs the tests that run the changed place, the nearest and quickest first, until one fails. */
+export async function tryMutant(mutant: SourceMutant, asking: Asking): Promise<MutantTrial> {
   const text = await readFile(inRepository(mutant.file), 'utf8');
-  const asked = testsToAsk(mutant, coverage, durations, patienceMs);
+  const asked = await testsToAsk(mutant, asking);
   const result = {
     file: mutant.file,
     line: lineOf(text, mutant),
@@ -57,7 +57,7 @@ export async function tryMutant(
         MUTATED_FILE: pathToFileURL(inRepository(mutant.file)).href,
         MUTATED_TEXT: changed,
       },
-      SLACK_MS + SLOWER * patienceMs,
+      SLACK_MS + SLOWER * asking.patienceMs,
     );
     return { ...result, noticed: run === 'passed' ? undefined : run };
   } finally {
@@ -65,23 +65,22 @@ export async function tryMutant(
   }
 }
 
-function testsToAsk(
+async function testsToAsk(
   { file, start }: SourceMutant,
-  coverage: readonly Coverage[],
-  durations: Durations,
-  patienceMs: number,
-): readonly string[] {
+  { tests, durations, runs, patienceMs }: Asking,
+): Promise<readonly string[]> {
+  const nearestFirst = tests
+    .map((test) => ({ test, steps: stepsTo(test, file), ms: expectedMs(test, durations) }))
+    .filter(({ steps, ms }) => steps < Infinity && ms <= patienceMs)
+    .sort((a, b) => a.steps - b.steps || a.ms - b.ms);
+  const asked: string[] = [];
   let left = patienceMs;
-  return coverage
-    .filter((covered) => runs(covered, file, start))
-    .map(({ test }) => ({ test, steps: stepsTo(test, file), ms: expectedMs(test, durations) }))
-    .sort((a, b) => a.steps - b.steps || a.ms - b.ms)
-    .filter(({ ms }, nth) => {
-      if (nth > 0 && ms > left) return false;
-      left -= ms;
-      return true;
-    })
-    .map(({ test }) => test);
+  for (const { test, ms } of nearestFirst) {
+    if (ms > left || !(await runs(test, file, start))) continue;
+    asked.push(test);
+    left -= ms;
+  }
+  return asked;
 }
 
 /** The test that mirrors the source's path comes first. */

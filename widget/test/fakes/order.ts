@@ -18,6 +18,7 @@ export interface FakeOrder extends OccOrder {
   readonly received: unknown[];
   readonly failures: unknown[];
   orderId: string;
+  orderUuid: string;
   readonly validationErrors: string[];
   paymentDisabled: boolean;
   beforeSending: () => void;
@@ -31,6 +32,7 @@ export function fakeOrder(): FakeOrder {
     received: [],
     failures: [],
     orderId: '',
+    orderUuid: '',
     validationErrors: [],
     paymentDisabled: false,
     beforeSending: () => undefined,
@@ -47,7 +49,7 @@ export function fakeOrder(): FakeOrder {
       return 'sent';
     },
     id: (id) => (id === undefined ? order.orderId : (order.orderId = id)),
-    uuid: () => undefined,
+    uuid: (uuid) => (uuid === undefined ? order.orderUuid : (order.orderUuid = uuid)),
     postOrderCreateOrUpdateSuccess: (answer) => void order.received.push(answer),
     postOrderCreateOrUpdateFailure: (problem) => void order.failures.push(problem),
     placeOrder: () => {

@@ -46,6 +46,30 @@ for (const [name, ko] of knockouts) {
       expect(card.progress()).to.equal('untouched');
     });
 
+    it('is started by anything that was typed, and complete when nothing is wrong', () => {
+      expect([card.id, card.component, card.label(), card.note()]).to.deep.equal([
+        'card',
+        'cyb-card',
+        'card',
+        '',
+      ]);
+      card.name.value('A');
+      expect(card.progress()).to.equal('started');
+      card.name.value('');
+      card.expiry.value('1');
+      expect(card.progress()).to.equal('started');
+      card.expiry.value('');
+      for (const field of ['number', 'securityCode'] as const) {
+        const typed = { empty: false, valid: false, left: false };
+        fields.show({ [field]: typed });
+        expect(card.progress()).to.equal('started');
+        fields.show({ [field]: { ...typed, empty: true } });
+        expect(card.progress()).to.equal('untouched');
+      }
+      fillIn();
+      expect(card.progress()).to.equal('complete');
+    });
+
     it('says of each empty field what to do once the shopper has tried to pay', () => {
       expect(card.check()).to.equal('checkFields');
       expect(Object.values(card.errors).map((error) => error())).to.deep.equal([

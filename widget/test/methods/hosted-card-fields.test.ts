@@ -59,6 +59,32 @@ describe('Hosted card fields', () => {
     await settle();
   }
 
+  it('pass on what the browser fills in of the expiry date, month and year as they come', async () => {
+    const filled: object[] = [];
+    fields.watchAutofill((expiry) => filled.push(expiry));
+    fields.place('number', 'n');
+    fields.place('securityCode', 's');
+    fields.open();
+    await loadBoth();
+    session().fields.number.emit('autocomplete', { expirationMonth: '12', expirationYear: '2031' });
+    session().fields.number.emit('autocomplete', { expirationYear: '2032' });
+    session().fields.number.emit('autocomplete', {});
+    expect(filled).to.deep.equal([{ month: '12', year: '2031' }, { year: '2032' }, {}]);
+  });
+
+  it('give up after twenty seconds without a field, and are renewed a minute before their end', async () => {
+    fields.place('number', 'n');
+    fields.place('securityCode', 's');
+    fields.open();
+    await settle();
+    expect(timers.map(({ ms }) => ms)).to.deep.equal([20_000, 20_000]);
+    session().fields.number.emit('load');
+    session().fields.securityCode.emit('load');
+    await settle();
+    expect(timers.map(({ off }) => off)).to.deep.equal([true, true, false]);
+    expect(timers[2]?.ms).to.equal(14 * MINUTE);
+  });
+
   async function openBoth(): Promise<() => void> {
     fields.open();
     fields.place('number', 'n');

@@ -21,7 +21,7 @@ const aCard = (id: string, more: object = {}): object => ({
 describe('A saved card', () => {
   it('has its brand as people write it', () => {
     const brands = parseSavedCards({
-      items: ['visa', 'amex', 'jcb', 'diners', 'elo'].map((type) => aCard('c', { type })),
+      items: ['visa', 'amex', 'jcb', 'diners', 'elo', 'unionpay'].map((type) => aCard('c', { type })),
     });
     expect(brands.map(({ brand }) => brand)).to.deep.equal([
       'Visa',
@@ -29,6 +29,7 @@ describe('A saved card', () => {
       'JCB',
       'Diners Club',
       'Elo',
+      'UnionPay',
     ]);
   });
 

@@ -317,6 +317,12 @@ describe('Placing an order with the widget', () => {
       expect(tokens()).to.deep.equal([['token-1'], ['token-2']]);
     });
 
+    it('keeps the order and its key for what follows the challenge', async () => {
+      await pay('token-1');
+      await answer(CHALLENGE);
+      expect([order.orderId, order.orderUuid]).to.deep.equal(['o1', 'u1']);
+    });
+
     it('leaves a challenge to OCC that belongs to no payment of ours', async () => {
       await answer(CHALLENGE);
       expect(order.received).to.deep.equal([CHALLENGE]);

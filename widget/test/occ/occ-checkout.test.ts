@@ -69,4 +69,25 @@ describe("OCC's checkout", () => {
     );
     expect([scheduled.isScheduled(), scheduled.needsSecurityCode()]).to.deep.equal([true, true]);
   });
+
+  it('asks the security code of a schedule only where its setting says so', () => {
+    const showSchedule = () => true;
+    expect(checkout({}, { showSchedule }).needsSecurityCode()).to.equal(false);
+    const payment = { isCVVRequiredForScheduledOrders: true };
+    const contextData = { page: { payment } };
+    expect(checkout({}, { showSchedule, contextData }).needsSecurityCode()).to.equal(true);
+    expect(checkout({}, { contextData }).needsSecurityCode()).to.equal(false);
+  });
+
+  it('knows the order once OCC has one, what costs nothing, and a schedule', () => {
+    expect(checkout().orderId()).to.equal('');
+    expect(checkout({}, { orderId: 'o1', id: () => 'o1' }).orderId()).to.equal('o1');
+    expect(checkout({}, { id: () => null }).orderId()).to.equal('');
+    expect(checkout().isFree()).to.equal(false);
+    expect(checkout({}, { isPaymentDisabled: () => true }).isFree()).to.equal(true);
+    expect(checkout().isScheduled()).to.equal(false);
+    expect(
+      checkout({ user: () => ({ loggedIn: () => true, id: () => null }) } as never).profileId(),
+    ).to.equal('');
+  });
 });

@@ -65,6 +65,20 @@ describe("A card as OCC's order takes it", () => {
     });
   });
 
+  for (const [code, type] of [
+    ['001', 'visa'],
+    ['002', 'mastercard'],
+    ['003', 'amex'],
+    ['004', 'discover'],
+    ['005', 'diners'],
+    ['007', 'jcb'],
+    ['042', 'maestro'],
+    ['062', 'unionpay'],
+  ] as const)
+    it(`is ${type} for OCC when CyberSource says ${code}`, () => {
+      expect(toOrderPayment({ ...CARD, cardTypeCode: code })).to.include({ cardType: type });
+    });
+
   it('goes under its code when OCC has no word for its type', () => {
     expect(toOrderPayment({ ...CARD, cardTypeCode: '060' })).to.have.property('cardType', '060');
   });
