@@ -6,8 +6,9 @@ import { inRepository } from '../../scripts/src/program/repository.ts';
 import { createCoverage } from './coverage.ts';
 import { declarationsOf, type Part, parts, sourcesOf, testsOf } from './folders.ts';
 import { type FolderRun, toLine, toPage, toSurvivors, toTable } from './page.ts';
+import type { SourceMutant } from './mutant.ts';
 import { draw } from './sample.ts';
-import { type Asking, type MutantTrial, tryMutant } from './trial.ts';
+import { type MutantTrial, tryMutant } from './trial.ts';
 import { createTypeCheck, type TypeCheck } from './type-check.ts';
 
 const DURATIONS = inRepository('scripts', 'src', 'test', 'durations.json');
@@ -21,6 +22,7 @@ const command = commandLine(
   .option('--sample <number>', 'changes of each folder and seed', toCount, 10)
   .option('--folder <paths...>', 'these folders or files only: server-extension/src/domain')
   .option('--patience <seconds>', 'tests that take longer, alone or together, are not asked', toCount, 4)
+  .option('--minutes <number>', 'tries no further change after so long', toCount)
   .option('--write', 'keeps the result in docs/proofs/mutation.md')
   .addHelpText(
     'after',
@@ -37,6 +39,7 @@ const values = command.opts<{
   readonly sample: number;
   readonly folder?: readonly string[];
   readonly patience: number;
+  readonly minutes?: number;
   readonly write?: true;
 }>();
 const seeds = values.seed.map((seed) => toCount(seed));
@@ -47,18 +50,41 @@ const patienceMs = values.patience * 1_000;
 
 await mutate();
 
+interface Drawn extends Omit<FolderRun, 'trials'> {
+  readonly mutants: readonly SourceMutant[];
+  readonly trials: MutantTrial[];
+}
+
 async function mutate(): Promise<void> {
   const began = Date.now();
-  const runs: FolderRun[] = [];
-  for (const { part, folder } of foldersToTry()) {
-    const check = createTypeCheck(part.project, declarationsOf(folder));
-    for (const seed of seeds)
-      runs.push({ part, folder, seed, trials: await tryFolder(part, folder, seed, check) });
-  }
-  if (runs.length === 0)
+  const drawn = await drawAll();
+  // One of each folder in turn, so that a run that is cut short has tried as many of each.
+  for (let nth = 0; nth < values.sample; nth += 1)
+    for (const { part, mutants, trials } of drawn) {
+      const mutant = mutants[nth];
+      if (mutant === undefined || Date.now() - began > (values.minutes ?? Infinity) * 60_000) continue;
+      trials.push(await tryOne(part, mutant));
+    }
+  console.log(`\n${toTable(drawn)}\n\nWhat no test noticed:\n${toSurvivors(drawn)}`);
+  if (values.write === true) await writeFile(PAGE, toPage(drawn, about(began)));
+}
+
+async function drawAll(): Promise<readonly Drawn[]> {
+  const folders = foldersToTry();
+  if (folders.length === 0)
     throw new Error('No such folder. Remedy: a path like server-extension/src/domain, as in --help.');
-  console.log(`\n${toTable(runs)}\n\nWhat no test noticed:\n${toSurvivors(runs)}`);
-  if (values.write === true) await writeFile(PAGE, toPage(runs, about(began)));
+  const checks = new Map<Part, TypeCheck>();
+  const drawn: Drawn[] = [];
+  for (const { part, folder } of folders) {
+    const check = checks.get(part) ?? createTypeCheck(part.project, declarationsOf(folder));
+    checks.set(part, check);
+    for (const seed of seeds) {
+      const mutants = await draw(folder, seed, values.sample, check);
+      drawn.push({ part, folder, seed, mutants, trials: [] });
+      console.log(`seed ${seed}: ${mutants.length} changes of ${folder}`);
+    }
+  }
+  return drawn;
 }
 
 function foldersToTry(): readonly { readonly part: Part; readonly folder: string }[] {
@@ -75,22 +101,12 @@ function foldersToTry(): readonly { readonly part: Part; readonly folder: string
   return chosen.filter(({ folder }) => sourcesOf(folder).length > 0);
 }
 
-async function tryFolder(
-  part: Part,
-  folder: string,
-  seed: number,
-  check: TypeCheck,
-): Promise<readonly MutantTrial[]> {
-  const asking: Asking = { tests: testsOf(part), durations, runs, patienceMs };
-  const trials: MutantTrial[] = [];
-  for (const mutant of await draw(folder, seed, values.sample, check)) {
-    const began = performance.now();
-    const trial = await tryMutant(mutant, asking);
-    trials.push(trial);
-    const seconds = ((performance.now() - began) / 1_000).toFixed(1).padStart(5);
-    console.log(`${(trial.noticed ?? 'UNNOTICED').padEnd(9)} ${seconds} s  ${toLine(trial)}`);
-  }
-  return trials;
+async function tryOne(part: Part, mutant: SourceMutant): Promise<MutantTrial> {
+  const began = performance.now();
+  const trial = await tryMutant(mutant, { tests: testsOf(part), durations, runs, patienceMs });
+  const seconds = ((performance.now() - began) / 1_000).toFixed(1).padStart(5);
+  console.log(`${(trial.noticed ?? 'UNNOTICED').padEnd(9)} ${seconds} s  ${toLine(trial)}`);
+  return trial;
 }
 
 function about(began: number): string {

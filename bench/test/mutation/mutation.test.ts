@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { whatRan } from '../../mutation/coverage.ts';
+import { lineOf, toChange, withMutant } from '../../mutation/mutant.ts';
+import { type FolderRun, toSurvivors, toTable } from '../../mutation/page.ts';
+import { parts } from '../../mutation/folders.ts';
+import { rowMutants } from '../../mutation/row-mutants.ts';
+import { shuffled } from '../../mutation/sample.ts';
+import { createTypeCheck } from '../../mutation/type-check.ts';
+
+const SOURCE = `type Row = [1, 2];
+const TABLE = { a: 1, b: [10, 20] };
+export async function read(look: () => Promise<number>): Promise<number> {
+  await look();
+  return look().catch(() => TABLE.a);
+}
+`;
+
+describe('Changes of a source', () => {
+  it('leave out each row, double each number, and drop waiting and fallbacks; types stay', () => {
+    const changed = rowMutants('a.ts', SOURCE).map((mutant) => {
+      const line = withMutant(SOURCE, mutant).split('\n')[lineOf(SOURCE, mutant) - 1] ?? '';
+      return `${mutant.kind}: ${line.trim()}`;
+    });
+    expect(changed).to.have.members([
+      'Row: const TABLE = {  b: [10, 20] };',
+      'Row: const TABLE = { a: 1,  };',
+      'Row: const TABLE = { a: 1, b: [ 20] };',
+      'Row: const TABLE = { a: 1, b: [10, ] };',
+      'Number: const TABLE = { a: 2, b: [10, 20] };',
+      'Number: const TABLE = { a: 1, b: [20, 20] };',
+      'Number: const TABLE = { a: 1, b: [10, 40] };',
+      'Await: look();',
+      'Catch: return look();',
+    ]);
+  });
+
+  it('are told on one line, shortened', () => {
+    const mutant = { file: 'a.ts', kind: 'X', start: 0, end: 10 };
+    expect(toChange('a\n   && b', { ...mutant, replacement: '' })).to.equal('`a && b` becomes `nothing`');
+    const long = toChange('x'.repeat(100), { ...mutant, end: 100, replacement: 'y' });
+    expect(long).to.have.length.below(120);
+  });
+
+  it('are drawn alike by the same seed, and otherwise by another', () => {
+    const list = Array.from({ length: 50 }, (_, nth) => nth);
+    expect(shuffled(list, '1')).to.deep.equal(shuffled(list, '1'));
+    expect(shuffled(list, '1')).not.to.deep.equal(shuffled(list, '2'));
+    expect([...shuffled(list, '1')].sort((a, b) => a - b)).to.deep.equal(list);
+  });
+});
+
+describe('What V8 says has run', () => {
+  it('is decided by the innermost range', () => {
+    const range = (startOffset: number, endOffset: number, count: number) => ({
+      startOffset,
+      endOffset,
+      count,
+    });
+    const ran = whatRan([range(0, 100, 1), range(10, 50, 0), range(20, 30, 2), range(60, 70, 0)]);
+    const has = (offset: number) => ran.some(([from, to]) => from <= offset && offset < to);
+    expect([5, 15, 25, 40, 55, 65, 99].map(has)).to.deep.equal([true, false, true, false, true, false, true]);
+  });
+});
+
+describe('The type-checker of changes', function () {
+  this.timeout(120_000);
+
+  it('refuses what does not fit, and no change that only leaves something unused', () => {
+    const file = 'server-extension/src/domain/within.ts';
+    const isWellTyped = createTypeCheck('tsconfig.json', []);
+    const texts = [
+      'export const a: number = 1;',
+      "export const a: number = '1';",
+      'export function b(unused: number): void { const c = 1; }',
+      'export const d = ;',
+    ];
+    expect(isWellTyped(texts.map((text) => ({ file, text })))).to.deep.equal([true, false, true, false]);
+  });
+});
+
+describe('The table of scores', () => {
+  const [part = expect.fail()] = parts;
+  const trial = (noticed: 'failed' | undefined, line: number, tests = 1) => ({
+    file: 'src/a.ts',
+    line,
+    change: '`a` becomes `b`',
+    kind: 'X',
+    noticed,
+    tests,
+  });
+  const runs: readonly FolderRun[] = [
+    {
+      part,
+      folder: 'src',
+      seed: 1,
+      trials: [trial('failed', 1), trial(undefined, 2), trial(undefined, 3, 0)],
+    },
+    { part, folder: 'src', seed: 2, trials: [trial('failed', 4)] },
+  ];
+
+  it('has a row for each folder and part, and a column for each seed', () => {
+    expect(toTable(runs).split('\n').slice(2)).to.deep.equal([
+      '| **Money, states and mappings**, goal 95 % | **1 of 3** | **33.3 %** | **1 of 1** | **100.0 %** |',
+      '| `src` | 1 of 3 | 33.3 % | 1 of 1 | 100.0 % |',
+    ]);
+  });
+
+  it('is followed by what no test noticed', () => {
+    expect(toSurvivors(runs)).to.equal(
+      '- src/a.ts:2 `a` becomes `b`\n- src/a.ts:3 `a` becomes `b` (no test runs it)',
+    );
+    expect(toSurvivors([])).to.equal('None.');
+  });
+});
