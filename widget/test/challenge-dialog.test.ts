@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { StepUp } from '../src/payer-authentication/challenge.ts';
+import type { StepUp } from '../src/payment/challenge.ts';
 import { knockouts } from './fakes/knockouts.ts';
 import { importWithTemplates } from './fakes/templates.ts';
 
