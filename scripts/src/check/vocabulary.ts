@@ -43,7 +43,8 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   // Examples of the API's description, which show what such answers hold.
   'routes/payment-webhook/examples.ts': ['AUTHORIZED'],
   'routes/operations/operations.ts': ['AUTHORIZED'],
-  'routes/oms/oms.ts': ['EXCEEDS_AUTH_AMOUNT', 'INVALID_REQUEST', 'PENDING'],
+  // And the reason of an answer to an operation that the payment method does not have.
+  'routes/oms/oms.ts': ['EXCEEDS_AUTH_AMOUNT', 'INVALID_REQUEST', 'NOT_SUPPORTED', 'PENDING'],
 };
 
 /** Checks the extension's files outside the adapter, and that each exception is still needed. */
