@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 /** What is needed of a zod schema. */
-export interface ConvertibleSchema {
+export interface SchemaSource {
   toJSONSchema(options: { io: 'input' | 'output'; unrepresentable: 'any' }): object;
 }
 
@@ -14,7 +14,7 @@ export interface SchemaComponents {
    * @param io `input` for what a caller sends, `output` for what it is answered.
    * @throws Error when one name stands for two schemas.
    */
-  convert(schema: ConvertibleSchema, io: 'input' | 'output'): JsonSchema;
+  convert(schema: SchemaSource, io: 'input' | 'output'): JsonSchema;
   /** All that were referred to, by name in alphabetical order. */
   all(): Readonly<Record<string, JsonSchema>>;
 }
