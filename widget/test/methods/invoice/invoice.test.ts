@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { MethodContext } from '../../../src/methods/payment-method.ts';
-import { createPaymentPanel, type PaymentPanel } from '../../../src/payment/payment-panel.ts';
+import type { MethodContext } from '../../../src/payment/payment-method.ts';
+import { createPaymentPanel, type PaymentPanel } from '../../../src/panel/payment-panel.ts';
 import type { OfferedMethod } from '../../../src/payment/payment-api.ts';
 import { fakeMethod } from '../../fakes/methods.ts';
 import { knockouts } from '../../fakes/knockouts.ts';

@@ -1,5 +1,5 @@
 import { asItIs, registerComponent } from '../../../src/knockout/component.ts';
-import type { PaymentMethodModule, PaymentOption } from '../../../src/methods/payment-method.ts';
+import type { PaymentMethodModule, PaymentOption } from '../../../src/payment/payment-method.ts';
 
 /** One radio button, with the label that the extension sends. There is nothing to fill in. */
 export const invoiceMethod: PaymentMethodModule = {
