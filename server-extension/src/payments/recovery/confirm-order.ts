@@ -11,6 +11,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { ExecutePayment } from '../execute-payment.ts';
 import type { PaymentAttempt, Journal, TaskResult } from '../ports/ports.ts';
+import { authorizedPayment } from '../rules/authorized-payment.ts';
 import { decide } from '../rules/decision-table.ts';
 import { CONFIRMATION_TABLE, type ConfirmationEvidence } from './confirm-order-table.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
@@ -100,7 +101,10 @@ function evidenceOf(
   ofPayment: readonly PaymentAttempt[],
   runs: number,
 ): ConfirmationEvidence {
-  const { capturable, refundable, pending } = paymentFrom(ofPayment);
+  const { capturable, refundable, pending } = authorizedPayment(
+    gatewayRefOf(attempt.result),
+    paymentFrom(ofPayment),
+  );
   return {
     use: useOf(attempt, ofPayment),
     left: pending || capturable.minor + refundable.minor > 0 ? 'something' : 'nothing',
@@ -131,7 +135,7 @@ function toReversalEvidence(result: PaymentResult): ConfirmationEvidence['revers
 }
 
 function toCommand(attempt: PaymentAttempt, ofPayment: readonly PaymentAttempt[]): Void {
-  const { capturable, refundable } = paymentFrom(ofPayment);
+  const { capturable, refundable } = authorizedPayment(gatewayRefOf(attempt.result), paymentFrom(ofPayment));
   const original = gatewayRefOf(attempt.result);
   if (original === undefined) throw new RangeError(`Attempt ${attempt.key} was approved without an id`);
   return toReversal(attempt, {

@@ -7,6 +7,7 @@ import { nextState } from '../../domain/payment/payment-state.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { holdReversedBy, residualHoldOf } from '../../domain/payment/residual-hold.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
+import { authorizedPayment } from './authorized-payment.ts';
 import { followOnStrategyOf } from './follow-on-strategy.ts';
 import {
   ANOTHER_BODY,
@@ -59,7 +60,7 @@ export function plan(command: FollowOn, payment: Payment<PaymentAttempt>): Follo
   if (last !== undefined && !wasNotSent && (amount.minor === 0 || isFinalNo(last, command, payment)))
     return { kind: 'ended', attempt: last };
 
-  const decision = decide({ ...command, amount }, payment, own);
+  const decision = decide({ ...command, amount }, authorizedPayment(command.original, payment), own);
   if ('reversedBy' in decision) return { kind: 'ended', attempt: decision.reversedBy };
   if ('problem' in decision) {
     const problem = withDone(decision.problem, command, done);

@@ -343,6 +343,28 @@ describe('the plan of a follow-on', () => {
     }
   });
 
+  it('touches nothing of another authorization of the payment group', () => {
+    const second = authorized(10_000);
+    const attempts = [authorization, second.attempt, captured(10_000)];
+    expect(stepsOf(planned(aVoid({ original: second.ref }), attempts))).to.deep.equal([
+      'void authorization 10000',
+    ]);
+    expect(stepsOf(planned(aRefund({ original, amount: usd(4_000) }), attempts))).to.deep.equal([
+      'refund capture 4000',
+    ]);
+    expect(problemOf(planned(aRefund({ original: second.ref, amount: usd(1) }), attempts))).to.contain(
+      '0.00 USD is left to refund',
+    );
+  });
+
+  it('touches no capture of an authorization that only another journal knows', () => {
+    const second = authorized(10_000);
+    const attempts = [second.attempt, captured(10_000)];
+    expect(stepsOf(planned(aVoid({ original: second.ref }), attempts))).to.deep.equal([
+      'void authorization 10000',
+    ]);
+  });
+
   it('goes on capturing, cancelling and refunding after a refund or a void has failed', () => {
     const failedRefund = refunded(first, 1_000, declined());
     const failedVoid = voided(original, 6_000, declined());
