@@ -21,7 +21,7 @@ import { createShopperCards } from './occ/cards/shopper-cards.ts';
 import { createSiteDetails } from './occ/settings/site-details.ts';
 import { requireSiteIds } from './occ/settings/site-list.ts';
 import { createSettingsFor } from './occ/settings/site-settings.ts';
-import { createFindElsewhere } from './checkout/checkout-elsewhere.ts';
+import { createFindCheckoutAuthorization } from './checkout/checkout-elsewhere.ts';
 import { createReadCheckout } from './checkout/checkout-state.ts';
 import { createReadiness } from './payments/readiness.ts';
 import { createRecoveryTaskOf } from './payments/recovery/recovery-task.ts';
@@ -168,7 +168,7 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
       now,
       ...(config.journal.kind === 'memory' && {
         elsewhere: {
-          find: createFindElsewhere(authorizationSearch, now),
+          find: createFindCheckoutAuthorization(authorizationSearch, now),
           readOrder: createOrderReading(occ),
         },
       }),

@@ -27,7 +27,7 @@ export interface AssembleReconciliationDeps {
 }
 
 export interface AuthorizationReconciliation {
-  /** Makes one now, for whoever asks for it. */
+  /** Makes one now, on request. */
   readonly reconcileAuthorizations: ReconcileAuthorizations;
   /** No further one by itself; resolves when the one under way is over. */
   readonly stop: () => Promise<void>;
@@ -36,7 +36,7 @@ export interface AuthorizationReconciliation {
 /** OCC's deliveries are fresh for a day: what is older than that was decided before. */
 const FIRST_LOOK_MS = 24 * 60 * 60_000;
 
-/** The sweep over CyberSource's books, by a timer where the configuration says so, with the waits of everything else. */
+/** Authorization reconciliation, by a timer where the configuration says so, with the waiting times of recovery. */
 export function assembleAuthorizationReconciliation({
   config,
   authorizationSearch,

@@ -7,7 +7,7 @@ export interface Counters {
   readonly end: () => Promise<void>;
 }
 
-/** How long nobody tries a database again that could not be opened. */
+/** How long a database that could not be opened is not tried again. */
 const REST_MS = 5_000;
 
 /** In the journal's PostgreSQL where there is one, so that several instances count together; else in memory. */

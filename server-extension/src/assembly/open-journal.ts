@@ -10,9 +10,9 @@ export interface OpenJournalDeps {
   /** For results of 1.0. */
   readonly withReasons: WithReasons;
   readonly now: () => Date;
-  /** How long after a failure of the journal nobody looks after what seems lost, in milliseconds. */
+  /** How long after a failure of the journal recovery waits, in milliseconds. */
   readonly settleDelayMs: number;
-  /** Told of a result that its caller has heard and the journal could not be told. */
+  /** Called with a result that its caller has got and the journal could not take. */
   readonly onOrphanedResult: (orphaned: PendingResult, why: OrphanReason) => void;
 }
 
@@ -40,7 +40,7 @@ async function load(
   return createPostgresJournal({ url: location.url.reveal(), recoveryTaskOf, withReasons });
 }
 
-/** A journal that is opened by the first call. While it cannot be, every call is told why and tries again. */
+/** A journal that is opened by the first call. While it cannot be opened, every call rejects with the reason and tries again. */
 function eventually(open: () => Promise<Journal>): Journal {
   let claimResult: Promise<Journal> | undefined;
   const opened = (): Promise<Journal> => {

@@ -25,7 +25,7 @@ import { repeatedly } from '../time/repeatedly.ts';
 
 /** A round of the reconciler starts this part of the shortest wait after the one before it. */
 const ROUNDS_PER_WAIT = 2;
-/** A duty takes a few calls, one after the other. */
+/** A recovery task takes a few calls, one after the other. */
 const CALLS_PER_DUTY = 4;
 
 export interface AssemblePaymentsDeps {

@@ -21,7 +21,7 @@ export interface ChallengeState {
 /** EMV 3-D Secure: issuers end a challenge after ten minutes at most. */
 const CHALLENGE_LIFE_MS = 10 * 60 * 1000;
 
-/** Longer than its answer may take, so that one which comes too late can be told from one that is not ours. */
+/** Longer than its answer may take, so that a late answer can be distinguished from a foreign one. */
 const SEAL_LIFE_MS = 24 * 60 * 60 * 1000;
 
 const state = z.object({

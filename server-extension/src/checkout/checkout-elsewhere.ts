@@ -14,7 +14,7 @@ export interface CheckoutAuthorization {
   readonly isReversed: boolean;
 }
 
-/** Looks for a checkout in the gateway's books; undefined when they show none. Rejects when they cannot be read. */
+/** Looks for a checkout among the gateway's transactions; undefined when there is none. Rejects when they cannot be read. */
 export type FindCheckoutAuthorization = (
   checkout: CheckoutKey,
   settings: GatewaySettings,
@@ -22,11 +22,14 @@ export type FindCheckoutAuthorization = (
 
 /** A page that was loaded again asks within minutes. */
 const LOOK_BACK_MS = 30 * 60_000;
-/** The books are read once for all that ask, and each authorization's details once. */
+/** Transactions are read once for all callers, and the details of each authorization once. */
 const READ_EVERY_MS = 5_000;
 const MOST_DETAILS = 200;
 
-export function createFindElsewhere(books: AuthorizationSearch, now: () => Date): FindCheckoutAuthorization {
+export function createFindCheckoutAuthorization(
+  search: AuthorizationSearch,
+  now: () => Date,
+): FindCheckoutAuthorization {
   const details = new Map<GatewayRef, Promise<AuthorizationStatus>>();
   const lists = new Map<
     string,
@@ -39,7 +42,7 @@ export function createFindElsewhere(books: AuthorizationSearch, now: () => Date)
     for (const each of latest) {
       if ((await detailsOf(each, settings)).checkout !== digest) continue;
       // What has become of it changes.
-      const { isReversed } = await books.statusOf(each, settings);
+      const { isReversed } = await search.statusOf(each, settings);
       return { orderId: each.orderId, ref: each.ref, isReversed };
     }
     return undefined;
@@ -51,13 +54,13 @@ export function createFindElsewhere(books: AuthorizationSearch, now: () => Date)
     const at = now().getTime();
     const known = lists.get(key);
     if (known !== undefined && at - known.at < READ_EVERY_MS) return known.list;
-    const list = books.authorizations(settings, { from: new Date(at - LOOK_BACK_MS), to: now() });
+    const list = search.authorizations(settings, { from: new Date(at - LOOK_BACK_MS), to: now() });
     lists.set(key, { at, list });
     return list;
   }
 
   function detailsOf(each: FoundAuthorization, settings: GatewaySettings): Promise<AuthorizationStatus> {
-    const known = details.get(each.ref) ?? books.statusOf(each, settings);
+    const known = details.get(each.ref) ?? search.statusOf(each, settings);
     details.set(each.ref, known);
     known.catch(() => details.delete(each.ref));
     const [oldest] = details.keys();

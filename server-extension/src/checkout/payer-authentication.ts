@@ -82,7 +82,7 @@ export function createAuthenticate({ seal, journal, shopPages, now }: Authentica
     throw new Problem('not-allowed', 'This confirmation belongs to another order. Nothing was sent.');
   }
 
-  /** What the answer paid was let go of since, because OCC never placed the order: it pays for nothing any more. */
+  /** The authorization was reversed since, because OCC never placed the order: it pays for nothing any more. */
   async function isGivenBack({ orderId, result }: PaymentAttempt): Promise<boolean> {
     const ref = gatewayRefOf(result);
     if (ref === undefined) return false;

@@ -3,7 +3,7 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import type { Request } from '../http/route.ts';
 
-/** Tells pages of the shop from everybody else's. */
+/** Distinguishes pages of the shop from foreign pages. */
 export interface ShopPages {
   /** Origins that may ask on behalf of the site: the setting `allowedOrigins`, else the site's own. */
   origins(settings: GatewaySettings): Promise<readonly string[]>;

@@ -23,7 +23,7 @@ export interface GatewayDeps {
   readonly log?: ClientLog;
 }
 
-/** How calls end when nothing is wrong with them; whoever pays writes a line about those. */
+/** How calls end when nothing is wrong with them; the caller logs those. */
 const ORDINARY: ReadonlySet<Outcome> = new Set(['approved', 'pending', 'challenge', 'declined']);
 
 /** CyberSource as the payment gateway: one signed call for a command, and what its answer means. */

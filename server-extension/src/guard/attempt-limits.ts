@@ -11,7 +11,7 @@ import type {
   UnknownShopper,
 } from './card-testing-guard.ts';
 
-/** Who tries to pay, as far as it can be told without believing the browser. */
+/** An attempt to pay, as far as it is known without trusting the browser. */
 export interface CountedAttempt {
   readonly site: SiteId;
   readonly order: OrderId;
@@ -19,27 +19,27 @@ export interface CountedAttempt {
   readonly network?: string;
   /** The key for the card fields, given out once. */
   readonly session?: string;
-  /** What tells the card from others: masked number and brand, or the saved card's id. */
+  /** Identifies the card: masked number and brand, or the saved card's id. */
   readonly card?: string;
   /** A registered shopper's id, from OCC. */
   readonly profile?: string;
   /** OCC or the issuer knows the shopper: an account of some age, a saved card, a challenge that was answered. */
   readonly isKnown: boolean;
-  /** Took the time that it takes to type a card in. */
-  readonly isUnhurried?: boolean;
-  /** In CyberSource's test environment cards are made up and everybody's, and scripts use a key again and again. */
+  /** The form was open for as long as it takes a person to type a card in. */
+  readonly isHumanPaced?: boolean;
+  /** In CyberSource's test environment all shops share the same test cards, and scripts use a key repeatedly. */
   readonly isTest: boolean;
 }
 
-/** What stopped an attempt; for the log, never for the browser. */
-export type AttemptLimit = 'order' | 'session' | 'card' | 'profile' | 'network' | 'shield';
+/** What blocked an attempt; for the log, never for the browser. */
+export type AttemptLimit = 'order' | 'session' | 'card' | 'profile' | 'network' | 'card-testing-guard';
 
 export type AttemptAdmission =
   | { readonly blockedBy: AttemptLimit }
-  /** To be told how the attempt ended. */
+  /** To be called with the outcome of the attempt. */
   | { readonly blockedBy?: undefined; readonly ended: (end: AttemptOutcome) => Promise<void> };
 
-/** Decides before each authorization whether it may reach the gateway. Only what was declined counts against anybody. */
+/** Decides before each authorization whether it may be sent to the gateway. Only declined attempts are counted. */
 export type AdmitAttempt = (
   attempt: CountedAttempt,
   setting: CardTestingSetting,
@@ -52,9 +52,9 @@ export interface AttemptsDeps {
   readonly secret: Secret;
 }
 
-type Counted = Exclude<AttemptLimit, 'shield'>;
+type Counted = Exclude<AttemptLimit, 'card-testing-guard'>;
 
-/** How often one may be declined, and within which time. A shopper who mistypes three times is far from all of them. */
+/** How many declines are allowed, and within which time. A shopper who mistypes three times is far below each limit. */
 const LIMITS: Readonly<Record<Counted, { declined: number; windowSeconds: number }>> = {
   order: { declined: 5, windowSeconds: 24 * 60 * 60 },
   session: { declined: 6, windowSeconds: 15 * 60 },
@@ -63,19 +63,19 @@ const LIMITS: Readonly<Record<Counted, { declined: number; windowSeconds: number
   network: { declined: 25, windowSeconds: 10 * 60 },
 };
 
-/** Nobody pays for more at once: whom OCC knows but who does so is treated like a stranger. */
+/** Payments of one profile that may be in flight at once; a known shopper with more is treated like an unknown one. */
 const AT_ONCE = 3;
 
 const COUNTED = Object.keys(LIMITS) as readonly Counted[];
-const OF_EVERYBODY_IN_TESTS: ReadonlySet<Counted> = new Set(['session', 'card'] as const);
+const SHARED_IN_TESTS: ReadonlySet<Counted> = new Set(['session', 'card'] as const);
 
 type Named = readonly [limit: Counted, key: string];
-/** What is known of who tries, each under its name. */
+/** The names under which an attempt is counted, by limit. */
 type Names = Readonly<Partial<Record<Counted, string>> & { order: string }>;
 
 export function createAdmitAttempt({ counterFor, cardTestingGuard, secret }: AttemptsDeps): AdmitAttempt {
   const derived = hkdfSync('sha256', secret.reveal(), '', 'occ-cybersource limits v1', 32);
-  // Nobody is shown these names, so a key in front is as good as an HMAC, and a fifth of its cost.
+  // These names are never shown, so a key in front is as good as an HMAC, and a fifth of its cost.
   const key = Buffer.from(derived).toString('base64url');
   const nameOf = (...parts: readonly string[]): string =>
     sha256([key, ...parts].join('\n'), 'base64url').slice(0, 22);
@@ -103,50 +103,50 @@ export function createAdmitAttempt({ counterFor, cardTestingGuard, secret }: Att
     const { site } = attempt;
     const known = namesOf(attempt);
     const names = (Object.entries(known) as readonly Named[]).filter(
-      ([limit]) => !attempt.isTest || !OF_EVERYBODY_IN_TESTS.has(limit),
+      ([limit]) => !attempt.isTest || !SHARED_IN_TESTS.has(limit),
     );
     const session = known.session ?? known.order;
     const sameCard = `same-card ${session} ${known.card ?? ''}`;
     const otherCard = `other-card ${session}`;
-    const anybodysCard = `anybodys-card ${known.card ?? session}`;
+    const cardOfAnyShopper = `anybodys-card ${known.card ?? session}`;
     const blockedBy = await exceeded(names);
     if (blockedBy !== undefined) return { blockedBy };
 
     const unknownShopper: UnknownShopper = {
       name: known.network ?? session,
-      pacing: attempt.isUnhurried === true ? 'unhurried' : 'hurried',
+      pacing: attempt.isHumanPaced === true ? 'humanPaced' : 'fastPaced',
       async retries() {
         const [sameCards, otherCards] = await Promise.all([seen.read(sameCard), seen.read(otherCard)]);
         return sameCards > 0 ? 'same-card' : otherCards > 0 ? 'other-card' : undefined;
       },
     };
     const done = inFlight.begin(known.profile);
-    const leave: CompleteAttempt | undefined =
+    const completeAttempt: CompleteAttempt | undefined =
       attempt.isKnown && done.others < AT_ONCE
         ? (end) => {
             cardTestingGuard.note(site, end);
           }
         : await cardTestingGuard.enter(site, setting, unknownShopper);
-    if (leave === undefined) {
+    if (completeAttempt === undefined) {
       done.end();
-      return { blockedBy: 'shield' };
+      return { blockedBy: 'card-testing-guard' };
     }
 
     return {
       async ended(end) {
         done.end();
         if (end !== 'declined') {
-          leave(end);
+          completeAttempt(end);
           return;
         }
-        // The same card declined once more says nothing new about the site: testers of cards have many.
-        const isKnownBad = seen.add(anybodysCard).then(
+        // Another decline of the same card is no evidence of card testing, which uses many cards.
+        const isKnownBad = seen.add(cardOfAnyShopper).then(
           ({ count }) => count > 1,
           () => false,
         );
         await Promise.all([
           isKnownBad.then((isKnown) => {
-            leave(isKnown ? 'neither' : 'declined');
+            completeAttempt(isKnown ? 'neither' : 'declined');
           }),
           seen.add(sameCard),
           seen.add(otherCard),
@@ -158,11 +158,11 @@ export function createAdmitAttempt({ counterFor, cardTestingGuard, secret }: Att
 }
 
 interface Tally {
-  /** Counts one more of a name, and tells how many others there are; nobody is counted without a name. */
+  /** Counts one more of a name, and returns how many others there are; without a name nothing is counted. */
   begin(name: string | undefined): { readonly others: number; readonly end: () => void };
 }
 
-/** What is under way in this process, by name. */
+/** Attempts in flight in this process, by name. */
 function createTally(): Tally {
   const counts = new Map<string, number>();
   return {

@@ -19,7 +19,7 @@ export type CounterFor = (name: string, windowSeconds: number) => Counter;
 
 /** Counters of this process. Each key frees its memory when its window ends. */
 export const createMemoryCounter: CounterFor = (name, windowSeconds) => {
-  // The library counts; whether that is too many is decided by whoever reads.
+  // The library counts; the reader decides whether the count exceeds a limit.
   const limiter = new RateLimiterMemory({
     keyPrefix: name,
     points: Number.MAX_SAFE_INTEGER,

@@ -18,7 +18,7 @@ interface Statement {
   readonly text: string;
 }
 
-/** A database that has just failed is left alone for a while: nobody waits for it again and again. */
+/** A database that has just failed is not called for a while, so that payments do not wait for it repeatedly. */
 const REST_MS = 5_000;
 
 /** Carries out a statement and gives its rows. */

@@ -5,7 +5,7 @@ import type { ClientNetwork } from './client-network.ts';
 import type { CounterFor } from './counters.ts';
 import { shopperTraitsOf } from './shopper-traits.ts';
 
-/** Routes that a browser may call without an account, and that cost work or a call to somebody else. */
+/** Routes that a browser may call without an account, and that cost work or a call to another system. */
 export type LimitedRoute = 'keys' | 'payer-authentication' | 'merchant-validation' | 'checkout' | 'address';
 
 export interface RequestLimit {
@@ -21,7 +21,7 @@ const WINDOW_SECONDS = 60;
 const FROM_ONE_NETWORK = 30;
 /** A page that waits for its order asks every few seconds. */
 const CHECKOUT_FROM_ONE_NETWORK = 120;
-/** Where networks are not known: requests of a site that are let through whoever asks. */
+/** Where networks are not known: requests of a site that are admitted, from all clients together. */
 const FROM_UNKNOWN = 600;
 /** And as many more of askers who have asked less than a network may. No shop sells to so many in a minute. */
 const FROM_MODEST = 3_000;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { sha256 } from '../domain/sha256.ts';
 
-/** Headers in which proxies name the address that they heard from, whoever configured them. */
+/** Headers in which proxies of any kind name the address of their client. */
 const FORWARDED = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'true-client-ip', 'cf-connecting-ip'];
 
 /**

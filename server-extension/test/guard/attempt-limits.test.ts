@@ -200,7 +200,9 @@ describe('the guard hears of attempts', () => {
     const known: CountedAttempt = { ...guest, profile: 'p1', isKnown: true };
     isShut = true;
     for (let nth = 0; nth < 5; nth += 1)
-      expect(await admit({ ...known, isKnown: false }, 'auto')).to.deep.equal({ blockedBy: 'shield' });
+      expect(await admit({ ...known, isKnown: false }, 'auto')).to.deep.equal({
+        blockedBy: 'card-testing-guard',
+      });
     entered = [];
     await admit(known, 'auto');
     expect(entered).to.have.length(0);
@@ -209,7 +211,7 @@ describe('the guard hears of attempts', () => {
   it('by the network, else by the session, else by the order; and whether it was typed', async () => {
     const { network: _, ...nowhere } = guest;
     const { session: __, ...withoutKey } = nowhere;
-    for (const attempt of [guest, nowhere, withoutKey, { ...guest, isUnhurried: true }])
+    for (const attempt of [guest, nowhere, withoutKey, { ...guest, isHumanPaced: true }])
       await admit(attempt, 'auto');
     for (const same of [
       { ...guest, session: 'another', card: 'another', order: 'another' as OrderId },
@@ -222,10 +224,10 @@ describe('the guard hears of attempts', () => {
     expect(names.slice(4)).to.deep.equal(names.slice(0, 3));
     expect(names.join()).not.to.match(/198|session|o10001/);
     expect(entered.map(({ pacing }) => pacing).slice(0, 4)).to.deep.equal([
-      'hurried',
-      'hurried',
-      'hurried',
-      'unhurried',
+      'fastPaced',
+      'fastPaced',
+      'fastPaced',
+      'humanPaced',
     ]);
   });
 });

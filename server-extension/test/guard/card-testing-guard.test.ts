@@ -31,7 +31,7 @@ describe('the shield in a shop that goes on selling', function () {
     card: string,
     end: AttemptOutcome,
     network = who,
-    isUnhurried = false,
+    isHumanPaced = false,
   ): Promise<boolean> {
     const claimDecision = await claimRule(
       {
@@ -41,7 +41,7 @@ describe('the shield in a shop that goes on selling', function () {
         network,
         card,
         isKnown: false,
-        isUnhurried,
+        isHumanPaced,
         isTest: false,
       },
       'auto',

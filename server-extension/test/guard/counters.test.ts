@@ -81,12 +81,12 @@ for (const [store, open] of Object.entries(STORES)) {
       for (let card = 0; card < 10; card += 1) shields[0]?.note(SITE, 'declined');
       await delay(200);
       for (const cardTestingGuard of shields) {
-        const leave = await cardTestingGuard.enter(SITE, 'auto', {
+        const completeAttempt = await cardTestingGuard.enter(SITE, 'auto', {
           name: 'a stranger',
-          pacing: 'hurried',
+          pacing: 'fastPaced',
           retries: async () => undefined,
         });
-        leave?.('neither');
+        completeAttempt?.('neither');
       }
       expect(turns).to.deep.equal(shields.map((_, nth) => `${nth} up`));
     });

@@ -3,7 +3,7 @@ import type { CheckoutKey, GatewayRef, OrderId, PaymentGroupId } from '../../src
 import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
-import { createFindElsewhere } from '../../src/checkout/checkout-elsewhere.ts';
+import { createFindCheckoutAuthorization } from '../../src/checkout/checkout-elsewhere.ts';
 import { checkoutDigest } from '../../src/domain/checkout-digest.ts';
 import { type CheckoutState, createReadCheckout } from '../../src/checkout/checkout-state.ts';
 import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
@@ -50,7 +50,7 @@ describe('one checkout, one order', () => {
       now: () => now,
       ...(books && {
         elsewhere: {
-          find: createFindElsewhere(books, () => now),
+          find: createFindCheckoutAuthorization(books, () => now),
           readOrder: async () => ({ accepted: occSays, by: [] }),
         },
       }),

@@ -84,7 +84,7 @@ function createClient(
   const operations = createOperations(account);
   let credentials: Promise<Credentials> | undefined;
 
-  /** Opened by the first call. One that failed is tried again: somebody may have put the file there. */
+  /** Opened by the first call. One that failed is tried again: the file may have been added since. */
   function opened(): Promise<Credentials> {
     credentials ??= openCredentials(account, keyFiles).catch((error: unknown) => {
       credentials = undefined;
@@ -118,7 +118,7 @@ function createClient(
       }
 
       const first = await exchange();
-      const wasWrong = first.kind === 'answered' && time?.heard(first.date) === true;
+      const wasWrong = first.kind === 'answered' && time?.observe(first.date) === true;
       // A 401 may be about a copy of the call, the first of which was carried out: what moves money is sent once.
       const reply = wasWrong && first.status === 401 && !call.movesMoney ? await exchange() : first;
       return sealing ? sealing.decrypt(reply) : reply;

@@ -93,7 +93,7 @@ class ComposingClient extends ApiClient<ComposedCall> {
       accept: this.jsonPreferredMime(accepts) ?? 'application/json',
       contentType: this.jsonPreferredMime(contentTypes) ?? 'application/json',
       ...(body !== null && { body }),
-      // Payments and all that follows on them; not the card fields' sessions, nor the books.
+      // Payments and their follow-ons; not the card fields' sessions, nor the transaction search.
       encryptable: isPayment,
       movesMoney: isPayment,
       repeatable: method === 'GET' || (method === 'POST' && REPEATABLE_POSTS.has(path)),

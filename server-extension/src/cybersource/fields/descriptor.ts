@@ -26,7 +26,7 @@ const SPELT: Readonly<Record<string, string>> = {
  * The telephone number or address beside it. A number that is too long loses what stands between its digits, an address
  * its scheme and `www.`.
  *
- * @returns undefined when it is too long all the same: half a number reaches somebody else.
+ * @returns undefined when it is too long all the same: half a number would belong to another person.
  */
 export function toDescriptorContact(text: string): string | undefined {
   const plain = toPlainCharacters(text).trim();

@@ -20,7 +20,7 @@ interface Lookup {
 }
 
 /**
- * CyberSource: `GET /flex/v2/public-keys/{kid}`, the keys that sign capture contexts. Kept for a day; whoever asks while
+ * CyberSource: `GET /flex/v2/public-keys/{kid}`, the keys that sign capture contexts. Kept for a day; a caller that asks while
  * one is being fetched waits for that answer.
  */
 export function createPublicKeys(transport: Transport, now: () => Date): PublicKeyFor {

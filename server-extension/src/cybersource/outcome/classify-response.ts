@@ -76,7 +76,7 @@ function byReviewReason(asked: ClassifiedRequest, answer: CyberSourceResponse): 
   return classification === 'by-setting' ? bySetting(asked) : classification;
 }
 
-/** Nobody has approved the payment yet: a merchant who does not want it declined has to call the issuer. */
+/** The issuer has not approved the payment yet: a merchant who does not want it declined has to call the issuer. */
 function referred(asked: ClassifiedRequest): ResponseMeaning {
   const classification = bySetting(asked);
   return classification === 'approved' ? 'review' : classification;

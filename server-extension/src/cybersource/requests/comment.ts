@@ -5,7 +5,7 @@ import { present } from '../../domain/present.ts';
 import { checkoutDigest } from '../../domain/checkout-digest.ts';
 import { type Channel, channels } from '../../domain/settings.ts';
 
-/** What CyberSource's books say beside an order: our own name of the attempt, and what an authorization was for. */
+/** The comment that CyberSource shows with a transaction: the merchant transaction id, and what an authorization was for. */
 export interface Comment {
   readonly attempt: MerchantTransactionId;
   readonly paymentGroup?: {

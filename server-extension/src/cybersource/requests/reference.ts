@@ -49,7 +49,7 @@ export function reference(
 /** CyberSource: `clientReferenceInformation.code`, characters. */
 export const REFERENCE_LENGTH = 50;
 
-/** The order as CyberSource's books have it: cut where it is longer than the field. */
+/** The order id as CyberSource's transactions show it: cut where it is longer than the field. */
 export function toReferenceCode(orderId: OrderId): string | undefined {
   return toFreeText(orderId, REFERENCE_LENGTH);
 }

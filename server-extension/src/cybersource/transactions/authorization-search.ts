@@ -21,10 +21,10 @@ export interface AuthorizationSearchDeps {
 
 /** What is read in one go, so that a busy shop's pages stay few. */
 const SLICE_MS = 60 * 60_000;
-/** Milliseconds for a slice, or for one transaction and what followed on it. Nobody waits. */
+/** Milliseconds for a slice, or for one transaction and its follow-ons. No caller waits for it. */
 const DEADLINE_MS = 30_000;
 
-/** CyberSource's books, as far as they are about what this installation sent. */
+/** CyberSource's transaction search, limited to what this installation sent. */
 export function createAuthorizationSearch({
   clientFor,
   sender,

@@ -28,10 +28,10 @@ export interface LookUpDeps {
 const SKEW_MS = 30 * 60_000;
 /** CyberSource: for so long a merchant transaction id is refused at least. */
 const REMEMBERED_MS = 60 * 24 * 60 * 60 * 1000;
-/** More transactions of one order that look alike nobody can tell apart. */
+/** More similar transactions of one order cannot be told apart. */
 const MAX_CANDIDATES = 10;
 
-/** Looks a lost attempt up in CyberSource's books: its order's transactions, then the details of those that could be it. */
+/** Looks an unresolved attempt up with CyberSource's transaction search: its order's transactions, then the details of those that could be it. */
 export function createLookUp({ clientFor, now, log }: LookUpDeps): Gateway['lookUp'] {
   return async (lost, known, settings, deadlineMs) => {
     const lookup = await look(lost, known, settings, deadlineMs).catch(asUnclear);
@@ -64,14 +64,14 @@ export function createLookUp({ clientFor, now, log }: LookUpDeps): Gateway['look
 
     const intent = intentOf(lost, found);
     const answer = intent && toOriginalAnswer(toIntent(intent), found);
-    if (intent === undefined || answer === undefined) return unclear('Its books do not say how it ended.');
+    if (intent === undefined || answer === undefined) return unclear('Its records do not say how it ended.');
     const result = toResult(intent, answer, onVerificationFailure);
     if (result.outcome === 'unknown') return unclear(result.problem);
     return { kind: 'found', result: await asItStands(result, found, transactionSearch) };
   }
 }
 
-/** Nobody is told of an authorization that has been let go of since. */
+/** An authorization that was reversed since is not reported as approved. */
 async function asItStands(
   result: PaymentResult,
   found: TransactionDetails,

@@ -35,7 +35,7 @@ export function canMatch(
 ): boolean {
   const { id, code, overall } = transaction;
   if (known.has(id) || code !== toReferenceCode(lost.orderId)) return false;
-  // A request that was refused did nothing: the refused duplicate of an attempt stands in the books as well.
+  // A request that was refused did nothing: the refused duplicate of an attempt is a transaction as well.
   if (toEnding(overall).kind === 'refused') return false;
   return intentOf(lost, transaction) !== undefined && isOfThatAmount(lost, transaction);
 }
@@ -49,7 +49,7 @@ function isOfThatAmount({ amount: asked }: UnresolvedAttempt, { amount, currency
 }
 
 /**
- * The one of them that is the lost attempt. Its name, where the books show it, decides; else what it refers to, and then
+ * The one of them that is the unresolved attempt. Its merchant transaction id, where the records show it, decides; else what it refers to, and then
  * there has to be one only.
  */
 export function singleMatch(

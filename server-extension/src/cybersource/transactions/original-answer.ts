@@ -4,7 +4,7 @@ import type { Intent } from '../outcome/tables.ts';
 import { type TransactionOutcome, toEnding } from './reason-codes.ts';
 import type { ApplicationResult, TransactionDetails } from './transaction.ts';
 
-/** CyberSource: names of the services in its books. A sale is an authorization and a capture in one transaction. */
+/** CyberSource: names of the services in transaction details. A sale is an authorization and a capture in one transaction. */
 export const APPLICATION: Readonly<Record<Intent, string>> = {
   authorization: 'ics_auth',
   sale: 'ics_auth',
@@ -36,9 +36,9 @@ export function applicationOf(
 }
 
 /**
- * The answer that CyberSource gave at the time, made again from its books: so one set of tables says what both mean.
+ * The answer that CyberSource gave at the time, made again from its records: so one set of tables says what both mean.
  *
- * @returns undefined when the books do not say clearly how it ended.
+ * @returns undefined when the records do not say clearly how it ended.
  */
 export function toOriginalAnswer(
   intent: Intent,
@@ -99,7 +99,7 @@ function held(reason: PaymentReason): Words {
   return { status: isRejected ? 'AUTHORIZED_RISK_DECLINED' : 'AUTHORIZED_PENDING_REVIEW', reason };
 }
 
-/** A sale whose second half is not in the books, or failed, has taken nothing. */
+/** A sale whose capture is not in the records, or failed, has captured nothing. */
 function toCaptureStatus(details: TransactionDetails): string {
   const capture = applicationOf(details, APPLICATION.capture);
   return capture !== undefined && toEnding(capture).kind === 'done' ? 'PENDING' : 'FAILED';

@@ -17,7 +17,7 @@ export type TransactionOutcome =
 const DONE: TransactionOutcome = { kind: 'done' };
 const UNCLEAR: TransactionOutcome = { kind: 'unclear' };
 
-/** CyberSource: reason codes of the older APIs, which its books still give. */
+/** CyberSource: reason codes of the older APIs, which transaction details still give. */
 const ENDING: Readonly<Record<string, TransactionOutcome>> = {
   100: DONE,
   101: refused('MISSING_FIELD'),
@@ -60,7 +60,7 @@ const ENDING: Readonly<Record<string, TransactionOutcome>> = {
   481: held('DECISION_PROFILE_REJECT'),
 };
 
-/** Total. A number that is not listed is a no where the books say so, else unclear. */
+/** Total. A number that is not listed is a decline where the records say so, else unclear. */
 export function toEnding({ reasonCode, rCode }: Omit<ApplicationResult, 'name'>): TransactionOutcome {
   const ending =
     reasonCode !== undefined && Object.hasOwn(ENDING, reasonCode) ? ENDING[reasonCode] : undefined;

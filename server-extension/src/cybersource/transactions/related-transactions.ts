@@ -8,7 +8,7 @@ import type { TransactionDetails } from './transaction.ts';
 export interface RelatedTransactions {
   /** Money was taken or given back, by a transaction of its own. */
   readonly isUsed: boolean;
-  /** All that was held, or taken at once, was let go of. */
+  /** All that was held, or captured at once, was reversed or voided. */
   readonly isReversed: boolean;
 }
 

@@ -16,7 +16,7 @@ export interface TransactionSearch {
   details(id: GatewayRef): Promise<TransactionDetails | undefined>;
 }
 
-/** The books could not be read, or not in time. The message is safe to show. */
+/** The transactions could not be read, or not in time. The message is safe to show. */
 export class UnreadableSearchResult extends Error {
   override readonly name = 'Unreadable';
   /** Where the caller was turned away. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { GatewayRef } from '../../domain/ids.ts';
 
-/** What CyberSource's books tell of a service that was run within a transaction: `ics_auth`, `ics_bill` … */
+/** What CyberSource records of a service that was run within a transaction: `ics_auth`, `ics_bill` … */
 export interface ApplicationResult {
   readonly name: string;
   /** `1` it was done, `0` declined, `-1` an error. */
@@ -12,7 +12,7 @@ export interface ApplicationResult {
   readonly message?: string | undefined;
 }
 
-/** A transaction as CyberSource's books have it. */
+/** A transaction as CyberSource's transaction search shows it. */
 export interface Transaction {
   readonly id: GatewayRef;
   readonly submittedAt?: Date | undefined;

@@ -33,7 +33,7 @@ interface OfflineMethod {
   readonly offline: OfflineProcessing;
 }
 
-/** What `GET /paymentMethods`, which everybody can read, tells the storefront. */
+/** What the public route `GET /paymentMethods` tells the storefront. */
 export interface StorefrontOffer {
   /** What {@link config} gives, property by property. */
   readonly schema: z.ZodObject;
