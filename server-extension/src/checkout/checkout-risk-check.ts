@@ -72,7 +72,7 @@ function toAttempt(
       at.getTime() - Date.parse(registeredOn) >= ACQUAINTANCE_MS ||
       instrument.kind === 'saved-card' ||
       command.authentication?.step === 'validate',
-    isUnhurried: heldKeyMs >= TYPING_MS,
+    isHumanPaced: heldKeyMs >= TYPING_MS,
     isTest: account.host.startsWith('apitest.'),
     ...(network !== undefined && { network }),
     ...(session !== undefined && { session }),
