@@ -67,6 +67,15 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
   });
   afterEach(() => journal.close());
 
+  it('writes nothing for a step whose payment has changed since it was planned', async () => {
+    const attempt = anAttempt({ key: 'k' as CommandKey });
+    expect(await journal.claim(attempt, () => ({ verdict: 'changed' }), name)).to.deep.equal({
+      kind: 'changed',
+    });
+    expect(await journal.find(attempt.key)).to.equal(undefined);
+    expect(await journal.claim(attempt, go, name)).to.deep.include({ kind: 'claimed' });
+  });
+
   it('opens an attempt once and names it', async () => {
     const claimResult = await journal.claim(anAttempt({ key: 'k' as CommandKey }), go, name);
     expect(claimResult).to.deep.include({ kind: 'claimed' });
