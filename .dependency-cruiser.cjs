@@ -38,9 +38,9 @@ module.exports = {
     ),
     only(
       'cybersource-speaks-for-itself',
-      'OCC and CyberSource never meet.',
+      'OCC and CyberSource never meet. Lines of the log are written by typed events, which know neither.',
       inside('cybersource'),
-      inside('cybersource', 'payments', 'domain'),
+      inside('cybersource', 'payments', 'domain', 'log'),
     ),
     only(
       'occ-speaks-for-itself',
@@ -82,7 +82,13 @@ module.exports = {
       'methods-are-modules',
       'A payment method reads OCC’s words and writes CyberSource’s: its own folder is the one bilingual place.',
       inside('methods'),
-      `${inside('methods', 'domain', 'payments', 'occ')}|${extension}cybersource/(fields/json|requests/(method-request|saved-card))\\.ts$`,
+      `${inside('methods', 'domain', 'payments', 'occ', 'log')}|${extension}cybersource/(fields/json|requests/(method-request|saved-card))\\.ts$`,
+    ),
+    only(
+      'log-knows-its-events',
+      'Every folder that logs may import the log; it knows the catalogue of events and how card numbers look.',
+      inside('log'),
+      `${inside('log', 'domain')}|${extension}events\\.ts$`,
     ),
     {
       name: 'only-the-list-names-a-method',

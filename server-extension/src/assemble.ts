@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMerchantValidation } from './methods/apple-pay/merchant-validation/merchant-validation.ts';
 import type { PaymentMethod } from './methods/method/payment-method.ts';
+import { orphanedResultFields } from './assembly/attempt-log-fields.ts';
 import { installationOf } from './assembly/installation.ts';
 import { assembleGuard } from './assembly/guard.ts';
 import { openJournal } from './assembly/open-journal.ts';
@@ -11,10 +12,9 @@ import { createClock } from './time/clock.ts';
 import type { Config } from './config/config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
 import { withReasons } from './cybersource/outcome/stored-result.ts';
-import { gatewayRefOf } from './domain/payment/reported.ts';
 import { createSeal } from './domain/seal.ts';
 import { toErrorFields } from './log/error-fields.ts';
-import type { Log, LogLevel } from './log/log.ts';
+import type { Log } from './log/log.ts';
 import { createOccApi } from './occ/api/admin-api.ts';
 import { createOrderAcceptance, createOrderReading } from './occ/orders/order-acceptance.ts';
 import { createShopperCards } from './occ/cards/shopper-cards.ts';
@@ -35,12 +35,6 @@ const REMEMBERED_SITES = 200;
 /** How long an operator waits for a reconciliation before the answer says that it goes on: shorter than the limits of common proxies. */
 const RECONCILIATION_PATIENCE_MS = 20_000;
 
-/** How loud the calls to CyberSource are; all else that is written about them is ordinary. */
-const GATEWAY_LEVELS: Readonly<Record<string, LogLevel>> = {
-  'gateway.call': 'warning',
-  'credentials.refused': 'error',
-};
-
 export interface Assembled {
   readonly answer: HandleRequest;
   /** Opens the journal before the first payment needs it. @throws Problem `journal-unavailable` with its cause. */
@@ -59,11 +53,11 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
     machine: () => new Date(),
     elapsed: () => performance.now(),
     onDrift: (byMs, isCorrected) => {
-      log('error', isCorrected ? 'clock-corrected' : 'clock-wrong', { ms: byMs });
+      log(isCorrected ? 'clock.corrected' : 'clock.drift-too-large', { driftMs: byMs });
     },
   });
   const readKeyFile = (name: string): Promise<Buffer> => readFile(join(config.keyFolder, name));
-  for (const warning of config.warnings) log('warning', 'configuration', { setting: warning });
+  for (const warning of config.warnings) log('configuration.warning', { problem: warning });
 
   const occ = createOccApi({ ...config.occ, timeoutMs: config.deadlines.lookUp, now });
   const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
@@ -75,9 +69,8 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
     withReasons,
     now,
     settleDelayMs: config.timings.lostAfterMs,
-    onOrphanedResult: ({ result }, reason) => {
-      const { outcome } = result;
-      log('error', 'result-not-in-journal', { reason, outcome, gatewayId: gatewayRefOf(result) });
+    onOrphanedResult: (orphaned, reason, attempt) => {
+      log('result.orphaned', orphanedResultFields(orphaned, reason, attempt));
     },
   });
   const cyberSource = createCyberSource({
@@ -88,9 +81,7 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
     readKeyFile,
     now,
     observeServerDate,
-    log: (event, fields) => {
-      log(GATEWAY_LEVELS[event] ?? 'info', event, fields);
-    },
+    log,
     ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
   });
 
@@ -128,9 +119,7 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
   const limits = assembleGuard(config, now, log);
   const validateMerchant = createMerchantValidation({
     readKeyFile,
-    log: (event, fields) => {
-      log('error', event, fields);
-    },
+    log,
     ...(config.appleIntermediateHost !== undefined && { intermediateHost: config.appleIntermediateHost }),
   });
 
@@ -142,8 +131,8 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
     now,
     onChange: (reasons, cause) => {
       const [first] = reasons;
-      if (first === undefined) log('info', 'readiness.regained');
-      else log('error', 'readiness.lost', { reason: first.code, ...toErrorFields(cause) });
+      if (first === undefined) log('readiness.regained', {});
+      else log('readiness.lost', { reason: first.code, ...toErrorFields(cause) });
     },
   });
 

@@ -82,7 +82,7 @@ function noteDropped(log: Log): () => void {
   return () => {
     if (performance.now() - notedAt < DROPPED_LINE_EVERY_MS) return;
     notedAt = performance.now();
-    log('warning', 'connections.dropped', { setting: `more than ${MOST_CONNECTIONS} connections at once` });
+    log('connections.dropped', { limit: MOST_CONNECTIONS });
   };
 }
 
@@ -97,7 +97,7 @@ async function requireJournal(extension: Assembled, { journal }: Config, log: Lo
     await extension.openJournal();
   } catch (error) {
     if (journal.kind !== 'sqlite') {
-      log('error', 'journal.unavailable', toErrorFields(error));
+      log('journal.unavailable', toErrorFields(error));
       return;
     }
     const { cause } = toErrorFields(error);

@@ -12,6 +12,7 @@ import { createSeal } from '../../../server-extension/src/domain/seal.ts';
 import { Secret } from '../../../server-extension/src/domain/secret.ts';
 import type { Channel, GatewaySettings } from '../../../server-extension/src/domain/settings.ts';
 import type { AdmitAttempt } from '../../../server-extension/src/guard/attempt-limits.ts';
+import { events } from '../../../server-extension/src/events.ts';
 import type { Log } from '../../../server-extension/src/log/log.ts';
 import type { OccApi } from '../../../server-extension/src/occ/api/admin-api.ts';
 import { createOrderAcceptance } from '../../../server-extension/src/occ/orders/order-acceptance.ts';
@@ -96,8 +97,8 @@ export function startInstance(deps: InstanceDeps): Instance {
       },
     };
   };
-  const log: Log = (level, event, fields) => {
-    if (level !== 'info') note(`! ${event} ${JSON.stringify(fields)}`);
+  const log: Log = (event, fields) => {
+    if (events[event].level !== 'info') note(`! ${event} ${JSON.stringify(fields)}`);
   };
 
   const { executePayment } = assemblePayments({

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { inRepository } from '../program/repository.ts';
 import { declineReasonsTable } from './decline-reasons-table.ts';
 import { environmentTable } from './environment-table.ts';
+import { eventsTable, logFieldsTable } from './events-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
 import { pageOriginsTable } from './page-origins-table.ts';
 import { confirmOrderTable, recoveryTasksTable, resolveOutcomeTable } from './recovery-tables.ts';
@@ -24,6 +25,8 @@ const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
     'docs/operators.md',
     [
       ['environment', environmentTable],
+      ['events', eventsTable],
+      ['log fields', logFieldsTable],
       ['page origins', pageOriginsTable],
       ['decline reasons', declineReasonsTable],
     ],

@@ -1,35 +1,60 @@
 import { gatewayRefOf } from '../domain/payment/reported.ts';
-import type { LogFields, LogLevel } from '../log/log.ts';
+import type { GatewayRef, MerchantTransactionId, OrderId, PaymentGroupId, SiteId } from '../domain/ids.ts';
+import type { PendingResult } from '../journal/outbox.ts';
+import type { OrphanReason } from '../journal/pending-results.ts';
+import type { Log } from '../log/log.ts';
 import type { PaymentAttempt, TaskResult, LeasedTask } from '../payments/ports/ports.ts';
 
-/** Who an attempt is, in the log. */
-export function attemptIdentity(attempt: PaymentAttempt): {
-  readonly site: string;
-  readonly orderId: string;
-  readonly paymentId: string | undefined;
+/** Which attempt a line of the log is about. */
+export interface AttemptFields {
+  readonly site: SiteId;
+  readonly orderId: OrderId;
+  readonly paymentGroupId: PaymentGroupId | undefined;
   readonly operation: string;
-  readonly merchantTransactionId: string;
-  readonly gatewayId: string | undefined;
-} {
+  readonly merchantTransactionId: MerchantTransactionId;
+  readonly gatewayTransactionId: GatewayRef | undefined;
+}
+
+/** The fields that say which attempt a line is about. */
+export function attemptFields(attempt: PaymentAttempt): AttemptFields {
   const { site, orderId, paymentGroupId, operation, merchantTransactionId, result } = attempt;
   return {
     site,
     orderId,
-    paymentId: paymentGroupId,
+    paymentGroupId,
     operation,
     merchantTransactionId,
-    gatewayId: gatewayRefOf(result),
+    gatewayTransactionId: gatewayRefOf(result),
   };
 }
 
-/** The line of the log that says how work on a duty ended: loud where a person has to look. */
-export function taskLogLine(
-  { attempt, task, runs }: LeasedTask,
-  left: TaskResult,
-): readonly [LogLevel, string, LogFields] {
-  const about = { ...attemptIdentity(attempt), code: task, attempt: runs + 1 };
-  if ('resolved' in left) return ['info', 'found-out', { ...about, outcome: left.resolved.outcome }];
-  if ('manualReview' in left) return ['error', 'needs-person', about];
-  if ('done' in left) return ['info', 'duty-done', about];
-  return ['info', 'duty-put-off', { ...about, reason: left.accessRefused }];
+/** Writes how a run of a recovery task ended. */
+export function logTaskEnd(log: Log, { attempt, task, runs }: LeasedTask, left: TaskResult): void {
+  const about = { ...attemptFields(attempt), task, runs: runs + 1 };
+  if ('resolved' in left) {
+    const { outcome } = left.resolved;
+    const gatewayTransactionId = gatewayRefOf(left.resolved) ?? about.gatewayTransactionId;
+    log('attempt.resolved', { ...about, outcome, gatewayTransactionId });
+  } else if ('manualReview' in left) log('task.manual-review', about);
+  else if ('done' in left) log('task.completed', about);
+  else log('task.rescheduled', { ...about, reason: left.accessRefused });
+}
+
+/** The fields of a result that the journal will not have. The attempt is known where the journal has it. */
+export function orphanedResultFields(
+  { key, result }: PendingResult,
+  reason: OrphanReason,
+  attempt: PaymentAttempt | undefined,
+): Partial<AttemptFields> & {
+  readonly commandKey: string;
+  readonly reason: OrphanReason;
+  readonly outcome: string;
+} {
+  return {
+    ...(attempt && attemptFields(attempt)),
+    commandKey: key,
+    reason,
+    outcome: result.outcome,
+    gatewayTransactionId: gatewayRefOf(result),
+  };
 }

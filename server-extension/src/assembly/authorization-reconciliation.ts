@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { toErrorFields } from '../log/error-fields.ts';
+import { withLineContext } from '../log/line-context.ts';
 import type { Log } from '../log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createAllSettings } from '../occ/settings/all-settings.ts';
@@ -48,12 +49,16 @@ export function assembleAuthorizationReconciliation({
   log,
 }: AssembleReconciliationDeps): AuthorizationReconciliation {
   const { timings, reconciliation: rules } = config;
+  const reverseOrphan = createReverseOrphan(executePayment);
   const reconcileAuthorizations = createReconcileAuthorizations({
     authorizationSearch,
     journal,
     allSettings: createAllSettings(occ, settingsFor),
     classify: createClassify({ authorizationSearch, journal, readOrder: createOrderReading(occ) }),
-    reverseOrphan: createReverseOrphan(executePayment),
+    reverseOrphan: (authorization, orphan) =>
+      withLineContext({ site: orphan.settings.site, orderId: authorization.orderId }, () =>
+        reverseOrphan(authorization, orphan),
+      ),
     now,
     rules: {
       olderThanMs: timings.confirmOrderMs,
@@ -63,16 +68,16 @@ export function assembleAuthorizationReconciliation({
       reversalsMax: rules.mostUndone,
       dryRun: rules.dryRun,
     },
-    onOrphan: ({ ref, orderId }) => {
-      log('warning', 'held-for-no-order', { orderId, gatewayId: ref });
+    onOrphan: ({ ref, orderId }, site) => {
+      log('authorization.orphaned', { site, orderId, gatewayTransactionId: ref });
     },
     onReconciled: ({ complete, orphans, reversed, failed }) => {
       if (orphans === 0 && complete) return;
-      const outcome = complete ? 'complete' : 'incomplete';
-      log(failed > 0 ? 'error' : 'info', 'sweep', { outcome, status: `${reversed} of ${orphans} undone` });
+      const event = failed > 0 ? 'authorizations.not-reversed' : 'authorizations.reconciled';
+      log(event, { complete, orphans, reversed, failed });
     },
     onError: (event, error) => {
-      log('error', event, toErrorFields(error));
+      log(event, toErrorFields(error));
     },
   });
   const timer =

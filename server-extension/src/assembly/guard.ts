@@ -27,13 +27,13 @@ export function assembleGuard(
 ): AssembledGuard {
   const { counterFor, end } = openCounters(config.journal);
   const clientNetwork = createClientNetwork(config.clientAddress, () => {
-    log('warning', 'proxy-not-configured', { setting: 'CLIENT_ADDRESS_HEADER' });
+    log('client-address.unknown', { setting: 'CLIENT_ADDRESS_HEADER' });
   });
   const cardTestingGuard = createCardTestingGuard({
     counterFor,
     now,
     onTurn: (site, turned) => {
-      log(turned === 'up' ? 'error' : 'info', `shield-${turned}`, { site });
+      log(turned === 'up' ? 'card-testing-guard.activated' : 'card-testing-guard.deactivated', { site });
     },
   });
   return {

@@ -1,7 +1,7 @@
 import type { JournalLocation } from '../config/config.ts';
 import { createMemoryJournal } from '../journal/memory.ts';
-import { createOutbox, type PendingResult } from '../journal/outbox.ts';
-import { withPendingResults, type OrphanReason } from '../journal/pending-results.ts';
+import { createOutbox } from '../journal/outbox.ts';
+import { withPendingResults, type PendingResultsDeps } from '../journal/pending-results.ts';
 import type { RecoveryTaskOf, Journal } from '../payments/ports/ports.ts';
 import type { WithReasons } from '../payments/ports/journal-result.ts';
 
@@ -12,8 +12,8 @@ export interface OpenJournalDeps {
   readonly now: () => Date;
   /** How long after a failure of the journal recovery waits, in milliseconds. */
   readonly settleDelayMs: number;
-  /** Called with a result that its caller has got and the journal could not take. */
-  readonly onOrphanedResult: (orphaned: PendingResult, why: OrphanReason) => void;
+  /** Called with a result that its caller has heard and the journal will not have. */
+  readonly onOrphanedResult: PendingResultsDeps['onOrphanedResult'];
 }
 
 /**

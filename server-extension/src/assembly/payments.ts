@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
-import { gatewayRefOf } from '../domain/payment/reported.ts';
 import { toErrorFields } from '../log/error-fields.ts';
+import { withLineContext } from '../log/line-context.ts';
 import type { Log } from '../log/log.ts';
 import { createResolvePayment } from '../payments/resolve-payment.ts';
 import { createMerchantTransactionIds } from '../payments/merchant-transaction-id.ts';
@@ -18,7 +18,7 @@ import type {
 } from '../payments/ports/ports.ts';
 import { type OrderAccepted, createConfirmOrder } from '../payments/recovery/confirm-order.ts';
 import { createResolveOutcome } from '../payments/recovery/resolve-outcome.ts';
-import { attemptIdentity, taskLogLine } from './attempt-log-fields.ts';
+import { attemptFields, logTaskEnd } from './attempt-log-fields.ts';
 import { createRecovery } from '../payments/recovery/recovery.ts';
 import { createInlineLookup } from '../payments/inline-lookup.ts';
 import { repeatedly } from '../time/repeatedly.ts';
@@ -55,9 +55,8 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
   const methodRules = methodRulesIn(parts.methods);
   const gateway = createGatewayByMethod(parts.gateway, methodRules);
 
-  const onError = (event: string, error: unknown, attempt?: PaymentAttempt): void => {
-    const { orderId, operation, merchantTransactionId } = attempt ?? {};
-    log('error', event, { orderId, operation, merchantTransactionId, ...toErrorFields(error) });
+  const onAttemptError = (event: AttemptErrorEvent, error: unknown, attempt: PaymentAttempt): void => {
+    log(event, { ...failedAttemptFields(attempt), ...toErrorFields(error) });
   };
   const name = createMerchantTransactionIds(config.sealingSecret);
   const isJournalOwn = config.journal.kind === 'memory';
@@ -70,19 +69,17 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     deadlineMs,
     lostAfterMs: timings.lostAfterMs,
     inlineLookup: createInlineLookup({ gateway, journal, deadlineMs: deadlines.lookUp }),
-    onError,
+    onError: onAttemptError,
   });
   const holdReversals = createHoldReversals({
     executor,
     journal,
     now,
     lostAfterMs: 2 * deadlineMs,
-    onAttempted: ({ orderId, operation, merchantTransactionId, result }) => {
-      const outcome = result?.outcome;
-      const gatewayId = gatewayRefOf(result);
-      log('info', 'hold-reversal', { orderId, operation, outcome, gatewayId, merchantTransactionId });
+    onAttempted: (reversal) => {
+      log('hold.reversal', { ...attemptFields(reversal), outcome: reversal.result?.outcome });
     },
-    onError,
+    onError: onAttemptError,
   });
   const executePayment = createExecutePayment({
     executor,
@@ -102,34 +99,43 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
   });
   const reconcile = createRecovery({
     journal,
-    resolveOutcome: createResolveOutcome({
-      gateway,
-      journal,
-      orderAccepted,
-      isJournalOwn,
-      timings,
-      now,
-      deadlineMs,
-    }),
-    confirmOrder: createConfirmOrder({
-      journal,
-      orderAccepted,
-      executePayment,
-      timings,
-      now,
-      onOrphan: (attempt) => {
-        log('warning', 'order-not-placed', attemptIdentity(attempt));
-      },
-    }),
-    holdReversals,
+    resolveOutcome: onLinesOfItsOrder(
+      createResolveOutcome({
+        gateway,
+        journal,
+        orderAccepted,
+        isJournalOwn,
+        timings,
+        now,
+        deadlineMs,
+      }),
+    ),
+    confirmOrder: onLinesOfItsOrder(
+      createConfirmOrder({
+        journal,
+        orderAccepted,
+        executePayment,
+        timings,
+        now,
+        onOrphan: (attempt) => {
+          log('authorization.orphaned', attemptFields(attempt));
+        },
+      }),
+    ),
+    holdReversals: {
+      ...holdReversals,
+      reverse: onLinesOfItsOrder((attempt, settings) => holdReversals.reverse(attempt, settings)),
+    },
     settingsFor,
     timings,
     now,
     leaseMs: CALLS_PER_DUTY * deadlineMs,
     onTaskEnded: (taken, left) => {
-      log(...taskLogLine(taken, left));
+      logTaskEnd(log, taken, left);
     },
-    onError,
+    onError: (event, error, attempt) => {
+      log(event, { ...(attempt && failedAttemptFields(attempt)), ...toErrorFields(error) });
+    },
   });
   const reconciling = repeatedly(reconcile, timings.firstLookupMs / ROUNDS_PER_WAIT);
 
@@ -152,5 +158,27 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
       await Promise.all(inFlight);
       await holdReversals.idle();
     },
+  };
+}
+
+type AttemptErrorEvent =
+  'attempt.lookup-failed' | 'gateway.adapter-failed' | 'hold.reversal-failed' | 'journal.write-failed';
+
+function failedAttemptFields({ site, orderId, operation, merchantTransactionId }: PaymentAttempt): {
+  readonly site: string;
+  readonly orderId: string;
+  readonly operation: string;
+  readonly merchantTransactionId: string;
+} {
+  return { site, orderId, operation, merchantTransactionId };
+}
+
+/** Recovery of an attempt, with its site and order on every line that is written meanwhile, also by the gateway. */
+function onLinesOfItsOrder<Rest extends readonly unknown[], Result>(
+  work: (attempt: PaymentAttempt, ...rest: Rest) => Result,
+): (attempt: PaymentAttempt, ...rest: Rest) => Result {
+  return (attempt, ...rest) => {
+    const { site, orderId } = attempt;
+    return withLineContext({ site, orderId }, () => work(attempt, ...rest));
   };
 }

@@ -45,7 +45,7 @@ export function createCheckAmount(log: Log): CheckAmount {
   ): AmountCheckResult | undefined {
     const missing = missingProof(webhook, command, settings);
     if (missing === undefined) return undefined;
-    log('warning', 'payment.proof-missing', { ...identity(webhook), reason: missing });
+    log('payment.proof-missing', { ...identity(webhook), reason: missing });
     return { blockedBy: missing, problem: MISSING[missing] };
   }
 
@@ -63,21 +63,21 @@ export function createCheckAmount(log: Log): CheckAmount {
     if (stated.found === undefined) {
       if (isFree) return undefined;
       if (check === 'always') {
-        log('error', 'order.not-read', {
+        log('order.not-read', {
           ...identity(webhook),
           reason: stated.because,
           setting: 'orderCheck',
         });
         return { blockedBy: 'order-not-read', problem: NOT_READ };
       }
-      log('warning', 'order.not-checked', { ...identity(webhook), reason: stated.because });
+      log('order.not-checked', { ...identity(webhook), reason: stated.because });
       return undefined;
     }
     const difference = amountDifference(amount, stated.found);
     if (difference === undefined) return undefined;
     const asked = describeMoney(amount);
     const setting = difference.isPowerOfTen ? 'amountConvention' : undefined;
-    log('error', 'order.amount-mismatch', {
+    log('order.amount-mismatch', {
       ...identity(webhook),
       amount: asked,
       orderAmount: difference.stated,

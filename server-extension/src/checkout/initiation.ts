@@ -40,16 +40,16 @@ export function createInitiationFor({ journal, log }: InitiationForDeps): Initia
       const origin = finding.found;
       const initiation = initiationBy(origin, webhook, settings);
       if (initiation.by !== 'merchant' && !hasPageInput(webhook))
-        log('warning', 'order.origin-not-scheduled', {
+        log('order.origin-not-scheduled', {
           ...identity(webhook),
-          origin,
+          orderOrigin: origin,
           setting: 'scheduledOrderOrigins',
         });
       return initiation;
     }
     // Taken for the shopper's, a payment needs everything that the site asks of shoppers: no more can be asked.
     if (hasPageInput(webhook) || (await isDone(webhook))) return initiationOf(webhook);
-    log('error', 'order.origin-unknown', { ...identity(webhook), reason: finding.because });
+    log('order.origin-unknown', { ...identity(webhook), reason: finding.because });
     throw new Problem('not-sent', WHY[finding.because], [], { retryAfter: RETRY_AFTER });
   };
 

@@ -46,8 +46,8 @@ export function originRefused(
 
 /** Which page was refused, for the log. */
 export function originDetails(
-  origin = 'not named',
+  pageOrigin = 'not named',
   { site, channel }: Pick<GatewaySettings, 'site' | 'channel'>,
 ): ProblemContext {
-  return { origin, setting: 'allowedOrigins', site, channel };
+  return { pageOrigin, setting: 'allowedOrigins', site, channel };
 }

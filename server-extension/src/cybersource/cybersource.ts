@@ -1,3 +1,4 @@
+import type { Log } from '../log/log.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { CardFields, Gateway, PaymentRecords } from '../payments/ports/ports.ts';
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
@@ -6,7 +7,6 @@ import { createCardFields } from './microform/card-fields.ts';
 import { createClients } from './client/client.ts';
 import type { ObserveServerDate } from './client/server-date.ts';
 import { createGateway } from './gateway.ts';
-import type { ClientLog } from './client/log.ts';
 import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
 import { createAuthorizationSearch } from './transactions/authorization-search.ts';
@@ -28,7 +28,7 @@ export interface CyberSourceDeps extends Sender {
   readonly readKeyFile: ReadKeyFile;
   readonly now: () => Date;
   readonly observeServerDate?: ObserveServerDate;
-  readonly log?: ClientLog;
+  readonly log?: Log;
 }
 
 export interface CyberSource {

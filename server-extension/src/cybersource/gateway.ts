@@ -1,11 +1,12 @@
 import type { BillingField } from '../domain/address/billing-field.ts';
 import { Problem } from '../domain/problem.ts';
+import { reportOf } from '../domain/payment/reported.ts';
 import type { Outcome, PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
+import type { Log } from '../log/log.ts';
 import type { Gateway, GatewayCall, UnresolvedAttempt } from '../payments/ports/ports.ts';
 import type { ClientFor } from './client/client.ts';
 import { compose, composeUndo } from './compose.ts';
-import type { ClientLog } from './client/log.ts';
 import { createLookUp } from './transactions/look-up.ts';
 import type { ComposedCall, Operations } from './client/operations.ts';
 import { toPaymentResult } from './outcome/result.ts';
@@ -20,7 +21,7 @@ export interface GatewayDeps {
   readonly sender: Sender;
   readonly methodRequest: RequireMethodRequest;
   readonly now: () => Date;
-  readonly log?: ClientLog;
+  readonly log?: Log;
 }
 
 /** How calls end when nothing is wrong with them; the caller logs those. */
@@ -34,9 +35,10 @@ export function createGateway({ clientFor, sender, methodRequest, now, log }: Ga
       const { merchantTransactionId, deadlineMs } = call;
       const missing = command.type === 'authorize' ? missingFields(command) : [];
       if (missing.length > 0) {
-        const refused = incomplete(missing);
-        log?.('gateway.address-incomplete', { orderId, merchantTransactionId, ...toLogFields(refused) });
-        return refused;
+        const { site, channel } = settings;
+        const problem = incomplete(missing);
+        log?.('gateway.address-incomplete', { site, channel, orderId, merchantTransactionId, problem });
+        return { outcome: 'refused', problem, toCorrect: missing };
       }
       return exchange(
         { operation, orderId, merchantTransactionId, deadlineMs },
@@ -73,20 +75,16 @@ export function createGateway({ clientFor, sender, methodRequest, now, log }: Ga
       .send(composed, deadlineMs)
       .then(toResult, (error: unknown) => notSentBecauseOf(error));
     if (!ORDINARY.has(result.outcome)) {
-      const ms = now().getTime() - sentAt.getTime();
-      log?.('gateway.call', { site, channel, ...about, ...toLogFields(result), ms });
+      const durationMs = now().getTime() - sentAt.getTime();
+      log?.('gateway.call-failed', { site, channel, ...about, ...toLogFields(result), durationMs });
     }
     return result;
   }
 }
 
 /** CyberSource would refuse it, and the shopper can put it right: nothing is sent. */
-function incomplete(missing: readonly BillingField[]): PaymentResult {
-  return {
-    outcome: 'refused',
-    problem: `The billing address lacks what CyberSource requires: ${missing.join(', ')}. Nothing was sent`,
-    toCorrect: missing,
-  };
+function incomplete(missing: readonly BillingField[]): string {
+  return `The billing address lacks what CyberSource requires: ${missing.join(', ')}. Nothing was sent`;
 }
 
 /** Undoing what holds nothing, or what gave money back, is no call to make. */
@@ -104,15 +102,23 @@ function notSentBecauseOf(error: unknown): PaymentResult {
   return { outcome: 'not-sent', problem: message, ...(code === 'not-configured' && { notConfigured: true }) };
 }
 
-function toLogFields(result: PaymentResult): Record<string, string | number> {
-  const report = 'gateway' in result ? result.gateway : undefined;
+interface ResultFields {
+  readonly outcome: Outcome;
+  readonly problem: string | undefined;
+  readonly gatewayHttpStatus: number | undefined;
+  readonly gatewayStatus: string | undefined;
+  readonly gatewayReason: string | undefined;
+  readonly correlationId: string | undefined;
+}
+
+function toLogFields(result: PaymentResult): ResultFields {
+  const report = reportOf(result);
   return {
     outcome: result.outcome,
-    ...('problem' in result && { problem: result.problem }),
-    ...('warnings' in result && { warnings: result.warnings.join(' ') }),
-    ...(report && { httpStatus: report.httpStatus }),
-    ...(report?.status !== undefined && { status: report.status }),
-    ...(report?.reason !== undefined && { reason: report.reason }),
-    ...(report?.correlationId !== undefined && { correlationId: report.correlationId }),
+    problem: 'problem' in result ? result.problem : undefined,
+    gatewayHttpStatus: report?.httpStatus,
+    gatewayStatus: report?.status,
+    gatewayReason: report?.reason,
+    correlationId: report?.correlationId,
   };
 }

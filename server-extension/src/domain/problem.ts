@@ -46,7 +46,7 @@ const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ProblemCode, number>>> = {
 /** What a line of the log says about a problem beside its code: which page, which setting, whose site. */
 export interface ProblemContext {
   /** Of the page that asked: `https://shop.example`. */
-  readonly origin?: string;
+  readonly pageOrigin?: string;
   /** Id of the gateway setting that decides. */
   readonly setting?: string;
   readonly site?: string;

@@ -32,7 +32,7 @@ export interface CountedAttempt {
 }
 
 /** What blocked an attempt; for the log, never for the browser. */
-export type AttemptLimit = 'order' | 'session' | 'card' | 'profile' | 'network' | 'card-testing-guard';
+export type AttemptLimit = 'order' | 'session' | 'card' | 'profile' | 'network' | 'card-testing';
 
 export type AttemptAdmission =
   | { readonly blockedBy: AttemptLimit }
@@ -52,7 +52,7 @@ export interface AttemptsDeps {
   readonly secret: Secret;
 }
 
-type Counted = Exclude<AttemptLimit, 'card-testing-guard'>;
+type Counted = Exclude<AttemptLimit, 'card-testing'>;
 
 /** How many declines are allowed, and within which time. A shopper who mistypes three times is far below each limit. */
 const LIMITS: Readonly<Record<Counted, { declined: number; windowSeconds: number }>> = {
@@ -129,7 +129,7 @@ export function createAdmitAttempt({ counterFor, cardTestingGuard, secret }: Att
         : await cardTestingGuard.enter(site, setting, unknownShopper);
     if (completeAttempt === undefined) {
       done.end();
-      return { blockedBy: 'card-testing-guard' };
+      return { blockedBy: 'card-testing' };
     }
 
     return {

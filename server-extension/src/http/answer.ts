@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { withLineContext } from '../log/line-context.ts';
 import type { Log } from '../log/log.ts';
 import { createDispatch, type ReachableRoute } from './dispatch.ts';
 import { errorHandler } from './error-handler.ts';
 import type { Request } from './route.ts';
+import { traceOf } from './trace-context.ts';
 
 /** Answers any request, whatever it asks: inside the host's Express, or as the listener of a server of our own. */
 export type HandleRequest = (req: Request, res: ServerResponse) => void;
@@ -12,9 +14,12 @@ export function createAnswer(routes: readonly ReachableRoute[], log: Log): Handl
   const dispatch = createDispatch(routes);
   const onError = errorHandler(log);
   return (req, raw) => {
-    const res = Object.assign(raw, { requestId: randomUUID() });
-    dispatch(req, res).catch((error: unknown) => {
-      onError(error, req, res);
+    const requestId = randomUUID();
+    const res = Object.assign(raw, { requestId });
+    withLineContext({ httpRequestId: requestId, ...traceOf(req.headers) }, () => {
+      dispatch(req, res).catch((error: unknown) => {
+        onError(error, req, res);
+      });
     });
   };
 }

@@ -17,15 +17,15 @@ export function errorHandler(log: Log): ErrorHandler {
     const { requestId } = res;
     const [route] = pathAndQuery(req.url);
     const about = {
-      requestId,
-      method: req.method,
+      httpRequestId: requestId,
+      method: req.method ?? '',
       route,
-      problem: problem.code,
+      problemCode: problem.code,
       httpStatus: problem.status,
       ...problem.details,
     };
-    if (problem.status < 500) log('warning', 'request-refused', { ...about, invalid: pathsOf(problem) });
-    else log('error', 'request-failed', { ...about, ...toErrorFields(error) });
+    if (problem.status < 500) log('request.refused', { ...about, invalidFields: pathsOf(problem) });
+    else log('request.failed', { ...about, ...toErrorFields(error) });
 
     if (res.headersSent) {
       // Half an answer cannot be taken back: cut off, it is at least none.

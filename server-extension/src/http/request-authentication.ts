@@ -3,6 +3,7 @@ import { isObject } from '../domain/json-object.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem, type ProblemContext } from '../domain/problem.ts';
 import { channels, type GatewaySettings } from '../domain/settings.ts';
+import { describeRequest } from '../log/line-context.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { requireShape } from '../occ/webhook/required-shape.ts';
 import type { RequireSignature } from '../occ/webhook/webhook-signature.ts';
@@ -112,6 +113,7 @@ function requireStorefrontCaller(req: Request, body: Readonly<Record<string, unk
     },
     'header',
   );
+  describeRequest({ site: siteId });
   return { site: siteId, channel };
 }
 

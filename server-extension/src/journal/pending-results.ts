@@ -19,8 +19,11 @@ export interface PendingResultsDeps {
    * kept, or an attempt that only waits to be written would be taken for lost.
    */
   readonly settleDelayMs: number;
-  /** Called with a result that its caller has got and the journal has not: both need manual review. */
-  readonly onOrphanedResult: (orphaned: PendingResult, why: OrphanReason) => void;
+  /**
+   * Called with a result that its caller has heard and the journal has not, and with the attempt where the journal has it: a
+   * person has to look at both.
+   */
+  readonly onOrphanedResult: (orphaned: PendingResult, why: OrphanReason, attempt?: PaymentAttempt) => void;
 }
 
 export type OrphanReason =
@@ -80,10 +83,10 @@ export function withPendingResults({
 
   async function writeAll(): Promise<void> {
     for (const [id, pendingResult] of kept) {
-      const why = await writeOne(pendingResult);
-      if (why !== undefined) {
+      const orphaned = await writeOne(pendingResult);
+      if (orphaned !== undefined) {
         hasOrphans = true;
-        onOrphanedResult(pendingResult, why);
+        onOrphanedResult(pendingResult, orphaned.why, orphaned.attempt);
       }
       kept.delete(id);
     }
@@ -94,15 +97,17 @@ export function withPendingResults({
     }
   }
 
-  async function writeOne(pendingResult: PendingResult): Promise<OrphanReason | undefined> {
+  async function writeOne(
+    pendingResult: PendingResult,
+  ): Promise<{ readonly why: OrphanReason; readonly attempt?: PaymentAttempt } | undefined> {
     const { result, at } = pendingResult;
     try {
       const attempt = await watched(journal.complete(pendingResult, result, at));
       return attempt.result?.outcome === 'unknown' && result.outcome !== 'unknown'
-        ? 'closed-as-lost'
+        ? { why: 'closed-as-lost', attempt }
         : undefined;
     } catch (error) {
-      if (error instanceof RangeError) return 'not-opened-here';
+      if (error instanceof RangeError) return { why: 'not-opened-here' };
       throw error;
     }
   }

@@ -1,71 +1,76 @@
-import { holdsCardNumber } from '../domain/card/card-number.ts';
+import { type EventCatalogue, events } from '../events.ts';
+import { type Catalogue, type EventDefinition, fieldsOf, type LogLevel, type LogOf } from './catalogue.ts';
+import { type LogFieldName, fields } from './fields.ts';
+import { type LineContext, lineContext } from './line-context.ts';
+import { toSafeText } from './masking.ts';
 
-/**
- * Everything that a line may say beside its event. A name that is not here cannot be written: what is not listed (a
- * token, an address, a header) stays out of the log by construction.
- */
-const FIELDS = [
-  'requestId',
-  'method',
-  'route',
-  'httpStatus',
-  'ms',
-  'site',
-  'channel',
-  'orderId',
-  'otherOrder',
-  'paymentId',
-  'operation',
-  'caller',
-  'outcome',
-  'declineReason',
-  'replayed',
-  'status',
-  'reason',
-  'code',
-  'problem',
-  'invalid',
-  'gatewayId',
-  'merchantTransactionId',
-  'correlationId',
-  'setting',
-  'origin',
-  'host',
-  'amount',
-  'orderAmount',
-  'error',
-  'cause',
-  'at',
-  'attempt',
-] as const;
-
-export type LogField = (typeof FIELDS)[number];
-export type LogFields = Readonly<Partial<Record<LogField, string | number | boolean | undefined>>>;
-export type LogLevel = 'info' | 'warning' | 'error';
-
-export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;
+/** Writes one line about an event of the catalogue, with exactly its fields. */
+export type Log = LogOf<EventCatalogue>;
 
 /** Where finished lines go: OCC's logger inside OCC, standard output elsewhere. */
 export type LogSink = (level: LogLevel, line: string) => void;
+
+type FieldValues = Readonly<Record<string, string | number | boolean>>;
 
 /** What a line says. */
 export interface LogEntry {
   readonly time: string;
   readonly level: LogLevel;
   readonly event: string;
-  readonly fields: Readonly<Record<string, string | number | boolean>>;
+  readonly fields: FieldValues;
 }
 
 /** Writes one line an event, JSON by default. Never throws: a line that is lost is no reason to lose a payment. */
 export function createLog(sink: LogSink, now: () => Date, write: (entry: LogEntry) => string = toJson): Log {
-  return (level, event, fields = {}) => {
-    const line = write({ time: now().toISOString(), level, event, fields: toSafeFields(fields) });
+  return createLogOf(events, sink, now, write);
+}
+
+/** The same for any catalogue. */
+export function createLogOf<Events extends Catalogue>(
+  catalogue: Events,
+  sink: LogSink,
+  now: () => Date,
+  write: (entry: LogEntry) => string = toJson,
+): LogOf<Events> {
+  const known = new Map(
+    Object.entries(catalogue).map(([event, definition]) => [
+      event,
+      { ...definition, names: namesInOrder(definition) },
+    ]),
+  );
+  return (event, given: Readonly<Record<string, unknown>>) => {
+    const definition = known.get(event);
+    // Only code that the compiler has not seen can name another event.
+    if (definition === undefined) return;
+    const { level, scope, names } = definition;
+    const context = scope === 'request' ? lineContext() : undefined;
+    const safe = toSafeFields(names, given, context);
+    const line = write({ time: now().toISOString(), level, event, fields: safe });
     try {
       sink(level, line);
     } catch {
       // The host's logger failed: there is no other place to report that.
     }
   };
+}
+
+function namesInOrder(definition: EventDefinition): readonly LogFieldName[] {
+  const own = fieldsOf(definition);
+  return (Object.keys(fields) as LogFieldName[]).filter((name) => own.has(name));
+}
+
+function toSafeFields(
+  names: readonly LogFieldName[],
+  given: Readonly<Record<string, unknown>>,
+  context: LineContext = {},
+): FieldValues {
+  const safe: Record<string, string | number | boolean> = {};
+  for (const name of names) {
+    const value = given[name] ?? context[name as keyof LineContext];
+    if (typeof value === 'string') safe[name] = toSafeText(value, fields[name].madeBy);
+    else if (typeof value === 'number' || typeof value === 'boolean') safe[name] = value;
+  }
+  return safe;
 }
 
 /** One JSON object, for programs that collect our own output. */
@@ -100,33 +105,4 @@ export function toOccLogger(logger: OccLogger): LogSink {
 
 export function toStandardOutput(_level: LogLevel, line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-/** Ids, codes and plain words. Base64, e-mail addresses, JWTs and PEM do not look like this. */
-const PLAIN = /^[A-Za-z0-9/][A-Za-z0-9 _.:,'()/-]{0,159}$/;
-const LONG_RUN = /[A-Za-z0-9_-]{65}/;
-const JWT_BEGINS = 'eyJ';
-
-function toSafeFields(fields: LogFields): Record<string, string | number | boolean> {
-  const safe: Record<string, string | number | boolean> = {};
-  for (const name of FIELDS) {
-    const value = fields[name];
-    if (value !== undefined) safe[name] = typeof value === 'string' ? toSafeText(name, value) : value;
-  }
-  return safe;
-}
-
-/** Sentences of our own: names of settings and remedies. Still searched for what must never be written. */
-const OUR_WORDS: ReadonlySet<LogField> = new Set(['setting']);
-
-/** A second net: an allowed field whose value comes from outside is still not trusted. */
-function toSafeText(name: LogField, text: string): string {
-  const isPlain =
-    (OUR_WORDS.has(name) || PLAIN.test(text)) && !text.includes(JWT_BEGINS) && !hasLongRun(text);
-  return isPlain && !holdsCardNumber(text) ? text : '***';
-}
-
-/** Most values are shorter than that. */
-function hasLongRun(text: string): boolean {
-  return text.length > 64 && LONG_RUN.test(text);
 }

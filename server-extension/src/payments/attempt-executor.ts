@@ -50,9 +50,9 @@ export interface AttemptExecutorDeps {
   readonly lostAfterMs: number;
   /** Asked before an unknown result is written. */
   readonly inlineLookup?: InlineLookup;
-  /** Told when a result could not be written, or the gateway adapter threw: both need a person. */
+  /** Called when a result could not be written, the gateway adapter threw, or the inline look-up did. */
   readonly onError: (
-    event: 'journal-close-failed' | 'gateway-threw' | 'second-look-failed',
+    event: 'journal.write-failed' | 'gateway.adapter-failed' | 'attempt.lookup-failed',
     error: unknown,
     attempt: PaymentAttempt,
   ) => void;
@@ -93,7 +93,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
       try {
         return await journal.complete(opened, result, at);
       } catch (error) {
-        onError('journal-close-failed', error, opened);
+        onError('journal.write-failed', error, opened);
         // The money has moved or not, whatever our disk does: the caller is told the truth. But only the journal knows
         // whether somebody has taken it for lost since, and undone it.
         const mayBeUndone = isYes(result) && now().getTime() - startedAt.getTime() >= lostAfterMs;
@@ -113,7 +113,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
     try {
       return await inlineLookup(attempt, result, settings);
     } catch (error) {
-      onError('second-look-failed', error, attempt);
+      onError('attempt.lookup-failed', error, attempt);
       return result;
     }
   }
@@ -131,7 +131,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
         ...(sequence && { sequence }),
       });
     } catch (error) {
-      onError('gateway-threw', error, attempt);
+      onError('gateway.adapter-failed', error, attempt);
       return { outcome: 'unknown', problem: 'An internal failure while the gateway was being called.' };
     }
   }

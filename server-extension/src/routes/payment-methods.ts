@@ -182,7 +182,7 @@ function createOffer(
     const key = `${site} ${channel}`;
     if (country === undefined && !reported.has(key)) {
       reported.add(key);
-      log('warning', 'wallet.country-missing', { site, channel, setting: 'merchantCountry' });
+      log('wallet.country-missing', { site, channel, setting: 'merchantCountry' });
     }
     return country;
   }

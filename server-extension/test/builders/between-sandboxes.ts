@@ -11,6 +11,7 @@ import { createApp } from '../../src/http/app.ts';
 import { assemble, type Assembled } from '../../src/assemble.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { declareRoutes } from '../../src/routes/routes.ts';
+import { createLog } from '../../src/log/log.ts';
 import { API, MOUNT } from './app.ts';
 import { createAnswerWitness } from './declared-answers.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
@@ -37,6 +38,8 @@ export interface BetweenSandboxesOptions {
   readonly occ?: Pick<OccSandboxOptions, 'amountConvention'>;
   /** Of the extension, beside what it needs to find both sandboxes. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Takes every line that the extension writes; they are dropped by default. */
+  readonly writeLine?: (line: string) => void;
 }
 
 /** Everything real: OCC and CyberSource as other programs on their own ports, the extension between them. */
@@ -66,12 +69,19 @@ export async function startBetweenSandboxes(
     CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
     ...options.environment,
   };
+  const { writeLine = () => undefined } = options;
+  const log = createLog(
+    (_level, line) => {
+      writeLine(line);
+    },
+    () => new Date(),
+  );
   let extension: Assembled;
   const undeclared: string[] = [];
   const witnessed = createAnswerWitness(declareRoutes(paymentMethods), (failure) => undeclared.push(failure));
   let ours: RequestListener;
   const begin = (): void => {
-    extension = assemble(readConfig({ environment, version: '1.0.0' }), () => undefined, paymentMethods);
+    extension = assemble(readConfig({ environment, version: '1.0.0' }), log, paymentMethods);
     ours = express().use(MOUNT, createApp(witnessed(extension.answer))) as RequestListener;
     handle = ours;
   };

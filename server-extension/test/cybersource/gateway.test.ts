@@ -237,14 +237,14 @@ describe('The gateway', () => {
     await gateway.send(anAuthorization({ order: wholeOrder }), someSettings(), CALL);
     expect(logged).to.have.lengthOf(1);
     expect(JSON.parse(logged[0] ?? '')).to.include({
-      event: 'gateway.call',
+      event: 'gateway.call-failed',
       operation: 'authorize',
       orderId: 'o30411',
       merchantTransactionId: 'v1attempt1',
       outcome: 'refused',
-      httpStatus: 400,
-      status: 'INVALID_REQUEST',
-      reason: 'MISSING_FIELD',
+      gatewayHttpStatus: 400,
+      gatewayStatus: 'INVALID_REQUEST',
+      gatewayReason: 'MISSING_FIELD',
       correlationId: 'c0ffee',
     });
     expect(logged[0])

@@ -47,10 +47,10 @@ describe('what the log says of a request that ended badly', () => {
   it('names the route and the cause, so that one knows what to repair', async () => {
     expect(await lineAfter(new Problem('gateway-failure', 'CyberSource did not answer'))).to.include({
       level: 'error',
-      event: 'request-failed',
+      event: 'request.failed',
       method: 'GET',
       route: '/isv-payment/v2/keys',
-      problem: 'gateway-failure',
+      problemCode: 'gateway-failure',
       error: 'CyberSource did not answer',
     });
   });
@@ -69,7 +69,7 @@ describe('what the log says of a request that ended badly', () => {
       'Set right and send again.',
       fields.map((name) => ({ path: `body:${name}`, message: 'is missing' })),
     );
-    expect((await lineAfter(problem))['invalid']).to.equal(
+    expect((await lineAfter(problem))['invalidFields']).to.equal(
       'body:orderId body:paymentId body:transactionId and 3 more',
     );
   });
@@ -88,6 +88,6 @@ describe('an answer that breaks off half-way', () => {
     });
     const read = await text.catch(() => 'cut off');
     expect(read).to.equal('cut off');
-    expect(await line).to.include({ event: 'request-failed' });
+    expect(await line).to.include({ event: 'request.failed' });
   });
 });

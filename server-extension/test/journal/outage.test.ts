@@ -168,7 +168,7 @@ for (const [name, create] of Object.entries(kinds)) {
       const command = anAuthorization();
       const reportedResult = await executePayment(command, settings);
       expect(reportedResult.result.outcome).to.equal('approved');
-      expect(events).to.deep.equal(['journal-close-failed']);
+      expect(events).to.deep.equal(['journal.write-failed']);
 
       await fragile.giveBack();
       const again = await executePayment(command, settings);

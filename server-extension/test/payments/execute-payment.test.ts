@@ -285,7 +285,7 @@ describe('paying', () => {
   it('tells the truth to the caller when the result cannot be written', async () => {
     journal.complete = () => Promise.reject(new Error('disk full'));
     expect((await executePayment(anAuthorization(), settings)).result.outcome).to.equal('approved');
-    expect(troubles).to.deep.equal(['journal-close-failed']);
+    expect(troubles).to.deep.equal(['journal.write-failed']);
   });
 
   it('promises nothing when the result cannot be written and comes so late that others may have undone it', async () => {
@@ -348,7 +348,7 @@ describe('paying', () => {
     gateway.answer = () => Promise.reject(new Error('a bug'));
     const command = anAuthorization({ key: 'bug' as CommandKey });
     expect((await executePayment(command, settings)).result.outcome).to.equal('unknown');
-    expect(troubles).to.deep.equal(['gateway-threw']);
+    expect(troubles).to.deep.equal(['gateway.adapter-failed']);
     expect((await journal.find(command.key))?.result?.outcome).to.equal('unknown');
   });
 });

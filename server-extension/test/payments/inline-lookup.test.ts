@@ -121,6 +121,6 @@ describe('an authorization whose answer was lost, while the shopper waits', () =
   it('stays unknown, and somebody is told, when the look itself fails', async () => {
     gateway.lookUp = () => Promise.reject(new Error('a defect'));
     expect(await outcome()).to.deep.equal(unknown);
-    expect(troubles).to.deep.equal(['second-look-failed']);
+    expect(troubles).to.deep.equal(['attempt.lookup-failed']);
   });
 });

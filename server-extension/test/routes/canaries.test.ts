@@ -107,13 +107,13 @@ describe('what is written to the log', () => {
     await app.deliver(aWebhook({ customProperties: cardProperties(app) }));
     const line = JSON.parse(app.lines.at(-1) ?? '{}') as Record<string, unknown>;
     expect(line).to.include({
-      event: 'payment',
+      event: 'payment.completed',
       orderId: 'o10001',
-      paymentId: 'pg10001',
+      paymentGroupId: 'pg10001',
       operation: 'authorize',
       outcome: 'approved',
-      status: 'AUTHORIZED',
-      gatewayId: '7000000000000000000001',
+      gatewayStatus: 'AUTHORIZED',
+      gatewayTransactionId: '7000000000000000000001',
     });
   });
 });

@@ -196,7 +196,7 @@ describe('the restraint of card testing', function () {
       occ.settings(someSettings(openButLive));
       for (let nth = 1; nth <= 12; nth += 1) await attempt(nth);
       expect(app.sent).to.have.length(limit.startsWith('the fifth') ? 5 : 8);
-      expect(app.lines.join()).to.contain('payment-stopped');
+      expect(app.lines.join()).to.contain('payment.blocked');
     });
   }
 

@@ -50,7 +50,7 @@ describe('The orders of one checkout', () => {
       responseDescription: 'You have already placed this order as o1. Nothing more was charged.',
     });
     expect(first.text + second.text + app.lines.join()).not.to.include(CHECKOUT.slice(0, 32));
-    expect(app.lines.join()).to.match(/"event":"checkout.second-order".*"orderId":"o2".*"otherOrder":"o1"/);
+    expect(app.lines.join()).to.match(/"event":"checkout.second-order".*"orderId":"o2".*"otherOrderId":"o1"/);
   });
 
   it('speaks the language of the order', async () => {

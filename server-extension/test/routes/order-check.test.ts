@@ -56,7 +56,7 @@ describe('the amount of an authorization', () => {
       orderAmount: '6900 JPY',
       setting: 'amountConvention',
       orderId: 'o10001',
-      paymentId: 'pg10001',
+      paymentGroupId: 'pg10001',
     });
     occ.settings(someSettings());
     expect(codeOf(await executePayment(yen))).to.equal('1000');

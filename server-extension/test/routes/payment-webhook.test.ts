@@ -804,7 +804,7 @@ describe('POST /payments', () => {
       const customProperties = sealedFor('siteUS', 60_000, { origin: 'https://evil.test' });
       await app.deliver(anAuthorization({ customProperties }));
       expect(JSON.parse(app.lines.at(-1) ?? '{}')).to.include({
-        origin: 'https://evil.test',
+        pageOrigin: 'https://evil.test',
         setting: 'allowedOrigins',
         site: 'siteUS',
         channel: 'storefront',

@@ -210,7 +210,7 @@ describe('a payment with a saved card', () => {
     const [line = ''] = events('order.origin-not-scheduled');
     expect(JSON.parse(line)).to.include({
       level: 'warning',
-      origin: 'recurring',
+      orderOrigin: 'recurring',
       setting: 'scheduledOrderOrigins',
       orderId: 'o10001',
     });

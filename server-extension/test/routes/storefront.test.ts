@@ -218,8 +218,8 @@ describe('POST /keys', () => {
     it(`names in the log which page was refused, and the setting: ${what}`, async () => {
       expect((await ask(asked, more)).status).to.equal(403);
       expect(JSON.parse(app.lines.at(-1) ?? '{}')).to.include({
-        event: 'request-refused',
-        origin,
+        event: 'request.refused',
+        pageOrigin: origin,
         setting: 'allowedOrigins',
         site: 'siteUS',
         channel: 'storefront',

@@ -1,12 +1,12 @@
 import type { Credential, GatewayAccount } from '../../domain/settings.ts';
+import type { Log } from '../../log/log.ts';
 import type { Client, ClientFor } from './client.ts';
-import type { ClientLog } from './log.ts';
 
 /**
  * The same clients; each call that CyberSource answers with HTTP 401 or 403, whatever it was for, is written down with the
  * site, channel and host whose credentials were refused, and the settings that hold them. No value of a setting.
  */
-export function createClientsThatNameRefusals(clientFor: ClientFor, log: ClientLog): ClientFor {
+export function createClientsThatNameRefusals(clientFor: ClientFor, log: Log): ClientFor {
   const known = new WeakMap<GatewayAccount, Client>();
   return (account) => {
     const client = known.get(account) ?? naming(account, clientFor(account), log);
@@ -15,7 +15,7 @@ export function createClientsThatNameRefusals(clientFor: ClientFor, log: ClientL
   };
 }
 
-function naming(account: GatewayAccount, client: Client, log: ClientLog): Client {
+function naming(account: GatewayAccount, client: Client, log: Log): Client {
   const { host, credential, configuredFor } = account;
   return {
     ...client,
@@ -26,8 +26,8 @@ function naming(account: GatewayAccount, client: Client, log: ClientLog): Client
           ...configuredFor,
           host,
           setting: SETTINGS[credential.kind],
-          httpStatus: reply.status,
-          ...(reply.correlationId !== undefined && { correlationId: reply.correlationId }),
+          gatewayHttpStatus: reply.status,
+          correlationId: reply.correlationId,
         });
       }
       return reply;

@@ -22,6 +22,14 @@ export type TransportResult =
       readonly cause: string;
     };
 
+/** What a line of the log says about a reply. */
+export function toReplyFields(reply: TransportResult): {
+  readonly gatewayHttpStatus?: number;
+  readonly noResponse?: string;
+} {
+  return reply.kind === 'answered' ? { gatewayHttpStatus: reply.status } : { noResponse: reply.cause };
+}
+
 export interface SignedRequest {
   readonly method: Dispatcher.HttpMethod;
   /** Sent as `Host`; also where the connection goes unless there is an intermediate host. */

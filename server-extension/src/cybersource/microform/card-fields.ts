@@ -2,7 +2,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { CardFields, CaptureContextRequest } from '../../payments/ports/ports.ts';
 import { findFault } from './capture-context.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { ClientLog } from '../client/log.ts';
+import type { Log } from '../../log/log.ts';
 import type { PublicKeyFor } from './public-keys.ts';
 import type { JsonObject } from '../fields/json.ts';
 import { createVerifyTransientToken, verifyingPartOf } from './transient-token.ts';
@@ -13,7 +13,7 @@ export interface CardFieldsDeps {
   readonly publicKeyFor: PublicKeyFor;
   readonly now: () => Date;
   readonly intermediateHost?: string;
-  readonly log?: ClientLog;
+  readonly log?: Log;
 }
 
 /** A shopper looks at an empty card form meanwhile. */
@@ -29,7 +29,7 @@ export function createCardFields({
 }: CardFieldsDeps): CardFields {
   const verifyTransientToken = createVerifyTransientToken(now);
   return {
-    async captureContext({ account }, request) {
+    async captureContext({ account, site, channel }, request) {
       const sessionRequest = toSessionRequest(request);
       const reply = await clientFor(account).send(
         (operations) => operations.createMicroformSession(sessionRequest),
@@ -42,12 +42,11 @@ export function createCardFields({
         { ...expected, ...(intermediateHost !== undefined && { intermediateHost }) },
         publicKeyFor,
       );
-      log?.('microform.session', {
-        outcome: fault === undefined ? 'accepted' : 'rejected',
-        ...(fault !== undefined && { problem: fault }),
-      });
-      if (fault !== undefined)
+      if (fault === undefined) log?.('capture-context.created', { site, channel });
+      else {
+        log?.('capture-context.rejected', { site, channel, problem: fault });
         throw new Problem('gateway-failure', `CyberSource's capture context was not accepted: ${fault}`);
+      }
       return captureContext;
     },
     verifyingPartOf,

@@ -6,20 +6,20 @@ import type {
   PayerAuthenticationSetup,
 } from '../../payments/ports/payer-authentication.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { ClientLog } from '../client/log.ts';
+import type { Log } from '../../log/log.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
 import { type JsonObject, section } from '../fields/json.ts';
 import type { RequireMethodRequest } from '../requests/method-request.ts';
 import type { Sender } from '../requests/reference.ts';
 import { savedCard } from '../requests/saved-card.ts';
-import type { TransportResult } from '../client/transport.ts';
+import { type TransportResult, toReplyFields } from '../client/transport.ts';
 
 export interface SetupDeps {
   readonly clientFor: ClientFor;
   readonly sender: Sender;
   readonly methodRequest: RequireMethodRequest;
-  readonly log?: ClientLog;
+  readonly log?: Log;
 }
 
 /** The shopper has pressed the button and waits. */
@@ -32,15 +32,13 @@ export function createAuthenticationSetup({
   log,
 }: SetupDeps): PayerAuthenticationSetup {
   return {
-    async setUp(card, reference, { account }) {
+    async setUp(card, reference, { account, site, channel }) {
       const request = toSetupRequest(card, reference, sender, methodRequest);
       const reply = await clientFor(account).send(
         (operations) => operations.setUpAuthentication(request),
         DEADLINE_MS,
       );
-      log?.('authentication.setup', {
-        outcome: reply.kind === 'answered' ? `HTTP ${reply.status}` : reply.cause,
-      });
+      log?.('payer-authentication.setup', { site, channel, ...toReplyFields(reply) });
       return requireSetup(reply);
     },
   };

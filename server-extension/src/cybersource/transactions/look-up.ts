@@ -4,7 +4,7 @@ import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Gateway, UnresolvedAttempt, LookupResult } from '../../payments/ports/ports.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { ClientLog } from '../client/log.ts';
+import type { Log } from '../../log/log.ts';
 import { toResult } from '../outcome/result.ts';
 import { toIntent } from '../outcome/request-intent.ts';
 import { toReferenceCode } from '../requests/reference.ts';
@@ -21,7 +21,7 @@ import type { TransactionDetails } from './transaction.ts';
 export interface LookUpDeps {
   readonly clientFor: ClientFor;
   readonly now: () => Date;
-  readonly log?: ClientLog;
+  readonly log?: Log;
 }
 
 /** How far CyberSource's clock and ours may be apart. */
@@ -36,10 +36,12 @@ export function createLookUp({ clientFor, now, log }: LookUpDeps): Gateway['look
   return async (lost, known, settings, deadlineMs) => {
     const lookup = await look(lost, known, settings, deadlineMs).catch(asUnclear);
     log?.('gateway.look-up', {
-      operation: lost.operation,
+      site: settings.site,
+      channel: settings.channel,
       orderId: lost.orderId,
+      operation: lost.operation,
       merchantTransactionId: lost.merchantTransactionId,
-      seen: lookup.kind,
+      lookupResult: lookup.kind,
       ...(lookup.kind === 'found' && { outcome: lookup.result.outcome }),
       ...(lookup.kind === 'ambiguous' && { problem: lookup.problem }),
     });

@@ -7,7 +7,7 @@ import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings, VerificationFailure } from '../../domain/settings.ts';
 import type { PaymentRecord, PaymentRecords, RecordedTransaction } from '../../payments/ports/ports.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { ClientLog } from '../client/log.ts';
+import type { Log } from '../../log/log.ts';
 import { toResult } from '../outcome/result.ts';
 import { toIntent, type RequestIntent } from '../outcome/request-intent.ts';
 import { parseComment } from '../requests/comment.ts';
@@ -23,7 +23,7 @@ import type { TransactionDetails } from './transaction.ts';
 
 export interface PaymentRecordsDeps {
   readonly clientFor: ClientFor;
-  readonly log?: ClientLog;
+  readonly log?: Log;
 }
 
 /** A payment has an authorization and a few steps after it; a series longer than this is read by a person. */
@@ -39,9 +39,11 @@ export function createPaymentRecords({ clientFor, log }: PaymentRecordsDeps): Pa
       const transactionSearch = createTransactionSearch(clientFor, settings.account, deadlineMs);
       const record = await readFrom(transactionSearch, ref, orderId, settings).catch(asUnclear);
       log?.('gateway.payment-record', {
+        site: settings.site,
+        channel: settings.channel,
         orderId,
-        gatewayId: ref,
-        outcome: record.kind,
+        gatewayTransactionId: ref,
+        lookupResult: record.kind,
         ...(record.kind === 'ambiguous' && { problem: record.problem }),
       });
       return record;

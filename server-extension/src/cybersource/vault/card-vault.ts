@@ -3,13 +3,13 @@ import { Problem } from '../../domain/problem.ts';
 import type { GatewayAccount } from '../../domain/settings.ts';
 import type { CardVault } from '../../payments/ports/card-vault.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { ClientLog } from '../client/log.ts';
+import type { Log } from '../../log/log.ts';
 import type { ComposedCall, Operations } from '../client/operations.ts';
-import type { TransportResult } from '../client/transport.ts';
+import { type TransportResult, toReplyFields } from '../client/transport.ts';
 
 export interface CardVaultDeps {
   readonly clientFor: ClientFor;
-  readonly log?: ClientLog;
+  readonly log?: Log;
 }
 
 /** A shopper waits for each call; there are four at most. */
@@ -49,7 +49,7 @@ export function createCardVault({ clientFor, log }: CardVaultDeps): CardVault {
     compose: (operations: Operations) => ComposedCall,
   ): Promise<TransportResult> {
     const reply = await clientFor(account).send(compose, DEADLINE_MS);
-    log?.('vault.call', { outcome: reply.kind === 'answered' ? `HTTP ${reply.status}` : reply.cause });
+    log?.('vault.call', { ...account.configuredFor, ...toReplyFields(reply) });
     return reply;
   }
 }

@@ -7,14 +7,26 @@ const CANDIDATE = /\d(?:[ -]?\d){12,18}/g;
  * part of a longer run of digits. CyberSource's own ids have 22 digits and are none.
  */
 export function holdsCardNumber(text: string): boolean {
-  if (text.length < LEAST_DIGITS) return false;
-  for (const match of text.matchAll(CANDIDATE)) {
-    const before = text.charAt(match.index - 1);
-    const after = text.charAt(match.index + match[0].length);
-    if (isDigit(before) || isDigit(after)) continue;
-    if (passesLuhn(match[0].replace(/[ -]/g, ''))) return true;
+  return cardNumbersIn(text).next().done === false;
+}
+
+/** The text with the mask in the place of each card number, as {@link holdsCardNumber} recognises them. */
+export function maskCardNumbers(text: string, mask: string): string {
+  let masked = '';
+  let end = 0;
+  for (const { index, length } of cardNumbersIn(text)) {
+    masked += text.slice(end, index) + mask;
+    end = index + length;
   }
-  return false;
+  return end === 0 ? text : masked + text.slice(end);
+}
+
+function* cardNumbersIn(text: string): Generator<{ readonly index: number; readonly length: number }> {
+  if (text.length < LEAST_DIGITS) return;
+  for (const { 0: found, index } of text.matchAll(CANDIDATE)) {
+    if (isDigit(text.charAt(index - 1)) || isDigit(text.charAt(index + found.length))) continue;
+    if (passesLuhn(found.replace(/[ -]/g, ''))) yield { index, length: found.length };
+  }
 }
 
 function passesLuhn(digits: string): boolean {

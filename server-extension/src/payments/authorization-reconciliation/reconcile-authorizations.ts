@@ -1,4 +1,4 @@
-import type { GatewayRef } from '../../domain/ids.ts';
+import type { GatewayRef, SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Journal } from '../ports/ports.ts';
 import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
@@ -17,11 +17,11 @@ export interface ReconcileAuthorizationsDeps {
   readonly reverseOrphan: ReverseOrphan;
   readonly now: () => Date;
   readonly rules: ReconciliationRules;
-  /** Told of every authorization that is held for nothing, before it is undone. */
-  readonly onOrphan: (orphan: FoundAuthorization) => void;
+  /** Called with every authorization that no order stands on, and its site, before it is reversed. */
+  readonly onOrphan: (orphan: FoundAuthorization, site: SiteId) => void;
   readonly onReconciled: (report: ReconciliationReport) => void;
   /** Told when books, journal or settings could not be read. */
-  readonly onError: (event: 'sweep-incomplete', error: unknown) => void;
+  readonly onError: (event: 'authorizations.reconciliation-failed', error: unknown) => void;
 }
 
 export interface ReconciliationRules {
@@ -164,7 +164,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
       report.longestDoubleHoldSeconds = Math.max(report.longestDoubleHoldSeconds, heldSeconds);
     }
     if (rules.dryRun || report.reversed + report.failed >= rules.reversalsMax) return;
-    onOrphan(unmatched.authorization);
+    onOrphan(unmatched.authorization, match.settings.site);
     const reversed = await undo(unmatched.authorization, match);
     if (reversed === 'yes') report.reversed += 1;
     if (reversed === 'no') report.failed += 1;
@@ -179,7 +179,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
 
   function incomplete(report: ReconciliationReport, error: unknown): void {
     report.complete = false;
-    onError('sweep-incomplete', error);
+    onError('authorizations.reconciliation-failed', error);
   }
 }
 

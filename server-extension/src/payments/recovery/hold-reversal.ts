@@ -31,7 +31,7 @@ export interface HoldReversalsDeps {
   /** Called with each try once it has ended. */
   readonly onAttempted: (reversal: PaymentAttempt) => void;
   /** Called when a try could not even be made. */
-  readonly onError: (event: 'hold-not-released', error: unknown, heldAttempt: PaymentAttempt) => void;
+  readonly onError: (event: 'hold.reversal-failed', error: unknown, heldAttempt: PaymentAttempt) => void;
 }
 
 export function createHoldReversals({
@@ -50,7 +50,7 @@ export function createHoldReversals({
       if (first !== undefined) return first;
       const trying = tryOnce(heldAttempt, settings)
         .catch((error: unknown) => {
-          onError('hold-not-released', error, heldAttempt);
+          onError('hold.reversal-failed', error, heldAttempt);
           return new Date(now().getTime() + FIRST_PAUSE_MS);
         })
         .finally(() => inFlight.delete(heldAttempt.key));

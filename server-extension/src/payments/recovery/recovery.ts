@@ -22,7 +22,7 @@ export interface RecoveryDeps {
   /** Told how work on a duty ended. */
   readonly onTaskEnded: (taken: LeasedTask, left: TaskResult) => void;
   /** Told when the journal, a site's settings or OCC could not be read. */
-  readonly onError: (event: 'duty-not-done', error: unknown, attempt?: PaymentAttempt) => void;
+  readonly onError: (event: 'task.failed', error: unknown, attempt?: PaymentAttempt) => void;
 }
 
 /** How many duties are leased in one go. */
@@ -57,7 +57,7 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
         if (taken.length < AT_ONCE) return;
       }
     } catch (error) {
-      onError('duty-not-done', error);
+      onError('task.failed', error);
     }
   };
 
@@ -66,7 +66,7 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
     try {
       if ((await journal.completeTask(taken, left)) !== undefined) onTaskEnded(taken, left);
     } catch (error) {
-      onError('duty-not-done', error, taken.attempt);
+      onError('task.failed', error, taken.attempt);
     }
   }
 
@@ -74,7 +74,7 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
     try {
       return await perform(taken);
     } catch (error) {
-      onError('duty-not-done', error, taken.attempt);
+      onError('task.failed', error, taken.attempt);
       // Settings that lack a key are put right by an administrator, whenever that is.
       if (error instanceof Problem && error.code === 'not-configured')
         return rescheduleUntilAccess(taken.attempt, 'credentials', timings, now());

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Problem } from '../../domain/problem.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
+import { describeRequest } from '../../log/line-context.ts';
 import type { Log } from '../../log/log.ts';
 import { textsOf } from '../../occ/response/decline-texts.ts';
 import { isSuccess, toResponseCode, toVerdict } from '../../occ/response/response-codes.ts';
@@ -25,7 +26,7 @@ import {
 } from './oms-command.ts';
 import { toOmsProblem } from './oms-problem.ts';
 import { notSupportedOrThrow } from '../payment-webhook/not-supported.ts';
-import { summary } from '../payment-webhook/summary.ts';
+import { completedPaymentFields } from '../payment-log-fields.ts';
 import { sendJson } from '../../http/send.ts';
 
 const KEY = 'must be 1 to 128 letters, digits, dots, colons or hyphens';
@@ -178,6 +179,8 @@ async function carryOut(operation: OmsOperation, call: OmsCall, deps: OmsDeps): 
   const { settingsFor, journal, executePayment, now, log } = deps;
   const { res, body: request } = call;
   const { site, channel } = call.caller;
+  const { merchantReferenceNumber: orderId } = request;
+  describeRequest({ site, orderId });
   const key = call.headers['idempotency-key'];
   const settings = await settingsFor(site, channel);
 
@@ -188,18 +191,11 @@ async function carryOut(operation: OmsOperation, call: OmsCall, deps: OmsDeps): 
   const command = requireOmsCommand(operation, request, settings, identity);
   const paid = await executePayment(command, settings).catch(notSupportedOrThrow);
   if (paid instanceof Problem) {
-    const { orderId } = command;
-    log('warning', 'payment-not-supported', { site, channel, orderId, problem: paid.message });
+    log('payment.not-supported', { site, channel, orderId, problem: paid.message });
     sendJson(res, 400, toUnsupportedAnswer(operation, request, paid.message, now()));
     return;
   }
-  log('info', 'payment', {
-    site,
-    channel,
-    orderId: request.merchantReferenceNumber,
-    caller: 'oms',
-    ...summary(paid),
-  });
+  log('payment.completed', { site, channel, orderId, caller: 'oms', ...completedPaymentFields(paid) });
 
   const { status, body } = requireOmsAnswer(operation, request, paid);
   // Two equal partial captures are legal: without a key one cannot be told from a repeat, so a person decides.

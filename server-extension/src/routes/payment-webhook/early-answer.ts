@@ -60,24 +60,24 @@ export function createEarlyAnswer(
   return (webhook, end) => {
     switch (end.early) {
       case 'not-supported':
-        log('warning', 'payment-not-supported', { ...identity(webhook), problem: end.problem });
+        log('payment.not-supported', { ...identity(webhook), problem: end.problem });
         return toUnsupportedResponse(webhook, now());
       case 'challenge-too-late':
-        log('info', 'challenge-answered-too-late', { ...identity(webhook) });
+        log('challenge.expired', identity(webhook));
         return toLateResponse(webhook, now());
       case 'second-order': {
         const { otherOrder, at } = end;
-        const status = otherOrder.isPaid ? 'paid' : 'checking';
-        log('warning', 'checkout.second-order', {
+        const otherOrderState = otherOrder.isPaid ? 'paid' : 'checking';
+        log('checkout.second-order', {
           ...identity(webhook),
-          otherOrder: otherOrder.orderId,
-          status,
+          otherOrderId: otherOrder.orderId,
+          otherOrderState,
         });
         return toOtherOrderResponse(webhook, otherOrder, at);
       }
       case 'blocked': {
         const { blockedBy, problem, at } = end;
-        log('warning', 'payment-stopped', { ...identity(webhook), reason: blockedBy });
+        log('payment.blocked', { ...identity(webhook), reason: blockedBy });
         return toBlockedResponse(webhook, { blockedBy, problem }, at);
       }
     }

@@ -10,6 +10,7 @@ import {
 import { defineRoute } from '../../http/define-route.ts';
 import { signedJsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
+import { describeRequest } from '../../log/line-context.ts';
 import type { Log } from '../../log/log.ts';
 import type { PaymentMethod } from '../../methods/method/payment-method.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
@@ -18,6 +19,7 @@ import { cardAnswer, flatAnswer } from '../../occ/response/response-schema.ts';
 import { fingerprintOf } from '../../occ/webhook/webhook-command.ts';
 import { identity } from '../../occ/webhook/webhook-identity.ts';
 import type { RequestHeaders } from '../../occ/webhook/webhook-signature.ts';
+import { completedPaymentFields } from '../payment-log-fields.ts';
 import { parseWebhook, webhookBody } from '../../occ/webhook/webhook.ts';
 import type { ExecutePayment } from '../../payments/execute-payment.ts';
 import type { SettingsFor } from '../../payments/ports/ports.ts';
@@ -26,7 +28,6 @@ import { authorization, authorized, walletAuthorized } from './examples.ts';
 import { createExecuteCommand } from './execute-command.ts';
 import { createFinalAnswer } from './final-answer.ts';
 import { createReadCommand } from './read-command.ts';
-import { summary } from './summary.ts';
 
 export interface PaymentWebhookDeps extends VerifyCheckoutDataDeps, CheckoutRiskCheckDeps {
   /** The payment methods of the installation. */
@@ -100,16 +101,17 @@ export const paymentWebhook = defineRoute({
     const answer = async (bytes: Buffer, headers: RequestHeaders): Promise<WebhookResponse> => {
       const started = now();
       const webhook = parseWebhook(bytes, deps.methods, headers);
+      describeRequest({ site: webhook.siteId, orderId: webhook.orderId });
       const requested = await readCommand(webhook, fingerprintOf(bytes));
       if (isEarlyEnd(requested)) return earlyAnswer(webhook, requested);
 
       const executed = await execute(webhook, requested);
       if (isEarlyEnd(executed)) return earlyAnswer(webhook, executed);
 
-      log('info', 'payment', {
+      log('payment.completed', {
         ...identity(webhook),
-        ...summary(executed),
-        ms: now().getTime() - started.getTime(),
+        ...completedPaymentFields(executed),
+        durationMs: now().getTime() - started.getTime(),
       });
       return finalAnswer(webhook, requested, executed);
     };

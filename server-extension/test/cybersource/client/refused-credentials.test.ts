@@ -48,9 +48,7 @@ describe('credentials that CyberSource refuses', () => {
       ...reference.sender,
       readKeyFile: (name) => readFile(join(folder, name)),
       now: () => new Date(),
-      log: (event, fields) => {
-        log('error', event, fields);
-      },
+      log,
     });
   });
   beforeEach(() => {
@@ -86,7 +84,7 @@ describe('credentials that CyberSource refuses', () => {
           channel: 'agent',
           host: 'apitest.cybersource.com',
           setting: 'merchantID, merchantKeyId, merchantsecretKey, runEnvironment',
-          httpStatus: 401,
+          gatewayHttpStatus: 401,
         });
       expect(lines.join('\n')).not.to.contain(WRONG.slice(0, 20));
     });

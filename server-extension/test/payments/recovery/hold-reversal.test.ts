@@ -212,7 +212,7 @@ describe('money that is held behind a refusal', () => {
     start(() => Promise.reject(new Error('OCC is away')));
     await later(2);
     expect(voids()).to.have.length(0);
-    expect(troubles).to.deep.equal(['duty-not-done']);
+    expect(troubles).to.deep.equal(['task.failed']);
   });
 
   describe('when the process ends', () => {

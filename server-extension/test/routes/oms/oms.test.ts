@@ -201,8 +201,8 @@ describe('POST /capture and /refund', () => {
       const headers = { ...oms, authorization: 'Bearer a-shoppers-token' };
       await app.call('POST', `${API}/capture`, { body: capture, headers });
       expect(JSON.parse(app.lines.at(-1) ?? '{}')).to.include({
-        event: 'request-refused',
-        problem: 'not-authenticated',
+        event: 'request.refused',
+        problemCode: 'not-authenticated',
         site: 'siteUS',
         channel: 'storefront',
       });

@@ -1,5 +1,6 @@
 import { objectIn } from '../../../domain/json-object.ts';
 import { Problem } from '../../../domain/problem.ts';
+import type { Log } from '../../../log/log.ts';
 import type { ValidateMerchant } from '../../../payments/ports/merchant-validation.ts';
 import { appleHostOf } from './hosts.ts';
 import { type MerchantIdentity, type AppleIntermediate, createPostToApple } from './connection.ts';
@@ -7,8 +8,7 @@ import { type MerchantIdentity, type AppleIntermediate, createPostToApple } from
 export interface MerchantValidationDeps extends AppleIntermediate {
   /** Reads a file of the folder `certs` beside the extension. Rejects with the error of `node:fs`. */
   readonly readKeyFile: (name: string) => Promise<Buffer>;
-  /** Tells what became of a call. */
-  readonly log?: (event: string, fields: { readonly status?: string; readonly error?: string }) => void;
+  readonly log?: Log;
 }
 
 /** Apple: the Merchant Identity certificate and its key, under the names that the earlier plugin gave them. */
@@ -36,12 +36,12 @@ export function createMerchantValidation(deps: MerchantValidationDeps): Validate
       initiativeContext: domain,
     };
     const answer = await post(host, identity, request).catch((error: unknown) => {
-      log?.('apple-pay.session', { error: codeOf(error) });
+      log?.('apple-pay.session-failed', { host, noResponse: codeOf(error) });
       throw new Problem('gateway-failure', 'Apple Pay could not be reached. Try again, or pay another way.');
     });
     const session = answer.status === 200 ? objectIn(answer.text) : undefined;
     if (session !== undefined) return session;
-    log?.('apple-pay.session', { status: `HTTP ${answer.status}` });
+    log?.('apple-pay.session-failed', { host, appleHttpStatus: answer.status });
     throw new Problem(
       'gateway-failure',
       'Apple gave no session: compare merchant ID, domain and Merchant Identity certificate with the Apple developer account.',
