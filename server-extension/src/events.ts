@@ -261,6 +261,15 @@ export const events = {
     always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'error'],
     sometimes: ['cause', 'at'],
   },
+  'method.not-offered': {
+    level: 'info',
+    scope: 'request',
+    meaning:
+      'A page was not offered a payment method that the site has switched on: it does not apply to the order (`problem`).',
+    remedy: NOTHING,
+    always: ['site', 'channel', 'paymentType', 'problem'],
+    sometimes: [],
+  },
   'order.amount-mismatch': {
     level: 'error',
     scope: 'request',

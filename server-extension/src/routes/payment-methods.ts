@@ -151,7 +151,7 @@ function createOffer(
     });
     const { site, channel } = settings;
     for (const { type, reason } of notOffered)
-      log('info', 'method.not-offered', { site, channel, reason: `${type}: ${reason}` });
+      log('method.not-offered', { site, channel, paymentType: type, problem: reason });
     const offered = enabled.filter(({ type }) => notOffered.every((each) => each.type !== type));
     const needsCountry = offered.some(({ storefront }) => storefront.needsMerchantCountry);
     const country = needsCountry ? await countryOf(settings) : undefined;
