@@ -201,7 +201,7 @@ describe('the guard hears of attempts', () => {
     isShut = true;
     for (let nth = 0; nth < 5; nth += 1)
       expect(await admit({ ...known, isKnown: false }, 'auto')).to.deep.equal({
-        blockedBy: 'card-testing-guard',
+        blockedBy: 'card-testing',
       });
     entered = [];
     await admit(known, 'auto');
