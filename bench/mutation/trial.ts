@@ -22,7 +22,7 @@ export interface MutantTrial {
 }
 
 /** Which tests may be asked. */
-export interface Asking {
+export interface TrialOptions {
   readonly tests: readonly string[];
   readonly durations: Durations;
   readonly runs: Runs;
@@ -35,7 +35,7 @@ const SLACK_MS = 20_000;
 const SLOWER = 4;
 
 /** Runs the tests that run the changed place, the nearest and quickest first, until one fails. */
-export async function tryMutant(mutant: SourceMutant, asking: Asking): Promise<MutantTrial> {
+export async function tryMutant(mutant: SourceMutant, asking: TrialOptions): Promise<MutantTrial> {
   const text = await readFile(inRepository(mutant.file), 'utf8');
   const asked = await testsToAsk(mutant, asking);
   const result = {
@@ -67,7 +67,7 @@ export async function tryMutant(mutant: SourceMutant, asking: Asking): Promise<M
 
 async function testsToAsk(
   { file, start }: SourceMutant,
-  { tests, durations, runs, patienceMs }: Asking,
+  { tests, durations, runs, patienceMs }: TrialOptions,
 ): Promise<readonly string[]> {
   const nearestFirst = tests
     .map((test) => ({ test, steps: stepsTo(test, file), ms: expectedMs(test, durations) }))

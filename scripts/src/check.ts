@@ -1,5 +1,6 @@
 /** `npm run check`: everything that can be judged without running the product. */
 import { checkNames } from './check/names.ts';
+import { checkOldWords } from './check/old-words.ts';
 import { checkRooms } from './check/rooms.ts';
 import { SOURCE_FOLDERS } from './check/source-files.ts';
 import { checkVocabulary } from './check/vocabulary.ts';
@@ -26,6 +27,7 @@ const checks: readonly Check[] = [
   tool('Dependency rules', 'depcruise', '--config', '.dependency-cruiser.cjs', ...SOURCE_FOLDERS),
   tool('Dead code', 'knip', '--no-progress'),
   { name: 'Names of types', run: checkNames },
+  { name: 'Old words', run: checkOldWords },
   { name: 'Words of CyberSource', run: checkVocabulary },
   { name: 'Rooms', run: checkRooms },
   { name: 'Generated files', run: generatedFilesAreFresh },

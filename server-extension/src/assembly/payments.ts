@@ -26,7 +26,7 @@ import { repeatedly } from '../time/repeatedly.ts';
 /** A round of the reconciler starts this part of the shortest wait after the one before it. */
 const ROUNDS_PER_WAIT = 2;
 /** A recovery task takes a few calls, one after the other. */
-const CALLS_PER_DUTY = 4;
+const CALLS_PER_TASK = 4;
 
 export interface AssemblePaymentsDeps {
   readonly config: Pick<Config, 'deadlines' | 'journal' | 'timings' | 'sealingSecret'>;
@@ -129,7 +129,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     settingsFor,
     timings,
     now,
-    leaseMs: CALLS_PER_DUTY * deadlineMs,
+    leaseMs: CALLS_PER_TASK * deadlineMs,
     onTaskEnded: (taken, left) => {
       logTaskEnd(log, taken, left);
     },

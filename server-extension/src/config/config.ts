@@ -72,7 +72,7 @@ export interface Deadlines {
 }
 
 /** How often authorizations are reconciled where the journal does not outlive the process. */
-const SWEEP_SECONDS = 300;
+const RECONCILE_SECONDS = 300;
 
 export interface ConfigSources {
   /** Default: this process's. */
@@ -127,9 +127,9 @@ export function readConfig({
     connectionIdleMs: values.connectionIdle,
     timings: scaledTimings(values.timings),
     reconciliation: {
-      everyMs: (values.sweepSeconds ?? (values.journal === 'memory:' ? SWEEP_SECONDS : 0)) * 1000,
-      mostUndone: values.sweepMost,
-      dryRun: values.sweepDryRun,
+      everyMs: (values.reconcileSeconds ?? (values.journal === 'memory:' ? RECONCILE_SECONDS : 0)) * 1000,
+      mostUndone: values.reconcileMost,
+      dryRun: values.reconcileDryRun,
     },
     warnings: warningsOf(values, { nodeEnv: environment['NODE_ENV'], isStandalone }),
     ...(values.intermediateHost !== undefined && { intermediateHost: withoutSlash(values.intermediateHost) }),

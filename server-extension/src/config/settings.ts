@@ -65,9 +65,9 @@ export const SETTINGS = {
   margin: { name: 'deadline.margin.ms', schema: milliseconds.default(3_000) },
   connectionIdle: { name: 'connection.idle.ms', schema: milliseconds.default(55_000) },
   timings: { name: 'reconcile.pace', schema: z.coerce.number().min(0.001).max(1).default(1) },
-  sweepSeconds: { name: 'sweep.secs', schema: z.coerce.number().int().min(0).max(86_400).optional() },
-  sweepMost: { name: 'sweep.mostUndone', schema: z.coerce.number().int().min(1).max(1_000).default(20) },
-  sweepDryRun: { name: 'sweep.dryRun', schema: yes },
+  reconcileSeconds: { name: 'sweep.secs', schema: z.coerce.number().int().min(0).max(86_400).optional() },
+  reconcileMost: { name: 'sweep.mostUndone', schema: z.coerce.number().int().min(1).max(1_000).default(20) },
+  reconcileDryRun: { name: 'sweep.dryRun', schema: yes },
 } as const satisfies Readonly<Record<string, ExtensionSetting>>;
 
 /** How one setting is called and what it must look like. */

@@ -48,7 +48,7 @@ export const API = `${MOUNT}/isv-payment/v2`;
 export interface AppOptions {
   /** Every route of the shipped methods by default. */
   readonly routes?: readonly Route<RoutesDeps>[];
-  readonly sweep?: ReconcileAuthorizations;
+  readonly reconcile?: ReconcileAuthorizations;
   /** 20 seconds by default. */
   readonly reconciliationPatienceMs?: number;
   readonly readiness?: CheckReadiness;
@@ -150,7 +150,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
         },
       },
       validateMerchant: options.validateMerchant ?? noMerchant,
-      reconcileAuthorizations: options.sweep ?? (async () => emptyReport(now(), false)),
+      reconcileAuthorizations: options.reconcile ?? (async () => emptyReport(now(), false)),
       reconciliationPatienceMs: options.reconciliationPatienceMs ?? 20_000,
       ...(options.walletScriptOrigin !== undefined && { walletScriptOrigin: options.walletScriptOrigin }),
       executePayment: createPayments({

@@ -75,12 +75,12 @@ for (const [store, open] of Object.entries(STORES)) {
     it('raise the shield everywhere when one instance has seen enough', async () => {
       const turns: string[] = [];
       const now = (): Date => new Date();
-      const shields = opened.instances.map((counterFor, nth) =>
+      const guards = opened.instances.map((counterFor, nth) =>
         createCardTestingGuard({ counterFor, now, onTurn: (_, turned) => turns.push(`${nth} ${turned}`) }),
       );
-      for (let card = 0; card < 10; card += 1) shields[0]?.note(SITE, 'declined');
+      for (let card = 0; card < 10; card += 1) guards[0]?.note(SITE, 'declined');
       await delay(200);
-      for (const cardTestingGuard of shields) {
+      for (const cardTestingGuard of guards) {
         const completeAttempt = await cardTestingGuard.enter(SITE, 'auto', {
           name: 'a stranger',
           pacing: 'fastPaced',
@@ -88,7 +88,7 @@ for (const [store, open] of Object.entries(STORES)) {
         });
         completeAttempt?.('neither');
       }
-      expect(turns).to.deep.equal(shields.map((_, nth) => `${nth} up`));
+      expect(turns).to.deep.equal(guards.map((_, nth) => `${nth} up`));
     });
   });
 }

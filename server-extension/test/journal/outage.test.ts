@@ -137,7 +137,7 @@ for (const [name, create] of Object.entries(kinds)) {
         withReasons,
         now: () => new Date(),
         settleDelayMs: 60_000,
-        onOrphanedResult: (_stray, why) => events.push(why),
+        onOrphanedResult: (_orphaned, why) => events.push(why),
       });
     });
     afterEach(async () => {

@@ -24,7 +24,7 @@ describe('POST /operations/sweep', () => {
     occ = startOcc();
     runs = 0;
     app = await startApp({
-      sweep: async () => {
+      reconcile: async () => {
         runs += 1;
         return report;
       },
@@ -52,7 +52,10 @@ describe('POST /operations/sweep', () => {
   });
 
   it('does not keep its caller waiting for a long one', async () => {
-    const slow = await startApp({ sweep: () => new Promise(() => undefined), reconciliationPatienceMs: 5 });
+    const slow = await startApp({
+      reconcile: () => new Promise(() => undefined),
+      reconciliationPatienceMs: 5,
+    });
     const { status, json } = await slow.call('POST', path, { headers: operator });
     await slow.close();
     expect({ status, json }).to.deep.equal({ status: 202, json: { status: 'in-flight' } });
