@@ -182,7 +182,7 @@ describe('the guard hears of attempts', () => {
     expect([entered.length, noted]).to.deep.equal([0, ['approved']]);
   });
 
-  it('as of strangers, from the fourth that one profile has under way', async () => {
+  it('as of unknown shoppers, from the fourth that one profile has under way', async () => {
     const known: CountedAttempt = { ...guest, profile: 'p1', isKnown: true };
     const three = [await admit(known, 'auto'), await admit(known, 'auto'), await admit(known, 'auto')];
     expect(entered).to.have.length(0);
@@ -209,8 +209,9 @@ describe('the guard hears of attempts', () => {
   });
 
   it('by the network, else by the session, else by the order; and whether it was typed', async () => {
-    const { network: _, ...nowhere } = guest;
-    const { session: __, ...withoutKey } = nowhere;
+    const { site, order, isKnown, isTest } = guest;
+    const withoutKey: CountedAttempt = { site, order, isKnown, isTest, card: 'a card' };
+    const nowhere: CountedAttempt = { ...withoutKey, session: 'a session' };
     for (const attempt of [guest, nowhere, withoutKey, { ...guest, isHumanPaced: true }])
       await admit(attempt, 'auto');
     for (const same of [

@@ -86,8 +86,6 @@ describe("OCC's checkout", () => {
     expect(checkout().isFree()).to.equal(false);
     expect(checkout({}, { isPaymentDisabled: () => true }).isFree()).to.equal(true);
     expect(checkout().isScheduled()).to.equal(false);
-    expect(
-      checkout({ user: () => ({ loggedIn: () => true, id: () => null }) } as never).profileId(),
-    ).to.equal('');
+    expect(checkout({ user: () => ({ loggedIn: () => true, id: () => null }) }).profileId()).to.equal('');
   });
 });

@@ -27,6 +27,15 @@ describe('A transient token', () => {
     expect(refusalOf(token)).to.equal('accepted');
   });
 
+  it('is refused with the name of the property that it came in', () => {
+    const refused = (): void => {
+      verify(forged(flex.transientToken()), context);
+    };
+    expect(refused)
+      .to.throw(Problem)
+      .with.nested.property('fields[0].path', 'body:customProperties.transientTokenJwt');
+  });
+
   it('is judged by the verifying part of its capture context as by the whole of it', () => {
     const part = verifyingPartOf(context);
     expect(part).to.match(/^\S+$/);

@@ -114,4 +114,14 @@ describe('What is kept of an answer', () => {
     expect(resultOf(201, paid)).not.to.have.property('savedCard');
     expect(resultOf(201, identified)).not.to.have.property('savedCard');
   });
+
+  it('names a saved card by the customer or by the instrument, whichever CyberSource kept', () => {
+    for (const [kept, savedCard] of [
+      [{ customer: { id: 'C1' } }, { customerId: 'C1' }],
+      [{ paymentInstrument: { id: 'PI1' } }, { paymentInstrumentId: 'PI1' }],
+    ] as const)
+      expect(resultOf(201, { ...AUTHORIZED, tokenInformation: kept }))
+        .to.have.property('savedCard')
+        .that.deep.equals(savedCard);
+  });
 });
