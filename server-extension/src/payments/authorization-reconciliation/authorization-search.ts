@@ -21,7 +21,7 @@ export interface AuthorizationStatus {
   readonly checkout?: string;
   /** What was really held: less than was asked for, after a partial approval. */
   readonly held: Money;
-  /** Money was taken or given back, by somebody. */
+  /** It was captured or refunded, by any system. */
   readonly isUsed: boolean;
   readonly isReversed: boolean;
 }

@@ -18,7 +18,7 @@ export interface ClassifyDeps {
 }
 
 /**
- * Finds out whether an order stands on an authorization. Rejects when journal or books cannot be read.
+ * Finds out whether an order stands on an authorization. Rejects when the journal or CyberSource's transactions cannot be read.
  *
  * @param known all that the sweep has seen: of two authorizations of one payment group that OCC cannot tell apart, the
  *   younger goes.
@@ -49,7 +49,7 @@ export function createClassify({ authorizationSearch, journal, readOrder }: Clas
     return { is: 'orphan', ...toOrphan(unmatched, status), isDouble: isSecond || says.by.length > 0 };
   };
 
-  /** At the site it was for; at all that it can have been for, where nobody knows which. */
+  /** At the site it was for; at all that it can have been for, where the site is unknown. */
   async function askFor(
     { authorization, sites }: UnmatchedAuthorization,
     status?: AuthorizationStatus,
@@ -64,7 +64,7 @@ export function createClassify({ authorizationSearch, journal, readOrder }: Clas
     return first('yes') ?? first('unclear') ?? first('no') ?? { accepted: 'unclear', by: [] };
   }
 
-  /** OCC has accepted the payment group and names nobody: then it stands on the eldest. */
+  /** OCC has accepted the payment group and names no authorization: then it stands on the eldest. */
   async function isSecondOfGroup(
     authorization: FoundAuthorization,
     { paymentGroup }: AuthorizationStatus,
@@ -105,7 +105,7 @@ function inJournal(
   if (followers.some(isOpen)) return UNDECIDED;
   // A person has been told of what could not be undone.
   if (followers.some(({ result }) => result?.outcome !== 'not-sent')) return MATCHED;
-  // Its answer was lost, perhaps: whoever looks after that knows better.
+  // Its answer may have been lost: recovery resolves it.
   return attempts.some((attempt) => attempt.operation === 'authorize' && isOpen(attempt))
     ? UNDECIDED
     : undefined;

@@ -20,20 +20,20 @@ export interface ReconcileAuthorizationsDeps {
   /** Called with every authorization that no order stands on, and its site, before it is reversed. */
   readonly onOrphan: (orphan: FoundAuthorization, site: SiteId) => void;
   readonly onReconciled: (report: ReconciliationReport) => void;
-  /** Told when books, journal or settings could not be read. */
+  /** Called when transactions, journal or settings could not be read. */
   readonly onError: (event: 'authorizations.reconciliation-failed', error: unknown) => void;
 }
 
 export interface ReconciliationRules {
   /** Younger authorizations are left alone, in milliseconds. */
   readonly olderThanMs: number;
-  /** How long the gateway's books may lag behind: so far every sweep looks back over the one before. */
+  /** How long the gateway's transaction search may lag: each run overlaps the one before by so much. */
   readonly searchLagMs: number;
   /** How far the first sweep looks back. */
   readonly lookBackMs: number;
   /** OCC is asked twice, at least so far apart. */
   readonly askAgainMs: number;
-  /** Of one sweep, so that a mistake of somebody's stays small. */
+  /** Of one run, so that the effect of a wrong setting stays small. */
   readonly reversalsMax: number;
   /** Nothing is undone, only counted. */
   readonly dryRun: boolean;
@@ -41,7 +41,7 @@ export interface ReconciliationRules {
 
 /**
  * Goes through what the gateway granted to this installation, and gives back what no order of OCC's stands on. It needs
- * no memory of what was sent: the gateway's books have it. One at a time; a second call gets the first one's report.
+ * no memory of what was sent: the gateway's transaction search has it. One at a time; a second call gets the first one's report.
  */
 export type ReconcileAuthorizations = () => Promise<ReconciliationReport>;
 
@@ -59,7 +59,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     onError,
   } = deps;
   const unmatchedAuthorizations = new Map<GatewayRef, UnmatchedAuthorization>();
-  /** Until the books are no longer read that far back. */
+  /** Until transactions are no longer read that far back. */
   const matched = new Map<GatewayRef, UnmatchedAuthorization>();
   let inFlight: Promise<ReconciliationReport> | undefined;
 
@@ -88,7 +88,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     return report;
   }
 
-  /** Reads one merchant account's books from where the last sweep had seen and decided everything. */
+  /** Reads one merchant account's transactions from the point up to which the last run had decided all of them. */
   async function searchAccount(
     sites: UnmatchedAuthorization['sites'],
     report: ReconciliationReport,

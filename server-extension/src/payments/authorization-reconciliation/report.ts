@@ -4,11 +4,11 @@ export interface ReconciliationReport {
   readonly dryRun: boolean;
   /** False when something could not be read: the next sweep looks again. */
   complete: boolean;
-  /** Authorizations of this installation in the books that were read. */
+  /** Authorizations of this installation in the transactions that were read. */
   authorizations: number;
-  /** Of these, known to this instance's journal: its own duties look after them. */
+  /** Of these, known to this instance's journal: its own recovery tasks resolve them. */
   inJournal: number;
-  /** An order stands on them, or they were used or let go of. */
+  /** An order stands on them, or they were captured, refunded or reversed. */
   matched: number;
   /** Not decided yet: OCC is asked again by the next sweep. */
   undecided: number;

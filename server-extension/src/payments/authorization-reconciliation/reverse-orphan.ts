@@ -7,13 +7,13 @@ import type { ExecutePayment } from '../execute-payment.ts';
 import type { FoundAuthorization } from './authorization-search.ts';
 import type { OrphanedAuthorization } from './unmatched-authorization.ts';
 
-/** Whether it is undone; `later` while nobody knows, or nothing could be sent. */
+/** Whether it is reversed; `later` while that is unknown, or nothing could be sent. */
 export type ReverseOrphan = (
   authorization: FoundAuthorization,
   orphan: OrphanedAuthorization,
 ) => Promise<'yes' | 'no' | 'later'>;
 
-/** Lets go of what is held, or gives back what was taken, as every other void and refund: through the journal. */
+/** Reverses the hold, or voids or refunds what was captured, through the journal as every other void and refund. */
 export function createReverseOrphan(executePayment: ExecutePayment): ReverseOrphan {
   return async (authorization, orphan) => {
     try {

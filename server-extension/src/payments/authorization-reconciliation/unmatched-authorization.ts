@@ -8,13 +8,13 @@ export interface UnmatchedAuthorization {
   readonly authorization: FoundAuthorization;
   /** The sites and channels that use its merchant account. */
   readonly sites: readonly [GatewaySettings, ...GatewaySettings[]];
-  /** When OCC was first heard to know nothing of it. */
+  /** When OCC first answered that it does not know the order. */
   readonly unacceptedSince?: Date;
 }
 
 /** What is known about it now. */
 export type AuthorizationMatch =
-  /** An order stands on it, or somebody has used it, let go of it or is looking after it. */
+  /** An order stands on it, or it was captured, refunded or reversed, or recovery works on it. */
   | { readonly is: 'accounted-for' }
   /** Something is under way, or OCC cannot say. */
   | { readonly is: 'undecided' }

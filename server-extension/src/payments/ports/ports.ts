@@ -26,7 +26,7 @@ export interface Gateway {
     call: GatewayCall,
   ): Promise<PaymentResult>;
   /**
-   * Looks an attempt whose answer was lost up in the gateway's own books. They lag: what they do not show may still
+   * Looks an attempt whose answer was lost up in the gateway's own records. They lag: what they do not show may still
    * appear, for minutes.
    *
    * @param known the gateway's ids that belong to other attempts of the same order: one of them is not it.
@@ -39,7 +39,7 @@ export interface Gateway {
   ): Promise<LookupResult>;
 }
 
-/** What the gateway's books say about an attempt. */
+/** What the gateway's records say about an attempt. */
 export type LookupResult =
   | { readonly kind: 'found'; readonly result: PaymentResult }
   | { readonly kind: 'not-found' }
@@ -67,7 +67,7 @@ export type UnresolvedAttempt = Pick<
 >;
 
 /**
- * The gateway's own records of a payment: what it authorized and everything that followed, whoever asked for it. They lag
+ * The gateway's own records of a payment: what it authorized and everything that followed, from any caller. They lag
  * behind: what was sent a moment ago may appear minutes later.
  */
 export interface PaymentRecords {
@@ -186,9 +186,9 @@ export type AttemptRequest = Omit<
   'attemptNumber' | 'merchantTransactionId' | 'completedAt' | 'result' | 'reportedResult' | 'resolvedAt'
 >;
 
-/** What is left to do about an attempt when nobody waits for it any more. */
+/** What is left to do about an attempt when no caller waits for it any more. */
 export type RecoveryTask =
-  /** Nobody knows how it ended, or the process that made the call is gone. */
+  /** Its outcome is unknown, or the process that made the call is gone. */
   | 'resolve-outcome'
   /** The issuer holds money behind a refusal. */
   | 'reverse-hold'
@@ -197,24 +197,24 @@ export type RecoveryTask =
   /** All that can be done without a person has been done. Never due. */
   | 'manual-review';
 
-/** The next duty about an attempt and the instant it is due. Pure; undefined when there is nothing left to do. */
+/** The next task about an attempt and the instant it is due. Pure; undefined when there is nothing left to do. */
 export type RecoveryTaskOf = (
   attempt: PaymentAttempt,
 ) => { readonly task: RecoveryTask; readonly runAt: Date } | undefined;
 
-/** A duty that was taken: nobody else works on its payment until the lease ends. */
+/** A leased task: no other instance works on its payment until the lease ends. */
 export interface LeasedTask {
   readonly attempt: PaymentAttempt;
   readonly task: RecoveryTask;
-  /** How often it has been put off before, while it only waited for access not counted. */
+  /** How often it was rescheduled before; runs that only waited for access are not counted. */
   readonly runs: number;
   /** Proves that the lease is ours. */
   readonly lease: string;
 }
 
-/** How work on a duty ended. */
+/** How work on a task ended. */
 export type TaskResult =
-  /** How the attempt really ended. Whether that leaves another duty follows from it. */
+  /** How the attempt really ended. Whether that leaves another task follows from it. */
   | { readonly resolved: PaymentResult; readonly at: Date }
   /** Nothing new: the same again later. */
   | {
@@ -274,7 +274,7 @@ export interface Journal {
   claim(attempt: AttemptRequest, claimRule: ClaimRule, name: MerchantTransactionIdFor): Promise<ClaimResult>;
   /**
    * Writes the result of the attempt that `open` gave. A result that is written stays: closing twice returns the first
-   * one, and so does closing what somebody else has closed as lost.
+   * one, and so does completing what another process has completed as lost.
    */
   complete(
     opened: Pick<PaymentAttempt, 'key' | 'attemptNumber'>,
@@ -293,13 +293,13 @@ export interface Journal {
   /** All attempts of the payments that were opened in a checkout, those of a payment in the order in which they were opened. */
   ofCheckout(checkout: CheckoutKey): Promise<readonly PaymentAttempt[]>;
   /**
-   * Leases duties that are due, oldest first, at most one of a payment, and none of a payment that somebody else works
+   * Leases tasks that are due, oldest first, at most one of a payment, and none of a payment that another instance works
    * on. Leases run by the clock of the journal. Costs no more than what it returns, however long the book is.
    */
   leaseTasks(limit: number, leaseMs: number): Promise<readonly LeasedTask[]>;
   /**
    * Ends a lease. What was found is written only over `unknown`, never over what is known. Returns undefined, and
-   * writes nothing, when the lease has run out and somebody else may work on it.
+   * writes nothing, when the lease has run out and another instance may work on it.
    */
   completeTask(taken: LeasedTask, left: TaskResult): Promise<PaymentAttempt | undefined>;
   /** What waits for a person, oldest first. */

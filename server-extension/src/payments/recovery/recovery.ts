@@ -17,19 +17,19 @@ export interface RecoveryDeps {
   readonly settingsFor: SettingsFor;
   readonly timings: RecoveryTimings;
   readonly now: () => Date;
-  /** How long a duty is ours, in milliseconds: longer than the calls that it takes. */
+  /** How long a task is leased, in milliseconds: longer than the calls that it takes. */
   readonly leaseMs: number;
-  /** Told how work on a duty ended. */
+  /** Called with how work on a task ended. */
   readonly onTaskEnded: (taken: LeasedTask, left: TaskResult) => void;
   /** Told when the journal, a site's settings or OCC could not be read. */
   readonly onError: (event: 'task.failed', error: unknown, attempt?: PaymentAttempt) => void;
 }
 
-/** How many duties are leased in one go. */
+/** How many tasks are leased at once. */
 const AT_ONCE = 10;
 
 /**
- * One round over everything that is due: what was lost is found out, what is held for nothing is let go of. Its cost
+ * One round over everything that is due: lost outcomes are resolved, residual holds are reversed. Its cost
  * grows with what is unresolved. Never rejects.
  *
  * @returns makes one round; it takes nothing more once `isOver` says so.
