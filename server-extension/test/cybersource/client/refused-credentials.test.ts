@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { type CyberSourceSandbox, startCybersourceSandbox } from '../../../../sandbox/cybersource/start.ts';
 import { type CyberSource, createCyberSource } from '../../../src/cybersource/cybersource.ts';
 import type { GatewayRef, MerchantTransactionId, SiteId } from '../../../src/domain/ids.ts';
+import { createClientsThatNameRefusals } from '../../../src/cybersource/client/refused-credentials.ts';
 import { createLog } from '../../../src/log/log.ts';
 import {
   aLostAttempt,
@@ -99,6 +100,46 @@ describe('credentials that CyberSource refuses', () => {
     );
     expect(lines.map((line) => JSON.parse(line) as object).filter(isRefusal)).to.deep.equal([]);
   });
+});
+
+describe('a refusal of credentials', () => {
+  const accountWith = (kind: string) => ({ ...anAccount(), credential: { kind } }) as never;
+
+  function loggedOf(status: number, kind = 'http-signature'): Promise<readonly object[]> {
+    const logged: object[] = [];
+    const reply = { kind: 'answered' as const, status, text: '', correlationId: 'c1' };
+    const clientFor = createClientsThatNameRefusals(
+      () => ({ send: async () => reply }),
+      (event, fields) => void logged.push({ event, ...fields }),
+    );
+    return clientFor(accountWith(kind))
+      .send(() => undefined as never, 1_000)
+      .then(() => logged);
+  }
+
+  for (const status of [401, 403])
+    it(`is HTTP ${status}`, async () => {
+      const [line] = await loggedOf(status);
+      expect(line).to.include({
+        event: 'credentials.refused',
+        gatewayHttpStatus: status,
+        correlationId: 'c1',
+      });
+    });
+
+  for (const status of [200, 201, 400, 402, 404, 502])
+    it(`is not HTTP ${status}`, async () => {
+      expect(await loggedOf(status)).to.deep.equal([]);
+    });
+
+  for (const [kind, settings] of [
+    ['http-signature', 'merchantID, merchantKeyId, merchantsecretKey, runEnvironment'],
+    ['shared-secret-jwt', 'merchantID, merchantKeyId, merchantsecretKey, runEnvironment'],
+    ['certificate-jwt', 'merchantID, keyFileName, keyAlias, keyPass, runEnvironment'],
+  ] as const)
+    it(`names the settings of ${kind}`, async () => {
+      expect(await loggedOf(401, kind)).to.have.nested.property('[0].setting', settings);
+    });
 });
 
 function isRefusal(line: object): boolean {
