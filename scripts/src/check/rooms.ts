@@ -39,7 +39,7 @@ export function folderCircles(imports: Imports): readonly string[] {
   const needed = new Map<string, Set<string>>();
   for (const [file, imported] of imports)
     for (const other of imported) {
-      const [from, to] = [path.dirname(file), path.dirname(other)];
+      const [from, to] = [roomOf(file), roomOf(other)];
       if (from !== to) needed.set(from, (needed.get(from) ?? new Set()).add(to));
     }
   const reachable = (start: string): ReadonlySet<string> => {
@@ -64,6 +64,12 @@ export function folderCircles(imports: Imports): readonly string[] {
     );
   }
   return circles;
+}
+
+/** The folder of a file. A file in the root of a package's sources, where everything is put together, stands for itself. */
+function roomOf(file: string): string {
+  const folder = path.dirname(file);
+  return /^[^/]+(\/src)?$/.test(folder) ? file : folder;
 }
 
 const IMPORT = /\bfrom '(\.{1,2}\/[^']+\.ts)'/g;

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ContextField } from './catalogue.ts';
+import type { ContextField } from './catalogue/catalogue.ts';
 
 /** What every line says that is written while something is under way, however deep in the call. */
 export type LineContext = Readonly<Partial<Record<ContextField, string>>>;

@@ -1,6 +1,12 @@
 import { type EventCatalogue, events } from '../events.ts';
-import { type Catalogue, type EventDefinition, fieldsOf, type LogLevel, type LogOf } from './catalogue.ts';
-import { type LogFieldName, fields } from './fields.ts';
+import {
+  type Catalogue,
+  type EventDefinition,
+  fieldsOf,
+  type LogLevel,
+  type LogOf,
+} from './catalogue/catalogue.ts';
+import { type LogFieldName, fields } from './catalogue/fields.ts';
 import { type LineContext, lineContext } from './line-context.ts';
 import { toSafeText } from './masking.ts';
 

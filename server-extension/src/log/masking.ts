@@ -1,5 +1,5 @@
 import { holdsCardNumber, maskCardNumbers } from '../domain/card/card-number.ts';
-import type { MadeBy } from './fields.ts';
+import type { MadeBy } from './catalogue/fields.ts';
 
 const MASK = '***';
 

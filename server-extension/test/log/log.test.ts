@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { LogLevel } from '../../src/log/catalogue.ts';
+import type { LogLevel } from '../../src/log/catalogue/catalogue.ts';
 import { withLineContext } from '../../src/log/line-context.ts';
 import { createLog, type Log, toOccLogger, toWords } from '../../src/log/log.ts';
 
