@@ -94,6 +94,7 @@ describe('a command of this repository', () => {
     'npm run check': ['scripts/src/check.ts'],
     'npm run occ': ['scripts/src/cli.ts'],
     'npm run bench': ['bench/src/bench.ts'],
+    'npm run mutate': ['bench/mutation/mutate.ts'],
     'npm run simulate': ['bench/simulate.ts'],
     'npm run simulate -- --processes': ['bench/simulate.ts', '--processes'],
     'npm run pictures': ['sandbox/test/browser/pictures.ts'],

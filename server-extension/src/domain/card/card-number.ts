@@ -1,6 +1,8 @@
-/** Finds 13 to 19 digits in a row, single spaces or hyphens between them allowed, that could be a card number. */
+/** ISO/IEC 7812-1: card numbers have up to 19 digits; the shortest in use have 13. */
 const LEAST_DIGITS = 13;
-const CANDIDATE = /\d(?:[ -]?\d){12,18}/g;
+const MOST_DIGITS = 19;
+/** Groups of digits with single spaces or hyphens between them, as card numbers are written. */
+const GROUPS = /\d+(?:[ -]\d+)*/g;
 
 /**
  * True when the text holds what is almost certainly a full card number: 13 to 19 digits, passing the Luhn check, not
@@ -21,12 +23,36 @@ export function maskCardNumbers(text: string, mask: string): string {
   return end === 0 ? text : masked + text.slice(end);
 }
 
-function* cardNumbersIn(text: string): Generator<{ readonly index: number; readonly length: number }> {
+interface Place {
+  readonly index: number;
+  readonly length: number;
+}
+
+function* cardNumbersIn(text: string): Generator<Place> {
   if (text.length < LEAST_DIGITS) return;
-  for (const { 0: found, index } of text.matchAll(CANDIDATE)) {
-    if (isDigit(text.charAt(index - 1)) || isDigit(text.charAt(index + found.length))) continue;
-    if (passesLuhn(found.replace(/[ -]/g, ''))) yield { index, length: found.length };
+  for (const { 0: run, index } of text.matchAll(GROUPS)) {
+    if (run.length < LEAST_DIGITS) continue;
+    let end = 0;
+    for (const group of run.matchAll(/\d+/g)) {
+      if (group.index < end) continue;
+      const length = cardNumberAt(run.slice(group.index));
+      if (length === undefined) continue;
+      yield { index: index + group.index, length };
+      end = group.index + length;
+    }
   }
+}
+
+/** Length of the longest card number that begins here and ends with a group: what stands before or after it may be any number. */
+function cardNumberAt(groups: string): number | undefined {
+  let digits = '';
+  let longest: number | undefined;
+  for (const { 0: group, index } of groups.matchAll(/\d+/g)) {
+    digits += group;
+    if (digits.length > MOST_DIGITS) break;
+    if (digits.length >= LEAST_DIGITS && passesLuhn(digits)) longest = index + group.length;
+  }
+  return longest;
 }
 
 function passesLuhn(digits: string): boolean {
@@ -37,8 +63,4 @@ function passesLuhn(digits: string): boolean {
     else sum += digit > 4 ? digit * 2 - 9 : digit * 2;
   }
   return sum % 10 === 0;
-}
-
-function isDigit(character: string): boolean {
-  return character >= '0' && character <= '9';
 }

@@ -17,11 +17,9 @@ export function cached<T>(
   { ttlMs, capacity, now }: Caching,
 ): (key: string) => Promise<T> {
   const loading = new Map<string, Promise<T>>();
-  const kept = new LRUCache<string, Promise<T>>({
+  // With a time of our own: lru-cache's lasts one millisecond longer, and takes the instant 0 for no time at all.
+  const kept = new LRUCache<string, { readonly value: Promise<T>; readonly expiresAt: number }>({
     max: capacity,
-    ttl: ttlMs,
-    ttlResolution: 0,
-    perf: { now: () => now().getTime() },
   });
 
   function start(key: string): Promise<T> {
@@ -30,12 +28,16 @@ export function cached<T>(
     value.then(
       () => {
         loading.delete(key);
-        if (ttlMs > 0) kept.set(key, value);
+        if (ttlMs > 0) kept.set(key, { value, expiresAt: now().getTime() + ttlMs });
       },
       () => loading.delete(key),
     );
     return value;
   }
 
-  return (key) => kept.get(key) ?? loading.get(key) ?? start(key);
+  return (key) => {
+    const known = kept.get(key);
+    if (known !== undefined && known.expiresAt > now().getTime()) return known.value;
+    return loading.get(key) ?? start(key);
+  };
 }

@@ -26,7 +26,7 @@ import {
 } from './oms-command.ts';
 import { toOmsProblem } from './oms-problem.ts';
 import { notSupportedOrThrow } from '../payment-webhook/not-supported.ts';
-import { completedPaymentFields } from '../payment-log-fields.ts';
+import { completedPaymentFields } from '../payment-webhook/payment-log-fields.ts';
 import { sendJson } from '../../http/send.ts';
 
 const KEY = 'must be 1 to 128 letters, digits, dots, colons or hyphens';

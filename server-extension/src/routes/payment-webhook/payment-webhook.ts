@@ -19,7 +19,7 @@ import { cardAnswer, flatAnswer } from '../../occ/response/response-schema.ts';
 import { fingerprintOf } from '../../occ/webhook/webhook-command.ts';
 import { identity } from '../../occ/webhook/webhook-identity.ts';
 import type { RequestHeaders } from '../../occ/webhook/webhook-signature.ts';
-import { completedPaymentFields } from '../payment-log-fields.ts';
+import { completedPaymentFields } from './payment-log-fields.ts';
 import { parseWebhook, webhookBody } from '../../occ/webhook/webhook.ts';
 import type { ExecutePayment } from '../../payments/execute-payment.ts';
 import type { SettingsFor } from '../../payments/ports/ports.ts';

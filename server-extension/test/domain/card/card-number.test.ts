@@ -49,6 +49,9 @@ describe('A card number in a text', () => {
     '(4111111111111111)',
     'ordered 2 with 4111111111111111',
     '1234567890123, 378282246310005',
+    '5 378282246310005',
+    '378282246310005 5',
+    '12 4111 1111 1111 1111 34',
   ])
     it(`is found in ${text}`, () => {
       expect(holdsCardNumber(text)).to.equal(true);

@@ -1,6 +1,6 @@
-import { declineReasonOf, gatewayRefOf, reportOf } from '../domain/payment/reported.ts';
-import type { GatewayRef, MerchantTransactionId } from '../domain/ids.ts';
-import type { ExecutedPayment } from '../payments/execute-payment.ts';
+import { declineReasonOf, gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
+import type { GatewayRef, MerchantTransactionId } from '../../domain/ids.ts';
+import type { ExecutedPayment } from '../../payments/execute-payment.ts';
 
 /** What the line `payment.completed` says about the attempt. */
 export interface CompletedPaymentFields {
