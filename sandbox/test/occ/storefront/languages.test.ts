@@ -21,7 +21,7 @@ const SHOP = [
 ];
 /** What OCC refuses an order, a payment, a coupon or the shopper's token with. */
 const OCC = [
-  'orders/place-order',
+  'checkout/place-order',
   'orders/payment-groups',
   'orders/order-store',
   'shop/catalogue',
