@@ -174,7 +174,7 @@ describe('POST /payments', () => {
         await app.deliver(anAuthorization());
         const line = app.lines
           .map((text) => JSON.parse(text) as Record<string, unknown>)
-          .find(({ event }) => event === 'payment');
+          .find(({ event }) => event === 'payment.completed');
         expect(line).to.include({ outcome: result.outcome });
         expect(line?.['declineReason']).to.equal(declineReason);
       });
