@@ -85,6 +85,17 @@ describe('the PostgreSQL journal', function () {
     await database.end();
   });
 
+  it('runs a statement again on another connection when the server ended the first one', async () => {
+    await withClient(url, (client) => client.query('CREATE SEQUENCE runs'));
+    const database = connect(url);
+    // A sequence keeps its number when the statement is rolled back.
+    const text =
+      "SELECT nextval('runs')::int AS run, CASE WHEN lastval() = 1 THEN pg_terminate_backend(pg_backend_pid()) END";
+    const [row] = await database.query<{ readonly run: number }>({ name: 'ended', text }, []);
+    expect(row?.run).to.equal(2);
+    await database.end();
+  });
+
   it('gives the claim to one of many deliveries on two instances, and its result to all', async () => {
     const [one, other] = [await anInstance(), await anInstance()];
     const attempt = anAttempt();
