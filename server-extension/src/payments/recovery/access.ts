@@ -14,38 +14,62 @@ export function rescheduleUntilAccess(
   return runAt === undefined ? { manualReview: true } : { runAt, accessRefused };
 }
 
-/** Which merchant accounts were turned away a moment ago: their other look-ups wait without a call of their own. */
+/** The task of an attempt waits, uncounted, until the gate of its account opens. */
+export function rescheduleUntilOpen(
+  attempt: PaymentAttempt,
+  { accessRefused, opensAt }: ClosedAccess,
+  timings: RecoveryTimings,
+  now: Date,
+): TaskResult {
+  const waiting = rescheduleUntilAccess(attempt, accessRefused, timings, now);
+  return 'runAt' in waiting ? { runAt: opensAt, accessRefused } : waiting;
+}
+
+/** Why no call is made for a merchant account, and when one is made again. */
+export interface ClosedAccess {
+  readonly accessRefused: AccessRefusal;
+  readonly opensAt: Date;
+}
+
+/** Which merchant accounts refused the latest look-ups: their other look-ups wait without a call of their own. */
 export interface AccessGate {
-  /** Why no call is made for the account at the moment; undefined when one may be made. */
-  refusalOf(merchant: string): AccessRefusal | undefined;
-  /** Told how a look-up of the account ended. */
+  /** Undefined when a call may be made for the account. */
+  closedFor(merchant: string): ClosedAccess | undefined;
+  /** Called with how a look-up of the account ended. */
   record(merchant: string, left: TaskResult): void;
 }
 
-/** A proxy may turn a single look away; wrong credentials turn each of them away. */
+/** A proxy may refuse a single look-up; wrong credentials refuse all of them. */
 const REFUSALS_IN_A_ROW = 5;
 
-/** A few looks a first wait (a minute at the ordinary pace) find out whether an account has access again. */
-export function createAccessGate({ firstLookupMs }: RecoveryTimings, now: () => Date): AccessGate {
-  const refusals = new Map<
-    string,
-    { readonly why: AccessRefusal; readonly times: number; readonly until: number }
-  >();
+interface Refusals {
+  readonly accessRefused: AccessRefusal;
+  readonly times: number;
+  readonly since: Date;
+  readonly opensAt: Date;
+}
+
+/**
+ * Closes for an account after five refusals in a row, for as long as a task would wait that began to wait with the first of
+ * them. Tasks that find it closed run when it opens: waiting by their own age, they would look long after access is back.
+ */
+export function createAccessGate(timings: RecoveryTimings, now: () => Date): AccessGate {
+  const refusals = new Map<string, Refusals>();
   return {
-    refusalOf(merchant) {
-      const refusal = refusals.get(merchant);
-      const isClosed =
-        refusal !== undefined && refusal.times >= REFUSALS_IN_A_ROW && now().getTime() < refusal.until;
-      return isClosed ? refusal.why : undefined;
+    closedFor(merchant) {
+      const refused = refusals.get(merchant);
+      if (refused === undefined || refused.times < REFUSALS_IN_A_ROW) return undefined;
+      return now() < refused.opensAt ? refused : undefined;
     },
     record(merchant, left) {
-      const why = 'runAt' in left ? left.accessRefused : undefined;
-      if (why === undefined) {
+      const accessRefused = 'runAt' in left ? left.accessRefused : undefined;
+      if (accessRefused === undefined) {
         refusals.delete(merchant);
         return;
       }
-      const times = (refusals.get(merchant)?.times ?? 0) + 1;
-      refusals.set(merchant, { why, times, until: now().getTime() + firstLookupMs });
+      const { times = 0, since = now() } = refusals.get(merchant) ?? {};
+      const opensAt = nextRunWithAccess(since, timings, now()) ?? now();
+      refusals.set(merchant, { accessRefused, times: times + 1, since, opensAt });
     },
   };
 }

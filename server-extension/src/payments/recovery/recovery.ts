@@ -3,7 +3,7 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import type { HoldReversals } from './hold-reversal.ts';
 import type { PaymentAttempt, Journal, TaskResult, SettingsFor, LeasedTask } from '../ports/ports.ts';
 import { merchantAccountOf, requireSameMerchantAccount } from '../rules/merchant-account-guard.ts';
-import { createAccessGate, rescheduleUntilAccess } from './access.ts';
+import { createAccessGate, rescheduleUntilAccess, rescheduleUntilOpen } from './access.ts';
 import type { ConfirmOrder } from './confirm-order.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
 import type { ResolveOutcome } from './resolve-outcome.ts';
@@ -107,8 +107,8 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
     settings: GatewaySettings,
   ): Promise<TaskResult> {
     const merchant = merchantAccountOf(settings);
-    const refused = access.refusalOf(merchant);
-    if (refused !== undefined) return rescheduleUntilAccess(attempt, refused, timings, now());
+    const closed = access.closedFor(merchant);
+    if (closed !== undefined) return rescheduleUntilOpen(attempt, closed, timings, now());
     const left = await resolveOutcome(attempt, runs, settings);
     access.record(merchant, left);
     return left;
