@@ -8,7 +8,7 @@ import { assembleGuard } from './assembly/guard.ts';
 import { openJournal } from './assembly/open-journal.ts';
 import { assemblePayments } from './assembly/payments.ts';
 import { assembleAuthorizationReconciliation } from './assembly/authorization-reconciliation.ts';
-import { createClock } from './time/clock.ts';
+import { createClock } from './assembly/time/clock.ts';
 import type { Config } from './config/config.ts';
 import { createCyberSource } from './cybersource/cybersource.ts';
 import { withReasons } from './cybersource/outcome/stored-result.ts';

@@ -193,7 +193,7 @@ export const mutants: readonly GuardMutant[] = [
   },
   {
     name: "the clock goes by the gateway's",
-    file: 'time/clock.ts',
+    file: 'assembly/time/clock.ts',
     from: 'if (isCorrected) origin += byMs;',
     to: '',
   },

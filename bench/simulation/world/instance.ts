@@ -1,6 +1,6 @@
 import { assemblePayments } from '../../../server-extension/src/assembly/payments.ts';
 import { assembleAuthorizationReconciliation } from '../../../server-extension/src/assembly/authorization-reconciliation.ts';
-import type { Clock } from '../../../server-extension/src/time/clock.ts';
+import type { Clock } from '../../../server-extension/src/assembly/time/clock.ts';
 import type { Config } from '../../../server-extension/src/config/config.ts';
 import type { ClientFor } from '../../../server-extension/src/cybersource/client/client.ts';
 import { createGateway } from '../../../server-extension/src/cybersource/gateway.ts';

@@ -1,4 +1,4 @@
-import { createClock } from '../../../server-extension/src/time/clock.ts';
+import { createClock } from '../../../server-extension/src/assembly/time/clock.ts';
 import { createMemoryJournal } from '../../../server-extension/src/journal/memory.ts';
 import type { OrderId, SiteId } from '../../../server-extension/src/domain/ids.ts';
 import { Problem } from '../../../server-extension/src/domain/problem.ts';

@@ -14,7 +14,7 @@ import {
   type ReconcileAuthorizations,
 } from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
 import { createReverseOrphan } from '../payments/authorization-reconciliation/reverse-orphan.ts';
-import { repeatedly } from '../time/repeatedly.ts';
+import { repeatedly } from './time/repeatedly.ts';
 
 export interface AssembleReconciliationDeps {
   readonly config: Pick<Config, 'timings' | 'reconciliation'>;

@@ -21,7 +21,7 @@ import { createResolveOutcome } from '../payments/recovery/resolve-outcome.ts';
 import { attemptFields, logTaskEnd } from './attempt-log-fields.ts';
 import { createRecovery } from '../payments/recovery/recovery.ts';
 import { createInlineLookup } from '../payments/inline-lookup.ts';
-import { repeatedly } from '../time/repeatedly.ts';
+import { repeatedly } from './time/repeatedly.ts';
 
 /** A round of the reconciler starts this part of the shortest wait after the one before it. */
 const ROUNDS_PER_WAIT = 2;

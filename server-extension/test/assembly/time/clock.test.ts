@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createClock } from '../../src/time/clock.ts';
+import { createClock } from '../../../src/assembly/time/clock.ts';
 
 describe('The clock', () => {
   const noon = Date.UTC(2026, 0, 5, 12);

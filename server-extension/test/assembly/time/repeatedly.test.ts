@@ -1,7 +1,7 @@
 import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type Repetition, repeatedly } from '../../src/time/repeatedly.ts';
+import { type Repetition, repeatedly } from '../../../src/assembly/time/repeatedly.ts';
 
 describe('Work that is repeated', () => {
   let rounds: number;
