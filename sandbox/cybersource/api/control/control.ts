@@ -2,7 +2,7 @@
 import type { Trigger } from '../../../triggers.ts';
 import type { SandboxClock, ClockSetting } from '../../values/clock.ts';
 import type { Calls, ReceivedCall } from '../http/calls.ts';
-import type { FaultQueue, FaultOrder } from '../../faults/fault-queue.ts';
+import type { FaultQueue, FaultOrder } from '../http/fault-queue.ts';
 import { isVoided, toSums, type LedgerTotals } from '../../ledger/ledger-totals.ts';
 import type { Ids } from '../../values/ids.ts';
 import type { Ledger } from '../../ledger/ledger.ts';

@@ -1,4 +1,4 @@
-import type { FaultQueue } from '../../faults/fault-queue.ts';
+import type { FaultQueue } from '../http/fault-queue.ts';
 import type { Ids } from '../../values/ids.ts';
 import type { Authentications } from '../../payer-authentication/authentications.ts';
 import type { ValidationMode } from '../../ledger/follow-ons.ts';

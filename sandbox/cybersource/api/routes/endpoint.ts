@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import type { Fault } from '../../../triggers.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
 import { deliver } from '../http/deliver.ts';
-import type { FaultQueue, FaultTarget } from '../../faults/fault-queue.ts';
+import type { FaultQueue, FaultTarget } from '../http/fault-queue.ts';
 import { requireMerchant } from '../http/received.ts';
 import type { Merchant } from '../../merchants/merchants.ts';
 

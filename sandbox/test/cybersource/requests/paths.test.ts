@@ -1,6 +1,6 @@
 /** What is answered under which path: absent calls of CyberSource say so, wrong methods name the right ones. */
 import { expect } from 'chai';
-import { absentCalls } from '../../../cybersource/api/routes/api.ts';
+import { absentCalls } from '../../../cybersource/api/api.ts';
 import { documentedCalls } from '../../../cybersource/api/routes/documented-calls.ts';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../../cybersource/start.ts';
 import { createClient, type Client, type Reply } from '../client.ts';

@@ -1,38 +1,28 @@
 /** CyberSource's calls, and their paths. */
 import express, { type Router } from 'express';
-import { refuseOtherMethods } from '../../../other-methods.ts';
-import { answerAbsent, wrongMethod } from '../http/receive.ts';
-import { createCaptureEndpoint, createRefundEndpoint } from './captures-and-refunds.ts';
-import type { FaultTarget } from '../../faults/fault-queue.ts';
+import { refuseOtherMethods } from '../../other-methods.ts';
+import { answerAbsent, wrongMethod } from './http/receive.ts';
+import { call, type ApiCall } from './routes/api-call.ts';
+import { createCaptureEndpoint, createRefundEndpoint } from './routes/captures-and-refunds.ts';
 import {
   createEnrolmentEndpoint,
   createResultsEndpoint,
   createSetupEndpoint,
-} from './payer-authentication.ts';
-import type { EndpointDeps } from './deps.ts';
-import { documentedCalls } from './documented-calls.ts';
-import { createHandlers, type Endpoint } from './endpoint.ts';
-import { createIncrementEndpoint } from './increments.ts';
-import { createLookUpEndpoint, type LookUpKind } from './look-ups.ts';
-import { createCreditEndpoint, createPaymentEndpoint } from './payments.ts';
+} from './routes/payer-authentication.ts';
+import type { EndpointDeps } from './routes/deps.ts';
+import { documentedCalls } from './routes/documented-calls.ts';
+import { createHandlers } from './routes/endpoint.ts';
+import { createIncrementEndpoint } from './routes/increments.ts';
+import { createLookUpEndpoint, type LookUpKind } from './routes/look-ups.ts';
+import { createCreditEndpoint, createPaymentEndpoint } from './routes/payments.ts';
 import {
   createReversalEndpoint,
   createTimeoutReversalEndpoint,
   createTimeoutVoidEndpoint,
   createVoidEndpoint,
-} from './reversals-and-voids.ts';
-import { createTokenEndpoints } from './tokens.ts';
-import { createDetailsEndpoint, createSearchEndpoints } from './transactions.ts';
-
-/** One of CyberSource's calls: where it is found, and what it comes to. */
-export interface ApiCall {
-  readonly method: 'delete' | 'get' | 'patch' | 'post';
-  /** With `:id` and `:part` where the path names something. */
-  readonly path: string;
-  /** Where ordered faults strike. */
-  readonly place: FaultTarget;
-  readonly endpoint: Endpoint;
-}
+} from './routes/reversals-and-voids.ts';
+import { createTokenEndpoints } from './routes/tokens.ts';
+import { createDetailsEndpoint, createSearchEndpoints } from './routes/transactions.ts';
 
 const TAKEN = ['payment', 'capture'] as const;
 
@@ -104,7 +94,3 @@ export function absentCalls(
 }
 
 type Method = 'delete' | 'get' | 'patch' | 'post' | 'put';
-
-function call(method: ApiCall['method'], path: string, place: FaultTarget, endpoint: Endpoint): ApiCall {
-  return { method, path, place, endpoint };
-}

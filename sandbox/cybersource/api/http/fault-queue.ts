@@ -1,5 +1,5 @@
 /** Which fault strikes next: those that a test ordered, and those that a cardholder's name asks for. */
-import type { Fault, LedgerOperation } from '../../triggers.ts';
+import type { Fault, LedgerOperation } from '../../../triggers.ts';
 
 /** Where a fault can strike. */
 export type FaultTarget = LedgerOperation | 'authentication' | 'search' | 'tokens';
