@@ -3,6 +3,7 @@ import { checkNames } from './check/names.ts';
 import { checkOldWords } from './check/old-words.ts';
 import { checkRooms } from './check/rooms.ts';
 import { SOURCE_FOLDERS } from './check/source-files.ts';
+import { checkVersions } from './check/versions.ts';
 import { checkVocabulary } from './check/vocabulary.ts';
 import { commandLine } from './program/command-line.ts';
 import { allGeneratedFiles } from './generated/all-files.ts';
@@ -30,6 +31,7 @@ const checks: readonly Check[] = [
   { name: 'Old words', run: checkOldWords },
   { name: 'Words of CyberSource', run: checkVocabulary },
   { name: 'Rooms', run: checkRooms },
+  { name: 'One version', run: checkVersions },
   { name: 'Generated files', run: generatedFilesAreFresh },
 ];
 

@@ -1,11 +1,14 @@
 /** The command line: `npm run occ -- <command>`. */
+import path from 'node:path';
 import { commandLine } from './program/command-line.ts';
 import { apiFiles } from './generated/api-files.ts';
 import { docsFiles } from './generated/docs-files.ts';
 import { writeGenerated } from './generated/generated-file.ts';
 import { settingsFiles } from './generated/settings-files.ts';
 import { printedSize } from './package/printed-size.ts';
-import { makePackage, parts } from './package/packages.ts';
+import { parts } from './package/package-kind.ts';
+import { makeNpmTarball } from './package/npm-package.ts';
+import { BUILD_FOLDER, makePackage } from './package/packages.ts';
 import { version } from './program/repository.ts';
 
 const program = commandLine('npm run occ', 'CyberSource payments for Oracle Commerce Cloud')
@@ -14,7 +17,7 @@ const program = commandLine('npm run occ', 'CyberSource payments for Oracle Comm
 
 program
   .command('package')
-  .description('make the three zips that OCC takes, in build/')
+  .description('make the three zips that OCC takes, and the npm package, in build/')
   .option('--widget-id <id>', 'extension id of the widget, given out by the shop’s OCC', '')
   .option('--gateway-id <id>', 'extension id of the gateway, given out by the shop’s OCC', '')
   .action(async ({ widgetId, gatewayId }: { widgetId: string; gatewayId: string }) => {
@@ -23,6 +26,8 @@ program
       console.log(printedSize(made));
       if (made.note !== undefined) console.log(`  ${made.note}`);
     }
+
+    console.log(`build/${path.basename(await makeNpmTarball(BUILD_FOLDER))}: the extension for npm`);
     if (widgetId === '' || gatewayId === '') {
       console.log(
         'Widget and gateway have no extension id yet: enough for the sandbox; for a shop, generate two ids in its ' +

@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { commandLine } from './program/command-line.ts';
-import { makePackage, type PackageKind, parts, zipPath } from './package/packages.ts';
+import { type PackageKind, parts } from './package/package-kind.ts';
+import { makePackage, zipPath } from './package/packages.ts';
 import { inRepository } from './program/repository.ts';
 import { startText } from './start/addresses.ts';
 import { type Ports, choosePorts, portVariables } from './start/ports.ts';

@@ -4,7 +4,7 @@
  */
 export const PROGRAMMING_WORDS: readonly string[] = `
   Action Announcement Api App Area Argument Array Assemble Assembled At Auth Autocomplete Backend Basis Body
-  Browser Build Bundle By Caching Call Callback Caller Case Catalogue Cell Change Choice Class Classified
+  Browser Build Bundle Bundled By Caching Call Callback Caller Case Catalogue Cell Change Choice Class Classified
   Classify Cluster Collected Commit Compared Complete Component Composed Computed Condition Config
   Configured Confirm Confirmation Connection Constructor Container Control Controlled Core Count Counted
   Coverage Cpu Created Creation Data Database Date Deadline Decision Decisive Declaration Declared Define
@@ -23,7 +23,7 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Running Runtime Sample Save Schedule Schema Scheme Script Section Sender Sent Sentence Sequence Series
   Served Server Service Set Show Sign Sink Size Spinner Sqlite Started State Stated Statement Status Storage
   Store Stored Style Subject Submit Summary Syntax System Table Target Test Text Timeline Timing Title To
-  Toggle Total Translate Transport Type Typed Unchecked Unpacked Unreadable Unusable Unverified Url User
+  Toggle Total Translate Transport Type Typed Unchecked Unpacked Unreadable Unusable Unverified Upload Url User
   Validate Value Variable Variant Verdict Verifier Verify Version View Wait Warning Watch Window With Wrong
   Zip
 `

@@ -9,8 +9,12 @@ const hostModules = ['express', 'body-parser', 'nconf'];
 const optionalModules = ['pg-native', 'pg-cloudflare'];
 
 export interface BundleOptions {
+  /** First line, before everything else. */
+  readonly banner?: string;
   /** JavaScript after everything else. */
   readonly footer?: string;
+  /** It runs where no host of OCC gives it modules, and has to bring them along. Default: it runs inside OCC. */
+  readonly isAlone?: boolean;
   /** Modules that this program never loads, although the code could. */
   readonly leftOut?: readonly string[];
 }
@@ -22,7 +26,7 @@ export interface BundleOptions {
 export async function bundle(
   entry: string,
   outfile: string,
-  { footer = '', leftOut = [] }: BundleOptions = {},
+  { banner = '', footer = '', isAlone = false, leftOut = [] }: BundleOptions = {},
 ): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -32,11 +36,12 @@ export async function bundle(
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: [...hostModules, ...optionalModules, ...leftOut],
+    external: [...(isAlone ? [] : hostModules), ...optionalModules, ...leftOut],
     plugins: [withoutSdkLeftovers],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
+    banner: { js: banner },
     footer: { js: footer },
     metafile: true,
     logLevel: 'error',

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inRepository, version } from '../program/repository.ts';
+import { billOfMaterials } from './bill-of-materials.ts';
 import { bundle } from './bundle.ts';
+import { bundledPackages } from './bundled-packages.ts';
 import { licencesOf } from './licences.ts';
 import { filesIn } from './zip.ts';
 
-/** OCC: server-side extensions, the endings that it accepts. */
-const acceptedEndings = ['.json', '.js', '.pem', '.txt', '.properties'];
+/** Name of the zip without its ending as well: OCC wants both to be one. */
+const NAME = 'occ-cybersource-extension';
 
 /** What OCC reads of a package.json; all else concerns our repository only. */
 const keysForOcc = [
@@ -28,14 +30,22 @@ export async function makeExtension(folder: string): Promise<void> {
     // OCC offers no database.
     leftOut: ['pg'],
   });
-  await writeFile(path.join(folder, 'THIRD-PARTY-LICENCES.txt'), licencesOf(bundled));
+  const packages = bundledPackages(bundled);
+  await writeFile(path.join(folder, 'THIRD-PARTY-LICENCES.txt'), licencesOf(packages));
+  await writeFile(
+    path.join(folder, 'bom.json'),
+    billOfMaterials({
+      name: NAME,
+      description: 'Server-side extension for Oracle Commerce Cloud: payments through CyberSource',
+      packages,
+    }),
+  );
   await writeFile(path.join(folder, 'LICENSE.txt'), await readFile(inRepository('LICENSE')));
   await writeFile(path.join(folder, 'package.json'), await packageJson());
   for (const name of ['config', 'locales']) {
     await cp(inRepository('server-extension', name), path.join(folder, name), { recursive: true });
   }
   await addKeyFiles(inRepository('server-extension', 'certs'), folder);
-  await requireAcceptedFiles(folder);
 }
 
 /**
@@ -58,12 +68,5 @@ async function packageJson(): Promise<string> {
     await readFile(inRepository('server-extension', 'package.json'), 'utf8'),
   ) as Readonly<Record<string, unknown>>;
   const kept = Object.fromEntries(keysForOcc.map((key) => [key, own[key]]));
-  return `${JSON.stringify({ ...kept, version, main: 'index.js' }, undefined, 2)}\n`;
-}
-
-async function requireAcceptedFiles(folder: string): Promise<void> {
-  const refused = (await filesIn(folder)).filter((file) => !acceptedEndings.includes(path.extname(file)));
-  if (refused.length > 0) {
-    throw new Error(`OCC accepts ${acceptedEndings.join(' ')} files only. Remove ${refused.join(', ')}.`);
-  }
+  return `${JSON.stringify({ ...kept, name: NAME, version, main: 'index.js' }, undefined, 2)}\n`;
 }

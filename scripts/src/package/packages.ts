@@ -1,16 +1,14 @@
-import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CARD_SCRIPT, weigh } from '../../../widget/card-weight.ts';
 import { inRepository } from '../program/repository.ts';
+import { billOfMaterials } from './bill-of-materials.ts';
 import { makeExtension } from './extension-package.ts';
 import { stamp } from './ext-json.ts';
 import { copyPage, copyWidget } from './kept-builds.ts';
-import { type ZipFile, zipFolder } from './zip.ts';
-
-/** What OCC takes: three extensions, each a zip of its own. */
-export type PackageKind = 'extension' | 'widget' | 'gateway';
-
-export const parts: readonly PackageKind[] = ['extension', 'widget', 'gateway'];
+import type { PackageKind } from './package-kind.ts';
+import { UPLOAD_RULES, brokenUploadRules } from './upload-rules.ts';
+import { type ZipFile, filesIn, zipFolder } from './zip.ts';
 
 /** Ids that the shop's OCC gave out; without them the zips serve the sandbox only. */
 export interface ExtensionIds {
@@ -19,9 +17,6 @@ export interface ExtensionIds {
 }
 
 const noIds: ExtensionIds = { widget: '', gateway: '' };
-
-/** OCC: server-side extensions, limits of a zip. */
-const MAX_BYTES = 25 * 1024 * 1024;
 
 /** A zip, and what else is to be known of it. */
 interface Package extends ZipFile {
@@ -63,8 +58,9 @@ async function zipped(
   note: string | undefined,
 ): Promise<Package> {
   const zip = await zipFolder(folder, zipPath(build, part));
-  if (zip.bytes > MAX_BYTES) {
-    throw new Error(`${path.basename(zip.file)} has ${zip.bytes} bytes; OCC takes ${MAX_BYTES} at most.`);
+  const broken = brokenUploadRules(await filesIn(folder), zip.bytes, UPLOAD_RULES[part]);
+  if (broken.length > 0) {
+    throw new Error(`OCC would refuse ${path.basename(zip.file)}: ${broken.join('; ')}.`);
   }
   return { ...zip, ...(note !== undefined && { note }) };
 }
@@ -87,6 +83,7 @@ async function fill(
       return undefined;
     case 'widget': {
       await copyWidget(folder);
+      await writeBill(part, build);
       const cardBytes = weigh(await readFile(path.join(folder, CARD_SCRIPT)));
       await stamp(folder, ids.widget);
       // Not for OCC's extensions: for pages that run their own checkout.
@@ -95,7 +92,23 @@ async function fill(
     }
     case 'gateway':
       await cp(inRepository('gateway-settings', 'extension'), folder, { recursive: true });
+      await writeBill(part, build);
       await stamp(folder, ids.gateway);
       return undefined;
   }
+}
+
+const DESCRIPTIONS = {
+  widget: 'Payment form for the checkout of Oracle Commerce Cloud',
+  gateway: 'Payment gateway and its settings for Oracle Commerce Cloud',
+} as const;
+
+/**
+ * The bill of a package that holds no code of others. Beside the zip: OCC documents which folders an extension has, and no
+ * place for such a file. The server-side extension carries its own inside.
+ */
+async function writeBill(part: 'widget' | 'gateway', build: string): Promise<void> {
+  const name = `occ-cybersource-${part}`;
+  const bill = billOfMaterials({ name, description: DESCRIPTIONS[part], packages: [] });
+  await writeFile(path.join(build, `${name}.bom.json`), bill);
 }
