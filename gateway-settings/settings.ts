@@ -23,6 +23,11 @@ const fileName = '^[\\w-][\\w.-]{0,89}$';
  */
 const orderOrigins = '^(?!(.*,)?\\s*default\\s*(,|$))\\s*[\\w.-]+(\\s*,\\s*[\\w.-]+)*\\s*$';
 
+/** `role: right right, application: right`, see `server-extension/src/domain/operator.ts`. */
+const operatorRight = '(read|move-money|decide-reviews)';
+const operatorRole = `\\s*[\\w./-]+\\s*:\\s*${operatorRight}(\\s+${operatorRight})*\\s*`;
+const operatorRoles = `^${operatorRole}(,${operatorRole})*$`;
+
 /** In the order in which the administrator sees them. */
 export const settings = [
   { id: 'sectionPaymentMethods', type: 'sectionTitleType' },
@@ -136,6 +141,9 @@ export const settings = [
   { id: 'applePayInitiativeContext', type: 'stringType', default: '' },
   { id: 'applePayDisplayName', type: 'stringType', default: '' },
   { id: 'applePaySupportedNetworks', type: 'stringType', default: 'visa,masterCard,amex,discover' },
+
+  { id: 'sectionOperations', type: 'sectionTitleType' },
+  { id: 'operatorRoles', type: 'stringType', default: '', pattern: operatorRoles },
 
   { id: 'sectionReports', type: 'sectionTitleType' },
   {

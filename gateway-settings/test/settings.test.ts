@@ -57,6 +57,7 @@ const ours = [
   'messageEncryptionCertificate',
   'shield',
   'verificationFailure',
+  'operatorRoles',
 ];
 
 describe('gateway settings', () => {

@@ -19,6 +19,7 @@ export const en: GatewayTexts = {
     sectionFraud: 'Fraud screening',
     sectionGooglePay: 'Google Pay',
     sectionApplePay: 'Apple Pay',
+    sectionOperations: 'Operations after the order',
     sectionReports: 'Reports',
   },
 
@@ -228,6 +229,10 @@ export const en: GatewayTexts = {
     applePaySupportedNetworks: {
       label: 'Apple Pay card brands',
       help: 'Separated by commas, in Apple’s spelling.',
+    },
+    operatorRoles: {
+      label: 'Who may do what',
+      help: 'What the roles of Commerce Cloud’s users and what application keys may do with payments: “read” shows them, “move-money” captures, refunds, voids and reverses, “decide-reviews” accepts or rejects what waits for a person. Parts are separated by commas, a role is named by its id, “application” stands for every application key and “application/<id>” for one: “adminRole: read move-money decide-reviews, csAgentRole: read, application: read move-money”. A role that is not named may do nothing. Empty: every user and application that Commerce Cloud lets into its admin API may do everything. The value of the channel Storefront counts for all channels of the site.',
     },
     dailyReportName: {
       label: 'Daily conversion report',

@@ -3,28 +3,29 @@ import { createAdminApi } from './api/admin-api/admin-api.ts';
 import { createAgentApi } from './api/agent-api/agent-api.ts';
 import { createAppApi } from './api/app-api/app-api.ts';
 import { answerProblem, notFound } from './http/http.ts';
-import { sameText, type LoginCredentials } from './http/login.ts';
+import type { LoginCredentials } from './http/login.ts';
 import { createSandboxApi } from './api/sandbox-api/sandbox-api.ts';
 import { createStoreApi } from './api/store-api/store-api.ts';
+import { type AdminUser, adminUserByPassword } from './profiles/admin-users.ts';
 import type { Tenant } from './tenant/tenant.ts';
 
 /** Who may use the admin APIs. */
-export interface Administrator {
-  readonly email: string;
-  readonly password: string;
+export interface AdminAccess {
+  readonly users: readonly AdminUser[];
   readonly applicationKey: string;
 }
 
 /** OCC's REST APIs in the order in which they are tried, then the pages, then one error handler. */
 export function createOccApp(
   tenant: Tenant,
-  administrator: Administrator,
+  { users, applicationKey }: AdminAccess,
   pages: readonly Router[],
 ): Express {
-  const { email, password, applicationKey } = administrator;
   const credentials: LoginCredentials = {
-    byPassword: (username, given) =>
-      sameText(username, email) && sameText(given, password) ? email : undefined,
+    byPassword(email, password) {
+      const user = adminUserByPassword(users, email, password);
+      return user && { subject: user.id, user };
+    },
     applicationKey,
   };
 
@@ -38,7 +39,7 @@ export function createOccApp(
     express.urlencoded(),
   );
   app.use('/ccstore/v1', createStoreApi(tenant));
-  app.use('/ccadmin/v1', createAdminApi(tenant, credentials));
+  app.use('/ccadmin/v1', createAdminApi(tenant, credentials, users));
   app.use('/ccagent/v1', createAgentApi(tenant, credentials));
   app.use('/ccapp/v1', createAppApi(tenant, credentials));
   app.use('/sandbox/v1', createSandboxApi(tenant));

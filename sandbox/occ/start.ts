@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { Router } from 'express';
 import { createOccApp } from './app.ts';
 import { createExtensionProxy, EXTENSION_PREFIX } from './http/extension-proxy.ts';
+import { ADMIN_USERS, type AdminUser } from './profiles/admin-users.ts';
 import { close, listen } from '../listen.ts';
 import type { OccAmountConvention } from './shop/money.ts';
 import { readGatewayPackages } from './settings/gateway-package.ts';
@@ -19,7 +20,7 @@ export interface OccSandboxOptions {
   /** The extension host, which gets `/ccstorex/custom/*`. */
   readonly extensionUrl?: string;
   readonly secrets?: OccSecrets;
-  readonly administrator?: { readonly email: string; readonly password: string };
+  readonly adminUsers?: readonly AdminUser[];
   readonly applicationKey?: string;
   readonly sites?: readonly Site[];
   /** A zip or folder with the gateway extension. Without it settings are not checked. */
@@ -59,8 +60,8 @@ export async function startOccSandbox(options: OccSandboxOptions = {}): Promise<
   const { extensionUrl = 'http://127.0.0.1:8082', applicationKey = 'sandbox-application-key' } = options;
 
   const tenant = buildTenant(options, url, extensionUrl);
-  const administrator = options.administrator ?? { email: 'admin@example.com', password: 'admin' };
-  const app = createOccApp(tenant, { ...administrator, applicationKey }, options.pages ?? []);
+  const users = options.adminUsers ?? ADMIN_USERS;
+  const app = createOccApp(tenant, { users, applicationKey }, options.pages ?? []);
   const proxy = createExtensionProxy(extensionUrl);
   server.on('request', (req, res) => {
     if (req.url?.startsWith(`${EXTENSION_PREFIX}/`) === true) proxy(req, res);

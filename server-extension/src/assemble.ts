@@ -16,6 +16,8 @@ import { createSeal } from './domain/seal.ts';
 import { toErrorFields } from './log/error-fields.ts';
 import type { Log } from './log/log.ts';
 import { createOccApi } from './occ/api/admin-api.ts';
+import { createFindOperator } from './occ/operators/find-operator.ts';
+import { createSiteOperatorRoles } from './occ/operators/operator-roles.ts';
 import { createOrderAcceptance, createOrderReading } from './occ/orders/order-acceptance.ts';
 import { createShopperCards } from './occ/cards/shopper-cards.ts';
 import { createSiteDetails } from './occ/settings/site-details.ts';
@@ -147,6 +149,8 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
     reconcileAuthorizations: reconciliation.reconcileAuthorizations,
     reconciliationPatienceMs: RECONCILIATION_PATIENCE_MS,
     occ,
+    findOperator: createFindOperator(occ),
+    operatorRoles: createSiteOperatorRoles(occ, remembering),
     sites,
     settingsFor,
     shopPages: createShopPages(sites),

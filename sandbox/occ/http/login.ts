@@ -3,15 +3,22 @@ import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 import { bearerOf, parseInput, wrongMethod } from './http.ts';
 import { OccProblem } from './problem.ts';
-import type { ApiRoot, Tokens } from './tokens.ts';
+import type { ApiRoot, TokenGrant, Tokens } from './tokens.ts';
 import { refuseOtherMethods } from '../../other-methods.ts';
 
-/** Who may log in at an API. Each function resolves to the subject of the token, or undefined. */
+/** Whom the token of a login speaks for. */
+export type LoginSubject = Pick<TokenGrant, 'subject' | 'user'>;
+
+/** Who may log in at an API. */
 export interface LoginCredentials {
-  readonly byPassword: (username: string, password: string) => string | undefined;
+  /** Undefined when the credentials are wrong. */
+  readonly byPassword: (username: string, password: string) => LoginSubject | undefined;
   /** Absent where OCC takes no application key: in the store. */
   readonly applicationKey?: string;
 }
+
+/** The id of the one registered application. */
+const APPLICATION_ID = 'sandbox-application';
 
 const USER_SECONDS = 15 * 60;
 const APPLICATION_SECONDS = 5 * 60;
@@ -33,7 +40,7 @@ export function createLogin(root: ApiRoot, tokens: Tokens, credentials: LoginCre
         : applicationOf(req, credentials);
     if (subject === undefined) throw new OccProblem(401, 'Wrong user name, password or application key.');
     const lifetimeSeconds = login.grant_type === 'password' ? USER_SECONDS : APPLICATION_SECONDS;
-    res.json(tokens.issue({ root, subject, lifetimeSeconds }));
+    res.json(tokens.issue({ root, ...subject, lifetimeSeconds }));
   });
 
   router.post('/refresh', (req, res) => {
@@ -48,10 +55,10 @@ export function createLogin(root: ApiRoot, tokens: Tokens, credentials: LoginCre
   return refuseOtherMethods(router, wrongMethod);
 }
 
-function applicationOf(req: Request, { applicationKey }: LoginCredentials): string | undefined {
+function applicationOf(req: Request, { applicationKey }: LoginCredentials): LoginSubject | undefined {
   const key = bearerOf(req);
   return applicationKey !== undefined && key !== undefined && sameText(key, applicationKey)
-    ? 'application'
+    ? { subject: APPLICATION_ID }
     : undefined;
 }
 

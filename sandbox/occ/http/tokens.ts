@@ -11,6 +11,16 @@ export interface TokenGrant {
   readonly root: ApiRoot;
   readonly subject: string;
   readonly lifetimeSeconds: number;
+  /** Absent for an application. */
+  readonly user?: TokenUser;
+}
+
+/** What a token says of the user who logged in. */
+export interface TokenUser {
+  /** Ids. */
+  readonly roles: readonly string[];
+  /** The only site that the user administers; every site without it. */
+  readonly site?: string;
 }
 
 /** The answer of a login. OCC: REST authentication. */
@@ -29,7 +39,7 @@ export interface Tokens {
   require(req: Request, root: ApiRoot): TokenGrant;
 }
 
-/** Opaque random tokens, kept until they expire. */
+/** JSON Web Tokens as OCC's, kept until they expire: whether one is valid is looked up, so its signature is random. */
 export function createTokens({ now }: { now: () => Date }): Tokens {
   const granted = new Map<string, { grant: TokenGrant; expiresAt: number }>();
 
@@ -40,13 +50,17 @@ export function createTokens({ now }: { now: () => Date }): Tokens {
     if (found?.grant.root !== root || found.expiresAt <= now().getTime()) {
       throw new OccProblem(401, 'The token is not valid here, or has expired.');
     }
+    const site = req.get('x-ccsite');
+    const { user } = found.grant;
+    if (user?.site !== undefined && site !== undefined && site !== user.site)
+      throw new OccProblem(403, `The token is good for the site ${user.site} only.`);
     return found.grant;
   }
 
   return {
     issue(grant) {
       for (const [token, { expiresAt }] of granted) if (expiresAt <= now().getTime()) granted.delete(token);
-      const token = randomBytes(32).toString('base64url');
+      const token = tokenOf(grant, now());
       granted.set(token, { grant, expiresAt: now().getTime() + grant.lifetimeSeconds * 1000 });
       return { access_token: token, token_type: 'bearer', expires_in: grant.lifetimeSeconds };
     },
@@ -57,4 +71,20 @@ export function createTokens({ now }: { now: () => Date }): Tokens {
       return grant;
     },
   };
+}
+
+/** OCC: access tokens, with the claims that its storefront client reads (`ccConstants`, `TOKEN_ROLES_PROPERTY`). */
+function tokenOf({ subject, lifetimeSeconds, user }: TokenGrant, at: Date): string {
+  const issuedAt = Math.floor(at.getTime() / 1000);
+  const claims = {
+    iss: user === undefined ? 'applicationAuth' : 'adminUI',
+    sub: subject,
+    iat: issuedAt,
+    exp: issuedAt + lifetimeSeconds,
+    ...(user !== undefined && { 'com.oracle.atg.cloud.commerce.roles': user.roles }),
+  };
+  return [{ alg: 'RS256', typ: 'JWT' }, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .concat(randomBytes(32).toString('base64url'))
+    .join('.');
 }

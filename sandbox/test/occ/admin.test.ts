@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { aCardOrder, startRig, type Rig } from './rig.ts';
+import { aCardOrder, type Answer, startRig, type Rig } from './rig.ts';
 
 describe('OCC’s admin API', () => {
   let rig: Rig;
@@ -57,6 +57,7 @@ describe('OCC’s admin API', () => {
     'GET /ccadmin/v1/extensionEnvironmentVariables',
     'POST /ccadmin/v1/refresh',
     'POST /ccadmin/v1/verify',
+    'GET /ccadmin/v1/adminProfiles/current',
     'POST /ccagent/v1/payment/void',
     'PUT /ccagent/v1/orders/submitCancelOrder',
     'GET /ccapp/v1/profiles',
@@ -92,6 +93,45 @@ describe('OCC’s admin API', () => {
     clock = new Date(clock.getTime() + 1000);
     expect(await verify(token)).to.equal(401);
     expect(await verify({ authorization: `Bearer ${String(refreshed.body['access_token'])}` })).to.equal(200);
+  });
+
+  it('shows users their own profile with their roles, and an application none', async () => {
+    const profileOf = async (headers: Record<string, string>): Promise<Answer> =>
+      rig.call('GET', '/ccadmin/v1/adminProfiles/current', undefined, headers);
+    expect((await profileOf(await rig.login('ccadmin'))).body).to.deep.include({
+      email: 'admin@example.com',
+      roles: [{ repositoryId: 'adminRole' }],
+    });
+    expect((await profileOf(await rig.login('ccadmin', 'support@example.com'))).body).to.deep.include({
+      email: 'support@example.com',
+      roles: [{ repositoryId: 'csAgentRole' }],
+    });
+    const byKey = await login({ grant_type: 'client_credentials' }, application);
+    const { access_token: token } = (await byKey.json()) as { access_token: string };
+    expect(await profileOf({ authorization: `Bearer ${token}` })).to.have.property('status', 404);
+  });
+
+  it('gives tokens that say who they are for and until when', async () => {
+    const claimsOf = (authorization: string): unknown =>
+      JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString());
+    expect(claimsOf((await rig.login('ccadmin', 'finance@example.com')).authorization)).to.deep.equal({
+      iss: 'adminUI',
+      sub: 'iuser10002',
+      iat: clock.getTime() / 1000,
+      exp: clock.getTime() / 1000 + 900,
+      'com.oracle.atg.cloud.commerce.roles': ['financeRole'],
+    });
+    const byKey = await login({ grant_type: 'client_credentials' }, application);
+    const { access_token: token } = (await byKey.json()) as { access_token: string };
+    expect(claimsOf(token)).to.include({ iss: 'applicationAuth', sub: 'sandbox-application' });
+  });
+
+  it('keeps a user who administers one site from the others', async () => {
+    const japan = await rig.login('ccadmin', 'japan@example.com');
+    const verify = async (site: string): Promise<number> =>
+      (await rig.call('POST', '/ccadmin/v1/verify', {}, { ...japan, 'x-ccsite': site })).status;
+    expect(await verify('siteJP')).to.equal(200);
+    expect(await verify('siteUS')).to.equal(403);
   });
 
   it('lists orders newest first and finds them by what they are', async () => {

@@ -16,7 +16,8 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-const PASSWORDS: Readonly<Record<string, string>> = { 'admin@example.com': 'admin' };
+/** In the sandbox a password is the part of the address before the @. */
+const passwordOf = (user: string): string => user.split('@')[0] ?? '';
 
 export async function startRig(options: OccSandboxOptions = {}): Promise<Rig> {
   const extension = await startFakeExtension();
@@ -42,7 +43,7 @@ export async function startRig(options: OccSandboxOptions = {}): Promise<Rig> {
         body: new URLSearchParams({
           grant_type: 'password',
           username: user,
-          password: PASSWORDS[user] ?? 'shopper',
+          password: passwordOf(user),
         }),
       });
       const { access_token: token } = (await response.json()) as { access_token: string };

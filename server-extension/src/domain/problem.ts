@@ -8,6 +8,8 @@ const STATUS = {
   'seal-invalid': 401,
   'seal-expired': 401,
   'not-allowed': 403,
+  /** The setting `operatorRoles` does not give the caller the right that the route takes. */
+  'role-missing': 403,
   'not-found': 404,
   'method-not-allowed': 405,
   conflict: 409,

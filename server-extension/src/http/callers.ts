@@ -1,4 +1,5 @@
 import type { SiteId } from '../domain/ids.ts';
+import type { Operator } from '../domain/operator.ts';
 import type { Channel, GatewaySettings } from '../domain/settings.ts';
 
 /** A request names site and channel, in headers of its own or in its body. */
@@ -19,6 +20,18 @@ export interface ShopperCaller extends StorefrontCaller {
   readonly token: string;
 }
 
+/** The merchant's order management, for a site and channel. */
+export interface OmsCaller extends SiteCaller {
+  readonly operator: Operator;
+}
+
+/** A person or program of the merchant. */
+export interface OperatorCaller {
+  readonly operator: Operator;
+  /** The only site that the caller may see, named with `x-ccsite`. Without it the token is good for every site. */
+  readonly site?: SiteId;
+}
+
 /** OCC. */
 export interface WebhookCaller {
   /** The body whose signature was verified. */
@@ -31,18 +44,21 @@ export interface WebhookCaller {
  * - `occ-webhook`: OCC, by the signature over the body
  * - `storefront`: pages of the shop, without an account
  * - `shopper`: pages of the shop whose shopper has logged in to OCC
- * - `oms`: the merchant's order management, with an OCC admin token, for a site and channel
- * - `operator`: people and programs of the merchant, with an OCC admin token
+ * - `oms`: the merchant's order management, with an OCC admin token, for a site and channel; the route names the right that it takes
+ * - `operator`: people and programs of the merchant, with an OCC admin token; the route names the right that it takes
  * - `anyone`: browsers that come from elsewhere, load balancers
  */
 export interface CallerIdentities {
   readonly 'occ-webhook': WebhookCaller;
   readonly storefront: StorefrontCaller;
   readonly shopper: ShopperCaller;
-  readonly oms: SiteCaller;
-  readonly operator: undefined;
+  readonly oms: OmsCaller;
+  readonly operator: OperatorCaller;
   readonly anyone: undefined;
 }
 
 /** See {@link CallerIdentities}. */
 export type RouteCaller = keyof CallerIdentities;
+
+/** Callers whose OCC role decides what they may do. */
+export type RoleCaller = 'oms' | 'operator';

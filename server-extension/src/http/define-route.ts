@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
 import type { LimitedRoute, RequestLimit } from '../guard/request-limits.ts';
 import { requireShape } from '../occ/webhook/required-shape.ts';
-import type { RouteCaller, CallerIdentities, SiteCaller } from './callers.ts';
+import type { OperatorRight } from '../domain/operator.ts';
+import type { RouteCaller, CallerIdentities, RoleCaller, SiteCaller } from './callers.ts';
 import { readJson, type ReadJson } from './read-body.ts';
 import type { Authentication } from './request-authentication.ts';
 import type { RouteBody } from './route-body.ts';
@@ -45,6 +46,11 @@ export interface RouteSource<C extends RouteCaller, Body, Query, Headers, Deps> 
   readonly handler: (deps: Deps) => (call: Call<C, Body, Query, Headers>) => Promise<void>;
 }
 
+/** A route of callers with a role names the right that it takes; other callers have none. */
+export type RightOf<C extends RouteCaller> = C extends RoleCaller
+  ? { readonly right: OperatorRight }
+  : { readonly right?: never };
+
 /** What every request goes through before its handler. */
 export interface RequestChecks {
   readonly authentication: Authentication;
@@ -69,8 +75,9 @@ export function defineRoute<
   Query = undefined,
   Headers = undefined,
   Deps = unknown,
->(source: RouteSource<C, Body, Query, Headers, Deps>): Route<Deps> {
-  const { handler, limitSubject, nameProblem, ...declaration } = source;
+>(source: RouteSource<C, Body, Query, Headers, Deps> & RightOf<C>): Route<Deps> {
+  const declared: RouteSource<C, Body, Query, Headers, Deps> = source;
+  const { handler, limitSubject, nameProblem, ...declaration } = declared;
   const route: Omit<Route<Deps>, typeof checked> = {
     ...declaration,
     bind(deps, { authentication, requestLimit }) {
@@ -82,6 +89,7 @@ export function defineRoute<
           res,
           readJson: read,
           hasBody: source.body !== undefined,
+          ...(declared.right !== undefined && { right: declared.right }),
         });
         const body = (await source.body?.read(req, res, read)) as Body;
         const query = parsed(source.query, () => queryOf(req), 'query');

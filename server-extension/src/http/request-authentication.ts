@@ -1,14 +1,24 @@
 import * as z from 'zod';
 import { isObject } from '../domain/json-object.ts';
 import type { SiteId } from '../domain/ids.ts';
+import { mayDo, type Operator, type OperatorRight } from '../domain/operator.ts';
 import { Problem, type ProblemContext } from '../domain/problem.ts';
 import { channels, type GatewaySettings } from '../domain/settings.ts';
 import { describeRequest } from '../log/line-context.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
+import type { FindOperator } from '../occ/operators/find-operator.ts';
+import type { SiteOperatorRoles } from '../occ/operators/operator-roles.ts';
 import { requireShape } from '../occ/webhook/required-shape.ts';
 import type { RequireSignature } from '../occ/webhook/webhook-signature.ts';
 import type { SettingsFor } from '../payments/ports/ports.ts';
-import type { RouteCaller, CallerIdentities, SiteCaller, StorefrontCaller } from './callers.ts';
+import type {
+  CallerIdentities,
+  OmsCaller,
+  OperatorCaller,
+  RouteCaller,
+  SiteCaller,
+  StorefrontCaller,
+} from './callers.ts';
 import { readJsonBytes, type ReadJson } from './read-body.ts';
 import type { Request, Response } from './route.ts';
 
@@ -18,6 +28,8 @@ export interface UncheckedRequest {
   readonly res: Response;
   /** Whether the route takes a body, which may name the caller's site and channel. */
   readonly hasBody: boolean;
+  /** What the caller's role has to allow, where callers of the route have one. */
+  readonly right?: OperatorRight;
   readonly readJson: ReadJson;
 }
 
@@ -35,6 +47,8 @@ export interface AuthenticationDeps {
     requireShopPage(req: Request, settings: GatewaySettings): Promise<void>;
   };
   readonly occ: Pick<OccApi, 'isAdminToken'>;
+  readonly findOperator: FindOperator;
+  readonly operatorRoles: SiteOperatorRoles;
 }
 
 /** The check of every route's caller. */
@@ -42,7 +56,7 @@ export function createAuthentication({
   requireSignature,
   settingsFor,
   shopPages,
-  occ,
+  ...operators
 }: AuthenticationDeps): Authentication {
   /**
    * @throws Problem `malformed-request` without a site, `not-allowed` for a page that is not the shop's: that is looked at
@@ -76,11 +90,8 @@ export function createAuthentication({
         );
       return { ...(await storefront(request)), token };
     },
-    oms: ({ req }) => requireOms(req, occ),
-    async operator({ req }) {
-      await requireAdmin(occ, requireToken(req));
-      return undefined;
-    },
+    oms: (request) => requireOms(request, operators),
+    operator: (request) => requireOperator(request, operators),
     anyone: async () => undefined,
   };
 }
@@ -123,31 +134,88 @@ function firstGiven(...values: readonly unknown[]): unknown {
 }
 
 const omsCaller = z.object({ 'x-ccsite': site, 'x-ccasset-channel': channel });
+const operatorCaller = z.object({ 'x-ccsite': site.optional() });
+
+type OperatorDeps = Pick<AuthenticationDeps, 'occ' | 'findOperator' | 'operatorRoles'>;
 
 /**
  * Which site and channel an OMS speaks for, and that OCC accepts its admin token for that site.
  *
- * @throws Problem `not-authenticated` without or with a bad token, `not-allowed` without site and channel.
+ * @throws Problem `not-authenticated` without or with a bad token, `not-allowed` without site and channel, `role-missing`.
  */
-async function requireOms(req: Request, occ: Pick<OccApi, 'isAdminToken'>): Promise<SiteCaller> {
-  const token = requireToken(req);
-  if (req.headers['x-ccsite'] === undefined || req.headers['x-ccasset-channel'] === undefined) {
+async function requireOms(request: UncheckedRequest, deps: OperatorDeps): Promise<OmsCaller> {
+  const { headers } = request.req;
+  const token = requireToken(request.req);
+  if (headers['x-ccsite'] === undefined || headers['x-ccasset-channel'] === undefined) {
     throw new Problem(
       'not-allowed',
       'Say which site and channel this is for: headers x-ccsite and x-ccasset-channel.',
     );
   }
-  const { 'x-ccsite': siteId, 'x-ccasset-channel': channel } = requireShape(omsCaller, req.headers, 'header');
-  await requireAdmin(occ, token, { site: siteId, channel });
-  return { site: siteId, channel };
+  const { 'x-ccsite': siteId, 'x-ccasset-channel': channel } = requireShape(omsCaller, headers, 'header');
+  describeRequest({ site: siteId });
+  const operator = await requireRight(token, siteId, request, deps, { site: siteId, channel });
+  return { site: siteId, channel, operator };
 }
 
-async function requireAdmin(
-  occ: Pick<OccApi, 'isAdminToken'>,
+/**
+ * Who an operator is, and that OCC accepts their token: for the site that they name, else for every site with the gateway.
+ *
+ * @throws Problem `not-authenticated` without or with a bad token, `role-missing`, `not-allowed` when it is good for some sites only.
+ */
+async function requireOperator(request: UncheckedRequest, deps: OperatorDeps): Promise<OperatorCaller> {
+  const token = requireToken(request.req);
+  const { 'x-ccsite': siteId } = requireShape(operatorCaller, request.req.headers, 'header');
+  if (siteId !== undefined) describeRequest({ site: siteId });
+  const operator = await requireRight(token, siteId, request, deps, {});
+  return { operator, ...(siteId !== undefined && { site: siteId }) };
+}
+
+async function requireRight(
   token: string,
-  caller?: SiteCaller,
+  siteId: SiteId | undefined,
+  { right }: UncheckedRequest,
+  { occ, findOperator, operatorRoles }: OperatorDeps,
+  context: ProblemContext,
+): Promise<Operator> {
+  if (!(await occ.isAdminToken(token, siteId))) throw notAuthenticated(context);
+  const roles =
+    siteId === undefined
+      ? await operatorRoles.ofAllSites()
+      : new Map([[siteId, await operatorRoles.of(siteId)]]);
+  if (siteId === undefined && roles.size > 1) await requireEverySite(token, [...roles.keys()], occ);
+
+  const mapped = [...roles.values()];
+  const operator = await findOperator(
+    token,
+    mapped.some(({ size }) => size > 0),
+  );
+  if (right === undefined || mapped.every((each) => mayDo(operator, right, each))) return operator;
+  throw new Problem(
+    'role-missing',
+    `${describeOperator(operator)} may not do this: it takes the right ${right}, which the gateway setting operatorRoles${siteId === undefined ? ' of each site' : ''} has to give to one of these roles.`,
+    [],
+    { details: { ...context, setting: 'operatorRoles' } },
+  );
+}
+
+/** What a caller reads or changes who names no site may be any site's. */
+async function requireEverySite(
+  token: string,
+  sites: readonly SiteId[],
+  occ: OperatorDeps['occ'],
 ): Promise<void> {
-  if (!(await occ.isAdminToken(token, caller?.site))) throw notAuthenticated({ ...caller });
+  const accepted = await Promise.all(sites.map((each) => occ.isAdminToken(token, each)));
+  if (accepted.every(Boolean)) return;
+  throw new Problem(
+    'not-allowed',
+    'OCC accepts this token for some sites only: name the site with the header x-ccsite.',
+  );
+}
+
+function describeOperator({ kind, name, roles }: Operator): string {
+  if (kind === 'application') return `The application ${name}`;
+  return `${name} (OCC roles: ${[...roles].join(', ') || 'none'})`;
 }
 
 /** The OCC token of the shopper whose browser asks; undefined for a guest. */

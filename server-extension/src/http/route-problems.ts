@@ -12,6 +12,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'seal-invalid': 'a seal that the extension did not give, or that was changed',
   'seal-expired': 'a seal that is too old: load the payment form again',
   'not-allowed': 'a page that is not the shop’s, or another site’s or order’s data',
+  'role-missing':
+    'the gateway setting `operatorRoles` does not give the caller’s OCC role the right that this takes',
   'not-found': 'there is no such site, payment or card',
   'method-not-allowed': 'the address takes another method: see the header `Allow`',
   conflict:
@@ -42,13 +44,19 @@ const FORM_BODY: readonly ProblemCode[] = ['malformed-request', 'body-too-large'
 /** Settings and sites come from OCC. */
 const SETTINGS: readonly ProblemCode[] = ['not-found', 'gateway-failure', 'not-configured'];
 const STOREFRONT: readonly ProblemCode[] = ['malformed-request', ...SETTINGS];
-const ADMIN_TOKEN: readonly ProblemCode[] = ['not-authenticated', 'gateway-failure'];
+const ADMIN_TOKEN: readonly ProblemCode[] = [
+  'not-authenticated',
+  'not-allowed',
+  'role-missing',
+  'malformed-request',
+  ...SETTINGS,
+];
 
 const BY_CALLER: Readonly<Record<RouteCaller, readonly ProblemCode[]>> = {
   'occ-webhook': ['bad-signature', 'not-configured'],
   storefront: STOREFRONT,
   shopper: ['not-authenticated', ...STOREFRONT],
-  oms: [...ADMIN_TOKEN, 'not-allowed', 'malformed-request', ...SETTINGS],
+  oms: ADMIN_TOKEN,
   operator: ADMIN_TOKEN,
   anyone: [],
 };

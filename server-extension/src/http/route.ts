@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as z from 'zod';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { LimitedRoute } from '../guard/request-limits.ts';
+import type { OperatorRight } from '../domain/operator.ts';
 import type { RouteCaller } from './callers.ts';
 
 /** Where the routes live inside the extension; OCC serves them below `/ccstorex/custom`. */
@@ -55,6 +56,8 @@ export interface RouteDeclaration {
   readonly description?: string;
   /** Who may call. Which credentials are asked for follows from it. */
   readonly caller: RouteCaller;
+  /** What the caller's OCC role has to allow. Every route of the callers `oms` and `operator` names it. */
+  readonly right?: OperatorRight;
   readonly body?: DeclaredBody;
   /** A route without it does not exist with a query. */
   readonly query?: z.ZodObject;

@@ -4,6 +4,8 @@ import type { RequestLimit } from '../guard/request-limits.ts';
 import type { Seal } from '../domain/seal.ts';
 import type { Log } from '../log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
+import type { FindOperator } from '../occ/operators/find-operator.ts';
+import type { SiteOperatorRoles } from '../occ/operators/operator-roles.ts';
 import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import { createSignatureCheck, type SignatureKeys } from '../occ/webhook/webhook-signature.ts';
@@ -44,6 +46,8 @@ export interface RoutesDeps {
   readonly settingsFor: SettingsFor;
   readonly sites: SiteDetails;
   readonly occ: OccApi;
+  readonly findOperator: FindOperator;
+  readonly operatorRoles: SiteOperatorRoles;
   readonly cardFields: CardFields;
   readonly payerAuthentication: PayerAuthenticationSetup;
   readonly shopPages: ShopPages;

@@ -17,6 +17,8 @@ import { createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
 import { recoveryTaskOf } from './recovery-task.ts';
 import { createLog } from '../../src/log/log.ts';
 import { createOccApi } from '../../src/occ/api/admin-api.ts';
+import { createFindOperator } from '../../src/occ/operators/find-operator.ts';
+import { createSiteOperatorRoles } from '../../src/occ/operators/operator-roles.ts';
 import { createOrderAcceptance } from '../../src/occ/orders/order-acceptance.ts';
 import { createSettingsFor } from '../../src/occ/settings/site-settings.ts';
 import { createShopperCards } from '../../src/occ/cards/shopper-cards.ts';
@@ -164,6 +166,8 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
       settingsFor: createSettingsFor(occ, methods, remembering),
       sites,
       occ,
+      findOperator: createFindOperator(occ),
+      operatorRoles: createSiteOperatorRoles(occ, remembering),
       readCheckout: createReadCheckout({ journal, orderAccepted: createOrderAcceptance(occ), now }),
       cardFields: honestCardFields,
       seal,

@@ -5,6 +5,8 @@ nock.restore();
 
 export const occUrl = 'http://occ.test';
 export const adminToken = 'valid-admin-token';
+/** Of a user who administers `siteJP` only. */
+export const otherSitesToken = 'token-of-another-site';
 const applicationToken = 'token-of-the-application';
 
 /** Site settings as OCC's administrators save them. */
@@ -33,6 +35,11 @@ export interface Occ {
   site(site: unknown): void;
   /** Somebody who is logged in, as OCC's administrators see their profile. */
   shopper(token: string, profile: { readonly id: string; readonly creditCards: readonly object[] }): void;
+  /** A user of OCC's admin pages with these roles; `sites`: the only ones that they administer. */
+  adminUser(
+    token: string,
+    user: { readonly roles: readonly string[]; readonly sites?: readonly string[] },
+  ): void;
   /** How often each path was asked; orders also one by one, `orders/o10001`. */
   readonly asked: Map<string, number>;
   stop(): void;
@@ -50,6 +57,18 @@ export function startOcc(): Occ {
   let order: unknown;
   let orderAfterMs = 0;
   const shoppers = new Map<string, { readonly id: string; readonly creditCards: readonly object[] }>();
+  const adminUsers = new Map<
+    string,
+    { readonly roles: readonly string[]; readonly sites?: readonly string[] }
+  >([
+    [adminToken, { roles: ['adminRole'] }],
+    [otherSitesToken, { roles: ['adminRole'], sites: ['siteJP'] }],
+  ]);
+  const adminUserOf = (headers: Headers): { readonly roles: readonly string[] } | undefined => {
+    const user = adminUsers.get(String(headers.get('authorization')).replace('Bearer ', ''));
+    const site = headers.get('x-ccsite');
+    return site === null || (user?.sites?.includes(site) ?? true) ? user : undefined;
+  };
   const count = (path: string): void => void asked.set(path, (asked.get(path) ?? 0) + 1);
   const isAdmin = (headers: Headers, token: string): boolean =>
     headers.get('authorization') === `Bearer ${token}`;
@@ -63,7 +82,19 @@ export function startOcc(): Occ {
   });
   scope.post('/ccadmin/v1/verify').reply((request: Request) => {
     count('verify');
-    return isAdmin(request.headers, adminToken) ? [200, { success: true }] : [401, { status: '401' }];
+    return adminUserOf(request.headers) ? [200, { success: true }] : [401, { status: '401' }];
+  });
+  scope.get('/ccadmin/v1/adminProfiles/current').reply((request: Request) => {
+    count('adminProfiles');
+    const user = adminUserOf(request.headers);
+    const roles = user?.roles.map((repositoryId) => ({ repositoryId }));
+    return user === undefined
+      ? [401, { status: '401' }]
+      : [200, { id: 'iuser1', email: 'clerk@shop.test', roles } as nock.Body];
+  });
+  scope.get('/ccadmin/v1/sites').reply(() => {
+    count('site list');
+    return [200, { items: [{ id: 'siteUS' }, { id: 'siteJP' }] }];
   });
   scope.get('/ccadmin/v1/sitesettings/isv-occ-gateway').reply((request: Request) => {
     count('sitesettings');
@@ -113,6 +144,9 @@ export function startOcc(): Occ {
     order: (next, afterMs = 0) => {
       order = next;
       orderAfterMs = afterMs;
+    },
+    adminUser: (token, user) => {
+      adminUsers.set(token, user);
     },
     shopper: (token, profile) => {
       shoppers.set(token, profile);

@@ -11,6 +11,7 @@ export const attemptCount = defineRoute({
   operationId: 'attemptCount',
   summary: 'How many attempts of an order the journal holds',
   caller: 'operator',
+  right: 'read',
   query: z.object({ orderId: z.string('is missing').max(128) }),
   problems: ['journal-unavailable'],
   answers: {

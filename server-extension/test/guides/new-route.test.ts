@@ -54,10 +54,11 @@ describe('The guide “A new route”', () => {
     expect(operation).to.deep.include({
       operationId: 'attemptCount',
       parameters: [
+        { $ref: '#/components/parameters/OneSite' },
         { name: 'orderId', in: 'query', required: true, schema: { type: 'string', maxLength: 128 } },
       ],
     });
-    expect(operation?.['responses']).to.have.keys('200', '400', '401', '500', '502', '503');
+    expect(operation?.['responses']).to.have.keys('200', '400', '401', '403', '404', '500', '502', '503');
   });
 
   it('is in the list of addresses that OCC passes on', () => {

@@ -10,10 +10,16 @@ import { createSiteSettingsRoutes } from './site-settings.ts';
 import { createVariableRoutes } from './variables.ts';
 import { createFunctionWebhookRoutes } from './function-webhooks.ts';
 import { wrongMethod } from '../../http/http.ts';
+import { OccProblem } from '../../http/problem.ts';
+import { type AdminUser, toAdminProfile } from '../../profiles/admin-users.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 
 /** OCC's admin API, `/ccadmin/v1`. Everything but `login` needs an admin token; a shopper's is none. */
-export function createAdminApi(tenant: Tenant, credentials: LoginCredentials): Router {
+export function createAdminApi(
+  tenant: Tenant,
+  credentials: LoginCredentials,
+  users: readonly AdminUser[],
+): Router {
   const { tokens, sites, settings } = tenant;
   const router = express.Router();
 
@@ -37,6 +43,13 @@ export function createAdminApi(tenant: Tenant, credentials: LoginCredentials): R
     res.json({
       items: settings.gatewayIds().map((id) => ({ id, enabled: true, ...settings.gateway(id)?.gateway })),
     });
+  });
+
+  router.get('/adminProfiles/current', (req, res) => {
+    const { subject } = tokens.require(req, 'ccadmin');
+    const user = users.find(({ id }) => id === subject);
+    if (user === undefined) throw new OccProblem(404, 'There is no user behind this token.');
+    res.json(toAdminProfile(user));
   });
 
   router.use('/sitesettings', createSiteSettingsRoutes(tenant));

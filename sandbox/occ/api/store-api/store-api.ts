@@ -23,7 +23,14 @@ export function createStoreApi(tenant: Tenant): Router {
     return grant && profiles.require(grant.subject);
   };
 
-  router.use(createLogin('ccstore', tokens, { byPassword: profiles.byPassword }));
+  router.use(
+    createLogin('ccstore', tokens, {
+      byPassword(email, password) {
+        const subject = profiles.byPassword(email, password);
+        return subject === undefined ? undefined : { subject, user: { roles: [] } };
+      },
+    }),
+  );
 
   router.get('/sites', (_req, res) => {
     res.json({ items: sites.map((site) => toSite(site, settings.publicValues(site.id))) });

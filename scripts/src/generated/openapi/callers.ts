@@ -16,6 +16,7 @@ const STOREFRONT = {
 };
 const NONE = { withBody: [], without: [] };
 const OMS = ['Site', 'OmsChannel'];
+const OPERATOR = ['OneSite'];
 
 /** Every kind of caller, as the document shows it. */
 export const DESCRIBED_CALLERS: Readonly<Record<RouteCaller, DescribedCaller>> = {
@@ -27,7 +28,11 @@ export const DESCRIBED_CALLERS: Readonly<Record<RouteCaller, DescribedCaller>> =
   storefront: { tag: 'Storefront', security: [{}], parameters: STOREFRONT },
   shopper: { tag: 'Storefront', security: [{ shopperToken: [] }], parameters: STOREFRONT },
   oms: { tag: 'OMS', security: ADMIN_TOKEN, parameters: { withBody: OMS, without: OMS } },
-  operator: { tag: 'Operations', security: ADMIN_TOKEN, parameters: NONE },
+  operator: {
+    tag: 'Operations',
+    security: ADMIN_TOKEN,
+    parameters: { withBody: OPERATOR, without: OPERATOR },
+  },
   anyone: { tag: 'Public', security: [{}], parameters: NONE },
 };
 
@@ -84,6 +89,12 @@ export const PARAMETERS = {
     in: 'header',
     schema: SITE,
     description: 'OCC’s site; not needed where the body names `siteId`',
+  },
+  OneSite: {
+    name: 'x-ccsite',
+    in: 'header',
+    schema: SITE,
+    description: 'Only this site of OCC. Without it the token has to be good for every site with the gateway',
   },
   StorefrontChannel: {
     name: 'channel',

@@ -72,7 +72,7 @@ export function toOpenApi(routes: readonly RouteDeclaration[], version: string):
 }
 
 function toOperation(route: RouteDeclaration, schemas: SchemaComponents): JsonSchema {
-  const { caller, operationId, summary, description, body, query, headers } = route;
+  const { caller, right, operationId, summary, description, body, query, headers } = route;
   const { tag, security, parameters } = DESCRIBED_CALLERS[caller];
   const all = [
     ...(body === undefined ? parameters.without : parameters.withBody).map((name) => ({
@@ -85,7 +85,7 @@ function toOperation(route: RouteDeclaration, schemas: SchemaComponents): JsonSc
     tags: [tag],
     operationId,
     summary,
-    ...(description !== undefined && { description }),
+    ...toDescription(description, right),
     security,
     ...(all.length > 0 && { parameters: all }),
     ...(body !== undefined && {
@@ -101,6 +101,13 @@ function toOperation(route: RouteDeclaration, schemas: SchemaComponents): JsonSc
     }),
     responses: toResponses(route, schemas),
   };
+}
+
+function toDescription(description: string | undefined, right: RouteDeclaration['right']): JsonSchema {
+  const needed =
+    right === undefined ? undefined : `Takes the right \`${right}\` (gateway setting \`operatorRoles\`).`;
+  const text = [description, needed].filter((part) => part !== undefined).join(' ');
+  return text === '' ? {} : { description: text };
 }
 
 /** Each property of the object is a parameter. */

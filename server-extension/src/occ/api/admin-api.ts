@@ -26,7 +26,17 @@ export interface OccApi {
   asShopper(token: string, site: SiteId, call: ShopperCall): Promise<unknown>;
   /** `POST /ccadmin/v1/verify`: whether OCC accepts this token on its admin API, now. */
   isAdminToken(token: string, site: SiteId | undefined): Promise<boolean>;
+  /** `GET /ccadmin/v1/adminProfiles/current` with a token that OCC has accepted: which user that is, with their roles. */
+  currentAdminProfile(token: string): Promise<AdminProfileResponse>;
 }
+
+/** OCC's answer about the user behind a token. */
+export type AdminProfileResponse =
+  | { readonly is: 'found'; readonly profile: unknown }
+  /** OCC has no user behind it. */
+  | { readonly is: 'absent' }
+  /** OCC does not show it to this token. */
+  | { readonly is: 'withheld' };
 
 /** Below the store's address; `path` is ours, ids in it escaped. */
 export interface ShopperCall {
@@ -161,6 +171,12 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
       if (answer.status === 401 || answer.status === 403 || answer.status === 400) return false;
       const body = requireOk(answer, 'verify');
       return typeof body === 'object' && body !== null && 'success' in body && body.success === true;
+    },
+    currentAdminProfile: async (presented) => {
+      const answer = await call(`${adminUrl}/ccadmin/v1/adminProfiles/current`, { token: presented });
+      if (answer.status === 404) return { is: 'absent' };
+      if (answer.status === 400 || answer.status === 401 || answer.status === 403) return { is: 'withheld' };
+      return { is: 'found', profile: requireOk(answer, 'current admin profile') };
     },
   };
 }

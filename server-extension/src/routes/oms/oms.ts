@@ -125,6 +125,7 @@ function oms(operation: OmsOperation): Route<OmsDeps> {
     summary,
     description,
     caller: 'oms',
+    right: 'move-money',
     headers: idempotencyKey,
     body: jsonBody(omsRequest, {
       part: {

@@ -61,6 +61,7 @@ export const operationsReconciliation = defineRoute({
     'For hosts that let no timer run; everywhere else the extension does it by itself. One reconciliation at a time: a caller that ' +
     'asks while one runs gets its report. Takes no body. Ask again after 202: nothing is done twice.',
   caller: 'operator',
+  right: 'move-money',
   answers: {
     200: { description: 'What was found and done', schema: report, examples: { oneOrphan: quiet } },
     202: {

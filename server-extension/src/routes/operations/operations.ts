@@ -7,6 +7,7 @@ import { declineReasonOf, gatewayRefOf, reportOf } from '../../domain/payment/re
 import { type PaymentState, paymentStates } from '../../domain/payment/payment-state.ts';
 import { channel } from '../../occ/response/response-schema.ts';
 import type { PaymentAttempt, Journal } from '../../payments/ports/ports.ts';
+import type { OperatorCaller } from '../../http/callers.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';
 
@@ -90,6 +91,7 @@ export const journalOfOrder = defineRoute({
   operationId: 'journal',
   summary: 'Every attempt to move money for an order, oldest first',
   caller: 'operator',
+  right: 'read',
   query: z.object({
     orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id'),
   }),
@@ -103,8 +105,8 @@ export const journalOfOrder = defineRoute({
   },
   handler:
     ({ journal }: OperationsDeps) =>
-    async ({ res, query }) => {
-      const attempts = await journal.ofOrder(query.orderId as OrderId);
+    async ({ res, query, caller }) => {
+      const attempts = (await journal.ofOrder(query.orderId as OrderId)).filter(isVisibleTo(caller));
       const states = statesOf(attempts);
       sendJson(
         res,
@@ -127,6 +129,7 @@ export const manualReviews = defineRoute({
     'What recovery could not find out or reverse in a day of trying, and what CyberSource refused to reverse. There should be none. ' +
     'Each row names its order; what to do is in the operators’ guide.',
   caller: 'operator',
+  right: 'read',
   problems: ['journal-unavailable'],
   answers: {
     200: {
@@ -138,7 +141,7 @@ export const manualReviews = defineRoute({
   handler:
     ({ journal }: OperationsDeps) =>
     async (call) => {
-      const attempts = await journal.manualReviews(MANUAL_REVIEWS_MAX);
+      const attempts = (await journal.manualReviews(MANUAL_REVIEWS_MAX)).filter(isVisibleTo(call.caller));
       sendJson(
         call.res,
         200,
@@ -146,6 +149,11 @@ export const manualReviews = defineRoute({
       );
     },
 });
+
+/** A caller who names a site sees that site's attempts only. */
+function isVisibleTo({ site }: OperatorCaller): (attempt: PaymentAttempt) => boolean {
+  return (attempt) => site === undefined || attempt.site === site;
+}
 
 /** The state that each payment is in now. */
 function statesOf(attempts: readonly PaymentAttempt[]): ReadonlyMap<string, string> {

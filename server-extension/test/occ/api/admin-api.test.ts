@@ -187,6 +187,10 @@ describe("OCC's API", () => {
     'the profile of a shopper': (occ) => occ.currentProfile('shopper', site),
     'a shopper’s cards': (occ) => occ.asShopper('shopper', site, { path: '/ccstore/v1/cards' }),
     'whether a token is an administrator’s': (occ) => occ.isAdminToken('good', site),
+    'who is behind a token': async (occ) => {
+      const answer = await occ.currentAdminProfile('good');
+      return answer.is === 'found' ? answer.profile : answer.is;
+    },
   };
   const MEANINGS: readonly (readonly [
     what: string,
@@ -217,6 +221,11 @@ describe("OCC's API", () => {
       'whether a token is an administrator’s',
       '/ccadmin/v1/verify',
       { 400: false, 401: false, 403: false, 404: 'gateway-failure' },
+    ],
+    [
+      'who is behind a token',
+      '/ccadmin/v1/adminProfiles/current',
+      { 400: 'withheld', 401: 'withheld', 403: 'withheld', 404: 'absent' },
     ],
   ];
   for (const [what, url, meanings] of MEANINGS) {

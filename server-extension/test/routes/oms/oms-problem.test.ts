@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<ProblemCode, string | undefined>> = {
   'seal-invalid': undefined,
   'seal-expired': undefined,
   'not-allowed': 'INVALID_CONTEXT',
+  'role-missing': undefined,
   'not-found': undefined,
   'method-not-allowed': undefined,
   conflict: undefined,
