@@ -8,14 +8,15 @@ import { assembleGuard } from './assembly/guard.ts';
 import { openJournal } from './assembly/open-journal.ts';
 import { assemblePayments } from './assembly/payments.ts';
 import { assembleAuthorizationReconciliation } from './assembly/authorization-reconciliation.ts';
-import { createClock } from './assembly/time/clock.ts';
+import { type Clock, createClock } from './assembly/time/clock.ts';
 import type { Config } from './config/config.ts';
-import { createCyberSource } from './cybersource/cybersource.ts';
+import type { ClientFor } from './cybersource/client/client.ts';
+import { createCyberSource, type CyberSource } from './cybersource/cybersource.ts';
 import { withReasons } from './cybersource/outcome/stored-result.ts';
 import { createSeal } from './domain/seal.ts';
 import { toErrorFields } from './log/error-fields.ts';
 import type { Log } from './log/log.ts';
-import { createOccApi } from './occ/api/admin-api.ts';
+import { createOccApi, type OccApi } from './occ/api/admin-api.ts';
 import { createFindOperator } from './occ/operators/find-operator.ts';
 import { createSiteOperatorRoles } from './occ/operators/operator-roles.ts';
 import { createOrderAcceptance, createOrderReading } from './occ/orders/order-acceptance.ts';
@@ -28,7 +29,10 @@ import { createReadCheckout } from './checkout/checkout-state.ts';
 import { createReadiness } from './payments/readiness.ts';
 import { createRecoveryTaskOf } from './payments/recovery/recovery-task.ts';
 import { type HandleRequest, createAnswer } from './http/answer.ts';
-import { createRoutes } from './routes/routes.ts';
+import type { Route } from './http/define-route.ts';
+import type { ServedRoute } from './http/route.ts';
+import type { Journal, SettingsFor } from './payments/ports/ports.ts';
+import { createRoutes, type RoutesDeps } from './routes/routes.ts';
 import { createShopPages } from './checkout/shop-page.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
@@ -37,70 +41,99 @@ const REMEMBERED_SITES = 200;
 /** How long an operator waits for a reconciliation before the answer says that it goes on: shorter than the limits of common proxies. */
 const RECONCILIATION_PATIENCE_MS = 20_000;
 
-export interface Assembled {
-  readonly answer: HandleRequest;
-  /** Opens the journal before the first payment needs it. @throws Problem `journal-unavailable` with its cause. */
-  openJournal(): Promise<void>;
-  /** Lets calls under way end, then closes connections and journal. */
-  close(): Promise<void>;
+/** What an installation is made of, whatever runs it. */
+export interface Installation {
+  readonly config: Config;
+  readonly log: Log;
+  /** The ways to pay, each type once. */
+  readonly methods: readonly PaymentMethod[];
 }
 
-/**
- * The one place where the real things are built and handed to each other.
- *
- * @param methods the ways to pay, each type once.
- */
-export function assemble(config: Config, log: Log, methods: readonly PaymentMethod[]): Assembled {
-  const { now, observeServerDate } = createClock({
-    machine: () => new Date(),
-    elapsed: () => performance.now(),
-    onDrift: (byMs, isCorrected) => {
-      log(isCorrected ? 'clock.corrected' : 'clock.drift-too-large', { driftMs: byMs });
-    },
-  });
+/** Parts that a test or the simulation puts in the place of the real ones. */
+export interface Overrides {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly occ: OccApi;
+  readonly settingsFor: SettingsFor;
+  /** CyberSource's clients, below everything that speaks its language. */
+  readonly clientFor: ClientFor;
+  /** Ports to CyberSource, above its language. */
+  readonly cyberSource: Partial<CyberSource>;
+  /** Whatever routes alone work with. */
+  readonly routeDeps: Partial<RoutesDeps>;
+  /** The routes, instead of all. */
+  readonly declared: readonly Route<RoutesDeps>[];
+}
+
+export interface Assembled {
+  readonly routes: readonly ServedRoute[];
+  readonly answer: HandleRequest;
+  /**
+   * Starts recovery and reconciliation, and opens the journal before the first payment needs it.
+   *
+   * @throws Problem `journal-unavailable` with its cause. What was started goes on, and tries to open it again.
+   */
+  start(): Promise<void>;
+  /** Lets calls under way end, then closes connections and journal. */
+  stop(): Promise<void>;
+}
+
+/** The one place where things are built and handed to each other. Starts nothing by itself. */
+export function assemble(
+  { config, log, methods }: Installation,
+  overrides: Partial<Overrides> = {},
+): Assembled {
+  const { now, observeServerDate } =
+    overrides.clock ??
+    createClock({
+      machine: () => new Date(),
+      elapsed: () => performance.now(),
+      onDrift: (byMs, isCorrected) => {
+        log(isCorrected ? 'clock.corrected' : 'clock.drift-too-large', { driftMs: byMs });
+      },
+    });
   const readKeyFile = (name: string): Promise<Buffer> => readFile(join(config.keyFolder, name));
   for (const warning of config.warnings) log('configuration.warning', { problem: warning });
 
-  const occ = createOccApi({ ...config.occ, timeoutMs: config.deadlines.lookUp, now });
+  const occ = overrides.occ ?? createOccApi({ ...config.occ, timeoutMs: config.deadlines.lookUp, now });
   const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
-  const settingsFor = createSettingsFor(occ, methods, remembering);
+  const settingsFor = overrides.settingsFor ?? createSettingsFor(occ, methods, remembering);
   const sites = createSiteDetails(occ, config.occ.storeUrl, remembering);
 
-  const journal = openJournal(config.journal, {
-    recoveryTaskOf: createRecoveryTaskOf(config.timings),
-    withReasons,
-    now,
-    settleDelayMs: config.timings.lostAfterMs,
-    onOrphanedResult: (orphaned, reason, attempt) => {
-      log('result.orphaned', orphanedResultFields(orphaned, reason, attempt));
-    },
-  });
-  const cyberSource = createCyberSource({
-    partner: config.partner,
-    application: { ...config.application, installation: installationOf(config.occ.adminUrl) },
-    methods,
-    idleMs: config.connectionIdleMs,
-    readKeyFile,
-    now,
-    observeServerDate,
-    log,
-    ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
-  });
+  const journal =
+    overrides.journal ??
+    openJournal(config.journal, {
+      recoveryTaskOf: createRecoveryTaskOf(config.timings),
+      withReasons,
+      now,
+      settleDelayMs: config.timings.lostAfterMs,
+      onOrphanedResult: (orphaned, reason, attempt) => {
+        log('result.orphaned', orphanedResultFields(orphaned, reason, attempt));
+      },
+    });
+  const cyberSource: CyberSource = {
+    ...createCyberSource({
+      partner: config.partner,
+      application: { ...config.application, installation: installationOf(config.occ.adminUrl) },
+      methods,
+      idleMs: config.connectionIdleMs,
+      readKeyFile,
+      now,
+      observeServerDate,
+      log,
+      ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
+      ...(overrides.clientFor && { clientFor: overrides.clientFor }),
+    }),
+    ...overrides.cyberSource,
+  };
+  const { authorizationSearch } = cyberSource;
 
-  const {
-    gateway,
-    authorizationSearch,
-    paymentRecords: records,
-    cardFields,
-    cardVault,
-    payerAuthentication,
-  } = cyberSource;
   const orderAccepted = createOrderAcceptance(occ);
   const payments = assemblePayments({
     config,
     methods,
-    gateway,
-    records,
+    gateway: cyberSource.gateway,
+    records: cyberSource.paymentRecords,
     journal,
     orderAccepted,
     settingsFor,
@@ -118,72 +151,74 @@ export function assemble(config: Config, log: Log, methods: readonly PaymentMeth
     now,
     log,
   });
-  const limits = assembleGuard(config, now, log);
-  const validateMerchant = createMerchantValidation({
-    readKeyFile,
-    log,
-    ...(config.appleIntermediateHost !== undefined && { intermediateHost: config.appleIntermediateHost }),
-  });
+  const guard = assembleGuard(config, now, log);
 
-  const readiness = createReadiness({
-    journal,
-    hasWebhookKey: config.webhookKeys.sha512.length > 0 || config.webhookKeys.sha1 !== undefined,
-    sites: async () => requireSiteIds(await occ.sites()),
-    settingsFor,
-    now,
-    onChange: (reasons, cause) => {
-      const [first] = reasons;
-      if (first === undefined) log('readiness.regained', {});
-      else log('readiness.lost', { reason: first.code, ...toErrorFields(cause) });
-    },
-  });
-
-  const routes = createRoutes({
-    ...limits,
-    methods,
-    readiness,
-    webhookKeys: config.webhookKeys,
-    seal: createSeal(config.sealingSecret),
-    executePayment,
-    journal,
-    reconcileAuthorizations: reconciliation.reconcileAuthorizations,
-    reconciliationPatienceMs: RECONCILIATION_PATIENCE_MS,
-    occ,
-    findOperator: createFindOperator(occ),
-    operatorRoles: createSiteOperatorRoles(occ, remembering),
-    sites,
-    settingsFor,
-    shopPages: createShopPages(sites),
-    shopperCards: createShopperCards(occ, now),
-    readCheckout: createReadCheckout({
-      journal,
-      orderAccepted,
-      now,
-      ...(config.journal.kind === 'memory' && {
-        elsewhere: {
-          find: createFindCheckoutAuthorization(authorizationSearch, now),
-          readOrder: createOrderReading(occ),
+  const routes = createRoutes(
+    {
+      ...guard,
+      ...cyberSource,
+      methods,
+      readiness: createReadiness({
+        journal,
+        hasWebhookKey: config.webhookKeys.sha512.length > 0 || config.webhookKeys.sha1 !== undefined,
+        sites: async () => requireSiteIds(await occ.sites()),
+        settingsFor,
+        now,
+        onChange: (reasons, cause) => {
+          const [first] = reasons;
+          if (first === undefined) log('readiness.regained', {});
+          else log('readiness.lost', { reason: first.code, ...toErrorFields(cause) });
         },
       }),
-    }),
-    cardFields,
-    cardVault,
-    payerAuthentication,
-    validateMerchant,
-    ...(config.walletScriptOrigin !== undefined && { walletScriptOrigin: config.walletScriptOrigin }),
-    now,
-    log,
-  });
+      webhookKeys: config.webhookKeys,
+      seal: createSeal(config.sealingSecret),
+      executePayment,
+      journal,
+      reconcileAuthorizations: reconciliation.reconcileAuthorizations,
+      reconciliationPatienceMs: RECONCILIATION_PATIENCE_MS,
+      occ,
+      findOperator: createFindOperator(occ),
+      operatorRoles: createSiteOperatorRoles(occ, remembering),
+      sites,
+      settingsFor,
+      shopPages: createShopPages(sites),
+      shopperCards: createShopperCards(occ, now),
+      readCheckout: createReadCheckout({
+        journal,
+        orderAccepted,
+        now,
+        ...(config.journal.kind === 'memory' && {
+          elsewhere: {
+            find: createFindCheckoutAuthorization(authorizationSearch, now),
+            readOrder: createOrderReading(occ),
+          },
+        }),
+      }),
+      validateMerchant: createMerchantValidation({
+        readKeyFile,
+        log,
+        ...(config.appleIntermediateHost !== undefined && { intermediateHost: config.appleIntermediateHost }),
+      }),
+      ...(config.walletScriptOrigin !== undefined && { walletScriptOrigin: config.walletScriptOrigin }),
+      now,
+      log,
+      ...overrides.routeDeps,
+    },
+    overrides.declared,
+  );
 
   return {
+    routes,
     answer: createAnswer(routes, log),
-    async openJournal() {
+    async start() {
+      payments.start();
+      reconciliation.start();
       await journal.checkpoint('ready');
     },
-    async close() {
+    async stop() {
       await Promise.all([payments.stop(), reconciliation.stop()]);
       await cyberSource.close();
-      await limits.end();
+      await guard.end();
       await journal.close();
     },
   };

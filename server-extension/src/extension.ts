@@ -8,6 +8,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './http/app.ts';
 import { assemble } from './assemble.ts';
 import { readConfig } from './config/config.ts';
+import { toErrorFields } from './log/error-fields.ts';
 import { paymentMethods } from './methods/methods.ts';
 import { createLog, type OccLogger, toJson, toOccLogger, toStandardOutput, toWords } from './log/log.ts';
 
@@ -38,10 +39,13 @@ const log = createLog(
   (entry) => (occLogger() === undefined ? toJson(entry) : toWords(entry)),
 );
 
-const { answer } = assemble(
-  readConfig({ read, version: packageJson.version, home: HOME }),
+const extension = assemble({
+  config: readConfig({ read, version: packageJson.version, home: HOME }),
   log,
-  paymentMethods,
-);
+  methods: paymentMethods,
+});
+extension.start().catch((error: unknown) => {
+  log('journal.unavailable', toErrorFields(error));
+});
 
-export const app = createApp(answer);
+export const app = createApp(extension.answer);

@@ -41,8 +41,8 @@ async function serve(): Promise<void> {
     version: packageJson.version,
     isStandalone: true,
   });
-  const extension = assemble(config, log, paymentMethods);
-  await requireJournal(extension, config, log);
+  const extension = assemble({ config, log, methods: paymentMethods });
+  await start(extension, config, log);
 
   const draining = createDraining();
   const server = createServerWithoutFloods(
@@ -92,9 +92,9 @@ function noteDropped(log: Log): () => void {
  *
  * @throws Error that names file, cause and remedy.
  */
-async function requireJournal(extension: Assembled, { journal }: Config, log: Log): Promise<void> {
+async function start(extension: Assembled, { journal }: Config, log: Log): Promise<void> {
   try {
-    await extension.openJournal();
+    await extension.start();
   } catch (error) {
     if (journal.kind !== 'sqlite') {
       log('journal.unavailable', toErrorFields(error));
@@ -133,7 +133,7 @@ function drain(server: Server, draining: Draining, withinMs: number, extension: 
   setTimeout(() => process.exit(1), withinMs + CLOSING_MS).unref();
   draining.begin();
   server.close(() => {
-    extension.close().then(
+    extension.stop().then(
       () => process.exit(0),
       () => process.exit(1),
     );

@@ -1,32 +1,19 @@
-import { assemblePayments } from '../../../server-extension/src/assembly/payments.ts';
-import { assembleAuthorizationReconciliation } from '../../../server-extension/src/assembly/authorization-reconciliation.ts';
+import { assemble } from '../../../server-extension/src/assemble.ts';
 import type { Clock } from '../../../server-extension/src/assembly/time/clock.ts';
-import type { Config } from '../../../server-extension/src/config/config.ts';
+import { type Config, readConfig } from '../../../server-extension/src/config/config.ts';
 import type { ClientFor } from '../../../server-extension/src/cybersource/client/client.ts';
-import { createGateway } from '../../../server-extension/src/cybersource/gateway.ts';
-import { createAuthorizationSearch } from '../../../server-extension/src/cybersource/transactions/authorization-search.ts';
-import { createPaymentRecords } from '../../../server-extension/src/cybersource/transactions/payment-records.ts';
 import { createOperations } from '../../../server-extension/src/cybersource/client/operations.ts';
 import type { SiteId } from '../../../server-extension/src/domain/ids.ts';
-import { createSeal } from '../../../server-extension/src/domain/seal.ts';
-import { Secret } from '../../../server-extension/src/domain/secret.ts';
 import type { Channel, GatewaySettings } from '../../../server-extension/src/domain/settings.ts';
 import type { AdmitAttempt } from '../../../server-extension/src/guard/attempt-limits.ts';
 import { events } from '../../../server-extension/src/events.ts';
 import type { Log } from '../../../server-extension/src/log/log.ts';
 import type { OccApi } from '../../../server-extension/src/occ/api/admin-api.ts';
-import { createOrderAcceptance } from '../../../server-extension/src/occ/orders/order-acceptance.ts';
-import { createSignatureCheck } from '../../../server-extension/src/occ/webhook/webhook-signature.ts';
 import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
-import { RECOVERY_TIMINGS } from '../../../server-extension/src/payments/recovery/recovery-task.ts';
-import { createAuthentication } from '../../../server-extension/src/http/request-authentication.ts';
 import { type ErrorHandler, errorHandler } from '../../../server-extension/src/http/error-handler.ts';
-import { omsCapture, omsRefund } from '../../../server-extension/src/routes/oms/oms.ts';
-import { paymentWebhook } from '../../../server-extension/src/routes/payment-webhook/payment-webhook.ts';
 import type { ServedRoute } from '../../../server-extension/src/http/route.ts';
 import type { InstanceLifecycle } from './instance-lifecycle.ts';
 import type { SimulatedTransport, RecordCall } from './transport.ts';
-import { methodRequestsIn } from '../../../server-extension/src/cybersource/requests/method-request.ts';
 import { paymentMethods } from '../../../server-extension/src/methods/methods.ts';
 
 /** A request to the extension, as its client sends it. */
@@ -62,24 +49,26 @@ export interface InstanceDeps {
   readonly note: RecordCall;
 }
 
-const secret = new Secret('the sealing secret of the simulation, the same on every instance');
-/** The product's defaults. */
-const defaults = {
-  sealingSecret: secret,
-  timings: RECOVERY_TIMINGS,
-  deadlines: { occ: 25_000, cybersource: 18_000, lookUp: 4_000, margin: 3_000 },
-};
-const sender = {
-  partner: {},
-  application: { name: 'simulation', version: '1', installation: 'the simulation' },
-};
+/** The product's defaults, with the same secrets on every instance. */
+function configOf({ webhookKey, location, reconcileEveryMs }: InstanceDeps): Config {
+  const environment = {
+    ATG_SERVER_URL: 'https://occ.simulation.test',
+    ATG_SERVER_ADMIN_URL: 'https://occ.simulation.test',
+    ATG_APPLICATION_TOKEN: 'the application key of the simulation',
+    PAYMENTS_SECRET_KEY: webhookKey,
+    CRYPTO_SERVICE_KEY: Buffer.alloc(32, 1).toString('base64'),
+  };
+  return {
+    ...readConfig({ environment, version: '1' }),
+    journal: location,
+    reconciliation: { everyMs: reconcileEveryMs, mostUndone: 100, dryRun: false },
+    warnings: [],
+  };
+}
 
-/** Starts an instance, as `assemble` does. */
+/** Starts an instance, as OCC and the standalone server do. */
 export function startInstance(deps: InstanceDeps): Instance {
-  const { life, journal, exchange, occ, note } = deps;
-  const { now, observeServerDate } = deps.clock;
-  const settingsFor = async (site: SiteId, channel: Channel): Promise<GatewaySettings> =>
-    deps.settingsFor(site, channel);
+  const { life, clock, journal, exchange, occ, note } = deps;
   const clientFor: ClientFor = (account) => {
     const operations = operationsOf(account);
     return {
@@ -92,7 +81,7 @@ export function startInstance(deps: InstanceDeps): Instance {
           ...(body !== undefined && { body: JSON.stringify(body) }),
         };
         const reply = await life.outside(() => exchange(request, deadlineMs));
-        if (reply.kind === 'answered') observeServerDate(reply.date);
+        if (reply.kind === 'answered') clock.observeServerDate(reply.date);
         return reply;
       },
     };
@@ -101,67 +90,28 @@ export function startInstance(deps: InstanceDeps): Instance {
     if (events[event].level !== 'info') note(`! ${event} ${JSON.stringify(fields)}`);
   };
 
-  const { executePayment } = assemblePayments({
-    methods: paymentMethods,
-    config: { ...defaults, journal: deps.location },
-    gateway: createGateway({ clientFor, sender, methodRequest: methodRequestsIn(paymentMethods), now }),
-    records: createPaymentRecords({ clientFor }),
-    journal,
-    orderAccepted: createOrderAcceptance(occ),
-    settingsFor,
-    now,
-    log,
-  });
-  assembleAuthorizationReconciliation({
-    config: {
-      timings: RECOVERY_TIMINGS,
-      reconciliation: { everyMs: deps.reconcileEveryMs, mostUndone: 100, dryRun: false },
+  const extension = assemble(
+    { config: configOf(deps), log, methods: paymentMethods },
+    {
+      clock,
+      journal,
+      occ,
+      settingsFor: async (site, channel) => deps.settingsFor(site, channel),
+      clientFor,
+      routeDeps: {
+        shopPages: { origins: async () => [], requireShopPage: async () => undefined },
+        // Roles are judged elsewhere as well.
+        findOperator: async () => ({ kind: 'application', name: 'oms', roles: new Set<string>() }),
+        operatorRoles: { of: async () => new Map(), ofAllSites: async () => new Map() },
+        // Limits of shoppers are judged elsewhere: here nothing but money is.
+        admitAttempt: admitEveryone,
+        requestLimit: { require: async () => undefined },
+      },
     },
-    authorizationSearch: createAuthorizationSearch({ clientFor, sender }),
-    occ,
-    journal,
-    settingsFor,
-    executePayment,
-    now,
-    log,
-  });
-
-  const cardFields = {
-    captureContext: unused,
-    verifyingPartOf: () => '',
-    verifyTransientToken: unused,
-  };
-  const common = {
-    methods: paymentMethods,
-    journal,
-    executePayment,
-    settingsFor,
-    occ,
-    now,
-    log,
-    seal: createSeal(secret),
-    cardFields,
-    shopPages: { origins: async () => [], requireShopPage: async () => undefined },
-    // Roles are judged elsewhere as well.
-    findOperator: async () => ({ kind: 'application' as const, name: 'oms', roles: new Set<string>() }),
-    operatorRoles: { of: async () => new Map(), ofAllSites: async () => new Map() },
-    // Limits of shoppers are judged elsewhere: here nothing but money is.
-    admitAttempt: admitEveryone,
-  };
-  const checks = {
-    authentication: createAuthentication({
-      ...common,
-      requireSignature: createSignatureCheck({ sha512: [new Secret(deps.webhookKey)] }),
-    }),
-    requestLimit: { require: async () => undefined },
-  };
-  const routes = [
-    paymentWebhook.bind(common, checks),
-    omsCapture.bind(common, checks),
-    omsRefund.bind(common, checks),
-  ];
+  );
+  extension.start().catch(() => undefined);
   const onError = errorHandler(log);
-  return { life, answer: (request) => ask(routes, request, onError) };
+  return { life, answer: (request) => ask(extension.routes, request, onError) };
 }
 
 const admitEveryone: AdmitAttempt = async () => ({ ended: async () => undefined });
@@ -212,8 +162,4 @@ function memoized<Key extends object, Value>(make: (key: Key) => Value): (key: K
     made.set(key, value);
     return value;
   };
-}
-
-function unused(): Promise<never> {
-  return Promise.reject(new Error('Saved cards need no card fields.'));
 }

@@ -14,7 +14,7 @@ import {
   type ReconcileAuthorizations,
 } from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
 import { createReverseOrphan } from '../payments/authorization-reconciliation/reverse-orphan.ts';
-import { repeatedly } from './time/repeatedly.ts';
+import { repeatedly, type Repetition } from './time/repeatedly.ts';
 
 export interface AssembleReconciliationDeps {
   readonly config: Pick<Config, 'timings' | 'reconciliation'>;
@@ -30,14 +30,16 @@ export interface AssembleReconciliationDeps {
 export interface AuthorizationReconciliation {
   /** Makes one now, on request. */
   readonly reconcileAuthorizations: ReconcileAuthorizations;
+  /** By a timer from now on, where the configuration says so. */
+  start(): void;
   /** No further one by itself; resolves when the one under way is over. */
-  readonly stop: () => Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** OCC's deliveries are fresh for a day: what is older than that was decided before. */
 const FIRST_LOOK_MS = 24 * 60 * 60_000;
 
-/** Authorization reconciliation, by a timer where the configuration says so, with the waiting times of recovery. */
+/** Authorization reconciliation, with the waiting times of recovery. */
 export function assembleAuthorizationReconciliation({
   config,
   authorizationSearch,
@@ -80,11 +82,15 @@ export function assembleAuthorizationReconciliation({
       log(event, toErrorFields(error));
     },
   });
-  const timer =
-    rules.everyMs > 0
-      ? repeatedly(async () => {
-          await reconcileAuthorizations();
-        }, rules.everyMs)
-      : undefined;
-  return { reconcileAuthorizations, stop: async () => timer?.stop() };
+  let timer: Repetition | undefined;
+  return {
+    reconcileAuthorizations,
+    start() {
+      if (rules.everyMs === 0) return;
+      timer ??= repeatedly(async () => {
+        await reconcileAuthorizations();
+      }, rules.everyMs);
+    },
+    stop: async () => timer?.stop(),
+  };
 }

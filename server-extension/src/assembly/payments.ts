@@ -21,9 +21,9 @@ import { createResolveOutcome } from '../payments/recovery/resolve-outcome.ts';
 import { attemptFields, logTaskEnd } from './attempt-log-fields.ts';
 import { createRecovery } from '../payments/recovery/recovery.ts';
 import { createInlineLookup } from '../payments/inline-lookup.ts';
-import { repeatedly } from './time/repeatedly.ts';
+import { repeatedly, type Repetition } from './time/repeatedly.ts';
 
-/** A round of the reconciler starts this part of the shortest wait after the one before it. */
+/** A recovery round begins this part of the shortest wait after the one before it. */
 const ROUNDS_PER_WAIT = 2;
 /** A recovery task takes a few calls, one after the other. */
 const CALLS_PER_TASK = 4;
@@ -43,11 +43,13 @@ export interface AssemblePaymentsDeps {
 
 export interface AssembledPayments {
   readonly executePayment: ExecutePayment;
+  /** Recovery rounds, from now on. */
+  start(): void;
   /** Starts nothing new; resolves when what is under way is over. */
   stop(): Promise<void>;
 }
 
-/** Paying, and the reconciler that looks after what was left open. */
+/** Payments, and recovery of what was left open. */
 export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments {
   const { config, records, journal, orderAccepted, settingsFor, now, log } = parts;
   const { timings, deadlines } = config;
@@ -97,7 +99,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     deadlineMs,
     onResidualHold: (heldAttempt, settings) => void holdReversals.reverse(heldAttempt, settings),
   });
-  const reconcile = createRecovery({
+  const recover = createRecovery({
     journal,
     resolveOutcome: onLinesOfItsOrder(
       createResolveOutcome({
@@ -137,7 +139,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
       log(event, { ...(attempt && failedAttemptFields(attempt)), ...toErrorFields(error) });
     },
   });
-  const reconciling = repeatedly(reconcile, timings.firstLookupMs / ROUNDS_PER_WAIT);
+  let recovering: Repetition | undefined;
 
   const inFlight = new Set<Promise<unknown>>();
   return {
@@ -152,8 +154,11 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
         end();
       }
     },
+    start() {
+      recovering ??= repeatedly(recover, timings.firstLookupMs / ROUNDS_PER_WAIT);
+    },
     async stop() {
-      await reconciling.stop();
+      await recovering?.stop();
       // Its caller may have hung up: the result has to be in the journal before that is closed.
       await Promise.all(inFlight);
       await holdReversals.idle();

@@ -4,7 +4,7 @@ import type { CardFields, Gateway, PaymentRecords } from '../payments/ports/port
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
 import { createCardFields } from './microform/card-fields.ts';
-import { createClients } from './client/client.ts';
+import { type ClientFor, createClients } from './client/client.ts';
 import type { ObserveServerDate } from './client/server-date.ts';
 import { createGateway } from './gateway.ts';
 import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
@@ -29,6 +29,8 @@ export interface CyberSourceDeps extends Sender {
   readonly now: () => Date;
   readonly observeServerDate?: ObserveServerDate;
   readonly log?: Log;
+  /** The clients of merchant accounts; over the network by default. */
+  readonly clientFor?: ClientFor;
 }
 
 export interface CyberSource {
@@ -53,15 +55,18 @@ export function createCyberSource({
   now,
   observeServerDate,
   log,
+  clientFor: given,
 }: CyberSourceDeps): CyberSource {
   const transport = createTransport(intermediateHost, idleMs);
-  const clients = createClients({
-    transport,
-    keyFiles: createKeyFiles(readKeyFile),
-    userAgent: `${application.name}/${application.version}`,
-    now,
-    ...(observeServerDate !== undefined && { observeServerDate }),
-  });
+  const clients =
+    given ??
+    createClients({
+      transport,
+      keyFiles: createKeyFiles(readKeyFile),
+      userAgent: `${application.name}/${application.version}`,
+      now,
+      ...(observeServerDate !== undefined && { observeServerDate }),
+    });
   const clientFor = log === undefined ? clients : createClientsThatNameRefusals(clients, log);
   const publicKeyFor = createPublicKeys(transport, now);
   const methodRequest = methodRequestsIn(methods);

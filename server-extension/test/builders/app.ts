@@ -2,6 +2,8 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import bodyParser from 'body-parser';
 import express, { type Express } from 'express';
+import { assemble } from '../../src/assemble.ts';
+import { type Config, readConfig } from '../../src/config/config.ts';
 import { createApp } from '../../src/http/app.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { PaymentCommand } from '../../src/domain/payment/command.ts';
@@ -9,36 +11,22 @@ import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { createSeal, digestOf, type Seal } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
-import { createAdmitAttempt } from '../../src/guard/attempt-limits.ts';
-import { createClientAddress, createClientNetwork } from '../../src/guard/client-network.ts';
-import { createMemoryCounter } from '../../src/guard/counters.ts';
-import { createRequestLimit } from '../../src/guard/request-limits.ts';
-import { createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
 import { recoveryTaskOf } from './recovery-task.ts';
 import { createLog } from '../../src/log/log.ts';
-import { createOccApi } from '../../src/occ/api/admin-api.ts';
-import { createFindOperator } from '../../src/occ/operators/find-operator.ts';
-import { createSiteOperatorRoles } from '../../src/occ/operators/operator-roles.ts';
-import { createOrderAcceptance } from '../../src/occ/orders/order-acceptance.ts';
-import { createSettingsFor } from '../../src/occ/settings/site-settings.ts';
-import { createShopperCards } from '../../src/occ/cards/shopper-cards.ts';
-import { createSiteDetails } from '../../src/occ/settings/site-details.ts';
 import type { SignatureKeys } from '../../src/occ/webhook/webhook-signature.ts';
 import type { CardVault } from '../../src/payments/ports/card-vault.ts';
-import { createReadCheckout } from '../../src/checkout/checkout-state.ts';
 import type { ValidateMerchant } from '../../src/payments/ports/merchant-validation.ts';
 import type { CheckReadiness } from '../../src/payments/readiness.ts';
 import type { PayerAuthenticationSetup } from '../../src/payments/ports/payer-authentication.ts';
-import type { CardFields, Gateway, Journal, PaymentRecords } from '../../src/payments/ports/ports.ts';
+import type { CardFields, Journal, PaymentRecords } from '../../src/payments/ports/ports.ts';
+import type { AuthorizationSearch } from '../../src/payments/authorization-reconciliation/authorization-search.ts';
 import { emptyReport } from '../../src/payments/authorization-reconciliation/report.ts';
 import type { ReconcileAuthorizations } from '../../src/payments/authorization-reconciliation/reconcile-authorizations.ts';
-import { createAnswer } from '../../src/http/answer.ts';
 import type { Route } from '../../src/http/define-route.ts';
-import { createRoutes, type RoutesDeps } from '../../src/routes/routes.ts';
-import { createShopPages } from '../../src/checkout/shop-page.ts';
+import type { RoutesDeps } from '../../src/routes/routes.ts';
 import { createDeclaredAnswers } from './declared-answers.ts';
 import { occUrl } from './occ.ts';
-import { createPayments } from './payments.ts';
+import { noRecords } from './records.ts';
 import { approved } from './results.ts';
 import { sign, webhookKey } from './webhook.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
@@ -100,83 +88,48 @@ export interface Reply {
   readonly json: Record<string, never>;
 }
 
-/** The whole app over real HTTP: real journal, seal, settings and rules; only the gateway's port is made by hand. */
+/** The whole app over real HTTP, as it is assembled: real journal, seal, settings and rules; CyberSource's ports are made by hand. */
 export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
-  const { now = () => new Date(), answer = () => approved(), settingsTtlMs = 300_000 } = options;
-  const { methods = paymentMethods } = options;
+  const { now = () => new Date(), answer = () => approved(), methods = paymentMethods } = options;
   const sent: PaymentCommand[] = [];
   const lines: string[] = [];
   const journal =
     options.journal ?? createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => new Date() });
-  const secret = new Secret('a sealing secret of the tests, long enough');
-  const seal = createSeal(secret);
-  const gateway: Gateway = {
-    async send(command) {
-      sent.push(command);
-      return answer(command, sent.length);
-    },
-    reverse: async () => ({ outcome: 'unknown', problem: 'Nothing is undone in this test.' }),
-    lookUp: async () => ({ kind: 'not-found' }),
-  };
-  const occ = createOccApi({
-    storeUrl: occUrl,
-    adminUrl: occUrl,
-    applicationKey: new Secret('application-key'),
-    timeoutMs: 4_000,
-    now,
-  });
-  const remembering = { ttlMs: settingsTtlMs, capacity: 100, now };
-  const sites = createSiteDetails(occ, occUrl, remembering);
-  const clientNetwork = createClientNetwork({ header: 'x-forwarded-for', proxies: 1 });
-  const onTurn = (site: string, turned: string): void => void lines.push(`shield ${turned} ${site}`);
   const log = createLog((_level, line) => lines.push(line), now);
-  const routes = createRoutes(
+  const { routes, answer: handle } = assemble(
+    { config: configOf(options), log, methods },
     {
-      methods,
-      readiness: options.readiness ?? (async () => []),
-      webhookKeys: options.webhookKeys ?? { sha512: [new Secret(webhookKey)] },
-      shopPages: createShopPages(sites),
-      shopperCards: createShopperCards(occ, now),
-      cardVault: options.cardVault ?? { forget: async () => undefined },
-      clientNetwork,
-      clientAddress: createClientAddress({ header: 'x-forwarded-for', proxies: 1 }),
-      requestLimit: createRequestLimit(createMemoryCounter, clientNetwork),
-      admitAttempt: createAdmitAttempt({
-        counterFor: createMemoryCounter,
-        cardTestingGuard: createCardTestingGuard({ counterFor: createMemoryCounter, now, onTurn }),
-        secret,
-      }),
-      payerAuthentication: options.payerAuthentication ?? {
-        setUp: async () => {
-          throw new Problem('gateway-failure', 'Nothing is set up in this test.');
+      clock: { now, observeServerDate: () => false },
+      journal,
+      cyberSource: {
+        gateway: {
+          async send(command) {
+            sent.push(command);
+            return answer(command, sent.length);
+          },
+          reverse: async () => ({ outcome: 'unknown', problem: 'Nothing is undone in this test.' }),
+          lookUp: async () => ({ kind: 'not-found' }),
+        },
+        paymentRecords: options.records ?? noRecords,
+        authorizationSearch: noAuthorizations,
+        cardFields: honestCardFields,
+        cardVault: options.cardVault ?? { forget: async () => undefined },
+        payerAuthentication: options.payerAuthentication ?? {
+          setUp: async () => {
+            throw new Problem('gateway-failure', 'Nothing is set up in this test.');
+          },
         },
       },
-      validateMerchant: options.validateMerchant ?? noMerchant,
-      reconcileAuthorizations: options.reconcile ?? (async () => emptyReport(now(), false)),
-      reconciliationPatienceMs: options.reconciliationPatienceMs ?? 20_000,
-      ...(options.walletScriptOrigin !== undefined && { walletScriptOrigin: options.walletScriptOrigin }),
-      executePayment: createPayments({
-        methods,
-        gateway,
-        journal,
-        now,
-        ...(options.records && { records: options.records }),
-      }).executePayment,
-      journal,
-      settingsFor: createSettingsFor(occ, methods, remembering),
-      sites,
-      occ,
-      findOperator: createFindOperator(occ),
-      operatorRoles: createSiteOperatorRoles(occ, remembering),
-      readCheckout: createReadCheckout({ journal, orderAccepted: createOrderAcceptance(occ), now }),
-      cardFields: honestCardFields,
-      seal,
-      now,
-      log,
+      routeDeps: {
+        readiness: options.readiness ?? (async () => []),
+        validateMerchant: options.validateMerchant ?? noMerchant,
+        reconcileAuthorizations: options.reconcile ?? (async () => emptyReport(now(), false)),
+        reconciliationPatienceMs: options.reconciliationPatienceMs ?? 20_000,
+      },
+      ...(options.routes && { declared: options.routes }),
     },
-    options.routes,
   );
-  const app = createApp(createAnswer(routes, log));
+  const app = createApp(handle);
   const server = await listen(hosted(app, options));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const requireDeclared = createDeclaredAnswers(routes);
@@ -188,7 +141,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
 
   return {
     url,
-    seal,
+    seal: createSeal(SEALING_SECRET),
     journal,
     sent,
     lines,
@@ -212,6 +165,34 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
       ),
   };
 }
+
+const SEALING_SECRET = new Secret('a sealing secret of the tests, long enough');
+
+function configOf({ webhookKeys, settingsTtlMs = 300_000, walletScriptOrigin }: AppOptions): Config {
+  const environment = {
+    ATG_SERVER_URL: occUrl,
+    ATG_SERVER_ADMIN_URL: occUrl,
+    ATG_APPLICATION_TOKEN: 'application-key',
+    PAYMENTS_SECRET_KEY: webhookKey,
+    CLIENT_ADDRESS_HEADER: 'x-forwarded-for',
+  };
+  return {
+    ...readConfig({ environment, version: '1.0.0' }),
+    sealingSecret: SEALING_SECRET,
+    settingsTtlMs,
+    warnings: [],
+    ...(webhookKeys !== undefined && { webhookKeys }),
+    ...(walletScriptOrigin !== undefined && { walletScriptOrigin }),
+  };
+}
+
+/** A gateway that knows of no authorization. */
+const noAuthorizations: AuthorizationSearch = {
+  authorizations: async () => [],
+  statusOf: async () => {
+    throw new RangeError('No authorization was found that could have a status');
+  },
+};
 
 const noMerchant: ValidateMerchant = async () => {
   throw new Problem('not-configured', 'No merchant is validated in this test.');

@@ -81,7 +81,12 @@ export async function startBetweenSandboxes(
   const witnessed = createAnswerWitness(declareRoutes(paymentMethods), (failure) => undeclared.push(failure));
   let ours: RequestListener;
   const begin = (): void => {
-    extension = assemble(readConfig({ environment, version: '1.0.0' }), log, paymentMethods);
+    extension = assemble({
+      config: readConfig({ environment, version: '1.0.0' }),
+      log,
+      methods: paymentMethods,
+    });
+    extension.start().catch(() => undefined);
     ours = express().use(MOUNT, createApp(witnessed(extension.answer))) as RequestListener;
     handle = ours;
   };
@@ -94,7 +99,7 @@ export async function startBetweenSandboxes(
       handle = program;
     },
     async restart() {
-      await extension.close();
+      await extension.stop();
       begin();
     },
     async close() {
@@ -102,7 +107,7 @@ export async function startBetweenSandboxes(
       await cybersource.close();
       server.closeAllConnections();
       server.close();
-      await extension.close();
+      await extension.stop();
       if (undeclared.length > 0) throw new Error(undeclared.join('\n'));
     },
   };

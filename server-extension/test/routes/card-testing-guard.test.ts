@@ -15,7 +15,7 @@ function issuer(command: PaymentCommand): PaymentResult {
 
 const bots = Array.from({ length: 200 }, (_, index) => `203.0.${index}.${index % 250}`);
 
-describe('the restraint of card testing', function () {
+describe('the card-testing guard', function () {
   this.timeout(60_000);
   let occ: Occ;
   let app: RunningApp;
@@ -33,7 +33,12 @@ describe('the restraint of card testing', function () {
   });
 
   const pass = (ms: number): void => void (clock = new Date(clock.getTime() + ms));
-  const alarms = (): readonly string[] => app.lines.filter((line) => line.startsWith('shield'));
+  /** What the log says of the guard: event and site. */
+  const alarms = (): readonly string[] =>
+    app.lines
+      .map((line) => JSON.parse(line) as { readonly event: string; readonly site?: string })
+      .filter(({ event }) => event.startsWith('card-testing-guard.'))
+      .map(({ event, site }) => `${event} ${site}`);
 
   /** Stolen cards, one or more from each address. */
   async function attack(addresses: readonly string[] = bots.slice(0, 50), rounds = 1): Promise<void> {
@@ -46,7 +51,7 @@ describe('the restraint of card testing', function () {
   it('lets a thousand stolen cards from 200 addresses reach the gateway twenty times at most, and raises the alarm', async () => {
     await attack(bots, 5);
     expect(app.sent.length).to.be.within(10, 20);
-    expect(alarms()).to.deep.equal(['shield up siteUS']);
+    expect(alarms()).to.deep.equal(['card-testing-guard.activated siteUS']);
   });
 
   it('does so one card after the other, too', async () => {
@@ -134,7 +139,10 @@ describe('the restraint of card testing', function () {
     await attack();
     pass(11 * 60_000);
     expect(await aShopper(app, '192.0.2.1').executePayment('1111')).to.include({ code: '1000' });
-    expect(alarms()).to.deep.equal(['shield up siteUS', 'shield down siteUS']);
+    expect(alarms()).to.deep.equal([
+      'card-testing-guard.activated siteUS',
+      'card-testing-guard.deactivated siteUS',
+    ]);
   });
 
   it('comes down sooner when strangers turn out to be shoppers', async () => {
@@ -143,7 +151,7 @@ describe('the restraint of card testing', function () {
       pass(10_000);
       expect(await aShopper(app, `192.0.${number}.1`).executePayment('1111')).to.include({ code: '1000' });
     }
-    expect(alarms()).to.contain('shield down siteUS');
+    expect(alarms()).to.contain('card-testing-guard.deactivated siteUS');
   });
 
   it('takes one card that is declined for many orders for one card: testers of cards have many', async () => {
