@@ -26,6 +26,9 @@ export interface PendingResultsDeps {
   readonly onOrphanedResult: (orphaned: PendingResult, why: OrphanReason, attempt?: PaymentAttempt) => void;
 }
 
+/** A result that waits here, with when its caller was answered: the process that waits may be another one. */
+type KeptResult = PendingResult & { readonly answeredAt?: Date };
+
 export type OrphanReason =
   /** Another process had completed the attempt as lost before. */
   | 'closed-as-lost'
@@ -46,7 +49,7 @@ export function withPendingResults({
   settleDelayMs,
   onOrphanedResult,
 }: PendingResultsDeps): Journal {
-  const kept = new Map<string, PendingResult>();
+  const kept = new Map<string, KeptResult>();
   let settledAt = 0;
   let retry: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
@@ -60,7 +63,7 @@ export function withPendingResults({
   // Given to callers that lease tasks: until it can be read, no task is leased.
   loading.catch(() => undefined);
 
-  function keep(pendingResult: PendingResult): void {
+  function keep(pendingResult: KeptResult): void {
     const id = idOf(pendingResult);
     if (!kept.has(id)) kept.set(id, pendingResult);
     isInOutbox = true;
@@ -146,8 +149,10 @@ export function withPendingResults({
   function withKept(attempt: PaymentAttempt): PaymentAttempt {
     const pendingResult = kept.get(idOf(attempt));
     if (attempt.result !== undefined || pendingResult === undefined) return attempt;
-    // An attempt that took so long was answered with an unknown outcome.
-    const tookMs = pendingResult.at.getTime() - attempt.claimedAt.getTime();
+    // An attempt that took so long was answered with an unknown outcome. Judged when it was answered: a corrected clock
+    // would judge its copies otherwise.
+    const { answeredAt = pendingResult.at } = pendingResult;
+    const tookMs = answeredAt.getTime() - attempt.claimedAt.getTime();
     return tookMs < settleDelayMs
       ? { ...attempt, result: pendingResult.result, completedAt: pendingResult.at }
       : attempt;
@@ -179,6 +184,8 @@ export function withPendingResults({
         writeLater();
         // Where the disk takes nothing either, memory has it.
         await outbox.add(pendingResult).catch(() => undefined);
+        const waiting = kept.get(idOf(pendingResult));
+        if (waiting !== undefined) kept.set(idOf(pendingResult), { ...waiting, answeredAt: now() });
         throw error;
       }
     },

@@ -85,7 +85,6 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
       ),
 
     async execute(command, settings, opened, riskCheck) {
-      const startedAt = now();
       const admission = await askRiskCheck(riskCheck);
       const result = admission.blocked ?? (await callGateway(command, settings, opened));
       if (admission.blocked === undefined) await admission.report(result);
@@ -95,8 +94,8 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
       } catch (error) {
         onError('journal.write-failed', error, opened);
         // The money has moved or not, whatever our disk does: the caller is told the truth. But only the journal knows
-        // whether somebody has taken it for lost since, and undone it.
-        const mayBeUndone = isYes(result) && now().getTime() - startedAt.getTime() >= lostAfterMs;
+        // whether another instance has taken it for lost since, and undone it.
+        const mayBeUndone = isYes(result) && now().getTime() - opened.claimedAt.getTime() >= lostAfterMs;
         return { ...opened, result: mayBeUndone ? TOO_LATE : result, completedAt: at };
       }
     },

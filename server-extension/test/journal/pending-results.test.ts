@@ -157,6 +157,29 @@ describe('a result that the journal does not take', () => {
     expect(readdirSync(spools), 'the evidence stays').to.have.length(1);
   });
 
+  describe('for a copy of its delivery, while the journal can only be read', () => {
+    const request = anAttempt();
+
+    async function copyAfter(passedMs: number): Promise<string> {
+      const journal = aProcess();
+      const claimResult = await journal.claim(request, go, name);
+      if (claimResult.kind !== 'claimed') throw new Error(claimResult.kind);
+      // The result came in time; the clock was corrected, or the journal was slow, before its caller was answered.
+      time = new Date(request.claimedAt.getTime() + passedMs);
+      await closeInVain(journal, claimResult.attempt);
+      time = new Date(time.getTime() + 10 * QUIET_MS);
+      return (await journal.claim(request, go, name)).kind;
+    }
+
+    it('is the answer, whenever the copy comes', async () => {
+      expect(await copyAfter(QUIET_MS - 1)).to.equal('completed');
+    });
+
+    it('is as unknown as it was to its caller, who was answered when others may have reversed it', async () => {
+      expect(await copyAfter(QUIET_MS)).to.equal('in-flight');
+    });
+  });
+
   it('that belongs to another journal stops nothing', async () => {
     const journal = aProcess();
     const foreign = anAttempt();
