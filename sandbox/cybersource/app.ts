@@ -1,5 +1,6 @@
 /** The gateway as one Express application: everything is built here and handed on. */
 import express, { type Express } from 'express';
+import { createAccountRecords } from './account-records.ts';
 import { createAuthentication } from './authentication/authenticate.ts';
 import { createControl, type Control } from './api/control/control.ts';
 import type { CertifiedKey } from './encryption/identity.ts';
@@ -19,6 +20,7 @@ import { createAuthentications } from './payer-authentication/authentications.ts
 import { authenticationPages } from './payer-authentication/page-routes.ts';
 import { createApi } from './api/api.ts';
 import type { AccountRules } from './api/routes/deps.ts';
+import type { BatchTimes } from './settlement/batches.ts';
 import { createTokenVault } from './tokens/token-vault.ts';
 import { walletScriptRoutes } from './wallets/script-routes.ts';
 
@@ -35,6 +37,7 @@ export interface AppOptions {
   readonly searchLagMs: number;
   readonly directoryTimeoutMs: number;
   readonly rules: AccountRules;
+  readonly batchTimes: BatchTimes;
   readonly now: () => Date;
   /** One seed, one history of ids. */
   readonly seed?: string | undefined;
@@ -49,13 +52,27 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   const ids = createIds(now, options.seed);
   const triggers = createTriggerTable();
   const ledger = createLedger();
+  const { batchTimes } = options;
+  const records = createAccountRecords({ ledger, now, lenient: rules.lenient, batchTimes });
   const desk = createFaultDesk();
   const calls = createCalls();
   const savedCards = createTokenVault(ids);
   const transientTokens = createCardVault({ now });
   const authentications = createAuthentications(publicUrl, now, ids);
   const control = createControl(
-    { ledger, calls, desk, ids, clock, triggers, savedCards, authentications, merchants, gateway },
+    {
+      ledger,
+      ...records,
+      calls,
+      desk,
+      ids,
+      clock,
+      triggers,
+      savedCards,
+      authentications,
+      merchants,
+      gateway,
+    },
     options.searchLagMs,
   );
 
@@ -73,6 +90,7 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   app.use(
     createApi({
       ledger,
+      ...records,
       authentications,
       directoryTimeoutMs: options.directoryTimeoutMs,
       desk,

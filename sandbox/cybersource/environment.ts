@@ -21,6 +21,11 @@ const schema = z.object({
   CYBERSOURCE_SEED: z.string().min(1).optional(),
   CYBERSOURCE_LENIENT: flag.default(false),
   CYBERSOURCE_SEARCH_LAG_MS: whole.default(0),
+  CYBERSOURCE_BATCH_CLOSE_AT: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM, in UTC')
+    .optional(),
+  CYBERSOURCE_SETTLE_AFTER_SECS: whole.default(86_400),
   CYBERSOURCE_CLOCK_SKEW_SECS: whole.default(300),
 });
 
@@ -49,6 +54,8 @@ export function parseEnvironment(environment: NodeJS.ProcessEnv): Environment {
     keysDirectory: '.run',
     seed: env.CYBERSOURCE_SEED,
     lenient: env.CYBERSOURCE_LENIENT,
+    batchCloseAt: env.CYBERSOURCE_BATCH_CLOSE_AT,
+    settleAfterMs: env.CYBERSOURCE_SETTLE_AFTER_SECS * 1000,
     searchLagMs: env.CYBERSOURCE_SEARCH_LAG_MS,
     clockSkewMs: env.CYBERSOURCE_CLOCK_SKEW_SECS * 1000,
   };

@@ -30,6 +30,10 @@ export interface CyberSourceSandboxOptions {
   readonly lenient?: boolean | undefined;
   /** What the void of a capture does to the hold. @default 'reverses-hold' */
   readonly voidedCapture?: 'reverses-hold' | 'reopens-hold' | undefined;
+  /** When a day's batch closes, `HH:MM` in UTC. Absent: when the control API says so. */
+  readonly batchCloseAt?: string | undefined;
+  /** From the closing of a batch to its settlement. @default 86400000 */
+  readonly settleAfterMs?: number | undefined;
   /** How long a transaction stays invisible to search and details. @default 0 */
   readonly searchLagMs?: number | undefined;
   /** How long the 3-D Secure test cards of the case "timeout" take. @default 10000 */
@@ -86,6 +90,7 @@ export async function startCybersourceSandbox(
       directoryTimeoutMs: options.directoryTimeoutMs ?? 10_000,
       searchLagMs: options.searchLagMs ?? 0,
       rules: { lenient: options.lenient ?? false, voidedCapture: options.voidedCapture ?? 'reverses-hold' },
+      batchTimes: { closeAt: options.batchCloseAt, settleAfterMs: options.settleAfterMs ?? 86_400_000 },
       now,
       seed: options.seed,
     });

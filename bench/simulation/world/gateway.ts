@@ -3,6 +3,7 @@ import { createFaultDesk } from '../../../sandbox/cybersource/api/http/fault-que
 import { createLedger, type Ledger } from '../../../sandbox/cybersource/ledger/ledger.ts';
 import { TESTREST } from '../../../sandbox/cybersource/merchants/merchants.ts';
 import { createAuthentications } from '../../../sandbox/cybersource/payer-authentication/authentications.ts';
+import { createAccountRecords } from '../../../sandbox/cybersource/account-records.ts';
 import { createApiCalls } from '../../../sandbox/cybersource/api/api.ts';
 import type { ApiCall } from '../../../sandbox/cybersource/api/routes/api-call.ts';
 import { createCardVault } from '../../../sandbox/cybersource/microform/cards/card-vault.ts';
@@ -46,6 +47,7 @@ export function createGatewayWorld(time: VirtualTime, seed: string, lenient: boo
   let searchLagMs = 0;
   const calls = createApiCalls({
     ledger,
+    ...createAccountRecords({ ledger, now, lenient: false, batchTimes: { settleAfterMs: 0 } }),
     authentications: createAuthentications('http://127.0.0.1', now, ids),
     directoryTimeoutMs: 0,
     desk: createFaultDesk(),
@@ -85,6 +87,8 @@ export function createGatewayWorld(time: VirtualTime, seed: string, lenient: boo
       id: groups['id'] ?? '',
       part: groups['part'] ?? '',
       query: {},
+      accept: '',
+      bytes: Buffer.alloc(0),
     });
     const answer = plan.commit();
     return { status: answer.status, text: answer.body === undefined ? '' : JSON.stringify(answer.body) };

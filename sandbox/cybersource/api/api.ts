@@ -9,12 +9,14 @@ import {
   createResultsEndpoint,
   createSetupEndpoint,
 } from './routes/payer-authentication.ts';
+import { createDecisionCalls } from './routes/decisions/decision-calls.ts';
 import type { EndpointDeps } from './routes/deps.ts';
 import { documentedCalls } from './routes/documented-calls.ts';
 import { createHandlers } from './routes/endpoint.ts';
 import { createIncrementEndpoint } from './routes/increments.ts';
 import { createLookUpEndpoint, type LookUpKind } from './routes/look-ups.ts';
 import { createCreditEndpoint, createPaymentEndpoint } from './routes/payments.ts';
+import { createReportingCalls } from './routes/reporting/reporting-calls.ts';
 import {
   createReversalEndpoint,
   createTimeoutReversalEndpoint,
@@ -26,7 +28,7 @@ import { createDetailsEndpoint, createSearchEndpoints } from './routes/transacti
 
 const TAKEN = ['payment', 'capture'] as const;
 
-/** The calls of payments, of payer authentication, of transaction search and of saved cards. */
+/** The calls of payments, payer authentication, transaction search, saved cards, reports and Decision Manager. */
 export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
   const { search, result } = createSearchEndpoints(deps);
   const tokens = createTokenEndpoints(deps.savedCards);
@@ -61,6 +63,8 @@ export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
     call('get', instrument, 'tokens', tokens.readInstrument),
     call('patch', instrument, 'tokens', tokens.changeInstrument),
     call('delete', instrument, 'tokens', tokens.removeInstrument),
+    ...createReportingCalls(deps),
+    ...createDecisionCalls(deps),
   ];
 }
 

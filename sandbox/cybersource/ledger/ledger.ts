@@ -15,9 +15,6 @@ export interface Ledger {
   readonly ofMerchant: (merchantId: string) => readonly LedgerTransaction[];
   readonly all: () => readonly LedgerTransaction[];
   readonly payments: () => readonly LedgerPayment[];
-  /** Settles what was captured, refunded or credited so far: from now on it cannot be voided. */
-  readonly closeBatch: () => void;
-  readonly isSettled: (id: string) => boolean;
   readonly clear: () => void;
 }
 
@@ -29,7 +26,6 @@ export function createLedger(): Ledger {
   const byNetworkTransactionId = new Map<string, LedgerPayment>();
   const families = new Map<string, LedgerTransaction[]>();
   const byReference = new Map<string, LedgerTransaction[]>();
-  const settled = new Set<string>();
 
   return {
     append: (transaction) => {
@@ -54,13 +50,8 @@ export function createLedger(): Ledger {
     ofMerchant: (merchantId) => transactions.filter((transaction) => transaction.merchantId === merchantId),
     all: () => transactions,
     payments: () => transactions.filter((transaction) => transaction.kind === 'payment'),
-    closeBatch: () => {
-      for (const { id } of transactions) settled.add(id);
-    },
-    isSettled: (id) => settled.has(id),
     clear: () => {
       transactions.length = 0;
-      settled.clear();
       for (const index of [byId, byMerchantTransactionId, byNetworkTransactionId, families, byReference])
         index.clear();
     },

@@ -43,6 +43,7 @@ const REASONS: Readonly<Partial<Record<string, Reason>>> = {
   AVS_FAILED: row('200', 'DAVSNO', 'Soft Decline - The address verification check failed.', '00'),
   DECISION_PROFILE_REVIEW: row('480', 'DREVIEW', 'The order is marked for review by Decision Manager'),
   DECISION_PROFILE_REJECT: row('481', 'DREJECT', 'The order has been rejected by Decision Manager'),
+  SCORE_EXCEEDS_THRESHOLD: row('400', 'DSCORE', 'The fraud score exceeds your threshold.'),
   MISSING_FIELD: row('101', 'DMISSINGFIELD', 'Declined - The request is missing one or more fields'),
   INVALID_DATA: row(
     '102',

@@ -14,6 +14,7 @@ export type Json = Readonly<Partial<Record<string, unknown>>>;
 export interface Client {
   readonly post: (target: string, body: object) => Promise<Reply>;
   readonly patch: (target: string, body: object) => Promise<Reply>;
+  readonly put: (target: string, body: object) => Promise<Reply>;
   readonly get: (target: string) => Promise<Reply>;
   readonly delete: (target: string) => Promise<Reply>;
 }
@@ -32,6 +33,7 @@ export function createClient(url: string, credential: Credential = testrest): Cl
   return {
     post: (target, body) => call('POST', target, JSON.stringify(body)),
     patch: (target, body) => call('PATCH', target, JSON.stringify(body)),
+    put: (target, body) => call('PUT', target, JSON.stringify(body)),
     get: (target) => call('GET', target),
     delete: (target) => call('DELETE', target),
   };

@@ -6,6 +6,8 @@ import type { RequestRefusal } from '../../model/refusal.ts';
 export interface EndpointResponse {
   readonly status: number;
   readonly body?: object;
+  /** In place of a body: a file, never encrypted. */
+  readonly text?: string;
   readonly contentType?: string;
 }
 

@@ -1,4 +1,5 @@
 /** What tests and people may do to the sandbox that no merchant could do to CyberSource. */
+import type { AccountRecords } from '../../account-records.ts';
 import type { Trigger } from '../../../triggers.ts';
 import type { SandboxClock, ClockSetting } from '../../values/clock.ts';
 import type { Calls, ReceivedCall } from '../http/calls.ts';
@@ -13,6 +14,9 @@ import type { CertifiedKey } from '../../encryption/identity.ts';
 import type { MerchantDirectory } from '../../merchants/merchant-directory.ts';
 import type { Authentications } from '../../payer-authentication/authentications.ts';
 import type { Merchant } from '../../merchants/merchants.ts';
+import type { CaseDecision, ReviewCase, ReviewCases } from '../../decisions/review-cases.ts';
+import type { SettlementChange, SettlementItem } from '../../settlement/batches.ts';
+import type { Dispute } from '../../settlement/disputes.ts';
 import type { TokenVault } from '../../tokens/token-vault.ts';
 
 /** A payment (or a stand-alone credit) with what was done to it and what that adds up to, in minor units. */
@@ -43,7 +47,18 @@ export interface Control {
   readonly addTrigger: (row: Trigger) => void;
   readonly triggers: () => readonly Trigger[];
   readonly clearTriggers: () => void;
+  /** Closes every merchant's batch: what was captured, refunded or credited so far cannot be voided any more. */
   readonly closeBatch: () => void;
+  /** The acquirer pays out all closed batches. */
+  readonly settleBatches: () => void;
+  readonly settlements: (merchantId: string) => readonly SettlementItem[];
+  /** The acquirer refuses a transaction, or takes another amount. Throws when there is no such transaction. */
+  readonly changeSettlement: (id: string, change: SettlementChange) => void;
+  readonly addDispute: (dispute: Omit<Dispute, 'at'>) => void;
+  readonly cases: (merchantId: string) => readonly ReviewCase[];
+  /** A reviewer decides in the Business Center. Throws when there is no such open case. */
+  readonly decideCase: (merchantId: string, requestId: string, decision: Omit<CaseDecision, 'at'>) => void;
+  readonly onCaseDecided: ReviewCases['onDecided'];
   /** Adds a merchant, or more keys and certificates to one. Throws when another merchant owns one of them. */
   readonly addMerchant: (merchant: Merchant) => void;
   /** From now on nothing is believed that this key or certificate signed; false when there is none of that id. */
@@ -55,7 +70,7 @@ export interface Control {
 }
 
 /** What is controlled. */
-export interface ControlledParts {
+export interface ControlledParts extends AccountRecords {
   readonly ledger: Ledger;
   readonly calls: Calls;
   readonly desk: FaultQueue;
@@ -72,6 +87,7 @@ export interface ControlledParts {
 export function createControl(parts: ControlledParts, initialSearchLagMs: number): Control {
   const { ledger, calls, desk, ids, clock, triggers, savedCards, authentications, merchants, gateway } =
     parts;
+  const { batches, batchFiles, cases, riskLists, disputes, reports } = parts;
   let searchLagMs = initialSearchLagMs;
   return {
     ledger: (filter = {}) => toViews(ledger, filter),
@@ -88,12 +104,27 @@ export function createControl(parts: ControlledParts, initialSearchLagMs: number
     addTrigger: triggers.add,
     triggers: triggers.rows,
     clearTriggers: triggers.clear,
-    closeBatch: ledger.closeBatch,
+    closeBatch: batches.close,
+    settleBatches: batches.settle,
+    settlements: batches.items,
+    changeSettlement: (id, change) => {
+      if (!batches.change(id, change)) throw new Error(`No transaction ${id} moves money.`);
+    },
+    addDispute: (dispute) => {
+      disputes.add({ ...dispute, at: clock.now() });
+    },
+    cases: cases.ofMerchant,
+    decideCase: (merchantId, requestId, decision) => {
+      if (!cases.decide(merchantId, requestId, decision))
+        throw new Error(`There is no open case ${requestId}.`);
+    },
+    onCaseDecided: cases.onDecided,
     addMerchant: merchants.add,
     retireKey: merchants.retire,
     mleCertificate: async () => (await gateway()).certificate.toString(),
     reset: () => {
-      for (const part of [ledger, calls, desk, triggers, savedCards, authentications]) part.clear();
+      const own = [ledger, batches, batchFiles, cases, riskLists, disputes, reports];
+      for (const part of [...own, calls, desk, triggers, savedCards, authentications]) part.clear();
       ids.restart();
     },
   };

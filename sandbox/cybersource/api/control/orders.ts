@@ -10,7 +10,7 @@ const text = z.string().min(1).max(200);
 /** `{"fault":"silence-after-commit","on":"capture","times":2}` */
 export const faultOrder = z.strictObject({
   fault: z.enum(faults),
-  on: z.enum([...operation.options, 'authentication', 'search', 'tokens']).optional(),
+  on: z.enum([...operation.options, 'authentication', 'search', 'tokens', 'reports', 'decisions']).optional(),
   times: z.int().min(1).max(10_000).optional(),
 });
 
@@ -75,3 +75,29 @@ export const trigger: z.ZodType<Trigger> = z
     path: ['outcome', 'kind'],
     message: 'is not among the outcomes of that operation',
   });
+
+/** `{"merchantId":"testrest","requestId":"…","newDecision":"ACCEPT","reviewer":"jane","comments":"…"}` */
+export const caseDecision = z.strictObject({
+  merchantId: text.default('testrest'),
+  requestId: text,
+  newDecision: z.enum(['ACCEPT', 'REJECT']),
+  reviewer: text,
+  comments: z.string().max(4000).optional(),
+});
+
+/** `{"id":"…","rejected":{"reasonCode":"241","errorText":"…"}}` or `{"id":"…","amount":950}`, in minor units. */
+export const settlementChange = z.strictObject({
+  id: text,
+  rejected: z.strictObject({ reasonCode: text, errorText: text }).optional(),
+  amount: z.int().min(0).optional(),
+});
+
+/** `{"kind":"chargeback","requestId":"…","amount":1000,"currency":"USD","reasonCode":"10.4"}`, in minor units. */
+export const dispute = z.strictObject({
+  kind: z.enum(['chargeback', 'retrieval']),
+  requestId: text,
+  merchantId: text.default('testrest'),
+  amount: z.int().min(1),
+  currency: z.string().length(3),
+  reasonCode: text,
+});

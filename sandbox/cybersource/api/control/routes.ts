@@ -2,9 +2,10 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { refuseOtherMethods, toWrongMethodSentence } from '../../../other-methods.ts';
+import { masked } from '../../values/mask.ts';
 import { merchantSchema } from '../../merchants/merchants.ts';
 import type { Control } from './control.ts';
-import { clockSetting, faultOrder, lag, trigger } from './orders.ts';
+import { caseDecision, clockSetting, dispute, faultOrder, lag, settlementChange, trigger } from './orders.ts';
 
 /** The application that listens on the control port. */
 export function createControlApp(control: Control): Express {
@@ -58,6 +59,29 @@ export function createControlApp(control: Control): Express {
     control.closeBatch();
     res.status(204).end();
   });
+  routes.post('/control/settle-batches', (_req, res) => {
+    control.settleBatches();
+    res.status(204).end();
+  });
+  routes.get('/control/settlements', (req, res) => {
+    res.json(control.settlements(queryOf(req.query, 'merchantId') ?? 'testrest').map(masked));
+  });
+  routes.put(
+    '/control/settlements',
+    accept(settlementChange, ({ id, ...change }) => {
+      control.changeSettlement(id, change);
+    }),
+  );
+  routes.post('/control/disputes', accept(dispute, control.addDispute));
+  routes.get('/control/cases', (req, res) => {
+    res.json(control.cases(queryOf(req.query, 'merchantId') ?? 'testrest'));
+  });
+  routes.post(
+    '/control/cases/decisions',
+    accept(caseDecision, ({ merchantId, requestId, ...decision }) => {
+      control.decideCase(merchantId, requestId, decision);
+    }),
+  );
   routes.post('/control/reset', (_req, res) => {
     control.reset();
     res.status(204).end();

@@ -47,8 +47,9 @@ export async function send(res: Response, answer: EndpointResponse): Promise<voi
 
 async function toWire(
   res: Response,
-  { body, contentType = 'application/hal+json' }: EndpointResponse,
+  { body, text: file, contentType = 'application/hal+json' }: EndpointResponse,
 ): Promise<{ readonly text: string; readonly contentType: string }> {
+  if (file !== undefined) return { text: file, contentType };
   if (body === undefined) return { text: '', contentType };
   const text = JSON.stringify(body);
   const seal = sealOf(res);

@@ -11,7 +11,7 @@ import { send } from './deliver.ts';
 import type { Ids } from '../../values/ids.ts';
 import { invalid } from '../../model/refusal.ts';
 import { toShownBody, type Calls } from './calls.ts';
-import { markReceived, setMerchant, setSeal } from './received.ts';
+import { markReceived, setMerchant, setRawBody, setSeal } from './received.ts';
 
 /** The headers that CyberSource puts on every answer. */
 export const createCommonHeaders =
@@ -76,7 +76,8 @@ export function createGate({ authenticate, open, calls, ids, now }: GateDeps): R
       ...(message.seal ? (['response'] as const) : []),
     ];
     if (encrypted.length > 0) complete({ encrypted, body: toShownBody(message.body) });
-    Object.assign(req, { rawBody: body, body: parsed(message.body) });
+    setRawBody(req, body);
+    Object.assign(req, { body: parsed(message.body) });
     next();
   };
 }

@@ -1,5 +1,5 @@
 /** A request between middlewares: its bytes, its sender, its entry in the call list. */
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { EncryptResponse } from '../../encryption/messages.ts';
 import type { Merchant } from '../../merchants/merchants.ts';
 
@@ -45,4 +45,17 @@ export function markReceived(res: Response): void {
 /** Whole milliseconds since the call arrived. */
 export function elapsedMs(res: Response): number {
   return Math.round(performance.now() - Number(res.locals[RECEIVED] ?? performance.now()));
+}
+
+const BYTES = 'rawBody';
+
+/** Keeps the body as it arrived. */
+export function setRawBody(req: Request, bytes: Buffer): void {
+  Object.assign(req, { [BYTES]: bytes });
+}
+
+/** The body as it arrived; empty where there was none. */
+export function rawBodyOf(req: Request): Buffer {
+  const bytes: unknown = Reflect.get(req, BYTES);
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0);
 }

@@ -1,3 +1,4 @@
+import type { AccountRecords } from '../../account-records.ts';
 import type { FaultQueue } from '../http/fault-queue.ts';
 import type { Ids } from '../../values/ids.ts';
 import type { Authentications } from '../../payer-authentication/authentications.ts';
@@ -7,7 +8,7 @@ import type { TriggerTable } from '../../ledger/trigger-table.ts';
 import type { CardSources } from '../../tokens/resolve-card.ts';
 
 /** What the endpoints are built from. */
-export interface EndpointDeps extends CardSources {
+export interface EndpointDeps extends CardSources, AccountRecords {
   readonly ledger: Ledger;
   readonly authentications: Authentications;
   /** How long the card network's directory server is waited for, in milliseconds. */

@@ -4,7 +4,7 @@ import type { Fault } from '../../../triggers.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
 import { deliver } from '../http/deliver.ts';
 import type { FaultQueue, FaultTarget } from '../http/fault-queue.ts';
-import { requireMerchant } from '../http/received.ts';
+import { rawBodyOf, requireMerchant } from '../http/received.ts';
 import type { Merchant } from '../../merchants/merchants.ts';
 
 /** An authenticated call. */
@@ -15,6 +15,10 @@ export interface EndpointCall {
   readonly id: string;
   readonly part: string;
   readonly query: unknown;
+  /** What the caller wants to be answered in; empty where it does not say. */
+  readonly accept: string;
+  /** The body as it arrived, for the one call whose body is no JSON. */
+  readonly bytes: Buffer;
 }
 
 /**
@@ -43,6 +47,8 @@ export function createHandlers(
       id: typeof id === 'string' ? id : '',
       part: typeof part === 'string' ? part : '',
       query: req.query,
+      accept: req.get('accept') ?? '',
+      bytes: rawBodyOf(req),
     });
     await deliver(res, plan.commit, desk.take(place) ?? plan.fault, now);
   };

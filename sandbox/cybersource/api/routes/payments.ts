@@ -29,7 +29,7 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
     if (isRefusal(understood)) return refusalPlan(understood, deps);
     const { request, money, card } = understood;
     const { clientReferenceInformation: reference, orderInformation } = request;
-    const matched = matchTriggers(deps.triggers.rows(), {
+    const matched = matchTriggers([...deps.riskLists.triggers(call.merchant.id), ...deps.triggers.rows()], {
       card,
       money,
       reference: reference?.code,

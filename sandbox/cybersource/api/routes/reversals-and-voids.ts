@@ -129,7 +129,7 @@ function voidIt(
   const family = target ? deps.ledger.family(target.rootId) : [];
   const refused =
     whyTriggered(target, 'void', deps) ??
-    whyNotVoid(target, family, target !== undefined && deps.ledger.isSettled(target.id));
+    whyNotVoid(target, family, target !== undefined && deps.batches.isClosed(target));
   if (refused || !target || !isVoidable(target)) return answerRefusal(refused ?? noSuchTransaction, deps);
   const voided: LedgerVoid = {
     kind: 'void',

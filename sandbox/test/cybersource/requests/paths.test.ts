@@ -36,6 +36,37 @@ const PRESENT = `
   POST /V2/Cruise/Answer
   GET /wallets/google-pay.js
   GET /tms/v2/customers/:id
+  GET /reporting/v3/report-definitions
+  GET /reporting/v3/report-definitions/:id
+  GET POST /reporting/v3/reports
+  GET /reporting/v3/reports/:id
+  GET /reporting/v3/report-downloads
+  GET PUT /reporting/v3/report-subscriptions
+  GET DELETE /reporting/v3/report-subscriptions/:id
+  PUT /reporting/v3/predefined-report-subscriptions
+  GET /reporting/v3/dtds/:id
+  GET /reporting/v3/xsds/:id
+  GET /reporting/v3/conversion-details
+  GET /reporting/v3/purchase-refund-details
+  GET /reporting/v3/payment-batch-summaries
+  GET /reporting/v3/net-fundings
+  GET /reporting/v3/interchange-clearing-level-details
+  GET /reporting/v3/notification-of-changes
+  GET /reporting/v3/chargeback-summaries
+  GET /reporting/v3/chargeback-details
+  GET /reporting/v3/retrieval-summaries
+  GET /reporting/v3/retrieval-details
+  GET /pts/v1/transaction-batches
+  GET /pts/v1/transaction-batches/:id
+  GET /pts/v1/transaction-batch-details/:id
+  POST /pts/v1/transaction-batch-upload
+  POST /risk/v1/decisions
+  POST /risk/v1/decisions/:id/actions
+  POST /risk/v1/decisions/:id/comments
+  POST /risk/v1/decisions/:id/marking
+  POST /risk/v1/lists/:id/entries
+  POST /risk/v1/address-verifications
+  POST /risk/v1/export-compliance-inquiries
 `
   .trim()
   .split('\n')
@@ -81,9 +112,9 @@ describe('Paths of CyberSource', () => {
         methods.map((method) => ({ method: method.toLowerCase() as 'get', path })),
       ),
     ).filter(({ path }) => !/^\/tms\/v[12]\/(customers|instrumentidentifiers)/.test(path));
-    expect(absent.length).to.be.greaterThan(100);
+    expect(absent.length).to.be.greaterThan(90);
     expect(absent.map(({ path }) => path)).to.include.members([
-      '/reporting/v3/conversion-details',
+      '/pts/v2/payouts',
       '/tms/v2/tokenized-cards',
       '/tss/v2/transactions/emvTagDetails',
     ]);
