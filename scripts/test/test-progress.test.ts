@@ -31,7 +31,7 @@ describe('processes of tests', () => {
 });
 
 describe('the events of a process of tests', () => {
-  it('are told from what tests print, however the output is cut', () => {
+  it('are distinguished from what tests print, however the output is cut', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 60 })), (cuts) => {
         const output = 'a word\n\n\u001e{"event":"passed"}\n\n\u001e{"event":"end"}\nanother\n';

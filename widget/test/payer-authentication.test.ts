@@ -141,7 +141,7 @@ describe('What frames tell the page', () => {
   });
 });
 
-describe('What the issuer is told of the browser', () => {
+describe('What the issuer gets to know of the browser', () => {
   const details = (screen: object): Record<string, string> =>
     toBrowserDetails({
       navigator: { userAgent: 'UA', language: 'de-DE' },

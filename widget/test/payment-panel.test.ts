@@ -262,7 +262,7 @@ for (const [name, ko] of knockouts) {
       expect([panel.notice(), panel.noticeFocused()]).to.deep.equal(['<placedBefore o1>', false]);
     });
 
-    it('does not call the order unknown that it has just told to be placed', () => {
+    it('does not call the order unknown that it has just reported as placed', () => {
       panel.tell('placedBefore', 'o1');
       panel.settled({ outcome: 'unanswered' });
       expect([panel.notice(), panel.alert()]).to.deep.equal(['<placedBefore o1>', '']);

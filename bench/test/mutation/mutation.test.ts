@@ -34,7 +34,7 @@ describe('Changes of a source', () => {
     ]);
   });
 
-  it('are told on one line, shortened', () => {
+  it('are named on one line, shortened', () => {
     const mutant = { file: 'a.ts', kind: 'X', start: 0, end: 10 };
     expect(toChange('a\n   && b', { ...mutant, replacement: '' })).to.equal('`a && b` becomes `nothing`');
     const long = toChange('x'.repeat(100), { ...mutant, end: 100, replacement: 'y' });

@@ -30,7 +30,7 @@ describe('the reconciliation of journal, OCC and gateway', () => {
     expect(found({ gateway: [aPayment({ captured: 150, open: -50 })] })).to.include('overCaptures');
   });
 
-  it('finds a capture after everything was let go of', () => {
+  it('finds a capture after everything was reversed', () => {
     expect(found({ gateway: [aPayment({ open: -100 })] })).to.include('overCaptures');
   });
 

@@ -181,7 +181,7 @@ describe('Saved cards between OCC and CyberSource', () => {
     expect(await cardsOf(ada)).to.deep.equal([]);
   });
 
-  it('are reached by their owner only, whatever somebody else claims', async () => {
+  it('are reached by their owner only, whatever another shopper claims', async () => {
     await save(ada, '4111111111111111');
     const [card] = await cardsOf(ada);
     expect(await cardsOf(second)).to.deep.equal([]);

@@ -72,7 +72,7 @@ describe('the extension in a server of its own', function () {
     'a connection on which nothing is said': ['', ''],
   } as const;
 
-  it(`ends ${Object.keys(slow).join(', ')}, and serves everybody else meanwhile`, async () => {
+  it(`ends ${Object.keys(slow).join(', ')}, and serves other clients meanwhile`, async () => {
     const ends = Object.values(slow).map(([first, rest]) => sendSlowly(first, rest));
     const health = await fetch(`http://127.0.0.1:${port}${API}/health`);
     expect(health.status).to.equal(200);
@@ -82,7 +82,7 @@ describe('the extension in a server of its own', function () {
     }
   });
 
-  it('goes on when nobody reads its log any more', async () => {
+  it('goes on when its log is no longer read', async () => {
     const unread = start({ output: 'pipe' });
     const [{ address }] = (await once(unread, 'message')) as [{ address: string }];
     unread.stdout?.destroy();
@@ -104,7 +104,7 @@ describe('the extension in a server of its own', function () {
     expect(said).to.match(/^Port \d+ is taken\. Remedy: .+\n$/);
   });
 
-  describe('when it is told to end', () => {
+  describe('when it is asked to end', () => {
     const END_MS = 4_000;
     let folder: string;
     let occ: Server;

@@ -331,7 +331,7 @@ describe('After the switch from the earlier plugin', () => {
     ['/applepay/validate', { validationUrl: 'https://apple-pay-gateway.apple.com/' }],
     ['/payments', {}],
   ] as const)
-    it(`the Knockout widget that still asks for /v1${path} is told what to replace`, async () => {
+    it(`the Knockout widget that still asks for /v1${path} is answered with what to replace`, async () => {
       const address = `${occ.url}/ccstorex/custom/isv-payment/v1${path}`;
       const { status, json } =
         body === undefined

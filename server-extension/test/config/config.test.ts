@@ -174,7 +174,7 @@ describe('the configuration', () => {
     expect(read({ CLIENT_ADDRESS_HEADER: 'x-forwarded-for' }).warnings.join()).not.to.match(about);
   });
 
-  it('believes no header about the shopper’s address unless told which', () => {
+  it('believes no header about the shopper’s address unless one is configured', () => {
     expect(read().clientAddress).to.deep.equal({ proxies: 1 });
     const proxied = { CLIENT_ADDRESS_HEADER: 'X-Forwarded-For', CLIENT_ADDRESS_PROXIES: '2' };
     expect(read(proxied).clientAddress).to.deep.equal({ header: 'x-forwarded-for', proxies: 2 });
@@ -220,7 +220,7 @@ describe('the configuration', () => {
     expect(JSON.stringify(config)).not.to.contain(key);
   });
 
-  it('finds the key files beside the program, unless told where', () => {
+  it('finds the key files beside the program, unless a folder is configured', () => {
     const inProgram = readConfig({ environment: least, version: '1.0.0', home: '/opt/payments' });
     expect(inProgram.keyFolder).to.equal('/opt/payments/certs');
     expect(read().keyFolder).to.equal(join(process.cwd(), 'certs'));

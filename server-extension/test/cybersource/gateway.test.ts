@@ -157,7 +157,7 @@ describe('The gateway', () => {
       });
     });
 
-  it('asks nobody to undo what holds nothing, or what gave money back', async () => {
+  it('calls no reversal for what holds nothing, or what gave money back', async () => {
     const { gateway } = await startCyberSource(() => undefined);
     for (const lost of [
       aLostAttempt({ operation: 'void' }),
@@ -284,7 +284,7 @@ describe('The gateway', () => {
     });
   });
 
-  it('knows that nothing was sent when nobody listens', async () => {
+  it('knows that nothing was sent when the connection is refused', async () => {
     const server = await startHttp(() => undefined);
     await server.close();
     const { gateway } = createCyberSource({

@@ -19,7 +19,7 @@ const guest: CountedAttempt = {
   isTest: false,
 };
 
-describe('what the shield hears of attempts', () => {
+describe('what the card-testing guard is given of attempts', () => {
   let ends: AttemptOutcome[];
   let retries: Awaited<ReturnType<UnknownShopper['retries']>>[];
   let cardTestingGuard: CardTestingGuard;
@@ -54,7 +54,7 @@ describe('what the shield hears of attempts', () => {
     expect(ends).to.deep.equal(['declined', 'neither', 'neither']);
   });
 
-  it('nobody keeps a place for ever because a decline could not be counted', async () => {
+  it('no attempt keeps its place for ever because a decline could not be counted', async () => {
     const countsNothing: CounterFor = (name, seconds) => ({
       ...createMemoryCounter(name, seconds),
       add: () => Promise.reject(new Error('the store is gone')),
@@ -63,7 +63,7 @@ describe('what the shield hears of attempts', () => {
     expect(ends).to.deep.equal(['declined']);
   });
 
-  it('whoever was declined may be somebody who mistyped, or tries another card', async () => {
+  it('a shopper who was declined may have mistyped, or tries another card', async () => {
     const claimRule = admitWith(createMemoryCounter);
     await executePayment(claimRule, guest, 'declined');
     await executePayment(claimRule, guest, 'approved');

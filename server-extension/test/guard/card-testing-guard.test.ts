@@ -7,7 +7,7 @@ import { type AttemptOutcome, createCardTestingGuard } from '../../src/guard/car
 
 const SECOND = 1_000;
 
-describe('the shield in a shop that goes on selling', function () {
+describe('the card-testing guard in a shop that goes on selling', function () {
   this.timeout(60_000);
   let clock: number;
   let claimRule: AdmitAttempt;
@@ -88,7 +88,7 @@ describe('the shield in a shop that goes on selling', function () {
     expect(stopped).to.be.at.most(0.005 * guests);
   });
 
-  it('stops 99 of 100 testers who wait as long as somebody who types, too', async () => {
+  it('stops 99 of 100 testers who wait as long as a person who types, too', async () => {
     const { bots, guests, stopped } = await attack(1_000, { typesIn: true, waits: true });
     expect(bots).to.be.at.most(0.01 * 10_000);
     expect(stopped).to.be.at.most(guests / 30);

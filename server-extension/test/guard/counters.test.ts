@@ -72,7 +72,7 @@ for (const [store, open] of Object.entries(STORES)) {
       expect(await counter.add('key')).to.include({ count: 1 });
     });
 
-    it('raise the shield everywhere when one instance has seen enough', async () => {
+    it('activate the card-testing guard everywhere when one instance has seen enough', async () => {
       const turns: string[] = [];
       const now = (): Date => new Date();
       const guards = opened.instances.map((counterFor, nth) =>

@@ -47,7 +47,7 @@ describe('the network of a request', () => {
     );
   });
 
-  it('may be a proxy’s that nobody has configured: somebody is told, once', () => {
+  it('may be a proxy’s that is not configured: that is logged once', () => {
     let reportedResult = 0;
     const networkOfRequest = createClientNetwork({ proxies: 1 }, () => (reportedResult += 1));
     networkOfRequest(aRequest('203.0.113.7'));

@@ -38,7 +38,7 @@ describe('The guide “A new route”', () => {
     expect({ status, json }).to.deep.equal({ status: 200, json: { attempts: 0 } });
   });
 
-  it('gives nobody else one, although the route’s file checks no token', async () => {
+  it('refuses other callers, although the route’s file checks no token', async () => {
     expect((await app.call('GET', `${path}?orderId=o1`)).status).to.equal(401);
   });
 

@@ -80,7 +80,7 @@ describe('what the log says of a request that ended badly', () => {
 });
 
 describe('an answer that breaks off half-way', () => {
-  it('is cut, so that nobody takes the half for the whole', async () => {
+  it('is cut, so that the half is not taken for the whole', async () => {
     const { text, line } = await ask(async (_req, res) => {
       res.writeHead(200, { 'Content-Length': 1_000 });
       res.write('{"status":');

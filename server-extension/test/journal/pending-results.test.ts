@@ -94,7 +94,7 @@ describe('a result that the journal does not take', () => {
     expect(readdirSync(spools)).to.deep.equal([]);
   });
 
-  it('is written by itself when nobody pays any more', async () => {
+  it('is written by itself when no further payment comes', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const journal = aProcess();
@@ -145,7 +145,7 @@ describe('a result that the journal does not take', () => {
     expect((await book.find(attempt.key))?.result?.outcome).to.equal('approved');
   });
 
-  it('does not replace what somebody else has written, and a person hears of it', async () => {
+  it('does not replace what another instance has written, and is reported', async () => {
     const journal = aProcess();
     const attempt = await opened(journal);
     await closeInVain(journal, attempt);

@@ -95,7 +95,7 @@ describe('one checkout, one order', () => {
     expect((await place('o2')).outcome).to.equal('approved');
   });
 
-  it('stays with the first order when only a part of it was let go of', async () => {
+  it('stays with the first order when only a part of it was reversed', async () => {
     const first = await place('o1');
     const original = requireRef(first);
     await executePayment(aVoid({ orderId: 'o1' as OrderId, original, amount: usd(1_000) }), settings);
@@ -131,7 +131,7 @@ describe('one checkout, one order', () => {
     expect((await executePayment(without, settings)).result.outcome).to.equal('approved');
   });
 
-  describe('is told as', () => {
+  describe('is answered as', () => {
     it('none before anything was asked for, and after a day', async () => {
       expect(await state()).to.deep.equal({ state: 'none' });
       await place('o1');
@@ -154,7 +154,7 @@ describe('one checkout, one order', () => {
       ['was undone', checkoutDigest(checkout), true, 'no', { state: 'not-paid', orderId: 'o9' }],
       ['is of another checkout', 'another', false, 'yes', { state: 'none' }],
     ] as const) {
-      it(`${reportedResult.state} when only the gateway's books know of an order that ${what}`, async () => {
+      it(`${reportedResult.state} when only the gateway's records know of an order that ${what}`, async () => {
         const ref = 'r9' as GatewayRef;
         const orderId = 'o9' as OrderId;
         const amount = usd(10_000);
@@ -167,7 +167,7 @@ describe('one checkout, one order', () => {
       });
     }
 
-    it('being checked while the gateway’s books cannot be read', async () => {
+    it('being checked while the gateway’s records cannot be read', async () => {
       const unreadable = (): Promise<never> => Promise.reject(new Error('unreadable'));
       books = { authorizations: unreadable, statusOf: unreadable };
       expect(await state()).to.deep.equal({ state: 'checking' });

@@ -202,7 +202,7 @@ describe('paying', () => {
     expect(gateway.sent).to.have.length(1);
   });
 
-  it('refuses to capture after the hold was let go', async () => {
+  it('refuses to capture after the hold was reversed', async () => {
     const original = (await authorized()) as never;
     await executePayment(aVoid({ original }), settings);
     expect((await refusal(executePayment(aCapture({ original }), settings))).message).to.contain(
@@ -302,7 +302,7 @@ describe('paying', () => {
     expect((await executePayment(anAuthorization(other), settings)).result.outcome).to.equal('declined');
   });
 
-  describe('when somebody takes its attempt for lost while the call is under way', () => {
+  describe('when another instance takes its attempt for lost while the call is in flight', () => {
     const command = anAuthorization();
     /** The reconciler's part, before the gateway's answer arrives. */
     async function takenForLost(found: PaymentResult): Promise<void> {

@@ -73,7 +73,7 @@ describe('an authorization whose answer was lost, while the shopper waits', () =
   const outcome = async (): Promise<PaymentResult> =>
     (await executePayment(anAuthorization(), settings)).result;
 
-  it('is answered with what the books show', async () => {
+  it('is answered with what the search shows', async () => {
     for (const result of [approved(usd(10_000)), declined(), declinedWhileHeld()]) {
       lookup = { kind: 'found', result };
       const command = anAuthorization({ orderId: aRef() as never });
@@ -112,13 +112,13 @@ describe('an authorization whose answer was lost, while the shopper waits', () =
     expect(looks).to.deep.equal([]);
   });
 
-  it('but a capture is not: its caller is told to ask again', async () => {
+  it('but a capture is not: its caller is asked to retry', async () => {
     const { result } = await executePayment(aCapture({ original: aRef() }), settings);
     expect(result).to.deep.equal(unknown);
     expect(looks).to.deep.equal([]);
   });
 
-  it('stays unknown, and somebody is told, when the look itself fails', async () => {
+  it('stays unknown, and is logged, when the look-up itself fails', async () => {
     gateway.lookUp = () => Promise.reject(new Error('a defect'));
     expect(await outcome()).to.deep.equal(unknown);
     expect(troubles).to.deep.equal(['attempt.lookup-failed']);

@@ -255,7 +255,7 @@ describe('one request that takes several calls', () => {
       expect(problem.message).to.contain('another body');
     });
 
-    it('finds another capture when somebody else was faster', async () => {
+    it('finds another capture when another request was faster', async () => {
       const original = await authorized();
       await captured(original, 5_000);
       await captured(original, 5_000);
@@ -306,7 +306,7 @@ describe('one request that takes several calls', () => {
         .and.to.contain('100.00 USD of the whole payment');
     });
 
-    it('stops at what nobody knows, and counts it as refunded', async () => {
+    it('stops at what is unknown, and counts it as refunded', async () => {
       const original = await authorized();
       await captured(original, 3_000);
       await captured(original, 7_000);

@@ -61,7 +61,7 @@ describe('the risk check of an authorization', () => {
     expect((await executePayment(command, settings)).result.outcome).to.equal('approved');
   });
 
-  it('is told how the call ended, also when the gateway adapter threw', async () => {
+  it('is given how the call ended, also when the gateway adapter threw', async () => {
     const reportedResult: unknown[] = [];
     const watching: RiskCheck = async () => ({
       ended: async (result) => void reportedResult.push(result.outcome),
@@ -75,13 +75,13 @@ describe('the risk check of an authorization', () => {
     expect(reportedResult).to.deep.equal(['declined', 'unknown']);
   });
 
-  it('is told nothing when it has blocked the call itself', async () => {
+  it('is given nothing when it has blocked the call itself', async () => {
     const { result } = await executePayment(anAuthorization(), settings, stopping);
     expect(result).to.include({ outcome: 'refused', problem: 'A limit stopped it; nothing was sent.' });
     expect(decisions).to.equal(1);
   });
 
-  it('that fails when it is told changes nothing about how the call ended', async () => {
+  it('that fails on the report changes nothing about how the call ended', async () => {
     const forgetful: RiskCheck = async () => ({
       ended: async () => {
         throw new Error('The counters are away.');

@@ -48,7 +48,7 @@ describe('two copies of a delivery, one to an instance that has had enough of th
     expect([weary.sent.length, fresh.sent.length]).to.deep.equal([DECLINES, 0]);
   });
 
-  it('are both told that it is paid, in the same bytes, when the other one decides', async () => {
+  it('are both answered as paid, in the same bytes, when the other one decides', async () => {
     const order = anOrder('first');
     const answers = [await fresh.deliver(order), await weary.deliver(order)];
     expect(codeOf(answers[0]?.json ?? {})).to.equal('1000');

@@ -61,12 +61,12 @@ describe('the card-testing guard', function () {
     expect(app.sent.length).to.be.within(10, 20);
   });
 
-  it('does so where nobody knows the addresses', async () => {
+  it('does so where the addresses are unknown', async () => {
     await Promise.all(bots.map((_, index) => aShopper(app, 'unknown').executePayment(`${index} 0000`)));
     expect(app.sent.length).to.be.within(10, 20);
   });
 
-  it('tells the testers nothing: they hear what everybody hears whose card is declined', async () => {
+  it('gives testers no sign: they get the answer of any declined card', async () => {
     const first = await aShopper(app, '203.0.113.1').executePayment('1 0000');
     await attack();
     expect(await aShopper(app, '203.0.0.9').executePayment('2 0000')).to.deep.equal(first);
@@ -106,7 +106,7 @@ describe('the card-testing guard', function () {
     expect(await guest.executePayment('1111')).to.include({ code: '1000' });
   });
 
-  it('does so where somebody with an account of some age tries them, at once or one after the other', async () => {
+  it('does so where a shopper with an account of some age tries them, at once or one after the other', async () => {
     const profile = { id: '110000', registrationDate: '2025-10-15T06:50:51.000Z' };
     const executePayment = (nth: number): Promise<unknown> =>
       aShopper(app, bots[nth % 200] ?? '', { profile, profileDetails: profile }).executePayment(
@@ -124,7 +124,7 @@ describe('the card-testing guard', function () {
     expect(await regular.executePayment('1111')).to.include({ code: '1000' });
   });
 
-  it('takes whoever has made an account for it since yesterday for a stranger', async () => {
+  it('takes an account of less than a day for an unknown shopper', async () => {
     const registrationDate = new Date(clock.getTime() - 24 * 60 * 60_000).toISOString();
     for (let nth = 0; nth < 40; nth += 1) {
       const profile = { id: `p${nth}`, registrationDate };
@@ -145,7 +145,7 @@ describe('the card-testing guard', function () {
     ]);
   });
 
-  it('comes down sooner when strangers turn out to be shoppers', async () => {
+  it('is deactivated sooner when unknown shoppers pay', async () => {
     await attack();
     for (let number = 1; number <= 3; number += 1) {
       pass(10_000);
@@ -177,7 +177,7 @@ describe('the card-testing guard', function () {
     expect((await Promise.all(rush)).every(({ code }) => code === '1000')).to.equal(true);
   });
 
-  it('holds strangers back when an administrator switches it on, and nobody when it is off', async () => {
+  it('blocks unknown shoppers when an administrator switches it on, and no shopper when it is off', async () => {
     occ.settings(someSettings({ shield: 'on' }));
     const codes = [];
     for (let number = 1; number <= 4; number += 1)
@@ -216,7 +216,7 @@ describe('the card-testing guard', function () {
     expect(app.sent).to.have.length(6);
   });
 
-  it('counts neither cards nor keys in CyberSource’s test environment, where they are everybody’s', async () => {
+  it('counts neither cards nor keys in CyberSource’s test environment, where all testers share them', async () => {
     occ.settings(someSettings({ shield: 'off' }));
     const tester = aShopper(app, 'unknown');
     for (let nth = 1; nth <= 12; nth += 1)
@@ -248,7 +248,7 @@ describe('the card-testing guard', function () {
     expect((await app.deliver(paid)).text).to.equal(first.text);
   });
 
-  it('does not restrain agents and repeated orders: OCC knows who they are', async () => {
+  it('does not limit agents and repeated orders: OCC knows who they are', async () => {
     await attack();
     const before = app.sent.length;
     for (const more of [
@@ -296,7 +296,7 @@ describe('the card-testing guard', function () {
     expect(await setUp('unknown', 'the-same-token')).to.equal(429);
   });
 
-  it('gives six hundred keys a minute where nobody knows the networks', async () => {
+  it('gives six hundred keys a minute where the networks are unknown', async () => {
     const statuses = [];
     for (let nth = 0; nth < 601; nth += 1) statuses.push((await aShopper(app, 'unknown').open()).status);
     expect(statuses.filter((status) => status === 200)).to.have.length(600);

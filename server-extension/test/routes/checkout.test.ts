@@ -92,7 +92,7 @@ describe('The orders of one checkout', () => {
     expect((await ask()).json).to.deep.equal({ state: 'paid', orderId: 'o1' });
   });
 
-  it('tells it to nobody who asks for another site, or from another page', async () => {
+  it('is refused for another site, or from another page', async () => {
     await place('o1');
     const elsewhere = await ask(CHECKOUT, { 'x-ccsite': 'siteDE' });
     expect(elsewhere.json).to.deep.equal({ state: 'none' });
@@ -107,7 +107,7 @@ describe('The orders of one checkout', () => {
     }
   });
 
-  it('lets nobody try ids out', async () => {
+  it('limits attempts to guess ids', async () => {
     const from = { 'x-forwarded-for': '203.0.113.9' };
     const statuses: number[] = [];
     for (let nth = 0; nth < 130; nth += 1) statuses.push((await ask(CHECKOUT, from)).status);

@@ -241,7 +241,7 @@ describe('the amount of an authorization', () => {
     expect(events('order.amount-mismatch')).to.have.length(1);
   });
 
-  it('does not change what a delivery is told that was paid before', async () => {
+  it('does not change the answer to a delivery that was paid before', async () => {
     const webhook = aPayment({});
     const first = await app.deliver(webhook);
     occ.order(anOrder({ paymentGroups: [{ id: 'pg10001', amount: 1 }] }));
@@ -249,7 +249,7 @@ describe('the amount of an authorization', () => {
     expect(app.sent).to.have.length(1);
   });
 
-  it('counts against nobody where it is refused: the shopper has tried no card', async () => {
+  it('counts against no limit where it is refused: the shopper has tried no card', async () => {
     occ.settings(someSettings({ runEnvironment: 'api.cybersource.com' }));
     const order = anOrder({ paymentGroups: [{ id: 'pg10001', amount: 1 }] });
     for (let runs = 0; runs < 7; runs += 1) expect(codeOf(await executePayment({ order }))).to.equal('9000');

@@ -74,7 +74,7 @@ describe('addresses', () => {
     });
   }
 
-  it('gives every answer protective headers and a request id, and no stack to anybody', async () => {
+  it('gives every answer protective headers and a request id, and never a stack trace', async () => {
     for (const path of [`${API}/health`, `${API}/nowhere`]) {
       const { headers, text } = await app.call('GET', path);
       expect(headers).to.include({
@@ -94,7 +94,7 @@ describe('addresses', () => {
     expect([...packageJson.publicUrls, ...packageJson.authenticatedUrls]).to.have.members(served);
   });
 
-  it('are for everybody, but for those about a shopper’s saved cards', () => {
+  it('are public, but for those about a shopper’s saved cards', () => {
     expect(packageJson.authenticatedUrls.every((url) => url.includes('/savedCards'))).to.equal(true);
     expect(packageJson.publicUrls.some((url) => url.includes('/savedCards'))).to.equal(false);
   });

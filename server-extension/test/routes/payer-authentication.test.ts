@@ -191,7 +191,7 @@ describe('payer authentication', () => {
       ['https://evil.test@shop.test/back?a=b#c', 'https://shop.test/back?a=b'],
       ['HTTPS://SHOP.TEST:443/back', 'https://shop.test/back'],
     ] as const)
-      it(`hands ${asked} on as one address that nobody can read in two ways`, async () => {
+      it(`hands ${asked} on as one address that cannot be read in two ways`, async () => {
         await executePayment({ returnUrl: asked });
         expect(lastSent().authentication).to.include({ returnUrl: understood });
       });
@@ -238,7 +238,7 @@ describe('payer authentication', () => {
       expect(validations()).to.equal(1);
     });
 
-    it('gives the first answer when it was a no, and asks nobody again', async () => {
+    it('gives the first answer when it was a decline, and makes no second call', async () => {
       answer = (command) =>
         (command as Authorize).authentication?.step === 'enroll'
           ? resultOf('challenge')

@@ -334,7 +334,7 @@ describe('POST /payments', () => {
       expect(app.sent).to.have.length(1);
     });
 
-    it('is refused when it is old and nobody knows it', async () => {
+    it('is refused when it is old and unknown', async () => {
       await start();
       for (const age of [DAY_MS + 60_000, -DAY_MS - 60_000]) {
         const { status } = await app.deliver(
@@ -449,7 +449,7 @@ describe('POST /payments', () => {
       await start();
     });
 
-    it('answers 503 to everybody while it has no key', async () => {
+    it('answers 503 while it has no key', async () => {
       await start({ webhookKeys: { sha512: [] } });
       const { status, json } = await app.deliver(anAuthorization());
       expect(status).to.equal(503);
@@ -1062,7 +1062,7 @@ describe('POST /payments', () => {
       ]);
     });
 
-    it('says which setting is missing, and calls nobody', async () => {
+    it('says which setting is missing, and calls neither OCC nor CyberSource', async () => {
       await start();
       occ.settings(someSettings({ merchantsecretKey: '' }));
       const { status, json } = await app.deliver(anAuthorization());

@@ -155,7 +155,7 @@ describe('A shopper with the widget in Chromium', function () {
     ]);
   });
 
-  it('is told of a decline in view and under the focus, and pays with another card', async () => {
+  it('reads of a decline in view and under the focus, and pays with another card', async () => {
     shop.declines.push('Your bank declined this card. Use another card.');
     const form = await open();
     await fillIn(form);
@@ -251,7 +251,7 @@ describe('A shopper with the widget in Chromium', function () {
     expect(shop.orders).to.have.length(1);
   });
 
-  it('gets fresh fields and is told so when the capture context is used up', async () => {
+  it('gets fresh fields and a notice when the capture context is used up', async () => {
     shop.declines.push('no', 'no', 'no');
     const form = await open();
     await fillIn(form);

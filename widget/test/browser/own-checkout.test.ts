@@ -107,7 +107,7 @@ describe('The sample of a page that runs its own checkout, on the whole machine'
     await result(/Thank you/);
   });
 
-  it('is told that the order is placed although the sheet of the wallet was closed meanwhile', async () => {
+  it('reads that the order is placed although the sheet of the wallet was closed meanwhile', async () => {
     await open();
     await page.getByRole('radio', { name: 'Apple Pay' }).check();
     let answer = (): void => undefined;

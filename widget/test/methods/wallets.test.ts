@@ -7,7 +7,7 @@ import { toGooglePrice } from '../../src/methods/google-pay/google-price.ts';
 import { merchantCountry } from '../../src/methods/wallet/merchant-country.ts';
 import { canPayNow } from '../../src/methods/wallet/wallet-payment.ts';
 
-describe('The merchant’s country that a wallet is told', () => {
+describe('The merchant’s country that a wallet is given', () => {
   it('is the one that the extension names', () => {
     expect(merchantCountry({ countryCode: 'DE' })).to.equal('DE');
   });
@@ -53,7 +53,7 @@ describe('A total as Google takes it', () => {
 describe('A wallet', () => {
   const config = { googlePayMerchantName: 'A Shop', applePayDisplayName: 'A Shop' };
 
-  it('is told the merchant’s country, whatever the currency is', () => {
+  it('is given the merchant’s country, whatever the currency is', () => {
     const euros = { amount: '12.50', currency: 'EUR' };
     expect(toPaymentRequest(config, 'NL', euros)).to.deep.include({
       transactionInfo: {

@@ -504,7 +504,7 @@ describe('Placing an order with the widget', () => {
       expect([back.form.held, back.form.news]).to.deep.equal(['', ['unanswered']]);
     });
 
-    it('is left alone by a second tab while the first one pays, and is told how that ended', async () => {
+    it('is left alone by a second tab while the first one pays, and shows how that ended', async () => {
       const second = anotherPage();
       await pay('token-1');
       second.tab.says = { state: 'checking', orderId: 'o1' };

@@ -83,7 +83,7 @@ describe("A card as OCC's order takes it", () => {
     expect(toOrderPayment({ ...CARD, cardTypeCode: '060' })).to.have.property('cardType', '060');
   });
 
-  it('is told from the payments of others', () => {
+  it('is distinguished from other payments', () => {
     expect(isOurs(toOrderPayment(CARD))).to.equal(true);
     expect(isOurs(PLACEHOLDER)).to.equal(true);
     expect(isOurs({ type: 'card', savedCardId: 'c1' })).to.equal(false);

@@ -22,7 +22,7 @@ describe('The clock', () => {
 
   const headerOf = (at: number): string => new Date(at).toUTCString();
 
-  it('begins with the time of the machine and runs on evenly, wherever somebody sets that one', () => {
+  it('begins with the time of the machine and runs on evenly, wherever that one is set', () => {
     const { now } = aClock();
     expect(now().getTime()).to.equal(noon);
     machine += 600_000;

@@ -323,7 +323,7 @@ describe('The transport to CyberSource', () => {
     });
   });
 
-  it('sends what is repeatable once more only, however often its connection breaks, and not when nobody listens', async () => {
+  it('sends what is repeatable once more only, however often its connection breaks, and not when the connection is refused', async () => {
     let requests = 0;
     const server = await startRaw((socket) => {
       requests += 1;

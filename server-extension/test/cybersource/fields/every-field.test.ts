@@ -161,7 +161,7 @@ describe('Every field that is sent to CyberSource', () => {
     expect(unsent).to.deep.equal([]);
   });
 
-  it('is told apart from one that nobody has listed, at any depth', () => {
+  it('is distinguished from an unlisted one, at any depth', () => {
     const request = {
       orderInformation: { billTo: { nickname: 'x' }, lineItems: [{ productName: 'a', colour: 'b' }] },
       extra: true,

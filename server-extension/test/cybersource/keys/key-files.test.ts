@@ -95,7 +95,7 @@ describe('Key files of CyberSource', () => {
       });
     }
 
-    it('are told from a certificate alone, which no password opens', async () => {
+    it('are distinguished from a certificate alone, which no password opens', async () => {
       const { raw } = merchant.certificate;
       const alone = createKeyFiles(files({ 'shop.p12': raw }));
       expect(await problemOf(alone.merchantKey(keyFile()))).to.include('keyFileName');
@@ -122,7 +122,7 @@ describe('Key files of CyberSource', () => {
         .and.not.match(/wrong'|testrest'/);
     });
 
-  it('are told from other files', async () => {
+  it('are distinguished from other files', async () => {
     const broken = createKeyFiles(files({ 'shop.p12': Buffer.from('no key file') }));
     expect(await problemOf(broken.merchantKey(keyFile()))).to.include('keyFileName');
   });

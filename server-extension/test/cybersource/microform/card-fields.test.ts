@@ -75,7 +75,7 @@ describe('The card fields', () => {
     ]);
   });
 
-  it('fetch a public key once for everybody who waits for it, and keep it for a day', async () => {
+  it('fetch a public key once for all requests that wait for it, and keep it for a day', async () => {
     const fields = await startCardFields();
     await Promise.all(Array.from({ length: 5 }, () => contextOrProblem(fields)));
     await contextOrProblem(fields);
@@ -124,7 +124,7 @@ describe('The card fields', () => {
       expect(await whenContextIs(genuine)).to.include('algorithm');
     });
 
-    it('its key id is none, and asks nobody for such a key', async () => {
+    it('its key id is none, and requests no such key', async () => {
       for (const kid of ['../../pts/v2/payments', 'a'.repeat(65), '', undefined])
         expect(await whenContextIs(flex.captureContext({}, { kid }))).to.match(/public key|names its key/);
       expect(keyLookups()).to.equal(0);
@@ -141,7 +141,7 @@ describe('The card fields', () => {
         expect(await whenContextIs(context({ targetOrigins }))).to.include('other origins');
     });
 
-    it('its library comes from a stranger', async () => {
+    it('its library comes from another origin', async () => {
       for (const clientLibrary of [
         'https://evil.example/microform.js',
         'https://evilcybersource.com/microform.js',

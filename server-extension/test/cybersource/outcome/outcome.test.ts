@@ -130,7 +130,7 @@ describe('What an answer of CyberSource means', () => {
         expect(outcomeOf(asked, 400, 'INVALID_REQUEST', 'DUPLICATE_REQUEST')).to.equal('unknown, duplicate');
     });
 
-    it('a reason nobody has listed, or none: unknown', () => {
+    it('an unlisted reason, or none: unknown', () => {
       for (const asked of all) {
         expect(outcomeOf(asked, 400, 'INVALID_REQUEST', 'A_REASON_OF_THE_FUTURE')).to.equal('unknown');
         expect(outcomeOf(asked, 400, 'INVALID_REQUEST')).to.equal('unknown');
@@ -249,7 +249,7 @@ describe('What an answer of CyberSource means', () => {
     });
   });
 
-  it('is unknown for any HTTP status and any JSON that nobody has listed, and never throws', () => {
+  it('is unknown for any unlisted HTTP status and JSON, and never throws', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), fc.json(), (status, text) => {
         const result = toPaymentResult(commands.authorization, { kind: 'answered', status, text });

@@ -63,7 +63,7 @@ describe('Beside an approved payment', () => {
       expect(warningsOf(answer(saving, { tokenInformation: SAVED, ...steps }))).to.deep.equal([]);
   });
 
-  it('a card that nobody wanted to save is none', () => {
+  it('a card that was not to be saved is none', () => {
     expect(answer(anAuthorization(), {})).not.to.have.property('warnings');
   });
 

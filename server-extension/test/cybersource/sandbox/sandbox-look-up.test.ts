@@ -114,7 +114,7 @@ describe('Looking up what was lost, on the sandbox:', () => {
     expect(await lookUp('never')).to.deep.equal({ kind: 'not-found' });
   });
 
-  it('what the books do not show yet is not there yet', async () => {
+  it('what the transaction search does not show yet is not there yet', async () => {
     shop.sandbox.control.setSearchLagMs(20_000);
     await authorize('lagging');
     expect(await lookUp('lagging')).to.deep.equal({ kind: 'not-found' });
@@ -122,7 +122,7 @@ describe('Looking up what was lost, on the sandbox:', () => {
     expect(seen(await lookUp('lagging'))).to.include({ outcome: 'approved' });
   });
 
-  it('two equal authorizations of one order are told apart by the name they carry', async () => {
+  it('two equal authorizations of one order are distinguished by their merchant transaction ids', async () => {
     const first = await authorize('first');
     const second = await authorize('second');
     expect(seen(await lookUp('first'))).to.include({ ref: refOf(first) });
@@ -147,7 +147,7 @@ describe('Looking up what was lost, on the sandbox:', () => {
       expect(seen(await lookUp(attempt, lost)), attempt).to.include({ ref, outcome });
   });
 
-  it('an authorization that was let go of since is found as holding nothing', async () => {
+  it('an authorization that was reversed since is found as holding nothing', async () => {
     const original = refOf(await authorize('gone'));
     await shop.send(aVoid({ original }));
     expect(seen(await lookUp('gone'))).to.include({ outcome: 'declined', holdsMoney: false, ref: original });
@@ -187,7 +187,7 @@ describe('Looking up what was lost, on the sandbox:', () => {
       .that.is.not.equal('yes');
   });
 
-  it('books that cannot be read in time say nothing', async () => {
+  it('a search that is not answered in time says nothing', async () => {
     await authorize('slow');
     expect(await lookUp('slow', {}, [], 0)).to.include({ kind: 'ambiguous' });
   });

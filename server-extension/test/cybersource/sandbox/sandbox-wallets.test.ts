@@ -60,7 +60,7 @@ for (const [name, instrumentOf] of Object.entries(WALLETS)) {
       expect(sums()).to.include({ authorized: 1250, captured: 1250 });
     });
 
-    it('is voided: the hold is let go of, a sale is taken back', async () => {
+    it('is voided: the hold is reversed, a sale is voided', async () => {
       const held = await authorized();
       expect(await shop.send(aVoid({ original: held }))).to.include({ outcome: 'approved' });
       expect(sums()).to.include({ reversed: 1250, captured: 0 });

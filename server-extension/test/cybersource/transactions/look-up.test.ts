@@ -20,7 +20,7 @@ const row = {
 const { submitTimeUtc, ...rest } = row;
 const details = { ...rest, submitTimeUTC: submitTimeUtc, rootId: ID };
 
-describe('Looking a lost attempt up in CyberSource’s books', () => {
+describe('Looking a lost attempt up in CyberSource’s transaction search', () => {
   let server: TestServer;
   let close: () => Promise<void>;
   let asked: { method: string; url: string; headers: http.IncomingHttpHeaders; body: string }[];
@@ -96,7 +96,7 @@ describe('Looking a lost attempt up in CyberSource’s books', () => {
     ['too many requests', 429, '', 'rate-limit'],
     ['an unknown address', 404, '', undefined],
   ] as const)
-    it(`does not take ${name} for an empty book, and says whether the look was turned away`, async () => {
+    it(`does not take ${name} for an empty result, and says whether access was refused`, async () => {
       answers = () => ({ status, body });
       const lookup = await look();
       expect(lookup).to.have.property('kind', 'ambiguous');

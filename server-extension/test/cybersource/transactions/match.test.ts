@@ -27,14 +27,14 @@ function inTheBooks(
   };
 }
 
-describe('A transaction in the books can be the lost attempt', () => {
+describe('A transaction of the search can be the lost attempt', () => {
   const possible = (
     transaction: TransactionDetails,
     attempt: UnresolvedAttempt = lost,
     ...known: GatewayRef[]
   ): boolean => canMatch(attempt, transaction, new Set(known));
 
-  it('if it is of the same kind, order, amount and currency, and nobody else’s', () => {
+  it('if it is of the same kind, order, amount and currency, and of no other attempt', () => {
     expect(possible(inTheBooks())).to.equal(true);
     expect(possible(inTheBooks({ amount: '12.5' }))).to.equal(true);
     const other = inTheBooks({ id: 'other' as GatewayRef });
@@ -46,7 +46,7 @@ describe('A transaction in the books can be the lost attempt', () => {
     expect(possible(inTheBooks({}, 'ics_credit'))).to.equal(false);
   });
 
-  it('whatever amount it was, where the books state none', () => {
+  it('whatever amount it was, where the search states none', () => {
     expect(possible(inTheBooks({ amount: undefined, currency: undefined }))).to.equal(true);
   });
 
@@ -86,7 +86,7 @@ describe('Of several, the lost attempt is', () => {
     expect(singleMatch([inTheBooks({ rootId: 'something else' })], lost)).to.equal('none');
   });
 
-  it('nobody knows which, when two could be it', () => {
+  it('is ambiguous when two could be it', () => {
     expect(singleMatch([unnamed, inTheBooks()], lost)).to.equal('several');
     expect(singleMatch([mine, mine], lost)).to.equal('several');
   });

@@ -6,7 +6,7 @@ const inShort = (reasonCode: string | undefined, rCode?: string): string => {
   return 'reason' in ending ? `${ending.kind} ${ending.reason}` : ending.kind;
 };
 
-describe('What the numbers in the books mean', () => {
+describe('What the reason codes of the search mean', () => {
   for (const [reasonCode, rCode, classification] of [
     ['100', '1', 'done'],
     ['110', '1', 'done-in-part'],
@@ -55,7 +55,7 @@ describe('What the numbers in the books mean', () => {
       expect(inShort(reasonCode, rCode)).to.equal(classification);
     });
 
-  it('a number of the future is a no only where the books call it one', () => {
+  it('an unlisted code is a decline only where the search flags it as one', () => {
     expect(inShort('999', '0')).to.equal('declined');
     expect(inShort('999', '1')).to.equal('unclear');
     expect(inShort(undefined, undefined)).to.equal('unclear');

@@ -94,7 +94,7 @@ describe('a payment', () => {
     }
   });
 
-  it('owes money that the issuer holds although the answer was no, until it was let go of', () => {
+  it('keeps a residual hold behind a decline until it was reversed', () => {
     const refused = declinedWhileHeld();
     const attempt = step('authorize', 100, refused);
     const undo = (result: PaymentStep['result']): PaymentStep => ({
@@ -112,7 +112,7 @@ describe('a payment', () => {
     expect(paymentFrom([step('authorize', 100, declinedWhileHeld(usd(40)))]).residualHold.minor).to.equal(40);
   });
 
-  it('leaves the next authorization alone when the money behind a refusal is let go of', () => {
+  it('leaves the next authorization alone when a residual hold is reversed', () => {
     const refused = declinedWhileHeld();
     const undo = { ...step('void', 100, approved(usd(100))), original: refused.ref };
     const payment = paymentFrom([step('authorize', 100, refused), authorized, undo]);

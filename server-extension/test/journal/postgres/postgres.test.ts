@@ -212,7 +212,7 @@ describe('the PostgreSQL journal', function () {
     expect(await claim(seen.closed, 2)).to.equal(1);
   });
 
-  it('gives a payment’s duties to one instance at a time', async () => {
+  it('leases a payment’s tasks to one instance at a time', async () => {
     const [one, other] = [await anInstance(), await anInstance()];
     for (let payment = 0; payment < 20; payment += 1) await one.claim(anAttempt({ claimedAt: at }), go, name);
     const leased = await Promise.all(
@@ -224,7 +224,7 @@ describe('the PostgreSQL journal', function () {
     expect(keys.length + rest.length).to.equal(20);
   });
 
-  it('gives a duty to one of two instances that look at the same moment', async () => {
+  it('leases a task to one of two instances that look at the same moment', async () => {
     const journal = await anInstance();
     await journal.claim(anAttempt({ claimedAt: at }), go, name);
     await withClient(url, async (client) => {

@@ -167,7 +167,7 @@ describe('the SQLite journal', () => {
     });
   }
 
-  it('brings over a file of before there were duties, and asks OCC about none of its old authorizations', async () => {
+  it('migrates a file of before there were tasks, and asks OCC about none of its old authorizations', async () => {
     const file = freshFile();
     const old = new DatabaseSync(file);
     old.exec(OLD_FILE);

@@ -112,7 +112,7 @@ describe("Apple Pay's merchant validation", function () {
         response.destroy();
       },
     };
-    it('is believed by nobody when another authority vouches for it', async () => {
+    it('is refused when another authority vouches for it', async () => {
       calls = 0;
       expect(await refusal(validation(url)(URL_OF_APPLE, shop))).to.include({ code: 'gateway-failure' });
       expect(calls).to.equal(0);

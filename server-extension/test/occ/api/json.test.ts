@@ -5,7 +5,7 @@ import { Problem } from '../../../src/domain/problem.ts';
 
 const read = (text: string): unknown => requireJson(Buffer.from(text));
 
-describe('JSON that somebody sent', () => {
+describe('JSON of a request', () => {
   it('is what JSON.parse makes of it', () => {
     const honest = fc.jsonValue({ maxDepth: 6 });
     fc.assert(

@@ -82,7 +82,7 @@ describe('an amount beside that of OCC’s order', () => {
       );
     });
 
-  it('is told from every other one, of whatever size', () => {
+  it('differs from every other one, of whatever size', () => {
     fc.assert(
       fc.property(amounts, amounts, fc.constantFrom(...currencyCodes), (asked, ordered, currency) => {
         const found = difference(money(asked, currency), orderOver(money(ordered, currency)));
@@ -95,7 +95,7 @@ describe('an amount beside that of OCC’s order', () => {
     );
   });
 
-  it('is another one in another currency, also one that nobody knows', () => {
+  it('is another one in another currency, also an unknown one', () => {
     const asked = money(4250, 'USD' as CurrencyCode);
     for (const currency of ['EUR', 'JPY', 'POINTS', 'usd'])
       expect(difference(asked, orderOver(asked, currency))).to.deep.equal({

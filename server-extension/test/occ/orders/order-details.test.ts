@@ -26,7 +26,7 @@ const order = {
   ],
 };
 
-describe('what is told about an order', () => {
+describe('the details of an order', () => {
   it('comes from the order, where OCC includes it', () => {
     expect(factsOf({ order })).to.deep.include({
       purchaseOrderNumber: 'PO 4711',

@@ -203,7 +203,7 @@ describe('an authorization that fails because of the shop', () => {
   }
 });
 
-describe('what a declined authorization is told as', () => {
+describe('how a declined authorization is answered', () => {
   const byReason: Readonly<Record<DeclineReason, TextName>> = {
     'insufficient-funds': 'insufficientFunds',
     'limit-exceeded': 'limitReached',

@@ -22,7 +22,7 @@ describe('what a shopper hears about a payment that was refused', () => {
     });
   }
 
-  it('is the same whatever of the card was wrong: whoever tries cards out learns nothing from it', () => {
+  it('is the same whatever of the card was wrong: a card tester learns nothing from it', () => {
     for (const file of ['en.json', ...translations]) {
       const texts = textsIn(file);
       const wrong = [texts['checkCardDetails'], texts['checkSecurityCode'], texts['checkAddress']];
@@ -45,7 +45,7 @@ describe('what a shopper hears about a payment that was refused', () => {
     expect(shopperTextIn('zh_CN', 'expiredCard')).to.equal(shopperTextIn('zh-CN', 'expiredCard'));
   });
 
-  it('is left to the English texts for English and for what nobody translated', () => {
+  it('is left to the English texts for English and for what has no translation', () => {
     for (const locale of ['en', 'en_US', 'sv', '', undefined, null, 'constructor'])
       expect(shopperTextIn(locale, 'expiredCard')).to.equal(undefined);
   });

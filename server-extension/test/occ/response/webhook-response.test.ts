@@ -275,7 +275,7 @@ describe('the answer to a webhook', () => {
     }
   });
 
-  it('says what to do, and nothing that helps somebody with a stolen card', () => {
+  it('says what to do, and nothing that helps a card tester', () => {
     const text = (reason: string): string =>
       String(
         (answer(webhook(), declined(reason))['authorizationResponse'] as Record<string, unknown>)[

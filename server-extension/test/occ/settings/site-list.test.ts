@@ -6,7 +6,7 @@ import { createSettingsFor } from '../../../src/occ/settings/site-settings.ts';
 import type { SettingsFor } from '../../../src/payments/ports/ports.ts';
 import { someSettings } from '../../builders/occ.ts';
 
-describe('sites that somebody invents', () => {
+describe('invented site ids', () => {
   let asked: string[];
   let lists: number;
   let clock: number;
@@ -58,7 +58,7 @@ describe('sites that somebody invents', () => {
       expect(await ask('invented')).to.equal('not-found');
     });
 
-  it('keep nobody from the sites that there are', async () => {
+  it('keep no request from the sites that there are', async () => {
     await ask('real1');
     await invent(1_000);
     expect(await Promise.all([ask('real1'), ask('real2')])).to.deep.equal(['found', 'found']);

@@ -195,7 +195,7 @@ describe('a webhook', () => {
     ['transactionTimestamp', 'yesterday', 'body:transactionTimestamp'],
   ];
   for (const [field, value, path] of wrong) {
-    it(`is told that ${path} is wrong when it is ${JSON.stringify(value).slice(0, 40)}`, () => {
+    it(`is refused because ${path} is wrong when it is ${JSON.stringify(value).slice(0, 40)}`, () => {
       try {
         parseWebhook(bytesOf(aWebhook({ [field]: value })), paymentMethods);
         expect.fail('It was taken.');
@@ -342,7 +342,7 @@ describe('a webhook', () => {
     expect(properties).to.deep.equal({ giftWrap: 'blue' });
   });
 
-  it('is no payment by a type that nobody knows', () => {
+  it('is no payment by an unknown type', () => {
     expect(() =>
       parseWebhook(bytesOf(aWebhook({ customProperties: { paymentType: 'bitcoin' } })), paymentMethods),
     ).to.throw(Problem, /paymentType/);

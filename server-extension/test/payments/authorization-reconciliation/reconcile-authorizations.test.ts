@@ -155,7 +155,7 @@ describe("A sweep over the gateway's books", () => {
       await untouched();
     });
 
-    it('what somebody has used or let go of', async () => {
+    it('what was used or reversed', async () => {
       authorization({ isUsed: true });
       authorization({ isReversed: true });
       await untouched();
@@ -204,7 +204,7 @@ describe("A sweep over the gateway's books", () => {
   });
 
   describe('of two authorizations of one payment group', () => {
-    it('gives the younger back, where OCC has accepted the group and names nobody', async () => {
+    it('reverses the younger one, where OCC has accepted the group and names neither', async () => {
       const younger = authorization({ authorizedAt: new Date(clock - 18 * MINUTE) });
       authorization({ authorizedAt: new Date(clock - 19 * MINUTE) });
       says = () => YES;
@@ -249,7 +249,7 @@ describe("A sweep over the gateway's books", () => {
       expect(gateway.sent.map(({ type }) => type)).to.deep.equal(['void', 'refund']);
     });
 
-    it('counts what was let go of before as undone', async () => {
+    it('counts what was reversed before as reversed', async () => {
       authorization();
       gateway.answer = async () => alreadyReversed;
       expect(await swept()).to.include({ reversed: 1, failed: 0 });
@@ -263,7 +263,7 @@ describe("A sweep over the gateway's books", () => {
       expect(gateway.sent).to.have.length(1);
     });
 
-    it('tries again what was not sent, and leaves to others what nobody knows', async () => {
+    it('tries again what was not sent, and leaves to recovery what is unknown', async () => {
       authorization();
       gateway.answer = async () => notSent;
       expect(await swept()).to.include({ reversed: 0, failed: 0, undecided: 1 });
@@ -316,7 +316,7 @@ describe("A sweep over the gateway's books", () => {
       ]);
     });
 
-    it('where the one before had seen everything, less what the books lag behind; also after a restart', async () => {
+    it('where the one before had seen everything, less the search lag; also after a restart', async () => {
       const first = clock;
       await reconcile();
       clock += 5 * MINUTE;
@@ -357,7 +357,7 @@ describe("A sweep over the gateway's books", () => {
       ]);
     });
 
-    it('from the same place again when the books were closed', async () => {
+    it('from the same place again when the search could not be read', async () => {
       await reconcile();
       areBooksOpen = false;
       expect(await later(5)).to.include({ complete: false });

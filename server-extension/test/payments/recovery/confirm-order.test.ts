@@ -105,7 +105,7 @@ describe('an authorization whose order OCC has to place', () => {
   });
 
   for (const [kind, step] of Object.entries({ void: aVoid, capture: aCapture })) {
-    it(`waits while nobody knows how a ${kind} of it ended: it may be in vain`, async () => {
+    it(`waits while the outcome of a ${kind} of it is unknown: it may have failed`, async () => {
       const attempt = await authorized();
       gateway.answer = async () => unknown;
       await executePayment(step({ original: gatewayRefOf(attempt.result)! }), settings);
@@ -115,7 +115,7 @@ describe('an authorization whose order OCC has to place', () => {
     });
   }
 
-  it('is not in use because somebody tried to void it in vain', async () => {
+  it('is not in use because a void of it failed', async () => {
     const attempt = await authorized();
     gateway.answer = async () => notSent;
     await executePayment(aVoid({ original: gatewayRefOf(attempt.result)! }), settings);
@@ -124,7 +124,7 @@ describe('an authorization whose order OCC has to place', () => {
     expect(undone()).to.have.length(2);
   });
 
-  it('is done with when the gateway says that it has been let go of already', async () => {
+  it('is done when the gateway says that it is reversed already', async () => {
     const attempt = await authorized();
     gateway.answer = async () => ({
       outcome: 'refused',
@@ -177,7 +177,7 @@ describe('an authorization whose order OCC has to place', () => {
     expect(gateway.sent.map(({ type }) => type)).to.deep.equal(['authorize', 'void', 'refund']);
   });
 
-  it('is let go of, not voided, when it was a sale that people have to look at: nothing was taken yet', async () => {
+  it('is reversed, not voided, when it was a sale under review: nothing was captured yet', async () => {
     gateway.answer = async (command) => {
       const held = yes(command);
       return held.outcome === 'approved' ? { ...held, outcome: 'pending', because: 'review' } : held;

@@ -89,7 +89,7 @@ describe('money that is held behind a refusal', () => {
     await settle();
   };
 
-  it('is let go of right after the refusal, which the shopper hears unchanged', async () => {
+  it('is reversed right after the decline, which the shopper gets unchanged', async () => {
     const result = await refused({ key: 'attempt' as CommandKey });
     expect(result).to.deep.equal(refusal);
     expect(voids()).to.have.length(1);
@@ -103,7 +103,7 @@ describe('money that is held behind a refusal', () => {
     expect(await isOwing()).to.equal(false);
   });
 
-  it('keeps nobody waiting', async () => {
+  it('delays no answer', async () => {
     gateway.answer = (command) =>
       command.type === 'authorize' ? Promise.resolve(refusal) : new Promise(() => undefined);
     expect((await executePayment(anAuthorization(), settings)).result).to.deep.equal(refusal);
@@ -174,7 +174,7 @@ describe('money that is held behind a refusal', () => {
     expect(await isOwing()).to.equal(false);
   });
 
-  it('is tried once at a time, whoever asks', async () => {
+  it('is tried once at a time, whatever asks for it', async () => {
     let answer: (result: PaymentResult) => void = () => undefined;
     gateway.answer = (command) =>
       command.type === 'authorize' ? Promise.resolve(refusal) : new Promise((done) => (answer = done));
@@ -199,7 +199,7 @@ describe('money that is held behind a refusal', () => {
     expect(voids().at(-1)).to.include({ original: gatewayRefOf(next.result) });
   });
 
-  it('answers a void of the refused attempt with the one that let go of the money', async () => {
+  it('answers a void of the declined attempt with the one that reversed the hold', async () => {
     await refused();
     const { result } = await executePayment(aVoid({ original: gatewayRefOf(refusal)! }), settings);
     expect(result.outcome).to.equal('approved');
@@ -243,7 +243,7 @@ describe('money that is held behind a refusal', () => {
       clock += 1;
     };
 
-    it('between answer and reversal, is let go of by the next one', async () => {
+    it('between answer and reversal, is reversed by the next one', async () => {
       const { executePayment: crashing } = createPayments({
         gateway,
         journal,
@@ -259,7 +259,7 @@ describe('money that is held behind a refusal', () => {
       expect(voids()).to.have.length(0);
     });
 
-    it('in the middle of the reversal, is let go of once that try is certainly lost', async () => {
+    it('in the middle of the reversal, is reversed once that try is certainly lost', async () => {
       gateway.answer = (command) =>
         command.type === 'authorize' ? Promise.resolve(refusal) : new Promise(() => undefined);
       await executePayment(anAuthorization(), settings);

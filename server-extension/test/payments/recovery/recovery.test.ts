@@ -18,7 +18,7 @@ import { settings } from '../../builders/settings.ts';
 const MINUTE_MS = 60_000;
 const LEASE_MS = 2 * MINUTE_MS;
 
-describe('the reconciler', () => {
+describe('Recovery', () => {
   let clock: number;
   let gateway: ObedientGateway;
   let journal: Journal;

@@ -106,7 +106,7 @@ describe('finding out how an attempt ended', () => {
   const outcomeOf = (left: TaskResult): string =>
     'resolved' in left ? left.resolved.outcome : JSON.stringify(left);
 
-  describe('of an authorization, which its shopper was told is declined', () => {
+  describe('of an authorization, which was answered as declined', () => {
     it('undoes it by its own name, without looking for it first', async () => {
       undo = approved(usd(10_000));
       expect(outcomeOf(await resolveOutcome(await lost('authorize'), 0, settings))).to.equal('not-sent');
@@ -134,7 +134,7 @@ describe('finding out how an attempt ended', () => {
       expect(outcomeOf(await resolveOutcome(closed, 2, settings))).to.equal('not-sent');
     });
 
-    it('owes the money when the books show it although there was nothing to undo', async () => {
+    it('keeps a residual hold when the search shows it although there was nothing to reverse', async () => {
       undo = { outcome: 'refused', problem: 'no such transaction' };
       lookup = { kind: 'found', result: approved(usd(10_000)) };
       const left = await resolveOutcome(await lost('authorize'), 0, settings);
@@ -155,7 +155,7 @@ describe('finding out how an attempt ended', () => {
       });
     }
 
-    it('takes the no of the issuer from the books: there is nothing to undo by its name', async () => {
+    it('takes the issuer’s decline from the search: there is nothing to reverse by its id', async () => {
       undo = notSent;
       lookup = { kind: 'found', result: declined() };
       expect(await resolveOutcome(await lost('authorize'), 0, settings)).to.have.nested.include({
@@ -170,7 +170,7 @@ describe('finding out how an attempt ended', () => {
       });
     });
 
-    it('asks nobody about the verification of a card, which holds no money', async () => {
+    it('makes no call about the verification of a card, which holds no money', async () => {
       expect(outcomeOf(await resolveOutcome(await lost('authorize', { minor: 0 }), 0, settings))).to.equal(
         'not-sent',
       );
@@ -197,13 +197,13 @@ describe('finding out how an attempt ended', () => {
 
   for (const operation of ['capture', 'refund'] as const) {
     describe(`of a ${operation}, which its caller still wants`, () => {
-      it('takes what the books show, and touches nothing', async () => {
+      it('takes what the search shows, and changes nothing', async () => {
         lookup = { kind: 'found', result: settling(usd(10_000)) };
         expect(outcomeOf(await resolveOutcome(await lost(operation), 0, settings))).to.equal('pending');
         expect(asked).to.deep.equal(['look']);
       });
 
-      it('waits while the books may lag, or are unclear', async () => {
+      it('waits while the search may lag, or is ambiguous', async () => {
         const attempt = await lost(operation);
         expect(await resolveOutcome(attempt, 0, settings)).to.have.property('runAt');
         beyondLag();
@@ -212,7 +212,7 @@ describe('finding out how an attempt ended', () => {
         expect(asked).to.deep.equal(['look', 'look']);
       });
 
-      it('makes sure that it did not happen when the books do not have it', async () => {
+      it('makes sure that it did not happen when the search does not have it', async () => {
         undo = { outcome: 'refused', problem: 'no such transaction' };
         beyondLag();
         expect(outcomeOf(await resolveOutcome(await lost(operation), 2, settings))).to.equal('not-sent');
@@ -232,7 +232,7 @@ describe('finding out how an attempt ended', () => {
     });
   }
 
-  it('of a void that the books do not show is over: it may be asked for again', async () => {
+  it('of a void that the search does not show is over: it may be asked for again', async () => {
     beyondLag();
     expect(outcomeOf(await resolveOutcome(await lost('void'), 2, settings))).to.equal('not-sent');
     expect(asked).to.deep.equal(['look']);
@@ -328,14 +328,14 @@ describe('finding out how an attempt ended', () => {
       expect(asked).to.deep.equal([]);
     });
 
-    it('keeps what OCC has accepted: its caller heard the truth that the journal could not be told', async () => {
+    it('keeps what OCC has accepted: its caller got the result that the journal could not write', async () => {
       accepted = async () => 'yes';
       lookup = { kind: 'found', result: approved(usd(10_000)) };
       expect(outcomeOf(await resolveOutcome(await inFlight('authorize'), 0, settings))).to.equal('approved');
       expect(asked).to.deep.equal(['look']);
     });
 
-    it('waits for the books, and then for a person, rather than undo what OCC has accepted', async () => {
+    it('waits for the search, and then for a manual review, rather than reverse what OCC has accepted', async () => {
       accepted = async () => 'yes';
       beyondLag();
       const attempt = await inFlight('authorize');

@@ -595,7 +595,7 @@ describe('the claim of a step', () => {
     expect(claimRuleFor(reversal!)([], [])).to.include({ verdict: 'refused' });
   });
 
-  it('goes by the result that was seen where the journal could not be told it', () => {
+  it('goes by the result that was seen where the journal could not be written', () => {
     const done = attempted(reversal!, yes(reversal!));
     const inFlight = attempted(reversal!);
     expect(claimed(refund, [...seen, inFlight], [...seen, done])).to.deep.equal({ verdict: 'proceed' });

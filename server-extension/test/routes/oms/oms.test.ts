@@ -424,7 +424,7 @@ describe('GET /operations/journal', () => {
     expect(second).to.include({ outcome: 'declined', declineReason: 'expired-card' });
   });
 
-  it('tells nobody else, and wants an order', async () => {
+  it('answers no other caller, and requires an order', async () => {
     const path = `${API}/operations/journal`;
     expect((await app.call('GET', `${path}?orderId=o10001`)).status).to.equal(401);
     expect((await app.call('GET', path, { headers: oms })).status).to.equal(400);

@@ -36,14 +36,14 @@ describe('POST /operations/sweep', () => {
     occ.stop();
   });
 
-  it('sweeps for an operator and tells what was found', async () => {
+  it('reconciles for an operator and answers with what was found', async () => {
     const { status, json } = await app.call('POST', path, { headers: operator });
     expect(status).to.equal(200);
     expect(json).to.deep.equal(report);
     expect(runs).to.equal(1);
   });
 
-  it('does nothing for anybody else, and nothing for a mere look', async () => {
+  it('does nothing for other callers, and nothing for a dry run', async () => {
     const unknownShopper = { authorization: 'Bearer somebody' };
     expect((await app.call('POST', path)).status).to.equal(401);
     expect((await app.call('POST', path, { headers: unknownShopper })).status).to.equal(401);
