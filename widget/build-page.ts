@@ -37,7 +37,7 @@ export async function buildPage(outputFolder: string): Promise<void> {
     logLevel: 'error',
   });
 
-  await writeFile(join(outputFolder, 'cybersource-checkout.d.ts'), await types());
+  await writeFile(join(outputFolder, 'cybersource-checkout.d.ts'), await pageTypes());
   const { css } = await less.render(await readFile(here(`${WIDGET}/less/widget.less`), 'utf8'));
   await writeFile(join(outputFolder, 'cybersource-checkout.css'), css);
   for (const language of LANGUAGES)
@@ -47,8 +47,8 @@ export async function buildPage(outputFolder: string): Promise<void> {
     );
 }
 
-/** The public types and the one function, in one file. */
-async function types(): Promise<string> {
+/** The public types and the one function, in one file: `cybersource-checkout.d.ts`. */
+export async function pageTypes(): Promise<string> {
   const source = await readFile(here('src/page/page-payment.ts'), 'utf8');
   const { outputText } = ts.transpileDeclaration(source, { compilerOptions: {} });
   return `${outputText}

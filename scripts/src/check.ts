@@ -1,4 +1,5 @@
 /** `npm run check`: everything that can be judged without running the product. */
+import { checkCompatibility } from './check/compatibility.ts';
 import { checkNames } from './check/names.ts';
 import { checkOldWords } from './check/old-words.ts';
 import { checkRooms } from './check/rooms.ts';
@@ -32,6 +33,7 @@ const checks: readonly Check[] = [
   { name: 'Words of CyberSource', run: checkVocabulary },
   { name: 'Rooms', run: checkRooms },
   { name: 'One version', run: checkVersions },
+  { name: 'Stable API', run: checkCompatibility },
   { name: 'Generated files', run: generatedFilesAreFresh },
 ];
 

@@ -1,8 +1,7 @@
 /** The command line: `npm run occ -- <command>`. */
 import path from 'node:path';
 import { commandLine } from './program/command-line.ts';
-import { apiFiles } from './generated/api-files.ts';
-import { docsFiles } from './generated/docs-files.ts';
+import { documentationFiles } from './generated/all-files.ts';
 import { writeGenerated } from './generated/generated-file.ts';
 import { settingsFiles } from './generated/settings-files.ts';
 import { printedSize } from './package/printed-size.ts';
@@ -51,7 +50,7 @@ program
   .command('generate')
   .description('write the API’s document, the package’s URL lists and the tables of docs/ from the code')
   .action(async () => {
-    await writeGenerated([...(await docsFiles()), ...(await apiFiles())]);
+    await writeGenerated(await documentationFiles());
   });
 
 await program.parseAsync();

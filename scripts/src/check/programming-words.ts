@@ -3,12 +3,12 @@
  * In the singular. A noun of payments, of OCC or of CyberSource belongs into the glossary instead.
  */
 export const PROGRAMMING_WORDS: readonly string[] = `
-  Action Announcement Api App Area Argument Array Assemble Assembled At Auth Autocomplete Backend Basis Body
+  Action Announcement Api App Area Argument Array Assemble Assembled At Auth Autocomplete Backend Basis Body Breaking
   Browser Build Bundle Bundled By Caching Call Callback Caller Case Catalogue Cell Change Choice Class Classified
   Classify Cluster Collected Commit Compared Complete Component Composed Computed Condition Config
-  Configured Confirm Confirmation Connection Constructor Container Control Controlled Core Count Counted
+  Configured Confirm Confirmation Connection Constructor Container Contract Control Controlled Core Count Counted
   Coverage Cpu Created Creation Data Database Date Deadline Decision Decisive Declaration Declared Define
-  Definition Delete Deletion Deps Detail Detected Dialog Dictionary Difference Directory Dispatch Display
+  Definition Delete Deletion Deps Detail Detected Dialog Dictionary Difference Direction Directory Dispatch Display
   Document Documented Early Element Emitter End Ending Endpoint Entry Environment Error Event Example
   Exchange Execute Executed Executor Expected Exported File Filled Filter Final Find Fitted Flow Folder For
   Form Forward Found Frame Gate Generated Grant Handle Handler Header Heap Http I18n In Input Instance

@@ -1,9 +1,15 @@
 import { apiFiles } from './api-files.ts';
+import { breakingChangesPage } from './breaking-changes-page.ts';
 import { docsFiles } from './docs-files.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { settingsFiles } from './settings-files.ts';
 
 /** Every committed file that is made from code. */
 export async function allGeneratedFiles(): Promise<readonly GeneratedFile[]> {
-  return [...(await settingsFiles()), ...(await docsFiles()), ...(await apiFiles())];
+  return [...(await settingsFiles()), ...(await documentationFiles())];
+}
+
+/** Those of them that `npm run docs` writes. */
+export async function documentationFiles(): Promise<readonly GeneratedFile[]> {
+  return [...(await docsFiles()), ...(await apiFiles()), await breakingChangesPage()];
 }
