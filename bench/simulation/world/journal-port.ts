@@ -83,6 +83,9 @@ export function createJournalPort({
     bySavedCard: (id) => call(() => journal.bySavedCard(id)),
     ofOrder: (orderId) => call(() => journal.ofOrder(orderId)),
     ofCheckout: (checkout) => call(() => journal.ofCheckout(checkout)),
+    tasksOfOrder: (orderId) => call(() => journal.tasksOfOrder(orderId)),
+    search: (search) => call(() => journal.search(search)),
+    record: (attempt) => call(() => journal.record(attempt)),
     leaseTasks: (limit, leaseMs) => call(() => journal.leaseTasks(limit, leaseMs)),
     completeTask: (taken, left) =>
       call(async () => {

@@ -1,6 +1,7 @@
 import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
 import { gatewayRefOf, savedInstrumentOf } from '../domain/payment/reported.ts';
 import type { RecoveryTaskOf, PaymentAttempt, Journal } from '../payments/ports/ports.ts';
+import { searchPayments } from './memory-search.ts';
 import { createTaskQueue } from './task-queue.ts';
 import { decideClaim } from './claim-decision.ts';
 import { createCompletionListeners } from './completion-listeners.ts';
@@ -172,6 +173,20 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
     },
 
     ofCheckout: async (checkout) => ofCheckout(checkout),
+
+    async tasksOfOrder(orderId) {
+      const attempts = inTheirOrder((paymentsOfOrder.get(orderId) ?? []).map(ofPayment));
+      return attempts.map((attempt) => ({ attempt, ...tasks.scheduled(attempt) }));
+    },
+
+    search: async (search) => searchPayments([...byPayment.keys()], ofPayment, search),
+
+    async record(attempt) {
+      if (latest.has(attempt.key)) return;
+      add(attempt);
+      replace(attempt, attempt);
+      forgetBeyondCapacity();
+    },
 
     async leaseTasks(limit, leaseMs) {
       return tasks.take(limit, leaseMs, now()).flatMap((leased) => {

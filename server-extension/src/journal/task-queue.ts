@@ -32,6 +32,8 @@ export interface TaskQueue {
   moveToManualReview(attempt: PaymentAttempt): void;
   remove(attempt: AttemptId): void;
   of(attempt: AttemptId): RecoveryTask | undefined;
+  /** The task with the instant at which it is due; nothing where there is none. */
+  scheduled(attempt: AttemptId): { readonly task?: RecoveryTask; readonly runAt?: Date };
   manualReviews(limit: number): readonly AttemptId[];
 }
 
@@ -90,6 +92,12 @@ export function createTaskQueue(recoveryTaskOf: RecoveryTaskOf): TaskQueue {
     },
 
     of: (attempt) => items.get(idOf(attempt))?.task,
+
+    scheduled(attempt) {
+      const item = items.get(idOf(attempt));
+      if (item === undefined) return {};
+      return { task: item.task, ...(item.task !== 'manual-review' && { runAt: item.runAt }) };
+    },
 
     manualReviews: (limit) =>
       byAge([...items.values()].filter(({ task }) => task === 'manual-review')).slice(0, limit),

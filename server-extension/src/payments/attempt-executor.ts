@@ -179,6 +179,7 @@ function toNewEntry(command: PaymentCommand, payment: PaymentKey, claimedAt: Dat
     ...(command.paymentType !== undefined && { paymentType: command.paymentType }),
     ...('paymentGroupId' in command && { paymentGroupId: command.paymentGroupId }),
     ...('checkout' in command && { checkout: command.checkout }),
+    ...('lastDigits' in command && { lastDigits: command.lastDigits }),
     ...('original' in command && { original: command.original }),
   };
 }

@@ -6,6 +6,7 @@ import type { Journal, AttemptRequest } from '../../src/payments/ports/ports.ts'
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { approved, declinedWhileHeld, unknown } from '../builders/result.ts';
 import { anAttempt, itIsAJournal } from './contract.ts';
+import { itIsSearchable } from './search-contract.ts';
 
 const at = new Date('2026-11-21T10:00:00Z');
 
@@ -25,6 +26,7 @@ async function done(
 
 describe('the memory journal', () => {
   itIsAJournal((now) => createMemoryJournal({ capacity: 1000, recoveryTaskOf, now }));
+  itIsSearchable((now) => createMemoryJournal({ capacity: 1000, recoveryTaskOf, now }));
 
   it('forgets the oldest payments beyond its capacity, whole', async () => {
     const journal = createMemoryJournal({ capacity: 3, recoveryTaskOf, now: () => at });

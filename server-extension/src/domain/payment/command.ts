@@ -33,6 +33,8 @@ export interface Authorize extends Asked {
   readonly checkout?: CheckoutKey;
   readonly paymentType: PaymentType;
   readonly instrument: Instrument;
+  /** The last four digits of the card, where the shop knows them: by these a shopper's payment is found later. */
+  readonly lastDigits?: string;
   /** The shopper or the shop has said which brand the card is of. */
   readonly isBrandChosen?: true;
   readonly initiation: Initiation;

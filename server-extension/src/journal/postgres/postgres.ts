@@ -11,9 +11,12 @@ import type {
 } from '../../payments/ports/ports.ts';
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import { decideClaim } from '../claim-decision.ts';
+import { fitsSearch } from '../../payments/rules/search-key.ts';
 import { connect, type Query, type Statement } from './pool.ts';
 import { migrate } from './schema.ts';
+import { searchQuery } from './search.ts';
 import { SQL } from './statements.ts';
+import { positionText } from '../search-position.ts';
 import {
   attemptFrom,
   requestText,
@@ -65,9 +68,10 @@ export async function createPostgresJournal({
   async function insert(
     attempt: PaymentAttempt,
     { sequence, versions, checkoutSequence }: Known,
+    run: Query = query,
   ): Promise<boolean> {
     const { key, attemptNumber, payment, orderId, merchantTransactionId, claimedAt, checkout } = attempt;
-    const rows = await query(SQL.insert, [
+    const rows = await run(SQL.insert, [
       ...[key, attemptNumber, payment, sequence + 1, orderId, merchantTransactionId, claimedAt],
       ...[requestText(attempt), ...leftOver(attempt), versions],
       ...(checkout === undefined ? [null, null] : [checkout, checkoutSequence + 1]),
@@ -93,9 +97,9 @@ export async function createPostgresJournal({
     };
   }
 
-  async function closeFirst(attempt: PaymentAttempt): Promise<boolean> {
+  async function closeFirst(attempt: PaymentAttempt, run: Query = query): Promise<boolean> {
     const { key, attemptNumber, completedAt, result } = attempt;
-    const rows = await query(SQL.complete, [
+    const rows = await run(SQL.complete, [
       ...[
         key,
         attemptNumber,
@@ -202,6 +206,33 @@ export async function createPostgresJournal({
 
     ofCheckout: (checkout) => attempts(SQL.ofCheckout, [checkout]),
 
+    tasksOfOrder: async (orderId) =>
+      (await query<Row>(SQL.byOrder, [orderId])).map((row) => ({
+        attempt: toAttempt(row),
+        ...(row.task !== null && { task: row.task }),
+        ...(row.run_at !== null && { runAt: row.run_at }),
+      })),
+
+    async search(search) {
+      const rows = await query<Row>(...searchQuery(search));
+      const page = rows.slice(0, search.limit);
+      const last = page.at(-1);
+      const more = rows.length > page.length && last !== undefined;
+      return {
+        attempts: page.map(toAttempt).filter((attempt) => fitsSearch(attempt, search)),
+        ...(more && { next: positionText({ claimedAt: last.claimed_at.getTime(), id: Number(last.id) }) }),
+      };
+    },
+
+    async record(attempt) {
+      while ((await latest([attempt.key])).length === 0) {
+        const known = await look(attempt);
+        await database.transaction(async (locked) => {
+          if (await insert(attempt, known, locked)) await closeFirst(attempt, locked);
+        });
+      }
+    },
+
     async leaseTasks(limit, leaseMs) {
       const leases = await query<Lease>(SQL.lease, [aheadMs(), limit, leaseMs]);
       if (leases.length === 0) return [];
@@ -287,6 +318,7 @@ interface Row {
   readonly reported_result: StoredResult | null;
   readonly resolved_at: Date | null;
   readonly task: RecoveryTask | null;
+  readonly run_at: Date | null;
   readonly runs: number;
 }
 

@@ -88,6 +88,15 @@ export const MIGRATIONS: readonly string[] = [
   COMMENT ON COLUMN payment_attempts.checkout_sequence IS 'Number of the attempt within its checkout: two writers cannot both take one.';
   COMMENT ON COLUMN payment_attempts.version IS 'Counts the writes about the attempt: claimed, completed, resolved.';
   `,
+  // What operators search by, read out of the document that is written once.
+  `
+  CREATE INDEX payment_attempts_time ON payment_attempts (claimed_at DESC, id DESC);
+  CREATE INDEX payment_attempts_operation ON payment_attempts ((request ->> 'operation'), claimed_at DESC, id DESC);
+  CREATE INDEX payment_attempts_amount ON payment_attempts
+    ((request -> 'amount' ->> 'currency'), (request -> 'amount' ->> 'minor'), claimed_at DESC, id DESC);
+  CREATE INDEX payment_attempts_last_digits ON payment_attempts ((request ->> 'lastDigits'), claimed_at DESC, id DESC)
+    WHERE request ->> 'lastDigits' IS NOT NULL;
+  `,
 ];
 
 /** Any number, the same in every instance: one of them migrates while the others wait. */

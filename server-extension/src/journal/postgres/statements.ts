@@ -1,7 +1,13 @@
 import type { Statement } from './pool.ts';
 
 const COLUMNS =
-  'key, payment, sequence, checkout, checkout_sequence, version, request, claimed_at, completed_at, result, reported_result, resolved_at, task, runs, id';
+  'key, payment, sequence, checkout, checkout_sequence, version, request, claimed_at, completed_at, result, reported_result, resolved_at, task, run_at, runs, id';
+
+/** A page of a search, newest first, each row read from an index in this order. `$1` to `$5`: from, to, instant and id of the page's start, limit. */
+function searching(condition: string): string {
+  return `SELECT ${COLUMNS} FROM payment_attempts WHERE ${condition} AND claimed_at >= $1 AND claimed_at < $2
+    AND (claimed_at, id) < ($3, $4) ORDER BY claimed_at DESC, id DESC LIMIT $5`;
+}
 
 /** The database's clock, `$1` milliseconds ahead. */
 const NOW = "now() + $1 * interval '1 millisecond'";
@@ -103,6 +109,18 @@ export const SQL = {
   manualReviews: {
     name: 'manual-reviews',
     text: `SELECT ${COLUMNS} FROM payment_attempts WHERE task = 'manual-review' ORDER BY claimed_at LIMIT $1`,
+  },
+  searchByTime: { name: 'search-by-time', text: searching('TRUE') },
+  searchByOperation: { name: 'search-by-operation', text: searching("request ->> 'operation' = $6") },
+  searchByAmount: {
+    name: 'search-by-amount',
+    text: searching("request -> 'amount' ->> 'currency' = $6 AND request -> 'amount' ->> 'minor' = $7"),
+  },
+  searchByLastDigits: { name: 'search-by-last-digits', text: searching("request ->> 'lastDigits' = $6") },
+  // One attempt at most has it: there is nothing to put in order, and its instant is compared afterwards.
+  searchByName: {
+    name: 'search-by-name',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE merchant_transaction_id = $1`,
   },
   checkpoint: { name: 'checkpoint', text: 'SELECT at FROM payment_checkpoints WHERE name = $1' },
   keepCheckpoint: {

@@ -12,10 +12,20 @@ const CACHE_KILOBYTES = 32 * 1024;
 type TaskOfRow = (row: SqliteRow) => ReturnType<RecoveryTaskOf>;
 
 /** Stands in the file's header; 0 is a file of before there were numbers, or none yet. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** Most payments name a checkout; those of 1.0.0, captures, voids and refunds do not. */
 const CHECKOUTS = 'CREATE INDEX attempts_by_checkout ON attempts (checkout) WHERE checkout IS NOT NULL;';
+
+/** What operators search by, read out of the document that is written once. Each ends with the order of a page's rows. */
+const SEARCHES = `
+  CREATE INDEX attempts_by_time ON attempts (claimed_at);
+  CREATE INDEX attempts_by_operation ON attempts (request ->> '$.operation', claimed_at);
+  CREATE INDEX attempts_by_amount ON attempts (request ->> '$.amount.currency', request ->> '$.amount.minor', claimed_at);
+  CREATE INDEX attempts_by_last_digits ON attempts (request ->> '$.lastDigits', claimed_at)
+    WHERE request ->> '$.lastDigits' IS NOT NULL;
+  CREATE INDEX attempts_by_merchant_transaction_id ON attempts (request ->> '$.merchantTransactionId');
+`;
 
 /**
  * Attempts are only ever added; `result` is written once, and once more when an unknown outcome is found out. What is left
@@ -54,6 +64,7 @@ const SCHEMA = `
   ${CHECKOUTS}
   CREATE INDEX attempts_by_run_at ON attempts (run_at) WHERE run_at IS NOT NULL;
   CREATE INDEX attempts_for_manual_review ON attempts (claimed_at) WHERE task = 'manual-review';
+  ${SEARCHES}
   CREATE TABLE checkpoints (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
@@ -100,7 +111,8 @@ function migrate(database: DatabaseSync, taskOf: TaskOfRow): void {
   else {
     if (version === 0) toVersion1(database);
     if (version < 2) database.exec('ALTER TABLE attempts ADD COLUMN checkout TEXT');
-    toVersion3(database);
+    if (version < 3) toVersion3(database);
+    else database.exec(SEARCHES);
     if (version === 0) scheduleUnresolved(database, taskOf);
   }
   database.exec(`PRAGMA user_version = ${VERSION}`);

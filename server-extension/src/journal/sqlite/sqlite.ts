@@ -16,6 +16,8 @@ import { requestText } from '../stored-attempt.ts';
 import { isDatabaseFailure } from './failure.ts';
 import { openDatabase } from './schema.ts';
 import { createAttemptReader, prepare, type SqliteRow } from './statements.ts';
+import { createSqliteSearch } from './search.ts';
+import { positionText } from '../search-position.ts';
 import { journalUnavailable } from '../unavailable.ts';
 import { createCompletionListeners } from '../completion-listeners.ts';
 import { withResolution } from '../serialize.ts';
@@ -46,6 +48,7 @@ export function createSqliteJournal({ file, recoveryTaskOf, withReasons, now }: 
   const { toAttempt, one, all } = createAttemptReader(withReasons);
   const database = available(() => openDatabase(file, (row) => recoveryTaskOf(toAttempt(row))));
   const sql = prepare(database);
+  const searchRows = createSqliteSearch(database);
   const commit = groupCommits(database);
   const latest = (key: CommandKey): PaymentAttempt | undefined => one(sql.latest, key);
   const listeners = createCompletionListeners(async (keys) =>
@@ -163,6 +166,34 @@ export function createSqliteJournal({ file, recoveryTaskOf, withReasons, now }: 
     ofOrder: async (orderId) => available(() => all(sql.byOrder, orderId)),
 
     ofCheckout: async (checkout) => available(() => ofCheckout(checkout)),
+
+    tasksOfOrder: async (orderId) =>
+      available(() =>
+        (sql.byOrder.all(orderId) as unknown as SqliteRow[]).map((row) => ({
+          attempt: toAttempt(row),
+          ...(row.task !== null && { task: row.task }),
+          ...(row.run_at !== null && { runAt: new Date(row.run_at) }),
+        })),
+      ),
+
+    search: async (search) =>
+      available(() => {
+        const rows = searchRows(search);
+        const page = rows.slice(0, search.limit);
+        const last = page.at(-1);
+        const more = rows.length > page.length && last !== undefined;
+        return {
+          attempts: page.map(toAttempt),
+          ...(more && { next: positionText({ claimedAt: last.claimed_at, id: last.id }) }),
+        };
+      }),
+
+    record: (attempt) =>
+      write(() => {
+        if (latest(attempt.key) !== undefined) return;
+        insert(attempt);
+        update(attempt);
+      }),
 
     leaseTasks: (limit, leaseMs) =>
       write(() => {

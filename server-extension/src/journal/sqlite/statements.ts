@@ -14,6 +14,7 @@ export interface SqliteRow {
   readonly reported_result: string | null;
   readonly resolved_at: number | null;
   readonly task: RecoveryTask | null;
+  readonly run_at: number | null;
   readonly runs: number;
 }
 

@@ -13,6 +13,7 @@ import { toOrderDetails } from './order-details.ts';
 import { malformedField } from './required-shape.ts';
 import { requireAmount } from './occ-amount.ts';
 import { isGiven, type Webhook } from './webhook.ts';
+import { present } from '../../domain/present.ts';
 import { sha256 } from '../../domain/sha256.ts';
 
 /** The same delivery has the same key: OCC makes a new transaction id for each attempt of the shopper. */
@@ -47,6 +48,7 @@ export function requireAuthorization(
     ...(checkout !== undefined && { checkout }),
     paymentType,
     ...method.webhook.read(webhook, initiation),
+    ...present({ lastDigits: webhook.cardDetails?.lastDigits }),
     initiation,
     // Zero verifies the card: there is nothing to sell.
     captureNow: settings.saleTypes.has(paymentType) && common.amount.minor > 0,

@@ -206,6 +206,8 @@ export interface WebhookCard extends Pick<
   readonly expirationYear: string | undefined;
   /** OCC's card type. */
   readonly type: string | undefined;
+  /** Four of them. */
+  readonly lastDigits: string | undefined;
   readonly saveCard: boolean;
 }
 
@@ -292,8 +294,14 @@ function toCard(card: NonNullable<Body['cardDetails']>): WebhookCard {
     expirationMonth: detailOf(card.expirationMonth),
     expirationYear: detailOf(card.expirationYear),
     type: detailOf(card.type),
+    lastDigits: lastDigitsOf(card.number),
     saveCard: saveCard === true || saveCard === 'true',
   };
+}
+
+/** OCC: a number is masked, `411111xxxxxx1111`, also a saved card's. */
+function lastDigitsOf(number: string | null | undefined): string | undefined {
+  return /\D(\d{4})$/.exec(number ?? '')?.[1];
 }
 
 /** Another shape is as if there were none: OCC's order says the id as well. An id that is none of CyberSource's is refused. */

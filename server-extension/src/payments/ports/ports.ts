@@ -166,6 +166,8 @@ export interface PaymentAttempt {
   readonly amount: Money;
   /** True for an authorization that takes the money at once. */
   readonly captureNow: boolean;
+  /** The last four digits of the card that an authorization was made with, where they are known. */
+  readonly lastDigits?: string;
   /** What a capture, void or refund refers to. */
   readonly original?: GatewayRef;
   /** Our name of the attempt: sent as merchant transaction id unless `turn` has another one, and in the comment always. */
@@ -201,6 +203,42 @@ export type RecoveryTask =
 export type RecoveryTaskOf = (
   attempt: PaymentAttempt,
 ) => { readonly task: RecoveryTask; readonly runAt: Date } | undefined;
+
+/** An attempt, and what recovery does about it by itself. */
+export interface AttemptWithTask {
+  readonly attempt: PaymentAttempt;
+  /** Absent where nothing is left to do. */
+  readonly task?: RecoveryTask;
+  /** When it is due; a manual review never is. */
+  readonly runAt?: Date;
+}
+
+/** By what attempts are searched for: one thing that the journal has an index of. */
+export type SearchKey =
+  | { readonly by: 'time' }
+  | { readonly by: 'operation'; readonly operation: Operation }
+  | { readonly by: 'amount'; readonly amount: Money }
+  /** Of the card that an authorization was made with. */
+  | { readonly by: 'last-digits'; readonly lastDigits: string }
+  | { readonly by: 'merchant-transaction-id'; readonly id: MerchantTransactionId };
+
+export interface AttemptSearch {
+  readonly key: SearchKey;
+  /** Claimed at this instant or later. */
+  readonly from?: Date;
+  /** Claimed before this instant. */
+  readonly to?: Date;
+  /** Where the page before ended: {@link AttemptPage.next}. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** Some of the attempts that fit. */
+export interface AttemptPage {
+  readonly attempts: readonly PaymentAttempt[];
+  /** Where the next page starts; absent on the last one. A text of the journal's own. */
+  readonly next?: string;
+}
 
 /** A leased task: no other instance works on its payment until the lease ends. */
 export interface LeasedTask {
@@ -302,6 +340,15 @@ export interface Journal {
    * writes nothing, when the lease has run out and another instance may work on it.
    */
   completeTask(taken: LeasedTask, left: TaskResult): Promise<PaymentAttempt | undefined>;
+  /** All attempts of an order as {@link Journal.ofOrder} has them, with the task that each has left. */
+  tasksOfOrder(orderId: OrderId): Promise<readonly AttemptWithTask[]>;
+  /** Attempts that fit, newest first. Costs no more than what it returns, however long the book is. */
+  search(search: AttemptSearch): Promise<AttemptPage>;
+  /**
+   * Writes an attempt that another program made at the gateway, with its result. Nothing is written when the journal has
+   * one with its key.
+   */
+  record(attempt: PaymentAttempt): Promise<void>;
   /** What waits for a person, oldest first. */
   manualReviews(limit: number): Promise<readonly PaymentAttempt[]>;
   /** A place to continue from, kept under a name. Undefined when none was kept, or the journal forgot it. */

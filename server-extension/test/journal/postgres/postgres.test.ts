@@ -6,13 +6,15 @@ import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts
 import { connect } from '../../../src/journal/postgres/pool.ts';
 import { migrate, MIGRATIONS } from '../../../src/journal/postgres/schema.ts';
 import { SQL } from '../../../src/journal/postgres/statements.ts';
-import type { Journal, MerchantTransactionIdFor } from '../../../src/payments/ports/ports.ts';
+import { searchQuery } from '../../../src/journal/postgres/search.ts';
+import type { Journal, MerchantTransactionIdFor, SearchKey } from '../../../src/payments/ports/ports.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { sharedCluster } from '../../builders/postgres.ts';
 import { refusal } from '../../builders/refusal.ts';
 import { approved, unknown } from '../../builders/result.ts';
 import { expectToGoOn, ROWS_OF_1_0_0, valuesOf } from '../attempts-of-1-0-0.ts';
 import { anAttempt, anOrderOf, itIsAJournal } from '../contract.ts';
+import { itIsSearchable } from '../search-contract.ts';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 
 const at = new Date('2026-11-21T10:00:00Z');
@@ -50,12 +52,39 @@ describe('the PostgreSQL journal', function () {
   itIsAJournal((now) =>
     createPostgresJournal({ url, recoveryTaskOf, withReasons, aheadMs: () => now().getTime() - Date.now() }),
   );
+  itIsSearchable((now) =>
+    createPostgresJournal({ url, recoveryTaskOf, withReasons, aheadMs: () => now().getTime() - Date.now() }),
+  );
+
+  it('searches in indices that have the order of the page, whatever their length', async () => {
+    await anInstance();
+    const keys: Readonly<Record<string, SearchKey>> = {
+      payment_attempts_time: { by: 'time' },
+      payment_attempts_operation: { by: 'operation', operation: 'capture' },
+      payment_attempts_amount: { by: 'amount', amount: anAttempt().amount },
+      payment_attempts_last_digits: { by: 'last-digits', lastDigits: '1111' },
+      payment_attempts_name: { by: 'merchant-transaction-id', id: 'm' as never },
+    };
+    for (const [index, key] of Object.entries(keys)) {
+      const [{ text }, values] = searchQuery({ key, limit: 25 });
+      const lines = await withClient(url, async (client) => {
+        // The tables are empty: reading them whole would be cheapest.
+        await client.query('SET enable_seqscan = off; SET enable_bitmapscan = off');
+        const { rows } = await client.query<{ readonly 'QUERY PLAN': string }>(`EXPLAIN ${text}`, [
+          ...values,
+        ]);
+        return rows.map((row) => row['QUERY PLAN']).join('\n');
+      });
+      expect(lines).to.include(`using ${index} `);
+      if (key.by !== 'merchant-transaction-id') expect(lines).not.to.include('Sort');
+    }
+  });
 
   it('is made once, however many instances start at the same time', async () => {
     const instances = await Promise.all(Array.from({ length: 5 }, anInstance));
     await instances[0]!.claim(anAttempt(), go, name);
     const { rows } = await withClient(url, (client) => client.query('SELECT version FROM payment_journal'));
-    expect(rows).to.deep.equal([{ version: 1 }, { version: 2 }, { version: 3 }]);
+    expect(rows).to.deep.equal([{ version: 1 }, { version: 2 }, { version: 3 }, { version: 4 }]);
   });
 
   it('waits while another instance brings the tables up to date', async () => {

@@ -6,11 +6,13 @@ import { expect } from 'chai';
 import type { CheckoutKey, CommandKey, PaymentKey } from '../../../src/domain/ids.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { createSqliteJournal } from '../../../src/journal/sqlite/sqlite.ts';
-import type { Journal, MerchantTransactionIdFor } from '../../../src/payments/ports/ports.ts';
+import { searchStatement } from '../../../src/journal/sqlite/search.ts';
+import type { Journal, MerchantTransactionIdFor, SearchKey } from '../../../src/payments/ports/ports.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { approved, declinedWhileHeld, unknown } from '../../builders/result.ts';
 import { expectToGoOn, ROWS_OF_1_0_0, valuesOf } from '../attempts-of-1-0-0.ts';
 import { anAttempt, anOrderOf, itIsAJournal } from '../contract.ts';
+import { itIsSearchable } from '../search-contract.ts';
 import { FILE_OF_1_0_0, OLD_FILE } from './old-sqlite-file.ts';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 
@@ -35,6 +37,30 @@ describe('the SQLite journal', () => {
   });
 
   itIsAJournal((time) => createSqliteJournal({ file: freshFile(), recoveryTaskOf, withReasons, now: time }));
+  itIsSearchable((time) =>
+    createSqliteJournal({ file: freshFile(), recoveryTaskOf, withReasons, now: time }),
+  );
+
+  const INDICES: Readonly<Record<SearchKey['by'], string>> = {
+    time: 'attempts_by_time',
+    operation: 'attempts_by_operation',
+    amount: 'attempts_by_amount',
+    'last-digits': 'attempts_by_last_digits',
+    'merchant-transaction-id': 'attempts_by_merchant_transaction_id',
+  };
+  for (const [by, index] of Object.entries(INDICES)) {
+    it(`searches by ${by} in an index that has the order of the page, whatever its length`, async () => {
+      const file = freshFile();
+      await open(file).close();
+      const database = new DatabaseSync(file);
+      const plan = database.prepare(`EXPLAIN QUERY PLAN ${searchStatement(by as SearchKey['by'])}`).all();
+      database.close();
+      const details = plan.map(({ detail }) => String(detail));
+      expect(details[0]).to.include(`USING INDEX ${index} (`);
+      // One merchant transaction id has one attempt, or very few: that page may be sorted.
+      if (by !== 'merchant-transaction-id') expect(details).to.have.length(1);
+    });
+  }
 
   it('still knows everything after it was closed and opened again', async () => {
     const file = freshFile();
