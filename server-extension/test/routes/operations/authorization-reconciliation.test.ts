@@ -43,7 +43,7 @@ describe('POST /operations/sweep', () => {
     expect(runs).to.equal(1);
   });
 
-  it('does nothing for other callers, and nothing for a dry run', async () => {
+  it('does nothing for other callers, and nothing for GET', async () => {
     const unknownShopper = { authorization: 'Bearer somebody' };
     expect((await app.call('POST', path)).status).to.equal(401);
     expect((await app.call('POST', path, { headers: unknownShopper })).status).to.equal(401);
