@@ -27,6 +27,8 @@ const orderOrigins = '^(?!(.*,)?\\s*default\\s*(,|$))\\s*[\\w.-]+(\\s*,\\s*[\\w.
 const operatorRight = '(read|move-money|decide-reviews)';
 const operatorRole = `\\s*[\\w./-]+\\s*:\\s*${operatorRight}(\\s+${operatorRight})*\\s*`;
 const operatorRoles = `^${operatorRole}(,${operatorRole})*$`;
+/** `visa: 10, mastercard: 30`: brands as OCC spells them, and days. */
+const holdDays = '^\\s*[A-Za-z ]+:\\s*\\d{1,2}\\s*(,\\s*[A-Za-z ]+:\\s*\\d{1,2}\\s*)*$';
 
 /** In the order in which the administrator sees them. */
 export const settings = [
@@ -144,6 +146,8 @@ export const settings = [
 
   { id: 'sectionOperations', type: 'sectionTitleType' },
   { id: 'operatorRoles', type: 'stringType', default: '', pattern: operatorRoles },
+  { id: 'reauthorize', type: 'booleanType', default: false },
+  { id: 'holdDays', type: 'stringType', default: '', pattern: holdDays },
 
   { id: 'sectionReports', type: 'sectionTitleType' },
   {

@@ -58,6 +58,8 @@ const ours = [
   'shield',
   'verificationFailure',
   'operatorRoles',
+  'reauthorize',
+  'holdDays',
 ];
 
 describe('gateway settings', () => {

@@ -234,6 +234,14 @@ export const en: GatewayTexts = {
       label: 'Who may do what',
       help: 'What the roles of Commerce Cloud’s users and what application keys may do with payments: “read” shows them, “move-money” captures, refunds, voids and reverses, “decide-reviews” accepts or rejects what waits for a person. Parts are separated by commas, a role is named by its id, “application” stands for every application key and “application/<id>” for one: “adminRole: read move-money decide-reviews, csAgentRole: read, application: read move-money”. A role that is not named may do nothing. Empty: every user and application that Commerce Cloud lets into its admin API may do everything. The value of the channel Storefront counts for all channels of the site.',
     },
+    reauthorize: {
+      label: 'Authorize again when a hold has expired',
+      help: 'A capture of a hold that has expired first holds the amount again with the stored card of the payment, without the shopper. Off, or without a stored card: such a capture is refused, and nothing is sent.',
+    },
+    holdDays: {
+      label: 'Days until a hold expires',
+      help: 'Where your acquirer says otherwise than the card schemes’ usual rules (Visa, Discover and Diners Club 10 days, all others 7): brands and days, separated by commas, such as “visa: 10, masterCard: 30”. From then on a capture is refused, or authorized again first.',
+    },
     dailyReportName: {
       label: 'Daily conversion report',
       help: 'Business Center: Reports > Report Subscription Management, the name of the daily Conversion Detail Report.',

@@ -29,6 +29,8 @@ export function createFlippingSettings(
       descriptor: {},
       merchantDefinedData: [],
       amountConvention: 'iso',
+      reauthorize: false,
+      holdDays: {},
       allowedOrigins: [],
       ofMethods: {},
       scheduledOrderOrigins: new Set(['scheduledOrder']),

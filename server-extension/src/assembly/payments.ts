@@ -96,6 +96,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     }),
     merchantTransactionIdFor: name,
     methodRules,
+    now,
     deadlineMs,
     onResidualHold: (heldAttempt, settings) => void holdReversals.reverse(heldAttempt, settings),
   });

@@ -3,8 +3,10 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import type { UnresolvedAttempt } from '../payments/ports/ports.ts';
 import type { ComposedCall, Operations } from './client/operations.ts';
 import { toAuthorizationRequest } from './requests/authorization.ts';
+import { toReauthorizationRequest } from './requests/reauthorization.ts';
 import {
   toCaptureRequest,
+  toIncrementRequest,
   toRefundRequest,
   toReversalRequest,
   toVoidRequest,
@@ -37,6 +39,13 @@ export function compose(
       return composeVoid(operations, command, about);
     case 'refund':
       return composeRefund(operations, command, settings, about);
+    case 'increment':
+      return operations.incrementAuthorization(
+        command.original,
+        toIncrementRequest(command, settings, about),
+      );
+    case 'reauthorize':
+      return operations.createPayment(toReauthorizationRequest(command, settings, about));
   }
 }
 
@@ -71,7 +80,7 @@ function composeRefund(
 
 /** The call that undoes an attempt whose answer was lost: a reversal of an authorization, a void of all else. */
 export function composeUndo(operations: Operations, lost: UnresolvedAttempt, sender: Sender): ComposedCall {
-  return lost.operation === 'authorize' && !lost.captureNow
+  return (lost.operation === 'authorize' && !lost.captureNow) || lost.operation === 'reauthorize'
     ? operations.reverseLost(toTimeoutReversalRequest(lost, sender))
     : operations.voidLost(toTimeoutVoidRequest(lost, sender));
 }

@@ -94,6 +94,10 @@ export interface GatewaySettings {
   readonly merchantCountry?: CountryCode;
   readonly merchantDefinedData: readonly MerchantDefinedField[];
   readonly amountConvention: AmountConvention;
+  /** What an expired hold is worth is held again, with the stored card, before it is captured. */
+  readonly reauthorize: boolean;
+  /** Days until a hold expires, by CyberSource's card type code, where they are not the usual ones. */
+  readonly holdDays: Readonly<Record<string, number>>;
   readonly cardTestingGuard: CardTestingSetting;
   /** Origins that may ask for a Microform key; empty means the site's own URL. */
   readonly allowedOrigins: readonly string[];

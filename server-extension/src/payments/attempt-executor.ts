@@ -1,5 +1,6 @@
 import type { PaymentCommand } from '../domain/payment/command.ts';
 import type { PaymentKey } from '../domain/ids.ts';
+import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import { isApprovedOrPending } from '../domain/payment/reported.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
@@ -181,5 +182,15 @@ function toNewEntry(command: PaymentCommand, payment: PaymentKey, claimedAt: Dat
     ...('checkout' in command && { checkout: command.checkout }),
     ...('lastDigits' in command && { lastDigits: command.lastDigits }),
     ...('original' in command && { original: command.original }),
+    ...(command.actor !== undefined && { actor: command.actor }),
+    ...(command.type === 'capture' && command.isFinal === true && { isFinal: true }),
+    ...savedInstrument(command),
   };
+}
+
+/** Only what stands for a card in CyberSource's vault: a later re-authorization pays with it. */
+function savedInstrument(command: PaymentCommand): Pick<AttemptRequest, 'instrument'> {
+  if (command.type !== 'authorize' || command.instrument.kind !== 'saved-card') return {};
+  const { customerId, paymentInstrumentId, instrumentIdentifierId } = command.instrument;
+  return { instrument: present({ customerId, paymentInstrumentId, instrumentIdentifierId }) };
 }

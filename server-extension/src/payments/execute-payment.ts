@@ -10,6 +10,7 @@ import { type AttemptExecutor, requireClaim } from './attempt-executor.ts';
 import { plan } from './rules/plan.ts';
 import { mergedAttempts, type FollowOnBasis } from './rules/follow-on-basis.ts';
 import type { FollowOn } from './rules/request-steps.ts';
+import { holdRulesOf } from './rules/holds.ts';
 import { withCaptureNumber } from './rules/capture-number.ts';
 import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from './ports/ports.ts';
 import { withRecordedAttempts } from './rules/recorded-attempts.ts';
@@ -52,6 +53,7 @@ export interface ExecutePaymentDeps {
   readonly resolvePayment: ResolvePayment;
   readonly merchantTransactionIdFor: MerchantTransactionIdFor;
   readonly methodRules: MethodRulesFor;
+  readonly now: () => Date;
   /** Milliseconds that a copy waits for the delivery that does the work. */
   readonly deadlineMs: number;
   /** Told of every refused authorization that left money held; what it does about it takes none of the caller's time. */
@@ -64,6 +66,7 @@ export function createExecutePayment({
   resolvePayment,
   merchantTransactionIdFor: name,
   methodRules,
+  now,
   deadlineMs,
   onResidualHold,
 }: ExecutePaymentDeps): ExecutePayment {
@@ -101,12 +104,13 @@ export function createExecutePayment({
   async function followOn(command: FollowOn, settings: GatewaySettings): Promise<ExecutedPayment> {
     const resolved = await resolvePayment(command, settings);
     const { payment, recorded } = resolved;
+    const holdRules = holdRulesOf(settings, now());
     let seen: readonly PaymentAttempt[] = [];
     const executed: PaymentAttempt[] = [];
     for (let idleRounds = 0; idleRounds < IDLE_ROUNDS_MAX;) {
       seen = mergedAttempts(seen, await attemptsOf(command.orderId, payment), executed);
       const known = withRecordedAttempts(recorded, seen);
-      const planned = plan(command, paymentFrom(known));
+      const planned = plan(command, paymentFrom(known), holdRules);
       if (planned.kind === 'ended') return toExecuted(planned.attempt, executed.length === 0);
       const undeclared = notDeclared(command, known, planned.kind === 'steps' ? planned.steps : []);
       if (undeclared !== undefined) throw undeclared;
@@ -118,11 +122,12 @@ export function createExecutePayment({
         continue;
       }
       const { step, numbers } = numbered(withPaymentType(planned.steps[0], known), known, resolved, name);
-      const basis = { command, seen, recorded, ...numbers };
+      const basis = { command, seen, recorded, holdRules, ...numbers };
       const claimResult = await executor.claim(step, payment, settings, basis);
       if (claimResult.kind === 'claimed') {
         const closed = await executor.execute(step, settings, claimResult.attempt);
         executed.push(closed);
+        if (residualHoldOf(closed) !== undefined) onResidualHold(closed, settings);
         // The rest may be asked for again; asking at once would only be refused again.
         if (closed.result?.outcome === 'not-sent') return toExecuted(closed, false);
         continue;
@@ -194,11 +199,12 @@ function numbered(
 }
 
 /**
- * What a shopper was told stays, whatever was found out since; what became of a follow-on, its caller wants to know. Of
+ * What a shopper was told stays, whatever was found out since; what became of a charge or a follow-on, its caller wants to know. Of
  * an attempt whose process went away OCC has heard the yes, or it would have been undone.
  */
 function asReported(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {
   const paid = toExecuted(attempt, replayed);
+  if (attempt.caller !== 'webhook') return paid;
   const { reportedResult } = attempt;
   const hasHeardYes =
     reportedResult?.outcome === 'unknown' && reportedResult.callerUnknown === true && isApplied(attempt);

@@ -57,6 +57,7 @@ export function createPayments(deps: Pick<AttemptExecutorDeps, 'gateway' | 'jour
       resolvePayment,
       merchantTransactionIdFor: name,
       methodRules,
+      now,
       deadlineMs,
       onResidualHold,
     }),

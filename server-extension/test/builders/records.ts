@@ -37,7 +37,8 @@ export function recordsOf(
               held,
               gateway: { httpStatus: 201 },
             };
-      const submittedAt = new Date(0);
+      // An hour ago: its hold has not expired.
+      const submittedAt = new Date(Date.now() - 3_600_000);
       return {
         kind: 'found',
         authorization: { ref, operation: 'authorize', submittedAt, amount, captureNow, result },

@@ -44,6 +44,7 @@ describe('The payment methods of the extension', () => {
         'partial-capture',
         'cancel',
         'reduce',
+        'increment',
         'refund',
       ]);
       expect(offline).to.equal(undefined);

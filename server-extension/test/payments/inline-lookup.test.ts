@@ -65,6 +65,7 @@ describe('an authorization whose answer was lost, while the shopper waits', () =
       resolvePayment,
       merchantTransactionIdFor: name,
       methodRules: () => undefined,
+      now,
       deadlineMs: 50,
       onResidualHold: () => undefined,
     });

@@ -46,6 +46,7 @@ const REPEATABLE_POSTS: ReadonlySet<string> = new Set([
  */
 export interface Operations {
   createPayment(request: FittedRequest): ComposedCall;
+  incrementAuthorization(authorizationId: string, request: FittedRequest): ComposedCall;
   capturePayment(authorizationId: string, request: FittedRequest): ComposedCall;
   reverseAuthorization(authorizationId: string, request: FittedRequest): ComposedCall;
   /** By the merchant transaction id in the request: for an authorization whose answer was lost. */
@@ -125,6 +126,7 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
   const microform = new MicroformIntegrationApi(configuration, client);
   return {
     createPayment: (request) => payments.createPayment(request),
+    incrementAuthorization: (id, request) => payments.incrementAuth(id, request),
     capturePayment: (id, request) => captures.capturePayment(request, id),
     reverseAuthorization: (id, request) => reversals.authReversal(id, request),
     reverseLost: (request) => reversals.mitReversal(request),

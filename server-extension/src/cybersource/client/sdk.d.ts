@@ -34,6 +34,7 @@ declare module 'cybersource-rest-client/src/api/PaymentsApi.js' {
   export default class PaymentsApi<Sent> {
     constructor(configuration: object, client: ApiClient<Sent>);
     createPayment(request: object): Sent;
+    incrementAuth(id: string, request: object): Sent;
   }
 }
 

@@ -61,6 +61,7 @@ const amountDetails: FieldGrammars = {
   subTotalAmount: amount(19),
   taxAmount: amount(12),
   freightAmount: amount(13),
+  additionalAmount: amount(19),
   discountAmount: amount(15),
 };
 

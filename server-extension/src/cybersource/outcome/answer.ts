@@ -34,6 +34,12 @@ function codeAt(answer: CyberSourceResponse, ...path: readonly string[]): string
   return code !== undefined && /^[0-9A-Z:,]{1,8}$/.test(code) ? code : undefined;
 }
 
+/** CyberSource: card type codes have three digits. */
+function cardTypeAt(answer: CyberSourceResponse, ...path: readonly string[]): string | undefined {
+  const type = textAt(answer, ...path, 'type');
+  return type !== undefined && /^\d{3}$/.test(type) ? type : undefined;
+}
+
 /** CyberSource's id of what it did; undefined when there is none or it could change the path it is used in. */
 export function transactionIdOf(answer: CyberSourceResponse): GatewayRef | undefined {
   const id = textAt(answer, 'id');
@@ -73,6 +79,10 @@ export function toReport(answer: CyberSourceResponse): GatewayReport {
     ),
     submittedAt: textAt(answer, 'submitTimeUtc'),
     correlationId: answer.correlationId,
+    cardType:
+      cardTypeAt(answer, 'paymentAccountInformation', 'card') ??
+      cardTypeAt(answer, 'paymentInformation', 'card') ??
+      cardTypeAt(answer, 'paymentInformation', 'tokenizedCard'),
     approvalCode:
       textAt(answer, 'processorInformation', 'approvalCode') ??
       textAt(answer, 'authorizationInformation', 'approvalCode'),

@@ -7,6 +7,11 @@ function placeOf(intent: RequestIntent): readonly [section: readonly string[], a
   switch (intent.type) {
     case 'authorize':
       return [['orderInformation', 'amountDetails'], 'authorizedAmount'];
+    // The answer states all that is held afterwards, under another name: the difference is what was asked for.
+    case 'increment':
+      return [['orderInformation', 'amountDetails'], 'additionalAmount'];
+    case 'reauthorize':
+      return [['orderInformation', 'amountDetails'], 'authorizedAmount'];
     case 'capture':
       return [['orderInformation', 'amountDetails'], 'totalAmount'];
     case 'void':

@@ -109,7 +109,10 @@ function granted(
   return withRef(answer, (ref) => {
     const amount = responseAmount(intent, answer);
     if (amount === undefined) return unknown(answer, 'an amount that cannot be read');
-    if (intent.type === 'authorize' && !isSameMoney(amount, intent.amount)) {
+    if (
+      (toIntent(intent) === 'authorization' || intent.type === 'authorize') &&
+      !isSameMoney(amount, intent.amount)
+    ) {
       const isPart = amount.minor < intent.amount.minor;
       return declinedWhileHeld(ref, intent, answer, isPart ? 'partial-approval' : 'other', amount);
     }

@@ -30,7 +30,7 @@ export type ResponseMeaning =
   | 'unknown';
 
 /** What was asked. CyberSource answers AUTHORIZED to a sale as well: only the request tells them apart. */
-export type Intent = 'authorization' | 'sale' | 'capture' | 'reversal' | 'void' | 'refund';
+export type Intent = 'authorization' | 'sale' | 'increment' | 'capture' | 'reversal' | 'void' | 'refund';
 
 /** Where a status alone does not say enough, the reason decides. */
 export type ByReason = 'by-review-reason' | 'by-decline-reason' | 'by-refusal-reason';
@@ -64,6 +64,7 @@ const SETTLEMENT: Row<SettlementStatus> = {
 interface Statuses extends Record<Intent, object> {
   readonly authorization: Row<PaymentStatus>;
   readonly sale: Row<PaymentStatus>;
+  readonly increment: Row<PaymentStatus>;
   readonly capture: Row<SettlementStatus>;
   readonly reversal: Row<ReversalStatus>;
   readonly void: Row<VoidStatus>;
@@ -75,6 +76,8 @@ export const STATUS: Statuses = {
   // TRANSMITTED: money was taken although only a hold was asked for.
   authorization: { ...PAYMENT, TRANSMITTED: 'unknown' },
   sale: { ...PAYMENT, TRANSMITTED: 'approved' },
+  // What was held before stays held, whatever becomes of the difference; a review of it changes nothing.
+  increment: { ...PAYMENT, AUTHORIZED_PENDING_REVIEW: 'approved', TRANSMITTED: 'unknown' },
   capture: SETTLEMENT,
   reversal: { REVERSED: 'approved', DECLINED: 'declined', INVALID_REQUEST: 'by-refusal-reason' },
   void: {

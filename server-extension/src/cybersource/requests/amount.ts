@@ -7,6 +7,11 @@ export function amountDetails(amount: Money): JsonObject {
   return { totalAmount: toDecimalString(amount), currency: amount.currency };
 }
 
+/** CyberSource: `amountDetails` of an incremental authorization; what is held more. */
+export function additionalAmount(amount: Money): JsonObject {
+  return { additionalAmount: toDecimalString(amount), currency: amount.currency };
+}
+
 /** The shop's decimal text, spelt as CyberSource wants it; undefined when it is no amount of the currency. */
 export function toDecimal(text: string | undefined, currency: CurrencyCode): string | undefined {
   const amount = text === undefined ? undefined : parseDecimal(text, currency);

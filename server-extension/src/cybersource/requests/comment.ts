@@ -15,9 +15,13 @@ export interface Comment {
   };
   /** Of an authorization: the first characters of the digest that stands for its checkout. */
   readonly checkout?: string;
-  /** Of a capture, void or refund: what it refers to, and its turn where it had one. */
+  /** An authorization that OCC has not asked for, and will never accept. */
+  readonly isCharge?: true;
+  /** Of a follow-on: what it refers to, and its turn where it had one. */
   readonly original?: GatewayRef;
   readonly sequence?: number;
+  /** Of a capture: what is still held after it is released. */
+  readonly isFinal?: true;
   /** {@link commandDigest} of the command's key, and the first characters of its fingerprint. */
   readonly command?: string;
   readonly fingerprint?: string;
@@ -38,29 +42,37 @@ export function toComment(
   const { type, site, channel, fingerprint } = command;
   if (type !== 'authorize') {
     const inTurn = sequence === undefined ? '' : ` turn ${sequence}`;
+    const isLast = type === 'capture' && command.isFinal === true ? ' final' : '';
     const digests = `key ${commandDigest(command.key)} body ${fingerprint.slice(0, DIGITS)}`;
-    return `${type} ${attempt} of ${command.original}${inTurn} ${digests}`;
+    return `${type} ${attempt} of ${command.original}${inTurn}${isLast} ${digests}`;
   }
   const inCheckout = command.checkout === undefined ? '' : ` checkout ${checkoutDigest(command.checkout)}`;
-  return `${type} ${attempt} ${site}/${channel}/${command.paymentGroupId}${inCheckout}`;
+  const verb = command.caller === 'webhook' ? 'authorize' : 'charge';
+  return `${verb} ${attempt} ${site}/${channel}/${command.paymentGroupId}${inCheckout}`;
 }
 
+/** Authorizations that OCC has not asked for. An increment shows as one in the records. */
+const WITHOUT_ORDER: ReadonlySet<string> = new Set(['charge', 'reauthorize', 'increment']);
+
 const COMMENT = new RegExp(
-  `^(?:authorize|capture|void|refund) (\\w{1,30})(?: ([\\w-]{1,64})/(${channels.join('|')})/(\\S{1,128})(?: checkout ([\\w-]{22}))?|` +
-    ` of ([\\w-]{1,64})(?: turn (\\d{1,4}))? key (\\w{1,${DIGITS}}) body (\\w{1,${DIGITS}}))?$`,
+  `^(authorize|charge|capture|void|refund|increment|reauthorize) (\\w{1,30})(?: ([\\w-]{1,64})/(${channels.join('|')})/(\\S{1,128})(?: checkout ([\\w-]{22}))?|` +
+    ` of ([\\w-]{1,64})(?: turn (\\d{1,4}))?( final)? key (\\w{1,${DIGITS}}) body (\\w{1,${DIGITS}}))?$`,
 );
 
 /** Undefined for a comment that is not ours. */
 export function parseComment(text: string | undefined): Comment | undefined {
-  const [, attempt, site, channel, paymentGroupId, checkout, original, sequence, command, fingerprint] =
+  const [, verb, attempt, site, channel, paymentGroupId, checkout, original, sequence, final, ...digests] =
     COMMENT.exec(text ?? '') ?? [];
   if (attempt === undefined) return undefined;
+  const [command, fingerprint] = digests;
   const named = {
     attempt: attempt as MerchantTransactionId,
     ...present({
       checkout,
       original: original as GatewayRef | undefined,
+      isCharge: verb !== undefined && WITHOUT_ORDER.has(verb) ? (true as const) : undefined,
       sequence: sequence === undefined ? undefined : Number(sequence),
+      isFinal: final === undefined ? undefined : (true as const),
       command,
       fingerprint,
     }),

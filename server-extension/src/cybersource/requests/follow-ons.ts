@@ -1,8 +1,8 @@
-import type { Capture, Refund, Void } from '../../domain/payment/command.ts';
+import type { Capture, Increment, Refund, Void } from '../../domain/payment/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
-import { amountDetails } from './amount.ts';
+import { additionalAmount, amountDetails } from './amount.ts';
 import { type JsonObject, section } from '../fields/json.ts';
 import { merchant } from './merchant.ts';
 import { type Reference, reference } from './reference.ts';
@@ -50,6 +50,21 @@ export function toRefundRequest(command: Refund, settings: GatewaySettings, abou
   const request = {
     ...reference(command.orderId, about),
     orderInformation: { amountDetails: amountDetails(command.amount) },
+    ...merchant(settings),
+  };
+  return fitRequest(request, paymentFields);
+}
+
+/** CyberSource: body of `PATCH /pts/v2/payments/{id}`, an incremental authorization. The shopper is not there for it. */
+export function toIncrementRequest(
+  command: Increment,
+  settings: GatewaySettings,
+  about: Reference,
+): FittedRequest {
+  const request = {
+    ...reference(command.orderId, about),
+    processingInformation: { authorizationOptions: { initiator: { storedCredentialUsed: true } } },
+    orderInformation: { amountDetails: additionalAmount(command.amount) },
     ...merchant(settings),
   };
   return fitRequest(request, paymentFields);

@@ -47,12 +47,13 @@ export function createAuthorizationSearch({
       if (details === undefined) throw new UnreadableSearchResult(`CyberSource has no details of ${ref} yet`);
       const held = parseDecimal(details.authorizedAmount ?? '', amount.currency) ?? amount;
       const { isUsed, isReversed } = await relatedTransactionsOf(details, held, transactionSearch);
-      const { paymentGroup, checkout } = parseComment(details.comments) ?? {};
+      const { paymentGroup, checkout, isCharge } = parseComment(details.comments) ?? {};
       return {
         held,
         isUsed,
         isReversed,
         ...(paymentGroup && { paymentGroup }),
+        ...(isCharge === true && { isCharge }),
         ...(checkout !== undefined && { checkout }),
       };
     },

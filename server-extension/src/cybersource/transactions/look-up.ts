@@ -69,6 +69,8 @@ export function createLookUp({ clientFor, now, log }: LookUpDeps): Gateway['look
     if (intent === undefined || answer === undefined) return unclear('Its records do not say how it ended.');
     const result = toResult(intent, answer, onVerificationFailure);
     if (result.outcome === 'unknown') return unclear(result.problem);
+    // What was reversed since was reversed of the authorization, not of its increment.
+    if (intent.type === 'increment') return { kind: 'found', result };
     return { kind: 'found', result: await asItStands(result, found, transactionSearch) };
   }
 }

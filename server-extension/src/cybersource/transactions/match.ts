@@ -17,6 +17,9 @@ export function intentOf(lost: UnresolvedAttempt, transaction: Transaction): Req
   switch (type) {
     case 'authorize':
       return isPayment && (captureNow || !isCapture) ? { type, amount, captureNow } : undefined;
+    case 'increment':
+    case 'reauthorize':
+      return isPayment && !isCapture ? { type, amount } : undefined;
     case 'capture':
       return isCapture && !isPayment ? { type, amount } : undefined;
     case 'refund':

@@ -8,6 +8,7 @@ import type { ApplicationResult, TransactionDetails } from './transaction.ts';
 export const APPLICATION: Readonly<Record<Intent, string>> = {
   authorization: 'ics_auth',
   sale: 'ics_auth',
+  increment: 'ics_auth',
   capture: 'ics_bill',
   reversal: 'ics_auth_reversal',
   void: 'ics_void',
@@ -21,6 +22,7 @@ const DECISION = 'ics_decision';
 const DONE: Readonly<Record<Intent, string>> = {
   authorization: 'AUTHORIZED',
   sale: 'AUTHORIZED',
+  increment: 'AUTHORIZED',
   capture: 'PENDING',
   reversal: 'REVERSED',
   void: 'VOIDED',

@@ -1,6 +1,6 @@
 import { isCurrencyCode, type CurrencyCode } from '../../domain/currency.ts';
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
-import { type Money, money, parseDecimal, plus } from '../../domain/money.ts';
+import { type Money, money, parseDecimal } from '../../domain/money.ts';
 import { present } from '../../domain/present.ts';
 import { isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
@@ -65,15 +65,9 @@ async function readFrom(
   if (authorization.code !== toReferenceCode(orderId)) return { kind: 'not-found' };
   const currency = requireCurrency(authorization);
   const others = series.filter((each) => each !== authorization).sort(byAge);
-  const increments = others.filter((each) => isDone(each, APPLICATION.authorization));
   return {
     kind: 'found',
-    authorization: increments
-      .map((each) => requireAmount(each, currency))
-      .reduce(
-        (payment, more) => ({ ...payment, ...(payment.amount && { amount: plus(payment.amount, more) }) }),
-        toAuthorization(authorization, currency, onVerificationFailure),
-      ),
+    authorization: toAuthorization(authorization, currency, onVerificationFailure),
     followOns: others.flatMap((each) => toFollowOn(each, authorization.id, currency) ?? []),
   };
 }
@@ -160,7 +154,8 @@ function toFollowOn(
   if (intent === undefined || isRefused(details, intent)) return undefined;
   const { type, amount } = intent;
   const result = toRecordedResult({ ...intent, amount: amount ?? money(0, currency) }, details, 'decline');
-  const isAboutAuthorization = type === 'capture' || (type === 'void' && intent.of === 'authorization');
+  const isAboutAuthorization =
+    type === 'capture' || type === 'increment' || (type === 'void' && intent.of === 'authorization');
   const comment = parseComment(details.comments);
   return {
     ...common(details),
@@ -168,18 +163,20 @@ function toFollowOn(
     captureNow: false,
     result,
     ...(type === 'void' && { isVoidOfCapture: intent.of !== 'authorization' }),
+    ...(comment?.isFinal === true && { isFinal: true }),
     ...present({ amount, original: isAboutAuthorization ? authorizationId : comment?.original }),
   };
 }
 
 type WantedFollowOn =
-  | { readonly type: 'capture' | 'refund'; readonly amount: Money }
+  | { readonly type: 'capture' | 'refund' | 'increment'; readonly amount: Money }
   | { readonly type: 'void'; readonly of: 'authorization' | 'capture'; readonly amount: Money | undefined };
 
 /** A void that also reverses the hold is a void: what it takes back is gone either way. */
 function toWanted(details: TransactionDetails, currency: CurrencyCode): WantedFollowOn | undefined {
   const has = (name: string): boolean => applicationOf(details, name) !== undefined;
-  if (has(APPLICATION.authorization)) return undefined;
+  // Every other authorization of the series holds more than the first one.
+  if (has(APPLICATION.increment)) return { type: 'increment', amount: requireAmount(details, currency) };
   if (has(APPLICATION.void)) return { type: 'void', of: 'capture', amount: amountOf(details, currency) };
   if (has(APPLICATION.reversal))
     return { type: 'void', of: 'authorization', amount: amountOf(details, currency) };
@@ -224,11 +221,6 @@ function common(details: TransactionDetails): Pick<RecordedTransaction, 'ref' | 
       fingerprint: comment?.fingerprint,
     }),
   };
-}
-
-function isDone(details: TransactionDetails, name: string): boolean {
-  const application = applicationOf(details, name);
-  return application !== undefined && toEnding(application).kind === 'done';
 }
 
 /** Oldest first. CyberSource: times are in seconds, and ids begin with a finer one. */

@@ -11,6 +11,8 @@ interface Asked {
   /** SHA-256 (hex) of the bytes that asked. The same key with another fingerprint is refused. */
   readonly fingerprint: string;
   readonly caller: Caller;
+  /** The person or application behind the caller, where the credentials tell: a user's name, else an application's id. */
+  readonly actor?: string;
   readonly site: SiteId;
   readonly channel: Channel;
   readonly orderId: OrderId;
@@ -63,6 +65,13 @@ export interface Void extends AskedLater {
   readonly type: 'void';
   readonly original: GatewayRef;
   readonly of: 'authorization' | 'sale' | 'capture' | 'refund';
+  /**
+   * How far a request may go: `hold` releases what is held and touches nothing else; `unsettled` also voids captures, and
+   * never refunds. Absent: what can no longer be voided is refunded.
+   */
+  readonly reach?: 'hold' | 'unsettled';
+  /** Everything that can be taken back within its reach; the amount is then found out from the payment. */
+  readonly isWhole?: true;
   readonly paymentGroupId?: PaymentGroupId;
 }
 
@@ -75,8 +84,33 @@ export interface Refund extends AskedLater {
   readonly paymentGroupId?: PaymentGroupId;
 }
 
-export type PaymentCommand = Authorize | Capture | Void | Refund;
+/** Hold more on an authorization that stands. The amount is the difference. CyberSource: incremental authorization. */
+export interface Increment extends AskedLater {
+  readonly type: 'increment';
+  /** The authorization. */
+  readonly original: GatewayRef;
+  readonly paymentGroupId?: PaymentGroupId;
+}
+
+/**
+ * Hold a part of an expired hold again, with the card that was stored by the first payment and without the shopper. What
+ * is held, captured and refunded stays as it is: one hold takes the place of the other.
+ */
+export interface Reauthorize extends AskedLater {
+  readonly type: 'reauthorize';
+  /** The authorization whose hold has expired. */
+  readonly original: GatewayRef;
+  readonly instrument: SavedCard;
+  /** The card network's id of the first payment, where it is known. */
+  readonly previousNetworkTransactionId?: string;
+  readonly paymentGroupId?: PaymentGroupId;
+}
+
+export type PaymentCommand = Authorize | Capture | Void | Refund | Increment | Reauthorize;
 export type Operation = PaymentCommand['type'];
+
+/** What OCC's webhook and the replaced plugin's routes ask for. */
+export type WebhookOperation = Exclude<Operation, 'increment' | 'reauthorize'>;
 
 /**
  * Who started the payment; the card schemes' rules differ. `agent`: by mail or telephone order. `merchant`: a scheduled
@@ -113,21 +147,24 @@ export type PayerAuthentication =
       readonly pausedRequestId?: string;
     };
 
+/** A card in CyberSource's vault. */
+export interface SavedCard {
+  readonly kind: 'saved-card';
+  readonly instrumentIdentifierId?: string;
+  readonly paymentInstrumentId?: string;
+  readonly customerId?: string;
+  readonly expirationMonth?: string;
+  readonly expirationYear?: string;
+  /** CyberSource's three-digit card type code, where it is known. */
+  readonly cardType?: string;
+  /** A transient token that holds only the security code, where the settings ask for it. */
+  readonly securityCodeToken?: string;
+}
+
 /** What stands for the card. The number itself and the CVV never reach this program. */
 export type Instrument =
   | { readonly kind: 'transient-token'; readonly jwt: string; readonly save: boolean }
-  | {
-      readonly kind: 'saved-card';
-      readonly instrumentIdentifierId?: string;
-      readonly paymentInstrumentId?: string;
-      readonly customerId?: string;
-      readonly expirationMonth?: string;
-      readonly expirationYear?: string;
-      /** CyberSource's three-digit card type code, where it is known. */
-      readonly cardType?: string;
-      /** A transient token that holds only the security code, where the settings ask for it. */
-      readonly securityCodeToken?: string;
-    }
+  | SavedCard
   | {
       readonly kind: 'wallet';
       /** The type of the wallet's method. */

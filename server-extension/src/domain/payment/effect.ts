@@ -12,6 +12,8 @@ export interface PaymentStep {
   readonly captureNow: boolean;
   /** What a capture, void or refund refers to. */
   readonly original?: GatewayRef;
+  /** A capture after which CyberSource releases what is still held. */
+  readonly isFinal?: boolean;
   /** Absent while the call is under way. */
   readonly result?: PaymentResult;
 }
@@ -20,6 +22,8 @@ export interface PaymentStep {
 export type Effect =
   | 'authorize'
   | 'sale'
+  | 'increment'
+  | 'reauthorize'
   | 'capture'
   | 'reverse'
   | 'void-capture'
@@ -37,6 +41,8 @@ export function effectOf(
       return isSale(step) ? 'sale' : 'authorize';
     case 'capture':
     case 'refund':
+    case 'increment':
+    case 'reauthorize':
       return step.operation;
     case 'void':
       return effectOfVoid(steps.find((each) => isStepOf(each, step.original)));
@@ -57,6 +63,9 @@ function effectOfVoid(target: PaymentStep | undefined): Effect {
     case 'authorize':
       if (residualHoldOf(target) !== undefined) return 'reverse-residual-hold';
       return isSale(target) ? 'void-capture' : 'reverse';
+    case 'reauthorize':
+      return residualHoldOf(target) === undefined ? 'reverse' : 'reverse-residual-hold';
+    case 'increment':
     case 'void':
     case undefined:
       return 'reverse';

@@ -18,6 +18,7 @@ export type PaymentState = (typeof paymentStates)[number];
 export const paymentEvents = [
   'authorized',
   'sold',
+  'incremented',
   'capturedInPart',
   'capturedInFull',
   'reduced',
@@ -52,12 +53,18 @@ const taken = {
 /** Every state and every event. An empty cell is a step that is refused, with no call to the gateway. */
 const NEXT: Readonly<Record<PaymentState, Row>> = {
   Created: row({ authorized: 'Authorized', sold: 'Captured' }),
-  Authorized: row({ ...held, reduced: 'Authorized', voided: 'AuthorizationVoided' }),
+  Authorized: row({
+    ...held,
+    incremented: 'Authorized',
+    reduced: 'Authorized',
+    voided: 'AuthorizationVoided',
+  }),
   PartiallyCaptured: row({
     ...held,
     ...taken,
     refundedInPart: 'PartiallyCaptured',
     refundedInFull: 'PartiallyCaptured',
+    incremented: 'PartiallyCaptured',
     reduced: 'PartiallyCaptured',
     refundVoided: 'PartiallyCaptured',
     // The rest of the hold is reversed: all that can be captured has been.
@@ -69,7 +76,12 @@ const NEXT: Readonly<Record<PaymentState, Row>> = {
   CaptureVoided: row({ authorized: 'Authorized', sold: 'Captured' }),
   Settled: row({ refundedInPart: 'Settled', refundedInFull: 'Refunded', refundFailed: 'RefundFailed' }),
   Refunded: row({ refundVoided: 'Captured' }),
-  AuthorizationVoidFailed: row({ ...held, reduced: 'Authorized', voided: 'AuthorizationVoided' }),
+  AuthorizationVoidFailed: row({
+    ...held,
+    incremented: 'Authorized',
+    reduced: 'Authorized',
+    voided: 'AuthorizationVoided',
+  }),
   RefundFailed: row({ ...taken, refundVoided: 'Captured' }),
 };
 

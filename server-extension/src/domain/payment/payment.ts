@@ -64,10 +64,12 @@ export function paymentFrom<Step extends PaymentStep>(steps: readonly Step[]): P
     if (application === 'applied') {
       if (step.operation === 'authorize') done = none;
       done = added(done, effect, step.amount);
+      if (isReleasing(step)) done = { ...done, reversed: plus(done.reversed, heldOf(done)) };
     } else if (application === 'unresolved' && step.amount.minor > 0) {
       pending ||= effect !== 'reverse-residual-hold';
-      if (step.result === undefined) inFlight = reserved(inFlight, effect, step.amount);
-      else unknown = reserved(unknown, effect, step.amount);
+      const amount = isReleasing(step) ? heldOf(done) : step.amount;
+      if (step.result === undefined) inFlight = reserved(inFlight, effect, amount);
+      else unknown = reserved(unknown, effect, amount);
     }
     const event = eventOf(step, effect, application, { state: before, done });
     state = (event && nextState(before, event)) ?? state;
@@ -91,6 +93,11 @@ export function paymentFrom<Step extends PaymentStep>(steps: readonly Step[]): P
   };
 }
 
+/** CyberSource: `captureOptions.isFinal`, what is still held afterwards is released. */
+function isReleasing({ operation, isFinal }: PaymentStep): boolean {
+  return operation === 'capture' && isFinal === true;
+}
+
 /** A void or refund that failed has moved no money: the next step starts from where the sums say that the payment stands. */
 function settledState(state: PaymentState, sums: Sums): PaymentState {
   if (state !== 'AuthorizationVoidFailed' && state !== 'RefundFailed') return state;
@@ -101,6 +108,7 @@ function settledState(state: PaymentState, sums: Sums): PaymentState {
 function added(sums: Sums, effect: Effect, amount: Money): Sums {
   switch (effect) {
     case 'authorize':
+    case 'increment':
       return { ...sums, authorized: plus(sums.authorized, amount) };
     case 'sale':
       return {
@@ -123,6 +131,8 @@ function added(sums: Sums, effect: Effect, amount: Money): Sums {
       return { ...sums, refunded: plus(sums.refunded, amount) };
     case 'void-refund':
       return { ...sums, refunded: minus(sums.refunded, amount) };
+    // One hold takes the place of another.
+    case 'reauthorize':
     case 'reverse-residual-hold':
       return sums;
   }
@@ -139,6 +149,8 @@ function reserved(funds: ReservedFunds, effect: Effect, amount: Money): Reserved
       return { ...funds, refundable: plus(funds.refundable, amount) };
     case 'authorize':
     case 'sale':
+    case 'increment':
+    case 'reauthorize':
     case 'void-refund':
     case 'reverse-residual-hold':
       return funds;
@@ -159,6 +171,8 @@ function eventOf(
       return 'authorized';
     case 'sale':
       return 'sold';
+    case 'increment':
+      return 'incremented';
     case 'capture':
       return isHeld ? 'capturedInPart' : 'capturedInFull';
     case 'reverse':
@@ -170,6 +184,7 @@ function eventOf(
       return done.refunded.minor < done.captured.minor ? 'refundedInPart' : 'refundedInFull';
     case 'void-refund':
       return 'refundVoided';
+    case 'reauthorize':
     case 'reverse-residual-hold':
       return undefined;
   }

@@ -18,7 +18,8 @@ export interface ResidualHold {
 
 /** What a declined authorization left behind: a partial approval, a risk decline, an address that did not match. */
 export function residualHoldOf({ operation, amount, result }: Attempt): ResidualHold | undefined {
-  if (operation !== 'authorize' || result?.outcome !== 'declined') return undefined;
+  if (operation !== 'authorize' && operation !== 'reauthorize') return undefined;
+  if (result?.outcome !== 'declined') return undefined;
   if (!result.holdsMoney || result.ref === undefined) return undefined;
   return { ref: result.ref, amount: result.held ?? amount };
 }

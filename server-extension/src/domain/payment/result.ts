@@ -18,6 +18,8 @@ export interface GatewayReport {
   readonly submittedAt?: string;
   /** Header `v-c-correlation-id`: quote it to support. */
   readonly correlationId?: string;
+  /** CyberSource's three-digit card type code: which brand the card is of. */
+  readonly cardType?: string;
   readonly approvalCode?: string;
   readonly avsCode?: string;
   readonly cvnCode?: string;

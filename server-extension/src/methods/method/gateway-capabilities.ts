@@ -8,5 +8,6 @@ export const GATEWAY_CAPABILITIES: ReadonlySet<Capability> = new Set([
   'partial-capture',
   'cancel',
   'reduce',
+  'increment',
   'refund',
 ]);

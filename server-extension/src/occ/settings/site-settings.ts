@@ -21,6 +21,7 @@ import type { SettingsFor } from '../../payments/ports/ports.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { type Caching, cached } from '../api/cached.ts';
 import { parseOrigins } from '../orders/origins.ts';
+import { parseHoldDays } from './hold-days.ts';
 import { type ConfiguredMethod, type SettingsReading, settingsReading } from './settings-reading.ts';
 import { createAskAboutSite } from './site-list.ts';
 
@@ -119,6 +120,12 @@ function toSiteSettings(
     ...present({ merchantCountry: toCountryCode(read.text('merchantCountry')) }),
     merchantDefinedData: read.parsed('merchantDefinedData', parseMerchantDefinedFields),
     amountConvention: read.text('amountConvention') === 'two-digits' ? 'two-digits' : 'iso',
+    reauthorize: read.toggle('reauthorize'),
+    holdDays: read.parsed(
+      'holdDays',
+      parseHoldDays,
+      'names a card brand that is not known or days that are no whole number of 1 to 99: write "visa: 10, masterCard: 30", and',
+    ),
     cardTestingGuard: oneOf(cardTestingSettings, read.text('shield')) ?? 'auto',
     allowedOrigins: read.parsed(
       'allowedOrigins',

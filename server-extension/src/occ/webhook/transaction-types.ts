@@ -1,4 +1,4 @@
-import type { Operation } from '../../domain/payment/command.ts';
+import type { WebhookOperation } from '../../domain/payment/command.ts';
 
 /** OCC: generic payment webhook, `transactionType`. Every code that OCC knows. */
 export const transactionTypes = [
@@ -42,7 +42,7 @@ export type Envelope = (typeof envelopes)[number];
 
 interface Meaning {
   /** What we do, where we can. */
-  readonly operation?: Operation;
+  readonly operation?: WebhookOperation;
   readonly envelope: Envelope;
   /** OCC's code for "no", used for what a method does not support. */
   readonly failureCode: string;
@@ -66,6 +66,9 @@ export function meaningOf(type: TransactionType): Meaning {
 }
 
 /** What the payment method lets us do, or undefined: other methods than cards and wallets are not paid through us. */
-export function operationFor(method: WebhookPaymentMethod, type: TransactionType): Operation | undefined {
+export function operationFor(
+  method: WebhookPaymentMethod,
+  type: TransactionType,
+): WebhookOperation | undefined {
   return method === 'card' || method === 'generic' ? MEANING[type].operation : undefined;
 }

@@ -17,6 +17,8 @@ export interface FoundAuthorization {
 export interface AuthorizationStatus {
   /** What it was for, where the gateway still knows. */
   readonly paymentGroup?: Pick<Authorize, 'site' | 'channel' | 'paymentGroupId'>;
+  /** It was charged for the order management, or authorized again: OCC does not know of it. */
+  readonly isCharge?: true;
   /** The mark of its checkout, where it named one. */
   readonly checkout?: string;
   /** What was really held: less than was asked for, after a partial approval. */

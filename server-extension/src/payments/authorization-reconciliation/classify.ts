@@ -39,7 +39,7 @@ export function createClassify({ authorizationSearch, journal, readOrder }: Clas
     if (by.includes(ref)) return MATCHED;
 
     const status = await authorizationSearch.statusOf(authorization, sites[0]);
-    if (status.isUsed || status.isReversed) return MATCHED;
+    if (status.isUsed || status.isReversed || status.isCharge === true) return MATCHED;
     const says = await askFor(unmatched, status);
     if (says.accepted === 'unclear') return UNDECIDED;
     const isSecond =

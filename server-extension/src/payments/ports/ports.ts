@@ -10,7 +10,7 @@ import type {
   SiteId,
 } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money.ts';
-import type { AccessRefusal, OtherOrder, PaymentResult } from '../../domain/payment/result.ts';
+import type { AccessRefusal, OtherOrder, PaymentResult, SavedCardIds } from '../../domain/payment/result.ts';
 import type { Channel, GatewaySettings, PaymentType } from '../../domain/settings.ts';
 
 /** The payment gateway. Never rejects for what the network or the gateway do: that is a {@link PaymentResult}. */
@@ -113,6 +113,8 @@ export interface RecordedTransaction {
   readonly isVoidOfCapture?: boolean;
   /** What it refers to, where the records tell. */
   readonly original?: GatewayRef;
+  /** Of a capture: what was still held after it was released. */
+  readonly isFinal?: true;
   /** Our own name of the attempt. */
   readonly merchantTransactionId?: MerchantTransactionId;
   /** {@link FollowOnSequence.number} that it was sent with. */
@@ -155,6 +157,8 @@ export interface PaymentAttempt {
   /** No gateway is called for it: the method itself says how it ends. */
   readonly offline?: true;
   readonly caller: Caller;
+  /** The person or application behind the caller, where the credentials told. */
+  readonly actor?: string;
   readonly site: SiteId;
   readonly channel: Channel;
   /** The account at CyberSource that it was sent to. Absent in attempts of the first releases, and where no gateway is called. */
@@ -168,8 +172,12 @@ export interface PaymentAttempt {
   readonly captureNow: boolean;
   /** The last four digits of the card that an authorization was made with, where they are known. */
   readonly lastDigits?: string;
-  /** What a capture, void or refund refers to. */
+  /** What a follow-on refers to. */
   readonly original?: GatewayRef;
+  /** Of a capture: CyberSource releases what is still held after it. */
+  readonly isFinal?: true;
+  /** The card in CyberSource's vault that an authorization was made with, where it was. */
+  readonly instrument?: SavedCardIds;
   /** Our name of the attempt: sent as merchant transaction id unless `turn` has another one, and in the comment always. */
   readonly merchantTransactionId: MerchantTransactionId;
   readonly sequence?: FollowOnSequence;

@@ -2,8 +2,20 @@ import type { DecisionRow, EvidenceOf } from '../rules/decision-table.ts';
 
 /** What can be known of an attempt whose outcome is to be resolved, and what each part of it can be. */
 export const RECOVERY_EVIDENCE = {
-  /** What was attempted; the verification of a card holds no money. */
-  attempt: ['authorization', 'verification', 'capture', 'refund', 'void'],
+  /**
+   * What was attempted; the verification of a card holds no money. `charge`: an authorization that the order management
+   * asked for, without a shopper.
+   */
+  attempt: [
+    'authorization',
+    'charge',
+    'reauthorization',
+    'verification',
+    'increment',
+    'capture',
+    'refund',
+    'void',
+  ],
   /** `none`: still in flight, so its process is gone. `duplicate`: CyberSource had seen its merchant transaction id before. */
   result: ['none', 'unknown', 'duplicate', 'known'],
   /** Whether instances share one journal, or another one may have made the same attempt. */
@@ -59,7 +71,12 @@ export type RecoveryAction =
 type Row = DecisionRow<RecoveryEvidence, RecoveryAction>;
 
 const FOUND = ['approved', 'not-approved'] as const;
-const FOLLOW_ONS = ['capture', 'refund', 'void'] as const;
+/** Their caller was told that nothing is known, and asks again. */
+const FOLLOW_ONS = ['charge', 'reauthorization', 'increment', 'capture', 'refund', 'void'] as const;
+/** What holds, takes or gives back money, and can be undone by its merchant transaction id. */
+const REVERSIBLE = ['charge', 'reauthorization', 'capture', 'refund'] as const;
+/** What can be undone by its own id only: an increment is a part of its authorization. */
+const IRREVERSIBLE = ['increment', 'void'] as const;
 /** No order stands on the authorization. */
 const NO_ORDER = ['declined', 'paid-by-another', 'not-accepted'] as const;
 
@@ -107,13 +124,14 @@ const LOST_FOLLOW_ONS: readonly Row[] = [
     because: 'The search shows how it ended.',
   },
   {
-    when: { attempt: 'void', result: 'unknown', lookup: 'not-found', searchLag: 'past' },
+    when: { attempt: IRREVERSIBLE, result: 'unknown', lookup: 'not-found', searchLag: 'past' },
     action: 'declare-never-sent',
-    because: 'A void cannot be reversed, and may be asked for again.',
+    because:
+      'Neither a void nor an increment can be reversed by its merchant transaction id; both may be asked for again.',
   },
   {
     when: {
-      attempt: ['capture', 'refund'],
+      attempt: REVERSIBLE,
       result: 'unknown',
       journal: 'shared',
       lookup: 'not-found',
@@ -125,13 +143,13 @@ const LOST_FOLLOW_ONS: readonly Row[] = [
       'So that it cannot appear afterwards. With a journal of its own, another instance may have made it: it waits.',
   },
   {
-    when: { attempt: ['capture', 'refund'], result: 'unknown', reversal: 'reversed' },
+    when: { attempt: REVERSIBLE, result: 'unknown', reversal: 'reversed' },
     action: 'declare-reversed',
     because: 'It was made, and is undone.',
   },
   {
     when: {
-      attempt: ['capture', 'refund'],
+      attempt: REVERSIBLE,
       result: 'unknown',
       lookup: 'not-found',
       searchLag: 'past',

@@ -87,13 +87,15 @@ export function createRecoveryTaskOf(timings: RecoveryTimings): RecoveryTaskOf {
   };
 }
 
-/** Money is held, or captured, for an order that OCC may never place: it is `authorized`. */
+/**
+ * Money is held, or captured, for an order that OCC may never place: it is `authorized`. What the order management charges
+ * or holds again stands on its own.
+ */
 export function conditionOf(attempt: PaymentAttempt): AttemptCondition {
-  const { operation, amount, completedAt, result } = attempt;
+  const { operation, caller, amount, completedAt, result } = attempt;
   if (result === undefined || completedAt === undefined) return 'in-flight';
   if (result.outcome === 'unknown') return 'unknown';
   if (residualHoldOf(attempt) !== undefined) return 'residual-hold';
-  return operation === 'authorize' && isApprovedOrPending(result) && amount.minor > 0
-    ? 'authorized'
-    : 'finished';
+  const isOfOrder = operation === 'authorize' && caller === 'webhook';
+  return isOfOrder && isApprovedOrPending(result) && amount.minor > 0 ? 'authorized' : 'finished';
 }

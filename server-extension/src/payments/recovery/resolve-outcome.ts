@@ -114,11 +114,10 @@ export function createResolveOutcome({
   }
 
   function evidenceOf(attempt: PaymentAttempt, runs: number): RecoveryEvidence {
-    const { operation, amount, result } = attempt;
-    const isVerification = operation === 'authorize' && amount.minor === 0;
+    const { result } = attempt;
     const mayBeAccepted = isJournalOwn || (result?.outcome === 'unknown' && result.callerUnknown === true);
     return {
-      attempt: operation === 'authorize' ? (isVerification ? 'verification' : 'authorization') : operation,
+      attempt: toAttemptEvidence(attempt),
       result: toResultEvidence(result),
       journal: isJournalOwn ? 'own' : 'shared',
       order: mayBeAccepted ? 'not-asked' : 'declined',
@@ -217,3 +216,14 @@ const NOTHING_HELD: PaymentResult = {
   outcome: 'not-sent',
   problem: 'Its answer was lost; the verification of a card holds no money.',
 };
+
+function toAttemptEvidence({
+  operation,
+  amount,
+  caller,
+}: Pick<PaymentAttempt, 'operation' | 'amount' | 'caller'>): RecoveryEvidence['attempt'] {
+  if (operation === 'reauthorize') return 'reauthorization';
+  if (operation !== 'authorize') return operation;
+  if (amount.minor === 0) return 'verification';
+  return caller === 'webhook' ? 'authorization' : 'charge';
+}

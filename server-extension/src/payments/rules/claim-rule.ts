@@ -31,7 +31,7 @@ function admitStep(step: FollowOn, basis: FollowOnBasis, earlier: readonly Payme
   const preceding = precedingAttemptOf(basis, earlier, known);
   if (preceding !== undefined) return { verdict: 'wait', attempt: preceding };
   if (known.length === 0) return refused('Nothing is known of this payment. Nothing was sent.');
-  const planned = plan(basis.command, paymentFrom(known));
+  const planned = plan(basis.command, paymentFrom(known), basis.holdRules);
   switch (planned.kind) {
     case 'steps':
       return isSameStep(planned.steps[0], step) ? PROCEED : { verdict: 'changed' };

@@ -44,7 +44,11 @@ function capabilityFor(command: PaymentCommand, attempts: readonly PaymentAttemp
     case 'capture':
       return isPartOf(command, attempts) ? 'partial-capture' : 'capture';
     case 'refund':
-      return 'refund';
+    case 'increment':
+      return command.type;
+    // A part of its capture.
+    case 'reauthorize':
+      return 'capture';
     case 'void':
       return capabilityForVoid(command, attempts);
   }

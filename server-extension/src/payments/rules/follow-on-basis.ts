@@ -2,6 +2,7 @@ import type { PaymentAttempt, FollowOnSequence } from '../ports/ports.ts';
 import { nextCaptureNumber } from './capture-number.ts';
 import { nextSequenceNumber } from './follow-on-sequence.ts';
 import { withRecordedAttempts } from './recorded-attempts.ts';
+import type { HoldRules } from './holds.ts';
 import type { FollowOn } from './request-steps.ts';
 
 /** What a step was planned from, and the numbers that it was given. */
@@ -12,6 +13,8 @@ export interface FollowOnBasis {
   readonly seen: readonly PaymentAttempt[];
   /** What the gateway's records know of the payment. */
   readonly recorded: readonly PaymentAttempt[];
+  /** By which holds expire. Absent where time does not matter. */
+  readonly holdRules?: HoldRules;
   /** The place that it was given among the payment's follow-ons. */
   readonly sequence?: FollowOnSequence;
   /** The number that it was given among the payment's captures. */

@@ -1,5 +1,5 @@
-import type { Capture, Refund, Void } from '../../domain/payment/command.ts';
 import type { PaymentState } from '../../domain/payment/payment-state.ts';
+import type { FollowOn } from './request-steps.ts';
 
 /** What is done about a request to capture, cancel or refund a payment. */
 export type FollowOnStrategy =
@@ -11,23 +11,85 @@ export type FollowOnStrategy =
   /** Void what was taken while CyberSource still can, else refund it. */
   | 'void-or-refund'
   | 'refund'
+  /** Hold more, or hold again. */
+  | 'hold'
   /** Nothing is sent; the caller hears what is left and what to ask for instead. */
   | 'refuse';
 
-type Asked = (Capture | Void | Refund)['type'];
+type Asked = FollowOn['type'];
 
 /** Every state and everything that can be asked of it. What a step that failed has left open, the sums decide. */
 const COURSE: Readonly<Record<PaymentState, Readonly<Record<Asked, FollowOnStrategy>>>> = {
-  Created: { capture: 'refuse', void: 'refuse', refund: 'refuse' },
-  Authorized: { capture: 'capture', void: 'reverse', refund: 'refuse' },
-  PartiallyCaptured: { capture: 'capture', void: 'reverse-then-refund', refund: 'refund' },
-  Captured: { capture: 'refuse', void: 'void-or-refund', refund: 'refund' },
-  AuthorizationVoided: { capture: 'refuse', void: 'refuse', refund: 'refuse' },
-  CaptureVoided: { capture: 'refuse', void: 'refuse', refund: 'refuse' },
-  Settled: { capture: 'refuse', void: 'refund', refund: 'refund' },
-  Refunded: { capture: 'refuse', void: 'refuse', refund: 'refuse' },
-  AuthorizationVoidFailed: { capture: 'capture', void: 'reverse-then-refund', refund: 'refund' },
-  RefundFailed: { capture: 'capture', void: 'reverse-then-refund', refund: 'refund' },
+  Created: {
+    capture: 'refuse',
+    void: 'refuse',
+    refund: 'refuse',
+    increment: 'refuse',
+    reauthorize: 'refuse',
+  },
+  Authorized: {
+    capture: 'capture',
+    void: 'reverse',
+    refund: 'refuse',
+    increment: 'hold',
+    reauthorize: 'hold',
+  },
+  PartiallyCaptured: {
+    capture: 'capture',
+    void: 'reverse-then-refund',
+    refund: 'refund',
+    increment: 'hold',
+    reauthorize: 'hold',
+  },
+  Captured: {
+    capture: 'refuse',
+    void: 'void-or-refund',
+    refund: 'refund',
+    increment: 'refuse',
+    reauthorize: 'refuse',
+  },
+  AuthorizationVoided: {
+    capture: 'refuse',
+    void: 'refuse',
+    refund: 'refuse',
+    increment: 'refuse',
+    reauthorize: 'refuse',
+  },
+  CaptureVoided: {
+    capture: 'refuse',
+    void: 'refuse',
+    refund: 'refuse',
+    increment: 'refuse',
+    reauthorize: 'refuse',
+  },
+  Settled: {
+    capture: 'refuse',
+    void: 'refund',
+    refund: 'refund',
+    increment: 'refuse',
+    reauthorize: 'refuse',
+  },
+  Refunded: {
+    capture: 'refuse',
+    void: 'refuse',
+    refund: 'refuse',
+    increment: 'refuse',
+    reauthorize: 'refuse',
+  },
+  AuthorizationVoidFailed: {
+    capture: 'capture',
+    void: 'reverse-then-refund',
+    refund: 'refund',
+    increment: 'hold',
+    reauthorize: 'hold',
+  },
+  RefundFailed: {
+    capture: 'capture',
+    void: 'reverse-then-refund',
+    refund: 'refund',
+    increment: 'hold',
+    reauthorize: 'hold',
+  },
 };
 
 export function followOnStrategyOf(state: PaymentState, asked: Asked): FollowOnStrategy {

@@ -1,4 +1,4 @@
-import type { Refund } from '../../domain/payment/command.ts';
+import type { Refund, Void } from '../../domain/payment/command.ts';
 import { isSameMoney, minus, type Money, money, plus } from '../../domain/money.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import { effectOf } from '../../domain/payment/effect.ts';
@@ -14,6 +14,8 @@ import {
   captureExceeded,
   captureNotVoidable,
   captureRefundedInPart,
+  holdExpired,
+  noStoredCredential,
   NO_SUCH_REFUND,
   nothingLeft,
   otherCurrency,
@@ -22,6 +24,7 @@ import {
   withDone,
 } from './refusal-messages.ts';
 import { type FollowOn, requestSteps, stepKey } from './request-steps.ts';
+import { type HoldRules, holdFor, holdsOf, networkTransactionIdOf, storedCredentialOf } from './holds.ts';
 
 /** What remains to be done about a capture, void or refund that was asked for. */
 export type FollowOnPlan =
@@ -44,23 +47,29 @@ export type FollowOnPlan =
  * undoes and what a preview shows.
  *
  * One request can take several calls: a refund is spread over captures, a cancelled order is partly reversed and partly
- * refunded. Every call is an attempt of its own in the journal, under a key that is counted up from the request's. So the
+ * refunded, an expired hold is authorized again. Every call is an attempt of its own in the journal, under a key that is counted up from the request's. So the
  * payment alone says what the next call is, and a request that is delivered again goes on where it stopped.
  */
-export function plan(command: FollowOn, payment: Payment<PaymentAttempt>): FollowOnPlan {
+export function plan(
+  request: FollowOn,
+  payment: Payment<PaymentAttempt>,
+  holdRules?: HoldRules,
+): FollowOnPlan {
+  const command = withWholeAmount(request, payment);
   const own = requestSteps(command.key, payment.steps);
   if (own.some(({ fingerprint }) => fingerprint !== command.fingerprint))
     return { kind: 'refused', problem: ANOTHER_BODY, isFinal: true };
   const last = own.at(-1);
   if (last !== undefined && last.result === undefined) return { kind: 'wait', attempt: last };
 
-  const done = sumOf(own.filter(isApplied), command.amount);
+  const done = doneOf(own, command.amount);
   const amount = minus(command.amount, done);
   const wasNotSent = last?.result?.outcome === 'not-sent';
   if (last !== undefined && !wasNotSent && (amount.minor === 0 || isFinalNo(last, command, payment)))
     return { kind: 'ended', attempt: last };
 
-  const decision = decide({ ...command, amount }, authorizedPayment(command.original, payment), own);
+  const payable = authorizedPayment(command.original, payment);
+  const decision = decide({ ...command, amount }, payable, own, holdRules);
   if ('reversedBy' in decision) return { kind: 'ended', attempt: decision.reversedBy };
   if ('problem' in decision) {
     const problem = withDone(decision.problem, command, done);
@@ -85,6 +94,7 @@ function decide(
   command: FollowOn,
   payment: Payment<PaymentAttempt>,
   own: readonly PaymentAttempt[],
+  holdRules: HoldRules | undefined,
 ): Decision {
   const original = originalOf(command, payment);
   const residualHold = original && residualHoldOf(original);
@@ -103,7 +113,7 @@ function decide(
     return refundOfCapture(command, payment);
   if (original?.operation === 'refund' && command.type === 'void')
     return voidOfRefund(command, original, payment);
-  return byState(command, payment, own);
+  return byState(command, payment, own, holdRules);
 }
 
 /** What the payment's state asks for. */
@@ -111,32 +121,87 @@ function byState(
   command: FollowOn,
   payment: Payment<PaymentAttempt>,
   own: readonly PaymentAttempt[],
+  holdRules: HoldRules | undefined,
 ): Decision {
+  const reach = command.type === 'void' ? command.reach : undefined;
   switch (followOnStrategyOf(payment.state, command.type)) {
     case 'refuse':
       return { problem: nothingLeft(command.type, payment) };
     case 'capture':
-    case 'reverse':
       return fits(command.amount, payment.capturable)
+        ? capture(command, payment, holdRules)
+        : { problem: nothingLeft(command.type, payment) };
+    case 'hold':
+      return payment.capturable.minor > 0
         ? { steps: [command] }
         : { problem: nothingLeft(command.type, payment) };
+    case 'reverse':
+      return fits(command.amount, payment.capturable)
+        ? { steps: reversals(command, payment) }
+        : { problem: nothingLeft(command.type, payment) };
     case 'reverse-then-refund':
-      return reverseThenRefund(command, payment);
-    case 'void-or-refund':
-      return voidOfAllCaptures(command, payment, own) ?? refund(command, payment);
+      return reach === undefined || fits(command.amount, payment.capturable)
+        ? reverseThenRefund(command, payment)
+        : { problem: nothingLeft(command.type, payment) };
+    case 'void-or-refund': {
+      const voids = reach === 'hold' ? undefined : voidOfAllCaptures(command, payment, own);
+      if (voids === undefined && reach !== undefined) return { problem: nothingLeft('void', payment) };
+      return voids ?? refund(command, payment);
+    }
     case 'refund':
-      return refund(command, payment);
+      return reach === undefined ? refund(command, payment) : { problem: nothingLeft(command.type, payment) };
   }
 }
 
-function reverseThenRefund(command: FollowOn, payment: Payment): Decision {
+/** From a hold that has not expired; else what is captured is authorized again first, where the settings say so. */
+function capture(
+  command: FollowOn,
+  payment: Payment<PaymentAttempt>,
+  holdRules: HoldRules | undefined,
+): Decision {
+  if (holdRules === undefined) return { steps: [command] };
+  const { amount } = command;
+  const hold = holdFor(amount, payment, holdRules);
+  if (hold !== undefined) return { steps: [hold.isRenewed ? { ...command, original: hold.ref } : command] };
+  if (!holdRules.reauthorize) return { problem: holdExpired(amount) };
+  const instrument = storedCredentialOf(payment);
+  if (instrument === undefined) return { problem: noStoredCredential(amount) };
+  const previousNetworkTransactionId = networkTransactionIdOf(payment);
+  const reauthorization: FollowOn = {
+    ...about(command),
+    type: 'reauthorize',
+    original: command.original,
+    amount,
+    instrument,
+    ...(previousNetworkTransactionId !== undefined && { previousNetworkTransactionId }),
+  };
+  return { steps: [reauthorization, command] };
+}
+
+/** One reversal, or one of each hold where parts of the payment were authorized again: the youngest first. */
+function reversals(command: FollowOn, payment: Payment<PaymentAttempt>): readonly FollowOn[] {
+  const holds = holdsOf(payment, {});
+  if (!holds.some(({ isRenewed }) => isRenewed)) return [command];
+  const steps: FollowOn[] = [];
+  let rest = command.amount;
+  for (const { ref, left } of [...holds].reverse()) {
+    if (rest.minor === 0) break;
+    const amount = money(Math.min(rest.minor, left.minor), rest.currency);
+    steps.push({ ...command, original: ref, amount });
+    rest = minus(rest, amount);
+  }
+  return steps;
+}
+
+function reverseThenRefund(command: FollowOn, payment: Payment<PaymentAttempt>): Decision {
   const { amount } = command;
   const { capturable, refundable } = payment;
-  if (fits(amount, capturable)) return { steps: [command] };
+  if (fits(amount, capturable)) return { steps: reversals(command, payment) };
   if (amount.minor > capturable.minor + refundable.minor) return { problem: nothingLeft('void', payment) };
   if (capturable.minor === 0) return refund(command, payment);
   const rest = refund({ ...command, amount: minus(amount, capturable) }, payment);
-  return 'steps' in rest ? { steps: [{ ...command, amount: capturable }, ...rest.steps] } : rest;
+  if (!('steps' in rest)) return rest;
+  return { steps: [...reversals({ ...command, amount: capturable }, payment), ...rest.steps] };
 }
 
 /** Only all that was captured, and only before anything was refunded: a void takes back a whole capture or nothing. */
@@ -223,7 +288,8 @@ function isFinalNo(attempt: PaymentAttempt, command: FollowOn, payment: Payment<
   if (isApplied(attempt)) return false;
   if (attempt.result?.outcome === 'unknown') return true;
   const cancelsPayment = originalOf(command, payment)?.operation === 'authorize';
-  return !(cancelsPayment && command.type === 'void' && effectOf(attempt, payment.steps) === 'void-capture');
+  const mayRefund = command.type === 'void' && command.reach === undefined;
+  return !(cancelsPayment && mayRefund && effectOf(attempt, payment.steps) === 'void-capture');
 }
 
 function originalOf({ original }: FollowOn, { steps }: Payment<PaymentAttempt>): PaymentAttempt | undefined {
@@ -239,6 +305,33 @@ function about(command: FollowOn): Omit<Refund, 'type' | 'of' | 'original' | 'am
 
 function fits(asked: Money, free: Money): boolean {
   return asked.minor > 0 && asked.minor <= free.minor;
+}
+
+/** What the request has come to so far. A re-authorization moves nothing by itself. */
+function doneOf(own: readonly PaymentAttempt[], amount: Money): Money {
+  return sumOf(
+    own.filter((attempt) => isApplied(attempt) && attempt.operation !== 'reauthorize'),
+    amount,
+  );
+}
+
+/** The request with the amount that it comes to, where it asks for all: what it has done, and what is left to do. */
+function withWholeAmount(command: FollowOn, payment: Payment<PaymentAttempt>): FollowOn {
+  if (command.type !== 'void' || command.isWhole !== true) return command;
+  const { currency } = payment.authorized;
+  const done = doneOf(requestSteps(command.key, payment.steps), money(0, currency));
+  const payable = authorizedPayment(command.original, payment);
+  return { ...command, amount: plus(done, wholeOf(command, payable)) };
+}
+
+function wholeOf(command: Void, payment: Payment<PaymentAttempt>): Money {
+  const original = originalOf(command, payment);
+  if (original?.operation === 'capture')
+    return payment.captures.find(({ ref }) => ref === command.original)?.left ?? original.amount;
+  if (original?.operation === 'refund') return original.amount;
+  const { capturable, captured, refundable } = payment;
+  if (command.reach === undefined) return plus(capturable, refundable);
+  return command.reach === 'hold' || capturable.minor > 0 ? capturable : captured;
 }
 
 function sumOf(attempts: readonly PaymentAttempt[], { currency }: Money): Money {

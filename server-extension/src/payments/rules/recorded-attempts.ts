@@ -75,7 +75,8 @@ function targetOf(
 ): RecordedTransaction {
   const named = [authorization, ...earlier].find(({ ref }) => ref === original);
   if (named !== undefined) return named;
-  if (operation === 'capture' || (operation === 'void' && takesBack !== true)) return authorization;
+  if (operation === 'capture' || operation === 'increment') return authorization;
+  if (operation === 'void' && takesBack !== true) return authorization;
   const capturedFunds = [
     ...(authorization.captureNow ? [authorization] : []),
     ...earlier.filter((each) => each.operation === 'capture'),
@@ -132,6 +133,7 @@ function toAttempt(
     result,
     ...present({
       original: transaction.original,
+      isFinal: transaction.isFinal,
       paymentGroupId: paymentGroup?.paymentGroupId,
       sequence:
         transaction.sequenceNumber === undefined
@@ -156,7 +158,9 @@ function stepOf(asked: CommandKey, { command }: RecordedTransaction): CommandKey
 
 /** The command's own, unless the records show that it came with another body. */
 function fingerprintOf({ fingerprint = '', amount }: RecordedTransaction, command: FollowOn): string {
-  const isSame = command.fingerprint.startsWith(fingerprint) && (amount?.minor ?? 0) <= command.amount.minor;
+  const isWhole = command.type === 'void' && command.isWhole === true;
+  const isWithin = isWhole || (amount?.minor ?? 0) <= command.amount.minor;
+  const isSame = command.fingerprint.startsWith(fingerprint) && isWithin;
   return isSame ? command.fingerprint : fingerprint;
 }
 
@@ -184,7 +188,11 @@ export function withRecordedAttempts(
   return [...known.slice(0, after), ...inOrder(known.slice(after), rest)];
 }
 
-function isSameAs({ result, merchantTransactionId }: PaymentAttempt): (recorded: PaymentAttempt) => boolean {
+function isSameAs(attempt: PaymentAttempt): (recorded: PaymentAttempt) => boolean {
+  const { operation, result, merchantTransactionId } = attempt;
+  // An increment is answered under the id of its authorization, and recorded under one of its own.
+  if (operation === 'increment')
+    return (recorded) => recorded.merchantTransactionId === merchantTransactionId;
   const ref = gatewayRefOf(result);
   const isOpen = result === undefined || result.outcome === 'unknown';
   return (recorded) =>

@@ -15,6 +15,9 @@ export function nothingLeft(type: FollowOn['type'], payment: Payment): string {
   switch (type) {
     case 'capture':
       return `Not captured: ${remaining(payment.capturable)} is left to capture.${waiting}`;
+    case 'increment':
+    case 'reauthorize':
+      return `Not incremented: the payment is ${payment.state}. Only a payment that holds money can hold more.${waiting}`;
     case 'void': {
       const instead = payment.refundable.minor > 0 ? ' Refund what was captured instead.' : '';
       return `Not voided: ${remaining(payment.capturable)} is still held.${instead}${waiting}`;
@@ -57,6 +60,16 @@ export const NO_SUCH_REFUND = 'Not voided: there is no such refund that could st
 /** CyberSource voids a refund as a whole. */
 export function voidsWholeRefund(amount: Money): string {
   return `Not voided: a void takes back the whole refund of ${describeMoney(amount)}.`;
+}
+
+/** Every hold that is large enough has expired, and the settings do not allow another one. */
+export function holdExpired(amount: Money): string {
+  return `Not captured: the hold has expired, so the issuer may have released it. To authorize ${describeMoney(amount)} again with the stored card before it is captured, switch the gateway setting reauthorize on; or charge a stored card.`;
+}
+
+/** Every hold that is large enough has expired, and there is no card in CyberSource's vault to hold it again. */
+export function noStoredCredential(amount: Money): string {
+  return `Not captured: the hold has expired, and the payment has no stored card to authorize ${describeMoney(amount)} again with. Ask the shopper to pay again.`;
 }
 
 /** A request of several steps that cannot be finished says how far it got. */

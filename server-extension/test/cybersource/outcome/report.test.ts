@@ -46,6 +46,7 @@ describe('What is kept of an answer', () => {
         status: 'AUTHORIZED',
         submittedAt: '2023-01-29T17:13:31Z',
         correlationId: 'c0ffee',
+        cardType: '001',
         approvalCode: '888888',
         avsCode: 'X',
         cvnCode: 'M',

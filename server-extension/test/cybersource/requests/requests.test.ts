@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { toReauthorizationRequest } from '../../../src/cybersource/requests/reauthorization.ts';
 import { toAuthorizationRequest } from '../../../src/cybersource/requests/authorization.ts';
 import {
   toCaptureRequest,
+  toIncrementRequest,
   toRefundRequest,
   toReversalRequest,
   toVoidRequest,
@@ -14,6 +16,8 @@ import { money } from '../../../src/domain/money.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import {
   aCapture,
+  anIncrement,
+  aReauthorization,
   aLostAttempt,
   aRefund,
   aSale,
@@ -257,6 +261,17 @@ describe('Requests to CyberSource', () => {
     it('the last of two partial captures', () => {
       const command = aCapture({ amount: dollars(250), sequence: { number: 2, total: 2 }, isFinal: true });
       expectGolden('capture-partial', toCaptureRequest(command, someSettings(), reference));
+    });
+
+    it('an incremental authorization', () => {
+      const command = anIncrement({ amount: dollars(300) });
+      expectGolden('increment', toIncrementRequest(command, someSettings(), reference));
+    });
+
+    it('a re-authorization, with and without the id of the first payment', () => {
+      expectGolden('reauthorize', toReauthorizationRequest(aReauthorization(), someSettings(), reference));
+      const command = aReauthorization({ previousNetworkTransactionId: '016150703802094' });
+      expectGolden('reauthorize-linked', toReauthorizationRequest(command, someSettings(), reference));
     });
 
     it('a reversal', () => {

@@ -49,6 +49,7 @@ function wordsOf(intent: Intent, found: TransactionDetails): unknown {
 const NAMES: Readonly<Record<Intent, string>> = {
   authorization: 'ics_auth',
   sale: 'ics_auth',
+  increment: 'ics_auth',
   capture: 'ics_bill',
   reversal: 'ics_auth_reversal',
   void: 'ics_void',
@@ -59,6 +60,7 @@ describe('The answer that CyberSource gave at the time', () => {
   for (const [intent, ending, words] of [
     ['authorization', DONE, 'AUTHORIZED'],
     ['sale', DONE, 'AUTHORIZED'],
+    ['increment', DONE, 'AUTHORIZED'],
     ['capture', DONE, 'PENDING'],
     ['refund', DONE, 'PENDING'],
     ['reversal', DONE, 'REVERSED'],

@@ -36,6 +36,22 @@ const HISTORIES: readonly (readonly [string, readonly PaymentStep[], string, num
   ['a hold, captured in two parts', [authorized, captured(60), captured(40)], 'Captured', 0, 100],
   ['a hold, part captured, the rest let go', [authorized, captured(60), voided(40)], 'Captured', 0, 60],
   ['a hold, reduced', [authorized, voided(20)], 'Authorized', 80, 0],
+  ['a hold, incremented', [authorized, step('increment', 30, approved(usd(30)))], 'Authorized', 130, 0],
+  [
+    'a hold whose increment was declined',
+    [authorized, step('increment', 30, declined())],
+    'Authorized',
+    100,
+    0,
+  ],
+  ['a hold, part captured for good', [authorized, { ...captured(60), isFinal: true }], 'Captured', 0, 60],
+  [
+    'a hold that was authorized again',
+    [authorized, step('reauthorize', 60, approved(usd(60)))],
+    'Authorized',
+    100,
+    0,
+  ],
   ['a hold, let go', [authorized, voided(100)], 'AuthorizationVoided', 0, 0],
   [
     'a hold that could not be let go',
@@ -79,6 +95,13 @@ describe('a payment', () => {
       expect(payment.pending).to.equal(false);
     });
   }
+
+  it('counts all that is held as used while a final capture is under way or unknown', () => {
+    for (const result of [undefined, unknown]) {
+      const payment = paymentFrom([authorized, { ...step('capture', 60, result), isFinal: true }]);
+      expect([payment.pending, payment.capturable.minor]).to.deep.equal([true, 0]);
+    }
+  });
 
   it('counts what is under way or unknown as used', () => {
     for (const result of [undefined, unknown]) {
@@ -184,15 +207,15 @@ describe('the states of a payment', () => {
     ]);
     expect(Object.fromEntries(allowed)).to.deep.equal({
       Created: 'authorized sold',
-      Authorized: 'capturedInPart capturedInFull reduced voided voidFailed',
+      Authorized: 'incremented capturedInPart capturedInFull reduced voided voidFailed',
       PartiallyCaptured:
-        'capturedInPart capturedInFull reduced voided voidFailed captureVoided settled refundedInPart refundedInFull refundFailed refundVoided',
+        'incremented capturedInPart capturedInFull reduced voided voidFailed captureVoided settled refundedInPart refundedInFull refundFailed refundVoided',
       Captured: 'captureVoided settled refundedInPart refundedInFull refundFailed refundVoided',
       AuthorizationVoided: 'authorized sold',
       CaptureVoided: 'authorized sold',
       Settled: 'refundedInPart refundedInFull refundFailed',
       Refunded: 'refundVoided',
-      AuthorizationVoidFailed: 'capturedInPart capturedInFull reduced voided voidFailed',
+      AuthorizationVoidFailed: 'incremented capturedInPart capturedInFull reduced voided voidFailed',
       RefundFailed: 'captureVoided settled refundedInPart refundedInFull refundFailed refundVoided',
     });
   });

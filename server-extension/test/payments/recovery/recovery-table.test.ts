@@ -76,6 +76,12 @@ const CASES: readonly (readonly [Partial<RecoveryEvidence>, RecoveryAction])[] =
   [{ reversal: 'unclear', lookup: 'access-refused', runs: 'used-up' }, 'wait-for-access'],
   [{ reversal: 'unclear', lookup: 'access-refused-for-30-days' }, 'manual-review'],
   [{ reversal: 'unclear', lookup: 'ambiguous', runs: 'used-up' }, 'manual-review'],
+  [{ attempt: 'charge' }, 'look-up'],
+  [{ attempt: 'charge', lookup: 'approved' }, 'adopt-found'],
+  [{ attempt: 'charge', lookup: 'not-found', ...past }, 'reverse'],
+  [{ attempt: 'reauthorization', lookup: 'not-found', ...past }, 'reverse'],
+  [{ attempt: 'increment', lookup: 'approved' }, 'adopt-found'],
+  [{ attempt: 'increment', lookup: 'not-found', ...past }, 'declare-never-sent'],
 ];
 
 describe('the recovery table', function () {
@@ -115,10 +121,11 @@ const RULES: readonly (readonly [string, (evidence: RecoveryEvidence, action: Re
       },
     ],
     [
-      'only what is unknown is reversed, and no void, no duplicate, no verification',
+      'only what is unknown is reversed, and no void, no increment, no duplicate, no verification',
       ({ result, attempt }, action) =>
         action !== 'reverse' ||
-        (result === 'unknown' && ['authorization', 'capture', 'refund'].includes(attempt)),
+        (result === 'unknown' &&
+          ['authorization', 'charge', 'reauthorization', 'capture', 'refund'].includes(attempt)),
     ],
     [
       'what OCC has accepted, or may have, is never reversed',

@@ -1,0 +1,42 @@
+import type { Reauthorize } from '../../domain/payment/command.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
+import { section } from '../fields/json.ts';
+import { paymentFields } from '../fields/payment-fields.ts';
+import { amountDetails } from './amount.ts';
+import { merchant } from './merchant.ts';
+import { type Reference, reference } from './reference.ts';
+import { savedCard } from './saved-card.ts';
+
+/** CyberSource: `merchantInitiatedTransaction.reason`, reauthorization of an order that is shipped later or in parts. */
+const REAUTHORIZATION = '3';
+
+/**
+ * CyberSource: body of `POST /pts/v2/payments` that holds an amount again after its hold has expired, without the shopper,
+ * with the card of the first payment. It was screened then: Decision Manager is not asked again.
+ */
+export function toReauthorizationRequest(
+  command: Reauthorize,
+  settings: GatewaySettings,
+  about: Reference,
+): FittedRequest {
+  const { previousNetworkTransactionId: previousTransactionId } = command;
+  const request = {
+    ...reference(command.orderId, about),
+    processingInformation: {
+      actionList: ['DECISION_SKIP'],
+      commerceIndicator: 'internet',
+      authorizationOptions: {
+        initiator: {
+          type: 'merchant',
+          storedCredentialUsed: true,
+          ...section('merchantInitiatedTransaction', { reason: REAUTHORIZATION, previousTransactionId }),
+        },
+      },
+    },
+    paymentInformation: savedCard(command.instrument),
+    orderInformation: { amountDetails: amountDetails(command.amount) },
+    ...merchant(settings),
+  };
+  return fitRequest(request, paymentFields);
+}

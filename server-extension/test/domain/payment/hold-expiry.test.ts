@@ -1,0 +1,23 @@
+import { expect } from 'chai';
+import { HOLD_DAYS, holdExpiry, OTHER_HOLD_DAYS } from '../../../src/domain/payment/hold-expiry.ts';
+
+const at = new Date('2026-02-01T10:00:00Z');
+const daysUntil = (expiry: Date): number => (expiry.getTime() - at.getTime()) / (24 * 60 * 60 * 1000);
+
+describe('When a hold expires', () => {
+  for (const [cardType, days] of Object.entries(HOLD_DAYS))
+    it(`is ${days} days after the authorization for card type ${cardType}`, () => {
+      expect(daysUntil(holdExpiry(at, cardType, {}))).to.equal(days);
+    });
+
+  it('is a week after it for every other card, and where the brand is not known', () => {
+    expect(daysUntil(holdExpiry(at, '036', {}))).to.equal(OTHER_HOLD_DAYS);
+    expect(daysUntil(holdExpiry(at, undefined, {}))).to.equal(OTHER_HOLD_DAYS);
+  });
+
+  it("is what the merchant's settings say of a brand", () => {
+    const settings = { holdDays: { '002': 30 } };
+    expect(daysUntil(holdExpiry(at, '002', settings))).to.equal(30);
+    expect(daysUntil(holdExpiry(at, '001', settings))).to.equal(HOLD_DAYS['001']);
+  });
+});
