@@ -4,6 +4,9 @@ import { createMerchantValidation } from './methods/apple-pay/merchant-validatio
 import type { PaymentMethod } from './methods/method/payment-method.ts';
 import { orphanedResultFields } from './assembly/attempt-log-fields.ts';
 import { installationOf } from './assembly/installation.ts';
+import { assembleDependencyStatus } from './assembly/dependency-status.ts';
+import { assembleTelemetry, provideGauges } from './assembly/telemetry.ts';
+import type { Metrics } from './telemetry/registry.ts';
 import { assembleGuard } from './assembly/guard.ts';
 import { openJournal } from './assembly/open-journal.ts';
 import { assemblePayments } from './assembly/payments.ts';
@@ -68,6 +71,8 @@ export interface Overrides {
 export interface Assembled {
   readonly routes: readonly ServedRoute[];
   readonly answer: HandleRequest;
+  /** The metrics of this process. */
+  readonly readMetrics: Metrics['read'];
   /**
    * Starts recovery and reconciliation, and opens the journal before the first payment needs it.
    *
@@ -83,7 +88,7 @@ export function assemble(
   { config, log, methods }: Installation,
   overrides: Partial<Overrides> = {},
 ): Assembled {
-  const { now, observeServerDate } =
+  const { now, observeServerDate, offsetMs } =
     overrides.clock ??
     createClock({
       machine: () => new Date(),
@@ -95,22 +100,32 @@ export function assemble(
   const readKeyFile = (name: string): Promise<Buffer> => readFile(join(config.keyFolder, name));
   for (const warning of config.warnings) log('configuration.warning', { problem: warning });
 
-  const occ = overrides.occ ?? createOccApi({ ...config.occ, timeoutMs: config.deadlines.lookUp, now });
+  const telemetry = assembleTelemetry(config, now);
+  const { metrics, observeCall, observeOccCall, observeCertificate, attemptListener } = telemetry;
+  const occ =
+    overrides.occ ??
+    createOccApi({
+      ...config.occ,
+      timeoutMs: config.deadlines.lookUp,
+      now,
+      observeCall: observeOccCall,
+    });
   const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
   const settingsFor = overrides.settingsFor ?? createSettingsFor(occ, methods, remembering);
   const sites = createSiteDetails(occ, config.occ.storeUrl, remembering);
 
-  const journal =
+  const journal = telemetry.measured(
     overrides.journal ??
-    openJournal(config.journal, {
-      recoveryTaskOf: createRecoveryTaskOf(config.timings),
-      withReasons,
-      now,
-      settleDelayMs: config.timings.lostAfterMs,
-      onOrphanedResult: (orphaned, reason, attempt) => {
-        log('result.orphaned', orphanedResultFields(orphaned, reason, attempt));
-      },
-    });
+      openJournal(config.journal, {
+        recoveryTaskOf: createRecoveryTaskOf(config.timings),
+        withReasons,
+        now,
+        settleDelayMs: config.timings.lostAfterMs,
+        onOrphanedResult: (orphaned, reason, attempt) => {
+          log('result.orphaned', orphanedResultFields(orphaned, reason, attempt));
+        },
+      }),
+  );
   const cyberSource: CyberSource = {
     ...createCyberSource({
       partner: config.partner,
@@ -120,6 +135,8 @@ export function assemble(
       readKeyFile,
       now,
       observeServerDate,
+      observeCall,
+      observeCertificate,
       log,
       ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
       ...(overrides.clientFor && { clientFor: overrides.clientFor }),
@@ -139,6 +156,7 @@ export function assemble(
     settingsFor,
     now,
     log,
+    attemptListener,
   });
   const { executePayment } = payments;
   const reconciliation = assembleAuthorizationReconciliation({
@@ -152,24 +170,38 @@ export function assemble(
     log,
   });
   const guard = assembleGuard(config, now, log);
+  const readiness = createReadiness({
+    journal,
+    hasWebhookKey: config.webhookKeys.sha512.length > 0 || config.webhookKeys.sha1 !== undefined,
+    sites: async () => requireSiteIds(await occ.sites()),
+    settingsFor,
+    now,
+    onChange: (reasons, cause) => {
+      const [first] = reasons;
+      if (first === undefined) log('readiness.regained', {});
+      else log('readiness.lost', { reason: first.code, ...toErrorFields(cause) });
+    },
+  });
+  provideGauges(metrics, { journal, guardedSites: guard.guardedSites, offsetMs, readiness, now });
 
   const routes = createRoutes(
     {
       ...guard,
       ...cyberSource,
       methods,
-      readiness: createReadiness({
-        journal,
-        hasWebhookKey: config.webhookKeys.sha512.length > 0 || config.webhookKeys.sha1 !== undefined,
-        sites: async () => requireSiteIds(await occ.sites()),
+      readiness,
+      checkDependencies: assembleDependencyStatus({
+        occ,
+        reachGateway: cyberSource.reachGateway,
         settingsFor,
+        journal,
+        journalKind: config.journal.kind,
+        patienceMs: config.deadlines.lookUp,
         now,
-        onChange: (reasons, cause) => {
-          const [first] = reasons;
-          if (first === undefined) log('readiness.regained', {});
-          else log('readiness.lost', { reason: first.code, ...toErrorFields(cause) });
-        },
       }),
+      readMetrics: metrics.read,
+      running: { version: config.application.version, instance: config.instance },
+      ...(config.monitoring.token !== undefined && { monitoringToken: config.monitoring.token }),
       webhookKeys: config.webhookKeys,
       seal: createSeal(config.sealingSecret),
       executePayment,
@@ -209,7 +241,8 @@ export function assemble(
 
   return {
     routes,
-    answer: createAnswer(routes, log),
+    answer: createAnswer(routes, log, telemetry.observeRequest),
+    readMetrics: metrics.read,
     async start() {
       payments.start();
       reconciliation.start();

@@ -93,6 +93,8 @@ export function createJournalPort({
         if (resolved?.resolvedAt !== undefined) onFound(resolved.merchantTransactionId);
         return resolved;
       }),
+    version: () => call(() => journal.version()),
+    taskCounts: () => call(() => journal.taskCounts()),
     manualReviews: (limit) => call(() => journal.manualReviews(limit)),
     checkpoint: (name) => call(() => journal.checkpoint(name)),
     keepCheckpoint: (name, at) => call(() => journal.keepCheckpoint(name, at)),

@@ -47,6 +47,14 @@ const meanings: Readonly<Record<string, string>> = {
   'deadline.margin.ms': 'Time kept for the answer itself.',
   'connection.idle.ms':
     'How long a connection to CyberSource is kept while it is idle. Shorter than the shortest idle limit of any proxy or firewall on the way (commonly 60 s): a payment on a connection that one of them has dropped is declined. A shorter limit that the server announces is respected.',
+  'instance.name':
+    'Names the process in metrics (label `instance`). When it is not set: the name of the machine. With `WORKERS` each worker adds its number.',
+  'monitoring.token':
+    'At least 16 random characters. A monitoring program sends it as `Authorization: Bearer …` to `/operations/metrics` and `/operations/status` in the place of an OCC admin token. It opens no other address.',
+  'metrics.port':
+    'On machines of your own: the port at which scrapers read the metrics of this machine, without a token. When it is not set: only `/operations/metrics`.',
+  'metrics.host':
+    'The address on which that port listens. Scrapers on other machines need one that they can reach.',
   'reconcile.pace':
     'For development: multiplies all waiting times of recovery and authorization reconciliation, at most 1. Refused when NODE_ENV is production.',
 };

@@ -7,7 +7,7 @@ import {
   createClientNetwork,
 } from '../guard/client-network.ts';
 import { createRequestLimit, type RequestLimit } from '../guard/request-limits.ts';
-import { createCardTestingGuard } from '../guard/card-testing-guard.ts';
+import { type CardTestingGuard, createCardTestingGuard } from '../guard/card-testing-guard.ts';
 import type { Log } from '../log/log.ts';
 import { openCounters } from './open-counters.ts';
 
@@ -16,6 +16,7 @@ export interface AssembledGuard {
   readonly clientAddress: ClientAddress;
   readonly requestLimit: RequestLimit;
   readonly admitAttempt: AdmitAttempt;
+  readonly guardedSites: CardTestingGuard['sites'];
   end(): Promise<void>;
 }
 
@@ -41,6 +42,7 @@ export function assembleGuard(
     clientAddress: createClientAddress(config.clientAddress),
     requestLimit: createRequestLimit(counterFor, clientNetwork),
     admitAttempt: createAdmitAttempt({ counterFor, cardTestingGuard, secret: config.sealingSecret }),
+    guardedSites: () => cardTestingGuard.sites(),
     end,
   };
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { PaymentResult } from '../domain/payment/result.ts';
 import { toErrorFields } from '../log/error-fields.ts';
 import { withLineContext } from '../log/line-context.ts';
 import type { Log } from '../log/log.ts';
@@ -39,6 +40,14 @@ export interface AssemblePaymentsDeps {
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
   readonly log: Log;
+  readonly observer?: PaymentObserver;
+}
+
+/** Hears how attempts end. */
+export interface PaymentObserver {
+  readonly attemptCompleted: (attempt: PaymentAttempt) => void;
+  /** An unknown outcome was found out. */
+  readonly attemptResolved: (attempt: PaymentAttempt, result: PaymentResult) => void;
 }
 
 export interface AssembledPayments {
@@ -51,7 +60,7 @@ export interface AssembledPayments {
 
 /** Payments, and recovery of what was left open. */
 export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments {
-  const { config, records, journal, orderAccepted, settingsFor, now, log } = parts;
+  const { config, records, journal, orderAccepted, settingsFor, now, log, observer } = parts;
   const { timings, deadlines } = config;
   const deadlineMs = deadlines.cybersource;
   const methodRules = methodRulesIn(parts.methods);
@@ -71,6 +80,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     deadlineMs,
     lostAfterMs: timings.lostAfterMs,
     inlineLookup: createInlineLookup({ gateway, journal, deadlineMs: deadlines.lookUp }),
+    ...(observer && { onCompleted: observer.attemptCompleted }),
     onError: onAttemptError,
   });
   const holdReversals = createHoldReversals({
@@ -135,6 +145,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     leaseMs: CALLS_PER_TASK * deadlineMs,
     onTaskEnded: (taken, left) => {
       logTaskEnd(log, taken, left);
+      if ('resolved' in left) observer?.attemptResolved(taken.attempt, left.resolved);
     },
     onError: (event, error, attempt) => {
       log(event, { ...(attempt && failedAttemptFields(attempt)), ...toErrorFields(error) });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '../domain/secret.ts';
 import { type RecoveryTimings, scaledTimings } from '../payments/recovery/recovery-task.ts';
@@ -38,6 +39,14 @@ export interface Config {
     readonly everyMs: number;
     readonly mostUndone: number;
     readonly dryRun: boolean;
+  };
+  /** Names this process among those of the installation. */
+  readonly instance: string;
+  readonly monitoring: {
+    /** What a monitoring program may send in the place of an OCC admin token. */
+    readonly token?: Secret;
+    /** Where a server of our own offers its metrics to scrapers. */
+    readonly metrics?: { readonly host: string; readonly port: number };
   };
   /** What an administrator should correct although everything starts. */
   readonly warnings: readonly string[];
@@ -130,6 +139,13 @@ export function readConfig({
       everyMs: (values.reconcileSeconds ?? (values.journal === 'memory:' ? RECONCILE_SECONDS : 0)) * 1000,
       mostUndone: values.reconcileMost,
       dryRun: values.reconcileDryRun,
+    },
+    instance: values.instance ?? hostname(),
+    monitoring: {
+      ...(values.monitoringToken !== undefined && { token: new Secret(values.monitoringToken) }),
+      ...(values.metricsPort !== undefined && {
+        metrics: { host: values.metricsHost, port: values.metricsPort },
+      }),
     },
     warnings: warningsOf(values, { nodeEnv: environment['NODE_ENV'], isStandalone }),
     ...(values.intermediateHost !== undefined && { intermediateHost: withoutSlash(values.intermediateHost) }),

@@ -5,6 +5,7 @@ const base64 = z
   .regex(/^[A-Za-z0-9+/]{16,}={0,2}$/, 'must be base64 text of at least 16 characters');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
 const milliseconds = z.coerce.number().int().min(1).max(600_000);
+const port = z.coerce.number().int().min(0).max(65_535);
 const yes = z.preprocess((value) => value === true || value === 'true' || value === '1', z.boolean());
 
 /** Every setting once: nconf name, environment variable and what it must look like. Empty text counts as not set. */
@@ -67,6 +68,19 @@ export const SETTINGS = {
   timings: { name: 'reconcile.pace', schema: z.coerce.number().min(0.001).max(1).default(1) },
   reconcileSeconds: { name: 'sweep.secs', schema: z.coerce.number().int().min(0).max(86_400).optional() },
   reconcileMost: { name: 'sweep.mostUndone', schema: z.coerce.number().int().min(1).max(1_000).default(20) },
+  instance: {
+    name: 'instance.name',
+    schema: z
+      .string()
+      .regex(/^[\w.:/-]{1,100}$/, 'must be letters, digits and . : / - only')
+      .optional(),
+  },
+  monitoringToken: {
+    name: 'monitoring.token',
+    schema: z.string().min(16, 'must have at least 16 characters').optional(),
+  },
+  metricsPort: { name: 'metrics.port', schema: port.optional() },
+  metricsHost: { name: 'metrics.host', schema: z.string().min(1).default('127.0.0.1') },
   reconcileDryRun: { name: 'sweep.dryRun', schema: yes },
 } as const satisfies Readonly<Record<string, ExtensionSetting>>;
 

@@ -4,10 +4,10 @@ import type { CardFields, Gateway, PaymentRecords } from '../payments/ports/port
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
 import { createCardFields } from './microform/card-fields.ts';
-import { type ClientFor, createClients } from './client/client.ts';
+import { type ClientFor, createClients, type ObserveCall } from './client/client.ts';
 import type { ObserveServerDate } from './client/server-date.ts';
 import { createGateway } from './gateway.ts';
-import { type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
+import { type ObserveCertificate, type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
 import { createAuthorizationSearch } from './transactions/authorization-search.ts';
 import { createPaymentRecords } from './transactions/payment-records.ts';
@@ -16,6 +16,7 @@ import { createClientsThatNameRefusals } from './client/refused-credentials.ts';
 import { methodRequestsIn, type RequestedMethod } from './requests/method-request.ts';
 import type { Sender } from './requests/reference.ts';
 import { createCardVault } from './vault/card-vault.ts';
+import { createReachGateway, type ReachGateway } from './client/reachability.ts';
 import { createTransport } from './client/transport.ts';
 
 export interface CyberSourceDeps extends Sender {
@@ -28,6 +29,9 @@ export interface CyberSourceDeps extends Sender {
   readonly readKeyFile: ReadKeyFile;
   readonly now: () => Date;
   readonly observeServerDate?: ObserveServerDate;
+  readonly observeCall?: ObserveCall;
+  /** Gets the end of the validity of each certificate that is used, by its file. */
+  readonly observeCertificate?: ObserveCertificate;
   readonly log?: Log;
   /** The clients of merchant accounts; over the network by default. */
   readonly clientFor?: ClientFor;
@@ -40,6 +44,7 @@ export interface CyberSource {
   readonly cardVault: CardVault;
   readonly authorizationSearch: AuthorizationSearch;
   readonly paymentRecords: PaymentRecords;
+  readonly reachGateway: ReachGateway;
   /** Lets calls under way end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -54,6 +59,8 @@ export function createCyberSource({
   methods,
   now,
   observeServerDate,
+  observeCall,
+  observeCertificate,
   log,
   clientFor: given,
 }: CyberSourceDeps): CyberSource {
@@ -62,10 +69,11 @@ export function createCyberSource({
     given ??
     createClients({
       transport,
-      keyFiles: createKeyFiles(readKeyFile),
+      keyFiles: createKeyFiles(readKeyFile, observeCertificate),
       userAgent: `${application.name}/${application.version}`,
       now,
       ...(observeServerDate !== undefined && { observeServerDate }),
+      ...(observeCall !== undefined && { observeCall }),
     });
   const clientFor = log === undefined ? clients : createClientsThatNameRefusals(clients, log);
   const publicKeyFor = createPublicKeys(transport, now);
@@ -89,6 +97,7 @@ export function createCyberSource({
     cardVault: createCardVault({ clientFor, ...logged }),
     authorizationSearch: createAuthorizationSearch({ clientFor, sender: { partner, application } }),
     paymentRecords: createPaymentRecords({ clientFor, ...logged }),
+    reachGateway: createReachGateway(clientFor),
     close: () => transport.close(),
   };
 }

@@ -47,7 +47,7 @@ export type AdmitAttempt = (
 
 export interface AttemptsDeps {
   readonly counterFor: CounterFor;
-  readonly cardTestingGuard: CardTestingGuard;
+  readonly cardTestingGuard: Pick<CardTestingGuard, 'enter' | 'note'>;
   /** Names what is counted, so that no store holds anything that identifies a shopper or a card. */
   readonly secret: Secret;
 }

@@ -56,6 +56,8 @@ export interface CardTestingGuard {
   ): Promise<CompleteAttempt | undefined>;
   /** Counts an attempt of a known shopper, which needs no admission. */
   note(site: SiteId, end: AttemptOutcome): void;
+  /** Every site with an attempt since the start, and whether its guard is active now. */
+  sites(): readonly { readonly site: SiteId; readonly isActive: boolean }[];
 }
 
 export interface CardTestingGuardDeps {
@@ -186,5 +188,6 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
       if (end === 'approved' && !state.isActive) approved(site, state);
       if (end === 'declined') declined(site, state);
     },
+    sites: () => [...states.keys()].map((site) => ({ site, isActive: stateOf(site).isActive })),
   };
 }

@@ -46,6 +46,7 @@ export interface WebhookCaller {
  * - `shopper`: pages of the shop whose shopper has logged in to OCC
  * - `oms`: the merchant's order management, with an OCC admin token, for a site and channel; the route names the right that it takes
  * - `operator`: people and programs of the merchant, with an OCC admin token; the route names the right that it takes
+ * - `monitoring`: programs that watch the extension, with a token of their own or an OCC admin token
  * - `anyone`: browsers that come from elsewhere, load balancers
  */
 export interface CallerIdentities {
@@ -54,6 +55,7 @@ export interface CallerIdentities {
   readonly shopper: ShopperCaller;
   readonly oms: OmsCaller;
   readonly operator: OperatorCaller;
+  readonly monitoring: undefined;
   readonly anyone: undefined;
 }
 

@@ -34,7 +34,10 @@ export function createDispatch(routes: readonly ReachableRoute[]): Dispatch {
     const candidates = isMountedAsExpected(req) ? (known.get(path) ?? []) : [];
     const reachable = candidates.filter((route) => query === undefined || route.query !== undefined);
     const route = reachable.find(({ method }) => method === req.method);
-    if (route !== undefined) return route.handle(req, res);
+    if (route !== undefined) {
+      res.route = route.path;
+      return route.handle(req, res);
+    }
     if (reachable.length === 0)
       throw new Problem(
         'not-found',

@@ -1,8 +1,11 @@
+import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { isObject } from '../domain/json-object.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { mayDo, type Operator, type OperatorRight } from '../domain/operator.ts';
 import { Problem, type ProblemContext } from '../domain/problem.ts';
+import type { Secret } from '../domain/secret.ts';
+import { sha256 } from '../domain/sha256.ts';
 import { channels, type GatewaySettings } from '../domain/settings.ts';
 import { describeRequest } from '../log/line-context.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
@@ -49,6 +52,8 @@ export interface AuthenticationDeps {
   readonly occ: Pick<OccApi, 'isAdminToken'>;
   readonly findOperator: FindOperator;
   readonly operatorRoles: SiteOperatorRoles;
+  /** What a monitoring program may send in the place of an admin token. */
+  readonly monitoringToken?: Secret;
 }
 
 /** The check of every route's caller. */
@@ -56,6 +61,7 @@ export function createAuthentication({
   requireSignature,
   settingsFor,
   shopPages,
+  monitoringToken,
   ...operators
 }: AuthenticationDeps): Authentication {
   /**
@@ -92,6 +98,12 @@ export function createAuthentication({
     },
     oms: (request) => requireOms(request, operators),
     operator: (request) => requireOperator(request, operators),
+    async monitoring(request) {
+      const token = requireToken(request.req);
+      if (monitoringToken === undefined || !isSame(token, monitoringToken.reveal()))
+        await requireOperator({ ...request, right: 'read' }, operators);
+      return undefined;
+    },
     anyone: async () => undefined,
   };
 }
@@ -216,6 +228,11 @@ async function requireEverySite(
 function describeOperator({ kind, name, roles }: Operator): string {
   if (kind === 'application') return `The application ${name}`;
   return `${name} (OCC roles: ${[...roles].join(', ') || 'none'})`;
+}
+
+/** Takes as long for a wrong token as for a right one. */
+function isSame(token: string, expected: string): boolean {
+  return timingSafeEqual(Buffer.from(sha256(token, 'hex')), Buffer.from(sha256(expected, 'hex')));
 }
 
 /** The OCC token of the shopper whose browser asks; undefined for a guest. */

@@ -58,6 +58,7 @@ const BY_CALLER: Readonly<Record<RouteCaller, readonly ProblemCode[]>> = {
   shopper: ['not-authenticated', ...STOREFRONT],
   oms: ADMIN_TOKEN,
   operator: ADMIN_TOKEN,
+  monitoring: ADMIN_TOKEN,
   anyone: [],
 };
 

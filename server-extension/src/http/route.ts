@@ -22,6 +22,8 @@ export type Request = IncomingMessage & {
 export type Response = ServerResponse & {
   /** What an answer and the log call a request by. */
   readonly requestId: string;
+  /** Path of the route that answers, as it is declared; absent for an address that does not exist. */
+  route?: string;
 };
 
 /** Values by name, as a document shows them: `{ captured: { … } }`. */
@@ -33,7 +35,7 @@ export interface RouteAnswer {
   /** Of the JSON, or of a page's text. */
   readonly schema: z.ZodType;
   /** JSON, where it says nothing. */
-  readonly contentType?: 'text/html';
+  readonly contentType?: 'text/html' | 'text/plain';
   /** Each of them fits the schema. */
   readonly examples?: Examples;
 }

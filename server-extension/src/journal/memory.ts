@@ -2,6 +2,7 @@ import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentKey } from '.
 import { gatewayRefOf, savedInstrumentOf } from '../domain/payment/reported.ts';
 import type { RecoveryTaskOf, PaymentAttempt, Journal } from '../payments/ports/ports.ts';
 import { searchPayments } from './memory-search.ts';
+import { createTaskCounter } from './task-counter.ts';
 import { createTaskQueue } from './task-queue.ts';
 import { decideClaim } from './claim-decision.ts';
 import { createCompletionListeners } from './completion-listeners.ts';
@@ -210,6 +211,23 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
       else if ('manualReview' in left) tasks.moveToManualReview(attempt);
       else tasks.remove(attempt);
       return attempt;
+    },
+
+    version: async () => 'memory',
+
+    async taskCounts() {
+      const counter = createTaskCounter(now().getTime());
+      for (const { task, runAt, ...id } of tasks.all()) {
+        // Only what is resolved needs its attempt: reading one of the many that wait for their order costs time.
+        const attempt = task === 'resolve-outcome' ? read(keptOf(id)) : undefined;
+        counter.add({
+          task,
+          runAt: task === 'manual-review' ? null : runAt.getTime(),
+          claimedAt: attempt?.claimedAt.getTime() ?? Infinity,
+          isInFlight: attempt?.result === undefined,
+        });
+      }
+      return counter.counts();
     },
 
     manualReviews: async (limit) => tasks.manualReviews(limit).flatMap((item) => read(keptOf(item)) ?? []),

@@ -35,6 +35,8 @@ export interface TaskQueue {
   /** The task with the instant at which it is due; nothing where there is none. */
   scheduled(attempt: AttemptId): { readonly task?: RecoveryTask; readonly runAt?: Date };
   manualReviews(limit: number): readonly AttemptId[];
+  /** Every task and the attempt that it is about. */
+  all(): readonly (AttemptId & { readonly task: RecoveryTask; readonly runAt: Date })[];
 }
 
 export function createTaskQueue(recoveryTaskOf: RecoveryTaskOf): TaskQueue {
@@ -101,6 +103,8 @@ export function createTaskQueue(recoveryTaskOf: RecoveryTaskOf): TaskQueue {
 
     manualReviews: (limit) =>
       byAge([...items.values()].filter(({ task }) => task === 'manual-review')).slice(0, limit),
+
+    all: () => [...items.values()],
   };
 }
 

@@ -51,6 +51,8 @@ export interface AttemptExecutorDeps {
   readonly lostAfterMs: number;
   /** Asked before an unknown result is written. */
   readonly inlineLookup?: InlineLookup;
+  /** Called with every attempt that has ended, whether its result could be written or not. */
+  readonly onCompleted?: (attempt: PaymentAttempt) => void;
   /** Called when a result could not be written, the gateway adapter threw, or the inline look-up did. */
   readonly onError: (
     event: 'journal.write-failed' | 'gateway.adapter-failed' | 'attempt.lookup-failed',
@@ -69,6 +71,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
     deadlineMs,
     lostAfterMs,
     inlineLookup,
+    onCompleted,
     onError,
   } = deps;
   return {
@@ -90,6 +93,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
       const result = admission.blocked ?? (await callGateway(command, settings, opened));
       if (admission.blocked === undefined) await admission.report(result);
       const at = now();
+      onCompleted?.({ ...opened, result });
       try {
         return await journal.complete(opened, result, at);
       } catch (error) {

@@ -2,6 +2,7 @@ import type { AdmitAttempt } from '../guard/attempt-limits.ts';
 import type { ClientAddress, ClientNetwork } from '../guard/client-network.ts';
 import type { RequestLimit } from '../guard/request-limits.ts';
 import type { Seal } from '../domain/seal.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { Log } from '../log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import type { FindOperator } from '../occ/operators/find-operator.ts';
@@ -15,6 +16,7 @@ import type { ShopPages } from '../checkout/shop-page.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
 import type { ValidateMerchant } from '../payments/ports/merchant-validation.ts';
+import type { CheckDependencies } from '../payments/dependency-status.ts';
 import type { CheckReadiness } from '../payments/readiness.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
 import type { CardFields, Journal, SettingsFor } from '../payments/ports/ports.ts';
@@ -29,6 +31,12 @@ import { health, ready } from './health.ts';
 import { merchantValidations } from './merchant-validation.ts';
 import { omsCapture, omsRefund } from './oms/oms.ts';
 import { operationsReconciliation } from './operations/authorization-reconciliation.ts';
+import {
+  type MetricsPage,
+  operationsMetrics,
+  operationsStatus,
+  type StatusDeps,
+} from './operations/monitoring.ts';
 import { journalOfOrder, manualReviews } from './operations/operations.ts';
 import { payerAuthenticationReturn } from './payer-authentication-return.ts';
 import { payerAuthenticationSetup } from './payer-authentication-setup.ts';
@@ -65,6 +73,10 @@ export interface RoutesDeps {
   /** Milliseconds that an operator who asks for a reconciliation is kept waiting. */
   readonly reconciliationPatienceMs: number;
   readonly readiness: CheckReadiness;
+  readonly checkDependencies: CheckDependencies;
+  readonly readMetrics: () => Promise<MetricsPage>;
+  readonly running: StatusDeps['running'];
+  readonly monitoringToken?: Secret;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -88,6 +100,8 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     journalOfOrder,
     manualReviews,
     operationsReconciliation,
+    operationsMetrics,
+    operationsStatus,
     health,
     ready,
   ];

@@ -42,6 +42,10 @@ export interface AppOptions {
   /** 20 seconds by default. */
   readonly reconciliationPatienceMs?: number;
   readonly readiness?: CheckReadiness;
+  /** No dependency by default. */
+  readonly checkDependencies?: RoutesDeps['checkDependencies'];
+  readonly readMetrics?: RoutesDeps['readMetrics'];
+  readonly monitoringToken?: Secret;
   /** Shared with another instance; its own by default. */
   readonly journal?: Journal;
   readonly payerAuthentication?: PayerAuthenticationSetup;
@@ -99,7 +103,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const { routes, answer: handle } = assemble(
     { config: configOf(options), log, methods },
     {
-      clock: { now, observeServerDate: () => false },
+      clock: { now, observeServerDate: () => false, offsetMs: () => undefined },
       journal,
       cyberSource: {
         gateway: {
@@ -121,6 +125,10 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
         },
       },
       routeDeps: {
+        checkDependencies: options.checkDependencies ?? (async () => []),
+        running: { version: '0.0.0', instance: 'of-the-tests' },
+        ...(options.readMetrics && { readMetrics: options.readMetrics }),
+        ...(options.monitoringToken && { monitoringToken: options.monitoringToken }),
         readiness: options.readiness ?? (async () => []),
         validateMerchant: options.validateMerchant ?? noMerchant,
         reconcileAuthorizations: options.reconcile ?? (async () => emptyReport(now(), false)),

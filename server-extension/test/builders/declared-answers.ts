@@ -59,7 +59,7 @@ function undeclaredCode(codes: readonly string[], text: string): string | undefi
 }
 
 function mismatch(schema: z.ZodType, text: string, contentType?: string): string | undefined {
-  const parsed = schema.safeParse(contentType === 'text/html' ? text : valueOf(text));
+  const parsed = schema.safeParse(contentType?.startsWith('text/') === true ? text : valueOf(text));
   if (parsed.success) return undefined;
   return parsed.error.issues.flatMap((issue) => wordsOf(issue)).join('; ');
 }

@@ -22,7 +22,7 @@ const guest: CountedAttempt = {
 describe('what the card-testing guard is given of attempts', () => {
   let ends: AttemptOutcome[];
   let retries: Awaited<ReturnType<UnknownShopper['retries']>>[];
-  let cardTestingGuard: CardTestingGuard;
+  let cardTestingGuard: Pick<CardTestingGuard, 'enter' | 'note'>;
 
   beforeEach(() => {
     ends = [];
@@ -75,7 +75,10 @@ describe('what the card-testing guard is given of attempts', () => {
 
 describe('the limits of declined attempts', () => {
   const HOUR = 60 * 60;
-  const open: CardTestingGuard = { enter: async () => () => undefined, note: () => undefined };
+  const open: Pick<CardTestingGuard, 'enter' | 'note'> = {
+    enter: async () => () => undefined,
+    note: () => undefined,
+  };
   let windows: Map<string, number>;
   let nth: number;
   let admit: AdmitAttempt;

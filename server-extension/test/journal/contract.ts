@@ -316,6 +316,38 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
       ]);
     });
 
+    it('are counted by kind, with the age of the oldest unknown outcome whose call is over', async () => {
+      setNow(at);
+      expect(await journal.taskCounts()).to.deep.equal({ counts: [] });
+      await ended(undefined);
+      setNow(at);
+      const inFlight = await journal.taskCounts();
+      expect(inFlight.oldestUnknown, 'a call under way is not unknown').to.equal(undefined);
+      await ended(unknown, { claimedAt: later });
+      await ended(declinedWhileHeld());
+      await ended(approved(anAttempt().amount));
+      await ended(declined());
+      setNow(minutes(60));
+      const [review] = await journal.leaseTasks(1, 60_000);
+      await journal.completeTask(review!, { manualReview: true });
+      setNow(at);
+      const { counts, oldestUnknown } = await journal.taskCounts();
+      expect(counts).to.have.deep.members([
+        { task: 'resolve-outcome', state: 'scheduled', attempts: 2 },
+        { task: 'confirm-order', state: 'scheduled', attempts: 1 },
+        { task: 'manual-review', state: 'due', attempts: 1 },
+      ]);
+      expect(oldestUnknown).to.deep.equal(later);
+      setNow(minutes(60));
+      const hourLater = await journal.taskCounts();
+      expect(hourLater.oldestUnknown, 'the process of a call that never ended is gone').to.deep.equal(at);
+      expect(hourLater.counts).to.have.deep.members([
+        { task: 'resolve-outcome', state: 'due', attempts: 2 },
+        { task: 'confirm-order', state: 'due', attempts: 1 },
+        { task: 'manual-review', state: 'due', attempts: 1 },
+      ]);
+    });
+
     it('are given out as many as were asked for', async () => {
       await Promise.all([ended(unknown), ended(unknown), ended(unknown)]);
       setNow(minutes(60));

@@ -33,6 +33,7 @@ export const DESCRIBED_CALLERS: Readonly<Record<RouteCaller, DescribedCaller>> =
     security: ADMIN_TOKEN,
     parameters: { withBody: OPERATOR, without: OPERATOR },
   },
+  monitoring: { tag: 'Operations', security: [{ monitoringToken: [] }, ...ADMIN_TOKEN], parameters: NONE },
   anyone: { tag: 'Public', security: [{}], parameters: NONE },
 };
 
@@ -69,6 +70,11 @@ export const SECURITY_SCHEMES = {
     type: 'http',
     scheme: 'bearer',
     description: 'An OCC admin token; OCC is asked about it every time',
+  },
+  monitoringToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The value of `MONITORING_TOKEN`, for programs that watch the extension',
   },
   adminTokenHeader: { type: 'apiKey', in: 'header', name: 'x-occ-authentication', description: 'The same' },
   shopperToken: {

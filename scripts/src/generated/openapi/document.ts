@@ -151,7 +151,7 @@ function toErrors(status: number, codes: readonly ProblemCode[]): JsonSchema {
 function toAnswer(answer: RouteAnswer, codes: readonly ProblemCode[], schemas: SchemaComponents): JsonSchema {
   const { description, contentType = 'application/json', schema, examples } = answer;
   const error = schemas.convert(errorBody, 'output');
-  const own = contentType === 'text/html' ? { type: 'string' } : schemas.convert(schema, 'output');
+  const own = contentType !== 'application/json' ? { type: 'string' } : schemas.convert(schema, 'output');
   const shares = codes.length > 0 && contentType === 'application/json';
   return {
     description: codes.length === 0 ? description : `${description}. Or ${meaningsOf(codes)}`,

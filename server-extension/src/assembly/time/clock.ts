@@ -7,6 +7,8 @@ export interface Clock {
    * @returns whether the clock was wrong until now
    */
   readonly observeServerDate: (date: string | undefined) => boolean;
+  /** Milliseconds that the machine's clock was behind the gateway's at its last answer; undefined before the first. */
+  readonly offsetMs: () => number | undefined;
 }
 
 export interface ClockDeps {
@@ -30,16 +32,20 @@ const CORRECTED_MS = 60 * 60_000;
 export function createClock({ machine, elapsed, onDrift }: ClockDeps): Clock {
   let origin = machine().getTime() - elapsed();
   const now = (): Date => new Date(Math.round(origin + elapsed()));
+  let offsetMs: number | undefined;
   return {
     now,
     observeServerDate(date) {
       const reportedResult = Date.parse(date ?? '');
       const byMs = reportedResult - now().getTime();
-      if (Number.isNaN(reportedResult) || Math.abs(byMs) <= TOLERATED_MS) return false;
+      if (Number.isNaN(reportedResult)) return false;
+      offsetMs = reportedResult - machine().getTime();
+      if (Math.abs(byMs) <= TOLERATED_MS) return false;
       const isCorrected = Math.abs(byMs) <= CORRECTED_MS;
       if (isCorrected) origin += byMs;
       onDrift(byMs, isCorrected);
       return isCorrected;
     },
+    offsetMs: () => offsetMs,
   };
 }

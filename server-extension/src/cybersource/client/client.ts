@@ -26,7 +26,11 @@ export interface ClientDeps {
   readonly userAgent: string;
   readonly now: () => Date;
   readonly observeServerDate?: ObserveServerDate;
+  readonly observeCall?: ObserveCall;
 }
+
+/** Gets every call once it has ended: its path without ids, what came back, and how long that took. */
+export type ObserveCall = (template: string, reply: TransportResult, seconds: number) => void;
 
 const MAX_CLIENTS = 200;
 
@@ -77,7 +81,7 @@ function versionOf(secret: string): string {
 
 function createClient(
   account: GatewayAccount,
-  { transport, keyFiles, userAgent, now }: ClientDeps,
+  { transport, keyFiles, userAgent, now, observeCall }: ClientDeps,
   time: ComparedTime | undefined,
 ): Client {
   const { host } = account;
@@ -121,6 +125,7 @@ function createClient(
       const wasWrong = first.kind === 'answered' && time?.observe(first.date) === true;
       // A 401 may be about a copy of the call, the first of which was carried out: what moves money is sent once.
       const reply = wasWrong && first.status === 401 && !call.movesMoney ? await exchange() : first;
+      observeCall?.(call.template, reply, (performance.now() - startedAt) / 1000);
       return sealing ? sealing.decrypt(reply) : reply;
     },
   };

@@ -21,6 +21,8 @@ type Method = (typeof METHODS)[number];
 export interface ComposedCall {
   readonly method: Method;
   readonly path: string;
+  /** The path without ids: `/pts/v2/payments/{id}/captures`. */
+  readonly template: string;
   readonly accept: string;
   readonly contentType: string;
   /** Absent for GET and DELETE. */
@@ -91,6 +93,7 @@ class ComposingClient extends ApiClient<ComposedCall> {
     return {
       method: METHODS.find((each) => each === method) ?? 'POST',
       path: this.buildRequestTarget(path, pathParams, queryParams),
+      template: path,
       accept: this.jsonPreferredMime(accepts) ?? 'application/json',
       contentType: this.jsonPreferredMime(contentTypes) ?? 'application/json',
       ...(body !== null && { body }),

@@ -9,6 +9,9 @@ import { sha256 } from '../../domain/sha256.ts';
 /** Reads a file of the folder `certs` beside the extension. Rejects with the error of `node:fs`. */
 export type ReadKeyFile = (name: string) => Promise<Buffer>;
 
+/** Gets the end of the validity of a certificate that is used, by the file that holds it. */
+export type ObserveCertificate = (file: string, validUntil: Date) => void;
+
 /** The merchant's own key: signs requests, opens encrypted answers. */
 export interface MerchantKey {
   readonly keyId: string;
@@ -35,7 +38,7 @@ const GATEWAY_ALIAS = 'CyberSource_SJC_US';
 const MAX_FILES = 50;
 
 /** Key files are opened once for each file and password; one that could not be opened is tried again. */
-export function createKeyFiles(readKeyFile: ReadKeyFile): KeyFiles {
+export function createKeyFiles(readKeyFile: ReadKeyFile, observe?: ObserveCertificate): KeyFiles {
   const opened = new LRUCache<string, Promise<P12>, KeyFile>({
     max: MAX_FILES,
     memoMethod: (key, _stale, { context: { keyFileName, keyPassword } }) => {
@@ -50,6 +53,10 @@ export function createKeyFiles(readKeyFile: ReadKeyFile): KeyFiles {
     return opened.memo(key, { context: file });
   }
 
+  function used(certificate: X509Certificate, file: string): void {
+    observe?.(file, new Date(certificate.validTo));
+  }
+
   return {
     async merchantKey(file) {
       const { privateKeys, certificates } = await open(file);
@@ -60,6 +67,7 @@ export function createKeyFiles(readKeyFile: ReadKeyFile): KeyFiles {
       const privateKey = privateKeys.find((key) => certificate.checkPrivateKey(key));
       if (privateKey === undefined)
         throw wrong(`certs/${keyFileName}.p12 holds no private key for ${keyAlias} (setting keyAlias)`);
+      used(certificate, `${keyFileName}.p12`);
       return { keyId: requireKeyId(certificate, `certs/${keyFileName}.p12`), privateKey };
     },
     async gatewayKeyIn(file) {
@@ -69,13 +77,16 @@ export function createKeyFiles(readKeyFile: ReadKeyFile): KeyFiles {
         throw wrong(
           `certs/${file.keyFileName}.p12 holds no certificate ${GATEWAY_ALIAS}: set messageEncryptionCertificate`,
         );
+      used(certificate, `${file.keyFileName}.p12 ${GATEWAY_ALIAS}`);
       return toGatewayKey(certificate, `certs/${file.keyFileName}.p12`);
     },
     async gatewayKey(name) {
       const file = `${name}.pem`;
       const pem = await readNamed(readKeyFile, file, 'messageEncryptionCertificate');
       try {
-        return toGatewayKey(new X509Certificate(pem), `certs/${file}`);
+        const certificate = new X509Certificate(pem);
+        used(certificate, file);
+        return toGatewayKey(certificate, `certs/${file}`);
       } catch (error) {
         if (error instanceof Problem) throw error;
         throw wrong(`certs/${file} is no certificate in PEM (setting messageEncryptionCertificate)`);

@@ -254,6 +254,25 @@ export async function createPostgresJournal({
         return lease === undefined || row === undefined ? undefined : settle(locked, row, leased, left);
       }),
 
+    async version() {
+      const [row] = await query<{ readonly server_version: string }>(SQL.version, []);
+      return `PostgreSQL ${row?.server_version ?? ''}`;
+    },
+
+    async taskCounts() {
+      const rows = await query<TaskCountRow>(SQL.taskCounts, [aheadMs()]);
+      const ages = rows.flatMap(({ task, oldest: at }) =>
+        task === 'resolve-outcome' && at !== null ? [at.getTime()] : [],
+      );
+      return {
+        counts: rows.map(({ task, is_due, attempts }) => ({
+          task,
+          state: is_due ? 'due' : 'scheduled',
+          attempts,
+        })),
+        ...(ages.length > 0 && { oldestUnknown: new Date(Math.min(...ages)) }),
+      };
+    },
     manualReviews: (limit) => attempts(SQL.manualReviews, [limit]),
 
     async checkpoint(name) {
@@ -300,6 +319,13 @@ function isSame(one: Known, other: Known): boolean {
 
 function sequenceIn(row: Row, checkout: CheckoutKey | undefined): number {
   return row.checkout === checkout ? (row.checkout_sequence ?? 0) : 0;
+}
+
+interface TaskCountRow {
+  readonly task: RecoveryTask;
+  readonly is_due: boolean;
+  readonly attempts: number;
+  readonly oldest: Date | null;
 }
 
 interface Row {

@@ -122,6 +122,14 @@ export const SQL = {
     name: 'search-by-name',
     text: `SELECT ${COLUMNS} FROM payment_attempts WHERE merchant_transaction_id = $1`,
   },
+  /** Adds up in the database; the age is that of attempts whose call is over, or must be. */
+  taskCounts: {
+    name: 'task-counts',
+    text: `SELECT task, run_at IS NULL OR run_at <= ${NOW} AS is_due, count(*)::integer AS attempts,
+        min(claimed_at) FILTER (WHERE result IS NOT NULL OR run_at <= ${NOW}) AS oldest
+      FROM payment_attempts WHERE run_at IS NOT NULL OR task = 'manual-review' GROUP BY 1, 2`,
+  },
+  version: { name: 'version', text: 'SHOW server_version' },
   checkpoint: { name: 'checkpoint', text: 'SELECT at FROM payment_checkpoints WHERE name = $1' },
   keepCheckpoint: {
     name: 'keep-checkpoint',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextRound } from 'node:timers/promises';
 import type { CheckoutKey, CommandKey, PaymentKey } from '../../domain/ids.ts';
 import { gatewayRefOf, savedInstrumentOf } from '../../domain/payment/reported.ts';
 import type {
@@ -19,6 +20,7 @@ import { createAttemptReader, prepare, type SqliteRow } from './statements.ts';
 import { createSqliteSearch } from './search.ts';
 import { positionText } from '../search-position.ts';
 import { journalUnavailable } from '../unavailable.ts';
+import { createTaskCounter } from '../task-counter.ts';
 import { createCompletionListeners } from '../completion-listeners.ts';
 import { withResolution } from '../serialize.ts';
 
@@ -215,6 +217,32 @@ export function createSqliteJournal({ file, recoveryTaskOf, withReasons, now }: 
         return row === undefined ? undefined : settle(row, leased, left);
       }),
 
+    version: async () =>
+      available(() => `SQLite ${String(database.prepare('SELECT sqlite_version() AS v').get()?.['v'])}`),
+
+    async taskCounts() {
+      const counter = createTaskCounter(now().getTime());
+      const { attempts } = available(() => sql.countManualReviews.get()) as { readonly attempts: number };
+      if (attempts > 0)
+        counter.add({ task: 'manual-review', runAt: null, claimedAt: 0, isInFlight: false, attempts });
+      let last: { readonly run_at: number; readonly id: number } | undefined = { run_at: 0, id: 0 };
+      while (last !== undefined) {
+        const { run_at, id } = last;
+        const rows = available(() => sql.tasksAfter.all(run_at, id, TASKS_AT_ONCE)) as unknown as TaskRow[];
+        for (const row of rows)
+          counter.add({
+            task: row.task,
+            runAt: row.run_at,
+            claimedAt: row.claimed_at,
+            isInFlight: row.in_flight === 1,
+          });
+        last = rows.length === TASKS_AT_ONCE ? rows.at(-1) : undefined;
+        // Payments go first: SQLite answers on the thread that serves them.
+        if (last !== undefined) await nextRound();
+      }
+      return counter.counts();
+    },
+
     manualReviews: async (limit) => available(() => all(sql.manualReviews, limit)),
 
     async checkpoint(name) {
@@ -229,6 +257,15 @@ export function createSqliteJournal({ file, recoveryTaskOf, withReasons, now }: 
     },
   };
 }
+
+/** Tasks that are read in one go: some milliseconds. */
+const TASKS_AT_ONCE = 2_000;
+
+type TaskRow = Pick<SqliteRow, 'id' | 'claimed_at'> & {
+  readonly task: RecoveryTask;
+  readonly run_at: number;
+  readonly in_flight: 0 | 1;
+};
 
 function text(value: object | undefined): string | null {
   return value === undefined ? null : JSON.stringify(value);

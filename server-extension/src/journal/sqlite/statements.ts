@@ -34,6 +34,8 @@ type Statement =
   | 'reschedule'
   | 'releaseLease'
   | 'manualReviews'
+  | 'countManualReviews'
+  | 'tasksAfter'
   | 'checkpoint'
   | 'keepCheckpoint';
 
@@ -64,6 +66,13 @@ export function prepare(database: DatabaseSync): Readonly<Record<Statement, Stat
     reschedule: database.prepare('UPDATE attempts SET task = ?, run_at = ?, runs = runs + ? WHERE id = ?'),
     releaseLease: database.prepare('UPDATE attempts SET lease = NULL, leased_until = NULL WHERE id = ?'),
     manualReviews: attempts("WHERE task = 'manual-review' ORDER BY claimed_at LIMIT ?"),
+    countManualReviews: database.prepare(
+      "SELECT count(*) AS attempts FROM attempts WHERE task = 'manual-review'",
+    ),
+    tasksAfter: database.prepare(
+      `SELECT id, task, run_at, claimed_at, result IS NULL AS in_flight FROM attempts
+        WHERE run_at IS NOT NULL AND (run_at, id) > (?, ?) ORDER BY run_at, id LIMIT ?`,
+    ),
     checkpoint: database.prepare('SELECT at FROM checkpoints WHERE name = ?'),
     keepCheckpoint: database.prepare(
       'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at',

@@ -52,7 +52,11 @@ export interface OccApiOptions {
   /** Milliseconds for one call, from connecting to the last byte. */
   readonly timeoutMs: number;
   readonly now: () => Date;
+  readonly observeCall?: ObserveOccCall;
 }
+
+/** Gets every call once it has ended: its path without ids, the HTTP status (undefined without an answer), and how long it took. */
+export type ObserveOccCall = (template: string, status: number | undefined, seconds: number) => void;
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -65,7 +69,14 @@ interface Call {
 const MAX_ANSWER_CHARACTERS = 4_000_000;
 
 /** All calls end in time and follow no redirect. Rejects with Problem `gateway-failure` when OCC gives no usable answer. */
-export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, now }: OccApiOptions): OccApi {
+export function createOccApi({
+  storeUrl,
+  adminUrl,
+  applicationKey,
+  timeoutMs,
+  now,
+  observeCall,
+}: OccApiOptions): OccApi {
   const token = createAdminToken(async () => {
     const form = { grant_type: 'client_credentials' };
     const answer = await call(`${adminUrl}/ccadmin/v1/login`, {
@@ -88,6 +99,9 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
     url: string,
     { method = 'GET', token: bearer, site, form, json }: Call,
   ): Promise<Answer> {
+    const startedAt = performance.now();
+    const observe = (status: number | undefined): void =>
+      observeCall?.(templateOf(url), status, (performance.now() - startedAt) / 1000);
     try {
       const response = await fetch(url, {
         method,
@@ -102,8 +116,11 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
         ...(form && { body: new URLSearchParams(form) }),
         ...(json && { body: JSON.stringify(json) }),
       });
-      return { status: response.status, text: await response.text() };
+      const text = await response.text();
+      observe(response.status);
+      return { status: response.status, text };
     } catch {
+      observe(undefined);
       throw new Problem('gateway-failure', 'OCC did not answer in time. Try again.');
     }
   }
@@ -179,6 +196,11 @@ export function createOccApi({ storeUrl, adminUrl, applicationKey, timeoutMs, no
       return { is: 'found', profile: requireOk(answer, 'current admin profile') };
     },
   };
+}
+
+/** `/ccadmin/v1/orders`: what follows it in a path is an id, or belongs to one. */
+function templateOf(url: string): string {
+  return new URL(url).pathname.split('/').slice(0, 4).join('/');
 }
 
 interface Answer {

@@ -258,6 +258,21 @@ export interface LeasedTask {
   readonly lease: string;
 }
 
+/** How much recovery has to do. */
+export interface TaskCounts {
+  readonly counts: readonly TaskCount[];
+  /** When the oldest attempt was claimed whose outcome is not known although its call is over, or must be. */
+  readonly oldestUnknown?: Date;
+}
+
+/** Tasks of one kind; none of them is zero. */
+export interface TaskCount {
+  readonly task: RecoveryTask;
+  /** `scheduled`: its time is still to come. A manual review is due. */
+  readonly state: 'due' | 'scheduled';
+  readonly attempts: number;
+}
+
 /** How work on a task ended. */
 export type TaskResult =
   /** How the attempt really ended. Whether that leaves another task follows from it. */
@@ -357,6 +372,10 @@ export interface Journal {
    * one with its key.
    */
   record(attempt: PaymentAttempt): Promise<void>;
+  /** The software that keeps it, with its version: `SQLite 3.50.4`. */
+  version(): Promise<string>;
+  /** How much recovery has to do. Costs as much as there is to do, however long the book is; reads in small steps. */
+  taskCounts(): Promise<TaskCounts>;
   /** What waits for a person, oldest first. */
   manualReviews(limit: number): Promise<readonly PaymentAttempt[]>;
   /** A place to continue from, kept under a name. Undefined when none was kept, or the journal forgot it. */

@@ -1,0 +1,34 @@
+import type {
+  LabelValues,
+  MetricDefinition,
+  MetricDefinitions,
+} from '../../../server-extension/src/telemetry/catalogue/metric-definition.ts';
+import { metrics } from '../../../server-extension/src/telemetry/catalogue/metrics.ts';
+import { code, markdownTable } from './markdown.ts';
+
+/** A list of more values than this is told by its number. */
+const SHOWN_MAX = 8;
+
+/** Every metric: its type and unit, its labels with the values that they may have, and what it means. */
+export function metricsTable(catalogue: MetricDefinitions = metrics): string {
+  const rows = Object.entries(catalogue).map(([name, metric]) => [
+    code(name),
+    metric.type,
+    metric.unit,
+    labelsCell(metric),
+    metric.meaning,
+  ]);
+  return markdownTable(['Metric', 'Type', 'Unit', 'Labels', 'Meaning'], rows);
+}
+
+function labelsCell({ labels }: MetricDefinition): string {
+  const cells = Object.entries(labels).map(([name, values]) => `${code(name)}: ${valuesOf(values)}`);
+  return cells.length === 0 ? code('') : cells.join('; ');
+}
+
+function valuesOf(values: LabelValues): string {
+  if ('most' in values) return `${values.meaning} (at most ${values.most})`;
+  return values.values.length <= SHOWN_MAX
+    ? values.values.map(code).join(' ')
+    : `one of ${values.values.length} words: ${values.values.slice(0, 3).map(code).join(' ')} …`;
+}

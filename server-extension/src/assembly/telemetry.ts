@@ -1,0 +1,144 @@
+import type { Config, JournalLocation } from '../config/config.ts';
+import type { ObserveCall } from '../cybersource/client/client.ts';
+import type { ObserveCertificate } from '../cybersource/keys/key-files.ts';
+import type { CardTestingGuard } from '../guard/card-testing-guard.ts';
+import type { ObserveRequest } from '../http/answer.ts';
+import type { ObserveOccCall } from '../occ/api/admin-api.ts';
+import { cached } from '../occ/api/cached.ts';
+import type { Journal, TaskCounts } from '../payments/ports/ports.ts';
+import type { CheckReadiness } from '../payments/readiness.ts';
+import { measuredJournal } from '../telemetry/measured-journal.ts';
+import { attemptLabels } from '../telemetry/payment-metrics.ts';
+import { createMetrics, type Metrics } from '../telemetry/registry.ts';
+import type { Clock } from './time/clock.ts';
+import type { PaymentObserver } from './payments.ts';
+
+/** What hears of the work of one installation, and counts it. */
+export interface Telemetry {
+  readonly metrics: Metrics;
+  readonly observeRequest: ObserveRequest;
+  readonly observeCall: ObserveCall;
+  readonly observeOccCall: ObserveOccCall;
+  readonly observeCertificate: ObserveCertificate;
+  readonly observer: PaymentObserver;
+  /** The same journal, measured where a database is behind it. */
+  measured(journal: Journal): Journal;
+}
+
+/** What the gauges are read from at each scrape. */
+export interface GaugeSources {
+  readonly journal: Pick<Journal, 'taskCounts'>;
+  readonly guardedSites: CardTestingGuard['sites'];
+  readonly offsetMs: Clock['offsetMs'];
+  readonly readiness: CheckReadiness;
+  readonly now: () => Date;
+}
+
+const DATABASES: Readonly<Record<JournalLocation['kind'], string>> = {
+  memory: 'none',
+  sqlite: 'sqlite',
+  postgres: 'postgresql',
+};
+
+/** The metrics of this process, and what hears of everything that they count. */
+export function assembleTelemetry(
+  { instance, journal: { kind } }: Pick<Config, 'instance' | 'journal'>,
+  now: () => Date,
+): Telemetry {
+  const metrics = createMetrics({ instance, withRuntime: true });
+  const certificates = new Map<string, Date>();
+  return {
+    metrics,
+    observeRequest(req, res, seconds) {
+      metrics.observe(
+        'http_server_request_duration_seconds',
+        {
+          http_request_method: req.method ?? '',
+          http_route: res.route ?? 'none',
+          http_response_status_code: String(res.statusCode),
+        },
+        seconds,
+      );
+    },
+    observeCall(template, reply, seconds) {
+      const status = reply.kind === 'answered' ? String(reply.status) : 'none';
+      metrics.observe(
+        'http_client_request_duration_seconds',
+        { peer: 'cybersource', url_template: template, http_response_status_code: status },
+        seconds,
+      );
+    },
+    observeOccCall(template, status, seconds) {
+      metrics.observe(
+        'http_client_request_duration_seconds',
+        {
+          peer: 'occ',
+          url_template: template,
+          http_response_status_code: status === undefined ? 'none' : String(status),
+        },
+        seconds,
+      );
+    },
+    observeCertificate(file, validUntil) {
+      certificates.set(file, validUntil);
+      metrics.provide('payment_key_expiry_seconds', () =>
+        [...certificates].map(([key, until]) => ({
+          labels: { key },
+          value: (until.getTime() - now().getTime()) / 1000,
+        })),
+      );
+    },
+    observer: {
+      attemptCompleted(attempt) {
+        const labels = attemptLabels(attempt);
+        if (labels !== undefined) metrics.count('payment_attempts_total', labels);
+      },
+      attemptResolved({ operation }, { outcome }) {
+        metrics.count('payment_attempts_resolved_total', { operation, outcome });
+      },
+    },
+    measured: (journal) =>
+      kind === 'memory'
+        ? journal
+        : measuredJournal(journal, (db_operation_name, outcome, seconds) => {
+            metrics.observe(
+              'db_client_operation_duration_seconds',
+              { db_system_name: DATABASES[kind], db_operation_name, outcome },
+              seconds,
+            );
+          }),
+  };
+}
+
+/** A scraper asks every few seconds, and so does each of its copies: tasks are counted no more often than that. */
+const TASKS_KEPT_MS = 5_000;
+
+/** Names the sources of the gauges whose parts of the extension are always there. */
+export function provideGauges(
+  metrics: Metrics,
+  { journal, guardedSites, offsetMs, readiness, now }: GaugeSources,
+): void {
+  const counted = cached(() => journal.taskCounts(), { ttlMs: TASKS_KEPT_MS, capacity: 1, now });
+  const taskCounts = (): Promise<TaskCounts> => counted('tasks');
+  metrics.provide('payment_recovery_tasks', async () =>
+    (await taskCounts()).counts.map(({ task, state, attempts }) => ({
+      labels: { task, state },
+      value: attempts,
+    })),
+  );
+  metrics.provide('payment_unknown_oldest_age_seconds', async () => {
+    const { oldestUnknown } = await taskCounts();
+    const ageMs = oldestUnknown === undefined ? 0 : now().getTime() - oldestUnknown.getTime();
+    return [{ labels: {}, value: Math.max(0, ageMs) / 1000 }];
+  });
+  metrics.provide('payment_guard_active', () =>
+    guardedSites().map(({ site, isActive }) => ({ labels: { site }, value: isActive ? 1 : 0 })),
+  );
+  metrics.provide('payment_clock_offset_seconds', () => {
+    const ms = offsetMs();
+    return ms === undefined ? [] : [{ labels: {}, value: ms / 1000 }];
+  });
+  metrics.provide('payment_ready', async () => [
+    { labels: {}, value: (await readiness()).length === 0 ? 1 : 0 },
+  ]);
+}

@@ -1,0 +1,59 @@
+import type { Journal } from '../payments/ports/ports.ts';
+
+/** What an operation of the journal is counted as. */
+export type JournalOperation = 'claim' | 'complete' | 'read' | 'lease' | 'complete-task' | 'checkpoint';
+
+/** Gets every finished operation, and how long it took. */
+export type ObserveJournal = (
+  operation: JournalOperation,
+  outcome: 'done' | 'failed',
+  seconds: number,
+) => void;
+
+/** Operations that are not looked for in here read. */
+const OPERATIONS: Readonly<Partial<Record<keyof Journal, JournalOperation>>> = {
+  claim: 'claim',
+  complete: 'complete',
+  leaseTasks: 'lease',
+  completeTask: 'complete-task',
+  checkpoint: 'checkpoint',
+  keepCheckpoint: 'checkpoint',
+};
+
+/** Waits for something to happen, or for the end of everything: no operation of the database. */
+const NOT_MEASURED: ReadonlySet<string> = new Set<keyof Journal>(['whenCompleted', 'close']);
+
+type JournalMethod = (...given: readonly never[]) => Promise<unknown>;
+
+/** The same journal; how long each of its operations takes is observed. */
+export function measuredJournal(journal: Journal, observe: ObserveJournal): Journal {
+  const methods = Object.entries(journal as unknown as Record<string, JournalMethod>);
+  return Object.fromEntries(
+    methods.map(([name, method]) => [
+      name,
+      NOT_MEASURED.has(name)
+        ? method
+        : measured(method, OPERATIONS[name as keyof Journal] ?? 'read', observe),
+    ]),
+  ) as unknown as Journal;
+}
+
+function measured(
+  method: JournalMethod,
+  operation: JournalOperation,
+  observe: ObserveJournal,
+): JournalMethod {
+  return (...given) => {
+    const startedAt = performance.now();
+    const work = method(...given);
+    work.then(
+      () => {
+        observe(operation, 'done', (performance.now() - startedAt) / 1000);
+      },
+      () => {
+        observe(operation, 'failed', (performance.now() - startedAt) / 1000);
+      },
+    );
+    return work;
+  };
+}
