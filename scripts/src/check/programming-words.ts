@@ -24,9 +24,9 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Route Row Rule Run Running Runtime Sample Save Schedule Schema Scheme Script Section Sender Sent
   Sentence Sequence Series Served Server Service Set Show Sign Sink Size Spinner Sqlite Started State
   Stated Statement Status Storage Store Stored Style Subject Submit Summary Syntax System Table Target
-  Test Text Timeline Timing Title To Toggle Total Translate Transport Type Typed Unchecked Unit Unpacked
-  Unreadable Unusable Unverified Upload Url User Validate Value Variable Variant Verdict Verifier Verify
-  Version View Wait Warning Watch Window With Wrong Zip
+  Telemetry Test Text Timeline Timing Title To Toggle Total Translate Transport Type Typed Unchecked Unit
+  Unpacked Unreadable Unusable Unverified Upload Url User Validate Value Variable Variant Verdict
+  Verifier Verify Version View Wait Warning Watch Window With Wrong Zip
 `
   .trim()
   .split(/\s+/);

@@ -40,11 +40,11 @@ export interface AssemblePaymentsDeps {
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
   readonly log: Log;
-  readonly observer?: PaymentObserver;
+  readonly attemptListener?: AttemptListener;
 }
 
 /** Hears how attempts end. */
-export interface PaymentObserver {
+export interface AttemptListener {
   readonly attemptCompleted: (attempt: PaymentAttempt) => void;
   /** An unknown outcome was found out. */
   readonly attemptResolved: (attempt: PaymentAttempt, result: PaymentResult) => void;
@@ -60,7 +60,7 @@ export interface AssembledPayments {
 
 /** Payments, and recovery of what was left open. */
 export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments {
-  const { config, records, journal, orderAccepted, settingsFor, now, log, observer } = parts;
+  const { config, records, journal, orderAccepted, settingsFor, now, log, attemptListener } = parts;
   const { timings, deadlines } = config;
   const deadlineMs = deadlines.cybersource;
   const methodRules = methodRulesIn(parts.methods);
@@ -80,7 +80,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     deadlineMs,
     lostAfterMs: timings.lostAfterMs,
     inlineLookup: createInlineLookup({ gateway, journal, deadlineMs: deadlines.lookUp }),
-    ...(observer && { onCompleted: observer.attemptCompleted }),
+    ...(attemptListener && { onCompleted: attemptListener.attemptCompleted }),
     onError: onAttemptError,
   });
   const holdReversals = createHoldReversals({
@@ -145,7 +145,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     leaseMs: CALLS_PER_TASK * deadlineMs,
     onTaskEnded: (taken, left) => {
       logTaskEnd(log, taken, left);
-      if ('resolved' in left) observer?.attemptResolved(taken.attempt, left.resolved);
+      if ('resolved' in left) attemptListener?.attemptResolved(taken.attempt, left.resolved);
     },
     onError: (event, error, attempt) => {
       log(event, { ...(attempt && failedAttemptFields(attempt)), ...toErrorFields(error) });

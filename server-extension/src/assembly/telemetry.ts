@@ -11,7 +11,7 @@ import { measuredJournal } from '../telemetry/measured-journal.ts';
 import { attemptLabels } from '../telemetry/payment-metrics.ts';
 import { createMetrics, type Metrics } from '../telemetry/registry.ts';
 import type { Clock } from './time/clock.ts';
-import type { PaymentObserver } from './payments.ts';
+import type { AttemptListener } from './payments.ts';
 
 /** What hears of the work of one installation, and counts it. */
 export interface Telemetry {
@@ -20,7 +20,7 @@ export interface Telemetry {
   readonly observeCall: ObserveCall;
   readonly observeOccCall: ObserveOccCall;
   readonly observeCertificate: ObserveCertificate;
-  readonly observer: PaymentObserver;
+  readonly attemptListener: AttemptListener;
   /** The same journal, measured where a database is behind it. */
   measured(journal: Journal): Journal;
 }
@@ -88,7 +88,7 @@ export function assembleTelemetry(
         })),
       );
     },
-    observer: {
+    attemptListener: {
       attemptCompleted(attempt) {
         const labels = attemptLabels(attempt);
         if (labels !== undefined) metrics.count('payment_attempts_total', labels);

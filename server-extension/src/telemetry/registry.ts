@@ -89,6 +89,8 @@ export function createMetrics({ instance, withRuntime }: MetricsDeps): Metrics {
   async function readGauge(to: Loaded, name: MetricName, read: ReadGauge<MetricName>): Promise<void> {
     const gauge = to.gauge(name);
     gauge.reset();
+    // One without labels starts with 0, which it may never have been.
+    if (Object.keys(metrics[name].labels).length === 0) gauge.remove();
     try {
       for (const { labels, value } of await read()) gauge.set(boundLabels(name, labels), value);
     } catch {

@@ -7,7 +7,7 @@ import { operatorRights } from '../../src/domain/operator.ts';
 
 const routes = declareRoutes(paymentMethods);
 /** Who is known by credentials. */
-const CREDENTIALS = new Set(['occ-webhook', 'shopper', 'oms', 'operator']);
+const CREDENTIALS = new Set(['occ-webhook', 'shopper', 'oms', 'operator', 'monitoring']);
 
 describe('Who may call a route', () => {
   let occ: Occ;
@@ -59,9 +59,13 @@ describe('Who may call a route', () => {
   it('are people and programs of the merchant for captures, refunds and everything about operations', () => {
     const paths = operatorRoutes.map(({ path }) => path);
     expect(paths).to.include.members(['/capture', '/refund', '/operations/journal', '/operations/attention']);
+    const ofMonitoring = ['/operations/metrics', '/operations/status'];
+    expect(routes.filter(({ caller }) => caller === 'monitoring').map(({ path }) => path)).to.deep.equal(
+      ofMonitoring,
+    );
     expect(
       routes.filter(({ path }) => path.startsWith('/operations/')).map(({ path }) => path),
-    ).to.deep.equal(paths.filter((path) => path.startsWith('/operations/')));
+    ).to.have.members([...paths.filter((path) => path.startsWith('/operations/')), ...ofMonitoring]);
   });
 
   for (const route of operatorRoutes) {
