@@ -31,7 +31,7 @@ export interface Metrics {
 export interface MetricsDeps {
   /** Label `instance` of every value: which process it is of. */
   readonly instance: string;
-  /** The metrics of Node.js as well. They cost a timer and an observer of the garbage collector. */
+  /** The metrics of Node.js as well, from the first scrape on: they cost a timer and an observer of the garbage collector. */
   readonly withRuntime: boolean;
 }
 
@@ -43,6 +43,8 @@ const PENDING_MAX = 10_000;
 /** The client's registry, with a metric for each name that was used. */
 interface Loaded {
   readonly registry: Registry;
+  /** Adds the metrics of Node.js, once. */
+  readonly addRuntime: () => void;
   readonly counter: (name: MetricName) => Counter;
   readonly histogram: (name: MetricName) => Histogram;
   readonly gauge: (name: MetricName) => Gauge;
@@ -116,6 +118,7 @@ export function createMetrics({ instance, withRuntime }: MetricsDeps): Metrics {
     },
     async read() {
       const to = await requireLoaded();
+      to.addRuntime();
       await Promise.all([...gauges].map(([name, read]) => readGauge(to, name, read)));
       return { contentType: to.registry.contentType, text: await to.registry.metrics() };
     },
@@ -129,7 +132,7 @@ function toRegistry(
 ): Loaded {
   const registry = new Registry();
   registry.setDefaultLabels({ instance });
-  if (withRuntime) collectDefaultMetrics({ register: registry });
+  let wantsRuntime = withRuntime;
   const named = (
     name: MetricName,
   ): { name: string; help: string; labelNames: string[]; registers: Registry[] } => {
@@ -138,6 +141,10 @@ function toRegistry(
   };
   return {
     registry,
+    addRuntime() {
+      if (wantsRuntime) collectDefaultMetrics({ register: registry });
+      wantsRuntime = false;
+    },
     counter: onFirstUse((name) => new Counter(named(name))),
     gauge: onFirstUse((name) => new Gauge(named(name))),
     histogram: onFirstUse((name) => new Histogram({ ...named(name), buckets: BUCKETS })),
