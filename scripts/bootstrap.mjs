@@ -39,10 +39,11 @@ function installWhatIsMissing() {
   const installed = path.join(root, 'node_modules', '.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
 
-  console.log('Installing packages (once) …');
+  // Not on the standard output: that belongs to the program.
+  console.error('Installing packages (once) …');
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], {
     cwd: root,
-    stdio: 'inherit',
+    stdio: ['inherit', 2, 'inherit'],
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) {

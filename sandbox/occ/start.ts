@@ -4,6 +4,8 @@ import { createOccApp } from './app.ts';
 import { createExtensionProxy, EXTENSION_PREFIX } from './http/extension-proxy.ts';
 import { ADMIN_USERS, type AdminUser } from './profiles/admin-users.ts';
 import { close, listen } from '../listen.ts';
+import { createExtensionServer, type ExtensionServer } from './deployment/extension-server.ts';
+import { createServerLog, type ServerLog } from './deployment/server-log.ts';
 import type { OccAmountConvention } from './shop/money.ts';
 import { readGatewayPackages } from './settings/gateway-package.ts';
 import type { SettingsBySite } from './settings/provision.ts';
@@ -26,6 +28,11 @@ export interface OccSandboxOptions {
   /** A zip or folder with the gateway extension. Without it settings are not checked. */
   readonly gatewayPackage?: string;
   readonly siteSettings?: SettingsBySite;
+  /**
+   * A tenant on which nothing of ours is: no gateway, no variables, no address of the webhook, no extension. What is
+   * uploaded runs. Default: the gateway is installed and an extension runs at `extensionUrl`.
+   */
+  readonly empty?: boolean;
   /** More variables for the extension. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly amountConvention?: OccAmountConvention;
@@ -59,19 +66,45 @@ export async function startOccSandbox(options: OccSandboxOptions = {}): Promise<
   const url = `http://localhost:${await listen(server, options.port ?? 0, 'SHOP_PORT')}`;
   const { extensionUrl = 'http://127.0.0.1:8082', applicationKey = 'sandbox-application-key' } = options;
 
-  const tenant = buildTenant(options, url, extensionUrl);
+  const serverLog = createServerLog(options.now ?? (() => new Date()));
+  const extensionServer = createExtensionServer({
+    occUrl: () => url,
+    applicationKey,
+    writeLog: (line) => {
+      serverLog.write(line);
+    },
+  });
+  const tenant = buildTenant(options, url, extensionUrl, { serverLog, extensionServer });
   const users = options.adminUsers ?? ADMIN_USERS;
   const app = createOccApp(tenant, { users, applicationKey }, options.pages ?? []);
-  const proxy = createExtensionProxy(extensionUrl);
+  const proxy = createExtensionProxy(() => tenant.serverExtensions.address());
   server.on('request', (req, res) => {
     if (req.url?.startsWith(`${EXTENSION_PREFIX}/`) === true) proxy(req, res);
     else app(req, res);
   });
 
-  return { url, tenant, close: () => close(server) };
+  return {
+    url,
+    tenant,
+    close: async () => {
+      await extensionServer.stop();
+      await close(server);
+    },
+  };
 }
 
-function buildTenant(options: OccSandboxOptions, url: string, extensionUrl: string): Tenant {
+interface ExtensionServers {
+  readonly serverLog: ServerLog;
+  readonly extensionServer: ExtensionServer;
+}
+
+function buildTenant(
+  options: OccSandboxOptions,
+  url: string,
+  extensionUrl: string,
+  { serverLog, extensionServer }: ExtensionServers,
+): Tenant {
+  const isEmpty = options.empty ?? false;
   const webhook = options.secrets?.webhook ?? newSecret(64);
   return createTenant({
     sites: options.sites ?? createSites(url),
@@ -81,13 +114,22 @@ function buildTenant(options: OccSandboxOptions, url: string, extensionUrl: stri
     convention: options.amountConvention ?? 'iso',
     gatewayPackages: options.gatewayPackage === undefined ? [] : readGatewayPackages(options.gatewayPackage),
     siteSettings: options.siteSettings ?? {},
-    environment: {
-      PAYMENTS_SECRET_KEY: webhook,
-      CRYPTO_SERVICE_KEY: options.secrets?.sealing ?? newSecret(32),
-      // Settings that an administrator saves take effect in the next payment.
-      CACHE_GATEWAYSETTINGS_TTL_SECS: '0',
-      ...options.environment,
+    provisioned: !isEmpty,
+    serverLog,
+    servers: {
+      run: (zip) => extensionServer.restart(zip),
+      end: () => extensionServer.stop(),
+      ...(!isEmpty && { address: extensionUrl }),
     },
+    environment: isEmpty
+      ? (options.environment ?? {})
+      : {
+          PAYMENTS_SECRET_KEY: webhook,
+          CRYPTO_SERVICE_KEY: options.secrets?.sealing ?? newSecret(32),
+          // Settings that an administrator saves take effect in the next payment.
+          CACHE_GATEWAYSETTINGS_TTL_SECS: '0',
+          ...options.environment,
+        },
     firstOrderNumber: options.firstOrderNumber ?? 10_001,
     now: options.now ?? (() => new Date()),
   });

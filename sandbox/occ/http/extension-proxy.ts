@@ -14,10 +14,15 @@ export const EXTENSION_PREFIX = '/ccstorex/custom';
  * checks signatures over bytes and refuses other spellings of its paths. Added is only where it came from, as every proxy
  * does.
  */
-export function createExtensionProxy(extensionUrl: string): RequestListener {
-  const { hostname, port } = new URL(extensionUrl);
-
+export function createExtensionProxy(extensionUrl: () => string | undefined): RequestListener {
   return (req, res) => {
+    const url = extensionUrl();
+    if (url === undefined) {
+      const problem = new OccProblem(404, `There is no extension that has ${req.url ?? ''}.`);
+      res.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify(toProblemBody(problem)));
+      return;
+    }
+    const { hostname, port } = new URL(url);
     const upstream = httpRequest(
       {
         hostname,
@@ -33,7 +38,7 @@ export function createExtensionProxy(extensionUrl: string): RequestListener {
       },
     );
     upstream.on('error', () => {
-      answerBadGateway(req, res, extensionUrl);
+      answerBadGateway(req, res, url);
     });
     res.on('close', () => upstream.destroy());
     req.pipe(upstream);

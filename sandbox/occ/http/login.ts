@@ -11,14 +11,21 @@ export type LoginSubject = Pick<TokenGrant, 'subject' | 'user'>;
 
 /** Who may log in at an API. */
 export interface LoginCredentials {
-  /** Undefined when the credentials are wrong. */
-  readonly byPassword: (username: string, password: string) => LoginSubject | undefined;
+  /** Undefined when the credentials are wrong, or a one-time code is missing that this user needs. */
+  readonly byPassword: (username: string, password: string, oneTimeCode?: string) => LoginSubject | undefined;
   /** Absent where OCC takes no application key: in the store. */
   readonly applicationKey?: string;
 }
 
 /** The id of the one registered application. */
 const APPLICATION_ID = 'sandbox-application';
+
+const LoginWithCode = z.object({
+  grant_type: z.literal('password'),
+  username: z.string(),
+  password: z.string(),
+  totp_code: z.string(),
+});
 
 const USER_SECONDS = 15 * 60;
 const APPLICATION_SECONDS = 5 * 60;
@@ -41,6 +48,13 @@ export function createLogin(root: ApiRoot, tokens: Tokens, credentials: LoginCre
     if (subject === undefined) throw new OccProblem(401, 'Wrong user name, password or application key.');
     const lifetimeSeconds = login.grant_type === 'password' ? USER_SECONDS : APPLICATION_SECONDS;
     res.json(tokens.issue({ root, ...subject, lifetimeSeconds }));
+  });
+
+  router.post('/mfalogin', (req, res) => {
+    const { username, password, totp_code: code } = parseInput(LoginWithCode, req.body);
+    const subject = credentials.byPassword(username, password, code);
+    if (subject === undefined) throw new OccProblem(401, 'Wrong user name, password or one-time code.');
+    res.json(tokens.issue({ root, ...subject, lifetimeSeconds: USER_SECONDS }));
   });
 
   router.post('/refresh', (req, res) => {

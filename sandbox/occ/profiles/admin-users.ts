@@ -1,4 +1,5 @@
 import { sameText } from '../http/login.ts';
+import { oneTimeCode, STEP_SECONDS } from '../http/one-time-code.ts';
 
 /** A person who works with OCC's admin and agent APIs. OCC: internal user. */
 export interface AdminUser {
@@ -11,6 +12,8 @@ export interface AdminUser {
   readonly roles: readonly string[];
   /** The only site that the user administers; every site without it. */
   readonly site?: string;
+  /** The key of the user's authenticator app; without one a password is enough. */
+  readonly oneTimeSecret?: Buffer;
 }
 
 /** One user for each thing that roles can differ in. */
@@ -58,6 +61,14 @@ export function adminUserByPassword(
 ): AdminUser | undefined {
   const user = users.find((each) => sameText(each.email, email));
   return user !== undefined && sameText(user.password, password) ? user : undefined;
+}
+
+/** Whether the code is the one that the user's authenticator app shows; its clock may be a step behind or ahead. */
+export function hasOneTimeCode({ oneTimeSecret }: AdminUser, code: string | undefined, at: Date): boolean {
+  if (oneTimeSecret === undefined) return true;
+  return [-1, 0, 1].some((step) =>
+    sameText(code ?? '', oneTimeCode(oneTimeSecret, new Date(at.getTime() + step * STEP_SECONDS * 1000))),
+  );
 }
 
 /** A user as OCC shows it to themselves. OCC: `GET /ccadmin/v1/adminProfiles/current`. */

@@ -43,7 +43,17 @@ export interface GatewayPackage {
 /** All gateways in a zip or an unpacked folder; none when there is no such file yet. Throws for a broken package. */
 export function readGatewayPackages(location: string): readonly GatewayPackage[] {
   if (!existsSync(location)) return [];
-  const files = statSync(location).isDirectory() ? filesOfFolder(location) : filesOfZip(location);
+  return gatewaysIn(
+    statSync(location).isDirectory() ? filesOfFolder(location) : filesOfZip(readFileSync(location)),
+  );
+}
+
+/** All gateways in a zip that was uploaded. Throws for a broken package. */
+export function gatewayPackagesIn(zip: Uint8Array): readonly GatewayPackage[] {
+  return gatewaysIn(filesOfZip(zip));
+}
+
+function gatewaysIn(files: ReadonlyMap<string, () => string>): readonly GatewayPackage[] {
   return [...files.keys()].flatMap((name) => {
     const id = /^gateway\/([^/]+)\/gateway\.json$/.exec(name)?.[1];
     return id === undefined ? [] : [readGateway(id, files)];
@@ -75,7 +85,7 @@ function filesOfFolder(folder: string): ReadonlyMap<string, () => string> {
   );
 }
 
-function filesOfZip(zip: string): ReadonlyMap<string, () => string> {
-  const entries = Object.entries(unzipSync(readFileSync(zip)));
+function filesOfZip(zip: Uint8Array): ReadonlyMap<string, () => string> {
+  const entries = Object.entries(unzipSync(zip));
   return new Map(entries.map(([name, bytes]) => [name, () => Buffer.from(bytes).toString('utf8')]));
 }

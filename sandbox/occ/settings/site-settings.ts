@@ -19,6 +19,12 @@ export interface SiteSettings {
   publicValues(siteId: string): Readonly<Record<string, InstanceValues>>;
   /** What a webhook carries: everything but passwords, whose names are listed. Empty without the gateway. */
   forWebhook(gatewayId: string, siteId: string, channel: OccChannel): InstanceValues;
+  /** A gateway was uploaded or activated: its values stay, and what is new begins with its default. */
+  install(gateway: GatewayPackage): void;
+  /** A gateway is not active: its settings are hidden. */
+  hide(gatewayId: string): void;
+  /** A gateway was removed, its values with it. */
+  remove(gatewayId: string): void;
   /** OCC: `includeOrderInWebhookPayload`, which OCC itself goes by. */
   includesOrder(gatewayId: string, siteId: string, channel: OccChannel): boolean;
 }
@@ -32,29 +38,38 @@ interface Dependencies {
 
 export function createSiteSettings({ sites, packages, provisioned }: Dependencies): SiteSettings {
   const byId = new Map(packages.map((each) => [each.id, each]));
-  const gatewayIds = [...new Set([...byId.keys(), ...Object.keys(provisioned)])];
+  const provisionedIds = new Set(Object.keys(provisioned));
+  const gatewayIds = (): readonly string[] => [...new Set([...byId.keys(), ...provisionedIds])];
   const stored = new Map<string, SettingInstances>();
   const keyOf = (gatewayId: string, siteId: string): string => `${gatewayId} ${siteId}`;
 
-  for (const id of gatewayIds) {
+  function fill(id: string): void {
     const values = initialValues(byId.get(id), provisioned[id] ?? {});
     for (const site of sites) {
-      stored.set(keyOf(id, site.id), {
-        agent: { ...values },
-        preview: { ...values },
-        storefront: { ...values },
+      const key = keyOf(id, site.id);
+      const before = stored.get(key);
+      stored.set(key, {
+        agent: { ...values, ...before?.agent },
+        preview: { ...values, ...before?.preview },
+        storefront: { ...values, ...before?.storefront },
       });
     }
   }
+  for (const id of gatewayIds()) fill(id);
+
+  function hide(gatewayId: string): void {
+    byId.delete(gatewayId);
+    provisionedIds.delete(gatewayId);
+  }
 
   function read(gatewayId: string, siteId: string): SettingInstances {
-    const instances = stored.get(keyOf(gatewayId, siteId));
+    const instances = gatewayIds().includes(gatewayId) ? stored.get(keyOf(gatewayId, siteId)) : undefined;
     if (instances === undefined) throw new OccProblem(404, `There are no settings ${gatewayId}.`);
     return instances;
   }
 
   return {
-    gatewayIds: () => gatewayIds,
+    gatewayIds,
     gateway: (id) => byId.get(id),
     read,
     write(gatewayId, siteId, change) {
@@ -74,7 +89,7 @@ export function createSiteSettings({ sites, packages, provisioned }: Dependencie
     },
     publicValues: (siteId) =>
       Object.fromEntries(
-        gatewayIds.map((id) => [
+        gatewayIds().map((id) => [
           id,
           only(byId.get(id), read(id, siteId).storefront, (each) => each.public === true),
         ]),
@@ -86,6 +101,15 @@ export function createSiteSettings({ sites, packages, provisioned }: Dependencie
         .filter(({ type }) => type === 'passwordType')
         .map(({ id }) => id);
       return { ...only(gateway, values, ({ type }) => type !== 'passwordType'), filteredFields };
+    },
+    install(gateway) {
+      byId.set(gateway.id, gateway);
+      fill(gateway.id);
+    },
+    hide,
+    remove(gatewayId) {
+      hide(gatewayId);
+      for (const site of sites) stored.delete(keyOf(gatewayId, site.id));
     },
     includesOrder: (gatewayId, siteId, channel) =>
       stored.get(keyOf(gatewayId, siteId))?.[channel]['includeOrderInWebhookPayload'] === true,

@@ -11,6 +11,14 @@ import { createSiteSettings, type SiteSettings } from '../settings/site-settings
 import type { Site } from '../shop/sites.ts';
 import { createTokens, type Tokens } from '../http/tokens.ts';
 import { createDeliveries, type WebhookDeliveries } from '../webhooks/deliveries.ts';
+import {
+  createInstalledExtensions,
+  type InstalledExtensions,
+  type OccExtension,
+} from '../deployment/installed-extensions.ts';
+import { createServerExtensions, type ServerExtensions } from '../deployment/server-extensions.ts';
+import type { ServerLog } from '../deployment/server-log.ts';
+import { createUploads, type Uploads } from '../deployment/uploads.ts';
 import { createFunctionWebhooks, type FunctionWebhooks } from '../webhooks/function-webhooks.ts';
 import type { WebhookSecrets } from '../webhooks/signature.ts';
 
@@ -22,10 +30,15 @@ export interface TenantOptions {
   readonly webhookTimeoutMs: number;
   readonly convention: OccAmountConvention;
   readonly gatewayPackages: readonly GatewayPackage[];
+  /** False: not even the gateway is there, and the payment webhooks have no address. */
+  readonly provisioned: boolean;
   readonly siteSettings: SettingsBySite;
   /** Variables for the extension. */
   readonly environment: Readonly<Record<string, string>>;
   readonly firstOrderNumber: number;
+  readonly serverLog: ServerLog;
+  /** What runs uploaded extensions, and what runs from the start. */
+  readonly servers: Omit<Parameters<typeof createServerExtensions>[0], 'now'>;
   readonly now: () => Date;
 }
 
@@ -39,6 +52,10 @@ export interface Tenant {
   readonly variables: EnvironmentVariables;
   readonly webhooks: FunctionWebhooks;
   readonly deliveries: WebhookDeliveries;
+  readonly uploads: Uploads;
+  readonly extensions: InstalledExtensions;
+  readonly serverExtensions: ServerExtensions;
+  readonly serverLog: ServerLog;
   readonly gatewayName: string;
   readonly ask: CallGateway;
   readonly placeOrder: PlaceOrder;
@@ -50,7 +67,10 @@ export function createTenant(options: TenantOptions): Tenant {
   const gatewayName = GATEWAY_ID;
   const profiles = createProfiles();
   const orders = createOrderStore({ firstOrderNumber: options.firstOrderNumber, now });
-  const webhooks = createFunctionWebhooks(options.webhookUrl, options.webhookSecrets);
+  const webhooks = createFunctionWebhooks(
+    options.provisioned ? options.webhookUrl : '',
+    options.webhookSecrets,
+  );
   const deliveries = createDeliveries({
     secrets: webhooks.secrets,
     now,
@@ -59,9 +79,9 @@ export function createTenant(options: TenantOptions): Tenant {
   const settings = createSiteSettings({
     sites,
     packages: options.gatewayPackages,
-    provisioned: { [gatewayName]: TEST_MERCHANT },
+    provisioned: options.provisioned ? { [gatewayName]: TEST_MERCHANT } : {},
   });
-  applySettings(settings, sites, options.siteSettings);
+  if (options.provisioned) applySettings(settings, sites, options.siteSettings);
   const ask = createAskGateway({ sites, profiles, settings, webhooks, deliveries, convention, now });
   return {
     sites,
@@ -72,9 +92,35 @@ export function createTenant(options: TenantOptions): Tenant {
     variables: createEnvironmentVariables(options.environment),
     webhooks,
     deliveries,
+    uploads: createUploads(),
+    extensions: createInstalledExtensions({
+      initial: options.gatewayPackages.map((gateway) => preinstalled(gateway, now())),
+      onGateway: (change, gateway) => {
+        if (change === 'installed') settings.install(gateway);
+        else if (change === 'deactivated') settings.hide(gateway.id);
+        else settings.remove(gateway.id);
+      },
+      now,
+    }),
+    serverExtensions: createServerExtensions({ ...options.servers, now }),
+    serverLog: options.serverLog,
     gatewayName,
     ask,
     placeOrder: createPlaceOrder({ orders, profiles, ask, gatewayName, now }),
     now,
+  };
+}
+
+/** A gateway that the sandbox begins with, as if an administrator had uploaded it. */
+function preinstalled(gateway: GatewayPackage, at: Date): OccExtension {
+  return {
+    id: `preinstalled-${gateway.id}`,
+    extensionID: `preinstalled-${gateway.id}`,
+    name: 'CyberSource payment gateway',
+    version: 1,
+    gateways: [gateway],
+    widgets: [],
+    installedAt: at,
+    active: true,
   };
 }

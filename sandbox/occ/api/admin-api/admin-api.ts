@@ -4,8 +4,10 @@ import { toPaymentTypes } from '../../shop/payment-types.ts';
 import { requireSite } from '../../shop/sites.ts';
 import { toSite } from '../store-api/store-api.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
+import { createApplicationIdRoutes, createExtensionRoutes, createFileRoutes } from './extensions.ts';
 import { createAdminOrderRoutes } from './orders.ts';
 import { createProfileRoutes } from './profiles.ts';
+import { createServerExtensionRoutes, createServerRoutes } from './server-extensions.ts';
 import { createSiteSettingsRoutes } from './site-settings.ts';
 import { createVariableRoutes } from './variables.ts';
 import { createFunctionWebhookRoutes } from './function-webhooks.ts';
@@ -57,6 +59,11 @@ export function createAdminApi(
   router.use('/profiles', createProfileRoutes(tenant));
   router.use('/functionWebhooks', createFunctionWebhookRoutes(tenant));
   router.use('/extensionEnvironmentVariables', createVariableRoutes(tenant));
+  router.use('/applicationIds', createApplicationIdRoutes(tenant));
+  router.use('/files', createFileRoutes(tenant));
+  router.use('/extensions', createExtensionRoutes(tenant));
+  router.use('/serverExtensions', createServerExtensionRoutes(tenant));
+  router.use('/servers', createServerRoutes(tenant.serverExtensions));
 
   return refuseOtherMethods(router, wrongMethod);
 }

@@ -25,7 +25,10 @@ export function createFunctionWebhookRoutes({ webhooks }: Tenant): Router {
 
   router.put('/:id', (req, res) => {
     const webhook = webhooks.require(req.params.id);
-    webhook.url = parseInput(z.object({ url: z.url({ protocol: /^https?$/ }) }), req.body).url;
+    webhook.url = parseInput(
+      z.object({ url: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]) }),
+      req.body,
+    ).url;
     res.json(view(webhook, false));
   });
 

@@ -1,0 +1,38 @@
+import { version } from '../program/repository.ts';
+import { status } from './deployment/status.ts';
+import type { CommandLineProgram } from './frame/run-command-line.ts';
+import { docsGenerate, settingsGenerate } from './repository/generate.ts';
+import { packageCommand } from './repository/package-command.ts';
+import { settingsDiff } from './settings/settings-diff.ts';
+import { settingsExport } from './settings/settings-export.ts';
+import { settingsGet } from './settings/settings-get.ts';
+import { settingsImport } from './settings/settings-import.ts';
+import { settingsList } from './settings/settings-list.ts';
+import { settingsPromote } from './settings/settings-promote.ts';
+import { settingsSet } from './settings/settings-set.ts';
+import { settingsValidate } from './settings/settings-validate.ts';
+
+/** The command line: every command has a file of its own and a line here. */
+export const commandLineProgram: CommandLineProgram = {
+  name: 'occ-cybersource',
+  description: 'CyberSource payments for Oracle Commerce Cloud: deploy, configure, check and undo',
+  version,
+  groups: {
+    settings: 'the payment gateway’s settings, as code',
+    docs: 'the documentation (for developers)',
+  },
+  commands: [
+    packageCommand,
+    status,
+    settingsList,
+    settingsGet,
+    settingsSet,
+    settingsDiff,
+    settingsExport,
+    settingsImport,
+    settingsPromote,
+    settingsValidate,
+    settingsGenerate,
+    docsGenerate,
+  ],
+};

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { documentationFiles } from '../../generated/all-files.ts';
+import { writeGenerated } from '../../generated/generated-file.ts';
+import { settingsFiles } from '../../generated/settings-files.ts';
+import { defineCommand } from '../frame/command.ts';
+
+const result = z.strictObject({ files: z.array(z.string()) });
+
+const show = ({ files }: z.output<typeof result>): string => `Written: ${files.join(', ')}`;
+
+export const settingsGenerate = defineCommand({
+  name: 'settings generate',
+  summary: 'write OCC’s files from gateway-settings/settings.ts (for developers)',
+  examples: ['settings generate'],
+  input: z.object({}),
+  result,
+  async run() {
+    const files = await settingsFiles();
+    await writeGenerated(files);
+    return { result: { files: files.map(({ path }) => path) } };
+  },
+  show,
+});
+
+export const docsGenerate = defineCommand({
+  name: 'docs generate',
+  summary:
+    'write the API’s document, the package’s URL lists and the tables of docs/ from the code (for developers)',
+  examples: ['docs generate'],
+  input: z.object({}),
+  result,
+  async run() {
+    const files = await documentationFiles();
+    await writeGenerated(files);
+    return { result: { files: files.map(({ path }) => path) } };
+  },
+  show,
+});

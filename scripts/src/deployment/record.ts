@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import type { AdminClient } from '../occ/admin-client.ts';
+import { listVariables, removeVariable, setVariable } from '../occ/variables.ts';
+
+/**
+ * What a deployment made and what was there before, kept on the tenant itself as an environment variable of its
+ * extensions: whoever undeploys need not be on the machine that deployed. It holds no secret.
+ */
+export const RECORD_VARIABLE = 'OCC_CYBERSOURCE_DEPLOYMENT';
+
+const installed = z.strictObject({
+  /** The id that the tenant gave out for it. */
+  extensionId: z.string(),
+  /** SHA-256 of the zip, once it is installed. */
+  digest: z.string().optional(),
+});
+
+const record = z.strictObject({
+  version: z.string(),
+  at: z.string(),
+  /** False from the first step of a deployment to its last: the next one finishes it. */
+  complete: z.boolean(),
+  extensionDigest: z.string().optional(),
+  gateway: installed.optional(),
+  widget: installed.optional(),
+  /** Variables that deployments created; those that were there before are left alone. */
+  variables: z.array(z.string()),
+  /** Addresses of the payment webhooks before the first deployment, by webhook. */
+  webhooksBefore: z.record(z.string(), z.string()),
+  /** A server extension of the same name that was there before the first deployment. */
+  replacedExtension: z.boolean().default(false),
+});
+
+export type DeploymentRecord = z.output<typeof record>;
+
+/** Undefined where nothing of ours was deployed. */
+export async function readRecord(occ: AdminClient): Promise<DeploymentRecord | undefined> {
+  const found = (await listVariables(occ)).find(({ name }) => name === RECORD_VARIABLE);
+  if (found === undefined) return undefined;
+  try {
+    return record.parse(JSON.parse(Buffer.from(found.value, 'base64').toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** In base64: a variable's value is a plain word then, whatever OCC does with quotes and equals signs inside. */
+export async function writeRecord(occ: AdminClient, written: DeploymentRecord): Promise<void> {
+  await setVariable(occ, RECORD_VARIABLE, Buffer.from(JSON.stringify(written)).toString('base64'));
+}
+
+export async function removeRecord(occ: AdminClient): Promise<void> {
+  await removeVariable(occ, RECORD_VARIABLE);
+}

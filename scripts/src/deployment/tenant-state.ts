@@ -1,0 +1,87 @@
+import type { AdminClient } from '../occ/admin-client.ts';
+import { listExtensions } from '../occ/extensions.ts';
+import { listPaymentWebhooks } from '../occ/function-webhooks.ts';
+import { listServerExtensions } from '../occ/server-extensions.ts';
+import { EXTENSION_PATH } from '../tenant/extension-client.ts';
+import type { TenantProfile } from '../tenant/tenant.ts';
+import { readRecord, type DeploymentRecord } from './record.ts';
+
+/** The server extension's zip on the tenant. OCC wants the name of its package.json. */
+export const EXTENSION_ZIP = 'occ-cybersource-extension.zip';
+
+export interface DeployedPart {
+  readonly installed: boolean;
+  readonly version?: string;
+  /** OCC's id of the installation. */
+  readonly id?: string;
+}
+
+export interface WebhookPlace {
+  readonly id: string;
+  readonly server: 'production' | 'preview';
+  readonly url: string;
+  /** Whether it leads to our extension. */
+  readonly ours: boolean;
+}
+
+/** What of ours is on a tenant now. */
+export interface TenantState {
+  readonly extension: DeployedPart;
+  readonly gateway: DeployedPart;
+  readonly widget: DeployedPart;
+  readonly webhooks: readonly WebhookPlace[];
+  readonly record: DeploymentRecord | undefined;
+}
+
+/** Names under which the parts are installed, as their `ext.json` says. */
+export const EXTENSION_NAMES = {
+  gateway: 'CyberSource payment gateway',
+  widget: 'CyberSource card payment',
+} as const;
+
+export async function readTenantState(occ: AdminClient): Promise<TenantState> {
+  const [zips, extensions, webhooks, record] = await Promise.all([
+    listServerExtensions(occ),
+    listExtensions(occ),
+    listPaymentWebhooks(occ),
+    readRecord(occ),
+  ]);
+  const partOf = (part: 'gateway' | 'widget'): DeployedPart => {
+    const recorded = record?.[part]?.extensionId;
+    const found = extensions.find(
+      ({ extensionId, name }) => extensionId === recorded || name === EXTENSION_NAMES[part],
+    );
+    return found === undefined
+      ? { installed: false }
+      : { installed: true, version: found.version, id: found.id };
+  };
+  return {
+    extension: {
+      installed: zips.includes(EXTENSION_ZIP),
+      ...(record !== undefined && { version: record.version }),
+    },
+    gateway: partOf('gateway'),
+    widget: partOf('widget'),
+    webhooks: webhooks.map((webhook) => ({ ...webhook, ours: leadsToUs(webhook.url) })),
+    record,
+  };
+}
+
+/** The address that the payment webhook has to have. */
+export function webhookUrlOf({ extensionUrl }: Pick<TenantProfile, 'extensionUrl'>): string {
+  return `${extensionUrl}${EXTENSION_PATH}/payments`;
+}
+
+/** The replaced plugin has the same path: that, too, is where our extension answers. */
+function leadsToUs(url: string): boolean {
+  return url.endsWith(`${EXTENSION_PATH}/payments`);
+}
+
+/** Everything that a shop needs is there. The widgets are not: a storefront may have its own. */
+export function isDeployed({ extension, gateway, webhooks }: TenantState): boolean {
+  return (
+    extension.installed &&
+    gateway.installed &&
+    webhooks.some(({ server, ours }) => server === 'production' && ours)
+  );
+}
