@@ -1,27 +1,21 @@
 import type { EffectiveValues } from './effective-values.ts';
-import type { SettingFinding, SettingSurroundings } from './setting-finding.ts';
+import type { SettingFinding, SettingContext } from './setting-finding.ts';
 
 const HOSTS = 'apitest.cybersource.com for tests, api.cybersource.com for real money';
 const BUSINESS_CENTER = 'Business Center: Payment Configuration > Key Management';
 
 /** The account at CyberSource: who signs, with what, and where to. */
-export function accountFindings(
-  values: EffectiveValues,
-  surroundings: SettingSurroundings,
-): readonly SettingFinding[] {
+export function accountFindings(values: EffectiveValues, context: SettingContext): readonly SettingFinding[] {
   return [
-    ...hostFindings(values, surroundings),
+    ...hostFindings(values, context),
     ...merchantFindings(values),
-    ...(signsWithKeyFile(values) ? keyFileFindings(values) : sharedSecretFindings(values, surroundings)),
+    ...(signsWithKeyFile(values) ? keyFileFindings(values) : sharedSecretFindings(values, context)),
     ...encryptionFindings(values),
     ...mandateFindings(values),
   ];
 }
 
-function hostFindings(
-  values: EffectiveValues,
-  { production }: SettingSurroundings,
-): readonly SettingFinding[] {
+function hostFindings(values: EffectiveValues, { production }: SettingContext): readonly SettingFinding[] {
   const host = values.text('runEnvironment');
   const about = (status: SettingFinding['status'], problem: string, remedy: string): SettingFinding => ({
     id: 'host',
@@ -84,7 +78,7 @@ export function signsWithKeyFile(values: EffectiveValues): boolean {
 
 function sharedSecretFindings(
   values: EffectiveValues,
-  { unreadSecrets }: SettingSurroundings,
+  { unreadSecrets }: SettingContext,
 ): readonly SettingFinding[] {
   const findings: SettingFinding[] = [];
   if (values.text('merchantKeyId') === '') {

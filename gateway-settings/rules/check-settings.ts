@@ -7,19 +7,16 @@ import { accountFindings } from './account-rules.ts';
 import { checkoutFindings } from './checkout-rules.ts';
 import { problemWithValue } from './check-value.ts';
 import { type ChannelValues, effectiveValues } from './effective-values.ts';
-import type { SettingFinding, SettingSurroundings } from './setting-finding.ts';
+import type { SettingFinding, SettingContext } from './setting-finding.ts';
 import { walletFindings } from './wallet-rules.ts';
 
 /** Everything that the rules find in one channel's values. */
-export function checkSettings(
-  values: ChannelValues,
-  surroundings: SettingSurroundings,
-): readonly SettingFinding[] {
+export function checkSettings(values: ChannelValues, context: SettingContext): readonly SettingFinding[] {
   const effective = effectiveValues(values);
   const found = [
-    ...accountFindings(effective, surroundings),
+    ...accountFindings(effective, context),
     ...checkoutFindings(effective),
-    ...walletFindings(effective, surroundings),
+    ...walletFindings(effective, context),
   ];
   const named = new Set(found.filter(({ status }) => status === 'fault').map(({ setting }) => setting));
   // A rule says more about a value than its form does.

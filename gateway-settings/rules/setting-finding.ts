@@ -12,7 +12,7 @@ export interface SettingFinding {
 }
 
 /** What the rules have to know beside the values. */
-export interface SettingSurroundings {
+export interface SettingContext {
   /** Real money moves on this tenant. */
   readonly production: boolean;
   /** ISO 3166, as OCC has it for the site; null where OCC has none; absent where OCC was not asked. */

@@ -1,18 +1,15 @@
 import type { SettingId } from '../settings.ts';
 import type { EffectiveValues } from './effective-values.ts';
-import type { SettingFinding, SettingSurroundings } from './setting-finding.ts';
+import type { SettingFinding, SettingContext } from './setting-finding.ts';
 
 /** Google Pay and Apple Pay, where they are offered. */
-export function walletFindings(
-  values: EffectiveValues,
-  surroundings: SettingSurroundings,
-): readonly SettingFinding[] {
+export function walletFindings(values: EffectiveValues, context: SettingContext): readonly SettingFinding[] {
   if (!values.choices('paymentMethodTypes').includes('generic')) return [];
   const offered = values.choices('paymentOptions').filter((option) => option !== 'card');
   return [
     ...(offered.includes('googlepay') ? googlePayFindings(values) : []),
     ...(offered.includes('applepay') ? applePayFindings(values) : []),
-    ...(offered.length > 0 ? countryFindings(values, surroundings) : []),
+    ...(offered.length > 0 ? countryFindings(values, context) : []),
   ];
 }
 
@@ -73,7 +70,7 @@ function applePayFindings(values: EffectiveValues): readonly SettingFinding[] {
 
 function countryFindings(
   values: EffectiveValues,
-  { siteCountry }: SettingSurroundings,
+  { siteCountry }: SettingContext,
 ): readonly SettingFinding[] {
   if (values.text('merchantCountry') !== '' || siteCountry !== null) return [];
   return [

@@ -5,7 +5,7 @@ import { announce } from '../announce.ts';
 import { parseOccEnvironment } from './environment.ts';
 import { createGeneralFiles } from './pages/general-files.ts';
 import { createPages } from './pages/pages.ts';
-import { runUntilStopped } from './process.ts';
+import { runUntilStopped } from '../process.ts';
 import { startOccSandbox } from './start.ts';
 import { createStorefront } from './storefront/storefront.ts';
 

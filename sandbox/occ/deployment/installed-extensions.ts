@@ -25,7 +25,7 @@ export interface OccExtension {
 }
 
 /** OCC's answer to an installation. */
-export interface Installation {
+export interface ExtensionInstallation {
   readonly success: boolean;
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
@@ -36,7 +36,7 @@ export interface InstalledExtensions {
   ids(): readonly { readonly id: string; readonly name: string }[];
   list(): readonly OccExtension[];
   require(id: string): OccExtension;
-  install(zip: Uint8Array): Installation;
+  install(zip: Uint8Array): ExtensionInstallation;
   activate(id: string): void;
   deactivate(id: string): void;
   remove(id: string): void;

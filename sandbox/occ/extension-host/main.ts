@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { announce } from '../../announce.ts';
-import { runUntilStopped } from '../process.ts';
+import { runUntilStopped } from '../../process.ts';
 import { startExtensionHost } from './start.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');

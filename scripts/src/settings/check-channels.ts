@@ -10,7 +10,7 @@ export interface PlacedFinding extends SettingFinding {
   readonly channel: ChannelId;
 }
 
-export interface ChannelSurroundings {
+export interface ChannelContext {
   readonly production: boolean;
   /** Absent where no tenant was asked. */
   readonly sites?: readonly TenantSite[];
@@ -19,7 +19,7 @@ export interface ChannelSurroundings {
 /** What the rules find in each site and channel. */
 export function checkChannels(
   channels: readonly ChannelSettings[],
-  { production, sites }: ChannelSurroundings,
+  { production, sites }: ChannelContext,
 ): readonly PlacedFinding[] {
   return channels.flatMap(({ site, channel, values }) => {
     const found = sites?.find(({ id }) => id === site);
@@ -41,7 +41,7 @@ export function checkChannels(
 export function requireNoNewFault(
   before: readonly ChannelSettings[],
   after: readonly ChannelSettings[],
-  surroundings: ChannelSurroundings,
+  surroundings: ChannelContext,
 ): void {
   const keyOf = ({ site, channel, id, setting, problem }: PlacedFinding): string =>
     [site, channel, id, setting, problem].join(' ');

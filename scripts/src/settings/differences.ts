@@ -11,7 +11,7 @@ export interface SettingDifference {
 }
 
 /** A difference as it is shown: a secret is `(set)` or `(not set)`. */
-export interface ShownDifference {
+export interface ListedDifference {
   readonly site: string;
   readonly channel: ChannelId;
   readonly setting: string;
@@ -55,7 +55,7 @@ export function shownDifference({
   setting,
   before,
   after,
-}: SettingDifference): ShownDifference {
+}: SettingDifference): ListedDifference {
   return { site, channel, setting, before: shownValue(setting, before), after: shownValue(setting, after) };
 }
 

@@ -5,7 +5,7 @@ import type { TenantProfile } from './tenant.ts';
 export const EXTENSION_PATH = '/ccstorex/custom/isv-payment/v2';
 
 /** An answer of the extension, or of what stands before it. */
-export interface ExtensionResponse {
+export interface ExtensionCallResponse {
   readonly status: number;
   /** Undefined where the body is no JSON. */
   readonly json: unknown;
@@ -15,7 +15,7 @@ export interface ExtensionResponse {
   readonly date: string | null;
 }
 
-export interface ExtensionRequest {
+export interface ExtensionCallRequest {
   readonly method?: 'GET' | 'POST';
   /** An OCC admin token, for operators' routes. */
   readonly token?: string;
@@ -30,8 +30,8 @@ const TIMEOUT_MS = 30_000;
 export async function askExtension(
   { extensionUrl, name }: Pick<TenantProfile, 'extensionUrl' | 'name'>,
   path: string,
-  { method = 'GET', token, headers = {}, body, timeoutMs = TIMEOUT_MS }: ExtensionRequest = {},
-): Promise<ExtensionResponse> {
+  { method = 'GET', token, headers = {}, body, timeoutMs = TIMEOUT_MS }: ExtensionCallRequest = {},
+): Promise<ExtensionCallResponse> {
   return askAddress(`${extensionUrl}${EXTENSION_PATH}${path}`, name, {
     method,
     headers,
@@ -45,8 +45,8 @@ export async function askExtension(
 export async function askAddress(
   url: string,
   tenant: string,
-  { method = 'GET', token, headers = {}, body, timeoutMs = TIMEOUT_MS }: ExtensionRequest = {},
-): Promise<ExtensionResponse> {
+  { method = 'GET', token, headers = {}, body, timeoutMs = TIMEOUT_MS }: ExtensionCallRequest = {},
+): Promise<ExtensionCallResponse> {
   const started = performance.now();
   try {
     const response = await fetch(url, {
