@@ -13,7 +13,7 @@ import { createIds } from './values/ids.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createTriggerTable } from './ledger/trigger-table.ts';
 import { createMerchantDirectory } from './merchants/merchant-directory.ts';
-import type { Merchant } from './merchants/merchants.ts';
+import { TESTREST, type Merchant } from './merchants/merchants.ts';
 import { createCardVault } from './microform/cards/card-vault.ts';
 import { createMicroform } from './microform/microform.ts';
 import { createAuthentications } from './payer-authentication/authentications.ts';
@@ -21,6 +21,7 @@ import { authenticationPages } from './payer-authentication/page-routes.ts';
 import { createApi } from './api/api.ts';
 import type { AccountRules } from './api/routes/deps.ts';
 import type { BatchTimes } from './settlement/batches.ts';
+import { addSampleTokens } from './tokens/sample-tokens.ts';
 import { createTokenVault } from './tokens/token-vault.ts';
 import { walletScriptRoutes } from './wallets/script-routes.ts';
 
@@ -57,6 +58,10 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   const desk = createFaultDesk();
   const calls = createCalls();
   const savedCards = createTokenVault(ids);
+  const addSamples = (): void => {
+    addSampleTokens(TESTREST.id, savedCards, now);
+  };
+  addSamples();
   const transientTokens = createCardVault({ now });
   const authentications = createAuthentications(publicUrl, now, ids);
   const control = createControl(
@@ -72,6 +77,7 @@ export function createApp(options: AppOptions): { app: Express; control: Control
       authentications,
       merchants,
       gateway,
+      addSamples,
     },
     options.searchLagMs,
   );

@@ -23,16 +23,14 @@ import {
   createTimeoutVoidEndpoint,
   createVoidEndpoint,
 } from './routes/reversals-and-voids.ts';
-import { createTokenEndpoints } from './routes/tokens.ts';
 import { createDetailsEndpoint, createSearchEndpoints } from './routes/transactions.ts';
+import { createTokenCalls } from './tokens/token-calls.ts';
 
 const TAKEN = ['payment', 'capture'] as const;
 
 /** The calls of payments, payer authentication, transaction search, saved cards, reports and Decision Manager. */
 export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
   const { search, result } = createSearchEndpoints(deps);
-  const tokens = createTokenEndpoints(deps.savedCards);
-  const instrument = '/tms/v2/customers/:id/payment-instruments/:part';
   const kinds: readonly LookUpKind[] = ['payment', 'capture', 'reversal', 'refund', 'credit', 'void'];
   return [
     call('post', '/pts/v2/payments', 'payment', createPaymentEndpoint(deps)),
@@ -55,16 +53,9 @@ export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
     call('post', '/risk/v1/authentication-setups', 'authentication', createSetupEndpoint(deps)),
     call('post', '/risk/v1/authentications', 'authentication', createEnrolmentEndpoint(deps)),
     call('post', '/risk/v1/authentication-results', 'authentication', createResultsEndpoint(deps)),
-    call('get', '/tms/v1/instrumentidentifiers/:id', 'tokens', tokens.readIdentifier),
-    call('delete', '/tms/v1/instrumentidentifiers/:id', 'tokens', tokens.removeIdentifier),
-    call('get', '/tms/v2/customers/:id', 'tokens', tokens.readCustomer),
-    call('delete', '/tms/v2/customers/:id', 'tokens', tokens.removeCustomer),
-    call('get', '/tms/v2/customers/:id/payment-instruments', 'tokens', tokens.listInstruments),
-    call('get', instrument, 'tokens', tokens.readInstrument),
-    call('patch', instrument, 'tokens', tokens.changeInstrument),
-    call('delete', instrument, 'tokens', tokens.removeInstrument),
     ...createReportingCalls(deps),
     ...createDecisionCalls(deps),
+    ...createTokenCalls(deps),
   ];
 }
 

@@ -3,10 +3,11 @@
  * `{"encryptedResponse":"<JWE>"}` on the way out. Both go with a JSON Web Token only, never with HTTP Signature.
  */
 import type { X509Certificate } from 'node:crypto';
-import { CompactEncrypt, compactDecrypt } from 'jose';
+import { compactDecrypt } from 'jose';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../authentication/authentication-verdict.ts';
 import type { MerchantDirectory } from '../merchants/merchant-directory.ts';
+import { encryptFor } from './encrypt-for.ts';
 import type { CertifiedKey } from './identity.ts';
 
 /** Turns the text of an answer into the text that goes out. */
@@ -83,9 +84,8 @@ async function opened(jwe: string, { gateway, now, clockSkewMs }: MessageDeps): 
 
 function sealFor(certificate: X509Certificate, kid: string): EncryptResponse {
   return async (text) => {
-    const encryptedResponse = await new CompactEncrypt(new TextEncoder().encode(text))
-      .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT', kid })
-      .encrypt(certificate.publicKey);
+    const receiver = { key: certificate.publicKey, kid };
+    const encryptedResponse = await encryptFor(receiver, text, { cty: 'JWT' });
     return JSON.stringify({ encryptedResponse });
   };
 }

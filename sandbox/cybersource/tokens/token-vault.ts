@@ -1,36 +1,27 @@
-/** Saved cards: what `TOKEN_CREATE` makes, later payments name and TMS shows (CyberSource: TMS tokens). In memory only. */
+/** The Token Management Service's vault: what `TOKEN_CREATE` and TMS itself make, and payments name. In memory only. */
 import type { Ids } from '../values/ids.ts';
 import type { NamedToken } from '../api/requests/card-source.ts';
 import type { Card } from '../model/card.ts';
 import type {
   CreatedTokens,
   Customer,
-  InstrumentChange,
   InstrumentIdentifier,
   PaymentInstrument,
+  ShippingAddress,
+  SavedTokenDetails,
 } from '../model/saved-token.ts';
+import type { SavedTokenizedCard } from '../model/tokenized-card.ts';
+import { removeToken, type DeletionRefusal } from './remove-token.ts';
+import { saveInPayment, type SaveRequest } from './save-in-payment.ts';
+import type { TokenListener } from './token-changes.ts';
+import { createTokenStore, type TokenStore } from './token-store.ts';
 
-/** What is saved, and with which payment. */
-export interface SaveRequest {
-  readonly merchantId: string;
-  readonly card: Card;
-  /** As in `actionTokenTypes`. */
-  readonly types: readonly string[];
-  readonly billTo: Readonly<Record<string, unknown>>;
-  /** The customer whom the card joins; one who is there. */
-  readonly customerId?: string | undefined;
-  readonly networkTransactionId?: string | undefined;
-}
-
-/** A token that is there, was deleted, or never was. */
-export type TokenLookup<Token> = Token | 'deleted' | undefined;
-
-/** Why a token stays. */
-export type DeletionRefusal = 'in-use' | 'default' | 'deleted' | 'unknown';
-
-/** Saves cards and finds them again, each merchant its own. */
-export interface TokenVault {
+/** The tokens by kind, and the rules over all of them. Each merchant sees its own. */
+export interface TokenVault extends TokenStores {
+  /** What `TOKEN_CREATE` in a payment makes. */
   readonly save: (request: SaveRequest) => CreatedTokens;
+  /** One account has one instrument identifier: asking again finds the first. */
+  readonly identify: (merchantId: string, account: VaultAccount) => VaultAccountLookup;
   /**
    * The card to pay with: a customer's default one, a payment instrument's, or an instrument identifier's. An id of another
    * kind of token than the request's field says is not there; only a legacy token may be of any kind.
@@ -39,163 +30,123 @@ export interface TokenVault {
   /** Whether this vault has a token of that id, or had it before it was deleted. */
   readonly wasEver: (merchantId: string, id: string) => boolean;
   /** The billing address that comes with a customer's default card or with a payment instrument. */
-  readonly billToOf: (merchantId: string, id: string) => PaymentInstrument['billTo'] | undefined;
-  readonly identifier: (merchantId: string, id: string) => TokenLookup<InstrumentIdentifier>;
-  readonly instrument: (merchantId: string, id: string) => TokenLookup<PaymentInstrument>;
-  readonly customer: (merchantId: string, id: string) => TokenLookup<Customer>;
+  readonly billToOf: (merchantId: string, id: string) => SavedTokenDetails | undefined;
   /** A customer's payment instruments, oldest first. */
   readonly instrumentsOf: (customer: Customer) => readonly PaymentInstrument[];
-  readonly change: (instrument: PaymentInstrument, change: InstrumentChange) => PaymentInstrument;
+  /** A customer's shipping addresses, oldest first. */
+  readonly addressesOf: (customer: Customer) => readonly ShippingAddress[];
+  /** The payment instruments of one account, oldest first. */
+  readonly instrumentsWith: (identifier: InstrumentIdentifier) => readonly PaymentInstrument[];
   /** Undefined when it is gone. */
-  readonly remove: (merchantId: string, id: string) => DeletionRefusal | undefined;
+  readonly remove: (kind: keyof TokenStores, merchantId: string, id: string) => DeletionRefusal | undefined;
   readonly clear: () => void;
+  /** Whom changes are told to. */
+  readonly tell: TokenListener;
 }
 
-/** An empty vault. */
-export function createTokenVault(ids: Ids): TokenVault {
-  const identifiers = new Map<string, InstrumentIdentifier>();
-  const instruments = new Map<string, PaymentInstrument>();
-  const customers = new Map<string, Customer>();
-  const deleted = new Set<string>();
-  const all = [identifiers, instruments, customers, deleted];
+/** The stores of the five kinds. */
+export interface TokenStores {
+  readonly customers: TokenStore<Customer>;
+  readonly addresses: TokenStore<ShippingAddress>;
+  readonly instruments: TokenStore<PaymentInstrument>;
+  readonly identifiers: TokenStore<InstrumentIdentifier>;
+  readonly tokenizedCards: TokenStore<SavedTokenizedCard>;
+}
 
-  const keyOf = (merchantId: string, id: string): string => `${merchantId} ${id}`;
-  const look =
-    <Token>(tokens: ReadonlyMap<string, Token>) =>
-    (merchantId: string, id: string): TokenLookup<Token> => {
-      const key = keyOf(merchantId, id);
-      return deleted.has(key) ? 'deleted' : tokens.get(key);
-    };
-  const put = <Token extends { readonly merchantId: string; readonly id: string }>(
-    tokens: Map<string, Token>,
-    token: Token,
-  ): Token => {
-    tokens.set(keyOf(token.merchantId, token.id), token);
-    return token;
+/** A card, or a bank account with its routing number. */
+export interface VaultAccount {
+  readonly number: string;
+  readonly routingNumber?: string | undefined;
+  readonly type: string;
+  readonly previousTransactionId?: string | undefined;
+}
+
+/** The token of an account, and whether it was made just now. */
+export interface VaultAccountLookup {
+  readonly identifier: InstrumentIdentifier;
+  readonly isNew: boolean;
+}
+
+/** An empty vault. `tell` hears of what happens to the tokens in it. */
+export function createTokenVault(ids: Ids, tell: TokenListener = () => undefined): TokenVault {
+  const stores: TokenStores = {
+    customers: createTokenStore(),
+    addresses: createTokenStore(),
+    instruments: createTokenStore(),
+    identifiers: createTokenStore(),
+    tokenizedCards: createTokenStore(),
   };
-  const instrumentsOf = ({ merchantId, id }: Customer): readonly PaymentInstrument[] =>
-    [...instruments.values()].filter(
-      (instrument) => instrument.merchantId === merchantId && instrument.customerId === id,
-    );
+  const { customers, addresses, instruments, identifiers, tokenizedCards } = stores;
 
-  const save: TokenVault['save'] = ({
-    merchantId,
-    card,
-    types,
-    billTo,
-    customerId,
-    networkTransactionId,
-  }) => {
-    // One card number has one instrument identifier: asking again finds the first.
-    const known = [...identifiers.values()].find(
-      (identifier) => identifier.merchantId === merchantId && identifier.number === card.number,
-    );
-    const identifier =
-      known ??
-      put(identifiers, {
-        merchantId,
-        id: ids.instrumentIdentifier(card.number),
-        number: card.number,
-        type: card.type,
-        ...(networkTransactionId !== undefined && { previousTransactionId: networkTransactionId }),
-      });
-    const joins = customerId === undefined ? undefined : customers.get(keyOf(merchantId, customerId));
-    const customer = types.includes('customer')
-      ? (joins ?? put(customers, { merchantId, id: ids.token() }))
-      : joins;
-    // A customer's card is a payment instrument, asked for or not.
-    const instrument =
-      types.includes('paymentInstrument') || types.includes('customer')
-        ? put(instruments, {
-            merchantId,
-            id: ids.token(),
-            identifierId: identifier.id,
-            type: card.type,
-            billTo,
-            ...(customer && { customerId: customer.id }),
-            ...(card.expirationMonth !== undefined && { expirationMonth: card.expirationMonth }),
-            ...(card.expirationYear !== undefined && { expirationYear: card.expirationYear }),
-          })
-        : undefined;
-    if (customer && instrument && customer.defaultInstrumentId === undefined) {
-      put(customers, { ...customer, defaultInstrumentId: instrument.id });
-    }
-    return {
-      instrumentIdentifier: { id: identifier.id, isNew: known === undefined },
-      ...(instrument && types.includes('paymentInstrument') && { paymentInstrument: instrument.id }),
-      ...(customer && types.includes('customer') && { customer: customer.id }),
-      ...(types.includes('shippingAddress') && { shippingAddress: ids.token() }),
-    };
+  const identify: TokenVault['identify'] = (merchantId, account) => {
+    const { number, routingNumber, type, previousTransactionId } = account;
+    const known = identifiers
+      .ofMerchant(merchantId)
+      .find((identifier) => identifier.number === number && identifier.routingNumber === routingNumber);
+    if (known) return { identifier: known, isNew: false };
+    const identifier = identifiers.put({
+      merchantId,
+      id: routingNumber === undefined ? ids.instrumentIdentifier(number) : ids.token(),
+      number,
+      type,
+      state: 'ACTIVE',
+      details: {},
+      ...(routingNumber !== undefined && { routingNumber }),
+      ...(previousTransactionId !== undefined && { previousTransactionId }),
+    });
+    tell({ kind: 'created', identifier });
+    return { identifier, isNew: true };
   };
 
   const instrumentOf = (merchantId: string, id: string): PaymentInstrument | undefined =>
-    instruments.get(keyOf(merchantId, customers.get(keyOf(merchantId, id))?.defaultInstrumentId ?? id));
+    instruments.find(merchantId, customers.find(merchantId, id)?.defaultInstrumentId ?? id);
 
   const find: TokenVault['find'] = (merchantId, { kind, id }) => {
-    const key = keyOf(merchantId, id);
     const instrument = instrumentOf(merchantId, id);
     const isThere = {
-      customer: customers.has(key),
-      paymentInstrument: instruments.has(key),
-      instrumentIdentifier: identifiers.has(key),
+      customer: customers.find(merchantId, id) !== undefined,
+      paymentInstrument: instruments.find(merchantId, id) !== undefined,
+      instrumentIdentifier: identifiers.find(merchantId, id) !== undefined,
       legacyToken: true,
     };
     if (!isThere[kind]) return undefined;
-    const identifier = identifiers.get(instrument ? keyOf(merchantId, instrument.identifierId) : key);
-    if (!identifier) return undefined;
+    const identifier = identifiers.find(merchantId, instrument ? instrument.identifierId : id);
+    if (identifier === undefined || identifier.routingNumber !== undefined) return undefined;
     const { number, type, previousTransactionId } = identifier;
+    // A network token keeps a card alive whose own date is over.
+    const tokenized = tokenizedCards.find(merchantId, identifier.tokenizedCardId);
+    const { expirationMonth, expirationYear } = {
+      ...instrument,
+      ...(tokenized?.state === 'ACTIVE' && tokenized.card),
+    };
     return {
       number,
       type: instrument?.type ?? type,
-      ...(instrument?.expirationMonth !== undefined && { expirationMonth: instrument.expirationMonth }),
-      ...(instrument?.expirationYear !== undefined && { expirationYear: instrument.expirationYear }),
+      ...(expirationMonth !== undefined && { expirationMonth }),
+      ...(expirationYear !== undefined && { expirationYear }),
       ...(previousTransactionId !== undefined && { previousTransactionId }),
     };
   };
 
-  const remove: TokenVault['remove'] = (merchantId, id) => {
-    const key = keyOf(merchantId, id);
-    if (deleted.has(key)) return 'deleted';
-    const customer = customers.get(key);
-    const instrument = instruments.get(key);
-    if (!customer && !instrument && !identifiers.has(key)) return 'unknown';
-    const isUsed = [...instruments.values()].some(
-      (other) => other.merchantId === merchantId && other.identifierId === id,
-    );
-    if (isUsed) return 'in-use';
-    const owner = instrument?.customerId && customers.get(keyOf(merchantId, instrument.customerId));
-    if (owner && owner.defaultInstrumentId === id) {
-      if (instrumentsOf(owner).length > 1) return 'default';
-      put(customers, { merchantId, id: owner.id });
-    }
-    for (const gone of customer ? [id, ...instrumentsOf(customer).map((owned) => owned.id)] : [id]) {
-      const goneKey = keyOf(merchantId, gone);
-      for (const tokens of [identifiers, instruments, customers]) tokens.delete(goneKey);
-      deleted.add(goneKey);
-    }
-    return undefined;
-  };
-
-  return {
-    save,
+  const vault: TokenVault = {
+    ...stores,
+    save: (request) => saveInPayment(request, vault, ids),
+    identify,
     find,
     wasEver: (merchantId, id) =>
-      [identifiers, instruments, customers, deleted].some((tokens) => tokens.has(keyOf(merchantId, id))),
+      Object.values(stores).some((store: TokenStore<never>) => store.wasEver(merchantId, id)),
     billToOf: (merchantId, id) => instrumentOf(merchantId, id)?.billTo,
-    identifier: look(identifiers),
-    instrument: look(instruments),
-    customer: look(customers),
-    instrumentsOf,
-    change: (instrument, { isDefault, ...change }) => {
-      const { merchantId, customerId, id } = instrument;
-      if (isDefault && customerId !== undefined) {
-        put(customers, { merchantId, id: customerId, defaultInstrumentId: id });
-      }
-      return put(instruments, { ...instrument, ...change });
-    },
-    remove,
+    instrumentsOf: ({ merchantId, id }) =>
+      instruments.ofMerchant(merchantId).filter(({ customerId }) => customerId === id),
+    addressesOf: ({ merchantId, id }) =>
+      addresses.ofMerchant(merchantId).filter(({ customerId }) => customerId === id),
+    instrumentsWith: ({ merchantId, id }) =>
+      instruments.ofMerchant(merchantId).filter(({ identifierId }) => identifierId === id),
+    remove: (kind, merchantId, id) => removeToken(kind, merchantId, id, vault),
     clear: () => {
-      for (const tokens of all) tokens.clear();
+      for (const store of Object.values(stores) as readonly TokenStore<never>[]) store.clear();
     },
+    tell,
   };
+  return vault;
 }

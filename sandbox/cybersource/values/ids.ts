@@ -18,6 +18,12 @@ export interface Ids {
   readonly token: () => string;
   /** 19 digits that keep a card's last four, as in `7010000000016241111`, and never pass for a card number. */
   readonly instrumentIdentifier: (cardNumber: string) => string;
+  /** A network's number in place of a card's: passes for a card number, and begins as the network's tokens do. */
+  readonly networkToken: (prefix: string, length: number) => string;
+  /** For subscriptions, keys and notifications. */
+  readonly uuid: () => string;
+  /** 32 bytes that sign notifications, in base64. */
+  readonly signingKey: () => string;
   /** With a seed: begins its history again. Without one, ids go on: a client may remember the old ones. */
   readonly restart: () => void;
 }
@@ -34,6 +40,9 @@ export function createIds(now: () => Date, seed?: string): Ids {
     networkTransaction: () => drawn.networkTransaction(),
     token: () => drawn.token(),
     instrumentIdentifier: (cardNumber) => drawn.instrumentIdentifier(cardNumber),
+    networkToken: (prefix, length) => drawn.networkToken(prefix, length),
+    uuid: () => drawn.uuid(),
+    signingKey: () => drawn.signingKey(),
     restart: () => {
       if (seed !== undefined) drawn = createSeries(now, seed);
     },
@@ -56,6 +65,7 @@ function createSeries(now: () => Date, fixed: string | undefined): Omit<Ids, 're
     const draw = series(name);
     return () => toUuid(draw.bytes(16));
   };
+  const [networkTokens, signingKeys] = [series('network token'), series('signing key')];
   const start = series('transaction');
   const seededPrefix = Number(`6${start.digits(11)}`);
   let sequence = Number(start.digits(5));
@@ -83,6 +93,12 @@ function createSeries(now: () => Date, fixed: string | undefined): Omit<Ids, 're
       const candidate = `70100${identifiers.digits(10)}${cardNumber.slice(-4)}`;
       return passesLuhn(candidate) ? `70300${candidate.slice(5)}` : candidate;
     },
+    networkToken: (prefix, length) => {
+      const body = `${prefix}${networkTokens.digits(length - prefix.length - 1)}`;
+      return `${body}${Array.from('0123456789').find((digit) => passesLuhn(body + digit)) ?? ''}`;
+    },
+    uuid: uuids('uuid'),
+    signingKey: () => signingKeys.bytes(32).toString('base64'),
   };
 }
 

@@ -24,6 +24,17 @@ export function masked(value: unknown): unknown {
   );
 }
 
+/** A copy in which card numbers in texts are masked, whatever their key; nothing else is hidden. */
+export function withMaskedTexts(value: unknown): unknown {
+  if (typeof value === 'string') return maskedText(value);
+  if (Array.isArray(value)) return value.map(withMaskedTexts);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withMaskedTexts(inner)]));
+}
+
+/** A number that is known to be a card's or an account's: at most six first and four last digits of it. */
+export const hiddenNumber = (number: string): string => hidden(number);
+
 /** Text in which each card number is masked, blanks or dashes inside it or not. */
 export function maskedText(text: string): string {
   return text.replace(/(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g, (run) => {

@@ -9,6 +9,7 @@ export interface EndpointResponse {
   /** In place of a body: a file, never encrypted. */
   readonly text?: string;
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** CyberSource's time: seconds, Z. */

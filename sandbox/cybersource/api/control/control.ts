@@ -81,6 +81,8 @@ export interface ControlledParts extends AccountRecords {
   readonly authentications: Authentications;
   readonly merchants: MerchantDirectory;
   readonly gateway: () => Promise<CertifiedKey>;
+  /** Puts the tokens of CyberSource's samples into an empty vault. */
+  readonly addSamples: () => void;
 }
 
 /** Builds the functions over the parts that they control. */
@@ -126,6 +128,7 @@ export function createControl(parts: ControlledParts, initialSearchLagMs: number
       const own = [ledger, batches, batchFiles, cases, riskLists, disputes, reports];
       for (const part of [...own, calls, desk, triggers, savedCards, authentications]) part.clear();
       ids.restart();
+      parts.addSamples();
     },
   };
 }

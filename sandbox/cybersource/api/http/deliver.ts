@@ -39,6 +39,7 @@ export async function send(res: Response, answer: EndpointResponse): Promise<voi
   const { text, contentType } = await toWire(res, answer);
   res
     .status(answer.status)
+    .set(answer.headers ?? {})
     .set('content-type', contentType)
     .set('content-length', String(Buffer.byteLength(text)))
     .set('x-response-time', `${elapsedMs(res)}ms`);

@@ -100,14 +100,13 @@ export const wrongMethod: RequestHandler = async (_req, res) => {
   });
 };
 
-/** A call that CyberSource has and this sandbox has not: 501, in the shape of that API's errors, and a sentence. */
+/** A call that CyberSource has and this sandbox has not: 501 and a sentence. */
 export const answerAbsent =
   (now: () => Date): RequestHandler =>
   async (req, res) => {
     const message = `CyberSource has ${req.method} ${req.path}, this sandbox does not. Its README lists what it has.`;
-    const body = req.path.startsWith('/tms/')
-      ? { errors: [{ type: 'notImplemented', message }] }
-      : { submitTimeUtc: toTime(now()), status: 'NOT_IMPLEMENTED', reason: 'NOT_IMPLEMENTED', message };
+    const status = 'NOT_IMPLEMENTED';
+    const body = { submitTimeUtc: toTime(now()), status, reason: status, message };
     await send(res, { status: 501, body, contentType: 'application/json' });
   };
 

@@ -45,8 +45,8 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-// What is no object has none of the fields that are asked for.
-function toJson(body: unknown): RequestJson {
+/** A body without members that are null or empty. What is no object has none of the fields that are asked for. */
+export function toJson(body: unknown): RequestJson {
   const cleaned = withoutGaps(body);
   const isObject = typeof cleaned === 'object' && cleaned !== null && !Array.isArray(cleaned);
   return isObject ? (cleaned as RequestJson) : {};

@@ -131,6 +131,7 @@ export const paymentSchema = z.looseObject({
     // The validation of a challenge may leave the amount out: it is the one that the issuer was asked about.
     amountDetails: part({ totalAmount: amount.optional(), currency: currency.optional() }),
     billTo: billTo.optional(),
+    shipTo: z.looseObject({}).optional(),
   }),
 });
 

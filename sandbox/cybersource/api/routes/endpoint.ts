@@ -19,6 +19,10 @@ export interface EndpointCall {
   readonly accept: string;
   /** The body as it arrived, for the one call whose body is no JSON. */
   readonly bytes: Buffer;
+  /** All names in the path, for the few calls that have more than two. */
+  readonly names?: Readonly<Partial<Record<string, string | readonly string[]>>>;
+  /** The version that the caller wants to change, where it says so. */
+  readonly ifMatch?: string | undefined;
 }
 
 /**
@@ -49,6 +53,8 @@ export function createHandlers(
       query: req.query,
       accept: req.get('accept') ?? '',
       bytes: rawBodyOf(req),
+      names: req.params,
+      ifMatch: req.get('if-match'),
     });
     await deliver(res, plan.commit, desk.take(place) ?? plan.fault, now);
   };

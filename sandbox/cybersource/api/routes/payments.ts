@@ -7,6 +7,8 @@ import { whyNotInitiated, toInitiator } from '../../ledger/initiator.ts';
 import { approvalOn, faultOn, matchTriggers } from '../../ledger/match-triggers.ts';
 import { invalid, missing, refuse, type RequestRefusal, type RefusalDetail } from '../../model/refusal.ts';
 import type { LedgerCredit, LedgerPayment, TokenCreation } from '../../model/transaction.ts';
+import type { SavedTokenDetails } from '../../model/saved-token.ts';
+import { withMaskedTexts } from '../../values/mask.ts';
 import { takes } from '../../merchants/merchants.ts';
 import { toMoney, type LedgerMoney } from '../../values/money.ts';
 import { waitsForDirectory } from '../../payer-authentication/directory-server.ts';
@@ -86,6 +88,7 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
         card,
         types: actionTokenTypes,
         billTo: payment.billTo,
+        shipTo: withMaskedTexts(request.orderInformation.shipTo) as SavedTokenDetails | undefined,
         customerId: payment.customerId,
         networkTransactionId: payment.networkTransactionId,
       });
@@ -94,8 +97,8 @@ export function createPaymentEndpoint(deps: EndpointDeps): Endpoint {
     /** A card can only join a customer who is there; the payment itself does not suffer. */
     function whyNotJoined(customerId: string | undefined): string | undefined {
       if (customerId === undefined) return undefined;
-      const customer = deps.savedCards.customer(call.merchant.id, customerId);
-      return customer === undefined || customer === 'deleted' ? 'INVALID_DATA' : undefined;
+      const customer = deps.savedCards.customers.find(call.merchant.id, customerId);
+      return customer === undefined ? 'INVALID_DATA' : undefined;
     }
   };
 }

@@ -1,0 +1,82 @@
+/** `/tms/v2/customers`. */
+import type { Customer } from '../../model/saved-token.ts';
+import type { Ids } from '../../values/ids.ts';
+import { isThere } from '../../tokens/token-store.ts';
+import type { TokenVault } from '../../tokens/token-vault.ts';
+import type { EndpointResponse } from '../answers/answer.ts';
+import { call, type ApiCall } from '../routes/api-call.ts';
+import { at, tokenAnswer, whyStale } from './answers.ts';
+import { toCustomerBody } from './bodies.ts';
+import { absent, faultyFields, missingDependency, removed } from './errors.ts';
+import { toJson } from '../requests/body.ts';
+import { customerBody, detailsOf, type CustomerBody } from './requests.ts';
+
+const DETAILS = [
+  'objectInformation',
+  'buyerInformation',
+  'clientReferenceInformation',
+  'merchantDefinedInformation',
+] as const;
+
+const PATH = '/tms/v2/customers';
+
+/** Create, read, change, delete. */
+export function createCustomerCalls(vault: TokenVault, ids: Ids): readonly ApiCall[] {
+  return [
+    call(
+      'post',
+      PATH,
+      'tokens',
+      at(({ merchant, body }) => {
+        const asked = customerBody.safeParse(toJson(body));
+        if (!asked.success) return faultyFields(asked.error, body);
+        return write({ merchantId: merchant.id, id: ids.token(), details: {} }, asked.data, 201);
+      }),
+    ),
+    call(
+      'get',
+      `${PATH}/:id`,
+      'tokens',
+      at(({ merchant, id }) => {
+        const found = vault.customers.look(merchant.id, id);
+        return isThere(found) ? tokenAnswer(toCustomerBody(found, vault)) : absent(found);
+      }),
+    ),
+    call(
+      'patch',
+      `${PATH}/:id`,
+      'tokens',
+      at((request) => {
+        const found = vault.customers.look(request.merchant.id, request.id);
+        if (!isThere(found)) return absent(found);
+        const asked = customerBody.safeParse(toJson(request.body));
+        if (!asked.success) return faultyFields(asked.error, request.body);
+        return whyStale(request, toCustomerBody(found, vault)) ?? write(found, asked.data, 200);
+      }),
+    ),
+    call(
+      'delete',
+      `${PATH}/:id`,
+      'tokens',
+      at(({ merchant, id }) => removed(vault.remove('customers', merchant.id, id))),
+    ),
+  ];
+
+  // Members that a request brings take the place of the token's; the others stay.
+  function write(customer: Customer, body: CustomerBody, status: 200 | 201): EndpointResponse {
+    const { merchantId, id } = customer;
+    const instrumentId = body.defaultPaymentInstrument?.id;
+    const addressId = body.defaultShippingAddress?.id;
+    if (instrumentId !== undefined && vault.instruments.find(merchantId, instrumentId)?.customerId !== id)
+      return missingDependency('defaultPaymentInstrument.id');
+    if (addressId !== undefined && vault.addresses.find(merchantId, addressId)?.customerId !== id)
+      return missingDependency('defaultShippingAddress.id');
+    const written = vault.customers.put({
+      ...customer,
+      details: { ...customer.details, ...detailsOf(body, DETAILS) },
+      ...(instrumentId !== undefined && { defaultInstrumentId: instrumentId }),
+      ...(addressId !== undefined && { defaultAddressId: addressId }),
+    });
+    return tokenAnswer(toCustomerBody(written, vault), status);
+  }
+}
