@@ -3,7 +3,7 @@ import { root } from '../program/repository.ts';
 import { withoutSdkLeftovers } from './sdk-leftovers.ts';
 
 /** Given by OCC's host (OCC: server-side extensions, what the host provides). */
-const hostModules = ['express', 'body-parser', 'nconf'];
+const hostModules = ['express', 'nconf'];
 
 /** Found only on machines that want them; `pg` does without. */
 const optionalModules = ['pg-native', 'pg-cloudflare'];

@@ -83,15 +83,14 @@ export function defineRoute<
     bind(deps, { authentication, requestLimit }) {
       const answer = handler(deps);
       const handle = async (req: Request, res: Response): Promise<void> => {
-        const read = once(() => readJson(req, res));
+        const read = once(() => readJson(req));
         const caller = await authentication[source.caller]({
           req,
-          res,
           readJson: read,
           hasBody: source.body !== undefined,
           ...(declared.right !== undefined && { right: declared.right }),
         });
-        const body = (await source.body?.read(req, res, read)) as Body;
+        const body = (await source.body?.read(req, read)) as Body;
         const query = parsed(source.query, () => queryOf(req), 'query');
         const headers = parsed(source.headers, () => req.headers, 'header');
         if (source.limit !== undefined)

@@ -23,12 +23,11 @@ import type {
   StorefrontCaller,
 } from './callers.ts';
 import { readJsonBytes, type ReadJson } from './read-body.ts';
-import type { Request, Response } from './route.ts';
+import type { Request } from './route.ts';
 
 /** A request whose caller is not known yet. */
 export interface UncheckedRequest {
   readonly req: Request;
-  readonly res: Response;
   /** Whether the route takes a body, which may name the caller's site and channel. */
   readonly hasBody: boolean;
   /** What the caller's role has to allow, where callers of the route have one. */
@@ -79,9 +78,9 @@ export function createAuthentication({
 
   return {
     /** @throws Problem `not-configured` without a key, `bad-signature`. */
-    async 'occ-webhook'({ req, res }) {
+    async 'occ-webhook'({ req }) {
       if (requireSignature === undefined) throw withoutKey();
-      const bytes = await readJsonBytes(req, res);
+      const bytes = await readJsonBytes(req);
       requireSignature(bytes, req.headers);
       return { bytes };
     },

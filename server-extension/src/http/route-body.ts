@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { requireShape } from '../occ/webhook/required-shape.ts';
 import { readForm, type ReadJson } from './read-body.ts';
-import type { DeclaredBody, Examples, Request, Response } from './route.ts';
+import type { DeclaredBody, Examples, Request } from './route.ts';
 
 /** A declared body, and how a route is given it. */
 export interface RouteBody<Body> extends DeclaredBody {
   /** Rejects with the Problem that names what is wrong with the body. */
-  readonly read: (req: Request, res: Response, readJson: ReadJson) => Promise<Body>;
+  readonly read: (req: Request, readJson: ReadJson) => Promise<Body>;
 }
 
 /** JSON that has to fit the schema; the route is given what the schema makes of it. */
@@ -15,7 +15,7 @@ export function jsonBody<Body>(schema: z.ZodType<Body>, examples?: Examples): Ro
     contentType: 'application/json',
     schema,
     ...(examples !== undefined && { examples }),
-    read: async (_req, _res, readJson) => requireShape(schema, (await readJson()).json, 'body'),
+    read: async (_req, readJson) => requireShape(schema, (await readJson()).json, 'body'),
   };
 }
 
