@@ -39,6 +39,9 @@ export interface AuthorizationReconciliation {
 /** OCC's deliveries are fresh for a day: what is older than that was decided before. */
 const FIRST_LOOK_MS = 24 * 60 * 60_000;
 
+/** A process that starts serves its first requests first. */
+const START_MS = 1_000;
+
 /** Authorization reconciliation, with the waiting times of recovery. */
 export function assembleAuthorizationReconciliation({
   config,
@@ -87,9 +90,13 @@ export function assembleAuthorizationReconciliation({
     reconcileAuthorizations,
     start() {
       if (rules.everyMs === 0) return;
-      timer ??= repeatedly(async () => {
-        await reconcileAuthorizations();
-      }, rules.everyMs);
+      timer ??= repeatedly(
+        async () => {
+          await reconcileAuthorizations();
+        },
+        rules.everyMs,
+        { firstAfterMs: Math.min(START_MS, rules.everyMs) },
+      );
     },
     stop: async () => timer?.stop(),
   };

@@ -5,22 +5,30 @@ export interface Repetition {
 }
 
 /**
- * Does the work now, and again that many milliseconds after it was done. Keeps no process alive.
+ * Does the work now, or later for the first time, and again that many milliseconds after it was done. Keeps no process alive.
  *
  * @param work never rejects; it is handed what says whether it is to come to an end.
  */
-export function repeatedly(work: (isStopped: () => boolean) => Promise<void>, pauseMs: number): Repetition {
+export function repeatedly(
+  work: (isStopped: () => boolean) => Promise<void>,
+  pauseMs: number,
+  { firstAfterMs = 0 }: { readonly firstAfterMs?: number } = {},
+): Repetition {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
+  let round = Promise.resolve();
   const isStopped = (): boolean => stopped;
-  let round = work(isStopped).then(rest);
 
-  function rest(): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      round = work(isStopped).then(rest);
-    }, pauseMs).unref();
+  function begin(): void {
+    round = work(isStopped).then(() => {
+      wait(pauseMs);
+    });
   }
+  function wait(ms: number): void {
+    if (!stopped) timer = setTimeout(begin, ms).unref();
+  }
+  if (firstAfterMs > 0) wait(firstAfterMs);
+  else begin();
 
   return {
     async stop() {

@@ -77,4 +77,23 @@ describe('Work that is repeated', () => {
     await endRound();
     await over;
   });
+
+  it('begins later where that is asked for, and never when it was stopped before', async () => {
+    let begun = 0;
+    const later = (): Repetition =>
+      repeatedly(
+        async () => {
+          begun += 1;
+        },
+        1_000,
+        { firstAfterMs: 300 },
+      );
+    const first = later();
+    await later().stop();
+    mock.timers.tick(299);
+    expect(begun).to.equal(0);
+    mock.timers.tick(1);
+    expect(begun).to.equal(1);
+    await first.stop();
+  });
 });
