@@ -109,6 +109,11 @@ const schema = z.object({
     description:
       'With a void, capture or refund: CyberSource’s id of the payment, as the answer gave it to OCC',
   }),
+  referenceInfos: fact.meta({
+    type: 'array',
+    items: { type: 'object', properties: { hostTransactionId: { type: 'string' } } },
+    description: 'The same in a list, as some webhooks have it; read where it has one entry',
+  }),
 });
 
 /** OCC sends absent values as missing, null or empty. */
@@ -254,7 +259,7 @@ export function parseWebhook(
     ),
     profile: detailsIn(body.profile, ['id', 'email']),
     profileDetails: detailsIn(body.profileDetails, ['id', 'email', 'registrationDate']),
-    hostTransactionId: requireReference(body.referenceInfo),
+    hostTransactionId: requireReference(body.referenceInfo ?? onlyEntryOf(body.referenceInfos)),
     method: methodNamedBy(paymentMethod, customProperties.get('paymentType'), methods),
     possibleMethods: methods.filter(({ webhook }) => webhook.arrivesAs === paymentMethod),
   };
@@ -305,6 +310,11 @@ function lastDigitsOf(number: string | null | undefined): string | undefined {
 }
 
 /** Another shape is as if there were none: OCC's order says the id as well. An id that is none of CyberSource's is refused. */
+/** Several could each be meant: OCC's order says then which payment it is about. */
+function onlyEntryOf(list: unknown): unknown {
+  return Array.isArray(list) && list.length === 1 ? list[0] : undefined;
+}
+
 function requireReference(referenceInfo: unknown): string | undefined {
   const reference: unknown = isObject(referenceInfo) ? referenceInfo['hostTransactionId'] : undefined;
   if (typeof reference !== 'string' || reference === '') return undefined;

@@ -1,0 +1,428 @@
+// Generated from the API's document: npm run docs
+/**
+ * The extension's API for an order management and for operators. Needs nothing but `fetch`: copy this file.
+ *
+ * @example
+ * const oms = createOmsClient({ baseUrl: 'https://shop.example', token: () => readToken(), site: 'siteUS' });
+ * await oms.capture({ merchantReferenceNumber: 'o30446', transactionId, currency: 'USD', amount: '000000004250' },
+ *   { 'idempotency-key': 'o30446-shipment-1' });
+ */
+
+export interface Attempt {
+  /** When the attempt was claimed */
+  readonly at: string;
+  readonly completedAt?: string;
+  readonly type: 'authorize' | 'capture' | 'void' | 'refund';
+  /** The payment’s method; absent for payments of 1.0.0 and of other programs */
+  readonly paymentType?: string;
+  /** Carried out without a call to a gateway */
+  readonly offline?: true;
+  readonly caller: 'webhook' | 'oms' | 'reconciler' | 'operator';
+  readonly site: string;
+  readonly channel: Channel;
+  readonly paymentId?: string;
+  readonly attemptNumber: number;
+  /** Decimal: 42.50 */
+  readonly amount: string;
+  readonly currency: string;
+  readonly outcome:
+    'in-flight' | 'approved' | 'pending' | 'challenge' | 'declined' | 'refused' | 'not-sent' | 'unknown';
+  /** What the caller was told, where `outcome` has been found out since */
+  readonly reportedOutcome?: 'unknown';
+  readonly resolvedAt?: string;
+  /** The payment’s state now */
+  readonly state?:
+    | 'Created'
+    | 'Authorized'
+    | 'PartiallyCaptured'
+    | 'Captured'
+    | 'AuthorizationVoided'
+    | 'CaptureVoided'
+    | 'Settled'
+    | 'Refunded'
+    | 'AuthorizationVoidFailed'
+    | 'RefundFailed';
+  /** Why it was declined */
+  readonly declineReason?:
+    | 'insufficient-funds'
+    | 'limit-exceeded'
+    | 'partial-approval'
+    | 'expired-card'
+    | 'invalid-card'
+    | 'card-not-supported'
+    | 'security-code-mismatch'
+    | 'avs-mismatch'
+    | 'authentication-required'
+    | 'authentication-failed'
+    | 'stolen-or-lost-card'
+    | 'card-blocked'
+    | 'fraud-suspected'
+    | 'transaction-not-permitted'
+    | 'do-not-honor'
+    | 'temporarily-declined'
+    | 'never-approved'
+    | 'stop-payment'
+    | 'call-issuer'
+    | 'issuer-unavailable'
+    | 'processor-error'
+    | 'other';
+  /** CyberSource’s id of this attempt */
+  readonly gatewayId?: string;
+  /** CyberSource’s id of what the attempt is about */
+  readonly original?: string;
+  readonly merchantTransactionId?: string;
+  readonly problem?: string;
+  /** CyberSource’s status */
+  readonly status?: string;
+  /** CyberSource’s reason */
+  readonly reason?: string;
+  readonly correlationId?: string;
+}
+
+export type Channel = 'agent' | 'preview' | 'storefront';
+
+export interface Error {
+  /** The HTTP status */
+  readonly status: number;
+  /** What is wrong, in which field or setting, and what to do */
+  readonly message: string;
+  readonly code:
+    | 'malformed-request'
+    | 'not-supported'
+    | 'bad-signature'
+    | 'not-authenticated'
+    | 'seal-invalid'
+    | 'seal-expired'
+    | 'not-allowed'
+    | 'role-missing'
+    | 'not-found'
+    | 'method-not-allowed'
+    | 'conflict'
+    | 'body-too-large'
+    | 'unsupported-media-type'
+    | 'unprocessable'
+    | 'too-many-requests'
+    | 'internal-failure'
+    | 'gateway-failure'
+    | 'not-configured'
+    | 'journal-unavailable'
+    | 'in-progress'
+    | 'not-sent'
+    | 'outcome-unknown'
+    | 'wait-for-result';
+  /** The same as `code`, except on `/capture` and `/refund`, where errors that CyberSource’s plugin 25.2.1 knows have its names: `CAPTURE_AUTH_REQUIRED`, `CAPTURE_AUTH_INVALID` (with `moreInfo`), `CAPTURE_INVALID_CONTEXT`, `CAPTURE_INVALID_TRANSACTION_ID`, `CAPTURE_INVALID_AMOUNT`, and the same with `REFUND_` */
+  readonly errorCode: string;
+  readonly moreInfo?: string;
+  /** Of the header `x-request-id` and of the log */
+  readonly requestId: string;
+  /** The fields to correct */
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly 'o:errorPath': string;
+  }[];
+}
+
+/** An attempt that could not be settled without a person */
+export interface ManualReview {
+  /** When the attempt was claimed */
+  readonly at: string;
+  readonly completedAt?: string;
+  readonly type: 'authorize' | 'capture' | 'void' | 'refund';
+  /** The payment’s method; absent for payments of 1.0.0 and of other programs */
+  readonly paymentType?: string;
+  /** Carried out without a call to a gateway */
+  readonly offline?: true;
+  readonly caller: 'webhook' | 'oms' | 'reconciler' | 'operator';
+  readonly site: string;
+  readonly channel: Channel;
+  readonly paymentId?: string;
+  readonly attemptNumber: number;
+  /** Decimal: 42.50 */
+  readonly amount: string;
+  readonly currency: string;
+  readonly outcome:
+    'in-flight' | 'approved' | 'pending' | 'challenge' | 'declined' | 'refused' | 'not-sent' | 'unknown';
+  /** What the caller was told, where `outcome` has been found out since */
+  readonly reportedOutcome?: 'unknown';
+  readonly resolvedAt?: string;
+  /** Why it was declined */
+  readonly declineReason?:
+    | 'insufficient-funds'
+    | 'limit-exceeded'
+    | 'partial-approval'
+    | 'expired-card'
+    | 'invalid-card'
+    | 'card-not-supported'
+    | 'security-code-mismatch'
+    | 'avs-mismatch'
+    | 'authentication-required'
+    | 'authentication-failed'
+    | 'stolen-or-lost-card'
+    | 'card-blocked'
+    | 'fraud-suspected'
+    | 'transaction-not-permitted'
+    | 'do-not-honor'
+    | 'temporarily-declined'
+    | 'never-approved'
+    | 'stop-payment'
+    | 'call-issuer'
+    | 'issuer-unavailable'
+    | 'processor-error'
+    | 'other';
+  /** CyberSource’s id of this attempt */
+  readonly gatewayId?: string;
+  /** CyberSource’s id of what the attempt is about */
+  readonly original?: string;
+  readonly merchantTransactionId?: string;
+  readonly problem?: string;
+  /** CyberSource’s status */
+  readonly status?: string;
+  /** CyberSource’s reason */
+  readonly reason?: string;
+  readonly correlationId?: string;
+  readonly orderId: string;
+}
+
+export interface OmsAnswer {
+  readonly hostTransactionTimestamp: string;
+  readonly amount: TwelveDigits;
+  /** CyberSource’s id of this operation */
+  readonly hostTransactionId?: string;
+  /** The order id */
+  readonly merchantTransactionId: string;
+  readonly responseCode: ResponseCode;
+  /** CyberSource’s status */
+  readonly responseReason: string;
+  readonly merchantTransactionTimestamp: string;
+}
+
+export interface ReconciliationReport {
+  readonly at: string;
+  /** Setting `sweep.dryRun`: found, but not reversed */
+  readonly dryRun: boolean;
+  /** False when something could not be read; the next reconciliation looks again */
+  readonly complete: boolean;
+  /** Authorizations of this installation in the transactions that were read */
+  readonly authorizations: number;
+  /** Of these known to this instance’s journal */
+  readonly inJournal: number;
+  /** An order stands on them, or they were captured, refunded or reversed */
+  readonly matched: number;
+  /** OCC is asked again by the next reconciliation */
+  readonly undecided: number;
+  /** No order stands on them */
+  readonly orphans: number;
+  readonly reversed: number;
+  /** Could not be reversed: they need a manual review */
+  readonly failed: number;
+  /** Orphans whose payment group was paid by another authorization */
+  readonly doubleHolds: number;
+  readonly longestDoubleHoldSeconds: number;
+}
+
+/** 1000 authorized, 4000 sold, 10000 payer authentication, 9000 no · 2000 voided, 8000 no · 11000 captured, 12000 no · 3000 refunded, 7000 no · 6000 no to a balance inquiry, which cards do not support */
+export type ResponseCode =
+  '1000' | '2000' | '3000' | '4000' | '6000' | '7000' | '8000' | '9000' | '10000' | '11000' | '12000';
+
+/** Minor units of the currency, or hundredths where the site’s `amountConvention` is `two-digits`: `000000004250` for USD 42.50 */
+export type TwelveDigits = string;
+
+export interface CaptureRequest {
+  readonly merchantReferenceNumber: string;
+  readonly transactionId: string;
+  readonly currency: string;
+  readonly amount: string | number;
+  readonly captureSequenceNumber?: number;
+  readonly totalCaptureCount?: number;
+  readonly isFinal?: boolean;
+}
+
+export interface CaptureParameters {
+  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another capture or refund of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
+  readonly 'idempotency-key'?: string;
+}
+
+export interface RefundRequest {
+  readonly merchantReferenceNumber: string;
+  readonly transactionId: string;
+  readonly currency: string;
+  readonly amount: string | number;
+  readonly captureSequenceNumber?: number;
+  readonly totalCaptureCount?: number;
+  readonly isFinal?: boolean;
+}
+
+export interface RefundParameters {
+  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another capture or refund of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
+  readonly 'idempotency-key'?: string;
+}
+
+export interface JournalParameters {
+  readonly orderId: string;
+}
+
+export interface OmsClient {
+  /** Take money that is held, all of it or a part. Without `captureSequenceNumber` CyberSource is told the next number of the payment’s captures. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  capture(request: CaptureRequest, parameters?: CaptureParameters): Promise<OmsAnswer>;
+  /** Give money back that was taken. `transactionId` is the capture’s, the sale’s, or the authorization’s when one of its captures has room. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  refund(request: RefundRequest, parameters?: RefundParameters): Promise<OmsAnswer>;
+  /** Every attempt to move money for an order, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
+  journal(parameters: JournalParameters): Promise<readonly Attempt[]>;
+  /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and what CyberSource refused to reverse. There should be none. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
+  attention(): Promise<readonly ManualReview[]>;
+  /** Reconcile authorizations with OCC’s orders now, and reverse those that no order stands on. For hosts that let no timer run; everywhere else the extension does it by itself. One reconciliation at a time: a caller that asks while one runs gets its report. Takes no body. Ask again after 202: nothing is done twice. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  sweep(): Promise<
+    | ReconciliationReport
+    | {
+        readonly status: 'in-flight';
+      }
+  >;
+}
+
+export interface OmsClientOptions {
+  /** The storefront's host, or the address of an extension in a server of its own; without a path. */
+  readonly baseUrl: string;
+  /** A token of Commerce Cloud's admin API. Asked for with each call, because tokens live for minutes. */
+  readonly token: () => string | Promise<string>;
+  /** Commerce Cloud's site whose settings apply. */
+  readonly site: string;
+  /** Its channel. @default 'storefront' */
+  readonly channel?: Channel;
+  /** Milliseconds after which a call is given up. Its outcome is then unknown. @default 30000 */
+  readonly timeoutMs?: number;
+  /** @default the global one */
+  readonly fetch?: typeof fetch;
+}
+
+/**
+ * An answer that is no success. With a status below 500 this request moved no money. With another one, or where no answer
+ * came, it may have: send the same request with the same idempotency key again, and hear the result.
+ */
+export class OmsError extends Error {
+  override readonly name = 'OmsError';
+  /** HTTP status; undefined where no answer came. */
+  readonly status: number | undefined;
+  /** As in the table of error codes; undefined where the answer was none of the extension's. */
+  readonly code: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  /** The whole answer. */
+  readonly body: unknown;
+
+  constructor(message: string, answer: Pick<OmsError, 'status' | 'code' | 'retryAfterSeconds' | 'body'>) {
+    super(message);
+    this.status = answer.status;
+    this.code = answer.code;
+    this.retryAfterSeconds = answer.retryAfterSeconds;
+    this.body = answer.body;
+  }
+}
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+}
+
+function caller({
+  baseUrl,
+  token,
+  site,
+  channel = 'storefront',
+  timeoutMs = 30_000,
+  fetch: send = fetch,
+}: OmsClientOptions): (call: Call) => Promise<unknown> {
+  return async ({ method, path, query = {}, headers = {}, body }) => {
+    const url = new URL(`/ccstorex/custom/isv-payment/v2${path}`, baseUrl);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    const stated = Object.fromEntries(
+      Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined),
+    );
+    let response: Response;
+    try {
+      response = await send(url, {
+        method,
+        headers: {
+          authorization: `Bearer ${await token()}`,
+          'x-ccsite': site,
+          'x-ccasset-channel': channel,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...stated,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new OmsError(`${method} ${path}: no answer (${why})`, {
+        status: undefined,
+        code: undefined,
+        retryAfterSeconds: undefined,
+        body: undefined,
+      });
+    }
+    const text = await response.text();
+    const answer = parsed(text);
+    if (response.ok && answer !== undefined) return answer;
+    throw toError(`${method} ${path}`, response, answer ?? text);
+  };
+}
+
+function toError(operation: string, { status, headers }: Response, body: unknown): OmsError {
+  const { code, message } = (typeof body === 'object' && body !== null ? body : {}) as {
+    readonly code?: unknown;
+    readonly message?: unknown;
+  };
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return new OmsError(`${operation}: ${status} ${typeof message === 'string' ? message : ''}`.trim(), {
+    status,
+    code: typeof code === 'string' ? code : undefined,
+    retryAfterSeconds: Number.isNaN(seconds) ? undefined : seconds,
+    body,
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Builds a client. Nothing is sent before an operation is called. */
+export function createOmsClient(options: OmsClientOptions): OmsClient {
+  const call = caller(options);
+  return {
+    capture: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/capture',
+        headers: { 'idempotency-key': parameters?.['idempotency-key'] },
+        body: request,
+      })) as OmsAnswer,
+    refund: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/refund',
+        headers: { 'idempotency-key': parameters?.['idempotency-key'] },
+        body: request,
+      })) as OmsAnswer,
+    journal: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/operations/journal',
+        query: { orderId: parameters.orderId },
+      })) as readonly Attempt[],
+    attention: async () =>
+      (await call({ method: 'GET', path: '/operations/attention' })) as readonly ManualReview[],
+    sweep: async () =>
+      (await call({ method: 'POST', path: '/operations/sweep' })) as
+        | ReconciliationReport
+        | {
+            readonly status: 'in-flight';
+          },
+  };
+}
