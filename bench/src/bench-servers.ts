@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createServerCertificate } from '../../sandbox/cybersource/encryption/certificate.ts';
+import { createServerCertificate } from '../../sandbox/cybersource/access/encryption/certificate.ts';
 import { bundle } from '../../scripts/src/package/bundle.ts';
 import { type Cluster, startCluster } from '../../scripts/src/postgres/cluster.ts';
 import { inRepository } from '../../scripts/src/program/repository.ts';

@@ -3,7 +3,7 @@
  * the Merchant Identity certificate that a shop would fetch from its Apple developer account.
  */
 import forge from 'node-forge';
-import { createKey, toCertificate, type KeyPair } from '../cybersource/encryption/certificate.ts';
+import { createKey, toCertificate, type KeyPair } from '../cybersource/access/encryption/certificate.ts';
 
 /** A key and its certificate, PEM. */
 export interface PemPair {

@@ -1,10 +1,10 @@
 /** The gateway as one Express application: everything is built here and handed on. */
 import express, { type Express } from 'express';
-import { createAccountRecords } from './account-records.ts';
-import { createAuthentication } from './authentication/authenticate.ts';
+import { createAccountRecords } from './records/account-records.ts';
+import { createAuthentication } from './access/authentication/authenticate.ts';
 import { createControl, type Control } from './api/control/control.ts';
-import type { CertifiedKey } from './encryption/identity.ts';
-import { createMessages } from './encryption/messages.ts';
+import type { CertifiedKey } from './access/encryption/identity.ts';
+import { createMessages } from './access/encryption/messages.ts';
 import { createClock } from './values/clock.ts';
 import { createFaultDesk } from './api/http/fault-queue.ts';
 import { createCalls } from './api/http/calls.ts';
@@ -12,15 +12,15 @@ import { answerError, createCommonHeaders, createGate, notFound, rawBody } from 
 import { createIds } from './values/ids.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createTriggerTable } from './ledger/trigger-table.ts';
-import { createMerchantDirectory } from './merchants/merchant-directory.ts';
-import { TESTREST, type Merchant } from './merchants/merchants.ts';
+import { createMerchantDirectory } from './access/merchants/merchant-directory.ts';
+import { TESTREST, type Merchant } from './access/merchants/merchants.ts';
 import { createCardVault } from './microform/cards/card-vault.ts';
 import { createMicroform } from './microform/microform.ts';
 import { createAuthentications } from './payer-authentication/authentications.ts';
 import { authenticationPages } from './payer-authentication/page-routes.ts';
 import { createApi } from './api/api.ts';
 import type { AccountRules } from './api/routes/deps.ts';
-import type { BatchTimes } from './settlement/batches.ts';
+import type { BatchTimes } from './records/settlement/batches.ts';
 import { addSampleTokens } from './tokens/sample-tokens.ts';
 import { createTokenVault } from './tokens/token-vault.ts';
 import { walletScriptRoutes } from './wallets/script-routes.ts';

@@ -1,7 +1,7 @@
 /** The environment variables of the stand-alone sandbox; README lists them. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { parseMerchants } from './merchants/merchants.ts';
+import { parseMerchants } from './access/merchants/merchants.ts';
 import type { CyberSourceSandboxOptions } from './start.ts';
 
 const whole = z

@@ -4,13 +4,18 @@ import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
 import { createApp } from './app.ts';
-import { createServerCertificate } from './encryption/certificate.ts';
+import { createServerCertificate } from './access/encryption/certificate.ts';
 import type { Control } from './api/control/control.ts';
 import { createControlApp } from './api/control/routes.ts';
-import { createIdentity, GATEWAY, TESTREST_SUBJECT, type CertifiedKey } from './encryption/identity.ts';
-import { writeKeyFiles, type SandboxKeyFiles } from './encryption/key-files.ts';
+import {
+  createIdentity,
+  GATEWAY,
+  TESTREST_SUBJECT,
+  type CertifiedKey,
+} from './access/encryption/identity.ts';
+import { writeKeyFiles, type SandboxKeyFiles } from './access/encryption/key-files.ts';
 import { close, listen } from '../listen.ts';
-import { TESTREST, type Merchant } from './merchants/merchants.ts';
+import { TESTREST, type Merchant } from './access/merchants/merchants.ts';
 
 /** All optional: what is left out is what one wants on one's own machine. */
 export interface CyberSourceSandboxOptions {

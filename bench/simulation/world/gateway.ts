@@ -1,9 +1,9 @@
 import { createIds } from '../../../sandbox/cybersource/values/ids.ts';
 import { createFaultDesk } from '../../../sandbox/cybersource/api/http/fault-queue.ts';
 import { createLedger, type Ledger } from '../../../sandbox/cybersource/ledger/ledger.ts';
-import { TESTREST } from '../../../sandbox/cybersource/merchants/merchants.ts';
+import { TESTREST } from '../../../sandbox/cybersource/access/merchants/merchants.ts';
 import { createAuthentications } from '../../../sandbox/cybersource/payer-authentication/authentications.ts';
-import { createAccountRecords } from '../../../sandbox/cybersource/account-records.ts';
+import { createAccountRecords } from '../../../sandbox/cybersource/records/account-records.ts';
 import { createApiCalls } from '../../../sandbox/cybersource/api/api.ts';
 import type { ApiCall } from '../../../sandbox/cybersource/api/routes/api-call.ts';
 import { createCardVault } from '../../../sandbox/cybersource/microform/cards/card-vault.ts';

@@ -1,5 +1,5 @@
 /** What tests and people may do to the sandbox that no merchant could do to CyberSource. */
-import type { AccountRecords } from '../../account-records.ts';
+import type { AccountRecords } from '../../records/account-records.ts';
 import type { Trigger } from '../../../triggers.ts';
 import type { SandboxClock, ClockSetting } from '../../values/clock.ts';
 import type { Calls, ReceivedCall } from '../http/calls.ts';
@@ -10,13 +10,13 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { TriggerTable } from '../../ledger/trigger-table.ts';
 import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.ts';
 import { masked } from '../../values/mask.ts';
-import type { CertifiedKey } from '../../encryption/identity.ts';
-import type { MerchantDirectory } from '../../merchants/merchant-directory.ts';
+import type { CertifiedKey } from '../../access/encryption/identity.ts';
+import type { MerchantDirectory } from '../../access/merchants/merchant-directory.ts';
 import type { Authentications } from '../../payer-authentication/authentications.ts';
-import type { Merchant } from '../../merchants/merchants.ts';
-import type { CaseDecision, ReviewCase, ReviewCases } from '../../decisions/review-cases.ts';
-import type { SettlementChange, SettlementItem } from '../../settlement/batches.ts';
-import type { Dispute } from '../../settlement/disputes.ts';
+import type { Merchant } from '../../access/merchants/merchants.ts';
+import type { CaseDecision, ReviewCase, ReviewCases } from '../../records/decisions/review-cases.ts';
+import type { SettlementChange, SettlementItem } from '../../records/settlement/batches.ts';
+import type { Dispute } from '../../records/settlement/disputes.ts';
 import type { TokenVault } from '../../tokens/token-vault.ts';
 
 /** A payment (or a stand-alone credit) with what was done to it and what that adds up to, in minor units. */

@@ -3,7 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { refuseOtherMethods, toWrongMethodSentence } from '../../../other-methods.ts';
 import { masked } from '../../values/mask.ts';
-import { merchantSchema } from '../../merchants/merchants.ts';
+import { merchantSchema } from '../../access/merchants/merchants.ts';
 import type { Control } from './control.ts';
 import { caseDecision, clockSetting, dispute, faultOrder, lag, settlementChange, trigger } from './orders.ts';
 

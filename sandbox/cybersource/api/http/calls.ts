@@ -1,5 +1,5 @@
 /** The calls that arrived, newest last, for tests and for people who wonder what their program sent. */
-import type { SignatureScheme } from '../../authentication/authentication-verdict.ts';
+import type { SignatureScheme } from '../../access/authentication/authentication-verdict.ts';
 import { masked, maskedText } from '../../values/mask.ts';
 
 /** One call. `status` is absent while, or for ever if, nothing was answered. */

@@ -5,8 +5,8 @@ import type {
   AuthenticatedRequest,
   ReceivedRequest,
   AuthenticationVerdict,
-} from '../../authentication/authentication-verdict.ts';
-import type { DecryptedMessage } from '../../encryption/messages.ts';
+} from '../../access/authentication/authentication-verdict.ts';
+import type { DecryptedMessage } from '../../access/encryption/messages.ts';
 import { send } from './deliver.ts';
 import type { Ids } from '../../values/ids.ts';
 import { invalid } from '../../model/refusal.ts';

@@ -1,7 +1,7 @@
 /** A request between middlewares: its bytes, its sender, its entry in the call list. */
 import type { Request, Response } from 'express';
-import type { EncryptResponse } from '../../encryption/messages.ts';
-import type { Merchant } from '../../merchants/merchants.ts';
+import type { EncryptResponse } from '../../access/encryption/messages.ts';
+import type { Merchant } from '../../access/merchants/merchants.ts';
 
 const MERCHANT = 'merchant';
 

@@ -1,4 +1,4 @@
-import type { AccountRecords } from '../../account-records.ts';
+import type { AccountRecords } from '../../records/account-records.ts';
 import type { FaultQueue } from '../http/fault-queue.ts';
 import type { Ids } from '../../values/ids.ts';
 import type { Authentications } from '../../payer-authentication/authentications.ts';

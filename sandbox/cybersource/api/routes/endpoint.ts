@@ -5,7 +5,7 @@ import type { EndpointResponse } from '../answers/answer.ts';
 import { deliver } from '../http/deliver.ts';
 import type { FaultQueue, FaultTarget } from '../http/fault-queue.ts';
 import { rawBodyOf, requireMerchant } from '../http/received.ts';
-import type { Merchant } from '../../merchants/merchants.ts';
+import type { Merchant } from '../../access/merchants/merchants.ts';
 
 /** An authenticated call. */
 export interface EndpointCall {

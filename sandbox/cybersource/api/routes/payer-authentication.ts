@@ -12,7 +12,7 @@ import {
   setupSchema,
   type ClientReference,
 } from '../requests/authentication-schemas.ts';
-import { takes } from '../../merchants/merchants.ts';
+import { takes } from '../../access/merchants/merchants.ts';
 import { resolveCard } from '../../tokens/resolve-card.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -9,7 +9,7 @@ import { invalid, missing, refuse, type RequestRefusal, type RefusalDetail } fro
 import type { LedgerCredit, LedgerPayment, TokenCreation } from '../../model/transaction.ts';
 import type { SavedTokenDetails } from '../../model/saved-token.ts';
 import { withMaskedTexts } from '../../values/mask.ts';
-import { takes } from '../../merchants/merchants.ts';
+import { takes } from '../../access/merchants/merchants.ts';
 import { toMoney, type LedgerMoney } from '../../values/money.ts';
 import { waitsForDirectory } from '../../payer-authentication/directory-server.ts';
 import { authenticateInPayment } from '../../payer-authentication/in-payment.ts';

@@ -1,7 +1,7 @@
 /** `/tms/v2|v3/tokens/{id}/payment-credentials`: a network token with its cryptogram, for the merchant's key only. */
 import { createHash } from 'node:crypto';
-import { encryptFor, type EncryptionTarget } from '../../encryption/encrypt-for.ts';
-import type { Merchant } from '../../merchants/merchants.ts';
+import { encryptFor, type EncryptionTarget } from '../../access/encryption/encrypt-for.ts';
+import type { Merchant } from '../../access/merchants/merchants.ts';
 import type { NetworkToken, SavedTokenizedCard } from '../../model/tokenized-card.ts';
 import type { TokenLookup } from '../../tokens/token-store.ts';
 import { isThere } from '../../tokens/token-store.ts';

@@ -2,15 +2,15 @@ import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
 import http from 'node:http';
 import { expect } from 'chai';
 import forge from 'node-forge';
-import { verifyHttpSignature } from '../../../cybersource/authentication/http-signature.ts';
-import { verifyJsonWebToken } from '../../../cybersource/authentication/json-web-token.ts';
-import { createReplayGuard } from '../../../cybersource/authentication/replay-guard.ts';
+import { verifyHttpSignature } from '../../../cybersource/access/authentication/http-signature.ts';
+import { verifyJsonWebToken } from '../../../cybersource/access/authentication/json-web-token.ts';
+import { createReplayGuard } from '../../../cybersource/access/authentication/replay-guard.ts';
 import type {
   ReceivedRequest,
   VerifierDeps,
-} from '../../../cybersource/authentication/authentication-verdict.ts';
-import { createMerchantDirectory } from '../../../cybersource/merchants/merchant-directory.ts';
-import { TESTREST } from '../../../cybersource/merchants/merchants.ts';
+} from '../../../cybersource/access/authentication/authentication-verdict.ts';
+import { createMerchantDirectory } from '../../../cybersource/access/merchants/merchant-directory.ts';
+import { TESTREST } from '../../../cybersource/access/merchants/merchants.ts';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../../cybersource/start.ts';
 import { claimsFor, digestOf, httpSignature, sharedSecretToken, testrest, type Unsigned } from './signer.ts';
 

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { expect } from 'chai';
 import forge from 'node-forge';
-import { toSerialNumber } from '../../../cybersource/encryption/certificate.ts';
+import { toSerialNumber } from '../../../cybersource/access/encryption/certificate.ts';
 
 describe('The serial number of a certificate', () => {
   const keys = forge.pki.rsa.generateKeyPair(1024);

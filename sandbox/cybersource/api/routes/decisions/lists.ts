@@ -1,7 +1,7 @@
 /** `POST /risk/v1/lists/{type}/entries` and `POST /risk/v1/decisions/{id}/marking`. */
 import { z } from 'zod';
 import { link, toTime, type EndpointResponse } from '../../answers/answer.ts';
-import type { RiskListType } from '../../../decisions/risk-lists.ts';
+import type { RiskListType } from '../../../records/decisions/risk-lists.ts';
 import { invalid, noSuchTransaction } from '../../../model/refusal.ts';
 import { isRefusal, parseBody } from '../../requests/body.ts';
 import type { EndpointDeps } from '../deps.ts';

@@ -1,7 +1,7 @@
 /** Files of transactions: uploaded, listed, and read line by line. */
 import { link, toTime, type EndpointResponse } from '../../answers/answer.ts';
-import { isWithin } from '../../../reports/report-window.ts';
-import type { BatchFile } from '../../../settlement/batch-files.ts';
+import { isWithin } from '../../../records/reports/report-window.ts';
+import type { BatchFile } from '../../../records/settlement/batch-files.ts';
 import { grouped } from '../../../values/grouped.ts';
 import type { EndpointDeps } from '../deps.ts';
 import type { Endpoint } from '../endpoint.ts';

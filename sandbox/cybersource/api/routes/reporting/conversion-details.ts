@@ -1,6 +1,6 @@
 /** `GET /reporting/v3/conversion-details`: what reviewers decided in at most 24 hours. Nothing decided: 404. */
 import { toTime } from '../../answers/answer.ts';
-import { isWithin } from '../../../reports/report-window.ts';
+import { isWithin } from '../../../records/reports/report-window.ts';
 import type { EndpointDeps } from '../deps.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { toReportAbsence, toReportRefusal } from './report-problem.ts';

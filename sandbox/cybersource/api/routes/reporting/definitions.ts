@@ -3,7 +3,7 @@ import {
   definitionOf,
   reportDefinitions,
   type ReportDefinition,
-} from '../../../reports/report-definitions.ts';
+} from '../../../records/reports/report-definitions.ts';
 import type { EndpointDeps } from '../deps.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { toReportAbsence, toReportRefusal } from './report-problem.ts';

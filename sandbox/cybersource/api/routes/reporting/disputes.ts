@@ -1,7 +1,7 @@
 /** Chargebacks and retrieval requests, one by one and counted by day, and changed bank accounts. */
 import { toTime, type EndpointResponse } from '../../answers/answer.ts';
-import { isWithin, type ReportWindow } from '../../../reports/report-window.ts';
-import type { Dispute } from '../../../settlement/disputes.ts';
+import { isWithin, type ReportWindow } from '../../../records/reports/report-window.ts';
+import type { Dispute } from '../../../records/settlement/disputes.ts';
 import { toAmount } from '../../../values/money.ts';
 import { grouped } from '../../../values/grouped.ts';
 import type { EndpointDeps } from '../deps.ts';

@@ -1,10 +1,10 @@
 /** `GET /reporting/v3/report-downloads`: a report as a file. */
 import type { EndpointResponse } from '../../answers/answer.ts';
-import { definitionOf } from '../../../reports/report-definitions.ts';
-import type { ReportOrder } from '../../../reports/report-desk.ts';
-import { writeReport } from '../../../reports/report-file.ts';
-import { readReportRecords } from '../../../reports/report-rows.ts';
-import { parseReportDay, toTimeZone, type ReportWindow } from '../../../reports/report-window.ts';
+import { definitionOf } from '../../../records/reports/report-definitions.ts';
+import type { ReportOrder } from '../../../records/reports/report-desk.ts';
+import { writeReport } from '../../../records/reports/report-file.ts';
+import { readReportRecords } from '../../../records/reports/report-rows.ts';
+import { parseReportDay, toTimeZone, type ReportWindow } from '../../../records/reports/report-window.ts';
 import type { EndpointDeps } from '../deps.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { toReportAbsence, toReportRefusal } from './report-problem.ts';

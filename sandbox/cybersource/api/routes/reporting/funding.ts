@@ -1,7 +1,7 @@
 /** What the batches amount to: payment batch summaries, net fundings, and the clearing of each transaction. */
 import { toTime } from '../../answers/answer.ts';
-import { isWithin, type ReportWindow } from '../../../reports/report-window.ts';
-import type { SettlementItem } from '../../../settlement/batches.ts';
+import { isWithin, type ReportWindow } from '../../../records/reports/report-window.ts';
+import type { SettlementItem } from '../../../records/settlement/batches.ts';
 import { grouped } from '../../../values/grouped.ts';
 import { toAmount } from '../../../values/money.ts';
 import type { EndpointDeps } from '../deps.ts';

@@ -1,7 +1,7 @@
 /** `GET /reporting/v3/purchase-refund-details`: every movement of money with its batch and where it stands. */
 import { toTime } from '../../answers/answer.ts';
-import { isWithin } from '../../../reports/report-window.ts';
-import type { SettlementItem } from '../../../settlement/batches.ts';
+import { isWithin } from '../../../records/reports/report-window.ts';
+import type { SettlementItem } from '../../../records/settlement/batches.ts';
 import type { LedgerPayment } from '../../../model/transaction.ts';
 import { toAmount } from '../../../values/money.ts';
 import type { EndpointDeps } from '../deps.ts';

@@ -1,8 +1,8 @@
 /** What `POST /reports` and `PUT /report-subscriptions` say about a report, checked. */
 import { z } from 'zod';
-import { definitionOf } from '../../../reports/report-definitions.ts';
-import type { ReportOrder } from '../../../reports/report-desk.ts';
-import { toTimeZone } from '../../../reports/report-window.ts';
+import { definitionOf } from '../../../records/reports/report-definitions.ts';
+import type { ReportOrder } from '../../../records/reports/report-desk.ts';
+import { toTimeZone } from '../../../records/reports/report-window.ts';
 import type { ReportFieldProblem } from './report-problem.ts';
 
 /** The fields that both have. */

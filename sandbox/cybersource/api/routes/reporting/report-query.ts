@@ -1,6 +1,6 @@
 /** The parameters of the reporting API's calls. */
 import type { EndpointCall } from '../endpoint.ts';
-import { parseReportTime, type ReportWindow } from '../../../reports/report-window.ts';
+import { parseReportTime, type ReportWindow } from '../../../records/reports/report-window.ts';
 import type { ReportFieldProblem } from './report-problem.ts';
 
 /** One parameter as text; undefined when it is absent, empty, or given twice. */

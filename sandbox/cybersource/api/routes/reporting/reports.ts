@@ -1,10 +1,10 @@
 /** Reports that are ordered once: `POST /reporting/v3/reports`, their list and their status. */
 import { z } from 'zod';
 import { toTime } from '../../answers/answer.ts';
-import { definitionOf } from '../../../reports/report-definitions.ts';
-import type { AdhocReport } from '../../../reports/report-desk.ts';
-import { readReportRecords } from '../../../reports/report-rows.ts';
-import { isWithin, parseReportTime } from '../../../reports/report-window.ts';
+import { definitionOf } from '../../../records/reports/report-definitions.ts';
+import type { AdhocReport } from '../../../records/reports/report-desk.ts';
+import { readReportRecords } from '../../../records/reports/report-rows.ts';
+import { isWithin, parseReportTime } from '../../../records/reports/report-window.ts';
 import type { EndpointDeps } from '../deps.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { isOrder, readReportOrder, reportOrderSchema, toFieldProblems } from './report-order.ts';

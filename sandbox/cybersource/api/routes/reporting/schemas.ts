@@ -3,8 +3,8 @@ import {
   definitionOf,
   reportDefinitions,
   type ReportDefinition,
-} from '../../../reports/report-definitions.ts';
-import { abbreviationOf } from '../../../reports/report-file.ts';
+} from '../../../records/reports/report-definitions.ts';
+import { abbreviationOf } from '../../../records/reports/report-file.ts';
 import type { EndpointDeps } from '../deps.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { toReportAbsence } from './report-problem.ts';

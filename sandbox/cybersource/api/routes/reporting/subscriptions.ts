@@ -1,7 +1,7 @@
 /** Reports that come by themselves: `/reporting/v3/report-subscriptions`, `PUT …/predefined-report-subscriptions`. */
 import { z } from 'zod';
-import { definitionOf } from '../../../reports/report-definitions.ts';
-import { predefinedName, type ReportSubscription } from '../../../reports/report-desk.ts';
+import { definitionOf } from '../../../records/reports/report-definitions.ts';
+import { predefinedName, type ReportSubscription } from '../../../records/reports/report-desk.ts';
 import type { EndpointDeps } from '../deps.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { isOrder, readReportOrder, reportOrderSchema, toFieldProblems } from './report-order.ts';

@@ -2,16 +2,16 @@
  * What is captured, sold, refunded or credited goes to the acquirer in batches: pending until the batch is closed, batched
  * until the acquirer has paid it out, then settled (CyberSource: Purchase and Refund Details, `settlementStatuses`).
  */
-import type { Ledger } from '../ledger/ledger.ts';
-import { amountOf, isTaken } from '../ledger/follow-ons.ts';
-import { isVoided } from '../ledger/ledger-totals.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { amountOf, isTaken } from '../../ledger/follow-ons.ts';
+import { isVoided } from '../../ledger/ledger-totals.ts';
 import type {
   LedgerCapture,
   LedgerCredit,
   LedgerPayment,
   LedgerRefund,
   LedgerTransaction,
-} from '../model/transaction.ts';
+} from '../../model/transaction.ts';
 
 /** One closing of one merchant. */
 export interface SettlementBatch {

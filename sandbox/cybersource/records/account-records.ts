@@ -1,7 +1,7 @@
 /** What an account holds beside its transactions: batches, Decision Manager's cases and lists, disputes and reports. */
 import { createReviewCases, type ReviewCases } from './decisions/review-cases.ts';
 import { createRiskLists, type RiskLists } from './decisions/risk-lists.ts';
-import type { Ledger } from './ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { createReportDesk, type ReportDesk } from './reports/report-desk.ts';
 import { EMPTY_ACCOUNT, SAMPLE_ACCOUNT } from './reports/sample-account.ts';
 import { createBatchFiles, type BatchFiles } from './settlement/batch-files.ts';

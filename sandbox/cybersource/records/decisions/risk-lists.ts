@@ -1,5 +1,5 @@
 /** Decision Manager's positive, negative and review lists, and the payments that were marked. */
-import type { Trigger, TriggerOutcome } from '../../triggers.ts';
+import type { Trigger, TriggerOutcome } from '../../../triggers.ts';
 
 /** CyberSource names three. */
 export type RiskListType = 'positive' | 'negative' | 'review';

@@ -1,5 +1,5 @@
 /** Decision Manager's cases: payments that wait for a reviewer, what reviewers wrote and decided. */
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 
 /** A note of a reviewer. */
 export interface CaseNote {

@@ -4,7 +4,7 @@
  * the lenient mode, which is made for them.
  */
 import type { ReviewCase } from '../decisions/review-cases.ts';
-import { TESTREST } from '../merchants/merchants.ts';
+import { TESTREST } from '../../access/merchants/merchants.ts';
 import type { BatchFile } from '../settlement/batch-files.ts';
 import type { AdhocReport, ReportSubscription } from './report-desk.ts';
 

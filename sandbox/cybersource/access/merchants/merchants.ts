@@ -1,7 +1,7 @@
 /** Who may call: the merchants that this sandbox knows, and what each signs with. */
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { decimalsOf, UNCONFIGURED_CURRENCY } from '../values/currencies.ts';
+import { decimalsOf, UNCONFIGURED_CURRENCY } from '../../values/currencies.ts';
 
 /** One account. `currencies` undefined: all but the one that ISO reserves for tests. */
 export interface Merchant {

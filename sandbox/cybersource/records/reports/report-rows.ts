@@ -1,10 +1,10 @@
 /** What stands in a report: one record a line, by the names of its fields. */
 import type { ReviewCases } from '../decisions/review-cases.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { LedgerTransaction } from '../model/transaction.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { LedgerTransaction } from '../../model/transaction.ts';
 import type { Batches } from '../settlement/batches.ts';
-import { toAmount } from '../values/money.ts';
-import { toTime } from '../api/answers/answer.ts';
+import { toAmount } from '../../values/money.ts';
+import { toTime } from '../../api/answers/answer.ts';
 import { FILLED, type ReportDefinition } from './report-definitions.ts';
 import { isWithin, type ReportWindow } from './report-window.ts';
 
