@@ -8,8 +8,9 @@ import { assembleDependencyStatus } from './assembly/dependency-status.ts';
 import { assembleTelemetry, provideGauges } from './assembly/telemetry.ts';
 import type { Metrics } from './telemetry/registry.ts';
 import { assembleGuard } from './assembly/guard.ts';
-import { openJournal } from './assembly/open-journal.ts';
+import { openJournal, type OpenedJournal } from './assembly/open-journal.ts';
 import { assemblePayments } from './assembly/payments.ts';
+import { assembleNotifications } from './assembly/notifications.ts';
 import { assembleAuthorizationReconciliation } from './assembly/authorization-reconciliation.ts';
 import { type Clock, createClock } from './assembly/time/clock.ts';
 import type { Config } from './config/config.ts';
@@ -114,9 +115,9 @@ export function assemble(
   const settingsFor = overrides.settingsFor ?? createSettingsFor(occ, methods, remembering);
   const sites = createSiteDetails(occ, config.occ.storeUrl, remembering);
 
-  const journal = telemetry.measured(
-    overrides.journal ??
-      openJournal(config.journal, {
+  const opened: OpenedJournal = overrides.journal
+    ? { journal: overrides.journal }
+    : openJournal(config.journal, {
         recoveryTaskOf: createRecoveryTaskOf(config.timings),
         withReasons,
         now,
@@ -124,8 +125,8 @@ export function assemble(
         onOrphanedResult: (orphaned, reason, attempt) => {
           log('result.orphaned', orphanedResultFields(orphaned, reason, attempt));
         },
-      }),
-  );
+      });
+  const journal = telemetry.measured(opened.journal);
   const cyberSource: CyberSource = {
     ...createCyberSource({
       partner: config.partner,
@@ -169,6 +170,16 @@ export function assemble(
     now,
     log,
   });
+  const notifications = assembleNotifications({
+    config,
+    readKeyFile,
+    journal,
+    store: opened.notifications,
+    settleNotified: payments.settleNotified,
+    settingsFor,
+    now,
+    log,
+  });
   const guard = assembleGuard(config, now, log);
   const readiness = createReadiness({
     journal,
@@ -206,6 +217,10 @@ export function assemble(
       seal: createSeal(config.sealingSecret),
       executePayment,
       journal,
+      ...(notifications.reader && { notificationReader: notifications.reader }),
+      inbox: notifications.inbox,
+      notificationStore: notifications.store,
+      isInboxDurable: notifications.isDurable,
       reconcileAuthorizations: reconciliation.reconcileAuthorizations,
       reconciliationPatienceMs: RECONCILIATION_PATIENCE_MS,
       occ,
@@ -246,9 +261,11 @@ export function assemble(
     async start() {
       payments.start();
       reconciliation.start();
+      notifications.start();
       await journal.checkpoint('ready');
     },
     async stop() {
+      await notifications.stop();
       await Promise.all([payments.stop(), reconciliation.stop()]);
       await cyberSource.close();
       await guard.end();

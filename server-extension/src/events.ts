@@ -270,6 +270,44 @@ export const events = {
     always: ['site', 'channel', 'paymentType', 'problem'],
     sometimes: [],
   },
+  'notification.contradiction': {
+    level: 'error',
+    scope: 'background',
+    meaning:
+      'A notification of CyberSource’s says otherwise than the journal about an attempt whose result is known: `problem` says what. The attempt was handed to a person, and nothing else was changed.',
+    remedy:
+      'Compare the transaction in Business Center with the order, and correct what differs there. `GET /operations/attention` lists the attempt.',
+    always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'problem'],
+    sometimes: ['paymentGroupId', 'gatewayTransactionId'],
+  },
+  'notification.failed': {
+    level: 'error',
+    scope: 'background',
+    meaning:
+      'Work on a notification failed: CyberSource, OCC or the journal could not be reached, or an error of ours. It is tried again, for a day.',
+    remedy:
+      'None for one of them. If it goes on, `error` says what to repair; report `error` and `at` where it is ours.',
+    always: ['error'],
+    sometimes: ['notificationId', 'eventType', 'cause', 'at'],
+  },
+  'notification.parked': {
+    level: 'warning',
+    scope: 'background',
+    meaning:
+      'A notification could not be acted on: `problem` says why. An unknown payment is looked for again for a day, an unknown event type is not.',
+    remedy:
+      'Read [notifications](#notifications): `GET /operations/notifications` lists it, `POST /operations/notifications/process` tries it again.',
+    always: ['notificationId', 'eventType', 'problem'],
+    sometimes: [],
+  },
+  'notification.processed': {
+    level: 'info',
+    scope: 'background',
+    meaning: 'A notification was acted on: `note` says what came of it.',
+    remedy: NOTHING,
+    always: ['notificationId', 'eventType', 'note'],
+    sometimes: [],
+  },
   'order.amount-mismatch': {
     level: 'error',
     scope: 'request',

@@ -87,6 +87,7 @@ export function createJournalPort({
     search: (search) => call(() => journal.search(search)),
     record: (attempt) => call(() => journal.record(attempt)),
     leaseTasks: (limit, leaseMs) => call(() => journal.leaseTasks(limit, leaseMs)),
+    leaseTask: (attempt, leaseMs) => call(() => journal.leaseTask(attempt, leaseMs)),
     completeTask: (taken, left) =>
       call(async () => {
         const resolved = await journal.completeTask(taken, left);
@@ -95,6 +96,8 @@ export function createJournalPort({
       }),
     version: () => call(() => journal.version()),
     taskCounts: () => call(() => journal.taskCounts()),
+    requireManualReview: (attempt) => call(() => journal.requireManualReview(attempt)),
+    markBatched: (attempt, at) => call(() => journal.markBatched(attempt, at)),
     manualReviews: (limit) => call(() => journal.manualReviews(limit)),
     checkpoint: (name) => call(() => journal.checkpoint(name)),
     keepCheckpoint: (name, at) => call(() => journal.keepCheckpoint(name, at)),

@@ -31,6 +31,12 @@ const meanings: Readonly<Record<string, string>> = {
   'partner.developerId': 'Partner’s developer id, reported to CyberSource. At most 8 characters.',
   'partner.solutionId':
     'Partner’s solution id, reported to CyberSource, whose reports can be filtered by it. When it is not set: the id that CyberSource’s own OCC plugin sends, so that reports of a shop that switches go on. At most 8 characters.',
+  'notifications.keys':
+    'CyberSource’s keys for the signatures of its notifications: `<keyId>:<key in base64>`, several with commas between them, so that a new key and its predecessor both count. In a file of settings also an object. Without one, notifications are off.',
+  'notifications.window.secs':
+    'How far the time of a notification’s signature may be from now. A notification that is older or younger is refused.',
+  'notifications.decryptionKeyFile':
+    'Name of the file in `certs` with the private key, in PEM, for which CyberSource encrypts notifications (message-level encryption). Needed for the product `payments`.',
   journal:
     '`memory:`, `sqlite:<file>` or `postgres://<user>@<host>/<database>`. On machines of your own, SQLite is the default: `sqlite:occ-cybersource.sqlite`. The last one is not for inside OCC.',
   'journal.capacity':

@@ -2,6 +2,8 @@ import type { JournalLocation } from '../config/config.ts';
 import { createMemoryJournal } from '../journal/memory.ts';
 import { createOutbox } from '../journal/outbox.ts';
 import { withPendingResults, type PendingResultsDeps } from '../journal/pending-results.ts';
+import type { DatabaseJournal } from '../journal/notifications/database-journal.ts';
+import type { NotificationStore } from '../notifications/ports.ts';
 import type { RecoveryTaskOf, Journal } from '../payments/ports/ports.ts';
 import type { WithReasons } from '../payments/ports/journal-result.ts';
 
@@ -16,22 +18,32 @@ export interface OpenJournalDeps {
   readonly onOrphanedResult: PendingResultsDeps['onOrphanedResult'];
 }
 
+/** The journal, and the store of notifications that its database has; without a database there is none. */
+export interface OpenedJournal {
+  readonly journal: Journal;
+  readonly notifications?: NotificationStore;
+}
+
 /**
  * The journal that the configuration names. A database's adapter is loaded only when it is chosen: OCC's Node 20 does not
  * have SQLite, and OCC's package leaves PostgreSQL's client out.
  */
-export function openJournal(location: JournalLocation, deps: OpenJournalDeps): Journal {
+export function openJournal(location: JournalLocation, deps: OpenJournalDeps): OpenedJournal {
   const { recoveryTaskOf, now } = deps;
   if (location.kind === 'memory')
-    return createMemoryJournal({ capacity: location.capacity, recoveryTaskOf, now });
+    return { journal: createMemoryJournal({ capacity: location.capacity, recoveryTaskOf, now }) };
   const outbox = createOutbox(location.unwrittenFolder, deps.withReasons);
-  return withPendingResults({ ...deps, journal: eventually(() => load(location, deps)), outbox });
+  const opening = whenNeeded(() => load(location, deps));
+  return {
+    journal: withPendingResults({ ...deps, journal: eventualJournal(opening), outbox }),
+    notifications: eventualNotifications(async () => (await opening.opened()).notifications),
+  };
 }
 
 async function load(
   location: Exclude<JournalLocation, { kind: 'memory' }>,
   { recoveryTaskOf, withReasons, now }: OpenJournalDeps,
-): Promise<Journal> {
+): Promise<DatabaseJournal> {
   if (location.kind === 'sqlite') {
     const { createSqliteJournal } = await import('../journal/sqlite/sqlite.ts');
     return createSqliteJournal({ file: location.file, recoveryTaskOf, withReasons, now });
@@ -40,16 +52,28 @@ async function load(
   return createPostgresJournal({ url: location.url.reveal(), recoveryTaskOf, withReasons });
 }
 
-/** A journal that is opened by the first call. While it cannot be opened, every call rejects with the reason and tries again. */
-function eventually(open: () => Promise<Journal>): Journal {
-  let claimResult: Promise<Journal> | undefined;
-  const opened = (): Promise<Journal> => {
-    claimResult ??= open().catch((error: unknown) => {
-      claimResult = undefined;
-      throw error;
-    });
-    return claimResult;
+interface Opening {
+  readonly opened: () => Promise<DatabaseJournal>;
+  /** What is open, or being opened. */
+  readonly current: () => Promise<DatabaseJournal> | undefined;
+}
+
+/** Opens with the first call. While it cannot be opened, every call rejects with the reason and tries again. */
+function whenNeeded(open: () => Promise<DatabaseJournal>): Opening {
+  let current: Promise<DatabaseJournal> | undefined;
+  return {
+    opened() {
+      current ??= open().catch((error: unknown) => {
+        current = undefined;
+        throw error;
+      });
+      return current;
+    },
+    current: () => current,
   };
+}
+
+function eventualJournal({ opened, current }: Opening): Journal {
   return {
     claim: async (...asked) => (await opened()).claim(...asked),
     complete: async (...asked) => (await opened()).complete(...asked),
@@ -63,12 +87,28 @@ function eventually(open: () => Promise<Journal>): Journal {
     search: async (...asked) => (await opened()).search(...asked),
     record: async (...asked) => (await opened()).record(...asked),
     leaseTasks: async (...asked) => (await opened()).leaseTasks(...asked),
+    leaseTask: async (...asked) => (await opened()).leaseTask(...asked),
     completeTask: async (...asked) => (await opened()).completeTask(...asked),
     version: async () => (await opened()).version(),
     taskCounts: async () => (await opened()).taskCounts(),
+    requireManualReview: async (...asked) => (await opened()).requireManualReview(...asked),
+    markBatched: async (...asked) => (await opened()).markBatched(...asked),
     manualReviews: async (...asked) => (await opened()).manualReviews(...asked),
     checkpoint: async (...asked) => (await opened()).checkpoint(...asked),
     keepCheckpoint: async (...asked) => (await opened()).keepCheckpoint(...asked),
-    close: async () => (await claimResult)?.close(),
+    close: async () => (await current())?.close(),
+  };
+}
+
+function eventualNotifications(opened: () => Promise<NotificationStore>): NotificationStore {
+  return {
+    add: async (...asked) => (await opened()).add(...asked),
+    lease: async (...asked) => (await opened()).lease(...asked),
+    complete: async (...asked) => (await opened()).complete(...asked),
+    list: async (...asked) => (await opened()).list(...asked),
+    reopen: async (...asked) => (await opened()).reopen(...asked),
+    forgetProcessed: async (...asked) => (await opened()).forgetProcessed(...asked),
+    takeLease: async (...asked) => (await opened()).takeLease(...asked),
+    releaseLease: async (...asked) => (await opened()).releaseLease(...asked),
   };
 }

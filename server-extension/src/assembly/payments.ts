@@ -14,11 +14,14 @@ import type {
   PaymentAttempt,
   Gateway,
   Journal,
+  LeasedTask,
   PaymentRecords,
   SettingsFor,
+  TaskResult,
 } from '../payments/ports/ports.ts';
 import { type OrderAccepted, createConfirmOrder } from '../payments/recovery/confirm-order.ts';
 import { createResolveOutcome } from '../payments/recovery/resolve-outcome.ts';
+import { createSettleNotified, type SettleNotified } from '../payments/recovery/settle-notified.ts';
 import { attemptFields, logTaskEnd } from './attempt-log-fields.ts';
 import { createRecovery } from '../payments/recovery/recovery.ts';
 import { createInlineLookup } from '../payments/inline-lookup.ts';
@@ -51,6 +54,7 @@ export interface AttemptListener {
 }
 
 export interface AssembledPayments {
+  readonly settleNotified: SettleNotified;
   readonly executePayment: ExecutePayment;
   /** Recovery rounds, from now on. */
   start(): void;
@@ -110,19 +114,34 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     deadlineMs,
     onResidualHold: (heldAttempt, settings) => void holdReversals.reverse(heldAttempt, settings),
   });
+  const resolveOutcome = onLinesOfItsOrder(
+    createResolveOutcome({
+      gateway,
+      journal,
+      orderAccepted,
+      isJournalOwn,
+      timings,
+      now,
+      deadlineMs,
+    }),
+  );
+  const leaseMs = CALLS_PER_TASK * deadlineMs;
+  const onTaskEnded = (taken: LeasedTask, left: TaskResult): void => {
+    logTaskEnd(log, taken, left);
+    if ('resolved' in left) attemptListener?.attemptResolved(taken.attempt, left.resolved);
+  };
+  const settleNotified = createSettleNotified({
+    journal,
+    resolveOutcome,
+    settingsFor,
+    timings,
+    now,
+    leaseMs,
+    onTaskEnded,
+  });
   const recover = createRecovery({
     journal,
-    resolveOutcome: onLinesOfItsOrder(
-      createResolveOutcome({
-        gateway,
-        journal,
-        orderAccepted,
-        isJournalOwn,
-        timings,
-        now,
-        deadlineMs,
-      }),
-    ),
+    resolveOutcome,
     confirmOrder: onLinesOfItsOrder(
       createConfirmOrder({
         journal,
@@ -142,11 +161,8 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     settingsFor,
     timings,
     now,
-    leaseMs: CALLS_PER_TASK * deadlineMs,
-    onTaskEnded: (taken, left) => {
-      logTaskEnd(log, taken, left);
-      if ('resolved' in left) attemptListener?.attemptResolved(taken.attempt, left.resolved);
-    },
+    leaseMs,
+    onTaskEnded,
     onError: (event, error, attempt) => {
       log(event, { ...(attempt && failedAttemptFields(attempt)), ...toErrorFields(error) });
     },
@@ -155,6 +171,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
 
   const inFlight = new Set<Promise<unknown>>();
   return {
+    settleNotified,
     async executePayment(...asked) {
       let end: () => void = () => undefined;
       const ended = new Promise<void>((resolve) => (end = resolve));

@@ -12,6 +12,14 @@ export interface Config {
   readonly webhookKeys: WebhookKeys;
   /** Seals what the browser carries and names attempts. */
   readonly sealingSecret: Secret;
+  readonly notifications: {
+    /** CyberSource's signing keys in base64, by their ids; without one there are no notifications. */
+    readonly keys: ReadonlyMap<string, Secret>;
+    /** How far the time of a signature may be from now, in milliseconds. */
+    readonly windowMs: number;
+    /** The file in {@link Config.keyFolder} with the private key of encrypted notifications, in PEM. */
+    readonly decryptionKeyFile?: string;
+  };
   readonly settingsTtlMs: number;
   readonly occ: {
     readonly storeUrl: string;
@@ -114,6 +122,13 @@ export function readConfig({
     production,
     webhookKeys: toWebhookKeys(values),
     sealingSecret: new Secret(values.sealingKey ?? randomBytes(32).toString('base64')),
+    notifications: {
+      keys: new Map(Object.entries(values.notificationKeys ?? {}).map(([id, key]) => [id, new Secret(key)])),
+      windowMs: values.notificationWindowSeconds * 1000,
+      ...(values.notificationDecryptionKeyFile !== undefined && {
+        decryptionKeyFile: values.notificationDecryptionKeyFile,
+      }),
+    },
     settingsTtlMs: values.settingsTtlSeconds * 1000,
     occ: {
       storeUrl: withoutSlash(values.storeUrl),

@@ -8,6 +8,30 @@ const milliseconds = z.coerce.number().int().min(1).max(600_000);
 const port = z.coerce.number().int().min(0).max(65_535);
 const yes = z.preprocess((value) => value === true || value === 'true' || value === '1', z.boolean());
 
+const NOTIFICATION_KEYS =
+  'must list keys as <keyId>:<key in base64>, with commas between them, each key of at least 16 bytes';
+
+/** In a file of settings an object, in the environment `<keyId>:<key>,<keyId>:<key>`. */
+const notificationKeys = z
+  .preprocess(
+    toKeys,
+    z.record(
+      z.string().regex(/^[\w-]{1,64}$/, NOTIFICATION_KEYS),
+      z.string(NOTIFICATION_KEYS).regex(/^[A-Za-z0-9+/]{22,}={0,2}$/, NOTIFICATION_KEYS),
+      NOTIFICATION_KEYS,
+    ),
+  )
+  .optional();
+
+function toKeys(value: unknown): unknown {
+  return typeof value === 'string' ? Object.fromEntries(value.split(',').map(toPair)) : value;
+}
+
+function toPair(listed: string): readonly [id: string, key: string] {
+  const [id = '', ...key] = listed.trim().split(':');
+  return [id, key.join(':')];
+}
+
 /** Every setting once: nconf name, environment variable and what it must look like. Empty text counts as not set. */
 export const SETTINGS = {
   secretKey: { name: 'payments.secret.key', schema: base64.optional() },
@@ -47,6 +71,18 @@ export const SETTINGS = {
   developerId: { name: 'partner.developerId', schema: z.string().max(8).optional() },
   // CyberSource's own id for its OCC integration: the merchant's reports there go by it.
   solutionId: { name: 'partner.solutionId', schema: z.string().max(8).default('D9W5TBWU') },
+  notificationKeys: { name: 'notifications.keys', schema: notificationKeys },
+  notificationWindowSeconds: {
+    name: 'notifications.window.secs',
+    schema: z.coerce.number().int().min(1).max(86_400).default(300),
+  },
+  notificationDecryptionKeyFile: {
+    name: 'notifications.decryptionKeyFile',
+    schema: z
+      .string()
+      .regex(/^[\w-][\w.-]{0,99}$/, 'must be the name of a file in certs, without a folder')
+      .optional(),
+  },
   journal: {
     name: 'journal',
     schema: z

@@ -1,5 +1,6 @@
 import type { SiteId } from '../domain/ids.ts';
 import type { Operator } from '../domain/operator.ts';
+import type { Notification } from '../notifications/ports.ts';
 import type { Channel, GatewaySettings } from '../domain/settings.ts';
 
 /** A request names site and channel, in headers of its own or in its body. */
@@ -38,10 +39,17 @@ export interface WebhookCaller {
   readonly bytes: Buffer;
 }
 
+/** The payment gateway. */
+export interface GatewayCaller {
+  /** What it tells, its signature verified. */
+  readonly notifications: readonly Notification[];
+}
+
 /**
  * Who may call a route, and what a check of the credentials finds out about the caller.
  *
  * - `occ-webhook`: OCC, by the signature over the body
+ * - `gateway`: CyberSource, by the signature over its notification
  * - `storefront`: pages of the shop, without an account
  * - `shopper`: pages of the shop whose shopper has logged in to OCC
  * - `oms`: the merchant's order management, with an OCC admin token, for a site and channel; the route names the right that it takes
@@ -51,6 +59,7 @@ export interface WebhookCaller {
  */
 export interface CallerIdentities {
   readonly 'occ-webhook': WebhookCaller;
+  readonly gateway: GatewayCaller;
   readonly storefront: StorefrontCaller;
   readonly shopper: ShopperCaller;
   readonly oms: OmsCaller;

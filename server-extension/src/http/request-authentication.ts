@@ -13,6 +13,7 @@ import type { FindOperator } from '../occ/operators/find-operator.ts';
 import type { SiteOperatorRoles } from '../occ/operators/operator-roles.ts';
 import { requireShape } from '../occ/webhook/required-shape.ts';
 import type { RequireSignature } from '../occ/webhook/webhook-signature.ts';
+import type { NotificationReader } from '../notifications/ports.ts';
 import type { SettingsFor } from '../payments/ports/ports.ts';
 import type {
   CallerIdentities,
@@ -43,6 +44,8 @@ export type Authentication = {
 export interface AuthenticationDeps {
   /** Absent without a key: then no webhook is believed. */
   readonly requireSignature: RequireSignature | undefined;
+  /** Absent without a key: then the address does not exist. */
+  readonly notificationReader?: NotificationReader;
   readonly settingsFor: SettingsFor;
   readonly shopPages: {
     /** @throws Problem `not-allowed` for a browser's page that is not the shop's. */
@@ -58,6 +61,7 @@ export interface AuthenticationDeps {
 /** The check of every route's caller. */
 export function createAuthentication({
   requireSignature,
+  notificationReader,
   settingsFor,
   shopPages,
   monitoringToken,
@@ -83,6 +87,15 @@ export function createAuthentication({
       const bytes = await readJsonBytes(req);
       requireSignature(bytes, req.headers);
       return { bytes };
+    },
+    /** @throws Problem `not-found` without a key, `bad-signature`, `malformed-request`. */
+    async gateway({ req, res }) {
+      if (notificationReader === undefined)
+        throw new Problem('not-found', 'Notifications are off: notifications.keys lists no key.');
+      // A flood of forged ones is turned away before their bodies are read.
+      notificationReader.requireHeader(req.headers);
+      const bytes = await readJsonBytes(req, res);
+      return { notifications: await notificationReader.read(bytes, req.headers) };
     },
     storefront,
     /** @throws Problem `not-authenticated` without a token, and as a storefront. Whether the token is good, OCC says later. */

@@ -7,14 +7,15 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'malformed-request':
     'the request lacks something or has another shape; `errors` names the fields to correct',
   'not-supported': 'the payment’s method does not declare the operation; nothing was sent',
-  'bad-signature': 'the webhook is not signed with a key of this extension',
+  'bad-signature':
+    'the webhook or notification is not signed with a key of this extension, or was signed too long ago',
   'not-authenticated': 'the token is missing, or OCC does not accept it',
   'seal-invalid': 'a seal that the extension did not give, or that was changed',
   'seal-expired': 'a seal that is too old: load the payment form again',
   'not-allowed': 'a page that is not the shop’s, or another site’s or order’s data',
   'role-missing':
     'the gateway setting `operatorRoles` does not give the caller’s OCC role the right that this takes',
-  'not-found': 'there is no such site, payment or card',
+  'not-found': 'there is no such site, payment or card, or the feature is off',
   'method-not-allowed': 'the address takes another method: see the header `Allow`',
   conflict:
     'the same id came with another body, or the payment’s state forbids it; the message says what is left. Nothing was sent',
@@ -54,6 +55,7 @@ const ADMIN_TOKEN: readonly ProblemCode[] = [
 
 const BY_CALLER: Readonly<Record<RouteCaller, readonly ProblemCode[]>> = {
   'occ-webhook': ['bad-signature', 'not-configured'],
+  gateway: ['not-found', 'bad-signature', 'malformed-request', 'not-configured'],
   storefront: STOREFRONT,
   shopper: ['not-authenticated', ...STOREFRONT],
   oms: ADMIN_TOKEN,

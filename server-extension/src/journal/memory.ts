@@ -1,5 +1,5 @@
 import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
-import { gatewayRefOf, savedInstrumentOf } from '../domain/payment/reported.ts';
+import { gatewayRefOf, isOutcomeKnown, savedInstrumentOf } from '../domain/payment/reported.ts';
 import type { RecoveryTaskOf, PaymentAttempt, Journal } from '../payments/ports/ports.ts';
 import { searchPayments } from './memory-search.ts';
 import { createTaskCounter } from './task-counter.ts';
@@ -64,12 +64,16 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
     tasks.update(attempt);
   }
 
-  /** The attempt with its result, in the place of what was kept of it. */
-  function replace(kept: Kept, attempt: PaymentAttempt): void {
+  function keep(kept: Kept, attempt: PaymentAttempt): void {
     const text = serialize(attempt);
     if (latest.get(attempt.key) === kept) latest.set(attempt.key, text);
     const attempts = byPayment.get(attempt.payment) ?? [];
     attempts[attempts.indexOf(kept)] = text;
+  }
+
+  /** The attempt with its result, in the place of what was kept of it. */
+  function replace(kept: Kept, attempt: PaymentAttempt): void {
+    keep(kept, attempt);
     const ref = gatewayRefOf(attempt.result);
     if (ref !== undefined) byRef.set(ref, attempt.key);
     const card = savedInstrumentOf(attempt.result);
@@ -194,6 +198,25 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
         const attempt = read(keptOf(leased));
         return attempt === undefined ? [] : [{ ...leased, attempt }];
       });
+    },
+
+    async leaseTask(named, leaseMs) {
+      const attempt = read(keptOf(named));
+      if (attempt === undefined || isOutcomeKnown(attempt.result)) return undefined;
+      const leased = tasks.takeOne(attempt, leaseMs, now());
+      return leased && { ...leased, attempt };
+    },
+
+    async requireManualReview(named) {
+      const attempt = read(keptOf(named));
+      if (attempt !== undefined) tasks.moveToManualReview(attempt);
+    },
+
+    async markBatched(named, batchedAt) {
+      const kept = keptOf(named);
+      const attempt = read(kept);
+      if (kept === undefined || attempt?.batchedAt !== undefined) return;
+      keep(kept, { ...read(kept), batchedAt });
     },
 
     async completeTask({ attempt: { key, attemptNumber, payment }, task, lease }, left) {

@@ -10,12 +10,13 @@ export interface StoredAttempt {
   readonly result: StoredResult | null;
   readonly reportedResult: StoredResult | null;
   readonly resolvedAt: Date | null;
+  readonly batchedAt: Date | null;
 }
 
 /** What is written once, before the call. */
 type RequestDocument = Omit<
   PaymentAttempt,
-  'claimedAt' | 'completedAt' | 'result' | 'reportedResult' | 'resolvedAt'
+  'claimedAt' | 'completedAt' | 'result' | 'reportedResult' | 'resolvedAt' | 'batchedAt'
 >;
 
 /** The document of the request, also as 1.x wrote it. */
@@ -41,13 +42,14 @@ export function requestText(attempt: PaymentAttempt): string {
     completedAt: undefined,
     result: undefined,
     reportedResult: undefined,
+    batchedAt: undefined,
   };
   return JSON.stringify({ ...attempt, ...later, resolvedAt: undefined });
 }
 
 /** The attempt that a database keeps, whichever version wrote it. */
 export function attemptFrom(stored: StoredAttempt, withReasons: WithReasons): PaymentAttempt {
-  const { claimedAt, completedAt, result, reportedResult, resolvedAt } = stored;
+  const { claimedAt, completedAt, result, reportedResult, resolvedAt, batchedAt } = stored;
   return {
     ...requestFrom(stored.request),
     claimedAt,
@@ -55,6 +57,7 @@ export function attemptFrom(stored: StoredAttempt, withReasons: WithReasons): Pa
     ...(result !== null && { result: resultFrom(result, withReasons) }),
     ...(reportedResult !== null && { reportedResult: resultFrom(reportedResult, withReasons) }),
     ...(resolvedAt !== null && { resolvedAt }),
+    ...(batchedAt !== null && { batchedAt }),
   };
 }
 

@@ -25,6 +25,12 @@ export interface TaskQueue {
   update(attempt: PaymentAttempt): void;
   /** Leases tasks that are due by now, oldest first, at most one of a payment. */
   take(limit: number, leaseMs: number, now: Date): readonly (Omit<LeasedTask, 'attempt'> & AttemptId)[];
+  /** Leases the task of one attempt, due or not; undefined when there is none, or its payment is leased. */
+  takeOne(
+    attempt: PaymentAttempt,
+    leaseMs: number,
+    now: Date,
+  ): Pick<LeasedTask, 'task' | 'runs' | 'lease'> | undefined;
   /** True when the lease was still ours; it has ended then. */
   releaseLease(payment: PaymentKey, lease: string, now: Date): boolean;
   /** @param isTry whether it counts as a try. */
@@ -71,6 +77,14 @@ export function createTaskQueue(recoveryTaskOf: RecoveryTaskOf): TaskQueue {
         leased.push({ key, attemptNumber, task, runs, lease: lease.id });
       }
       return leased;
+    },
+
+    takeOne(attempt, leaseMs, now) {
+      const item = items.get(idOf(attempt));
+      if (item === undefined || (leases.get(attempt.payment)?.until ?? 0) > now.getTime()) return undefined;
+      const lease = { id: randomUUID(), until: now.getTime() + leaseMs };
+      leases.set(attempt.payment, lease);
+      return { task: item.task, runs: item.runs, lease: lease.id };
     },
 
     releaseLease(payment, lease, now) {

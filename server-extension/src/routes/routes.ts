@@ -10,6 +10,8 @@ import type { SiteOperatorRoles } from '../occ/operators/operator-roles.ts';
 import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import { createSignatureCheck, type SignatureKeys } from '../occ/webhook/webhook-signature.ts';
+import type { Inbox } from '../notifications/inbox.ts';
+import type { NotificationReader, NotificationStore } from '../notifications/ports.ts';
 import type { PaymentMethod } from '../methods/method/payment-method.ts';
 import type { ReadCheckout } from '../checkout/checkout-state.ts';
 import type { ShopPages } from '../checkout/shop-page.ts';
@@ -30,6 +32,8 @@ import { checkoutState } from './checkout-state.ts';
 import { health, ready } from './health.ts';
 import { merchantValidations } from './merchant-validation.ts';
 import { omsCapture, omsRefund } from './oms/oms.ts';
+import { notifications } from './notifications.ts';
+import { notificationOperations } from './operations/notifications.ts';
 import { operationsReconciliation } from './operations/authorization-reconciliation.ts';
 import {
   type MetricsPage,
@@ -53,6 +57,12 @@ export interface RoutesDeps {
   readonly journal: Journal;
   readonly settingsFor: SettingsFor;
   readonly sites: SiteDetails;
+  /** Absent without a key: notifications are off. */
+  readonly notificationReader?: NotificationReader;
+  readonly inbox: Inbox;
+  readonly notificationStore: NotificationStore;
+  /** Whether notifications outlive this process. */
+  readonly isInboxDurable: boolean;
   readonly occ: OccApi;
   readonly findOperator: FindOperator;
   readonly operatorRoles: SiteOperatorRoles;
@@ -102,6 +112,8 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     operationsReconciliation,
     operationsMetrics,
     operationsStatus,
+    ...notifications,
+    ...notificationOperations,
     health,
     ready,
   ];

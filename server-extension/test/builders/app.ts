@@ -62,6 +62,10 @@ export interface AppOptions {
   /** What the gateway's records show; nothing by default. */
   readonly records?: PaymentRecords;
   readonly walletScriptOrigin?: string;
+  /** Notifications are on, and these are acted on with these handlers; off by default. */
+  readonly notifications?: Pick<RoutesDeps, 'inbox' | 'notificationStore' | 'notificationReader'> & {
+    readonly isInboxDurable: boolean;
+  };
   /** The ways to pay; the extension's own by default. */
   readonly methods?: readonly PaymentMethod[];
 }
@@ -133,6 +137,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
         validateMerchant: options.validateMerchant ?? noMerchant,
         reconcileAuthorizations: options.reconcile ?? (async () => emptyReport(now(), false)),
         reconciliationPatienceMs: options.reconciliationPatienceMs ?? 20_000,
+        ...options.notifications,
       },
       ...(options.routes && { declared: options.routes }),
     },

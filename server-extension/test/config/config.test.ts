@@ -373,6 +373,22 @@ describe('the configuration', () => {
     expect(listed.size, 'each name once').to.equal(Object.keys(SETTINGS).length);
   });
 
+  it('reads the keys of notifications from a text or an object, and names the setting where they are wrong', () => {
+    const keys = [
+      ['new-key', key],
+      ['old', Buffer.alloc(32, 'other').toString('base64')],
+    ] as const;
+    const text = keys.map((pair) => pair.join(':')).join(', ');
+    for (const { notifications } of [
+      read({ NOTIFICATIONS_KEYS: text }),
+      read({}, { 'notifications.keys': Object.fromEntries(keys) }),
+    ])
+      expect([...notifications.keys].map(([id, secret]) => [id, secret.reveal()])).to.deep.equal(keys);
+    expect(read({}).notifications.keys.size).to.equal(0);
+    for (const wrong of ['abc', 'id:short', `a b:${key}`, ':'])
+      expect(() => read({ NOTIFICATIONS_KEYS: wrong })).to.throw('notifications.keys');
+  });
+
   it('warns of a missing webhook key, unless a SHA-1 key may be used instead', () => {
     const about = 'payments.secret.key is not set';
     expect(read({ PAYMENTS_SECRET_SHA1_KEY: key }).warnings.join()).to.contain(about);

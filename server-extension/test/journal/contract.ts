@@ -460,6 +460,54 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
     });
   });
 
+  it('leases the task of one attempt before it is due, and no other’s of its payment meanwhile', async () => {
+    const payment = 'siteUS:o10001:pg1' as PaymentKey;
+    const lost = anAttempt({ payment });
+    const other = anAttempt({ payment });
+    for (const each of [lost, other]) {
+      await journal.claim(each, go, name);
+      await journal.complete({ key: each.key, attemptNumber: 1 }, unknown, later);
+    }
+    setNow(later);
+    const leased = await journal.leaseTask({ key: lost.key, attemptNumber: 1 }, 60_000);
+    expect(leased).to.deep.include({ task: 'resolve-outcome', runs: 0 });
+    expect(await journal.leaseTask({ key: other.key, attemptNumber: 1 }, 60_000)).to.equal(undefined);
+    const resolved = await journal.completeTask(leased!, { resolved: notSent, at: later });
+    expect(resolved?.result).to.deep.equal(notSent);
+    expect(await journal.leaseTask({ key: lost.key, attemptNumber: 1 }, 60_000)).to.equal(undefined);
+    expect(await journal.leaseTask({ key: other.key, attemptNumber: 1 }, 60_000)).to.have.property('lease');
+  });
+
+  it('leases no task of an attempt whose outcome is known', async () => {
+    const attempt = anAttempt();
+    await journal.claim(attempt, go, name);
+    await journal.complete({ key: attempt.key, attemptNumber: 1 }, approved(attempt.amount), later);
+    setNow(later);
+    expect(await journal.leaseTask({ key: attempt.key, attemptNumber: 1 }, 60_000)).to.equal(undefined);
+    expect(await journal.leaseTask({ key: 'none' as CommandKey, attemptNumber: 1 }, 60_000)).to.equal(
+      undefined,
+    );
+  });
+
+  it('hands an attempt to a person, in the place of its own task', async () => {
+    const attempt = anAttempt();
+    await journal.claim(attempt, go, name);
+    await journal.complete({ key: attempt.key, attemptNumber: 1 }, approved(attempt.amount), later);
+    await journal.requireManualReview({ key: attempt.key, attemptNumber: 1 });
+    setNow(new Date(at.getTime() + 60 * 60_000));
+    expect(await journal.leaseTasks(10, 60_000)).to.deep.equal([]);
+    expect((await journal.manualReviews(10)).map(({ key }) => key)).to.deep.equal([attempt.key]);
+  });
+
+  it('keeps when a capture was batched, the first time', async () => {
+    const attempt = anAttempt({ operation: 'capture' });
+    await journal.claim(attempt, go, name);
+    await journal.complete({ key: attempt.key, attemptNumber: 1 }, approved(attempt.amount), later);
+    await journal.markBatched({ key: attempt.key, attemptNumber: 1 }, later);
+    await journal.markBatched({ key: attempt.key, attemptNumber: 1 }, at);
+    expect((await journal.find(attempt.key))?.batchedAt).to.deep.equal(later);
+  });
+
   it('keeps a place to continue from', async () => {
     expect(await journal.checkpoint('sweep')).to.equal(undefined);
     await journal.keepCheckpoint('sweep', at);

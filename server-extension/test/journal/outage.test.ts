@@ -132,13 +132,13 @@ for (const [name, create] of Object.entries(kinds)) {
       folder = mkdtempSync(path.join(tmpdir(), 'outage-'));
       fragile = await create(folder);
       events = [];
-      journal = openJournal(fragile.location, {
+      ({ journal } = openJournal(fragile.location, {
         recoveryTaskOf,
         withReasons,
         now: () => new Date(),
         settleDelayMs: 60_000,
         onOrphanedResult: (_orphaned, why) => events.push(why),
-      });
+      }));
     });
     afterEach(async () => {
       await journal.close();

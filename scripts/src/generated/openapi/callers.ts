@@ -25,6 +25,7 @@ export const DESCRIBED_CALLERS: Readonly<Record<RouteCaller, DescribedCaller>> =
     security: [{ webhookSignatureSha512: [] }, { webhookSignature: [] }],
     parameters: NONE,
   },
+  gateway: { tag: 'CyberSource', security: [{ notificationSignature: [] }], parameters: NONE },
   storefront: { tag: 'Storefront', security: [{}], parameters: STOREFRONT },
   shopper: { tag: 'Storefront', security: [{ shopperToken: [] }], parameters: STOREFRONT },
   oms: { tag: 'OMS', security: ADMIN_TOKEN, parameters: { withBody: OMS, without: OMS } },
@@ -40,6 +41,7 @@ export const DESCRIBED_CALLERS: Readonly<Record<RouteCaller, DescribedCaller>> =
 /** OpenAPI: tags. */
 export const TAGS = [
   { name: 'OCC', description: 'Called by Oracle Commerce Cloud' },
+  { name: 'CyberSource', description: 'Called by CyberSource, with its notifications' },
   {
     name: 'Storefront',
     description: 'Called by pages of the shop; a browser’s page of another origin is refused',
@@ -65,6 +67,13 @@ export const SECURITY_SCHEMES = {
     in: 'header',
     name: 'X-Oracle-CC-WebHook-Signature',
     description: 'Base64 of HMAC-SHA512, or of HMAC-SHA1 where `payments.secret.allowSha1` is on',
+  },
+  notificationSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'v-c-signature',
+    description:
+      '`t=<milliseconds>;keyId=<id>;sig=<base64>`: HMAC-SHA256 over `t`, a full stop and the bytes of the member `payload`',
   },
   adminToken: {
     type: 'http',

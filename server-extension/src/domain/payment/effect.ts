@@ -16,6 +16,8 @@ export interface PaymentStep {
   readonly isFinal?: boolean;
   /** Absent while the call is under way. */
   readonly result?: PaymentResult;
+  /** When it had left for the acquirer. */
+  readonly batchedAt?: Date;
 }
 
 /** What a step does to the money: a void takes back whatever it refers to. */

@@ -2,6 +2,7 @@ import { residualHoldOf, holdReversedBy } from './residual-hold.ts';
 import { type Effect, effectOf, type PaymentStep } from './effect.ts';
 import { type Money, minus, money, plus } from '../money.ts';
 import { nextState, type PaymentEvent, type PaymentState } from './payment-state.ts';
+import { gatewayRefOf } from './reported.ts';
 import { type Application, applicationOf } from './applied.ts';
 import { type CapturedFunds, capturedFundsOf } from './captured-funds.ts';
 
@@ -79,16 +80,19 @@ export function paymentFrom<Step extends PaymentStep>(steps: readonly Step[]): P
     capturable: plus(inFlight.capturable, unknown.capturable),
     refundable: plus(inFlight.refundable, unknown.refundable),
   };
+  const captures = capturedFundsOf(steps);
+  // With a rest that can still be captured it is not over.
+  const isSettled = state === 'Captured' && areBatched(captures, steps);
   return {
     steps,
     ...done,
-    state,
+    state: (isSettled ? nextState(state, 'settled') : undefined) ?? state,
     pending,
     inFlight,
     unknown,
     capturable: minus(heldOf(done), used.capturable),
     refundable: minus(minus(done.captured, done.refunded), used.refundable),
-    captures: capturedFundsOf(steps),
+    captures,
     residualHold: residualHoldSum(steps, nothing),
   };
 }
@@ -194,6 +198,14 @@ const FAILED: Readonly<Partial<Record<Effect, PaymentEvent>>> = {
   reverse: 'voidFailed',
   refund: 'refundFailed',
 };
+
+/** Every capture has left for the acquirer: none can be voided any more. */
+function areBatched(captures: readonly CapturedFunds[], steps: readonly PaymentStep[]): boolean {
+  const batched = new Set(
+    steps.filter(({ batchedAt }) => batchedAt !== undefined).map(({ result }) => gatewayRefOf(result)),
+  );
+  return captures.length > 0 && captures.every(({ ref }) => batched.has(ref));
+}
 
 function isNothingCaptured({ captured }: Sums): boolean {
   return captured.minor === 0;

@@ -9,6 +9,11 @@ export function isApprovedOrPending(result: PaymentResult | undefined): result i
   return result?.outcome === 'approved' || result?.outcome === 'pending';
 }
 
+/** It has ended, and how is known. */
+export function isOutcomeKnown(result: PaymentResult | undefined): result is PaymentResult {
+  return result !== undefined && result.outcome !== 'unknown';
+}
+
 /** What CyberSource said, where it said anything. */
 export function reportOf(result: PaymentResult | undefined): GatewayReport | undefined {
   return result !== undefined && 'gateway' in result ? result.gateway : undefined;

@@ -140,6 +140,8 @@ export type PaymentResult =
       readonly problem: string;
       /** A setting or a key is missing or cannot be used: the same call fails until a person puts it right. */
       readonly notConfigured?: true;
+      /** It had been carried out, and is undone. */
+      readonly undone?: true;
     }
   | {
       readonly outcome: 'unknown';

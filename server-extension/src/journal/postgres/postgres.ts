@@ -1,10 +1,9 @@
 import type { CheckoutKey, CommandKey } from '../../domain/ids.ts';
-import { gatewayRefOf, savedInstrumentOf } from '../../domain/payment/reported.ts';
+import { gatewayRefOf, isOutcomeKnown, savedInstrumentOf } from '../../domain/payment/reported.ts';
 import type {
   RecoveryTask,
   RecoveryTaskOf,
   PaymentAttempt,
-  Journal,
   TaskResult,
   AttemptRequest,
   LeasedTask,
@@ -12,6 +11,8 @@ import type {
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import { decideClaim } from '../claim-decision.ts';
 import { fitsSearch } from '../../payments/rules/search-key.ts';
+import type { DatabaseJournal } from '../notifications/database-journal.ts';
+import { createPostgresNotifications } from './notifications.ts';
 import { connect, type Query, type Statement } from './pool.ts';
 import { migrate } from './schema.ts';
 import { searchQuery } from './search.ts';
@@ -45,7 +46,7 @@ export async function createPostgresJournal({
   recoveryTaskOf,
   withReasons,
   aheadMs = () => 0,
-}: PostgresJournalDeps): Promise<Journal> {
+}: PostgresJournalDeps): Promise<DatabaseJournal> {
   const database = connect(url);
   try {
     await database.transaction((_query, client) => migrate(client));
@@ -159,6 +160,8 @@ export async function createPostgresJournal({
   }
 
   return {
+    notifications: createPostgresNotifications({ database, aheadMs }),
+
     async claim(request, claimRule, name) {
       // Most payments are new: the first guess is that nothing is known, and the database contradicts.
       let known = NOTHING;
@@ -273,6 +276,27 @@ export async function createPostgresJournal({
         ...(ages.length > 0 && { oldestUnknown: new Date(Math.min(...ages)) }),
       };
     },
+
+    async leaseTask({ key, attemptNumber }, leaseMs) {
+      const [leased] = await query<Lease>(SQL.leaseOne, [aheadMs(), key, attemptNumber, leaseMs]);
+      if (leased === undefined) return undefined;
+      const [row] = await query<Row>(SQL.attempt, [key, attemptNumber]);
+      const attempt = row && toAttempt(row);
+      if (row !== undefined && attempt !== undefined && !isOutcomeKnown(attempt.result))
+        return { attempt, task: row.task ?? 'manual-review', runs: row.runs, lease: leased.lease };
+      // Another instance settled it between the two statements.
+      if (row !== undefined) await query(SQL.release, [aheadMs(), row.payment, leased.lease]);
+      return undefined;
+    },
+
+    async requireManualReview({ key, attemptNumber }) {
+      await query(SQL.manualReview, [key, attemptNumber]);
+    },
+
+    async markBatched({ key, attemptNumber }, at) {
+      await query(SQL.markBatched, [key, attemptNumber, at]);
+    },
+
     manualReviews: (limit) => attempts(SQL.manualReviews, [limit]),
 
     async checkpoint(name) {
@@ -343,6 +367,7 @@ interface Row {
   readonly result: StoredResult | null;
   readonly reported_result: StoredResult | null;
   readonly resolved_at: Date | null;
+  readonly batched_at: Date | null;
   readonly task: RecoveryTask | null;
   readonly run_at: Date | null;
   readonly runs: number;
@@ -360,6 +385,7 @@ function toStored({
   result,
   reported_result,
   resolved_at,
+  batched_at,
 }: Row): StoredAttempt {
   return {
     request,
@@ -368,6 +394,7 @@ function toStored({
     result,
     reportedResult: reported_result,
     resolvedAt: resolved_at,
+    batchedAt: batched_at,
   };
 }
 

@@ -97,6 +97,23 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX payment_attempts_last_digits ON payment_attempts ((request ->> 'lastDigits'), claimed_at DESC, id DESC)
     WHERE request ->> 'lastDigits' IS NOT NULL;
   `,
+  `
+  ALTER TABLE payment_attempts ADD COLUMN batched_at timestamptz;
+  CREATE TABLE payment_notifications (
+    id text PRIMARY KEY,
+    notification json NOT NULL,
+    received_at timestamptz NOT NULL,
+    state text NOT NULL CHECK (state IN ('waiting', 'processed', 'parked')),
+    run_at timestamptz,
+    runs integer NOT NULL DEFAULT 0 CHECK (runs >= 0),
+    note text,
+    lease text,
+    leased_until timestamptz,
+    CHECK (CASE state WHEN 'waiting' THEN run_at IS NOT NULL WHEN 'processed' THEN run_at IS NULL ELSE true END)
+  );
+  CREATE INDEX payment_notifications_run_at ON payment_notifications (run_at) WHERE run_at IS NOT NULL;
+  CREATE INDEX payment_notifications_state ON payment_notifications (state, received_at);
+  `,
 ];
 
 /** Any number, the same in every instance: one of them migrates while the others wait. */

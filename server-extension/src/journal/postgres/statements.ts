@@ -1,7 +1,7 @@
 import type { Statement } from './pool.ts';
 
 const COLUMNS =
-  'key, payment, sequence, checkout, checkout_sequence, version, request, claimed_at, completed_at, result, reported_result, resolved_at, task, run_at, runs, id';
+  'key, payment, sequence, checkout, checkout_sequence, version, request, claimed_at, completed_at, result, reported_result, resolved_at, batched_at, task, run_at, runs, id';
 
 /** A page of a search, newest first, each row read from an index in this order. `$1` to `$5`: from, to, instant and id of the page's start, limit. */
 function searching(condition: string): string {
@@ -85,6 +85,28 @@ export const SQL = {
           WHERE payment_leases.until <= ${NOW}
         RETURNING payment, lease
       ) SELECT id, lease FROM leased JOIN firsts USING (payment)`,
+  },
+  /** Leases the payment of one attempt, whose task may not be due yet. */
+  leaseOne: {
+    name: 'lease-one',
+    text: `WITH leased AS (
+        INSERT INTO payment_leases
+        SELECT payment, gen_random_uuid(), ${NOW} + $4 * interval '1 millisecond' FROM payment_attempts
+        WHERE key = $2 AND attempt_number = $3 AND task IS NOT NULL
+        ON CONFLICT (payment) DO UPDATE SET lease = excluded.lease, until = excluded.until
+          WHERE payment_leases.until <= ${NOW}
+        RETURNING lease
+      ) SELECT lease FROM leased`,
+  },
+  markBatched: {
+    name: 'mark-batched',
+    text: `UPDATE payment_attempts SET version = version + 1, batched_at = $3
+      WHERE key = $1 AND attempt_number = $2 AND batched_at IS NULL`,
+  },
+  manualReview: {
+    name: 'manual-review',
+    text: `UPDATE payment_attempts SET version = version + 1, task = 'manual-review', run_at = NULL
+      WHERE key = $1 AND attempt_number = $2`,
   },
   /** What was leased, as it is now: another instance may have finished it between the look and the lease. */
   leased: {

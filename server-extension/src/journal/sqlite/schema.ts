@@ -12,7 +12,7 @@ const CACHE_KILOBYTES = 32 * 1024;
 type TaskOfRow = (row: SqliteRow) => ReturnType<RecoveryTaskOf>;
 
 /** Stands in the file's header; 0 is a file of before there were numbers, or none yet. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** Most payments name a checkout; those of 1.0.0, captures, voids and refunds do not. */
 const CHECKOUTS = 'CREATE INDEX attempts_by_checkout ON attempts (checkout) WHERE checkout IS NOT NULL;';
@@ -25,6 +25,25 @@ const SEARCHES = `
   CREATE INDEX attempts_by_last_digits ON attempts (request ->> '$.lastDigits', claimed_at)
     WHERE request ->> '$.lastDigits' IS NOT NULL;
   CREATE INDEX attempts_by_merchant_transaction_id ON attempts (request ->> '$.merchantTransactionId');
+`;
+
+/** Notifications of CyberSource's, and leases of work that only one instance may do at a time. */
+const NOTIFICATIONS = `
+  CREATE TABLE notifications (
+    id TEXT PRIMARY KEY,
+    notification TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'processed', 'parked')),
+    run_at INTEGER,
+    runs INTEGER NOT NULL DEFAULT 0,
+    note TEXT,
+    lease TEXT,
+    leased_until INTEGER,
+    CHECK (CASE state WHEN 'waiting' THEN run_at IS NOT NULL WHEN 'processed' THEN run_at IS NULL ELSE true END)
+  ) STRICT;
+  CREATE INDEX notifications_by_run_at ON notifications (run_at) WHERE run_at IS NOT NULL;
+  CREATE INDEX notifications_by_state ON notifications (state, received_at);
+  CREATE TABLE leases (name TEXT PRIMARY KEY, lease TEXT NOT NULL, leased_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 /**
@@ -52,6 +71,7 @@ const SCHEMA = `
     lease TEXT,
     leased_until INTEGER,
     checkout TEXT,
+    batched_at INTEGER,
     CHECK ((result IS NULL) = (completed_at IS NULL)),
     CHECK ((reported_result IS NULL) = (resolved_at IS NULL)),
     CHECK ((run_at IS NULL) = (task IS NULL OR task = 'manual-review'))
@@ -66,6 +86,7 @@ const SCHEMA = `
   CREATE INDEX attempts_for_manual_review ON attempts (claimed_at) WHERE task = 'manual-review';
   ${SEARCHES}
   CREATE TABLE checkpoints (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  ${NOTIFICATIONS}
 `;
 
 /** Opens the file, makes it when there is none, and brings an older one up to date. */
@@ -112,7 +133,10 @@ function migrate(database: DatabaseSync, taskOf: TaskOfRow): void {
     if (version === 0) toVersion1(database);
     if (version < 2) database.exec('ALTER TABLE attempts ADD COLUMN checkout TEXT');
     if (version < 3) toVersion3(database);
-    else database.exec(SEARCHES);
+    else {
+      if (version < 4) database.exec(SEARCHES);
+      database.exec(`ALTER TABLE attempts ADD COLUMN batched_at INTEGER; ${NOTIFICATIONS}`);
+    }
     if (version === 0) scheduleUnresolved(database, taskOf);
   }
   database.exec(`PRAGMA user_version = ${VERSION}`);

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import type { CheckoutKey, CommandKey, PaymentKey } from '../../domain/ids.ts';
-import { gatewayRefOf, savedInstrumentOf } from '../../domain/payment/reported.ts';
+import { gatewayRefOf, isOutcomeKnown, savedInstrumentOf } from '../../domain/payment/reported.ts';
 import type {
   RecoveryTask,
   RecoveryTaskOf,
   PaymentAttempt,
-  Journal,
   TaskResult,
   LeasedTask,
 } from '../../payments/ports/ports.ts';
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
+import type { DatabaseJournal } from '../notifications/database-journal.ts';
+import { createSqliteNotifications } from './notifications.ts';
 import { groupCommits } from './grouped-commits.ts';
 import { decideClaim } from '../claim-decision.ts';
 import { requestText } from '../stored-attempt.ts';
@@ -35,7 +36,12 @@ export interface SqliteJournalDeps {
  * A journal in one SQLite file: survives crashes of the process and of the machine (write-ahead log, synchronised at
  * every commit). Several processes of one machine may share the file; instances on several machines need PostgreSQL.
  */
-export function createSqliteJournal({ file, recoveryTaskOf, withReasons, now }: SqliteJournalDeps): Journal {
+export function createSqliteJournal({
+  file,
+  recoveryTaskOf,
+  withReasons,
+  now,
+}: SqliteJournalDeps): DatabaseJournal {
   /** @throws Problem `journal-unavailable` for what SQLite reports. */
   const asProblem = (error: unknown): never => {
     throw isDatabaseFailure(error) ? journalUnavailable(`sqlite:${file}`, error) : error;
@@ -128,6 +134,8 @@ export function createSqliteJournal({ file, recoveryTaskOf, withReasons, now }: 
   }
 
   return {
+    notifications: createSqliteNotifications({ database, write, now }),
+
     claim: (request, claimRule, name) =>
       write(() => {
         const earlier = (): readonly PaymentAttempt[] => all(sql.byPayment, request.payment);
@@ -242,6 +250,18 @@ export function createSqliteJournal({ file, recoveryTaskOf, withReasons, now }: 
       }
       return counter.counts();
     },
+
+    leaseTask: ({ key, attemptNumber }, leaseMs) =>
+      write(() => {
+        const row = sql.leasable.get(key, attemptNumber, now().getTime()) as unknown as SqliteRow | undefined;
+        return row === undefined || isOutcomeKnown(toAttempt(row).result) ? undefined : lease(row, leaseMs);
+      }),
+
+    requireManualReview: ({ key, attemptNumber }) =>
+      write(() => void sql.manualReview.run(key, attemptNumber)),
+
+    markBatched: ({ key, attemptNumber }, at) =>
+      write(() => void sql.markBatched.run(at.getTime(), key, attemptNumber)),
 
     manualReviews: async (limit) => available(() => all(sql.manualReviews, limit)),
 

@@ -13,6 +13,7 @@ export interface SqliteRow {
   readonly result: string | null;
   readonly reported_result: string | null;
   readonly resolved_at: number | null;
+  readonly batched_at: number | null;
   readonly task: RecoveryTask | null;
   readonly run_at: number | null;
   readonly runs: number;
@@ -31,6 +32,9 @@ type Statement =
   | 'due'
   | 'lease'
   | 'leased'
+  | 'leasable'
+  | 'markBatched'
+  | 'manualReview'
   | 'reschedule'
   | 'releaseLease'
   | 'manualReviews'
@@ -63,6 +67,16 @@ export function prepare(database: DatabaseSync): Readonly<Record<Statement, Stat
     ),
     lease: database.prepare('UPDATE attempts SET lease = ?, leased_until = ? WHERE id = ?'),
     leased: attempts('WHERE key = ? AND attempt_number = ? AND lease = ? AND leased_until > ?'),
+    leasable: attempts(
+      `AS this WHERE key = ? AND attempt_number = ? AND task IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM attempts WHERE payment = this.payment AND leased_until > ?)`,
+    ),
+    markBatched: database.prepare(
+      'UPDATE attempts SET batched_at = coalesce(batched_at, ?) WHERE key = ? AND attempt_number = ?',
+    ),
+    manualReview: database.prepare(
+      "UPDATE attempts SET task = 'manual-review', run_at = NULL WHERE key = ? AND attempt_number = ?",
+    ),
     reschedule: database.prepare('UPDATE attempts SET task = ?, run_at = ?, runs = runs + ? WHERE id = ?'),
     releaseLease: database.prepare('UPDATE attempts SET lease = NULL, leased_until = NULL WHERE id = ?'),
     manualReviews: attempts("WHERE task = 'manual-review' ORDER BY claimed_at LIMIT ?"),
@@ -109,6 +123,7 @@ function toStored({
   result,
   reported_result,
   resolved_at,
+  batched_at,
 }: SqliteRow): StoredAttempt {
   return {
     request: JSON.parse(request) as StoredRequest,
@@ -117,5 +132,6 @@ function toStored({
     result: result === null ? null : (JSON.parse(result) as StoredResult),
     reportedResult: reported_result === null ? null : (JSON.parse(reported_result) as StoredResult),
     resolvedAt: resolved_at === null ? null : new Date(resolved_at),
+    batchedAt: batched_at === null ? null : new Date(batched_at),
   };
 }

@@ -90,6 +90,12 @@ export const fields = {
   failed: ours('number', 'Of these, how many could not be'),
   complete: ours('boolean', 'All records and orders could be read'),
   driftMs: ours('number', 'How many milliseconds our clock is slow; negative when it is fast'),
+  notificationId: ours('text', 'Our id of a notification, the same for the same content'),
+  eventType: others(
+    'text',
+    'CyberSource’s name of what a notification is about, such as `tms.networktoken.updated`',
+  ),
+  note: ours('text', 'What came of it, as a sentence'),
   limit: ours('number', 'How many are allowed'),
   error: ours('text', 'What failed: our sentence, or the class of an unexpected error'),
   cause: others('text', 'What the database said'),

@@ -188,12 +188,20 @@ export interface PaymentAttempt {
   /** What the caller was told, where that was `unknown` and `result` has been found out since. */
   readonly reportedResult?: PaymentResult;
   readonly resolvedAt?: Date;
+  /** When a capture, sale or refund had left for the acquirer: it cannot be voided any more. */
+  readonly batchedAt?: Date;
 }
 
 /** An attempt about to be opened: everything but what the journal itself decides. */
 export type AttemptRequest = Omit<
   PaymentAttempt,
-  'attemptNumber' | 'merchantTransactionId' | 'completedAt' | 'result' | 'reportedResult' | 'resolvedAt'
+  | 'attemptNumber'
+  | 'merchantTransactionId'
+  | 'completedAt'
+  | 'result'
+  | 'reportedResult'
+  | 'resolvedAt'
+  | 'batchedAt'
 >;
 
 /** What is left to do about an attempt when no caller waits for it any more. */
@@ -359,6 +367,14 @@ export interface Journal {
    */
   leaseTasks(limit: number, leaseMs: number): Promise<readonly LeasedTask[]>;
   /**
+   * Leases the task of one attempt whose outcome is not known, due or not. Undefined when its outcome is known, or another
+   * instance works on its payment.
+   */
+  leaseTask(
+    attempt: Pick<PaymentAttempt, 'key' | 'attemptNumber'>,
+    leaseMs: number,
+  ): Promise<LeasedTask | undefined>;
+  /**
    * Ends a lease. What was found is written only over `unknown`, never over what is known. Returns undefined, and
    * writes nothing, when the lease has run out and another instance may work on it.
    */
@@ -376,6 +392,10 @@ export interface Journal {
   version(): Promise<string>;
   /** How much recovery has to do. Costs as much as there is to do, however long the book is; reads in small steps. */
   taskCounts(): Promise<TaskCounts>;
+  /** Hands an attempt to a person, in the place of any other task about it. */
+  requireManualReview(attempt: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): Promise<void>;
+  /** Writes when a capture, sale or refund has left for the acquirer; the first time stays. */
+  markBatched(attempt: Pick<PaymentAttempt, 'key' | 'attemptNumber'>, at: Date): Promise<void>;
   /** What waits for a person, oldest first. */
   manualReviews(limit: number): Promise<readonly PaymentAttempt[]>;
   /** A place to continue from, kept under a name. Undefined when none was kept, or the journal forgot it. */

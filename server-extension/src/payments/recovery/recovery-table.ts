@@ -219,6 +219,29 @@ const ACCEPTED_AUTHORIZATIONS: readonly Row[] = [
 
 const LOST_AUTHORIZATIONS: readonly Row[] = [
   {
+    when: {
+      attempt: 'authorization',
+      result: 'unknown',
+      order: NO_ORDER,
+      lookup: 'approved',
+      reversal: 'not-made',
+    },
+    action: 'adopt-found-as-held',
+    because:
+      'A notification has told how it ended: the money is held, and is reversed as every residual hold.',
+  },
+  {
+    when: {
+      attempt: 'authorization',
+      result: 'unknown',
+      order: NO_ORDER,
+      lookup: 'not-approved',
+      reversal: 'not-made',
+    },
+    action: 'adopt-found',
+    because: 'A notification has told how it ended: nothing is held.',
+  },
+  {
     when: { attempt: 'authorization', result: 'unknown', order: NO_ORDER, reversal: 'not-made' },
     action: 'reverse',
     because:

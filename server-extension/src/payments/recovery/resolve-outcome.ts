@@ -25,11 +25,14 @@ export interface ResolveOutcomeDeps {
 /**
  * Finds out how an attempt ended, or sees to it that it did not happen: gathers evidence and does what the recovery table
  * says, until that ends the run. Nothing is ever sent again.
+ *
+ * @param notified how it ended, where the gateway has told so: stands for what a look-up would find.
  */
 export type ResolveOutcome = (
   attempt: PaymentAttempt,
   runs: number,
   settings: GatewaySettings,
+  notified?: PaymentResult,
 ) => Promise<TaskResult>;
 
 /** Runs before this one, without which an empty search proves nothing. */
@@ -52,8 +55,8 @@ export function createResolveOutcome({
   now,
   deadlineMs,
 }: ResolveOutcomeDeps): ResolveOutcome {
-  return async (attempt, runs, settings) => {
-    let known: Investigation = { lost: attempt, evidence: evidenceOf(attempt, runs) };
+  return async (attempt, runs, settings, notified) => {
+    let known = withNotified({ lost: attempt, evidence: evidenceOf(attempt, runs) }, notified);
     for (;;) {
       const next = await step(known, runs, settings);
       if (!('evidence' in next)) return next;
@@ -71,7 +74,8 @@ export function createResolveOutcome({
     switch (decide(RECOVERY_TABLE, evidence).action) {
       case 'close-attempt': {
         const closed = await journal.complete(lost, LOST, now());
-        return { lost: closed, evidence: evidenceOf(closed, runs) };
+        const { lookup } = known;
+        return withNotified({ lost: closed, evidence: evidenceOf(closed, runs) }, lookup && foundIn(known));
       }
       case 'ask-order':
         return { ...known, evidence: { ...evidence, order: await orderOf(lost) } };
@@ -111,6 +115,16 @@ export function createResolveOutcome({
       case 'manual-review':
         return { manualReview: true };
     }
+  }
+
+  function withNotified(known: Investigation, notified: PaymentResult | undefined): Investigation {
+    if (notified === undefined) return known;
+    const lookup: LookupResult = { kind: 'found', result: notified };
+    return {
+      ...known,
+      lookup,
+      evidence: { ...known.evidence, lookup: toLookupEvidence(lookup, known.lost) },
+    };
   }
 
   function evidenceOf(attempt: PaymentAttempt, runs: number): RecoveryEvidence {
@@ -207,7 +221,11 @@ const LOST: PaymentResult = {
   callerUnknown: true,
   problem: 'The process that made the call went away before its answer was written.',
 };
-const REVERSED: PaymentResult = { outcome: 'not-sent', problem: 'Its answer was lost; it was undone.' };
+const REVERSED: PaymentResult = {
+  outcome: 'not-sent',
+  undone: true,
+  problem: 'Its answer was lost; it was undone.',
+};
 const NEVER_SENT: PaymentResult = {
   outcome: 'not-sent',
   problem: 'Its answer was lost; CyberSource does not know of it.',

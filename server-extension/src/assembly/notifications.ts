@@ -1,0 +1,108 @@
+import type { Config } from '../config/config.ts';
+import { createDecryptNotification } from '../cybersource/notifications/encrypted.ts';
+import { notifiedPayments } from '../cybersource/notifications/notified-payments.ts';
+import { createNotificationReader } from '../cybersource/notifications/reader.ts';
+import type { ReadKeyFile } from '../cybersource/keys/key-files.ts';
+import { createMemoryNotifications } from '../journal/notifications/memory.ts';
+import { toErrorFields } from '../log/error-fields.ts';
+import type { Log } from '../log/log.ts';
+import { createInbox, type Inbox } from '../notifications/inbox.ts';
+import { createPaymentNotifications } from '../notifications/payments/payment-notifications.ts';
+import type { NotificationReader, NotificationStore } from '../notifications/ports.ts';
+import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
+import type { SettleNotified } from '../payments/recovery/settle-notified.ts';
+import { attemptFields } from './attempt-log-fields.ts';
+import { type Repetition, repeatedly } from './time/repeatedly.ts';
+
+export interface AssembleNotificationsDeps {
+  readonly config: Pick<Config, 'notifications' | 'timings'>;
+  readonly readKeyFile: ReadKeyFile;
+  readonly journal: Journal;
+  /** That of the journal's database; without one notifications are acted on before they are answered. */
+  readonly store: NotificationStore | undefined;
+  readonly settleNotified: SettleNotified;
+  readonly settingsFor: SettingsFor;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+export interface AssembledNotifications {
+  /** Absent without a key: then there are no notifications. */
+  readonly reader?: NotificationReader;
+  readonly inbox: Inbox;
+  readonly store: NotificationStore;
+  /** Whether the list of notifications outlives this process. */
+  readonly isDurable: boolean;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Without a database: those that wait to come again, and what was parked. */
+const MEMORY_CAPACITY = 1_000;
+const ROUND_MS = 1_000;
+
+/** The inbox of CyberSource's notifications, and its rounds over what is due. */
+export function assembleNotifications({
+  config: { notifications, timings },
+  readKeyFile,
+  journal,
+  store: databaseStore,
+  settleNotified,
+  settingsFor,
+  now,
+  log,
+}: AssembleNotificationsDeps): AssembledNotifications {
+  const store = databaseStore ?? createMemoryNotifications({ capacity: MEMORY_CAPACITY, now });
+  const isDurable = databaseStore !== undefined;
+  const ofPayments = createPaymentNotifications({
+    journal,
+    notifiedPayments,
+    settleNotified,
+    settingsFor,
+    now,
+    lostAfterMs: timings.lostAfterMs,
+    onContradiction: (attempt, problem) => {
+      log('notification.contradiction', { ...attemptFields(attempt), problem });
+    },
+  });
+  const inbox = createInbox({
+    store,
+    isDurable,
+    handlers: { payment: ofPayments, batch: ofPayments },
+    now,
+    onProcessed: ({ id, eventType }, result) => {
+      const about = { notificationId: id, eventType };
+      if ('processed' in result) log('notification.processed', { ...about, note: result.processed });
+      else if ('parked' in result) log('notification.parked', { ...about, problem: result.parked });
+    },
+    onError: (error, notification) => {
+      log('notification.failed', {
+        notificationId: notification?.id,
+        eventType: notification?.eventType,
+        ...toErrorFields(error),
+      });
+    },
+  });
+  const isOn = notifications.keys.size > 0;
+  let rounds: Repetition | undefined;
+  return {
+    ...(isOn && {
+      reader: createNotificationReader({
+        keys: notifications.keys,
+        windowMs: notifications.windowMs,
+        decrypt: createDecryptNotification(readKeyFile, notifications.decryptionKeyFile),
+        now,
+      }),
+    }),
+    inbox,
+    store,
+    isDurable,
+    start() {
+      if (isOn && isDurable) rounds = repeatedly((isOver) => inbox.process(isOver), ROUND_MS);
+    },
+    async stop() {
+      await rounds?.stop();
+      await inbox.idle();
+    },
+  };
+}

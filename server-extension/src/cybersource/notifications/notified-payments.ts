@@ -1,0 +1,90 @@
+import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
+import { isObject } from '../../domain/json-object.ts';
+import { present } from '../../domain/present.ts';
+import type { Notification, NotifiedPayments } from '../../notifications/ports.ts';
+import type { Operation } from '../../domain/payment/command.ts';
+import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import { type CyberSourceResponse, textAt, transactionIdOf } from '../outcome/answer.ts';
+import type { RequestIntent } from '../outcome/request-intent.ts';
+import { toResult } from '../outcome/result.ts';
+import type { Intent } from '../outcome/tables.ts';
+import { parseComment } from '../requests/comment.ts';
+import { routeOf } from './event-types.ts';
+
+/** CyberSource: what its links call the operations of a payment. */
+const OPERATION_OF_LINK: Readonly<Record<string, Intent>> = {
+  payments: 'authorization',
+  captures: 'capture',
+  refunds: 'refund',
+  reversals: 'reversal',
+  voids: 'void',
+};
+
+const OPERATIONS_OF: Readonly<Record<Intent, readonly Operation[]>> = {
+  authorization: ['authorize', 'increment', 'reauthorize'],
+  sale: ['authorize'],
+  increment: ['increment'],
+  capture: ['capture'],
+  refund: ['refund'],
+  reversal: ['void'],
+  void: ['void'],
+};
+
+/** A capture or refund that has left for the acquirer. */
+const BATCHED = 'BATCHED';
+
+/** Reads notifications about payments: their content is the answer that the operation got, or would have got. */
+export const notifiedPayments: NotifiedPayments = {
+  identify(notification) {
+    const answer = answerIn(notification);
+    const comment = parseComment(textAt(answer, 'clientReferenceInformation', 'comments'));
+    const intent = intentOf(notification);
+    return {
+      ...present({
+        ref: transactionIdOf(answer),
+        orderId: textAt(answer, 'clientReferenceInformation', 'code') as OrderId | undefined,
+        merchantTransactionId:
+          (textAt(answer, 'clientReferenceInformation', 'transactionId') as
+            MerchantTransactionId | undefined) ?? comment?.attempt,
+      }),
+      operations: intent === undefined ? [] : OPERATIONS_OF[intent],
+      isBatched: notification.content['status'] === BATCHED,
+    };
+  },
+
+  resultFor(notification, attempt, { onVerificationFailure }) {
+    return toResult(requestIntentOf(notification, attempt), answerIn(notification), onVerificationFailure);
+  },
+};
+
+/** Notifications carry no HTTP status: their content is that of an answer that came. What is batched was accepted before. */
+function answerIn({ content }: Notification): CyberSourceResponse {
+  const isBatched = content['status'] === BATCHED;
+  return { httpStatus: 201, body: isBatched ? { ...content, status: 'TRANSMITTED' } : content };
+}
+
+/** By its own link, which the signature covers, else by the event type. */
+function intentOf({ content, eventType }: Notification): Intent | undefined {
+  const links = content['_links'];
+  const self = isObject(links) ? links['self'] : undefined;
+  const href = isObject(self) && typeof self['href'] === 'string' ? self['href'] : '';
+  const [, name = ''] = /\/pts\/v2\/([a-z]+)\/[\w-]+$/.exec(href) ?? [];
+  return Object.hasOwn(OPERATION_OF_LINK, name) ? OPERATION_OF_LINK[name] : routeOf(eventType).intent;
+}
+
+function requestIntentOf(
+  notification: Notification,
+  { operation: type, amount, captureNow }: PaymentAttempt,
+): RequestIntent {
+  switch (type) {
+    case 'authorize':
+      return { type, amount, captureNow };
+    case 'void':
+      return { type, amount, of: intentOf(notification) === 'reversal' ? 'authorization' : 'capture' };
+    case 'capture':
+    case 'refund':
+    case 'increment':
+    case 'reauthorize':
+      return { type, amount };
+  }
+}

@@ -1,0 +1,7 @@
+import type { NotificationStore } from '../../notifications/ports.ts';
+import type { Journal } from '../../payments/ports/ports.ts';
+
+/** A journal in a database, with the notifications that are kept beside the attempts. */
+export interface DatabaseJournal extends Journal {
+  readonly notifications: NotificationStore;
+}

@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { Problem } from '../../src/domain/problem.ts';
+import { createMemoryNotifications } from '../../src/journal/notifications/memory.ts';
+import { createInbox, type Inbox } from '../../src/notifications/inbox.ts';
+import type { NotificationResult, NotificationStore } from '../../src/notifications/ports.ts';
+import { refusal } from '../builders/refusal.ts';
+import { aStoredNotification } from '../journal/notifications/contract.ts';
+
+const at = new Date('2026-11-29T10:00:00Z');
+
+describe('the inbox', () => {
+  let time: Date;
+  let store: NotificationStore;
+  let results: (NotificationResult | Error)[];
+  let handled: string[];
+
+  function anInbox(isDurable: boolean): Inbox {
+    return createInbox({
+      store,
+      isDurable,
+      handlers: {
+        payment: async ({ id }) => {
+          handled.push(id);
+          const result = results.shift() ?? { processed: 'Done.' };
+          if (result instanceof Error) throw result;
+          return result;
+        },
+      },
+      now: () => time,
+      onProcessed: () => undefined,
+      onError: () => undefined,
+    });
+  }
+
+  beforeEach(() => {
+    time = at;
+    store = createMemoryNotifications({ capacity: 100, now: () => time });
+    results = [];
+    handled = [];
+  });
+
+  it('acts once, however often a notification comes', async () => {
+    const inbox = anInbox(true);
+    for (let nth = 0; nth < 3; nth += 1) {
+      await inbox.receive([aStoredNotification()]);
+      await inbox.idle();
+    }
+    expect(handled).to.deep.equal(['n1']);
+    expect(await store.list('processed', 10)).to.have.length(1);
+  });
+
+  it('answers once a notification is stored, whatever comes of it', async () => {
+    results = [new Error('OCC is away.')];
+    const inbox = anInbox(true);
+    await inbox.receive([aStoredNotification()]);
+    await inbox.idle();
+    expect((await store.list('waiting', 10))[0]).to.deep.include({ runs: 1, note: 'An unexpected error.' });
+    time = new Date(at.getTime() + 1_000);
+    await inbox.process();
+    expect(await store.list('processed', 10)).to.have.length(1);
+  });
+
+  it('does not answer what cannot be stored', async () => {
+    const full: NotificationStore = {
+      ...store,
+      add: async () => {
+        throw new Problem('journal-unavailable', 'The disk is full.');
+      },
+    };
+    store = full;
+    expect(await refusal(anInbox(true).receive([aStoredNotification()]))).to.have.property(
+      'code',
+      'journal-unavailable',
+    );
+  });
+
+  it('gives up by itself after a day of tries, and tries again for an operator', async () => {
+    const inbox = anInbox(true);
+    results = Array.from({ length: 20 }, () => ({ waiting: 'Not yet.', runAt: time }));
+    await inbox.receive([aStoredNotification()]);
+    await inbox.idle();
+    for (let hour = 0; hour < 40; hour += 1) {
+      time = new Date(time.getTime() + 60 * 60_000);
+      await inbox.process();
+    }
+    expect((await store.list('parked', 10))[0]?.note).to.equal('Not yet.');
+    results = [];
+    await store.reopen('all');
+    await inbox.process();
+    expect(await store.list('processed', 10)).to.have.length(1);
+  });
+
+  it('parks what has no handler, and does not try it again', async () => {
+    const inbox = anInbox(true);
+    await inbox.receive([aStoredNotification({ topic: 'other', eventType: 'new.event' })]);
+    await inbox.idle();
+    time = new Date(at.getTime() + 90 * 24 * 60 * 60_000);
+    await inbox.process();
+    expect((await store.list('parked', 10))[0]).to.deep.include({ runs: 1 });
+  });
+
+  describe('without a database', () => {
+    it('answers once a notification was acted on', async () => {
+      await anInbox(false).receive([aStoredNotification()]);
+      expect(handled).to.deep.equal(['n1']);
+    });
+
+    it('answers what was not acted on with a 503, and acts when it comes again', async () => {
+      results = [
+        { waiting: 'OCC is away.', runAt: at },
+        { parked: 'Unknown.', runAt: at },
+      ];
+      const inbox = anInbox(false);
+      expect(await refusal(inbox.receive([aStoredNotification()]))).to.have.property('code', 'in-progress');
+      expect(await refusal(inbox.receive([aStoredNotification()]))).to.have.property('code', 'in-progress');
+      await inbox.receive([aStoredNotification()]);
+      expect(handled).to.have.length(3);
+    });
+
+    it('answers an event type that nothing acts on, so that it does not come again', async () => {
+      await anInbox(false).receive([aStoredNotification({ topic: 'other' })]);
+      expect(await store.list('parked', 10)).to.have.length(1);
+    });
+  });
+});
