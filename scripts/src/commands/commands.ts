@@ -1,5 +1,9 @@
 import { version } from '../program/repository.ts';
+import { deployCommand } from './deployment/deploy-command.ts';
+import { diff } from './deployment/diff.ts';
+import { rollback } from './deployment/rollback.ts';
 import { status } from './deployment/status.ts';
+import { undeployCommand } from './deployment/undeploy-command.ts';
 import type { CommandLineProgram } from './frame/run-command-line.ts';
 import { docsGenerate, settingsGenerate } from './repository/generate.ts';
 import { packageCommand } from './repository/package-command.ts';
@@ -23,7 +27,11 @@ export const commandLineProgram: CommandLineProgram = {
   },
   commands: [
     packageCommand,
+    deployCommand,
+    undeployCommand,
+    rollback,
     status,
+    diff,
     settingsList,
     settingsGet,
     settingsSet,

@@ -8,27 +8,26 @@ import { listVariables, removeVariable, setVariable } from '../occ/variables.ts'
  */
 export const RECORD_VARIABLE = 'OCC_CYBERSOURCE_DEPLOYMENT';
 
-const installed = z.strictObject({
-  /** The id that the tenant gave out for it. */
-  extensionId: z.string(),
-  /** SHA-256 of the zip, once it is installed. */
-  digest: z.string().optional(),
-});
+/** SHA-256 of each zip, hexadecimal. */
+const digests = z.strictObject({ extension: z.string(), gateway: z.string(), widget: z.string() });
+
+export type PackageDigests = z.output<typeof digests>;
 
 const record = z.strictObject({
   version: z.string(),
   at: z.string(),
   /** False from the first step of a deployment to its last: the next one finishes it. */
   complete: z.boolean(),
-  extensionDigest: z.string().optional(),
-  gateway: installed.optional(),
-  widget: installed.optional(),
+  /** Ids that the tenant gave out for gateway and widgets. */
+  ids: z.strictObject({ gateway: z.string(), widget: z.string() }),
+  /** What is installed, part by part. */
+  installed: digests.partial(),
+  /** What was installed before that: where rollback leads. */
+  previous: z.strictObject({ version: z.string(), installed: digests }).optional(),
   /** Variables that deployments created; those that were there before are left alone. */
   variables: z.array(z.string()),
-  /** Addresses of the payment webhooks before the first deployment, by webhook. */
+  /** Addresses of the payment webhooks before the first deployment, by the webhook's id. */
   webhooksBefore: z.record(z.string(), z.string()),
-  /** A server extension of the same name that was there before the first deployment. */
-  replacedExtension: z.boolean().default(false),
 });
 
 export type DeploymentRecord = z.output<typeof record>;

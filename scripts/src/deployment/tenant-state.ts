@@ -14,6 +14,8 @@ export interface DeployedPart {
   readonly version?: string;
   /** OCC's id of the installation. */
   readonly id?: string;
+  /** The id that the tenant gave out for it. */
+  readonly extensionId?: string;
 }
 
 export interface WebhookPlace {
@@ -47,13 +49,13 @@ export async function readTenantState(occ: AdminClient): Promise<TenantState> {
     readRecord(occ),
   ]);
   const partOf = (part: 'gateway' | 'widget'): DeployedPart => {
-    const recorded = record?.[part]?.extensionId;
+    const recorded = record?.ids[part];
     const found = extensions.find(
       ({ extensionId, name }) => extensionId === recorded || name === EXTENSION_NAMES[part],
     );
     return found === undefined
       ? { installed: false }
-      : { installed: true, version: found.version, id: found.id };
+      : { installed: true, version: found.version, id: found.id, extensionId: found.extensionId };
   };
   return {
     extension: {

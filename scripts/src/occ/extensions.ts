@@ -79,9 +79,20 @@ export async function installExtension(occ: AdminClient, fileName: string, zip: 
   });
 }
 
+export async function deactivateExtension(occ: AdminClient, id: string): Promise<void> {
+  await occ.send(`${PATH}/${encodeURIComponent(id)}`, {
+    method: 'POST',
+    json: { op: 'deactivate' },
+    alsoGood: [404],
+  });
+}
+
+export async function activateExtension(occ: AdminClient, id: string): Promise<void> {
+  await occ.send(`${PATH}/${encodeURIComponent(id)}`, { method: 'POST', json: { op: 'activate' } });
+}
+
 /** Deactivates and removes; twice is the same as once. */
 export async function removeExtension(occ: AdminClient, id: string): Promise<void> {
-  const path = `${PATH}/${encodeURIComponent(id)}`;
-  await occ.send(path, { method: 'POST', json: { op: 'deactivate' }, alsoGood: [404] });
-  await occ.send(path, { method: 'DELETE', alsoGood: [404] });
+  await deactivateExtension(occ, id);
+  await occ.send(`${PATH}/${encodeURIComponent(id)}`, { method: 'DELETE', alsoGood: [404] });
 }

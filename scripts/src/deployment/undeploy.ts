@@ -1,0 +1,64 @@
+import type { AdminClient } from '../occ/admin-client.ts';
+import { listExtensions, removeExtension } from '../occ/extensions.ts';
+import { setWebhookUrl } from '../occ/function-webhooks.ts';
+import { removeServerExtension } from '../occ/server-extensions.ts';
+import { removeVariable } from '../occ/variables.ts';
+import { removeRecord } from './record.ts';
+import { EXTENSION_ZIP, readTenantState, type TenantState } from './tenant-state.ts';
+
+/** One thing that undeploying takes away or puts back, in words. */
+interface Removal {
+  readonly what: string;
+  run(): Promise<unknown>;
+}
+
+/**
+ * Takes away exactly what deployments made, and puts the webhooks' earlier addresses back; payments stop coming first.
+ * What fails half-way is finished by the next run, because the record goes last.
+ *
+ * @returns what was done, or would be, in words; nothing where nothing was deployed
+ */
+export async function undeploy(
+  occ: AdminClient,
+  { dryRun, progress }: { readonly dryRun: boolean; readonly progress: (text: string) => void },
+): Promise<readonly string[]> {
+  const state = await readTenantState(occ);
+  const removals = await removalsOf(state, occ);
+  if (!dryRun) {
+    for (const removal of removals) {
+      progress(`${removal.what} …`);
+      await removal.run();
+    }
+  }
+  return removals.map(({ what }) => what);
+}
+
+async function removalsOf(
+  { record, webhooks, extension }: TenantState,
+  occ: AdminClient,
+): Promise<readonly Removal[]> {
+  if (record === undefined) return [];
+  const extensions = await listExtensions(occ);
+  const part = (name: 'gateway' | 'widget', what: string): readonly Removal[] =>
+    extensions
+      .filter(({ extensionId }) => extensionId === record.ids[name])
+      .map(({ id }) => ({ what, run: () => removeExtension(occ, id) }));
+  return [
+    ...webhooks
+      .filter(({ id, url, ours }) => ours && record.webhooksBefore[id] !== url)
+      .map(({ id, server }) => ({
+        what: `Put the ${server} webhook’s earlier address back`,
+        run: () => setWebhookUrl(occ, id, record.webhooksBefore[id] ?? ''),
+      })),
+    ...(extension.installed && record.installed.extension !== undefined
+      ? [{ what: 'Remove the server extension', run: () => removeServerExtension(occ, EXTENSION_ZIP) }]
+      : []),
+    ...part('widget', 'Remove the widgets'),
+    ...part('gateway', 'Remove the payment gateway and its settings'),
+    ...record.variables.map((name) => ({
+      what: `Remove the variable ${name}`,
+      run: () => removeVariable(occ, name),
+    })),
+    { what: 'Remove the record of the deployment', run: () => removeRecord(occ) },
+  ];
+}

@@ -1,0 +1,51 @@
+import {
+  awaitWorkRequest,
+  downloadServerExtension,
+  removeServerExtension,
+  restartExtensionServers,
+  uploadServerExtension,
+} from '../occ/server-extensions.ts';
+import type { DeploymentStep } from './step.ts';
+import { EXTENSION_ZIP } from './tenant-state.ts';
+import type { DeploymentTask } from './deployment-task.ts';
+
+/** Uploads the server extension and waits until OCC's servers run it; new variables alone need a restart only. */
+export function uploadExtension(task: DeploymentTask, hasNewVariables: boolean): DeploymentStep {
+  const { occ, state, packages, digests, archive, record } = task;
+  const isCurrent = state.extension.installed && state.record?.installed.extension === digests.extension;
+  let before: Buffer | undefined;
+
+  async function finish(workRequestId: string | undefined): Promise<void> {
+    if (workRequestId === undefined) return;
+    let told = -1;
+    await awaitWorkRequest(occ, workRequestId, {
+      wait: task.wait,
+      onProgress: (percentage) => {
+        if (percentage !== told) task.progress(`    OCC restarts its extension servers: ${percentage} %`);
+        told = percentage;
+      },
+    });
+  }
+
+  return {
+    id: 'extension',
+    title: isCurrent ? 'Restart the server extension' : 'Upload the server extension',
+    needed: !isCurrent || hasNewVariables,
+    async run() {
+      if (isCurrent) {
+        await finish(await restartExtensionServers(occ));
+        return;
+      }
+      before = await downloadServerExtension(occ, EXTENSION_ZIP);
+      if (before !== undefined) await archive.keep(before);
+      await archive.keep(packages.zips.extension);
+      await finish(await uploadServerExtension(occ, EXTENSION_ZIP, packages.zips.extension));
+      await record.write({ installed: { ...record.read().installed, extension: digests.extension } });
+    },
+    async undo() {
+      if (isCurrent) await finish(await restartExtensionServers(occ));
+      else if (before !== undefined) await finish(await uploadServerExtension(occ, EXTENSION_ZIP, before));
+      else await removeServerExtension(occ, EXTENSION_ZIP);
+    },
+  };
+}

@@ -1,0 +1,291 @@
+import { expect } from 'chai';
+import { cp, readFile } from 'node:fs/promises';
+import { startCybersourceSandbox, type CyberSourceSandbox } from '../../../sandbox/cybersource/start.ts';
+import { TEST_MERCHANT } from '../../../sandbox/occ/settings/provision.ts';
+import { startOccSandbox, type OccSandbox } from '../../../sandbox/occ/start.ts';
+import { deploy, type DeploymentRequest } from '../../src/deployment/deploy.ts';
+import { RECORD_VARIABLE } from '../../src/deployment/record.ts';
+import { createZipStore, makeZips, type DeploymentZips } from '../../src/deployment/zips.ts';
+import { createAdminClient } from '../../src/occ/admin-client.ts';
+import { makePackage, zipPath } from '../../src/package/packages.ts';
+import { aCommandLine, type ACommandLine } from './a-command-line.ts';
+
+const GATEWAY = 'isv-occ-gateway';
+const { merchantsecretKey, ...merchant } = TEST_MERCHANT;
+const settingsFile = {
+  sites: {
+    '*': { '*': { ...merchant, merchantsecretKey: 'env:MERCHANT_SECRET', merchantDescriptor: 'ALDER' } },
+  },
+};
+
+/** Everything on the tenant that a deployment may touch. Ids that the tenant has given out stay given out. */
+function snapshot({ tenant }: OccSandbox): unknown {
+  return {
+    extensions: tenant.extensions.list().map(({ name, active }) => ({ name, active })),
+    serverExtensions: tenant.serverExtensions.list().map(({ name, zip }) => [name, zip.byteLength]),
+    variables: tenant.variables
+      .list()
+      .map(({ name, value }) => [name, name === RECORD_VARIABLE ? '' : value])
+      .sort(),
+    webhooks: tenant.webhooks.list().map(({ id, url }) => [id, url]),
+    settings: tenant.settings.gatewayIds().map((id) => tenant.settings.read(id, 'siteUS')),
+  };
+}
+
+describe('A deployment to an empty tenant', function () {
+  this.timeout(180_000);
+  let cybersource: CyberSourceSandbox;
+  let occ: OccSandbox;
+  let cli: ACommandLine;
+  let untouched: unknown;
+
+  before(async () => {
+    cybersource = await startCybersourceSandbox();
+    occ = await startOccSandbox({ empty: true });
+    occ.tenant.variables.create({ name: 'SOMEBODY_ELSES', value: 'stays' });
+    cli = await aCommandLine({
+      test: { adminUrl: occ.url, storeUrl: occ.url, intermediateHost: cybersource.url },
+    });
+    cli.environment['MERCHANT_SECRET'] = String(merchantsecretKey);
+    await cli.write('test.settings.yaml', settingsFile);
+    await cli.write('variables.yaml', { CACHE_GATEWAYSETTINGS_TTL_SECS: 0 });
+    untouched = snapshot(occ);
+  });
+  after(async () => {
+    await Promise.all([occ.close(), cybersource.close(), cli.close()]);
+  });
+
+  const options = ['--tenant', 'test', '--settings', 'test.settings.yaml', '--variables', 'variables.yaml'];
+
+  it('is planned first, and a plan changes nothing', async () => {
+    const status = await cli.run('status', '--tenant', 'test', '--json');
+    expect(status.code).to.equal(0);
+    expect(status.json).to.include({ deployed: false, ready: 'not-deployed' });
+    const plan = await cli.run('deploy', ...options, '--dry-run', '--json');
+    expect(plan.code).to.equal(0);
+    expect(plan.json['done']).to.deep.equal([]);
+    expect((plan.json['steps'] as { id: string }[]).map(({ id }) => id)).to.deep.equal([
+      'gateway',
+      'widget',
+      'variables',
+      'settings',
+      'extension',
+      'webhooks',
+      'smoke-test',
+    ]);
+    expect(snapshot(occ)).to.deep.equal(untouched);
+  });
+
+  it('brings everything there, waits for OCC’s servers and tries it', async () => {
+    const deployed = await cli.run('deploy', ...options);
+    expect(deployed.error).to.contain('OCC restarts its extension servers: 100 %');
+    expect(deployed.code, deployed.error).to.equal(0);
+    const status = await cli.run('status', '--tenant', 'test', '--json');
+    expect(status.json).to.include({ deployed: true, complete: true, ready: 'ready' });
+    expect(occ.tenant.settings.read(GATEWAY, 'siteJP').agent).to.include({ merchantDescriptor: 'ALDER' });
+    expect(occ.tenant.webhooks.list().map(({ url }) => url)).to.deep.equal(
+      Array.from({ length: 2 }, () => `${occ.url}/ccstorex/custom/isv-payment/v2/payments`),
+    );
+  });
+
+  it('twice is the same as once', async () => {
+    const once = snapshot(occ);
+    const again = await cli.run('deploy', ...options, '--json');
+    expect(again).to.include({ code: 0 });
+    expect(again.json['done']).to.deep.equal([]);
+    expect(snapshot(occ)).to.deep.equal(once);
+    for (const variable of occ.tenant.variables.list()) {
+      if (variable.name === 'CACHE_GATEWAYSETTINGS_TTL_SECS') variable.value = '300';
+    }
+    const differs = await cli.run('diff', ...options, '--json');
+    expect(differs.code).to.equal(3);
+    const needed = (differs.json['steps'] as { id: string; needed: boolean }[]).filter((step) => step.needed);
+    expect(needed.map(({ id }) => id)).to.deep.equal(['variables', 'extension', 'smoke-test']);
+  });
+
+  it('has no earlier version to go back to', async () => {
+    const { code, error } = await cli.run('rollback', '--tenant', 'test');
+    expect(code).to.equal(1);
+    expect(error).to.contain('has no earlier deployment');
+  });
+
+  it('is taken away exactly, and taking it away twice is the same as once', async () => {
+    const undeployed = await cli.run('undeploy', '--tenant', 'test', '--json');
+    expect(undeployed.code, undeployed.error).to.equal(0);
+    expect(undeployed.json['removed']).to.include('Remove the server extension');
+    expect(snapshot(occ)).to.deep.equal(untouched);
+    const again = await cli.run('undeploy', '--tenant', 'test', '--json');
+    expect(again).to.include({ code: 0 });
+    expect(again.json['removed']).to.deep.equal([]);
+  });
+});
+
+describe('A deployment that is interrupted', function () {
+  this.timeout(180_000);
+  let occ: OccSandbox;
+  let cli: ACommandLine;
+  let request: Omit<DeploymentRequest, 'makeZips'>;
+  /** The largest of the three does not depend on the tenant's ids. */
+  let first: DeploymentZips | undefined;
+
+  before(async () => {
+    occ = await startOccSandbox({ empty: true, environment: { JOURNAL: 'memory:' } });
+    cli = await aCommandLine({});
+    const tenant = {
+      name: 'test',
+      adminUrl: occ.url,
+      storeUrl: occ.url,
+      extensionUrl: occ.url,
+      production: false,
+      credentials: {
+        kind: 'application-key' as const,
+        key: () => Promise.resolve('sandbox-application-key'),
+      },
+    };
+    request = {
+      tenant,
+      occ: createAdminClient(tenant),
+      archive: createZipStore(`${cli.folder}/archive`),
+      dryRun: false,
+      progress: () => undefined,
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      now: () => new Date(),
+    };
+  });
+  after(async () => {
+    await Promise.all([occ.close(), cli.close()]);
+  });
+
+  async function release(
+    version: string,
+    ids: Parameters<DeploymentRequest['makeZips']>[0],
+  ): Promise<DeploymentZips> {
+    first ??= await makeZips(ids, version, () => undefined);
+    const { zips } = first;
+    const build = `${cli.folder}/build`;
+    await makePackage('gateway', { ids, build });
+    await makePackage('widget', { ids, build });
+    return {
+      version,
+      zips: {
+        ...zips,
+        gateway: await readFile(zipPath(build, 'gateway')),
+        widget: await readFile(zipPath(build, 'widget')),
+      },
+    };
+  }
+
+  /** Breaks one function of the tenant for one call of it. */
+  function breakOnce<Key extends string>(
+    of: Record<Key, (...args: never[]) => unknown>,
+    key: Key,
+  ): () => void {
+    const original = of[key];
+    let isBroken = true;
+    of[key] = (...args: never[]) => {
+      if (!isBroken) return original.apply(of, args);
+      isBroken = false;
+      throw new Error('OCC stumbles.');
+    };
+    return () => {
+      of[key] = original;
+    };
+  }
+
+  const places: readonly (readonly [string, () => () => void])[] = [
+    ['the ids', () => breakOnce(occ.tenant.extensions as never, 'createId')],
+    ['the installation of an extension', () => breakOnce(occ.tenant.extensions as never, 'install')],
+    ['the first variable', () => breakOnce(occ.tenant.variables as never, 'create')],
+    ['the upload of the server extension', () => breakOnce(occ.tenant.serverExtensions as never, 'upload')],
+    ['a question about the restart', () => breakOnce(occ.tenant.serverExtensions as never, 'workRequest')],
+    ['the webhook’s secrets', () => breakOnce(occ.tenant.webhooks as never, 'secrets')],
+  ];
+  for (const [place, plant] of places) {
+    it(`at ${place} leaves the tenant as it was`, async () => {
+      const before = snapshot(occ);
+      const repair = plant();
+      const silence = muteErrors();
+      const error = await deploy({ ...request, makeZips: (ids) => release('2.0.0', ids) }).then(
+        () => undefined,
+        (failure: unknown) => failure,
+      );
+      silence();
+      repair();
+      expect(error).to.be.instanceOf(Error);
+      expect(snapshot(occ)).to.deep.equal(before);
+    });
+  }
+
+  it('finishes in the next run, also after a run that was killed and took nothing back', async () => {
+    let calls = 0;
+    const dying: DeploymentRequest['occ'] = {
+      ...request.occ,
+      send: (path, options) => {
+        // Dead from here on: nothing is taken back.
+        if (path.startsWith('/ccadmin/v1/functionWebhooks') && options?.method === 'PUT') calls = 1;
+        return calls === 1 ? Promise.reject(new Error('killed')) : request.occ.send(path, options);
+      },
+    };
+    await deploy({ ...request, occ: dying, makeZips: (ids) => release('2.0.0', ids) }).then(
+      () => expect.fail('it was to be killed'),
+      () => undefined,
+    );
+    expect(occ.tenant.webhooks.list().map(({ url }) => url)).to.deep.equal(['', '']);
+    const { done } = await deploy({ ...request, makeZips: (ids) => release('2.0.0', ids) });
+    expect(done).to.include('webhooks').and.to.include('smoke-test').and.not.to.include('gateway');
+  });
+
+  it('of a later version leaves the earlier one at work, and a finished one can be rolled back', async () => {
+    const newer = async (ids: Parameters<DeploymentRequest['makeZips']>[0]): Promise<DeploymentZips> => {
+      const { zips } = await release('2.0.1', ids);
+      // A comment at the end of a zip changes its bytes and nothing else.
+      return { version: '2.0.1', zips: { ...zips, extension: withComment(zips.extension) } };
+    };
+    const before = snapshot(occ);
+    const repair = breakOnce(occ.tenant.serverExtensions as never, 'workRequest');
+    const silence = muteErrors();
+    const failed = await deploy({ ...request, makeZips: newer }).then(
+      () => undefined,
+      (failure: unknown) => failure as Error,
+    );
+    silence();
+    repair();
+    expect(failed?.message).to.contain('The tenant is as it was before');
+    expect(snapshot(occ)).to.deep.equal(before);
+
+    await deploy({ ...request, makeZips: newer });
+    const size = (): number | undefined => occ.tenant.serverExtensions.list()[0]?.zip.byteLength;
+    const newSize = size();
+    await cli.write('occ-tenants.yaml', {
+      tenants: {
+        test: { adminUrl: occ.url, storeUrl: occ.url, production: false, applicationKey: 'env:TEST_KEY' },
+      },
+    });
+    const elsewhere = await cli.run('rollback', '--tenant', 'test');
+    expect(elsewhere.error).to.contain('This machine does not have the package');
+    await cp(`${cli.folder}/archive`, `${cli.folder}/.occ-cybersource/test`, { recursive: true });
+    const rolledBack = await cli.run('rollback', '--tenant', 'test');
+    expect(rolledBack.code, rolledBack.error).to.equal(0);
+    expect(size()).to.equal((newSize ?? 0) - 2);
+    expect((await cli.run('status', '--tenant', 'test', '--json')).json).to.deep.include({
+      deployed: true,
+      extension: { installed: true, version: '2.0.0' },
+    });
+  });
+});
+
+/** What the sandbox prints of a failure that a test has planted. */
+function muteErrors(): () => void {
+  const { error } = console;
+  console.error = () => undefined;
+  return () => {
+    console.error = error;
+  };
+}
+
+/** A zip ends with the length of its comment, and the comment. */
+function withComment(zip: Buffer): Buffer {
+  const changed = Buffer.concat([zip, Buffer.from('v2')]);
+  changed.writeUInt16LE(2, zip.length - 2);
+  return changed;
+}
