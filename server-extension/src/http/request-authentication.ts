@@ -89,12 +89,12 @@ export function createAuthentication({
       return { bytes };
     },
     /** @throws Problem `not-found` without a key, `bad-signature`, `malformed-request`. */
-    async gateway({ req, res }) {
+    async gateway({ req }) {
       if (notificationReader === undefined)
         throw new Problem('not-found', 'Notifications are off: notifications.keys lists no key.');
       // A flood of forged ones is turned away before their bodies are read.
       notificationReader.requireHeader(req.headers);
-      const bytes = await readJsonBytes(req, res);
+      const bytes = await readJsonBytes(req);
       return { notifications: await notificationReader.read(bytes, req.headers) };
     },
     storefront,
