@@ -119,6 +119,8 @@ export const settings = [
   { id: 'deviceFingerprintUrl', type: 'stringType', default: 'https://h.online-metrix.net/fp/tags' },
   { id: 'deviceFingerprintOrgId', type: 'stringType', default: '' },
 
+  { id: 'captureAfterReview', type: 'booleanType', default: false },
+
   { id: 'sectionGooglePay', type: 'sectionTitleType' },
   { id: 'googlePaySdkUrl', type: 'stringType', default: 'https://pay.google.com/gp/p/js/pay.js' },
   {
@@ -154,8 +156,8 @@ export const settings = [
     id: 'dailyReportName',
     type: 'stringType',
     default: 'ConversionDetailReport_Daily_Classic',
-    notYetUsed: true,
   },
+  { id: 'reportTimeZone', type: 'stringType', default: 'UTC' },
 ] as const satisfies readonly Setting[];
 
 type Listed = (typeof settings)[number];

@@ -81,6 +81,26 @@ export interface Attempt {
 
 export type Channel = 'agent' | 'preview' | 'storefront';
 
+/** What a reviewer decided about an order */
+export interface DecisionRow {
+  /** The order id */
+  readonly merchantReferenceCode: string;
+  readonly originalDecision: 'ACCEPT' | 'REVIEW' | 'REJECT';
+  readonly newDecision: 'ACCEPT' | 'REVIEW' | 'REJECT';
+}
+
+export interface Dependency {
+  readonly name: 'occ' | 'cybersource' | 'journal';
+  readonly status: 'up' | 'down';
+  /** Of the API, the client library or the database */
+  readonly version: string;
+  readonly checkedAt: string;
+  /** Milliseconds until it answered, or was given up */
+  readonly durationMs: number;
+  /** Why it is down, and what to do */
+  readonly problem?: string;
+}
+
 export interface Error {
   /** The HTTP status */
   readonly status: number;
@@ -224,6 +244,33 @@ export interface ReconciliationReport {
 export type ResponseCode =
   '1000' | '2000' | '3000' | '4000' | '6000' | '7000' | '8000' | '9000' | '10000' | '11000' | '12000';
 
+export interface Status {
+  /** `degraded`: a dependency is down */
+  readonly status: 'ok' | 'degraded';
+  /** Of the extension */
+  readonly version: string;
+  /** By the clock that the process goes by */
+  readonly time: string;
+  readonly instance: string;
+  readonly dependencies: readonly Dependency[];
+}
+
+/** A notification, without its content */
+export interface StoredNotification {
+  /** The same for the same content */
+  readonly id: string;
+  readonly eventType: string;
+  /** Which handler it goes to */
+  readonly topic: 'payment' | 'batch' | 'card' | 'other';
+  readonly state: 'waiting' | 'processed' | 'parked';
+  readonly signedAt: string;
+  readonly receivedAt: string;
+  /** How often it was tried */
+  readonly runs: number;
+  /** Why it waits or is parked, or what came of it */
+  readonly note?: string;
+}
+
 /** Minor units of the currency, or hundredths where the site’s `amountConvention` is `two-digits`: `000000004250` for USD 42.50 */
 export type TwelveDigits = string;
 
@@ -257,8 +304,26 @@ export interface RefundParameters {
   readonly 'idempotency-key'?: string;
 }
 
+export interface DailyReportParameters {
+  /** The day. Of a date and time the day that the zone’s calendar shows then. */
+  readonly date: string;
+}
+
+export interface OnDemandReportParameters {
+  readonly startTime?: string;
+  readonly endTime?: string;
+}
+
 export interface JournalParameters {
   readonly orderId: string;
+}
+
+export interface NotificationsParameters {
+  readonly state?: 'waiting' | 'processed' | 'parked';
+}
+
+export interface ProcessNotificationsRequest {
+  readonly ids?: readonly string[];
 }
 
 export interface OmsClient {
@@ -266,6 +331,10 @@ export interface OmsClient {
   capture(request: CaptureRequest, parameters?: CaptureParameters): Promise<OmsAnswer>;
   /** Give money back that was taken. `transactionId` is the capture’s, the sale’s, or the authorization’s when one of its captures has room. Takes the right `move-money` (gateway setting `operatorRoles`). */
   refund(request: RefundRequest, parameters?: RefundParameters): Promise<OmsAnswer>;
+  /** What reviewers decided on one day. The day begins and ends in the time zone of the setting `reportTimeZone`, and has 23 or 25 hours where the clocks change: each decision is in the report of exactly one day. Read from the report of the setting `dailyReportName`, and from the conversion details for what no report covers yet. A day without decisions, and one to come, is `[]`. Takes the right `read` (gateway setting `operatorRoles`). */
+  dailyReport(parameters: DailyReportParameters): Promise<readonly DecisionRow[]>;
+  /** What reviewers decided between two moments. At most 23 hours and 59 minutes, as CyberSource takes no more. Without a start those before the end, without an end those after the start, without both the last ones. The start belongs to the window, the end does not. Overlapping windows show the same decisions where they overlap. Takes the right `read` (gateway setting `operatorRoles`). */
+  onDemandReport(parameters?: OnDemandReportParameters): Promise<readonly DecisionRow[]>;
   /** Every attempt to move money for an order, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
   journal(parameters: JournalParameters): Promise<readonly Attempt[]>;
   /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and what CyberSource refused to reverse. There should be none. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
@@ -277,6 +346,20 @@ export interface OmsClient {
         readonly status: 'in-flight';
       }
   >;
+  /** The metrics of the process that answers, for Prometheus. Text format 0.0.4 of Prometheus. Behind a load balancer every scrape reaches another process: the label `instance` says which. On machines of your own a scraper reads all processes of a machine at `METRICS_PORT` instead. The operators’ guide lists the metrics. */
+  metrics(): Promise<string>;
+  /** Versions, time, and whether OCC, CyberSource and the journal can be reached. Each dependency is asked, for a few seconds at most and every five seconds at most. The answer is 200 while one of them is down: a load balancer asks `/ready` instead. */
+  status(): Promise<Status>;
+  /** Notifications of CyberSource’s, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
+  notifications(parameters?: NotificationsParameters): Promise<{
+    /** False without a database: other instances, and earlier processes, may have had others */
+    readonly complete: boolean;
+    readonly items: readonly StoredNotification[];
+  }>;
+  /** Try notifications again that are not processed. Those named in `ids`, else all. What cannot be acted on is parked again. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  processNotifications(request: ProcessNotificationsRequest): Promise<{
+    readonly tried: number;
+  }>;
 }
 
 export interface OmsClientOptions {
@@ -410,6 +493,18 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         headers: { 'idempotency-key': parameters?.['idempotency-key'] },
         body: request,
       })) as OmsAnswer,
+    dailyReport: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/report/daily',
+        query: { date: parameters.date },
+      })) as readonly DecisionRow[],
+    onDemandReport: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/report/onDemand',
+        query: { startTime: parameters?.startTime, endTime: parameters?.endTime },
+      })) as readonly DecisionRow[],
     journal: async (parameters) =>
       (await call({
         method: 'GET',
@@ -424,5 +519,21 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         | {
             readonly status: 'in-flight';
           },
+    metrics: async () => (await call({ method: 'GET', path: '/operations/metrics' })) as string,
+    status: async () => (await call({ method: 'GET', path: '/operations/status' })) as Status,
+    notifications: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/operations/notifications',
+        query: { state: parameters?.state },
+      })) as {
+        /** False without a database: other instances, and earlier processes, may have had others */
+        readonly complete: boolean;
+        readonly items: readonly StoredNotification[];
+      },
+    processNotifications: async (request) =>
+      (await call({ method: 'POST', path: '/operations/notifications/process', body: request })) as {
+        readonly tried: number;
+      },
   };
 }

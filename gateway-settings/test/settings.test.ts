@@ -60,6 +60,8 @@ const ours = [
   'operatorRoles',
   'reauthorize',
   'holdDays',
+  'reportTimeZone',
+  'captureAfterReview',
 ];
 
 describe('gateway settings', () => {

@@ -185,6 +185,10 @@ export const en: GatewayTexts = {
       label: 'Device fingerprint organization',
       help: 'Given by CyberSource, one for tests and one for production. With the wrong one, screening works without the device.',
     },
+    captureAfterReview: {
+      label: 'Capture when a reviewer accepts',
+      help: 'The whole amount is captured as soon as a reviewer accepts the payment. Off: the order management captures as usual.',
+    },
     googlePaySdkUrl: {
       label: 'Google Pay script',
       help: 'Keep the default unless Google tells you otherwise.',
@@ -245,6 +249,10 @@ export const en: GatewayTexts = {
     dailyReportName: {
       label: 'Daily conversion report',
       help: 'Business Center: Reports > Report Subscription Management, the name of the daily Conversion Detail Report.',
+    },
+    reportTimeZone: {
+      label: 'Time zone of reports',
+      help: 'The zone in which a day of the reports begins and ends, by its name in the IANA database: Europe/Berlin, America/New_York. Also right on the days on which the clocks change.',
     },
   },
 };

@@ -30,6 +30,7 @@ import { requireSiteIds } from './occ/settings/site-list.ts';
 import { createSettingsFor } from './occ/settings/site-settings.ts';
 import { createFindCheckoutAuthorization } from './checkout/checkout-elsewhere.ts';
 import { createReadCheckout } from './checkout/checkout-state.ts';
+import { createDailyDecisions } from './payments/review/daily-decisions.ts';
 import { createReadiness } from './payments/readiness.ts';
 import { createRecoveryTaskOf } from './payments/recovery/recovery-task.ts';
 import { type HandleRequest, createAnswer } from './http/answer.ts';
@@ -221,6 +222,7 @@ export function assemble(
       inbox: notifications.inbox,
       notificationStore: notifications.store,
       isInboxDurable: notifications.isDurable,
+      dailyDecisions: createDailyDecisions({ reviewDecisions: cyberSource.reviewDecisions, now }),
       reconcileAuthorizations: reconciliation.reconcileAuthorizations,
       reconciliationPatienceMs: RECONCILIATION_PATIENCE_MS,
       occ,

@@ -36,6 +36,9 @@ export function createFlippingSettings(
       scheduledOrderOrigins: new Set(['scheduledOrder']),
       orderCheck: 'auto',
       cardTestingGuard: 'off',
+      captureAfterReview: false,
+      dailyReportName: 'ConversionDetailReport_Daily_Classic',
+      reportTimeZone: 'UTC',
       deviceFingerprint: { enabled: false, url: '', organizationId: '' },
     };
   };

@@ -2,6 +2,7 @@ import type { Log } from '../log/log.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { CardFields, Gateway, PaymentRecords } from '../payments/ports/ports.ts';
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
+import type { ReviewDecisions } from '../payments/review/review-decisions.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
 import { createCardFields } from './microform/card-fields.ts';
 import { type ClientFor, createClients, type ObserveCall } from './client/client.ts';
@@ -11,6 +12,7 @@ import { type ObserveCertificate, type ReadKeyFile, createKeyFiles } from './key
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
 import { createAuthorizationSearch } from './transactions/authorization-search.ts';
 import { createPaymentRecords } from './transactions/payment-records.ts';
+import { createReviewDecisions } from './reports/review-decisions.ts';
 import { createPublicKeys } from './microform/public-keys.ts';
 import { createClientsThatNameRefusals } from './client/refused-credentials.ts';
 import { methodRequestsIn, type RequestedMethod } from './requests/method-request.ts';
@@ -45,6 +47,7 @@ export interface CyberSource {
   readonly authorizationSearch: AuthorizationSearch;
   readonly paymentRecords: PaymentRecords;
   readonly reachGateway: ReachGateway;
+  readonly reviewDecisions: ReviewDecisions;
   /** Lets calls under way end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -98,6 +101,7 @@ export function createCyberSource({
     authorizationSearch: createAuthorizationSearch({ clientFor, sender: { partner, application } }),
     paymentRecords: createPaymentRecords({ clientFor, ...logged }),
     reachGateway: createReachGateway(clientFor),
+    reviewDecisions: createReviewDecisions(clientFor),
     close: () => transport.close(),
   };
 }

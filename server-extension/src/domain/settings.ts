@@ -103,6 +103,12 @@ export interface GatewaySettings {
   readonly allowedOrigins: readonly string[];
   /** What each method has read for itself. Only the method's own folder knows its shape. */
   readonly ofMethods: Readonly<Record<PaymentType, unknown>>;
+  /** An accepted payment is captured at once. */
+  readonly captureAfterReview: boolean;
+  /** CyberSource's name of the daily report of reviewers' decisions. */
+  readonly dailyReportName: string;
+  /** IANA name of the zone in which the merchant's days begin and end. */
+  readonly reportTimeZone: string;
   readonly deviceFingerprint: {
     readonly enabled: boolean;
     readonly url: string;

@@ -34,6 +34,7 @@ import { merchantValidations } from './merchant-validation.ts';
 import { omsCapture, omsRefund } from './oms/oms.ts';
 import { notifications } from './notifications.ts';
 import { notificationOperations } from './operations/notifications.ts';
+import { dailyReport, onDemandReport, type ReportRoutesDeps } from './oms/reports.ts';
 import { operationsReconciliation } from './operations/authorization-reconciliation.ts';
 import {
   type MetricsPage,
@@ -49,7 +50,7 @@ import { paymentWebhook } from './payment-webhook/payment-webhook.ts';
 import { changeSavedCard, deleteSavedCard, savedCards } from './saved-cards.ts';
 
 /** Everything that the routes work with, built elsewhere. */
-export interface RoutesDeps {
+export interface RoutesDeps extends ReportRoutesDeps {
   /** The payment methods of the installation. */
   readonly methods: readonly PaymentMethod[];
   readonly webhookKeys: SignatureKeys;
@@ -107,6 +108,8 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     deleteSavedCard,
     omsCapture,
     omsRefund,
+    dailyReport,
+    onDemandReport,
     journalOfOrder,
     manualReviews,
     operationsReconciliation,

@@ -5,7 +5,7 @@ import { type Credentials, openCredentials } from './credentials.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
 import { type ComposedCall, type Operations, createOperations } from './operations.ts';
 import { type ComparedTime, compareTime, type ObserveServerDate } from './server-date.ts';
-import type { TransportResult, Transport } from './transport.ts';
+import type { Download, TransportResult, Transport } from './transport.ts';
 import { sha256 } from '../../domain/sha256.ts';
 
 /** Speaks to CyberSource for one merchant account with one key. */
@@ -15,7 +15,11 @@ export interface Client {
    * our clock was wrong, or its connection broke. Rejects only with a Problem `not-configured`, when the account's key
    * cannot be used: nothing was sent then.
    */
-  send(compose: (operations: Operations) => ComposedCall, deadlineMs: number): Promise<TransportResult>;
+  send(
+    compose: (operations: Operations) => ComposedCall,
+    deadlineMs: number,
+    download?: Download,
+  ): Promise<TransportResult>;
 }
 
 export type ClientFor = (account: GatewayAccount) => Client;
@@ -98,7 +102,7 @@ function createClient(
   }
 
   return {
-    async send(compose, deadlineMs) {
+    async send(compose, deadlineMs, download) {
       const startedAt = performance.now();
       const { sign, encryption } = await opened();
       const call = compose(operations);
@@ -116,7 +120,15 @@ function createClient(
         const headers = { ...proof, accept, ...type, 'user-agent': userAgent };
         const left = deadlineMs - Math.floor(performance.now() - startedAt);
         return transport.exchange(
-          { method, host, path, headers, ...body, repeatable: call.repeatable },
+          {
+            method,
+            host,
+            path,
+            headers,
+            ...body,
+            repeatable: call.repeatable,
+            ...(download !== undefined && { download }),
+          },
           left,
         );
       }

@@ -1,11 +1,15 @@
 import ApiClient from 'cybersource-rest-client/src/ApiClient.js';
 import CaptureApi from 'cybersource-rest-client/src/api/CaptureApi.js';
+import ConversionDetailsApi from 'cybersource-rest-client/src/api/ConversionDetailsApi.js';
 import CustomerPaymentInstrumentApi from 'cybersource-rest-client/src/api/CustomerPaymentInstrumentApi.js';
+import DecisionManagerApi from 'cybersource-rest-client/src/api/DecisionManagerApi.js';
 import MicroformIntegrationApi from 'cybersource-rest-client/src/api/MicroformIntegrationApi.js';
 import PayerAuthenticationApi from 'cybersource-rest-client/src/api/PayerAuthenticationApi.js';
 import PaymentInstrumentApi from 'cybersource-rest-client/src/api/PaymentInstrumentApi.js';
 import PaymentsApi from 'cybersource-rest-client/src/api/PaymentsApi.js';
+import PurchaseAndRefundDetailsApi from 'cybersource-rest-client/src/api/PurchaseAndRefundDetailsApi.js';
 import RefundApi from 'cybersource-rest-client/src/api/RefundApi.js';
+import ReportDownloadsApi from 'cybersource-rest-client/src/api/ReportDownloadsApi.js';
 import ReversalApi from 'cybersource-rest-client/src/api/ReversalApi.js';
 import SearchTransactionsApi from 'cybersource-rest-client/src/api/SearchTransactionsApi.js';
 import TransactionDetailsApi from 'cybersource-rest-client/src/api/TransactionDetailsApi.js';
@@ -69,6 +73,14 @@ export interface Operations {
   deleteCustomerPaymentInstrument(customerId: string, id: string): ComposedCall;
   /** One that belongs to no customer. */
   deletePaymentInstrument(id: string): ComposedCall;
+  /** Decisions of reviewers. Times in ISO 8601. */
+  conversionDetails(startTime: string, endTime: string): ComposedCall;
+  /** A report as a file. */
+  downloadReport(reportDate: string, reportName: string): ComposedCall;
+  /** Closes a case of Decision Manager. */
+  decideCase(id: string, request: object): ComposedCall;
+  /** Movements of money with their batches, page by page. */
+  purchaseRefundDetails(startTime: string, endTime: string, page: object): ComposedCall;
 }
 
 /**
@@ -127,6 +139,11 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
   const instruments = new PaymentInstrumentApi(configuration, client);
   const payerAuthentication = new PayerAuthenticationApi(configuration, client);
   const microform = new MicroformIntegrationApi(configuration, client);
+  const conversions = new ConversionDetailsApi(configuration, client);
+  const downloads = new ReportDownloadsApi(configuration, client);
+  const decisions = new DecisionManagerApi(configuration, client);
+  const movements = new PurchaseAndRefundDetailsApi(configuration, client);
+  const ofMerchant = { organizationId: merchantId };
   return {
     createPayment: (request) => payments.createPayment(request),
     incrementAuthorization: (id, request) => payments.incrementAuth(id, request),
@@ -150,6 +167,12 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
     deleteCustomerPaymentInstrument: (customerId, id) =>
       ofCustomers.deleteCustomerPaymentInstrument(customerId, id, {}),
     deletePaymentInstrument: (id) => instruments.deletePaymentInstrument(id, {}),
+    conversionDetails: (startTime, endTime) =>
+      conversions.getConversionDetail(startTime, endTime, ofMerchant),
+    downloadReport: (date, name) => downloads.downloadReport(date, name, ofMerchant),
+    decideCase: (id, request) => decisions.actionDecisionManagerCase(id, request),
+    purchaseRefundDetails: (startTime, endTime, page) =>
+      movements.getPurchaseAndRefundDetails(startTime, endTime, { ...ofMerchant, ...page }),
   };
 }
 

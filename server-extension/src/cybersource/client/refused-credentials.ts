@@ -19,8 +19,8 @@ function naming(account: GatewayAccount, client: Client, log: Log): Client {
   const { host, credential, configuredFor } = account;
   return {
     ...client,
-    async send(compose, deadlineMs) {
-      const reply = await client.send(compose, deadlineMs);
+    async send(compose, deadlineMs, download) {
+      const reply = await client.send(compose, deadlineMs, download);
       if (reply.kind === 'answered' && (reply.status === 401 || reply.status === 403)) {
         log('credentials.refused', {
           ...configuredFor,

@@ -124,3 +124,35 @@ declare module 'cybersource-rest-client/src/api/PayerAuthenticationApi.js' {
     payerAuthSetup(request: object): Sent;
   }
 }
+
+declare module 'cybersource-rest-client/src/api/ConversionDetailsApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class ConversionDetailsApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    getConversionDetail(startTime: string, endTime: string, options: object): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/ReportDownloadsApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class ReportDownloadsApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    downloadReport(reportDate: string, reportName: string, options: object): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/DecisionManagerApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class DecisionManagerApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    actionDecisionManagerCase(id: string, request: object): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/PurchaseAndRefundDetailsApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class PurchaseAndRefundDetailsApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    getPurchaseAndRefundDetails(startTime: string, endTime: string, options: object): Sent;
+  }
+}

@@ -12,6 +12,7 @@ export type TransportResult =
       readonly correlationId?: string;
       /** Header `Date`. */
       readonly date?: string;
+      /** Empty where the body went to {@link SignedRequest.download}. */
       readonly text: string;
     }
   | {
@@ -39,6 +40,16 @@ export interface SignedRequest {
   readonly body?: string;
   /** It moves no money: where a connection breaks under it, it is sent once more, on a new one. */
   readonly repeatable?: boolean;
+  /** Takes the body of an answer with status 200 piece by piece, whatever its size. */
+  readonly download?: Download;
+}
+
+/** Where a file goes that is too large to be kept. */
+export interface Download {
+  /** Called first, with the header `Content-Type`. @throws an error whose message ends the call as its cause */
+  begin(contentType: string | undefined): void;
+  /** @throws an error whose message ends the call as its cause */
+  write(chunk: Uint8Array): void;
 }
 
 export interface Transport {
@@ -129,6 +140,7 @@ function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number):
     let correlationId: string | undefined;
     let date: string | undefined;
     let size = 0;
+    let download: Download | undefined;
     const chunks: Buffer[] = [];
 
     function settle(reply: TransportResult): void {
@@ -140,6 +152,15 @@ function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number):
     function giveUp(cause: string): void {
       settle({ kind: 'silent', reached: call === undefined ? 'no' : 'maybe', cause });
       call?.abort(new Error(cause));
+    }
+    /** What the receiver of a download does not take ends the call. */
+    function guarded(hand: () => void): void {
+      if (settled) return;
+      try {
+        hand();
+      } catch (error) {
+        giveUp(error instanceof Error ? error.message : 'the answer cannot be used');
+      }
     }
     const timer = setTimeout(giveUp, deadlineMs, `no answer within ${deadlineMs} ms`);
 
@@ -160,8 +181,14 @@ function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number):
           status = statusCode;
           correlationId = textOf(headers['v-c-correlation-id']);
           date = textOf(headers['date']);
+          download = status === 200 ? request.download : undefined;
+          guarded(() => download?.begin(textOf(headers['content-type'])));
         },
         onResponseData(_, chunk) {
+          if (download !== undefined) {
+            guarded(() => download?.write(chunk));
+            return;
+          }
           size += chunk.length;
           if (size > MAX_ANSWER_BYTES) giveUp('an answer larger than 1 MiB');
           else chunks.push(chunk);

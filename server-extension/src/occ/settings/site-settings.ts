@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { gatewayId, type SettingId } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';
+import { isTimeZone } from '../../domain/calendar-day.ts';
 import { toCountryCode } from '../../domain/address/country.ts';
 import { parseMerchantDefinedFields } from '../../domain/merchant-defined.ts';
 import { present } from '../../domain/present.ts';
@@ -131,6 +132,13 @@ function toSiteSettings(
       'allowedOrigins',
       parseOrigins,
       'has an entry that is no origin: list addresses like https://www.example.com, separated by commas, without * and without a path, and',
+    ),
+    captureAfterReview: read.toggle('captureAfterReview'),
+    dailyReportName: read.text('dailyReportName'),
+    reportTimeZone: read.parsed(
+      'reportTimeZone',
+      (name) => (isTimeZone(name) ? name : undefined),
+      'is no time zone: name one of the IANA database, for example Europe/Berlin, and',
     ),
     deviceFingerprint: {
       enabled: read.toggle('deviceFingerprintEnabled'),
