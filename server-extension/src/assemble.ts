@@ -103,14 +103,15 @@ export function assemble(
   for (const warning of config.warnings) log('configuration.warning', { problem: warning });
 
   const telemetry = assembleTelemetry(config, now);
-  const { metrics, observeCall, observeOccCall, observeCertificate, attemptListener } = telemetry;
+  const { metrics, observeCall, traceCall, observeCertificate, attemptListener } = telemetry;
   const occ =
     overrides.occ ??
     createOccApi({
       ...config.occ,
       timeoutMs: config.deadlines.lookUp,
       now,
-      observeCall: observeOccCall,
+      observeCall: telemetry.observeOccCall,
+      traceCall: telemetry.traceOccCall,
     });
   const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
   const settingsFor = overrides.settingsFor ?? createSettingsFor(occ, methods, remembering);
@@ -138,6 +139,7 @@ export function assemble(
       now,
       observeServerDate,
       observeCall,
+      traceCall,
       observeCertificate,
       log,
       ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
@@ -258,7 +260,7 @@ export function assemble(
 
   return {
     routes,
-    answer: createAnswer(routes, log, telemetry.observeRequest),
+    answer: createAnswer(routes, log, telemetry.requests),
     readMetrics: metrics.read,
     async start() {
       payments.start();

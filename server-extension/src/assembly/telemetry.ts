@@ -1,9 +1,9 @@
 import type { Config, JournalLocation } from '../config/config.ts';
-import type { ObserveCall } from '../cybersource/client/client.ts';
+import type { ObserveCall, TraceCall } from '../cybersource/client/client.ts';
 import type { ObserveCertificate } from '../cybersource/keys/key-files.ts';
 import type { CardTestingGuard } from '../guard/card-testing-guard.ts';
-import type { ObserveRequest } from '../http/answer.ts';
-import type { ObserveOccCall } from '../occ/api/admin-api.ts';
+import type { RequestTelemetry } from '../http/answer.ts';
+import type { ObserveOccCall, TraceOccCall } from '../occ/api/admin-api.ts';
 import { cached } from '../occ/api/cached.ts';
 import type { Journal, TaskCounts } from '../payments/ports/ports.ts';
 import type { CheckReadiness } from '../payments/readiness.ts';
@@ -11,14 +11,17 @@ import { measuredJournal } from '../telemetry/measured-journal.ts';
 import { attemptLabels } from '../telemetry/payment-metrics.ts';
 import { createMetrics, type Metrics } from '../telemetry/registry.ts';
 import type { Clock } from './time/clock.ts';
+import { createTracing } from '../telemetry/tracing.ts';
 import type { AttemptListener } from './payments.ts';
 
 /** What hears of the work of one installation, and counts it. */
 export interface Telemetry {
   readonly metrics: Metrics;
-  readonly observeRequest: ObserveRequest;
+  readonly requests: RequestTelemetry;
   readonly observeCall: ObserveCall;
+  readonly traceCall: TraceCall;
   readonly observeOccCall: ObserveOccCall;
+  readonly traceOccCall: TraceOccCall;
   readonly observeCertificate: ObserveCertificate;
   readonly attemptListener: AttemptListener;
   /** The same journal, measured where a database is behind it. */
@@ -42,24 +45,35 @@ const DATABASES: Readonly<Record<JournalLocation['kind'], string>> = {
 
 /** The metrics of this process, and what hears of everything that they count. */
 export function assembleTelemetry(
-  { instance, journal: { kind } }: Pick<Config, 'instance' | 'journal'>,
+  { application, instance, journal: { kind } }: Pick<Config, 'application' | 'instance' | 'journal'>,
   now: () => Date,
 ): Telemetry {
   const metrics = createMetrics({ instance, withRuntime: true });
+  const { traceRequest, traceCall } = createTracing(application.version);
   const certificates = new Map<string, Date>();
   return {
     metrics,
-    observeRequest(req, res, seconds) {
-      metrics.observe(
-        'http_server_request_duration_seconds',
-        {
-          http_request_method: req.method ?? '',
-          http_route: res.route ?? 'none',
-          http_response_status_code: String(res.statusCode),
-        },
-        seconds,
-      );
+    requests: {
+      traceRequest,
+      observeRequest(req, res, seconds) {
+        metrics.observe(
+          'http_server_request_duration_seconds',
+          {
+            http_request_method: req.method ?? '',
+            http_route: res.route ?? 'none',
+            http_response_status_code: String(res.statusCode),
+          },
+          seconds,
+        );
+      },
     },
+    traceCall: (template, call) =>
+      traceCall(
+        { name: template, attributes: { 'peer.service': 'cybersource', 'url.template': template } },
+        call,
+      ),
+    traceOccCall: (template, call) =>
+      traceCall({ name: template, attributes: { 'peer.service': 'occ', 'url.template': template } }, call),
     observeCall(template, reply, seconds) {
       const status = reply.kind === 'answered' ? String(reply.status) : 'none';
       metrics.observe(
@@ -100,12 +114,22 @@ export function assembleTelemetry(
     measured: (journal) =>
       kind === 'memory'
         ? journal
-        : measuredJournal(journal, (db_operation_name, outcome, seconds) => {
-            metrics.observe(
-              'db_client_operation_duration_seconds',
-              { db_system_name: DATABASES[kind], db_operation_name, outcome },
-              seconds,
-            );
+        : measuredJournal(journal, {
+            observe(db_operation_name, outcome, seconds) {
+              metrics.observe(
+                'db_client_operation_duration_seconds',
+                { db_system_name: DATABASES[kind], db_operation_name, outcome },
+                seconds,
+              );
+            },
+            trace: (operation, work) =>
+              traceCall(
+                {
+                  name: `journal ${operation}`,
+                  attributes: { 'db.system.name': DATABASES[kind], 'db.operation.name': operation },
+                },
+                work,
+              ),
           }),
   };
 }

@@ -5,7 +5,7 @@ import type { AuthorizationSearch } from '../payments/authorization-reconciliati
 import type { ReviewDecisions } from '../payments/review/review-decisions.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
 import { createCardFields } from './microform/card-fields.ts';
-import { type ClientFor, createClients, type ObserveCall } from './client/client.ts';
+import { type ClientFor, createClients, type ObserveCall, type TraceCall } from './client/client.ts';
 import type { ObserveServerDate } from './client/server-date.ts';
 import { createGateway } from './gateway.ts';
 import { type ObserveCertificate, type ReadKeyFile, createKeyFiles } from './keys/key-files.ts';
@@ -32,6 +32,7 @@ export interface CyberSourceDeps extends Sender {
   readonly now: () => Date;
   readonly observeServerDate?: ObserveServerDate;
   readonly observeCall?: ObserveCall;
+  readonly traceCall?: TraceCall;
   /** Gets the end of the validity of each certificate that is used, by its file. */
   readonly observeCertificate?: ObserveCertificate;
   readonly log?: Log;
@@ -63,6 +64,7 @@ export function createCyberSource({
   now,
   observeServerDate,
   observeCall,
+  traceCall,
   observeCertificate,
   log,
   clientFor: given,
@@ -77,6 +79,7 @@ export function createCyberSource({
       now,
       ...(observeServerDate !== undefined && { observeServerDate }),
       ...(observeCall !== undefined && { observeCall }),
+      ...(traceCall !== undefined && { traceCall }),
     });
   const clientFor = log === undefined ? clients : createClientsThatNameRefusals(clients, log);
   const publicKeyFor = createPublicKeys(transport, now);

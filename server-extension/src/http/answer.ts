@@ -5,18 +5,34 @@ import type { Log } from '../log/log.ts';
 import { createDispatch, type ReachableRoute } from './dispatch.ts';
 import { errorHandler } from './error-handler.ts';
 import type { Request, Response } from './route.ts';
-import { traceOf } from './trace-context.ts';
+import { type CallerTrace, callerTraceOf } from './trace-context.ts';
 
 /** Answers any request, whatever it asks: inside the host's Express, or as the listener of a server of our own. */
 export type HandleRequest = (req: Request, res: ServerResponse) => void;
 
-/** Gets every request once it is answered, and how long that took. */
-export type ObserveRequest = (req: Request, res: Response, seconds: number) => void;
+/** What hears of the requests. */
+export interface RequestTelemetry {
+  /** Gets every request once it is answered, and how long that took. */
+  observeRequest(req: Request, res: Response, seconds: number): void;
+  /** Runs the work of a request as a step of the trace that its caller names, or of a new one; names the trace where there is one. */
+  traceRequest(
+    req: Request,
+    res: Response,
+    caller: CallerTrace | undefined,
+    work: (traceId: string | undefined) => Promise<void>,
+  ): void;
+}
+
+/** Without anything that hears of them: the caller's trace stands on the lines of the log. */
+const UNHEARD: RequestTelemetry = {
+  observeRequest: () => undefined,
+  traceRequest: (_req, _res, caller, work) => void work(caller?.traceId),
+};
 
 export function createAnswer(
   routes: readonly ReachableRoute[],
   log: Log,
-  observe?: ObserveRequest,
+  telemetry: RequestTelemetry = UNHEARD,
 ): HandleRequest {
   const dispatch = createDispatch(routes);
   const onError = errorHandler(log);
@@ -24,12 +40,16 @@ export function createAnswer(
     const startedAt = performance.now();
     const requestId = randomUUID();
     const res: Response = Object.assign(raw, { requestId });
-    withLineContext({ httpRequestId: requestId, ...traceOf(req.headers) }, () => {
-      dispatch(req, res)
-        .catch((error: unknown) => {
-          onError(error, req, res);
-        })
-        .finally(() => observe?.(req, res, (performance.now() - startedAt) / 1000));
-    });
+    telemetry.traceRequest(req, res, callerTraceOf(req.headers), (traceId) =>
+      withLineContext({ httpRequestId: requestId, ...(traceId !== undefined && { traceId }) }, () =>
+        dispatch(req, res)
+          .catch((error: unknown) => {
+            onError(error, req, res);
+          })
+          .finally(() => {
+            telemetry.observeRequest(req, res, (performance.now() - startedAt) / 1000);
+          }),
+      ),
+    );
   };
 }

@@ -3,12 +3,13 @@ import type { Journal } from '../payments/ports/ports.ts';
 /** What an operation of the journal is counted as. */
 export type JournalOperation = 'claim' | 'complete' | 'read' | 'lease' | 'complete-task' | 'checkpoint';
 
-/** Gets every finished operation, and how long it took. */
-export type ObserveJournal = (
-  operation: JournalOperation,
-  outcome: 'done' | 'failed',
-  seconds: number,
-) => void;
+/** What hears of the operations of a journal. */
+export interface JournalTelemetry {
+  /** Gets every finished operation, and how long it took. */
+  observe(operation: JournalOperation, outcome: 'done' | 'failed', seconds: number): void;
+  /** Carries an operation out as a step of the trace under way. */
+  trace<Result>(operation: JournalOperation, work: () => Promise<Result>): Promise<Result>;
+}
 
 /** Operations that are not looked for in here read. */
 const OPERATIONS: Readonly<Partial<Record<keyof Journal, JournalOperation>>> = {
@@ -25,15 +26,15 @@ const NOT_MEASURED: ReadonlySet<string> = new Set<keyof Journal>(['whenCompleted
 
 type JournalMethod = (...given: readonly never[]) => Promise<unknown>;
 
-/** The same journal; how long each of its operations takes is observed. */
-export function measuredJournal(journal: Journal, observe: ObserveJournal): Journal {
+/** The same journal; how long each of its operations takes is observed, and each is a step of the trace under way. */
+export function measuredJournal(journal: Journal, telemetry: JournalTelemetry): Journal {
   const methods = Object.entries(journal as unknown as Record<string, JournalMethod>);
   return Object.fromEntries(
     methods.map(([name, method]) => [
       name,
       NOT_MEASURED.has(name)
         ? method
-        : measured(method, OPERATIONS[name as keyof Journal] ?? 'read', observe),
+        : measured(method, OPERATIONS[name as keyof Journal] ?? 'read', telemetry),
     ]),
   ) as unknown as Journal;
 }
@@ -41,17 +42,17 @@ export function measuredJournal(journal: Journal, observe: ObserveJournal): Jour
 function measured(
   method: JournalMethod,
   operation: JournalOperation,
-  observe: ObserveJournal,
+  telemetry: JournalTelemetry,
 ): JournalMethod {
   return (...given) => {
     const startedAt = performance.now();
-    const work = method(...given);
+    const work = telemetry.trace(operation, () => method(...given));
     work.then(
       () => {
-        observe(operation, 'done', (performance.now() - startedAt) / 1000);
+        telemetry.observe(operation, 'done', (performance.now() - startedAt) / 1000);
       },
       () => {
-        observe(operation, 'failed', (performance.now() - startedAt) / 1000);
+        telemetry.observe(operation, 'failed', (performance.now() - startedAt) / 1000);
       },
     );
     return work;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { traceOf } from '../../src/http/trace-context.ts';
+import { callerTraceOf } from '../../src/http/trace-context.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
@@ -12,7 +12,11 @@ describe('the trace that a caller names (W3C Trace Context)', () => {
     `cc-${TRACE}-${PARENT}-01-what-a-later-version-adds`,
   ])
     it(`is taken from ${header}`, () => {
-      expect(traceOf({ traceparent: header })).to.deep.equal({ traceId: TRACE });
+      expect(callerTraceOf({ traceparent: header })).to.include({
+        traceId: TRACE,
+        spanId: PARENT,
+        isSampled: !header.endsWith('-00'),
+      });
     });
 
   const wrong: Readonly<Record<string, string>> = {
@@ -33,10 +37,10 @@ describe('the trace that a caller names (W3C Trace Context)', () => {
   };
   for (const [what, header] of Object.entries(wrong))
     it(`is not known from ${what}`, () => {
-      expect(traceOf({ traceparent: header })).to.deep.equal({});
+      expect(callerTraceOf({ traceparent: header })).to.equal(undefined);
     });
 
   it('is not known without the header', () => {
-    expect(traceOf({})).to.deep.equal({});
+    expect(callerTraceOf({})).to.equal(undefined);
   });
 });

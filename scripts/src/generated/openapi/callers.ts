@@ -98,6 +98,13 @@ const CHANNEL = { $ref: '#/components/schemas/Channel' };
 
 /** OpenAPI: components, parameters. */
 export const PARAMETERS = {
+  TraceParent: {
+    name: 'traceparent',
+    in: 'header',
+    schema: { type: 'string', pattern: '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}' },
+    description:
+      'W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC',
+  },
   Site: { name: 'x-ccsite', in: 'header', required: true, schema: SITE, description: 'OCC’s site' },
   OptionalSite: {
     name: 'x-ccsite',

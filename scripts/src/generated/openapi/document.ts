@@ -75,6 +75,7 @@ function toOperation(route: RouteDeclaration, schemas: SchemaComponents): JsonSc
   const { caller, right, operationId, summary, description, body, query, headers } = route;
   const { tag, security, parameters } = DESCRIBED_CALLERS[caller];
   const all = [
+    { $ref: '#/components/parameters/TraceParent' },
     ...(body === undefined ? parameters.without : parameters.withBody).map((name) => ({
       $ref: `#/components/parameters/${name}`,
     })),
@@ -87,7 +88,7 @@ function toOperation(route: RouteDeclaration, schemas: SchemaComponents): JsonSc
     summary,
     ...toDescription(description, right),
     security,
-    ...(all.length > 0 && { parameters: all }),
+    parameters: all,
     ...(body !== undefined && {
       requestBody: {
         required: true,

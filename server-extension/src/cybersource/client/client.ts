@@ -31,7 +31,17 @@ export interface ClientDeps {
   readonly now: () => Date;
   readonly observeServerDate?: ObserveServerDate;
   readonly observeCall?: ObserveCall;
+  readonly traceCall?: TraceCall;
 }
+
+/**
+ * Makes a call as a step of the trace under way, under the name of its operation, with the headers that tell the trace to
+ * CyberSource; without a trace there are none.
+ */
+export type TraceCall = (
+  template: string,
+  call: (headers: Readonly<Record<string, string>>) => Promise<TransportResult>,
+) => Promise<TransportResult>;
 
 /** Gets every call once it has ended: its path without ids, what came back, and how long that took. */
 export type ObserveCall = (template: string, reply: TransportResult, seconds: number) => void;
@@ -83,9 +93,11 @@ function versionOf(secret: string): string {
   return sha256(secret, 'base64');
 }
 
+const untraced: TraceCall = (_template, call) => call({});
+
 function createClient(
   account: GatewayAccount,
-  { transport, keyFiles, userAgent, now, observeCall }: ClientDeps,
+  { transport, keyFiles, userAgent, now, observeCall, traceCall = untraced }: ClientDeps,
   time: ComparedTime | undefined,
 ): Client {
   const { host } = account;
@@ -115,9 +127,9 @@ function createClient(
       const responseKey = sealing?.responseKeyId !== undefined && { responseKeyId: sealing.responseKeyId };
       const type = sealed !== undefined && { 'content-type': contentType };
 
-      function exchange(): Promise<TransportResult> {
+      function exchange(traced: Readonly<Record<string, string>>): Promise<TransportResult> {
         const proof = sign({ method, host, path, ...body, ...responseKey }, now(), randomUUID());
-        const headers = { ...proof, accept, ...type, 'user-agent': userAgent };
+        const headers = { ...proof, accept, ...type, ...traced, 'user-agent': userAgent };
         const left = deadlineMs - Math.floor(performance.now() - startedAt);
         return transport.exchange(
           {
@@ -133,10 +145,13 @@ function createClient(
         );
       }
 
-      const first = await exchange();
+      const first = await traceCall(call.template, exchange);
       const wasWrong = first.kind === 'answered' && time?.observe(first.date) === true;
       // A 401 may be about a copy of the call, the first of which was carried out: what moves money is sent once.
-      const reply = wasWrong && first.status === 401 && !call.movesMoney ? await exchange() : first;
+      const reply =
+        wasWrong && first.status === 401 && !call.movesMoney
+          ? await traceCall(call.template, exchange)
+          : first;
       observeCall?.(call.template, reply, (performance.now() - startedAt) / 1000);
       return sealing ? sealing.decrypt(reply) : reply;
     },

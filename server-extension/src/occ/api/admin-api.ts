@@ -53,7 +53,14 @@ export interface OccApiOptions {
   readonly timeoutMs: number;
   readonly now: () => Date;
   readonly observeCall?: ObserveOccCall;
+  readonly traceCall?: TraceOccCall;
 }
+
+/** Makes a call as a step of the trace under way, with the headers that tell the trace to OCC. Gives what the call gives. */
+export type TraceOccCall = <Result>(
+  template: string,
+  call: (headers: Readonly<Record<string, string>>) => Promise<Result>,
+) => Promise<Result>;
 
 /** Gets every call once it has ended: its path without ids, the HTTP status (undefined without an answer), and how long it took. */
 export type ObserveOccCall = (template: string, status: number | undefined, seconds: number) => void;
@@ -76,6 +83,7 @@ export function createOccApi({
   timeoutMs,
   now,
   observeCall,
+  traceCall = (_template, untraced) => untraced({}),
 }: OccApiOptions): OccApi {
   const token = createAdminToken(async () => {
     const form = { grant_type: 'client_credentials' };
@@ -95,9 +103,13 @@ export function createOccApi({
     return loginAnswer.parse(requireOk(answer, 'login'));
   }, now);
 
-  async function call(
+  const call = (url: string, asked: Call): Promise<Answer> =>
+    traceCall(templateOf(url), (traced) => send(url, asked, traced));
+
+  async function send(
     url: string,
     { method = 'GET', token: bearer, site, form, json }: Call,
+    traced: Readonly<Record<string, string>>,
   ): Promise<Answer> {
     const startedAt = performance.now();
     const observe = (status: number | undefined): void =>
@@ -112,6 +124,7 @@ export function createOccApi({
           ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
           ...(site !== undefined && { 'x-ccsite': site }),
           ...(json && { 'content-type': 'application/json' }),
+          ...traced,
         },
         ...(form && { body: new URLSearchParams(form) }),
         ...(json && { body: JSON.stringify(json) }),

@@ -1,0 +1,134 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type Context,
+  context,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type TraceState,
+} from '@opentelemetry/api';
+import type { RequestTelemetry } from '../http/answer.ts';
+import type { CallerTrace } from '../http/trace-context.ts';
+
+/** A call to another program, as a step of the trace under way. */
+export interface TracedCall {
+  readonly name: string;
+  /** OpenTelemetry's semantic conventions. No value of a request or an answer. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The traces of this process. Spans reach a collector only where an SDK of OpenTelemetry is loaded beside the extension. */
+export interface Tracing {
+  readonly traceRequest: RequestTelemetry['traceRequest'];
+  /**
+   * Makes a call as a step of the trace under way, or of a new one where an SDK records it. The work gets the headers that tell
+   * the trace to the other program: none without a trace.
+   */
+  readonly traceCall: <Result>(
+    call: TracedCall,
+    work: (headers: Readonly<Record<string, string>>) => Promise<Result>,
+  ) => Promise<Result>;
+}
+
+/** The name under which an SDK knows our spans. */
+const TRACER = 'occ-cybersource';
+const FIRST_SERVER_ERROR = 500;
+
+/**
+ * Traces by OpenTelemetry's API. Without an SDK nothing is recorded: a caller's trace is passed on to CyberSource and OCC as it
+ * came, and a request without one costs nothing more.
+ */
+export function createTracing(version: string): Tracing {
+  const tracer = trace.getTracer(TRACER, version);
+  // Our own: an SDK need not bring one, and without it none of the API's contexts outlives a turn of the event loop.
+  const contexts = new AsyncLocalStorage<Context>();
+
+  return {
+    traceRequest(req, res, caller, work) {
+      const above =
+        caller === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, toSpanContext(caller));
+      const span = tracer.startSpan(
+        req.method ?? 'HTTP',
+        { kind: SpanKind.SERVER, attributes: { 'http.request.method': req.method ?? '' } },
+        above,
+      );
+      if (!isSpanContextValid(span.spanContext())) {
+        void work(undefined);
+        return;
+      }
+      const { traceId } = span.spanContext();
+      const here = trace.setSpan(above, span);
+      void contexts
+        .run(here, () => context.with(here, () => work(traceId)))
+        .finally(() => {
+          const { route, statusCode } = res;
+          if (route !== undefined) {
+            span.updateName(`${req.method ?? ''} ${route}`);
+            span.setAttribute('http.route', route);
+          }
+          span.setAttribute('http.response.status_code', statusCode);
+          if (statusCode >= FIRST_SERVER_ERROR) span.setStatus({ code: SpanStatusCode.ERROR });
+          span.end();
+        });
+    },
+
+    traceCall({ name, attributes }, work) {
+      const above = contexts.getStore() ?? ROOT_CONTEXT;
+      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, above);
+      if (!isSpanContextValid(span.spanContext())) return work({});
+      const here = trace.setSpan(above, span);
+      return contexts.run(here, () => context.with(here, () => ended(span, work(toHeaders(span)))));
+    },
+  };
+}
+
+async function ended<Result>(span: Span, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+function toSpanContext({
+  traceId,
+  spanId,
+  isSampled,
+  state,
+}: CallerTrace): Parameters<typeof trace.setSpanContext>[1] {
+  return {
+    traceId,
+    spanId,
+    traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    isRemote: true,
+    ...(state !== undefined && { traceState: unchanged(state) }),
+  };
+}
+
+/** What vendors of tracing wrote, passed on as it came. */
+function unchanged(state: string): TraceState {
+  const kept: TraceState = {
+    get: () => undefined,
+    set: () => kept,
+    unset: () => kept,
+    serialize: () => state,
+  };
+  return kept;
+}
+
+/** W3C Trace Context, headers `traceparent` and `tracestate`. */
+function toHeaders(span: Span): Readonly<Record<string, string>> {
+  const { traceId, spanId, traceFlags, traceState } = span.spanContext();
+  const state = traceState?.serialize();
+  return {
+    traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
+    ...(state !== undefined && state !== '' && { tracestate: state }),
+  };
+}
