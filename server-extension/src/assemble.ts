@@ -9,6 +9,7 @@ import { assembleTelemetry, provideGauges } from './assembly/telemetry.ts';
 import type { Metrics } from './telemetry/registry.ts';
 import { assembleGuard } from './assembly/guard.ts';
 import { openJournal, type OpenedJournal } from './assembly/open-journal.ts';
+import { assemblePaymentReading } from './assembly/payment-reading.ts';
 import { assemblePayments } from './assembly/payments.ts';
 import { assembleNotifications } from './assembly/notifications.ts';
 import { assembleAuthorizationReconciliation } from './assembly/authorization-reconciliation.ts';
@@ -197,11 +198,22 @@ export function assemble(
     },
   });
   provideGauges(metrics, { journal, guardedSites: guard.guardedSites, offsetMs, readiness, now });
+  const reading = assemblePaymentReading({
+    config,
+    methods,
+    records: cyberSource.paymentRecords,
+    orderRecords: cyberSource.orderRecords,
+    journal,
+    occ,
+    settingsFor,
+    log,
+  });
 
   const routes = createRoutes(
     {
       ...guard,
       ...cyberSource,
+      ...reading,
       methods,
       readiness,
       checkDependencies: assembleDependencyStatus({

@@ -371,6 +371,15 @@ export const events = {
     always: ['site', 'channel', 'orderId', 'paymentGroupId', 'transactionType', 'reason'],
     sometimes: [],
   },
+  'payment.changed-elsewhere': {
+    level: 'warning',
+    scope: 'request',
+    meaning:
+      'CyberSource’s records show an operation of another program (Business Center, for example); the journal has it now as `external`, and operations that contradict it are refused.',
+    remedy: 'Nothing, if it was meant: otherwise ask who has access to the account.',
+    always: ['site', 'orderId', 'operation', 'merchantTransactionId'],
+    sometimes: ['paymentGroupId', 'gatewayTransactionId'],
+  },
   'payment.completed': {
     level: 'info',
     scope: 'request',

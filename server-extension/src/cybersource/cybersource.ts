@@ -1,6 +1,6 @@
 import type { Log } from '../log/log.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
-import type { CardFields, Gateway, PaymentRecords } from '../payments/ports/ports.ts';
+import type { CardFields, Gateway, OrderRecords, PaymentRecords } from '../payments/ports/ports.ts';
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
 import type { ReviewDecisions } from '../payments/review/review-decisions.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
@@ -49,6 +49,7 @@ export interface CyberSource {
   readonly paymentRecords: PaymentRecords;
   readonly reachGateway: ReachGateway;
   readonly reviewDecisions: ReviewDecisions;
+  readonly orderRecords: OrderRecords;
   /** Lets calls under way end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -85,6 +86,7 @@ export function createCyberSource({
   const publicKeyFor = createPublicKeys(transport, now);
   const methodRequest = methodRequestsIn(methods);
   const logged = log && { log };
+  const records = createPaymentRecords({ clientFor, now, ...logged });
   return {
     gateway: createGateway({ clientFor, sender: { partner, application }, methodRequest, now, ...logged }),
     cardFields: createCardFields({
@@ -102,9 +104,10 @@ export function createCyberSource({
     }),
     cardVault: createCardVault({ clientFor, ...logged }),
     authorizationSearch: createAuthorizationSearch({ clientFor, sender: { partner, application } }),
-    paymentRecords: createPaymentRecords({ clientFor, ...logged }),
     reachGateway: createReachGateway(clientFor),
     reviewDecisions: createReviewDecisions(clientFor),
+    paymentRecords: records,
+    orderRecords: records,
     close: () => transport.close(),
   };
 }

@@ -23,6 +23,8 @@ import type { CheckReadiness } from '../payments/readiness.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
 import type { CardFields, Journal, SettingsFor } from '../payments/ports/ports.ts';
 import type { ReconcileAuthorizations } from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
+import type { ReadOrderPayments } from '../payments/overview/read-order.ts';
+import type { SearchPayments } from '../payments/overview/search-payments.ts';
 import type { Route } from '../http/define-route.ts';
 import { createAuthentication } from '../http/request-authentication.ts';
 import type { ServedRoute } from '../http/route.ts';
@@ -43,6 +45,7 @@ import {
   type StatusDeps,
 } from './operations/monitoring.ts';
 import { journalOfOrder, manualReviews } from './operations/operations.ts';
+import { paymentsOfOrder } from './operations/payments/payments.ts';
 import { payerAuthenticationReturn } from './payer-authentication-return.ts';
 import { payerAuthenticationSetup } from './payer-authentication-setup.ts';
 import { paymentMethods } from './payment-methods.ts';
@@ -83,6 +86,9 @@ export interface RoutesDeps extends ReportRoutesDeps {
   readonly reconcileAuthorizations: ReconcileAuthorizations;
   /** Milliseconds that an operator who asks for a reconciliation is kept waiting. */
   readonly reconciliationPatienceMs: number;
+  readonly readOrderPayments: ReadOrderPayments;
+  readonly searchPayments: SearchPayments;
+  readonly isJournalOwn: boolean;
   readonly readiness: CheckReadiness;
   readonly checkDependencies: CheckDependencies;
   readonly readMetrics: () => Promise<MetricsPage>;
@@ -110,6 +116,7 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     omsRefund,
     dailyReport,
     onDemandReport,
+    paymentsOfOrder,
     journalOfOrder,
     manualReviews,
     operationsReconciliation,

@@ -18,7 +18,7 @@ import type { CardVault } from '../../src/payments/ports/card-vault.ts';
 import type { ValidateMerchant } from '../../src/payments/ports/merchant-validation.ts';
 import type { CheckReadiness } from '../../src/payments/readiness.ts';
 import type { PayerAuthenticationSetup } from '../../src/payments/ports/payer-authentication.ts';
-import type { CardFields, Journal, PaymentRecords } from '../../src/payments/ports/ports.ts';
+import type { CardFields, Journal, OrderRecords, PaymentRecords } from '../../src/payments/ports/ports.ts';
 import type { AuthorizationSearch } from '../../src/payments/authorization-reconciliation/authorization-search.ts';
 import { emptyReport } from '../../src/payments/authorization-reconciliation/report.ts';
 import type { ReconcileAuthorizations } from '../../src/payments/authorization-reconciliation/reconcile-authorizations.ts';
@@ -61,6 +61,8 @@ export interface AppOptions {
   readonly cardVault?: CardVault;
   /** What the gateway's records show; nothing by default. */
   readonly records?: PaymentRecords;
+  /** Which authorizations the gateway has for an order; none by default. */
+  readonly orderRecords?: OrderRecords;
   readonly walletScriptOrigin?: string;
   /** Notifications are on, and these are acted on with these handlers; off by default. */
   readonly notifications?: Pick<RoutesDeps, 'inbox' | 'notificationStore' | 'notificationReader'> & {
@@ -119,6 +121,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
           lookUp: async () => ({ kind: 'not-found' }),
         },
         paymentRecords: options.records ?? noRecords,
+        orderRecords: options.orderRecords ?? { authorizationsOf: async () => ({ kind: 'found', refs: [] }) },
         authorizationSearch: noAuthorizations,
         cardFields: honestCardFields,
         cardVault: options.cardVault ?? { forget: async () => undefined },

@@ -5,7 +5,12 @@ import { present } from '../../domain/present.ts';
 import { isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings, VerificationFailure } from '../../domain/settings.ts';
-import type { PaymentRecord, PaymentRecords, RecordedTransaction } from '../../payments/ports/ports.ts';
+import type {
+  OrderRecords,
+  PaymentRecord,
+  PaymentRecords,
+  RecordedTransaction,
+} from '../../payments/ports/ports.ts';
 import type { ClientFor } from '../client/client.ts';
 import type { Log } from '../../log/log.ts';
 import { toResult } from '../outcome/result.ts';
@@ -23,6 +28,7 @@ import type { TransactionDetails } from './transaction.ts';
 
 export interface PaymentRecordsDeps {
   readonly clientFor: ClientFor;
+  readonly now: () => Date;
   readonly log?: Log;
 }
 
@@ -33,7 +39,11 @@ const MAX_TRANSACTIONS = 200;
  * Reads a payment from CyberSource's transaction details, which name the others of their series
  * (`_links.relatedTransactions`, `rootId`).
  */
-export function createPaymentRecords({ clientFor, log }: PaymentRecordsDeps): PaymentRecords {
+export function createPaymentRecords({
+  clientFor,
+  now,
+  log,
+}: PaymentRecordsDeps): PaymentRecords & OrderRecords {
   return {
     async read(ref, orderId, settings, deadlineMs) {
       const transactionSearch = createTransactionSearch(clientFor, settings.account, deadlineMs);
@@ -48,7 +58,32 @@ export function createPaymentRecords({ clientFor, log }: PaymentRecordsDeps): Pa
       });
       return record;
     },
+
+    async authorizationsOf(orderId, settings, deadlineMs) {
+      const transactionSearch = createTransactionSearch(clientFor, settings.account, deadlineMs);
+      try {
+        const rows = await transactionSearch.search(orderQuery(orderId, now()));
+        const refs = rows
+          .filter((row) => applicationOf(row, APPLICATION.authorization) !== undefined)
+          .map(({ id }) => id);
+        return { kind: 'found', refs };
+      } catch (error) {
+        return asUnclear(error) as Extract<PaymentRecord, { readonly kind: 'ambiguous' }>;
+      }
+    },
   };
+}
+
+/** CyberSource shows transactions of so many months. */
+const SEARCHED_MS = 180 * 24 * 60 * 60_000;
+/** How far CyberSource's clock and ours may be apart. */
+const SKEW_MS = 30 * 60_000;
+
+/** CyberSource: transaction search, `submitTimeUtc` in milliseconds since 1970. An order id cannot leave its quotes. */
+function orderQuery(orderId: OrderId, now: Date): string {
+  const code = (toReferenceCode(orderId) ?? '').replace(/["\\]/g, '');
+  const [from, to] = [now.getTime() - SEARCHED_MS, now.getTime() + SKEW_MS];
+  return `clientReferenceInformation.code:"${code}" AND submitTimeUtc:[${from} TO ${to}]`;
 }
 
 async function readFrom(

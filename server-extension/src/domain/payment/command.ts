@@ -3,8 +3,13 @@ import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentGroupId, Site
 import type { Money } from '../money.ts';
 import type { Channel, PaymentType } from '../settings.ts';
 
-/** Who asks. Kept in the journal beside everything that moves money. */
-export type Caller = 'webhook' | 'oms' | 'reconciler' | 'operator';
+/**
+ * Who asks. Kept in the journal beside everything that moves money. Of what was read in the gateway's records: `external`
+ * for another program, `unknown` for an instance whose journal is not at hand.
+ */
+export const callers = ['webhook', 'oms', 'reconciler', 'operator', 'external', 'unknown'] as const;
+
+export type Caller = (typeof callers)[number];
 
 interface Asked {
   readonly key: CommandKey;

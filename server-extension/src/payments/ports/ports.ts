@@ -84,6 +84,22 @@ export interface PaymentRecords {
   ): Promise<PaymentRecord>;
 }
 
+/** The gateway's own list of what it did for an order. */
+export interface OrderRecords {
+  /** Which authorizations the account has for an order, whoever sent them. */
+  authorizationsOf(
+    orderId: OrderId,
+    settings: GatewaySettings,
+    deadlineMs: number,
+  ): Promise<AuthorizationsOfOrder>;
+}
+
+/** The gateway's ids of an order's authorizations, oldest first. */
+export type AuthorizationsOfOrder =
+  | { readonly kind: 'found'; readonly refs: readonly GatewayRef[] }
+  /** They could not be read, or not in time. The sentence is safe to show. */
+  | { readonly kind: 'ambiguous'; readonly problem: string };
+
 export type PaymentRecord =
   | {
       readonly kind: 'found';

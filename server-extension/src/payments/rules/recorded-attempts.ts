@@ -120,14 +120,16 @@ function toAttempt(
     fingerprint: step === undefined ? '' : fingerprintOf(transaction, command),
     payment,
     operation,
-    caller: 'operator',
+    // A comment of ours names our attempt; who asked for it, the records do not say.
+    caller: merchantTransactionId === undefined ? 'external' : 'unknown',
     site,
     channel,
     orderId,
     merchant: merchantAccountOf(settings),
     amount: transaction.amount ?? money(0, command.amount.currency),
     captureNow,
-    merchantTransactionId: merchantTransactionId ?? ('' as MerchantTransactionId),
+    // Another program's has no name of ours: the gateway's id stands for it, which no other attempt has.
+    merchantTransactionId: merchantTransactionId ?? (ref as string as MerchantTransactionId),
     claimedAt: submittedAt,
     completedAt: submittedAt,
     result,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { OrderId } from '../../domain/ids.ts';
 import { toDecimalString } from '../../domain/money.ts';
+import { callers } from '../../domain/payment/command.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { declineReasonNames } from '../../domain/payment/decline-reason.ts';
 import { declineReasonOf, gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
@@ -20,7 +21,7 @@ const row = z.strictObject({
     .optional()
     .meta({ description: 'The payment’s method; absent for payments of 1.0.0 and of other programs' }),
   offline: z.literal(true).optional().meta({ description: 'Carried out without a call to a gateway' }),
-  caller: z.enum(['webhook', 'oms', 'reconciler', 'operator']),
+  caller: z.enum(callers),
   site: z.string(),
   channel,
   paymentId: z.string().optional(),

@@ -1,0 +1,60 @@
+import type { Config } from '../config/config.ts';
+import type { Log } from '../log/log.ts';
+import type { OccApi } from '../occ/api/admin-api.ts';
+import { requireSiteIds } from '../occ/settings/site-list.ts';
+import { createReadOrderPayments, type ReadOrderPayments } from '../payments/overview/read-order.ts';
+import { createSearchPayments, type SearchPayments } from '../payments/overview/search-payments.ts';
+import { type MethodRules, methodRulesIn } from '../payments/ports/method-rules.ts';
+import type { Journal, OrderRecords, PaymentRecords, SettingsFor } from '../payments/ports/ports.ts';
+import { attemptFields } from './attempt-log-fields.ts';
+
+export interface AssemblePaymentReadingDeps {
+  readonly config: Pick<Config, 'deadlines' | 'journal'>;
+  readonly methods: readonly MethodRules[];
+  readonly records: PaymentRecords;
+  readonly orderRecords: OrderRecords;
+  readonly journal: Journal;
+  readonly occ: Pick<OccApi, 'sites'>;
+  readonly settingsFor: SettingsFor;
+  readonly log: Log;
+}
+
+/** What operators see of payments. */
+export interface PaymentReading {
+  readonly readOrderPayments: ReadOrderPayments;
+  readonly searchPayments: SearchPayments;
+  /** The journal is this process's own: a search finds what this instance has seen since it started. */
+  readonly isJournalOwn: boolean;
+}
+
+/** Reading payments, from the journal and from CyberSource's records. */
+export function assemblePaymentReading({
+  config,
+  methods,
+  records,
+  orderRecords,
+  journal,
+  occ,
+  settingsFor,
+  log,
+}: AssemblePaymentReadingDeps): PaymentReading {
+  const methodRules = methodRulesIn(methods);
+  const isJournalOwn = config.journal.kind === 'memory';
+  return {
+    isJournalOwn,
+    readOrderPayments: createReadOrderPayments({
+      journal,
+      records,
+      orderRecords,
+      settingsFor,
+      sites: async () => requireSiteIds(await occ.sites()),
+      methodRules,
+      isJournalOwn,
+      deadlineMs: config.deadlines.lookUp,
+      onChangedElsewhere: (attempt) => {
+        log('payment.changed-elsewhere', attemptFields(attempt));
+      },
+    }),
+    searchPayments: createSearchPayments(journal, methodRules),
+  };
+}

@@ -1,0 +1,70 @@
+import type { CommandKey } from '../../domain/ids.ts';
+import { type Money, plus } from '../../domain/money.ts';
+import { isApplied } from '../../domain/payment/applied.ts';
+import type { Payment } from '../../domain/payment/payment.ts';
+import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import type { MethodRules } from '../ports/method-rules.ts';
+import type { PaymentAttempt } from '../ports/ports.ts';
+import { undeclaredOperation } from '../rules/declared-operations.ts';
+import { plan } from '../rules/plan.ts';
+import type { FollowOn } from '../rules/request-steps.ts';
+
+/** What an operator can ask for, by the name of its address. */
+export const operationNames = ['capture', 'reverse', 'refund'] as const;
+
+export type OperationName = (typeof operationNames)[number];
+
+/** An operation that would be carried out now. */
+export interface AllowedOperation {
+  readonly operation: OperationName;
+  /** The most that it may be for. */
+  readonly upTo: Money;
+}
+
+/**
+ * What can be done with a payment now: each operation is planned for the most that it could be for, by the rules that decide about
+ * it when it is asked for.
+ *
+ * @param rules of the payment's method; undefined where that is not known.
+ */
+export function allowedOperations(
+  payment: Payment<PaymentAttempt>,
+  rules: MethodRules | undefined,
+): readonly AllowedOperation[] {
+  return operationNames.flatMap((operation) => {
+    const command = mostOf(operation, payment);
+    if (command === undefined) return [];
+    const planned = plan(command, payment);
+    if (planned.kind !== 'steps') return [];
+    if (
+      rules !== undefined &&
+      undeclaredOperation(rules, command, payment.steps, planned.steps) !== undefined
+    )
+      return [];
+    return [{ operation, upTo: command.amount }];
+  });
+}
+
+/** The operation for all that is left; undefined where nothing is. */
+function mostOf(operation: OperationName, payment: Payment<PaymentAttempt>): FollowOn | undefined {
+  const { capturable, refundable, steps } = payment;
+  const authorization = steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
+  const original = gatewayRefOf(authorization?.result);
+  if (authorization === undefined || original === undefined) return undefined;
+  const { site, channel, orderId } = authorization;
+  const asked = {
+    key: 'allowed?' as CommandKey,
+    fingerprint: '',
+    caller: 'operator',
+    site,
+    channel,
+    orderId,
+    original,
+  } as const;
+  const command: FollowOn = {
+    capture: { ...asked, type: 'capture', amount: capturable } as const,
+    reverse: { ...asked, type: 'void', of: 'authorization', amount: plus(capturable, refundable) } as const,
+    refund: { ...asked, type: 'refund', of: 'capture', amount: refundable } as const,
+  }[operation];
+  return command.amount.minor > 0 ? command : undefined;
+}

@@ -1,0 +1,107 @@
+import type { OrderId, PaymentGroupId, PaymentKey, SiteId } from '../../domain/ids.ts';
+import { minus, type Money } from '../../domain/money.ts';
+import { type Payment, paymentFrom } from '../../domain/payment/payment.ts';
+import type { PaymentState } from '../../domain/payment/payment-state.ts';
+import { present } from '../../domain/present.ts';
+import type { PaymentType } from '../../domain/settings.ts';
+import type { AttemptWithTask, PaymentAttempt, RecoveryTask } from '../ports/ports.ts';
+import { type AllowedOperation, allowedOperations } from './allowed-operations.ts';
+import { paymentTypeOf } from '../rules/declared-operations.ts';
+import type { MethodRulesFor } from '../ports/method-rules.ts';
+
+/**
+ * Where a payment's money is. Nothing is lost between them: `authorized` is `captured` + `reversed` + `pending` +
+ * `available`, and `captured` is `refunded` + `pendingRefunds` + `refundable`.
+ */
+export interface PaymentSums {
+  readonly authorized: Money;
+  readonly captured: Money;
+  readonly reversed: Money;
+  /** What captures and reversals in flight, or of unknown outcome, may have used of the hold. */
+  readonly pending: Money;
+  /** Still held, and free to capture or reverse. */
+  readonly available: Money;
+  readonly refunded: Money;
+  /** What refunds and voids in flight, or of unknown outcome, may have given back. */
+  readonly pendingRefunds: Money;
+  readonly refundable: Money;
+}
+
+/** What is done about a payment without anybody asking for it. */
+export interface AutomaticStep {
+  readonly task: Exclude<RecoveryTask, 'manual-review'>;
+  readonly at: Date;
+}
+
+/** A payment as an operator sees it. */
+export interface PaymentOverview {
+  readonly payment: PaymentKey;
+  readonly orderId: OrderId;
+  readonly site: SiteId;
+  readonly paymentGroupId?: PaymentGroupId;
+  readonly paymentType?: PaymentType;
+  readonly lastDigits?: string;
+  readonly state: PaymentState;
+  /** Some attempt is in flight, or its outcome is unknown. */
+  readonly isPending: boolean;
+  readonly sums: PaymentSums;
+  readonly allowed: readonly AllowedOperation[];
+  readonly next?: AutomaticStep;
+  /** Recovery has given up: an operator has to look at it. */
+  readonly needsReview: boolean;
+  /** Oldest first. */
+  readonly attempts: readonly PaymentAttempt[];
+}
+
+/** @param entries every attempt of the payment with what it leaves to do, oldest first; at least one. */
+export function toOverview(
+  entries: readonly AttemptWithTask[],
+  methodRules: MethodRulesFor,
+): PaymentOverview {
+  const attempts = entries.map(({ attempt }) => attempt);
+  const [first] = attempts;
+  if (first === undefined) throw new RangeError('A payment has at least one attempt');
+  const payment = paymentFrom(attempts);
+  const authorization = attempts.findLast(({ operation }) => operation === 'authorize');
+  const paymentType = paymentTypeOf(attempts);
+  return {
+    payment: first.payment,
+    orderId: first.orderId,
+    site: first.site,
+    state: payment.state,
+    isPending: payment.pending,
+    sums: sumsOf(payment),
+    allowed: allowedOperations(payment, paymentType === undefined ? undefined : methodRules(paymentType)),
+    needsReview: entries.some(({ task }) => task === 'manual-review'),
+    attempts,
+    ...present({
+      paymentGroupId: attempts.find(({ paymentGroupId }) => paymentGroupId !== undefined)?.paymentGroupId,
+      paymentType,
+      lastDigits: authorization?.lastDigits,
+      next: nextStep(entries),
+    }),
+  };
+}
+
+/** See {@link PaymentSums}. */
+export function sumsOf(payment: Payment): PaymentSums {
+  const { authorized, captured, refunded, reversed, capturable, refundable } = payment;
+  return {
+    authorized,
+    captured,
+    reversed,
+    pending: minus(minus(minus(authorized, captured), reversed), capturable),
+    available: capturable,
+    refunded,
+    pendingRefunds: minus(minus(captured, refunded), refundable),
+    refundable,
+  };
+}
+
+/** Of several the one that is due first. */
+function nextStep(entries: readonly AttemptWithTask[]): AutomaticStep | undefined {
+  const steps = entries.flatMap(({ task, runAt }) =>
+    task === undefined || task === 'manual-review' || runAt === undefined ? [] : [{ task, at: runAt }],
+  );
+  return steps.toSorted((one, other) => one.at.getTime() - other.at.getTime())[0];
+}

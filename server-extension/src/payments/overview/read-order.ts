@@ -1,0 +1,240 @@
+import type { CommandKey, GatewayRef, OrderId, PaymentKey, SiteId } from '../../domain/ids.ts';
+import { money } from '../../domain/money.ts';
+import { isApplied } from '../../domain/payment/applied.ts';
+import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import type {
+  AttemptWithTask,
+  Journal,
+  OrderRecords,
+  PaymentAttempt,
+  PaymentRecord,
+  PaymentRecords,
+  SettingsFor,
+} from '../ports/ports.ts';
+import type { MethodRulesFor } from '../ports/method-rules.ts';
+import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
+import { toAttempts, withRecordedAttempts } from '../rules/recorded-attempts.ts';
+import { type PaymentOverview, toOverview } from './payment-overview.ts';
+
+/** The payments of an order. */
+export interface OrderPayments {
+  readonly payments: readonly PaymentOverview[];
+  /** What could not be read, in sentences that are safe to show; nothing where the payments are complete. */
+  readonly missing: readonly string[];
+}
+
+export interface ReadOrderPaymentsDeps {
+  readonly journal: Pick<Journal, 'tasksOfOrder' | 'record'>;
+  readonly records: PaymentRecords;
+  readonly orderRecords: OrderRecords;
+  readonly settingsFor: SettingsFor;
+  /** Sites with the gateway, where the caller names none. */
+  readonly sites: () => Promise<readonly SiteId[]>;
+  readonly methodRules: MethodRulesFor;
+  /** The journal is this process's own: it forgets at a restart, and other instances have others. */
+  readonly isJournalOwn: boolean;
+  /** Milliseconds for reading the gateway's records of one payment. */
+  readonly deadlineMs: number;
+  /** Called with what another program did to a payment, when it is noticed first. */
+  readonly onChangedElsewhere: (attempt: PaymentAttempt) => void;
+}
+
+/**
+ * Reads the payments of an order from the journal, and from the gateway's records what the journal does not know: what
+ * another program did to a payment is written into the journal, so that no operation is decided without it. Where the
+ * journal is this process's own, the gateway's records also say which payments there are.
+ */
+export type ReadOrderPayments = (orderId: OrderId, site: SiteId | undefined) => Promise<OrderPayments>;
+
+const OWN_JOURNAL =
+  'This instance has no database: attempts that never reached CyberSource, and who asked for an attempt, are known only to the instance that made it.';
+
+export function createReadOrderPayments({
+  journal,
+  records,
+  orderRecords,
+  settingsFor,
+  sites,
+  methodRules,
+  isJournalOwn,
+  deadlineMs,
+  onChangedElsewhere,
+}: ReadOrderPaymentsDeps): ReadOrderPayments {
+  return async (orderId, site) => {
+    const entries = (await journal.tasksOfOrder(orderId)).filter(
+      ({ attempt }) => site === undefined || attempt.site === site,
+    );
+    const known = await Promise.all([...byPayment(entries).values()].map(withRecords));
+    const knownRefs = new Set(
+      known.flatMap((each) => each.entries.map(({ attempt }) => gatewayRefOf(attempt.result))),
+    );
+    const others = isJournalOwn ? await paymentsElsewhere(orderId, site, knownRefs) : NONE;
+    const all = [...known, ...others.payments];
+    return {
+      payments: all.map((each) => toOverview(each.entries, methodRules)),
+      missing: [
+        ...new Set([
+          ...(isJournalOwn ? [OWN_JOURNAL] : []),
+          ...all.flatMap(({ missing }) => missing),
+          ...others.missing,
+        ]),
+      ],
+    };
+  };
+
+  /** A payment of the journal with what the gateway's records add. */
+  async function withRecords(entries: readonly AttemptWithTask[]): Promise<ReadPayment> {
+    const own = entries.map(({ attempt }) => attempt);
+    const authorization = own.findLast((attempt) => attempt.operation === 'authorize' && isApplied(attempt));
+    const ref = gatewayRefOf(authorization?.result);
+    if (authorization === undefined || ref === undefined || authorization.offline === true)
+      return { entries, missing: [] };
+    const { payment, orderId, site, channel } = authorization;
+    const read = await readRecord(ref, orderId, () => settingsFor(site, channel));
+    if ('problem' in read) return { entries, missing: [read.problem] };
+    const recorded = toAttempts(read.record, {
+      command: aboutOrder(orderId, ref, read.settings),
+      ...read,
+      payment,
+    });
+    const noticed = recorded.filter((each) => each.operation !== 'authorize' && !own.some(isKnownAs(each)));
+    if (noticed.length === 0) return { entries, missing: [] };
+    if (!isJournalOwn)
+      for (const attempt of noticed) {
+        await journal.record(attempt);
+        onChangedElsewhere(attempt);
+      }
+    const tasks = new Map(entries.map((entry) => [entry.attempt, entry]));
+    const merged = withRecordedAttempts(
+      recorded.filter((each) => each.operation === 'authorize' || noticed.includes(each)),
+      own,
+    );
+    return { entries: merged.map((attempt) => tasks.get(attempt) ?? { attempt }), missing: [] };
+  }
+
+  /** The order's payments that this instance's journal does not have. */
+  async function paymentsElsewhere(
+    orderId: OrderId,
+    site: SiteId | undefined,
+    known: ReadonlySet<GatewayRef | undefined>,
+  ): Promise<{ readonly payments: readonly ReadPayment[]; readonly missing: readonly string[] }> {
+    const accounts = await accountsOf(site);
+    const missing: string[] = [];
+    const payments: ReadPayment[] = [];
+    for (const settings of accounts) {
+      const found = await orderRecords.authorizationsOf(orderId, settings, deadlineMs);
+      if (found.kind === 'ambiguous') {
+        missing.push(found.problem);
+        continue;
+      }
+      for (const ref of found.refs.filter((each) => !known.has(each))) {
+        const read = await readRecord(ref, orderId, async () => settings);
+        if ('problem' in read) missing.push(read.problem);
+        else payments.push({ entries: entriesOf(read.record, ref, orderId, settings), missing: [] });
+      }
+    }
+    return { payments, missing };
+  }
+
+  async function accountsOf(site: SiteId | undefined): Promise<readonly GatewaySettings[]> {
+    const asked = site === undefined ? await sites() : [site];
+    const all = await Promise.all(
+      asked.map((each) => settingsFor(each, 'storefront').catch(unlessNotConfigured)),
+    );
+    const accounts = new Map<string, GatewaySettings>();
+    for (const settings of all)
+      if (settings !== undefined && !accounts.has(merchantAccountOf(settings)))
+        accounts.set(merchantAccountOf(settings), settings);
+    return [...accounts.values()];
+  }
+
+  async function readRecord(
+    ref: GatewayRef,
+    orderId: OrderId,
+    readSettings: () => Promise<GatewaySettings>,
+  ): Promise<
+    { readonly record: FoundRecord; readonly settings: GatewaySettings } | { readonly problem: string }
+  > {
+    let settings: GatewaySettings;
+    try {
+      settings = await readSettings();
+    } catch (error) {
+      if (error instanceof Problem) return { problem: error.message };
+      throw error;
+    }
+    const record = await records.read(ref, orderId, settings, deadlineMs);
+    if (record.kind === 'found') return { record, settings };
+    return {
+      problem:
+        record.kind === 'ambiguous'
+          ? `CyberSource's records of ${ref} could not be read: ${record.problem}`
+          : `CyberSource's records do not show ${ref} yet.`,
+    };
+  }
+}
+
+interface ReadPayment {
+  readonly entries: readonly AttemptWithTask[];
+  readonly missing: readonly string[];
+}
+
+type FoundRecord = Extract<PaymentRecord, { readonly kind: 'found' }>;
+
+const NONE = { payments: [], missing: [] };
+
+function byPayment(entries: readonly AttemptWithTask[]): ReadonlyMap<PaymentKey, readonly AttemptWithTask[]> {
+  const payments = new Map<PaymentKey, AttemptWithTask[]>();
+  for (const entry of entries) {
+    const { payment } = entry.attempt;
+    payments.set(payment, [...(payments.get(payment) ?? []), entry]);
+  }
+  return payments;
+}
+
+function entriesOf(
+  record: FoundRecord,
+  ref: GatewayRef,
+  orderId: OrderId,
+  settings: GatewaySettings,
+): readonly AttemptWithTask[] {
+  const { site = settings.site, channel = settings.channel } = record.authorization.paymentGroup ?? {};
+  const command = { ...aboutOrder(orderId, ref, settings), site, channel };
+  return toAttempts(record, { command, payment: `ref:${ref}` as PaymentKey, settings }).map((attempt) => ({
+    attempt,
+  }));
+}
+
+/** Nothing is asked for: the records are read for what they show. */
+function aboutOrder(
+  orderId: OrderId,
+  original: GatewayRef,
+  { site, channel }: GatewaySettings,
+): Parameters<typeof toAttempts>[1]['command'] {
+  return {
+    type: 'capture',
+    key: 'read' as CommandKey,
+    fingerprint: '',
+    caller: 'operator',
+    site,
+    channel,
+    orderId,
+    original,
+    amount: money(0, 'USD' as never),
+  };
+}
+
+/** The journal may have it without its result: in flight, or of an unknown outcome that recovery will find out. */
+function isKnownAs(recorded: PaymentAttempt): (own: PaymentAttempt) => boolean {
+  const ref = gatewayRefOf(recorded.result);
+  return (own) =>
+    (ref !== undefined && gatewayRefOf(own.result) === ref) ||
+    own.merchantTransactionId === recorded.merchantTransactionId;
+}
+
+function unlessNotConfigured(error: unknown): undefined {
+  if (error instanceof Problem && (error.code === 'not-configured' || error.code === 'not-found'))
+    return undefined;
+  throw error;
+}

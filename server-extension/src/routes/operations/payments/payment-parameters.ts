@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { isCurrencyCode } from '../../../domain/currency.ts';
+import type { GatewayRef, MerchantTransactionId, OrderId, SiteId } from '../../../domain/ids.ts';
+import { type Money, money, parseDecimal } from '../../../domain/money.ts';
+import { present } from '../../../domain/present.ts';
+import { malformedField } from '../../../occ/webhook/required-shape.ts';
+import type { PaymentQuery } from '../../../payments/overview/payment-query.ts';
+import { paymentState } from './payment-schema.ts';
+
+const ID = /^[\w.:-]{1,128}$/;
+const INSTANT = 'must be an ISO 8601 instant: 2026-01-31T10:22:21Z, or a date';
+const AMOUNT = 'must be in the currency’s minor unit, 4250, or a decimal, 42.50';
+
+const id = (what: string): z.ZodOptional<z.ZodString> => z.string().regex(ID, `must be ${what}`).optional();
+
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/, INSTANT)
+  .refine((text) => !Number.isNaN(Date.parse(text)), INSTANT)
+  .optional();
+
+/** Most payments on a page. */
+export const PAGE_MAX = 100;
+const PAGE = 25;
+
+/** What payments can be looked for by; everything that is given has to fit. */
+export const paymentParameters = z.object({
+  orderId: id('an order id'),
+  requestId: id('an id of CyberSource’s').meta({ description: 'CyberSource’s id of any attempt' }),
+  merchantTransactionId: id('a merchant transaction id'),
+  state: paymentState.optional(),
+  from: instant.meta({ description: 'With an attempt at this instant or later' }),
+  to: instant.meta({ description: 'With an attempt before this instant' }),
+  amount: z
+    .string()
+    .regex(/^\d{1,15}(\.\d{1,4})?$/, AMOUNT)
+    .optional()
+    .meta({
+      description:
+        'With an attempt for this amount: in the currency’s minor unit (`4250`), or a decimal with its point (`42.50`). Needs `currencyCode`',
+    }),
+  currencyCode: z
+    .string()
+    .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals')
+    .optional()
+    .meta({ description: 'Of `amount`' }),
+  lastDigits: z
+    .string()
+    .regex(/^\d{4}$/, 'must be the last four digits of a card')
+    .optional(),
+  limit: z.coerce
+    .number('must be a whole number')
+    .int()
+    .min(1)
+    .max(PAGE_MAX, `must be at most ${PAGE_MAX}`)
+    .default(PAGE)
+    .meta({ description: 'Payments on a page' }),
+  after: z
+    .string()
+    .regex(/^[\w.:-]{1,200}$/, 'must be the `next` of an earlier page of the same search')
+    .optional()
+    .meta({ description: '`next` of the page before' }),
+});
+
+/** @throws Problem `malformed-request` when amount and currency do not go together. */
+export function requireQuery(
+  {
+    requestId,
+    merchantTransactionId,
+    orderId,
+    state,
+    from,
+    to,
+    amount,
+    currencyCode,
+    lastDigits,
+  }: z.output<typeof paymentParameters>,
+  site: SiteId | undefined,
+): PaymentQuery {
+  return present({
+    orderId: orderId as OrderId | undefined,
+    site,
+    requestId: requestId as GatewayRef | undefined,
+    merchantTransactionId: merchantTransactionId as MerchantTransactionId | undefined,
+    state,
+    from: from === undefined ? undefined : new Date(from),
+    to: to === undefined ? undefined : new Date(to),
+    amount: requireMoney(amount, currencyCode),
+    lastDigits,
+  });
+}
+
+function requireMoney(amount: string | undefined, currency: string | undefined): Money | undefined {
+  if (amount === undefined && currency === undefined) return undefined;
+  if (amount === undefined)
+    throw malformedField('query:amount', 'is missing: currencyCode alone finds nothing');
+  if (currency === undefined || !isCurrencyCode(currency))
+    throw malformedField('query:currencyCode', 'is missing: an amount alone is no money');
+  const parsed = amount.includes('.') ? parseDecimal(amount, currency) : money(Number(amount), currency);
+  if (parsed === undefined) throw malformedField('query:amount', `is no exact amount of ${currency}`);
+  return parsed;
+}
