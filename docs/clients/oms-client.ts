@@ -8,6 +8,13 @@
  *   { 'idempotency-key': 'o30446-shipment-1' });
  */
 
+export interface Amount {
+  /** In the currency’s minor unit: 4250 for USD 42.50 */
+  readonly minor: number;
+  /** ISO 4217 */
+  readonly currency: string;
+}
+
 export interface Attempt {
   /** When the attempt was claimed */
   readonly at: string;
@@ -17,7 +24,7 @@ export interface Attempt {
   readonly paymentType?: string;
   /** Carried out without a call to a gateway */
   readonly offline?: true;
-  readonly caller: 'webhook' | 'oms' | 'reconciler' | 'operator';
+  readonly caller: 'webhook' | 'oms' | 'reconciler' | 'operator' | 'external' | 'unknown';
   readonly site: string;
   readonly channel: Channel;
   readonly paymentId?: string;
@@ -152,7 +159,7 @@ export interface ManualReview {
   readonly paymentType?: string;
   /** Carried out without a call to a gateway */
   readonly offline?: true;
-  readonly caller: 'webhook' | 'oms' | 'reconciler' | 'operator';
+  readonly caller: 'webhook' | 'oms' | 'reconciler' | 'operator' | 'external' | 'unknown';
   readonly site: string;
   readonly channel: Channel;
   readonly paymentId?: string;
@@ -214,6 +221,125 @@ export interface OmsAnswer {
   /** CyberSource’s status */
   readonly responseReason: string;
   readonly merchantTransactionTimestamp: string;
+}
+
+export interface Payment {
+  readonly orderId: string;
+  readonly site: string;
+  /** Absent where only CyberSource knows the payment */
+  readonly paymentGroupId?: string;
+  readonly paymentType?: string;
+  readonly lastDigits?: string;
+  readonly state: PaymentState;
+  /** Some attempt is in flight, or its outcome is unknown */
+  readonly isPending: boolean;
+  readonly authorized: Amount;
+  readonly captured: Amount;
+  readonly reversed: Amount;
+  /** What captures and reversals whose outcome is not known yet may have used of the hold */
+  readonly pending: Amount;
+  /** Still held and free: `authorized` = `captured` + `reversed` + `pending` + `available` */
+  readonly available: Amount;
+  readonly refunded: Amount;
+  readonly pendingRefunds: Amount;
+  /** `captured` = `refunded` + `pendingRefunds` + `refundable` */
+  readonly refundable: Amount;
+  /** What would be carried out now, and the most that it may be for */
+  readonly allowed: readonly {
+    readonly operation: 'capture' | 'reverse' | 'refund';
+    readonly upTo: Amount;
+  }[];
+  /** What is done next without being asked for */
+  readonly next?: {
+    readonly task: 'resolve-outcome' | 'reverse-hold' | 'confirm-order';
+    readonly at: string;
+  };
+  /** It is listed in `/operations/attention` */
+  readonly needsReview: boolean;
+  /** Oldest first */
+  readonly attempts: readonly PaymentAttempt[];
+}
+
+export interface PaymentAttempt {
+  /** When it was claimed, before CyberSource was called */
+  readonly at: string;
+  readonly completedAt?: string;
+  /** When the outcome of an unknown attempt was found out */
+  readonly resolvedAt?: string;
+  /** `internal-failure`: an error of the extension; `problem` and `correlationId` say which */
+  readonly kind: 'operation' | 'internal-failure';
+  readonly operation: string;
+  readonly caller: {
+    /** `external`: another program, as CyberSource’s records show; `unknown`: another instance */
+    readonly kind: 'webhook' | 'oms' | 'reconciler' | 'operator' | 'external' | 'unknown';
+    /** The user’s name, else the application’s id */
+    readonly person?: string;
+  };
+  readonly amount: Amount;
+  readonly outcome:
+    'in-flight' | 'approved' | 'pending' | 'challenge' | 'declined' | 'refused' | 'not-sent' | 'unknown';
+  /** What the caller was told, where that was another */
+  readonly reportedOutcome?: string;
+  readonly declineReason?:
+    | 'insufficient-funds'
+    | 'limit-exceeded'
+    | 'partial-approval'
+    | 'expired-card'
+    | 'invalid-card'
+    | 'card-not-supported'
+    | 'security-code-mismatch'
+    | 'avs-mismatch'
+    | 'authentication-required'
+    | 'authentication-failed'
+    | 'stolen-or-lost-card'
+    | 'card-blocked'
+    | 'fraud-suspected'
+    | 'transaction-not-permitted'
+    | 'do-not-honor'
+    | 'temporarily-declined'
+    | 'never-approved'
+    | 'stop-payment'
+    | 'call-issuer'
+    | 'issuer-unavailable'
+    | 'processor-error'
+    | 'other';
+  readonly problem?: string;
+  /** CyberSource’s id */
+  readonly requestId?: string;
+  /** CyberSource’s id of what it is about */
+  readonly originalRequestId?: string;
+  readonly merchantTransactionId: string;
+  readonly attemptNumber: number;
+  /** CyberSource’s status */
+  readonly status?: string;
+  /** CyberSource’s reason */
+  readonly reason?: string;
+  readonly correlationId?: string;
+}
+
+/** `Created`: nothing is authorized. `Authorized`: the amount is held. `PartiallyCaptured`: a part was taken, the rest is held. `Captured`: all that can be taken was. `AuthorizationVoided`: the hold was reversed. `CaptureVoided`: what was taken was voided before its settlement. `Settled`: CyberSource has sent it to the acquirer. `Refunded`: all that was taken was given back. `AuthorizationVoidFailed`, `RefundFailed`: the last reversal or refund was refused; the sums say what is left. */
+export type PaymentState =
+  | 'Created'
+  | 'Authorized'
+  | 'PartiallyCaptured'
+  | 'Captured'
+  | 'AuthorizationVoided'
+  | 'CaptureVoided'
+  | 'Settled'
+  | 'Refunded'
+  | 'AuthorizationVoidFailed'
+  | 'RefundFailed';
+
+export interface Payments {
+  /** The one that was asked for */
+  readonly orderId?: string;
+  /** False where something could not be read, or is known to another instance only */
+  readonly complete: boolean;
+  /** What, where `complete` is false */
+  readonly missing?: readonly string[];
+  readonly payments: readonly Payment[];
+  /** `after` of the next page; a page can have few payments, or none, and still have a next one */
+  readonly next?: string;
 }
 
 export interface ReconciliationReport {
@@ -314,6 +440,27 @@ export interface OnDemandReportParameters {
   readonly endTime?: string;
 }
 
+export interface PaymentsParameters {
+  readonly orderId?: string;
+  /** CyberSource’s id of any attempt */
+  readonly requestId?: string;
+  readonly merchantTransactionId?: string;
+  readonly state?: PaymentState;
+  /** With an attempt at this instant or later */
+  readonly from?: string;
+  /** With an attempt before this instant */
+  readonly to?: string;
+  /** With an attempt for this amount: in the currency’s minor unit (`4250`), or a decimal with its point (`42.50`). Needs `currencyCode` */
+  readonly amount?: string;
+  /** Of `amount` */
+  readonly currencyCode?: string;
+  readonly lastDigits?: string;
+  /** Payments on a page */
+  readonly limit?: number;
+  /** `next` of the page before */
+  readonly after?: string;
+}
+
 export interface JournalParameters {
   readonly orderId: string;
 }
@@ -335,6 +482,8 @@ export interface OmsClient {
   dailyReport(parameters: DailyReportParameters): Promise<readonly DecisionRow[]>;
   /** What reviewers decided between two moments. At most 23 hours and 59 minutes, as CyberSource takes no more. Without a start those before the end, without an end those after the start, without both the last ones. The start belongs to the window, the end does not. Overlapping windows show the same decisions where they overlap. Takes the right `read` (gateway setting `operatorRoles`). */
   onDemandReport(parameters?: OnDemandReportParameters): Promise<readonly DecisionRow[]>;
+  /** Payments of an order, or those that a search finds: sums, allowed operations and every attempt. With `orderId` CyberSource’s records of the order’s payments are read as well: what another program did there is noted as `external`. Without it the journal is searched; everything that is given has to fit, newest first. Takes the right `read` (gateway setting `operatorRoles`). */
+  payments(parameters?: PaymentsParameters): Promise<Payments>;
   /** Every attempt to move money for an order, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
   journal(parameters: JournalParameters): Promise<readonly Attempt[]>;
   /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and what CyberSource refused to reverse. There should be none. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
@@ -505,6 +654,24 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         path: '/report/onDemand',
         query: { startTime: parameters?.startTime, endTime: parameters?.endTime },
       })) as readonly DecisionRow[],
+    payments: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/operations/payments',
+        query: {
+          orderId: parameters?.orderId,
+          requestId: parameters?.requestId,
+          merchantTransactionId: parameters?.merchantTransactionId,
+          state: parameters?.state,
+          from: parameters?.from,
+          to: parameters?.to,
+          amount: parameters?.amount,
+          currencyCode: parameters?.currencyCode,
+          lastDigits: parameters?.lastDigits,
+          limit: parameters?.limit,
+          after: parameters?.after,
+        },
+      })) as Payments,
     journal: async (parameters) =>
       (await call({
         method: 'GET',
