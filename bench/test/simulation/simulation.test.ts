@@ -14,7 +14,7 @@ const aPlan = { orders: 80, faults: 0.2, journal: 'shared' } as const;
 
 /** The short version of `npm run simulate`. */
 describe('The extension between both sandboxes, in virtual time, with everything going wrong', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   async function live(...plans: readonly SimulationPlan[]): Promise<readonly SeedResult[]> {
     const results: SeedResult[] = [];
