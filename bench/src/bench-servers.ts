@@ -6,20 +6,27 @@ import { bundle } from '../../scripts/src/package/bundle.ts';
 import { type Cluster, startCluster } from '../../scripts/src/postgres/cluster.ts';
 import { inRepository } from '../../scripts/src/program/repository.ts';
 import { canPin, type StartedProgram, startListening } from './processes.ts';
+import { CLIENT_ADDRESS_HEADER } from './protocol.ts';
 
 /** Where the product writes its payments down. */
 export const journals = ['memory', 'sqlite', 'postgres'] as const;
 export type JournalKind = (typeof journals)[number];
 
-/** What is measured: the least that is possible, and the product with one of its journals. */
-export type BenchServer = 'floor' | JournalKind;
+/** The product: in its own server with one of its journals, or in a host like OCC's, which is an Express app. */
+export type ExtensionServer = JournalKind | 'express';
+export const extensionServers: readonly ExtensionServer[] = [...journals, 'express'];
+
+/** What is measured: the least that is possible, and the product. */
+export type BenchServer = 'floor' | ExtensionServer;
 
 /** What every cell needs and no cell changes. */
 export interface BenchEnvironment {
   readonly webhookKey: string;
   readonly occUrl: string;
   readonly tls: { readonly key: string; readonly cert: string; readonly ca: string };
-  readonly programs: Readonly<Record<'floor' | 'extension', string>>;
+  readonly programs: Readonly<Record<'floor' | 'extension' | 'express', string>>;
+  /** The extension's bundle as OCC loads it. */
+  readonly hosted: string;
   /** A fresh and empty journal, as the extension's setting names it. */
   readonly newJournal: (kind: JournalKind) => Promise<string>;
 }
@@ -40,6 +47,11 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
   process.once('exit', atExit);
   const extension = path.join(folder, 'extension.cjs');
   await bundle('server-extension/src/standalone.ts', extension);
+  const hosted = path.join(folder, 'hosted.cjs');
+  await bundle('server-extension/src/extension.ts', hosted, {
+    footer: 'module.exports = module.exports.app;',
+    leftOut: ['pg'],
+  });
 
   const certificate = await createServerCertificate(['localhost'], new Date());
   const tls = {
@@ -58,7 +70,8 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
       webhookKey: Buffer.alloc(64, 'bench').toString('base64'),
       occUrl: occ.url,
       tls,
-      programs: { floor: programs('floor.ts'), extension },
+      programs: { floor: programs('floor.ts'), extension, express: programs('express-host.ts') },
+      hosted,
       newJournal: createNewJournal(folder, cluster),
     },
     async stop() {
@@ -90,11 +103,12 @@ export function startGateway({ tls }: BenchEnvironment, delayMs: number): Promis
 
 export async function startContestant(
   contestant: BenchServer,
-  { programs: paths, webhookKey, occUrl, tls, newJournal }: BenchEnvironment,
+  { programs: paths, hosted, webhookKey, occUrl, tls, newJournal }: BenchEnvironment,
   gatewayUrl: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<StartedProgram> {
-  const program = contestant === 'floor' ? paths.floor : paths.extension;
+  const program = contestant === 'floor' || contestant === 'express' ? paths[contestant] : paths.extension;
+  const journal = contestant === 'floor' || contestant === 'express' ? 'memory' : contestant;
   return startListening(program, 'under test', {
     NODE_EXTRA_CA_CERTS: tls.ca,
     EXTENSION_PORT: '0',
@@ -104,7 +118,9 @@ export async function startContestant(
     ATG_SERVER_ADMIN_URL: occUrl,
     ATG_APPLICATION_TOKEN: 'bench',
     CYBERSOURCE_INTERMEDIATE_HOST: gatewayUrl,
-    JOURNAL: await newJournal(contestant === 'floor' ? 'memory' : contestant),
+    CLIENT_ADDRESS_HEADER,
+    HOSTED_EXTENSION: hosted,
+    JOURNAL: await newJournal(journal),
     ...environment,
   });
 }

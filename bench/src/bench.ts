@@ -12,6 +12,7 @@ import {
   type BenchServer,
   type BenchEnvironment,
   type JournalKind,
+  extensionServers,
   journals,
   prepareGround,
 } from './bench-servers.ts';
@@ -57,7 +58,8 @@ const values = command.opts<{
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 const kinds = values.journal === undefined ? journals : [values.journal];
-const contestants: readonly BenchServer[] = ['floor', ...kinds];
+const extensions = values.journal === undefined ? extensionServers : kinds;
+const contestants: readonly BenchServer[] = ['floor', ...extensions];
 const plan = toPlan(values.quick === true);
 
 /** As it was before the run made a load of its own. */
@@ -117,7 +119,7 @@ async function compare(ground: BenchEnvironment): Promise<void> {
   const errors = results.reduce((sum, result) => sum + result.errors, 0);
   const payments = results.reduce((sum, { cell }) => sum + cell.payments, 0);
   const counted = `${payments.toLocaleString('en')} payments measured, ${errors} of them not approved.`;
-  const table = toTable(plan.cells, kinds, results);
+  const table = toTable(plan.cells, extensions, results);
   await keep('Card authorizations', `${toPlanLines(plan)}\n\n${table}\n\n${counted}`);
   await keep('Cold start', toColdStartTable(contestants, starts));
   if (errors > 0) process.exitCode = 1;
@@ -133,14 +135,14 @@ async function keep(title: string, text: string, file = 'bench.md'): Promise<voi
 }
 
 async function runCells(
-  { rounds, cells }: BenchPlan,
+  { rounds, warmUp, cells }: BenchPlan,
   where: BenchEnvironment,
 ): Promise<readonly BenchResult[]> {
   const results: BenchResult[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     for (const cell of cells) {
       for (const contestant of contestants) {
-        const result = await measure(where, contestant, cell);
+        const result = await measure(where, contestant, cell, warmUp);
         results.push(result);
         console.error(
           `round ${round}: ${cell.delayMs} ms, ${cell.concurrency}, ${contestant}: ` +

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { type BenchCell, warmUpOf } from './cells.ts';
+import type { BenchCell } from './cells.ts';
 import {
   type BenchServer,
   type BenchEnvironment,
@@ -23,6 +23,7 @@ export async function measure(
   ground: BenchEnvironment,
   contestant: BenchServer,
   cell: BenchCell,
+  warmUp: number,
 ): Promise<BenchResult> {
   const gateway = await startGateway(ground, cell.delayMs);
   const server = await startContestant(contestant, ground, gateway.url);
@@ -33,7 +34,7 @@ export async function measure(
       sealed: contestant !== 'floor',
       webhookKey: ground.webhookKey,
       concurrency: cell.concurrency,
-      warmUp: warmUpOf(cell),
+      warmUp,
       payments: cell.payments,
     });
     return { ...measured, cell, contestant, megabytes: residentMegabytes(server.process) };

@@ -10,6 +10,7 @@ export interface LoadJob {
   readonly sealed: boolean;
   /** Base64: what webhooks are signed with. */
   readonly webhookKey: string;
+  /** Payments under way at a time, of those that are measured. */
   readonly concurrency: number;
   readonly warmUp: number;
   readonly payments: number;
@@ -43,6 +44,9 @@ export const HEALTH = '/ccstorex/custom/isv-payment/v2/health';
 /** Routes of the gateway stub beside CyberSource's own. */
 export const CALLS = '/bench/calls';
 export const TOKENS = '/bench/tokens';
+
+/** The proxy in front of the extension names the shopper's address here. */
+export const CLIENT_ADDRESS_HEADER = 'x-forwarded-for';
 
 /** The page whose shopper pays. */
 export const ORIGIN = 'https://shop.example';

@@ -38,11 +38,7 @@ export async function replay(
     const urls = servers.map(({ url }) => url);
     const job = { url: urls[0] ?? '', gatewayUrl: gateway.url, sealed: true, webhookKey: ground.webhookKey };
     // The first ones fetch what an instance fetches once: settings and public keys.
-    const webhooks = await makeWebhooks(
-      { ...job, concurrency: AT_ONCE, warmUp: urls.length, payments: deliveries },
-      agent,
-      urls.length + deliveries,
-    );
+    const webhooks = await makeWebhooks(job, agent, urls.length + deliveries, { tokensAContext: 16 });
     for (const [index, url] of urls.entries()) await deliver(url, webhooks[index]);
 
     const callsBefore = await countCalls(gateway.url, agent);

@@ -10,12 +10,12 @@ export function toGroundLine(): string {
 }
 
 /** How the payments were measured. */
-export function toPlanLines({ rounds, cells }: BenchPlan): string {
+export function toPlanLines({ rounds, warmUp, cells }: BenchPlan): string {
   const pinned = canPin
     ? 'server under test on core 0, gateway stub, load and PostgreSQL on core 1'
     : 'no taskset here: the processes share all cores, so the figures depend on the scheduler';
   return [
     `Fresh processes for each cell, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`}, ${cells.length} cells; ${pinned};`,
-    'every answer is checked.',
+    `${warmUp.toLocaleString('en')} payments before those of each cell, which have a capture context each; every answer is checked.`,
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { BenchCell } from './cells.ts';
-import type { BenchServer, JournalKind } from './bench-servers.ts';
+import type { BenchServer, ExtensionServer } from './bench-servers.ts';
 import type { ColdStart, BenchResult } from './measure.ts';
 
 /** The middle value; of an even number of values the mean of the two in the middle. */
@@ -14,17 +14,17 @@ export function median(values: readonly number[]): number {
 /** Markdown: one row a cell and journal, medians of the rounds, the ratio of one run's own figures. */
 export function toTable(
   cells: readonly BenchCell[],
-  kinds: readonly JournalKind[],
+  kinds: readonly ExtensionServer[],
   results: readonly BenchResult[],
 ): string {
   return [
-    '| Gateway delay, concurrency | Journal | Floor req/s (p50 / p99 ms) | Extension req/s (p50 / p99 ms) | Of the floor | Gateway calls a payment | Memory after load, floor / extension |',
+    '| Gateway delay, concurrency | Extension with | Floor req/s (p50 / p99 ms) | Extension req/s (p50 / p99 ms) | Of the floor | Gateway calls a payment | Memory after load, floor / extension |',
     '|---|---|---|---|---|---|---|',
     ...cells.flatMap((cell) => kinds.map((kind) => toRow(cell, kind, results))),
   ].join('\n');
 }
 
-function toRow(cell: BenchCell, kind: JournalKind, results: readonly BenchResult[]): string {
+function toRow(cell: BenchCell, kind: ExtensionServer, results: readonly BenchResult[]): string {
   const of = (contestant: BenchServer): readonly BenchResult[] =>
     results.filter((result) => result.cell === cell && result.contestant === contestant);
   const floor = of('floor');
@@ -33,7 +33,7 @@ function toRow(cell: BenchCell, kind: JournalKind, results: readonly BenchResult
   const calls = median(extension.map(({ gatewayCalls }) => gatewayCalls)) / cell.payments;
   return `| ${[
     `${cell.delayMs} ms, ${cell.concurrency}`,
-    kind,
+    kind === 'express' ? 'memory, in Express' : kind,
     toSpeed(floor),
     toSpeed(extension),
     `${Math.round((100 * speed(extension)) / speed(floor))} %`,

@@ -1,6 +1,6 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, createSecretKey, randomUUID } from 'node:crypto';
 import { type Dispatcher, request } from 'undici';
-import { type LoadJob, KEYS, ORIGIN, TOKENS } from './protocol.ts';
+import { CLIENT_ADDRESS_HEADER, type LoadJob, KEYS, ORIGIN, TOKENS } from './protocol.ts';
 
 /** A webhook ready to be sent: the bytes and OCC's signature over them. */
 export interface SignedWebhook {
@@ -18,45 +18,58 @@ interface SealedContext {
  * life.
  */
 const SEAL_LENGTH = 962;
-const CONTEXTS = 32;
-const TOKENS_A_CONTEXT = 16;
+/** Capture contexts that are asked for at the same time. */
+const CONTEXTS_AT_ONCE = 16;
 
 /**
  * Makes webhooks of card authorizations, each for an order of its own, with capture contexts that the extension sealed
- * and transient tokens signed with their keys. Tokens are used for several orders: signing one for each would only
- * cost the bench time.
+ * and transient tokens signed with their keys.
+ *
+ * @param tokensAContext payments that share a capture context: 1, as in a shop, where they are measured. An extension imports
+ *   a context's key once, so sharing hides what that costs.
  */
 export async function makeWebhooks(
-  job: LoadJob,
+  job: Pick<LoadJob, 'url' | 'gatewayUrl' | 'sealed' | 'webhookKey'>,
   gateway: Dispatcher,
   count: number,
+  { tokensAContext }: { readonly tokensAContext: number },
 ): Promise<readonly SignedWebhook[]> {
   const cards: Readonly<Record<string, string>>[] = [];
-  for (let i = 0; i < CONTEXTS; i += 1) {
-    const { captureContext, cipher } = job.sealed ? await askKeys(job.url) : await imitateKeys(job, gateway);
-    for (const transientTokenJwt of await askTokens(job, gateway, captureContext)) {
-      cards.push({
-        paymentType: 'card',
-        transientTokenJwt,
-        captureContext,
-        captureContextCipherIv: cipher.iv,
-        captureContextCipherEncrypted: cipher.encrypted,
-      });
+  const contexts = Array.from({ length: Math.ceil(count / tokensAContext) }, (_, nth) => nth).values();
+  async function fetchCards(): Promise<void> {
+    for (const nth of contexts) {
+      const sealed = job.sealed ? await askKeys(job.url, nth) : await imitateKeys(job, gateway);
+      const { captureContext, cipher } = sealed;
+      for (const transientTokenJwt of await askTokens(job, gateway, captureContext, tokensAContext)) {
+        cards.push({
+          paymentType: 'card',
+          transientTokenJwt,
+          captureContext,
+          captureContextCipherIv: cipher.iv,
+          captureContextCipherEncrypted: cipher.encrypted,
+        });
+      }
     }
   }
-  const key = Buffer.from(job.webhookKey, 'base64');
+  await Promise.all(Array.from({ length: CONTEXTS_AT_ONCE }, fetchCards));
+  const key = createSecretKey(job.webhookKey, 'base64');
   const run = randomUUID().slice(0, 8);
-  return Array.from({ length: count }, (_, index) => {
-    const card = cards[index % cards.length] ?? {};
+  return cards.slice(0, count).map((card, index) => {
     const body = JSON.stringify(toWebhook(`${run}${index}`, card));
     return { body, signature: createHmac('sha512', key).update(body).digest('base64') };
   });
 }
 
-async function askKeys(url: string): Promise<SealedContext> {
+/** @param nth each shopper comes from a network of its own: one network gets a few contexts a minute. */
+async function askKeys(url: string, nth: number): Promise<SealedContext> {
   const answer = await request(`${url}${KEYS}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', channel: 'storefront', 'x-ccsite': 'siteUS' },
+    headers: {
+      'content-type': 'application/json',
+      channel: 'storefront',
+      'x-ccsite': 'siteUS',
+      [CLIENT_ADDRESS_HEADER]: `10.${nth >> 16}.${(nth >> 8) & 255}.${nth & 255}`,
+    },
     body: JSON.stringify({ targetOrigin: ORIGIN }),
   });
   if (answer.statusCode !== 200) {
@@ -66,7 +79,10 @@ async function askKeys(url: string): Promise<SealedContext> {
 }
 
 /** What the extension would have given out, unsealed: as long, and as expensive to send. */
-async function imitateKeys({ gatewayUrl }: LoadJob, gateway: Dispatcher): Promise<SealedContext> {
+async function imitateKeys(
+  { gatewayUrl }: Pick<LoadJob, 'gatewayUrl'>,
+  gateway: Dispatcher,
+): Promise<SealedContext> {
   const answer = await request(`${gatewayUrl}/microform/v2/sessions`, {
     method: 'POST',
     body: JSON.stringify({ targetOrigins: [ORIGIN] }),
@@ -78,13 +94,14 @@ async function imitateKeys({ gatewayUrl }: LoadJob, gateway: Dispatcher): Promis
 }
 
 async function askTokens(
-  { gatewayUrl }: LoadJob,
+  { gatewayUrl }: Pick<LoadJob, 'gatewayUrl'>,
   gateway: Dispatcher,
   captureContext: string,
+  count: number,
 ): Promise<readonly string[]> {
   const answer = await request(`${gatewayUrl}${TOKENS}`, {
     method: 'POST',
-    body: JSON.stringify({ captureContext, count: TOKENS_A_CONTEXT }),
+    body: JSON.stringify({ captureContext, count }),
     dispatcher: gateway,
   });
   return ((await answer.body.json()) as { readonly tokens: readonly string[] }).tokens;

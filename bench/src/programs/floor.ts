@@ -3,15 +3,16 @@
  * a kept-alive connection, answer. No framework, no journal, no validation, no settings. The extension is measured
  * against it.
  */
-import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, randomUUID, timingSafeEqual } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { announce } from '../../../sandbox/announce.ts';
 import { HEALTH } from '../protocol.ts';
 
-const webhookKey = Buffer.from(process.env['PAYMENTS_SECRET_KEY'] ?? '', 'base64');
-const merchantSecret = Buffer.from('yBJxy6LjM2TmcPGu+GaJrHtkke25fPpUX+UY6/L/1tE=', 'base64');
+// Key objects: imported once, where bytes are imported with each signature.
+const webhookKey = createSecretKey(process.env['PAYMENTS_SECRET_KEY'] ?? '', 'base64');
+const merchantSecret = createSecretKey('yBJxy6LjM2TmcPGu+GaJrHtkke25fPpUX+UY6/L/1tE=', 'base64');
 const keyId = '08c94330-f618-42a3-b09d-e1e43be5efda';
 const path = '/pts/v2/payments';
 const host = 'apitest.cybersource.com';

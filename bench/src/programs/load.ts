@@ -1,5 +1,6 @@
 /** Sends one cell's webhooks and measures the answers. A job comes in as a message, what was measured goes out as one. */
 import { Agent, Pool, request } from 'undici';
+import { WARM_UP_CONCURRENCY } from '../cells.ts';
 import { CALLS, type LoadJob, type LoadResult, PAYMENTS } from '../protocol.ts';
 import { type SignedWebhook, makeWebhooks } from '../webhooks.ts';
 
@@ -12,14 +13,15 @@ process.once('message', (job: LoadJob) => {
 
 async function work(job: LoadJob): Promise<LoadResult> {
   const gateway = new Agent();
-  const webhooks = await makeWebhooks(job, gateway, job.warmUp + job.payments);
-  const server = new Pool(job.url, { connections: job.concurrency, pipelining: 1 });
-  const warmUp = await send(server, webhooks.slice(0, job.warmUp), job.concurrency);
+  const server = new Pool(job.url, { connections: WARM_UP_CONCURRENCY, pipelining: 1 });
+  const warming = await makeWebhooks(job, gateway, job.warmUp, { tokensAContext: 16 });
+  const warmUp = await send(server, warming, WARM_UP_CONCURRENCY);
   if (warmUp.errors > 0) throw new Error(`${warmUp.errors} of ${job.warmUp} payments were not approved.`);
 
+  const webhooks = await makeWebhooks(job, gateway, job.payments, { tokensAContext: 1 });
   const callsBefore = await countCalls(job, gateway);
   const started = performance.now();
-  const { latencies, errors } = await send(server, webhooks.slice(job.warmUp), job.concurrency);
+  const { latencies, errors } = await send(server, webhooks, job.concurrency);
   const seconds = (performance.now() - started) / 1000;
   const gatewayCalls = (await countCalls(job, gateway)) - callsBefore;
   await Promise.all([server.close(), gateway.close()]);
