@@ -129,7 +129,7 @@ function createClient(
 
       function exchange(traced: Readonly<Record<string, string>>): Promise<TransportResult> {
         const proof = sign({ method, host, path, ...body, ...responseKey }, now(), randomUUID());
-        const headers = { ...proof, accept, ...type, ...traced, 'user-agent': userAgent };
+        const headers = { ...call.headers, ...proof, accept, ...type, ...traced, 'user-agent': userAgent };
         const left = deadlineMs - Math.floor(performance.now() - startedAt);
         return transport.exchange(
           {

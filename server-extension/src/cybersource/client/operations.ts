@@ -1,8 +1,11 @@
 import ApiClient from 'cybersource-rest-client/src/ApiClient.js';
 import CaptureApi from 'cybersource-rest-client/src/api/CaptureApi.js';
 import ConversionDetailsApi from 'cybersource-rest-client/src/api/ConversionDetailsApi.js';
+import CreateNewWebhooksApi from 'cybersource-rest-client/src/api/CreateNewWebhooksApi.js';
 import CustomerPaymentInstrumentApi from 'cybersource-rest-client/src/api/CustomerPaymentInstrumentApi.js';
 import DecisionManagerApi from 'cybersource-rest-client/src/api/DecisionManagerApi.js';
+import InstrumentIdentifierApi from 'cybersource-rest-client/src/api/InstrumentIdentifierApi.js';
+import ManageWebhooksApi from 'cybersource-rest-client/src/api/ManageWebhooksApi.js';
 import MicroformIntegrationApi from 'cybersource-rest-client/src/api/MicroformIntegrationApi.js';
 import PayerAuthenticationApi from 'cybersource-rest-client/src/api/PayerAuthenticationApi.js';
 import PaymentInstrumentApi from 'cybersource-rest-client/src/api/PaymentInstrumentApi.js';
@@ -18,7 +21,7 @@ import ExternalLoggerWrapper from 'cybersource-rest-client/src/authentication/lo
 import type { GatewayAccount } from '../../domain/settings.ts';
 import type { FittedRequest } from '../fields/grammar.ts';
 
-const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];
 
 /** A call as CyberSource's SDK composed it: which operation, where, and with what. Not signed and not sent yet. */
@@ -29,6 +32,8 @@ export interface ComposedCall {
   readonly template: string;
   readonly accept: string;
   readonly contentType: string;
+  /** Beside those of every call. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Absent for GET and DELETE. */
   readonly body?: object;
   /** Whether CyberSource takes it with message-level encryption. */
@@ -71,6 +76,20 @@ export interface Operations {
   listCustomerPaymentInstruments(customerId: string): ComposedCall;
   changeCustomerPaymentInstrument(customerId: string, id: string, request: object): ComposedCall;
   deleteCustomerPaymentInstrument(customerId: string, id: string): ComposedCall;
+  customerPaymentInstrument(customerId: string, id: string): ComposedCall;
+  paymentInstrument(id: string): ComposedCall;
+  changePaymentInstrument(id: string, request: object): ComposedCall;
+  instrumentIdentifier(id: string): ComposedCall;
+  paymentInstrumentsOf(instrumentIdentifierId: string): ComposedCall;
+  notificationProducts(organizationId: string): ComposedCall;
+  createSubscription(request: object): ComposedCall;
+  subscriptions(organizationId: string): ComposedCall;
+  /** Those of the API's first version, which can be read until the end of 2026. */
+  subscriptionsOfVersion1(organizationId: string): ComposedCall;
+  subscription(id: string): ComposedCall;
+  changeSubscriptionStatus(id: string, request: object): ComposedCall;
+  deleteSubscription(id: string): ComposedCall;
+  createSigningKey(organizationId: string, request: object): ComposedCall;
   /** One that belongs to no customer. */
   deletePaymentInstrument(id: string): ComposedCall;
   /** Decisions of reviewers. Times in ISO 8601. */
@@ -94,7 +113,7 @@ class ComposingClient extends ApiClient<ComposedCall> {
     method: string,
     pathParams: object,
     queryParams: object,
-    _headerParams: object,
+    headerParams: object,
     _formParams: object,
     body: object | null,
     _authNames: readonly string[],
@@ -108,6 +127,7 @@ class ComposingClient extends ApiClient<ComposedCall> {
       template: path,
       accept: this.jsonPreferredMime(accepts) ?? 'application/json',
       contentType: this.jsonPreferredMime(contentTypes) ?? 'application/json',
+      ...headersIn(headerParams),
       ...(body !== null && { body }),
       // Payments and their follow-ons; not the card fields' sessions, nor the transaction search.
       encryptable: isPayment,
@@ -115,6 +135,14 @@ class ComposingClient extends ApiClient<ComposedCall> {
       repeatable: method === 'GET' || (method === 'POST' && REPEATABLE_POSTS.has(path)),
     };
   }
+}
+
+/** The SDK lists every header that an operation may have; most have no value. */
+function headersIn(params: object): Pick<ComposedCall, 'headers'> {
+  const given = Object.entries(params).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
+  );
+  return given.length === 0 ? {} : { headers: Object.fromEntries(given) };
 }
 
 /** @param account only its name and host reach the SDK; the secret stays with the signer. */
@@ -137,6 +165,9 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
   const details = new TransactionDetailsApi(configuration, client);
   const ofCustomers = new CustomerPaymentInstrumentApi(configuration, client);
   const instruments = new PaymentInstrumentApi(configuration, client);
+  const identifiers = new InstrumentIdentifierApi(configuration, client);
+  const newWebhooks = new CreateNewWebhooksApi(configuration, client);
+  const webhooks = new ManageWebhooksApi(configuration, client);
   const payerAuthentication = new PayerAuthenticationApi(configuration, client);
   const microform = new MicroformIntegrationApi(configuration, client);
   const conversions = new ConversionDetailsApi(configuration, client);
@@ -166,6 +197,27 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
       ofCustomers.patchCustomersPaymentInstrument(customerId, id, request, {}),
     deleteCustomerPaymentInstrument: (customerId, id) =>
       ofCustomers.deleteCustomerPaymentInstrument(customerId, id, {}),
+    customerPaymentInstrument: (customerId, id) =>
+      ofCustomers.getCustomerPaymentInstrument(customerId, id, {}),
+    paymentInstrument: (id) => instruments.getPaymentInstrument(id, {}),
+    changePaymentInstrument: (id, request) => instruments.patchPaymentInstrument(id, request, {}),
+    instrumentIdentifier: (id) => identifiers.getInstrumentIdentifier(id, {}),
+    paymentInstrumentsOf: (id) =>
+      identifiers.getInstrumentIdentifierPaymentInstrumentsList(id, { limit: 100 }),
+    notificationProducts: (organizationId) => newWebhooks.findProductsToSubscribe(organizationId),
+    createSubscription: (request) =>
+      newWebhooks.notificationSubscriptionsV2WebhooksPost({ createWebhook: request }),
+    subscriptions: (organizationId) => webhooks.getWebhookSubscriptionsByOrg(organizationId, {}),
+    subscriptionsOfVersion1(organizationId) {
+      const call = webhooks.getWebhookSubscriptionsByOrg(organizationId, {});
+      return { ...call, path: call.path.replace('/v2/', '/v1/') };
+    },
+    subscription: (id) => webhooks.getWebhookSubscriptionById(id),
+    changeSubscriptionStatus: (id, request) =>
+      webhooks.notificationSubscriptionsV2WebhooksWebhookIdStatusPut(id, { updateStatus: request }),
+    deleteSubscription: (id) => webhooks.deleteWebhookSubscription(id),
+    createSigningKey: (organizationId, request) =>
+      newWebhooks.saveSymEgressKey({ saveSymEgressKey: request, vCSenderOrganizationId: organizationId }),
     deletePaymentInstrument: (id) => instruments.deletePaymentInstrument(id, {}),
     conversionDetails: (startTime, endTime) =>
       conversions.getConversionDetail(startTime, endTime, ofMerchant),

@@ -103,6 +103,7 @@ declare module 'cybersource-rest-client/src/api/CustomerPaymentInstrumentApi.js'
   import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
   export default class CustomerPaymentInstrumentApi<Sent> {
     constructor(configuration: object, client: ApiClient<Sent>);
+    getCustomerPaymentInstrument(customerId: string, id: string, options: object): Sent;
     getCustomerPaymentInstrumentsList(customerId: string, options: object): Sent;
     patchCustomersPaymentInstrument(customerId: string, id: string, request: object, options: object): Sent;
     deleteCustomerPaymentInstrument(customerId: string, id: string, options: object): Sent;
@@ -113,6 +114,8 @@ declare module 'cybersource-rest-client/src/api/PaymentInstrumentApi.js' {
   import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
   export default class PaymentInstrumentApi<Sent> {
     constructor(configuration: object, client: ApiClient<Sent>);
+    getPaymentInstrument(id: string, options: object): Sent;
+    patchPaymentInstrument(id: string, request: object, options: object): Sent;
     deletePaymentInstrument(id: string, options: object): Sent;
   }
 }
@@ -154,5 +157,41 @@ declare module 'cybersource-rest-client/src/api/PurchaseAndRefundDetailsApi.js' 
   export default class PurchaseAndRefundDetailsApi<Sent> {
     constructor(configuration: object, client: ApiClient<Sent>);
     getPurchaseAndRefundDetails(startTime: string, endTime: string, options: object): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/InstrumentIdentifierApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class InstrumentIdentifierApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    getInstrumentIdentifier(id: string, options: object): Sent;
+    getInstrumentIdentifierPaymentInstrumentsList(id: string, options: object): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/CreateNewWebhooksApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class CreateNewWebhooksApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    findProductsToSubscribe(organizationId: string): Sent;
+    notificationSubscriptionsV2WebhooksPost(options: { readonly createWebhook: object }): Sent;
+    saveSymEgressKey(options: {
+      readonly saveSymEgressKey: object;
+      readonly vCSenderOrganizationId: string;
+    }): Sent;
+  }
+}
+
+declare module 'cybersource-rest-client/src/api/ManageWebhooksApi.js' {
+  import type ApiClient from 'cybersource-rest-client/src/ApiClient.js';
+  export default class ManageWebhooksApi<Sent> {
+    constructor(configuration: object, client: ApiClient<Sent>);
+    getWebhookSubscriptionsByOrg(organizationId: string, options: object): Sent;
+    getWebhookSubscriptionById(id: string): Sent;
+    deleteWebhookSubscription(id: string): Sent;
+    notificationSubscriptionsV2WebhooksWebhookIdStatusPut(
+      id: string,
+      options: { readonly updateStatus: object },
+    ): Sent;
   }
 }
