@@ -21,7 +21,7 @@ describe('subscriptions to notifications', () => {
         const call = compose(createOperations(account));
         calls.push(call);
         const [status, body] = answers[`${call.method} ${call.path.split('?')[0]}`] ?? [404, {}];
-        return { kind: 'answered', status, text: JSON.stringify(body) } as TransportResult;
+        return { kind: 'answered', status, text: JSON.stringify(body) };
       },
     }),
   });
