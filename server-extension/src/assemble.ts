@@ -4,6 +4,7 @@ import { createMerchantValidation } from './methods/apple-pay/merchant-validatio
 import type { PaymentMethod } from './methods/method/payment-method.ts';
 import { orphanedResultFields } from './assembly/attempt-log-fields.ts';
 import { installationOf } from './assembly/installation.ts';
+import { assembleConfigurationCheck } from './assembly/configuration-check.ts';
 import { assembleDependencyStatus } from './assembly/dependency-status.ts';
 import { assembleTelemetry, provideGauges } from './assembly/telemetry.ts';
 import type { Metrics } from './telemetry/registry.ts';
@@ -223,6 +224,17 @@ export function assemble(
         journal,
         journalKind: config.journal.kind,
         patienceMs: config.deadlines.lookUp,
+        now,
+      }),
+      checkConfiguration: assembleConfigurationCheck({
+        config,
+        occ,
+        sites,
+        settingsFor: createSettingsFor(occ, methods, { ...remembering, ttlMs: 0 }),
+        reachGateway: cyberSource.reachGateway,
+        readKeyFile,
+        journal,
+        offsetMs,
         now,
       }),
       readMetrics: metrics.read,

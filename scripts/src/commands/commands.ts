@@ -4,6 +4,7 @@ import { diff } from './deployment/diff.ts';
 import { rollback } from './deployment/rollback.ts';
 import { status } from './deployment/status.ts';
 import { undeployCommand } from './deployment/undeploy-command.ts';
+import { doctor } from './doctor/doctor.ts';
 import type { CommandLineProgram } from './frame/run-command-line.ts';
 import { docsGenerate, settingsGenerate } from './repository/generate.ts';
 import { packageCommand } from './repository/package-command.ts';
@@ -32,6 +33,7 @@ export const commandLineProgram: CommandLineProgram = {
     rollback,
     status,
     diff,
+    doctor,
     settingsList,
     settingsGet,
     settingsSet,

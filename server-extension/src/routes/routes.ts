@@ -18,6 +18,7 @@ import type { ShopPages } from '../checkout/shop-page.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
 import type { ValidateMerchant } from '../payments/ports/merchant-validation.ts';
+import type { CheckConfiguration } from '../payments/configuration-check.ts';
 import type { CheckDependencies } from '../payments/dependency-status.ts';
 import type { CheckReadiness } from '../payments/readiness.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
@@ -37,6 +38,7 @@ import { omsCapture, omsRefund } from './oms/oms.ts';
 import { notifications } from './notifications.ts';
 import { notificationOperations } from './operations/notifications.ts';
 import { dailyReport, onDemandReport, type ReportRoutesDeps } from './oms/reports.ts';
+import { configurationCheck } from './operations/configuration-check.ts';
 import { operationsReconciliation } from './operations/authorization-reconciliation.ts';
 import {
   type MetricsPage,
@@ -91,6 +93,7 @@ export interface RoutesDeps extends ReportRoutesDeps {
   readonly isJournalOwn: boolean;
   readonly readiness: CheckReadiness;
   readonly checkDependencies: CheckDependencies;
+  readonly checkConfiguration: CheckConfiguration;
   readonly readMetrics: () => Promise<MetricsPage>;
   readonly running: StatusDeps['running'];
   readonly monitoringToken?: Secret;
@@ -120,6 +123,7 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     journalOfOrder,
     manualReviews,
     operationsReconciliation,
+    configurationCheck,
     operationsMetrics,
     operationsStatus,
     ...notifications,

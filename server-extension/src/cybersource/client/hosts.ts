@@ -9,3 +9,9 @@ export const CYBERSOURCE_HOSTS: readonly string[] = [
   'apitest.visaacceptance.com',
   'api.visaacceptance.com',
 ];
+
+/** CyberSource: the host of the same API for the other kind of account. A key belongs to one of them. */
+export function otherHostOf(host: string): string | undefined {
+  if (host.startsWith('apitest.')) return host.replace('apitest.', 'api.');
+  return /^api\.(?!in\.)/.test(host) ? host.replace('api.', 'apitest.') : undefined;
+}

@@ -1,0 +1,52 @@
+import type { AdminClient } from '../occ/admin-client.ts';
+import { readTenantState } from '../deployment/tenant-state.ts';
+import { findTenantSettings } from '../settings/tenant-settings.ts';
+import type { TenantProfile } from '../tenant/tenant.ts';
+import { type DoctorCheck, GUIDE } from './doctor-check.ts';
+import { extensionChecks } from './extension-checks.ts';
+import { mandateChecks } from './mandate-checks.ts';
+import { orderChecks } from './order-checks.ts';
+import { shopChecks } from './shop-checks.ts';
+import { webhookChecks } from './webhook-checks.ts';
+
+export interface ExaminationOptions {
+  /** A day, as 2027-03-01: what will be wrong then. */
+  readonly asOf?: string;
+  readonly progress: (text: string) => void;
+}
+
+/** Everything that the doctor looks at. Moves no money and changes nothing. */
+export async function examine(
+  tenant: TenantProfile,
+  occ: AdminClient,
+  { asOf, progress }: ExaminationOptions,
+): Promise<readonly DoctorCheck[]> {
+  progress('Reading the tenant …');
+  const task = { tenant, occ, state: await readTenantState(occ), settings: await findTenantSettings(occ) };
+  progress('Asking the extension, which asks CyberSource with each merchant’s key …');
+  const own = await extensionChecks(task);
+  progress('Sending a signed test delivery to each webhook …');
+  const webhooks = await webhookChecks(task);
+  progress('Looking at payment types, domains and recent orders …');
+  const found = [
+    ...own,
+    ...webhooks,
+    ...(await shopChecks(task)),
+    ...(await orderChecks(task)),
+    ...(asOf === undefined ? [] : mandateChecks(task, asOf)),
+  ];
+  return withoutRepeats(found).map((check) => (check.status === 'ok' ? check : { ...check, link: GUIDE }));
+}
+
+/** The extension and the tenant may tell of one thing twice, as of a missing webhook secret. */
+function withoutRepeats(checks: readonly DoctorCheck[]): readonly DoctorCheck[] {
+  const keys = new Set<string>();
+  return checks.filter(({ id, site, channel, setting, status }) => {
+    const key = JSON.stringify([id, site, channel, setting, status]);
+    if (status === 'ok' || !keys.has(key)) {
+      keys.add(key);
+      return true;
+    }
+    return false;
+  });
+}
