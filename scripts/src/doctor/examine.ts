@@ -9,7 +9,7 @@ import { orderChecks } from './order-checks.ts';
 import { shopChecks } from './shop-checks.ts';
 import { webhookChecks } from './webhook-checks.ts';
 
-export interface ExaminationOptions {
+export interface DoctorOptions {
   /** A day, as 2027-03-01: what will be wrong then. */
   readonly asOf?: string;
   readonly progress: (text: string) => void;
@@ -19,7 +19,7 @@ export interface ExaminationOptions {
 export async function examine(
   tenant: TenantProfile,
   occ: AdminClient,
-  { asOf, progress }: ExaminationOptions,
+  { asOf, progress }: DoctorOptions,
 ): Promise<readonly DoctorCheck[]> {
   progress('Reading the tenant …');
   const task = { tenant, occ, state: await readTenantState(occ), settings: await findTenantSettings(occ) };
