@@ -13,7 +13,11 @@ commandLine('npm run sandbox:occ', 'Oracle Commerce Cloud on this machine, confi
   .addHelpText('after', '\nThe variables are in sandbox/occ/README.md.')
   .parse();
 
-const { CYBERSOURCE_CONTROL_URL: cybersourceControlUrl, BUILD_FOLDER = 'build' } = process.env;
+const {
+  CYBERSOURCE_CONTROL_URL: cybersourceControlUrl,
+  BUILD_FOLDER = 'build',
+  CONTENT_SECURITY_POLICY: contentSecurityPolicy,
+} = process.env;
 const root = path.resolve(import.meta.dirname, '../..');
 /** Where the packages are that a merchant would have uploaded. */
 const build = path.resolve(root, BUILD_FOLDER);
@@ -22,7 +26,10 @@ await runUntilStopped(async () => {
   const sandbox = await startOccSandbox({
     ...parseOccEnvironment(process.env, root, new Date()),
     pages: [
-      createStorefront({ widgetFolder: path.join(build, 'widget') }),
+      createStorefront({
+        widgetFolder: path.join(build, 'widget'),
+        ...(contentSecurityPolicy !== undefined && { contentSecurityPolicy }),
+      }),
       createPages(cybersourceControlUrl === undefined ? {} : { cybersourceControlUrl }),
       createGeneralFiles('sample-checkout', [
         path.join(root, 'docs/sample-checkout'),

@@ -7,6 +7,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { commandLine } from './program/command-line.ts';
 import { type PackageKind, parts } from './package/package-kind.ts';
 import { makePackage, zipPath } from './package/packages.ts';
+import { sandboxPolicy } from './pci/sandbox-policy.ts';
 import { inRepository } from './program/repository.ts';
 import { startText } from './start/addresses.ts';
 import { type Ports, choosePorts, portVariables } from './start/ports.ts';
@@ -105,6 +106,7 @@ function serversOn(ports: Ports): Servers {
           // Where the sandbox puts the key files of its merchant: testrest.p12 and Apple's merchant identity.
           CERTS_FOLDER: inRepository('.run'),
         }),
+        CONTENT_SECURITY_POLICY: sandboxPolicy(`http://127.0.0.1:${ports.cybersource}`),
         CYBERSOURCE_CONTROL_URL: `http://127.0.0.1:${ports.cybersourceControl}/control`,
       },
       print,

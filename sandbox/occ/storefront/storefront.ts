@@ -18,6 +18,8 @@ export interface StorefrontOptions {
   readonly widgetFolder: string;
   /** Shows the shop as OCC's preview does: another channel, `widget.isPreview()` is true. */
   readonly preview?: boolean;
+  /** Served with every page, as a shop would serve it. Without it there is none. */
+  readonly contentSecurityPolicy?: string;
 }
 
 /** The shop's pages. Everything is one document; the browser moves between them. */
@@ -29,7 +31,11 @@ const TEMPLATES = path.join(import.meta.dirname, 'templates');
  * The shop as a browser sees it: pages, script, theme and the files of the widgets. Widget files are read for each
  * request, so a rebuilt widget shows on reload. OCC's REST API has to be mounted beside it, under `/ccstore/v1`.
  */
-export function createStorefront({ widgetFolder, preview = false }: StorefrontOptions): Router {
+export function createStorefront({
+  widgetFolder,
+  preview = false,
+  contentSecurityPolicy,
+}: StorefrontOptions): Router {
   const router = express.Router();
   const storefrontScript = bundleOnce(path.join(import.meta.dirname, 'browser', 'main.ts'));
 
@@ -46,6 +52,7 @@ export function createStorefront({ widgetFolder, preview = false }: StorefrontOp
       dictionary: await readDictionary(variant.locale),
     };
     res.set({ 'set-cookie': toCookie(variant), 'cache-control': 'no-store', ...PAGE_HEADERS });
+    if (contentSecurityPolicy !== undefined) res.set('content-security-policy', contentSecurityPolicy);
     res.type('html').send(await renderDocument(config, variant));
   });
 

@@ -10,6 +10,7 @@ import path from 'node:path';
 import type { Router } from 'express';
 import { makeExtension } from '../../../scripts/src/package/extension-package.ts';
 import { copyWidget } from '../../../scripts/src/package/kept-builds.ts';
+import { sandboxPolicy } from '../../../scripts/src/pci/sandbox-policy.ts';
 import { isAnnouncement } from '../../announce.ts';
 import { startAppleSandbox } from '../../apple/start.ts';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
@@ -65,7 +66,10 @@ export async function startWholeMachine({
       JOURNAL: 'memory:',
     },
     pages: [
-      createStorefront({ widgetFolder: widget }),
+      createStorefront({
+        widgetFolder: widget,
+        contentSecurityPolicy: sandboxPolicy(cybersource.url),
+      }),
       createPages(controlUrl === undefined ? {} : { cybersourceControlUrl: controlUrl }),
       ...pages,
     ],

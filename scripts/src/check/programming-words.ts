@@ -9,14 +9,14 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Computed Condition Config Configured Confirm Confirmation Connection Constructor Container Contract
   Control Controlled Core Count Counted Coverage Cpu Created Creation Data Database Date Deadline
   Decision Decisive Declaration Declared Define Definition Delete Deletion Dependency Deps Detail
-  Detected Dialog Dictionary Difference Direction Directory Dispatch Display Document Documented Early
+  Detected Dialog Dictionary Difference Direction Directive Directory Dispatch Display Document Documented Early
   Element Emitter End Ending Endpoint Entry Environment Error Event Example Exchange Execute Executed
-  Executor Expected Exported File Filled Filter Final Find Fitted Flow Folder For Form Forward Found
-  Frame Gate Generated Grant Handle Handler Header Heap Http I18n In Input Instance Interval Is Job Js
+  Executor Expected Exported Fetch File Filled Filter Final Find Fitted Flow Folder For Form Forward Found
+  Frame Gate Generated Grant Handle Handler Header Heap Http I18n In Input Instance Interval Inventory Is Job Js
   Json Kept Key Killer Kind Knockout Known Language Latency Latest Layout Level Lifecycle Like Limit
   Limited Link List Listed Listener Loader Local Locale Location Log Logger Lookup Made Manifest Match
   Measured Memory Mode Model Module Monitoring Multiple Name Named Navigation Network New Next Not Notice
-  Notifier Number Object Observable Observe Occasion Of Offer Offered One Open Opening Option Other
+  Notifier Number Object Observable Observation Observe Observed Occasion Of Offer Offered One Open Opening Option Other
   Outgoing Output Own Owned Owner Package Page Pair Panel Part Password Peer Place Placed Placement Plan
   Planned Poller Port Post Postgres Predicate Present Probe Process Program Progress Proxy Public Purpose
   Query Queue Random Range Raw Reach Reachable Reaction Read Reader Reading Ready Received Recorded Ref
