@@ -88,18 +88,6 @@ export interface Attempt {
 
 export type Channel = 'agent' | 'preview' | 'storefront';
 
-export interface ConfigurationCheck {
-  /** What was looked at, for example `credentials`, `clock`, `origins` */
-  readonly id: string;
-  readonly site?: string;
-  readonly channel?: string;
-  /** Setting or variable to put right; several with commas */
-  readonly setting?: string;
-  readonly status: 'ok' | 'warning' | 'fault';
-  readonly problem?: string;
-  readonly remedy?: string;
-}
-
 /** What a reviewer decided about an order */
 export interface DecisionRow {
   /** The order id */
@@ -423,6 +411,8 @@ export interface CaptureRequest {
 }
 
 export interface CaptureParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
   /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another capture or refund of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
   readonly 'idempotency-key'?: string;
 }
@@ -438,21 +428,29 @@ export interface RefundRequest {
 }
 
 export interface RefundParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
   /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another capture or refund of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
   readonly 'idempotency-key'?: string;
 }
 
 export interface DailyReportParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
   /** The day. Of a date and time the day that the zone’s calendar shows then. */
   readonly date: string;
 }
 
 export interface OnDemandReportParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
   readonly startTime?: string;
   readonly endTime?: string;
 }
 
 export interface PaymentsParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
   readonly orderId?: string;
   /** CyberSource’s id of any attempt */
   readonly requestId?: string;
@@ -474,15 +472,44 @@ export interface PaymentsParameters {
 }
 
 export interface JournalParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
   readonly orderId: string;
 }
 
+export interface AttentionParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
+export interface SweepParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
+export interface MetricsParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
+export interface StatusParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
 export interface NotificationsParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
   readonly state?: 'waiting' | 'processed' | 'parked';
 }
 
 export interface ProcessNotificationsRequest {
   readonly ids?: readonly string[];
+}
+
+export interface ProcessNotificationsParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
 }
 
 export interface OmsClient {
@@ -499,22 +526,18 @@ export interface OmsClient {
   /** Every attempt to move money for an order, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
   journal(parameters: JournalParameters): Promise<readonly Attempt[]>;
   /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and what CyberSource refused to reverse. There should be none. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
-  attention(): Promise<readonly ManualReview[]>;
+  attention(parameters?: AttentionParameters): Promise<readonly ManualReview[]>;
   /** Reconcile authorizations with OCC’s orders now, and reverse those that no order stands on. For hosts that let no timer run; everywhere else the extension does it by itself. One reconciliation at a time: a caller that asks while one runs gets its report. Takes no body. Ask again after 202: nothing is done twice. Takes the right `move-money` (gateway setting `operatorRoles`). */
-  sweep(): Promise<
+  sweep(parameters?: SweepParameters): Promise<
     | ReconciliationReport
     | {
         readonly status: 'in-flight';
       }
   >;
-  /** What is wrong with the configuration, by site, channel and setting, before a shopper meets it. For each site and channel: the settings and their combinations, key files and when their certificates end, and one signed call to CyberSource that moves nothing. Besides: webhook secret, journal, clock. Looked at every 30 seconds at most. The command line’s `doctor` completes this with what only OCC’s administration tells. Takes the right `read` (gateway setting `operatorRoles`). */
-  check(): Promise<{
-    readonly checks: readonly ConfigurationCheck[];
-  }>;
   /** The metrics of the process that answers, for Prometheus. Text format 0.0.4 of Prometheus. Behind a load balancer every scrape reaches another process: the label `instance` says which. On machines of your own a scraper reads all processes of a machine at `METRICS_PORT` instead. The operators’ guide lists the metrics. */
-  metrics(): Promise<string>;
+  metrics(parameters?: MetricsParameters): Promise<string>;
   /** Versions, time, and whether OCC, CyberSource and the journal can be reached. Each dependency is asked, for a few seconds at most and every five seconds at most. The answer is 200 while one of them is down: a load balancer asks `/ready` instead. */
-  status(): Promise<Status>;
+  status(parameters?: StatusParameters): Promise<Status>;
   /** Notifications of CyberSource’s, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
   notifications(parameters?: NotificationsParameters): Promise<{
     /** False without a database: other instances, and earlier processes, may have had others */
@@ -522,7 +545,10 @@ export interface OmsClient {
     readonly items: readonly StoredNotification[];
   }>;
   /** Try notifications again that are not processed. Those named in `ids`, else all. What cannot be acted on is parked again. Takes the right `move-money` (gateway setting `operatorRoles`). */
-  processNotifications(request: ProcessNotificationsRequest): Promise<{
+  processNotifications(
+    request: ProcessNotificationsRequest,
+    parameters?: ProcessNotificationsParameters,
+  ): Promise<{
     readonly tried: number;
   }>;
 }
@@ -648,14 +674,14 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
       (await call({
         method: 'POST',
         path: '/capture',
-        headers: { 'idempotency-key': parameters?.['idempotency-key'] },
+        headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
         body: request,
       })) as OmsAnswer,
     refund: async (request, parameters) =>
       (await call({
         method: 'POST',
         path: '/refund',
-        headers: { 'idempotency-key': parameters?.['idempotency-key'] },
+        headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
         body: request,
       })) as OmsAnswer,
     dailyReport: async (parameters) =>
@@ -663,12 +689,14 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         method: 'GET',
         path: '/report/daily',
         query: { date: parameters.date },
+        headers: { traceparent: parameters.traceparent },
       })) as readonly DecisionRow[],
     onDemandReport: async (parameters) =>
       (await call({
         method: 'GET',
         path: '/report/onDemand',
         query: { startTime: parameters?.startTime, endTime: parameters?.endTime },
+        headers: { traceparent: parameters?.traceparent },
       })) as readonly DecisionRow[],
     payments: async (parameters) =>
       (await call({
@@ -687,39 +715,61 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
           limit: parameters?.limit,
           after: parameters?.after,
         },
+        headers: { traceparent: parameters?.traceparent },
       })) as Payments,
     journal: async (parameters) =>
       (await call({
         method: 'GET',
         path: '/operations/journal',
         query: { orderId: parameters.orderId },
+        headers: { traceparent: parameters.traceparent },
       })) as readonly Attempt[],
-    attention: async () =>
-      (await call({ method: 'GET', path: '/operations/attention' })) as readonly ManualReview[],
-    sweep: async () =>
-      (await call({ method: 'POST', path: '/operations/sweep' })) as
+    attention: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/operations/attention',
+        headers: { traceparent: parameters?.traceparent },
+      })) as readonly ManualReview[],
+    sweep: async (parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/operations/sweep',
+        headers: { traceparent: parameters?.traceparent },
+      })) as
         | ReconciliationReport
         | {
             readonly status: 'in-flight';
           },
-    check: async () =>
-      (await call({ method: 'GET', path: '/operations/check' })) as {
-        readonly checks: readonly ConfigurationCheck[];
-      },
-    metrics: async () => (await call({ method: 'GET', path: '/operations/metrics' })) as string,
-    status: async () => (await call({ method: 'GET', path: '/operations/status' })) as Status,
+    metrics: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/operations/metrics',
+        headers: { traceparent: parameters?.traceparent },
+      })) as string,
+    status: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/operations/status',
+        headers: { traceparent: parameters?.traceparent },
+      })) as Status,
     notifications: async (parameters) =>
       (await call({
         method: 'GET',
         path: '/operations/notifications',
         query: { state: parameters?.state },
+        headers: { traceparent: parameters?.traceparent },
       })) as {
         /** False without a database: other instances, and earlier processes, may have had others */
         readonly complete: boolean;
         readonly items: readonly StoredNotification[];
       },
-    processNotifications: async (request) =>
-      (await call({ method: 'POST', path: '/operations/notifications/process', body: request })) as {
+    processNotifications: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/operations/notifications/process',
+        headers: { traceparent: parameters?.traceparent },
+        body: request,
+      })) as {
         readonly tried: number;
       },
   };

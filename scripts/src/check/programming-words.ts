@@ -18,7 +18,7 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Measured Memory Mode Model Module Monitoring Multiple Name Named Navigation Network New Next Not Notice
   Notifier Number Object Observable Observation Observe Observed Occasion Of Offer Offered One Open Opening Option Other
   Outgoing Output Own Owned Owner Package Page Pair Panel Part Password Peer Place Placed Placement Plan
-  Planned Poller Port Post Postgres Predicate Present Probe Process Program Progress Proxy Public Purpose
+  Planned Policy Poller Port Post Postgres Predicate Present Probe Process Program Progress Proxy Public Purpose
   Query Queue Random Range Raw Reach Reachable Reaction Read Reader Reading Ready Received Recorded Ref
   Registered Related Repetition Reported Requested Require Resend Resolve Resolved Resource Return Root
   Route Row Rule Run Running Runtime Sample Save Schedule Schema Scheme Script Section Sender Sent

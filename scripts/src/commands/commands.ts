@@ -6,6 +6,9 @@ import { status } from './deployment/status.ts';
 import { undeployCommand } from './deployment/undeploy-command.ts';
 import { doctor } from './doctor/doctor.ts';
 import type { CommandLineProgram } from './frame/run-command-line.ts';
+import { pciInventory } from './pci/pci-inventory.ts';
+import { pciMonitor } from './pci/pci-monitor.ts';
+import { pciPolicy } from './pci/pci-policy.ts';
 import { docsGenerate, settingsGenerate } from './repository/generate.ts';
 import { packageCommand } from './repository/package-command.ts';
 import { settingsDiff } from './settings/settings-diff.ts';
@@ -24,6 +27,7 @@ export const commandLineProgram: CommandLineProgram = {
   version,
   groups: {
     settings: 'the payment gateway’s settings, as code',
+    pci: 'evidence for PCI DSS: scripts and policies of the payment pages',
     docs: 'the documentation (for developers)',
   },
   commands: [
@@ -42,6 +46,9 @@ export const commandLineProgram: CommandLineProgram = {
     settingsImport,
     settingsPromote,
     settingsValidate,
+    pciInventory,
+    pciPolicy,
+    pciMonitor,
     settingsGenerate,
     docsGenerate,
   ],

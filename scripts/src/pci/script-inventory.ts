@@ -171,3 +171,15 @@ function foundScripts(
 export function isCovered(script: string, pattern: string): boolean {
   return pattern === script || (pattern.endsWith('/*') && script.startsWith(pattern.slice(0, -1)));
 }
+
+/** Carries over what the merchant has written about scripts that are still there. */
+export function keepReasons(before: ScriptInventory | undefined, made: ScriptInventory): ScriptInventory {
+  const written = new Map(before?.scripts.map(({ script, reason }) => [script, reason]));
+  return {
+    ...made,
+    scripts: made.scripts.map((each) => ({
+      ...each,
+      reason: each.reason === '' ? (written.get(each.script) ?? '') : each.reason,
+    })),
+  };
+}
