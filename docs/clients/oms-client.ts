@@ -88,6 +88,18 @@ export interface Attempt {
 
 export type Channel = 'agent' | 'preview' | 'storefront';
 
+export interface ConfigurationCheck {
+  /** What was looked at, for example `credentials`, `clock`, `origins` */
+  readonly id: string;
+  readonly site?: string;
+  readonly channel?: string;
+  /** Setting or variable to put right; several with commas */
+  readonly setting?: string;
+  readonly status: 'ok' | 'warning' | 'fault';
+  readonly problem?: string;
+  readonly remedy?: string;
+}
+
 /** What a reviewer decided about an order */
 export interface DecisionRow {
   /** The order id */
@@ -487,6 +499,11 @@ export interface SweepParameters {
   readonly traceparent?: string;
 }
 
+export interface CheckParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
 export interface MetricsParameters {
   /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
   readonly traceparent?: string;
@@ -534,6 +551,10 @@ export interface OmsClient {
         readonly status: 'in-flight';
       }
   >;
+  /** What is wrong with the configuration, by site, channel and setting, before a shopper meets it. For each site and channel: the settings and their combinations, key files and when their certificates end, and one signed call to CyberSource that moves nothing. Besides: webhook secret, journal, clock. Looked at every 30 seconds at most. The command line’s `doctor` completes this with what only OCC’s administration tells. Takes the right `read` (gateway setting `operatorRoles`). */
+  check(parameters?: CheckParameters): Promise<{
+    readonly checks: readonly ConfigurationCheck[];
+  }>;
   /** The metrics of the process that answers, for Prometheus. Text format 0.0.4 of Prometheus. Behind a load balancer every scrape reaches another process: the label `instance` says which. On machines of your own a scraper reads all processes of a machine at `METRICS_PORT` instead. The operators’ guide lists the metrics. */
   metrics(parameters?: MetricsParameters): Promise<string>;
   /** Versions, time, and whether OCC, CyberSource and the journal can be reached. Each dependency is asked, for a few seconds at most and every five seconds at most. The answer is 200 while one of them is down: a load balancer asks `/ready` instead. */
@@ -740,6 +761,14 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         | {
             readonly status: 'in-flight';
           },
+    check: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/operations/check',
+        headers: { traceparent: parameters?.traceparent },
+      })) as {
+        readonly checks: readonly ConfigurationCheck[];
+      },
     metrics: async (parameters) =>
       (await call({
         method: 'GET',

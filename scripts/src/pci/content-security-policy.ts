@@ -1,5 +1,5 @@
 /** The content security policies of the payment pages (W3C: Content Security Policy Level 3), and what relaxes one. */
-import { type OriginDirective, type PageOrigin, type PaymentPage, pageOrigins } from './page-origins.ts';
+import { type OriginDirective, type PageOrigin, type ScriptPage, pageOrigins } from './page-origins.ts';
 
 /** Sources by directive. */
 export type PagePolicy = ReadonlyMap<string, readonly string[]>;
@@ -28,7 +28,7 @@ const BASE: PagePolicy = new Map([
 
 /** The policy of a page: what every page has, and the origins that this one needs. */
 export function policyOf(
-  page: PaymentPage,
+  page: ScriptPage,
   { isTest = false, instead = {} }: PolicyOptions = {},
 ): PagePolicy {
   const policy = new Map([...BASE].map(([name, sources]) => [name, new Set(sources)]));
