@@ -100,6 +100,16 @@ export interface ConfigurationCheck {
   readonly remedy?: string;
 }
 
+export interface DecidedReview {
+  readonly decision: 'ACCEPT' | 'REJECT';
+  /** A user’s name, an application’s id, or the reviewer that CyberSource names */
+  readonly by: string;
+  /** Decided with this API, or elsewhere and heard of in one of two ways */
+  readonly source: 'operator' | 'notification' | 'conversion-details';
+  readonly at: string;
+  readonly comment?: string;
+}
+
 /** What a reviewer decided about an order */
 export interface DecisionRow {
   /** The order id */
@@ -382,6 +392,33 @@ export interface ReconciliationReport {
 export type ResponseCode =
   '1000' | '2000' | '3000' | '4000' | '6000' | '7000' | '8000' | '9000' | '10000' | '11000' | '12000';
 
+/** A payment that waits for a reviewer */
+export interface Review {
+  /** CyberSource’s id of the authorization */
+  readonly transactionId: string;
+  readonly orderId: string;
+  readonly site: string;
+  readonly amount: {
+    readonly minor: number;
+    readonly currency: string;
+  };
+  readonly authorizedAt: string;
+  readonly ageSeconds: number;
+  /** When the issuer lets go of the hold: from then on nothing can be captured */
+  readonly deadline: string;
+  readonly secondsLeft: number;
+  /** Decided; the capture or reversal that follows is still to be done */
+  readonly decided?: DecidedReview;
+}
+
+export interface ReviewResult {
+  readonly transactionId: string;
+  readonly orderId: string;
+  readonly decided: DecidedReview;
+  /** The capture or reversal that follows is done, or none does. False: it is tried again. */
+  readonly isCarriedOut: boolean;
+}
+
 export interface Status {
   /** `degraded`: a dependency is down */
   readonly status: 'ok' | 'degraded';
@@ -399,7 +436,7 @@ export interface StoredNotification {
   readonly id: string;
   readonly eventType: string;
   /** Which handler it goes to */
-  readonly topic: 'payment' | 'batch' | 'card' | 'other';
+  readonly topic: 'payment' | 'batch' | 'card' | 'review' | 'other';
   readonly state: 'waiting' | 'processed' | 'parked';
   readonly signedAt: string;
   readonly receivedAt: string;
@@ -483,6 +520,31 @@ export interface PaymentsParameters {
   readonly after?: string;
 }
 
+export interface ReviewsParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
+export interface AcceptReviewRequest {
+  readonly transactionId: string;
+  readonly comment: string;
+}
+
+export interface AcceptReviewParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
+export interface RejectReviewRequest {
+  readonly transactionId: string;
+  readonly comment: string;
+}
+
+export interface RejectReviewParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
 export interface JournalParameters {
   /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
   readonly traceparent?: string;
@@ -540,6 +602,12 @@ export interface OmsClient {
   onDemandReport(parameters?: OnDemandReportParameters): Promise<readonly DecisionRow[]>;
   /** Payments of an order, or those that a search finds: sums, allowed operations and every attempt. With `orderId` CyberSource’s records of the order’s payments are read as well: what another program did there is noted as `external`. Without it the journal is searched; everything that is given has to fit, newest first. Takes the right `read` (gateway setting `operatorRoles`). */
   payments(parameters?: PaymentsParameters): Promise<Payments>;
+  /** Payments that wait for a reviewer, oldest first. With the time that is left before the issuer lets go of the hold. At most 1,000. Without a database those of this process since its start only. Takes the right `read` (gateway setting `operatorRoles`). */
+  reviews(parameters?: ReviewsParameters): Promise<readonly Review[]>;
+  /** Accept a payment under review. The case is decided at CyberSource. With the setting `captureAfterReview` the whole amount is captured then. A payment is decided once: another decision gets 409 that says who decided, when and why. Takes the right `decide-reviews` (gateway setting `operatorRoles`). */
+  acceptReview(request: AcceptReviewRequest, parameters?: AcceptReviewParameters): Promise<ReviewResult>;
+  /** Reject a payment under review. The case is decided at CyberSource. What the issuer holds is reversed then. A payment is decided once: another decision gets 409 that says who decided, when and why. Takes the right `decide-reviews` (gateway setting `operatorRoles`). */
+  rejectReview(request: RejectReviewRequest, parameters?: RejectReviewParameters): Promise<ReviewResult>;
   /** Every attempt to move money for an order, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
   journal(parameters: JournalParameters): Promise<readonly Attempt[]>;
   /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and what CyberSource refused to reverse. There should be none. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
@@ -738,6 +806,26 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         },
         headers: { traceparent: parameters?.traceparent },
       })) as Payments,
+    reviews: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/reviews',
+        headers: { traceparent: parameters?.traceparent },
+      })) as readonly Review[],
+    acceptReview: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/reviews/accept',
+        headers: { traceparent: parameters?.traceparent },
+        body: request,
+      })) as ReviewResult,
+    rejectReview: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/reviews/reject',
+        headers: { traceparent: parameters?.traceparent },
+        body: request,
+      })) as ReviewResult,
     journal: async (parameters) =>
       (await call({
         method: 'GET',

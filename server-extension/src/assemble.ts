@@ -12,6 +12,8 @@ import { assembleGuard } from './assembly/guard.ts';
 import { openJournal, type OpenedJournal } from './assembly/open-journal.ts';
 import { assemblePaymentReading } from './assembly/payment-reading.ts';
 import { assemblePayments } from './assembly/payments.ts';
+import { createMemoryCases } from './journal/cases/memory.ts';
+import { assembleReviews, type AssembledReviews } from './assembly/reviews.ts';
 import { assembleNotifications } from './assembly/notifications.ts';
 import { assembleAuthorizationReconciliation } from './assembly/authorization-reconciliation.ts';
 import { type Clock, createClock } from './assembly/time/clock.ts';
@@ -44,6 +46,9 @@ import { createShopPages } from './checkout/shop-page.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
+
+/** Cases that a test's journal keeps. */
+const REMEMBERED_CASES = 10_000;
 
 /** How long an operator waits for a reconciliation before the answer says that it goes on: shorter than the limits of common proxies. */
 const RECONCILIATION_PATIENCE_MS = 20_000;
@@ -120,7 +125,7 @@ export function assemble(
   const sites = createSiteDetails(occ, config.occ.storeUrl, remembering);
 
   const opened: OpenedJournal = overrides.journal
-    ? { journal: overrides.journal }
+    ? { journal: overrides.journal, cases: createMemoryCases(REMEMBERED_CASES) }
     : openJournal(config.journal, {
         recoveryTaskOf: createRecoveryTaskOf(config.timings),
         withReasons,
@@ -162,9 +167,28 @@ export function assemble(
     settingsFor,
     now,
     log,
-    attemptListener,
+    attemptListener: {
+      attemptCompleted: (attempt) => {
+        attemptListener.attemptCompleted(attempt);
+        reviewing.attemptCompleted(attempt);
+      },
+      attemptResolved: (attempt, result) => {
+        attemptListener.attemptResolved(attempt, result);
+        reviewing.attemptCompleted({ ...attempt, result });
+      },
+    },
   });
-  const { executePayment } = payments;
+  const reviewing: AssembledReviews = assembleReviews({
+    config,
+    cases: opened.cases,
+    journal,
+    settingsFor,
+    reviewDecisions: cyberSource.reviewDecisions,
+    executePayment: payments.executePayment,
+    now,
+    log,
+  });
+  const { executePayment } = reviewing;
   const reconciliation = assembleAuthorizationReconciliation({
     config,
     authorizationSearch,
@@ -181,6 +205,7 @@ export function assemble(
     journal,
     store: opened.notifications,
     settleNotified: payments.settleNotified,
+    readReviews: () => reviewing.reviews.catchUp('notification'),
     settingsFor,
     now,
     log,
@@ -248,6 +273,7 @@ export function assemble(
       inbox: notifications.inbox,
       notificationStore: notifications.store,
       isInboxDurable: notifications.isDurable,
+      reviews: reviewing.reviews,
       dailyDecisions: createDailyDecisions({ reviewDecisions: cyberSource.reviewDecisions, now }),
       reconcileAuthorizations: reconciliation.reconcileAuthorizations,
       reconciliationPatienceMs: RECONCILIATION_PATIENCE_MS,
@@ -289,12 +315,13 @@ export function assemble(
     async start() {
       payments.start();
       reconciliation.start();
+      reviewing.start();
       notifications.start();
       await journal.checkpoint('ready');
     },
     async stop() {
       await notifications.stop();
-      await Promise.all([payments.stop(), reconciliation.stop()]);
+      await Promise.all([payments.stop(), reconciliation.stop(), reviewing.stop()]);
       await cyberSource.close();
       await guard.end();
       await journal.close();

@@ -477,6 +477,34 @@ export const events = {
       'gatewayTransactionId',
     ],
   },
+  'review.deadline': {
+    level: 'warning',
+    scope: 'background',
+    meaning:
+      'A payment is still under review less than a day before the issuer lets go of its hold (`deadline`). Then it cannot be captured any more.',
+    remedy:
+      'Decide it: `GET /reviews` lists it, `POST /reviews/accept` or `/reviews/reject`, or the Business Center.',
+    always: ['site', 'orderId', 'gatewayTransactionId', 'deadline'],
+    sometimes: [],
+  },
+  'review.decided': {
+    level: 'info',
+    scope: 'request',
+    meaning:
+      'A reviewer (`actor`) has accepted or rejected a payment (`decision`), here or elsewhere (`source`). The capture, where it is set, or the reversal follows.',
+    remedy: NOTHING,
+    always: ['site', 'orderId', 'gatewayTransactionId', 'decision', 'actor', 'source'],
+    sometimes: [],
+  },
+  'review.failed': {
+    level: 'error',
+    scope: 'background',
+    meaning:
+      'Reviews could not be noted, or reviewers’ decisions could not be read: `error` says why. It is tried again.',
+    remedy: 'Where it goes on: check that the account may read conversion details, and the database.',
+    always: ['error'],
+    sometimes: ['cause', 'at'],
+  },
   'task.completed': {
     level: 'info',
     scope: 'background',

@@ -8,7 +8,7 @@ import { toErrorFields } from '../log/error-fields.ts';
 import type { Log } from '../log/log.ts';
 import { createInbox, type Inbox } from '../notifications/inbox.ts';
 import { createPaymentNotifications } from '../notifications/payments/payment-notifications.ts';
-import type { NotificationReader, NotificationStore } from '../notifications/ports.ts';
+import type { HandleNotification, NotificationReader, NotificationStore } from '../notifications/ports.ts';
 import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
 import type { SettleNotified } from '../payments/recovery/settle-notified.ts';
 import { attemptFields } from './attempt-log-fields.ts';
@@ -21,6 +21,8 @@ export interface AssembleNotificationsDeps {
   /** That of the journal's database; without one notifications are acted on before they are answered. */
   readonly store: NotificationStore | undefined;
   readonly settleNotified: SettleNotified;
+  /** Reads what reviewers have decided. Whether a notification says so is no proof: CyberSource is asked. */
+  readonly readReviews: () => Promise<void>;
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
   readonly log: Log;
@@ -48,6 +50,7 @@ export function assembleNotifications({
   journal,
   store: databaseStore,
   settleNotified,
+  readReviews,
   settingsFor,
   now,
   log,
@@ -65,10 +68,14 @@ export function assembleNotifications({
       log('notification.contradiction', { ...attemptFields(attempt), problem });
     },
   });
+  const ofReviews: HandleNotification = async () => {
+    await readReviews();
+    return { processed: 'What reviewers have decided was read.' };
+  };
   const inbox = createInbox({
     store,
     isDurable,
-    handlers: { payment: ofPayments, batch: ofPayments },
+    handlers: { payment: ofPayments, batch: ofPayments, review: ofReviews },
     now,
     onProcessed: ({ id, eventType }, result) => {
       const about = { notificationId: id, eventType };

@@ -2,10 +2,15 @@ import type { JournalLocation } from '../config/config.ts';
 import { createMemoryJournal } from '../journal/memory.ts';
 import { createOutbox } from '../journal/outbox.ts';
 import { withPendingResults, type PendingResultsDeps } from '../journal/pending-results.ts';
+import type { CaseStore } from '../cases/case-store.ts';
+import { createMemoryCases } from '../journal/cases/memory.ts';
 import type { DatabaseJournal } from '../journal/notifications/database-journal.ts';
 import type { NotificationStore } from '../notifications/ports.ts';
 import type { RecoveryTaskOf, Journal } from '../payments/ports/ports.ts';
 import type { WithReasons } from '../payments/ports/journal-result.ts';
+
+/** Cases that a journal in memory keeps. */
+const MEMORY_CASES = 10_000;
 
 export interface OpenJournalDeps {
   readonly recoveryTaskOf: RecoveryTaskOf;
@@ -22,6 +27,7 @@ export interface OpenJournalDeps {
 export interface OpenedJournal {
   readonly journal: Journal;
   readonly notifications?: NotificationStore;
+  readonly cases: CaseStore;
 }
 
 /**
@@ -31,11 +37,15 @@ export interface OpenedJournal {
 export function openJournal(location: JournalLocation, deps: OpenJournalDeps): OpenedJournal {
   const { recoveryTaskOf, now } = deps;
   if (location.kind === 'memory')
-    return { journal: createMemoryJournal({ capacity: location.capacity, recoveryTaskOf, now }) };
+    return {
+      journal: createMemoryJournal({ capacity: location.capacity, recoveryTaskOf, now }),
+      cases: createMemoryCases(MEMORY_CASES),
+    };
   const outbox = createOutbox(location.unwrittenFolder, deps.withReasons);
   const opening = whenNeeded(() => load(location, deps));
   return {
     journal: withPendingResults({ ...deps, journal: eventualJournal(opening), outbox }),
+    cases: eventualCases(async () => (await opening.opened()).cases),
     notifications: eventualNotifications(async () => (await opening.opened()).notifications),
   };
 }
@@ -97,6 +107,15 @@ function eventualJournal({ opened, current }: Opening): Journal {
     checkpoint: async (...asked) => (await opened()).checkpoint(...asked),
     keepCheckpoint: async (...asked) => (await opened()).keepCheckpoint(...asked),
     close: async () => (await current())?.close(),
+  };
+}
+
+function eventualCases(opened: () => Promise<CaseStore>): CaseStore {
+  return {
+    add: async (...asked) => (await opened()).add(...asked),
+    find: async (...asked) => (await opened()).find(...asked),
+    list: async (...asked) => (await opened()).list(...asked),
+    change: async (...asked) => (await opened()).change(...asked),
   };
 }
 

@@ -42,6 +42,10 @@ export interface Config {
   readonly connectionIdleMs: number;
   /** How long lost answers and unplaced orders are left alone. */
   readonly timings: RecoveryTimings;
+  readonly reviews: {
+    /** Milliseconds from one look at reviewers' decisions to the next; 0: none. */
+    readonly everyMs: number;
+  };
   readonly reconciliation: {
     /** Milliseconds from one to the next; 0: only on request. */
     readonly everyMs: number;
@@ -150,6 +154,7 @@ export function readConfig({
     },
     connectionIdleMs: values.connectionIdle,
     timings: scaledTimings(values.timings),
+    reviews: { everyMs: values.reviewSeconds * 1000 },
     reconciliation: {
       everyMs: (values.reconcileSeconds ?? (values.journal === 'memory:' ? RECONCILE_SECONDS : 0)) * 1000,
       mostUndone: values.reconcileMost,

@@ -7,9 +7,9 @@ import type { PaymentAttempt } from '../payments/ports/ports.ts';
 
 /**
  * Which handler a notification goes to: `payment`, how an operation ended; `batch`, a capture or refund has left for the
- * acquirer; `card`, a saved card changed; `other`, a type that this version does not know.
+ * acquirer; `card`, a saved card changed; `review`, a reviewer has decided; `other`, a type that this version does not know.
  */
-export const notificationTopics = ['payment', 'batch', 'card', 'other'] as const;
+export const notificationTopics = ['payment', 'batch', 'card', 'review', 'other'] as const;
 
 export type NotificationTopic = (typeof notificationTopics)[number];
 

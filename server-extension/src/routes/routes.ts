@@ -39,6 +39,7 @@ import { notifications } from './notifications.ts';
 import { notificationOperations } from './operations/notifications.ts';
 import { dailyReport, onDemandReport, type ReportRoutesDeps } from './oms/reports.ts';
 import { configurationCheck } from './operations/configuration-check.ts';
+import { acceptReview, openReviews, rejectReview, type ReviewRoutesDeps } from './operations/reviews.ts';
 import { operationsReconciliation } from './operations/authorization-reconciliation.ts';
 import {
   type MetricsPage,
@@ -55,7 +56,7 @@ import { paymentWebhook } from './payment-webhook/payment-webhook.ts';
 import { changeSavedCard, deleteSavedCard, savedCards } from './saved-cards.ts';
 
 /** Everything that the routes work with, built elsewhere. */
-export interface RoutesDeps extends ReportRoutesDeps {
+export interface RoutesDeps extends ReportRoutesDeps, ReviewRoutesDeps {
   /** The payment methods of the installation. */
   readonly methods: readonly PaymentMethod[];
   readonly webhookKeys: SignatureKeys;
@@ -120,6 +121,9 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     dailyReport,
     onDemandReport,
     paymentsOfOrder,
+    openReviews,
+    acceptReview,
+    rejectReview,
     journalOfOrder,
     manualReviews,
     operationsReconciliation,

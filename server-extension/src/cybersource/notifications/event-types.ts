@@ -19,6 +19,8 @@ const PAYMENTS: Readonly<Record<string, Intent>> = {
 };
 
 const PAYMENT_EVENT = /^payments\.([a-z]+)\.status\.([a-zA-Z]+)$/;
+/** CyberSource: product `decisionManager`. */
+const REVIEW_EVENT = /^risk\.casemanagement\.decision\.(?:accept|reject)$/;
 const CARD_EVENT = /^tms\.(?:networktoken|token)\.[a-z_]+$/;
 
 /** Which handler an event type goes to, in any case of its letters. An unknown one is `other`: it is parked. */
@@ -31,5 +33,6 @@ export function routeOf(eventType: string): EventRoute {
     const topic = status === 'updated' && (intent === 'capture' || intent === 'refund') ? 'batch' : 'payment';
     return { topic, ...(intent !== undefined && { intent }) };
   }
+  if (REVIEW_EVENT.test(name)) return { topic: 'review' };
   return { topic: CARD_EVENT.test(name) ? 'card' : 'other' };
 }

@@ -26,6 +26,15 @@ export function createReviewDecisions(clientFor: ClientFor): ReviewDecisions {
   }
 
   const reading: ReviewDecisions = {
+    async decide(ref, decision, comments, settings, deadlineMs) {
+      const reply = await ask(settings, deadlineMs, (operations) =>
+        operations.decideCase(ref, { decisionInformation: { decision, comments } }),
+      );
+      if (reply.kind !== 'answered') return 'unknown';
+      if (reply.status === 200 || reply.status === 201) return 'decided';
+      return reply.status === 400 || reply.status === 404 ? 'refused' : 'unknown';
+    },
+
     async within({ from, to }, settings, deadlineMs) {
       // Answers state whole seconds: a window within a second would lose what was decided in it.
       const window = { from: wholeSecond(from), to: wholeSecond(to) };

@@ -1,7 +1,9 @@
+import type { CaseStore } from '../../cases/case-store.ts';
 import type { NotificationStore } from '../../notifications/ports.ts';
 import type { Journal } from '../../payments/ports/ports.ts';
 
-/** A journal in a database, with the notifications that are kept beside the attempts. */
+/** A journal in a database, with the notifications and cases that are kept beside the attempts. */
 export interface DatabaseJournal extends Journal {
   readonly notifications: NotificationStore;
+  readonly cases: CaseStore;
 }

@@ -12,6 +12,7 @@ import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import { decideClaim } from '../claim-decision.ts';
 import { fitsSearch } from '../../payments/rules/search-key.ts';
 import type { DatabaseJournal } from '../notifications/database-journal.ts';
+import { createPostgresCases } from './cases.ts';
 import { createPostgresNotifications } from './notifications.ts';
 import { connect, type Query, type Statement } from './pool.ts';
 import { migrate } from './schema.ts';
@@ -161,6 +162,7 @@ export async function createPostgresJournal({
 
   return {
     notifications: createPostgresNotifications({ database, aheadMs }),
+    cases: createPostgresCases(database),
 
     async claim(request, claimRule, name) {
       // Most payments are new: the first guess is that nothing is known, and the database contradicts.

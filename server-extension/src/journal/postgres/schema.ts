@@ -114,6 +114,20 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX payment_notifications_run_at ON payment_notifications (run_at) WHERE run_at IS NOT NULL;
   CREATE INDEX payment_notifications_state ON payment_notifications (state, received_at);
   `,
+  // What waits for a person, or is kept of what did.
+  `
+  CREATE TABLE payment_cases (
+    kind text NOT NULL,
+    id text NOT NULL,
+    state text NOT NULL CHECK (state IN ('open', 'closed')),
+    site text NOT NULL,
+    opened_at timestamptz NOT NULL,
+    content json NOT NULL,
+    version integer NOT NULL DEFAULT 1,
+    PRIMARY KEY (kind, id)
+  );
+  CREATE INDEX payment_cases_state ON payment_cases (kind, state, opened_at);
+  `,
 ];
 
 /** Any number, the same in every instance: one of them migrates while the others wait. */

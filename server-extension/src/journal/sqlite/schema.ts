@@ -12,7 +12,7 @@ const CACHE_KILOBYTES = 32 * 1024;
 type TaskOfRow = (row: SqliteRow) => ReturnType<RecoveryTaskOf>;
 
 /** Stands in the file's header; 0 is a file of before there were numbers, or none yet. */
-const VERSION = 5;
+const VERSION = 6;
 
 /** Most payments name a checkout; those of 1.0.0, captures, voids and refunds do not. */
 const CHECKOUTS = 'CREATE INDEX attempts_by_checkout ON attempts (checkout) WHERE checkout IS NOT NULL;';
@@ -25,6 +25,21 @@ const SEARCHES = `
   CREATE INDEX attempts_by_last_digits ON attempts (request ->> '$.lastDigits', claimed_at)
     WHERE request ->> '$.lastDigits' IS NOT NULL;
   CREATE INDEX attempts_by_merchant_transaction_id ON attempts (request ->> '$.merchantTransactionId');
+`;
+
+/** What waits for a person, or is kept of what did. */
+const CASES = `
+  CREATE TABLE cases (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'closed')),
+    site TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (kind, id)
+  ) STRICT;
+  CREATE INDEX cases_by_state ON cases (kind, state, opened_at);
 `;
 
 /** Notifications of CyberSource's, and leases of work that only one instance may do at a time. */
@@ -87,6 +102,7 @@ const SCHEMA = `
   ${SEARCHES}
   CREATE TABLE checkpoints (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   ${NOTIFICATIONS}
+  ${CASES}
 `;
 
 /** Opens the file, makes it when there is none, and brings an older one up to date. */
@@ -135,7 +151,8 @@ function migrate(database: DatabaseSync, taskOf: TaskOfRow): void {
     if (version < 3) toVersion3(database);
     else {
       if (version < 4) database.exec(SEARCHES);
-      database.exec(`ALTER TABLE attempts ADD COLUMN batched_at INTEGER; ${NOTIFICATIONS}`);
+      if (version < 5) database.exec(`ALTER TABLE attempts ADD COLUMN batched_at INTEGER; ${NOTIFICATIONS}`);
+      database.exec(CASES);
     }
     if (version === 0) scheduleUnresolved(database, taskOf);
   }

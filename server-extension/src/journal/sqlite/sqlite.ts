@@ -11,6 +11,7 @@ import type {
 } from '../../payments/ports/ports.ts';
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import type { DatabaseJournal } from '../notifications/database-journal.ts';
+import { createSqliteCases } from './cases.ts';
 import { createSqliteNotifications } from './notifications.ts';
 import { groupCommits } from './grouped-commits.ts';
 import { decideClaim } from '../claim-decision.ts';
@@ -135,6 +136,7 @@ export function createSqliteJournal({
 
   return {
     notifications: createSqliteNotifications({ database, write, now }),
+    cases: createSqliteCases({ database, write }),
 
     claim: (request, claimRule, name) =>
       write(() => {

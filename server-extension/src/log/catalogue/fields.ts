@@ -96,6 +96,13 @@ export const fields = {
     'CyberSource’s name of what a notification is about, such as `tms.networktoken.updated`',
   ),
   note: ours('text', 'What came of it, as a sentence'),
+  decision: ours('text', '`ACCEPT` or `REJECT`'),
+  source: ours('text', '`operator`, `notification` or `conversion-details`: how a decision was heard of'),
+  actor: others(
+    'text',
+    'Who decided: a user’s name, an application’s id, or the reviewer that CyberSource names',
+  ),
+  deadline: ours('text', 'When the issuer lets go of a hold'),
   limit: ours('number', 'How many are allowed'),
   error: ours('text', 'What failed: our sentence, or the class of an unexpected error'),
   cause: others('text', 'What the database said'),

@@ -25,8 +25,19 @@ export interface DecisionReport {
   readonly decisions: readonly ReviewDecision[];
 }
 
-/** What the gateway knows about reviewers' decisions. Both ways reject with a Problem that says what could not be read. */
+/** `refused`: the gateway has no open case of the payment. `unknown`: it may have decided. */
+export type DecisionAnswer = 'decided' | 'refused' | 'unknown';
+
+/** Reviewers' decisions at the gateway. Both ways of reading reject with a Problem that says what could not be read. */
 export interface ReviewDecisions {
+  /** Decides a case as its reviewer. Never rejects for what the network or the gateway do. */
+  decide(
+    ref: GatewayRef,
+    decision: 'ACCEPT' | 'REJECT',
+    comments: string,
+    settings: GatewaySettings,
+    deadlineMs: number,
+  ): Promise<DecisionAnswer>;
   /** Decisions within the window, which is at most {@link DECISIONS_WINDOW_MAX_MS} long, oldest first. */
   within(
     window: TimeWindow,

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { createOperations, type ComposedCall } from '../../../src/cybersource/client/operations.ts';
-import type { TransportResult } from '../../../src/cybersource/client/transport.ts';
 import {
   createSubscriptions,
   HANDLED_PRODUCTS,

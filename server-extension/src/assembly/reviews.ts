@@ -1,0 +1,83 @@
+import type { CaseStore } from '../cases/case-store.ts';
+import type { Config } from '../config/config.ts';
+import { toErrorFields } from '../log/error-fields.ts';
+import type { Log } from '../log/log.ts';
+import type { ExecutePayment } from '../payments/execute-payment.ts';
+import type { Journal, PaymentAttempt, SettingsFor } from '../payments/ports/ports.ts';
+import type { ReviewCase } from '../payments/review/review-case.ts';
+import type { ReviewDecisions } from '../payments/review/review-decisions.ts';
+import { createReviews, type Reviews, withReviews } from '../payments/review/reviews.ts';
+import { repeatedly, type Repetition } from './time/repeatedly.ts';
+
+export interface AssembleReviewsDeps {
+  readonly config: Pick<Config, 'deadlines' | 'reviews'>;
+  readonly cases: CaseStore;
+  readonly journal: Journal;
+  readonly settingsFor: SettingsFor;
+  readonly reviewDecisions: ReviewDecisions;
+  readonly executePayment: ExecutePayment;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+export interface AssembledReviews {
+  readonly reviews: Reviews;
+  /** Captures wait for the reviewer. */
+  readonly executePayment: ExecutePayment;
+  /** Hears of each attempt that has ended; a review that could not be noted is noted when it is first asked for. */
+  readonly attemptCompleted: (attempt: PaymentAttempt) => void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** The desk of reviews, and its rounds over decisions that were made elsewhere. */
+export function assembleReviews({
+  config,
+  executePayment,
+  now,
+  log,
+  ...parts
+}: AssembleReviewsDeps): AssembledReviews {
+  const about = ({
+    stored,
+    orderId,
+  }: ReviewCase): { site: string; orderId: string; gatewayTransactionId: string } => ({
+    site: stored.site,
+    orderId,
+    gatewayTransactionId: stored.id,
+  });
+  const onError = (error: unknown): void => {
+    log('review.failed', toErrorFields(error));
+  };
+  const reviews: Reviews = createReviews({
+    ...parts,
+    executePayment,
+    now,
+    deadlineMs: config.deadlines.cybersource,
+    onDecided: (review) => {
+      const { decision = 'REJECT', source, by } = review.decided ?? {};
+      log('review.decided', { ...about(review), decision, actor: by ?? '', source: source ?? 'operator' });
+    },
+    onDeadline: (review) => {
+      log('review.deadline', { ...about(review), deadline: review.deadline });
+    },
+    onError,
+  });
+  let rounds: Repetition | undefined;
+  return {
+    reviews,
+    executePayment: withReviews(executePayment, (ref) => reviews.whyNotCapture(ref)),
+    attemptCompleted: (attempt) => {
+      reviews.opened(attempt).catch(onError);
+    },
+    start() {
+      if (config.reviews.everyMs === 0) return;
+      rounds ??= repeatedly(
+        (isOver) => reviews.catchUp('conversion-details', isOver),
+        config.reviews.everyMs,
+        { firstAfterMs: Math.min(config.reviews.everyMs, 1_000) },
+      );
+    },
+    stop: async () => rounds?.stop(),
+  };
+}

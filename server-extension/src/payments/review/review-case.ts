@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import type { StoredCase } from '../../cases/case-store.ts';
+import type { UnknownObject } from '../../domain/json-object.ts';
+
+/** How the extension heard of a decision. */
+export type DecisionSource = 'operator' | 'notification' | 'conversion-details';
+
+const decided = z.object({
+  decision: z.enum(['ACCEPT', 'REJECT']),
+  by: z.string(),
+  source: z.enum(['operator', 'notification', 'conversion-details']),
+  at: z.string(),
+  comment: z.string().optional(),
+});
+
+/** Who decided what, when and why. */
+export type DecidedReview = z.infer<typeof decided>;
+
+const content = z.object({
+  orderId: z.string(),
+  channel: z.enum(['agent', 'preview', 'storefront']),
+  amount: z.object({ minor: z.number(), currency: z.string() }),
+  authorizedAt: z.string(),
+  /** When the issuer lets go of the hold. */
+  deadline: z.string(),
+  decided: decided.optional(),
+  /** What follows the decision has been done, or nothing has to be. */
+  isCarriedOut: z.boolean().default(false),
+  /** The deadline was logged. */
+  isWarned: z.boolean().default(false),
+  /** An operator's decision is on its way to CyberSource; until then no other one is taken. */
+  sendingUntil: z.string().optional(),
+});
+
+/** A payment under review as it is kept. */
+export type ReviewContent = z.infer<typeof content>;
+
+/** A review and the case in which it is kept. */
+export interface ReviewCase extends ReviewContent {
+  readonly stored: StoredCase;
+}
+
+/** @throws ZodError for a case of another kind. */
+export const toReviewCase = (stored: StoredCase): ReviewCase => ({
+  ...content.parse(stored.content),
+  stored,
+});
+
+/** Back to what is kept. */
+export const toContent = (review: ReviewCase): UnknownObject => content.parse(review);

@@ -1,0 +1,306 @@
+import type { CaseStore } from '../../cases/case-store.ts';
+import type { Capture, PaymentCommand, Void } from '../../domain/payment/command.ts';
+import type { CurrencyCode } from '../../domain/currency.ts';
+import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../domain/ids.ts';
+import { money } from '../../domain/money.ts';
+import { holdExpiry } from '../../domain/payment/hold-expiry.ts';
+import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { sha256 } from '../../domain/sha256.ts';
+import { piecesOf } from '../../domain/time-window.ts';
+import type { ExecutePayment } from '../execute-payment.ts';
+import type { Journal, PaymentAttempt, SettingsFor } from '../ports/ports.ts';
+import { type DecidedReview, type ReviewCase, toContent, toReviewCase } from './review-case.ts';
+import { DECISIONS_WINDOW_MAX_MS, type ReviewDecisions } from './review-decisions.ts';
+
+/** What an operator decides. */
+export interface DecideReview {
+  readonly ref: GatewayRef;
+  readonly decision: 'ACCEPT' | 'REJECT';
+  readonly comment: string;
+  /** A user's name, else an application's id. */
+  readonly by: string;
+  /** The only site whose reviews the operator may decide. */
+  readonly site?: SiteId;
+}
+
+export interface ReviewsDeps {
+  readonly cases: CaseStore;
+  readonly journal: Journal;
+  readonly settingsFor: SettingsFor;
+  readonly reviewDecisions: ReviewDecisions;
+  readonly executePayment: ExecutePayment;
+  readonly now: () => Date;
+  readonly deadlineMs: number;
+  readonly onDecided: (review: ReviewCase) => void;
+  readonly onDeadline: (review: ReviewCase) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Payments that wait for a reviewer. */
+export interface Reviews {
+  /** Notes an authorization that a review follows; any other attempt is passed over. */
+  opened(attempt: PaymentAttempt): Promise<void>;
+  /** Reviews that are open, or whose capture or reversal is not done yet, oldest first. */
+  open(site?: SiteId): Promise<readonly ReviewCase[]>;
+  /**
+   * Decision Manager's action at CyberSource, then the capture, where the settings say so, or the reversal. Rejects with
+   * `not-found`, `conflict` (decided before, or being decided), `outcome-unknown` (CyberSource did not answer).
+   */
+  decide(request: DecideReview): Promise<ReviewCase>;
+  /** Why a payment must not be captured now: it is under review, or was rejected. */
+  whyNotCapture(ref: GatewayRef): Promise<string | undefined>;
+  /**
+   * Reads what reviewers have decided elsewhere, carries out what is left to do, and warns before holds die. Never rejects.
+   *
+   * @param source what made it look.
+   */
+  catchUp(source: 'notification' | 'conversion-details', isOver?: () => boolean): Promise<void>;
+}
+
+const OPEN_MAX = 1_000;
+/** From here on a deadline is close. */
+const WARN_BEFORE_MS = 24 * 60 * 60_000;
+/** A process that sent a decision and is gone holds the case no longer than this. */
+const SENDING_MS = 60_000;
+/** Decisions are looked for this long before the oldest open review was seen: clocks differ. */
+const LOOK_BACK_MS = 5 * 60_000;
+/** CyberSource keeps decisions readable for longer than a hold lasts. */
+const OLDEST_MS = 30 * 24 * 60 * 60_000;
+
+/** One desk for all instances: cases are kept in the journal's database, and each change has seen the one before. */
+export function createReviews(deps: ReviewsDeps): Reviews {
+  const { cases, journal, settingsFor, reviewDecisions, executePayment, now } = deps;
+
+  async function find(ref: GatewayRef): Promise<ReviewCase | undefined> {
+    const stored = await cases.find('review', ref);
+    if (stored !== undefined) return toReviewCase(stored);
+    const attempt = await journal.byGatewayRef(ref);
+    if (attempt === undefined || !isUnderReview(attempt)) return undefined;
+    await open(attempt, await settingsFor(attempt.site, attempt.channel));
+    const added = await cases.find('review', ref);
+    return added && toReviewCase(added);
+  }
+
+  async function open(attempt: PaymentAttempt, settings: GatewaySettings): Promise<void> {
+    const ref = gatewayRefOf(attempt.result);
+    if (ref === undefined) return;
+    const { orderId, channel, amount, site, claimedAt } = attempt;
+    const deadline = holdExpiry(claimedAt, reportOf(attempt.result)?.cardType, settings);
+    await cases.add({
+      kind: 'review',
+      id: ref,
+      state: 'open',
+      site,
+      openedAt: claimedAt,
+      content: {
+        orderId,
+        channel,
+        amount: { minor: amount.minor, currency: amount.currency },
+        authorizedAt: claimedAt.toISOString(),
+        deadline: deadline.toISOString(),
+      },
+    });
+  }
+
+  /** False when another instance was faster. */
+  async function change(review: ReviewCase, to: Partial<ReviewCase>): Promise<ReviewCase | undefined> {
+    const next = { ...review, ...to };
+    const state = next.decided !== undefined && next.isCarriedOut ? 'closed' : 'open';
+    const isChanged = await cases.change(review.stored, { state, content: toContent(next) });
+    if (!isChanged) return undefined;
+    return { ...next, stored: { ...review.stored, state, version: review.stored.version + 1 } };
+  }
+
+  async function record(review: ReviewCase, decided: DecidedReview): Promise<ReviewCase | undefined> {
+    const recorded = await change(review, { decided });
+    if (recorded === undefined) return undefined;
+    deps.onDecided(recorded);
+    return carryOut(recorded);
+  }
+
+  /** The capture or the reversal that a decision asks for, once: its key is the payment's. */
+  async function carryOut(review: ReviewCase): Promise<ReviewCase> {
+    const settings = await settingsFor(review.stored.site as SiteId, review.channel);
+    const command = followOnOf(review, settings);
+    if (command !== undefined) {
+      try {
+        const { result } = await executePayment(command, settings);
+        if (result.outcome === 'not-sent' || result.outcome === 'unknown') return review;
+      } catch (error) {
+        // Captured, reversed or expired meanwhile: there is nothing left to do.
+        if (!(error instanceof Problem) || error.code !== 'conflict') {
+          deps.onError(error);
+          return review;
+        }
+      }
+    }
+    return (await change(review, { isCarriedOut: true })) ?? review;
+  }
+
+  return {
+    async opened(attempt) {
+      if (isUnderReview(attempt)) await open(attempt, await settingsFor(attempt.site, attempt.channel));
+    },
+
+    async open(site) {
+      const stored = await cases.list('review', 'open', OPEN_MAX);
+      return stored.filter((each) => site === undefined || each.site === site).map(toReviewCase);
+    },
+
+    async decide({ ref, decision, comment, by, site }) {
+      const review = await find(ref);
+      if (review === undefined || (site !== undefined && review.stored.site !== site))
+        throw new Problem('not-found', `No payment ${ref} is or was under review.`);
+      if (review.decided !== undefined) throw new Problem('conflict', describeDecided(review.decided));
+      const at = now();
+      if (review.sendingUntil !== undefined && new Date(review.sendingUntil) > at)
+        throw new Problem('conflict', 'Another decision about this payment is on its way to CyberSource.');
+      const sending = await change(review, {
+        sendingUntil: new Date(at.getTime() + SENDING_MS).toISOString(),
+      });
+      if (sending === undefined)
+        throw new Problem('conflict', 'Another decision about this payment was faster. Read it again.');
+
+      const settings = await settingsFor(review.stored.site as SiteId, review.channel);
+      const answer = await reviewDecisions.decide(ref, decision, comment, settings, deps.deadlineMs);
+      if (answer !== 'decided') {
+        await change(sending, { sendingUntil: at.toISOString() });
+        throw answer === 'refused'
+          ? new Problem(
+              'conflict',
+              'CyberSource has no open case of this payment: it was decided there. The decision is read within minutes.',
+            )
+          : new Problem(
+              'outcome-unknown',
+              'CyberSource did not answer. Whether the decision counts is read within minutes.',
+            );
+      }
+      const recorded = await record(sending, {
+        decision,
+        by,
+        source: 'operator',
+        at: now().toISOString(),
+        comment,
+      });
+      if (recorded === undefined)
+        throw new Problem('conflict', 'Another decision about this payment was faster. Read it again.');
+      return recorded;
+    },
+
+    async whyNotCapture(ref) {
+      const attempt = await journal.byGatewayRef(ref);
+      if (attempt === undefined || !isUnderReview(attempt)) return undefined;
+      const { decided } = (await find(ref)) ?? {};
+      if (decided?.decision === 'ACCEPT') return undefined;
+      return decided === undefined
+        ? 'The payment is under review: it can be captured when a reviewer has accepted it.'
+        : describeDecided(decided);
+    },
+
+    async catchUp(source, isOver = () => false) {
+      try {
+        const open = (await cases.list('review', 'open', OPEN_MAX)).map(toReviewCase);
+        for (const review of open) {
+          if (isOver()) return;
+          if (review.decided !== undefined) await carryOut(review);
+          else if (!review.isWarned && isClose(review, now())) {
+            if ((await change(review, { isWarned: true })) !== undefined) deps.onDeadline(review);
+          }
+        }
+        await readDecisions(source, isOver);
+      } catch (error) {
+        deps.onError(error);
+      }
+    },
+  };
+
+  /** Once for each account with open reviews. */
+  async function readDecisions(
+    source: 'notification' | 'conversion-details',
+    isOver: () => boolean,
+  ): Promise<void> {
+    const open = (await cases.list('review', 'open', OPEN_MAX))
+      .map(toReviewCase)
+      .filter(({ decided }) => decided === undefined);
+    const accounts = new Map<string, { settings: GatewaySettings; reviews: ReviewCase[] }>();
+    for (const review of open) {
+      const settings = await settingsFor(review.stored.site as SiteId, review.channel);
+      const { merchantId, host } = settings.account;
+      const known = accounts.get(`${host} ${merchantId}`);
+      if (known) known.reviews.push(review);
+      else accounts.set(`${host} ${merchantId}`, { settings, reviews: [review] });
+    }
+    for (const { settings, reviews } of accounts.values()) {
+      const oldest = Math.min(...reviews.map(({ stored }) => stored.openedAt.getTime()));
+      const to = new Date(now().getTime() + 1_000);
+      const from = new Date(Math.max(oldest - LOOK_BACK_MS, to.getTime() - OLDEST_MS));
+      for (const piece of piecesOf({ from, to }, DECISIONS_WINDOW_MAX_MS)) {
+        if (isOver()) return;
+        for (const found of await reviewDecisions.within(piece, settings, deps.deadlineMs)) {
+          const review = reviews.find(({ stored }) => stored.id === found.ref);
+          if (review === undefined || found.newDecision === 'REVIEW') continue;
+          await record(review, {
+            decision: found.newDecision,
+            by: found.reviewer ?? 'a reviewer in the Business Center',
+            source,
+            at: (found.decidedAt ?? now()).toISOString(),
+            ...(found.comments !== undefined && { comment: found.comments }),
+          });
+        }
+      }
+    }
+  }
+}
+
+const isUnderReview = ({ operation, result }: PaymentAttempt): boolean =>
+  operation === 'authorize' && result?.outcome === 'pending' && result.because === 'review';
+
+const isClose = ({ deadline }: ReviewCase, now: Date): boolean =>
+  Date.parse(deadline) - now.getTime() < WARN_BEFORE_MS;
+
+function describeDecided({ decision, by, at, comment }: DecidedReview): string {
+  const verb = decision === 'ACCEPT' ? 'accepted' : 'rejected';
+  const why = comment === undefined || comment === '' ? '' : ` Comment: ${comment}`;
+  return `The payment was ${verb} by ${by} at ${at}.${why}`;
+}
+
+function followOnOf(
+  { decided, amount, orderId, channel, stored }: ReviewCase,
+  settings: GatewaySettings,
+): Capture | Void | undefined {
+  const step = decided?.decision === 'ACCEPT' ? 'capture' : 'reverse';
+  if (decided === undefined || (step === 'capture' && !settings.captureAfterReview)) return undefined;
+  const key = `review/${stored.id}/${step}` as CommandKey;
+  const common = {
+    key,
+    fingerprint: sha256(key, 'hex'),
+    caller: 'operator',
+    actor: decided.by,
+    site: stored.site as SiteId,
+    channel,
+    orderId: orderId as OrderId,
+    amount: money(amount.minor, amount.currency as CurrencyCode),
+    original: stored.id as GatewayRef,
+  } as const;
+  return step === 'capture'
+    ? { ...common, type: 'capture', isFinal: true }
+    : { ...common, type: 'void', of: 'authorization', reach: 'hold', isWhole: true };
+}
+
+/**
+ * No capture while a reviewer has not accepted the payment: it is refused with the reason.
+ *
+ * @throws Problem `conflict`, and as {@link ExecutePayment}.
+ */
+export function withReviews(
+  executePayment: ExecutePayment,
+  whyNotCapture: Reviews['whyNotCapture'],
+): ExecutePayment {
+  return async (command: PaymentCommand, settings, riskCheck) => {
+    const problem = command.type === 'capture' ? await whyNotCapture(command.original) : undefined;
+    if (problem !== undefined) throw new Problem('conflict', problem);
+    return executePayment(command, settings, riskCheck);
+  };
+}
