@@ -232,6 +232,7 @@ export function assemble(
     journal,
     occ,
     settingsFor,
+    now,
     log,
   });
 

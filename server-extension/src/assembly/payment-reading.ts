@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { requireSiteIds } from '../occ/settings/site-list.ts';
+import { createOverviewOf } from '../payments/overview/overview-of.ts';
 import { createReadOrderPayments, type ReadOrderPayments } from '../payments/overview/read-order.ts';
 import { createSearchPayments, type SearchPayments } from '../payments/overview/search-payments.ts';
 import { type MethodRules, methodRulesIn } from '../payments/ports/method-rules.ts';
@@ -16,6 +17,7 @@ export interface AssemblePaymentReadingDeps {
   readonly journal: Journal;
   readonly occ: Pick<OccApi, 'sites'>;
   readonly settingsFor: SettingsFor;
+  readonly now: () => Date;
   readonly log: Log;
 }
 
@@ -36,9 +38,10 @@ export function assemblePaymentReading({
   journal,
   occ,
   settingsFor,
+  now,
   log,
 }: AssemblePaymentReadingDeps): PaymentReading {
-  const methodRules = methodRulesIn(methods);
+  const overviewOf = createOverviewOf(methodRulesIn(methods), settingsFor, now);
   const isJournalOwn = config.journal.kind === 'memory';
   return {
     isJournalOwn,
@@ -48,13 +51,13 @@ export function assemblePaymentReading({
       orderRecords,
       settingsFor,
       sites: async () => requireSiteIds(await occ.sites()),
-      methodRules,
+      overviewOf,
       isJournalOwn,
       deadlineMs: config.deadlines.lookUp,
       onChangedElsewhere: (attempt) => {
         log('payment.changed-elsewhere', attemptFields(attempt));
       },
     }),
-    searchPayments: createSearchPayments(journal, methodRules),
+    searchPayments: createSearchPayments(journal, overviewOf),
   };
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import { toErrorFields } from '../log/error-fields.ts';
-import { withLineContext } from '../log/line-context.ts';
+import { lineContext, withLineContext } from '../log/line-context.ts';
 import type { Log } from '../log/log.ts';
 import { createResolvePayment } from '../payments/resolve-payment.ts';
 import { createMerchantTransactionIds } from '../payments/merchant-transaction-id.ts';
@@ -83,6 +83,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     now,
     deadlineMs,
     lostAfterMs: timings.lostAfterMs,
+    requestId: () => lineContext()?.httpRequestId,
     inlineLookup: createInlineLookup({ gateway, journal, deadlineMs: deadlines.lookUp }),
     ...(attemptListener && { onCompleted: attemptListener.attemptCompleted }),
     onError: onAttemptError,

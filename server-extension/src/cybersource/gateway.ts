@@ -4,6 +4,7 @@ import { reportOf } from '../domain/payment/reported.ts';
 import type { Outcome, PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { Log } from '../log/log.ts';
+import { NothingSentError } from '../payments/ports/nothing-sent.ts';
 import type { Gateway, GatewayCall, UnresolvedAttempt } from '../payments/ports/ports.ts';
 import type { ClientFor } from './client/client.ts';
 import { compose, composeUndo } from './compose.ts';
@@ -33,7 +34,7 @@ export function createGateway({ clientFor, sender, methodRequest, now, log }: Ga
     async send(command, settings, call) {
       const { type: operation, orderId } = command;
       const { merchantTransactionId, deadlineMs } = call;
-      const missing = command.type === 'authorize' ? missingFields(command) : [];
+      const missing = command.type === 'authorize' ? beforeTheCall(() => missingFields(command)) : [];
       if (missing.length > 0) {
         const { site, channel } = settings;
         const problem = incomplete(missing);
@@ -71,9 +72,15 @@ export function createGateway({ clientFor, sender, methodRequest, now, log }: Ga
     toResult: (reply: TransportResult) => PaymentResult,
   ): Promise<PaymentResult> {
     const sentAt = now();
+    let isComposed = false;
+    const compose = (operations: Operations): ComposedCall => {
+      const call = composed(operations);
+      isComposed = true;
+      return call;
+    };
     const result = await clientFor(account)
-      .send(composed, deadlineMs)
-      .then(toResult, (error: unknown) => notSentBecauseOf(error));
+      .send(compose, deadlineMs)
+      .then(toResult, (error: unknown) => notSentBecauseOf(error, isComposed));
     if (!ORDINARY.has(result.outcome)) {
       const durationMs = now().getTime() - sentAt.getTime();
       log?.('gateway.call-failed', { site, channel, ...about, ...toLogFields(result), durationMs });
@@ -95,9 +102,18 @@ function whyNotUndone({ operation, amount }: UnresolvedAttempt): string | undefi
     : undefined;
 }
 
+/** @throws NothingSentError for a defect. */
+function beforeTheCall<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new NothingSentError(error);
+  }
+}
+
 /** A key that cannot be used stops a call before it is made. Anything else is a defect, and the caller's to report. */
-function notSentBecauseOf(error: unknown): PaymentResult {
-  if (!(error instanceof Problem)) throw error;
+function notSentBecauseOf(error: unknown, isComposed: boolean): PaymentResult {
+  if (!(error instanceof Problem)) throw isComposed ? error : new NothingSentError(error);
   const { code, message } = error;
   return { outcome: 'not-sent', problem: message, ...(code === 'not-configured' && { notConfigured: true }) };
 }

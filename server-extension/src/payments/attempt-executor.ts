@@ -17,6 +17,7 @@ import type {
   AttemptRequest,
   ClaimResult,
 } from './ports/ports.ts';
+import { NothingSentError } from './ports/nothing-sent.ts';
 import type { MethodRulesFor } from './ports/method-rules.ts';
 import { askRiskCheck, type RiskCheck } from './risk-check.ts';
 import type { InlineLookup } from './inline-lookup.ts';
@@ -49,6 +50,8 @@ export interface AttemptExecutorDeps {
   readonly deadlineMs: number;
   /** Milliseconds after which others take an attempt without a result for lost. */
   readonly lostAfterMs: number;
+  /** The id by which the log knows the HTTP request under way; undefined in the background. */
+  readonly requestId?: () => string | undefined;
   /** Asked before an unknown result is written. */
   readonly inlineLookup?: InlineLookup;
   /** Called with every attempt that has ended, whether its result could be written or not. */
@@ -70,6 +73,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
     now,
     deadlineMs,
     lostAfterMs,
+    requestId = () => undefined,
     inlineLookup,
     onCompleted,
     onError,
@@ -136,7 +140,18 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
       });
     } catch (error) {
       onError('gateway.adapter-failed', error, attempt);
-      return { outcome: 'unknown', problem: 'An internal failure while the gateway was being called.' };
+      const internalFailure = requestId() ?? merchantTransactionId;
+      return error instanceof NothingSentError
+        ? {
+            outcome: 'not-sent',
+            problem: 'An internal failure before the gateway was called.',
+            internalFailure,
+          }
+        : {
+            outcome: 'unknown',
+            problem: 'An internal failure while the gateway was being called.',
+            internalFailure,
+          };
     }
   }
 }

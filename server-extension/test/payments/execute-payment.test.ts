@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { CurrencyCode } from '../../src/domain/currency.ts';
 import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../src/domain/ids.ts';
+import { NothingSentError } from '../../src/payments/ports/nothing-sent.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
@@ -349,6 +350,21 @@ describe('paying', () => {
     const command = anAuthorization({ key: 'bug' as CommandKey });
     expect((await executePayment(command, settings)).result.outcome).to.equal('unknown');
     expect(troubles).to.deep.equal(['gateway.adapter-failed']);
-    expect((await journal.find(command.key))?.result?.outcome).to.equal('unknown');
+    const written = await journal.find(command.key);
+    expect(written?.result).to.deep.equal({
+      outcome: 'unknown',
+      problem: 'An internal failure while the gateway was being called.',
+      internalFailure: written?.merchantTransactionId,
+    });
+  });
+
+  it('knows that nothing was sent when the request could not be composed, and keeps the failure with its id', async () => {
+    gateway.answer = () =>
+      Promise.reject(new NothingSentError(new Error('4111111111111111 is in the message')));
+    const command = anAuthorization({ key: 'mapping' as CommandKey });
+    expect((await executePayment(command, settings)).result).to.include({ outcome: 'not-sent' });
+    const written = await journal.find(command.key);
+    expect(written?.result).to.have.property('internalFailure', written?.merchantTransactionId);
+    expect(JSON.stringify(written)).not.to.include('4111');
   });
 });

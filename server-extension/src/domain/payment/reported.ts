@@ -33,3 +33,8 @@ export function savedInstrumentOf(result: PaymentResult | undefined): string | u
 export function declineReasonOf(result: PaymentResult | undefined): DeclineReason | undefined {
   return result?.outcome === 'declined' ? result.declineReason : undefined;
 }
+
+/** The correlation id of the failure of ours that ended the attempt; undefined where none did. */
+export function internalFailureOf(result: PaymentResult | undefined): string | undefined {
+  return result !== undefined && 'internalFailure' in result ? result.internalFailure : undefined;
+}

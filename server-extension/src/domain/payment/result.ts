@@ -138,6 +138,8 @@ export type PaymentResult =
   | {
       readonly outcome: 'not-sent';
       readonly problem: string;
+      /** A failure of ours before the call was made: the id under which the log has it. */
+      readonly internalFailure?: string;
       /** A setting or a key is missing or cannot be used: the same call fails until a person puts it right. */
       readonly notConfigured?: true;
       /** It had been carried out, and is undone. */
@@ -146,6 +148,8 @@ export type PaymentResult =
   | {
       readonly outcome: 'unknown';
       readonly problem: string;
+      /** A failure of ours while the call was made: the id under which the log has it. */
+      readonly internalFailure?: string;
       /**
        * CyberSource has seen the merchant transaction id before: an earlier delivery's payment, which may be good. To be
        * looked up, never to be undone.

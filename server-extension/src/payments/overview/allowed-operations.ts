@@ -6,6 +6,7 @@ import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { MethodRules } from '../ports/method-rules.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
 import { undeclaredOperation } from '../rules/declared-operations.ts';
+import type { HoldRules } from '../rules/holds.ts';
 import { plan } from '../rules/plan.ts';
 import type { FollowOn } from '../rules/request-steps.ts';
 
@@ -30,11 +31,12 @@ export interface AllowedOperation {
 export function allowedOperations(
   payment: Payment<PaymentAttempt>,
   rules: MethodRules | undefined,
+  holdRules?: HoldRules,
 ): readonly AllowedOperation[] {
   return operationNames.flatMap((operation) => {
     const command = mostOf(operation, payment);
     if (command === undefined) return [];
-    const planned = plan(command, payment);
+    const planned = plan(command, payment, holdRules);
     if (planned.kind !== 'steps') return [];
     if (
       rules !== undefined &&

@@ -6,6 +6,8 @@ import { present } from '../../domain/present.ts';
 import type { PaymentType } from '../../domain/settings.ts';
 import type { AttemptWithTask, PaymentAttempt, RecoveryTask } from '../ports/ports.ts';
 import { type AllowedOperation, allowedOperations } from './allowed-operations.ts';
+import { type HoldRules, holdsOf } from '../rules/holds.ts';
+import type { HoldLifetimes } from '../../domain/payment/hold-expiry.ts';
 import { paymentTypeOf } from '../rules/declared-operations.ts';
 import type { MethodRulesFor } from '../ports/method-rules.ts';
 
@@ -46,6 +48,8 @@ export interface PaymentOverview {
   readonly isPending: boolean;
   readonly sums: PaymentSums;
   readonly allowed: readonly AllowedOperation[];
+  /** When the issuer lets go of what is held: of several holds the one that expires first. Absent where nothing is held. */
+  readonly holdExpiresAt?: Date;
   readonly next?: AutomaticStep;
   /** Recovery has given up: an operator has to look at it. */
   readonly needsReview: boolean;
@@ -53,10 +57,17 @@ export interface PaymentOverview {
   readonly attempts: readonly PaymentAttempt[];
 }
 
+/** The rules of a payment's site and method at an instant. */
+export interface OverviewRules {
+  readonly methodRules: MethodRulesFor;
+  /** Undefined where the site's settings cannot be read. */
+  readonly holdRules?: HoldRules;
+}
+
 /** @param entries every attempt of the payment with what it leaves to do, oldest first; at least one. */
 export function toOverview(
   entries: readonly AttemptWithTask[],
-  methodRules: MethodRulesFor,
+  { methodRules, holdRules }: OverviewRules,
 ): PaymentOverview {
   const attempts = entries.map(({ attempt }) => attempt);
   const [first] = attempts;
@@ -71,13 +82,14 @@ export function toOverview(
     state: payment.state,
     isPending: payment.pending,
     sums: sumsOf(payment),
-    allowed: allowedOperations(payment, paymentType === undefined ? undefined : methodRules(paymentType)),
+    allowed: allowedOperations(payment, methodRules(paymentType), holdRules),
     needsReview: entries.some(({ task }) => task === 'manual-review'),
     attempts,
     ...present({
       paymentGroupId: attempts.find(({ paymentGroupId }) => paymentGroupId !== undefined)?.paymentGroupId,
       paymentType,
       lastDigits: authorization?.lastDigits,
+      holdExpiresAt: holdRules && firstExpiry(payment, holdRules),
       next: nextStep(entries),
     }),
   };
@@ -96,6 +108,13 @@ export function sumsOf(payment: Payment): PaymentSums {
     pendingRefunds: minus(minus(captured, refunded), refundable),
     refundable,
   };
+}
+
+/** When the first of a payment's holds expires; undefined where nothing is held. */
+export function firstExpiry(payment: Payment<PaymentAttempt>, lifetimes: HoldLifetimes): Date | undefined {
+  return holdsOf(payment, lifetimes)
+    .map(({ expiresAt }) => expiresAt)
+    .toSorted((one, other) => one.getTime() - other.getTime())[0];
 }
 
 /** Of several the one that is due first. */

@@ -13,10 +13,10 @@ import type {
   PaymentRecords,
   SettingsFor,
 } from '../ports/ports.ts';
-import type { MethodRulesFor } from '../ports/method-rules.ts';
 import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
 import { toAttempts, withRecordedAttempts } from '../rules/recorded-attempts.ts';
-import { type PaymentOverview, toOverview } from './payment-overview.ts';
+import type { OverviewOf } from './overview-of.ts';
+import type { PaymentOverview } from './payment-overview.ts';
 
 /** The payments of an order. */
 export interface OrderPayments {
@@ -32,7 +32,7 @@ export interface ReadOrderPaymentsDeps {
   readonly settingsFor: SettingsFor;
   /** Sites with the gateway, where the caller names none. */
   readonly sites: () => Promise<readonly SiteId[]>;
-  readonly methodRules: MethodRulesFor;
+  readonly overviewOf: OverviewOf;
   /** The journal is this process's own: it forgets at a restart, and other instances have others. */
   readonly isJournalOwn: boolean;
   /** Milliseconds for reading the gateway's records of one payment. */
@@ -57,7 +57,7 @@ export function createReadOrderPayments({
   orderRecords,
   settingsFor,
   sites,
-  methodRules,
+  overviewOf,
   isJournalOwn,
   deadlineMs,
   onChangedElsewhere,
@@ -73,7 +73,7 @@ export function createReadOrderPayments({
     const others = isJournalOwn ? await paymentsElsewhere(orderId, site, knownRefs) : NONE;
     const all = [...known, ...others.payments];
     return {
-      payments: all.map((each) => toOverview(each.entries, methodRules)),
+      payments: await Promise.all(all.map((each) => overviewOf(each.entries))),
       missing: [
         ...new Set([
           ...(isJournalOwn ? [OWN_JOURNAL] : []),

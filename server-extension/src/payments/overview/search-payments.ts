@@ -1,8 +1,8 @@
 import type { OrderId } from '../../domain/ids.ts';
 import type { AttemptPage, AttemptWithTask, Journal, PaymentAttempt } from '../ports/ports.ts';
-import type { MethodRulesFor } from '../ports/method-rules.ts';
 import { fitsSearch } from '../rules/search-key.ts';
-import { type PaymentOverview, toOverview } from './payment-overview.ts';
+import type { OverviewOf } from './overview-of.ts';
+import type { PaymentOverview } from './payment-overview.ts';
 import { fitsQuery, type PaymentQuery, searchFor } from './payment-query.ts';
 
 /** Some of the payments that fit, those with the newest attempt first. */
@@ -23,7 +23,7 @@ const EXAMINED_MAX = 500;
 
 export function createSearchPayments(
   journal: Pick<Journal, 'byGatewayRef' | 'search' | 'tasksOfOrder'>,
-  methodRules: MethodRulesFor,
+  toOverview: OverviewOf,
 ): SearchPayments {
   return async (query, { after, limit }) => {
     const ofOrder = new Map<OrderId, Promise<readonly AttemptWithTask[]>>();
@@ -60,7 +60,7 @@ export function createSearchPayments(
     const entries = ofOrder.get(orderId) ?? journal.tasksOfOrder(orderId);
     ofOrder.set(orderId, entries);
     const ofPayment = (await entries).filter(({ attempt }) => attempt.payment === payment);
-    return toOverview(ofPayment, methodRules);
+    return toOverview(ofPayment);
   }
 }
 

@@ -67,7 +67,7 @@ describe('A payment’s overview', () => {
         const { result } = await executePayment(authorization, settings);
         const original = gatewayRefOf(result)!;
         const look = async (): Promise<PaymentOverview> =>
-          toOverview(await journal.tasksOfOrder(authorization.orderId), methodRules);
+          toOverview(await journal.tasksOfOrder(authorization.orderId), { methodRules });
         for (const { operation, minor, end: next } of requests) {
           end = next;
           const before = await look();
@@ -93,7 +93,7 @@ describe('A payment’s overview', () => {
   });
 
   const look = (attempts: Parameters<typeof toOverview>[0]): PaymentOverview =>
-    toOverview(attempts, methodRules);
+    toOverview(attempts, { methodRules });
 
   it('names the automatic step that is due first, and whether an operator has to look', () => {
     const attempt = {

@@ -9,6 +9,7 @@ import {
   type OrderPayments,
   type ReadOrderPaymentsDeps,
 } from '../../../src/payments/overview/read-order.ts';
+import { createOverviewOf } from '../../../src/payments/overview/overview-of.ts';
 import { methodRulesIn } from '../../../src/payments/ports/method-rules.ts';
 import type {
   Journal,
@@ -72,7 +73,11 @@ describe('The payments of an order', () => {
       orderRecords: { authorizationsOf: async () => ({ kind: 'found', refs: [original] }) },
       settingsFor: async () => settings,
       sites: async () => [site],
-      methodRules: methodRulesIn(paymentMethods),
+      overviewOf: createOverviewOf(
+        methodRulesIn(paymentMethods),
+        async () => settings,
+        () => new Date(),
+      ),
       isJournalOwn: false,
       deadlineMs: 1_000,
       onChangedElsewhere: (attempt) => noticed.push(attempt),

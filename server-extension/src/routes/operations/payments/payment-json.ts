@@ -1,6 +1,11 @@
 import type * as z from 'zod';
 import type { Money } from '../../../domain/money.ts';
-import { declineReasonOf, gatewayRefOf, reportOf } from '../../../domain/payment/reported.ts';
+import {
+  declineReasonOf,
+  gatewayRefOf,
+  internalFailureOf,
+  reportOf,
+} from '../../../domain/payment/reported.ts';
 import type { PaymentOverview } from '../../../payments/overview/payment-overview.ts';
 import type { PaymentAttempt } from '../../../payments/ports/ports.ts';
 import type { payment } from './payment-schema.ts';
@@ -27,6 +32,7 @@ export function toPaymentJson(
     pendingRefunds: toAmount(sums.pendingRefunds),
     refundable: toAmount(sums.refundable),
     allowed: allowed.map(({ operation, upTo }) => ({ operation, upTo: toAmount(upTo) })),
+    holdExpiresAt: overview.holdExpiresAt?.toISOString(),
     next: next && { task: next.task, at: next.at.toISOString() },
     needsReview: overview.needsReview,
     attempts: attempts.map(toAttemptJson),
@@ -36,13 +42,14 @@ export function toPaymentJson(
 function toAttemptJson(attempt: PaymentAttempt): Readonly<Record<string, unknown>> {
   const { result, reportedResult } = attempt;
   const gateway = reportOf(result);
+  const failure = internalFailureOf(result);
   return {
     at: attempt.claimedAt.toISOString(),
     completedAt: attempt.completedAt?.toISOString(),
     resolvedAt: attempt.resolvedAt?.toISOString(),
-    kind: 'operation',
+    kind: failure === undefined ? 'operation' : 'internal-failure',
     operation: attempt.operation,
-    caller: { kind: attempt.caller },
+    caller: { kind: attempt.caller, person: attempt.actor },
     amount: toAmount(attempt.amount),
     outcome: result?.outcome ?? 'in-flight',
     reportedOutcome: reportedResult?.outcome,
@@ -54,7 +61,7 @@ function toAttemptJson(attempt: PaymentAttempt): Readonly<Record<string, unknown
     attemptNumber: attempt.attemptNumber,
     status: gateway?.status,
     reason: gateway?.reason,
-    correlationId: gateway?.correlationId,
+    correlationId: failure ?? gateway?.correlationId,
   };
 }
 

@@ -97,6 +97,9 @@ export const payment = z
     allowed: z
       .array(z.strictObject({ operation: z.enum(operationNames), upTo: amount }))
       .meta({ description: 'What would be carried out now, and the most that it may be for' }),
+    holdExpiresAt: instant
+      .optional()
+      .meta({ description: 'When the issuer lets go of what is held; of several holds the first' }),
     next: z
       .strictObject({ task: z.enum(['resolve-outcome', 'reverse-hold', 'confirm-order']), at: instant })
       .optional()
