@@ -271,6 +271,8 @@ export interface Payment {
     readonly operation: 'capture' | 'reverse' | 'refund';
     readonly upTo: Amount;
   }[];
+  /** When the issuer lets go of what is held; of several holds the first */
+  readonly holdExpiresAt?: string;
   /** What is done next without being asked for */
   readonly next?: {
     readonly task: 'resolve-outcome' | 'reverse-hold' | 'confirm-order';
