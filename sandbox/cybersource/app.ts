@@ -10,7 +10,7 @@ import { createFaultDesk } from './api/http/fault-queue.ts';
 import { createCalls } from './api/http/calls.ts';
 import { answerError, createCommonHeaders, createGate, notFound, rawBody } from './api/http/receive.ts';
 import { createIds } from './values/ids.ts';
-import { createLedger } from './ledger/ledger.ts';
+import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createTriggerTable } from './ledger/trigger-table.ts';
 import { createMerchantDirectory } from './access/merchants/merchant-directory.ts';
 import { TESTREST, type Merchant } from './access/merchants/merchants.ts';
@@ -22,6 +22,9 @@ import { createApi } from './api/api.ts';
 import type { AccountRules } from './api/routes/deps.ts';
 import type { BatchTimes } from './records/settlement/batches.ts';
 import { addSampleTokens } from './tokens/sample-tokens.ts';
+import { caseEventOf, closeBatches, eventsOf } from './api/notifications/ledger-events.ts';
+import { tokenEventOf } from './api/notifications/token-events.ts';
+import { createNotifications, type NotificationOptions } from './notifications/notifications.ts';
 import { createTokenVault } from './tokens/token-vault.ts';
 import { walletScriptRoutes } from './wallets/script-routes.ts';
 
@@ -39,29 +42,47 @@ export interface AppOptions {
   readonly directoryTimeoutMs: number;
   readonly rules: AccountRules;
   readonly batchTimes: BatchTimes;
+  readonly notifications: NotificationOptions;
   readonly now: () => Date;
   /** One seed, one history of ids. */
   readonly seed?: string | undefined;
 }
 
 /** The application, and what may be done to it from outside. */
-export function createApp(options: AppOptions): { app: Express; control: Control } {
+export function createApp(options: AppOptions): { app: Express; control: Control; close: () => void } {
   const { rules, publicUrl, publicNames, clockSkewMs, gateway } = options;
   const merchants = createMerchantDirectory(options.merchants);
   const clock = createClock(options.now);
   const { now } = clock;
   const ids = createIds(now, options.seed);
   const triggers = createTriggerTable();
-  const ledger = createLedger();
+  const notifications = createNotifications({ ids, now, gateway }, options.notifications);
+  const { publish } = notifications.sender;
+  const book = createLedger();
+  const ledger: Ledger = {
+    ...book,
+    append: (entry) => {
+      book.append(entry);
+      for (const event of eventsOf(entry, book)) publish(event);
+    },
+  };
   const { batchTimes } = options;
   const records = createAccountRecords({ ledger, now, lenient: rules.lenient, batchTimes });
   const desk = createFaultDesk();
   const calls = createCalls();
-  const savedCards = createTokenVault(ids);
+  const savedCards = createTokenVault(ids, (change) => {
+    publish(tokenEventOf(change, savedCards, ids.token(), now()));
+  });
   const addSamples = (): void => {
     addSampleTokens(TESTREST.id, savedCards, now);
   };
   addSamples();
+  records.cases.onDecided((decided) => {
+    publish(caseEventOf(decided));
+  });
+  const closeBatch = (): void => {
+    for (const event of closeBatches(ledger, records.batches, now())) publish(event);
+  };
   const transientTokens = createCardVault({ now });
   const authentications = createAuthentications(publicUrl, now, ids);
   const control = createControl(
@@ -78,6 +99,8 @@ export function createApp(options: AppOptions): { app: Express; control: Control
       merchants,
       gateway,
       addSamples,
+      closeBatch,
+      notifications,
     },
     options.searchLagMs,
   );
@@ -94,21 +117,24 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   app.use(rawBody, createGate({ authenticate, open, calls, ids, now }));
   app.use(microform.merchantRoutes);
   app.use(
-    createApi({
-      ledger,
-      ...records,
-      authentications,
-      directoryTimeoutMs: options.directoryTimeoutMs,
-      desk,
-      ids,
-      triggers,
-      now,
-      rules,
-      searchLagMs,
-      savedCards,
-      transientTokens,
-    }),
+    createApi(
+      {
+        ledger,
+        ...records,
+        authentications,
+        directoryTimeoutMs: options.directoryTimeoutMs,
+        desk,
+        ids,
+        triggers,
+        now,
+        rules,
+        searchLagMs,
+        savedCards,
+        transientTokens,
+      },
+      notifications,
+    ),
   );
   app.use(notFound, answerError);
-  return { app, control };
+  return { app, control, close: notifications.sender.close };
 }

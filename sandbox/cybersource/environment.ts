@@ -11,6 +11,14 @@ const whole = z
 const port = whole.refine((value) => value < 65_536, 'must be a port');
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 
+const notificationKey = z
+  .string()
+  .regex(/^[\w-]{1,64}:[\w+/]{43}=$/, 'must be the id of a key, a colon, and 32 bytes in base64')
+  .transform((written) => {
+    const [keyId = '', secret = ''] = written.split(':');
+    return { keyId, secret };
+  });
+
 const schema = z.object({
   CYBERSOURCE_PORT: port.default(8081),
   CYBERSOURCE_TLS_PORT: port.default(8444),
@@ -19,6 +27,9 @@ const schema = z.object({
   CYBERSOURCE_PUBLIC_URL: z.url().optional(),
   CYBERSOURCE_MERCHANTS: z.string().min(1).optional(),
   CYBERSOURCE_SEED: z.string().min(1).optional(),
+  CYBERSOURCE_NOTIFICATION_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CYBERSOURCE_NOTIFICATION_KEY: notificationKey.optional(),
+  CYBERSOURCE_NOTIFY_OTHER_MACHINES: flag.default(false),
   CYBERSOURCE_LENIENT: flag.default(false),
   CYBERSOURCE_SEARCH_LAG_MS: whole.default(0),
   CYBERSOURCE_BATCH_CLOSE_AT: z
@@ -52,6 +63,8 @@ export function parseEnvironment(environment: NodeJS.ProcessEnv): Environment {
     publicUrl: env.CYBERSOURCE_PUBLIC_URL,
     merchants: env.CYBERSOURCE_MERCHANTS === undefined ? [] : readMerchants(env.CYBERSOURCE_MERCHANTS),
     keysDirectory: '.run',
+    subscription: toSubscription(env.CYBERSOURCE_NOTIFICATION_URL, env.CYBERSOURCE_NOTIFICATION_KEY),
+    notifiesOtherMachines: env.CYBERSOURCE_NOTIFY_OTHER_MACHINES,
     seed: env.CYBERSOURCE_SEED,
     lenient: env.CYBERSOURCE_LENIENT,
     batchCloseAt: env.CYBERSOURCE_BATCH_CLOSE_AT,
@@ -69,4 +82,14 @@ function readMerchants(value: string): ReturnType<typeof parseMerchants> {
     const problem = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new Error(`CYBERSOURCE_MERCHANTS: ${problem}`, { cause: error });
   }
+}
+
+function toSubscription(
+  url: string | undefined,
+  key: { readonly keyId: string; readonly secret: string } | undefined,
+): CyberSourceSandboxOptions['subscription'] {
+  if (url === undefined && key === undefined) return undefined;
+  if (url === undefined || key === undefined)
+    throw new Error('CYBERSOURCE_NOTIFICATION_URL and CYBERSOURCE_NOTIFICATION_KEY go together: set both.');
+  return { url, ...key };
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createApp } from './app.ts';
 import { createServerCertificate } from './access/encryption/certificate.ts';
 import type { Control } from './api/control/control.ts';
+import type { OwnSubscription } from './api/control/notification-control.ts';
 import { createControlApp } from './api/control/routes.ts';
 import {
   createIdentity,
@@ -49,6 +50,12 @@ export interface CyberSourceSandboxOptions {
   readonly caFile?: string | undefined;
   /** Where `testrest.p12` and the gateway's certificate are written. Absent: nowhere, and `testrest` has no certificate. */
   readonly keysDirectory?: string | undefined;
+  /** Subscribes every merchant at the start, and signs with this key; the URL may be HTTP on this machine. */
+  readonly subscription?: Pick<OwnSubscription, 'url' | 'keyId' | 'secret'> | undefined;
+  /** Whether notifications may be sent to other machines. @default false */
+  readonly notifiesOtherMachines?: boolean | undefined;
+  /** Between two looks at a suspended subscription. @default 1000 */
+  readonly probeEveryMs?: number | undefined;
   readonly now?: (() => Date) | undefined;
   /** Makes all ids, approval codes and saved cards' tokens the same in every run. Absent: they are drawn. */
   readonly seed?: string | undefined;
@@ -72,12 +79,15 @@ export async function startCybersourceSandbox(
 ): Promise<CyberSourceSandbox> {
   const now = options.now ?? (() => new Date());
   const publicNames = options.publicNames ?? ['apitest.cybersource.com', 'apitest.visaacceptance.com'];
+  const merchants = [TESTREST, ...(options.merchants ?? [])];
   const servers: http.Server[] = [];
   const open = (server: http.Server, port: number, variable: string): Promise<number> => {
     servers.push(server);
     return listen(server, port, variable);
   };
+  let endNotifications = (): void => undefined;
   const closeAll = async (): Promise<void> => {
+    endNotifications();
     await Promise.all(servers.map(close));
   };
 
@@ -86,24 +96,35 @@ export async function startCybersourceSandbox(
     const port = await open(plain, options.port ?? 0, 'CYBERSOURCE_PORT');
     const url = `http://127.0.0.1:${port}`;
     const gateway = once(() => createIdentity(GATEWAY, new Date()));
-    const { app, control } = createApp({
+    const created = createApp({
       publicUrl: options.publicUrl ?? url,
       publicNames,
-      merchants: [TESTREST, ...(options.merchants ?? [])],
+      merchants,
       gateway,
       clockSkewMs: options.clockSkewMs ?? 300_000,
       directoryTimeoutMs: options.directoryTimeoutMs ?? 10_000,
       searchLagMs: options.searchLagMs ?? 0,
       rules: { lenient: options.lenient ?? false, voidedCapture: options.voidedCapture ?? 'reverses-hold' },
       batchTimes: { closeAt: options.batchCloseAt, settleAfterMs: options.settleAfterMs ?? 86_400_000 },
+      notifications: {
+        isOutsideAllowed: options.notifiesOtherMachines ?? false,
+        probeEveryMs: options.probeEveryMs ?? 1000,
+        seed: options.seed,
+      },
       now,
       seed: options.seed,
     });
+    const { app, control } = created;
+    endNotifications = created.close;
     plain.on('request', app);
 
     const tls = await openTls();
     const controlUrl = await openControl();
     const keyFiles = await makeKeyFiles();
+    const { subscription } = options;
+    if (subscription)
+      for (const { id } of merchants)
+        await control.notifications.subscribe({ merchantId: id, ...subscription });
     return {
       url,
       tlsUrl: tls?.url,

@@ -24,6 +24,8 @@ import {
   createVoidEndpoint,
 } from './routes/reversals-and-voids.ts';
 import { createDetailsEndpoint, createSearchEndpoints } from './routes/transactions.ts';
+import { createNotificationCalls } from './notifications/notification-calls.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import { createTokenCalls } from './tokens/token-calls.ts';
 
 const TAKEN = ['payment', 'capture'] as const;
@@ -60,9 +62,12 @@ export function createApiCalls(deps: EndpointDeps): readonly ApiCall[] {
 }
 
 /** CyberSource's paths for Express. Mounted behind authentication. */
-export function createApi(deps: EndpointDeps): Router {
+export function createApi(deps: EndpointDeps, notifications: Notifications): Router {
   const handle = createHandlers(deps.desk, deps.now);
-  const calls = createApiCalls(deps);
+  const calls = [
+    ...createApiCalls(deps),
+    ...createNotificationCalls({ ...notifications, ids: deps.ids, now: deps.now }),
+  ];
   const router = express.Router();
   // What stands for itself comes before what takes any id.
   for (const { method, path } of absentCalls(calls)) {

@@ -1,7 +1,7 @@
 /** Whether a token whose signature is good was made for this request, now, by this merchant. */
 import { z } from 'zod';
 import type { Merchant } from '../merchants/merchants.ts';
-import { sha256 } from './digest.ts';
+import { isDigestOf } from './digest.ts';
 import type { ReplayGuard } from './replay-guard.ts';
 import { carriesBody, type ReceivedRequest, type VerifierDeps } from './authentication-verdict.ts';
 
@@ -93,7 +93,7 @@ function doubtAboutDigest(
   { method, body }: ReceivedRequest,
 ): string | undefined {
   if (!carriesBody(method)) return undefined;
-  return digest === sha256(body) && algorithm === 'SHA-256'
+  return isDigestOf(body, digest) && algorithm === 'SHA-256'
     ? undefined
     : 'the digest is not that of the body';
 }

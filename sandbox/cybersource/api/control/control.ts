@@ -17,7 +17,14 @@ import type { Merchant } from '../../access/merchants/merchants.ts';
 import type { CaseDecision, ReviewCase, ReviewCases } from '../../records/decisions/review-cases.ts';
 import type { SettlementChange, SettlementItem } from '../../records/settlement/batches.ts';
 import type { Dispute } from '../../records/settlement/disputes.ts';
+import type { Notifications } from '../../notifications/notifications.ts';
 import type { TokenVault } from '../../tokens/token-vault.ts';
+import {
+  createIssuerControl,
+  createNotificationControl,
+  type IssuerControl,
+  type NotificationControl,
+} from './notification-control.ts';
 
 /** A payment (or a stand-alone credit) with what was done to it and what that adds up to, in minor units. */
 export interface LedgerView {
@@ -59,13 +66,15 @@ export interface Control {
   /** A reviewer decides in the Business Center. Throws when there is no such open case. */
   readonly decideCase: (merchantId: string, requestId: string, decision: Omit<CaseDecision, 'at'>) => void;
   readonly onCaseDecided: ReviewCases['onDecided'];
+  readonly notifications: NotificationControl;
+  readonly issuer: IssuerControl;
   /** Adds a merchant, or more keys and certificates to one. Throws when another merchant owns one of them. */
   readonly addMerchant: (merchant: Merchant) => void;
   /** From now on nothing is believed that this key or certificate signed; false when there is none of that id. */
   readonly retireKey: (keyId: string) => boolean;
   /** The certificate that requests are encrypted for, PEM. */
   readonly mleCertificate: () => Promise<string>;
-  /** Forgets all transactions, calls, saved cards, faults and added triggers. Merchants, clock and lag stay. */
+  /** Forgets all transactions, calls, saved cards, faults and added triggers. Merchants, clock, lag, subscriptions and their keys stay. */
   readonly reset: () => void;
 }
 
@@ -78,9 +87,12 @@ export interface ControlledParts extends AccountRecords {
   readonly clock: SandboxClock;
   readonly triggers: TriggerTable;
   readonly savedCards: TokenVault;
+  readonly notifications: Notifications;
   readonly authentications: Authentications;
   readonly merchants: MerchantDirectory;
   readonly gateway: () => Promise<CertifiedKey>;
+  /** Closes the batches of all merchants and tells those who subscribed to it. */
+  readonly closeBatch: () => void;
   /** Puts the tokens of CyberSource's samples into an empty vault. */
   readonly addSamples: () => void;
 }
@@ -106,7 +118,7 @@ export function createControl(parts: ControlledParts, initialSearchLagMs: number
     addTrigger: triggers.add,
     triggers: triggers.rows,
     clearTriggers: triggers.clear,
-    closeBatch: batches.close,
+    closeBatch: parts.closeBatch,
     settleBatches: batches.settle,
     settlements: batches.items,
     changeSettlement: (id, change) => {
@@ -121,11 +133,14 @@ export function createControl(parts: ControlledParts, initialSearchLagMs: number
         throw new Error(`There is no open case ${requestId}.`);
     },
     onCaseDecided: cases.onDecided,
+    notifications: createNotificationControl(parts.notifications, ids, clock.now),
+    issuer: createIssuerControl(savedCards),
     addMerchant: merchants.add,
     retireKey: merchants.retire,
     mleCertificate: async () => (await gateway()).certificate.toString(),
     reset: () => {
-      const own = [ledger, batches, batchFiles, cases, riskLists, disputes, reports];
+      const { sender } = parts.notifications;
+      const own = [sender, ledger, batches, batchFiles, cases, riskLists, disputes, reports];
       for (const part of [...own, calls, desk, triggers, savedCards, authentications]) part.clear();
       ids.restart();
       parts.addSamples();

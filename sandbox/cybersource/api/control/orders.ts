@@ -10,7 +10,17 @@ const text = z.string().min(1).max(200);
 /** `{"fault":"silence-after-commit","on":"capture","times":2}` */
 export const faultOrder = z.strictObject({
   fault: z.enum(faults),
-  on: z.enum([...operation.options, 'authentication', 'search', 'tokens', 'reports', 'decisions']).optional(),
+  on: z
+    .enum([
+      ...operation.options,
+      'authentication',
+      'search',
+      'tokens',
+      'reports',
+      'decisions',
+      'notifications',
+    ])
+    .optional(),
   times: z.int().min(1).max(10_000).optional(),
 });
 

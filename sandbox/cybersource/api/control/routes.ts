@@ -1,10 +1,11 @@
 /** The control API over HTTP: its own port, its own prefix, this machine only. */
 import express, { type Express, type RequestHandler } from 'express';
-import { z } from 'zod';
 import { refuseOtherMethods, toWrongMethodSentence } from '../../../other-methods.ts';
 import { masked } from '../../values/mask.ts';
 import { merchantSchema } from '../../access/merchants/merchants.ts';
+import { accept } from './accept.ts';
 import type { Control } from './control.ts';
+import { addNotificationRoutes } from './notification-routes.ts';
 import { caseDecision, clockSetting, dispute, faultOrder, lag, settlementChange, trigger } from './orders.ts';
 
 /** The application that listens on the control port. */
@@ -82,6 +83,7 @@ export function createControlApp(control: Control): Express {
       control.decideCase(merchantId, requestId, decision);
     }),
   );
+  addNotificationRoutes(routes, control);
   routes.post('/control/reset', (_req, res) => {
     control.reset();
     res.status(204).end();
@@ -116,26 +118,6 @@ const thisMachineOnly: RequestHandler = (req, res, next) => {
 
 const isLoopback = (host: string | undefined): boolean =>
   /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '');
-
-function accept<Schema extends z.ZodType>(
-  schema: Schema,
-  act: (input: z.infer<Schema>) => void,
-): RequestHandler {
-  return (req, res) => {
-    const parsed = schema.safeParse(req.body);
-    if (!parsed.success) {
-      res.status(400).json({ message: z.prettifyError(parsed.error) });
-      return;
-    }
-    try {
-      act(parsed.data);
-    } catch (error) {
-      res.status(409).json({ message: error instanceof Error ? error.message : String(error) });
-      return;
-    }
-    res.status(204).end();
-  };
-}
 
 function queryOf(query: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = query[name];

@@ -2,7 +2,8 @@
 import type { Fault, LedgerOperation } from '../../../triggers.ts';
 
 /** Where a fault can strike. */
-export type FaultTarget = LedgerOperation | 'authentication' | 'search' | 'tokens' | 'reports' | 'decisions';
+export type FaultTarget =
+  LedgerOperation | 'authentication' | 'search' | 'tokens' | 'reports' | 'decisions' | 'notifications';
 
 /** An order: the next `times` calls of this kind (of any kind when `on` is left out) meet this fault. */
 export interface FaultOrder {

@@ -1,0 +1,123 @@
+/** Which notifications the ledger's entries set off. CyberSource: webhooks, product `payments`. */
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { CaseDecision, ReviewCase } from '../../records/decisions/review-cases.ts';
+import type { Batches } from '../../records/settlement/batches.ts';
+import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.ts';
+import type { NotificationEvent } from '../../notifications/notification-event.ts';
+import type { EndpointResponse } from '../answers/answer.ts';
+import {
+  toCaptureAnswer,
+  toCreditAnswer,
+  toRefundAnswer,
+  toReversalAnswer,
+  toVoidAnswer,
+} from '../answers/follow-on-answer.ts';
+import { toPaymentAnswer } from '../answers/payment-answer.ts';
+
+/** Statuses of payments that are told. A payment that waits for its shopper is not. */
+const OF_PAYMENT: Readonly<Record<LedgerPayment['status'], readonly string[]>> = {
+  AUTHORIZED: ['payments.authorization.status.accepted'],
+  PARTIAL_AUTHORIZED: ['payments.authorization.status.partiallyApproved'],
+  AUTHORIZED_PENDING_REVIEW: ['payments.authorization.status.reviewed', 'risk.profile.decision.review'],
+  AUTHORIZED_RISK_DECLINED: ['payments.authorization.status.rejected', 'risk.profile.decision.reject'],
+  DECLINED: ['payments.authorization.status.rejected'],
+  AUTHENTICATION_FAILED: ['payments.authorization.status.rejected'],
+  PENDING_AUTHENTICATION: [],
+};
+
+/** The events of an entry that was just written; their data is what the call itself was answered. */
+export function eventsOf(entry: LedgerTransaction, ledger: Ledger): readonly NotificationEvent[] {
+  const data = answerTo(entry, ledger)?.body;
+  if (!data) return [];
+  return typesOf(entry).map((eventType) => ({
+    merchantId: entry.merchantId,
+    eventType,
+    data: eventType === 'payments.capture.status.accepted' ? { ...data, status: 'PENDING' } : data,
+    at: entry.at,
+  }));
+}
+
+/** Closes the batches, and gives the events of what that took along. */
+export function closeBatches(ledger: Ledger, batches: Batches, at: Date): readonly NotificationEvent[] {
+  const open = ledger.all().filter((entry) => entry.kind in BATCHED && !batches.isClosed(entry));
+  batches.close();
+  return open.filter(batches.isClosed).flatMap((entry) => toBatched(entry, ledger, at));
+}
+
+function toBatched(entry: LedgerTransaction, ledger: Ledger, at: Date): readonly NotificationEvent[] {
+  const eventType = BATCHED[entry.kind];
+  const data = answerTo(entry, ledger)?.body;
+  if (eventType === undefined || !data) return [];
+  return [{ merchantId: entry.merchantId, eventType, data: { ...data, status: 'BATCHED' }, at }];
+}
+
+const BATCHED: Readonly<Partial<Record<LedgerTransaction['kind'], string>>> = {
+  payment: 'payments.capture.status.updated',
+  capture: 'payments.capture.status.updated',
+  refund: 'payments.refund.status.updated',
+  credit: 'payments.credit.status.updated',
+};
+
+function typesOf(entry: LedgerTransaction): readonly string[] {
+  switch (entry.kind) {
+    case 'payment':
+      return [
+        ...OF_PAYMENT[entry.status],
+        ...(entry.captured > 0 ? ['payments.capture.status.accepted'] : []),
+      ];
+    case 'capture':
+      return ['payments.capture.status.accepted'];
+    case 'reversal':
+      return ['payments.reversal.status.accepted'];
+    case 'refund':
+      return entry.status === 'PENDING' ? ['payments.refund.status.accepted'] : [];
+    case 'credit':
+      return ['payments.credit.status.accepted'];
+    case 'void':
+      return ['payments.void.status.accepted'];
+    case 'increment':
+      return [];
+  }
+}
+
+function answerTo(entry: LedgerTransaction, ledger: Ledger): EndpointResponse | undefined {
+  const root = ledger.find(entry.merchantId, entry.rootId);
+  const payment = root?.kind === 'payment' ? root : undefined;
+  switch (entry.kind) {
+    case 'payment':
+      return toPaymentAnswer(entry);
+    case 'capture':
+      return toCaptureAnswer(entry, payment);
+    case 'reversal':
+      return toReversalAnswer(entry, payment);
+    case 'refund':
+      return toRefundAnswer(entry);
+    case 'credit':
+      return toCreditAnswer(entry);
+    case 'void':
+      return toVoidAnswer(entry);
+    case 'increment':
+      return undefined;
+  }
+}
+
+/** The event of a reviewer's decision. CyberSource: webhooks, product `decisionManager`. */
+export function caseEventOf(decided: ReviewCase & { readonly decision: CaseDecision }): NotificationEvent {
+  const { merchantId, requestId, reference, decision, notes } = decided;
+  return {
+    merchantId,
+    eventType: `risk.casemanagement.decision.${decision.newDecision === 'ACCEPT' ? 'accept' : 'reject'}`,
+    at: decision.at,
+    data: {
+      id: requestId,
+      ...(reference !== undefined && {
+        referenceNumber: reference,
+        clientReferenceInformation: { code: reference },
+      }),
+      decision: decision.newDecision,
+      reviewer: decision.reviewer,
+      ...(decision.comments !== undefined && { reviewerComments: decision.comments }),
+      notes: notes.map(({ comments, addedBy, time }) => ({ comment: comments, addedBy, time })),
+    },
+  };
+}
