@@ -8,8 +8,13 @@
  *   { 'idempotency-key': 'o30446-shipment-1' });
  */
 
+export type AllowedOperations = readonly {
+  readonly operation: 'capture' | 'refund' | 'void' | 'reverse' | 'reduce' | 'increment';
+  readonly upTo?: Amount;
+}[];
+
 export interface Amount {
-  /** In the currency’s minor unit: 4250 for USD 42.50 */
+  /** In the smallest unit of the currency: 4250 for USD 42.50 */
   readonly minor: number;
   /** ISO 4217 */
   readonly currency: string;
@@ -164,11 +169,21 @@ export interface Error {
   readonly moreInfo?: string;
   /** Of the header `x-request-id` and of the log */
   readonly requestId: string;
-  /** The fields to correct */
-  readonly errors?: readonly {
-    readonly message: string;
-    readonly 'o:errorPath': string;
-  }[];
+  /** Each field to correct; else the one error, without a field */
+  readonly errors: readonly ErrorEntry[];
+  /** Of a conflict with the state of a payment: what is left of it */
+  readonly payment?: PaymentStanding;
+  /** What the payment’s state allows instead */
+  readonly allowed?: AllowedOperations;
+}
+
+export interface ErrorEntry {
+  /** `missing-field` or `invalid-field`; without a field the `code` of the whole error */
+  readonly code: string;
+  readonly field?: string;
+  readonly message: string;
+  /** The field as OCC spells it */
+  readonly 'o:errorPath'?: string;
 }
 
 /** An attempt that could not be settled without a person */
@@ -243,6 +258,71 @@ export interface OmsAnswer {
   /** CyberSource’s status */
   readonly responseReason: string;
   readonly merchantTransactionTimestamp: string;
+  /** `completed`: carried out, the money moves with the next settlement; `pending`: a person has to decide first; `failed`: `errors` says why, no money moved; `planned`: a dry run, nothing was sent */
+  readonly state: 'completed' | 'pending' | 'failed' | 'planned';
+  /** Why it failed; empty otherwise */
+  readonly errors: readonly ErrorEntry[];
+  /** What went wrong beside an operation that went well */
+  readonly warnings: readonly {
+    readonly code: 'address-not-matched' | 'security-code-not-matched' | 'card-not-saved';
+    readonly message: string;
+  }[];
+  /** What CyberSource said: `gatewayStatus`, `approvalCode`, `networkTransactionId` and so on */
+  readonly customAttributes: Readonly<Record<string, string>>;
+}
+
+export interface OperationAnswer {
+  /** `completed`: carried out, the money moves with the next settlement; `pending`: a person has to decide first; `failed`: `errors` says why, no money moved; `planned`: a dry run, nothing was sent */
+  readonly state: 'completed' | 'pending' | 'failed' | 'planned';
+  /** Why it failed; empty otherwise */
+  readonly errors: readonly ErrorEntry[];
+  /** What went wrong beside an operation that went well */
+  readonly warnings: readonly {
+    readonly code: 'address-not-matched' | 'security-code-not-matched' | 'card-not-saved';
+    readonly message: string;
+  }[];
+  /** What CyberSource said: `gatewayStatus`, `approvalCode`, `networkTransactionId` and so on */
+  readonly customAttributes: Readonly<Record<string, string>>;
+  readonly operation: string;
+  readonly orderId: string;
+  readonly paymentGroupId?: string;
+  /** CyberSource’s id of the last step */
+  readonly requestId?: string;
+  /** The extension’s own id of the last step */
+  readonly merchantTransactionId: string;
+  readonly at: string;
+  /** Every call to CyberSource that the operation has taken, also those before it failed */
+  readonly steps: readonly {
+    /** `release`: a reversal or a void */
+    readonly operation:
+      'authorization' | 'sale' | 'capture' | 'refund' | 'release' | 'increment' | 'reauthorization';
+    readonly amount: Amount;
+    readonly outcome: string;
+    readonly requestId?: string;
+  }[];
+  /** Where the payment stands now */
+  readonly payment?: PaymentStanding;
+  readonly allowed?: AllowedOperations;
+}
+
+export interface OperationPlan {
+  /** `completed`: carried out, the money moves with the next settlement; `pending`: a person has to decide first; `failed`: `errors` says why, no money moved; `planned`: a dry run, nothing was sent */
+  readonly state: 'completed' | 'pending' | 'failed' | 'planned';
+  /** Why it failed; empty otherwise */
+  readonly errors: readonly ErrorEntry[];
+  /** What went wrong beside an operation that went well */
+  readonly warnings: readonly {
+    readonly code: 'address-not-matched' | 'security-code-not-matched' | 'card-not-saved';
+    readonly message: string;
+  }[];
+  /** What CyberSource said: `gatewayStatus`, `approvalCode`, `networkTransactionId` and so on */
+  readonly customAttributes: Readonly<Record<string, string>>;
+  readonly operation: string;
+  readonly orderId: string;
+  /** The calls to CyberSource, in this order, if it approves each */
+  readonly steps: readonly PlannedStep[];
+  readonly payment: PaymentStanding;
+  readonly allowed: AllowedOperations;
 }
 
 export interface Payment {
@@ -268,8 +348,8 @@ export interface Payment {
   readonly refundable: Amount;
   /** What would be carried out now, and the most that it may be for */
   readonly allowed: readonly {
-    readonly operation: 'capture' | 'reverse' | 'refund';
-    readonly upTo: Amount;
+    readonly operation: 'capture' | 'refund' | 'void' | 'reverse' | 'reduce' | 'increment';
+    readonly upTo?: Amount;
   }[];
   /** When the issuer lets go of what is held; of several holds the first */
   readonly holdExpiresAt?: string;
@@ -341,6 +421,32 @@ export interface PaymentAttempt {
   readonly correlationId?: string;
 }
 
+export interface PaymentStanding {
+  readonly state:
+    | 'Created'
+    | 'Authorized'
+    | 'PartiallyCaptured'
+    | 'Captured'
+    | 'AuthorizationVoided'
+    | 'CaptureVoided'
+    | 'Settled'
+    | 'Refunded'
+    | 'AuthorizationVoidFailed'
+    | 'RefundFailed';
+  /** Something is under way, or its outcome is not known yet */
+  readonly pending: boolean;
+  readonly authorized: Amount;
+  readonly captured: Amount;
+  readonly refunded: Amount;
+  readonly reversed: Amount;
+  /** Still held, and free to capture or to release */
+  readonly available: Amount;
+  /** Captured, and free to refund */
+  readonly refundable: Amount;
+  /** False where the extension has no database: then CyberSource’s records tell what happened, and they lag by minutes */
+  readonly complete: boolean;
+}
+
 /** `Created`: nothing is authorized. `Authorized`: the amount is held. `PartiallyCaptured`: a part was taken, the rest is held. `Captured`: all that can be taken was. `AuthorizationVoided`: the hold was reversed. `CaptureVoided`: what was taken was voided before its settlement. `Settled`: CyberSource has sent it to the acquirer. `Refunded`: all that was taken was given back. `AuthorizationVoidFailed`, `RefundFailed`: the last reversal or refund was refused; the sums say what is left. */
 export type PaymentState =
   | 'Created'
@@ -364,6 +470,14 @@ export interface Payments {
   readonly payments: readonly Payment[];
   /** `after` of the next page; a page can have few payments, or none, and still have a next one */
   readonly next?: string;
+}
+
+export interface PlannedStep {
+  readonly operation: 'capture' | 'refund' | 'reversal' | 'void' | 'increment' | 'reauthorization';
+  readonly amount: Amount;
+  /** What it refers to. The capture after a re-authorization refers to that, whose id is not known before */
+  readonly requestId: string;
+  readonly captureSequenceNumber?: number;
 }
 
 export interface ReconciliationReport {
@@ -464,7 +578,9 @@ export interface CaptureRequest {
 export interface CaptureParameters {
   /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
   readonly traceparent?: string;
-  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another capture or refund of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
+  /** `true`: answers with the steps that would be sent. Nothing is sent, nothing is written */
+  readonly dryRun?: 'true' | 'false';
+  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another operation of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
   readonly 'idempotency-key'?: string;
 }
 
@@ -481,7 +597,9 @@ export interface RefundRequest {
 export interface RefundParameters {
   /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
   readonly traceparent?: string;
-  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another capture or refund of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
+  /** `true`: answers with the steps that would be sent. Nothing is sent, nothing is written */
+  readonly dryRun?: 'true' | 'false';
+  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another operation of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
   readonly 'idempotency-key'?: string;
 }
 
@@ -547,6 +665,94 @@ export interface RejectReviewParameters {
   readonly traceparent?: string;
 }
 
+export interface VoidPaymentRequest {
+  readonly orderId: string;
+  /** Which payment of the order; may be left out where it has one only, or with `requestId` */
+  readonly paymentGroupId?: string;
+  /** CyberSource’s id of the payment, or of the capture or refund that is meant */
+  readonly requestId?: string;
+  /** A part; without it everything that is left */
+  readonly amount?: {
+    readonly minor: number;
+    readonly currency: string;
+  };
+}
+
+export interface VoidPaymentParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+  /** `true`: answers with the steps that would be sent. Nothing is sent, nothing is written */
+  readonly dryRun?: 'true' | 'false';
+  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another operation of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
+  readonly 'idempotency-key'?: string;
+}
+
+export interface ReverseRequest {
+  readonly orderId: string;
+  /** Which payment of the order; may be left out where it has one only, or with `requestId` */
+  readonly paymentGroupId?: string;
+  /** CyberSource’s id of the payment, or of the capture or refund that is meant */
+  readonly requestId?: string;
+  /** A part; without it everything that is left */
+  readonly amount?: {
+    readonly minor: number;
+    readonly currency: string;
+  };
+}
+
+export interface ReverseParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+  /** `true`: answers with the steps that would be sent. Nothing is sent, nothing is written */
+  readonly dryRun?: 'true' | 'false';
+  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another operation of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
+  readonly 'idempotency-key'?: string;
+}
+
+export interface ReduceRequest {
+  readonly orderId: string;
+  /** Which payment of the order; may be left out where it has one only, or with `requestId` */
+  readonly paymentGroupId?: string;
+  /** CyberSource’s id of the payment, or of the capture or refund that is meant */
+  readonly requestId?: string;
+  /** The difference, not the new total */
+  readonly amount: {
+    readonly minor: number;
+    readonly currency: string;
+  };
+}
+
+export interface ReduceParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+  /** `true`: answers with the steps that would be sent. Nothing is sent, nothing is written */
+  readonly dryRun?: 'true' | 'false';
+  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another operation of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
+  readonly 'idempotency-key'?: string;
+}
+
+export interface IncrementRequest {
+  readonly orderId: string;
+  /** Which payment of the order; may be left out where it has one only, or with `requestId` */
+  readonly paymentGroupId?: string;
+  /** CyberSource’s id of the payment, or of the capture or refund that is meant */
+  readonly requestId?: string;
+  /** The difference, not the new total */
+  readonly amount: {
+    readonly minor: number;
+    readonly currency: string;
+  };
+}
+
+export interface IncrementParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+  /** `true`: answers with the steps that would be sent. Nothing is sent, nothing is written */
+  readonly dryRun?: 'true' | 'false';
+  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another operation of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
+  readonly 'idempotency-key'?: string;
+}
+
 export interface JournalParameters {
   /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
   readonly traceparent?: string;
@@ -595,9 +801,9 @@ export interface ProcessNotificationsParameters {
 
 export interface OmsClient {
   /** Take money that is held, all of it or a part. Without `captureSequenceNumber` CyberSource is told the next number of the payment’s captures. Takes the right `move-money` (gateway setting `operatorRoles`). */
-  capture(request: CaptureRequest, parameters?: CaptureParameters): Promise<OmsAnswer>;
+  capture(request: CaptureRequest, parameters?: CaptureParameters): Promise<OmsAnswer | OperationPlan>;
   /** Give money back that was taken. `transactionId` is the capture’s, the sale’s, or the authorization’s when one of its captures has room. Takes the right `move-money` (gateway setting `operatorRoles`). */
-  refund(request: RefundRequest, parameters?: RefundParameters): Promise<OmsAnswer>;
+  refund(request: RefundRequest, parameters?: RefundParameters): Promise<OmsAnswer | OperationPlan>;
   /** What reviewers decided on one day. The day begins and ends in the time zone of the setting `reportTimeZone`, and has 23 or 25 hours where the clocks change: each decision is in the report of exactly one day. Read from the report of the setting `dailyReportName`, and from the conversion details for what no report covers yet. A day without decisions, and one to come, is `[]`. Takes the right `read` (gateway setting `operatorRoles`). */
   dailyReport(parameters: DailyReportParameters): Promise<readonly DecisionRow[]>;
   /** What reviewers decided between two moments. At most 23 hours and 59 minutes, as CyberSource takes no more. Without a start those before the end, without an end those after the start, without both the last ones. The start belongs to the window, the end does not. Overlapping windows show the same decisions where they overlap. Takes the right `read` (gateway setting `operatorRoles`). */
@@ -610,6 +816,20 @@ export interface OmsClient {
   acceptReview(request: AcceptReviewRequest, parameters?: AcceptReviewParameters): Promise<ReviewResult>;
   /** Reject a payment under review. The case is decided at CyberSource. What the issuer holds is reversed then. A payment is decided once: another decision gets 409 that says who decided, when and why. Takes the right `decide-reviews` (gateway setting `operatorRoles`). */
   rejectReview(request: RejectReviewRequest, parameters?: RejectReviewParameters): Promise<ReviewResult>;
+  /** Take back what is not settled: release what is held, else void what was captured. Never refunds. With the `requestId` of a capture or refund that one is voided. What is settled is refused, with the advice to refund it. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  voidPayment(
+    request: VoidPaymentRequest,
+    parameters?: VoidPaymentParameters,
+  ): Promise<OperationAnswer | OperationPlan>;
+  /** Cancel or refund, as the payment’s state asks. Releases what is held; voids what was captured while CyberSource still can, else refunds it; of a payment that was captured in part it does both. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  reverse(request: ReverseRequest, parameters?: ReverseParameters): Promise<OperationAnswer | OperationPlan>;
+  /** Hold less. Releases a part of what is held. What was captured is never touched. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  reduce(request: ReduceRequest, parameters?: ReduceParameters): Promise<OperationAnswer | OperationPlan>;
+  /** Hold more. An incremental authorization, where the payment’s method declares it. The issuer may decline it; what was held before stays held. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  increment(
+    request: IncrementRequest,
+    parameters?: IncrementParameters,
+  ): Promise<OperationAnswer | OperationPlan>;
   /** Every attempt to move money for an order, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
   journal(parameters: JournalParameters): Promise<readonly Attempt[]>;
   /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and what CyberSource refused to reverse. There should be none. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
@@ -765,16 +985,18 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
       (await call({
         method: 'POST',
         path: '/capture',
+        query: { dryRun: parameters?.dryRun },
         headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
         body: request,
-      })) as OmsAnswer,
+      })) as OmsAnswer | OperationPlan,
     refund: async (request, parameters) =>
       (await call({
         method: 'POST',
         path: '/refund',
+        query: { dryRun: parameters?.dryRun },
         headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
         body: request,
-      })) as OmsAnswer,
+      })) as OmsAnswer | OperationPlan,
     dailyReport: async (parameters) =>
       (await call({
         method: 'GET',
@@ -828,6 +1050,38 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         headers: { traceparent: parameters?.traceparent },
         body: request,
       })) as ReviewResult,
+    voidPayment: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/void',
+        query: { dryRun: parameters?.dryRun },
+        headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
+        body: request,
+      })) as OperationAnswer | OperationPlan,
+    reverse: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/reverse',
+        query: { dryRun: parameters?.dryRun },
+        headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
+        body: request,
+      })) as OperationAnswer | OperationPlan,
+    reduce: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/reduce',
+        query: { dryRun: parameters?.dryRun },
+        headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
+        body: request,
+      })) as OperationAnswer | OperationPlan,
+    increment: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/increment',
+        query: { dryRun: parameters?.dryRun },
+        headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
+        body: request,
+      })) as OperationAnswer | OperationPlan,
     journal: async (parameters) =>
       (await call({
         method: 'GET',

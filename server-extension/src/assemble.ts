@@ -162,6 +162,7 @@ export function assemble(
     methods,
     gateway: cyberSource.gateway,
     records: cyberSource.paymentRecords,
+    orderRecords: cyberSource.orderRecords,
     journal,
     orderAccepted,
     settingsFor,
@@ -189,6 +190,7 @@ export function assemble(
     log,
   });
   const { executePayment } = reviewing;
+  const { previewPayment, findPayment } = payments;
   const reconciliation = assembleAuthorizationReconciliation({
     config,
     authorizationSearch,
@@ -269,6 +271,8 @@ export function assemble(
       webhookKeys: config.webhookKeys,
       seal: createSeal(config.sealingSecret),
       executePayment,
+      previewPayment,
+      findPayment,
       journal,
       ...(notifications.reader && { notificationReader: notifications.reader }),
       inbox: notifications.inbox,

@@ -3,6 +3,8 @@ import type { PaymentResult } from '../domain/payment/result.ts';
 import { toErrorFields } from '../log/error-fields.ts';
 import { lineContext, withLineContext } from '../log/line-context.ts';
 import type { Log } from '../log/log.ts';
+import { createFindPayment, type FindPayment } from '../payments/find-payment.ts';
+import { createPreviewPayment, type PreviewPayment } from '../payments/preview-payment.ts';
 import { createResolvePayment } from '../payments/resolve-payment.ts';
 import { createMerchantTransactionIds } from '../payments/merchant-transaction-id.ts';
 import { createAttemptExecutor } from '../payments/attempt-executor.ts';
@@ -15,6 +17,7 @@ import type {
   Gateway,
   Journal,
   LeasedTask,
+  OrderRecords,
   PaymentRecords,
   SettingsFor,
   TaskResult,
@@ -38,6 +41,7 @@ export interface AssemblePaymentsDeps {
   readonly methods: readonly MethodRules[];
   readonly gateway: Gateway;
   readonly records: PaymentRecords;
+  readonly orderRecords: OrderRecords;
   readonly journal: Journal;
   readonly orderAccepted: OrderAccepted;
   readonly settingsFor: SettingsFor;
@@ -56,6 +60,8 @@ export interface AttemptListener {
 export interface AssembledPayments {
   readonly settleNotified: SettleNotified;
   readonly executePayment: ExecutePayment;
+  readonly previewPayment: PreviewPayment;
+  readonly findPayment: FindPayment;
   /** Recovery rounds, from now on. */
   start(): void;
   /** Starts nothing new; resolves when what is under way is over. */
@@ -98,17 +104,18 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     },
     onError: onAttemptError,
   });
+  const resolvePayment = createResolvePayment({
+    journal,
+    records,
+    isJournalOwn,
+    now,
+    deadlineMs: deadlines.lookUp,
+    searchLagMs: timings.searchLagMs,
+  });
   const executePayment = createExecutePayment({
     executor,
     journal,
-    resolvePayment: createResolvePayment({
-      journal,
-      records,
-      isJournalOwn,
-      now,
-      deadlineMs: deadlines.lookUp,
-      searchLagMs: timings.searchLagMs,
-    }),
+    resolvePayment,
     merchantTransactionIdFor: name,
     methodRules,
     now,
@@ -184,6 +191,13 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
         end();
       }
     },
+    previewPayment: createPreviewPayment({ journal, resolvePayment, methodRules, now }),
+    findPayment: createFindPayment({
+      journal,
+      records,
+      orderRecords: parts.orderRecords,
+      deadlineMs: deadlines.lookUp,
+    }),
     start() {
       recovering ??= repeatedly(recover, timings.firstLookupMs / ROUNDS_PER_WAIT);
     },

@@ -46,9 +46,9 @@ export interface CyberSource {
   readonly payerAuthentication: PayerAuthenticationSetup;
   readonly cardVault: CardVault;
   readonly authorizationSearch: AuthorizationSearch;
-  readonly paymentRecords: PaymentRecords;
   readonly reachGateway: ReachGateway;
   readonly reviewDecisions: ReviewDecisions;
+  readonly paymentRecords: PaymentRecords;
   readonly orderRecords: OrderRecords;
   /** Lets calls under way end, then closes the connections. */
   close(): Promise<void>;

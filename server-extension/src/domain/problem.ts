@@ -1,3 +1,5 @@
+import type { PaymentStanding } from './payment/payment-standing.ts';
+
 /** Every problem that an answer can report, and its HTTP status. */
 const STATUS = {
   'malformed-request': 400,
@@ -61,6 +63,8 @@ export interface ProblemContext {
 export interface FieldProblem {
   readonly path: string;
   readonly message: string;
+  /** It is not there at all. */
+  readonly isMissing?: true;
 }
 
 /** What only some problems have; see {@link Problem}. */
@@ -69,6 +73,8 @@ export interface ProblemDetails {
   readonly errorCode?: string;
   readonly moreInfo?: string;
   readonly details?: ProblemContext;
+  /** Of a conflict with the state of a payment: where it stands, and what is allowed instead. */
+  readonly standing?: PaymentStanding;
 }
 
 /**
@@ -87,12 +93,19 @@ export class Problem extends Error {
   readonly moreInfo?: string;
   /** For the log only. */
   readonly details: ProblemContext;
+  readonly standing?: PaymentStanding;
 
   constructor(
     code: ProblemCode,
     message: string,
     fields: readonly FieldProblem[] = [],
-    { retryAfter = RETRY_AFTER_SECONDS[code], errorCode, moreInfo, details = {} }: ProblemDetails = {},
+    {
+      retryAfter = RETRY_AFTER_SECONDS[code],
+      errorCode,
+      moreInfo,
+      details = {},
+      standing,
+    }: ProblemDetails = {},
   ) {
     super(message);
     this.name = 'Problem';
@@ -103,5 +116,6 @@ export class Problem extends Error {
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
     if (errorCode !== undefined) this.errorCode = errorCode;
     if (moreInfo !== undefined) this.moreInfo = moreInfo;
+    if (standing !== undefined) this.standing = standing;
   }
 }

@@ -1,5 +1,25 @@
 import * as z from 'zod';
-import { type Problem, type ProblemCode, problemCodes } from '../domain/problem.ts';
+import { type FieldProblem, type Problem, type ProblemCode, problemCodes } from '../domain/problem.ts';
+import { allowedOperations, paymentStanding, toStandingBody } from './payment-standing.ts';
+
+/** One error: of a field, or of the request as a whole. */
+export const errorEntry = z
+  .strictObject({
+    code: z.string().meta({
+      description: '`missing-field` or `invalid-field`; without a field the `code` of the whole error',
+      examples: ['missing-field'],
+    }),
+    field: z
+      .string()
+      .optional()
+      .meta({ examples: ['amount.minor'] }),
+    message: z.string(),
+    'o:errorPath': z
+      .string()
+      .optional()
+      .meta({ description: 'The field as OCC spells it', examples: ['body:amount'] }),
+  })
+  .meta({ id: 'ErrorEntry' });
 
 /** The one shape of every error. Names: `errorCode` is the replaced plugin's where it has one, `code` is ours. */
 export const errorBody = z
@@ -16,20 +36,19 @@ export const errorBody = z
     moreInfo: z.string().optional(),
     requestId: z.string().meta({ description: 'Of the header `x-request-id` and of the log' }),
     errors: z
-      .array(
-        z.strictObject({
-          message: z.string(),
-          'o:errorPath': z.string().meta({ examples: ['body:amount'] }),
-        }),
-      )
+      .array(errorEntry)
+      .min(1)
+      .meta({ description: 'Each field to correct; else the one error, without a field' }),
+    payment: paymentStanding
       .optional()
-      .meta({ description: 'The fields to correct' }),
+      .meta({ description: 'Of a conflict with the state of a payment: what is left of it' }),
+    allowed: allowedOperations.optional().meta({ description: 'What the payment’s state allows instead' }),
   })
   .meta({ id: 'Error' });
 
 /** A problem as its caller reads it, see {@link errorBody}. */
 export function toErrorBody(
-  { status, message, code, errorCode = code, moreInfo, fields }: Problem,
+  { status, message, code, errorCode = code, moreInfo, fields, standing }: Problem,
   requestId: string,
 ): z.output<typeof errorBody> {
   return {
@@ -39,8 +58,14 @@ export function toErrorBody(
     errorCode,
     ...(moreInfo !== undefined && { moreInfo }),
     requestId,
-    ...(fields.length > 0 && {
-      errors: fields.map((field) => ({ message: field.message, 'o:errorPath': field.path })),
-    }),
+    errors: fields.length > 0 ? fields.map(toErrorEntry) : [{ code, message }],
+    ...(standing && toStandingBody(standing)),
   };
+}
+
+/** `body:amount` is the field `amount` of the body. */
+function toErrorEntry({ path, message, isMissing }: FieldProblem): z.output<typeof errorEntry> {
+  const field = path.slice(path.indexOf(':') + 1);
+  const code = isMissing === true ? 'missing-field' : 'invalid-field';
+  return { code, field, message, 'o:errorPath': path };
 }

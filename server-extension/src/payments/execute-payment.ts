@@ -2,6 +2,7 @@ import type { Authorize, PaymentCommand } from '../domain/payment/command.ts';
 import { residualHoldOf } from '../domain/payment/residual-hold.ts';
 import type { OrderId, PaymentKey } from '../domain/ids.ts';
 import { paymentFrom } from '../domain/payment/payment.ts';
+import type { PaymentStanding } from '../domain/payment/payment-standing.ts';
 import { Problem } from '../domain/problem.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
@@ -9,7 +10,8 @@ import { type ResolvedPayment, type ResolvePayment, paymentOpenedBy } from './re
 import { type AttemptExecutor, requireClaim } from './attempt-executor.ts';
 import { plan } from './rules/plan.ts';
 import { mergedAttempts, type FollowOnBasis } from './rules/follow-on-basis.ts';
-import type { FollowOn } from './rules/request-steps.ts';
+import { type FollowOn, requestSteps } from './rules/request-steps.ts';
+import { standingOf } from './preview-payment.ts';
 import { holdRulesOf } from './rules/holds.ts';
 import { withCaptureNumber } from './rules/capture-number.ts';
 import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from './ports/ports.ts';
@@ -30,6 +32,10 @@ export interface ExecutedPayment {
   readonly replayed: boolean;
   /** The attempt that ended it: the last one, where it took several. */
   readonly attempt: PaymentAttempt;
+  /** Every attempt of the request, in the order of its steps. */
+  readonly steps: readonly PaymentAttempt[];
+  /** Where the payment stands afterwards, of a follow-on. */
+  readonly standing?: PaymentStanding;
 }
 
 /**
@@ -105,17 +111,28 @@ export function createExecutePayment({
     const resolved = await resolvePayment(command, settings);
     const { payment, recorded } = resolved;
     const holdRules = holdRulesOf(settings, now());
+    const isComplete = resolved.sequencedBy === undefined;
     let seen: readonly PaymentAttempt[] = [];
     const executed: PaymentAttempt[] = [];
     for (let idleRounds = 0; idleRounds < IDLE_ROUNDS_MAX;) {
       seen = mergedAttempts(seen, await attemptsOf(command.orderId, payment), executed);
       const known = withRecordedAttempts(recorded, seen);
       const planned = plan(command, paymentFrom(known), holdRules);
-      if (planned.kind === 'ended') return toExecuted(planned.attempt, executed.length === 0);
+      const withStanding = (paid: ExecutedPayment): ExecutedPayment => {
+        const after = paymentFrom(withRecordedAttempts(recorded, mergedAttempts(seen, executed)));
+        return {
+          ...paid,
+          steps: requestSteps(command.key, after.steps),
+          standing: standingOf(after, methodRules, holdRules, isComplete),
+        };
+      };
+      if (planned.kind === 'ended') return withStanding(toExecuted(planned.attempt, executed.length === 0));
       const undeclared = notDeclared(command, known, planned.kind === 'steps' ? planned.steps : []);
       if (undeclared !== undefined) throw undeclared;
       if (planned.kind === 'refused')
-        throw new Problem(planned.isFinal ? 'conflict' : 'wait-for-result', planned.problem);
+        throw new Problem(planned.isFinal ? 'conflict' : 'wait-for-result', planned.problem, [], {
+          standing: standingOf(paymentFrom(known), methodRules, holdRules, isComplete),
+        });
       requireSameMerchantAccount(known, settings);
       if (planned.kind === 'wait') {
         await completionOf(planned.attempt);
@@ -129,7 +146,7 @@ export function createExecutePayment({
         executed.push(closed);
         if (residualHoldOf(closed) !== undefined) onResidualHold(closed, settings);
         // The rest may be asked for again; asking at once would only be refused again.
-        if (closed.result?.outcome === 'not-sent') return toExecuted(closed, false);
+        if (closed.result?.outcome === 'not-sent') return withStanding(toExecuted(closed, false));
         continue;
       }
       idleRounds += 1;
@@ -214,5 +231,5 @@ function asReported(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment
 function toExecuted(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {
   const { result, claimedAt } = attempt;
   if (result === undefined) throw new RangeError(`Attempt ${attempt.key} is not closed`);
-  return { result, at: claimedAt, replayed, attempt };
+  return { result, at: claimedAt, replayed, attempt, steps: [attempt] };
 }

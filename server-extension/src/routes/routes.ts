@@ -17,6 +17,8 @@ import type { ReadCheckout } from '../checkout/checkout-state.ts';
 import type { ShopPages } from '../checkout/shop-page.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
+import type { FindPayment } from '../payments/find-payment.ts';
+import type { PreviewPayment } from '../payments/preview-payment.ts';
 import type { ValidateMerchant } from '../payments/ports/merchant-validation.ts';
 import type { CheckConfiguration } from '../payments/configuration-check.ts';
 import type { CheckDependencies } from '../payments/dependency-status.ts';
@@ -40,6 +42,7 @@ import { notificationOperations } from './operations/notifications.ts';
 import { dailyReport, onDemandReport, type ReportRoutesDeps } from './oms/reports.ts';
 import { configurationCheck } from './operations/configuration-check.ts';
 import { acceptReview, openReviews, rejectReview, type ReviewRoutesDeps } from './operations/reviews.ts';
+import { paymentOperations } from './oms/operation.ts';
 import { operationsReconciliation } from './operations/authorization-reconciliation.ts';
 import {
   type MetricsPage,
@@ -61,6 +64,8 @@ export interface RoutesDeps extends ReportRoutesDeps, ReviewRoutesDeps {
   readonly methods: readonly PaymentMethod[];
   readonly webhookKeys: SignatureKeys;
   readonly executePayment: ExecutePayment;
+  readonly previewPayment: PreviewPayment;
+  readonly findPayment: FindPayment;
   readonly journal: Journal;
   readonly settingsFor: SettingsFor;
   readonly sites: SiteDetails;
@@ -124,6 +129,7 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     openReviews,
     acceptReview,
     rejectReview,
+    ...paymentOperations,
     journalOfOrder,
     manualReviews,
     operationsReconciliation,

@@ -106,6 +106,11 @@ const FOLLOW_ON: Readonly<Record<WebhookOperation, TextName | undefined>> = {
   refund: 'refundFailed',
 };
 
+/** What went wrong in our words and CyberSource's, for a developer or an operator. */
+export function gatewayWords(result: PaymentResult): string {
+  return inCyberSourcesWords(result).join(' ') || 'It was not carried out.';
+}
+
 function inCyberSourcesWords(result: PaymentResult): readonly string[] {
   const report = reportOf(result);
   const problem = 'problem' in result ? [`${result.problem}.`] : [];

@@ -8,7 +8,7 @@ export type RequestPart = 'body' | 'header' | 'query';
 export function requireShape<T>(schema: z.ZodType<T>, value: unknown, place: RequestPart): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw malformed(parsed.error.issues.map((issue) => toFieldProblem(issue, place)));
+  throw malformed(parsed.error.issues.map((issue) => toFieldProblem(issue, value, place)));
 }
 
 /** One wrong field of a body that is otherwise well formed. */
@@ -21,9 +21,21 @@ function malformed(fields: readonly FieldProblem[], details: ProblemContext = {}
   return new Problem('malformed-request', `Set right and send again: ${list}.`, fields, { details });
 }
 
-function toFieldProblem(issue: z.core.$ZodIssue, place: RequestPart): FieldProblem {
+function toFieldProblem(issue: z.core.$ZodIssue, value: unknown, place: RequestPart): FieldProblem {
   const path = issue.path.map(String).join('.');
-  return { path: path === '' ? place : `${place}:${path}`, message: toMessage(issue) };
+  const isMissing = issue.path.length > 0 && valueAt(value, issue.path) === undefined;
+  return {
+    path: path === '' ? place : `${place}:${path}`,
+    message: toMessage(issue),
+    ...(isMissing && { isMissing }),
+  };
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
 }
 
 /** zod's own words never quote the value, except for unrecognised keys, which no schema here asks for. */

@@ -1,7 +1,12 @@
 import type { CommandKey } from '../../domain/ids.ts';
-import { type Money, plus } from '../../domain/money.ts';
+import { type Money, money, plus } from '../../domain/money.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
+import {
+  type AllowedOperation,
+  type OperationName,
+  operationNames,
+} from '../../domain/payment/payment-standing.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { MethodRules } from '../ports/method-rules.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
@@ -10,23 +15,12 @@ import type { HoldRules } from '../rules/holds.ts';
 import { plan } from '../rules/plan.ts';
 import type { FollowOn } from '../rules/request-steps.ts';
 
-/** What an operator can ask for, by the name of its address. */
-export const operationNames = ['capture', 'reverse', 'refund'] as const;
-
-export type OperationName = (typeof operationNames)[number];
-
-/** An operation that would be carried out now. */
-export interface AllowedOperation {
-  readonly operation: OperationName;
-  /** The most that it may be for. */
-  readonly upTo: Money;
-}
-
 /**
  * What can be done with a payment now: each operation is planned for the most that it could be for, by the rules that decide about
  * it when it is asked for.
  *
  * @param rules of the payment's method; undefined where that is not known.
+ * @param holdRules by which holds expire; without them none does.
  */
 export function allowedOperations(
   payment: Payment<PaymentAttempt>,
@@ -43,7 +37,11 @@ export function allowedOperations(
       undeclaredOperation(rules, command, payment.steps, planned.steps) !== undefined
     )
       return [];
-    return [{ operation, upTo: command.amount }];
+    const { currency } = payment.authorized;
+    const upTo = planned.steps
+      .filter(({ type }) => type !== 'reauthorize')
+      .reduce((sum, step) => plus(sum, step.amount), money(0, currency));
+    return [{ operation, ...(operation !== 'increment' && { upTo }) }];
   });
 }
 
@@ -63,10 +61,16 @@ function mostOf(operation: OperationName, payment: Payment<PaymentAttempt>): Fol
     orderId,
     original,
   } as const;
-  const command: FollowOn = {
-    capture: { ...asked, type: 'capture', amount: capturable } as const,
-    reverse: { ...asked, type: 'void', of: 'authorization', amount: plus(capturable, refundable) } as const,
-    refund: { ...asked, type: 'refund', of: 'capture', amount: refundable } as const,
-  }[operation];
+  const least: Money = { ...capturable, minor: 1 };
+  const whole = { ...asked, type: 'void', of: 'authorization', isWhole: true, amount: least } as const;
+  const commands: Readonly<Record<OperationName, FollowOn>> = {
+    capture: { ...asked, type: 'capture', amount: capturable },
+    refund: { ...asked, type: 'refund', of: 'capture', amount: refundable },
+    void: { ...whole, reach: 'unsettled' },
+    reverse: whole,
+    reduce: { ...whole, reach: 'hold' },
+    increment: { ...asked, type: 'increment', amount: least },
+  };
+  const command = commands[operation];
   return command.amount.minor > 0 ? command : undefined;
 }

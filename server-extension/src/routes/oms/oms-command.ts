@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Capture, Refund } from '../../domain/payment/command.ts';
 import { isCurrencyCode } from '../../domain/currency.ts';
 import type { CommandKey, GatewayRef, OrderId } from '../../domain/ids.ts';
+import type { Operator } from '../../domain/operator.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { malformedField } from '../../occ/webhook/required-shape.ts';
 import { requireAmount } from '../../occ/webhook/occ-amount.ts';
@@ -49,7 +50,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The caller's own key: the same key with another body is refused. */
 export function identityOf(
-  operation: OmsOperation,
+  operation: string,
   site: string,
   idempotencyKey: string,
   bytes: Buffer,
@@ -63,22 +64,27 @@ export function identityOf(
 /**
  * Without a key of the caller's, the content stands for it, counted anew each day (UTC). An identical request within 24
  * hours then has the identity of `today` or of the day before.
+ *
+ * @param content what tells the request from others.
  */
 export function identityByContent(
-  operation: OmsOperation,
+  operation: string,
   site: string,
-  request: OmsRequest,
+  content: readonly (string | number)[],
   at: Date,
 ): OmsIdentity {
-  const { merchantReferenceNumber, transactionId, currency, amount, captureSequenceNumber = 0 } = request;
-  const content = fingerprintOf(
-    [merchantReferenceNumber, transactionId, currency, amount, captureSequenceNumber].join('\n'),
-  );
+  const fingerprint = fingerprintOf(content.join('\n'));
   const day = Math.floor(at.getTime() / DAY_MS);
   return {
-    key: ['oms', site, operation, `day${day}`, content].join('/') as CommandKey,
-    fingerprint: content,
+    key: ['oms', site, operation, `day${day}`, fingerprint].join('/') as CommandKey,
+    fingerprint,
   };
+}
+
+/** What tells a capture or refund from others of its day. */
+export function contentOf(request: OmsRequest): readonly (string | number)[] {
+  const { merchantReferenceNumber, transactionId, currency, amount, captureSequenceNumber = 0 } = request;
+  return [merchantReferenceNumber, transactionId, currency, amount, captureSequenceNumber];
 }
 
 export function aDayBefore(at: Date): Date {
@@ -91,10 +97,12 @@ export function requireOmsCommand(
   request: OmsRequest,
   settings: GatewaySettings,
   identity: OmsIdentity,
+  { name: actor }: Pick<Operator, 'name'>,
 ): Capture | Refund {
   const common = {
     ...identity,
     caller: 'oms',
+    actor,
     site: settings.site,
     channel: settings.channel,
     orderId: request.merchantReferenceNumber as OrderId,

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { Problem } from '../../domain/problem.ts';
-import type { SiteId } from '../../domain/ids.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
 import { describeRequest } from '../../log/line-context.ts';
 import type { Log } from '../../log/log.ts';
@@ -15,42 +14,30 @@ import { hasAdminToken } from '../../http/request-authentication.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import { responseCode, twelveDigits } from '../../occ/response/response-schema.ts';
 import {
-  aDayBefore,
-  type OmsIdentity,
-  identityByContent,
+  contentOf,
   identityOf,
   type OmsOperation,
   omsRequest,
   type OmsRequest,
   requireOmsCommand,
 } from './oms-command.ts';
+import { dryRunQuery, idempotencyKey, identityWithin24Hours, repeated } from './identity.ts';
 import { toOmsProblem } from './oms-problem.ts';
+import { examplePlan, operationPlan, planOf } from './operation-plan.ts';
+import { operationResult, toOperationResult } from './result.ts';
+import type { PreviewPayment } from '../../payments/preview-payment.ts';
 import { notSupportedOrThrow } from '../payment-webhook/not-supported.ts';
 import { completedPaymentFields } from '../payment-webhook/payment-log-fields.ts';
 import { sendJson } from '../../http/send.ts';
-
-const KEY = 'must be 1 to 128 letters, digits, dots, colons or hyphens';
 
 export interface OmsDeps {
   readonly settingsFor: SettingsFor;
   readonly journal: Journal;
   readonly executePayment: ExecutePayment;
+  readonly previewPayment: PreviewPayment;
   readonly now: () => Date;
   readonly log: Log;
 }
-
-const idempotencyKey = z.object({
-  'idempotency-key': z
-    .string(KEY)
-    .regex(/^[\w.:-]{1,128}$/, KEY)
-    .optional()
-    .meta({
-      description:
-        'The same key and body get the same answer, the same key with another body 409. Without a key an identical request within ' +
-        '24 hours gets 409 that shows the first result: send another capture or refund of the same amount with a key of its own, ' +
-        'or a capture with another `captureSequenceNumber`.',
-    }),
-});
 
 const omsAnswer = z
   .strictObject({
@@ -61,6 +48,7 @@ const omsAnswer = z
     responseCode,
     responseReason: z.string().meta({ description: 'CyberSource’s status' }),
     merchantTransactionTimestamp: z.string().meta({ format: 'date-time' }),
+    ...operationResult.shape,
   })
   .meta({ id: 'OmsAnswer' });
 
@@ -91,6 +79,10 @@ const captured: z.output<typeof omsAnswer> = {
   responseCode: '11000',
   responseReason: 'PENDING',
   merchantTransactionTimestamp: '2026-01-31T10:22:21.412Z',
+  state: 'completed',
+  errors: [],
+  warnings: [],
+  customAttributes: { gatewayStatus: 'PENDING' },
 };
 
 const TEXTS = {
@@ -127,6 +119,7 @@ function oms(operation: OmsOperation): Route<OmsDeps> {
     caller: 'oms',
     right: 'move-money',
     headers: idempotencyKey,
+    query: dryRunQuery,
     body: jsonBody(omsRequest, {
       part: {
         merchantReferenceNumber: 'o30446',
@@ -145,7 +138,11 @@ function oms(operation: OmsOperation): Route<OmsDeps> {
       'outcome-unknown',
     ],
     answers: {
-      200: { description: 'Carried out', schema: omsAnswer, examples: { carriedOut: success } },
+      200: {
+        description: 'Carried out; or, of a dry run, what would be',
+        schema: z.union([omsAnswer, operationPlan]),
+        examples: { carriedOut: success, planned: examplePlan(operation) },
+      },
       400: {
         description:
           'CyberSource refused the operation, or the payment’s method does not declare it: the whole answer with response code 12000 or ' +
@@ -161,6 +158,14 @@ function oms(operation: OmsOperation): Route<OmsDeps> {
             ...success,
             responseCode: refusal,
             responseReason: 'INVALID_REQUEST',
+            state: 'failed',
+            errors: [
+              {
+                code: 'exceeds-authorized-amount',
+                message: 'CyberSource: HTTP 400, status INVALID_REQUEST, reason EXCEEDS_AUTH_AMOUNT.',
+              },
+            ],
+            customAttributes: { gatewayStatus: 'INVALID_REQUEST', gatewayReason: 'EXCEEDS_AUTH_AMOUNT' },
           },
         },
       },
@@ -174,7 +179,7 @@ function oms(operation: OmsOperation): Route<OmsDeps> {
   });
 }
 
-type OmsCall = Call<'oms', OmsRequest, undefined, z.output<typeof idempotencyKey>>;
+type OmsCall = Call<'oms', OmsRequest, z.output<typeof dryRunQuery>, z.output<typeof idempotencyKey>>;
 
 async function carryOut(operation: OmsOperation, call: OmsCall, deps: OmsDeps): Promise<void> {
   const { settingsFor, journal, executePayment, now, log } = deps;
@@ -187,9 +192,13 @@ async function carryOut(operation: OmsOperation, call: OmsCall, deps: OmsDeps): 
 
   const identity =
     key === undefined
-      ? await identityWithin24Hours(operation, site, request, journal, now())
+      ? await identityWithin24Hours(operation, site, contentOf(request), journal, now())
       : identityOf(operation, site, key, (await call.readJson()).bytes);
-  const command = requireOmsCommand(operation, request, settings, identity);
+  const command = requireOmsCommand(operation, request, settings, identity, call.caller.operator);
+  if (call.query.dryRun === 'true') {
+    sendJson(res, 200, await planOf(operation, command, settings, deps.previewPayment));
+    return;
+  }
   const paid = await executePayment(command, settings).catch(notSupportedOrThrow);
   if (paid instanceof Problem) {
     log('payment.not-supported', { site, channel, orderId, problem: paid.message });
@@ -203,20 +212,6 @@ async function carryOut(operation: OmsOperation, call: OmsCall, deps: OmsDeps): 
   if (paid.replayed && key === undefined) {
     sendJson(res, 409, { ...toErrorBody(repeated(operation), res.requestId), first: body });
   } else sendJson(res, status, body);
-}
-
-/** Yesterday's identity counts while its first request is less than 24 hours old. */
-async function identityWithin24Hours(
-  operation: OmsOperation,
-  site: SiteId,
-  request: OmsRequest,
-  journal: Pick<Journal, 'find'>,
-  at: Date,
-): Promise<OmsIdentity> {
-  const yesterday = identityByContent(operation, site, request, aDayBefore(at));
-  const earlier = await journal.find(yesterday.key);
-  const stillCounts = earlier !== undefined && earlier.claimedAt > aDayBefore(at);
-  return stillCounts ? yesterday : identityByContent(operation, site, request, at);
 }
 
 /** What the payment's method does not declare, in the full body: an OMS that looks at nothing else must not book it as done. */
@@ -238,6 +233,10 @@ function toUnsupportedAnswer(
     responseCode: toResponseCode(operation, 'refused'),
     responseReason: 'NOT_SUPPORTED',
     merchantTransactionTimestamp: now,
+    state: 'failed',
+    errors: [{ code: 'not-supported', message }],
+    warnings: [],
+    customAttributes: {},
   };
 }
 
@@ -257,6 +256,7 @@ function requireOmsAnswer(
   const responseCode = toResponseCode(operation, verdict);
   if (responseCode === undefined) throw indefinite(result);
   const body = {
+    ...toOperationResult(result),
     hostTransactionTimestamp: reportOf(result)?.submittedAt ?? at.toISOString(),
     amount: request.amount,
     hostTransactionId: gatewayRefOf(result),
@@ -268,12 +268,4 @@ function requireOmsAnswer(
   if (isSuccess(responseCode)) return { status: 200, body };
   const message = textsOf(operation, result, undefined)?.developer;
   return { status: 400, body: { status: 400, message, code: verdict, errorCode: verdict, ...body } };
-}
-
-function repeated(operation: OmsOperation): Problem {
-  const orNumber = operation === 'capture' ? ', or with another captureSequenceNumber' : '';
-  return new Problem(
-    'conflict',
-    `The same request was carried out within the last 24 hours; "first" is its result. If you mean another ${operation} of the same amount, send it with an Idempotency-Key header of its own${orNumber}.`,
-  );
 }

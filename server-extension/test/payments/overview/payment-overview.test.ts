@@ -82,9 +82,10 @@ describe('A payment’s overview', () => {
           // What the overview offers is carried out, and what it does not offer is refused before any call.
           const name = operation === 'void' ? 'reverse' : operation;
           const offer = before.allowed.find((each) => each.operation === name);
-          if (offer === undefined || minor > offer.upTo.minor)
+          const most = offer?.upTo?.minor;
+          if (most === undefined || minor > most)
             expect(after.attempts, `${operation} of ${minor}`).to.have.length(before.attempts.length);
-          else if (minor === offer.upTo.minor)
+          else if (minor === most)
             expect(after.attempts.length, `${operation} of ${minor}`).to.be.above(before.attempts.length);
         }
       }),

@@ -70,7 +70,14 @@ describe('errors of /capture and /refund', () => {
         expect(body).to.deep.include({
           code: 'malformed-request',
           errorCode: name === undefined ? 'malformed-request' : named(name),
-          errors: [{ message: 'is wrong', 'o:errorPath': path }],
+          errors: [
+            {
+              code: 'invalid-field',
+              field: path.slice(path.indexOf(':') + 1),
+              message: 'is wrong',
+              'o:errorPath': path,
+            },
+          ],
         });
       });
     }

@@ -31,7 +31,7 @@ export function toPaymentJson(
     refunded: toAmount(sums.refunded),
     pendingRefunds: toAmount(sums.pendingRefunds),
     refundable: toAmount(sums.refundable),
-    allowed: allowed.map(({ operation, upTo }) => ({ operation, upTo: toAmount(upTo) })),
+    allowed: allowed.map(({ operation, upTo }) => ({ operation, ...(upTo && { upTo: toAmount(upTo) }) })),
     holdExpiresAt: overview.holdExpiresAt?.toISOString(),
     next: next && { task: next.task, at: next.at.toISOString() },
     needsReview: overview.needsReview,

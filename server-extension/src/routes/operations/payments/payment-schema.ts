@@ -2,17 +2,13 @@ import * as z from 'zod';
 import { callers } from '../../../domain/payment/command.ts';
 import { declineReasonNames } from '../../../domain/payment/decline-reason.ts';
 import { type PaymentState, paymentStates } from '../../../domain/payment/payment-state.ts';
-import { operationNames } from '../../../payments/overview/allowed-operations.ts';
+import { moneyBody } from '../../../http/payment-standing.ts';
+import { operationNames } from '../../../domain/payment/payment-standing.ts';
 
 const instant = z.string().meta({ format: 'date-time' });
 
 /** An amount in a new route's JSON. */
-export const amount = z
-  .strictObject({
-    minor: z.int().min(0).meta({ description: 'In the currency’s minor unit: 4250 for USD 42.50' }),
-    currency: z.string().meta({ description: 'ISO 4217', examples: ['USD'] }),
-  })
-  .meta({ id: 'Amount' });
+export const amount = moneyBody;
 
 /** The states of a payment, as the API's document lists them. */
 export const paymentState = z.enum(paymentStates as readonly [PaymentState, ...PaymentState[]]).meta({
@@ -95,7 +91,7 @@ export const payment = z
     pendingRefunds: amount,
     refundable: amount.meta({ description: '`captured` = `refunded` + `pendingRefunds` + `refundable`' }),
     allowed: z
-      .array(z.strictObject({ operation: z.enum(operationNames), upTo: amount }))
+      .array(z.strictObject({ operation: z.enum(operationNames), upTo: amount.optional() }))
       .meta({ description: 'What would be carried out now, and the most that it may be for' }),
     holdExpiresAt: instant
       .optional()

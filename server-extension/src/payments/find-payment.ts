@@ -1,0 +1,97 @@
+import type { GatewayRef, OrderId, PaymentGroupId } from '../domain/ids.ts';
+import { isApplied, isPossiblyApplied } from '../domain/payment/applied.ts';
+import { gatewayRefOf } from '../domain/payment/reported.ts';
+import { Problem } from '../domain/problem.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import type { Journal, OrderRecords, PaymentAttempt, PaymentRecords } from './ports/ports.ts';
+
+/** How an order management names a payment: by its group, or not at all where the order has one payment only. */
+export interface PaymentName {
+  readonly orderId: OrderId;
+  readonly paymentGroupId?: PaymentGroupId;
+}
+
+/**
+ * The gateway's id of the authorization of a payment: from the journal, else from the gateway's records.
+ *
+ * @throws Problem `not-found`; `unprocessable` where the order has several payments and none is named; `wait-for-result` while
+ *   it is not known whether the payment was authorized, or the gateway's records cannot be read.
+ */
+export type FindPayment = (name: PaymentName, settings: GatewaySettings) => Promise<GatewayRef>;
+
+export interface FindPaymentDeps {
+  readonly journal: Pick<Journal, 'ofOrder'>;
+  readonly records: PaymentRecords;
+  readonly orderRecords: OrderRecords;
+  /** Milliseconds for reading the gateway's records. */
+  readonly deadlineMs: number;
+}
+
+export function createFindPayment({
+  journal,
+  records,
+  orderRecords,
+  deadlineMs,
+}: FindPaymentDeps): FindPayment {
+  return async (name, settings) => {
+    const attempts = (await journal.ofOrder(name.orderId)).filter(({ site }) => site === settings.site);
+    const authorizations = attempts.filter(
+      (attempt) => attempt.operation === 'authorize' && isOf(name, attempt.paymentGroupId),
+    );
+    const opened = authorizations.filter(isPossiblyApplied);
+    if (opened.length === 0) return fromRecords(name, settings);
+    requireOne(name, new Set(opened.map(({ payment }) => payment)).size);
+    const ref = gatewayRefOf(opened.findLast(isApplied)?.result);
+    if (ref !== undefined) return ref;
+    throw new Problem(
+      'wait-for-result',
+      `It is not known yet whether the payment of order ${name.orderId} was authorized. Ask again later.`,
+    );
+  };
+
+  /** What another instance, an earlier journal or another program has authorized. */
+  async function fromRecords(name: PaymentName, settings: GatewaySettings): Promise<GatewayRef> {
+    const { orderId } = name;
+    const found = await orderRecords.authorizationsOf(orderId, settings, deadlineMs);
+    if (found.kind === 'ambiguous') throw unreadable(found.problem);
+    const roots = new Set<GatewayRef>();
+    for (const ref of found.refs) {
+      const record = await records.read(ref, orderId, settings, deadlineMs);
+      if (record.kind === 'ambiguous') throw unreadable(record.problem);
+      if (record.kind === 'not-found' || !isApplied(record.authorization)) continue;
+      const group = record.authorization.paymentGroup;
+      if ((group?.site ?? settings.site) === settings.site && isOf(name, group?.paymentGroupId))
+        roots.add(record.authorization.ref);
+    }
+    requireOne(name, roots.size);
+    const [ref] = [...roots].reverse();
+    if (ref === undefined) throw notFound(name);
+    return ref;
+  }
+}
+
+function isOf(
+  { paymentGroupId: asked }: PaymentName,
+  paymentGroupId: PaymentAttempt['paymentGroupId'],
+): boolean {
+  return asked === undefined || asked === paymentGroupId;
+}
+
+/** @throws Problem `unprocessable`. Of one payment group the latest authorization counts. */
+function requireOne({ orderId, paymentGroupId }: PaymentName, payments: number): void {
+  if (payments < 2 || paymentGroupId !== undefined) return;
+  throw new Problem(
+    'unprocessable',
+    `Order ${orderId} has ${payments} payments: say which one with paymentGroupId or requestId. Nothing was sent.`,
+    [{ path: 'body:paymentGroupId', message: 'is missing' }],
+  );
+}
+
+function unreadable(problem: string): Problem {
+  return new Problem('wait-for-result', `The payment cannot be looked up: ${problem} Ask again later.`);
+}
+
+function notFound({ orderId, paymentGroupId }: PaymentName): Problem {
+  const which = paymentGroupId === undefined ? 'a payment' : `a payment group ${paymentGroupId}`;
+  return new Problem('not-found', `There is no order ${orderId} with ${which} on this site.`);
+}

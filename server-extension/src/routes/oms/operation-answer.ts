@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import { present } from '../../domain/present.ts';
+import { errorBody } from '../../http/error-body.ts';
+import {
+  allowedOperations,
+  moneyBody,
+  paymentStanding,
+  toStandingBody,
+} from '../../http/payment-standing.ts';
+import { indefinite } from '../../occ/response/webhook-response.ts';
+import type { ExecutedPayment } from '../../payments/execute-payment.ts';
+import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import { type OperationResult, operationResult, plannedResult, toOperationResult } from './result.ts';
+
+const stepNames = [
+  'authorization',
+  'sale',
+  'capture',
+  'refund',
+  'release',
+  'increment',
+  'reauthorization',
+] as const;
+
+/** What an operation answers whose outcome is known. */
+export const operationAnswer = z
+  .strictObject({
+    ...operationResult.shape,
+    operation: z.string(),
+    orderId: z.string(),
+    paymentGroupId: z.string().optional(),
+    requestId: z.string().optional().meta({ description: 'CyberSource’s id of the last step' }),
+    merchantTransactionId: z.string().meta({ description: 'The extension’s own id of the last step' }),
+    at: z.string().meta({ format: 'date-time' }),
+    steps: z
+      .array(
+        z.strictObject({
+          operation: z.enum(stepNames).meta({ description: '`release`: a reversal or a void' }),
+          amount: moneyBody,
+          outcome: z.string(),
+          requestId: z.string().optional(),
+        }),
+      )
+      .meta({
+        description: 'Every call to CyberSource that the operation has taken, also those before it failed',
+      }),
+    payment: paymentStanding.optional().meta({ description: 'Where the payment stands now' }),
+    allowed: allowedOperations.optional(),
+  })
+  .meta({ id: 'OperationAnswer' });
+
+/** The same of an operation that was refused, in the shape of errors. */
+export const operationRefusal = operationAnswer
+  .extend({
+    status: z.literal(400),
+    message: z.string(),
+    code: z.enum(['declined', 'refused', 'challenge', 'not-supported']),
+    errorCode: z.string(),
+  })
+  .meta({ id: 'OperationRefusal' });
+
+/** An identical request without a key. */
+export const repeatedOperation = errorBody
+  .extend({ first: z.union([operationAnswer, operationRefusal]).meta({ description: 'The first result' }) })
+  .meta({ id: 'OperationRepetition' });
+
+type Answer = z.output<typeof operationAnswer>;
+
+/**
+ * What an operation came to.
+ *
+ * @throws Problem `outcome-unknown` or `not-sent`: never a decline for what may have happened.
+ */
+export function requireOperationAnswer(
+  operation: string,
+  paid: ExecutedPayment,
+): { readonly status: 200 | 400; readonly body: Answer | z.output<typeof operationRefusal> } {
+  const { result, attempt, at, steps, standing } = paid;
+  if (result.outcome === 'unknown' || result.outcome === 'not-sent') throw indefinite(result);
+  const end = withAdvice(operation, toOperationResult(result));
+  const body: Answer = {
+    ...end,
+    operation,
+    orderId: attempt.orderId,
+    ...present({ paymentGroupId: attempt.paymentGroupId, requestId: gatewayRefOf(result) }),
+    merchantTransactionId: attempt.merchantTransactionId,
+    at: at.toISOString(),
+    steps: steps.map(toStep),
+    ...(standing && toStandingBody(standing)),
+  };
+  const { outcome } = result;
+  if (outcome === 'approved' || outcome === 'pending') return { status: 200, body };
+  const message = end.errors[0]?.message ?? '';
+  return { status: 400, body: { ...body, status: 400, message, code: outcome, errorCode: outcome } };
+}
+
+/** What CyberSource can no longer void has been settled, as a rule. */
+function withAdvice(operation: string, end: OperationResult): OperationResult {
+  if (operation !== 'void') return end;
+  const advised = end.errors.map((error) => ({
+    ...error,
+    message: `${error.message} What was captured and can no longer be voided is settled: refund it instead.`,
+  }));
+  return { ...end, errors: advised };
+}
+
+/** What the payment's method does not declare. */
+export function toUnsupportedOperation(message: string): Readonly<Record<string, unknown>> {
+  return {
+    ...plannedResult,
+    state: 'failed',
+    errors: [{ code: 'not-supported', message }],
+    status: 400,
+    message,
+    code: 'not-supported',
+    errorCode: 'not-supported',
+  };
+}
+
+function toStep({ operation, captureNow, amount, result }: PaymentAttempt): Answer['steps'][number] {
+  const name = operation === 'authorize' && captureNow ? 'sale' : NAMES[operation];
+  const requestId = gatewayRefOf(result);
+  return {
+    operation: name,
+    amount,
+    outcome: result?.outcome ?? 'in-flight',
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+const NAMES: Readonly<Record<PaymentAttempt['operation'], (typeof stepNames)[number]>> = {
+  authorize: 'authorization',
+  capture: 'capture',
+  refund: 'refund',
+  void: 'release',
+  increment: 'increment',
+  reauthorize: 'reauthorization',
+};
+
+/** For the API's document. */
+export function exampleAnswer(operation: string, step: (typeof stepNames)[number]): Answer {
+  const usd = (minor: number): z.output<typeof moneyBody> => ({ minor, currency: 'USD' });
+  return {
+    state: 'completed',
+    errors: [],
+    warnings: [],
+    customAttributes: { gatewayStatus: step === 'release' ? 'REVERSED' : 'AUTHORIZED' },
+    operation,
+    orderId: 'o30446',
+    requestId: '7000000000000000000002',
+    merchantTransactionId: 'V1ABCDEFGHIJKLMNOPQRSTUVWXYZ23',
+    at: '2026-01-31T10:22:21.412Z',
+    steps: [
+      { operation: step, amount: usd(2_000), outcome: 'approved', requestId: '7000000000000000000002' },
+    ],
+  };
+}

@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import type { FollowOn } from '../../payments/rules/request-steps.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import type { PaymentPreview, PreviewPayment } from '../../payments/preview-payment.ts';
+import {
+  allowedOperations,
+  moneyBody,
+  paymentStanding,
+  toStandingBody,
+} from '../../http/payment-standing.ts';
+import { operationResult, plannedResult } from './result.ts';
+
+/** One call to CyberSource. */
+export const plannedStep = z
+  .strictObject({
+    operation: z.enum(['capture', 'refund', 'reversal', 'void', 'increment', 'reauthorization']),
+    amount: moneyBody,
+    requestId: z.string().meta({
+      description:
+        'What it refers to. The capture after a re-authorization refers to that, whose id is not known before',
+    }),
+    captureSequenceNumber: z.int().optional(),
+  })
+  .meta({ id: 'PlannedStep' });
+
+/** What a dry run answers. */
+export const operationPlan = z
+  .strictObject({
+    ...operationResult.shape,
+    operation: z.string(),
+    orderId: z.string(),
+    steps: z
+      .array(plannedStep)
+      .meta({ description: 'The calls to CyberSource, in this order, if it approves each' }),
+    payment: paymentStanding,
+    allowed: allowedOperations,
+  })
+  .meta({ id: 'OperationPlan' });
+
+/** See {@link operationPlan}. */
+export type OperationPlan = z.output<typeof operationPlan>;
+
+/**
+ * What a request would do now.
+ *
+ * @throws Problem as the request itself would.
+ */
+export async function planOf(
+  operation: string,
+  command: FollowOn,
+  settings: GatewaySettings,
+  previewPayment: PreviewPayment,
+): Promise<OperationPlan> {
+  const preview = await previewPayment(command, settings);
+  return {
+    ...plannedResult,
+    operation,
+    orderId: command.orderId,
+    steps: stepsOf(preview).map(toPlannedStep),
+    ...toStandingBody(preview.standing),
+  };
+}
+
+/** Nothing is left to send of a request that has ended. */
+function stepsOf({ planned, standing }: PaymentPreview): readonly FollowOn[] {
+  switch (planned.kind) {
+    case 'steps':
+      return planned.steps;
+    case 'ended':
+      return [];
+    case 'wait':
+      throw new Problem('in-progress', 'The same request is being carried out. Ask again later.');
+    case 'refused':
+      throw new Problem(planned.isFinal ? 'conflict' : 'wait-for-result', planned.problem, [], { standing });
+  }
+}
+
+function toPlannedStep(step: FollowOn): z.output<typeof plannedStep> {
+  return {
+    operation: stepName(step),
+    amount: step.amount,
+    requestId: step.original,
+    ...(step.type === 'capture' &&
+      step.sequence !== undefined && { captureSequenceNumber: step.sequence.number }),
+  };
+}
+
+/** What CyberSource calls a step. */
+export function stepName(
+  step: Pick<FollowOn, 'type'> & { readonly of?: string },
+): z.output<typeof plannedStep>['operation'] {
+  switch (step.type) {
+    case 'reauthorize':
+      return 'reauthorization';
+    case 'void':
+      return step.of === 'authorization' ? 'reversal' : 'void';
+    case 'capture':
+    case 'refund':
+    case 'increment':
+      return step.type;
+  }
+}
+
+/** For the API's document. */
+export function examplePlan(operation: string): OperationPlan {
+  const usd = (minor: number): z.output<typeof moneyBody> => ({ minor, currency: 'USD' });
+  const isCapture = operation === 'capture';
+  return {
+    ...plannedResult,
+    operation,
+    orderId: 'o30446',
+    steps: [
+      {
+        operation: isCapture ? 'capture' : 'refund',
+        amount: usd(4_250),
+        requestId: '7000000000000000000001',
+        ...(isCapture && { captureSequenceNumber: 1 }),
+      },
+    ],
+    payment: {
+      state: isCapture ? 'Authorized' : 'Captured',
+      pending: false,
+      authorized: usd(10_000),
+      captured: usd(isCapture ? 0 : 10_000),
+      refunded: usd(0),
+      reversed: usd(0),
+      available: usd(isCapture ? 10_000 : 0),
+      refundable: usd(isCapture ? 0 : 10_000),
+      complete: true,
+    },
+    allowed: [{ operation: isCapture ? 'capture' : 'refund', upTo: usd(10_000) }],
+  };
+}

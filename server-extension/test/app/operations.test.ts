@@ -1,0 +1,255 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
+import { createOrderManagement, type OrderManagement, type PaidOrder } from '../builders/order-management.ts';
+
+const usd = (minor: number): object => ({ minor, currency: 'USD' });
+
+/** The journal of a merchant's own machine, and that of OCC's, which a restart empties. */
+for (const journal of ['database', 'memory'] as const)
+  describe(`What an order management does to a payment, with a journal in ${journal}`, function () {
+    this.timeout(30_000);
+    let folder: string;
+    let machine: BetweenSandboxes;
+    let oms: OrderManagement;
+    let order: PaidOrder;
+    /** Inside OCC the process may be another one between any two requests. */
+    const pause = async (): Promise<void> => {
+      if (journal === 'memory') await machine.restart();
+    };
+    const named = ({ orderId, requestId }: PaidOrder): object => ({ orderId, requestId });
+    const capture = (minor: number, changes: object = {}): ReturnType<OrderManagement['call']> =>
+      oms.call('/capture', {
+        merchantReferenceNumber: order.orderId,
+        transactionId: order.requestId,
+        currency: 'USD',
+        amount: String(minor).padStart(12, '0'),
+        ...changes,
+      });
+    const refund = (minor: number, transactionId = order.requestId): ReturnType<OrderManagement['call']> =>
+      oms.call('/refund', {
+        merchantReferenceNumber: order.orderId,
+        transactionId,
+        currency: 'USD',
+        amount: String(minor).padStart(12, '0'),
+      });
+
+    before(async () => {
+      folder = mkdtempSync(path.join(tmpdir(), 'operations-'));
+      const location = journal === 'memory' ? 'memory:' : `sqlite:${path.join(folder, 'journal.sqlite')}`;
+      machine = await startBetweenSandboxes({ environment: { JOURNAL: location } });
+      machine.cybersource.control.setSearchLagMs(0);
+      oms = await createOrderManagement(machine, `o-${journal}-`);
+    });
+
+    after(async () => {
+      await machine.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    beforeEach(async () => {
+      order = await oms.order();
+      await pause();
+    });
+
+    it('reduces what is held: a capture of more is refused, of what is left accepted', async () => {
+      const reduced = await oms.call('/reduce', { ...named(order), amount: usd(2_000) });
+      expect(reduced.status).to.equal(200);
+      expect(reduced.json).to.deep.include({ state: 'completed', errors: [], warnings: [] });
+      expect(reduced.json['payment']).to.deep.include({ state: 'Authorized', available: usd(8_000) });
+      await pause();
+      const tooMuch = await capture(8_100);
+      expect(tooMuch.status).to.equal(409);
+      expect(tooMuch.json['payment']).to.deep.include({ available: usd(8_000) });
+      expect(tooMuch.json['allowed']).to.deep.include({ operation: 'capture', upTo: usd(8_000) });
+      expect((await capture(8_000)).status).to.equal(200);
+      expect(oms.book(order)).to.deep.equal(['payment 10000', 'reversal 2000', 'capture 8000']);
+    });
+
+    it('increments what is held, and captures all of it', async () => {
+      const more = await oms.call('/increment', { ...named(order), amount: usd(2_500) });
+      expect(more.status).to.equal(200);
+      expect(more.json['payment']).to.deep.include({ authorized: usd(12_500), available: usd(12_500) });
+      await pause();
+      expect((await capture(12_500)).status).to.equal(200);
+      expect(oms.book(order)).to.deep.equal(['payment 10000', 'increment 2500', 'capture 12500']);
+    });
+
+    it('voids what is held, also named by its payment group', async () => {
+      const { orderId, paymentGroupId } = order;
+      const voided = await oms.call('/void', { orderId, paymentGroupId });
+      expect(voided.status).to.equal(200);
+      expect(voided.json['payment']).to.deep.include({ state: 'AuthorizationVoided' });
+      await pause();
+      expect((await capture(1)).status).to.equal(409);
+      expect(oms.book(order)).to.deep.equal(['payment 10000', 'reversal 10000']);
+    });
+
+    it('voids a capture that is not settled, and says to refund one that is', async () => {
+      await capture(10_000);
+      await pause();
+      const voided = await oms.call('/void', named(order));
+      expect(voided.json['payment']).to.deep.include({ state: 'CaptureVoided' });
+      expect(oms.book(order).slice(0, 3)).to.deep.equal(['payment 10000', 'capture 10000', 'void 10000']);
+
+      order = await oms.order();
+      await capture(10_000);
+      machine.cybersource.control.closeBatch();
+      await pause();
+      const late = await oms.call('/void', named(order));
+      expect(late.status).to.equal(400);
+      expect(late.json).to.include({ state: 'failed', code: 'refused' });
+      expect(late.json['message']).to.match(/NOT_VOIDABLE.*refund it instead/i);
+      expect(oms.book(order)).to.deep.equal(['payment 10000', 'capture 10000']);
+    });
+
+    it('reverses: releases a hold, refunds a settled capture, and does both for a part', async () => {
+      expect((await oms.call('/reverse', named(order))).status).to.equal(200);
+      expect(oms.book(order)).to.deep.equal(['payment 10000', 'reversal 10000']);
+
+      order = await oms.order();
+      await capture(10_000);
+      machine.cybersource.control.closeBatch();
+      await pause();
+      expect((await oms.call('/reverse', named(order))).status).to.equal(200);
+      expect(oms.book(order)).to.deep.equal(['payment 10000', 'capture 10000', 'refund 10000']);
+
+      order = await oms.order();
+      await capture(6_000);
+      await pause();
+      const both = await oms.call('/reverse', named(order));
+      expect(both.json['steps']).to.have.length(2);
+      expect(oms.book(order)).to.deep.equal([
+        'payment 10000',
+        'capture 6000',
+        'reversal 4000',
+        'refund 6000',
+      ]);
+    });
+
+    it('captures 60 and 40 of 100 with their numbers, and refuses one more without a call', async () => {
+      expect((await capture(6_000)).status).to.equal(200);
+      await pause();
+      expect((await capture(4_000)).status).to.equal(200);
+      await pause();
+      const more = await capture(1);
+      expect(more.status).to.equal(409);
+      expect(more.json['payment']).to.deep.include({ state: 'Captured', available: usd(0) });
+      expect(oms.book(order)).to.deep.equal(['payment 10000', 'capture 6000', 'capture 4000']);
+    });
+
+    it('releases the rest with a final capture', async () => {
+      expect((await capture(6_000, { isFinal: true })).status).to.equal(200);
+      await pause();
+      const more = await capture(1);
+      expect(more.status).to.equal(409);
+      expect(more.json['payment']).to.deep.include({
+        state: 'Captured',
+        captured: usd(6_000),
+        reversed: usd(4_000),
+        available: usd(0),
+      });
+    });
+
+    it('refunds 30 and 70 of 100, and names what is left when more is asked for', async () => {
+      await capture(10_000);
+      await pause();
+      expect((await refund(3_000)).status).to.equal(200);
+      await pause();
+      expect((await refund(7_000)).status).to.equal(200);
+      await pause();
+      const more = await refund(1);
+      expect(more.status).to.equal(409);
+      expect(more.json['message']).to.match(/0\.00 USD is left to refund/);
+    });
+
+    it('answers a dry run with the steps, and sends and writes nothing', async () => {
+      await capture(6_000);
+      await pause();
+      const before = oms.book(order);
+      const planned = await oms.call('/reverse?dryRun=true', named(order));
+      expect(planned.status).to.equal(200);
+      expect(planned.json).to.deep.include({
+        state: 'planned',
+        steps: [
+          { operation: 'reversal', amount: usd(4_000), requestId: order.requestId },
+          {
+            operation: 'refund',
+            amount: usd(6_000),
+            requestId: machine.cybersource
+              .ledger({ reference: order.orderId })
+              .flatMap(({ transactions }) => transactions)
+              .find(({ kind }) => kind === 'capture')?.id,
+          },
+        ],
+      });
+      const numbered = await oms.call('/capture?dryRun=true', {
+        merchantReferenceNumber: order.orderId,
+        transactionId: order.requestId,
+        currency: 'USD',
+        amount: '4000',
+      });
+      expect(numbered.json['steps']).to.deep.equal([
+        {
+          operation: 'capture',
+          amount: usd(4_000),
+          requestId: order.requestId,
+          captureSequenceNumber: 2,
+        },
+      ]);
+      expect(oms.book(order)).to.deep.equal(before);
+      expect((await oms.call('/reverse', named(order))).status).to.equal(200);
+    });
+
+    it('does the same key once, refuses another body under it, and a repeat without a key', async () => {
+      const body = { ...named(order), amount: usd(1_000) };
+      const key = { 'idempotency-key': `k-${order.orderId}` };
+      const first = await oms.call('/reduce', body, key);
+      await pause();
+      const again = await oms.call('/reduce', body, key);
+      expect([first.status, again.status]).to.deep.equal([200, 200]);
+      expect(again.json['requestId']).to.equal(first.json['requestId']);
+      expect((await oms.call('/reduce', { ...body, amount: usd(999) }, key)).status).to.equal(409);
+
+      expect((await oms.call('/reduce', body)).status).to.equal(200);
+      await pause();
+      const repeat = await oms.call('/reduce', body);
+      expect(repeat.status).to.equal(409);
+      expect(repeat.json).to.have.property('first');
+      expect(oms.book(order)).to.deep.equal(['payment 10000', 'reversal 1000', 'reversal 1000']);
+    });
+
+    it('does not know a payment that neither journal nor CyberSource know', async () => {
+      const unknown = '1000000000000000000001';
+      const { orderId } = order;
+      for (const name of ['/void', '/reverse'])
+        expect((await oms.call(name, { orderId, requestId: unknown })).status).to.equal(404);
+      expect((await capture(100, { transactionId: unknown })).status).to.equal(404);
+      expect((await refund(100, unknown)).status).to.equal(404);
+      const nobody = await oms.call('/void', { orderId: 'o-nobody' });
+      expect(nobody.status).to.equal(404);
+      expect(nobody.json['errors']).to.have.nested.property('[0].code', 'not-found');
+    });
+
+    it('names every field that is wrong', async () => {
+      const wrong = await oms.call('/increment', { orderId: ' ', amount: { minor: 0.5, currency: 'usd' } });
+      expect(wrong.status).to.equal(400);
+      const fields = (wrong.json['errors'] as { code: string; field: string }[]).map(
+        ({ code, field }) => `${field} ${code}`,
+      );
+      expect(fields).to.have.members([
+        'orderId invalid-field',
+        'amount.minor invalid-field',
+        'amount.currency invalid-field',
+      ]);
+      const missing = await oms.call('/reduce', { requestId: order.requestId });
+      expect(missing.json['errors']).to.deep.include({
+        code: 'missing-field',
+        field: 'amount',
+        message: 'must be an object with minor and currency',
+        'o:errorPath': 'body:amount',
+      });
+    });
+  });

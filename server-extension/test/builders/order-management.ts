@@ -1,0 +1,96 @@
+import { createHmac } from 'node:crypto';
+import { textAt } from '../../../sandbox/test/cybersource/client.ts';
+import { type BetweenSandboxes, webhookSecret } from './between-sandboxes.ts';
+import { aWebhook } from './webhook.ts';
+import { aGooglePayPayload } from '../cybersource/fixtures/wallets.ts';
+
+export interface OmsAnswer {
+  readonly status: number;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly headers: Headers;
+}
+
+/** An order of 100.00 USD that is paid by Google Pay. */
+export interface PaidOrder {
+  readonly orderId: string;
+  readonly paymentGroupId: string;
+  /** CyberSource's id of the authorization. */
+  readonly requestId: string;
+}
+
+/** A merchant's order management that calls the extension between both sandboxes. */
+export interface OrderManagement {
+  order(changes?: object): Promise<PaidOrder>;
+  call(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<OmsAnswer>;
+  /** Every call to CyberSource's payments about the order, in its book's words and in minor units: `capture 6000`. */
+  book(order: Pick<PaidOrder, 'orderId'>): readonly string[];
+}
+
+/** @param prefix of the order ids: what one test does another one does not see. */
+export async function createOrderManagement(
+  machine: BetweenSandboxes,
+  prefix: string,
+): Promise<OrderManagement> {
+  const token = await adminToken(machine);
+  let orders = 0;
+  return {
+    async order(changes = {}) {
+      orders += 1;
+      const orderId = `${prefix}${orders}`;
+      const paymentGroupId = `pg-${orderId}`;
+      const body = JSON.stringify({
+        ...aWebhook({
+          orderId,
+          paymentId: paymentGroupId,
+          transactionId: `${orderId}-pay`,
+          paymentMethod: 'generic',
+          cardDetails: undefined,
+          amount: '000000010000',
+          customProperties: { paymentType: 'googlepay', paymentToken: aGooglePayPayload() },
+        }),
+        ...changes,
+      });
+      const signature = createHmac('sha512', Buffer.from(webhookSecret, 'base64'))
+        .update(body)
+        .digest('base64');
+      const answered = await fetch(`${machine.api}/payments`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-oracle-cc-webhook-signature-sha512': signature },
+        body,
+      });
+      return { orderId, paymentGroupId, requestId: textAt(await answered.json(), 'hostTransactionId') };
+    },
+
+    async call(path, body, headers = {}) {
+      const answered = await fetch(machine.api + path, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${token}`,
+          'x-ccsite': 'siteUS',
+          'x-ccasset-channel': 'storefront',
+          ...headers,
+        },
+        body: JSON.stringify(body),
+      });
+      const json = (await answered.json()) as OmsAnswer['json'];
+      return { status: answered.status, json, headers: answered.headers };
+    },
+
+    book({ orderId }) {
+      return machine.cybersource
+        .ledger({ reference: orderId })
+        .flatMap(({ transactions }) => transactions)
+        .map((each) => `${each.kind} ${'amount' in each ? each.amount : each.asked}`);
+    },
+  };
+}
+
+async function adminToken({ occ }: BetweenSandboxes): Promise<string> {
+  const answered = await fetch(`${occ.url}/ccadmin/v1/login`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sandbox-application-key' },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  return ((await answered.json()) as { readonly access_token: string }).access_token;
+}
