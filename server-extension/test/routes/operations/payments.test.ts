@@ -78,7 +78,10 @@ describe('GET /operations/payments', () => {
       pending: usd(0),
       allowed: [
         { operation: 'capture', upTo: usd(3250) },
+        { operation: 'void', upTo: usd(3250) },
         { operation: 'reverse', upTo: usd(3250) },
+        { operation: 'reduce', upTo: usd(3250) },
+        { operation: 'increment' },
       ],
     });
     expect(
