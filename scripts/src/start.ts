@@ -2,7 +2,7 @@
  * `npm start`: OCC, CyberSource and the extension on this machine, rebuilt and restarted while one develops. Several may
  * run at once, from one clone too: each has its own ports, packages and journal.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { commandLine } from './program/command-line.ts';
 import { type PackageKind, parts } from './package/package-kind.ts';
@@ -73,6 +73,8 @@ function serversOn(ports: Ports): Servers {
     console.log(line);
   };
   const extensionUrl = `http://127.0.0.1:${ports.extension}`;
+  // Signs CyberSource's notifications to the extension: both have to know it.
+  const notificationKey = `${randomUUID()}:${randomBytes(32).toString('base64')}`;
   return {
     cybersource: createServerProcess({
       name: 'cybersource',
@@ -82,6 +84,8 @@ function serversOn(ports: Ports): Servers {
         CYBERSOURCE_TLS_PORT: String(ports.cybersourceTls),
         CYBERSOURCE_CONTROL_PORT: String(ports.cybersourceControl),
         APPLE_PAY_PORT: String(ports.applePay),
+        CYBERSOURCE_NOTIFICATION_URL: `${extensionUrl}/ccstorex/custom/isv-payment/v2/notifications`,
+        CYBERSOURCE_NOTIFICATION_KEY: notificationKey,
       },
       print,
     }),
@@ -103,6 +107,7 @@ function serversOn(ports: Ports): Servers {
           APPLE_PAY_INTERMEDIATE_HOST: `https://127.0.0.1:${ports.applePay}`,
           // A file, so that payments outlive a restart of the extension while one works on it.
           JOURNAL: process.env['JOURNAL'] ?? `sqlite:${journalFile(ports)}`,
+          NOTIFICATIONS_KEYS: notificationKey,
           // Where the sandbox puts the key files of its merchant: testrest.p12 and Apple's merchant identity.
           CERTS_FOLDER: inRepository('.run'),
         }),
