@@ -1,5 +1,6 @@
 import { apiFiles } from './api-files.ts';
 import { breakingChangesPage } from './breaking-changes-page.ts';
+import { diagramFiles } from './diagram-files.ts';
 import { docsFiles } from './docs-files.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { settingsFiles } from './settings-files.ts';
@@ -11,5 +12,10 @@ export async function allGeneratedFiles(): Promise<readonly GeneratedFile[]> {
 
 /** Those of them that `npm run docs` writes. */
 export async function documentationFiles(): Promise<readonly GeneratedFile[]> {
-  return [...(await docsFiles()), ...(await apiFiles()), await breakingChangesPage()];
+  return [
+    ...(await docsFiles()),
+    ...(await apiFiles()),
+    await breakingChangesPage(),
+    ...(await diagramFiles()),
+  ];
 }
