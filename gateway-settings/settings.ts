@@ -93,7 +93,7 @@ export const settings = [
   { id: 'isCVVRequiredForSavedCards', type: 'booleanType', default: false },
   { id: 'isCVVRequiredForScheduledOrders', type: 'booleanType', default: false },
   { id: 'scheduledOrderOrigins', type: 'stringType', default: 'scheduledOrder', pattern: orderOrigins },
-  { id: 'networkTokenUpdates', type: 'booleanType', default: false, notYetUsed: true },
+  { id: 'networkTokenUpdates', type: 'booleanType', default: false },
 
   { id: 'sectionPayerAuthentication', type: 'sectionTitleType' },
   { id: 'payerAuthEnabled', type: 'booleanType', default: true },

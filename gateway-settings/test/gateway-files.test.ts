@@ -41,7 +41,7 @@ describe('files of the payment gateway', () => {
   });
 
   it('tell the administrator which settings nothing reads yet', () => {
-    expect(resources['networkTokenUpdatesHelpText']).to.contain(en.notYetUsed);
+    expect(resources['applePayInitiativeHelpText']).to.contain(en.notYetUsed);
     expect(resources['merchantIDHelpText']).not.to.contain(en.notYetUsed);
   });
 

@@ -29,6 +29,7 @@ import { createFindOperator } from './occ/operators/find-operator.ts';
 import { createSiteOperatorRoles } from './occ/operators/operator-roles.ts';
 import { createOrderAcceptance, createOrderReading } from './occ/orders/order-acceptance.ts';
 import { createShopperCards } from './occ/cards/shopper-cards.ts';
+import { createAllSettings } from './occ/settings/all-settings.ts';
 import { createSiteDetails } from './occ/settings/site-details.ts';
 import { requireSiteIds } from './occ/settings/site-list.ts';
 import { createSettingsFor } from './occ/settings/site-settings.ts';
@@ -208,6 +209,9 @@ export function assemble(
     store: opened.notifications,
     settleNotified: payments.settleNotified,
     readReviews: () => reviewing.reviews.catchUp('notification'),
+    cardSource: cyberSource.cardSource,
+    occ,
+    allSettings: createAllSettings(occ, settingsFor),
     settingsFor,
     now,
     log,

@@ -33,6 +33,7 @@ export function createFlippingSettings(
       holdDays: {},
       allowedOrigins: [],
       ofMethods: {},
+      networkTokenUpdates: false,
       scheduledOrderOrigins: new Set(['scheduledOrder']),
       orderCheck: 'auto',
       cardTestingGuard: 'off',

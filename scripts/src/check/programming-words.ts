@@ -28,6 +28,7 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Unpacked Unreadable Unusable Unverified Upload Url User Validate Value Variable Variant Verdict
   Verifier Verify Version View Wait Warning Watch Window With Wrong Zip
   Closed Column Decrypt Member Now Opened Repeated Subscribe
+  Refresh Seeded
 `
   .trim()
   .split(/\s+/);

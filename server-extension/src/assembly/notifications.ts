@@ -7,8 +7,18 @@ import { createMemoryNotifications } from '../journal/notifications/memory.ts';
 import { toErrorFields } from '../log/error-fields.ts';
 import type { Log } from '../log/log.ts';
 import { createInbox, type Inbox } from '../notifications/inbox.ts';
+import { createCardNotifications } from '../notifications/cards/card-notifications.ts';
+import { createRefreshProfile } from '../notifications/cards/refresh-profile.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import type { OccApi } from '../occ/api/admin-api.ts';
+import { createProfileCardStore } from '../occ/cards/profile-card-store.ts';
 import { createPaymentNotifications } from '../notifications/payments/payment-notifications.ts';
-import type { HandleNotification, NotificationReader, NotificationStore } from '../notifications/ports.ts';
+import type {
+  CardSource,
+  HandleNotification,
+  NotificationReader,
+  NotificationStore,
+} from '../notifications/ports.ts';
 import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
 import type { SettleNotified } from '../payments/recovery/settle-notified.ts';
 import { attemptFields } from './attempt-log-fields.ts';
@@ -23,6 +33,10 @@ export interface AssembleNotificationsDeps {
   readonly settleNotified: SettleNotified;
   /** Reads what reviewers have decided. Whether a notification says so is no proof: CyberSource is asked. */
   readonly readReviews: () => Promise<void>;
+  readonly cardSource: CardSource;
+  readonly occ: OccApi;
+  /** Settings of every site and channel. */
+  readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
   readonly log: Log;
@@ -51,6 +65,9 @@ export function assembleNotifications({
   store: databaseStore,
   settleNotified,
   readReviews,
+  cardSource,
+  occ,
+  allSettings,
   settingsFor,
   now,
   log,
@@ -72,10 +89,22 @@ export function assembleNotifications({
     await readReviews();
     return { processed: 'What reviewers have decided was read.' };
   };
+  const profiles = createProfileCardStore(occ);
   const inbox = createInbox({
     store,
     isDurable,
-    handlers: { payment: ofPayments, batch: ofPayments, review: ofReviews },
+    handlers: {
+      payment: ofPayments,
+      batch: ofPayments,
+      review: ofReviews,
+      card: createCardNotifications({
+        source: cardSource,
+        profiles,
+        refreshProfile: createRefreshProfile({ source: cardSource, profiles, leases: store }),
+        allSettings,
+        now,
+      }),
+    },
     now,
     onProcessed: ({ id, eventType }, result) => {
       const about = { notificationId: id, eventType };

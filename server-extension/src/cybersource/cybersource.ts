@@ -1,5 +1,6 @@
 import type { Log } from '../log/log.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
+import type { CardSource } from '../notifications/ports.ts';
 import type { CardFields, Gateway, OrderRecords, PaymentRecords } from '../payments/ports/ports.ts';
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
 import type { ReviewDecisions } from '../payments/review/review-decisions.ts';
@@ -17,6 +18,7 @@ import { createPublicKeys } from './microform/public-keys.ts';
 import { createClientsThatNameRefusals } from './client/refused-credentials.ts';
 import { methodRequestsIn, type RequestedMethod } from './requests/method-request.ts';
 import type { Sender } from './requests/reference.ts';
+import { createCardSource } from './notifications/card-source.ts';
 import { createCardVault } from './vault/card-vault.ts';
 import { createReachGateway, type ReachGateway } from './client/reachability.ts';
 import { createTransport } from './client/transport.ts';
@@ -45,6 +47,7 @@ export interface CyberSource {
   readonly cardFields: CardFields;
   readonly payerAuthentication: PayerAuthenticationSetup;
   readonly cardVault: CardVault;
+  readonly cardSource: CardSource;
   readonly authorizationSearch: AuthorizationSearch;
   readonly reachGateway: ReachGateway;
   readonly reviewDecisions: ReviewDecisions;
@@ -103,6 +106,7 @@ export function createCyberSource({
       ...logged,
     }),
     cardVault: createCardVault({ clientFor, ...logged }),
+    cardSource: createCardSource({ clientFor }),
     authorizationSearch: createAuthorizationSearch({ clientFor, sender: { partner, application } }),
     reachGateway: createReachGateway(clientFor),
     reviewDecisions: createReviewDecisions(clientFor),

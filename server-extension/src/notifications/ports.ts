@@ -117,3 +117,63 @@ export interface NotifiedCard {
   readonly instrumentIdentifierIds: readonly string[];
   readonly customerIds: readonly string[];
 }
+
+/** A saved card by the gateway's ids, as the shop keeps them. */
+export interface SavedCardToken {
+  readonly paymentInstrumentId?: string;
+  readonly instrumentIdentifierId?: string;
+  readonly customerId?: string;
+}
+
+/** A saved card as the gateway has it now. */
+export type VaultedCardState =
+  | {
+      readonly kind: 'present';
+      readonly lastDigits?: string;
+      readonly expirationMonth?: string;
+      readonly expirationYear?: string;
+      /** Of the account behind it: `CLOSED` when its issuer closed it. */
+      readonly state?: string;
+      /** Of its network token, where it has one. */
+      readonly networkToken?: { readonly id?: string; readonly state: string };
+    }
+  | { readonly kind: 'deleted' };
+
+/** Reads saved cards in the gateway's vault. Rejects with a Problem `gateway-failure` where that does not answer. */
+export interface CardSource {
+  /** What a notification about a card names. */
+  identify(notification: Notification): NotifiedCard;
+  /** The payment instruments behind what a notification names. */
+  paymentInstrumentsOf(notified: NotifiedCard, settings: GatewaySettings): Promise<readonly string[]>;
+  /** Undefined for a card that this merchant account never had. */
+  read(card: SavedCardToken, settings: GatewaySettings): Promise<VaultedCardState | undefined>;
+}
+
+/** Saved cards in the shop's profiles. Rejects with a Problem `gateway-failure` where the shop does not answer. */
+export interface ProfileCardStore {
+  /** Ids of the profiles that have a card with this token. */
+  find(token: string): Promise<readonly string[]>;
+  /** The cards of a profile that the gateway keeps. */
+  cardsOf(profileId: string): Promise<readonly SavedProfileCard[]>;
+  /**
+   * Reads the profile, changes these cards in what was read, writes all of them, and reads again until the change is there
+   * and no other card is lost.
+   */
+  change(profileId: string, changes: readonly ProfileCardChange[]): Promise<void>;
+}
+
+/** A saved card of a profile. */
+export interface SavedProfileCard extends SavedCardToken {
+  /** The shop's own id. */
+  readonly id: string;
+  readonly lastDigits?: string;
+  readonly expirationMonth?: string;
+  readonly expirationYear?: string;
+  readonly state?: string;
+  readonly networkToken?: { readonly id?: string; readonly state: string };
+}
+
+/** What becomes of one card of a profile. */
+export type ProfileCardChange =
+  | { readonly id: string; readonly removed: true }
+  | { readonly id: string; readonly card: Extract<VaultedCardState, { readonly kind: 'present' }> };

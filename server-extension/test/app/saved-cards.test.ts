@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { aPayment, createClient, textAt } from '../../../sandbox/test/cybersource/client.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
+import { aNotification, NOTIFICATION_KEY, NOTIFICATION_KEY_ID } from '../builders/notification.ts';
+import { TEST_MERCHANT } from '../../../sandbox/occ/settings/provision.ts';
 import { type IssuedKey, typedCard } from '../builders/card-fields.ts';
 import { billTo as address } from '../cybersource/fixtures/shop.ts';
 
@@ -22,7 +24,10 @@ describe('Saved cards between OCC and CyberSource', () => {
   let second: string;
 
   before(async () => {
-    machine = await startBetweenSandboxes();
+    machine = await startBetweenSandboxes({
+      siteSettings: { 'isv-occ-gateway': { '*': { '*': { ...TEST_MERCHANT, networkTokenUpdates: true } } } },
+      environment: { NOTIFICATIONS_KEYS: `${NOTIFICATION_KEY_ID}:${NOTIFICATION_KEY}` },
+    });
     ({ cybersource, occ, api } = machine);
     ada = await login('shopper@example.com');
     second = await login('second@example.com');
@@ -154,6 +159,47 @@ describe('Saved cards between OCC and CyberSource', () => {
     expect(deletions().slice(before.length)).to.deep.equal(['DELETE 204']);
   });
 
+  it('follow the vault when CyberSource notifies of a change, once, and not when the signature is wrong', async () => {
+    await save(ada, '4111111111111111');
+    await save(ada, '5555555555554444');
+    const [changed, other] = await cardsOf(ada);
+    const { token, cardProps } = (await inProfile(changed?.id ?? '')) ?? {};
+    const path = `/tms/v2/customers/${cardProps?.['customerId'] ?? ''}/payment-instruments/${token ?? ''}`;
+    const vault = createClient(cybersource.url);
+    await vault.patch(path, { card: { expirationMonth: '03', expirationYear: '2035' } });
+    const instrumentIdentifiers = [{ id: cardProps?.['instrumentId'] }];
+    const payload = [{ data: { id: 'e1', type: 'tokenizedCardUpdates', _links: { instrumentIdentifiers } } }];
+
+    const { body, headers } = aNotification('tms.networktoken.updated', payload);
+    const notify = (signed: Readonly<Record<string, string>>): Promise<Response> =>
+      fetch(`${api}/webhook/tokenUpdate`, { method: 'POST', body: new Uint8Array(body), headers: signed });
+    expect(
+      (await notify({ ...headers, 'v-c-signature': `${headers['v-c-signature'] ?? ''}x` })).status,
+    ).to.equal(400);
+    const forged = headers['v-c-signature']?.replace(/sig=(.)/, (_, first) =>
+      first === 'A' ? 'sig=B' : 'sig=A',
+    );
+    expect((await notify({ ...headers, 'v-c-signature': forged ?? '' })).status).to.equal(401);
+    expect((await cardsOf(ada))[0]).to.deep.equal(changed);
+
+    expect((await notify(headers)).status).to.equal(200);
+    expect(await cardsOf(ada)).to.deep.equal([{ ...changed, expiryMonth: '03', expiryYear: '2035' }, other]);
+    const calls = cybersource.control.calls().length;
+    expect((await notify(headers)).status).to.equal(200);
+    expect(cybersource.control.calls()).to.have.length(calls);
+
+    for (const { id } of await cardsOf(ada)) await call('/savedCards/delete', ada, { id });
+  });
+
+  /** A card of Ada's with its token, as OCC keeps it. */
+  async function inProfile(id: string): Promise<ProfileEntry | undefined> {
+    const { url, headers } = await adaInOcc();
+    const { creditCards } = (await (await fetch(url, { headers })).json()) as {
+      readonly creditCards: readonly ProfileEntry[];
+    };
+    return creditCards.find((each) => each.repositoryId === id);
+  }
+
   it('of early releases of the replaced plugin, whose token is an instrument identifier, are authenticated and deleted', async () => {
     const bought = await createClient(cybersource.url).post(
       '/pts/v2/payments',
@@ -211,8 +257,8 @@ describe('Saved cards between OCC and CyberSource', () => {
     });
   }
 
-  /** What OCC has of Ada's only card, as another program has left it there. */
-  async function keepInOcc(card: object): Promise<void> {
+  /** Ada's profile in OCC's admin API. */
+  async function adaInOcc(): Promise<{ readonly url: string; readonly headers: Record<string, string> }> {
     const login = await fetch(`${occ.url}/ccadmin/v1/login`, {
       method: 'POST',
       headers: { authorization: 'Bearer sandbox-application-key' },
@@ -225,8 +271,13 @@ describe('Saved cards between OCC and CyberSource', () => {
       readonly items: readonly { readonly id: string; readonly email: string }[];
     };
     const id = listed.items.find(({ email }) => email === 'shopper@example.com')?.id ?? '';
-    const body = JSON.stringify({ creditCards: [card] });
-    await fetch(`${profiles}/${id}`, { method: 'PUT', headers, body });
+    return { url: `${profiles}/${id}`, headers };
+  }
+
+  /** What OCC has of Ada's only card, as another program has left it there. */
+  async function keepInOcc(card: object): Promise<void> {
+    const { url, headers } = await adaInOcc();
+    await fetch(url, { method: 'PUT', headers, body: JSON.stringify({ creditCards: [card] }) });
   }
 
   function deletions(): readonly string[] {
@@ -236,6 +287,13 @@ describe('Saved cards between OCC and CyberSource', () => {
       .map(({ method, status }) => `${method} ${String(status)}`);
   }
 });
+
+/** A saved card in OCC's admin API. */
+interface ProfileEntry {
+  readonly repositoryId: string;
+  readonly token: string;
+  readonly cardProps: Readonly<Record<string, string>>;
+}
 
 interface Answer {
   readonly status: number;

@@ -19,6 +19,12 @@ export interface OccApi {
   currentProfile(token: string, site: SiteId): Promise<unknown>;
   /** `GET /ccadmin/v1/profiles/{id}`: a shopper with their saved cards, tokens included. */
   profile(profileId: string, site: SiteId): Promise<unknown>;
+  /** `GET /ccapp/v1/profiles`: those that have a saved card with this token. */
+  profilesWithCard(token: string): Promise<unknown>;
+  /** `GET /ccapp/v1/profiles/{id}`: a shopper with their saved cards, tokens and properties included. */
+  profileCards(profileId: string): Promise<unknown>;
+  /** `PUT /ccapp/v1/profiles/{id}`: replaces the whole list of saved cards; one that it does not name is gone. */
+  replaceProfileCards(profileId: string, creditCards: readonly object[]): Promise<void>;
   /**
    * A call of the store API with a shopper's token: OCC decides what the shopper may see and change. Rejects with
    * `not-authenticated` for a token that it refuses, `not-found` for what is not the shopper's.
@@ -85,9 +91,12 @@ export function createOccApi({
   observeCall,
   traceCall = (_template, untraced) => untraced({}),
 }: OccApiOptions): OccApi {
-  const token = createAdminToken(async () => {
+  const token = createAdminToken(() => logIn(`${adminUrl}/ccadmin/v1/login`), now);
+  const appToken = createAdminToken(() => logIn(`${storeUrl}/ccapp/v1/login`), now);
+
+  async function logIn(url: string): Promise<ReturnType<typeof loginAnswer.parse>> {
     const form = { grant_type: 'client_credentials' };
-    const answer = await call(`${adminUrl}/ccadmin/v1/login`, {
+    const answer = await call(url, {
       method: 'POST',
       token: applicationKey.reveal(),
       form,
@@ -97,11 +106,11 @@ export function createOccApi({
         'not-configured',
         'OCC refused the application key: set a valid one (ATG_APPLICATION_TOKEN).',
         [],
-        { details: { host: new URL(adminUrl).host, setting: 'ATG_APPLICATION_TOKEN' } },
+        { details: { host: new URL(url).host, setting: 'ATG_APPLICATION_TOKEN' } },
       );
     }
     return loginAnswer.parse(requireOk(answer, 'login'));
-  }, now);
+  }
 
   const call = (url: string, asked: Call): Promise<Answer> =>
     traceCall(templateOf(url), (traced) => send(url, asked, traced));
@@ -147,6 +156,14 @@ export function createOccApi({
     return call(`${adminUrl}${path}`, { token: await token(), site });
   }
 
+  async function asApplication(path: string, change: Pick<Call, 'method' | 'json'> = {}): Promise<Answer> {
+    const first = await appToken();
+    const answer = await call(`${storeUrl}${path}`, { ...change, token: first });
+    if (answer.status !== 401) return answer;
+    appToken.forget(first);
+    return call(`${storeUrl}${path}`, { ...change, token: await appToken() });
+  }
+
   async function readAsAdmin(path: string, site: SiteId, missing: string): Promise<unknown> {
     const answer = await asAdmin(path, site);
     if (answer.status === 400 || answer.status === 404) throw new Problem('not-found', missing);
@@ -178,6 +195,20 @@ export function createOccApi({
         site,
         'OCC knows no such shopper.',
       ),
+    profilesWithCard: async (cardToken) => {
+      const query = new URLSearchParams({
+        useAdvancedQParser: 'true',
+        q: `creditCards.token eq "${cardToken.replace(/["\\]/g, '')}"`,
+      });
+      return requireOk(await asApplication(`/ccapp/v1/profiles?${query.toString()}`), 'profiles');
+    },
+    profileCards: async (profileId) => requireOk(await asApplication(profilePath(profileId)), 'profile'),
+    replaceProfileCards: async (profileId, creditCards) => {
+      requireOk(
+        await asApplication(profilePath(profileId), { method: 'PUT', json: { creditCards } }),
+        'saved cards',
+      );
+    },
     asShopper: async (presented, site, { method = 'GET', path, json }) => {
       const answer = await call(`${storeUrl}${path}`, {
         method,
@@ -214,6 +245,11 @@ export function createOccApi({
 /** `/ccadmin/v1/orders`: what follows it in a path is an id, or belongs to one. */
 function templateOf(url: string): string {
   return new URL(url).pathname.split('/').slice(0, 4).join('/');
+}
+
+/** OCC: application API, profiles. */
+function profilePath(profileId: string): string {
+  return `/ccapp/v1/profiles/${encodeURIComponent(profileId)}`;
 }
 
 interface Answer {

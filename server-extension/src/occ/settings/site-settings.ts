@@ -111,6 +111,7 @@ function toSiteSettings(
     payerAuthenticationEnabled: read.toggle('payerAuthEnabled'),
     challengeWhenSaving: read.toggle('scaEnabled'),
     securityCodeForSavedCards: read.toggle('isCVVRequiredForSavedCards'),
+    networkTokenUpdates: read.toggle('networkTokenUpdates'),
     scheduledOrderOrigins: new Set(read.list('scheduledOrderOrigins')),
     orderCheck: oneOf(orderChecks, read.text('orderCheck')) ?? 'auto',
     onVerificationFailure: oneOf(verificationFailures, read.text('verificationFailure')) ?? 'decline',
