@@ -71,7 +71,8 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   const desk = createFaultDesk();
   const calls = createCalls();
   const savedCards = createTokenVault(ids, (change) => {
-    publish(tokenEventOf(change, savedCards, ids.token(), now()));
+    const id = ids.uuid().replaceAll('-', '').toUpperCase();
+    publish(tokenEventOf(change, savedCards, id, now()));
   });
   const addSamples = (): void => {
     addSampleTokens(TESTREST.id, savedCards, now);

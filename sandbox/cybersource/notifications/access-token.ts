@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { CertifiedKey } from '../access/encryption/identity.ts';
 import type { NotificationKeys } from './notification-keys.ts';
-import type { NotificationSubscription } from './subscription.ts';
+import type { WebhookSubscription } from './subscription.ts';
 import { isLoopback, parseWebhookUrl } from './webhook-url.ts';
 
 /** What asking for a token needs. */
@@ -20,7 +20,7 @@ const TIMEOUT_MS = 5000;
 
 /** `Bearer <token>` from the receiver's token endpoint; undefined where the policy is the signature alone. */
 export async function authorizationFor(
-  { merchantId, securityPolicy }: NotificationSubscription,
+  { merchantId, securityPolicy }: WebhookSubscription,
   deps: AccessTokenDeps,
 ): Promise<string | undefined> {
   const { securityType, oAuthUrl, scope } = securityPolicy;
@@ -55,7 +55,7 @@ function credentialsOf(merchantId: string, { keys }: AccessTokenDeps): Record<st
 
 // RFC 7523, client authentication.
 async function assertionOf(
-  { audience, clientId = '', keyId }: NotificationSubscription['securityPolicy'],
+  { audience, clientId = '', keyId }: WebhookSubscription['securityPolicy'],
   { gateway, now }: AccessTokenDeps,
 ): Promise<Record<string, string>> {
   const { privateKey, kid } = await gateway();

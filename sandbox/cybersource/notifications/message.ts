@@ -4,12 +4,12 @@ import { encryptFor } from '../access/encryption/encrypt-for.ts';
 import type { DeliveryMode } from './delivery-mode.ts';
 import type { NotificationCertificate, SignatureKey } from './notification-keys.ts';
 import type { NotificationEvent } from './notification-event.ts';
-import type { NotificationSubscription } from './subscription.ts';
+import type { WebhookSubscription } from './subscription.ts';
 
 /** One sending of one event to one subscription. */
 export interface NotificationMessage {
   readonly event: NotificationEvent;
-  readonly subscription: NotificationSubscription;
+  readonly subscription: WebhookSubscription;
   readonly productId: string;
   readonly traceId: string;
   /** 0 for the first sending. */

@@ -1,15 +1,15 @@
-/** Subscriptions, keys and the sender between them. */
+/** WebhookSubscriptions, keys and the sender between them. */
 import type { CertifiedKey } from '../access/encryption/identity.ts';
 import type { Ids } from '../values/ids.ts';
 import { createDraw } from '../values/random.ts';
 import { createNotificationSender, type NotificationSender } from './sender.ts';
 import { createNotificationKeys, type NotificationKeys } from './notification-keys.ts';
 import { createTarget } from './target.ts';
-import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
+import { createSubscriptions, type WebhookSubscriptions } from './subscriptions.ts';
 
 /** The parts of CyberSource's notifications. */
 export interface Notifications {
-  readonly subscriptions: Subscriptions;
+  readonly subscriptions: WebhookSubscriptions;
   readonly keys: NotificationKeys;
   readonly sender: NotificationSender;
 }
@@ -23,7 +23,7 @@ export interface NotificationOptions {
   readonly seed?: string | undefined;
 }
 
-/** Nobody has subscribed yet. */
+/** Without subscriptions and keys. */
 export function createNotifications(
   deps: { readonly ids: Ids; readonly now: () => Date; readonly gateway: () => Promise<CertifiedKey> },
   { isOutsideAllowed, probeEveryMs, seed }: NotificationOptions,

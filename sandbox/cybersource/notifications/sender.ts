@@ -7,11 +7,11 @@ import { FAITHFUL, type DeliveryMode } from './delivery-mode.ts';
 import { writeMessage, type NotificationMessage } from './message.ts';
 import type { NotificationEvent, NotificationListener } from './notification-event.ts';
 import type { NotificationTarget } from './target.ts';
-import { retryMinutes, type NotificationSubscription } from './subscription.ts';
-import type { Subscriptions } from './subscriptions.ts';
+import { retryMinutes, type WebhookSubscription } from './subscription.ts';
+import type { WebhookSubscriptions } from './subscriptions.ts';
 
 /** `withheld`: the subscription is suspended. `dropped`: on order. `stopped`: the subscription is no longer active. */
-export type NotificationState =
+export type SentNotificationState =
   'waiting' | 'delivered' | 'failed' | 'dropped' | 'withheld' | 'stopped' | 'unsigned';
 
 /** An event on its way to a subscription, as the control API shows it. */
@@ -22,7 +22,7 @@ export interface SentNotification {
   readonly at: Date;
   /** One for each sending, newest last. */
   readonly traceIds: readonly string[];
-  readonly state: NotificationState;
+  readonly state: SentNotificationState;
   /** Of the last sending: the receiver's status, or why there was none. */
   readonly answer?: string;
   readonly data: object;
@@ -31,7 +31,7 @@ export interface SentNotification {
 /** Which notifications are sent again. */
 export interface ReplayFilter {
   readonly traceIds?: readonly string[] | undefined;
-  readonly state?: NotificationState | undefined;
+  readonly state?: SentNotificationState | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
   readonly eventType?: string | undefined;
@@ -41,11 +41,11 @@ export interface ReplayFilter {
 export interface NotificationSender {
   readonly publish: NotificationListener;
   /** Sends what was sent before once more, with new identifiers; how many that are. */
-  readonly replay: (subscription: NotificationSubscription, filter: ReplayFilter) => number;
+  readonly replay: (subscription: WebhookSubscription, filter: ReplayFilter) => number;
   /** Sends one message now, outside of all mode. */
   readonly sendNow: (message: NotificationMessage) => Promise<string>;
   /** Asks the receiver whether it is there, and activates or suspends the subscription by it. */
-  readonly probe: (subscription: NotificationSubscription) => Promise<NotificationSubscription>;
+  readonly probe: (subscription: WebhookSubscription) => Promise<WebhookSubscription>;
   readonly mode: () => DeliveryMode;
   readonly setMode: (change: Partial<DeliveryMode>) => void;
   readonly list: () => readonly SentNotification[];
@@ -57,7 +57,7 @@ export interface NotificationSender {
 
 /** What the sender is built from. */
 export interface NotificationSenderDeps extends AccessTokenDeps {
-  readonly subscriptions: Subscriptions;
+  readonly subscriptions: WebhookSubscriptions;
   readonly receiver: NotificationTarget;
   readonly ids: Ids;
   readonly draw: RandomSeries;
@@ -75,7 +75,7 @@ interface Parcel {
   readonly webhookId: string;
   readonly productId: string;
   traceIds: string[];
-  state: NotificationState;
+  state: SentNotificationState;
   answer?: string;
 }
 
@@ -194,7 +194,7 @@ export function createNotificationSender(deps: NotificationSenderDeps): Notifica
     }
   }
 
-  function retry(parcel: Parcel, subscription: NotificationSubscription, retryNumber: number): void {
+  function retry(parcel: Parcel, subscription: WebhookSubscription, retryNumber: number): void {
     const minutes = retryMinutes(subscription.retryPolicy);
     const next = minutes[retryNumber];
     if (next !== undefined) {
@@ -239,7 +239,7 @@ export function createNotificationSender(deps: NotificationSenderDeps): Notifica
     }
   }
 
-  async function probe(subscription: NotificationSubscription): Promise<NotificationSubscription> {
+  async function probe(subscription: WebhookSubscription): Promise<WebhookSubscription> {
     const { healthCheckUrl, webhookUrl } = subscription;
     const isHealthy = await receiver.isHealthy(healthCheckUrl ?? webhookUrl);
     const latest = subscriptions.byId(subscription.id);

@@ -4,10 +4,10 @@
  * `PENDING_REVIEW`: CyberSource looks at the URLs. `BLOCKED`: it refused one. `SUSPENDED`: the URL does not answer; what happens
  * is kept until it does.
  */
-export type SubscriptionStatus = 'ACTIVE' | 'INACTIVE' | 'SUSPENDED' | 'PENDING_REVIEW' | 'BLOCKED';
+export type WebhookStatus = 'ACTIVE' | 'INACTIVE' | 'SUSPENDED' | 'PENDING_REVIEW' | 'BLOCKED';
 
 /** Event types of one product. */
-export interface SubscribedProduct {
+export interface WebhookProduct {
   readonly productId: string;
   readonly eventTypes: readonly string[];
 }
@@ -37,14 +37,14 @@ export interface SecurityPolicy {
 }
 
 /** Where a merchant wants to hear of what. */
-export interface NotificationSubscription {
+export interface WebhookSubscription {
   readonly id: string;
   readonly merchantId: string;
   readonly organizationId: string;
-  readonly products: readonly SubscribedProduct[];
+  readonly products: readonly WebhookProduct[];
   readonly webhookUrl: string;
   readonly healthCheckUrl?: string;
-  readonly status: SubscriptionStatus;
+  readonly status: WebhookStatus;
   readonly name?: string;
   readonly description?: string;
   readonly retryPolicy: RetryPolicy;

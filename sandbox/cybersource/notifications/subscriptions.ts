@@ -1,21 +1,21 @@
 /** The subscriptions of all merchants, each merchant its own. */
-import type { NotificationSubscription } from './subscription.ts';
+import type { WebhookSubscription } from './subscription.ts';
 
 /** Keeps them in memory, oldest first. */
-export interface Subscriptions {
-  readonly put: (subscription: NotificationSubscription) => NotificationSubscription;
-  readonly find: (merchantId: string, id: string) => NotificationSubscription | undefined;
+export interface WebhookSubscriptions {
+  readonly put: (subscription: WebhookSubscription) => WebhookSubscription;
+  readonly find: (merchantId: string, id: string) => WebhookSubscription | undefined;
   /** Whosever it is. */
-  readonly byId: (id: string) => NotificationSubscription | undefined;
-  readonly ofMerchant: (merchantId: string) => readonly NotificationSubscription[];
-  readonly all: () => readonly NotificationSubscription[];
+  readonly byId: (id: string) => WebhookSubscription | undefined;
+  readonly ofMerchant: (merchantId: string) => readonly WebhookSubscription[];
+  readonly all: () => readonly WebhookSubscription[];
   readonly delete: (id: string) => void;
   readonly clear: () => void;
 }
 
 /** No subscriptions yet. */
-export function createSubscriptions(): Subscriptions {
-  const subscriptions = new Map<string, NotificationSubscription>();
+export function createSubscriptions(): WebhookSubscriptions {
+  const subscriptions = new Map<string, WebhookSubscription>();
   return {
     put: (subscription) => {
       subscriptions.set(subscription.id, subscription);

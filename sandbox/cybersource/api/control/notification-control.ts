@@ -7,8 +7,8 @@ import type { Notifications } from '../../notifications/notifications.ts';
 import { PRODUCTS } from '../../notifications/catalogue.ts';
 import {
   DEFAULT_RETRY_POLICY,
-  type NotificationSubscription,
-  type SubscriptionStatus,
+  type WebhookSubscription,
+  type WebhookStatus,
 } from '../../notifications/subscription.ts';
 import {
   applyLifeCycle,
@@ -30,16 +30,16 @@ export interface OwnSubscription {
 /** Notifications as functions. */
 export interface NotificationControl {
   readonly sent: () => readonly SentNotification[];
-  readonly subscriptions: () => readonly NotificationSubscription[];
+  readonly subscriptions: () => readonly WebhookSubscription[];
   readonly mode: () => DeliveryMode;
   /** What is left out stays. */
   readonly setMode: (change: Partial<DeliveryMode>) => void;
   /** Any event, of whatever type, to those who subscribed to it. */
   readonly publish: (event: Omit<NotificationEvent, 'at'>) => void;
   /** A reviewer's word on a subscription's URLs. Throws when there is no such subscription. */
-  readonly review: (webhookId: string, status: SubscriptionStatus) => void;
+  readonly review: (webhookId: string, status: WebhookStatus) => void;
   /** Subscribes a merchant to payments, tokens and decisions; its health check follows at once, and again until it passes. */
-  readonly subscribe: (subscription: OwnSubscription) => Promise<NotificationSubscription>;
+  readonly subscribe: (subscription: OwnSubscription) => Promise<WebhookSubscription>;
   /** Sends everything that was sent before once more, with new identifiers. */
   readonly replayAll: () => void;
   /** Resolves when nothing waits to be sent. */

@@ -1,6 +1,6 @@
 /** Answers of the notification services. CyberSource: webhooks, models. */
 import type { z } from 'zod';
-import type { NotificationSubscription } from '../../notifications/subscription.ts';
+import type { WebhookSubscription } from '../../notifications/subscription.ts';
 import { toTime, type EndpointResponse } from '../answers/answer.ts';
 
 const JSON_TYPE = 'application/json;charset=utf-8';
@@ -45,7 +45,7 @@ export const noSubscription = (at: Date): EndpointResponse =>
   notificationError(404, 'RESOURCE_NOT_FOUND', 'No webhook subscription was found.', at);
 
 /** A subscription. One with a single product shows it in version 1's form, too. */
-export function toSubscriptionBody(subscription: NotificationSubscription): object {
+export function toSubscriptionBody(subscription: WebhookSubscription): object {
   const { id, products, createdOn, updatedOn, healthCheckUrl, name, description, securityPolicy } =
     subscription;
   const [first, ...others] = products;

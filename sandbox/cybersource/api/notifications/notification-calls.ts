@@ -3,7 +3,7 @@ import type { ApiCall } from '../routes/api-call.ts';
 import { createKeyCalls } from './key-calls.ts';
 import { createWebhookCalls, type WebhookDeps } from './webhook-calls.ts';
 
-/** Subscriptions of both versions, replays, and keys. */
+/** WebhookSubscriptions of both versions, replays, and keys. */
 export function createNotificationCalls(deps: WebhookDeps): readonly ApiCall[] {
   return [...createWebhookCalls(deps), ...createKeyCalls(deps.keys, deps.ids, deps.now)];
 }

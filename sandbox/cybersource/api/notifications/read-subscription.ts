@@ -2,22 +2,22 @@
 import { productOf } from '../../notifications/catalogue.ts';
 import {
   DEFAULT_RETRY_POLICY,
-  type NotificationSubscription,
+  type WebhookSubscription,
   type SecurityPolicy,
-  type SubscribedProduct,
+  type WebhookProduct,
 } from '../../notifications/subscription.ts';
 import { parseWebhookUrl } from '../../notifications/webhook-url.ts';
 import type { SubscriptionChange } from './requests.ts';
 
 /** What a body says of a subscription, as it is kept; members that it leaves out are absent. */
 export type SubscriptionPart = Partial<
-  Omit<NotificationSubscription, 'id' | 'merchantId' | 'status' | 'createdOn' | 'updatedOn'>
+  Omit<WebhookSubscription, 'id' | 'merchantId' | 'status' | 'createdOn' | 'updatedOn'>
 >;
 
 /** The members, or the names of the fields that cannot be taken. */
 export function readSubscription(
   body: SubscriptionChange,
-  known: NotificationSubscription | undefined,
+  known: WebhookSubscription | undefined,
 ): SubscriptionPart | { readonly wrong: readonly string[] } {
   const products = productsIn(body);
   const policy = body.securityPolicy && readSecurityPolicy(body.securityPolicy);
@@ -58,13 +58,13 @@ export function readSubscription(
   };
 }
 
-function productsIn(body: SubscriptionChange): readonly SubscribedProduct[] | undefined {
+function productsIn(body: SubscriptionChange): readonly WebhookProduct[] | undefined {
   if (body.products) return body.products.map(({ productId, eventTypes }) => ({ productId, eventTypes }));
   if (body.productId === undefined) return undefined;
   return [{ productId: body.productId, eventTypes: body.eventTypes ?? [] }];
 }
 
-function wrongEvents({ productId, eventTypes }: SubscribedProduct, index: number): readonly string[] {
+function wrongEvents({ productId, eventTypes }: WebhookProduct, index: number): readonly string[] {
   const product = productOf(productId);
   if (!product) return [`products.${index}.productId`];
   const isKnown = eventTypes.length > 0 && eventTypes.every((type) => product.eventTypes.includes(type));

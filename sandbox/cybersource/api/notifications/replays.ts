@@ -1,5 +1,5 @@
 /** A sample notification on request, and those of the past once more. CyberSource: webhooks, test and replay. */
-import type { NotificationState, ReplayFilter } from '../../notifications/sender.ts';
+import type { SentNotificationState, ReplayFilter } from '../../notifications/sender.ts';
 import type { NotificationEvent } from '../../notifications/notification-event.ts';
 import { toJson } from '../requests/body.ts';
 import type { Endpoint } from '../routes/endpoint.ts';
@@ -81,7 +81,7 @@ export function createReplayEndpoint({ subscriptions, sender, now }: WebhookDeps
   });
 }
 
-const STATES: Readonly<Partial<Record<string, NotificationState>>> = {
+const STATES: Readonly<Partial<Record<string, SentNotificationState>>> = {
   FAILED: 'failed',
   DELIVERED: 'delivered',
   SUCCESS: 'delivered',

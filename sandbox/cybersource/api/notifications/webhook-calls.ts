@@ -4,8 +4,8 @@ import { PRODUCTS, type NotificationProduct } from '../../notifications/catalogu
 import type { Notifications } from '../../notifications/notifications.ts';
 import {
   DEFAULT_RETRY_POLICY,
-  type NotificationSubscription,
-  type SubscriptionStatus,
+  type WebhookSubscription,
+  type WebhookStatus,
 } from '../../notifications/subscription.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
 import { toJson } from '../requests/body.ts';
@@ -136,17 +136,17 @@ export function createWebhookCalls(deps: WebhookDeps): readonly ApiCall[] {
 
   function withOwn(
     { merchant, id }: EndpointCall,
-    answer: (found: NotificationSubscription) => EndpointResponse,
+    answer: (found: WebhookSubscription) => EndpointResponse,
   ): EndpointResponse {
     const found = subscriptions.find(merchant.id, id);
     return found ? answer(found) : noSubscription(now());
   }
 
-  function firstStatus(): SubscriptionStatus {
+  function firstStatus(): WebhookStatus {
     return sender.mode().reviewsUrls ? 'PENDING_REVIEW' : 'INACTIVE';
   }
 
-  async function probeUnlessReviewed(made: NotificationSubscription): Promise<NotificationSubscription> {
+  async function probeUnlessReviewed(made: WebhookSubscription): Promise<WebhookSubscription> {
     return made.status === 'PENDING_REVIEW' ? made : sender.probe(made);
   }
 
