@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMerchantValidation } from './methods/apple-pay/merchant-validation/merchant-validation.ts';
 import type { PaymentMethod } from './methods/method/payment-method.ts';
-import { orphanedResultFields } from './assembly/attempt-log-fields.ts';
+import { createSettleManualReview } from './payments/manual-review/settle-manual-review.ts';
+import { attemptFields, logRefusedReturn, orphanedResultFields } from './assembly/attempt-log-fields.ts';
 import { installationOf } from './assembly/installation.ts';
 import { assembleConfigurationCheck } from './assembly/configuration-check.ts';
 import { assembleDependencyStatus } from './assembly/dependency-status.ts';
@@ -173,10 +174,12 @@ export function assemble(
       attemptCompleted: (attempt) => {
         attemptListener.attemptCompleted(attempt);
         reviewing.attemptCompleted(attempt);
+        logRefusedReturn(log, attempt);
       },
       attemptResolved: (attempt, result) => {
         attemptListener.attemptResolved(attempt, result);
         reviewing.attemptCompleted({ ...attempt, result });
+        logRefusedReturn(log, { ...attempt, result });
       },
     },
   });
@@ -247,6 +250,14 @@ export function assemble(
       ...guard,
       ...cyberSource,
       ...reading,
+      settleManualReview: createSettleManualReview({
+        journal,
+        cases: opened.cases,
+        now,
+        onSettled: (attempt, { by }) => {
+          log('manual-review.settled', { ...attemptFields(attempt), actor: by });
+        },
+      }),
       methods,
       readiness,
       checkDependencies: assembleDependencyStatus({

@@ -371,6 +371,15 @@ export const events = {
     always: ['site', 'channel', 'orderId', 'paymentGroupId', 'transactionType', 'reason'],
     sometimes: [],
   },
+  'manual-review.settled': {
+    level: 'info',
+    scope: 'request',
+    meaning:
+      'An operator (`actor`) has closed an entry of the list for manual review; the reason is kept with it.',
+    remedy: 'Nothing.',
+    always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'actor'],
+    sometimes: ['paymentGroupId', 'gatewayTransactionId'],
+  },
   'payment.changed-elsewhere': {
     level: 'warning',
     scope: 'request',
@@ -407,6 +416,15 @@ export const events = {
       'correlationId',
       'durationMs',
     ],
+  },
+  'payment.not-given-back': {
+    level: 'error',
+    scope: 'request',
+    meaning:
+      'A cancellation or refund of Commerce Cloud’s was refused or declined: its money was not given back, and Commerce Cloud does not ask again. It is listed for manual review.',
+    remedy: 'Do what `GET …/operations/attention` suggests, then close the entry.',
+    always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'outcome'],
+    sometimes: ['paymentGroupId', 'gatewayTransactionId', 'declineReason', 'problem'],
   },
   'payment.not-supported': {
     level: 'warning',

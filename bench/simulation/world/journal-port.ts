@@ -97,6 +97,7 @@ export function createJournalPort({
     version: () => call(() => journal.version()),
     taskCounts: () => call(() => journal.taskCounts()),
     requireManualReview: (attempt) => call(() => journal.requireManualReview(attempt)),
+    closeManualReview: (attempt) => call(() => journal.closeManualReview(attempt)),
     markBatched: (attempt, at) => call(() => journal.markBatched(attempt, at)),
     manualReviews: (limit) => call(() => journal.manualReviews(limit)),
     checkpoint: (name) => call(() => journal.checkpoint(name)),

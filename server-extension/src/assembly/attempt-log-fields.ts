@@ -1,8 +1,9 @@
-import { gatewayRefOf } from '../domain/payment/reported.ts';
+import { declineReasonOf, gatewayRefOf } from '../domain/payment/reported.ts';
 import type { GatewayRef, MerchantTransactionId, OrderId, PaymentGroupId, SiteId } from '../domain/ids.ts';
 import type { PendingResult } from '../journal/outbox.ts';
 import type { OrphanReason } from '../journal/pending-results.ts';
 import type { Log } from '../log/log.ts';
+import { isRefusedReturn } from '../payments/recovery/recovery-task.ts';
 import type { PaymentAttempt, TaskResult, LeasedTask } from '../payments/ports/ports.ts';
 
 /** Which attempt a line of the log is about. */
@@ -57,4 +58,16 @@ export function orphanedResultFields(
     outcome: result.outcome,
     gatewayTransactionId: gatewayRefOf(result),
   };
+}
+
+/** Writes a line about a cancellation or refund of OCC's that was refused: it waits for a person. */
+export function logRefusedReturn(log: Log, attempt: PaymentAttempt): void {
+  if (!isRefusedReturn(attempt)) return;
+  const { result } = attempt;
+  log('payment.not-given-back', {
+    ...attemptFields(attempt),
+    outcome: result?.outcome ?? 'refused',
+    declineReason: declineReasonOf(result),
+    problem: result !== undefined && 'problem' in result ? result.problem : undefined,
+  });
 }

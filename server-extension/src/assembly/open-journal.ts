@@ -102,6 +102,7 @@ function eventualJournal({ opened, current }: Opening): Journal {
     version: async () => (await opened()).version(),
     taskCounts: async () => (await opened()).taskCounts(),
     requireManualReview: async (...asked) => (await opened()).requireManualReview(...asked),
+    closeManualReview: async (...asked) => (await opened()).closeManualReview(...asked),
     markBatched: async (...asked) => (await opened()).markBatched(...asked),
     manualReviews: async (...asked) => (await opened()).manualReviews(...asked),
     checkpoint: async (...asked) => (await opened()).checkpoint(...asked),

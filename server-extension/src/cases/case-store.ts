@@ -1,7 +1,7 @@
 import type { UnknownObject } from '../domain/json-object.ts';
 
-/** What a case is about: a payment under review, or a difference between the books. */
-export type CaseKind = 'review' | 'settlement' | 'settlement-run';
+/** What a case is about: a payment under review, a difference between the books, a manual review that was settled, a hold that expires soon. */
+export type CaseKind = 'review' | 'settlement' | 'settlement-run' | 'manual-review' | 'expiring-hold';
 
 /** `open`: a person or a later run has something to do about it. */
 export type CaseState = 'open' | 'closed';

@@ -212,6 +212,12 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
       if (attempt !== undefined) tasks.moveToManualReview(attempt);
     },
 
+    async closeManualReview(named) {
+      if (tasks.of(named) !== 'manual-review') return false;
+      tasks.remove(named);
+      return true;
+    },
+
     async markBatched(named, batchedAt) {
       const kept = keptOf(named);
       const attempt = read(kept);

@@ -26,6 +26,7 @@ import type { CheckReadiness } from '../payments/readiness.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
 import type { CardFields, Journal, SettingsFor } from '../payments/ports/ports.ts';
 import type { ReconcileAuthorizations } from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
+import type { SettleManualReview } from '../payments/manual-review/settle-manual-review.ts';
 import type { ReadOrderPayments } from '../payments/overview/read-order.ts';
 import type { SearchPayments } from '../payments/overview/search-payments.ts';
 import type { Route } from '../http/define-route.ts';
@@ -50,6 +51,7 @@ import {
   operationsStatus,
   type StatusDeps,
 } from './operations/monitoring.ts';
+import { settledManualReview } from './operations/manual-review.ts';
 import { journalOfOrder, manualReviews } from './operations/operations.ts';
 import { paymentsOfOrder } from './operations/payments/payments.ts';
 import { payerAuthenticationReturn } from './payer-authentication-return.ts';
@@ -94,6 +96,7 @@ export interface RoutesDeps extends ReportRoutesDeps, ReviewRoutesDeps {
   readonly reconcileAuthorizations: ReconcileAuthorizations;
   /** Milliseconds that an operator who asks for a reconciliation is kept waiting. */
   readonly reconciliationPatienceMs: number;
+  readonly settleManualReview: SettleManualReview;
   readonly readOrderPayments: ReadOrderPayments;
   readonly searchPayments: SearchPayments;
   readonly isJournalOwn: boolean;
@@ -132,6 +135,7 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     ...paymentOperations,
     journalOfOrder,
     manualReviews,
+    settledManualReview,
     operationsReconciliation,
     configurationCheck,
     operationsMetrics,

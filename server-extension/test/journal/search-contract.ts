@@ -9,7 +9,7 @@ import type {
 import { type Money, money } from '../../src/domain/money.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { AttemptSearch, Journal, PaymentAttempt } from '../../src/payments/ports/ports.ts';
-import { approved, declinedWhileHeld, unknown } from '../builders/result.ts';
+import { approved, declined, declinedWhileHeld, unknown } from '../builders/result.ts';
 import { anAttempt } from './contract.ts';
 
 const MINUTE_MS = 60_000;
@@ -173,5 +173,25 @@ export function itIsSearchable(create: (now: () => Date) => Journal | Promise<Jo
     ]);
     expect(await journal.byGatewayRef('ref9' as GatewayRef)).to.deep.equal(external);
     expect((await journal.tasksOfOrder('o1' as OrderId)).at(-1)).to.deep.equal({ attempt: external });
+  });
+
+  it('lists a cancellation that was refused for manual review, never as due, until a person has closed it, once', async () => {
+    const request = anAttempt({
+      key: 'refused' as CommandKey,
+      operation: 'void',
+      payment: 'p1' as PaymentKey,
+    });
+    await journal.claim(
+      request,
+      () => ({ verdict: 'proceed' }),
+      (key) => `m${key}` as MerchantTransactionId,
+    );
+    await journal.complete({ key: request.key, attemptNumber: 1 }, declined(), minute(1));
+    expect(await journal.leaseTasks(10, 1_000)).to.deep.equal([]);
+    const [entry] = await journal.manualReviews(10);
+    expect(entry?.key).to.equal('refused');
+    expect(await journal.closeManualReview({ key: request.key, attemptNumber: 1 })).to.equal(true);
+    expect(await journal.manualReviews(10)).to.deep.equal([]);
+    expect(await journal.closeManualReview({ key: request.key, attemptNumber: 1 })).to.equal(false);
   });
 }

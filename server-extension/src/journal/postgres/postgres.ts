@@ -157,7 +157,8 @@ export async function createPostgresJournal({
 
   function leftOver(attempt: PaymentAttempt): readonly [RecoveryTask | undefined, Date | undefined] {
     const next = recoveryTaskOf(attempt);
-    return [next?.task, next?.runAt];
+    // A manual review is never due.
+    return [next?.task, next?.task === 'manual-review' ? undefined : next?.runAt];
   }
 
   return {
@@ -294,6 +295,9 @@ export async function createPostgresJournal({
     async requireManualReview({ key, attemptNumber }) {
       await query(SQL.manualReview, [key, attemptNumber]);
     },
+
+    closeManualReview: async ({ key, attemptNumber }) =>
+      (await query(SQL.closeManualReview, [key, attemptNumber])).length > 0,
 
     async markBatched({ key, attemptNumber }, at) {
       await query(SQL.markBatched, [key, attemptNumber, at]);

@@ -103,6 +103,11 @@ export const SQL = {
     text: `UPDATE payment_attempts SET version = version + 1, batched_at = $3
       WHERE key = $1 AND attempt_number = $2 AND batched_at IS NULL`,
   },
+  closeManualReview: {
+    name: 'close-manual-review',
+    text: `UPDATE payment_attempts SET version = version + 1, task = NULL
+      WHERE key = $1 AND attempt_number = $2 AND task = 'manual-review' RETURNING id`,
+  },
   manualReview: {
     name: 'manual-review',
     text: `UPDATE payment_attempts SET version = version + 1, task = 'manual-review', run_at = NULL

@@ -106,9 +106,9 @@ export function createSqliteJournal({
     readonly runAt: number | null;
   } {
     const next = recoveryTaskOf(attempt);
-    return next === undefined
-      ? { task: null, runAt: null }
-      : { task: next.task, runAt: next.runAt.getTime() };
+    if (next === undefined) return { task: null, runAt: null };
+    // A manual review is never due.
+    return { task: next.task, runAt: next.task === 'manual-review' ? null : next.runAt.getTime() };
   }
 
   function lease(row: SqliteRow, leaseMs: number): LeasedTask {
@@ -261,6 +261,9 @@ export function createSqliteJournal({
 
     requireManualReview: ({ key, attemptNumber }) =>
       write(() => void sql.manualReview.run(key, attemptNumber)),
+
+    closeManualReview: ({ key, attemptNumber }) =>
+      write(() => sql.closeManualReview.run(key, attemptNumber).changes === 1),
 
     markBatched: ({ key, attemptNumber }, at) =>
       write(() => void sql.markBatched.run(at.getTime(), key, attemptNumber)),

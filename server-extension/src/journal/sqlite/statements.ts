@@ -36,6 +36,7 @@ type Statement =
   | 'markBatched'
   | 'manualReview'
   | 'reschedule'
+  | 'closeManualReview'
   | 'releaseLease'
   | 'manualReviews'
   | 'countManualReviews'
@@ -76,6 +77,9 @@ export function prepare(database: DatabaseSync): Readonly<Record<Statement, Stat
     ),
     manualReview: database.prepare(
       "UPDATE attempts SET task = 'manual-review', run_at = NULL WHERE key = ? AND attempt_number = ?",
+    ),
+    closeManualReview: database.prepare(
+      "UPDATE attempts SET task = NULL WHERE key = ? AND attempt_number = ? AND task = 'manual-review'",
     ),
     reschedule: database.prepare('UPDATE attempts SET task = ?, run_at = ?, runs = runs + ? WHERE id = ?'),
     releaseLease: database.prepare('UPDATE attempts SET lease = NULL, leased_until = NULL WHERE id = ?'),

@@ -410,6 +410,8 @@ export interface Journal {
   taskCounts(): Promise<TaskCounts>;
   /** Hands an attempt to a person, in the place of any other task about it. */
   requireManualReview(attempt: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): Promise<void>;
+  /** A person has settled it: it is listed no more. False when it was not in manual review. */
+  closeManualReview(attempt: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): Promise<boolean>;
   /** Writes when a capture, sale or refund has left for the acquirer; the first time stays. */
   markBatched(attempt: Pick<PaymentAttempt, 'key' | 'attemptNumber'>, at: Date): Promise<void>;
   /** What waits for a person, oldest first. */

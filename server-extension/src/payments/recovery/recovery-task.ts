@@ -1,4 +1,4 @@
-import { residualHoldOf } from '../../domain/payment/residual-hold.ts';
+import { residualHoldOf, wasReversedBefore } from '../../domain/payment/residual-hold.ts';
 import { isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { RecoveryTask, RecoveryTaskOf, PaymentAttempt } from '../ports/ports.ts';
 
@@ -33,12 +33,19 @@ export function scaledTimings(factor: number): RecoveryTimings {
 }
 
 /** Where an attempt stands, as far as recovery is concerned. */
-export const attemptConditions = ['in-flight', 'unknown', 'residual-hold', 'authorized', 'finished'] as const;
+export const attemptConditions = [
+  'in-flight',
+  'unknown',
+  'residual-hold',
+  'not-given-back',
+  'authorized',
+  'finished',
+] as const;
 
 export type AttemptCondition = (typeof attemptConditions)[number];
 
 export interface RecoveryTaskRule {
-  readonly task: Exclude<RecoveryTask, 'manual-review'>;
+  readonly task: RecoveryTask;
   /** Which instant of the attempt the wait is counted from. */
   readonly from: 'claimedAt' | 'completedAt' | 'resolvedAt';
   readonly wait: keyof RecoveryTimings | undefined;
@@ -65,6 +72,12 @@ export const RECOVERY_TASKS: Readonly<Record<AttemptCondition, RecoveryTaskRule 
     from: 'resolvedAt',
     wait: undefined,
     because: 'The issuer holds money behind a decline.',
+  },
+  'not-given-back': {
+    task: 'manual-review',
+    from: 'completedAt',
+    wait: undefined,
+    because: 'OCC has cancelled or returned something, and the shopper’s money was not given back.',
   },
   authorized: {
     task: 'confirm-order',
@@ -96,6 +109,20 @@ export function conditionOf(attempt: PaymentAttempt): AttemptCondition {
   if (result === undefined || completedAt === undefined) return 'in-flight';
   if (result.outcome === 'unknown') return 'unknown';
   if (residualHoldOf(attempt) !== undefined) return 'residual-hold';
+  if (isRefusedReturn(attempt)) return 'not-given-back';
   const isOfOrder = operation === 'authorize' && caller === 'webhook';
   return isOfOrder && isApprovedOrPending(result) && amount.minor > 0 ? 'authorized' : 'finished';
 }
+
+/**
+ * OCC's cancellation (0110) or refund (0400) that was refused or declined, which OCC does not ask for again. What was given back before
+ * needs nothing; what is too late to be voided is refunded next, and that attempt counts.
+ */
+export function isRefusedReturn({ operation, caller, result }: PaymentAttempt): boolean {
+  if (caller !== 'webhook' || (operation !== 'void' && operation !== 'refund')) return false;
+  if (result?.outcome === 'declined') return true;
+  if (result?.outcome !== 'refused' || wasReversedBefore(result)) return false;
+  return operation === 'refund' || result.refusalReason === undefined || !TOO_LATE.has(result.refusalReason);
+}
+
+const TOO_LATE: ReadonlySet<string> = new Set(['already-settled', 'reversed-or-settled']);

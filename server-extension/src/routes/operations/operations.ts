@@ -7,6 +7,7 @@ import { declineReasonNames } from '../../domain/payment/decline-reason.ts';
 import { declineReasonOf, gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
 import { type PaymentState, paymentStates } from '../../domain/payment/payment-state.ts';
 import { channel } from '../../occ/response/response-schema.ts';
+import { suggestedAction } from '../../payments/manual-review/suggested-action.ts';
 import type { PaymentAttempt, Journal } from '../../payments/ports/ports.ts';
 import type { OperatorCaller } from '../../http/callers.ts';
 import { defineRoute } from '../../http/define-route.ts';
@@ -60,7 +61,10 @@ const row = z.strictObject({
 const attemptRow = row.meta({ id: 'Attempt' });
 const manualReviewRow = row
   .omit({ state: true })
-  .extend({ orderId: z.string() })
+  .extend({
+    orderId: z.string(),
+    suggestedAction: z.string().meta({ description: 'What to do about it, in one sentence' }),
+  })
   .meta({ id: 'ManualReview', description: 'An attempt that could not be settled without a person' });
 
 const authorized: z.output<typeof attemptRow> = {
@@ -127,7 +131,8 @@ export const manualReviews = defineRoute({
   operationId: 'attention',
   summary: 'Attempts that could not be settled without a person, oldest first',
   description:
-    'What recovery could not find out or reverse in a day of trying, and what CyberSource refused to reverse. There should be none. ' +
+    'What recovery could not find out or reverse in a day of trying, and cancellations and refunds of Commerce Cloud that CyberSource ' +
+    'refused. There should be none. `POST /operations/manual-review/settle` closes an entry. ' +
     'Each row names its order; what to do is in the operators’ guide.',
   caller: 'operator',
   right: 'read',
@@ -146,7 +151,11 @@ export const manualReviews = defineRoute({
       sendJson(
         call.res,
         200,
-        attempts.map((attempt) => ({ orderId: attempt.orderId, ...toRow(attempt, undefined) })),
+        attempts.map((attempt) => ({
+          orderId: attempt.orderId,
+          ...toRow(attempt, undefined),
+          suggestedAction: suggestedAction(attempt),
+        })),
       );
     },
 });
