@@ -245,6 +245,8 @@ export interface ManualReview {
   readonly reason?: string;
   readonly correlationId?: string;
   readonly orderId: string;
+  /** What to do about it, in one sentence */
+  readonly suggestedAction: string;
 }
 
 export interface OmsAnswer {
@@ -535,6 +537,15 @@ export interface ReviewResult {
   readonly isCarriedOut: boolean;
 }
 
+export interface SettledManualReview {
+  readonly orderId: string;
+  readonly merchantTransactionId: string;
+  readonly reason: string;
+  /** The user’s name, else the application’s id */
+  readonly by: string;
+  readonly at: string;
+}
+
 export interface Status {
   /** `degraded`: a dependency is down */
   readonly status: 'ok' | 'degraded';
@@ -764,6 +775,17 @@ export interface AttentionParameters {
   readonly traceparent?: string;
 }
 
+export interface SettleManualReviewRequest {
+  readonly orderId: string;
+  readonly merchantTransactionId: string;
+  readonly reason: string;
+}
+
+export interface SettleManualReviewParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
 export interface SweepParameters {
   /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
   readonly traceparent?: string;
@@ -832,8 +854,13 @@ export interface OmsClient {
   ): Promise<OperationAnswer | OperationPlan>;
   /** Every attempt to move money for an order, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
   journal(parameters: JournalParameters): Promise<readonly Attempt[]>;
-  /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and what CyberSource refused to reverse. There should be none. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
+  /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and cancellations and refunds of Commerce Cloud that CyberSource refused. There should be none. `POST /operations/manual-review/settle` closes an entry. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
   attention(parameters?: AttentionParameters): Promise<readonly ManualReview[]>;
+  /** Close an entry of the list for manual review, with the reason. The entry is listed no more; who closed it, when and why is kept and logged. No money is moved: do first what `suggestedAction` says. Takes the right `decide-reviews` (gateway setting `operatorRoles`). */
+  settleManualReview(
+    request: SettleManualReviewRequest,
+    parameters?: SettleManualReviewParameters,
+  ): Promise<SettledManualReview>;
   /** Reconcile authorizations with OCC’s orders now, and reverse those that no order stands on. For hosts that let no timer run; everywhere else the extension does it by itself. One reconciliation at a time: a caller that asks while one runs gets its report. Takes no body. Ask again after 202: nothing is done twice. Takes the right `move-money` (gateway setting `operatorRoles`). */
   sweep(parameters?: SweepParameters): Promise<
     | ReconciliationReport
@@ -1095,6 +1122,13 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         path: '/operations/attention',
         headers: { traceparent: parameters?.traceparent },
       })) as readonly ManualReview[],
+    settleManualReview: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/operations/manual-review/settle',
+        headers: { traceparent: parameters?.traceparent },
+        body: request,
+      })) as SettledManualReview,
     sweep: async (parameters) =>
       (await call({
         method: 'POST',
