@@ -27,10 +27,7 @@ const BASE: PagePolicy = new Map([
 ]);
 
 /** The policy of a page: what every page has, and the origins that this one needs. */
-export function policyOf(
-  page: ScriptPage,
-  { isTest = false, instead = {} }: PolicyOptions = {},
-): PagePolicy {
+export function policyOf(page: ScriptPage, { isTest = false, instead = {} }: PolicyOptions = {}): PagePolicy {
   const policy = new Map([...BASE].map(([name, sources]) => [name, new Set(sources)]));
   for (const origin of pageOrigins.filter(({ pages }) => pages.includes(page)))
     for (const directive of origin.directives)

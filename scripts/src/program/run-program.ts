@@ -23,10 +23,19 @@ export interface RunOptions {
 export function runTool(
   tool: string,
   args: readonly string[],
+  options: RunOptions = {},
+): Promise<ProgramResult> {
+  return runProgram(inRepository('node_modules', '.bin', tool), args, options);
+}
+
+/** Runs a program in the root of the repository and collects what it writes. */
+export function runProgram(
+  file: string,
+  args: readonly string[],
   { onOutput = () => undefined, environment = withColours() }: RunOptions = {},
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(inRepository('node_modules', '.bin', tool), args, {
+    const child = spawn(file, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
