@@ -575,6 +575,32 @@ export const events = {
     always: ['site', 'channel', 'setting'],
     sometimes: [],
   },
+  'worker.ended': {
+    level: 'error',
+    scope: 'background',
+    meaning:
+      'One of several processes that serve the port ended by itself; another one is started in its place.',
+    remedy:
+      'The lines before it say why, where it could write one. `SIGKILL` without one: look whether the machine had no memory left.',
+    always: ['worker', 'exitReason'],
+    sometimes: [],
+  },
+  'worker.replaced': {
+    level: 'info',
+    scope: 'background',
+    meaning: 'A worker has ended what was under way, and another one has taken its place (SIGHUP).',
+    remedy: NOTHING,
+    always: ['worker'],
+    sometimes: [],
+  },
+  'worker.started': {
+    level: 'info',
+    scope: 'background',
+    meaning: 'A worker takes connections.',
+    remedy: NOTHING,
+    always: ['worker'],
+    sometimes: [],
+  },
 } as const satisfies Catalogue;
 
 export type EventCatalogue = typeof events;

@@ -1,11 +1,16 @@
 /** The same routes in a server of our own, on the merchant's machines. `EXTENSION_PORT` 8082, journal in SQLite by default. */
+import cluster from 'node:cluster';
 import type { RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
+import { superviseWorkers } from './assembly/workers/supervisor.ts';
+import { answerForMetrics, createReadWorkers } from './assembly/workers/worker-metrics.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { toErrorFields } from './log/error-fields.ts';
 import { createLog, type Log, toStandardOutput } from './log/log.ts';
+import { createMetricsServer, type ScrapedText } from './http/metrics-server.ts';
 import { createServerWithoutFloods } from './http/pipelining.ts';
 import { paymentMethods } from './methods/methods.ts';
 import { readArguments } from './config/program-arguments.ts';
@@ -36,11 +41,62 @@ async function serve(): Promise<void> {
   // The collector of the log may die: that stops no payment.
   process.stdout.on('error', () => undefined);
   const log = createLog(toStandardOutput, () => new Date());
-  const config = readConfig({
+  const config = readStandaloneConfig();
+  if (config.workers > 1 && cluster.isPrimary) await supervise(config, log);
+  else await serveAlone(config, log);
+}
+
+function readStandaloneConfig(): Config {
+  return readConfig({
     read: (name) => (name === 'journal' ? DEFAULT_JOURNAL : undefined),
     version: packageJson.version,
     isStandalone: true,
   });
+}
+
+/** Several processes on one port: this one starts them, replaces those that end, and serves nothing but their metrics. */
+async function supervise(config: Config, log: Log): Promise<void> {
+  const drainMs = config.deadlines.occ + CLOSING_MS;
+  const supervisor = await superviseWorkers({
+    workers: config.workers,
+    environmentOf: (number) => workerEnvironment(config, number),
+    drainMs,
+    log,
+  });
+  offerMetrics(config, createReadWorkers(supervisor.current));
+  process.on('SIGHUP', () => void supervisor.replaceAll());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void supervisor.stop().then((code) => process.exit(code)));
+  const [address] = supervisor.addresses();
+  if (address !== undefined) announce(address);
+}
+
+/** Each worker has a name of its own in metrics, and a folder of its own for results that the journal could not take. */
+function workerEnvironment({ instance, journal }: Config, number: number): Readonly<Record<string, string>> {
+  return {
+    INSTANCE_NAME: `${instance}/${number}`,
+    ...(journal.kind !== 'memory' && {
+      JOURNAL_UNWRITTEN_FOLDER: join(journal.unwrittenFolder, `worker-${number}`),
+    }),
+  };
+}
+
+/** Where a scraper reads the metrics of this machine; nowhere unless the configuration names a port. */
+function offerMetrics({ monitoring: { metrics } }: Config, read: () => Promise<ScrapedText>): void {
+  if (metrics === undefined) return;
+  const { host, port } = metrics;
+  createMetricsServer(read)
+    .once('error', (error: NodeJS.ErrnoException) => {
+      giveUp(
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} is taken. Remedy: stop what uses it, or set METRICS_PORT.`
+          : `The metrics cannot be offered: ${error.message}`,
+      );
+    })
+    .listen(port, host);
+}
+
+async function serveAlone(config: Config, log: Log): Promise<void> {
   const extension = assemble({ config, log, methods: paymentMethods });
   await start(extension, config, log);
 
@@ -67,8 +123,10 @@ async function serve(): Promise<void> {
   });
   server.listen(port, host, () => {
     const { port: chosen } = server.address() as AddressInfo;
-    announce(`http://${host}:${chosen}`);
+    if (!cluster.isWorker) announce(`http://${host}:${chosen}`);
   });
+  if (cluster.isWorker) answerForMetrics(extension.readMetrics);
+  else offerMetrics(config, extension.readMetrics);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       drain(server, draining, config.deadlines.occ, extension);
@@ -121,6 +179,8 @@ function mounted(answer: HandleRequest, draining: Draining): RequestListener {
 
 /** For what hangs on when everything else has ended: the journal is closed all the same. */
 const CLOSING_MS = 5_000;
+/** How long a connection without a request stays open after the end has begun. */
+const IDLE_MS = 1_000;
 
 /**
  * Takes no new connection, and on those that there are no further request; lets payments under way end, closes the
@@ -132,13 +192,17 @@ function drain(server: Server, draining: Draining, withinMs: number, extension: 
   }, withinMs).unref();
   setTimeout(() => process.exit(1), withinMs + CLOSING_MS).unref();
   draining.begin();
-  server.close(() => {
+  // Node's own `close` of an HTTP server ends idle connections at once, and with them requests that are on their way: those that
+  // arrive in the next moment are answered, each with `Connection: close`.
+  setTimeout(() => {
+    server.closeIdleConnections();
+  }, IDLE_MS);
+  NetServer.prototype.close.call(server, () => {
     extension.stop().then(
       () => process.exit(0),
       () => process.exit(1),
     );
   });
-  server.closeIdleConnections();
 }
 
 function announce(url: string): void {

@@ -59,6 +59,8 @@ const meanings: Readonly<Record<string, string>> = {
     'Names the process in metrics (label `instance`). When it is not set: the name of the machine. With `WORKERS` each worker adds its number.',
   'monitoring.token':
     'At least 16 random characters. A monitoring program sends it as `Authorization: Bearer …` to `/operations/metrics` and `/operations/status` in the place of an OCC admin token. It opens no other address.',
+  workers:
+    'On machines of your own: how many processes serve the port. Each takes one core; they share the journal, so it has to be SQLite or PostgreSQL.',
   'metrics.port':
     'On machines of your own: the port at which scrapers read the metrics of this machine, without a token. When it is not set: only `/operations/metrics`.',
   'metrics.host':

@@ -54,6 +54,8 @@ export interface Config {
   };
   /** Names this process among those of the installation. */
   readonly instance: string;
+  /** How many processes serve the port of a server of our own. */
+  readonly workers: number;
   readonly monitoring: {
     /** What a monitoring program may send in the place of an OCC admin token. */
     readonly token?: Secret;
@@ -160,6 +162,7 @@ export function readConfig({
       mostUndone: values.reconcileMost,
       dryRun: values.reconcileDryRun,
     },
+    workers: values.workers,
     instance: values.instance ?? hostname(),
     monitoring: {
       ...(values.monitoringToken !== undefined && { token: new Secret(values.monitoringToken) }),

@@ -2,6 +2,7 @@ import type { SettingValues } from './settings.ts';
 
 /** Rules that look at several settings. @throws Error with the setting and its remedy. */
 export function refuseWhatDoesNotFit(production: boolean, values: SettingValues): void {
+  refuseWorkersWithoutSharedJournal(values);
   refuseInProduction(production, values);
   refuseDeadlinesThatDoNotFit(values);
 }
@@ -63,6 +64,14 @@ function weakSecrets(values: SettingValues): readonly string[] {
       'crypto.service.key (environment: CRYPTO_SERVICE_KEY) is too weak: set a random text of at least 32 characters, the same on every instance.',
     );
   return weak;
+}
+
+/** Each process would have a journal of its own, and a repeated delivery could reach one that does not know the first. */
+function refuseWorkersWithoutSharedJournal({ workers, journal }: SettingValues): void {
+  if (workers === 1 || journal !== 'memory:') return;
+  throw new Error(
+    `The extension cannot start: workers (environment: WORKERS) is ${workers}, and with the journal memory: each of them would know its own payments only. Set JOURNAL to sqlite:<file> or postgres://..., or WORKERS to 1.`,
+  );
 }
 
 /** OCC gets no answer when it has stopped waiting: look-up, call and margin have to fit into its deadline. */

@@ -116,6 +116,7 @@ export const SETTINGS = {
     name: 'monitoring.token',
     schema: z.string().min(16, 'must have at least 16 characters').optional(),
   },
+  workers: { name: 'workers', schema: z.coerce.number().int().min(1).max(64).default(1) },
   metricsPort: { name: 'metrics.port', schema: port.optional() },
   metricsHost: { name: 'metrics.host', schema: z.string().min(1).default('127.0.0.1') },
   reconcileDryRun: { name: 'sweep.dryRun', schema: yes },

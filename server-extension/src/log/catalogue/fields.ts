@@ -106,6 +106,8 @@ export const fields = {
   limit: ours('number', 'How many are allowed'),
   error: ours('text', 'What failed: our sentence, or the class of an unexpected error'),
   cause: others('text', 'What the database said'),
+  worker: ours('number', 'Number of the worker, from 1'),
+  exitReason: ours('text', 'Exit code or signal with which a process ended'),
   at: ours('text', 'File and line of an unexpected error'),
 } as const;
 

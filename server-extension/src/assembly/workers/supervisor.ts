@@ -1,0 +1,114 @@
+import cluster, { type Worker } from 'node:cluster';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '../../log/log.ts';
+
+export interface SupervisorDeps {
+  /** How many processes serve the port. */
+  readonly workers: number;
+  /** What the worker with this number, from 1, has in its environment beside ours. */
+  readonly environmentOf: (number: number) => Readonly<Record<string, string>>;
+  /** Milliseconds that a worker may take to end once it was told to. */
+  readonly drainMs: number;
+  readonly log: Log;
+}
+
+/** Several processes on one port. */
+export interface Supervisor {
+  /** Those that take connections or are about to. */
+  readonly current: () => readonly Worker[];
+  /** Where they listen: the same place for all. */
+  addresses(): readonly string[];
+  /** Replaces every worker by a new one, one after the other: the next one only when the new one takes connections. */
+  replaceAll(): Promise<void>;
+  /** Lets every worker end what is under way. Resolves with the exit code for the whole. */
+  stop(): Promise<0 | 1>;
+}
+
+/** A worker that dies again and again is started ever more slowly: a second after the first time, at most ten. */
+const RESTART_MIN_MS = 100;
+const RESTART_MAX_MS = 10_000;
+/** A worker that has served for so long died of something else than its start. */
+const SETTLED_MS = 10_000;
+
+/** Starts the workers and another one for each that ends by itself. Resolves when all of them take connections. @throws Error when one ends before. */
+export async function superviseWorkers({
+  workers,
+  environmentOf,
+  drainMs,
+  log,
+}: SupervisorDeps): Promise<Supervisor> {
+  const current = new Map<number, Worker>();
+  const addresses = new Set<string>();
+  let isStopping = false;
+  let replacing: Promise<void> = Promise.resolve();
+
+  /** Resolves when it takes connections, with false when it ended before. */
+  function start(number: number, failures: number): Promise<boolean> {
+    const worker = cluster.fork(environmentOf(number));
+    current.set(number, worker);
+    const startedAt = performance.now();
+    worker.on('error', () => undefined);
+    return new Promise((resolve) => {
+      worker.once('listening', ({ address, port }) => {
+        addresses.add(`http://${address}:${port}`);
+        log('worker.started', { worker: number });
+        resolve(true);
+      });
+      worker.once('exit', (code: number | null, signal: string | null) => {
+        resolve(false);
+        if (isStopping || current.get(number) !== worker) return;
+        log('worker.ended', { worker: number, exitReason: signal ?? `code ${code ?? 0}` });
+        const isSettled = performance.now() - startedAt > SETTLED_MS;
+        void restart(number, isSettled ? 0 : failures);
+      });
+    });
+  }
+
+  async function restart(number: number, failures: number): Promise<void> {
+    if (failures > 0) await pause(Math.min(RESTART_MIN_MS * 2 ** failures, RESTART_MAX_MS));
+    if (!isStopping) await start(number, failures + 1);
+  }
+
+  async function end(worker: Worker): Promise<number> {
+    if (worker.isDead()) return worker.process.exitCode ?? 1;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => worker.process.kill('SIGKILL'), drainMs);
+      worker.once('exit', (code: number | null) => {
+        clearTimeout(timer);
+        resolve(code ?? 1);
+      });
+      worker.process.kill('SIGTERM');
+    });
+  }
+
+  async function replaceEach(): Promise<void> {
+    for (const number of [...current.keys()]) {
+      if (isStopping) return;
+      const before = current.get(number);
+      const isServing = await start(number, 0);
+      if (isServing && before !== undefined) {
+        await end(before);
+        log('worker.replaced', { worker: number });
+      }
+    }
+  }
+
+  const numbers = Array.from({ length: workers }, (_, index) => index + 1);
+  const started = await Promise.all(numbers.map((number) => start(number, 1)));
+  if (started.includes(false)) {
+    isStopping = true;
+    await Promise.all([...current.values()].map(end));
+    throw new Error('A worker cannot start: the line before says why.');
+  }
+
+  return {
+    current: () => [...current.values()].filter((worker) => worker.isConnected()),
+    addresses: () => [...addresses],
+    replaceAll: () => (replacing = replacing.then(replaceEach)),
+    async stop() {
+      isStopping = true;
+      const codes = await Promise.all([...current.values()].map(end));
+      return codes.every((code) => code === 0) ? 0 : 1;
+    },
+  };
+}
