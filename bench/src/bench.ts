@@ -7,6 +7,7 @@ import { toComplaints, toOneOrderTable } from '../checkout/table.ts';
 import { withSection } from '../processes/findings/proof-page.ts';
 import { isQuickAndSmall, measureCardForm, toCardFormTable } from './card-form.ts';
 import type { CheckoutOutcome } from '../checkout/attempts.ts';
+import { interruptWorkers, toRestartTable } from '../workers/restarts.ts';
 import { type BenchPlan, toPlan } from './cells.ts';
 import {
   type BenchServer,
@@ -37,12 +38,16 @@ const command = commandLine(
     'reloads in mid-payment and pairs of tabs in Chromium, 40 of each: one order each',
     toCount,
   )
+  .option('--workers', 'two workers under 200 payments a second: replaced one by one, and one of them killed')
   .option(
     '--rows [payments]',
     'what so many payments in the journal cost: 25 GB of disk, half an hour',
     toCount,
   )
-  .option('--write', 'keeps the tables in docs/proofs/bench.md, those of --checkout in checkout.md')
+  .option(
+    '--write',
+    'keeps the tables in docs/proofs/bench.md, those of --checkout in checkout.md, of --workers in workers.md',
+  )
   .parse();
 const values = command.opts<{
   readonly quick?: true;
@@ -51,6 +56,7 @@ const values = command.opts<{
   readonly replay?: true;
   readonly browser?: true;
   readonly checkout?: true | number;
+  readonly workers?: true;
   readonly rows?: true | number;
   readonly write?: true;
 }>();
@@ -68,6 +74,7 @@ console.log(`${machine}\n`);
 if (values.rows !== undefined)
   await keep('Look-ups', await compareRows(values.rows === true ? MANY : values.rows));
 else if (values.browser === true) await openCardForms();
+else if (values.workers === true) await interruptTwoWorkers();
 else if (values.checkout !== undefined) await interrupt(values.checkout === true ? 40 : values.checkout);
 else await bench();
 
@@ -89,6 +96,17 @@ async function openCardForms(): Promise<void> {
   const openings = await measureCardForm();
   await keep('The card form in Chromium', toCardFormTable(openings));
   if (!isQuickAndSmall(openings)) process.exitCode = 1;
+}
+
+/** Two workers under load, interrupted in two ways. */
+async function interruptTwoWorkers(): Promise<void> {
+  const load = { workers: 2, perSecond: 200, beforeMs: 5_000, afterMs: 5_000 };
+  const results = [
+    await interruptWorkers({ ...load, interruption: 'rolling restart' }),
+    await interruptWorkers({ ...load, interruption: 'kill -9 of one worker' }),
+  ];
+  if (results.some(({ failed, double, missing }) => failed + double + missing > 0)) process.exitCode = 1;
+  await keep('Workers under load', toRestartTable(results), 'workers.md');
 }
 
 async function interrupt(count: number): Promise<void> {

@@ -2,7 +2,9 @@ import { apiFiles } from './api-files.ts';
 import { breakingChangesPage } from './breaking-changes-page.ts';
 import { diagramFiles } from './diagram-files.ts';
 import { docsFiles } from './docs-files.ts';
-import type { GeneratedFile } from './generated-file.ts';
+import { type GeneratedFile, generatedFile } from './generated-file.ts';
+import { alertRules } from './monitoring/alert-rules.ts';
+import { dashboard } from './monitoring/dashboard.ts';
 import { settingsFiles } from './settings-files.ts';
 
 /** Every committed file that is made from code. */
@@ -17,5 +19,14 @@ export async function documentationFiles(): Promise<readonly GeneratedFile[]> {
     ...(await apiFiles()),
     await breakingChangesPage(),
     ...(await diagramFiles()),
+    ...(await monitoringFiles()),
   ];
+}
+
+/** What Prometheus and Grafana load. */
+function monitoringFiles(): Promise<readonly GeneratedFile[]> {
+  return Promise.all([
+    generatedFile('deploy/prometheus/alerts.yaml', alertRules()),
+    generatedFile('deploy/grafana/dashboard.json', dashboard()),
+  ]);
 }

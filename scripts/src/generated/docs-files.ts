@@ -4,7 +4,7 @@ import { declineReasonsTable } from './decline-reasons-table.ts';
 import { environmentTable } from './environment-table.ts';
 import { eventsTable, logFieldsTable } from './events-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
-import { metricsTable } from './metrics-table.ts';
+import { alertsTable, metricsTable } from './monitoring-tables.ts';
 import { pageOriginsTable } from './page-origins-table.ts';
 import { confirmOrderTable, recoveryTasksTable, resolveOutcomeTable } from './recovery-tables.ts';
 import { settingsTable } from './settings-table.ts';
@@ -29,6 +29,7 @@ const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
       ['events', eventsTable],
       ['log fields', logFieldsTable],
       ['metrics', metricsTable],
+      ['alerts', alertsTable],
       ['page origins', pageOriginsTable],
       ['decline reasons', declineReasonsTable],
     ],

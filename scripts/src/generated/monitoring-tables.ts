@@ -4,7 +4,10 @@ import type {
   MetricDefinitions,
 } from '../../../server-extension/src/telemetry/catalogue/metric-definition.ts';
 import { metrics } from '../../../server-extension/src/telemetry/catalogue/metrics.ts';
+import type { AlertCatalogue } from '../../../server-extension/src/telemetry/alerts/alert.ts';
+import { alerts } from '../../../server-extension/src/telemetry/alerts/alerts.ts';
 import { code, markdownTable } from './markdown.ts';
+import { toPromQl } from './monitoring/prom-ql.ts';
 
 /** A list of more values than this is told by its number. */
 const SHOWN_MAX = 8;
@@ -31,4 +34,19 @@ function valuesOf(values: LabelValues): string {
   return values.values.length <= SHOWN_MAX
     ? values.values.map(code).join(' ')
     : `one of ${values.values.length} words: ${values.values.slice(0, 3).map(code).join(' ')} …`;
+}
+
+/** Every alert with its runbook, for the operators’ guide. */
+export function alertsTable(catalogue: AlertCatalogue = alerts): string {
+  return markdownTable(
+    ['Alert', 'Severity', 'Meaning', 'Condition', 'For', 'Runbook'],
+    Object.entries(catalogue).map(([name, { severity, summary, condition, forMinutes, runbook }]) => [
+      code(name),
+      severity,
+      summary,
+      code(toPromQl(condition)),
+      `${forMinutes} min`,
+      `[${runbook}](runbooks/${runbook}.md)`,
+    ]),
+  );
 }

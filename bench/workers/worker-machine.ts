@@ -1,0 +1,93 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { bundle } from '../../scripts/src/package/bundle.ts';
+import { type CyberSourceSandbox, startCybersourceSandbox } from '../../sandbox/cybersource/start.ts';
+import { type OccSandbox, startOccSandbox } from '../../sandbox/occ/start.ts';
+import { childrenOf } from './child-processes.ts';
+import { webhookSecret } from '../../server-extension/test/builders/between-sandboxes.ts';
+
+/** A line of the extension's log. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** The extension with several workers on one SQLite journal, between both sandboxes. */
+export interface WorkerMachine {
+  /** The extension's routes. */
+  readonly api: string;
+  readonly cybersource: CyberSourceSandbox;
+  readonly extension: ChildProcess;
+  readonly lines: readonly LogLine[];
+  /** The process ids of the workers at the moment. */
+  workerIds(): Promise<readonly number[]>;
+  /** Resolves when the log has so many lines of the event. */
+  untilLogged(event: string, times: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const LOOK_MS = 10;
+
+/** Builds the extension and starts it with so many workers. */
+export async function startWorkerMachine(workers: number): Promise<WorkerMachine> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'workers-'));
+  const file = path.join(folder, 'extension.cjs');
+  const [cybersource] = await Promise.all([
+    startCybersourceSandbox(),
+    bundle('server-extension/src/standalone.ts', file),
+  ]);
+  const occ: OccSandbox = await startOccSandbox({
+    extensionUrl: 'http://127.0.0.1:9',
+    secrets: { webhook: webhookSecret },
+  });
+  const extension = fork(file, [], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: {
+      WORKERS: String(workers),
+      EXTENSION_PORT: '0',
+      JOURNAL: `sqlite:${path.join(folder, 'journal.sqlite')}`,
+      ATG_SERVER_URL: occ.url,
+      ATG_SERVER_ADMIN_URL: occ.url,
+      ATG_APPLICATION_TOKEN: 'sandbox-application-key',
+      PAYMENTS_SECRET_KEY: webhookSecret,
+      CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
+      CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
+    },
+  });
+  const lines: LogLine[] = [];
+  readLines(extension, (line) => lines.push(line));
+  const [{ address }] = (await once(extension, 'message')) as [{ address: string }];
+
+  return {
+    api: `${address}/ccstorex/custom/isv-payment/v2`,
+    cybersource,
+    extension,
+    lines,
+    workerIds: () => childrenOf(extension.pid ?? 0),
+    async untilLogged(event, times) {
+      while (lines.filter((line) => line['event'] === event).length < times)
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    },
+    async close() {
+      if (extension.exitCode === null && extension.signalCode === null) {
+        const exited = once(extension, 'exit');
+        extension.kill('SIGTERM');
+        await exited;
+      }
+      await occ.close();
+      await cybersource.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function readLines(child: ChildProcess, onLine: (line: LogLine) => void): void {
+  let rest = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) if (part.startsWith('{')) onLine(JSON.parse(part) as LogLine);
+  });
+}
