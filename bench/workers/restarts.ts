@@ -20,11 +20,13 @@ export interface RestartResult {
   readonly payments: number;
   /** First deliveries that got no answer, or another one than 200. */
   readonly notAnswered: number;
+  /** Their HTTP statuses, 0 for a broken connection, with how often each came. */
+  readonly statuses: string;
   /** Payments that OCC's repeats did not bring to an end either. */
   readonly failed: number;
   /** Orders with more than one authorization in CyberSource's ledger. */
   readonly double: number;
-  /** Orders that were answered and have no authorization. */
+  /** Orders whose payment was called approved and that have no authorization. */
   readonly missing: number;
   /** Until the last replaced worker took connections. */
   readonly backAfterMs: number;
@@ -48,9 +50,10 @@ export async function interruptWorkers(plan: RestartPlan): Promise<RestartResult
       plan,
       payments: payments.length,
       notAnswered: payments.filter(({ first }) => first !== 200).length,
+      statuses: countsOf(payments.map(({ first }) => first).filter((status) => status !== 200)),
       failed: payments.filter(({ last }) => last !== 200).length,
       double: [...authorized.values()].filter((times) => times > 1).length,
-      missing: payments.filter(({ last, orderId }) => last === 200 && !authorized.has(orderId)).length,
+      missing: payments.filter(({ isApproved, orderId }) => isApproved && !authorized.has(orderId)).length,
       backAfterMs,
     };
   } finally {
@@ -83,12 +86,22 @@ function authorizationsOf({ cybersource }: WorkerMachine): ReadonlyMap<string, n
   return times;
 }
 
+/** `503 × 12, 0 × 3`, the most frequent first. */
+function countsOf(statuses: readonly number[]): string {
+  const times = new Map<number, number>();
+  for (const status of statuses) times.set(status, (times.get(status) ?? 0) + 1);
+  return [...times]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([status, count]) => `${status} × ${count}`)
+    .join(', ');
+}
+
 /** One row for each run. */
 export function toRestartTable(results: readonly RestartResult[]): string {
   return [
-    '| What happens | Workers | Payments a second | Payments | First delivery not answered | Failed | Double | Missing at CyberSource | Workers back after |',
-    '| --- | --: | --: | --: | --: | --: | --: | --: | --: |',
-    ...results.map(({ plan, payments, notAnswered, failed, double, missing, backAfterMs }) =>
+    '| What happens | Workers | Payments a second | Payments | First delivery not answered | … with status | Failed | Double | Missing at CyberSource | Workers back after |',
+    '| --- | --: | --: | --: | --: | --- | --: | --: | --: | --: |',
+    ...results.map(({ plan, payments, notAnswered, statuses, failed, double, missing, backAfterMs }) =>
       [
         '',
         plan.interruption,
@@ -96,6 +109,7 @@ export function toRestartTable(results: readonly RestartResult[]): string {
         plan.perSecond,
         payments,
         notAnswered,
+        statuses,
         failed,
         double,
         missing,

@@ -12,6 +12,8 @@ export interface LoadedPayment {
   readonly first: number;
   /** As OCC repeats what was not answered; the status of the last one. */
   readonly last: number;
+  /** Whether the last answer says that the payment was approved. */
+  readonly isApproved: boolean;
 }
 
 /** Payments that come at a steady rate, however long their answers take. */
@@ -26,6 +28,16 @@ const CONNECTIONS = 64;
 const REPEAT_AFTER_MS = 300;
 const REPEATS_MAX = 10;
 const TICK_MS = 10;
+/** OCC's code of an approved payment (OCC: generic payment webhook, `responseCode`). */
+const APPROVED = '"responseCode":"1000"';
+
+interface Delivery {
+  readonly status: number;
+  readonly isApproved: boolean;
+}
+
+/** The connection broke, or was refused. */
+const BROKEN: Delivery = { status: 0, isApproved: false };
 
 /** Delivers authorizations of new orders, and again where a delivery is not answered with 200. */
 export function startLoad(api: string, perSecond: number): SteadyLoad {
@@ -37,7 +49,7 @@ export function startLoad(api: string, perSecond: number): SteadyLoad {
   let begun = 0;
   let isStopped = false;
 
-  function deliver(body: string): Promise<number> {
+  function deliver(body: string): Promise<Delivery> {
     return new Promise((resolve) => {
       const call = request(
         {
@@ -55,16 +67,18 @@ export function startLoad(api: string, perSecond: number): SteadyLoad {
           },
         },
         (answer) => {
-          answer.resume().on('end', () => {
-            resolve(answer.statusCode ?? 0);
+          let text = '';
+          answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+          answer.on('end', () => {
+            resolve({ status: answer.statusCode ?? 0, isApproved: text.includes(APPROVED) });
           });
           answer.on('error', () => {
-            resolve(0);
+            resolve(BROKEN);
           });
         },
       );
       call.on('error', () => {
-        resolve(0);
+        resolve(BROKEN);
       });
       call.end(body);
     });
@@ -75,11 +89,11 @@ export function startLoad(api: string, perSecond: number): SteadyLoad {
     const body = toWebhook(orderId);
     const first = await deliver(body);
     let last = first;
-    for (let repeat = 0; last !== 200 && repeat < REPEATS_MAX; repeat += 1) {
+    for (let repeat = 0; last.status !== 200 && repeat < REPEATS_MAX; repeat += 1) {
       await pause(REPEAT_AFTER_MS);
       last = await deliver(body);
     }
-    payments.push({ orderId, first, last });
+    payments.push({ orderId, first: first.status, last: last.status, isApproved: last.isApproved });
   }
 
   const timer = setInterval(() => {
