@@ -93,6 +93,27 @@ export interface Attempt {
 
 export type Channel = 'agent' | 'preview' | 'storefront';
 
+export interface ChargePlan {
+  /** `completed`: carried out, the money moves with the next settlement; `pending`: a person has to decide first; `failed`: `errors` says why, no money moved; `planned`: a dry run, nothing was sent */
+  readonly state: 'completed' | 'pending' | 'failed' | 'planned';
+  /** Why it failed; empty otherwise */
+  readonly errors: readonly ErrorEntry[];
+  /** What went wrong beside an operation that went well */
+  readonly warnings: readonly {
+    readonly code: 'address-not-matched' | 'security-code-not-matched' | 'card-not-saved';
+    readonly message: string;
+  }[];
+  /** What CyberSource said: `gatewayStatus`, `approvalCode`, `networkTransactionId` and so on */
+  readonly customAttributes: Readonly<Record<string, string>>;
+  readonly operation: 'charge';
+  readonly orderId: string;
+  readonly steps: readonly {
+    readonly operation: 'authorization' | 'sale';
+    readonly amount: Amount;
+    readonly networkTransactionId?: string;
+  }[];
+}
+
 export interface ConfigurationCheck {
   /** What was looked at, for example `credentials`, `clock`, `origins` */
   readonly id: string;
@@ -764,6 +785,42 @@ export interface IncrementParameters {
   readonly 'idempotency-key'?: string;
 }
 
+export interface ChargeRequest {
+  readonly orderId: string;
+  /** What is paid; of one payment group only one charge can stand */
+  readonly paymentGroupId: string;
+  readonly amount: {
+    readonly minor: number;
+    readonly currency: string;
+  };
+  /** The stored card; without it that of the first payment */
+  readonly instrument?: {
+    readonly paymentInstrumentId?: string;
+    readonly instrumentIdentifierId?: string;
+    readonly customerId?: string;
+    readonly expirationMonth?: string;
+    readonly expirationYear?: string;
+  };
+  /** The payment with which the shopper stored the card */
+  readonly firstPayment?: {
+    readonly orderId: string;
+    readonly requestId: string;
+  };
+  /** Of the first payment, where neither the journal nor CyberSource knows it */
+  readonly networkTransactionId?: string;
+  /** Take the money at once; without it as the setting `saleEnabled` says of cards */
+  readonly capture?: boolean;
+}
+
+export interface ChargeParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+  /** `true`: answers with the steps that would be sent. Nothing is sent, nothing is written */
+  readonly dryRun?: 'true' | 'false';
+  /** The same key and body get the same answer, the same key with another body 409. Without a key an identical request within 24 hours gets 409 that shows the first result: send another operation of the same amount with a key of its own, or a capture with another `captureSequenceNumber`. */
+  readonly 'idempotency-key'?: string;
+}
+
 export interface JournalParameters {
   /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
   readonly traceparent?: string;
@@ -852,6 +909,8 @@ export interface OmsClient {
     request: IncrementRequest,
     parameters?: IncrementParameters,
   ): Promise<OperationAnswer | OperationPlan>;
+  /** Charge a stored card without the shopper. A merchant-initiated payment with the network transaction id of the first payment. Neither security code nor 3-D Secure is asked for. Captures, refunds and voids of it are asked for like those of every other payment. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  charge(request: ChargeRequest, parameters?: ChargeParameters): Promise<OperationAnswer | ChargePlan>;
   /** Every attempt to move money for an order, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
   journal(parameters: JournalParameters): Promise<readonly Attempt[]>;
   /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and cancellations and refunds of Commerce Cloud that CyberSource refused. There should be none. `POST /operations/manual-review/settle` closes an entry. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
@@ -1109,6 +1168,14 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
         body: request,
       })) as OperationAnswer | OperationPlan,
+    charge: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/charge',
+        query: { dryRun: parameters?.dryRun },
+        headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
+        body: request,
+      })) as OperationAnswer | ChargePlan,
     journal: async (parameters) =>
       (await call({
         method: 'GET',

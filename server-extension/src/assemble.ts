@@ -194,7 +194,7 @@ export function assemble(
     log,
   });
   const { executePayment } = reviewing;
-  const { previewPayment, findPayment } = payments;
+  const { previewPayment, findPayment, findFirstPayment } = payments;
   const reconciliation = assembleAuthorizationReconciliation({
     config,
     authorizationSearch,
@@ -288,6 +288,7 @@ export function assemble(
       executePayment,
       previewPayment,
       findPayment,
+      findFirstPayment,
       journal,
       ...(notifications.reader && { notificationReader: notifications.reader }),
       inbox: notifications.inbox,

@@ -3,6 +3,7 @@ import type { PaymentResult } from '../domain/payment/result.ts';
 import { toErrorFields } from '../log/error-fields.ts';
 import { lineContext, withLineContext } from '../log/line-context.ts';
 import type { Log } from '../log/log.ts';
+import { createFindFirstPayment, type FindFirstPayment } from '../payments/first-payment.ts';
 import { createFindPayment, type FindPayment } from '../payments/find-payment.ts';
 import { createPreviewPayment, type PreviewPayment } from '../payments/preview-payment.ts';
 import { createResolvePayment } from '../payments/resolve-payment.ts';
@@ -62,6 +63,7 @@ export interface AssembledPayments {
   readonly executePayment: ExecutePayment;
   readonly previewPayment: PreviewPayment;
   readonly findPayment: FindPayment;
+  readonly findFirstPayment: FindFirstPayment;
   /** Recovery rounds, from now on. */
   start(): void;
   /** Starts nothing new; resolves when what is under way is over. */
@@ -192,6 +194,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
       }
     },
     previewPayment: createPreviewPayment({ journal, resolvePayment, methodRules, now }),
+    findFirstPayment: createFindFirstPayment({ journal, records, deadlineMs: deadlines.lookUp }),
     findPayment: createFindPayment({
       journal,
       records,

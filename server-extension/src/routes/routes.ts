@@ -17,6 +17,7 @@ import type { ReadCheckout } from '../checkout/checkout-state.ts';
 import type { ShopPages } from '../checkout/shop-page.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
+import type { FindFirstPayment } from '../payments/first-payment.ts';
 import type { FindPayment } from '../payments/find-payment.ts';
 import type { PreviewPayment } from '../payments/preview-payment.ts';
 import type { ValidateMerchant } from '../payments/ports/merchant-validation.ts';
@@ -43,6 +44,7 @@ import { notificationOperations } from './operations/notifications.ts';
 import { dailyReport, onDemandReport, type ReportRoutesDeps } from './oms/reports.ts';
 import { configurationCheck } from './operations/configuration-check.ts';
 import { acceptReview, openReviews, rejectReview, type ReviewRoutesDeps } from './operations/reviews.ts';
+import { charge } from './oms/charge.ts';
 import { paymentOperations } from './oms/operation.ts';
 import { operationsReconciliation } from './operations/authorization-reconciliation.ts';
 import {
@@ -68,6 +70,7 @@ export interface RoutesDeps extends ReportRoutesDeps, ReviewRoutesDeps {
   readonly executePayment: ExecutePayment;
   readonly previewPayment: PreviewPayment;
   readonly findPayment: FindPayment;
+  readonly findFirstPayment: FindFirstPayment;
   readonly journal: Journal;
   readonly settingsFor: SettingsFor;
   readonly sites: SiteDetails;
@@ -133,6 +136,7 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     acceptReview,
     rejectReview,
     ...paymentOperations,
+    charge,
     journalOfOrder,
     manualReviews,
     settledManualReview,

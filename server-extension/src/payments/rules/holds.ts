@@ -6,6 +6,8 @@ import { holdExpiry, type HoldLifetimes } from '../../domain/payment/hold-expiry
 import type { Payment } from '../../domain/payment/payment.ts';
 import { gatewayRefOf, isApprovedOrPending, reportOf } from '../../domain/payment/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import type { SavedCardIds } from '../../domain/payment/result.ts';
+import { present } from '../../domain/present.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
 
 /** What a plan has to know about time: whether holds have expired, and what is done about that. */
@@ -79,7 +81,21 @@ export function storedCredentialOf({ steps }: Payment<PaymentAttempt>): SavedCar
   const authorization = steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
   const { result, instrument } = authorization ?? {};
   const card = instrument ?? (isApprovedOrPending(result) ? result.savedCard : undefined);
-  return card === undefined ? undefined : { kind: 'saved-card', ...card };
+  return card && toStoredCard(card);
+}
+
+/**
+ * A stored card that is charged without the shopper: as a payment instrument where it is one, because that has the expiry
+ * date and the billing address with it; an instrument identifier is a card number only.
+ */
+export function toStoredCard({
+  customerId,
+  paymentInstrumentId,
+  instrumentIdentifierId,
+}: SavedCardIds): SavedCard {
+  if (paymentInstrumentId === undefined && customerId === undefined)
+    return { kind: 'saved-card', ...present({ instrumentIdentifierId }) };
+  return { kind: 'saved-card', ...present({ paymentInstrumentId, customerId }) };
 }
 
 /** The card network's id of the payment's authorization, by which its issuer recognises what follows. */

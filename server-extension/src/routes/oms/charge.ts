@@ -1,0 +1,274 @@
+import * as z from 'zod';
+import type { Authorize, SavedCard } from '../../domain/payment/command.ts';
+import { present } from '../../domain/present.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { type Call, defineRoute } from '../../http/define-route.ts';
+import { toErrorBody } from '../../http/error-body.ts';
+import { moneyBody } from '../../http/payment-standing.ts';
+import { jsonBody } from '../../http/route-body.ts';
+import { sendJson } from '../../http/send.ts';
+import { describeRequest } from '../../log/line-context.ts';
+import type { Log } from '../../log/log.ts';
+import { malformedField } from '../../occ/webhook/required-shape.ts';
+import type { ExecutePayment } from '../../payments/execute-payment.ts';
+import type { FindFirstPayment, FirstPayment } from '../../payments/first-payment.ts';
+import type { Journal, SettingsFor } from '../../payments/ports/ports.ts';
+import { notSupportedOrThrow } from '../payment-webhook/not-supported.ts';
+import { completedPaymentFields } from '../payment-webhook/payment-log-fields.ts';
+import { dryRunQuery, idempotencyKey, identityWithin24Hours, repeated } from './identity.ts';
+import { identityOf, type OmsIdentity } from './oms-command.ts';
+import {
+  exampleAnswer,
+  operationAnswer,
+  operationRefusal,
+  repeatedOperation,
+  requireOperationAnswer,
+  toUnsupportedOperation,
+} from './operation-answer.ts';
+import { amountField, orderIdField, paymentGroupIdField, requestIdField } from './operation-body.ts';
+import { operationResult, plannedResult } from './result.ts';
+
+export interface ChargeDeps {
+  readonly settingsFor: SettingsFor;
+  readonly journal: Journal;
+  readonly executePayment: ExecutePayment;
+  readonly findFirstPayment: FindFirstPayment;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+const tokenId = z
+  .string('must be an id of a token')
+  .regex(/^[\w-]{1,64}$/, 'must be an id of a token')
+  .optional();
+
+/** A card in CyberSource's vault, by the ids that OCC and the webhook's answers have. */
+const storedCard = z
+  .strictObject({
+    paymentInstrumentId: tokenId,
+    instrumentIdentifierId: tokenId,
+    customerId: tokenId,
+    expirationMonth: z
+      .string()
+      .regex(/^\d{1,2}$/, 'must be 1 to 12')
+      .optional(),
+    expirationYear: z
+      .string()
+      .regex(/^\d{4}$/, 'must have four digits')
+      .optional(),
+  })
+  .refine(
+    ({ paymentInstrumentId, instrumentIdentifierId, customerId }) =>
+      (paymentInstrumentId ?? instrumentIdentifierId ?? customerId) !== undefined,
+    'must name paymentInstrumentId, instrumentIdentifierId or customerId',
+  );
+
+const chargeBody = z.strictObject({
+  orderId: orderIdField,
+  paymentGroupId: paymentGroupIdField.meta({
+    description: 'What is paid; of one payment group only one charge can stand',
+  }),
+  amount: amountField,
+  instrument: storedCard
+    .optional()
+    .meta({ description: 'The stored card; without it that of the first payment' }),
+  firstPayment: z
+    .strictObject({ orderId: orderIdField, requestId: requestIdField })
+    .optional()
+    .meta({ description: 'The payment with which the shopper stored the card' }),
+  networkTransactionId: z
+    .string()
+    .regex(/^\w{1,15}$/, 'must be the card network’s id of the first payment')
+    .optional()
+    .meta({ description: 'Of the first payment, where neither the journal nor CyberSource knows it' }),
+  capture: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Take the money at once; without it as the setting `saleEnabled` says of cards' }),
+});
+
+type ChargeBody = z.output<typeof chargeBody>;
+
+const chargePlan = z
+  .strictObject({
+    ...operationResult.shape,
+    operation: z.literal('charge'),
+    orderId: z.string(),
+    steps: z.array(
+      z.strictObject({
+        operation: z.enum(['authorization', 'sale']),
+        amount: moneyBody,
+        networkTransactionId: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'ChargePlan' });
+
+const answer = exampleAnswer('charge', 'sale');
+
+/** Charges a stored card without the shopper. */
+export const charge = defineRoute({
+  method: 'POST',
+  path: '/charge',
+  operationId: 'charge',
+  summary: 'Charge a stored card without the shopper',
+  description:
+    'A merchant-initiated payment with the network transaction id of the first payment. Neither security code nor 3-D Secure is asked for. ' +
+    'Captures, refunds and voids of it are asked for like those of every other payment.',
+  caller: 'oms',
+  right: 'move-money',
+  headers: idempotencyKey,
+  query: dryRunQuery,
+  body: jsonBody(chargeBody, {
+    monthly: {
+      orderId: 'o30447',
+      paymentGroupId: 'pg30447',
+      amount: { minor: 1_200, currency: 'USD' },
+      firstPayment: { orderId: 'o30446', requestId: '7000000000000000000001' },
+      capture: true,
+    },
+  }),
+  problems: [
+    'conflict',
+    'wait-for-result',
+    'unprocessable',
+    'journal-unavailable',
+    'in-progress',
+    'not-sent',
+    'outcome-unknown',
+  ],
+  answers: {
+    200: {
+      description: 'Charged; or, of a dry run, what would be',
+      schema: z.union([operationAnswer, chargePlan]),
+      examples: { charged: answer },
+    },
+    400: {
+      description:
+        'Declined or refused: the whole answer, and why. Or fields of the request have to be corrected',
+      schema: z.union([operationRefusal, operationRefusal.partial()]),
+      examples: {
+        declined: {
+          ...answer,
+          state: 'failed',
+          errors: [{ code: 'insufficient-funds', message: 'CyberSource: HTTP 201, status DECLINED.' }],
+          status: 400,
+          message: 'CyberSource: HTTP 201, status DECLINED.',
+          code: 'declined',
+          errorCode: 'declined',
+        },
+      },
+    },
+    409: {
+      description:
+        'The payment group holds a payment already. Or the same request came without an `Idempotency-Key` within 24 hours; `first` is its result',
+      schema: repeatedOperation,
+    },
+  },
+  handler: (deps: ChargeDeps) => (call) => carryOut(call, deps),
+});
+
+type ChargeCall = Call<'oms', ChargeBody, z.output<typeof dryRunQuery>, z.output<typeof idempotencyKey>>;
+
+async function carryOut(call: ChargeCall, deps: ChargeDeps): Promise<void> {
+  const { res, body, caller } = call;
+  const { site, channel } = caller;
+  const { orderId } = body;
+  describeRequest({ site, orderId });
+  const key = call.headers['idempotency-key'];
+  const settings = await deps.settingsFor(site, channel);
+  const identity =
+    key === undefined
+      ? await identityWithin24Hours('charge', site, contentOf(body), deps.journal, deps.now())
+      : identityOf('charge', site, key, (await call.readJson()).bytes);
+  const first = await firstPaymentOf(body, settings, deps.findFirstPayment);
+  const command = toCommand(call, settings, identity, first);
+  if (call.query.dryRun === 'true') {
+    sendJson(res, 200, planOf(command));
+    return;
+  }
+  const paid = await deps.executePayment(command, settings).catch(notSupportedOrThrow);
+  if (paid instanceof Problem) {
+    deps.log('payment.not-supported', { site, channel, orderId, problem: paid.message });
+    sendJson(res, 400, toUnsupportedOperation(paid.message));
+    return;
+  }
+  deps.log('payment.completed', { site, channel, orderId, caller: 'oms', ...completedPaymentFields(paid) });
+  const ended = requireOperationAnswer('charge', paid);
+  if (paid.replayed && key === undefined)
+    sendJson(res, 409, { ...toErrorBody(repeated('charge'), res.requestId), first: ended.body });
+  else sendJson(res, ended.status, ended.body);
+}
+
+function contentOf(body: ChargeBody): readonly (string | number)[] {
+  const { orderId, paymentGroupId, amount } = body;
+  return [orderId, paymentGroupId, amount.minor, amount.currency];
+}
+
+async function firstPaymentOf(
+  { firstPayment, instrument }: ChargeBody,
+  settings: GatewaySettings,
+  findFirstPayment: FindFirstPayment,
+): Promise<FirstPayment> {
+  if (firstPayment !== undefined)
+    return findFirstPayment.byPayment(firstPayment.requestId, firstPayment.orderId, settings);
+  const id = instrument?.paymentInstrumentId;
+  return id === undefined ? {} : findFirstPayment.byCard(id, settings.site);
+}
+
+/** @throws Problem `malformed-request` where neither the request nor the first payment has a stored card. */
+function toCommand(
+  { body, caller }: ChargeCall,
+  settings: GatewaySettings,
+  identity: OmsIdentity,
+  first: FirstPayment,
+): Authorize {
+  const { orderId, paymentGroupId, amount, instrument } = body;
+  const card: SavedCard | undefined =
+    instrument === undefined ? first.card : { kind: 'saved-card', ...present({ ...instrument }) };
+  if (card === undefined)
+    throw malformedField(
+      'body:instrument',
+      'is missing: name the stored card, or a firstPayment with which one was stored',
+    );
+  return {
+    ...identity,
+    type: 'authorize',
+    caller: 'oms',
+    actor: caller.operator.name,
+    site: settings.site,
+    channel: settings.channel,
+    orderId,
+    paymentGroupId,
+    amount,
+    paymentType: 'card',
+    instrument: card,
+    initiation: {
+      by: 'merchant',
+      ...present({
+        previousNetworkTransactionId: body.networkTransactionId ?? first.networkTransactionId,
+      }),
+    },
+    captureNow: body.capture ?? settings.saleTypes.has('card'),
+    // Of the shopper nothing is known here; the card was stored with an account.
+    order: { buyer: { kind: 'EXISTING_ACCOUNT' }, device: {}, lineItems: [] },
+  };
+}
+
+function planOf({ orderId, amount, captureNow, initiation }: Authorize): z.output<typeof chargePlan> {
+  const networkTransactionId =
+    initiation.by === 'merchant' ? initiation.previousNetworkTransactionId : undefined;
+  return {
+    ...plannedResult,
+    operation: 'charge',
+    orderId,
+    steps: [
+      {
+        operation: captureNow ? 'sale' : 'authorization',
+        amount,
+        ...(networkTransactionId !== undefined && { networkTransactionId }),
+      },
+    ],
+  };
+}
