@@ -11,6 +11,7 @@ import { assembleTelemetry, provideGauges } from './assembly/telemetry.ts';
 import type { Metrics } from './telemetry/registry.ts';
 import { assembleGuard } from './assembly/guard.ts';
 import { openJournal, type OpenedJournal } from './assembly/open-journal.ts';
+import { assembleExpiringHolds } from './assembly/expiring-holds.ts';
 import { assemblePaymentReading } from './assembly/payment-reading.ts';
 import { assemblePayments } from './assembly/payments.ts';
 import { createMemoryCases } from './journal/cases/memory.ts';
@@ -233,6 +234,7 @@ export function assemble(
     },
   });
   provideGauges(metrics, { journal, guardedSites: guard.guardedSites, offsetMs, readiness, now });
+  const expiring = assembleExpiringHolds({ journal, cases: opened.cases, occ, settingsFor, now, log });
   const reading = assemblePaymentReading({
     config,
     methods,
@@ -250,6 +252,7 @@ export function assemble(
       ...guard,
       ...cyberSource,
       ...reading,
+      expiringHolds: expiring.expiringHolds,
       settleManualReview: createSettleManualReview({
         journal,
         cases: opened.cases,
@@ -336,13 +339,14 @@ export function assemble(
     async start() {
       payments.start();
       reconciliation.start();
+      expiring.start();
       reviewing.start();
       notifications.start();
       await journal.checkpoint('ready');
     },
     async stop() {
       await notifications.stop();
-      await Promise.all([payments.stop(), reconciliation.stop(), reviewing.stop()]);
+      await Promise.all([payments.stop(), reconciliation.stop(), expiring.stop(), reviewing.stop()]);
       await cyberSource.close();
       await guard.end();
       await journal.close();

@@ -33,6 +33,16 @@ export const events = {
     always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'task', 'runs', 'outcome'],
     sometimes: ['paymentGroupId', 'gatewayTransactionId'],
   },
+  'authorization.expiring': {
+    level: 'warning',
+    scope: 'background',
+    meaning:
+      'The issuer lets go of a hold at `deadline`, within a day, and something of it is neither captured nor reversed. One line for each authorization.',
+    remedy:
+      'Capture or reverse it. `GET …/operations/expiring` lists all of them; afterwards a capture needs another authorization (gateway setting `reauthorize`).',
+    always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'deadline'],
+    sometimes: ['paymentGroupId', 'gatewayTransactionId'],
+  },
   'authorization.orphaned': {
     level: 'warning',
     scope: 'request',
@@ -41,6 +51,15 @@ export const events = {
     remedy: 'Many of them: find out why OCC does not place orders whose payment was approved.',
     always: ['site', 'orderId'],
     sometimes: ['gatewayTransactionId', 'paymentGroupId', 'operation', 'merchantTransactionId'],
+  },
+  'authorizations.expiry-not-checked': {
+    level: 'warning',
+    scope: 'background',
+    meaning:
+      'Journal, OCC or settings could not be read, so holds that expire soon were not looked for; the next round looks for them too.',
+    remedy: 'See `error`.',
+    always: ['error'],
+    sometimes: ['cause', 'at'],
   },
   'authorizations.not-reversed': {
     level: 'error',

@@ -27,6 +27,7 @@ import type { CheckReadiness } from '../payments/readiness.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
 import type { CardFields, Journal, SettingsFor } from '../payments/ports/ports.ts';
 import type { ReconcileAuthorizations } from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
+import type { ExpiringHolds } from '../payments/expiring-holds/expiring-holds.ts';
 import type { SettleManualReview } from '../payments/manual-review/settle-manual-review.ts';
 import type { ReadOrderPayments } from '../payments/overview/read-order.ts';
 import type { SearchPayments } from '../payments/overview/search-payments.ts';
@@ -53,6 +54,7 @@ import {
   operationsStatus,
   type StatusDeps,
 } from './operations/monitoring.ts';
+import { holdsThatExpire } from './operations/expiring-holds.ts';
 import { settledManualReview } from './operations/manual-review.ts';
 import { journalOfOrder, manualReviews } from './operations/operations.ts';
 import { paymentsOfOrder } from './operations/payments/payments.ts';
@@ -100,6 +102,7 @@ export interface RoutesDeps extends ReportRoutesDeps, ReviewRoutesDeps {
   /** Milliseconds that an operator who asks for a reconciliation is kept waiting. */
   readonly reconciliationPatienceMs: number;
   readonly settleManualReview: SettleManualReview;
+  readonly expiringHolds: ExpiringHolds;
   readonly readOrderPayments: ReadOrderPayments;
   readonly searchPayments: SearchPayments;
   readonly isJournalOwn: boolean;
@@ -140,6 +143,7 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     journalOfOrder,
     manualReviews,
     settledManualReview,
+    holdsThatExpire,
     operationsReconciliation,
     configurationCheck,
     operationsMetrics,

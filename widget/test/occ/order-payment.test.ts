@@ -102,6 +102,24 @@ describe("OCC's answer to an order", () => {
     });
   }
 
+  for (const state of ['AUTHORIZED', 'REMOVED', 'INITIAL'])
+    it(`shows the message of the payment that failed, wherever it is, beside one that OCC has as ${state}`, () => {
+      const undone = { paymentGroupId: 'pg1', paymentState: state, message: 'Payment removed.' };
+      const failed = {
+        paymentGroupId: 'pg2',
+        paymentState: 'AUTHORIZE_FAILED',
+        message: 'The second card was declined: not enough money.',
+      };
+      for (const payments of [
+        [undone, failed],
+        [failed, undone],
+      ])
+        expect(toOrderAnswer({ state: 'FAILED', payments })).to.deep.equal({
+          outcome: 'declined',
+          message: failed.message,
+        });
+    });
+
   it('is a decline without words when OCC has none', () => {
     expect(toOrderAnswer({ payments: [{ paymentState: 'AUTHORIZE_FAILED', message: null }] })).to.deep.equal({
       outcome: 'declined',

@@ -1,0 +1,64 @@
+import type { CaseStore } from '../cases/case-store.ts';
+import { toErrorFields } from '../log/error-fields.ts';
+import type { Log } from '../log/log.ts';
+import type { OccApi } from '../occ/api/admin-api.ts';
+import { createAllSettings } from '../occ/settings/all-settings.ts';
+import { createExpiringHolds, type ExpiringHolds } from '../payments/expiring-holds/expiring-holds.ts';
+import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
+import { attemptFields } from './attempt-log-fields.ts';
+import { repeatedly, type Repetition } from './time/repeatedly.ts';
+
+export interface AssembleExpiringHoldsDeps {
+  readonly journal: Journal;
+  readonly cases: CaseStore;
+  readonly occ: Pick<OccApi, 'sites'>;
+  readonly settingsFor: SettingsFor;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** The look-out for holds that expire, and what it has found. */
+export interface AssembledExpiringHolds {
+  readonly expiringHolds: ExpiringHolds;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const EVERY_MS = 10 * 60_000;
+/** A start has more urgent things to do. */
+const FIRST_AFTER_MS = 60_000;
+
+export function assembleExpiringHolds({
+  journal,
+  cases,
+  occ,
+  settingsFor,
+  now,
+  log,
+}: AssembleExpiringHoldsDeps): AssembledExpiringHolds {
+  const expiringHolds = createExpiringHolds({
+    journal,
+    cases,
+    allSettings: createAllSettings(occ, settingsFor),
+    settingsFor,
+    now,
+    onExpiring: (attempt, { expiresAt }) => {
+      log('authorization.expiring', { ...attemptFields(attempt), deadline: expiresAt.toISOString() });
+    },
+  });
+  let rounds: Repetition | undefined;
+  return {
+    expiringHolds,
+    start() {
+      rounds ??= repeatedly(
+        (isOver) =>
+          expiringHolds.lookOut(isOver).catch((error: unknown) => {
+            log('authorizations.expiry-not-checked', toErrorFields(error));
+          }),
+        EVERY_MS,
+        { firstAfterMs: FIRST_AFTER_MS },
+      );
+    },
+    stop: async () => rounds?.stop(),
+  };
+}

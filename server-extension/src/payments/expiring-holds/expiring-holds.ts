@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import type { CaseStore, StoredCase } from '../../cases/case-store.ts';
+import type { GatewayRef, OrderId, SiteId } from '../../domain/ids.ts';
+import type { Money } from '../../domain/money.ts';
+import { HOLD_DAYS, OTHER_HOLD_DAYS } from '../../domain/payment/hold-expiry.ts';
+import { paymentFrom } from '../../domain/payment/payment.ts';
+import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import type { Journal, PaymentAttempt, SettingsFor } from '../ports/ports.ts';
+import { type Hold, holdsOf } from '../rules/holds.ts';
+
+/** A hold that the issuer lets go of soon. */
+export interface ExpiringHold {
+  readonly orderId: OrderId;
+  readonly site: SiteId;
+  readonly ref: GatewayRef;
+  readonly left: Money;
+  readonly expiresAt: Date;
+}
+
+/** Holds that expire within a day. */
+export interface ExpiringHolds {
+  /** Looks for holds that have come within a day of their end since it looked last, and tells of each once. */
+  lookOut(isOver?: () => boolean): Promise<void>;
+  /** Those that are still held, the first to expire first. */
+  list(site?: SiteId): Promise<readonly ExpiringHold[]>;
+}
+
+export interface ExpiringHoldsDeps {
+  readonly journal: Pick<Journal, 'search' | 'ofOrder' | 'byGatewayRef' | 'checkpoint' | 'keepCheckpoint'>;
+  readonly cases: CaseStore;
+  readonly allSettings: () => Promise<readonly GatewaySettings[]>;
+  readonly settingsFor: SettingsFor;
+  readonly now: () => Date;
+  /** Called once with each hold, by whichever instance comes first. */
+  readonly onExpiring: (attempt: PaymentAttempt, hold: Hold) => void;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A hold is told of this long before its end. */
+const WARN_BEFORE_MS = DAY_MS;
+/** An authorization is claimed before the issuer holds the money. */
+const CALL_MS = 5 * 60_000;
+const PAGE = 100;
+const LISTED_MAX = 500;
+const CHECKPOINT = 'expiring-holds';
+
+const content = z.object({ orderId: z.string() });
+
+export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
+  const { journal, cases, allSettings, settingsFor, now, onExpiring } = deps;
+
+  return {
+    async lookOut(isOver = () => false) {
+      const until = now();
+      const since = (await journal.checkpoint(CHECKPOINT)) ?? new Date(until.getTime() - WARN_BEFORE_MS);
+      for (const days of await lifetimes())
+        for (const operation of ['authorize', 'reauthorize'] as const) {
+          const shift = WARN_BEFORE_MS - days * DAY_MS;
+          const from = new Date(since.getTime() + shift - CALL_MS);
+          const to = new Date(until.getTime() + shift);
+          let after: string | undefined;
+          do {
+            if (isOver()) return;
+            const page = await journal.search({
+              key: { by: 'operation', operation },
+              from,
+              to,
+              limit: PAGE,
+              ...(after !== undefined && { after }),
+            });
+            for (const attempt of page.attempts) await tellOf(attempt, until);
+            after = page.next;
+          } while (after !== undefined);
+        }
+      await journal.keepCheckpoint(CHECKPOINT, until);
+    },
+
+    async list(site) {
+      const open = await cases.list('expiring-hold', 'open', LISTED_MAX);
+      const holds: ExpiringHold[] = [];
+      for (const stored of open) {
+        if (site !== undefined && stored.site !== site) continue;
+        const hold = await stillHeld(stored);
+        if (hold === undefined) await cases.change(stored, { state: 'closed', content: stored.content });
+        else holds.push(hold);
+      }
+      return holds;
+    },
+  };
+
+  /** Days that holds live, by the card schemes' rules and by the sites' settings. */
+  async function lifetimes(): Promise<ReadonlySet<number>> {
+    const sites = await allSettings();
+    return new Set([
+      OTHER_HOLD_DAYS,
+      ...Object.values(HOLD_DAYS),
+      ...sites.flatMap(({ holdDays }) => Object.values(holdDays)),
+    ]);
+  }
+
+  async function tellOf(attempt: PaymentAttempt, at: Date): Promise<void> {
+    const hold = await holdOf(attempt);
+    if (
+      hold === undefined ||
+      hold.expiresAt <= at ||
+      hold.expiresAt.getTime() > at.getTime() + WARN_BEFORE_MS
+    )
+      return;
+    const isFirst = await cases.add({
+      kind: 'expiring-hold',
+      id: hold.ref,
+      state: 'open',
+      site: attempt.site,
+      openedAt: hold.expiresAt,
+      content: { orderId: attempt.orderId },
+    });
+    if (isFirst) onExpiring(attempt, hold);
+  }
+
+  /** What an authorization still holds; undefined where that is nothing. */
+  async function holdOf(attempt: PaymentAttempt): Promise<Hold | undefined> {
+    const ref = gatewayRefOf(attempt.result);
+    if (ref === undefined) return undefined;
+    const ofPayment = (await journal.ofOrder(attempt.orderId)).filter(
+      ({ payment }) => payment === attempt.payment,
+    );
+    const settings = await settingsFor(attempt.site, attempt.channel);
+    return holdsOf(paymentFrom(ofPayment), settings).find((hold) => hold.ref === ref);
+  }
+
+  async function stillHeld(stored: StoredCase): Promise<ExpiringHold | undefined> {
+    const attempt = await journal.byGatewayRef(stored.id as GatewayRef);
+    const hold = attempt && (await holdOf(attempt));
+    if (attempt === undefined || hold === undefined || hold.expiresAt <= now()) return undefined;
+    const { orderId } = content.parse(stored.content);
+    const { ref, left, expiresAt } = hold;
+    return { orderId: orderId as OrderId, site: attempt.site, ref, left, expiresAt };
+  }
+}

@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import type { SiteId } from '../../../src/domain/ids.ts';
+import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
+import { createMemoryCases } from '../../../src/journal/cases/memory.ts';
+import { createMemoryJournal } from '../../../src/journal/memory.ts';
+import {
+  createExpiringHolds,
+  type ExpiringHolds,
+} from '../../../src/payments/expiring-holds/expiring-holds.ts';
+import type { Journal } from '../../../src/payments/ports/ports.ts';
+import { aCapture, anAuthorization, usd } from '../../builders/command.ts';
+import { anObedientGateway } from '../../builders/gateway.ts';
+import { createPayments } from '../../builders/payments.ts';
+import { recoveryTaskOf } from '../../builders/recovery-task.ts';
+import { settings as anyShops } from '../../builders/settings.ts';
+
+const settings = { ...anyShops, holdDays: {} };
+const DAY_MS = 24 * 60 * 60_000;
+const start = Date.parse('2026-11-01T10:00:00Z');
+
+describe('Holds that expire', () => {
+  let time: Date;
+  let journal: Journal;
+  let payments: ReturnType<typeof createPayments>;
+  let told: string[];
+  let holds: ExpiringHolds;
+  const now = (): Date => time;
+  const another = (cases = createMemoryCases(100)): ExpiringHolds =>
+    createExpiringHolds({
+      journal,
+      cases,
+      allSettings: async () => [settings],
+      settingsFor: async () => settings,
+      now,
+      onExpiring: (_attempt, { ref }) => told.push(ref),
+    });
+  /** The look-out's rounds, one an hour, up to so many days after the start. */
+  const liveTo = async (days: number): Promise<void> => {
+    while (time.getTime() < start + days * DAY_MS) {
+      await holds.lookOut();
+      time = new Date(time.getTime() + 60 * 60_000);
+    }
+    await holds.lookOut();
+  };
+  const authorize = async (): Promise<string> =>
+    gatewayRefOf((await payments.executePayment(anAuthorization(), settings)).result) ?? expect.fail();
+
+  beforeEach(() => {
+    time = new Date(start);
+    journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now });
+    payments = createPayments({ journal, gateway: anObedientGateway(), isJournalOwn: false, now });
+    told = [];
+    holds = another();
+  });
+
+  it('are told of once, within their last day, and listed until they are gone', async () => {
+    const ref = await authorize();
+    await liveTo(5.9);
+    expect(told).to.deep.equal([]);
+    expect(await holds.list()).to.deep.equal([]);
+    await liveTo(6.5);
+    expect(told).to.deep.equal([ref]);
+    const [listed] = await holds.list();
+    expect(listed).to.deep.include({ ref, left: usd(10_000) });
+    expect(listed?.expiresAt.getTime()).to.equal(start + 7 * DAY_MS);
+    expect(await holds.list('siteJP' as SiteId)).to.deep.equal([]);
+    await liveTo(7.1);
+    expect(told).to.deep.equal([ref]);
+    expect(await holds.list()).to.deep.equal([]);
+  });
+
+  it('are told of once, however many instances look', async () => {
+    await authorize();
+    const cases = createMemoryCases(100);
+    time = new Date(start + 6.5 * DAY_MS);
+    await Promise.all([another(cases).lookOut(), another(cases).lookOut()]);
+    expect(told).to.have.length(1);
+  });
+
+  it('are not told of where everything was captured before', async () => {
+    const original = await authorize();
+    await payments.executePayment(aCapture({ original: original as never }), settings);
+    await liveTo(8);
+    expect(told).to.deep.equal([]);
+  });
+
+  it('are listed no more once the rest was captured', async () => {
+    const original = await authorize();
+    await liveTo(6.5);
+    await payments.executePayment(aCapture({ original: original as never }), settings);
+    expect(await holds.list()).to.deep.equal([]);
+  });
+});
