@@ -207,6 +207,19 @@ export interface ErrorEntry {
   readonly 'o:errorPath'?: string;
 }
 
+export interface ExpiringHold {
+  readonly orderId: string;
+  readonly site: string;
+  /** CyberSource’s id of the authorization */
+  readonly requestId: string;
+  /** Still held */
+  readonly amount: {
+    readonly minor: number;
+    readonly currency: string;
+  };
+  readonly expiresAt: string;
+}
+
 /** An attempt that could not be settled without a person */
 export interface ManualReview {
   /** When the attempt was claimed */
@@ -843,6 +856,11 @@ export interface SettleManualReviewParameters {
   readonly traceparent?: string;
 }
 
+export interface ExpiringHoldsParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
 export interface SweepParameters {
   /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
   readonly traceparent?: string;
@@ -920,6 +938,8 @@ export interface OmsClient {
     request: SettleManualReviewRequest,
     parameters?: SettleManualReviewParameters,
   ): Promise<SettledManualReview>;
+  /** Holds that expire within a day, the first to expire first. Each was logged once as `authorization.expiring`. Capture or reverse it before it expires; afterwards a capture is authorized again first, or refused (gateway setting `reauthorize`). Takes the right `read` (gateway setting `operatorRoles`). */
+  expiringHolds(parameters?: ExpiringHoldsParameters): Promise<readonly ExpiringHold[]>;
   /** Reconcile authorizations with OCC’s orders now, and reverse those that no order stands on. For hosts that let no timer run; everywhere else the extension does it by itself. One reconciliation at a time: a caller that asks while one runs gets its report. Takes no body. Ask again after 202: nothing is done twice. Takes the right `move-money` (gateway setting `operatorRoles`). */
   sweep(parameters?: SweepParameters): Promise<
     | ReconciliationReport
@@ -1196,6 +1216,12 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         headers: { traceparent: parameters?.traceparent },
         body: request,
       })) as SettledManualReview,
+    expiringHolds: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/operations/expiring',
+        headers: { traceparent: parameters?.traceparent },
+      })) as readonly ExpiringHold[],
     sweep: async (parameters) =>
       (await call({
         method: 'POST',
