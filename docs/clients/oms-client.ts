@@ -80,6 +80,8 @@ export interface Attempt {
     | 'other';
   /** CyberSource’s id of this attempt */
   readonly gatewayId?: string;
+  /** The transaction in CyberSource’s Business Center */
+  readonly businessCenterUrl?: string;
   /** CyberSource’s id of what the attempt is about */
   readonly original?: string;
   readonly merchantTransactionId?: string;
@@ -269,6 +271,8 @@ export interface ManualReview {
     | 'other';
   /** CyberSource’s id of this attempt */
   readonly gatewayId?: string;
+  /** The transaction in CyberSource’s Business Center */
+  readonly businessCenterUrl?: string;
   /** CyberSource’s id of what the attempt is about */
   readonly original?: string;
   readonly merchantTransactionId?: string;

@@ -6,6 +6,7 @@ import { paymentFrom } from '../../domain/payment/payment.ts';
 import { declineReasonNames } from '../../domain/payment/decline-reason.ts';
 import { declineReasonOf, gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
 import { type PaymentState, paymentStates } from '../../domain/payment/payment-state.ts';
+import { businessCenterUrl } from './business-center.ts';
 import { channel } from '../../occ/response/response-schema.ts';
 import { suggestedAction } from '../../payments/manual-review/suggested-action.ts';
 import type { PaymentAttempt, Journal } from '../../payments/ports/ports.ts';
@@ -50,6 +51,10 @@ const row = z.strictObject({
     .meta({ description: 'The payment’s state now' }),
   declineReason: z.enum(declineReasonNames).optional().meta({ description: 'Why it was declined' }),
   gatewayId: z.string().optional().meta({ description: 'CyberSource’s id of this attempt' }),
+  businessCenterUrl: z
+    .string()
+    .optional()
+    .meta({ format: 'uri', description: 'The transaction in CyberSource’s Business Center' }),
   original: z.string().optional().meta({ description: 'CyberSource’s id of what the attempt is about' }),
   merchantTransactionId: z.string().optional(),
   problem: z.string().optional(),
@@ -195,6 +200,7 @@ function toRow(attempt: PaymentAttempt, state: string | undefined): Readonly<Rec
     state,
     declineReason: declineReasonOf(result),
     gatewayId: gatewayRefOf(result),
+    businessCenterUrl: businessCenterUrl(attempt),
     original: attempt.original,
     merchantTransactionId: attempt.merchantTransactionId,
     problem: result !== undefined && 'problem' in result ? result.problem : undefined,
