@@ -76,7 +76,7 @@ module.exports = {
       'checkout-guards-payments',
       'What guards a checkout is decided without CyberSource’s words.',
       inside('checkout'),
-      inside('checkout', 'http', 'occ', 'payments', 'guard', 'domain', 'log'),
+      inside('checkout', 'http', 'occ', 'payments', 'notifications', 'guard', 'domain', 'log'),
     ),
     only(
       'guard-knows-the-domain',

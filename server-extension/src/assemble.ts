@@ -30,6 +30,7 @@ import { createOccApi, type OccApi } from './occ/api/admin-api.ts';
 import { createFindOperator } from './occ/operators/find-operator.ts';
 import { createSiteOperatorRoles } from './occ/operators/operator-roles.ts';
 import { createOrderAcceptance, createOrderReading } from './occ/orders/order-acceptance.ts';
+import { createProfileCardStore } from './occ/cards/profile-card-store.ts';
 import { createShopperCards } from './occ/cards/shopper-cards.ts';
 import { createAllSettings } from './occ/settings/all-settings.ts';
 import { createSiteDetails } from './occ/settings/site-details.ts';
@@ -308,6 +309,7 @@ export function assemble(
       settingsFor,
       shopPages: createShopPages(sites),
       shopperCards: createShopperCards(occ, now),
+      profileCards: createProfileCardStore(occ),
       readCheckout: createReadCheckout({
         journal,
         orderAccepted,

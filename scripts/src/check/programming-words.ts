@@ -29,6 +29,7 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Telemetry Test Text Timeline Timing Title To Toggle Total Tracing Translate Transport Type Typed
   Unchecked Unit Unpacked Unreadable Unusable Unverified Upload Url User Validate Value Variable Variant
   Verdict Verifier Verify Version View Wait Warning Watch Window With Wrong Zip
+  Request Undo
 `
   .trim()
   .split(/\s+/);

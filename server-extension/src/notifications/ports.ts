@@ -41,14 +41,14 @@ export interface NotificationReader {
 }
 
 /** Where a stored notification stands. */
-export const notificationStates = ['waiting', 'processed', 'parked'] as const;
+export const inboxStates = ['waiting', 'processed', 'parked'] as const;
 
-export type NotificationState = (typeof notificationStates)[number];
+export type InboxState = (typeof inboxStates)[number];
 
 /** A notification in the inbox. */
 export interface StoredNotification extends Notification {
   readonly receivedAt: Date;
-  readonly state: NotificationState;
+  readonly state: InboxState;
   /** How often it was tried. */
   readonly runs: number;
   /** Why it waits or is parked, or what came of it. */
@@ -78,7 +78,7 @@ export interface NotificationStore {
   /** Ends the lease. Writes nothing when it has run out. */
   complete(leased: LeasedNotification, result: NotificationResult): Promise<void>;
   /** Those in a state, oldest first. */
-  list(state: NotificationState, limit: number): Promise<readonly StoredNotification[]>;
+  list(state: InboxState, limit: number): Promise<readonly StoredNotification[]>;
   /** Makes what is not processed due now, all or those named. @returns how many. */
   reopen(ids: readonly string[] | 'all'): Promise<number>;
   /** Forgets processed notifications that were received before. */

@@ -11,7 +11,7 @@ import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import { createSignatureCheck, type SignatureKeys } from '../occ/webhook/webhook-signature.ts';
 import type { Inbox } from '../notifications/inbox.ts';
-import type { NotificationReader, NotificationStore } from '../notifications/ports.ts';
+import type { NotificationReader, NotificationStore, ProfileCardStore } from '../notifications/ports.ts';
 import type { PaymentMethod } from '../methods/method/payment-method.ts';
 import type { ReadCheckout } from '../checkout/checkout-state.ts';
 import type { ShopPages } from '../checkout/shop-page.ts';
@@ -96,6 +96,7 @@ export interface RoutesDeps extends ReportRoutesDeps, ReviewRoutesDeps {
   readonly validateMerchant: ValidateMerchant;
   readonly shopperCards: ShopperCards;
   readonly cardVault: CardVault;
+  readonly profileCards: ProfileCardStore;
   readonly walletScriptOrigin?: string;
   readonly seal: Seal;
   readonly reconcileAuthorizations: ReconcileAuthorizations;

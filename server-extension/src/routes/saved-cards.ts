@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { type ChangeCardDeps, createChangeCard } from '../checkout/change-card.ts';
+import { cardStatusOf } from '../domain/card/card-expiry.ts';
+import { present } from '../domain/present.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createOwnSavedCard } from '../occ/cards/own-saved-card.ts';
 import { malformedField } from '../occ/webhook/required-shape.ts';
@@ -11,6 +14,10 @@ import { storefrontBody } from './storefront-body.ts';
 
 export interface SavedCardsDeps {
   readonly shopperCards: ShopperCards;
+}
+
+export interface ChangeSavedCardDeps extends ChangeCardDeps {
+  readonly now: () => Date;
 }
 
 export interface DeleteSavedCardDeps extends SavedCardsDeps {
@@ -67,36 +74,77 @@ export const savedCards = defineRoute({
     },
 });
 
-/** Gives a card another nickname, or makes it the default. */
+const word = z.string().trim().max(100).optional();
+
+const billingAddress = z.object({
+  firstName: word,
+  lastName: word,
+  company: word,
+  address1: word,
+  address2: word,
+  city: word,
+  state: word,
+  postalCode: word,
+  country: word.meta({ description: 'ISO 3166-1, two letters' }),
+  email: word,
+  phone: word,
+});
+
+/** Changes a card at CyberSource and in OCC: both or neither. */
 export const changeSavedCard = defineRoute({
   method: 'POST',
   path: '/savedCards/update',
   operationId: 'changeSavedCard',
-  summary: 'Another nickname, or another default card',
+  summary: 'Another nickname, expiry date or billing address, or another default card',
+  description:
+    'Expiry date, billing address and default are changed in CyberSource’s vault first, then in OCC; where OCC fails, the vault is put ' +
+    'back. Nickname and default go in one request, expiry date and billing address in another.',
   caller: 'shopper',
   body: jsonBody(
     storefrontBody({
       id,
       nickname: z.string().trim().min(1, 'must not be empty').max(42).optional(),
       isDefault: z.literal(true, 'can only be true: make another card the default instead').optional(),
+      expiryMonth: z
+        .string()
+        .regex(/^(0[1-9]|1[0-2])$/, 'must be a month of two digits')
+        .optional(),
+      expiryYear: z
+        .string()
+        .regex(/^20\d{2}$/, 'must be a year of four digits')
+        .optional(),
+      billingAddress: billingAddress.optional(),
     }),
-    { rename: { id: visa.id, nickname: visa.nickname }, makeDefault: { id: visa.id, isDefault: true } },
+    {
+      rename: { id: visa.id, nickname: visa.nickname },
+      makeDefault: { id: visa.id, isDefault: true },
+      newExpiry: { id: visa.id, expiryMonth: '06', expiryYear: '2033' },
+    },
   ),
+  problems: ['not-allowed', 'unprocessable', 'gateway-failure', 'in-progress'],
   answers: {
     200: { description: 'The card as OCC has it now', schema: savedCard, examples: { changed: visa } },
   },
-  handler:
-    ({ shopperCards }: SavedCardsDeps) =>
-    async ({ res, body, caller }) => {
-      const { id: card, nickname, isDefault } = body;
-      if (nickname === undefined && isDefault === undefined)
-        throw malformedField('body:nickname', 'or isDefault must say what to change');
-      const change = {
-        ...(nickname !== undefined && { nickname }),
-        ...(isDefault !== undefined && { isDefault }),
-      };
-      sendJson(res, 200, await shopperCards.change(caller.token, caller.site, card, change));
-    },
+  handler: (deps: ChangeSavedCardDeps) => {
+    const changeCard = createChangeCard(deps);
+    return async ({ res, body, caller }) => {
+      const { id: card, nickname, isDefault, expiryMonth, expiryYear } = body;
+      const billingAddress = body.billingAddress && present(body.billingAddress);
+      const inOcc = present({ nickname, isDefault });
+      const ofCard = present({ expiryMonth, expiryYear, billingAddress });
+      const [few, many] = [Object.keys(inOcc).length, Object.keys(ofCard).length];
+      if (few === 0 && many === 0)
+        throw malformedField('body:nickname', 'or another field must say what to change');
+      if (few > 0 && many > 0)
+        throw malformedField('body:expiryMonth', 'and billingAddress are changed in a request of their own');
+      if ((expiryMonth === undefined) !== (expiryYear === undefined))
+        throw malformedField('body:expiryYear', 'and expiryMonth must be given together');
+      if (cardStatusOf(expiryMonth ?? '', expiryYear ?? '', deps.now()) === 'expired')
+        throw malformedField('body:expiryYear', 'must not be in the past');
+      const settings = await caller.settings();
+      sendJson(res, 200, await changeCard({ ...caller, card, settings, inOcc, ofCard }));
+    };
+  },
 });
 
 /** Deletes a card in CyberSource's vault first: of a card that OCC forgot first, the vault's entry could not be found any more. */

@@ -191,6 +191,52 @@ describe('Saved cards between OCC and CyberSource', () => {
     for (const { id } of await cardsOf(ada)) await call('/savedCards/delete', ada, { id });
   });
 
+  it('are changed in the vault and in OCC, or in neither', async () => {
+    await save(ada, '4111111111111111');
+    const [card] = await cardsOf(ada);
+    const { token, cardProps } = (await inProfile(card?.id ?? '')) ?? {};
+    const path = `/tms/v2/customers/${cardProps?.['customerId'] ?? ''}/payment-instruments/${token ?? ''}`;
+    const vault = createClient(cybersource.url);
+    const vaulted = async (): Promise<unknown> => {
+      const { body } = await vault.get(path);
+      return [
+        textAt(body, 'card.expirationMonth'),
+        textAt(body, 'card.expirationYear'),
+        textAt(body, 'billTo.locality'),
+      ];
+    };
+    const billingAddress = { ...address, city: 'Oakland' };
+    const changed = await call('/savedCards/update', ada, {
+      id: card?.id,
+      expiryMonth: '06',
+      expiryYear: '2033',
+      billingAddress,
+    });
+    expect(changed).to.deep.include({
+      status: 200,
+      json: { ...card, expiryMonth: '06', expiryYear: '2033' },
+    });
+    expect(await vaulted()).to.deep.equal(['06', '2033', 'Oakland']);
+
+    // The vault is out of reach: OCC keeps what it has.
+    await vault.delete(path);
+    const refused = await call('/savedCards/update', ada, {
+      id: card?.id,
+      expiryMonth: '07',
+      expiryYear: '2034',
+    });
+    expect(refused.status).to.equal(404);
+    expect((await cardsOf(ada))[0]).to.include({ expiryMonth: '06', expiryYear: '2033' });
+    for (const wrong of [
+      { expiryMonth: '06' },
+      { expiryMonth: '13', expiryYear: '2033' },
+      { expiryMonth: '01', expiryYear: '2020' },
+      { expiryMonth: '06', expiryYear: '2033', nickname: 'Both' },
+    ])
+      expect((await call('/savedCards/update', ada, { id: card?.id, ...wrong })).status).to.equal(400);
+    await call('/savedCards/delete', ada, { id: card?.id });
+  });
+
   /** A card of Ada's with its token, as OCC keeps it. */
   async function inProfile(id: string): Promise<ProfileEntry | undefined> {
     const { url, headers } = await adaInOcc();

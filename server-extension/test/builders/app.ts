@@ -124,7 +124,10 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
         orderRecords: options.orderRecords ?? { authorizationsOf: async () => ({ kind: 'found', refs: [] }) },
         authorizationSearch: noAuthorizations,
         cardFields: honestCardFields,
-        cardVault: options.cardVault ?? { forget: async () => undefined },
+        cardVault: options.cardVault ?? {
+          forget: async () => undefined,
+          change: async () => async () => undefined,
+        },
         payerAuthentication: options.payerAuthentication ?? {
           setUp: async () => {
             throw new Problem('gateway-failure', 'Nothing is set up in this test.');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NotificationState, NotificationStore, StoredNotification } from '../../notifications/ports.ts';
+import type { InboxState, NotificationStore, StoredNotification } from '../../notifications/ports.ts';
 import { columnsOf } from './stored-notification.ts';
 
 export interface MemoryNotificationsDeps {
@@ -19,7 +19,7 @@ interface Kept {
 export function createMemoryNotifications({ capacity, now }: MemoryNotificationsDeps): NotificationStore {
   const kept = new Map<string, Kept>();
   const leases = new Map<string, { readonly id: string; readonly until: number }>();
-  const inState = (state: NotificationState): readonly Kept[] =>
+  const inState = (state: InboxState): readonly Kept[] =>
     [...kept.values()].filter(({ notification }) => notification.state === state);
 
   return {

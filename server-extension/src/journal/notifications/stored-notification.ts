@@ -1,4 +1,4 @@
-import type { Notification, NotificationResult, NotificationState } from '../../notifications/ports.ts';
+import type { Notification, NotificationResult, InboxState } from '../../notifications/ports.ts';
 
 /** A notification as a database keeps it: as one document, with its time as text. */
 export interface NotificationDocument extends Omit<Notification, 'signedAt'> {
@@ -19,7 +19,7 @@ export function notificationFrom({ signedAt, ...rest }: NotificationDocument): N
 
 /** A result as the columns of a database have it. */
 export interface ResultColumns {
-  readonly state: NotificationState;
+  readonly state: InboxState;
   readonly runAt: Date | null;
   readonly note: string;
 }

@@ -1,4 +1,4 @@
-import type { NotificationState, NotificationStore, StoredNotification } from '../../notifications/ports.ts';
+import type { InboxState, NotificationStore, StoredNotification } from '../../notifications/ports.ts';
 import type { Database, Statement } from './pool.ts';
 import {
   columnsOf,
@@ -71,7 +71,7 @@ interface Row {
   readonly id: string;
   readonly notification: NotificationDocument;
   readonly received_at: Date;
-  readonly state: NotificationState;
+  readonly state: InboxState;
   readonly runs: number;
   readonly note: string | null;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { NotificationState, NotificationStore, StoredNotification } from '../../notifications/ports.ts';
+import type { InboxState, NotificationStore, StoredNotification } from '../../notifications/ports.ts';
 import {
   columnsOf,
   type NotificationDocument,
@@ -20,7 +20,7 @@ interface Row {
   readonly id: string;
   readonly notification: string;
   readonly received_at: number;
-  readonly state: NotificationState;
+  readonly state: InboxState;
   readonly runs: number;
   readonly note: string | null;
 }

@@ -37,6 +37,10 @@ export interface ShopperCards {
   /** Changes the card and reads it again: what comes back is what OCC has. */
   change(token: string, site: SiteId, id: string, change: CardChange): Promise<ShopperCard>;
   remove(token: string, site: SiteId, id: string): Promise<void>;
+  /** OCC's id of the shopper. */
+  profileIdOf(token: string, site: SiteId): Promise<string>;
+  /** The card as OCC has it now. */
+  read(token: string, site: SiteId, id: string): Promise<ShopperCard>;
 }
 
 const text = z
@@ -74,6 +78,12 @@ export function createShopperCards(
     };
   }
 
+  async function read(token: string, site: SiteId, id: string): Promise<ShopperCard> {
+    const found = (await entries(token, site)).find((each) => each.id === id);
+    if (found === undefined) throw new Problem('not-found', 'There is no such saved card.');
+    return found;
+  }
+
   async function list(token: string, site: SiteId): Promise<readonly ShopperCard[]> {
     const all = await entries(token, site);
     if (!mayHaveTwins(all)) return all;
@@ -99,9 +109,13 @@ export function createShopperCards(
           ...(isDefault !== undefined && { setAsDefault: isDefault }),
         },
       });
-      const changed = (await entries(token, site)).find((each) => each.id === id);
-      if (changed === undefined) throw new Problem('not-found', 'There is no such saved card.');
-      return changed;
+      return read(token, site, id);
+    },
+    read,
+    async profileIdOf(token, site) {
+      const { data } = shopper.safeParse(await occ.currentProfile(token, site));
+      if (data !== undefined) return data.id;
+      throw new Problem('not-authenticated', 'Saved cards need a shopper who has logged in.');
     },
     async remove(token, site, id) {
       await occ.asShopper(token, site, { method: 'DELETE', path: pathOf(id) });

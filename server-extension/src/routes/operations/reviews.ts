@@ -98,11 +98,9 @@ const decided = z
     transactionId: z.string(),
     orderId: z.string(),
     decided: decidedReview,
-    isCarriedOut: z
-      .boolean()
-      .meta({
-        description: 'The capture or reversal that follows is done, or none does. False: it is tried again.',
-      }),
+    isCarriedOut: z.boolean().meta({
+      description: 'The capture or reversal that follows is done, or none does. False: it is tried again.',
+    }),
   })
   .meta({ id: 'ReviewResult' });
 

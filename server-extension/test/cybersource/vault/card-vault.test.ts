@@ -65,6 +65,52 @@ describe("CyberSource's card vault", () => {
     ]);
   });
 
+  const asItWas = { card: { expirationMonth: '01', expirationYear: '2030' }, billTo: { locality: 'Paris' } };
+
+  it('changes expiry date and billing address, and puts both back when it is asked to', async () => {
+    const { vault, asked } = aVault(answered(200, asItWas), answered(200), answered(200));
+    const change = {
+      expirationMonth: '06',
+      expirationYear: '2033',
+      billingAddress: { firstName: 'Ada', lastName: 'Lovelace', city: 'Rome', country: 'IT' },
+    };
+    const undo = await vault.change(card, change, settings);
+    expect(asked[1]).to.include('{"card":{"expirationMonth":"06","expirationYear":"2033"},"billTo":');
+    expect(asked[1]).to.include('"locality":"Rome"');
+    await undo();
+    expect(asked[2]).to.equal(`PATCH ${ofCustomer}/CARD ${JSON.stringify(asItWas)}`);
+  });
+
+  it('makes a card the default, and the one before when it is asked to', async () => {
+    const list = { _embedded: { paymentInstruments: [{ id: 'CARD' }, { id: 'OTHER', default: true }] } };
+    const { vault, asked } = aVault(
+      answered(200, asItWas),
+      answered(200, list),
+      answered(200),
+      answered(200),
+    );
+    const undo = await vault.change(card, { isDefault: true }, settings);
+    await undo();
+    expect(asked.slice(2)).to.deep.equal([
+      `PATCH ${ofCustomer}/CARD {"default":true}`,
+      `PATCH ${ofCustomer}/OTHER {"default":true}`,
+    ]);
+  });
+
+  for (const [replies, code] of [
+    [[answered(404)], 'not-found'],
+    [[answered(410)], 'not-found'],
+    [[answered(500)], 'gateway-failure'],
+    [[answered(200, asItWas), answered(400)], 'unprocessable'],
+    [[answered(200, asItWas), answered(502)], 'gateway-failure'],
+  ] as const)
+    it(`has changed nothing, and says ${code}, after ${JSON.stringify(replies.at(-1))}`, async () => {
+      const { vault } = aVault(...replies);
+      const change = { expirationMonth: '06', expirationYear: '2033' };
+      const problem = await vault.change(card, change, settings).catch((error: unknown) => error as Problem);
+      expect(problem).to.include({ code });
+    });
+
   for (const reply of [
     answered(500),
     answered(403),

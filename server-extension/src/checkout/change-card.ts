@@ -1,0 +1,106 @@
+import type { Address } from '../domain/address/address.ts';
+import type { SiteId } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
+import { profileLease } from '../notifications/cards/refresh-profile.ts';
+import type { NotificationStore, ProfileCardStore } from '../notifications/ports.ts';
+import type { OccApi } from '../occ/api/admin-api.ts';
+import { createOwnSavedCard } from '../occ/cards/own-saved-card.ts';
+import type { ShopperCard, ShopperCards } from '../occ/cards/shopper-cards.ts';
+import type { CardVault, UndoCardChange } from '../payments/ports/card-vault.ts';
+
+export interface ChangeCardDeps {
+  readonly occ: OccApi;
+  readonly shopperCards: ShopperCards;
+  readonly cardVault: CardVault;
+  readonly profileCards: ProfileCardStore;
+  readonly notificationStore: Pick<NotificationStore, 'takeLease' | 'releaseLease'>;
+}
+
+/** What a shopper changes of an own card. */
+export interface CardChangeRequest {
+  readonly token: string;
+  readonly site: SiteId;
+  readonly settings: GatewaySettings;
+  /** OCC's id of the card. */
+  readonly card: string;
+  readonly inOcc: { readonly nickname?: string; readonly isDefault?: true };
+  readonly ofCard: {
+    readonly expiryMonth?: string;
+    readonly expiryYear?: string;
+    readonly billingAddress?: Address;
+  };
+}
+
+/** Changes a card at the gateway and in OCC: both or neither. Only the shopper's own cards can be named. */
+export type ChangeCard = (request: CardChangeRequest) => Promise<ShopperCard>;
+
+const LEASE_MS = 60_000;
+
+export function createChangeCard({
+  occ,
+  shopperCards,
+  cardVault,
+  profileCards,
+  notificationStore,
+}: ChangeCardDeps): ChangeCard {
+  const ownSavedCard = createOwnSavedCard(occ);
+  return async (request) => {
+    const undo = await changeInVault(request);
+    try {
+      await changeInOcc(request);
+    } catch (error) {
+      await undo();
+      throw error;
+    }
+    return shopperCards.read(request.token, request.site, request.card);
+  };
+
+  async function changeInVault({
+    token,
+    site,
+    settings,
+    card,
+    inOcc: { isDefault },
+    ofCard: { expiryMonth: expirationMonth, expiryYear: expirationYear, billingAddress },
+  }: CardChangeRequest): Promise<UndoCardChange> {
+    const change = {
+      ...(expirationMonth !== undefined && { expirationMonth }),
+      ...(expirationYear !== undefined && { expirationYear }),
+      ...(billingAddress !== undefined && { billingAddress }),
+      ...(isDefault !== undefined && { isDefault }),
+    };
+    if (Object.keys(change).length === 0) return nothing;
+    const { paymentInstrumentId, customerId } = await ownSavedCard(token, card, site);
+    if (paymentInstrumentId === undefined || (isDefault === true && customerId === undefined)) {
+      // A card of the earliest plugin is a number alone: it has no expiry date, address or rank at the gateway.
+      if (isDefault === true) return nothing;
+      throw new Problem('unprocessable', 'This card cannot be changed: save it again with the next order.');
+    }
+    return cardVault.change(
+      { paymentInstrumentId, ...(customerId !== undefined && { customerId }) },
+      change,
+      settings,
+    );
+  }
+
+  async function changeInOcc({ token, site, card, inOcc, ofCard }: CardChangeRequest): Promise<void> {
+    if (Object.keys(inOcc).length > 0) await shopperCards.change(token, site, card, inOcc);
+    const { expiryMonth: expirationMonth, expiryYear: expirationYear } = ofCard;
+    if (expirationMonth === undefined || expirationYear === undefined) return;
+    const profileId = await shopperCards.profileIdOf(token, site);
+    const lease = await notificationStore.takeLease(profileLease(profileId), LEASE_MS);
+    if (lease === undefined)
+      throw new Problem('in-progress', 'The saved cards are being written. Nothing was changed; try again.');
+    try {
+      const changed = { kind: 'present', expirationMonth, expirationYear } as const;
+      await profileCards.change(profileId, [{ id: card, card: changed }]);
+    } finally {
+      await notificationStore.releaseLease(profileLease(profileId), lease);
+    }
+  }
+}
+
+async function nothing(): Promise<void> {
+  // The gateway keeps none of it.
+}
