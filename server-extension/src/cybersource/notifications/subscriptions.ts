@@ -17,10 +17,10 @@ export const subscriptionStatuses = [
   'unlisted',
 ] as const;
 
-export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
+export type WebhookSubscriptionStatus = (typeof subscriptionStatuses)[number];
 
 /** What a status means, and what an administrator does about it: one sentence each. */
-export const SUBSCRIPTION_STATUS_MEANINGS: Readonly<Record<SubscriptionStatus, string>> = {
+export const SUBSCRIPTION_STATUS_MEANINGS: Readonly<Record<WebhookSubscriptionStatus, string>> = {
   ACTIVE: 'Notifications are sent.',
   INACTIVE: 'Switched off: set its status to ACTIVE.',
   SUSPENDED:
@@ -32,20 +32,20 @@ export const SUBSCRIPTION_STATUS_MEANINGS: Readonly<Record<SubscriptionStatus, s
 };
 
 /** One subscription, of either version of the API. */
-export interface NotificationSubscription {
+export interface WebhookSubscription {
   readonly id: string;
   /** 1: made with the API that ends with 2026. Make it anew. */
   readonly version: 1 | 2;
-  readonly status: SubscriptionStatus;
+  readonly status: WebhookSubscriptionStatus;
   /** As CyberSource spells it. */
   readonly gatewayStatus?: string;
   readonly name?: string;
   readonly url?: string;
-  readonly products: readonly SubscribedProduct[];
+  readonly products: readonly WebhookProduct[];
 }
 
 /** A product of CyberSource's with the event types that are notified. */
-export interface SubscribedProduct {
+export interface WebhookProduct {
   readonly productId: string;
   readonly eventTypes: readonly string[];
 }
@@ -56,7 +56,7 @@ export interface SubscriptionRequest {
   readonly url: string;
   /** Default: the same address, which answers GET. */
   readonly healthCheckUrl?: string;
-  readonly products: readonly SubscribedProduct[];
+  readonly products: readonly WebhookProduct[];
 }
 
 /** A key that CyberSource signs with. It overrides the one before: list both until that one's notifications have come. */
@@ -71,13 +71,13 @@ export interface SigningKey {
  * What administrators do with subscriptions. No payment calls any of it. All reject with a Problem: `malformed-request`,
  * `not-found`, `gateway-failure` with CyberSource's own words.
  */
-export interface Subscriptions {
+export interface WebhookSubscriptions {
   /** What the account may subscribe to. */
-  products(account: GatewayAccount): Promise<readonly SubscribedProduct[]>;
-  create(account: GatewayAccount, request: SubscriptionRequest): Promise<NotificationSubscription>;
+  products(account: GatewayAccount): Promise<readonly WebhookProduct[]>;
+  create(account: GatewayAccount, request: SubscriptionRequest): Promise<WebhookSubscription>;
   /** Of both versions of the API. */
-  list(account: GatewayAccount): Promise<readonly NotificationSubscription[]>;
-  status(account: GatewayAccount, id: string): Promise<NotificationSubscription>;
+  list(account: GatewayAccount): Promise<readonly WebhookSubscription[]>;
+  status(account: GatewayAccount, id: string): Promise<WebhookSubscription>;
   setStatus(account: GatewayAccount, id: string, status: 'ACTIVE' | 'INACTIVE'): Promise<void>;
   /** One that is gone already is fine. */
   remove(account: GatewayAccount, id: string): Promise<void>;
@@ -86,7 +86,7 @@ export interface Subscriptions {
 }
 
 /** What the extension acts on. */
-export const HANDLED_PRODUCTS: readonly SubscribedProduct[] = [
+export const HANDLED_PRODUCTS: readonly WebhookProduct[] = [
   {
     productId: 'tokenManagement',
     eventTypes: ['tms.networktoken.provisioned', 'tms.networktoken.updated', 'tms.networktoken.binding'],
@@ -154,7 +154,7 @@ const signingKey = z.object({
   }),
 });
 
-export function createSubscriptions({ clientFor }: { readonly clientFor: ClientFor }): Subscriptions {
+export function createSubscriptions({ clientFor }: { readonly clientFor: ClientFor }): WebhookSubscriptions {
   return {
     async products(account) {
       return products.parse(
@@ -217,7 +217,7 @@ export function createSubscriptions({ clientFor }: { readonly clientFor: ClientF
     account: GatewayAccount,
     version: 1 | 2,
     compose: (operations: Operations) => ComposedCall,
-  ): Promise<readonly NotificationSubscription[]> {
+  ): Promise<readonly WebhookSubscription[]> {
     const answer = await ask(account, compose);
     if (answer.status === 404 || (version === 1 && answer.status === 410)) return [];
     const parsed = subscriptions.safeParse(requireList(answer));
@@ -265,7 +265,7 @@ function requireNotifiableUrl(url: string): void {
   );
 }
 
-function toSubscription(version: 1 | 2): (body: z.output<typeof subscription>) => NotificationSubscription {
+function toSubscription(version: 1 | 2): (body: z.output<typeof subscription>) => WebhookSubscription {
   return ({
     webhookId: id,
     status: gatewayStatus,
@@ -283,7 +283,7 @@ function toSubscription(version: 1 | 2): (body: z.output<typeof subscription>) =
   });
 }
 
-function statusOf(text = ''): SubscriptionStatus {
+function statusOf(text = ''): WebhookSubscriptionStatus {
   const name = text.trim().toUpperCase().replaceAll(/[ -]/g, '_');
   return subscriptionStatuses.find((status) => status === name) ?? 'unlisted';
 }

@@ -5,7 +5,7 @@ import { sendJson } from '../../http/send.ts';
 import type { Inbox } from '../../notifications/inbox.ts';
 import {
   type NotificationStore,
-  notificationStates,
+  inboxStates,
   notificationTopics,
   type StoredNotification,
 } from '../../notifications/ports.ts';
@@ -25,7 +25,7 @@ const row = z
     id: z.string().meta({ description: 'The same for the same content' }),
     eventType: z.string(),
     topic: z.enum(notificationTopics).meta({ description: 'Which handler it goes to' }),
-    state: z.enum(notificationStates),
+    state: z.enum(inboxStates),
     signedAt: z.string().meta({ format: 'date-time' }),
     receivedAt: z.string().meta({ format: 'date-time' }),
     runs: z.int().min(0).meta({ description: 'How often it was tried' }),
@@ -60,7 +60,7 @@ const listNotifications = defineRoute({
   caller: 'operator',
   right: 'read',
   query: z.object({
-    state: z.enum(notificationStates, 'must be waiting, processed or parked').default('parked'),
+    state: z.enum(inboxStates, 'must be waiting, processed or parked').default('parked'),
   }),
   problems: ['journal-unavailable'],
   answers: {
