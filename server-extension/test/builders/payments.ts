@@ -9,11 +9,13 @@ import { paymentMethods } from '../../src/methods/methods.ts';
 import { createGatewayByMethod } from '../../src/payments/gateway-by-method.ts';
 import { type MethodRules, methodRulesIn } from '../../src/payments/ports/method-rules.ts';
 import { createExecutePayment, type ExecutePayment } from '../../src/payments/execute-payment.ts';
+import { createPreviewPayment, type PreviewPayment } from '../../src/payments/preview-payment.ts';
 import type { PaymentRecords } from '../../src/payments/ports/ports.ts';
 
 /** The real rules of payment around a gateway and a journal of the test's. */
 export function createPayments(deps: Pick<AttemptExecutorDeps, 'gateway' | 'journal'> & Partial<Options>): {
   readonly executePayment: ExecutePayment;
+  readonly previewPayment: PreviewPayment;
   readonly holdReversals: HoldReversals;
 } {
   const {
@@ -61,6 +63,7 @@ export function createPayments(deps: Pick<AttemptExecutorDeps, 'gateway' | 'jour
       deadlineMs,
       onResidualHold,
     }),
+    previewPayment: createPreviewPayment({ journal, resolvePayment, methodRules, now }),
     holdReversals,
   };
 }

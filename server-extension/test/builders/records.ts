@@ -129,6 +129,7 @@ function toRecorded({ command, call, result, at }: Carried): RecordedTransaction
     fingerprint: fingerprint.slice(0, 12),
     ...('original' in command && { original: command.original }),
     ...('of' in command && command.type === 'void' && { isVoidOfCapture: command.of !== 'authorization' }),
+    ...(command.type === 'capture' && command.isFinal === true && { isFinal: true }),
     ...(sequence && { sequenceNumber: sequence.number }),
   };
 }

@@ -210,8 +210,11 @@ function voidOfAllCaptures(
   { captured, refunded, refundable, captures, steps }: Payment<PaymentAttempt>,
   own: readonly PaymentAttempt[],
 ): Decision | undefined {
+  // What was certainly not sent is sent again.
   const isStarted = own.some(
-    (attempt) => !(isApplied(attempt) && effectOf(attempt, steps) === 'void-capture'),
+    (attempt) =>
+      attempt.result?.outcome !== 'not-sent' &&
+      !(isApplied(attempt) && effectOf(attempt, steps) === 'void-capture'),
   );
   const isWhole = isSameMoney(command.amount, captured) && isSameMoney(captured, refundable);
   if (isStarted || !isWhole || refunded.minor > 0) return undefined;
@@ -319,19 +322,24 @@ function doneOf(own: readonly PaymentAttempt[], amount: Money): Money {
 function withWholeAmount(command: FollowOn, payment: Payment<PaymentAttempt>): FollowOn {
   if (command.type !== 'void' || command.isWhole !== true) return command;
   const { currency } = payment.authorized;
-  const done = doneOf(requestSteps(command.key, payment.steps), money(0, currency));
+  const own = requestSteps(command.key, payment.steps);
+  const done = doneOf(own, money(0, currency));
   const payable = authorizedPayment(command.original, payment);
-  return { ...command, amount: plus(done, wholeOf(command, payable)) };
+  return { ...command, amount: plus(done, wholeOf(command, payable, own)) };
 }
 
-function wholeOf(command: Void, payment: Payment<PaymentAttempt>): Money {
+function wholeOf(command: Void, payment: Payment<PaymentAttempt>, own: readonly PaymentAttempt[]): Money {
   const original = originalOf(command, payment);
   if (original?.operation === 'capture')
     return payment.captures.find(({ ref }) => ref === command.original)?.left ?? original.amount;
   if (original?.operation === 'refund') return original.amount;
   const { capturable, captured, refundable } = payment;
   if (command.reach === undefined) return plus(capturable, refundable);
-  return command.reach === 'hold' || capturable.minor > 0 ? capturable : captured;
+  // What was held is released, and then that is all: captures are only voided where nothing was held any more.
+  const releases = own.some(
+    (attempt) => isApplied(attempt) && effectOf(attempt, payment.steps) === 'reverse',
+  );
+  return command.reach === 'hold' || releases || capturable.minor > 0 ? capturable : captured;
 }
 
 function sumOf(attempts: readonly PaymentAttempt[], { currency }: Money): Money {
