@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { declineReasonNames } from '../../server-extension/src/domain/payment/decline-reason.ts';
-import { declineReasonsTable } from '../src/generated/decline-reasons-table.ts';
+import { declineReasonsTable } from '../src/generated/tables/decline-reasons-table.ts';
 
 describe('the table of decline reasons', () => {
   const [, , ...rows] = declineReasonsTable().split('\n');

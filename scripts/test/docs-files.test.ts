@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { withTable } from '../src/generated/docs-files.ts';
-import { markdownTable } from '../src/generated/markdown.ts';
+import { markdownTable } from '../src/generated/tables/markdown.ts';
 
 describe('tables in the guides', () => {
   const text = 'before\n\n<!-- table: one -->\n\nold\n\n<!-- end of table -->\n\nafter\n';

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { pageOriginsTable } from '../src/generated/page-origins-table.ts';
+import { pageOriginsTable } from '../src/generated/tables/page-origins-table.ts';
 import { inRepository } from '../src/program/repository.ts';
 
 describe('what the checkout page loads, in the operators’ guide', () => {

@@ -9,8 +9,8 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Component Composed Computed Condition Config Configured Confirm Confirmation Connection Constructor
   Container Contract Control Controlled Core Count Counted Coverage Cpu Created Creation Data Database
   Date Deadline Decision Decisive Declaration Declared Decrypt Define Definition Delete Deletion
-  Dependency Deps Detail Detected Dialog Dictionary Difference Direction Directive Directory Dispatch
-  Display Document Documented Early Element Emitter End Ending Endpoint Entry Environment Error Event
+  Dependency Deps Detail Detected Diagram Dialog Dictionary Difference Direction Directive Directory Dispatch
+  Display Document Documented Drawing Early Element Emitter End Ending Endpoint Entry Environment Error Event
   Example Exchange Execute Executed Executor Expected Exported Fetch File Filled Filter Final Find Fitted
   Flow Folder For Form Forward Found Frame Gate Generated Grant Graph Handle Handler Header Heap Http
   I18n In Input Instance Interruption Interval Inventory Is Job Js Json Kept Key Killer Kind Knockout
@@ -21,7 +21,7 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Opening Option Other Outgoing Output Own Owned Owner Package Page Pair Panel Part Password Peer Place
   Placed Placement Plan Planned Policy Poller Port Post Postgres Predicate Present Probe Process Program
   Progress Proxy Public Purpose Query Queue Random Range Raw Reach Reachable Reaction Read Reader Reading
-  Ready Received Recorded Ref Refresh Registered Related Repeated Repetition Reported Requested Require
+  Ready Received Recorded Ref Refresh Registered Related Release Repeated Repetition Reported Requested Require
   Resend Resolve Resolved Resource Restart Return Root Route Row Rule Run Running Runtime Sample Save
   Schedule Schema Scheme Script Section Seeded Selector Sender Sent Sentence Sequence Series Served
   Server Service Set Show Sign Sink Size Spinner Sqlite Started State Stated Statement Status Steady

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { inRepository } from '../program/repository.ts';
-import { declineReasonsTable } from './decline-reasons-table.ts';
-import { environmentTable } from './environment-table.ts';
-import { eventsTable, logFieldsTable } from './events-table.ts';
+import { declineReasonsTable } from './tables/decline-reasons-table.ts';
+import { environmentTable } from './tables/environment-table.ts';
+import { eventsTable, logFieldsTable } from './tables/events-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
 import { alertsTable, metricsTable } from './monitoring-tables.ts';
-import { pageOriginsTable } from './page-origins-table.ts';
-import { confirmOrderTable, recoveryTasksTable, resolveOutcomeTable } from './recovery-tables.ts';
-import { settingsTable } from './settings-table.ts';
-import { authenticationTable, triggersTable } from './triggers-table.ts';
+import { pageOriginsTable } from './tables/page-origins-table.ts';
+import { confirmOrderTable, recoveryTasksTable, resolveOutcomeTable } from './tables/recovery-tables.ts';
+import { settingsTable } from './tables/settings-table.ts';
+import { authenticationTable, triggersTable } from './tables/triggers-table.ts';
 
 type Table = readonly [name: string, table: () => string];
 

@@ -6,7 +6,7 @@ import type {
 import { metrics } from '../../../server-extension/src/telemetry/catalogue/metrics.ts';
 import type { AlertCatalogue } from '../../../server-extension/src/telemetry/alerts/alert.ts';
 import { alerts } from '../../../server-extension/src/telemetry/alerts/alerts.ts';
-import { code, markdownTable } from './markdown.ts';
+import { code, markdownTable } from './tables/markdown.ts';
 import { toPromQl } from './monitoring/prom-ql.ts';
 
 /** A list of more values than this is told by its number. */

@@ -1,5 +1,5 @@
 /** The content security policies of the payment pages (W3C: Content Security Policy Level 3), and what relaxes one. */
-import { type OriginDirective, type PageOrigin, type ScriptPage, pageOrigins } from './page-origins.ts';
+import { type OriginDirective, type PageOrigin, type PageKind, pageOrigins } from './page-origins.ts';
 
 /** Sources by directive. */
 export type PagePolicy = ReadonlyMap<string, readonly string[]>;
@@ -27,7 +27,7 @@ const BASE: PagePolicy = new Map([
 ]);
 
 /** The policy of a page: what every page has, and the origins that this one needs. */
-export function policyOf(page: ScriptPage, { isTest = false, instead = {} }: PolicyOptions = {}): PagePolicy {
+export function policyOf(page: PageKind, { isTest = false, instead = {} }: PolicyOptions = {}): PagePolicy {
   const policy = new Map([...BASE].map(([name, sources]) => [name, new Set(sources)]));
   for (const origin of pageOrigins.filter(({ pages }) => pages.includes(page)))
     for (const directive of origin.directives)

@@ -2,7 +2,7 @@
 import { settings } from '../../../gateway-settings/settings.ts';
 
 /** The pages that PCI DSS 6.4.3 and 11.6.1 are about: where card details are typed, and where saved cards are shown. */
-export type ScriptPage = 'checkout' | 'account';
+export type PageKind = 'checkout' | 'account';
 
 /** The directives of a content security policy that differ from page to page. */
 export type OriginDirective = 'script-src' | 'frame-src' | 'form-action' | 'connect-src';
@@ -11,7 +11,7 @@ export type OriginDirective = 'script-src' | 'frame-src' | 'form-action' | 'conn
 export interface PageOrigin {
   /** Whose it is, as an assessor names third parties. */
   readonly owner: string;
-  readonly pages: readonly ScriptPage[];
+  readonly pages: readonly PageKind[];
   /** The live one, then CyberSource's test environment where that has its own. */
   readonly origins: readonly string[];
   readonly directives: readonly OriginDirective[];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { filesIn } from '../package/zip.ts';
 import { policyOf, toHeader } from './content-security-policy.ts';
-import { type ScriptPage, pageOrigins } from './page-origins.ts';
+import { type PageKind, pageOrigins } from './page-origins.ts';
 import { hashOf } from './page-scripts.ts';
 import type { ObservedScript, PageObservation } from './page-observation.ts';
 
@@ -53,7 +53,7 @@ export interface InventorySources {
   /** Scripts that other scripts load, which the pages' HTML does not name, as they are now. */
   readonly loadedLater?: readonly ObservedScript[];
   /** The live pages as they are now. */
-  readonly pages: readonly (PageObservation & { readonly kind: ScriptPage })[];
+  readonly pages: readonly (PageObservation & { readonly kind: PageKind })[];
 }
 
 /** Makes the inventory of today's pages: ours with their reasons, those of others, and what else was found, without a reason. */
@@ -69,7 +69,7 @@ export async function makeInventory(sources: InventorySources): Promise<ScriptIn
 
 /** What the answer of a payment page carries: PCI DSS 11.6.1 asks for their watch. */
 function expectedHeaders(
-  kind: ScriptPage,
+  kind: PageKind,
   isTest: boolean,
   instead: Readonly<Record<string, readonly string[]>>,
 ): Readonly<Record<string, string>> {

@@ -62,8 +62,8 @@ describe('The client for an order management', () => {
     expect(refused).to.be.instanceOf(OmsError);
     expect(refused).to.include({ status: 400, code: 'malformed-request' });
     expect(refused.body).to.have.property('errors');
-    const stranger = createOmsClient({ baseUrl: app.url, token: () => 'unknown', site: 'siteUS' });
-    expect(await failure(stranger.capture(capture))).to.include({ status: 401, code: 'not-authenticated' });
+    const unknown = createOmsClient({ baseUrl: app.url, token: () => 'unknown', site: 'siteUS' });
+    expect(await failure(unknown.capture(capture))).to.include({ status: 401, code: 'not-authenticated' });
   });
 
   it('rejects without a status where no answer comes, since the outcome is unknown', async () => {

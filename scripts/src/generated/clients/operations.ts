@@ -21,13 +21,13 @@ export interface ApiOperation {
   /** Names of security schemes, one for each way to sign in; empty for a public operation. */
   readonly security: readonly string[];
   readonly parameters: readonly OperationInput[];
-  readonly body: OperationBody | undefined;
+  readonly body: OperationRequestBody | undefined;
   /** Schemas of the answers with a status of 2xx. */
   readonly answers: readonly JsonSchema[];
 }
 
 /** What a request carries. */
-export interface OperationBody {
+export interface OperationRequestBody {
   readonly contentType: string;
   readonly schema: JsonSchema;
   /** By name. */
@@ -77,7 +77,7 @@ function toParameter(given: JsonSchema, { components }: OpenApiDocument): Operat
   };
 }
 
-function toBody(body: JsonSchema | undefined): OperationBody | undefined {
+function toBody(body: JsonSchema | undefined): OperationRequestBody | undefined {
   const content = body === undefined ? undefined : firstContent(body);
   if (content === undefined) return undefined;
   const [contentType, { schema, examples = {} }] = content;

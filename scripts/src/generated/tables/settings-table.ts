@@ -1,6 +1,6 @@
-import type { Setting } from '../../../gateway-settings/setting.ts';
-import { settings } from '../../../gateway-settings/settings.ts';
-import { en } from '../../../gateway-settings/texts/en.ts';
+import type { Setting } from '../../../../gateway-settings/setting.ts';
+import { settings } from '../../../../gateway-settings/settings.ts';
+import { en } from '../../../../gateway-settings/texts/en.ts';
 import { code, markdownTable } from './markdown.ts';
 
 /** Every gateway setting as an administrator sees it, a table for each heading of OCC's page. */

@@ -4,7 +4,7 @@ import {
   approvedCards,
   authenticationCases,
   triggers,
-} from '../../../sandbox/triggers.ts';
+} from '../../../../sandbox/triggers.ts';
 import { code, markdownTable } from './markdown.ts';
 
 /** What makes the CyberSource sandbox answer otherwise than with an approval. */

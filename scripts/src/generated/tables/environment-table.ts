@@ -1,4 +1,4 @@
-import { listSettings } from '../../../server-extension/src/config/settings.ts';
+import { listSettings } from '../../../../server-extension/src/config/settings.ts';
 import { code, markdownTable } from './markdown.ts';
 
 /** What an operator has to know about each setting of the extension, by its name in nconf. */

@@ -3,12 +3,12 @@ import {
   BY_NETWORK_CODE,
   BY_REASON,
   BY_STATUS,
-} from '../../../server-extension/src/cybersource/outcome/decline-reasons.ts';
+} from '../../../../server-extension/src/cybersource/outcome/decline-reasons.ts';
 import {
   type DeclineReason,
   declineReasonNames,
   declineReasons,
-} from '../../../server-extension/src/domain/payment/decline-reason.ts';
+} from '../../../../server-extension/src/domain/payment/decline-reason.ts';
 import { code, markdownTable } from './markdown.ts';
 
 const SAME_CARD: Readonly<Record<(typeof declineReasons)[DeclineReason]['sameCard'], string>> = {

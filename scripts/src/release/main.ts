@@ -1,9 +1,9 @@
 /** `npm run release`: checks, builds, signs the checksums, writes the notes. Publishing stays with a person. */
 import { readFile } from 'node:fs/promises';
-import { commandLine } from './program/command-line.ts';
-import { inRepository, version } from './program/repository.ts';
-import { runProgram } from './program/run-program.ts';
-import { makeRelease } from './release/release.ts';
+import { commandLine } from '../program/command-line.ts';
+import { inRepository, version } from '../program/repository.ts';
+import { runProgram } from '../program/run-program.ts';
+import { makeRelease } from './release.ts';
 
 interface ReleaseFlags {
   readonly dryRun: boolean;

@@ -1,4 +1,4 @@
-import { pageOrigins } from '../pci/page-origins.ts';
+import { pageOrigins } from '../../pci/page-origins.ts';
 import { code, markdownTable } from './markdown.ts';
 
 /** What the content security policy of a page with a widget has to allow. */
