@@ -38,9 +38,6 @@ export function aModel(name: string, members: object = {}): object {
   return Object.assign(new Model(), members);
 }
 
-/** A part of the library that is no API class. */
-export const partOf = (name: string): unknown => library[name];
-
 /** Calls by class and method name. `settings` go before HTTP Signature with `testrest`'s shared secret. */
 export function createOfficialClient(url: string, settings: object = {}): OfficialClient {
   return (api, operation, ...input) =>
