@@ -575,6 +575,20 @@ export interface ReviewResult {
   readonly isCarriedOut: boolean;
 }
 
+export interface SettledDay {
+  readonly date: string;
+  readonly status: 'not-run' | 'done';
+  /** False without a database: then CyberSource’s book and Commerce Cloud’s orders alone are compared */
+  readonly complete?: boolean;
+  /** When the day was last compared, the earliest of the sites */
+  readonly ranAt?: string;
+  /** Captures, sales and refunds in CyberSource’s book */
+  readonly movements?: number;
+  /** Those of them that have left for the acquirer */
+  readonly settled?: number;
+  readonly cases: readonly SettlementCase[];
+}
+
 export interface SettledManualReview {
   readonly orderId: string;
   readonly merchantTransactionId: string;
@@ -582,6 +596,47 @@ export interface SettledManualReview {
   /** The user’s name, else the application’s id */
   readonly by: string;
   readonly at: string;
+}
+
+/** A difference between journal, CyberSource and Commerce Cloud */
+export interface SettlementCase {
+  /** What closes the case */
+  readonly id: string;
+  readonly state: 'open' | 'closed';
+  readonly site: string;
+  readonly date: string;
+  readonly difference:
+    | 'not-in-journal'
+    | 'not-at-gateway'
+    | 'amount-differs'
+    | 'voided-but-batched'
+    | 'not-approved-in-journal'
+    | 'rejected-by-acquirer'
+    | 'not-batched'
+    | 'order-not-placed'
+    | 'more-than-order';
+  readonly orderId: string;
+  /** CyberSource’s id of the capture, sale or refund */
+  readonly transactionId: string;
+  readonly amount: {
+    readonly minor: number;
+    readonly currency: string;
+  };
+  /** What the other book says */
+  readonly other?: {
+    readonly minor: number;
+    readonly currency: string;
+  };
+  /** What the acquirer said */
+  readonly problem?: string;
+  /** The likely one */
+  readonly cause: string;
+  readonly remedy: string;
+  readonly closed?: {
+    readonly by: string;
+    readonly at: string;
+    readonly reason: string;
+  };
 }
 
 export interface Status {
@@ -838,6 +893,37 @@ export interface ChargeParameters {
   readonly 'idempotency-key'?: string;
 }
 
+export interface SettlementParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+  readonly date: string;
+}
+
+export interface RunSettlementRequest {
+  readonly date: string;
+}
+
+export interface RunSettlementParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
+export interface SettlementCsvParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+  readonly date: string;
+}
+
+export interface CloseSettlementCaseRequest {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export interface CloseSettlementCaseParameters {
+  /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
+  readonly traceparent?: string;
+}
+
 export interface JournalParameters {
   /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
   readonly traceparent?: string;
@@ -933,6 +1019,17 @@ export interface OmsClient {
   ): Promise<OperationAnswer | OperationPlan>;
   /** Charge a stored card without the shopper. A merchant-initiated payment with the network transaction id of the first payment. Neither security code nor 3-D Secure is asked for. Captures, refunds and voids of it are asked for like those of every other payment. Takes the right `move-money` (gateway setting `operatorRoles`). */
   charge(request: ChargeRequest, parameters?: ChargeParameters): Promise<OperationAnswer | ChargePlan>;
+  /** How journal, CyberSource and Commerce Cloud compare for one day. A day of the merchant’s calendar, in the time zone of the setting `reportTimeZone`. Without `x-ccsite` that of every site. Asked for the captures, sales and refunds of that day; a day that was not compared yet has the status `not-run`. Takes the right `read` (gateway setting `operatorRoles`). */
+  settlement(parameters: SettlementParameters): Promise<SettledDay>;
+  /** Compare one day now. A day of the merchant’s calendar, in the time zone of the setting `reportTimeZone`. Without `x-ccsite` that of every site. The extension does it by itself once a day for the last four days. A difference that is known is not opened twice. Takes the right `decide-reviews` (gateway setting `operatorRoles`). */
+  runSettlement(request: RunSettlementRequest, parameters?: RunSettlementParameters): Promise<SettledDay>;
+  /** The settlement cases of one day as CSV. A day of the merchant’s calendar, in the time zone of the setting `reportTimeZone`. Without `x-ccsite` that of every site. Amounts in minor units. Takes the right `read` (gateway setting `operatorRoles`). */
+  settlementCsv(parameters: SettlementCsvParameters): Promise<string>;
+  /** Close a settlement case, with a reason. Takes the right `decide-reviews` (gateway setting `operatorRoles`). */
+  closeSettlementCase(
+    request: CloseSettlementCaseRequest,
+    parameters?: CloseSettlementCaseParameters,
+  ): Promise<SettlementCase>;
   /** Every attempt to move money for an order, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
   journal(parameters: JournalParameters): Promise<readonly Attempt[]>;
   /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and cancellations and refunds of Commerce Cloud that CyberSource refused. There should be none. `POST /operations/manual-review/settle` closes an entry. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
@@ -1200,6 +1297,34 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
         headers: { traceparent: parameters?.traceparent, 'idempotency-key': parameters?.['idempotency-key'] },
         body: request,
       })) as OperationAnswer | ChargePlan,
+    settlement: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/settlement',
+        query: { date: parameters.date },
+        headers: { traceparent: parameters.traceparent },
+      })) as SettledDay,
+    runSettlement: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/settlement',
+        headers: { traceparent: parameters?.traceparent },
+        body: request,
+      })) as SettledDay,
+    settlementCsv: async (parameters) =>
+      (await call({
+        method: 'GET',
+        path: '/settlement/csv',
+        query: { date: parameters.date },
+        headers: { traceparent: parameters.traceparent },
+      })) as string,
+    closeSettlementCase: async (request, parameters) =>
+      (await call({
+        method: 'POST',
+        path: '/settlement/close',
+        headers: { traceparent: parameters?.traceparent },
+        body: request,
+      })) as SettlementCase,
     journal: async (parameters) =>
       (await call({
         method: 'GET',

@@ -16,6 +16,7 @@ import { assemblePaymentReading } from './assembly/payment-reading.ts';
 import { assemblePayments } from './assembly/payments.ts';
 import { createMemoryCases } from './journal/cases/memory.ts';
 import { assembleReviews, type AssembledReviews } from './assembly/reviews.ts';
+import { assembleSettlement } from './assembly/settlement.ts';
 import { assembleNotifications } from './assembly/notifications.ts';
 import { assembleAuthorizationReconciliation } from './assembly/authorization-reconciliation.ts';
 import { type Clock, createClock } from './assembly/time/clock.ts';
@@ -161,6 +162,16 @@ export function assemble(
   const { authorizationSearch } = cyberSource;
 
   const orderAccepted = createOrderAcceptance(occ);
+  const settling = assembleSettlement({
+    config,
+    cases: opened.cases,
+    journal,
+    occ,
+    settingsFor,
+    movements: cyberSource.movements,
+    now,
+    log,
+  });
   const payments = assemblePayments({
     config,
     methods,
@@ -299,6 +310,8 @@ export function assemble(
       notificationStore: notifications.store,
       isInboxDurable: notifications.isDurable,
       reviews: reviewing.reviews,
+      settlement: settling.settlement,
+      settledSites: settling.settledSites,
       dailyDecisions: createDailyDecisions({ reviewDecisions: cyberSource.reviewDecisions, now }),
       reconcileAuthorizations: reconciliation.reconcileAuthorizations,
       reconciliationPatienceMs: RECONCILIATION_PATIENCE_MS,
@@ -343,11 +356,13 @@ export function assemble(
       reconciliation.start();
       expiring.start();
       reviewing.start();
+      settling.start();
       notifications.start();
       await journal.checkpoint('ready');
     },
     async stop() {
       await notifications.stop();
+      await settling.stop();
       await Promise.all([payments.stop(), reconciliation.stop(), expiring.stop(), reviewing.stop()]);
       await cyberSource.close();
       await guard.end();

@@ -542,6 +542,24 @@ export const events = {
     always: ['error'],
     sometimes: ['cause', 'at'],
   },
+  'settlement.difference': {
+    level: 'warning',
+    scope: 'request',
+    meaning:
+      'Journal, CyberSource and Commerce Cloud do not agree about a capture, sale or refund: `reason` names the difference.',
+    remedy:
+      '`GET /settlement?date=` shows the case with its likely cause and remedy. Close it with `POST /settlement/close`.',
+    always: ['site', 'orderId', 'gatewayTransactionId', 'reason'],
+    sometimes: [],
+  },
+  'settlement.failed': {
+    level: 'error',
+    scope: 'background',
+    meaning: 'The books of a day could not be compared: `error` says why. It is tried again.',
+    remedy: 'Where it goes on: check that the account may read purchase and refund details.',
+    always: ['error'],
+    sometimes: ['cause', 'at'],
+  },
   'task.completed': {
     level: 'info',
     scope: 'background',

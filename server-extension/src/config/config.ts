@@ -42,6 +42,10 @@ export interface Config {
   readonly connectionIdleMs: number;
   /** How long lost answers and unplaced orders are left alone. */
   readonly timings: RecoveryTimings;
+  readonly settlement: {
+    /** Milliseconds from one look for days that are not compared yet to the next; 0: only on request. */
+    readonly everyMs: number;
+  };
   readonly reviews: {
     /** Milliseconds from one look at reviewers' decisions to the next; 0: none. */
     readonly everyMs: number;
@@ -156,6 +160,7 @@ export function readConfig({
     },
     connectionIdleMs: values.connectionIdle,
     timings: scaledTimings(values.timings),
+    settlement: { everyMs: values.settlementSeconds * 1000 },
     reviews: { everyMs: values.reviewSeconds * 1000 },
     reconciliation: {
       everyMs: (values.reconcileSeconds ?? (values.journal === 'memory:' ? RECONCILE_SECONDS : 0)) * 1000,

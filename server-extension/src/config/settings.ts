@@ -104,6 +104,10 @@ export const SETTINGS = {
   timings: { name: 'reconcile.pace', schema: z.coerce.number().min(0.001).max(1).default(1) },
   reconcileSeconds: { name: 'sweep.secs', schema: z.coerce.number().int().min(0).max(86_400).optional() },
   reconcileMost: { name: 'sweep.mostUndone', schema: z.coerce.number().int().min(1).max(1_000).default(20) },
+  settlementSeconds: {
+    name: 'settlement.secs',
+    schema: z.coerce.number().int().min(0).max(86_400).default(3600),
+  },
   reviewSeconds: { name: 'reviews.secs', schema: z.coerce.number().int().min(0).max(86_400).default(300) },
   instance: {
     name: 'instance.name',

@@ -3,6 +3,7 @@ import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { CardSource } from '../notifications/ports.ts';
 import type { CardFields, Gateway, OrderRecords, PaymentRecords } from '../payments/ports/ports.ts';
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
+import type { Movements } from '../payments/settlement/movement.ts';
 import type { ReviewDecisions } from '../payments/review/review-decisions.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
 import { createCardFields } from './microform/card-fields.ts';
@@ -13,6 +14,7 @@ import { type ObserveCertificate, type ReadKeyFile, createKeyFiles } from './key
 import { createAuthenticationSetup } from './payer-authentication/setup.ts';
 import { createAuthorizationSearch } from './transactions/authorization-search.ts';
 import { createPaymentRecords } from './transactions/payment-records.ts';
+import { createMovements } from './reports/movements.ts';
 import { createReviewDecisions } from './reports/review-decisions.ts';
 import { createPublicKeys } from './microform/public-keys.ts';
 import { createClientsThatNameRefusals } from './client/refused-credentials.ts';
@@ -52,6 +54,7 @@ export interface CyberSource {
   readonly reachGateway: ReachGateway;
   readonly reviewDecisions: ReviewDecisions;
   readonly paymentRecords: PaymentRecords;
+  readonly movements: Movements;
   readonly orderRecords: OrderRecords;
   /** Lets calls under way end, then closes the connections. */
   close(): Promise<void>;
@@ -110,6 +113,7 @@ export function createCyberSource({
     authorizationSearch: createAuthorizationSearch({ clientFor, sender: { partner, application } }),
     reachGateway: createReachGateway(clientFor),
     reviewDecisions: createReviewDecisions(clientFor),
+    movements: createMovements(clientFor),
     paymentRecords: records,
     orderRecords: records,
     close: () => transport.close(),

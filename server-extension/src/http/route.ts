@@ -35,7 +35,7 @@ export interface RouteAnswer {
   /** Of the JSON, or of a page's text. */
   readonly schema: z.ZodType;
   /** JSON, where it says nothing. */
-  readonly contentType?: 'text/html' | 'text/plain';
+  readonly contentType?: 'text/html' | 'text/plain' | 'text/csv';
   /** Each of them fits the schema. */
   readonly examples?: Examples;
 }

@@ -47,6 +47,13 @@ import { configurationCheck } from './operations/configuration-check.ts';
 import { acceptReview, openReviews, rejectReview, type ReviewRoutesDeps } from './operations/reviews.ts';
 import { charge } from './oms/charge.ts';
 import { paymentOperations } from './oms/operation.ts';
+import {
+  closeSettlementCase,
+  readSettlement,
+  runSettlement,
+  settlementFile,
+  type SettlementRoutesDeps,
+} from './operations/settlement.ts';
 import { operationsReconciliation } from './operations/authorization-reconciliation.ts';
 import {
   type MetricsPage,
@@ -65,7 +72,7 @@ import { paymentWebhook } from './payment-webhook/payment-webhook.ts';
 import { changeSavedCard, deleteSavedCard, savedCards } from './saved-cards.ts';
 
 /** Everything that the routes work with, built elsewhere. */
-export interface RoutesDeps extends ReportRoutesDeps, ReviewRoutesDeps {
+export interface RoutesDeps extends ReportRoutesDeps, ReviewRoutesDeps, SettlementRoutesDeps {
   /** The payment methods of the installation. */
   readonly methods: readonly PaymentMethod[];
   readonly webhookKeys: SignatureKeys;
@@ -141,6 +148,10 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     rejectReview,
     ...paymentOperations,
     charge,
+    readSettlement,
+    settlementFile,
+    runSettlement,
+    closeSettlementCase,
     journalOfOrder,
     manualReviews,
     settledManualReview,

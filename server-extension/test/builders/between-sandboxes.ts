@@ -38,6 +38,8 @@ export interface BetweenSandboxesOptions {
   readonly occ?: Pick<OccSandboxOptions, 'amountConvention'>;
   /** Of the extension, beside what it needs to find both sandboxes. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The extension's clock; the machine's by default. */
+  readonly now?: () => Date;
   /** Takes every line that the extension writes; they are dropped by default. */
   readonly writeLine?: (line: string) => void;
 }
@@ -81,11 +83,11 @@ export async function startBetweenSandboxes(
   const witnessed = createAnswerWitness(declareRoutes(paymentMethods), (failure) => undeclared.push(failure));
   let ours: RequestListener;
   const begin = (): void => {
-    extension = assemble({
-      config: readConfig({ environment, version: '1.0.0' }),
-      log,
-      methods: paymentMethods,
-    });
+    const { now } = options;
+    extension = assemble(
+      { config: readConfig({ environment, version: '1.0.0' }), log, methods: paymentMethods },
+      now && { clock: { now, observeServerDate: () => false, offsetMs: () => undefined } },
+    );
     extension.start().catch(() => undefined);
     ours = express().use(MOUNT, createApp(witnessed(extension.answer))) as RequestListener;
     handle = ours;

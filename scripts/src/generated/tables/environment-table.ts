@@ -48,6 +48,8 @@ const meanings: Readonly<Record<string, string>> = {
   'deadline.lookUp.ms': 'How long a question to OCC may take.',
   'reviews.secs':
     'How often the extension reads what reviewers have decided elsewhere and looks at the deadlines of open reviews; 0: never.',
+  'settlement.secs':
+    'How often the extension looks for days whose books are not compared yet; 0: only on `POST /settlement`.',
   'sweep.secs':
     'How often authorization reconciliation searches CyberSource for authorizations without an order; 0: only on `POST /operations/sweep`. When it is not set: 300 with the memory journal, 0 with a database.',
   'sweep.mostUndone': 'How many authorizations one run of authorization reconciliation reverses at most.',

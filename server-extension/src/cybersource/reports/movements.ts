@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { isCurrencyCode } from '../../domain/currency.ts';
+import type { GatewayRef, OrderId } from '../../domain/ids.ts';
+import { parseDecimal } from '../../domain/money.ts';
+import { present } from '../../domain/present.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Movement, Movements, MovementStatus } from '../../payments/settlement/movement.ts';
+import type { ClientFor } from '../client/client.ts';
+import { accessProblem } from '../outcome/access.ts';
+import { parseReportTime } from './report-time.ts';
+
+/** CyberSource takes 2000; an answer of so many rows is larger than the client takes. */
+const PAGE_ROWS = 500;
+const MAX_ROWS = 200_000;
+
+const text = z.string().nullish();
+const rows = <Shape extends z.ZodRawShape>(shape: Shape) => z.array(z.object(shape)).nullish();
+
+/** CyberSource: `GET /reporting/v3/purchase-refund-details`. */
+const answer = z.object({
+  requestDetails: rows({ requestId: z.string(), merchantReferenceNumber: text }),
+  settlements: rows({
+    requestId: z.string(),
+    transactionType: text,
+    amount: text,
+    currencyCode: text,
+    cybersourceBatchTime: text,
+  }),
+  settlementStatuses: rows({ requestId: z.string(), status: text, reasonCode: text, errorText: text }),
+});
+
+/** Total: a status that is not listed is unknown. */
+const STATUS: Readonly<Record<string, MovementStatus>> = {
+  PENDING: 'pending',
+  BATCHED: 'batched',
+  TRANSMITTED: 'batched',
+  SETTLED: 'settled',
+  FUNDED: 'settled',
+  REJECTED: 'rejected',
+  FAILED: 'rejected',
+};
+
+/** Reads purchase and refund details, page by page. */
+export function createMovements(clientFor: ClientFor): Movements {
+  return {
+    async requestedWithin({ from, to }, settings, deadlineMs) {
+      const endsAt = performance.now() + deadlineMs;
+      const found = new Map<GatewayRef, Movement>();
+      for (let offset = 0; offset < MAX_ROWS; offset += PAGE_ROWS) {
+        const page = { viewBy: 'requestDate', offset, limit: PAGE_ROWS };
+        const reply = await clientFor(settings.account).send(
+          (operations) => operations.purchaseRefundDetails(from.toISOString(), to.toISOString(), page),
+          Math.floor(endsAt - performance.now()),
+        );
+        if (reply.kind === 'answered' && reply.status === 404) break;
+        const parsed =
+          reply.kind === 'answered' && reply.status === 200
+            ? answer.safeParse(parsedJson(reply.text)).data
+            : undefined;
+        if (parsed === undefined)
+          throw new Problem(
+            'gateway-failure',
+            reply.kind === 'silent'
+              ? `CyberSource's purchase and refund details could not be read: ${reply.cause}`
+              : `CyberSource's purchase and refund details could not be read. ${accessProblem(reply.status)}.`,
+          );
+        const movements = movementsIn(parsed);
+        for (const movement of movements) found.set(movement.ref, movement);
+        if ((parsed.settlements ?? []).length < PAGE_ROWS) return [...found.values()];
+      }
+      return [...found.values()];
+    },
+  };
+}
+
+/** @throws Problem `gateway-failure` for an amount that cannot be read: a book with a hole is no book. */
+function movementsIn({
+  requestDetails,
+  settlements,
+  settlementStatuses,
+}: z.infer<typeof answer>): readonly Movement[] {
+  const references = new Map(
+    (requestDetails ?? []).map(({ requestId, merchantReferenceNumber }) => [
+      requestId,
+      merchantReferenceNumber,
+    ]),
+  );
+  const statuses = new Map((settlementStatuses ?? []).map((status) => [status.requestId, status]));
+  return (settlements ?? []).map((row) => {
+    const { requestId, transactionType, currencyCode, cybersourceBatchTime } = row;
+    const currency = currencyCode ?? '';
+    const amount = isCurrencyCode(currency) ? parseDecimal(row.amount ?? '', currency) : undefined;
+    if (amount === undefined)
+      throw new Problem(
+        'gateway-failure',
+        `CyberSource's purchase and refund details state no amount for ${requestId}.`,
+      );
+    const status = statuses.get(requestId);
+    return {
+      ref: requestId as GatewayRef,
+      orderId: (references.get(requestId) ?? '') as OrderId,
+      direction: /refund|credit/i.test(transactionType ?? '') ? 'refund' : 'purchase',
+      amount,
+      status: STATUS[(status?.status ?? 'PENDING').toUpperCase()] ?? 'unknown',
+      ...present({
+        batchedAt: parseReportTime(cybersourceBatchTime ?? ''),
+        problem: status?.errorText ?? status?.reasonCode ?? undefined,
+      }),
+    };
+  });
+}
+
+function parsedJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { isCurrencyCode } from '../../domain/currency.ts';
+import { type Money, parseDecimal } from '../../domain/money.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { ReadOrderBook } from '../../payments/settlement/movement.ts';
+import type { OccApi } from '../api/admin-api.ts';
+import { acceptanceIn } from './order-acceptance.ts';
+
+const priced = z.object({
+  priceInfo: z.object({ total: z.number(), currencyCode: z.string().optional() }),
+});
+
+/** OCC: `GET /ccadmin/v1/orders/{id}`, whether the order is placed and what it comes to. */
+export function createReadOrderBook(api: Pick<OccApi, 'order'>): ReadOrderBook {
+  return async (orderId, site) => {
+    try {
+      const order = await api.order(orderId, site);
+      const { accepted } = acceptanceIn(order, { orderId, site });
+      const total = totalOf(order);
+      return { isPlaced: accepted, ...(total !== undefined && { total }) };
+    } catch (error) {
+      const isUnknown = error instanceof Problem && error.code === 'not-found';
+      return { isPlaced: isUnknown ? 'no' : 'unclear' };
+    }
+  };
+}
+
+function totalOf(order: unknown): Money | undefined {
+  const { data } = priced.safeParse(order);
+  const currency = data?.priceInfo.currencyCode ?? '';
+  return data !== undefined && isCurrencyCode(currency)
+    ? parseDecimal(String(data.priceInfo.total), currency)
+    : undefined;
+}
