@@ -4,7 +4,7 @@ import { reportOf } from '../domain/payment/reported.ts';
 import type { Outcome, PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { Log } from '../log/log.ts';
-import { NothingSentError } from '../payments/ports/nothing-sent.ts';
+import { NotSentError } from '../payments/ports/not-sent.ts';
 import type { Gateway, GatewayCall, UnresolvedAttempt } from '../payments/ports/ports.ts';
 import type { ClientFor } from './client/client.ts';
 import { compose, composeUndo } from './compose.ts';
@@ -102,18 +102,18 @@ function whyNotUndone({ operation, amount }: UnresolvedAttempt): string | undefi
     : undefined;
 }
 
-/** @throws NothingSentError for a defect. */
+/** @throws NotSentError for a defect. */
 function beforeTheCall<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new NothingSentError(error);
+    throw new NotSentError(error);
   }
 }
 
 /** A key that cannot be used stops a call before it is made. Anything else is a defect, and the caller's to report. */
 function notSentBecauseOf(error: unknown, isComposed: boolean): PaymentResult {
-  if (!(error instanceof Problem)) throw isComposed ? error : new NothingSentError(error);
+  if (!(error instanceof Problem)) throw isComposed ? error : new NotSentError(error);
   const { code, message } = error;
   return { outcome: 'not-sent', problem: message, ...(code === 'not-configured' && { notConfigured: true }) };
 }

@@ -17,7 +17,7 @@ import type {
   AttemptRequest,
   ClaimResult,
 } from './ports/ports.ts';
-import { NothingSentError } from './ports/nothing-sent.ts';
+import { NotSentError } from './ports/not-sent.ts';
 import type { MethodRulesFor } from './ports/method-rules.ts';
 import { askRiskCheck, type RiskCheck } from './risk-check.ts';
 import type { InlineLookup } from './inline-lookup.ts';
@@ -141,7 +141,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
     } catch (error) {
       onError('gateway.adapter-failed', error, attempt);
       const internalFailure = requestId() ?? merchantTransactionId;
-      return error instanceof NothingSentError
+      return error instanceof NotSentError
         ? {
             outcome: 'not-sent',
             problem: 'An internal failure before the gateway was called.',

@@ -7,7 +7,7 @@ import { type CyberSource, createCyberSource } from '../../src/cybersource/cyber
 import { type ReadKeyFile, createKeyFiles } from '../../src/cybersource/keys/key-files.ts';
 import { createTransport } from '../../src/cybersource/client/transport.ts';
 import type { PaymentCommand } from '../../src/domain/payment/command.ts';
-import { NothingSentError } from '../../src/payments/ports/nothing-sent.ts';
+import { NotSentError } from '../../src/payments/ports/not-sent.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { commandDigest } from '../../src/domain/sha256.ts';
 import { Secret } from '../../src/domain/secret.ts';
@@ -172,7 +172,7 @@ describe('The gateway', () => {
     const gateway = (await startCyberSource((_seen, response) => response.end('{}'))).gateway;
     const broken = { ...anAuthorization(), instrument: undefined } as unknown as PaymentCommand;
     const failure = await gateway.send(broken, someSettings(), CALL).catch((error: unknown) => error);
-    expect(failure).to.be.instanceOf(NothingSentError);
+    expect(failure).to.be.instanceOf(NotSentError);
     expect(seen).to.deep.equal([]);
   });
 

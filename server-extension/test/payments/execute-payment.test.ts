@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CurrencyCode } from '../../src/domain/currency.ts';
 import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../src/domain/ids.ts';
-import { NothingSentError } from '../../src/payments/ports/nothing-sent.ts';
+import { NotSentError } from '../../src/payments/ports/not-sent.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
@@ -359,8 +359,7 @@ describe('paying', () => {
   });
 
   it('knows that nothing was sent when the request could not be composed, and keeps the failure with its id', async () => {
-    gateway.answer = () =>
-      Promise.reject(new NothingSentError(new Error('4111111111111111 is in the message')));
+    gateway.answer = () => Promise.reject(new NotSentError(new Error('4111111111111111 is in the message')));
     const command = anAuthorization({ key: 'mapping' as CommandKey });
     expect((await executePayment(command, settings)).result).to.include({ outcome: 'not-sent' });
     const written = await journal.find(command.key);

@@ -3,7 +3,7 @@ import type { ExpiringHolds } from '../../payments/expiring-holds/expiring-holds
 import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';
 
-export interface ExpiringHoldsDeps {
+export interface ExpiringHoldsRouteDeps {
   readonly expiringHolds: Pick<ExpiringHolds, 'list'>;
 }
 
@@ -35,7 +35,7 @@ export const holdsThatExpire = defineRoute({
     200: { description: 'The holds, at most 500', schema: z.array(hold), examples: { none: [] } },
   },
   handler:
-    ({ expiringHolds }: ExpiringHoldsDeps) =>
+    ({ expiringHolds }: ExpiringHoldsRouteDeps) =>
     async ({ res, caller }) => {
       const holds = await expiringHolds.list(caller.site);
       sendJson(
