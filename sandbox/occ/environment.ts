@@ -28,6 +28,7 @@ const Environment = z.object({
   WEBHOOK_SECRET_SHA1: Key.optional(),
   SEALING_SECRET: Key.optional(),
   EXTENSION_ENVIRONMENT: Json.pipe(z.record(z.string(), VariableValue)).default({}),
+  EMPTY_TENANT: z.enum(['true', 'false']).default('false'),
   FIRST_ORDER_NUMBER: z.coerce.number().int().min(1).optional(),
 });
 
@@ -48,8 +49,13 @@ export function parseOccEnvironment(
   return {
     port: env.SHOP_PORT,
     extensionUrl: env.EXTENSION_URL,
+    empty: env.EMPTY_TENANT === 'true',
     ...(env.WEBHOOK_URL === undefined ? {} : { webhookUrl: env.WEBHOOK_URL }),
-    gatewayPackage: path.resolve(root, env.GATEWAY_PACKAGE ?? path.join(env.BUILD_FOLDER, 'gateway')),
+    ...(env.EMPTY_TENANT === 'true'
+      ? {}
+      : {
+          gatewayPackage: path.resolve(root, env.GATEWAY_PACKAGE ?? path.join(env.BUILD_FOLDER, 'gateway')),
+        }),
     siteSettings: env.SITE_SETTINGS === undefined ? {} : readSiteSettings(env.SITE_SETTINGS),
     amountConvention: env.AMOUNT_CONVENTION,
     secrets: {

@@ -4,7 +4,7 @@ import { createOccApp } from './app.ts';
 import { createExtensionProxy, EXTENSION_PREFIX } from './http/extension-proxy.ts';
 import { ADMIN_USERS, type AdminUser } from './profiles/admin-users.ts';
 import { close, listen } from '../listen.ts';
-import { createExtensionServer, type ExtensionServer } from './deployment/extension-server.ts';
+import { createExtensionServer, type ExtensionProcess } from './deployment/extension-server.ts';
 import { createServerLog, type ServerLog } from './deployment/server-log.ts';
 import type { OccAmountConvention } from './shop/money.ts';
 import { readGatewayPackages } from './settings/gateway-package.ts';
@@ -95,7 +95,7 @@ export async function startOccSandbox(options: OccSandboxOptions = {}): Promise<
 
 interface ExtensionServers {
   readonly serverLog: ServerLog;
-  readonly extensionServer: ExtensionServer;
+  readonly extensionServer: ExtensionProcess;
 }
 
 function buildTenant(

@@ -6,6 +6,7 @@ import { checkRooms } from './check/rooms.ts';
 import { SOURCE_FOLDERS } from './check/source-files.ts';
 import { checkVersions } from './check/versions.ts';
 import { checkVocabulary } from './check/vocabulary.ts';
+import { commandLineProgram } from './commands/commands.ts';
 import { commandLine } from './program/command-line.ts';
 import { allGeneratedFiles } from './generated/all-files.ts';
 import { staleFiles } from './generated/generated-file.ts';
@@ -57,7 +58,7 @@ async function check(): Promise<number> {
 }
 
 async function generatedFilesAreFresh(): Promise<ProgramResult> {
-  const stale = await staleFiles(await allGeneratedFiles());
+  const stale = await staleFiles(await allGeneratedFiles(commandLineProgram));
   if (stale.length === 0) return { code: 0, output: '' };
   return {
     code: 1,

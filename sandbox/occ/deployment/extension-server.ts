@@ -7,13 +7,13 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { isAnnouncement } from '../../announce.ts';
 
-export interface ExtensionServer {
+export interface ExtensionProcess {
   /** Ends what runs and starts this zip. @returns its address. Rejects with the extension's last words. */
   restart(zip: Uint8Array): Promise<string>;
   stop(): Promise<void>;
 }
 
-export interface ExtensionServerOptions {
+export interface ExtensionProcessOptions {
   /** Where this OCC is: the host reads the extension's variables from it. */
   readonly occUrl: () => string;
   readonly applicationKey: string;
@@ -24,7 +24,7 @@ const HOST = path.resolve(import.meta.dirname, '../extension-host/main.ts');
 /** The end of what a program that did not start has printed. */
 const LAST_WORDS = 5;
 
-export function createExtensionServer(options: ExtensionServerOptions): ExtensionServer {
+export function createExtensionServer(options: ExtensionProcessOptions): ExtensionProcess {
   let running: { readonly host: ChildProcess; readonly folder: string } | undefined;
 
   async function stop(): Promise<void> {

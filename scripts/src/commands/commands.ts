@@ -19,6 +19,20 @@ import { settingsList } from './settings/settings-list.ts';
 import { settingsPromote } from './settings/settings-promote.ts';
 import { settingsSet } from './settings/settings-set.ts';
 import { settingsValidate } from './settings/settings-validate.ts';
+import { logsDownload } from './logs/logs-download.ts';
+import { logsTail } from './logs/logs-tail.ts';
+import { paymentsSearch } from './payments/payments-search.ts';
+import { paymentsShow } from './payments/payments-show.ts';
+import { reconcile } from './payments/reconcile.ts';
+import { sandbox } from './repository/sandbox.ts';
+import { secretsRotate } from './support/secrets-rotate.ts';
+import { supportBundle } from './support/support-bundle.ts';
+import { variablesList } from './variables/variables-list.ts';
+import { variablesRemove } from './variables/variables-remove.ts';
+import { variablesSet } from './variables/variables-set.ts';
+import { webhooksConfigure } from './webhooks/webhooks-configure.ts';
+import { webhooksList } from './webhooks/webhooks-list.ts';
+import { webhooksTest } from './webhooks/webhooks-test.ts';
 
 /** The command line: every command has a file of its own and a line here. */
 export const commandLineProgram: CommandLineProgram = {
@@ -28,6 +42,11 @@ export const commandLineProgram: CommandLineProgram = {
   groups: {
     settings: 'the payment gateway’s settings, as code',
     pci: 'evidence for PCI DSS: scripts and policies of the payment pages',
+    webhooks: 'where OCC sends payments',
+    variables: 'the environment variables of the tenant’s extensions',
+    secrets: 'secrets that end, or have become known',
+    logs: 'what the extension servers have printed',
+    payments: 'payments as the extension knows them',
     docs: 'the documentation (for developers)',
   },
   commands: [
@@ -49,7 +68,21 @@ export const commandLineProgram: CommandLineProgram = {
     pciInventory,
     pciPolicy,
     pciMonitor,
+    webhooksList,
+    webhooksConfigure,
+    webhooksTest,
+    variablesList,
+    variablesSet,
+    variablesRemove,
+    secretsRotate,
+    logsTail,
+    logsDownload,
+    paymentsShow,
+    paymentsSearch,
+    reconcile,
+    supportBundle,
+    sandbox,
     settingsGenerate,
-    docsGenerate,
+    docsGenerate(() => commandLineProgram),
   ],
 };

@@ -88,6 +88,7 @@ function toTask(
     complete: true,
     ids,
     installed: {},
+    foundBefore: (['extension', 'gateway', 'widget'] as const).filter((part) => state[part].installed),
     variables: [],
     webhooksBefore: Object.fromEntries(state.webhooks.map(({ id, url }) => [id, url])),
   };

@@ -26,6 +26,8 @@ const record = z.strictObject({
   previous: z.strictObject({ version: z.string(), installed: digests }).optional(),
   /** Variables that deployments created; those that were there before are left alone. */
   variables: z.array(z.string()),
+  /** Parts that were installed before the first deployment, by hand or by another tool: undeploying leaves them. */
+  foundBefore: z.array(z.enum(['extension', 'gateway', 'widget'])).default([]),
   /** Addresses of the payment webhooks before the first deployment, by the webhook's id. */
   webhooksBefore: z.record(z.string(), z.string()),
 });

@@ -41,7 +41,7 @@ async function removalsOf(
   const extensions = await listExtensions(occ);
   const part = (name: 'gateway' | 'widget', what: string): readonly Removal[] =>
     extensions
-      .filter(({ extensionId }) => extensionId === record.ids[name])
+      .filter(({ extensionId }) => extensionId === record.ids[name] && !record.foundBefore.includes(name))
       .map(({ id }) => ({ what, run: () => removeExtension(occ, id) }));
   return [
     ...webhooks
@@ -50,7 +50,9 @@ async function removalsOf(
         what: `Put the ${server} webhook’s earlier address back`,
         run: () => setWebhookUrl(occ, id, record.webhooksBefore[id] ?? ''),
       })),
-    ...(extension.installed && record.installed.extension !== undefined
+    ...(extension.installed &&
+    record.installed.extension !== undefined &&
+    !record.foundBefore.includes('extension')
       ? [{ what: 'Remove the server extension', run: () => removeServerExtension(occ, EXTENSION_ZIP) }]
       : []),
     ...part('widget', 'Remove the widgets'),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { unzipSync } from 'fflate';
 import { cp, readFile } from 'node:fs/promises';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../../sandbox/cybersource/start.ts';
 import { TEST_MERCHANT } from '../../../sandbox/occ/settings/provision.ts';
@@ -6,6 +7,7 @@ import { startOccSandbox, type OccSandbox } from '../../../sandbox/occ/start.ts'
 import { deploy, type DeploymentRequest } from '../../src/deployment/deploy.ts';
 import { RECORD_VARIABLE } from '../../src/deployment/record.ts';
 import { createZipStore, makeZips, type DeploymentZips } from '../../src/deployment/zips.ts';
+import { testDelivery } from '../../src/deployment/test-delivery.ts';
 import { createAdminClient } from '../../src/occ/admin-client.ts';
 import { makePackage, zipPath } from '../../src/package/packages.ts';
 import { aCommandLine, type ACommandLine } from './a-command-line.ts';
@@ -107,6 +109,98 @@ describe('A deployment to an empty tenant', function () {
     const { code, error } = await cli.run('rollback', '--tenant', 'test');
     expect(code).to.equal(1);
     expect(error).to.contain('has no earlier deployment');
+  });
+
+  it('is what the doctor finds no fault with', async () => {
+    const { code, json, error } = await cli.run('doctor', '--tenant', 'test', '--json');
+    const checks = json['checks'] as { status: string }[];
+    expect(checks.filter(({ status }) => status === 'fault')).to.deep.equal([]);
+    expect(code).to.equal(0);
+    expect(error).to.contain('Asking the extension');
+  });
+
+  it('has webhooks that believe OCC, which configure leaves alone and puts right', async () => {
+    expect((await cli.run('webhooks', 'test', '--tenant', 'test')).code).to.equal(0);
+    const asIs = await cli.run('webhooks', 'configure', '--tenant', 'test', '--json');
+    expect(asIs.json['changed']).to.deep.equal([]);
+    occ.tenant.webhooks.require('preview-genericPayment').url = `${occ.url}/elsewhere`;
+    const wrong = await cli.run('webhooks', 'test', '--tenant', 'test', '--json');
+    expect(wrong.code).to.equal(3);
+    expect(wrong.json['webhooks']).to.deep.include({
+      server: 'preview',
+      url: `${occ.url}/elsewhere`,
+      verdict: 'wrong-address',
+      httpStatus: 404,
+    });
+    const configured = await cli.run('webhooks', 'configure', '--tenant', 'test', '--json');
+    expect(configured.json['changed']).to.deep.equal(['preview-genericPayment']);
+    expect((await cli.run('webhooks', 'list', '--tenant', 'test')).out).to.contain(
+      `${occ.url}/ccstorex/custom`,
+    );
+  });
+
+  it('gets a new webhook secret, and still believes what was signed with the one before', async () => {
+    const before = occ.tenant.webhooks.secrets().secretKeySHA512;
+    const rotated = await cli.run('secrets', 'rotate', 'webhook', '--tenant', 'test');
+    expect(rotated.code, rotated.error).to.equal(0);
+    expect(rotated.out + rotated.error).not.to.contain(before);
+    const after = occ.tenant.webhooks.secrets().secretKeySHA512;
+    expect(after).not.to.equal(before);
+    const url = `${occ.url}/ccstorex/custom/isv-payment/v2/payments`;
+    for (const sha512 of [before, after])
+      expect(await testDelivery(url, { sha512 }, 'test')).to.include({ verdict: 'ok' });
+    const unknown = Buffer.alloc(64, 'x').toString('base64');
+    expect(await testDelivery(url, { sha512: unknown }, 'test')).to.include({ verdict: 'secret-wrong' });
+  });
+
+  it('has variables that are set once, listed without secrets and removed', async () => {
+    const set = [
+      'variables',
+      'set',
+      'RECONCILE_PACE=0.5',
+      'EXTRA_TOKEN=env:TEST_KEY',
+      '--tenant',
+      'test',
+      '--json',
+    ];
+    expect((await cli.run(...set)).json['changed']).to.deep.equal(['RECONCILE_PACE', 'EXTRA_TOKEN']);
+    expect((await cli.run(...set)).json['changed']).to.deep.equal([]);
+    const listed = await cli.run('variables', 'list', '--tenant', 'test');
+    expect(listed.out).to.contain('RECONCILE_PACE').and.not.to.contain('sandbox-application-key');
+    const literal = await cli.run('variables', 'set', 'EXTRA_TOKEN=abc', '--tenant', 'test');
+    expect(literal.code).to.equal(2);
+    const removed = await cli.run(
+      'variables',
+      'remove',
+      'RECONCILE_PACE',
+      'EXTRA_TOKEN',
+      '--tenant',
+      'test',
+      '--json',
+    );
+    expect(removed.json['removed']).to.deep.equal(['RECONCILE_PACE', 'EXTRA_TOKEN']);
+    await cli.run('variables', 'remove', 'PAYMENTS_SECRET_PREVIOUS_KEY', '--tenant', 'test');
+  });
+
+  it('shows its log, its payments and everything for support without a secret', async () => {
+    const tail = await cli.run('logs', 'tail', '--tenant', 'test', '--level', 'debug');
+    expect(tail.out).to.contain('configuration.warning');
+    const downloaded = await cli.run('logs', 'download', '--tenant', 'test', '--json');
+    expect(Object.keys(unzipSync(await readFile(String(downloaded.json['file']))))).to.have.length(1);
+    const found = await cli.run('payments', 'search', 'limit=5', '--tenant', 'test', '--json');
+    expect(found.json).to.deep.include({ payments: [] });
+    const unknown = await cli.run('payments', 'show', 'o99999', '--tenant', 'test');
+    expect(unknown.code).to.equal(1);
+    expect((await cli.run('reconcile', '--tenant', 'test', '--json')).json).to.include({ orphans: 0 });
+    const bundle = await cli.run('support-bundle', '--tenant', 'test', '--order', 'o99999', '--json');
+    expect(bundle.code, bundle.error).to.equal(0);
+    const files = Object.entries(unzipSync(await readFile(String(bundle.json['file']))));
+    expect(files.map(([name]) => name))
+      .to.include('doctor.json')
+      .and.to.include('order.json');
+    const text = files.map(([, bytes]) => Buffer.from(bytes).toString('utf8')).join();
+    for (const secret of [String(merchantsecretKey), occ.tenant.webhooks.secrets().secretKeySHA512])
+      expect(text).not.to.contain(secret);
   });
 
   it('is taken away exactly, and taking it away twice is the same as once', async () => {

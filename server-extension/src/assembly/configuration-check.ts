@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { otherHostOf } from '../cybersource/client/hosts.ts';
 import type { ReachGateway } from '../cybersource/client/reachability.ts';
-import { createCertificatesOf } from '../cybersource/keys/certificate-expiry.ts';
+import { createCertificatesOf } from '../cybersource/client/certificate-expiry.ts';
 import type { ReadKeyFile } from '../cybersource/keys/key-files.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createFindSettingProblems } from '../occ/settings/setting-findings.ts';

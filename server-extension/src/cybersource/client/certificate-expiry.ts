@@ -1,7 +1,7 @@
 import type { GatewayAccount } from '../../domain/settings.ts';
 import type { CertificateExpiry } from '../../payments/configuration-check.ts';
-import { openCredentials } from '../client/credentials.ts';
-import { createKeyFiles, type ReadKeyFile } from './key-files.ts';
+import { openCredentials } from './credentials.ts';
+import { createKeyFiles, type ReadKeyFile } from '../keys/key-files.ts';
 
 /**
  * Until when the certificates of an account are valid. Every file that the account needs is opened anew.

@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod';
+import { restartAndWait } from '../../deployment/restart.ts';
+import { createAdminClient } from '../../occ/admin-client.ts';
+import { setVariable } from '../../occ/variables.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { isSecretReference, readSecret } from '../../tenant/secret-reference.ts';
+import { defineCommand } from '../frame/command.ts';
+import { wrongUse } from '../frame/command-problem.ts';
+
+export const variablesSet = defineCommand({
+  name: 'variables set',
+  summary: 'create or change environment variables of the tenant’s extensions',
+  description:
+    'A value may be env:NAME, file:PATH or prompt, as a secret has to be. The extension sees it after a restart, which --restart does.',
+  arguments: [{ name: '<assignments...>', description: 'NAME=VALUE, one or more' }],
+  options: [
+    ...tenantOptions,
+    { flags: '--restart', description: 'restart the extension servers when something changed' },
+  ],
+  examples: ['variables set RECONCILE_DRY_RUN=true JOURNAL=env:JOURNAL_URL --tenant live --restart'],
+  input: z.object({ ...tenantInput, assignments: z.array(z.string()), restart: z.boolean().default(false) }),
+  result: z.strictObject({ tenant: z.string(), changed: z.array(z.string()) }),
+  async run({ assignments, restart, ...choice }, context) {
+    const wanted: [name: string, value: string][] = [];
+    for (const assignment of assignments) {
+      const [, name = '', given = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(assignment) ?? [];
+      if (name === '')
+        throw wrongUse(`“${assignment.split('=')[0] ?? ''}” is no assignment: write NAME=VALUE.`);
+      if (!isSecretReference(given) && /SECRET|PASSWORD|_KEY$|TOKEN/i.test(name))
+        throw wrongUse(
+          `${name} is a secret and no argument: it would stay in the history of the shell.`,
+          `write ${name}=env:NAME, ${name}=file:PATH or ${name}=prompt.`,
+        );
+      wanted.push([
+        name,
+        isSecretReference(given) ? await readSecret(given, name, context, context.workingDirectory) : given,
+      ]);
+    }
+    const tenant = await chooseTenant(choice, context);
+    const occ = createAdminClient(tenant);
+    const changed: string[] = [];
+    for (const [name, value] of wanted) if (await setVariable(occ, name, value)) changed.push(name);
+    if (restart && changed.length > 0)
+      await restartAndWait(occ, context.progress, async (ms) => {
+        await wait(ms);
+      });
+    return { result: { tenant: tenant.name, changed } };
+  },
+  show: ({ changed }) => (changed.length === 0 ? 'Nothing changed.' : `Changed: ${changed.join(', ')}`),
+});
