@@ -88,8 +88,13 @@ function signedPartsOf(
     if (payload !== undefined) parts.push({ bytes: payload, json: parse(payload), isEnvelope: false });
     parts.push({ bytes, json, isEnvelope: payload !== undefined || eventTypeOf(json) !== undefined });
   };
-  if (decrypted !== undefined) add(decrypted, parse(decrypted));
-  add(body, envelope);
+  if (decrypted === undefined) add(body, envelope);
+  else {
+    const json = parse(decrypted);
+    add(decrypted, json);
+    // Signed as it was sent, encrypted: what is within is covered as well.
+    parts.push({ bytes: body, json, isEnvelope: hasPayload(json) || eventTypeOf(json) !== undefined });
+  }
   return parts;
 }
 

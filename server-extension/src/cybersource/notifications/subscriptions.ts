@@ -17,10 +17,10 @@ export const subscriptionStatuses = [
   'unlisted',
 ] as const;
 
-export type WebhookSubscriptionStatus = (typeof subscriptionStatuses)[number];
+export type NotificationSubscriptionStatus = (typeof subscriptionStatuses)[number];
 
 /** What a status means, and what an administrator does about it: one sentence each. */
-export const SUBSCRIPTION_STATUS_MEANINGS: Readonly<Record<WebhookSubscriptionStatus, string>> = {
+export const SUBSCRIPTION_STATUS_MEANINGS: Readonly<Record<NotificationSubscriptionStatus, string>> = {
   ACTIVE: 'Notifications are sent.',
   INACTIVE: 'Switched off: set its status to ACTIVE.',
   SUSPENDED:
@@ -32,20 +32,20 @@ export const SUBSCRIPTION_STATUS_MEANINGS: Readonly<Record<WebhookSubscriptionSt
 };
 
 /** One subscription, of either version of the API. */
-export interface WebhookSubscription {
+export interface NotificationSubscription {
   readonly id: string;
   /** 1: made with the API that ends with 2026. Make it anew. */
   readonly version: 1 | 2;
-  readonly status: WebhookSubscriptionStatus;
+  readonly status: NotificationSubscriptionStatus;
   /** As CyberSource spells it. */
   readonly gatewayStatus?: string;
   readonly name?: string;
   readonly url?: string;
-  readonly products: readonly WebhookProduct[];
+  readonly products: readonly NotifiedProduct[];
 }
 
 /** A product of CyberSource's with the event types that are notified. */
-export interface WebhookProduct {
+export interface NotifiedProduct {
   readonly productId: string;
   readonly eventTypes: readonly string[];
 }
@@ -56,7 +56,7 @@ export interface SubscriptionRequest {
   readonly url: string;
   /** Default: the same address, which answers GET. */
   readonly healthCheckUrl?: string;
-  readonly products: readonly WebhookProduct[];
+  readonly products: readonly NotifiedProduct[];
 }
 
 /** A key that CyberSource signs with. It overrides the one before: list both until that one's notifications have come. */
@@ -71,13 +71,13 @@ export interface SigningKey {
  * What administrators do with subscriptions. No payment calls any of it. All reject with a Problem: `malformed-request`,
  * `not-found`, `gateway-failure` with CyberSource's own words.
  */
-export interface WebhookSubscriptions {
+export interface NotificationSubscriptions {
   /** What the account may subscribe to. */
-  products(account: GatewayAccount): Promise<readonly WebhookProduct[]>;
-  create(account: GatewayAccount, request: SubscriptionRequest): Promise<WebhookSubscription>;
+  products(account: GatewayAccount): Promise<readonly NotifiedProduct[]>;
+  create(account: GatewayAccount, request: SubscriptionRequest): Promise<NotificationSubscription>;
   /** Of both versions of the API. */
-  list(account: GatewayAccount): Promise<readonly WebhookSubscription[]>;
-  status(account: GatewayAccount, id: string): Promise<WebhookSubscription>;
+  list(account: GatewayAccount): Promise<readonly NotificationSubscription[]>;
+  status(account: GatewayAccount, id: string): Promise<NotificationSubscription>;
   setStatus(account: GatewayAccount, id: string, status: 'ACTIVE' | 'INACTIVE'): Promise<void>;
   /** One that is gone already is fine. */
   remove(account: GatewayAccount, id: string): Promise<void>;
@@ -86,7 +86,7 @@ export interface WebhookSubscriptions {
 }
 
 /** What the extension acts on. */
-export const HANDLED_PRODUCTS: readonly WebhookProduct[] = [
+export const HANDLED_PRODUCTS: readonly NotifiedProduct[] = [
   {
     productId: 'tokenManagement',
     eventTypes: ['tms.networktoken.provisioned', 'tms.networktoken.updated', 'tms.networktoken.binding'],
@@ -154,7 +154,11 @@ const signingKey = z.object({
   }),
 });
 
-export function createSubscriptions({ clientFor }: { readonly clientFor: ClientFor }): WebhookSubscriptions {
+export function createSubscriptions({
+  clientFor,
+}: {
+  readonly clientFor: ClientFor;
+}): NotificationSubscriptions {
   return {
     async products(account) {
       return products.parse(
@@ -217,7 +221,7 @@ export function createSubscriptions({ clientFor }: { readonly clientFor: ClientF
     account: GatewayAccount,
     version: 1 | 2,
     compose: (operations: Operations) => ComposedCall,
-  ): Promise<readonly WebhookSubscription[]> {
+  ): Promise<readonly NotificationSubscription[]> {
     const answer = await ask(account, compose);
     if (answer.status === 404 || (version === 1 && answer.status === 410)) return [];
     const parsed = subscriptions.safeParse(requireList(answer));
@@ -265,7 +269,7 @@ function requireNotifiableUrl(url: string): void {
   );
 }
 
-function toSubscription(version: 1 | 2): (body: z.output<typeof subscription>) => WebhookSubscription {
+function toSubscription(version: 1 | 2): (body: z.output<typeof subscription>) => NotificationSubscription {
   return ({
     webhookId: id,
     status: gatewayStatus,
@@ -283,7 +287,7 @@ function toSubscription(version: 1 | 2): (body: z.output<typeof subscription>) =
   });
 }
 
-function statusOf(text = ''): WebhookSubscriptionStatus {
+function statusOf(text = ''): NotificationSubscriptionStatus {
   const name = text.trim().toUpperCase().replaceAll(/[ -]/g, '_');
   return subscriptionStatuses.find((status) => status === name) ?? 'unlisted';
 }

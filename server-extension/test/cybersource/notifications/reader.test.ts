@@ -212,7 +212,7 @@ describe('what a notification says', () => {
       ['tms.networktoken.provisioned', 'card'],
       ['tms.token.pan_updated', 'card'],
       ['payments.payments.updated', 'other'],
-      ['risk.casemanagement.decision.accept', 'other'],
+      ['risk.casemanagement.decision.accept', 'review'],
       ['payments.constructor.status.accepted', 'other'],
     ] as const)
       expect((await read(aNotification(eventType, updated, signedNow)))[0]?.topic).to.equal(topic);
