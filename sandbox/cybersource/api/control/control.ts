@@ -14,7 +14,7 @@ import type { CertifiedKey } from '../../access/encryption/identity.ts';
 import type { MerchantDirectory } from '../../access/merchants/merchant-directory.ts';
 import type { Authentications } from '../../payer-authentication/authentications.ts';
 import type { Merchant } from '../../access/merchants/merchants.ts';
-import type { CaseDecision, ReviewCase, ReviewCases } from '../../records/decisions/review-cases.ts';
+import type { CaseDecision, DecisionCase, ReviewCases } from '../../records/decisions/review-cases.ts';
 import type { SettlementChange, SettlementItem } from '../../records/settlement/batches.ts';
 import type { Dispute } from '../../records/settlement/disputes.ts';
 import type { Notifications } from '../../notifications/notifications.ts';
@@ -62,7 +62,7 @@ export interface Control {
   /** The acquirer refuses a transaction, or takes another amount. Throws when there is no such transaction. */
   readonly changeSettlement: (id: string, change: SettlementChange) => void;
   readonly addDispute: (dispute: Omit<Dispute, 'at'>) => void;
-  readonly cases: (merchantId: string) => readonly ReviewCase[];
+  readonly cases: (merchantId: string) => readonly DecisionCase[];
   /** A reviewer decides in the Business Center. Throws when there is no such open case. */
   readonly decideCase: (merchantId: string, requestId: string, decision: Omit<CaseDecision, 'at'>) => void;
   readonly onCaseDecided: ReviewCases['onDecided'];

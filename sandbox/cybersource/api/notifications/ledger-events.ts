@@ -1,6 +1,6 @@
 /** Which notifications the ledger's entries set off. CyberSource: webhooks, product `payments`. */
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { CaseDecision, ReviewCase } from '../../records/decisions/review-cases.ts';
+import type { CaseDecision, DecisionCase } from '../../records/decisions/review-cases.ts';
 import type { Batches } from '../../records/settlement/batches.ts';
 import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.ts';
 import type { NotificationEvent } from '../../notifications/notification-event.ts';
@@ -102,7 +102,7 @@ function answerTo(entry: LedgerTransaction, ledger: Ledger): EndpointResponse | 
 }
 
 /** The event of a reviewer's decision. CyberSource: webhooks, product `decisionManager`. */
-export function caseEventOf(decided: ReviewCase & { readonly decision: CaseDecision }): NotificationEvent {
+export function caseEventOf(decided: DecisionCase & { readonly decision: CaseDecision }): NotificationEvent {
   const { merchantId, requestId, reference, decision, notes } = decided;
   return {
     merchantId,

@@ -17,7 +17,7 @@ export interface CaseDecision {
 }
 
 /** One payment, or one stand-alone risk request, in front of a reviewer. */
-export interface ReviewCase {
+export interface DecisionCase {
   /** Id of the payment or of the risk request. */
   readonly requestId: string;
   readonly merchantId: string;
@@ -30,15 +30,15 @@ export interface ReviewCase {
 }
 
 /** Told about each decision, whoever made it. */
-export type DecisionListener = (decided: ReviewCase & { readonly decision: CaseDecision }) => void;
+export type DecisionListener = (decided: DecisionCase & { readonly decision: CaseDecision }) => void;
 
 /** The cases of all merchants. */
 export interface ReviewCases {
   /** A stand-alone risk request that came to a review. */
-  readonly open: (opened: Pick<ReviewCase, 'requestId' | 'merchantId' | 'reference'>) => void;
-  readonly find: (merchantId: string, requestId: string) => ReviewCase | undefined;
+  readonly open: (opened: Pick<DecisionCase, 'requestId' | 'merchantId' | 'reference'>) => void;
+  readonly find: (merchantId: string, requestId: string) => DecisionCase | undefined;
   /** Oldest first. */
-  readonly ofMerchant: (merchantId: string) => readonly ReviewCase[];
+  readonly ofMerchant: (merchantId: string) => readonly DecisionCase[];
   /** False when there is no such case, or when it was decided before. */
   readonly decide: (merchantId: string, requestId: string, decision: Omit<CaseDecision, 'at'>) => boolean;
   /** False when there is no such case. */
@@ -54,20 +54,20 @@ const ACCOUNT = { queue: 'Review Queue', profile: 'Default Profile' };
 export function createReviewCases(
   ledger: Pick<Ledger, 'find' | 'ofMerchant'>,
   now: () => Date,
-  initial: readonly ReviewCase[],
+  initial: readonly DecisionCase[],
 ): ReviewCases {
-  const standAlone = new Map<string, Omit<ReviewCase, 'notes' | 'decision'>>();
+  const standAlone = new Map<string, Omit<DecisionCase, 'notes' | 'decision'>>();
   const notes = new Map<string, readonly CaseNote[]>();
   const decisions = new Map<string, CaseDecision>();
   restart();
   const listeners: DecisionListener[] = [];
 
-  const complete = (opened: Omit<ReviewCase, 'notes' | 'decision'>): ReviewCase => {
+  const complete = (opened: Omit<DecisionCase, 'notes' | 'decision'>): DecisionCase => {
     const decision = decisions.get(opened.requestId);
     return { ...opened, notes: notes.get(opened.requestId) ?? [], ...(decision && { decision }) };
   };
 
-  function find(merchantId: string, requestId: string): ReviewCase | undefined {
+  function find(merchantId: string, requestId: string): DecisionCase | undefined {
     const alone = standAlone.get(requestId);
     if (alone?.merchantId === merchantId) return complete(alone);
     const payment = ledger.find(merchantId, requestId);
@@ -118,7 +118,7 @@ export function createReviewCases(
 
 function toCase(
   transaction: ReturnType<Ledger['ofMerchant']>[number],
-): Omit<ReviewCase, 'notes' | 'decision'> | undefined {
+): Omit<DecisionCase, 'notes' | 'decision'> | undefined {
   if (transaction.kind !== 'payment' || transaction.reason !== 'DECISION_PROFILE_REVIEW') return undefined;
   const { id: requestId, merchantId, reference, at: openedAt } = transaction;
   return { ...ACCOUNT, requestId, merchantId, reference, openedAt };

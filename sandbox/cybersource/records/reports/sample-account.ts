@@ -3,14 +3,14 @@
  * (github.com/CyberSource/cybersource-rest-samples-node, Samples/Reporting, RiskManagement and TransactionBatches). Only in
  * the lenient mode, which is made for them.
  */
-import type { ReviewCase } from '../decisions/review-cases.ts';
+import type { DecisionCase } from '../decisions/review-cases.ts';
 import { TESTREST } from '../../access/merchants/merchants.ts';
 import type { BatchFile } from '../settlement/batch-files.ts';
 import type { AdhocReport, ReportSubscription } from './report-desk.ts';
 
 /** Records that stand in the account from the beginning. */
 export interface SampleAccount {
-  readonly cases: readonly ReviewCase[];
+  readonly cases: readonly DecisionCase[];
   readonly reports: readonly AdhocReport[];
   readonly subscriptions: readonly ReportSubscription[];
   readonly batchFiles: readonly BatchFile[];

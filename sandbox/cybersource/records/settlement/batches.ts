@@ -20,7 +20,7 @@ export interface SettlementBatch {
 }
 
 /** `REJECTED`: the acquirer did not take it. */
-export type SettlementStatus = 'PENDING' | 'BATCHED' | 'SETTLED' | 'REJECTED';
+export type BatchStatus = 'PENDING' | 'BATCHED' | 'SETTLED' | 'REJECTED';
 
 /** What the acquirer did otherwise than asked: it refused, or took another amount, in minor units. */
 export interface SettlementChange {
@@ -34,7 +34,7 @@ export interface SettlementItem {
   readonly direction: 'purchase' | 'refund';
   /** Minor units, as the acquirer took it. */
   readonly amount: number;
-  readonly status: SettlementStatus;
+  readonly status: BatchStatus;
   readonly batch?: SettlementBatch;
   readonly settledAt?: Date;
   readonly rejected?: SettlementChange['rejected'];

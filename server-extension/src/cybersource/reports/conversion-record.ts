@@ -1,6 +1,6 @@
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
-import type { ReviewDecision, RiskDecision } from '../../payments/review/review-decisions.ts';
+import type { ReviewDecision, ReviewVerdict } from '../../payments/review/review-decisions.ts';
 import { UnreadableReport } from './report-error.ts';
 import { parseReportTime } from './report-time.ts';
 
@@ -30,7 +30,7 @@ export function requireDecision(fields: ConversionFields, number: number): Revie
     const value = fields.get(name);
     return value === '' ? undefined : value;
   };
-  const decision = (name: 'OriginalDecision' | 'NewDecision'): RiskDecision => {
+  const decision = (name: 'OriginalDecision' | 'NewDecision'): ReviewVerdict => {
     const value = DECISIONS.find((each) => each === required(name).toUpperCase());
     if (value === undefined)
       throw new UnreadableReport(`${name} of record ${number} is not ACCEPT, REVIEW or REJECT.`);
@@ -53,4 +53,4 @@ export function requireDecision(fields: ConversionFields, number: number): Revie
   };
 }
 
-const DECISIONS: readonly RiskDecision[] = ['ACCEPT', 'REVIEW', 'REJECT'];
+const DECISIONS: readonly ReviewVerdict[] = ['ACCEPT', 'REVIEW', 'REJECT'];

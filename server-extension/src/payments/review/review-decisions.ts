@@ -4,15 +4,15 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import type { TimeWindow } from '../../domain/time-window.ts';
 
 /** Reviewers accept or reject; `REVIEW` is what Decision Manager said before them. */
-export type RiskDecision = 'ACCEPT' | 'REVIEW' | 'REJECT';
+export type ReviewVerdict = 'ACCEPT' | 'REVIEW' | 'REJECT';
 
 /** What a reviewer decided about one payment. */
 export interface ReviewDecision {
   /** The gateway's id of the payment. */
   readonly ref: GatewayRef;
   readonly orderId: OrderId;
-  readonly originalDecision: RiskDecision;
-  readonly newDecision: RiskDecision;
+  readonly originalDecision: ReviewVerdict;
+  readonly newDecision: ReviewVerdict;
   /** Absent in a report that does not say when. */
   readonly decidedAt?: Date;
   readonly reviewer?: string;
