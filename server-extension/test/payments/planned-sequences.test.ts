@@ -136,7 +136,7 @@ for (const journalKind of ['shared', 'own'] as const)
     this.timeout(60_000);
 
     for (const [before, asked, steps] of SCENARIOS) {
-      const name = `${[...before, asked].map(([word, minor = 'all']) => `${word} ${minor}`).join(', ')}`;
+      const name = [...before, asked].map(([word, minor = 'all']) => `${word} ${minor}`).join(', ');
 
       it(`are the same: ${name}`, async () => {
         const world = aWorld(journalKind);

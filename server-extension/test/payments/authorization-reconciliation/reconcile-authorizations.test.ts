@@ -195,6 +195,11 @@ describe("A sweep over the gateway's books", () => {
       await untouched();
     });
 
+    it('what was charged for the order management, which OCC does not know', async () => {
+      authorization({ isCharge: true });
+      await untouched();
+    });
+
     it('what is too young for OCC to have placed its order', async () => {
       authorization({ authorizedAt: new Date(clock - 4 * MINUTE) });
       expect(await reconcile()).to.include({ authorizations: 0 });
