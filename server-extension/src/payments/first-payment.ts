@@ -1,4 +1,4 @@
-import type { SavedCard } from '../domain/payment/command.ts';
+import type { StoredCard } from '../domain/payment/command.ts';
 import type { GatewayRef, OrderId, SiteId } from '../domain/ids.ts';
 import { type Payment, paymentFrom } from '../domain/payment/payment.ts';
 import { gatewayRefOf, isApprovedOrPending, reportOf } from '../domain/payment/reported.ts';
@@ -10,7 +10,7 @@ import { networkTransactionIdOf, storedCredentialOf, toStoredCard } from './rule
 
 /** The payment with which the shopper stored a card, and agreed that it is charged later. */
 export interface FirstPayment {
-  readonly card?: SavedCard;
+  readonly card?: StoredCard;
   /** The card network's id of it, by which the issuer recognises the agreement. */
   readonly networkTransactionId?: string;
 }

@@ -40,7 +40,7 @@ const savedCard = z
       .enum(['valid', 'expires-soon', 'expired'])
       .meta({ description: '`expires-soon`: within two months' }),
   })
-  .meta({ id: 'SavedCard', description: 'As OCC keeps it, without number and token' });
+  .meta({ id: 'StoredCard', description: 'As OCC keeps it, without number and token' });
 
 const visa: z.output<typeof savedCard> = {
   id: 'usercc-110658',

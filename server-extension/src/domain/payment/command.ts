@@ -105,7 +105,7 @@ export interface Reauthorize extends AskedLater {
   readonly type: 'reauthorize';
   /** The authorization whose hold has expired. */
   readonly original: GatewayRef;
-  readonly instrument: SavedCard;
+  readonly instrument: StoredCard;
   /** The card network's id of the first payment, where it is known. */
   readonly previousNetworkTransactionId?: string;
   readonly paymentGroupId?: PaymentGroupId;
@@ -115,7 +115,7 @@ export type PaymentCommand = Authorize | Capture | Void | Refund | Increment | R
 export type Operation = PaymentCommand['type'];
 
 /** What OCC's webhook and the replaced plugin's routes ask for. */
-export type WebhookOperation = Exclude<Operation, 'increment' | 'reauthorize'>;
+export type OrderOperation = Exclude<Operation, 'increment' | 'reauthorize'>;
 
 /**
  * Who started the payment; the card schemes' rules differ. `agent`: by mail or telephone order. `merchant`: a scheduled
@@ -153,7 +153,7 @@ export type PayerAuthentication =
     };
 
 /** A card in CyberSource's vault. */
-export interface SavedCard {
+export interface StoredCard {
   readonly kind: 'saved-card';
   readonly instrumentIdentifierId?: string;
   readonly paymentInstrumentId?: string;
@@ -169,7 +169,7 @@ export interface SavedCard {
 /** What stands for the card. The number itself and the CVV never reach this program. */
 export type Instrument =
   | { readonly kind: 'transient-token'; readonly jwt: string; readonly save: boolean }
-  | SavedCard
+  | StoredCard
   | {
       readonly kind: 'wallet';
       /** The type of the wallet's method. */

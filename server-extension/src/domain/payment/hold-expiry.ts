@@ -1,5 +1,5 @@
 /** How long issuers keep a hold, as far as a rule needs to know it. */
-export interface HoldLifetimes {
+export interface HoldDurations {
   /** Days by CyberSource's three-digit card type code, where the merchant's agreement says otherwise than {@link HOLD_DAYS}. */
   readonly holdDays?: Readonly<Record<string, number>>;
 }
@@ -32,7 +32,7 @@ export const OTHER_HOLD_DAYS = 7;
 export function holdExpiry(
   authorizedAt: Date,
   cardType: string | undefined,
-  { holdDays = {} }: HoldLifetimes,
+  { holdDays = {} }: HoldDurations,
 ): Date {
   const days = holdDays[cardType ?? ''] ?? HOLD_DAYS[cardType ?? ''] ?? OTHER_HOLD_DAYS;
   return new Date(authorizedAt.getTime() + days * DAY_MS);

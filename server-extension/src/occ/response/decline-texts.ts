@@ -1,5 +1,5 @@
 import en from '../../../locales/en.json' with { type: 'json' };
-import type { WebhookOperation } from '../../domain/payment/command.ts';
+import type { OrderOperation } from '../../domain/payment/command.ts';
 import { reportOf } from '../../domain/payment/reported.ts';
 import type { DeclineReason } from '../../domain/payment/decline-reason.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
@@ -47,7 +47,7 @@ export const DECLINE_TEXTS: Readonly<Record<DeclineReason, TextName>> = {
 
 /** The three texts, CyberSource's own words at the end of the developer's; undefined for an approval. */
 export function textsOf(
-  operation: WebhookOperation,
+  operation: OrderOperation,
   result: PaymentResult,
   locale: Locale,
 ): DeclineTexts | undefined {
@@ -79,7 +79,7 @@ function withFields(texts: DeclineTexts, fields: readonly BillingField[], locale
   };
 }
 
-function textNameOf(operation: WebhookOperation, result: PaymentResult): TextName | undefined {
+function textNameOf(operation: OrderOperation, result: PaymentResult): TextName | undefined {
   switch (result.outcome) {
     case 'approved':
     case 'pending':
@@ -99,7 +99,7 @@ function textNameOf(operation: WebhookOperation, result: PaymentResult): TextNam
 }
 
 /** Shoppers can do nothing about these; what the others have to know depends on what was asked. */
-const FOLLOW_ON: Readonly<Record<WebhookOperation, TextName | undefined>> = {
+const FOLLOW_ON: Readonly<Record<OrderOperation, TextName | undefined>> = {
   authorize: undefined,
   capture: 'captureFailed',
   void: 'voidFailed',

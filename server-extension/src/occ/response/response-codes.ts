@@ -1,4 +1,4 @@
-import type { WebhookOperation } from '../../domain/payment/command.ts';
+import type { OrderOperation } from '../../domain/payment/command.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 
 /** OCC: response codes of the payment webhook. */
@@ -21,7 +21,7 @@ export type ResponseKind =
  * Every operation and every verdict. No code means that OCC must not get a definite answer: a decline would invite
  * a second capture, void or refund.
  */
-const CODES: Readonly<Record<WebhookOperation, Readonly<Record<ResponseKind, ResponseCode | undefined>>>> = {
+const CODES: Readonly<Record<OrderOperation, Readonly<Record<ResponseKind, ResponseCode | undefined>>>> = {
   authorize: {
     approved: '1000',
     sold: '4000',
@@ -87,7 +87,7 @@ export function toVerdict(result: PaymentResult, captureNow: boolean): ResponseK
   }
 }
 
-export function toResponseCode(operation: WebhookOperation, verdict: ResponseKind): ResponseCode | undefined {
+export function toResponseCode(operation: OrderOperation, verdict: ResponseKind): ResponseCode | undefined {
   return CODES[operation][verdict];
 }
 

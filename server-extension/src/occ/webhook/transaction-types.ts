@@ -1,4 +1,4 @@
-import type { WebhookOperation } from '../../domain/payment/command.ts';
+import type { OrderOperation } from '../../domain/payment/command.ts';
 
 /** OCC: generic payment webhook, `transactionType`. Every code that OCC knows. */
 export const transactionTypes = [
@@ -42,7 +42,7 @@ export type Envelope = (typeof envelopes)[number];
 
 interface Meaning {
   /** What we do, where we can. */
-  readonly operation?: WebhookOperation;
+  readonly operation?: OrderOperation;
   readonly envelope: Envelope;
   /** OCC's code for "no", used for what a method does not support. */
   readonly failureCode: string;
@@ -69,6 +69,6 @@ export function meaningOf(type: TransactionType): Meaning {
 export function operationFor(
   method: WebhookPaymentMethod,
   type: TransactionType,
-): WebhookOperation | undefined {
+): OrderOperation | undefined {
   return method === 'card' || method === 'generic' ? MEANING[type].operation : undefined;
 }

@@ -2,7 +2,7 @@ import type {
   Authorize,
   Capture,
   Initiation,
-  WebhookOperation,
+  OrderOperation,
   Refund,
   Void,
 } from '../../domain/payment/command.ts';
@@ -58,7 +58,7 @@ export function requireAuthorization(
 
 /** @throws Problem `malformed-request` when the amount is wrong or zero. */
 export function requireFollowOn(
-  operation: Exclude<WebhookOperation, 'authorize'>,
+  operation: Exclude<OrderOperation, 'authorize'>,
   webhook: Webhook,
   settings: GatewaySettings,
   fingerprint: string,

@@ -8,7 +8,7 @@ import type { AttemptWithTask, PaymentAttempt, RecoveryTask } from '../ports/por
 import type { AllowedOperation } from '../../domain/payment/payment-standing.ts';
 import { allowedOperations } from './allowed-operations.ts';
 import { type HoldRules, holdsOf } from '../rules/holds.ts';
-import type { HoldLifetimes } from '../../domain/payment/hold-expiry.ts';
+import type { HoldDurations } from '../../domain/payment/hold-expiry.ts';
 import { paymentTypeOf } from '../rules/declared-operations.ts';
 import type { MethodRulesFor } from '../ports/method-rules.ts';
 
@@ -112,7 +112,7 @@ export function sumsOf(payment: Payment): PaymentSums {
 }
 
 /** When the first of a payment's holds expires; undefined where nothing is held. */
-export function firstExpiry(payment: Payment<PaymentAttempt>, lifetimes: HoldLifetimes): Date | undefined {
+export function firstExpiry(payment: Payment<PaymentAttempt>, lifetimes: HoldDurations): Date | undefined {
   return holdsOf(payment, lifetimes)
     .map(({ expiresAt }) => expiresAt)
     .toSorted((one, other) => one.getTime() - other.getTime())[0];

@@ -1,8 +1,8 @@
-import type { SavedCard } from '../../domain/payment/command.ts';
+import type { StoredCard } from '../../domain/payment/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import { minus, type Money, money, plus } from '../../domain/money.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
-import { holdExpiry, type HoldLifetimes } from '../../domain/payment/hold-expiry.ts';
+import { holdExpiry, type HoldDurations } from '../../domain/payment/hold-expiry.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import { gatewayRefOf, isApprovedOrPending, reportOf } from '../../domain/payment/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
@@ -11,7 +11,7 @@ import { present } from '../../domain/present.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
 
 /** What a plan has to know about time: whether holds have expired, and what is done about that. */
-export interface HoldRules extends HoldLifetimes {
+export interface HoldRules extends HoldDurations {
   readonly now: Date;
   /** An expired hold is authorized again before it is captured; otherwise its capture is refused. */
   readonly reauthorize: boolean;
@@ -35,7 +35,7 @@ export interface Hold {
  * The holds of a payment that something is left of: its authorization's, and those of the re-authorizations that took the
  * place of parts of it, oldest first.
  */
-export function holdsOf(payment: Payment<PaymentAttempt>, lifetimes: HoldLifetimes): readonly Hold[] {
+export function holdsOf(payment: Payment<PaymentAttempt>, lifetimes: HoldDurations): readonly Hold[] {
   const { steps, capturable } = payment;
   const authorization = steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
   const ref = gatewayRefOf(authorization?.result);
@@ -77,7 +77,7 @@ export function holdFor(amount: Money, payment: Payment<PaymentAttempt>, rules: 
 }
 
 /** The card in CyberSource's vault that the payment was made with; undefined where none was used or saved. */
-export function storedCredentialOf({ steps }: Payment<PaymentAttempt>): SavedCard | undefined {
+export function storedCredentialOf({ steps }: Payment<PaymentAttempt>): StoredCard | undefined {
   const authorization = steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
   const { result, instrument } = authorization ?? {};
   const card = instrument ?? (isApprovedOrPending(result) ? result.savedCard : undefined);
@@ -92,7 +92,7 @@ export function toStoredCard({
   customerId,
   paymentInstrumentId,
   instrumentIdentifierId,
-}: SavedCardIds): SavedCard {
+}: SavedCardIds): StoredCard {
   if (paymentInstrumentId === undefined && customerId === undefined)
     return { kind: 'saved-card', ...present({ instrumentIdentifierId }) };
   return { kind: 'saved-card', ...present({ paymentInstrumentId, customerId }) };

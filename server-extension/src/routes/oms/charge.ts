@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Authorize, SavedCard } from '../../domain/payment/command.ts';
+import type { Authorize, StoredCard } from '../../domain/payment/command.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
@@ -152,9 +152,9 @@ export const charge = defineRoute({
         declined: {
           ...answer,
           state: 'failed',
-          errors: [{ code: 'insufficient-funds', message: 'CyberSource: HTTP 201, status DECLINED.' }],
+          errors: [{ code: 'insufficient-funds', message: 'The issuer declined: not enough money.' }],
           status: 400,
-          message: 'CyberSource: HTTP 201, status DECLINED.',
+          message: 'The issuer declined: not enough money.',
           code: 'declined',
           errorCode: 'declined',
         },
@@ -225,7 +225,7 @@ function toCommand(
   first: FirstPayment,
 ): Authorize {
   const { orderId, paymentGroupId, amount, instrument } = body;
-  const card: SavedCard | undefined =
+  const card: StoredCard | undefined =
     instrument === undefined ? first.card : { kind: 'saved-card', ...present({ ...instrument }) };
   if (card === undefined)
     throw malformedField(

@@ -145,7 +145,7 @@ export function exampleAnswer(operation: string, step: (typeof stepNames)[number
     state: 'completed',
     errors: [],
     warnings: [],
-    customAttributes: { gatewayStatus: step === 'release' ? 'REVERSED' : 'AUTHORIZED' },
+    customAttributes: { approvalCode: '888888' },
     operation,
     orderId: 'o30446',
     requestId: '7000000000000000000002',

@@ -114,9 +114,9 @@ function operation(name: Name): Route<OperationDeps> {
           refused: {
             ...answer,
             state: 'failed',
-            errors: [{ code: 'already-settled', message: 'CyberSource: HTTP 400, reason NOT_VOIDABLE.' }],
+            errors: [{ code: 'already-settled', message: 'CyberSource can no longer void it.' }],
             status: 400,
-            message: 'CyberSource: HTTP 400, reason NOT_VOIDABLE.',
+            message: 'CyberSource can no longer void it.',
             code: 'refused',
             errorCode: 'refused',
           },

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { WebhookOperation } from '../../../src/domain/payment/command.ts';
+import type { OrderOperation } from '../../../src/domain/payment/command.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { billingFields } from '../../../src/domain/address/billing-field.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
@@ -46,7 +46,7 @@ function cardAnswer(...asked: Parameters<typeof answer>): Inner {
 }
 
 /** The code table as the switching merchant's documentation has it. */
-const documented: Readonly<Record<WebhookOperation, Readonly<Record<ResponseKind, string | undefined>>>> = {
+const documented: Readonly<Record<OrderOperation, Readonly<Record<ResponseKind, string | undefined>>>> = {
   authorize: {
     approved: '1000',
     sold: '4000',
@@ -95,8 +95,8 @@ const documented: Readonly<Record<WebhookOperation, Readonly<Record<ResponseKind
 
 describe('the answer to a webhook', () => {
   for (const [operation, row] of Object.entries(documented) as [
-    WebhookOperation,
-    (typeof documented)[WebhookOperation],
+    OrderOperation,
+    (typeof documented)[OrderOperation],
   ][]) {
     for (const [verdict, code] of Object.entries(row) as [ResponseKind, string | undefined][]) {
       it(`has ${code ?? 'no code'} for ${operation}, ${verdict}`, () => {
