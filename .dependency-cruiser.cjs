@@ -40,7 +40,7 @@ module.exports = {
       'cybersource-speaks-for-itself',
       'OCC and CyberSource never meet. Lines of the log are written by typed events, which know neither.',
       inside('cybersource'),
-      inside('cybersource', 'payments', 'notifications', 'domain', 'log'),
+      inside('cybersource', 'payments', 'notifications', 'domain', 'telemetry/log'),
     ),
     only(
       'notifications-know-the-domain',
@@ -64,19 +64,19 @@ module.exports = {
       'routes-translate-for-payments',
       'Routes know HTTP, OCC’s words and what to do; never how CyberSource is reached.',
       inside('routes'),
-      `${inside('routes', 'http', 'checkout', 'occ', 'payments', 'notifications', 'guard', 'domain', 'log')}|${extension}methods/method/`,
+      `${inside('routes', 'http', 'checkout', 'occ', 'payments', 'notifications', 'guard', 'domain', 'telemetry/log')}|${extension}methods/method/`,
     ),
     only(
       'http-knows-no-payment',
       'What is HTTP and no route serves every route alike.',
       inside('http'),
-      inside('http', 'occ', 'guard', 'domain', 'log', 'payments', 'notifications'),
+      inside('http', 'occ', 'guard', 'domain', 'telemetry/log', 'payments', 'notifications'),
     ),
     only(
       'checkout-guards-payments',
       'What guards a checkout is decided without CyberSource’s words.',
       inside('checkout'),
-      inside('checkout', 'http', 'occ', 'payments', 'notifications', 'guard', 'domain', 'log'),
+      inside('checkout', 'http', 'occ', 'payments', 'notifications', 'guard', 'domain', 'telemetry/log'),
     ),
     only(
       'guard-knows-the-domain',
@@ -88,13 +88,13 @@ module.exports = {
       'methods-are-modules',
       'A payment method reads OCC’s words and writes CyberSource’s: its own folder is the one bilingual place.',
       inside('methods'),
-      `${inside('methods', 'domain', 'payments', 'occ', 'log')}|${extension}cybersource/(fields/json|requests/(method-request|saved-card))\\.ts$`,
+      `${inside('methods', 'domain', 'payments', 'occ', 'telemetry/log')}|${extension}cybersource/(fields/json|requests/(method-request|saved-card))\\.ts$`,
     ),
     only(
       'log-knows-its-events',
       'Every folder that logs may import the log; it knows the catalogue of events and how card numbers look.',
-      inside('log'),
-      `${inside('log', 'domain')}|${extension}events\\.ts$`,
+      inside('telemetry/log'),
+      `${inside('telemetry/log', 'domain')}|${extension}events\\.ts$`,
     ),
     {
       name: 'only-the-list-names-a-method',

@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const forbiddenInMoneyCode = ['parseFloat', 'toFixed'].map((property) => ({
   property,
   message:
-    'Money is moved digit by digit (server-extension/src/domain/money.ts), never through floating point.',
+    'Money is moved digit by digit (server-extension/src/domain/money/money.ts), never through floating point.',
 }));
 
 export default tseslint.config(

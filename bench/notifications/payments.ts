@@ -11,12 +11,12 @@ import type {
   PaymentKey,
   SiteId,
 } from '../../server-extension/src/domain/ids.ts';
-import { money } from '../../server-extension/src/domain/money.ts';
+import { money } from '../../server-extension/src/domain/money/money.ts';
 import type { PaymentResult } from '../../server-extension/src/domain/payment/result.ts';
 import { createInbox } from '../../server-extension/src/notifications/inbox.ts';
 import { createPaymentNotifications } from '../../server-extension/src/notifications/payments/payment-notifications.ts';
 import type { Notification } from '../../server-extension/src/notifications/ports.ts';
-import type { CurrencyCode } from '../../server-extension/src/domain/currency.ts';
+import type { CurrencyCode } from '../../server-extension/src/domain/money/currency.ts';
 import type { GatewaySettings } from '../../server-extension/src/domain/settings.ts';
 import { RECOVERY_TIMINGS } from '../../server-extension/src/payments/recovery/recovery-task.ts';
 import { createResolveOutcome } from '../../server-extension/src/payments/recovery/resolve-outcome.ts';

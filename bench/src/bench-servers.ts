@@ -13,11 +13,11 @@ export const journals = ['memory', 'sqlite', 'postgres'] as const;
 export type JournalKind = (typeof journals)[number];
 
 /** The product: in its own server with one of its journals, or in a host like OCC's, which is an Express app. */
-export type BenchedExtension = JournalKind | 'express';
-export const benchedExtensions: readonly BenchedExtension[] = [...journals, 'express'];
+export type MeasuredExtension = JournalKind | 'express';
+export const measuredExtensions: readonly MeasuredExtension[] = [...journals, 'express'];
 
 /** What is measured: the least that is possible, and the product. */
-export type BenchServer = 'floor' | BenchedExtension;
+export type BenchServer = 'floor' | MeasuredExtension;
 
 /** What every cell needs and no cell changes. */
 export interface BenchEnvironment {

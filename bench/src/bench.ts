@@ -13,7 +13,7 @@ import {
   type BenchServer,
   type BenchEnvironment,
   type JournalKind,
-  benchedExtensions,
+  measuredExtensions,
   journals,
   prepareGround,
 } from './bench-servers.ts';
@@ -64,7 +64,7 @@ const values = command.opts<{
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 const kinds = values.journal === undefined ? journals : [values.journal];
-const extensions = values.journal === undefined ? benchedExtensions : kinds;
+const extensions = values.journal === undefined ? measuredExtensions : kinds;
 const contestants: readonly BenchServer[] = ['floor', ...extensions];
 const plan = toPlan(values.quick === true);
 

@@ -1,5 +1,5 @@
 import type { BenchCell } from './cells.ts';
-import type { BenchServer, BenchedExtension } from './bench-servers.ts';
+import type { BenchServer, MeasuredExtension } from './bench-servers.ts';
 import type { ColdStart, BenchResult } from './measure.ts';
 
 /** The middle value; of an even number of values the mean of the two in the middle. */
@@ -14,7 +14,7 @@ export function median(values: readonly number[]): number {
 /** Markdown: one row a cell and journal, medians of the rounds, the ratio of one run's own figures. */
 export function toTable(
   cells: readonly BenchCell[],
-  kinds: readonly BenchedExtension[],
+  kinds: readonly MeasuredExtension[],
   results: readonly BenchResult[],
 ): string {
   return [
@@ -24,7 +24,7 @@ export function toTable(
   ].join('\n');
 }
 
-function toRow(cell: BenchCell, kind: BenchedExtension, results: readonly BenchResult[]): string {
+function toRow(cell: BenchCell, kind: MeasuredExtension, results: readonly BenchResult[]): string {
   const of = (contestant: BenchServer): readonly BenchResult[] =>
     results.filter((result) => result.cell === cell && result.contestant === contestant);
   const floor = of('floor');

@@ -25,7 +25,7 @@ import { addSampleTokens } from './tokens/sample-tokens.ts';
 import { caseEventOf, closeBatches, eventsOf } from './api/notifications/ledger-events.ts';
 import { tokenEventOf } from './api/notifications/token-events.ts';
 import { createNotifications, type NotificationOptions } from './notifications/notifications.ts';
-import { createTokenVault } from './tokens/token-vault.ts';
+import { createTokenVault } from './tokens/create-token-vault.ts';
 import { walletScriptRoutes } from './wallets/script-routes.ts';
 
 /** What the gateway is set up with. */

@@ -97,6 +97,7 @@ describe('a command of this repository', () => {
     'npm run mutate': ['bench/mutation/mutate.ts'],
     'npm run simulate': ['bench/simulate.ts'],
     'npm run simulate -- --processes': ['bench/simulate.ts', '--processes'],
+    'npm run release': ['scripts/src/release/main.ts'],
     'npm run pictures': ['sandbox/test/browser/pictures.ts'],
     'npm run extension': ['server-extension/src/standalone.ts'],
     'npm run sandbox:cybersource': ['sandbox/cybersource/main.ts'],

@@ -64,6 +64,7 @@ describe('docs/openapi.yaml', () => {
       'code',
       'errorCode',
       'requestId',
+      'errors',
     ]);
   });
 

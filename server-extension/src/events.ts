@@ -2,7 +2,7 @@
  * Every event of the log: its level, exactly its fields, what it means and what an operator does about it. `log(event, fields)`
  * takes nothing else, and the table in docs/operators.md is made of this catalogue. How to add one: docs/developers.md.
  */
-import type { Catalogue } from './log/catalogue/catalogue.ts';
+import type { Catalogue } from './telemetry/log/catalogue/catalogue.ts';
 
 const NOTHING = 'Nothing.';
 

@@ -8,9 +8,16 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './http/app.ts';
 import { assemble } from './assemble.ts';
 import { readConfig } from './config/config.ts';
-import { toErrorFields } from './log/error-fields.ts';
+import { toErrorFields } from './telemetry/log/error-fields.ts';
 import { paymentMethods } from './methods/methods.ts';
-import { createLog, type OccLogger, toJson, toOccLogger, toStandardOutput, toWords } from './log/log.ts';
+import {
+  createLog,
+  type OccLogger,
+  toJson,
+  toOccLogger,
+  toStandardOutput,
+  toWords,
+} from './telemetry/log/log.ts';
 
 /** The folder that OCC unpacked us into. Configuration and key files travel with the code: OCC's convention. */
 const HOME = typeof __dirname === 'string' ? __dirname : process.cwd();

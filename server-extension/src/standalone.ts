@@ -8,13 +8,13 @@ import { type Assembled, assemble } from './assemble.ts';
 import { superviseWorkers } from './assembly/workers/supervisor.ts';
 import { answerForMetrics, createReadWorkers } from './assembly/workers/worker-metrics.ts';
 import { type Config, readConfig } from './config/config.ts';
-import { toErrorFields } from './log/error-fields.ts';
-import { createLog, type Log, toStandardOutput } from './log/log.ts';
-import { createMetricsServer, type ScrapedText } from './http/metrics-server.ts';
-import { createServerWithoutFloods } from './http/pipelining.ts';
+import { toErrorFields } from './telemetry/log/error-fields.ts';
+import { createLog, type Log, toStandardOutput } from './telemetry/log/log.ts';
+import { createMetricsServer, type ScrapedText } from './http/server/metrics-server.ts';
+import { createServerWithoutFloods } from './http/server/pipelining.ts';
 import { paymentMethods } from './methods/methods.ts';
 import { readArguments } from './config/program-arguments.ts';
-import { createDraining, type Draining } from './http/draining.ts';
+import { createDraining, type Draining } from './http/server/draining.ts';
 import type { HandleRequest } from './http/answer.ts';
 
 const MOUNT = '/ccstorex/custom';

@@ -1,9 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { events } from '../src/events.ts';
-import { type Catalogue, CONTEXT_FIELDS, EVENT_NAME, fieldsOf } from '../src/log/catalogue/catalogue.ts';
-import { fields } from '../src/log/catalogue/fields.ts';
-import { createLogOf, type Log } from '../src/log/log.ts';
+import {
+  type Catalogue,
+  CONTEXT_FIELDS,
+  EVENT_NAME,
+  fieldsOf,
+} from '../src/telemetry/log/catalogue/catalogue.ts';
+import { fields } from '../src/telemetry/log/catalogue/fields.ts';
+import { createLogOf, type Log } from '../src/telemetry/log/log.ts';
 
 const catalogue = Object.entries(events as Catalogue);
 const SOURCES = new URL('../src/', import.meta.url).pathname;

@@ -50,8 +50,8 @@ export const mutants: readonly GuardMutant[] = [
   {
     name: 'no more is captured than is held',
     file: 'payments/rules/plan.ts',
-    from: 'return fits(command.amount, payment.capturable)\n',
-    to: 'return true\n',
+    from: 'return fits(command.amount, payment.capturable)\n        ? capture(',
+    to: 'return true\n        ? capture(',
   },
   {
     name: 'no more is refunded than was taken',

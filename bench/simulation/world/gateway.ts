@@ -7,7 +7,8 @@ import { createAccountRecords } from '../../../sandbox/cybersource/records/accou
 import { createApiCalls } from '../../../sandbox/cybersource/api/api.ts';
 import type { ApiCall } from '../../../sandbox/cybersource/api/routes/api-call.ts';
 import { createCardVault } from '../../../sandbox/cybersource/microform/cards/card-vault.ts';
-import { createTokenVault, type TokenVault } from '../../../sandbox/cybersource/tokens/token-vault.ts';
+import { createTokenVault } from '../../../sandbox/cybersource/tokens/create-token-vault.ts';
+import type { TokenVault } from '../../../sandbox/cybersource/tokens/token-vault.ts';
 import { triggers } from '../../../sandbox/triggers.ts';
 import type { VirtualTime } from './time.ts';
 

@@ -7,7 +7,7 @@ import type { SiteId } from '../../../server-extension/src/domain/ids.ts';
 import type { Channel, GatewaySettings } from '../../../server-extension/src/domain/settings.ts';
 import type { AdmitAttempt } from '../../../server-extension/src/guard/attempt-limits.ts';
 import { events } from '../../../server-extension/src/events.ts';
-import type { Log } from '../../../server-extension/src/log/log.ts';
+import type { Log } from '../../../server-extension/src/telemetry/log/log.ts';
 import type { OccApi } from '../../../server-extension/src/occ/api/admin-api.ts';
 import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
 import { type ErrorHandler, errorHandler } from '../../../server-extension/src/http/error-handler.ts';

@@ -1,4 +1,4 @@
-import type { CurrencyCode } from '../../../server-extension/src/domain/currency.ts';
+import type { CurrencyCode } from '../../../server-extension/src/domain/money/currency.ts';
 import type {
   CommandKey,
   GatewayRef,

@@ -13,7 +13,7 @@ const JOURNALS: Readonly<Record<string, (folder: string) => Promise<Store> | Sto
 
 /** The short version of `npm run simulate -- --processes --twice`. */
 describe('Behind a proxy that delivers every POST twice, and often passes on the answer to the copy', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   for (const [name, open] of Object.entries(JOURNALS))
     it(`orders, captures and refunds are made once and reported rightly, with a journal ${name}`, async () => {
@@ -23,7 +23,7 @@ describe('Behind a proxy that delivers every POST twice, and often passes on the
       const pace = toRunPace(0.025);
       const machine = await startMachine({ folder, store, instances: 1, seed: 'short', pace });
       try {
-        const plan = { seed: 'short', orders: 10, copyAnswered: 0.5, atOnce: 10, quietMs: 120_000 };
+        const plan = { seed: 'short', orders: 10, copyAnswered: 0.5, atOnce: 10, quietMs: 240_000 };
         const { findings, orders, placed, copyAnswers } = await deliveredTwice(machine, store.name, plan);
         expect(Object.values(findings).flat()).to.deep.equal([]);
         expect({ orders, placed }).to.deep.equal({ orders: 10, placed: 10 });

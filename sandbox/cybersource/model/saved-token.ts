@@ -58,18 +58,6 @@ export interface Customer extends SavedToken {
   readonly details: SavedTokenDetails;
 }
 
-/** What may be changed of a payment instrument. The number behind it may not. */
-export interface InstrumentChange {
-  readonly type?: string;
-  readonly expirationMonth?: string;
-  readonly expirationYear?: string;
-  readonly billTo?: SavedTokenDetails;
-  readonly cardDetails?: SavedTokenDetails;
-  readonly details?: SavedTokenDetails;
-  readonly identifierId?: string;
-  readonly isDefault?: boolean;
-}
-
 /** The ids that a payment with `TOKEN_CREATE` answers with. */
 export interface CreatedTokens {
   readonly instrumentIdentifier: { readonly id: string; readonly isNew: boolean };

@@ -1,7 +1,4 @@
-import type { TokenStores, TokenVault } from './token-vault.ts';
-
-/** Why a token stays. */
-export type DeletionRefusal = 'in-use' | 'default' | 'deleted' | 'unknown';
+import type { DeletionRefusal, TokenStores, TokenVault } from './token-vault.ts';
 
 /**
  * Deletes for good; undefined when the token is gone. An account that payment instruments use stays, and so does a

@@ -1,20 +1,6 @@
-import type { Card } from '../model/card.ts';
-import type { CreatedTokens, Customer, SavedTokenDetails } from '../model/saved-token.ts';
+import type { CreatedTokens, Customer } from '../model/saved-token.ts';
 import type { Ids } from '../values/ids.ts';
-import type { TokenVault } from './token-vault.ts';
-
-/** What is saved, and with which payment. */
-export interface SaveRequest {
-  readonly merchantId: string;
-  readonly card: Card;
-  /** As in `actionTokenTypes`. */
-  readonly types: readonly string[];
-  readonly billTo: SavedTokenDetails;
-  readonly shipTo?: SavedTokenDetails | undefined;
-  /** The customer whom the card joins; one who is there. */
-  readonly customerId?: string | undefined;
-  readonly networkTransactionId?: string | undefined;
-}
+import type { SaveRequest, TokenVault } from './token-vault.ts';
 
 /** Makes the tokens that a payment with `TOKEN_CREATE` asks for. */
 export function saveInPayment(request: SaveRequest, vault: TokenVault, ids: Ids): CreatedTokens {

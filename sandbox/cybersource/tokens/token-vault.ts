@@ -1,5 +1,4 @@
 /** The Token Management Service's vault: what `TOKEN_CREATE` and TMS itself make, and payments name. In memory only. */
-import type { Ids } from '../values/ids.ts';
 import type { NamedToken } from '../api/requests/card-source.ts';
 import type { Card } from '../model/card.ts';
 import type {
@@ -11,10 +10,8 @@ import type {
   SavedTokenDetails,
 } from '../model/saved-token.ts';
 import type { SavedTokenizedCard } from '../model/tokenized-card.ts';
-import { removeToken, type DeletionRefusal } from './remove-token.ts';
-import { saveInPayment, type SaveRequest } from './save-in-payment.ts';
 import type { TokenListener } from './token-changes.ts';
-import { createTokenStore, type TokenStore } from './token-store.ts';
+import type { TokenStore } from './token-store.ts';
 
 /** The tokens by kind, and the rules over all of them. Each merchant sees its own. */
 export interface TokenVault extends TokenStores {
@@ -67,86 +64,18 @@ export interface VaultAccountLookup {
   readonly isNew: boolean;
 }
 
-/** An empty vault. `tell` hears of what happens to the tokens in it. */
-export function createTokenVault(ids: Ids, tell: TokenListener = () => undefined): TokenVault {
-  const stores: TokenStores = {
-    customers: createTokenStore(),
-    addresses: createTokenStore(),
-    instruments: createTokenStore(),
-    identifiers: createTokenStore(),
-    tokenizedCards: createTokenStore(),
-  };
-  const { customers, addresses, instruments, identifiers, tokenizedCards } = stores;
-
-  const identify: TokenVault['identify'] = (merchantId, account) => {
-    const { number, routingNumber, type, previousTransactionId } = account;
-    const known = identifiers
-      .ofMerchant(merchantId)
-      .find((identifier) => identifier.number === number && identifier.routingNumber === routingNumber);
-    if (known) return { identifier: known, isNew: false };
-    const identifier = identifiers.put({
-      merchantId,
-      id: routingNumber === undefined ? ids.instrumentIdentifier(number) : ids.token(),
-      number,
-      type,
-      state: 'ACTIVE',
-      details: {},
-      ...(routingNumber !== undefined && { routingNumber }),
-      ...(previousTransactionId !== undefined && { previousTransactionId }),
-    });
-    tell({ kind: 'created', identifier });
-    return { identifier, isNew: true };
-  };
-
-  const instrumentOf = (merchantId: string, id: string): PaymentInstrument | undefined =>
-    instruments.find(merchantId, customers.find(merchantId, id)?.defaultInstrumentId ?? id);
-
-  const find: TokenVault['find'] = (merchantId, { kind, id }) => {
-    const instrument = instrumentOf(merchantId, id);
-    const isThere = {
-      customer: customers.find(merchantId, id) !== undefined,
-      paymentInstrument: instruments.find(merchantId, id) !== undefined,
-      instrumentIdentifier: identifiers.find(merchantId, id) !== undefined,
-      legacyToken: true,
-    };
-    if (!isThere[kind]) return undefined;
-    const identifier = identifiers.find(merchantId, instrument ? instrument.identifierId : id);
-    if (identifier === undefined || identifier.routingNumber !== undefined) return undefined;
-    const { number, type, previousTransactionId } = identifier;
-    // A network token keeps a card alive whose own date is over.
-    const tokenized = tokenizedCards.find(merchantId, identifier.tokenizedCardId);
-    const { expirationMonth, expirationYear } = {
-      ...instrument,
-      ...(tokenized?.state === 'ACTIVE' && tokenized.card),
-    };
-    return {
-      number,
-      type: instrument?.type ?? type,
-      ...(expirationMonth !== undefined && { expirationMonth }),
-      ...(expirationYear !== undefined && { expirationYear }),
-      ...(previousTransactionId !== undefined && { previousTransactionId }),
-    };
-  };
-
-  const vault: TokenVault = {
-    ...stores,
-    save: (request) => saveInPayment(request, vault, ids),
-    identify,
-    find,
-    wasEver: (merchantId, id) =>
-      Object.values(stores).some((store: TokenStore<never>) => store.wasEver(merchantId, id)),
-    billToOf: (merchantId, id) => instrumentOf(merchantId, id)?.billTo,
-    instrumentsOf: ({ merchantId, id }) =>
-      instruments.ofMerchant(merchantId).filter(({ customerId }) => customerId === id),
-    addressesOf: ({ merchantId, id }) =>
-      addresses.ofMerchant(merchantId).filter(({ customerId }) => customerId === id),
-    instrumentsWith: ({ merchantId, id }) =>
-      instruments.ofMerchant(merchantId).filter(({ identifierId }) => identifierId === id),
-    remove: (kind, merchantId, id) => removeToken(kind, merchantId, id, vault),
-    clear: () => {
-      for (const store of Object.values(stores) as readonly TokenStore<never>[]) store.clear();
-    },
-    tell,
-  };
-  return vault;
+/** What is saved, and with which payment. */
+export interface SaveRequest {
+  readonly merchantId: string;
+  readonly card: Card;
+  /** As in `actionTokenTypes`. */
+  readonly types: readonly string[];
+  readonly billTo: SavedTokenDetails;
+  readonly shipTo?: SavedTokenDetails | undefined;
+  /** The customer whom the card joins; one who is there. */
+  readonly customerId?: string | undefined;
+  readonly networkTransactionId?: string | undefined;
 }
+
+/** Why a token stays. */
+export type DeletionRefusal = 'in-use' | 'default' | 'deleted' | 'unknown';

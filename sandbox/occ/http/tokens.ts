@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Request } from 'express';
 import { bearerOf } from './http.ts';
 import { OccProblem } from './problem.ts';
+import { requireUserOfSite } from './user-site.ts';
 
 /** OCC's REST APIs. A token of one is worth nothing at another. */
 export type ApiRoot = 'ccstore' | 'ccadmin' | 'ccagent' | 'ccapp';
@@ -50,10 +51,7 @@ export function createTokens({ now }: { now: () => Date }): Tokens {
     if (found?.grant.root !== root || found.expiresAt <= now().getTime()) {
       throw new OccProblem(401, 'The token is not valid here, or has expired.');
     }
-    const site = req.get('x-ccsite');
-    const { user } = found.grant;
-    if (user?.site !== undefined && site !== undefined && site !== user.site)
-      throw new OccProblem(403, `The token is good for the site ${user.site} only.`);
+    requireUserOfSite(found.grant.user, req.get('x-ccsite'));
     return found.grant;
   }
 

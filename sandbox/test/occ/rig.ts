@@ -16,8 +16,9 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-/** In the sandbox a password is the part of the address before the @. */
-const passwordOf = (user: string): string => user.split('@')[0] ?? '';
+/** In the sandbox a shopper's password is `shopper`, an operator's the part of the address before the @. */
+const passwordOf = (root: string, user: string): string =>
+  root === 'ccstore' ? 'shopper' : (user.split('@')[0] ?? '');
 
 export async function startRig(options: OccSandboxOptions = {}): Promise<Rig> {
   const extension = await startFakeExtension();
@@ -43,7 +44,7 @@ export async function startRig(options: OccSandboxOptions = {}): Promise<Rig> {
         body: new URLSearchParams({
           grant_type: 'password',
           username: user,
-          password: passwordOf(user),
+          password: passwordOf(root, user),
         }),
       });
       const { access_token: token } = (await response.json()) as { access_token: string };

@@ -6,11 +6,11 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Action Announcement Api App Area Argument Array Assemble Assembled At Auth Autocomplete Backend Basis
   Body Bound Breaking Browser Build Bundle Bundled By Caching Call Callback Caller Case Catalogue Cell
   Change Choice Class Classified Classify Closed Cluster Collected Column Commit Compared Complete
-  Component Composed Computed Condition Config Configured Confirm Confirmation Connection Constructor
+  Component Composed Computed Condition Config Configured Confirm Confirmation Conflict Connection Constructor
   Container Contract Control Controlled Core Count Counted Coverage Cpu Created Creation Data Database
   Date Deadline Decision Decisive Declaration Declared Decrypt Define Definition Delete Deletion
   Dependency Deps Detail Detected Diagram Dialog Dictionary Difference Direction Directive Directory Dispatch
-  Display Document Documented Drawing Early Element Emitter End Ending Endpoint Entry Environment Error Event
+  Display Document Documented Download Drawing Early Element Emitter End Ending Endpoint Entry Environment Error Event
   Example Exchange Execute Executed Executor Expected Exported Fetch File Filled Filter Final Find Fitted
   Flow Folder For Form Forward Found Frame Gate Generated Grant Graph Handle Handler Header Heap Http
   I18n In Input Instance Interruption Interval Inventory Is Job Js Json Kept Key Killer Kind Knockout
@@ -18,7 +18,7 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Loaded Loader Local Locale Location Log Logger Lookup Machine Made Manifest Match Measured Member
   Memory Mode Model Module Monitoring Multiple Name Named Navigation Network New Next Not Notice Notifier
   Now Number Object Observable Observation Observe Observed Occasion Of Offer Offered One Open Opened
-  Opening Option Other Outgoing Output Own Owned Owner Package Page Pair Panel Part Password Peer Place
+  Opening Option Other Outgoing Output Override Own Owned Owner Package Page Pair Panel Part Password Peer Place
   Placed Placement Plan Planned Policy Poller Port Post Postgres Predicate Present Probe Process Program
   Progress Proxy Public Purpose Query Queue Random Range Raw Reach Reachable Reaction Read Reader Reading
   Ready Received Recorded Ref Refresh Registered Related Release Repeated Repetition Reported Requested Require

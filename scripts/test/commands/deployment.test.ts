@@ -4,11 +4,11 @@ import { cp, readFile } from 'node:fs/promises';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../../sandbox/cybersource/start.ts';
 import { TEST_MERCHANT } from '../../../sandbox/occ/settings/provision.ts';
 import { startOccSandbox, type OccSandbox } from '../../../sandbox/occ/start.ts';
-import { deploy, type DeploymentRequest } from '../../src/deployment/deploy.ts';
-import { RECORD_VARIABLE } from '../../src/deployment/record.ts';
-import { createZipStore, makeZips, type DeploymentZips } from '../../src/deployment/zips.ts';
-import { testDelivery } from '../../src/deployment/test-delivery.ts';
-import { createAdminClient } from '../../src/occ/admin-client.ts';
+import { deploy, type DeploymentRequest } from '../../src/administration/deployment/deploy.ts';
+import { RECORD_VARIABLE } from '../../src/administration/deployment/record.ts';
+import { createZipStore, makeZips, type DeploymentZips } from '../../src/administration/deployment/zips.ts';
+import { testDelivery } from '../../src/administration/deployment/test-delivery.ts';
+import { createAdminClient } from '../../src/administration/occ/admin-client.ts';
 import { makePackage, zipPath } from '../../src/package/packages.ts';
 import { aCommandLine, type ACommandLine } from './a-command-line.ts';
 

@@ -17,7 +17,7 @@ import { aCardOrder } from '../../../sandbox/test/occ/rig.ts';
 import { type Assembled, assemble } from '../../../server-extension/src/assemble.ts';
 import { readConfig } from '../../../server-extension/src/config/config.ts';
 import { paymentMethods } from '../../../server-extension/src/methods/methods.ts';
-import type { DoctorCheck } from '../../src/doctor/doctor-check.ts';
+import type { DoctorCheck } from '../../src/administration/doctor/doctor-check.ts';
 import { inRepository } from '../../src/program/repository.ts';
 import { aCommandLine, type ACommandLine } from './a-command-line.ts';
 

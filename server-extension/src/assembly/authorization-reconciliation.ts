@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
-import { toErrorFields } from '../log/error-fields.ts';
-import { withLineContext } from '../log/line-context.ts';
-import type { Log } from '../log/log.ts';
+import { toErrorFields } from '../telemetry/log/error-fields.ts';
+import { withLineContext } from '../telemetry/log/line-context.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createAllSettings } from '../occ/settings/all-settings.ts';
 import { createOrderReading } from '../occ/orders/order-acceptance.ts';

@@ -7,7 +7,7 @@ import type { OccApi } from '../occ/api/admin-api.ts';
 import { createFindSettingProblems } from '../occ/settings/setting-findings.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import { requireSiteIds } from '../occ/settings/site-list.ts';
-import { type CheckConfiguration, createConfigurationCheck } from '../payments/configuration-check.ts';
+import { type CheckConfiguration, createConfigurationCheck } from '../payments/health/configuration-check.ts';
 import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
 
 export interface AssembleConfigurationCheckDeps {

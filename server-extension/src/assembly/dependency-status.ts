@@ -3,7 +3,7 @@ import type { ReachGateway } from '../cybersource/client/reachability.ts';
 import { Problem } from '../domain/problem.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { requireSiteIds } from '../occ/settings/site-list.ts';
-import { type CheckDependencies, createDependencyStatus } from '../payments/dependency-status.ts';
+import { type CheckDependencies, createDependencyStatus } from '../payments/health/dependency-status.ts';
 import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
 
 export interface AssembleDependencyStatusDeps {

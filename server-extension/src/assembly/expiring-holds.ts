@@ -1,6 +1,6 @@
-import type { CaseStore } from '../cases/case-store.ts';
-import { toErrorFields } from '../log/error-fields.ts';
-import type { Log } from '../log/log.ts';
+import type { CaseStore } from '../payments/ports/case-store.ts';
+import { toErrorFields } from '../telemetry/log/error-fields.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createAllSettings } from '../occ/settings/all-settings.ts';
 import { createExpiringHolds, type ExpiringHolds } from '../payments/expiring-holds/expiring-holds.ts';

@@ -8,7 +8,7 @@ import {
 } from '../guard/client-network.ts';
 import { createRequestLimit, type RequestLimit } from '../guard/request-limits.ts';
 import { type CardTestingGuard, createCardTestingGuard } from '../guard/card-testing-guard.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { openCounters } from './open-counters.ts';
 
 export interface AssembledGuard {

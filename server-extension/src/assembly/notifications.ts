@@ -4,8 +4,8 @@ import { notifiedPayments } from '../cybersource/notifications/notified-payments
 import { createNotificationReader } from '../cybersource/notifications/reader.ts';
 import type { ReadKeyFile } from '../cybersource/keys/key-files.ts';
 import { createMemoryNotifications } from '../journal/notifications/memory.ts';
-import { toErrorFields } from '../log/error-fields.ts';
-import type { Log } from '../log/log.ts';
+import { toErrorFields } from '../telemetry/log/error-fields.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { createInbox, type Inbox } from '../notifications/inbox.ts';
 import { createCardNotifications } from '../notifications/cards/card-notifications.ts';
 import { createRefreshProfile } from '../notifications/cards/refresh-profile.ts';

@@ -2,7 +2,7 @@ import type { JournalLocation } from '../config/config.ts';
 import { createMemoryJournal } from '../journal/memory.ts';
 import { createOutbox } from '../journal/outbox.ts';
 import { withPendingResults, type PendingResultsDeps } from '../journal/pending-results.ts';
-import type { CaseStore } from '../cases/case-store.ts';
+import type { CaseStore } from '../payments/ports/case-store.ts';
 import { createMemoryCases } from '../journal/cases/memory.ts';
 import type { DatabaseJournal } from '../journal/notifications/database-journal.ts';
 import type { NotificationStore } from '../notifications/ports.ts';

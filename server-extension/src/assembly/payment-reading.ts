@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { requireSiteIds } from '../occ/settings/site-list.ts';
 import { createOverviewOf } from '../payments/overview/overview-of.ts';

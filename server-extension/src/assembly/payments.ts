@@ -1,16 +1,16 @@
 import type { Config } from '../config/config.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
-import { toErrorFields } from '../log/error-fields.ts';
-import { lineContext, withLineContext } from '../log/line-context.ts';
-import type { Log } from '../log/log.ts';
+import { toErrorFields } from '../telemetry/log/error-fields.ts';
+import { lineContext, withLineContext } from '../telemetry/log/line-context.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { createFindFirstPayment, type FindFirstPayment } from '../payments/first-payment.ts';
 import { createFindPayment, type FindPayment } from '../payments/find-payment.ts';
 import { createPreviewPayment, type PreviewPayment } from '../payments/preview-payment.ts';
 import { createResolvePayment } from '../payments/resolve-payment.ts';
-import { createMerchantTransactionIds } from '../payments/merchant-transaction-id.ts';
-import { createAttemptExecutor } from '../payments/attempt-executor.ts';
+import { createMerchantTransactionIds } from '../payments/attempt/merchant-transaction-id.ts';
+import { createAttemptExecutor } from '../payments/attempt/attempt-executor.ts';
 import { createHoldReversals } from '../payments/recovery/hold-reversal.ts';
-import { createGatewayByMethod } from '../payments/gateway-by-method.ts';
+import { createGatewayByMethod } from '../payments/attempt/gateway-by-method.ts';
 import { type MethodRules, methodRulesIn } from '../payments/ports/method-rules.ts';
 import { createExecutePayment, type ExecutePayment } from '../payments/execute-payment.ts';
 import type {
@@ -28,7 +28,7 @@ import { createResolveOutcome } from '../payments/recovery/resolve-outcome.ts';
 import { createSettleNotified, type SettleNotified } from '../payments/recovery/settle-notified.ts';
 import { attemptFields, logTaskEnd } from './attempt-log-fields.ts';
 import { createRecovery } from '../payments/recovery/recovery.ts';
-import { createInlineLookup } from '../payments/inline-lookup.ts';
+import { createInlineLookup } from '../payments/attempt/inline-lookup.ts';
 import { repeatedly, type Repetition } from './time/repeatedly.ts';
 
 /** A recovery round begins this part of the shortest wait after the one before it. */

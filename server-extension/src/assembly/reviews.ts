@@ -1,7 +1,7 @@
-import type { CaseStore } from '../cases/case-store.ts';
+import type { CaseStore } from '../payments/ports/case-store.ts';
 import type { Config } from '../config/config.ts';
-import { toErrorFields } from '../log/error-fields.ts';
-import type { Log } from '../log/log.ts';
+import { toErrorFields } from '../telemetry/log/error-fields.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
 import type { Journal, PaymentAttempt, SettingsFor } from '../payments/ports/ports.ts';
 import type { ReviewCase } from '../payments/review/review-case.ts';

@@ -1,11 +1,11 @@
-import type { CaseStore } from '../cases/case-store.ts';
+import type { CaseStore } from '../payments/ports/case-store.ts';
 import type { Config } from '../config/config.ts';
-import type { CalendarDate } from '../domain/calendar-day.ts';
+import type { CalendarDate } from '../domain/time/calendar-day.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import { toErrorFields } from '../log/error-fields.ts';
-import type { Log } from '../log/log.ts';
+import { toErrorFields } from '../telemetry/log/error-fields.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createReadOrderBook } from '../occ/orders/order-book.ts';
 import { createAllSettings } from '../occ/settings/all-settings.ts';

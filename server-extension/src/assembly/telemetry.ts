@@ -6,7 +6,7 @@ import type { RequestTelemetry } from '../http/answer.ts';
 import type { ObserveOccCall, TraceOccCall } from '../occ/api/admin-api.ts';
 import { cached } from '../occ/api/cached.ts';
 import type { Journal, TaskCounts } from '../payments/ports/ports.ts';
-import type { CheckReadiness } from '../payments/readiness.ts';
+import type { CheckReadiness } from '../payments/health/readiness.ts';
 import { measuredJournal } from '../telemetry/measured-journal.ts';
 import { attemptLabels } from '../telemetry/payment-metrics.ts';
 import { createMetrics, type Metrics } from '../telemetry/registry.ts';

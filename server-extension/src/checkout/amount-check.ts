@@ -1,7 +1,7 @@
 import type { Authorize } from '../domain/payment/command.ts';
-import { describeMoney } from '../domain/money.ts';
+import { describeMoney } from '../domain/money/money.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { amountDifference } from '../occ/orders/amount-difference.ts';
 import type { OrderFound, OrderInOcc } from '../occ/orders/order-in-occ.ts';
 import { type StatedAmount, statedAmountIn } from '../occ/orders/order-statements.ts';

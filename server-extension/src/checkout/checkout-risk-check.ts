@@ -3,7 +3,7 @@ import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { AttemptAdmission, AdmitAttempt, CountedAttempt } from '../guard/attempt-limits.ts';
 import type { AttemptOutcome } from '../guard/card-testing-guard.ts';
-import type { RiskCheck } from '../payments/risk-check.ts';
+import type { RiskCheck } from '../payments/attempt/risk-check.ts';
 import type { RiskSignals } from './verify-checkout-data.ts';
 import type { AmountMismatch } from './amount-check.ts';
 

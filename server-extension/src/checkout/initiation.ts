@@ -1,7 +1,7 @@
 import type { Initiation } from '../domain/payment/command.ts';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { hasPageInput, initiationBy, initiationOf, mayBeScheduled } from '../occ/webhook/initiation.ts';
 import type { OrderInOcc } from '../occ/orders/order-in-occ.ts';
 import { originIn } from '../occ/orders/order-statements.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../log/log.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { CardSource } from '../notifications/ports.ts';
 import type { CardFields, Gateway, OrderRecords, PaymentRecords } from '../payments/ports/ports.ts';

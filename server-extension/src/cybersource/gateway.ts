@@ -3,7 +3,7 @@ import { Problem } from '../domain/problem.ts';
 import { reportOf } from '../domain/payment/reported.ts';
 import type { Outcome, PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { NotSentError } from '../payments/ports/not-sent.ts';
 import type { Gateway, GatewayCall, UnresolvedAttempt } from '../payments/ports/ports.ts';
 import type { ClientFor } from './client/client.ts';

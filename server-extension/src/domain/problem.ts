@@ -1,5 +1,3 @@
-import type { PaymentStanding } from './payment/payment-standing.ts';
-
 /** Every problem that an answer can report, and its HTTP status. */
 const STATUS = {
   'malformed-request': 400,
@@ -73,8 +71,6 @@ export interface ProblemDetails {
   readonly errorCode?: string;
   readonly moreInfo?: string;
   readonly details?: ProblemContext;
-  /** Of a conflict with the state of a payment: where it stands, and what is allowed instead. */
-  readonly standing?: PaymentStanding;
 }
 
 /**
@@ -93,19 +89,12 @@ export class Problem extends Error {
   readonly moreInfo?: string;
   /** For the log only. */
   readonly details: ProblemContext;
-  readonly standing?: PaymentStanding;
 
   constructor(
     code: ProblemCode,
     message: string,
     fields: readonly FieldProblem[] = [],
-    {
-      retryAfter = RETRY_AFTER_SECONDS[code],
-      errorCode,
-      moreInfo,
-      details = {},
-      standing,
-    }: ProblemDetails = {},
+    { retryAfter = RETRY_AFTER_SECONDS[code], errorCode, moreInfo, details = {} }: ProblemDetails = {},
   ) {
     super(message);
     this.name = 'Problem';
@@ -116,6 +105,5 @@ export class Problem extends Error {
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
     if (errorCode !== undefined) this.errorCode = errorCode;
     if (moreInfo !== undefined) this.moreInfo = moreInfo;
-    if (standing !== undefined) this.standing = standing;
   }
 }

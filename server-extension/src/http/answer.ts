@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { withLineContext } from '../log/line-context.ts';
-import type { Log } from '../log/log.ts';
+import { withLineContext } from '../telemetry/log/line-context.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { createDispatch, type ReachableRoute } from './dispatch.ts';
 import { errorHandler } from './error-handler.ts';
 import type { Request, Response } from './route.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type FieldProblem, type Problem, type ProblemCode, problemCodes } from '../domain/problem.ts';
+import { PaymentConflict } from '../domain/payment/payment-conflict.ts';
 import { allowedOperations, paymentStanding, toStandingBody } from './payment-standing.ts';
 
 /** One error: of a field, or of the request as a whole. */
@@ -47,10 +48,8 @@ export const errorBody = z
   .meta({ id: 'Error' });
 
 /** A problem as its caller reads it, see {@link errorBody}. */
-export function toErrorBody(
-  { status, message, code, errorCode = code, moreInfo, fields, standing }: Problem,
-  requestId: string,
-): z.output<typeof errorBody> {
+export function toErrorBody(problem: Problem, requestId: string): z.output<typeof errorBody> {
+  const { status, message, code, errorCode = code, moreInfo, fields } = problem;
   return {
     status,
     message,
@@ -59,7 +58,7 @@ export function toErrorBody(
     ...(moreInfo !== undefined && { moreInfo }),
     requestId,
     errors: fields.length > 0 ? fields.map(toErrorEntry) : [{ code, message }],
-    ...(standing && toStandingBody(standing)),
+    ...(problem instanceof PaymentConflict && toStandingBody(problem.standing)),
   };
 }
 

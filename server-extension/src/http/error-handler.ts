@@ -1,6 +1,6 @@
 import { Problem } from '../domain/problem.ts';
-import { toErrorFields } from '../log/error-fields.ts';
-import type { Log } from '../log/log.ts';
+import { toErrorFields } from '../telemetry/log/error-fields.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import { toErrorBody } from './error-body.ts';
 import { pathAndQuery, type Request, type Response } from './route.ts';
 import { sendJson } from './send.ts';

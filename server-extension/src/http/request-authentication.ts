@@ -7,7 +7,7 @@ import { Problem, type ProblemContext } from '../domain/problem.ts';
 import type { Secret } from '../domain/secret.ts';
 import { sha256 } from '../domain/sha256.ts';
 import { channels, type GatewaySettings } from '../domain/settings.ts';
-import { describeRequest } from '../log/line-context.ts';
+import { describeRequest } from '../telemetry/log/line-context.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import type { FindOperator } from '../occ/operators/find-operator.ts';
 import type { SiteOperatorRoles } from '../occ/operators/operator-roles.ts';

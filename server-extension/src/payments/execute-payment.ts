@@ -3,11 +3,12 @@ import { residualHoldOf } from '../domain/payment/residual-hold.ts';
 import type { OrderId, PaymentKey } from '../domain/ids.ts';
 import { paymentFrom } from '../domain/payment/payment.ts';
 import type { PaymentStanding } from '../domain/payment/payment-standing.ts';
+import { PaymentConflict } from '../domain/payment/payment-conflict.ts';
 import { Problem } from '../domain/problem.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { type ResolvedPayment, type ResolvePayment, paymentOpenedBy } from './resolve-payment.ts';
-import { type AttemptExecutor, requireClaim } from './attempt-executor.ts';
+import { type AttemptExecutor, requireClaim } from './attempt/attempt-executor.ts';
 import { plan } from './rules/plan.ts';
 import { mergedAttempts, type FollowOnBasis } from './rules/follow-on-basis.ts';
 import { type FollowOn, requestSteps } from './rules/request-steps.ts';
@@ -16,7 +17,7 @@ import { holdRulesOf } from './rules/holds.ts';
 import { withCaptureNumber } from './rules/capture-number.ts';
 import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from './ports/ports.ts';
 import { withRecordedAttempts } from './rules/recorded-attempts.ts';
-import { type RiskCheck, blockFor } from './risk-check.ts';
+import { type RiskCheck, blockFor } from './attempt/risk-check.ts';
 import { requireSameMerchantAccount } from './rules/merchant-account-guard.ts';
 import { paymentTypeOf, undeclaredOperation } from './rules/declared-operations.ts';
 import type { MethodRulesFor } from './ports/method-rules.ts';
@@ -130,9 +131,11 @@ export function createExecutePayment({
       const undeclared = notDeclared(command, known, planned.kind === 'steps' ? planned.steps : []);
       if (undeclared !== undefined) throw undeclared;
       if (planned.kind === 'refused')
-        throw new Problem(planned.isFinal ? 'conflict' : 'wait-for-result', planned.problem, [], {
-          standing: standingOf(paymentFrom(known), methodRules, holdRules, isComplete),
-        });
+        throw new PaymentConflict(
+          planned.problem,
+          planned.isFinal,
+          standingOf(paymentFrom(known), methodRules, holdRules, isComplete),
+        );
       requireSameMerchantAccount(known, settings);
       if (planned.kind === 'wait') {
         await completionOf(planned.attempt);

@@ -3,7 +3,7 @@ import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import type { ClientAddress } from '../guard/client-network.ts';
 import type { PaymentMethod, WalletAuthentication } from '../methods/method/payment-method.ts';
-import { describeRequest } from '../log/line-context.ts';
+import { describeRequest } from '../telemetry/log/line-context.ts';
 import { createOwnSavedCard, type OwnSavedCard } from '../occ/cards/own-saved-card.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { malformedField } from '../occ/webhook/required-shape.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type CountryCode, toCountryCode } from '../domain/address/country.ts';
-import { isCurrencyCode } from '../domain/currency.ts';
-import { money } from '../domain/money.ts';
+import { isCurrencyCode } from '../domain/money/currency.ts';
+import { money } from '../domain/money/money.ts';
 import { present } from '../domain/present.ts';
 import { digestOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { ClientNetwork } from '../guard/client-network.ts';
-import type { Log } from '../log/log.ts';
+import type { Log } from '../telemetry/log/log.ts';
 import type { OrderToPay } from '../methods/method/applicability.ts';
 import { malformedField } from '../occ/webhook/required-shape.ts';
 import type { PaymentMethod } from '../methods/method/payment-method.ts';

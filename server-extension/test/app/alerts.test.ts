@@ -193,8 +193,8 @@ describe('Alerts', function () {
 
     it('ring when payments take long', async () => {
       const before = await scrape();
-      const req = { method: 'POST' } as Parameters<Telemetry['requests']['observeRequest']>[0];
-      const res = { route: '/payments', statusCode: 200 } as Parameters<
+      const req = { method: 'POST' } as unknown as Parameters<Telemetry['requests']['observeRequest']>[0];
+      const res = { route: '/payments', statusCode: 200 } as unknown as Parameters<
         Telemetry['requests']['observeRequest']
       >[1];
       for (let nth = 0; nth < 10; nth += 1) telemetry.requests.observeRequest(req, res, nth < 7 ? 1 : 9);

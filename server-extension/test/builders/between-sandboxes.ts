@@ -11,7 +11,7 @@ import { createApp } from '../../src/http/app.ts';
 import { assemble, type Assembled } from '../../src/assemble.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { declareRoutes } from '../../src/routes/routes.ts';
-import { createLog } from '../../src/log/log.ts';
+import { createLog } from '../../src/telemetry/log/log.ts';
 import { API, MOUNT } from './app.ts';
 import { createAnswerWitness } from './declared-answers.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';

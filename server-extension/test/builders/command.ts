@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Authorize, Capture, PaymentCommand, Refund, Void } from '../../src/domain/payment/command.ts';
-import type { CurrencyCode } from '../../src/domain/currency.ts';
+import type { CurrencyCode } from '../../src/domain/money/currency.ts';
 import type { CommandKey, GatewayRef, OrderId, PaymentGroupId, SiteId } from '../../src/domain/ids.ts';
-import type { Money } from '../../src/domain/money.ts';
+import type { Money } from '../../src/domain/money/money.ts';
 
 const asked = {
   caller: 'webhook',

@@ -1,12 +1,15 @@
 import { Secret } from '../../src/domain/secret.ts';
 import { createResolvePayment } from '../../src/payments/resolve-payment.ts';
-import { createMerchantTransactionIds } from '../../src/payments/merchant-transaction-id.ts';
-import { type AttemptExecutorDeps, createAttemptExecutor } from '../../src/payments/attempt-executor.ts';
+import { createMerchantTransactionIds } from '../../src/payments/attempt/merchant-transaction-id.ts';
+import {
+  type AttemptExecutorDeps,
+  createAttemptExecutor,
+} from '../../src/payments/attempt/attempt-executor.ts';
 import { RECOVERY_TIMINGS } from '../../src/payments/recovery/recovery-task.ts';
 import { noRecords } from './records.ts';
 import { createHoldReversals, type HoldReversals } from '../../src/payments/recovery/hold-reversal.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
-import { createGatewayByMethod } from '../../src/payments/gateway-by-method.ts';
+import { createGatewayByMethod } from '../../src/payments/attempt/gateway-by-method.ts';
 import { type MethodRules, methodRulesIn } from '../../src/payments/ports/method-rules.ts';
 import { createExecutePayment, type ExecutePayment } from '../../src/payments/execute-payment.ts';
 import { createPreviewPayment, type PreviewPayment } from '../../src/payments/preview-payment.ts';

@@ -1,6 +1,6 @@
 import type { PaymentCommand } from '../../src/domain/payment/command.ts';
 import type { GatewayRef } from '../../src/domain/ids.ts';
-import type { Money } from '../../src/domain/money.ts';
+import type { Money } from '../../src/domain/money/money.ts';
 import { commandDigest } from '../../src/domain/sha256.ts';
 import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';

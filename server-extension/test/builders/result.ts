@@ -1,5 +1,5 @@
 import type { GatewayRef } from '../../src/domain/ids.ts';
-import type { Money } from '../../src/domain/money.ts';
+import type { Money } from '../../src/domain/money/money.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
 
 let sequence = 0;

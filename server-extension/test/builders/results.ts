@@ -1,6 +1,6 @@
 import { toDeclineReason } from '../../src/cybersource/outcome/decline-reasons.ts';
 import type { GatewayRef } from '../../src/domain/ids.ts';
-import { money } from '../../src/domain/money.ts';
+import { money } from '../../src/domain/money/money.ts';
 import type { Challenge, GatewayReport, Outcome, PaymentResult } from '../../src/domain/payment/result.ts';
 
 const amount = money(4250, 'USD' as Parameters<typeof money>[1]);

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { Problem } from '../../src/domain/problem.ts';
-import { createLog } from '../../src/log/log.ts';
+import { createLog } from '../../src/telemetry/log/log.ts';
 import { createAnswer } from '../../src/http/answer.ts';
 import type { Request, ServedRoute } from '../../src/http/route.ts';
 

@@ -44,31 +44,33 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
   },
   async 'SQLite on a full disk'(folder) {
     const file = path.join(folder, 'journal.sqlite');
-    let connection: DatabaseSync | undefined;
+    const connections = new Set<DatabaseSync>();
     const prototype = DatabaseSync.prototype as unknown as Record<'exec', (sql: string) => void>;
     const { exec } = prototype;
-    // The limit is one of the connection: the journal's own has to be found.
+    // The limit is one of each connection: those of the journal have to be found.
     prototype.exec = function (this: DatabaseSync, sql) {
       remember(this);
       exec.call(this, sql);
     };
     function remember(used: DatabaseSync): void {
-      connection = used;
+      connections.add(used);
     }
     return {
       location: { kind: 'sqlite', file, unwrittenFolder: path.join(folder, 'unwritten') },
       async takeAway() {
         // The file cannot be opened at all where there is no room for its first page.
-        if (connection === undefined) {
+        if (connections.size === 0) {
           mkdirSync(file);
           return;
         }
-        exec.call(connection, `PRAGMA max_page_count = ${numberOf(connection, 'page_count')}`);
-        fill(connection);
+        for (const connection of connections)
+          exec.call(connection, `PRAGMA max_page_count = ${numberOf(connection, 'page_count')}`);
+        for (const connection of connections) fill(connection);
       },
       async giveBack() {
-        if (connection === undefined) rmSync(file, { recursive: true });
-        else exec.call(connection, 'PRAGMA max_page_count = 1000000; DELETE FROM attempts WHERE payment = 0');
+        if (connections.size === 0) rmSync(file, { recursive: true });
+        for (const connection of connections)
+          exec.call(connection, 'PRAGMA max_page_count = 1000000; DELETE FROM attempts WHERE payment = 0');
       },
       async remove() {
         prototype.exec = exec;

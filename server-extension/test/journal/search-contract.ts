@@ -6,7 +6,7 @@ import type {
   OrderId,
   PaymentKey,
 } from '../../src/domain/ids.ts';
-import { type Money, money } from '../../src/domain/money.ts';
+import { type Money, money } from '../../src/domain/money/money.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import type { AttemptSearch, Journal, PaymentAttempt } from '../../src/payments/ports/ports.ts';
 import { approved, declined, declinedWhileHeld, unknown } from '../builders/result.ts';

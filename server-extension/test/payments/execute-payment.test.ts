@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CurrencyCode } from '../../src/domain/currency.ts';
+import type { CurrencyCode } from '../../src/domain/money/currency.ts';
 import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../src/domain/ids.ts';
 import { NotSentError } from '../../src/payments/ports/not-sent.ts';
 import { Problem } from '../../src/domain/problem.ts';

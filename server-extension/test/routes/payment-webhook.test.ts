@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import express4 from 'express4';
-import type { CurrencyCode } from '../../src/domain/currency.ts';
-import { money } from '../../src/domain/money.ts';
+import type { CurrencyCode } from '../../src/domain/money/currency.ts';
+import { money } from '../../src/domain/money/money.ts';
 import type { Authorize } from '../../src/domain/payment/command.ts';
 import { digestOf, type SealPurpose } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';

@@ -1,7 +1,8 @@
 /** All calls of notifications. */
 import type { ApiCall } from '../routes/api-call.ts';
 import { createKeyCalls } from './key-calls.ts';
-import { createWebhookCalls, type WebhookDeps } from './webhook-calls.ts';
+import type { WebhookDeps } from './webhook-deps.ts';
+import { createWebhookCalls } from './webhook-calls.ts';
 
 /** WebhookSubscriptions of both versions, replays, and keys. */
 export function createNotificationCalls(deps: WebhookDeps): readonly ApiCall[] {

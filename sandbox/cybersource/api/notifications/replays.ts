@@ -5,7 +5,7 @@ import { toJson } from '../requests/body.ts';
 import type { Endpoint } from '../routes/endpoint.ts';
 import { json, noSubscription, notificationError, unreadable } from './answers.ts';
 import { replayBody } from './requests.ts';
-import type { WebhookDeps } from './webhook-calls.ts';
+import type { WebhookDeps } from './webhook-deps.ts';
 
 const MESSAGE = 'This is a test of the webhook subscription. Nothing has happened.';
 

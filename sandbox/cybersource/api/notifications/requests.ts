@@ -112,5 +112,4 @@ export const subscriptionQuery = z.object({
   eventType: z.string().optional(),
 });
 
-export type SubscriptionBody = z.infer<typeof subscriptionBody>;
 export type SubscriptionChange = z.infer<typeof subscriptionChange>;

@@ -1,7 +1,5 @@
 /** `/notification-subscriptions/v1|v2`: what there is to subscribe to, and the subscriptions. */
-import type { Ids } from '../../values/ids.ts';
 import { PRODUCTS, type NotificationProduct } from '../../notifications/catalogue.ts';
-import type { Notifications } from '../../notifications/notifications.ts';
 import {
   DEFAULT_RETRY_POLICY,
   type WebhookSubscription,
@@ -13,14 +11,9 @@ import { call, type ApiCall } from '../routes/api-call.ts';
 import type { EndpointCall, EndpointPlan } from '../routes/endpoint.ts';
 import { json, noSubscription, notificationError, toSubscriptionBody, unreadable } from './answers.ts';
 import { readSubscription } from './read-subscription.ts';
+import type { WebhookDeps } from './webhook-deps.ts';
 import { createTestEndpoint, createReplayEndpoint } from './replays.ts';
 import { statusBody, subscriptionBody, subscriptionChange, subscriptionQuery } from './requests.ts';
-
-/** What the endpoints are built from. */
-export interface WebhookDeps extends Notifications {
-  readonly ids: Ids;
-  readonly now: () => Date;
-}
 
 /** Both versions. A body of either form is taken under either version. */
 export function createWebhookCalls(deps: WebhookDeps): readonly ApiCall[] {

@@ -1,6 +1,6 @@
 /** What TMS refuses, in its own shape: `{errors:[…]}`. CyberSource: TMS tokens, error body. */
 import type { z } from 'zod';
-import type { DeletionRefusal } from '../../tokens/remove-token.ts';
+import type { DeletionRefusal } from '../../tokens/token-vault.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
 
 /** TMS's media type. */

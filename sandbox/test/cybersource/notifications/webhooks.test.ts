@@ -20,7 +20,7 @@ describe('Notifications', () => {
   let receiver: Receiver;
   let call: OfficialClient;
   let client: Client;
-  let stranger: Client;
+  let otherMerchant: Client;
   beforeEach(async () => {
     receiver = await startReceiver();
     sandbox = await startCybersourceSandbox({
@@ -32,7 +32,7 @@ describe('Notifications', () => {
     sandbox.control.notifications.setMode({ minuteMs: 5 });
     call = createOfficialClient(sandbox.url);
     client = createClient(sandbox.url);
-    stranger = createClient(sandbox.url, { merchantId: 'other_shop', keyId: 'other', secret: 'eA==' });
+    otherMerchant = createClient(sandbox.url, { merchantId: 'other_shop', keyId: 'other', secret: 'eA==' });
   });
   afterEach(async () => {
     await sandbox.close();
@@ -583,14 +583,14 @@ describe('Notifications', () => {
     await createKey();
     const id = textAt((await subscribe()).body, 'webhookId');
     for (const reply of [
-      await stranger.get(`${V2}/${id}`),
-      await stranger.delete(`${V2}/${id}`),
-      await stranger.patch(`${V2}/${id}`, { webhookUrl: 'http://127.0.0.1:1/' }),
-      await stranger.post(`${V1}/${id}`, {}),
-      await stranger.get(`${V2}?organizationId=testrest`),
+      await otherMerchant.get(`${V2}/${id}`),
+      await otherMerchant.delete(`${V2}/${id}`),
+      await otherMerchant.patch(`${V2}/${id}`, { webhookUrl: 'http://127.0.0.1:1/' }),
+      await otherMerchant.post(`${V1}/${id}`, {}),
+      await otherMerchant.get(`${V2}?organizationId=testrest`),
     ])
       expect(reply.status).to.equal(404);
-    await stranger.post('/pts/v2/payments', aPayment());
+    await otherMerchant.post('/pts/v2/payments', aPayment());
     await idle();
     expect(receiver.received).to.deep.equal([]);
   });

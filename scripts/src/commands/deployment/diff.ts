@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { deploy } from '../../deployment/deploy.ts';
-import { makeZips } from '../../deployment/zips.ts';
+import { deploy } from '../../administration/deployment/deploy.ts';
+import { makeZips } from '../../administration/deployment/zips.ts';
 import { version } from '../../program/repository.ts';
-import { tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 import {
   deploymentInput,

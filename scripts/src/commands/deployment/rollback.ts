@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { deploy } from '../../deployment/deploy.ts';
-import { readRecord } from '../../deployment/record.ts';
-import { tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { deploy } from '../../administration/deployment/deploy.ts';
+import { readRecord } from '../../administration/deployment/record.ts';
+import { tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 import { CommandProblem } from '../frame/command-problem.ts';
 import { deploymentRequest, deploymentResult, showDeployment } from './deployment-input.ts';

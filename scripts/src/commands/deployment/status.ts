@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { isDeployed, readTenantState } from '../../deployment/tenant-state.ts';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { askExtension } from '../../tenant/extension-client.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
-import type { TenantProfile } from '../../tenant/tenant.ts';
+import { isDeployed, readTenantState } from '../../administration/deployment/tenant-state.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { askExtension } from '../../administration/tenant/extension-client.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
+import type { TenantProfile } from '../../administration/tenant/tenant.ts';
 import { columns } from '../frame/columns.ts';
 import { defineCommand } from '../frame/command.ts';
 

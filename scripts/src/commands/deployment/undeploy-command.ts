@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { undeploy } from '../../deployment/undeploy.ts';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { undeploy } from '../../administration/deployment/undeploy.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 
 export const undeployCommand = defineCommand({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type DoctorCheck, doctorCheck } from '../../doctor/doctor-check.ts';
-import { examine } from '../../doctor/examine.ts';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { type DoctorCheck, doctorCheck } from '../../administration/doctor/doctor-check.ts';
+import { examine } from '../../administration/doctor/examine.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 
 export const doctor = defineCommand({

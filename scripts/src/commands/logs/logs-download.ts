@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 import { CommandProblem } from '../frame/command-problem.ts';
 import { logInput, logOptions, toOccDay } from './log-input.ts';

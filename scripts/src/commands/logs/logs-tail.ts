@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 import { logInput, logOptions, toOccDay } from './log-input.ts';
 

@@ -1,9 +1,13 @@
-import type { AdminClient } from '../../occ/admin-client.ts';
-import { requireNoNewFault } from '../../settings/check-channels.ts';
-import type { ChannelSettings } from '../../settings/channel-settings.ts';
-import { differencesTo, shownDifference, withDifferences } from '../../settings/differences.ts';
-import { readTenantSettings, writeTenantSettings } from '../../settings/tenant-settings.ts';
-import type { TenantProfile } from '../../tenant/tenant.ts';
+import type { AdminClient } from '../../administration/occ/admin-client.ts';
+import { requireNoNewFault } from '../../administration/settings/check-channels.ts';
+import type { ChannelSettings } from '../../administration/settings/channel-settings.ts';
+import {
+  differencesTo,
+  shownDifference,
+  withDifferences,
+} from '../../administration/settings/differences.ts';
+import { readTenantSettings, writeTenantSettings } from '../../administration/settings/tenant-settings.ts';
+import type { TenantProfile } from '../../administration/tenant/tenant.ts';
 import type { SettingsChangeResult } from './result-schemas.ts';
 
 export interface SettingsChangeRequest {

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import type { CommandOption } from '../frame/command.ts';
 import { wrongUse } from '../frame/command-problem.ts';
-import { CHANNEL_IDS, type ChannelId, type ChannelSettings } from '../../settings/channel-settings.ts';
+import {
+  CHANNEL_IDS,
+  type ChannelId,
+  type ChannelSettings,
+} from '../../administration/settings/channel-settings.ts';
 
 /** Options that choose sites and channels; without them all. */
 export const placeOptions: readonly CommandOption[] = [

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CHANNEL_IDS } from '../../settings/channel-settings.ts';
+import { CHANNEL_IDS } from '../../administration/settings/channel-settings.ts';
 
 const place = { site: z.string(), channel: z.enum(CHANNEL_IDS), setting: z.string() };
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { differencesTo, shownDifference } from '../../settings/differences.ts';
-import { readSettingsFile } from '../../settings/settings-file.ts';
-import { readTenantSettings } from '../../settings/tenant-settings.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { differencesTo, shownDifference } from '../../administration/settings/differences.ts';
+import { readSettingsFile } from '../../administration/settings/settings-file.ts';
+import { readTenantSettings } from '../../administration/settings/tenant-settings.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 import { wrongUse } from '../frame/command-problem.ts';
 import { differenceRow } from './result-schemas.ts';

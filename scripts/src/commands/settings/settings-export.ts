@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { toSettingsFile } from '../../settings/settings-file.ts';
-import { readTenantSettings } from '../../settings/tenant-settings.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { toSettingsFile } from '../../administration/settings/settings-file.ts';
+import { readTenantSettings } from '../../administration/settings/tenant-settings.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 import { CommandProblem } from '../frame/command-problem.ts';
 

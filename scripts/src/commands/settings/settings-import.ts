@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { readSettingsFile } from '../../settings/settings-file.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { readSettingsFile } from '../../administration/settings/settings-file.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 import { applySettings } from './apply-settings.ts';
 import { changeResult } from './result-schemas.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { settings } from '../../../../gateway-settings/settings.ts';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { shownValue } from '../../settings/differences.ts';
-import { readTenantSettings } from '../../settings/tenant-settings.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { shownValue } from '../../administration/settings/differences.ts';
+import { readTenantSettings } from '../../administration/settings/tenant-settings.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { columns } from '../frame/columns.ts';
 import { defineCommand } from '../frame/command.ts';
 import { chosenChannels, placeInput, placeOptions } from './places.ts';

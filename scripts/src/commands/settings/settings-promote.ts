@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { readTenantSettings } from '../../settings/tenant-settings.ts';
-import type { ChannelSettings } from '../../settings/channel-settings.ts';
-import { chooseTenant } from '../../tenant/profiles.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { readTenantSettings } from '../../administration/settings/tenant-settings.ts';
+import type { ChannelSettings } from '../../administration/settings/channel-settings.ts';
+import { chooseTenant } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 import { wrongUse } from '../frame/command-problem.ts';
 import { applySettings } from './apply-settings.ts';

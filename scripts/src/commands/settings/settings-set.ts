@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { problemWithValue } from '../../../../gateway-settings/rules/check-value.ts';
 import { settingOf } from '../../../../gateway-settings/rules/effective-values.ts';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { CHANNEL_IDS, type ChannelSettings } from '../../settings/channel-settings.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
-import { isSecretReference, readSecret } from '../../tenant/secret-reference.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { CHANNEL_IDS, type ChannelSettings } from '../../administration/settings/channel-settings.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
+import { isSecretReference, readSecret } from '../../administration/tenant/secret-reference.ts';
 import { type CommandContext, defineCommand } from '../frame/command.ts';
 import { wrongUse } from '../frame/command-problem.ts';
 import { applySettings } from './apply-settings.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { checkChannels, toSentence } from '../../settings/check-channels.ts';
-import { readSettingsFile } from '../../settings/settings-file.ts';
-import { readTenantSettings } from '../../settings/tenant-settings.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { checkChannels, toSentence } from '../../administration/settings/check-channels.ts';
+import { readSettingsFile } from '../../administration/settings/settings-file.ts';
+import { readTenantSettings } from '../../administration/settings/tenant-settings.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 import { findingRow } from './result-schemas.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { listVariables } from '../../occ/variables.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { listVariables } from '../../administration/occ/variables.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { columns } from '../frame/columns.ts';
 import { defineCommand } from '../frame/command.ts';
 

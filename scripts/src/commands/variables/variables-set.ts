@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { restartAndWait } from '../../deployment/restart.ts';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { setVariable } from '../../occ/variables.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
-import { isSecretReference, readSecret } from '../../tenant/secret-reference.ts';
+import { restartAndWait } from '../../administration/deployment/restart.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { setVariable } from '../../administration/occ/variables.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
+import { isSecretReference, readSecret } from '../../administration/tenant/secret-reference.ts';
 import { defineCommand } from '../frame/command.ts';
 import { wrongUse } from '../frame/command-problem.ts';
 

@@ -1,12 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { restartAndWait } from '../../deployment/restart.ts';
-import { testDelivery } from '../../deployment/test-delivery.ts';
-import { webhookUrlOf } from '../../deployment/tenant-state.ts';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { listPaymentWebhooks, readWebhookSecrets, setWebhookUrl } from '../../occ/function-webhooks.ts';
-import { setVariable } from '../../occ/variables.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { restartAndWait } from '../../administration/deployment/restart.ts';
+import { testDelivery } from '../../administration/deployment/test-delivery.ts';
+import { webhookUrlOf } from '../../administration/deployment/tenant-state.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import {
+  listPaymentWebhooks,
+  readWebhookSecrets,
+  setWebhookUrl,
+} from '../../administration/occ/function-webhooks.ts';
+import { setVariable } from '../../administration/occ/variables.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
 import { CommandProblem } from '../frame/command-problem.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { testDelivery } from '../../deployment/test-delivery.ts';
-import { createAdminClient } from '../../occ/admin-client.ts';
-import { listPaymentWebhooks, readWebhookSecrets } from '../../occ/function-webhooks.ts';
-import { chooseTenant, tenantInput, tenantOptions } from '../../tenant/profiles.ts';
+import { testDelivery } from '../../administration/deployment/test-delivery.ts';
+import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { listPaymentWebhooks, readWebhookSecrets } from '../../administration/occ/function-webhooks.ts';
+import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { columns } from '../frame/columns.ts';
 import { defineCommand } from '../frame/command.ts';
 

@@ -3,8 +3,11 @@ import {
   type Catalogue,
   CONTEXT_FIELDS,
   type EventDefinition,
-} from '../../../../server-extension/src/log/catalogue/catalogue.ts';
-import { fields, type LogFieldDefinition } from '../../../../server-extension/src/log/catalogue/fields.ts';
+} from '../../../../server-extension/src/telemetry/log/catalogue/catalogue.ts';
+import {
+  fields,
+  type LogFieldDefinition,
+} from '../../../../server-extension/src/telemetry/log/catalogue/fields.ts';
 import { code, markdownTable } from './markdown.ts';
 
 /** Every event of the log, by area: its level, what it means, what an operator does, and the fields of its line. */

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log } from '../../log/log.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 
 export interface SupervisorDeps {
   /** How many processes serve the port. */

@@ -1,5 +1,5 @@
 import type { Credential, GatewayAccount } from '../../domain/settings.ts';
-import type { Log } from '../../log/log.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 import type { Client, ClientFor } from './client.ts';
 
 /**

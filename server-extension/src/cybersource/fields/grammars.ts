@@ -1,4 +1,4 @@
-import { isCurrencyCode } from '../../domain/currency.ts';
+import { isCurrencyCode } from '../../domain/money/currency.ts';
 import { toFreeText } from './free-text.ts';
 import type { FieldContext, FieldGrammar } from './grammar.ts';
 

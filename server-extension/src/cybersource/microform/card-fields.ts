@@ -2,7 +2,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { CardFields, CaptureContextRequest } from '../../payments/ports/ports.ts';
 import { findFault } from './capture-context.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { Log } from '../../log/log.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 import type { PublicKeyFor } from './public-keys.ts';
 import type { JsonObject } from '../fields/json.ts';
 import { createVerifyTransientToken, verifyingPartOf } from './transient-token.ts';

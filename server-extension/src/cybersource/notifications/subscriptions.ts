@@ -20,7 +20,7 @@ export const subscriptionStatuses = [
 export type NotificationSubscriptionStatus = (typeof subscriptionStatuses)[number];
 
 /** What a status means, and what an administrator does about it: one sentence each. */
-export const SUBSCRIPTION_STATUS_MEANINGS: Readonly<Record<NotificationSubscriptionStatus, string>> = {
+const STATUS_MEANINGS: Readonly<Record<NotificationSubscriptionStatus, string>> = {
   ACTIVE: 'Notifications are sent.',
   INACTIVE: 'Switched off: set its status to ACTIVE.',
   SUSPENDED:
@@ -37,6 +37,8 @@ export interface NotificationSubscription {
   /** 1: made with the API that ends with 2026. Make it anew. */
   readonly version: 1 | 2;
   readonly status: NotificationSubscriptionStatus;
+  /** What the status means, and what an administrator does about it: one sentence each. */
+  readonly meaning: string;
   /** As CyberSource spells it. */
   readonly gatewayStatus?: string;
   readonly name?: string;
@@ -278,13 +280,17 @@ function toSubscription(version: 1 | 2): (body: z.output<typeof subscription>) =
     productId,
     eventTypes,
     products,
-  }) => ({
-    id,
-    version,
-    status: statusOf(gatewayStatus),
-    ...present({ gatewayStatus, name, url }),
-    products: products ?? (productId === undefined ? [] : [{ productId, eventTypes: eventTypes ?? [] }]),
-  });
+  }) => {
+    const status = statusOf(gatewayStatus);
+    return {
+      id,
+      version,
+      status,
+      meaning: STATUS_MEANINGS[status],
+      ...present({ gatewayStatus, name, url }),
+      products: products ?? (productId === undefined ? [] : [{ productId, eventTypes: eventTypes ?? [] }]),
+    };
+  };
 }
 
 function statusOf(text = ''): NotificationSubscriptionStatus {

@@ -1,4 +1,4 @@
-import { type Money, parseDecimal } from '../../domain/money.ts';
+import { type Money, parseDecimal } from '../../domain/money/money.ts';
 import { type CyberSourceResponse, textAt } from './answer.ts';
 import type { RequestIntent } from './request-intent.ts';
 

@@ -1,7 +1,7 @@
 import type { BillingField } from '../../domain/address/billing-field.ts';
 import type { PaymentCommand } from '../../domain/payment/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
-import { isSameMoney, type Money } from '../../domain/money.ts';
+import { isSameMoney, type Money } from '../../domain/money/money.ts';
 import type { DeclineReason } from '../../domain/payment/decline-reason.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { VerificationFailure } from '../../domain/settings.ts';

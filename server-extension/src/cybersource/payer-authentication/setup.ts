@@ -6,7 +6,7 @@ import type {
   PayerAuthenticationSetup,
 } from '../../payments/ports/payer-authentication.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { Log } from '../../log/log.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
 import { type JsonObject, section } from '../fields/json.ts';

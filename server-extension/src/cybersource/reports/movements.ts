@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { isCurrencyCode } from '../../domain/currency.ts';
+import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
-import { parseDecimal } from '../../domain/money.ts';
+import { parseDecimal } from '../../domain/money/money.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Movement, Movements, MovementStatus } from '../../payments/settlement/movement.ts';

@@ -1,7 +1,7 @@
-import { dayIn } from '../../domain/calendar-day.ts';
+import { dayIn } from '../../domain/time/calendar-day.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { isWithin } from '../../domain/time-window.ts';
+import { isWithin } from '../../domain/time/time-window.ts';
 import { mergeDecisions, type ReviewDecisions } from '../../payments/review/review-decisions.ts';
 import type { ClientFor } from '../client/client.ts';
 import type { ComposedCall, Operations } from '../client/operations.ts';

@@ -1,5 +1,5 @@
-import { type Money, parseDecimal, toDecimalString } from '../../domain/money.ts';
-import type { CurrencyCode } from '../../domain/currency.ts';
+import { type Money, parseDecimal, toDecimalString } from '../../domain/money/money.ts';
+import type { CurrencyCode } from '../../domain/money/currency.ts';
 import type { JsonObject } from '../fields/json.ts';
 
 /** CyberSource: `amountDetails`. Decimal text with exactly the currency's decimals. */

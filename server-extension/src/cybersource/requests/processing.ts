@@ -1,5 +1,5 @@
 import type { Authorize } from '../../domain/payment/command.ts';
-import { toDecimalString } from '../../domain/money.ts';
+import { toDecimalString } from '../../domain/money/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { authenticationActions } from './payer-authentication.ts';
 import { type JsonObject, section } from '../fields/json.ts';

@@ -1,6 +1,6 @@
-import { isCurrencyCode } from '../../domain/currency.ts';
+import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { OrderId } from '../../domain/ids.ts';
-import { parseDecimal } from '../../domain/money.ts';
+import { parseDecimal } from '../../domain/money/money.ts';
 import type {
   AuthorizationSearch,
   FoundAuthorization,

@@ -4,7 +4,7 @@ import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Gateway, UnresolvedAttempt, LookupResult } from '../../payments/ports/ports.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { Log } from '../../log/log.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 import { toResult } from '../outcome/result.ts';
 import { toIntent } from '../outcome/request-intent.ts';
 import { toReferenceCode } from '../requests/reference.ts';

@@ -1,6 +1,6 @@
-import { isCurrencyCode, type CurrencyCode } from '../../domain/currency.ts';
+import { isCurrencyCode, type CurrencyCode } from '../../domain/money/currency.ts';
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
-import { type Money, money, parseDecimal } from '../../domain/money.ts';
+import { type Money, money, parseDecimal } from '../../domain/money/money.ts';
 import { present } from '../../domain/present.ts';
 import { isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
@@ -12,7 +12,7 @@ import type {
   RecordedTransaction,
 } from '../../payments/ports/ports.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { Log } from '../../log/log.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 import { toResult } from '../outcome/result.ts';
 import { toIntent, type RequestIntent } from '../outcome/request-intent.ts';
 import { parseComment } from '../requests/comment.ts';

@@ -1,4 +1,4 @@
-import { type Money, money, parseDecimal, plus } from '../../domain/money.ts';
+import { type Money, money, parseDecimal, plus } from '../../domain/money/money.ts';
 import { type TransactionSearch, UnreadableSearchResult } from './transaction-search.ts';
 import { APPLICATION, applicationOf } from './original-answer.ts';
 import { toEnding } from './reason-codes.ts';

@@ -3,10 +3,10 @@ import { Problem } from '../../domain/problem.ts';
 import type { GatewayAccount } from '../../domain/settings.ts';
 import { present } from '../../domain/present.ts';
 import { objectIn, isObject, type UnknownObject } from '../../domain/json-object.ts';
-import { postalAddress } from '../requests/address.ts';
+import { postalAddress } from '../requests/shopper/address.ts';
 import type { CardVault, VaultedCard, VaultedCardChange } from '../../payments/ports/card-vault.ts';
 import type { ClientFor } from '../client/client.ts';
-import type { Log } from '../../log/log.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 import type { ComposedCall, Operations } from '../client/operations.ts';
 import { type TransportResult, toReplyFields } from '../client/transport.ts';
 

@@ -1,4 +1,4 @@
-import type { Address } from '../address/address.ts';
+import type { Address } from './address.ts';
 
 /** The fields of a billing address that a payment can be impossible without, in the order of a form. */
 export const billingFields = [

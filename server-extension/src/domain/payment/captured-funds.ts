@@ -1,5 +1,5 @@
 import type { GatewayRef } from '../ids.ts';
-import { type Money, minus, money, plus } from '../money.ts';
+import { type Money, minus, money, plus } from '../money/money.ts';
 import { isApplied, isPossiblyApplied } from './applied.ts';
 import { isSale, type PaymentStep } from './effect.ts';
 import { gatewayRefOf } from './reported.ts';

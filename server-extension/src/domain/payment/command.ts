@@ -1,6 +1,6 @@
 import type { Address } from '../address/address.ts';
 import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentGroupId, SiteId } from '../ids.ts';
-import type { Money } from '../money.ts';
+import type { Money } from '../money/money.ts';
 import type { Channel, PaymentType } from '../settings.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Operation } from './command.ts';
 import { residualHoldOf } from './residual-hold.ts';
 import type { GatewayRef } from '../ids.ts';
-import type { Money } from '../money.ts';
+import type { Money } from '../money/money.ts';
 import { gatewayRefOf } from './reported.ts';
 import type { PaymentResult } from './result.ts';
 

@@ -1,4 +1,4 @@
-import type { Money } from '../money.ts';
+import type { Money } from '../money/money.ts';
 import type { Payment } from './payment.ts';
 
 /** What can be asked for about a payment, by the names of the addresses. */

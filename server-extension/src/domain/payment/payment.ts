@@ -1,6 +1,6 @@
 import { residualHoldOf, holdReversedBy } from './residual-hold.ts';
 import { type Effect, effectOf, type PaymentStep } from './effect.ts';
-import { type Money, minus, money, plus } from '../money.ts';
+import { type Money, minus, money, plus } from '../money/money.ts';
 import { nextState, type PaymentEvent, type PaymentState } from './payment-state.ts';
 import { gatewayRefOf } from './reported.ts';
 import { type Application, applicationOf } from './applied.ts';

@@ -1,6 +1,6 @@
 import type { Operation } from './command.ts';
 import type { GatewayRef } from '../ids.ts';
-import type { Money } from '../money.ts';
+import type { Money } from '../money/money.ts';
 import type { PaymentResult } from './result.ts';
 
 interface Attempt {

@@ -1,6 +1,6 @@
 import type { BillingField } from '../address/billing-field.ts';
 import type { GatewayRef, OrderId } from '../ids.ts';
-import type { Money } from '../money.ts';
+import type { Money } from '../money/money.ts';
 import type { DeclineReason } from './decline-reason.ts';
 import type { RefusalReason } from './refusal-reason.ts';
 

@@ -1,4 +1,4 @@
-import type { CaseStore, StoredCase } from '../../cases/case-store.ts';
+import type { CaseStore, StoredCase } from '../../payments/ports/case-store.ts';
 
 /** Cases in memory. Beyond the capacity the oldest closed ones are forgotten. */
 export function createMemoryCases(capacity: number): CaseStore {

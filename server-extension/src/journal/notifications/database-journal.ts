@@ -1,4 +1,4 @@
-import type { CaseStore } from '../../cases/case-store.ts';
+import type { CaseStore } from '../../payments/ports/case-store.ts';
 import type { NotificationStore } from '../../notifications/ports.ts';
 import type { Journal } from '../../payments/ports/ports.ts';
 

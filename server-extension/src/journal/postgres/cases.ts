@@ -1,4 +1,4 @@
-import type { CaseKind, CaseState, CaseStore, StoredCase } from '../../cases/case-store.ts';
+import type { CaseKind, CaseState, CaseStore, StoredCase } from '../../payments/ports/case-store.ts';
 import type { UnknownObject } from '../../domain/json-object.ts';
 import type { Database, Statement } from './pool.ts';
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { CaseKind, CaseState, CaseStore, StoredCase } from '../../cases/case-store.ts';
+import type { CaseKind, CaseState, CaseStore, StoredCase } from '../../payments/ports/case-store.ts';
 import type { UnknownObject } from '../../domain/json-object.ts';
 
 interface Row {

@@ -1,6 +1,6 @@
 import type { CountryCode } from '../../domain/address/country.ts';
-import type { CurrencyCode } from '../../domain/currency.ts';
-import type { Money } from '../../domain/money.ts';
+import type { CurrencyCode } from '../../domain/money/currency.ts';
+import type { Money } from '../../domain/money/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 
 /** What is to be paid, as far as the caller knows it. What is absent excludes no method. */

@@ -1,4 +1,4 @@
-import { isSameMoney } from '../../domain/money.ts';
+import { isSameMoney } from '../../domain/money/money.ts';
 import { gatewayRefOf, isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { PaymentAttempt } from '../../payments/ports/ports.ts';

@@ -1,5 +1,5 @@
-import { decimalsOf } from '../../domain/currency.ts';
-import { type Money, toDecimalString } from '../../domain/money.ts';
+import { decimalsOf } from '../../domain/money/currency.ts';
+import { type Money, toDecimalString } from '../../domain/money/money.ts';
 import type { StatedAmount } from './order-statements.ts';
 
 /** How an amount differs from the one that OCC's order states. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isCurrencyCode } from '../../domain/currency.ts';
-import { type Money, parseDecimal } from '../../domain/money.ts';
+import { isCurrencyCode } from '../../domain/money/currency.ts';
+import { type Money, parseDecimal } from '../../domain/money/money.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { ReadOrderBook } from '../../payments/settlement/movement.ts';
 import type { OccApi } from '../api/admin-api.ts';

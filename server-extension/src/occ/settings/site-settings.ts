@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { gatewayId, type SettingId } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';
-import { isTimeZone } from '../../domain/calendar-day.ts';
+import { isTimeZone } from '../../domain/time/calendar-day.ts';
 import { toCountryCode } from '../../domain/address/country.ts';
 import { parseMerchantDefinedFields } from '../../domain/merchant-defined.ts';
 import { present } from '../../domain/present.ts';

@@ -1,5 +1,5 @@
-import { type CurrencyCode, decimalsOf } from '../../domain/currency.ts';
-import { type Money, money } from '../../domain/money.ts';
+import { type CurrencyCode, decimalsOf } from '../../domain/money/currency.ts';
+import { type Money, money } from '../../domain/money/money.ts';
 import type { AmountConvention } from '../../domain/settings.ts';
 import { malformedField } from './required-shape.ts';
 

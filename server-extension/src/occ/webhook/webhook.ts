@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { holdsCardNumber } from '../../domain/card/card-number.ts';
-import { type CurrencyCode, isCurrencyCode } from '../../domain/currency.ts';
+import { type CurrencyCode, isCurrencyCode } from '../../domain/money/currency.ts';
 import type { OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
 import { isObject, type UnknownObject } from '../../domain/json-object.ts';
 import type { Initiation, Instrument } from '../../domain/payment/command.ts';

@@ -1,6 +1,6 @@
 import type { Authorize } from '../../domain/payment/command.ts';
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
-import type { Money } from '../../domain/money.ts';
+import type { Money } from '../../domain/money/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 
 /** An authorization, or a sale, that the gateway granted to this installation and no other. */

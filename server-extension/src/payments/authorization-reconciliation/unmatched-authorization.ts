@@ -1,5 +1,5 @@
 import type { GatewayRef, OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
-import type { Money } from '../../domain/money.ts';
+import type { Money } from '../../domain/money/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { FoundAuthorization } from './authorization-search.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { CaseStore, StoredCase } from '../../cases/case-store.ts';
+import type { CaseStore, StoredCase } from '../ports/case-store.ts';
 import type { GatewayRef, OrderId, SiteId } from '../../domain/ids.ts';
-import type { Money } from '../../domain/money.ts';
+import type { Money } from '../../domain/money/money.ts';
 import { HOLD_DAYS, OTHER_HOLD_DAYS } from '../../domain/payment/hold-expiry.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';

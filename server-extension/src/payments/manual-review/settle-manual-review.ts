@@ -1,4 +1,4 @@
-import type { CaseStore } from '../../cases/case-store.ts';
+import type { CaseStore } from '../ports/case-store.ts';
 import type { MerchantTransactionId, OrderId, SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Journal, PaymentAttempt } from '../ports/ports.ts';

@@ -1,5 +1,5 @@
 import type { CommandKey } from '../../domain/ids.ts';
-import { type Money, money, plus } from '../../domain/money.ts';
+import { type Money, money, plus } from '../../domain/money/money.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import {

@@ -1,5 +1,5 @@
 import type { OrderId, PaymentGroupId, PaymentKey, SiteId } from '../../domain/ids.ts';
-import { minus, type Money } from '../../domain/money.ts';
+import { minus, type Money } from '../../domain/money/money.ts';
 import { type Payment, paymentFrom } from '../../domain/payment/payment.ts';
 import type { PaymentState } from '../../domain/payment/payment-state.ts';
 import { present } from '../../domain/present.ts';

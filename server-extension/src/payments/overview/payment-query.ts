@@ -1,5 +1,5 @@
 import type { GatewayRef, MerchantTransactionId, OrderId, SiteId } from '../../domain/ids.ts';
-import { isSameMoney, type Money } from '../../domain/money.ts';
+import { isSameMoney, type Money } from '../../domain/money/money.ts';
 import type { Operation } from '../../domain/payment/command.ts';
 import type { PaymentState } from '../../domain/payment/payment-state.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';

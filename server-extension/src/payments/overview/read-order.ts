@@ -1,5 +1,5 @@
 import type { CommandKey, GatewayRef, OrderId, PaymentKey, SiteId } from '../../domain/ids.ts';
-import { money } from '../../domain/money.ts';
+import { money } from '../../domain/money/money.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { Problem } from '../../domain/problem.ts';

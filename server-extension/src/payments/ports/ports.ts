@@ -9,7 +9,7 @@ import type {
   PaymentKey,
   SiteId,
 } from '../../domain/ids.ts';
-import type { Money } from '../../domain/money.ts';
+import type { Money } from '../../domain/money/money.ts';
 import type { AccessRefusal, OtherOrder, PaymentResult, SavedCardIds } from '../../domain/payment/result.ts';
 import type { Channel, GatewaySettings, PaymentType } from '../../domain/settings.ts';
 

@@ -1,5 +1,5 @@
 import type { CommandKey } from '../../domain/ids.ts';
-import { plus } from '../../domain/money.ts';
+import { plus } from '../../domain/money/money.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import type { Void } from '../../domain/payment/command.ts';
 import { isSale } from '../../domain/payment/effect.ts';

@@ -3,7 +3,7 @@ import { type ResidualHold, residualHoldOf } from '../../domain/payment/residual
 import type { CommandKey } from '../../domain/ids.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { AttemptExecutor } from '../attempt-executor.ts';
+import type { AttemptExecutor } from '../attempt/attempt-executor.ts';
 import type { PaymentAttempt, Journal } from '../ports/ports.ts';
 import { plan } from '../rules/plan.ts';
 import { mergedAttempts } from '../rules/follow-on-basis.ts';

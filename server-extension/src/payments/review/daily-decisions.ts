@@ -1,6 +1,6 @@
-import { type CalendarDate, dateIn, dayIn } from '../../domain/calendar-day.ts';
+import { type CalendarDate, dateIn, dayIn } from '../../domain/time/calendar-day.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { isWithin, piecesOf, type TimeWindow, uncovered } from '../../domain/time-window.ts';
+import { isWithin, piecesOf, type TimeWindow, uncovered } from '../../domain/time/time-window.ts';
 import {
   DECISIONS_WINDOW_MAX_MS,
   mergeDecisions,

@@ -1,13 +1,11 @@
 import * as z from 'zod';
-import type { StoredCase } from '../../cases/case-store.ts';
+import type { StoredCase } from '../ports/case-store.ts';
 import type { UnknownObject } from '../../domain/json-object.ts';
-
-/** How the extension heard of a decision. */
-export type DecisionSource = 'operator' | 'notification' | 'conversion-details';
 
 const decided = z.object({
   decision: z.enum(['ACCEPT', 'REJECT']),
   by: z.string(),
+  /** How the extension got to know of it. */
   source: z.enum(['operator', 'notification', 'conversion-details']),
   at: z.string(),
   comment: z.string().optional(),

@@ -1,7 +1,7 @@
-import type { CalendarDate } from '../../domain/calendar-day.ts';
+import type { CalendarDate } from '../../domain/time/calendar-day.ts';
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { TimeWindow } from '../../domain/time-window.ts';
+import type { TimeWindow } from '../../domain/time/time-window.ts';
 
 /** Reviewers accept or reject; `REVIEW` is what Decision Manager said before them. */
 export type ReviewVerdict = 'ACCEPT' | 'REVIEW' | 'REJECT';

@@ -1,14 +1,14 @@
-import type { CaseStore } from '../../cases/case-store.ts';
+import type { CaseStore } from '../ports/case-store.ts';
 import type { Capture, PaymentCommand, Void } from '../../domain/payment/command.ts';
-import type { CurrencyCode } from '../../domain/currency.ts';
+import type { CurrencyCode } from '../../domain/money/currency.ts';
 import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../domain/ids.ts';
-import { money } from '../../domain/money.ts';
+import { money } from '../../domain/money/money.ts';
 import { holdExpiry } from '../../domain/payment/hold-expiry.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { sha256 } from '../../domain/sha256.ts';
-import { piecesOf } from '../../domain/time-window.ts';
+import { piecesOf } from '../../domain/time/time-window.ts';
 import type { ExecutePayment } from '../execute-payment.ts';
 import type { Journal, PaymentAttempt, SettingsFor } from '../ports/ports.ts';
 import { type DecidedReview, type ReviewCase, toContent, toReviewCase } from './review-case.ts';

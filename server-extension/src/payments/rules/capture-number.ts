@@ -1,5 +1,5 @@
 import type { Capture } from '../../domain/payment/command.ts';
-import { isSameMoney } from '../../domain/money.ts';
+import { isSameMoney } from '../../domain/money/money.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';

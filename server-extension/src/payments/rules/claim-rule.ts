@@ -1,6 +1,6 @@
 import type { Authorize, PaymentCommand } from '../../domain/payment/command.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
-import { describeMoney, isSameMoney } from '../../domain/money.ts';
+import { describeMoney, isSameMoney } from '../../domain/money/money.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { nextState } from '../../domain/payment/payment-state.ts';
 import type { ClaimDecision, ClaimRule, PaymentAttempt } from '../ports/ports.ts';

@@ -1,6 +1,6 @@
 import type { StoredCard } from '../../domain/payment/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
-import { minus, type Money, money, plus } from '../../domain/money.ts';
+import { minus, type Money, money, plus } from '../../domain/money/money.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import { holdExpiry, type HoldDurations } from '../../domain/payment/hold-expiry.ts';
 import type { Payment } from '../../domain/payment/payment.ts';

@@ -1,5 +1,5 @@
 import type { Refund, Void } from '../../domain/payment/command.ts';
-import { isSameMoney, minus, type Money, money, plus } from '../../domain/money.ts';
+import { isSameMoney, minus, type Money, money, plus } from '../../domain/money/money.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import { effectOf } from '../../domain/payment/effect.ts';
 import type { Payment } from '../../domain/payment/payment.ts';

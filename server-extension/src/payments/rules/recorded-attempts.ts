@@ -1,6 +1,6 @@
 import type { GatewayRef, MerchantTransactionId, PaymentKey } from '../../domain/ids.ts';
 import type { CommandKey } from '../../domain/ids.ts';
-import { isSameMoney, type Money, minus, money } from '../../domain/money.ts';
+import { isSameMoney, type Money, minus, money } from '../../domain/money/money.ts';
 import { present } from '../../domain/present.ts';
 import { isApprovedOrPending, gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';

@@ -1,4 +1,4 @@
-import { describeMoney, type Money } from '../../domain/money.ts';
+import { describeMoney, type Money } from '../../domain/money/money.ts';
 import type { CapturedFunds } from '../../domain/payment/captured-funds.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import type { FollowOn } from './request-steps.ts';

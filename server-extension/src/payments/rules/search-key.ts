@@ -1,4 +1,4 @@
-import { isSameMoney } from '../../domain/money.ts';
+import { isSameMoney } from '../../domain/money/money.ts';
 import type { AttemptSearch, PaymentAttempt, SearchKey } from '../ports/ports.ts';
 
 /** Whether an attempt is one that the search finds. */

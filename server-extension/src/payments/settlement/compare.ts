@@ -1,5 +1,5 @@
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
-import { isSameMoney, type Money } from '../../domain/money.ts';
+import { isSameMoney, type Money } from '../../domain/money/money.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';

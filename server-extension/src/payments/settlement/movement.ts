@@ -1,7 +1,7 @@
 import type { GatewayRef, OrderId, SiteId } from '../../domain/ids.ts';
-import type { Money } from '../../domain/money.ts';
+import type { Money } from '../../domain/money/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { TimeWindow } from '../../domain/time-window.ts';
+import type { TimeWindow } from '../../domain/time/time-window.ts';
 
 /** `unknown`: a status that no list names. */
 export type MovementStatus = 'pending' | 'batched' | 'settled' | 'rejected' | 'unknown';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { CaseStore, StoredCase } from '../../cases/case-store.ts';
-import { type CalendarDate, dateIn, dayIn } from '../../domain/calendar-day.ts';
+import type { CaseStore, StoredCase } from '../ports/case-store.ts';
+import { type CalendarDate, dateIn, dayIn } from '../../domain/time/calendar-day.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { TimeWindow } from '../../domain/time-window.ts';
+import type { TimeWindow } from '../../domain/time/time-window.ts';
 import type { Journal, PaymentAttempt } from '../ports/ports.ts';
 import { compareBooks, type Difference, DIFFERENCES } from './compare.ts';
 import type { Movement, Movements, OrderBookEntry, ReadOrderBook } from './movement.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Capture, Refund } from '../../domain/payment/command.ts';
-import { isCurrencyCode } from '../../domain/currency.ts';
+import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { CommandKey, GatewayRef, OrderId } from '../../domain/ids.ts';
 import type { Operator } from '../../domain/operator.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';

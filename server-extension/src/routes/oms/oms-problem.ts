@@ -10,11 +10,10 @@ import type { OmsOperation } from './oms-command.ts';
 export function toOmsProblem(operation: OmsOperation, problem: Problem, hasToken: boolean): Problem {
   const name = nameOf(problem, hasToken);
   if (name === undefined) return problem;
-  const { code, message, fields, retryAfter, details, standing } = problem;
+  const { code, message, fields, retryAfter, details } = problem;
   return new Problem(code, message, fields, {
     errorCode: `${operation.toUpperCase()}_${name}`,
     details,
-    ...(standing && { standing }),
     ...(retryAfter !== undefined && { retryAfter }),
     ...(name === 'AUTH_INVALID' && {
       moreInfo: 'OCC does not accept this token on its admin API for this site.',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Problem } from '../../domain/problem.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
-import { describeRequest } from '../../log/line-context.ts';
-import type { Log } from '../../log/log.ts';
+import { describeRequest } from '../../telemetry/log/line-context.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 import { textsOf } from '../../occ/response/decline-texts.ts';
 import { isSuccess, toResponseCode, toVerdict } from '../../occ/response/response-codes.ts';
 import { indefinite, toReason } from '../../occ/response/webhook-response.ts';

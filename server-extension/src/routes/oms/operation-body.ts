@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { isCurrencyCode } from '../../domain/currency.ts';
+import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { GatewayRef, OrderId, PaymentGroupId } from '../../domain/ids.ts';
-import { type Money, money } from '../../domain/money.ts';
+import { type Money, money } from '../../domain/money/money.ts';
 
 const HIGHEST_AMOUNT = 999_999_999_999;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FollowOn } from '../../payments/rules/request-steps.ts';
+import { PaymentConflict } from '../../domain/payment/payment-conflict.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { PaymentPreview, PreviewPayment } from '../../payments/preview-payment.ts';
@@ -72,7 +73,7 @@ function stepsOf({ planned, standing }: PaymentPreview): readonly FollowOn[] {
     case 'wait':
       throw new Problem('in-progress', 'The same request is being carried out. Ask again later.');
     case 'refused':
-      throw new Problem(planned.isFinal ? 'conflict' : 'wait-for-result', planned.problem, [], { standing });
+      throw new PaymentConflict(planned.problem, planned.isFinal, standing);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { dateIn, parseCalendarDate } from '../../domain/calendar-day.ts';
-import type { TimeWindow } from '../../domain/time-window.ts';
-import { describeRequest } from '../../log/line-context.ts';
+import { dateIn, parseCalendarDate } from '../../domain/time/calendar-day.ts';
+import type { TimeWindow } from '../../domain/time/time-window.ts';
+import { describeRequest } from '../../telemetry/log/line-context.ts';
 import { malformedField } from '../../occ/webhook/required-shape.ts';
 import type { DailyDecisions } from '../../payments/review/daily-decisions.ts';
 import {

@@ -2,7 +2,7 @@ import type { PaymentAttempt } from '../../payments/ports/ports.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 
 /** CyberSource's test hosts begin so: `apitest.cybersource.com`. */
-const TEST_HOST = /^apitest\./;
+const TEST_HOSTS = 'apitest.';
 
 /**
  * Where Business Center shows the transaction, to people who are logged in there. Its addresses are in no documentation; this one
@@ -15,7 +15,7 @@ export function businessCenterUrl({
   const requestId = gatewayRefOf(result);
   const [host, merchantId] = merchant?.split('/') ?? [];
   if (requestId === undefined || host === undefined || merchantId === undefined) return undefined;
-  const center = TEST_HOST.test(host) ? 'ebc2test.cybersource.com' : 'ebc2.cybersource.com';
+  const center = host.startsWith(TEST_HOSTS) ? 'ebc2test.cybersource.com' : 'ebc2.cybersource.com';
   const query = new URLSearchParams({ requestId, merchantId });
-  return `https://${center}/ebc2/app/TransactionManagement/details?${query}`;
+  return `https://${center}/ebc2/app/TransactionManagement/details?${query.toString()}`;
 }

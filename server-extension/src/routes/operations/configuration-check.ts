@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';
-import type { CheckConfiguration } from '../../payments/configuration-check.ts';
+import type { CheckConfiguration } from '../../payments/health/configuration-check.ts';
 
 export interface ConfigurationCheckRouteDeps {
   readonly checkConfiguration: CheckConfiguration;

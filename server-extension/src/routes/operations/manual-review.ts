@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
-import { describeRequest } from '../../log/line-context.ts';
+import { describeRequest } from '../../telemetry/log/line-context.ts';
 import type { SettleManualReview } from '../../payments/manual-review/settle-manual-review.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { jsonBody } from '../../http/route-body.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CheckDependencies, dependencies } from '../../payments/dependency-status.ts';
+import { type CheckDependencies, dependencies } from '../../payments/health/dependency-status.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { send, sendJson } from '../../http/send.ts';
 

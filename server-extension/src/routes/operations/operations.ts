@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { OrderId } from '../../domain/ids.ts';
-import { toDecimalString } from '../../domain/money.ts';
+import { toDecimalString } from '../../domain/money/money.ts';
 import { callers } from '../../domain/payment/command.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { declineReasonNames } from '../../domain/payment/decline-reason.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { GatewayRef } from '../../domain/ids.ts';
-import { describeRequest } from '../../log/line-context.ts';
+import { describeRequest } from '../../telemetry/log/line-context.ts';
 import type { ReviewCase } from '../../payments/review/review-case.ts';
 import type { DecideReview, Reviews } from '../../payments/review/reviews.ts';
 import { defineRoute, type Route } from '../../http/define-route.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CalendarDate, parseCalendarDate } from '../../domain/calendar-day.ts';
+import { type CalendarDate, parseCalendarDate } from '../../domain/time/calendar-day.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { malformedField } from '../../occ/webhook/required-shape.ts';
@@ -46,13 +46,10 @@ const settledDay = z
   .strictObject({
     date: z.string(),
     status: z.enum(['not-run', 'done']),
-    complete: z
-      .boolean()
-      .optional()
-      .meta({
-        description:
-          'False without a database: then CyberSource’s book and Commerce Cloud’s orders alone are compared',
-      }),
+    complete: z.boolean().optional().meta({
+      description:
+        'False without a database: then CyberSource’s book and Commerce Cloud’s orders alone are compared',
+    }),
     ranAt: time.optional().meta({ description: 'When the day was last compared, the earliest of the sites' }),
     movements: z.int().optional().meta({ description: 'Captures, sales and refunds in CyberSource’s book' }),
     settled: z.int().optional().meta({ description: 'Those of them that have left for the acquirer' }),

@@ -1,5 +1,5 @@
 import type { OtherOrder, PaymentResult } from '../../domain/payment/result.ts';
-import type { Log } from '../../log/log.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 import {
   toBlockedResponse,
   toLateResponse,

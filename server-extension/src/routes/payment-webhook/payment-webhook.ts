@@ -10,8 +10,8 @@ import {
 import { defineRoute } from '../../http/define-route.ts';
 import { signedJsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
-import { describeRequest } from '../../log/line-context.ts';
-import type { Log } from '../../log/log.ts';
+import { describeRequest } from '../../telemetry/log/line-context.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 import type { PaymentMethod } from '../../methods/method/payment-method.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
 import type { WebhookResponse } from '../../occ/response/response-envelope.ts';

@@ -6,7 +6,7 @@ import { type CyberSourceSandbox, startCybersourceSandbox } from '../../../../sa
 import { type CyberSource, createCyberSource } from '../../../src/cybersource/cybersource.ts';
 import type { GatewayRef, MerchantTransactionId, SiteId } from '../../../src/domain/ids.ts';
 import { createClientsThatNameRefusals } from '../../../src/cybersource/client/refused-credentials.ts';
-import { createLog } from '../../../src/log/log.ts';
+import { createLog } from '../../../src/telemetry/log/log.ts';
 import {
   aLostAttempt,
   anAccount,

@@ -9,10 +9,10 @@ import {
   toVoidRequest,
 } from '../../../src/cybersource/requests/follow-ons.ts';
 import { toTimeoutReversalRequest, toTimeoutVoidRequest } from '../../../src/cybersource/requests/undo.ts';
-import { currencyCodes } from '../../../src/domain/currency.ts';
+import { currencyCodes } from '../../../src/domain/money/currency.ts';
 import type { Address } from '../../../src/domain/address/address.ts';
 import type { Authorize, Instrument, OrderDetails } from '../../../src/domain/payment/command.ts';
-import { money } from '../../../src/domain/money.ts';
+import { money } from '../../../src/domain/money/money.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import {
   aCapture,

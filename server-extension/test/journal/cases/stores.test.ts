@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CaseStore, StoredCase } from '../../../src/cases/case-store.ts';
+import type { CaseStore, StoredCase } from '../../../src/payments/ports/case-store.ts';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import { createMemoryCases } from '../../../src/journal/cases/memory.ts';
 import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';

@@ -84,7 +84,14 @@ describe('the PostgreSQL journal', function () {
     const instances = await Promise.all(Array.from({ length: 5 }, anInstance));
     await instances[0]!.claim(anAttempt(), go, name);
     const { rows } = await withClient(url, (client) => client.query('SELECT version FROM payment_journal'));
-    expect(rows).to.deep.equal([{ version: 1 }, { version: 2 }, { version: 3 }, { version: 4 }, { version: 5 }]);
+    expect(rows).to.deep.equal([
+      { version: 1 },
+      { version: 2 },
+      { version: 3 },
+      { version: 4 },
+      { version: 5 },
+      { version: 6 },
+    ]);
   });
 
   it('waits while another instance brings the tables up to date', async () => {
@@ -319,6 +326,7 @@ describe('the PostgreSQL journal', function () {
       // An empty table is read faster without; the question is whether an index fits at all.
       await client.query('SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan');
       for (const { name: statement, text } of Object.values(SQL)) {
+        if (!/^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(text)) continue;
         await client.query(`PREPARE "${statement}" AS ${text}`);
         const count = new Set(text.match(/\$\d+/g)).size;
         const nulls = Array.from({ length: count }, () => 'NULL').join(', ');

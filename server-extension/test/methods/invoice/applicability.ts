@@ -1,4 +1,4 @@
-import { describeMoney } from '../../../src/domain/money.ts';
+import { describeMoney } from '../../../src/domain/money/money.ts';
 import type { Applicability } from '../../../src/methods/method/applicability.ts';
 import { invoiceSettings } from './settings.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type CurrencyCode, currencyCodes, decimalsOf } from '../../../src/domain/currency.ts';
-import { type Money, money, toDecimalString } from '../../../src/domain/money.ts';
+import { type CurrencyCode, currencyCodes, decimalsOf } from '../../../src/domain/money/currency.ts';
+import { type Money, money, toDecimalString } from '../../../src/domain/money/money.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import type { AmountConvention } from '../../../src/domain/settings.ts';
 import { amountDifference } from '../../../src/occ/orders/amount-difference.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { currencyCodes, decimalsOf } from '../../../src/domain/currency.ts';
-import { toDecimalString } from '../../../src/domain/money.ts';
+import { currencyCodes, decimalsOf } from '../../../src/domain/money/currency.ts';
+import { toDecimalString } from '../../../src/domain/money/money.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { requireAmount } from '../../../src/occ/webhook/occ-amount.ts';
 

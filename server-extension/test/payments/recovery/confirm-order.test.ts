@@ -154,17 +154,17 @@ describe('an authorization whose order OCC has to place', () => {
   });
 
   it('is over when CyberSource has taken the sale back before: a void whose answer was lost', async () => {
-    gateway.answer = async (command) =>
-      command.type === 'void'
-        ? notSent
-        : command.type === 'refund'
-          ? {
-              outcome: 'refused',
-              problem: '',
-              refusalReason: 'already-reversed',
-              gateway: { httpStatus: 400, reason: 'CAPTURE_ALREADY_VOIDED' },
-            }
-          : yes(command);
+    const refused = {
+      outcome: 'refused',
+      problem: '',
+      refusalReason: 'already-reversed',
+      gateway: { httpStatus: 400, reason: 'CAPTURE_ALREADY_VOIDED' },
+    } as const;
+    let voids = 0;
+    gateway.answer = async (command) => {
+      if (command.type === 'void') return (voids += 1) === 1 ? notSent : refused;
+      return command.type === 'refund' ? refused : yes(command);
+    };
     const attempt = await authorized({ captureNow: true });
     expect(await confirm(attempt, 1, settings)).to.have.property('runAt');
     expect(await confirm(attempt, 2, settings)).to.deep.equal({ done: true });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { CalendarDate } from '../../../src/domain/calendar-day.ts';
-import type { CurrencyCode } from '../../../src/domain/currency.ts';
+import type { CalendarDate } from '../../../src/domain/time/calendar-day.ts';
+import type { CurrencyCode } from '../../../src/domain/money/currency.ts';
 import type {
   CommandKey,
   GatewayRef,
@@ -9,7 +9,7 @@ import type {
   PaymentKey,
   SiteId,
 } from '../../../src/domain/ids.ts';
-import { money } from '../../../src/domain/money.ts';
+import { money } from '../../../src/domain/money/money.ts';
 import { paymentFrom } from '../../../src/domain/payment/payment.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';

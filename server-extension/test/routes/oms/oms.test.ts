@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { CurrencyCode } from '../../../src/domain/currency.ts';
+import type { CurrencyCode } from '../../../src/domain/money/currency.ts';
 import type { OrderId } from '../../../src/domain/ids.ts';
-import { money } from '../../../src/domain/money.ts';
+import { money } from '../../../src/domain/money/money.ts';
 import {
   API,
   type AppOptions,

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { Secret } from '../../../src/domain/secret.ts';
-import { createDependencyStatus, type DependencyProbe } from '../../../src/payments/dependency-status.ts';
+import {
+  createDependencyStatus,
+  type DependencyProbe,
+} from '../../../src/payments/health/dependency-status.ts';
 import { API, type RunningApp, startApp } from '../../builders/app.ts';
 import { adminToken, type Occ, startOcc } from '../../builders/occ.ts';
 

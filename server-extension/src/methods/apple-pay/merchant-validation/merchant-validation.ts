@@ -1,6 +1,6 @@
 import { objectIn } from '../../../domain/json-object.ts';
 import { Problem } from '../../../domain/problem.ts';
-import type { Log } from '../../../log/log.ts';
+import type { Log } from '../../../telemetry/log/log.ts';
 import type { ValidateMerchant } from '../../../payments/ports/merchant-validation.ts';
 import { appleHostOf } from './hosts.ts';
 import { type MerchantIdentity, type AppleIntermediate, createPostToApple } from './connection.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Money } from '../../../domain/money.ts';
+import type { Money } from '../../../domain/money/money.ts';
 import {
   declineReasonOf,
   gatewayRefOf,

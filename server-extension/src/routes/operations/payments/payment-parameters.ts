@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { isCurrencyCode } from '../../../domain/currency.ts';
+import { isCurrencyCode } from '../../../domain/money/currency.ts';
 import type { GatewayRef, MerchantTransactionId, OrderId, SiteId } from '../../../domain/ids.ts';
-import { type Money, money, parseDecimal } from '../../../domain/money.ts';
+import { type Money, money, parseDecimal } from '../../../domain/money/money.ts';
 import { present } from '../../../domain/present.ts';
 import { malformedField } from '../../../occ/webhook/required-shape.ts';
 import type { PaymentQuery } from '../../../payments/overview/payment-query.ts';

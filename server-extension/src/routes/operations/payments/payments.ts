@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { SiteId } from '../../../domain/ids.ts';
 import { Problem } from '../../../domain/problem.ts';
-import { describeRequest } from '../../../log/line-context.ts';
+import { describeRequest } from '../../../telemetry/log/line-context.ts';
 import { fitsQuery } from '../../../payments/overview/payment-query.ts';
 import type { ReadOrderPayments } from '../../../payments/overview/read-order.ts';
 import type { SearchPayments } from '../../../payments/overview/search-payments.ts';

@@ -1,0 +1,146 @@
+import type { AdminClient } from '../occ/admin-client.ts';
+import { createExtensionId } from '../occ/extensions.ts';
+import type { ExtensionIds } from '../../package/packages.ts';
+import type { ChannelSettings } from '../settings/channel-settings.ts';
+import type { TenantProfile } from '../tenant/tenant.ts';
+import { type DeploymentRecord, removeRecord, writeRecord } from './record.ts';
+import { type DeploymentStep, runSteps } from './step.ts';
+import type { DeploymentTask } from './deployment-task.ts';
+import { installPart } from './install-part.ts';
+import { pointWebhooks } from './point-webhooks.ts';
+import { setVariables } from './set-variables.ts';
+import { smokeTest } from './smoke-test.ts';
+import { uploadExtension } from './upload-extension.ts';
+import { writeSettings } from './write-settings.ts';
+import { EXTENSION_NAMES, readTenantState, type TenantState } from './tenant-state.ts';
+import { type DeploymentZips, digestsOf, type ZipStore } from './zips.ts';
+
+export interface DeploymentRequest {
+  readonly tenant: TenantProfile;
+  readonly occ: AdminClient;
+  readonly makeZips: (ids: ExtensionIds) => Promise<DeploymentZips>;
+  readonly archive: ZipStore;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly settings?: readonly ChannelSettings[];
+  readonly dryRun: boolean;
+  readonly progress: (text: string) => void;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly now: () => Date;
+}
+
+/** What a deployment did, or would do. */
+export interface DeploymentReport {
+  readonly version: string;
+  readonly steps: readonly { readonly id: string; readonly title: string; readonly needed: boolean }[];
+  /** Ids of the steps that were carried out. */
+  readonly done: readonly string[];
+}
+
+/**
+ * Brings a tenant to the given packages. Twice is the same as once; a failure takes back what this run has changed; what
+ * was interrupted without a chance to do so, the next run finishes.
+ */
+export async function deploy(request: DeploymentRequest): Promise<DeploymentReport> {
+  const { occ, dryRun, progress } = request;
+  const state = await readTenantState(occ);
+  const ids = await idsFor(state, occ, dryRun);
+  const packages = await request.makeZips(ids);
+  const task = toTask(request, state, ids, packages);
+  const steps = await stepsOf(task);
+  const isNeeded = steps.some(({ needed }) => needed);
+  const report = {
+    version: packages.version,
+    steps: steps.map(({ id, title, needed }) => ({ id, title, needed })),
+  };
+  if (dryRun || !isNeeded) return { ...report, done: [] };
+
+  const atFirst = task.record.read();
+  await task.record.write({ complete: false });
+  try {
+    const done = await runSteps(steps, progress);
+    await task.record.write({ ...finished(task, atFirst), complete: true });
+    return { ...report, done };
+  } catch (error) {
+    if (state.record === undefined) await removeRecord(occ).catch(() => undefined);
+    else await writeRecord(occ, state.record).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function idsFor(state: TenantState, occ: AdminClient, dryRun: boolean): Promise<ExtensionIds> {
+  if (state.record !== undefined) return state.record.ids;
+  const create = (name: string): Promise<string> | string => (dryRun ? '' : createExtensionId(occ, name));
+  return {
+    gateway: state.gateway.extensionId ?? (await create(EXTENSION_NAMES.gateway)),
+    widget: state.widget.extensionId ?? (await create(EXTENSION_NAMES.widget)),
+  };
+}
+
+function toTask(
+  { tenant, occ, archive, variables = {}, settings, progress, wait, now }: DeploymentRequest,
+  state: TenantState,
+  ids: ExtensionIds,
+  packages: DeploymentZips,
+): DeploymentTask {
+  let current: DeploymentRecord = state.record ?? {
+    version: packages.version,
+    at: now().toISOString(),
+    complete: true,
+    ids,
+    installed: {},
+    foundBefore: (['extension', 'gateway', 'widget'] as const).filter((part) => state[part].installed),
+    variables: [],
+    webhooksBefore: Object.fromEntries(state.webhooks.map(({ id, url }) => [id, url])),
+  };
+  return {
+    tenant,
+    occ,
+    state,
+    packages,
+    digests: digestsOf(packages),
+    archive,
+    variables,
+    ...(settings !== undefined && { settings }),
+    progress,
+    wait,
+    record: {
+      read: () => current,
+      async write(change) {
+        current = { ...current, ...change, at: now().toISOString() };
+        await writeRecord(occ, current);
+      },
+    },
+  };
+}
+
+/** In the order in which nothing half is ever in use: OCC sends payments here only when everything behind is in place. */
+async function stepsOf(task: DeploymentTask): Promise<readonly DeploymentStep[]> {
+  const variables = await setVariables(task);
+  const changes = [
+    installPart('gateway', task),
+    installPart('widget', task),
+    variables,
+    await writeSettings(task),
+    uploadExtension(task, variables.needed),
+    pointWebhooks(task),
+  ];
+  const isInterrupted = task.state.record?.complete === false;
+  return [...changes, smokeTest(task, isInterrupted || changes.some(({ needed }) => needed))];
+}
+
+/** A new release remembers the one before it. */
+function finished(
+  { packages, digests, state }: DeploymentTask,
+  atFirst: DeploymentRecord,
+): Partial<DeploymentRecord> {
+  const before = state.record;
+  const isOther = before !== undefined && before.installed.extension !== digests.extension;
+  const { extension, gateway, widget } = before?.installed ?? {};
+  const isWhole = extension !== undefined && gateway !== undefined && widget !== undefined;
+  return {
+    version: packages.version,
+    ...(isOther && isWhole
+      ? { previous: { version: before.version, installed: { extension, gateway, widget } } }
+      : atFirst.previous !== undefined && { previous: atFirst.previous }),
+  };
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { CommandProblem } from '../../commands/frame/command-problem.ts';
+import { readWebhookSecrets } from '../occ/function-webhooks.ts';
+import { askExtension } from '../tenant/extension-client.ts';
+import type { DeploymentStep } from './step.ts';
+import { testDelivery } from './test-delivery.ts';
+import { webhookUrlOf } from './tenant-state.ts';
+import type { DeploymentTask } from './deployment-task.ts';
+
+const readiness = z.object({ reasons: z.array(z.object({ code: z.string(), message: z.string() })) });
+
+/** Whether what was deployed runs, believes OCC and can take payments. Nothing moves. */
+export function smokeTest(
+  { tenant, occ, state, settings = [] }: DeploymentTask,
+  isNeeded: boolean,
+): DeploymentStep {
+  return {
+    id: 'smoke-test',
+    title: 'Try it: status, readiness, a signed webhook',
+    needed: isNeeded,
+    async run() {
+      const health = await askExtension(tenant, '/health');
+      if (health.status !== 200) throw failed(`/health answers HTTP ${health.status}.`);
+      const production = state.webhooks.find(({ server }) => server === 'production') ?? state.webhooks[0];
+      if (production !== undefined) {
+        const { verdict } = await testDelivery(
+          webhookUrlOf(tenant),
+          await readWebhookSecrets(occ, production.id),
+          tenant.name,
+        );
+        if (verdict !== 'ok')
+          throw failed(`a webhook signed with OCC’s secret is not believed (${verdict}).`);
+      }
+      const { json } = await askExtension(tenant, '/ready');
+      const reasons = readiness.safeParse(json).data?.reasons ?? [];
+      // Without a settings file an administrator fills them in after the first deployment.
+      const counted = reasons.filter(({ code }) => code !== 'settings' || settings.length > 0);
+      if (counted.length > 0) throw failed(counted.map(({ message }) => message).join(' '));
+    },
+    undo: () => Promise.resolve(),
+  };
+}
+
+function failed(what: string): CommandProblem {
+  return new CommandProblem('smoke-test', what, {
+    remedy:
+      'occ-cybersource logs tail shows what the extension said; occ-cybersource doctor names what is wrong.',
+  });
+}

@@ -1,0 +1,43 @@
+import { effectiveValues } from '../../../../gateway-settings/rules/effective-values.ts';
+import type { DoctorCheck } from './doctor-check.ts';
+import type { DoctorTask } from './doctor-task.ts';
+
+/** CyberSource: from March 2027 requests are signed with JSON Web Tokens and encrypted (MLE). */
+const MANDATE = '2027-03-01';
+
+/** What of each channel's settings would not work on that day. Nothing is sent. */
+export function mandateChecks({ settings }: DoctorTask, asOf: string): readonly DoctorCheck[] {
+  if (asOf < MANDATE) return [];
+  return (settings?.channels ?? []).flatMap(({ site, channel, values }) => {
+    const effective = effectiveValues(values);
+    const about = { id: 'mandate', site, channel };
+    const checks: DoctorCheck[] = [];
+    if (effective.text('authenticationType') !== 'JWT') {
+      checks.push({
+        ...about,
+        setting: 'authenticationType',
+        status: 'fault',
+        problem: `On ${asOf} CyberSource no longer takes HTTP Signature.`,
+        remedy: `Before ${MANDATE}: set authenticationType to JWT; jwtKeyType SHARED_SECRET takes the same key.`,
+      });
+    }
+    if (effective.text('messageEncryptionEnabled') !== 'Yes') {
+      checks.push({
+        ...about,
+        setting: 'messageEncryptionEnabled',
+        status: 'fault',
+        problem: `On ${asOf} CyberSource wants encrypted requests (MLE), and they are not.`,
+        remedy: `Before ${MANDATE}: download CyberSource’s certificate for encryption, name it in messageEncryptionCertificate, deploy, and set messageEncryptionEnabled to Yes.`,
+      });
+    } else if (effective.text('keyFileName') === '') {
+      checks.push({
+        ...about,
+        setting: 'keyFileName',
+        status: 'warning',
+        problem: 'Requests are encrypted, answers are not: there is no key of the merchant for them.',
+        remedy: 'Make a REST – Certificate key in Business Center, name it in keyFileName, and deploy.',
+      });
+    }
+    return checks.length === 0 ? [{ ...about, status: 'ok' as const }] : checks;
+  });
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { effectiveValues } from '../../../../gateway-settings/rules/effective-values.ts';
+import { askAddress } from '../tenant/extension-client.ts';
+import type { DoctorCheck } from './doctor-check.ts';
+import type { DoctorTask } from './doctor-task.ts';
+
+/** What belongs to OCC and the shop's own address: installed parts, payment types, Apple's domain file. */
+export async function shopChecks(task: DoctorTask): Promise<readonly DoctorCheck[]> {
+  return [...partChecks(task), ...(await paymentTypeChecks(task)), ...(await appleDomainChecks(task))];
+}
+
+function partChecks({ state, settings }: DoctorTask): readonly DoctorCheck[] {
+  if (settings === undefined) {
+    return [
+      {
+        id: 'gateway',
+        setting: 'payment gateway',
+        status: 'fault',
+        problem: 'The payment gateway is not installed on this tenant.',
+        remedy: 'occ-cybersource deploy installs it.',
+      },
+    ];
+  }
+  if (state.record?.complete === false) {
+    return [
+      {
+        id: 'deployment',
+        status: 'fault',
+        problem: 'A deployment was interrupted, or is under way.',
+        remedy: 'Run occ-cybersource deploy again: it finishes.',
+      },
+    ];
+  }
+  return [{ id: 'gateway', status: 'ok' }];
+}
+
+const types = z.looseObject({ enabledTypes: z.array(z.string()).optional() });
+
+async function paymentTypeChecks({ occ, settings }: DoctorTask): Promise<readonly DoctorCheck[]> {
+  const checks: DoctorCheck[] = [];
+  for (const { id: site } of settings?.sites ?? []) {
+    const { enabledTypes } = await occ.read('/ccadmin/v1/merchant/paymentTypes', types, { site });
+    if (enabledTypes === undefined || enabledTypes.includes('card'))
+      checks.push({ id: 'payment-types', site, status: 'ok' });
+    else
+      checks.push({
+        id: 'payment-types',
+        site,
+        setting: 'Payment Types',
+        status: 'fault',
+        problem: 'Cards are not among the payment types of this site.',
+        remedy:
+          'Settings > Payment Processing > Payment Types: tick Credit Card and its brands, then publish.',
+      });
+  }
+  return checks;
+}
+
+/** Apple: domain verification, the file's place on the registered domain. */
+export const APPLE_DOMAIN_FILE = '/.well-known/apple-developer-merchantid-domain-association';
+
+async function appleDomainChecks({ settings, tenant }: DoctorTask): Promise<readonly DoctorCheck[]> {
+  const checks: DoctorCheck[] = [];
+  for (const { site, channel, values } of settings?.channels ?? []) {
+    const effective = effectiveValues(values);
+    const isOffered =
+      effective.choices('paymentMethodTypes').includes('generic') &&
+      effective.choices('paymentOptions').includes('applepay');
+    if (channel !== 'storefront' || !isOffered) continue;
+    const own = settings?.sites.find(({ id }) => id === site)?.productionUrl;
+    checks.push(
+      await appleDomainCheck(
+        site,
+        effective.text('applePayInitiativeContext'),
+        own ?? tenant.storeUrl,
+        tenant.name,
+      ),
+    );
+  }
+  return checks;
+}
+
+async function appleDomainCheck(
+  site: string,
+  domain: string,
+  siteUrl: string,
+  tenant: string,
+): Promise<DoctorCheck> {
+  const about = { id: 'apple-pay-domain', site, channel: 'storefront' };
+  const origin = originOf(siteUrl);
+  const host = new URL(origin).hostname;
+  if (domain !== '' && domain !== host) {
+    return {
+      ...about,
+      setting: 'applePayInitiativeContext',
+      status: 'fault',
+      problem: `applePayInitiativeContext is ${domain}, and this site is at ${host}: Apple refuses its pages.`,
+      remedy: `Enter ${host}, registered with Apple for this merchant, or leave it empty.`,
+    };
+  }
+  const answer = await askAddress(`${origin}${APPLE_DOMAIN_FILE}`, tenant).catch(() => undefined);
+  if (answer?.status === 200) return { ...about, status: 'ok' };
+  return {
+    ...about,
+    setting: 'apple-developer-merchantid-domain-association',
+    status: 'warning',
+    problem: `Apple’s domain file is not at ${origin}${APPLE_DOMAIN_FILE}: Apple cannot verify the domain.`,
+    remedy: 'Download it from Apple Developer and run occ-cybersource apple-pay upload-domain-file.',
+  };
+}
+
+function originOf(address: string): string {
+  return new URL(/^https?:\/\//i.test(address) ? address : `https://${address}`).origin;
+}

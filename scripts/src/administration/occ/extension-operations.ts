@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { CommandProblem } from '../../commands/frame/command-problem.ts';
+import type { AdminClient } from './admin-client.ts';
+import { askExtension, type ExtensionCallRequest } from '../tenant/extension-client.ts';
+import type { TenantProfile } from '../tenant/tenant.ts';
+
+const refusal = z.looseObject({ message: z.string() });
+
+/** What a route for operators answers, held against a schema. @throws CommandProblem with the extension's own words */
+export async function askOperations<Schema extends z.ZodType>(
+  tenant: TenantProfile,
+  occ: AdminClient,
+  path: string,
+  schema: Schema,
+  request: Omit<ExtensionCallRequest, 'token'> = {},
+): Promise<z.output<Schema>> {
+  const { status, json } = await askExtension(tenant, path, { ...request, token: await occ.token() });
+  const parsed = schema.safeParse(json);
+  if (status >= 200 && status < 300 && parsed.success) return parsed.data;
+  const words = refusal.safeParse(json).data?.message;
+  throw new CommandProblem(
+    'extension-answer',
+    `The extension answers HTTP ${status}${words === undefined ? '.' : `: ${words}`}`,
+    {
+      ...(words === undefined && {
+        remedy: 'check with occ-cybersource status that this version is deployed.',
+      }),
+    },
+  );
+}
