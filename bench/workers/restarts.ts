@@ -13,6 +13,8 @@ export interface RestartPlan {
   /** Milliseconds of load before the interruption and after it. */
   readonly beforeMs: number;
   readonly afterMs: number;
+  /** The factor of all waits of recovery (`RECONCILE_PACE`); 1 by default. */
+  readonly pace?: number;
 }
 
 export interface RestartResult {
@@ -34,7 +36,7 @@ export interface RestartResult {
 
 /** Pays at a steady rate, interrupts the workers, and compares what was answered with CyberSource's ledger. */
 export async function interruptWorkers(plan: RestartPlan): Promise<RestartResult> {
-  const machine = await startWorkerMachine(plan.workers);
+  const machine = await startWorkerMachine(plan.workers, plan.pace);
   try {
     const load = startLoad(machine.api, plan.perSecond);
     await pause(plan.beforeMs);

@@ -29,7 +29,7 @@ export interface WorkerMachine {
 const LOOK_MS = 10;
 
 /** Builds the extension and starts it with so many workers. */
-export async function startWorkerMachine(workers: number): Promise<WorkerMachine> {
+export async function startWorkerMachine(workers: number, pace = 1): Promise<WorkerMachine> {
   const folder = await mkdtemp(path.join(tmpdir(), 'workers-'));
   const file = path.join(folder, 'extension.cjs');
   const [cybersource] = await Promise.all([
@@ -46,6 +46,7 @@ export async function startWorkerMachine(workers: number): Promise<WorkerMachine
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: {
       WORKERS: String(workers),
+      RECONCILE_PACE: String(pace),
       EXTENSION_PORT: '0',
       JOURNAL: `sqlite:${path.join(folder, 'journal.sqlite')}`,
       ATG_SERVER_URL: occ.url,

@@ -4,7 +4,7 @@ import { interruptWorkers } from '../../workers/restarts.ts';
 /** The short form of `npm run bench -- --workers`, without a stopwatch. */
 describe('Two workers under payments', function () {
   this.timeout(120_000);
-  const plan = { workers: 2, perSecond: 20, beforeMs: 500, afterMs: 500 };
+  const plan = { workers: 2, perSecond: 20, beforeMs: 500, afterMs: 500, pace: 0.1 };
 
   it('are replaced one by one, and no payment notices', async () => {
     const { payments, notAnswered, double, missing } = await interruptWorkers({

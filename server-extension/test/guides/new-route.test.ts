@@ -54,6 +54,7 @@ describe('The guide “A new route”', () => {
     expect(operation).to.deep.include({
       operationId: 'attemptCount',
       parameters: [
+        { $ref: '#/components/parameters/TraceParent' },
         { $ref: '#/components/parameters/OneSite' },
         { name: 'orderId', in: 'query', required: true, schema: { type: 'string', maxLength: 128 } },
       ],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
@@ -231,20 +232,22 @@ function numberOf(database: DatabaseSync, pragma: string): number {
   return Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
 }
 
-/** Attempts of nobody's, until SQLite has no room for the smallest one. */
+/** Attempts of no order, until SQLite has no room for the smallest one, wherever its indices would put it. */
 function fill(database: DatabaseSync): void {
   const insert = database.prepare(
-    'INSERT INTO attempts (key, attempt_number, payment, order_id, claimed_at, request) VALUES (?, 1, 0, 0, 0, ?)',
+    'INSERT INTO attempts (key, attempt_number, payment, order_id, claimed_at, request) VALUES (?, 1, 0, 0, ?, ?)',
   );
-  let length = 2_000;
-  for (let nth = 0; length > 1; nth += 1) {
-    try {
-      insert.run(`filler ${nth}`, 'x'.repeat(length));
-    } catch {
-      length = Math.floor(length / 2);
-    }
-  }
+  for (let length = 2_000; length > 1; length = Math.floor(length / 2))
+    for (let failed = 0; failed < TRIES_OF_A_LENGTH;)
+      try {
+        insert.run(randomUUID(), Math.floor(Math.random() * 2 ** 41), JSON.stringify({ x: 'x'.repeat(length) }));
+      } catch {
+        failed += 1;
+      }
 }
+
+/** A page of one index may be full while others have room. */
+const TRIES_OF_A_LENGTH = 50;
 
 let payments = 0;
 

@@ -5,6 +5,7 @@ import { toSetupRequest } from '../../../src/cybersource/payer-authentication/se
 import { toAuthorizationRequest } from '../../../src/cybersource/requests/authorization.ts';
 import {
   toCaptureRequest,
+  toIncrementRequest,
   toRefundRequest,
   toReversalRequest,
   toVoidRequest,
@@ -14,6 +15,7 @@ import { toTimeoutReversalRequest, toTimeoutVoidRequest } from '../../../src/cyb
 import type { Authorize, Instrument } from '../../../src/domain/payment/command.ts';
 import {
   aCapture,
+  anIncrement,
   aLostAttempt,
   aRefund,
   aVoid,
@@ -104,6 +106,7 @@ function everyRequest(order = wholeOrder): readonly JsonObject[] {
       ),
     ]),
     toCaptureRequest(capture, settings, about),
+    toIncrementRequest(anIncrement(), settings, about),
     toRefundRequest(aRefund(), settings, about),
     toReversalRequest(aVoid(), about),
     toVoidRequest(aVoid(), about),
