@@ -240,7 +240,11 @@ function fill(database: DatabaseSync): void {
   for (let length = 2_000; length > 1; length = Math.floor(length / 2))
     for (let failed = 0; failed < TRIES_OF_A_LENGTH;)
       try {
-        insert.run(randomUUID(), Math.floor(Math.random() * 2 ** 41), JSON.stringify({ x: 'x'.repeat(length) }));
+        insert.run(
+          randomUUID(),
+          Math.floor(Math.random() * 2 ** 41),
+          JSON.stringify({ x: 'x'.repeat(length) }),
+        );
       } catch {
         failed += 1;
       }
