@@ -49,7 +49,9 @@ describe('notifications as the sandbox writes them', () => {
       .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM' })
       .encrypt(publicKey);
     const body = JSON.stringify({ encData });
-    const [notification] = await reader.read(Buffer.from(body), { 'v-c-signature': signatureOver(body, { at: now }) });
+    const [notification] = await reader.read(Buffer.from(body), {
+      'v-c-signature': signatureOver(body, { at: now }),
+    });
     expect(notification).to.deep.include({ eventType, content });
   });
 });
