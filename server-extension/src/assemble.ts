@@ -245,7 +245,14 @@ export function assemble(
       else log('readiness.lost', { reason: first.code, ...toErrorFields(cause) });
     },
   });
-  provideGauges(metrics, { journal, guardedSites: guard.guardedSites, offsetMs, readiness, now });
+  provideGauges(metrics, {
+    journal,
+    cases: opened.cases,
+    guardedSites: guard.guardedSites,
+    offsetMs,
+    readiness,
+    now,
+  });
   const expiring = assembleExpiringHolds({ journal, cases: opened.cases, occ, settingsFor, now, log });
   const reading = assemblePaymentReading({
     config,

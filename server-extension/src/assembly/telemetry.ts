@@ -1,3 +1,4 @@
+import type { CaseStore, StoredCase } from '../payments/ports/case-store.ts';
 import type { Config, JournalLocation } from '../config/config.ts';
 import type { ObserveCall, TraceCall } from '../cybersource/client/client.ts';
 import type { ObserveCertificate } from '../cybersource/keys/key-files.ts';
@@ -30,6 +31,7 @@ export interface Telemetry {
 
 /** What the gauges are read from at each scrape. */
 export interface GaugeSources {
+  readonly cases: Pick<CaseStore, 'list'>;
   readonly journal: Pick<Journal, 'taskCounts'>;
   readonly guardedSites: CardTestingGuard['sites'];
   readonly offsetMs: Clock['offsetMs'];
@@ -134,14 +136,20 @@ export function assembleTelemetry(
   };
 }
 
-/** A scraper asks every few seconds, and so does each of its copies: tasks are counted no more often than that. */
+/** A scraper asks every few seconds, and so does each of its copies: tasks and cases are counted no more often than that. */
 const TASKS_KEPT_MS = 5_000;
 
 /** Names the sources of the gauges whose parts of the extension are always there. */
 export function provideGauges(
   metrics: Metrics,
-  { journal, guardedSites, offsetMs, readiness, now }: GaugeSources,
+  { journal, cases, guardedSites, offsetMs, readiness, now }: GaugeSources,
 ): void {
+  const openCases = cached(
+    (kind) => cases.list(kind as keyof typeof CASE_GAUGES, 'open', CASES_COUNTED_MAX),
+    { ttlMs: TASKS_KEPT_MS, capacity: Object.keys(CASE_GAUGES).length, now },
+  );
+  for (const [kind, gauge] of Object.entries(CASE_GAUGES))
+    metrics.provide(gauge, async () => countedBySite(await openCases(kind)));
   const counted = cached(() => journal.taskCounts(), { ttlMs: TASKS_KEPT_MS, capacity: 1, now });
   const taskCounts = (): Promise<TaskCounts> => counted('tasks');
   metrics.provide('payment_recovery_tasks', async () =>
@@ -165,4 +173,22 @@ export function provideGauges(
   metrics.provide('payment_ready', async () => [
     { labels: {}, value: (await readiness()).length === 0 ? 1 : 0 },
   ]);
+}
+
+/** Gauges that count open cases, by their kind. */
+const CASE_GAUGES = {
+  review: 'payment_reviews_open',
+  settlement: 'payment_settlement_cases',
+  'expiring-hold': 'payment_holds_expiring',
+} as const;
+
+/** An alert rings long before there are so many. */
+const CASES_COUNTED_MAX = 1_000;
+
+function countedBySite(
+  cases: readonly Pick<StoredCase, 'site'>[],
+): readonly { readonly labels: { readonly site: string }; readonly value: number }[] {
+  const counts = new Map<string, number>();
+  for (const { site } of cases) counts.set(site, (counts.get(site) ?? 0) + 1);
+  return [...counts].map(([site, value]) => ({ labels: { site }, value }));
 }

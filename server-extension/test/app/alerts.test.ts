@@ -137,6 +137,7 @@ describe('Alerts', function () {
       );
       provideGauges(telemetry.metrics, {
         journal: { taskCounts: async () => taskCounts },
+        cases: { list: async () => [] },
         guardedSites: () => [{ site: 'siteUS' as SiteId, isActive: isGuardActive }],
         offsetMs: () => 0,
         readiness: async () => [],
