@@ -333,9 +333,8 @@ export interface OperationAnswer {
   readonly at: string;
   /** Every call to CyberSource that the operation has taken, also those before it failed */
   readonly steps: readonly {
-    /** `release`: a reversal or a void */
     readonly operation:
-      'authorization' | 'sale' | 'capture' | 'refund' | 'release' | 'increment' | 'reauthorization';
+      'authorization' | 'sale' | 'capture' | 'refund' | 'reversal' | 'void' | 'increment' | 'reauthorization';
     readonly amount: Amount;
     readonly outcome: string;
     readonly requestId?: string;
@@ -1003,7 +1002,7 @@ export interface OmsClient {
   acceptReview(request: AcceptReviewRequest, parameters?: AcceptReviewParameters): Promise<ReviewResult>;
   /** Reject a payment under review. The case is decided at CyberSource. What the issuer holds is reversed then. A payment is decided once: another decision gets 409 that says who decided, when and why. Takes the right `decide-reviews` (gateway setting `operatorRoles`). */
   rejectReview(request: RejectReviewRequest, parameters?: RejectReviewParameters): Promise<ReviewResult>;
-  /** Take back what is not settled: release what is held, else void what was captured. Never refunds. With the `requestId` of a capture or refund that one is voided. What is settled is refused, with the advice to refund it. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  /** Take back what is not settled: reverse what is held, else void what was captured. Never refunds. With the `requestId` of a capture or refund that one is voided. What is settled is refused, with the advice to refund it. Takes the right `move-money` (gateway setting `operatorRoles`). */
   voidPayment(
     request: VoidPaymentRequest,
     parameters?: VoidPaymentParameters,

@@ -2,6 +2,7 @@ import type { Authorize, PaymentCommand } from '../domain/payment/command.ts';
 import { residualHoldOf } from '../domain/payment/residual-hold.ts';
 import type { OrderId, PaymentKey } from '../domain/ids.ts';
 import { paymentFrom } from '../domain/payment/payment.ts';
+import { type Effect, effectOf } from '../domain/payment/effect.ts';
 import type { PaymentStanding } from '../domain/payment/payment-standing.ts';
 import { PaymentConflict } from '../domain/payment/payment-conflict.ts';
 import { Problem } from '../domain/problem.ts';
@@ -24,6 +25,12 @@ import type { MethodRulesFor } from './ports/method-rules.ts';
 import { isApplied } from '../domain/payment/applied.ts';
 import { nextSequenceNumber, isSequenced, sequenceOf } from './rules/follow-on-sequence.ts';
 
+/** One call of a request, and what it does to the payment. */
+export interface ExecutedStep {
+  readonly attempt: PaymentAttempt;
+  readonly effect: Effect;
+}
+
 /** How a command ended. */
 export interface ExecutedPayment {
   readonly result: PaymentResult;
@@ -33,8 +40,8 @@ export interface ExecutedPayment {
   readonly replayed: boolean;
   /** The attempt that ended it: the last one, where it took several. */
   readonly attempt: PaymentAttempt;
-  /** Every attempt of the request, in the order of its steps. */
-  readonly steps: readonly PaymentAttempt[];
+  /** Every call of the request, in the order of its steps. */
+  readonly steps: readonly ExecutedStep[];
   /** Where the payment stands afterwards, of a follow-on. */
   readonly standing?: PaymentStanding;
 }
@@ -123,7 +130,10 @@ export function createExecutePayment({
         const after = paymentFrom(withRecordedAttempts(recorded, mergedAttempts(seen, executed)));
         return {
           ...paid,
-          steps: requestSteps(command.key, after.steps),
+          steps: requestSteps(command.key, after.steps).map((attempt) => ({
+            attempt,
+            effect: effectOf(attempt, after.steps),
+          })),
           standing: standingOf(after, methodRules, holdRules, isComplete),
         };
       };
@@ -234,5 +244,11 @@ function asReported(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment
 function toExecuted(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {
   const { result, claimedAt } = attempt;
   if (result === undefined) throw new RangeError(`Attempt ${attempt.key} is not closed`);
-  return { result, at: claimedAt, replayed, attempt, steps: [attempt] };
+  return {
+    result,
+    at: claimedAt,
+    replayed,
+    attempt,
+    steps: [{ attempt, effect: effectOf(attempt, [attempt]) }],
+  };
 }

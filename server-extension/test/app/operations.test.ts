@@ -105,7 +105,7 @@ for (const journal of ['database', 'memory'] as const)
       expect(oms.book(order)).to.deep.equal(['payment 10000', 'capture 10000']);
     });
 
-    it('reverses: releases a hold, refunds a settled capture, and does both for a part', async () => {
+    it('reverses a hold, refunds a settled capture, and does both for a part', async () => {
       expect((await oms.call('/reverse', named(order))).status).to.equal(200);
       expect(oms.book(order)).to.deep.equal(['payment 10000', 'reversal 10000']);
 
@@ -119,8 +119,12 @@ for (const journal of ['database', 'memory'] as const)
       order = await oms.order();
       await capture(6_000);
       await pause();
+      const planned = await oms.call('/reverse?dryRun=true', named(order));
       const both = await oms.call('/reverse', named(order));
-      expect(both.json['steps']).to.have.length(2);
+      const namesOf = (answer: typeof both): readonly string[] =>
+        (answer.json['steps'] as readonly { readonly operation: string }[]).map(({ operation }) => operation);
+      expect(namesOf(both)).to.deep.equal(['reversal', 'refund']);
+      expect(namesOf(planned), 'as the dry run names them').to.deep.equal(namesOf(both));
       expect(oms.book(order)).to.deep.equal([
         'payment 10000',
         'capture 6000',
@@ -140,7 +144,7 @@ for (const journal of ['database', 'memory'] as const)
       expect(oms.book(order)).to.deep.equal(['payment 10000', 'capture 6000', 'capture 4000']);
     });
 
-    it('releases the rest with a final capture', async () => {
+    it('reverses the rest with a final capture', async () => {
       expect((await capture(6_000, { isFinal: true })).status).to.equal(200);
       await pause();
       const more = await capture(1);

@@ -66,7 +66,7 @@ describe('what the log says of a request that ended badly', () => {
     ];
     const problem = new Problem(
       'malformed-request',
-      'Set right and send again.',
+      'Fix these fields and retry.',
       fields.map((name) => ({ path: `body:${name}`, message: 'is missing' })),
     );
     expect((await lineAfter(problem))['invalidFields']).to.equal(

@@ -43,7 +43,7 @@ describe('A capture after the hold has expired', () => {
     });
     expect(taken).to.deep.include({ type: 'capture', amount: usd(6_000) });
     const [first] = paid.steps;
-    expect(taken).to.have.property('original', gatewayRefOf(first?.result));
+    expect(taken).to.have.property('original', gatewayRefOf(first?.attempt.result));
     expect(paid.standing?.payment).to.deep.include({ captured: usd(6_000), capturable: usd(4_000) });
   });
 

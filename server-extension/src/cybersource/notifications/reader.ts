@@ -47,7 +47,7 @@ export function createNotificationReader({
     if (signature === undefined)
       throw new Problem(
         'malformed-request',
-        'Set right and send again: header:v-c-signature must be t=<milliseconds>;keyId=<id>;sig=<base64>.',
+        'Fix these fields and retry: header:v-c-signature must be t=<milliseconds>;keyId=<id>;sig=<base64>.',
         [{ path: 'header:v-c-signature', message: 'must be t=<milliseconds>;keyId=<id>;sig=<base64>' }],
       );
     if (Math.abs(now().getTime() - signature.signedAt.getTime()) > windowMs)
@@ -103,7 +103,7 @@ function payloadIn(json: Buffer): Buffer | undefined {
     return rawMember(json, 'payload');
   } catch (error) {
     if (!(error instanceof RepeatedMember)) throw error;
-    throw new Problem('malformed-request', 'Set right and send again: body holds a member twice.', [
+    throw new Problem('malformed-request', 'Fix these fields and retry: body holds a member twice.', [
       { path: 'body', message: 'holds a member twice' },
     ]);
   }
@@ -124,7 +124,7 @@ function contentsOf(payload: unknown): readonly UnknownObject[] {
   if (contents.length > 0 && contents.length <= MAX_ITEMS) return contents;
   throw new Problem(
     'malformed-request',
-    'Set right and send again: body:payload must hold 1 to 100 objects.',
+    'Fix these fields and retry: body:payload must hold 1 to 100 objects.',
     [{ path: 'body:payload', message: 'must hold 1 to 100 objects' }],
   );
 }
@@ -167,7 +167,7 @@ function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(UTF8.decode(bytes)) as unknown;
   } catch {
-    throw new Problem('malformed-request', 'Set right and send again: body is not valid JSON.', [
+    throw new Problem('malformed-request', 'Fix these fields and retry: body is not valid JSON.', [
       { path: 'body', message: 'is not valid JSON' },
     ]);
   }

@@ -18,7 +18,7 @@ export function malformedField(path: string, message: string, details: ProblemCo
 
 function malformed(fields: readonly FieldProblem[], details: ProblemContext = {}): Problem {
   const list = fields.map(({ path, message }) => `${path} ${message}`).join('; ');
-  return new Problem('malformed-request', `Set right and send again: ${list}.`, fields, { details });
+  return new Problem('malformed-request', `Fix these fields and retry: ${list}.`, fields, { details });
 }
 
 function toFieldProblem(issue: z.core.$ZodIssue, value: unknown, place: RequestPart): FieldProblem {

@@ -9,8 +9,8 @@ import {
   toStandingBody,
 } from '../../http/payment-standing.ts';
 import { indefinite } from '../../occ/response/webhook-response.ts';
-import type { ExecutedPayment } from '../../payments/execute-payment.ts';
-import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { Effect } from '../../domain/payment/effect.ts';
+import type { ExecutedPayment, ExecutedStep } from '../../payments/execute-payment.ts';
 import { type OperationResult, operationResult, plannedResult, toOperationResult } from './result.ts';
 
 const stepNames = [
@@ -18,7 +18,8 @@ const stepNames = [
   'sale',
   'capture',
   'refund',
-  'release',
+  'reversal',
+  'void',
   'increment',
   'reauthorization',
 ] as const;
@@ -36,7 +37,7 @@ export const operationAnswer = z
     steps: z
       .array(
         z.strictObject({
-          operation: z.enum(stepNames).meta({ description: '`release`: a reversal or a void' }),
+          operation: z.enum(stepNames),
           amount: moneyBody,
           outcome: z.string(),
           requestId: z.string().optional(),
@@ -118,22 +119,27 @@ export function toUnsupportedOperation(message: string): Readonly<Record<string,
   };
 }
 
-function toStep({ operation, captureNow, amount, result }: PaymentAttempt): Answer['steps'][number] {
-  const name = operation === 'authorize' && captureNow ? 'sale' : NAMES[operation];
+function toStep({ attempt, effect }: ExecutedStep): Answer['steps'][number] {
+  const { amount, result } = attempt;
   const requestId = gatewayRefOf(result);
   return {
-    operation: name,
+    operation: STEP_OF_EFFECT[effect],
     amount,
     outcome: result?.outcome ?? 'in-flight',
     ...(requestId !== undefined && { requestId }),
   };
 }
 
-const NAMES: Readonly<Record<PaymentAttempt['operation'], (typeof stepNames)[number]>> = {
+/** By the names of a dry run's steps, which are CyberSource's. */
+const STEP_OF_EFFECT: Readonly<Record<Effect, (typeof stepNames)[number]>> = {
   authorize: 'authorization',
+  sale: 'sale',
   capture: 'capture',
   refund: 'refund',
-  void: 'release',
+  reverse: 'reversal',
+  'reverse-residual-hold': 'reversal',
+  'void-capture': 'void',
+  'void-refund': 'void',
   increment: 'increment',
   reauthorize: 'reauthorization',
 };

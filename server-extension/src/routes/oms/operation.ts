@@ -43,7 +43,7 @@ type Name = 'void' | 'reverse' | 'reduce' | 'increment';
 
 const TEXTS: Readonly<Record<Name, { readonly summary: string; readonly description: string }>> = {
   void: {
-    summary: 'Take back what is not settled: release what is held, else void what was captured',
+    summary: 'Take back what is not settled: reverse what is held, else void what was captured',
     description:
       'Never refunds. With the `requestId` of a capture or refund that one is voided. What is settled is refused, with the advice to refund it.',
   },
@@ -72,7 +72,7 @@ export const paymentOperations: readonly Route<OperationDeps>[] = [
 ];
 
 function operation(name: Name): Route<OperationDeps> {
-  const answer = exampleAnswer(name, name === 'increment' ? 'increment' : 'release');
+  const answer = exampleAnswer(name, name === 'increment' ? 'increment' : 'reversal');
   const body = name === 'void' || name === 'reverse' ? wholeOrPartBody : differenceBody;
   return defineRoute({
     method: 'POST',

@@ -8,7 +8,9 @@
 import { declineReasonNames } from '../../domain/payment/decline-reason.ts';
 import type { MetricDefinitions } from './metric-definition.ts';
 
-const OPERATIONS = { values: ['authorize', 'capture', 'void', 'refund'] } as const;
+const OPERATIONS = {
+  values: ['authorize', 'capture', 'void', 'refund', 'increment', 'reauthorize'],
+} as const;
 const OUTCOMES = {
   values: ['approved', 'pending', 'challenge', 'declined', 'refused', 'not-sent', 'unknown'],
 } as const;

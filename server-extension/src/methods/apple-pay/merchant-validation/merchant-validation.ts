@@ -24,7 +24,7 @@ export function createMerchantValidation(deps: MerchantValidationDeps): Validate
     const host = appleHostOf(validationUrl);
     if (host === undefined) {
       const message = "must be the address that Apple's payment sheet gave";
-      throw new Problem('malformed-request', `Set right and send again: body:validationUrl ${message}.`, [
+      throw new Problem('malformed-request', `Fix these fields and retry: body:validationUrl ${message}.`, [
         { path: 'body:validationUrl', message },
       ]);
     }
