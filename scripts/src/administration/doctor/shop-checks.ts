@@ -105,7 +105,8 @@ async function appleDomainCheck(
     setting: 'apple-developer-merchantid-domain-association',
     status: 'warning',
     problem: `Apple’s domain file is not at ${origin}${APPLE_DOMAIN_FILE}: Apple cannot verify the domain.`,
-    remedy: 'Download it from Apple Developer and run occ-cybersource apple-pay upload-domain-file.',
+    remedy:
+      'Download it from Apple Developer (Merchant IDs, Merchant Domains) and have it served at that address, without a redirect.',
   };
 }
 
