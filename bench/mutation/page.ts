@@ -44,7 +44,7 @@ export function toSurvivors(runs: readonly FolderRun[]): string {
   return lines.length === 0 ? 'None.' : [...new Set(lines)].sort().join('\n');
 }
 
-/** `domain/money.ts:12 …: what became what`, and when no test runs the place, that. */
+/** `domain/money/money.ts:12 …: what became what`, and when no test runs the place, that. */
 export function toLine({ file, line, change, tests }: MutantTrial): string {
   return `${file}:${line} ${change}${tests === 0 ? ' (no test runs it)' : ''}`;
 }

@@ -212,7 +212,7 @@ export const mutants: readonly GuardMutant[] = [
   },
   {
     name: 'the number of a turn is taken once',
-    file: 'payments/attempt-executor.ts',
+    file: 'payments/attempt/attempt-executor.ts',
     from: '...(sequence && { sequence }),',
     to: '',
     isOwnJournals: true,
