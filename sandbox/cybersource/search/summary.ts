@@ -2,18 +2,9 @@
 import { link, toTime } from '../api/answers/answer.ts';
 import { toProcessorInformation, toTokenInformation } from '../api/answers/payment-answer.ts';
 import { toReason } from '../model/reasons.ts';
+import { APPLICATIONS } from '../model/applications.ts';
 import type { LedgerPayment, LedgerTransaction } from '../model/transaction.ts';
 import { toAmount } from '../values/money.ts';
-
-const APPLICATIONS: Readonly<Record<LedgerTransaction['kind'], string>> = {
-  payment: 'ics_auth',
-  increment: 'ics_auth',
-  capture: 'ics_bill',
-  reversal: 'ics_auth_reversal',
-  refund: 'ics_credit',
-  credit: 'ics_credit',
-  void: 'ics_void',
-};
 
 /** What both views have in common. */
 export interface Summary {

@@ -14,7 +14,7 @@ import {
   type ReconcileAuthorizations,
 } from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
 import { createReverseOrphan } from '../payments/authorization-reconciliation/reverse-orphan.ts';
-import { repeatedly, type Repetition } from './time/repeatedly.ts';
+import { createJob } from './time/repeatedly.ts';
 
 export interface AssembleReconciliationDeps {
   readonly config: Pick<Config, 'timings' | 'reconciliation'>;
@@ -85,19 +85,12 @@ export function assembleAuthorizationReconciliation({
       log(event, toErrorFields(error));
     },
   });
-  let timer: Repetition | undefined;
-  return {
-    reconcileAuthorizations,
-    start() {
-      if (rules.everyMs === 0) return;
-      timer ??= repeatedly(
-        async () => {
-          await reconcileAuthorizations();
-        },
-        rules.everyMs,
-        { firstAfterMs: Math.min(START_MS, rules.everyMs) },
-      );
+  const rounds = createJob(
+    async () => {
+      await reconcileAuthorizations();
     },
-    stop: async () => timer?.stop(),
-  };
+    rules.everyMs,
+    { firstAfterMs: START_MS },
+  );
+  return { reconcileAuthorizations, ...rounds };
 }

@@ -6,7 +6,7 @@ import { createAllSettings } from '../occ/settings/all-settings.ts';
 import { createExpiringHolds, type ExpiringHolds } from '../payments/expiring-holds/expiring-holds.ts';
 import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
 import { attemptFields } from './attempt-log-fields.ts';
-import { repeatedly, type Repetition } from './time/repeatedly.ts';
+import { createJob } from './time/repeatedly.ts';
 
 export interface AssembleExpiringHoldsDeps {
   readonly journal: Journal;
@@ -46,19 +46,13 @@ export function assembleExpiringHolds({
       log('authorization.expiring', { ...attemptFields(attempt), deadline: expiresAt.toISOString() });
     },
   });
-  let rounds: Repetition | undefined;
-  return {
-    expiringHolds,
-    start() {
-      rounds ??= repeatedly(
-        (isOver) =>
-          expiringHolds.lookOut(isOver).catch((error: unknown) => {
-            log('authorizations.expiry-not-checked', toErrorFields(error));
-          }),
-        EVERY_MS,
-        { firstAfterMs: FIRST_AFTER_MS },
-      );
-    },
-    stop: async () => rounds?.stop(),
-  };
+  const lookOut = createJob(
+    (isOver) =>
+      expiringHolds.lookOut(isOver).catch((error: unknown) => {
+        log('authorizations.expiry-not-checked', toErrorFields(error));
+      }),
+    EVERY_MS,
+    { firstAfterMs: FIRST_AFTER_MS },
+  );
+  return { expiringHolds, ...lookOut };
 }

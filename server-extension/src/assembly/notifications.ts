@@ -22,7 +22,7 @@ import type {
 import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
 import type { SettleNotified } from '../payments/recovery/settle-notified.ts';
 import { attemptFields } from './attempt-log-fields.ts';
-import { type Repetition, repeatedly } from './time/repeatedly.ts';
+import { createJob } from './time/repeatedly.ts';
 
 export interface AssembleNotificationsDeps {
   readonly config: Pick<Config, 'notifications' | 'timings'>;
@@ -120,7 +120,7 @@ export function assembleNotifications({
     },
   });
   const isOn = notifications.keys.size > 0;
-  let rounds: Repetition | undefined;
+  const rounds = createJob((isOver) => inbox.process(isOver), isOn && isDurable ? ROUND_MS : 0);
   return {
     ...(isOn && {
       reader: createNotificationReader({
@@ -133,11 +133,9 @@ export function assembleNotifications({
     inbox,
     store,
     isDurable,
-    start() {
-      if (isOn && isDurable) rounds = repeatedly((isOver) => inbox.process(isOver), ROUND_MS);
-    },
+    start: rounds.start,
     async stop() {
-      await rounds?.stop();
+      await rounds.stop();
       await inbox.idle();
     },
   };

@@ -29,7 +29,7 @@ import { createSettleNotified, type SettleNotified } from '../payments/recovery/
 import { attemptFields, logTaskEnd } from './attempt-log-fields.ts';
 import { createRecovery } from '../payments/recovery/recovery.ts';
 import { createInlineLookup } from '../payments/attempt/inline-lookup.ts';
-import { repeatedly, type Repetition } from './time/repeatedly.ts';
+import { createJob } from './time/repeatedly.ts';
 
 /** A recovery round begins this part of the shortest wait after the one before it. */
 const ROUNDS_PER_WAIT = 2;
@@ -177,7 +177,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
       log(event, { ...(attempt && failedAttemptFields(attempt)), ...toErrorFields(error) });
     },
   });
-  let recovering: Repetition | undefined;
+  const rounds = createJob(recover, timings.firstLookupMs / ROUNDS_PER_WAIT);
 
   const inFlight = new Set<Promise<unknown>>();
   return {
@@ -201,11 +201,9 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
       orderRecords: parts.orderRecords,
       deadlineMs: deadlines.lookUp,
     }),
-    start() {
-      recovering ??= repeatedly(recover, timings.firstLookupMs / ROUNDS_PER_WAIT);
-    },
+    start: rounds.start,
     async stop() {
-      await recovering?.stop();
+      await rounds.stop();
       // Its caller may have hung up: the result has to be in the journal before that is closed.
       await Promise.all(inFlight);
       await holdReversals.idle();

@@ -7,7 +7,7 @@ import type { Journal, PaymentAttempt, SettingsFor } from '../payments/ports/por
 import type { ReviewCase } from '../payments/review/review-case.ts';
 import type { ReviewDecisions } from '../payments/review/review-decisions.ts';
 import { createReviews, type Reviews, withReviews } from '../payments/review/reviews.ts';
-import { repeatedly, type Repetition } from './time/repeatedly.ts';
+import { createJob } from './time/repeatedly.ts';
 
 export interface AssembleReviewsDeps {
   readonly config: Pick<Config, 'deadlines' | 'reviews'>;
@@ -63,21 +63,17 @@ export function assembleReviews({
     },
     onError,
   });
-  let rounds: Repetition | undefined;
+  const rounds = createJob(
+    (isOver) => reviews.catchUp('conversion-details', isOver),
+    config.reviews.everyMs,
+    { firstAfterMs: 1_000 },
+  );
   return {
     reviews,
     executePayment: withReviews(executePayment, (ref) => reviews.whyNotCapture(ref)),
     attemptCompleted: (attempt) => {
       reviews.opened(attempt).catch(onError);
     },
-    start() {
-      if (config.reviews.everyMs === 0) return;
-      rounds ??= repeatedly(
-        (isOver) => reviews.catchUp('conversion-details', isOver),
-        config.reviews.everyMs,
-        { firstAfterMs: Math.min(config.reviews.everyMs, 1_000) },
-      );
-    },
-    stop: async () => rounds?.stop(),
+    ...rounds,
   };
 }

@@ -12,7 +12,7 @@ import { createAllSettings } from '../occ/settings/all-settings.ts';
 import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
 import type { Movements } from '../payments/settlement/movement.ts';
 import { createSettlement, datesBefore, type Settlement } from '../payments/settlement/settlement.ts';
-import { repeatedly, type Repetition } from './time/repeatedly.ts';
+import { createJob } from './time/repeatedly.ts';
 
 export interface AssembleSettlementDeps {
   readonly config: Pick<Config, 'journal' | 'settlement'>;
@@ -85,15 +85,6 @@ export function assembleSettlement(deps: AssembleSettlementDeps): AssembledSettl
     return run === undefined || now().getTime() - Date.parse(run.ranAt) > AGAIN_MS;
   }
 
-  let rounds: Repetition | undefined;
-  return {
-    settlement,
-    settledSites,
-    start() {
-      const { everyMs } = config.settlement;
-      if (everyMs === 0) return;
-      rounds ??= repeatedly(round, everyMs, { firstAfterMs: Math.min(everyMs, 60_000) });
-    },
-    stop: async () => rounds?.stop(),
-  };
+  const rounds = createJob(round, config.settlement.everyMs, { firstAfterMs: 60_000 });
+  return { settlement, settledSites, ...rounds };
 }

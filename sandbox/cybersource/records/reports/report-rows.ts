@@ -1,4 +1,5 @@
 /** What stands in a report: one record a line, by the names of its fields. */
+import { APPLICATIONS } from '../../model/applications.ts';
 import type { ReviewCases } from '../decisions/review-cases.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { LedgerTransaction } from '../../model/transaction.ts';
@@ -73,16 +74,6 @@ export function readReportRecords(
       return [];
   }
 }
-
-const APPLICATIONS: Readonly<Record<LedgerTransaction['kind'], string>> = {
-  payment: 'ics_auth',
-  increment: 'ics_auth',
-  capture: 'ics_bill',
-  reversal: 'ics_auth_reversal',
-  refund: 'ics_credit',
-  credit: 'ics_credit',
-  void: 'ics_void',
-};
 
 function toRequestRecord(transaction: LedgerTransaction): ReportRecord {
   const { id, at, merchantId, reference, currency, kind } = transaction;

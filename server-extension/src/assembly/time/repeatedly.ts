@@ -38,3 +38,30 @@ export function repeatedly(
     },
   };
 }
+
+/** Work of an installation that is repeated between its start and its stop. */
+export interface Job {
+  /** A second start changes nothing. */
+  readonly start: () => void;
+  /** No further round; resolves when the one under way is over. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * @param everyMs the pause after each round; 0: the job never runs.
+ * @param firstAfterMs how long the first round waits, a pause at most; not at all by default.
+ */
+export function createJob(
+  work: (isStopped: () => boolean) => Promise<void>,
+  everyMs: number,
+  { firstAfterMs = 0 }: { readonly firstAfterMs?: number } = {},
+): Job {
+  let rounds: Repetition | undefined;
+  return {
+    start() {
+      if (everyMs > 0)
+        rounds ??= repeatedly(work, everyMs, { firstAfterMs: Math.min(firstAfterMs, everyMs) });
+    },
+    stop: async () => rounds?.stop(),
+  };
+}

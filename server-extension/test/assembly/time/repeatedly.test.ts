@@ -1,7 +1,7 @@
 import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { type Repetition, repeatedly } from '../../../src/assembly/time/repeatedly.ts';
+import { createJob, type Repetition, repeatedly } from '../../../src/assembly/time/repeatedly.ts';
 
 describe('Work that is repeated', () => {
   let rounds: number;
@@ -95,5 +95,53 @@ describe('Work that is repeated', () => {
     mock.timers.tick(1);
     expect(begun).to.equal(1);
     await first.stop();
+  });
+
+  describe('as a job', () => {
+    let done: number;
+    const work = async (): Promise<void> => {
+      done += 1;
+    };
+    const passed = (ms: number): void => {
+      mock.timers.tick(ms);
+    };
+
+    beforeEach(() => {
+      done = 0;
+    });
+
+    it('begins with its start and not before, once however often it is started', async () => {
+      const job = createJob(work, 1_000);
+      passed(5_000);
+      expect(done).to.equal(0);
+      job.start();
+      job.start();
+      expect(done).to.equal(1);
+      await job.stop();
+      passed(5_000);
+      expect(done).to.equal(1);
+    });
+
+    it('waits for its first round as long as it is asked to, and no longer than a pause', async () => {
+      const [soon, late] = [
+        createJob(work, 1_000, { firstAfterMs: 300 }),
+        createJob(work, 1_000, { firstAfterMs: 60_000 }),
+      ];
+      soon.start();
+      late.start();
+      passed(300);
+      expect(done).to.equal(1);
+      passed(700);
+      expect(done).to.be.at.least(2);
+      await Promise.all([soon.stop(), late.stop()]);
+    });
+
+    it('never runs without a pause, and may be stopped before it was started', async () => {
+      const job = createJob(work, 0);
+      await job.stop();
+      job.start();
+      passed(60_000);
+      expect(done).to.equal(0);
+    });
   });
 });
