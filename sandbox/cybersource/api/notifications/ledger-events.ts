@@ -5,14 +5,7 @@ import type { Batches } from '../../records/settlement/batches.ts';
 import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.ts';
 import type { NotificationEvent } from '../../notifications/notification-event.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
-import {
-  toCaptureAnswer,
-  toCreditAnswer,
-  toRefundAnswer,
-  toReversalAnswer,
-  toVoidAnswer,
-} from '../answers/follow-on-answer.ts';
-import { toPaymentAnswer } from '../answers/payment-answer.ts';
+import { toTransactionAnswer } from '../answers/transaction-answer.ts';
 
 /** Statuses of payments that are told. A payment that waits for its shopper is not. */
 const OF_PAYMENT: Readonly<Record<LedgerPayment['status'], readonly string[]>> = {
@@ -82,23 +75,7 @@ function typesOf(entry: LedgerTransaction): readonly string[] {
 
 function answerTo(entry: LedgerTransaction, ledger: Ledger): EndpointResponse | undefined {
   const root = ledger.find(entry.merchantId, entry.rootId);
-  const payment = root?.kind === 'payment' ? root : undefined;
-  switch (entry.kind) {
-    case 'payment':
-      return toPaymentAnswer(entry);
-    case 'capture':
-      return toCaptureAnswer(entry, payment);
-    case 'reversal':
-      return toReversalAnswer(entry, payment);
-    case 'refund':
-      return toRefundAnswer(entry);
-    case 'credit':
-      return toCreditAnswer(entry);
-    case 'void':
-      return toVoidAnswer(entry);
-    case 'increment':
-      return undefined;
-  }
+  return toTransactionAnswer(entry, root?.kind === 'payment' ? root : undefined);
 }
 
 /** The event of a reviewer's decision. CyberSource: webhooks, product `decisionManager`. */

@@ -1,14 +1,7 @@
 /** `GET /pts/v2/{payments,captures,…}/{id}`: where `_links.self` of an answer leads, the same answer again. */
-import { toTime, type EndpointResponse } from '../answers/answer.ts';
-import {
-  toCaptureAnswer,
-  toCreditAnswer,
-  toRefundAnswer,
-  toReversalAnswer,
-  toVoidAnswer,
-} from '../answers/follow-on-answer.ts';
-import { toPaymentAnswer } from '../answers/payment-answer.ts';
-import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.ts';
+import { toTime } from '../answers/answer.ts';
+import { toTransactionAnswer } from '../answers/transaction-answer.ts';
+import type { LedgerTransaction } from '../../model/transaction.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isIndexed, paymentOf } from './entry.ts';
@@ -21,7 +14,11 @@ export function createLookUpEndpoint(kind: LookUpKind, deps: EndpointDeps): Endp
   return ({ merchant, id }) => ({
     commit: () => {
       const found = deps.ledger.find(merchant.id, id);
-      if (found?.kind !== kind || !isIndexed(found, deps)) {
+      const answer =
+        found?.kind === kind && isIndexed(found, deps)
+          ? toTransactionAnswer(found, paymentOf(found, deps))
+          : undefined;
+      if (answer === undefined) {
         return {
           status: 404,
           body: {
@@ -32,26 +29,7 @@ export function createLookUpEndpoint(kind: LookUpKind, deps: EndpointDeps): Endp
           },
         };
       }
-      return { ...toAnswer(found, paymentOf(found, deps)), status: 200 };
+      return { ...answer, status: 200 };
     },
   });
-}
-
-function toAnswer(found: LedgerTransaction, payment: LedgerPayment | undefined): EndpointResponse {
-  switch (found.kind) {
-    case 'payment':
-      return toPaymentAnswer(found);
-    case 'capture':
-      return toCaptureAnswer(found, payment);
-    case 'reversal':
-      return toReversalAnswer(found, payment);
-    case 'refund':
-      return toRefundAnswer(found);
-    case 'credit':
-      return toCreditAnswer(found);
-    case 'void':
-      return toVoidAnswer(found);
-    case 'increment':
-      throw new Error('An increment is answered under the id of its payment.');
-  }
 }
