@@ -4,6 +4,7 @@ import { type DoubleHoldInterval, doubleHoldsIn } from './check/double-holds.ts'
 import type { InvariantViolation } from './check/findings.ts';
 import { once } from './shop/oms.ts';
 import { shop } from './shop/shopper.ts';
+import { createVirtualTime } from './world/time.ts';
 import { virtualTimers } from './world/timers.ts';
 import { createWorld, type SimulationPlan, type World } from './world/world.ts';
 
@@ -21,6 +22,7 @@ export interface SeedResult {
   readonly fingerprint?: string;
 }
 
+const STARTS_AT = Date.UTC(2026, 0, 5);
 /** Milliseconds. */
 const A_SHOPPER_EVERY = [10, 5_000] as const;
 const HOUR = 60 * 60_000;
@@ -31,9 +33,10 @@ export async function runSeed(
   plan: SimulationPlan,
   note: (line: string) => void = () => undefined,
 ): Promise<SeedResult> {
-  const world = createWorld(plan, note);
-  const restoreTimers = virtualTimers(world.time);
+  const time = createVirtualTime(STARTS_AT);
+  const restoreTimers = virtualTimers(time);
   try {
+    const world = createWorld(plan, time, note);
     const findings = await liveThrough(world);
     return {
       seed: plan.seed,

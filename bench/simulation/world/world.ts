@@ -21,7 +21,7 @@ import { createFaultInjector, type FaultInjector } from './fault-injector.ts';
 import { createOccWorld, type SimulatedOcc, webhookKey } from './occ.ts';
 import { createRandom, type Random } from './random.ts';
 import { createFlippingSettings } from './settings.ts';
-import { createVirtualTime, type VirtualTime } from './time.ts';
+import type { VirtualTime } from './time.ts';
 import { createExchange, type RecordCall } from './transport.ts';
 
 /** Which world. The same plan gives the same history. */
@@ -64,7 +64,6 @@ export interface World {
   readonly calm: () => void;
 }
 
-const STARTS_AT = Date.UTC(2026, 0, 5);
 const INSTANCES = 3;
 /** Milliseconds. */
 const DOWN = [1_000, 90_000] as const;
@@ -82,12 +81,16 @@ const CLOCK_WEIGHT = 1;
 /** Of each call that leaves an instance. */
 const CRASH_WEIGHT = 0.005;
 
-/** Builds everything: both outside worlds, the journal and the instances between them, and what goes wrong. */
-export function createWorld(plan: SimulationPlan, note: RecordCall): World {
+/**
+ * Builds everything: both outside worlds, the journal and the instances between them, and what goes wrong.
+ *
+ * @param time - has to have the timers of the process already: the instances set some as they begin
+ */
+export function createWorld(plan: SimulationPlan, time: VirtualTime, note: RecordCall): World {
   const random = createRandom(String(plan.seed));
-  const time = createVirtualTime(STARTS_AT);
+  const startedAt = time.now();
   const noted: RecordCall = (line) => {
-    note(`${time.now() - STARTS_AT} ${line}`);
+    note(`${time.now() - startedAt} ${line}`);
   };
   const faultInjector = createFaultInjector(random.fork('nemesis'), plan.faults);
   const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5));
@@ -264,7 +267,7 @@ export function createWorld(plan: SimulationPlan, note: RecordCall): World {
     crashes: () => crashes,
     calls: () => calls,
     resolvedAfter: () => resolvedAfter,
-    startedAt: STARTS_AT,
+    startedAt,
     send,
     note: noted,
     restart() {

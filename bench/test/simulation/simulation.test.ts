@@ -5,7 +5,7 @@ import { changed, sourceOf } from '../../simulation/mutants/changed.ts';
 import { mutants } from '../../simulation/mutants/mutants.ts';
 import { tryMutants } from '../../simulation/try-mutants.ts';
 import { totalOf } from '../../simulation/report.ts';
-import type { SeedResult } from '../../simulation/seed.ts';
+import { runSeed, type SeedResult } from '../../simulation/seed.ts';
 import { runSeeds } from '../../simulation/seed-processes.ts';
 import type { SimulationPlan } from '../../simulation/world/world.ts';
 
@@ -50,6 +50,23 @@ describe('The extension between both sandboxes, in virtual time, with everything
     expect(first).to.match(/^[0-9a-f]{64}$/);
     expect(second).to.equal(first);
     expect(of(8)[0]).not.to.equal(first);
+  });
+
+  it('waits for virtual time alone: a real timer would strike at another line on a slower machine', async () => {
+    const real = globalThis.setTimeout;
+    let count = 0;
+    Object.assign(globalThis, {
+      setTimeout: (...args: Parameters<typeof real>) => {
+        count += 1;
+        return real(...args);
+      },
+    });
+    try {
+      await runSeed({ ...aPlan, orders: 2, seed: 9 });
+    } finally {
+      globalThis.setTimeout = real;
+    }
+    expect(count).to.equal(0);
   });
 
   it('is noticed to do otherwise when a guard is switched off', async () => {
