@@ -54,7 +54,8 @@ export const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, ne
     return;
   }
   const problem = toProblem(error);
-  if (problem.status >= 500) console.error(error);
+  // A refusal that was ordered is no failure of the sandbox.
+  if (problem !== error && problem.status >= 500) console.error(error);
   res.status(problem.status).json(toProblemBody(problem));
 };
 

@@ -57,6 +57,7 @@ export function createOrderStore({
       modifiedAt: now(),
       attempts: 0,
       paymentGroups: [],
+      customProperties: {},
     };
   }
 

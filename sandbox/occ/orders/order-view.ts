@@ -39,6 +39,8 @@ export function toAdminOrder(order: SandboxOrder): Json {
   return {
     ...toOrderHead(order),
     channel: order.channel,
+    ...(order.cancelReason === undefined ? {} : { cancelReason: order.cancelReason }),
+    ...order.customProperties,
     lastModifiedDate: order.modifiedAt.toISOString(),
     paymentGroups: order.paymentGroups.map((group) => ({
       id: group.id,

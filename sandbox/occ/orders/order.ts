@@ -4,10 +4,21 @@ import type { SiteCurrency } from '../shop/money.ts';
 import type { OccChannel } from '../shop/sites.ts';
 
 /**
- * OCC: order states. `TEMPLATE`: an order that is repeated on a schedule. `PENDING_REMOVE`: a cancellation whose void
- * or refund the gateway did not confirm.
+ * OCC: order states. `TEMPLATE`: an order that is repeated on a schedule. `PROCESSING`, `PENDING_MERCHANT_ACTION` and
+ * `NO_PENDING_ACTION` are what an order management writes. `PENDING_REMOVE`: a cancellation whose void or refund the gateway did
+ * not confirm.
  */
-export type OrderState = 'INCOMPLETE' | 'SUBMITTED' | 'TEMPLATE' | 'PENDING_REMOVE' | 'REMOVED';
+export const ORDER_STATES = [
+  'INCOMPLETE',
+  'SUBMITTED',
+  'TEMPLATE',
+  'PROCESSING',
+  'PENDING_MERCHANT_ACTION',
+  'NO_PENDING_ACTION',
+  'PENDING_REMOVE',
+  'REMOVED',
+] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
 
 /** OCC: `originOfOrder`. A shopper's order, a run of a schedule, an order that an agent placed. */
 export type OrderOrigin = 'default' | 'scheduledOrder' | 'contactCenter';
@@ -48,6 +59,9 @@ export interface SandboxOrder {
   /** Submissions so far; the webhook tells the gateway how many came before. */
   attempts: number;
   readonly paymentGroups: OrderPaymentGroup[];
+  cancelReason?: string;
+  /** Values of the properties that an administrator has added to orders. */
+  readonly customProperties: Record<string, string>;
 }
 
 export interface OrderItem {

@@ -1,6 +1,8 @@
 /** Everything that one OCC tenant remembers and does, built once. */
 import type { OccAmountConvention } from '../shop/money.ts';
 import { createOrderStore, type OrderStore } from '../orders/order-store.ts';
+import { createOrderTypes, type OrderTypes } from '../orders/order-types.ts';
+import { createUpdateFaults, type UpdateFaults } from '../orders/update-faults.ts';
 import { createPlaceOrder, type PlaceOrder } from '../checkout/place-order.ts';
 import { createAskGateway, type CallGateway } from '../payments/call-gateway.ts';
 import { createProfiles, type Profiles } from '../profiles/profiles.ts';
@@ -47,6 +49,8 @@ export interface Tenant {
   readonly sites: readonly Site[];
   readonly tokens: Tokens;
   readonly orders: OrderStore;
+  readonly orderTypes: OrderTypes;
+  readonly updateFaults: UpdateFaults;
   readonly profiles: Profiles;
   readonly settings: SiteSettings;
   readonly variables: EnvironmentVariables;
@@ -87,6 +91,8 @@ export function createTenant(options: TenantOptions): Tenant {
     sites,
     tokens: createTokens({ now }),
     orders,
+    orderTypes: createOrderTypes(),
+    updateFaults: createUpdateFaults(),
     profiles,
     settings,
     variables: createEnvironmentVariables(options.environment),

@@ -46,6 +46,8 @@ describe('OCC’s admin API', () => {
     'GET /ccadmin/v1/orders',
     'GET /ccadmin/v1/orders/o10001',
     'PUT /ccadmin/v1/orders/o10001',
+    'GET /ccadmin/v1/orderTypes/order',
+    'PUT /ccadmin/v1/orderTypes/order',
     'GET /ccadmin/v1/sites/siteUS',
     'GET /ccadmin/v1/sitesettings',
     'GET /ccadmin/v1/sitesettings/isv-occ-gateway',
@@ -64,6 +66,7 @@ describe('OCC’s admin API', () => {
     'GET /sandbox/v1/webhooks',
     'POST /sandbox/v1/webhooks/wh1/resend',
     'POST /sandbox/v1/orders/o10001/refund',
+    'POST /sandbox/v1/orderUpdateFaults',
   ];
   for (const route of guarded) {
     it(`keeps ${route} from shoppers and unknown callers`, async () => {

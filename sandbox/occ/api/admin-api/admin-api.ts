@@ -6,6 +6,7 @@ import { toSite } from '../store-api/store-api.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import { createApplicationIdRoutes, createExtensionRoutes, createFileRoutes } from './extensions.ts';
 import { createAdminOrderRoutes } from './orders.ts';
+import { createOrderTypeRoutes } from './order-types.ts';
 import { createProfileRoutes } from './profiles.ts';
 import { createServerExtensionRoutes, createServerRoutes } from './server-extensions.ts';
 import { createSiteSettingsRoutes } from './site-settings.ts';
@@ -56,6 +57,7 @@ export function createAdminApi(
 
   router.use('/sitesettings', createSiteSettingsRoutes(tenant));
   router.use('/orders', createAdminOrderRoutes(tenant));
+  router.use('/orderTypes', createOrderTypeRoutes(tenant.orderTypes));
   router.use('/profiles', createProfileRoutes(tenant));
   router.use('/functionWebhooks', createFunctionWebhookRoutes(tenant));
   router.use('/extensionEnvironmentVariables', createVariableRoutes(tenant));

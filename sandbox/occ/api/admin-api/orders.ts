@@ -1,37 +1,14 @@
 import express, { type Router } from 'express';
-import { z } from 'zod';
 import { toFields } from '../../http/fields.ts';
 import { parseInput, queryOf, wholeNumberOf, wrongMethod } from '../../http/http.ts';
-import { parseDecimal } from '../../shop/money.ts';
-import { PAYMENT_GROUP_STATES, type SandboxOrder, type OrderPaymentStatus } from '../../orders/order.ts';
+import { applyOrderChange, OrderChange } from '../../orders/order-change.ts';
 import { toAdminOrder } from '../../orders/order-view.ts';
-import { OccProblem } from '../../http/problem.ts';
 import { parseQuery } from '../../http/query.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 
-const StatusInput = z.object({
-  amount: z.number(),
-  transactionId: z.string(),
-  transactionSuccess: z.boolean(),
-  errorMessage: z.string().optional(),
-  statusProps: z.record(z.string(), z.string()).default({}),
-});
-
-const OrderChange = z.object({
-  paymentGroups: z.array(
-    z.object({
-      id: z.string(),
-      state: z.enum(PAYMENT_GROUP_STATES).optional(),
-      debitStatus: z.array(StatusInput).default([]),
-      creditStatus: z.array(StatusInput).default([]),
-      additionalProperties: z.record(z.string(), z.string()).default({}),
-    }),
-  ),
-});
-
-/** Orders for the OMS: list, look at, and write settlement back. OCC: orders, admin API. */
-export function createAdminOrderRoutes({ orders, now }: Tenant): Router {
+/** Orders for the OMS: list, look at, and change. OCC: orders, admin API. */
+export function createAdminOrderRoutes({ orders, orderTypes, updateFaults, now }: Tenant): Router {
   const router = express.Router();
 
   router.get('/', (req, res) => {
@@ -49,40 +26,15 @@ export function createAdminOrderRoutes({ orders, now }: Tenant): Router {
     res.json(toFields(queryOf(req, 'fields'))(toAdminOrder(orders.require(req.params.id))));
   });
 
-  router.put('/:id', (req, res) => {
+  router.put('/:id', async (req, res) => {
     const order = orders.require(req.params.id);
-    writeBack(order, parseInput(OrderChange, req.body), now());
+    const change = parseInput(OrderChange, req.body);
+    // Two changes at the same time: OCC keeps the first and refuses the other.
+    await orders.exclusively(order, async () => {
+      if (updateFaults.meet(order.id)) applyOrderChange(order, change, orderTypes, now());
+    });
     res.json(toAdminOrder(order));
   });
 
   return refuseOtherMethods(router, wrongMethod);
-}
-
-/** Checks the whole change first, so that a wrong part changes nothing. Status entries are appended. */
-function writeBack(order: SandboxOrder, { paymentGroups }: z.infer<typeof OrderChange>, at: Date): void {
-  const toStatuses = (inputs: readonly z.infer<typeof StatusInput>[]): readonly OrderPaymentStatus[] =>
-    inputs.map(({ amount, errorMessage, ...status }) => ({
-      ...status,
-      ...(errorMessage === undefined ? {} : { errorMessage }),
-      amount: parseDecimal(amount, order.currency),
-      at,
-    }));
-  const changes = paymentGroups.map((change) => {
-    const group = order.paymentGroups.find(({ id }) => id === change.id);
-    if (group === undefined)
-      throw new OccProblem(400, `Order ${order.id} has no payment group ${change.id}.`);
-    return {
-      group,
-      change,
-      debits: toStatuses(change.debitStatus),
-      credits: toStatuses(change.creditStatus),
-    };
-  });
-  for (const { group, change, debits, credits } of changes) {
-    if (change.state !== undefined) group.state = change.state;
-    group.debitStatus.push(...debits);
-    group.creditStatus.push(...credits);
-    group.additionalProperties = { ...group.additionalProperties, ...change.additionalProperties };
-  }
-  order.modifiedAt = at;
 }

@@ -9,6 +9,7 @@ import { createRepeatOrder } from '../../checkout/repeat-order.ts';
 import { refund } from '../../payments/cancel-payment.ts';
 import { OccProblem } from '../../http/problem.ts';
 import { siteOf } from '../../shop/sites.ts';
+import { UPDATE_FAULTS } from '../../orders/update-faults.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { WebhookDelivery } from '../../webhooks/deliveries.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
@@ -17,6 +18,11 @@ const Refund = z.object({
   paymentGroupId: z.string(),
   amount: z.number(),
   omitReferenceInfo: z.boolean().default(false),
+});
+
+const OrderedUpdateFault = z.object({
+  fault: z.enum(UPDATE_FAULTS),
+  times: z.int().min(1).max(100).default(1),
 });
 
 const ScheduledRun = z.object({ profileId: z.string(), order: OrderInput });
@@ -54,6 +60,13 @@ export function createSandboxApi(tenant: Tenant): Router {
       refund(ask, order, group, minor, { omitReferenceInfo }),
     );
     res.json(toAnswer(order, [result]));
+  });
+
+  // The next updates of orders by the admin API meet it.
+  router.post('/orderUpdateFaults', (req, res) => {
+    const { fault, times } = parseInput(OrderedUpdateFault, req.body);
+    tenant.updateFaults.add(fault, times);
+    res.json({ fault, times });
   });
 
   // The day of a scheduled order has come.

@@ -69,8 +69,23 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
     { order, group }: MoneyStep,
     change: Readonly<Record<string, unknown>>,
   ): Promise<void> {
+    // With its setting the extension writes it itself.
+    if ((await settingsOf(order))['writeBack'] === true) return;
     const path = `/ccadmin/v1/orders/${encodeURIComponent(order.id)}`;
-    await call({ method: 'PUT', path, body: { paymentGroups: [{ id: group.id, ...change }] } });
+    // A group that is not named leaves the order.
+    const paymentGroups = order.paymentGroups.map(({ id }) => ({ id, ...(id === group.id && change) }));
+    await call({ method: 'PUT', path, body: { paymentGroups } });
+  }
+
+  async function settingsOf({
+    siteId,
+    channel,
+  }: Pick<AdminOrder, 'siteId' | 'channel'>): Promise<Readonly<Record<string, unknown>>> {
+    const path = '/ccadmin/v1/sitesettings/isv-occ-gateway';
+    const { data } = (await call({ path, headers: { 'x-ccsite': siteId } })) as {
+      data: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    };
+    return data[channel] ?? {};
   }
 
   const toStatus = (
@@ -94,19 +109,14 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
           currency: StorefrontCurrency;
         }
       ).currency,
-    conventionOf: async ({ siteId, channel }) => {
-      const path = '/ccadmin/v1/sitesettings/isv-occ-gateway';
-      const { data } = (await call({ path, headers: { 'x-ccsite': siteId } })) as {
-        data: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-      };
-      return data[channel]?.['amountConvention'] === 'two-digits' ? 'two-digits' : 'iso';
-    },
+    conventionOf: async (order) =>
+      (await settingsOf(order))['amountConvention'] === 'two-digits' ? 'two-digits' : 'iso',
     capture: async (step, completes) => {
       const answer = await ask('capture', step);
       if (answer.responseCode === '11000') {
         await writeBack(step, {
           ...(completes ? { state: 'SETTLED' } : {}),
-          debitStatus: [toStatus(step, answer)],
+          debitStatus: [...step.group.debitStatus, toStatus(step, answer)],
         });
       }
       return answer;
@@ -115,7 +125,10 @@ export function createOmsApi(call: AdminApi, newId: () => string): OmsApi {
       const answer = await ask('refund', step);
       if (answer.responseCode === '3000') {
         await writeBack(step, {
-          creditStatus: [toStatus(step, answer, { [REFUND_OF]: step.transactionId })],
+          creditStatus: [
+            ...step.group.creditStatus,
+            toStatus(step, answer, { [REFUND_OF]: step.transactionId }),
+          ],
         });
       }
       return answer;
