@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { createMemoryNotifications } from '../../server-extension/src/journal/notifications/memory.ts';
 import { createProfileCardStore } from '../../server-extension/src/occ/cards/profile-card-store.ts';
 import { createCardNotifications } from '../../server-extension/src/notifications/cards/card-notifications.ts';
+import { createProfileLeases } from '../../server-extension/src/notifications/cards/profile-leases.ts';
 import { createRefreshProfile } from '../../server-extension/src/notifications/cards/refresh-profile.ts';
 import { createInbox } from '../../server-extension/src/notifications/inbox.ts';
 import type {
@@ -70,22 +71,27 @@ export async function runCardNotifications(run: NotificationRun): Promise<CardRu
       return vault.get(paymentInstrumentId);
     },
   };
-  const profiles = createProfileCardStore({
-    async profilesWithCard(token) {
+  const store = createMemoryNotifications({ capacity: Infinity, now });
+  const profileLeases = createProfileLeases({ leases: store, now });
+  const occApi = {
+    async profilesWithCard(token: string) {
       const items = [...occ].filter(([, cards]) => cards.some((card) => card.token === token));
       return { items: items.map(([id]) => ({ id })) };
     },
-    async profileCards(profileId) {
+    async profiles() {
+      return { items: [] };
+    },
+    async profileCards(profileId: string) {
       await turn();
       return { creditCards: structuredClone(occ.get(profileId) ?? []) };
     },
-    async replaceProfileCards(profileId, creditCards) {
+    async replaceProfileCards(profileId: string, creditCards: readonly object[]) {
       await turn();
       occ.set(profileId, creditCards as OccCard[]);
     },
-  });
-  const store = createMemoryNotifications({ capacity: Infinity, now });
-  const refreshProfile = createRefreshProfile({ source, profiles, leases: store });
+  };
+  const profiles = createProfileCardStore(occApi, profileLeases);
+  const refreshProfile = createRefreshProfile({ source, profiles, profileLeases });
   const allSettings = async (): Promise<readonly GatewaySettings[]> => [settings];
   const inbox = createInbox({
     store,

@@ -31,7 +31,6 @@ import { createOccApi, type OccApi } from './occ/api/admin-api.ts';
 import { createFindOperator } from './occ/operators/find-operator.ts';
 import { createSiteOperatorRoles } from './occ/operators/operator-roles.ts';
 import { createOrderAcceptance, createOrderReading } from './occ/orders/order-acceptance.ts';
-import { createProfileCardStore } from './occ/cards/profile-card-store.ts';
 import { createShopperCards } from './occ/cards/shopper-cards.ts';
 import { createAllSettings } from './occ/settings/all-settings.ts';
 import { createSiteDetails } from './occ/settings/site-details.ts';
@@ -329,7 +328,8 @@ export function assemble(
       settingsFor,
       shopPages: createShopPages(sites),
       shopperCards: createShopperCards(occ, now),
-      profileCards: createProfileCardStore(occ),
+      profileCards: notifications.profileCards,
+      profileLeases: notifications.profileLeases,
       readCheckout: createReadCheckout({
         journal,
         orderAccepted,

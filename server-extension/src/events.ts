@@ -289,6 +289,25 @@ export const events = {
     always: ['site', 'channel', 'paymentType', 'problem'],
     sometimes: [],
   },
+  'cards.not-refreshed': {
+    level: 'warning',
+    scope: 'background',
+    meaning:
+      'Saved cards could not be compared with CyberSource’s vault: OCC, CyberSource or the journal could not be reached. The next round tries again.',
+    remedy: 'None for one of them. If it goes on, `error` says what to repair.',
+    always: ['error'],
+    sometimes: ['cause', 'at'],
+  },
+  'cards.refreshed': {
+    level: 'info',
+    scope: 'background',
+    meaning:
+      'The saved cards of some shoppers, one of which expires soon or was not read for thirty days, were compared with CyberSource’s vault: `note` counts them, and those that differed and are as the vault has them now.',
+    remedy:
+      'None. If many differ each time, notifications of cards do not arrive: look at the subscription at CyberSource.',
+    always: ['note'],
+    sometimes: [],
+  },
   'notification.contradiction': {
     level: 'error',
     scope: 'background',

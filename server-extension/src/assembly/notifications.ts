@@ -2,13 +2,16 @@ import type { Config } from '../config/config.ts';
 import { createDecryptNotification } from '../cybersource/notifications/encrypted.ts';
 import { notifiedPayments } from '../cybersource/notifications/notified-payments.ts';
 import { createNotificationReader } from '../cybersource/notifications/reader.ts';
+import { createCheckReplay } from '../cybersource/notifications/check-replay.ts';
 import type { ReadKeyFile } from '../cybersource/keys/key-files.ts';
 import { createMemoryNotifications } from '../journal/notifications/memory.ts';
 import { toErrorFields } from '../telemetry/log/error-fields.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import { createInbox, type Inbox } from '../notifications/inbox.ts';
 import { createCardNotifications } from '../notifications/cards/card-notifications.ts';
+import { createProfileLeases, type ProfileLeases } from '../notifications/cards/profile-leases.ts';
 import { createRefreshProfile } from '../notifications/cards/refresh-profile.ts';
+import { createRefreshCards } from '../notifications/cards/refresh-cards.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createProfileCardStore } from '../occ/cards/profile-card-store.ts';
@@ -18,6 +21,7 @@ import type {
   HandleNotification,
   NotificationReader,
   NotificationStore,
+  ProfileCardStore,
 } from '../notifications/ports.ts';
 import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
 import type { SettleNotified } from '../payments/recovery/settle-notified.ts';
@@ -49,6 +53,8 @@ export interface AssembledNotifications {
   readonly store: NotificationStore;
   /** Whether the list of notifications outlives this process. */
   readonly isDurable: boolean;
+  readonly profileLeases: ProfileLeases;
+  readonly profileCards: ProfileCardStore;
   start(): void;
   stop(): Promise<void>;
 }
@@ -56,6 +62,11 @@ export interface AssembledNotifications {
 /** Without a database: those that wait to come again, and what was parked. */
 const MEMORY_CAPACITY = 1_000;
 const ROUND_MS = 1_000;
+/** Without a key only our own notifications are there: of deletions that OCC still has to follow. */
+const OFF_ROUND_MS = 60_000;
+const REFRESH_EVERY_MS = 10 * 60_000;
+/** A start has more urgent things to do. */
+const REFRESH_FIRST_AFTER_MS = 2 * 60_000;
 
 /** The inbox of CyberSource's notifications, and its rounds over what is due. */
 export function assembleNotifications({
@@ -89,7 +100,9 @@ export function assembleNotifications({
     await readReviews();
     return { processed: 'What reviewers have decided was read.' };
   };
-  const profiles = createProfileCardStore(occ);
+  const profileLeases = createProfileLeases({ leases: store, now });
+  const profiles = createProfileCardStore(occ, profileLeases);
+  const refreshProfile = createRefreshProfile({ source: cardSource, profiles, profileLeases });
   const inbox = createInbox({
     store,
     isDurable,
@@ -100,7 +113,7 @@ export function assembleNotifications({
       card: createCardNotifications({
         source: cardSource,
         profiles,
-        refreshProfile: createRefreshProfile({ source: cardSource, profiles, leases: store }),
+        refreshProfile,
         allSettings,
         now,
       }),
@@ -120,12 +133,33 @@ export function assembleNotifications({
     },
   });
   const isOn = notifications.keys.size > 0;
-  const rounds = createJob((isOver) => inbox.process(isOver), isOn && isDurable ? ROUND_MS : 0);
+  const rounds = createJob(
+    (isOver) => inbox.process(isOver),
+    isDurable ? (isOn ? ROUND_MS : OFF_ROUND_MS) : 0,
+  );
+  const refreshes = createJob(
+    createRefreshCards({
+      profiles,
+      refreshProfile,
+      allSettings,
+      leases: store,
+      now,
+      onRound: ({ profiles: read, changed }) => {
+        log('cards.refreshed', { note: `${read} shoppers, ${changed} cards changed` });
+      },
+      onError: (error) => {
+        log('cards.not-refreshed', toErrorFields(error));
+      },
+    }),
+    REFRESH_EVERY_MS,
+    { firstAfterMs: REFRESH_FIRST_AFTER_MS },
+  );
   return {
     ...(isOn && {
       reader: createNotificationReader({
         keys: notifications.keys,
         windowMs: notifications.windowMs,
+        checkReplay: createCheckReplay({ leases: store, windowMs: notifications.windowMs }),
         decrypt: createDecryptNotification(readKeyFile, notifications.decryptionKeyFile),
         now,
       }),
@@ -133,8 +167,14 @@ export function assembleNotifications({
     inbox,
     store,
     isDurable,
-    start: rounds.start,
+    profileLeases,
+    profileCards: profiles,
+    start() {
+      rounds.start();
+      refreshes.start();
+    },
     async stop() {
+      await refreshes.stop();
       await rounds.stop();
       await inbox.idle();
     },

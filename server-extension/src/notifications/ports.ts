@@ -81,7 +81,7 @@ export interface NotificationStore {
   list(state: InboxState, limit: number): Promise<readonly StoredNotification[]>;
   /** Makes what is not processed due now, all or those named. @returns how many. */
   reopen(ids: readonly string[] | 'all'): Promise<number>;
-  /** Forgets processed notifications that were received before. */
+  /** Forgets processed notifications that were received before, and leases under a name that have run out. */
   forgetProcessed(before: Date): Promise<void>;
   /** A lease under a name, for work that only one at a time may do; undefined while another one holds it. */
   takeLease(name: string, leaseMs: number): Promise<string | undefined>;
@@ -153,6 +153,8 @@ export interface CardSource {
 export interface ProfileCardStore {
   /** Ids of the profiles that have a card with this token. */
   find(token: string): Promise<readonly string[]>;
+  /** So many of the shop's profiles from a place in its list on; fewer at its end. */
+  page(offset: number, limit: number): Promise<readonly ProfileWithCards[]>;
   /** The cards of a profile that the gateway keeps. */
   cardsOf(profileId: string): Promise<readonly SavedProfileCard[]>;
   /**
@@ -160,6 +162,12 @@ export interface ProfileCardStore {
    * and no other card is lost.
    */
   change(profileId: string, changes: readonly ProfileCardChange[]): Promise<void>;
+}
+
+/** A profile with the cards that the gateway keeps. */
+export interface ProfileWithCards {
+  readonly profileId: string;
+  readonly cards: readonly SavedProfileCard[];
 }
 
 /** A saved card of a profile. */

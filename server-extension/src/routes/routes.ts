@@ -11,6 +11,7 @@ import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import { createSignatureCheck, type SignatureKeys } from '../occ/webhook/webhook-signature.ts';
 import type { Inbox } from '../notifications/inbox.ts';
+import type { ProfileLeases } from '../notifications/cards/profile-leases.ts';
 import type { NotificationReader, NotificationStore, ProfileCardStore } from '../notifications/ports.ts';
 import type { PaymentMethod } from '../methods/method/payment-method.ts';
 import type { ReadCheckout } from '../checkout/checkout-state.ts';
@@ -104,6 +105,7 @@ export interface RoutesDeps extends ReportRoutesDeps, ReviewRoutesDeps, Settleme
   readonly shopperCards: ShopperCards;
   readonly cardVault: CardVault;
   readonly profileCards: ProfileCardStore;
+  readonly profileLeases: ProfileLeases;
   readonly walletScriptOrigin?: string;
   readonly seal: Seal;
   readonly reconcileAuthorizations: ReconcileAuthorizations;

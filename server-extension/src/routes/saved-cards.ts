@@ -1,12 +1,10 @@
 import * as z from 'zod';
-import { type ChangeCardDeps, createChangeCard } from '../checkout/change-card.ts';
+import { type ChangeCardDeps, createChangeCard } from '../checkout/saved-cards/change-card.ts';
+import { createDeleteCard, type DeleteCardDeps } from '../checkout/saved-cards/delete-card.ts';
 import { cardStatusOf } from '../domain/card/card-expiry.ts';
 import { present } from '../domain/present.ts';
-import type { OccApi } from '../occ/api/admin-api.ts';
-import { createOwnSavedCard } from '../occ/cards/own-saved-card.ts';
 import { malformedField } from '../occ/webhook/required-shape.ts';
 import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
-import type { CardVault } from '../payments/ports/card-vault.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { jsonBody } from '../http/route-body.ts';
 import { sendJson } from '../http/send.ts';
@@ -18,11 +16,6 @@ export interface SavedCardsDeps {
 
 export interface ChangeSavedCardDeps extends ChangeCardDeps {
   readonly now: () => Date;
-}
-
-export interface DeleteSavedCardDeps extends SavedCardsDeps {
-  readonly occ: OccApi;
-  readonly cardVault: CardVault;
 }
 
 const id = z.string('is missing').regex(/^[\w-]{1,64}$/, 'must be the id of a saved card');
@@ -154,10 +147,11 @@ export const deleteSavedCard = defineRoute({
   operationId: 'deleteSavedCard',
   summary: 'Delete a card, in CyberSource’s vault and then in OCC',
   description:
-    'Where the vault does not answer, the card stays in OCC and the same request can be made again.',
+    'Where the vault does not answer, the card stays in both and the same request can be made again. Where OCC does not answer ' +
+    'afterwards, its entry is removed as soon as it does.',
   caller: 'shopper',
   body: jsonBody(storefrontBody({ id }), { one: { id: visa.id } }),
-  problems: ['not-allowed', 'not-sent', 'outcome-unknown', 'unprocessable'],
+  problems: ['not-allowed', 'gateway-failure', 'in-progress', 'not-sent', 'outcome-unknown', 'unprocessable'],
   answers: {
     200: {
       description: 'It is gone',
@@ -165,20 +159,10 @@ export const deleteSavedCard = defineRoute({
       examples: { deleted: { deleted: true } },
     },
   },
-  handler: ({ shopperCards, occ, cardVault }: DeleteSavedCardDeps) => {
-    const ownSavedCard = createOwnSavedCard(occ);
+  handler: (deps: DeleteCardDeps) => {
+    const deleteCard = createDeleteCard(deps);
     return async ({ res, body, caller }) => {
-      const { site, token } = caller;
-      const settings = await caller.settings();
-      // A shopper who deletes a card does not want to see it again under another entry.
-      for (const entry of await shopperCards.entriesOf(token, site, body.id)) {
-        const { paymentInstrumentId, customerId } = await ownSavedCard(token, entry, site);
-        if (paymentInstrumentId !== undefined) {
-          const vaulted = { paymentInstrumentId, ...(customerId !== undefined && { customerId }) };
-          await cardVault.forget(vaulted, settings);
-        }
-        await shopperCards.remove(token, site, entry);
-      }
+      await deleteCard({ ...caller, card: body.id, settings: await caller.settings() });
       sendJson(res, 200, { deleted: true });
     };
   },

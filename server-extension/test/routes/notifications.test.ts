@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { createCheckReplay } from '../../src/cybersource/notifications/check-replay.ts';
 import { createNotificationReader } from '../../src/cybersource/notifications/reader.ts';
 import { withReasons } from '../../src/cybersource/outcome/stored-result.ts';
 import { Secret } from '../../src/domain/secret.ts';
@@ -7,7 +8,13 @@ import type { DatabaseJournal } from '../../src/journal/notifications/database-j
 import { createSqliteJournal } from '../../src/journal/sqlite/sqlite.ts';
 import { createInbox } from '../../src/notifications/inbox.ts';
 import { API, type Reply, type RunningApp, startApp } from '../builders/app.ts';
-import { aNotification, NOTIFICATION_KEY, NOTIFICATION_KEY_ID } from '../builders/notification.ts';
+import {
+  aNotification,
+  NOTIFICATION_KEY,
+  NOTIFICATION_KEY_ID,
+  type SignedNotification,
+  type SigningOptions,
+} from '../builders/notification.ts';
 import { adminToken, type Occ, startOcc } from '../builders/occ.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 
@@ -34,6 +41,7 @@ describe('the addresses of notifications', () => {
           keys: new Map([[NOTIFICATION_KEY_ID, new Secret(NOTIFICATION_KEY)]]),
           windowMs: 300_000,
           decrypt: async () => undefined,
+          checkReplay: createCheckReplay({ leases: journal.notifications, windowMs: 300_000 }),
           now,
         }),
         inbox: createInbox({
@@ -83,27 +91,77 @@ describe('the addresses of notifications', () => {
       expect(await app.call('GET', API + path)).to.deep.include({ status: 200, json: { status: 'ok' } });
   });
 
-  it('refuse what is forged, old, malformed, cut off, wrongly keyed or too large, and store nothing', async () => {
-    const good = aNotification('tms.networktoken.updated', payload);
-    const at = new Date(Date.now() - 10 * 60_000);
-    const old = aNotification('tms.networktoken.updated', payload, { at });
-    const wrongKey = aNotification('tms.networktoken.updated', payload, { keyId: 'another' });
-    const json = { 'content-type': 'application/json' };
-    const large = Buffer.from(JSON.stringify({ payload: 'x'.repeat(5_000_000) }));
-    for (const [body, headers, status] of [
-      [good.body, json, 401],
-      [Buffer.from(good.body.toString().replace('abc', 'abd')), good.headers, 401],
-      [old.body, old.headers, 401],
-      [wrongKey.body, wrongKey.headers, 401],
-      [good.body, { ...good.headers, 'v-c-signature': 't=;;' }, 400],
-      [good.body.subarray(0, 30), good.headers, 400],
-      [Buffer.from('{"payload":1,"payload":2}'), good.headers, 400],
-      [large, good.headers, 413],
-      [good.body, { ...good.headers, 'content-type': 'text/plain' }, 415],
-    ] as const)
-      expect((await post(body, headers)).status).to.equal(status);
-    expect(await stored()).to.equal(0);
-  });
+  const good = (): SignedNotification => aNotification('tms.networktoken.updated', payload);
+  const signed = (options: SigningOptions): SignedNotification =>
+    aNotification('tms.networktoken.updated', payload, options);
+  const changed = (
+    { body, headers }: SignedNotification,
+    change: (text: string) => string,
+  ): SignedNotification => ({ body: Buffer.from(change(body.toString())), headers });
+  const minutesFromNow = (minutes: number): Date => new Date(Date.now() + minutes * 60_000);
+  const BAD: readonly (readonly [what: string, status: number, make: () => SignedNotification])[] = [
+    ['unsigned', 401, () => ({ ...good(), headers: { 'content-type': 'application/json' } })],
+    ['forged', 401, () => changed(good(), (text) => text.replace('abc', 'abd'))],
+    ['signed with another secret', 401, () => signed({ key: Buffer.alloc(32, 9).toString('base64') })],
+    ['signed with a key that is not listed', 401, () => signed({ keyId: 'another' })],
+    ['old', 401, () => signed({ at: minutesFromNow(-6) })],
+    ['from the future', 401, () => signed({ at: minutesFromNow(6) })],
+    [
+      'malformed in its signature',
+      400,
+      () => ({ ...good(), headers: { ...good().headers, 'v-c-signature': 't=;;' } }),
+    ],
+    ['cut off', 400, () => ({ ...good(), body: good().body.subarray(0, 30) })],
+    ['ambiguous', 400, () => ({ ...good(), body: Buffer.from('{"payload":1,"payload":2}') })],
+    [
+      '5 MB large',
+      413,
+      () => ({ ...good(), body: Buffer.from(JSON.stringify({ payload: 'x'.repeat(5_000_000) })) }),
+    ],
+    [
+      'of another content type',
+      415,
+      () => ({ ...good(), headers: { ...good().headers, 'content-type': 'text/plain' } }),
+    ],
+  ];
+  for (const path of ['/notifications', '/webhook/tokenUpdate'])
+    for (const [what, status, make] of BAD)
+      it(`answer what is ${what} with ${status} at ${path}, and store nothing`, async () => {
+        const { body, headers } = make();
+        expect((await post(body, headers, path)).status).to.equal(status);
+        expect(await stored()).to.equal(0);
+        expect(handled).to.deep.equal([]);
+      });
+
+  for (const path of ['/notifications', '/webhook/tokenUpdate']) {
+    it(`answer CyberSource’s repetitions with 200 at ${path}, and nothing changes`, async () => {
+      const first = good();
+      await post(first.body, first.headers, path);
+      await delay(20);
+      const repeated = changed(first, (text) => text.replace('"requestType":"NEW"', '"requestType":"RETRY"'));
+      expect((await post(repeated.body, { ...first.headers, 'v-c-retry-count': '1' }, path)).status).to.equal(
+        200,
+      );
+      await delay(20);
+      expect(handled).to.have.length(1);
+      expect(await stored()).to.equal(1);
+    });
+
+    it(`refuse a replay in another envelope with 401 at ${path}, however often, and store nothing of it`, async () => {
+      const first = good();
+      await post(first.body, first.headers, path);
+      await delay(20);
+      const replay = changed(first, (text) =>
+        text.replace('tms.networktoken.updated', 'payments.capture.status.accepted'),
+      );
+      for (let nth = 0; nth < 2; nth += 1)
+        expect((await post(replay.body, first.headers, path)).status).to.equal(401);
+      expect((await post(first.body, first.headers, path)).status).to.equal(200);
+      await delay(20);
+      expect(handled).to.have.length(1);
+      expect(await stored()).to.equal(1);
+    });
+  }
 
   it('park what this version does not know, show it to operators and try it again for them', async () => {
     const { body, headers } = aNotification('new.kind.of.event', payload);

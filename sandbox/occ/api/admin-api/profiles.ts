@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { toFields } from '../../http/fields.ts';
-import { parseInput, queryOf, wrongMethod } from '../../http/http.ts';
+import { parseInput, queryOf, wholeNumberOf, wrongMethod } from '../../http/http.ts';
 import type { Profile, ProfileSavedCard } from '../../profiles/profiles.ts';
 import { toAdminCard } from '../../profiles/saved-card-view.ts';
 import { parseQuery } from '../../http/query.ts';
@@ -35,8 +35,10 @@ export function createProfileRoutes({ profiles, now }: Tenant): Router {
       .list()
       .map(view)
       .filter(parseQuery(queryOf(req, 'q')));
-    const items = found.map(toFields(queryOf(req, 'fields')));
-    res.json({ items, totalResults: items.length });
+    const offset = wholeNumberOf(req, 'offset', 0);
+    const page = found.slice(offset, offset + wholeNumberOf(req, 'limit', 250));
+    const items = page.map(toFields(queryOf(req, 'fields')));
+    res.json({ items, offset, totalResults: found.length });
   });
 
   router.get('/:id', (req, res) => {

@@ -7,6 +7,7 @@ import type { Notification, NotificationReader, RequestHeaderValues } from '../.
 import type { DecryptNotification } from './encrypted.ts';
 import { routeOf } from './event-types.ts';
 import { keptContent } from './kept-content.ts';
+import type { CheckReplay } from './check-replay.ts';
 import { rawMember, RepeatedMember } from './raw-member.ts';
 import { isSignedBy, type NotificationSignature, parseSignature } from './signature.ts';
 
@@ -16,6 +17,7 @@ export interface NotificationReaderDeps {
   /** How far the time of the signature may be from now, in milliseconds. */
   readonly windowMs: number;
   readonly decrypt: DecryptNotification;
+  readonly checkReplay: CheckReplay;
   readonly now: () => Date;
 }
 
@@ -34,6 +36,7 @@ export function createNotificationReader({
   keys,
   windowMs,
   decrypt,
+  checkReplay,
   now,
 }: NotificationReaderDeps): NotificationReader {
   const keyObjects = new Map<string, KeyObject>(
@@ -71,7 +74,11 @@ export function createNotificationReader({
       const named = signed.isEnvelope ? signed.json : ((decrypted && parse(decrypted)) ?? envelope);
       const eventType = eventTypeOf(named) ?? eventTypeOf(envelope) ?? textOf(headers['v-c-event-type']);
       const part = signed.isEnvelope && hasPayload(signed.json) ? signed.json['payload'] : signed.json;
-      return contentsOf(part).map((content) => toNotification(eventType ?? 'unnamed', content, signature));
+      const notifications = contentsOf(part).map((content) =>
+        toNotification(eventType ?? 'unnamed', content, signature),
+      );
+      if (!signed.isEnvelope) await checkReplay(signature.signature, eventType ?? 'unnamed');
+      return notifications;
     },
   };
 }

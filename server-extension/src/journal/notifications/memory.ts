@@ -76,6 +76,8 @@ export function createMemoryNotifications({ capacity, now }: MemoryNotifications
     async forgetProcessed(before) {
       for (const { notification } of inState('processed'))
         if (notification.receivedAt < before) kept.delete(notification.id);
+      const at = now().getTime();
+      for (const [name, { until }] of leases) if (until <= at) leases.delete(name);
     },
 
     async takeLease(name, leaseMs) {

@@ -54,6 +54,10 @@ const SQL = {
     name: 'notification-forget',
     text: "DELETE FROM payment_notifications WHERE state = 'processed' AND received_at < $1",
   },
+  forgetLeases: {
+    name: 'lease-forget',
+    text: `DELETE FROM payment_leases WHERE payment LIKE 'lease:%' AND until <= ${NOW}`,
+  },
   takeLease: {
     name: 'lease-name',
     text: `INSERT INTO payment_leases VALUES ($2, gen_random_uuid(), ${NOW} + $3 * interval '1 millisecond')
@@ -103,6 +107,7 @@ export function createPostgresNotifications({
 
     async forgetProcessed(before) {
       await query(SQL.forget, [before]);
+      await query(SQL.forgetLeases, [aheadMs()]);
     },
 
     async takeLease(name, leaseMs) {

@@ -53,6 +53,7 @@ export function createSqliteNotifications({
     "UPDATE notifications SET state = 'waiting', run_at = ?, runs = 0 WHERE state <> 'processed' AND id = ?",
   );
   const forget = database.prepare("DELETE FROM notifications WHERE state = 'processed' AND received_at < ?");
+  const forgetLeases = database.prepare('DELETE FROM leases WHERE leased_until <= ?');
   const takeLease = database.prepare(
     `INSERT INTO leases VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET lease = excluded.lease,
       leased_until = excluded.leased_until WHERE leases.leased_until <= ?`,
@@ -91,7 +92,11 @@ export function createSqliteNotifications({
         return ids.reduce((sum, id) => sum + Number(reopenOne.run(at, id).changes), 0);
       }),
 
-    forgetProcessed: (before) => write(() => void forget.run(before.getTime())),
+    forgetProcessed: (before) =>
+      write(() => {
+        forget.run(before.getTime());
+        forgetLeases.run(now().getTime());
+      }),
 
     takeLease: (name, leaseMs) =>
       write(() => {

@@ -1,4 +1,5 @@
 import type { GatewaySettings } from '../../domain/settings.ts';
+import { CARD_DELETED } from './card-deletion.ts';
 import type { CardSource, HandleNotification, ProfileCardStore } from '../ports.ts';
 import type { RefreshProfile } from './refresh-profile.ts';
 
@@ -27,7 +28,8 @@ export function createCardNotifications({
     const named = [...notified.paymentInstrumentIds, ...notified.instrumentIdentifierIds];
     if (named.length === 0 && notified.customerIds.length === 0)
       return { parked: 'It names no token of a card.' };
-    const accounts = accountsIn(await allSettings());
+    const isDeletion = notification.eventType === CARD_DELETED;
+    const accounts = accountsIn(await allSettings(), isDeletion);
     if (accounts.length === 0)
       return { processed: 'The setting networkTokenUpdates is off: saved cards stay as they are.' };
     const behind = await Promise.all(
@@ -39,7 +41,7 @@ export function createCardNotifications({
     if (profileIds.size === 0) return { processed: 'No profile has the card.' };
     let changed = 0;
     for (const profileId of profileIds) {
-      const count = await refreshProfile(profileId, accounts);
+      const count = await refreshProfile(profileId, accounts, isDeletion ? 'deleted' : 'all');
       if (count === undefined)
         return { waiting: 'The cards of the profile are being written.', runAt: now() };
       changed += count;
@@ -48,12 +50,16 @@ export function createCardNotifications({
   };
 }
 
-/** One settings value for each merchant account whose sites want their cards refreshed. */
-export function accountsIn(all: readonly GatewaySettings[]): readonly GatewaySettings[] {
+/**
+ * One settings value for each merchant account whose sites want their cards refreshed.
+ *
+ * @param every also those whose sites do not.
+ */
+export function accountsIn(all: readonly GatewaySettings[], every = false): readonly GatewaySettings[] {
   const accounts = new Map<string, GatewaySettings>();
   for (const settings of all) {
     const { merchantId, host } = settings.account;
-    if (settings.networkTokenUpdates && !accounts.has(`${host} ${merchantId}`))
+    if ((every || settings.networkTokenUpdates) && !accounts.has(`${host} ${merchantId}`))
       accounts.set(`${host} ${merchantId}`, settings);
   }
   return [...accounts.values()];

@@ -1,18 +1,18 @@
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type {
   CardSource,
-  NotificationStore,
   ProfileCardChange,
   ProfileCardStore,
   SavedProfileCard,
   VaultedCardState,
 } from '../ports.ts';
 import { changeOf } from './card-change.ts';
+import type { ProfileLeases } from './profile-leases.ts';
 
 export interface RefreshProfileDeps {
   readonly source: CardSource;
   readonly profiles: ProfileCardStore;
-  readonly leases: Pick<NotificationStore, 'takeLease' | 'releaseLease'>;
+  readonly profileLeases: Pick<ProfileLeases, 'changing'>;
 }
 
 /**
@@ -20,34 +20,31 @@ export interface RefreshProfileDeps {
  * instances.
  *
  * @param accounts settings of the merchant accounts that may have the cards, the likeliest first.
+ * @param wanted `deleted`: only what the gateway has deleted goes; the other cards stay as they are.
  * @returns how many cards changed; undefined while another run is under way.
  */
 export type RefreshProfile = (
   profileId: string,
   accounts: readonly GatewaySettings[],
+  wanted?: 'all' | 'deleted',
 ) => Promise<number | undefined>;
 
-/** A profile's cards are read one after the other. */
-const LEASE_MS = 60_000;
-
-export function createRefreshProfile({ source, profiles, leases }: RefreshProfileDeps): RefreshProfile {
-  return async (profileId, accounts) => {
-    const name = profileLease(profileId);
-    const lease = await leases.takeLease(name, LEASE_MS);
-    if (lease === undefined) return undefined;
-    try {
+export function createRefreshProfile({
+  source,
+  profiles,
+  profileLeases,
+}: RefreshProfileDeps): RefreshProfile {
+  return (profileId, accounts, wanted = 'all') =>
+    profileLeases.changing(profileId, async () => {
       const changes: ProfileCardChange[] = [];
       for (const card of await profiles.cardsOf(profileId)) {
         const vaulted = await readAnywhere(card, accounts);
         const change = vaulted && changeOf(card, vaulted);
-        if (change !== undefined) changes.push(change);
+        if (change !== undefined && (wanted === 'all' || 'removed' in change)) changes.push(change);
       }
       if (changes.length > 0) await profiles.change(profileId, changes);
       return changes.length;
-    } finally {
-      await leases.releaseLease(name, lease);
-    }
-  };
+    });
 
   /** A card that none of these accounts ever had belongs to another one: it stays as it is. */
   async function readAnywhere(
@@ -61,9 +58,4 @@ export function createRefreshProfile({ source, profiles, leases }: RefreshProfil
     }
     return found;
   }
-}
-
-/** The name of the lease under which a profile's cards are written. */
-export function profileLease(profileId: string): string {
-  return `profile ${profileId}`;
 }

@@ -21,6 +21,8 @@ export interface OccApi {
   profile(profileId: string, site: SiteId): Promise<unknown>;
   /** `GET /ccapp/v1/profiles`: those that have a saved card with this token. */
   profilesWithCard(token: string): Promise<unknown>;
+  /** `GET /ccapp/v1/profiles`: so many from there on, saved cards included. */
+  profiles(offset: number, limit: number): Promise<unknown>;
   /** `GET /ccapp/v1/profiles/{id}`: a shopper with their saved cards, tokens and properties included. */
   profileCards(profileId: string): Promise<unknown>;
   /** `PUT /ccapp/v1/profiles/{id}`: replaces the whole list of saved cards; one that it does not name is gone. */
@@ -202,6 +204,8 @@ export function createOccApi({
       });
       return requireOk(await asApplication(`/ccapp/v1/profiles?${query.toString()}`), 'profiles');
     },
+    profiles: async (offset, limit) =>
+      requireOk(await asApplication(`/ccapp/v1/profiles?offset=${offset}&limit=${limit}`), 'profiles'),
     profileCards: async (profileId) => requireOk(await asApplication(profilePath(profileId)), 'profile'),
     replaceProfileCards: async (profileId, creditCards) => {
       requireOk(

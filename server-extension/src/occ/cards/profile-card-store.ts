@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import { toExpiryMonth, toExpiryYear } from '../../domain/card/card-expiry.ts';
+import type { ProfileLeases } from '../../notifications/cards/profile-leases.ts';
 import type { ProfileCardChange, ProfileCardStore, SavedProfileCard } from '../../notifications/ports.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { toSavedCard } from './saved-card.ts';
@@ -35,12 +36,20 @@ const found = z.object({
   items: z.array(z.object({ id: word, repositoryId: word })).catch([]),
 });
 
+const listed = z.object({
+  items: z.array(cards.extend({ id: word, repositoryId: word })),
+});
+
 /** A write that another one overtook is tried again. */
 const TRIES = 3;
 
-/** OCC: profiles of the application API. A write replaces the whole list: what it does not name is gone. */
+/**
+ * OCC: profiles of the application API. A write replaces the whole list: what it does not name is gone. So no other write goes on
+ * meanwhile, and none of OCC's own that we know of.
+ */
 export function createProfileCardStore(
-  occ: Pick<OccApi, 'profilesWithCard' | 'profileCards' | 'replaceProfileCards'>,
+  occ: Pick<OccApi, 'profilesWithCard' | 'profiles' | 'profileCards' | 'replaceProfileCards'>,
+  profileLeases: Pick<ProfileLeases, 'writing'>,
 ): ProfileCardStore {
   const read = async (profileId: string): Promise<readonly Card[]> =>
     cards.parse(await occ.profileCards(profileId)).creditCards ?? [];
@@ -51,26 +60,33 @@ export function createProfileCardStore(
       return items.flatMap(({ id, repositoryId }) => id ?? repositoryId ?? []);
     },
 
-    async cardsOf(profileId) {
-      return (await read(profileId)).flatMap((card) => {
-        const saved = isGiven(card.token) ? toProfileCard(card) : undefined;
-        return saved ?? [];
-      });
+    async page(offset, limit) {
+      const { items } = listed.parse(await occ.profiles(offset, limit));
+      return items.map(({ id, repositoryId, creditCards }) => ({
+        profileId: id ?? repositoryId ?? '',
+        cards: keptByGateway(creditCards ?? []),
+      }));
     },
 
-    async change(profileId, changes) {
-      for (let nth = 1; nth <= TRIES; nth += 1) {
-        const before = await read(profileId);
-        await occ.replaceProfileCards(profileId, merged(before, changes));
-        const after = await read(profileId);
-        if (isWritten(before, after, changes)) return;
-      }
-      throw new Problem(
-        'gateway-failure',
-        'OCC did not keep the saved cards as they were written. Try again.',
-      );
-    },
+    cardsOf: async (profileId) => keptByGateway(await read(profileId)),
+
+    change: (profileId, changes) =>
+      profileLeases.writing(profileId, 'list', () => readMergeVerify(profileId, changes)),
   };
+
+  async function readMergeVerify(profileId: string, changes: readonly ProfileCardChange[]): Promise<void> {
+    for (let nth = 1; nth <= TRIES; nth += 1) {
+      const before = await read(profileId);
+      await occ.replaceProfileCards(profileId, merged(before, changes));
+      const after = await read(profileId);
+      if (isWritten(before, after, changes)) return;
+    }
+    throw new Problem('gateway-failure', 'OCC did not keep the saved cards as they were written. Try again.');
+  }
+}
+
+function keptByGateway(cards: readonly Card[]): readonly SavedProfileCard[] {
+  return cards.filter(({ token }) => isGiven(token)).map(toProfileCard);
 }
 
 function idOf({ repositoryId, savedCardId, id }: Card): string {

@@ -4,12 +4,14 @@ import type { OccApi } from '../../occ/api/admin-api.ts';
 import { createIsKnownCard } from '../../occ/cards/known-card.ts';
 import type { WebhookResponse } from '../../occ/response/response-envelope.ts';
 import { requireWebhookResponse } from '../../occ/response/webhook-response.ts';
-import type { Webhook } from '../../occ/webhook/webhook.ts';
+import { isGiven, type Webhook } from '../../occ/webhook/webhook.ts';
+import type { ProfileLeases } from '../../notifications/cards/profile-leases.ts';
 import type { ExecutedPayment } from '../../payments/execute-payment.ts';
 import type { RequestedPayment } from './read-command.ts';
 
 export interface FinalAnswerDeps {
   readonly occ: OccApi;
+  readonly profileLeases: Pick<ProfileLeases, 'announceSaving'>;
   readonly authenticate: Pick<Authenticate, 'stateOf'>;
 }
 
@@ -21,10 +23,13 @@ export type FinalAnswer = (
 ) => Promise<WebhookResponse>;
 
 /** The answer to a payment that was executed, now or by an earlier delivery. */
-export function createFinalAnswer({ occ, authenticate }: FinalAnswerDeps): FinalAnswer {
+export function createFinalAnswer({ occ, authenticate, profileLeases }: FinalAnswerDeps): FinalAnswer {
   const isKnownCard = createIsKnownCard(occ);
   return async (webhook, { command, settings }, { result, at, attempt }) => {
     const cardIsKnown = 'savedCard' in result && (await isKnownCard(webhook, result.savedCard));
+    const shopper = webhook.profile?.id;
+    if ('savedCard' in result && !cardIsKnown && isGiven(shopper))
+      await profileLeases.announceSaving(shopper);
     const challengeState =
       command.type === 'authorize' ? authenticate.stateOf(result, command, at) : undefined;
     return requireWebhookResponse(webhook, {

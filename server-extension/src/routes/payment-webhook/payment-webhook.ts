@@ -22,6 +22,7 @@ import type { RequestHeaders } from '../../occ/webhook/webhook-signature.ts';
 import { completedPaymentFields } from './payment-log-fields.ts';
 import { parseWebhook, webhookBody } from '../../occ/webhook/webhook.ts';
 import type { ExecutePayment } from '../../payments/execute-payment.ts';
+import type { ProfileLeases } from '../../notifications/cards/profile-leases.ts';
 import type { SettingsFor } from '../../payments/ports/ports.ts';
 import { createEarlyAnswer, isEarlyEnd } from './early-answer.ts';
 import { authorization, authorized, walletAuthorized } from './examples.ts';
@@ -35,6 +36,7 @@ export interface PaymentWebhookDeps extends VerifyCheckoutDataDeps, CheckoutRisk
   readonly settingsFor: SettingsFor;
   readonly executePayment: ExecutePayment;
   readonly occ: OccApi;
+  readonly profileLeases: Pick<ProfileLeases, 'announceSaving'>;
   readonly now: () => Date;
   readonly log: Log;
 }

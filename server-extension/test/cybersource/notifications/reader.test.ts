@@ -28,6 +28,7 @@ const reader = createNotificationReader({
   ]),
   windowMs: 300_000,
   decrypt: createDecryptNotification(async () => Buffer.from(pem), 'notifications.pem'),
+  checkReplay: async () => undefined,
   now: () => now,
 });
 
@@ -52,6 +53,7 @@ describe('the signature of a notification', () => {
       keys: new Map([['k', new Secret(NOTIFICATION_KEY)]]),
       windowMs: 1_000,
       decrypt: async () => undefined,
+      checkReplay: async () => undefined,
       now: () => at,
     });
     const payload =

@@ -3,11 +3,12 @@ import {
   type CardChangeRequest,
   createChangeCard,
   type ChangeCardDeps,
-} from '../../src/checkout/change-card.ts';
-import { Problem } from '../../src/domain/problem.ts';
-import { createMemoryNotifications } from '../../src/journal/notifications/memory.ts';
-import { refusal } from '../builders/refusal.ts';
-import { settings } from '../builders/settings.ts';
+} from '../../../src/checkout/saved-cards/change-card.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import { createMemoryNotifications } from '../../../src/journal/notifications/memory.ts';
+import { createProfileLeases } from '../../../src/notifications/cards/profile-leases.ts';
+import { refusal } from '../../builders/refusal.ts';
+import { settings } from '../../builders/settings.ts';
 
 const expiry = { expiryMonth: '06', expiryYear: '2033' };
 const request: CardChangeRequest = {
@@ -22,7 +23,10 @@ const request: CardChangeRequest = {
 describe('a change of a saved card', () => {
   let log: string[];
   let failing: 'vault' | 'occ' | undefined;
-  const store = createMemoryNotifications({ capacity: 1, now: () => new Date() });
+  const started = Date.now();
+  // Waiting makes time go by a hundred times faster than a clock does.
+  const now = (): Date => new Date(started + (Date.now() - started) * 100);
+  const store = createMemoryNotifications({ capacity: 1, now });
 
   function reach(part: 'vault' | 'occ'): void {
     if (failing === part) throw new Problem('gateway-failure', `${part} failed`);
@@ -61,7 +65,7 @@ describe('a change of a saved card', () => {
           reach('occ');
         },
       },
-      notificationStore: store,
+      profileLeases: createProfileLeases({ leases: store, now }),
     } as unknown as ChangeCardDeps)({ ...request, ...asked });
 
   beforeEach(() => {
@@ -93,10 +97,18 @@ describe('a change of a saved card', () => {
     expect(log).to.deep.equal(['occ']);
   });
 
-  it('waits for another writer of the same profile, and puts the vault back meanwhile', async () => {
-    const lease = await store.takeLease('profile 110001', 60_000);
+  it('gives up while another change of the same profile is under way, and changes nothing', async () => {
+    const leases = createProfileLeases({ leases: store, now });
+    let end: () => void = () => undefined;
+    const other = leases.changing(
+      '110001',
+      () => new Promise<true>((resolve) => (end = () => { resolve(true); })),
+    );
     expect(await refusal(change({ ofCard: expiry }))).to.have.property('code', 'in-progress');
-    expect(log).to.deep.equal(['vault', 'undo']);
-    await store.releaseLease('profile 110001', lease ?? '');
+    expect(log).to.deep.equal([]);
+    end();
+    await other;
+    await change({ ofCard: expiry });
+    expect(log).to.deep.equal(['vault', 'occ']);
   });
 });

@@ -1,20 +1,20 @@
-import type { Address } from '../domain/address/address.ts';
-import type { SiteId } from '../domain/ids.ts';
-import { Problem } from '../domain/problem.ts';
-import type { GatewaySettings } from '../domain/settings.ts';
-import { profileLease } from '../notifications/cards/refresh-profile.ts';
-import type { NotificationStore, ProfileCardStore } from '../notifications/ports.ts';
-import type { OccApi } from '../occ/api/admin-api.ts';
-import { createOwnSavedCard } from '../occ/cards/own-saved-card.ts';
-import type { ShopperCard, ShopperCards } from '../occ/cards/shopper-cards.ts';
-import type { CardVault, UndoCardChange } from '../payments/ports/card-vault.ts';
+import type { Address } from '../../domain/address/address.ts';
+import type { SiteId } from '../../domain/ids.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import type { ProfileLeases } from '../../notifications/cards/profile-leases.ts';
+import type { ProfileCardStore } from '../../notifications/ports.ts';
+import type { OccApi } from '../../occ/api/admin-api.ts';
+import { createOwnSavedCard } from '../../occ/cards/own-saved-card.ts';
+import type { ShopperCard, ShopperCards } from '../../occ/cards/shopper-cards.ts';
+import type { CardVault, UndoCardChange } from '../../payments/ports/card-vault.ts';
 
 export interface ChangeCardDeps {
   readonly occ: OccApi;
   readonly shopperCards: ShopperCards;
   readonly cardVault: CardVault;
   readonly profileCards: ProfileCardStore;
-  readonly notificationStore: Pick<NotificationStore, 'takeLease' | 'releaseLease'>;
+  readonly profileLeases: Pick<ProfileLeases, 'changing' | 'writing'>;
 }
 
 /** What a shopper changes of an own card. */
@@ -35,25 +35,35 @@ export interface CardChangeRequest {
 /** Changes a card at the gateway and in OCC: both or neither. Only the shopper's own cards can be named. */
 export type ChangeCard = (request: CardChangeRequest) => Promise<ShopperCard>;
 
-const LEASE_MS = 60_000;
+/** A shopper waits meanwhile. */
+const PATIENCE_MS = 5_000;
 
 export function createChangeCard({
   occ,
   shopperCards,
   cardVault,
   profileCards,
-  notificationStore,
+  profileLeases,
 }: ChangeCardDeps): ChangeCard {
   const ownSavedCard = createOwnSavedCard(occ);
   return async (request) => {
-    const undo = await changeInVault(request);
-    try {
-      await changeInOcc(request);
-    } catch (error) {
-      await undo();
-      throw error;
-    }
-    return shopperCards.read(request.token, request.site, request.card);
+    const profileId = await shopperCards.profileIdOf(request.token, request.site);
+    const changed = await profileLeases.changing(
+      profileId,
+      async () => {
+        const undo = await changeInVault(request);
+        try {
+          await changeInOcc(profileId, request);
+        } catch (error) {
+          await undo();
+          throw error;
+        }
+        return shopperCards.read(request.token, request.site, request.card);
+      },
+      PATIENCE_MS,
+    );
+    if (changed !== undefined) return changed;
+    throw new Problem('in-progress', 'The saved cards are being refreshed. Nothing was changed; try again.');
   };
 
   async function changeInVault({
@@ -84,20 +94,16 @@ export function createChangeCard({
     );
   }
 
-  async function changeInOcc({ token, site, card, inOcc, ofCard }: CardChangeRequest): Promise<void> {
-    if (Object.keys(inOcc).length > 0) await shopperCards.change(token, site, card, inOcc);
+  async function changeInOcc(
+    profileId: string,
+    { token, site, card, inOcc, ofCard }: CardChangeRequest,
+  ): Promise<void> {
+    if (Object.keys(inOcc).length > 0)
+      await profileLeases.writing(profileId, 'one', () => shopperCards.change(token, site, card, inOcc));
     const { expiryMonth: expirationMonth, expiryYear: expirationYear } = ofCard;
     if (expirationMonth === undefined || expirationYear === undefined) return;
-    const profileId = await shopperCards.profileIdOf(token, site);
-    const lease = await notificationStore.takeLease(profileLease(profileId), LEASE_MS);
-    if (lease === undefined)
-      throw new Problem('in-progress', 'The saved cards are being written. Nothing was changed; try again.');
-    try {
-      const changed = { kind: 'present', expirationMonth, expirationYear } as const;
-      await profileCards.change(profileId, [{ id: card, card: changed }]);
-    } finally {
-      await notificationStore.releaseLease(profileLease(profileId), lease);
-    }
+    const changed = { kind: 'present', expirationMonth, expirationYear } as const;
+    await profileCards.change(profileId, [{ id: card, card: changed }]);
   }
 }
 

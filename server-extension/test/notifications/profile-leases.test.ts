@@ -1,0 +1,153 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'chai';
+import { createMemoryNotifications } from '../../src/journal/notifications/memory.ts';
+import { createProfileLeases, type ProfileLeases } from '../../src/notifications/cards/profile-leases.ts';
+import { createProfileCardStore } from '../../src/occ/cards/profile-card-store.ts';
+import { refusal } from '../builders/refusal.ts';
+
+interface OccCard {
+  readonly repositoryId: string;
+  readonly token: string;
+  readonly expiryMonth: string;
+  readonly expiryYear: string;
+  readonly cardNumber: string;
+}
+
+const card = (id: string): OccCard => ({
+  repositoryId: id,
+  token: id.padEnd(32, 'A'),
+  cardNumber: '411111xxxxxx1111',
+  expiryMonth: '01',
+  expiryYear: '2030',
+});
+const newExpiry = {
+  id: 'c1',
+  card: { kind: 'present', expirationMonth: '06', expirationYear: '2033' },
+} as const;
+
+/** OCC saves a card by itself while the extension replaces the list of the same profile's cards. */
+describe('a card that OCC saves while the list of cards is replaced', () => {
+  let occ: readonly OccCard[];
+  let time: number;
+  let log: string[];
+  let leases: ProfileLeases;
+  let store: ReturnType<typeof createProfileCardStore>;
+  /** Called between our reading and our writing. */
+  let between: () => Promise<void>;
+
+  beforeEach(() => {
+    occ = [card('c1')];
+    log = [];
+    between = async () => undefined;
+    // Waiting makes time go by a hundred times faster than a clock does.
+    const started = Date.now();
+    time = Date.UTC(2026, 10, 29);
+    const now = (): Date => new Date(time + (Date.now() - started) * 100);
+    leases = createProfileLeases({ leases: createMemoryNotifications({ capacity: 1, now }), now });
+    store = createProfileCardStore(
+      {
+        profilesWithCard: async () => ({ items: [] }),
+        profiles: async () => ({ items: [] }),
+        profileCards: async () => {
+          const read = { creditCards: structuredClone(occ) };
+          log.push('read');
+          await between();
+          between = async () => undefined;
+          return read;
+        },
+        replaceProfileCards: async (_id, list) => {
+          log.push('write');
+          occ = list as readonly OccCard[];
+        },
+      },
+      leases,
+    );
+  });
+
+  const occSaves = (id: string): void => {
+    log.push('saved');
+    occ = [...occ, card(id)];
+  };
+
+  it('is kept where its payment is answered between our reading and our writing: the answer waits', async () => {
+    let answering = Promise.resolve();
+    between = async () => {
+      answering = leases.announceSaving('p').then(() => {
+        occSaves('c2');
+      });
+      await delay(5);
+    };
+    await store.change('p', [newExpiry]);
+    await answering;
+    expect(log).to.deep.equal(['read', 'write', 'read', 'saved']);
+    expect(occ.map(({ repositoryId }) => repositoryId)).to.deep.equal(['c1', 'c2']);
+    expect(occ[0]).to.include({ expiryMonth: '06', expiryYear: '2033' });
+  });
+
+  it('is kept where its payment was answered before our reading: our reading waits', async () => {
+    await leases.announceSaving('p');
+    const changing = store.change('p', [newExpiry]);
+    await delay(10);
+    occSaves('c2');
+    await changing;
+    expect(log[0]).to.equal('saved');
+    expect(occ.map(({ repositoryId }) => repositoryId)).to.deep.equal(['c1', 'c2']);
+    expect(occ[0]).to.include({ expiryMonth: '06', expiryYear: '2033' });
+  });
+
+  it('is kept where several are saved one after the other', async () => {
+    await leases.announceSaving('p');
+    const changing = store.change('p', [newExpiry]);
+    await delay(20);
+    await leases.announceSaving('p');
+    occSaves('c2');
+    await changing;
+    expect(log.indexOf('saved')).to.be.lessThan(log.indexOf('read'));
+  });
+
+  it('of another profile delays nothing', async () => {
+    await leases.announceSaving('another');
+    await store.change('p', [newExpiry]);
+    expect(log).to.deep.equal(['read', 'write', 'read']);
+  });
+
+  it('does not delay the change of one card, which OCC makes by itself', async () => {
+    await leases.announceSaving('p');
+    expect(await leases.writing('p', 'one', async () => 'done')).to.equal('done');
+  });
+
+  it('is answered all the same where a list is written for long', async () => {
+    let end: () => void = () => undefined;
+    const writing = leases.writing('p', 'list', () => new Promise<void>((resolve) => (end = resolve)));
+    await delay(1);
+    await leases.announceSaving('p');
+    end();
+    await writing;
+  });
+
+  it('makes other writers wait, and give up with a Problem', async () => {
+    let end: () => void = () => undefined;
+    const writing = leases.writing('p', 'list', () => new Promise<void>((resolve) => (end = resolve)));
+    await delay(1);
+    expect(await refusal(leases.writing('p', 'one', async () => 'never'))).to.have.property(
+      'code',
+      'in-progress',
+    );
+    end();
+    await writing;
+  });
+
+  it('lets one change at a time read the vault', async () => {
+    let end: () => void = () => undefined;
+    const first = leases.changing(
+      'p',
+      () => new Promise<string>((resolve) => (end = () => { resolve('first'); })),
+    );
+    await delay(1);
+    expect(await leases.changing('p', async () => 'second')).to.equal(undefined);
+    const patient = leases.changing('p', async () => 'third', 60_000);
+    end();
+    expect(await first).to.equal('first');
+    expect(await patient).to.equal('third');
+  });
+});
