@@ -209,6 +209,19 @@ export interface ErrorEntry {
   readonly 'o:errorPath'?: string;
 }
 
+export interface ExecutedStep {
+  readonly operation:
+    'authorization' | 'sale' | 'capture' | 'refund' | 'reversal' | 'void' | 'increment' | 'reauthorization';
+  readonly amount: Amount;
+  readonly outcome: string;
+  /** CyberSource’s id of this call */
+  readonly requestId?: string;
+  /** CyberSource’s id of what it refers to */
+  readonly of?: string;
+  /** The lines of the order that it was for */
+  readonly lines?: readonly OrderLine[];
+}
+
 export interface ExpiringHold {
   readonly orderId: string;
   readonly site: string;
@@ -298,6 +311,8 @@ export interface OmsAnswer {
   /** CyberSource’s status */
   readonly responseReason: string;
   readonly merchantTransactionTimestamp: string;
+  /** Every call to CyberSource, where it took several or the request named a capture or lines */
+  readonly steps?: readonly ExecutedStep[];
   /** `completed`: carried out, the money moves with the next settlement; `pending`: a person has to decide first; `failed`: `errors` says why, no money moved; `planned`: a dry run, nothing was sent */
   readonly state: 'completed' | 'pending' | 'failed' | 'planned';
   /** Why it failed; empty otherwise */
@@ -332,13 +347,7 @@ export interface OperationAnswer {
   readonly merchantTransactionId: string;
   readonly at: string;
   /** Every call to CyberSource that the operation has taken, also those before it failed */
-  readonly steps: readonly {
-    readonly operation:
-      'authorization' | 'sale' | 'capture' | 'refund' | 'reversal' | 'void' | 'increment' | 'reauthorization';
-    readonly amount: Amount;
-    readonly outcome: string;
-    readonly requestId?: string;
-  }[];
+  readonly steps: readonly ExecutedStep[];
   /** Where the payment stands now */
   readonly payment?: PaymentStanding;
   readonly allowed?: AllowedOperations;
@@ -362,6 +371,11 @@ export interface OperationPlan {
   readonly steps: readonly PlannedStep[];
   readonly payment: PaymentStanding;
   readonly allowed: AllowedOperations;
+}
+
+export interface OrderLine {
+  readonly lineId: string;
+  readonly quantity: number;
 }
 
 export interface Payment {
@@ -517,6 +531,8 @@ export interface PlannedStep {
   /** What it refers to. The capture after a re-authorization refers to that, whose id is not known before */
   readonly requestId: string;
   readonly captureSequenceNumber?: number;
+  /** The lines of the order that this call is for */
+  readonly lines?: readonly OrderLine[];
 }
 
 export interface ReconciliationReport {
@@ -676,6 +692,14 @@ export interface CaptureRequest {
   readonly captureSequenceNumber?: number;
   readonly totalCaptureCount?: number;
   readonly isFinal?: boolean;
+  /** Of a refund: CyberSource’s id of the capture that all of it is taken from */
+  readonly captureRequestId?: string;
+  /** The lines of the order that are shipped, or given back. A refund takes the money of each line from the captures that were made for it; with several lines each needs the `amount` that is refunded for it */
+  readonly lines?: readonly {
+    readonly lineId: string;
+    readonly quantity: number;
+    readonly amount?: string | number;
+  }[];
 }
 
 export interface CaptureParameters {
@@ -695,6 +719,14 @@ export interface RefundRequest {
   readonly captureSequenceNumber?: number;
   readonly totalCaptureCount?: number;
   readonly isFinal?: boolean;
+  /** Of a refund: CyberSource’s id of the capture that all of it is taken from */
+  readonly captureRequestId?: string;
+  /** The lines of the order that are shipped, or given back. A refund takes the money of each line from the captures that were made for it; with several lines each needs the `amount` that is refunded for it */
+  readonly lines?: readonly {
+    readonly lineId: string;
+    readonly quantity: number;
+    readonly amount?: string | number;
+  }[];
 }
 
 export interface RefundParameters {
@@ -986,9 +1018,9 @@ export interface ProcessNotificationsParameters {
 }
 
 export interface OmsClient {
-  /** Take money that is held, all of it or a part. Without `captureSequenceNumber` CyberSource is told the next number of the payment’s captures. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  /** Take money that is held, all of it or a part. Without `captureSequenceNumber` CyberSource is told the next number of the payment’s captures. With `lines` it is known what the capture was for: a refund of one of them is taken from it. `isFinal` releases what is still held. Takes the right `move-money` (gateway setting `operatorRoles`). */
   capture(request: CaptureRequest, parameters?: CaptureParameters): Promise<OmsAnswer | OperationPlan>;
-  /** Give money back that was taken. `transactionId` is the capture’s, the sale’s, or the authorization’s when one of its captures has room. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  /** Give money back that was taken. `transactionId` is the capture’s, the sale’s, or the authorization’s. Of an authorization’s captures the one with room for all of it is taken, else several; with `captureRequestId` that one and no other; with `lines` those that were made for the lines. Takes the right `move-money` (gateway setting `operatorRoles`). */
   refund(request: RefundRequest, parameters?: RefundParameters): Promise<OmsAnswer | OperationPlan>;
   /** What reviewers decided on one day. The day begins and ends in the time zone of the setting `reportTimeZone`, and has 23 or 25 hours where the clocks change: each decision is in the report of exactly one day. Read from the report of the setting `dailyReportName`, and from the conversion details for what no report covers yet. A day without decisions, and one to come, is `[]`. Takes the right `read` (gateway setting `operatorRoles`). */
   dailyReport(parameters: DailyReportParameters): Promise<readonly DecisionRow[]>;

@@ -169,6 +169,116 @@ for (const journal of ['database', 'memory'] as const)
       expect(more.json['message']).to.match(/0\.00 USD is left to refund/);
     });
 
+    it('refunds a line from the capture that it was shipped with, also in several captures, and no more of it', async () => {
+      const first = await capture(6_000, { lines: [{ lineId: 'ci1', quantity: 2 }] });
+      await pause();
+      const second = await capture(4_000, {
+        lines: [
+          { lineId: 'ci1', quantity: 1 },
+          { lineId: 'ci2', quantity: 1 },
+        ],
+      });
+      const [one, two] = [first, second].map(({ json }) => json['hostTransactionId']);
+      await pause();
+      const returned = (minor: number, lines: readonly object[]): object => ({
+        merchantReferenceNumber: order.orderId,
+        transactionId: order.requestId,
+        currency: 'USD',
+        amount: String(minor),
+        lines,
+      });
+      const asked = returned(4_500, [
+        { lineId: 'ci1', quantity: 3, amount: 3_500 },
+        { lineId: 'ci2', quantity: 1, amount: '1000' },
+      ]);
+      const planned = await oms.call('/refund?dryRun=true', asked);
+      expect(planned.json['steps']).to.deep.equal([
+        { operation: 'refund', amount: usd(2_333), requestId: one, lines: [{ lineId: 'ci1', quantity: 2 }] },
+        {
+          operation: 'refund',
+          amount: usd(2_167),
+          requestId: two,
+          lines: [
+            { lineId: 'ci1', quantity: 1 },
+            { lineId: 'ci2', quantity: 1 },
+          ],
+        },
+      ]);
+      await pause();
+      const done = await oms.call('/refund', asked);
+      expect(done.status).to.equal(200);
+      expect(done.json['steps']).to.have.length(2);
+      expect(done.json['steps']).to.have.nested.property('[0].of', one);
+      expect(done.json['steps']).to.have.nested.property('[1].of', two);
+      await pause();
+      const again = await oms.call('/refund', returned(100, [{ lineId: 'ci2', quantity: 1 }]));
+      expect(again.status).to.equal(409);
+      expect(again.json['message']).to.match(/line ci2.*refunded before/);
+      expect(oms.book(order)).to.deep.equal([
+        'payment 10000',
+        'capture 6000',
+        'capture 4000',
+        'refund 2333',
+        'refund 2167',
+      ]);
+    });
+
+    it('refunds from the capture that is named, and says what is left of it when more is asked for', async () => {
+      await capture(6_000);
+      await pause();
+      const second = await capture(4_000);
+      const captureRequestId = second.json['hostTransactionId'];
+      await pause();
+      const from = (minor: number, named: unknown = captureRequestId): ReturnType<OrderManagement['call']> =>
+        oms.call('/refund', {
+          merchantReferenceNumber: order.orderId,
+          transactionId: order.requestId,
+          currency: 'USD',
+          amount: String(minor),
+          captureRequestId: named,
+        });
+      const tooMuch = await from(4_001);
+      expect(tooMuch.status).to.equal(409);
+      expect(tooMuch.json['message']).to.match(/40\.00 USD is left to refund of/);
+      await pause();
+      const refunded = await from(3_900);
+      expect(refunded.json['steps']).to.have.nested.property('[0].of', captureRequestId);
+      await pause();
+      expect((await from(200)).json['message']).to.match(/1\.00 USD is left to refund of/);
+      expect((await from(100, order.requestId)).json['message']).to.match(/is no capture of this payment/);
+      expect(oms.book(order)).to.deep.equal(['payment 10000', 'capture 6000', 'capture 4000', 'refund 3900']);
+    });
+
+    it('names what is wrong with the lines of a refund', async () => {
+      const refundWith = (changes: object): ReturnType<OrderManagement['call']> =>
+        oms.call('/refund', {
+          merchantReferenceNumber: order.orderId,
+          transactionId: order.requestId,
+          currency: 'USD',
+          amount: '1000',
+          ...changes,
+        });
+      const [a, b] = ['ci1', 'ci2'].map((lineId) => ({ lineId, quantity: 1 }));
+      for (const [lines, message] of [
+        [[a, b], /lines\[0\].amount.*is needed of each line/],
+        [
+          [
+            { ...a, amount: 400 },
+            { ...b, amount: 500 },
+          ],
+          /lines.*add up to the amount/,
+        ],
+        [[a, a], /lines.*each line once/],
+        [[{ ...a, quantity: 0 }], /quantity.*1 or more/],
+      ] as const) {
+        const wrong = await refundWith({ lines });
+        expect(wrong.status).to.equal(400);
+        expect(JSON.stringify(wrong.json)).to.match(message);
+      }
+      expect((await capture(100, { captureRequestId: order.requestId })).status).to.equal(400);
+      expect(oms.book(order)).to.deep.equal(['payment 10000']);
+    });
+
     it('answers a dry run with the steps, and sends and writes nothing', async () => {
       await capture(6_000);
       await pause();

@@ -1,6 +1,7 @@
 import type { PaymentCommand } from '../../src/domain/payment/command.ts';
 import type { GatewayRef } from '../../src/domain/ids.ts';
 import type { Money } from '../../src/domain/money/money.ts';
+import { toOrderLines } from '../../src/domain/payment/order-line.ts';
 import { commandDigest } from '../../src/domain/sha256.ts';
 import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
@@ -130,6 +131,7 @@ function toRecorded({ command, call, result, at }: Carried): RecordedTransaction
     ...('original' in command && { original: command.original }),
     ...('of' in command && command.type === 'void' && { isVoidOfCapture: command.of !== 'authorization' }),
     ...(command.type === 'capture' && command.isFinal === true && { isFinal: true }),
+    ...('lines' in command && { lines: toOrderLines(command.lines) }),
     ...(sequence && { sequenceNumber: sequence.number }),
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { CommandKey, GatewayRef } from '../../src/domain/ids.ts';
+import type { RefundLine } from '../../src/domain/payment/order-line.ts';
 import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { Gateway, Journal } from '../../src/payments/ports/ports.ts';
@@ -8,11 +9,16 @@ import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/comm
 import { createPayments } from '../builders/payments.ts';
 import { aRememberingGateway, type RememberingGateway } from '../builders/records.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
-import { notSent } from '../builders/result.ts';
+import { declined, notSent, unknown } from '../builders/result.ts';
 import { settings } from '../builders/settings.ts';
 
 type Word = 'capture' | 'final' | 'reduce' | 'increment' | 'refund' | 'reverse' | 'void';
-type Step = readonly [Word, number?];
+
+/**
+ * What is asked, for how much (everything where nothing is said), and what it is for: `a*2` of a capture, `a*2@30,b*1@20` of
+ * a refund, `of 2` of a refund from the second capture.
+ */
+type Step = readonly [Word, number?, string?];
 
 /** What happened to a payment of 100.00 before, what is asked for, and what that comes to. */
 const SCENARIOS: readonly (readonly [before: readonly Step[], asked: Step, steps: readonly string[]])[] = [
@@ -41,19 +47,19 @@ const SCENARIOS: readonly (readonly [before: readonly Step[], asked: Step, steps
   [[['capture', 60]], ['increment', 10], ['increment 10']],
   [[['capture', 60]], ['reduce', 40], ['void 40']],
   [[['capture', 60]], ['void'], ['void 40']],
-  [[['capture', 60]], ['reverse'], ['void 40', 'refund 60']],
-  [[['capture', 60]], ['reverse', 50], ['void 40', 'refund 10']],
+  [[['capture', 60]], ['reverse'], ['void 40', 'refund 60 of capture 1']],
+  [[['capture', 60]], ['reverse', 50], ['void 40', 'refund 10 of capture 1']],
   [[['capture', 60]], ['reverse', 30], ['void 30']],
-  [[['capture', 60]], ['refund', 60], ['refund 60']],
-  [[['final', 60]], ['refund', 60], ['refund 60']],
-  [[['final', 60]], ['reverse', 50], ['refund 50']],
+  [[['capture', 60]], ['refund', 60], ['refund 60 of capture 1']],
+  [[['final', 60]], ['refund', 60], ['refund 60 of capture 1']],
+  [[['final', 60]], ['reverse', 50], ['refund 50 of capture 1']],
   [
     [
       ['capture', 60],
       ['capture', 40],
     ],
     ['refund', 100],
-    ['refund 60', 'refund 40'],
+    ['refund 60 of capture 1', 'refund 40 of capture 2'],
   ],
   [
     [
@@ -61,7 +67,7 @@ const SCENARIOS: readonly (readonly [before: readonly Step[], asked: Step, steps
       ['capture', 40],
     ],
     ['refund', 40],
-    ['refund 40'],
+    ['refund 40 of capture 1'],
   ],
   [
     [
@@ -69,7 +75,7 @@ const SCENARIOS: readonly (readonly [before: readonly Step[], asked: Step, steps
       ['capture', 40],
     ],
     ['refund', 70],
-    ['refund 60', 'refund 10'],
+    ['refund 60 of capture 1', 'refund 10 of capture 2'],
   ],
   [
     [
@@ -93,7 +99,7 @@ const SCENARIOS: readonly (readonly [before: readonly Step[], asked: Step, steps
       ['capture', 40],
     ],
     ['reverse', 70],
-    ['refund 60', 'refund 10'],
+    ['refund 60 of capture 1', 'refund 10 of capture 2'],
   ],
   [
     [
@@ -102,7 +108,7 @@ const SCENARIOS: readonly (readonly [before: readonly Step[], asked: Step, steps
       ['capture', 10],
     ],
     ['reverse'],
-    ['void 40', 'refund 20', 'refund 30', 'refund 10'],
+    ['void 40', 'refund 20 of capture 1', 'refund 30 of capture 2', 'refund 10 of capture 3'],
   ],
   [
     [
@@ -110,7 +116,7 @@ const SCENARIOS: readonly (readonly [before: readonly Step[], asked: Step, steps
       ['refund', 20],
     ],
     ['reverse'],
-    ['void 40', 'refund 40'],
+    ['void 40', 'refund 40 of capture 1'],
   ],
   [
     [
@@ -118,7 +124,7 @@ const SCENARIOS: readonly (readonly [before: readonly Step[], asked: Step, steps
       ['refund', 20],
     ],
     ['reverse'],
-    ['refund 80'],
+    ['refund 80 of capture 1'],
   ],
   [
     [
@@ -126,17 +132,67 @@ const SCENARIOS: readonly (readonly [before: readonly Step[], asked: Step, steps
       ['capture', 70],
     ],
     ['reverse'],
-    ['void 50', 'refund 70'],
+    ['void 50', 'refund 70 of capture 1'],
+  ],
+  [[['capture', 60, 'a*2']], ['refund', 30, 'a*1@30'], ['refund 30 of capture 1']],
+  [
+    [
+      ['capture', 60, 'a*2'],
+      ['capture', 40, 'b*1'],
+    ],
+    ['refund', 40, 'b*1@40'],
+    ['refund 40 of capture 2'],
+  ],
+  [
+    [
+      ['capture', 60, 'a*2'],
+      ['capture', 40, 'b*1'],
+    ],
+    ['refund', 70, 'b*1@40,a*1@30'],
+    ['refund 30 of capture 1', 'refund 40 of capture 2'],
+  ],
+  [
+    [
+      ['capture', 50, 'a*1,b*1'],
+      ['capture', 25, 'a*1'],
+      ['capture', 25, 'a*1'],
+    ],
+    ['refund', 74, 'a*3@74'],
+    ['refund 24 of capture 1', 'refund 25 of capture 2', 'refund 25 of capture 3'],
+  ],
+  [
+    [
+      ['capture', 60, 'a*2'],
+      ['capture', 40, 'a*2'],
+      ['refund', 30, 'a*1@30'],
+    ],
+    ['refund', 50, 'a*2@50'],
+    ['refund 25 of capture 1', 'refund 25 of capture 2'],
+  ],
+  [[['capture', 100]], ['refund', 20, 'a*1@20'], ['refund 20 of capture 1']],
+  [
+    [
+      ['capture', 60],
+      ['capture', 40],
+    ],
+    ['refund', 35, 'of 2'],
+    ['refund 35 of capture 2'],
   ],
 ];
 
-/** A journal that lasts, and one that a restart empties before every call. */
+/** What becomes of a call: it never leaves, it is declined, its answer is lost, or it is lost itself. */
+const FAULTS = ['not sent', 'declined', 'answered with nothing', 'lost on its way'] as const;
+type Fault = (typeof FAULTS)[number];
+
+/** A journal that lasts, and one that a restart empties before every csteps. */
 for (const journalKind of ['shared', 'own'] as const)
   describe(`What a preview shows and what is sent, with a journal that is ${journalKind}`, function () {
     this.timeout(60_000);
 
     for (const [before, asked, steps] of SCENARIOS) {
-      const name = [...before, asked].map(([word, minor = 'all']) => `${word} ${minor}`).join(', ');
+      const name = [...before, asked]
+        .map(([word, minor = 'all', what = '']) => `${word} ${minor} ${what}`.trim())
+        .join(', ');
 
       it(`are the same: ${name}`, async () => {
         const world = aWorld(journalKind);
@@ -146,24 +202,53 @@ for (const journalKind of ['shared', 'own'] as const)
         const sent = world.gateway.book.length;
         await world.send(command);
         expect(world.bookFrom(sent)).to.deep.equal(steps);
+        await world.expectSumsConserved(command);
       });
 
-      for (const [failing] of steps.entries())
-        it(`are the same when step ${failing + 1} is not sent at first: ${name}`, async () => {
-          const world = aWorld(journalKind);
-          await world.begin(before);
-          const command = world.commandFor(asked);
-          const sent = world.gateway.book.length;
-          world.failAt(failing);
-          expect((await world.send(command)).outcome).to.equal('not-sent');
-          expect(world.bookFrom(sent)).to.deep.equal(steps.slice(0, failing));
-          // What is left is what the preview shows now, also to a process that knows nothing of the first attempt.
-          expect(await world.preview(command)).to.deep.equal(steps.slice(failing));
-          await world.send(command);
-          expect(world.bookFrom(sent)).to.deep.equal(steps);
-        });
+      for (const fault of FAULTS)
+        for (const [failing] of steps.entries())
+          it(`are the same when step ${failing + 1} is ${fault} at first: ${name}`, async () => {
+            const world = aWorld(journalKind);
+            await world.begin(before);
+            const command = world.commandFor(asked);
+            const sent = world.gateway.book.length;
+            world.failAt(failing, fault);
+            const { outcome } = await world.send(command);
+            const isDone = fault === 'answered with nothing';
+            const done = steps.slice(0, failing + (isDone ? 1 : 0));
+            // What can no longer be voided is refunded by the same request.
+            const isRefundedInstead =
+              fault === 'declined' && asked[0] === 'reverse' && isVoidOfCapture(steps, before);
+            if (!isRefundedInstead) {
+              expect(outcome).to.equal(OUTCOMES[fault]);
+              expect(world.bookFrom(sent)).to.deep.equal(done);
+            }
+            await world.expectSumsConserved(command);
+
+            // What is left is what the preview shows now, also to a process that knows nothing of the first attempt.
+            const isOver = journalKind === 'shared' ? fault !== 'not sent' : done.length === steps.length;
+            const left = await world.preview(command);
+            if (!isRefundedInstead) expect(left).to.deep.equal(isOver ? ['ended'] : steps.slice(done.length));
+            const resent = world.gateway.book.length;
+            await world.send(command);
+            expect(world.bookFrom(resent)).to.deep.equal(left[0] === 'ended' ? [] : left);
+            await world.expectSumsConserved(command);
+          });
     }
   });
+
+const OUTCOMES: Readonly<Record<Fault, string>> = {
+  'not sent': 'not-sent',
+  declined: 'declined',
+  'answered with nothing': 'unknown',
+  'lost on its way': 'unknown',
+};
+
+function isVoidOfCapture(steps: readonly string[], before: readonly Step[]): boolean {
+  return (
+    steps[0]?.startsWith('void') === true && before.some(([word]) => word === 'capture') && steps.length > 1
+  );
+}
 
 interface World {
   readonly gateway: RememberingGateway;
@@ -172,24 +257,30 @@ interface World {
   preview(command: FollowOn): Promise<readonly string[]>;
   send(command: FollowOn): Promise<{ readonly outcome: string }>;
   bookFrom(sent: number): readonly string[];
-  /** The call after that many is not sent, once. */
-  failAt(ordinal: number): void;
+  /** The call after that many goes wrong, once. */
+  failAt(ordinal: number, fault: Fault): void;
+  /** Nothing is taken twice and nothing gets lost, also while an outcome is unknown. */
+  expectSumsConserved(command: FollowOn): Promise<void>;
 }
 
 function aWorld(journalKind: 'shared' | 'own'): World {
   const gateway = aRememberingGateway();
   const lasting = aJournal();
   let original: GatewayRef;
-  let failsIn: number | undefined;
+  let failing: { in: number; readonly fault: Fault } | undefined;
   const sending: Gateway = {
     ...gateway,
     async send(command, of, call) {
-      if (failsIn === 0) {
-        failsIn = undefined;
-        return notSent;
+      if (failing === undefined || failing.in > 0) {
+        if (failing !== undefined) failing.in -= 1;
+        return gateway.send(command, of, call);
       }
-      if (failsIn !== undefined) failsIn -= 1;
-      return gateway.send(command, of, call);
+      const { fault } = failing;
+      failing = undefined;
+      if (fault === 'not sent') return notSent;
+      if (fault === 'declined') return declined();
+      if (fault === 'answered with nothing') await gateway.send(command, of, call);
+      return unknown;
     },
   };
   const process = (): ReturnType<typeof createPayments> =>
@@ -200,6 +291,14 @@ function aWorld(journalKind: 'shared' | 'own'): World {
       isJournalOwn: journalKind === 'own',
       searchLagMs: 0,
     });
+  const captures = (): readonly GatewayRef[] =>
+    gateway.book.flatMap(({ command, result }) =>
+      command.type === 'capture' ? [gatewayRefOf(result) ?? expect.fail('It has no id.')] : [],
+    );
+  const worded = ({ type, amount, ...step }: Pick<FollowOn, 'type' | 'amount' | 'original'>): string => {
+    const nth = captures().indexOf(step.original) + 1;
+    return `${type} ${amount.minor}${type === 'refund' && nth > 0 ? ` of capture ${nth}` : ''}`;
+  };
   const world: World = {
     gateway,
     async begin(before) {
@@ -207,7 +306,7 @@ function aWorld(journalKind: 'shared' | 'own'): World {
       original = gatewayRefOf(result) ?? expect.fail('It was not authorized.');
       for (const step of before) await world.send(world.commandFor(step));
     },
-    commandFor([word, minor]) {
+    commandFor([word, minor, what]) {
       const common = {
         original,
         amount: usd(minor ?? 0),
@@ -215,11 +314,23 @@ function aWorld(journalKind: 'shared' | 'own'): World {
       };
       switch (word) {
         case 'capture':
-          return aCapture({ original, amount: common.amount });
+          return aCapture({
+            original,
+            amount: common.amount,
+            ...(what !== undefined && { lines: linesIn(what) }),
+          });
         case 'final':
           return aCapture({ original, amount: common.amount, isFinal: true });
-        case 'refund':
-          return aRefund({ original, amount: common.amount });
+        case 'refund': {
+          const nth = /^of (\d)$/.exec(what ?? '')?.[1];
+          const capture = nth === undefined ? undefined : captures()[Number(nth) - 1];
+          return aRefund({
+            original,
+            amount: common.amount,
+            ...(capture !== undefined && { capture }),
+            ...(what !== undefined && capture === undefined && { lines: linesIn(what) }),
+          });
+        }
         case 'increment': {
           const { key, fingerprint, caller, site, channel, orderId } = aCapture(common);
           const asked = { key: `${key}-more` as CommandKey, fingerprint, caller, site, channel, orderId };
@@ -235,19 +346,35 @@ function aWorld(journalKind: 'shared' | 'own'): World {
     },
     async preview(command) {
       const { planned } = await process().previewPayment(command, settings);
-      if (planned.kind !== 'steps') return [planned.kind];
-      return planned.steps.map(({ type, amount }) => `${type} ${amount.minor}`);
+      return planned.kind === 'steps' ? planned.steps.map(worded) : [planned.kind];
     },
     async send(command) {
       return (await process().executePayment(command, settings)).result;
     },
-    bookFrom: (sent) =>
-      gateway.book.slice(sent).map(({ command: { type, amount } }) => `${type} ${amount.minor}`),
-    failAt(ordinal) {
-      failsIn = ordinal;
+    bookFrom: (sent) => gateway.book.slice(sent).map(({ command }) => worded(command as FollowOn)),
+    failAt(ordinal, fault) {
+      failing = { in: ordinal, fault };
+    },
+    async expectSumsConserved(command) {
+      const { standing } = await process().previewPayment(command, settings);
+      const { authorized, captured, refunded, reversed, capturable, refundable, pending } = standing.payment;
+      const held = authorized.minor - captured.minor - reversed.minor;
+      const taken = captured.minor - refunded.minor;
+      // What is unknown may be used up: it is not free.
+      expect(capturable.minor, 'free to capture').to.be.within(0, held);
+      expect(refundable.minor, 'free to refund').to.be.within(0, taken);
+      if (!pending) expect([capturable.minor, refundable.minor]).to.deep.equal([held, taken]);
     },
   };
   return world;
+}
+
+/** `a*2` or `a*2@30`, separated by commas. */
+function linesIn(text: string): readonly RefundLine[] {
+  return text.split(',').map((line) => {
+    const [, lineId = '', quantity, minor] = /^(\w)\*(\d)(?:@(\d+))?$/.exec(line) ?? [];
+    return { lineId, quantity: Number(quantity), amount: usd(Number(minor ?? 0)) };
+  });
 }
 
 function aJournal(): Journal {

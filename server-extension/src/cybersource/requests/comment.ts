@@ -1,4 +1,5 @@
 import type { PaymentCommand } from '../../domain/payment/command.ts';
+import type { OrderLine } from '../../domain/payment/order-line.ts';
 import type { GatewayRef, MerchantTransactionId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
 import { commandDigest } from '../../domain/sha256.ts';
 import { present } from '../../domain/present.ts';
@@ -25,7 +26,12 @@ export interface Comment {
   /** {@link commandDigest} of the command's key, and the first characters of its fingerprint. */
   readonly command?: string;
   readonly fingerprint?: string;
+  /** Of a capture or refund: the lines of the order that it was for, where they were named and fit into the comment. */
+  readonly lines?: readonly OrderLine[];
 }
+
+/** CyberSource: `clientReferenceInformation.comments`, characters. */
+const LENGTH = 255;
 
 /** Hexadecimal digits of a digest: enough to tell the few commands of one payment apart. */
 const DIGITS = 12;
@@ -44,19 +50,36 @@ export function toComment(
     const inTurn = sequence === undefined ? '' : ` turn ${sequence}`;
     const isLast = type === 'capture' && command.isFinal === true ? ' final' : '';
     const digests = `key ${commandDigest(command.key)} body ${fingerprint.slice(0, DIGITS)}`;
-    return `${type} ${attempt} of ${command.original}${inTurn}${isLast} ${digests}`;
+    const comment = `${type} ${attempt} of ${command.original}${inTurn}${isLast} ${digests}`;
+    const withLines = 'lines' in command ? comment + linesText(command.lines) : comment;
+    // What does not fit is left out: half of the lines would be a wrong statement.
+    return withLines.length <= LENGTH ? withLines : comment;
   }
   const inCheckout = command.checkout === undefined ? '' : ` checkout ${checkoutDigest(command.checkout)}`;
   const verb = command.caller === 'webhook' ? 'authorize' : 'charge';
   return `${verb} ${attempt} ${site}/${channel}/${command.paymentGroupId}${inCheckout}`;
 }
 
+/** ` lines ci3000412*2,ci3000413*1` */
+function linesText(lines: readonly OrderLine[]): string {
+  return ` lines ${lines.map(({ lineId, quantity }) => `${lineId}*${quantity}`).join(',')}`;
+}
+
+function linesIn(text: string): readonly OrderLine[] {
+  return text.split(',').map((line) => {
+    const [lineId = '', quantity = ''] = line.split('*');
+    return { lineId, quantity: Number(quantity) };
+  });
+}
+
+const LINE = '[\\w.:-]{1,64}\\*\\d{1,9}';
+
 /** Authorizations that OCC has not asked for. An increment shows as one in the records. */
 const WITHOUT_ORDER: ReadonlySet<string> = new Set(['charge', 'reauthorize', 'increment']);
 
 const COMMENT = new RegExp(
   `^(authorize|charge|capture|void|refund|increment|reauthorize) (\\w{1,30})(?: ([\\w-]{1,64})/(${channels.join('|')})/(\\S{1,128})(?: checkout ([\\w-]{22}))?|` +
-    ` of ([\\w-]{1,64})(?: turn (\\d{1,4}))?( final)? key (\\w{1,${DIGITS}}) body (\\w{1,${DIGITS}}))?$`,
+    ` of ([\\w-]{1,64})(?: turn (\\d{1,4}))?( final)? key (\\w{1,${DIGITS}}) body (\\w{1,${DIGITS}})(?: lines (${LINE}(?:,${LINE})*))?)?$`,
 );
 
 /** Undefined for a comment that is not ours. */
@@ -64,7 +87,7 @@ export function parseComment(text: string | undefined): Comment | undefined {
   const [, verb, attempt, site, channel, paymentGroupId, checkout, original, sequence, final, ...digests] =
     COMMENT.exec(text ?? '') ?? [];
   if (attempt === undefined) return undefined;
-  const [command, fingerprint] = digests;
+  const [command, fingerprint, lines] = digests;
   const named = {
     attempt: attempt as MerchantTransactionId,
     ...present({
@@ -75,6 +98,7 @@ export function parseComment(text: string | undefined): Comment | undefined {
       isFinal: final === undefined ? undefined : (true as const),
       command,
       fingerprint,
+      lines: lines === undefined ? undefined : linesIn(lines),
     }),
   };
   if (site === undefined) return named;

@@ -199,6 +199,7 @@ function toFollowOn(
     result,
     ...(type === 'void' && { isVoidOfCapture: intent.of !== 'authorization' }),
     ...(comment?.isFinal === true && { isFinal: true }),
+    ...present({ lines: comment?.lines }),
     ...present({ amount, original: isAboutAuthorization ? authorizationId : comment?.original }),
   };
 }

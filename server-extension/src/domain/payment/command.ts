@@ -1,6 +1,7 @@
 import type { Address } from '../address/address.ts';
 import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentGroupId, SiteId } from '../ids.ts';
 import type { Money } from '../money/money.ts';
+import type { OrderLine, RefundLine } from './order-line.ts';
 import type { Channel, PaymentType } from '../settings.ts';
 
 /**
@@ -60,6 +61,8 @@ export interface Capture extends AskedLater {
   readonly sequence?: { readonly number: number; readonly total?: number };
   /** Releases what is still held after this capture. */
   readonly isFinal?: boolean;
+  /** What it is taken for, where the caller says so: a refund of one of these lines is made from this capture. */
+  readonly lines?: readonly OrderLine[];
 }
 
 /**
@@ -87,6 +90,10 @@ export interface Refund extends AskedLater {
   readonly original: GatewayRef;
   readonly of: 'capture' | 'sale';
   readonly paymentGroupId?: PaymentGroupId;
+  /** The capture or sale of the payment that all of it is taken from, where the caller names one. */
+  readonly capture?: GatewayRef;
+  /** What is given back: the amount is taken from the captures that were made for these lines. */
+  readonly lines?: readonly RefundLine[];
 }
 
 /** Hold more on an authorization that stands. The amount is the difference. CyberSource: incremental authorization. */

@@ -2,6 +2,7 @@ import type { Operation } from './command.ts';
 import { residualHoldOf } from './residual-hold.ts';
 import type { GatewayRef } from '../ids.ts';
 import type { Money } from '../money/money.ts';
+import type { OrderLine } from './order-line.ts';
 import { gatewayRefOf } from './reported.ts';
 import type { PaymentResult } from './result.ts';
 
@@ -14,6 +15,8 @@ export interface PaymentStep {
   readonly original?: GatewayRef;
   /** A capture after which CyberSource releases what is still held. */
   readonly isFinal?: boolean;
+  /** The lines of the order that a capture or refund was for, where its caller named them. */
+  readonly lines?: readonly OrderLine[];
   /** Absent while the call is under way. */
   readonly result?: PaymentResult;
   /** When it had left for the acquirer. */

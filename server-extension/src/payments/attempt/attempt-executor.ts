@@ -2,6 +2,7 @@ import type { PaymentCommand } from '../../domain/payment/command.ts';
 import type { PaymentKey } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
+import { toOrderLines } from '../../domain/payment/order-line.ts';
 import { isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
@@ -203,6 +204,7 @@ function toNewEntry(command: PaymentCommand, payment: PaymentKey, claimedAt: Dat
     ...('original' in command && { original: command.original }),
     ...(command.actor !== undefined && { actor: command.actor }),
     ...(command.type === 'capture' && command.isFinal === true && { isFinal: true }),
+    ...('lines' in command && { lines: toOrderLines(command.lines) }),
     ...savedInstrument(command),
   };
 }

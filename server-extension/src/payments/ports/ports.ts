@@ -10,6 +10,7 @@ import type {
   SiteId,
 } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money/money.ts';
+import type { OrderLine } from '../../domain/payment/order-line.ts';
 import type { AccessRefusal, OtherOrder, PaymentResult, SavedCardIds } from '../../domain/payment/result.ts';
 import type { Channel, GatewaySettings, PaymentType } from '../../domain/settings.ts';
 
@@ -131,6 +132,8 @@ export interface RecordedTransaction {
   readonly original?: GatewayRef;
   /** Of a capture: what was still held after it was released. */
   readonly isFinal?: true;
+  /** Of a capture or refund of ours: the lines of the order that it was for, where they were named and few enough. */
+  readonly lines?: readonly OrderLine[];
   /** Our own name of the attempt. */
   readonly merchantTransactionId?: MerchantTransactionId;
   /** {@link FollowOnSequence.number} that it was sent with. */
@@ -192,6 +195,8 @@ export interface PaymentAttempt {
   readonly original?: GatewayRef;
   /** Of a capture: CyberSource releases what is still held after it. */
   readonly isFinal?: true;
+  /** Of a capture or refund: the lines of the order that it was for, where its caller named them. */
+  readonly lines?: readonly OrderLine[];
   /** The card in CyberSource's vault that an authorization was made with, where it was. */
   readonly instrument?: SavedCardIds;
   /** Our name of the attempt: sent as merchant transaction id unless `turn` has another one, and in the comment always. */

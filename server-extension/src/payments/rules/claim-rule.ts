@@ -1,6 +1,7 @@
 import type { Authorize, PaymentCommand } from '../../domain/payment/command.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import { describeMoney, isSameMoney } from '../../domain/money/money.ts';
+import { toOrderLines } from '../../domain/payment/order-line.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { nextState } from '../../domain/payment/payment-state.ts';
 import type { ClaimDecision, ClaimRule, PaymentAttempt } from '../ports/ports.ts';
@@ -49,8 +50,13 @@ function isSameStep(planned: FollowOn, step: FollowOn): boolean {
     planned.key === step.key &&
     planned.type === step.type &&
     planned.original === step.original &&
-    isSameMoney(planned.amount, step.amount)
+    isSameMoney(planned.amount, step.amount) &&
+    linesOf(planned) === linesOf(step)
   );
+}
+
+function linesOf(step: FollowOn): string {
+  return JSON.stringify('lines' in step ? toOrderLines(step.lines) : []);
 }
 
 /** An authorization is not sent where another order of the same checkout is paid already, or may be. */

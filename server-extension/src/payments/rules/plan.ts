@@ -1,3 +1,4 @@
+import type { GatewayRef } from '../../domain/ids.ts';
 import type { Refund, Void } from '../../domain/payment/command.ts';
 import { isSameMoney, minus, type Money, money, plus } from '../../domain/money/money.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
@@ -17,6 +18,7 @@ import {
   holdExpired,
   noStoredCredential,
   NO_SUCH_REFUND,
+  noSuchCapture,
   nothingLeft,
   otherCurrency,
   voidsWholeCapture,
@@ -24,6 +26,7 @@ import {
   withDone,
 } from './refusal-messages.ts';
 import { type FollowOn, requestSteps, stepKey } from './request-steps.ts';
+import { refundOfLines } from './refund-of-lines.ts';
 import { type HoldRules, holdFor, holdsOf, networkTransactionIdOf, storedCredentialOf } from './holds.ts';
 
 /** What remains to be done about a capture, void or refund that was asked for. */
@@ -107,6 +110,10 @@ function decide(
   }
   if (payment.authorized.currency !== command.amount.currency)
     return { problem: otherCurrency(payment, command.amount) };
+  if (command.type === 'refund' && command.capture !== undefined && command.lines === undefined)
+    return refundFrom(command.capture, command, payment);
+  if (command.type === 'refund' && command.lines !== undefined)
+    return refundOfLines({ ...command, lines: command.lines }, payment, own);
   // A capture or refund that the request names itself: that one and no other.
   if (original?.operation === 'capture' && command.type === 'void') return voidOfCapture(command, payment);
   if (original?.operation === 'capture' && command.type === 'refund')
@@ -248,6 +255,16 @@ function refund(command: FollowOn, payment: Payment): Decision {
     rest = minus(rest, amount);
   }
   return { steps };
+}
+
+/** From the capture that the request names beside its payment. */
+function refundFrom(capture: GatewayRef, command: Refund, payment: Payment): Decision {
+  const funds = payment.captures.find(({ ref }) => ref === capture);
+  if (funds === undefined) return { problem: noSuchCapture(capture, payment) };
+  if (!fits(command.amount, payment.refundable)) return { problem: nothingLeft('refund', payment) };
+  return fits(command.amount, funds.left)
+    ? { steps: [{ ...command, original: funds.ref, of: funds.of }] }
+    : { problem: captureExceeded(funds, payment) };
 }
 
 /** Neither the payment nor the capture may give more than was taken. */

@@ -136,6 +136,7 @@ function toAttempt(
     ...present({
       original: transaction.original,
       isFinal: transaction.isFinal,
+      lines: transaction.lines,
       paymentGroupId: paymentGroup?.paymentGroupId,
       sequence:
         transaction.sequenceNumber === undefined

@@ -1,5 +1,6 @@
 import { describeMoney, type Money } from '../../domain/money/money.ts';
 import type { CapturedFunds } from '../../domain/payment/captured-funds.ts';
+import type { OrderLine } from '../../domain/payment/order-line.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import type { FollowOn } from './request-steps.ts';
 
@@ -38,6 +39,23 @@ export function otherCurrency({ authorized: { currency } }: Payment, asked: Mone
 export function captureExceeded({ ref, left }: CapturedFunds, { refundable }: Payment): string {
   return `Not refunded: ${describeMoney(left)} is left to refund of ${ref}, ${describeMoney(refundable)} of the whole payment. Name the payment to refund from all of its captures.`;
 }
+
+/** The refund names a capture that is none of the payment's. */
+export function noSuchCapture(capture: string, { captures }: Payment): string {
+  const known = captures.map(({ ref, left }) => `${ref} (${describeMoney(left)} left)`).join(', ');
+  return `Not refunded: ${capture} is no capture of this payment. ${known === '' ? 'Nothing was captured.' : `Its captures: ${known}.`}`;
+}
+
+/** Fewer units of the line were captured, and not refunded yet, than the refund names. */
+export function lineExceeded({ lineId, quantity }: OrderLine, left: number): string {
+  return left === 0
+    ? `Not refunded: no capture of this payment is known to contain line ${lineId}, or it was refunded before. Name the capture with captureRequestId to refund from it.`
+    : `Not refunded: ${left} of the ${quantity} units of line ${lineId} are captured and not refunded yet.`;
+}
+
+/** The gateway's records do not say which lines an earlier step of the request was for. */
+export const LINES_NOT_KNOWN =
+  'Not refunded: which lines an earlier step of this request was for is not known any more. Name the captures with captureRequestId.';
 
 /** The state of the payment allows no void of a capture any more. */
 export function captureNotVoidable({ state }: Payment): string {

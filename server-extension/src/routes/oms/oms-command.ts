@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Capture, Refund } from '../../domain/payment/command.ts';
 import { isCurrencyCode } from '../../domain/money/currency.ts';
+import type { Money } from '../../domain/money/money.ts';
+import { toOrderLines } from '../../domain/payment/order-line.ts';
 import type { CommandKey, GatewayRef, OrderId } from '../../domain/ids.ts';
 import type { Operator } from '../../domain/operator.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
@@ -21,6 +23,8 @@ const omsAmount = z
   .transform((digits) => String(digits).padStart(12, '0'))
   .refine((digits) => /[1-9]/.test(digits), 'must be more than zero');
 
+const LINE_ID = 'must be the id of a line of the order (commerceItems[].id)';
+
 /** What an OMS sends to `/capture` and `/refund`. */
 export const omsRequest = z.object({
   merchantReferenceNumber: z
@@ -36,6 +40,33 @@ export const omsRequest = z.object({
   captureSequenceNumber: z.number().int().min(1).max(99).optional(),
   totalCaptureCount: z.number().int().min(1).max(99).optional(),
   isFinal: z.boolean().optional(),
+  captureRequestId: z
+    .string('must be an id of the gateway')
+    .regex(/^[\w-]{10,64}$/, 'must be an id of the gateway')
+    .optional()
+    .meta({
+      description: 'Of a refund: CyberSource’s id of the capture that all of it is taken from',
+    }),
+  lines: z
+    .array(
+      z.strictObject({
+        lineId: z.string(LINE_ID).regex(/^[\w.:-]{1,64}$/, LINE_ID),
+        quantity: z.int('must be a whole number of 1 or more').min(1).max(999_999),
+        amount: omsAmount.optional(),
+      }),
+    )
+    .min(1, 'must have at least one line')
+    .max(98, 'must have 98 lines at most')
+    .refine(
+      (lines) => new Set(lines.map(({ lineId }) => lineId)).size === lines.length,
+      'must name each line once',
+    )
+    .optional()
+    .meta({
+      description:
+        'The lines of the order that are shipped, or given back. A refund takes the money of each line from the captures that were ' +
+        'made for it; with several lines each needs the `amount` that is refunded for it',
+    }),
 });
 
 export type OmsRequest = z.output<typeof omsRequest>;
@@ -84,7 +115,12 @@ export function identityByContent(
 /** What tells a capture or refund from others of its day. */
 export function contentOf(request: OmsRequest): readonly (string | number)[] {
   const { merchantReferenceNumber, transactionId, currency, amount, captureSequenceNumber = 0 } = request;
-  return [merchantReferenceNumber, transactionId, currency, amount, captureSequenceNumber];
+  const { captureRequestId, lines } = request;
+  const content = [merchantReferenceNumber, transactionId, currency, amount, captureSequenceNumber];
+  // What an earlier release did not know leaves its requests as they were.
+  return captureRequestId === undefined && lines === undefined
+    ? content
+    : [...content, captureRequestId ?? '', JSON.stringify(lines ?? [])];
 }
 
 export function aDayBefore(at: Date): Date {
@@ -110,9 +146,42 @@ export function requireOmsCommand(
     amount: requireAmount(request.amount, request.currency, settings.amountConvention),
   } as const;
   if (operation === 'refund') {
-    return { ...common, type: 'refund', of: isSoldAtOnce(settings) ? 'sale' : 'capture' };
+    const of = isSoldAtOnce(settings) ? 'sale' : 'capture';
+    return { ...common, type: 'refund', of, ...requireAllocation(request, common.amount, settings) };
   }
-  return { ...common, type: 'capture', ...requireSequence(request) };
+  if (request.captureRequestId !== undefined)
+    throw malformedField('body:captureRequestId', 'is of refunds only');
+  const { lines } = request;
+  return {
+    ...common,
+    type: 'capture',
+    ...requireSequence(request),
+    ...(lines && { lines: toOrderLines(lines) }),
+  };
+}
+
+/** Which captures a refund is taken from, where the request says so. */
+function requireAllocation(
+  { captureRequestId, lines }: OmsRequest,
+  amount: Money,
+  { amountConvention }: GatewaySettings,
+): Pick<Refund, 'capture' | 'lines'> {
+  const ofLine = (digits: string | undefined, at: number): Money => {
+    if (digits !== undefined) return requireAmount(digits, amount.currency, amountConvention);
+    if (lines?.length === 1) return amount;
+    throw malformedField(`body:lines[${at}].amount`, 'is needed of each line where there are several');
+  };
+  const refunded = lines?.map(({ lineId, quantity, amount: digits }, at) => ({
+    lineId,
+    quantity,
+    amount: ofLine(digits, at),
+  }));
+  if (refunded !== undefined && refunded.reduce((sum, line) => sum + line.amount.minor, 0) !== amount.minor)
+    throw malformedField('body:lines', 'must have amounts that add up to the amount of the refund');
+  return {
+    ...(captureRequestId !== undefined && { capture: captureRequestId as GatewayRef }),
+    ...(refunded && { lines: refunded }),
+  };
 }
 
 /** The order management does not name the method: most payments are of the first one that the site offers. */

@@ -23,6 +23,7 @@ import {
 } from './oms-command.ts';
 import { dryRunQuery, idempotencyKey, identityWithin24Hours, repeated } from './identity.ts';
 import { toOmsProblem } from './oms-problem.ts';
+import { executedStep, toStep } from './operation-answer.ts';
 import { examplePlan, operationPlan, planOf } from './operation-plan.ts';
 import { operationResult, toOperationResult } from './result.ts';
 import type { PreviewPayment } from '../../payments/preview-payment.ts';
@@ -48,6 +49,9 @@ const omsAnswer = z
     responseCode,
     responseReason: z.string().meta({ description: 'CyberSource’s status' }),
     merchantTransactionTimestamp: z.string().meta({ format: 'date-time' }),
+    steps: z.array(executedStep).optional().meta({
+      description: 'Every call to CyberSource, where it took several or the request named a capture or lines',
+    }),
     ...operationResult.shape,
   })
   .meta({ id: 'OmsAnswer' });
@@ -89,14 +93,16 @@ const TEXTS = {
   capture: {
     summary: 'Take money that is held, all of it or a part',
     description:
-      'Without `captureSequenceNumber` CyberSource is told the next number of the payment’s captures.',
+      'Without `captureSequenceNumber` CyberSource is told the next number of the payment’s captures. With `lines` it is known what the ' +
+      'capture was for: a refund of one of them is taken from it. `isFinal` releases what is still held.',
     success: captured,
     refusal: '12000',
   },
   refund: {
     summary: 'Give money back that was taken',
     description:
-      '`transactionId` is the capture’s, the sale’s, or the authorization’s when one of its captures has room.',
+      '`transactionId` is the capture’s, the sale’s, or the authorization’s. Of an authorization’s captures the one with room for all of ' +
+      'it is taken, else several; with `captureRequestId` that one and no other; with `lines` those that were made for the lines.',
     success: { ...captured, responseCode: '3000' },
     refusal: '7000',
   },
@@ -250,11 +256,12 @@ interface OmsAnswer {
 function requireOmsAnswer(
   operation: OmsOperation,
   request: OmsRequest,
-  { result, at }: ExecutedPayment,
+  { result, at, steps }: ExecutedPayment,
 ): OmsAnswer {
   const verdict = toVerdict(result, false);
   const responseCode = toResponseCode(operation, verdict);
   if (responseCode === undefined) throw indefinite(result);
+  const isAllocated = request.lines !== undefined || request.captureRequestId !== undefined;
   const body = {
     ...toOperationResult(result),
     hostTransactionTimestamp: reportOf(result)?.submittedAt ?? at.toISOString(),
@@ -264,6 +271,7 @@ function requireOmsAnswer(
     responseCode,
     responseReason: toReason(result, verdict),
     merchantTransactionTimestamp: at.toISOString(),
+    ...((steps.length > 1 || isAllocated) && { steps: steps.map(toStep) }),
   };
   if (isSuccess(responseCode)) return { status: 200, body };
   const message = textsOf(operation, result, undefined)?.developer;

@@ -11,6 +11,7 @@ import {
 import { indefinite } from '../../occ/response/webhook-response.ts';
 import type { Effect } from '../../domain/payment/effect.ts';
 import type { ExecutedPayment, ExecutedStep } from '../../payments/execute-payment.ts';
+import { lineBody } from './operation-plan.ts';
 import { type OperationResult, operationResult, plannedResult, toOperationResult } from './result.ts';
 
 const stepNames = [
@@ -24,6 +25,18 @@ const stepNames = [
   'reauthorization',
 ] as const;
 
+/** One call to CyberSource, and how it ended. */
+export const executedStep = z
+  .strictObject({
+    operation: z.enum(stepNames),
+    amount: moneyBody,
+    outcome: z.string(),
+    requestId: z.string().optional().meta({ description: 'CyberSource’s id of this call' }),
+    of: z.string().optional().meta({ description: 'CyberSource’s id of what it refers to' }),
+    lines: z.array(lineBody).optional().meta({ description: 'The lines of the order that it was for' }),
+  })
+  .meta({ id: 'ExecutedStep' });
+
 /** What an operation answers whose outcome is known. */
 export const operationAnswer = z
   .strictObject({
@@ -34,18 +47,9 @@ export const operationAnswer = z
     requestId: z.string().optional().meta({ description: 'CyberSource’s id of the last step' }),
     merchantTransactionId: z.string().meta({ description: 'The extension’s own id of the last step' }),
     at: z.string().meta({ format: 'date-time' }),
-    steps: z
-      .array(
-        z.strictObject({
-          operation: z.enum(stepNames),
-          amount: moneyBody,
-          outcome: z.string(),
-          requestId: z.string().optional(),
-        }),
-      )
-      .meta({
-        description: 'Every call to CyberSource that the operation has taken, also those before it failed',
-      }),
+    steps: z.array(executedStep).meta({
+      description: 'Every call to CyberSource that the operation has taken, also those before it failed',
+    }),
     payment: paymentStanding.optional().meta({ description: 'Where the payment stands now' }),
     allowed: allowedOperations.optional(),
   })
@@ -119,14 +123,15 @@ export function toUnsupportedOperation(message: string): Readonly<Record<string,
   };
 }
 
-function toStep({ attempt, effect }: ExecutedStep): Answer['steps'][number] {
-  const { amount, result } = attempt;
+/** A call as answers show it. */
+export function toStep({ attempt, effect }: ExecutedStep): z.output<typeof executedStep> {
+  const { amount, result, original, lines } = attempt;
   const requestId = gatewayRefOf(result);
   return {
     operation: STEP_OF_EFFECT[effect],
     amount,
     outcome: result?.outcome ?? 'in-flight',
-    ...(requestId !== undefined && { requestId }),
+    ...present({ requestId, of: original, lines: lines && [...lines] }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FollowOn } from '../../payments/rules/request-steps.ts';
+import { toOrderLines } from '../../domain/payment/order-line.ts';
 import { PaymentConflict } from '../../domain/payment/payment-conflict.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
@@ -12,6 +13,9 @@ import {
 } from '../../http/payment-standing.ts';
 import { operationResult, plannedResult } from './result.ts';
 
+/** Units of a line of the order. */
+export const lineBody = z.strictObject({ lineId: z.string(), quantity: z.int() }).meta({ id: 'OrderLine' });
+
 /** One call to CyberSource. */
 export const plannedStep = z
   .strictObject({
@@ -22,6 +26,7 @@ export const plannedStep = z
         'What it refers to. The capture after a re-authorization refers to that, whose id is not known before',
     }),
     captureSequenceNumber: z.int().optional(),
+    lines: z.array(lineBody).optional().meta({ description: 'The lines of the order that this call is for' }),
   })
   .meta({ id: 'PlannedStep' });
 
@@ -84,6 +89,7 @@ function toPlannedStep(step: FollowOn): z.output<typeof plannedStep> {
     requestId: step.original,
     ...(step.type === 'capture' &&
       step.sequence !== undefined && { captureSequenceNumber: step.sequence.number }),
+    ...('lines' in step && { lines: [...toOrderLines(step.lines)] }),
   };
 }
 
