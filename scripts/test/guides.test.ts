@@ -9,7 +9,7 @@ const ROOTS = ['', 'server-extension', 'server-extension/src', 'widget', 'widget
 
 /** Made by a command or by the reader of a guide, or a part of OCC's package or of the shop's pages and not of the repository. */
 const NOT_COMMITTED =
-  /^(build\/|pci\/|config\/app\.|config\.json$|locales\/|less\/|(?:style|ext|package)\.|(?:server-extension\/)?certs\/$|routes\/operations\/attempt-count\.ts$)/;
+  /^(build\/|pci\/|config\/app\.|config\.json$|locales\/|less\/|(?:style|ext|package)\.|(?:server-extension\/)?certs\/$|routes\/operations\/attempt-count\.ts$|scripts\/src\/commands\/sites\/)/;
 
 const guides = [
   'README.md',

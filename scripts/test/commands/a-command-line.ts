@@ -28,6 +28,7 @@ export interface ACommandLine {
 /** @param tenants profiles by name; the application key comes from the environment */
 export async function aCommandLine(
   tenants: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  program = commandLineProgram,
 ): Promise<ACommandLine> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'occ-cybersource-cli-'));
   const environment: Record<string, string | undefined> = { TEST_KEY: 'sandbox-application-key' };
@@ -47,7 +48,7 @@ export async function aCommandLine(
     async run(...args) {
       let [out, error] = ['', ''];
       const code = await runCommandLine(
-        commandLineProgram,
+        program,
         args,
         {
           environment,
