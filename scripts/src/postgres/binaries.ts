@@ -31,7 +31,7 @@ export async function unpackBinaries(folder: string): Promise<string> {
 export const unprivileged: { readonly uid?: number; readonly gid?: number } =
   process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
-/** Gives a folder to the user that PostgreSQL runs as. */
+/** Gives a folder or file to the user that PostgreSQL runs as. */
 export async function handOver(folder: string): Promise<void> {
   const { uid, gid } = unprivileged;
   if (uid !== undefined && gid !== undefined) await chown(folder, uid, gid);

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -25,6 +25,8 @@ export interface ClusterOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** What the server is started by: `['taskset', '-c', '1']`. */
   readonly launcher?: readonly string[];
+  /** Key and certificate in PEM: connections over TCP may be encrypted. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 /**
@@ -40,7 +42,11 @@ const WATCHED = `
 /** One database after the other in each cluster. */
 const NAME = 'journal';
 
-export async function startCluster({ settings = {}, launcher = [] }: ClusterOptions = {}): Promise<Cluster> {
+export async function startCluster({
+  settings = {},
+  launcher = [],
+  tls,
+}: ClusterOptions = {}): Promise<Cluster> {
   const folder = await mkdtemp(path.join(tmpdir(), 'postgres-'));
   await handOver(folder);
   const programs = await unpackBinaries(path.join(folder, 'programs'));
@@ -61,11 +67,12 @@ export async function startCluster({ settings = {}, launcher = [] }: ClusterOpti
     unprivileged,
   );
 
+  const encryption = tls === undefined ? {} : await putCertificate(folder, tls);
   const command = [
     ...launcher,
     path.join(programs, 'postgres'),
     ...['-D', data, '-k', sockets, '-c', 'listen_addresses='],
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ...Object.entries({ ...encryption, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
   let server: ChildProcess | undefined;
   let databases = 0;
@@ -109,6 +116,21 @@ export async function startCluster({ settings = {}, launcher = [] }: ClusterOpti
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Where the server can read them, and no other user. */
+async function putCertificate(
+  folder: string,
+  { key, cert }: NonNullable<ClusterOptions['tls']>,
+): Promise<Readonly<Record<string, string>>> {
+  const files = {
+    ssl_key_file: path.join(folder, 'server.key'),
+    ssl_cert_file: path.join(folder, 'server.crt'),
+  };
+  await writeFile(files.ssl_key_file, key, { mode: 0o600 });
+  await writeFile(files.ssl_cert_file, cert);
+  await handOver(files.ssl_key_file);
+  return { ssl: 'on', ...files };
 }
 
 /** Connects, works, says goodbye. */

@@ -1,3 +1,4 @@
+import { parseDatabaseAddress } from '../journal/postgres/address.ts';
 import * as z from 'zod';
 
 const base64 = z
@@ -91,7 +92,10 @@ export const SETTINGS = {
         /^(memory:|sqlite:.+|postgres(ql)?:\/\/.+)$/,
         'must be memory:, sqlite:<file> or postgres://<user>@<host>/<database>',
       )
-      .refine((value) => !value.startsWith('postgres') || isPostgresUrl(value), 'is not a postgres: address')
+      .superRefine((value, context) => {
+        const message = value.startsWith('postgres') ? problemOfAddress(value) : undefined;
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      })
       .default('memory:'),
   },
   unwrittenFolder: { name: 'journal.unwrittenFolder', schema: z.string().min(1).optional() },
@@ -164,7 +168,12 @@ export function toVariableName(name: string): string {
     .toUpperCase();
 }
 
-/** The host may be missing: then it is this machine, or a socket that `?host=` names. */
-function isPostgresUrl(value: string): boolean {
-  return URL.canParse(value.replace('@/', '@localhost/'));
+/** What is wrong with the address of a database; undefined when nothing is. */
+function problemOfAddress(value: string): string | undefined {
+  try {
+    parseDatabaseAddress(value);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'is not a postgres: address';
+  }
 }

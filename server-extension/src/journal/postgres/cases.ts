@@ -4,11 +4,15 @@ import type { Database, Statement } from './pool.ts';
 
 const COLUMNS = 'kind, id, state, site, opened_at, content, version';
 
+/** What a lost answer makes run a second time finds its own first run, and says the same. */
 const SQL = {
   add: {
     name: 'case-add',
     text: `INSERT INTO payment_cases (kind, id, state, site, opened_at, content) VALUES ($1, $2, $3, $4, $5, $6)
-      ON CONFLICT DO NOTHING RETURNING id`,
+      ON CONFLICT (kind, id) DO UPDATE SET version = 1
+        WHERE payment_cases.version = 1 AND payment_cases.opened_at = excluded.opened_at
+          AND payment_cases.content::text = excluded.content::text
+      RETURNING id`,
   },
   find: { name: 'case-find', text: `SELECT ${COLUMNS} FROM payment_cases WHERE kind = $1 AND id = $2` },
   list: {
@@ -17,8 +21,9 @@ const SQL = {
   },
   change: {
     name: 'case-change',
-    text: `UPDATE payment_cases SET state = $4, content = $5, version = version + 1
-      WHERE kind = $1 AND id = $2 AND version = $3 RETURNING id`,
+    text: `UPDATE payment_cases SET state = $4, content = $5, version = $3 + 1
+      WHERE kind = $1 AND id = $2
+        AND (version = $3 OR (version = $3 + 1 AND state = $4 AND content::text = $5::json::text)) RETURNING id`,
   },
 } as const satisfies Readonly<Record<string, Statement>>;
 

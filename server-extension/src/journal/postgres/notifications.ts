@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { InboxState, NotificationStore, StoredNotification } from '../../notifications/ports.ts';
 import type { Database, Statement } from './pool.ts';
 import {
@@ -20,18 +21,23 @@ const RETURNED = 'this.id, this.notification, this.received_at, this.state, this
 /** The database's clock, `$1` milliseconds ahead. */
 const NOW = "now() + $1 * interval '1 millisecond'";
 
+/** What a lost answer makes run a second time finds its own first run, and says the same. */
 const SQL = {
   add: {
     name: 'notification-add',
     text: `INSERT INTO payment_notifications (id, notification, received_at, state, run_at)
-      VALUES ($2, $3, $4, 'waiting', ${NOW}) ON CONFLICT DO NOTHING RETURNING id`,
+      VALUES ($2, $3, $4, 'waiting', ${NOW})
+      ON CONFLICT (id) DO UPDATE SET runs = 0
+        WHERE payment_notifications.received_at = excluded.received_at AND payment_notifications.state = 'waiting'
+          AND payment_notifications.runs = 0
+      RETURNING id`,
   },
   lease: {
     name: 'notification-lease',
     text: `UPDATE payment_notifications AS this
-      SET lease = gen_random_uuid(), leased_until = ${NOW} + $3 * interval '1 millisecond'
+      SET lease = $4, leased_until = ${NOW} + $3 * interval '1 millisecond'
       WHERE id IN (SELECT id FROM payment_notifications
-        WHERE run_at <= ${NOW} AND (leased_until IS NULL OR leased_until <= ${NOW})
+        WHERE run_at <= ${NOW} AND (leased_until IS NULL OR leased_until <= ${NOW} OR lease = $4)
         ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
       RETURNING ${RETURNED}, this.lease`,
   },
@@ -60,9 +66,9 @@ const SQL = {
   },
   takeLease: {
     name: 'lease-name',
-    text: `INSERT INTO payment_leases VALUES ($2, gen_random_uuid(), ${NOW} + $3 * interval '1 millisecond')
+    text: `INSERT INTO payment_leases VALUES ($2, $4, ${NOW} + $3 * interval '1 millisecond')
       ON CONFLICT (payment) DO UPDATE SET lease = excluded.lease, until = excluded.until
-        WHERE payment_leases.until <= ${NOW}
+        WHERE payment_leases.until <= ${NOW} OR payment_leases.lease = excluded.lease
       RETURNING lease`,
   },
   releaseLease: {
@@ -92,7 +98,12 @@ export function createPostgresNotifications({
     },
 
     async lease(limit, leaseMs) {
-      const rows = await query<Row & { readonly lease: string }>(SQL.lease, [aheadMs(), limit, leaseMs]);
+      const rows = await query<Row & { readonly lease: string }>(SQL.lease, [
+        aheadMs(),
+        limit,
+        leaseMs,
+        randomUUID(),
+      ]);
       return rows.map((row) => ({ notification: toNotification(row), lease: row.lease }));
     },
 
@@ -115,6 +126,7 @@ export function createPostgresNotifications({
         aheadMs(),
         leaseName(name),
         leaseMs,
+        randomUUID(),
       ]);
       return row?.lease;
     },

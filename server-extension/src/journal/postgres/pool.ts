@@ -1,14 +1,11 @@
-import pg from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
 import { Problem } from '../../domain/problem.ts';
+import { sha256 } from '../../domain/sha256.ts';
 import { journalUnavailable } from '../unavailable.ts';
-
-/** All of them together have to fit into what is left when a call to CyberSource took as long as it may. */
-const CONNECT_TIMEOUT_MS = 2_000;
-const STATEMENT_TIMEOUT_MS = 3_000;
-/** The server gives up by itself; this is for one that has gone. */
-const QUERY_TIMEOUT_MS = 4_000;
-
-const CONNECTIONS = 10;
+import { parseDatabaseAddress } from './address.ts';
+import { classifyFailure, type FailedStatement } from './failures.ts';
+import { createDatabaseServers } from './servers.ts';
 
 /** One statement under a name, so that the server plans it once for each connection. */
 export interface Statement {
@@ -21,84 +18,99 @@ export type Query = <R>(statement: Statement, values: readonly unknown[]) => Pro
 
 /** Connections to one database. */
 export interface Database {
+  /**
+   * What failed without effect is run again, and also what may have had its effect already and whose answer was lost: a
+   * statement that is given to it changes nothing the second time, and its caller reads what it finds.
+   */
   readonly query: Query;
-  /** All of the work or none of it. */
-  transaction<T>(work: (query: Query, client: pg.ClientBase) => Promise<T>): Promise<T>;
+  /**
+   * All of the work or none of it. When it failed without effect it is done again from its beginning; also when the answer to
+   * COMMIT was lost: then `wasPerhapsDone` is true, and the work first reads whether it was.
+   */
+  transaction<T>(
+    work: (query: Query, client: pg.ClientBase, wasPerhapsDone: boolean) => Promise<T>,
+  ): Promise<T>;
   end(): Promise<void>;
 }
 
-/** @param url `postgres://…` as PostgreSQL's own clients take it: `sslmode`, `sslrootcert`, `host` and the like. */
+/**
+ * How long a failure of each kind is answered by running it again, from the first run on, in milliseconds. A server that
+ * cannot be reached stays so for longer than a payment waits.
+ */
+const AGAIN_MS: Readonly<Record<FailedStatement, number>> = {
+  'rolled-back': 3_000,
+  'answer-lost': 2_000,
+  'session-lost': 1_000,
+  'not-run': 500,
+  final: 0,
+};
+
+/** Two that were in each other's way come back at different moments. */
+const PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 100;
+
+/** @param url `postgres://…`, read by {@link parseDatabaseAddress}. */
 export function connect(url: string): Database {
-  const pool = new pg.Pool({
-    ...connectionOf(url),
-    max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-    keepAlive: true,
-    application_name: 'occ-cybersource',
-  });
-  // An idle connection that broke is replaced by the next query; that query says so if it cannot be.
-  pool.on('error', () => undefined);
-  // One that breaks while it is in use says so more than once; without a listener that would end the process.
-  pool.on('connect', (client) => void client.on('error', () => undefined));
+  const servers = createDatabaseServers(parseDatabaseAddress(url));
+
+  const run = async <R>(
+    client: pg.ClientBase,
+    { name, text }: Statement,
+    values: readonly unknown[],
+  ): Promise<readonly R[]> => {
+    const prepared = servers.isPooled() ? {} : { name: preparedName(name, text) };
+    const { rows } = await client.query({ ...prepared, text, values: [...values] });
+    return rows as readonly R[];
+  };
 
   return {
-    query: (statement, values) => run(pool, statement, values),
+    query: (statement, values) => repeated(() => servers.use((client) => run(client, statement, values))),
 
-    async transaction(work) {
-      const client = await pool.connect().catch(refuse);
-      try {
-        await client.query('BEGIN');
-        const done = await work((statement, values) => run(client, statement, values), client);
-        await client.query('COMMIT');
-        client.release();
-        return done;
-      } catch (error) {
-        // Closing the connection rolls back, whatever state it is in.
-        client.release(true);
-        throw error instanceof Problem ? error : journalUnavailable('PostgreSQL', error);
-      }
-    },
+    transaction: (work) =>
+      repeated((wasPerhapsDone) =>
+        servers.use(async (client) => {
+          await client.query('BEGIN');
+          const done = await work(
+            (statement, values) => run(client, statement, values),
+            client,
+            wasPerhapsDone,
+          );
+          await client.query('COMMIT');
+          return done;
+        }),
+      ),
 
-    end: () => pool.end(),
+    end: () => servers.end(),
   };
 }
 
-async function run<R>(
-  on: pg.Pool | pg.ClientBase,
-  { name, text }: Statement,
-  values: readonly unknown[],
-): Promise<readonly R[]> {
-  const query = { name, text, values: [...values] };
-  const { rows } = await on
-    .query(query)
-    .catch((error: unknown) => {
-      if (on instanceof pg.Pool && isTerminated(error)) return on.query(query);
-      throw error;
-    })
-    .catch(refuse);
-  return rows as readonly R[];
+async function repeated<T>(work: (wasPerhapsDone: boolean) => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  let wasPerhapsDone = false;
+  for (let run = 1; ; run += 1) {
+    try {
+      return await work(wasPerhapsDone);
+    } catch (error) {
+      // Not a failure of the database.
+      if (error instanceof Problem) throw error;
+      const failure = classifyFailure(error);
+      wasPerhapsDone ||= failure === 'answer-lost';
+      if (performance.now() - begun >= AGAIN_MS[failure]) throw journalUnavailable('PostgreSQL', error);
+      await pause(Math.random() * Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** run));
+    }
+  }
 }
+
+const names = new Map<string, string>();
 
 /**
- * The server ended the connection, before the pool noticed. PostgreSQL, Appendix A: 57P01
- * `admin_shutdown`; a statement that ends with it was rolled back, so another connection may run it.
+ * The name under which a statement is prepared: of its text, too. Behind a pooler a connection may have one under the same
+ * name from another release, which would take these values for others.
  */
-function isTerminated(error: unknown): boolean {
-  return (error as { readonly code?: unknown }).code === '57P01';
-}
-
-function refuse(cause: unknown): never {
-  throw journalUnavailable('PostgreSQL', cause);
-}
-
-/** Encrypted, with the server's certificate checked, unless the address says otherwise or the database is on this machine. */
-function connectionOf(url: string): pg.PoolConfig {
-  const { hostname, searchParams } = new URL(url.replace('@/', '@localhost/'));
-  const host = searchParams.get('host') ?? decodeURIComponent(hostname);
-  const isHere = host.startsWith('/') || ['', 'localhost', '127.0.0.1', '[::1]'].includes(host);
-  if (isHere || searchParams.has('sslmode')) return { connectionString: url };
-  return { connectionString: `${url}${searchParams.size > 0 ? '&' : '?'}sslmode=verify-full` };
+function preparedName(name: string, text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const made = `${name}-${sha256(text, 'hex').slice(0, 8)}`;
+  names.set(text, made);
+  return made;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CheckoutKey, CommandKey } from '../../domain/ids.ts';
 import { gatewayRefOf, isOutcomeKnown, savedInstrumentOf } from '../../domain/payment/reported.ts';
 import type {
@@ -15,7 +16,7 @@ import type { DatabaseJournal } from '../notifications/database-journal.ts';
 import { createPostgresCases } from './cases.ts';
 import { createPostgresNotifications } from './notifications.ts';
 import { connect, type Query, type Statement } from './pool.ts';
-import { migrate } from './schema.ts';
+import { migrate, MIGRATIONS_TABLE } from './schema.ts';
 import { searchQuery } from './search.ts';
 import { SQL } from './statements.ts';
 import { positionText } from '../search-position.ts';
@@ -50,12 +51,17 @@ export async function createPostgresJournal({
 }: PostgresJournalDeps): Promise<DatabaseJournal> {
   const database = connect(url);
   try {
+    await database.query(MIGRATIONS_TABLE, []).catch(() => database.query(MIGRATIONS_TABLE, []));
     await database.transaction((_query, client) => migrate(client));
   } catch (error) {
     await database.end();
     throw error;
   }
   const { query } = database;
+  /** Tells claims apart, also those of two copies of one delivery: whose it is that was written although the answer was lost. */
+  const instance = randomUUID();
+  let claims = 0;
+  const nextClaim = (): string => `${instance}:${(claims += 1)}`;
   const toAttempt = (row: Row): PaymentAttempt => attemptFrom(toStored(row), withReasons);
   const attempts = async (
     statement: Statement,
@@ -70,6 +76,7 @@ export async function createPostgresJournal({
   async function insert(
     attempt: PaymentAttempt,
     { sequence, versions, checkoutSequence }: Known,
+    claim: string,
     run: Query = query,
   ): Promise<boolean> {
     const { key, attemptNumber, payment, orderId, merchantTransactionId, claimedAt, checkout } = attempt;
@@ -77,6 +84,7 @@ export async function createPostgresJournal({
       ...[key, attemptNumber, payment, sequence + 1, orderId, merchantTransactionId, claimedAt],
       ...[requestText(attempt), ...leftOver(attempt), versions],
       ...(checkout === undefined ? [null, null] : [checkout, checkoutSequence + 1]),
+      claim,
     ]);
     return rows.length > 0;
   }
@@ -85,12 +93,13 @@ export async function createPostgresJournal({
     const rows = await query<Row>(SQL.known, [payment, key]);
     const inCheckout = checkout === undefined ? [] : await query<Row>(SQL.ofCheckout, [checkout]);
     const ofPayment = rows.filter((row) => row.payment === payment);
+    const last = rows
+      .filter((row) => row.key === key)
+      .toSorted((a, b) => a.attempt_number - b.attempt_number)
+      .at(-1);
     return {
-      latest: rows
-        .filter((row) => row.key === key)
-        .map(toAttempt)
-        .toSorted((a, b) => a.attemptNumber - b.attemptNumber)
-        .at(-1),
+      latest: last && toAttempt(last),
+      latestClaim: last?.claim ?? undefined,
       ofPayment: ofPayment.map(toAttempt),
       sequence: ofPayment.at(-1)?.sequence ?? 0,
       versions: ofPayment.reduce((sum, { version }) => sum + version, 0),
@@ -168,6 +177,7 @@ export async function createPostgresJournal({
     async claim(request, claimRule, name) {
       // Most payments are new: the first guess is that nothing is known, and the database contradicts.
       let known = NOTHING;
+      const claim = nextClaim();
       for (;;) {
         const { latest: last, ofPayment, ofCheckout } = known;
         const decision = decideClaim(
@@ -179,11 +189,20 @@ export async function createPostgresJournal({
           name,
         );
         if (decision.kind !== 'write' && known !== NOTHING) return decision;
-        if (decision.kind === 'write' && (await insert(decision.attempt, known))) {
+        if (decision.kind === 'write' && (await insert(decision.attempt, known, claim))) {
           ours.set(idOf(decision.attempt), decision.attempt);
           return { ...decision, kind: 'claimed' };
         }
         const now = await look(request);
+        // It was written, and the answer was lost.
+        if (
+          now.latestClaim === claim &&
+          decision.kind === 'write' &&
+          isWritten(decision.attempt, now.latest)
+        ) {
+          ours.set(idOf(decision.attempt), decision.attempt);
+          return { ...decision, kind: 'claimed' };
+        }
         if (known !== NOTHING && isSame(now, known))
           throw new RangeError(`The name of ${request.key} belongs to another attempt`);
         known = now;
@@ -234,13 +253,13 @@ export async function createPostgresJournal({
       while ((await latest([attempt.key])).length === 0) {
         const known = await look(attempt);
         await database.transaction(async (locked) => {
-          if (await insert(attempt, known, locked)) await closeFirst(attempt, locked);
+          if (await insert(attempt, known, nextClaim(), locked)) await closeFirst(attempt, locked);
         });
       }
     },
 
     async leaseTasks(limit, leaseMs) {
-      const leases = await query<Lease>(SQL.lease, [aheadMs(), limit, leaseMs]);
+      const leases = await query<Lease>(SQL.lease, [aheadMs(), limit, leaseMs, randomUUID()]);
       if (leases.length === 0) return [];
       const byRow = new Map(leases.map(({ id, lease }) => [id, lease]));
       const rows = await query<Row>(SQL.leased, [aheadMs(), [...byRow.keys()]]);
@@ -253,11 +272,13 @@ export async function createPostgresJournal({
     },
 
     completeTask: (leased, left) =>
-      database.transaction(async (locked) => {
+      database.transaction(async (locked, _client, wasPerhapsDone) => {
         const { key, attemptNumber, payment } = leased.attempt;
         const [lease] = await locked(SQL.release, [aheadMs(), payment, leased.lease]);
         const [row] = await locked<Row>(SQL.lockAttempt, [key, attemptNumber]);
-        return lease === undefined || row === undefined ? undefined : settle(locked, row, leased, left);
+        if (row === undefined) return undefined;
+        if (lease !== undefined) return settle(locked, row, leased, left);
+        return wasPerhapsDone && isSettled(row, left) ? toAttempt(row) : undefined;
       }),
 
     async version() {
@@ -281,7 +302,10 @@ export async function createPostgresJournal({
     },
 
     async leaseTask({ key, attemptNumber }, leaseMs) {
-      const [leased] = await query<Lease>(SQL.leaseOne, [aheadMs(), key, attemptNumber, leaseMs]);
+      const [leased] = await query<Lease>(SQL.leaseOne, [
+        ...[aheadMs(), key, attemptNumber, leaseMs],
+        randomUUID(),
+      ]);
       if (leased === undefined) return undefined;
       const [row] = await query<Row>(SQL.attempt, [key, attemptNumber]);
       const attempt = row && toAttempt(row);
@@ -296,8 +320,13 @@ export async function createPostgresJournal({
       await query(SQL.manualReview, [key, attemptNumber]);
     },
 
-    closeManualReview: async ({ key, attemptNumber }) =>
-      (await query(SQL.closeManualReview, [key, attemptNumber])).length > 0,
+    closeManualReview: ({ key, attemptNumber }) =>
+      database.transaction(async (locked, _client, wasPerhapsDone) => {
+        const closed = await locked(SQL.closeManualReview, [key, attemptNumber]);
+        if (closed.length > 0 || !wasPerhapsDone) return closed.length > 0;
+        const [row] = await locked<Row>(SQL.attempt, [key, attemptNumber]);
+        return row?.task === null;
+      }),
 
     async markBatched({ key, attemptNumber }, at) {
       await query(SQL.markBatched, [key, attemptNumber, at]);
@@ -320,6 +349,8 @@ export async function createPostgresJournal({
 /** What was read about a payment, and a key, before an attempt is added. */
 interface Known {
   readonly latest: PaymentAttempt | undefined;
+  /** Who wrote it. */
+  readonly latestClaim: string | undefined;
   readonly ofPayment: readonly PaymentAttempt[];
   /** How many attempts the payment has. */
   readonly sequence: number;
@@ -332,6 +363,7 @@ interface Known {
 
 const NOTHING: Known = {
   latest: undefined,
+  latestClaim: undefined,
   ofPayment: [],
   sequence: 0,
   versions: 0,
@@ -345,6 +377,20 @@ function isSame(one: Known, other: Known): boolean {
     one.latest?.attemptNumber === other.latest?.attemptNumber &&
     one.checkoutSequence === other.checkoutSequence
   );
+}
+
+/** The attempt that stands there is the one that was to be written. */
+function isWritten(attempt: PaymentAttempt, written: PaymentAttempt | undefined): boolean {
+  return (
+    written !== undefined && written.result === undefined && requestText(attempt) === requestText(written)
+  );
+}
+
+/** Whether a lease was ended in this way: its COMMIT was carried out, and the answer was lost. */
+function isSettled(row: Row, left: TaskResult): boolean {
+  if ('resolved' in left) return row.resolved_at?.getTime() === left.at.getTime();
+  if ('runAt' in left) return row.run_at?.getTime() === left.runAt.getTime();
+  return row.task === ('manualReview' in left ? 'manual-review' : null);
 }
 
 function sequenceIn(row: Row, checkout: CheckoutKey | undefined): number {
@@ -362,6 +408,9 @@ interface Row {
   /** A bigint, as text. */
   readonly id: string;
   readonly key: string;
+  readonly attempt_number: number;
+  /** What its writer called the claim; null where 1.0.0 wrote it. */
+  readonly claim: string | null;
   readonly payment: string;
   readonly sequence: number;
   readonly checkout: string | null;

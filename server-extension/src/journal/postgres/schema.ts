@@ -1,4 +1,5 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, QueryConfig } from 'pg';
+import type { Statement } from './pool.ts';
 
 /**
  * Applied in this order, each once. Released ones are never changed: instances of the release before still run while
@@ -128,26 +129,39 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX payment_cases_state ON payment_cases (kind, state, opened_at);
   `,
+  `
+  ALTER TABLE payment_attempts ADD COLUMN claim text;
+  COMMENT ON COLUMN payment_attempts.claim IS 'Which instance wrote the attempt, and its how manieth claim: decides an INSERT whose answer was lost.';
+  `,
 ];
 
-/** Any number, the same in every instance: one of them migrates while the others wait. */
-const LOCK = 7_305_812;
+/** Made before the others are applied, outside their transaction: two instances that make it at once both find it then. */
+export const MIGRATIONS_TABLE: Statement = {
+  name: 'migrations',
+  text: `CREATE TABLE IF NOT EXISTS payment_journal (version integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())`,
+};
+
+/** The row that one instance writes while it migrates, and the others wait for. */
+const LOCK = `INSERT INTO payment_journal (version) VALUES (0)
+  ON CONFLICT (version) DO UPDATE SET at = now() RETURNING version`;
+
+/** A long table takes longer than a statement of a payment may. */
+const MIGRATION_TIMEOUT_MS = 10 * 60_000;
 
 /** Brings the database up to date, inside the caller's transaction. @throws Error when it belongs to a newer program. */
 export async function migrate(client: ClientBase): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-  await client.query(
-    'CREATE TABLE IF NOT EXISTS payment_journal (version integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())',
-  );
+  await client.query(LOCK);
   const { rows } = await client.query<{ readonly version: number }>(
-    'SELECT coalesce(max(version), 0) AS version FROM payment_journal',
+    'SELECT max(version) AS version FROM payment_journal',
   );
   const version = rows[0]?.version ?? 0;
   if (version > MIGRATIONS.length)
     throw new Error('The payment journal was made by a newer version of this program.');
-  for (const [index, migration] of MIGRATIONS.entries()) {
-    if (index < version) continue;
-    await client.query(migration);
-    await client.query('INSERT INTO payment_journal (version) VALUES ($1)', [index + 1]);
-  }
+  if (version === MIGRATIONS.length) return;
+  const missing = MIGRATIONS.map(
+    (migration, index) => `${migration}; INSERT INTO payment_journal (version) VALUES (${index + 1});`,
+  ).slice(version);
+  const text = [`SET LOCAL statement_timeout = ${MIGRATION_TIMEOUT_MS};`, ...missing].join('\n');
+  // `pg` takes a limit for one query as well; its types do not say so.
+  await client.query({ text, query_timeout: MIGRATION_TIMEOUT_MS } as QueryConfig);
 }

@@ -1,7 +1,7 @@
 import type { Statement } from './pool.ts';
 
 const COLUMNS =
-  'key, payment, sequence, checkout, checkout_sequence, version, request, claimed_at, completed_at, result, reported_result, resolved_at, batched_at, task, run_at, runs, id';
+  'key, attempt_number, payment, sequence, checkout, checkout_sequence, version, request, claimed_at, completed_at, result, reported_result, resolved_at, batched_at, task, run_at, runs, id, claim';
 
 /** A page of a search, newest first, each row read from an index in this order. `$1` to `$5`: from, to, instant and id of the page's start, limit. */
 function searching(condition: string): string {
@@ -12,7 +12,11 @@ function searching(condition: string): string {
 /** The database's clock, `$1` milliseconds ahead. */
 const NOW = "now() + $1 * interval '1 millisecond'";
 
-/** Every statement that the journal sends to PostgreSQL; the names are those of the prepared statements. */
+/**
+ * Every statement that the journal sends to PostgreSQL; the names are those of the prepared statements. Each may be run a
+ * second time when its answer was lost: it changes nothing then, and what was written is found by what its writer gave it
+ * (`claim`, a lease).
+ */
 export const SQL = {
   /**
    * Adds an attempt, provided that the payment still is as it was read: the sum of versions changes with everything that
@@ -21,8 +25,8 @@ export const SQL = {
   insert: {
     name: 'insert',
     text: `INSERT INTO payment_attempts
-        (key, attempt_number, payment, sequence, order_id, merchant_transaction_id, claimed_at, request, task, run_at, checkout, checkout_sequence)
-      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13
+        (key, attempt_number, payment, sequence, order_id, merchant_transaction_id, claimed_at, request, task, run_at, checkout, checkout_sequence, claim)
+      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14
       WHERE (SELECT coalesce(sum(version), 0) FROM payment_attempts WHERE payment = $3) = $11
       ON CONFLICT DO NOTHING RETURNING id`,
   },
@@ -75,14 +79,14 @@ export const SQL = {
     text: `WITH due AS (
         SELECT payment, id, run_at FROM payment_attempts AS this
         WHERE run_at <= ${NOW} AND NOT EXISTS
-          (SELECT 1 FROM payment_leases WHERE payment = this.payment AND until > ${NOW})
+          (SELECT 1 FROM payment_leases WHERE payment = this.payment AND until > ${NOW} AND lease <> $4)
         ORDER BY run_at LIMIT $2
       ), firsts AS (SELECT DISTINCT ON (payment) payment, id FROM due ORDER BY payment, run_at),
       leased AS (
         INSERT INTO payment_leases
-        SELECT payment, gen_random_uuid(), ${NOW} + $3 * interval '1 millisecond' FROM firsts ORDER BY payment
+        SELECT payment, $4, ${NOW} + $3 * interval '1 millisecond' FROM firsts ORDER BY payment
         ON CONFLICT (payment) DO UPDATE SET lease = excluded.lease, until = excluded.until
-          WHERE payment_leases.until <= ${NOW}
+          WHERE payment_leases.until <= ${NOW} OR payment_leases.lease = excluded.lease
         RETURNING payment, lease
       ) SELECT id, lease FROM leased JOIN firsts USING (payment)`,
   },
@@ -91,10 +95,10 @@ export const SQL = {
     name: 'lease-one',
     text: `WITH leased AS (
         INSERT INTO payment_leases
-        SELECT payment, gen_random_uuid(), ${NOW} + $4 * interval '1 millisecond' FROM payment_attempts
+        SELECT payment, $5, ${NOW} + $4 * interval '1 millisecond' FROM payment_attempts
         WHERE key = $2 AND attempt_number = $3 AND task IS NOT NULL
         ON CONFLICT (payment) DO UPDATE SET lease = excluded.lease, until = excluded.until
-          WHERE payment_leases.until <= ${NOW}
+          WHERE payment_leases.until <= ${NOW} OR payment_leases.lease = excluded.lease
         RETURNING lease
       ) SELECT lease FROM leased`,
   },

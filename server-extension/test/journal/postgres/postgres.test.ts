@@ -83,15 +83,13 @@ describe('the PostgreSQL journal', function () {
   it('is made once, however many instances start at the same time', async () => {
     const instances = await Promise.all(Array.from({ length: 5 }, anInstance));
     await instances[0]!.claim(anAttempt(), go, name);
-    const { rows } = await withClient(url, (client) => client.query('SELECT version FROM payment_journal'));
-    expect(rows).to.deep.equal([
-      { version: 1 },
-      { version: 2 },
-      { version: 3 },
-      { version: 4 },
-      { version: 5 },
-      { version: 6 },
-    ]);
+    const { rows } = await withClient(url, (client) =>
+      client.query<{ readonly version: number }>('SELECT version FROM payment_journal ORDER BY version'),
+    );
+    // 0 is the row that the others wait for.
+    expect(rows.map(({ version }) => version)).to.deep.equal(
+      Array.from({ length: MIGRATIONS.length + 1 }, (_, nth) => nth),
+    );
   });
 
   it('waits while another instance brings the tables up to date', async () => {
@@ -116,7 +114,8 @@ describe('the PostgreSQL journal', function () {
       for (const nth of [1, 2]) heard.push(client.emit('error', new Error(`write EPIPE ${nth}`)));
     });
     expect((await refusal(breaking)).code).to.equal('journal-unavailable');
-    expect(heard).to.deep.equal([true, true]);
+    expect(heard.length).to.be.at.least(2);
+    expect(heard).not.to.include(false);
     expect(await database.query({ name: 'one', text: 'SELECT 1 AS one' }, [])).to.deep.equal([{ one: 1 }]);
     await database.end();
   });
@@ -240,7 +239,7 @@ describe('the PostgreSQL journal', function () {
     const claim = (versions: number, place: number): Promise<number | null> =>
       withClient(url, async (client) => {
         const values = [`k${place}`, 1, payment, place, 'o1', `n${place}`, at, '{}', null, null, versions];
-        values.push(null, null);
+        values.push(null, null, 'claim');
         return (await client.query(SQL.insert.text, values)).rowCount;
       });
     expect(await claim(seen.opened, 2)).to.equal(0);
@@ -266,7 +265,7 @@ describe('the PostgreSQL journal', function () {
     await withClient(url, async (client) => {
       await client.query('BEGIN');
       const aheadMs = at.getTime() + 60 * 60_000 - Date.now();
-      const { rowCount } = await client.query(SQL.lease.text, [aheadMs, 10, 60_000]);
+      const { rowCount } = await client.query(SQL.lease.text, [aheadMs, 10, 60_000, 'a lease']);
       expect(rowCount).to.equal(1);
       const funds = journal.leaseTasks(10, 60_000);
       await delay(100);

@@ -1,0 +1,218 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { createServerCertificate } from '../../../../sandbox/cybersource/access/encryption/certificate.ts';
+import { type Cluster, startCluster, withClient } from '../../../../scripts/src/postgres/cluster.ts';
+import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
+import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
+import { connect, type Database } from '../../../src/journal/postgres/pool.ts';
+import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
+import { SQL } from '../../../src/journal/postgres/statements.ts';
+import type { MerchantTransactionIdFor } from '../../../src/payments/ports/ports.ts';
+import { behindProxy, type DatabaseBehindProxy, sharedCluster, socketOf } from '../../builders/postgres.ts';
+import { recoveryTaskOf } from '../../builders/recovery-task.ts';
+import { refusal } from '../../builders/refusal.ts';
+import { approved } from '../../builders/result.ts';
+import { anAttempt } from '../contract.ts';
+import { startTransactionPooler, type TransactionPooler } from './transaction-pooler.ts';
+
+const at = new Date('2026-11-21T10:00:00Z');
+const go = (): { readonly verdict: 'proceed' } => ({ verdict: 'proceed' });
+const name: MerchantTransactionIdFor = (key, attemptNumber) => `${key}.${attemptNumber}` as never;
+const ONE = { name: 'one', text: 'SELECT 1 AS one' };
+
+/** A port of this machine on which no server listens. */
+async function aFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function problemOf(work: Promise<unknown>): Promise<string> {
+  const { cause } = await refusal(work);
+  return cause instanceof Error ? cause.message : '';
+}
+
+describe('connections to PostgreSQL', function () {
+  this.timeout(60_000);
+  const databases: Database[] = [];
+  const ends: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    await Promise.all(databases.splice(0).map((database) => database.end()));
+    for (const end of ends.splice(0).toReversed()) await end();
+  });
+  const opened = (url: string): Database => {
+    const database = connect(url);
+    databases.push(database);
+    return database;
+  };
+
+  describe('to one of several servers', () => {
+    let first: DatabaseBehindProxy;
+    let second: DatabaseBehindProxy;
+    let both: string;
+    beforeEach(async () => {
+      [first, second] = [await behindProxy(), await behindProxy()];
+      ends.push(
+        () => first.proxy.end(),
+        () => second.proxy.end(),
+      );
+      // One database, reached in two ways: what is written through one is there through the other.
+      both = `postgres://postgres@127.0.0.1:${first.proxy.port},127.0.0.1:${second.proxy.port}${new URL(first.url).pathname}`;
+    });
+
+    it('goes past one that cannot be reached', async () => {
+      const closed = await aFreePort();
+      const url = both.replace(String(first.proxy.port), String(closed));
+      expect(await opened(url).query(ONE, [])).to.deep.equal([{ one: 1 }]);
+    });
+
+    it('goes past one that does not answer, and remembers it', async () => {
+      first.proxy.cut();
+      const database = opened(`${both}?connect_timeout=0.3`);
+      await database.query(ONE, []);
+      const begun = performance.now();
+      await database.query(ONE, []);
+      expect(performance.now() - begun).to.be.below(250);
+    });
+
+    it('goes on at the other one when the server has become a standby', async () => {
+      const journal = await createPostgresJournal({ url: both, recoveryTaskOf, withReasons });
+      ends.push(() => journal.close());
+      const [before, after] = [anAttempt(), anAttempt()];
+      await journal.claim(before, go, name);
+      first.proxy.becomeStandby();
+      expect(await journal.claim(before, go, name)).to.have.property('kind', 'in-flight');
+      expect(await journal.claim(after, go, name)).to.have.property('kind', 'claimed');
+      expect(first.proxy.counts()['read-only']).to.be.above(0);
+    });
+
+    it('says of each server why it takes no payment', async () => {
+      first.proxy.becomeStandby();
+      const closed = await aFreePort();
+      const said = await problemOf(
+        opened(both.replace(String(second.proxy.port), String(closed))).query(ONE, []),
+      );
+      expect(said).to.include(`127.0.0.1:${first.proxy.port}: takes no writes: it is a standby`);
+      expect(said).to.match(new RegExp(`127.0.0.1:${closed}: .*ECONNREFUSED.* Remedy: start the database`));
+    });
+  });
+
+  describe('through a pooler in transaction mode', () => {
+    let pooler: TransactionPooler;
+    let database: string;
+    beforeEach(async () => {
+      const url = await (await sharedCluster()).createDatabase();
+      pooler = await startTransactionPooler(socketOf(url));
+      ends.push(() => pooler.end());
+      database = `postgres://postgres@127.0.0.1:${pooler.port}${new URL(url.replace('@/', '@localhost/')).pathname}`;
+    });
+
+    for (const parameters of ['?pooler=transaction', '?pgbouncer=true', ''])
+      it(`pays, whether the address says so or not: ${parameters}`, async () => {
+        const journal: DatabaseJournal = await createPostgresJournal({
+          url: `${database}${parameters}`,
+          recoveryTaskOf,
+          withReasons,
+        });
+        ends.push(() => journal.close());
+        for (let nth = 0; nth < 5; nth += 1) {
+          const attempt = anAttempt();
+          expect(await journal.claim(attempt, go, name)).to.have.property('kind', 'claimed');
+          expect(await journal.claim(attempt, go, name)).to.have.property('kind', 'in-flight');
+          await journal.complete({ key: attempt.key, attemptNumber: 1 }, approved(attempt.amount), at);
+        }
+        expect(await journal.leaseTasks(5, 1)).to.have.length(5);
+      });
+  });
+
+  it('keeps no plan of the time when a table was short', async () => {
+    const url = await (await sharedCluster()).createDatabase();
+    const journal = await createPostgresJournal({ url, recoveryTaskOf, withReasons });
+    ends.push(() => journal.close());
+    await journal.claim(anAttempt(), go, name);
+    await withClient(url, (client) => client.query('ANALYZE payment_attempts'));
+    const plan = await opened(url).transaction(async (query, client) => {
+      // From the sixth time on the plan is kept.
+      for (let nth = 0; nth < 8; nth += 1) await query(SQL.known, ['a payment', 'a key']);
+      const { rows } = await client.query<{ readonly name: string }>(
+        'SELECT name FROM pg_prepared_statements',
+      );
+      const explained = await client.query<{ readonly 'QUERY PLAN': string }>(
+        `EXPLAIN EXECUTE "${rows[0]?.name}" ('a payment', 'a key')`,
+      );
+      return explained.rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).to.include('$1').and.not.to.include('Seq Scan');
+  });
+
+  describe('with encryption', () => {
+    let folder: string;
+    let cluster: Cluster;
+    let port: number;
+    let authority: string;
+    before(async () => {
+      folder = await mkdtemp(path.join(tmpdir(), 'postgres-tls-'));
+      const { key, cert, ca } = await createServerCertificate(['db.example'], new Date());
+      port = await aFreePort();
+      authority = path.join(folder, 'ca.pem');
+      await writeFile(authority, ca);
+      cluster = await startCluster({
+        settings: { fsync: 'off', listen_addresses: '127.0.0.1', port: String(port) },
+        tls: { key, cert },
+      });
+    });
+    after(async () => {
+      await cluster.remove();
+      await rm(folder, { recursive: true });
+    });
+    const asked = (parameters: string, host = '127.0.0.1'): Promise<unknown> =>
+      opened(`postgres://postgres@${host}:${port}/postgres?${parameters}`).query(
+        { name: 'tls', text: 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()' },
+        [],
+      );
+
+    it('checks the certificate and the name in it', async () => {
+      expect(await asked(`sslmode=verify-full&sslrootcert=${authority}`)).to.deep.equal([{ ssl: true }]);
+      expect(await asked(`sslmode=require&sslrootcert=${authority}`)).to.deep.equal([{ ssl: true }]);
+    });
+
+    it('says which file to name when the authority is unknown', async () => {
+      expect(await problemOf(asked('sslmode=verify-full'))).to.match(/Remedy: .*sslrootcert=<file>/);
+      expect(await problemOf(asked('sslmode=verify-ca'))).to.match(/Remedy: .*sslrootcert=<file>/);
+    });
+
+    it('checks no name, or no certificate, where the address says so, and still encrypts', async () => {
+      // Another spelling of 127.0.0.1, which the certificate does not name.
+      const other = '127.1';
+      expect(await problemOf(asked(`sslmode=verify-full&sslrootcert=${authority}`, other))).to.match(
+        /Remedy: .*verify-ca/,
+      );
+      expect(await asked(`sslmode=verify-ca&sslrootcert=${authority}`, other)).to.deep.equal([{ ssl: true }]);
+      expect(await asked('sslmode=no-verify')).to.deep.equal([{ ssl: true }]);
+      expect(await asked('sslmode=disable')).to.deep.equal([{ ssl: false }]);
+    });
+
+    it('says that a file cannot be read, and which', async () => {
+      expect(() => connect('postgres://db/j?sslrootcert=/nowhere/ca.pem')).to.throw(
+        /sslrootcert.*\/nowhere\/ca\.pem.*Remedy/,
+      );
+    });
+
+    it('says that the server has none', async () => {
+      const plain = await aFreePort();
+      const without = await startCluster({
+        settings: { fsync: 'off', listen_addresses: '127.0.0.1', port: String(plain) },
+      });
+      ends.push(() => without.remove());
+      const database = opened(`postgres://postgres@127.0.0.1:${plain}/postgres?sslmode=verify-full`);
+      expect(await problemOf(database.query(ONE, []))).to.match(/SSL.*Remedy: .*sslmode=disable/);
+    });
+  });
+});
