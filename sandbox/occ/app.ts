@@ -5,6 +5,7 @@ import { createAgentApi } from './api/agent-api/agent-api.ts';
 import { createAppApi } from './api/app-api/app-api.ts';
 import { answerProblem, notFound } from './http/http.ts';
 import type { LoginCredentials } from './http/login.ts';
+import { createThirdPartyFiles } from './deployment/third-party-files.ts';
 import { createSandboxApi } from './api/sandbox-api/sandbox-api.ts';
 import { createStoreApi } from './api/store-api/store-api.ts';
 import { type AdminUser, adminUserByPassword, hasOneTimeCode } from './profiles/admin-users.ts';
@@ -47,6 +48,7 @@ export function createOccApp(
   app.use('/ccagent/v1', createAgentApi(tenant, credentials));
   app.use('/ccapp/v1', createAppApi(tenant, credentials));
   app.use('/sandbox/v1', createSandboxApi(tenant));
+  app.use(createThirdPartyFiles(tenant.uploads));
   for (const page of pages) app.use(page);
   app.use(notFound, answerProblem);
   return app;

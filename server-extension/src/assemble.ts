@@ -36,6 +36,7 @@ import { createAllSettings } from './occ/settings/all-settings.ts';
 import { createSiteDetails } from './occ/settings/site-details.ts';
 import { requireSiteIds } from './occ/settings/site-list.ts';
 import { createSettingsFor } from './occ/settings/site-settings.ts';
+import { createCurrentSecrets } from './occ/webhook/current-secrets.ts';
 import { createFindCheckoutAuthorization } from './checkout/checkout-elsewhere.ts';
 import { createReadCheckout } from './checkout/checkout-state.ts';
 import { createDailyDecisions } from './payments/review/daily-decisions.ts';
@@ -304,8 +305,11 @@ export function assemble(
       readMetrics: metrics.read,
       running: { version: config.application.version, instance: config.instance },
       ...(config.monitoring.token !== undefined && { monitoringToken: config.monitoring.token }),
-      webhookKeys: config.webhookKeys,
-      seal: createSeal(config.sealingSecret),
+      webhookKeys: {
+        ...config.webhookKeys,
+        ...(config.isWebhookSecretRotating && { current: createCurrentSecrets(occ) }),
+      },
+      seal: createSeal(config.sealingSecret, config.previousSealingSecret),
       executePayment,
       previewPayment,
       findPayment,

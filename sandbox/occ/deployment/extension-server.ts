@@ -8,7 +8,11 @@ import { createInterface } from 'node:readline';
 import { isAnnouncement } from '../../announce.ts';
 
 export interface ExtensionProcess {
-  /** Ends what runs and starts this zip. @returns its address. Rejects with the extension's last words. */
+  /**
+   * Starts this zip and ends what ran before: a moment later, so that what is under way there is answered.
+   *
+   * @returns its address. Rejects with the extension's last words; then nothing runs.
+   */
   restart(zip: Uint8Array): Promise<string>;
   stop(): Promise<void>;
 }
@@ -21,26 +25,31 @@ export interface ExtensionProcessOptions {
 }
 
 const HOST = path.resolve(import.meta.dirname, '../extension-host/main.ts');
+/** How long a server goes on that gets no more requests. OCC's balancer takes a server out before it is restarted. */
+const RETIRE_AFTER_MS = 2_000;
 /** The end of what a program that did not start has printed. */
 const LAST_WORDS = 5;
 
 export function createExtensionServer(options: ExtensionProcessOptions): ExtensionProcess {
-  let running: { readonly host: ChildProcess; readonly folder: string } | undefined;
+  let running: RunningHost | undefined;
+  const retiring = new Set<RunningHost>();
+
+  function retire(host: RunningHost): void {
+    retiring.add(host);
+    setTimeout(() => {
+      if (retiring.delete(host)) void end(host);
+    }, RETIRE_AFTER_MS).unref();
+  }
 
   async function stop(): Promise<void> {
-    const ended = running;
+    const ended = [...retiring, ...(running === undefined ? [] : [running])];
     running = undefined;
-    if (ended === undefined) return;
-    if (ended.host.exitCode === null && ended.host.signalCode === null) {
-      ended.host.kill('SIGTERM');
-      await once(ended.host, 'exit');
-    }
-    await rm(ended.folder, { recursive: true, force: true });
+    retiring.clear();
+    await Promise.all(ended.map(end));
   }
 
   return {
     async restart(zip) {
-      await stop();
       const folder = await mkdtemp(path.join(os.tmpdir(), 'occ-uploaded-extension-'));
       const file = path.join(folder, 'extension.zip');
       await writeFile(file, zip);
@@ -55,11 +64,33 @@ export function createExtensionServer(options: ExtensionProcessOptions): Extensi
           APPLICATION_KEY: options.applicationKey,
         },
       });
+      const before = running;
       running = { host, folder };
-      return firstAddress(host, options.writeLog);
+      if (before !== undefined) retiring.add(before);
+      try {
+        return await firstAddress(host, options.writeLog);
+      } catch (error) {
+        await stop();
+        throw error;
+      } finally {
+        if (before !== undefined && retiring.has(before)) retire(before);
+      }
     },
     stop,
   };
+}
+
+interface RunningHost {
+  readonly host: ChildProcess;
+  readonly folder: string;
+}
+
+async function end({ host, folder }: RunningHost): Promise<void> {
+  if (host.exitCode === null && host.signalCode === null) {
+    host.kill('SIGTERM');
+    await once(host, 'exit');
+  }
+  await rm(folder, { recursive: true, force: true });
 }
 
 function firstAddress(host: ChildProcess, writeLog: (line: string) => void): Promise<string> {

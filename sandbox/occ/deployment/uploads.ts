@@ -9,6 +9,8 @@ export interface Uploads {
   add(token: string, index: number, base64: string): boolean;
   /** A whole file by its name without folders; undefined when there is none. */
   file(name: string): Uint8Array | undefined;
+  /** A whole file by its path. */
+  at(path: string): Uint8Array | undefined;
   /** Every whole file with its path. */
   paths(): readonly string[];
 }
@@ -39,6 +41,7 @@ export function createUploads(): Uploads {
       return true;
     },
     file: (name) => [...whole].find(([filename]) => filename.split('/').at(-1) === name)?.[1],
+    at: (path) => whole.get(path),
     paths: () => [...whole.keys()],
   };
 }

@@ -7,11 +7,11 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Body Bound Breaking Browser Build Bundle Bundled By Caching Call Callback Caller Case Catalogue Cell
   Change Choice Class Classified Classify Closed Cluster Collected Column Commit Compared Complete
   Component Composed Computed Condition Config Configured Confirm Confirmation Conflict Connection Constructor
-  Container Contract Control Controlled Core Count Counted Coverage Cpu Created Creation Data Database
+  Container Contract Control Controlled Core Count Counted Coverage Cpu Current Created Creation Data Database
   Date Deadline Decision Decisive Declaration Declared Decrypt Define Definition Delete Deletion
   Dependency Deps Detail Detected Diagram Dialog Dictionary Difference Direction Directive Directory Dispatch
   Display Document Documented Download Drawing Early Element Emitter End Ending Endpoint Entry Environment Error Event
-  Example Exchange Execute Executed Executor Expected Exported Fetch File Filled Filter Final Find Fitted
+  Example Exchange Execute Executed Executor Expected Exported Failed Fetch File Filled Filter Final Find Fitted
   Flow Folder For Form Forward Found Frame Gate Generated Grant Graph Handle Handler Header Heap Http
   I18n In Input Instance Interruption Interval Inventory Is Job Js Json Kept Key Killer Kind Knockout
   Known Language Latency Latest Layout Level Lifecycle Like Limit Limited Link List Listed Listener

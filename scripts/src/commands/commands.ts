@@ -1,4 +1,5 @@
 import { version } from '../program/repository.ts';
+import { uploadDomainFile } from './apple-pay/upload-domain-file.ts';
 import { deployCommand } from './deployment/deploy-command.ts';
 import { diff } from './deployment/diff.ts';
 import { rollback } from './deployment/rollback.ts';
@@ -21,17 +22,27 @@ import { settingsSet } from './settings/settings-set.ts';
 import { settingsValidate } from './settings/settings-validate.ts';
 import { logsDownload } from './logs/logs-download.ts';
 import { logsTail } from './logs/logs-tail.ts';
+import { notificationsList } from './notifications/notifications-list.ts';
+import { notificationsRemove } from './notifications/notifications-remove.ts';
+import { notificationsRotate } from './notifications/notifications-rotate.ts';
+import { notificationsSubscribe } from './notifications/notifications-subscribe.ts';
+import { notificationsTest } from './notifications/notifications-test.ts';
 import { paymentsSearch } from './payments/payments-search.ts';
 import { paymentsShow } from './payments/payments-show.ts';
 import { reconcile } from './payments/reconcile.ts';
 import { sandbox } from './repository/sandbox.ts';
-import { secretsRotate } from './support/secrets-rotate.ts';
+import { secretsRotate } from './secrets/secrets-rotate.ts';
+import { settlementClose } from './settlement/settlement-close.ts';
+import { settlementCsv } from './settlement/settlement-csv.ts';
+import { settlementRun } from './settlement/settlement-run.ts';
+import { settlementShow } from './settlement/settlement-show.ts';
 import { supportBundle } from './support/support-bundle.ts';
 import { variablesList } from './variables/variables-list.ts';
 import { variablesRemove } from './variables/variables-remove.ts';
 import { variablesSet } from './variables/variables-set.ts';
 import { webhooksConfigure } from './webhooks/webhooks-configure.ts';
 import { webhooksList } from './webhooks/webhooks-list.ts';
+import { webhooksResend } from './webhooks/webhooks-resend.ts';
 import { webhooksTest } from './webhooks/webhooks-test.ts';
 
 /** The command line: every command has a file of its own and a line here. */
@@ -43,10 +54,13 @@ export const commandLineProgram: CommandLineProgram = {
     settings: 'the payment gateway’s settings, as code',
     pci: 'evidence for PCI DSS: scripts and policies of the payment pages',
     webhooks: 'where OCC sends payments',
+    notifications: 'what CyberSource tells the extension by itself',
     variables: 'the environment variables of the tenant’s extensions',
     secrets: 'secrets that end, or have become known',
     logs: 'what the extension servers have printed',
     payments: 'payments as the extension knows them',
+    settlement: 'whether the money arrived, day by day',
+    'apple-pay': 'what Apple wants from a site',
     docs: 'the documentation (for developers)',
   },
   commands: [
@@ -71,6 +85,12 @@ export const commandLineProgram: CommandLineProgram = {
     webhooksList,
     webhooksConfigure,
     webhooksTest,
+    webhooksResend,
+    notificationsSubscribe,
+    notificationsList,
+    notificationsTest,
+    notificationsRotate,
+    notificationsRemove,
     variablesList,
     variablesSet,
     variablesRemove,
@@ -80,6 +100,11 @@ export const commandLineProgram: CommandLineProgram = {
     paymentsShow,
     paymentsSearch,
     reconcile,
+    settlementShow,
+    settlementRun,
+    settlementClose,
+    settlementCsv,
+    uploadDomainFile,
     supportBundle,
     sandbox,
     settingsGenerate,

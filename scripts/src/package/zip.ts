@@ -1,6 +1,6 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Zippable, zipSync } from 'fflate';
+import { zipSync } from 'fflate';
 
 /** What is in a zip that was made, for people. */
 export interface ZipFile {
@@ -15,11 +15,16 @@ const FIXED_TIME = new Date(1980, 0, 1);
 /** Zips a folder's content. The same content gives the same bytes, on every machine and at any time. */
 export async function zipFolder(folder: string, file: string): Promise<ZipFile> {
   const names = await filesIn(folder);
-  const content: Zippable = {};
+  const content: Record<string, Uint8Array> = {};
   for (const name of names) content[name] = await readFile(path.join(folder, name));
-  const bytes = zipSync(content, { level: 9, mtime: FIXED_TIME });
+  const bytes = zipFiles(content);
   await writeFile(file, bytes);
   return { file, bytes: bytes.length, files: names.length };
+}
+
+/** A zip of these files by their paths. The same content gives the same bytes. */
+export function zipFiles(content: Readonly<Record<string, Uint8Array>>): Buffer {
+  return Buffer.from(zipSync({ ...content }, { level: 9, mtime: FIXED_TIME }));
 }
 
 /** All files below a folder, relative to it, with forward slashes, in a fixed order. */

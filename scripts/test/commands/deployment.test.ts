@@ -5,12 +5,10 @@ import { startCybersourceSandbox, type CyberSourceSandbox } from '../../../sandb
 import { TEST_MERCHANT } from '../../../sandbox/occ/settings/provision.ts';
 import { startOccSandbox, type OccSandbox } from '../../../sandbox/occ/start.ts';
 import { deploy, type DeploymentRequest } from '../../src/administration/deployment/deploy.ts';
-import { RECORD_VARIABLE } from '../../src/administration/deployment/record.ts';
-import { createZipStore, makeZips, type DeploymentZips } from '../../src/administration/deployment/zips.ts';
+import type { DeploymentZips } from '../../src/administration/deployment/zips.ts';
 import { testDelivery } from '../../src/administration/deployment/test-delivery.ts';
-import { createAdminClient } from '../../src/administration/occ/admin-client.ts';
-import { makePackage, zipPath } from '../../src/package/packages.ts';
 import { aCommandLine, type ACommandLine } from './a-command-line.ts';
+import { createReleases, muteErrors, profileOf, requestFor, snapshot, withComment } from './a-release.ts';
 
 const GATEWAY = 'isv-occ-gateway';
 const { merchantsecretKey, ...merchant } = TEST_MERCHANT;
@@ -19,20 +17,6 @@ const settingsFile = {
     '*': { '*': { ...merchant, merchantsecretKey: 'env:MERCHANT_SECRET', merchantDescriptor: 'ALDER' } },
   },
 };
-
-/** Everything on the tenant that a deployment may touch. Ids that the tenant has given out stay given out. */
-function snapshot({ tenant }: OccSandbox): unknown {
-  return {
-    extensions: tenant.extensions.list().map(({ name, active }) => ({ name, active })),
-    serverExtensions: tenant.serverExtensions.list().map(({ name, zip }) => [name, zip.byteLength]),
-    variables: tenant.variables
-      .list()
-      .map(({ name, value }) => [name, name === RECORD_VARIABLE ? '' : value])
-      .sort(),
-    webhooks: tenant.webhooks.list().map(({ id, url }) => [id, url]),
-    settings: tenant.settings.gatewayIds().map((id) => tenant.settings.read(id, 'siteUS')),
-  };
-}
 
 describe('A deployment to an empty tenant', function () {
   this.timeout(180_000);
@@ -71,8 +55,10 @@ describe('A deployment to an empty tenant', function () {
       'widget',
       'variables',
       'settings',
+      'notification-keys',
       'extension',
       'webhooks',
+      'notifications',
       'smoke-test',
     ]);
     expect(snapshot(occ)).to.deep.equal(untouched);
@@ -219,55 +205,17 @@ describe('A deployment that is interrupted', function () {
   let occ: OccSandbox;
   let cli: ACommandLine;
   let request: Omit<DeploymentRequest, 'makeZips'>;
-  /** The largest of the three does not depend on the tenant's ids. */
-  let first: DeploymentZips | undefined;
+  let release: ReturnType<typeof createReleases>;
 
   before(async () => {
     occ = await startOccSandbox({ empty: true, environment: { JOURNAL: 'memory:' } });
     cli = await aCommandLine({});
-    const tenant = {
-      name: 'test',
-      adminUrl: occ.url,
-      storeUrl: occ.url,
-      extensionUrl: occ.url,
-      production: false,
-      credentials: {
-        kind: 'application-key' as const,
-        key: () => Promise.resolve('sandbox-application-key'),
-      },
-    };
-    request = {
-      tenant,
-      occ: createAdminClient(tenant),
-      archive: createZipStore(`${cli.folder}/archive`),
-      dryRun: false,
-      progress: () => undefined,
-      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      now: () => new Date(),
-    };
+    request = requestFor(profileOf(occ), cli.folder);
+    release = createReleases(cli.folder);
   });
   after(async () => {
     await Promise.all([occ.close(), cli.close()]);
   });
-
-  async function release(
-    version: string,
-    ids: Parameters<DeploymentRequest['makeZips']>[0],
-  ): Promise<DeploymentZips> {
-    first ??= await makeZips(ids, version, () => undefined);
-    const { zips } = first;
-    const build = `${cli.folder}/build`;
-    await makePackage('gateway', { ids, build });
-    await makePackage('widget', { ids, build });
-    return {
-      version,
-      zips: {
-        ...zips,
-        gateway: await readFile(zipPath(build, 'gateway')),
-        widget: await readFile(zipPath(build, 'widget')),
-      },
-    };
-  }
 
   /** Breaks one function of the tenant for one call of it. */
   function breakOnce<Key extends string>(
@@ -332,8 +280,7 @@ describe('A deployment that is interrupted', function () {
   it('of a later version leaves the earlier one at work, and a finished one can be rolled back', async () => {
     const newer = async (ids: Parameters<DeploymentRequest['makeZips']>[0]): Promise<DeploymentZips> => {
       const { zips } = await release('2.0.1', ids);
-      // A comment at the end of a zip changes its bytes and nothing else.
-      return { version: '2.0.1', zips: { ...zips, extension: withComment(zips.extension) } };
+      return { version: '2.0.1', zips: { ...zips, extension: withComment(zips.extension, 'v2') } };
     };
     const before = snapshot(occ);
     const repair = breakOnce(occ.tenant.serverExtensions as never, 'workRequest');
@@ -367,19 +314,3 @@ describe('A deployment that is interrupted', function () {
     });
   });
 });
-
-/** What the sandbox prints of a failure that a test has planted. */
-function muteErrors(): () => void {
-  const { error } = console;
-  console.error = () => undefined;
-  return () => {
-    console.error = error;
-  };
-}
-
-/** A zip ends with the length of its comment, and the comment. */
-function withComment(zip: Buffer): Buffer {
-  const changed = Buffer.concat([zip, Buffer.from('v2')]);
-  changed.writeUInt16LE(2, zip.length - 2);
-  return changed;
-}

@@ -16,7 +16,7 @@ export interface PackagedShop {
   readonly cybersource: CyberSourceSandbox;
   readonly extensionPort: number;
   /** A guest buys something by card, as a browser would do it: the state of the order's payment and what is held for it. */
-  buy(): Promise<{ readonly paymentState: string; readonly held: number }>;
+  buy(): Promise<Purchase>;
   close(): Promise<void>;
 }
 
@@ -33,18 +33,31 @@ export async function startPackagedShop(): Promise<PackagedShop> {
     occ,
     cybersource,
     extensionPort,
-    async buy() {
-      const key = (await post(`${occ.url}${API}/keys`, { targetOrigin: occ.url })) as IssuedKey;
-      const card = await typedCard(cybersource.url, key, '4111111111111111');
-      const order = await placeOrder(occ, card);
-      const held = cybersource
-        .ledger({ reference: order.id })
-        .filter(({ sums }) => (sums?.open ?? 0) > 0).length;
-      return { paymentState: order.payments.at(-1)?.paymentState ?? JSON.stringify(order), held };
-    },
+    buy: () => buyByCard(occ, cybersource),
     async close() {
       await Promise.all([occ.close(), cybersource.close()]);
     },
+  };
+}
+
+/** How a guest's purchase ended. */
+export interface Purchase {
+  readonly orderId: string;
+  readonly paymentState: string;
+  /** Authorizations that are held for it. */
+  readonly held: number;
+}
+
+/** A guest buys something by card, as a browser would do it. */
+export async function buyByCard(occ: OccSandbox, cybersource: CyberSourceSandbox): Promise<Purchase> {
+  const key = (await post(`${occ.url}${API}/keys`, { targetOrigin: occ.url })) as IssuedKey;
+  const card = await typedCard(cybersource.url, key, '4111111111111111');
+  const order = await placeOrder(occ, card);
+  const held = cybersource.ledger({ reference: order.id }).filter(({ sums }) => (sums?.open ?? 0) > 0).length;
+  return {
+    orderId: order.id,
+    paymentState: order.payments.at(-1)?.paymentState ?? JSON.stringify(order),
+    held,
   };
 }
 

@@ -22,7 +22,7 @@ export interface AssembledGuard {
 
 /** What keeps machines that try stolen cards away, with the counters that all of it shares. */
 export function assembleGuard(
-  config: Pick<Config, 'clientAddress' | 'journal' | 'sealingSecret'>,
+  config: Pick<Config, 'clientAddress' | 'journal' | 'namingSecret'>,
   now: () => Date,
   log: Log,
 ): AssembledGuard {
@@ -41,7 +41,7 @@ export function assembleGuard(
     clientNetwork,
     clientAddress: createClientAddress(config.clientAddress),
     requestLimit: createRequestLimit(counterFor, clientNetwork),
-    admitAttempt: createAdmitAttempt({ counterFor, cardTestingGuard, secret: config.sealingSecret }),
+    admitAttempt: createAdmitAttempt({ counterFor, cardTestingGuard, secret: config.namingSecret }),
     guardedSites: () => cardTestingGuard.sites(),
     end,
   };

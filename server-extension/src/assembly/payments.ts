@@ -37,7 +37,7 @@ const ROUNDS_PER_WAIT = 2;
 const CALLS_PER_TASK = 4;
 
 export interface AssemblePaymentsDeps {
-  readonly config: Pick<Config, 'deadlines' | 'journal' | 'timings' | 'sealingSecret'>;
+  readonly config: Pick<Config, 'deadlines' | 'journal' | 'timings' | 'namingSecret'>;
   /** The payment methods of the installation. */
   readonly methods: readonly MethodRules[];
   readonly gateway: Gateway;
@@ -81,7 +81,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
   const onAttemptError = (event: AttemptErrorEvent, error: unknown, attempt: PaymentAttempt): void => {
     log(event, { ...failedAttemptFields(attempt), ...toErrorFields(error) });
   };
-  const name = createMerchantTransactionIds(config.sealingSecret);
+  const name = createMerchantTransactionIds(config.namingSecret);
   const isJournalOwn = config.journal.kind === 'memory';
   const executor = createAttemptExecutor({
     gateway,

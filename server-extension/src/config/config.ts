@@ -10,8 +10,14 @@ import { type ReadSetting, requireValues } from './values.ts';
 export interface Config {
   readonly production: boolean;
   readonly webhookKeys: WebhookKeys;
-  /** Seals what the browser carries and names attempts. */
+  /** The secret of the payment webhook is being replaced: what OCC signs with now is asked for where no key fits. */
+  readonly isWebhookSecretRotating: boolean;
+  /** Seals what the browser carries. */
   readonly sealingSecret: Secret;
+  /** The one before: what it has sealed still opens. */
+  readonly previousSealingSecret?: Secret;
+  /** Names attempts and counts them. It stays when the sealing secret is replaced, so that attempts keep their names. */
+  readonly namingSecret: Secret;
   readonly notifications: {
     /** CyberSource's signing keys in base64, by their ids; without one there are no notifications. */
     readonly keys: ReadonlyMap<string, Secret>;
@@ -128,10 +134,16 @@ export function readConfig({
   const production = environment['NODE_ENV'] === 'production';
   refuseWhatDoesNotFit(production, values);
 
+  const sealingKey = values.sealingKey ?? randomBytes(32).toString('base64');
   const config: Config = {
     production,
     webhookKeys: toWebhookKeys(values),
-    sealingSecret: new Secret(values.sealingKey ?? randomBytes(32).toString('base64')),
+    isWebhookSecretRotating: values.secretRotating,
+    sealingSecret: new Secret(sealingKey),
+    ...(values.previousSealingKey !== undefined && {
+      previousSealingSecret: new Secret(values.previousSealingKey),
+    }),
+    namingSecret: new Secret(values.namingKey ?? sealingKey),
     notifications: {
       keys: new Map(Object.entries(values.notificationKeys ?? {}).map(([id, key]) => [id, new Secret(key)])),
       windowMs: values.notificationWindowSeconds * 1000,

@@ -59,10 +59,16 @@ function weakSecrets(values: SettingValues): readonly string[] {
         `${name} (environment: ${variable}) is too weak: take the secret that OCC shows for this webhook, at least ${LEAST_KEY_BYTES} random bytes in base64.`,
       );
   }
-  if (values.sealingKey !== undefined && new Set(values.sealingKey.trim()).size < LEAST_DIFFERENT)
+  for (const [name, variable, key] of [
+    ['crypto.service.key', 'CRYPTO_SERVICE_KEY', values.sealingKey],
+    ['crypto.service.previousKey', 'CRYPTO_SERVICE_PREVIOUS_KEY', values.previousSealingKey],
+    ['crypto.naming.key', 'CRYPTO_NAMING_KEY', values.namingKey],
+  ] as const) {
+    if (key === undefined || new Set(key.trim()).size >= LEAST_DIFFERENT) continue;
     weak.push(
-      'crypto.service.key (environment: CRYPTO_SERVICE_KEY) is too weak: set a random text of at least 32 characters, the same on every instance.',
+      `${name} (environment: ${variable}) is too weak: set a random text of at least 32 characters, the same on every instance.`,
     );
+  }
   return weak;
 }
 
@@ -100,6 +106,11 @@ export function warningsOf(
   const warnings: string[] = [];
   if (values.secretKey === undefined && !(values.allowSha1 && values.sha1Key !== undefined)) {
     warnings.push('payments.secret.key is not set: the payment webhook answers 503 until it is');
+  }
+  if (values.secretRotating) {
+    warnings.push(
+      'payments.secret.rotating is set: the webhook’s secret is asked of OCC where no key fits (occ-cybersource secrets rotate webhook unsets it at its end)',
+    );
   }
   if (values.sealingKey === undefined) {
     warnings.push('crypto.service.key is not set: a random one is used, so nothing outlives a restart');

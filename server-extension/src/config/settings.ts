@@ -37,10 +37,19 @@ function toPair(listed: string): readonly [id: string, key: string] {
 export const SETTINGS = {
   secretKey: { name: 'payments.secret.key', schema: base64.optional() },
   previousSecretKey: { name: 'payments.secret.previousKey', schema: base64.optional() },
+  secretRotating: { name: 'payments.secret.rotating', schema: yes },
   sha1Key: { name: 'payments.secret.sha1Key', schema: base64.optional() },
   allowSha1: { name: 'payments.secret.allowSha1', schema: yes },
   sealingKey: {
     name: 'crypto.service.key',
+    schema: z.string().min(32, 'must have at least 32 characters').optional(),
+  },
+  previousSealingKey: {
+    name: 'crypto.service.previousKey',
+    schema: z.string().min(32, 'must have at least 32 characters').optional(),
+  },
+  namingKey: {
+    name: 'crypto.naming.key',
     schema: z.string().min(32, 'must have at least 32 characters').optional(),
   },
   settingsTtlSeconds: {

@@ -65,12 +65,17 @@ const SITE_BESIDE = 1;
 const TAG_BYTES = 16;
 const NONCE_BYTES = 12;
 
+const SEALING = 'occ-cybersource seal v1';
+
 /**
  * Seals with AES-256-GCM under a key derived from the configured secret, so that every instance opens what another one
  * sealed. The purpose is authenticated with the value; site, origin and expiry travel inside it.
+ *
+ * @param previous the secret before, while it is being replaced: what it has sealed still opens
  */
-export function createSeal(secret: Secret): Seal {
-  const key = derive(secret, 'occ-cybersource seal v1');
+export function createSeal(secret: Secret, previous?: Secret): Seal {
+  const key = derive(secret, SEALING);
+  const keys = [key, ...(previous === undefined ? [] : [derive(previous, SEALING)])];
   const nonceKey = derive(secret, 'occ-cybersource seal nonce v1');
 
   return {
@@ -90,7 +95,7 @@ export function createSeal(secret: Secret): Seal {
     },
 
     open({ purpose, site }, sealed, now) {
-      const opened = decrypt(key, purpose, site, sealed);
+      const opened = decryptWithOne(keys, purpose, site, sealed);
       const { value, origin, network, address, expires, site: sealedFor = site } = opened;
       if (sealedFor !== site)
         throw new Problem(
@@ -134,11 +139,30 @@ interface Content {
   readonly expires: number;
 }
 
-function decrypt(key: KeyObject, purpose: SealPurpose, site: string, { iv, encrypted }: Sealed): Content {
+/** @throws Problem `seal-invalid` unless it was sealed with one of the keys */
+function decryptWithOne(
+  keys: readonly KeyObject[],
+  purpose: SealPurpose,
+  site: string,
+  sealed: Sealed,
+): Content {
+  for (const key of keys) {
+    const content = decrypt(key, purpose, site, sealed);
+    if (content !== undefined) return content;
+  }
+  throw notOurs(purpose);
+}
+
+function decrypt(
+  key: KeyObject,
+  purpose: SealPurpose,
+  site: string,
+  { iv, encrypted }: Sealed,
+): Content | undefined {
   const nonce = Buffer.from(iv, 'base64url');
   const bytes = Buffer.from(encrypted, 'base64url');
   const version = bytes[0];
-  if (version !== VERSION && version !== SITE_BESIDE) throw notOurs(purpose);
+  if (version !== VERSION && version !== SITE_BESIDE) return undefined;
   try {
     // The tag's length is fixed here: Node would otherwise accept a shorter, forgeable one.
     const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
@@ -147,7 +171,7 @@ function decrypt(key: KeyObject, purpose: SealPurpose, site: string, { iv, encry
     const content = Buffer.concat([decipher.update(bytes.subarray(1, -TAG_BYTES)), decipher.final()]);
     return JSON.parse(content.toString('utf8')) as Content;
   } catch {
-    throw notOurs(purpose);
+    return undefined;
   }
 }
 

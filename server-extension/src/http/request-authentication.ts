@@ -85,7 +85,7 @@ export function createAuthentication({
     async 'occ-webhook'({ req }) {
       if (requireSignature === undefined) throw withoutKey();
       const bytes = await readJsonBytes(req);
-      requireSignature(bytes, req.headers);
+      await requireSignature(bytes, req.headers);
       return { bytes };
     },
     /** @throws Problem `not-found` without a key, `bad-signature`, `malformed-request`. */

@@ -198,6 +198,7 @@ function configOf({ webhookKeys, settingsTtlMs = 300_000, walletScriptOrigin }: 
   return {
     ...readConfig({ environment, version: '1.0.0' }),
     sealingSecret: SEALING_SECRET,
+    namingSecret: SEALING_SECRET,
     settingsTtlMs,
     warnings: [],
     ...(webhookKeys !== undefined && { webhookKeys }),

@@ -220,6 +220,22 @@ describe('the configuration', () => {
     expect(JSON.stringify(config)).not.to.contain(key);
   });
 
+  it('names attempts with the first sealing key when that is replaced', () => {
+    const before = key;
+    const after = Buffer.alloc(32, 'another key').toString('base64');
+    expect(read({ CRYPTO_SERVICE_KEY: before }).namingSecret.reveal()).to.equal(before);
+    const config = read({
+      CRYPTO_SERVICE_KEY: after,
+      CRYPTO_SERVICE_PREVIOUS_KEY: before,
+      CRYPTO_NAMING_KEY: before,
+    });
+    expect(config.namingSecret.reveal()).to.equal(before);
+    expect(config.sealingSecret.reveal()).to.equal(after);
+    expect(config.previousSealingSecret?.reveal()).to.equal(before);
+    expect(read().isWebhookSecretRotating).to.equal(false);
+    expect(read({ PAYMENTS_SECRET_ROTATING: 'true' }).warnings.join()).to.contain('payments.secret.rotating');
+  });
+
   it('finds the key files beside the program, unless a folder is configured', () => {
     const inProgram = readConfig({ environment: least, version: '1.0.0', home: '/opt/payments' });
     expect(inProgram.keyFolder).to.equal('/opt/payments/certs');

@@ -88,6 +88,15 @@ describe('a seal', () => {
     );
   });
 
+  it('opens what the secret before has sealed, and seals with the new one', () => {
+    const before = new Secret('a sealing secret of at least thirty-two characters');
+    const both = createSeal(new Secret('its successor, which has enough characters, too'), before);
+    expect(both.open(binding, sealed, now).value).to.equal('the value');
+    const fresh = both.seal({ ...binding, expiresAt: later }, 'x');
+    expect(both.open(binding, fresh, now).value).to.equal('x');
+    expect(() => seal.open(binding, fresh, now)).to.throw(Problem, 'is not ours');
+  });
+
   it('opens what release 1.0.0 sealed, for its site and purpose only', () => {
     // Made by that release with the secret above.
     const old = {

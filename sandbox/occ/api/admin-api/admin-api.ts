@@ -5,6 +5,7 @@ import { requireSite } from '../../shop/sites.ts';
 import { toSite } from '../store-api/store-api.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import { createApplicationIdRoutes, createExtensionRoutes, createFileRoutes } from './extensions.ts';
+import { createFailedMessageRoutes } from './failed-messages.ts';
 import { createAdminOrderRoutes } from './orders.ts';
 import { createOrderTypeRoutes } from './order-types.ts';
 import { createProfileRoutes } from './profiles.ts';
@@ -60,6 +61,7 @@ export function createAdminApi(
   router.use('/orderTypes', createOrderTypeRoutes(tenant.orderTypes));
   router.use('/profiles', createProfileRoutes(tenant));
   router.use('/functionWebhooks', createFunctionWebhookRoutes(tenant));
+  router.use('/webhookFailedMessages', createFailedMessageRoutes(tenant));
   router.use('/extensionEnvironmentVariables', createVariableRoutes(tenant));
   router.use('/applicationIds', createApplicationIdRoutes(tenant));
   router.use('/files', createFileRoutes(tenant));

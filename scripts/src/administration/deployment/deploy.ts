@@ -3,13 +3,17 @@ import { createExtensionId } from '../occ/extensions.ts';
 import type { ExtensionIds } from '../../package/packages.ts';
 import type { ChannelSettings } from '../settings/channel-settings.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
-import { type DeploymentRecord, removeRecord, writeRecord } from './record.ts';
+import { type DeploymentRecord, keepRecord, removeRecord, writeRecord } from './record.ts';
 import { type DeploymentStep, runSteps } from './step.ts';
 import type { DeploymentTask } from './deployment-task.ts';
 import { installPart } from './install-part.ts';
+import { KEYS_VARIABLE } from '../notifications/signing-keys.ts';
+import { makeSigningKeys } from './make-signing-keys.ts';
+import { notifiedMerchants } from './notified-merchants.ts';
 import { pointWebhooks } from './point-webhooks.ts';
 import { setVariables } from './set-variables.ts';
 import { smokeTest } from './smoke-test.ts';
+import { subscribeToNotifications } from './subscribe-to-notifications.ts';
 import { uploadExtension } from './upload-extension.ts';
 import { writeSettings } from './write-settings.ts';
 import { EXTENSION_NAMES, readTenantState, type TenantState } from './tenant-state.ts';
@@ -22,6 +26,8 @@ export interface DeploymentRequest {
   readonly archive: ZipStore;
   readonly variables?: Readonly<Record<string, string>>;
   readonly settings?: readonly ChannelSettings[];
+  /** Subscribe to CyberSource's notifications although no setting asks for it. @default false */
+  readonly notifications?: boolean;
   readonly dryRun: boolean;
   readonly progress: (text: string) => void;
   readonly wait: (ms: number) => Promise<void>;
@@ -77,12 +83,14 @@ async function idsFor(state: TenantState, occ: AdminClient, dryRun: boolean): Pr
 }
 
 function toTask(
-  { tenant, occ, archive, variables = {}, settings, progress, wait, now }: DeploymentRequest,
+  request: DeploymentRequest,
   state: TenantState,
   ids: ExtensionIds,
   packages: DeploymentZips,
 ): DeploymentTask {
-  let current: DeploymentRecord = state.record ?? {
+  const { tenant, occ, archive, variables = {}, settings, notifications = false } = request;
+  const { progress, wait, now } = request;
+  const atFirst: DeploymentRecord = state.record ?? {
     version: packages.version,
     at: now().toISOString(),
     complete: true,
@@ -90,6 +98,7 @@ function toTask(
     installed: {},
     foundBefore: (['extension', 'gateway', 'widget'] as const).filter((part) => state[part].installed),
     variables: [],
+    notifications: [],
     webhooksBefore: Object.fromEntries(state.webhooks.map(({ id, url }) => [id, url])),
   };
   return {
@@ -103,26 +112,25 @@ function toTask(
     ...(settings !== undefined && { settings }),
     progress,
     wait,
-    record: {
-      read: () => current,
-      async write(change) {
-        current = { ...current, ...change, at: now().toISOString() };
-        await writeRecord(occ, current);
-      },
-    },
+    notifications,
+    record: keepRecord(occ, atFirst, now),
   };
 }
 
 /** In the order in which nothing half is ever in use: OCC sends payments here only when everything behind is in place. */
 async function stepsOf(task: DeploymentTask): Promise<readonly DeploymentStep[]> {
   const variables = await setVariables(task);
+  const merchants = await notifiedMerchants(task);
+  const keys = makeSigningKeys(task, task.variables[KEYS_VARIABLE] === undefined ? merchants : []);
   const changes = [
     installPart('gateway', task),
     installPart('widget', task),
     variables,
     await writeSettings(task),
-    uploadExtension(task, variables.needed),
+    keys,
+    uploadExtension(task, variables.needed || keys.needed),
     pointWebhooks(task),
+    subscribeToNotifications(task, merchants),
   ];
   const isInterrupted = task.state.record?.complete === false;
   return [...changes, smokeTest(task, isInterrupted || changes.some(({ needed }) => needed))];

@@ -1,7 +1,7 @@
 import type { AdminClient } from '../occ/admin-client.ts';
 import type { ChannelSettings } from '../settings/channel-settings.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
-import type { DeploymentRecord, PackageDigests } from './record.ts';
+import type { KeptRecord, PackageDigests } from './record.ts';
 import type { TenantState } from './tenant-state.ts';
 import type { DeploymentZips, ZipStore } from './zips.ts';
 
@@ -18,9 +18,7 @@ export interface DeploymentTask {
   readonly settings?: readonly ChannelSettings[];
   readonly progress: (text: string) => void;
   readonly wait: (ms: number) => Promise<void>;
-  /** The record as it is now, kept on the tenant. */
-  readonly record: {
-    read(): DeploymentRecord;
-    write(change: Partial<DeploymentRecord>): Promise<void>;
-  };
+  /** Whether CyberSource's notifications are subscribed to although no setting asks for it. */
+  readonly notifications: boolean;
+  readonly record: KeptRecord;
 }

@@ -28,11 +28,43 @@ const record = z.strictObject({
   variables: z.array(z.string()),
   /** Parts that were installed before the first deployment, by hand or by another tool: undeploying leaves them. */
   foundBefore: z.array(z.enum(['extension', 'gateway', 'widget'])).default([]),
+  /** Merchant accounts whose notifications were subscribed to: ids of the signing keys, newest first, and of the subscription. */
+  notifications: z
+    .array(
+      z.strictObject({
+        merchantId: z.string(),
+        host: z.string(),
+        keyIds: z.array(z.string()),
+        subscriptionId: z.string().optional(),
+      }),
+    )
+    .default([]),
   /** Addresses of the payment webhooks before the first deployment, by the webhook's id. */
   webhooksBefore: z.record(z.string(), z.string()),
 });
 
 export type DeploymentRecord = z.output<typeof record>;
+
+/** What a record knows of one merchant's notifications. */
+export type RecordedNotifications = DeploymentRecord['notifications'][number];
+
+/** The record as it is now, kept on the tenant. */
+export interface KeptRecord {
+  read(): DeploymentRecord;
+  write(change: Partial<DeploymentRecord>): Promise<void>;
+}
+
+/** @param now for the time that stands in the record */
+export function keepRecord(occ: AdminClient, first: DeploymentRecord, now: () => Date): KeptRecord {
+  let current = first;
+  return {
+    read: () => current,
+    async write(change) {
+      current = { ...current, ...change, at: now().toISOString() };
+      await writeRecord(occ, current);
+    },
+  };
+}
 
 /** Undefined where nothing of ours was deployed. */
 export async function readRecord(occ: AdminClient): Promise<DeploymentRecord | undefined> {

@@ -1,10 +1,22 @@
+import { CommandProblem } from '../../commands/frame/command-problem.ts';
+import { removeSubscriptions } from '../notifications/subscriptions.ts';
+import { merchantsOf } from '../notifications/tenant-merchants.ts';
 import type { AdminClient } from '../occ/admin-client.ts';
 import { listExtensions, removeExtension } from '../occ/extensions.ts';
 import { setWebhookUrl } from '../occ/function-webhooks.ts';
 import { removeServerExtension } from '../occ/server-extensions.ts';
 import { removeVariable } from '../occ/variables.ts';
+import { findTenantSettings } from '../settings/tenant-settings.ts';
+import type { TenantProfile } from '../tenant/tenant.ts';
 import { removeRecord } from './record.ts';
 import { EXTENSION_ZIP, readTenantState, type TenantState } from './tenant-state.ts';
+
+interface UndeployOptions {
+  readonly dryRun: boolean;
+  /** Leaves CyberSource's subscriptions alone: for a merchant account whose keys work no more. */
+  readonly keepNotifications: boolean;
+  readonly progress: (text: string) => void;
+}
 
 /** One thing that undeploying takes away or puts back, in words. */
 interface Removal {
@@ -19,11 +31,15 @@ interface Removal {
  * @returns what was done, or would be, in words; nothing where nothing was deployed
  */
 export async function undeploy(
+  tenant: TenantProfile,
   occ: AdminClient,
-  { dryRun, progress }: { readonly dryRun: boolean; readonly progress: (text: string) => void },
+  { dryRun, keepNotifications, progress }: UndeployOptions,
 ): Promise<readonly string[]> {
   const state = await readTenantState(occ);
-  const removals = await removalsOf(state, occ);
+  const removals = [
+    ...(keepNotifications ? [] : await subscriptionRemovals(tenant, occ, state)),
+    ...(await removalsOf(state, occ)),
+  ];
   if (!dryRun) {
     for (const removal of removals) {
       progress(`${removal.what} …`);
@@ -31,6 +47,30 @@ export async function undeploy(
     }
   }
   return removals.map(({ what }) => what);
+}
+
+/** Before the gateway's settings are gone: they hold the keys with which CyberSource is asked. */
+async function subscriptionRemovals(
+  tenant: TenantProfile,
+  occ: AdminClient,
+  { record }: TenantState,
+): Promise<readonly Removal[]> {
+  const recorded = record?.notifications ?? [];
+  if (recorded.length === 0) return [];
+  const merchants = merchantsOf((await findTenantSettings(occ))?.channels ?? []);
+  return recorded.map(({ merchantId, host, subscriptionId }) => ({
+    what: `Remove the subscription to CyberSource’s notifications of merchant ${merchantId}`,
+    run: async () => {
+      const merchant = merchants.find((each) => each.merchantId === merchantId && each.host === host);
+      if (merchant === undefined)
+        throw new CommandProblem(
+          'subscription-left',
+          `The settings have no keys of merchant ${merchantId} at ${host} any more: its subscription cannot be removed.`,
+          { remedy: 'remove it in Business Center, and run undeploy with --keep-notifications.' },
+        );
+      await removeSubscriptions(tenant, merchant, subscriptionId);
+    },
+  }));
 }
 
 async function removalsOf(

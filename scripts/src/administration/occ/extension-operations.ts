@@ -6,6 +6,18 @@ import type { TenantProfile } from '../tenant/tenant.ts';
 
 const refusal = z.looseObject({ message: z.string() });
 
+/** A file that a route for operators answers with. @throws CommandProblem with the extension's own words */
+export async function downloadFromExtension(
+  tenant: TenantProfile,
+  occ: AdminClient,
+  path: string,
+  request: Omit<ExtensionCallRequest, 'token'> = {},
+): Promise<string> {
+  const { status, json, text } = await askExtension(tenant, path, { ...request, token: await occ.token() });
+  if (status >= 200 && status < 300) return text;
+  throw refused(status, json);
+}
+
 /** What a route for operators answers, held against a schema. @throws CommandProblem with the extension's own words */
 export async function askOperations<Schema extends z.ZodType>(
   tenant: TenantProfile,
@@ -17,8 +29,12 @@ export async function askOperations<Schema extends z.ZodType>(
   const { status, json } = await askExtension(tenant, path, { ...request, token: await occ.token() });
   const parsed = schema.safeParse(json);
   if (status >= 200 && status < 300 && parsed.success) return parsed.data;
+  throw refused(status, json);
+}
+
+function refused(status: number, json: unknown): CommandProblem {
   const words = refusal.safeParse(json).data?.message;
-  throw new CommandProblem(
+  return new CommandProblem(
     'extension-answer',
     `The extension answers HTTP ${status}${words === undefined ? '.' : `: ${words}`}`,
     {

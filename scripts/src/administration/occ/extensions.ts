@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CommandProblem } from '../../commands/frame/command-problem.ts';
 import type { AdminClient } from './admin-client.ts';
+import { uploadFile } from './files.ts';
 
 const PATH = '/ccadmin/v1/extensions';
 
@@ -51,24 +52,9 @@ export async function createExtensionId(occ: AdminClient, name: string): Promise
   return id;
 }
 
-/** What OCC takes in one piece of a file that is uploaded in base64. */
-const SEGMENT_BYTES = 2 * 1024 * 1024;
-
 /** Uploads a zip in segments and installs it. @throws CommandProblem with OCC's own errors */
 export async function installExtension(occ: AdminClient, fileName: string, zip: Buffer): Promise<void> {
-  const segments = Math.max(1, Math.ceil(zip.length / SEGMENT_BYTES));
-  const filename = `/extensions/${fileName}`;
-  const { token } = await occ.read('/ccadmin/v1/files', z.looseObject({ token: z.string() }), {
-    method: 'PUT',
-    json: { filename, segments, uploadType: 'extensions' },
-  });
-  for (let index = 0; index < segments; index++) {
-    const piece = zip.subarray(index * SEGMENT_BYTES, (index + 1) * SEGMENT_BYTES);
-    await occ.send(`/ccadmin/v1/files/${encodeURIComponent(token)}`, {
-      method: 'POST',
-      json: { filename, file: piece.toString('base64'), index },
-    });
-  }
+  await uploadFile(occ, `/extensions/${fileName}`, zip, 'extensions');
   const { success, errors } = await occ.read(PATH, installation, {
     method: 'POST',
     json: { name: fileName },

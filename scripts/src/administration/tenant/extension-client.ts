@@ -9,6 +9,7 @@ export interface ExtensionCallResponse {
   readonly status: number;
   /** Undefined where the body is no JSON. */
   readonly json: unknown;
+  readonly text: string;
   /** Milliseconds from the question to the last byte. */
   readonly durationMs: number;
   /** The `Date` header, for comparing clocks. */
@@ -58,7 +59,13 @@ export async function askAddress(
     });
     const text = await response.text();
     const durationMs = Math.round(performance.now() - started);
-    return { status: response.status, json: jsonOf(text), durationMs, date: response.headers.get('date') };
+    return {
+      status: response.status,
+      json: jsonOf(text),
+      text,
+      durationMs,
+      date: response.headers.get('date'),
+    };
   } catch (error) {
     throw new CommandProblem(
       'extension-unreachable',

@@ -21,9 +21,18 @@ export const deploymentOptions: readonly CommandOption[] = [
     description:
       'more environment variables of the extension, NAME: VALUE in YAML; secrets as env:NAME or file:PATH',
   },
+  {
+    flags: '--notifications',
+    description:
+      'subscribe every merchant account to CyberSource’s notifications; without it only where the setting networkTokenUpdates is on',
+  },
 ];
 
-export const deploymentInput = { settings: z.string().optional(), variables: z.string().optional() };
+export const deploymentInput = {
+  settings: z.string().optional(),
+  variables: z.string().optional(),
+  notifications: z.boolean().default(false),
+};
 
 export const deploymentResult = z.strictObject({
   tenant: z.string(),
@@ -41,6 +50,7 @@ export const deploymentResult = z.strictObject({
 interface DeploymentChoice extends TenantChoice {
   readonly settings?: string | undefined;
   readonly variables?: string | undefined;
+  readonly notifications?: boolean | undefined;
 }
 
 /** What every deployment needs, from the command's input. */
@@ -59,6 +69,7 @@ export async function deploymentRequest(
       settings: await readSettingsFile(input.settings, context, await siteIds()),
     }),
     ...(input.variables !== undefined && { variables: await readVariables(input.variables, context) }),
+    notifications: input.notifications ?? false,
     progress: context.progress,
     wait: async (ms) => {
       await wait(ms);

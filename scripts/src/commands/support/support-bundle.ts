@@ -7,12 +7,14 @@ import { settings as declared } from '../../../../gateway-settings/settings.ts';
 import { readTenantState } from '../../administration/deployment/tenant-state.ts';
 import { examine } from '../../administration/doctor/examine.ts';
 import { createAdminClient } from '../../administration/occ/admin-client.ts';
-import { listVariables } from '../../administration/occ/variables.ts';
+import { type ExtensionVariable, listVariables } from '../../administration/occ/variables.ts';
 import { version } from '../../program/repository.ts';
+import type { ChannelSettings } from '../../administration/settings/channel-settings.ts';
 import { shownValue } from '../../administration/settings/differences.ts';
 import { findTenantSettings } from '../../administration/settings/tenant-settings.ts';
 import { askExtension } from '../../administration/tenant/extension-client.ts';
 import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
+import type { TenantProfile } from '../../administration/tenant/tenant.ts';
 import { defineCommand } from '../frame/command.ts';
 import { CommandProblem } from '../frame/command-problem.ts';
 import { shownVariable } from '../variables/variables-list.ts';
@@ -62,20 +64,8 @@ export const supportBundle = defineCommand({
       'doctor.json': await examine(tenant, occ, { progress }),
       'log.txt': log,
     };
-    if (order !== undefined) {
-      const { json } = await askExtension(
-        tenant,
-        `/operations/journal?orderId=${encodeURIComponent(order)}`,
-        { token: await occ.token() },
-      );
-      contents['order.json'] = json;
-    }
-    const secrets = [
-      ...variables
-        .filter(({ name, value }) => shownVariable(name, value) !== value)
-        .map(({ value }) => value),
-      ...(stored?.channels ?? []).flatMap(({ values }) => [values['merchantsecretKey'], values['keyPass']]),
-    ].filter((secret): secret is string => typeof secret === 'string' && secret.length >= 6);
+    if (order !== undefined) contents['order.json'] = await storyOf(order, tenant, await occ.token());
+    const secrets = secretsIn(variables, stored?.channels ?? []);
     const files = Object.fromEntries(
       Object.entries(contents).map(([name, content]) => [
         name,
@@ -98,6 +88,33 @@ export const supportBundle = defineCommand({
   },
   show: ({ file, contents }) => `Written: ${file}\nInside: ${contents.join(', ')}`,
 });
+
+/** Every attempt of the journal, and what CyberSource's own records add to it. */
+async function storyOf(order: string, tenant: TenantProfile, token: string): Promise<object> {
+  const ask = async (path: string): Promise<unknown> =>
+    askExtension(tenant, `${path}?orderId=${encodeURIComponent(order)}`, { token }).then(
+      ({ json }) => json,
+      (error: unknown) => `It cannot be read: ${error instanceof Error ? error.message : ''}`,
+    );
+  return { journal: await ask('/operations/journal'), payments: await ask('/operations/payments') };
+}
+
+/** Shorter ones would be found in ordinary words. */
+const SECRET_LENGTH_MIN = 6;
+
+/** Every secret that the tenant has, for looking for it once more; one variable may list several. */
+function secretsIn(
+  variables: readonly ExtensionVariable[],
+  channels: readonly ChannelSettings[],
+): readonly string[] {
+  const passwords = declared.flatMap((setting) => (setting.type === 'passwordType' ? [setting.id] : []));
+  return [
+    ...variables
+      .filter(({ name, value }) => shownVariable(name, value) !== value)
+      .flatMap(({ value }) => [value, ...value.split(/[,:]/)]),
+    ...channels.flatMap(({ values }) => passwords.map((id) => values[id])),
+  ].filter((secret): secret is string => typeof secret === 'string' && secret.length >= SECRET_LENGTH_MIN);
+}
 
 /** What a program has put into its log against all rules leaves it here at last. */
 function redacted(text: string, secrets: readonly string[]): string {

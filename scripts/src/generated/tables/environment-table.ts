@@ -6,10 +6,15 @@ const meanings: Readonly<Record<string, string>> = {
   'payments.secret.key':
     'Base64. The secret that OCC shows for the generic payment webhook (SHA-512). Without it that webhook is answered with 503.',
   'payments.secret.previousKey': 'Base64. The secret before, still accepted while a new one spreads.',
+  'payments.secret.rotating':
+    'While the webhook’s secret is being replaced: a webhook that no key fits is held against the secret that OCC has now, which is read at most once a second. `secrets rotate webhook` sets and unsets it.',
   'payments.secret.sha1Key': 'Base64. The secret of OCC’s older signature. Used only with the next setting.',
   'payments.secret.allowSha1': 'Accept webhooks with the older SHA-1 signature.',
   'crypto.service.key':
     'Seals what a shopper’s browser carries, and names attempts at CyberSource. At least 32 random characters, the same on every instance. In production the extension does not start without it.',
+  'crypto.service.previousKey': 'The sealing key before: what it has sealed still opens.',
+  'crypto.naming.key':
+    'Names attempts at CyberSource in the place of `crypto.service.key`. `secrets rotate sealing` sets it to the first sealing key, so that attempts keep their names: a repeated webhook is recognized. Never change it while payments are made.',
   'cache.gatewaysettings.ttl.secs':
     'How long gateway settings are cached; a change in OCC takes effect after this time. 0: read from OCC for each payment.',
   'atg.server.url': 'Address of the storefront. Inside OCC the host sets it.',

@@ -89,6 +89,8 @@ export interface Operations {
   subscription(id: string): ComposedCall;
   changeSubscriptionStatus(id: string, request: object): ComposedCall;
   deleteSubscription(id: string): ComposedCall;
+  /** Has CyberSource send a sample to the address of a subscription. */
+  testSubscription(id: string): ComposedCall;
   createSigningKey(organizationId: string, request: object): ComposedCall;
   /** One that belongs to no customer. */
   deletePaymentInstrument(id: string): ComposedCall;
@@ -216,6 +218,11 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
     changeSubscriptionStatus: (id, request) =>
       webhooks.notificationSubscriptionsV2WebhooksWebhookIdStatusPut(id, { updateStatus: request }),
     deleteSubscription: (id) => webhooks.deleteWebhookSubscription(id),
+    // The SDK gives the empty body as a text.
+    testSubscription: (id) => ({
+      ...webhooks.notificationSubscriptionsV1WebhooksWebhookIdPost(id),
+      body: {},
+    }),
     createSigningKey: (organizationId, request) =>
       newWebhooks.saveSymEgressKey({ saveSymEgressKey: request, vCSenderOrganizationId: organizationId }),
     deletePaymentInstrument: (id) => instruments.deletePaymentInstrument(id, {}),

@@ -189,6 +189,7 @@ declare module 'cybersource-rest-client/src/api/ManageWebhooksApi.js' {
     getWebhookSubscriptionsByOrg(organizationId: string, options: object): Sent;
     getWebhookSubscriptionById(id: string): Sent;
     deleteWebhookSubscription(id: string): Sent;
+    notificationSubscriptionsV1WebhooksWebhookIdPost(id: string): Sent;
     notificationSubscriptionsV2WebhooksWebhookIdStatusPut(
       id: string,
       options: { readonly updateStatus: object },

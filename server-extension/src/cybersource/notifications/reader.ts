@@ -74,7 +74,7 @@ export function createNotificationReader({
       const named = signed.isEnvelope ? signed.json : ((decrypted && parse(decrypted)) ?? envelope);
       const eventType = eventTypeOf(named) ?? eventTypeOf(envelope) ?? textOf(headers['v-c-event-type']);
       const part = signed.isEnvelope && hasPayload(signed.json) ? signed.json['payload'] : signed.json;
-      const notifications = contentsOf(part).map((content) =>
+      const notifications = withoutSamples(contentsOf(part)).map((content) =>
         toNotification(eventType ?? 'unnamed', content, signature),
       );
       if (!signed.isEnvelope) await checkReplay(signature.signature, eventType ?? 'unnamed');
@@ -134,6 +134,11 @@ function contentsOf(payload: unknown): readonly UnknownObject[] {
     'Fix these fields and retry: body:payload must hold 1 to 100 objects.',
     [{ path: 'body:payload', message: 'must hold 1 to 100 objects' }],
   );
+}
+
+/** CyberSource: webhooks, test. A sample says that nothing has happened: that its signature was verified is all that it is for. */
+function withoutSamples(contents: readonly UnknownObject[]): readonly UnknownObject[] {
+  return contents.filter((content) => content['testPayload'] === undefined);
 }
 
 /**

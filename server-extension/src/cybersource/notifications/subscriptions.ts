@@ -81,6 +81,8 @@ export interface NotificationSubscriptions {
   list(account: GatewayAccount): Promise<readonly NotificationSubscription[]>;
   status(account: GatewayAccount, id: string): Promise<NotificationSubscription>;
   setStatus(account: GatewayAccount, id: string, status: 'ACTIVE' | 'INACTIVE'): Promise<void>;
+  /** CyberSource sends a sample to the address. Rejects where it is not answered with 2xx. */
+  test(account: GatewayAccount, id: string): Promise<void>;
   /** One that is gone already is fine. */
   remove(account: GatewayAccount, id: string): Promise<void>;
   /** Makes a new signing key, which overrides the one before. */
@@ -190,6 +192,10 @@ export function createSubscriptions({
 
     async setStatus(account, id, status) {
       requireDone(await ask(account, (operations) => operations.changeSubscriptionStatus(id, { status })));
+    },
+
+    async test(account, id) {
+      requireDone(await ask(account, (operations) => operations.testSubscription(id)));
     },
 
     async remove(account, id) {

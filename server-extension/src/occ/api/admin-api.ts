@@ -32,6 +32,10 @@ export interface OccApi {
    * `not-authenticated` for a token that it refuses, `not-found` for what is not the shopper's.
    */
   asShopper(token: string, site: SiteId, call: ShopperCall): Promise<unknown>;
+  /** `GET /ccadmin/v1/functionWebhooks`. */
+  functionWebhooks(): Promise<unknown>;
+  /** `GET /ccadmin/v1/functionWebhooks/{id}` with its secrets. */
+  functionWebhook(id: string): Promise<unknown>;
   /** `POST /ccadmin/v1/verify`: whether OCC accepts this token on its admin API, now. */
   isAdminToken(token: string, site: SiteId | undefined): Promise<boolean>;
   /** `GET /ccadmin/v1/adminProfiles/current` with a token that OCC has accepted: which user that is, with their roles. */
@@ -226,6 +230,16 @@ export function createOccApi({
         throw new Problem('not-found', 'There is no such saved card.');
       return method === 'DELETE' ? undefined : requireOk(answer, 'saved cards');
     },
+    functionWebhooks: async () =>
+      requireOk(await asAdmin('/ccadmin/v1/functionWebhooks', undefined), 'function webhooks'),
+    functionWebhook: async (id) =>
+      requireOk(
+        await asAdmin(
+          `/ccadmin/v1/functionWebhooks/${encodeURIComponent(id)}?includeSecretKeys=true`,
+          undefined,
+        ),
+        'function webhook',
+      ),
     isAdminToken: async (presented, site) => {
       const answer = await call(`${adminUrl}/ccadmin/v1/verify`, {
         method: 'POST',

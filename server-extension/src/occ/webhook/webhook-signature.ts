@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../../domain/problem.ts';
 import type { Secret } from '../../domain/secret.ts';
+import type { CurrentSecrets } from './current-secrets.ts';
 
 /** OCC: webhook security. The newer header carries SHA-512, the older one SHA-1 or, in newer releases, SHA-512. */
 const SIGNATURE_HEADER = 'x-oracle-cc-webhook-signature';
@@ -11,12 +12,14 @@ export interface SignatureKeys {
   readonly sha512: readonly Secret[];
   /** Present only when the merchant still allows SHA-1. */
   readonly sha1?: Secret;
+  /** While the secret is being replaced: what OCC signs with now is asked for where none of `sha512` fits. */
+  readonly current?: CurrentSecrets;
 }
 
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** @throws Problem `bad-signature` unless the bytes were signed by OCC with one of our keys; says no more than that. */
-export type RequireSignature = (bytes: Buffer, headers: RequestHeaders) => void;
+export type RequireSignature = (bytes: Buffer, headers: RequestHeaders) => Promise<void>;
 
 const SHA512_BYTES = 64;
 const SHA1_BYTES = 20;
@@ -26,13 +29,27 @@ const BASE64 = /^[A-Za-z0-9+/]{27,86}={1,2}$/;
 export function createSignatureCheck(keys: SignatureKeys): RequireSignature | undefined {
   const sha512 = keys.sha512.map(toKey);
   const sha1 = keys.sha1 === undefined ? [] : [toKey(keys.sha1)];
-  if (sha512.length + sha1.length === 0) return undefined;
+  const { current } = keys;
+  if (sha512.length + sha1.length === 0 && current === undefined) return undefined;
 
-  return (bytes, headers) => {
-    const isSigned = isSignedWith(bytes, headers, { sha512, sha1 });
-    if (!isSigned)
-      throw new Problem('bad-signature', 'The webhook is not signed with a key of this extension.');
+  async function isSignedNow(bytes: Buffer, headers: RequestHeaders): Promise<boolean> {
+    if (current === undefined || !hasSha512Signature(headers)) return false;
+    const isSigned = (secrets: readonly Secret[]): boolean =>
+      isSignedWith(bytes, headers, { sha512: secrets.map(toKey), sha1: [] });
+    return isSigned(current.known()) || isSigned(await current.read());
+  }
+
+  return async (bytes, headers) => {
+    if (isSignedWith(bytes, headers, { sha512, sha1 }) || (await isSignedNow(bytes, headers))) return;
+    throw new Problem('bad-signature', 'The webhook is not signed with a key of this extension.');
   };
+}
+
+/** What carries no signature that could be one of OCC's is refused without asking OCC. */
+function hasSha512Signature(headers: RequestHeaders): boolean {
+  return [headers[SIGNATURE_SHA512_HEADER], headers[SIGNATURE_HEADER]].some(
+    (header) => signatureBytes(header, [SHA512_BYTES]) !== undefined,
+  );
 }
 
 interface Keys {

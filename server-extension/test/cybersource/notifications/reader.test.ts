@@ -220,6 +220,11 @@ describe('what a notification says', () => {
       expect((await read(aNotification(eventType, updated, signedNow)))[0]?.topic).to.equal(topic);
   });
 
+  it('of a sample says nothing, once its signature was verified', async () => {
+    const sample = { testPayload: { message: 'This is a test.' } };
+    expect(await read(aNotification('tms.networktoken.updated', sample, signedNow))).to.deep.equal([]);
+  });
+
   it('is refused where it holds nothing', async () => {
     for (const payload of [[], 'text', 7, null])
       expect(await problemOf(read(aNotification('tms.token.updated', payload, signedNow)))).to.equal(

@@ -108,6 +108,16 @@ describe('subscriptions to notifications', () => {
     expect(await refusal(subscriptions.status(account, 'none'))).to.have.property('code', 'not-found');
   });
 
+  it('are tried with a sample, and say what CyberSource says where it is not taken', async () => {
+    const TEST = 'POST /notification-subscriptions/v1/webhooks/w1';
+    answers[TEST] = [201, {}];
+    await subscriptions.test(account, 'w1');
+    expect(calls[0]).to.deep.include({ body: {}, movesMoney: false });
+    answers[TEST] = [400, { reason: 'WEBHOOK_NOT_DELIVERED', message: 'HTTP 404' }];
+    const problem = await refusal(subscriptions.test(account, 'w1'));
+    expect(problem.message).to.include('WEBHOOK_NOT_DELIVERED');
+  });
+
   it('get a new signing key, whose text no log shows', async () => {
     answers['POST /kms/egress/v2/keys-sym'] = [
       201,
