@@ -94,10 +94,9 @@ function settingTexts(
 ): [key: string, text: string][] {
   if (setting.type === 'sectionTitleType') return [];
   const { label, help } = texts.settings[setting.id];
-  const unused = 'notYetUsed' in setting ? ` ${texts.notYetUsed}` : '';
   return [
     [`${setting.id}Label`, label],
-    [`${setting.id}HelpText`, `${help}${unused}`],
+    [`${setting.id}HelpText`, help],
   ];
 }
 

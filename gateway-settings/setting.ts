@@ -12,11 +12,6 @@ interface Valued extends Described {
   readonly required?: true;
   /** OCC serves the value to every browser. Never on a password. */
   readonly public?: true;
-  /**
-   * Kept so that a shop which switches keeps its values, but nothing reads it in this version. The text below
-   * the field says so.
-   */
-  readonly notYetUsed?: true;
 }
 
 /** One line of text. */

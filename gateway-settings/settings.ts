@@ -141,7 +141,7 @@ export const settings = [
 
   { id: 'sectionApplePay', type: 'sectionTitleType' },
   { id: 'applePayMerchantId', type: 'stringType', default: '' },
-  { id: 'applePayInitiative', type: 'stringType', default: 'web', notYetUsed: true },
+  { id: 'applePayInitiative', type: 'stringType', default: 'web' },
   { id: 'applePayInitiativeContext', type: 'stringType', default: '' },
   { id: 'applePayDisplayName', type: 'stringType', default: '' },
   { id: 'applePaySupportedNetworks', type: 'stringType', default: 'visa,masterCard,amex,discover' },

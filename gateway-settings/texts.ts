@@ -6,8 +6,6 @@ export interface GatewayTexts {
   readonly description: string;
   /** The tabs, one for each channel. */
   readonly instances: Readonly<Record<'agent' | 'preview' | 'storefront', string>>;
-  /** Added to the help of a setting that this version does not read. */
-  readonly notYetUsed: string;
   readonly sections: Readonly<Record<SectionId, string>>;
   readonly settings: Readonly<Record<SettingId, SettingTexts>>;
   readonly options: Readonly<Record<OptionValue, string>>;

@@ -990,6 +990,8 @@ export interface SweepParameters {
 export interface CheckParameters {
   /** W3C Trace Context: the trace that the request belongs to. It stands on every line of the log and goes on to CyberSource and OCC */
   readonly traceparent?: string;
+  /** A day: what would be wrong then. From 2027-03-01 each channel’s keys are tried as CyberSource’s mandate wants it, with one encrypted verification that names no card */
+  readonly asOf?: string;
 }
 
 export interface MetricsParameters {
@@ -1396,6 +1398,7 @@ export function createOmsClient(options: OmsClientOptions): OmsClient {
       (await call({
         method: 'GET',
         path: '/operations/check',
+        query: { asOf: parameters?.asOf },
         headers: { traceparent: parameters?.traceparent },
       })) as {
         readonly checks: readonly ConfigurationCheck[];

@@ -54,6 +54,17 @@ function applePayFindings(values: EffectiveValues): readonly SettingFinding[] {
       ),
     );
   }
+  const initiative = values.text('applePayInitiative');
+  if (initiative !== 'web') {
+    findings.push(
+      fault(
+        'apple-pay-initiative',
+        'applePayInitiative',
+        `applePayInitiative is ${initiative}: Apple opens no sheet on a page of a storefront.`,
+        'Enter web.',
+      ),
+    );
+  }
   const domain = values.text('applePayInitiativeContext');
   if (domain !== '' && !/^[\w-]+(\.[\w-]+)*$/.test(domain)) {
     findings.push(

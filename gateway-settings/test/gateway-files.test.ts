@@ -40,11 +40,6 @@ describe('files of the payment gateway', () => {
     expect(new Set(config.properties.map(({ id }) => id)).size).to.equal(settings.length);
   });
 
-  it('tell the administrator which settings nothing reads yet', () => {
-    expect(resources['applePayInitiativeHelpText']).to.contain(en.notYetUsed);
-    expect(resources['merchantIDHelpText']).not.to.contain(en.notYetUsed);
-  });
-
   it('send cards to the generic payment webhook', () => {
     expect(toGatewayJson()).to.deep.include({
       paymentMethodTypes: ['generic', 'card'],

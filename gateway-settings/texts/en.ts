@@ -9,7 +9,6 @@ export const en: GatewayTexts = {
   description:
     'Card payments through CyberSource (Visa Acceptance). The values belong to one site and to the channel of this tab.',
   instances: { agent: 'Agent', preview: 'Preview', storefront: 'Storefront' },
-  notYetUsed: 'Kept from the earlier plugin; this version does not use it yet.',
 
   sections: {
     sectionPaymentMethods: 'Payment methods',
@@ -221,7 +220,10 @@ export const en: GatewayTexts = {
       label: 'Apple Pay merchant ID',
       help: 'Apple Developer: Identifiers > Merchant IDs. Its Merchant Identity certificate belongs into the folder certs of the extension: applePayIdentityCert.pem and applePayIdentityKey.key.',
     },
-    applePayInitiative: { label: 'Apple Pay initiative', help: 'web for storefronts.' },
+    applePayInitiative: {
+      label: 'Apple Pay initiative',
+      help: 'What Apple is told of the place of the payment sheet: web for pages of a storefront.',
+    },
     applePayInitiativeContext: {
       label: 'Apple Pay domain',
       help: 'The storefront’s domain as registered with Apple, without https://. Empty: the domain of the first storefront origin, or the site’s own.',

@@ -293,10 +293,11 @@ export function assemble(
       }),
       checkConfiguration: assembleConfigurationCheck({
         config,
+        methods,
         occ,
         sites,
-        settingsFor: createSettingsFor(occ, methods, { ...remembering, ttlMs: 0 }),
         reachGateway: cyberSource.reachGateway,
+        rehearseMandate: cyberSource.rehearseMandate,
         readKeyFile,
         journal,
         offsetMs,

@@ -13,8 +13,8 @@ export const events = {
     meaning: 'Apple gave no session for its payment sheet, so that Apple Pay could not be begun.',
     remedy:
       'With `appleHttpStatus`: compare merchant ID, domain and Merchant Identity certificate with the Apple developer account. With `noResponse`: let this machine reach Apple’s hosts.',
-    always: ['host'],
-    sometimes: ['appleHttpStatus', 'noResponse'],
+    always: ['host', 'setting'],
+    sometimes: ['channel', 'appleHttpStatus', 'noResponse'],
   },
   'attempt.lookup-failed': {
     level: 'error',
@@ -279,6 +279,15 @@ export const events = {
     remedy: 'Repair the journal: a full disk, a stopped database. `cause` says which.',
     always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'error'],
     sometimes: ['cause', 'at'],
+  },
+  'method.misconfigured': {
+    level: 'error',
+    scope: 'request',
+    meaning:
+      'A page was offered a payment method that does not work there, because `setting` is wrong (`problem`): its sheet does not open, or refuses every payment. One line for each site, channel and setting.',
+    remedy: 'Do what `problem` says, or switch the method off in `paymentOptions`.',
+    always: ['site', 'channel', 'paymentType', 'setting', 'problem'],
+    sometimes: [],
   },
   'method.not-offered': {
     level: 'info',

@@ -32,6 +32,7 @@ export function createFlippingSettings(
       reauthorize: false,
       holdDays: {},
       allowedOrigins: [],
+      faults: [],
       ofMethods: {},
       networkTokenUpdates: false,
       scheduledOrderOrigins: new Set(['scheduledOrder']),

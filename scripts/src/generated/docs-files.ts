@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { inRepository } from '../program/repository.ts';
 import { declineReasonsTable } from './tables/decline-reasons-table.ts';
+import { doctorTable } from './tables/doctor-table.ts';
 import { environmentTable } from './tables/environment-table.ts';
 import { eventsTable, logFieldsTable } from './tables/events-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
@@ -13,7 +14,13 @@ import { authenticationTable, triggersTable } from './tables/triggers-table.ts';
 type Table = readonly [name: string, table: () => string];
 
 const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
-  ['docs/administrators.md', [['settings', settingsTable]]],
+  [
+    'docs/administrators.md',
+    [
+      ['doctor', doctorTable],
+      ['settings', settingsTable],
+    ],
+  ],
   [
     'docs/developers.md',
     [

@@ -21,6 +21,8 @@ export interface Config {
   readonly notifications: {
     /** CyberSource's signing keys in base64, by their ids; without one there are no notifications. */
     readonly keys: ReadonlyMap<string, Secret>;
+    /** The last day on which CyberSource signs with a key, by its id, as CyberSource told it when the key was made. */
+    readonly expiry: ReadonlyMap<string, Date>;
     /** How far the time of a signature may be from now, in milliseconds. */
     readonly windowMs: number;
     /** The file in {@link Config.keyFolder} with the private key of encrypted notifications, in PEM. */
@@ -32,6 +34,8 @@ export interface Config {
     readonly adminUrl: string;
     readonly applicationKey: Secret;
   };
+  /** The package.json that OCC unpacked the extension with; undefined on a server of our own. */
+  readonly packageFile?: string;
   /** Where the key files are that gateway settings name. */
   readonly keyFolder: string;
   readonly intermediateHost?: string;
@@ -146,6 +150,9 @@ export function readConfig({
     namingSecret: new Secret(values.namingKey ?? sealingKey),
     notifications: {
       keys: new Map(Object.entries(values.notificationKeys ?? {}).map(([id, key]) => [id, new Secret(key)])),
+      expiry: new Map(
+        Object.entries(values.notificationKeysExpire ?? {}).map(([id, day]) => [id, new Date(day)]),
+      ),
       windowMs: values.notificationWindowSeconds * 1000,
       ...(values.notificationDecryptionKeyFile !== undefined && {
         decryptionKeyFile: values.notificationDecryptionKeyFile,
@@ -158,6 +165,7 @@ export function readConfig({
       applicationKey: new Secret(values.applicationKey),
     },
     keyFolder: values.keyFolder ?? join(home, 'certs'),
+    ...(!isStandalone && { packageFile: join(home, 'package.json') }),
     partner: {
       ...(values.developerId !== undefined && { developerId: values.developerId }),
       solutionId: values.solutionId,

@@ -24,6 +24,13 @@ const notificationKeys = z
   )
   .optional();
 
+const NOTIFICATION_DAYS = 'must list days as <keyId>:<yyyy-mm-dd>, with commas between them';
+
+/** In a file of settings an object, in the environment `<keyId>:<day>,<keyId>:<day>`. */
+const notificationKeysExpire = z
+  .preprocess(toKeys, z.record(z.string(), z.iso.date(NOTIFICATION_DAYS), NOTIFICATION_DAYS))
+  .optional();
+
 function toKeys(value: unknown): unknown {
   return typeof value === 'string' ? Object.fromEntries(value.split(',').map(toPair)) : value;
 }
@@ -82,6 +89,7 @@ export const SETTINGS = {
   // CyberSource's own id for its OCC integration: the merchant's reports there go by it.
   solutionId: { name: 'partner.solutionId', schema: z.string().max(8).default('D9W5TBWU') },
   notificationKeys: { name: 'notifications.keys', schema: notificationKeys },
+  notificationKeysExpire: { name: 'notifications.keysExpire', schema: notificationKeysExpire },
   notificationWindowSeconds: {
     name: 'notifications.window.secs',
     schema: z.coerce.number().int().min(1).max(86_400).default(300),

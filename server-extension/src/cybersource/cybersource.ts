@@ -23,6 +23,7 @@ import type { Sender } from './requests/reference.ts';
 import { createCardSource } from './notifications/card-source.ts';
 import { createCardVault } from './vault/card-vault.ts';
 import { createReachGateway, type ReachGateway } from './client/reachability.ts';
+import { createRehearseMandate, type RehearseMandate } from './client/mandate-rehearsal.ts';
 import { createTransport } from './client/transport.ts';
 
 export interface CyberSourceDeps extends Sender {
@@ -52,6 +53,7 @@ export interface CyberSource {
   readonly cardSource: CardSource;
   readonly authorizationSearch: AuthorizationSearch;
   readonly reachGateway: ReachGateway;
+  readonly rehearseMandate: RehearseMandate;
   readonly reviewDecisions: ReviewDecisions;
   readonly paymentRecords: PaymentRecords;
   readonly movements: Movements;
@@ -112,6 +114,7 @@ export function createCyberSource({
     cardSource: createCardSource({ clientFor }),
     authorizationSearch: createAuthorizationSearch({ clientFor, sender: { partner, application } }),
     reachGateway: createReachGateway(clientFor),
+    rehearseMandate: createRehearseMandate(clientFor),
     reviewDecisions: createReviewDecisions(clientFor),
     movements: createMovements(clientFor),
     paymentRecords: records,

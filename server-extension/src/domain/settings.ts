@@ -68,6 +68,15 @@ export type OrderCheck = 'auto' | 'included' | 'always' | 'off';
 
 export const orderChecks: readonly OrderCheck[] = ['auto', 'included', 'always', 'off'];
 
+/** What is wrong in settings that can be read all the same: what it concerns does not work, the rest does. */
+export interface SettingFault {
+  /** The rule's name, as the doctor shows it. */
+  readonly id: string;
+  readonly setting: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
 /** What the administrator configured for one site and channel, checked and typed. Immutable; a change is a new value. */
 export interface GatewaySettings {
   readonly site: SiteId;
@@ -103,6 +112,7 @@ export interface GatewaySettings {
   readonly cardTestingGuard: CardTestingSetting;
   /** Origins that may ask for a Microform key; empty means the site's own URL. */
   readonly allowedOrigins: readonly string[];
+  readonly faults: readonly SettingFault[];
   /** What each method has read for itself. Only the method's own folder knows its shape. */
   readonly ofMethods: Readonly<Record<PaymentType, unknown>>;
   /** An accepted payment is captured at once. */

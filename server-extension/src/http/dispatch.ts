@@ -11,6 +11,12 @@ const KNOCKOUT_PLUGIN = '/isv-payment/v1/';
 const KNOCKOUT_PLUGIN_ENDED =
   'Version 1 of these addresses ended with CyberSource’s Knockout widget: replace that widget in the layout, and point the payment webhook to /isv-payment/v2/payments.';
 
+/** OCC: webhook security, both of its headers. */
+const WEBHOOK_SIGNATURE = 'x-oracle-cc-webhook-signature';
+const WEBHOOK_MISADDRESSED =
+  'There is no such address. The payment webhook in OCC has to end in /ccstorex/custom/isv-payment/v2/payments, without a slash at the end.';
+const WEBHOOK = { details: { setting: 'Generic Payment webhook' } };
+
 /** What is needed of a route to reach it. */
 export type ReachableRoute = Pick<ServedRoute, 'method' | 'path' | 'query' | 'handle'>;
 
@@ -38,14 +44,19 @@ export function createDispatch(routes: readonly ReachableRoute[]): Dispatch {
       res.route = route.path;
       return route.handle(req, res);
     }
-    if (reachable.length === 0)
-      throw new Problem(
-        'not-found',
-        path.startsWith(KNOCKOUT_PLUGIN) ? KNOCKOUT_PLUGIN_ENDED : NO_SUCH_ADDRESS,
-      );
+    if (reachable.length === 0) throw unknownAddress(req, path);
     res.setHeader('Allow', reachable.map(({ method }) => method).join(', '));
     throw new Problem('method-not-allowed', 'This address takes another method: see the header Allow.');
   };
+}
+
+/** OCC signs nothing but webhooks: a signed request that no route knows is one whose address is wrong. */
+function unknownAddress({ headers }: Request, path: string): Problem {
+  if (path.startsWith(KNOCKOUT_PLUGIN)) return new Problem('not-found', KNOCKOUT_PLUGIN_ENDED, [], WEBHOOK);
+  const isWebhook = Object.keys(headers).some((name) => name.startsWith(WEBHOOK_SIGNATURE));
+  return isWebhook
+    ? new Problem('not-found', WEBHOOK_MISADDRESSED, [], WEBHOOK)
+    : new Problem('not-found', NO_SUCH_ADDRESS);
 }
 
 function isMountedAsExpected({ baseUrl = '' }: Request): boolean {

@@ -124,6 +124,8 @@ function withoutKey(): Problem {
   return new Problem(
     'not-configured',
     'The payment webhook has no key: set payments.secret.key (environment: PAYMENTS_SECRET_KEY) to the secret that OCC shows for this webhook.',
+    [],
+    { details: { setting: 'PAYMENTS_SECRET_KEY' } },
   );
 }
 

@@ -73,7 +73,8 @@ function validationRoute(
       async ({ body, caller, res }) => {
         const settings = await caller.settings();
         const [shop = ''] = await shopPages.origins(settings);
-        sendJson(res, 200, await validateMerchant(body.validationUrl, merchantOf(method, settings, shop)));
+        const merchant = merchantOf(method, settings, shop);
+        sendJson(res, 200, await validateMerchant(body.validationUrl, merchant, settings.channel));
       },
   });
 }
@@ -85,9 +86,12 @@ function merchantOf(
   shop: string,
 ): AppleMerchant {
   const merchant = merchantValidation.toMerchant(settings, shop);
+  const { site, channel } = settings;
   if (settings.enabledTypes.has(type) && merchant !== undefined) return merchant;
   throw new Problem(
     'not-configured',
     `${name} is not set up for site ${settings.site}: switch it on and set ${merchantValidation.settings.join(' and ')}.`,
+    [],
+    { details: { site, channel, setting: merchantValidation.settings.join(', ') } },
   );
 }

@@ -5,11 +5,12 @@ import { isCurrencyCode } from '../domain/money/currency.ts';
 import { money } from '../domain/money/money.ts';
 import { present } from '../domain/present.ts';
 import { digestOf, type Seal } from '../domain/seal.ts';
-import type { GatewaySettings } from '../domain/settings.ts';
+import type { GatewaySettings, SettingFault } from '../domain/settings.ts';
 import type { ClientNetwork } from '../guard/client-network.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import type { OrderToPay } from '../methods/method/applicability.ts';
 import { malformedField } from '../occ/webhook/required-shape.ts';
+import { faultOfMethod } from '../methods/method/method-fault.ts';
 import type { PaymentMethod } from '../methods/method/payment-method.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
@@ -146,6 +147,8 @@ function createOffer(
   return async (req, settings, order) => {
     const enabled = methods.filter(({ type }) => settings.enabledTypes.has(type));
     const notOffered = enabled.flatMap(({ type, appliesTo }) => {
+      const fault = faultOfMethod(type, settings);
+      if (fault !== undefined) reportFault(type, fault, settings);
       const reason = appliesTo(order ?? {}, settings);
       return reason === undefined ? [] : [{ type, reason }];
     });
@@ -171,6 +174,21 @@ function createOffer(
         : NO_FINGERPRINT,
     };
   };
+
+  /**
+   * A wallet whose sheet does not open, or whose payments are refused. It stays in the offer, as with the earlier plugin;
+   * the log names the setting, once however often pages ask.
+   */
+  function reportFault(
+    paymentType: string,
+    { setting, problem, remedy }: SettingFault,
+    { site, channel }: GatewaySettings,
+  ): void {
+    const key = `${site} ${channel} ${setting}`;
+    if (reported.has(key)) return;
+    reported.add(key);
+    log('method.misconfigured', { site, channel, paymentType, setting, problem: `${problem} ${remedy}` });
+  }
 
   /** The merchant's country. Without one the widget cannot offer a wallet, and the log says so once for each site. */
   async function countryOf({

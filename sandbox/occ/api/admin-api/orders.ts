@@ -4,6 +4,7 @@ import { parseInput, queryOf, wholeNumberOf, wrongMethod } from '../../http/http
 import { applyOrderChange, OrderChange } from '../../orders/order-change.ts';
 import { toAdminOrder } from '../../orders/order-view.ts';
 import { parseQuery } from '../../http/query.ts';
+import { parseSort } from '../../http/sort.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
 
@@ -17,7 +18,8 @@ export function createAdminOrderRoutes({ orders, orderTypes, updateFaults, now }
     const found = orders
       .list()
       .map(toAdminOrder)
-      .filter(parseQuery(queryOf(req, 'q')));
+      .filter(parseQuery(queryOf(req, 'q')))
+      .toSorted(parseSort(queryOf(req, 'sort')));
     const items = found.slice(offset, offset + limit).map(toFields(queryOf(req, 'fields')));
     res.json({ items, totalResults: found.length, offset, limit });
   });

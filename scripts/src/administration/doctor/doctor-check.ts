@@ -9,10 +9,10 @@ export const doctorCheck = z.strictObject({
   status: z.enum(['ok', 'warning', 'fault']),
   problem: z.string().optional(),
   remedy: z.string().optional(),
-  link: z.string().optional(),
+  link: z.string().meta({ description: 'The row of the administrators’ guide that explains the check' }),
 });
 
 export type DoctorCheck = z.output<typeof doctorCheck>;
 
-/** Where each check is explained. */
-export const GUIDE = 'docs/administrators.md#what-the-doctor-looks-at';
+/** What a check has found, before the guide's address is added. */
+export type DoctorFinding = Omit<DoctorCheck, 'link'>;

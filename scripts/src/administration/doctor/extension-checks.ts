@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { checkChannels } from '../settings/check-channels.ts';
 import { askExtension } from '../tenant/extension-client.ts';
-import type { DoctorCheck } from './doctor-check.ts';
+import type { DoctorFinding } from './doctor-check.ts';
 import type { DoctorTask } from './doctor-task.ts';
 
 const answer = z.object({
@@ -20,22 +20,30 @@ const answer = z.object({
 
 /** Signed calls to each merchant account take their time. */
 const PATIENCE_MS = 120_000;
+const CHECK = '/operations/check';
 
 /**
  * What the extension finds out by itself: settings, credentials, key files, clock, journal. Where it cannot be asked, that
  * is a fault, and the settings are looked at from here.
  */
-export async function extensionChecks(task: DoctorTask): Promise<readonly DoctorCheck[]> {
+export async function extensionChecks(
+  task: DoctorTask,
+  asOf: string | undefined,
+): Promise<readonly DoctorFinding[]> {
   const { tenant, occ, state } = task;
   if (!state.extension.installed && tenant.extensionUrl === tenant.storeUrl) {
     const problem = 'The server extension is not installed.';
     return [unreachable(problem, 'occ-cybersource deploy installs it.'), ...settingChecks(task)];
   }
   try {
-    const { status, json } = await askExtension(tenant, '/operations/check', {
-      token: await occ.token(),
-      timeoutMs: PATIENCE_MS,
-    });
+    const { status, json } = await askExtension(
+      tenant,
+      asOf === undefined ? CHECK : `${CHECK}?asOf=${asOf}`,
+      {
+        token: await occ.token(),
+        timeoutMs: PATIENCE_MS,
+      },
+    );
     const said = answer.safeParse(json);
     if (said.success) return [{ id: 'extension', status: 'ok' }, ...said.data.checks.map(toCheck)];
     const remedy =
@@ -61,7 +69,7 @@ function toCheck({
   status,
   problem,
   remedy,
-}: z.output<typeof answer>['checks'][number]): DoctorCheck {
+}: z.output<typeof answer>['checks'][number]): DoctorFinding {
   return {
     id,
     status,
@@ -73,11 +81,11 @@ function toCheck({
   };
 }
 
-function unreachable(problem: string, remedy: string): DoctorCheck {
+function unreachable(problem: string, remedy: string): DoctorFinding {
   return { id: 'extension', setting: 'extensionUrl', status: 'fault', problem, remedy };
 }
 
-function settingChecks({ tenant, settings }: DoctorTask): readonly DoctorCheck[] {
+function settingChecks({ tenant, settings }: DoctorTask): readonly DoctorFinding[] {
   if (settings === undefined) return [];
   return checkChannels(settings.channels, { production: tenant.production, sites: settings.sites });
 }

@@ -1,17 +1,17 @@
 import { effectiveValues } from '../../../../gateway-settings/rules/effective-values.ts';
-import type { DoctorCheck } from './doctor-check.ts';
+import type { DoctorFinding } from './doctor-check.ts';
 import type { DoctorTask } from './doctor-task.ts';
 
 /** CyberSource: from March 2027 requests are signed with JSON Web Tokens and encrypted (MLE). */
 const MANDATE = '2027-03-01';
 
 /** What of each channel's settings would not work on that day. Nothing is sent. */
-export function mandateChecks({ settings }: DoctorTask, asOf: string): readonly DoctorCheck[] {
+export function mandateChecks({ settings }: DoctorTask, asOf: string): readonly DoctorFinding[] {
   if (asOf < MANDATE) return [];
   return (settings?.channels ?? []).flatMap(({ site, channel, values }) => {
     const effective = effectiveValues(values);
     const about = { id: 'mandate', site, channel };
-    const checks: DoctorCheck[] = [];
+    const checks: DoctorFinding[] = [];
     if (effective.text('authenticationType') !== 'JWT') {
       checks.push({
         ...about,

@@ -1,75 +1,80 @@
 import * as z from 'zod';
 import { askExtension } from '../tenant/extension-client.ts';
-import type { DoctorCheck } from './doctor-check.ts';
+import type { DoctorFinding } from './doctor-check.ts';
 import type { DoctorTask } from './doctor-task.ts';
+import { originChecks } from './origin-checks.ts';
+import { type RecentOrder, recentOrders } from './recent-orders.ts';
 
-const group = z.looseObject({
-  id: z.string(),
-  amount: z.number().nullish(),
-  currencyCode: z.string().nullish(),
-});
-const orders = z.object({
-  items: z.array(
-    z.looseObject({
-      id: z.string(),
-      channel: z.string().nullish(),
-      originOfOrder: z.string().nullish(),
-      paymentGroups: z.array(group).default([]),
-    }),
-  ),
-});
 const attempts = z.array(
   z.looseObject({
     type: z.string(),
     channel: z.string(),
     paymentId: z.string().optional(),
     amount: z.string(),
+    currency: z.string().optional(),
   }),
 );
 
-/** How many recent orders of a site are looked at. */
-const RECENT = 5;
+/** How many recent orders of a site are compared with the journal. */
+const COMPARED = 5;
 
-/** Whether amounts arrive as the setting says: OCC's own order against what its webhook asked for. */
-export async function orderChecks(task: DoctorTask): Promise<readonly DoctorCheck[]> {
-  const checks: DoctorCheck[] = [];
-  for (const { id: site } of task.settings?.sites ?? []) checks.push(...(await ordersOfSite(site, task)));
+/** What recent orders tell of each site: amounts, currencies, origins of scheduled runs. */
+export async function orderChecks(task: DoctorTask): Promise<readonly DoctorFinding[]> {
+  const checks: DoctorFinding[] = [];
+  for (const { id: site } of task.settings?.sites ?? []) {
+    const orders = await recentOrders(site, task.occ);
+    checks.push(...(await compareWithJournal(site, orders.slice(0, COMPARED), task)));
+    checks.push(...originChecks(site, orders, task.settings?.channels ?? []));
+  }
   return checks;
 }
 
-async function ordersOfSite(site: string, { tenant, occ }: DoctorTask): Promise<readonly DoctorCheck[]> {
-  const { items } = await occ.read('/ccadmin/v1/orders', orders, {
-    site,
-    query: { q: `siteId eq "${site}"`, limit: String(RECENT) },
-  });
-  for (const order of items) {
-    const { json } = await askExtension(
-      tenant,
-      `/operations/journal?orderId=${encodeURIComponent(order.id)}`,
-      {
-        token: await occ.token(),
-      },
-    ).catch(() => ({ json: undefined }));
+/** Whether amounts arrive as the setting says: OCC's own order against what its webhook asked for. */
+async function compareWithJournal(
+  site: string,
+  orders: readonly RecentOrder[],
+  { tenant, occ }: DoctorTask,
+): Promise<readonly DoctorFinding[]> {
+  for (const order of orders) {
+    const path = `/operations/journal?orderId=${encodeURIComponent(order.id)}`;
+    const { json } = await askExtension(tenant, path, { token: await occ.token() }).catch(() => ({
+      json: undefined,
+    }));
     for (const attempt of attempts.safeParse(json).data ?? []) {
-      const stated = order.paymentGroups.find(({ id }) => id === attempt.paymentId)?.amount;
-      if (attempt.type !== 'authorize' || typeof stated !== 'number' || stated === 0) continue;
-      const quotient = Number(attempt.amount) / stated;
-      if (!isPowerOfTen(quotient)) continue;
+      const group = order.paymentGroups.find(({ id }) => id === attempt.paymentId);
+      if (attempt.type !== 'authorize' || group === undefined) continue;
+      const { amount: stated, currencyCode } = group;
+      const about = { site, channel: attempt.channel };
+      if (typeof currencyCode === 'string' && (attempt.currency ?? currencyCode) !== currencyCode) {
+        return [
+          {
+            ...about,
+            id: 'currency',
+            setting: 'currency',
+            status: 'fault',
+            problem: `Order ${order.id} is in ${currencyCode}, and its webhook asked for ${attempt.currency ?? ''}.`,
+            remedy:
+              'Check the price list groups of the site in OCC: payments in another currency are refused.',
+          },
+        ];
+      }
+      if (typeof stated !== 'number' || stated === 0) continue;
+      if (!isPowerOfTen(Number(attempt.amount) / stated)) continue;
       return [
         {
+          ...about,
           id: 'amount-convention',
-          site,
-          channel: attempt.channel,
           setting: 'amountConvention',
           status: 'fault',
-          problem: `Order ${order.id} is about ${stated} ${order.paymentGroups[0]?.currencyCode ?? ''}, and its webhook was read as ${attempt.amount}: OCC writes amounts in another way than the setting says.`,
+          problem: `Order ${order.id} is about ${stated} ${currencyCode ?? ''}, and its webhook was read as ${attempt.amount}: OCC writes amounts in another way than the setting says.`,
           remedy:
             'Choose the other value of amountConvention (iso or two-digits) for this site, and try an order.',
         },
       ];
     }
   }
-  return items.length === 0 ? [] : [{ id: 'amount-convention', site, status: 'ok' }];
+  if (orders.length === 0) return [];
+  return (['amount-convention', 'currency'] as const).map((id) => ({ id, site, status: 'ok' as const }));
 }
 
 /** 0.01, 0.1, 10, 100 …: not 1. */

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { effectiveValues } from '../../../../gateway-settings/rules/effective-values.ts';
 import { askAddress } from '../tenant/extension-client.ts';
-import type { DoctorCheck } from './doctor-check.ts';
+import type { DoctorFinding } from './doctor-check.ts';
 import type { DoctorTask } from './doctor-task.ts';
 
 /** What belongs to OCC and the shop's own address: installed parts, payment types, Apple's domain file. */
-export async function shopChecks(task: DoctorTask): Promise<readonly DoctorCheck[]> {
+export async function shopChecks(task: DoctorTask): Promise<readonly DoctorFinding[]> {
   return [...partChecks(task), ...(await paymentTypeChecks(task)), ...(await appleDomainChecks(task))];
 }
 
-function partChecks({ state, settings }: DoctorTask): readonly DoctorCheck[] {
+function partChecks({ state, settings }: DoctorTask): readonly DoctorFinding[] {
   if (settings === undefined) {
     return [
       {
@@ -36,8 +36,8 @@ function partChecks({ state, settings }: DoctorTask): readonly DoctorCheck[] {
 
 const types = z.looseObject({ enabledTypes: z.array(z.string()).optional() });
 
-async function paymentTypeChecks({ occ, settings }: DoctorTask): Promise<readonly DoctorCheck[]> {
-  const checks: DoctorCheck[] = [];
+async function paymentTypeChecks({ occ, settings }: DoctorTask): Promise<readonly DoctorFinding[]> {
+  const checks: DoctorFinding[] = [];
   for (const { id: site } of settings?.sites ?? []) {
     const { enabledTypes } = await occ.read('/ccadmin/v1/merchant/paymentTypes', types, { site });
     if (enabledTypes === undefined || enabledTypes.includes('card'))
@@ -59,8 +59,8 @@ async function paymentTypeChecks({ occ, settings }: DoctorTask): Promise<readonl
 /** Apple: domain verification, the file's place on the registered domain. */
 export const APPLE_DOMAIN_FILE = '/.well-known/apple-developer-merchantid-domain-association';
 
-async function appleDomainChecks({ settings, tenant }: DoctorTask): Promise<readonly DoctorCheck[]> {
-  const checks: DoctorCheck[] = [];
+async function appleDomainChecks({ settings, tenant }: DoctorTask): Promise<readonly DoctorFinding[]> {
+  const checks: DoctorFinding[] = [];
   for (const { site, channel, values } of settings?.channels ?? []) {
     const effective = effectiveValues(values);
     const isOffered =
@@ -85,7 +85,7 @@ async function appleDomainCheck(
   domain: string,
   siteUrl: string,
   tenant: string,
-): Promise<DoctorCheck> {
+): Promise<DoctorFinding> {
   const about = { id: 'apple-pay-domain', site, channel: 'storefront' };
   const origin = originOf(siteUrl);
   const host = new URL(origin).hostname;

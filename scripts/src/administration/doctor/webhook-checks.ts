@@ -1,12 +1,12 @@
 import { type DeliveryVerdict, testDelivery } from '../deployment/test-delivery.ts';
 import { webhookUrlOf, type WebhookPlace } from '../deployment/tenant-state.ts';
 import { readWebhookSecrets } from '../occ/function-webhooks.ts';
-import type { DoctorCheck } from './doctor-check.ts';
+import type { DoctorFinding } from './doctor-check.ts';
 import type { DoctorTask } from './doctor-task.ts';
 
 /** Where OCC sends payments, and whether what it signs is believed there: a signed delivery that no payment can come of. */
-export async function webhookChecks({ tenant, occ, state }: DoctorTask): Promise<readonly DoctorCheck[]> {
-  const checks: DoctorCheck[] = [];
+export async function webhookChecks({ tenant, occ, state }: DoctorTask): Promise<readonly DoctorFinding[]> {
+  const checks: DoctorFinding[] = [];
   for (const webhook of state.webhooks) {
     const { verdict, httpStatus } = await testDelivery(
       webhook.url,
@@ -23,7 +23,7 @@ function toCheck(
   verdict: DeliveryVerdict,
   httpStatus: number | undefined,
   wanted: string,
-): DoctorCheck {
+): DoctorFinding {
   const channel = server === 'preview' ? 'preview' : 'storefront, agent';
   const address = {
     id: 'webhook-address',

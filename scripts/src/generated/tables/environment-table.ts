@@ -38,6 +38,8 @@ const meanings: Readonly<Record<string, string>> = {
     'Partner’s solution id, reported to CyberSource, whose reports can be filtered by it. When it is not set: the id that CyberSource’s own OCC plugin sends, so that reports of a shop that switches go on. At most 8 characters.',
   'notifications.keys':
     'CyberSource’s keys for the signatures of its notifications: `<keyId>:<key in base64>`, several with commas between them, so that a new key and its predecessor both count. In a file of settings also an object. Without one, notifications are off.',
+  'notifications.keysExpire':
+    'Until when CyberSource signs with each of those keys: `<keyId>:<yyyy-mm-dd>`, as CyberSource said when the key was made (`expirationDate`). The doctor warns thirty days before.',
   'notifications.window.secs':
     'How far the time of a notification’s signature may be from now. A notification that is older or younger is refused.',
   'notifications.decryptionKeyFile':

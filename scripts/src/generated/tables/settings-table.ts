@@ -15,8 +15,7 @@ export function settingsTable(): string {
       continue;
     }
     const { label, help } = en.settings[setting.id];
-    const unused = 'notYetUsed' in setting ? ` _${en.notYetUsed}_` : '';
-    rows.unshift([label, code(setting.id), defaultOf(setting), `${help}${unused}`]);
+    rows.unshift([label, code(setting.id), defaultOf(setting), help]);
   }
   return sections.join('\n\n');
 }

@@ -1,5 +1,5 @@
 import type { GatewayAccount } from '../../domain/settings.ts';
-import type { CertificateExpiry } from '../../payments/health/configuration-check.ts';
+import type { CertificateExpiry } from '../../payments/health/configuration/expiry.ts';
 import { openCredentials } from './credentials.ts';
 import { createKeyFiles, type ReadKeyFile } from '../keys/key-files.ts';
 

@@ -37,7 +37,9 @@ export function createMessageEncryption(gateway: GatewayKey, own?: MerchantKey):
         keyManagementAlgorithms: [ALGORITHMS.alg],
         contentEncryptionAlgorithms: [ALGORITHMS.enc],
       }).catch(() => undefined);
-      return opened ? { ...reply, text: Buffer.from(opened.plaintext).toString('utf8') } : reply;
+      return opened
+        ? { ...reply, text: Buffer.from(opened.plaintext).toString('utf8'), wasEncrypted: true }
+        : reply;
     },
   };
 }

@@ -14,6 +14,8 @@ export type TransportResult =
       readonly date?: string;
       /** Empty where the body went to {@link SignedRequest.download}. */
       readonly text: string;
+      /** CyberSource had encrypted it for the merchant's key. */
+      readonly wasEncrypted?: true;
     }
   | {
       readonly kind: 'silent';

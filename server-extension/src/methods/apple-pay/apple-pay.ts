@@ -4,6 +4,7 @@ import { GATEWAY_CAPABILITIES } from '../method/gateway-capabilities.ts';
 import type { PaymentMethod } from '../method/payment-method.ts';
 import { walletRequest } from '../wallet/request.ts';
 import { walletWebhook } from '../wallet/webhook.ts';
+import { readIdentityExpiry } from './merchant-validation/identity.ts';
 import { applePayMerchant } from './merchant.ts';
 import { applePaySettings } from './settings.ts';
 
@@ -28,6 +29,7 @@ export const applePay: PaymentMethod = {
     settings: ['applePayMerchantId', 'applePayInitiativeContext'],
     toMerchant: applePayMerchant,
   },
+  certificates: async (readKeyFile) => [await readIdentityExpiry(readKeyFile)],
   storefront: {
     schema: z.strictObject({
       applePayDisplayName: z.string(),

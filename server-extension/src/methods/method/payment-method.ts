@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { CardToAuthenticate } from '../../payments/ports/payer-authentication.ts';
+import type { CertificateExpiry } from '../../payments/health/configuration/expiry.ts';
 import type { AppleMerchant } from '../../payments/ports/merchant-validation.ts';
 import type { MethodRules, OfflineProcessing } from '../../payments/ports/method-rules.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
@@ -19,6 +20,10 @@ interface DescribedMethod extends MethodRules, WebhookMethod, Pick<ConfiguredMet
   readonly storefront: StorefrontOffer;
   readonly payerAuthentication?: WalletAuthentication;
   readonly merchantValidation?: MerchantValidation;
+  /** The certificates that its payments need of the merchant. Rejects with the Problem that names a missing or wrong file. */
+  readonly certificates?: (
+    readKeyFile: (name: string) => Promise<Buffer>,
+  ) => Promise<readonly CertificateExpiry[]>;
 }
 
 /** CyberSource carries its payments out. */

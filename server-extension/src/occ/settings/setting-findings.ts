@@ -6,12 +6,18 @@ import type { SiteId } from '../../domain/ids.ts';
 import type { Channel } from '../../domain/settings.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { parseOrigins } from '../orders/origins.ts';
+import type { SiteSettingValues } from './settings-reading.ts';
 import type { SiteDetails } from './site-details.ts';
 
 const answer = z.object({ data: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
 /** What is wrong in the settings of one site and channel, as OCC has them now; nothing is asked of CyberSource. */
-export type FindSettingProblems = (site: SiteId, channel: Channel) => Promise<readonly SettingFinding[]>;
+export type FindSettingProblems = (
+  site: SiteId,
+  channel: Channel,
+  /** Values that count instead of those that OCC has. */
+  asIf?: SiteSettingValues,
+) => Promise<readonly SettingFinding[]>;
 
 export interface FindSettingProblemsDeps {
   readonly api: Pick<OccApi, 'siteSettings'>;
@@ -25,9 +31,10 @@ export function createFindSettingProblems({
   sites,
   production,
 }: FindSettingProblemsDeps): FindSettingProblems {
-  return async (site, channel) => {
+  return async (site, channel, asIf) => {
     const raw = answer.safeParse(await api.siteSettings(gatewayId, site));
-    const values = raw.success ? raw.data.data[channel] : undefined;
+    const stored = raw.success ? raw.data.data[channel] : undefined;
+    const values = stored && { ...stored, ...asIf };
     if (
       values === undefined ||
       !['merchantID', 'merchantKeyId', 'keyFileName'].some((id) => isGiven(values[id]))

@@ -53,6 +53,8 @@ export function settingsReading(values: SiteSettingValues, site: SiteId, channel
     return new Problem(
       'not-configured',
       `Gateway setting ${id} of site ${site}, channel ${channel}, ${what}: correct it in OCC's admin pages.`,
+      [],
+      { details: { setting: id, site, channel } },
     );
   }
 

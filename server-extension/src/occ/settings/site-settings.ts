@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checkSettings } from '../../../../gateway-settings/rules/check-settings.ts';
 import { gatewayId, type SettingId } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { isTimeZone } from '../../domain/time/calendar-day.ts';
@@ -13,6 +14,7 @@ import {
   type GatewayAccount,
   type GatewaySettings,
   type KeyFile,
+  type SettingFault,
   type PaymentType,
   orderChecks,
   cardTestingSettings,
@@ -23,20 +25,30 @@ import type { OccApi } from '../api/admin-api.ts';
 import { type Caching, cached } from '../api/cached.ts';
 import { parseOrigins } from '../orders/origins.ts';
 import { parseHoldDays } from './hold-days.ts';
-import { type ConfiguredMethod, type SettingsReading, settingsReading } from './settings-reading.ts';
+import {
+  type ConfiguredMethod,
+  type SettingsReading,
+  settingsReading,
+  type SiteSettingValues,
+} from './settings-reading.ts';
 import { createAskAboutSite } from './site-list.ts';
 
-/** Reads site settings from OCC and remembers them per site and channel. */
+/**
+ * Reads site settings from OCC and remembers them per site and channel.
+ *
+ * @param asIf values that count instead of those that OCC has: what a change would come to
+ */
 export function createSettingsFor(
   api: Pick<OccApi, 'siteSettings' | 'sites'>,
   methods: readonly ConfiguredMethod[],
   remembering: Caching,
+  asIf: SiteSettingValues = {},
 ): SettingsFor {
   const askAbout = createAskAboutSite(api, remembering.now);
   const read = cached(async (key) => {
     const [site, channel] = key.split(' ') as [SiteId, Channel];
     const raw = await askAbout(site, () => api.siteSettings(gatewayId, site));
-    return parseSiteSettings(raw, site, channel, methods);
+    return parseSiteSettings(raw, site, channel, methods, asIf);
   }, remembering);
   return (site, channel) => read(`${site} ${channel}`);
 }
@@ -54,6 +66,7 @@ export function parseSiteSettings(
   site: SiteId,
   channel: Channel,
   methods: readonly ConfiguredMethod[],
+  asIf: SiteSettingValues = {},
 ): GatewaySettings {
   const parsed = answer.safeParse(raw);
   const values = parsed.success ? channelValues.safeParse(parsed.data.data[channel]) : undefined;
@@ -61,9 +74,22 @@ export function parseSiteSettings(
     throw new Problem(
       'not-configured',
       `Site ${site} has no gateway settings for channel ${channel}: save them in OCC's admin pages.`,
+      [],
+      { details: { setting: 'merchantID', site, channel } },
     );
   }
-  return toGatewaySettings(settingsReading(values.data, site, channel), site, channel, methods);
+  const counting = { ...values.data, ...asIf };
+  return {
+    ...toGatewaySettings(settingsReading(counting, site, channel), site, channel, methods),
+    faults: faultsIn(counting),
+  };
+}
+
+/** Found once for each reading, so that what is refused for one of them can say which. */
+function faultsIn(values: SiteSettingValues): readonly SettingFault[] {
+  return checkSettings(values, { production: false })
+    .filter(({ status }) => status === 'fault')
+    .map(({ id, setting, problem, remedy }) => ({ id, setting, problem, remedy }));
 }
 
 /** Only ids of the gateway's own list are read here. */
@@ -74,7 +100,7 @@ function toGatewaySettings(
   site: SiteId,
   channel: Channel,
   methods: readonly ConfiguredMethod[],
-): GatewaySettings {
+): Omit<GatewaySettings, 'faults'> {
   return { ...toSiteSettings(read, site, channel, methods), ofMethods: toMethodSettings(read, methods) };
 }
 
@@ -93,7 +119,7 @@ function toSiteSettings(
   site: SiteId,
   channel: Channel,
   methods: readonly ConfiguredMethod[],
-): Omit<GatewaySettings, 'ofMethods'> {
+): Omit<GatewaySettings, 'ofMethods' | 'faults'> {
   const namedBy = (id: SettingId): readonly ConfiguredMethod[] => {
     const types = read.choices(id);
     return methods.filter(({ type }) => types.includes(type));

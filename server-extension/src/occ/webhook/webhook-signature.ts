@@ -41,7 +41,9 @@ export function createSignatureCheck(keys: SignatureKeys): RequireSignature | un
 
   return async (bytes, headers) => {
     if (isSignedWith(bytes, headers, { sha512, sha1 }) || (await isSignedNow(bytes, headers))) return;
-    throw new Problem('bad-signature', 'The webhook is not signed with a key of this extension.');
+    throw new Problem('bad-signature', 'The webhook is not signed with a key of this extension.', [], {
+      details: { setting: 'PAYMENTS_SECRET_KEY' },
+    });
   };
 }
 

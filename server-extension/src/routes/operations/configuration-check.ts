@@ -33,6 +33,16 @@ export const configurationCheck = defineRoute({
     'to CyberSource that moves nothing. Besides: webhook secret, journal, clock. Looked at every 30 seconds at most. The command line’s ' +
     '`doctor` completes this with what only OCC’s administration tells.',
   caller: 'operator',
+  query: z.object({
+    asOf: z.iso
+      .date('must be a day as 2027-03-01')
+      .optional()
+      .meta({
+        description:
+          'A day: what would be wrong then. From 2027-03-01 each channel’s keys are tried as CyberSource’s mandate wants it, with one ' +
+          'encrypted verification that names no card',
+      }),
+  }),
   right: 'read',
   answers: {
     200: {
@@ -60,8 +70,8 @@ export const configurationCheck = defineRoute({
   },
   handler:
     ({ checkConfiguration }: ConfigurationCheckRouteDeps) =>
-    async ({ res, caller }) => {
-      const checks = await checkConfiguration();
+    async ({ res, caller, query }) => {
+      const checks = await checkConfiguration(query.asOf);
       // A token of one site sees that site, and what belongs to none.
       const seen = checks.filter(
         ({ site }) => caller.site === undefined || site === undefined || site === caller.site,

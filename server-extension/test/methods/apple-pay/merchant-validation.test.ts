@@ -15,7 +15,12 @@ import { someSettings, startOcc } from '../../builders/occ.ts';
 import { foreignUrls } from './foreign-urls.ts';
 
 const URL_OF_APPLE = 'https://apple-pay-gateway-cert.apple.com/paymentservices/startSession';
-const shop = { merchantId: 'merchant.com.example.sandbox', displayName: 'A Shop', domain: 'localhost' };
+const shop = {
+  merchantId: 'merchant.com.example.sandbox',
+  displayName: 'A Shop',
+  domain: 'localhost',
+  initiative: 'web',
+};
 
 describe("Apple Pay's merchant validation", function () {
   this.timeout(20_000);
@@ -148,6 +153,7 @@ describe("Apple Pay's merchant validation", function () {
       occ.settings(
         someSettings({
           applePayMerchantId: shop.merchantId,
+          applePayInitiative: 'messaging',
           applePayInitiativeContext: 'https://shop.test/',
         }),
       );
@@ -170,7 +176,16 @@ describe("Apple Pay's merchant validation", function () {
       expect(status).to.equal(200);
       expect(json).to.deep.equal({ merchantSessionIdentifier: 'SSH1' });
       expect(asked).to.deep.equal([
-        [URL_OF_APPLE, { merchantId: shop.merchantId, displayName: 'shop.test', domain: 'shop.test' }],
+        [
+          URL_OF_APPLE,
+          {
+            merchantId: shop.merchantId,
+            displayName: 'shop.test',
+            domain: 'shop.test',
+            initiative: 'messaging',
+          },
+          'storefront',
+        ],
       ]);
       expect(foreign.status).to.equal(403);
     });

@@ -1,11 +1,6 @@
 import https from 'node:https';
 import { isIP } from 'node:net';
-
-/** PEM: the Merchant Identity certificate and its private key. */
-export interface MerchantIdentity {
-  readonly certificate: Buffer;
-  readonly key: Buffer;
-}
+import type { MerchantIdentity } from './identity.ts';
 
 interface Answer {
   readonly status: number;

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { ROUTE_PREFIX, type RouteDeclaration } from '../http/route.ts';
+import type { UrlLists } from '../payments/health/configuration/process.ts';
+
+/** OCC: server-side extensions, `package.json`. */
+const manifest = z.object({
+  publicUrls: z.array(z.string()),
+  authenticatedUrls: z.array(z.union([z.string(), z.object({ url: z.string() })])).default([]),
+  whitelistUrls: z.array(z.string()).default([]),
+});
+
+/** Where OCC serves extensions. */
+const MOUNT = '/ccstorex/custom';
+
+/** Reads the lists of the package that OCC runs. Undefined where there is none, or one without lists: OCC did not unpack it. */
+export async function readUrlLists(
+  packageFile: string | undefined,
+  routes: readonly Pick<RouteDeclaration, 'path'>[],
+): Promise<UrlLists | undefined> {
+  if (packageFile === undefined) return undefined;
+  const text = await readFile(packageFile, 'utf8').catch(() => undefined);
+  const parsed = text === undefined ? undefined : manifest.safeParse(jsonOf(text));
+  if (parsed?.success !== true) return undefined;
+  const { publicUrls, authenticatedUrls, whitelistUrls } = parsed.data;
+  const listed = new Set([
+    ...publicUrls,
+    ...authenticatedUrls.map((each) => (typeof each === 'string' ? each : each.url)),
+  ]);
+  const needed = [...new Set(routes.map(({ path }) => MOUNT + ROUTE_PREFIX + path))];
+  return { unlistedRoutes: needed.filter((url) => !listed.has(url)), callable: whitelistUrls };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
