@@ -14,7 +14,7 @@ import { MANDATED_VALUES } from '../payments/health/configuration/mandate.ts';
 import { type CheckConfiguration, createConfigurationCheck } from '../payments/health/configuration-check.ts';
 import type { Journal } from '../payments/ports/ports.ts';
 import { declareRoutes } from '../routes/routes.ts';
-import { readUrlLists } from './listed-urls.ts';
+import { readPackageUrls } from './listed-urls.ts';
 
 export interface AssembleConfigurationCheckDeps {
   readonly config: Config;
@@ -63,7 +63,7 @@ export function assembleConfigurationCheck({
       const validUntil = notifications.expiry.get(keyId);
       return { keyId, ...(validUntil !== undefined && { validUntil }) };
     }),
-    urlLists: () => readUrlLists(packageFile, declareRoutes(methods)),
+    packageUrls: () => readPackageUrls(packageFile, declareRoutes(methods)),
     warnings,
     deadlineMs: deadlines.lookUp,
   });

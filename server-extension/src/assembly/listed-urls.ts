@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { ROUTE_PREFIX, type RouteDeclaration } from '../http/route.ts';
-import type { UrlLists } from '../payments/health/configuration/process.ts';
+import type { PackageUrls } from '../payments/health/configuration/process.ts';
 
 /** OCC: server-side extensions, `package.json`. */
 const manifest = z.object({
@@ -14,10 +14,10 @@ const manifest = z.object({
 const MOUNT = '/ccstorex/custom';
 
 /** Reads the lists of the package that OCC runs. Undefined where there is none, or one without lists: OCC did not unpack it. */
-export async function readUrlLists(
+export async function readPackageUrls(
   packageFile: string | undefined,
   routes: readonly Pick<RouteDeclaration, 'path'>[],
-): Promise<UrlLists | undefined> {
+): Promise<PackageUrls | undefined> {
   if (packageFile === undefined) return undefined;
   const text = await readFile(packageFile, 'utf8').catch(() => undefined);
   const parsed = text === undefined ? undefined : manifest.safeParse(jsonOf(text));

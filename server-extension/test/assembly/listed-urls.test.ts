@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { readUrlLists } from '../../src/assembly/listed-urls.ts';
+import { readPackageUrls } from '../../src/assembly/listed-urls.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 import { checkListedUrls } from '../../src/payments/health/configuration/process.ts';
 import { declareRoutes } from '../../src/routes/routes.ts';
@@ -28,7 +28,7 @@ describe('The lists in package.json of the extension that OCC runs', () => {
   }
 
   it('have every address of the extension and every host of CyberSource', async () => {
-    const lists = await readUrlLists(await written(() => undefined), routes);
+    const lists = await readPackageUrls(await written(() => undefined), routes);
     const hosts = [{ ...PLACE, host: 'api.cybersource.com' }];
     expect(checkListedUrls(lists, hosts)).to.deep.equal([{ id: 'listed-urls', status: 'ok' }]);
   });
@@ -39,7 +39,7 @@ describe('The lists in package.json of the extension that OCC runs', () => {
       manifest['whitelistUrls'] = [];
     });
     const hosts = [{ ...PLACE, host: 'api.cybersource.com' }];
-    const [address, host] = checkListedUrls(await readUrlLists(file, routes), hosts);
+    const [address, host] = checkListedUrls(await readPackageUrls(file, routes), hosts);
     expect(address).to.include({ id: 'listed-urls', status: 'fault', setting: 'publicUrls' });
     expect(address?.problem).to.contain('/ccstorex/custom/isv-payment/v2/payments');
     expect(host).to.include({ ...PLACE, status: 'fault', setting: 'runEnvironment' });
@@ -48,8 +48,8 @@ describe('The lists in package.json of the extension that OCC runs', () => {
   });
 
   it('are not looked at on a server of one’s own, where nothing enforces them', async () => {
-    expect(await readUrlLists(undefined, routes)).to.equal(undefined);
-    expect(await readUrlLists(path.join(folder, 'nowhere.json'), routes)).to.equal(undefined);
+    expect(await readPackageUrls(undefined, routes)).to.equal(undefined);
+    expect(await readPackageUrls(path.join(folder, 'nowhere.json'), routes)).to.equal(undefined);
     expect(checkListedUrls(undefined, [])).to.deep.equal([]);
   });
 });

@@ -1,5 +1,5 @@
 /** What the doctor looks at: each check, once. The administrators' guide's table is made of it, a check's link leads to its row. */
-export interface CheckDescription {
+export interface CheckEntry {
   readonly looksAt: string;
   readonly wrongLooksLike: string;
   readonly remedy: string;
@@ -9,7 +9,7 @@ export interface CheckDescription {
 
 const SETTING_REFUSED = 'request.failed';
 
-export const checkCatalogue: Readonly<Record<string, CheckDescription>> = {
+export const checkCatalogue: Readonly<Record<string, CheckEntry>> = {
   credentials: {
     looksAt: 'merchant ID and key, by one signed call for each site and channel that moves nothing',
     wrongLooksLike: 'CyberSource refuses merchant and key: every payment fails as not authenticated',

@@ -3,7 +3,7 @@ import { askExtension } from '../tenant/extension-client.ts';
 import type { DoctorFinding } from './doctor-check.ts';
 import type { DoctorTask } from './doctor-task.ts';
 import { originChecks } from './origin-checks.ts';
-import { type RecentOrder, recentOrders } from './recent-orders.ts';
+import { type ListedOrder, recentOrders } from './recent-orders.ts';
 
 const attempts = z.array(
   z.looseObject({
@@ -32,7 +32,7 @@ export async function orderChecks(task: DoctorTask): Promise<readonly DoctorFind
 /** Whether amounts arrive as the setting says: OCC's own order against what its webhook asked for. */
 async function compareWithJournal(
   site: string,
-  orders: readonly RecentOrder[],
+  orders: readonly ListedOrder[],
   { tenant, occ }: DoctorTask,
 ): Promise<readonly DoctorFinding[]> {
   for (const order of orders) {

@@ -1,7 +1,7 @@
 import { effectiveValues } from '../../../../gateway-settings/rules/effective-values.ts';
 import type { ChannelSettings } from '../settings/channel-settings.ts';
 import type { DoctorFinding } from './doctor-check.ts';
-import type { RecentOrder } from './recent-orders.ts';
+import type { ListedOrder } from './recent-orders.ts';
 
 /** OCC: `originOfOrder` of what a person orders, in the shop and through an agent. */
 const PEOPLE = new Set(['default', 'contactCenter']);
@@ -12,7 +12,7 @@ const PEOPLE = new Set(['default', 'contactCenter']);
  */
 export function originChecks(
   site: string,
-  orders: readonly RecentOrder[],
+  orders: readonly ListedOrder[],
   channels: readonly ChannelSettings[],
 ): readonly DoctorFinding[] {
   const about = { id: 'scheduled-origin', site, setting: 'scheduledOrderOrigins' };

@@ -20,13 +20,13 @@ const order = z.looseObject({
 const orders = z.object({ items: z.array(order) });
 
 /** An order of OCC's, as far as the doctor reads it. */
-export type RecentOrder = z.output<typeof order>;
+export type ListedOrder = z.output<typeof order>;
 
 /** How many orders of a site are read. */
 const READ = 50;
 
 /** The latest orders of a site, the youngest first. OCC: orders, admin API. */
-export async function recentOrders(site: string, occ: AdminClient): Promise<readonly RecentOrder[]> {
+export async function recentOrders(site: string, occ: AdminClient): Promise<readonly ListedOrder[]> {
   const { items } = await occ.read('/ccadmin/v1/orders', orders, {
     site,
     query: { q: `siteId eq "${site}"`, limit: String(READ), sort: 'creationDate:desc' },

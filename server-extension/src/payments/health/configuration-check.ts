@@ -2,7 +2,7 @@ import type { SiteId } from '../../domain/ids.ts';
 import { type Channel, channels, type GatewaySettings } from '../../domain/settings.ts';
 import type { SettingsFor } from '../ports/ports.ts';
 import { type AccountCheckDeps, checkAccount, keyFileFault } from './configuration/account.ts';
-import { type CheckedChannel, type ConfigurationCheck, wordsOf } from './configuration/check.ts';
+import { type ChannelPlace, type ConfigurationCheck, wordsOf } from './configuration/check.ts';
 import { type CertificateExpiry, checkCertificate } from './configuration/expiry.ts';
 import { checkMandate, MANDATE_DAY, type MandateCheckDeps } from './configuration/mandate.ts';
 import { checkClock, checkListedUrls, checkProcess, type ProcessCheckDeps } from './configuration/process.ts';
@@ -55,7 +55,7 @@ async function check(deps: ConfigurationCheckDeps, asOf: string): Promise<readon
     });
     return found;
   }
-  const hosts: (CheckedChannel & { readonly host: string })[] = [];
+  const hosts: (ChannelPlace & { readonly host: string })[] = [];
   for (const site of sites) {
     for (const channel of channels) {
       const place = { site, channel };
@@ -69,12 +69,12 @@ async function check(deps: ConfigurationCheckDeps, asOf: string): Promise<readon
     }
   }
   // After the calls above: each of them compares the clocks.
-  return [...found, ...checkListedUrls(await deps.urlLists(), hosts), checkClock(deps)];
+  return [...found, ...checkListedUrls(await deps.packageUrls(), hosts), checkClock(deps)];
 }
 
 /** @param settings or the fault that keeps them from being read */
 async function checkChannel(
-  place: CheckedChannel,
+  place: ChannelPlace,
   settings: GatewaySettings | ConfigurationCheck,
   deps: ConfigurationCheckDeps,
 ): Promise<readonly ConfigurationCheck[]> {
@@ -120,7 +120,7 @@ const NEW_WALLET_CERTIFICATE =
   'Make a new one with the wallet’s owner (Apple Developer > Merchant IDs > Merchant Identity certificate), put certificate and key into server-extension/certs, and deploy.';
 
 async function checkMethodCertificates(
-  place: CheckedChannel,
+  place: ChannelPlace,
   settings: GatewaySettings,
   { methodCertificates, now }: ConfigurationCheckDeps,
 ): Promise<readonly ConfigurationCheck[]> {
@@ -145,7 +145,7 @@ async function checkMethodCertificates(
 
 /** What cannot be read today has a check of its own. */
 async function rehearse(
-  place: CheckedChannel,
+  place: ChannelPlace,
   settings: GatewaySettings | undefined,
   asOf: string,
   deps: ConfigurationCheckDeps,

@@ -1,6 +1,6 @@
 import { Problem } from '../../../domain/problem.ts';
 import type { GatewayAccount } from '../../../domain/settings.ts';
-import { type CheckedChannel, type ConfigurationCheck, failureOf, wordsOf } from './check.ts';
+import { type ChannelPlace, type ConfigurationCheck, failureOf, wordsOf } from './check.ts';
 import { type CertificateExpiry, checkCertificate } from './expiry.ts';
 
 export interface AccountCheckDeps {
@@ -18,7 +18,7 @@ const NEW_KEY =
 
 /** Key files with their certificates, and one call to CyberSource with the account's own key. */
 export async function checkAccount(
-  place: CheckedChannel,
+  place: ChannelPlace,
   account: GatewayAccount,
   deps: AccountCheckDeps,
 ): Promise<readonly ConfigurationCheck[]> {
@@ -36,7 +36,7 @@ export async function checkAccount(
 }
 
 /** A key file that cannot be opened, or settings that cannot be read. */
-export function keyFileFault(place: CheckedChannel, error: unknown): ConfigurationCheck {
+export function keyFileFault(place: ChannelPlace, error: unknown): ConfigurationCheck {
   const problem = wordsOf(error);
   return {
     ...place,
@@ -50,7 +50,7 @@ export function keyFileFault(place: CheckedChannel, error: unknown): Configurati
 }
 
 async function checkCredentials(
-  place: CheckedChannel,
+  place: ChannelPlace,
   account: GatewayAccount,
   { reachGateway, otherHostOf, deadlineMs }: AccountCheckDeps,
 ): Promise<ConfigurationCheck> {

@@ -16,7 +16,7 @@ export interface ConfigurationCheck {
 }
 
 /** Whose settings are looked at. */
-export interface CheckedChannel {
+export interface ChannelPlace {
   readonly site: SiteId;
   readonly channel: Channel;
 }

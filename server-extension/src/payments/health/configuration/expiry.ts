@@ -1,4 +1,4 @@
-import type { CheckedChannel, ConfigurationCheck } from './check.ts';
+import type { ChannelPlace, ConfigurationCheck } from './check.ts';
 
 /** A file with a certificate, and until when it is valid. */
 export interface CertificateExpiry {
@@ -19,7 +19,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** @param remedy where a new one comes from */
 export function checkCertificate(
-  place: CheckedChannel,
+  place: ChannelPlace,
   id: string,
   { file, setting, validUntil }: CertificateExpiry,
   { now, remedy }: { readonly now: Date; readonly remedy: string },

@@ -1,6 +1,6 @@
 import type { GatewayAccount, GatewaySettings } from '../../../domain/settings.ts';
 import { keyFileFault } from './account.ts';
-import { type CheckedChannel, type ConfigurationCheck, wordsOf } from './check.ts';
+import { type ChannelPlace, type ConfigurationCheck, wordsOf } from './check.ts';
 
 /** CyberSource: from this day requests are signed with JSON Web Tokens and encrypted (introduction to REST, security). */
 export const MANDATE_DAY = '2027-03-01';
@@ -16,10 +16,10 @@ export type MandateRehearsal =
 
 export interface MandateCheckDeps {
   /** The settings as they would be with {@link MANDATED_VALUES}. Rejects with the Problem that keeps them from being used. */
-  readonly mandatedSettings: (place: CheckedChannel) => Promise<GatewaySettings>;
+  readonly mandatedSettings: (place: ChannelPlace) => Promise<GatewaySettings>;
   /** What the rules find in them. */
   readonly findMandatedProblems: (
-    place: CheckedChannel,
+    place: ChannelPlace,
   ) => Promise<
     readonly Required<Pick<ConfigurationCheck, 'id' | 'setting' | 'status' | 'problem' | 'remedy'>>[]
   >;
@@ -37,7 +37,7 @@ const BEFORE = `Before ${MANDATE_DAY}: `;
  * @param today the account as it is set now
  */
 export async function checkMandate(
-  place: CheckedChannel,
+  place: ChannelPlace,
   today: GatewayAccount | undefined,
   asOf: string,
   deps: MandateCheckDeps,
@@ -93,7 +93,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   keyFileName: `${BEFORE}make a REST – Certificate key for this merchant in Business Center, put it into server-extension/certs, name it in keyFileName with keyPass, and deploy.`,
 };
 
-type About = CheckedChannel & Pick<ConfigurationCheck, 'id'>;
+type About = ChannelPlace & Pick<ConfigurationCheck, 'id'>;
 
 /** The keys would do; the settings do not use them yet. */
 function notSetYet(

@@ -3,7 +3,7 @@ import { type ConfigurationCheck, failureOf } from './check.ts';
 import { checkNotificationKeys, type NotificationKeyExpiry } from './expiry.ts';
 
 /** What the package that OCC was given lists, and what the extension needs. */
-export interface UrlLists {
+export interface PackageUrls {
   /** Addresses of the extension that no list of the package has: OCC answers them itself, with 404. */
   readonly unlistedRoutes: readonly string[];
   /** Origins that the package lists: OCC lets the extension call those alone. */
@@ -17,7 +17,7 @@ export interface ProcessCheckDeps {
   readonly offsetMs: () => number | undefined;
   readonly notificationKeys: readonly NotificationKeyExpiry[];
   /** Undefined on a server of our own, where there are no such lists. */
-  readonly urlLists: () => Promise<UrlLists | undefined>;
+  readonly packageUrls: () => Promise<PackageUrls | undefined>;
   readonly warnings: readonly string[];
   readonly now: () => Date;
 }
@@ -81,7 +81,7 @@ export function checkClock({ offsetMs }: Pick<ProcessCheckDeps, 'offsetMs'>): Co
 
 /** @param hosts of the merchants' settings, each with the place that names it */
 export function checkListedUrls(
-  lists: UrlLists | undefined,
+  lists: PackageUrls | undefined,
   hosts: readonly { readonly site: string; readonly channel: string; readonly host: string }[],
 ): readonly ConfigurationCheck[] {
   if (lists === undefined) return [];
