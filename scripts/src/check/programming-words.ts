@@ -30,7 +30,7 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Unchecked Unit Unpacked Unreadable Unusable Unverified Upload Url User Validate Value Variable Variant
   Verdict Verifier Verify Version View Wait Warning Watch Window With Wrong Zip
   Request Undo
-  Content Heading Mime
+  Content Heading Mime Wire Failed Connected
 `
   .trim()
   .split(/\s+/);

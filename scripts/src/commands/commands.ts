@@ -7,6 +7,11 @@ import { status } from './deployment/status.ts';
 import { undeployCommand } from './deployment/undeploy-command.ts';
 import { doctor } from './doctor/doctor.ts';
 import type { CommandLineProgram } from './frame/run-command-line.ts';
+import { journalBackup } from './journal/journal-backup.ts';
+import { journalErase } from './journal/journal-erase.ts';
+import { journalPurge } from './journal/journal-purge.ts';
+import { journalRestore } from './journal/journal-restore.ts';
+import { journalVerify } from './journal/journal-verify.ts';
 import { pciInventory } from './pci/pci-inventory.ts';
 import { pciMonitor } from './pci/pci-monitor.ts';
 import { pciPolicy } from './pci/pci-policy.ts';
@@ -58,6 +63,7 @@ export const commandLineProgram: CommandLineProgram = {
     variables: 'the environment variables of the tenant’s extensions',
     secrets: 'secrets that end, or have become known',
     logs: 'what the extension servers have printed',
+    journal: 'the payment journal of machines of your own',
     payments: 'payments as the extension knows them',
     settlement: 'whether the money arrived, day by day',
     'apple-pay': 'what Apple wants from a site',
@@ -97,6 +103,11 @@ export const commandLineProgram: CommandLineProgram = {
     secretsRotate,
     logsTail,
     logsDownload,
+    journalVerify,
+    journalBackup,
+    journalRestore,
+    journalPurge,
+    journalErase,
     paymentsShow,
     paymentsSearch,
     reconcile,

@@ -1,9 +1,9 @@
 import { type Cluster, startCluster } from '../../../scripts/src/postgres/cluster.ts';
 import {
-  type FaultProxy,
-  type FaultProxyOptions,
-  startFaultProxy,
-} from '../../../scripts/src/postgres/fault-proxy.ts';
+  type DatabaseProxy,
+  type DatabaseProxyOptions,
+  startDatabaseProxy,
+} from '../../../scripts/src/postgres/database-proxy.ts';
 
 let starting: Promise<Cluster> | undefined;
 
@@ -32,14 +32,14 @@ export interface DatabaseBehindProxy {
   readonly url: string;
   /** Past it. */
   readonly direct: string;
-  readonly proxy: FaultProxy;
+  readonly proxy: DatabaseProxy;
 }
 
 export async function behindProxy(
-  options: Omit<FaultProxyOptions, 'target'> = { seed: 1 },
+  options: Omit<DatabaseProxyOptions, 'target'> = { seed: 1 },
 ): Promise<DatabaseBehindProxy> {
   const direct = await (await sharedCluster()).createDatabase();
   const { pathname } = new URL(direct.replace('@/', '@localhost/'));
-  const proxy = await startFaultProxy({ ...options, target: socketOf(direct) });
+  const proxy = await startDatabaseProxy({ ...options, target: socketOf(direct) });
   return { direct, proxy, url: `postgres://postgres@127.0.0.1:${proxy.port}${pathname}` };
 }

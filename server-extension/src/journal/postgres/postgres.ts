@@ -18,15 +18,11 @@ import { createPostgresNotifications } from './notifications.ts';
 import { connect, type Query, type Statement } from './pool.ts';
 import { migrate, MIGRATIONS_TABLE } from './schema.ts';
 import { searchQuery } from './search.ts';
-import { SQL } from './statements.ts';
+import { type AttemptRow, SQL } from './statements.ts';
+import { createPostgresBooks } from './books.ts';
+import { type LinkedAttempt, linkOf, sealOf } from '../books/attempt-chain.ts';
 import { positionText } from '../search-position.ts';
-import {
-  attemptFrom,
-  requestText,
-  type StoredAttempt,
-  type StoredRequest,
-  type StoredResult,
-} from '../stored-attempt.ts';
+import { attemptFrom, requestText, type StoredAttempt } from '../stored-attempt.ts';
 import { createCompletionListeners } from '../completion-listeners.ts';
 import { withResolution } from '../serialize.ts';
 
@@ -62,21 +58,21 @@ export async function createPostgresJournal({
   const instance = randomUUID();
   let claims = 0;
   const nextClaim = (): string => `${instance}:${(claims += 1)}`;
-  const toAttempt = (row: Row): PaymentAttempt => attemptFrom(toStored(row), withReasons);
+  const toAttempt = (row: AttemptRow): PaymentAttempt => attemptFrom(toStored(row), withReasons);
   const attempts = async (
     statement: Statement,
     values: readonly unknown[],
-  ): Promise<readonly PaymentAttempt[]> => (await query<Row>(statement, values)).map(toAttempt);
+  ): Promise<readonly PaymentAttempt[]> => (await query<AttemptRow>(statement, values)).map(toAttempt);
   const latest = (keys: readonly CommandKey[]): Promise<readonly PaymentAttempt[]> =>
     attempts(SQL.latest, [keys]);
   const listeners = createCompletionListeners(latest);
   /** Attempts whose call is under way in this process: closing one needs no look at it before. */
-  const ours = new Map<string, PaymentAttempt>();
+  const ours = new Map<string, OwnAttempt>();
 
   async function insert(
     attempt: PaymentAttempt,
     { sequence, versions, checkoutSequence }: Known,
-    claim: string,
+    { claim, link }: Pick<OwnAttempt, 'claim' | 'link'>,
     run: Query = query,
   ): Promise<boolean> {
     const { key, attemptNumber, payment, orderId, merchantTransactionId, claimedAt, checkout } = attempt;
@@ -84,14 +80,14 @@ export async function createPostgresJournal({
       ...[key, attemptNumber, payment, sequence + 1, orderId, merchantTransactionId, claimedAt],
       ...[requestText(attempt), ...leftOver(attempt), versions],
       ...(checkout === undefined ? [null, null] : [checkout, checkoutSequence + 1]),
-      claim,
+      ...[claim, link],
     ]);
     return rows.length > 0;
   }
 
   async function look({ payment, key, checkout }: AttemptRequest): Promise<Known> {
-    const rows = await query<Row>(SQL.known, [payment, key]);
-    const inCheckout = checkout === undefined ? [] : await query<Row>(SQL.ofCheckout, [checkout]);
+    const rows = await query<AttemptRow>(SQL.known, [payment, key]);
+    const inCheckout = checkout === undefined ? [] : await query<AttemptRow>(SQL.ofCheckout, [checkout]);
     const ofPayment = rows.filter((row) => row.payment === payment);
     const last = rows
       .filter((row) => row.key === key)
@@ -102,13 +98,18 @@ export async function createPostgresJournal({
       latestClaim: last?.claim ?? undefined,
       ofPayment: ofPayment.map(toAttempt),
       sequence: ofPayment.at(-1)?.sequence ?? 0,
+      link: ofPayment.at(-1)?.link ?? '',
       versions: ofPayment.reduce((sum, { version }) => sum + version, 0),
       ofCheckout: inCheckout.map(toAttempt),
       checkoutSequence: Math.max(0, ...inCheckout.map((row) => sequenceIn(row, checkout))),
     };
   }
 
-  async function closeFirst(attempt: PaymentAttempt, run: Query = query): Promise<boolean> {
+  async function closeFirst(
+    attempt: PaymentAttempt,
+    link: string | null,
+    run: Query = query,
+  ): Promise<boolean> {
     const { key, attemptNumber, completedAt, result } = attempt;
     const rows = await run(SQL.complete, [
       ...[
@@ -120,6 +121,7 @@ export async function createPostgresJournal({
         savedInstrumentOf(result),
       ],
       ...leftOver(attempt),
+      link === null ? null : sealOf(attempt, link),
     ]);
     return rows.length > 0;
   }
@@ -127,15 +129,15 @@ export async function createPostgresJournal({
   async function requireAttempt({
     key,
     attemptNumber,
-  }: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): Promise<PaymentAttempt> {
-    const [attempt] = await attempts(SQL.attempt, [key, attemptNumber]);
-    if (attempt === undefined) throw new RangeError(`No attempt was opened for ${key}`);
-    return attempt;
+  }: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): Promise<Pick<LinkedAttempt, 'attempt' | 'link'>> {
+    const [row] = await query<AttemptRow>(SQL.attempt, [key, attemptNumber]);
+    if (row === undefined) throw new RangeError(`No attempt was opened for ${key}`);
+    return { attempt: toAttempt(row), link: row.link };
   }
 
   async function settle(
     locked: Query,
-    row: Row,
+    row: AttemptRow,
     { task }: LeasedTask,
     left: TaskResult,
   ): Promise<PaymentAttempt> {
@@ -153,6 +155,7 @@ export async function createPostgresJournal({
           savedInstrumentOf(result),
         ],
         ...leftOver(resolved),
+        row.link === null ? null : sealOf(resolved, row.link),
       ]);
       return resolved;
     }
@@ -173,6 +176,7 @@ export async function createPostgresJournal({
   return {
     notifications: createPostgresNotifications({ database, aheadMs }),
     cases: createPostgresCases(database),
+    books: createPostgresBooks({ database, toAttempt }),
 
     async claim(request, claimRule, name) {
       // Most payments are new: the first guess is that nothing is known, and the database contradicts.
@@ -189,8 +193,9 @@ export async function createPostgresJournal({
           name,
         );
         if (decision.kind !== 'write' && known !== NOTHING) return decision;
-        if (decision.kind === 'write' && (await insert(decision.attempt, known, claim))) {
-          ours.set(idOf(decision.attempt), decision.attempt);
+        const link = decision.kind === 'write' ? linkOf(decision.attempt, known.link) : '';
+        if (decision.kind === 'write' && (await insert(decision.attempt, known, { claim, link }))) {
+          ours.set(idOf(decision.attempt), { attempt: decision.attempt, claim, link });
           return { ...decision, kind: 'claimed' };
         }
         const now = await look(request);
@@ -200,7 +205,7 @@ export async function createPostgresJournal({
           decision.kind === 'write' &&
           isWritten(decision.attempt, now.latest)
         ) {
-          ours.set(idOf(decision.attempt), decision.attempt);
+          ours.set(idOf(decision.attempt), { attempt: decision.attempt, claim, link });
           return { ...decision, kind: 'claimed' };
         }
         if (known !== NOTHING && isSame(now, known))
@@ -210,11 +215,11 @@ export async function createPostgresJournal({
     },
 
     async complete(opened, result, at) {
-      const attempt = ours.get(idOf(opened)) ?? (await requireAttempt(opened));
+      const { attempt, link } = ours.get(idOf(opened)) ?? (await requireAttempt(opened));
       ours.delete(idOf(opened));
       if (attempt.result !== undefined) return attempt;
       const written: PaymentAttempt = { ...attempt, result, completedAt: at };
-      const closed = (await closeFirst(written)) ? written : await requireAttempt(opened);
+      const closed = (await closeFirst(written, link)) ? written : (await requireAttempt(opened)).attempt;
       listeners.completed(closed);
       return closed;
     },
@@ -232,14 +237,14 @@ export async function createPostgresJournal({
     ofCheckout: (checkout) => attempts(SQL.ofCheckout, [checkout]),
 
     tasksOfOrder: async (orderId) =>
-      (await query<Row>(SQL.byOrder, [orderId])).map((row) => ({
+      (await query<AttemptRow>(SQL.byOrder, [orderId])).map((row) => ({
         attempt: toAttempt(row),
         ...(row.task !== null && { task: row.task }),
         ...(row.run_at !== null && { runAt: row.run_at }),
       })),
 
     async search(search) {
-      const rows = await query<Row>(...searchQuery(search));
+      const rows = await query<AttemptRow>(...searchQuery(search));
       const page = rows.slice(0, search.limit);
       const last = page.at(-1);
       const more = rows.length > page.length && last !== undefined;
@@ -253,7 +258,8 @@ export async function createPostgresJournal({
       while ((await latest([attempt.key])).length === 0) {
         const known = await look(attempt);
         await database.transaction(async (locked) => {
-          if (await insert(attempt, known, nextClaim(), locked)) await closeFirst(attempt, locked);
+          const own = { claim: nextClaim(), link: linkOf(attempt, known.link) };
+          if (await insert(attempt, known, own, locked)) await closeFirst(attempt, own.link, locked);
         });
       }
     },
@@ -262,7 +268,7 @@ export async function createPostgresJournal({
       const leases = await query<Lease>(SQL.lease, [aheadMs(), limit, leaseMs, randomUUID()]);
       if (leases.length === 0) return [];
       const byRow = new Map(leases.map(({ id, lease }) => [id, lease]));
-      const rows = await query<Row>(SQL.leased, [aheadMs(), [...byRow.keys()]]);
+      const rows = await query<AttemptRow>(SQL.leased, [aheadMs(), [...byRow.keys()]]);
       return rows.map((row) => ({
         attempt: toAttempt(row),
         task: row.task ?? 'manual-review',
@@ -275,7 +281,7 @@ export async function createPostgresJournal({
       database.transaction(async (locked, _client, wasPerhapsDone) => {
         const { key, attemptNumber, payment } = leased.attempt;
         const [lease] = await locked(SQL.release, [aheadMs(), payment, leased.lease]);
-        const [row] = await locked<Row>(SQL.lockAttempt, [key, attemptNumber]);
+        const [row] = await locked<AttemptRow>(SQL.lockAttempt, [key, attemptNumber]);
         if (row === undefined) return undefined;
         if (lease !== undefined) return settle(locked, row, leased, left);
         return wasPerhapsDone && isSettled(row, left) ? toAttempt(row) : undefined;
@@ -307,7 +313,7 @@ export async function createPostgresJournal({
         randomUUID(),
       ]);
       if (leased === undefined) return undefined;
-      const [row] = await query<Row>(SQL.attempt, [key, attemptNumber]);
+      const [row] = await query<AttemptRow>(SQL.attempt, [key, attemptNumber]);
       const attempt = row && toAttempt(row);
       if (row !== undefined && attempt !== undefined && !isOutcomeKnown(attempt.result))
         return { attempt, task: row.task ?? 'manual-review', runs: row.runs, lease: leased.lease };
@@ -324,7 +330,7 @@ export async function createPostgresJournal({
       database.transaction(async (locked, _client, wasPerhapsDone) => {
         const closed = await locked(SQL.closeManualReview, [key, attemptNumber]);
         if (closed.length > 0 || !wasPerhapsDone) return closed.length > 0;
-        const [row] = await locked<Row>(SQL.attempt, [key, attemptNumber]);
+        const [row] = await locked<AttemptRow>(SQL.attempt, [key, attemptNumber]);
         return row?.task === null;
       }),
 
@@ -346,11 +352,20 @@ export async function createPostgresJournal({
   };
 }
 
+/** An attempt that this instance has claimed. */
+interface OwnAttempt {
+  readonly attempt: PaymentAttempt;
+  readonly claim: string;
+  readonly link: string;
+}
+
 /** What was read about a payment, and a key, before an attempt is added. */
 interface Known {
   readonly latest: PaymentAttempt | undefined;
   /** Who wrote it. */
   readonly latestClaim: string | undefined;
+  /** The link of the payment's last attempt; empty where there is none. */
+  readonly link: string;
   readonly ofPayment: readonly PaymentAttempt[];
   /** How many attempts the payment has. */
   readonly sequence: number;
@@ -364,6 +379,7 @@ interface Known {
 const NOTHING: Known = {
   latest: undefined,
   latestClaim: undefined,
+  link: '',
   ofPayment: [],
   sequence: 0,
   versions: 0,
@@ -387,13 +403,13 @@ function isWritten(attempt: PaymentAttempt, written: PaymentAttempt | undefined)
 }
 
 /** Whether a lease was ended in this way: its COMMIT was carried out, and the answer was lost. */
-function isSettled(row: Row, left: TaskResult): boolean {
+function isSettled(row: AttemptRow, left: TaskResult): boolean {
   if ('resolved' in left) return row.resolved_at?.getTime() === left.at.getTime();
   if ('runAt' in left) return row.run_at?.getTime() === left.runAt.getTime();
   return row.task === ('manualReview' in left ? 'manual-review' : null);
 }
 
-function sequenceIn(row: Row, checkout: CheckoutKey | undefined): number {
+function sequenceIn(row: AttemptRow, checkout: CheckoutKey | undefined): number {
   return row.checkout === checkout ? (row.checkout_sequence ?? 0) : 0;
 }
 
@@ -402,30 +418,6 @@ interface TaskCountRow {
   readonly is_due: boolean;
   readonly attempts: number;
   readonly oldest: Date | null;
-}
-
-interface Row {
-  /** A bigint, as text. */
-  readonly id: string;
-  readonly key: string;
-  readonly attempt_number: number;
-  /** What its writer called the claim; null where 1.0.0 wrote it. */
-  readonly claim: string | null;
-  readonly payment: string;
-  readonly sequence: number;
-  readonly checkout: string | null;
-  readonly checkout_sequence: number | null;
-  readonly version: number;
-  readonly request: StoredRequest;
-  readonly claimed_at: Date;
-  readonly completed_at: Date | null;
-  readonly result: StoredResult | null;
-  readonly reported_result: StoredResult | null;
-  readonly resolved_at: Date | null;
-  readonly batched_at: Date | null;
-  readonly task: RecoveryTask | null;
-  readonly run_at: Date | null;
-  readonly runs: number;
 }
 
 interface Lease {
@@ -441,7 +433,7 @@ function toStored({
   reported_result,
   resolved_at,
   batched_at,
-}: Row): StoredAttempt {
+}: AttemptRow): StoredAttempt {
   return {
     request,
     claimedAt: claimed_at,

@@ -133,6 +133,12 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE payment_attempts ADD COLUMN claim text;
   COMMENT ON COLUMN payment_attempts.claim IS 'Which instance wrote the attempt, and its how manieth claim: decides an INSERT whose answer was lost.';
   `,
+  // Null in attempts from before; the release after may require them.
+  `
+  ALTER TABLE payment_attempts ADD COLUMN link text, ADD COLUMN seal text;
+  COMMENT ON COLUMN payment_attempts.link IS 'Digest of the request and of the link of the payment''s attempt before.';
+  COMMENT ON COLUMN payment_attempts.seal IS 'Digest of the link and of the result.';
+  `,
 ];
 
 /** Made before the others are applied, outside their transaction: two instances that make it at once both find it then. */

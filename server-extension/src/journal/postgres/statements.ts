@@ -1,7 +1,38 @@
+import type { RecoveryTask } from '../../payments/ports/ports.ts';
+import type { StoredRequest, StoredResult } from '../stored-attempt.ts';
 import type { Statement } from './pool.ts';
 
-const COLUMNS =
-  'key, attempt_number, payment, sequence, checkout, checkout_sequence, version, request, claimed_at, completed_at, result, reported_result, resolved_at, batched_at, task, run_at, runs, id, claim';
+/** What is read of an attempt: {@link AttemptRow}. */
+export const COLUMNS =
+  'key, attempt_number, payment, sequence, checkout, checkout_sequence, version, request, claimed_at, completed_at, result, reported_result, resolved_at, batched_at, task, run_at, runs, id, claim, link, seal';
+
+/** A row of the table `payment_attempts`. */
+export interface AttemptRow {
+  /** A bigint, as text. */
+  readonly id: string;
+  readonly key: string;
+  readonly attempt_number: number;
+  /** Its place in the chain of its payment; null where a release without a chain wrote it. */
+  readonly link: string | null;
+  readonly seal: string | null;
+  /** What its writer called the claim; null where 1.0.0 wrote it. */
+  readonly claim: string | null;
+  readonly payment: string;
+  readonly sequence: number;
+  readonly checkout: string | null;
+  readonly checkout_sequence: number | null;
+  readonly version: number;
+  readonly request: StoredRequest;
+  readonly claimed_at: Date;
+  readonly completed_at: Date | null;
+  readonly result: StoredResult | null;
+  readonly reported_result: StoredResult | null;
+  readonly resolved_at: Date | null;
+  readonly batched_at: Date | null;
+  readonly task: RecoveryTask | null;
+  readonly run_at: Date | null;
+  readonly runs: number;
+}
 
 /** A page of a search, newest first, each row read from an index in this order. `$1` to `$5`: from, to, instant and id of the page's start, limit. */
 function searching(condition: string): string {
@@ -25,8 +56,8 @@ export const SQL = {
   insert: {
     name: 'insert',
     text: `INSERT INTO payment_attempts
-        (key, attempt_number, payment, sequence, order_id, merchant_transaction_id, claimed_at, request, task, run_at, checkout, checkout_sequence, claim)
-      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14
+        (key, attempt_number, payment, sequence, order_id, merchant_transaction_id, claimed_at, request, task, run_at, checkout, checkout_sequence, claim, link)
+      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15
       WHERE (SELECT coalesce(sum(version), 0) FROM payment_attempts WHERE payment = $3) = $11
       ON CONFLICT DO NOTHING RETURNING id`,
   },
@@ -46,7 +77,7 @@ export const SQL = {
     name: 'complete',
     text: `UPDATE payment_attempts SET version = version + 1, completed_at = $3, result = $4, saved_card = $6,
         gateway_ref = CASE WHEN NOT EXISTS (SELECT 1 FROM payment_attempts WHERE gateway_ref = $5) THEN $5 END,
-        task = $7, run_at = $8, runs = 0
+        task = $7, run_at = $8, runs = 0, seal = $9
       WHERE key = $1 AND attempt_number = $2 AND result IS NULL RETURNING id`,
   },
   attempt: {
@@ -130,7 +161,7 @@ export const SQL = {
     name: 'resolve',
     text: `UPDATE payment_attempts SET version = version + 1, result = $2, reported_result = $3, resolved_at = $4, saved_card = $6,
         gateway_ref = CASE WHEN NOT EXISTS (SELECT 1 FROM payment_attempts WHERE gateway_ref = $5 AND id <> $1) THEN $5 END,
-        task = $7, run_at = $8, runs = 0
+        task = $7, run_at = $8, runs = 0, seal = $9
       WHERE id = $1`,
   },
   reschedule: {

@@ -8,11 +8,14 @@ const BUSY_TIMEOUT_MS = 1_000;
 /** Enough for the upper levels of every index of some million payments. */
 const CACHE_KILOBYTES = 32 * 1024;
 
+/** The write-ahead log is cut to this when it has been written back: a long reader lets it grow, and it would stay so. */
+const WAL_BYTES_MAX = 64 * 1024 * 1024;
+
 /** What a row leaves to do. */
 type TaskOfRow = (row: SqliteRow) => ReturnType<RecoveryTaskOf>;
 
 /** Stands in the file's header; 0 is a file of before there were numbers, or none yet. */
-const VERSION = 6;
+const VERSION = 7;
 
 /** Most payments name a checkout; those of 1.0.0, captures, voids and refunds do not. */
 const CHECKOUTS = 'CREATE INDEX attempts_by_checkout ON attempts (checkout) WHERE checkout IS NOT NULL;';
@@ -87,6 +90,8 @@ const SCHEMA = `
     leased_until INTEGER,
     checkout TEXT,
     batched_at INTEGER,
+    link TEXT,
+    seal TEXT,
     CHECK ((result IS NULL) = (completed_at IS NULL)),
     CHECK ((reported_result IS NULL) = (resolved_at IS NULL)),
     CHECK ((run_at IS NULL) = (task IS NULL OR task = 'manual-review'))
@@ -110,7 +115,7 @@ export function openDatabase(file: string, taskOf: TaskOfRow): DatabaseSync {
   keepToOurselves(file);
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  database.exec(`PRAGMA cache_size = -${CACHE_KILOBYTES}`);
+  database.exec(`PRAGMA cache_size = -${CACHE_KILOBYTES}; PRAGMA journal_size_limit = ${WAL_BYTES_MAX};`);
   if (versionOf(database) === VERSION) return database;
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -152,7 +157,8 @@ function migrate(database: DatabaseSync, taskOf: TaskOfRow): void {
     else {
       if (version < 4) database.exec(SEARCHES);
       if (version < 5) database.exec(`ALTER TABLE attempts ADD COLUMN batched_at INTEGER; ${NOTIFICATIONS}`);
-      database.exec(CASES);
+      if (version < 6) database.exec(CASES);
+      database.exec('ALTER TABLE attempts ADD COLUMN link TEXT; ALTER TABLE attempts ADD COLUMN seal TEXT');
     }
     if (version === 0) scheduleUnresolved(database, taskOf);
   }

@@ -11,6 +11,8 @@ import type {
 } from '../../payments/ports/ports.ts';
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import type { DatabaseJournal } from '../notifications/database-journal.ts';
+import { linkOf, sealOf } from '../books/attempt-chain.ts';
+import { createSqliteBooks } from './books.ts';
 import { createSqliteCases } from './cases.ts';
 import { createSqliteNotifications } from './notifications.ts';
 import { groupCommits } from './grouped-commits.ts';
@@ -72,13 +74,18 @@ export function createSqliteJournal({
     const { key, attemptNumber, payment, orderId, claimedAt, checkout = null } = attempt;
     const request = requestText(attempt);
     const { task, runAt } = leftOver(attempt);
-    sql.insert.run(key, attemptNumber, payment, orderId, claimedAt.getTime(), request, task, runAt, checkout);
+    const link = linkOf(attempt, linkIn(sql.lastLink.get(payment)) ?? '');
+    sql.insert.run(
+      ...[key, attemptNumber, payment, orderId, claimedAt.getTime(), request, task, runAt, checkout],
+      link,
+    );
   }
 
   /** The attempt with its result, and what that leaves to do. */
   function update(attempt: PaymentAttempt): void {
     const { key, attemptNumber, completedAt, result, reportedResult, resolvedAt } = attempt;
     const { task, runAt } = leftOver(attempt);
+    const link = linkIn(sql.link.get(key, attemptNumber));
     sql.update.run(
       instant(completedAt),
       text(result),
@@ -88,6 +95,7 @@ export function createSqliteJournal({
       instant(resolvedAt),
       task,
       runAt,
+      link === null ? null : sealOf(attempt, link),
       key,
       attemptNumber,
     );
@@ -137,6 +145,7 @@ export function createSqliteJournal({
   return {
     notifications: createSqliteNotifications({ database, write, now }),
     cases: createSqliteCases({ database, write }),
+    books: createSqliteBooks({ database, toAttempt, write }),
 
     claim: (request, claimRule, name) =>
       write(() => {
@@ -291,6 +300,11 @@ type TaskRow = Pick<SqliteRow, 'id' | 'claimed_at'> & {
   readonly run_at: number;
   readonly in_flight: 0 | 1;
 };
+
+/** The link in a row; null where there is none, or no row. */
+function linkIn(row: unknown): string | null {
+  return (row as Pick<SqliteRow, 'link'> | undefined)?.link ?? null;
+}
 
 function text(value: object | undefined): string | null {
   return value === undefined ? null : JSON.stringify(value);

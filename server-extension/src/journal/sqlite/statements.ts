@@ -17,6 +17,9 @@ export interface SqliteRow {
   readonly task: RecoveryTask | null;
   readonly run_at: number | null;
   readonly runs: number;
+  /** Its place in the chain of its payment; null where a release without a chain wrote it. */
+  readonly link: string | null;
+  readonly seal: string | null;
 }
 
 type Statement =
@@ -28,6 +31,8 @@ type Statement =
   | 'byRef'
   | 'bySavedCard'
   | 'insert'
+  | 'lastLink'
+  | 'link'
   | 'update'
   | 'due'
   | 'lease'
@@ -56,11 +61,13 @@ export function prepare(database: DatabaseSync): Readonly<Record<Statement, Stat
     byRef: attempts('WHERE gateway_ref = ?'),
     bySavedCard: attempts('WHERE saved_card = ? ORDER BY id LIMIT 1'),
     insert: database.prepare(
-      'INSERT INTO attempts (key, attempt_number, payment, order_id, claimed_at, request, task, run_at, checkout) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO attempts (key, attempt_number, payment, order_id, claimed_at, request, task, run_at, checkout, link) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ),
+    lastLink: database.prepare('SELECT link FROM attempts WHERE payment = ? ORDER BY id DESC LIMIT 1'),
+    link: database.prepare('SELECT link FROM attempts WHERE key = ? AND attempt_number = ?'),
     update: database.prepare(
       `UPDATE attempts SET completed_at = ?, result = ?, gateway_ref = ?, saved_card = ?, reported_result = ?, resolved_at = ?,
-        task = ?, run_at = ?, runs = 0 WHERE key = ? AND attempt_number = ?`,
+        task = ?, run_at = ?, runs = 0, seal = ? WHERE key = ? AND attempt_number = ?`,
     ),
     due: attempts(
       `AS this WHERE run_at <= ? AND NOT EXISTS

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { withClient } from '../../../../scripts/src/postgres/cluster.ts';
-import type { WireFault } from '../../../../scripts/src/postgres/fault-proxy.ts';
+import type { WireFault } from '../../../../scripts/src/postgres/database-proxy.ts';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
 import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';

@@ -22,7 +22,7 @@ const ERRORS = {
   'read-only': { code: '25006', message: 'cannot execute INSERT in a read-only transaction' },
 } as const;
 
-export interface FaultProxyOptions {
+export interface DatabaseProxyOptions {
   /** Where PostgreSQL is. */
   readonly target: NetConnectOpts;
   /** The same seed makes the same faults on the same connections. */
@@ -34,7 +34,7 @@ export interface FaultProxyOptions {
 const SHUTDOWN = { code: '57P01', message: 'terminating connection due to administrator command' };
 
 /** A server in front of PostgreSQL, on 127.0.0.1. */
-export interface FaultProxy {
+export interface DatabaseProxy {
   readonly port: number;
   /** How often each fault was met so far. */
   counts(): Readonly<Record<WireFault, number>>;
@@ -49,7 +49,11 @@ export interface FaultProxy {
   end(): Promise<void>;
 }
 
-export async function startFaultProxy({ target, seed, shares = {} }: FaultProxyOptions): Promise<FaultProxy> {
+export async function startDatabaseProxy({
+  target,
+  seed,
+  shares = {},
+}: DatabaseProxyOptions): Promise<DatabaseProxy> {
   const counts: Record<WireFault, number> = {
     'serialization-failure': 0,
     deadlock: 0,

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { type OpenedBooks, openBooks } from '../../../../server-extension/src/assembly/open-books.ts';
+import type { CommandContext, CommandOption } from '../frame/command.ts';
+import { CommandProblem, wrongUse } from '../frame/command-problem.ts';
+
+export const journalOption: CommandOption = {
+  flags: '--journal <address>',
+  description: 'sqlite:<file> or postgres://… (default: the variable JOURNAL)',
+};
+
+export const journalInput = { journal: z.string().optional() };
+
+/** The address of the journal: what was given, else what the extension itself reads. */
+export function chooseJournal(
+  { journal }: { readonly journal?: string | undefined },
+  context: CommandContext,
+): string {
+  const address = journal ?? context.environment['JOURNAL'] ?? '';
+  if (address.startsWith('sqlite:'))
+    return `sqlite:${path.resolve(context.workingDirectory, address.slice('sqlite:'.length))}`;
+  if (/^postgres(ql)?:\/\//.test(address)) return address;
+  throw wrongUse(
+    'No journal in a database is named.',
+    'name it with --journal sqlite:<file> or --journal postgres://…, or set JOURNAL.',
+  );
+}
+
+/** The file of a journal in SQLite. */
+export function requireSqlite(address: string, instead: string): string {
+  if (address.startsWith('sqlite:')) return address.slice('sqlite:'.length);
+  throw wrongUse('The journal is in PostgreSQL.', `use PostgreSQL’s own program: ${instead}`);
+}
+
+/** Works on the books of a journal. */
+export async function withBooks<T>(
+  address: string,
+  { now }: CommandContext,
+  work: (books: OpenedBooks) => Promise<T>,
+): Promise<T> {
+  if (address.startsWith('sqlite:') && !existsSync(address.slice('sqlite:'.length)))
+    throw new CommandProblem('no-journal', 'There is no such file.', {
+      remedy: 'correct the name of the journal.',
+    });
+  const books = await openBooks(address, now).catch((cause: unknown) => {
+    const reason =
+      cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
+    throw new CommandProblem('journal-unavailable', `The journal cannot be opened: ${reason}`, { cause });
+  });
+  try {
+    return await work(books);
+  } finally {
+    await books.close();
+  }
+}

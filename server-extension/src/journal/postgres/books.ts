@@ -1,0 +1,117 @@
+import { breaksOf, type ChainBreak, type LinkedAttempt } from '../books/attempt-chain.ts';
+import { BREAKS_MAX, type JournalBooks } from '../books/books.ts';
+import { resultWithoutShopper, withoutShopper } from '../books/shopper-data.ts';
+import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { Database, Statement } from './pool.ts';
+import { type AttemptRow, COLUMNS } from './statements.ts';
+
+export interface PostgresBooksDeps {
+  readonly database: Database;
+  readonly toAttempt: (row: AttemptRow) => PaymentAttempt;
+}
+
+/** Rows of one step: no lock is held longer, and payments go on between two. */
+const AT_ONCE = 500;
+
+/** Nothing is left to do about it. */
+const OVER = "task IS NULL AND result IS NOT NULL AND result ->> 'outcome' <> 'unknown'";
+
+const BOOKS_SQL = {
+  chain: {
+    name: 'chain',
+    text: `SELECT ${COLUMNS} FROM payment_attempts WHERE (payment, sequence) > ($1, $2) ORDER BY payment, sequence LIMIT $3`,
+  },
+  old: {
+    name: 'old',
+    text: `SELECT id, claimed_at, payment FROM payment_attempts
+      WHERE (claimed_at, id) > ($1, $2) AND claimed_at < $3 ORDER BY claimed_at, id LIMIT $4`,
+  },
+  remove: {
+    name: 'remove',
+    text: `DELETE FROM payment_attempts AS this WHERE payment = ANY($1) AND NOT EXISTS
+      (SELECT 1 FROM payment_attempts WHERE payment = this.payment AND (claimed_at >= $2 OR NOT (${OVER}))) RETURNING id`,
+  },
+  ofOrders: {
+    name: 'of-orders',
+    text: `SELECT ${COLUMNS}, ${OVER} AS is_over FROM payment_attempts WHERE order_id = ANY($1)`,
+  },
+  erase: {
+    name: 'erase',
+    text: `UPDATE payment_attempts SET request = $2, result = $3, reported_result = $4, saved_card = NULL
+      WHERE id = $1 AND ${OVER} RETURNING id`,
+  },
+} as const satisfies Readonly<Record<string, Statement>>;
+
+interface OldRow {
+  readonly id: string;
+  readonly claimed_at: Date;
+  readonly payment: string;
+}
+
+/** Book-keeping of a journal in PostgreSQL. */
+export function createPostgresBooks({ database: { query }, toAttempt }: PostgresBooksDeps): JournalBooks {
+  return {
+    async verify() {
+      const breaks: ChainBreak[] = [];
+      let attempts = 0;
+      let unlinked = 0;
+      let chain: LinkedAttempt[] = [];
+      const close = (): void => {
+        if (breaks.length < BREAKS_MAX) breaks.push(...breaksOf(chain));
+        chain = [];
+      };
+      for (
+        let last: Pick<AttemptRow, 'payment' | 'sequence'> | undefined = { payment: '', sequence: 0 };
+        last;
+      ) {
+        const rows: readonly AttemptRow[] = await query<AttemptRow>(BOOKS_SQL.chain, [
+          ...[last.payment, last.sequence],
+          AT_ONCE,
+        ]);
+        for (const row of rows) {
+          if (chain[0] !== undefined && chain[0].attempt.payment !== row.payment) close();
+          chain.push({ attempt: toAttempt(row), link: row.link, seal: row.seal });
+          attempts += 1;
+          if (row.link === null) unlinked += 1;
+        }
+        last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
+      }
+      close();
+      return { attempts, unlinked, breaks: breaks.slice(0, BREAKS_MAX) };
+    },
+
+    async purge(before) {
+      let removed = 0;
+      for (let last: OldRow | undefined = { id: '0', claimed_at: new Date(0), payment: '' }; last;) {
+        const rows: readonly OldRow[] = await query<OldRow>(BOOKS_SQL.old, [
+          ...[last.claimed_at, last.id, before],
+          AT_ONCE,
+        ]);
+        const payments = [...new Set(rows.map(({ payment }) => payment))];
+        removed += (await query(BOOKS_SQL.remove, [payments, before])).length;
+        last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
+      }
+      return removed;
+    },
+
+    async erase(orders) {
+      const rows = await query<AttemptRow & { readonly is_over: boolean }>(BOOKS_SQL.ofOrders, [orders]);
+      let erased = 0;
+      for (const { id, request, result, reported_result, is_over } of rows)
+        if (is_over)
+          erased += (
+            await query(BOOKS_SQL.erase, [
+              id,
+              JSON.stringify(withoutShopper(request)),
+              text(resultWithoutShopper(result)),
+              text(resultWithoutShopper(reported_result)),
+            ])
+          ).length;
+      return { erased, open: rows.length - erased };
+    },
+  };
+}
+
+function text(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
+}

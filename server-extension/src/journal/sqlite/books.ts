@@ -1,0 +1,108 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextRound } from 'node:timers/promises';
+import { breaksOf, type ChainBreak, type LinkedAttempt } from '../books/attempt-chain.ts';
+import { BREAKS_MAX, type JournalBooks } from '../books/books.ts';
+import { resultWithoutShopper, withoutShopper } from '../books/shopper-data.ts';
+import type { StoredRequest, StoredResult } from '../stored-attempt.ts';
+import type { AttemptReader, SqliteRow } from './statements.ts';
+
+export interface SqliteBooksDeps {
+  readonly database: DatabaseSync;
+  readonly toAttempt: AttemptReader['toAttempt'];
+  /** Carries out a write in the next commit. Rejects with a Problem `journal-unavailable`. */
+  readonly write: <T>(work: () => T) => Promise<T>;
+}
+
+/** Rows of one step: some milliseconds on the thread that serves payments. */
+const AT_ONCE = 500;
+
+/** Nothing is left to do about it. */
+const OVER = "task IS NULL AND result IS NOT NULL AND result ->> '$.outcome' <> 'unknown'";
+
+/** Book-keeping of a journal in SQLite. */
+export function createSqliteBooks({ database, toAttempt, write }: SqliteBooksDeps): JournalBooks {
+  return {
+    async verify() {
+      const rowsAfter = database.prepare(
+        'SELECT * FROM attempts WHERE (payment, id) > (?, ?) ORDER BY payment, id LIMIT ?',
+      );
+      const breaks: ChainBreak[] = [];
+      let attempts = 0;
+      let unlinked = 0;
+      let chain: LinkedAttempt[] = [];
+      const close = (): void => {
+        if (breaks.length < BREAKS_MAX) breaks.push(...breaksOf(chain));
+        chain = [];
+      };
+      for (
+        let last: { readonly payment: string; readonly id: number } | undefined = { payment: '', id: 0 };
+        last;
+      ) {
+        const rows = rowsAfter.all(last.payment, last.id, AT_ONCE) as unknown as SqliteRow[];
+        for (const row of rows) {
+          const attempt = toAttempt(row);
+          if (chain[0] !== undefined && chain[0].attempt.payment !== attempt.payment) close();
+          chain.push({ attempt, link: row.link, seal: row.seal });
+          attempts += 1;
+          if (row.link === null) unlinked += 1;
+        }
+        last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
+        await nextRound();
+      }
+      close();
+      return { attempts, unlinked, breaks: breaks.slice(0, BREAKS_MAX) };
+    },
+
+    async purge(before) {
+      const at = before.getTime();
+      const payments = database.prepare(
+        'SELECT id, claimed_at, payment FROM attempts WHERE (claimed_at, id) > (?, ?) AND claimed_at < ? ORDER BY claimed_at, id LIMIT ?',
+      );
+      const remove = database.prepare(
+        `DELETE FROM attempts WHERE payment = ?1 AND NOT EXISTS
+          (SELECT 1 FROM attempts WHERE payment = ?1 AND (claimed_at >= ?2 OR NOT (${OVER})))`,
+      );
+      let removed = 0;
+      type Place = Pick<SqliteRow, 'id' | 'claimed_at' | 'payment'>;
+      for (let last: Place | undefined = { id: 0, claimed_at: -1, payment: '' }; last;) {
+        const rows = payments.all(last.claimed_at, last.id, at, AT_ONCE) as unknown as Place[];
+        removed += await write(() =>
+          [...new Set(rows.map(({ payment }) => payment))].reduce(
+            (sum, payment) => sum + Number(remove.run(payment, at).changes),
+            0,
+          ),
+        );
+        last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
+      }
+      return removed;
+    },
+
+    erase: (orders) => {
+      const ofOrder = database.prepare('SELECT * FROM attempts WHERE order_id = ?');
+      const isOver = database.prepare(`SELECT 1 FROM attempts WHERE id = ? AND ${OVER}`);
+      const update = database.prepare(
+        'UPDATE attempts SET request = ?, result = ?, reported_result = ?, saved_card = NULL WHERE id = ?',
+      );
+      return write(() => {
+        let erased = 0;
+        let open = 0;
+        for (const row of orders.flatMap((order) => ofOrder.all(order) as unknown as SqliteRow[]))
+          if (isOver.get(row.id) === undefined) open += 1;
+          else {
+            update.run(
+              JSON.stringify(withoutShopper(JSON.parse(row.request) as StoredRequest)),
+              erasedText(row.result),
+              erasedText(row.reported_result),
+              row.id,
+            );
+            erased += 1;
+          }
+        return { erased, open };
+      });
+    },
+  };
+}
+
+function erasedText(text: string | null): string | null {
+  return text === null ? null : JSON.stringify(resultWithoutShopper(JSON.parse(text) as StoredResult));
+}

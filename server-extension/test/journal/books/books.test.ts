@@ -1,0 +1,276 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { withClient } from '../../../../scripts/src/postgres/cluster.ts';
+import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
+import type { OrderId, PaymentKey } from '../../../src/domain/ids.ts';
+import type { PaymentResult } from '../../../src/domain/payment/result.ts';
+import { purgeBefore } from '../../../src/journal/books/books.ts';
+import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
+import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
+import { backUpSqlite, restoreSqlite } from '../../../src/journal/sqlite/backup.ts';
+import { createSqliteJournal } from '../../../src/journal/sqlite/sqlite.ts';
+import type {
+  AttemptRequest,
+  MerchantTransactionIdFor,
+  PaymentAttempt,
+} from '../../../src/payments/ports/ports.ts';
+import { sharedCluster } from '../../builders/postgres.ts';
+import { recoveryTaskOf } from '../../builders/recovery-task.ts';
+import { approved, declined, notSent, unknown } from '../../builders/result.ts';
+import { anAttempt } from '../contract.ts';
+
+const at = new Date('2026-11-21T10:00:00Z');
+const old = new Date('2010-01-05T10:00:00Z');
+const before = new Date('2016-01-01T00:00:00Z');
+const go = (): { readonly verdict: 'proceed' } => ({ verdict: 'proceed' });
+const name: MerchantTransactionIdFor = (key, attemptNumber) => `${key}.${attemptNumber}` as never;
+
+interface Books {
+  readonly journal: DatabaseJournal;
+  /** Carries out SQL past the journal; `attempts` is the name of the table. */
+  readonly tamper: (sql: string) => Promise<void>;
+}
+
+function inSqlite(folder: string): Promise<Books> {
+  const file = path.join(folder, 'books.sqlite');
+  const journal = createSqliteJournal({ file, recoveryTaskOf, withReasons, now: () => at });
+  const tamper = async (sql: string): Promise<void> => {
+    const database = new DatabaseSync(file);
+    database.exec(sql);
+    database.close();
+  };
+  return Promise.resolve({ journal, tamper });
+}
+
+async function inPostgres(): Promise<Books> {
+  const url = await (await sharedCluster()).createDatabase();
+  const aheadMs = (): number => at.getTime() - Date.now();
+  const journal = await createPostgresJournal({ url, recoveryTaskOf, withReasons, aheadMs });
+  const tamper = (sql: string): Promise<void> =>
+    withClient(url, async (client) => {
+      await client.query(sql.replaceAll(/\battempts\b/g, 'payment_attempts'));
+    });
+  return { journal, tamper };
+}
+
+for (const [kind, open] of [
+  ['SQLite', inSqlite],
+  ['PostgreSQL', inPostgres],
+] as const)
+  describe(`the books of a journal in ${kind}`, function () {
+    this.timeout(60_000);
+    let folder: string;
+    let journal: DatabaseJournal;
+    let tamper: Books['tamper'];
+    beforeEach(async () => {
+      folder = await mkdtemp(path.join(tmpdir(), 'books-'));
+      ({ journal, tamper } = await open(folder));
+    });
+    afterEach(async () => {
+      await journal.close();
+      await rm(folder, { recursive: true });
+    });
+
+    async function attempted(
+      changes: Partial<AttemptRequest>,
+      result?: PaymentResult,
+    ): Promise<PaymentAttempt> {
+      const claim = await journal.claim(anAttempt(changes), go, name);
+      if (claim.kind !== 'claimed') throw new Error(claim.kind);
+      if (result === undefined) return claim.attempt;
+      return journal.complete(claim.attempt, result, claim.attempt.claimedAt);
+    }
+    const payment = 'siteUS:o1:pg1' as PaymentKey;
+    const orderId = 'o1' as OrderId;
+
+    /** Three attempts of one payment, one of another, one of them resolved, one under way. */
+    async function aDay(): Promise<void> {
+      const first = await attempted({ payment, orderId, lastDigits: '1111' }, approved(anAttempt().amount));
+      await attempted({ payment, orderId, operation: 'capture', original: first.key as never }, unknown);
+      await attempted({ payment, orderId, operation: 'refund' }, declined());
+      await attempted({});
+      await attempted({ operation: 'capture' }, unknown);
+    }
+
+    it('are whole while payments are made, found out and under way', async () => {
+      await aDay();
+      const [lost] = (await journal.ofOrder(orderId)).filter(({ result }) => result?.outcome === 'unknown');
+      const leased = await journal.leaseTask({ key: lost!.key, attemptNumber: 1 }, 60_000);
+      await journal.completeTask(leased!, { resolved: notSent, at });
+      await journal.record({
+        ...anAttempt({ payment }),
+        attemptNumber: 1,
+        merchantTransactionId: 'm' as never,
+        result: declined(),
+        completedAt: at,
+      });
+      expect(await journal.books.verify()).to.deep.equal({ attempts: 6, unlinked: 0, breaks: [] });
+    });
+
+    for (const [what, sql, part] of [
+      [
+        'an amount',
+        `UPDATE attempts SET request = replace(CAST(request AS text), '"minor":', '"minor":9')`,
+        'request',
+      ],
+      [
+        'the order of an attempt',
+        `UPDATE attempts SET request = replace(CAST(request AS text), '"o1"', '"o2"')`,
+        'request',
+      ],
+      [
+        'a result',
+        `UPDATE attempts SET result = replace(CAST(result AS text), '"declined"', '"approved"')`,
+        'result',
+      ],
+      ['a seal', 'UPDATE attempts SET seal = NULL WHERE result IS NOT NULL', 'unlinked'],
+      [
+        'the link of a later attempt',
+        "UPDATE attempts SET link = NULL WHERE payment = 'siteUS:o1:pg1' AND NOT id = (SELECT min(id) FROM attempts)",
+        'unlinked',
+      ],
+    ] as const)
+      it(`show that ${what} was changed`, async () => {
+        await aDay();
+        await tamper(kind === 'SQLite' ? sql : sql.replace(/= (replace\(.*\))$/, '= $1::json'));
+        const { breaks } = await journal.books.verify();
+        expect(breaks.map((each) => each.part)).to.include(part);
+      });
+
+    it('show that an attempt was removed from the middle of a payment', async () => {
+      await aDay();
+      await tamper(
+        "DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE payment = 'siteUS:o1:pg1' ORDER BY id LIMIT 1)",
+      );
+      const { breaks } = await journal.books.verify();
+      expect(breaks).to.have.length(1);
+      expect(breaks[0]).to.deep.include({ payment, part: 'request' });
+    });
+
+    it('count what a release without a chain wrote, and go on after it', async () => {
+      await aDay();
+      await tamper('UPDATE attempts SET link = NULL, seal = NULL');
+      await attempted({ payment, operation: 'void' }, declined());
+      expect(await journal.books.verify()).to.deep.equal({ attempts: 6, unlinked: 5, breaks: [] });
+    });
+
+    it('are purged of whole payments that are old, and never of what is open', async () => {
+      const closed = 'siteUS:closed:pg1' as PaymentKey;
+      const claimedAt = old;
+      for (let nth = 0; nth < 2; nth += 1)
+        await attempted({ payment: closed, claimedAt, orderId: 'closed' as OrderId }, declined());
+      for (const [order, result] of [
+        ['under way', undefined],
+        ['unknown', unknown],
+        ['confirmed later', approved(anAttempt().amount)],
+      ] as const)
+        await attempted(
+          { payment: `siteUS:${order}:pg1` as PaymentKey, orderId: order as OrderId, claimedAt },
+          result,
+        );
+      const grown = 'siteUS:grown:pg1' as PaymentKey;
+      await attempted({ payment: grown, orderId: 'grown' as OrderId, claimedAt }, declined());
+      await attempted({ payment: grown, orderId: 'grown' as OrderId }, declined());
+      expect(await journal.books.purge(before)).to.equal(2);
+      expect(await journal.ofOrder('closed' as OrderId)).to.deep.equal([]);
+      for (const order of ['under way', 'unknown', 'confirmed later', 'grown'])
+        expect(await journal.ofOrder(order as OrderId), order).not.to.deep.equal([]);
+      expect((await journal.books.verify()).breaks).to.deep.equal([]);
+    });
+
+    it('are purged in steps, however many there are', async () => {
+      for (let group = 0; group < 11; group += 1)
+        await Promise.all(Array.from({ length: 100 }, () => attempted({ claimedAt: old }, declined())));
+      expect(await journal.books.purge(before)).to.equal(1_100);
+      expect(await journal.books.purge(before)).to.equal(0);
+    }).timeout(120_000);
+
+    it('forget a shopper, and stay whole', async () => {
+      const instrument = { customerId: 'canary-customer' };
+      const savedCard = { paymentInstrumentId: 'canary-card' };
+      const done = await attempted({ payment, orderId, lastDigits: '7777', instrument }, {
+        ...declined(),
+        savedCard,
+      } as never);
+      const open = await attempted({ orderId, lastDigits: '7777', instrument }, unknown);
+      expect(await journal.books.erase([orderId])).to.deep.equal({ erased: 1, open: 1 });
+      const kept = await journal.find(done.key);
+      expect(JSON.stringify(kept)).not.to.match(/canary|7777/);
+      expect(await journal.bySavedCard('canary-card')).to.equal(undefined);
+      expect(kept).to.deep.include({
+        amount: done.amount,
+        orderId,
+        merchantTransactionId: done.merchantTransactionId,
+      });
+      expect((await journal.find(open.key))?.lastDigits).to.equal('7777');
+      expect((await journal.books.verify()).breaks).to.deep.equal([]);
+    });
+  });
+
+describe('the instant before which payments are purged', () => {
+  it('is the beginning of a month, as many months ago', () => {
+    expect(purgeBefore(at, 120)).to.deep.equal(new Date('2016-11-01T00:00:00Z'));
+    expect(purgeBefore(new Date('2026-03-31T10:00:00Z'), 25, 24)).to.deep.equal(
+      new Date('2024-02-01T00:00:00Z'),
+    );
+  });
+
+  it('is never younger than the law wants, nor than a dispute', () => {
+    expect(() => purgeBefore(at, 119)).to.throw(RangeError, /after 120 months, not after 119/);
+    expect(() => purgeBefore(at, 24, 17)).to.throw(RangeError, /18 or more/);
+    expect(() => purgeBefore(at, Number.NaN)).to.throw(RangeError);
+  });
+});
+
+describe('a copy of a journal in SQLite', () => {
+  let folder: string;
+  let file: string;
+  let copy: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'backup-'));
+    file = path.join(folder, 'journal.sqlite');
+    copy = path.join(folder, 'copy.sqlite');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+  const open = (): DatabaseJournal =>
+    createSqliteJournal({ file, recoveryTaskOf, withReasons, now: () => at });
+
+  it('is made while payments are made, has what was committed by then, and takes the place of a lost one', async () => {
+    const journal = open();
+    const [kept, later] = [anAttempt(), anAttempt()];
+    await journal.claim(kept, go, name);
+    backUpSqlite(file, copy);
+    await journal.claim(later, go, name);
+    await journal.close();
+    expect((await stat(copy)).mode & 0o777).to.equal(0o600);
+    const replaced = restoreSqlite(copy, file, at);
+    expect(replaced).to.equal(`${file}.replaced-2026-11-21T10-00-00-000Z`);
+    expect((await stat(file)).mode & 0o777).to.equal(0o600);
+    const restored = open();
+    expect(await restored.find(kept.key)).to.have.property('key', kept.key);
+    expect(await restored.find(later.key)).to.equal(undefined);
+    expect((await restored.books.verify()).breaks).to.deep.equal([]);
+    await restored.close();
+  });
+
+  it('replaces no journal that a process has open, and overwrites nothing', async () => {
+    const journal = open();
+    await journal.claim(anAttempt(), go, name);
+    backUpSqlite(file, copy);
+    expect(() => restoreSqlite(copy, file, at)).to.throw(/still uses.*stop every instance/);
+    expect(() => { backUpSqlite(file, copy); }).to.throw(/there already/);
+    await journal.claim(anAttempt(), go, name);
+    await journal.close();
+  });
+
+  it('is looked at before it replaces anything', async () => {
+    await open().close();
+    await writeFile(copy, 'no database at all, but long enough to be looked at');
+    expect(() => restoreSqlite(copy, file, at)).to.throw(/damaged.*another copy/);
+    expect(() => { backUpSqlite(path.join(folder, 'none'), copy); }).to.throw(/no journal/);
+    await open().close();
+  });
+});
