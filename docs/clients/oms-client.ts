@@ -24,7 +24,7 @@ export interface Attempt {
   /** When the attempt was claimed */
   readonly at: string;
   readonly completedAt?: string;
-  readonly type: 'authorize' | 'capture' | 'void' | 'refund';
+  readonly type: 'authorize' | 'capture' | 'void' | 'refund' | 'increment' | 'reauthorize';
   /** The payment’s method; absent for payments of 1.0.0 and of other programs */
   readonly paymentType?: string;
   /** Carried out without a call to a gateway */
@@ -240,7 +240,7 @@ export interface ManualReview {
   /** When the attempt was claimed */
   readonly at: string;
   readonly completedAt?: string;
-  readonly type: 'authorize' | 'capture' | 'void' | 'refund';
+  readonly type: 'authorize' | 'capture' | 'void' | 'refund' | 'increment' | 'reauthorize';
   /** The payment’s method; absent for payments of 1.0.0 and of other programs */
   readonly paymentType?: string;
   /** Carried out without a call to a gateway */

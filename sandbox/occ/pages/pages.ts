@@ -14,6 +14,10 @@ export interface PagesOptions {
 
 /** The operator's pages and the addresses under which they are found. */
 const PAGES = [
+  // Before the orders' own addresses: no order has one of these names.
+  { page: 'payments', title: 'Payments', addresses: ['/oms/payments'] },
+  { page: 'reviews', title: 'Reviews', addresses: ['/oms/reviews'] },
+  { page: 'settlement', title: 'Settlement', addresses: ['/oms/settlement'] },
   { page: 'oms', title: 'Orders', addresses: ['/oms', '/oms/:orderId'] },
   { page: 'journal', title: 'Journal', addresses: ['/journal'] },
   { page: 'admin', title: 'Settings', addresses: ['/admin'] },
@@ -59,6 +63,7 @@ export function createPages({ cybersourceControlUrl }: PagesOptions = {}): Route
     const sheets = [
       await readSheets(['tokens.css', 'base.css']),
       await readFile(path.join(HERE, 'css', 'pages.css'), 'utf8'),
+      await readFile(path.join(HERE, 'css', 'desk.css'), 'utf8'),
     ];
     res.type('css').set('cache-control', 'no-cache').send(sheets.join('\n'));
   });
@@ -71,12 +76,25 @@ const PAGE_HEADERS = {
   'referrer-policy': 'same-origin',
 };
 
+/** Pages of the order management, which have a row of links to each other. */
+const DESK = ['oms', 'payments', 'reviews', 'settlement'];
+
+/** What pages are made of beside their own template. */
+const PARTS = ['said', 'payment-panel', 'timelines', 'deliveries'];
+
 async function renderPage(page: string, title: string): Promise<string> {
   const read = (name: string): Promise<string> =>
     readFile(path.join(HERE, 'templates', `${name}.html`), 'utf8');
   const [document, masthead] = await Promise.all([read('document'), read('masthead')]);
-  const content = await Promise.all([page, 'timelines', 'deliveries'].map(read));
-  return fillDocument(document, { page, title, masthead, content: content.join('') });
+  const content = await Promise.all([...(DESK.includes(page) ? ['desk'] : []), page, ...PARTS].map(read));
+  const isOpen = (html: string, place: string): string =>
+    html.replace(`data-place="${place}"`, 'aria-current="page"');
+  return fillDocument(document, {
+    page,
+    title,
+    masthead: isOpen(masthead, DESK.includes(page) ? 'oms' : page),
+    content: isOpen(content.join(''), page),
+  });
 }
 
 async function readLedger(controlUrl: string | undefined, reference: string): Promise<unknown> {

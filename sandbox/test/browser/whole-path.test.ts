@@ -76,15 +76,16 @@ describe('The whole path on one machine, in Chromium', function () {
     await page.getByRole('heading', { name: `Order ${orderId}` }).waitFor();
   }
 
+  /** Looks at the steps, then lets them be taken. */
   async function submitAmount(step: 'Capture' | 'Refund', amount: string): Promise<void> {
-    await page
-      .getByLabel(new RegExp(`${step} up to`))
-      .first()
-      .fill(amount);
-    await button(step).first().click();
+    await button(step).click();
+    await page.locator('.operation input').fill(amount);
+    await button('Show the steps').click();
+    await page.getByRole('button', { name: /^Confirm: / }).click();
+    await page.locator('.operation').waitFor({ state: 'detached' });
   }
 
-  const sum = (name: string): Locator => page.locator(`dl.sums div:has(dt:text-is("${name}")) dd`);
+  const sum = (name: string): Locator => page.locator(`.payment dl.sums div:has(dt:text-is("${name}")) dd`);
 
   /** Sends each webhook of the order again. */
   async function sendAllAgain(): Promise<number> {
@@ -121,7 +122,7 @@ describe('The whole path on one machine, in Chromium', function () {
     await submitAmount('Capture', '20.00');
     await sum('Captured').getByText('20.00').waitFor();
     await submitAmount('Capture', '28.00');
-    await sum('Left to capture').getByText('0.00', { exact: true }).waitFor();
+    await sum('Available').getByText('0.00', { exact: true }).waitFor();
     await submitAmount('Refund', '5.00');
     await sum('Refunded').getByText('5.00').waitFor();
 

@@ -35,7 +35,9 @@ export interface BetweenSandboxes {
 export interface BetweenSandboxesOptions {
   readonly cybersource?: CyberSourceSandboxOptions;
   readonly siteSettings?: OccSandboxOptions['siteSettings'];
-  readonly occ?: Pick<OccSandboxOptions, 'amountConvention'>;
+  readonly occ?: Pick<OccSandboxOptions, 'amountConvention' | 'gatewayPackage'>;
+  /** Pages on the shop's origin, which may show what CyberSource has. */
+  readonly pages?: (cybersource: CyberSourceSandbox) => OccSandboxOptions['pages'];
   /** Of the extension, beside what it needs to find both sandboxes. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The extension's clock; the machine's by default. */
@@ -60,6 +62,7 @@ export async function startBetweenSandboxes(
     extensionUrl,
     secrets: { webhook: webhookSecret },
     ...(siteSettings !== undefined && { siteSettings }),
+    ...(options.pages && { pages: options.pages(cybersource) ?? [] }),
     ...options.occ,
   });
   const environment = {

@@ -1,7 +1,7 @@
 import ko from 'knockout';
 import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
 import { toRecord } from '../../storefront/browser/values/record.ts';
-import { createAdminApi, AdminApiError, sentenceOf } from './admin-api.ts';
+import { createAdminApi, AdminApiError, sentenceOf } from './http/admin-api.ts';
 import {
   toSections,
   toStored,

@@ -1,9 +1,9 @@
 import ko from 'knockout';
-import { createAdminApi, sentenceOf } from './admin-api.ts';
-import { toDeliveryRow, type DeliveryRow } from './delivery-row.ts';
-import { createOmsApi } from './oms-api.ts';
-import type { AdminOrder } from './order.ts';
-import { readTimelines, type Timelines } from './timelines.ts';
+import { createAdminApi, sentenceOf } from './http/admin-api.ts';
+import { toDeliveryRow, type DeliveryRow } from './order/delivery-row.ts';
+import { createOmsApi } from './http/oms-api.ts';
+import type { AdminOrder } from './model/order.ts';
+import { readTimelines, type Timelines } from './order/timelines.ts';
 
 /** How many orders the page looks back. */
 const LATEST = 20;
@@ -13,7 +13,7 @@ interface OrderTimelines extends Timelines {
   readonly deliveries: readonly DeliveryRow[];
 }
 
-const api = createOmsApi(createAdminApi(window.fetch.bind(window)), () => '');
+const api = createOmsApi(createAdminApi(window.fetch.bind(window)));
 
 /** The journal page: every step of the latest orders, from both sides. */
 const journal = {

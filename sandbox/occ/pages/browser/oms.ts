@@ -1,21 +1,16 @@
 import ko from 'knockout';
-import { createAdminApi, sentenceOf } from './admin-api.ts';
-import { createOmsApi } from './oms-api.ts';
-import { readDetail, type AmountForm, type OrderDetail, type StepMessage } from './order-detail.ts';
-import type { AdminOrder } from './order.ts';
-import { createProgress, type PageProgress } from './progress.ts';
-import { toTime } from './timeline.ts';
+import { sentenceOf } from './http/admin-api.ts';
+import type { AdminOrder } from './model/order.ts';
+import { type OrderDetail, readDetail } from './order/order-detail.ts';
+import { createExtensionPage, type ExtensionPage } from './page/extension-page.ts';
+import { toTime } from './values/time.ts';
 
 /** The order management page: the list of orders and the one that is open. */
-interface OmsViewModel {
+interface OmsViewModel extends ExtensionPage {
   readonly orders: ko.ObservableArray<AdminOrder>;
   readonly listed: ko.Observable<boolean>;
   readonly openId: ko.Observable<string>;
   readonly detail: ko.Observable<OrderDetail | undefined>;
-  readonly notice: ko.Observable<
-    { readonly kind: 'success' | 'error'; readonly message: string } | undefined
-  >;
-  readonly progress: PageProgress;
   timeOf(order: AdminOrder): string;
   totalOf(order: AdminOrder): string;
   addressOf(order: AdminOrder): string;
@@ -25,15 +20,14 @@ interface OmsViewModel {
   cancel(): Promise<void>;
 }
 
-const api = createOmsApi(createAdminApi(window.fetch.bind(window)), newId);
+const page = createExtensionPage();
 
 const oms: OmsViewModel = {
+  ...page,
   orders: ko.observableArray<AdminOrder>([]),
   listed: ko.observable<boolean>(false),
   openId: ko.observable(''),
   detail: ko.observable<OrderDetail | undefined>(undefined),
-  notice: ko.observable<ReturnType<OmsViewModel['notice']>>(undefined),
-  progress: createProgress(),
   timeOf: ({ creationDate }) => toTime(creationDate),
   totalOf: ({ priceInfo }) =>
     new Intl.NumberFormat('en', { style: 'currency', currency: priceInfo.currencyCode }).format(
@@ -42,108 +36,82 @@ const oms: OmsViewModel = {
   addressOf: ({ id }) => `/oms/${encodeURIComponent(id)}`,
   open: ({ id }) => {
     history.pushState(null, '', `/oms/${encodeURIComponent(id)}`);
-    begin();
-    void show(true);
+    void show();
   },
   close: () => {
     history.pushState(null, '', '/oms');
-    begin();
-    void show(true);
+    void show();
   },
-  refresh: () => show(false),
+  refresh: async () => {
+    await Promise.all([readList(), oms.detail()?.refresh()]);
+  },
   cancel: () => {
     const id = oms.openId();
-    return act(`Cancelling order ${id}: OCC asks for its payments back.`, async () => {
-      const { payments } = await api.cancel(id);
+    return oms.during(`Cancelling order ${id}: OCC asks for its payments back.`, async () => {
+      const { payments } = await page.oms.cancel(id);
+      await oms.refresh();
       const failed = payments.find(({ success }) => !success);
       return failed === undefined
-        ? { message: `Order ${id} is cancelled.`, success: true }
+        ? { message: `Order ${id} is cancelled.`, kind: 'success' }
         : {
             message: `The gateway did not confirm the cancellation. ${failed.message ?? ''}`,
-            success: false,
+            kind: 'error',
           };
     });
   },
 };
 
-/** How often the timelines of the open order are read again: at rest, and while a step is under way. */
+/** How often the open order is read again: at rest, and while a step is under way or an outcome is not known. */
 const FOLLOW_MS = 4_000;
 const FOLLOW_BUSY_MS = 1_000;
 
-function begin(): void {
-  oms.notice(undefined);
-}
-
-async function act(doing: string, work: () => Promise<StepMessage>, form?: AmountForm): Promise<void> {
-  if (oms.progress.sentence() !== '') return;
-  const id = oms.openId();
-  begin();
-  const said = await oms.progress.during(doing, async () => {
-    const came = await work().catch((problem: unknown) => ({
-      message: sentenceOf(problem),
-      success: false,
-      isProblem: true,
-    }));
-    // Also after a problem: what it left behind may be more, or less, than the page showed before.
-    await show(false);
-    return came;
-  });
-  if (oms.openId() !== id) return;
-  const sameForm = form && 'isProblem' in said ? formLike(form) : undefined;
-  if (sameForm && form) {
-    sameForm.amount(form.amount());
-    sameForm.error(said.message);
-  } else oms.notice({ kind: said.success ? 'success' : 'error', message: said.message });
-  // The button that was pressed is drawn anew: the keyboard's place stays at this order.
-  if (document.activeElement === document.body)
-    document.querySelector<HTMLElement>('#order-title')?.focus({ preventScroll: true });
-}
-
-function formLike({ label, gatewayId }: AmountForm): AmountForm | undefined {
-  for (const { capture, refunds } of oms.detail()?.groups ?? []) {
-    const forms = capture === undefined ? refunds : [capture, ...refunds];
-    const found = forms.find((each) => each.label === label && each.gatewayId === gatewayId);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 function followLater(): void {
-  const delayMs = oms.progress.sentence() === '' ? FOLLOW_MS : FOLLOW_BUSY_MS;
-  setTimeout(() => {
-    const seen = document.hidden ? undefined : oms.detail();
-    void Promise.resolve(seen?.follow()).then(followLater, followLater);
-  }, delayMs);
+  const panels = oms.detail()?.panels() ?? [];
+  const isBusy = oms.progress.sentence() !== '' || panels.some(({ open }) => open() !== '');
+  setTimeout(
+    () => {
+      const seen = document.hidden ? undefined : oms.detail();
+      void Promise.resolve(seen?.follow()).then(followLater, followLater);
+    },
+    isBusy ? FOLLOW_BUSY_MS : FOLLOW_MS,
+  );
 }
 
-/** Reads what the address names. */
-async function show(moveFocus: boolean): Promise<void> {
+/** Shows what the address names, from its beginning. */
+async function show(movesFocus = true): Promise<void> {
   const id = decodeURIComponent(location.pathname.split('/')[2] ?? '');
   oms.openId(id);
-  try {
-    const [orders, detail] = await Promise.all([
-      api.orders(),
-      id === '' ? undefined : readDetail(id, { api, act }),
-    ]);
-    oms.orders([...orders]);
-    oms.detail(detail);
-  } catch (problem) {
-    oms.detail(undefined);
-    oms.notice({ kind: 'error', message: sentenceOf(problem) });
-  }
-  oms.listed(true);
+  oms.notice(undefined);
+  const [, detail] = await Promise.all([readList(), id === '' ? undefined : readOrder(id)]);
+  // Another one was opened meanwhile.
+  if (oms.openId() !== id) return;
+  oms.detail(detail);
   document.title = id === '' ? 'Orders – Alder' : `Order ${id} – Alder`;
-  if (moveFocus) document.querySelector<HTMLElement>(id === '' ? 'h1' : '#order-title')?.focus();
+  if (movesFocus) document.querySelector<HTMLElement>(id === '' ? 'h1' : '#order-title')?.focus();
 }
 
-/** Random enough for an idempotency key; `randomUUID` is missing where a page is not served from localhost. */
-function newId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
+async function readList(): Promise<void> {
+  await page.oms.orders().then((orders) => oms.orders([...orders]), sayProblem);
+  oms.listed(true);
 }
 
-window.addEventListener('popstate', () => void show(true));
+function readOrder(id: string): Promise<OrderDetail | undefined> {
+  return readDetail(id, page).catch(sayProblem);
+}
+
+function sayProblem(problem: unknown): undefined {
+  oms.notice({ kind: 'error', message: sentenceOf(problem) });
+}
+
+// A button that was pressed and is gone: the keyboard's place stays at this order.
+oms.progress.sentence.subscribe((sentence) => {
+  if (sentence !== '') return;
+  setTimeout(() => {
+    if (document.activeElement === document.body)
+      document.querySelector<HTMLElement>('#order-title')?.focus({ preventScroll: true });
+  });
+});
+window.addEventListener('popstate', () => void show());
 ko.applyBindings(oms, document.body);
 void show(false);
 followLater();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { toCancellation } from '../../../occ/pages/browser/cancellation.ts';
-import type { AdminOrder } from '../../../occ/pages/browser/order.ts';
+import { toCancellation } from '../../../occ/pages/browser/order/cancellation.ts';
+import type { AdminOrder } from '../../../occ/pages/browser/model/order.ts';
 
 const USD = { currencyCode: 'USD', fractionalDigits: 2, symbol: '$' };
 

@@ -1,8 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { requireTwelveDigits, toDecimal } from '../../../occ/pages/browser/amount.ts';
-import { REFUND_OF, toMoneyFlow } from '../../../occ/pages/browser/money-flow.ts';
-import type { AdminPaymentGroup, AdminPaymentStatus } from '../../../occ/pages/browser/order.ts';
+import { formatAmount, requireTwelveDigits, toDecimal } from '../../../occ/pages/browser/values/amount.ts';
 
 const USD = { currencyCode: 'USD', fractionalDigits: 2, symbol: '$' };
 const JPY = { currencyCode: 'JPY', fractionalDigits: 0, symbol: '¥' };
@@ -42,49 +40,16 @@ describe('an amount that an operator types', () => {
   });
 });
 
-describe('where a payment’s money is', () => {
-  const step = (amount: number, id: string, more: Partial<AdminPaymentStatus> = {}): AdminPaymentStatus => ({
-    amount,
-    transactionId: id,
-    transactionSuccess: true,
-    statusProps: { hostTransactionId: id },
-    ...more,
-  });
-  const group = (more: Partial<AdminPaymentGroup>): AdminPaymentGroup => ({
-    id: 'pg1',
-    paymentMethod: 'card',
-    state: 'AUTHORIZED',
-    amount: 100,
-    authorizationStatus: [step(100, 'auth')],
-    debitStatus: [],
-    creditStatus: [],
-    ...more,
+describe('an amount of the extension', () => {
+  const currencies = new Map([USD, JPY, KWD].map((currency) => [currency.currencyCode, currency]));
+
+  it('has the digits of its currency', () => {
+    expect(formatAmount({ minor: 1250, currency: 'USD' }, currencies)).to.equal('12.50 USD');
+    expect(formatAmount({ minor: 1250, currency: 'JPY' }, currencies)).to.equal('1250 JPY');
+    expect(formatAmount({ minor: 1250, currency: 'KWD' }, currencies)).to.equal('1.250 KWD');
   });
 
-  it('leaves to capture what was not captured', () => {
-    const flow = toMoneyFlow(
-      group({ debitStatus: [step(33.33, 'c1'), step(10, 'c2', { transactionSuccess: false })] }),
-      USD,
-    );
-    expect(flow).to.include({ authorized: 10_000, captured: 3_333, capturable: 6_667 });
-  });
-
-  it('leaves to refund of each capture what did not go back of it', () => {
-    const refund = step(20, 'r1', { statusProps: { [REFUND_OF]: 'c2' } });
-    const { captures, refunded } = toMoneyFlow(
-      group({ debitStatus: [step(50, 'c1'), step(50, 'c2')], creditStatus: [refund] }),
-      USD,
-    );
-    expect(captures.map(({ refundable }) => refundable)).to.deep.equal([5_000, 3_000]);
-    expect(refunded).to.equal(2_000);
-  });
-
-  it('offers nothing to capture of a payment that is not authorized', () => {
-    expect(toMoneyFlow(group({ state: 'REMOVED' }), USD).capturable).to.equal(0);
-    const declined = group({
-      state: 'AUTHORIZE_FAILED',
-      authorizationStatus: [step(100, 'a', { transactionSuccess: false })],
-    });
-    expect(toMoneyFlow(declined, USD)).to.include({ authorized: 0, capturable: 0 });
+  it('is in minor units where no site has its currency', () => {
+    expect(formatAmount({ minor: 1250, currency: 'CHF' }, currencies)).to.equal('1250 minor units of CHF');
   });
 });

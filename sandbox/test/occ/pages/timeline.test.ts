@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { toJournalSteps, toLedgerSteps } from '../../../occ/pages/browser/timeline.ts';
+import { toJournalSteps, toLedgerSteps } from '../../../occ/pages/browser/order/timeline.ts';
 
 const USD = { currencyCode: 'USD', fractionalDigits: 2, symbol: '$' };
 

@@ -17,7 +17,7 @@ import { sendJson } from '../../http/send.ts';
 const row = z.strictObject({
   at: z.string().meta({ format: 'date-time', description: 'When the attempt was claimed' }),
   completedAt: z.string().optional().meta({ format: 'date-time' }),
-  type: z.enum(['authorize', 'capture', 'void', 'refund']),
+  type: z.enum(['authorize', 'capture', 'void', 'refund', 'increment', 'reauthorize']),
   paymentType: z
     .string()
     .optional()

@@ -1,6 +1,6 @@
-import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
-import { sentenceOf } from './admin-api.ts';
-import type { OmsApi } from './oms-api.ts';
+import type { StorefrontCurrency } from '../../../storefront/browser/values/money.ts';
+import { sentenceOf } from '../http/admin-api.ts';
+import type { OmsApi } from '../http/oms-api.ts';
 import { toJournalSteps, toLedgerSteps, type TimelineStep } from './timeline.ts';
 
 /** What happened to an order, as the extension and CyberSource record it. */

@@ -1,35 +1,7 @@
-import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
-import { toDecimal } from './amount.ts';
-
-/** A row of the extension's journal, as `GET …/operations/journal` answers it. */
-export interface TimelineAttempt {
-  readonly at: string;
-  readonly type: string;
-  readonly caller: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly state?: string;
-  readonly outcome: string;
-  readonly gatewayId?: string;
-  readonly merchantTransactionId?: string;
-  readonly status?: string;
-  readonly reason?: string;
-  readonly problem?: string;
-}
-
-/** A payment and what was done to it, from CyberSource's side: `GET /control/ledger`. Minor units. */
-export interface TimelineLedger {
-  readonly transactions: readonly {
-    readonly id: string;
-    readonly kind: string;
-    readonly at: string;
-    readonly status?: string;
-    readonly reason?: string;
-    readonly asked?: number;
-    readonly amount?: number;
-  }[];
-  readonly voided: readonly string[];
-}
+import type { StorefrontCurrency } from '../../../storefront/browser/values/money.ts';
+import type { TimelineAttempt, TimelineLedger } from '../model/journal.ts';
+import { toDecimal } from '../values/amount.ts';
+import { toTime } from '../values/time.ts';
 
 /** One line of a timeline. */
 export interface TimelineStep {
@@ -106,15 +78,4 @@ function toLedgerTone(status: string): TimelineStep['tone'] {
 
 function sentenceCase(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-/** Date and time to the second, in the reader's zone. */
-export function toTime(at: string): string {
-  return new Date(at).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
 }

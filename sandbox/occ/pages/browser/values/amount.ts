@@ -1,4 +1,13 @@
-import type { StorefrontCurrency } from '../../storefront/browser/values/money.ts';
+import type { StorefrontCurrency } from '../../../storefront/browser/values/money.ts';
+
+/** An amount in the extension's newer answers: whole minor units. */
+export interface AmountView {
+  readonly minor: number;
+  readonly currency: string;
+}
+
+/** The currencies of the tenant's sites by code. */
+export type CurrencyTable = ReadonlyMap<string, StorefrontCurrency>;
 
 /** How many decimals the twelve digits imply; the gateway setting `amountConvention` of the site. */
 export type DisplayConvention = 'iso' | 'two-digits';
@@ -43,4 +52,12 @@ export function toDecimal(minor: number, { fractionalDigits }: StorefrontCurrenc
 /** Minor units of a decimal number that a REST API gave. */
 export function toMinor(price: number, { fractionalDigits }: StorefrontCurrency): number {
   return Math.round(price * 10 ** fractionalDigits);
+}
+
+/** `12.50 USD`. Of a currency that no site has the digits are not known: then it says that they are minor units. */
+export function formatAmount({ minor, currency }: AmountView, currencies: CurrencyTable): string {
+  const known = currencies.get(currency);
+  return known === undefined
+    ? `${minor} minor units of ${currency}`
+    : `${toDecimal(minor, known)} ${currency}`;
 }

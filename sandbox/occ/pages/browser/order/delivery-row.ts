@@ -1,8 +1,8 @@
 import ko from 'knockout';
-import { sentenceOf } from './admin-api.ts';
-import type { OmsApi } from './oms-api.ts';
-import type { DeliverySummary, ResendResult } from './order.ts';
-import { toTime } from './timeline.ts';
+import { sentenceOf } from '../http/admin-api.ts';
+import type { OmsApi } from '../http/oms-api.ts';
+import type { DeliverySummary, ResendResult } from '../model/order.ts';
+import { toTime } from '../values/time.ts';
 
 /** A webhook that OCC sent, with a button that sends it again. */
 export interface DeliveryRow extends DeliverySummary {

@@ -20,6 +20,8 @@ export interface AdminApiCall {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The answer is a file of text and no JSON. */
+  readonly isText?: true;
 }
 
 /** Calls OCC's APIs and the extension's as the sandbox's administrator. Rejects with a `Refusal`. */
@@ -29,7 +31,7 @@ export type AdminApi = (call: AdminApiCall) => Promise<unknown>;
 const ADMINISTRATOR = { grant_type: 'password', username: 'admin@example.com', password: 'admin' };
 
 /** One token for each API root, as OCC wants it; a token that has expired is replaced once. */
-export function createAdminApi(fetch: typeof window.fetch): AdminApi {
+export function createAdminApi(fetch: typeof globalThis.fetch): AdminApi {
   const tokens = new Map<string, string>();
 
   async function tokenFor(root: string): Promise<string> {
@@ -59,10 +61,14 @@ export function createAdminApi(fetch: typeof window.fetch): AdminApi {
   return async (call) => {
     const root = call.path.startsWith('/ccagent/') ? '/ccagent/v1' : '/ccadmin/v1';
     const answer = await send(call, root);
-    if (answer.status !== 401) return readJson(answer);
+    if (answer.status !== 401) return read(answer, call);
     tokens.delete(root);
-    return readJson(await send(call, root));
+    return read(await send(call, root), call);
   };
+}
+
+function read(answer: Response, { isText }: AdminApiCall): Promise<unknown> {
+  return isText && answer.ok ? answer.text() : readJson(answer);
 }
 
 async function readJson(answer: Response): Promise<unknown> {

@@ -32,16 +32,6 @@ export interface AdminPaymentStatus {
   readonly statusProps: Readonly<Record<string, string>>;
 }
 
-/** The gateway's id of a step that succeeded. */
-export function gatewayIdOf({ statusProps }: AdminPaymentStatus): string {
-  return statusProps['hostTransactionId'] ?? '';
-}
-
-/** The authorization that holds money, if there is one. */
-export function authorizationOf({ authorizationStatus }: AdminPaymentGroup): AdminPaymentStatus | undefined {
-  return authorizationStatus.find(({ transactionSuccess }) => transactionSuccess);
-}
-
 /** A webhook that OCC sent, as the sandbox keeps it. */
 export interface DeliverySummary {
   readonly id: string;
