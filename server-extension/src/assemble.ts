@@ -127,6 +127,7 @@ export function assemble(
     });
   const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
   const settingsFor = overrides.settingsFor ?? createSettingsFor(occ, methods, remembering);
+  const allSettings = createAllSettings(occ, settingsFor);
   const sites = createSiteDetails(occ, config.occ.storeUrl, remembering);
 
   const opened: OpenedJournal = overrides.journal
@@ -167,7 +168,7 @@ export function assemble(
     cases: opened.cases,
     journal,
     occ,
-    settingsFor,
+    allSettings,
     movements: cyberSource.movements,
     now,
     log,
@@ -213,7 +214,7 @@ export function assemble(
     authorizationSearch,
     occ,
     journal,
-    settingsFor,
+    allSettings,
     executePayment,
     now,
     log,
@@ -227,7 +228,7 @@ export function assemble(
     readReviews: () => reviewing.reviews.catchUp('notification'),
     cardSource: cyberSource.cardSource,
     occ,
-    allSettings: createAllSettings(occ, settingsFor),
+    allSettings,
     settingsFor,
     now,
     log,
@@ -253,7 +254,14 @@ export function assemble(
     readiness,
     now,
   });
-  const expiring = assembleExpiringHolds({ journal, cases: opened.cases, occ, settingsFor, now, log });
+  const expiring = assembleExpiringHolds({
+    journal,
+    cases: opened.cases,
+    allSettings,
+    settingsFor,
+    now,
+    log,
+  });
   const reading = assemblePaymentReading({
     config,
     methods,

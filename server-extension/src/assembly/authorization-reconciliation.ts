@@ -1,12 +1,12 @@
 import type { Config } from '../config/config.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
 import { toErrorFields } from '../telemetry/log/error-fields.ts';
 import { withLineContext } from '../telemetry/log/line-context.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
-import { createAllSettings } from '../occ/settings/all-settings.ts';
 import { createOrderReading } from '../occ/orders/order-acceptance.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
-import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/ports.ts';
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
 import { createClassify } from '../payments/authorization-reconciliation/classify.ts';
 import {
@@ -21,7 +21,8 @@ export interface AssembleReconciliationDeps {
   readonly authorizationSearch: AuthorizationSearch;
   readonly occ: OccApi;
   readonly journal: Journal;
-  readonly settingsFor: SettingsFor;
+  /** The settings of every site and channel with the gateway. */
+  readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly executePayment: ExecutePayment;
   readonly now: () => Date;
   readonly log: Log;
@@ -48,7 +49,7 @@ export function assembleAuthorizationReconciliation({
   authorizationSearch,
   occ,
   journal,
-  settingsFor,
+  allSettings,
   executePayment,
   now,
   log,
@@ -58,7 +59,7 @@ export function assembleAuthorizationReconciliation({
   const reconcileAuthorizations = createReconcileAuthorizations({
     authorizationSearch,
     journal,
-    allSettings: createAllSettings(occ, settingsFor),
+    allSettings,
     classify: createClassify({ authorizationSearch, journal, readOrder: createOrderReading(occ) }),
     reverseOrphan: (authorization, orphan) =>
       withLineContext({ site: orphan.settings.site, orderId: authorization.orderId }, () =>

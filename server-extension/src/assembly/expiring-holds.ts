@@ -1,8 +1,7 @@
 import type { CaseStore } from '../payments/ports/case-store.ts';
 import { toErrorFields } from '../telemetry/log/error-fields.ts';
 import type { Log } from '../telemetry/log/log.ts';
-import type { OccApi } from '../occ/api/admin-api.ts';
-import { createAllSettings } from '../occ/settings/all-settings.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
 import { createExpiringHolds, type ExpiringHolds } from '../payments/expiring-holds/expiring-holds.ts';
 import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
 import { attemptFields } from './attempt-log-fields.ts';
@@ -11,7 +10,8 @@ import { createJob } from './time/repeatedly.ts';
 export interface AssembleExpiringHoldsDeps {
   readonly journal: Journal;
   readonly cases: CaseStore;
-  readonly occ: Pick<OccApi, 'sites'>;
+  /** The settings of every site and channel with the gateway. */
+  readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
   readonly log: Log;
@@ -31,7 +31,7 @@ const FIRST_AFTER_MS = 60_000;
 export function assembleExpiringHolds({
   journal,
   cases,
-  occ,
+  allSettings,
   settingsFor,
   now,
   log,
@@ -39,7 +39,7 @@ export function assembleExpiringHolds({
   const expiringHolds = createExpiringHolds({
     journal,
     cases,
-    allSettings: createAllSettings(occ, settingsFor),
+    allSettings,
     settingsFor,
     now,
     onExpiring: (attempt, { expiresAt }) => {

@@ -8,8 +8,7 @@ import { toErrorFields } from '../telemetry/log/error-fields.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createReadOrderBook } from '../occ/orders/order-book.ts';
-import { createAllSettings } from '../occ/settings/all-settings.ts';
-import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/ports.ts';
 import type { Movements } from '../payments/settlement/movement.ts';
 import { createSettlement, datesBefore, type Settlement } from '../payments/settlement/settlement.ts';
 import { createJob } from './time/repeatedly.ts';
@@ -19,7 +18,8 @@ export interface AssembleSettlementDeps {
   readonly cases: CaseStore;
   readonly journal: Journal;
   readonly occ: OccApi;
-  readonly settingsFor: SettingsFor;
+  /** The settings of every site and channel with the gateway. */
+  readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly movements: Movements;
   readonly now: () => Date;
   readonly log: Log;
@@ -40,7 +40,7 @@ const AGAIN_MS = 20 * 60 * 60_000;
 
 /** The daily comparison of the three books. */
 export function assembleSettlement(deps: AssembleSettlementDeps): AssembledSettlement {
-  const { config, cases, journal, occ, settingsFor, movements, now, log } = deps;
+  const { config, cases, journal, occ, allSettings, movements, now, log } = deps;
   const settlement = createSettlement({
     cases,
     journal,
@@ -57,7 +57,6 @@ export function assembleSettlement(deps: AssembleSettlementDeps): AssembledSettl
       });
     },
   });
-  const allSettings = createAllSettings(occ, settingsFor);
 
   async function settledSites(site: SiteId | undefined): Promise<readonly GatewaySettings[]> {
     const all = await allSettings();

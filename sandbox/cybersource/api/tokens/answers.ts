@@ -1,7 +1,9 @@
 /** Answers of TMS: tokens with their version, lists in pages. */
 import { createHash } from 'node:crypto';
+import type { z } from 'zod';
 import type { EndpointResponse } from '../answers/answer.ts';
 import type { EndpointCall, Endpoint } from '../routes/endpoint.ts';
+import { toJson } from '../requests/body.ts';
 import { faultyFields, JSON_TYPE, tokenError } from './errors.ts';
 import { pageQuery } from './requests.ts';
 
@@ -9,6 +11,22 @@ import { pageQuery } from './requests.ts';
 export const at =
   (read: (call: EndpointCall) => EndpointResponse): Endpoint =>
   (call) => ({ commit: () => read(call) });
+
+/** What becomes of a body in this form; 400 with the faulty fields of another one. */
+export function withBody<Schema extends z.ZodType>(
+  schema: Schema,
+  { body }: Pick<EndpointCall, 'body'>,
+  use: (asked: z.output<Schema>) => EndpointResponse,
+): EndpointResponse {
+  const asked = schema.safeParse(toJson(body));
+  return asked.success ? use(asked.data) : faultyFields(asked.error, body);
+}
+
+/** An endpoint that goes by its body alone. */
+export const fromBody = <Schema extends z.ZodType>(
+  schema: Schema,
+  make: (asked: z.output<Schema>, call: EndpointCall) => EndpointResponse,
+): Endpoint => at((call) => withBody(schema, call, (asked) => make(asked, call)));
 
 /** A token. The version is that of what is shown: it changes with what is embedded, too. */
 export function tokenAnswer(body: object, status: 200 | 201 = 200): EndpointResponse {

@@ -5,10 +5,9 @@ import { isThere } from '../../tokens/token-store.ts';
 import type { TokenVault } from '../../tokens/token-vault.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
 import { call, type ApiCall } from '../routes/api-call.ts';
-import { at, tokenAnswer, whyStale } from './answers.ts';
+import { at, fromBody, tokenAnswer, whyStale, withBody } from './answers.ts';
 import { toCustomerBody } from './bodies.ts';
-import { absent, faultyFields, missingDependency, removed } from './errors.ts';
-import { toJson } from '../requests/body.ts';
+import { absent, missingDependency, removed } from './errors.ts';
 import { customerBody, detailsOf, type CustomerBody } from './requests.ts';
 
 const DETAILS = [
@@ -27,11 +26,9 @@ export function createCustomerCalls(vault: TokenVault, ids: Ids): readonly ApiCa
       'post',
       PATH,
       'tokens',
-      at(({ merchant, body }) => {
-        const asked = customerBody.safeParse(toJson(body));
-        if (!asked.success) return faultyFields(asked.error, body);
-        return write({ merchantId: merchant.id, id: ids.token(), details: {} }, asked.data, 201);
-      }),
+      fromBody(customerBody, (asked, { merchant }) =>
+        write({ merchantId: merchant.id, id: ids.token(), details: {} }, asked, 201),
+      ),
     ),
     call(
       'get',
@@ -49,9 +46,11 @@ export function createCustomerCalls(vault: TokenVault, ids: Ids): readonly ApiCa
       at((request) => {
         const found = vault.customers.look(request.merchant.id, request.id);
         if (!isThere(found)) return absent(found);
-        const asked = customerBody.safeParse(toJson(request.body));
-        if (!asked.success) return faultyFields(asked.error, request.body);
-        return whyStale(request, toCustomerBody(found, vault)) ?? write(found, asked.data, 200);
+        return withBody(
+          customerBody,
+          request,
+          (asked) => whyStale(request, toCustomerBody(found, vault)) ?? write(found, asked, 200),
+        );
       }),
     ),
     call(

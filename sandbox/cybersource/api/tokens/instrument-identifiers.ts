@@ -7,7 +7,7 @@ import type { TokenVault } from '../../tokens/token-vault.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
 import { toJson } from '../requests/body.ts';
 import { call, type ApiCall } from '../routes/api-call.ts';
-import { at, listAnswer, tokenAnswer, whyStale } from './answers.ts';
+import { at, fromBody, listAnswer, tokenAnswer, whyStale } from './answers.ts';
 import { toIdentifierBody, toInstrumentBody } from './bodies.ts';
 import {
   absent,
@@ -43,14 +43,12 @@ export function createIdentifierCalls(vault: TokenVault, ids: Ids, now: () => Da
       'post',
       PATH,
       'tokens',
-      at(({ merchant, body }) => {
-        const asked = identifierBody.safeParse(toJson(body));
-        if (!asked.success) return faultyFields(asked.error, body);
-        const account = readAccount(asked.data);
+      fromBody(identifierBody, (asked, { merchant }) => {
+        const account = readAccount(asked);
         if (isAnswer(account)) return account;
         const { identifier, isNew } = vault.identify(merchant.id, account);
-        change(identifier, asked.data);
-        if (asked.data.type !== undefined) enrol(current(identifier), asked.data);
+        change(identifier, asked);
+        if (asked.type !== undefined) enrol(current(identifier), asked);
         return tokenAnswer(show(current(identifier)), isNew ? 201 : 200);
       }),
     ),

@@ -4,12 +4,11 @@ import type { Ids } from '../../values/ids.ts';
 import { isThere } from '../../tokens/token-store.ts';
 import type { TokenVault } from '../../tokens/token-vault.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
-import { toJson } from '../requests/body.ts';
 import { call, type ApiCall } from '../routes/api-call.ts';
 import type { EndpointCall } from '../routes/endpoint.ts';
-import { at, listAnswer, tokenAnswer, whyStale } from './answers.ts';
+import { at, listAnswer, tokenAnswer, whyStale, withBody } from './answers.ts';
 import { toInstrumentBody, type CardTypeStyle } from './bodies.ts';
-import { absent, faultyFields, removed } from './errors.ts';
+import { absent, removed } from './errors.ts';
 import { isAnswer } from './read-account.ts';
 import { instrumentBody } from './requests.ts';
 import { changeInstrument, createInstrument } from './write-instrument.ts';
@@ -70,14 +69,14 @@ export function createInstrumentCalls(vault: TokenVault, ids: Ids): readonly Api
   ];
 
   function create(
-    { body }: EndpointCall,
+    request: EndpointCall,
     owner: { readonly merchantId: string; readonly customerId?: string },
     style: CardTypeStyle,
   ): EndpointResponse {
-    const asked = instrumentBody.safeParse(toJson(body));
-    if (!asked.success) return faultyFields(asked.error, body);
-    const created = createInstrument(owner, asked.data, vault, ids);
-    return isAnswer(created) ? created : tokenAnswer(toInstrumentBody(created, vault, style), 201);
+    return withBody(instrumentBody, request, (asked) => {
+      const created = createInstrument(owner, asked, vault, ids);
+      return isAnswer(created) ? created : tokenAnswer(toInstrumentBody(created, vault, style), 201);
+    });
   }
 
   function single(
@@ -103,12 +102,12 @@ export function createInstrumentCalls(vault: TokenVault, ids: Ids): readonly Api
         at((request) => {
           const found = find(request);
           if (isAnswer(found)) return found;
-          const asked = instrumentBody.safeParse(toJson(request.body));
-          if (!asked.success) return faultyFields(asked.error, request.body);
-          const stale = whyStale(request, show(found));
-          if (stale) return stale;
-          const changed = changeInstrument(found, asked.data, vault);
-          return isAnswer(changed) ? changed : tokenAnswer(show(changed));
+          return withBody(instrumentBody, request, (asked) => {
+            const stale = whyStale(request, show(found));
+            if (stale) return stale;
+            const changed = changeInstrument(found, asked, vault);
+            return isAnswer(changed) ? changed : tokenAnswer(show(changed));
+          });
         }),
       ),
       call(

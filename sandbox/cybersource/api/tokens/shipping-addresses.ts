@@ -5,12 +5,11 @@ import { withMaskedTexts } from '../../values/mask.ts';
 import { isThere } from '../../tokens/token-store.ts';
 import type { TokenVault } from '../../tokens/token-vault.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
-import { toJson } from '../requests/body.ts';
 import { call, type ApiCall } from '../routes/api-call.ts';
 import type { EndpointCall } from '../routes/endpoint.ts';
-import { at, listAnswer, tokenAnswer, whyStale } from './answers.ts';
+import { at, listAnswer, tokenAnswer, whyStale, withBody } from './answers.ts';
 import { toAddressBody } from './bodies.ts';
-import { absent, faultyFields, removed } from './errors.ts';
+import { absent, removed } from './errors.ts';
 import { isAnswer } from './read-account.ts';
 import { addressBody, type AddressBody } from './requests.ts';
 
@@ -30,14 +29,15 @@ export function createAddressCalls(vault: TokenVault, ids: Ids): readonly ApiCal
       'post',
       path,
       'tokens',
-      at(({ merchant, id, body }) => {
+      at((request) => {
+        const { merchant, id } = request;
         const customer = vault.customers.look(merchant.id, id);
         if (!isThere(customer)) return absent(customer);
-        const asked = addressBody.safeParse(toJson(body));
-        if (!asked.success) return faultyFields(asked.error, body);
-        return tokenAnswer(
-          show(createAddress({ merchantId: merchant.id, customerId: id }, asked.data, vault, ids)),
-          201,
+        return withBody(addressBody, request, (asked) =>
+          tokenAnswer(
+            show(createAddress({ merchantId: merchant.id, customerId: id }, asked, vault, ids)),
+            201,
+          ),
         );
       }),
     ),
@@ -68,13 +68,13 @@ export function createAddressCalls(vault: TokenVault, ids: Ids): readonly ApiCal
       at((request) => {
         const found = own(request);
         if (isAnswer(found)) return found;
-        const asked = addressBody.safeParse(toJson(request.body));
-        if (!asked.success) return faultyFields(asked.error, request.body);
-        const stale = whyStale(request, show(found));
-        if (stale) return stale;
-        const changed = vault.addresses.put({ ...found, ...shipToOf(asked.data) });
-        makeDefault(changed, asked.data.default === true, vault);
-        return tokenAnswer(show(changed));
+        return withBody(addressBody, request, (asked) => {
+          const stale = whyStale(request, show(found));
+          if (stale) return stale;
+          const changed = vault.addresses.put({ ...found, ...shipToOf(asked) });
+          makeDefault(changed, asked.default === true, vault);
+          return tokenAnswer(show(changed));
+        });
       }),
     ),
     call(

@@ -10,7 +10,7 @@ import type { EndpointResponse } from '../answers/answer.ts';
 import { toJson } from '../requests/body.ts';
 import { call, type ApiCall } from '../routes/api-call.ts';
 import type { EndpointCall } from '../routes/endpoint.ts';
-import { at, tokenAnswer } from './answers.ts';
+import { at, fromBody, tokenAnswer } from './answers.ts';
 import { ASSET_TYPES, toAssetBody } from './card-art-asset.ts';
 import { toTypeCode } from './card-types.ts';
 import { absent, faultyFields, JSON_TYPE, missingFields, removed, tokenError } from './errors.ts';
@@ -27,10 +27,8 @@ export function createTokenizedCardCalls(vault: TokenVault, ids: Ids, now: () =>
       'post',
       PATH,
       'tokens',
-      at(({ merchant, body }): EndpointResponse => {
-        const asked = tokenizedCardBody.safeParse(toJson(body));
-        if (!asked.success) return faultyFields(asked.error, body);
-        const { source, accountReferenceId, createPanInstrumentIdentifier, card } = asked.data;
+      fromBody(tokenizedCardBody, (asked, { merchant }): EndpointResponse => {
+        const { source, accountReferenceId, createPanInstrumentIdentifier, card } = asked;
         if (source === 'ISSUER' && accountReferenceId === undefined)
           return missingFields('accountReferenceId');
         if (source === 'ISSUER' && card?.type === undefined) return missingFields('card.type');

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { definitionOf } from '../../../records/reports/report-definitions.ts';
 import type { ReportOrder } from '../../../records/reports/report-desk.ts';
 import { toTimeZone } from '../../../records/reports/report-window.ts';
-import type { ReportFieldProblem } from './report-problem.ts';
+import type { EndpointResponse } from '../../answers/answer.ts';
+import type { Merchant } from '../../../access/merchants/merchants.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { type ReportFieldProblem, toReportRefusal } from './report-problem.ts';
 
 /** The fields that both have. */
 export const reportOrderSchema = z.looseObject({
@@ -16,6 +19,22 @@ export const reportOrderSchema = z.looseObject({
   reportPreferences: z.unknown().optional(),
   groupName: z.string().optional(),
 });
+
+/** An endpoint for a body in this form; 400 with the faulty fields of another one. */
+export const fromReportBody =
+  <Schema extends z.ZodType>(
+    schema: Schema,
+    now: () => Date,
+    use: (asked: z.output<Schema>, merchant: Merchant) => EndpointResponse,
+  ): Endpoint =>
+  ({ merchant, body }) => ({
+    commit: () => {
+      const asked = schema.safeParse(body ?? {});
+      return asked.success
+        ? use(asked.data, merchant)
+        : toReportRefusal(now(), 'Fields are missing or wrong.', toFieldProblems(asked.error, body ?? {}));
+    },
+  });
 
 /** The order, or the fields that CyberSource would name. */
 export function readReportOrder(
@@ -50,7 +69,7 @@ export const isOrder = (order: ReportOrder | readonly ReportFieldProblem[]): ord
   !Array.isArray(order);
 
 /** The fields of a body that its schema does not accept. */
-export function toFieldProblems({ issues }: z.ZodError, body: unknown): readonly ReportFieldProblem[] {
+function toFieldProblems({ issues }: z.ZodError, body: unknown): readonly ReportFieldProblem[] {
   return issues.map(({ path: [field = ''] }) => ({
     field: String(field),
     reason:

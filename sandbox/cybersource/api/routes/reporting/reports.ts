@@ -7,7 +7,7 @@ import { readReportRecords } from '../../../records/reports/report-rows.ts';
 import { isWithin, parseReportTime } from '../../../records/reports/report-window.ts';
 import type { EndpointDeps } from '../deps.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { isOrder, readReportOrder, reportOrderSchema, toFieldProblems } from './report-order.ts';
+import { fromReportBody, isOrder, readReportOrder, reportOrderSchema } from './report-order.ts';
 import { toReportAbsence, toReportRefusal } from './report-problem.ts';
 import { parameter, readWindow } from './report-query.ts';
 
@@ -26,27 +26,18 @@ export function createReportEndpoints(deps: EndpointDeps): {
 } {
   const { now, ids, reports } = deps;
   return {
-    create: ({ merchant, body }) => ({
-      commit: () => {
-        const parsed = adhocSchema.safeParse(body ?? {});
-        if (!parsed.success)
-          return toReportRefusal(
-            now(),
-            'Fields are missing or wrong.',
-            toFieldProblems(parsed.error, body ?? {}),
-          );
-        const order = readReportOrder(parsed.data, merchant.id);
-        if (!isOrder(order)) return toReportRefusal(now(), 'Fields are wrong.', order);
-        const from = parseReportTime(parsed.data.reportStartTime);
-        const to = parseReportTime(parsed.data.reportEndTime);
-        if (!from || !to || from >= to)
-          return toReportRefusal(now(), 'The start time is not before the end time.', [
-            { field: from ? 'reportEndTime' : 'reportStartTime', reason: 'INVALID_DATA' },
-          ]);
-        const report = { ...order, id: ids.search(), window: { from, to }, orderedAt: now() };
-        reports.order(report);
-        return { status: 201, body: { reportId: report.id, status: statusOf(report, deps) } };
-      },
+    create: fromReportBody(adhocSchema, now, (asked, merchant) => {
+      const order = readReportOrder(asked, merchant.id);
+      if (!isOrder(order)) return toReportRefusal(now(), 'Fields are wrong.', order);
+      const from = parseReportTime(asked.reportStartTime);
+      const to = parseReportTime(asked.reportEndTime);
+      if (!from || !to || from >= to)
+        return toReportRefusal(now(), 'The start time is not before the end time.', [
+          { field: from ? 'reportEndTime' : 'reportStartTime', reason: 'INVALID_DATA' },
+        ]);
+      const report = { ...order, id: ids.search(), window: { from, to }, orderedAt: now() };
+      reports.order(report);
+      return { status: 201, body: { reportId: report.id, status: statusOf(report, deps) } };
     }),
     search: (call) => ({
       commit: () => {

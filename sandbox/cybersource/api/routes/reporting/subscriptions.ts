@@ -4,7 +4,7 @@ import { definitionOf } from '../../../records/reports/report-definitions.ts';
 import { predefinedName, type ReportSubscription } from '../../../records/reports/report-desk.ts';
 import type { EndpointDeps } from '../deps.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { isOrder, readReportOrder, reportOrderSchema, toFieldProblems } from './report-order.ts';
+import { fromReportBody, isOrder, readReportOrder, reportOrderSchema } from './report-order.ts';
 import { toReportAbsence, toReportRefusal } from './report-problem.ts';
 
 const schedule = {
@@ -39,50 +39,32 @@ export function createSubscriptionEndpoints({ now, reports }: EndpointDeps): {
   readonly remove: Endpoint;
 } {
   return {
-    create: ({ merchant, body }) => ({
-      commit: () => {
-        const parsed = customSchema.safeParse(body ?? {});
-        if (!parsed.success)
-          return toReportRefusal(
-            now(),
-            'Fields are missing or wrong.',
-            toFieldProblems(parsed.error, body ?? {}),
-          );
-        const order = readReportOrder(parsed.data, merchant.id);
-        if (!isOrder(order)) return toReportRefusal(now(), 'Fields are wrong.', order);
-        const { reportFrequency: frequency, reportInterval: interval, startTime, startDay } = parsed.data;
-        const isNew = reports.subscribe({
-          ...order,
-          frequency,
-          interval,
-          startTime,
-          startDay,
-          type: 'CUSTOM',
-        });
-        return { status: isNew ? 201 : 200 };
-      },
+    create: fromReportBody(customSchema, now, (asked, merchant) => {
+      const order = readReportOrder(asked, merchant.id);
+      if (!isOrder(order)) return toReportRefusal(now(), 'Fields are wrong.', order);
+      const { reportFrequency: frequency, reportInterval: interval, startTime, startDay } = asked;
+      const isNew = reports.subscribe({
+        ...order,
+        frequency,
+        interval,
+        startTime,
+        startDay,
+        type: 'CUSTOM',
+      });
+      return { status: isNew ? 201 : 200 };
     }),
-    createPredefined: ({ merchant, body }) => ({
-      commit: () => {
-        const parsed = predefinedSchema.safeParse(body ?? {});
-        if (!parsed.success)
-          return toReportRefusal(
-            now(),
-            'Fields are missing or wrong.',
-            toFieldProblems(parsed.error, body ?? {}),
-          );
-        const { reportDefinitionName, subscriptionType: type, reportFrequency: frequency } = parsed.data;
-        const { reportInterval: interval, startTime, startDay, subscriptionStatus } = parsed.data;
-        const name = parsed.data.reportName ?? predefinedName(reportDefinitionName, type, frequency);
-        const order = readReportOrder({ ...parsed.data, reportName: name }, merchant.id);
-        if (!isOrder(order)) return toReportRefusal(now(), 'Fields are wrong.', order);
-        if (subscriptionStatus === 'INACTIVE') {
-          reports.unsubscribe(merchant.id, name);
-          return { status: 200 };
-        }
-        const isNew = reports.subscribe({ ...order, frequency, interval, startTime, startDay, type });
-        return { status: isNew ? 201 : 200 };
-      },
+    createPredefined: fromReportBody(predefinedSchema, now, (asked, merchant) => {
+      const { reportDefinitionName, subscriptionType: type, reportFrequency: frequency } = asked;
+      const { reportInterval: interval, startTime, startDay, subscriptionStatus } = asked;
+      const name = asked.reportName ?? predefinedName(reportDefinitionName, type, frequency);
+      const order = readReportOrder({ ...asked, reportName: name }, merchant.id);
+      if (!isOrder(order)) return toReportRefusal(now(), 'Fields are wrong.', order);
+      if (subscriptionStatus === 'INACTIVE') {
+        reports.unsubscribe(merchant.id, name);
+        return { status: 200 };
+      }
+      const isNew = reports.subscribe({ ...order, frequency, interval, startTime, startDay, type });
+      return { status: isNew ? 201 : 200 };
     }),
     list: ({ merchant }) => ({
       commit: () => {
