@@ -25,6 +25,7 @@ import { settingsList } from './settings/settings-list.ts';
 import { settingsPromote } from './settings/settings-promote.ts';
 import { settingsSet } from './settings/settings-set.ts';
 import { settingsValidate } from './settings/settings-validate.ts';
+import { migrate } from './journal/migrate.ts';
 import { logsDownload } from './logs/logs-download.ts';
 import { logsTail } from './logs/logs-tail.ts';
 import { notificationsList } from './notifications/notifications-list.ts';
@@ -117,6 +118,7 @@ export const commandLineProgram: CommandLineProgram = {
     settlementCsv,
     uploadDomainFile,
     supportBundle,
+    migrate,
     sandbox,
     settingsGenerate,
     docsGenerate(() => commandLineProgram),

@@ -15,7 +15,10 @@ type ExtensionIds = Parameters<DeploymentRequest['makeZips']>[0];
 /** Everything on the tenant that a deployment may touch. Ids that the tenant has given out stay given out. */
 export function snapshot({ tenant }: OccSandbox, cybersource?: CyberSourceSandbox): unknown {
   return {
-    extensions: tenant.extensions.list().map(({ name, active }) => ({ name, active })),
+    extensions: tenant.extensions
+      .list()
+      .map(({ name, active }) => `${name}: ${active ? 'active' : 'inactive'}`)
+      .sort(),
     serverExtensions: tenant.serverExtensions.list().map(({ name, zip }) => [name, zip.byteLength]),
     variables: tenant.variables
       .list()

@@ -12,6 +12,7 @@ import { testDelivery } from '../../src/administration/deployment/test-delivery.
 import { webhookUrlOf } from '../../src/administration/deployment/tenant-state.ts';
 import { undeploy } from '../../src/administration/deployment/undeploy.ts';
 import type { AdminClient, AdminRequest } from '../../src/administration/occ/admin-client.ts';
+import { CommandProblem } from '../../src/commands/frame/command-problem.ts';
 import { CHANNEL_IDS } from '../../src/administration/settings/channel-settings.ts';
 import { aCommandLine, type ACommandLine } from './a-command-line.ts';
 import { createReleases, profileOf, requestFor, snapshot } from './a-release.ts';
@@ -67,6 +68,11 @@ describe('A deployment with everything', function () {
   });
   after(async () => {
     await Promise.all([occ.close(), cybersource.close(), cli.close()]);
+  });
+
+  // What one test leaves behind is no other test's fault.
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await removeAll();
   });
 
   interface Interruption {
@@ -152,6 +158,9 @@ describe('A deployment with everything', function () {
     ) as unknown;
   }
 
+  const leftOver = (error: unknown): string =>
+    error instanceof CommandProblem ? error.details.join('\n') : String(error);
+
   const failureOf = (running: Promise<unknown>): Promise<Error | undefined> =>
     running.then(
       () => undefined,
@@ -166,7 +175,9 @@ describe('A deployment with everything', function () {
     for (const moment of ['first', 'last'] as const) {
       it(`leaves the tenant as it was when “${step}” fails at its ${moment} call`, async () => {
         const error = await failureOf(deployWith(interruptAt(step, moment, false)));
-        expect(error?.message).to.contain(step).and.to.contain('The tenant is as it was before');
+        expect(error?.message, leftOver(error))
+          .to.contain(step)
+          .and.to.contain('The tenant is as it was before');
         expect(snapshot(occ, cybersource)).to.deep.equal(untouched);
         expect(await readRecord(request.occ)).to.equal(undefined);
       });

@@ -1,3 +1,4 @@
+import { normalized, settingOf } from '../../../../gateway-settings/rules/effective-values.ts';
 import { requireNoNewFault } from '../settings/check-channels.ts';
 import { differencesTo, type SettingDifference, withDifferences } from '../settings/differences.ts';
 import { findTenantSettings, readTenantSettings, writeTenantSettings } from '../settings/tenant-settings.ts';
@@ -25,12 +26,25 @@ export async function writeSettings({ tenant, occ, settings = [] }: DeploymentTa
       await writeTenantSettings(occ, differences);
     },
     async undo() {
-      const back = written.map((difference) => ({
-        ...difference,
-        after: difference.before ?? '',
-        before: difference.after,
-      }));
-      if ((await findTenantSettings(occ)) !== undefined) await writeTenantSettings(occ, back);
+      // A gateway that this run has installed is removed with its values.
+      const current = now === undefined ? undefined : await findTenantSettings(occ);
+      if (current === undefined) return;
+      const back = written.flatMap(wayBack).filter(({ site, channel, setting, after }) => {
+        const stored = current.channels.find((each) => each.site === site && each.channel === channel);
+        return normalized(setting, stored?.values[setting]) !== normalized(setting, after);
+      });
+      await writeTenantSettings(occ, back);
     },
   };
+}
+
+/**
+ * What was not stored before gets its default. Without one it stays: OCC refuses an empty value where one is required.
+ */
+function wayBack(difference: SettingDifference): readonly SettingDifference[] {
+  const { setting, before, after } = difference;
+  const text = normalized(setting, undefined);
+  const unset = settingOf(setting)?.type === 'booleanType' ? text === 'true' : text;
+  const value = before ?? unset;
+  return value === '' && before === undefined ? [] : [{ ...difference, before: after, after: value }];
 }

@@ -7,6 +7,7 @@ import { chooseTenant, tenantInput, tenantOptions } from '../../administration/t
 import { isSecretReference, readSecret } from '../../administration/tenant/secret-reference.ts';
 import { defineCommand } from '../frame/command.ts';
 import { wrongUse } from '../frame/command-problem.ts';
+import { shownVariable } from './variables-list.ts';
 
 export const variablesSet = defineCommand({
   name: 'variables set',
@@ -27,7 +28,7 @@ export const variablesSet = defineCommand({
       const [, name = '', given = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(assignment) ?? [];
       if (name === '')
         throw wrongUse(`“${assignment.split('=')[0] ?? ''}” is no assignment: write NAME=VALUE.`);
-      if (!isSecretReference(given) && /SECRET|PASSWORD|_KEY$|TOKEN/i.test(name))
+      if (!isSecretReference(given) && isSecret(name, given))
         throw wrongUse(
           `${name} is a secret and no argument: it would stay in the history of the shell.`,
           `write ${name}=env:NAME, ${name}=file:PATH or ${name}=prompt.`,
@@ -49,3 +50,8 @@ export const variablesSet = defineCommand({
   },
   show: ({ changed }) => (changed.length === 0 ? 'Nothing changed.' : `Changed: ${changed.join(', ')}`),
 });
+
+/** By its name, as `variables list` hides it; or an address with a password in it. A switch, such as PAYMENTS_SECRET_ALLOW_SHA1, is none. */
+function isSecret(name: string, value: string): boolean {
+  return !['true', 'false'].includes(value) && shownVariable(name, value) !== value;
+}
