@@ -18,7 +18,7 @@ import { createSqliteNotifications } from './notifications.ts';
 import { groupCommits } from './grouped-commits.ts';
 import { decideClaim } from '../claim-decision.ts';
 import { requestText } from '../stored-attempt.ts';
-import { isDatabaseFailure } from './failure.ts';
+import { explainDatabase, isDatabaseFailure } from './failure.ts';
 import { openDatabase } from './schema.ts';
 import { createAttemptReader, prepare, type SqliteRow } from './statements.ts';
 import { createSqliteSearch } from './search.ts';
@@ -47,7 +47,7 @@ export function createSqliteJournal({
 }: SqliteJournalDeps): DatabaseJournal {
   /** @throws Problem `journal-unavailable` for what SQLite reports. */
   const asProblem = (error: unknown): never => {
-    throw isDatabaseFailure(error) ? journalUnavailable(`sqlite:${file}`, error) : error;
+    throw isDatabaseFailure(error) ? journalUnavailable(`sqlite:${file}`, explainDatabase(error)) : error;
   };
   const available = <T>(work: () => T): T => {
     try {

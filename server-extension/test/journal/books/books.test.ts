@@ -19,6 +19,7 @@ import type {
 } from '../../../src/payments/ports/ports.ts';
 import { sharedCluster } from '../../builders/postgres.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
+import { refusal } from '../../builders/refusal.ts';
 import { approved, declined, notSent, unknown } from '../../builders/result.ts';
 import { anAttempt } from '../contract.ts';
 
@@ -261,7 +262,9 @@ describe('a copy of a journal in SQLite', () => {
     await journal.claim(anAttempt(), go, name);
     backUpSqlite(file, copy);
     expect(() => restoreSqlite(copy, file, at)).to.throw(/still uses.*stop every instance/);
-    expect(() => { backUpSqlite(file, copy); }).to.throw(/there already/);
+    expect(() => {
+      backUpSqlite(file, copy);
+    }).to.throw(/there already/);
     await journal.claim(anAttempt(), go, name);
     await journal.close();
   });
@@ -270,7 +273,49 @@ describe('a copy of a journal in SQLite', () => {
     await open().close();
     await writeFile(copy, 'no database at all, but long enough to be looked at');
     expect(() => restoreSqlite(copy, file, at)).to.throw(/damaged.*another copy/);
-    expect(() => { backUpSqlite(path.join(folder, 'none'), copy); }).to.throw(/no journal/);
+    expect(() => {
+      backUpSqlite(path.join(folder, 'none'), copy);
+    }).to.throw(/no journal/);
     await open().close();
   });
+});
+
+describe('the file of a journal in SQLite', () => {
+  let folder: string;
+  let file: string;
+  let journal: DatabaseJournal;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'sqlite-'));
+    file = path.join(folder, 'journal.sqlite');
+    journal = createSqliteJournal({ file, recoveryTaskOf, withReasons, now: () => at });
+  });
+  afterEach(async () => {
+    await journal.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('has one writer at a time, and says so to who waits for longer than a payment can', async () => {
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const problem = await refusal(journal.claim(anAttempt(), go, name));
+    expect(problem.code).to.equal('journal-unavailable');
+    expect(problem.cause)
+      .to.have.property('message')
+      .that.matches(/locked: another process.*Remedy/);
+    other.exec('ROLLBACK');
+    other.close();
+    expect(await journal.claim(anAttempt(), go, name)).to.have.property('kind', 'claimed');
+  });
+
+  it('has a write-ahead log that shrinks again when something let it grow', async () => {
+    const other = new DatabaseSync(file);
+    other.exec(
+      'PRAGMA wal_autocheckpoint = 0; CREATE TABLE large (content); INSERT INTO large VALUES (zeroblob(80000000));',
+    );
+    other.close();
+    const log = async (): Promise<number> => (await stat(`${file}-wal`)).size;
+    expect(await log()).to.be.above(80_000_000);
+    for (let nth = 0; nth < 3; nth += 1) await journal.claim(anAttempt(), go, name);
+    expect(await log()).to.be.at.most(64 * 1024 * 1024);
+  }).timeout(60_000);
 });
