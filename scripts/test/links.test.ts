@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { inRepository, root } from '../src/program/repository.ts';
+import { anchorsIn } from '../src/site/text/headings.ts';
 
 const pages = ['*.md', 'docs/**/*.md', 'server-extension/*.md', 'sandbox/**/*.md']
   .flatMap((pattern) => globSync(inRepository(pattern), { exclude: (name) => name.includes('node_modules') }))
@@ -52,25 +53,4 @@ function linksIn(text: string): readonly string[] {
     ...prose.matchAll(/<(?:img|source|a)\b[^>]*?\b(?:src|srcset|href)="([^"]+)"/g),
   ];
   return found.map(([, link = '']) => link).filter((link) => !/^(?:[a-z]+:|\/\/)/i.test(link));
-}
-
-/** The anchors that GitHub makes of headings, and those that are written down. */
-function anchorsIn(text: string): ReadonlySet<string> {
-  const anchors = new Set<string>();
-  for (const [, heading = ''] of text
-    .replaceAll(/^```[\s\S]*?^```/gm, '')
-    .matchAll(/^#{1,6} +(.+?) *#*$/gm)) {
-    const name = heading
-      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .replaceAll(/[`*]/g, '')
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .trim()
-      .replaceAll(/\s/g, '-');
-    let unique = name;
-    for (let nth = 1; anchors.has(unique); nth += 1) unique = `${name}-${nth}`;
-    anchors.add(unique);
-  }
-  for (const [, id = ''] of text.matchAll(/<a (?:id|name)="([^"]+)"/g)) anchors.add(id);
-  return anchors;
 }

@@ -2,6 +2,7 @@ import { apiFiles } from './api-files.ts';
 import { breakingChangesPage } from './breaking-changes-page.ts';
 import { diagramFiles } from './diagram-files.ts';
 import { docsFiles } from './docs-files.ts';
+import { errorsPage } from './errors-page.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
 import { alertRules } from './monitoring/alert-rules.ts';
 import { dashboard } from './monitoring/dashboard.ts';
@@ -22,6 +23,7 @@ export async function documentationFiles(program: CommandLineProgram): Promise<r
     await breakingChangesPage(),
     ...(await diagramFiles()),
     ...(await monitoringFiles()),
+    await generatedFile('docs/errors.md', errorsPage()),
     await generatedFile('docs/commands.md', commandsReference(program)),
   ];
 }

@@ -24,7 +24,8 @@ export function metricsTable(catalogue: MetricDefinitions = metrics): string {
   return markdownTable(['Metric', 'Type', 'Unit', 'Labels', 'Meaning'], rows);
 }
 
-function labelsCell({ labels }: MetricDefinition): string {
+/** The labels of a metric with the values that they may have. */
+export function labelsCell({ labels }: MetricDefinition): string {
   const cells = Object.entries(labels).map(([name, values]) => `${code(name)}: ${valuesOf(values)}`);
   return cells.length === 0 ? code('') : cells.join('; ');
 }

@@ -48,7 +48,7 @@ export const doctor = defineCommand({
   },
 });
 
-function toLines({ id, site, channel, setting, status, problem, remedy }: DoctorCheck): string {
+function toLines({ id, site, channel, setting, status, problem, remedy, link }: DoctorCheck): string {
   const place = [
     site && `site ${site}`,
     channel && `channel ${channel}`,
@@ -59,5 +59,6 @@ function toLines({ id, site, channel, setting, status, problem, remedy }: Doctor
     head,
     ...(problem === undefined ? [] : [`        ${problem}`]),
     ...(remedy === undefined ? [] : [`        ${remedy}`]),
+    ...(status === 'ok' ? [] : [`        ${link}`]),
   ].join('\n');
 }

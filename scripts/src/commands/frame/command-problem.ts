@@ -1,3 +1,5 @@
+import type { CommandProblemCode } from './command-problems.ts';
+
 /** How a command ends. Documented in docs/commands.md. */
 export const EXIT_CODES = {
   done: 0,
@@ -21,13 +23,13 @@ interface CommandProblemOptions {
 
 /** Why a command did not do its work, in words for the person who called it. Holds no secret. */
 export class CommandProblem extends Error {
-  readonly code: string;
+  readonly code: CommandProblemCode;
   readonly remedy: string | undefined;
   readonly exitCode: CommandExitCode;
   readonly details: readonly string[];
 
   constructor(
-    code: string,
+    code: CommandProblemCode,
     message: string,
     { remedy, exitCode = EXIT_CODES.failed, details = [], cause }: CommandProblemOptions = {},
   ) {
@@ -37,6 +39,11 @@ export class CommandProblem extends Error {
     this.remedy = remedy;
     this.exitCode = exitCode;
     this.details = details;
+  }
+
+  /** Where the documentation explains it. */
+  get link(): string {
+    return `docs/errors.md#${this.code}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import * as z from 'zod';
 import type { CommandContext, CommandDeclaration, CommandRun } from './command.ts';
-import { type CommandExitCode, CommandProblem, EXIT_CODES } from './command-problem.ts';
+import { type CommandExitCode, CommandProblem, EXIT_CODES, wrongUse } from './command-problem.ts';
 
 /** What the command line writes to. */
 export interface CommandOutput {
@@ -114,26 +114,21 @@ function reportFailure(error: unknown, isJson: boolean, output: CommandOutput): 
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT_CODES.done;
     // Commander has written its sentence already.
-    if (isJson) writeProblem(output, 'wrong-use', error.message.replace(/^error: /, ''));
+    if (isJson) writeProblem(output, wrongUse(error.message.replace(/^error: /, '')));
     return EXIT_CODES.wrongUse;
   }
   const problem = toProblem(error);
-  if (isJson) writeProblem(output, problem.code, problem.message, problem.remedy, problem.details);
+  if (isJson) writeProblem(output, problem);
   output.error(
     [problem.message, ...problem.details.map((line) => `  ${line}`)].map((line) => `${line}\n`).join(''),
   );
   if (problem.remedy !== undefined) output.error(`Remedy: ${problem.remedy}\n`);
+  output.error(`See ${problem.link}\n`);
   return problem.exitCode;
 }
 
-function writeProblem(
-  output: CommandOutput,
-  code: string,
-  message: string,
-  remedy?: string,
-  details: readonly string[] = [],
-): void {
-  const error = { code, message, ...(remedy !== undefined && { remedy }), details };
+function writeProblem(output: CommandOutput, { code, message, remedy, details, link }: CommandProblem): void {
+  const error = { code, message, ...(remedy !== undefined && { remedy }), details, link };
   output.out(`${JSON.stringify({ error }, undefined, 2)}\n`);
 }
 

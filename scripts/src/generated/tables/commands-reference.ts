@@ -3,6 +3,7 @@ import type { CommandDeclaration } from '../../commands/frame/command.ts';
 import type { CommandLineProgram } from '../../commands/frame/run-command-line.ts';
 import { EXIT_CODES } from '../../commands/frame/command-problem.ts';
 import { code, markdownTable } from './markdown.ts';
+import { sentence } from './sentence.ts';
 
 const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   done: 'Done.',
@@ -27,7 +28,7 @@ export function commandsReference({ name, description, commands }: CommandLinePr
     ),
     '## Output',
     'The result goes to the standard output, everything else to the standard error. With `--json` the standard output holds one ' +
-      'document: the result, whose fields are listed below, or `{ "error": { "code", "message", "remedy", "details" } }`.',
+      'document: the result, whose fields are listed below, or `{ "error": { "code", "message", "remedy", "details", "link" } }`. [Every code](errors.md#of-commands).',
     ...commands.flatMap((command) => section(command, name)),
   ].join('\n\n');
 }
@@ -47,11 +48,6 @@ function section(command: CommandDeclaration, program: string): readonly string[
       fieldsOf(z.toJSONSchema(command.result, { io: 'output' })),
     ),
   ];
-}
-
-function sentence(summary: string): string {
-  const text = `${summary.charAt(0).toUpperCase()}${summary.slice(1)}`;
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 interface SchemaNode {

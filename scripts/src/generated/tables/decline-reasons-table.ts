@@ -11,7 +11,8 @@ import {
 } from '../../../../server-extension/src/domain/payment/decline-reason.ts';
 import { code, markdownTable } from './markdown.ts';
 
-const SAME_CARD: Readonly<Record<(typeof declineReasons)[DeclineReason]['sameCard'], string>> = {
+/** When another attempt with the same card may help, in words. */
+export const SAME_CARD: Readonly<Record<(typeof declineReasons)[DeclineReason]['sameCard'], string>> = {
   now: 'at once',
   later: 'later',
   corrected: 'after the shopper has corrected or confirmed something',

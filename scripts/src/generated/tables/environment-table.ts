@@ -2,7 +2,7 @@ import { listSettings } from '../../../../server-extension/src/config/settings.t
 import { code, markdownTable } from './markdown.ts';
 
 /** What an operator has to know about each setting of the extension, by its name in nconf. */
-const meanings: Readonly<Record<string, string>> = {
+export const ENVIRONMENT_MEANINGS: Readonly<Record<string, string>> = {
   'payments.secret.key':
     'Base64. The secret that OCC shows for the generic payment webhook (SHA-512). Without it that webhook is answered with 503.',
   'payments.secret.previousKey': 'Base64. The secret before, still accepted while a new one spreads.',
@@ -81,7 +81,7 @@ const meanings: Readonly<Record<string, string>> = {
 /** Every setting of the extension, by nconf name and environment variable. */
 export function environmentTable(): string {
   const rows = listSettings().map(({ name, variable, otherwise }) => {
-    const meaning = meanings[name];
+    const meaning = ENVIRONMENT_MEANINGS[name];
     if (meaning === undefined) throw new Error(`The setting ${name} has no description for operators.`);
     return [
       code(variable),

@@ -20,7 +20,8 @@ export function settingsTable(): string {
   return sections.join('\n\n');
 }
 
-function defaultOf(setting: Setting): string {
+/** A setting's default as the guides show it. */
+export function defaultOf(setting: Setting): string {
   switch (setting.type) {
     case 'stringType':
     case 'optionType':
