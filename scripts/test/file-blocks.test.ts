@@ -8,7 +8,7 @@ const GUIDE = 'docs/developers.md';
 /** A file that the guide shows: `<!-- file: path -->` and a block of code. */
 const SHOWN = /<!-- file: (\S+) -->\n\n```ts\n([\s\S]*?)```/g;
 
-/** The files of the guide's example, on the server and in the widget. */
+/** The files of the examples: a payment method on the server and in the widget, a call to CyberSource. */
 const FILES = [
   'server-extension/test/methods/invoice/invoice.ts',
   'server-extension/test/methods/invoice/settings.ts',
@@ -17,6 +17,8 @@ const FILES = [
   'server-extension/test/methods/invoice/processing.ts',
   'server-extension/test/methods/invoice/methods.ts',
   'widget/test/methods/invoice/invoice.ts',
+  'server-extension/test/guides/gateway-call/bin-lookup-api.d.ts',
+  'server-extension/test/guides/gateway-call/bin-lookup.ts',
 ];
 
 /** A test's file with its imports as the sources write them. */
@@ -24,7 +26,7 @@ function asInSources(text: string): string {
   return text.replaceAll("'../../../src/methods/", "'../").replaceAll("'../../../src/", "'../../");
 }
 
-describe('the guide to a new payment method', () => {
+describe('the guides to a new payment method and to a new call', () => {
   const guide = readFileSync(inRepository(GUIDE), 'utf8');
   const shown = new Map([...guide.matchAll(SHOWN)].map(([, file = '', code = '']) => [file, code]));
 

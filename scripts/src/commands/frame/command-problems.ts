@@ -1,5 +1,15 @@
 /** Every problem that a command reports, by its code: what has happened, and what helps where the problem itself says no more. */
 export const COMMAND_PROBLEMS = {
+  certificate: {
+    meaning:
+      'The certificate or its key is not one that Apple Pay can use: expired, no PEM, or not of one pair.',
+    remedy:
+      'Take certificate and key of one signing request; Apple’s .cer has to be made PEM first, as the message says.',
+  },
+  'cybersource-refused': {
+    meaning: 'CyberSource refused the call: wrong key or merchant, or no right to it.',
+    remedy: 'Run `doctor`: it tries the keys of every site and channel.',
+  },
   'deployment-failed': {
     meaning: 'A step of a deployment failed; what the run had changed was taken back, or is listed.',
     remedy:
@@ -25,9 +35,17 @@ export const COMMAND_PROBLEMS = {
     meaning: 'The profiles file or another file that an option names cannot be read.',
     remedy: 'Check its path and its rights.',
   },
+  'key-refused': {
+    meaning: 'CyberSource does not take the new key. Nothing was changed.',
+    remedy: 'Check key and merchant in Business Center, and run the command again.',
+  },
   'no-inventory': {
     meaning: 'There is no inventory of scripts to compare the pages with.',
     remedy: 'Write one with `pci inventory`.',
+  },
+  'no-merchant': {
+    meaning: 'No site and channel has a merchant account of CyberSource’s that can be used.',
+    remedy: 'Run `settings validate`: it names what is missing.',
   },
   'no-rollback': {
     meaning: 'The packages of an earlier deployment are not on this machine.',
@@ -49,6 +67,14 @@ export const COMMAND_PROBLEMS = {
   'not-deployed': {
     meaning: 'The payment gateway, or what else the command needs, is not on this tenant.',
     remedy: 'Run `deploy` first.',
+  },
+  'nothing-to-subscribe': {
+    meaning: 'CyberSource offers the merchant no notification that the extension acts on.',
+    remedy: 'Ask CyberSource’s support to enable the products payments and tokenManagement for the merchant.',
+  },
+  'notifications-refused': {
+    meaning: 'CyberSource does not notify the address of the extension.',
+    remedy: 'As the message says: it has CyberSource’s own words.',
   },
   'occ-answer': {
     meaning: 'OCC’s answer has another shape than its documentation says.',
@@ -85,6 +111,11 @@ export const COMMAND_PROBLEMS = {
   'smoke-test': {
     meaning: 'Everything is in place, but the test delivery after it was not answered as it should be.',
     remedy: 'Run `doctor`: it names the cause.',
+  },
+  'subscription-left': {
+    meaning:
+      'A subscription of CyberSource’s cannot be removed, because the settings have no keys of its merchant any more.',
+    remedy: 'Remove it in Business Center, and run `undeploy` with `--keep-notifications`.',
   },
   unexpected: {
     meaning: 'Something that the command does not expect has failed.',

@@ -147,9 +147,15 @@ function headersIn(params: object): Pick<ComposedCall, 'headers'> {
   return given.length === 0 ? {} : { headers: Object.fromEntries(given) };
 }
 
-/** @param account only its name and host reach the SDK; the secret stays with the signer. */
-export function createOperations({ host, merchantId }: GatewayAccount): Operations {
-  const client = new ComposingClient();
+/**
+ * What the SDK's API classes are made with, so that they compose calls and send none.
+ *
+ * @param account only its name and host reach the SDK; the secret stays with the signer
+ */
+export function sdkFor({ host, merchantId }: GatewayAccount): {
+  readonly configuration: object;
+  readonly client: ApiClient<ComposedCall>;
+} {
   const configuration = {
     authenticationType: 'http_signature',
     merchantID: merchantId,
@@ -158,6 +164,12 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
     runEnvironment: host,
     logConfiguration: SILENT,
   };
+  return { configuration, client: new ComposingClient() };
+}
+
+/** Every operation, composed for one account. */
+export function createOperations(account: GatewayAccount): Operations {
+  const { configuration, client } = sdkFor(account);
   const payments = new PaymentsApi(configuration, client);
   const captures = new CaptureApi(configuration, client);
   const reversals = new ReversalApi(configuration, client);
@@ -176,7 +188,7 @@ export function createOperations({ host, merchantId }: GatewayAccount): Operatio
   const downloads = new ReportDownloadsApi(configuration, client);
   const decisions = new DecisionManagerApi(configuration, client);
   const movements = new PurchaseAndRefundDetailsApi(configuration, client);
-  const ofMerchant = { organizationId: merchantId };
+  const ofMerchant = { organizationId: account.merchantId };
   return {
     createPayment: (request) => payments.createPayment(request),
     incrementAuthorization: (id, request) => payments.incrementAuth(id, request),
