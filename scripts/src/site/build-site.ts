@@ -34,7 +34,6 @@ export async function buildSite(folder: string): Promise<readonly SitePage[]> {
   const eleventy = new Eleventy(path.join(HERE, 'templates'), path.relative(process.cwd(), folder), {
     quietMode: true,
     config(configuration) {
-      configuration.setQuietMode(true);
       configuration.setUseGitIgnore(false);
       configuration.addPassthroughCopy({ [path.join(HERE, 'templates/_includes/site.css')]: 'site.css' });
       configuration.amendLibrary('md', (library) => {
@@ -52,6 +51,7 @@ export async function buildSite(folder: string): Promise<readonly SitePage[]> {
         configuration.addTemplate(`${page.address}.md`, page.markdown, dataOf(page, pages));
     },
   });
+  eleventy.disableLogger();
   await eleventy.write();
   for (const [address, file] of links.files) {
     await mkdir(path.dirname(path.join(folder, address)), { recursive: true });

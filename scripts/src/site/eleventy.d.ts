@@ -34,7 +34,6 @@ declare module '@11ty/eleventy' {
     addPassthroughCopy(files: Readonly<Record<string, string>>): void;
     amendLibrary(name: 'md', amend: (library: MarkdownLibrary) => void): void;
     setUseGitIgnore(use: boolean): void;
-    setQuietMode(quiet: boolean): void;
   }
 
   export default class Eleventy {
@@ -47,6 +46,7 @@ declare module '@11ty/eleventy' {
         readonly config: (configuration: UserConfig) => unknown;
       },
     );
+    disableLogger(): void;
     write(): Promise<unknown>;
   }
 }

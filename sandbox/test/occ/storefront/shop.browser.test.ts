@@ -1,12 +1,16 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createStorefront } from '../../../occ/storefront/storefront.ts';
+import { sandboxPolicy } from '../../../../scripts/src/pci/sandbox-policy.ts';
 import { LAUNCH_TIMEOUT_MS } from '../../browser/launch.ts';
 import { closePages, sharedBrowser } from '../../browser/shared-browser.ts';
 import { answer, approve } from '../fake-extension.ts';
 import { startRig, type Rig } from '../rig.ts';
 import { violationsOn } from '../accessibility.ts';
 import { aWidgetFolder, type WidgetFolder } from './a-widget.ts';
+
+/** The policy names where CyberSource is played; these pages need none of it. */
+const NO_CYBERSOURCE = 'http://127.0.0.1:1';
 
 describe('the shop in a browser', function () {
   this.timeout(LAUNCH_TIMEOUT_MS);
@@ -20,7 +24,14 @@ describe('the shop in a browser', function () {
     widgets = aWidgetFolder();
     [browser, rig] = await Promise.all([
       sharedBrowser(),
-      startRig({ pages: [createStorefront({ widgetFolder: widgets.folder })] }),
+      startRig({
+        pages: [
+          createStorefront({
+            widgetFolder: widgets.folder,
+            contentSecurityPolicy: sandboxPolicy(NO_CYBERSOURCE),
+          }),
+        ],
+      }),
     ]);
   });
   after(async () => {

@@ -69,10 +69,15 @@ function eventSection(
   return [
     `### ${code(name)} {#${name}}`,
     `Level: ${level} · ${scope === 'request' ? 'of a request' : 'of the process'}`,
-    meaning,
-    `**What to do:** ${remedy}`,
+    asFromGuide(meaning),
+    `**What to do:** ${asFromGuide(remedy)}`,
     `Fields: ${fields.join(' ') || 'none of its own'}`,
   ];
+}
+
+/** Texts of the catalogue stand in the operators' guide and lead to places of it. */
+function asFromGuide(text: string): string {
+  return text.replaceAll('](#', '](operators.html#');
 }
 
 function metricsPage(): SitePage {
