@@ -19,11 +19,10 @@ function settingsPage(): SitePage {
   const sections = settings.flatMap((setting) => {
     if (setting.type === 'sectionTitleType') return [`## ${en.sections[setting.id]} {#area-${setting.id}}`];
     const { label, help } = en.settings[setting.id];
-    const unused = 'notYetUsed' in setting ? ` _${en.notYetUsed}_` : '';
     return [
       `### ${code(setting.id)} {#${setting.id}}`,
       `**${label}** · default: ${defaultOf(setting)}`,
-      `${help}${unused}`,
+      help,
     ];
   });
   return reference('settings', 'Settings of the payment gateway', [
