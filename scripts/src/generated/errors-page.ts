@@ -69,7 +69,7 @@ export function errorsPage(): string {
     '## Of commands',
     'The field `error.code` of `--json`. How commands end: [exit codes](commands.md#exit-codes).',
     ...Object.entries(COMMAND_PROBLEMS).flatMap(([each, { meaning, remedy }]) => [
-      `### \`${each}\``,
+      `### Command: \`${each}\``,
       meaning,
       `**What to do:** ${remedy}`,
     ]),

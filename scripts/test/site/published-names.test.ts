@@ -33,7 +33,11 @@ const PUBLISHED: Readonly<
   'error code': { page: 'errors.html', names: problemCodes },
   'response code': { page: 'errors.html', names: responseCode.options, anchor: (name) => `response-${name}` },
   'decline reason': { page: 'errors.html', names: declineReasonNames, anchor: (name) => `declined-${name}` },
-  'code of a command': { page: 'errors.html', names: Object.keys(COMMAND_PROBLEMS) },
+  'code of a command': {
+    page: 'errors.html',
+    names: Object.keys(COMMAND_PROBLEMS),
+    anchor: (name) => `command-${name}`,
+  },
   'check of the doctor': {
     page: 'administrators.html',
     names: Object.keys(checkCatalogue),

@@ -43,7 +43,7 @@ export class CommandProblem extends Error {
 
   /** Where the documentation explains it. */
   get link(): string {
-    return `docs/errors.md#${this.code}`;
+    return `docs/errors.md#command-${this.code}`;
   }
 }
 

@@ -35,13 +35,29 @@ export const COMMAND_PROBLEMS = {
     meaning: 'The profiles file or another file that an option names cannot be read.',
     remedy: 'Check its path and its rights.',
   },
+  journal: {
+    meaning: 'The journal cannot be brought up to date.',
+    remedy: 'Stop every instance of an older major version, and check address, rights and free disk.',
+  },
+  'journal-unavailable': {
+    meaning: 'The journal cannot be opened.',
+    remedy: 'As the message says; address, rights and free disk are the usual causes.',
+  },
   'key-refused': {
     meaning: 'CyberSource does not take the new key. Nothing was changed.',
     remedy: 'Check key and merchant in Business Center, and run the command again.',
   },
+  'no-backup': {
+    meaning: 'The journal could not be copied, or the copy could not be written.',
+    remedy: 'Check the address of the journal, the rights on the folder and the free disk.',
+  },
   'no-inventory': {
     meaning: 'There is no inventory of scripts to compare the pages with.',
     remedy: 'Write one with `pci inventory`.',
+  },
+  'no-journal': {
+    meaning: 'There is no journal of that name.',
+    remedy: 'Correct its name.',
   },
   'no-merchant': {
     meaning: 'No site and channel has a merchant account of CyberSource’s that can be used.',
@@ -67,6 +83,10 @@ export const COMMAND_PROBLEMS = {
   'not-deployed': {
     meaning: 'The payment gateway, or what else the command needs, is not on this tenant.',
     remedy: 'Run `deploy` first.',
+  },
+  'not-restored': {
+    meaning: 'The backup could not be put into the journal.',
+    remedy: 'As the message says: it names the file and what is wrong with it.',
   },
   'nothing-to-subscribe': {
     meaning: 'CyberSource offers the merchant no notification that the extension acts on.',
