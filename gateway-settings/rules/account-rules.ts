@@ -10,12 +10,16 @@ export function accountFindings(values: EffectiveValues, context: SettingContext
     ...hostFindings(values, context),
     ...merchantFindings(values),
     ...(signsWithKeyFile(values) ? keyFileFindings(values) : sharedSecretFindings(values, context)),
+    ...keyPasswordFindings(values, context),
     ...encryptionFindings(values),
     ...mandateFindings(values),
   ];
 }
 
-function hostFindings(values: EffectiveValues, { production }: SettingContext): readonly SettingFinding[] {
+function hostFindings(
+  values: EffectiveValues,
+  { production, isProductionGuessed }: SettingContext,
+): readonly SettingFinding[] {
   const host = values.text('runEnvironment');
   const about = (status: SettingFinding['status'], problem: string, remedy: string): SettingFinding => ({
     id: 'host',
@@ -38,7 +42,7 @@ function hostFindings(values: EffectiveValues, { production }: SettingContext): 
   if (production && host.startsWith('apitest.')) {
     return [
       about(
-        'warning',
+        isProductionGuessed === true ? 'warning' : 'fault',
         'runEnvironment is the test host on a production tenant: orders are placed and no money moves.',
         'Enter api.cybersource.com with the keys of the live account; keep the test host for the Preview tab only.',
       ),
@@ -129,6 +133,25 @@ function keyFileFindings(values: EffectiveValues): readonly SettingFinding[] {
             'Put the .p12 file into server-extension/certs, enter its name without .p12 here, and deploy; or choose SHARED_SECRET.',
         },
       ];
+}
+
+/** A key file that signs, or that opens encrypted answers, is opened with its password. */
+function keyPasswordFindings(
+  values: EffectiveValues,
+  { unreadSecrets }: SettingContext,
+): readonly SettingFinding[] {
+  const isOpened = signsWithKeyFile(values) || values.text('messageEncryptionEnabled') === 'Yes';
+  if (!isOpened || values.text('keyFileName') === '') return [];
+  if (values.text('keyPass') !== '' || unreadSecrets?.has('keyPass') === true) return [];
+  return [
+    {
+      id: 'key-file',
+      setting: 'keyPass',
+      status: 'fault',
+      problem: 'keyFileName names a .p12 file, and keyPass is empty: the file cannot be opened.',
+      remedy: 'Enter the password that was given when the key was made in Business Center.',
+    },
+  ];
 }
 
 function encryptionFindings(values: EffectiveValues): readonly SettingFinding[] {

@@ -4,10 +4,73 @@ import type { SettingFinding } from './setting-finding.ts';
 /** Pages, 3-D Secure and what is decided about a payment. */
 export function checkoutFindings(values: EffectiveValues): readonly SettingFinding[] {
   return [
+    ...offerFindings(values),
     ...originFindings(values),
+    ...orderCheckFindings(values),
+    ...merchantDefinedFindings(values),
     ...challengeFindings(values),
     ...fingerprintFindings(values),
     ...verificationFindings(values),
+  ];
+}
+
+/** OCC takes a way to pay only by the type that it arrives as. */
+function offerFindings(values: EffectiveValues): readonly SettingFinding[] {
+  const types = values.choices('paymentMethodTypes');
+  const offered = values
+    .choices('paymentOptions')
+    .filter((option) => types.includes(option === 'card' ? 'card' : 'generic'));
+  if (offered.length > 0) return [];
+  return [
+    {
+      id: 'payment-options',
+      setting: 'paymentOptions',
+      status: 'fault',
+      problem: `Nothing is offered: paymentOptions (${values.text('paymentOptions')}) and paymentMethodTypes (${values.text('paymentMethodTypes')}) have no way to pay in common.`,
+      remedy: 'Cards need card in both; wallets need generic in paymentMethodTypes.',
+    },
+  ];
+}
+
+function orderCheckFindings(values: EffectiveValues): readonly SettingFinding[] {
+  if (values.text('orderCheck') !== 'included' || values.toggle('includeOrderInWebhookPayload')) return [];
+  return [
+    {
+      id: 'order-check',
+      setting: 'orderCheck',
+      status: 'fault',
+      problem:
+        'orderCheck compares with the order in the webhook, and includeOrderInWebhookPayload is off: no amount is ever compared.',
+      remedy: 'Switch includeOrderInWebhookPayload on, or set orderCheck to auto.',
+    },
+  ];
+}
+
+const ORDER_DETAILS =
+  'id|site|channel|paymentType|couponCode|profileId|purchases|purchaseOrderNumber|invoiceNumber';
+const MERCHANT_DEFINED = new RegExp(
+  `^(100|[1-9]\\d?)=(order\\.(${ORDER_DETAILS})|customProperties\\.[\\w-]{1,64})$`,
+);
+
+function merchantDefinedFindings(values: EffectiveValues): readonly SettingFinding[] {
+  const parts = values
+    .text('merchantDefinedData')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const numbers = parts.map((part) => part.split('=', 1)[0]);
+  const wrong = parts.find(
+    (part, index) => !MERCHANT_DEFINED.test(part) || numbers.indexOf(numbers[index]) !== index,
+  );
+  if (wrong === undefined) return [];
+  return [
+    {
+      id: 'merchant-defined-data',
+      setting: 'merchantDefinedData',
+      status: 'fault',
+      problem: `merchantDefinedData has “${wrong}”, which is no field with a source, or a number for the second time: every payment is refused.`,
+      remedy: 'Write 1=customProperties.giftWrap, 2=order.couponCode; the help text lists the sources.',
+    },
   ];
 }
 
@@ -47,7 +110,19 @@ function challengeFindings(values: EffectiveValues): readonly SettingFinding[] {
 }
 
 function fingerprintFindings(values: EffectiveValues): readonly SettingFinding[] {
-  if (!values.toggle('deviceFingerprintEnabled') || values.text('deviceFingerprintOrgId') !== '') return [];
+  if (!values.toggle('deviceFingerprintEnabled')) return [];
+  if (values.text('deviceFingerprintOrgId') !== '') {
+    if (/^https:\/\/[\w.-]+(:\d+)?(\/|$)/i.test(values.text('deviceFingerprintUrl'))) return [];
+    return [
+      {
+        id: 'device-fingerprint',
+        setting: 'deviceFingerprintUrl',
+        status: 'fault',
+        problem: 'deviceFingerprintUrl is no https:// address: no browser loads the script from there.',
+        remedy: 'Leave it as it was delivered, or enter the address that CyberSource gave you.',
+      },
+    ];
+  }
   return [
     {
       id: 'device-fingerprint',

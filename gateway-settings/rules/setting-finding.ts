@@ -15,6 +15,8 @@ export interface SettingFinding {
 export interface SettingContext {
   /** Real money moves on this tenant. */
   readonly production: boolean;
+  /** Whether it moves here was not said, but taken from how the extension runs. */
+  readonly isProductionGuessed?: true;
   /** ISO 3166, as OCC has it for the site; null where OCC has none; absent where OCC was not asked. */
   readonly siteCountry?: string | null;
   /** Secrets that are set, but whose value is not known here. */

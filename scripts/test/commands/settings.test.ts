@@ -109,6 +109,15 @@ describe('Settings as code', () => {
     [['applePayMerchantId=com.example'], 'applePayMerchantId'],
     [['applePayInitiativeContext=https://shop.example'], 'applePayInitiativeContext'],
     [['merchantID='], 'merchantID'],
+    [['messageEncryptionEnabled=Yes', 'messageEncryptionCertificate='], 'messageEncryptionCertificate'],
+    [['jwtKeyType=P12', 'keyFileName=testrest'], 'keyPass'],
+    [['applePayMerchantId='], 'applePayMerchantId'],
+    [['applePayInitiative=messaging'], 'applePayInitiative'],
+    [['paymentMethodTypes=generic', 'paymentOptions=card'], 'paymentOptions'],
+    [['orderCheck=included', 'includeOrderInWebhookPayload=false'], 'orderCheck'],
+    [['merchantDefinedData=101=order.id'], 'merchantDefinedData'],
+    [['merchantDefinedData=1=order.id, 1=order.site'], 'merchantDefinedData'],
+    [['deviceFingerprintOrgId=a', 'deviceFingerprintUrl=http://shop.example'], 'deviceFingerprintUrl'],
   ];
   for (const [assignments, setting] of combinations) {
     it(`refuses ${assignments.join(' with ')} and names site, channel, setting and remedy`, async () => {
@@ -131,7 +140,60 @@ describe('Settings as code', () => {
       expect(details.join()).to.contain(`site siteUS, channel agent, setting ${setting}:`);
       expect(test.tenant.settings.read(GATEWAY, 'siteUS').agent).to.deep.equal(before);
     });
+
+    it(`refuses the same in a file and in a promotion, and validate names it: ${assignments.join(' with ')}`, async () => {
+      const values = Object.fromEntries(
+        assignments.map((each) => [each.split('=', 1)[0] ?? '', each.slice(each.indexOf('=') + 1)]),
+      );
+      const named = `site siteUS, channel agent, setting ${setting}:`;
+      const file = await cli.write('combination.yaml', { sites: { siteUS: { agent: values } } });
+      const imported = await cli.run('settings', 'import', file, '--tenant', 'test', '--json');
+      expect(imported.code).to.equal(1);
+      expect((imported.json['error'] as { details: string[] }).details.join()).to.contain(named);
+
+      // Stored as OCC's own pages let it be.
+      const stored = test.tenant.settings.read(GATEWAY, 'siteUS').agent as Record<string, unknown>;
+      const before = { ...stored };
+      Object.assign(stored, values);
+      const validated = await cli.run('settings', 'validate', '--tenant', 'test', '--json');
+      const promoted = await cli.run('settings', 'promote', '--from', 'test', '--to', 'live', '--json');
+      for (const id of Object.keys(values)) Reflect.deleteProperty(stored, id);
+      Object.assign(stored, before);
+      expect(validated.code).to.equal(3);
+      const findings = validated.json['findings'] as Record<string, string>[];
+      const finding = findings.find((each) => each['setting'] === setting && each['channel'] === 'agent');
+      expect(finding).to.include({ site: 'siteUS', status: 'fault' });
+      expect(finding?.['remedy']).to.be.a('string').and.not.equal('');
+      expect(promoted.code).to.equal(1);
+      expect((promoted.json['error'] as { details: string[] }).details.join()).to.contain(named);
+    });
   }
+
+  it('refuses the test host for a tenant on which real money moves, and leaves it to the preview', async () => {
+    const production = await aCommandLine({
+      live: { adminUrl: live.url, storeUrl: live.url, production: true },
+    });
+    const set = (channel: string) =>
+      production.run(
+        ...['settings', 'set', 'runEnvironment=apitest.cybersource.com', '--tenant', 'live'],
+        ...['--site', 'siteUS', '--channel', channel, '--json'],
+      );
+    const stored = live.tenant.settings.read(GATEWAY, 'siteUS') as Record<string, Record<string, unknown>>;
+    const preview = stored['preview'] ?? {};
+    const storefront = stored['storefront'] ?? {};
+    const before = storefront['runEnvironment'];
+    storefront['runEnvironment'] = 'api.cybersource.com';
+    preview['runEnvironment'] = 'api.cybersource.com';
+    const refused = await set('storefront');
+    expect(refused.code).to.equal(1);
+    expect((refused.json['error'] as { details: string[] }).details.join()).to.contain(
+      'site siteUS, channel storefront, setting runEnvironment:',
+    );
+    expect((await set('preview')).code).to.equal(0);
+    const back = { runEnvironment: String(before) };
+    live.tenant.settings.write(GATEWAY, 'siteUS', { storefront: back, preview: back });
+    await production.close();
+  });
 
   it('lets faults be corrected one by one: what was wrong before does not stand in the way', async () => {
     test.tenant.settings.write(GATEWAY, 'siteUS', {

@@ -119,20 +119,20 @@ export const checkCatalogue: Readonly<Record<string, CheckEntry>> = {
     remedy: 'both on, or both off',
   },
   'payment-options': {
-    looksAt: '`paymentMethodTypes` with `paymentOptions`, `saleEnabled` and `dmDecisionSkip`',
-    wrongLooksLike: 'nothing is offered, or a list names what is not offered',
-    remedy: 'the same ways to pay in all of them',
+    looksAt: '`paymentMethodTypes` with `paymentOptions`',
+    wrongLooksLike: 'they have no way to pay in common: nothing is offered',
+    remedy: '`card` in both; `generic` for wallets',
     event: 'payment.not-supported',
   },
-  'security-code': {
-    looksAt: '`isCVVRequiredForScheduledOrders` with `isCVVRequiredForSavedCards`',
-    wrongLooksLike: 'a schedule is held to less than a single payment with the same card',
-    remedy: 'both on, or the first alone',
+  'order-check': {
+    looksAt: '`orderCheck` with `includeOrderInWebhookPayload`',
+    wrongLooksLike: '`included` with orders that OCC does not include: no amount is ever compared',
+    remedy: 'the second on, or the first `auto`',
   },
   'merchant-defined-data': {
     looksAt: 'the sources of `merchantDefinedData`',
-    wrongLooksLike: 'a line that names no number of 1 to 100 and a source',
-    remedy: 'lines as `1: order.id`',
+    wrongLooksLike: 'no number of 1 to 100 with a source, or a number twice',
+    remedy: 'as `1=customProperties.giftWrap, 2=order.couponCode`',
     event: SETTING_REFUSED,
   },
   'device-fingerprint': {
@@ -144,11 +144,6 @@ export const checkCatalogue: Readonly<Record<string, CheckEntry>> = {
     looksAt: '`verificationFailure`',
     wrongLooksLike: '`accept`: what the replaced plugin did, and a decision to look at',
     remedy: '`decline` or `review`, unless your fraud rules look at these results',
-  },
-  reauthorization: {
-    looksAt: '`reauthorize` with `saleEnabled`',
-    wrongLooksLike: 'nothing is ever held that could be authorized again',
-    remedy: 'one of them off',
   },
   value: {
     looksAt: 'each value on its own',
@@ -210,11 +205,6 @@ export const checkCatalogue: Readonly<Record<string, CheckEntry>> = {
     looksAt: 'the site’s payment types in OCC',
     wrongLooksLike: 'cards are not ticked',
     remedy: 'Settings > Payment Processing > Payment Types',
-  },
-  layout: {
-    looksAt: 'the checkout and profile layouts of the tenant',
-    wrongLooksLike: 'our widget is in no layout, or the replaced plugin’s still is',
-    remedy: 'Design > Layout, then publish',
   },
   'listed-urls': {
     looksAt:

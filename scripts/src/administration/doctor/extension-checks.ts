@@ -45,7 +45,13 @@ export async function extensionChecks(
       },
     );
     const said = answer.safeParse(json);
-    if (said.success) return [{ id: 'extension', status: 'ok' }, ...said.data.checks.map(toCheck)];
+    if (said.success) {
+      // Whether real money moves here, the tenant's profile says; the extension can only guess.
+      const ofProfile = settingChecks(task).filter(
+        ({ id, status: found }) => id === 'host' && found === 'fault',
+      );
+      return [{ id: 'extension', status: 'ok' }, ...said.data.checks.map(toCheck), ...ofProfile];
+    }
     const remedy =
       'occ-cybersource logs tail shows what it says; an older version has no check: deploy this one.';
     return [

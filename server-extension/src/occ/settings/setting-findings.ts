@@ -41,7 +41,11 @@ export function createFindSettingProblems({
     )
       return [notConfigured];
     const siteCountry = (await sites.country(site)) ?? null;
-    const findings = checkSettings(values, { production: production && channel !== 'preview', siteCountry });
+    const findings = checkSettings(values, {
+      production: production && channel !== 'preview',
+      isProductionGuessed: true,
+      siteCountry,
+    });
     return [...findings, ...foreignOrigins(values['allowedOrigins'], await sites.origins(site))];
   };
 }

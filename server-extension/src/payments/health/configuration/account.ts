@@ -40,7 +40,7 @@ export function keyFileFault(place: ChannelPlace, error: unknown): Configuration
   const problem = wordsOf(error);
   return {
     ...place,
-    id: 'key-file',
+    id: problem.startsWith('Gateway setting') ? 'value' : 'key-file',
     status: 'fault',
     // Problems of key files name theirs in parentheses; others begin with it.
     setting: /setting (\w+)/.exec(problem)?.[1] ?? 'keyFileName',
