@@ -150,6 +150,7 @@ export const settings = [
   { id: 'operatorRoles', type: 'stringType', default: '', pattern: operatorRoles },
   { id: 'reauthorize', type: 'booleanType', default: false },
   { id: 'holdDays', type: 'stringType', default: '', pattern: holdDays },
+  { id: 'captureDetails', type: 'booleanType', default: false },
 
   { id: 'sectionReports', type: 'sectionTitleType' },
   {

@@ -692,6 +692,8 @@ export interface CaptureRequest {
   readonly captureSequenceNumber?: number;
   readonly totalCaptureCount?: number;
   readonly isFinal?: boolean;
+  /** Of a capture: where the goods are shipped from; level III data */
+  readonly shipFromPostalCode?: string;
   /** Of a refund: CyberSource’s id of the capture that all of it is taken from */
   readonly captureRequestId?: string;
   /** The lines of the order that are shipped, or given back. A refund takes the money of each line from the captures that were made for it; with several lines each needs the `amount` that is refunded for it */
@@ -719,6 +721,8 @@ export interface RefundRequest {
   readonly captureSequenceNumber?: number;
   readonly totalCaptureCount?: number;
   readonly isFinal?: boolean;
+  /** Of a capture: where the goods are shipped from; level III data */
+  readonly shipFromPostalCode?: string;
   /** Of a refund: CyberSource’s id of the capture that all of it is taken from */
   readonly captureRequestId?: string;
   /** The lines of the order that are shipped, or given back. A refund takes the money of each line from the captures that were made for it; with several lines each needs the `amount` that is refunded for it */

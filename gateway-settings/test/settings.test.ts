@@ -60,6 +60,7 @@ const ours = [
   'operatorRoles',
   'reauthorize',
   'holdDays',
+  'captureDetails',
   'reportTimeZone',
   'captureAfterReview',
 ];

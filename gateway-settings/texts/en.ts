@@ -246,7 +246,11 @@ export const en: GatewayTexts = {
     },
     holdDays: {
       label: 'Days until a hold expires',
-      help: 'Where your acquirer says otherwise than the card schemes’ usual rules (Visa, Discover and Diners Club 10 days, all others 7): brands and days, separated by commas, such as “visa: 10, masterCard: 30”. From then on a capture is refused, or authorized again first.',
+      help: 'Where your acquirer says otherwise than the card schemes’ usual rules (Visa 10 days, and 5 for a hold that was authorized again without the shopper; all others 7): brands and days, separated by commas, such as “visa: 10, masterCard: 30”. From then on a capture is refused, or authorized again first.',
+    },
+    captureDetails: {
+      label: 'Tell the acquirer what is captured for',
+      help: 'Captures carry what Commerce Cloud’s order says of the purchase (level II and III data): purchase order, tax, freight, discount, where the goods go, and each item, where all of it comes to the amount of the capture. Companies’ cards cost less that way, where the acquirer has agreed to it. Commerce Cloud is asked for the order at each capture; where it does not answer within 2 seconds, the capture is sent without.',
     },
     dailyReportName: {
       label: 'Daily conversion report',

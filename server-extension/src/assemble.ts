@@ -27,6 +27,7 @@ import { withReasons } from './cybersource/outcome/stored-result.ts';
 import { createSeal } from './domain/seal.ts';
 import { toErrorFields } from './telemetry/log/error-fields.ts';
 import type { Log } from './telemetry/log/log.ts';
+import { createReadPurchase } from './occ/orders/purchase-details.ts';
 import { createOccApi, type OccApi } from './occ/api/admin-api.ts';
 import { createFindOperator } from './occ/operators/find-operator.ts';
 import { createSiteOperatorRoles } from './occ/operators/operator-roles.ts';
@@ -177,6 +178,7 @@ export function assemble(
     config,
     methods,
     gateway: cyberSource.gateway,
+    readPurchase: createReadPurchase(occ),
     records: cyberSource.paymentRecords,
     orderRecords: cyberSource.orderRecords,
     journal,

@@ -30,6 +30,7 @@ export function createFlippingSettings(
       merchantDefinedData: [],
       amountConvention: 'iso',
       reauthorize: false,
+      captureDetails: false,
       holdDays: {},
       allowedOrigins: [],
       faults: [],

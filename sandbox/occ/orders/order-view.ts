@@ -34,7 +34,7 @@ export function toStorePayment(group: OrderPaymentGroup, { currency }: Pick<Sand
   };
 }
 
-/** For administrators, the OMS and the extension: every payment group with everything that the gateway said. */
+/** For administrators, the OMS and the extension, and in webhooks in the shape of Order Submit: the goods, and every payment group with everything that the gateway said. */
 export function toAdminOrder(order: SandboxOrder): Json {
   return {
     ...toOrderHead(order),
@@ -42,6 +42,7 @@ export function toAdminOrder(order: SandboxOrder): Json {
     ...(order.cancelReason === undefined ? {} : { cancelReason: order.cancelReason }),
     ...order.customProperties,
     lastModifiedDate: order.modifiedAt.toISOString(),
+    commerceItems: toCommerceItems(order),
     paymentGroups: order.paymentGroups.map((group) => ({
       id: group.id,
       paymentMethod: group.paymentMethod,
@@ -61,23 +62,20 @@ export function toAdminOrder(order: SandboxOrder): Json {
   };
 }
 
-/** For the payment gateway, in the shape of OCC's Order Submit webhook: what the admin API shows, and the goods. */
-export function toWebhookOrder(order: SandboxOrder): Json {
-  const { currency } = order;
-  return {
-    ...toAdminOrder(order),
-    commerceItems: order.items.map(({ productId, displayName, quantity, unitPrice }, index) => ({
-      id: `ci${index + 1}`,
-      productId,
-      catalogRefId: productId,
-      productDisplayName: displayName,
-      quantity,
-      priceInfo: {
-        amount: toDecimal(unitPrice * quantity, currency),
-        listPrice: toDecimal(unitPrice, currency),
-      },
-    })),
-  };
+function toCommerceItems({ items, currency }: SandboxOrder): readonly Json[] {
+  return items.map(({ productId, displayName, quantity, unitPrice }, index) => ({
+    id: `ci${index + 1}`,
+    productId,
+    catalogRefId: productId,
+    productDisplayName: displayName,
+    quantity,
+    priceInfo: {
+      amount: toDecimal(unitPrice * quantity, currency),
+      listPrice: toDecimal(unitPrice, currency),
+    },
+    // Taxes are included in this shop's prices, so there are none beside them.
+    taxPriceInfo: { amount: 0 },
+  }));
 }
 
 function toOrderHead(order: SandboxOrder): Json {

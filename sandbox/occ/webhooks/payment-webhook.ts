@@ -1,7 +1,7 @@
 /** The body of OCC's generic payment webhook, in OCC's own field names. OCC: generic payment webhook, request. */
 import { toDecimal, toTwelveDigits, type OccAmountConvention } from '../shop/money.ts';
 import type { SandboxOrder, OrderPaymentGroup } from '../orders/order.ts';
-import { toWebhookOrder } from '../orders/order-view.ts';
+import { toAdminOrder } from '../orders/order-view.ts';
 import type { Profile } from '../profiles/profiles.ts';
 import type { Site } from '../shop/sites.ts';
 import type { DeliverySubject } from './deliveries.ts';
@@ -71,7 +71,7 @@ export function toPaymentWebhook(
     ...(question.referenceInfo === undefined ? {} : { referenceInfo: question.referenceInfo }),
     gatewaySettings: question.gatewaySettings,
     ...items(question),
-    ...(question.includesOrder ? { order: toWebhookOrder(order) } : {}),
+    ...(question.includesOrder ? { order: toAdminOrder(order) } : {}),
   };
 }
 

@@ -10,6 +10,8 @@ import { createResolvePayment } from '../payments/resolve-payment.ts';
 import { createMerchantTransactionIds } from '../payments/attempt/merchant-transaction-id.ts';
 import { createAttemptExecutor } from '../payments/attempt/attempt-executor.ts';
 import { createHoldReversals } from '../payments/recovery/hold-reversal.ts';
+import { withPurchase } from '../payments/attempt/captures-with-purchase.ts';
+import type { ReadPurchase } from '../payments/ports/purchase.ts';
 import { createGatewayByMethod } from '../payments/attempt/gateway-by-method.ts';
 import { type MethodRules, methodRulesIn } from '../payments/ports/method-rules.ts';
 import { createExecutePayment, type ExecutePayment } from '../payments/execute-payment.ts';
@@ -41,6 +43,7 @@ export interface AssemblePaymentsDeps {
   /** The payment methods of the installation. */
   readonly methods: readonly MethodRules[];
   readonly gateway: Gateway;
+  readonly readPurchase: ReadPurchase;
   readonly records: PaymentRecords;
   readonly orderRecords: OrderRecords;
   readonly journal: Journal;
@@ -76,7 +79,10 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
   const { timings, deadlines } = config;
   const deadlineMs = deadlines.cybersource;
   const methodRules = methodRulesIn(parts.methods);
-  const gateway = createGatewayByMethod(parts.gateway, methodRules);
+  const informed = withPurchase(parts.gateway, parts.readPurchase, ({ site, channel, orderId }, reason) => {
+    log('capture.without-items', { site, channel, orderId, reason });
+  });
+  const gateway = createGatewayByMethod(informed, methodRules);
 
   const onAttemptError = (event: AttemptErrorEvent, error: unknown, attempt: PaymentAttempt): void => {
     log(event, { ...failedAttemptFields(attempt), ...toErrorFields(error) });

@@ -107,6 +107,8 @@ export interface GatewaySettings {
   readonly amountConvention: AmountConvention;
   /** What an expired hold is worth is held again, with the stored card, before it is captured. */
   readonly reauthorize: boolean;
+  /** Captures tell the acquirer what is shipped, from OCC's order: level II and III data. */
+  readonly captureDetails: boolean;
   /** Days until a hold expires, by CyberSource's card type code, where they are not the usual ones. */
   readonly holdDays: Readonly<Record<string, number>>;
   readonly cardTestingGuard: CardTestingSetting;

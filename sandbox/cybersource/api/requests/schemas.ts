@@ -1,5 +1,6 @@
 /** The fields of CyberSource's requests that this sandbox reads; all others pass unread. */
 import { z } from 'zod';
+import { amountParts, purchaseLevel, purchaseParts } from './purchase-schemas.ts';
 import { amount, cryptogram, currency, flag, text, textLike, whole } from './scalars.ts';
 
 const clientReferenceInformation = z.looseObject({
@@ -98,6 +99,7 @@ export const paymentSchema = z.looseObject({
         .array(z.enum(['customer', 'paymentInstrument', 'instrumentIdentifier', 'shippingAddress']))
         .default([]),
       commerceIndicator: text(20).default('internet'),
+      purchaseLevel,
       paymentSolution: text(20).optional(),
       authorizationOptions: z
         .looseObject({
@@ -129,9 +131,10 @@ export const paymentSchema = z.looseObject({
   consumerAuthenticationInformation: consumerAuthenticationInformation.optional(),
   orderInformation: part({
     // The validation of a challenge may leave the amount out: it is the one that the issuer was asked about.
-    amountDetails: part({ totalAmount: amount.optional(), currency: currency.optional() }),
+    amountDetails: part({ totalAmount: amount.optional(), currency: currency.optional(), ...amountParts }),
     billTo: billTo.optional(),
     shipTo: z.looseObject({}).optional(),
+    ...purchaseParts,
   }),
 });
 
@@ -144,9 +147,14 @@ export const incrementSchema = z.looseObject({
 /** `POST …/captures`. */
 export const captureSchema = z.looseObject({
   clientReferenceInformation: clientReferenceInformation.optional(),
-  orderInformation: moneyOf,
+  orderInformation: part({
+    amountDetails: part({ totalAmount: amount, currency, ...amountParts }),
+    shipTo: z.looseObject({}).optional(),
+    ...purchaseParts,
+  }),
   processingInformation: z
     .looseObject({
+      purchaseLevel,
       captureOptions: z
         .looseObject({
           captureSequenceNumber: whole(1, 99).optional(),

@@ -5,6 +5,7 @@ import { invalid, noSuchTransaction } from '../../model/refusal.ts';
 import type { LedgerCapture, LedgerRefund } from '../../model/transaction.ts';
 import { toMoney } from '../../values/money.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
+import { purchaseFaults } from '../requests/purchase-schemas.ts';
 import { captureSchema, refundSchema } from '../requests/schemas.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -22,7 +23,7 @@ import {
 /** `POST /pts/v2/payments/{id}/captures`. */
 export function createCaptureEndpoint(deps: EndpointDeps): Endpoint {
   return (call) => {
-    const request = parseBody(captureSchema, call.body);
+    const request = parseBody(captureSchema, call.body, purchaseFaults);
     if (isRefusal(request)) return refusalPlan(request, deps);
     const { clientReferenceInformation: reference, orderInformation } = request;
     const money = toMoney(

@@ -17,6 +17,7 @@ import { isRefusal, parseBody, valueAt, type RequestJson } from '../requests/bod
 import { billingFaults } from '../requests/billing-fields.ts';
 import { missingCardFields, savedTokenIn } from '../requests/card-source.ts';
 import { toReferences } from '../requests/references.ts';
+import { purchaseFaults } from '../requests/purchase-schemas.ts';
 import { paymentSchema, type LedgerPaymentRequest } from '../requests/schemas.ts';
 import { toTrace, type Card } from '../../model/card.ts';
 import { resolveCard } from '../../tokens/resolve-card.ts';
@@ -146,6 +147,7 @@ interface Understood {
 async function understand(call: EndpointCall, deps: EndpointDeps): Promise<Understood | RequestRefusal> {
   const request = parseBody(paymentSchema, call.body, (body) => [
     ...missingAmountFields(body),
+    ...purchaseFaults(body),
     ...(needsOtherProduct(body) ? [] : [...missingCardFields(body), ...billingFaultsOf(body, call, deps)]),
   ]);
   if (isRefusal(request)) return request;

@@ -6,7 +6,7 @@ import { toColorDepth } from './color-depth.ts';
 import { toDescriptorContact, toDescriptorName } from './descriptor.ts';
 import { toEmail } from './email.ts';
 import { toFreeText } from './free-text.ts';
-import type { FieldGrammars } from './grammar.ts';
+import type { FieldGrammars, ListOf } from './grammar.ts';
 import {
   amount,
   currency,
@@ -56,6 +56,22 @@ export const shipToFields: FieldGrammars = { ...address, company: freeText(60) }
 
 const total: FieldGrammars = { totalAmount: amount(19), currency };
 
+/** CyberSource: a fraction, 0.07 for seven percent. */
+const rate = exactly(7, /^0(?:\.\d{1,5})?$/);
+
+const taxDetails: ListOf = {
+  most: 10,
+  each: {
+    type: oneOf('alternate', 'local', 'national', 'vat', 'other', 'green'),
+    amount: amount(13),
+    rate,
+    code: exactly(4, /^\w+$/),
+    taxId: exactly(15),
+    applied: yesOrNo,
+    exemptionCode: exactly(1, /^\w$/),
+  },
+};
+
 const amountDetails: FieldGrammars = {
   ...total,
   subTotalAmount: amount(19),
@@ -63,6 +79,12 @@ const amountDetails: FieldGrammars = {
   freightAmount: amount(13),
   additionalAmount: amount(19),
   discountAmount: amount(15),
+  dutyAmount: amount(15),
+  nationalTaxIncluded: oneOf('0', '1'),
+  taxAppliedAfterDiscount: oneOf('0', '1', '2'),
+  taxAppliedLevel: oneOf('0', '1', '2', '3', '4'),
+  taxTypeCode: text(toTaxTypeCode),
+  taxDetails,
 };
 
 const lineItem: FieldGrammars = {
@@ -74,9 +96,28 @@ const lineItem: FieldGrammars = {
   totalAmount: amount(13),
   taxAmount: amount(15),
   discountAmount: amount(13),
-  commodityCode: exactly(15),
+  discountRate: exactly(5, /^\d{1,2}(?:\.\d{1,2})?$/),
+  // CyberSource: letters and digits only.
+  commodityCode: exactly(15, /^[A-Za-z0-9]+$/),
   unitOfMeasure: exactly(12),
+  taxRate: rate,
+  taxTypeCode: exactly(4, /^\w+$/),
+  taxStatusIndicator: oneOf('0', '1', '2'),
+  amountIncludesTax: yesOrNo,
+  typeOfSupply: oneOf('00', '01'),
+  unitTaxAmount: amount(10),
+  taxDetails,
 };
+
+/** CyberSource: `056` sales tax in the United States, `TX` and a blank all taxes in Canada. */
+function toTaxTypeCode(value: string): string | undefined {
+  const code = value.trim();
+  if (code === '056') return code;
+  return code === 'TX' ? 'TX ' : undefined;
+}
+
+/** CyberSource: five to nine digits, with a hyphen in the United States; `A1B 2C3` in Canada. */
+const shipFromPostalCode = exactly(10, /^(?:\d{5,9}|\d{5}-\d{4}|[A-Z]\d[A-Z] \d[A-Z]\d)$/i);
 
 const partner: FieldGrammars = { developerId: exactly(8), solutionId: exactly(8) };
 
@@ -149,7 +190,16 @@ export const paymentFields: FieldGrammars = {
     billTo: { ...address, company: { name: freeText(60) }, email: text(toEmail) },
     shipTo: shipToFields,
     lineItems: { most: MOST_LINE_ITEMS, each: lineItem },
-    invoiceDetails: { invoiceNumber: exactly(20), purchaseOrderNumber: exactly(25) },
+    invoiceDetails: {
+      invoiceNumber: exactly(20),
+      purchaseOrderNumber: exactly(25),
+      purchaseOrderDate: date,
+      purchaseContactName: freeText(36),
+      taxable: yesOrNo,
+      vatInvoiceReferenceNumber: exactly(15),
+      commodityCode: exactly(4, /^[A-Za-z0-9]+$/),
+    },
+    shippingDetails: { shipFromPostalCode },
   },
   reversalInformation: { amountDetails: total },
   buyerInformation: { merchantCustomerId: exactly(100) },

@@ -1,7 +1,7 @@
 import { toCountryCode } from '../../domain/address/country.ts';
 import { stateCodesOf } from '../../domain/address/state.ts';
 import type { Address } from '../../domain/address/address.ts';
-import type { Authorize, LineItem, OrderDetails } from '../../domain/payment/command.ts';
+import type { Authorize, OrderDetails } from '../../domain/payment/command.ts';
 import type { CurrencyCode } from '../../domain/money/currency.ts';
 import { present } from '../../domain/present.ts';
 import { fitRequest } from '../fields/grammar.ts';
@@ -9,7 +9,7 @@ import { shipToFields } from '../fields/payment-fields.ts';
 import { postalAddress } from './shopper/address.ts';
 import { amountDetails, toDecimal } from './amount.ts';
 import { type JsonObject, section } from '../fields/json.ts';
-import { invoiceDetails } from './purchase.ts';
+import { invoiceDetails, lineItems, partsOfAmount, shippingDetails } from './purchase.ts';
 
 /** CyberSource: `orderInformation`. */
 export function order({ amount, order: details }: Authorize): JsonObject {
@@ -20,15 +20,14 @@ export function order({ amount, order: details }: Authorize): JsonObject {
         ...amountDetails(amount),
         ...present({
           subTotalAmount: toDecimal(details.subTotal, currency),
-          taxAmount: toDecimal(details.taxAmount, currency),
-          freightAmount: toDecimal(details.shippingAmount, currency),
-          discountAmount: toDecimal(details.discountAmount, currency),
         }),
+        ...partsOfAmount(details, currency),
       },
       ...(details.billTo && { billTo: billTo(details.billTo) }),
       ...present({ shipTo: shipTo(details) }),
-      lineItems: details.lineItems.map((item) => lineItem(item, currency)),
-      ...invoiceDetails(details),
+      ...lineItems(details, currency),
+      ...invoicedAs(details, currency),
+      ...shippingDetails(details),
     },
   };
 }
@@ -48,7 +47,7 @@ const OF_SHIP_TO = ['address1', 'country'];
 const OF_SHIP_TO_WITH_STATE = ['locality', 'administrativeArea', 'postalCode'];
 
 /** CyberSource: `orderInformation.shipTo`; undefined where it lacks a part that CyberSource requires of one. */
-export function shipTo({ shipTo: to }: OrderDetails): JsonObject | undefined {
+export function shipTo({ shipTo: to }: Pick<OrderDetails, 'shipTo'>): JsonObject | undefined {
   if (to === undefined) return undefined;
   const { company } = to;
   const address = fitRequest({ ...postalAddress(to), ...present({ company }) }, shipToFields);
@@ -59,17 +58,8 @@ export function shipTo({ shipTo: to }: OrderDetails): JsonObject | undefined {
   return required.every((name) => Object.hasOwn(address, name)) ? address : undefined;
 }
 
-function lineItem(item: LineItem, currency: CurrencyCode): JsonObject {
-  return present({
-    productName: item.productName,
-    productCode: item.productCode,
-    productSku: item.productSku,
-    quantity: item.quantity,
-    unitPrice: toDecimal(item.unitPrice, currency),
-    totalAmount: toDecimal(item.totalAmount, currency),
-    taxAmount: toDecimal(item.taxAmount, currency),
-    discountAmount: toDecimal(item.discountAmount, currency),
-    commodityCode: item.commodityCode,
-    unitOfMeasure: item.unitOfMeasure,
-  });
+/** A capture has no field for the number of the invoice. */
+function invoicedAs(details: OrderDetails, currency: CurrencyCode): JsonObject {
+  const { invoiceDetails: invoice = {} } = invoiceDetails(details, currency);
+  return section('invoiceDetails', { invoiceNumber: details.invoiceNumber, ...(invoice as JsonObject) });
 }

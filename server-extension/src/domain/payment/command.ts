@@ -2,6 +2,7 @@ import type { Address } from '../address/address.ts';
 import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentGroupId, SiteId } from '../ids.ts';
 import type { Money } from '../money/money.ts';
 import type { OrderLine, RefundLine } from './order-line.ts';
+import type { PurchaseDetails } from './purchase.ts';
 import type { Channel, PaymentType } from '../settings.ts';
 
 /**
@@ -63,6 +64,10 @@ export interface Capture extends AskedLater {
   readonly isFinal?: boolean;
   /** What it is taken for, where the caller says so: a refund of one of these lines is made from this capture. */
   readonly lines?: readonly OrderLine[];
+  /** Where the goods are shipped from. */
+  readonly shipFromPostalCode?: string;
+  /** What is known of the goods, for level II and III data. */
+  readonly purchase?: PurchaseDetails;
 }
 
 /**
@@ -190,21 +195,6 @@ export type Instrument =
       readonly reference: string;
     };
 
-export interface LineItem {
-  readonly productName?: string;
-  readonly productCode?: string;
-  readonly productSku?: string;
-  readonly quantity?: number;
-  /** Decimal text in the order's currency, as the shop states it. */
-  readonly unitPrice?: string;
-  readonly totalAmount?: string;
-  readonly taxAmount?: string;
-  readonly discountAmount?: string;
-  /** A code of the buyer's company or acquirer for the kind of goods. */
-  readonly commodityCode?: string;
-  readonly unitOfMeasure?: string;
-}
-
 /** What the browser says about itself; issuers judge by it whether it is the cardholder's. */
 export interface BrowserDetails {
   readonly userAgent?: string;
@@ -222,9 +212,8 @@ export interface BrowserDetails {
 }
 
 /** What is sent to the gateway about the order and its buyer, for screening and address checks. */
-export interface OrderDetails {
+export interface OrderDetails extends PurchaseDetails {
   readonly billTo?: Address;
-  readonly shipTo?: Address;
   readonly buyer: {
     readonly profileId?: string;
     readonly kind: 'GUEST' | 'NEW_ACCOUNT' | 'EXISTING_ACCOUNT';
@@ -238,15 +227,6 @@ export interface OrderDetails {
     readonly browser?: BrowserDetails;
   };
   readonly couponCode?: string;
-  readonly lineItems: readonly LineItem[];
-  /** Decimal text, as the shop states it; the next three as well. */
-  readonly subTotal?: string;
-  readonly taxAmount?: string;
-  readonly shippingAmount?: string;
-  readonly discountAmount?: string;
-  /** The buyer's company's own number for the purchase. */
-  readonly purchaseOrderNumber?: string;
-  readonly invoiceNumber?: string;
   /** What the shop's own storefront put beside the payment, for merchant-defined fields. No tokens. */
   readonly properties?: Readonly<Record<string, string>>;
 }

@@ -149,6 +149,7 @@ function toSiteSettings(
     merchantDefinedData: read.parsed('merchantDefinedData', parseMerchantDefinedFields),
     amountConvention: read.text('amountConvention') === 'two-digits' ? 'two-digits' : 'iso',
     reauthorize: read.toggle('reauthorize'),
+    captureDetails: read.toggle('captureDetails'),
     holdDays: read.parsed(
       'holdDays',
       parseHoldDays,

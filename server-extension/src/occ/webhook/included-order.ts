@@ -1,39 +1,44 @@
-import type { LineItem, OrderDetails } from '../../domain/payment/command.ts';
+import type { LineItem, PurchaseDetails } from '../../domain/payment/purchase.ts';
 import { isObject, type UnknownObject } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
-import { decimalDetailOf, detailOf } from '../api/details.ts';
+import { decimalDetailOf, detailOf, detailsIn } from '../api/details.ts';
+import { instantOf } from '../api/instants.ts';
+import { itemProperties, taxDetailsIn, withAddedProperties } from './line-item.ts';
 
 const MAX_LINES = 200;
 const MAX_QUANTITY = 999_999;
 
-type IncludedFacts = Partial<
-  Pick<
-    OrderDetails,
-    | 'lineItems'
-    | 'subTotal'
-    | 'taxAmount'
-    | 'shippingAmount'
-    | 'discountAmount'
-    | 'purchaseOrderNumber'
-    | 'invoiceNumber'
-  >
->;
-
 /**
- * OCC: property `includeOrderInWebhookPayload`, the order as the Order Submit webhook has it. Only what is there and can be
- * read; it comes from OCC itself and so counts for more than what the browser put beside the payment.
+ * OCC: property `includeOrderInWebhookPayload`, the order as the Order Submit webhook has it; the admin API shows the same. Only what is
+ * there and can be read; it comes from OCC itself and so counts for more than what the browser put beside the payment. What OCC does
+ * not know by itself, a merchant keeps in properties of orders and items that have CyberSource's names.
  */
-export function toIncludedDetails(order: unknown): IncludedFacts {
-  if (!isObject(order)) return {};
+export function toIncludedDetails(rawOrder: unknown): Partial<Omit<PurchaseDetails, 'shipTo'>> {
+  if (!isObject(rawOrder)) return {};
+  const order = withAddedProperties(rawOrder);
   const prices = objectIn(order, 'priceInfo');
+  const placedAt = instantOf(detailOf(order['submittedDate']) ?? detailOf(order['creationDate']) ?? '');
   return present({
     lineItems: linesIn(order['commerceItems']) ?? linesIn(order['items']),
     subTotal: decimalDetailOf(prices['amount']),
     taxAmount: decimalDetailOf(prices['tax']),
     shippingAmount: decimalDetailOf(prices['shipping']),
     discountAmount: decimalDetailOf(prices['discountAmount']),
+    dutyAmount: decimalDetailOf(order['dutyAmount']),
     purchaseOrderNumber: firstFact(order, ['purchaseOrderNumber', 'poNumber', 'PONumber']),
-    invoiceNumber: detailOf(order['invoiceNumber']),
+    purchaseOrderDate: detailOf(order['purchaseOrderDate']) ?? placedAt?.toISOString().slice(0, 10),
+    taxDetails: taxDetailsIn(order['taxDetails']),
+    ...detailsIn(order, [
+      'invoiceNumber',
+      'purchaseContactName',
+      'vatInvoiceReferenceNumber',
+      'commodityCode',
+      'nationalTaxIncluded',
+      'taxAppliedAfterDiscount',
+      'taxAppliedLevel',
+      'taxTypeCode',
+      'shipFromPostalCode',
+    ]),
   });
 }
 
@@ -42,9 +47,11 @@ function linesIn(list: unknown): readonly LineItem[] | undefined {
   return isReadable ? list.map(toLineItem) : undefined;
 }
 
-function toLineItem(item: UnknownObject): LineItem {
+function toLineItem(rawItem: UnknownObject): LineItem {
+  const item = withAddedProperties(rawItem);
   const prices = objectIn(item, 'priceInfo');
   return present({
+    lineId: detailOf(item['id']),
     productName: firstFact(item, ['displayName', 'productDisplayName']),
     productCode: detailOf(item['productId']),
     productSku: firstFact(item, ['catRefId', 'catalogRefId']),
@@ -52,8 +59,8 @@ function toLineItem(item: UnknownObject): LineItem {
     unitPrice: decimalDetailOf(item['unitPrice']) ?? decimalDetailOf(prices['listPrice']),
     totalAmount: decimalDetailOf(prices['amount']) ?? decimalDetailOf(item['rawTotalPrice']),
     taxAmount: decimalDetailOf(objectIn(item, 'taxPriceInfo')['amount']) ?? decimalDetailOf(prices['tax']),
-    commodityCode: detailOf(item['commodityCode']),
-    unitOfMeasure: detailOf(item['unitOfMeasure']),
+    discountAmount: decimalDetailOf(prices['discountAmount']),
+    ...itemProperties(item),
   });
 }
 

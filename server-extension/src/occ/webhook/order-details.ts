@@ -1,11 +1,13 @@
 import type { Address } from '../../domain/address/address.ts';
-import type { LineItem, OrderDetails } from '../../domain/payment/command.ts';
+import type { OrderDetails } from '../../domain/payment/command.ts';
+import type { LineItem } from '../../domain/payment/purchase.ts';
 import { toIpAddress } from '../../domain/ip-address.ts';
 import { isObject, type UnknownObject } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { shopProperties } from './custom-properties.ts';
 import { decimalDetailOf, detailOf, detailsIn } from '../api/details.ts';
 import { toIncludedDetails } from './included-order.ts';
+import { itemProperties } from './line-item.ts';
 import { instantOf } from '../api/instants.ts';
 import { toBrowserDetails } from './payer-authentication.ts';
 import type { Webhook, WebhookAddress } from './webhook.ts';
@@ -33,13 +35,28 @@ export function toOrderDetails(webhook: Webhook, fingerprintSessionId: string | 
       taxAmount: decimalDetailOf(properties.get('taxAmount')),
       shippingAmount: decimalDetailOf(properties.get('shippingAmount')),
       discountAmount: decimalDetailOf(properties.get('discountAmount')),
-      purchaseOrderNumber: detailOf(properties.get('purchaseOrderNumber')),
-      invoiceNumber: detailOf(properties.get('invoiceNumber')),
+      dutyAmount: decimalDetailOf(properties.get('dutyAmount')),
+      ...Object.fromEntries(PURCHASE.map((name) => [name, detailOf(properties.get(name))])),
     }),
     properties: shopProperties(properties),
     ...toIncludedDetails(webhook.order),
   };
 }
+
+/** What a storefront may say of a company's purchase. */
+const PURCHASE = [
+  'purchaseOrderNumber',
+  'purchaseOrderDate',
+  'purchaseContactName',
+  'invoiceNumber',
+  'vatInvoiceReferenceNumber',
+  'commodityCode',
+  'nationalTaxIncluded',
+  'taxAppliedAfterDiscount',
+  'taxAppliedLevel',
+  'taxTypeCode',
+  'shipFromPostalCode',
+] as const;
 
 /** Undefined for an address in which nothing is filled in. */
 function toAddress({ companyName, phoneNumber, ...address }: WebhookAddress): Address | undefined {
@@ -93,7 +110,8 @@ function listIn(json: string): readonly unknown[] | undefined {
 
 function toLineItem(line: UnknownObject): LineItem {
   return present({
-    ...detailsIn(line, ['productName', 'productCode', 'productSku', 'commodityCode', 'unitOfMeasure']),
+    ...detailsIn(line, ['lineId', 'productName', 'productCode', 'productSku']),
+    ...itemProperties(line),
     quantity: quantityOf(line['quantity']),
     unitPrice: decimalDetailOf(line['unitPrice']),
     totalAmount: decimalDetailOf(line['totalAmount']),

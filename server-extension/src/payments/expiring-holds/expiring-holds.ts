@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { CaseStore, StoredCase } from '../ports/case-store.ts';
 import type { GatewayRef, OrderId, SiteId } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money/money.ts';
-import { HOLD_DAYS, OTHER_HOLD_DAYS } from '../../domain/payment/hold-expiry.ts';
+import { LIFETIMES } from '../../domain/payment/hold-expiry.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
@@ -92,11 +92,7 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
   /** Days that holds live, by the card schemes' rules and by the sites' settings. */
   async function lifetimes(): Promise<ReadonlySet<number>> {
     const sites = await allSettings();
-    return new Set([
-      OTHER_HOLD_DAYS,
-      ...Object.values(HOLD_DAYS),
-      ...sites.flatMap(({ holdDays }) => Object.values(holdDays)),
-    ]);
+    return new Set([...LIFETIMES, ...sites.flatMap(({ holdDays }) => Object.values(holdDays))]);
   }
 
   async function tellOf(attempt: PaymentAttempt, at: Date): Promise<void> {

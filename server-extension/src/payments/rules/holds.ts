@@ -47,7 +47,7 @@ export function holdsOf(payment: Payment<PaymentAttempt>, lifetimes: HoldDuratio
       ref: holdRef,
       isRenewed: attempt !== authorization,
       left,
-      expiresAt: holdExpiry(since, cardType, lifetimes),
+      expiresAt: holdExpiry(since, cardType, lifetimes, attempt.operation === 'reauthorize'),
     };
   };
   const renewed = steps

@@ -40,6 +40,11 @@ export const omsRequest = z.object({
   captureSequenceNumber: z.number().int().min(1).max(99).optional(),
   totalCaptureCount: z.number().int().min(1).max(99).optional(),
   isFinal: z.boolean().optional(),
+  shipFromPostalCode: z
+    .string('must be a postal code')
+    .regex(/^[A-Za-z0-9 -]{3,10}$/, 'must be a postal code')
+    .optional()
+    .meta({ description: 'Of a capture: where the goods are shipped from; level III data' }),
   captureRequestId: z
     .string('must be an id of the gateway')
     .regex(/^[\w-]{10,64}$/, 'must be an id of the gateway')
@@ -151,12 +156,13 @@ export function requireOmsCommand(
   }
   if (request.captureRequestId !== undefined)
     throw malformedField('body:captureRequestId', 'is of refunds only');
-  const { lines } = request;
+  const { lines, shipFromPostalCode } = request;
   return {
     ...common,
     type: 'capture',
     ...requireSequence(request),
     ...(lines && { lines: toOrderLines(lines) }),
+    ...(shipFromPostalCode !== undefined && { shipFromPostalCode }),
   };
 }
 

@@ -20,4 +20,10 @@ describe('When a hold expires', () => {
     expect(daysUntil(holdExpiry(at, '002', settings))).to.equal(30);
     expect(daysUntil(holdExpiry(at, '001', settings))).to.equal(HOLD_DAYS['001']);
   });
+
+  it('is earlier of a hold that the merchant made again without the shopper, with Visa', () => {
+    expect(daysUntil(holdExpiry(at, '001', {}, true))).to.equal(5);
+    expect(daysUntil(holdExpiry(at, '002', {}, true))).to.equal(7);
+    expect(daysUntil(holdExpiry(at, '001', { holdDays: { '001': 8 } }, true))).to.equal(8);
+  });
 });
