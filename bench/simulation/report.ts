@@ -1,6 +1,8 @@
 import { mostAtOnce } from './check/double-holds.ts';
 import { kinds, type ViolationKind } from './check/findings.ts';
 import type { SeedResult } from './seed.ts';
+import { NO_FAULT } from './world/coverage.ts';
+import { FAULTS } from './world/transport.ts';
 
 /** Many histories, added up. */
 export interface SimulationTotals {
@@ -92,4 +94,24 @@ function toDuration(ms: number | undefined): string {
   if (ms === undefined) return '–';
   const minutes = ms / 60_000;
   return minutes < 90 ? `${minutes.toFixed(1)} min` : `${(minutes / 60).toFixed(1)} h`;
+}
+
+/** Markdown: each call to the gateway, and how often it met each fault; a pair that was not met is named below. */
+export function toCoverageTable(results: readonly Pick<SeedResult, 'coverage'>[]): string {
+  const steps = [...new Set(results.flatMap(({ coverage }) => Object.keys(coverage)))].sort();
+  const met = (step: string, fault: string): number =>
+    results.reduce((sum, { coverage }) => sum + (coverage[step]?.[fault] ?? 0), 0);
+  const faults = [NO_FAULT, ...FAULTS];
+  const missing = steps.flatMap((step) =>
+    faults.filter((fault) => met(step, fault) === 0).map((fault) => `${step}: ${fault}`),
+  );
+  return [
+    `| fault | ${steps.join(' | ')} |`,
+    `|---|${steps.map(() => '---:').join('|')}|`,
+    ...faults.map((fault) => `| ${fault} | ${steps.map((step) => toFigure(met(step, fault))).join(' | ')} |`),
+    '',
+    missing.length === 0
+      ? `All ${steps.length * faults.length} pairs of a call and a fault were met.`
+      : `${missing.length} of ${steps.length * faults.length} pairs were not met: ${missing.join('; ')}.`,
+  ].join('\n');
 }

@@ -4,6 +4,7 @@ import { type DoubleHoldInterval, doubleHoldsIn } from './check/double-holds.ts'
 import type { InvariantViolation } from './check/findings.ts';
 import { once } from './shop/oms.ts';
 import { shop } from './shop/shopper.ts';
+import type { FaultCoverage } from './world/coverage.ts';
 import { createVirtualTime } from './world/time.ts';
 import { virtualTimers } from './world/timers.ts';
 import { createWorld, type SimulationPlan, type World } from './world/world.ts';
@@ -18,6 +19,7 @@ export interface SeedResult {
   /** From a lost answer to the truth, milliseconds of virtual time, one for each. */
   readonly resolvedAfter: readonly number[];
   readonly doubleHolds: readonly DoubleHoldInterval[];
+  readonly coverage: FaultCoverage;
   /** SHA-256 of every line of the history, where the plan wants it. */
   readonly fingerprint?: string;
 }
@@ -46,6 +48,7 @@ export async function runSeed(
       findings,
       resolvedAfter: world.resolvedAfter(),
       doubleHolds: doubleHoldsIn(world),
+      coverage: world.coverage(),
     };
   } finally {
     restoreTimers();

@@ -8,7 +8,7 @@ import { commandLine, toCount, toNumber } from '../../scripts/src/program/comman
 import { toMutantTable, tryMutants } from './try-mutants.ts';
 import { kinds } from './check/findings.ts';
 import { withSection } from '../processes/findings/proof-page.ts';
-import { aboutDoubleHolds, toTable, totalOf } from './report.ts';
+import { aboutDoubleHolds, toCoverageTable, toTable, totalOf } from './report.ts';
 import { runSeed, type SeedResult } from './seed.ts';
 import { runSeeds } from './seed-processes.ts';
 import type { SimulationPlan } from './world/world.ts';
@@ -84,6 +84,7 @@ async function prove(): Promise<void> {
     head(results),
     table,
     aboutDoubleHolds(results),
+    toCoverageTable(results),
     `${minutesSince(started).toFixed(0)} minutes with ${processes} processes.`,
   ].join('\n\n');
   console.log(text);

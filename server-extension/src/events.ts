@@ -33,16 +33,6 @@ export const events = {
     always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'task', 'runs', 'outcome'],
     sometimes: ['paymentGroupId', 'gatewayTransactionId'],
   },
-  'capture.without-items': {
-    level: 'warning',
-    scope: 'request',
-    meaning:
-      'A capture was sent without the items that it is for, so that it is no level III: OCC’s order could not be read (`reason`: `unreadable`), or its items, tax, freight and discount do not come to the amount of the capture (`sums`).',
-    remedy:
-      '`unreadable`: find out why OCC’s admin API does not answer. `sums`: name the `lines` that are shipped, and capture what they cost with tax and freight.',
-    always: ['site', 'channel', 'orderId', 'reason'],
-    sometimes: [],
-  },
   'authorization.expiring': {
     level: 'warning',
     scope: 'background',
@@ -116,6 +106,16 @@ export const events = {
     remedy: 'If it goes on, see that no proxy changes CyberSource’s answers, and that the clock is right.',
     always: ['problem'],
     sometimes: ['channel'],
+  },
+  'capture.without-items': {
+    level: 'warning',
+    scope: 'request',
+    meaning:
+      'A capture was sent without the items that it is for, so that it is no level III: OCC’s order could not be read (`reason`: `unreadable`), or its items, tax, freight and discount do not come to the amount of the capture (`sums`).',
+    remedy:
+      '`unreadable`: find out why OCC’s admin API does not answer. `sums`: name the `lines` that are shipped, and capture what they cost with tax and freight.',
+    always: ['site', 'channel', 'orderId', 'reason'],
+    sometimes: [],
   },
   'card-testing-guard.activated': {
     level: 'error',

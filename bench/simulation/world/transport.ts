@@ -3,6 +3,7 @@ import type {
   SignedRequest,
 } from '../../../server-extension/src/cybersource/client/transport.ts';
 import type { SimulatedGatewayResponse, SimulatedGateway } from './gateway.ts';
+import { type CoverageCounter, stepOf } from './coverage.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { VirtualTime } from './time.ts';
 
@@ -58,7 +59,8 @@ function refusedByProxy(
 type Before = keyof typeof BEFORE;
 type After = keyof typeof AFTER;
 
-const FAULTS: readonly (Before | After)[] = [
+/** Everything that can happen to a call on its way, in the order of the table. */
+export const FAULTS: readonly (Before | After)[] = [
   ...(Object.keys(BEFORE) as Before[]),
   ...(Object.keys(AFTER) as After[]),
 ];
@@ -68,7 +70,7 @@ const ONE_WAY = [5, 60] as const;
 const LATE = [1_000, 300_000] as const;
 
 /** The way to the gateway and back, with everything that can happen on it. */
-export function createExchange({ time, faultInjector, gateway, note }: ExchangeDeps) {
+export function createExchange({ time, faultInjector, gateway, coverage, note }: ExchangeDeps) {
   const { random } = faultInjector;
   const oneWay = (): number => random.between(...ONE_WAY);
 
@@ -77,6 +79,7 @@ export function createExchange({ time, faultInjector, gateway, note }: ExchangeD
     deadlineMs: number,
   ): Promise<TransportResult> {
     const fault = faultInjector.strikes() ? random.pick(FAULTS) : undefined;
+    coverage.count(stepOf(request.method, request.path), fault);
     const lateBy = random.between(...LATE);
     note(`> ${request.method} ${request.path} ${request.body ?? ''} ${fault ?? ''}`);
     const reply = await withinDeadline(underWay(request, fault, lateBy), deadlineMs);
@@ -128,6 +131,7 @@ interface ExchangeDeps {
   readonly time: VirtualTime;
   readonly faultInjector: FaultInjector;
   readonly gateway: SimulatedGateway;
+  readonly coverage: CoverageCounter;
   readonly note: RecordCall;
 }
 

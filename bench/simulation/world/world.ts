@@ -22,6 +22,7 @@ import { createOccWorld, type SimulatedOcc, webhookKey } from './occ.ts';
 import { createRandom, type Random } from './random.ts';
 import { createFlippingSettings } from './settings.ts';
 import type { VirtualTime } from './time.ts';
+import { createCoverage, type FaultCoverage } from './coverage.ts';
 import { createExchange, type RecordCall } from './transport.ts';
 
 /** Which world. The same plan gives the same history. */
@@ -51,6 +52,8 @@ export interface World {
   readonly crashes: () => number;
   /** How many calls left for the gateway. */
   readonly calls: () => number;
+  /** Which faults met which calls. */
+  readonly coverage: () => FaultCoverage;
   /** Milliseconds from each lost answer to the moment that the journal knew how it had ended. */
   readonly resolvedAfter: () => readonly number[];
   /** The first moment of its time. */
@@ -94,7 +97,8 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
   };
   const faultInjector = createFaultInjector(random.fork('nemesis'), plan.faults);
   const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5));
-  const exchange = createExchange({ time, faultInjector, gateway, note: noted });
+  const coverage = createCoverage();
+  const exchange = createExchange({ time, faultInjector, gateway, coverage, note: noted });
   const settingsFor = createFlippingSettings(time);
   const answers = createAnswerLog();
   const named = new Map<string, string>();
@@ -266,6 +270,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
     named,
     crashes: () => crashes,
     calls: () => calls,
+    coverage: coverage.counted,
     resolvedAfter: () => resolvedAfter,
     startedAt,
     send,
