@@ -22,7 +22,7 @@ import { createApi } from './api/api.ts';
 import type { AccountRules } from './api/routes/deps.ts';
 import type { BatchTimes } from './records/settlement/batches.ts';
 import { addSampleTokens } from './tokens/sample-tokens.ts';
-import { caseEventOf, closeBatches, eventsOf } from './api/notifications/ledger-events.ts';
+import { caseEventOf, createBatchEvents, eventsOf } from './api/notifications/ledger-events.ts';
 import { tokenEventOf } from './api/notifications/token-events.ts';
 import { createNotifications, type NotificationOptions } from './notifications/notifications.ts';
 import { createTokenVault } from './tokens/create-token-vault.ts';
@@ -47,6 +47,9 @@ export interface AppOptions {
   /** One seed, one history of ids. */
   readonly seed?: string | undefined;
 }
+
+/** Between two looks whether the clock has closed a batch. */
+const BATCH_LOOK_MS = 1_000;
 
 /** The application, and what may be done to it from outside. */
 export function createApp(options: AppOptions): { app: Express; control: Control; close: () => void } {
@@ -81,9 +84,17 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   records.cases.onDecided((decided) => {
     publish(caseEventOf(decided));
   });
-  const closeBatch = (): void => {
-    for (const event of closeBatches(ledger, records.batches, now())) publish(event);
+  const batchEvents = createBatchEvents(ledger, records.batches);
+  const tellBatched = (): void => {
+    for (const event of batchEvents(now())) publish(event);
   };
+  const closeBatch = (): void => {
+    records.batches.close();
+    tellBatched();
+  };
+  // The clock closes them without a call.
+  const lookAtClock =
+    batchTimes.closeAt === undefined ? undefined : setInterval(tellBatched, BATCH_LOOK_MS).unref();
   const transientTokens = createCardVault({ now });
   const authentications = createAuthentications(publicUrl, now, ids);
   const control = createControl(
@@ -137,5 +148,12 @@ export function createApp(options: AppOptions): { app: Express; control: Control
     ),
   );
   app.use(notFound, answerError);
-  return { app, control, close: notifications.sender.close };
+  return {
+    app,
+    control,
+    close: () => {
+      clearInterval(lookAtClock);
+      notifications.sender.close();
+    },
+  };
 }

@@ -1,5 +1,6 @@
 /** Which notifications the ledger's entries set off. CyberSource: webhooks, product `payments`. */
 import type { Ledger } from '../../ledger/ledger.ts';
+import { isVoided } from '../../ledger/ledger-totals.ts';
 import type { CaseDecision, DecisionCase } from '../../records/decisions/review-cases.ts';
 import type { Batches } from '../../records/settlement/batches.ts';
 import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.ts';
@@ -30,11 +31,25 @@ export function eventsOf(entry: LedgerTransaction, ledger: Ledger): readonly Not
   }));
 }
 
-/** Closes the batches, and gives the events of what that took along. */
-export function closeBatches(ledger: Ledger, batches: Batches, at: Date): readonly NotificationEvent[] {
-  const open = ledger.all().filter((entry) => entry.kind in BATCHED && !batches.isClosed(entry));
-  batches.close();
-  return open.filter(batches.isClosed).flatMap((entry) => toBatched(entry, ledger, at));
+/**
+ * Gives the events of what has come into a closed batch since it was asked before, whether the control API or the clock closed
+ * it. What was voided first never comes into one.
+ */
+export function createBatchEvents(
+  ledger: Ledger,
+  batches: Batches,
+): (at: Date) => readonly NotificationEvent[] {
+  const told = new Set<string>();
+  // A seed begins again with the same ids after a reset.
+  const nameOf = ({ id, at }: LedgerTransaction): string => `${id} ${at.getTime()}`;
+  return (at) => {
+    const closed = ledger
+      .all()
+      .filter((entry) => entry.kind in BATCHED && !told.has(nameOf(entry)) && batches.isClosed(entry))
+      .filter(({ id, rootId }) => !isVoided(id, ledger.family(rootId)));
+    for (const entry of closed) told.add(nameOf(entry));
+    return closed.flatMap((entry) => toBatched(entry, ledger, at));
+  };
 }
 
 function toBatched(entry: LedgerTransaction, ledger: Ledger, at: Date): readonly NotificationEvent[] {
