@@ -120,6 +120,7 @@ export const settings = [
   { id: 'deviceFingerprintOrgId', type: 'stringType', default: '' },
 
   { id: 'captureAfterReview', type: 'booleanType', default: false },
+  { id: 'reviewHold', type: 'booleanType', default: false },
 
   { id: 'sectionGooglePay', type: 'sectionTitleType' },
   { id: 'googlePaySdkUrl', type: 'stringType', default: 'https://pay.google.com/gp/p/js/pay.js' },
@@ -147,6 +148,7 @@ export const settings = [
   { id: 'applePaySupportedNetworks', type: 'stringType', default: 'visa,masterCard,amex,discover' },
 
   { id: 'sectionOperations', type: 'sectionTitleType' },
+  { id: 'writeBack', type: 'booleanType', default: false },
   { id: 'operatorRoles', type: 'stringType', default: '', pattern: operatorRoles },
   { id: 'reauthorize', type: 'booleanType', default: false },
   { id: 'holdDays', type: 'stringType', default: '', pattern: holdDays },

@@ -408,7 +408,7 @@ export interface Payment {
   readonly holdExpiresAt?: string;
   /** What is done next without being asked for */
   readonly next?: {
-    readonly task: 'resolve-outcome' | 'reverse-hold' | 'confirm-order';
+    readonly task: 'resolve-outcome' | 'reverse-hold' | 'confirm-order' | 'give-back';
     readonly at: string;
   };
   /** It is listed in `/operations/attention` */
@@ -423,6 +423,8 @@ export interface PaymentAttempt {
   readonly completedAt?: string;
   /** When the outcome of an unknown attempt was found out */
   readonly resolvedAt?: string;
+  /** Date of the batch with which a capture, sale or refund has left for the acquirer */
+  readonly batchedAt?: string;
   /** `internal-failure`: an error of the extension; `problem` and `correlationId` say which */
   readonly kind: 'operation' | 'internal-failure';
   readonly operation: string;
@@ -520,6 +522,8 @@ export interface Payments {
   readonly complete: boolean;
   /** What, where `complete` is false */
   readonly missing?: readonly string[];
+  /** Of an order with several payments, one of which failed and the others were cancelled by Commerce Cloud: whether those were given back. `failed`: CyberSource refused it, and it is asked for again by itself */
+  readonly compensation?: 'pending' | 'done' | 'failed';
   readonly payments: readonly Payment[];
   /** `after` of the next page; a page can have few payments, or none, and still have a next one */
   readonly next?: string;
@@ -1069,7 +1073,7 @@ export interface OmsClient {
   ): Promise<SettlementCase>;
   /** Every attempt to move money for an order, oldest first. Takes the right `read` (gateway setting `operatorRoles`). */
   journal(parameters: JournalParameters): Promise<readonly Attempt[]>;
-  /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, and cancellations and refunds of Commerce Cloud that CyberSource refused. There should be none. `POST /operations/manual-review/settle` closes an entry. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
+  /** Attempts that could not be settled without a person, oldest first. What recovery could not find out or reverse in a day of trying, cancellations and refunds of Commerce Cloud that CyberSource refused, and results that could not be written to the order (gateway setting `writeBack`). There should be none. `POST /operations/manual-review/settle` closes an entry. Each row names its order; what to do is in the operators’ guide. Takes the right `read` (gateway setting `operatorRoles`). */
   attention(parameters?: AttentionParameters): Promise<readonly ManualReview[]>;
   /** Close an entry of the list for manual review, with the reason. The entry is listed no more; who closed it, when and why is kept and logged. No money is moved: do first what `suggestedAction` says. Takes the right `decide-reviews` (gateway setting `operatorRoles`). */
   settleManualReview(

@@ -11,6 +11,7 @@ export function checkoutFindings(values: EffectiveValues): readonly SettingFindi
     ...challengeFindings(values),
     ...fingerprintFindings(values),
     ...verificationFindings(values),
+    ...reviewHoldFindings(values),
   ];
 }
 
@@ -105,6 +106,20 @@ function challengeFindings(values: EffectiveValues): readonly SettingFinding[] {
       problem:
         'scaEnabled asks the issuer when a card is saved, and payerAuthEnabled is off: no issuer is ever asked.',
       remedy: 'Switch payerAuthEnabled on, or scaEnabled off.',
+    },
+  ];
+}
+
+function reviewHoldFindings(values: EffectiveValues): readonly SettingFinding[] {
+  if (!values.toggle('reviewHold') || values.toggle('writeBack')) return [];
+  return [
+    {
+      id: 'review-hold',
+      setting: 'reviewHold',
+      status: 'fault',
+      problem:
+        'reviewHold keeps orders pending during a review, and writeBack is off: no order is changed, all are released at once.',
+      remedy: 'Switch writeBack on, or reviewHold off.',
     },
   ];
 }

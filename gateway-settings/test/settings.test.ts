@@ -58,11 +58,13 @@ const ours = [
   'shield',
   'verificationFailure',
   'operatorRoles',
+  'writeBack',
   'reauthorize',
   'holdDays',
   'captureDetails',
   'reportTimeZone',
   'captureAfterReview',
+  'reviewHold',
 ];
 
 describe('gateway settings', () => {

@@ -188,6 +188,10 @@ export const en: GatewayTexts = {
       label: 'Capture when a reviewer accepts',
       help: 'The whole amount is captured as soon as a reviewer accepts the payment. Off: the order management captures as usual.',
     },
+    reviewHold: {
+      label: 'Keep orders pending during a review',
+      help: 'The order in Commerce Cloud waits (PENDING_MERCHANT_ACTION) until a reviewer has decided; after a rejection it is cancelled. Needs “Write results to orders”. Off: the order is released at once, and only the capture waits.',
+    },
     googlePaySdkUrl: {
       label: 'Google Pay script',
       help: 'Keep the default unless Google tells you otherwise.',
@@ -235,6 +239,10 @@ export const en: GatewayTexts = {
     applePaySupportedNetworks: {
       label: 'Apple Pay card brands',
       help: 'Separated by commas, in Apple’s spelling.',
+    },
+    writeBack: {
+      label: 'Write results to orders',
+      help: 'What happens to payments after the checkout (captures, refunds, reversals, reviews) is written to the order in Commerce Cloud and read back. Off: your order management writes it.',
     },
     operatorRoles: {
       label: 'Who may do what',

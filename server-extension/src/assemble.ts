@@ -11,11 +11,13 @@ import { assembleTelemetry, provideGauges } from './assembly/telemetry.ts';
 import type { Metrics } from './telemetry/registry.ts';
 import { assembleGuard } from './assembly/guard.ts';
 import { openJournal, type OpenedJournal } from './assembly/open-journal.ts';
-import { assembleExpiringHolds } from './assembly/expiring-holds.ts';
+import { assembleExpiringHolds } from './assembly/after-order/expiring-holds.ts';
 import { assemblePaymentReading } from './assembly/payment-reading.ts';
 import { assemblePayments } from './assembly/payments.ts';
 import { createMemoryCases } from './journal/cases/memory.ts';
-import { assembleReviews, type AssembledReviews } from './assembly/reviews.ts';
+import { assembleReviews, type AssembledReviews } from './assembly/after-order/reviews.ts';
+import { assembleWriteBack, type AssembledWriteBack } from './assembly/after-order/write-back.ts';
+import { withWriteBack } from './payments/write-back/with-write-back.ts';
 import { assembleSettlement } from './assembly/settlement.ts';
 import { assembleNotifications } from './assembly/notifications.ts';
 import { assembleAuthorizationReconciliation } from './assembly/authorization-reconciliation.ts';
@@ -182,6 +184,7 @@ export function assemble(
     records: cyberSource.paymentRecords,
     orderRecords: cyberSource.orderRecords,
     journal,
+    cases: opened.cases,
     orderAccepted,
     settingsFor,
     now,
@@ -190,11 +193,13 @@ export function assemble(
       attemptCompleted: (attempt) => {
         attemptListener.attemptCompleted(attempt);
         reviewing.attemptCompleted(attempt);
+        writing.writeBack.attemptEnded(attempt);
         logRefusedReturn(log, attempt);
       },
       attemptResolved: (attempt, result) => {
         attemptListener.attemptResolved(attempt, result);
         reviewing.attemptCompleted({ ...attempt, result });
+        writing.writeBack.attemptEnded({ ...attempt, result });
         logRefusedReturn(log, { ...attempt, result });
       },
     },
@@ -206,10 +211,38 @@ export function assemble(
     settingsFor,
     reviewDecisions: cyberSource.reviewDecisions,
     executePayment: payments.executePayment,
+    changed: (review) => {
+      writing.writeBack.reviewChanged(review);
+    },
     now,
     log,
   });
-  const { executePayment } = reviewing;
+  const reading = assemblePaymentReading({
+    config,
+    methods,
+    records: cyberSource.paymentRecords,
+    orderRecords: cyberSource.orderRecords,
+    journal,
+    occ,
+    settingsFor,
+    changedElsewhere: (attempt) => {
+      writing.writeBack.attemptEnded(attempt);
+    },
+    now,
+    log,
+  });
+  const writing: AssembledWriteBack = assembleWriteBack({
+    config,
+    methods,
+    journal,
+    cases: opened.cases,
+    occ,
+    readOrderPayments: reading.readOrderPayments,
+    settingsFor,
+    now,
+    log,
+  });
+  const executePayment = withWriteBack(reviewing.executePayment, writing.writeBack);
   const { previewPayment, findPayment, findFirstPayment } = payments;
   const reconciliation = assembleAuthorizationReconciliation({
     config,
@@ -264,17 +297,6 @@ export function assemble(
     now,
     log,
   });
-  const reading = assemblePaymentReading({
-    config,
-    methods,
-    records: cyberSource.paymentRecords,
-    orderRecords: cyberSource.orderRecords,
-    journal,
-    occ,
-    settingsFor,
-    now,
-    log,
-  });
 
   const routes = createRoutes(
     {
@@ -282,11 +304,13 @@ export function assemble(
       ...cyberSource,
       ...reading,
       expiringHolds: expiring.expiringHolds,
+      unwrittenResult: (attempt) => writing.writeBack.unwritten(attempt),
       settleManualReview: createSettleManualReview({
         journal,
         cases: opened.cases,
         now,
         onSettled: (attempt, { by }) => {
+          writing.writeBack.attemptEnded(attempt);
           log('manual-review.settled', { ...attemptFields(attempt), actor: by });
         },
       }),
@@ -379,6 +403,7 @@ export function assemble(
       expiring.start();
       reviewing.start();
       settling.start();
+      writing.start();
       notifications.start();
       await journal.checkpoint('ready');
     },
@@ -386,6 +411,8 @@ export function assemble(
       await notifications.stop();
       await settling.stop();
       await Promise.all([payments.stop(), reconciliation.stop(), expiring.stop(), reviewing.stop()]);
+      // What the others have ended is noted before the journal is closed.
+      await writing.stop();
       await cyberSource.close();
       await guard.end();
       await journal.close();

@@ -437,6 +437,42 @@ export const events = {
     always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'actor'],
     sometimes: ['paymentGroupId', 'gatewayTransactionId'],
   },
+  'order.not-written': {
+    level: 'error',
+    scope: 'background',
+    meaning:
+      'The order in Commerce Cloud could not be made to show its payments in more than a day of runs (gateway setting `writeBack`). It is listed for manual review.',
+    remedy:
+      'Put right what `problem` names, write the amounts into the order by hand, and close the entry of `GET …/operations/attention`.',
+    always: ['site', 'orderId', 'problem'],
+    sometimes: [],
+  },
+  'order.write-failed': {
+    level: 'error',
+    scope: 'background',
+    meaning:
+      'Noting or writing an order that Commerce Cloud has to show something of failed; what is noted already is tried again.',
+    remedy: 'See `error`; without `cause`, report it with `at`.',
+    always: ['error'],
+    sometimes: ['cause', 'at'],
+  },
+  'order.write-rescheduled': {
+    level: 'warning',
+    scope: 'background',
+    meaning:
+      'The order in Commerce Cloud does not show its payments yet: Commerce Cloud did not answer, another program changed the order at the same time, or it reads differently from what was written. It is written again by itself.',
+    remedy: 'Nothing, unless it goes on: `problem` says what stands in the way.',
+    always: ['site', 'orderId', 'problem'],
+    sometimes: [],
+  },
+  'order.written': {
+    level: 'info',
+    scope: 'background',
+    meaning: 'What has happened to the payments of the order was written to Commerce Cloud, and read back.',
+    remedy: NOTHING,
+    always: ['site', 'orderId'],
+    sometimes: [],
+  },
   'payment.changed-elsewhere': {
     level: 'warning',
     scope: 'request',
@@ -478,8 +514,9 @@ export const events = {
     level: 'error',
     scope: 'request',
     meaning:
-      'A cancellation or refund of Commerce Cloud’s was refused or declined: its money was not given back, and Commerce Cloud does not ask again. It is listed for manual review.',
-    remedy: 'Do what `GET …/operations/attention` suggests, then close the entry.',
+      'A cancellation or refund of Commerce Cloud’s was refused or declined: its money was not given back. It is asked for again by itself for a day, then it is listed for manual review.',
+    remedy:
+      'Nothing, unless `task.manual-review` follows: then do what `GET …/operations/attention` suggests, and close the entry.',
     always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'outcome'],
     sometimes: ['paymentGroupId', 'gatewayTransactionId', 'declineReason', 'problem'],
   },

@@ -40,6 +40,8 @@ export function createFlippingSettings(
       orderCheck: 'auto',
       cardTestingGuard: 'off',
       captureAfterReview: false,
+      writeBack: false,
+      reviewHold: false,
       dailyReportName: 'ConversionDetailReport_Daily_Classic',
       reportTimeZone: 'UTC',
       deviceFingerprint: { enabled: false, url: '', organizationId: '' },

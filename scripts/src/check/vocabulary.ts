@@ -29,6 +29,7 @@ interface WordInCode {
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   // OCC's own: states of an order's payment group, and error codes of the routes for the OMS.
   'occ/orders/order-acceptance.ts': ['AUTHORIZED', 'FAILED'],
+  'occ/order-updates/order-change.ts': ['AUTHORIZED'],
   'routes/oms/oms-problem.ts': ['INVALID_AMOUNT'],
   // `responseReason` and `authCode` of an answer without a status of CyberSource's show one, as storefronts expect.
   'occ/response/blocked-payment.ts': ['DECLINED'],

@@ -79,6 +79,12 @@ const misconfigurations: readonly Misconfiguration[] = [
     setting: 'runEnvironment',
     event: 'request.failed',
   },
+  {
+    name: 'orders are to wait for their reviewers, and nothing is written to them',
+    values: { reviewHold: true },
+    check: 'review-hold',
+    setting: 'reviewHold',
+  },
   { name: 'the key id is empty', values: { merchantKeyId: '' }, check: 'key-id', setting: 'merchantKeyId' },
   {
     name: 'the .p12 is missing',

@@ -6,7 +6,13 @@ import { createOverviewOf } from '../payments/overview/overview-of.ts';
 import { createReadOrderPayments, type ReadOrderPayments } from '../payments/overview/read-order.ts';
 import { createSearchPayments, type SearchPayments } from '../payments/overview/search-payments.ts';
 import { type MethodRules, methodRulesIn } from '../payments/ports/method-rules.ts';
-import type { Journal, OrderRecords, PaymentRecords, SettingsFor } from '../payments/ports/ports.ts';
+import type {
+  Journal,
+  OrderRecords,
+  PaymentAttempt,
+  PaymentRecords,
+  SettingsFor,
+} from '../payments/ports/ports.ts';
 import { attemptFields } from './attempt-log-fields.ts';
 
 export interface AssemblePaymentReadingDeps {
@@ -19,6 +25,8 @@ export interface AssemblePaymentReadingDeps {
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
   readonly log: Log;
+  /** Hears of what another program did to a payment, when it is noticed first. */
+  readonly changedElsewhere: (attempt: PaymentAttempt) => void;
 }
 
 /** What operators see of payments. */
@@ -40,6 +48,7 @@ export function assemblePaymentReading({
   settingsFor,
   now,
   log,
+  changedElsewhere,
 }: AssemblePaymentReadingDeps): PaymentReading {
   const overviewOf = createOverviewOf(methodRulesIn(methods), settingsFor, now);
   const isJournalOwn = config.journal.kind === 'memory';
@@ -56,6 +65,7 @@ export function assemblePaymentReading({
       deadlineMs: config.deadlines.lookUp,
       onChangedElsewhere: (attempt) => {
         log('payment.changed-elsewhere', attemptFields(attempt));
+        changedElsewhere(attempt);
       },
     }),
     searchPayments: createSearchPayments(journal, overviewOf),

@@ -26,6 +26,9 @@ import type {
   TaskResult,
 } from '../payments/ports/ports.ts';
 import { type OrderAccepted, createConfirmOrder } from '../payments/recovery/confirm-order.ts';
+import { createGiveBack } from '../payments/recovery/give-back.ts';
+import { withRepeatedReturns } from '../payments/recovery/repeated-return.ts';
+import type { CaseStore } from '../payments/ports/case-store.ts';
 import { createResolveOutcome } from '../payments/recovery/resolve-outcome.ts';
 import { createSettleNotified, type SettleNotified } from '../payments/recovery/settle-notified.ts';
 import { attemptFields, logTaskEnd } from './attempt-log-fields.ts';
@@ -47,6 +50,7 @@ export interface AssemblePaymentsDeps {
   readonly records: PaymentRecords;
   readonly orderRecords: OrderRecords;
   readonly journal: Journal;
+  readonly cases: CaseStore;
   readonly orderAccepted: OrderAccepted;
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
@@ -170,6 +174,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
         },
       }),
     ),
+    giveBack: onLinesOfItsOrder(createGiveBack({ journal, executePayment, isJournalOwn, timings, now })),
     holdReversals: {
       ...holdReversals,
       reverse: onLinesOfItsOrder((attempt, settings) => holdReversals.reverse(attempt, settings)),
@@ -185,6 +190,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
   });
   const rounds = createJob(recover, timings.firstLookupMs / ROUNDS_PER_WAIT);
 
+  const executeOnce = withRepeatedReturns(executePayment, { journal, cases: parts.cases });
   const inFlight = new Set<Promise<unknown>>();
   return {
     settleNotified,
@@ -193,7 +199,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
       const ended = new Promise<void>((resolve) => (end = resolve));
       inFlight.add(ended);
       try {
-        return await executePayment(...asked);
+        return await executeOnce(...asked);
       } finally {
         inFlight.delete(ended);
         end();

@@ -119,6 +119,10 @@ export interface GatewaySettings {
   readonly ofMethods: Readonly<Record<PaymentType, unknown>>;
   /** An accepted payment is captured at once. */
   readonly captureAfterReview: boolean;
+  /** What happens to payments after the checkout is written to their orders at OCC. */
+  readonly writeBack: boolean;
+  /** With `writeBack`: an order whose payment is under review is kept pending at OCC until the decision. */
+  readonly reviewHold: boolean;
   /** CyberSource's name of the daily report of reviewers' decisions. */
   readonly dailyReportName: string;
   /** IANA name of the zone in which the merchant's days begin and end. */

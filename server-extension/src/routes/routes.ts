@@ -64,7 +64,7 @@ import {
 } from './operations/monitoring.ts';
 import { holdsThatExpire } from './operations/expiring-holds.ts';
 import { settledManualReview } from './operations/manual-review.ts';
-import { journalOfOrder, manualReviews } from './operations/operations.ts';
+import { journalOfOrder, manualReviews, type OperationsDeps } from './operations/operations.ts';
 import { paymentsOfOrder } from './operations/payments/payments.ts';
 import { payerAuthenticationReturn } from './payer-authentication-return.ts';
 import { payerAuthenticationSetup } from './payer-authentication-setup.ts';
@@ -73,7 +73,8 @@ import { paymentWebhook } from './payment-webhook/payment-webhook.ts';
 import { changeSavedCard, deleteSavedCard, savedCards } from './saved-cards.ts';
 
 /** Everything that the routes work with, built elsewhere. */
-export interface RoutesDeps extends ReportRoutesDeps, ReviewRoutesDeps, SettlementRoutesDeps {
+export interface RoutesDeps
+  extends OperationsDeps, ReportRoutesDeps, ReviewRoutesDeps, SettlementRoutesDeps {
   /** The payment methods of the installation. */
   readonly methods: readonly PaymentMethod[];
   readonly webhookKeys: SignatureKeys;

@@ -111,7 +111,7 @@ describe('Settlement', () => {
     expect((await call('GET', '/settlement')).status).to.equal(400);
   });
 
-  it('compares the books: what was made elsewhere, rejected or taken without an order is a case', async () => {
+  it('compares the books: what was made elsewhere, rejected or taken without an order is a case, captures become Settled with their batch date', async () => {
     const settled = await captured('o9001');
     const rejected = await captured('o9002');
     const client = createClient(machine.cybersource.url);
@@ -149,6 +149,13 @@ describe('Settlement', () => {
     const journal = await call('GET', '/operations/journal?orderId=o9001');
     const rows = journal.body as unknown as Readonly<Record<string, string>>[];
     expect(rows.find(({ gatewayId }) => gatewayId === settled)?.['state']).to.equal('Settled');
+    const { body: read } = await call('GET', '/operations/payments?orderId=o9001');
+    const [payment] = read['payments'] as readonly {
+      readonly state: string;
+      readonly attempts: readonly Readonly<Record<string, string>>[];
+    }[];
+    const batched = payment?.attempts.find(({ requestId }) => requestId === settled);
+    expect([payment?.state, batched?.['batchedAt']?.slice(0, 10)]).to.deep.equal(['Settled', date]);
 
     const file = await raw('GET', `/settlement/csv?date=${date}`);
     expect(file.headers.get('content-type')).to.include('text/csv');

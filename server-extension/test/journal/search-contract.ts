@@ -175,7 +175,7 @@ export function itIsSearchable(create: (now: () => Date) => Journal | Promise<Jo
     expect((await journal.tasksOfOrder('o1' as OrderId)).at(-1)).to.deep.equal({ attempt: external });
   });
 
-  it('lists a cancellation that was refused for manual review, never as due, until a person has closed it, once', async () => {
+  it('lists what recovery has given up, a cancellation that was refused, for manual review, never as due, until a person has closed it, once', async () => {
     const request = anAttempt({
       key: 'refused' as CommandKey,
       operation: 'void',
@@ -187,6 +187,8 @@ export function itIsSearchable(create: (now: () => Date) => Journal | Promise<Jo
       (key) => `m${key}` as MerchantTransactionId,
     );
     await journal.complete({ key: request.key, attemptNumber: 1 }, declined(), minute(1));
+    expect((await journal.tasksOfOrder(request.orderId)).at(-1)?.task).to.equal('give-back');
+    await journal.requireManualReview({ key: request.key, attemptNumber: 1 });
     expect(await journal.leaseTasks(10, 1_000)).to.deep.equal([]);
     const [entry] = await journal.manualReviews(10);
     expect(entry?.key).to.equal('refused');

@@ -145,6 +145,11 @@ export const checkCatalogue: Readonly<Record<string, CheckEntry>> = {
     wrongLooksLike: '`accept`: what the replaced plugin did, and a decision to look at',
     remedy: '`decline` or `review`, unless your fraud rules look at these results',
   },
+  'review-hold': {
+    looksAt: '`reviewHold` with `writeBack`',
+    wrongLooksLike: 'the first is on without the second: no order waits for its reviewer',
+    remedy: 'both on, or both off',
+  },
   value: {
     looksAt: 'each value on its own',
     wrongLooksLike: 'none of the choices, or not the form that the setting takes',

@@ -139,6 +139,12 @@ export const MIGRATIONS: readonly string[] = [
   COMMENT ON COLUMN payment_attempts.link IS 'Digest of the request and of the link of the payment''s attempt before.';
   COMMENT ON COLUMN payment_attempts.seal IS 'Digest of the link and of the result.';
   `,
+  // A refused return is asked for again.
+  `
+  ALTER TABLE payment_attempts DROP CONSTRAINT payment_attempts_task_check;
+  ALTER TABLE payment_attempts ADD CONSTRAINT payment_attempts_known_task
+    CHECK (task IN ('resolve-outcome', 'reverse-hold', 'confirm-order', 'give-back', 'manual-review'));
+  `,
 ];
 
 /** Made before the others are applied, outside their transaction: two instances that make it at once both find it then. */

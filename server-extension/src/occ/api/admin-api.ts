@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { Problem } from '../../domain/problem.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';
 import type { Secret } from '../../domain/secret.ts';
@@ -13,6 +14,16 @@ export interface OccApi {
   sites(): Promise<unknown>;
   /** `GET /ccadmin/v1/orders/{id}`. */
   order(orderId: OrderId, site: SiteId): Promise<unknown>;
+  /**
+   * `PUT /ccadmin/v1/orders/{id}`: what the change does not have stays; a list that it has replaces the order's. Rejects with
+   * `not-found`, with `conflict` while another program changes the order, and with `unprocessable` and OCC's reason where OCC
+   * refuses the change.
+   */
+  updateOrder(orderId: OrderId, site: SiteId, change: object): Promise<void>;
+  /** `GET /ccadmin/v1/orderTypes/order`: the properties that administrators have added to orders. */
+  orderType(): Promise<unknown>;
+  /** `PUT /ccadmin/v1/orderTypes/order`: adds properties to all orders. */
+  addOrderProperties(properties: Readonly<Record<string, object>>): Promise<void>;
   /** `GET /ccstore/v1/payment/types`, public. */
   paymentTypes(site: SiteId): Promise<unknown>;
   /** `GET /ccstore/v1/profiles/current` with a shopper's token: who that is. Undefined for a token that OCC refuses. */
@@ -83,7 +94,11 @@ interface Call {
   readonly site?: SiteId | undefined;
   readonly form?: Readonly<Record<string, string>>;
   readonly json?: object;
+  /** OCC: header `x-ccasset-language`, the language of the labels that are written. */
+  readonly language?: string;
 }
+
+const ORDER_TYPE = '/ccadmin/v1/orderTypes/order';
 
 const MAX_ANSWER_CHARACTERS = 4_000_000;
 
@@ -123,7 +138,7 @@ export function createOccApi({
 
   async function send(
     url: string,
-    { method = 'GET', token: bearer, site, form, json }: Call,
+    { method = 'GET', token: bearer, site, form, json, language }: Call,
     traced: Readonly<Record<string, string>>,
   ): Promise<Answer> {
     const startedAt = performance.now();
@@ -139,6 +154,7 @@ export function createOccApi({
           ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
           ...(site !== undefined && { 'x-ccsite': site }),
           ...(json && { 'content-type': 'application/json' }),
+          ...(language !== undefined && { 'x-ccasset-language': language }),
           ...traced,
         },
         ...(form && { body: new URLSearchParams(form) }),
@@ -154,12 +170,16 @@ export function createOccApi({
   }
 
   /** A token can be withdrawn before its time: one new login, then it counts. */
-  async function asAdmin(path: string, site: SiteId | undefined): Promise<Answer> {
+  async function asAdmin(
+    path: string,
+    site: SiteId | undefined,
+    change: Pick<Call, 'method' | 'json' | 'language'> = {},
+  ): Promise<Answer> {
     const first = await token();
-    const answer = await call(`${adminUrl}${path}`, { token: first, site });
+    const answer = await call(`${adminUrl}${path}`, { ...change, token: first, site });
     if (answer.status !== 401) return answer;
     token.forget(first);
-    return call(`${adminUrl}${path}`, { token: await token(), site });
+    return call(`${adminUrl}${path}`, { ...change, token: await token(), site });
   }
 
   async function asApplication(path: string, change: Pick<Call, 'method' | 'json'> = {}): Promise<Answer> {
@@ -188,6 +208,27 @@ export function createOccApi({
     sites: async () => requireOk(await asAdmin('/ccadmin/v1/sites', undefined), 'sites'),
     order: (orderId, site) =>
       readAsAdmin(`/ccadmin/v1/orders/${encodeURIComponent(orderId)}`, site, 'OCC knows no such order.'),
+    updateOrder: async (orderId, site, change) => {
+      const path = `/ccadmin/v1/orders/${encodeURIComponent(orderId)}`;
+      const answer = await asAdmin(path, site, { method: 'PUT', json: change });
+      if (answer.status === 404) throw new Problem('not-found', 'OCC knows no such order.');
+      if (answer.status === 409)
+        throw new Problem('conflict', 'Another program was changing the order in OCC at the same time.');
+      if (answer.status >= 400 && answer.status < 500)
+        throw new Problem('unprocessable', `OCC refused to change the order: ${reasonIn(answer)}`);
+      requireOk(answer, 'order');
+    },
+    orderType: async () => requireOk(await asAdmin(ORDER_TYPE, undefined), 'order type'),
+    addOrderProperties: async (properties) => {
+      const change = { method: 'PUT', json: { properties }, language: 'en' } as const;
+      const answer = await asAdmin(ORDER_TYPE, undefined, change);
+      if (answer.status >= 400 && answer.status < 500)
+        throw new Problem(
+          'unprocessable',
+          `OCC refused to add the order properties ${Object.keys(properties).join(', ')}: ${reasonIn(answer)}`,
+        );
+      requireOk(answer, 'order type');
+    },
     paymentTypes: async (site) =>
       requireOk(await call(`${storeUrl}/ccstore/v1/payment/types`, { site }), 'payment types'),
     currentProfile: async (presented, site) => {
@@ -273,6 +314,21 @@ function profilePath(profileId: string): string {
 interface Answer {
   readonly status: number;
   readonly text: string;
+}
+
+const refusal = z.object({ message: z.string() });
+
+const REASON_CHARACTERS_MAX = 200;
+
+/** What OCC says about a request that it refuses. */
+function reasonIn({ status, text }: Answer): string {
+  try {
+    const { data } = refusal.safeParse(JSON.parse(text));
+    if (data !== undefined) return `${data.message.slice(0, REASON_CHARACTERS_MAX)} (HTTP ${status})`;
+  } catch {
+    // Falls through: a page of a proxy.
+  }
+  return `HTTP ${status}`;
 }
 
 function requireOk({ status, text }: Answer, what: string): unknown {

@@ -114,6 +114,14 @@ type Group = z.output<typeof paymentGroup>;
 
 const order = z.object({ state: z.string(), paymentGroups: z.array(paymentGroup).nullish() });
 
+/** Whether the shopper has an order, placed or cancelled since; one that is still being paid for is OCC's to change. */
+export function isPlacedIn(rawOrder: unknown): boolean {
+  const { data } = z.object({ state: z.string() }).safeParse(rawOrder);
+  return data !== undefined && (CANCELLED.has(data.state) || rowOf(ORDER, data.state) === 'yes');
+}
+
+const CANCELLED: ReadonlySet<string> = new Set(['PENDING_REMOVE', 'REMOVED']);
+
 /** OCC: `GET /ccadmin/v1/orders/{id}`. Total: a state that is not listed is unclear. */
 export function acceptanceIn(
   rawOrder: unknown,

@@ -162,6 +162,8 @@ function toSiteSettings(
       'has an entry that is no origin: list addresses like https://www.example.com, separated by commas, without * and without a path, and',
     ),
     captureAfterReview: read.toggle('captureAfterReview'),
+    writeBack: read.toggle('writeBack'),
+    reviewHold: read.toggle('reviewHold'),
     dailyReportName: read.text('dailyReportName'),
     reportTimeZone: read.parsed(
       'reportTimeZone',

@@ -1,7 +1,17 @@
 import type { UnknownObject } from '../../domain/json-object.ts';
 
-/** What a case is about: a payment under review, a difference between the books, a manual review that was settled, a hold that expires soon. */
-export type CaseKind = 'review' | 'settlement' | 'settlement-run' | 'manual-review' | 'expiring-hold';
+/**
+ * What a case is about: a payment under review, a difference between the books, a manual review that was settled, a hold that expires soon,
+ * an order that OCC has to show something of, a return that OCC asked for again after it had been made up for.
+ */
+export type CaseKind =
+  | 'review'
+  | 'settlement'
+  | 'settlement-run'
+  | 'manual-review'
+  | 'expiring-hold'
+  | 'write-back'
+  | 'repeated-return';
 
 /** `open`: a person or a later run has something to do about it. */
 export type CaseState = 'open' | 'closed';

@@ -233,6 +233,8 @@ export type RecoveryTask =
   | 'reverse-hold'
   /** It is authorized, and OCC has to have accepted that. */
   | 'confirm-order'
+  /** A cancellation or refund of OCC's was refused: it is asked for again. */
+  | 'give-back'
   /** All that can be done without a person has been done. Never due. */
   | 'manual-review';
 

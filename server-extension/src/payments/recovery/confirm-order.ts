@@ -1,8 +1,6 @@
 import type { CommandKey } from '../../domain/ids.ts';
-import { plus } from '../../domain/money/money.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import type { Void } from '../../domain/payment/command.ts';
-import { isSale } from '../../domain/payment/effect.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { isApprovedOrPending, gatewayRefOf } from '../../domain/payment/reported.ts';
 import { wasReversedBefore } from '../../domain/payment/residual-hold.ts';
@@ -15,7 +13,7 @@ import { authorizedPayment } from '../rules/authorized-payment.ts';
 import { decide } from '../rules/decision-table.ts';
 import { CONFIRMATION_TABLE, type ConfirmationEvidence } from './confirm-order-table.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
-import { toReversal } from './reversal-command.ts';
+import { toWholeReversal } from './reversal-command.ts';
 import { nextRunAt, runsOf } from './schedule.ts';
 
 /** Asks OCC whether it has accepted an authorization: the payment group counts as paid, in an order that was placed. */
@@ -61,7 +59,10 @@ export function createConfirmOrder({
           break;
         case 'reverse':
           onOrphan(attempt);
-          evidence = { ...evidence, reversal: await reverse(toCommand(attempt, ofPayment), settings) };
+          evidence = {
+            ...evidence,
+            reversal: await reverse(toWholeReversal(attempt, ofPayment, toKey(attempt, ofPayment)), settings),
+          };
           break;
         case 'done':
           return { done: true };
@@ -132,18 +133,6 @@ function useOf(
 function toReversalEvidence(result: PaymentResult): ConfirmationEvidence['reversal'] {
   if (isApprovedOrPending(result) || wasReversedBefore(result)) return 'reversed';
   return result.outcome === 'unknown' ? 'unknown' : 'failed';
-}
-
-function toCommand(attempt: PaymentAttempt, ofPayment: readonly PaymentAttempt[]): Void {
-  const { capturable, refundable } = authorizedPayment(gatewayRefOf(attempt.result), paymentFrom(ofPayment));
-  const original = gatewayRefOf(attempt.result);
-  if (original === undefined) throw new RangeError(`Attempt ${attempt.key} was approved without an id`);
-  return toReversal(attempt, {
-    key: toKey(attempt, ofPayment),
-    original,
-    of: isSale(attempt) ? 'sale' : 'authorization',
-    amount: plus(capturable, refundable),
-  });
 }
 
 /** What was refused is asked for anew, under another key: the gateway may only have been too busy. */

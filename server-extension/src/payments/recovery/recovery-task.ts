@@ -74,9 +74,9 @@ export const RECOVERY_TASKS: Readonly<Record<AttemptCondition, RecoveryTaskRule 
     because: 'The issuer holds money behind a decline.',
   },
   'not-given-back': {
-    task: 'manual-review',
+    task: 'give-back',
     from: 'completedAt',
-    wait: undefined,
+    wait: 'firstLookupMs',
     because: 'OCC has cancelled or returned something, and the shopper’s money was not given back.',
   },
   authorized: {

@@ -5,6 +5,7 @@ import type { PaymentAttempt, Journal, TaskResult, SettingsFor, LeasedTask } fro
 import { merchantAccountOf, requireSameMerchantAccount } from '../rules/merchant-account-guard.ts';
 import { createAccessGate, rescheduleUntilAccess, rescheduleUntilOpen } from './access.ts';
 import type { ConfirmOrder } from './confirm-order.ts';
+import type { GiveBack } from './give-back.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
 import type { ResolveOutcome } from './resolve-outcome.ts';
 import { nextRunAt } from './schedule.ts';
@@ -13,6 +14,7 @@ export interface RecoveryDeps {
   readonly journal: Journal;
   readonly resolveOutcome: ResolveOutcome;
   readonly confirmOrder: ConfirmOrder;
+  readonly giveBack: GiveBack;
   readonly holdReversals: HoldReversals;
   readonly settingsFor: SettingsFor;
   readonly timings: RecoveryTimings;
@@ -39,6 +41,7 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
     journal,
     resolveOutcome,
     confirmOrder: confirm,
+    giveBack,
     holdReversals,
     settingsFor,
     timings,
@@ -91,6 +94,8 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
         return findOutWithAccess(attempt, runs, settings);
       case 'confirm-order':
         return confirm(attempt, runs, settings);
+      case 'give-back':
+        return giveBack(attempt, runs, settings);
       case 'reverse-hold': {
         const runAt = await holdReversals.reverse(attempt, settings);
         return runAt === undefined ? { done: true } : { runAt };

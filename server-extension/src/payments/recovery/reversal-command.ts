@@ -1,5 +1,31 @@
+import { plus } from '../../domain/money/money.ts';
 import type { Void } from '../../domain/payment/command.ts';
+import { isSale } from '../../domain/payment/effect.ts';
+import { paymentFrom } from '../../domain/payment/payment.ts';
+import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
+import { authorizedPayment } from '../rules/authorized-payment.ts';
+
+/**
+ * The void with which recovery undoes everything that is left of an authorization.
+ *
+ * @param ofPayment every attempt of its payment, oldest first.
+ */
+export function toWholeReversal(
+  authorization: PaymentAttempt,
+  ofPayment: readonly PaymentAttempt[],
+  key: Void['key'],
+): Void {
+  const original = gatewayRefOf(authorization.result);
+  if (original === undefined) throw new RangeError(`Attempt ${authorization.key} was approved without an id`);
+  const { capturable, refundable } = authorizedPayment(original, paymentFrom(ofPayment));
+  return toReversal(authorization, {
+    key,
+    original,
+    of: isSale(authorization) ? 'sale' : 'authorization',
+    amount: plus(capturable, refundable),
+  });
+}
 
 /** The void with which recovery undoes what an attempt has authorized or captured. */
 export function toReversal(

@@ -33,6 +33,7 @@ export interface ReviewsDeps {
   readonly executePayment: ExecutePayment;
   readonly now: () => Date;
   readonly deadlineMs: number;
+  readonly onOpened: (review: ReviewCase) => void;
   readonly onDecided: (review: ReviewCase) => void;
   readonly onDeadline: (review: ReviewCase) => void;
   readonly onError: (error: unknown) => void;
@@ -88,7 +89,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     if (ref === undefined) return;
     const { orderId, channel, amount, site, claimedAt } = attempt;
     const deadline = holdExpiry(claimedAt, reportOf(attempt.result)?.cardType, settings);
-    await cases.add({
+    const opened = {
       kind: 'review',
       id: ref,
       state: 'open',
@@ -101,7 +102,8 @@ export function createReviews(deps: ReviewsDeps): Reviews {
         authorizedAt: claimedAt.toISOString(),
         deadline: deadline.toISOString(),
       },
-    });
+    } as const;
+    if (await cases.add(opened)) deps.onOpened(toReviewCase({ ...opened, version: 1 }));
   }
 
   /** False when another instance was faster. */

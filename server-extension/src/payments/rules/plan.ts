@@ -1,7 +1,7 @@
 import type { GatewayRef } from '../../domain/ids.ts';
 import type { Refund, Void } from '../../domain/payment/command.ts';
 import { isSameMoney, minus, type Money, money, plus } from '../../domain/money/money.ts';
-import { isApplied } from '../../domain/payment/applied.ts';
+import { applicationOf, isApplied } from '../../domain/payment/applied.ts';
 import { effectOf } from '../../domain/payment/effect.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import { nextState } from '../../domain/payment/payment-state.ts';
@@ -24,6 +24,7 @@ import {
   voidsWholeCapture,
   voidsWholeRefund,
   withDone,
+  stepUnderWay,
 } from './refusal-messages.ts';
 import { type FollowOn, requestSteps, stepKey } from './request-steps.ts';
 import { refundOfLines } from './refund-of-lines.ts';
@@ -84,7 +85,28 @@ export function plan(
     key: stepKey(command.key, ordinal + index),
   }));
   if (first === undefined) throw new RangeError('A decision without a problem has at least one step');
+  const other = otherStepUnderWay(first, payment, own);
+  if (other !== undefined)
+    return { kind: 'refused', problem: stepUnderWay(other.operation, first.type), isFinal: false };
   return { kind: 'steps', steps: [first, ...others] };
+}
+
+/**
+ * A step of another kind whose outcome is not known, asked for by another request: whether this one is right may depend on how
+ * it ends, however much money is left for both. Of the same kind the sums decide.
+ */
+function otherStepUnderWay(
+  step: FollowOn,
+  { steps }: Payment<PaymentAttempt>,
+  own: readonly PaymentAttempt[],
+): PaymentAttempt | undefined {
+  const effect = effectOf({ operation: step.type, captureNow: false, original: step.original }, steps);
+  return steps.find((attempt) => {
+    if (attempt.operation === 'authorize' || own.includes(attempt)) return false;
+    if (applicationOf(attempt) !== 'unresolved' || attempt.amount.minor === 0) return false;
+    const underWay = effectOf(attempt, steps);
+    return underWay !== effect && underWay !== 'reverse-residual-hold' && effect !== 'reverse-residual-hold';
+  });
 }
 
 type Decision =

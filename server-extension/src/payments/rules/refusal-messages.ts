@@ -2,6 +2,7 @@ import { describeMoney, type Money } from '../../domain/money/money.ts';
 import type { CapturedFunds } from '../../domain/payment/captured-funds.ts';
 import type { OrderLine } from '../../domain/payment/order-line.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
+import type { Operation } from '../../domain/payment/command.ts';
 import type { FollowOn } from './request-steps.ts';
 
 /** The request came before with another body under the same id. */
@@ -28,6 +29,20 @@ export function nothingLeft(type: FollowOn['type'], payment: Payment): string {
       return `Not refunded: ${remaining(payment.refundable)} is left to refund.${instead}${waiting}`;
     }
   }
+}
+
+const NOUNS = {
+  capture: 'capture',
+  void: 'void',
+  refund: 'refund',
+  increment: 'increment',
+  reauthorize: 're-authorization',
+} as const satisfies Readonly<Record<FollowOn['type'], string>>;
+
+/** A step of another kind is under way. */
+export function stepUnderWay(underWay: Operation, asked: FollowOn['type']): string {
+  const other = underWay === 'authorize' ? 'authorization' : NOUNS[underWay];
+  return `The outcome of a ${other} of this payment is not known yet: wait for its result before the ${NOUNS[asked]}. Nothing was sent.`;
 }
 
 /** The payment is in another currency. */

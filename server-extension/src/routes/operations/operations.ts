@@ -9,6 +9,7 @@ import { type PaymentState, paymentStates } from '../../domain/payment/payment-s
 import { businessCenterUrl } from './business-center.ts';
 import { channel } from '../../occ/response/response-schema.ts';
 import { suggestedAction } from '../../payments/manual-review/suggested-action.ts';
+import type { UnwrittenResult } from '../../payments/write-back/write-back.ts';
 import type { PaymentAttempt, Journal } from '../../payments/ports/ports.ts';
 import type { OperatorCaller } from '../../http/callers.ts';
 import { defineRoute } from '../../http/define-route.ts';
@@ -92,6 +93,8 @@ const authorized: z.output<typeof attemptRow> = {
 
 export interface OperationsDeps {
   readonly journal: Journal;
+  /** Why an attempt waits for a person because OCC's order does not show it; undefined where that is not the reason. */
+  readonly unwrittenResult: (attempt: PaymentAttempt) => Promise<UnwrittenResult | undefined>;
 }
 
 /** All attempts of an order, oldest first, for people who have to find out what happened. */
@@ -136,8 +139,8 @@ export const manualReviews = defineRoute({
   operationId: 'attention',
   summary: 'Attempts that could not be settled without a person, oldest first',
   description:
-    'What recovery could not find out or reverse in a day of trying, and cancellations and refunds of Commerce Cloud that CyberSource ' +
-    'refused. There should be none. `POST /operations/manual-review/settle` closes an entry. ' +
+    'What recovery could not find out or reverse in a day of trying, cancellations and refunds of Commerce Cloud that CyberSource ' +
+    'refused, and results that could not be written to the order (gateway setting `writeBack`). There should be none. `POST /operations/manual-review/settle` closes an entry. ' +
     'Each row names its order; what to do is in the operators’ guide.',
   caller: 'operator',
   right: 'read',
@@ -150,18 +153,16 @@ export const manualReviews = defineRoute({
     },
   },
   handler:
-    ({ journal }: OperationsDeps) =>
+    ({ journal, unwrittenResult }: OperationsDeps) =>
     async (call) => {
       const attempts = (await journal.manualReviews(MANUAL_REVIEWS_MAX)).filter(isVisibleTo(call.caller));
-      sendJson(
-        call.res,
-        200,
-        attempts.map((attempt) => ({
-          orderId: attempt.orderId,
-          ...toRow(attempt, undefined),
-          suggestedAction: suggestedAction(attempt),
-        })),
-      );
+      const rows = attempts.map(async (attempt) => ({
+        orderId: attempt.orderId,
+        ...toRow(attempt, undefined),
+        suggestedAction: suggestedAction(attempt),
+        ...(await unwrittenResult(attempt)),
+      }));
+      sendJson(call.res, 200, await Promise.all(rows));
     },
 });
 

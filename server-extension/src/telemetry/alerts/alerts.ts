@@ -141,7 +141,7 @@ export const alerts = {
       kind: 'level',
       of: {
         metric: 'payment_recovery_tasks',
-        labels: { task: ['resolve-outcome', 'reverse-hold', 'confirm-order'], state: ['due'] },
+        labels: { task: ['resolve-outcome', 'reverse-hold', 'confirm-order', 'give-back'], state: ['due'] },
       },
       by: 'max',
       is: 'above',

@@ -86,7 +86,7 @@ export const metrics = {
     type: 'gauge',
     unit: 'tasks',
     labels: {
-      task: { values: ['resolve-outcome', 'reverse-hold', 'confirm-order', 'manual-review'] },
+      task: { values: ['resolve-outcome', 'reverse-hold', 'confirm-order', 'give-back', 'manual-review'] },
       state: { values: ['due', 'scheduled'] },
     },
     meaning:

@@ -182,6 +182,11 @@ describe("OCC's API", () => {
     'a site': (occ) => occ.site(site),
     'the sites': (occ) => occ.sites(),
     'an order': (occ) => occ.order('o1' as never, site),
+    'the update of an order': (occ) =>
+      occ.updateOrder('o1' as never, site, { state: 'PROCESSING' }).then(() => ({ success: true })),
+    'the order type': (occ) => occ.orderType(),
+    'a property for orders': (occ) =>
+      occ.addOrderProperties({ a_b: {} }).then(() => ({ success: true })),
     'a profile': (occ) => occ.profile('p/1', site),
     'the payment types': (occ) => occ.paymentTypes(site),
     'the profile of a shopper': (occ) => occ.currentProfile('shopper', site),
@@ -205,6 +210,17 @@ describe("OCC's API", () => {
     ['a site', '/ccadmin/v1/sites/siteUS', { 400: 'not-found', 404: 'not-found' }],
     ['the sites', '/ccadmin/v1/sites', { 400: 'gateway-failure', 404: 'gateway-failure' }],
     ['an order', '/ccadmin/v1/orders/o1', { 400: 'not-found', 404: 'not-found' }],
+    [
+      'the update of an order',
+      '/ccadmin/v1/orders/o1',
+      { 400: 'unprocessable', 404: 'not-found', 409: 'conflict' },
+    ],
+    ['the order type', '/ccadmin/v1/orderTypes/order', { 400: 'gateway-failure', 404: 'gateway-failure' }],
+    [
+      'a property for orders',
+      '/ccadmin/v1/orderTypes/order',
+      { 400: 'unprocessable', 403: 'unprocessable', 404: 'unprocessable' },
+    ],
     ['a profile', '/ccadmin/v1/profiles/p%2F1', { 400: 'not-found', 404: 'not-found' }],
     ['the payment types', '/ccstore/v1/payment/types', { 400: 'gateway-failure', 401: 'gateway-failure' }],
     [

@@ -34,6 +34,12 @@ const CASES: readonly (readonly [string, PaymentAttempt, RecoveryTask | undefine
     'resolve-outcome',
     '2026-11-21T10:01:05.000Z',
   ],
+  [
+    'a refund of OCC’s that was declined',
+    ended(declined(), { operation: 'refund' }),
+    'give-back',
+    '2026-11-21T10:01:05.000Z',
+  ],
   ['a residual hold', ended(declinedWhileHeld()), 'reverse-hold', '2026-11-21T10:00:05.000Z'],
   [
     'a residual hold that was found later',

@@ -63,6 +63,7 @@ describe('Recovery', () => {
         now,
         onOrphan: () => undefined,
       }),
+      giveBack: async () => ({ done: true }),
       holdReversals,
       settingsFor,
       timings: RECOVERY_TIMINGS,

@@ -530,6 +530,7 @@ describe('the plan of any follow-on, after any history', () => {
         fc.property(fc.array(asked, { maxLength: 8 }), (history) => {
           const attempts = lived(history, () => undefined);
           const now = paymentFrom(attempts);
+          if (now.pending) return;
           const original = gatewayRefOf(attempts[0]!.result)!;
           if (now.capturable.minor > 0)
             expect(planned(aCapture({ original, amount: now.capturable }), attempts).kind).to.equal('steps');

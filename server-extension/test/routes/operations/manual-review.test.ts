@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { OrderId } from '../../../src/domain/ids.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { API, cardProperties, type Reply, type RunningApp, startApp } from '../../builders/app.ts';
 import { yes } from '../../builders/gateway.ts';
@@ -36,15 +37,26 @@ describe('A cancellation or refund of OCC’s that is refused', () => {
     await app.deliver(aFollowOn('0110', ref));
     return ref;
   };
+  /** Recovery has asked for it again and again, for more than a day. */
+  const giveUp = async (): Promise<void> => {
+    const refusedVoid = (await app.journal.ofOrder('o10001' as OrderId)).at(-1) ?? expect.fail();
+    await app.journal.requireManualReview(refusedVoid);
+  };
   const listed = async (): Promise<readonly Readonly<Record<string, unknown>>[]> =>
     (await app.call('GET', `${API}/operations/attention`, { headers: operator })).json as never;
   const settle = (body: object): Promise<Reply> =>
     app.call('POST', `${API}/operations/manual-review/settle`, { headers: operator, body });
 
   for (const [what, result] of Object.entries({ refused, declined: declined() })) {
-    it(`is listed for manual review with what to do, and logged as an error: ${what}`, async () => {
+    it(`is asked for again by itself, then listed for manual review with what to do, and logged as an error: ${what}`, async () => {
       followOn = result;
       const ref = await cancel();
+      expect(await listed()).to.deep.equal([]);
+      const [paid] = (
+        await app.call('GET', `${API}/operations/payments?orderId=o10001`, { headers: operator })
+      ).json['payments'] as unknown as readonly Readonly<Record<string, unknown>>[];
+      expect(paid?.['next']).to.include({ task: 'give-back' });
+      await giveUp();
       const [entry, ...others] = await listed();
       expect(others).to.deep.equal([]);
       expect(entry).to.include({ orderId: 'o10001', type: 'void', original: ref, outcome: result.outcome });
@@ -67,6 +79,7 @@ describe('A cancellation or refund of OCC’s that is refused', () => {
 
   it('is closed by an operator with name and reason, once', async () => {
     await cancel();
+    await giveUp();
     const [entry] = await listed();
     const body = {
       orderId: 'o10001',
@@ -83,6 +96,7 @@ describe('A cancellation or refund of OCC’s that is refused', () => {
 
   it('cannot be closed without a reason, nor what is none or another order’s', async () => {
     await cancel();
+    await giveUp();
     const merchantTransactionId = (await listed())[0]?.['merchantTransactionId'];
     expect((await settle({ orderId: 'o10001', merchantTransactionId, reason: ' ' })).status).to.equal(400);
     expect((await settle({ orderId: 'o10002', merchantTransactionId, reason: 'done' })).status).to.equal(404);

@@ -47,6 +47,7 @@ function toAttemptJson(attempt: PaymentAttempt): Readonly<Record<string, unknown
     at: attempt.claimedAt.toISOString(),
     completedAt: attempt.completedAt?.toISOString(),
     resolvedAt: attempt.resolvedAt?.toISOString(),
+    batchedAt: attempt.batchedAt?.toISOString(),
     kind: failure === undefined ? 'operation' : 'internal-failure',
     operation: attempt.operation,
     caller: { kind: attempt.caller, person: attempt.actor },

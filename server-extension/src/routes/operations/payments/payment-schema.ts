@@ -27,6 +27,9 @@ const attempt = z
     resolvedAt: instant
       .optional()
       .meta({ description: 'When the outcome of an unknown attempt was found out' }),
+    batchedAt: instant.optional().meta({
+      description: 'Date of the batch with which a capture, sale or refund has left for the acquirer',
+    }),
     kind: z.enum(['operation', 'internal-failure']).meta({
       description: '`internal-failure`: an error of the extension; `problem` and `correlationId` say which',
     }),
@@ -97,7 +100,10 @@ export const payment = z
       .optional()
       .meta({ description: 'When the issuer lets go of what is held; of several holds the first' }),
     next: z
-      .strictObject({ task: z.enum(['resolve-outcome', 'reverse-hold', 'confirm-order']), at: instant })
+      .strictObject({
+        task: z.enum(['resolve-outcome', 'reverse-hold', 'confirm-order', 'give-back']),
+        at: instant,
+      })
       .optional()
       .meta({ description: 'What is done next without being asked for' }),
     needsReview: z.boolean().meta({ description: 'It is listed in `/operations/attention`' }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { SiteId } from '../../../domain/ids.ts';
 import { Problem } from '../../../domain/problem.ts';
+import { compensationOf, compensations } from '../../../payments/write-back/compensation.ts';
 import { describeRequest } from '../../../telemetry/log/line-context.ts';
 import { fitsQuery } from '../../../payments/overview/payment-query.ts';
 import type { ReadOrderPayments } from '../../../payments/overview/read-order.ts';
@@ -24,6 +25,14 @@ const answer = z
       .boolean()
       .meta({ description: 'False where something could not be read, or is known to another instance only' }),
     missing: z.array(z.string()).optional().meta({ description: 'What, where `complete` is false' }),
+    compensation: z
+      .enum(compensations)
+      .optional()
+      .meta({
+        description:
+          'Of an order with several payments, one of which failed and the others were cancelled by Commerce Cloud: whether those were given back. ' +
+          '`failed`: CyberSource refused it, and it is asked for again by itself',
+      }),
     payments: z.array(payment),
     next: z.string().optional().meta({
       description:
@@ -125,6 +134,7 @@ export const paymentsOfOrder = defineRoute({
         sendJson(res, 200, {
           orderId: wanted.orderId,
           ...completeness(missing),
+          compensation: compensationOf(payments),
           payments: payments.filter((each) => fitsQuery(each, wanted)).map(toPaymentJson),
         });
         return;

@@ -1,13 +1,13 @@
-import type { CaseStore } from '../payments/ports/case-store.ts';
-import type { Config } from '../config/config.ts';
-import { toErrorFields } from '../telemetry/log/error-fields.ts';
-import type { Log } from '../telemetry/log/log.ts';
-import type { ExecutePayment } from '../payments/execute-payment.ts';
-import type { Journal, PaymentAttempt, SettingsFor } from '../payments/ports/ports.ts';
-import type { ReviewCase } from '../payments/review/review-case.ts';
-import type { ReviewDecisions } from '../payments/review/review-decisions.ts';
-import { createReviews, type Reviews, withReviews } from '../payments/review/reviews.ts';
-import { createJob } from './time/repeatedly.ts';
+import type { CaseStore } from '../../payments/ports/case-store.ts';
+import type { Config } from '../../config/config.ts';
+import { toErrorFields } from '../../telemetry/log/error-fields.ts';
+import type { Log } from '../../telemetry/log/log.ts';
+import type { ExecutePayment } from '../../payments/execute-payment.ts';
+import type { Journal, PaymentAttempt, SettingsFor } from '../../payments/ports/ports.ts';
+import type { ReviewCase } from '../../payments/review/review-case.ts';
+import type { ReviewDecisions } from '../../payments/review/review-decisions.ts';
+import { createReviews, type Reviews, withReviews } from '../../payments/review/reviews.ts';
+import { createJob } from '../time/repeatedly.ts';
 
 export interface AssembleReviewsDeps {
   readonly config: Pick<Config, 'deadlines' | 'reviews'>;
@@ -18,6 +18,8 @@ export interface AssembleReviewsDeps {
   readonly executePayment: ExecutePayment;
   readonly now: () => Date;
   readonly log: Log;
+  /** Hears of reviews that were opened or decided. */
+  readonly changed: (review: ReviewCase) => void;
 }
 
 export interface AssembledReviews {
@@ -36,6 +38,7 @@ export function assembleReviews({
   executePayment,
   now,
   log,
+  changed,
   ...parts
 }: AssembleReviewsDeps): AssembledReviews {
   const about = ({
@@ -54,7 +57,9 @@ export function assembleReviews({
     executePayment,
     now,
     deadlineMs: config.deadlines.cybersource,
+    onOpened: changed,
     onDecided: (review) => {
+      changed(review);
       const { decision = 'REJECT', source, by } = review.decided ?? {};
       log('review.decided', { ...about(review), decision, actor: by ?? '', source: source ?? 'operator' });
     },

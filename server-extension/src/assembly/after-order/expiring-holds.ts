@@ -1,11 +1,11 @@
-import type { CaseStore } from '../payments/ports/case-store.ts';
-import { toErrorFields } from '../telemetry/log/error-fields.ts';
-import type { Log } from '../telemetry/log/log.ts';
-import type { GatewaySettings } from '../domain/settings.ts';
-import { createExpiringHolds, type ExpiringHolds } from '../payments/expiring-holds/expiring-holds.ts';
-import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
-import { attemptFields } from './attempt-log-fields.ts';
-import { createJob } from './time/repeatedly.ts';
+import type { CaseStore } from '../../payments/ports/case-store.ts';
+import { toErrorFields } from '../../telemetry/log/error-fields.ts';
+import type { Log } from '../../telemetry/log/log.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { createExpiringHolds, type ExpiringHolds } from '../../payments/expiring-holds/expiring-holds.ts';
+import type { Journal, SettingsFor } from '../../payments/ports/ports.ts';
+import { attemptFields } from '../attempt-log-fields.ts';
+import { createJob } from '../time/repeatedly.ts';
 
 export interface AssembleExpiringHoldsDeps {
   readonly journal: Journal;

@@ -1,0 +1,128 @@
+import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
+import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
+import type { PaymentCommand } from '../../domain/payment/command.ts';
+import { paymentFrom } from '../../domain/payment/payment.ts';
+import { gatewayRefOf, isApprovedOrPending } from '../../domain/payment/reported.ts';
+import { wasReversedBefore } from '../../domain/payment/residual-hold.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import type { ExecutePayment } from '../execute-payment.ts';
+import type { Journal, PaymentAttempt, TaskResult } from '../ports/ports.ts';
+import type { RecoveryTimings } from './recovery-task.ts';
+import { madeGoodBy } from './refused-return.ts';
+import { toWholeReversal } from './reversal-command.ts';
+import { nextRunAt } from './schedule.ts';
+
+export interface GiveBackDeps {
+  readonly journal: Pick<Journal, 'ofOrder'>;
+  readonly executePayment: ExecutePayment;
+  /** The journal is this process's own: it does not know what another instance was asked for since. */
+  readonly isJournalOwn: boolean;
+  readonly timings: RecoveryTimings;
+  readonly now: () => Date;
+}
+
+/**
+ * Asks again for a cancellation or refund of OCC's that CyberSource refused or declined, under another key: the acquirer may
+ * only have been out of reach. Nothing is asked for when somebody has given the money back since.
+ */
+export type GiveBack = (
+  refused: PaymentAttempt,
+  runs: number,
+  settings: GatewaySettings,
+) => Promise<TaskResult>;
+
+export function createGiveBack({
+  journal,
+  executePayment,
+  isJournalOwn,
+  timings,
+  now,
+}: GiveBackDeps): GiveBack {
+  return async (refused, runs, settings) => {
+    const ofPayment = (await journal.ofOrder(refused.orderId)).filter(
+      ({ payment }) => payment === refused.payment,
+    );
+    const later = ofPayment.slice(ofPayment.findIndex(isSameAs(refused)) + 1);
+    if (madeGoodBy(refused, later) !== undefined || isNothingLeft(ofPayment)) return { done: true };
+    // A second refund would be another one's of the same amount as much as this one's.
+    if (isJournalOwn && refused.operation === 'refund') return { manualReview: true };
+    const again = later.some((each) => isReturn(each) && isPossiblyApplied(each))
+      ? undefined
+      : toCommand(refused, ofPayment);
+    if (again !== undefined && (await isGivenBack(again, settings))) return { done: true };
+    const runAt = nextRunAt(runs, timings, now());
+    return runAt === undefined ? { manualReview: true } : { runAt };
+  };
+
+  async function isGivenBack(command: PaymentCommand, settings: GatewaySettings): Promise<boolean> {
+    try {
+      const { result } = await executePayment(command, settings);
+      return isApprovedOrPending(result) || wasReversedBefore(result);
+    } catch (error) {
+      // Something else is under way, or has changed the payment: the next run reads what is left.
+      if (error instanceof Problem && (error.code === 'conflict' || error.code === 'wait-for-result'))
+        return false;
+      throw error;
+    }
+  }
+}
+
+const RETRY = 'return';
+
+/** Whether recovery has asked for a return in the place of one of OCC's. */
+export function isRetriedReturn({ caller, key }: PaymentAttempt): boolean {
+  return caller === 'reconciler' && key.startsWith(RETRY);
+}
+
+function toCommand(
+  refused: PaymentAttempt,
+  ofPayment: readonly PaymentAttempt[],
+): PaymentCommand | undefined {
+  const { operation, original, amount, fingerprint, site, channel, orderId, paymentGroupId } = refused;
+  const key = toKey(refused, ofPayment);
+  if (operation === 'void') {
+    const authorization = ofPayment.findLast((each) => each.operation === 'authorize' && isApplied(each));
+    return authorization && toWholeReversal(authorization, ofPayment, key);
+  }
+  const target = refundTarget(original, ofPayment);
+  if (original === undefined || target === undefined) return undefined;
+  return {
+    type: 'refund',
+    key,
+    fingerprint,
+    caller: 'reconciler',
+    site,
+    channel,
+    orderId,
+    original,
+    of: target.operation === 'capture' ? 'capture' : 'sale',
+    amount,
+    ...(paymentGroupId !== undefined && { paymentGroupId }),
+  };
+}
+
+function refundTarget(
+  ref: GatewayRef | undefined,
+  ofPayment: readonly PaymentAttempt[],
+): PaymentAttempt | undefined {
+  return ofPayment.find(({ result }) => gatewayRefOf(result) === ref);
+}
+
+/** Each try has a key of its own: CyberSource would take the same one for a copy. */
+function toKey({ key }: PaymentAttempt, ofPayment: readonly PaymentAttempt[]): CommandKey {
+  const tries = ofPayment.filter((each) => isRetriedReturn(each) && each.key.includes(`/${key}`));
+  return `${RETRY}${tries.length || ''}/${key}` as CommandKey;
+}
+
+const isSameAs =
+  ({ key, attemptNumber }: PaymentAttempt) =>
+  (each: PaymentAttempt): boolean =>
+    each.key === key && each.attemptNumber === attemptNumber;
+
+const isReturn = ({ operation }: PaymentAttempt): boolean => operation === 'void' || operation === 'refund';
+
+function isNothingLeft(ofPayment: readonly PaymentAttempt[]): boolean {
+  const { capturable, refundable, pending } = paymentFrom(ofPayment);
+  return !pending && capturable.minor + refundable.minor === 0;
+}
