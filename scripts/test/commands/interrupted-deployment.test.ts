@@ -34,7 +34,7 @@ const UPGRADE_STEPS = STEPS.filter((step) => /Install|Upload/.test(step));
 type Moment = 'first' | 'last';
 
 describe('A deployment with everything', function () {
-  this.timeout(180_000);
+  this.timeout(400_000);
   let cybersource: CyberSourceSandbox;
   let occ: OccSandbox;
   let cli: ACommandLine;

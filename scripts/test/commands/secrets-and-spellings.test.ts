@@ -33,12 +33,13 @@ describe('A secret as an argument', () => {
     ['variables', 'set', `JOURNAL=postgres://shop:${SECRET}@db.example/payments`],
     ['secrets', 'rotate', 'cybersource', '--key-id', 'a', '--secret-from', SECRET],
     ['secrets', 'rotate', 'cybersource', '--key-file', 'a.p12', '--secret-from', SECRET],
+    ['journal', 'verify', '--journal', `postgres://shop:${SECRET}@db.example/payments`],
     ['migrate', '--journal', `postgres://shop:${SECRET}@db.example/payments`],
   ];
   for (const call of calls) {
     it(`is refused by ${call.slice(0, 2).join(' ')} ${(call[2] ?? '').split(/[=:]/)[0]}: shells keep it`, async () => {
       const before = [occ.tenant.variables.list(), occ.tenant.settings.read('isv-occ-gateway', 'siteUS')];
-      const tenant = call[0] === 'migrate' ? [] : ['--tenant', 'test'];
+      const tenant = ['migrate', 'journal'].includes(call[0] ?? '') ? [] : ['--tenant', 'test'];
       const { code, out, error } = await cli.run(...call, ...tenant, '--json');
       expect(code, error).to.equal(2);
       expect(out).to.contain('history of the shell').and.to.contain('env:NAME');
@@ -83,6 +84,10 @@ describe('Migrating a journal', () => {
     cli.environment['JOURNAL'] = 'sqlite:payments.sqlite';
     expect((await cli.run('migrate')).code).to.equal(0);
     expect(tables()).to.deep.equal(made);
+    const verified = await cli.run('migrate', 'verify', '--json');
+    expect(verified.code, verified.error).to.equal(0);
+    expect(verified.json).to.include({ journal: 'sqlite', attempts: 0, breaks: 0 });
+    expect((await cli.run('migrate', 'everything')).code).to.equal(2);
   });
 
   it('says why it cannot: no journal with tables, a folder that is not there', async () => {

@@ -20,6 +20,11 @@ export function chooseJournal(
   const address = journal ?? context.environment['JOURNAL'] ?? '';
   if (address.startsWith('sqlite:'))
     return `sqlite:${path.resolve(context.workingDirectory, address.slice('sqlite:'.length))}`;
+  if (journal !== undefined && /^postgres(ql)?:\/\/[^/@]*:[^/@]*@/.test(journal))
+    throw wrongUse(
+      'An address with a password is no argument: it would stay in the history of the shell.',
+      'set JOURNAL to it, or leave the password to PGPASSFILE. Other commands take env:NAME.',
+    );
   if (/^postgres(ql)?:\/\//.test(address)) return address;
   throw wrongUse(
     'No journal in a database is named.',

@@ -9,22 +9,41 @@ import {
 import { isSecretReference, readSecret } from '../../administration/tenant/secret-reference.ts';
 import { type CommandContext, defineCommand } from '../frame/command.ts';
 import { CommandProblem, wrongUse } from '../frame/command-problem.ts';
+import { chooseJournal, withBooks } from './journal-input.ts';
 
 export const migrate = defineCommand({
   name: 'migrate',
-  summary: 'bring the tables of a journal to this version, before its first instance starts',
+  summary: 'bring the tables of a journal to this version; with verify, check its chain',
   description:
     'An instance does it by itself when it starts; this is for those who want to see how long it takes, on a copy first. Twice is the same as once. Make a backup before; docs/operators.md says how. ' +
+    'migrate verify changes no table: it is journal verify, for after a migration; exit code 3 when the chain does not hold. ' +
     'The address may hold a password, and is no argument then: env:NAME, file:PATH or prompt. Default: env:JOURNAL.',
+  arguments: [{ name: '[verify]', description: 'verify: check that the journal is whole' }],
   options: [{ flags: '--journal <place>', description: 'env:NAME, file:PATH, prompt, or sqlite:<file>' }],
-  examples: ['migrate --journal env:JOURNAL', 'migrate --journal sqlite:copy-of-payments.sqlite'],
-  input: z.object({ journal: z.string().default('env:JOURNAL') }),
+  examples: ['migrate --journal env:JOURNAL', 'migrate verify --journal env:JOURNAL'],
+  input: z.object({
+    journal: z.string().default('env:JOURNAL'),
+    verify: z.literal('verify', 'is verify, or nothing').optional(),
+  }),
   result: z.strictObject({
     journal: z.enum(['sqlite', 'postgres']),
-    seconds: z.number().meta({ description: 'How long opening and migrating took' }),
+    seconds: z.number().meta({ description: 'How long it took' }),
+    attempts: z.number().optional().meta({ description: 'With verify: how many were read' }),
+    breaks: z.number().optional().meta({ description: 'With verify: where the chain does not hold' }),
   }),
-  async run({ journal }, context) {
+  async run({ journal, verify }, context) {
     const address = await addressOf(journal, context);
+    const kind = address.startsWith('sqlite:') ? ('sqlite' as const) : ('postgres' as const);
+    if (verify !== undefined) {
+      const begun = performance.now();
+      const located = chooseJournal(
+        { journal: undefined },
+        { ...context, environment: { JOURNAL: address } },
+      );
+      const { attempts, breaks } = await withBooks(located, context, (books) => books.verify());
+      const result = { journal: kind, seconds: secondsSince(begun), attempts, breaks: breaks.length };
+      return { result, found: breaks.length > 0 };
+    }
     context.progress('Opening the journal …');
     const started = performance.now();
     const recoveryTaskOf = createRecoveryTaskOf(scaledTimings(1));
@@ -38,11 +57,17 @@ export const migrate = defineCommand({
       },
     );
     await close();
-    const kind = address.startsWith('sqlite:') ? ('sqlite' as const) : ('postgres' as const);
-    return { result: { journal: kind, seconds: Math.round(performance.now() - started) / 1000 } };
+    return { result: { journal: kind, seconds: secondsSince(started) } };
   },
-  show: ({ journal, seconds }) => `The journal (${journal}) has the tables of this version. ${seconds} s.`,
+  show: ({ journal, seconds, attempts, breaks }) =>
+    attempts === undefined
+      ? `The journal (${journal}) has the tables of this version. ${seconds} s.`
+      : `${attempts} attempts were read. ${breaks === 0 ? 'The chain holds.' : `The chain does not hold at ${breaks ?? 0} places: occ-cybersource journal verify lists them.`} ${seconds} s.`,
 });
+
+function secondsSince(started: number): number {
+  return Math.round(performance.now() - started) / 1000;
+}
 
 async function addressOf(given: string, context: CommandContext): Promise<string> {
   const address = isSecretReference(given)
