@@ -11,7 +11,17 @@ import { type CommandContext, defineCommand } from '../frame/command.ts';
 import { CommandProblem, wrongUse } from '../frame/command-problem.ts';
 import { chooseJournal, withBooks } from './journal-input.ts';
 
-export const migrate = defineCommand({
+const result = z.strictObject({
+  journal: z.enum(['sqlite', 'postgres']),
+  seconds: z.number().meta({ description: 'How long it took' }),
+  attempts: z.number().optional().meta({ description: 'With verify: how many were read' }),
+  breaks: z.number().optional().meta({ description: 'With verify: where the chain does not hold' }),
+});
+
+export const migrate = defineCommand<
+  { readonly journal: string; readonly verify?: 'verify' | undefined },
+  z.output<typeof result>
+>({
   name: 'migrate',
   summary: 'bring the tables of a journal to this version; with verify, check its chain',
   description:
@@ -25,12 +35,7 @@ export const migrate = defineCommand({
     journal: z.string().default('env:JOURNAL'),
     verify: z.literal('verify', 'is verify, or nothing').optional(),
   }),
-  result: z.strictObject({
-    journal: z.enum(['sqlite', 'postgres']),
-    seconds: z.number().meta({ description: 'How long it took' }),
-    attempts: z.number().optional().meta({ description: 'With verify: how many were read' }),
-    breaks: z.number().optional().meta({ description: 'With verify: where the chain does not hold' }),
-  }),
+  result,
   async run({ journal, verify }, context) {
     const address = await addressOf(journal, context);
     const kind = address.startsWith('sqlite:') ? ('sqlite' as const) : ('postgres' as const);
@@ -41,8 +46,11 @@ export const migrate = defineCommand({
         { ...context, environment: { JOURNAL: address } },
       );
       const { attempts, breaks } = await withBooks(located, context, (books) => books.verify());
-      const result = { journal: kind, seconds: secondsSince(begun), attempts, breaks: breaks.length };
-      return { result, found: breaks.length > 0 };
+      const seconds = secondsSince(begun);
+      return {
+        result: { journal: kind, seconds, attempts, breaks: breaks.length },
+        found: breaks.length > 0,
+      };
     }
     context.progress('Opening the journal …');
     const started = performance.now();
