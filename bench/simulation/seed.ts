@@ -5,6 +5,7 @@ import type { InvariantViolation } from './check/findings.ts';
 import { once } from './shop/oms.ts';
 import { shop } from './shop/shopper.ts';
 import type { FaultCoverage } from './world/coverage.ts';
+import type { SettledByEvents } from './world/events.ts';
 import { createVirtualTime } from './world/time.ts';
 import { virtualTimers } from './world/timers.ts';
 import { createWorld, type SimulationPlan, type World } from './world/world.ts';
@@ -20,6 +21,8 @@ export interface SeedResult {
   readonly resolvedAfter: readonly number[];
   readonly doubleHolds: readonly DoubleHoldInterval[];
   readonly coverage: FaultCoverage;
+  /** What notifications have settled, where the plan has any. */
+  readonly settledByEvents?: SettledByEvents;
   /** SHA-256 of every line of the history, where the plan wants it. */
   readonly fingerprint?: string;
 }
@@ -40,6 +43,7 @@ export async function runSeed(
   try {
     const world = createWorld(plan, time, note);
     const findings = await liveThrough(world);
+    const settledByEvents = world.settledByEvents();
     return {
       seed: plan.seed,
       orders: plan.orders,
@@ -49,6 +53,7 @@ export async function runSeed(
       resolvedAfter: world.resolvedAfter(),
       doubleHolds: doubleHoldsIn(world),
       coverage: world.coverage(),
+      ...(settledByEvents && { settledByEvents }),
     };
   } finally {
     restoreTimers();

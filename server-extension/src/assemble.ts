@@ -19,7 +19,7 @@ import { assembleReviews, type AssembledReviews } from './assembly/after-order/r
 import { assembleWriteBack, type AssembledWriteBack } from './assembly/after-order/write-back.ts';
 import { withWriteBack } from './payments/write-back/with-write-back.ts';
 import { assembleSettlement } from './assembly/settlement.ts';
-import { assembleNotifications } from './assembly/notifications.ts';
+import { type AssembledNotifications, assembleNotifications } from './assembly/notifications.ts';
 import { assembleAuthorizationReconciliation } from './assembly/authorization-reconciliation.ts';
 import { type Clock, createClock } from './assembly/time/clock.ts';
 import type { Config } from './config/config.ts';
@@ -48,6 +48,7 @@ import { createRecoveryTaskOf } from './payments/recovery/recovery-task.ts';
 import { type HandleRequest, createAnswer } from './http/answer.ts';
 import type { Route } from './http/define-route.ts';
 import type { ServedRoute } from './http/route.ts';
+import type { NotificationStore } from './notifications/ports.ts';
 import type { Journal, SettingsFor } from './payments/ports/ports.ts';
 import { createRoutes, type RoutesDeps } from './routes/routes.ts';
 import { createShopPages } from './checkout/shop-page.ts';
@@ -73,6 +74,8 @@ export interface Installation {
 export interface Overrides {
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Beside a journal that was put in: where notifications outlive the process. */
+  readonly notifications: NotificationStore;
   readonly occ: OccApi;
   readonly settingsFor: SettingsFor;
   /** CyberSource's clients, below everything that speaks its language. */
@@ -134,7 +137,11 @@ export function assemble(
   const sites = createSiteDetails(occ, config.occ.storeUrl, remembering);
 
   const opened: OpenedJournal = overrides.journal
-    ? { journal: overrides.journal, cases: createMemoryCases(REMEMBERED_CASES) }
+    ? {
+        journal: overrides.journal,
+        cases: createMemoryCases(REMEMBERED_CASES),
+        ...(overrides.notifications && { notifications: overrides.notifications }),
+      }
     : openJournal(config.journal, {
         recoveryTaskOf: createRecoveryTaskOf(config.timings),
         withReasons,
@@ -194,6 +201,7 @@ export function assemble(
         attemptListener.attemptCompleted(attempt);
         reviewing.attemptCompleted(attempt);
         writing.writeBack.attemptEnded(attempt);
+        void notifications.attemptCompleted(attempt);
         logRefusedReturn(log, attempt);
       },
       attemptResolved: (attempt, result) => {
@@ -254,7 +262,7 @@ export function assemble(
     now,
     log,
   });
-  const notifications = assembleNotifications({
+  const notifications: AssembledNotifications = assembleNotifications({
     config,
     readKeyFile,
     journal,

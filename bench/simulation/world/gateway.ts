@@ -40,10 +40,15 @@ export interface SimulatedGateway {
 const rows = triggers.filter(({ outcome }) => outcome.kind !== 'fault');
 
 /** @param lenient captures and refunds above what is there are taken, as CyberSource's own test system does. */
-export function createGatewayWorld(time: VirtualTime, seed: string, lenient: boolean): SimulatedGateway {
+export function createGatewayWorld(
+  time: VirtualTime,
+  seed: string,
+  lenient: boolean,
+  observed: (book: Ledger) => Ledger = (book) => book,
+): SimulatedGateway {
   const now = (): Date => new Date(time.now());
   const ids = { ...createIds(now, seed), transaction: timedIds(time) };
-  const ledger = createLedger();
+  const ledger = observed(createLedger());
   const savedCards = createTokenVault(ids);
   let searchLagMs = 0;
   const calls = createApiCalls({

@@ -12,13 +12,15 @@ import type { OccApi } from '../../../server-extension/src/occ/api/admin-api.ts'
 import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
 import { type ErrorHandler, errorHandler } from '../../../server-extension/src/http/error-handler.ts';
 import type { ServedRoute } from '../../../server-extension/src/http/route.ts';
+import type { NotificationStore } from '../../../server-extension/src/notifications/ports.ts';
+import { EVENT_KEY } from './events.ts';
 import type { InstanceLifecycle } from './instance-lifecycle.ts';
 import type { SimulatedTransport, RecordCall } from './transport.ts';
 import { paymentMethods } from '../../../server-extension/src/methods/methods.ts';
 
 /** A request to the extension, as its client sends it. */
 export interface ExtensionRequest {
-  readonly path: '/payments' | '/capture' | '/refund';
+  readonly path: '/payments' | '/capture' | '/refund' | '/notifications';
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Buffer;
 }
@@ -47,16 +49,19 @@ export interface InstanceDeps {
   /** Milliseconds from one reconciliation of the gateway's authorizations to the next; 0: none. */
   readonly reconcileEveryMs: number;
   readonly note: RecordCall;
+  /** Where notifications are kept, where the history has any. */
+  readonly notifications?: NotificationStore;
 }
 
 /** The product's defaults, with the same secrets on every instance. */
-function configOf({ webhookKey, location, reconcileEveryMs }: InstanceDeps): Config {
+function configOf({ webhookKey, location, reconcileEveryMs, notifications }: InstanceDeps): Config {
   const environment = {
     ATG_SERVER_URL: 'https://occ.simulation.test',
     ATG_SERVER_ADMIN_URL: 'https://occ.simulation.test',
     ATG_APPLICATION_TOKEN: 'the application key of the simulation',
     PAYMENTS_SECRET_KEY: webhookKey,
     CRYPTO_SERVICE_KEY: Buffer.alloc(32, 1).toString('base64'),
+    ...(notifications && { NOTIFICATIONS_KEYS: `${EVENT_KEY.id}:${EVENT_KEY.secret}` }),
   };
   return {
     ...readConfig({ environment, version: '1' }),
@@ -95,6 +100,7 @@ export function startInstance(deps: InstanceDeps): Instance {
     {
       clock,
       journal,
+      ...(deps.notifications && { notifications: deps.notifications }),
       occ,
       settingsFor: async (site, channel) => deps.settingsFor(site, channel),
       clientFor,

@@ -70,7 +70,14 @@ const ONE_WAY = [5, 60] as const;
 const LATE = [1_000, 300_000] as const;
 
 /** The way to the gateway and back, with everything that can happen on it. */
-export function createExchange({ time, faultInjector, gateway, coverage, note }: ExchangeDeps) {
+export function createExchange({
+  time,
+  faultInjector,
+  gateway,
+  coverage,
+  note,
+  faults = FAULTS,
+}: ExchangeDeps) {
   const { random } = faultInjector;
   const oneWay = (): number => random.between(...ONE_WAY);
 
@@ -78,7 +85,7 @@ export function createExchange({ time, faultInjector, gateway, coverage, note }:
     request: Omit<SignedRequest, 'headers'>,
     deadlineMs: number,
   ): Promise<TransportResult> {
-    const fault = faultInjector.strikes() ? random.pick(FAULTS) : undefined;
+    const fault = faultInjector.strikes() ? random.pick(faults) : undefined;
     coverage.count(stepOf(request.method, request.path), fault);
     const lateBy = random.between(...LATE);
     note(`> ${request.method} ${request.path} ${request.body ?? ''} ${fault ?? ''}`);
@@ -133,6 +140,8 @@ interface ExchangeDeps {
   readonly gateway: SimulatedGateway;
   readonly coverage: CoverageCounter;
   readonly note: RecordCall;
+  /** What can go wrong; everything by default. */
+  readonly faults?: readonly (Before | After)[];
 }
 
 export type SimulatedTransport = ReturnType<typeof createExchange>;

@@ -12,7 +12,9 @@ import {
 } from '../../../server-extension/src/payments/recovery/recovery-task.ts';
 import { toAdminOrder } from '../../../sandbox/occ/orders/order-view.ts';
 import { createAnswerLog, type ResponseLog } from './response-log.ts';
+import { createMemoryNotifications } from '../../../server-extension/src/journal/notifications/memory.ts';
 import { createDeliveriesIn } from './deliveries.ts';
+import { createEventsIn, type SettledByEvents, type SimulatedEvents } from './events.ts';
 import { createGatewayWorld, type SimulatedGateway } from './gateway.ts';
 import { type ExtensionResponse, type ExtensionRequest, type Instance, startInstance } from './instance.ts';
 import { createJournalPort } from './journal-port.ts';
@@ -35,6 +37,8 @@ export interface SimulationPlan {
   readonly journal: 'shared' | 'own';
   /** Keeps a fingerprint of the whole history, to compare it with another one. */
   readonly isFingerprinted?: true;
+  /** The gateway tells what became of payments. Takes a shared journal. */
+  readonly events?: SimulatedEvents;
 }
 
 export interface World {
@@ -56,6 +60,8 @@ export interface World {
   readonly coverage: () => FaultCoverage;
   /** Milliseconds from each lost answer to the moment that the journal knew how it had ended. */
   readonly resolvedAfter: () => readonly number[];
+  /** What notifications have settled, where the history has any. */
+  readonly settledByEvents: () => SettledByEvents | undefined;
   /** The first moment of its time. */
   readonly startedAt: number;
   /** Sends a request to one of the instances; undefined when no answer came back. */
@@ -73,6 +79,7 @@ const DOWN = [1_000, 90_000] as const;
 const PAUSE = [75_000, 400_000] as const;
 const CLOCK_OFF = 600_000;
 const TROUBLE_EVERY = 3 * 60_000;
+const EVENTS_SEARCH_LAG = 2 * 60_000;
 const CAPACITY = 100_000;
 const MEMORY = { kind: 'memory', capacity: CAPACITY } as const;
 /** What stands for a database here is a journal that outlives the instances. */
@@ -96,9 +103,27 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
     note(`${time.now() - startedAt} ${line}`);
   };
   const faultInjector = createFaultInjector(random.fork('nemesis'), plan.faults);
-  const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5));
+  const events =
+    plan.events &&
+    createEventsIn({ events: plan.events, time, random: random.fork('events'), send, note: noted });
+  const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5), events?.observed);
+  const lostAnswers = plan.events?.lostAnswers;
+  const losses = createFaultInjector(random.fork('lost answers'), lostAnswers ?? 0);
   const coverage = createCoverage();
-  const exchange = createExchange({ time, faultInjector, gateway, coverage, note: noted });
+  const exchange = createExchange({
+    time,
+    gateway,
+    coverage,
+    note: noted,
+    ...(lostAnswers === undefined
+      ? { faultInjector }
+      : {
+          faultInjector: losses,
+          faults: ['answer-lost', 'reset-after', 'timeout-after'],
+        }),
+  });
+  const notifications =
+    events && createMemoryNotifications({ capacity: CAPACITY, now: () => new Date(time.now()) });
   const settingsFor = createFlippingSettings(time);
   const answers = createAnswerLog();
   const named = new Map<string, string>();
@@ -146,11 +171,13 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
       onNamed: (name, key) => void named.set(name, key),
       onLost: (name) => {
         if (!lostAt.has(name)) lostAt.set(name, time.now());
+        events?.answerLost(name);
       },
       onFound: (name) => {
         const since = lostAt.get(name);
         if (since !== undefined) resolvedAfter.push(time.now() - since);
         lostAt.delete(name);
+        events?.answerFound(name);
       },
     });
     const journal =
@@ -172,6 +199,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
       exchange: (request, deadlineMs) => {
         mayCrash();
         calls += 1;
+        events?.called(request.path, request.body ?? '');
         return exchange(request, deadlineMs);
       },
       occ: reachedFrom(life.outside),
@@ -180,6 +208,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
       location: shared === undefined ? MEMORY : DURABLE,
       reconcileEveryMs: shared === undefined ? RECONCILE_EVERY : 0,
       note: noted,
+      ...(notifications && { notifications }),
     });
     instances[slot] = instance;
     own.set(instance, kept);
@@ -241,7 +270,8 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
       if (faultInjector.random.chance(0.5)) instance.life.pause(faultInjector.random.between(...PAUSE));
       else instance.life.setClock(clockError());
     }
-    gateway.setSearchLag(faultInjector.strikes(2) ? faultInjector.random.between(0, 600_000) : 0);
+    if (lostAnswers === undefined)
+      gateway.setSearchLag(faultInjector.strikes(2) ? faultInjector.random.between(0, 600_000) : 0);
     time.after(TROUBLE_EVERY, trouble);
   }
 
@@ -257,6 +287,8 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
   const occ = createOccWorld(time, gateway, deliveries);
   for (let slot = 0; slot < INSTANCES; slot += 1) begin(slot);
   time.after(TROUBLE_EVERY, trouble);
+  // What a look-up shows at once, no event has to tell.
+  if (lostAnswers !== undefined) gateway.setSearchLag(EVENTS_SEARCH_LAG);
 
   return {
     plan,
@@ -272,6 +304,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
     calls: () => calls,
     coverage: coverage.counted,
     resolvedAfter: () => resolvedAfter,
+    settledByEvents: () => events?.settled(),
     startedAt,
     send,
     note: noted,
@@ -280,6 +313,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
     },
     calm() {
       faultInjector.calm();
+      losses.calm();
       for (const { life } of instances) life.setClock(0);
     },
   };

@@ -3,7 +3,7 @@
  * In the singular. A noun of payments, of OCC or of CyberSource belongs into the glossary instead.
  */
 export const PROGRAMMING_WORDS: readonly string[] = `
-  Action Announcement Api App Area Argument Array Assemble Assembled At Auth Autocomplete Backend Basis
+  Action Add Addition Announcement Api App Area Argument Array Assemble Assembled At Auth Autocomplete Backend Basis
   Body Bound Breaking Browser Build Bundle Bundled By Caching Call Callback Caller Case Catalogue Cell
   Change Choice Class Classified Classify Closed Cluster Collected Column Commit Compared Complete
   Component Composed Computed Condition Config Configured Confirm Confirmation Conflict Connection Constructor
@@ -21,13 +21,13 @@ export const PROGRAMMING_WORDS: readonly string[] = `
   Opening Option Other Outgoing Output Override Own Owned Owner Package Page Pair Panel Part Password Peer Place
   Placed Placement Plan Planned Policy Poller Port Post Postgres Predicate Present Probe Process Program
   Progress Proxy Public Purpose Query Queue Random Range Raw Reach Reachable Reaction Read Reader Reading
-  Ready Received Recorded Ref Refresh Registered Related Release Repeated Repetition Reported Requested Require
+  Ready Received Recorded Ref Refresh Registered Related Release Repeated Repetition Reply Reported Requested Require
   Resend Resolve Resolved Resource Restart Return Root Route Row Rule Run Running Runtime Sample Save
   Schedule Schema Scheme Script Section Seeded Selector Sender Sent Sentence Sequence Series Served
   Server Service Set Show Sign Sink Size Spinner Sqlite Started State Stated Statement Status Steady
   Storage Store Stored Style Subject Submit Subscribe Summary Supervisor Syntax System Table Target
   Telemetry Test Text Timeline Timing Title To Toggle Total Tracing Translate Transport Type Typed
-  Unchecked Unit Unpacked Unreadable Unusable Unverified Upload Url User Validate Value Variable Variant
+  Unchecked Unit Unpacked Unreadable Unusable Unverified Upload Url User Validate Value Variable Variant Wake
   Verdict Verifier Verify Version View Wait Warning Watch Window With Wrong Zip
   Request Undo
   Content Heading Mime Wire Failed Connected

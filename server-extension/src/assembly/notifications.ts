@@ -15,6 +15,7 @@ import { createRefreshCards } from '../notifications/cards/refresh-cards.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createProfileCardStore } from '../occ/cards/profile-card-store.ts';
+import { createWakeNotified } from '../notifications/payments/wake-notified.ts';
 import { createPaymentNotifications } from '../notifications/payments/payment-notifications.ts';
 import type {
   CardSource,
@@ -23,7 +24,7 @@ import type {
   NotificationStore,
   ProfileCardStore,
 } from '../notifications/ports.ts';
-import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
+import type { Journal, PaymentAttempt, SettingsFor } from '../payments/ports/ports.ts';
 import type { SettleNotified } from '../payments/recovery/settle-notified.ts';
 import { attemptFields } from './attempt-log-fields.ts';
 import { createJob } from './time/repeatedly.ts';
@@ -54,6 +55,8 @@ export interface AssembledNotifications {
   /** Whether the list of notifications outlives this process. */
   readonly isDurable: boolean;
   readonly profileLeases: ProfileLeases;
+  /** Works at once on notifications that came while the attempt was under way. Never rejects. */
+  attemptCompleted(attempt: PaymentAttempt): Promise<void>;
   readonly profileCards: ProfileCardStore;
   start(): void;
   stop(): Promise<void>;
@@ -169,6 +172,7 @@ export function assembleNotifications({
     isDurable,
     profileLeases,
     profileCards: profiles,
+    attemptCompleted: createWakeNotified({ store, notifiedPayments, process: () => inbox.process() }),
     start() {
       rounds.start();
       refreshes.start();

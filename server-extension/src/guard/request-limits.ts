@@ -5,8 +5,9 @@ import type { ClientNetwork } from './client-network.ts';
 import type { CounterFor } from './counters.ts';
 import { shopperTraitsOf } from './shopper-traits.ts';
 
-/** Routes that a browser may call without an account, and that cost work or a call to another system. */
-export type LimitedRoute = 'keys' | 'payer-authentication' | 'merchant-validation' | 'checkout' | 'address';
+/** Routes that a browser may call, most of them without an account, and that cost work or a call to another system. */
+export type LimitedRoute =
+  'keys' | 'payer-authentication' | 'merchant-validation' | 'checkout' | 'address' | 'card-addition';
 
 export interface RequestLimit {
   /**

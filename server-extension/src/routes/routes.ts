@@ -70,6 +70,7 @@ import { payerAuthenticationReturn } from './payer-authentication-return.ts';
 import { payerAuthenticationSetup } from './payer-authentication-setup.ts';
 import { paymentMethods } from './payment-methods.ts';
 import { paymentWebhook } from './payment-webhook/payment-webhook.ts';
+import { addSavedCard } from './add-saved-card.ts';
 import { changeSavedCard, deleteSavedCard, savedCards } from './saved-cards.ts';
 
 /** Everything that the routes work with, built elsewhere. */
@@ -139,6 +140,7 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     payerAuthenticationReturn,
     ...merchantValidations(methods),
     savedCards,
+    addSavedCard,
     changeSavedCard,
     deleteSavedCard,
     omsCapture,

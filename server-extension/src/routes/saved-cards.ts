@@ -9,6 +9,7 @@ import { defineRoute } from '../http/define-route.ts';
 import { jsonBody } from '../http/route-body.ts';
 import { sendJson } from '../http/send.ts';
 import { storefrontBody } from './storefront-body.ts';
+import { billingAddress, expiryMonth, expiryYear, nickname, savedCard, visa } from './saved-card-schema.ts';
 
 export interface SavedCardsDeps {
   readonly shopperCards: ShopperCards;
@@ -19,32 +20,6 @@ export interface ChangeSavedCardDeps extends ChangeCardDeps {
 }
 
 const id = z.string('is missing').regex(/^[\w-]{1,64}$/, 'must be the id of a saved card');
-
-const savedCard = z
-  .strictObject({
-    id: z.string(),
-    nickname: z.string(),
-    type: z.string().meta({ description: 'OCC’s card type' }),
-    last4: z.string(),
-    expiryMonth: z.string(),
-    expiryYear: z.string(),
-    isDefault: z.boolean(),
-    status: z
-      .enum(['valid', 'expires-soon', 'expired'])
-      .meta({ description: '`expires-soon`: within two months' }),
-  })
-  .meta({ id: 'StoredCard', description: 'As OCC keeps it, without number and token' });
-
-const visa: z.output<typeof savedCard> = {
-  id: 'usercc-110658',
-  nickname: 'Visa for travel',
-  type: 'visa',
-  last4: '1111',
-  expiryMonth: '03',
-  expiryYear: '2031',
-  isDefault: true,
-  status: 'valid',
-};
 
 /** The shopper's saved cards, for the profile page. Who the shopper is, OCC's token says and nothing else. */
 export const savedCards = defineRoute({
@@ -67,22 +42,6 @@ export const savedCards = defineRoute({
     },
 });
 
-const word = z.string().trim().max(100).optional();
-
-const billingAddress = z.object({
-  firstName: word,
-  lastName: word,
-  company: word,
-  address1: word,
-  address2: word,
-  city: word,
-  state: word,
-  postalCode: word,
-  country: word.meta({ description: 'ISO 3166-1, two letters' }),
-  email: word,
-  phone: word,
-});
-
 /** Changes a card at CyberSource and in OCC: both or neither. */
 export const changeSavedCard = defineRoute({
   method: 'POST',
@@ -96,16 +55,10 @@ export const changeSavedCard = defineRoute({
   body: jsonBody(
     storefrontBody({
       id,
-      nickname: z.string().trim().min(1, 'must not be empty').max(42).optional(),
+      nickname: nickname.optional(),
       isDefault: z.literal(true, 'can only be true: make another card the default instead').optional(),
-      expiryMonth: z
-        .string()
-        .regex(/^(0[1-9]|1[0-2])$/, 'must be a month of two digits')
-        .optional(),
-      expiryYear: z
-        .string()
-        .regex(/^20\d{2}$/, 'must be a year of four digits')
-        .optional(),
+      expiryMonth: expiryMonth.optional(),
+      expiryYear: expiryYear.optional(),
       billingAddress: billingAddress.optional(),
     }),
     {
@@ -121,18 +74,22 @@ export const changeSavedCard = defineRoute({
   handler: (deps: ChangeSavedCardDeps) => {
     const changeCard = createChangeCard(deps);
     return async ({ res, body, caller }) => {
-      const { id: card, nickname, isDefault, expiryMonth, expiryYear } = body;
-      const billingAddress = body.billingAddress && present(body.billingAddress);
-      const inOcc = present({ nickname, isDefault });
-      const ofCard = present({ expiryMonth, expiryYear, billingAddress });
+      const { id: card, isDefault } = body;
+      const address = body.billingAddress && present(body.billingAddress);
+      const inOcc = present({ nickname: body.nickname, isDefault });
+      const ofCard = present({
+        expiryMonth: body.expiryMonth,
+        expiryYear: body.expiryYear,
+        billingAddress: address,
+      });
       const [few, many] = [Object.keys(inOcc).length, Object.keys(ofCard).length];
       if (few === 0 && many === 0)
         throw malformedField('body:nickname', 'or another field must say what to change');
       if (few > 0 && many > 0)
         throw malformedField('body:expiryMonth', 'and billingAddress are changed in a request of their own');
-      if ((expiryMonth === undefined) !== (expiryYear === undefined))
+      if ((body.expiryMonth === undefined) !== (body.expiryYear === undefined))
         throw malformedField('body:expiryYear', 'and expiryMonth must be given together');
-      if (cardStatusOf(expiryMonth ?? '', expiryYear ?? '', deps.now()) === 'expired')
+      if (cardStatusOf(body.expiryMonth ?? '', body.expiryYear ?? '', deps.now()) === 'expired')
         throw malformedField('body:expiryYear', 'must not be in the past');
       const settings = await caller.settings();
       sendJson(res, 200, await changeCard({ ...caller, card, settings, inOcc, ofCard }));

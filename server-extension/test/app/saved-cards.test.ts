@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { aPayment, createClient, textAt } from '../../../sandbox/test/cybersource/client.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
@@ -245,6 +246,71 @@ describe('Saved cards between OCC and CyberSource', () => {
     };
     return creditCards.find((each) => each.repositoryId === id);
   }
+
+  /** Adds a card as the account page does. */
+  async function add(token: string, number: string, more: object = {}): Promise<Answer> {
+    const keys = await call('/keys', undefined, { targetOrigin: occ.url });
+    const customProperties = await typedCard(cybersource.url, keys.json as unknown as IssuedKey, number);
+    return call('/savedCards/add', token, {
+      additionId: randomBytes(16).toString('hex'),
+      type: 'visa',
+      maskedNumber: `XXXXXXXXXXXX${number.slice(-4)}`,
+      nameOnCard: 'Ada Lovelace',
+      expiryMonth: '12',
+      expiryYear: '2031',
+      billingAddress: address,
+      customProperties,
+      ...more,
+    });
+  }
+
+  /** Ids of the payment instruments that the vault has of these shoppers' cards. */
+  async function vaultHas({ token, cardProps }: ProfileEntry): Promise<boolean> {
+    const path = `/tms/v2/customers/${cardProps['customerId'] ?? ''}/payment-instruments/${token}`;
+    return (await createClient(cybersource.url).get(path)).status === 200;
+  }
+
+  it('are added without an order, verified with an amount of zero, in the vault and in OCC', async () => {
+    const added = await add(ada, '4111111111111111', { nickname: 'Mine', isDefault: true });
+    expect(added.status).to.equal(200);
+    expect(added.json).to.have.property('outcome', 'saved');
+    const [card] = await cardsOf(ada);
+    expect(card).to.include({ last4: '1111', nickname: 'Mine', isDefault: true });
+    expect(added.json['card']).to.deep.equal(card);
+    expect(await vaultHas((await inProfile(card?.id ?? ''))!)).to.equal(true);
+
+    const again = await add(ada, '4111111111111111');
+    expect(again.json).to.deep.equal({ outcome: 'saved', card });
+    expect(await entriesIn(ada)).to.have.lengthOf(1);
+    expect(await vaultHas((await inProfile(card?.id ?? ''))!)).to.equal(true);
+    await call('/savedCards/delete', ada, { id: card?.id });
+  });
+
+  it('are in neither where the card is declined', async () => {
+    const declined = await add(ada, '4000000000000002');
+    expect(declined.json).to.have.property('outcome', 'declined');
+    expect(declined.json['message']).to.be.a('string').that.is.not.equal('');
+    expect(await cardsOf(ada)).to.deep.equal([]);
+  });
+
+  it('are in neither where OCC fails after CyberSource has saved the card', async () => {
+    const before = deletions();
+    const { profiles } = occ.tenant;
+    const keep = profiles.save.bind(profiles);
+    Object.assign(profiles, {
+      save: () => {
+        throw new Error('OCC fails');
+      },
+    });
+    try {
+      const failed = await add(ada, '5555555555554444', { type: 'mastercard' });
+      expect(failed.status).to.equal(502);
+    } finally {
+      Object.assign(profiles, { save: keep });
+    }
+    expect(await cardsOf(ada)).to.deep.equal([]);
+    expect(deletions().slice(before.length)).to.deep.equal(['DELETE 204']);
+  });
 
   it('of early releases of the replaced plugin, whose token is an instrument identifier, are authenticated and deleted', async () => {
     const bought = await createClient(cybersource.url).post(

@@ -18,6 +18,17 @@ interface Kept {
 /** Notifications in this process's memory: for inside OCC, where they are acted on before they are answered, and for tests. */
 export function createMemoryNotifications({ capacity, now }: MemoryNotificationsDeps): NotificationStore {
   const kept = new Map<string, Kept>();
+  /** Ids of those that have a time to be tried at: rounds come each second, and look at nothing else. */
+  const scheduled = new Set<string>();
+  function keep(id: string, value: Kept): void {
+    kept.set(id, value);
+    if (value.runAt === undefined) scheduled.delete(id);
+    else scheduled.add(id);
+  }
+  function forget(id: string): void {
+    kept.delete(id);
+    scheduled.delete(id);
+  }
   const leases = new Map<string, { readonly id: string; readonly until: number }>();
   const inState = (state: InboxState): readonly Kept[] =>
     [...kept.values()].filter(({ notification }) => notification.state === state);
@@ -25,24 +36,25 @@ export function createMemoryNotifications({ capacity, now }: MemoryNotifications
   return {
     async add(notification, at) {
       if (kept.has(notification.id)) return false;
-      kept.set(notification.id, {
+      keep(notification.id, {
         notification: { ...notification, receivedAt: at, state: 'waiting', runs: 0 },
         runAt: at.getTime(),
       });
       const [oldest] = kept.keys();
-      if (kept.size > capacity && oldest !== undefined) kept.delete(oldest);
+      if (kept.size > capacity && oldest !== undefined) forget(oldest);
       return true;
     },
 
     async lease(limit, leaseMs) {
       const at = now().getTime();
-      const due = [...kept.values()]
+      const due = [...scheduled]
+        .flatMap((id) => kept.get(id) ?? [])
         .filter(({ runAt = Infinity, lease }) => runAt <= at && (lease === undefined || lease.until <= at))
         .toSorted((a, b) => (a.runAt ?? 0) - (b.runAt ?? 0))
         .slice(0, limit);
       return due.map((each) => {
         const lease = { id: randomUUID(), until: at + leaseMs };
-        kept.set(each.notification.id, { ...each, lease });
+        keep(each.notification.id, { ...each, lease });
         return { notification: each.notification, lease: lease.id };
       });
     },
@@ -52,7 +64,7 @@ export function createMemoryNotifications({ capacity, now }: MemoryNotifications
       if (held?.lease?.id !== lease || held.lease.until <= now().getTime()) return;
       const runs = held.notification.runs + 1;
       const { state, runAt, note } = columnsOf(result);
-      kept.set(id, { notification: { ...held.notification, runs, state, note }, runAt: runAt?.getTime() });
+      keep(id, { notification: { ...held.notification, runs, state, note }, runAt: runAt?.getTime() });
     },
 
     list: async (state, limit) =>
@@ -65,7 +77,7 @@ export function createMemoryNotifications({ capacity, now }: MemoryNotifications
         ({ notification: { id, state } }) => state !== 'processed' && (ids === 'all' || ids.includes(id)),
       );
       for (const { notification, lease } of open)
-        kept.set(notification.id, {
+        keep(notification.id, {
           notification: { ...notification, state: 'waiting', runs: 0 },
           runAt: now().getTime(),
           ...(lease && { lease }),
@@ -75,7 +87,7 @@ export function createMemoryNotifications({ capacity, now }: MemoryNotifications
 
     async forgetProcessed(before) {
       for (const { notification } of inState('processed'))
-        if (notification.receivedAt < before) kept.delete(notification.id);
+        if (notification.receivedAt < before) forget(notification.id);
       const at = now().getTime();
       for (const [name, { until }] of leases) if (until <= at) leases.delete(name);
     },

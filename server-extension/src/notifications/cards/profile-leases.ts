@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../../domain/problem.ts';
 import type { NotificationStore } from '../ports.ts';
 
@@ -128,4 +127,8 @@ export function createProfileLeases({ leases, now }: ProfileLeasesDeps): Profile
       await delay(LOOK_AGAIN_MS);
     }
   }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

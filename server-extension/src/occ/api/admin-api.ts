@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { objectIn } from '../../domain/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';
 import type { Secret } from '../../domain/secret.ts';
@@ -47,11 +48,23 @@ export interface OccApi {
   functionWebhooks(): Promise<unknown>;
   /** `GET /ccadmin/v1/functionWebhooks/{id}` with its secrets. */
   functionWebhook(id: string): Promise<unknown>;
+  /**
+   * `POST /ccstore/v1/profiles/current/creditCards` with a shopper's token: OCC has the card verified by the payment webhook, with an
+   * amount of zero, before it answers. Rejects with `not-authenticated`, or `gateway-failure` where it does not answer.
+   */
+  addShopperCard(token: string, site: SiteId, card: object): Promise<ShopperCardReply>;
   /** `POST /ccadmin/v1/verify`: whether OCC accepts this token on its admin API, now. */
   isAdminToken(token: string, site: SiteId | undefined): Promise<boolean>;
   /** `GET /ccadmin/v1/adminProfiles/current` with a token that OCC has accepted: which user that is, with their roles. */
   currentAdminProfile(token: string): Promise<AdminProfileResponse>;
 }
+
+/** OCC's answer to a card that a shopper adds. */
+export type ShopperCardReply =
+  | { readonly is: 'answered'; readonly body: unknown }
+  /** The payment webhook declined it, or gave no token. The sentence is for the shopper. */
+  | { readonly is: 'refused'; readonly message: string }
+  | { readonly is: 'silent' };
 
 /** OCC's answer about the user behind a token. */
 export type AdminProfileResponse =
@@ -96,10 +109,15 @@ interface Call {
   readonly json?: object;
   /** OCC: header `x-ccasset-language`, the language of the labels that are written. */
   readonly language?: string;
+  /** @default the client's */
+  readonly timeoutMs?: number;
 }
 
 const ORDER_TYPE = '/ccadmin/v1/orderTypes/order';
 
+/** OCC waits for the payment webhook meanwhile, 25 seconds at most. */
+const CARD_ADDITION_MS = 28_000;
+const refusal = z.object({ message: z.string().max(500).catch('') });
 const MAX_ANSWER_CHARACTERS = 4_000_000;
 
 /** All calls end in time and follow no redirect. Rejects with Problem `gateway-failure` when OCC gives no usable answer. */
@@ -138,7 +156,15 @@ export function createOccApi({
 
   async function send(
     url: string,
-    { method = 'GET', token: bearer, site, form, json, language }: Call,
+    {
+      method = 'GET',
+      token: bearer,
+      site,
+      form,
+      json,
+      language,
+      timeoutMs: longestMs = timeoutMs,
+    }: Call,
     traced: Readonly<Record<string, string>>,
   ): Promise<Answer> {
     const startedAt = performance.now();
@@ -148,7 +174,7 @@ export function createOccApi({
       const response = await fetch(url, {
         method,
         redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.timeout(longestMs),
         headers: {
           accept: 'application/json',
           ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
@@ -281,6 +307,19 @@ export function createOccApi({
         ),
         'function webhook',
       ),
+    addShopperCard: async (presented, site, card) => {
+      const answer = await call(`${storeUrl}/ccstore/v1/profiles/current/creditCards`, {
+        method: 'POST',
+        token: presented,
+        site,
+        json: card,
+        timeoutMs: CARD_ADDITION_MS,
+      });
+      if (answer.status === 401 || answer.status === 403)
+        throw new Problem('not-authenticated', 'Log in again: OCC does not accept this shopper’s token.');
+      if (answer.status !== 400) return { is: 'answered', body: requireOk(answer, 'saved cards') };
+      return { is: 'refused', message: refusal.parse(objectIn(answer.text) ?? {}).message };
+    },
     isAdminToken: async (presented, site) => {
       const answer = await call(`${adminUrl}/ccadmin/v1/verify`, {
         method: 'POST',
