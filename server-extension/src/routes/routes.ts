@@ -74,8 +74,7 @@ import { addSavedCard } from './add-saved-card.ts';
 import { changeSavedCard, deleteSavedCard, savedCards } from './saved-cards.ts';
 
 /** Everything that the routes work with, built elsewhere. */
-export interface RoutesDeps
-  extends OperationsDeps, ReportRoutesDeps, ReviewRoutesDeps, SettlementRoutesDeps {
+export interface RoutesDeps extends OperationsDeps, ReportRoutesDeps, ReviewRoutesDeps, SettlementRoutesDeps {
   /** The payment methods of the installation. */
   readonly methods: readonly PaymentMethod[];
   readonly webhookKeys: SignatureKeys;

@@ -117,7 +117,6 @@ const ORDER_TYPE = '/ccadmin/v1/orderTypes/order';
 
 /** OCC waits for the payment webhook meanwhile, 25 seconds at most. */
 const CARD_ADDITION_MS = 28_000;
-const refusal = z.object({ message: z.string().max(500).catch('') });
 const MAX_ANSWER_CHARACTERS = 4_000_000;
 
 /** All calls end in time and follow no redirect. Rejects with Problem `gateway-failure` when OCC gives no usable answer. */
@@ -156,15 +155,7 @@ export function createOccApi({
 
   async function send(
     url: string,
-    {
-      method = 'GET',
-      token: bearer,
-      site,
-      form,
-      json,
-      language,
-      timeoutMs: longestMs = timeoutMs,
-    }: Call,
+    { method = 'GET', token: bearer, site, form, json, language, timeoutMs: longestMs = timeoutMs }: Call,
     traced: Readonly<Record<string, string>>,
   ): Promise<Answer> {
     const startedAt = performance.now();
@@ -318,7 +309,7 @@ export function createOccApi({
       if (answer.status === 401 || answer.status === 403)
         throw new Problem('not-authenticated', 'Log in again: OCC does not accept this shopper’s token.');
       if (answer.status !== 400) return { is: 'answered', body: requireOk(answer, 'saved cards') };
-      return { is: 'refused', message: refusal.parse(objectIn(answer.text) ?? {}).message };
+      return { is: 'refused', message: shownRefusal.parse(objectIn(answer.text) ?? {}).message };
     },
     isAdminToken: async (presented, site) => {
       const answer = await call(`${adminUrl}/ccadmin/v1/verify`, {
@@ -355,6 +346,8 @@ interface Answer {
   readonly text: string;
 }
 
+/** What OCC says to the shopper, empty where it says nothing. */
+const shownRefusal = z.object({ message: z.string().max(500).catch('') });
 const refusal = z.object({ message: z.string() });
 
 const REASON_CHARACTERS_MAX = 200;
