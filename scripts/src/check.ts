@@ -1,4 +1,5 @@
 /** `npm run check`: everything that can be judged without running the product. */
+import { availableParallelism } from 'node:os';
 import { checkCompatibility } from './check/compatibility.ts';
 import { checkNames } from './check/names.ts';
 import { checkOldWords } from './check/old-words.ts';
@@ -23,9 +24,9 @@ const tool = (name: string, command: string, ...args: readonly string[]): Check 
 });
 
 const checks: readonly Check[] = [
-  tool('Format', 'prettier', '--check', '--log-level', 'warn', '.'),
   tool('Lint', 'eslint', '.'),
   tool('Types (Node)', 'tsc', '-p', 'tsconfig.json'),
+  tool('Format', 'prettier', '--check', '--log-level', 'warn', '.'),
   tool('Types (browser)', 'tsc', '-p', 'tsconfig.browser.json'),
   tool('Dependency rules', 'depcruise', '--config', '.dependency-cruiser.cjs', ...SOURCE_FOLDERS),
   tool('Dead code', 'knip', '--no-progress'),
@@ -42,19 +43,25 @@ commandLine('npm run check', 'everything that can be judged without running the 
 process.exitCode = await check();
 
 async function check(): Promise<number> {
+  const waiting = [...checks];
   const failed: string[] = [];
-  for (const { name, run } of checks) {
-    const { code, output } = await run().catch((error: unknown): ProgramResult => ({
-      code: 1,
-      output: error instanceof Error ? error.message : String(error),
-    }));
-    console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name}`);
-    if (code === 0) continue;
-    console.log(output.trimEnd());
-    failed.push(name);
-  }
+  // As many at a time as there are processors; each is reported when it ends.
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      if (!(await passes(next))) failed.push(next.name);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
   console.log(failed.length === 0 ? 'All checks pass.' : `Failed: ${failed.join(', ')}.`);
   return failed.length === 0 ? 0 : 1;
+}
+
+async function passes({ name, run }: Check): Promise<boolean> {
+  const { code, output } = await run().catch((error: unknown): ProgramResult => ({
+    code: 1,
+    output: error instanceof Error ? error.message : String(error),
+  }));
+  console.log(code === 0 ? `ok      ${name}` : `FAILED  ${name}\n${output.trimEnd()}`);
+  return code === 0;
 }
 
 async function generatedFilesAreFresh(): Promise<ProgramResult> {
