@@ -98,7 +98,13 @@ async function runLane(files: readonly string[], nth: number, progress: Progress
   // What a test reads of another program must not depend on where the tests run: no colours, in a terminal either.
   const { code } = await runTool('mocha', [...reporter, ...grep, ...files], {
     onOutput: read,
-    environment: { ...process.env, FORCE_COLOR: undefined, CLICOLOR_FORCE: undefined, NO_COLOR: '1', NODE_COMPILE_CACHE: COMPILED },
+    environment: {
+      ...process.env,
+      FORCE_COLOR: undefined,
+      CLICOLOR_FORCE: undefined,
+      NO_COLOR: '1',
+      NODE_COMPILE_CACHE: COMPILED,
+    },
   });
   return code;
 }

@@ -302,7 +302,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
     named,
     crashes: () => crashes,
     calls: () => calls,
-    coverage: coverage.counted,
+    coverage: () => coverage.counted(),
     resolvedAfter: () => resolvedAfter,
     settledByEvents: () => events?.settled(),
     startedAt,

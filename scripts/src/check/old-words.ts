@@ -24,6 +24,9 @@ const REPLACED: Readonly<Record<string, string>> = {
   takings: 'captured funds',
 };
 
+/** CyberSource's name for what is paid at a border: `orderInformation.amountDetails.dutyAmount`. */
+const OF_THE_TRADE: ReadonlySet<string> = new Set(['dutyAmount']);
+
 /** Where an old word is a contract (setting, environment variable), or the text of a journal of an earlier version. */
 const ALLOWED: readonly RegExp[] = [
   /^server-extension\/src\/journal\/.*schema\.ts$/,
@@ -49,7 +52,7 @@ export async function checkOldWords(): Promise<ProgramResult> {
 export function oldWordsIn(file: string, text: string): readonly string[] {
   const found = new Map<string, string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) {
+    if (ts.isIdentifier(node) && !OF_THE_TRADE.has(node.text)) {
       for (const part of node.text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []) {
         const term = Object.hasOwn(REPLACED, part.toLowerCase()) ? REPLACED[part.toLowerCase()] : undefined;
         if (term !== undefined) found.set(node.text, term);

@@ -141,7 +141,13 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
     let end: () => void = () => undefined;
     const first = leases.changing(
       'p',
-      () => new Promise<string>((resolve) => (end = () => { resolve('first'); })),
+      () =>
+        new Promise<string>(
+          (resolve) =>
+            (end = () => {
+              resolve('first');
+            }),
+        ),
     );
     await delay(1);
     expect(await leases.changing('p', async () => 'second')).to.equal(undefined);

@@ -84,7 +84,8 @@ export const secretsRotate = defineCommand({
     };
     return { result: { tenant: tenant.name, rotated: [...(await rotate(given, task, context))] } };
   },
-  show: ({ tenant, rotated }) => `Replaced on tenant ${tenant}:\n${rotated.map((each) => `  ${each}`).join('\n')}`,
+  show: ({ tenant, rotated }) =>
+    `Replaced on tenant ${tenant}:\n${rotated.map((each) => `  ${each}`).join('\n')}`,
 });
 
 async function rotate(
@@ -129,7 +130,8 @@ async function newGatewayKey(
       'A secret is no argument: it would stay in the history of the shell.',
       'write --secret-from env:NAME, file:PATH or prompt.',
     );
-  const read = (what: string): Promise<string> => readSecret(secretFrom, what, context, context.workingDirectory);
+  const read = (what: string): Promise<string> =>
+    readSecret(secretFrom, what, context, context.workingDirectory);
   if (keyId !== undefined) return { keyId, secret: await read(`secret of key ${keyId}`) };
   return {
     keyFile: keyFile ?? '',

@@ -109,9 +109,9 @@ export function purchaseOfCapture(
   const hasLineTax = shipped.some(({ tax }) => tax > 0);
   const tax = hasLineTax ? sum(shipped, (line) => line.tax) : share(ofAll(taxAmount));
   const discount = share(ofAll(discountAmount));
-  const duty = isWhole ? ofAll(dutyAmount) : 0;
+  const importDues = isWhole ? ofAll(dutyAmount) : 0;
   // What the lines leave of the amount is freight: an order management charges it with the shipment that it chooses.
-  const known = goods + (includesTax ? 0 : tax) + duty - discount;
+  const known = goods + (includesTax ? 0 : tax) + importDues - discount;
   const freight = amount.minor - known;
   const rounding = freight < 0 && -freight <= (isWhole ? 0 : shipped.length) ? freight : 0;
   const shortened = withRounding(shipped, rounding);
@@ -130,7 +130,7 @@ export function purchaseOfCapture(
     taxAmount: decimal(tax),
     shippingAmount: decimal(freight - rounding),
     ...(discount > 0 && { discountAmount: decimal(discount) }),
-    ...(duty > 0 && { dutyAmount: decimal(duty) }),
+    ...(importDues > 0 && { dutyAmount: decimal(importDues) }),
     // Of the whole order alone they are known.
     ...(isWhole && taxDetails && { taxDetails }),
   };

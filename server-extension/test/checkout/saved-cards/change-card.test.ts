@@ -102,7 +102,13 @@ describe('a change of a saved card', () => {
     let end: () => void = () => undefined;
     const other = leases.changing(
       '110001',
-      () => new Promise<true>((resolve) => (end = () => { resolve(true); })),
+      () =>
+        new Promise<true>(
+          (resolve) =>
+            (end = () => {
+              resolve(true);
+            }),
+        ),
     );
     expect(await refusal(change({ ofCard: expiry }))).to.have.property('code', 'in-progress');
     expect(log).to.deep.equal([]);

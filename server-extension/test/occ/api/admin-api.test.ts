@@ -185,8 +185,7 @@ describe("OCC's API", () => {
     'the update of an order': (occ) =>
       occ.updateOrder('o1' as never, site, { state: 'PROCESSING' }).then(() => ({ success: true })),
     'the order type': (occ) => occ.orderType(),
-    'a property for orders': (occ) =>
-      occ.addOrderProperties({ a_b: {} }).then(() => ({ success: true })),
+    'a property for orders': (occ) => occ.addOrderProperties({ a_b: {} }).then(() => ({ success: true })),
     'a profile': (occ) => occ.profile('p/1', site),
     'the payment types': (occ) => occ.paymentTypes(site),
     'the profile of a shopper': (occ) => occ.currentProfile('shopper', site),
