@@ -121,16 +121,27 @@ function checkGroup({ order, group, payments, world, findings }: GroupCheck): vo
     asked
       .filter((each) => each.kind === kind)
       .reduce((total, { reported, amount, inPart }) => total + (reported === 'yes' ? amount : inPart), 0);
-  const expected = isAccepted ? group.amount - sum('void') - sum('refund') : 0;
+  const cancelled = sum('void') + sum('reverse');
+  const held = group.amount + sum('increment') - sum('reduce');
+  const expected = isAccepted ? held - cancelled - sum('refund') : 0;
   const net = payments.reduce((total, payment) => total + netOf(payment, world), 0);
   const about = `${order.id} ${group.id} (${order.state} ${group.state}): ${net} instead of ${expected}`;
   if (net > expected) findings.push(found('double charge', order.id, about));
   if (net < expected) findings.push(found('lost money', order.id, about));
 
+  const added = payments.reduce(
+    (total, payment) => total + sumsOf(payment, world).authorized - payment.authorized,
+    0,
+  );
+  if (added > sum('increment'))
+    findings.push(
+      found('over-hold', order.id, `${about}; ${added} added to the hold instead of ${sum('increment')}`),
+    );
+
   const captured = payments.reduce((total, payment) => total + sumsOf(payment, world).captured, 0);
   const isSale = payments.some((payment) => payment.captured > 0);
   const wanted = isSale ? captured : sum('capture');
-  if (isAccepted && sum('void') === 0 && captured !== wanted)
+  if (isAccepted && cancelled === 0 && captured !== wanted)
     findings.push(
       found(
         captured > wanted ? 'double charge' : 'lost money',
@@ -148,7 +159,7 @@ function checkPayment(payment: LedgerPayment, world: World, findings: InvariantV
   if (refunded > captured)
     findings.push(found('over-refund', orderId, `${payment.id}: ${refunded} of ${captured}`));
   for (const entry of world.gateway.ledger.family(payment.id)) {
-    if (entry.kind === 'capture' && entry.amount > payment.authorized)
+    if (entry.kind === 'capture' && entry.amount > authorized)
       findings.push(found('over-capture', orderId, `${payment.id}: a capture of ${entry.amount}`));
   }
 }
@@ -185,7 +196,8 @@ function isTrue(entry: PaymentAttempt, { gateway }: World): boolean {
     const { open, captured, refunded } = toSums(made, family);
     return open + captured - refunded === 0;
   }
-  return (made.kind === 'refund' && made.status === 'DECLINED') || isVoided(made.id, family);
+  const isDeclinable = made.kind === 'refund' || made.kind === 'increment';
+  return (isDeclinable && made.status === 'DECLINED') || isVoided(made.id, family);
 }
 
 /** A void that never arrived, of what a timeout reversal had let go of: the gateway's records name that one. */

@@ -4,6 +4,7 @@ export const kinds = [
   'lost money',
   'over-capture',
   'over-refund',
+  'over-hold',
   'unknown',
   'needs person',
   'unequal answers',

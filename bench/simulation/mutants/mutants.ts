@@ -54,6 +54,12 @@ export const mutants: readonly GuardMutant[] = [
     to: 'return true\n        ? capture(',
   },
   {
+    name: 'a reduction that was made is not made again',
+    file: 'payments/rules/plan.ts',
+    from: "isApplied(attempt) && attempt.operation !== 'reauthorize'",
+    to: "isApplied(attempt) && attempt.operation !== 'reauthorize' && attempt.operation !== 'void'",
+  },
+  {
     name: 'no more is refunded than was taken',
     file: 'payments/rules/plan.ts',
     from: '  if (!fits(command.amount, payment.refundable)) return { problem };',
@@ -208,6 +214,13 @@ export const mutants: readonly GuardMutant[] = [
     file: 'payments/resolve-payment.ts',
     from: 'const recorded = toAttempts(record, { command, payment, settings });',
     to: 'const recorded = toAttempts({ ...record, followOns: [] }, { command, payment, settings });',
+    isOwnJournals: true,
+  },
+  {
+    name: 'an increment is one, by its own name, in the journal and in the records',
+    file: 'payments/rules/recorded-attempts.ts',
+    from: 'return (recorded) => recorded.merchantTransactionId === merchantTransactionId;',
+    to: 'return () => false;',
     isOwnJournals: true,
   },
   {

@@ -7,6 +7,7 @@ import { giveBack, refund } from '../../../sandbox/occ/payments/cancel-payment.t
 import { OccProblem } from '../../../sandbox/occ/http/problem.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';
+import { adjust } from './adjust.ts';
 import { type OmsFollowOn, ask } from './oms.ts';
 
 /** Milliseconds. */
@@ -18,8 +19,9 @@ const PACKS_AT_ONCE = [2_000, 5 * 60_000] as const;
 export async function fulfil(world: World, random: Random, order: SandboxOrder): Promise<void> {
   await Promise.all(
     order.paymentGroups.map(async (group) => {
+      const held = await changed(world, random.fork(`adjust ${group.id}`), order, group);
       await world.time.sleep(random.between(...packing(world)));
-      if (group.state === 'AUTHORIZED') await ship(world, random, order, group);
+      if (group.state === 'AUTHORIZED') await ship(world, random, { order, group, held });
       else if (group.state === 'SETTLED') await takeBack(world, random, order, group);
     }),
   );
@@ -29,14 +31,28 @@ function packing({ plan }: World): readonly [number, number] {
   return plan.journal === 'own' ? PACKS_AT_ONCE : PACKS;
 }
 
-async function ship(
+/** What is held of a payment once the order may have been changed, in minor units. */
+async function changed(
   world: World,
   random: Random,
   order: SandboxOrder,
   group: OrderPaymentGroup,
-): Promise<void> {
+): Promise<number> {
+  const original = lastRef(group);
+  if (group.state !== 'AUTHORIZED' || original === undefined) return group.amount;
+  return adjust(world, random, { order, paymentGroupId: group.id, original, amount: group.amount });
+}
+
+interface Shipment {
+  readonly order: SandboxOrder;
+  readonly group: OrderPaymentGroup;
+  /** Minor units. */
+  readonly held: number;
+}
+
+async function ship(world: World, random: Random, { order, group, held }: Shipment): Promise<void> {
   const authorization = lastRef(group);
-  if (authorization === undefined) return;
+  if (authorization === undefined || held === 0) return;
   const followOn = (kind: OmsFollowOn['kind'], original: string, amount: number): OmsFollowOn => ({
     kind,
     order,
@@ -44,22 +60,27 @@ async function ship(
     original,
     amount,
   });
+  // OCC cancels what it has authorized: where another amount is held, the order management does.
+  const cancelHeld = async (): Promise<void> => {
+    if (held === group.amount) await cancel(world, order, group);
+    else await ask(world, random, followOn('reverse', authorization, held));
+  };
   const capture = (amount: number): Promise<string | undefined> =>
     ask(world, random, followOn('capture', authorization, amount));
-  const { amount } = group;
+  const amount = held;
   const part = Math.max(1, Math.floor(amount * 0.6));
 
   switch (random.between(1, 8)) {
     case 1:
       return;
     case 2:
-      return cancel(world, order, group);
+      return cancelHeld();
     case 3:
       // Three times sixty of a hundred: one may pass.
       await Promise.all([capture(part), capture(part), capture(part)]);
       break;
     case 4:
-      await Promise.all([capture(amount), cancel(world, order, group)]);
+      await Promise.all([capture(amount), cancelHeld()]);
       break;
     case 5:
       await capture(part);

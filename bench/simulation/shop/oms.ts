@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts';
 
 /** What the order management wants of one payment. */
 export interface OmsFollowOn {
-  readonly kind: 'capture' | 'refund';
+  readonly kind: 'capture' | 'refund' | 'reverse' | 'reduce' | 'increment';
   readonly order: SandboxOrder;
   readonly paymentGroupId: string;
   /** CyberSource's id of the payment. */
@@ -25,13 +25,28 @@ const PAUSES = [2_000, 15_000, 60_000, 300_000, 900_000] as const;
  * @returns CyberSource's id when it was a yes.
  */
 export async function ask(world: World, random: Random, followOn: OmsFollowOn): Promise<string | undefined> {
+  const { reported, ref } = await askUntilCertain(world, random, followOn);
+  return reported === 'yes' ? ref : undefined;
+}
+
+/** The same. @returns whether it was a yes. */
+export async function isGranted(world: World, random: Random, followOn: OmsFollowOn): Promise<boolean> {
+  const { reported } = await askUntilCertain(world, random, followOn);
+  return reported === 'yes';
+}
+
+async function askUntilCertain(
+  world: World,
+  random: Random,
+  followOn: OmsFollowOn,
+): Promise<RecordedRequest> {
   const asked = begin(world, random, followOn);
   if (random.chance(0.1)) await Promise.all([once(world, asked), once(world, asked)]);
   for (let tries = 0; !isCertain(asked); tries += 1) {
     await once(world, asked);
     if (!isCertain(asked)) await world.time.sleep(PAUSES[Math.min(tries, PAUSES.length - 1)] ?? 0);
   }
-  return asked.ref;
+  return asked;
 }
 
 function isCertain({ reported }: RecordedRequest): boolean {
@@ -42,12 +57,6 @@ function begin({ answers }: World, random: Random, followOn: OmsFollowOn): Recor
   const { kind, order, paymentGroupId, original, amount } = followOn;
   const key = `key-${answers.all().length + 1}`;
   const hasKey = random.chance(0.8);
-  const body = {
-    merchantReferenceNumber: order.id,
-    transactionId: original,
-    currency: order.currency.currencyCode,
-    amount: String(amount).padStart(12, '0'),
-  };
   const request = {
     path: `/${kind}`,
     headers: {
@@ -57,11 +66,24 @@ function begin({ answers }: World, random: Random, followOn: OmsFollowOn): Recor
       'x-ccasset-channel': 'storefront',
       ...(hasKey && { 'idempotency-key': key }),
     },
-    bytes: Buffer.from(JSON.stringify(body)),
+    bytes: Buffer.from(JSON.stringify(bodyOf(followOn))),
   } as const;
   // Without a key, the content is all that tells two requests apart.
   const id = hasKey ? key : `${kind} ${original} ${amount}`;
   return answers.ask({ id, kind, orderId: order.id, paymentGroupId, amount, request });
+}
+
+/** Captures and refunds are asked for as of the replaced plugin; everything else is the extension's own. */
+function bodyOf({ kind, order, original, amount }: OmsFollowOn): object {
+  const currency = order.currency.currencyCode;
+  if (kind === 'capture' || kind === 'refund')
+    return {
+      merchantReferenceNumber: order.id,
+      transactionId: original,
+      currency,
+      amount: String(amount).padStart(12, '0'),
+    };
+  return { orderId: order.id, requestId: original, amount: { minor: amount, currency } };
 }
 
 /** One request, and what is learned from its answer. */

@@ -20,7 +20,8 @@ import { paymentMethods } from '../../../server-extension/src/methods/methods.ts
 
 /** A request to the extension, as its client sends it. */
 export interface ExtensionRequest {
-  readonly path: '/payments' | '/capture' | '/refund' | '/notifications';
+  readonly path:
+    '/payments' | '/capture' | '/refund' | '/reverse' | '/reduce' | '/increment' | '/notifications';
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Buffer;
 }

@@ -3,7 +3,7 @@ import type { ExtensionResponse, ExtensionRequest } from './instance.ts';
 /** What was asked of the extension: of one delivery, or under one key of the OMS. */
 export interface RecordedRequest {
   readonly id: string;
-  readonly kind: 'authorize' | 'capture' | 'void' | 'refund';
+  readonly kind: 'authorize' | 'capture' | 'void' | 'refund' | 'reverse' | 'reduce' | 'increment';
   readonly orderId: string;
   readonly paymentGroupId: string;
   /** Minor units. */
@@ -75,15 +75,28 @@ function record(asked: RecordedRequest, answer: ExtensionResponse | undefined): 
     return;
   }
   // What was certainly not sent may be sent when it is delivered again: the one answer that may change.
-  if (!text.includes('"NOT_SENT"')) asked.texts.add(text);
+  if (!text.includes('"NOT_SENT"')) asked.texts.add(toComparable(text));
   const { yes, ref } = read(text);
   asked.reported = yes ? 'yes' : 'no';
   if (ref !== undefined) asked.ref = ref;
 }
 
-/** HTTP 400 with a response code: what CyberSource refused of an OMS. */
+/** HTTP 400 with a response code, or with an id of the attempt: what CyberSource refused of an OMS. */
 function isResult({ status, text }: ExtensionResponse): boolean {
-  return status === 200 || (status === 400 && text.includes('"responseCode"'));
+  const isRefusal = text.includes('"responseCode"') || text.includes('"merchantTransactionId"');
+  return status === 200 || (status === 400 && isRefusal);
+}
+
+/** Where the payment stands changes with whatever else is done to it; what an operation came to stays. */
+function toComparable(text: string): string {
+  const body = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  if (!isOperation(body)) return text;
+  return JSON.stringify({ ...body, payment: undefined, allowed: undefined });
+}
+
+/** An answer of the routes that the replaced plugin does not have. */
+function isOperation(body: Readonly<Record<string, unknown>>): boolean {
+  return 'state' in body && 'steps' in body;
 }
 
 /** An OMS without a key of its own gets the first result in a 409. */
@@ -106,6 +119,13 @@ export function isYes({ text }: ExtensionResponse): boolean {
 
 function read(text: string): { readonly yes: boolean; readonly ref: string | undefined } {
   const body = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  if (isOperation(body)) {
+    const { state, requestId } = body;
+    return {
+      yes: state === 'completed' || state === 'pending',
+      ref: typeof requestId === 'string' ? requestId : undefined,
+    };
+  }
   const inner = Object.values(body).find((value) => isObject(value) && 'responseCode' in value) ?? body;
   const { responseCode, hostTransactionId } = inner as Readonly<Record<string, unknown>>;
   return {
