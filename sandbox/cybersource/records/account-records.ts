@@ -1,9 +1,10 @@
-/** What an account holds beside its transactions: batches, Decision Manager's cases and lists, disputes and reports. */
+/** What an account holds beside its transactions: batches, Decision Manager's cases and lists, disputes, changed bank accounts and reports. */
 import { createReviewCases, type ReviewCases } from './decisions/review-cases.ts';
 import { createRiskLists, type RiskLists } from './decisions/risk-lists.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createReportDesk, type ReportDesk } from './reports/report-desk.ts';
 import { EMPTY_ACCOUNT, SAMPLE_ACCOUNT } from './reports/sample-account.ts';
+import { createAccountChanges, type AccountChanges } from './settlement/account-changes.ts';
 import { createBatchFiles, type BatchFiles } from './settlement/batch-files.ts';
 import { createBatches, type Batches, type BatchTimes } from './settlement/batches.ts';
 import { createDisputes, type Disputes } from './settlement/disputes.ts';
@@ -15,6 +16,7 @@ export interface AccountRecords {
   readonly cases: ReviewCases;
   readonly riskLists: RiskLists;
   readonly disputes: Disputes;
+  readonly accountChanges: AccountChanges;
   readonly reports: ReportDesk;
 }
 
@@ -33,6 +35,7 @@ export function createAccountRecords(options: {
     cases: createReviewCases(ledger, now, account.cases),
     riskLists: createRiskLists(),
     disputes: createDisputes(),
+    accountChanges: createAccountChanges(),
     reports: createReportDesk(account),
   };
 }

@@ -17,8 +17,15 @@ export interface Summary {
   readonly [part: string]: unknown;
 }
 
-/** `root` is the payment that the transaction belongs to, itself when it is one. */
-export function toSummary(transaction: LedgerTransaction, root: LedgerTransaction | undefined): Summary {
+/** Where a transaction stands in the account's books. */
+export interface SummaryContext {
+  /** The payment that it belongs to, itself when it is one. */
+  readonly root: LedgerTransaction | undefined;
+  /** Its batch has gone to the acquirer. */
+  readonly isBatched: boolean;
+}
+
+function toSummary(transaction: LedgerTransaction, { root, isBatched }: SummaryContext): Summary {
   const { id, merchantId, currency } = transaction;
   const payment = root?.kind === 'payment' ? root : undefined;
   const card = transaction.kind === 'credit' ? transaction.card : payment?.card;
@@ -26,8 +33,8 @@ export function toSummary(transaction: LedgerTransaction, root: LedgerTransactio
   return {
     id,
     merchantId,
-    status: toStatus(transaction),
-    applicationInformation: toApplicationInformation(transaction),
+    status: toStatus(transaction, isBatched),
+    applicationInformation: toApplicationInformation(transaction, isBatched),
     clientReferenceInformation: toClientReference(transaction),
     orderInformation: {
       amountDetails: {
@@ -48,9 +55,9 @@ export function toSummary(transaction: LedgerTransaction, root: LedgerTransactio
 }
 
 /** An item of `transactionSummaries`. */
-export function toSearchResult(transaction: LedgerTransaction, root: LedgerTransaction | undefined): Summary {
+export function toSearchResult(transaction: LedgerTransaction, context: SummaryContext): Summary {
   return {
-    ...toSummary(transaction, root),
+    ...toSummary(transaction, context),
     submitTimeUtc: toTime(transaction.at),
     _links: { transactionDetail: link('GET', `/tss/v2/transactions/${transaction.id}`) },
   };
@@ -59,12 +66,12 @@ export function toSearchResult(transaction: LedgerTransaction, root: LedgerTrans
 /** The body of transaction details; `related` are the others of the same payment. */
 export function toDetails(
   transaction: LedgerTransaction,
-  root: LedgerTransaction | undefined,
+  context: SummaryContext,
   related: readonly LedgerTransaction[],
 ): Summary {
   const { comments, applicationVersion: version } = transaction.origin ?? {};
   return {
-    ...toSummary(transaction, root),
+    ...toSummary(transaction, context),
     clientReferenceInformation: {
       ...toClientReference(transaction),
       ...(version !== undefined && { applicationVersion: version }),
@@ -98,10 +105,11 @@ function toClientReference({ reference, origin }: LedgerTransaction): object {
 }
 
 /** How each service within a transaction ended, and how the whole did: Decision Manager has the last word. */
-function toApplicationInformation(transaction: LedgerTransaction): object {
+function toApplicationInformation(transaction: LedgerTransaction, isBatched: boolean): object {
   const reason = 'reason' in transaction ? transaction.reason : undefined;
   const declined = 'status' in transaction && transaction.status === 'DECLINED';
-  const overall = toResult(transaction, reason, declined);
+  const status = toStatus(transaction, isBatched);
+  const overall = toResult(status, reason, declined);
   const application = (name: string, result: Result): object => ({
     name,
     ...result,
@@ -110,8 +118,8 @@ function toApplicationInformation(transaction: LedgerTransaction): object {
   });
   // The issuer had said yes before it was screened.
   const isScreened = !declined && (reason?.startsWith('DECISION_PROFILE') ?? false);
-  const own = isScreened ? toResult(transaction, undefined, false) : overall;
-  const { status, reasonCode, rCode, rFlag } = overall;
+  const own = isScreened ? toResult(status, undefined, false) : overall;
+  const { reasonCode, rCode, rFlag } = overall;
   return {
     status,
     reasonCode,
@@ -120,7 +128,9 @@ function toApplicationInformation(transaction: LedgerTransaction): object {
     applications: [
       application(APPLICATIONS[transaction.kind], own),
       ...(isScreened ? [application('ics_decision', overall)] : []),
-      ...(isSale(transaction) ? [application(APPLICATIONS.capture, own)] : []),
+      ...(isSale(transaction)
+        ? [application(APPLICATIONS.capture, { ...own, status: toBatchStatus(isBatched) })]
+        : []),
     ],
   };
 }
@@ -134,8 +144,7 @@ interface Result {
   readonly rMessage: string;
 }
 
-function toResult(transaction: LedgerTransaction, reason: string | undefined, declined: boolean): Result {
-  const status = toStatus(transaction);
+function toResult(status: string, reason: string | undefined, declined: boolean): Result {
   if (status === 'PARTIAL_AUTHORIZED')
     return {
       status,
@@ -159,21 +168,29 @@ function toResult(transaction: LedgerTransaction, reason: string | undefined, de
 const isSale = (transaction: LedgerTransaction): transaction is LedgerPayment =>
   transaction.kind === 'payment' && transaction.captured > 0;
 
-function toStatus(transaction: LedgerTransaction): string {
+/**
+ * What moves money is pending until its batch has gone to the acquirer, and transmitted from then on: whether the acquirer paid
+ * or refused is told by purchase and refund details alone.
+ */
+function toStatus(transaction: LedgerTransaction, isBatched: boolean): string {
   switch (transaction.kind) {
     case 'payment':
+      return isBatched ? toBatchStatus(true) : transaction.status;
     case 'increment':
-    case 'refund':
       return transaction.status;
+    case 'refund':
+      return transaction.status === 'PENDING' ? toBatchStatus(isBatched) : transaction.status;
     case 'capture':
     case 'credit':
-      return 'PENDING';
+      return toBatchStatus(isBatched);
     case 'reversal':
       return 'REVERSED';
     case 'void':
       return 'VOIDED';
   }
 }
+
+const toBatchStatus = (isBatched: boolean): string => (isBatched ? 'TRANSMITTED' : 'PENDING');
 
 const amountShown = (transaction: LedgerTransaction): number =>
   transaction.kind === 'payment' ? transaction.asked : transaction.amount;

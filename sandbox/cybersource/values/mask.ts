@@ -35,6 +35,10 @@ export function withMaskedTexts(value: unknown): unknown {
 /** A number that is known to be a card's or an account's: at most six first and four last digits of it. */
 export const hiddenNumber = (number: string): string => hidden(number);
 
+/** A bank account's number: eight places, of which the last four are shown. */
+export const hiddenAccountNumber = (number: string): string =>
+  `X${number.slice(-4).padStart(8, 'X').slice(1)}`;
+
 /** Text in which each card number is masked, blanks or dashes inside it or not. */
 export function maskedText(text: string): string {
   return text.replace(/(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g, (run) => {

@@ -59,7 +59,7 @@ export interface Control {
   /** The acquirer pays out all closed batches. */
   readonly settleBatches: () => void;
   readonly settlements: (merchantId: string) => readonly SettlementItem[];
-  /** The acquirer refuses a transaction, or takes another amount. Throws when there is no such transaction. */
+  /** The acquirer refuses a transaction, takes another amount, none at all, or one that was voided. Throws when there is no such transaction. */
   readonly changeSettlement: (id: string, change: SettlementChange) => void;
   readonly addDispute: (dispute: Omit<Dispute, 'at'>) => void;
   readonly cases: (merchantId: string) => readonly DecisionCase[];
@@ -101,7 +101,7 @@ export interface ControlledParts extends AccountRecords {
 export function createControl(parts: ControlledParts, initialSearchLagMs: number): Control {
   const { ledger, calls, desk, ids, clock, triggers, savedCards, authentications, merchants, gateway } =
     parts;
-  const { batches, batchFiles, cases, riskLists, disputes, reports } = parts;
+  const { batches, batchFiles, cases, riskLists, disputes, accountChanges, reports } = parts;
   let searchLagMs = initialSearchLagMs;
   return {
     ledger: (filter = {}) => toViews(ledger, filter),
@@ -134,13 +134,13 @@ export function createControl(parts: ControlledParts, initialSearchLagMs: number
     },
     onCaseDecided: cases.onDecided,
     notifications: createNotificationControl(parts.notifications, ids, clock.now),
-    issuer: createIssuerControl(savedCards),
+    issuer: createIssuerControl(savedCards, accountChanges, clock.now),
     addMerchant: merchants.add,
     retireKey: merchants.retire,
     mleCertificate: async () => (await gateway()).certificate.toString(),
     reset: () => {
       const { sender } = parts.notifications;
-      const own = [sender, ledger, batches, batchFiles, cases, riskLists, disputes, reports];
+      const own = [sender, ledger, batches, batchFiles, cases, riskLists, disputes, accountChanges, reports];
       for (const part of [...own, calls, desk, triggers, savedCards, authentications]) part.clear();
       ids.restart();
       parts.addSamples();

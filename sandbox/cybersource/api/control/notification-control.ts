@@ -10,6 +10,8 @@ import {
   type WebhookSubscription,
   type WebhookStatus,
 } from '../../notifications/subscription.ts';
+import type { AccountChanges } from '../../records/settlement/account-changes.ts';
+import { correctBankAccount, type AccountReplacement } from '../../tokens/bank-updates.ts';
 import {
   applyLifeCycle,
   replaceCard,
@@ -95,21 +97,39 @@ export function createNotificationControl(
 const YEAR_MS = 365 * 86_400_000;
 const OWN_PRODUCTS = new Set(['payments', 'tokenManagement', 'decisionManager']);
 
-/** Cards that their banks replace, and network tokens that change, as functions. */
+/** Cards that their banks replace, bank accounts that they correct, and network tokens that change, as functions. */
 export interface IssuerControl {
-  /** Another number, another expiry, or the end of the account. Throws when there is no such instrument identifier. */
+  /** Another number, another expiry, or the end of the account. Throws when there is no such instrument identifier of a card. */
   readonly replaceCard: (merchantId: string, identifierId: string, change: CardReplacement) => void;
+  /** It is in the notification of change report. Throws when there is no such instrument identifier of a bank account. */
+  readonly correctBankAccount: (
+    merchantId: string,
+    identifierId: string,
+    correction: AccountReplacement,
+  ) => void;
   /** By the id of the network token or of its instrument identifier. Throws when there is none, or when it is deleted. */
   readonly changeNetworkToken: (merchantId: string, id: string, change: LifeCycleEvent) => void;
 }
 
 /** Builds them over a vault. */
-export function createIssuerControl(vault: TokenVault): IssuerControl {
+export function createIssuerControl(
+  vault: TokenVault,
+  changes: AccountChanges,
+  now: () => Date,
+): IssuerControl {
   return {
     replaceCard: (merchantId, identifierId, change) => {
       const identifier = vault.identifiers.find(merchantId, identifierId);
-      if (!identifier) throw new Error(`There is no instrument identifier ${identifierId}.`);
+      if (!identifier || identifier.routingNumber !== undefined)
+        throw new Error(`There is no instrument identifier ${identifierId} of a card.`);
       replaceCard(identifier, change, vault);
+    },
+    correctBankAccount: (merchantId, identifierId, correction) => {
+      const identifier = vault.identifiers.find(merchantId, identifierId);
+      const { routingNumber } = identifier ?? {};
+      if (!identifier || routingNumber === undefined)
+        throw new Error(`There is no instrument identifier ${identifierId} of a bank account.`);
+      changes.add({ ...correctBankAccount({ ...identifier, routingNumber }, correction, vault), at: now() });
     },
     changeNetworkToken: (merchantId, id, change) => {
       const tokenId = vault.identifiers.find(merchantId, id)?.tokenizedCardId ?? id;

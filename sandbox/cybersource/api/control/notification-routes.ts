@@ -50,6 +50,26 @@ const replacement = z.strictObject({
   isClosed: z.boolean().optional(),
 });
 
+/** `{"instrumentIdentifier":"A7A9…0699","number":"4100","routingNumber":"071923284","accountType":"savings"}` */
+const correction = z
+  .strictObject({
+    merchantId,
+    instrumentIdentifier: z.string().min(1),
+    number: z
+      .string()
+      .regex(/^\d{1,19}$/)
+      .optional(),
+    routingNumber: z
+      .string()
+      .regex(/^\d{9}$/)
+      .optional(),
+    accountType: z.string().min(1).max(18).optional(),
+  })
+  .refine(
+    ({ number, routingNumber, accountType }) => (number ?? routingNumber ?? accountType) !== undefined,
+    { path: ['number'], message: 'or routingNumber or accountType is needed' },
+  );
+
 /** `{"id":"7010…1111","state":"SUSPENDED"}` */
 const lifeCycle = z.strictObject({
   merchantId,
@@ -101,6 +121,12 @@ export function addNotificationRoutes(routes: Router, { notifications, issuer }:
     '/control/cards',
     accept(replacement, ({ merchantId: owner, instrumentIdentifier, ...change }) => {
       issuer.replaceCard(owner, instrumentIdentifier, change);
+    }),
+  );
+  routes.put(
+    '/control/bank-accounts',
+    accept(correction, ({ merchantId: owner, instrumentIdentifier, ...change }) => {
+      issuer.correctBankAccount(owner, instrumentIdentifier, change);
     }),
   );
   routes.put(

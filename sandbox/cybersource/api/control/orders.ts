@@ -95,11 +95,13 @@ export const caseDecision = z.strictObject({
   comments: z.string().max(4000).optional(),
 });
 
-/** `{"id":"…","rejected":{"reasonCode":"241","errorText":"…"}}` or `{"id":"…","amount":950}`, in minor units. */
+/** `{"id":"…","rejected":{"reasonCode":"241","errorText":"…"}}`, `{"id":"…","amount":950}` in minor units, or one of the flags. */
 export const settlementChange = z.strictObject({
   id: text,
   rejected: z.strictObject({ reasonCode: text, errorText: text }).optional(),
   amount: z.int().min(0).optional(),
+  isLeftOut: z.boolean().optional(),
+  isVoidLate: z.boolean().optional(),
 });
 
 /** `{"kind":"chargeback","requestId":"…","amount":1000,"currency":"USD","reasonCode":"10.4"}`, in minor units. */

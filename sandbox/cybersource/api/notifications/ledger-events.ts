@@ -1,6 +1,5 @@
 /** Which notifications the ledger's entries set off. CyberSource: webhooks, product `payments`. */
 import type { Ledger } from '../../ledger/ledger.ts';
-import { isVoided } from '../../ledger/ledger-totals.ts';
 import type { CaseDecision, DecisionCase } from '../../records/decisions/review-cases.ts';
 import type { Batches } from '../../records/settlement/batches.ts';
 import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.ts';
@@ -45,8 +44,7 @@ export function createBatchEvents(
   return (at) => {
     const closed = ledger
       .all()
-      .filter((entry) => entry.kind in BATCHED && !told.has(nameOf(entry)) && batches.isClosed(entry))
-      .filter(({ id, rootId }) => !isVoided(id, ledger.family(rootId)));
+      .filter((entry) => entry.kind in BATCHED && !told.has(nameOf(entry)) && batches.isClosed(entry));
     for (const entry of closed) told.add(nameOf(entry));
     return closed.flatMap((entry) => toBatched(entry, ledger, at));
   };

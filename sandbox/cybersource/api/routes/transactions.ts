@@ -6,7 +6,7 @@ import type { LedgerTransaction } from '../../model/transaction.ts';
 import { isRefusal, parseBody } from '../requests/body.ts';
 import { flag, whole } from '../requests/scalars.ts';
 import { parseQuery, QuerySyntax, type Predicate } from '../../search/query.ts';
-import { toDetails, toSearchResult, type Summary } from '../../search/summary.ts';
+import { toDetails, toSearchResult, type Summary, type SummaryContext } from '../../search/summary.ts';
 import type { EndpointDeps } from './deps.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isIndexed, refusalPlan } from './entry.ts';
@@ -38,11 +38,16 @@ export function createDetailsEndpoint(deps: EndpointDeps): Endpoint {
       const related = deps.ledger
         .family(found.rootId)
         .filter((other) => other.id !== id && isIndexed(other, deps));
-      const body = toDetails(found, deps.ledger.find(merchant.id, found.rootId), related);
+      const body = toDetails(found, contextOf(found, deps), related);
       return { status: 200, body, contentType: JSON_TYPE };
     },
   });
 }
+
+const contextOf = (transaction: LedgerTransaction, { ledger, batches }: EndpointDeps): SummaryContext => ({
+  root: ledger.find(transaction.merchantId, transaction.rootId),
+  isBatched: batches.isClosed(transaction),
+});
 
 /** Search and its saved results. */
 export function createSearchEndpoints(deps: EndpointDeps): { search: Endpoint; result: Endpoint } {
@@ -66,9 +71,7 @@ export function createSearchEndpoints(deps: EndpointDeps): { search: Endpoint; r
       commit: () => {
         const found = candidates(merchant.id, request.query)
           .filter((transaction) => isIndexed(transaction, deps))
-          .map((transaction) =>
-            toSearchResult(transaction, deps.ledger.find(merchant.id, transaction.rootId)),
-          )
+          .map((transaction) => toSearchResult(transaction, contextOf(transaction, deps)))
           .filter((summary) => wanted((field) => valueAt(summary, field)))
           .sort(toOrder(request.sort));
         const page = found.slice(request.offset, request.offset + request.limit);

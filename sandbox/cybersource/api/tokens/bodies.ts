@@ -6,7 +6,7 @@ import type {
   ShippingAddress,
 } from '../../model/saved-token.ts';
 import type { TokenVault } from '../../tokens/token-vault.ts';
-import { hiddenNumber } from '../../values/mask.ts';
+import { hiddenAccountNumber, hiddenNumber } from '../../values/mask.ts';
 import { toTypeName } from './card-types.ts';
 import { toTokenizedCardPart } from './tokenized-card-body.ts';
 
@@ -26,7 +26,7 @@ export function toIdentifierBody(identifier: InstrumentIdentifier, vault: TokenV
     state,
     ...(routingNumber === undefined
       ? { card: { number: hiddenNumber(number) } }
-      : { bankAccount: { number: `X${number.slice(-4).padStart(8, 'X').slice(1)}`, routingNumber } }),
+      : { bankAccount: { number: hiddenAccountNumber(number), routingNumber } }),
     ...(tokenizedCard && { tokenizedCard: toTokenizedCardPart(tokenizedCard) }),
     ...details,
     ...(previousTransactionId !== undefined && {

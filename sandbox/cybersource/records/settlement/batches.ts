@@ -22,10 +22,15 @@ export interface SettlementBatch {
 /** `REJECTED`: the acquirer did not take it. */
 export type BatchStatus = 'PENDING' | 'BATCHED' | 'SETTLED' | 'REJECTED';
 
-/** What the acquirer did otherwise than asked: it refused, or took another amount, in minor units. */
+/** What the acquirer did otherwise than asked: it refused, or took another amount. */
 export interface SettlementChange {
   readonly rejected?: { readonly reasonCode: string; readonly errorText: string } | undefined;
+  /** Minor units. */
   readonly amount?: number | undefined;
+  /** No batch takes it. */
+  readonly isLeftOut?: boolean | undefined;
+  /** The batch was on its way already when it was voided: it is taken all the same. */
+  readonly isVoidLate?: boolean | undefined;
 }
 
 /** One movement of money with where it stands. */
@@ -56,6 +61,7 @@ export interface Batches {
   readonly settle: () => void;
   /** The acquirer does something else with a transaction; false when there is none of that id that moves money. */
   readonly change: (id: string, change: SettlementChange) => boolean;
+  /** Whether it has gone to the acquirer; what was voided before never does. */
   readonly isClosed: (transaction: LedgerTransaction) => boolean;
   readonly items: (merchantId: string) => readonly SettlementItem[];
   readonly clear: () => void;
@@ -72,6 +78,7 @@ export function createBatches(
   const changes = new Map<string, SettlementChange>();
 
   function batchOf(transaction: LedgerTransaction): SettlementBatch | undefined {
+    if (changes.get(transaction.id)?.isLeftOut) return undefined;
     const byHand = closed.get(transaction.id);
     if (byHand) return byHand;
     const { closeAt } = times;
@@ -96,10 +103,10 @@ export function createBatches(
       : { ...common, status: 'BATCHED', batch };
   }
 
+  const isTakenBack = ({ id, rootId }: LedgerTransaction): boolean =>
+    !changes.get(id)?.isVoidLate && isVoided(id, ledger.family(rootId));
   const movements = (transactions: readonly LedgerTransaction[]): SettlementItem['transaction'][] =>
-    transactions
-      .filter(movesMoney)
-      .filter((transaction) => !isVoided(transaction.id, ledger.family(transaction.rootId)));
+    transactions.filter(movesMoney).filter((transaction) => !isTakenBack(transaction));
 
   return {
     close: () => {
@@ -118,7 +125,7 @@ export function createBatches(
       if (isKnown) changes.set(id, change);
       return isKnown;
     },
-    isClosed: (transaction) => batchOf(transaction) !== undefined,
+    isClosed: (transaction) => batchOf(transaction) !== undefined && !isTakenBack(transaction),
     items: (merchantId) => movements(ledger.ofMerchant(merchantId)).map(toItem),
     clear: () => {
       for (const map of [closed, paidOut, changes]) map.clear();

@@ -1,4 +1,4 @@
-/** What issuers and banks take back or ask about: chargebacks, retrieval requests, changed bank accounts. */
+/** What issuers take back or ask about: chargebacks and retrieval requests. */
 
 /** A chargeback takes the money back; a retrieval only asks for papers. */
 export interface Dispute {

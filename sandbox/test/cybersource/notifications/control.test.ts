@@ -63,9 +63,13 @@ describe('The control API, on notifications', () => {
     const unknown = await send('PUT', 'cards', { instrumentIdentifier: '7010000000000000000' });
     expect(unknown).to.deep.equal({
       status: 409,
-      body: { message: 'There is no instrument identifier 7010000000000000000.' },
+      body: { message: 'There is no instrument identifier 7010000000000000000 of a card.' },
     });
     expect((await send('PUT', 'network-tokens', { id: 'none', state: 'ACTIVE' })).status).to.equal(409);
+    const account = { instrumentIdentifier: 'A7A91A2CA872B272E05340588D0A0699' };
+    expect((await send('PUT', 'bank-accounts', account)).status).to.equal(400);
+    expect((await send('PUT', 'bank-accounts', { ...account, accountType: 'savings' })).status).to.equal(204);
+    expect(await arrived()).to.deep.equal(['tms.token.updated']);
     expect((await send('PUT', 'notifications/mode', { dropPercent: 101 })).status).to.equal(400);
     expect(
       (await send('PUT', 'subscriptions/status', { webhookId: 'none', status: 'BLOCKED' })).status,

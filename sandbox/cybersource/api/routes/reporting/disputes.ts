@@ -1,6 +1,7 @@
 /** Chargebacks and retrieval requests, one by one and counted by day, and changed bank accounts. */
 import { toTime, type EndpointResponse } from '../../answers/answer.ts';
 import { isWithin, type ReportWindow } from '../../../records/reports/report-window.ts';
+import type { AccountChange } from '../../../records/settlement/account-changes.ts';
 import type { Dispute } from '../../../records/settlement/disputes.ts';
 import { toAmount } from '../../../values/money.ts';
 import { grouped } from '../../../values/grouped.ts';
@@ -14,7 +15,7 @@ const YEAR_MS = 366 * 86_400_000;
 /** How long a merchant may take to answer: an assumption of the sandbox, as card networks differ. */
 const RESPONSE_DUE_MS = 30 * 86_400_000;
 
-/** The control API makes disputes. Bank accounts never change here: the list is empty. */
+/** The control API makes disputes, and changes bank accounts. */
 export function createDisputeEndpoints(deps: EndpointDeps): {
   readonly notificationsOfChange: Endpoint;
   readonly chargebackSummaries: Endpoint;
@@ -52,13 +53,28 @@ export function createDisputeEndpoints(deps: EndpointDeps): {
     }));
 
   return {
-    notificationsOfChange: inWindow(() => ({ notificationOfChanges: [] })),
+    notificationsOfChange: inWindow(({ merchant }, window) => ({
+      notificationOfChanges: deps.accountChanges
+        .ofMerchant(merchant.id)
+        .filter(({ at }) => isWithin(at, window))
+        .map(toNotificationOfChange),
+    })),
     chargebackSummaries: summaries('chargeback', 'chargebackSummaries'),
     chargebackDetails: details('chargeback', 'chargebackDetails'),
     retrievalSummaries: summaries('retrieval', 'retrievalSummaries'),
     retrievalDetails: details('retrieval', 'retrievalDetails'),
   };
 }
+
+/** Without references: they are those of an eCheck, and the sandbox takes none. */
+const toNotificationOfChange = (change: AccountChange): object => ({
+  time: toTime(change.at),
+  code: change.code,
+  accountType: change.accountType,
+  routingNumber: change.routingNumber,
+  accountNumber: change.accountNumber,
+  consumerName: change.consumerName,
+});
 
 const toHeading = (call: EndpointCall, { from, to }: ReportWindow): object => ({
   organizationId: parameter(call, 'organizationId') ?? call.merchant.id,
