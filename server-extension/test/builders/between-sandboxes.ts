@@ -35,7 +35,7 @@ export interface BetweenSandboxes {
 export interface BetweenSandboxesOptions {
   readonly cybersource?: CyberSourceSandboxOptions;
   readonly siteSettings?: OccSandboxOptions['siteSettings'];
-  readonly occ?: Pick<OccSandboxOptions, 'amountConvention' | 'gatewayPackage'>;
+  readonly occ?: Pick<OccSandboxOptions, 'amountConvention' | 'gatewayPackage' | 'now'>;
   /** Pages on the shop's origin, which may show what CyberSource has. */
   readonly pages?: (cybersource: CyberSourceSandbox) => OccSandboxOptions['pages'];
   /** Of the extension, beside what it needs to find both sandboxes. */
