@@ -212,19 +212,22 @@ describe('Reports of reviewers’ decisions', () => {
       stub.close();
     });
 
-    async function problem(given: RequestListener): Promise<string> {
+    async function problem(
+      given: RequestListener,
+      target = `/report/daily?date=${daysAgo(3)}`,
+    ): Promise<string> {
       answer = given;
       const headers = {
         authorization: `Bearer ${await adminToken(broken.occ.url)}`,
         'x-ccsite': 'siteUS',
         'x-ccasset-channel': 'storefront',
       };
-      const response = await fetch(`${broken.api}/report/daily?date=${daysAgo(3)}`, { headers });
+      const response = await fetch(broken.api + target, { headers });
       expect(response.status).to.equal(502);
       return ((await response.json()) as { message: string }).message;
     }
     const file =
-      (text: string, type = 'application/xml'): RequestListener =>
+      (text: string | Buffer, type = 'application/xml'): RequestListener =>
       (_req, res) => {
         res.writeHead(200, { 'content-type': type }).end(text);
       };
@@ -238,6 +241,17 @@ describe('Reports of reviewers’ decisions', () => {
       expect(await problem(file('<html></html>'))).to.include('not a report');
     });
 
+    it('says why on demand too', async () => {
+      const onDemand = (text: string | Buffer): Promise<string> =>
+        problem(file(text, 'application/json'), '/report/onDemand');
+      const details = JSON.stringify({ conversionDetails: [{ requestId: '1', reviewer: 'Jürgen' }] });
+      expect(await onDemand(details.slice(0, -20))).to.include('were cut');
+      expect(await onDemand('<!DOCTYPE a [<!ENTITY b "c">]><Report>&b;</Report>')).to.include('not JSON');
+      expect(await onDemand(Buffer.from(details, 'latin1'))).to.include('not in UTF-8');
+      expect(await onDemand('[]')).to.include('another form');
+      expect(await onDemand(details)).to.match(/record 1 /i);
+    });
+
     it('says that the connection broke in the middle, or that the file never ended', async function () {
       this.timeout(60_000);
       const cut: RequestListener = (_req, res) => {
@@ -245,6 +259,7 @@ describe('Reports of reviewers’ decisions', () => {
         res.write('<Report>', () => res.socket?.destroy());
       };
       expect(await problem(cut)).to.include('could not be read');
+      expect(await problem(cut, '/report/onDemand')).to.include('could not be read');
       let sent = 0;
       const endless: RequestListener = (_req, res) => {
         res.writeHead(200, { 'content-type': 'application/xml' });
@@ -262,6 +277,9 @@ describe('Reports of reviewers’ decisions', () => {
         more();
       };
       expect(await problem(endless)).to.include('larger than 32 MiB');
+      expect(sent).to.be.lessThan(120 * 1024 * 1024);
+      sent = 0;
+      expect(await problem(endless, '/report/onDemand')).to.include('larger than 1 MiB');
       expect(sent).to.be.lessThan(120 * 1024 * 1024);
     });
   });

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -25,15 +27,25 @@ describe('Settlement', () => {
   let machine: BetweenSandboxes;
   let token: string;
   let aheadMs = 0;
+  /** Stands before CyberSource; a test may answer in its place for the report that is compared. */
+  let proxy: Server;
+  let report: RequestListener | undefined;
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'settlement-'));
+    proxy = createServer((req, res) => {
+      if (report !== undefined && req.url?.startsWith('/reporting/v3/purchase-refund-details'))
+        report(req, res);
+      else passOn(machine.cybersource.url)(req, res);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     machine = await startBetweenSandboxes({
       cybersource: { clockSkewMs: 1e13 },
       now: () => new Date(Date.now() + aheadMs),
       environment: {
         JOURNAL: `sqlite:${path.join(folder, 'journal.sqlite')}`,
         SETTLEMENT_SECS: '0',
+        CYBERSOURCE_INTERMEDIATE_HOST: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
         CACHE_GATEWAYSETTINGS_TTL_SECS: '0',
       },
     });
@@ -49,6 +61,8 @@ describe('Settlement', () => {
   });
   after(async () => {
     await machine.close();
+    proxy.closeAllConnections();
+    proxy.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -176,6 +190,73 @@ describe('Settlement', () => {
     expect(state?.['state']).to.equal('closed');
   });
 
+  describe('when CyberSource’s report cannot be used', () => {
+    afterEach(() => {
+      report = undefined;
+      machine.cybersource.control.reset();
+    });
+
+    /** Rows as CyberSource writes them; one is that of `ref`. */
+    const rows = (ref: string, count: number): readonly object[] =>
+      Array.from({ length: count }, (_, index) => ({
+        requestId: index === 0 ? ref : `80000000000000${String(index).padStart(8, '0')}`,
+        transactionType: 'Purchase',
+        amount: '42.50',
+        currencyCode: 'USD',
+        cybersourceBatchTime: new Date().toISOString(),
+      }));
+    const whole = (settlements: readonly object[]): string => JSON.stringify({ settlements });
+
+    it('says why, opens no case, settles nothing, and compares when it is whole again', async () => {
+      const date = dayOf('UTC');
+      const before = await call('GET', `/settlement?date=${date}`);
+      const ref = await captured('o9010');
+      const latin1 = Buffer.from(JSON.stringify({ settlements: [{ requestId: 'Zürich' }] }), 'latin1');
+      for (const [answer, reason] of [
+        [whole(rows(ref, 3)).slice(0, -9), 'were cut'],
+        ['<!DOCTYPE a [<!ENTITY b "c">]><Report>&b;</Report>', 'not JSON'],
+        [latin1, 'not in UTF-8'],
+        ['{}', 'another form'],
+        ['[]', 'another form'],
+        [JSON.stringify({ settlements: [...rows(ref, 2), { requestId: '9' }] }), 'no amount for 9'],
+        [whole(rows(ref, 500)) + ' '.repeat(2 ** 21), 'larger than 1 MiB'],
+      ] as const) {
+        report = (_req, res) => res.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+        await isRefused(date, reason);
+      }
+      report = (_req, res) => {
+        res.writeHead(200, { 'content-length': '1000' });
+        res.write('{"settlements":[', () => res.socket?.destroy());
+      };
+      await isRefused(date, 'could not be read');
+      // The first page is whole, and names the capture as batched; the second is cut.
+      report = (req, res) => {
+        const page = req.url?.includes('offset=0') ? whole(rows(ref, 500)) : '{"settlements":[';
+        res.writeHead(200, { 'content-type': 'application/json' }).end(page);
+      };
+      await isRefused(date, 'were cut');
+
+      expect((await call('GET', `/settlement?date=${date}`)).body).to.deep.equal(before.body);
+      const journal = await call('GET', '/operations/journal?orderId=o9010');
+      const attempts = journal.body as unknown as Readonly<Record<string, string>>[];
+      expect(attempts.find(({ gatewayId }) => gatewayId === ref)?.['state']).to.equal('Captured');
+
+      report = (_req, res) => res.writeHead(200).end(whole(rows(ref, 1)));
+      const compared = await withTomorrow(() => call('POST', '/settlement', { date }));
+      expect(compared.status, JSON.stringify(compared.body)).to.equal(200);
+      const settled = await call('GET', '/operations/journal?orderId=o9010');
+      expect(JSON.stringify(settled.body)).to.include('"Settled"');
+    });
+
+    async function isRefused(date: string, reason: string): Promise<void> {
+      const { status, body } = await withTomorrow(() => call('POST', '/settlement', { date }));
+      expect([status, body['message']], reason).to.satisfy(
+        ([code, message]: readonly [number, string]) => code === 502 && message.includes(reason),
+        JSON.stringify(body),
+      );
+    }
+  });
+
   /** While it runs, the extension takes the time to be a day later. */
   async function withTomorrow<T>(work: () => Promise<T>): Promise<T> {
     aheadMs = 86_400_000;
@@ -186,3 +267,16 @@ describe('Settlement', () => {
     }
   }
 });
+
+/** Hands a request on to another server as it is. */
+const passOn =
+  (url: string): RequestListener =>
+  (req, res) => {
+    const { method, headers } = req;
+    const onward = request(url + (req.url ?? ''), { method, headers }, (answered) => {
+      res.writeHead(answered.statusCode ?? 502, answered.headers);
+      answered.pipe(res);
+    });
+    onward.on('error', () => res.destroy());
+    req.pipe(onward);
+  };

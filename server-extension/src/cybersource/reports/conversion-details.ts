@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { ReviewDecision } from '../../payments/review/review-decisions.ts';
 import { requireDecision } from './conversion-record.ts';
+import { UnreadableReport } from './report-error.ts';
+import { parseReportJson } from './report-json.ts';
 
 const text = z.string().nullish();
 
@@ -21,35 +23,22 @@ const answer = z.object({
     .default([]),
 });
 
-/**
- * The rows of the answer.
- *
- * @returns undefined for what is no such answer. @throws UnreadableReport for a row that lacks something.
- */
-export function parseConversionDetails(json: string): readonly ReviewDecision[] | undefined {
-  const parsed = answer.safeParse(parsedJson(json));
-  return parsed.success
-    ? parsed.data.conversionDetails.map((row, index) =>
-        requireDecision(
-          new Map([
-            ['RequestID', row.requestId ?? ''],
-            ['MerchantReferenceNumber', row.merchantReferenceNumber ?? ''],
-            ['ConversionDate', row.conversionTime ?? ''],
-            ['OriginalDecision', row.originalDecision ?? ''],
-            ['NewDecision', row.newDecision ?? ''],
-            ['Reviewer', row.reviewer ?? ''],
-            ['ReviewerComments', row.reviewerComments ?? ''],
-          ]),
-          index + 1,
-        ),
-      )
-    : undefined;
-}
-
-function parsedJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+/** The rows of the answer. @throws UnreadableReport for what is no such answer, and for a row that lacks something. */
+export function parseConversionDetails(json: string): readonly ReviewDecision[] {
+  const { data } = answer.safeParse(parseReportJson(json, 'conversion details'));
+  if (data === undefined) throw new UnreadableReport("CyberSource's conversion details have another form.");
+  return data.conversionDetails.map((row, index) =>
+    requireDecision(
+      new Map([
+        ['RequestID', row.requestId ?? ''],
+        ['MerchantReferenceNumber', row.merchantReferenceNumber ?? ''],
+        ['ConversionDate', row.conversionTime ?? ''],
+        ['OriginalDecision', row.originalDecision ?? ''],
+        ['NewDecision', row.newDecision ?? ''],
+        ['Reviewer', row.reviewer ?? ''],
+        ['ReviewerComments', row.reviewerComments ?? ''],
+      ]),
+      index + 1,
+    ),
+  );
 }

@@ -7,6 +7,8 @@ import { Problem } from '../../domain/problem.ts';
 import type { Movement, Movements, MovementStatus } from '../../payments/settlement/movement.ts';
 import type { ClientFor } from '../client/client.ts';
 import { accessProblem } from '../outcome/access.ts';
+import { readable, UnreadableReport } from './report-error.ts';
+import { parseReportJson } from './report-json.ts';
 import { parseReportTime } from './report-time.ts';
 
 /** CyberSource takes 2000; an answer of so many rows is larger than the client takes. */
@@ -16,8 +18,9 @@ const MAX_ROWS = 200_000;
 const text = z.string().nullish();
 const rows = <Shape extends z.ZodRawShape>(shape: Shape) => z.array(z.object(shape)).nullish();
 
-/** CyberSource: `GET /reporting/v3/purchase-refund-details`. */
+/** CyberSource: `GET /reporting/v3/purchase-refund-details`. Without `settlements` only where it says that there are none. */
 const answer = z.object({
+  pageResults: z.number().nullish(),
   requestDetails: rows({ requestId: z.string(), merchantReferenceNumber: text }),
   settlements: rows({
     requestId: z.string(),
@@ -53,27 +56,31 @@ export function createMovements(clientFor: ClientFor): Movements {
           Math.floor(endsAt - performance.now()),
         );
         if (reply.kind === 'answered' && reply.status === 404) break;
-        const parsed =
-          reply.kind === 'answered' && reply.status === 200
-            ? answer.safeParse(parsedJson(reply.text)).data
-            : undefined;
-        if (parsed === undefined)
+        if (reply.kind !== 'answered' || reply.status !== 200)
           throw new Problem(
             'gateway-failure',
             reply.kind === 'silent'
               ? `CyberSource's purchase and refund details could not be read: ${reply.cause}`
               : `CyberSource's purchase and refund details could not be read. ${accessProblem(reply.status)}.`,
           );
-        const movements = movementsIn(parsed);
+        const movements = readable(() => movementsIn(requirePage(reply.text)));
         for (const movement of movements) found.set(movement.ref, movement);
-        if ((parsed.settlements ?? []).length < PAGE_ROWS) return [...found.values()];
+        if (movements.length < PAGE_ROWS) return [...found.values()];
       }
       return [...found.values()];
     },
   };
 }
 
-/** @throws Problem `gateway-failure` for an amount that cannot be read: a book with a hole is no book. */
+/** @throws UnreadableReport for what is no such answer: read as an empty one it would make every capture a difference. */
+function requirePage(text: string): z.infer<typeof answer> {
+  const { data } = answer.safeParse(parseReportJson(text, 'purchase and refund details'));
+  if (data === undefined || (!data.settlements && data.pageResults !== 0))
+    throw new UnreadableReport("CyberSource's purchase and refund details have another form.");
+  return data;
+}
+
+/** @throws UnreadableReport for an amount that cannot be read: a book with a hole is no book. */
 function movementsIn({
   requestDetails,
   settlements,
@@ -91,8 +98,7 @@ function movementsIn({
     const currency = currencyCode ?? '';
     const amount = isCurrencyCode(currency) ? parseDecimal(row.amount ?? '', currency) : undefined;
     if (amount === undefined)
-      throw new Problem(
-        'gateway-failure',
+      throw new UnreadableReport(
         `CyberSource's purchase and refund details state no amount for ${requestId}.`,
       );
     const status = statuses.get(requestId);
@@ -108,12 +114,4 @@ function movementsIn({
       }),
     };
   });
-}
-
-function parsedJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

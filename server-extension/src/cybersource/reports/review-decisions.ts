@@ -8,7 +8,7 @@ import type { ComposedCall, Operations } from '../client/operations.ts';
 import type { Download, TransportResult } from '../client/transport.ts';
 import { accessProblem } from '../outcome/access.ts';
 import { parseConversionDetails } from './conversion-details.ts';
-import { UnreadableReport } from './report-error.ts';
+import { asProblem, readable } from './report-error.ts';
 import { createReportReader, type ReportReader } from './report-reader.ts';
 
 /** An answer longer than one page of memory is asked for in two halves; shorter windows are not halved again. */
@@ -48,11 +48,8 @@ export function createReviewDecisions(clientFor: ClientFor): ReviewDecisions {
         return [...first, ...(await reading.within({ from: middle, to: window.to }, settings, deadlineMs))];
       }
       if (reply.kind === 'answered' && reply.status === 404) return [];
-      const decisions =
-        reply.kind === 'answered' && reply.status === 200
-          ? readable(() => parseConversionDetails(reply.text))
-          : undefined;
-      if (decisions === undefined) throw unusable('conversion details', reply);
+      if (reply.kind !== 'answered' || reply.status !== 200) throw unusable('conversion details', reply);
+      const decisions = readable(() => parseConversionDetails(reply.text));
       // CyberSource does not say whether the end of a window belongs to it: here it does not, so that windows can follow each other.
       return mergeDecisions(
         decisions.filter(({ decidedAt }) => decidedAt === undefined || isWithin(decidedAt, window)),
@@ -88,18 +85,6 @@ const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / 1000)
 
 const isTooLarge = (reply: TransportResult): boolean =>
   reply.kind === 'silent' && reply.cause.startsWith('an answer larger');
-
-function readable<Value>(read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    return asProblem(error);
-  }
-}
-
-function asProblem(error: unknown): never {
-  throw error instanceof UnreadableReport ? new Problem('gateway-failure', error.message) : error;
-}
 
 function unusable(what: string, reply: TransportResult): Problem {
   if (reply.kind === 'silent')
