@@ -104,6 +104,23 @@ describe('An order whose payment is under review', () => {
       expect(line).to.include('"notification"').and.include('jane');
     });
 
+  it('shows its shopper that it waits, until a notification tells of the decision', async () => {
+    const seen = async (id: string): Promise<unknown> => {
+      const answered = await fetch(`${machine.occ.url}/ccstore/v1/orders/${id}`, {
+        headers: { 'x-ccsite': 'siteUS' },
+      });
+      return ((await answered.json()) as { readonly state: unknown }).state;
+    };
+    const { id, ...order } = await held();
+    expect(await seen(id)).to.equal('PENDING_MERCHANT_ACTION');
+    machine.cybersource.control.decideCase('testrest', refOf({ id, ...order }), {
+      newDecision: 'ACCEPT',
+      reviewer: 'jane',
+    });
+    await until(id, ({ state }) => state === 'SUBMITTED');
+    expect(await seen(id)).to.equal('SUBMITTED');
+  });
+
   it('is released at once without reviewHold, and shows the review all the same', async () => {
     set({ reviewHold: false });
     const { id } = await place();
