@@ -9,6 +9,7 @@ import { profileTextKeys, textKeys } from './src/texts.ts';
 
 /** What OCC's storefront provides at run time, and the modules that lie beside ours. */
 const ON_DEMAND = [
+  'js/cybersource-account-cards',
   'js/cybersource-challenge',
   'js/cybersource-earlier-order',
   'js/cybersource-marks',
@@ -27,6 +28,7 @@ type Script =
   | 'cybersource-earlier-order'
   | 'cybersource-saved-card-options'
   | 'cybersource-wallets'
+  | 'cybersource-account-cards'
   | 'cybersource-saved-cards';
 
 interface Widget {
@@ -49,7 +51,12 @@ const WIDGETS: Readonly<Record<string, Widget>> = {
     texts: textKeys,
   },
   cybersourceSavedCards: {
-    scripts: ['cybersource-saved-cards', 'cybersource-marks'],
+    scripts: [
+      'cybersource-saved-cards',
+      'cybersource-account-cards',
+      'cybersource-challenge',
+      'cybersource-marks',
+    ],
     texts: profileTextKeys,
   },
 };

@@ -15,10 +15,8 @@ const savedCardTexts = [
   'notChanged',
 ] as const;
 
-/** Every text of the checkout's widget. Its locale files hold exactly these keys; the build compares them. */
-export const textKeys = [
-  'title',
-  'privacy',
+/** Texts of the form for a new card, in the checkout and on the profile page; each has its own sentences. */
+const newCardTexts = [
   'card',
   'cardNumber',
   'securityCode',
@@ -29,14 +27,9 @@ export const textKeys = [
   'nameOnCard',
   'saveCard',
   'asDefault',
-  'cardNotSaved',
   'opening',
   'unavailable',
   'shopFault',
-  'notOffered',
-  'nothingToPay',
-  'tryAgain',
-  'paying',
   'numberMissing',
   'numberInvalid',
   'securityCodeMissing',
@@ -52,6 +45,25 @@ export const textKeys = [
   'postalCodeWrong',
   'notCharged',
   'declined',
+  'confirmTitle',
+  'confirmWhy',
+  'confirmFrame',
+  'confirmLeave',
+  'confirmStay',
+  'confirmCancel',
+  'confirmCancelled',
+  'confirmTimedOut',
+] as const;
+
+/** Every text of the checkout's widget. Its locale files hold exactly these keys; the build compares them. */
+export const textKeys = [
+  'title',
+  'privacy',
+  'cardNotSaved',
+  'notOffered',
+  'nothingToPay',
+  'tryAgain',
+  'paying',
   'interrupted',
   'checking',
   'placedBefore',
@@ -62,20 +74,31 @@ export const textKeys = [
   'walletFailed',
   'walletNotSetUp',
   'totalChanged',
-  'confirmTitle',
-  'confirmWhy',
-  'confirmFrame',
-  'confirmLeave',
-  'confirmStay',
-  'confirmCancel',
-  'confirmCancelled',
-  'confirmTimedOut',
+  ...newCardTexts,
   ...savedCardTexts,
 ] as const;
 
 /** Every text of the profile page's widget. */
 export const profileTextKeys = [
   ...savedCardTexts,
+  'addCard',
+  'adding',
+  'editCard',
+  'saveThisCard',
+  'saveChanges',
+  'changeAddress',
+  'notAdded',
+  'cardAdded',
+  'cardChanged',
+  'noAnswer',
+  'billingAddress',
+  'country',
+  'addressLine',
+  'city',
+  'state',
+  'postalCode',
+  'addressMissing',
+  ...newCardTexts,
   'savedCards',
   'noSavedCards',
   'savedCardsUnavailable',

@@ -59,6 +59,8 @@ describe("The widget's extension", function () {
       'cybersource-saved-card-options.js',
       'cybersource-wallets.js',
       'cybersource-saved-cards.js',
+      'cybersource-account-cards.js',
+      'cybersource-challenge.js',
     ]);
     for (const file of ['ns.cybersource-payment.json', 'ns.cybersource-saved-cards.json'])
       expect(names.filter((name) => name === file)).to.have.length(LANGUAGES.length);

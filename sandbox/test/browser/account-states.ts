@@ -53,6 +53,8 @@ export async function visitAccount(shopper: Shopper, look: Look, { occ }: WholeM
   await first('remove').click();
   await shopper.button(says.widget('remove')).waitFor();
   await look('account-removing');
+  await shopper.button(says.widget('cancel')).click();
+  await visitForms(shopper, look);
 
   occ.tenant.profiles.require(PROFILE).creditCards = [];
   await page.reload();
@@ -62,4 +64,22 @@ export async function visitAccount(shopper: Shopper, look: Look, { occ }: WholeM
   await page.reload();
   await page.getByText(says.widget('savedCardsUnavailable')).waitFor();
   await look('account-unavailable');
+}
+
+/** The forms for changes of a card and for a new one. */
+async function visitForms(shopper: Shopper, look: Look): Promise<void> {
+  const { says, page } = shopper;
+  const edit = page.getByRole('button', { name: new RegExp(`^${says.widget('editCard')}`) }).first();
+  await edit.click();
+  await page.getByLabel(says.widget('changeAddress')).check();
+  await page.getByLabel(says.widget('addressLine')).waitFor();
+  await look('account-editing');
+  await shopper.button(says.widget('cancel')).click();
+  await shopper.button(says.widget('addCard')).click();
+  await shopper.hosted(says.widget('cardNumber')).waitFor();
+  await page.getByText(says.widget('opening')).waitFor({ state: 'hidden' });
+  await look('account-adding');
+  await shopper.button(says.widget('saveThisCard')).click();
+  await page.locator('.cyb-account .cyb-alert:not(:empty)').waitFor();
+  await look('account-adding-with-mistakes');
 }

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../..');
+/** Where both widgets have a text, that of the checkout counts. */
 const FILES = [
-  'cybersourcePayment/locales/{}/ns.cybersource-payment.json',
   'cybersourceSavedCards/locales/{}/ns.cybersource-saved-cards.json',
+  'cybersourcePayment/locales/{}/ns.cybersource-payment.json',
 ];
 
 /** Texts of one language. */

@@ -1,7 +1,7 @@
 /** Everything from elsewhere that the widgets bring into a page of the shop, and why. */
 import { settings } from '../../../gateway-settings/settings.ts';
 
-/** The pages that PCI DSS 6.4.3 and 11.6.1 are about: where card details are typed, and where saved cards are shown. */
+/** The pages that PCI DSS 6.4.3 and 11.6.1 are about: where card details are typed, and where saved cards are shown and added. */
 export type PageKind = 'checkout' | 'account';
 
 /** The directives of a content security policy that differ from page to page. */
@@ -31,14 +31,14 @@ export const pageOrigins: readonly PageOrigin[] = [
   },
   {
     owner: 'CyberSource',
-    pages: ['checkout'],
+    pages: ['checkout', 'account'],
     origins: ['https://flex.cybersource.com', 'https://testflex.cybersource.com'],
     directives: ['script-src', 'frame-src'],
     why: 'Card fields: the library, loaded with the integrity value that CyberSource has signed, and its frames',
   },
   {
     owner: 'Cardinal Commerce (Visa)',
-    pages: ['checkout'],
+    pages: ['checkout', 'account'],
     origins: ['https://centinelapi.cardinalcommerce.com', 'https://centinelapistag.cardinalcommerce.com'],
     directives: ['frame-src', 'form-action'],
     why: '3-D Secure: collecting the browser’s data, and the issuer’s challenge',

@@ -111,6 +111,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'cybersource-saved-card-options': 'Choice among saved cards, and whether a card is saved',
   'cybersource-wallets': 'Buttons and sheets of Google Pay and Apple Pay',
   'cybersource-saved-cards': 'Shows, renames and deletes the saved cards of a shopper who is signed in',
+  'cybersource-account-cards':
+    'Forms for a new card and for changes of a saved one; mounts the card fields, which are frames of CyberSource',
 };
 
 function reasonOf(name: string): string {

@@ -53,12 +53,13 @@ describe('occ-cybersource pci', function () {
     return { code, out, error };
   }
 
-  it('prints the policies, of which the account’s allows no vendor', async () => {
+  it('prints the policies, of which the account’s allows the card fields and no wallet', async () => {
     const { out } = await run('pci', 'policy', '--json');
     const { policies } = JSON.parse(out) as { policies: { page: string; header: string }[] };
     expect(policies.map((each) => each.page)).to.deep.equal(['checkout', 'account']);
     expect(policies[0]?.header).to.contain('https://flex.cybersource.com');
-    expect(policies[1]?.header).to.not.match(/https:\/\/(flex|pay)\./);
+    expect(policies[1]?.header).to.contain('https://flex.cybersource.com');
+    expect(policies[1]?.header).to.not.match(/https:\/\/(pay\.|applepay\.)/);
     expect((await run('pci', 'policy', '--test')).out).to.contain('https://testflex.cybersource.com');
   });
 

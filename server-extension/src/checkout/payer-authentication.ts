@@ -2,7 +2,7 @@ import type { Authorize } from '../domain/payment/command.ts';
 import type { CommandKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { gatewayRefOf } from '../domain/payment/reported.ts';
-import type { PaymentResult } from '../domain/payment/result.ts';
+import type { Challenge, PaymentResult } from '../domain/payment/result.ts';
 import type { Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { isToBeAuthenticated, toEnrolment } from '../occ/webhook/payer-authentication.ts';
@@ -35,7 +35,7 @@ export interface Authenticate {
    *
    * @returns `too-late` when the time to answer was over and nothing has been sent for it.
    * @throws Problem `seal-invalid`, `seal-expired`, `malformed-request` (a return address that is not the shop's) or
-   *   `not-allowed` (the challenge of another order or site).
+   *   `not-allowed` (the challenge of another order or site; the steps of one card addition may have orders of their own).
    */
   command(webhook: Webhook, command: Authorize, settings: GatewaySettings): Promise<Authorize | 'too-late'>;
   /** What the storefront has to bring back with the shopper's answer; undefined when there is no challenge. */
@@ -79,6 +79,7 @@ export function createAuthenticate({ seal, journal, shopPages, now }: Authentica
     const challenge = isGiven(sealed) ? openChallenge(seal, sealed, siteId, now()) : undefined;
     if (challenge === undefined) return fromJournal(command, id);
     if (challenge.order === command.orderId) return challenge;
+    if ((await inAddition(command, challenge.authenticationTransactionId)) !== undefined) return challenge;
     throw new Problem('not-allowed', 'This confirmation belongs to another order. Nothing was sent.');
   }
 
@@ -94,12 +95,21 @@ export function createAuthenticate({ seal, journal, shopPages, now }: Authentica
 
   /** Storefronts that do not bring the seal back: this process may have asked for the challenge itself. */
   async function fromJournal(command: Authorize, id: string): Promise<ChallengeState | undefined> {
-    for (const { result, claimedAt, amount, site } of await journal.ofOrder(command.orderId)) {
-      const isIt = result?.outcome === 'challenge' && result.challenge.authenticationTransactionId === id;
-      if (isIt && site === command.site)
-        return toChallengeState(result.challenge, { ...command, amount }, claimedAt);
-    }
-    return undefined;
+    const asked =
+      challengeIn(await journal.ofOrder(command.orderId), command, id) ?? (await inAddition(command, id));
+    if (asked === undefined) return undefined;
+    const { challenge, orderId, amount, claimedAt } = asked;
+    return toChallengeState(challenge, { ...command, orderId, amount }, claimedAt);
+  }
+
+  /**
+   * The challenge among the steps of one card addition. OCC verifies a card without an order, so each step has an order id of
+   * its own; what they share is the name that the browser gave the addition, which nobody else can guess. No money moves.
+   */
+  async function inAddition(command: Authorize, id: string): Promise<AskedAttempt | undefined> {
+    const { checkout, amount } = command;
+    if (checkout === undefined || amount.minor !== 0) return undefined;
+    return challengeIn(await journal.ofCheckout(checkout), command, id);
   }
 
   async function enrolment(
@@ -128,13 +138,31 @@ function requireAddressOf(origins: readonly string[], asked: string, settings: G
   );
 }
 
+/** The attempt that the issuer answered with a challenge. */
+type AskedAttempt = PaymentAttempt & { readonly challenge: Challenge };
+
+function challengeIn(
+  attempts: readonly PaymentAttempt[],
+  { site }: Authorize,
+  id: string,
+): AskedAttempt | undefined {
+  for (const attempt of attempts) {
+    const { result } = attempt;
+    if (result?.outcome !== 'challenge' || attempt.site !== site) continue;
+    const { challenge } = result;
+    if (challenge.authenticationTransactionId === id) return { ...attempt, challenge };
+  }
+  return undefined;
+}
+
 /** The key is the challenge's own, whichever delivery brings its answer, and so is what it asks for. */
 function toAnswered(command: Authorize, challenge: ChallengeState): Authorize {
   const { authenticationTransactionId, pausedRequestId } = challenge;
-  const { site, orderId } = command;
   return {
     ...command,
-    key: ['occ', site, orderId, 'challenge', authenticationTransactionId].join('/') as CommandKey,
+    key: ['occ', command.site, challenge.order, 'challenge', authenticationTransactionId].join(
+      '/',
+    ) as CommandKey,
     fingerprint: fingerprintOf(JSON.stringify([challenge.minor, challenge.currency, challenge.card])),
     authentication: {
       step: 'validate',

@@ -290,6 +290,47 @@ describe('payer authentication', () => {
       expect(validations()).to.equal(0);
     });
 
+    describe('of a card that is added without an order', () => {
+      const addition = { checkoutId: 'c'.repeat(32) };
+      const nothing = { amount: '000000000000' };
+      let first: Readonly<Record<string, string>>;
+      beforeEach(async () => {
+        const { inner } = await executePayment(addition, nothing);
+        first = inner['additionalProperties'] as Readonly<Record<string, string>>;
+      });
+
+      /** The answer comes with the next verification, which has an order id of its own. */
+      const answer = (properties: object = {}, overrides: object = {}): Promise<Reply> =>
+        app.deliver(
+          aCheckout(
+            { ...answered(first), ...addition, ...properties },
+            { ...nothing, orderId: 'o20002', ...overrides },
+          ),
+        );
+
+      for (const [brought, properties] of [
+        ['with the seal', {}],
+        ['without it', { pauseRequestId: '' }],
+      ] as const)
+        it(`is confirmed by the answer to its challenge, ${brought}`, async () => {
+          const reply = await answer(properties);
+          expect(reply.json).to.have.nested.property('authorizationResponse.responseCode', '1000');
+          expect(validations()).to.equal(1);
+          await answer(properties, { orderId: 'o20003' });
+          expect(validations(), 'an answer that comes again').to.equal(1);
+        });
+
+      it('is not confirmed by the answer of another addition, and pays for nothing', async () => {
+        const replies = [
+          await answer({ checkoutId: 'd'.repeat(32) }),
+          await answer({ checkoutId: '' }),
+          await answer({}, { amount: '000000000100' }),
+        ];
+        expect(replies.map(({ status }) => status)).to.deep.equal([403, 403, 403]);
+        expect(validations()).to.equal(0);
+      });
+    });
+
     for (const [what, changes] of [
       ['the amount', { amount: '000000000001' }],
       ['the currency', { currencyCode: 'EUR' }],

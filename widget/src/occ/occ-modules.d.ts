@@ -48,6 +48,12 @@ declare module 'js/cybersource-saved-card-options' {
   export const savedCardMethod: typeof import('../methods/saved-card/saved-card-method.ts').savedCardMethod;
 }
 
+declare module 'js/cybersource-account-cards' {
+  export const registerAccountCards: typeof import('../entries/cybersource-account-cards.ts').registerAccountCards;
+  export const createNewCard: typeof import('../entries/cybersource-account-cards.ts').createNewCard;
+  export const createCardEdit: typeof import('../entries/cybersource-account-cards.ts').createCardEdit;
+}
+
 declare module 'js/cybersource-marks' {
   export const drawMarks: typeof import('../marks/draw-marks.ts').drawMarks;
 }

@@ -1,7 +1,7 @@
 import type { CollectedPayment } from '../payment/payment-method.ts';
 import type { OccOrder, OccPayment } from './occ-widget.ts';
 
-/** CyberSource's card type codes in OCC's words (OCC: payment types). Others go under their code. */
+/** CyberSource's card type codes in OCC's words (OCC: payment types). */
 const CARD_TYPES: Readonly<Record<string, string>> = {
   '001': 'visa',
   '002': 'mastercard',
@@ -12,6 +12,11 @@ const CARD_TYPES: Readonly<Record<string, string>> = {
   '042': 'maestro',
   '062': 'unionpay',
 };
+
+/** OCC's word for CyberSource's card type code; a code without one stays as it is. */
+export function toCardType(code: string): string {
+  return CARD_TYPES[code] ?? code;
+}
 
 /**
  * A collected payment as OCC's order takes it (OCC: what to put into `payments[]`).
@@ -27,7 +32,7 @@ export function toOrderPayment(payment: CollectedPayment, checkoutId?: string): 
     case 'card':
       return {
         type: 'card',
-        cardType: CARD_TYPES[payment.cardTypeCode] ?? payment.cardTypeCode,
+        cardType: toCardType(payment.cardTypeCode),
         nameOnCard: payment.nameOnCard,
         cardNumber: payment.maskedNumber,
         expiryMonth: payment.expiryMonth,
@@ -64,7 +69,9 @@ export function replacePayments(
 }
 
 /** OCC drops every `=` from custom properties; the extension turns this spelling back. */
-function toPropertyTexts(properties: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function toPropertyTexts(
+  properties: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(properties)) texts[name] = value.replace(/=/g, '~W!C@O#n');
   return texts;

@@ -1,3 +1,4 @@
+import { randomBits } from '../values/random-bits.ts';
 import type { BrowserStore } from './browser-store.ts';
 
 /** A payment that was sent, or is about to be, and of which no tab has seen the end. */
@@ -82,13 +83,6 @@ export function createCheckoutRecord({ store, now, cart }: Deps): CheckoutRecord
       bits = '';
     },
   };
-}
-
-/** 128 bits, hexadecimal. */
-function randomBits(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) =>
-    word.toString(16).padStart(8, '0'),
-  ).join('');
 }
 
 /** FNV-1a, 32 bits: it tells carts apart; nothing has to be safe from being guessed. */

@@ -1,0 +1,192 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import type { ProfileSavedCard } from '../../occ/profiles/profiles.ts';
+import { createClient, textAt } from '../cybersource/client.ts';
+import { violationsOn } from '../occ/accessibility.ts';
+import { LAUNCH_TIMEOUT_MS } from './launch.ts';
+import { closePages, sharedBrowser } from './shared-browser.ts';
+import { APPROVED, aShopper, DECLINED, type Shopper } from './shopper.ts';
+import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+
+const PROFILE = '110002';
+const CHALLENGED = '4000000000002503';
+
+describe('Cards on the account page of the whole machine, in Chromium', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let machine: WholeMachine;
+  let shopper: Shopper;
+  let page: Page;
+
+  before(async function () {
+    this.timeout(LAUNCH_TIMEOUT_MS);
+    [browser, machine] = await Promise.all([
+      sharedBrowser(),
+      startWholeMachine({ settings: { payerAuthEnabled: true } }),
+    ]);
+  });
+  after(async () => {
+    await closePages();
+    await machine.close();
+  });
+  beforeEach(() => {
+    machine.occ.tenant.profiles.require(PROFILE).creditCards = [];
+  });
+  afterEach(async () => {
+    expect(await shopper.leaks()).to.deep.equal([]);
+    await shopper.close();
+  });
+
+  async function openAccount(): Promise<void> {
+    shopper = await aShopper(browser, machine, { signedInAs: 'second@example.com' });
+    ({ page } = shopper);
+    await page.goto(`${machine.shop}/profile`);
+    await shopper.button(shopper.says.widget('addCard')).waitFor();
+  }
+
+  async function fillInNew(number: string, nickname = ''): Promise<void> {
+    const { says } = shopper;
+    await shopper.button(says.widget('addCard')).click();
+    await page.getByText(says.widget('opening')).waitFor({ state: 'hidden' });
+    await shopper.fillIn(number);
+    await page.getByLabel(says.widget('country'), { exact: true }).selectOption('US');
+    await page.getByLabel(says.widget('addressLine')).fill('1 Market Street');
+    await page.getByLabel(says.widget('city'), { exact: true }).fill('San Francisco');
+    await page.getByLabel(says.widget('state')).fill('CA');
+    await page.getByLabel(says.widget('postalCode')).fill('94105');
+    if (nickname !== '') await page.getByLabel(says.widget('nickname')).fill(nickname);
+  }
+
+  async function add(number: string, nickname?: string): Promise<void> {
+    await fillInNew(number, nickname);
+    await shopper.button(shopper.says.widget('saveThisCard')).click();
+  }
+
+  const says = (key: string): string => shopper.says.widget(key);
+
+  /** The name of what has the focus. */
+  const focused = (): Promise<string> =>
+    page.evaluate(`document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent`);
+
+  const inOcc = (): readonly ProfileSavedCard[] => machine.occ.tenant.profiles.require(PROFILE).creditCards;
+
+  /** Of a card of OCC's, what the vault says: its expiry date and city; undefined when it has none. */
+  async function inVault({ token, cardProps }: ProfileSavedCard): Promise<readonly string[] | undefined> {
+    const path = `/tms/v2/customers/${cardProps['customerId'] ?? ''}/payment-instruments/${token}`;
+    const { status, body } = await createClient(machine.cybersource.url).get(path);
+    if (status !== 200) return undefined;
+    return ['card.expirationMonth', 'card.expirationYear', 'billTo.locality'].map((at) => textAt(body, at));
+  }
+
+  const listed = (last4: string): Promise<void> =>
+    page
+      .getByText(new RegExp(`ending in ${last4}`))
+      .first()
+      .waitFor();
+
+  it('are added, edited, preferred and deleted, in the vault and in OCC alike', async () => {
+    await openAccount();
+    expect(await violationsOn(page)).to.deep.equal([]);
+    await add(APPROVED, 'Travel');
+    await listed('1111');
+    await page.getByText(says('cardAdded')).waitFor();
+    expect(await focused()).to.equal(says('addCard'));
+    const year = String(new Date().getFullYear() + 3);
+    const [first] = inOcc();
+    expect(first).to.include({ nickname: 'Travel', expiryMonth: '12', expiryYear: year, isDefault: true });
+    expect(await inVault(first!)).to.deep.equal(['12', year, 'San Francisco']);
+
+    await add('5555555555554444');
+    await listed('4444');
+    expect(inOcc()).to.have.length(2);
+
+    await page.getByRole('button', { name: /^Edit: .*1111/ }).click();
+    const edit = page.getByRole('form', { name: /^Edit: .*1111/ });
+    await edit.getByLabel('Expiry date').fill('06 / 33');
+    await edit.getByLabel('Change the billing address').check();
+    expect(await violationsOn(page)).to.deep.equal([]);
+    await edit.getByLabel('Country', { exact: true }).selectOption('US');
+    await edit.getByLabel('Street and number').fill('2 Broadway');
+    await edit.getByLabel('City', { exact: true }).fill('Oakland');
+    await edit.getByLabel('State or province').fill('CA');
+    await edit.getByLabel('Postal code').fill('94607');
+    await edit.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText(/Expires 06\/2033/).waitFor();
+    await page.getByText(says('cardChanged')).waitFor();
+    expect(await focused()).to.match(/^Edit: .*1111/);
+    const changed = inOcc().find(({ nickname }) => nickname === 'Travel');
+    expect(changed).to.include({ expiryMonth: '06', expiryYear: '2033' });
+    expect(await inVault(changed!)).to.deep.equal(['06', '2033', 'Oakland']);
+
+    await page.getByRole('button', { name: /^Make default: .*4444/ }).click();
+    await page.getByRole('button', { name: /^Make default: .*1111/ }).waitFor();
+    expect(inOcc().find(({ isDefault }) => isDefault)).to.have.property('cardType', 'mastercard');
+
+    const before = inOcc();
+    for (const last4 of ['1111', '4444']) {
+      await page.getByRole('button', { name: new RegExp(`^Remove: .*${last4}`) }).click();
+      await page.getByRole('button', { name: 'Remove', exact: true }).click();
+      await page.getByText(new RegExp(`ending in ${last4}$`)).waitFor({ state: 'detached' });
+    }
+    expect(inOcc()).to.deep.equal([]);
+    for (const card of before) expect(await inVault(card)).to.equal(undefined);
+  });
+
+  it('are added after the bank’s question', async () => {
+    await openAccount();
+    await add(CHALLENGED);
+    await shopper.issuer.getByRole('button', { name: 'Confirm', exact: true }).click();
+    await listed('2503');
+    expect(await inVault(inOcc()[0]!)).to.be.an('array');
+  });
+
+  it('are in neither when the bank’s question is not answered, and the form says so', async () => {
+    await openAccount();
+    await add(CHALLENGED);
+    await shopper.issuer.getByRole('button', { name: 'Fail', exact: true }).click();
+    await page.locator('.cyb-account .cyb-alert:not(:empty)').waitFor();
+    expect(inOcc()).to.deep.equal([]);
+  });
+
+  it('are in neither when the card is declined, and another one can be entered', async () => {
+    await openAccount();
+    await add(DECLINED);
+    await page.locator('.cyb-account .cyb-alert:not(:empty)').waitFor();
+    expect(inOcc()).to.deep.equal([]);
+  });
+
+  it('are one entry, however often the same card is added', async () => {
+    await openAccount();
+    await add(APPROVED);
+    await listed('1111');
+    await add(APPROVED);
+    await shopper.button('Add a card').waitFor();
+    expect(inOcc()).to.have.length(1);
+    expect(await inVault(inOcc()[0]!)).to.be.an('array');
+  });
+
+  it('say so where their form cannot be loaded, however often it is tried, and the page stays as it is', async () => {
+    await openAccount();
+    await page.route('**/js/cybersource-account-cards.js', (route) => route.abort());
+    for (const time of ['first', 'second']) {
+      await shopper.button('Add a card').click();
+      await page.locator('.cyb-saved-cards > .cyb-alert').getByText(says('unavailable')).waitFor();
+      expect(await page.locator('.cyb-account').count(), time).to.equal(0);
+    }
+  });
+
+  it('are asked for again where something is missing or does not fit, before the card is tokenized', async () => {
+    await openAccount();
+    await shopper.button('Add a card').click();
+    await page.getByText(shopper.says.widget('opening')).waitFor({ state: 'hidden' });
+    await shopper.button('Save card').click();
+    await page.getByText('Check the marked fields, then save the card again.').waitFor();
+    expect(await violationsOn(page)).to.deep.equal([]);
+    await shopper.button('Cancel').click();
+    await fillInNew(APPROVED);
+    await page.getByLabel('Postal code').fill('ABC');
+    await shopper.button('Save card').click();
+    await page.getByText('Check the postal code: it does not fit the country.').waitFor();
+    expect(inOcc()).to.deep.equal([]);
+  });
+});

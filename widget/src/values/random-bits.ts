@@ -1,0 +1,6 @@
+/** 128 bits that nobody can guess, hexadecimal. */
+export function randomBits(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) =>
+    word.toString(16).padStart(8, '0'),
+  ).join('');
+}
