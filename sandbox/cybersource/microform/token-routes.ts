@@ -25,9 +25,10 @@ export function tokenRoutes(deps: {
     const { session, data } = await openEnvelope(jwe, sessions.find);
     const captured = requireCaptured(data, session.request.allowedCardNetworks);
     if (!sessions.use(session)) throw contextUsedUp();
-    const { jwt, jti, expiresAt } = await issueTransientToken(captured, session, now());
+    const { jwt, jti, content, expiresAt } = await issueTransientToken(captured, session, now());
     vault.deposit({
       jti,
+      content,
       card: { merchantId: session.merchantId, ...kept(captured) },
       verificationKey: session.key.publicJwk,
       expiresAt,

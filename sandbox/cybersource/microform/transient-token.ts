@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { CapturedCard, CapturedCode } from './cards/captured-card.ts';
+import type { TransientTokenContent } from './cards/card-vault.ts';
 import { LIFETIME_SECONDS, type MicroformContextSession } from './sessions.ts';
 
 /** A signed token with the facts about it that the vault needs. */
 export interface TransientToken {
   readonly jwt: string;
   readonly jti: string;
+  readonly content: TransientTokenContent;
   readonly expiresAt: Date;
 }
 
@@ -24,17 +26,18 @@ export async function issueTransientToken(
   const issuedAt = Math.floor(now.getTime() / 1000);
   const exp = issuedAt + LIFETIME_SECONDS;
   const includePrefix = request.transientTokenResponseOptions?.includeCardPrefix;
+  const content = { paymentInformation: { card: toCardContent(card, includePrefix) } };
   const jwt = await new SignJWT({
     iss: 'Flex/08',
     exp,
     type: 'mf-2.1.0',
     iat: issuedAt,
     jti,
-    content: { paymentInformation: { card: toCardContent(card, includePrefix) } },
+    content,
   })
     .setProtectedHeader({ kid: key.kid, alg: 'RS256' })
     .sign(key.privateKey);
-  return { jwt, jti, expiresAt: new Date(exp * 1000) };
+  return { jwt, jti, content, expiresAt: new Date(exp * 1000) };
 }
 
 function toCardContent(

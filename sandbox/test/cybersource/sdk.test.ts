@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
+import { decodeJwt } from 'jose';
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../cybersource/start.ts';
-import { claimsOf } from './microform/an-envelope.ts';
+import { anEnvelope, claimsOf } from './microform/an-envelope.ts';
 import { anAmount, aPayment, aReversal, at, textAt } from './client.ts';
 import { testrest } from './authentication/signer.ts';
 
@@ -153,7 +154,7 @@ describe('The official client library', () => {
         expect(at(again.body, 'totalCount')).to.equal(1);
       });
 
-      it('opens a microform session', async () => {
+      it('opens a microform session, and reads what a token of it says of the card', async () => {
         const Constructor = sdk['MicroformIntegrationApi'];
         const context = await new Promise<string>((resolve, reject) => {
           const client = new Constructor!({
@@ -175,6 +176,20 @@ describe('The official client library', () => {
           );
         });
         expect(claimsOf(context).flx.origin).to.equal(sandbox.url);
+        const tokenized = await fetch(`${sandbox.url}/flex/v2/tokens`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/jwt; charset=utf-8' },
+          body: await anEnvelope(context),
+        });
+        const token = await tokenized.text();
+        for (const [operation, named] of [
+          ['getTransactionForTransientTokenJTI', decodeJwt(token).jti],
+          ['getTransactionForTransientToken', token],
+        ]) {
+          const { status, body } = await call('TransientTokenDataV2Api', operation ?? '', named);
+          const number = at(body, 'paymentInformation.card.number.maskedValue');
+          expect([status, number]).to.deep.equal([200, 'XXXXXXXXXXXX1111']);
+        }
       });
 
       it('gets refusals with their bodies', async () => {

@@ -7,8 +7,9 @@ import { createInstrumentCalls } from './payment-instruments.ts';
 import { createAddressCalls } from './shipping-addresses.ts';
 import { createTokenizeCalls, type TokenizeDeps } from './tokenize.ts';
 import { createTokenizedCardCalls } from './tokenized-cards.ts';
+import { createTransientTokenCalls } from './transient-tokens.ts';
 
-/** The calls of the Token Management Service over one vault. */
+/** The calls of the Token Management Service over one vault, and what transient tokens say. */
 export function createTokenCalls(deps: TokenizeDeps): readonly ApiCall[] {
   const { savedCards, ids, now } = deps;
   return [
@@ -19,5 +20,6 @@ export function createTokenCalls(deps: TokenizeDeps): readonly ApiCall[] {
     ...createTokenizedCardCalls(savedCards, ids, now),
     ...createCredentialsCalls(savedCards),
     ...createTokenizeCalls(deps),
+    ...createTransientTokenCalls(deps),
   ];
 }

@@ -27,9 +27,16 @@ export interface VaultEntry {
   /** Id of the transient token. */
   readonly jti: string;
   readonly card: MicroformCard | MicroformSecurityCode;
+  /** What the token itself says: the number masked, no security code. */
+  readonly content: TransientTokenContent;
   /** The capture context's one-time key (`flx.jwk`), which verifies the token. */
   readonly verificationKey: JWK;
   readonly expiresAt: Date;
+}
+
+/** The claim `content` of a transient token. CyberSource: transient token JWT. */
+export interface TransientTokenContent {
+  readonly paymentInformation: { readonly card: Readonly<Record<string, unknown>> };
 }
 
 /** Looks cards up by transient token. Knows nothing about a token that has expired. */
@@ -39,6 +46,8 @@ export interface MicroformVault {
   byTransientToken(jwt: string): Promise<MicroformCard | MicroformSecurityCode | undefined>;
   /** The card behind a token, given by id, as `tokenInformation.jti` does. */
   byJti(jti: string): MicroformCard | MicroformSecurityCode | undefined;
+  /** What a token of this merchant's says, by its id or as the whole JWT. */
+  contentOf(reference: string, merchantId: string): Promise<TransientTokenContent | undefined>;
 }
 
 /** An empty vault. `now` decides what has expired. */
@@ -66,6 +75,13 @@ export function createCardVault({ now }: { now: () => Date }): MicroformVault {
       return found && (await isSignedWith(found.verificationKey, jwt, now())) ? found.card : undefined;
     },
     byJti: (jti) => find(jti)?.card,
+    async contentOf(reference, merchantId) {
+      const isJwt = reference.includes('.');
+      const found = find(isJwt ? jtiOf(reference) : reference);
+      if (found?.card.merchantId !== merchantId) return undefined;
+      const isGenuine = !isJwt || (await isSignedWith(found.verificationKey, reference, now()));
+      return isGenuine ? found.content : undefined;
+    },
   };
 }
 

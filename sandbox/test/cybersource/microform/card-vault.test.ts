@@ -9,6 +9,7 @@ const card: MicroformCard = {
   expirationMonth: '12',
   expirationYear: '2031',
 };
+const content = { paymentInformation: { card: { number: { maskedValue: 'XXXXXXXXXXXX1111' } } } };
 const start = new Date('2026-11-20T12:00:00Z');
 const inFifteenMinutes = new Date('2026-11-20T12:15:00Z');
 
@@ -20,6 +21,7 @@ describe('the card vault', () => {
     vault.deposit({
       jti: 'A1',
       card,
+      content,
       verificationKey: await exportJWK(publicKey),
       expiresAt: inFifteenMinutes,
     });
@@ -71,7 +73,8 @@ describe('the card vault', () => {
   it('frees the memory of expired cards when the next one arrives', async () => {
     const { clock, vault, privateKey } = await aVault();
     clock.now = inFifteenMinutes;
-    vault.deposit({ jti: 'B2', card, verificationKey: {}, expiresAt: new Date('2026-11-20T12:30:00Z') });
+    const expiresAt = new Date('2026-11-20T12:30:00Z');
+    vault.deposit({ jti: 'B2', card, content, verificationKey: {}, expiresAt });
     // With the clock set back the card would still be found, had it only been hidden.
     clock.now = start;
     expect(await vault.byTransientToken(await aToken(privateKey))).to.equal(undefined);

@@ -85,6 +85,24 @@ describe('Payments with a card from the microform', () => {
     }
   });
 
+  it('are described by the token or its id, to their merchant only, while they live', async () => {
+    const transientToken = await tokenize();
+    const { jti = '', content } = decodeJwt(transientToken) as { jti?: string; content: object };
+    const paths = [`/flex/v2/payment-details/${jti}`, `/up/v1/payment-details/${transientToken}`];
+    for (const path of paths) {
+      const { status, body, text } = await client.get(path);
+      expect([status, body]).to.deep.equal([200, content]);
+      expect(text)
+        .to.contain(`XXXXXXXXXXXX${A_CARD.number.slice(-4)}`)
+        .and.to.not.contain(A_CARD.number);
+      expect((await unknownCaller.get(path)).status).to.equal(404);
+    }
+    const changed = transientToken.replace(/\.[^.]{8}/, '.AAAAAAAA');
+    expect((await client.get(`/up/v1/payment-details/${changed}`)).status).to.equal(404);
+    offsetMs = 16 * 60_000;
+    for (const path of paths) expect((await client.get(path)).status).to.equal(404);
+  });
+
   describe('a security code alone', () => {
     const saved = async (): Promise<object> => {
       const processing = { actionList: ['TOKEN_CREATE'], actionTokenTypes: ['paymentInstrument'] };
