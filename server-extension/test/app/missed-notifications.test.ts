@@ -91,14 +91,23 @@ describe('With every notification lost', () => {
     await untilState(order.id, 'Refunded');
   });
 
-  it('the closing of a batch is found by the comparison of the day', async () => {
+  it('the closing of a batch, and a refund that nobody has looked at, are found by the comparison of the day', async () => {
     const order = await shop.place();
     await take(order);
+    const returned = await shop.place();
+    const { body: captured } = await take(returned);
+    await elsewhere.post(`/pts/v2/captures/${String(captured['hostTransactionId'])}/refunds`, {
+      clientReferenceInformation: { code: returned.id },
+      orderInformation: { amountDetails: { totalAmount: '3.00', currency: 'USD' } },
+    });
     const date = new Date().toISOString().slice(0, 10);
     machine.cybersource.control.closeBatch();
     aheadMs = 86_400_000;
     try {
-      expect((await shop.operate('POST', '/settlement', { date })).status).to.equal(200);
+      const { body } = await shop.operate('POST', '/settlement', { date });
+      const cases = body['cases'] as readonly { readonly difference: string; readonly orderId: string }[];
+      const ofReturned = cases.filter(({ orderId }) => orderId === returned.id);
+      expect(ofReturned.map(({ difference }) => difference)).to.deep.equal(['not-in-journal']);
     } finally {
       aheadMs = 0;
     }
