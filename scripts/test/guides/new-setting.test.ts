@@ -26,8 +26,8 @@ describe('The guide “A new setting”', function () {
 
   before(async () => {
     // In the repository, where the sources find their packages.
-    await mkdir(inRepository('.cache'), { recursive: true });
-    copy = await mkdtemp(inRepository('.cache', 'new-setting-'));
+    await mkdir(inRepository('.run'), { recursive: true });
+    copy = await mkdtemp(inRepository('.run', 'new-setting-'));
     for (const folder of ['gateway-settings', 'server-extension/src'])
       await cp(inRepository(folder), path.join(copy, folder), { recursive: true, filter: isSource });
     const blocks = await guideBlocks('A new setting');

@@ -136,7 +136,10 @@ describe('The credentials of an account', () => {
       });
 
     it('that is encrypted for the merchant read it', async () => {
-      expect(await decrypted(await sealed('{"id":"1"}'))).to.deep.equal(answered('{"id":"1"}'));
+      expect(await decrypted(await sealed('{"id":"1"}'))).to.deep.equal({
+        ...answered('{"id":"1"}'),
+        wasEncrypted: true,
+      });
     });
 
     it('that is not encrypted leave it as it is', async () => {

@@ -239,7 +239,7 @@ describe('the PostgreSQL journal', function () {
     const claim = (versions: number, place: number): Promise<number | null> =>
       withClient(url, async (client) => {
         const values = [`k${place}`, 1, payment, place, 'o1', `n${place}`, at, '{}', null, null, versions];
-        values.push(null, null, 'claim');
+        values.push(null, null, 'claim', null);
         return (await client.query(SQL.insert.text, values)).rowCount;
       });
     expect(await claim(seen.opened, 2)).to.equal(0);
