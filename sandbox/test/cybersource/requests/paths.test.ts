@@ -27,6 +27,8 @@ const PRESENT = `
   POST /risk/v1/authentication-setups
   POST /risk/v1/authentications
   POST /risk/v1/authentication-results
+  GET /flex/v2/payment-details/:jti
+  GET /up/v1/payment-details/:transientToken
   POST /microform/v2/sessions
   GET /flex/v2/public-keys/:kid
   POST /flex/v2/tokens
