@@ -40,9 +40,12 @@ export function decideClaim(
   });
 }
 
-/** Its shopper got a decline while the outcome was unknown: that answer stands, and with it the end of this delivery. */
-function wasAnswered({ operation, reportedResult }: PaymentAttempt): boolean {
-  return operation === 'authorize' && reportedResult !== undefined;
+/**
+ * Its shopper got a decline while the outcome was unknown: that answer stands, and with it the end of this delivery. Who
+ * charges a stored card was told that the outcome is unknown, and asks again.
+ */
+function wasAnswered({ operation, caller, reportedResult }: PaymentAttempt): boolean {
+  return operation === 'authorize' && caller === 'webhook' && reportedResult !== undefined;
 }
 
 function decided(claimDecision: ClaimDecision, attempt: PaymentAttempt): ClaimOutcome {

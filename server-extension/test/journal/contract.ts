@@ -446,6 +446,16 @@ export function itIsAJournal(create: (now: () => Date) => Journal | Promise<Jour
       expect((await journal.claim(attempt, go, name)).kind).to.equal('completed');
     });
 
+    it('give a claim again to a charge that did not happen: who asked for it was told that the outcome is unknown', async () => {
+      const attempt = anAttempt({ caller: 'oms' });
+      await journal.claim(attempt, go, name);
+      await journal.complete({ key: attempt.key, attemptNumber: 1 }, unknown, later);
+      setNow(minutes(60));
+      const [leased] = await journal.leaseTasks(1, 60_000);
+      await journal.completeTask(leased!, { resolved: notSent, at: minutes(60) });
+      expect(await journal.claim(attempt, go, name)).to.deep.include({ kind: 'claimed' });
+    });
+
     it('give a claim again to a capture that did not happen, and keep its late owner from closing the new one', async () => {
       const attempt = anAttempt({ operation: 'capture' });
       await journal.claim(attempt, go, name);
