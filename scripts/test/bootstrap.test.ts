@@ -87,7 +87,8 @@ describe('with the Node of the shell', function () {
   }
 });
 
-describe('a command of this repository', () => {
+describe('a command of this repository', function () {
+  this.timeout(30_000);
   const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     'npm start': ['scripts/src/start.ts'],
     'npm test': ['scripts/src/test.ts'],

@@ -3,6 +3,7 @@ import { eventsOf } from '../../../sandbox/cybersource/api/notifications/ledger-
 import type { Ledger } from '../../../sandbox/cybersource/ledger/ledger.ts';
 import type { LedgerTransaction } from '../../../sandbox/cybersource/model/transaction.ts';
 import type { NotificationEvent } from '../../../sandbox/cybersource/notifications/notification-event.ts';
+import { EVENT_KEY } from './event-key.ts';
 import type { ExtensionRequest, ExtensionResponse } from './instance.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './time.ts';
@@ -49,9 +50,6 @@ export interface EventsDeps {
   readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionResponse | undefined>;
   readonly note: RecordCall;
 }
-
-/** Of the simulation; instances know it as `notifications.keys`. */
-export const EVENT_KEY = { id: 'simulation', secret: Buffer.alloc(32, 3).toString('base64') };
 
 const DROPPED = 0.1;
 const TWICE = 0.3;

@@ -13,7 +13,7 @@ import type { Journal } from '../../../server-extension/src/payments/ports/ports
 import { type ErrorHandler, errorHandler } from '../../../server-extension/src/http/error-handler.ts';
 import type { ServedRoute } from '../../../server-extension/src/http/route.ts';
 import type { NotificationStore } from '../../../server-extension/src/notifications/ports.ts';
-import { EVENT_KEY } from './events.ts';
+import { EVENT_KEY } from './event-key.ts';
 import type { InstanceLifecycle } from './instance-lifecycle.ts';
 import type { SimulatedTransport, RecordCall } from './transport.ts';
 import { paymentMethods } from '../../../server-extension/src/methods/methods.ts';

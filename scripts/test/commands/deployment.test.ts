@@ -14,7 +14,14 @@ const GATEWAY = 'isv-occ-gateway';
 const { merchantsecretKey, ...merchant } = TEST_MERCHANT;
 const settingsFile = {
   sites: {
-    '*': { '*': { ...merchant, merchantsecretKey: 'env:MERCHANT_SECRET', merchantDescriptor: 'ALDER' } },
+    '*': {
+      '*': {
+        ...merchant,
+        merchantsecretKey: 'env:MERCHANT_SECRET',
+        merchantDescriptor: 'ALDER',
+        paymentOptions: 'card,googlepay',
+      },
+    },
   },
 };
 

@@ -61,7 +61,7 @@ for (const [version, execPath] of Object.entries(NODES)) {
     });
 
     it('pays an order', async () => {
-      expect(await shop.buy()).to.deep.equal({ paymentState: 'AUTHORIZED', held: 1 });
+      expect(await shop.buy()).to.include({ paymentState: 'AUTHORIZED', held: 1 });
     });
 
     it('needs no more than a fifth of the memory that OCC gives an app', async function () {

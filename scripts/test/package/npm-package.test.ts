@@ -65,7 +65,7 @@ describe('The npm package', function () {
   });
 
   it('pays an order once it is started', async () => {
-    expect(await shop.buy()).to.deep.equal({ paymentState: 'AUTHORIZED', held: 1 });
+    expect(await shop.buy()).to.include({ paymentState: 'AUTHORIZED', held: 1 });
   });
 
   it('brings its licences, its bill of materials, its API and how to start it', async () => {

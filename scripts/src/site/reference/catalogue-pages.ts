@@ -26,7 +26,7 @@ function settingsPage(): SitePage {
     ];
   });
   return reference('settings', 'Settings of the payment gateway', [
-    'One set for each site and channel, in OCC’s administration or with [`occ-cybersource settings`](commands.html#settings-list).',
+    'One set for each site and channel, in OCC’s administration or with [`occ-cybersource settings set`](commands.html#settings-set).',
     ...sections,
   ]);
 }
