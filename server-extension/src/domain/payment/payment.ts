@@ -142,11 +142,15 @@ function added(sums: Sums, effect: Effect, amount: Money): Sums {
   }
 }
 
-/** What may have been carried out is used up; what it might have given back is not there yet. */
+/**
+ * What may have been carried out is used up; what it might have given back is not there yet. A re-authorization is meant for
+ * one capture: another one must not be authorized again beside it.
+ */
 function reserved(funds: ReservedFunds, effect: Effect, amount: Money): ReservedFunds {
   switch (effect) {
     case 'capture':
     case 'reverse':
+    case 'reauthorize':
       return { ...funds, capturable: plus(funds.capturable, amount) };
     case 'refund':
     case 'void-capture':
@@ -154,7 +158,6 @@ function reserved(funds: ReservedFunds, effect: Effect, amount: Money): Reserved
     case 'authorize':
     case 'sale':
     case 'increment':
-    case 'reauthorize':
     case 'void-refund':
     case 'reverse-residual-hold':
       return funds;

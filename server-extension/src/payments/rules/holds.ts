@@ -76,6 +76,13 @@ export function holdFor(amount: Money, payment: Payment<PaymentAttempt>, rules: 
   );
 }
 
+/** What is held by authorizations that have not expired. */
+export function liveHold(payment: Payment<PaymentAttempt>, rules: HoldRules): Money {
+  return holdsOf(payment, rules)
+    .filter(({ expiresAt }) => expiresAt > rules.now)
+    .reduce((sum, { left }) => plus(sum, left), money(0, payment.capturable.currency));
+}
+
 /** The card in CyberSource's vault that the payment was made with; undefined where none was used or saved. */
 export function storedCredentialOf({ steps }: Payment<PaymentAttempt>): StoredCard | undefined {
   const authorization = steps.findLast((step) => step.operation === 'authorize' && isApplied(step));

@@ -24,11 +24,19 @@ import {
   voidsWholeCapture,
   voidsWholeRefund,
   withDone,
+  wouldHoldTwice,
   stepUnderWay,
 } from './refusal-messages.ts';
 import { type FollowOn, requestSteps, stepKey } from './request-steps.ts';
 import { refundOfLines } from './refund-of-lines.ts';
-import { type HoldRules, holdFor, holdsOf, networkTransactionIdOf, storedCredentialOf } from './holds.ts';
+import {
+  type HoldRules,
+  holdFor,
+  holdsOf,
+  liveHold,
+  networkTransactionIdOf,
+  storedCredentialOf,
+} from './holds.ts';
 
 /** What remains to be done about a capture, void or refund that was asked for. */
 export type FollowOnPlan =
@@ -193,6 +201,9 @@ function capture(
   const hold = holdFor(amount, payment, holdRules);
   if (hold !== undefined) return { steps: [hold.isRenewed ? { ...command, original: hold.ref } : command] };
   if (!holdRules.reauthorize) return { problem: holdExpired(amount) };
+  // Together the new holds never come to more than is left of the payment.
+  const live = liveHold(payment, holdRules);
+  if (!fits(plus(live, amount), payment.capturable)) return { problem: wouldHoldTwice(amount, live) };
   const instrument = storedCredentialOf(payment);
   if (instrument === undefined) return { problem: noStoredCredential(amount) };
   const previousNetworkTransactionId = networkTransactionIdOf(payment);

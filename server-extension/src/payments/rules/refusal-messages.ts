@@ -100,6 +100,11 @@ export function holdExpired(amount: Money): string {
   return `Not captured: the hold has expired, so the issuer may have released it. To authorize ${describeMoney(amount)} again with the stored card before it is captured, switch the gateway setting reauthorize on; or charge a stored card.`;
 }
 
+/** A part of what is left was authorized again, for a capture that is still to come or was not made. */
+export function wouldHoldTwice(amount: Money, live: Money): string {
+  return `Not captured: ${describeMoney(live)} of what is left was authorized again before, and ${describeMoney(amount)} beside it would be held twice. Capture at most ${describeMoney(live)} from that, or cancel what is not captured first.`;
+}
+
 /** Every hold that is large enough has expired, and there is no card in CyberSource's vault to hold it again. */
 export function noStoredCredential(amount: Money): string {
   return `Not captured: the hold has expired, and the payment has no stored card to authorize ${describeMoney(amount)} again with. Ask the shopper to pay again.`;

@@ -143,6 +143,41 @@ describe('A capture of a hold that has expired', () => {
     ]);
   });
 
+  it('never makes new holds of more than is left, however many captures come at once', () => {
+    const others = (result: PaymentResult | undefined): PaymentAttempt => {
+      const again = { ...capture(6_000), type: 'reauthorize', instrument: { kind: 'saved-card' } } as const;
+      const done = attempted(again, result ?? unknown, after(8));
+      const isOver = (name: string): boolean => name === 'result' || name === 'completedAt';
+      const begun = Object.entries(done).filter(([name]) => !isOver(name));
+      return result === undefined ? (Object.fromEntries(begun) as unknown as PaymentAttempt) : done;
+    };
+    for (const result of [undefined, unknown]) {
+      const beside = [authorization, others(result)];
+      expect(decide(capture(6_000), beside, rules(8, true))).to.match(/^Not captured: .*40\.00 USD/);
+      expect(decide(capture(4_000), beside, rules(8, true))).to.deep.equal([
+        `reauthorize 4000 of ${ref}`,
+        `capture 4000 of ${ref}`,
+      ]);
+    }
+    const held = [authorization, others(approved(usd(6_000)))];
+    expect(decide(capture(7_000), held, rules(8, true))).to.match(
+      /60\.00 USD .* held twice\. Capture at most 60/,
+    );
+    const partlyUsed = [
+      ...held,
+      attempted(
+        { ...capture(4_000), original: gatewayRefOf(held[1]!.result)! },
+        settling(usd(4_000)),
+        after(8),
+      ),
+    ];
+    expect(decide(capture(6_000), partlyUsed, rules(8, true))).to.match(/20\.00 USD .* held twice/);
+    expect(decide(capture(4_000), partlyUsed, rules(8, true))).to.deep.equal([
+      `reauthorize 4000 of ${ref}`,
+      `capture 4000 of ${ref}`,
+    ]);
+  });
+
   for (const [result, name] of [
     [declined(), 'declined'],
     [unknown, 'unknown'],
