@@ -8,7 +8,8 @@ import type { RecordedRequest } from '../world/response-log.ts';
 import type { SimulatedGateway } from '../world/gateway.ts';
 import type { World } from '../world/world.ts';
 import type { InvariantViolation, ViolationKind } from './findings.ts';
-import { netOf, paymentsByGroup, paymentsIn, sumsOf } from './groups.ts';
+import { reauthorizesIn, SHORT_HOLDS } from '../world/settings.ts';
+import { isRenewal, netOf, paymentsByGroup, paymentsIn, sumsOf } from './groups.ts';
 
 /**
  * Compares three records: the gateway's, which is the truth about the money; the journal's; and what was reported to OCC
@@ -77,9 +78,10 @@ async function checkOrder(order: SandboxOrder, world: World, findings: Invariant
   const { groups, unmatched } = paymentsByGroup(order.id, world);
   for (const { id } of unmatched)
     findings.push(found('unjournaled call', order.id, `${id} belongs to no journal entry`));
-  for (const group of order.paymentGroups)
+  const wanted = [...order.paymentGroups.map((group) => ofShop(order, group)), ...chargesOf(order, world)];
+  for (const group of wanted)
     checkGroup({ order, group, payments: groups.get(group.id) ?? [], world, findings });
-  const known = new Set(order.paymentGroups.map(({ id }) => id));
+  const known = new Set(wanted.map(({ id }) => id));
   for (const [id, payments] of groups)
     if (!known.has(id) && payments.some((payment) => netOf(payment, world) > 0))
       findings.push(
@@ -101,9 +103,38 @@ function checkAnswers(
   if (reported === undefined) findings.push(found('unknown', orderId, `${kind} ${id} was never answered`));
 }
 
+/** A payment that somebody has asked for, as its caller knows it. */
+interface WantedPayment extends Pick<OrderPaymentGroup, 'id' | 'amount'> {
+  readonly state: string;
+  /** Its caller has heard a yes. */
+  readonly isAccepted: boolean;
+}
+
+function ofShop(
+  order: SandboxOrder,
+  { id, amount, state, authorizationStatus }: OrderPaymentGroup,
+): WantedPayment {
+  const isAccepted =
+    order.state !== 'INCOMPLETE' && authorizationStatus.some((status) => status.transactionSuccess);
+  return { id, amount, state, isAccepted };
+}
+
+/** Each charge is a payment group of its own. */
+function chargesOf({ id: orderId }: SandboxOrder, { answers }: World): readonly WantedPayment[] {
+  return answers
+    .ofOrder(orderId)
+    .filter(({ kind }) => kind === 'charge')
+    .map(({ paymentGroupId, amount, reported }) => ({
+      id: paymentGroupId,
+      amount,
+      state: 'charged',
+      isAccepted: reported === 'yes',
+    }));
+}
+
 interface GroupCheck {
   readonly order: SandboxOrder;
-  readonly group: OrderPaymentGroup;
+  readonly group: WantedPayment;
   readonly payments: readonly LedgerPayment[];
   readonly world: World;
   readonly findings: InvariantViolation[];
@@ -111,18 +142,34 @@ interface GroupCheck {
 
 /** What the gateway has of a payment group must be what was reported to the shop. */
 function checkGroup({ order, group, payments, world, findings }: GroupCheck): void {
-  for (const payment of payments) checkPayment(payment, world, findings);
-  const isAccepted =
-    order.state !== 'INCOMPLETE' && group.authorizationStatus.some((s) => s.transactionSuccess);
+  for (const payment of payments) {
+    checkPayment(payment, world, findings);
+    if (order.siteId === SHORT_HOLDS.site)
+      for (const id of expiredCaptures(payment, world))
+        findings.push(found('expired hold captured', order.id, `${id} of ${payment.id}`));
+  }
+  const { isAccepted } = group;
   const asked = onePerIdentity(
     world.answers.ofOrder(order.id).filter(({ paymentGroupId }) => paymentGroupId === group.id),
   );
+  const external = world.answers
+    .externalOf(order.id)
+    .filter(({ paymentGroupId }) => paymentGroupId === group.id);
   const sum = (kind: RecordedRequest['kind']): number =>
     asked
       .filter((each) => each.kind === kind)
-      .reduce((total, { reported, amount, inPart }) => total + (reported === 'yes' ? amount : inPart), 0);
+      .reduce((total, { reported, amount, inPart }) => total + (reported === 'yes' ? amount : inPart), 0) +
+    external.filter((each) => each.kind === kind).reduce((total, { amount }) => total + amount, 0);
   const cancelled = sum('void') + sum('reverse');
   const held = group.amount + sum('increment') - sum('reduce');
+  const renewals = payments.filter((payment) => isRenewal(payment, world));
+  if (renewals.length > 0) {
+    checkRenewals({ order, group, payments, world, findings }, renewals, {
+      held,
+      taken: cancelled > 0 ? undefined : sum('capture') - sum('refund'),
+    });
+    return;
+  }
   const expected = isAccepted ? held - cancelled - sum('refund') : 0;
   const net = payments.reduce((total, payment) => total + netOf(payment, world), 0);
   const about = `${order.id} ${group.id} (${order.state} ${group.state}): ${net} instead of ${expected}`;
@@ -149,6 +196,52 @@ function checkGroup({ order, group, payments, world, findings }: GroupCheck): vo
         `${about}; captured ${captured} instead of ${wanted}`,
       ),
     );
+}
+
+/**
+ * An expired hold was authorized again: what the first authorization held is gone, although the book does not say so. What
+ * was taken must be what was asked for.
+ *
+ * @param asked minor units; `taken` undefined where a cancellation came between.
+ */
+function checkRenewals(
+  { order, group, payments, world, findings }: GroupCheck,
+  renewals: readonly LedgerPayment[],
+  asked: { readonly held: number; readonly taken: number | undefined },
+): void {
+  const about = `${order.id} ${group.id} (${order.state} ${group.state}), authorized again`;
+  if (!reauthorizesIn(world.plan))
+    findings.push(found('over-hold', order.id, `${about} although the setting reauthorize is off`));
+  const heldAgain = renewals.reduce((total, payment) => {
+    const { authorized, reversed } = sumsOf(payment, world);
+    return total + authorized - reversed;
+  }, 0);
+  if (heldAgain > asked.held)
+    findings.push(found('over-hold', order.id, `${about}: ${heldAgain} of ${asked.held}`));
+  const sums = payments.map((payment) => sumsOf(payment, world));
+  const captured = sums.reduce((total, each) => total + each.captured, 0);
+  if (captured > asked.held)
+    findings.push(found('over-capture', order.id, `${about}: ${captured} of ${asked.held}`));
+  const taken = sums.reduce((total, each) => total - each.refunded, captured);
+  if (asked.taken === undefined || taken === asked.taken) return;
+  const kind = taken > asked.taken ? 'double charge' : 'lost money';
+  findings.push(found(kind, order.id, `${about}: ${taken} instead of ${asked.taken}`));
+}
+
+/** How far the clock of an instance may be off, and how long a call may be under way, in milliseconds. */
+const EXPIRY_TOLERANCE = 25 * 60_000;
+
+/** Captures of a hold that its issuer has let go of. Those of another program are its own business. */
+function expiredCaptures(payment: LedgerPayment, { gateway }: World): readonly string[] {
+  return gateway.ledger
+    .family(payment.id)
+    .filter(
+      ({ kind, at, merchantTransactionId }) =>
+        kind === 'capture' &&
+        merchantTransactionId !== undefined &&
+        at.getTime() - payment.at.getTime() > SHORT_HOLDS.ms + EXPIRY_TOLERANCE,
+    )
+    .map(({ id }) => id);
 }
 
 function checkPayment(payment: LedgerPayment, world: World, findings: InvariantViolation[]): void {
@@ -186,7 +279,11 @@ async function checkJournal(
 
 /** Whether an attempt that the journal calls made was made, and one that it does not was not, or was undone. */
 function isTrue(entry: PaymentAttempt, { gateway }: World): boolean {
-  const made = gateway.ledger.findByMerchantTransactionId(gateway.merchantId, entry.merchantTransactionId);
+  const { ledger, merchantId } = gateway;
+  const made =
+    entry.caller === 'external'
+      ? ledger.find(merchantId, entry.merchantTransactionId)
+      : ledger.findByMerchantTransactionId(merchantId, entry.merchantTransactionId);
   const outcome = entry.result?.outcome;
   if (outcome === 'approved' || outcome === 'pending')
     return made !== undefined || wasUndoneBefore(entry, gateway);

@@ -1,6 +1,6 @@
 import type { LedgerPayment } from '../../../sandbox/cybersource/model/transaction.ts';
 import type { World } from '../world/world.ts';
-import { netOf, paymentsByGroup } from './groups.ts';
+import { isRenewal, netOf, paymentsByGroup } from './groups.ts';
 
 /** A payment group that two payments held the shopper's money for, from when until when (epoch milliseconds). */
 export interface DoubleHoldInterval {
@@ -15,7 +15,7 @@ export function doubleHoldsIn(world: World): readonly DoubleHoldInterval[] {
     .flatMap(({ id }) => [...paymentsByGroup(id, world).groups.values()])
     .flatMap((payments) =>
       overlapsOf(
-        payments.filter(({ authorized }) => authorized > 0),
+        payments.filter((payment) => payment.authorized > 0 && !isRenewal(payment, world)),
         world,
       ),
     );

@@ -5,6 +5,7 @@ export const kinds = [
   'over-capture',
   'over-refund',
   'over-hold',
+  'expired hold captured',
   'unknown',
   'needs person',
   'unequal answers',

@@ -9,15 +9,32 @@ export interface PaymentsByGroup {
   readonly unmatched: readonly LedgerPayment[];
 }
 
-export function paymentsByGroup(orderId: string, { gateway, named }: World): PaymentsByGroup {
+export function paymentsByGroup(orderId: string, world: World): PaymentsByGroup {
+  const { gateway } = world;
   const groups = new Map<string, LedgerPayment[]>();
   const unmatched: LedgerPayment[] = [];
   for (const payment of paymentsIn(gateway.ledger.ofReference(gateway.merchantId, orderId))) {
-    const [, , order, group] = named.get(payment.merchantTransactionId ?? '')?.split('/') ?? [];
-    if (order !== orderId || group === undefined) unmatched.push(payment);
+    const group = groupOf(payment, orderId, world);
+    if (group === undefined) unmatched.push(payment);
     else groups.set(group, [...(groups.get(group) ?? []), payment]);
   }
   return { groups, unmatched };
+}
+
+/** The payment group of an authorization; of one that took another's place, that one's. */
+function groupOf(payment: LedgerPayment, orderId: string, world: World): string | undefined {
+  const { gateway, named } = world;
+  const key = named.get(payment.merchantTransactionId ?? '')?.payment;
+  const [site, order = '', group] = key?.split(':') ?? [];
+  // Instances that have no database may know a payment by CyberSource's id only.
+  const first = site === 'ref' ? gateway.ledger.find(gateway.merchantId, order) : undefined;
+  if (first?.kind === 'payment' && first.id !== payment.id) return groupOf(first, orderId, world);
+  return order === orderId ? group : undefined;
+}
+
+/** An expired hold was authorized again: it takes the place of the first one. */
+export function isRenewal({ merchantTransactionId = '' }: LedgerPayment, { named }: World): boolean {
+  return named.get(merchantTransactionId)?.operation === 'reauthorize';
 }
 
 export function paymentsIn(transactions: readonly LedgerTransaction[]): readonly LedgerPayment[] {

@@ -60,6 +60,36 @@ export const mutants: readonly GuardMutant[] = [
     to: "isApplied(attempt) && attempt.operation !== 'reauthorize' && attempt.operation !== 'void'",
   },
   {
+    name: 'an expired hold is not captured',
+    file: 'payments/rules/holds.ts',
+    from: 'expiresAt > rules.now && ',
+    to: '',
+  },
+  {
+    name: 'an expired hold is authorized again only where the settings say so',
+    file: 'payments/rules/plan.ts',
+    from: 'if (!holdRules.reauthorize) return { problem: holdExpired(amount) };',
+    to: '',
+  },
+  {
+    name: 'what was authorized again is captured of the new hold',
+    file: 'payments/rules/plan.ts',
+    from: 'hold.isRenewed ? { ...command, original: hold.ref } : command',
+    to: 'command',
+  },
+  {
+    name: 'what was done in Business Center counts once it was read',
+    file: 'payments/overview/read-order.ts',
+    from: 'await journal.record(attempt);',
+    to: '',
+  },
+  {
+    name: 'who has charged a card hears what became of it',
+    file: 'payments/execute-payment.ts',
+    from: "if (attempt.caller !== 'webhook') return paid;",
+    to: '',
+  },
+  {
     name: 'no more is refunded than was taken',
     file: 'payments/rules/plan.ts',
     from: '  if (!fits(command.amount, payment.refundable)) return { problem };',

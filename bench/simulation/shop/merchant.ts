@@ -7,27 +7,51 @@ import { giveBack, refund } from '../../../sandbox/occ/payments/cancel-payment.t
 import { OccProblem } from '../../../sandbox/occ/http/problem.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';
+import { SHORT_HOLDS } from '../world/settings.ts';
 import { adjust } from './adjust.ts';
+import { changeElsewhere, isChangedElsewhere } from './business-center.ts';
+import { chargeAgain } from './charge-again.ts';
 import { type OmsFollowOn, ask } from './oms.ts';
 
 /** Milliseconds. */
 const PACKS = [60_000, 4 * 60 * 60_000] as const;
 /** Where each instance has a journal of its own, histories are short: what follows has to meet their faults as well. */
 const PACKS_AT_ONCE = [2_000, 5 * 60_000] as const;
+/** Where holds are short, most have expired by then, and some have not. */
+const PACKS_AFTER_EXPIRY = [2_000, 60 * 60_000] as const;
 
 /** What becomes of a placed order: shipped in one piece or several, cancelled, sent back; sometimes all at once. */
 export async function fulfil(world: World, random: Random, order: SandboxOrder): Promise<void> {
   await Promise.all(
     order.paymentGroups.map(async (group) => {
       const held = await changed(world, random.fork(`adjust ${group.id}`), order, group);
-      await world.time.sleep(random.between(...packing(world)));
-      if (group.state === 'AUTHORIZED') await ship(world, random, { order, group, held });
-      else if (group.state === 'SETTLED') await takeBack(world, random, order, group);
+      await Promise.all([
+        follow(world, random, { order, group, held }),
+        charge(world, random.fork(`charge ${group.id}`), order, group),
+      ]);
     }),
   );
 }
 
-function packing({ plan }: World): readonly [number, number] {
+async function follow(world: World, random: Random, shipment: Shipment): Promise<void> {
+  const { order, group } = shipment;
+  await world.time.sleep(random.between(...packing(world, order)));
+  if (group.state === 'AUTHORIZED') await ship(world, random, shipment);
+  else if (group.state === 'SETTLED') await takeBack(world, random, order, group);
+}
+
+async function charge(
+  world: World,
+  random: Random,
+  order: SandboxOrder,
+  group: OrderPaymentGroup,
+): Promise<void> {
+  const original = lastRef(group);
+  if (original !== undefined) await chargeAgain(world, random, { order, paymentGroupId: group.id, original });
+}
+
+function packing({ plan }: World, { siteId }: SandboxOrder): readonly [number, number] {
+  if (siteId === SHORT_HOLDS.site) return PACKS_AFTER_EXPIRY;
   return plan.journal === 'own' ? PACKS_AT_ONCE : PACKS;
 }
 
@@ -65,6 +89,14 @@ async function ship(world: World, random: Random, { order, group, held }: Shipme
     if (held === group.amount) await cancel(world, order, group);
     else await ask(world, random, followOn('reverse', authorization, held));
   };
+  const elsewhere = random.fork(`elsewhere ${group.id}`);
+  if (isChangedElsewhere(elsewhere, order))
+    return changeElsewhere(world, elsewhere, {
+      order,
+      paymentGroupId: group.id,
+      original: authorization,
+      amount: held,
+    });
   const capture = (amount: number): Promise<string | undefined> =>
     ask(world, random, followOn('capture', authorization, amount));
   const amount = held;
@@ -91,7 +123,7 @@ async function ship(world: World, random: Random, { order, group, held }: Shipme
     default:
       await capture(amount);
   }
-  await world.time.sleep(random.between(...packing(world)));
+  await world.time.sleep(random.between(...packing(world, order)));
   const refunded = random.between(1, amount);
   switch (random.between(1, 6)) {
     case 1:

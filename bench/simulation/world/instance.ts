@@ -21,7 +21,17 @@ import { paymentMethods } from '../../../server-extension/src/methods/methods.ts
 /** A request to the extension, as its client sends it. */
 export interface ExtensionRequest {
   readonly path:
-    '/payments' | '/capture' | '/refund' | '/reverse' | '/reduce' | '/increment' | '/notifications';
+    | '/payments'
+    | '/capture'
+    | '/refund'
+    | '/reverse'
+    | '/reduce'
+    | '/increment'
+    | '/charge'
+    | '/operations/payments'
+    | '/notifications';
+  /** Of a request that only reads: it is a GET then. */
+  readonly query?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Buffer;
 }
@@ -129,7 +139,7 @@ const admitEveryone: AdmitAttempt = async () => ({ ended: async () => undefined 
  */
 function ask(
   routes: readonly ServedRoute[],
-  { path, headers, bytes }: ExtensionRequest,
+  { path, query, headers, bytes }: ExtensionRequest,
   onError: ErrorHandler,
 ): Promise<ExtensionResponse> {
   return new Promise((resolve) => {
@@ -149,9 +159,9 @@ function ask(
         resolve({ status, text });
       },
     };
-    const req = { method: 'POST', url: path, headers, rawBody: bytes } as unknown as Parameters<
-      ServedRoute['handle']
-    >[0];
+    const asked =
+      query === undefined ? { method: 'POST', url: path } : { method: 'GET', url: `${path}?${query}` };
+    const req = { ...asked, headers, rawBody: bytes } as unknown as Parameters<ServedRoute['handle']>[0];
     const res = answered as unknown as Parameters<ServedRoute['handle']>[1];
     route.handle(req, res).catch((error: unknown) => {
       onError(error, req, res);

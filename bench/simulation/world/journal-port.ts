@@ -1,5 +1,5 @@
 import { Problem } from '../../../server-extension/src/domain/problem.ts';
-import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { Journal, PaymentAttempt } from '../../../server-extension/src/payments/ports/ports.ts';
 import type { InstanceLifecycle } from './instance-lifecycle.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { VirtualTime } from './time.ts';
@@ -13,8 +13,8 @@ export interface JournalPortDeps {
   readonly isLocal: boolean;
   /** Asked at each call: the instance may end in the middle of it. */
   readonly mayCrash: () => void;
-  /** Called with each name that is given to an attempt. */
-  readonly onNamed: (name: string, key: string) => void;
+  /** Called with each name that is given to an attempt, and what the attempt is. */
+  readonly onNamed: (name: string, attempt: Pick<PaymentAttempt, 'payment' | 'operation'>) => void;
   /** Called with each lost answer, and when it was resolved. */
   readonly onLost: (name: string) => void;
   readonly onFound: (name: string) => void;
@@ -67,7 +67,7 @@ export function createJournalPort({
       call(() =>
         journal.claim(entry, admit, (key, attempt) => {
           const given = name(key, attempt);
-          onNamed(given, key);
+          onNamed(given, entry);
           return given;
         }),
       ),

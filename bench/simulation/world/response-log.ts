@@ -3,7 +3,7 @@ import type { ExtensionResponse, ExtensionRequest } from './instance.ts';
 /** What was asked of the extension: of one delivery, or under one key of the OMS. */
 export interface RecordedRequest {
   readonly id: string;
-  readonly kind: 'authorize' | 'capture' | 'void' | 'refund' | 'reverse' | 'reduce' | 'increment';
+  readonly kind: 'authorize' | 'capture' | 'void' | 'refund' | 'reverse' | 'reduce' | 'increment' | 'charge';
   readonly orderId: string;
   readonly paymentGroupId: string;
   /** Minor units. */
@@ -21,6 +21,12 @@ export interface RecordedRequest {
   ref?: string;
 }
 
+/** What was done in CyberSource's Business Center, without the extension. */
+export interface RecordedChange extends Pick<RecordedRequest, 'orderId' | 'paymentGroupId' | 'amount'> {
+  /** What it comes to: a reversal and a void give back what was held or taken. */
+  readonly kind: 'capture' | 'void' | 'refund';
+}
+
 /** What the extension has answered. */
 export interface ResponseLog {
   ask(asked: Omit<RecordedRequest, 'texts' | 'reported' | 'inPart' | 'hasTwin'>): RecordedRequest;
@@ -30,11 +36,14 @@ export interface ResponseLog {
   forgeries(): readonly string[];
   all(): readonly RecordedRequest[];
   ofOrder(orderId: string): readonly RecordedRequest[];
+  recordExternal(change: RecordedChange): void;
+  externalOf(orderId: string): readonly RecordedChange[];
 }
 
 export function createAnswerLog(): ResponseLog {
   const asks: RecordedRequest[] = [];
   const forgeries: string[] = [];
+  const external: RecordedChange[] = [];
   const byOrder = new Map<string, RecordedRequest[]>();
   return {
     ask(asked) {
@@ -56,6 +65,8 @@ export function createAnswerLog(): ResponseLog {
     forgeries: () => forgeries,
     all: () => asks,
     ofOrder: (orderId) => byOrder.get(orderId) ?? [],
+    recordExternal: (change) => void external.push(change),
+    externalOf: (orderId) => external.filter((change) => change.orderId === orderId),
   };
 }
 

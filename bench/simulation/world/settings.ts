@@ -2,15 +2,27 @@ import type { SiteId } from '../../../server-extension/src/domain/ids.ts';
 import { Secret } from '../../../server-extension/src/domain/secret.ts';
 import type { Channel, GatewaySettings } from '../../../server-extension/src/domain/settings.ts';
 import type { VirtualTime } from './time.ts';
+import type { SimulationPlan } from './world.ts';
 
 /** How often administrators change their mind. */
 const FLIP_MS = 20 * 60_000;
 
 const SITES: readonly string[] = ['siteUS', 'siteJP', 'siteKW'];
 
+/** The site whose cards are held for minutes only: by its setting `holdDays` holds expire within a history. */
+export const SHORT_HOLDS = { site: 'siteKW', ms: 10 * 60_000 } as const;
+const DAY_MS = 24 * 60 * 60_000;
+const VISA = '001';
+
+/** The setting `reauthorize` is on in every second history. */
+export function reauthorizesIn({ seed }: Pick<SimulationPlan, 'seed'>): boolean {
+  return seed % 2 === 0;
+}
+
 /** Settings of every site; whether money is taken at once changes while orders are under way. */
 export function createFlippingSettings(
   time: VirtualTime,
+  reauthorize: boolean,
 ): (site: SiteId, channel: Channel) => GatewaySettings {
   return (site, channel) => {
     // Sites change at different times: short histories have sales as well as captures.
@@ -29,9 +41,9 @@ export function createFlippingSettings(
       descriptor: {},
       merchantDefinedData: [],
       amountConvention: 'iso',
-      reauthorize: false,
+      reauthorize,
       captureDetails: false,
-      holdDays: {},
+      holdDays: site === SHORT_HOLDS.site ? { [VISA]: SHORT_HOLDS.ms / DAY_MS } : {},
       allowedOrigins: [],
       faults: [],
       ofMethods: {},

@@ -5,7 +5,7 @@ import { Problem } from '../../../server-extension/src/domain/problem.ts';
 import type { OccApi } from '../../../server-extension/src/occ/api/admin-api.ts';
 import type { Outbox, PendingResult } from '../../../server-extension/src/journal/outbox.ts';
 import { withPendingResults } from '../../../server-extension/src/journal/pending-results.ts';
-import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { Journal, PaymentAttempt } from '../../../server-extension/src/payments/ports/ports.ts';
 import {
   createRecoveryTaskOf,
   RECOVERY_TIMINGS,
@@ -22,7 +22,7 @@ import { createLife } from './instance-lifecycle.ts';
 import { createFaultInjector, type FaultInjector } from './fault-injector.ts';
 import { createOccWorld, type SimulatedOcc, webhookKey } from './occ.ts';
 import { createRandom, type Random } from './random.ts';
-import { createFlippingSettings } from './settings.ts';
+import { createFlippingSettings, reauthorizesIn } from './settings.ts';
 import type { VirtualTime } from './time.ts';
 import { createCoverage, type FaultCoverage } from './coverage.ts';
 import { createExchange, type RecordCall } from './transport.ts';
@@ -51,8 +51,8 @@ export interface World {
   readonly answers: ResponseLog;
   /** The journals that exist now: one, or one for each instance. */
   readonly journals: () => readonly Journal[];
-  /** Which command each merchant transaction id belongs to. */
-  readonly named: ReadonlyMap<string, string>;
+  /** Which payment each merchant transaction id belongs to, and what was attempted under it. */
+  readonly named: ReadonlyMap<string, Pick<PaymentAttempt, 'payment' | 'operation'>>;
   readonly crashes: () => number;
   /** How many calls left for the gateway. */
   readonly calls: () => number;
@@ -124,9 +124,9 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
   });
   const notifications =
     events && createMemoryNotifications({ capacity: CAPACITY, now: () => new Date(time.now()) });
-  const settingsFor = createFlippingSettings(time);
+  const settingsFor = createFlippingSettings(time, reauthorizesIn(plan));
   const answers = createAnswerLog();
-  const named = new Map<string, string>();
+  const named = new Map<string, Pick<PaymentAttempt, 'payment' | 'operation'>>();
   const lostAt = new Map<string, number>();
   const resolvedAfter: number[] = [];
   let crashes = 0;
@@ -168,7 +168,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
       faultInjector,
       isLocal: shared === undefined,
       mayCrash,
-      onNamed: (name, key) => void named.set(name, key),
+      onNamed: (name, { payment, operation }) => void named.set(name, { payment, operation }),
       onLost: (name) => {
         if (!lostAt.has(name)) lostAt.set(name, time.now());
         events?.answerLost(name);

@@ -1,0 +1,35 @@
+import type { Random } from '../world/random.ts';
+import type { World } from '../world/world.ts';
+import { type OmsFollowOn, ask, isTakenAtOnce } from './oms.ts';
+
+/** How many cards are charged again without their shopper. */
+const CHARGED = 0.15;
+/** Milliseconds: until the charge, and from there to what follows on it. */
+const CHARGES_AFTER = [2_000, 2 * 60_000] as const;
+const GOES_ON_AFTER = [2_000, 5 * 60_000] as const;
+/** Minor units. */
+const AMOUNTS = [100, 30_000] as const;
+
+/**
+ * Charges the card of a payment once more, in a payment group of its own and without the shopper: taken at once or held and
+ * captured; a part of it may go back.
+ */
+export async function chargeAgain(
+  world: World,
+  random: Random,
+  { order, paymentGroupId, original: first }: Omit<OmsFollowOn, 'kind' | 'amount'>,
+): Promise<void> {
+  if (!random.chance(CHARGED)) return;
+  await world.time.sleep(random.between(...CHARGES_AFTER));
+  const amount = random.between(...AMOUNTS);
+  const charge = { order, paymentGroupId: `${paymentGroupId}-again`, original: first, amount };
+  const original = await ask(world, random, { ...charge, kind: 'charge' });
+  if (original === undefined) return;
+  await world.time.sleep(random.between(...GOES_ON_AFTER));
+  if (!isTakenAtOnce(amount)) {
+    await ask(world, random, { ...charge, kind: 'capture', original });
+    await world.time.sleep(random.between(...GOES_ON_AFTER));
+  }
+  if (random.chance(0.3))
+    await ask(world, random, { ...charge, kind: 'refund', original, amount: random.between(1, amount) });
+}
