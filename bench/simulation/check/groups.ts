@@ -1,5 +1,6 @@
 import type { LedgerPayment, LedgerTransaction } from '../../../sandbox/cybersource/model/transaction.ts';
 import { toSums } from '../../../sandbox/cybersource/ledger/ledger-totals.ts';
+import type { PaymentAttempt } from '../../../server-extension/src/payments/ports/ports.ts';
 import type { World } from '../world/world.ts';
 
 /** An order's payments at the gateway, under the payment groups that their merchant transaction ids were made for. */
@@ -23,8 +24,8 @@ export function paymentsByGroup(orderId: string, world: World): PaymentsByGroup 
 
 /** The payment group of an authorization; of one that took another's place, that one's. */
 function groupOf(payment: LedgerPayment, orderId: string, world: World): string | undefined {
-  const { gateway, named } = world;
-  const key = named.get(payment.merchantTransactionId ?? '')?.payment;
+  const { gateway } = world;
+  const key = attemptOf(payment, world)?.payment;
   const [site, order = '', group] = key?.split(':') ?? [];
   // Instances that have no database may know a payment by CyberSource's id only.
   const first = site === 'ref' ? gateway.ledger.find(gateway.merchantId, order) : undefined;
@@ -33,8 +34,17 @@ function groupOf(payment: LedgerPayment, orderId: string, world: World): string 
 }
 
 /** An expired hold was authorized again: it takes the place of the first one. */
-export function isRenewal({ merchantTransactionId = '' }: LedgerPayment, { named }: World): boolean {
-  return named.get(merchantTransactionId)?.operation === 'reauthorize';
+export function isRenewal(payment: LedgerPayment, world: World): boolean {
+  return attemptOf(payment, world)?.operation === 'reauthorize';
+}
+
+/** What takes turns is sent under the id of its turn; its comment has the attempt's own. */
+function attemptOf(
+  { merchantTransactionId = '', origin }: LedgerPayment,
+  { named }: World,
+): Pick<PaymentAttempt, 'payment' | 'operation'> | undefined {
+  const [, inComment = ''] = origin?.comments?.split(' ') ?? [];
+  return named.get(merchantTransactionId) ?? named.get(inComment);
 }
 
 export function paymentsIn(transactions: readonly LedgerTransaction[]): readonly LedgerPayment[] {

@@ -23,7 +23,11 @@ export async function chargeAgain(
   await world.time.sleep(random.between(...CHARGES_AFTER));
   const amount = random.between(...AMOUNTS);
   const charge = { order, paymentGroupId: `${paymentGroupId}-again`, original: first, amount };
-  const original = await ask(world, random, { ...charge, kind: 'charge' });
+  const card = world.occ.shopper.creditCards.find(({ isDefault }) => isDefault)?.token;
+  // CyberSource's records do not say which stored card a payment was made with: without a database it is named.
+  const isNamed = world.plan.journal === 'own' || random.chance(0.5);
+  const named = isNamed && card !== undefined ? { card } : {};
+  const original = await ask(world, random, { ...charge, ...named, kind: 'charge' });
   if (original === undefined) return;
   await world.time.sleep(random.between(...GOES_ON_AFTER));
   if (!isTakenAtOnce(amount)) {

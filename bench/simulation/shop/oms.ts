@@ -12,6 +12,8 @@ export interface OmsFollowOn {
   readonly original: string;
   /** Minor units. */
   readonly amount: number;
+  /** Of a charge: CyberSource's id of the stored card. */
+  readonly card?: string;
 }
 
 const WAITS_MS = 30_000;
@@ -70,7 +72,7 @@ function begin({ answers }: World, random: Random, followOn: OmsFollowOn): Recor
 }
 
 /** Captures and refunds are asked for as of the replaced plugin; everything else is the extension's own. */
-function bodyOf({ kind, order, paymentGroupId, original, amount }: OmsFollowOn): object {
+function bodyOf({ kind, order, paymentGroupId, original, amount, card }: OmsFollowOn): object {
   const currency = order.currency.currencyCode;
   if (kind === 'capture' || kind === 'refund')
     return {
@@ -86,6 +88,7 @@ function bodyOf({ kind, order, paymentGroupId, original, amount }: OmsFollowOn):
       paymentGroupId,
       amount: money,
       firstPayment: { orderId: order.id, requestId: original },
+      ...(card !== undefined && { instrument: { paymentInstrumentId: card } }),
       capture: isTakenAtOnce(amount),
     };
   return { orderId: order.id, requestId: original, amount: money };
