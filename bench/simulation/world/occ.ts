@@ -26,6 +26,16 @@ const CARDS = {
   uncapturable: '4000000000000341',
 } as const;
 
+/** Kept with the card: a charge without the shopper has no other. */
+const BILL_TO = {
+  firstName: 'A',
+  lastName: 'Shopper',
+  address1: '10 High Street',
+  locality: 'Town',
+  country: 'GB',
+  email: 'shopper@example.com',
+} as const;
+
 export type CardKind = keyof typeof CARDS;
 
 export const webhookKey = Buffer.alloc(64, 'webhook key').toString('base64');
@@ -63,7 +73,7 @@ function toShopper({ savedCards, merchantId }: SimulatedGateway, registeredAt: D
       merchantId,
       card: { number, type: '001', expirationMonth: '12', expirationYear: '2090' },
       types: ['customer', 'paymentInstrument'],
-      billTo: {},
+      billTo: BILL_TO,
     });
     return {
       id: kind,
