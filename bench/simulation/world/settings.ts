@@ -2,7 +2,6 @@ import type { SiteId } from '../../../server-extension/src/domain/ids.ts';
 import { Secret } from '../../../server-extension/src/domain/secret.ts';
 import type { Channel, GatewaySettings } from '../../../server-extension/src/domain/settings.ts';
 import type { VirtualTime } from './time.ts';
-import type { SimulationPlan } from './world.ts';
 
 /** How often administrators change their mind. */
 const FLIP_MS = 20 * 60_000;
@@ -15,7 +14,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const VISA = '001';
 
 /** The setting `reauthorize` is on in every second history. */
-export function reauthorizesIn({ seed }: Pick<SimulationPlan, 'seed'>): boolean {
+export function reauthorizesIn({ seed }: { readonly seed: number }): boolean {
   return seed % 2 === 0;
 }
 
