@@ -63,6 +63,3 @@ export function purgeBefore(now: Date, months: number, legalMonths = LEGAL_MONTH
   before.setUTCHours(0, 0, 0, 0);
   return before;
 }
-
-/** Breaks that a report lists. */
-export const BREAKS_MAX = 100;

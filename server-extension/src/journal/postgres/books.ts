@@ -1,5 +1,5 @@
-import { breaksOf, type ChainBreak, type LinkedAttempt } from '../books/attempt-chain.ts';
-import { BREAKS_MAX, type JournalBooks } from '../books/books.ts';
+import type { JournalBooks } from '../books/books.ts';
+import { createChainCheck } from '../books/chain-check.ts';
 import { resultWithoutShopper, withoutShopper } from '../books/shopper-data.ts';
 import type { PaymentAttempt } from '../../payments/ports/ports.ts';
 import type { Database, Statement } from './pool.ts';
@@ -52,14 +52,7 @@ interface OldRow {
 export function createPostgresBooks({ database: { query }, toAttempt }: PostgresBooksDeps): JournalBooks {
   return {
     async verify() {
-      const breaks: ChainBreak[] = [];
-      let attempts = 0;
-      let unlinked = 0;
-      let chain: LinkedAttempt[] = [];
-      const close = (): void => {
-        if (breaks.length < BREAKS_MAX) breaks.push(...breaksOf(chain));
-        chain = [];
-      };
+      const check = createChainCheck();
       for (
         let last: Pick<AttemptRow, 'payment' | 'sequence'> | undefined = { payment: '', sequence: 0 };
         last;
@@ -68,16 +61,10 @@ export function createPostgresBooks({ database: { query }, toAttempt }: Postgres
           ...[last.payment, last.sequence],
           AT_ONCE,
         ]);
-        for (const row of rows) {
-          if (chain[0] !== undefined && chain[0].attempt.payment !== row.payment) close();
-          chain.push({ attempt: toAttempt(row), link: row.link, seal: row.seal });
-          attempts += 1;
-          if (row.link === null) unlinked += 1;
-        }
+        for (const row of rows) check.take({ attempt: toAttempt(row), link: row.link, seal: row.seal });
         last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
       }
-      close();
-      return { attempts, unlinked, breaks: breaks.slice(0, BREAKS_MAX) };
+      return check.report();
     },
 
     async purge(before) {

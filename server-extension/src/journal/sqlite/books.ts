@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextRound } from 'node:timers/promises';
-import { breaksOf, type ChainBreak, type LinkedAttempt } from '../books/attempt-chain.ts';
-import { BREAKS_MAX, type JournalBooks } from '../books/books.ts';
+import type { JournalBooks } from '../books/books.ts';
+import { createChainCheck } from '../books/chain-check.ts';
 import { resultWithoutShopper, withoutShopper } from '../books/shopper-data.ts';
 import type { StoredRequest, StoredResult } from '../stored-attempt.ts';
 import type { AttemptReader, SqliteRow } from './statements.ts';
@@ -26,31 +26,17 @@ export function createSqliteBooks({ database, toAttempt, write }: SqliteBooksDep
       const rowsAfter = database.prepare(
         'SELECT * FROM attempts WHERE (payment, id) > (?, ?) ORDER BY payment, id LIMIT ?',
       );
-      const breaks: ChainBreak[] = [];
-      let attempts = 0;
-      let unlinked = 0;
-      let chain: LinkedAttempt[] = [];
-      const close = (): void => {
-        if (breaks.length < BREAKS_MAX) breaks.push(...breaksOf(chain));
-        chain = [];
-      };
+      const check = createChainCheck();
       for (
         let last: { readonly payment: string; readonly id: number } | undefined = { payment: '', id: 0 };
         last;
       ) {
         const rows = rowsAfter.all(last.payment, last.id, AT_ONCE) as unknown as SqliteRow[];
-        for (const row of rows) {
-          const attempt = toAttempt(row);
-          if (chain[0] !== undefined && chain[0].attempt.payment !== attempt.payment) close();
-          chain.push({ attempt, link: row.link, seal: row.seal });
-          attempts += 1;
-          if (row.link === null) unlinked += 1;
-        }
+        for (const row of rows) check.take({ attempt: toAttempt(row), link: row.link, seal: row.seal });
         last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
         await nextRound();
       }
-      close();
-      return { attempts, unlinked, breaks: breaks.slice(0, BREAKS_MAX) };
+      return check.report();
     },
 
     async purge(before) {

@@ -1,7 +1,7 @@
 import type { SiteId } from '../../domain/ids.ts';
 import { type Channel, channels, type GatewaySettings } from '../../domain/settings.ts';
 import type { SettingsFor } from '../ports/ports.ts';
-import { type AccountCheckDeps, checkAccount, keyFileFault } from './configuration/account.ts';
+import { type AccountCheckDeps, checkAccount, keyFileFault, SIGNING_RULES } from './configuration/account.ts';
 import { type ChannelPlace, type ConfigurationCheck, wordsOf } from './configuration/check.ts';
 import { type CertificateExpiry, checkCertificate } from './configuration/expiry.ts';
 import { checkMandate, MANDATE_DAY, type MandateCheckDeps } from './configuration/mandate.ts';
@@ -105,16 +105,7 @@ async function checkChannel(
 }
 
 /** Faults with which no call to CyberSource can be signed. */
-const ACCOUNT_RULES: ReadonlySet<string> = new Set([
-  'channel',
-  'host',
-  'merchant-id',
-  'key-id',
-  'secret',
-  'key-file',
-  'message-encryption',
-  'value',
-]);
+const ACCOUNT_RULES: ReadonlySet<string> = new Set([...SIGNING_RULES, 'value']);
 
 const NEW_WALLET_CERTIFICATE =
   'Make a new one with the wallet’s owner (Apple Developer > Merchant IDs > Merchant Identity certificate), put certificate and key into server-extension/certs, and deploy.';

@@ -3,6 +3,17 @@ import type { GatewayAccount } from '../../../domain/settings.ts';
 import { type ChannelPlace, type ConfigurationCheck, failureOf, wordsOf } from './check.ts';
 import { type CertificateExpiry, checkCertificate } from './expiry.ts';
 
+/** Rules of the gateway's settings about what signs and encrypts. */
+export const SIGNING_RULES: ReadonlySet<string> = new Set([
+  'channel',
+  'host',
+  'merchant-id',
+  'key-id',
+  'secret',
+  'key-file',
+  'message-encryption',
+]);
+
 export interface AccountCheckDeps {
   /** One signed call that moves nothing. Rejects with a Problem that says what is wrong. */
   readonly reachGateway: (account: GatewayAccount, deadlineMs: number) => Promise<void>;

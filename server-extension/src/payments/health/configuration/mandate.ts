@@ -1,5 +1,5 @@
 import type { GatewayAccount, GatewaySettings } from '../../../domain/settings.ts';
-import { keyFileFault } from './account.ts';
+import { keyFileFault, SIGNING_RULES } from './account.ts';
 import { type ChannelPlace, type ConfigurationCheck, wordsOf } from './check.ts';
 
 /** CyberSource: from this day requests are signed with JSON Web Tokens and encrypted (introduction to REST, security). */
@@ -44,7 +44,7 @@ export async function checkMandate(
 ): Promise<readonly ConfigurationCheck[]> {
   const about = { ...place, id: 'mandate' };
   const inTheWay = (await deps.findMandatedProblems(place)).filter(
-    ({ id, status }) => status === 'fault' && RULES.has(id),
+    ({ id, status }) => status === 'fault' && SIGNING_RULES.has(id),
   );
   if (inTheWay.length > 0)
     return inTheWay.map(({ setting, problem, remedy }) => ({
@@ -76,17 +76,6 @@ export async function checkMandate(
   }
   return [...notSetYet(about, today, asOf), ...(rehearsal.answerWasEncrypted ? [] : [plainAnswers(about)])];
 }
-
-/** Rules about what signs and encrypts; others have checks of their own. */
-const RULES: ReadonlySet<string> = new Set([
-  'channel',
-  'host',
-  'merchant-id',
-  'key-id',
-  'secret',
-  'key-file',
-  'message-encryption',
-]);
 
 const REMEDIES: Readonly<Record<string, string>> = {
   messageEncryptionCertificate: `${BEFORE}download CyberSource’s certificate for encryption anew from Business Center (Key Management, Message-Level Encryption), put it into server-extension/certs, name it in messageEncryptionCertificate, and deploy.`,
