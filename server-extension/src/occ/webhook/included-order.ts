@@ -5,6 +5,19 @@ import { decimalDetailOf, detailOf, detailsIn } from '../api/details.ts';
 import { instantOf } from '../api/instants.ts';
 import { itemProperties, taxDetailsIn, withAddedProperties } from './line-item.ts';
 
+/** What is said of a company's purchase under the same names by OCC's order and by a storefront. */
+export const PURCHASE_FACTS = [
+  'invoiceNumber',
+  'purchaseContactName',
+  'vatInvoiceReferenceNumber',
+  'commodityCode',
+  'nationalTaxIncluded',
+  'taxAppliedAfterDiscount',
+  'taxAppliedLevel',
+  'taxTypeCode',
+  'shipFromPostalCode',
+] as const;
+
 const MAX_LINES = 200;
 const MAX_QUANTITY = 999_999;
 
@@ -28,17 +41,7 @@ export function toIncludedDetails(rawOrder: unknown): Partial<Omit<PurchaseDetai
     purchaseOrderNumber: firstFact(order, ['purchaseOrderNumber', 'poNumber', 'PONumber']),
     purchaseOrderDate: detailOf(order['purchaseOrderDate']) ?? placedAt?.toISOString().slice(0, 10),
     taxDetails: taxDetailsIn(order['taxDetails']),
-    ...detailsIn(order, [
-      'invoiceNumber',
-      'purchaseContactName',
-      'vatInvoiceReferenceNumber',
-      'commodityCode',
-      'nationalTaxIncluded',
-      'taxAppliedAfterDiscount',
-      'taxAppliedLevel',
-      'taxTypeCode',
-      'shipFromPostalCode',
-    ]),
+    ...detailsIn(order, PURCHASE_FACTS),
   });
 }
 

@@ -6,7 +6,7 @@ import { isObject, type UnknownObject } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { shopProperties } from './custom-properties.ts';
 import { decimalDetailOf, detailOf, detailsIn } from '../api/details.ts';
-import { toIncludedDetails } from './included-order.ts';
+import { PURCHASE_FACTS, toIncludedDetails } from './included-order.ts';
 import { itemProperties } from './line-item.ts';
 import { instantOf } from '../api/instants.ts';
 import { toBrowserDetails } from './payer-authentication.ts';
@@ -44,19 +44,7 @@ export function toOrderDetails(webhook: Webhook, fingerprintSessionId: string | 
 }
 
 /** What a storefront may say of a company's purchase. */
-const PURCHASE = [
-  'purchaseOrderNumber',
-  'purchaseOrderDate',
-  'purchaseContactName',
-  'invoiceNumber',
-  'vatInvoiceReferenceNumber',
-  'commodityCode',
-  'nationalTaxIncluded',
-  'taxAppliedAfterDiscount',
-  'taxAppliedLevel',
-  'taxTypeCode',
-  'shipFromPostalCode',
-] as const;
+const PURCHASE = ['purchaseOrderNumber', 'purchaseOrderDate', ...PURCHASE_FACTS] as const;
 
 /** Undefined for an address in which nothing is filled in. */
 function toAddress({ companyName, phoneNumber, ...address }: WebhookAddress): Address | undefined {
