@@ -135,6 +135,25 @@ export const events = {
     always: ['site'],
     sometimes: [],
   },
+  'cards.not-refreshed': {
+    level: 'warning',
+    scope: 'background',
+    meaning:
+      'Saved cards could not be compared with CyberSource’s vault: OCC, CyberSource or the journal could not be reached. The next round tries again.',
+    remedy: 'None for one of them. If it goes on, `error` says what to repair.',
+    always: ['error'],
+    sometimes: ['cause', 'at'],
+  },
+  'cards.refreshed': {
+    level: 'info',
+    scope: 'background',
+    meaning:
+      'The saved cards of some shoppers, one of which expires soon or was not read for thirty days, were compared with CyberSource’s vault: `note` counts them, and those that differed and are as the vault has them now.',
+    remedy:
+      'None. If many differ each time, notifications of cards do not arrive: look at the subscription at CyberSource.',
+    always: ['note'],
+    sometimes: [],
+  },
   'challenge.expired': {
     level: 'info',
     scope: 'request',
@@ -290,6 +309,15 @@ export const events = {
     always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'error'],
     sometimes: ['cause', 'at'],
   },
+  'manual-review.settled': {
+    level: 'info',
+    scope: 'request',
+    meaning:
+      'An operator (`actor`) has closed an entry of the list for manual review; the reason is kept with it.',
+    remedy: 'Nothing.',
+    always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'actor'],
+    sometimes: ['paymentGroupId', 'gatewayTransactionId'],
+  },
   'method.misconfigured': {
     level: 'error',
     scope: 'request',
@@ -306,25 +334,6 @@ export const events = {
       'A page was not offered a payment method that the site has switched on: it does not apply to the order (`problem`).',
     remedy: NOTHING,
     always: ['site', 'channel', 'paymentType', 'problem'],
-    sometimes: [],
-  },
-  'cards.not-refreshed': {
-    level: 'warning',
-    scope: 'background',
-    meaning:
-      'Saved cards could not be compared with CyberSource’s vault: OCC, CyberSource or the journal could not be reached. The next round tries again.',
-    remedy: 'None for one of them. If it goes on, `error` says what to repair.',
-    always: ['error'],
-    sometimes: ['cause', 'at'],
-  },
-  'cards.refreshed': {
-    level: 'info',
-    scope: 'background',
-    meaning:
-      'The saved cards of some shoppers, one of which expires soon or was not read for thirty days, were compared with CyberSource’s vault: `note` counts them, and those that differed and are as the vault has them now.',
-    remedy:
-      'None. If many differ each time, notifications of cards do not arrive: look at the subscription at CyberSource.',
-    always: ['note'],
     sometimes: [],
   },
   'notification.contradiction': {
@@ -393,6 +402,16 @@ export const events = {
     always: ['site', 'channel', 'orderId', 'paymentGroupId', 'transactionType', 'reason', 'setting'],
     sometimes: [],
   },
+  'order.not-written': {
+    level: 'error',
+    scope: 'background',
+    meaning:
+      'The order in Commerce Cloud could not be made to show its payments in more than a day of runs (gateway setting `writeBack`). It is listed for manual review.',
+    remedy:
+      'Put right what `problem` names, write the amounts into the order by hand, and close the entry of `GET …/operations/attention`.',
+    always: ['site', 'orderId', 'problem'],
+    sometimes: [],
+  },
   'order.origin-not-scheduled': {
     level: 'warning',
     scope: 'request',
@@ -409,42 +428,6 @@ export const events = {
       'A payment with a saved card was answered with 503 and not sent: OCC’s order could not be read (`reason`: `unreadable`) or has no `originOfOrder` (`absent`).',
     remedy: 'Switch `includeOrderInWebhookPayload` on, or find out why OCC’s admin API does not answer.',
     always: ['site', 'channel', 'orderId', 'paymentGroupId', 'transactionType', 'reason'],
-    sometimes: [],
-  },
-  'payer-authentication.setup': {
-    level: 'info',
-    scope: 'request',
-    meaning: '3-D Secure was begun for a card, and what CyberSource answered (201: it agreed).',
-    remedy: 'Many others than 201: look at the lines `request.failed` and `credentials.refused` beside them.',
-    always: [],
-    sometimes: ['channel', 'gatewayHttpStatus', 'noResponse'],
-  },
-  'payment.blocked': {
-    level: 'warning',
-    scope: 'request',
-    meaning:
-      'An attempt to pay was stopped before CyberSource. `reason`: the limit (`order`, `session`, `card`, `profile`, `network`, `card-testing`), or `security-code`, `payer-authentication`, `order-amount`, `order-not-read`.',
-    remedy: 'Many of them: read [card testing](#card-testing).',
-    always: ['site', 'channel', 'orderId', 'paymentGroupId', 'transactionType', 'reason'],
-    sometimes: [],
-  },
-  'manual-review.settled': {
-    level: 'info',
-    scope: 'request',
-    meaning:
-      'An operator (`actor`) has closed an entry of the list for manual review; the reason is kept with it.',
-    remedy: 'Nothing.',
-    always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'actor'],
-    sometimes: ['paymentGroupId', 'gatewayTransactionId'],
-  },
-  'order.not-written': {
-    level: 'error',
-    scope: 'background',
-    meaning:
-      'The order in Commerce Cloud could not be made to show its payments in more than a day of runs (gateway setting `writeBack`). It is listed for manual review.',
-    remedy:
-      'Put right what `problem` names, write the amounts into the order by hand, and close the entry of `GET …/operations/attention`.',
-    always: ['site', 'orderId', 'problem'],
     sometimes: [],
   },
   'order.write-failed': {
@@ -471,6 +454,23 @@ export const events = {
     meaning: 'What has happened to the payments of the order was written to Commerce Cloud, and read back.',
     remedy: NOTHING,
     always: ['site', 'orderId'],
+    sometimes: [],
+  },
+  'payer-authentication.setup': {
+    level: 'info',
+    scope: 'request',
+    meaning: '3-D Secure was begun for a card, and what CyberSource answered (201: it agreed).',
+    remedy: 'Many others than 201: look at the lines `request.failed` and `credentials.refused` beside them.',
+    always: [],
+    sometimes: ['channel', 'gatewayHttpStatus', 'noResponse'],
+  },
+  'payment.blocked': {
+    level: 'warning',
+    scope: 'request',
+    meaning:
+      'An attempt to pay was stopped before CyberSource. `reason`: the limit (`order`, `session`, `card`, `profile`, `network`, `card-testing`), or `security-code`, `payer-authentication`, `order-amount`, `order-not-read`.',
+    remedy: 'Many of them: read [card testing](#card-testing).',
+    always: ['site', 'channel', 'orderId', 'paymentGroupId', 'transactionType', 'reason'],
     sometimes: [],
   },
   'payment.changed-elsewhere': {

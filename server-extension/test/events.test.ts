@@ -29,6 +29,11 @@ describe('the catalogue of log events', () => {
     });
   }
 
+  it('is in alphabetical order', () => {
+    const names = catalogue.map(([name]) => name);
+    expect(names).to.deep.equal([...names].sort());
+  });
+
   it('has no two events that mean the same', () => {
     const meanings = catalogue.map(([, { meaning }]) => meaning);
     expect(new Set(meanings).size).to.equal(meanings.length);

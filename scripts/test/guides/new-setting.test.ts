@@ -1,12 +1,9 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { toConfigJson, toLocaleJson } from '../../../gateway-settings/gateway-files.ts';
 import type { en } from '../../../gateway-settings/texts/en.ts';
 import type { parseSiteSettings } from '../../../server-extension/src/occ/settings/site-settings.ts';
-import { inRepository } from '../../src/program/repository.ts';
-import { runTool } from '../../src/program/run-program.ts';
+import { copySources, type CopiedSources } from './copied-sources.ts';
 import { guideBlocks } from './guide-blocks.ts';
 
 /** Where the guide puts its four pieces: the file, and the line below which each goes. */
@@ -21,37 +18,18 @@ const NEEDED = { merchantID: 'shop', runEnvironment: 'apitest.cybersource.com', 
 
 describe('The guide “A new setting”', function () {
   this.timeout(60_000);
-  let copy: string;
+  let copy: CopiedSources;
   let parse: typeof parseSiteSettings;
 
   before(async () => {
-    // In the repository, where the sources find their packages.
-    await mkdir(inRepository('.run'), { recursive: true });
-    copy = await mkdtemp(inRepository('.run', 'new-setting-'));
-    for (const folder of ['gateway-settings', 'server-extension/src'])
-      await cp(inRepository(folder), path.join(copy, folder), { recursive: true, filter: isSource });
+    copy = await copySources('new-setting', ['gateway-settings', 'server-extension/src']);
     const blocks = await guideBlocks('A new setting');
-    for (const [nth, [file, line]] of PLACES.entries()) await insert(file, line, blocks[nth] ?? '');
-    ({ parseSiteSettings: parse } = await imported<{ parseSiteSettings: typeof parseSiteSettings }>(
+    for (const [nth, [file, line]] of PLACES.entries()) await copy.insertBelow(file, line, blocks[nth] ?? '');
+    ({ parseSiteSettings: parse } = await copy.imported<{ parseSiteSettings: typeof parseSiteSettings }>(
       'server-extension/src/occ/settings/site-settings.ts',
     ));
   });
-  after(() => rm(copy, { recursive: true }));
-
-  async function insert(file: string, line: string, block: string): Promise<void> {
-    const text = await readFile(path.join(copy, file), 'utf8');
-    expect(text.split(line), `${file} has the line once: ${line}`).to.have.length(2);
-    const indent = /^ */.exec(line)?.[0] ?? '';
-    const inner = line.trimEnd().endsWith('{') ? `${indent}  ` : indent;
-    await writeFile(
-      path.join(copy, file),
-      text.replace(line, () => line + block.replaceAll(/^(?=.)/gm, inner)),
-    );
-  }
-
-  function imported<Module>(file: string): Promise<Module> {
-    return import(pathToFileURL(path.join(copy, file)).href) as Promise<Module>;
-  }
+  after(() => copy.remove());
 
   const settingsWith = (values: object): unknown => ({
     data: { storefront: { ...NEEDED, merchantsecretKey: 'c2VjcmV0', ...values } },
@@ -62,10 +40,11 @@ describe('The guide “A new setting”', function () {
   });
 
   it('puts it into the file that OCC reads, with the text that the administrator reads', async () => {
-    const files = await imported<{ toConfigJson: typeof toConfigJson; toLocaleJson: typeof toLocaleJson }>(
-      'gateway-settings/gateway-files.ts',
-    );
-    const { en: texts } = await imported<{ en: typeof en }>('gateway-settings/texts/en.ts');
+    const files = await copy.imported<{
+      toConfigJson: typeof toConfigJson;
+      toLocaleJson: typeof toLocaleJson;
+    }>('gateway-settings/gateway-files.ts');
+    const { en: texts } = await copy.imported<{ en: typeof en }>('gateway-settings/texts/en.ts');
     const { properties } = files.toConfigJson() as {
       readonly properties: readonly { readonly id: string }[];
     };
@@ -93,21 +72,14 @@ describe('The guide “A new setting”', function () {
   });
 
   it('does not compile without its text', async () => {
-    const file = path.join(copy, 'gateway-settings', 'texts', 'en.ts');
+    const file = copy.at('gateway-settings/texts/en.ts');
     const text = await readFile(file, 'utf8');
     expect((await compile()).code).to.equal(0);
     await writeFile(file, text.replace('supportPhone:', 'supportFone:'));
     expect((await compile()).output).to.match(/en\.ts.*error[^]*supportPhone|supportFone/);
   });
 
-  function compile(): ReturnType<typeof runTool> {
-    const file = path.join(copy, 'gateway-settings', 'gateway-files.ts');
-    const flags = ['--noEmit', '--strict', '--skipLibCheck', '--allowImportingTsExtensions'];
-    const target = ['--module', 'nodenext', '--target', 'es2023', '--ignoreConfig'];
-    return runTool('tsc', [...flags, ...target, file, path.join(copy, 'gateway-settings', 'texts', 'en.ts')]);
+  function compile(): ReturnType<CopiedSources['compile']> {
+    return copy.compile('gateway-settings/gateway-files.ts', 'gateway-settings/texts/en.ts');
   }
 });
-
-function isSource(file: string): boolean {
-  return !file.includes('node_modules');
-}
