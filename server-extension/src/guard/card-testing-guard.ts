@@ -1,21 +1,44 @@
+import { decide } from '../domain/decision-table.ts';
 import type { SiteId } from '../domain/ids.ts';
 import type { CardTestingSetting } from '../domain/settings.ts';
 import type { CounterFor } from './counters.ts';
 import {
-  activate,
+  ACTIVE_MS,
+  PATIENCE_MS,
+  SCORE_AFTER_ATTACK,
+  SCORE_OF_DECLINE,
+  SCORE_OFF_FOR_APPROVAL,
+  SCORE_OFF_FOR_TRIAL,
+  SLOW_GATEWAY_ROOM,
+  SYNC_EVERY_MS,
+  THRESHOLD,
+  TRUST_FOR_APPROVAL,
+  TRUST_MAX,
+} from './card-testing-limits.ts';
+import {
+  activeAdmissionEvidence,
+  block,
+  type CardTestingState,
   createCardTestingState,
   decay,
-  type CardTestingState,
-  isQuiet,
+  eventualOutcome,
   isAtThreshold,
+  isQuiet,
   learnFromTrial,
   type Pacing,
-  roomIn,
-  eventualOutcome,
-  takeTrial,
-  THRESHOLD,
   releaseWaiting,
+  type RetryKind,
+  roomIn,
+  start,
 } from './card-testing-state.ts';
+import {
+  ACTIVE_ADMISSION_TABLE,
+  ADMISSION_TABLE,
+  type AdmissionEvidence,
+  GUARD_TRANSITIONS,
+  type GuardAction,
+  type GuardEvent,
+} from './card-testing-table.ts';
 
 /** How an attempt that was let through ended. What says nothing about the card (no answer, a challenge) is `neither`. */
 export type AttemptOutcome = 'approved' | 'declined' | 'neither';
@@ -31,7 +54,7 @@ export interface UnknownShopper {
    * Whether the shopper was declined before: with the same card, as after a typing mistake, or with another card in the
    * same session. Called only while the guard is active.
    */
-  readonly retries: () => Promise<'same-card' | 'other-card' | undefined>;
+  readonly retries: () => Promise<RetryKind | undefined>;
   readonly pacing: Pacing;
 }
 
@@ -40,7 +63,8 @@ export interface UnknownShopper {
  * each declined card and falls with each approval. At a threshold, whatever the traffic was before, the guard becomes
  * active and blocks unknown shoppers. A few trials are still admitted: an approved trial allows more of them, a declined
  * one fewer, and a network that was blocked repeatedly, as only testers are, stays blocked. A shopper who mistyped may
- * retry. This is a circuit breaker that is half open while it is active.
+ * retry. This is a circuit breaker that is half open while it is active; its turns and whom it admits are tables
+ * (`card-testing-table.ts`), its numbers stand in `card-testing-limits.ts`.
  */
 export interface CardTestingGuard {
   /**
@@ -68,19 +92,6 @@ export interface CardTestingGuardDeps {
   readonly onTurn: (site: SiteId, turned: 'up' | 'down') => void;
 }
 
-const SCORE_OFF_FOR_APPROVAL = 1.5;
-/** While the guard is active, an approved trial is evidence that the attack is over. */
-const SCORE_OFF_FOR_TRIAL = 2.5;
-/** How long the guard stays active after the last declined card. */
-const ACTIVE_MS = 10 * 60_000;
-/** How long an attempt waits for others in flight to end; OCC waits for its answer meanwhile. */
-const PATIENCE_MS = 3_000;
-/** How many may be in flight when no card was declined but the gateway is slow. */
-const SLOW_GATEWAY_ROOM = 60;
-const MOST_TRUST = 500;
-/** How often activations of other instances are read. */
-const SYNC_EVERY_MS = 1_000;
-
 export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingGuardDeps): CardTestingGuard {
   const activations = counterFor('card-testing-guard', ACTIVE_MS / 1000);
   // One for each site of the shop: settings were read for it, so it exists.
@@ -91,52 +102,58 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
     const state = states.get(site) ?? createCardTestingState(at);
     states.set(site, state);
     decay(state, at);
-    if (state.isActive && state.activeUntil <= at) deactivate(site, state);
+    if (state.activeUntil <= at) turn(site, state, 'time-over');
     return state;
   }
 
-  function activateFor(site: SiteId, state: CardTestingState): void {
-    const at = now().getTime();
-    state.activeUntil = at + ACTIVE_MS;
-    if (state.isActive) return;
-    activate(state, at);
-    onTurn(site, 'up');
+  function turn(site: SiteId, state: CardTestingState, event: GuardEvent): void {
+    const from = state.position;
+    const { to, actions } = GUARD_TRANSITIONS[from][event];
+    for (const action of actions) act[action](site, state);
+    state.position = to;
+    if (to !== from) onTurn(site, to === 'active' ? 'up' : 'down');
   }
+
+  const act: Readonly<Record<GuardAction, (site: SiteId, state: CardTestingState) => void>> = {
+    share(site, state) {
+      state.timesActivated += 1;
+      void activations.add(site);
+    },
+    start(_, state) {
+      start(state, now().getTime());
+    },
+    extend(_, state) {
+      state.activeUntil = now().getTime() + ACTIVE_MS;
+    },
+    stop(_, state) {
+      state.deactivatedAt = now().getTime();
+      state.score = Math.min(state.score, SCORE_AFTER_ATTACK);
+    },
+  };
 
   /** Activates the guard together with other instances that are under the same attack. */
   async function syncFromPeers(site: SiteId, state: CardTestingState): Promise<void> {
     const at = now().getTime();
-    if (state.isActive || at < state.nextSyncAt) return;
+    if (state.position === 'active' || at < state.nextSyncAt) return;
     state.nextSyncAt = at + SYNC_EVERY_MS;
     const times = await activations.read(site);
     const isNew = times > state.timesActivated;
     state.timesActivated = times;
-    if (isNew) activateFor(site, state);
-  }
-
-  /** Keeps half of the threshold as score, so that an attack that goes on is noticed sooner. */
-  function deactivate(site: SiteId, state: CardTestingState): void {
-    state.isActive = false;
-    state.deactivatedAt = now().getTime();
-    state.score = Math.min(state.score, THRESHOLD / 2);
-    onTurn(site, 'down');
+    if (isNew) turn(site, state, 'peer-activated');
   }
 
   function declined(site: SiteId, state: CardTestingState): void {
-    state.score = Math.min(state.score + 1, THRESHOLD);
+    state.score = Math.min(state.score + SCORE_OF_DECLINE, THRESHOLD);
     state.trust = Math.floor(state.trust / 2);
-    if (!state.isActive && isAtThreshold(state)) {
-      state.timesActivated += 1;
-      void activations.add(site);
-    }
-    if (state.isActive || isAtThreshold(state)) activateFor(site, state);
+    turn(site, state, isAtThreshold(state) ? 'threshold-reached' : 'declined');
   }
 
   function approved(site: SiteId, state: CardTestingState): void {
-    state.score = Math.max(0, state.score - (state.isActive ? SCORE_OFF_FOR_TRIAL : SCORE_OFF_FOR_APPROVAL));
-    state.trust = Math.min(state.trust + 2, MOST_TRUST);
-    if (state.isActive && state.score <= THRESHOLD / 2 && isQuiet(state, now().getTime()))
-      deactivate(site, state);
+    const off = state.position === 'active' ? SCORE_OFF_FOR_TRIAL : SCORE_OFF_FOR_APPROVAL;
+    state.score = Math.max(0, state.score - off);
+    state.trust = Math.min(state.trust + TRUST_FOR_APPROVAL, TRUST_MAX);
+    const isOver = state.score <= SCORE_AFTER_ATTACK && isQuiet(state, now().getTime());
+    turn(site, state, isOver ? 'attack-over' : 'approved');
   }
 
   function admitTo(site: SiteId, state: CardTestingState, trialOf?: UnknownShopper): CompleteAttempt {
@@ -157,14 +174,20 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
     unknownShopper: UnknownShopper,
   ): Promise<CompleteAttempt | undefined> {
     const { name, pacing } = unknownShopper;
-    const retries = await unknownShopper.retries();
-    if (retries !== undefined && state.retries[retries] > 0) {
-      state.retries[retries] -= 1;
-      return admitTo(site, state);
+    const retry = await unknownShopper.retries();
+    const evidence = activeAdmissionEvidence(state, name, pacing, retry);
+    switch (decide(ACTIVE_ADMISSION_TABLE, evidence).action) {
+      case 'retry':
+        if (retry !== undefined) state.retries[retry] -= 1;
+        return admitTo(site, state);
+      case 'trial':
+        state.pools[pacing].trials -= 1;
+        // When an administrator keeps the guard active, trials do not change its state.
+        return admitTo(site, state, state.position === 'active' ? unknownShopper : undefined);
+      case 'block':
+        block(state, name, now().getTime());
+        return undefined;
     }
-    if (!takeTrial(state, name, pacing, now().getTime())) return undefined;
-    // When an administrator keeps the guard active, trials do not change its state.
-    return admitTo(site, state, state.isActive ? unknownShopper : undefined);
   }
 
   return {
@@ -173,21 +196,44 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
       if (setting === 'auto') await syncFromPeers(site, stateOf(site));
       for (;;) {
         const state = stateOf(site);
-        if (setting === 'off') return admitTo(site, state);
-        if (setting === 'on' || state.isActive) return enterWhileActive(site, state, unknownShopper);
-        if (state.inFlight < roomIn(state)) return admitTo(site, state);
         const left = patientUntil - performance.now();
-        if (left > 0) await eventualOutcome(state, left);
-        else if (state.score === 0 && state.inFlight < SLOW_GATEWAY_ROOM) return admitTo(site, state);
-        else return undefined;
+        switch (decide(ADMISSION_TABLE, admissionEvidence(setting, state, left)).action) {
+          case 'admit':
+            return admitTo(site, state);
+          case 'examine':
+            return enterWhileActive(site, state, unknownShopper);
+          case 'wait':
+            await eventualOutcome(state, left);
+            break;
+          case 'block':
+            return undefined;
+        }
       }
     },
     note(site, end) {
       const state = stateOf(site);
       // Approved known shoppers are no evidence about unknown ones.
-      if (end === 'approved' && !state.isActive) approved(site, state);
+      if (end === 'approved' && state.position === 'inactive') approved(site, state);
       if (end === 'declined') declined(site, state);
     },
-    sites: () => [...states.keys()].map((site) => ({ site, isActive: stateOf(site).isActive })),
+    sites: () => [...states.keys()].map((site) => ({ site, isActive: stateOf(site).position === 'active' })),
+  };
+}
+
+function admissionEvidence(
+  setting: CardTestingSetting,
+  state: CardTestingState,
+  patienceMs: number,
+): AdmissionEvidence {
+  const { inFlight, score, position } = state;
+  return {
+    guard: setting === 'off' ? 'off' : setting === 'on' ? 'active' : position,
+    crowd:
+      inFlight < roomIn(state)
+        ? 'fits'
+        : score === 0 && inFlight < SLOW_GATEWAY_ROOM
+          ? 'slow-gateway'
+          : 'too-large',
+    patience: patienceMs > 0 ? 'left' : 'over',
   };
 }

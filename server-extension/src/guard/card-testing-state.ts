@@ -1,3 +1,20 @@
+import {
+  BLOCKED_NAMES_KEPT_MS,
+  BLOCKED_NAMES_MAX,
+  EARNED_TRIALS,
+  MANY_TRIALS,
+  QUIET_MS,
+  RAREST_TRIAL_MS,
+  RETRIES,
+  SCORE_DECAY_PER_MINUTE,
+  SECOND_CHANCES,
+  THRESHOLD,
+  TRIAL_CAPACITY,
+  TRIAL_EVERY_MS,
+  TRIALS_MAX,
+} from './card-testing-limits.ts';
+import type { ActiveAdmissionEvidence, GuardPosition } from './card-testing-table.ts';
+
 /** The state of the card-testing guard on one site. */
 export interface CardTestingState {
   /** Between 0, nothing suspicious, and {@link THRESHOLD}. */
@@ -6,14 +23,14 @@ export interface CardTestingState {
   /** Earned by approvals: how many more than the threshold may be in flight at once. */
   trust: number;
   inFlight: number;
-  isActive: boolean;
+  position: GuardPosition;
   activeUntil: number;
   /** How often it was activated, here or on other instances, as far as this instance has read. */
   timesActivated: number;
   nextSyncAt: number;
   /** One pool for human-paced attempts, so that fast programs do not use up its trials. */
   readonly pools: Readonly<Record<Pacing, TrialPool>>;
-  retries: { 'same-card': number; 'other-card': number };
+  retries: Record<RetryKind, number>;
   /** Names that were blocked, and how often: testers return repeatedly. */
   readonly blocked: Map<string, number>;
   blockedAt: number;
@@ -32,34 +49,13 @@ interface TrialPool {
   trialEveryMs: number;
 }
 
-/** Declined cards that activate the guard. */
-export const THRESHOLD = 10;
-/** Score that decays each minute: occasional declines of a quiet shop do not add up over hours. */
-const DECAY_A_MINUTE = 0.5;
-const TRIAL_EVERY_MS = 2_500;
-const RAREST_TRIAL_MS = 5 * 60_000;
-const TRIAL_CAPACITY: Readonly<Record<Pacing, number>> = { fastPaced: 2, humanPaced: 4 };
-/** Trials added for each approved trial. */
-const EARNED_TRIALS = 3;
-const MOST_TRIALS = 20;
-/** A name that was blocked or declined no more often than this is admitted again while many trials are left. */
-const SECOND_CHANCES = 1;
-/** Retries admitted while the guard is active; each approved trial gives one back. */
-const RETRIES = { 'same-card': 4, 'other-card': 2 } as const;
-/** Blocked names beyond which no trial is admitted: no shop has that many shoppers at once. */
-const MOST_BLOCKED = 20_000;
-/** How long blocked names are kept after the guard was deactivated. */
-const MEMORY_MS = 30 * 60_000;
-/** While a name was blocked within that time, the attack goes on. */
-const QUIET_MS = 20_000;
-
 export function createCardTestingState(at: number): CardTestingState {
   return {
     score: 0,
     scoredAt: at,
     trust: 0,
     inFlight: 0,
-    isActive: false,
+    position: 'inactive',
     activeUntil: 0,
     timesActivated: 0,
     nextSyncAt: 0,
@@ -83,7 +79,8 @@ export function decay(state: CardTestingState, at: number): void {
     const capacity = TRIAL_CAPACITY[pacing];
     if (pool.trials < capacity) pool.trials = Math.min(capacity, pool.trials + passedMs / pool.trialEveryMs);
   }
-  if (!state.isActive) state.score = Math.max(0, state.score - (passedMs / 60_000) * DECAY_A_MINUTE);
+  if (state.position === 'inactive')
+    state.score = Math.max(0, state.score - (passedMs / 60_000) * SCORE_DECAY_PER_MINUTE);
   state.scoredAt = at;
 }
 
@@ -97,38 +94,43 @@ export function roomIn({ score, trust }: CardTestingState): number {
   return Math.max(1, Math.ceil(THRESHOLD - score) + trust);
 }
 
-/** Forgets blocked names, unless the last attack ended within {@link MEMORY_MS}. */
-export function activate(state: CardTestingState, at: number): void {
-  if (at - state.deactivatedAt > MEMORY_MS) state.blocked.clear();
-  Object.assign(state, { isActive: true, trust: 0 });
+/** Fills trials and retries, takes all trust away, and forgets blocked names unless an attack ended a short time ago. */
+export function start(state: CardTestingState, at: number): void {
+  if (at - state.deactivatedAt > BLOCKED_NAMES_KEPT_MS) state.blocked.clear();
+  state.trust = 0;
   for (const pacing of PACINGS) Object.assign(state.pools[pacing], newPool(pacing));
   state.retries = { ...RETRIES };
 }
 
-/** Whether card testing has stopped: no name was blocked for {@link QUIET_MS}. */
+/** Whether card testing has stopped: no name was blocked for a while. */
 export function isQuiet({ blockedAt }: CardTestingState, at: number): boolean {
   return at - blockedAt >= QUIET_MS;
 }
 
-/** Takes one of the trials, if there is one for this name; otherwise records the name as blocked. */
-export function takeTrial(
+/** A kind of retry of a shopper who was declined before. */
+export type RetryKind = keyof typeof RETRIES;
+
+/** What an active guard decides an attempt by. */
+export function activeAdmissionEvidence(
   state: CardTestingState,
   unknownShopper: string,
   pacing: Pacing,
-  at: number,
-): boolean {
-  const { blocked } = state;
-  const pool = state.pools[pacing];
-  const { trials } = pool;
-  const times = blocked.get(unknownShopper) ?? 0;
-  const isWelcome = times === 0 || (times <= SECOND_CHANCES && trials >= MOST_TRIALS / 2);
-  if (trials >= 1 && isWelcome && blocked.size < MOST_BLOCKED) {
-    pool.trials -= 1;
-    return true;
-  }
-  blocked.set(unknownShopper, times + 1);
+  retry: RetryKind | undefined,
+): ActiveAdmissionEvidence {
+  const { trials } = state.pools[pacing];
+  const times = state.blocked.get(unknownShopper) ?? 0;
+  return {
+    retry: retry !== undefined && state.retries[retry] > 0 ? 'left' : 'none',
+    trials: trials < 1 ? 'none' : trials < MANY_TRIALS ? 'few' : 'many',
+    name: times === 0 ? 'new' : times <= SECOND_CHANCES ? 'second-chance' : 'blocked-often',
+    blockedNames: state.blocked.size < BLOCKED_NAMES_MAX ? 'some' : 'too-many',
+  };
+}
+
+/** Records the name as blocked once more. */
+export function block(state: CardTestingState, unknownShopper: string, at: number): void {
+  state.blocked.set(unknownShopper, (state.blocked.get(unknownShopper) ?? 0) + 1);
   state.blockedAt = at;
-  return false;
 }
 
 /** An approved trial adds trials; a declined one halves them and makes new ones rarer. */
@@ -140,7 +142,7 @@ export function learnFromTrial(
 ): void {
   const pool = state.pools[pacing];
   if (end === 'approved') {
-    pool.trials = Math.min(MOST_TRIALS, pool.trials + EARNED_TRIALS);
+    pool.trials = Math.min(TRIALS_MAX, pool.trials + EARNED_TRIALS);
     pool.trialEveryMs = TRIAL_EVERY_MS;
     for (const kind of ['same-card', 'other-card'] as const)
       state.retries[kind] = Math.min(RETRIES[kind], state.retries[kind] + 1);

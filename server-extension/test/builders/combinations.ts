@@ -1,4 +1,4 @@
-import type { EvidenceOf, EvidenceValues } from '../../src/payments/rules/decision-table.ts';
+import type { EvidenceOf, EvidenceValues } from '../../src/domain/decision-table.ts';
 
 /** Every combination of what the parts of the evidence can be. */
 export function* combinationsOf<Values extends EvidenceValues>(

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { decide } from '../../src/domain/decision-table.ts';
 import {
-  activate,
+  activeAdmissionEvidence,
+  block,
   type CardTestingState,
   createCardTestingState,
   decay,
@@ -8,8 +10,9 @@ import {
   isAtThreshold,
   learnFromTrial,
   roomIn,
-  takeTrial,
+  start,
 } from '../../src/guard/card-testing-state.ts';
+import { ACTIVE_ADMISSION_TABLE } from '../../src/guard/card-testing-table.ts';
 
 const START = Date.parse('2026-11-21T10:00:00Z');
 const SECOND = 1_000;
@@ -22,8 +25,14 @@ describe('The state of the card-testing guard', () => {
     state = createCardTestingState(START);
   });
 
-  const take = (name: string, pacing: 'fastPaced' | 'humanPaced' = 'fastPaced', at = START): boolean =>
-    takeTrial(state, name, pacing, at);
+  /** Admits a shopper who was not declined before to a trial, or blocks the name. */
+  function take(name: string, pacing: 'fastPaced' | 'humanPaced' = 'fastPaced', at = START): boolean {
+    const evidence = activeAdmissionEvidence(state, name, pacing, undefined);
+    const { action } = decide(ACTIVE_ADMISSION_TABLE, evidence);
+    if (action === 'trial') state.pools[pacing].trials -= 1;
+    else block(state, name, at);
+    return action === 'trial';
+  }
 
   it('reaches the threshold at ten declined cards, rounded', () => {
     for (const [score, high] of [
@@ -49,10 +58,10 @@ describe('The state of the card-testing guard', () => {
     state.score = 3;
     decay(state, START + 2 * MINUTE);
     expect(state.score).to.equal(2);
-    state.isActive = true;
+    state.position = 'active';
     decay(state, START + 4 * MINUTE);
     expect(state.score).to.equal(2);
-    state.isActive = false;
+    state.position = 'inactive';
     decay(state, START + 60 * MINUTE);
     expect(state.score).to.equal(0);
     decay(state, START);
@@ -88,6 +97,17 @@ describe('The state of the card-testing guard', () => {
     expect([take('twice'), take('once')]).to.deep.equal([false, true]);
   });
 
+  it('admits a retry of the kind there is one left of, and of no other', () => {
+    state.retries = { 'same-card': 1, 'other-card': 0 };
+    const retryOf = (kind: 'same-card' | 'other-card' | undefined): string =>
+      activeAdmissionEvidence(state, 'a shopper', 'fastPaced', kind).retry;
+    expect([retryOf('same-card'), retryOf('other-card'), retryOf(undefined)]).to.deep.equal([
+      'left',
+      'none',
+      'none',
+    ]);
+  });
+
   it('admits no trial while 20,000 names are blocked', () => {
     for (let nth = 0; nth < 19_999; nth += 1) state.blocked.set(`bot${nth}`, 1);
     expect(take('a shopper')).to.equal(true);
@@ -96,7 +116,7 @@ describe('The state of the card-testing guard', () => {
   });
 
   it('adds three trials after an approval, up to twenty, and gives back one retry of each kind', () => {
-    activate(state, START);
+    start(state, START);
     expect(state.retries).to.deep.equal({ 'same-card': 4, 'other-card': 2 });
     state.retries = { 'same-card': 0, 'other-card': 2 };
     learnFromTrial(state, 'a shopper', 'fastPaced', 'approved');
@@ -124,10 +144,10 @@ describe('The state of the card-testing guard', () => {
     state.blocked.set('a bot', 2);
     state.deactivatedAt = START;
     state.trust = 7;
-    activate(state, START + 30 * MINUTE);
+    start(state, START + 30 * MINUTE);
     expect(state.blocked).to.have.length(1);
-    expect([state.isActive, state.trust]).to.deep.equal([true, 0]);
-    activate(state, START + 30 * MINUTE + 1);
+    expect(state.trust).to.equal(0);
+    start(state, START + 30 * MINUTE + 1);
     expect(state.blocked).to.have.length(0);
   });
 

@@ -5,10 +5,7 @@ import {
 } from '../../../../server-extension/src/payments/recovery/recovery-task.ts';
 import { CONFIRMATION_TABLE } from '../../../../server-extension/src/payments/recovery/confirm-order-table.ts';
 import { RECOVERY_TABLE } from '../../../../server-extension/src/payments/recovery/recovery-table.ts';
-import type {
-  Conditions,
-  DecisionRow,
-} from '../../../../server-extension/src/payments/rules/decision-table.ts';
+import type { Conditions, DecisionRow } from '../../../../server-extension/src/domain/decision-table.ts';
 import { code, markdownTable } from './markdown.ts';
 
 const MS_PER_MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import type { DecisionRow, EvidenceOf } from '../rules/decision-table.ts';
+import type { DecisionRow, EvidenceOf } from '../../domain/decision-table.ts';
 
 /** What can be known of an attempt whose outcome is to be resolved, and what each part of it can be. */
 export const RECOVERY_EVIDENCE = {

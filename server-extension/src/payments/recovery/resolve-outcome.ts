@@ -3,7 +3,7 @@ import { gatewayRefOf, isApprovedOrPending } from '../../domain/payment/reported
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { PaymentAttempt, Gateway, Journal, TaskResult, LookupResult } from '../ports/ports.ts';
-import { decide } from '../rules/decision-table.ts';
+import { decide } from '../../domain/decision-table.ts';
 import { rescheduleUntilAccess } from './access.ts';
 import type { OrderAccepted } from './confirm-order.ts';
 import { RECOVERY_TABLE, type RecoveryEvidence } from './recovery-table.ts';

@@ -5,7 +5,7 @@ import {
   type ConfirmationAction,
   type ConfirmationEvidence,
 } from '../../../src/payments/recovery/confirm-order-table.ts';
-import { decide } from '../../../src/payments/rules/decision-table.ts';
+import { decide } from '../../../src/domain/decision-table.ts';
 import { combinationsOf } from '../../builders/combinations.ts';
 
 const start: ConfirmationEvidence = {

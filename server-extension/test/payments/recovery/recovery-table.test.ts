@@ -5,7 +5,7 @@ import {
   type RecoveryAction,
   type RecoveryEvidence,
 } from '../../../src/payments/recovery/recovery-table.ts';
-import { decide } from '../../../src/payments/rules/decision-table.ts';
+import { decide } from '../../../src/domain/decision-table.ts';
 import { combinationsOf } from '../../builders/combinations.ts';
 
 const start: RecoveryEvidence = {

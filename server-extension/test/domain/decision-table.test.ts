@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { decide, type DecisionRow } from '../../../src/payments/rules/decision-table.ts';
+import { decide, type DecisionRow } from '../../src/domain/decision-table.ts';
 
 interface Weather {
   readonly sky: 'blue' | 'grey' | 'black';

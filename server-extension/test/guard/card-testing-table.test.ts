@@ -1,0 +1,280 @@
+import { mock } from 'node:test';
+import { expect } from 'chai';
+import { decide, type DecisionRow } from '../../src/domain/decision-table.ts';
+import type { SiteId } from '../../src/domain/ids.ts';
+import { type CardTestingGuard, createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
+import {
+  ACTIVE_ADMISSION_EVIDENCE,
+  ACTIVE_ADMISSION_TABLE,
+  type ActiveAdmissionAction,
+  type ActiveAdmissionEvidence,
+  ADMISSION_EVIDENCE,
+  ADMISSION_TABLE,
+  type AdmissionAction,
+  type AdmissionEvidence,
+  GUARD_TRANSITIONS,
+  type GuardAction,
+  type GuardEvent,
+  type GuardPosition,
+} from '../../src/guard/card-testing-table.ts';
+import { createMemoryCounter } from '../../src/guard/counters.ts';
+import { combinationsOf } from '../builders/combinations.ts';
+
+const TURNS: readonly (readonly [GuardPosition, GuardEvent, GuardPosition, readonly GuardAction[]])[] = [
+  ['inactive', 'declined', 'inactive', []],
+  ['inactive', 'threshold-reached', 'active', ['share', 'start', 'extend']],
+  ['inactive', 'approved', 'inactive', []],
+  ['inactive', 'attack-over', 'inactive', []],
+  ['inactive', 'peer-activated', 'active', ['start', 'extend']],
+  ['inactive', 'time-over', 'inactive', []],
+  ['active', 'declined', 'active', ['extend']],
+  ['active', 'threshold-reached', 'active', ['extend']],
+  ['active', 'approved', 'active', []],
+  ['active', 'attack-over', 'inactive', ['stop']],
+  ['active', 'peer-activated', 'active', ['extend']],
+  ['active', 'time-over', 'inactive', ['stop']],
+];
+
+const ADMISSIONS: readonly (readonly [AdmissionEvidence, AdmissionAction])[] = [
+  [{ guard: 'off', crowd: 'too-large', patience: 'over' }, 'admit'],
+  [{ guard: 'active', crowd: 'fits', patience: 'left' }, 'examine'],
+  [{ guard: 'active', crowd: 'too-large', patience: 'over' }, 'examine'],
+  [{ guard: 'inactive', crowd: 'fits', patience: 'left' }, 'admit'],
+  [{ guard: 'inactive', crowd: 'fits', patience: 'over' }, 'admit'],
+  [{ guard: 'inactive', crowd: 'slow-gateway', patience: 'left' }, 'wait'],
+  [{ guard: 'inactive', crowd: 'slow-gateway', patience: 'over' }, 'admit'],
+  [{ guard: 'inactive', crowd: 'too-large', patience: 'left' }, 'wait'],
+  [{ guard: 'inactive', crowd: 'too-large', patience: 'over' }, 'block'],
+];
+
+const shopper = { retry: 'none', trials: 'few', name: 'new', blockedNames: 'some' } as const;
+const ACTIVE_ADMISSIONS: readonly (readonly [Partial<ActiveAdmissionEvidence>, ActiveAdmissionAction])[] = [
+  [{}, 'trial'],
+  [{ retry: 'left', trials: 'none', name: 'blocked-often', blockedNames: 'too-many' }, 'retry'],
+  [{ trials: 'none' }, 'block'],
+  [{ trials: 'many' }, 'trial'],
+  [{ blockedNames: 'too-many' }, 'block'],
+  [{ name: 'second-chance' }, 'block'],
+  [{ name: 'second-chance', trials: 'many' }, 'trial'],
+  [{ name: 'second-chance', trials: 'many', blockedNames: 'too-many' }, 'block'],
+  [{ name: 'blocked-often', trials: 'many' }, 'block'],
+];
+
+describe('the tables of the card-testing guard', () => {
+  for (const [from, event, to, actions] of TURNS)
+    it(`turn from ${from} to ${to} when ${event}`, () => {
+      expect(GUARD_TRANSITIONS[from][event]).to.deep.equal({ to, actions });
+    });
+
+  it('list every turn once', () => {
+    const listed = TURNS.map(([from, event]) => `${from} ${event}`);
+    const all = Object.entries(GUARD_TRANSITIONS).flatMap(([from, events]) =>
+      Object.keys(events).map((event) => `${from} ${event}`),
+    );
+    expect(listed).to.deep.equal(all);
+  });
+
+  for (const [evidence, action] of ADMISSIONS)
+    it(`have ${action} for ${JSON.stringify(evidence)}`, () => {
+      expect(decide(ADMISSION_TABLE, evidence).action).to.equal(action);
+    });
+
+  for (const [known, action] of ACTIVE_ADMISSIONS)
+    it(`have ${action} while active for ${JSON.stringify(known)}`, () => {
+      expect(decide(ACTIVE_ADMISSION_TABLE, { ...shopper, ...known }).action).to.equal(action);
+    });
+
+  it('decide about every combination, and need each of their rows', () => {
+    expect(rowsUsed(ADMISSION_TABLE, combinationsOf(ADMISSION_EVIDENCE))).to.equal(ADMISSION_TABLE.length);
+    expect(rowsUsed(ACTIVE_ADMISSION_TABLE, combinationsOf(ACTIVE_ADMISSION_EVIDENCE))).to.equal(
+      ACTIVE_ADMISSION_TABLE.length,
+    );
+  });
+});
+
+function rowsUsed<Evidence extends object>(
+  table: readonly DecisionRow<Evidence, unknown>[],
+  all: Iterable<Evidence>,
+): number {
+  return new Set([...all].map((evidence) => decide(table, evidence))).size;
+}
+
+describe('the card-testing guard as it turns', () => {
+  const site = 'siteUS' as SiteId;
+  const MINUTE = 60_000;
+  let clock: number;
+  let turns: string[];
+  let counters: ReturnType<typeof sharedCounters>;
+  let guard: CardTestingGuard;
+
+  beforeEach(() => {
+    clock = Date.parse('2026-11-21T10:00:00Z');
+    turns = [];
+    counters = sharedCounters();
+    guard = anInstance(turns);
+  });
+
+  function anInstance(itsTurns: string[]): CardTestingGuard {
+    return createCardTestingGuard({
+      counterFor: counters,
+      now: () => new Date(clock),
+      onTurn: (_, turned) => itsTurns.push(turned),
+    });
+  }
+
+  const isActive = (): boolean | undefined => guard.sites()[0]?.isActive;
+
+  function decline(cards: number): void {
+    for (let nth = 0; nth < cards; nth += 1) guard.note(site, 'declined');
+  }
+
+  it('is active from the tenth declined card until ten minutes after the last one', () => {
+    decline(9);
+    expect(isActive()).to.equal(false);
+    decline(1);
+    clock += 9 * MINUTE;
+    decline(1);
+    clock += 10 * MINUTE - 1;
+    expect(isActive()).to.equal(true);
+    clock += 1;
+    expect(isActive()).to.equal(false);
+    expect(turns).to.deep.equal(['up', 'down']);
+  });
+
+  it('keeps half of the score after an attack: five more declined cards activate it', () => {
+    decline(10);
+    clock += 10 * MINUTE;
+    expect(isActive()).to.equal(false);
+    decline(4);
+    expect(isActive()).to.equal(false);
+    decline(1);
+    expect(isActive()).to.equal(true);
+  });
+
+  it('takes one and a half declined cards off for an approval, so that six in ten declined cards do not activate it', () => {
+    for (let nth = 0; nth < 100; nth += 1) {
+      decline(3);
+      guard.note(site, 'approved');
+      guard.note(site, 'approved');
+    }
+    expect(turns).to.deep.equal([]);
+    for (let nth = 0; nth < 10; nth += 1) {
+      decline(3);
+      guard.note(site, 'approved');
+    }
+    expect(turns).to.deep.equal(['up']);
+  });
+
+  it('is deactivated by the second approved trial, twenty seconds after a name was blocked', async () => {
+    decline(10);
+    const first = await guard.enter(site, 'auto', aShopper('first'));
+    const second = await guard.enter(site, 'auto', aShopper('second'));
+    const third = await guard.enter(site, 'auto', aShopper('third'));
+    expect(third, 'only two trials').to.equal(undefined);
+    clock += 20_000;
+    first?.('approved');
+    expect(isActive()).to.equal(true);
+    second?.('approved');
+    expect(isActive()).to.equal(false);
+  });
+
+  it('is active where another instance of the site was attacked, a second later at most, and once for each attack', async () => {
+    const otherTurns: string[] = [];
+    const other = anInstance(otherTurns);
+    const enter = async (): Promise<void> =>
+      (await other.enter(site, 'auto', aShopper('a shopper')))?.('neither');
+    await enter();
+    decline(10);
+    await enter();
+    expect(otherTurns).to.deep.equal([]);
+    clock += 999;
+    await enter();
+    expect(otherTurns).to.deep.equal([]);
+    clock += 1;
+    await enter();
+    expect(otherTurns).to.deep.equal(['up']);
+    clock += 10 * MINUTE;
+    await enter();
+    expect(otherTurns).to.deep.equal(['up', 'down']);
+  });
+
+  /** How many of so many shoppers who come at once are admitted, and how many blocked, without one of them ending. */
+  function aCrowd(of: number): () => Promise<{ readonly admitted: number; readonly blocked: number }> {
+    const seen = { admitted: 0, blocked: 0 };
+    for (let nth = 0; nth < of; nth += 1)
+      void guard.enter(site, 'auto', aShopper(`shopper ${nth}`)).then((admitted) => {
+        seen[admitted === undefined ? 'blocked' : 'admitted'] += 1;
+      });
+    return async () => {
+      for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+      return { ...seen };
+    };
+  }
+
+  for (const [approvals, room] of [
+    [0, 10],
+    [1, 12],
+    [100, 210],
+    [1_000, 510],
+  ] as const)
+    it(`has room for ${room} at once after ${approvals} approvals`, async () => {
+      for (let nth = 0; nth < approvals; nth += 1) guard.note(site, 'approved');
+      expect(await aCrowd(520)()).to.deep.equal({ admitted: room, blocked: 0 });
+    });
+
+  it('has no more room than at first after nine declined cards, whatever was approved before', async () => {
+    for (let nth = 0; nth < 1_000; nth += 1) guard.note(site, 'approved');
+    decline(9);
+    expect(await aCrowd(20)()).to.deep.equal({ admitted: 1, blocked: 0 });
+  });
+
+  describe('in a crowd that waits for its first outcomes', () => {
+    let passedMs: number;
+
+    beforeEach(() => {
+      passedMs = 0;
+      mock.timers.enable({ apis: ['setTimeout'] });
+      mock.method(performance, 'now', () => passedMs);
+    });
+    afterEach(() => {
+      mock.timers.reset();
+      mock.restoreAll();
+    });
+
+    function pass(ms: number): void {
+      passedMs += ms;
+      mock.timers.tick(ms);
+    }
+
+    it('admits sixty after three seconds when no card was declined, and blocks the others', async () => {
+      const seen = aCrowd(70);
+      expect(await seen()).to.deep.equal({ admitted: 10, blocked: 0 });
+      pass(2_999);
+      expect(await seen()).to.deep.equal({ admitted: 10, blocked: 0 });
+      pass(1);
+      expect(await seen()).to.deep.equal({ admitted: 60, blocked: 10 });
+    });
+
+    it('blocks all that do not fit after three seconds when a card was declined', async () => {
+      decline(1);
+      const seen = aCrowd(70);
+      await seen();
+      pass(3_000);
+      expect(await seen()).to.deep.equal({ admitted: 9, blocked: 61 });
+    });
+  });
+});
+
+function aShopper(name: string): Parameters<CardTestingGuard['enter']>[2] {
+  return { name, pacing: 'fastPaced', retries: async () => undefined };
+}
+
+/** One counter for each name, as instances with one database have. */
+function sharedCounters(): typeof createMemoryCounter {
+  const made = new Map<string, ReturnType<typeof createMemoryCounter>>();
+  return (name, windowSeconds) => {
+    const counter = made.get(name) ?? createMemoryCounter(name, windowSeconds);
+    made.set(name, counter);
+    return counter;
+  };
+}
