@@ -27,6 +27,19 @@ export async function buy(place: HTMLElement): Promise<string> {
   return result.outcome === 'accepted' ? 'thanks' : result.message;
 }`;
 
+/** What the guide's sample takes from the shop's page around it. */
+const GIVEN_BY_THE_SHOP = `
+declare const element: HTMLElement;
+declare const button: HTMLButtonElement;
+declare const texts: Readonly<Record<string, string>>;
+declare const order: object;
+declare const cart: import('./cybersource-checkout.js').PagePaymentOptions['cart'] & {};
+declare function post(address: string, body: object): Promise<{ id: string }>;
+declare function get(address: string): Promise<{ id: string }>;
+declare function showConfirmation(placed: unknown): void;
+declare function placeOrder(): void;
+`;
+
 describe("The widget's extension", function () {
   this.timeout(30_000);
   let folder: string;
@@ -213,8 +226,22 @@ describe('What a page with its own checkout takes', function () {
   });
 
   it('has types that a page in strict TypeScript compiles against', async () => {
+    expect(await problemsIn(PAGE)).to.deep.equal([]);
+  });
+
+  it('has types that what the guide shows compiles against', async () => {
+    const guide = await readFile(new URL('../../docs/widget.md', import.meta.url), 'utf8');
+    const [, shown = ''] = /## A checkout of your own[^]*?```ts\n([^]*?)```/.exec(guide) ?? [];
+    expect(shown).to.include('mountPayment(element');
+    expect(await problemsIn(shown + GIVEN_BY_THE_SHOP)).to.deep.equal([]);
+    expect(
+      await problemsIn(shown.replace("siteId: 'siteUS'", 'siteId: 7') + GIVEN_BY_THE_SHOP),
+    ).to.have.length(1);
+  });
+
+  async function problemsIn(page: string): Promise<readonly unknown[]> {
     const file = join(folder, 'page.ts');
-    await writeFile(file, PAGE);
+    await writeFile(file, page);
     const program = ts.createProgram([file], {
       strict: true,
       exactOptionalPropertyTypes: true,
@@ -226,7 +253,18 @@ describe('What a page with its own checkout takes', function () {
       moduleResolution: ts.ModuleResolutionKind.Bundler,
       lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
     });
-    const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
-    expect(problems).to.deep.equal([]);
+    return ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
+  }
+});
+
+describe('The button that the guide has the shop mark', () => {
+  it('is marked as the styles expect it, and as the sandbox’s checkout marks it', async () => {
+    const textOf = (file: string): Promise<string> =>
+      readFile(new URL(`../../${file}`, import.meta.url), 'utf8');
+    const [, mark = ''] =
+      /```html\n<button type="button" ([\w-]+) /.exec(await textOf('docs/widget.md')) ?? [];
+    expect(mark).to.match(/^data-/);
+    expect(await textOf('sandbox/occ/storefront/templates/page-checkout.html')).to.include(mark);
+    expect(await textOf('docs/sample-checkout/index.html')).to.include(mark);
   });
 });

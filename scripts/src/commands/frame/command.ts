@@ -64,6 +64,7 @@ export interface CommandDeclaration extends Pick<
   CommandSource<never, never>,
   'name' | 'summary' | 'description' | 'arguments' | 'options' | 'examples'
 > {
+  readonly input: z.ZodType;
   readonly result: z.ZodType;
   /** @throws ZodError for arguments that are wrong, and what the command throws. */
   run(given: Readonly<Record<string, unknown>>, context: CommandContext): Promise<CommandRun>;
@@ -79,6 +80,7 @@ export function defineCommand<Input, Result>(source: CommandSource<Input, Result
     ...(source.description !== undefined && { description: source.description }),
     ...(source.arguments !== undefined && { arguments: source.arguments }),
     ...(source.options !== undefined && { options: source.options }),
+    input: source.input,
     result: source.result,
     async run(given, context) {
       const { result, found = false } = await source.run(source.input.parse(given), context);
