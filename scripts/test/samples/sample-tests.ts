@@ -4,7 +4,7 @@ import type { Sample } from './samples.ts';
 export interface SampleTest {
   readonly kind: string;
   readonly test: string;
-  takes(sample: Sample): boolean;
+  readonly takes: (sample: Sample) => boolean;
 }
 
 const HERE = 'scripts/test/samples';
