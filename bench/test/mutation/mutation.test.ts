@@ -66,7 +66,7 @@ describe('The type-checker of changes', function () {
   this.timeout(120_000);
 
   it('refuses what does not fit, and no change that only leaves something unused', () => {
-    const file = 'server-extension/src/domain/within.ts';
+    const file = 'server-extension/src/domain/time/within.ts';
     const isWellTyped = createTypeCheck('tsconfig.json', []);
     const texts = [
       'export const a: number = 1;',

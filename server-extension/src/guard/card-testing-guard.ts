@@ -16,7 +16,7 @@ import {
   TRUST_MAX,
 } from './card-testing-limits.ts';
 import {
-  activeAdmissionEvidence,
+  trialAdmissionEvidence,
   block,
   type CardTestingState,
   createCardTestingState,
@@ -25,19 +25,19 @@ import {
   isAtThreshold,
   isQuiet,
   learnFromTrial,
-  type Pacing,
   releaseWaiting,
   type RetryKind,
   roomIn,
   start,
 } from './card-testing-state.ts';
 import {
-  ACTIVE_ADMISSION_TABLE,
+  TRIAL_ADMISSION_TABLE,
   ADMISSION_TABLE,
   type AdmissionEvidence,
   GUARD_TRANSITIONS,
   type GuardAction,
   type GuardEvent,
+  type Pacing,
 } from './card-testing-table.ts';
 
 /** How an attempt that was let through ended. What says nothing about the card (no answer, a challenge) is `neither`. */
@@ -175,8 +175,8 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
   ): Promise<CompleteAttempt | undefined> {
     const { name, pacing } = unknownShopper;
     const retry = await unknownShopper.retries();
-    const evidence = activeAdmissionEvidence(state, name, pacing, retry);
-    switch (decide(ACTIVE_ADMISSION_TABLE, evidence).action) {
+    const evidence = trialAdmissionEvidence(state, name, pacing, retry);
+    switch (decide(TRIAL_ADMISSION_TABLE, evidence).action) {
       case 'retry':
         if (retry !== undefined) state.retries[retry] -= 1;
         return admitTo(site, state);

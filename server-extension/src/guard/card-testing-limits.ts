@@ -3,7 +3,7 @@
  * those that were found by trying, by its attack of ten thousand cards, in which at most one tester in a hundred
  * may get through and at most one guest in two hundred may be stopped.
  */
-import type { Pacing } from './card-testing-state.ts';
+import type { Pacing } from './card-testing-table.ts';
 
 /**
  * Declined cards, less what approvals took off, that activate the guard. It is what an attack gets through before

@@ -13,7 +13,12 @@ import {
   TRIAL_EVERY_MS,
   TRIALS_MAX,
 } from './card-testing-limits.ts';
-import type { ActiveAdmissionEvidence, GuardPosition } from './card-testing-table.ts';
+import {
+  type GuardPosition,
+  type Pacing,
+  PACINGS,
+  type TrialAdmissionEvidence,
+} from './card-testing-table.ts';
 
 /** The state of the card-testing guard on one site. */
 export interface CardTestingState {
@@ -37,9 +42,6 @@ export interface CardTestingState {
   deactivatedAt: number;
   readonly waiting: Set<() => void>;
 }
-
-const PACINGS = ['fastPaced', 'humanPaced'] as const;
-export type Pacing = (typeof PACINGS)[number];
 
 /** The trials that are admitted while the guard is active. */
 interface TrialPool {
@@ -111,12 +113,12 @@ export function isQuiet({ blockedAt }: CardTestingState, at: number): boolean {
 export type RetryKind = keyof typeof RETRIES;
 
 /** What an active guard decides an attempt by. */
-export function activeAdmissionEvidence(
+export function trialAdmissionEvidence(
   state: CardTestingState,
   unknownShopper: string,
   pacing: Pacing,
   retry: RetryKind | undefined,
-): ActiveAdmissionEvidence {
+): TrialAdmissionEvidence {
   const { trials } = state.pools[pacing];
   const times = state.blocked.get(unknownShopper) ?? 0;
   return {

@@ -1,5 +1,9 @@
 import type { DecisionRow, EvidenceOf } from '../domain/decision-table.ts';
 
+/** Whether the card fields were open for as long as a person takes to type a card in. */
+export const PACINGS = ['fastPaced', 'humanPaced'] as const;
+export type Pacing = (typeof PACINGS)[number];
+
 /** `active`: unknown shoppers are blocked, but for retries and a few trials. */
 export type GuardPosition = 'inactive' | 'active';
 
@@ -71,7 +75,7 @@ export const ADMISSION_EVIDENCE = {
 
 export type AdmissionEvidence = EvidenceOf<typeof ADMISSION_EVIDENCE>;
 
-/** `examine`: {@link ACTIVE_ADMISSION_TABLE} decides. `wait`: until another attempt has ended; then this table decides again. */
+/** `examine`: {@link TRIAL_ADMISSION_TABLE} decides. `wait`: until another attempt has ended; then this table decides again. */
 export type AdmissionAction = 'admit' | 'examine' | 'wait' | 'block';
 
 /** Whether an unknown shopper's attempt may go on: the first row that fits decides. */
@@ -93,7 +97,7 @@ export const ADMISSION_TABLE: readonly DecisionRow<AdmissionEvidence, AdmissionA
 ];
 
 /** What decides about an unknown shopper while the guard is active. */
-export const ACTIVE_ADMISSION_EVIDENCE = {
+export const TRIAL_ADMISSION_EVIDENCE = {
   /** `left`: the shopper was declined before, and there is a retry of that kind; `none`: not declined before, or no retry left. */
   retry: ['left', 'none'],
   /** Trials of the attempt's pacing. */
@@ -104,26 +108,25 @@ export const ACTIVE_ADMISSION_EVIDENCE = {
   blockedNames: ['some', 'too-many'],
 } as const;
 
-export type ActiveAdmissionEvidence = EvidenceOf<typeof ACTIVE_ADMISSION_EVIDENCE>;
+export type TrialAdmissionEvidence = EvidenceOf<typeof TRIAL_ADMISSION_EVIDENCE>;
 
 /** `retry` and `trial` use one up; `block` records the name as blocked. */
-export type ActiveAdmissionAction = 'retry' | 'trial' | 'block';
+export type TrialAdmissionAction = 'retry' | 'trial' | 'block';
 
 /** Whom an active guard admits: the first row that fits decides. */
-export const ACTIVE_ADMISSION_TABLE: readonly DecisionRow<ActiveAdmissionEvidence, ActiveAdmissionAction>[] =
-  [
-    { when: { retry: 'left' }, action: 'retry', because: 'Shoppers mistype; there are only a few retries.' },
-    { when: { trials: 'none' }, action: 'block', because: 'The trials are used up.' },
-    {
-      when: { blockedNames: 'too-many' },
-      action: 'block',
-      because: 'No shop has that many shoppers at once.',
-    },
-    { when: { name: 'new' }, action: 'trial', because: 'Its outcome shows whether the attack goes on.' },
-    {
-      when: { name: 'second-chance', trials: 'many' },
-      action: 'trial',
-      because: 'Many approved trials are evidence of shoppers, and shoppers try twice.',
-    },
-    { when: {}, action: 'block', because: 'Only testers come back repeatedly.' },
-  ];
+export const TRIAL_ADMISSION_TABLE: readonly DecisionRow<TrialAdmissionEvidence, TrialAdmissionAction>[] = [
+  { when: { retry: 'left' }, action: 'retry', because: 'Shoppers mistype; there are only a few retries.' },
+  { when: { trials: 'none' }, action: 'block', because: 'The trials are used up.' },
+  {
+    when: { blockedNames: 'too-many' },
+    action: 'block',
+    because: 'No shop has that many shoppers at once.',
+  },
+  { when: { name: 'new' }, action: 'trial', because: 'Its outcome shows whether the attack goes on.' },
+  {
+    when: { name: 'second-chance', trials: 'many' },
+    action: 'trial',
+    because: 'Many approved trials are evidence of shoppers, and shoppers try twice.',
+  },
+  { when: {}, action: 'block', because: 'Only testers come back repeatedly.' },
+];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decide } from '../../src/domain/decision-table.ts';
 import {
-  activeAdmissionEvidence,
+  trialAdmissionEvidence,
   block,
   type CardTestingState,
   createCardTestingState,
@@ -12,7 +12,7 @@ import {
   roomIn,
   start,
 } from '../../src/guard/card-testing-state.ts';
-import { ACTIVE_ADMISSION_TABLE } from '../../src/guard/card-testing-table.ts';
+import { TRIAL_ADMISSION_TABLE } from '../../src/guard/card-testing-table.ts';
 
 const START = Date.parse('2026-11-21T10:00:00Z');
 const SECOND = 1_000;
@@ -27,8 +27,8 @@ describe('The state of the card-testing guard', () => {
 
   /** Admits a shopper who was not declined before to a trial, or blocks the name. */
   function take(name: string, pacing: 'fastPaced' | 'humanPaced' = 'fastPaced', at = START): boolean {
-    const evidence = activeAdmissionEvidence(state, name, pacing, undefined);
-    const { action } = decide(ACTIVE_ADMISSION_TABLE, evidence);
+    const evidence = trialAdmissionEvidence(state, name, pacing, undefined);
+    const { action } = decide(TRIAL_ADMISSION_TABLE, evidence);
     if (action === 'trial') state.pools[pacing].trials -= 1;
     else block(state, name, at);
     return action === 'trial';
@@ -100,7 +100,7 @@ describe('The state of the card-testing guard', () => {
   it('admits a retry of the kind there is one left of, and of no other', () => {
     state.retries = { 'same-card': 1, 'other-card': 0 };
     const retryOf = (kind: 'same-card' | 'other-card' | undefined): string =>
-      activeAdmissionEvidence(state, 'a shopper', 'fastPaced', kind).retry;
+      trialAdmissionEvidence(state, 'a shopper', 'fastPaced', kind).retry;
     expect([retryOf('same-card'), retryOf('other-card'), retryOf(undefined)]).to.deep.equal([
       'left',
       'none',

@@ -4,10 +4,10 @@ import { decide, type DecisionRow } from '../../src/domain/decision-table.ts';
 import type { SiteId } from '../../src/domain/ids.ts';
 import { type CardTestingGuard, createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
 import {
-  ACTIVE_ADMISSION_EVIDENCE,
-  ACTIVE_ADMISSION_TABLE,
-  type ActiveAdmissionAction,
-  type ActiveAdmissionEvidence,
+  TRIAL_ADMISSION_EVIDENCE,
+  TRIAL_ADMISSION_TABLE,
+  type TrialAdmissionAction,
+  type TrialAdmissionEvidence,
   ADMISSION_EVIDENCE,
   ADMISSION_TABLE,
   type AdmissionAction,
@@ -48,7 +48,7 @@ const ADMISSIONS: readonly (readonly [AdmissionEvidence, AdmissionAction])[] = [
 ];
 
 const shopper = { retry: 'none', trials: 'few', name: 'new', blockedNames: 'some' } as const;
-const ACTIVE_ADMISSIONS: readonly (readonly [Partial<ActiveAdmissionEvidence>, ActiveAdmissionAction])[] = [
+const TRIAL_ADMISSIONS: readonly (readonly [Partial<TrialAdmissionEvidence>, TrialAdmissionAction])[] = [
   [{}, 'trial'],
   [{ retry: 'left', trials: 'none', name: 'blocked-often', blockedNames: 'too-many' }, 'retry'],
   [{ trials: 'none' }, 'block'],
@@ -79,15 +79,15 @@ describe('the tables of the card-testing guard', () => {
       expect(decide(ADMISSION_TABLE, evidence).action).to.equal(action);
     });
 
-  for (const [known, action] of ACTIVE_ADMISSIONS)
+  for (const [known, action] of TRIAL_ADMISSIONS)
     it(`have ${action} while active for ${JSON.stringify(known)}`, () => {
-      expect(decide(ACTIVE_ADMISSION_TABLE, { ...shopper, ...known }).action).to.equal(action);
+      expect(decide(TRIAL_ADMISSION_TABLE, { ...shopper, ...known }).action).to.equal(action);
     });
 
   it('decide about every combination, and need each of their rows', () => {
     expect(rowsUsed(ADMISSION_TABLE, combinationsOf(ADMISSION_EVIDENCE))).to.equal(ADMISSION_TABLE.length);
-    expect(rowsUsed(ACTIVE_ADMISSION_TABLE, combinationsOf(ACTIVE_ADMISSION_EVIDENCE))).to.equal(
-      ACTIVE_ADMISSION_TABLE.length,
+    expect(rowsUsed(TRIAL_ADMISSION_TABLE, combinationsOf(TRIAL_ADMISSION_EVIDENCE))).to.equal(
+      TRIAL_ADMISSION_TABLE.length,
     );
   });
 });

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:cluster';
-import { within } from '../../domain/within.ts';
+import { within } from '../../domain/time/within.ts';
 import { mergeScrapes } from '../../telemetry/merge-scrapes.ts';
 import type { MetricsText } from '../../telemetry/registry.ts';
 

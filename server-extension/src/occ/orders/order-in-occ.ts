@@ -1,4 +1,4 @@
-import { within } from '../../domain/within.ts';
+import { within } from '../../domain/time/within.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import type { Webhook } from '../webhook/webhook.ts';
 

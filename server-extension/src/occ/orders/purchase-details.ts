@@ -1,7 +1,7 @@
 import { isObject } from '../../domain/json-object.ts';
 import type { PurchaseDetails } from '../../domain/payment/purchase.ts';
 import { present } from '../../domain/present.ts';
-import { within } from '../../domain/within.ts';
+import { within } from '../../domain/time/within.ts';
 import type { ReadPurchase } from '../../payments/ports/purchase.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { detailsIn } from '../api/details.ts';

@@ -1,4 +1,4 @@
-import { within } from '../../domain/within.ts';
+import { within } from '../../domain/time/within.ts';
 
 /** What the extension works with. */
 export const dependencies = ['occ', 'cybersource', 'journal'] as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { within } from '../../domain/within.ts';
+import { within } from '../../domain/time/within.ts';
 import type { ReconcileAuthorizations } from '../../payments/authorization-reconciliation/reconcile-authorizations.ts';
 import type { ReconciliationReport } from '../../payments/authorization-reconciliation/report.ts';
 import { defineRoute } from '../../http/define-route.ts';
