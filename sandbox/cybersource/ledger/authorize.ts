@@ -32,6 +32,21 @@ export interface Authorization {
   readonly authentication?: LedgerAuthentication | undefined;
 }
 
+/** The tokens of a saved card that a request names: transaction details show them. */
+function toPaidWith({
+  customer,
+  paymentInstrument,
+  instrumentIdentifier,
+}: LedgerPaymentRequest['paymentInformation']): Pick<LedgerPayment, 'paidWith'> {
+  const named = Object.entries({ customer, paymentInstrument, instrumentIdentifier }).flatMap(
+    ([field, token]) => {
+      const id = token?.id ?? token?.customerId;
+      return id === undefined ? [] : [[field, { id }] as const];
+    },
+  );
+  return named.length === 0 ? {} : { paidWith: Object.fromEntries(named) };
+}
+
 /** The payment, a refusal, or CyberSource's own failure (502), of which nothing stays behind. */
 export function toPayment(authorization: Authorization): LedgerPayment | RequestRefusal | 'system-error' {
   const { ids, request, money, card, matched, at, initiator, authentication } = authorization;
@@ -74,6 +89,7 @@ export function toPayment(authorization: Authorization): LedgerPayment | Request
     ...(authentication?.isPaused && { decision: 'PAYERAUTH_INVOKE' as const }),
     billTo: masked(request.orderInformation.billTo ?? {}) as Record<string, unknown>,
     ...(customerId !== undefined && { customerId }),
+    ...toPaidWith(paymentInformation),
     followOns: matched.filter(({ on }) => on !== 'payment'),
   };
 }

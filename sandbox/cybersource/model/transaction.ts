@@ -97,6 +97,8 @@ export interface LedgerPayment extends Entry {
   readonly initiator?: TransactionInitiator;
   readonly billTo: Readonly<Record<string, unknown>>;
   readonly customerId?: string;
+  /** The tokens of a saved card, by CyberSource's field, that the payment was made with. */
+  readonly paidWith?: Readonly<Record<string, { readonly id: string }>>;
   /** The issuer's, and the card network's; absent when the issuer was not asked or declined. */
   readonly approvalCode?: string;
   readonly networkTransactionId?: string;

@@ -79,6 +79,7 @@ export function toDetails(
     },
     ...(transaction.kind === 'payment' && {
       processorInformation: toProcessorInformation(transaction),
+      paymentInformation: { card: transaction.card, ...transaction.paidWith },
       ...toTokenInformation(transaction),
     }),
     rootId: transaction.rootId,

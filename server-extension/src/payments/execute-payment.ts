@@ -218,12 +218,12 @@ function numbered(
   const hasPlace =
     sequencedBy !== undefined &&
     isSequenced({ operation: step.type, captureNow: false, original: step.original }, known);
-  const captureNumber = step.type === 'capture' && step !== next ? step.sequence?.number : undefined;
+  const number = step.type === 'capture' && step !== next ? step.sequence?.number : undefined;
   return {
     step,
     numbers: {
       ...(hasPlace && { sequence: sequenceOf(sequencedBy, nextSequenceNumber(known), name) }),
-      ...(captureNumber !== undefined && { captureNumber }),
+      ...(number !== undefined && { captureNumber: { of: step.original, number } }),
     },
   };
 }

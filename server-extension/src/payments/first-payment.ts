@@ -2,7 +2,7 @@ import type { StoredCard } from '../domain/payment/command.ts';
 import type { GatewayRef, OrderId, SiteId } from '../domain/ids.ts';
 import { type Payment, paymentFrom } from '../domain/payment/payment.ts';
 import { gatewayRefOf, isApprovedOrPending, reportOf } from '../domain/payment/reported.ts';
-import type { PaymentResult } from '../domain/payment/result.ts';
+import type { PaymentResult, SavedCardIds } from '../domain/payment/result.ts';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { Journal, PaymentAttempt, PaymentRecords } from './ports/ports.ts';
@@ -55,7 +55,7 @@ export function createFindFirstPayment({
       const site = record.kind === 'found' ? record.authorization.paymentGroup?.site : undefined;
       if (record.kind === 'not-found' || (site ?? settings.site) !== settings.site)
         throw notFound(ref, orderId);
-      return ofResult(record.authorization.result);
+      return ofResult(record.authorization.result, record.authorization.instrument);
     },
 
     async byCard(paymentInstrumentId, site) {
@@ -77,9 +77,9 @@ function ofPayment(payment: Payment<PaymentAttempt>): FirstPayment {
   return { ...(card && { card }), ...(networkTransactionId !== undefined && { networkTransactionId }) };
 }
 
-function ofResult(result: PaymentResult | undefined): FirstPayment {
+function ofResult(result: PaymentResult | undefined, instrument?: SavedCardIds): FirstPayment {
   const networkTransactionId = reportOf(result)?.networkTransactionId;
-  const saved = isApprovedOrPending(result) ? result.savedCard : undefined;
+  const saved = instrument ?? (isApprovedOrPending(result) ? result.savedCard : undefined);
   return {
     ...(saved && { card: toStoredCard(saved) }),
     ...(networkTransactionId !== undefined && { networkTransactionId }),

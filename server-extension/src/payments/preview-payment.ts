@@ -73,11 +73,12 @@ export function standingOf(
   return { payment, allowed: allowedOperations(payment, rules, holdRules), isComplete };
 }
 
-/** Captures with the numbers that they would be sent with. */
+/** Captures with the numbers that they would be sent with. One that is authorized again first takes all of its new hold. */
 function numbered(planned: FollowOnPlan, known: readonly PaymentAttempt[]): FollowOnPlan {
   if (planned.kind !== 'steps') return planned;
   const withNumber = (step: FollowOn): FollowOn =>
     step.type === 'capture' ? withCaptureNumber(step, known) : step;
+  if (planned.steps.some(({ type }) => type === 'reauthorize')) return planned;
   const [first, ...others] = planned.steps;
   return { kind: 'steps', steps: [withNumber(first), ...others.map(withNumber)] };
 }

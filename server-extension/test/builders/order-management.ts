@@ -22,6 +22,8 @@ export interface PaidOrder {
 export interface OrderManagement {
   order(changes?: object): Promise<PaidOrder>;
   call(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<OmsAnswer>;
+  /** The payments of an order, as `GET /operations/payments` has them. */
+  read(order: Pick<PaidOrder, 'orderId'>): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Every call to CyberSource's payments about the order, in its book's words and in minor units: `capture 6000`. */
   book(order: Pick<PaidOrder, 'orderId'>): readonly string[];
 }
@@ -75,6 +77,16 @@ export async function createOrderManagement(
       });
       const json = (await answered.json()) as OmsAnswer['json'];
       return { status: answered.status, json, headers: answered.headers };
+    },
+
+    async read({ orderId }) {
+      const answered = await fetch(`${machine.api}/operations/payments?orderId=${orderId}`, {
+        headers: { authorization: `Bearer ${token}`, 'x-ccsite': 'siteUS' },
+      });
+      const { payments } = (await answered.json()) as {
+        readonly payments?: readonly Readonly<Record<string, unknown>>[];
+      };
+      return payments ?? [];
     },
 
     book({ orderId }) {

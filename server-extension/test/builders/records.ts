@@ -69,7 +69,7 @@ export interface RememberingGateway extends Gateway, PaymentRecords {
  * A gateway that carries everything out, also more than there is, as CyberSource may do; shows it in its records, those that
  * are not hidden yet; and carries nothing out under a merchant transaction id that it has seen before.
  */
-export function aRememberingGateway(): RememberingGateway {
+export function aRememberingGateway(now: () => Date = () => new Date()): RememberingGateway {
   const book: Carried[] = [];
   const find = (ref: GatewayRef | undefined): Carried | undefined =>
     book.find(({ result }) => gatewayRefOf(result) === ref);
@@ -84,7 +84,7 @@ export function aRememberingGateway(): RememberingGateway {
       if (book.some((carried) => idOf(carried.call) === id))
         return { outcome: 'unknown', duplicate: true, problem: 'seen before' };
       const result = yes(command);
-      book.push({ command, call, result, at: new Date() });
+      book.push({ command, call, result, at: now() });
       return gateway.answer(result, command);
     },
     reverse: async () => unknown,
@@ -133,5 +133,7 @@ function toRecorded({ command, call, result, at }: Carried): RecordedTransaction
     ...(command.type === 'capture' && command.isFinal === true && { isFinal: true }),
     ...('lines' in command && { lines: toOrderLines(command.lines) }),
     ...(sequence && { sequenceNumber: sequence.number }),
+    ...(command.type === 'authorize' &&
+      command.instrument?.kind === 'saved-card' && { instrument: command.instrument }),
   };
 }

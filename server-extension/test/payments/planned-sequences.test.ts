@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { CommandKey, GatewayRef } from '../../src/domain/ids.ts';
 import type { RefundLine } from '../../src/domain/payment/order-line.ts';
 import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
+import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { Gateway, Journal } from '../../src/payments/ports/ports.ts';
 import type { FollowOn } from '../../src/payments/rules/request-steps.ts';
@@ -12,7 +13,18 @@ import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { declined, notSent, unknown } from '../builders/result.ts';
 import { settings } from '../builders/settings.ts';
 
-type Word = 'capture' | 'final' | 'reduce' | 'increment' | 'refund' | 'reverse' | 'void';
+type Word =
+  | 'capture'
+  | 'final'
+  | 'reduce'
+  | 'increment'
+  | 'refund'
+  | 'reverse'
+  | 'void'
+  /** So many days pass: a hold lives for seven. */
+  | 'days'
+  /** A capture that is authorized again, and then not sent. */
+  | 'held again';
 
 /**
  * What is asked, for how much (everything where nothing is said), and what it is for: `a*2` of a capture, `a*2@30,b*1@20` of
@@ -178,13 +190,94 @@ const SCENARIOS: readonly (readonly [before: readonly Step[], asked: Step, steps
     ['refund', 35, 'of 2'],
     ['refund 35 of capture 2'],
   ],
+  [[['days', 8]], ['capture', 60], ['reauthorize 60', 'capture 60']],
+  [[['days', 8]], ['final', 60], ['reauthorize 60', 'capture 60']],
+  [[['days', 8]], ['reverse'], ['void 100']],
+  [
+    [
+      ['capture', 60],
+      ['days', 8],
+    ],
+    ['capture', 40],
+    ['reauthorize 40', 'capture 40'],
+  ],
+  [
+    [
+      ['days', 8],
+      ['capture', 60],
+    ],
+    ['capture', 40],
+    ['reauthorize 40', 'capture 40'],
+  ],
+  [
+    [
+      ['days', 8],
+      ['held again', 60],
+    ],
+    ['capture', 60],
+    ['capture 60'],
+  ],
+  [
+    [
+      ['days', 8],
+      ['held again', 60],
+      ['days', 8],
+    ],
+    ['capture', 60],
+    ['reauthorize 60', 'capture 60'],
+  ],
+  [
+    [
+      ['days', 8],
+      ['held again', 60],
+    ],
+    ['reverse'],
+    ['void 60', 'void 40'],
+  ],
+  [
+    [
+      ['days', 8],
+      ['held again', 60],
+    ],
+    ['reduce', 70],
+    ['void 60', 'void 10'],
+  ],
+  [
+    [
+      ['days', 8],
+      ['capture', 60],
+    ],
+    ['reverse'],
+    ['void 40', 'refund 60 of capture 1'],
+  ],
+  [
+    [
+      ['days', 8],
+      ['capture', 60],
+      ['capture', 40],
+    ],
+    ['reverse'],
+    ['void 60', 'void 40'],
+  ],
+  [
+    [
+      ['days', 8],
+      ['capture', 60],
+      ['capture', 40],
+    ],
+    ['refund', 70],
+    ['refund 60 of capture 1', 'refund 10 of capture 2'],
+  ],
 ];
+
+const allowed: GatewaySettings = { ...settings, reauthorize: true, holdDays: {} };
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What becomes of a call: it never leaves, it is declined, its answer is lost, or it is lost itself. */
 const FAULTS = ['not sent', 'declined', 'answered with nothing', 'lost on its way'] as const;
 type Fault = (typeof FAULTS)[number];
 
-/** A journal that lasts, and one that a restart empties before every csteps. */
+/** A journal that lasts, and one that a restart empties before every step. */
 for (const journalKind of ['shared', 'own'] as const)
   describe(`What a preview shows and what is sent, with a journal that is ${journalKind}`, function () {
     this.timeout(60_000);
@@ -202,6 +295,7 @@ for (const journalKind of ['shared', 'own'] as const)
         const sent = world.gateway.book.length;
         await world.send(command);
         expect(world.bookFrom(sent)).to.deep.equal(steps);
+        world.expectCapturesOfNewHolds();
         await world.expectSumsConserved(command);
       });
 
@@ -259,13 +353,17 @@ interface World {
   bookFrom(sent: number): readonly string[];
   /** The call after that many goes wrong, once. */
   failAt(ordinal: number, fault: Fault): void;
+  /** What follows on a re-authorization is captured from that, not from what has expired. */
+  expectCapturesOfNewHolds(): void;
   /** Nothing is taken twice and nothing gets lost, also while an outcome is unknown. */
   expectSumsConserved(command: FollowOn): Promise<void>;
 }
 
 function aWorld(journalKind: 'shared' | 'own'): World {
-  const gateway = aRememberingGateway();
-  const lasting = aJournal();
+  let clock = Date.parse('2026-02-01T10:00:00Z');
+  const now = (): Date => new Date(clock);
+  const gateway = aRememberingGateway(now);
+  const lasting = aJournal(now);
   let original: GatewayRef;
   let failing: { in: number; readonly fault: Fault } | undefined;
   const sending: Gateway = {
@@ -286,10 +384,11 @@ function aWorld(journalKind: 'shared' | 'own'): World {
   const process = (): ReturnType<typeof createPayments> =>
     createPayments({
       gateway: sending,
-      journal: journalKind === 'shared' ? lasting : aJournal(),
+      journal: journalKind === 'shared' ? lasting : aJournal(now),
       records: gateway,
       isJournalOwn: journalKind === 'own',
       searchLagMs: 0,
+      now,
     });
   const captures = (): readonly GatewayRef[] =>
     gateway.book.flatMap(({ command, result }) =>
@@ -302,9 +401,19 @@ function aWorld(journalKind: 'shared' | 'own'): World {
   const world: World = {
     gateway,
     async begin(before) {
-      const { result } = await process().executePayment(anAuthorization({ amount: usd(100) }), settings);
+      const instrument = { kind: 'saved-card', paymentInstrumentId: 'PI1', customerId: 'C1' } as const;
+      const authorization = anAuthorization({ amount: usd(100), instrument });
+      const { result } = await process().executePayment(authorization, allowed);
       original = gatewayRefOf(result) ?? expect.fail('It was not authorized.');
-      for (const step of before) await world.send(world.commandFor(step));
+      for (const step of before) {
+        const [word, minor = 0] = step;
+        if (word === 'days') {
+          clock += minor * DAY_MS;
+          continue;
+        }
+        if (word === 'held again') world.failAt(1, 'not sent');
+        await world.send(world.commandFor(step));
+      }
     },
     commandFor([word, minor, what]) {
       const common = {
@@ -313,6 +422,9 @@ function aWorld(journalKind: 'shared' | 'own'): World {
         ...(minor === undefined && { isWhole: true as const }),
       };
       switch (word) {
+        case 'days':
+          throw new RangeError('Time is not asked for');
+        case 'held again':
         case 'capture':
           return aCapture({
             original,
@@ -345,18 +457,26 @@ function aWorld(journalKind: 'shared' | 'own'): World {
       }
     },
     async preview(command) {
-      const { planned } = await process().previewPayment(command, settings);
+      const { planned } = await process().previewPayment(command, allowed);
       return planned.kind === 'steps' ? planned.steps.map(worded) : [planned.kind];
     },
     async send(command) {
-      return (await process().executePayment(command, settings)).result;
+      return (await process().executePayment(command, allowed)).result;
     },
     bookFrom: (sent) => gateway.book.slice(sent).map(({ command }) => worded(command as FollowOn)),
     failAt(ordinal, fault) {
       failing = { in: ordinal, fault };
     },
+    expectCapturesOfNewHolds() {
+      for (const [at, { command, result }] of gateway.book.entries()) {
+        const next = gateway.book[at + 1]?.command;
+        if (command.type !== 'reauthorize' || next?.type !== 'capture') continue;
+        expect(next.original).to.equal(gatewayRefOf(result));
+        expect(next.amount).to.deep.equal(command.amount);
+      }
+    },
     async expectSumsConserved(command) {
-      const { standing } = await process().previewPayment(command, settings);
+      const { standing } = await process().previewPayment(command, allowed);
       const { authorized, captured, refunded, reversed, capturable, refundable, pending } = standing.payment;
       const held = authorized.minor - captured.minor - reversed.minor;
       const taken = captured.minor - refunded.minor;
@@ -377,6 +497,6 @@ function linesIn(text: string): readonly RefundLine[] {
   });
 }
 
-function aJournal(): Journal {
-  return createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => new Date() });
+function aJournal(now: () => Date): Journal {
+  return createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now });
 }

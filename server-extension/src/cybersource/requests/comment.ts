@@ -18,6 +18,8 @@ export interface Comment {
   readonly checkout?: string;
   /** An authorization that OCC has not asked for, and will never accept. */
   readonly isCharge?: true;
+  /** It holds again what another authorization, its {@link original}, held until it expired. */
+  readonly isReauthorization?: true;
   /** Of a follow-on: what it refers to, and its turn where it had one. */
   readonly original?: GatewayRef;
   readonly sequence?: number;
@@ -94,6 +96,7 @@ export function parseComment(text: string | undefined): Comment | undefined {
       checkout,
       original: original as GatewayRef | undefined,
       isCharge: verb !== undefined && WITHOUT_ORDER.has(verb) ? (true as const) : undefined,
+      isReauthorization: verb === 'reauthorize' ? (true as const) : undefined,
       sequence: sequence === undefined ? undefined : Number(sequence),
       isFinal: final === undefined ? undefined : (true as const),
       command,

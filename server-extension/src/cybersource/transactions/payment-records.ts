@@ -1,9 +1,10 @@
 import { isCurrencyCode, type CurrencyCode } from '../../domain/money/currency.ts';
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
 import { type Money, money, parseDecimal } from '../../domain/money/money.ts';
+import { isObject } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { isApprovedOrPending } from '../../domain/payment/reported.ts';
-import type { PaymentResult } from '../../domain/payment/result.ts';
+import type { PaymentResult, SavedCardIds } from '../../domain/payment/result.ts';
 import type { GatewaySettings, VerificationFailure } from '../../domain/settings.ts';
 import type {
   OrderRecords,
@@ -24,6 +25,15 @@ import {
 } from './transaction-search.ts';
 import { APPLICATION, applicationOf, toOriginalAnswer } from './original-answer.ts';
 import { toEnding } from './reason-codes.ts';
+import {
+  authorizationIn,
+  byAge,
+  holdOf,
+  isReauthorization,
+  seriesOf,
+  timeOf,
+  withReauthorizations,
+} from './series.ts';
 import type { TransactionDetails } from './transaction.ts';
 
 export interface PaymentRecordsDeps {
@@ -32,12 +42,10 @@ export interface PaymentRecordsDeps {
   readonly log?: Log;
 }
 
-/** A payment has an authorization and a few steps after it; a series longer than this is read by a person. */
-const MAX_TRANSACTIONS = 200;
-
 /**
  * Reads a payment from CyberSource's transaction details, which name the others of their series
- * (`_links.relatedTransactions`, `rootId`).
+ * (`_links.relatedTransactions`, `rootId`). What was authorized again begins a series of its own there: it is found among
+ * the order's authorizations, by what its comment says that it is of.
  */
 export function createPaymentRecords({
   clientFor,
@@ -47,7 +55,7 @@ export function createPaymentRecords({
   return {
     async read(ref, orderId, settings, deadlineMs) {
       const transactionSearch = createTransactionSearch(clientFor, settings.account, deadlineMs);
-      const record = await readFrom(transactionSearch, ref, orderId, settings).catch(asUnclear);
+      const record = await readFrom(transactionSearch, ref, orderId, settings, now()).catch(asUnclear);
       log?.('gateway.payment-record', {
         site: settings.site,
         channel: settings.channel,
@@ -62,16 +70,24 @@ export function createPaymentRecords({
     async authorizationsOf(orderId, settings, deadlineMs) {
       const transactionSearch = createTransactionSearch(clientFor, settings.account, deadlineMs);
       try {
-        const rows = await transactionSearch.search(orderQuery(orderId, now()));
-        const refs = rows
-          .filter((row) => applicationOf(row, APPLICATION.authorization) !== undefined)
-          .map(({ id }) => id);
-        return { kind: 'found', refs };
+        return { kind: 'found', refs: await authorizationsIn(orderId, transactionSearch, now()) };
       } catch (error) {
         return asUnclear(error) as Extract<PaymentRecord, { readonly kind: 'ambiguous' }>;
       }
     },
   };
+}
+
+/** CyberSource's ids of every authorization of the order, increments and re-authorizations included, oldest first. */
+async function authorizationsIn(
+  orderId: OrderId,
+  transactionSearch: TransactionSearch,
+  now: Date,
+): Promise<readonly GatewayRef[]> {
+  const rows = await transactionSearch.search(orderQuery(orderId, now));
+  return rows
+    .filter((row) => applicationOf(row, APPLICATION.authorization) !== undefined)
+    .map(({ id }) => id);
 }
 
 /** CyberSource shows transactions of so many months. */
@@ -91,6 +107,7 @@ async function readFrom(
   ref: GatewayRef,
   orderId: OrderId,
   { onVerificationFailure }: GatewaySettings,
+  now: Date,
 ): Promise<PaymentRecord> {
   const series = await seriesOf(ref, transactionSearch);
   if (series.length === 0) return { kind: 'not-found', ...present({ issuedAt: issuedAt(ref) }) };
@@ -99,64 +116,30 @@ async function readFrom(
     return { kind: 'ambiguous', problem: `CyberSource shows no authorization that ${ref} belongs to.` };
   if (authorization.code !== toReferenceCode(orderId)) return { kind: 'not-found' };
   const currency = requireCurrency(authorization);
-  const others = series.filter((each) => each !== authorization).sort(byAge);
+  const whole = mayBeHeldAgain(authorization, now)
+    ? await withReauthorizations(
+        series,
+        await authorizationsIn(orderId, transactionSearch, now),
+        transactionSearch,
+      )
+    : series;
+  const others = whole.filter((each) => each !== authorization).sort(byAge);
+  const policy = onVerificationFailure;
   return {
     kind: 'found',
-    authorization: toAuthorization(authorization, currency, onVerificationFailure),
-    followOns: others.flatMap((each) => toFollowOn(each, authorization.id, currency) ?? []),
+    authorization: toAuthorization(authorization, currency, policy),
+    followOns: others.flatMap(
+      (each) => toFollowOn(each, holdOf(each, whole, authorization), currency, policy) ?? [],
+    ),
   };
 }
 
-/** Everything that hangs together with the transaction, itself first; nothing when CyberSource does not know it. */
-async function seriesOf(
-  ref: GatewayRef,
-  transactionSearch: TransactionSearch,
-): Promise<readonly TransactionDetails[]> {
-  const first = await transactionSearch.details(ref);
-  if (first === undefined) return [];
-  const series = new Map<string, TransactionDetails>([[ref, first]]);
-  let next = namedBy([first], series);
-  while (next.length > 0) {
-    if (series.size + next.length > MAX_TRANSACTIONS)
-      throw new UnreadableSearchResult(
-        `More than ${MAX_TRANSACTIONS} transactions belong to the payment of ${ref}.`,
-      );
-    const found = await Promise.all(next.map((id) => requireDetails(id, transactionSearch)));
-    for (const each of found) series.set(each.id, each);
-    next = namedBy(found, series);
-  }
-  return [...series.values()];
+/** A hold lives a day at least: nothing was authorized again before. */
+function mayBeHeldAgain(authorization: TransactionDetails, now: Date): boolean {
+  return now.getTime() - timeOf(authorization).getTime() >= SHORTEST_HOLD_MS;
 }
 
-function namedBy(
-  transactions: readonly TransactionDetails[],
-  series: ReadonlyMap<string, TransactionDetails>,
-): GatewayRef[] {
-  const named = transactions.flatMap(({ rootId, related }) => [
-    ...related,
-    ...(rootId === undefined ? [] : [rootId as GatewayRef]),
-  ]);
-  return [...new Set(named)].filter((id) => !series.has(id));
-}
-
-async function requireDetails(
-  id: GatewayRef,
-  transactionSearch: TransactionSearch,
-): Promise<TransactionDetails> {
-  const details = await transactionSearch.details(id);
-  if (details === undefined) throw new UnreadableSearchResult(`CyberSource has no details of ${id} yet`);
-  return details;
-}
-
-/** CyberSource: `rootId`, the first of the series. Increments are authorizations as well, and come later. */
-function authorizationIn(
-  series: readonly TransactionDetails[],
-  ref: GatewayRef,
-): TransactionDetails | undefined {
-  const payments = series.filter((each) => applicationOf(each, APPLICATION.authorization) !== undefined);
-  const rootId = series.find(({ id }) => id === ref)?.rootId;
-  return payments.find(({ id }) => id === rootId) ?? [...payments].sort(byAge)[0];
-}
+const SHORTEST_HOLD_MS = 24 * 60 * 60_000 - SKEW_MS;
 
 function toAuthorization(
   details: TransactionDetails,
@@ -175,21 +158,45 @@ function toAuthorization(
     amount,
     captureNow,
     result: toRecordedResult(intent, details, policy),
-    ...present({ paymentGroup: comment?.paymentGroup }),
+    ...present({ paymentGroup: comment?.paymentGroup, instrument: instrumentIn(details) }),
   };
+}
+
+/** CyberSource: `paymentInformation`, ids of the saved card that a payment was made with. */
+function instrumentIn({ body }: TransactionDetails): SavedCardIds | undefined {
+  const idOf = (token: string): string | undefined => {
+    const { [token]: named } = objectIn(body['paymentInformation']);
+    const { id } = objectIn(named);
+    return typeof id === 'string' ? id : undefined;
+  };
+  const ids = present({
+    customerId: idOf('customer'),
+    paymentInstrumentId: idOf('paymentInstrument'),
+    instrumentIdentifierId: idOf('instrumentIdentifier'),
+  });
+  return Object.keys(ids).length === 0 ? undefined : ids;
+}
+
+function objectIn(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
 }
 
 /** Undefined for what moves no money: a screening, a step of payer authentication, a request that was refused. */
 function toFollowOn(
   details: TransactionDetails,
-  authorizationId: GatewayRef,
+  hold: GatewayRef,
   currency: CurrencyCode,
+  policy: VerificationFailure,
 ): RecordedTransaction | undefined {
   const intent = toWanted(details, currency);
   if (intent === undefined || isRefused(details, intent)) return undefined;
   const { type, amount } = intent;
-  const result = toRecordedResult({ ...intent, amount: amount ?? money(0, currency) }, details, 'decline');
-  const isAboutAuthorization =
+  const result = toRecordedResult(
+    { ...intent, amount: amount ?? money(0, currency) },
+    details,
+    type === 'reauthorize' ? policy : 'decline',
+  );
+  const isAboutHold =
     type === 'capture' || type === 'increment' || (type === 'void' && intent.of === 'authorization');
   const comment = parseComment(details.comments);
   return {
@@ -200,17 +207,18 @@ function toFollowOn(
     ...(type === 'void' && { isVoidOfCapture: intent.of !== 'authorization' }),
     ...(comment?.isFinal === true && { isFinal: true }),
     ...present({ lines: comment?.lines }),
-    ...present({ amount, original: isAboutAuthorization ? authorizationId : comment?.original }),
+    ...present({ amount, original: isAboutHold ? hold : comment?.original }),
   };
 }
 
 type WantedFollowOn =
-  | { readonly type: 'capture' | 'refund' | 'increment'; readonly amount: Money }
+  | { readonly type: 'capture' | 'refund' | 'increment' | 'reauthorize'; readonly amount: Money }
   | { readonly type: 'void'; readonly of: 'authorization' | 'capture'; readonly amount: Money | undefined };
 
 /** A void that also reverses the hold is a void: what it takes back is gone either way. */
 function toWanted(details: TransactionDetails, currency: CurrencyCode): WantedFollowOn | undefined {
   const has = (name: string): boolean => applicationOf(details, name) !== undefined;
+  if (isReauthorization(details)) return { type: 'reauthorize', amount: requireAmount(details, currency) };
   // Every other authorization of the series holds more than the first one.
   if (has(APPLICATION.increment)) return { type: 'increment', amount: requireAmount(details, currency) };
   if (has(APPLICATION.void)) return { type: 'void', of: 'capture', amount: amountOf(details, currency) };
@@ -242,7 +250,7 @@ function toRecordedResult(
 
 function common(details: TransactionDetails): Pick<RecordedTransaction, 'ref' | 'submittedAt'> & {
   readonly merchantTransactionId?: NonNullable<RecordedTransaction['merchantTransactionId']>;
-  readonly sequence?: number;
+  readonly sequenceNumber?: number;
   readonly command?: string;
   readonly fingerprint?: string;
 } {
@@ -252,22 +260,11 @@ function common(details: TransactionDetails): Pick<RecordedTransaction, 'ref' | 
     submittedAt: timeOf(details),
     ...present({
       merchantTransactionId: comment?.attempt,
-      sequence: comment?.sequence,
+      sequenceNumber: comment?.sequence,
       command: comment?.command,
       fingerprint: comment?.fingerprint,
     }),
   };
-}
-
-/** Oldest first. CyberSource: times are in seconds, and ids begin with a finer one. */
-function byAge(a: TransactionDetails, b: TransactionDetails): number {
-  return timeOf(a).getTime() - timeOf(b).getTime() || (a.id < b.id ? -1 : 1);
-}
-
-function timeOf({ submittedAt, id }: TransactionDetails): Date {
-  if (submittedAt === undefined)
-    throw new UnreadableSearchResult(`CyberSource does not say when ${id} was submitted`);
-  return submittedAt;
 }
 
 function requireCurrency({ currency, id }: TransactionDetails): CurrencyCode {

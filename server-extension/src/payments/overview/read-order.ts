@@ -129,10 +129,23 @@ export function createReadOrderPayments({
         missing.push(found.problem);
         continue;
       }
-      for (const ref of found.refs.filter((each) => !known.has(each))) {
+      // What holds more, or holds again, is listed as an authorization too: it belongs to the payment that it followed on.
+      const shown = new Set(known);
+      for (const ref of found.refs) {
+        if (shown.has(ref)) continue;
         const read = await readRecord(ref, orderId, async () => settings);
-        if ('problem' in read) missing.push(read.problem);
-        else payments.push({ entries: entriesOf(read.record, ref, orderId, settings), missing: [] });
+        if ('problem' in read) {
+          missing.push(read.problem);
+          continue;
+        }
+        const { authorization, followOns } = read.record;
+        const isShown = shown.has(authorization.ref);
+        for (const each of [authorization, ...followOns]) shown.add(each.ref);
+        if (!isShown)
+          payments.push({
+            entries: entriesOf(read.record, authorization.ref, orderId, settings),
+            missing: [],
+          });
       }
     }
     return { payments, missing };

@@ -142,6 +142,8 @@ export interface RecordedTransaction {
   readonly command?: string;
   readonly fingerprint?: string;
   readonly paymentGroup?: Pick<Authorize, 'site' | 'channel' | 'paymentGroupId'>;
+  /** Of an authorization: the card in the gateway's vault that it was made with, where it was. */
+  readonly instrument?: SavedCardIds;
 }
 
 /**

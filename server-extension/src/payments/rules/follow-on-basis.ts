@@ -1,3 +1,4 @@
+import type { GatewayRef } from '../../domain/ids.ts';
 import type { PaymentAttempt, FollowOnSequence } from '../ports/ports.ts';
 import { nextCaptureNumber } from './capture-number.ts';
 import { nextSequenceNumber } from './follow-on-sequence.ts';
@@ -17,8 +18,8 @@ export interface FollowOnBasis {
   readonly holdRules?: HoldRules;
   /** The place that it was given among the payment's follow-ons. */
   readonly sequence?: FollowOnSequence;
-  /** The number that it was given among the payment's captures. */
-  readonly captureNumber?: number;
+  /** The number that it was given among the captures of the hold that it refers to. */
+  readonly captureNumber?: { readonly of: GatewayRef; readonly number: number };
 }
 
 /**
@@ -69,7 +70,7 @@ export function precedingAttemptOf(
   if (inFlight !== undefined) return inFlight;
   const isOvertaken =
     (sequence !== undefined && nextSequenceNumber(known) !== sequence.number) ||
-    (captureNumber !== undefined && nextCaptureNumber(known) !== captureNumber);
+    (captureNumber !== undefined && nextCaptureNumber(known, captureNumber.of) !== captureNumber.number);
   return isOvertaken
     ? earlier.findLast(({ operation, result }) => operation !== 'authorize' && result !== undefined)
     : undefined;

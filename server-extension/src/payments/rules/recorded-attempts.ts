@@ -75,7 +75,8 @@ function targetOf(
 ): RecordedTransaction {
   const named = [authorization, ...earlier].find(({ ref }) => ref === original);
   if (named !== undefined) return named;
-  if (operation === 'capture' || operation === 'increment') return authorization;
+  if (operation === 'capture' || operation === 'increment' || operation === 'reauthorize')
+    return authorization;
   if (operation === 'void' && takesBack !== true) return authorization;
   const capturedFunds = [
     ...(authorization.captureNow ? [authorization] : []),
@@ -137,6 +138,7 @@ function toAttempt(
       original: transaction.original,
       isFinal: transaction.isFinal,
       lines: transaction.lines,
+      instrument: transaction.instrument,
       paymentGroupId: paymentGroup?.paymentGroupId,
       sequence:
         transaction.sequenceNumber === undefined

@@ -86,7 +86,7 @@ describe("A payment in CyberSource's own records, on the sandbox:", () => {
     const { followOns } = await found(original);
     expect(followOns[0]).to.include({
       merchantTransactionId: 'attempt',
-      sequence: 3,
+      sequenceNumber: 3,
       command: commandDigest(command.key),
       fingerprint: command.fingerprint.slice(0, 12),
     });
@@ -122,7 +122,12 @@ describe("A payment in CyberSource's own records, on the sandbox:", () => {
     });
     const { followOns } = await found(original);
     expect(followOns[0]).to.deep.include({ operation: 'capture', original, amount: dollars(400) });
-    expect(followOns[0]).not.to.have.any.keys('merchantTransactionId', 'turn', 'command', 'fingerprint');
+    expect(followOns[0]).not.to.have.any.keys(
+      'merchantTransactionId',
+      'sequenceNumber',
+      'command',
+      'fingerprint',
+    );
   });
 
   it('is not found for an id that CyberSource does not know, and says how old the id is', async () => {

@@ -1,33 +1,55 @@
 import { expect } from 'chai';
 import type { GatewayRef } from '../../../src/domain/ids.ts';
 import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
+import type { PaymentCommand } from '../../../src/domain/payment/command.ts';
+import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
+import type { Gateway } from '../../../src/payments/ports/ports.ts';
 import { aCapture, anAuthorization, aVoid, usd } from '../../builders/command.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { createPayments } from '../../builders/payments.ts';
 import { aRememberingGateway, type RememberingGateway } from '../../builders/records.ts';
-import { unknown } from '../../builders/result.ts';
+import { notSent, unknown } from '../../builders/result.ts';
 import { settings } from '../../builders/settings.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const allowed: GatewaySettings = { ...settings, reauthorize: true, holdDays: {} };
 
 for (const isJournalOwn of [true, false])
   describe(`captures that their caller does not number (${isJournalOwn ? "each instance's journal" : 'one journal'})`, () => {
     let gateway: RememberingGateway;
     let executePayment: ExecutePayment;
     let original: GatewayRef;
+    let clock: number;
+    let isLost: (command: PaymentCommand) => boolean;
+    const now = (): Date => new Date(clock);
     beforeEach(async () => {
-      gateway = aRememberingGateway();
+      clock = Date.now();
+      isLost = () => false;
+      gateway = aRememberingGateway(now);
       begin();
-      original = gatewayRefOf((await executePayment(anAuthorization(), settings)).result)!;
+      const instrument = { kind: 'saved-card', paymentInstrumentId: 'PI1' } as const;
+      original = gatewayRefOf((await executePayment(anAuthorization({ instrument }), allowed)).result)!;
     });
 
     function begin(): void {
-      const journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now: () => new Date() });
-      ({ executePayment } = createPayments({ gateway, records: gateway, journal, isJournalOwn }));
+      const journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now });
+      const sending: Gateway = {
+        ...gateway,
+        send: async (command, of, call) => (isLost(command) ? notSent : gateway.send(command, of, call)),
+      };
+      ({ executePayment } = createPayments({
+        gateway: sending,
+        records: gateway,
+        journal,
+        isJournalOwn,
+        now,
+      }));
     }
 
     const capture = (minor: number, changes: object = {}) =>
-      executePayment(aCapture({ original, amount: usd(minor), ...changes }), settings);
+      executePayment(aCapture({ original, amount: usd(minor), ...changes }), allowed);
     const numbers = (): unknown[] =>
       gateway.book.flatMap(({ command }) => (command.type === 'capture' ? [command.sequence ?? 'none'] : []));
 
@@ -68,6 +90,28 @@ for (const isJournalOwn of [true, false])
     it('end with the one that is said to be final', async () => {
       await capture(3_000);
       await capture(1_000, { isFinal: true });
+      expect(numbers()).to.deep.equal([{ number: 1 }, { number: 2, total: 2 }]);
+    });
+
+    it('are counted by hold, where the payment was authorized again: one that takes all of the new hold has no number', async () => {
+      await capture(3_000);
+      clock += 8 * DAY_MS;
+      await capture(4_000);
+      await capture(3_000);
+      expect(gateway.book.map(({ command: { type } }) => type).slice(2)).to.deep.equal([
+        ...['reauthorize', 'capture'],
+        ...['reauthorize', 'capture'],
+      ]);
+      expect(numbers()).to.deep.equal([{ number: 1 }, 'none', 'none']);
+    });
+
+    it('are counted from the new hold on, where that is larger', async () => {
+      clock += 8 * DAY_MS;
+      isLost = ({ type }) => type === 'capture';
+      await capture(7_000);
+      isLost = () => false;
+      await capture(3_000);
+      await capture(4_000);
       expect(numbers()).to.deep.equal([{ number: 1 }, { number: 2, total: 2 }]);
     });
 
