@@ -190,6 +190,8 @@ export interface Error {
   /** The same as `code`, except on `/capture` and `/refund`, where errors that CyberSource’s plugin 25.2.1 knows have its names: `CAPTURE_AUTH_REQUIRED`, `CAPTURE_AUTH_INVALID` (with `moreInfo`), `CAPTURE_INVALID_CONTEXT`, `CAPTURE_INVALID_TRANSACTION_ID`, `CAPTURE_INVALID_AMOUNT`, and the same with `REFUND_` */
   readonly errorCode: string;
   readonly moreInfo?: string;
+  /** Where the documentation says what the code means and what to do */
+  readonly link: string;
   /** Of the header `x-request-id` and of the log */
   readonly requestId: string;
   /** Each field to correct; else the one error, without a field */

@@ -63,6 +63,7 @@ describe('docs/openapi.yaml', () => {
       'message',
       'code',
       'errorCode',
+      'link',
       'requestId',
       'errors',
     ]);

@@ -32,7 +32,7 @@ export function errorsPage(): string {
   return [
     '# Errors',
     'Every code that the extension and its command line give out: what it means and what to do. Generated from the code by ' +
-      '`npm run docs`. Commands name the place, with `--json` in `link`.',
+      '`npm run docs`. Answers of the API and of commands name the place here in `link`.',
     '## Of the API',
     'The field `code` of an answer, and `problemCode` in the log. An answer with `Retry-After` may be asked again after that many seconds, ' +
       'with the same body and the same `Idempotency-Key`: it is not carried out twice.',

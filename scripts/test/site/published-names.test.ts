@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { declineReasonNames } from '../../../server-extension/src/domain/payment/decline-reason.ts';
-import { problemCodes } from '../../../server-extension/src/domain/problem.ts';
+import { Problem, problemCodes } from '../../../server-extension/src/domain/problem.ts';
 import { events } from '../../../server-extension/src/events.ts';
+import { toErrorBody } from '../../../server-extension/src/http/error-body.ts';
 import { listSettings } from '../../../server-extension/src/config/settings.ts';
 import { metrics } from '../../../server-extension/src/telemetry/catalogue/metrics.ts';
 import { settings } from '../../../gateway-settings/settings.ts';
@@ -67,6 +68,15 @@ describe('The documentation site', () => {
       const [, ...found] = anchors.get(page) ?? [];
       expect(found.filter((each) => !names.includes(each) && !each.startsWith('area-'))).to.deep.equal([]);
     });
+
+  it('is where the link of every error of the API leads', () => {
+    for (const code of problemCodes) {
+      const { link } = toErrorBody(new Problem(code, ''), 'r1');
+      const [file, anchor = ''] = link.split('#');
+      expect(file).to.equal('docs/errors.md');
+      expect(anchors.get('errors.html')?.has(anchor), link).to.equal(true);
+    }
+  });
 
   it('has an anchor for each operation of the API', () => {
     const all = new Set(

@@ -35,6 +35,10 @@ export const errorBody = z
         '`CAPTURE_INVALID_TRANSACTION_ID`, `CAPTURE_INVALID_AMOUNT`, and the same with `REFUND_`',
     }),
     moreInfo: z.string().optional(),
+    link: z.string().meta({
+      description: 'Where the documentation says what the code means and what to do',
+      examples: ['docs/errors.md#bad-signature'],
+    }),
     requestId: z.string().meta({ description: 'Of the header `x-request-id` and of the log' }),
     errors: z
       .array(errorEntry)
@@ -56,6 +60,7 @@ export function toErrorBody(problem: Problem, requestId: string): z.output<typeo
     code,
     errorCode,
     ...(moreInfo !== undefined && { moreInfo }),
+    link: `docs/errors.md#${code}`,
     requestId,
     errors: fields.length > 0 ? fields.map(toErrorEntry) : [{ code, message }],
     ...(problem instanceof PaymentConflict && toStandingBody(problem.standing)),
