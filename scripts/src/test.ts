@@ -13,17 +13,14 @@ import { commandLine, toCount } from './program/command-line.ts';
 import { inRepository, root } from './program/repository.ts';
 import { runTool } from './program/run-program.ts';
 import { readEvents } from './test/events.ts';
-import { type Durations, toLanes } from './test/lanes.ts';
+import { type Durations, type Lane, toLanes } from './test/lanes.ts';
 import { createProgress, type Progress, type Summary } from './test/progress.ts';
 
 const ALL_TESTS = '*/test/**/*.test.ts';
 const BROWSER_TEST = /\/browser\/.*\.test\.ts$|\.browser\.test\.ts$/;
 const DURATIONS = inRepository('scripts', 'src', 'test', 'durations.json');
-/**
- * Browsers and databases have processes of their own, and some tests run the product at sixty times its pace: a third process
- * makes those miss deadlines that are milliseconds long.
- */
-const MOST_LANES = 2;
+/** Two compute on two cores while a third waits for a browser, a database or a deadline: every test does so half of its time. */
+const MOST_LANES = 3;
 /** What Node makes of the sources, kept from one run to the next: the tests start some hundred programs of ours. */
 const COMPILED = inRepository('.run', 'compiled');
 
@@ -35,7 +32,7 @@ const command = commandLine('npm test', 'runs every test, in a browser and with 
     '--processes <number>',
     'how many run side by side',
     toCount,
-    Math.min(MOST_LANES, availableParallelism()),
+    Math.min(MOST_LANES, availableParallelism() + 1),
   )
   .option(
     '--keep-durations',
@@ -59,11 +56,16 @@ async function test(): Promise<number> {
   const files = filesToRun(command.args);
   const known = JSON.parse(await readFile(DURATIONS, 'utf8')) as Durations;
   const lanes = toLanes(files, flags.processes, known);
-  console.log(`${files.length} files of tests, in ${lanes.length} processes side by side …`);
+  console.log(`${files.length} files of tests, up to ${flags.processes} at once …`);
   const progress = createProgress(lanes, known, (line) => {
     console.log(line);
   });
-  const codes = await Promise.all(lanes.map((lane, nth) => runLane(lane, nth, progress)));
+  const runs: Promise<number>[] = [];
+  for (const [nth, lane] of lanes.entries())
+    runs.push(
+      runLane(lane, nth, { progress, after: lane.after === undefined ? undefined : runs[lane.after] }),
+    );
+  const codes = await Promise.all(runs);
   if (flags.keepDurations === true) await keepDurations({ ...known, ...progress.durations() });
   return report(progress.summary(), codes);
 }
@@ -86,7 +88,13 @@ function filesOf(asked: string): readonly string[] {
   throw new Error(`There is no test at ${asked}. Remedy: a path like scripts/test/zip.test.ts.`);
 }
 
-async function runLane(files: readonly string[], nth: number, progress: Progress): Promise<number> {
+interface Course {
+  readonly progress: Progress;
+  /** The process that has to be over before this one begins its tests. */
+  readonly after: Promise<unknown> | undefined;
+}
+
+async function runLane({ files }: Lane, nth: number, { progress, after }: Course): Promise<number> {
   const read = readEvents(
     (event) => {
       progress.take(nth, event);
@@ -96,9 +104,11 @@ async function runLane(files: readonly string[], nth: number, progress: Progress
     },
   );
   const reporter = ['--reporter', inRepository('scripts', 'src', 'test', 'reporter.cjs')];
+  const gate = after === undefined ? [] : ['--require', inRepository('scripts', 'src', 'test', 'gate.mjs')];
   const grep = flags.grep === undefined ? [] : ['--fgrep', flags.grep];
   // What a test reads of another program must not depend on where the tests run: no colours, in a terminal either.
-  const { code } = await runTool('mocha', [...reporter, ...grep, ...files], {
+  const { code } = await runTool('mocha', [...reporter, ...gate, ...grep, ...files], {
+    inputUntil: after,
     onOutput: read,
     environment: {
       ...process.env,

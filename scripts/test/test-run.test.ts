@@ -2,8 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { inRepository } from '../src/program/repository.ts';
+import { runTool } from '../src/program/run-program.ts';
+
+/** Within this time a process that does not wait has begun its first test. */
+const BEGUN_MS = 500;
 
 describe('npm test', function () {
   this.timeout(60_000);
@@ -26,6 +31,11 @@ describe('npm test', function () {
       describe('what is bad', () => { it('compares', () => { expect(2).to.equal(1); }); });`,
     );
     await writeFile(path.join(folder, 'broken.test.ts'), 'process.exit(0);');
+    await writeFile(
+      path.join(folder, 'waiting.test.ts'),
+      `console.log('loaded');
+      describe('what waits', () => { it('begins', () => { console.log('begun'); }); });`,
+    );
     await writeFile(
       path.join(folder, 'colours.test.ts'),
       `import { spawnSync } from 'node:child_process';
@@ -86,6 +96,24 @@ describe('npm test', function () {
     const { code, lines } = await run('good.test.ts', 'broken.test.ts');
     expect(code).to.equal(1);
     expect(lines.at(-1)).to.match(/, 1 failed/);
+  });
+
+  it('loads what has to wait for another process, and begins it when that is over', async () => {
+    const printed: string[] = [];
+    let isOver = (): void => undefined;
+    const other = new Promise<void>((resolve) => (isOver = resolve));
+    const run = runTool(
+      'mocha',
+      ['--require', inRepository('scripts/src/test/gate.mjs'), path.join(folder, 'waiting.test.ts')],
+      { inputUntil: other, onOutput: (piece) => printed.push(piece) },
+    );
+    while (!printed.join('').includes('loaded')) await pause(10);
+    await pause(BEGUN_MS);
+    expect(printed.join('')).not.to.contain('begun');
+    isOver();
+    const { code, output: all } = await run;
+    expect(all).to.contain('begun');
+    expect(code).to.equal(0);
   });
 
   it('refuses a path without a test', async () => {

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly onOutput?: (piece: string) => void;
   /** Default: this process's own, with colours where this process writes to a terminal. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Its standard input ends then. Default: at once. */
+  readonly inputUntil?: Promise<unknown> | undefined;
 }
 
 /**
@@ -32,17 +34,23 @@ export function runTool(
 export function runProgram(
   file: string,
   args: readonly string[],
-  { onOutput = () => undefined, environment = withColours() }: RunOptions = {},
+  {
+    onOutput = () => undefined,
+    environment = withColours(),
+    inputUntil = Promise.resolve(),
+  }: RunOptions = {},
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
       env: {
         ...environment,
         PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH'] ?? ''}`,
       },
     });
+    const endInput = (): void => void child.stdin.end();
+    inputUntil.then(endInput, endInput);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (piece: string) => {

@@ -1,5 +1,5 @@
 import type { TestEvent } from './events.ts';
-import { type Durations, expectedMs } from './lanes.ts';
+import { type Durations, expectedMs, type Lane } from './lanes.ts';
 
 /** What is shown of a run while it goes on, and what is known of it at its end. */
 export interface Progress {
@@ -25,7 +25,8 @@ export interface Failure {
 }
 
 /** A process of tests: its files, and how far it is. */
-interface Lane {
+interface RunningLane {
+  readonly after: number | undefined;
   readonly expectedMs: ReadonlyMap<string, number>;
   readonly tookMs: Map<string, number>;
   current: string | undefined;
@@ -34,11 +35,12 @@ interface Lane {
 
 /** Prints a line for each group of tests that ends: how many of all are done, an estimate of the rest, its name. */
 export function createProgress(
-  lanes: readonly (readonly string[])[],
+  lanes: readonly Lane[],
   known: Durations,
   print: (line: string) => void,
 ): Progress {
-  const running = lanes.map((files): Lane => ({
+  const running = lanes.map(({ files, after }): RunningLane => ({
+    after,
     expectedMs: new Map(files.map((file) => [file, expectedMs(file, known)])),
     tookMs: new Map(),
     current: undefined,
@@ -48,11 +50,14 @@ export function createProgress(
   let [total, passed, skipped] = [0, 0, 0];
   const done = (): number => passed + skipped + failures.length;
 
-  function endGroup(lane: Lane, { title, file, ms }: Extract<TestEvent, { event: 'group-end' }>): void {
+  function endGroup(
+    lane: RunningLane,
+    { title, file, ms }: Extract<TestEvent, { event: 'group-end' }>,
+  ): void {
     lane.current = file;
     lane.tookMs.set(file, (lane.tookMs.get(file) ?? 0) + ms);
     const isLast = done() === total;
-    const left = isLast ? 0 : Math.max(...running.map((each) => msLeft(each, paceOf(running))));
+    const left = isLast ? 0 : Math.max(...running.map((each) => msLeft(each, running, paceOf(running))));
     const share = `${count(done())} of ${count(total)}`.padStart(2 * count(total).length + 4);
     print(`${share}, ${toDuration(left)} left  ${title}`);
   }
@@ -97,7 +102,7 @@ export function createProgress(
 }
 
 /** How much slower than expected this run is; 1 until enough of it is over to tell. */
-function paceOf(lanes: readonly Lane[]): number {
+function paceOf(lanes: readonly RunningLane[]): number {
   let [expected, took] = [0, 0];
   for (const lane of lanes) {
     for (const [file, ms] of lane.tookMs) {
@@ -111,13 +116,15 @@ function paceOf(lanes: readonly Lane[]): number {
 
 const ENOUGH_MS = 2_000;
 
-function msLeft({ expectedMs: expected, tookMs, current, hasEnded }: Lane, pace: number): number {
-  if (hasEnded) return 0;
-  let left = 0;
-  for (const [file, ms] of expected) {
-    const took = tookMs.get(file);
+/** Until a process is over, that of the process which it waits for included. */
+function msLeft(lane: RunningLane, lanes: readonly RunningLane[], pace: number): number {
+  if (lane.hasEnded) return 0;
+  const awaited = lane.after === undefined ? undefined : lanes[lane.after];
+  let left = awaited === undefined ? 0 : msLeft(awaited, lanes, pace);
+  for (const [file, ms] of lane.expectedMs) {
+    const took = lane.tookMs.get(file);
     if (took === undefined) left += ms * pace;
-    else if (file === current) left += Math.max(0, ms * pace - took);
+    else if (file === lane.current) left += Math.max(0, ms * pace - took);
   }
   return left;
 }
