@@ -55,12 +55,23 @@ async function read(request: Request): Promise<Exchange> {
     [request.url(), JSON.stringify(request.headers()), request.postData() ?? ''].join('\n'),
   );
   const response = await request.response().catch(() => null);
-  return { url: request.url(), sent, received: response === null ? '' : readable(await answerOf(response)) };
+  return { url: request.url(), sent, received: response === null ? '' : await answerOf(response) };
 }
 
 async function answerOf(response: Response): Promise<string> {
   const body = await response.body().catch(() => Buffer.alloc(0));
-  return `${JSON.stringify(response.headers())}\n${body.toString('latin1')}`;
+  return `${readable(JSON.stringify(response.headers()))}\n${readableBody(body.toString('latin1'))}`;
+}
+
+/** The shop's scripts and pictures come again with every page, and decoding them is most of the work. */
+const LARGE = 10_000;
+const readableByBody = new Map<string, string>();
+
+function readableBody(body: string): string {
+  if (body.length < LARGE) return readable(body);
+  const known = readableByBody.get(body) ?? readable(body);
+  readableByBody.set(body, known);
+  return known;
 }
 
 /** Runs that may be base64, of either alphabet. */
