@@ -46,8 +46,6 @@ async function charge(
   order: SandboxOrder,
   group: OrderPaymentGroup,
 ): Promise<void> {
-  // What notifications do is shown with payments that shoppers make.
-  if (world.plan.events !== undefined) return;
   const original = lastRef(group);
   if (original !== undefined) await chargeAgain(world, random, { order, paymentGroupId: group.id, original });
 }

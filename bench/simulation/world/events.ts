@@ -3,6 +3,7 @@ import { eventsOf } from '../../../sandbox/cybersource/api/notifications/ledger-
 import type { Ledger } from '../../../sandbox/cybersource/ledger/ledger.ts';
 import type { LedgerTransaction } from '../../../sandbox/cybersource/model/transaction.ts';
 import type { NotificationEvent } from '../../../sandbox/cybersource/notifications/notification-event.ts';
+import { routeOf } from '../../../server-extension/src/cybersource/notifications/event-types.ts';
 import { EVENT_KEY } from './event-key.ts';
 import type { ExtensionRequest, ExtensionResponse } from './instance.ts';
 import type { Random } from './random.ts';
@@ -91,7 +92,8 @@ export function createEventsIn({ events, time, random, send, note }: EventsDeps)
     const answer = await send(toRequest(event, EVENT_KEY.secret, time.now()), PATIENCE);
     if (answer?.status === 200) {
       delivered += 1;
-      tell(name);
+      // Beside each payment that is screened, fraud screening has an event of its own, which is kept and settles nothing.
+      if (routeOf(event.eventType).topic !== 'other') tell(name);
     } else if (retry < RETRIES) time.after(RETRY_AFTER, () => void deliver(event, name, retry + 1));
   }
 

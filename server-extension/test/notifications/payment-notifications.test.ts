@@ -168,6 +168,36 @@ describe('a notification about a payment', () => {
     expect(calls).to.deep.equal([]);
   });
 
+  it('settles a sale or a charge by the notification about its capture alone, which comes under its own id', async () => {
+    for (const [key, caller] of [
+      ['sale', 'webhook'],
+      ['charge', 'oms'],
+    ] as const) {
+      const lost = await attempted(unknown, { payment: key as PaymentKey, caller, captureNow: true });
+      const _links = { self: { href: `/pts/v2/payments/${ref}` } };
+      await handle(about(lost, 'payments.capture.status.accepted', { status: 'PENDING', _links }));
+      const { result } = (await journal.find(lost.key)) ?? {};
+      // OCC was told that a sale is declined: it is voided. A charge's order management waits for the truth.
+      expect(result).to.deep.include(
+        caller === 'oms' ? { outcome: 'approved', ref } : { outcome: 'declined', holdsMoney: true, ref },
+      );
+    }
+    expect(calls).to.deep.equal([]);
+  });
+
+  it('about the capture of what was only held settles nothing', async () => {
+    const _links = { self: { href: `/pts/v2/payments/${ref}` } };
+    const hold = await attempted(unknown);
+    const parked = await handle(
+      about(hold, 'payments.capture.status.accepted', { status: 'PENDING', _links }),
+    );
+    expect(parked).to.have.property('parked');
+    expect(await outcomeOf(hold)).to.equal('unknown');
+    const sale = await attempted(unknown, { payment: 'sale' as PaymentKey, captureNow: true });
+    await handle(about(sale, 'payments.authorization.status.accepted', { status: 'PENDING', _links }));
+    expect(await outcomeOf(sale)).to.equal('unknown');
+  });
+
   it('is parked where its event type names another operation than the attempt’s', async () => {
     const capture = await attempted(unknown, { operation: 'capture', original: ref });
     const result = await handle(about(capture, 'payments.refund.status.accepted', { status: 'PENDING' }));

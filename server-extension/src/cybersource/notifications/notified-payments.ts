@@ -5,7 +5,7 @@ import type { Notification, NotifiedPayments } from '../../notifications/ports.t
 import type { Operation } from '../../domain/payment/command.ts';
 import type { PaymentAttempt } from '../../payments/ports/ports.ts';
 import { type CyberSourceResponse, textAt, transactionIdOf } from '../outcome/answer.ts';
-import type { RequestIntent } from '../outcome/request-intent.ts';
+import { type RequestIntent, toIntent } from '../outcome/request-intent.ts';
 import { toResult } from '../outcome/result.ts';
 import type { Intent } from '../outcome/tables.ts';
 import { parseComment } from '../requests/comment.ts';
@@ -32,6 +32,8 @@ const OPERATIONS_OF: Readonly<Record<Intent, readonly Operation[]>> = {
 
 /** A capture or refund that has left for the acquirer. */
 const BATCHED = 'BATCHED';
+/** A capture that CyberSource has accepted and not sent yet. */
+const ACCEPTED_CAPTURE = 'PENDING';
 
 /** Reads notifications about payments: their content is the answer that the operation got, or would have got. */
 export const notifiedPayments: NotifiedPayments = {
@@ -53,14 +55,34 @@ export const notifiedPayments: NotifiedPayments = {
   },
 
   resultFor(notification, attempt, { onVerificationFailure }) {
-    return toResult(requestIntentOf(notification, attempt), answerIn(notification), onVerificationFailure);
+    const intent = requestIntentOf(notification, attempt);
+    const answer = isCaptureOfSale(notification, intent)
+      ? asTransmitted(notification)
+      : answerIn(notification);
+    return toResult(intent, answer, onVerificationFailure);
   },
 };
 
 /** Notifications carry no HTTP status: their content is that of an answer that came. What is batched was accepted before. */
-function answerIn({ content }: Notification): CyberSourceResponse {
-  const isBatched = content['status'] === BATCHED;
-  return { httpStatus: 201, body: isBatched ? { ...content, status: 'TRANSMITTED' } : content };
+function answerIn(notification: Notification): CyberSourceResponse {
+  const { content } = notification;
+  return content['status'] === BATCHED ? asTransmitted(notification) : { httpStatus: 201, body: content };
+}
+
+function asTransmitted({ content }: Notification): CyberSourceResponse {
+  return { httpStatus: 201, body: { ...content, status: 'TRANSMITTED' } };
+}
+
+/**
+ * A sale is told of twice, and the notification about its capture says PENDING under the sale's own id: the money moves with
+ * the next batch. Only what is captured gets there, so the payment was approved. Of a mere hold it proves nothing.
+ */
+function isCaptureOfSale({ eventType, content }: Notification, intent: RequestIntent): boolean {
+  return (
+    toIntent(intent) === 'sale' &&
+    content['status'] === ACCEPTED_CAPTURE &&
+    routeOf(eventType).intent === 'capture'
+  );
 }
 
 /** By its own link, which the signature covers, else by the event type. */
