@@ -27,6 +27,7 @@ export async function buildPage(outputFolder: string): Promise<void> {
     alias: {
       'js/cybersource-marks': here('src/entries/cybersource-marks.ts'),
       'js/cybersource-challenge': here('src/entries/cybersource-challenge.ts'),
+      'js/cybersource-device-fingerprint': here('src/entries/cybersource-device-fingerprint.ts'),
       'js/cybersource-earlier-order': here('src/entries/cybersource-earlier-order.ts'),
       'js/cybersource-saved-card-options': here('src/entries/cybersource-saved-card-options.ts'),
       'js/cybersource-wallets': here('src/entries/cybersource-wallets.ts'),

@@ -11,6 +11,7 @@ import { profileTextKeys, textKeys } from './src/texts.ts';
 const ON_DEMAND = [
   'js/cybersource-account-cards',
   'js/cybersource-challenge',
+  'js/cybersource-device-fingerprint',
   'js/cybersource-earlier-order',
   'js/cybersource-marks',
   'js/cybersource-saved-card-options',
@@ -25,6 +26,7 @@ type Script =
   | 'cybersource-payment'
   | 'cybersource-marks'
   | 'cybersource-challenge'
+  | 'cybersource-device-fingerprint'
   | 'cybersource-earlier-order'
   | 'cybersource-saved-card-options'
   | 'cybersource-wallets'
@@ -44,6 +46,7 @@ const WIDGETS: Readonly<Record<string, Widget>> = {
       'cybersource-payment',
       'cybersource-marks',
       'cybersource-challenge',
+      'cybersource-device-fingerprint',
       'cybersource-earlier-order',
       'cybersource-saved-card-options',
       'cybersource-wallets',

@@ -138,7 +138,7 @@ export const en: GatewayTexts = {
     },
     isCVVRequiredForScheduledOrders: {
       label: 'Ask for the security code of scheduled orders',
-      help: 'Commerce Cloud asks for the security code when a shopper schedules an order with a saved card.',
+      help: 'A shopper who schedules an order with a saved card types its security code; without it the payment is declined. The repeats that the schedule places are paid without it.',
     },
     scheduledOrderOrigins: {
       label: 'Origins of scheduled orders',
@@ -174,15 +174,15 @@ export const en: GatewayTexts = {
     },
     deviceFingerprintEnabled: {
       label: 'Device fingerprint',
-      help: 'Tells the storefront to collect a fingerprint of the shopper’s device for fraud screening.',
+      help: 'The payment widget loads ThreatMetrix’s script in the checkout and names its session to Decision Manager, which then knows the shopper’s device. Needs the organization below.',
     },
     deviceFingerprintUrl: {
       label: 'Device fingerprint address',
-      help: 'Where the storefront loads the fingerprint from. Keep the default unless CyberSource gave you another one.',
+      help: 'Where the script comes from; the widget adds .js where the address ends in /tags. Keep the default unless CyberSource gave you another one: an address of your own also has to be in the content security policy of the checkout.',
     },
     deviceFingerprintOrgId: {
       label: 'Device fingerprint organization',
-      help: 'Given by CyberSource, one for tests and one for production. With the wrong one, screening works without the device.',
+      help: 'Given by CyberSource, one for tests and one for production. Without it no script is loaded; without it or with the wrong one, screening works without the device.',
     },
     captureAfterReview: {
       label: 'Capture when a reviewer accepts',

@@ -9,6 +9,8 @@ import { createClock } from './values/clock.ts';
 import { createFaultDesk } from './api/http/fault-queue.ts';
 import { createCalls } from './api/http/calls.ts';
 import { answerError, createCommonHeaders, createGate, notFound, rawBody } from './api/http/receive.ts';
+import { createDeviceProfiles } from './device-fingerprint/device-profiles.ts';
+import { deviceFingerprintRoutes } from './device-fingerprint/routes.ts';
 import { createIds } from './values/ids.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createTriggerTable } from './ledger/trigger-table.ts';
@@ -96,6 +98,7 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   const lookAtClock =
     batchTimes.closeAt === undefined ? undefined : setInterval(tellBatched, BATCH_LOOK_MS).unref();
   const transientTokens = createCardVault({ now });
+  const deviceProfiles = createDeviceProfiles();
   const authentications = createAuthentications(publicUrl, now, ids);
   const control = createControl(
     {
@@ -108,6 +111,7 @@ export function createApp(options: AppOptions): { app: Express; control: Control
       triggers,
       savedCards,
       authentications,
+      deviceProfiles,
       merchants,
       gateway,
       addSamples,
@@ -125,7 +129,8 @@ export function createApp(options: AppOptions): { app: Express; control: Control
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(createCommonHeaders(ids, now));
-  app.use(microform.publicRoutes, walletScriptRoutes(), authenticationPages(authentications));
+  app.use(microform.publicRoutes, walletScriptRoutes(), deviceFingerprintRoutes(deviceProfiles));
+  app.use(authenticationPages(authentications));
   app.use(rawBody, createGate({ authenticate, open, calls, ids, now }));
   app.use(microform.merchantRoutes);
   app.use(

@@ -68,6 +68,7 @@ describe("The widget's extension", function () {
       'cybersource-marks.js',
       'cybersource-marks.js',
       'cybersource-challenge.js',
+      'cybersource-device-fingerprint.js',
       'cybersource-earlier-order.js',
       'cybersource-saved-card-options.js',
       'cybersource-wallets.js',

@@ -26,11 +26,25 @@ describe("The extension's routes", () => {
     );
 
   it('are asked for the site and channel of the shopper', async () => {
-    const methods = { paymentMethods: [{ type: 'card', config: {} }, { type: 'googlepay' }] };
-    expect(await apiThatAnswers(methods).offeredMethods()).to.deep.equal([
-      { type: 'card', config: {} },
-      { type: 'googlepay', config: {} },
-    ]);
+    const methods = {
+      paymentMethods: [{ type: 'card', config: {} }, { type: 'googlepay' }],
+      deviceFingerprint: { deviceFingerprintEnabled: true, deviceFingerprintOrgId: 'org' },
+    };
+    expect(await apiThatAnswers(methods).offer()).to.deep.equal({
+      methods: [
+        { type: 'card', config: {} },
+        { type: 'googlepay', config: {} },
+      ],
+      fingerprint: { deviceFingerprintEnabled: true, deviceFingerprintOrgId: 'org' },
+    });
+    for (const deviceFingerprint of [
+      undefined,
+      { deviceFingerprintEnabled: true, deviceFingerprintOrgId: '' },
+    ])
+      expect((await apiThatAnswers({ ...methods, deviceFingerprint }).offer()).fingerprint).to.be.oneOf([
+        undefined,
+        '',
+      ]);
     expect(asked[0]).to.have.nested.property('url', '/ccstorex/custom/isv-payment/v2/paymentMethods');
     expect(asked[0]!.init.headers).to.include({ channel: 'preview', 'x-ccsite': 'siteJP' });
   });
@@ -108,7 +122,7 @@ describe("The extension's routes", () => {
   }
 
   it('offer nothing when their list is no list', async () => {
-    expect(await rejects(apiThatAnswers({ paymentMethods: 'card' }).offeredMethods())).to.equal(true);
+    expect(await rejects(apiThatAnswers({ paymentMethods: 'card' }).offer())).to.equal(true);
   });
 
   it('are given up after the time limit', async () => {
@@ -122,7 +136,7 @@ describe("The extension's routes", () => {
       shop: () => ({ siteId: undefined, channel: 'storefront' }),
       timeoutMs: 1,
     });
-    expect(await rejects(api.offeredMethods())).to.equal(true);
+    expect(await rejects(api.offer())).to.equal(true);
   });
 
   it('gives up sooner where less time is given', async () => {

@@ -21,6 +21,9 @@ for (const [name, ko] of knockouts) {
     let authenticated: CollectedPayment[];
     let panel: PaymentPanel;
     let below: boolean;
+    let session: unknown;
+    let sessions: unknown[];
+    let named: Readonly<Record<string, string>>;
 
     beforeEach(() => {
       offered = async () => offer(false, 'card');
@@ -29,9 +32,15 @@ for (const [name, ko] of knockouts) {
       isFree = ko.observable<boolean>(false);
       authenticated = [];
       below = false;
+      [session, sessions, named] = [undefined, [], {}];
       panel = createPaymentPanel({
         ko,
-        api: { offeredMethods: () => offered() },
+        api: { offer: async () => ({ methods: await offered(), fingerprint: session }) },
+        profileDevice: async (opened) => {
+          sessions.push(opened);
+          if (opened === 'blocked') throw new Error('blocked');
+          return () => named;
+        },
         methods: [card, wallet],
         checkout: { isFree: () => isFree() },
         authentication: {
@@ -157,12 +166,41 @@ for (const [name, ko] of knockouts) {
       expect(panel.view()).to.equal('notOffered');
     });
 
+    it('has the device looked at where the site wants that, and names the session in every payment from then on', async () => {
+      await open();
+      expect(sessions).to.deep.equal([]);
+      named = { deviceFingerprintSessionId: 's1' };
+      expect((await panel.collect()).customProperties).not.to.have.property('deviceFingerprintSessionId');
+
+      session = 'a session';
+      panel.tryAgain();
+      await settle();
+      expect(sessions).to.deep.equal(['a session']);
+      const paid = { ...aCard().customProperties, deviceFingerprintSessionId: 's1' };
+      expect((await panel.collect()).customProperties).to.deep.equal(paid);
+      const challenge = { kind: 'again' } as unknown as Parameters<PaymentPanel['fulfil']>[0];
+      expect((await panel.fulfil(challenge)).customProperties).to.include(named);
+      // Its seal has expired.
+      named = {};
+      expect((await panel.collect()).customProperties).to.deep.equal(aCard().customProperties);
+    });
+
+    it('pays without the device where the script that looks at it is blocked', async () => {
+      session = 'blocked';
+      named = { deviceFingerprintSessionId: 's1' };
+      await open();
+      await settle();
+      expect(panel.view()).to.equal('form');
+      expect((await panel.collect()).customProperties).to.deep.equal(aCard().customProperties);
+    });
+
     it('takes a method of an unknown type: it needs no more than to be listed', async () => {
       const invoice = fakeMethod(ko, 'invoice');
       invoice.option.next = async () => ({ kind: 'generic', customProperties: { paymentType: 'invoice' } });
       const withInvoice = createPaymentPanel({
         ko,
-        api: { offeredMethods: async () => offer(false, 'invoice') },
+        api: { offer: async () => ({ methods: offer(false, 'invoice') }) },
+        profileDevice: async () => () => ({}),
         methods: [card, invoice],
         checkout: { isFree: () => false },
         authentication: { prepare: async (payment) => payment, fulfil: async (payment) => payment },

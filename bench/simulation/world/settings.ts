@@ -36,6 +36,7 @@ export function createFlippingSettings(
       payerAuthenticationEnabled: false,
       challengeWhenSaving: false,
       securityCodeForSavedCards: false,
+      securityCodeForScheduledOrders: false,
       onVerificationFailure: 'decline',
       descriptor: {},
       merchantDefinedData: [],

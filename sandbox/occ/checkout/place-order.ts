@@ -79,7 +79,7 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
     }
     for (const payment of payments) await authorizeOne(order, payment, profile);
     if (payments.every(({ group }) => holdsMoney(group))) {
-      order.state = input.scheduledOrder === undefined ? 'SUBMITTED' : 'TEMPLATE';
+      order.state = order.schedules.length === 0 ? 'SUBMITTED' : 'TEMPLATE';
       order.submittedAt = now();
       return;
     }
@@ -153,6 +153,7 @@ function fillIn(
   const coupon = input.shoppingCart?.coupons[0];
   if (coupon !== undefined) order.coupon = requireCoupon(coupon.code);
   else if (input.shoppingCart !== undefined) delete order.coupon;
+  order.schedules = input.scheduledOrder ?? [];
   if (input.shippingAddress !== undefined) order.shippingAddress = toAddress(input.shippingAddress);
   const billing = input.billingAddress ?? input.payments[0]?.billingAddress;
   order.billingAddress = billing === undefined ? order.shippingAddress : toAddress(billing);

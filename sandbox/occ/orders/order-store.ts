@@ -58,6 +58,7 @@ export function createOrderStore({
       attempts: 0,
       paymentGroups: [],
       customProperties: {},
+      schedules: [],
     };
   }
 

@@ -86,6 +86,7 @@ function toOrderHead(order: SandboxOrder): Json {
     uuid: order.uuid,
     state: order.state,
     originOfOrder: order.originOfOrder,
+    ...(order.schedules.length > 0 && { scheduledOrder: order.schedules }),
     siteId: order.siteId,
     profileId: order.profileId,
     email: order.email,

@@ -59,6 +59,8 @@ export interface SandboxOrder {
   /** Submissions so far; the webhook tells the gateway how many came before. */
   attempts: number;
   readonly paymentGroups: OrderPaymentGroup[];
+  /** OCC: scheduled orders. The schedules that repeat this order; none for an order that is placed once. */
+  schedules: readonly { readonly name: string }[];
   cancelReason?: string;
   /** Values of the properties that an administrator has added to orders. */
   readonly customProperties: Record<string, string>;

@@ -19,6 +19,7 @@ export const TEST_MERCHANT: InstanceValues = {
   applePayMerchantId: 'merchant.com.example.sandbox',
   applePayInitiativeContext: 'localhost',
   applePayDisplayName: 'Alder',
+  deviceFingerprintOrgId: 'sandbox',
 };
 
 /** Settings by gateway, site and channel, as in the file `SITE_SETTINGS`; `*` stands for all. */

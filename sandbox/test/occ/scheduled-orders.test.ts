@@ -31,6 +31,16 @@ describe('a scheduled order', () => {
     expect(body).to.include({ state: 'TEMPLATE' });
   });
 
+  it('tells the gateway that it starts a schedule, and no other order does', async () => {
+    const { body: template } = await place({ saveCard: true }, shopper);
+    expect(template['scheduledOrder']).to.deep.equal([{ name: 'Every month' }]);
+    const seen = await rig.call('GET', `/ccadmin/v1/orders/${String(template['id'])}`, undefined, admin);
+    expect(seen.body['scheduledOrder']).to.deep.equal([{ name: 'Every month' }]);
+    expect((await run(template['id'])).body).not.to.have.property('scheduledOrder');
+    const plain = await rig.call('POST', '/ccstore/v1/orders', aCardOrder(), shopper);
+    expect(plain.body).not.to.have.property('scheduledOrder');
+  });
+
   it('needs a card that is kept, and a shopper to keep it for', async () => {
     expect(await place({}, shopper)).to.have.property('status', 400);
     expect(await place({ saveCard: true }, {})).to.have.property('status', 400);

@@ -5,7 +5,7 @@ import { settings } from '../../../gateway-settings/settings.ts';
 export type PageKind = 'checkout' | 'account';
 
 /** The directives of a content security policy that differ from page to page. */
-export type OriginDirective = 'script-src' | 'frame-src' | 'form-action' | 'connect-src';
+export type OriginDirective = 'script-src' | 'frame-src' | 'form-action' | 'connect-src' | 'img-src';
 
 /** An origin that pages with a widget need. */
 export interface PageOrigin {
@@ -62,8 +62,8 @@ export const pageOrigins: readonly PageOrigin[] = [
     owner: 'ThreatMetrix (LexisNexis)',
     pages: ['checkout'],
     origins: [originOf(defaultOf('deviceFingerprintUrl'))],
-    directives: ['script-src', 'frame-src'],
-    why: 'Device fingerprint, where the storefront collects it (setting `deviceFingerprintUrl`)',
+    directives: ['script-src', 'frame-src', 'connect-src', 'img-src'],
+    why: 'Device fingerprint for fraud screening: its script and what that sends, where an organization is set (settings `deviceFingerprintUrl`, `deviceFingerprintOrgId`)',
   },
 ];
 

@@ -106,6 +106,8 @@ const REASONS: Readonly<Record<string, string>> = {
     'Payment form of the checkout; mounts the card fields, which are frames of CyberSource',
   'cybersource-marks': 'Pictures of card brands, and the labels of saved cards',
   'cybersource-challenge': 'Shows the issuer’s 3-D Secure challenge in a frame, and waits for its result',
+  'cybersource-device-fingerprint':
+    'Loads ThreatMetrix’s script for the device fingerprint, where an organization is set, and names its session in the payment',
   'cybersource-earlier-order':
     'Finds out how an earlier order of the same checkout ended, so that it is not paid twice',
   'cybersource-saved-card-options': 'Choice among saved cards, and whether a card is saved',

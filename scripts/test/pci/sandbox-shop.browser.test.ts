@@ -77,11 +77,25 @@ describe('The sandbox’s shop under the policy of its inventory', function () {
     await shopper.page.addInitScript(`document.addEventListener('securitypolicyviolation', (event) => {
       noteViolation(event.violatedDirective + ' ' + event.blockedURI);
     })`);
+    const profiled = shopper.page.waitForResponse((response) => response.url().includes('/fp/profile'));
     await shopper.goToCheckout();
     await shopper.fillIn(APPROVED);
+    await profiled;
     await shopper.page.locator('#place-order').click();
     await shopper.page.waitForURL(/\/confirmation\//);
     expect(violations).to.deep.equal([]);
+
+    // The session that ThreatMetrix looked at the browser under is the one that the payment names.
+    const { control } = machine.cybersource;
+    const [profile, ...others] = control.deviceProfiles();
+    expect(others).to.deep.equal([]);
+    expect(profile).to.include({
+      organizationId: 'sandbox',
+      userAgent: await shopper.page.evaluate('navigator.userAgent'),
+    });
+    const payment = control.calls().findLast(({ path: sentTo }) => sentTo === '/pts/v2/payments');
+    const { deviceInformation } = payment?.body as { deviceInformation: { fingerprintSessionId: string } };
+    expect(profile?.sessionId).to.equal(`testrest${deviceInformation.fingerprintSessionId}`);
     await shopper.close();
   });
 

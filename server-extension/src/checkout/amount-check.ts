@@ -4,7 +4,7 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import { amountDifference } from '../occ/orders/amount-difference.ts';
 import type { OrderFound, OrderInOcc } from '../occ/orders/order-in-occ.ts';
-import { type StatedAmount, statedAmountIn } from '../occ/orders/order-statements.ts';
+import { type StatedAmount, startsScheduleIn, statedAmountIn } from '../occ/orders/order-statements.ts';
 import { missingProof } from '../occ/webhook/required-proof.ts';
 import type { BlockedPayment } from '../occ/response/blocked-payment.ts';
 import type { Webhook } from '../occ/webhook/webhook.ts';
@@ -28,6 +28,8 @@ export type CheckAmount = (
 
 /** Milliseconds that OCC may take to give the order: less where the payment goes through without it. */
 const READ_MS = { auto: 1_000, always: 2_000 } as const;
+/** Milliseconds that OCC may take to say whether the order starts a schedule; as long as for its origin. */
+const SCHEDULE_MS = 2_000;
 
 /**
  * Objects to a payment with a saved card that lacks what the site asks of shoppers, and to an amount or a currency other
@@ -35,15 +37,19 @@ const READ_MS = { auto: 1_000, always: 2_000 } as const;
  */
 export function createCheckAmount(log: Log): CheckAmount {
   return (webhook, command, settings, order) => async () =>
-    proofObjection(webhook, command, settings) ??
+    (await proofObjection(webhook, command, settings, order)) ??
     (await amountObjection(webhook, command, settings.orderCheck, order));
 
-  function proofObjection(
+  async function proofObjection(
     webhook: Webhook,
     command: Authorize,
     settings: GatewaySettings,
-  ): AmountCheckResult | undefined {
-    const missing = missingProof(webhook, command, settings);
+    order: OrderInOcc,
+  ): Promise<AmountCheckResult | undefined> {
+    // An order that cannot be read is taken for one that is paid once: most are, and a slow OCC must not stop them.
+    const startsSchedule = async (): Promise<boolean> =>
+      (await order.find(startsScheduleIn, SCHEDULE_MS)).found === true;
+    const missing = await missingProof(webhook, command, settings, startsSchedule);
     if (missing === undefined) return undefined;
     log('payment.proof-missing', { ...identity(webhook), reason: missing });
     return { blockedBy: missing, problem: MISSING[missing] };
@@ -114,6 +120,8 @@ async function statedAmount(
 const MISSING = {
   'security-code':
     'The site asks for the security code of saved cards (isCVVRequiredForSavedCards), and the payment has no customProperties.transientTokenJwt: the payment widget makes one of what is typed; nothing was sent.',
+  'security-code-of-schedule':
+    'The site asks for the security code when an order is scheduled with a saved card (isCVVRequiredForScheduledOrders), and the payment has no customProperties.transientTokenJwt: the payment widget makes one of what is typed; nothing was sent.',
   'payer-authentication':
     'The site asks for 3-D Secure (payerAuthEnabled), and the payment has no customProperties: the payment widget sends referenceId and what the browser says about itself; nothing was sent.',
 } as const;

@@ -40,7 +40,7 @@ export interface Config {
   readonly keyFolder: string;
   readonly intermediateHost?: string;
   readonly clientAddress: ClientAddressSetting;
-  /** Origin that serves Google's and Apple's scripts on a developer's machine. */
+  /** Origin that serves the scripts of Google, Apple and ThreatMetrix on a developer's machine. */
   readonly walletScriptOrigin?: string;
   /** Origin that stands in for Apple's hosts on a developer's machine. */
   readonly appleIntermediateHost?: string;

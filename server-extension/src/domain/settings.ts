@@ -93,6 +93,8 @@ export interface GatewaySettings {
   readonly challengeWhenSaving: boolean;
   /** The shopper types the security code of a saved card again. */
   readonly securityCodeForSavedCards: boolean;
+  /** And of one that pays an order which is to be repeated; the repeats themselves are paid without the shopper. */
+  readonly securityCodeForScheduledOrders: boolean;
   /** Saved cards in OCC follow what CyberSource notifies of them (`networkTokenUpdates`). */
   readonly networkTokenUpdates: boolean;
   /** Values of an order's `originOfOrder` that mark a run of a schedule, which is paid without the shopper. */

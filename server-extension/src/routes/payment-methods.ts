@@ -21,7 +21,7 @@ import { cipher } from './cipher.ts';
 export interface PaymentMethodsDeps {
   readonly sites: Pick<SiteDetails, 'country'>;
   readonly clientNetwork: ClientNetwork;
-  /** Stands in for Google and Apple on a developer's machine. */
+  /** Stands in for Google, Apple and ThreatMetrix on a developer's machine. */
   readonly walletScriptOrigin?: string;
   readonly seal: Seal;
   readonly now: () => Date;
@@ -76,7 +76,15 @@ export function paymentMethods(methods: readonly PaymentMethod[]): Route<Payment
           .meta({ id: 'PaymentMethods' }),
         examples: {
           cardsOnly: {
-            paymentMethods: [{ type: 'card', config: { payerAuthEnabled: true } }],
+            paymentMethods: [
+              {
+                type: 'card',
+                config: {
+                  payerAuthEnabled: true,
+                  securityCode: { newCards: true, savedCards: false, scheduledOrders: true },
+                },
+              },
+            ],
             deviceFingerprint: NO_FINGERPRINT,
           },
         },
@@ -224,11 +232,16 @@ function createOffer(
     );
     return {
       deviceFingerprintEnabled: true,
-      deviceFingerprintUrl: url,
+      deviceFingerprintUrl: walletScriptOrigin === undefined ? url : inPlaceOf(url, walletScriptOrigin),
       deviceFingerprintOrgId: organizationId,
       deviceFingerprintData: { sessionId, cipher: { iv, encrypted } },
     };
   }
+}
+
+/** The same path on another origin. */
+function inPlaceOf(address: string, origin: string): string {
+  return URL.canParse(address) ? origin + new URL(address).pathname : address;
 }
 
 /** The earlier plugin's storefront reads session and seal before it looks whether they are wanted. */

@@ -141,6 +141,46 @@ describe('a payment with a saved card', () => {
     expect(app.sent).to.have.length(2);
   });
 
+  it('starts a schedule with the security code, where the site asks for it, and is repeated without', async () => {
+    occ.settings(someSettings({ isCVVRequiredForScheduledOrders: true }));
+    const customProperties = { paymentType: 'card' };
+    const schedules = [
+      anOrder({ scheduledOrder: [{ name: 'Every month' }] }),
+      anOrder({ state: 'TEMPLATE' }),
+    ];
+    for (const schedule of schedules)
+      for (const isIncluded of [true, false]) {
+        occ.order(isIncluded ? undefined : schedule);
+        const order = isIncluded ? schedule : undefined;
+        const reply = await executePayment({ customProperties, order });
+        expect(codeOf(reply)).to.equal('9000');
+        expect(reasonOf(reply)).to.equal('SECURITY_CODE_REQUIRED');
+        expect(reply.text).to.contain('isCVVRequiredForScheduledOrders');
+        const paid = await executePayment({ customProperties: withCode(), order, orderId: `o${payments}` });
+        expect(codeOf(paid)).to.equal('1000');
+      }
+    expect(app.sent).to.have.length(4);
+    // A run of the schedule, also one that names its schedule.
+    for (const run of [ofASchedule, { ...ofASchedule, scheduledOrder: [{ name: 'Every month' }] }]) {
+      const reply = await executePayment({ customProperties: {}, order: run, orderId: `o${payments}` });
+      expect(codeOf(reply)).to.equal('1000');
+    }
+  });
+
+  it('pays an order that is placed once without the code of schedules, also where OCC does not give the order', async () => {
+    occ.settings(someSettings({ isCVVRequiredForScheduledOrders: true }));
+    const customProperties = { paymentType: 'card' };
+    for (const order of [anOrder(), anOrder({ scheduledOrder: [] }), undefined]) {
+      const reply = await executePayment({ customProperties, order, orderId: `o${payments}` });
+      expect(codeOf(reply)).to.equal('1000');
+    }
+    occ.settings(someSettings({ isCVVRequiredForScheduledOrders: false }));
+    const schedule = anOrder({ scheduledOrder: [{ name: 'Every month' }] });
+    expect(codeOf(await executePayment({ customProperties, order: schedule, orderId: 'plain' }))).to.equal(
+      '1000',
+    );
+  });
+
   it('says why it was declined, to shopper, agent and developer', async () => {
     const { json } = await executePayment({
       customProperties: { paymentType: 'card' },

@@ -31,7 +31,13 @@ describe('GET /paymentMethods', () => {
     const { json, text } = await app.call('GET', `${API}/paymentMethods`, { headers });
     expect(json).to.deep.equal({
       paymentMethods: [
-        { type: 'card', config: { payerAuthEnabled: true } },
+        {
+          type: 'card',
+          config: {
+            payerAuthEnabled: true,
+            securityCode: { newCards: true, savedCards: false, scheduledOrders: false },
+          },
+        },
         {
           type: 'googlepay',
           config: {
@@ -61,6 +67,34 @@ describe('GET /paymentMethods', () => {
       },
     });
     expect(text).not.to.match(/secret|a-key-id/);
+  });
+
+  for (const [isCVVRequiredForSavedCards, isCVVRequiredForScheduledOrders, savedCards, scheduledOrders] of [
+    [false, false, false, false],
+    [false, true, false, true],
+    [true, false, true, true],
+    [true, true, true, true],
+  ])
+    it(`says when a security code is needed, with the settings ${isCVVRequiredForSavedCards} and ${isCVVRequiredForScheduledOrders}`, async () => {
+      occ.settings(someSettings({ isCVVRequiredForSavedCards, isCVVRequiredForScheduledOrders }));
+      const { json } = await app.call('GET', `${API}/paymentMethods`, { headers });
+      expect(json).to.have.nested.property('paymentMethods[0].config.securityCode').that.deep.equals({
+        newCards: true,
+        savedCards,
+        scheduledOrders,
+      });
+    });
+
+  it('takes the script of the device fingerprint from a stand-in on a developer’s machine', async () => {
+    const urlOf = async (running: RunningApp): Promise<unknown> => {
+      const { json } = await running.call('GET', `${API}/paymentMethods`, { headers });
+      return (json as Record<string, Record<string, unknown>>)['deviceFingerprint']?.['deviceFingerprintUrl'];
+    };
+    occ.settings(someSettings({ deviceFingerprintEnabled: true, deviceFingerprintOrgId: 'org' }));
+    const atHome = await startApp({ walletScriptOrigin: 'http://127.0.0.1:8081' });
+    expect(await urlOf(atHome)).to.equal('http://127.0.0.1:8081/fp/tags');
+    await atHome.close();
+    expect(await urlOf(app)).to.equal('https://h.online-metrix.net/fp/tags');
   });
 
   it('tells wallets the country of the setting before that of the site, and never one that it does not know', async () => {

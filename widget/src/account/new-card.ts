@@ -51,8 +51,8 @@ export function createNewCard(deps: Deps): NewCard {
   const [nickname, alert] = [ko.observable(''), ko.observable('')];
   const dialog = ko.observable<ChallengeDialog | undefined>();
   let asksIssuer = true;
-  void api.offeredMethods().then(
-    (methods) => {
+  void api.offer().then(
+    ({ methods }) => {
       asksIssuer = methods.some(({ type, config }) => type === 'card' && config['payerAuthEnabled'] === true);
     },
     () => undefined,
@@ -67,7 +67,6 @@ export function createNewCard(deps: Deps): NewCard {
     profileId: () => '',
     orderId: () => '',
     isScheduled: () => false,
-    needsSecurityCode: () => false,
     placeOrder: save,
   };
   const fields = createMicroformFields({ ...deps, checkout }, ['number', 'securityCode'], 4);

@@ -1,5 +1,4 @@
 import type { Checkout } from '../payment/checkout.ts';
-import { dig } from '../values/dig.ts';
 import { billingAddressOf } from './billing-address.ts';
 import { toDecimalAmount } from './decimal-amount.ts';
 import { leftToPay } from './left-to-pay.ts';
@@ -7,10 +6,6 @@ import type { OccWidget } from './occ-widget.ts';
 
 /** OCC's checkout around a widget. Everything is read when it is asked for, so it follows the page. */
 export function toCheckout(widget: OccWidget, placeOrder: () => void): Checkout {
-  const isScheduled = (): boolean => widget.order().showSchedule?.() === true;
-  const isSet = (setting: string): boolean =>
-    dig(widget.order(), ['contextData', 'page', 'payment', setting]) === true ||
-    dig(widget.site(), ['extensionSiteSettings', 'isv-occ-gateway', setting]) === true;
   return {
     total: () => {
       const { currencyCode, fractionalDigits } = widget.site().selectedPriceListGroup().currency;
@@ -28,10 +23,7 @@ export function toCheckout(widget: OccWidget, placeOrder: () => void): Checkout 
       return user.loggedIn() ? (user.id() ?? '') : '';
     },
     orderId: () => widget.order().id() ?? '',
-    isScheduled,
-    // An order that is to be repeated is paid with a saved card like any other: our extension cannot tell them apart.
-    needsSecurityCode: () =>
-      isSet('isCVVRequiredForSavedCards') || (isScheduled() && isSet('isCVVRequiredForScheduledOrders')),
+    isScheduled: () => widget.order().showSchedule?.() === true,
     placeOrder,
   };
 }

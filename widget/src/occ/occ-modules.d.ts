@@ -39,6 +39,10 @@ declare module 'js/cybersource-challenge' {
   export const openChallengeDialog: typeof import('../entries/cybersource-challenge.ts').openChallengeDialog;
 }
 
+declare module 'js/cybersource-device-fingerprint' {
+  export const profileDevice: typeof import('../fingerprint/profile-device.ts').profileDevice;
+}
+
 declare module 'js/cybersource-earlier-order' {
   export const createOccCheck: typeof import('../entries/cybersource-earlier-order.ts').createOccCheck;
   export const createPageCheck: typeof import('../entries/cybersource-earlier-order.ts').createPageCheck;

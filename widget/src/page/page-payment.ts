@@ -35,7 +35,7 @@ export interface PagePaymentOptions {
   readonly shopper?: () => { readonly profileId: string; readonly token: string } | undefined;
   /** The page is OCC's preview. @default false */
   readonly isPreview?: boolean;
-  /** A saved card is paid with only together with its security code. @default false */
+  /** A saved card is paid with only together with its security code, also where the site’s settings do not ask for it. @default false */
   readonly needsSecurityCode?: boolean;
 }
 

@@ -3,11 +3,13 @@ import type { Checkout } from '../payment/checkout.ts';
 import type { Knockout } from '../knockout/knockout.ts';
 import {
   isShopperProblem,
+  withProperties,
   type CollectedPayment,
   type WidgetPaymentMethod,
   type PaymentOption,
 } from '../payment/payment-method.ts';
 import type { PayerAuthenticationFlow } from '../payer-authentication/payer-authentication.ts';
+import type { FingerprintProperties } from '../fingerprint/profile-device.ts';
 import { isShopFault, type PaymentApi } from '../payment/payment-api.ts';
 import type { PaymentForm } from '../payment/payment-form.ts';
 import { randomId } from '../values/random-id.ts';
@@ -57,10 +59,12 @@ export interface ListedMethod {
 
 interface Deps {
   readonly ko: Knockout;
-  readonly api: Pick<PaymentApi, 'offeredMethods'>;
+  readonly api: Pick<PaymentApi, 'offer'>;
   readonly methods: readonly ListedMethod[];
   readonly checkout: Pick<Checkout, 'isFree'>;
   readonly authentication: PayerAuthenticationFlow;
+  /** Has the device looked at under the session that the extension has opened. Rejects where that cannot be done. */
+  readonly profileDevice: (session: unknown) => Promise<FingerprintProperties>;
   readonly text: Translate;
   /** Runs something after OCC has finished what it is doing, so that our focus is the one that stays. */
   readonly later: (callback: () => void) => void;
@@ -69,7 +73,7 @@ interface Deps {
 }
 
 export function createPaymentPanel(deps: Deps): PaymentPanel {
-  const { ko, api, methods, checkout, authentication, text, later, isBelowProblem } = deps;
+  const { ko, api, methods, checkout, authentication, profileDevice, text, later, isBelowProblem } = deps;
   const offer = ko.observable<PanelView>('closed');
   const opened = ko.observable<readonly WidgetPaymentMethod[]>([]);
   const picked = ko.observable('');
@@ -84,6 +88,8 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
   let isPassing = false;
   /** The payment of the attempt that runs. */
   let current: CollectedPayment | undefined;
+  /** Names the session that the device was last looked at under. It never delays nor stops a payment. */
+  let fingerprint: FingerprintProperties | undefined;
   /** Counts openings, so that an answer for a page that has gone is dropped. */
   let opening = 0;
 
@@ -109,14 +115,23 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
   async function open(): Promise<void> {
     const mine = ++opening;
     offer('opening');
-    const offered = await api
-      .offeredMethods()
+    const answer = await api
+      .offer()
       .catch((problem: unknown): OpeningFailure => (isShopFault(problem) ? 'shopFault' : 'unavailable'));
     if (mine !== opening) return;
-    if (typeof offered === 'string') {
-      offer(offered);
+    if (typeof answer === 'string') {
+      offer(answer);
       return;
     }
+    const { methods: offered } = answer;
+    if (answer.fingerprint)
+      profileDevice(answer.fingerprint).then(
+        (properties) => {
+          fingerprint = properties;
+        },
+        // Blocked, or not to be reached: the payment is screened without the device.
+        () => undefined,
+      );
     asksIssuer = offered.some(({ type, config }) => type === 'card' && config['payerAuthEnabled'] === true);
     const usable: WidgetPaymentMethod[] = [];
     const ready: Promise<void>[] = [];
@@ -181,7 +196,7 @@ export function createPaymentPanel(deps: Deps): PaymentPanel {
     try {
       const chosen = option();
       if (chosen === undefined) throw new Error('No option');
-      current = await work(chosen);
+      current = withProperties(await work(chosen), fingerprint?.());
       return current;
     } catch (problem) {
       paying(false);

@@ -31,7 +31,7 @@ interface Deps {
 
 /** Builds the payment form with everything behind it, in OCC's checkout and on pages of their own alike. */
 export function createPaymentWidget(deps: Deps): PaymentWidget {
-  const { ko, page, api, checkout, methods, text } = deps;
+  const { ko, page, api, checkout, methods, text, loadScript } = deps;
   const surroundings: MethodContext = {
     ...deps,
     schedule: (callback, ms) => {
@@ -66,6 +66,10 @@ export function createPaymentWidget(deps: Deps): PaymentWidget {
     methods: methods.map(({ type, create }) => ({ type, method: create(surroundings) })),
     checkout,
     authentication,
+    profileDevice: async (session) => {
+      const { profileDevice } = await import('js/cybersource-device-fingerprint');
+      return profileDevice(session, { loadScript, now: Date.now });
+    },
     text,
     later: (callback) => void schedule(callback, 0),
     isBelowProblem: () => isBelowProblem(page.document),

@@ -1,5 +1,5 @@
 import type { Checkout } from '../payment/checkout.ts';
-import { ShopperProblem, type CollectedPayment } from '../payment/payment-method.ts';
+import { ShopperProblem, withProperties, type CollectedPayment } from '../payment/payment-method.ts';
 import type { AuthenticationSetupResponse, PaymentApi } from '../payment/payment-api.ts';
 import type { IssuerRequest, StepUp } from '../payment/challenge.ts';
 
@@ -64,11 +64,4 @@ export function createPayerAuthentication(deps: Deps): PayerAuthenticationFlow {
       });
     },
   };
-}
-
-function withProperties(
-  payment: CollectedPayment,
-  properties: Readonly<Record<string, string>>,
-): CollectedPayment {
-  return { ...payment, customProperties: { ...payment.customProperties, ...properties } };
 }

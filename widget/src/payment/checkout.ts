@@ -14,8 +14,8 @@ export interface Checkout {
   orderId(): string;
   /** The order is repeated on a schedule, so the card has to be one that can be charged again. */
   isScheduled(): boolean;
-  /** Whether a saved card is paid with only together with its security code. */
-  needsSecurityCode(): boolean;
+  /** Whether the page wants the security code of a saved card, also where the extension does not ask for it. */
+  needsSecurityCode?(): boolean;
   /** Places the order, as the shopper's click on the shop's own button does. */
   readonly placeOrder: () => void;
 }

@@ -14,6 +14,16 @@ export interface OfferedMethod {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+/** What the site offers to this shopper. */
+export interface Offer {
+  readonly methods: readonly OfferedMethod[];
+  /**
+   * The session of the device fingerprint, unread: only the module that is loaded for it knows its shape. Nothing where the
+   * site has no organization for it.
+   */
+  readonly fingerprint?: unknown;
+}
+
 /** What device data collection and enrolment need (CyberSource: payer authentication, setup). */
 export interface AuthenticationSetupResponse {
   readonly accessToken: string;
@@ -24,7 +34,7 @@ export interface AuthenticationSetupResponse {
 }
 
 export interface PaymentApi {
-  offeredMethods(): Promise<readonly OfferedMethod[]>;
+  offer(): Promise<Offer>;
   /** A fresh capture context for hosted card fields on a page of `targetOrigin`. */
   captureContext(targetOrigin: string): Promise<SealedCaptureContext>;
   setUpAuthentication(subject: Readonly<Record<string, string>>): Promise<AuthenticationSetupResponse>;
@@ -82,7 +92,7 @@ export function createPaymentApi({ fetch, shop, timeoutMs: mostMs = 15_000 }: De
   }
 
   return {
-    offeredMethods: async () => parseMethods(await call('/paymentMethods')),
+    offer: async () => parseOffer(await call('/paymentMethods')),
     captureContext: async (targetOrigin) => {
       const answer = await call('/keys', { targetOrigin });
       return {
@@ -113,13 +123,17 @@ function headersFor({ siteId, channel, token }: ShopRequestContext): Record<stri
   return headers;
 }
 
-function parseMethods(body: unknown): readonly OfferedMethod[] {
+function parseOffer(body: unknown): Offer {
   const methods = dig(body, ['paymentMethods']);
   if (!Array.isArray(methods)) throw shopFault('/paymentMethods');
-  return methods.map((method: unknown) => ({
-    type: String(dig(method, ['type'])),
-    config: (dig(method, ['config']) ?? {}) as OfferedMethod['config'],
-  }));
+  return {
+    methods: methods.map((method: unknown) => ({
+      type: String(dig(method, ['type'])),
+      config: (dig(method, ['config']) ?? {}) as OfferedMethod['config'],
+    })),
+    fingerprint:
+      dig(body, ['deviceFingerprint', 'deviceFingerprintOrgId']) && dig(body, ['deviceFingerprint']),
+  };
 }
 
 function requireText(answer: unknown, ...path: readonly string[]): string {

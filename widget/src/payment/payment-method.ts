@@ -101,6 +101,14 @@ interface CollectedOther {
   readonly kind: 'generic';
 }
 
+/** The same payment with more custom properties. */
+export function withProperties(
+  payment: CollectedPayment,
+  properties: Readonly<Record<string, string>> | undefined,
+): CollectedPayment {
+  return { ...payment, customProperties: { ...payment.customProperties, ...properties } };
+}
+
 /** Names the card to `/payerAuth/setup`: the token's id, or a saved card of this shopper. */
 export type AuthenticationSubject = Readonly<Record<string, string>>;
 

@@ -84,7 +84,6 @@ const STOREFRONT = `
         site: ko.observable({
           siteInfo: { id: 'siteUS' },
           selectedPriceListGroup: () => ({ currency: { currencyCode: 'USD', fractionalDigits: 2 } }),
-          extensionSiteSettings: { 'isv-occ-gateway': { isCVVRequiredForSavedCards: 'cvv' in document.body.dataset } },
         }),
         user: ko.observable({ loggedIn: () => profileId() !== '', id: profileId }),
         cart: ko.observable({ total }),
@@ -121,16 +120,9 @@ export interface ShopPage {
   readonly language: string;
   /** Empty for a guest. */
   readonly profile: string;
-  readonly securityCodeForSavedCards: boolean;
 }
 
-export function shopPage({
-  css,
-  placements,
-  language,
-  profile,
-  securityCodeForSavedCards,
-}: ShopPage): string {
+export function shopPage({ css, placements, language, profile }: ShopPage): string {
   return `<!doctype html>
     <html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
       <head>
@@ -143,7 +135,7 @@ export function shopPage({
           ${css}
         </style>
       </head>
-      <body data-profile="${profile}" ${securityCodeForSavedCards ? 'data-cvv' : ''}>
+      <body data-profile="${profile}">
         <main>
           <h1>Checkout</h1>
           ${'<div class="region"></div>'.repeat(placements)}

@@ -112,7 +112,6 @@ export async function startShop(microform: RunningMicroform): Promise<Shop> {
       placements: Number(choice('widgets', '1')),
       language: choice('language', 'en'),
       profile: choice('profile', ''),
-      securityCodeForSavedCards: choice('cvv', '') !== '',
     });
     res.type('html').send(page);
   });

@@ -228,7 +228,9 @@ describe('A shopper and the ways to pay', function () {
 
     it('is asked for the security code where the site wants it, and for nothing else', async () => {
       shop.savedCards = [aSavedCard('c1')];
-      const form = await open('profile=p1&cvv=1');
+      const securityCode = { newCards: true, savedCards: true, scheduledOrders: true };
+      shop.methods = [{ type: 'card', config: { payerAuthEnabled: false, securityCode } }];
+      const form = await open('profile=p1');
       await placeOrder(page);
       await form.getByText('Enter the security code.').first().waitFor();
       await codeIn(form).first().pressSequentially(CODE);

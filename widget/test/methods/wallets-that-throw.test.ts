@@ -43,7 +43,8 @@ async function openPage(sheet: WalletSheet, answer: () => Promise<unknown>): Pro
   wallet.show([option]);
   const form = createPaymentPanel({
     ko,
-    api: { offeredMethods: async () => [{ type: 'wallet', config: {} }] },
+    api: { offer: async () => ({ methods: [{ type: 'wallet', config: {} }] }) },
+    profileDevice: async () => () => ({}),
     methods: [wallet],
     checkout,
     authentication: { prepare: async (payment) => payment, fulfil: async (payment) => payment },

@@ -42,50 +42,18 @@ describe("OCC's checkout", () => {
     expect(checkout({ user: () => ({ loggedIn: () => false, id: () => 'p1' }) }).profileId()).to.equal('');
   });
 
-  for (const [what, order, site, needed] of [
-    ['is not needed by default', {}, {}, false],
-    ['is needed where the page says so', { isCVVRequiredForSavedCards: true }, {}, true],
-    ['is needed where the gateway says so', {}, { isCVVRequiredForSavedCards: true }, true],
-    ['of a schedule has a setting of its own', {}, { isCVVRequiredForScheduledOrders: true }, false],
-  ] as const) {
-    it(`knows that the security code of a saved card ${what}`, () => {
-      const needs = checkout(
-        { site: () => ({ ...widget().site(), extensionSiteSettings: { 'isv-occ-gateway': site } }) },
-        { contextData: { page: { payment: order } } },
-      );
-      expect(needs.needsSecurityCode()).to.equal(needed);
-    });
-  }
-
-  it('asks a schedule by its own setting', () => {
-    const scheduled = checkout(
-      {
-        site: () => ({
-          ...widget().site(),
-          extensionSiteSettings: { 'isv-occ-gateway': { isCVVRequiredForScheduledOrders: true } },
-        }),
-      },
-      { showSchedule: () => true },
-    );
-    expect([scheduled.isScheduled(), scheduled.needsSecurityCode()]).to.deep.equal([true, true]);
+  it('knows whether the order is to be repeated', () => {
+    expect(checkout().isScheduled()).to.equal(false);
+    expect(checkout({}, { showSchedule: () => false }).isScheduled()).to.equal(false);
+    expect(checkout({}, { showSchedule: () => true }).isScheduled()).to.equal(true);
   });
 
-  it('asks the security code of a schedule only where its setting says so', () => {
-    const showSchedule = () => true;
-    expect(checkout({}, { showSchedule }).needsSecurityCode()).to.equal(false);
-    const payment = { isCVVRequiredForScheduledOrders: true };
-    const contextData = { page: { payment } };
-    expect(checkout({}, { showSchedule, contextData }).needsSecurityCode()).to.equal(true);
-    expect(checkout({}, { contextData }).needsSecurityCode()).to.equal(false);
-  });
-
-  it('knows the order once OCC has one, what costs nothing, and a schedule', () => {
+  it('knows the order once OCC has one, and what costs nothing', () => {
     expect(checkout().orderId()).to.equal('');
     expect(checkout({}, { orderId: 'o1', id: () => 'o1' }).orderId()).to.equal('o1');
     expect(checkout({}, { id: () => null }).orderId()).to.equal('');
     expect(checkout().isFree()).to.equal(false);
     expect(checkout({}, { isPaymentDisabled: () => true }).isFree()).to.equal(true);
-    expect(checkout().isScheduled()).to.equal(false);
     expect(checkout({ user: () => ({ loggedIn: () => true, id: () => null }) }).profileId()).to.equal('');
   });
 });

@@ -12,6 +12,7 @@ import type { LedgerPayment, LedgerTransaction } from '../../model/transaction.t
 import { masked } from '../../values/mask.ts';
 import type { CertifiedKey } from '../../access/encryption/identity.ts';
 import type { MerchantDirectory } from '../../access/merchants/merchant-directory.ts';
+import type { DeviceProfile, DeviceProfiles } from '../../device-fingerprint/device-profiles.ts';
 import type { Authentications } from '../../payer-authentication/authentications.ts';
 import type { Merchant } from '../../access/merchants/merchants.ts';
 import type { CaseDecision, DecisionCase, ReviewCases } from '../../records/decisions/review-cases.ts';
@@ -43,6 +44,8 @@ export interface LedgerFilter {
 export interface Control {
   readonly ledger: (filter?: LedgerFilter) => readonly LedgerView[];
   readonly calls: () => readonly ReceivedCall[];
+  /** The browsers that the device fingerprint has looked at. */
+  readonly deviceProfiles: () => readonly DeviceProfile[];
   readonly orderFault: (order: FaultOrder) => void;
   readonly pendingFaults: () => readonly FaultOrder[];
   readonly clearFaults: () => void;
@@ -89,6 +92,7 @@ export interface ControlledParts extends AccountRecords {
   readonly savedCards: TokenVault;
   readonly notifications: Notifications;
   readonly authentications: Authentications;
+  readonly deviceProfiles: DeviceProfiles;
   readonly merchants: MerchantDirectory;
   readonly gateway: () => Promise<CertifiedKey>;
   /** Closes the batches of all merchants and tells those who subscribed to it. */
@@ -106,6 +110,7 @@ export function createControl(parts: ControlledParts, initialSearchLagMs: number
   return {
     ledger: (filter = {}) => toViews(ledger, filter),
     calls: calls.list,
+    deviceProfiles: parts.deviceProfiles.list,
     orderFault: desk.order,
     pendingFaults: desk.pending,
     clearFaults: desk.clear,
@@ -141,7 +146,8 @@ export function createControl(parts: ControlledParts, initialSearchLagMs: number
     reset: () => {
       const { sender } = parts.notifications;
       const own = [sender, ledger, batches, batchFiles, cases, riskLists, disputes, accountChanges, reports];
-      for (const part of [...own, calls, desk, triggers, savedCards, authentications]) part.clear();
+      for (const part of [...own, calls, desk, triggers, savedCards, authentications, parts.deviceProfiles])
+        part.clear();
       ids.restart();
       parts.addSamples();
     },

@@ -20,6 +20,9 @@ export function createControlApp(control: Control): Express {
       }),
     );
   });
+  routes.get('/control/device-profiles', (_req, res) => {
+    res.json(control.deviceProfiles());
+  });
   routes.get('/control/calls', (_req, res) => {
     res.json(control.calls());
   });

@@ -30,7 +30,7 @@ export const ENVIRONMENT_MEANINGS: Readonly<Record<string, string>> = {
   'client.address.proxies':
     'How many proxies of yours write into that header; the address is taken that far from its end.',
   'wallet.scriptOrigin':
-    'For development: Google’s and Apple’s scripts come from this address. Refused when NODE_ENV is production.',
+    'For development: scripts of Google, Apple and ThreatMetrix come from this address. Refused when NODE_ENV is production.',
   'applePay.intermediateHost':
     'For development: Apple Pay’s merchant validation goes to this address, whose authority is `apple-ca.pem` among the key files. Refused when NODE_ENV is production.',
   'partner.developerId': 'Partner’s developer id, reported to CyberSource. At most 8 characters.',

@@ -14,7 +14,23 @@ export const card: PaymentMethod = {
   webhook: cardWebhook,
   request: cardRequest,
   storefront: {
-    schema: z.strictObject({ payerAuthEnabled: z.boolean() }),
-    config: ({ payerAuthenticationEnabled }) => ({ payerAuthEnabled: payerAuthenticationEnabled }),
+    schema: z.strictObject({
+      payerAuthEnabled: z.boolean(),
+      securityCode: z
+        .strictObject({ newCards: z.boolean(), savedCards: z.boolean(), scheduledOrders: z.boolean() })
+        .meta({
+          description:
+            'When the shopper has to type the security code: of a new card, of a saved card, of a saved card that pays for an order which is to be repeated',
+        }),
+    }),
+    config: ({ payerAuthenticationEnabled, securityCodeForSavedCards, securityCodeForScheduledOrders }) => ({
+      payerAuthEnabled: payerAuthenticationEnabled,
+      securityCode: {
+        // The card fields make no token of a new card without it.
+        newCards: true,
+        savedCards: securityCodeForSavedCards,
+        scheduledOrders: securityCodeForSavedCards || securityCodeForScheduledOrders,
+      },
+    }),
   },
 };

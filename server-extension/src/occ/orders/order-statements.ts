@@ -20,6 +20,18 @@ export function originIn(order: unknown): string | undefined {
 }
 
 /**
+ * OCC: scheduled orders. Whether the order is the first of a schedule: it names one in `scheduledOrder`, or is a `TEMPLATE`
+ * already. A run of the schedule is an order of its own, which {@link originIn} tells.
+ *
+ * @returns undefined where the order cannot be read.
+ */
+export function startsScheduleIn(order: unknown): boolean | undefined {
+  if (!isObject(order)) return undefined;
+  const { scheduledOrder, state } = order;
+  return state === 'TEMPLATE' || (Array.isArray(scheduledOrder) && scheduledOrder.length > 0);
+}
+
+/**
  * OCC: orders, `paymentGroups[]`. An order that is paid in several parts has a group for each, gift cards included, so
  * the order's total says nothing about one of them.
  *

@@ -13,6 +13,7 @@ interface Said {
 
 const SAID: Readonly<Record<BlockedPayment, Said>> = {
   'security-code': { reason: 'SECURITY_CODE_REQUIRED', text: 'securityCodeMissing' },
+  'security-code-of-schedule': { reason: 'SECURITY_CODE_REQUIRED', text: 'securityCodeMissing' },
   'payer-authentication': { reason: 'PAYER_AUTHENTICATION_REQUIRED', text: 'authenticationMissing' },
   'order-amount': { reason: 'ORDER_AMOUNT_MISMATCH', text: 'orderAmountDiffers' },
   'order-not-read': { reason: 'ORDER_NOT_READ', text: 'orderNotRead' },

@@ -137,6 +137,7 @@ function toSiteSettings(
     payerAuthenticationEnabled: read.toggle('payerAuthEnabled'),
     challengeWhenSaving: read.toggle('scaEnabled'),
     securityCodeForSavedCards: read.toggle('isCVVRequiredForSavedCards'),
+    securityCodeForScheduledOrders: read.toggle('isCVVRequiredForScheduledOrders'),
     networkTokenUpdates: read.toggle('networkTokenUpdates'),
     scheduledOrderOrigins: new Set(read.list('scheduledOrderOrigins')),
     orderCheck: oneOf(orderChecks, read.text('orderCheck')) ?? 'auto',

@@ -162,6 +162,7 @@ describe('an authorization that fails because of the shop', () => {
   it('says for each thing that stops it before it is sent whether the shop is at fault', () => {
     const text: Readonly<Record<BlockedPayment, TextName>> = {
       'security-code': 'securityCodeMissing',
+      'security-code-of-schedule': 'securityCodeMissing',
       'payer-authentication': 'authenticationMissing',
       'order-amount': 'orderAmountDiffers',
       'order-not-read': 'orderNotRead',

@@ -5,8 +5,10 @@ import { hostedProblem } from '../card/hosted-problem.ts';
 import { createSavedCardApi } from '../../saved-cards/saved-card-api.ts';
 import { createSavedCards } from '../../saved-cards/saved-cards.ts';
 import type { SavedCardEntry } from '../../saved-cards/saved-card-entry.ts';
+import type { OfferedMethod } from '../../payment/payment-api.ts';
 import type { PaymentMethodModule, MethodContext } from '../../payment/payment-method.ts';
 import { registerSavedCardForm, type SavedCardOption } from './saved-card-form.ts';
+import { needsSecurityCode } from './security-code.ts';
 
 /**
  * A card that the shopper keeps with the shop. Each one is an option of its own, before the form for a new card. The
@@ -18,8 +20,10 @@ export const savedCardMethod = (createFields: typeof createMicroformFields): Pay
   create: (surroundings) => {
     const { ko, api, text, checkout } = surroundings;
     const cards = createSavedCards({ ko, api: createSavedCardApi(api), text });
+    const offered = ko.observable<OfferedMethod | undefined>();
+    const needsCode = (): boolean => needsSecurityCode(offered(), checkout);
     const options = ko.pureComputed(() =>
-      cards.entries().map((entry) => toOption(surroundings, createFields, entry)),
+      cards.entries().map((entry) => toOption(surroundings, createFields, entry, needsCode)),
     );
     let shown: readonly SavedCardOption[] = [];
     // Old options may have frames open.
@@ -32,7 +36,10 @@ export const savedCardMethod = (createFields: typeof createMicroformFields): Pay
     }
     return {
       options,
-      open: () => (checkout.profileId() === '' ? Promise.resolve() : cards.load()),
+      open: (offer) => {
+        offered(offer);
+        return checkout.profileId() === '' ? Promise.resolve() : cards.load();
+      },
       close: () => {
         cards.forget();
       },
@@ -46,8 +53,9 @@ function toOption(
   surroundings: MethodContext,
   createFields: typeof createMicroformFields,
   entry: SavedCardEntry,
+  needsCode: () => boolean,
 ): SavedCardOption {
-  const { ko, text, checkout } = surroundings;
+  const { ko, text } = surroundings;
   const { card } = entry;
   const fields = createFields(surroundings, CODE_ONLY, card.brand === 'American Express' ? 4 : 3);
   const code = ko.observable<HostedField>();
@@ -57,7 +65,7 @@ function toOption(
   });
   const problem = (): 'securityCodeMissing' | 'securityCodeInvalid' | undefined => {
     const field = code();
-    return field && checkout.needsSecurityCode()
+    return field && needsCode()
       ? hostedProblem(field, 'securityCodeMissing', 'securityCodeInvalid')
       : undefined;
   };
@@ -73,13 +81,13 @@ function toOption(
     warns: card.status !== 'valid',
     disabled: card.status === 'expired',
     preferred: card.isDefault,
-    needsCode: ko.pureComputed(() => checkout.needsSecurityCode()),
+    needsCode: ko.pureComputed(needsCode),
     codeError: ko.pureComputed(() => {
       const found = tried() || code()?.left ? problem() : undefined;
       return found === undefined ? '' : text(found);
     }),
     choose: () => {
-      if (checkout.needsSecurityCode()) fields.open();
+      if (needsCode()) fields.open();
     },
     progress: () => (problem() === undefined ? 'complete' : 'started'),
     check: () => {
@@ -92,9 +100,7 @@ function toOption(
     collect: async () => ({
       kind: 'saved-card',
       savedCardId: card.id,
-      customProperties: checkout.needsSecurityCode()
-        ? toTokenProperties(await fields.tokenize())
-        : { paymentType: 'card' },
+      customProperties: needsCode() ? toTokenProperties(await fields.tokenize()) : { paymentType: 'card' },
       authenticate: { savedCardId: card.id },
     }),
   };

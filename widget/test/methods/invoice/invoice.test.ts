@@ -19,7 +19,8 @@ for (const [name, ko] of knockouts) {
       const methods = [fakeMethod(ko, 'card'), { type, method: create(context) }];
       return createPaymentPanel({
         ko,
-        api: { offeredMethods: async () => offered },
+        api: { offer: async () => ({ methods: offered }) },
+        profileDevice: async () => () => ({}),
         methods,
         checkout: { isFree: () => false },
         authentication: {
