@@ -7,8 +7,9 @@ import { attemptFields, logRefusedReturn, orphanedResultFields } from './assembl
 import { installationOf } from './assembly/installation.ts';
 import { assembleConfigurationCheck } from './assembly/configuration-check.ts';
 import { assembleDependencyStatus } from './assembly/dependency-status.ts';
-import { assembleTelemetry, provideGauges } from './assembly/telemetry.ts';
+import { assembleTelemetry, provideGauges } from './assembly/monitoring/telemetry.ts';
 import type { Metrics } from './telemetry/registry.ts';
+import { assembleAlerts, type AssembleAlertsDeps } from './assembly/monitoring/alerts.ts';
 import { assembleGuard } from './assembly/guard.ts';
 import { openJournal, type OpenedJournal } from './assembly/open-journal.ts';
 import { assembleExpiringHolds } from './assembly/after-order/expiring-holds.ts';
@@ -68,6 +69,8 @@ export interface Installation {
   readonly log: Log;
   /** The ways to pay, each type once. */
   readonly methods: readonly PaymentMethod[];
+  /** How e-mails about alerts leave; inside OCC there are none. */
+  readonly createEmailReceiver?: AssembleAlertsDeps['createEmailReceiver'];
 }
 
 /** Parts that a test or the simulation puts in the place of the real ones. */
@@ -105,7 +108,7 @@ export interface Assembled {
 
 /** The one place where things are built and handed to each other. Starts nothing by itself. */
 export function assemble(
-  { config, log, methods }: Installation,
+  { config, log, methods, createEmailReceiver }: Installation,
   overrides: Partial<Overrides> = {},
 ): Assembled {
   const { now, observeServerDate, offsetMs } =
@@ -297,6 +300,15 @@ export function assemble(
     readiness,
     now,
   });
+  const alerting = assembleAlerts({
+    config,
+    samples: metrics.samples,
+    cases: opened.cases,
+    ...(opened.notifications && { leases: opened.notifications }),
+    ...(createEmailReceiver && { createEmailReceiver }),
+    now,
+    log,
+  });
   const expiring = assembleExpiringHolds({
     journal,
     cases: opened.cases,
@@ -413,9 +425,11 @@ export function assemble(
       settling.start();
       writing.start();
       notifications.start();
+      alerting.start();
       await journal.checkpoint('ready');
     },
     async stop() {
+      await alerting.stop();
       await notifications.stop();
       await settling.stop();
       await Promise.all([payments.stop(), reconciliation.stop(), expiring.stop(), reviewing.stop()]);

@@ -7,6 +7,31 @@ import type { Catalogue } from './telemetry/log/catalogue/catalogue.ts';
 const NOTHING = 'Nothing.';
 
 export const events = {
+  'alerts.not-sent': {
+    level: 'error',
+    scope: 'background',
+    meaning:
+      'A message about alerts was not taken: `error` says why. It is sent again with the next look at the metrics.',
+    remedy: 'Check the settings `alerts.*` of that `receiver`. `alerts` names what it would have told.',
+    always: ['receiver', 'alerts', 'error'],
+    sometimes: [],
+  },
+  'alerts.not-evaluated': {
+    level: 'error',
+    scope: 'background',
+    meaning: 'The alerts could not be judged, for an error of ours; it is tried again.',
+    remedy: 'Report `error` and `at`.',
+    always: ['error'],
+    sometimes: ['cause', 'at'],
+  },
+  'alerts.sent': {
+    level: 'warning',
+    scope: 'background',
+    meaning: 'A message told the `receiver` of `alerts` that fire, or that fire no longer.',
+    remedy: 'The message names the runbook of each.',
+    always: ['receiver', 'alerts'],
+    sometimes: [],
+  },
   'apple-pay.session-failed': {
     level: 'error',
     scope: 'request',

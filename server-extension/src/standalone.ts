@@ -8,6 +8,7 @@ import { type Assembled, assemble } from './assemble.ts';
 import { superviseWorkers } from './assembly/workers/supervisor.ts';
 import { answerForMetrics, createReadWorkers } from './assembly/workers/worker-metrics.ts';
 import { type Config, readConfig } from './config/config.ts';
+import { createEmailReceiver } from './telemetry/alerts/messages/email.ts';
 import { toErrorFields } from './telemetry/log/error-fields.ts';
 import { createLog, type Log, toStandardOutput } from './telemetry/log/log.ts';
 import { createMetricsServer, type ScrapedText } from './http/server/metrics-server.ts';
@@ -97,7 +98,7 @@ function offerMetrics({ monitoring: { metrics } }: Config, read: () => Promise<S
 }
 
 async function serveAlone(config: Config, log: Log): Promise<void> {
-  const extension = assemble({ config, log, methods: paymentMethods });
+  const extension = assemble({ config, log, methods: paymentMethods, createEmailReceiver });
   await start(extension, config, log);
 
   const draining = createDraining();

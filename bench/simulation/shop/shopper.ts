@@ -22,7 +22,7 @@ export async function shop(world: World, random: Random): Promise<void> {
   const { occ, time } = world;
   const site = random.pick(occ.sites);
   const shopper = { profile: occ.shopper, site, channel: 'storefront', locale: 'en' } as const;
-  const quantity = amountOf(random, site.currency.currencyCode);
+  const quantity = amountOf(world, random, site.currency.currencyCode);
   const shoppingCart = { items: [{ productId: 'penny-stamp', quantity }] };
   const reloading = random.fork('reload');
   if (!reloading.chance(RELOADS)) {
@@ -92,10 +92,15 @@ function rollBack(order: SandboxOrder): void {
   for (const group of order.paymentGroups) if (holdsMoney(group)) group.state = 'INITIAL';
 }
 
-/** Mostly ordinary prices; some at which the gateway declines, holds a part, wants a call or fails. */
-function amountOf(random: Random, currency: string): number {
-  if (currency === 'USD' && random.chance(0.08)) return random.pick([150_000, 200_000, 701_200, 40_100]);
-  return random.between(100, 90_000);
+/** At these the gateway declines, fails, holds a part or wants a call (sandbox/triggers.ts). */
+const SPECIAL_PRICES = [150_000, 200_000, 701_200, 40_100] as const;
+const FAILING_PRICE = 200_000;
+
+/** Mostly ordinary prices; some at which the gateway does something else than to approve. It fails where anything may. */
+function amountOf({ plan }: World, random: Random, currency: string): number {
+  if (currency !== 'USD' || !random.chance(0.08)) return random.between(100, 90_000);
+  const mayFail = plan.faults > 0 || plan.events !== undefined;
+  return random.pick(SPECIAL_PRICES.filter((price) => mayFail || price !== FAILING_PRICE));
 }
 
 /** One card, or two that share the amount. */

@@ -1,4 +1,4 @@
-import { assemble } from '../../../server-extension/src/assemble.ts';
+import { type Assembled, assemble } from '../../../server-extension/src/assemble.ts';
 import type { Clock } from '../../../server-extension/src/assembly/time/clock.ts';
 import { type Config, readConfig } from '../../../server-extension/src/config/config.ts';
 import type { ClientFor } from '../../../server-extension/src/cybersource/client/client.ts';
@@ -45,6 +45,8 @@ export interface ExtensionResponse {
 export interface Instance {
   readonly life: InstanceLifecycle;
   readonly answer: (request: ExtensionRequest) => Promise<ExtensionResponse>;
+  /** Its metrics, as a scraper reads them. */
+  readonly readMetrics: Assembled['readMetrics'];
 }
 
 export interface InstanceDeps {
@@ -128,7 +130,11 @@ export function startInstance(deps: InstanceDeps): Instance {
   );
   extension.start().catch(() => undefined);
   const onError = errorHandler(log);
-  return { life, answer: (request) => ask(extension.routes, request, onError) };
+  return {
+    life,
+    answer: (request) => ask(extension.routes, request, onError),
+    readMetrics: extension.readMetrics,
+  };
 }
 
 const admitEveryone: AdmitAttempt = async () => ({ ended: async () => undefined });

@@ -53,6 +53,8 @@ export interface World {
   readonly journals: () => readonly Journal[];
   /** Which payment each merchant transaction id belongs to, and what was attempted under it. */
   readonly named: ReadonlyMap<string, Pick<PaymentAttempt, 'payment' | 'operation'>>;
+  /** Those that run now. */
+  readonly instances: () => readonly Instance[];
   readonly crashes: () => number;
   /** How many calls left for the gateway. */
   readonly calls: () => number;
@@ -300,6 +302,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
     answers,
     journals: () => (shared === undefined ? [...own.values()] : [shared]),
     named,
+    instances: () => instances.filter(({ life }) => life.isAlive()),
     crashes: () => crashes,
     calls: () => calls,
     coverage: () => coverage.counted(),

@@ -5,7 +5,8 @@ import type {
 } from '../../../server-extension/src/telemetry/catalogue/metric-definition.ts';
 import { metrics } from '../../../server-extension/src/telemetry/catalogue/metrics.ts';
 import type { AlertCatalogue } from '../../../server-extension/src/telemetry/alerts/alert.ts';
-import { alerts } from '../../../server-extension/src/telemetry/alerts/alerts.ts';
+import { alertTests } from './monitoring/alert-tests.ts';
+import { type AlertName, alerts } from '../../../server-extension/src/telemetry/alerts/alerts.ts';
 import { code, markdownTable } from './tables/markdown.ts';
 import { toPromQl } from './monitoring/prom-ql.ts';
 
@@ -37,10 +38,13 @@ function valuesOf(values: LabelValues): string {
     : `one of ${values.values.length} words: ${values.values.slice(0, 3).map(code).join(' ')} …`;
 }
 
-/** Every alert with its runbook, for the operators’ guide. */
+/** Where the tests are in which alerts ring. */
+const ALERT_TESTS = '../server-extension/test/app/alerts.test.ts';
+
+/** Every alert with its runbook and the test in which it rings, for the operators’ guide. */
 export function alertsTable(catalogue: AlertCatalogue = alerts): string {
   return markdownTable(
-    ['Alert', 'Severity', 'Meaning', 'Condition', 'For', 'Runbook'],
+    ['Alert', 'Severity', 'Meaning', 'Condition', 'For', 'Runbook', 'Test'],
     Object.entries(catalogue).map(([name, { severity, summary, condition, forMinutes, runbook }]) => [
       code(name),
       severity,
@@ -48,6 +52,7 @@ export function alertsTable(catalogue: AlertCatalogue = alerts): string {
       code(toPromQl(condition)),
       `${forMinutes} min`,
       `[${runbook}](runbooks/${runbook}.md)`,
+      `[${alertTests[name as AlertName]}](${ALERT_TESTS})`,
     ]),
   );
 }

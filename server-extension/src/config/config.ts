@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '../domain/secret.ts';
 import { type RecoveryTimings, scaledTimings } from '../payments/recovery/recovery-task.ts';
-import { refuseWhatDoesNotFit, warningsOf } from './rules.ts';
+import { isThisMachine, refuseWhatDoesNotFit, warningsOf } from './rules.ts';
 import type { SettingValues } from './settings.ts';
 import { type ReadSetting, requireValues } from './values.ts';
 
@@ -76,8 +76,25 @@ export interface Config {
     /** Where a server of our own offers its metrics to scrapers. */
     readonly metrics?: { readonly host: string; readonly port: number };
   };
+  /** Whom this process itself tells of alerts; undefined where Prometheus alone does. */
+  readonly alerts?: AlertsConfig;
   /** What an administrator should correct although everything starts. */
   readonly warnings: readonly string[];
+}
+
+/** Where messages about alerts go, and how often alerts are judged. */
+export interface AlertsConfig {
+  /** Milliseconds from one look at the metrics to the next. */
+  readonly everyMs: number;
+  /** Below which address the runbooks stand. */
+  readonly runbooks?: string;
+  readonly webhook?: { readonly url: Secret; readonly token?: Secret };
+  readonly email?: {
+    readonly server: Secret;
+    readonly to: string;
+    readonly from: string;
+    readonly isEncrypted: boolean;
+  };
 }
 
 /** OCC: webhook security. Keys are base64 text; the first of `sha512` is the current one, the second its predecessor. */
@@ -139,6 +156,7 @@ export function readConfig({
   refuseWhatDoesNotFit(production, values);
 
   const sealingKey = values.sealingKey ?? randomBytes(32).toString('base64');
+  const alerts = toAlertsConfig(values, production);
   const config: Config = {
     production,
     webhookKeys: toWebhookKeys(values),
@@ -195,6 +213,7 @@ export function readConfig({
         metrics: { host: values.metricsHost, port: values.metricsPort },
       }),
     },
+    ...(alerts && { alerts }),
     warnings: warningsOf(values, { nodeEnv: environment['NODE_ENV'], isStandalone }),
     ...(values.intermediateHost !== undefined && { intermediateHost: withoutSlash(values.intermediateHost) }),
     clientAddress: {
@@ -209,6 +228,24 @@ export function readConfig({
     }),
   };
   return Object.freeze(config);
+}
+
+/** Undefined unless a receiver is named. In production an e-mail server has to offer encryption, unless it is this machine. */
+function toAlertsConfig(values: SettingValues, production: boolean): AlertsConfig | undefined {
+  const { alertsWebhookUrl: url, alertsWebhookToken: token, alertsRunbooks: runbooks } = values;
+  const { alertsEmailServer: server, alertsEmailTo: to, alertsEmailFrom: from } = values;
+  const hasEmail = server !== undefined && to !== undefined && from !== undefined;
+  if (url === undefined && !hasEmail) return undefined;
+  return {
+    everyMs: values.alertsSeconds * 1000,
+    ...(runbooks !== undefined && { runbooks }),
+    ...(url !== undefined && {
+      webhook: { url: new Secret(url), ...(token !== undefined && { token: new Secret(token) }) },
+    }),
+    ...(hasEmail && {
+      email: { server: new Secret(server), to, from, isEncrypted: production && !isThisMachine(server) },
+    }),
+  };
 }
 
 function toWebhookKeys(values: SettingValues): WebhookKeys {

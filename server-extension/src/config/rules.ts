@@ -3,6 +3,7 @@ import type { SettingValues } from './settings.ts';
 /** Rules that look at several settings. @throws Error with the setting and its remedy. */
 export function refuseWhatDoesNotFit(production: boolean, values: SettingValues): void {
   refuseWorkersWithoutSharedJournal(values);
+  refuseHalfAnEmail(values);
   refuseInProduction(production, values);
   refuseDeadlinesThatDoNotFit(values);
 }
@@ -30,6 +31,14 @@ function refuseInProduction(production: boolean, values: SettingValues): void {
     throw new Error(
       `${name} (environment: ${variable}) has to be an https:// address when NODE_ENV=production: the application key and shoppers' data go there.`,
     );
+  }
+  if (values.alertsWebhookUrl !== undefined) {
+    const isSafe =
+      new URL(values.alertsWebhookUrl).protocol === 'https:' || isThisMachine(values.alertsWebhookUrl);
+    if (!isSafe)
+      throw new Error(
+        'alerts.webhook.url (environment: ALERTS_WEBHOOK_URL) has to be an https:// address when NODE_ENV=production, or one of this machine.',
+      );
   }
   for (const complaint of weakSecrets(values)) throw new Error(complaint);
   if (values.sealingKey === undefined) {
@@ -80,6 +89,25 @@ function refuseWorkersWithoutSharedJournal({ workers, journal }: SettingValues):
   );
 }
 
+/** A message without one of them could not be sent, which would be noticed only when one is needed. */
+function refuseHalfAnEmail(values: SettingValues): void {
+  const parts = [
+    ['alerts.email.server (environment: ALERTS_EMAIL_SERVER)', values.alertsEmailServer],
+    ['alerts.email.to (environment: ALERTS_EMAIL_TO)', values.alertsEmailTo],
+    ['alerts.email.from (environment: ALERTS_EMAIL_FROM)', values.alertsEmailFrom],
+  ] as const;
+  const missing = parts.filter(([, value]) => value === undefined).map(([name]) => name);
+  if (missing.length === 0 || missing.length === parts.length) return;
+  throw new Error(
+    `The extension cannot start: e-mails about alerts need ${missing.join(' and ')} as well. Set all three, or none.`,
+  );
+}
+
+/** Whether what is sent there stays on this machine. */
+export function isThisMachine(address: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(new URL(address).hostname);
+}
+
 /** OCC gets no answer when it has stopped waiting: look-up, call and margin have to fit into its deadline. */
 function refuseDeadlinesThatDoNotFit(values: SettingValues): void {
   const needed = values.lookUpDeadline + values.cybersourceDeadline + values.margin;
@@ -124,6 +152,11 @@ export function warningsOf(
   if (isStandalone && values.journal === 'memory:') {
     warnings.push(
       'journal is memory: and this is a server of its own: what is under way is forgotten when it ends (set JOURNAL to sqlite:<file> or postgres://...)',
+    );
+  }
+  if (!isStandalone && values.alertsEmailServer !== undefined) {
+    warnings.push(
+      'alerts.email.server is set inside OCC, where no e-mail about alerts can be sent (use alerts.webhook.url)',
     );
   }
   if (values.clientAddressHeader === undefined) {

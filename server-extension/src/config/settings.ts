@@ -24,6 +24,13 @@ const notificationKeys = z
   )
   .optional();
 
+const emailAddresses = z
+  .string()
+  .refine(
+    (value) => value.split(',').every((each) => z.email().safeParse(each.trim()).success),
+    'must be e-mail addresses with commas between them',
+  );
+
 const NOTIFICATION_DAYS = 'must list days as <keyId>:<yyyy-mm-dd>, with commas between them';
 
 /** In a file of settings an object, in the environment `<keyId>:<day>,<keyId>:<day>`. */
@@ -144,6 +151,24 @@ export const SETTINGS = {
   workers: { name: 'workers', schema: z.coerce.number().int().min(1).max(64).default(1) },
   metricsPort: { name: 'metrics.port', schema: port.optional() },
   metricsHost: { name: 'metrics.host', schema: z.string().min(1).default('127.0.0.1') },
+  alertsWebhookUrl: { name: 'alerts.webhook.url', schema: httpUrl.optional() },
+  alertsWebhookToken: {
+    name: 'alerts.webhook.token',
+    schema: z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, 'must be characters of ASCII without blanks')
+      .optional(),
+  },
+  alertsEmailTo: { name: 'alerts.email.to', schema: emailAddresses.optional() },
+  alertsEmailFrom: { name: 'alerts.email.from', schema: z.email('must be an e-mail address').optional() },
+  alertsEmailServer: {
+    name: 'alerts.email.server',
+    schema: z
+      .url({ protocol: /^smtps?$/, error: 'must be smtps://<user>:<password>@<host>, or smtp://…' })
+      .optional(),
+  },
+  alertsRunbooks: { name: 'alerts.runbooks.url', schema: httpUrl.optional() },
+  alertsSeconds: { name: 'alerts.secs', schema: z.coerce.number().int().min(1).max(300).default(30) },
   reconcileDryRun: { name: 'sweep.dryRun', schema: yes },
 } as const satisfies Readonly<Record<string, ExtensionSetting>>;
 

@@ -1,4 +1,5 @@
-import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Counter, Gauge, Histogram, MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
+import type { MetricSample } from './alerts/evaluate.ts';
 import { type BoundLabels, createBoundLabels } from './bounded-labels.ts';
 import { type LabelsOf, type MetricName, type MetricNameOf, metrics } from './catalogue/metrics.ts';
 
@@ -26,6 +27,8 @@ export interface Metrics {
   provide<Name extends MetricNameOf<'gauge'>>(name: Name, read: ReadGauge<Name>): void;
   /** Prometheus' text format, with the metrics of Node.js (`nodejs_eventloop_…`, `process_…`). */
   readonly read: () => Promise<MetricsText>;
+  /** The same numbers for programs, without those of Node.js unless they were read before. */
+  readonly samples: () => Promise<readonly MetricSample[]>;
 }
 
 export interface MetricsDeps {
@@ -100,6 +103,12 @@ export function createMetrics({ instance, withRuntime }: MetricsDeps): Metrics {
     }
   }
 
+  async function refreshed(): Promise<Loaded> {
+    const to = await requireLoaded();
+    await Promise.all([...gauges].map(([name, read]) => readGauge(to, name, read)));
+    return to;
+  }
+
   return {
     count(name, labels) {
       const bounded = boundLabels(name, labels);
@@ -117,12 +126,28 @@ export function createMetrics({ instance, withRuntime }: MetricsDeps): Metrics {
       gauges.set(name, read);
     },
     async read() {
-      const to = await requireLoaded();
-      to.addRuntime();
-      await Promise.all([...gauges].map(([name, read]) => readGauge(to, name, read)));
-      return { contentType: to.registry.contentType, text: await to.registry.metrics() };
+      (await requireLoaded()).addRuntime();
+      const { registry } = await refreshed();
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+    async samples() {
+      const { registry } = await refreshed();
+      return (await registry.getMetricsAsJSON()).flatMap(toSamples);
     },
   };
+}
+
+/** Of a histogram each value has a name of its own, which prom-client's types leave out. */
+type NamedValue = MetricObjectWithValues<MetricValue<string>>['values'][number] & {
+  readonly metricName?: string;
+};
+
+function toSamples({ name, values }: MetricObjectWithValues<MetricValue<string>>): readonly MetricSample[] {
+  return values.map(({ value, labels, metricName = name }: NamedValue) => ({
+    name: metricName,
+    labels: Object.fromEntries(Object.entries(labels).map(([label, text]) => [label, String(text)])),
+    value,
+  }));
 }
 
 function toRegistry(

@@ -1,11 +1,11 @@
-import { access } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import { assembleTelemetry, provideGauges, type Telemetry } from '../../src/assembly/telemetry.ts';
+import { assembleTelemetry, provideGauges, type Telemetry } from '../../src/assembly/monitoring/telemetry.ts';
 import type { SiteId } from '../../src/domain/ids.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { Journal, TaskCounts } from '../../src/payments/ports/ports.ts';
-import type { AlertCatalogue } from '../../src/telemetry/alerts/alert.ts';
+import { type AlertCatalogue, selectorsOf } from '../../src/telemetry/alerts/alert.ts';
 import type { MetricDefinitions } from '../../src/telemetry/catalogue/metric-definition.ts';
 import { metrics } from '../../src/telemetry/catalogue/metrics.ts';
 import { type AlertName, alerts } from '../../src/telemetry/alerts/alerts.ts';
@@ -17,23 +17,30 @@ import {
   startBetweenSandboxes,
 } from '../builders/between-sandboxes.ts';
 import { deliverOrder } from '../builders/google-pay-order.ts';
+import { alertTests } from '../../../scripts/src/generated/monitoring/alert-tests.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { parseScrape } from '../builders/scrape.ts';
 
 const TOKEN = 'token-of-a-monitoring-program';
 const MINUTE_MS = 60_000;
-const fired = new Set<AlertName>();
+/** The titles of the tests in which each alert has rung. */
+const fired = new Map<AlertName, Set<string>>();
+let title = '';
 
 /** The alerts whose conditions hold after the scrapes, a minute apart. */
 function firing(...scrapes: readonly (readonly Scrape['samples'][number][])[]): readonly AlertName[] {
   const history = scrapes.map((samples, minute) => ({ at: minute * MINUTE_MS, samples }));
   const names = (Object.keys(alerts) as AlertName[]).filter((name) => holds(alerts[name].condition, history));
-  names.forEach((name) => fired.add(name));
+  for (const name of names) fired.set(name, (fired.get(name) ?? new Set()).add(title));
   return names;
 }
 
 describe('Alerts', function () {
   this.timeout(60_000);
+
+  beforeEach(function () {
+    title = this.currentTest?.title ?? '';
+  });
 
   describe('of an extension between both sandboxes', () => {
     let machine: BetweenSandboxes;
@@ -204,17 +211,15 @@ describe('Alerts', function () {
   });
 
   describe('of the catalogue', () => {
-    it('have each been made to ring by a test above', () => {
-      expect([...fired]).to.have.members(Object.keys(alerts));
+    it('have each been made to ring by the test above that the guide names', () => {
+      expect([...fired.keys()]).to.have.members(Object.keys(alerts));
+      for (const [name, titles] of fired) expect([...titles], name).to.include(alertTests[name]);
     });
 
     it('look at metrics of the catalogue and at their labels only', () => {
-      const selectors = Object.values(alerts as AlertCatalogue).flatMap(({ condition }) => {
-        if (condition.kind === 'share') return [condition.bad, condition.all];
-        return condition.kind === 'burn-rate'
-          ? [condition.objective.good, condition.objective.all]
-          : [condition.of];
-      });
+      const selectors = Object.values(alerts as AlertCatalogue).flatMap(({ condition }) =>
+        selectorsOf(condition),
+      );
       for (const { metric, labels = {} } of selectors) {
         const definition = (metrics as MetricDefinitions)[metric.replace(/_(?:count|bucket)$/, '')];
         expect(definition, metric).not.to.equal(undefined);
@@ -223,9 +228,21 @@ describe('Alerts', function () {
       }
     });
 
-    it('have each their runbook', async () => {
-      for (const { runbook } of Object.values(alerts))
-        await access(new URL(`../../../docs/runbooks/${runbook}.md`, import.meta.url));
+    it('have each their runbook, which names them and says what to do', async () => {
+      for (const [name, { runbook }] of Object.entries(alerts)) {
+        const text = await readFile(new URL(`../../../docs/runbooks/${runbook}.md`, import.meta.url), 'utf8');
+        expect(text, runbook).to.include(`\`${name}\``).and.to.include('\n## Steps\n\n1. ');
+      }
+    });
+
+    it('stand in the guide’s list, each with its runbook and its test', async () => {
+      const guide = await readFile(new URL('../../../docs/operators.md', import.meta.url), 'utf8');
+      for (const [name, { runbook }] of Object.entries(alerts)) {
+        const row = guide.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '';
+        expect(row, name)
+          .to.include(`(runbooks/${runbook}.md)`)
+          .and.to.include(alertTests[name as AlertName]);
+      }
     });
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { assembleTelemetry, provideGauges } from '../../src/assembly/telemetry.ts';
+import { assembleTelemetry, provideGauges } from '../../src/assembly/monitoring/telemetry.ts';
 import { createMemoryCases } from '../../src/journal/cases/memory.ts';
 import type { CaseKind } from '../../src/payments/ports/case-store.ts';
 import { parseScrape, sumOf } from '../builders/scrape.ts';

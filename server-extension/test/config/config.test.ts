@@ -210,6 +210,51 @@ describe('the configuration', () => {
       .and.satisfy((error: Error) => !/canary|not base64/.test(error.message));
   });
 
+  it('tells of alerts by itself only where a receiver is named, whose secrets are not shown', () => {
+    expect(read().alerts).to.equal(undefined);
+    const { alerts } = read({
+      ALERTS_WEBHOOK_URL: 'https://chat.example/hooks/secret-path',
+      ALERTS_WEBHOOK_TOKEN: 'secret-token',
+      ALERTS_EMAIL_SERVER: 'smtps://user:secret-word@mail.example',
+      ALERTS_EMAIL_TO: 'one@shop.example, two@shop.example',
+      ALERTS_EMAIL_FROM: 'alerts@shop.example',
+    });
+    expect(alerts?.everyMs).to.equal(30_000);
+    expect(JSON.stringify(alerts)).not.to.include('secret');
+    expect(alerts?.email?.isEncrypted).to.equal(false);
+  });
+
+  it('demands an encrypted way for alerts in production, unless it stays on the machine', () => {
+    const email = { ALERTS_EMAIL_TO: 'one@shop.example', ALERTS_EMAIL_FROM: 'alerts@shop.example' };
+    const encrypted = (ALERTS_EMAIL_SERVER: string): boolean | undefined =>
+      read({ ...inProduction, ...email, ALERTS_EMAIL_SERVER }).alerts?.email?.isEncrypted;
+    expect(encrypted('smtp://mail.example')).to.equal(true);
+    expect(encrypted('smtp://127.0.0.1:1025')).to.equal(false);
+    const toWebhook = (ALERTS_WEBHOOK_URL: string) => (): Config =>
+      read({ ...inProduction, ALERTS_WEBHOOK_URL });
+    expect(toWebhook('http://chat.example/hooks/secret-path'))
+      .to.throw('ALERTS_WEBHOOK_URL')
+      .with.property('message')
+      .that.does.not.include('secret-path');
+    expect(toWebhook('http://localhost:9093/')).not.to.throw();
+  });
+
+  it('refuses half of what an e-mail needs, and names the rest', () => {
+    expect(() => read({ ALERTS_EMAIL_TO: 'one@shop.example' }))
+      .to.throw('ALERTS_EMAIL_SERVER')
+      .with.property('message')
+      .that.includes('ALERTS_EMAIL_FROM');
+  });
+
+  it('warns of an e-mail server inside OCC, where no e-mail can be sent', () => {
+    const { warnings } = read({
+      ALERTS_EMAIL_SERVER: 'smtp://mail.example',
+      ALERTS_EMAIL_TO: 'one@shop.example',
+      ALERTS_EMAIL_FROM: 'alerts@shop.example',
+    });
+    expect(warnings.join()).to.include('alerts.email.server is set inside OCC');
+  });
+
   it('refuses deadlines that OCC would not wait for', () => {
     expect(() => read({ DEADLINE_CYBERSOURCE_MS: '24000' })).to.throw(/deadline\.occ\.ms/);
   });

@@ -74,6 +74,16 @@ export const ENVIRONMENT_MEANINGS: Readonly<Record<string, string>> = {
     'On machines of your own: the port at which scrapers read the metrics of this machine, without a token. When it is not set: only `/operations/metrics`.',
   'metrics.host':
     'The address on which that port listens. Scrapers on other machines need one that they can reach.',
+  'alerts.webhook.url':
+    'Where messages about alerts are posted, in the form of Alertmanager’s webhook with `text` beside it, which chat programs show. Keep it as a secret. In production https://. Inside OCC: add its host to `whitelistUrls`.',
+  'alerts.webhook.token': 'Sent with these messages as `Authorization: Bearer …`.',
+  'alerts.email.server':
+    'On machines of your own: the server that takes e-mails about alerts, `smtps://<user>:<password>@<host>` or `smtp://…`. In production it has to offer encryption.',
+  'alerts.email.to': 'Who gets e-mails about alerts; several addresses with commas between them.',
+  'alerts.email.from': 'The sender of e-mails about alerts.',
+  'alerts.runbooks.url':
+    'The address below which your copy of `docs/runbooks` stands, for the links in messages. When it is not set: the names of the files.',
+  'alerts.secs': 'How many seconds lie between two looks at the metrics.',
   'reconcile.pace':
     'For development: multiplies all waiting times of recovery and authorization reconciliation, at most 1. Refused when NODE_ENV is production.',
 };

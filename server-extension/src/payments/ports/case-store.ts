@@ -2,7 +2,7 @@ import type { UnknownObject } from '../../domain/json-object.ts';
 
 /**
  * What a case is about: a payment under review, a difference between the books, a manual review that was settled, a hold that expires soon,
- * an order that OCC has to show something of, a return that OCC asked for again after it had been made up for.
+ * an order that OCC has to show something of, a return that OCC asked for again after it had been made up for, an alert that fires.
  */
 export type CaseKind =
   | 'review'
@@ -11,7 +11,8 @@ export type CaseKind =
   | 'manual-review'
   | 'expiring-hold'
   | 'write-back'
-  | 'repeated-return';
+  | 'repeated-return'
+  | 'alert';
 
 /** `open`: a person or a later run has something to do about it. */
 export type CaseState = 'open' | 'closed';

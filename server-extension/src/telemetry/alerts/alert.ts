@@ -61,3 +61,16 @@ export interface AlertDefinition {
 
 /** Alerts by name. */
 export type AlertCatalogue = Readonly<Record<string, AlertDefinition>>;
+
+/** All numbers that a condition looks at. */
+export function selectorsOf(condition: AlertCondition): readonly SampleSelector[] {
+  if (condition.kind === 'share') return [condition.bad, condition.all];
+  if (condition.kind === 'burn-rate') return [condition.objective.good, condition.objective.all];
+  return [condition.of];
+}
+
+/** How far back a condition looks, in minutes; 0 for one that looks at the last numbers only. */
+export function windowOf(condition: AlertCondition): number {
+  if (condition.kind === 'level') return 0;
+  return condition.kind === 'burn-rate' ? Math.max(...condition.overMinutes) : condition.overMinutes;
+}

@@ -63,11 +63,15 @@ function sumOf(scrape: Scrape | undefined, of: SampleSelector): number {
   return scrape === undefined ? 0 : selected(scrape, of).reduce((sum, { value }) => sum + value, 0);
 }
 
-function selected({ samples }: Scrape, { metric, labels = {} }: SampleSelector): readonly MetricSample[] {
-  return samples.filter(
-    (sample) =>
-      sample.name === metric &&
-      Object.entries(labels).every(([name, values]) => values.includes(sample.labels[name] ?? '')),
+function selected({ samples }: Scrape, of: SampleSelector): readonly MetricSample[] {
+  return samples.filter((sample) => isSelected(sample, of));
+}
+
+/** Whether the selector means this number. */
+export function isSelected(sample: MetricSample, { metric, labels = {} }: SampleSelector): boolean {
+  return (
+    sample.name === metric &&
+    Object.entries(labels).every(([name, values]) => values.includes(sample.labels[name] ?? ''))
   );
 }
 

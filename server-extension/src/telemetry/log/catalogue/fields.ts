@@ -103,6 +103,8 @@ export const fields = {
     'Who decided: a user’s name, an application’s id, or the reviewer that CyberSource names',
   ),
   deadline: ours('text', 'When the issuer lets go of a hold'),
+  receiver: ours('text', '`webhook` or `e-mail`: whom messages about alerts go to'),
+  alerts: ours('text', 'Names of alerts, with commas between them'),
   limit: ours('number', 'How many are allowed'),
   error: ours('text', 'What failed: our sentence, or the class of an unexpected error'),
   cause: others('text', 'What the database said'),

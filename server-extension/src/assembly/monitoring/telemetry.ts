@@ -1,19 +1,19 @@
-import type { CaseStore, StoredCase } from '../payments/ports/case-store.ts';
-import type { Config, JournalLocation } from '../config/config.ts';
-import type { ObserveCall, TraceCall } from '../cybersource/client/client.ts';
-import type { ObserveCertificate } from '../cybersource/keys/key-files.ts';
-import type { CardTestingGuard } from '../guard/card-testing-guard.ts';
-import type { RequestTelemetry } from '../http/answer.ts';
-import type { ObserveOccCall, TraceOccCall } from '../occ/api/admin-api.ts';
-import { cached } from '../occ/api/cached.ts';
-import type { Journal, TaskCounts } from '../payments/ports/ports.ts';
-import type { CheckReadiness } from '../payments/health/readiness.ts';
-import { measuredJournal } from '../telemetry/measured-journal.ts';
-import { attemptLabels } from '../telemetry/payment-metrics.ts';
-import { createMetrics, type Metrics } from '../telemetry/registry.ts';
-import type { Clock } from './time/clock.ts';
-import { createTracing } from '../telemetry/tracing.ts';
-import type { AttemptListener } from './payments.ts';
+import type { CaseStore, StoredCase } from '../../payments/ports/case-store.ts';
+import type { Config, JournalLocation } from '../../config/config.ts';
+import type { ObserveCall, TraceCall } from '../../cybersource/client/client.ts';
+import type { ObserveCertificate } from '../../cybersource/keys/key-files.ts';
+import type { CardTestingGuard } from '../../guard/card-testing-guard.ts';
+import type { RequestTelemetry } from '../../http/answer.ts';
+import type { ObserveOccCall, TraceOccCall } from '../../occ/api/admin-api.ts';
+import { cached } from '../../occ/api/cached.ts';
+import type { Journal, TaskCounts } from '../../payments/ports/ports.ts';
+import type { CheckReadiness } from '../../payments/health/readiness.ts';
+import { measuredJournal } from '../../telemetry/measured-journal.ts';
+import { attemptLabels } from '../../telemetry/payment-metrics.ts';
+import { createMetrics, type Metrics } from '../../telemetry/registry.ts';
+import type { Clock } from '../time/clock.ts';
+import { createTracing } from '../../telemetry/tracing.ts';
+import type { AttemptListener } from '../payments.ts';
 
 /** What hears of the work of one installation, and counts it. */
 export interface Telemetry {
