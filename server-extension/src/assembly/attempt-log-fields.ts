@@ -1,7 +1,7 @@
 import { declineReasonOf, gatewayRefOf } from '../domain/payment/reported.ts';
 import type { GatewayRef, MerchantTransactionId, OrderId, PaymentGroupId, SiteId } from '../domain/ids.ts';
 import type { PendingResult } from '../journal/outbox.ts';
-import type { OrphanReason } from '../journal/pending-results.ts';
+import type { OrphanReason } from '../journal/pending-results-table.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import { isRefusedReturn } from '../payments/recovery/recovery-task.ts';
 import type { PaymentAttempt, TaskResult, LeasedTask } from '../payments/ports/ports.ts';

@@ -1,3 +1,4 @@
+import { decide } from '../domain/decision-table.ts';
 import { Problem } from '../domain/problem.ts';
 import type {
   ClaimRule,
@@ -9,6 +10,14 @@ import type {
 } from '../payments/ports/ports.ts';
 import { decideClaim } from './claim-decision.ts';
 import type { Outbox, PendingResult } from './outbox.ts';
+import {
+  type CompletionAnswer,
+  KNOWN_RESULT_TABLE,
+  type KnownResultEvidence,
+  type OrphanReason,
+  OUTBOX_TABLE,
+  PENDING_RESULT_TRANSITIONS,
+} from './pending-results-table.ts';
 
 export interface PendingResultsDeps {
   readonly journal: Journal;
@@ -29,18 +38,20 @@ export interface PendingResultsDeps {
 /** A result that waits here, with when its caller was answered: the process that waits may be another one. */
 type KeptResult = PendingResult & { readonly answeredAt?: Date };
 
-export type OrphanReason =
-  /** Another process had completed the attempt as lost before. */
-  | 'closed-as-lost'
-  /** The attempt is not in this journal. */
-  | 'not-opened-here';
+/** What came of a try to write a result: the attempt as the journal has it, or why it has not. */
+interface Completion {
+  readonly answer: CompletionAnswer;
+  readonly attempt?: PaymentAttempt;
+  readonly error?: unknown;
+}
 
 const RETRY_MS = 1_000;
 
 /**
  * A journal that forgets no result: what cannot be written when it is known is kept, on the disk too, and written as
  * soon as the journal answers, even by the next process. The caller of `complete` still learns that it failed. A delivery
- * that was decided before gets that answer, too, while the journal can be read and not written.
+ * that was decided before gets that answer, too, while the journal can be read and not written. What happens to a result is
+ * decided by the tables of `pending-results-table.ts`.
  */
 export function withPendingResults({
   journal,
@@ -86,32 +97,36 @@ export function withPendingResults({
 
   async function writeAll(): Promise<void> {
     for (const [id, pendingResult] of kept) {
-      const orphaned = await writeOne(pendingResult);
-      if (orphaned !== undefined) {
-        hasOrphans = true;
-        onOrphanedResult(pendingResult, orphaned.why, orphaned.attempt);
+      const { answer, attempt, error } = await completionOf(pendingResult);
+      switch (PENDING_RESULT_TRANSITIONS.kept[answer].action) {
+        case 'retry':
+          throw error;
+        case 'report':
+          hasOrphans = true;
+          onOrphanedResult(pendingResult, answer as OrphanReason, attempt);
+          break;
+        case 'remove':
+          break;
       }
       kept.delete(id);
     }
-    if (isInOutbox && kept.size === 0 && !hasOrphans) {
+    const files = isInOutbox ? 'some' : 'none';
+    const left = kept.size > 0 ? 'some' : 'none';
+    const orphans = hasOrphans ? 'some' : 'none';
+    if (decide(OUTBOX_TABLE, { files, kept: left, orphans }).action === 'clear') {
       isInOutbox = false;
       // What stays is written once more by the next process, which changes nothing.
       await outbox.clear().catch(() => undefined);
     }
   }
 
-  async function writeOne(
-    pendingResult: PendingResult,
-  ): Promise<{ readonly why: OrphanReason; readonly attempt?: PaymentAttempt } | undefined> {
-    const { result, at } = pendingResult;
+  async function completionOf({ key, attemptNumber, result, at }: PendingResult): Promise<Completion> {
     try {
-      const attempt = await watched(journal.complete(pendingResult, result, at));
-      return attempt.result?.outcome === 'unknown' && result.outcome !== 'unknown'
-        ? { why: 'closed-as-lost', attempt }
-        : undefined;
+      const attempt = await watched(journal.complete({ key, attemptNumber }, result, at));
+      const isLost = attempt.result?.outcome === 'unknown' && result.outcome !== 'unknown';
+      return { answer: isLost ? 'closed-as-lost' : 'taken', attempt };
     } catch (error) {
-      if (error instanceof RangeError) return { why: 'not-opened-here' };
-      throw error;
+      return { answer: answerOfError(error), error };
     }
   }
 
@@ -148,14 +163,30 @@ export function withPendingResults({
   /** The attempt with the result that its caller got, where that could not be written yet. */
   function withKept(attempt: PaymentAttempt): PaymentAttempt {
     const pendingResult = kept.get(idOf(attempt));
-    if (attempt.result !== undefined || pendingResult === undefined) return attempt;
-    // An attempt that took so long was answered with an unknown outcome. Judged when it was answered: a corrected clock
-    // would judge its copies otherwise.
-    const { answeredAt = pendingResult.at } = pendingResult;
-    const tookMs = answeredAt.getTime() - attempt.claimedAt.getTime();
-    return tookMs < settleDelayMs
+    const evidence: KnownResultEvidence = {
+      stored: attempt.result === undefined ? 'none' : 'result',
+      kept: pendingResult === undefined ? 'none' : punctuality(pendingResult, attempt),
+    };
+    return pendingResult !== undefined && decide(KNOWN_RESULT_TABLE, evidence).action === 'kept'
       ? { ...attempt, result: pendingResult.result, completedAt: pendingResult.at }
       : attempt;
+  }
+
+  /** Judged when its caller was answered: a corrected clock would judge its copies otherwise. */
+  function punctuality(
+    { at, answeredAt = at }: KeptResult,
+    { claimedAt }: PaymentAttempt,
+  ): 'in-time' | 'too-late' {
+    return answeredAt.getTime() - claimedAt.getTime() < settleDelayMs ? 'in-time' : 'too-late';
+  }
+
+  /** Until it is on the disk. Where the disk takes nothing either, memory has it. */
+  async function keepOnDisk(pendingResult: PendingResult): Promise<void> {
+    keep(pendingResult);
+    writeLater();
+    await outbox.add(pendingResult).catch(() => undefined);
+    const waiting = kept.get(idOf(pendingResult));
+    if (waiting !== undefined) kept.set(idOf(pendingResult), { ...waiting, answeredAt: now() });
   }
 
   return {
@@ -175,19 +206,11 @@ export function withPendingResults({
     },
 
     async complete({ key, attemptNumber }, result, at) {
-      try {
-        return await watched(journal.complete({ key, attemptNumber }, result, at));
-      } catch (error) {
-        if (!isUnavailable(error)) throw error;
-        const pendingResult = { key, attemptNumber, result, at };
-        keep(pendingResult);
-        writeLater();
-        // Where the disk takes nothing either, memory has it.
-        await outbox.add(pendingResult).catch(() => undefined);
-        const waiting = kept.get(idOf(pendingResult));
-        if (waiting !== undefined) kept.set(idOf(pendingResult), { ...waiting, answeredAt: now() });
-        throw error;
-      }
+      const pendingResult = { key, attemptNumber, result, at };
+      const { answer, attempt, error } = await completionOf(pendingResult);
+      if (PENDING_RESULT_TRANSITIONS.completing[answer].action === 'keep') await keepOnDisk(pendingResult);
+      if (attempt === undefined) throw error;
+      return attempt;
     },
 
     async leaseTasks(limit, leaseMs) {
@@ -208,6 +231,11 @@ export function withPendingResults({
 
 function idOf({ key, attemptNumber }: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): string {
   return `${attemptNumber} ${key}`;
+}
+
+function answerOfError(error: unknown): CompletionAnswer {
+  if (isUnavailable(error)) return 'unavailable';
+  return error instanceof RangeError ? 'not-opened-here' : 'failed';
 }
 
 function isUnavailable(error: unknown): boolean {
