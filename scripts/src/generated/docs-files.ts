@@ -7,7 +7,7 @@ import { eventsTable, logFieldsTable } from './tables/events-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
 import { alertsTable, metricsTable } from './monitoring-tables.ts';
 import { pageOriginsTable } from './tables/page-origins-table.ts';
-import { confirmOrderTable, recoveryTasksTable, resolveOutcomeTable } from './tables/recovery-tables.ts';
+import { decisionTables, recoveryTasksTable } from './tables/decision-tables.ts';
 import { settingsTable } from './tables/settings-table.ts';
 import { authenticationTable, triggersTable } from './tables/triggers-table.ts';
 
@@ -21,14 +21,7 @@ const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
       ['settings', settingsTable],
     ],
   ],
-  [
-    'docs/developers.md',
-    [
-      ['recovery tasks', recoveryTasksTable],
-      ['resolve outcome', resolveOutcomeTable],
-      ['confirm order', confirmOrderTable],
-    ],
-  ],
+  ['docs/developers.md', [['recovery tasks', recoveryTasksTable], ...decisionTables]],
   [
     'docs/operators.md',
     [

@@ -1,8 +1,10 @@
+import { decide } from '../../domain/decision-table.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { PaymentAttempt, Journal } from '../ports/ports.ts';
 import { isApplied, isLive, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import type { AuthorizationSearch, FoundAuthorization, AuthorizationStatus } from './authorization-search.ts';
+import { CLASSIFICATION_TABLE, type ClassificationEvidence } from './reconciliation-table.ts';
 import type {
   AuthorizationMatch,
   OrderAcceptance,
@@ -33,20 +35,50 @@ export function createClassify({ authorizationSearch, journal, readOrder }: Clas
     const { authorization, sites } = unmatched;
     const { ref, orderId } = authorization;
     const attempts = await journal.ofOrder(orderId);
-    const written = inJournal(authorization, attempts);
-    if (written !== undefined) return written;
-    const { by } = await askFor(unmatched);
-    if (by.includes(ref)) return MATCHED;
-
-    const status = await authorizationSearch.statusOf(authorization, sites[0]);
-    if (status.isUsed || status.isReversed || status.isCharge === true) return MATCHED;
-    const says = await askFor(unmatched, status);
-    if (says.accepted === 'unclear') return UNDECIDED;
-    const isSecond =
-      says.accepted === 'yes' &&
-      (await isSecondOfGroup(authorization, status, attempts, known.filter(isNot(unmatched))));
-    if (says.accepted === 'yes' && !isSecond) return MATCHED;
-    return { is: 'orphan', ...toOrphan(unmatched, status), isDouble: isSecond || says.by.length > 0 };
+    let reading: Promise<AuthorizationStatus> | undefined;
+    const status = (): Promise<AuthorizationStatus> =>
+      (reading ??= authorizationSearch.statusOf(authorization, sites[0]));
+    /** What OCC's order names as having paid the payment group. */
+    let payers: readonly string[] = [];
+    let evidence: ClassificationEvidence = {
+      journal: inJournal(authorization, attempts),
+      named: 'not-asked',
+      status: 'not-read',
+      accepted: 'not-asked',
+      elder: 'not-compared',
+    };
+    for (;;) {
+      switch (decide(CLASSIFICATION_TABLE, evidence).action) {
+        case 'ask-order': {
+          const { by } = await askFor(unmatched);
+          evidence = { ...evidence, named: by.includes(ref) ? 'yes' : 'no' };
+          break;
+        }
+        case 'read-status':
+          evidence = { ...evidence, status: useOf(await status()) };
+          break;
+        case 'ask-payment-group': {
+          const { accepted, by } = await askFor(unmatched, await status());
+          payers = by;
+          evidence = { ...evidence, accepted };
+          break;
+        }
+        case 'compare-elders': {
+          const others = known.filter(isNot(unmatched));
+          const isSecond = await isSecondOfGroup(authorization, await status(), attempts, others);
+          evidence = { ...evidence, elder: isSecond ? 'some' : 'none' };
+          break;
+        }
+        case 'orphan': {
+          const isDouble = evidence.elder === 'some' || payers.length > 0;
+          return { is: 'orphan', ...toOrphan(unmatched, await status()), isDouble };
+        }
+        case 'accounted-for':
+          return { is: 'accounted-for' };
+        case 'undecided':
+          return { is: 'undecided' };
+      }
+    }
   };
 
   /** At the site it was for; at all that it can have been for, where the site is unknown. */
@@ -89,26 +121,27 @@ export function createClassify({ authorizationSearch, journal, readOrder }: Clas
   }
 }
 
-const MATCHED: AuthorizationMatch = { is: 'accounted-for' };
-const UNDECIDED: AuthorizationMatch = { is: 'undecided' };
+function useOf({ isUsed, isReversed, isCharge }: AuthorizationStatus): 'used' | 'unused' {
+  return isUsed || isReversed || isCharge === true ? 'used' : 'unused';
+}
 
-/** What this instance's own journal knows of it; undefined when that is nothing. */
+/** What this instance's own journal knows of it. */
 function inJournal(
   { ref }: FoundAuthorization,
   attempts: readonly PaymentAttempt[],
-): AuthorizationMatch | undefined {
-  if (attempts.some(({ result }) => gatewayRefOf(result) === ref)) return MATCHED;
+): ClassificationEvidence['journal'] {
+  if (attempts.some(({ result }) => gatewayRefOf(result) === ref)) return 'accounted-for';
   const followers = attempts.filter(({ original }) => original === ref);
   if (followers.some((attempt) => attempt.caller !== 'reconciler' && isPossiblyApplied(attempt)))
-    return MATCHED;
+    return 'accounted-for';
   const isOpen = (attempt: PaymentAttempt): boolean => isPossiblyApplied(attempt) && !isApplied(attempt);
-  if (followers.some(isOpen)) return UNDECIDED;
+  if (followers.some(isOpen)) return 'in-flight';
   // A person has been told of what could not be undone.
-  if (followers.some(({ result }) => result?.outcome !== 'not-sent')) return MATCHED;
+  if (followers.some(({ result }) => result?.outcome !== 'not-sent')) return 'accounted-for';
   // Its answer may have been lost: recovery resolves it.
   return attempts.some((attempt) => attempt.operation === 'authorize' && isOpen(attempt))
-    ? UNDECIDED
-    : undefined;
+    ? 'in-flight'
+    : 'nothing';
 }
 
 function toOrphan(

@@ -1,3 +1,4 @@
+import { decide } from '../../domain/decision-table.ts';
 import type { GatewayRef, SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Journal } from '../ports/ports.ts';
@@ -5,8 +6,9 @@ import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
 import type { AuthorizationSearch, FoundAuthorization } from './authorization-search.ts';
 import { emptyReport, type ReconciliationReport } from './report.ts';
 import type { Classify } from './classify.ts';
+import { RECONCILIATION_TABLE, type ReconciliationEvidence } from './reconciliation-table.ts';
 import type { AuthorizationMatch, UnmatchedAuthorization } from './unmatched-authorization.ts';
-import type { ReverseOrphan } from './reverse-orphan.ts';
+import type { ReversalOutcome, ReverseOrphan } from './reverse-orphan.ts';
 
 export interface ReconcileAuthorizationsDeps {
   readonly authorizationSearch: AuthorizationSearch;
@@ -51,11 +53,11 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     journal,
     allSettings,
     classify,
-    reverseOrphan: undo,
+    reverseOrphan,
     now,
     rules,
     onOrphan,
-    onReconciled: onSwept,
+    onReconciled,
     onError,
   } = deps;
   const unmatchedAuthorizations = new Map<GatewayRef, UnmatchedAuthorization>();
@@ -84,7 +86,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     report.undecided = unmatchedAuthorizations.size;
     for (const span of read) await keep(span, report);
     forget();
-    onSwept(report);
+    onReconciled(report);
     return report;
   }
 
@@ -111,7 +113,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     }
   }
 
-  /** What is still suspected has to be found again after a restart; not for ever. */
+  /** What is not decided has to be found again after a restart; not for ever. */
   async function keep({ merchant, from, to }: Span, report: ReconciliationReport): Promise<void> {
     const undecided = [...unmatchedAuthorizations.values()].filter(
       ({ sites }) => merchantAccountOf(sites[0]) === merchant,
@@ -135,7 +137,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     try {
       await actOn(await classify(unmatched, known), unmatched, report);
     } catch (error) {
-      // It stays suspected.
+      // It stays unmatched.
       incomplete(report, error);
     }
   }
@@ -145,30 +147,73 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     unmatched: UnmatchedAuthorization,
     report: ReconciliationReport,
   ): Promise<void> {
-    const { ref, authorizedAt: grantedAt } = unmatched.authorization;
-    if (match.is === 'accounted-for') {
-      report.matched += 1;
-      matched.set(ref, unmatched);
-      unmatchedAuthorizations.delete(ref);
-      return;
+    const { ref } = unmatched.authorization;
+    let evidence: ReconciliationEvidence = {
+      match: match.is,
+      asked: match.is === 'orphan' && isAskedAgain(unmatched) ? 'again' : 'once',
+      permission: permissionIn(report),
+      reversal: 'not-made',
+    };
+    for (;;) {
+      switch (decide(RECONCILIATION_TABLE, evidence).action) {
+        case 'match':
+          report.matched += 1;
+          matched.set(ref, unmatched);
+          unmatchedAuthorizations.delete(ref);
+          return;
+        case 'keep':
+          return;
+        case 'report':
+          countOrphan(match, unmatched, report);
+          return;
+        case 'reverse':
+          countOrphan(match, unmatched, report);
+          evidence = { ...evidence, reversal: await reverse(match, unmatched) };
+          break;
+        case 'close':
+          report.reversed += 1;
+          unmatchedAuthorizations.delete(ref);
+          return;
+        case 'give-up':
+          report.failed += 1;
+          unmatchedAuthorizations.delete(ref);
+          return;
+      }
     }
-    if (match.is === 'undecided') return;
-    const { unacceptedSince: noSince = now() } = unmatched;
-    unmatchedAuthorizations.set(ref, { ...unmatched, unacceptedSince: noSince });
-    if (now().getTime() - noSince.getTime() < rules.askAgainMs) return;
+  }
 
+  /** Remembers when OCC has said no for the first time, and whether that is long enough ago. */
+  function isAskedAgain(unmatched: UnmatchedAuthorization): boolean {
+    const { unacceptedSince = now() } = unmatched;
+    unmatchedAuthorizations.set(unmatched.authorization.ref, { ...unmatched, unacceptedSince });
+    return now().getTime() - unacceptedSince.getTime() >= rules.askAgainMs;
+  }
+
+  function permissionIn({ reversed, failed }: ReconciliationReport): ReconciliationEvidence['permission'] {
+    if (rules.dryRun) return 'dry-run';
+    return reversed + failed >= rules.reversalsMax ? 'limit-reached' : 'may-reverse';
+  }
+
+  async function reverse(
+    match: AuthorizationMatch,
+    { authorization }: UnmatchedAuthorization,
+  ): Promise<ReversalOutcome> {
+    // The table reverses orphans only.
+    if (match.is !== 'orphan') return 'later';
+    onOrphan(authorization, match.settings.site);
+    return reverseOrphan(authorization, match);
+  }
+
+  function countOrphan(
+    match: AuthorizationMatch,
+    { authorization }: UnmatchedAuthorization,
+    report: ReconciliationReport,
+  ): void {
     report.orphans += 1;
-    if (match.isDouble) {
-      report.doubleHolds += 1;
-      const heldSeconds = Math.round((now().getTime() - grantedAt.getTime()) / 1000);
-      report.longestDoubleHoldSeconds = Math.max(report.longestDoubleHoldSeconds, heldSeconds);
-    }
-    if (rules.dryRun || report.reversed + report.failed >= rules.reversalsMax) return;
-    onOrphan(unmatched.authorization, match.settings.site);
-    const reversed = await undo(unmatched.authorization, match);
-    if (reversed === 'yes') report.reversed += 1;
-    if (reversed === 'no') report.failed += 1;
-    if (reversed !== 'later') unmatchedAuthorizations.delete(ref);
+    if (match.is !== 'orphan' || !match.isDouble) return;
+    report.doubleHolds += 1;
+    const heldSeconds = Math.round((now().getTime() - authorization.authorizedAt.getTime()) / 1000);
+    report.longestDoubleHoldSeconds = Math.max(report.longestDoubleHoldSeconds, heldSeconds);
   }
 
   function forget(): void {

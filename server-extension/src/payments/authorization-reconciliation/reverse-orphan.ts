@@ -7,11 +7,14 @@ import type { ExecutePayment } from '../execute-payment.ts';
 import type { FoundAuthorization } from './authorization-search.ts';
 import type { OrphanedAuthorization } from './unmatched-authorization.ts';
 
-/** Whether it is reversed; `later` while that is unknown, or nothing could be sent. */
+/** `later`: nothing could be sent, or what came of it is unknown. */
+export type ReversalOutcome = 'reversed' | 'refused' | 'later';
+
+/** Gives back what an authorization holds. */
 export type ReverseOrphan = (
   authorization: FoundAuthorization,
   orphan: OrphanedAuthorization,
-) => Promise<'yes' | 'no' | 'later'>;
+) => Promise<ReversalOutcome>;
 
 /** Reverses the hold, or voids or refunds what was captured, through the journal as every other void and refund. */
 export function createReverseOrphan(executePayment: ExecutePayment): ReverseOrphan {
@@ -20,10 +23,12 @@ export function createReverseOrphan(executePayment: ExecutePayment): ReverseOrph
       const { result } = await executePayment(toVoid(authorization, orphan), orphan.settings);
       const isTooLate =
         authorization.captureNow && (result.outcome === 'declined' || result.outcome === 'refused');
-      if (!isTooLate || wasReversedBefore(result)) return toAnswer(result);
-      return toAnswer((await executePayment(toRefund(authorization, orphan), orphan.settings)).result);
+      if (!isTooLate || wasReversedBefore(result)) return toReversalOutcome(result);
+      return toReversalOutcome(
+        (await executePayment(toRefund(authorization, orphan), orphan.settings)).result,
+      );
     } catch (error) {
-      if (error instanceof Problem && error.code === 'conflict') return 'no';
+      if (error instanceof Problem && error.code === 'conflict') return 'refused';
       throw error;
     }
   };
@@ -60,17 +65,17 @@ function toCommand(
   };
 }
 
-function toAnswer(result: PaymentResult): 'yes' | 'no' | 'later' {
+function toReversalOutcome(result: PaymentResult): ReversalOutcome {
   switch (result.outcome) {
     case 'approved':
     case 'pending':
-      return 'yes';
+      return 'reversed';
     case 'unknown':
     case 'not-sent':
       return 'later';
     case 'declined':
     case 'refused':
     case 'challenge':
-      return wasReversedBefore(result) ? 'yes' : 'no';
+      return wasReversedBefore(result) ? 'reversed' : 'refused';
   }
 }
