@@ -72,11 +72,13 @@ for (const journal of ['database', 'memory'] as const)
       const more = await oms.call('/increment', { ...named(order), amount: usd(2_500) });
       expect(more.status).to.equal(200);
       expect(more.json['payment']).to.deep.include({ authorized: usd(12_500), available: usd(12_500) });
-      await pause();
       // CyberSource lists what holds more as an authorization of its own: it is no payment of its own.
-      const shown = await oms.read(order);
-      expect(shown).to.have.length(1);
-      expect(shown[0]).to.deep.include({ authorized: usd(12_500), available: usd(12_500) });
+      for (const again of [async () => undefined, pause]) {
+        await again();
+        const shown = await oms.read(order);
+        expect(shown).to.have.length(1);
+        expect(shown[0]).to.deep.include({ authorized: usd(12_500), available: usd(12_500) });
+      }
       expect((await capture(12_500)).status).to.equal(200);
       expect(oms.book(order)).to.deep.equal(['payment 10000', 'increment 2500', 'capture 12500']);
     });
