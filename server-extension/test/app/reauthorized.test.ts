@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { BILL_TO, createClient, textAt } from '../../../sandbox/test/cybersource/client.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import {
   createOrderManagement,
@@ -10,6 +9,7 @@ import {
   type OrderManagement,
   type PaidOrder,
 } from '../builders/order-management.ts';
+import { chargeOrder, type StoredCard, storeCard } from '../builders/stored-card-order.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const usd = (minor: number): object => ({ minor, currency: 'USD' });
@@ -24,7 +24,7 @@ for (const journal of ['database', 'memory'] as const)
     let order: PaidOrder;
     let clockMs = 0;
     let nth = 0;
-    let card: { readonly paymentInstrumentId: string; readonly networkTransactionId: string };
+    let card: StoredCard;
 
     /** Inside OCC the process may be another one between any two requests. */
     const pause = async (): Promise<void> => {
@@ -65,7 +65,7 @@ for (const journal of ['database', 'memory'] as const)
       });
       machine.cybersource.control.setSearchLagMs(0);
       oms = await createOrderManagement(machine, `o-again-${journal}-`);
-      card = await aStoredCard();
+      card = await storeCard(machine);
     });
 
     after(async () => {
@@ -73,41 +73,9 @@ for (const journal of ['database', 'memory'] as const)
       rmSync(folder, { recursive: true });
     });
 
-    async function aStoredCard(): Promise<typeof card> {
-      const { body } = await createClient(machine.cybersource.url).post('/pts/v2/payments', {
-        clientReferenceInformation: { code: 'o-stores-a-card' },
-        processingInformation: {
-          actionList: ['TOKEN_CREATE'],
-          actionTokenTypes: ['customer', 'paymentInstrument'],
-          authorizationOptions: { initiator: { type: 'customer', credentialStoredOnFile: true } },
-        },
-        paymentInformation: {
-          card: { number: '4111111111111111', expirationMonth: '12', expirationYear: '2031' },
-        },
-        orderInformation: {
-          amountDetails: { totalAmount: '10.00', currency: 'USD' },
-          billTo: { ...BILL_TO, email: 'ada@example.com' },
-        },
-      });
-      return {
-        paymentInstrumentId: textAt(body, 'tokenInformation.paymentInstrument.id'),
-        networkTransactionId: textAt(body, 'processorInformation.networkTransactionId'),
-      };
-    }
-
     beforeEach(async () => {
       nth += 1;
-      const orderId = `o-again-${journal}-${nth}`;
-      const paymentGroupId = `pg-${orderId}`;
-      const { json } = await oms.call('/charge', {
-        orderId,
-        paymentGroupId,
-        amount: usd(10_000),
-        instrument: { paymentInstrumentId: card.paymentInstrumentId },
-        networkTransactionId: card.networkTransactionId,
-        capture: false,
-      });
-      order = { orderId, paymentGroupId, requestId: textAt(json, 'requestId') };
+      order = await chargeOrder(oms, `o-again-${journal}-${nth}`, card);
       after8Days();
       await pause();
     });

@@ -88,10 +88,9 @@ export function createReadOrderPayments({
   async function withRecords(entries: readonly AttemptWithTask[]): Promise<ReadPayment> {
     const own = entries.map(({ attempt }) => attempt);
     const authorization = own.findLast((attempt) => attempt.operation === 'authorize' && isApplied(attempt));
-    const ref = gatewayRefOf(authorization?.result);
-    if (authorization === undefined || ref === undefined || authorization.offline === true)
-      return { entries, missing: [] };
-    const { payment, orderId, site, channel } = authorization;
+    const { attempt: about, ref } = whereToRead(authorization, own) ?? {};
+    if (about === undefined || ref === undefined || about.offline === true) return { entries, missing: [] };
+    const { payment, orderId, site, channel } = about;
     const read = await readRecord(ref, orderId, () => settingsFor(site, channel));
     if ('problem' in read) return { entries, missing: [read.problem] };
     const recorded = toAttempts(read.record, {
@@ -100,8 +99,8 @@ export function createReadOrderPayments({
       payment,
     });
     const noticed = recorded.filter((each) => each.operation !== 'authorize' && !own.some(isKnownAs(each)));
-    if (noticed.length === 0) return { entries, missing: [] };
-    if (!isJournalOwn)
+    if (noticed.length === 0 && authorization !== undefined) return { entries, missing: [] };
+    if (!isJournalOwn && authorization !== undefined)
       for (const attempt of noticed) {
         await journal.record(attempt);
         onChangedElsewhere(attempt);
@@ -186,6 +185,21 @@ export function createReadOrderPayments({
           : `CyberSource's records do not show ${ref} yet.`,
     };
   }
+}
+
+/**
+ * By which id of the gateway's a payment is read. A journal that was empty when a payment went on, or that another program's
+ * payment went on in, has its follow-ons only: what they refer to leads to it.
+ */
+function whereToRead(
+  authorization: PaymentAttempt | undefined,
+  own: readonly PaymentAttempt[],
+): { readonly attempt: PaymentAttempt; readonly ref: GatewayRef | undefined } | undefined {
+  if (authorization !== undefined) return { attempt: authorization, ref: gatewayRefOf(authorization.result) };
+  // An authorization that was declined, or of which nothing is known yet, is all there is to show.
+  if (own.some(({ operation }) => operation === 'authorize')) return undefined;
+  const attempt = own.find(({ original }) => original !== undefined);
+  return attempt && { attempt, ref: attempt.original };
 }
 
 interface ReadPayment {

@@ -1,0 +1,50 @@
+import { BILL_TO, createClient, textAt } from '../../../sandbox/test/cybersource/client.ts';
+import type { BetweenSandboxes } from './between-sandboxes.ts';
+import type { OrderManagement, PaidOrder } from './order-management.ts';
+
+/** A card in CyberSource's vault, and the payment with which its shopper stored it. */
+export interface StoredCard {
+  readonly paymentInstrumentId: string;
+  readonly networkTransactionId: string;
+}
+
+/** Another program's payment stores a card. */
+export async function storeCard({ cybersource }: BetweenSandboxes): Promise<StoredCard> {
+  const { body } = await createClient(cybersource.url).post('/pts/v2/payments', {
+    clientReferenceInformation: { code: 'o-stores-a-card' },
+    processingInformation: {
+      actionList: ['TOKEN_CREATE'],
+      actionTokenTypes: ['customer', 'paymentInstrument'],
+      authorizationOptions: { initiator: { type: 'customer', credentialStoredOnFile: true } },
+    },
+    paymentInformation: {
+      card: { number: '4111111111111111', expirationMonth: '12', expirationYear: '2031' },
+    },
+    orderInformation: {
+      amountDetails: { totalAmount: '10.00', currency: 'USD' },
+      billTo: { ...BILL_TO, email: 'ada@example.com' },
+    },
+  });
+  return {
+    paymentInstrumentId: textAt(body, 'tokenInformation.paymentInstrument.id'),
+    networkTransactionId: textAt(body, 'processorInformation.networkTransactionId'),
+  };
+}
+
+/** An order of 100.00 USD, authorized with a stored card: it can be authorized again. */
+export async function chargeOrder(
+  oms: OrderManagement,
+  orderId: string,
+  { paymentInstrumentId, networkTransactionId }: StoredCard,
+): Promise<PaidOrder> {
+  const paymentGroupId = `pg-${orderId}`;
+  const { json } = await oms.call('/charge', {
+    orderId,
+    paymentGroupId,
+    amount: { minor: 10_000, currency: 'USD' },
+    instrument: { paymentInstrumentId },
+    networkTransactionId,
+    capture: false,
+  });
+  return { orderId, paymentGroupId, requestId: textAt(json, 'requestId') };
+}
