@@ -102,6 +102,45 @@ describe('A charge of a stored card', function () {
     );
   });
 
+  it('of a first payment that was itself made with a stored card needs no other name of the card, also after a restart', async () => {
+    const first = aCharge();
+    const { json } = await oms.call('/charge', first);
+    for (const begin of [async () => undefined, () => machine.restart()]) {
+      await begin();
+      const body = aCharge({
+        instrument: undefined,
+        networkTransactionId: undefined,
+        firstPayment: { orderId: first.orderId, requestId: json['requestId'] },
+      });
+      const charged = await oms.call('/charge', body);
+      expect(charged.status, JSON.stringify(charged.json)).to.equal(200);
+    }
+  });
+
+  it('is refused where no record of the first payment has a stored card, and says what to name instead', async () => {
+    const { orderId, requestId } = await oms.order();
+    for (const begin of [async () => undefined, () => machine.restart()]) {
+      await begin();
+      const body = aCharge({
+        instrument: undefined,
+        networkTransactionId: undefined,
+        firstPayment: { orderId, requestId },
+      });
+      const refused = await oms.call('/charge', body);
+      expect(refused.status).to.equal(400);
+      expect(refused.json['errors']).to.deep.equal([
+        {
+          code: 'invalid-field',
+          field: 'instrument',
+          message:
+            'is missing: neither the journal nor CyberSource’s records of firstPayment have a stored card. Name the stored card',
+          'o:errorPath': 'body:instrument',
+        },
+      ]);
+      expect(payments(body.orderId)).to.deep.equal([]);
+    }
+  });
+
   it('is made once under one key, also after a restart, and once for a payment group', async () => {
     const body = aCharge();
     const key = { 'idempotency-key': `key-${body.orderId}` };

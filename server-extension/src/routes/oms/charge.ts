@@ -73,10 +73,10 @@ const chargeBody = z.strictObject({
   instrument: storedCard
     .optional()
     .meta({ description: 'The stored card; without it that of the first payment' }),
-  firstPayment: z
-    .strictObject({ orderId: orderIdField, requestId: requestIdField })
-    .optional()
-    .meta({ description: 'The payment with which the shopper stored the card' }),
+  firstPayment: z.strictObject({ orderId: orderIdField, requestId: requestIdField }).optional().meta({
+    description:
+      'The payment with which the shopper stored the card. Without a database CyberSource’s records have to show its card',
+  }),
   networkTransactionId: z
     .string()
     .regex(/^\w{1,15}$/, 'must be the card network’s id of the first payment')
@@ -115,6 +115,9 @@ export const charge = defineRoute({
   summary: 'Charge a stored card without the shopper',
   description:
     'A merchant-initiated payment with the network transaction id of the first payment. Neither security code nor 3-D Secure is asked for. ' +
+    'With `firstPayment` alone the stored card is the one that payment was made with, or stored: from the journal, and without a database from ' +
+    'CyberSource’s records of it. Where these show no stored card, the request is refused with 400 and nothing is sent: name the card in ' +
+    '`instrument`, and where they show no network transaction id, that in `networkTransactionId`. ' +
     'Captures, refunds and voids of it are asked for like those of every other payment.',
   caller: 'oms',
   right: 'move-money',
@@ -217,6 +220,12 @@ async function firstPaymentOf(
   return id === undefined ? {} : findFirstPayment.byCard(id, settings.site);
 }
 
+const NO_CARD = {
+  unnamed: 'is missing: name the stored card, or a firstPayment with which one was stored',
+  'not stored':
+    'is missing: neither the journal nor CyberSource’s records of firstPayment have a stored card. Name the stored card',
+} as const;
+
 /** @throws Problem `malformed-request` where neither the request nor the first payment has a stored card. */
 function toCommand(
   { body, caller }: ChargeCall,
@@ -230,7 +239,7 @@ function toCommand(
   if (card === undefined)
     throw malformedField(
       'body:instrument',
-      'is missing: name the stored card, or a firstPayment with which one was stored',
+      NO_CARD[body.firstPayment === undefined ? 'unnamed' : 'not stored'],
     );
   return {
     ...identity,
