@@ -207,8 +207,13 @@ describe('A deployed shop', function () {
       expect(second).to.equal(before);
       expect((await cli.run('notifications', 'test', '--tenant', 'test')).code).to.equal(0);
       // The third time the first one goes.
-      await cli.run('notifications', 'rotate', '--tenant', 'test');
+      const { json } = await cli.run('notifications', 'rotate', '--tenant', 'test', '--json');
       expect(variable('NOTIFICATIONS_KEYS')?.split(',')).to.have.length(2).and.to.include(first);
+      // The doctor and the metric read from here until when each of both is good.
+      const [{ keyId, expiresAt }] = json['keys'] as [{ keyId: string; expiresAt: string }];
+      const days = variable('NOTIFICATIONS_KEYS_EXPIRE')?.split(',') ?? [];
+      expect(days.map((day) => day.split(':')[0])).to.deep.equal([keyId, first.split(':')[0]]);
+      expect(days[0]).to.equal(`${keyId}:${expiresAt.slice(0, 10)}`);
     });
 
     it('Apple’s certificate, in the extension that runs', async () => {

@@ -13,6 +13,7 @@ import type { FindOperator } from '../occ/operators/find-operator.ts';
 import type { SiteOperatorRoles } from '../occ/operators/operator-roles.ts';
 import { requireShape } from '../occ/webhook/required-shape.ts';
 import type { RequireSignature } from '../occ/webhook/webhook-signature.ts';
+import { requireNotifications } from '../notifications/require-notifications.ts';
 import type { NotificationReader } from '../notifications/ports.ts';
 import type { SettingsFor } from '../payments/ports/ports.ts';
 import type {
@@ -90,12 +91,11 @@ export function createAuthentication({
     },
     /** @throws Problem `not-found` without a key, `bad-signature`, `malformed-request`. */
     async gateway({ req }) {
-      if (notificationReader === undefined)
-        throw new Problem('not-found', 'Notifications are off: notifications.keys lists no key.');
+      const reader = requireNotifications(notificationReader);
       // A flood of forged ones is turned away before their bodies are read.
-      notificationReader.requireHeader(req.headers);
+      reader.requireHeader(req.headers);
       const bytes = await readJsonBytes(req);
-      return { notifications: await notificationReader.read(bytes, req.headers) };
+      return { notifications: await reader.read(bytes, req.headers) };
     },
     storefront,
     /** @throws Problem `not-authenticated` without a token, and as a storefront. Whether the token is good, OCC says later. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { Problem } from '../domain/problem.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { signedJsonBody } from '../http/route-body.ts';
 import { sendJson } from '../http/send.ts';
 import type { Inbox } from '../notifications/inbox.ts';
 import type { NotificationReader } from '../notifications/ports.ts';
+import { requireNotifications } from '../notifications/require-notifications.ts';
 
 export interface NotificationDeps {
   readonly inbox: Inbox;
@@ -100,8 +100,7 @@ export const notifications: readonly Route<NotificationDeps & NotificationHealth
         ({ notificationReader }: NotificationHealthDeps) =>
         async ({ res }) => {
           // The replaced plugin's address always answers its health check.
-          if (notificationReader === undefined && path === '/notifications')
-            throw new Problem('not-found', 'Notifications are off: notifications.keys lists no key.');
+          if (path === '/notifications') requireNotifications(notificationReader);
           sendJson(res, 200, { status: 'ok' });
         },
     }),

@@ -1,10 +1,10 @@
 import { recordedFor, withRecorded } from '../deployment/notified-merchants.ts';
 import { keepRecord, readRecord } from '../deployment/record.ts';
-import { formatSigningKeys, KEYS_VARIABLE, parseSigningKeys } from '../notifications/signing-keys.ts';
+import { EXPIRY_VARIABLE, KEYS_VARIABLE, withSigningKey } from '../notifications/signing-keys.ts';
 import { withSubscriptions } from '../notifications/subscriptions.ts';
 import { requireMerchants } from '../notifications/tenant-merchants.ts';
 import { readTenantSettings } from '../settings/tenant-settings.ts';
-import { restart, type SecretTask, setSecretVariables, variableOf } from './secret-task.ts';
+import { restart, type SecretTask, setSecretVariables, variablesOf } from './secret-task.ts';
 
 /** A key that CyberSource signs with from now on. */
 export interface NewSigningKey {
@@ -27,13 +27,9 @@ export async function rotateSigningKeys(task: SecretTask): Promise<readonly NewS
       const record = await readRecord(occ);
       const [current, ...older] = recordedFor(record?.notifications ?? [], merchant)?.keyIds ?? [];
       const { keyId, key, expiresAt } = await subscriptions.rotateKey(merchant.account);
-      const listed = parseSigningKeys(await variableOf(task, KEYS_VARIABLE)).filter(
-        (each) => !older.includes(each.keyId),
-      );
+      const listed = await variablesOf(task, [KEYS_VARIABLE, EXPIRY_VARIABLE]);
       // Before anything else: CyberSource shows this key once.
-      await setSecretVariables(task, {
-        [KEYS_VARIABLE]: formatSigningKeys([{ keyId, key: key.reveal() }, ...listed]),
-      });
+      await setSecretVariables(task, withSigningKey(listed, { keyId, key: key.reveal(), expiresAt }, older));
       const written = await readRecord(occ);
       if (written !== undefined) {
         const keyIds = [keyId, ...(current === undefined ? [] : [current])];

@@ -31,6 +31,19 @@ export async function setSecretVariables(
   for (const [name, value] of Object.entries(variables)) await setVariable(occ, name, value);
 }
 
-export async function variableOf({ occ }: SecretTask, name: string): Promise<string | undefined> {
-  return (await listVariables(occ)).find((each) => each.name === name)?.value;
+export async function variableOf(task: SecretTask, name: string): Promise<string | undefined> {
+  return (await variablesOf(task, [name]))[name];
+}
+
+/** Those of the named variables that the tenant has. */
+export async function variablesOf<Name extends string>(
+  { occ }: Pick<SecretTask, 'occ'>,
+  names: readonly Name[],
+): Promise<Readonly<Partial<Record<Name, string>>>> {
+  const listed = await listVariables(occ);
+  const found = names.flatMap((name) => {
+    const value = listed.find((each) => each.name === name)?.value;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(found) as Partial<Record<Name, string>>;
 }

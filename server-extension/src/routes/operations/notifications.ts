@@ -4,17 +4,21 @@ import { jsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
 import type { Inbox } from '../../notifications/inbox.ts';
 import {
+  type NotificationReader,
   type NotificationStore,
   inboxStates,
   notificationTopics,
   type StoredNotification,
 } from '../../notifications/ports.ts';
+import { requireNotifications } from '../../notifications/require-notifications.ts';
 
 export interface NotificationOperationsDeps {
   readonly inbox: Inbox;
   readonly notificationStore: NotificationStore;
   /** Whether they outlive this process. */
   readonly isInboxDurable: boolean;
+  /** Absent without a key: notifications are off. */
+  readonly notificationReader?: NotificationReader;
 }
 
 /** How many are shown. */
@@ -62,7 +66,7 @@ const listNotifications = defineRoute({
   query: z.object({
     state: z.enum(inboxStates, 'must be waiting, processed or parked').default('parked'),
   }),
-  problems: ['journal-unavailable'],
+  problems: ['not-found', 'journal-unavailable'],
   answers: {
     200: {
       description: `At most ${SHOWN_MAX}, without their content`,
@@ -71,8 +75,9 @@ const listNotifications = defineRoute({
     },
   },
   handler:
-    ({ notificationStore, isInboxDurable }: NotificationOperationsDeps) =>
+    ({ notificationStore, isInboxDurable, notificationReader }: NotificationOperationsDeps) =>
     async ({ res, query }) => {
+      requireNotifications(notificationReader);
       const found = await notificationStore.list(query.state, SHOWN_MAX);
       sendJson(res, 200, { complete: isInboxDurable, items: found.map(toRow) });
     },
@@ -96,7 +101,7 @@ const processNotifications = defineRoute({
     }),
     { all: {}, one: { ids: [parked.id] } },
   ),
-  problems: ['journal-unavailable'],
+  problems: ['not-found', 'journal-unavailable'],
   answers: {
     200: {
       description: 'How many were not processed, and have been tried',
@@ -105,8 +110,9 @@ const processNotifications = defineRoute({
     },
   },
   handler:
-    ({ notificationStore, inbox }: NotificationOperationsDeps) =>
+    ({ notificationStore, inbox, notificationReader }: NotificationOperationsDeps) =>
     async ({ res, body }) => {
+      requireNotifications(notificationReader);
       const tried = await notificationStore.reopen(body.ids ?? 'all');
       await inbox.process();
       sendJson(res, 200, { tried });

@@ -12,6 +12,7 @@ import { toTimeoutReversalRequest, toTimeoutVoidRequest } from '../../../src/cyb
 import { currencyCodes } from '../../../src/domain/money/currency.ts';
 import type { Address } from '../../../src/domain/address/address.ts';
 import type { Authorize, Instrument, OrderDetails } from '../../../src/domain/payment/command.ts';
+import { orderDetailNames, parseMerchantDefinedFields } from '../../../src/domain/merchant-defined.ts';
 import { money } from '../../../src/domain/money/money.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import {
@@ -351,6 +352,39 @@ describe('Requests to CyberSource', () => {
     });
     const order = { ...plainOrder, properties: { note: 'card 4111 1111 1111 1111' } };
     expect(authorize({ order }, settings)).not.to.have.property('merchantDefinedInformation');
+  });
+
+  for (const [name, value] of [
+    ['id', anAuthorization().orderId],
+    ['site', anAuthorization().site],
+    ['channel', anAuthorization().channel],
+    ['paymentType', anAuthorization().paymentType],
+    ['couponCode', 'TEN'],
+    ['profileId', 'p1'],
+    ['purchases', '7'],
+    ['purchaseOrderNumber', 'PO-1'],
+    ['invoiceNumber', 'INV-1'],
+  ] as const)
+    it(`fill a merchant-defined field from order.${name}`, () => {
+      const order = {
+        ...plainOrder,
+        couponCode: 'TEN',
+        purchaseOrderNumber: 'PO-1',
+        invoiceNumber: 'INV-1',
+        buyer: { ...plainOrder.buyer, profileId: 'p1', purchases: 7 },
+      };
+      const settings = someSettings({ merchantDefinedData: [{ key: '9', from: 'order', name }] });
+      expect(authorize({ order }, settings)['merchantDefinedInformation']).to.deep.equal([
+        { key: '9', value },
+      ]);
+    });
+
+  it('fill merchant-defined fields from every source that the setting takes', () => {
+    expect(orderDetailNames).to.have.length(9);
+    for (const name of orderDetailNames)
+      expect(parseMerchantDefinedFields(`1=order.${name}`)).to.deep.equal([
+        { key: '1', from: 'order', name },
+      ]);
   });
 
   it('keep no shipping address with the card when there is none', () => {
