@@ -132,7 +132,7 @@ async function during(world: World, work: Promise<unknown>): Promise<void> {
 /** Time runs on as long as anything is wrong that may still come right; in some histories to the very end anyway. */
 async function untilSettled(world: World): Promise<readonly InvariantViolation[]> {
   const { plan, time, occ } = world;
-  const end = time.now() + LONGEST_QUIET;
+  const end = time.now() + (plan.quietMs ?? LONGEST_QUIET);
   const shortest = time.now() + (plan.seed % 50 === 0 ? LONGEST_QUIET : HOUR);
   await time.runUntil(untilAfter(shortest, time.now));
   let wrong = await check(world);

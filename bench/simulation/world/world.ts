@@ -35,6 +35,8 @@ export interface SimulationPlan {
   readonly faults: number;
   /** `shared`: instances with one durable journal. `own`: each has a journal in its memory, as inside OCC. */
   readonly journal: 'shared' | 'own';
+  /** How long what is wrong after the shoppers may take to come right, in milliseconds of virtual time. Default: four days. */
+  readonly quietMs?: number;
   /** Keeps a fingerprint of the whole history, to compare it with another one. */
   readonly isFingerprinted?: true;
   /** The gateway tells what became of payments. Takes a shared journal. */
