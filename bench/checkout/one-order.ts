@@ -3,7 +3,7 @@ import { launchBrowser } from '../../sandbox/test/browser/launch.ts';
 import { startWholeMachine } from '../../sandbox/test/browser/whole-machine.ts';
 import { type CheckoutAttempt, carryOut, type CheckoutOutcome, toAttempt } from './attempts.ts';
 
-/** Browsers' tabs at once: what two cores can take. */
+/** Shoppers at once: what two cores can take without making pages slower. */
 const AT_ONCE = 4;
 
 export interface OneOrderPlan {
@@ -11,6 +11,7 @@ export interface OneOrderPlan {
   readonly count: number;
   /** A number from 0 up to 1. */
   readonly chance: () => number;
+  readonly atOnce?: number;
   readonly onDone?: (outcome: CheckoutOutcome) => void;
 }
 
@@ -18,6 +19,7 @@ export interface OneOrderPlan {
 export async function placeOrders({
   count,
   chance,
+  atOnce = AT_ONCE,
   onDone,
 }: OneOrderPlan): Promise<readonly CheckoutOutcome[]> {
   const [browser, machine] = await Promise.all([launchBrowser(), startWholeMachine()]);
@@ -25,7 +27,7 @@ export async function placeOrders({
     Array.from({ length: count }, (_, nth) => toAttempt(kind, nth, chance)),
   );
   try {
-    return await inTurns(attempts, async (attempt) => {
+    return await inTurns(attempts, atOnce, async (attempt) => {
       const outcome = await carryOut(browser, machine, attempt);
       onDone?.(outcome);
       return outcome;
@@ -39,6 +41,7 @@ export async function placeOrders({
 /** Some at a time, in their order. */
 async function inTurns(
   attempts: readonly CheckoutAttempt[],
+  atOnce: number,
   work: (attempt: CheckoutAttempt) => Promise<CheckoutOutcome>,
 ): Promise<readonly CheckoutOutcome[]> {
   const outcomes: CheckoutOutcome[] = [];
@@ -47,7 +50,7 @@ async function inTurns(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
       outcomes[next[0]] = await work(next[1]);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, turn));
+  await Promise.all(Array.from({ length: atOnce }, turn));
   return outcomes;
 }
 

@@ -9,7 +9,7 @@ describe('One checkout, one order, in Chromium', function () {
   it('comes of four reloads in mid-payment and of four pairs of tabs, and every page tells the truth', async () => {
     // Fixed moments, early and late: what the long run draws by chance.
     const moments = [0.25, 0.1, 0.5, 0.6, 0.02, 0, 0.4, 0.3];
-    const outcomes = await placeOrders({ count: 4, chance: () => moments.shift() ?? 0.5 });
+    const outcomes = await placeOrders({ count: 4, chance: () => moments.shift() ?? 0.5, atOnce: 8 });
     expect(toComplaints(outcomes)).to.deep.equal([]);
     expect(outcomes).to.have.length(8);
     for (const { reportedAfterMs } of outcomes) expect(reportedAfterMs).to.be.at.most(30_000);
