@@ -38,7 +38,7 @@ describe('Cards on the account page of the whole machine, in Chromium', function
   });
 
   async function openAccount(): Promise<void> {
-    shopper = await aShopper(browser, machine, { signedInAs: 'second@example.com' });
+    shopper = await aShopper(browser, machine, { signedInAs: 'second@example.com', isRecorded: true });
     ({ page } = shopper);
     await page.goto(`${machine.shop}/profile`);
     await shopper.button(shopper.says.widget('addCard')).waitFor();

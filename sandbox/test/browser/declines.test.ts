@@ -52,7 +52,7 @@ describe('Every declined card on the whole machine, in Chromium', function () {
   for (const { card, reason, description } of declines) {
     for (const language of ['en', 'de'] as const) {
       it(`${card}: says in ${language} what to do (${description})`, async () => {
-        shopper = await aShopper(browser, machine, { language });
+        shopper = await aShopper(browser, machine, { language, isRecorded: true });
         await shopper.goToCheckout();
         await shopper.fillIn(card);
         await shopper.placeOrder();

@@ -11,7 +11,8 @@ export async function launchBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath,
     headless: true,
-    // Chromium's sandbox needs rights that containers do not give; the pages are our own.
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+    // Chromium's sandbox needs rights that containers do not give; the pages are our own. What it draws without a GPU it draws
+    // in its main process, as this build does by default: a process for it takes a tenth of the time of a page.
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--in-process-gpu'],
   });
 }

@@ -29,7 +29,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
   });
 
   async function enter(options: ShopperOptions = {}): Promise<void> {
-    shopper = await aShopper(browser, machine, options);
+    shopper = await aShopper(browser, machine, { ...options, isRecorded: true });
     await shopper.goToCheckout();
   }
   /** The sheet of a wallet, which speaks English whatever the shop speaks. */
@@ -261,7 +261,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
     });
 
     it('are renamed and removed on the account page, at CyberSource too', async () => {
-      shopper = await aShopper(browser, machine, { signedInAs });
+      shopper = await aShopper(browser, machine, { signedInAs, isRecorded: true });
       const { page, says } = shopper;
       await page.getByRole('link', { name: says.shop('Your account') }).click();
       await page.getByRole('button', { name: new RegExp(`^${says.widget('rename')}`) }).click();

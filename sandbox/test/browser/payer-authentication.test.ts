@@ -31,7 +31,7 @@ describe('3-D Secure on the whole machine, in Chromium', function () {
   });
 
   async function payWith(number: string, options: ShopperOptions = {}): Promise<void> {
-    shopper = await aShopper(browser, machine, options);
+    shopper = await aShopper(browser, machine, { ...options, isRecorded: true });
     await shopper.goToCheckout();
     await shopper.fillIn(number);
     await shopper.placeOrder();

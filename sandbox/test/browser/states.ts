@@ -19,7 +19,6 @@ export async function visitStates(
   ): Promise<void> => {
     const shopper = await aShopper(browser, machine, {
       viewport: PHONE,
-      isRecorded: false,
       ...options,
       ...more,
     });
