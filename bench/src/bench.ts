@@ -23,6 +23,7 @@ import { replay, type ReplayResult, toReplayTable } from './replay.ts';
 import { compareRows, MANY } from './rows/rows.ts';
 import { toGroundLine, toPlanLines } from './said.ts';
 import { toColdStartTable, toTable } from './table.ts';
+import { areWithinLimit, besideUnwanted, toUnwantedPlan, toUnwantedTable } from './unwanted-notifications.ts';
 
 const command = commandLine(
   'npm run bench',
@@ -39,6 +40,7 @@ const command = commandLine(
     toCount,
   )
   .option('--workers', 'two workers under 200 payments a second: replaced one by one, and one of them killed')
+  .option('--notifications', 'payments without and with 100 notifications a second that have to be refused')
   .option(
     '--rows [payments]',
     'what so many payments in the journal cost: 25 GB of disk, half an hour',
@@ -46,7 +48,7 @@ const command = commandLine(
   )
   .option(
     '--write',
-    'keeps the tables in docs/proofs/bench.md, those of --checkout in checkout.md, of --workers in workers.md',
+    'keeps the tables in docs/proofs/bench.md, those of --checkout in checkout.md, of --workers in workers.md, of --notifications in events.md',
   )
   .parse();
 const values = command.opts<{
@@ -57,6 +59,7 @@ const values = command.opts<{
   readonly browser?: true;
   readonly checkout?: true | number;
   readonly workers?: true;
+  readonly notifications?: true;
   readonly rows?: true | number;
   readonly write?: true;
 }>();
@@ -79,9 +82,11 @@ else if (values.checkout !== undefined) await interrupt(values.checkout === true
 else await bench();
 
 async function bench(): Promise<void> {
-  const { ground, stop } = await prepareGround(values.memory === true ? [] : kinds);
+  const needed = values.memory === true || values.notifications === true ? [] : kinds;
+  const { ground, stop } = await prepareGround(needed);
   try {
-    if (values.replay === true) await keep('Copies of a delivery', toReplayTable(await replays(ground)));
+    if (values.notifications === true) await refuse(ground);
+    else if (values.replay === true) await keep('Copies of a delivery', toReplayTable(await replays(ground)));
     else if (values.memory === true) await remember(ground);
     else {
       await compare(ground);
@@ -121,6 +126,13 @@ async function interrupt(count: number): Promise<void> {
   for (const complaint of toComplaints(outcomes)) console.log(complaint);
   await keep('One checkout, one order', toOneOrderTable(outcomes), 'checkout.md');
   if (!isOneOrderEach(outcomes)) process.exitCode = 1;
+}
+
+/** Payments beside notifications that have to be refused. */
+async function refuse(ground: BenchEnvironment): Promise<void> {
+  const results = await besideUnwanted(ground, toUnwantedPlan(values.quick === true));
+  await keep('Notifications that are refused', toUnwantedTable(results), 'events.md');
+  if (!areWithinLimit(results)) process.exitCode = 1;
 }
 
 async function replays(ground: BenchEnvironment): Promise<readonly ReplayResult[]> {

@@ -28,6 +28,21 @@ export interface LoadResult {
   readonly gatewayCalls: number;
 }
 
+/** What the program sends that makes notifications which have to be refused; another message ends it. */
+export interface UnwantedJob {
+  readonly url: string;
+  readonly perSecond: number;
+}
+
+/** What came of them. */
+export interface UnwantedResult {
+  readonly sent: number;
+  /** How many were sent a second, in fact. */
+  readonly perSecond: number;
+  /** Those that were answered in another way than they have to be. */
+  readonly notRefused: number;
+}
+
 /** Asks the server under test what it keeps; it answers with {@link HeapSize}. */
 export const ASK_FOR_HEAP = 'heap?';
 
@@ -39,6 +54,7 @@ export interface HeapSize {
 /** Routes of the extension that the bench uses. */
 export const PAYMENTS = '/ccstorex/custom/isv-payment/v2/payments';
 export const KEYS = '/ccstorex/custom/isv-payment/v2/keys';
+export const NOTIFICATIONS = '/ccstorex/custom/isv-payment/v2/notifications';
 export const HEALTH = '/ccstorex/custom/isv-payment/v2/health';
 
 /** Routes of the gateway stub beside CyberSource's own. */

@@ -2,6 +2,7 @@ import { Problem } from '../domain/problem.ts';
 import { toErrorFields } from '../telemetry/log/error-fields.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import { toErrorBody } from './error-body.ts';
+import { sendAndHangUp } from './refuse-body.ts';
 import { pathAndQuery, type Request, type Response } from './route.ts';
 import { sendJson } from './send.ts';
 
@@ -33,7 +34,9 @@ export function errorHandler(log: Log): ErrorHandler {
       return;
     }
     if (problem.retryAfter !== undefined) res.setHeader('Retry-After', String(problem.retryAfter));
-    sendJson(res, problem.status, toErrorBody(problem, requestId));
+    const body = toErrorBody(problem, requestId);
+    if (problem.code === 'body-too-large') sendAndHangUp(req, res, problem.status, body);
+    else sendJson(res, problem.status, body);
   };
 }
 

@@ -83,8 +83,12 @@ export interface NotificationStore {
   reopen(ids: readonly string[] | 'all'): Promise<number>;
   /** Forgets processed notifications that were received before, and leases under a name that have run out. */
   forgetProcessed(before: Date): Promise<void>;
-  /** A lease under a name, for work that only one at a time may do; undefined while another one holds it. */
-  takeLease(name: string, leaseMs: number): Promise<string | undefined>;
+  /**
+   * A lease under a name, for work that only one at a time may do; undefined while another one holds it.
+   *
+   * @param lease - what it is called, else it gets a name of its own: who holds it under this name already gets it again.
+   */
+  takeLease(name: string, leaseMs: number, lease?: string): Promise<string | undefined>;
   releaseLease(name: string, lease: string): Promise<void>;
 }
 

@@ -156,6 +156,8 @@ describe('the addresses of notifications', () => {
       );
       for (let nth = 0; nth < 2; nth += 1)
         expect((await post(replay.body, first.headers, path)).status).to.equal(401);
+      const atOnce = Array.from({ length: 10 }, () => post(replay.body, first.headers, path));
+      expect(new Set((await Promise.all(atOnce)).map(({ status }) => status))).to.deep.equal(new Set([401]));
       expect((await post(first.body, first.headers, path)).status).to.equal(200);
       await delay(20);
       expect(handled).to.have.length(1);

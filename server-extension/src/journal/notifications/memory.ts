@@ -92,12 +92,12 @@ export function createMemoryNotifications({ capacity, now }: MemoryNotifications
       for (const [name, { until }] of leases) if (until <= at) leases.delete(name);
     },
 
-    async takeLease(name, leaseMs) {
+    async takeLease(name, leaseMs, id = randomUUID()) {
       const at = now().getTime();
-      if ((leases.get(name)?.until ?? 0) > at) return undefined;
-      const lease = { id: randomUUID(), until: at + leaseMs };
-      leases.set(name, lease);
-      return lease.id;
+      const held = leases.get(name);
+      if (held !== undefined && held.until > at && held.id !== id) return undefined;
+      leases.set(name, { id, until: at + leaseMs });
+      return id;
     },
 
     async releaseLease(name, lease) {

@@ -121,12 +121,12 @@ export function createPostgresNotifications({
       await query(SQL.forgetLeases, [aheadMs()]);
     },
 
-    async takeLease(name, leaseMs) {
+    async takeLease(name, leaseMs, lease = randomUUID()) {
       const [row] = await query<{ readonly lease: string }>(SQL.takeLease, [
         aheadMs(),
         leaseName(name),
         leaseMs,
-        randomUUID(),
+        lease,
       ]);
       return row?.lease;
     },

@@ -56,7 +56,7 @@ export function createSqliteNotifications({
   const forgetLeases = database.prepare('DELETE FROM leases WHERE leased_until <= ?');
   const takeLease = database.prepare(
     `INSERT INTO leases VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET lease = excluded.lease,
-      leased_until = excluded.leased_until WHERE leases.leased_until <= ?`,
+      leased_until = excluded.leased_until WHERE leases.leased_until <= ? OR leases.lease = excluded.lease`,
   );
   const releaseLease = database.prepare('DELETE FROM leases WHERE name = ? AND lease = ?');
 
@@ -98,9 +98,8 @@ export function createSqliteNotifications({
         forgetLeases.run(now().getTime());
       }),
 
-    takeLease: (name, leaseMs) =>
+    takeLease: (name, leaseMs, id = randomUUID()) =>
       write(() => {
-        const id = randomUUID();
         const at = now().getTime();
         return takeLease.run(name, id, at + leaseMs, at).changes > 0 ? id : undefined;
       }),

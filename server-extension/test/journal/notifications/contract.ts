@@ -102,4 +102,19 @@ export function itIsANotificationStore(
     time = seconds(20);
     expect(await store.takeLease('profile 110001', 10_000)).to.be.a('string');
   });
+
+  it('leases a name again to who holds it already, by the lease that it gives itself, and to no other', async () => {
+    expect(await store.takeLease('signature x', 10_000, 'mine')).to.equal('mine');
+    const both = [
+      store.takeLease('signature x', 10_000, 'other'),
+      store.takeLease('signature x', 10_000, 'other'),
+    ];
+    expect(await Promise.all(both)).to.deep.equal([undefined, undefined]);
+    time = seconds(8);
+    expect(await store.takeLease('signature x', 10_000, 'mine')).to.equal('mine');
+    time = seconds(17);
+    expect(await store.takeLease('signature x', 10_000, 'other')).to.equal(undefined);
+    time = seconds(30);
+    expect(await store.takeLease('signature x', 10_000, 'other')).to.equal('other');
+  });
 }
