@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { checkCompatibility } from './check/compatibility.ts';
 import { checkNames } from './check/names.ts';
+import { checkOccVocabulary } from './check/occ-vocabulary.ts';
 import { checkOldWords } from './check/old-words.ts';
 import { checkRooms } from './check/rooms.ts';
 import { SOURCE_FOLDERS } from './check/source-files.ts';
@@ -33,6 +34,7 @@ const checks: readonly Check[] = [
   { name: 'Names of types', run: checkNames },
   { name: 'Old words', run: checkOldWords },
   { name: 'Words of CyberSource', run: checkVocabulary },
+  { name: 'Words of OCC', run: checkOccVocabulary },
   { name: 'Rooms', run: checkRooms },
   { name: 'One version', run: checkVersions },
   { name: 'Stable API', run: checkCompatibility },

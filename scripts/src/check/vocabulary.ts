@@ -116,11 +116,25 @@ function textOf(node: ts.Node): string {
     : '';
 }
 
+/** Whose words they are, where they are mapped to ours, and the file of this check with its exceptions. */
+export interface Vocabulary {
+  readonly owner: string;
+  readonly adapter: string;
+  readonly check: string;
+}
+
+const CYBERSOURCE: Vocabulary = {
+  owner: 'CyberSource',
+  adapter: 'server-extension/src/cybersource/outcome/',
+  check: 'scripts/src/check/vocabulary.ts',
+};
+
 /** A sentence for each word that is no exception, and for each exception that no code needs. */
 export function problemsOf(
   file: string,
   found: readonly WordInCode[],
   exceptions: readonly string[] = [],
+  { owner, adapter, check }: Vocabulary = CYBERSOURCE,
 ): readonly string[] {
   const used = new Set(found.map(({ word }) => word));
   return [
@@ -128,13 +142,10 @@ export function problemsOf(
       .filter(({ word }) => !exceptions.includes(word))
       .map(
         ({ word, line }) =>
-          `${file}:${line}: ${word} is a word of CyberSource's. Remedy: map it to a word of the domain in server-extension/src/cybersource/outcome/.`,
+          `${file}:${line}: ${word} is a word of ${owner}'s. Remedy: map it to a word of the domain in ${adapter}.`,
       ),
     ...exceptions
       .filter((word) => !used.has(word))
-      .map(
-        (word) =>
-          `${file}: ${word} is not used any more. Remedy: remove the exception in scripts/src/check/vocabulary.ts.`,
-      ),
+      .map((word) => `${file}: ${word} is not used any more. Remedy: remove the exception in ${check}.`),
   ];
 }

@@ -10,7 +10,7 @@ import { guideBlocks } from './guide-blocks.ts';
 const PLACES = [
   ['gateway-settings/settings.ts', "  { id: 'sectionCheckout', type: 'sectionTitleType' },\n"],
   ['gateway-settings/texts/en.ts', '  settings: {\n'],
-  ['server-extension/src/domain/settings.ts', '  readonly amountConvention: AmountConvention;\n'],
+  ['server-extension/src/domain/settings.ts', '  readonly ofShop: unknown;\n'],
   ['server-extension/src/occ/settings/site-settings.ts', "    reauthorize: read.toggle('reauthorize'),\n"],
 ] as const;
 

@@ -43,9 +43,6 @@ export interface GatewayAccount {
   readonly responseKey?: KeyFile;
 }
 
-/** `iso`: twelve digits are ISO 4217 minor units. `two-digits`: OCC's older habit, hundredths in every currency. */
-export type AmountConvention = 'iso' | 'two-digits';
-
 /**
  * What to do with money that is held although address or security code did not match: reverse and decline, let people
  * decide, or take the payment with a warning.
@@ -106,7 +103,6 @@ export interface GatewaySettings {
   /** Where the acquirer processes payments, which wallets want to know; OCC's country of the site where it is not set. */
   readonly merchantCountry?: CountryCode;
   readonly merchantDefinedData: readonly MerchantDefinedField[];
-  readonly amountConvention: AmountConvention;
   /** What an expired hold is worth is held again, with the stored card, before it is captured. */
   readonly reauthorize: boolean;
   /** Captures tell the acquirer what is shipped, from OCC's order: level II and III data. */
@@ -119,6 +115,8 @@ export interface GatewaySettings {
   readonly faults: readonly SettingFault[];
   /** What each method has read for itself. Only the method's own folder knows its shape. */
   readonly ofMethods: Readonly<Record<PaymentType, unknown>>;
+  /** How the shop's platform writes what it sends. Only the platform's own folder knows its shape. */
+  readonly ofShop: unknown;
   /** An accepted payment is captured at once. */
   readonly captureAfterReview: boolean;
   /** What happens to payments after the checkout is written to their orders at OCC. */

@@ -25,6 +25,7 @@ import type { OccApi } from '../api/admin-api.ts';
 import { type Caching, cached } from '../api/cached.ts';
 import { parseOrigins } from '../orders/origins.ts';
 import { parseHoldDays } from './hold-days.ts';
+import { readOccSettings } from './occ-settings.ts';
 import {
   type ConfiguredMethod,
   type SettingsReading,
@@ -147,8 +148,8 @@ function toSiteSettings(
       ...given('contact', read.text('merchantDescriptorContact')),
     },
     ...present({ merchantCountry: toCountryCode(read.text('merchantCountry')) }),
+    ofShop: readOccSettings(read),
     merchantDefinedData: read.parsed('merchantDefinedData', parseMerchantDefinedFields),
-    amountConvention: read.text('amountConvention') === 'two-digits' ? 'two-digits' : 'iso',
     reauthorize: read.toggle('reauthorize'),
     captureDetails: read.toggle('captureDetails'),
     holdDays: read.parsed(

@@ -8,6 +8,7 @@ import type {
 } from '../../domain/payment/command.ts';
 import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import { occSettingsOf } from '../settings/occ-settings.ts';
 import { checkoutKeyOf } from './checkout-id.ts';
 import { toOrderDetails } from './order-details.ts';
 import { malformedField } from './required-shape.ts';
@@ -99,7 +100,7 @@ function asked(webhook: Webhook, settings: GatewaySettings, fingerprint: string)
     site: webhook.siteId,
     channel: webhook.channel,
     orderId: webhook.orderId,
-    amount: requireAmount(webhook.amount, webhook.currencyCode, settings.amountConvention),
+    amount: requireAmount(webhook.amount, webhook.currencyCode, occSettingsOf(settings).amountConvention),
   };
 }
 

@@ -6,6 +6,7 @@ import { toOrderLines } from '../../domain/payment/order-line.ts';
 import type { CommandKey, GatewayRef, OrderId } from '../../domain/ids.ts';
 import type { Operator } from '../../domain/operator.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import { occSettingsOf } from '../../occ/settings/occ-settings.ts';
 import { malformedField } from '../../occ/webhook/required-shape.ts';
 import { requireAmount } from '../../occ/webhook/occ-amount.ts';
 import { fingerprintOf } from '../../occ/webhook/webhook-command.ts';
@@ -148,7 +149,7 @@ export function requireOmsCommand(
     channel: settings.channel,
     orderId: request.merchantReferenceNumber as OrderId,
     original: request.transactionId as GatewayRef,
-    amount: requireAmount(request.amount, request.currency, settings.amountConvention),
+    amount: requireAmount(request.amount, request.currency, occSettingsOf(settings).amountConvention),
   } as const;
   if (operation === 'refund') {
     const of = isSoldAtOnce(settings) ? 'sale' : 'capture';
@@ -170,10 +171,11 @@ export function requireOmsCommand(
 function requireAllocation(
   { captureRequestId, lines }: OmsRequest,
   amount: Money,
-  { amountConvention }: GatewaySettings,
+  settings: GatewaySettings,
 ): Pick<Refund, 'capture' | 'lines'> {
   const ofLine = (digits: string | undefined, at: number): Money => {
-    if (digits !== undefined) return requireAmount(digits, amount.currency, amountConvention);
+    if (digits !== undefined)
+      return requireAmount(digits, amount.currency, occSettingsOf(settings).amountConvention);
     if (lines?.length === 1) return amount;
     throw malformedField(`body:lines[${at}].amount`, 'is needed of each line where there are several');
   };

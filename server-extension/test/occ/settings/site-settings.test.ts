@@ -37,7 +37,10 @@ describe('site settings', () => {
       merchantsecretKey: 's',
       runEnvironment: 'api.cybersource.com',
     });
-    expect(settings).to.include({ amountConvention: 'iso', payerAuthenticationEnabled: true });
+    expect(settings).to.deep.include({
+      ofShop: { amountConvention: 'iso' },
+      payerAuthenticationEnabled: true,
+    });
     expect(settings.account.credential.kind).to.equal('http-signature');
     expect(googlePaySettings.of(settings).environment).to.equal('TEST');
     expect([...settings.enabledTypes]).to.deep.equal(['card', 'googlepay', 'applepay']);
@@ -162,7 +165,10 @@ describe('site settings', () => {
         runEnvironment: ['api.cybersource.com'],
       }),
     );
-    expect(one).to.include({ amountConvention: 'two-digits', onVerificationFailure: 'review' });
+    expect(one).to.deep.include({
+      ofShop: { amountConvention: 'two-digits' },
+      onVerificationFailure: 'review',
+    });
     expect(one.account.credential.kind).to.equal('shared-secret-jwt');
   });
 
