@@ -90,7 +90,7 @@ function promises(result: RunResult): readonly string[] {
     row('---', '---:'),
     ...PROMISES.map(([key, name]) => row(name, whole(result.findings[key].length))),
     row('Copies of a delivery with other bytes in the answer', whole(result.unequalAnswers.length)),
-    row('Duties left', whole(result.tasksLeft)),
+    row('Recovery tasks left', whole(result.tasksLeft)),
   ];
 }
 

@@ -41,7 +41,7 @@ export interface RunResult {
   readonly foundAfterMs: readonly number[];
   readonly loadMs: number;
   readonly quietMs: number;
-  /** Duties that were left when the quiet phase ended. */
+  /** Recovery tasks that were left when the quiet phase ended. */
   readonly tasksLeft: number;
 }
 

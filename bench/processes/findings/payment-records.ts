@@ -20,10 +20,10 @@ export interface GatewayPayment {
   readonly captured: number;
   /** Given back by refunds that were not voided, whatever became of the captures they belong to. */
   readonly refunded: number;
-  /** Still held. Below zero: more was taken or let go of than was there. */
+  /** Still held. Below zero: more was taken or reversed than was there. */
   readonly open: number;
   readonly heldFrom: number;
-  /** When the last of it was let go of or given back. Absent while the shopper's money is held or taken. */
+  /** When the last of it was reversed or given back. Absent while the shopper's money is held or taken. */
   readonly heldUntil?: number | undefined;
   readonly steps: readonly GatewayStep[];
 }

@@ -103,7 +103,7 @@ function checkAnswers(
   if (reported === undefined) findings.push(found('unknown', orderId, `${kind} ${id} was never answered`));
 }
 
-/** A payment that somebody has asked for, as its caller knows it. */
+/** A payment as its caller knows it. */
 interface WantedPayment extends Pick<OrderPaymentGroup, 'id' | 'amount'> {
   readonly state: string;
   /** Its caller has heard a yes. */
@@ -231,7 +231,7 @@ function checkRenewals(
 /** How far the clock of an instance may be off, and how long a call may be under way, in milliseconds. */
 const EXPIRY_TOLERANCE = 25 * 60_000;
 
-/** Captures of a hold that its issuer has let go of. Those of another program are its own business. */
+/** Captures of a hold that its issuer has released. Those of another program are its own business. */
 function expiredCaptures(payment: LedgerPayment, { gateway }: World): readonly string[] {
   return gateway.ledger
     .family(payment.id)
@@ -297,7 +297,7 @@ function isTrue(entry: PaymentAttempt, { gateway }: World): boolean {
   return (isDeclinable && made.status === 'DECLINED') || isVoided(made.id, family);
 }
 
-/** A void that never arrived, of what a timeout reversal had let go of: the gateway's records name that one. */
+/** A void that never arrived, of what a timeout reversal had reversed: the gateway's records name that one. */
 function wasUndoneBefore(
   { operation, result }: PaymentAttempt,
   { ledger, merchantId }: SimulatedGateway,

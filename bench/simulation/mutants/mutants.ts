@@ -144,7 +144,7 @@ export const mutants: readonly GuardMutant[] = [
     to: "order: NO_ORDER, reversal: 'not-made' },\n    action: 'declare-never-sent',",
   },
   {
-    name: 'an empty book proves nothing at first',
+    name: 'an empty search proves nothing at first',
     file: 'payments/recovery/resolve-outcome.ts',
     from: 'return runs >= RUNS_BEFORE_PROOF && now().getTime() - completedAt.getTime() >= timings.searchLagMs;',
     to: 'return true;',
@@ -156,7 +156,7 @@ export const mutants: readonly GuardMutant[] = [
     to: "if (result === undefined || completedAt === undefined) return 'finished';",
   },
   {
-    name: 'what is held behind a refusal is let go of',
+    name: 'what is held behind a refusal is reversed',
     file: 'payments/recovery/hold-reversal.ts',
     from: 'if (residualHold === undefined) return',
     to: 'if (residualHold !== undefined) return',
@@ -198,7 +198,7 @@ export const mutants: readonly GuardMutant[] = [
     to: "key: ['oms', site, operation, idempotencyKey, Math.random()].join('/') as CommandKey,",
   },
   {
-    name: 'a lost capture or refund is looked for in the books',
+    name: 'a lost capture or refund is looked for in the records',
     file: 'payments/recovery/recovery-table.ts',
     from: "when: { attempt: FOLLOW_ONS, result: 'unknown', lookup: 'not-made' },\n    action: 'look-up',",
     to: "when: { attempt: FOLLOW_ONS, result: 'unknown', lookup: 'not-made' },\n    action: 'declare-never-sent',",

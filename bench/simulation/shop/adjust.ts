@@ -40,7 +40,7 @@ export async function adjust(
       const added = await change('increment', more);
       return amount + added + (await change('reduce', less + added));
     }
-    // All of it is let go of: nothing is left to be packed.
+    // All of it is reversed: nothing is left to be packed.
     default:
       return amount + (await change('reduce', amount));
   }

@@ -5,7 +5,7 @@ import { SHORT_HOLDS } from '../world/settings.ts';
 import type { World } from '../world/world.ts';
 import { type OmsFollowOn, ask, readPayments } from './oms.ts';
 
-/** How many payments somebody changes in Business Center before the order management goes on. */
+/** How many payments are changed in Business Center before the order management goes on. */
 const CHANGED = 0.1;
 /** Milliseconds: longer than CyberSource's records lag behind. */
 const READS_AFTER = 20 * 60_000;
@@ -16,7 +16,7 @@ export function isChangedElsewhere(random: Random, { siteId }: SandboxOrder): bo
 }
 
 /**
- * Somebody captures, reverses, refunds or voids in Business Center. The order management reads the payment and then asks for
+ * A user captures, reverses, refunds or voids in Business Center. The order management reads the payment and then asks for
  * what is no longer possible, and for what is left.
  *
  * @param payment with the amount that is held.

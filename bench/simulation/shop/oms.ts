@@ -119,7 +119,7 @@ export async function readPayments({ send, time, note, plan }: World, order: San
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const answer = await send(request, WAITS_MS);
     note(`oms reads ${order.id} ${answer === undefined ? 'no answer' : `${answer.status} ${answer.text}`}`);
-    // Without a database nobody knows that it is complete.
+    // Without a database it is not known to be complete.
     if (answer?.status === 200 && (plan.journal === 'own' || answer.text.includes('"complete":true'))) return;
     await time.sleep(PAUSES[Math.min(tries, PAUSES.length - 1)] ?? 0);
   }

@@ -97,7 +97,7 @@ export function createEventsIn({ events, time, random, send, note }: EventsDeps)
     } else if (retry < RETRIES) time.after(RETRY_AFTER, () => void deliver(event, name, retry + 1));
   }
 
-  /** A stranger says the opposite, and puts what was signed into another envelope. */
+  /** An attacker says the opposite, and puts what was signed into another envelope. */
   async function forge(event: NotificationEvent): Promise<void> {
     const opposite = { ...event, data: { ...event.data, status: 'DECLINED' } };
     const genuine = toRequest(event, EVENT_KEY.secret, time.now());

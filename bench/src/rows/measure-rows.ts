@@ -24,7 +24,7 @@ const LOOK_UPS = 20_000;
 const PAYMENTS = 2_000;
 /** Part of the calls, not measured. */
 const WARM_UP = 0.25;
-/** Duties that are taken ten at a time. */
+/** Recovery tasks that are leased ten at a time. */
 const LOST = 1_000;
 const AT_ONCE = 10;
 const LEASE_MS = 600_000;

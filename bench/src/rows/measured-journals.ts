@@ -85,7 +85,7 @@ export async function postgresJournal(
   };
 }
 
-/** Writes the payment that {@link Book.multiply} copies. */
+/** Writes the payment that `multiply` copies. */
 export async function writeFirst(measured: MeasuredJournal): Promise<void> {
   const journal = await measured.open();
   // Long ago, and nothing left to do about its copies.

@@ -5,7 +5,7 @@ import { eventRows, totals, wrongIn } from '../../simulation/prove-events.ts';
 describe('Lost answers in the simulation', function () {
   this.timeout(300_000);
 
-  it('are settled within two seconds of their event without a look-up, and by the sweep where every event is dropped', async () => {
+  it('are settled within two seconds of their event without a look-up, and by reconciliation where every event is dropped', async () => {
     const rows = await eventRows({ orders: 50, seeds: 1 });
     expect(wrongIn(rows)).to.deep.equal([]);
     const [badly, dropped] = rows.map(({ results }) => totals(results));

@@ -4,11 +4,11 @@ import { webhookBody } from '../../../server-extension/src/occ/webhook/webhook.t
 import { inRepository } from '../program/repository.ts';
 import type { ProgramResult } from '../program/run-program.ts';
 import { sourceFiles } from './source-files.ts';
-import { problemsOf, type Vocabulary, wordsIn } from './vocabulary.ts';
+import { problemsOf, wordsIn } from './vocabulary.ts';
 
 const DOMAIN = 'server-extension/src/domain/';
 
-const OCC: Vocabulary = {
+const OCC = {
   owner: 'OCC',
   adapter: 'server-extension/src/occ/',
   check: 'scripts/src/check/occ-vocabulary.ts',

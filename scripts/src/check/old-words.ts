@@ -1,4 +1,7 @@
-/** Words of an earlier vocabulary that identifiers must not use any more: the glossary has another word for each. */
+/**
+ * Words of an earlier vocabulary that identifiers, names of files, comments and titles of tests must not use any more: the
+ * glossary has another word for each.
+ */
 import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
 import { inRepository } from '../program/repository.ts';
@@ -24,6 +27,9 @@ const REPLACED: Readonly<Record<string, string>> = {
   takings: 'captured funds',
 };
 
+/** Words that are a trade's own in a sentence: import duties. Only identifiers must not have them. */
+const PLAIN_ENGLISH: ReadonlySet<string> = new Set(['duty', 'duties']);
+
 /** CyberSource's name for what is paid at a border: `orderInformation.amountDetails.dutyAmount`. */
 const OF_THE_TRADE: ReadonlySet<string> = new Set(['dutyAmount']);
 
@@ -48,18 +54,53 @@ export async function checkOldWords(): Promise<ProgramResult> {
   return { code: problems.length === 0 ? 0 : 1, output: problems.join('\n') };
 }
 
-/** A sentence for each identifier that has an old word as one of its parts; comments and texts are left alone. */
+/** A sentence for each old word in the file's name, in an identifier, in a comment and in a test's title. */
 export function oldWordsIn(file: string, text: string): readonly string[] {
   const found = new Map<string, string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && !OF_THE_TRADE.has(node.text)) {
-      for (const part of node.text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []) {
-        const term = Object.hasOwn(REPLACED, part.toLowerCase()) ? REPLACED[part.toLowerCase()] : undefined;
-        if (term !== undefined) found.set(node.text, term);
-      }
+  const note = (name: string, words: readonly string[]): void => {
+    for (const word of words) {
+      const term = Object.hasOwn(REPLACED, word) ? REPLACED[word] : undefined;
+      if (term !== undefined) found.set(name, term);
     }
+  };
+  const noteSentence = (sentence: string): void => {
+    for (const word of plainWordsOf(sentence)) if (!PLAIN_ENGLISH.has(word)) note(word, [word]);
+  };
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && !OF_THE_TRADE.has(node.text)) note(node.text, partsOf(node.text));
+    if (ts.isCallExpression(node)) noteSentence(titleOf(node));
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  visit(source);
+  for (const comment of commentsIn(text)) noteSentence(comment);
+  note(file, partsOf(file));
   return [...found].map(([name, term]) => `${file}: ${name} is an old word. Remedy: call it by "${term}".`);
+}
+
+function partsOf(name: string): readonly string[] {
+  return (name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []).map((part) => part.toLowerCase());
+}
+
+/** The words of a sentence, without what it quotes: settings, variables and paths are contracts. */
+function plainWordsOf(sentence: string): readonly string[] {
+  const plain = sentence.replace(/`[^`]*`|"[^"]*"|\S+[/_.]\w\S*|\/\w\S*/g, ' ');
+  return (plain.match(/[A-Za-z]+/g) ?? []).map((word) => word.toLowerCase());
+}
+
+/** What a test or a group of tests says about itself, or nothing. */
+function titleOf({ expression, arguments: [title] }: ts.CallExpression): string {
+  const isTest = ts.isIdentifier(expression) && ['describe', 'it'].includes(expression.text);
+  return isTest && title !== undefined && ts.isStringLiteralLike(title) ? title.text : '';
+}
+
+function commentsIn(text: string): readonly string[] {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, text);
+  const comments: string[] = [];
+  for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
+    const isComment =
+      token === ts.SyntaxKind.SingleLineCommentTrivia || token === ts.SyntaxKind.MultiLineCommentTrivia;
+    if (isComment) comments.push(scanner.getTokenText());
+  }
+  return comments;
 }

@@ -117,13 +117,13 @@ function textOf(node: ts.Node): string {
 }
 
 /** Whose words they are, where they are mapped to ours, and the file of this check with its exceptions. */
-export interface Vocabulary {
+interface WordRule {
   readonly owner: string;
   readonly adapter: string;
   readonly check: string;
 }
 
-const CYBERSOURCE: Vocabulary = {
+const CYBERSOURCE: WordRule = {
   owner: 'CyberSource',
   adapter: 'server-extension/src/cybersource/outcome/',
   check: 'scripts/src/check/vocabulary.ts',
@@ -134,7 +134,7 @@ export function problemsOf(
   file: string,
   found: readonly WordInCode[],
   exceptions: readonly string[] = [],
-  { owner, adapter, check }: Vocabulary = CYBERSOURCE,
+  { owner, adapter, check }: WordRule = CYBERSOURCE,
 ): readonly string[] {
   const used = new Set(found.map(({ word }) => word));
   return [

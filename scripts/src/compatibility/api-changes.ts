@@ -38,7 +38,7 @@ function compareOperations(before: OperationVersion, after: OperationVersion): r
   ];
 }
 
-/** Each way to be let in that there was has to be there still. `{}` in the list, or no list, lets everybody in. */
+/** Each way to be let in that there was has to be there still. `{}` in the list, or no list, lets every caller in. */
 function compareSecurity(before: OperationVersion, after: OperationVersion): readonly string[] {
   const waysOf = ({ operation }: OperationVersion): readonly string[] | 'open' => {
     const ways = asList(operation['security']).map((way) => Object.keys(way).sort().join(' and '));

@@ -31,7 +31,7 @@ export function breakingChanges(before: PublicContract, after: PublicContract): 
 interface EntryRules {
   readonly fixed: readonly string[];
   readonly growing: readonly string[];
-  /** True there breaks whoever left it out. */
+  /** True there breaks callers that left it out. */
   readonly demanding: readonly string[];
 }
 

@@ -20,7 +20,7 @@ export interface CheckoutRiskCheckDeps {
   readonly now: () => Date;
 }
 
-/** How old an account is before its owner is no stranger: who tries cards out makes accounts today for tomorrow. */
+/** How old an account is before its owner counts as known: who tries cards out makes accounts today for tomorrow. */
 const ACQUAINTANCE_MS = 14 * 24 * 60 * 60 * 1000;
 /** Between opening the card fields and paying; programs that try cards out do not wait. */
 const TYPING_MS = 8_000;

@@ -104,7 +104,7 @@ export function createAuthenticate({ seal, journal, shopPages, now }: Authentica
 
   /**
    * The challenge among the steps of one card addition. OCC verifies a card without an order, so each step has an order id of
-   * its own; what they share is the name that the browser gave the addition, which nobody else can guess. No money moves.
+   * its own; what they share is the name that the browser gave the addition, which cannot be guessed. No money moves.
    */
   async function inAddition(command: Authorize, id: string): Promise<AskedAttempt | undefined> {
     const { checkout, amount } = command;

@@ -8,13 +8,13 @@ export interface CompletionListeners {
   whenCompleted(key: CommandKey, withinMs: number): Promise<PaymentAttempt | undefined>;
 }
 
-/** Reads the latest attempts under these keys from a book that others write too. */
+/** Reads the latest attempts under these keys from a journal that others write too. */
 export type ReadLatestAttempts = (keys: readonly CommandKey[]) => Promise<readonly PaymentAttempt[]>;
 
 /** How long an attempt that another process has closed may go unnoticed. */
 const LOOK_EVERY_MS = 50;
 
-/** @param look for a book that other processes write too. What waits in this process costs one look at a time. */
+/** @param look for a journal that other processes write too. What waits in this process costs one look at a time. */
 export function createCompletionListeners(look?: ReadLatestAttempts): CompletionListeners {
   const listeners = new Map<CommandKey, Set<(attempt: PaymentAttempt) => void>>();
   let looking: NodeJS.Timeout | undefined;

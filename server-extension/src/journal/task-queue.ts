@@ -19,7 +19,7 @@ interface Lease {
   readonly until: number;
 }
 
-/** What is left to do, in memory: as long as what is unresolved, not as the book. */
+/** What is left to do, in memory: as long as what is unresolved, not as the whole journal. */
 export interface TaskQueue {
   /** Puts down what the attempt leaves to do now, or strikes it out. */
   update(attempt: PaymentAttempt): void;

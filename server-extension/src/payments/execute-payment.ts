@@ -34,7 +34,7 @@ export interface ExecutedStep {
 /** How a command ended. */
 export interface ExecutedPayment {
   readonly result: PaymentResult;
-  /** When the attempt was begun: the same for every delivery, whoever writes its result, so answers are equal byte for byte. */
+  /** When the attempt was begun: the same for every delivery and every writer of its result, so answers are equal byte for byte. */
   readonly at: Date;
   /** True when an earlier delivery did the work and this one only reads its result. */
   readonly replayed: boolean;
@@ -57,7 +57,7 @@ export interface ExecutedPayment {
 export type ExecutePayment = (
   command: PaymentCommand,
   settings: GatewaySettings,
-  /** Decides about an authorization that nobody has decided about before. */
+  /** Decides about an authorization that was not decided about before. */
   riskCheck?: RiskCheck,
 ) => Promise<ExecutedPayment>;
 
@@ -111,7 +111,7 @@ export function createExecutePayment({
     const mayBeSent = otherOrder === undefined ? riskCheck : blockFor(otherOrder);
     const closed = await executor.execute(command, settings, attempt, mayBeSent);
     if (residualHoldOf(closed) !== undefined) onResidualHold(closed, settings);
-    // Somebody may have taken it for lost, and others have heard so.
+    // Another instance may have taken it for lost and have said so.
     return asReported(closed, false);
   }
 

@@ -41,7 +41,7 @@ const ADDITION_MS = 40_000;
 
 /**
  * Adds a card to the shopper's account: verified without a charge, with the issuer's question where it has one. Rejects with
- * {@link CardDeclined} or a {@link ShopperProblem}: the card is then kept nowhere, but for `noAnswer`, after which nobody knows. The same
+ * {@link CardDeclined} or a {@link ShopperProblem}: the card is then kept nowhere, but for `noAnswer`, after which it is unknown. The same
  * card can be added again in every case; it stays one entry.
  */
 export function createAddNewCard({

@@ -29,7 +29,7 @@ export interface DecisionCase {
   readonly decision?: CaseDecision | undefined;
 }
 
-/** Told about each decision, whoever made it. */
+/** Called with each decision, of every reviewer and every program. */
 export type DecisionListener = (decided: DecisionCase & { readonly decision: CaseDecision }) => void;
 
 /** The cases of all merchants. */

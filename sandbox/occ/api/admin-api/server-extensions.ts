@@ -72,7 +72,7 @@ async function readForm(req: Request): Promise<FormData> {
   if (!Buffer.isBuffer(req.body)) throw new OccProblem(415, 'The upload is multipart/form-data.');
   try {
     const response = new Response(new Uint8Array(req.body), { headers: { 'content-type': contentType } });
-    // Deprecated for servers that strangers reach: this one listens on 127.0.0.1 and has a limit above.
+    // Deprecated for servers that the internet reaches: this one listens on 127.0.0.1 and has a limit above.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     return await response.formData();
   } catch {

@@ -4,7 +4,7 @@ import { listVariables, removeVariable, setVariable } from '../occ/variables.ts'
 
 /**
  * What a deployment made and what was there before, kept on the tenant itself as an environment variable of its
- * extensions: whoever undeploys need not be on the machine that deployed. It holds no secret.
+ * extensions: `undeploy` may run on another machine than `deploy`. It holds no secret.
  */
 export const RECORD_VARIABLE = 'OCC_CYBERSOURCE_DEPLOYMENT';
 

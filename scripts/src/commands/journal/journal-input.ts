@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { type OpenedBooks, openBooks } from '../../../../server-extension/src/assembly/open-books.ts';
+import {
+  type OpenedMaintenance,
+  openMaintenance,
+} from '../../../../server-extension/src/assembly/open-maintenance.ts';
 import type { CommandContext, CommandOption } from '../frame/command.ts';
 import { CommandProblem, wrongUse } from '../frame/command-problem.ts';
 
@@ -38,24 +41,24 @@ export function requireSqlite(address: string, instead: string): string {
   throw wrongUse('The journal is in PostgreSQL.', `use PostgreSQL’s own program: ${instead}`);
 }
 
-/** Works on the books of a journal. */
-export async function withBooks<T>(
+/** Does maintenance of a journal. */
+export async function withMaintenance<T>(
   address: string,
   { now }: CommandContext,
-  work: (books: OpenedBooks) => Promise<T>,
+  work: (maintenance: OpenedMaintenance) => Promise<T>,
 ): Promise<T> {
   if (address.startsWith('sqlite:') && !existsSync(address.slice('sqlite:'.length)))
     throw new CommandProblem('no-journal', 'There is no such file.', {
       remedy: 'correct the name of the journal.',
     });
-  const books = await openBooks(address, now).catch((cause: unknown) => {
+  const maintenance = await openMaintenance(address, now).catch((cause: unknown) => {
     const reason =
       cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
     throw new CommandProblem('journal-unavailable', `The journal cannot be opened: ${reason}`, { cause });
   });
   try {
-    return await work(books);
+    return await work(maintenance);
   } finally {
-    await books.close();
+    await maintenance.close();
   }
 }

@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import { LEGAL_MONTHS, purgeBefore } from '../../../../server-extension/src/journal/books/books.ts';
+import {
+  LEGAL_MONTHS,
+  purgeBefore,
+} from '../../../../server-extension/src/journal/maintenance/maintenance.ts';
 import { defineCommand } from '../frame/command.ts';
 import { wrongUse } from '../frame/command-problem.ts';
-import { chooseJournal, journalInput, journalOption, withBooks } from './journal-input.ts';
+import { chooseJournal, journalInput, journalOption, withMaintenance } from './journal-input.ts';
 
 export const journalPurge = defineCommand({
   name: 'journal purge',
@@ -32,7 +35,9 @@ export const journalPurge = defineCommand({
   async run({ months, legalMonths, yes, ...choice }, context) {
     const before = cutOff(context.now(), months, legalMonths);
     const address = chooseJournal(choice, context);
-    const attempts = yes ? await withBooks(address, context, (books) => books.purge(before)) : 0;
+    const attempts = yes
+      ? await withMaintenance(address, context, (maintenance) => maintenance.purge(before))
+      : 0;
     return { result: { before: before.toISOString(), attempts } };
   },
   show: ({ before, attempts }) =>

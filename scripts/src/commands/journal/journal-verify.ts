@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCommand } from '../frame/command.ts';
-import { chooseJournal, journalInput, journalOption, withBooks } from './journal-input.ts';
+import { chooseJournal, journalInput, journalOption, withMaintenance } from './journal-input.ts';
 
 export const journalVerify = defineCommand({
   name: 'journal verify',
@@ -24,7 +24,9 @@ export const journalVerify = defineCommand({
   }),
   async run(input, context) {
     const address = chooseJournal(input, context);
-    const { breaks, ...counts } = await withBooks(address, context, (books) => books.verify());
+    const { breaks, ...counts } = await withMaintenance(address, context, (maintenance) =>
+      maintenance.verify(),
+    );
     return { result: { ...counts, breaks: [...breaks] }, found: breaks.length > 0 };
   },
   show: ({ attempts, unlinked, breaks }) =>

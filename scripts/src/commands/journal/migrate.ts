@@ -9,7 +9,7 @@ import {
 import { isSecretReference, readSecret } from '../../administration/tenant/secret-reference.ts';
 import { type CommandContext, defineCommand } from '../frame/command.ts';
 import { CommandProblem, wrongUse } from '../frame/command-problem.ts';
-import { chooseJournal, withBooks } from './journal-input.ts';
+import { chooseJournal, withMaintenance } from './journal-input.ts';
 
 const result = z.strictObject({
   journal: z.enum(['sqlite', 'postgres']),
@@ -45,7 +45,9 @@ export const migrate = defineCommand<
         { journal: undefined },
         { ...context, environment: { JOURNAL: address } },
       );
-      const { attempts, breaks } = await withBooks(located, context, (books) => books.verify());
+      const { attempts, breaks } = await withMaintenance(located, context, (maintenance) =>
+        maintenance.verify(),
+      );
       const seconds = secondsSince(begun);
       return {
         result: { journal: kind, seconds, attempts, breaks: breaks.length },

@@ -60,7 +60,7 @@ export function showDay({
     .join('\n');
 }
 
-/** Whether somebody has something to do. */
+/** Whether a case is open. */
 export function hasOpenCases({ cases }: z.output<typeof settledDay>): boolean {
   return cases.some(({ state }) => state === 'open');
 }

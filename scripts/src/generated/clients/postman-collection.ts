@@ -5,7 +5,7 @@ import { type ApiOperation, operationsOf } from './operations.ts';
 const MOUNT = `/ccstorex/custom${ROUTE_PREFIX}`;
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 
-/** Variables of the collection, for whoever imports it to fill in. */
+/** Variables of the collection, to be filled in after the import. */
 const VARIABLES: Readonly<Record<string, string>> = {
   store: 'http://localhost:8080',
   adminToken: '',

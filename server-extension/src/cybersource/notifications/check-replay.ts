@@ -4,7 +4,7 @@ import type { NotificationStore } from '../../notifications/ports.ts';
 
 /**
  * Refuses a signature that has been seen in another envelope. CyberSource sends a notification again as it was, which is no
- * replay and changes nothing; only a stranger puts a signed payload under another event type.
+ * replay and changes nothing; only an attacker puts a signed payload under another event type.
  *
  * Rejects with a Problem `bad-signature`, or `journal-unavailable`.
  */

@@ -1,4 +1,4 @@
-import type { JournalBooks } from '../books/books.ts';
+import type { JournalMaintenance } from '../maintenance/maintenance.ts';
 import type { CaseStore } from '../../payments/ports/case-store.ts';
 import type { NotificationStore } from '../../notifications/ports.ts';
 import type { Journal } from '../../payments/ports/ports.ts';
@@ -7,5 +7,5 @@ import type { Journal } from '../../payments/ports/ports.ts';
 export interface DatabaseJournal extends Journal {
   readonly notifications: NotificationStore;
   readonly cases: CaseStore;
-  readonly books: JournalBooks;
+  readonly maintenance: JournalMaintenance;
 }

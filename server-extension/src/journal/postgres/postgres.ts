@@ -19,8 +19,8 @@ import { connect, type Query, type Statement } from './pool.ts';
 import { migrate, MIGRATIONS_TABLE } from './schema.ts';
 import { searchQuery } from './search.ts';
 import { type AttemptRow, SQL } from './statements.ts';
-import { createPostgresBooks } from './books.ts';
-import { type LinkedAttempt, linkOf, sealOf } from '../books/attempt-chain.ts';
+import { createPostgresMaintenance } from './maintenance.ts';
+import { type LinkedAttempt, linkOf, sealOf } from '../maintenance/attempt-chain.ts';
 import { positionText } from '../search-position.ts';
 import { attemptFrom, requestText, type StoredAttempt } from '../stored-attempt.ts';
 import { createCompletionListeners } from '../completion-listeners.ts';
@@ -176,7 +176,7 @@ export async function createPostgresJournal({
   return {
     notifications: createPostgresNotifications({ database, aheadMs }),
     cases: createPostgresCases(database),
-    books: createPostgresBooks({ database, toAttempt }),
+    maintenance: createPostgresMaintenance({ database, toAttempt }),
 
     async claim(request, claimRule, name) {
       // Most payments are new: the first guess is that nothing is known, and the database contradicts.

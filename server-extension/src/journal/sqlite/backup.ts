@@ -66,7 +66,7 @@ function checked(file: string): string | undefined {
   }
 }
 
-/** In write-ahead mode a lock that excludes everybody is given only when no other process has the file open. */
+/** In write-ahead mode an exclusive lock is given only when no other process has the file open. */
 function requireUnused(file: string): void {
   let database: DatabaseSync | undefined;
   try {

@@ -11,8 +11,8 @@ import type {
 } from '../../payments/ports/ports.ts';
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import type { DatabaseJournal } from '../notifications/database-journal.ts';
-import { linkOf, sealOf } from '../books/attempt-chain.ts';
-import { createSqliteBooks } from './books.ts';
+import { linkOf, sealOf } from '../maintenance/attempt-chain.ts';
+import { createSqliteMaintenance } from './maintenance.ts';
 import { createSqliteCases } from './cases.ts';
 import { createSqliteNotifications } from './notifications.ts';
 import { groupCommits } from './grouped-commits.ts';
@@ -145,7 +145,7 @@ export function createSqliteJournal({
   return {
     notifications: createSqliteNotifications({ database, write, now }),
     cases: createSqliteCases({ database, write }),
-    books: createSqliteBooks({ database, toAttempt, write }),
+    maintenance: createSqliteMaintenance({ database, toAttempt, write }),
 
     claim: (request, claimRule, name) =>
       write(() => {

@@ -79,7 +79,7 @@ const RELEASED = 'SUBMITTED';
 const HELD = 'PENDING_MERCHANT_ACTION';
 const CANCELLED = 'REMOVED';
 
-/** Only between these three: in any other state somebody has decided about the order already. */
+/** Only between these three: in any other state the order has been decided about already. */
 const TO_STATE: Readonly<Record<OrderHold, Readonly<Record<string, string>>>> = {
   held: { [RELEASED]: HELD },
   released: { [HELD]: RELEASED },

@@ -23,9 +23,9 @@ import {
 import type { SettingsFor } from '../../payments/ports/ports.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { type Caching, cached } from '../api/cached.ts';
+import type { OccSettings } from '../occ-settings.ts';
 import { parseOrigins } from '../orders/origins.ts';
 import { parseHoldDays } from './hold-days.ts';
-import { readOccSettings } from './occ-settings.ts';
 import {
   type ConfiguredMethod,
   type SettingsReading,
@@ -148,7 +148,9 @@ function toSiteSettings(
       ...given('contact', read.text('merchantDescriptorContact')),
     },
     ...present({ merchantCountry: toCountryCode(read.text('merchantCountry')) }),
-    ofShop: readOccSettings(read),
+    ofShop: {
+      amountConvention: read.text('amountConvention') === 'two-digits' ? 'two-digits' : 'iso',
+    } satisfies OccSettings,
     merchantDefinedData: read.parsed('merchantDefinedData', parseMerchantDefinedFields),
     reauthorize: read.toggle('reauthorize'),
     captureDetails: read.toggle('captureDetails'),

@@ -1,6 +1,6 @@
 import { type CurrencyCode, decimalsOf } from '../../domain/money/currency.ts';
 import { type Money, money } from '../../domain/money/money.ts';
-import type { AmountConvention } from '../settings/occ-settings.ts';
+import type { AmountConvention } from '../occ-settings.ts';
 import { malformedField } from './required-shape.ts';
 
 /** OCC: amounts of the payment webhook are twelve digits with implied decimals. */

@@ -8,7 +8,7 @@ import type {
 } from '../../domain/payment/command.ts';
 import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { occSettingsOf } from '../settings/occ-settings.ts';
+import { occSettingsOf } from '../occ-settings.ts';
 import { checkoutKeyOf } from './checkout-id.ts';
 import { toOrderDetails } from './order-details.ts';
 import { malformedField } from './required-shape.ts';

@@ -11,8 +11,8 @@ export interface InlineLookupDeps {
 }
 
 /**
- * One look into the gateway's books while the shopper still waits: at an authorization whose answer was lost, or that
- * the gateway refused because it had done it before. What the books show is the answer; else it stays unknown, which
+ * One look into the gateway's records while the shopper still waits: at an authorization whose answer was lost, or that
+ * the gateway refused because it had done it before. What the records show is the answer; else it stays unknown, which
  * the shopper hears as a no. Rejects when the journal cannot be read.
  */
 export type InlineLookup = (

@@ -9,7 +9,7 @@ const DIGITS = 28;
 
 /**
  * Names attempts by a keyed hash: every instance gives the same attempt the same merchant transaction id, so CyberSource
- * refuses the second of two, and nobody outside can guess one. 30 letters and digits: two for the version of this rule
+ * refuses the second of two, and outsiders cannot guess one. 30 letters and digits: two for the version of this rule
  * and 28 base32 digits (140 bits).
  */
 export function createMerchantTransactionIds(secret: Secret): MerchantTransactionIdFor {

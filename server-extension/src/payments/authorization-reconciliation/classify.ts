@@ -22,7 +22,7 @@ export interface ClassifyDeps {
 /**
  * Finds out whether an order stands on an authorization. Rejects when the journal or CyberSource's transactions cannot be read.
  *
- * @param known all that the sweep has seen: of two authorizations of one payment group that OCC cannot tell apart, the
+ * @param known all that the run has seen: of two authorizations of one payment group that OCC cannot tell apart, the
  *   younger goes.
  */
 export type Classify = (

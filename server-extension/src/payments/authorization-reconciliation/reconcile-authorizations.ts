@@ -31,7 +31,7 @@ export interface ReconciliationRules {
   readonly olderThanMs: number;
   /** How long the gateway's transaction search may lag: each run overlaps the one before by so much. */
   readonly searchLagMs: number;
-  /** How far the first sweep looks back. */
+  /** How far the first run looks back. */
   readonly lookBackMs: number;
   /** OCC is asked twice, at least so far apart. */
   readonly askAgainMs: number;

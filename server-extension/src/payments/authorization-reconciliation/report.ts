@@ -1,8 +1,8 @@
-/** What a sweep has found and done. */
+/** What a run has found and done. */
 export interface ReconciliationReport {
   readonly at: string;
   readonly dryRun: boolean;
-  /** False when something could not be read: the next sweep looks again. */
+  /** False when something could not be read: the next run looks again. */
   complete: boolean;
   /** Authorizations of this installation in the transactions that were read. */
   authorizations: number;
@@ -10,7 +10,7 @@ export interface ReconciliationReport {
   inJournal: number;
   /** An order stands on them, or they were captured, refunded or reversed. */
   matched: number;
-  /** Not decided yet: OCC is asked again by the next sweep. */
+  /** Not decided yet: OCC is asked again by the next run. */
   undecided: number;
   /** No order stands on them. */
   orphans: number;

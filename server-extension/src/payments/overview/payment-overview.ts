@@ -30,7 +30,7 @@ export interface PaymentSums {
   readonly refundable: Money;
 }
 
-/** What is done about a payment without anybody asking for it. */
+/** What is done about a payment without a request. */
 export interface AutomaticStep {
   readonly task: Exclude<RecoveryTask, 'manual-review'>;
   readonly at: Date;

@@ -87,7 +87,7 @@ export interface PaymentRecords {
 
 /** The gateway's own list of what it did for an order. */
 export interface OrderRecords {
-  /** Which authorizations the account has for an order, whoever sent them. */
+  /** Which authorizations the account has for an order, from every sender. */
   authorizationsOf(
     orderId: OrderId,
     settings: GatewaySettings,
@@ -361,7 +361,7 @@ export type ClaimResult =
 export type MerchantTransactionIdFor = (key: CommandKey, attempt: number) => MerchantTransactionId;
 
 /**
- * The book of all attempts. `open` is one atomic claim: of any number of concurrent deliveries of a command exactly
+ * The record of all attempts. `claim` is one atomic claim: of any number of concurrent deliveries of a command exactly
  * one gets `opened`. Holds no card data. Rejects with a Problem `journal-unavailable` when it cannot be written.
  */
 export interface Journal {
@@ -388,7 +388,7 @@ export interface Journal {
   ofCheckout(checkout: CheckoutKey): Promise<readonly PaymentAttempt[]>;
   /**
    * Leases tasks that are due, oldest first, at most one of a payment, and none of a payment that another instance works
-   * on. Leases run by the clock of the journal. Costs no more than what it returns, however long the book is.
+   * on. Leases run by the clock of the journal. Costs no more than what it returns, however long the journal is.
    */
   leaseTasks(limit: number, leaseMs: number): Promise<readonly LeasedTask[]>;
   /**
@@ -406,7 +406,7 @@ export interface Journal {
   completeTask(taken: LeasedTask, left: TaskResult): Promise<PaymentAttempt | undefined>;
   /** All attempts of an order as {@link Journal.ofOrder} has them, with the task that each has left. */
   tasksOfOrder(orderId: OrderId): Promise<readonly AttemptWithTask[]>;
-  /** Attempts that fit, newest first. Costs no more than what it returns, however long the book is. */
+  /** Attempts that fit, newest first. Costs no more than what it returns, however long the journal is. */
   search(search: AttemptSearch): Promise<AttemptPage>;
   /**
    * Writes an attempt that another program made at the gateway, with its result. Nothing is written when the journal has
@@ -415,7 +415,7 @@ export interface Journal {
   record(attempt: PaymentAttempt): Promise<void>;
   /** The software that keeps it, with its version: `SQLite 3.50.4`. */
   version(): Promise<string>;
-  /** How much recovery has to do. Costs as much as there is to do, however long the book is; reads in small steps. */
+  /** How much recovery has to do. Costs as much as there is to do, however long the journal is; reads in small steps. */
   taskCounts(): Promise<TaskCounts>;
   /** Hands an attempt to a person, in the place of any other task about it. */
   requireManualReview(attempt: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): Promise<void>;

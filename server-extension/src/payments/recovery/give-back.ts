@@ -24,7 +24,7 @@ export interface GiveBackDeps {
 
 /**
  * Asks again for a cancellation or refund of OCC's that CyberSource refused or declined, under another key: the acquirer may
- * only have been out of reach. Nothing is asked for when somebody has given the money back since.
+ * only have been out of reach. Nothing is asked for when the money has been given back since.
  */
 export type GiveBack = (
   refused: PaymentAttempt,

@@ -15,7 +15,7 @@ export function openReturns(attempts: readonly PaymentAttempt[]): readonly Payme
   );
 }
 
-/** The return that was carried out in the place of a refused one, by whoever asked for it. */
+/** The return that was carried out in the place of a refused one, by the same or another caller. */
 export function madeGoodBy(
   { amount, operation }: PaymentAttempt,
   later: readonly PaymentAttempt[],

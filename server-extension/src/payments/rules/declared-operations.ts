@@ -54,7 +54,7 @@ function capabilityFor(command: PaymentCommand, attempts: readonly PaymentAttemp
   }
 }
 
-/** Whether a capture takes less than what was authorized and not let go of since. */
+/** Whether a capture takes less than what was authorized and not reversed since. */
 function isPartOf({ amount }: Capture, attempts: readonly PaymentAttempt[]): boolean {
   const { authorized, reversed } = paymentFrom(attempts);
   return amount.minor < authorized.minor - reversed.minor;

@@ -4,9 +4,9 @@ import type { FollowOn } from './request-steps.ts';
 /** What is done about a request to capture, cancel or refund a payment. */
 export type FollowOnStrategy =
   | 'capture'
-  /** Let go of what is held. */
+  /** Reverse what is held. */
   | 'reverse'
-  /** Let go of what is held, and refund what was taken, as far as the amount asked for reaches. */
+  /** Reverse what is held, and refund what was taken, as far as the amount asked for reaches. */
   | 'reverse-then-refund'
   /** Void what was taken while CyberSource still can, else refund it. */
   | 'void-or-refund'

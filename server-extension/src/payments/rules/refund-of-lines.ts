@@ -66,7 +66,7 @@ function refundedCapture(original: GatewayRef, { steps }: Payment<PaymentAttempt
 }
 
 /**
- * Units of the line in a capture that are not refunded yet. Where nobody said what the only capture was for, it was for
+ * Units of the line in a capture that are not refunded yet. Where the only capture did not say what it was for, it was for
  * everything; so is one that the caller names itself.
  */
 function capturedUnits(

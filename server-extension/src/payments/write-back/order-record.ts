@@ -111,7 +111,7 @@ function toGroupRecord(
   });
   const marks = new Set<OrderMark>([
     ...(review !== undefined && review.decided === undefined ? (['review-pending'] as const) : []),
-    // With something still held or captured, somebody has to end it.
+    // With something still held or captured, a person has to end it.
     ...(review?.decided?.decision === 'REJECT' && isAtStake(payment) ? (['review-rejected'] as const) : []),
     ...returns,
     ...(needsReview ? (['manual-review'] as const) : []),

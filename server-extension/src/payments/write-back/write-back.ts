@@ -53,7 +53,7 @@ export interface UnwrittenResult {
 export interface WriteBack {
   /** Notes the order of a command that is about to be carried out: a process that is gone afterwards leaves the order noted. */
   expect(command: PaymentCommand, settings: GatewaySettings): void;
-  /** Notes the order of an attempt that has ended, or that somebody else has made. */
+  /** Notes the order of an attempt that has ended, or that another program has made. */
   attemptEnded(attempt: PaymentAttempt): void;
   /** Notes the order of a review that was opened or decided. */
   reviewChanged(review: ReviewCase): void;

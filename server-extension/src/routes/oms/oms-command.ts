@@ -6,7 +6,7 @@ import { toOrderLines } from '../../domain/payment/order-line.ts';
 import type { CommandKey, GatewayRef, OrderId } from '../../domain/ids.ts';
 import type { Operator } from '../../domain/operator.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { occSettingsOf } from '../../occ/settings/occ-settings.ts';
+import { occSettingsOf } from '../../occ/occ-settings.ts';
 import { malformedField } from '../../occ/webhook/required-shape.ts';
 import { requireAmount } from '../../occ/webhook/occ-amount.ts';
 import { fingerprintOf } from '../../occ/webhook/webhook-command.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type CurrencyCode, currencyCodes, decimalsOf } from '../../../src/domain/money/currency.ts';
 import { type Money, money, toDecimalString } from '../../../src/domain/money/money.ts';
 import { Problem } from '../../../src/domain/problem.ts';
-import type { AmountConvention } from '../../../src/occ/settings/occ-settings.ts';
+import type { AmountConvention } from '../../../src/occ/occ-settings.ts';
 import { amountDifference } from '../../../src/occ/orders/amount-difference.ts';
 import { originIn, statedAmountIn } from '../../../src/occ/orders/order-statements.ts';
 import { requireAmount } from '../../../src/occ/webhook/occ-amount.ts';

@@ -35,12 +35,12 @@ const RULES: ReconciliationRules = {
   dryRun: false,
 };
 
-describe("A sweep over the gateway's books", () => {
+describe('The reconciliation of authorizations', () => {
   let clock: number;
   /** What the gateway granted, and what has become of it. */
   let book: (FoundAuthorization & Partial<AuthorizationStatus>)[];
   let spans: { readonly from: Date; readonly to: Date }[];
-  let areBooksOpen: boolean;
+  let isSearchAvailable: boolean;
   let allSettings: readonly GatewaySettings[];
   let says: (ref: GatewayRef) => OrderAcceptance;
   let gateway: ObedientGateway;
@@ -54,7 +54,7 @@ describe("A sweep over the gateway's books", () => {
     clock = Date.parse('2026-11-21T10:00:00Z');
     book = [];
     spans = [];
-    areBooksOpen = true;
+    isSearchAvailable = true;
     allSettings = [settings];
     says = () => NO;
     gateway = anObedientGateway();
@@ -62,14 +62,14 @@ describe("A sweep over the gateway's books", () => {
     start();
   });
 
-  /** An instance begins; what it suspected before it has forgotten. */
+  /** An instance begins; what it has not decided it has forgotten. */
   function start(rules: Partial<ReconciliationRules> = {}): void {
     const records = recordsOf((ref) => book.find((each) => each.ref === ref));
     ({ executePayment } = createPayments({ gateway, journal, now, records }));
     orphans = [];
     const authorizationSearch = {
       authorizations: async (_: unknown, span: { readonly from: Date; readonly to: Date }) => {
-        if (!areBooksOpen) throw new Error('closed');
+        if (!isSearchAvailable) throw new Error('closed');
         spans.push(span);
         return book.filter(({ authorizedAt: grantedAt }) => grantedAt >= span.from && grantedAt < span.to);
       },
@@ -330,7 +330,7 @@ describe("A sweep over the gateway's books", () => {
       expect(spans[1]?.from).to.deep.equal(new Date(first - RULES.olderThanMs - RULES.searchLagMs));
     });
 
-    it('before everything that is not decided, so that a restart forgets no suspect', async () => {
+    it('before everything that is not decided, so that a restart forgets nothing undecided', async () => {
       const grantedAt = new Date(clock - 12 * 60 * MINUTE);
       const ref = authorization({ authorizedAt: grantedAt });
       await reconcile();
@@ -364,9 +364,9 @@ describe("A sweep over the gateway's books", () => {
 
     it('from the same place again when the search could not be read', async () => {
       await reconcile();
-      areBooksOpen = false;
+      isSearchAvailable = false;
       expect(await later(5)).to.include({ complete: false });
-      areBooksOpen = true;
+      isSearchAvailable = true;
       await later(60);
       expect(spans).to.have.length(2);
       expect(spans[1]!.from < spans[0]!.to).to.equal(true);

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextRound } from 'node:timers/promises';
-import type { JournalBooks } from '../books/books.ts';
-import { createChainCheck } from '../books/chain-check.ts';
-import { resultWithoutShopper, withoutShopper } from '../books/shopper-data.ts';
+import type { JournalMaintenance } from '../maintenance/maintenance.ts';
+import { createChainCheck } from '../maintenance/chain-check.ts';
+import { resultWithoutShopper, withoutShopper } from '../maintenance/shopper-data.ts';
 import type { StoredRequest, StoredResult } from '../stored-attempt.ts';
 import type { AttemptReader, SqliteRow } from './statements.ts';
 
-export interface SqliteBooksDeps {
+export interface SqliteMaintenanceDeps {
   readonly database: DatabaseSync;
   readonly toAttempt: AttemptReader['toAttempt'];
   /** Carries out a write in the next commit. Rejects with a Problem `journal-unavailable`. */
@@ -19,8 +19,12 @@ const AT_ONCE = 500;
 /** Nothing is left to do about it. */
 const OVER = "task IS NULL AND result IS NOT NULL AND result ->> '$.outcome' <> 'unknown'";
 
-/** Book-keeping of a journal in SQLite. */
-export function createSqliteBooks({ database, toAttempt, write }: SqliteBooksDeps): JournalBooks {
+/** Maintenance of a journal in SQLite. */
+export function createSqliteMaintenance({
+  database,
+  toAttempt,
+  write,
+}: SqliteMaintenanceDeps): JournalMaintenance {
   return {
     async verify() {
       const rowsAfter = database.prepare(

@@ -7,7 +7,7 @@ import { withClient } from '../../../../scripts/src/postgres/cluster.ts';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import type { OrderId, PaymentKey } from '../../../src/domain/ids.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
-import { purgeBefore } from '../../../src/journal/books/books.ts';
+import { purgeBefore } from '../../../src/journal/maintenance/maintenance.ts';
 import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
 import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
 import { backUpSqlite, restoreSqlite } from '../../../src/journal/sqlite/backup.ts';
@@ -29,14 +29,14 @@ const before = new Date('2016-01-01T00:00:00Z');
 const go = (): { readonly verdict: 'proceed' } => ({ verdict: 'proceed' });
 const name: MerchantTransactionIdFor = (key, attemptNumber) => `${key}.${attemptNumber}` as never;
 
-interface Books {
+interface MaintainedJournal {
   readonly journal: DatabaseJournal;
   /** Carries out SQL past the journal; `attempts` is the name of the table. */
   readonly tamper: (sql: string) => Promise<void>;
 }
 
-function inSqlite(folder: string): Promise<Books> {
-  const file = path.join(folder, 'books.sqlite');
+function inSqlite(folder: string): Promise<MaintainedJournal> {
+  const file = path.join(folder, 'journal.sqlite');
   const journal = createSqliteJournal({ file, recoveryTaskOf, withReasons, now: () => at });
   const tamper = async (sql: string): Promise<void> => {
     const database = new DatabaseSync(file);
@@ -46,7 +46,7 @@ function inSqlite(folder: string): Promise<Books> {
   return Promise.resolve({ journal, tamper });
 }
 
-async function inPostgres(): Promise<Books> {
+async function inPostgres(): Promise<MaintainedJournal> {
   const url = await (await sharedCluster()).createDatabase();
   const aheadMs = (): number => at.getTime() - Date.now();
   const journal = await createPostgresJournal({ url, recoveryTaskOf, withReasons, aheadMs });
@@ -61,13 +61,13 @@ for (const [kind, open] of [
   ['SQLite', inSqlite],
   ['PostgreSQL', inPostgres],
 ] as const)
-  describe(`the books of a journal in ${kind}`, function () {
+  describe(`the maintenance of a journal in ${kind}`, function () {
     this.timeout(60_000);
     let folder: string;
     let journal: DatabaseJournal;
-    let tamper: Books['tamper'];
+    let tamper: MaintainedJournal['tamper'];
     beforeEach(async () => {
-      folder = await mkdtemp(path.join(tmpdir(), 'books-'));
+      folder = await mkdtemp(path.join(tmpdir(), 'maintenance-'));
       ({ journal, tamper } = await open(folder));
     });
     afterEach(async () => {
@@ -108,7 +108,7 @@ for (const [kind, open] of [
         result: declined(),
         completedAt: at,
       });
-      expect(await journal.books.verify()).to.deep.equal({ attempts: 6, unlinked: 0, breaks: [] });
+      expect(await journal.maintenance.verify()).to.deep.equal({ attempts: 6, unlinked: 0, breaks: [] });
     });
 
     for (const [what, sql, part] of [
@@ -137,7 +137,7 @@ for (const [kind, open] of [
       it(`show that ${what} was changed`, async () => {
         await aDay();
         await tamper(kind === 'SQLite' ? sql : sql.replace(/= (replace\(.*\))$/, '= $1::json'));
-        const { breaks } = await journal.books.verify();
+        const { breaks } = await journal.maintenance.verify();
         expect(breaks.map((each) => each.part)).to.include(part);
       });
 
@@ -146,7 +146,7 @@ for (const [kind, open] of [
       await tamper(
         "DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE payment = 'siteUS:o1:pg1' ORDER BY id LIMIT 1)",
       );
-      const { breaks } = await journal.books.verify();
+      const { breaks } = await journal.maintenance.verify();
       expect(breaks).to.have.length(1);
       expect(breaks[0]).to.deep.include({ payment, part: 'request' });
     });
@@ -155,7 +155,7 @@ for (const [kind, open] of [
       await aDay();
       await tamper('UPDATE attempts SET link = NULL, seal = NULL');
       await attempted({ payment, operation: 'void' }, declined());
-      expect(await journal.books.verify()).to.deep.equal({ attempts: 6, unlinked: 5, breaks: [] });
+      expect(await journal.maintenance.verify()).to.deep.equal({ attempts: 6, unlinked: 5, breaks: [] });
     });
 
     it('are purged of whole payments that are old, and never of what is open', async () => {
@@ -175,18 +175,18 @@ for (const [kind, open] of [
       const grown = 'siteUS:grown:pg1' as PaymentKey;
       await attempted({ payment: grown, orderId: 'grown' as OrderId, claimedAt }, declined());
       await attempted({ payment: grown, orderId: 'grown' as OrderId }, declined());
-      expect(await journal.books.purge(before)).to.equal(2);
+      expect(await journal.maintenance.purge(before)).to.equal(2);
       expect(await journal.ofOrder('closed' as OrderId)).to.deep.equal([]);
       for (const order of ['under way', 'unknown', 'confirmed later', 'grown'])
         expect(await journal.ofOrder(order as OrderId), order).not.to.deep.equal([]);
-      expect((await journal.books.verify()).breaks).to.deep.equal([]);
+      expect((await journal.maintenance.verify()).breaks).to.deep.equal([]);
     });
 
     it('are purged in steps, however many there are', async () => {
       for (let group = 0; group < 11; group += 1)
         await Promise.all(Array.from({ length: 100 }, () => attempted({ claimedAt: old }, declined())));
-      expect(await journal.books.purge(before)).to.equal(1_100);
-      expect(await journal.books.purge(before)).to.equal(0);
+      expect(await journal.maintenance.purge(before)).to.equal(1_100);
+      expect(await journal.maintenance.purge(before)).to.equal(0);
     }).timeout(120_000);
 
     it('forget a shopper, and stay whole', async () => {
@@ -197,7 +197,7 @@ for (const [kind, open] of [
         savedCard,
       } as never);
       const open = await attempted({ orderId, lastDigits: '7777', instrument }, unknown);
-      expect(await journal.books.erase([orderId])).to.deep.equal({ erased: 1, open: 1 });
+      expect(await journal.maintenance.erase([orderId])).to.deep.equal({ erased: 1, open: 1 });
       const kept = await journal.find(done.key);
       expect(JSON.stringify(kept)).not.to.match(/canary|7777/);
       expect(await journal.bySavedCard('canary-card')).to.equal(undefined);
@@ -207,7 +207,7 @@ for (const [kind, open] of [
         merchantTransactionId: done.merchantTransactionId,
       });
       expect((await journal.find(open.key))?.lastDigits).to.equal('7777');
-      expect((await journal.books.verify()).breaks).to.deep.equal([]);
+      expect((await journal.maintenance.verify()).breaks).to.deep.equal([]);
     });
   });
 
@@ -253,7 +253,7 @@ describe('a copy of a journal in SQLite', () => {
     const restored = open();
     expect(await restored.find(kept.key)).to.have.property('key', kept.key);
     expect(await restored.find(later.key)).to.equal(undefined);
-    expect((await restored.books.verify()).breaks).to.deep.equal([]);
+    expect((await restored.maintenance.verify()).breaks).to.deep.equal([]);
     await restored.close();
   });
 

@@ -1,5 +1,5 @@
 import { breaksOf, type ChainBreak, type LinkedAttempt } from './attempt-chain.ts';
-import type { ChainReport } from './books.ts';
+import type { ChainReport } from './maintenance.ts';
 
 /** Breaks that a report lists. */
 const BREAKS_MAX = 100;

@@ -1,11 +1,11 @@
-import type { JournalBooks } from '../books/books.ts';
-import { createChainCheck } from '../books/chain-check.ts';
-import { resultWithoutShopper, withoutShopper } from '../books/shopper-data.ts';
+import type { JournalMaintenance } from '../maintenance/maintenance.ts';
+import { createChainCheck } from '../maintenance/chain-check.ts';
+import { resultWithoutShopper, withoutShopper } from '../maintenance/shopper-data.ts';
 import type { PaymentAttempt } from '../../payments/ports/ports.ts';
 import type { Database, Statement } from './pool.ts';
 import { type AttemptRow, COLUMNS } from './statements.ts';
 
-export interface PostgresBooksDeps {
+export interface PostgresMaintenanceDeps {
   readonly database: Database;
   readonly toAttempt: (row: AttemptRow) => PaymentAttempt;
 }
@@ -48,8 +48,11 @@ interface OldRow {
   readonly payment: string;
 }
 
-/** Book-keeping of a journal in PostgreSQL. */
-export function createPostgresBooks({ database: { query }, toAttempt }: PostgresBooksDeps): JournalBooks {
+/** Maintenance of a journal in PostgreSQL. */
+export function createPostgresMaintenance({
+  database: { query },
+  toAttempt,
+}: PostgresMaintenanceDeps): JournalMaintenance {
   return {
     async verify() {
       const check = createChainCheck();

@@ -1,5 +1,4 @@
-import type { GatewaySettings } from '../../domain/settings.ts';
-import type { SettingsReading } from './settings-reading.ts';
+import type { GatewaySettings } from '../domain/settings.ts';
 
 /** `iso`: twelve digits are ISO 4217 minor units. `two-digits`: OCC's older habit, hundredths in every currency. */
 export type AmountConvention = 'iso' | 'two-digits';
@@ -9,11 +8,7 @@ export interface OccSettings {
   readonly amountConvention: AmountConvention;
 }
 
-export function readOccSettings(read: SettingsReading): OccSettings {
-  return { amountConvention: read.text('amountConvention') === 'two-digits' ? 'two-digits' : 'iso' };
-}
-
-/** What {@link readOccSettings} gave for a site and channel. */
+/** What `settings/site-settings.ts` read for a site and channel. */
 export function occSettingsOf({ ofShop }: Pick<GatewaySettings, 'ofShop'>): OccSettings {
   return ofShop as OccSettings;
 }

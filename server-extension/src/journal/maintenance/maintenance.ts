@@ -19,8 +19,8 @@ export interface ErasureReport {
   readonly open: number;
 }
 
-/** Book-keeping of a journal in a database, beside running payments. */
-export interface JournalBooks {
+/** Maintenance of a journal in a database, beside running payments. */
+export interface JournalMaintenance {
   /** Reads every attempt in small steps and checks that none was changed, or removed from the middle of its payment. */
   verify(): Promise<ChainReport>;
   /**

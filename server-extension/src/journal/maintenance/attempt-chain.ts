@@ -31,7 +31,7 @@ export function sealOf(attempt: PaymentAttempt, link: string): string {
   ]);
 }
 
-/** What the books need of a result. A shopper's data is not among it, so that it can be erased while the chain holds. */
+/** What accounting needs of a result. A shopper's data is not among it, so that it can be erased while the chain holds. */
 function factsOf(result: PaymentResult | undefined): readonly (string | number | boolean)[] {
   if (result === undefined) return [''];
   const ref = 'ref' in result ? (result.ref ?? '') : '';

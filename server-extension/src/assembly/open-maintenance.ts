@@ -1,10 +1,10 @@
-import type { JournalBooks } from '../journal/books/books.ts';
+import type { JournalMaintenance } from '../journal/maintenance/maintenance.ts';
 import { withReasons } from '../cybersource/outcome/stored-result.ts';
 import type { DatabaseJournal } from '../journal/notifications/database-journal.ts';
 import { createRecoveryTaskOf, RECOVERY_TIMINGS } from '../payments/recovery/recovery-task.ts';
 
-/** The books of a journal, opened beside the instances that write it. */
-export interface OpenedBooks extends JournalBooks {
+/** Maintenance of a journal, opened beside the instances that write it. */
+export interface OpenedMaintenance extends JournalMaintenance {
   close(): Promise<void>;
 }
 
@@ -12,9 +12,9 @@ export interface OpenedBooks extends JournalBooks {
  * @param location the setting `journal`: `sqlite:<file>` or `postgres://…`.
  * @throws Problem `journal-unavailable` when it cannot be opened.
  */
-export async function openBooks(location: string, now: () => Date): Promise<OpenedBooks> {
+export async function openMaintenance(location: string, now: () => Date): Promise<OpenedMaintenance> {
   const journal = await open(location, now);
-  return { ...journal.books, close: () => journal.close() };
+  return { ...journal.maintenance, close: () => journal.close() };
 }
 
 async function open(location: string, now: () => Date): Promise<DatabaseJournal> {
