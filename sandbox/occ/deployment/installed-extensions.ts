@@ -34,7 +34,7 @@ export interface ExtensionInstallation {
 export interface InstalledExtensions {
   createId(name: string): string;
   ids(): readonly { readonly id: string; readonly name: string }[];
-  list(): readonly OccExtension[];
+  readonly list: () => readonly OccExtension[];
   require(id: string): OccExtension;
   install(zip: Uint8Array): ExtensionInstallation;
   activate(id: string): void;

@@ -21,6 +21,7 @@ const PAGES = [
   { page: 'oms', title: 'Orders', addresses: ['/oms', '/oms/:orderId'] },
   { page: 'journal', title: 'Journal', addresses: ['/journal'] },
   { page: 'admin', title: 'Settings', addresses: ['/admin'] },
+  { page: 'install', title: 'Installed', addresses: ['/install'] },
 ] as const;
 
 const HERE = import.meta.dirname;

@@ -10,6 +10,7 @@ import { createEnvironmentVariables, type EnvironmentVariables } from '../settin
 import type { GatewayPackage } from '../settings/gateway-package.ts';
 import { applySettings, GATEWAY_ID, TEST_MERCHANT, type SettingsBySite } from '../settings/provision.ts';
 import { createSiteSettings, type SiteSettings } from '../settings/site-settings.ts';
+import { createPaymentTypes, type PaymentTypes } from '../shop/payment-types.ts';
 import type { Site } from '../shop/sites.ts';
 import { createTokens, type Tokens } from '../http/tokens.ts';
 import { createDeliveries, type WebhookDeliveries } from '../webhooks/deliveries.ts';
@@ -18,6 +19,7 @@ import {
   type InstalledExtensions,
   type OccExtension,
 } from '../deployment/installed-extensions.ts';
+import { createLayouts, type Layouts } from '../deployment/layouts.ts';
 import { createServerExtensions, type ServerExtensions } from '../deployment/server-extensions.ts';
 import type { ServerLog } from '../deployment/server-log.ts';
 import { createUploads, type Uploads } from '../deployment/uploads.ts';
@@ -58,6 +60,8 @@ export interface Tenant {
   readonly deliveries: WebhookDeliveries;
   readonly uploads: Uploads;
   readonly extensions: InstalledExtensions;
+  readonly layouts: Layouts;
+  readonly paymentTypes: PaymentTypes;
   readonly serverExtensions: ServerExtensions;
   readonly serverLog: ServerLog;
   readonly gatewayName: string;
@@ -87,6 +91,15 @@ export function createTenant(options: TenantOptions): Tenant {
   });
   if (options.provisioned) applySettings(settings, sites, options.siteSettings);
   const ask = createAskGateway({ sites, profiles, settings, webhooks, deliveries, convention, now });
+  const extensions = createInstalledExtensions({
+    initial: options.gatewayPackages.map((gateway) => preinstalled(gateway, now())),
+    onGateway: (change, gateway) => {
+      if (change === 'installed') settings.install(gateway);
+      else if (change === 'deactivated') settings.hide(gateway.id);
+      else settings.remove(gateway.id);
+    },
+    now,
+  });
   return {
     sites,
     tokens: createTokens({ now }),
@@ -99,15 +112,9 @@ export function createTenant(options: TenantOptions): Tenant {
     webhooks,
     deliveries,
     uploads: createUploads(),
-    extensions: createInstalledExtensions({
-      initial: options.gatewayPackages.map((gateway) => preinstalled(gateway, now())),
-      onGateway: (change, gateway) => {
-        if (change === 'installed') settings.install(gateway);
-        else if (change === 'deactivated') settings.hide(gateway.id);
-        else settings.remove(gateway.id);
-      },
-      now,
-    }),
+    extensions,
+    layouts: createLayouts({ extensions: extensions.list, provisioned: options.provisioned }),
+    paymentTypes: createPaymentTypes(),
     serverExtensions: createServerExtensions({ ...options.servers, now }),
     serverLog: options.serverLog,
     gatewayName,

@@ -5,7 +5,7 @@ import { createIdentity } from '../../../sandbox/cybersource/access/encryption/i
 import { checkCatalogue } from '../../src/administration/doctor/check-catalogue.ts';
 import type { DoctorCheck } from '../../src/administration/doctor/doctor-check.ts';
 import { inRepository } from '../../src/program/repository.ts';
-import { type AnExaminedShop, anExaminedShop, DAY_MS, faultsOf } from './an-examined-shop.ts';
+import { type AnExaminedShop, anExaminedShop, DAY_MS, faultsOf, GATEWAY_ID } from './an-examined-shop.ts';
 
 /** A key of CyberSource’s for signatures of notifications. */
 const KEYS = `key-1:${Buffer.alloc(32, 5).toString('base64')}`;
@@ -38,6 +38,57 @@ describe('The doctor', function () {
       expect(Object.keys(checkCatalogue), id).to.include(id);
       expect(link).to.equal(`docs/administrators.md#doctor-${id}`);
     }
+  });
+
+  it('names a layout without the payment form, and other forms beside it', async () => {
+    const { layouts } = shop.occ.tenant;
+    const about = (checks: readonly DoctorCheck[]): readonly DoctorCheck[] =>
+      checks.filter(({ id }) => id === 'layout');
+    const place = (...instances: string[]): void => {
+      layouts.place('checkoutLayout', [{ region: 'checkoutBody', instances }]);
+    };
+    expect(about((await shop.examine()).checks).map(({ status }) => status)).to.deep.equal(['ok']);
+
+    place('checkoutCustomerDetailsInst', 'cybersourcePayment_inst', 'checkoutPaymentDetailsInst');
+    const [beside, ...more] = about((await shop.examine()).checks);
+    expect(more).to.deep.equal([]);
+    expect(beside).to.include({ status: 'warning' });
+    expect(beside?.problem).to.contain('paymentDetails').and.to.contain('Checkout Layout');
+
+    // A shop that pays on a page of its own still has OCC's form on its layout, and that is no fault.
+    place('checkoutCustomerDetailsInst', 'checkoutPaymentDetailsInst');
+    const { code, checks } = await shop.examine();
+    expect(code).to.equal(0);
+    expect(about(checks).map(({ status }) => status)).to.deep.equal(['warning']);
+    expect(about(checks)[0]?.problem).to.contain('is on no layout');
+    place('checkoutCustomerDetailsInst', 'cybersourcePayment_inst');
+  });
+
+  it('names ways to pay that are offered and not ticked among OCC’s payment types', async () => {
+    const { paymentTypes } = shop.occ.tenant;
+    const faults = async (): Promise<readonly (string | undefined)[]> =>
+      faultsOf(await shop.examine())
+        .filter(({ id, site }) => id === 'payment-types' && site === 'siteUS')
+        .map(({ problem }) => problem);
+    paymentTypes.enable(['generic']);
+    expect(await faults()).to.have.length(1);
+    expect((await faults())[0]).to.contain('Cards are offered');
+    paymentTypes.enable(['visa']);
+    expect((await faults())[0]).to.contain('Wallets');
+    // Offered on no channel, they need not be ticked.
+    const channels = Object.values(shop.occ.tenant.settings.read(GATEWAY_ID, 'siteUS')) as Record<
+      string,
+      unknown
+    >[];
+    const before = channels.map(({ paymentOptions }) => paymentOptions);
+    for (const values of channels) values['paymentOptions'] = ['card'];
+    const withoutWallets = await faults();
+    channels.forEach((values, at) => {
+      values['paymentOptions'] = before[at];
+    });
+    paymentTypes.enable(['visa', 'generic']);
+    expect(withoutWallets).to.deep.equal([]);
+    expect(await faults()).to.deep.equal([]);
   });
 
   it('names the currency of an order that its webhook did not ask for', async () => {

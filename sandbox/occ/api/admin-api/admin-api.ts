@@ -1,11 +1,12 @@
 import express, { type Router } from 'express';
+import { z } from 'zod';
 import { createLogin, type LoginCredentials } from '../../http/login.ts';
-import { toPaymentTypes } from '../../shop/payment-types.ts';
 import { requireSite } from '../../shop/sites.ts';
 import { toSite } from '../store-api/store-api.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import { createApplicationIdRoutes, createExtensionRoutes, createFileRoutes } from './extensions.ts';
 import { createFailedMessageRoutes } from './failed-messages.ts';
+import { createLayoutRoutes, createWidgetRoutes } from './layouts.ts';
 import { createAdminOrderRoutes } from './orders.ts';
 import { createOrderTypeRoutes } from './order-types.ts';
 import { createProfileRoutes } from './profiles.ts';
@@ -13,7 +14,7 @@ import { createServerExtensionRoutes, createServerRoutes } from './server-extens
 import { createSiteSettingsRoutes } from './site-settings.ts';
 import { createVariableRoutes } from './variables.ts';
 import { createFunctionWebhookRoutes } from './function-webhooks.ts';
-import { wrongMethod } from '../../http/http.ts';
+import { parseInput, queryOf, wrongMethod } from '../../http/http.ts';
 import { OccProblem } from '../../http/problem.ts';
 import { type AdminUser, toAdminProfile } from '../../profiles/admin-users.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
@@ -24,7 +25,7 @@ export function createAdminApi(
   credentials: LoginCredentials,
   users: readonly AdminUser[],
 ): Router {
-  const { tokens, sites, settings } = tenant;
+  const { tokens, sites, settings, paymentTypes } = tenant;
   const router = express.Router();
 
   router.use(createLogin('ccadmin', tokens, credentials));
@@ -40,8 +41,13 @@ export function createAdminApi(
     const site = requireSite(req.params.id, sites);
     res.json(toSite(site, settings.publicValues(site.id)));
   });
-  router.get('/merchant/paymentTypes', (_req, res) => {
-    res.json({ enabledTypes: ['card', 'generic'], cards: toPaymentTypes() });
+  router.get('/merchant/paymentTypes', (req, res) => {
+    const which = queryOf(req, 'enabledOnly') === 'true' ? 'enabled' : 'all';
+    res.json({ items: paymentTypes.list(which) });
+  });
+  router.put('/merchant/paymentTypes', (req, res) => {
+    paymentTypes.enable(parseInput(z.object({ paymentTypes: z.array(z.string()) }), req.body).paymentTypes);
+    res.json({ items: paymentTypes.list('enabled') });
   });
   router.get('/merchant/paymentGateways', (_req, res) => {
     res.json({
@@ -66,6 +72,8 @@ export function createAdminApi(
   router.use('/applicationIds', createApplicationIdRoutes(tenant));
   router.use('/files', createFileRoutes(tenant));
   router.use('/extensions', createExtensionRoutes(tenant));
+  router.use('/layouts', createLayoutRoutes(tenant));
+  router.use('/widgetDescriptors', createWidgetRoutes(tenant));
   router.use('/serverExtensions', createServerExtensionRoutes(tenant));
   router.use('/servers', createServerRoutes(tenant.serverExtensions));
 

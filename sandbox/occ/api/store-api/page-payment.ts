@@ -1,13 +1,16 @@
-import { toPaymentTypes } from '../../shop/payment-types.ts';
+import type { PaymentTypeView } from '../../shop/payment-types.ts';
 import type { InstanceValues } from '../../settings/site-settings.ts';
 
 /**
  * What OCC's pages know about payment, and widgets read as `order().contextData.page.payment`. OCC takes these settings
  * of a gateway by their ids, public or not. OCC: view models; gateway settings, ids with a meaning.
  */
-export function toPagePayment(settings: InstanceValues): Readonly<Record<string, unknown>> {
+export function toPagePayment(
+  settings: InstanceValues,
+  cards: readonly PaymentTypeView[],
+): Readonly<Record<string, unknown>> {
   return {
-    cards: toPaymentTypes(),
+    cards,
     enabledTypes: toList(settings['paymentMethodTypes']),
     isCVVRequiredForSavedCards: settings['isCVVRequiredForSavedCards'] === true,
     isCVVRequiredForScheduledOrders: settings['isCVVRequiredForScheduledOrders'] === true,

@@ -2,7 +2,6 @@ import express, { type Router } from 'express';
 import { CATALOGUE, priceOf, requireProduct, type Product } from '../../shop/catalogue.ts';
 import { createLogin } from '../../http/login.ts';
 import { toDecimal } from '../../shop/money.ts';
-import { toPaymentTypes } from '../../shop/payment-types.ts';
 import type { Profile } from '../../profiles/profiles.ts';
 import { channelOf, siteOf, type Site } from '../../shop/sites.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
@@ -50,12 +49,12 @@ export function createStoreApi(tenant: Tenant): Router {
   });
 
   router.get('/payment/types', (_req, res) => {
-    res.json(toPaymentTypes());
+    res.json(tenant.paymentTypes.cards());
   });
 
   router.get('/pages/checkout', (req, res) => {
     const instance = settings.read(gatewayName, siteOf(req, sites).id)[channelOf(req)];
-    res.json({ data: { page: { payment: toPagePayment(instance) } } });
+    res.json({ data: { page: { payment: toPagePayment(instance, tenant.paymentTypes.cards()) } } });
   });
 
   router.get('/profiles/current', (req, res) => {

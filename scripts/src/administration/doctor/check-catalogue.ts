@@ -207,9 +207,15 @@ export const checkCatalogue: Readonly<Record<string, CheckEntry>> = {
     event: 'order.origin-not-scheduled',
   },
   'payment-types': {
-    looksAt: 'the site’s payment types in OCC',
-    wrongLooksLike: 'cards are not ticked',
+    looksAt: 'the site’s payment types in OCC, against what its settings offer',
+    wrongLooksLike: 'cards are offered and no brand is ticked, or wallets and the generic payment is not',
     remedy: 'Settings > Payment Processing > Payment Types',
+  },
+  layout: {
+    looksAt: 'the widgets on the storefront’s layouts',
+    wrongLooksLike:
+      'the payment widget is on no layout, or a form of OCC’s own or of an earlier plugin’s stands beside it',
+    remedy: 'Design > Layout, then publish; nothing for a checkout that is a page of its own',
   },
   'listed-urls': {
     looksAt:

@@ -5,6 +5,7 @@ import type { TenantProfile } from '../tenant/tenant.ts';
 import { linkOf } from './check-catalogue.ts';
 import type { DoctorCheck, DoctorFinding } from './doctor-check.ts';
 import { extensionChecks } from './extension-checks.ts';
+import { layoutChecks } from './layout-checks.ts';
 import { mandateChecks } from './mandate-checks.ts';
 import { orderChecks } from './order-checks.ts';
 import { shopChecks } from './shop-checks.ts';
@@ -29,11 +30,12 @@ export async function examine(
   const own = await extensionChecks(task, asOf);
   progress('Sending a signed test delivery to each webhook …');
   const webhooks = await webhookChecks(task);
-  progress('Looking at payment types, domains and recent orders …');
+  progress('Looking at payment types, layouts, domains and recent orders …');
   const found = [
     ...own,
     ...webhooks,
     ...(await shopChecks(task)),
+    ...(await layoutChecks(task)),
     ...(await orderChecks(task)),
     ...(await versionChecks(task)),
     // The extension rehearses the mandate by itself; where it cannot be asked, the settings tell.

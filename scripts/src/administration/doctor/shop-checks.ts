@@ -1,5 +1,8 @@
 import * as z from 'zod';
-import { effectiveValues } from '../../../../gateway-settings/rules/effective-values.ts';
+import {
+  type EffectiveValues,
+  effectiveValues,
+} from '../../../../gateway-settings/rules/effective-values.ts';
 import { askAddress } from '../tenant/extension-client.ts';
 import type { DoctorFinding } from './doctor-check.ts';
 import type { DoctorTask } from './doctor-task.ts';
@@ -34,26 +37,49 @@ function partChecks({ state, settings }: DoctorTask): readonly DoctorFinding[] {
   return [{ id: 'gateway', status: 'ok' }];
 }
 
-const types = z.looseObject({ enabledTypes: z.array(z.string()).optional() });
+const types = z.looseObject({ items: z.array(z.looseObject({ type: z.string().optional() })).optional() });
 
+/** What OCC's page of payment types calls them, by the type that a webhook arrives as. */
+const TICKED_AS = {
+  card: { name: 'Cards', tick: 'Credit Card and its brands' },
+  generic: { name: 'Wallets (generic payments)', tick: 'the generic payment' },
+} as const;
+
+/** A type that OCC has and that is not ticked, though a channel of the site offers it. */
 async function paymentTypeChecks({ occ, settings }: DoctorTask): Promise<readonly DoctorFinding[]> {
   const checks: DoctorFinding[] = [];
   for (const { id: site } of settings?.sites ?? []) {
-    const { enabledTypes } = await occ.read('/ccadmin/v1/merchant/paymentTypes', types, { site });
-    if (enabledTypes === undefined || enabledTypes.includes('card'))
-      checks.push({ id: 'payment-types', site, status: 'ok' });
-    else
+    const read = async (query: string): Promise<ReadonlySet<string>> => {
+      const { items = [] } = await occ.read(`/ccadmin/v1/merchant/paymentTypes${query}`, types, { site });
+      return new Set(items.flatMap(({ type }) => type ?? []));
+    };
+    const [known, ticked] = [await read(''), await read('?enabledOnly=true')];
+    const offered = new Set(
+      settings?.channels
+        .filter((channel) => channel.site === site)
+        .flatMap(({ values }) => offeredTypes(effectiveValues(values))),
+    );
+    const missing = (['card', 'generic'] as const).filter(
+      (type) => offered.has(type) && known.has(type) && !ticked.has(type),
+    );
+    if (missing.length === 0) checks.push({ id: 'payment-types', site, status: 'ok' });
+    for (const type of missing)
       checks.push({
         id: 'payment-types',
         site,
         setting: 'Payment Types',
         status: 'fault',
-        problem: 'Cards are not among the payment types of this site.',
-        remedy:
-          'Settings > Payment Processing > Payment Types: tick Credit Card and its brands, then publish.',
+        problem: `${TICKED_AS[type].name} are offered, and are not among the payment types of this site: OCC takes no order that is paid so.`,
+        remedy: `Settings > Payment Processing > Payment Types: tick ${TICKED_AS[type].tick}, then publish.`,
       });
   }
   return checks;
+}
+
+function offeredTypes(values: EffectiveValues): readonly ('card' | 'generic')[] {
+  const taken = values.choices('paymentMethodTypes');
+  const wanted = values.choices('paymentOptions').map((option) => (option === 'card' ? 'card' : 'generic'));
+  return wanted.filter((type) => taken.includes(type));
 }
 
 /** Apple: domain verification, the file's place on the registered domain. */
