@@ -19,8 +19,9 @@ import { createProgress, type Progress, type Summary } from './test/progress.ts'
 const ALL_TESTS = '*/test/**/*.test.ts';
 const BROWSER_TEST = /\/browser\/.*\.test\.ts$|\.browser\.test\.ts$/;
 const DURATIONS = inRepository('scripts', 'src', 'test', 'durations.json');
-/** Two compute on two cores while a third waits for a browser, a database or a deadline: every test does so half of its time. */
-const MOST_LANES = 3;
+/** A test waits half of its time, for a browser, a database or a deadline: four processes keep two cores busy. */
+const LANES_PER_CORE = 2;
+const MOST_LANES = 4;
 /** What Node makes of the sources, kept from one run to the next: the tests start some hundred programs of ours. */
 const COMPILED = inRepository('.run', 'compiled');
 
@@ -32,7 +33,7 @@ const command = commandLine('npm test', 'runs every test, in a browser and with 
     '--processes <number>',
     'how many run side by side',
     toCount,
-    Math.min(MOST_LANES, availableParallelism() + 1),
+    Math.min(MOST_LANES, LANES_PER_CORE * availableParallelism()),
   )
   .option(
     '--keep-durations',

@@ -12,7 +12,7 @@ export interface Lane {
  * Files that run the product in processes of its own at up to sixty times its pace, so that its deadlines are milliseconds long:
  * beside two processes that compute they would miss them.
  */
-const PACED = /^bench\/test\/(checkout|processes|workers)\//;
+const PACED = /^bench\/test\/(processes|workers)\//;
 
 /** What a file counts for that is not in the list yet. */
 const UNKNOWN_MS = 1_000;
