@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createOmsClient, OmsError, type OmsClient } from '../../../docs/clients/oms-client.ts';
 import { type RunningApp, cardProperties, startApp } from '../../../server-extension/test/builders/app.ts';
 import { adminToken, type Occ, startOcc } from '../../../server-extension/test/builders/occ.ts';
-import { approved } from '../../../server-extension/test/builders/results.ts';
+import { approved } from '../../../server-extension/test/builders/reported-results.ts';
 import { aWebhook } from '../../../server-extension/test/builders/webhook.ts';
 
 const AUTHORIZATION = '7000000000000000000001';

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { jsonIn } from '../domain/json-object.ts';
 import * as z from 'zod';
 import { ROUTE_PREFIX, type RouteDeclaration } from '../http/route.ts';
 import type { PackageUrls } from '../payments/health/configuration/process.ts';
@@ -20,7 +21,7 @@ export async function readPackageUrls(
 ): Promise<PackageUrls | undefined> {
   if (packageFile === undefined) return undefined;
   const text = await readFile(packageFile, 'utf8').catch(() => undefined);
-  const parsed = text === undefined ? undefined : manifest.safeParse(jsonOf(text));
+  const parsed = text === undefined ? undefined : manifest.safeParse(jsonIn(text));
   if (parsed?.success !== true) return undefined;
   const { publicUrls, authenticatedUrls, whitelistUrls } = parsed.data;
   const listed = new Set([
@@ -29,12 +30,4 @@ export async function readPackageUrls(
   ]);
   const needed = [...new Set(routes.map(({ path }) => MOUNT + ROUTE_PREFIX + path))];
   return { unlistedRoutes: needed.filter((url) => !listed.has(url)), callable: whitelistUrls };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

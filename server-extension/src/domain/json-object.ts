@@ -7,9 +7,14 @@ export function isObject(value: unknown): value is UnknownObject {
 
 /** The object that a JSON text holds; undefined when it holds something else, or is no JSON. */
 export function objectIn(text: string): UnknownObject | undefined {
+  const value = jsonIn(text);
+  return isObject(value) ? value : undefined;
+}
+
+/** What a JSON text holds; undefined when it is no JSON. */
+export function jsonIn(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }

@@ -27,7 +27,7 @@ import type { RoutesDeps } from '../../src/routes/routes.ts';
 import { createDeclaredAnswers } from './declared-answers.ts';
 import { occUrl } from './occ.ts';
 import { noRecords } from './records.ts';
-import { approved } from './results.ts';
+import { approved } from './reported-results.ts';
 import { sign, webhookKey } from './webhook.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 import type { PaymentMethod } from '../../src/methods/method/payment-method.ts';

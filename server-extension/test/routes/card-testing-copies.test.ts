@@ -3,7 +3,7 @@ import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { cardProperties, type RunningApp, startApp } from '../builders/app.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
-import { approved, declined } from '../builders/results.ts';
+import { approved, declined } from '../builders/reported-results.ts';
 import { aWebhook } from '../builders/webhook.ts';
 
 /** As many as one key of the card fields may have. */

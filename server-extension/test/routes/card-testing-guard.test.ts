@@ -3,7 +3,7 @@ import type { PaymentCommand } from '../../src/domain/payment/command.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { API, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
-import { approved, declined } from '../builders/results.ts';
+import { approved, declined } from '../builders/reported-results.ts';
 import { aShopper } from '../builders/shopper.ts';
 import { anOrder, aWebhook } from '../builders/webhook.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { API, cardProperties, type Reply, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, startOcc } from '../builders/occ.ts';
-import { aRef, approved, declined } from '../builders/results.ts';
+import { aRef, approved, declined } from '../builders/reported-results.ts';
 import { aWebhook } from '../builders/webhook.ts';
 
 const CHECKOUT = '0123456789abcdef0123456789abcdef-1x2y3z';

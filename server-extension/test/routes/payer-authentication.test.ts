@@ -4,7 +4,7 @@ import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import type { CardToAuthenticate } from '../../src/payments/ports/payer-authentication.ts';
 import { API, cardProperties, type Reply, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
-import { aChallenge, approved, declined, resultOf } from '../builders/results.ts';
+import { aChallenge, approved, declined, resultOf } from '../builders/reported-results.ts';
 import { aShopper } from '../builders/shopper.ts';
 import { aFollowOn, aWebhook } from '../builders/webhook.ts';
 

@@ -10,7 +10,7 @@ import type { PaymentRecords } from '../../src/payments/ports/ports.ts';
 import { API, type AppOptions, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 import { recordsOf } from '../builders/records.ts';
-import { aReport, aRef, approved, declined, resultOf } from '../builders/results.ts';
+import { aReport, aRef, approved, declined, resultOf } from '../builders/reported-results.ts';
 import {
   aFollowOn,
   anOrder,

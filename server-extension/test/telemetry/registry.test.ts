@@ -5,7 +5,7 @@ import { createBoundLabels } from '../../src/telemetry/bounded-labels.ts';
 import { metrics as catalogue } from '../../src/telemetry/catalogue/metrics.ts';
 import type { MetricDefinitions } from '../../src/telemetry/catalogue/metric-definition.ts';
 import type { SiteId } from '../../src/domain/ids.ts';
-import { approved, declined } from '../builders/results.ts';
+import { approved, declined } from '../builders/reported-results.ts';
 
 const site = 'siteUS' as SiteId;
 const anAttempt = { operation: 'authorize', paymentType: 'card', site } as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { objectIn } from '../../domain/json-object.ts';
+import { objectIn, jsonIn } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import { Secret } from '../../domain/secret.ts';
@@ -330,9 +330,7 @@ function requireList(answer: { readonly status: number; readonly text: string })
 }
 
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new Problem('gateway-failure', 'CyberSource gave no usable answer. Try again.');
-  }
+  const json = jsonIn(text);
+  if (json !== undefined) return json;
+  throw new Problem('gateway-failure', 'CyberSource gave no usable answer. Try again.');
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonIn } from '../../domain/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type {
   AuthenticationSetup,
@@ -89,7 +90,7 @@ function requireSetup(reply: TransportResult): AuthenticationSetup {
       'unprocessable',
       'CyberSource cannot authenticate this card: let the shopper try again.',
     );
-  const parsed = reply.status === 201 ? answer.safeParse(parseJson(reply.text)) : undefined;
+  const parsed = reply.status === 201 ? answer.safeParse(jsonIn(reply.text)) : undefined;
   if (parsed?.success !== true)
     throw new Problem(
       'gateway-failure',
@@ -97,12 +98,4 @@ function requireSetup(reply: TransportResult): AuthenticationSetup {
     );
   const { status, consumerAuthenticationInformation: given } = parsed.data;
   return { status, ...given };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { UnreadableReport } from './report-error.ts';
+import { jsonIn } from '../../domain/json-object.ts';
 
 /** What decoding puts in the place of bytes that are not UTF-8. */
 const REPLACEMENT = '\uFFFD';
@@ -10,9 +11,7 @@ const REPLACEMENT = '\uFFFD';
  */
 export function parseReportJson(text: string, what: string): unknown {
   if (text.includes(REPLACEMENT)) throw new UnreadableReport(`CyberSource's ${what} are not in UTF-8.`);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new UnreadableReport(`CyberSource's ${what} are not JSON, or were cut.`);
-  }
+  const json = jsonIn(text);
+  if (json === undefined) throw new UnreadableReport(`CyberSource's ${what} are not JSON, or were cut.`);
+  return json;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonIn } from '../../domain/json-object.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 
 /** What CyberSource records of a service that was run within a transaction: `ics_auth`, `ics_bill` … */
@@ -91,7 +92,7 @@ export interface TransactionPage {
 
 /** CyberSource: answer of `POST /tss/v2/searches`. Past the last row it has no `_embedded`. */
 export function parsePage(text: string): TransactionPage | undefined {
-  const { data } = page.safeParse(json(text));
+  const { data } = page.safeParse(jsonIn(text));
   if (data === undefined) return undefined;
   const rows = data._embedded?.transactionSummaries ?? [];
   const transactions = rows.flatMap((row) => {
@@ -103,7 +104,7 @@ export function parsePage(text: string): TransactionPage | undefined {
 
 /** CyberSource: answer of `GET /tss/v2/transactions/{id}`. */
 export function parseDetails(text: string): TransactionDetails | undefined {
-  const body = json(text);
+  const body = jsonIn(text);
   const { data } = details.safeParse(body);
   if (data === undefined) return undefined;
   return {
@@ -138,12 +139,4 @@ function toTransaction(data: z.output<typeof transaction>): Transaction {
 function idIn(href: string): readonly GatewayRef[] {
   const last = href.slice(href.lastIndexOf('/') + 1);
   return ID.test(last) ? [last as GatewayRef] : [];
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Instrument } from '../../domain/payment/command.ts';
+import { objectIn } from '../../domain/json-object.ts';
 import type { PaymentType } from '../../domain/settings.ts';
 import { malformedField } from '../../occ/webhook/required-shape.ts';
 import { isGiven, type Webhook, type WebhookReading } from '../../occ/webhook/webhook.ts';
@@ -47,10 +48,5 @@ function toPayload(token: string | undefined, path: string): string {
 }
 
 function isJsonObject(text: string): boolean {
-  if (!text.startsWith('{')) return false;
-  try {
-    return typeof JSON.parse(text) === 'object';
-  } catch {
-    return false;
-  }
+  return text.startsWith('{') && objectIn(text) !== undefined;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { objectIn } from '../../domain/json-object.ts';
+import { objectIn, jsonIn } from '../../domain/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';
 import type { Secret } from '../../domain/secret.ts';
@@ -354,22 +354,18 @@ const REASON_CHARACTERS_MAX = 200;
 
 /** What OCC says about a request that it refuses. */
 function reasonIn({ status, text }: Answer): string {
-  try {
-    const { data } = refusal.safeParse(JSON.parse(text));
-    if (data !== undefined) return `${data.message.slice(0, REASON_CHARACTERS_MAX)} (HTTP ${status})`;
-  } catch {
-    // Falls through: a page of a proxy.
-  }
-  return `HTTP ${status}`;
+  // A proxy's page is no JSON.
+  const { data } = refusal.safeParse(jsonIn(text));
+  return data === undefined
+    ? `HTTP ${status}`
+    : `${data.message.slice(0, REASON_CHARACTERS_MAX)} (HTTP ${status})`;
 }
 
 function requireOk({ status, text }: Answer, what: string): unknown {
   if (status >= 200 && status < 300 && text.length <= MAX_ANSWER_CHARACTERS) {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      // Falls through: an answer that is no JSON is no answer.
-    }
+    const json = jsonIn(text);
+    // An answer that is no JSON is no answer.
+    if (json !== undefined) return json;
   }
   throw new Problem('gateway-failure', `OCC gave no usable answer (${what}, HTTP ${status}). Try again.`);
 }

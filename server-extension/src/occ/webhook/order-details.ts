@@ -2,7 +2,7 @@ import type { Address } from '../../domain/address/address.ts';
 import type { OrderDetails } from '../../domain/payment/command.ts';
 import type { LineItem } from '../../domain/payment/purchase.ts';
 import { toIpAddress } from '../../domain/ip-address.ts';
-import { isObject, type UnknownObject } from '../../domain/json-object.ts';
+import { isObject, jsonIn, type UnknownObject } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { shopProperties } from './custom-properties.ts';
 import { decimalDetailOf, detailOf, detailsIn } from '../api/details.ts';
@@ -88,12 +88,8 @@ function toLineItems(json: string | undefined): readonly LineItem[] {
 }
 
 function listIn(json: string): readonly unknown[] | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(json);
+  return Array.isArray(value) ? value : undefined;
 }
 
 function toLineItem(line: UnknownObject): LineItem {

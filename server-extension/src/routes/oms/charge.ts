@@ -25,6 +25,7 @@ import {
   repeatedOperation,
   requireOperationAnswer,
   toUnsupportedOperation,
+  OPERATION_PROBLEMS,
 } from './operation-answer.ts';
 import { amountField, orderIdField, paymentGroupIdField, requestIdField } from './operation-body.ts';
 import { operationResult, plannedResult } from './result.ts';
@@ -132,15 +133,7 @@ export const charge = defineRoute({
       capture: true,
     },
   }),
-  problems: [
-    'conflict',
-    'wait-for-result',
-    'unprocessable',
-    'journal-unavailable',
-    'in-progress',
-    'not-sent',
-    'outcome-unknown',
-  ],
+  problems: OPERATION_PROBLEMS,
   answers: {
     200: {
       description: 'Charged; or, of a dry run, what would be',

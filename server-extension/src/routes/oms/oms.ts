@@ -23,7 +23,7 @@ import {
 } from './oms-command.ts';
 import { dryRunQuery, idempotencyKey, identityWithin24Hours, repeated } from './identity.ts';
 import { toOmsProblem } from './oms-problem.ts';
-import { executedStep, toStep } from './operation-answer.ts';
+import { executedStep, toStep, OPERATION_PROBLEMS } from './operation-answer.ts';
 import { examplePlan, operationPlan, planOf } from './operation-plan.ts';
 import { operationResult, toOperationResult } from './result.ts';
 import type { PreviewPayment } from '../../payments/preview-payment.ts';
@@ -134,15 +134,7 @@ function oms(operation: OmsOperation): Route<OmsDeps> {
         amount: '000000004250',
       },
     }),
-    problems: [
-      'conflict',
-      'wait-for-result',
-      'unprocessable',
-      'journal-unavailable',
-      'in-progress',
-      'not-sent',
-      'outcome-unknown',
-    ],
+    problems: OPERATION_PROBLEMS,
     answers: {
       200: {
         description: 'Carried out; or, of a dry run, what would be',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
+import type { ProblemCode } from '../../domain/problem.ts';
 import { errorBody } from '../../http/error-body.ts';
 import {
   allowedOperations,
@@ -13,6 +14,17 @@ import type { Effect } from '../../domain/payment/effect.ts';
 import type { ExecutedPayment, ExecutedStep } from '../../payments/execute-payment.ts';
 import { lineBody } from './operation-plan.ts';
 import { type OperationResult, operationResult, plannedResult, toOperationResult } from './result.ts';
+
+/** What can be wrong with a request that moves money, beside the shape of its body. */
+export const OPERATION_PROBLEMS: readonly ProblemCode[] = [
+  'conflict',
+  'wait-for-result',
+  'unprocessable',
+  'journal-unavailable',
+  'in-progress',
+  'not-sent',
+  'outcome-unknown',
+];
 
 const stepNames = [
   'authorization',

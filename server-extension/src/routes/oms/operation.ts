@@ -25,6 +25,7 @@ import {
   repeatedOperation,
   requireOperationAnswer,
   toUnsupportedOperation,
+  OPERATION_PROBLEMS,
 } from './operation-answer.ts';
 import { differenceBody, type OperationBody, wholeOrPartBody } from './operation-body.ts';
 import { examplePlan, operationPlan, planOf } from './operation-plan.ts';
@@ -90,15 +91,7 @@ function operation(name: Name): Route<OperationDeps> {
         amount: { minor: 2_000, currency: 'USD' },
       },
     }),
-    problems: [
-      'conflict',
-      'wait-for-result',
-      'unprocessable',
-      'journal-unavailable',
-      'in-progress',
-      'not-sent',
-      'outcome-unknown',
-    ],
+    problems: OPERATION_PROBLEMS,
     answers: {
       200: {
         description: 'Carried out; or, of a dry run, what would be',

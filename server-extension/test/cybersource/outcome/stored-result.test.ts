@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import type { GatewayRef } from '../../../src/domain/ids.ts';
 import type { JournalResult } from '../../../src/payments/ports/journal-result.ts';
-import { everyResult } from '../../builders/results.ts';
+import { everyResult } from '../../builders/reported-results.ts';
 
 const ref = '6750124114786780104954' as GatewayRef;
 const declined = (gateway: object, more: object = {}): JournalResult => ({

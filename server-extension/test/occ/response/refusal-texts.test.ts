@@ -9,7 +9,7 @@ import { DECLINE_TEXTS, namedTexts, textsOf } from '../../../src/occ/response/de
 import { REFUSAL_TEXTS } from '../../../src/occ/response/refusal-texts.ts';
 import type { TextName } from '../../../src/occ/response/shopper-texts.ts';
 import { saidOf, type BlockedPayment } from '../../../src/occ/response/blocked-payment.ts';
-import { aReport, declined, everyResult, resultOf } from '../../builders/results.ts';
+import { aReport, declined, everyResult, resultOf } from '../../builders/reported-results.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../locales');
 const languages = readdirSync(folder).map((file) => path.basename(file, '.json'));

@@ -9,7 +9,7 @@ import {
   toUnsupportedResponse,
 } from '../../../src/occ/response/webhook-response.ts';
 import { parseWebhook, type Webhook } from '../../../src/occ/webhook/webhook.ts';
-import { everyResult } from '../../builders/results.ts';
+import { everyResult } from '../../builders/reported-results.ts';
 import { aWebhook, bytesOf } from '../../builders/webhook.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
 

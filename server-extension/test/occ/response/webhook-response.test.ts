@@ -12,7 +12,7 @@ import {
 } from '../../../src/occ/response/response-codes.ts';
 import { requireWebhookResponse, toUnsupportedResponse } from '../../../src/occ/response/webhook-response.ts';
 import { parseWebhook, type Webhook } from '../../../src/occ/webhook/webhook.ts';
-import { approved, declined, everyResult } from '../../builders/results.ts';
+import { approved, declined, everyResult } from '../../builders/reported-results.ts';
 import { aWebhook, bytesOf } from '../../builders/webhook.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
 

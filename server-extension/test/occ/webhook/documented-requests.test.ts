@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import * as z from 'zod';
 import { cardProperties, type RunningApp, startApp } from '../../builders/app.ts';
 import { type Occ, startOcc } from '../../builders/occ.ts';
-import { approved } from '../../builders/results.ts';
+import { approved } from '../../builders/reported-results.ts';
 import { occTime } from '../../builders/webhook.ts';
 
 const FOLDER = new URL('../../fixtures/webhooks/', import.meta.url);

@@ -11,7 +11,7 @@ import {
   startApp,
 } from '../../builders/app.ts';
 import { adminToken, type Occ, startOcc } from '../../builders/occ.ts';
-import { approved, declined, resultOf } from '../../builders/results.ts';
+import { approved, declined, resultOf } from '../../builders/reported-results.ts';
 import { recordsOf } from '../../builders/records.ts';
 import { aWebhook } from '../../builders/webhook.ts';
 

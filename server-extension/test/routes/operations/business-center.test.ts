@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { businessCenterUrl } from '../../../src/routes/operations/business-center.ts';
-import { approved } from '../../builders/results.ts';
+import { approved } from '../../builders/reported-results.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../../builders/between-sandboxes.ts';
 import { deliverOrder } from '../../builders/google-pay-order.ts';
 
