@@ -8,7 +8,7 @@ const forbiddenInMoneyCode = ['parseFloat', 'toFixed'].map((property) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', '**/build/', '.run/'] },
+  { ignores: ['**/node_modules/', '**/dist/', '**/build/', '.run/', 'deploy/container/root/'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -58,7 +58,7 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
-  { files: ['scripts/**', 'bench/**', 'sandbox/**'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'bench/**', 'sandbox/**', 'deploy/**'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     extends: [tseslint.configs.disableTypeChecked],

@@ -28,6 +28,8 @@ export interface RestartResult {
   readonly failed: number;
   /** Orders with more than one authorization in CyberSource's ledger. */
   readonly double: number;
+  /** Payments that were called approved. */
+  readonly approved: number;
   /** Orders whose payment was called approved and that have no authorization. */
   readonly missing: number;
   /** Until the last replaced worker took connections. */
@@ -55,6 +57,7 @@ export async function interruptWorkers(plan: RestartPlan): Promise<RestartResult
       statuses: countsOf(payments.map(({ first }) => first).filter((status) => status !== 200)),
       failed: payments.filter(({ last }) => last !== 200).length,
       double: [...authorized.values()].filter((times) => times > 1).length,
+      approved: payments.filter(({ isApproved }) => isApproved).length,
       missing: payments.filter(({ isApproved, orderId }) => isApproved && !authorized.has(orderId)).length,
       backAfterMs,
     };

@@ -33,8 +33,8 @@ const TICK_MS = 10;
  * handing to a worker in the moment in which that one was killed.
  */
 const GIVEN_UP_AFTER_MS = 8_000;
-/** OCC's code of an approved payment (OCC: generic payment webhook, `responseCode`). */
-const APPROVED = '"responseCode":"1000"';
+/** OCC's code of an approved payment (OCC: generic payment webhook, `response.code`). */
+const APPROVED = '"code":"1000"';
 
 interface Delivery {
   readonly status: number;

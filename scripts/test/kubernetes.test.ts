@@ -120,6 +120,13 @@ describe('The manifests for Kubernetes', () => {
     );
   });
 
+  it('start the image of this version, as the builder names it', () => {
+    const { version } = JSON.parse(readFileSync(inRepository('package.json'), 'utf8')) as { version: string };
+    const builder = readFileSync(inRepository('deploy', 'container', 'build.sh'), 'utf8');
+    expect(text).to.include(`image: occ-cybersource:${version}`);
+    expect(builder).to.include(`name=\${1:-occ-cybersource:${version}}`);
+  });
+
   it('probe routes that exist, and stay available while pods are replaced', () => {
     const paths = new Set(
       declareRoutes(paymentMethods).map(({ path }) => `/ccstorex/custom/isv-payment/v2${path}`),

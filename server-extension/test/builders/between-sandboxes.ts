@@ -1,5 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import express from 'express';
 import {
   type CyberSourceSandbox,
@@ -18,6 +21,15 @@ import { paymentMethods } from '../../src/methods/methods.ts';
 
 /** The secret with which OCC's sandbox signs its webhooks, base64. */
 export const webhookSecret = Buffer.alloc(64, 7).toString('base64');
+
+/**
+ * How many instances of the extension answer, one after the other, as behind a load balancer: `npm run test:two` runs tests of routes
+ * again with two. They share a journal and, as two machines do, nothing else.
+ */
+export const INSTANCES = Number(process.env['TEST_INSTANCES'] ?? 1);
+
+/** Loaded before the first test, so that its server is ended after the last one. */
+const postgres = process.env['TEST_JOURNAL'] === 'postgres' ? await import('./postgres.ts') : undefined;
 
 export interface BetweenSandboxes {
   readonly cybersource: CyberSourceSandbox;
@@ -81,19 +93,32 @@ export async function startBetweenSandboxes(
     },
     () => new Date(),
   );
-  let extension: Assembled;
+  const shared = INSTANCES > 1 ? await openSharedJournal() : undefined;
+  let extensions: readonly Assembled[] = [];
   const undeclared: string[] = [];
   const witnessed = createAnswerWitness(declareRoutes(paymentMethods), (failure) => undeclared.push(failure));
   let ours: RequestListener;
   const begin = (): void => {
     const { now } = options;
-    extension = assemble(
-      { config: readConfig({ environment, version: '1.0.0' }), log, methods: paymentMethods },
-      now && { clock: { now, observeServerDate: () => false, offsetMs: () => undefined } },
-    );
-    extension.start().catch(() => undefined);
-    ours = express().use(MOUNT, createApp(witnessed(extension.answer))) as RequestListener;
+    const before = extensions.length;
+    extensions = Array.from({ length: INSTANCES }, (_, nth) => {
+      const ofInstance = shared && { JOURNAL: shared.journal, INSTANCE_NAME: `instance-${before + nth + 1}` };
+      return assemble(
+        {
+          config: readConfig({ environment: { ...ofInstance, ...environment }, version: '1.0.0' }),
+          log,
+          methods: paymentMethods,
+        },
+        now && { clock: { now, observeServerDate: () => false, offsetMs: () => undefined } },
+      );
+    });
+    for (const extension of extensions) extension.start().catch(() => undefined);
+    const apps = extensions.map((extension) => express().use(MOUNT, createApp(witnessed(extension.answer))));
+    ours = inTurn(apps as RequestListener[]);
     handle = ours;
+  };
+  const stop = async (): Promise<void> => {
+    await Promise.all(extensions.map((extension) => extension.stop()));
   };
   begin();
   return {
@@ -104,7 +129,7 @@ export async function startBetweenSandboxes(
       handle = program;
     },
     async restart() {
-      await extension.stop();
+      await stop();
       begin();
     },
     async close() {
@@ -112,8 +137,31 @@ export async function startBetweenSandboxes(
       await cybersource.close();
       server.closeAllConnections();
       server.close();
-      await extension.stop();
+      await stop();
+      await shared?.remove();
       if (undeclared.length > 0) throw new Error(undeclared.join('\n'));
     },
+  };
+}
+
+/** A journal for all instances of a test: in PostgreSQL where the run asks for it, else in an SQLite file. */
+async function openSharedJournal(): Promise<{ readonly journal: string; remove(): Promise<void> }> {
+  if (postgres !== undefined) {
+    const cluster = await postgres.sharedCluster();
+    return { journal: await cluster.createDatabase(), remove: async () => undefined };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'instances-'));
+  return {
+    journal: `sqlite:${join(folder, 'journal.sqlite')}`,
+    remove: () => rm(folder, { recursive: true }),
+  };
+}
+
+/** Each request goes to the next one. */
+function inTurn(listeners: readonly RequestListener[]): RequestListener {
+  let nth = 0;
+  return (req, res) => {
+    nth += 1;
+    listeners[nth % listeners.length]?.(req, res);
   };
 }
