@@ -78,6 +78,7 @@ export async function runPaymentNotifications(run: NotificationRun): Promise<Pay
     }),
     settingsFor,
     now,
+    continueTrace: (_attempt, work) => work(),
     lostAfterMs: RECOVERY_TIMINGS.lostAfterMs,
     onContradiction: () => undefined,
   });

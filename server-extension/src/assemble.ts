@@ -276,6 +276,7 @@ export function assemble(
     occ,
     allSettings,
     settingsFor,
+    continueTrace: telemetry.continueTrace,
     now,
     log,
   });

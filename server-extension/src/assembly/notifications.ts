@@ -7,6 +7,7 @@ import type { ReadKeyFile } from '../cybersource/keys/key-files.ts';
 import { createMemoryNotifications } from '../journal/notifications/memory.ts';
 import { toErrorFields } from '../telemetry/log/error-fields.ts';
 import type { Log } from '../telemetry/log/log.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { createInbox, type Inbox } from '../notifications/inbox.ts';
 import { createCardNotifications } from '../notifications/cards/card-notifications.ts';
 import { createProfileLeases, type ProfileLeases } from '../notifications/cards/profile-leases.ts';
@@ -43,6 +44,7 @@ export interface AssembleNotificationsDeps {
   /** Settings of every site and channel. */
   readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly settingsFor: SettingsFor;
+  readonly continueTrace: Tracing['continueTrace'];
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -83,6 +85,7 @@ export function assembleNotifications({
   occ,
   allSettings,
   settingsFor,
+  continueTrace,
   now,
   log,
 }: AssembleNotificationsDeps): AssembledNotifications {
@@ -95,6 +98,12 @@ export function assembleNotifications({
     settingsFor,
     now,
     lostAfterMs: timings.lostAfterMs,
+    continueTrace: ({ trace, operation }, work) =>
+      continueTrace(
+        { name: 'notification', attributes: { 'messaging.system': 'cybersource', operation } },
+        trace,
+        work,
+      ),
     onContradiction: (attempt, problem) => {
       log('notification.contradiction', { ...attemptFields(attempt), problem });
     },

@@ -12,7 +12,8 @@ import {
   type TraceState,
 } from '@opentelemetry/api';
 import type { RequestTelemetry } from '../http/answer.ts';
-import type { CallerTrace } from '../http/trace-context.ts';
+import { type CallerTrace, callerTraceOf } from '../http/trace-context.ts';
+import { withLineContext } from './log/line-context.ts';
 
 /** A call to another program, as a step of the trace under way. */
 export interface TracedCall {
@@ -31,6 +32,14 @@ export interface Tracing {
   readonly traceCall: <Result>(
     call: TracedCall,
     work: (headers: Readonly<Record<string, string>>) => Promise<Result>,
+  ) => Promise<Result>;
+  /** The step under way, as `traceparent`; undefined outside of every trace. */
+  readonly currentTrace: () => string | undefined;
+  /** Does work that comes later as a step of the trace that {@link Tracing.currentTrace} named; without one just does it. */
+  readonly continueTrace: <Result>(
+    step: TracedCall,
+    trace: string | undefined,
+    work: () => Promise<Result>,
   ) => Promise<Result>;
 }
 
@@ -74,6 +83,22 @@ export function createTracing(version: string): Tracing {
           if (statusCode >= FIRST_SERVER_ERROR) span.setStatus({ code: SpanStatusCode.ERROR });
           span.end();
         });
+    },
+
+    currentTrace() {
+      const span = trace.getSpan(contexts.getStore() ?? ROOT_CONTEXT);
+      return span && toHeaders(span)['traceparent'];
+    },
+
+    continueTrace({ name, attributes }, traceparent, work) {
+      const before = traceparent === undefined ? undefined : callerTraceOf({ traceparent });
+      if (before === undefined) return work();
+      const above = trace.setSpanContext(ROOT_CONTEXT, toSpanContext(before));
+      const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes }, above);
+      const here = trace.setSpan(above, span);
+      return withLineContext({ traceId: before.traceId }, () =>
+        contexts.run(here, () => context.with(here, () => ended(span, work()))),
+      );
     },
 
     traceCall({ name, attributes }, work) {

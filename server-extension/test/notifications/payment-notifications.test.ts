@@ -83,6 +83,7 @@ describe('a notification about a payment', () => {
       settingsFor,
       now,
       lostAfterMs: RECOVERY_TIMINGS.lostAfterMs,
+      continueTrace: (_attempt, work) => work(),
       onContradiction: (_attempt, problem) => contradictions.push(problem),
     });
   });

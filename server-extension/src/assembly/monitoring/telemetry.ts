@@ -12,7 +12,7 @@ import { measuredJournal } from '../../telemetry/measured-journal.ts';
 import { attemptLabels } from '../../telemetry/payment-metrics.ts';
 import { createMetrics, type Metrics } from '../../telemetry/registry.ts';
 import type { Clock } from '../time/clock.ts';
-import { createTracing } from '../../telemetry/tracing.ts';
+import { createTracing, type Tracing } from '../../telemetry/tracing.ts';
 import type { AttemptListener } from '../payments.ts';
 
 /** What hears of the work of one installation, and counts it. */
@@ -25,6 +25,7 @@ export interface Telemetry {
   readonly traceOccCall: TraceOccCall;
   readonly observeCertificate: ObserveCertificate;
   readonly attemptListener: AttemptListener;
+  readonly continueTrace: Tracing['continueTrace'];
   /** The same journal, measured where a database is behind it. */
   measured(journal: Journal): Journal;
 }
@@ -51,10 +52,11 @@ export function assembleTelemetry(
   now: () => Date,
 ): Telemetry {
   const metrics = createMetrics({ instance, withRuntime: true });
-  const { traceRequest, traceCall } = createTracing(application.version);
+  const { traceRequest, traceCall, currentTrace, continueTrace } = createTracing(application.version);
   const certificates = new Map<string, Date>();
   return {
     metrics,
+    continueTrace,
     requests: {
       traceRequest,
       observeRequest(req, res, seconds) {
@@ -124,6 +126,7 @@ export function assembleTelemetry(
                 seconds,
               );
             },
+            currentTrace,
             trace: (operation, work) =>
               traceCall(
                 {

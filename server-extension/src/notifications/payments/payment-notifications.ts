@@ -15,6 +15,11 @@ export interface PaymentNotificationsDeps {
   readonly now: () => Date;
   /** An attempt that is in flight for longer was lost with its process. */
   readonly lostAfterMs: number;
+  /** Acts on a notification as a step of the trace in which the attempt was claimed. */
+  readonly continueTrace: (
+    attempt: PaymentAttempt,
+    work: () => Promise<NotificationResult>,
+  ) => Promise<NotificationResult>;
   /** Called with an attempt whose known result a notification contradicts. */
   readonly onContradiction: (attempt: PaymentAttempt, problem: string) => void;
 }
@@ -30,6 +35,7 @@ export function createPaymentNotifications({
   settingsFor,
   now,
   lostAfterMs,
+  continueTrace,
   onContradiction,
 }: PaymentNotificationsDeps): HandleNotification {
   return async (notification) => {
@@ -49,7 +55,7 @@ export function createPaymentNotifications({
           return {
             parked: `It is about another operation than the attempt, which is of ${found.attempt.operation}.`,
           };
-        return apply(found.attempt, notified);
+        return continueTrace(found.attempt, () => apply(found.attempt, notified));
     }
 
     async function apply(

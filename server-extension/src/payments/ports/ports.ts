@@ -204,6 +204,8 @@ export interface PaymentAttempt {
   /** Our name of the attempt: sent as merchant transaction id unless `turn` has another one, and in the comment always. */
   readonly merchantTransactionId: MerchantTransactionId;
   readonly sequence?: FollowOnSequence;
+  /** The step of the trace in which it was claimed, as a `traceparent` of W3C Trace Context. Absent where nothing was traced. */
+  readonly trace?: string;
   readonly claimedAt: Date;
   readonly completedAt?: Date;
   /** How it ended, as far as is known now. Absent while the call is under way. */
