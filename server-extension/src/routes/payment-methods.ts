@@ -19,7 +19,7 @@ import { sendJson } from '../http/send.ts';
 import { cipher } from './cipher.ts';
 
 export interface PaymentMethodsDeps {
-  readonly sites: Pick<SiteDetails, 'country'>;
+  readonly sites: Pick<SiteDetails, 'country' | 'cardNetworks'>;
   readonly clientNetwork: ClientNetwork;
   /** Stands in for Google, Apple and ThreatMetrix on a developer's machine. */
   readonly walletScriptOrigin?: string;
@@ -82,6 +82,7 @@ export function paymentMethods(methods: readonly PaymentMethod[]): Route<Payment
                 config: {
                   payerAuthEnabled: true,
                   securityCode: { newCards: true, savedCards: false, scheduledOrders: true },
+                  cardNetworks: ['VISA', 'MASTERCARD'],
                 },
               },
             ],
@@ -124,7 +125,7 @@ function requireOrderToPay({
 
 /** The shape in which a method is offered. */
 function offerOf({ type, storefront }: PaymentMethod): z.ZodObject {
-  const { schema, standInScript, needsMerchantCountry } = storefront;
+  const { schema, standInScript, needsMerchantCountry, showsCardNetworks } = storefront;
   return z.strictObject({
     type: z.literal(type),
     config: schema.extend({
@@ -136,6 +137,12 @@ function offerOf({ type, storefront }: PaymentMethod): z.ZodObject {
           .string()
           .optional()
           .meta({ description: 'The merchant’s; without it the method is not offered' }),
+      }),
+      ...(showsCardNetworks && {
+        cardNetworks: z.array(z.string()).optional().meta({
+          description:
+            'Card brands that the site takes, by CyberSource’s names; absent where OCC cannot be asked for them now',
+        }),
       }),
     }),
   });
@@ -166,6 +173,9 @@ function createOffer(
     const offered = enabled.filter(({ type }) => notOffered.every((each) => each.type !== type));
     const needsCountry = offered.some(({ storefront }) => storefront.needsMerchantCountry);
     const country = needsCountry ? await countryOf(settings) : undefined;
+    const showsNetworks = offered.some(({ storefront }) => storefront.showsCardNetworks);
+    // What is shown of brands is never worth the offer: the card fields ask OCC for them again.
+    const cardNetworks = showsNetworks ? await sites.cardNetworks(site).catch(() => undefined) : undefined;
     return {
       paymentMethods: offered.map(({ type, storefront }) => ({
         type,
@@ -173,6 +183,7 @@ function createOffer(
           ...storefront.config(settings),
           ...standIn(storefront),
           ...(storefront.needsMerchantCountry && present({ countryCode: country })),
+          ...(storefront.showsCardNetworks && present({ cardNetworks })),
         },
       })),
       // The earlier plugin's answer, unless the caller asks for more than that plugin could say.

@@ -46,7 +46,7 @@ export interface Occ {
 }
 
 /** OCC's REST APIs at {@link occUrl}; everything else but 127.0.0.1 is out of reach. */
-export function startOcc(): Occ {
+export function startOcc({ isWithoutPaymentTypes = false } = {}): Occ {
   if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
   nock.enableNetConnect('127.0.0.1');
@@ -124,6 +124,7 @@ export function startOcc(): Occ {
   });
   scope.get('/ccstore/v1/payment/types').reply(() => {
     count('types');
+    if (isWithoutPaymentTypes) return [503, {}];
     return [
       200,
       [

@@ -36,6 +36,7 @@ describe('GET /paymentMethods', () => {
           config: {
             payerAuthEnabled: true,
             securityCode: { newCards: true, savedCards: false, scheduledOrders: false },
+            cardNetworks: ['VISA', 'MASTERCARD'],
           },
         },
         {
@@ -84,6 +85,17 @@ describe('GET /paymentMethods', () => {
         scheduledOrders,
       });
     });
+
+  it('offers cards without their brands where OCC cannot be asked for them', async () => {
+    occ.stop();
+    occ = startOcc({ isWithoutPaymentTypes: true });
+    const fresh = await startApp({ settingsTtlMs: 0 });
+    const { status, json } = await fresh.call('GET', `${API}/paymentMethods`, { headers });
+    await fresh.close();
+    expect(status).to.equal(200);
+    expect(json).to.have.nested.property('paymentMethods[0].type', 'card');
+    expect(json).not.to.have.nested.property('paymentMethods[0].config.cardNetworks');
+  });
 
   it('takes the script of the device fingerprint from a stand-in on a developer’s machine', async () => {
     const urlOf = async (running: RunningApp): Promise<unknown> => {

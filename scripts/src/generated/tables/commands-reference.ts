@@ -33,20 +33,23 @@ export function commandsReference({ name, description, commands }: CommandLinePr
   ].join('\n\n');
 }
 
+/** Of commands that print what the extension answers, and do not cut it. */
+const PASSED_ON =
+  'It is the answer of the extension, with every field that [its API](openapi.yaml) describes.';
+
 function section(command: CommandDeclaration, program: string): readonly string[] {
   const options = [
     ...(command.arguments ?? []).map((each) => [code(each.name), each.description]),
     ...(command.options ?? []).map((each) => [code(each.flags), each.description]),
   ];
+  const result = z.toJSONSchema(command.result, { io: 'output' });
   return [
     `## ${command.name}`,
     `${sentence(command.summary)}${command.description === undefined ? '' : ` ${command.description}`}`,
     `\`\`\`\n${command.examples.map((example) => `${program} ${example}`).join('\n')}\n\`\`\``,
     ...(options.length === 0 ? [] : [markdownTable(['Argument or option', 'Meaning'], options)]),
-    markdownTable(
-      ['Field of `--json`', 'Type', 'Meaning'],
-      fieldsOf(z.toJSONSchema(command.result, { io: 'output' })),
-    ),
+    markdownTable(['Field of `--json`', 'Type', 'Meaning'], fieldsOf(result)),
+    ...(result.additionalProperties === false ? [] : [PASSED_ON]),
   ];
 }
 

@@ -14,6 +14,7 @@ export const card: PaymentMethod = {
   webhook: cardWebhook,
   request: cardRequest,
   storefront: {
+    showsCardNetworks: true,
     schema: z.strictObject({
       payerAuthEnabled: z.boolean(),
       securityCode: z

@@ -46,6 +46,8 @@ export interface StorefrontOffer {
   readonly config: (settings: GatewaySettings) => Readonly<Record<string, unknown>>;
   /** The storefront needs the merchant's country, and gets it as `countryCode`. */
   readonly needsMerchantCountry?: true;
+  /** The storefront is told which brands the site takes, as `cardNetworks`. */
+  readonly showsCardNetworks?: true;
   /** Where a stand-in for the method's owner serves its script: a path on `WALLET_SCRIPT_ORIGIN`. */
   readonly standInScript?: string;
 }
