@@ -10,7 +10,7 @@ export interface WidgetDescriptor {
 }
 
 /** What can be put on a layout. */
-export interface WidgetInstance {
+export interface LayoutWidget {
   readonly id: string;
   readonly descriptor: WidgetDescriptor;
 }
@@ -18,7 +18,7 @@ export interface WidgetInstance {
 export interface LayoutRegion {
   readonly id: string;
   readonly name: string;
-  readonly widgets: readonly WidgetInstance[];
+  readonly widgets: readonly LayoutWidget[];
 }
 
 export interface Layout {
@@ -34,7 +34,7 @@ export interface Layouts {
   /** @throws OccProblem 400, as OCC. */
   require(id: string): Layout;
   /** Every widget of the tenant with its instances, on a layout or not. */
-  instances(): readonly WidgetInstance[];
+  instances(): readonly LayoutWidget[];
   /** Puts these instances into the regions that are named, in this order; other regions stay. @throws OccProblem 400 */
   place(id: string, regions: readonly RegionContent[]): Layout;
 }
@@ -51,7 +51,7 @@ interface Dependencies {
 }
 
 /** OCC's own widgets of these pages, as far as a gateway has to do with them. */
-const STOCK: readonly WidgetInstance[] = [
+const STOCK: readonly LayoutWidget[] = [
   stock('cartShoppingInst', 'shoppingCart', 'Shopping Cart'),
   stock('checkoutCustomerDetailsInst', 'customerDetails', 'Customer Details'),
   stock('checkoutPaymentDetailsInst', 'paymentDetails', 'Payment Details'),
@@ -60,7 +60,7 @@ const STOCK: readonly WidgetInstance[] = [
 ];
 
 /** Ours, on a tenant that is provisioned: its extension was uploaded before the sandbox began. */
-const OURS: readonly WidgetInstance[] = [
+const OURS: readonly LayoutWidget[] = [
   { id: 'cybersourcePayment_inst', descriptor: descriptor('cybersourcePayment', 1) },
   { id: 'cybersourceSavedCards_inst', descriptor: descriptor('cybersourceSavedCards', 1) },
 ];
@@ -107,7 +107,7 @@ export function createLayouts({ extensions, provisioned }: Dependencies): Layout
         ...(provisioned ? region.whenProvisioned : region.whenNew),
       ]);
 
-  function instances(): readonly WidgetInstance[] {
+  function instances(): readonly LayoutWidget[] {
     const ofExtensions = extensions()
       .filter(({ active }) => active)
       .flatMap(({ widgets, version }) =>
@@ -156,7 +156,7 @@ export function createLayouts({ extensions, provisioned }: Dependencies): Layout
   };
 }
 
-function stock(id: string, widgetType: string, displayName: string): WidgetInstance {
+function stock(id: string, widgetType: string, displayName: string): LayoutWidget {
   return { id, descriptor: { widgetType, displayName, version: 1 } };
 }
 

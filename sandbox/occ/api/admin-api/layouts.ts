@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { refuseOtherMethods } from '../../../other-methods.ts';
-import type { Layout, WidgetInstance } from '../../deployment/layouts.ts';
+import type { Layout, LayoutWidget } from '../../deployment/layouts.ts';
 import { parseInput, wrongMethod } from '../../http/http.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 
@@ -75,6 +75,6 @@ function viewStructure({ regions }: Layout): Record<string, unknown> {
   };
 }
 
-function viewInstance({ id, descriptor }: WidgetInstance): Record<string, unknown> {
+function viewInstance({ id, descriptor }: LayoutWidget): Record<string, unknown> {
   return { repositoryId: id, id, displayName: descriptor.displayName, descriptor };
 }
