@@ -7,6 +7,9 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   'GET /paymentMethods 200': [
     'paymentMethods[].type',
     'paymentMethods[].config.payerAuthEnabled',
+    ...['newCards', 'savedCards', 'scheduledOrders'].map(
+      (name) => `paymentMethods[].config.securityCode.${name}`,
+    ),
     ...[
       'Environment',
       'Gateway',
