@@ -90,6 +90,12 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/connection timeout|timeout expired/, 'let the firewall pass to host and port of the address'],
 ];
 
+/** PostgreSQL's code of what a Problem `journal-unavailable` was caused by; empty where it was not the database that spoke. */
+export function sqlStateOf(problem: unknown): string {
+  const { cause } = (problem ?? {}) as { readonly cause?: { readonly cause?: unknown } };
+  return codeOf(cause?.cause);
+}
+
 function codeOf(error: unknown): string {
   const code = (error as { readonly code?: unknown } | undefined)?.code;
   return typeof code === 'string' ? code : '';

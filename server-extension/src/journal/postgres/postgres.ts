@@ -19,6 +19,7 @@ import { connect, type Query, type Statement } from './pool.ts';
 import { migrate, MIGRATIONS_TABLE } from './schema.ts';
 import { searchQuery } from './search.ts';
 import { type AttemptRow, SQL } from './statements.ts';
+import { groupWrites } from './grouped-writes.ts';
 import { createPostgresMaintenance } from './maintenance.ts';
 import { type LinkedAttempt, linkOf, sealOf } from '../maintenance/attempt-chain.ts';
 import { positionText } from '../search-position.ts';
@@ -69,20 +70,25 @@ export async function createPostgresJournal({
   /** Attempts whose call is under way in this process: closing one needs no look at it before. */
   const ours = new Map<string, OwnAttempt>();
 
-  async function insert(
+  /** The attempt with its place in the payment, as {@link SQL.insert} takes it. */
+  function rowOf(
     attempt: PaymentAttempt,
     { sequence, versions, checkoutSequence }: Known,
     { claim, link }: Pick<OwnAttempt, 'claim' | 'link'>,
-    run: Query = query,
-  ): Promise<boolean> {
+  ): AddedRow {
     const { key, attemptNumber, payment, orderId, merchantTransactionId, claimedAt, checkout } = attempt;
-    const rows = await run(SQL.insert, [
+    return [
       ...[key, attemptNumber, payment, sequence + 1, orderId, merchantTransactionId, claimedAt],
       ...[requestText(attempt), ...leftOver(attempt), versions],
       ...(checkout === undefined ? [null, null] : [checkout, checkoutSequence + 1]),
       ...[claim, link],
-    ]);
-    return rows.length > 0;
+    ];
+  }
+
+  async function insertAll(rows: readonly AddedRow[], run: Query = query): Promise<ReadonlySet<number>> {
+    const added = await run<{ readonly claim: string }>(SQL.insert, columnsOf(rows));
+    const claims = new Set(added.map(({ claim }) => claim));
+    return new Set([...rows.keys()].filter((place) => claims.has(rows[place]?.[CLAIM] as string)));
   }
 
   async function look({ payment, key, checkout }: AttemptRequest): Promise<Known> {
@@ -105,26 +111,23 @@ export async function createPostgresJournal({
     };
   }
 
-  async function closeFirst(
-    attempt: PaymentAttempt,
-    link: string | null,
-    run: Query = query,
-  ): Promise<boolean> {
+  /** The attempt with its result, as {@link SQL.complete} takes it. */
+  function resultRowOf(attempt: PaymentAttempt, link: string | null): ResultRow {
     const { key, attemptNumber, completedAt, result } = attempt;
-    const rows = await run(SQL.complete, [
-      ...[
-        key,
-        attemptNumber,
-        completedAt,
-        JSON.stringify(result),
-        gatewayRefOf(result),
-        savedInstrumentOf(result),
-      ],
-      ...leftOver(attempt),
+    return [
+      ...[key, attemptNumber, completedAt, JSON.stringify(result)],
+      ...[gatewayRefOf(result), savedInstrumentOf(result), ...leftOver(attempt)],
       link === null ? null : sealOf(attempt, link),
-    ]);
-    return rows.length > 0;
+    ];
   }
+
+  async function completeAll(rows: readonly ResultRow[], run: Query = query): Promise<ReadonlySet<number>> {
+    const completed = await run<{ readonly place: string }>(SQL.complete, columnsOf(rows));
+    return new Set(completed.map(({ place }) => Number(place) - 1));
+  }
+
+  const insert = groupWrites(insertAll);
+  const complete = groupWrites(completeAll);
 
   async function requireAttempt({
     key,
@@ -194,7 +197,7 @@ export async function createPostgresJournal({
         );
         if (decision.kind !== 'write' && known !== NOTHING) return decision;
         const link = decision.kind === 'write' ? linkOf(decision.attempt, known.link) : '';
-        if (decision.kind === 'write' && (await insert(decision.attempt, known, { claim, link }))) {
+        if (decision.kind === 'write' && (await insert(rowOf(decision.attempt, known, { claim, link })))) {
           ours.set(idOf(decision.attempt), { attempt: decision.attempt, claim, link });
           return { ...decision, kind: 'claimed' };
         }
@@ -219,7 +222,9 @@ export async function createPostgresJournal({
       ours.delete(idOf(opened));
       if (attempt.result !== undefined) return attempt;
       const written: PaymentAttempt = { ...attempt, result, completedAt: at };
-      const closed = (await closeFirst(written, link)) ? written : (await requireAttempt(opened)).attempt;
+      const closed = (await complete(resultRowOf(written, link)))
+        ? written
+        : (await requireAttempt(opened)).attempt;
       listeners.completed(closed);
       return closed;
     },
@@ -259,7 +264,8 @@ export async function createPostgresJournal({
         const known = await look(attempt);
         await database.transaction(async (locked) => {
           const own = { claim: nextClaim(), link: linkOf(attempt, known.link) };
-          if (await insert(attempt, known, own, locked)) await closeFirst(attempt, own.link, locked);
+          const added = await insertAll([rowOf(attempt, known, own)], locked);
+          if (added.size > 0) await completeAll([resultRowOf(attempt, own.link)], locked);
         });
       }
     },
@@ -350,6 +356,18 @@ export async function createPostgresJournal({
 
     close: () => database.end(),
   };
+}
+
+/** Values of one attempt, in the order of the statement's parameters. */
+type AddedRow = readonly unknown[];
+type ResultRow = readonly unknown[];
+
+/** Where {@link AddedRow} has the claim. */
+const CLAIM = 13;
+
+/** For each parameter the values of all rows. */
+function columnsOf(rows: readonly (readonly unknown[])[]): readonly (readonly unknown[])[] {
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]));
 }
 
 /** An attempt that this instance has claimed. */

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type Cluster, startCluster, withClient } from '../../../../scripts/src/postgres/cluster.ts';
-import type { CheckoutKey, CommandKey, PaymentKey } from '../../../src/domain/ids.ts';
-import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
+import type { CheckoutKey, CommandKey, OrderId, PaymentKey } from '../../../src/domain/ids.ts';
 import { connect } from '../../../src/journal/postgres/pool.ts';
+import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
 import { migrate, MIGRATIONS } from '../../../src/journal/postgres/schema.ts';
 import { SQL } from '../../../src/journal/postgres/statements.ts';
 import { searchQuery } from '../../../src/journal/postgres/search.ts';
@@ -240,7 +240,8 @@ describe('the PostgreSQL journal', function () {
       withClient(url, async (client) => {
         const values = [`k${place}`, 1, payment, place, 'o1', `n${place}`, at, '{}', null, null, versions];
         values.push(null, null, 'claim', null);
-        return (await client.query(SQL.insert.text, values)).rowCount;
+        const columns = values.map((value) => [value]);
+        return (await client.query(SQL.insert.text, columns)).rowCount;
       });
     expect(await claim(seen.opened, 2)).to.equal(0);
     expect(await claim(seen.closed, 1), 'a place that is taken').to.equal(0);
@@ -286,6 +287,60 @@ describe('the PostgreSQL journal', function () {
     expect((await journal.find(second.key))?.result).to.deep.equal(result);
   });
 
+  describe('while many statements are under way, so that what comes is written together', () => {
+    /** As many as keep the first statements busy, and the others waiting for them. */
+    const crowd = <T>(each: (nth: number) => Promise<T>): Promise<readonly T[]> =>
+      Promise.all(Array.from({ length: 40 }, (_, nth) => each(nth)));
+
+    it('claims each of many deliveries', async () => {
+      const journal = await anInstance();
+      const claims = await crowd(() => journal.claim(anAttempt(), go, name));
+      expect(claims.map(({ kind }) => kind)).to.deep.equal(claims.map(() => 'claimed'));
+    });
+
+    it('gives a delivery to one of its copies', async () => {
+      const journal = await anInstance();
+      const copied = anAttempt();
+      const claims = await crowd(() => journal.claim(copied, go, name));
+      expect(claims.filter(({ kind }) => kind === 'claimed')).to.have.length(1);
+    });
+
+    it('writes one of two results of an attempt, and gives it to both', async () => {
+      const journal = await anInstance();
+      const attempt = anAttempt();
+      await journal.claim(attempt, go, name);
+      const one = { key: attempt.key, attemptNumber: 1 };
+      const ends = await crowd((nth) =>
+        journal.complete(one, nth % 2 === 0 ? unknown : approved(attempt.amount), at),
+      );
+      for (const end of ends) expect(end).to.deep.equal(ends[0]);
+      expect(await journal.find(attempt.key)).to.deep.equal(ends[0]);
+    });
+
+    it('keeps the results of two attempts that have one id of CyberSource’s', async () => {
+      const journal = await anInstance();
+      const open = await crowd(async () => {
+        const attempt = anAttempt();
+        await journal.claim(attempt, go, name);
+        return attempt;
+      });
+      const same = approved(open[0]?.amount ?? expect.fail());
+      await Promise.all(open.map(({ key }) => journal.complete({ key, attemptNumber: 1 }, same, at)));
+      for (const { key } of open) expect((await journal.find(key))?.result).to.deep.equal(same);
+    });
+
+    it('refuses one that the database cannot take, and no other', async () => {
+      const journal = await anInstance();
+      const claims = await crowd((nth) =>
+        journal
+          .claim(anAttempt(nth === 20 ? { orderId: 'o\0' as OrderId } : {}), go, name)
+          .catch((error: unknown) => error),
+      );
+      expect(claims.filter((claim) => (claim as { kind?: string }).kind === 'claimed')).to.have.length(39);
+      expect(claims[20]).to.have.property('code', 'journal-unavailable');
+    });
+  });
+
   it('refuses two attempts with one merchant transaction id', async () => {
     const journal = await anInstance();
     const sameName: MerchantTransactionIdFor = () => 'V1SAME' as never;
@@ -321,9 +376,10 @@ describe('the PostgreSQL journal', function () {
 
   it('reads through an index, whatever it looks for', async () => {
     await anInstance();
-    await withClient(url, async (client) => {
-      // An empty table is read faster without; the question is whether an index fits at all.
-      await client.query('SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan');
+    const database = connect(url);
+    await database.transaction(async (_query, client) => {
+      // As a plan is that is kept, on a connection as the journal's are; an empty table would be read faster without an index.
+      await client.query('SET LOCAL plan_cache_mode = force_generic_plan');
       for (const { name: statement, text } of Object.values(SQL)) {
         if (!/^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(text)) continue;
         await client.query(`PREPARE "${statement}" AS ${text}`);
@@ -333,9 +389,10 @@ describe('the PostgreSQL journal', function () {
           `EXPLAIN EXECUTE "${statement}" (${nulls})`,
         );
         const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-        expect(plan, statement).not.to.match(/Seq Scan/);
+        expect(plan, statement).not.to.match(/Seq Scan|(?:Merge|Hash) (?:\w+ )?Join/);
       }
     });
+    await database.end();
   });
 
   describe('without its database', () => {

@@ -1,0 +1,57 @@
+import { sqlStateOf } from './failures.ts';
+
+/** Statements of one kind that are under way before what comes is sent together. */
+const UNDER_WAY = 2;
+
+/** A statement of more than this is not worth waiting for. */
+const TOGETHER_MOST = 50;
+
+/** Carries out one statement for all of these and says which of them it wrote, by their place. */
+export type WriteAll<Item> = (items: readonly Item[]) => Promise<ReadonlySet<number>>;
+
+interface Waiting<Item> {
+  readonly item: Item;
+  readonly resolve: (isWritten: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Writes of many payments, one statement and one commit: while two statements are under way, what comes waits and is sent
+ * together as soon as one of them is answered. Without a crowd each write is a statement of its own, at once. Resolves with
+ * whether it was written; rejects as `writeAll` does. What the database refuses because of one of several writes is sent again one by one.
+ */
+export function groupWrites<Item>(writeAll: WriteAll<Item>): (item: Item) => Promise<boolean> {
+  let underWay = 0;
+  let crowd: Waiting<Item>[] = [];
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      const write = { item, resolve, reject };
+      if (underWay < UNDER_WAY) void send([write]);
+      else crowd.push(write);
+    });
+
+  async function send(writes: readonly Waiting<Item>[]): Promise<void> {
+    underWay += 1;
+    await carryOut(writes);
+    underWay -= 1;
+    const next = crowd.slice(0, TOGETHER_MOST);
+    crowd = crowd.slice(TOGETHER_MOST);
+    if (next.length > 0) void send(next);
+  }
+
+  async function carryOut(writes: readonly Waiting<Item>[]): Promise<void> {
+    try {
+      const written = await writeAll(writes.map(({ item }) => item));
+      for (const [place, { resolve }] of writes.entries()) resolve(written.has(place));
+    } catch (error) {
+      if (writes.length > 1 && isAboutOne(error)) await Promise.all(writes.map((write) => carryOut([write])));
+      else for (const { reject } of writes) reject(error);
+    }
+  }
+}
+
+/** PostgreSQL, Appendix A: classes 22 (data exception) and 23 (integrity constraint violation). The others do not share that fault. */
+function isAboutOne(error: unknown): boolean {
+  return /^2[23]/.test(sqlStateOf(error));
+}
