@@ -1,7 +1,10 @@
 import { sqlStateOf } from './failures.ts';
 
-/** Statements of one kind that are under way before what comes is sent together. */
-const UNDER_WAY = 2;
+/**
+ * Statements of one kind that are under way before what comes is sent together. The server commits the few at once anyway; with
+ * claims and results they leave two of ten connections for what is read.
+ */
+const UNDER_WAY = 4;
 
 /** A statement of more than this is not worth waiting for. */
 const TOGETHER_MOST = 50;
@@ -16,8 +19,8 @@ interface Waiting<Item> {
 }
 
 /**
- * Writes of many payments, one statement and one commit: while two statements are under way, what comes waits and is sent
- * together as soon as one of them is answered. Without a crowd each write is a statement of its own, at once. Resolves with
+ * Writes of many payments, one statement and one commit: while four statements are under way, what comes waits and is
+ * sent together as soon as one of them is answered. Without a crowd each write is a statement of its own, at once. Resolves with
  * whether it was written; rejects as `writeAll` does. What the database refuses because of one of several writes is sent again one by one.
  */
 export function groupWrites<Item>(writeAll: WriteAll<Item>): (item: Item) => Promise<boolean> {

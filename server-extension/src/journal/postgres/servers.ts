@@ -183,9 +183,11 @@ function connectionTo(
 /**
  * A prepared statement's plan is kept, and one that was made while the table was a page long reads the whole table, or an index of
  * it from end to end, to merge it with what is asked for: with a million rows too. Every statement of ours fits an index, and is
- * about few rows, so none has to read more.
+ * about few rows, so none has to read more. And it is kept: lists of values look so different to the planner each time
+ * that it would plan every statement anew.
  */
-const HOLDING_PLANS = '-c enable_seqscan=off -c enable_mergejoin=off -c enable_hashjoin=off';
+const HOLDING_PLANS =
+  '-c enable_seqscan=off -c enable_mergejoin=off -c enable_hashjoin=off -c plan_cache_mode=force_generic_plan';
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
