@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
+import { storeCard } from '../builders/stored-card-order.ts';
 import { createClient } from '../../../sandbox/test/cybersource/client.ts';
 import {
   authorizationOf,
@@ -117,6 +118,56 @@ for (const journal of ['sqlite', 'memory'] as const) {
       const amount = { minor: 2575, currency: 'USD' };
       await shop.operate('POST', '/reduce', { orderId: order.id, amount });
       await until(order.id, ({ cybersource_payments: text = '' }) => text.includes('reversed 25.75 USD'));
+    });
+
+    it('an increment is told in the order’s own text, and captured with all of it', async () => {
+      const order = await shop.place();
+      const amount = { minor: 2425, currency: 'USD' };
+      expect((await shop.operate('POST', '/increment', { orderId: order.id, amount })).status).to.equal(200);
+      await until(order.id, ({ cybersource_payments: text = '' }) => text.includes('authorized 150.00'));
+      expect((await step('capture', order, 15000)).status).to.equal(200);
+      const { paymentGroups } = await until(order.id, (_, { state }) => state === 'SETTLED');
+      expect(paymentGroups[0]?.debitStatus.map((debit) => debit.amount)).to.deep.equal([150]);
+    });
+
+    it('what /reverse gives back is written: a hold takes the group out of the order, a captured part is credited', async () => {
+      const held = await shop.place();
+      expect((await shop.operate('POST', '/reverse', { orderId: held.id })).status).to.equal(200);
+      await until(held.id, (_, { state }) => state === 'REMOVED');
+
+      const shipped = await shop.place();
+      await step('capture', shipped, 5000);
+      await until(shipped.id, (_, { debitStatus }) => debitStatus.length === 1);
+      const { status, body } = await shop.operate('POST', '/reverse', { orderId: shipped.id });
+      expect(status, JSON.stringify(body)).to.equal(200);
+      const { paymentGroups } = await until(shipped.id, ({ cybersource_payments: text = '' }) =>
+        text.includes('captured 50.00, refunded 50.00, reversed 75.75'),
+      );
+      expect(paymentGroups[0]?.creditStatus.map((credit) => credit.amount)).to.deep.equal([50]);
+    });
+
+    it('a charge of a stored card is told in the text of its order, and refunds of it; OCC’s own payment groups stay as they are', async () => {
+      const order = await shop.place();
+      const { paymentInstrumentId, networkTransactionId } = await storeCard(machine);
+      const charged = await shop.operate('POST', '/charge', {
+        orderId: order.id,
+        paymentGroupId: 'pg-more',
+        amount: { minor: 1200, currency: 'USD' },
+        instrument: { paymentInstrumentId },
+        networkTransactionId,
+        capture: true,
+      });
+      expect(charged.status, JSON.stringify(charged.body)).to.equal(200);
+      const told = await until(order.id, ({ cybersource_payments: text = '' }) =>
+        text.includes('pg-more Captured: authorized 12.00, captured 12.00'),
+      );
+      expect(told.cybersource_payments, 'and of its other payment').to.include('authorized 125.75');
+      expect(told.paymentGroups).to.deep.equal(order.paymentGroups);
+      await shop.operate('POST', '/reverse', { orderId: order.id, paymentGroupId: 'pg-more' });
+      await until(order.id, ({ cybersource_payments: text = '' }) =>
+        /pg-more (?:Refunded|CaptureVoided)/.test(text),
+      );
+      expect((await shop.read(order.id)).paymentGroups).to.deep.equal(order.paymentGroups);
     });
 
     // Without a database nothing is kept of what was noticed: the next result of the order writes it.
