@@ -364,6 +364,18 @@ for (const journal of ['database', 'memory'] as const)
         'amount.minor invalid-field',
         'amount.currency invalid-field',
       ]);
+      for (const path of ['/increment', '/reduce', '/charge'])
+        for (const minor of [0, -100, 1_000_000_000_000]) {
+          const amount = { minor, currency: 'USD' };
+          const refused = await oms.call(path, {
+            orderId: order.orderId,
+            amount,
+            ...(path === '/charge' && { paymentGroupId: 'pg-x', instrument: { paymentInstrumentId: 'PI1' } }),
+          });
+          expect(refused.status, `${path} ${minor}`).to.equal(400);
+          expect(refused.json['errors']).to.have.nested.property('[0].field', 'amount.minor');
+        }
+      expect(oms.book(order)).to.deep.equal(['payment 10000']);
       const missing = await oms.call('/reduce', { requestId: order.requestId });
       expect(missing.json['errors']).to.deep.include({
         code: 'missing-field',

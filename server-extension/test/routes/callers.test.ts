@@ -108,6 +108,21 @@ describe('Who may call a route', () => {
     });
   }
 
+  it('takes the right of what it does: only those that send or decide something take more than reading', () => {
+    const pathsOf = (right: string): readonly string[] =>
+      operatorRoutes.filter((route) => route.right === right).map(({ path }) => path);
+    expect(pathsOf('move-money')).to.have.members([
+      ...['/capture', '/refund', '/void', '/reverse', '/reduce', '/increment', '/charge'],
+      ...['/operations/notifications/process', '/operations/sweep'],
+    ]);
+    expect(pathsOf('decide-reviews')).to.have.members([
+      ...['/reviews/accept', '/reviews/reject', '/operations/manual-review/settle'],
+      ...['/settlement', '/settlement/close'],
+    ]);
+    for (const { method, path } of operatorRoutes.filter(({ right }) => right === 'read'))
+      expect(method, path).to.equal('GET');
+  });
+
   it('is every administrator while no role is mapped, whatever OCC says of their roles', async () => {
     occ.settings(someSettings());
     occ.adminUser('token-of-a-clerk', { roles: [] });

@@ -5,7 +5,7 @@ import { paymentFrom } from '../../../src/domain/payment/payment.ts';
 import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
 import type { PaymentResult, SavedCardIds } from '../../../src/domain/payment/result.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
-import type { HoldRules } from '../../../src/payments/rules/holds.ts';
+import { holdsOf, type HoldRules } from '../../../src/payments/rules/holds.ts';
 import { type FollowOnPlan, plan } from '../../../src/payments/rules/plan.ts';
 import type { FollowOn } from '../../../src/payments/rules/request-steps.ts';
 import { aCapture, aVoid, usd } from '../../builders/command.ts';
@@ -76,6 +76,21 @@ describe('A capture of a hold that has expired', () => {
     expect(decide(capture(6_000), [authorization], rules(6.99, true))).to.deep.equal([
       `capture 6000 of ${ref}`,
     ]);
+  });
+
+  it('that is final leaves nothing of the new hold either', () => {
+    const renewed: FollowOn = { ...capture(6_000), type: 'reauthorize', instrument: { kind: 'saved-card' } };
+    const again = attempted(renewed, approved(usd(6_000)), after(8));
+    const of = (changes: Partial<Capture>): PaymentAttempt =>
+      attempted(
+        capture(2_000, { original: gatewayRefOf(again.result)!, ...changes }),
+        settling(usd(2_000)),
+        after(8),
+      );
+    const leftAfter = (taken: PaymentAttempt): readonly number[] =>
+      holdsOf(paymentFrom([authorization, again, taken]), {}).map(({ left }) => left.minor);
+    expect(leftAfter(of({}))).to.deep.equal([4_000, 4_000]);
+    expect(leftAfter(of({ isFinal: true }))).to.deep.equal([]);
   });
 
   it('is refused where the settings allow no other hold, with the setting that does', () => {

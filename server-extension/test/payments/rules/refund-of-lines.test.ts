@@ -5,8 +5,9 @@ import type { OrderLine, RefundLine } from '../../../src/domain/payment/order-li
 import { paymentFrom } from '../../../src/domain/payment/payment.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
 import { plan } from '../../../src/payments/rules/plan.ts';
+import { LINES_NOT_KNOWN } from '../../../src/payments/rules/refusal-messages.ts';
 import { aRefund, usd } from '../../builders/command.ts';
-import { approved } from '../../builders/result.ts';
+import { approved, unknown } from '../../builders/result.ts';
 import { anAttempt } from '../../journal/contract.ts';
 
 const payment = 'siteUS:o10001:pg1' as PaymentKey;
@@ -107,6 +108,49 @@ describe('A refund of lines of the order', () => {
     ];
     expect(refundOf([line('a', 1, 2_000)], before)).to.deep.equal(['1: 2000 a*1']);
     expect(refundOf([line('a', 2, 4_000)], before)).to.match(/1 of the 2 units of line a/);
+  });
+
+  it('counts a unit whose refund may have been made as given back', () => {
+    const lost: PaymentAttempt = {
+      ...attempted(
+        { operation: 'refund', amount: usd(2_000), original: captureRef(1), lines: [line('a', 1, 0)] },
+        '7000000000000000000900' as GatewayRef,
+      ),
+      result: unknown,
+    };
+    expect(refundOf([line('a', 2, 2_000)], [...twoBoxes, lost])).to.match(/1 of the 2 units of line a/);
+  });
+
+  it('goes on with the next capture of a line where the first one was given back without naming lines', () => {
+    const [boxes, gift] = [
+      shipped({ minor: 6_000, lines: [line('a', 1, 0)] }, { minor: 4_000, lines: [line('a', 1, 0)] }),
+      attempted(
+        { operation: 'refund', amount: usd(6_000), original: captureRef(1) },
+        '7000000000000000000901' as GatewayRef,
+      ),
+    ];
+    expect(refundOf([line('a', 1, 1_000)], [...boxes, gift])).to.deep.equal(['2: 1000 a*1']);
+  });
+
+  it('is not guessed on where the records do not say which lines an earlier step of it was for', () => {
+    const command = aRefund({
+      original: AUTHORIZATION,
+      amount: usd(3_000),
+      lines: [line('a', 1, 2_000), line('c', 1, 1_000)],
+    });
+    const step = attempted(
+      {
+        key: command.key,
+        fingerprint: command.fingerprint,
+        operation: 'refund',
+        amount: usd(2_000),
+        original: captureRef(1),
+      },
+      '7000000000000000000902' as GatewayRef,
+    );
+    expect(plan(command, paymentFrom([...twoBoxes, step])))
+      .to.have.property('problem')
+      .that.includes(LINES_NOT_KNOWN);
   });
 
   it('takes the only capture for one of everything, where nobody said what it was for', () => {

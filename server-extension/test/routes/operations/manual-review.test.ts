@@ -3,7 +3,7 @@ import type { OrderId } from '../../../src/domain/ids.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { API, cardProperties, type Reply, type RunningApp, startApp } from '../../builders/app.ts';
 import { yes } from '../../builders/gateway.ts';
-import { adminToken, type Occ, startOcc } from '../../builders/occ.ts';
+import { adminToken, type Occ, otherSitesToken, startOcc } from '../../builders/occ.ts';
 import { alreadyReversed, declined } from '../../builders/result.ts';
 import { aFollowOn, aWebhook } from '../../builders/webhook.ts';
 
@@ -92,6 +92,18 @@ describe('A cancellation or refund of OCC’s that is refused', () => {
     expect(await listed()).to.deep.equal([]);
     expect(app.lines.some((line) => line.includes('manual-review.settled'))).to.equal(true);
     expect((await settle(body)).status).to.equal(409);
+  });
+
+  it('cannot be closed by an administrator of another site only', async () => {
+    await cancel();
+    await giveUp();
+    const merchantTransactionId = (await listed())[0]?.['merchantTransactionId'];
+    const foreign = await app.call('POST', `${API}/operations/manual-review/settle`, {
+      headers: { authorization: `Bearer ${otherSitesToken}`, 'x-ccsite': 'siteJP' },
+      body: { orderId: 'o10001', merchantTransactionId, reason: 'done' },
+    });
+    expect(foreign.status).to.equal(404);
+    expect(await listed()).to.have.length(1);
   });
 
   it('cannot be closed without a reason, nor what is none or another order’s', async () => {

@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import type { CommandKey, GatewayRef, PaymentKey } from '../../../src/domain/ids.ts';
+import { money } from '../../../src/domain/money/money.ts';
+import { paymentFrom } from '../../../src/domain/payment/payment.ts';
+import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
+import type { PaymentResult } from '../../../src/domain/payment/result.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import { plan } from '../../../src/payments/rules/plan.ts';
+import type { FollowOn } from '../../../src/payments/rules/request-steps.ts';
+import { aCapture, aRefund, aVoid, usd } from '../../builders/command.ts';
+import { approved, settling } from '../../builders/result.ts';
+import { anAttempt } from '../../journal/contract.ts';
+
+const payment = 'siteUS:o10001:pg1' as PaymentKey;
+const held = approved(usd(10_000));
+const original = gatewayRefOf(held) ?? expect.fail();
+
+function made(request: Partial<PaymentAttempt>, result: PaymentResult): PaymentAttempt {
+  const attempt = anAttempt({ payment, ...request });
+  return { ...attempt, attemptNumber: 1, merchantTransactionId: '' as never, result };
+}
+
+const authorized = made({ amount: usd(10_000) }, held);
+
+function captured(minor: number): PaymentAttempt {
+  const { key } = aCapture({ original });
+  return made({ key, operation: 'capture', original, amount: usd(minor) }, settling(usd(minor)));
+}
+
+function refunded(of: PaymentAttempt, minor: number): PaymentAttempt {
+  const { key } = aRefund({ original });
+  const capture = gatewayRefOf(of.result) ?? expect.fail();
+  return made({ key, operation: 'refund', original: capture, amount: usd(minor) }, settling(usd(minor)));
+}
+
+const reduce = (minor: number, currency = 'USD'): FollowOn =>
+  aVoid({ original, amount: money(minor, currency as never), reach: 'hold' });
+const voidAll = (): FollowOn => aVoid({ original, amount: usd(0), isWhole: true, reach: 'unsettled' });
+const voidPart = (minor: number): FollowOn => aVoid({ original, amount: usd(minor), reach: 'unsettled' });
+function increment(minor: number, currency = 'USD'): FollowOn {
+  const { key, fingerprint, caller, site, channel, orderId } = aCapture({ original });
+  const common = { key: `${key}-more` as CommandKey, fingerprint, caller, site, channel, orderId };
+  return { ...common, type: 'increment', original, amount: money(minor, currency as never) };
+}
+
+/** Steps, or what a refusal says. */
+function decided(command: FollowOn, attempts: readonly PaymentAttempt[]): readonly string[] | string {
+  const planned = plan(command, paymentFrom(attempts));
+  if (planned.kind === 'refused') return planned.problem;
+  if (planned.kind !== 'steps') return planned.kind;
+  const nameOf = (ref: GatewayRef): string => (ref === original ? 'hold' : 'capture');
+  return planned.steps.map((step) => `${step.type} ${step.amount.minor} of ${nameOf(step.original)}`);
+}
+
+const some = captured(6_000);
+const all = captured(10_000);
+const settled: PaymentAttempt = { ...all, batchedAt: new Date('2026-02-01T22:00:00Z') };
+
+/** `/reduce` and `/void` never give money back, and `/increment` needs a hold: whatever else the payment has. */
+const ROWS: readonly (readonly [
+  name: string,
+  history: readonly PaymentAttempt[],
+  command: FollowOn,
+  decision: readonly string[] | RegExp,
+])[] = [
+  ['reduce what is held', [authorized], reduce(2_000), ['void 2000 of hold']],
+  ['reduce more than is held', [authorized], reduce(10_001), /100\.00 USD/],
+  ['reduce what a capture has left', [authorized, some], reduce(4_000), ['void 4000 of hold']],
+  ['reduce more than a capture has left', [authorized, some], reduce(4_001), /40\.00 USD/],
+  ['reduce what was captured', [authorized, all], reduce(1), /0\.00 USD/],
+  ['reduce all of what was captured', [authorized, all], reduce(10_000), /0\.00 USD/],
+  ['reduce what is settled', [authorized, settled], reduce(10_000), /0\.00 USD/],
+  ['void what is settled', [authorized, settled], voidAll(), /Not voided/],
+  ['reduce in another currency', [authorized], reduce(100, 'EUR'), /USD.*EUR|EUR.*USD/],
+  ['void a hold', [authorized], voidAll(), ['void 10000 of hold']],
+  ['void the rest beside a capture', [authorized, some], voidAll(), ['void 4000 of hold']],
+  ['void more than the rest beside a capture', [authorized, some], voidPart(5_000), /40\.00 USD/],
+  ['void a capture', [authorized, all], voidAll(), ['void 10000 of capture']],
+  ['void a part of a capture', [authorized, all], voidPart(9_999), /Not voided/],
+  [
+    'void a capture that was refunded in part',
+    [authorized, all, refunded(all, 1_000)],
+    voidAll(),
+    /Not voided/,
+  ],
+  ['increment a hold', [authorized], increment(2_000), ['increment 2000 of hold']],
+  ['increment beside a capture', [authorized, some], increment(2_000), ['increment 2000 of hold']],
+  ['increment what was captured', [authorized, all], increment(2_000), /Captured/],
+  ['increment in another currency', [authorized], increment(2_000, 'JPY'), /USD.*JPY|JPY.*USD/],
+];
+
+describe('How far an operation reaches', () => {
+  for (const [name, history, command, decision] of ROWS)
+    it(`${decision instanceof RegExp ? 'refuses to' : 'can'} ${name}`, () => {
+      const result = decided(command, history);
+      if (decision instanceof RegExp) expect(result).to.be.a('string').that.matches(decision);
+      else expect(result).to.deep.equal(decision);
+    });
+});
