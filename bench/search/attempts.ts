@@ -4,7 +4,10 @@ import type { PaymentAttempt } from '../../server-extension/src/payments/ports/p
 import { anApproval, anAttempt, nameOf, numberOf, refOf } from '../src/rows/history.ts';
 
 /** An attempt that is over, as a journal has it. */
-export type FinishedAttempt = PaymentAttempt & { readonly completedAt: Date; readonly result: PaymentResult };
+export type CompletedAttempt = PaymentAttempt & {
+  readonly completedAt: Date;
+  readonly result: PaymentResult;
+};
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 /** From one attempt to the next: a million come to five months. */
@@ -32,7 +35,7 @@ export function lastDigitsOf(payment: number): string {
  * The nth attempt of a shop: every second payment is refunded, whole or in part. One in a thousand payments is in
  * euros.
  */
-export function attemptOf(nth: number): FinishedAttempt {
+export function attemptOf(nth: number): CompletedAttempt {
   const operation = OPERATIONS[nth % OPERATIONS.length] ?? 'authorize';
   const payment = paymentOf(nth);
   const currency = payment % 1_000 === 0 ? 'EUR' : 'USD';

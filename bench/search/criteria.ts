@@ -5,13 +5,13 @@ import { nameOf, numberOf, refOf } from '../src/rows/history.ts';
 import { amountOf, attemptOf, instantOf, lastDigitsOf } from './attempts.ts';
 
 /** A search as an operator asks for it, in the words of `GET /operations/payments`. */
-export interface Criterion {
+export interface NamedSearch {
   readonly name: string;
   readonly query: PaymentQuery;
 }
 
 /** Each criterion alone, each state, and some that go together, in the middle of so many attempts. */
-export function criteria(attempts: number): readonly Criterion[] {
+export function criteria(attempts: number): readonly NamedSearch[] {
   const middle = Math.floor(attempts / 10) * 5;
   const payment = (middle / 5) * 2;
   const { amount } = attemptOf(middle);

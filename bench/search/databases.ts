@@ -10,7 +10,7 @@ import { requestText } from '../../server-extension/src/journal/stored-attempt.t
 import { gatewayRefOf } from '../../server-extension/src/domain/payment/reported.ts';
 import { type PaymentQuery, searchFor } from '../../server-extension/src/payments/overview/payment-query.ts';
 import type { Journal } from '../../server-extension/src/payments/ports/ports.ts';
-import { attemptOf, type FinishedAttempt } from './attempts.ts';
+import { attemptOf, type CompletedAttempt } from './attempts.ts';
 
 /** A journal's database that is filled past the journal: only what a search meets in it matters. */
 export interface FilledDatabase {
@@ -110,7 +110,7 @@ export async function postgresDatabase(cluster: Cluster): Promise<FilledDatabase
         for (const { indexname } of indexes) await client.query(`DROP INDEX ${indexname}`);
         for (let first = 0; first < attempts; first += BATCH) {
           const batch = some(first, attempts);
-          const column = (of: (attempt: FinishedAttempt, index: number) => unknown): unknown[] =>
+          const column = (of: (attempt: CompletedAttempt, index: number) => unknown): unknown[] =>
             batch.map(of);
           await client.query(
             `INSERT INTO payment_attempts (key, attempt_number, payment, sequence, order_id, merchant_transaction_id, claimed_at, request,
@@ -153,11 +153,11 @@ export async function postgresDatabase(cluster: Cluster): Promise<FilledDatabase
   };
 }
 
-function some(first: number, attempts: number): readonly FinishedAttempt[] {
+function some(first: number, attempts: number): readonly CompletedAttempt[] {
   const size = Math.min(BATCH, attempts - first);
   return Array.from({ length: size }, (_, index) => attemptOf(first + index));
 }
 
-function refIn({ result }: FinishedAttempt): string | null {
+function refIn({ result }: CompletedAttempt): string | null {
   return gatewayRefOf(result) ?? null;
 }
