@@ -132,6 +132,29 @@ describe('Cards on the account page of the whole machine, in Chromium', function
     for (const card of before) expect(await inVault(card)).to.equal(undefined);
   });
 
+  it('are the same in the checkout: those that were added, and no deleted one', async () => {
+    const inCheckout = async (): Promise<readonly (string | undefined)[]> => {
+      await shopper.goToCheckout();
+      const cards = page.getByRole('radio', { name: /ending in/ });
+      await cards.first().waitFor();
+      const names = await Promise.all(
+        (await cards.all()).map(async (card) => /ending in (\d{4})/.exec(await card.ariaSnapshot())?.[1]),
+      );
+      return names.toSorted();
+    };
+    await openAccount();
+    await add(APPROVED);
+    await listed('1111');
+    await add('5555555555554444');
+    await listed('4444');
+    expect(await inCheckout()).to.deep.equal(['1111', '4444']);
+    await page.goto(`${machine.shop}/profile`);
+    await page.getByRole('button', { name: /^Remove: .*1111/ }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText(/ending in 1111$/).waitFor({ state: 'detached' });
+    expect(await inCheckout()).to.deep.equal(['4444']);
+  });
+
   it('are added after the bank’s question', async () => {
     await openAccount();
     await add(CHALLENGED);

@@ -118,6 +118,26 @@ describe('the addresses of notifications', () => {
       413,
       () => ({ ...good(), body: Buffer.from(JSON.stringify({ payload: 'x'.repeat(5_000_000) })) }),
     ],
+    // Their header is judged before anything of a body is read, so that a flood of them costs no reading.
+    [
+      '5 MB large and old',
+      401,
+      () => ({ ...signed({ at: minutesFromNow(-6) }), body: Buffer.alloc(5_000_000, 'x') }),
+    ],
+    [
+      'of another content type and unsigned',
+      401,
+      () => ({ ...good(), headers: { 'content-type': 'text/plain' } }),
+    ],
+    [
+      'of more than a hundred objects',
+      400,
+      () =>
+        aNotification(
+          'tms.networktoken.updated',
+          Array.from({ length: 101 }, () => payload),
+        ),
+    ],
     [
       'of another content type',
       415,
