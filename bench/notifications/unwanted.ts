@@ -16,17 +16,17 @@ export const unwantedKinds = [
   '5 MB of no announced length',
 ] as const;
 
-export type UnwantedKind = (typeof unwantedKinds)[number];
+export type RefusalKind = (typeof unwantedKinds)[number];
 
 /** As it is sent; without a length it comes in chunks. */
-export interface UnwantedNotification {
+export interface RefusedNotification {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly hasLength: boolean;
 }
 
 /** What each has to be answered with. */
-export const REFUSED_WITH: Readonly<Record<UnwantedKind, number>> = {
+export const REFUSED_WITH: Readonly<Record<RefusalKind, number>> = {
   forged: 401,
   old: 401,
   replayed: 401,
@@ -45,7 +45,7 @@ const LONG_AGO_MS = 10 * 60_000;
 const FIVE_MEGABYTES = 5 * 1024 * 1024;
 
 /** What the replayed one was before it was replayed: send it once, first. */
-export function aGenuine(): UnwantedNotification {
+export function aGenuine(): RefusedNotification {
   return { ...aNotification(EVENT_TYPE, payloadOf('genuine')), hasLength: true };
 }
 
@@ -54,7 +54,7 @@ export function aGenuine(): UnwantedNotification {
  *
  * @param genuine - what the replayed one repeats in another envelope
  */
-export function anUnwanted(kind: UnwantedKind, genuine: UnwantedNotification): UnwantedNotification {
+export function anUnwanted(kind: RefusalKind, genuine: RefusedNotification): RefusedNotification {
   const payload = payloadOf(kind);
   switch (kind) {
     case 'forged':

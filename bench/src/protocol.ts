@@ -29,13 +29,13 @@ export interface LoadResult {
 }
 
 /** What the program sends that makes notifications which have to be refused; another message ends it. */
-export interface UnwantedJob {
+export interface RefusedLoadJob {
   readonly url: string;
   readonly perSecond: number;
 }
 
 /** What came of them. */
-export interface UnwantedResult {
+export interface RefusedLoadResult {
   readonly sent: number;
   /** How many were sent a second, in fact. */
   readonly perSecond: number;

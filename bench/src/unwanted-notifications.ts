@@ -3,9 +3,9 @@ import { UNWANTED_KEYS, unwantedKinds } from '../notifications/unwanted.ts';
 import { type BenchEnvironment, programs, startContestant, startGateway } from './bench-servers.ts';
 import { putUnderLoad } from './measure.ts';
 import { launch } from './processes.ts';
-import type { LoadResult, UnwantedResult } from './protocol.ts';
+import type { LoadResult, RefusedLoadResult } from './protocol.ts';
 
-export interface UnwantedPlan {
+export interface RefusalPlan {
   /** Pairs of rounds: one without, one with them. */
   readonly rounds: number;
   /** Payments of each round, and before the first one. */
@@ -15,10 +15,10 @@ export interface UnwantedPlan {
   readonly perSecond: number;
 }
 
-export interface UnwantedRound {
+export interface RefusalResult {
   readonly without: LoadResult;
   readonly with: LoadResult;
-  readonly unwanted: UnwantedResult;
+  readonly unwanted: RefusedLoadResult;
 }
 
 /** Payments under way at a time: far from what a server can do, as in a shop. */
@@ -27,7 +27,7 @@ const GATEWAY_DELAY_MS = 50;
 /** What the 99th of a hundred payments may lose, in milliseconds. */
 const LOST_AT_MOST_MS = 10;
 
-export function toUnwantedPlan(quick: boolean): UnwantedPlan {
+export function toUnwantedPlan(quick: boolean): RefusalPlan {
   return quick
     ? { rounds: 1, payments: 200, warmUp: 500, perSecond: 100 }
     : { rounds: 7, payments: 600, warmUp: 5_000, perSecond: 100 };
@@ -36,8 +36,8 @@ export function toUnwantedPlan(quick: boolean): UnwantedPlan {
 /** One server, alternating rounds. */
 export async function besideUnwanted(
   ground: BenchEnvironment,
-  { rounds, payments, warmUp, perSecond }: UnwantedPlan,
-): Promise<readonly UnwantedRound[]> {
+  { rounds, payments, warmUp, perSecond }: RefusalPlan,
+): Promise<readonly RefusalResult[]> {
   const gateway = await startGateway(ground, GATEWAY_DELAY_MS);
   const server = await startContestant('sqlite', ground, gateway.url, { NOTIFICATIONS_KEYS: UNWANTED_KEYS });
   const pay = (before: number): Promise<LoadResult> =>
@@ -51,7 +51,7 @@ export async function besideUnwanted(
       payments,
     });
   try {
-    const results: UnwantedRound[] = [];
+    const results: RefusalResult[] = [];
     await pay(warmUp);
     console.error('b');
     for (let round = 0; round < rounds; round += 1) {
@@ -70,7 +70,7 @@ async function startUnwanted(
   { tls }: BenchEnvironment,
   url: string,
   perSecond: number,
-): Promise<{ readonly stop: () => Promise<UnwantedResult> }> {
+): Promise<{ readonly stop: () => Promise<RefusedLoadResult> }> {
   const program = launch(programs('unwanted-notifications.ts'), 'others', { NODE_EXTRA_CA_CERTS: tls.ca });
   const next = <Message>(): Promise<Message> =>
     new Promise((resolve, reject) => {
@@ -87,7 +87,7 @@ async function startUnwanted(
   await begun;
   return {
     async stop() {
-      const result = next<UnwantedResult>();
+      const result = next<RefusedLoadResult>();
       program.send('stop');
       try {
         return await result;
@@ -99,7 +99,7 @@ async function startUnwanted(
 }
 
 /** Medians of the rounds. */
-export function areWithinLimit(results: readonly UnwantedRound[]): boolean {
+export function areWithinLimit(results: readonly RefusalResult[]): boolean {
   const lost = medianOf(results, (each) => each.with.p99) - medianOf(results, (each) => each.without.p99);
   const isWrong = results.some(
     (each) => each.unwanted.notRefused + each.with.errors + each.without.errors > 0,
@@ -108,8 +108,8 @@ export function areWithinLimit(results: readonly UnwantedRound[]): boolean {
 }
 
 /** Markdown: payments without and with them, medians of the rounds. */
-export function toUnwantedTable(results: readonly UnwantedRound[]): string {
-  const row = (name: string, of: (round: UnwantedRound) => LoadResult, unwanted: string): string => {
+export function toUnwantedTable(results: readonly RefusalResult[]): string {
+  const row = (name: string, of: (round: RefusalResult) => LoadResult, unwanted: string): string => {
     const cells = [
       medianOf(results, (each) => of(each).p50).toFixed(1),
       medianOf(results, (each) => of(each).p99).toFixed(1),
@@ -133,6 +133,6 @@ export function toUnwantedTable(results: readonly UnwantedRound[]): string {
   ].join('\n');
 }
 
-function medianOf(results: readonly UnwantedRound[], of: (round: UnwantedRound) => number): number {
+function medianOf(results: readonly RefusalResult[], of: (round: RefusalResult) => number): number {
   return results.map(of).toSorted((a, b) => a - b)[Math.floor((results.length - 1) / 2)] ?? 0;
 }

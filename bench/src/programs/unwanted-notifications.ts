@@ -5,13 +5,13 @@ import {
   anUnwanted,
   REFUSED_WITH,
   unwantedKinds,
-  type UnwantedNotification,
+  type RefusedNotification,
 } from '../../notifications/unwanted.ts';
-import { NOTIFICATIONS, type UnwantedJob, type UnwantedResult } from '../protocol.ts';
+import { NOTIFICATIONS, type RefusedLoadJob, type RefusedLoadResult } from '../protocol.ts';
 
 const TICK_MS = 10;
 
-process.once('message', ({ url, perSecond }: UnwantedJob) => {
+process.once('message', ({ url, perSecond }: RefusedLoadJob) => {
   void begin(url, perSecond);
 });
 
@@ -42,7 +42,7 @@ async function begin(url: string, perSecond: number): Promise<void> {
     clearInterval(timer);
     const perSecondSent = sent / ((performance.now() - startedAt) / 1000);
     void Promise.all(underWay).then(() => {
-      const result: UnwantedResult = { sent, perSecond: perSecondSent, notRefused };
+      const result: RefusedLoadResult = { sent, perSecond: perSecondSent, notRefused };
       process.send?.(result);
     });
   });
@@ -50,11 +50,7 @@ async function begin(url: string, perSecond: number): Promise<void> {
 }
 
 /** @returns the HTTP status; 0 where the connection ended without one. */
-function send(
-  agent: Agent,
-  url: string,
-  { headers, body, hasLength }: UnwantedNotification,
-): Promise<number> {
+function send(agent: Agent, url: string, { headers, body, hasLength }: RefusedNotification): Promise<number> {
   return new Promise((resolve) => {
     let status = 0;
     const call = request(
