@@ -7,7 +7,9 @@ import { toComplaints, toOneOrderTable } from '../checkout/table.ts';
 import { withSection } from '../processes/findings/proof-page.ts';
 import { isQuickAndSmall, measureCardForm, toCardFormTable } from './card-form.ts';
 import type { CheckoutOutcome } from '../checkout/attempts.ts';
+import { measureCapacities, toCapacityTable } from '../workers/capacity.ts';
 import { interruptWorkers, toRestartTable } from '../workers/restarts.ts';
+import { toUpgradeTable, upgradeUnderLoad } from '../workers/rolling-upgrade.ts';
 import { type BenchPlan, toPlan } from './cells.ts';
 import {
   type BenchServer,
@@ -39,7 +41,16 @@ const command = commandLine(
     'reloads in mid-payment and pairs of tabs in Chromium, 40 of each: one order each',
     toCount,
   )
-  .option('--workers', 'two workers under 200 payments a second: replaced one by one, and one of them killed')
+  .option(
+    '--workers [perSecond]',
+    'two workers under 200 payments a second, or so many: replaced one by one, and one of them killed',
+    toCount,
+  )
+  .option('--capacity', 'what a payment costs in time of a processor and in the database')
+  .option(
+    '--upgrade <commit>',
+    'an older build and this one on one journal under 20 payments a second, forwards and back',
+  )
   .option('--notifications', 'payments without and with 100 notifications a second that have to be refused')
   .option(
     '--rows [payments]',
@@ -48,7 +59,7 @@ const command = commandLine(
   )
   .option(
     '--write',
-    'keeps the tables in docs/proofs/bench.md, those of --checkout in checkout.md, of --workers in workers.md, of --notifications in events.md',
+    'keeps the tables in docs/proofs/bench.md, those of --checkout in checkout.md, of --workers, --upgrade and --capacity in workers.md, of --notifications in events.md',
   )
   .parse();
 const values = command.opts<{
@@ -58,7 +69,9 @@ const values = command.opts<{
   readonly replay?: true;
   readonly browser?: true;
   readonly checkout?: true | number;
-  readonly workers?: true;
+  readonly workers?: true | number;
+  readonly capacity?: true;
+  readonly upgrade?: string;
   readonly notifications?: true;
   readonly rows?: true | number;
   readonly write?: true;
@@ -77,7 +90,15 @@ console.log(`${machine}\n`);
 if (values.rows !== undefined)
   await keep('Look-ups', await compareRows(values.rows === true ? MANY : values.rows));
 else if (values.browser === true) await openCardForms();
-else if (values.workers === true) await interruptTwoWorkers();
+else if (values.workers !== undefined)
+  await interruptTwoWorkers(values.workers === true ? 200 : values.workers);
+else if (values.capacity === true)
+  await keep(
+    'Capacity',
+    toCapacityTable(await measureCapacities({ perSecond: 40, warmUpMs: 5_000, countedMs: 15_000 })),
+    'workers.md',
+  );
+else if (values.upgrade !== undefined) await upgrade(values.upgrade);
 else if (values.checkout !== undefined) await interrupt(values.checkout === true ? 40 : values.checkout);
 else await bench();
 
@@ -104,14 +125,22 @@ async function openCardForms(): Promise<void> {
 }
 
 /** Two workers under load, interrupted in two ways. */
-async function interruptTwoWorkers(): Promise<void> {
-  const load = { workers: 2, perSecond: 200, beforeMs: 5_000, afterMs: 5_000 };
+async function interruptTwoWorkers(perSecond: number): Promise<void> {
+  const load = { workers: 2, perSecond, beforeMs: 5_000, afterMs: 5_000 };
   const results = [
     await interruptWorkers({ ...load, interruption: 'rolling restart' }),
     await interruptWorkers({ ...load, interruption: 'kill -9 of one worker' }),
   ];
   if (results.some(({ failed, double, missing }) => failed + double + missing > 0)) process.exitCode = 1;
   await keep('Workers under load', toRestartTable(results), 'workers.md');
+}
+
+/** An older build and this one on one journal. */
+async function upgrade(commit: string): Promise<void> {
+  const result = await upgradeUnderLoad({ commit, perSecond: 20, eachMs: 5_000 });
+  const { failed, double, missing, badExits } = result;
+  if (failed + double + missing + badExits > 0) process.exitCode = 1;
+  await keep('Two versions on one journal', toUpgradeTable(result), 'workers.md');
 }
 
 async function interrupt(count: number): Promise<void> {

@@ -40,7 +40,7 @@ export interface RestartResult {
 export async function interruptWorkers(plan: RestartPlan): Promise<RestartResult> {
   const machine = await startWorkerMachine(plan.workers, plan.pace);
   try {
-    const load = startLoad(machine.api, plan.perSecond);
+    const load = startLoad(() => [machine.api], plan.perSecond);
     await pause(plan.beforeMs);
     const startedAt = performance.now();
     await interrupt(machine, plan);
@@ -80,7 +80,9 @@ async function interrupt(machine: WorkerMachine, { interruption, workers }: Rest
 }
 
 /** How many authorizations each order has, by the merchant reference. */
-function authorizationsOf({ cybersource }: WorkerMachine): ReadonlyMap<string, number> {
+export function authorizationsOf({
+  cybersource,
+}: Pick<WorkerMachine, 'cybersource'>): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const { transactions } of cybersource.ledger())
     for (const transaction of transactions) {
@@ -92,7 +94,7 @@ function authorizationsOf({ cybersource }: WorkerMachine): ReadonlyMap<string, n
 }
 
 /** `503 × 12, 0 × 3`, the most frequent first. */
-function countsOf(statuses: readonly number[]): string {
+export function countsOf(statuses: readonly number[]): string {
   const times = new Map<number, number>();
   for (const status of statuses) times.set(status, (times.get(status) ?? 0) + 1);
   return [...times]
@@ -104,25 +106,27 @@ function countsOf(statuses: readonly number[]): string {
 /** One row for each run. */
 export function toRestartTable(results: readonly RestartResult[]): string {
   return [
-    '| What happens | Workers | Payments a second | Payments | First delivery not answered | … with status | Failed | Double | Missing at CyberSource | Workers back after |',
-    '| --- | --: | --: | --: | --: | --- | --: | --: | --: | --: |',
-    ...results.map(({ plan, payments, notAnswered, statuses, failed, double, missing, backAfterMs }) =>
-      [
-        '',
-        plan.interruption,
-        plan.workers,
-        plan.perSecond,
-        payments,
-        notAnswered,
-        statuses,
-        failed,
-        double,
-        missing,
-        `${(backAfterMs / 1000).toFixed(1)} s`,
-        '',
-      ]
-        .join(' | ')
-        .trim(),
+    '| What happens | Workers | Payments a second | Payments | Approved | First delivery not answered | … with status | Failed | Double | Missing at CyberSource | Workers back after |',
+    '| --- | --: | --: | --: | --: | --: | --- | --: | --: | --: | --: |',
+    ...results.map(
+      ({ plan, payments, approved, notAnswered, statuses, failed, double, missing, backAfterMs }) =>
+        [
+          '',
+          plan.interruption,
+          plan.workers,
+          plan.perSecond,
+          payments,
+          approved,
+          notAnswered,
+          statuses,
+          failed,
+          double,
+          missing,
+          `${(backAfterMs / 1000).toFixed(1)} s`,
+          '',
+        ]
+          .join(' | ')
+          .trim(),
     ),
   ].join('\n');
 }

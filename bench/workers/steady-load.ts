@@ -44,18 +44,25 @@ interface Delivery {
 /** The connection broke, or was refused. */
 const BROKEN: Delivery = { status: 0, isApproved: false };
 
-/** Delivers authorizations of new orders, and again where a delivery is not answered with 200. */
-export function startLoad(api: string, perSecond: number): SteadyLoad {
+/**
+ * Delivers authorizations of new orders, and again where a delivery is not answered with 200.
+ *
+ * @param apis where the routes are at the moment: each delivery goes to the next one, as a load balancer sends it.
+ */
+export function startLoad(apis: () => readonly string[], perSecond: number): SteadyLoad {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const { hostname, port, pathname } = new URL(`${api}/payments`);
   const payments: LoadedPayment[] = [];
   const underWay = new Set<Promise<void>>();
   const startedAt = performance.now();
   let begun = 0;
+  let delivered = 0;
   let isStopped = false;
 
   function deliver(body: string): Promise<Delivery> {
     return new Promise((resolve) => {
+      const current = apis();
+      delivered += 1;
+      const { hostname, port, pathname } = new URL(`${current[delivered % current.length] ?? ''}/payments`);
       const call = request(
         {
           agent,

@@ -40,29 +40,16 @@ export async function startWorkerMachine(workers: number, pace = 1): Promise<Wor
     extensionUrl: 'http://127.0.0.1:9',
     secrets: { webhook: webhookSecret },
   });
-  const extension = fork(file, [], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: {
-      WORKERS: String(workers),
-      RECONCILE_PACE: String(pace),
-      EXTENSION_PORT: '0',
-      JOURNAL: `sqlite:${path.join(folder, 'journal.sqlite')}`,
-      ATG_SERVER_URL: occ.url,
-      ATG_SERVER_ADMIN_URL: occ.url,
-      ATG_APPLICATION_TOKEN: 'sandbox-application-key',
-      PAYMENTS_SECRET_KEY: webhookSecret,
-      CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
-      CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
-    },
+  const { extension, lines, api } = await startExtension({
+    file,
+    folder,
+    occUrl: occ.url,
+    cybersourceUrl: cybersource.url,
+    environment: { WORKERS: String(workers), RECONCILE_PACE: String(pace) },
   });
-  const lines: LogLine[] = [];
-  readLines(extension, (line) => lines.push(line));
-  const [{ address }] = (await once(extension, 'message')) as [{ address: string }];
 
   return {
-    api: `${address}/ccstorex/custom/isv-payment/v2`,
+    api,
     cybersource,
     extension,
     lines,
@@ -72,16 +59,68 @@ export async function startWorkerMachine(workers: number, pace = 1): Promise<Wor
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     },
     async close() {
-      if (extension.exitCode === null && extension.signalCode === null) {
-        const exited = once(extension, 'exit');
-        extension.kill('SIGTERM');
-        await exited;
-      }
+      await endExtension({ extension, api, lines });
       await occ.close();
       await cybersource.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A process of the extension. */
+export interface ExtensionProcess {
+  readonly extension: ChildProcess;
+  /** Its routes. */
+  readonly api: string;
+  readonly lines: readonly LogLine[];
+}
+
+/** Which program to start, where its journal is, and what it works with. */
+export interface ExtensionStart {
+  /** The bundle of `standalone.ts`. */
+  readonly file: string;
+  readonly folder: string;
+  readonly occUrl: string;
+  readonly cybersourceUrl: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts it on a port of its own; resolves once it takes connections. */
+export async function startExtension({
+  file,
+  folder,
+  occUrl,
+  cybersourceUrl,
+  environment,
+}: ExtensionStart): Promise<ExtensionProcess> {
+  const extension = fork(file, [], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: {
+      EXTENSION_PORT: '0',
+      JOURNAL: `sqlite:${path.join(folder, 'journal.sqlite')}`,
+      ATG_SERVER_URL: occUrl,
+      ATG_SERVER_ADMIN_URL: occUrl,
+      ATG_APPLICATION_TOKEN: 'sandbox-application-key',
+      PAYMENTS_SECRET_KEY: webhookSecret,
+      CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
+      CYBERSOURCE_INTERMEDIATE_HOST: cybersourceUrl,
+      ...environment,
+    },
+  });
+  const lines: LogLine[] = [];
+  readLines(extension, (line) => lines.push(line));
+  const [{ address }] = (await once(extension, 'message')) as [{ address: string }];
+  return { extension, api: `${address}/ccstorex/custom/isv-payment/v2`, lines };
+}
+
+/** Ends it as a service manager does; resolves with its exit code once it is gone. */
+export async function endExtension({ extension }: ExtensionProcess): Promise<number | null> {
+  if (extension.exitCode !== null || extension.signalCode !== null) return extension.exitCode;
+  const exited = once(extension, 'exit') as Promise<[number | null]>;
+  extension.kill('SIGTERM');
+  return (await exited)[0];
 }
 
 function readLines(child: ChildProcess, onLine: (line: LogLine) => void): void {

@@ -4,6 +4,7 @@ import {
   type AlertEvaluation,
   createAlertEvaluation,
 } from '../../../server-extension/src/telemetry/alerts/evaluation.ts';
+import { createMetrics } from '../../../server-extension/src/telemetry/registry.ts';
 import { parseScrape, type ScrapedSample } from '../../../server-extension/test/builders/scrape.ts';
 import { shop } from '../../simulation/shop/shopper.ts';
 import type { Instance } from '../../simulation/world/instance.ts';
@@ -84,7 +85,7 @@ describe('Alerts in the simulated shop', function () {
 
   before(async () => {
     // Loaded once, before time is virtual: no scrape waits for it then.
-    await import('prom-client');
+    await createMetrics({ instance: 'loaded', withRuntime: false }).read();
   });
 
   async function inAShop(faults: number, live: (watched: WatchedShop) => Promise<void>): Promise<void> {

@@ -17,6 +17,14 @@ type TaskOfRow = (row: SqliteRow) => ReturnType<RecoveryTaskOf>;
 /** Stands in the file's header; 0 is a file of before there were numbers, or none yet. */
 const VERSION = 7;
 
+/**
+ * The next release only adds to the tables (docs/decisions/0039-one-release-ahead.md): while instances are replaced one by one, and after going back, this one
+ * works on what that one has migrated.
+ */
+const NEWEST_READABLE = VERSION + 1;
+
+const isReadable = (version: number): boolean => version === VERSION || version === NEWEST_READABLE;
+
 /** Most payments name a checkout; those of 1.0.0, captures, voids and refunds do not. */
 const CHECKOUTS = 'CREATE INDEX attempts_by_checkout ON attempts (checkout) WHERE checkout IS NOT NULL;';
 
@@ -116,7 +124,7 @@ export function openDatabase(file: string, taskOf: TaskOfRow): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   database.exec(`PRAGMA cache_size = -${CACHE_KILOBYTES}; PRAGMA journal_size_limit = ${WAL_BYTES_MAX};`);
-  if (versionOf(database) === VERSION) return database;
+  if (isReadable(versionOf(database))) return database;
   database.exec('BEGIN IMMEDIATE');
   try {
     migrate(database, taskOf);
@@ -147,8 +155,9 @@ function keepToOurselves(file: string): void {
 function migrate(database: DatabaseSync, taskOf: TaskOfRow): void {
   const version = versionOf(database);
   // Another process was faster.
-  if (version === VERSION) return;
-  if (version > VERSION) throw new Error(`The journal was written by a newer version of this program.`);
+  if (isReadable(version)) return;
+  if (version > VERSION)
+    throw new Error(`The journal was written by a newer version of this program, by more than one release.`);
   if (version === 0 && !hasAttempts(database)) database.exec(SCHEMA);
   else {
     if (version === 0) toVersion1(database);

@@ -318,11 +318,38 @@ describe('the SQLite journal', () => {
     await Promise.all([one.close(), other.close()]);
   });
 
-  it('refuses a file that a newer release has written', () => {
-    const file = freshFile();
+  /** What the next release does to a file: it adds, and raises the number. */
+  function migrateAhead(file: string, releases: number): void {
     const newer = new DatabaseSync(file);
-    newer.exec('PRAGMA user_version = 99');
+    const { user_version: version } = newer.prepare('PRAGMA user_version').get() as { user_version: number };
+    newer.exec(`
+      ALTER TABLE attempts ADD COLUMN of_the_next_release TEXT;
+      ALTER TABLE cases ADD COLUMN of_the_next_release TEXT NOT NULL DEFAULT '';
+      PRAGMA user_version = ${version + releases};
+    `);
     newer.close();
+  }
+
+  it('goes on with a file that the next release has migrated meanwhile, and opens it again', async () => {
+    const file = freshFile();
+    const running = open(file);
+    const [before, meanwhile, after] = [anAttempt(), anAttempt(), anAttempt()];
+    await running.claim(before, go, name);
+    migrateAhead(file, 1);
+    await running.complete({ key: before.key, attemptNumber: 1 }, approved(before.amount), at);
+    await running.claim(meanwhile, go, name);
+    await running.close();
+    const restarted = open(file);
+    expect(await restarted.find(before.key)).to.have.nested.property('result.outcome', 'approved');
+    await restarted.complete({ key: meanwhile.key, attemptNumber: 1 }, approved(meanwhile.amount), at);
+    expect(await restarted.claim(after, go, name)).to.have.property('kind', 'claimed');
+    await restarted.close();
+  });
+
+  it('refuses a file that is more than one release ahead', async () => {
+    const file = freshFile();
+    await open(file).close();
+    migrateAhead(file, 2);
     expect(() => open(file)).to.throw('newer version');
   });
 
