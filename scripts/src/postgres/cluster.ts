@@ -11,13 +11,18 @@ import { handOver, unpackBinaries, unprivileged } from './binaries.ts';
 /** A PostgreSQL of our own in a temporary folder, reached through a socket in it. For tests and benchmarks. */
 export interface Cluster {
   /** Makes an empty database and gives its `postgres:` address. */
-  createDatabase(): Promise<string>;
+  createDatabase(options?: DatabaseOptions): Promise<string>;
   /** Stops the server, as a lost machine would: no goodbye to its clients. */
   stop(): Promise<void>;
   /** Starts it again, with everything that was committed. */
   start(): Promise<void>;
   /** Stops it and removes its folder. */
   remove(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** What a commit in it waits for, where it is not what the server's settings say. */
+  readonly synchronousCommit?: 'local';
 }
 
 export interface ClusterOptions {
@@ -38,6 +43,14 @@ const WATCHED = `
   "$@" 3<&- & server=$!
   { cat <&3; kill -QUIT $server; } >/dev/null 2>&1 &
   wait $server`;
+
+/** Starts a server that ends with this process; ending its input ends it at once, without a goodbye to its clients. */
+export function spawnWatched(command: readonly string[]): ChildProcess {
+  return spawn('sh', ['-c', WATCHED, 'sh', ...command], {
+    ...unprivileged,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+}
 
 /** One database after the other in each cluster. */
 const NAME = 'journal';
@@ -85,10 +98,7 @@ export async function startCluster({
   process.once('exit', atExit);
 
   async function start(): Promise<void> {
-    server = spawn('sh', ['-c', WATCHED, 'sh', ...command], {
-      ...unprivileged,
-      stdio: ['pipe', 'ignore', 'pipe'],
-    });
+    server = spawnWatched(command);
     await untilReady(server);
   }
 
@@ -102,10 +112,16 @@ export async function startCluster({
 
   await start();
   return {
-    async createDatabase() {
+    async createDatabase({ synchronousCommit } = {}) {
       databases += 1;
       const name = `${NAME}_${databases}`;
-      await withClient(urlOf('postgres'), (client) => client.query(`CREATE DATABASE ${name}`));
+      await withClient(urlOf('postgres'), async (client) => {
+        if (synchronousCommit !== undefined)
+          await client.query(`SET synchronous_commit = ${synchronousCommit}`);
+        await client.query(`CREATE DATABASE ${name}`);
+        if (synchronousCommit !== undefined)
+          await client.query(`ALTER DATABASE ${name} SET synchronous_commit = ${synchronousCommit}`);
+      });
       return urlOf(name);
     },
     stop,
@@ -144,12 +160,13 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
-function untilReady(server: ChildProcess): Promise<void> {
+/** Resolves when the server takes connections, a standby those that only read. Rejects with its last words when it ends before. */
+export function untilReady(server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
     server.stderr?.on('data', (piece: Buffer) => {
       said = (said + piece.toString('utf8')).slice(-10_000);
-      if (said.includes('ready to accept connections')) resolve();
+      if (/ready to accept (read-only )?connections/.test(said)) resolve();
     });
     server.once('error', reject);
     server.once('exit', () => {

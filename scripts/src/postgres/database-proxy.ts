@@ -11,6 +11,8 @@ export type WireFault =
   | 'shutdown'
   /** 25006: the server has become a standby. */
   | 'read-only'
+  /** 53100: what is written does not fit on the server's disk. */
+  | 'disk-full'
   /** The connection breaks before the request reaches the server. */
   | 'request-lost'
   /** What commits is carried out, and the connection breaks in the place of its answer. */
@@ -20,6 +22,7 @@ const ERRORS = {
   'serialization-failure': { code: '40001', message: 'could not serialize access' },
   deadlock: { code: '40P01', message: 'deadlock detected' },
   'read-only': { code: '25006', message: 'cannot execute INSERT in a read-only transaction' },
+  'disk-full': { code: '53100', message: 'could not extend file: No space left on device' },
 } as const;
 
 export interface DatabaseProxyOptions {
@@ -42,6 +45,8 @@ export interface DatabaseProxy {
   inject(fault: WireFault): void;
   /** From now on the server behind it takes no writes, as one that is a standby. */
   becomeStandby(): void;
+  /** Whether from now on nothing that is written fits on the server's disk. */
+  setDiskFull(isFull: boolean): void;
   /** From now on nothing passes in either direction, as when a network is cut: nothing is closed, nothing is refused. */
   cut(): void;
   /** Lets new connections pass again; those from before are closed. */
@@ -59,6 +64,7 @@ export async function startDatabaseProxy({
     deadlock: 0,
     shutdown: 0,
     'read-only': 0,
+    'disk-full': 0,
     'request-lost': 0,
     'commit-answer-lost': 0,
   };
@@ -66,6 +72,7 @@ export async function startDatabaseProxy({
   const injected: WireFault[] = [];
   let isCut = false;
   let isStandby = false;
+  let isDiskFull = false;
   let connections = 0;
 
   const server = createServer((client) => {
@@ -147,6 +154,7 @@ export async function startDatabaseProxy({
       const texts = messages.map((message) => textOf(message, statements));
       const commits = texts.some((text) => isCommit(text) || (!isInTransaction && isWrite(text)));
       if (isStandby && commits) injected.unshift('read-only');
+      else if (isDiskFull && commits) injected.unshift('disk-full');
       const fits = (fault: WireFault): boolean => fault !== 'commit-answer-lost' || commits;
       const [next] = injected;
       const drawn = next ?? draw();
@@ -162,6 +170,7 @@ export async function startDatabaseProxy({
         case 'serialization-failure':
         case 'deadlock':
         case 'read-only':
+        case 'disk-full':
           client.write(errorResponse(ERRORS[fault], isInTransaction));
           return;
         case 'shutdown':
@@ -186,6 +195,9 @@ export async function startDatabaseProxy({
     },
     becomeStandby() {
       isStandby = true;
+    },
+    setDiskFull(isFull) {
+      isDiskFull = isFull;
     },
     cut() {
       isCut = true;

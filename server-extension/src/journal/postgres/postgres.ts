@@ -208,6 +208,8 @@ export async function createPostgresJournal({
           decision.kind === 'write' &&
           isWritten(decision.attempt, now.latest)
         ) {
+          // Here, and perhaps on no standby: a server that crashed while it waited for one shows its commits all the same.
+          await query(SQL.confirmClaim, [decision.attempt.key, decision.attempt.attemptNumber, claim]);
           ours.set(idOf(decision.attempt), { attempt: decision.attempt, claim, link });
           return { ...decision, kind: 'claimed' };
         }

@@ -150,6 +150,14 @@ export const SQL = {
     text: `UPDATE payment_attempts SET version = version + 1, batched_at = $3
       WHERE key = $1 AND attempt_number = $2 AND batched_at IS NULL`,
   },
+  /**
+   * Changes nothing, and is written to the log all the same: its commit is acknowledged when a synchronous standby has
+   * everything before it, the claim too.
+   */
+  confirmClaim: {
+    name: 'confirm-claim',
+    text: `UPDATE payment_attempts SET claim = claim WHERE key = $1 AND attempt_number = $2 AND claim = $3 RETURNING id`,
+  },
   closeManualReview: {
     name: 'close-manual-review',
     text: `UPDATE payment_attempts SET version = version + 1, task = NULL

@@ -207,3 +207,28 @@ describe('an answer of PostgreSQL’s that is lost', function () {
     expect(await journal.claim(anAttempt(), go, name)).to.have.property('kind', 'claimed');
   });
 });
+
+describe('a PostgreSQL server whose disk is full', function () {
+  this.timeout(30_000);
+  let database: DatabaseBehindProxy;
+  let journal: DatabaseJournal;
+  before(async () => {
+    database = await behindProxy();
+    journal = await createPostgresJournal({ url: database.url, recoveryTaskOf, withReasons });
+  });
+  after(async () => {
+    await journal.close();
+    await database.proxy.end();
+  });
+
+  it('refuses a claim, still finds what it has, and takes the claim when there is room', async () => {
+    const [before, during] = [anAttempt(), anAttempt()];
+    await journal.claim(before, go, name);
+    database.proxy.setDiskFull(true);
+    expect(await refusal(journal.claim(during, go, name))).to.have.property('code', 'journal-unavailable');
+    expect(database.proxy.counts()['disk-full']).to.equal(1);
+    expect(await journal.find(before.key)).to.have.property('attemptNumber', 1);
+    database.proxy.setDiskFull(false);
+    expect(await journal.claim(during, go, name)).to.have.property('kind', 'claimed');
+  });
+});
