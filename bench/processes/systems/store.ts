@@ -21,7 +21,8 @@ export function openStore(kind: StoreKind, folder: string): Promise<Store> | Sto
   return kind === 'postgres' ? startPostgresStore() : createSqliteStore(folder);
 }
 
-const toQuery = (table: string): string =>
+/** Counts what is left to do without a person. */
+export const toOpenTasksQuery = (table: string): string =>
   `SELECT count(*) AS n FROM ${table} WHERE task IS NOT NULL AND task <> 'manual-review'`;
 
 /** A PostgreSQL of its own, from npm. */
@@ -33,7 +34,7 @@ async function startPostgresStore(): Promise<Store> {
     location,
     openTasks: () =>
       withClient(location, async (client) => {
-        const { rows } = await client.query<{ readonly n: string }>(toQuery('payment_attempts'));
+        const { rows } = await client.query<{ readonly n: string }>(toOpenTasksQuery('payment_attempts'));
         return Number(rows[0]?.n ?? 0);
       }),
     async restart() {
@@ -64,7 +65,7 @@ function createSqliteStore(folder: string): Store {
     openTasks: async () => {
       const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
       try {
-        return Number(database.prepare(toQuery('attempts')).get()?.['n'] ?? 0);
+        return Number(database.prepare(toOpenTasksQuery('attempts')).get()?.['n'] ?? 0);
       } finally {
         database.close();
       }
