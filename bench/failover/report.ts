@@ -58,7 +58,7 @@ export function toComplaints({ findings, changedAnswers, withoutAnswer }: Failov
 }
 
 function listsOf(findings: FailoverRound['findings']): readonly (readonly [string, readonly string[]])[] {
-  return Object.entries(findings as Readonly<Record<string, readonly string[]>>);
+  return Object.entries<readonly string[]>({ ...findings });
 }
 
 function doublesOf({ findings }: FailoverRound): number {
