@@ -553,6 +553,8 @@ export interface ReconciliationReport {
   readonly inJournal: number;
   /** An order stands on them, or they were captured, refunded or reversed */
   readonly matched: number;
+  /** Attempts that CyberSource’s records show and the journal did not have: written into it, in a dry run only counted */
+  readonly recorded: number;
   /** OCC is asked again by the next reconciliation */
   readonly undecided: number;
   /** No order stands on them */

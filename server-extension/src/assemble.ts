@@ -258,10 +258,14 @@ export function assemble(
   const reconciliation = assembleAuthorizationReconciliation({
     config,
     authorizationSearch,
+    records: cyberSource.paymentRecords,
     occ,
     journal,
     allSettings,
     executePayment,
+    changedElsewhere: (attempt) => {
+      writing.writeBack.attemptEnded(attempt);
+    },
     now,
     log,
   });

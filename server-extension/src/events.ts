@@ -93,16 +93,16 @@ export const events = {
       'A reconciliation found authorizations that no order stands on, and could not reverse `failed` of them.',
     remedy:
       'Look for the orders of the lines `authorization.orphaned` in Business Center, and reverse what is still held.',
-    always: ['complete', 'orphans', 'reversed', 'failed'],
+    always: ['complete', 'orphans', 'reversed', 'failed', 'recorded'],
     sometimes: [],
   },
   'authorizations.reconciled': {
     level: 'info',
     scope: 'request',
     meaning:
-      'A reconciliation of CyberSource’s authorizations with OCC’s orders found some that no order stands on, or could not read everything (`complete`).',
+      'A reconciliation of CyberSource’s authorizations with OCC’s orders found some that no order stands on, wrote what the journal did not have into it (`recorded`), or could not read everything (`complete`).',
     remedy: NOTHING,
-    always: ['complete', 'orphans', 'reversed', 'failed'],
+    always: ['complete', 'orphans', 'reversed', 'failed', 'recorded'],
     sometimes: [],
   },
   'authorizations.reconciliation-failed': {
@@ -562,6 +562,16 @@ export const events = {
     remedy: 'See that every checkout uses the payment widget; a program that pays with saved cards cannot.',
     always: ['site', 'channel', 'orderId', 'paymentGroupId', 'transactionType', 'reason'],
     sometimes: [],
+  },
+  'payment.recorded': {
+    level: 'warning',
+    scope: 'request',
+    meaning:
+      'CyberSource’s records show an operation of this installation that the journal did not have, as after a copy was restored: it has it now, with `unknown` as its caller.',
+    remedy:
+      'Nothing after a restore. At any other time a part of the journal was lost: find out how.',
+    always: ['site', 'orderId', 'operation', 'merchantTransactionId'],
+    sometimes: ['paymentGroupId', 'gatewayTransactionId'],
   },
   'readiness.lost': {
     level: 'error',

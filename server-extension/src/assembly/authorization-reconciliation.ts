@@ -6,7 +6,7 @@ import type { Log } from '../telemetry/log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createOrderReading } from '../occ/orders/order-acceptance.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
-import type { Journal } from '../payments/ports/ports.ts';
+import type { Journal, PaymentAttempt, PaymentRecords } from '../payments/ports/ports.ts';
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
 import { createClassify } from '../payments/authorization-reconciliation/classify.ts';
 import {
@@ -14,16 +14,22 @@ import {
   type ReconcileAuthorizations,
 } from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
 import { createReverseOrphan } from '../payments/authorization-reconciliation/reverse-orphan.ts';
+import { createRecordPayment } from '../payments/authorization-reconciliation/record-payment.ts';
+import { createUnrecorded } from '../payments/authorization-reconciliation/unrecorded.ts';
+import { attemptFields } from './attempt-log-fields.ts';
 import { createJob } from './time/repeatedly.ts';
 
 export interface AssembleReconciliationDeps {
-  readonly config: Pick<Config, 'timings' | 'reconciliation'>;
+  readonly config: Pick<Config, 'timings' | 'reconciliation' | 'journal' | 'deadlines'>;
   readonly authorizationSearch: AuthorizationSearch;
+  readonly records: PaymentRecords;
   readonly occ: OccApi;
   readonly journal: Journal;
   /** The settings of every site and channel with the gateway. */
   readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly executePayment: ExecutePayment;
+  /** Hears of what another program did to a payment, when it is noticed first. */
+  readonly changedElsewhere: (attempt: PaymentAttempt) => void;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -47,10 +53,12 @@ const START_MS = 1_000;
 export function assembleAuthorizationReconciliation({
   config,
   authorizationSearch,
+  records,
   occ,
   journal,
   allSettings,
   executePayment,
+  changedElsewhere,
   now,
   log,
 }: AssembleReconciliationDeps): AuthorizationReconciliation {
@@ -65,6 +73,21 @@ export function assembleAuthorizationReconciliation({
       withLineContext({ site: orphan.settings.site, orderId: authorization.orderId }, () =>
         reverseOrphan(authorization, orphan),
       ),
+    ...(config.journal.kind !== 'memory' && {
+      unrecorded: createUnrecorded({
+        followOnSearch: authorizationSearch,
+        journal,
+        recordPayment: createRecordPayment({ records, journal, deadlineMs: config.deadlines.lookUp }),
+        dryRun: rules.dryRun,
+        onRecorded: (attempt) => {
+          if (attempt.caller !== 'external') log('payment.recorded', attemptFields(attempt));
+          else {
+            log('payment.changed-elsewhere', attemptFields(attempt));
+            changedElsewhere(attempt);
+          }
+        },
+      }),
+    }),
     now,
     rules: {
       olderThanMs: timings.confirmOrderMs,
@@ -77,10 +100,10 @@ export function assembleAuthorizationReconciliation({
     onOrphan: ({ ref, orderId }, site) => {
       log('authorization.orphaned', { site, orderId, gatewayTransactionId: ref });
     },
-    onReconciled: ({ complete, orphans, reversed, failed }) => {
-      if (orphans === 0 && complete) return;
+    onReconciled: ({ complete, orphans, reversed, failed, recorded }) => {
+      if (orphans === 0 && recorded === 0 && complete) return;
       const event = failed > 0 ? 'authorizations.not-reversed' : 'authorizations.reconciled';
-      log(event, { complete, orphans, reversed, failed });
+      log(event, { complete, orphans, reversed, failed, recorded });
     },
     onError: (event, error) => {
       log(event, toErrorFields(error));

@@ -27,7 +27,7 @@ const READ_EVERY_MS = 5_000;
 const MOST_DETAILS = 200;
 
 export function createFindCheckoutAuthorization(
-  search: AuthorizationSearch,
+  search: Pick<AuthorizationSearch, 'authorizations' | 'statusOf'>,
   now: () => Date,
 ): FindCheckoutAuthorization {
   const details = new Map<GatewayRef, Promise<AuthorizationStatus>>();

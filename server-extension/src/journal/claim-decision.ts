@@ -1,4 +1,6 @@
 import type { CheckoutKey } from '../domain/ids.ts';
+import { isSameMoney } from '../domain/money/money.ts';
+import { gatewayRefOf } from '../domain/payment/reported.ts';
 import type { OtherOrder } from '../domain/payment/result.ts';
 import type {
   ClaimDecision,
@@ -33,11 +35,21 @@ export function decideClaim(
       return { kind: 'completed', attempt: latest };
   }
   const attemptNumber = (latest?.attemptNumber ?? 0) + 1;
-  return decided(claimRule(ofPayment(), ofCheckout()), {
-    ...request,
-    attemptNumber,
-    merchantTransactionId: name(request.key, attemptNumber),
-  });
+  const attempt = { ...request, attemptNumber, merchantTransactionId: name(request.key, attemptNumber) };
+  return recordedAs(attempt, ofPayment()) ?? decided(claimRule(ofPayment(), ofCheckout()), attempt);
+}
+
+/** The same attempt, which was made before this journal's time and written from the gateway's records. */
+function recordedAs(
+  { merchantTransactionId, amount }: Pick<PaymentAttempt, 'merchantTransactionId' | 'amount'>,
+  ofPayment: readonly PaymentAttempt[],
+): ClaimOutcome | undefined {
+  const recorded = ofPayment.find(
+    (attempt) =>
+      attempt.recordedFrom !== undefined && attempt.merchantTransactionId === merchantTransactionId,
+  );
+  if (recorded === undefined) return undefined;
+  return { kind: isSameMoney(recorded.amount, amount) ? 'completed' : 'mismatch', attempt: recorded };
 }
 
 /**
@@ -67,4 +79,22 @@ function decided(claimDecision: ClaimDecision, attempt: PaymentAttempt): ClaimOu
     case 'refused':
       return { kind: 'refused', problem: claimDecision.problem };
   }
+}
+
+/** Those of the recorded attempts that the journal does not have under their key, merchant transaction id or gateway's id. */
+export function newRecords(
+  recorded: readonly PaymentAttempt[],
+  ofOrder: readonly PaymentAttempt[],
+): readonly PaymentAttempt[] {
+  const keys = new Set(ofOrder.map(({ key }) => key));
+  const names = new Set(ofOrder.map(({ merchantTransactionId }) => merchantTransactionId));
+  const refs = new Set(ofOrder.map(({ result }) => gatewayRefOf(result)));
+  return recorded.filter((attempt) => {
+    const ref = gatewayRefOf(attempt.result);
+    const isKnown =
+      keys.has(attempt.key) ||
+      names.has(attempt.merchantTransactionId) ||
+      (ref !== undefined && refs.has(ref));
+    return !isKnown;
+  });
 }

@@ -4,7 +4,7 @@ import type { RecoveryTaskOf, PaymentAttempt, Journal } from '../payments/ports/
 import { searchPayments } from './memory-search.ts';
 import { createTaskCounter } from './task-counter.ts';
 import { createTaskQueue } from './task-queue.ts';
-import { decideClaim } from './claim-decision.ts';
+import { decideClaim, newRecords } from './claim-decision.ts';
 import { createCompletionListeners } from './completion-listeners.ts';
 import { deserialize, serialize, withResolution } from './serialize.ts';
 
@@ -186,11 +186,17 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
 
     search: async (search) => searchPayments([...byPayment.keys()], ofPayment, search),
 
-    async record(attempt) {
-      if (latest.has(attempt.key)) return;
-      add(attempt);
-      replace(attempt, attempt);
+    async record(attempts) {
+      const [first] = attempts;
+      if (first === undefined) return [];
+      const ofOrder = (paymentsOfOrder.get(first.orderId) ?? []).flatMap(ofPayment);
+      const added = newRecords(attempts, ofOrder);
+      for (const attempt of added) {
+        add(attempt);
+        replace(attempt, attempt);
+      }
       forgetBeyondCapacity();
+      return added;
     },
 
     async leaseTasks(limit, leaseMs) {

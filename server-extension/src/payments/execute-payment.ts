@@ -17,7 +17,7 @@ import { standingOf } from './preview-payment.ts';
 import { holdRulesOf } from './rules/holds.ts';
 import { withCaptureNumber } from './rules/capture-number.ts';
 import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from './ports/ports.ts';
-import { withRecordedAttempts } from './rules/recorded-attempts.ts';
+import { withRecordedAttempts, withStepsOf } from './rules/recorded-attempts.ts';
 import { type RiskCheck, blockFor } from './attempt/risk-check.ts';
 import { requireSameMerchantAccount } from './rules/merchant-account-guard.ts';
 import { paymentTypeOf, undeclaredOperation } from './rules/declared-operations.ts';
@@ -130,7 +130,7 @@ export function createExecutePayment({
         const after = paymentFrom(withRecordedAttempts(recorded, mergedAttempts(seen, executed)));
         return {
           ...paid,
-          steps: requestSteps(command.key, after.steps).map((attempt) => ({
+          steps: requestSteps(command.key, withStepsOf(command, after.steps)).map((attempt) => ({
             attempt,
             effect: effectOf(attempt, after.steps),
           })),

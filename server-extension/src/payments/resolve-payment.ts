@@ -15,7 +15,11 @@ import { toAttempts, withRecordedAttempts } from './rules/recorded-attempts.ts';
 import { hasSequenceGap } from './rules/follow-on-sequence.ts';
 
 /** The payment that an authorization opens: one for each payment group. */
-export function paymentOpenedBy({ site, orderId, paymentGroupId }: Authorize): PaymentKey {
+export function paymentOpenedBy({
+  site,
+  orderId,
+  paymentGroupId,
+}: Pick<Authorize, 'site' | 'orderId' | 'paymentGroupId'>): PaymentKey {
   return `${site}:${orderId}:${paymentGroupId}` as PaymentKey;
 }
 

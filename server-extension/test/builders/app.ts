@@ -209,6 +209,7 @@ function configOf({ webhookKeys, settingsTtlMs = 300_000, walletScriptOrigin }: 
 /** A gateway that knows of no authorization. */
 const noAuthorizations: AuthorizationSearch = {
   authorizations: async () => [],
+  followOns: async () => [],
   statusOf: async () => {
     throw new RangeError('No authorization was found that could have a status');
   },

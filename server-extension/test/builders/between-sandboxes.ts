@@ -38,8 +38,13 @@ export interface BetweenSandboxes {
   readonly api: string;
   /** From now on this program answers in the extension's place; undefined puts the extension back. */
   standIn(program?: RequestListener): void;
-  /** The extension ends and another one begins in its place: what it had in its memory is gone. */
-  restart(): Promise<void>;
+  /**
+   * The extension ends and another one begins in its place: what it had in its memory is gone.
+   *
+   * @param meanwhile done while none runs.
+   * @param changed of the environment, for this one only.
+   */
+  restart(meanwhile?: () => Promise<void>, changed?: Readonly<Record<string, string>>): Promise<void>;
   /** Rejects when the extension has given an answer that its routes do not declare. */
   close(): Promise<void>;
 }
@@ -98,14 +103,17 @@ export async function startBetweenSandboxes(
   const undeclared: string[] = [];
   const witnessed = createAnswerWitness(declareRoutes(paymentMethods), (failure) => undeclared.push(failure));
   let ours: RequestListener;
-  const begin = (): void => {
+  const begin = (changed: Readonly<Record<string, string>> = {}): void => {
     const { now } = options;
     const before = extensions.length;
     extensions = Array.from({ length: INSTANCES }, (_, nth) => {
       const ofInstance = shared && { JOURNAL: shared.journal, INSTANCE_NAME: `instance-${before + nth + 1}` };
       return assemble(
         {
-          config: readConfig({ environment: { ...ofInstance, ...environment }, version: '1.0.0' }),
+          config: readConfig({
+            environment: { ...ofInstance, ...environment, ...changed },
+            version: '1.0.0',
+          }),
           log,
           methods: paymentMethods,
         },
@@ -128,9 +136,10 @@ export async function startBetweenSandboxes(
     standIn: (program = ours) => {
       handle = program;
     },
-    async restart() {
+    async restart(meanwhile = async () => undefined, changed = {}) {
       await stop();
-      begin();
+      await meanwhile();
+      begin(changed);
     },
     async close() {
       await occ.close();

@@ -8,7 +8,7 @@ import type {
 } from '../../src/domain/ids.ts';
 import { type Money, money } from '../../src/domain/money/money.ts';
 import { Problem } from '../../src/domain/problem.ts';
-import type { AttemptSearch, Journal, PaymentAttempt } from '../../src/payments/ports/ports.ts';
+import type { AttemptSearch, ClaimResult, Journal, PaymentAttempt } from '../../src/payments/ports/ports.ts';
 import { approved, declined, declinedWhileHeld, unknown } from '../builders/result.ts';
 import { anAttempt } from './contract.ts';
 
@@ -17,6 +17,7 @@ const usd = (minor: number): Money => money(minor, 'USD' as never);
 const eur = (minor: number): Money => money(minor, 'EUR' as never);
 const start = Date.parse('2026-11-21T10:00:00Z');
 const minute = (nth: number): Date => new Date(start + nth * MINUTE_MS);
+const OF_FIRST = { payment: 'p1' as PaymentKey, orderId: 'o1' as OrderId };
 
 /**
  * What every journal finds for operators.
@@ -165,14 +166,71 @@ export function itIsSearchable(create: (now: () => Date) => Journal | Promise<Jo
       completedAt: minute(5),
       result: approved(usd(100), 'ref9' as GatewayRef),
     };
-    await journal.record(external);
-    await journal.record(external);
+    expect(await journal.record([external])).to.deep.equal([external]);
+    expect(await journal.record([external])).to.deep.equal([]);
     expect((await journal.ofOrder('o1' as OrderId)).map(({ key }) => key)).to.deep.equal([
       'k1',
       'recorded/ref9',
     ]);
     expect(await journal.byGatewayRef('ref9' as GatewayRef)).to.deep.equal(external);
     expect((await journal.tasksOfOrder('o1' as OrderId)).at(-1)).to.deep.equal({ attempt: external });
+  });
+
+  it('records what it does not have of a payment, in its order, and nothing that it knows by another name', async () => {
+    await pay(1);
+    const recorded = (nth: number, changes: Partial<PaymentAttempt> = {}): PaymentAttempt => ({
+      ...anAttempt({ key: `recorded/ref${nth}` as CommandKey, operation: 'capture', ...OF_FIRST }),
+      attemptNumber: 1,
+      merchantTransactionId: `m${nth}` as MerchantTransactionId,
+      completedAt: minute(5),
+      result: approved(usd(100), `ref${nth}` as GatewayRef),
+      ...changes,
+    });
+    const lost = anAttempt({ key: 'lost' as CommandKey, operation: 'capture', ...OF_FIRST });
+    await journal.claim(
+      lost,
+      () => ({ verdict: 'proceed' }),
+      () => 'm7' as MerchantTransactionId,
+    );
+    const asked = [
+      recorded(6),
+      // In flight here.
+      recorded(7),
+      // The authorization of the payment itself.
+      recorded(8, { result: approved(usd(100), 'refk1' as GatewayRef) }),
+      recorded(9),
+    ];
+    expect(await journal.record(asked)).to.deep.equal([recorded(6), recorded(9)]);
+    expect((await journal.ofOrder('o1' as OrderId)).map(({ key }) => key)).to.deep.equal([
+      'k1',
+      'lost',
+      'recorded/ref6',
+      'recorded/ref9',
+    ]);
+    expect(await journal.record([])).to.deep.equal([]);
+  });
+
+  it('answers an attempt that was recorded before with what was recorded, and sends nothing under its name', async () => {
+    const authorization: PaymentAttempt = {
+      ...anAttempt({ key: 'recorded/ref5' as CommandKey, ...OF_FIRST }),
+      attemptNumber: 1,
+      merchantTransactionId: 'mk5' as MerchantTransactionId,
+      completedAt: minute(5),
+      result: approved(usd(100), 'ref5' as GatewayRef),
+      recordedFrom: {},
+    };
+    await journal.record([authorization]);
+    const again = (minor: number): Promise<ClaimResult> =>
+      journal.claim(
+        anAttempt({ key: 'k5' as CommandKey, ...OF_FIRST, amount: usd(minor) }),
+        () => ({ verdict: 'proceed' }),
+        (key) => `m${key}` as MerchantTransactionId,
+      );
+    expect(await again(authorization.amount.minor)).to.deep.equal({
+      kind: 'completed',
+      attempt: authorization,
+    });
+    expect(await again(authorization.amount.minor + 1)).to.deep.include({ kind: 'mismatch' });
   });
 
   it('lists what recovery has given up, a cancellation that was refused, for manual review, never as due, until a person has closed it, once', async () => {

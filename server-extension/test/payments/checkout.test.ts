@@ -25,7 +25,7 @@ describe('one checkout, one order', () => {
   let executePayment: ExecutePayment;
   let now: Date;
   let occSays: 'yes' | 'no' | 'unclear';
-  let books: AuthorizationSearch | undefined;
+  let books: Pick<AuthorizationSearch, 'authorizations' | 'statusOf'> | undefined;
   beforeEach(() => {
     now = new Date('2026-11-21T10:00:00Z');
     occSays = 'yes';

@@ -7,6 +7,9 @@ import { defineCommand } from '../frame/command.ts';
 
 const report = z.looseObject({
   status: z.string().optional().meta({ description: 'in-flight: it takes longer and goes on; call again' }),
+  recorded: z.number().optional().meta({
+    description: 'attempts that the journal did not have and that were written into it; counted in a dry run',
+  }),
   orphans: z.number().optional(),
   reversed: z.number().optional(),
   failed: z.number().optional(),
@@ -14,7 +17,8 @@ const report = z.looseObject({
 
 export const reconcile = defineCommand({
   name: 'reconcile',
-  summary: 'reconcile authorizations with OCC’s orders now, and reverse those that no order stands on',
+  summary:
+    'reconcile CyberSource’s records with the journal and OCC’s orders now, and reverse authorizations that no order stands on',
   description:
     'The extension does it by itself; this is for hosts that let no timer run, and for impatient people. Nothing is done twice. Exit code 3 when an authorization could not be reversed.',
   options: [...tenantOptions],

@@ -1,9 +1,11 @@
 import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import { parseDecimal } from '../../domain/money/money.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
 import type {
   AuthorizationSearch,
   FoundAuthorization,
+  FoundFollowOn,
 } from '../../payments/authorization-reconciliation/authorization-search.ts';
 import type { ClientFor } from '../client/client.ts';
 import { parseComment } from '../requests/comment.ts';
@@ -29,17 +31,24 @@ export function createAuthorizationSearch({
   clientFor,
   sender,
 }: AuthorizationSearchDeps): AuthorizationSearch {
+  async function found<Found>(
+    account: GatewaySettings['account'],
+    { from, to }: { readonly from: Date; readonly to: Date },
+    toFound: (transaction: Transaction) => Found | undefined,
+  ): Promise<readonly Found[]> {
+    const all: Found[] = [];
+    for (let at = from.getTime(); at < to.getTime(); at += SLICE_MS) {
+      const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS);
+      const until = Math.min(at + SLICE_MS, to.getTime());
+      const rows = await transactionSearch.search(toQuery(sender, at, until));
+      all.push(...rows.filter((row) => isOurs(row, sender)).flatMap((row) => toFound(row) ?? []));
+    }
+    return all;
+  }
+
   return {
-    async authorizations({ account }, { from, to }) {
-      const found: FoundAuthorization[] = [];
-      for (let at = from.getTime(); at < to.getTime(); at += SLICE_MS) {
-        const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS);
-        const until = Math.min(at + SLICE_MS, to.getTime());
-        const rows = await transactionSearch.search(toQuery(sender, at, until));
-        found.push(...rows.filter((row) => isOurs(row, sender)).flatMap((row) => toGranted(row) ?? []));
-      }
-      return found;
-    },
+    authorizations: ({ account }, span) => found(account, span, toGranted),
+    followOns: ({ account }, span) => found(account, span, toFollowOn),
 
     async statusOf({ ref, amount }, { account }) {
       const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS);
@@ -94,6 +103,20 @@ function toGranted(transaction: Transaction): FoundAuthorization | undefined {
     authorizedAt: submittedAt,
   };
 }
+
+/** What is carried out beside an authorization in one transaction, as of a sale, belongs to that authorization. */
+function toFollowOn(transaction: Transaction): FoundFollowOn | undefined {
+  const { id, code, submittedAt } = transaction;
+  if (applicationOf(transaction, APPLICATION.authorization) !== undefined) return undefined;
+  const application = FOLLOW_ONS.map((intent) => applicationOf(transaction, APPLICATION[intent])).find(
+    (each) => each !== undefined && toEnding(each).kind === 'done',
+  );
+  if (application === undefined || submittedAt === undefined) return undefined;
+  if (code === undefined || code.length >= REFERENCE_LENGTH) return undefined;
+  return { ref: id, orderId: code as OrderId, submittedAt };
+}
+
+const FOLLOW_ONS = ['capture', 'refund', 'void', 'reversal'] as const;
 
 /** Of a sale that the issuer granted in part, that part was taken. */
 const TAKEN: ReadonlySet<string> = new Set(['done', 'done-in-part']);

@@ -10,7 +10,7 @@ import type {
   LeasedTask,
 } from '../../payments/ports/ports.ts';
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
-import { decideClaim } from '../claim-decision.ts';
+import { decideClaim, newRecords } from '../claim-decision.ts';
 import { fitsSearch } from '../../payments/rules/search-key.ts';
 import type { DatabaseJournal } from '../notifications/database-journal.ts';
 import { createPostgresCases } from './cases.ts';
@@ -128,6 +128,25 @@ export async function createPostgresJournal({
 
   const insert = groupWrites(insertAll);
   const complete = groupWrites(completeAll);
+
+  /** Adds attempts with their results to one payment; nothing when something was written about it meanwhile. */
+  async function insertCompleted(
+    added: readonly PaymentAttempt[],
+    known: Known,
+    locked: Query,
+  ): Promise<void> {
+    let { sequence, versions, link } = known;
+    for (const attempt of added) {
+      const own = { claim: nextClaim(), link: linkOf(attempt, link) };
+      const rows = await insertAll([rowOf(attempt, { ...known, sequence, versions }, own)], locked);
+      if (rows.size === 0) return;
+      await completeAll([resultRowOf(attempt, own.link)], locked);
+      link = own.link;
+      sequence += 1;
+      // One for the claim, one for the result.
+      versions += 2;
+    }
+  }
 
   async function requireAttempt({
     key,
@@ -261,14 +280,21 @@ export async function createPostgresJournal({
       };
     },
 
-    async record(attempt) {
-      while ((await latest([attempt.key])).length === 0) {
-        const known = await look(attempt);
-        await database.transaction(async (locked) => {
-          const own = { claim: nextClaim(), link: linkOf(attempt, known.link) };
-          const added = await insertAll([rowOf(attempt, known, own)], locked);
-          if (added.size > 0) await completeAll([resultRowOf(attempt, own.link)], locked);
-        });
+    async record(recorded) {
+      const written = new Set<CommandKey>();
+      for (let before: Known | undefined; ;) {
+        const [{ orderId } = { orderId: undefined }] = recorded;
+        const ofOrder = orderId === undefined ? [] : await attempts(SQL.byOrder, [orderId]);
+        const added = newRecords(recorded, ofOrder);
+        const [next] = added;
+        if (next === undefined) return recorded.filter(({ key }) => written.has(key));
+        const known = await look(next);
+        // Another order has its merchant transaction id: none of ours can.
+        if (before !== undefined && isSame(known, before))
+          throw new RangeError(`The name of ${next.key} belongs to another attempt`);
+        before = known;
+        for (const { key } of added) written.add(key);
+        await database.transaction((locked) => insertCompleted(added, known, locked));
       }
     },
 

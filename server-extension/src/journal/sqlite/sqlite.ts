@@ -16,7 +16,7 @@ import { createSqliteMaintenance } from './maintenance.ts';
 import { createSqliteCases } from './cases.ts';
 import { createSqliteNotifications } from './notifications.ts';
 import { groupCommits } from './grouped-commits.ts';
-import { decideClaim } from '../claim-decision.ts';
+import { decideClaim, newRecords } from '../claim-decision.ts';
 import { requestText } from '../stored-attempt.ts';
 import { explainDatabase, isDatabaseFailure } from './failure.ts';
 import { openDatabase } from './schema.ts';
@@ -209,11 +209,15 @@ export function createSqliteJournal({
         };
       }),
 
-    record: (attempt) =>
+    record: (attempts) =>
       write(() => {
-        if (latest(attempt.key) !== undefined) return;
-        insert(attempt);
-        update(attempt);
+        const orderId = attempts[0]?.orderId;
+        const added = orderId === undefined ? [] : newRecords(attempts, all(sql.byOrder, orderId));
+        for (const attempt of added) {
+          insert(attempt);
+          update(attempt);
+        }
+        return added;
       }),
 
     leaseTasks: (limit, leaseMs) =>

@@ -13,6 +13,13 @@ export interface FoundAuthorization {
   readonly authorizedAt: Date;
 }
 
+/** A capture, void, refund or reversal that this installation sent. */
+export interface FoundFollowOn {
+  readonly ref: GatewayRef;
+  readonly orderId: OrderId;
+  readonly submittedAt: Date;
+}
+
 /** What has become of it since. */
 export interface AuthorizationStatus {
   /** What it was for, where the gateway still knows. */
@@ -35,5 +42,10 @@ export interface AuthorizationSearch {
     settings: GatewaySettings,
     span: { readonly from: Date; readonly to: Date },
   ): Promise<readonly FoundAuthorization[]>;
+  /** Everything in the span that followed on a payment and was carried out, oldest first. */
+  followOns(
+    settings: GatewaySettings,
+    span: { readonly from: Date; readonly to: Date },
+  ): Promise<readonly FoundFollowOn[]>;
   statusOf(authorizations: FoundAuthorization, settings: GatewaySettings): Promise<AuthorizationStatus>;
 }

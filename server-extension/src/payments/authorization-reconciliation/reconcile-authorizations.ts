@@ -9,6 +9,7 @@ import type { Classify } from './classify.ts';
 import { RECONCILIATION_TABLE, type ReconciliationEvidence } from './reconciliation-table.ts';
 import type { AuthorizationMatch, UnmatchedAuthorization } from './unmatched-authorization.ts';
 import type { ReversalOutcome, ReverseOrphan } from './reverse-orphan.ts';
+import type { UnrecordedTransactions } from './unrecorded.ts';
 
 export interface ReconcileAuthorizationsDeps {
   readonly authorizationSearch: AuthorizationSearch;
@@ -17,6 +18,8 @@ export interface ReconcileAuthorizationsDeps {
   readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly classify: Classify;
   readonly reverseOrphan: ReverseOrphan;
+  /** What the journal does not know is written into it; absent where the journal is this process's own, which forgets. */
+  readonly unrecorded?: UnrecordedTransactions;
   readonly now: () => Date;
   readonly rules: ReconciliationRules;
   /** Called with every authorization that no order stands on, and its site, before it is reversed. */
@@ -54,6 +57,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     allSettings,
     classify,
     reverseOrphan,
+    unrecorded,
     now,
     rules,
     onOrphan,
@@ -83,6 +87,10 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     const known = [...matched.values(), ...unmatchedAuthorizations.values()];
     for (const unmatched of [...unmatchedAuthorizations.values()])
       await classifyOne(unmatched, known, report);
+    report.recorded +=
+      (await unrecorded?.recordNoted((error) => {
+        incomplete(report, error);
+      })) ?? 0;
     report.undecided = unmatchedAuthorizations.size;
     for (const span of read) await keep(span, report);
     forget();
@@ -106,6 +114,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
         if ((await journal.byGatewayRef(authorization.ref)) !== undefined) report.inJournal += 1;
         else unmatchedAuthorizations.set(authorization.ref, { authorization, sites });
       }
+      await unrecorded?.find(sites, { from, to });
       return [{ merchant, from, to }];
     } catch (error) {
       incomplete(report, error);
@@ -115,10 +124,15 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
 
   /** What is not decided has to be found again after a restart; not for ever. */
   async function keep({ merchant, from, to }: Span, report: ReconciliationReport): Promise<void> {
+    // What a dry run has seen was not acted on: the next run that is none begins where it began.
+    if (rules.dryRun) return;
     const undecided = [...unmatchedAuthorizations.values()].filter(
       ({ sites }) => merchantAccountOf(sites[0]) === merchant,
     );
-    const eldest = Math.min(...undecided.map(({ authorization }) => authorization.authorizedAt.getTime()));
+    const eldest = Math.min(
+      ...undecided.map(({ authorization }) => authorization.authorizedAt.getTime()),
+      unrecorded?.eldestOf((sites) => merchantAccountOf(sites[0]) === merchant) ?? Infinity,
+    );
     const decided = Math.min(to.getTime() - rules.searchLagMs, eldest);
     const longest = now().getTime() - rules.lookBackMs;
     try {
@@ -157,6 +171,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     for (;;) {
       switch (decide(RECONCILIATION_TABLE, evidence).action) {
         case 'match':
+          report.recorded += (await unrecorded?.record(unmatched.authorization, unmatched.sites)) ?? 0;
           report.matched += 1;
           matched.set(ref, unmatched);
           unmatchedAuthorizations.delete(ref);
@@ -220,6 +235,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     const longest = now().getTime() - rules.lookBackMs;
     for (const { authorization } of matched.values())
       if (authorization.authorizedAt.getTime() < longest) matched.delete(authorization.ref);
+    unrecorded?.forgetBefore(longest);
   }
 
   function incomplete(report: ReconciliationReport, error: unknown): void {

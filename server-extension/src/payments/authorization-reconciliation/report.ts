@@ -10,6 +10,8 @@ export interface ReconciliationReport {
   inJournal: number;
   /** An order stands on them, or they were captured, refunded or reversed. */
   matched: number;
+  /** Attempts that CyberSource's records show and that were written into the journal, which did not have them; in a dry run those that would have been. */
+  recorded: number;
   /** Not decided yet: OCC is asked again by the next run. */
   undecided: number;
   /** No order stands on them. */
@@ -30,6 +32,7 @@ export function emptyReport(at: Date, dryRun: boolean): ReconciliationReport {
     authorizations: 0,
     inJournal: 0,
     matched: 0,
+    recorded: 0,
     undecided: 0,
     orphans: 0,
     reversed: 0,

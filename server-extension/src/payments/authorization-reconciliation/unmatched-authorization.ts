@@ -3,11 +3,13 @@ import type { Money } from '../../domain/money/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { FoundAuthorization } from './authorization-search.ts';
 
+/** The sites and channels that use one merchant account. */
+export type SitesOfAccount = readonly [GatewaySettings, ...GatewaySettings[]];
+
 /** An authorization that may belong to no order. */
 export interface UnmatchedAuthorization {
   readonly authorization: FoundAuthorization;
-  /** The sites and channels that use its merchant account. */
-  readonly sites: readonly [GatewaySettings, ...GatewaySettings[]];
+  readonly sites: SitesOfAccount;
   /** When OCC first answered that it does not know the order. */
   readonly unacceptedSince?: Date;
 }

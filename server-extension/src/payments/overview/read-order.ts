@@ -1,5 +1,4 @@
-import type { CommandKey, GatewayRef, OrderId, PaymentKey, SiteId } from '../../domain/ids.ts';
-import { money } from '../../domain/money/money.ts';
+import type { GatewayRef, OrderId, PaymentKey, SiteId } from '../../domain/ids.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -15,6 +14,7 @@ import type {
 } from '../ports/ports.ts';
 import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
 import { toAttempts, withRecordedAttempts } from '../rules/recorded-attempts.ts';
+import { aboutOrder, isKnownAs } from '../rules/recorded-order.ts';
 import type { OverviewOf } from './overview-of.ts';
 import type { PaymentOverview } from './payment-overview.ts';
 
@@ -101,10 +101,7 @@ export function createReadOrderPayments({
     const noticed = recorded.filter((each) => each.operation !== 'authorize' && !own.some(isKnownAs(each)));
     if (noticed.length === 0 && authorization !== undefined) return { entries, missing: [] };
     if (!isJournalOwn && authorization !== undefined)
-      for (const attempt of noticed) {
-        await journal.record(attempt);
-        onChangedElsewhere(attempt);
-      }
+      (await journal.record(noticed)).forEach(onChangedElsewhere);
     const tasks = new Map(entries.map((entry) => [entry.attempt, entry]));
     const merged = withRecordedAttempts(
       recorded.filter((each) => each.operation === 'authorize' || noticed.includes(each)),
@@ -231,33 +228,6 @@ function entriesOf(
   return toAttempts(record, { command, payment: `ref:${ref}` as PaymentKey, settings }).map((attempt) => ({
     attempt,
   }));
-}
-
-/** Nothing is asked for: the records are read for what they show. */
-function aboutOrder(
-  orderId: OrderId,
-  original: GatewayRef,
-  { site, channel }: GatewaySettings,
-): Parameters<typeof toAttempts>[1]['command'] {
-  return {
-    type: 'capture',
-    key: 'read' as CommandKey,
-    fingerprint: '',
-    caller: 'operator',
-    site,
-    channel,
-    orderId,
-    original,
-    amount: money(0, 'USD' as never),
-  };
-}
-
-/** The journal may have it without its result: in flight, or of an unknown outcome that recovery will find out. */
-function isKnownAs(recorded: PaymentAttempt): (own: PaymentAttempt) => boolean {
-  const ref = gatewayRefOf(recorded.result);
-  return (own) =>
-    (ref !== undefined && gatewayRefOf(own.result) === ref) ||
-    own.merchantTransactionId === recorded.merchantTransactionId;
 }
 
 function unlessNotConfigured(error: unknown): undefined {

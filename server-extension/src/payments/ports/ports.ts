@@ -199,6 +199,8 @@ export interface PaymentAttempt {
   readonly isFinal?: true;
   /** Of a capture or refund: the lines of the order that it was for, where its caller named them. */
   readonly lines?: readonly OrderLine[];
+  /** Written from the gateway's records, which name the request in short: a repetition of it is recognised by this. */
+  readonly recordedFrom?: Pick<RecordedTransaction, 'command' | 'fingerprint'>;
   /** The card in CyberSource's vault that an authorization was made with, where it was. */
   readonly instrument?: SavedCardIds;
   /** Our name of the attempt: sent as merchant transaction id unless `turn` has another one, and in the comment always. */
@@ -411,10 +413,11 @@ export interface Journal {
   /** Attempts that fit, newest first. Costs no more than what it returns, however long the journal is. */
   search(search: AttemptSearch): Promise<AttemptPage>;
   /**
-   * Writes an attempt that another program made at the gateway, with its result. Nothing is written when the journal has
-   * one with its key.
+   * Writes attempts of one payment that the gateway's records show and the journal does not have, with their results: all of
+   * them or none, in their order. One that the journal has, by its key, its merchant transaction id or the gateway's id, is
+   * left as it is. Resolves to those that were written.
    */
-  record(attempt: PaymentAttempt): Promise<void>;
+  record(attempts: readonly PaymentAttempt[]): Promise<readonly PaymentAttempt[]>;
   /** The software that keeps it, with its version: `SQLite 3.50.4`. */
   version(): Promise<string>;
   /** How much recovery has to do. Costs as much as there is to do, however long the journal is; reads in small steps. */

@@ -28,6 +28,7 @@ import {
   stepUnderWay,
 } from './refusal-messages.ts';
 import { type FollowOn, requestSteps, stepKey } from './request-steps.ts';
+import { withStepsOf } from './recorded-attempts.ts';
 import { refundOfLines } from './refund-of-lines.ts';
 import {
   type HoldRules,
@@ -68,7 +69,7 @@ export function plan(
   holdRules?: HoldRules,
 ): FollowOnPlan {
   const command = withWholeAmount(request, payment);
-  const own = requestSteps(command.key, payment.steps);
+  const own = requestSteps(command.key, withStepsOf(command, payment.steps));
   if (own.some(({ fingerprint }) => fingerprint !== command.fingerprint))
     return { kind: 'refused', problem: ANOTHER_BODY, isFinal: true };
   const last = own.at(-1);
@@ -372,7 +373,7 @@ function doneOf(own: readonly PaymentAttempt[], amount: Money): Money {
 function withWholeAmount(command: FollowOn, payment: Payment<PaymentAttempt>): FollowOn {
   if (command.type !== 'void' || command.isWhole !== true) return command;
   const { currency } = payment.authorized;
-  const own = requestSteps(command.key, payment.steps);
+  const own = requestSteps(command.key, withStepsOf(command, payment.steps));
   const done = doneOf(own, money(0, currency));
   const payable = authorizedPayment(command.original, payment);
   return { ...command, amount: plus(done, wholeOf(command, payable, own)) };

@@ -134,6 +134,7 @@ function toAttempt(
     claimedAt: submittedAt,
     completedAt: submittedAt,
     result,
+    recordedFrom: present({ command: transaction.command, fingerprint: transaction.fingerprint }),
     ...present({
       original: transaction.original,
       isFinal: transaction.isFinal,
@@ -151,8 +152,25 @@ function toAttempt(
 /** Calls that one request can take. */
 const MOST_STEPS = 50;
 
+/**
+ * A payment's attempts, of which those that were written from the gateway's records have the key and the fingerprint of the
+ * request that they were a step of: so it is recognised when it is repeated.
+ */
+export function withStepsOf(
+  command: FollowOn,
+  attempts: readonly PaymentAttempt[],
+): readonly PaymentAttempt[] {
+  return attempts.map((attempt) => {
+    const { recordedFrom, amount } = attempt;
+    const step = recordedFrom && stepOf(command.key, recordedFrom);
+    return step === undefined
+      ? attempt
+      : { ...attempt, key: step, fingerprint: fingerprintOf({ ...recordedFrom, amount }, command) };
+  });
+}
+
 /** The key of the step that the transaction was, where it was one of this command. */
-function stepOf(asked: CommandKey, { command }: RecordedTransaction): CommandKey | undefined {
+function stepOf(asked: CommandKey, { command }: Pick<RecordedTransaction, 'command'>): CommandKey | undefined {
   if (command === undefined) return undefined;
   for (let ordinal = 1; ordinal <= MOST_STEPS; ordinal += 1) {
     const key = stepKey(asked, ordinal);
@@ -162,7 +180,10 @@ function stepOf(asked: CommandKey, { command }: RecordedTransaction): CommandKey
 }
 
 /** The command's own, unless the records show that it came with another body. */
-function fingerprintOf({ fingerprint = '', amount }: RecordedTransaction, command: FollowOn): string {
+function fingerprintOf(
+  { fingerprint = '', amount }: Pick<RecordedTransaction, 'fingerprint' | 'amount'>,
+  command: FollowOn,
+): string {
   const isWhole = command.type === 'void' && command.isWhole === true;
   const isWithin = isWhole || (amount?.minor ?? 0) <= command.amount.minor;
   const isSame = command.fingerprint.startsWith(fingerprint) && isWithin;

@@ -27,6 +27,10 @@ const report = z
     matched: count.meta({
       description: 'An order stands on them, or they were captured, refunded or reversed',
     }),
+    recorded: count.meta({
+      description:
+        'Attempts that CyberSource’s records show and the journal did not have: written into it, in a dry run only counted',
+    }),
     undecided: count.meta({ description: 'OCC is asked again by the next reconciliation' }),
     orphans: count.meta({ description: 'No order stands on them' }),
     reversed: count,
@@ -43,6 +47,7 @@ const quiet: ReconciliationReport = {
   authorizations: 12,
   inJournal: 11,
   matched: 11,
+  recorded: 0,
   undecided: 0,
   orphans: 1,
   reversed: 1,

@@ -101,14 +101,15 @@ for (const [kind, open] of [
       const [lost] = (await journal.ofOrder(orderId)).filter(({ result }) => result?.outcome === 'unknown');
       const leased = await journal.leaseTask({ key: lost!.key, attemptNumber: 1 }, 60_000);
       await journal.completeTask(leased!, { resolved: notSent, at });
-      await journal.record({
+      const recorded = (name: string): PaymentAttempt => ({
         ...anAttempt({ payment }),
         attemptNumber: 1,
-        merchantTransactionId: 'm' as never,
+        merchantTransactionId: name as never,
         result: declined(),
         completedAt: at,
       });
-      expect(await journal.maintenance.verify()).to.deep.equal({ attempts: 6, unlinked: 0, breaks: [] });
+      expect(await journal.record([recorded('m'), recorded('n')])).to.have.length(2);
+      expect(await journal.maintenance.verify()).to.deep.equal({ attempts: 7, unlinked: 0, breaks: [] });
     });
 
     for (const [what, sql, part] of [

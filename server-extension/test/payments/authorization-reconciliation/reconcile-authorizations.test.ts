@@ -73,6 +73,7 @@ describe('The reconciliation of authorizations', () => {
         spans.push(span);
         return book.filter(({ authorizedAt: grantedAt }) => grantedAt >= span.from && grantedAt < span.to);
       },
+      followOns: async () => [],
       statusOf: async ({ ref, amount }: FoundAuthorization): Promise<AuthorizationStatus> => {
         const row = book.find((each) => each.ref === ref);
         return { held: amount, isUsed: false, isReversed: false, paymentGroup: GROUP, ...row };

@@ -60,24 +60,26 @@ async function aShop(orders: number): Promise<Shop> {
       amount,
       gateway: { httpStatus: 201, status: 'AUTHORIZED' },
     };
-    await journal.record({
-      key: `k/${refs}` as CommandKey,
-      fingerprint: 'f',
-      attemptNumber: 1,
-      payment: `p${order}` as PaymentKey,
-      operation,
-      caller: 'oms',
-      site: SITE,
-      channel: 'storefront',
-      orderId: `o${order}` as OrderId,
-      amount,
-      captureNow: false,
-      merchantTransactionId: `m${refs}` as MerchantTransactionId,
-      claimedAt: at,
-      completedAt: at,
-      result,
-      ...more,
-    });
+    await journal.record([
+      {
+        key: `k/${refs}` as CommandKey,
+        fingerprint: 'f',
+        attemptNumber: 1,
+        payment: `p${order}` as PaymentKey,
+        operation,
+        caller: 'oms',
+        site: SITE,
+        channel: 'storefront',
+        orderId: `o${order}` as OrderId,
+        amount,
+        captureNow: false,
+        merchantTransactionId: `m${refs}` as MerchantTransactionId,
+        claimedAt: at,
+        completedAt: at,
+        result,
+        ...more,
+      },
+    ]);
     return ref;
   }
 

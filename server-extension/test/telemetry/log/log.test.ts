@@ -34,7 +34,7 @@ describe('the log', () => {
 
   it('keeps numbers and yes or no as they are, and leaves out what is not known', () => {
     const [line] = linesOf((log) => {
-      log('authorizations.reconciled', { complete: false, orphans: 0, reversed: 0, failed: 0 });
+      log('authorizations.reconciled', { complete: false, orphans: 0, reversed: 0, failed: 0, recorded: 0 });
     });
     expect(line).to.include({ complete: false, orphans: 0 });
     const [other] = linesOf((log) => {

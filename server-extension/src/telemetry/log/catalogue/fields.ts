@@ -86,6 +86,7 @@ export const fields = {
   otherOrderId: others('text', 'The other order of the same checkout'),
   otherOrderState: ours('text', '`paid` or `checking`'),
   orphans: ours('number', 'Authorizations that no order stands on'),
+  recorded: ours('number', 'Attempts that CyberSource’s records show and that the journal did not have'),
   reversed: ours('number', 'Of these, how many were reversed or refunded'),
   failed: ours('number', 'Of these, how many could not be'),
   complete: ours('boolean', 'All records and orders could be read'),
