@@ -20,6 +20,14 @@ export interface Cluster {
   remove(): Promise<void>;
 }
 
+/** All PEM. */
+export interface ClusterTls {
+  readonly key: string;
+  readonly cert: string;
+  /** Who signs certificates of clients: over TCP each has to show one that names its user. */
+  readonly clientAuthority?: string;
+}
+
 export interface DatabaseOptions {
   /** What a commit in it waits for, where it is not what the server's settings say. */
   readonly synchronousCommit?: 'local';
@@ -31,7 +39,7 @@ export interface ClusterOptions {
   /** What the server is started by: `['taskset', '-c', '1']`. */
   readonly launcher?: readonly string[];
   /** Key and certificate in PEM: connections over TCP may be encrypted. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: ClusterTls;
 }
 
 /**
@@ -81,6 +89,7 @@ export async function startCluster({
   );
 
   const encryption = tls === undefined ? {} : await putCertificate(folder, tls);
+  if (tls?.clientAuthority !== undefined) await requireClientCertificates(data);
   const command = [
     ...launcher,
     path.join(programs, 'postgres'),
@@ -137,7 +146,7 @@ export async function startCluster({
 /** Where the server can read them, and no other user. */
 async function putCertificate(
   folder: string,
-  { key, cert }: NonNullable<ClusterOptions['tls']>,
+  { key, cert, clientAuthority }: ClusterTls,
 ): Promise<Readonly<Record<string, string>>> {
   const files = {
     ssl_key_file: path.join(folder, 'server.key'),
@@ -146,7 +155,17 @@ async function putCertificate(
   await writeFile(files.ssl_key_file, key, { mode: 0o600 });
   await writeFile(files.ssl_cert_file, cert);
   await handOver(files.ssl_key_file);
-  return { ssl: 'on', ...files };
+  if (clientAuthority === undefined) return { ssl: 'on', ...files };
+  const authority = path.join(folder, 'clients.crt');
+  await writeFile(authority, clientAuthority);
+  return { ssl: 'on', ...files, ssl_ca_file: authority };
+}
+
+/** PostgreSQL: pg_hba.conf. The socket stays open for those who own the cluster. */
+async function requireClientCertificates(data: string): Promise<void> {
+  const file = path.join(data, 'pg_hba.conf');
+  await writeFile(file, 'local all all trust\nhostssl all all 127.0.0.1/32 cert\n');
+  await handOver(file);
 }
 
 /** Connects, works, says goodbye. */

@@ -5,7 +5,7 @@ import forge from 'node-forge';
 
 const DAY_MS = 86_400_000;
 
-/** What an HTTPS server needs, and what its clients have to trust. All PEM. */
+/** A key and its certificate, and what the other side has to trust. All PEM. */
 export interface ServerCertificate {
   readonly key: string;
   readonly cert: string;
@@ -13,9 +13,28 @@ export interface ServerCertificate {
 }
 
 /** Issues a certificate for the names given and for this machine. */
-export async function createServerCertificate(
-  names: readonly string[],
+export function createServerCertificate(names: readonly string[], now: Date): Promise<ServerCertificate> {
+  return issue(names[0] ?? 'localhost', now, [
+    { name: 'extKeyUsage', serverAuth: true },
+    {
+      name: 'subjectAltName',
+      altNames: [
+        ...[...names, 'localhost'].map((value) => ({ type: 2, value })),
+        ...['127.0.0.1', '::1'].map((ip) => ({ type: 7, ip })),
+      ],
+    },
+  ]);
+}
+
+/** Issues a certificate with which a client shows who it is. */
+export function createClientCertificate(commonName: string, now: Date): Promise<ServerCertificate> {
+  return issue(commonName, now, [{ name: 'extKeyUsage', clientAuth: true }]);
+}
+
+async function issue(
+  commonName: string,
   now: Date,
+  extensions: readonly object[],
 ): Promise<ServerCertificate> {
   const [caKey, serverKey] = await Promise.all([createKey(), createKey()]);
   const issuer = [{ name: 'commonName', value: 'CyberSource sandbox, made at start' }];
@@ -29,19 +48,12 @@ export async function createServerCertificate(
   ]);
   ca.sign(caKey.privateKey, forge.md.sha256.create());
 
-  const server = toCertificate(serverKey, [{ name: 'commonName', value: names[0] ?? 'localhost' }], now);
+  const server = toCertificate(serverKey, [{ name: 'commonName', value: commonName }], now);
   server.setIssuer(issuer);
   server.setExtensions([
     { name: 'basicConstraints', critical: true, cA: false },
     { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
-    { name: 'extKeyUsage', serverAuth: true },
-    {
-      name: 'subjectAltName',
-      altNames: [
-        ...[...names, 'localhost'].map((value) => ({ type: 2, value })),
-        ...['127.0.0.1', '::1'].map((ip) => ({ type: 7, ip })),
-      ],
-    },
+    ...extensions,
   ]);
   server.sign(caKey.privateKey, forge.md.sha256.create());
 

@@ -82,7 +82,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     /^28P01$|password authentication|SASL/,
     'correct user and password in the address, PGPASSWORD or PGPASSFILE',
   ],
-  [/^28000$/, 'allow user, address and encryption in pg_hba.conf of the server'],
+  [
+    /^28000$/,
+    'allow user, address and encryption in pg_hba.conf of the server; where it wants a certificate, name one for this user with sslcert=<file> and sslkey=<file>',
+  ],
   [/^3D000$/, 'create the database, or correct its name in the address'],
   [/^53300$/, 'raise max_connections, or put a pooler in between: ten for each process'],
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'correct the name of the server in the address'],

@@ -4,7 +4,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { createServerCertificate } from '../../../../sandbox/cybersource/access/encryption/certificate.ts';
+import {
+  createClientCertificate,
+  createServerCertificate,
+} from '../../../../sandbox/cybersource/access/encryption/certificate.ts';
 import { type Cluster, startCluster, withClient } from '../../../../scripts/src/postgres/cluster.ts';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
@@ -203,6 +206,37 @@ describe('connections to PostgreSQL', function () {
       expect(() => connect('postgres://db/j?sslrootcert=/nowhere/ca.pem')).to.throw(
         /sslrootcert.*\/nowhere\/ca\.pem.*Remedy/,
       );
+    });
+
+    it('shows its certificate and key to a server that wants them, and says what to do when it is refused', async () => {
+      const server = await createServerCertificate(['db.example'], new Date());
+      const client = await createClientCertificate('postgres', new Date());
+      const files = Object.fromEntries(
+        await Promise.all(
+          Object.entries({ ca: server.ca, cert: client.cert, key: client.key }).map(
+            async ([what, pem]): Promise<readonly [string, string]> => {
+              const file = path.join(folder, `client-${what}.pem`);
+              await writeFile(file, pem, { mode: 0o600 });
+              return [what, file];
+            },
+          ),
+        ),
+      ) as Readonly<Record<'ca' | 'cert' | 'key', string>>;
+      const strict = await aFreePort();
+      const certified = await startCluster({
+        settings: { fsync: 'off', listen_addresses: '127.0.0.1', port: String(strict) },
+        tls: { key: server.key, cert: server.cert, clientAuthority: client.ca },
+      });
+      ends.push(() => certified.remove());
+      const connected = (parameters: string, user = 'postgres'): Promise<unknown> =>
+        opened(
+          `postgres://${user}@127.0.0.1:${strict}/postgres?sslmode=verify-full&sslrootcert=${files.ca}${parameters}`,
+        ).query({ name: 'who', text: 'SELECT client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()' }, []);
+      const own = `&sslcert=${files.cert}&sslkey=${files.key}`;
+      expect(await connected(own)).to.deep.equal([{ client_dn: '/CN=postgres' }]);
+      expect(await problemOf(connected(''))).to.match(/Remedy: allow user.*pg_hba\.conf.*sslcert/);
+      // It names another user than the one that asks.
+      expect(await problemOf(connected(own, 'another'))).to.match(/Remedy: allow user.*pg_hba\.conf/);
     });
 
     it('says that the server has none', async () => {
