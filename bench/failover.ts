@@ -20,7 +20,7 @@ const values = commandLine(
   .option('--rounds <number>', 'how often something happens to the database', toCount, 6)
   .option('--instances <number>', 'instances of the extension', toCount, 2)
   .option('--rate <number>', 'payments a second', toCount, 8)
-  .option('--pace <factor>', 'all waits of recovery times this number', toNumber, 0.08)
+  .option('--pace <factor>', 'all waits of recovery times this number', toNumber, 0.25)
   .option('--seed <text>', 'what chance is drawn from', new Date().toISOString().slice(0, 10))
   .option('--write', 'keeps the table in docs/proofs/failover.md')
   .parse()
@@ -68,7 +68,7 @@ const rounds = await runRounds(
 const isGood = rounds.every(isClean);
 const silences = rounds.map(({ silenceMs }) => silenceMs / 1_000).sort((a, b) => a - b);
 const report = [
-  `${new Date().toISOString().slice(0, 10)}, seed \`${seed}\`, ${nodes.version}, ${instances} instances, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}).`,
+  `${new Date().toISOString().slice(0, 10)}, seed \`${seed}\`, ${nodes.version}, ${instances} instances, waits of recovery × ${values.pace}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}).`,
   nodes.nodes.every(({ disk }) => disk.isOwn)
     ? 'Each node has a file system of its own, which is really full.'
     : 'This machine allows no mount: a full disk is an error 53100 that a proxy gives.',

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { openMaintenance } from '../../src/assembly/open-maintenance.ts';
 import {
@@ -23,6 +24,7 @@ export interface RestorableJournal {
 /** The variable keeps its old name. */
 const DRY_RUN: Readonly<Record<string, string>> = Object.fromEntries([['SWEEP_DRY_RUN', '1']]);
 
+const LOOK_MS = 50;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY = '2026-11-16';
@@ -61,11 +63,17 @@ export function itIsRestored(open: () => Promise<RestorableJournal>): void {
       writeLine: (line) => lines.push(line),
     });
     shop = await createShop(machine);
+    await ready();
   });
   after(async () => {
     await machine.close();
     await journal.remove();
   });
+
+  /** The extension opens its journal and reads its settings first. */
+  async function ready(): Promise<void> {
+    while ((await fetch(`${machine.api}/ready`)).status !== 200) await pause(LOOK_MS);
+  }
 
   async function place(parts?: Parameters<Shop['place']>[0]): Promise<ShownOrder> {
     const order = await shop.place(parts);
