@@ -1,36 +1,22 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { ProfileSavedCard } from '../../occ/profiles/profiles.ts';
 import { createClient, textAt } from '../cybersource/client.ts';
 import { violationsOn } from '../occ/accessibility.ts';
-import { LAUNCH_TIMEOUT_MS } from './launch.ts';
-import { closePages, sharedBrowser } from './shared-browser.ts';
 import { APPROVED, aShopper, DECLINED, type Shopper } from './shopper.ts';
-import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+import { aWholeSuite } from './whole-suite.ts';
 
 const PROFILE = '110002';
 const CHALLENGED = '4000000000002503';
 
 describe('Cards on the account page of the whole machine, in Chromium', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let machine: WholeMachine;
+  const suite = aWholeSuite({ settings: { payerAuthEnabled: true } });
   let shopper: Shopper;
   let page: Page;
 
-  before(async function () {
-    this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, machine] = await Promise.all([
-      sharedBrowser(),
-      startWholeMachine({ settings: { payerAuthEnabled: true } }),
-    ]);
-  });
-  after(async () => {
-    await closePages();
-    await machine.close();
-  });
   beforeEach(() => {
-    machine.occ.tenant.profiles.require(PROFILE).creditCards = [];
+    suite.machine.occ.tenant.profiles.require(PROFILE).creditCards = [];
   });
   afterEach(async () => {
     expect(await shopper.leaks()).to.deep.equal([]);
@@ -38,9 +24,12 @@ describe('Cards on the account page of the whole machine, in Chromium', function
   });
 
   async function openAccount(): Promise<void> {
-    shopper = await aShopper(browser, machine, { signedInAs: 'second@example.com', isRecorded: true });
+    shopper = await aShopper(suite.browser, suite.machine, {
+      signedInAs: 'second@example.com',
+      isRecorded: true,
+    });
     ({ page } = shopper);
-    await page.goto(`${machine.shop}/profile`);
+    await page.goto(`${suite.machine.shop}/profile`);
     await shopper.button(shopper.says.widget('addCard')).waitFor();
   }
 
@@ -68,12 +57,13 @@ describe('Cards on the account page of the whole machine, in Chromium', function
   const focused = (): Promise<string> =>
     page.evaluate(`document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent`);
 
-  const inOcc = (): readonly ProfileSavedCard[] => machine.occ.tenant.profiles.require(PROFILE).creditCards;
+  const inOcc = (): readonly ProfileSavedCard[] =>
+    suite.machine.occ.tenant.profiles.require(PROFILE).creditCards;
 
   /** Of a card of OCC's, what the vault says: its expiry date and city; undefined when it has none. */
   async function inVault({ token, cardProps }: ProfileSavedCard): Promise<readonly string[] | undefined> {
     const path = `/tms/v2/customers/${cardProps['customerId'] ?? ''}/payment-instruments/${token}`;
-    const { status, body } = await createClient(machine.cybersource.url).get(path);
+    const { status, body } = await createClient(suite.machine.cybersource.url).get(path);
     if (status !== 200) return undefined;
     return ['card.expirationMonth', 'card.expirationYear', 'billTo.locality'].map((at) => textAt(body, at));
   }
@@ -148,7 +138,7 @@ describe('Cards on the account page of the whole machine, in Chromium', function
     await add('5555555555554444');
     await listed('4444');
     expect(await inCheckout()).to.deep.equal(['1111', '4444']);
-    await page.goto(`${machine.shop}/profile`);
+    await page.goto(`${suite.machine.shop}/profile`);
     await page.getByRole('button', { name: /^Remove: .*1111/ }).click();
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText(/ending in 1111$/).waitFor({ state: 'detached' });

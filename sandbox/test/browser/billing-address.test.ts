@@ -1,33 +1,21 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
-import { LAUNCH_TIMEOUT_MS } from './launch.ts';
-import { closePages, sharedBrowser } from './shared-browser.ts';
 import { APPROVED, aShopper, type Shopper } from './shopper.ts';
-import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+import { aWholeSuite } from './whole-suite.ts';
 
 const OF_LONDON = 'SW1A 1AA';
 const OF_CALIFORNIA = '94043';
 
 describe('A billing address that does not fit its country, in Chromium', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let machine: WholeMachine;
+  const suite = aWholeSuite();
   let shopper: Shopper;
   /** Requests for a token, which the card's own frames send. */
   let tokenized: number;
 
-  before(async function () {
-    this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, machine] = await Promise.all([sharedBrowser(), startWholeMachine()]);
-  });
   afterEach(() => shopper.close());
-  after(async () => {
-    await closePages();
-    await machine.close();
-  });
 
   async function open(language: string): Promise<void> {
-    shopper = await aShopper(browser, machine, { language });
+    shopper = await aShopper(suite.browser, suite.machine, { language });
     tokenized = 0;
     shopper.context.on('request', (request) => {
       if (request.method() === 'POST' && new URL(request.url()).pathname.endsWith('/tokens')) tokenized += 1;

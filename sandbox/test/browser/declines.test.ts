@@ -1,10 +1,7 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { triggers } from '../../triggers.ts';
-import { LAUNCH_TIMEOUT_MS } from './launch.ts';
-import { closePages, sharedBrowser } from './shared-browser.ts';
 import { aShopper, type Shopper } from './shopper.ts';
-import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+import { aWholeSuite } from './whole-suite.ts';
 
 const SOFT = 'CUSTOMER_AUTHENTICATION_REQUIRED';
 const PLAIN = { en: /Your bank declined the payment/, de: /Ihre Bank hat die Zahlung abgelehnt/ };
@@ -32,32 +29,23 @@ const declines = triggers.flatMap(({ when, on, outcome, description }) =>
 
 describe('Every declined card on the whole machine, in Chromium', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let machine: WholeMachine;
+  const suite = aWholeSuite();
   let shopper: Shopper;
 
-  before(async function () {
-    this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, machine] = await Promise.all([sharedBrowser(), startWholeMachine()]);
-  });
   afterEach(async () => {
     expect(await shopper.leaks()).to.deep.equal([]);
     await shopper.close();
-  });
-  after(async () => {
-    await closePages();
-    await machine.close();
   });
 
   for (const { card, reason, description } of declines) {
     for (const language of ['en', 'de'] as const) {
       it(`${card}: says in ${language} what to do (${description})`, async () => {
-        shopper = await aShopper(browser, machine, { language, isRecorded: true });
+        shopper = await aShopper(suite.browser, suite.machine, { language, isRecorded: true });
         await shopper.goToCheckout();
         await shopper.fillIn(card);
         await shopper.placeOrder();
         await shopper.alert.getByText(WORDS[reason]?.[language] ?? reason).waitFor();
-        const held = machine.cybersource.ledger().filter(({ sums }) => (sums?.open ?? 0) > 0);
+        const held = suite.machine.cybersource.ledger().filter(({ sums }) => (sums?.open ?? 0) > 0);
         expect(held).to.deep.equal([]);
       });
     }

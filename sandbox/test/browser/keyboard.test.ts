@@ -1,9 +1,7 @@
 import { expect } from 'chai';
-import type { Browser, Locator } from 'playwright-core';
-import { LAUNCH_TIMEOUT_MS } from './launch.ts';
-import { closePages, sharedBrowser } from './shared-browser.ts';
+import type { Locator } from 'playwright-core';
 import { aShopper, CODE, type Shopper } from './shopper.ts';
-import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+import { aWholeSuite } from './whole-suite.ts';
 
 /** Whether what one types arrives here; runs in the page or the frame. */
 const HAS_FOCUS = (field: unknown): boolean => {
@@ -24,21 +22,9 @@ const FOCUS_IS_SHOWN = `(() => {
 
 describe('A shopper without a mouse, in Chromium', function () {
   this.timeout(40_000);
-  let browser: Browser;
-  let machine: WholeMachine;
+  const suite = aWholeSuite({ settings: { payerAuthEnabled: true } });
   let shopper: Shopper;
 
-  before(async function () {
-    this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, machine] = await Promise.all([
-      sharedBrowser(),
-      startWholeMachine({ settings: { payerAuthEnabled: true } }),
-    ]);
-  });
-  after(async () => {
-    await closePages();
-    await machine.close();
-  });
   afterEach(() => shopper.close());
 
   /** Tab until the element has the focus; between frames that takes the browser a moment. */
@@ -63,7 +49,7 @@ describe('A shopper without a mouse, in Chromium', function () {
   const type = (text: string): Promise<void> => shopper.page.keyboard.type(text);
 
   it('buys, pays by card and answers the bank’s question', async () => {
-    shopper = await aShopper(browser, machine);
+    shopper = await aShopper(suite.browser, suite.machine);
     const { page, says } = shopper;
     await tabTo(page.getByRole('button', { name: /^Add to bag/ }).first());
     await press('Enter');
@@ -89,11 +75,11 @@ describe('A shopper without a mouse, in Chromium', function () {
     await tabTo(shopper.issuer.getByRole('button', { name: 'Confirm' }));
     await press('Enter');
     const orderId = await shopper.confirmation();
-    expect(machine.cybersource.ledger({ reference: orderId })).not.to.deep.equal([]);
+    expect(suite.machine.cybersource.ledger({ reference: orderId })).not.to.deep.equal([]);
   });
 
   it('finds the first mistake under the focus, and stays inside the dialog of the challenge', async () => {
-    shopper = await aShopper(browser, machine);
+    shopper = await aShopper(suite.browser, suite.machine);
     const { says, page } = shopper;
     await shopper.goToCheckout();
     await tabTo(shopper.button('Place order'));

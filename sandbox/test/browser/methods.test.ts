@@ -1,35 +1,21 @@
 import { expect } from 'chai';
-import type { Browser, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { typeHosted } from './hosted-field.ts';
-import { LAUNCH_TIMEOUT_MS } from './launch.ts';
-import { closePages, sharedBrowser } from './shared-browser.ts';
 import { APPROVED, aShopper, CODE, type Shopper, type ShopperOptions } from './shopper.ts';
-import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+import { aWholeSuite } from './whole-suite.ts';
 
 describe('Every way to pay on the whole machine, in Chromium', function () {
   this.timeout(40_000);
-  let browser: Browser;
-  let machine: WholeMachine;
+  const suite = aWholeSuite({ settings: { payerAuthEnabled: true, isCVVRequiredForSavedCards: true } });
   let shopper: Shopper;
 
-  before(async function () {
-    this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, machine] = await Promise.all([
-      sharedBrowser(),
-      startWholeMachine({ settings: { payerAuthEnabled: true, isCVVRequiredForSavedCards: true } }),
-    ]);
-  });
-  after(async () => {
-    await closePages();
-    await machine.close();
-  });
   afterEach(async () => {
     expect(await shopper.leaks()).to.deep.equal([]);
     await shopper.close();
   });
 
   async function enter(options: ShopperOptions = {}): Promise<void> {
-    shopper = await aShopper(browser, machine, { ...options, isRecorded: true });
+    shopper = await aShopper(suite.browser, suite.machine, { ...options, isRecorded: true });
     await shopper.goToCheckout();
   }
   /** The sheet of a wallet, which speaks English whatever the shop speaks. */
@@ -47,43 +33,44 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
     await shopper.button(name).click();
   }
   const placed = (): Record<string, unknown> => {
-    const [order] = machine.occ.tenant.orders.list();
+    const [order] = suite.machine.occ.tenant.orders.list();
     return { ...order?.paymentGroups.at(-1) };
   };
 
-  for (const language of ['en', 'de']) {
-    for (const signedInAs of [undefined, 'shopper@example.com'] as const) {
-      const who = `${signedInAs === undefined ? 'a guest' : 'a shopper with an account'} in ${language}`;
-      const options: ShopperOptions = { language, ...(signedInAs !== undefined && { signedInAs }) };
+  for (const { language, signedInAs } of [
+    { language: 'en', signedInAs: undefined },
+    { language: 'de', signedInAs: 'shopper@example.com' },
+  ] as const) {
+    const who = `${signedInAs === undefined ? 'a guest' : 'a shopper with an account'} in ${language}`;
+    const options: ShopperOptions = { language, ...(signedInAs !== undefined && { signedInAs }) };
 
-      it(`takes a card from ${who}`, async () => {
-        await enter(options);
-        await shopper.choose(shopper.says.widget('card'));
-        await shopper.fillIn(APPROVED);
-        await shopper.placeOrder();
-        await shopper.confirmation();
-        await shopper.page.locator('.payments').getByText(shopper.says.shop('Authorized')).waitFor();
-        await shopper.page.locator('.payments').getByText(shopper.says.shop('Payment')).waitFor();
-      });
+    it(`takes a card from ${who}`, async () => {
+      await enter(options);
+      await shopper.choose(shopper.says.widget('card'));
+      await shopper.fillIn(APPROVED);
+      await shopper.placeOrder();
+      await shopper.confirmation();
+      await shopper.page.locator('.payments').getByText(shopper.says.shop('Authorized')).waitFor();
+      await shopper.page.locator('.payments').getByText(shopper.says.shop('Payment')).waitFor();
+    });
 
-      it(`takes Google Pay from ${who}`, async () => {
-        await enter(options);
-        await shopper.choose('Google Pay');
-        await pressWallet('Google Pay');
-        await confirmIn('Google Pay', /Mastercard •••• 4444 this device/);
-        await shopper.confirmation();
-        expect(placed()).to.include({ paymentMethod: 'generic', state: 'AUTHORIZED' });
-      });
+    it(`takes Google Pay from ${who}`, async () => {
+      await enter(options);
+      await shopper.choose('Google Pay');
+      await pressWallet('Google Pay');
+      await confirmIn('Google Pay', /Mastercard •••• 4444 this device/);
+      await shopper.confirmation();
+      expect(placed()).to.include({ paymentMethod: 'generic', state: 'AUTHORIZED' });
+    });
 
-      it(`takes Apple Pay from ${who}`, async () => {
-        await enter(options);
-        await shopper.choose('Apple Pay');
-        await pressWallet('Apple Pay');
-        await confirmIn('Apple Pay', /Mastercard •••• 4444/);
-        await shopper.confirmation();
-        expect(placed()).to.include({ paymentMethod: 'generic', state: 'AUTHORIZED' });
-      });
-    }
+    it(`takes Apple Pay from ${who}`, async () => {
+      await enter(options);
+      await shopper.choose('Apple Pay');
+      await pressWallet('Apple Pay');
+      await confirmIn('Apple Pay', /Mastercard •••• 4444/);
+      await shopper.confirmation();
+      expect(placed()).to.include({ paymentMethod: 'generic', state: 'AUTHORIZED' });
+    });
   }
 
   it('asks the bank about a card of which Google has the number only', async () => {
@@ -172,16 +159,16 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
   it('pays once when the button is pressed again and again, and the bag is empty in another tab', async () => {
     await enter();
     const other = await shopper.context.newPage();
-    await other.goto(`${machine.shop}/checkout`);
+    await other.goto(`${suite.machine.shop}/checkout`);
     const otherButton = other.getByRole('button', { name: 'Place order' });
     await otherButton.waitFor();
     await shopper.fillIn(APPROVED);
-    const before = machine.cybersource.ledger().length;
+    const before = suite.machine.cybersource.ledger().length;
     await shopper.button('Place order').dblclick();
     await shopper.page.evaluate(`document.querySelector('#place-order')?.click()`);
     await shopper.confirmation();
     await otherButton.waitFor({ state: 'detached' });
-    expect(machine.cybersource.ledger()).to.have.length(before + 1);
+    expect(suite.machine.cybersource.ledger()).to.have.length(before + 1);
   });
 
   it('places an order that costs nothing without a payment', async () => {
@@ -198,7 +185,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
     const saved = (): Locator => shopper.page.getByRole('radio', { name: /ending in|endet auf/ });
     const typeSecurityCode = (): Promise<void> =>
       typeHosted(shopper.page, shopper.says.widget('securityCode'), CODE);
-    const cards = (): number => machine.occ.tenant.profiles.require('110002').creditCards.length;
+    const cards = (): number => suite.machine.occ.tenant.profiles.require('110002').creditCards.length;
 
     it('are saved with a payment, and then paid with and named by their last digits', async () => {
       await enter({ signedInAs });
@@ -235,7 +222,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
       await typeSecurityCode();
       await shopper.placeOrder();
       const template = await shopper.confirmation();
-      const login = await fetch(`${machine.shop}/ccadmin/v1/login`, {
+      const login = await fetch(`${suite.machine.shop}/ccadmin/v1/login`, {
         method: 'POST',
         body: new URLSearchParams({
           grant_type: 'password',
@@ -244,7 +231,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
         }),
       });
       const { access_token: token } = (await login.json()) as { access_token: string };
-      const run = await fetch(`${machine.shop}/sandbox/v1/scheduledOrders/${template}/run`, {
+      const run = await fetch(`${suite.machine.shop}/sandbox/v1/scheduledOrders/${template}/run`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}` },
       });
@@ -261,7 +248,7 @@ describe('Every way to pay on the whole machine, in Chromium', function () {
     });
 
     it('are renamed and removed on the account page, at CyberSource too', async () => {
-      shopper = await aShopper(browser, machine, { signedInAs, isRecorded: true });
+      shopper = await aShopper(suite.browser, suite.machine, { signedInAs, isRecorded: true });
       const { page, says } = shopper;
       await page.getByRole('link', { name: says.shop('Your account') }).click();
       await page.getByRole('button', { name: new RegExp(`^${says.widget('rename')}`) }).click();

@@ -1,37 +1,22 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { authenticationCases } from '../../triggers.ts';
-import { LAUNCH_TIMEOUT_MS } from './launch.ts';
-import { closePages, sharedBrowser } from './shared-browser.ts';
 import { APPROVED, aShopper, type Shopper, type ShopperOptions } from './shopper.ts';
-import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+import { aWholeSuite } from './whole-suite.ts';
 
 const CHALLENGED = '4000000000002503';
 
 describe('3-D Secure on the whole machine, in Chromium', function () {
   this.timeout(40_000);
-  let browser: Browser;
-  let machine: WholeMachine;
+  const suite = aWholeSuite({ settings: { payerAuthEnabled: true } });
   let shopper: Shopper;
 
-  before(async function () {
-    this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, machine] = await Promise.all([
-      sharedBrowser(),
-      startWholeMachine({ settings: { payerAuthEnabled: true } }),
-    ]);
-  });
-  after(async () => {
-    await closePages();
-    await machine.close();
-  });
   afterEach(async () => {
     expect(await shopper.leaks()).to.deep.equal([]);
     await shopper.close();
   });
 
   async function payWith(number: string, options: ShopperOptions = {}): Promise<void> {
-    shopper = await aShopper(browser, machine, { ...options, isRecorded: true });
+    shopper = await aShopper(suite.browser, suite.machine, { ...options, isRecorded: true });
     await shopper.goToCheckout();
     await shopper.fillIn(number);
     await shopper.placeOrder();
@@ -42,7 +27,8 @@ describe('3-D Secure on the whole machine, in Chromium', function () {
 
   /** How many payments of an order CyberSource's book holds money for. */
   const held = (orderId: string): number =>
-    machine.cybersource.ledger({ reference: orderId }).filter(({ sums }) => (sums?.open ?? 0) > 0).length;
+    suite.machine.cybersource.ledger({ reference: orderId }).filter(({ sums }) => (sums?.open ?? 0) > 0)
+      .length;
 
   for (const { cards, finding, afterChallenge, description } of authenticationCases) {
     const [visa = ''] = cards;
@@ -99,13 +85,13 @@ describe('3-D Secure on the whole machine, in Chromium', function () {
     await shopper.button(shopper.says.widget('cancel')).click();
     await shopper.button(shopper.says.widget('confirmCancel')).click();
     await shopper.alert.getByText(shopper.says.widget('confirmCancelled')).waitFor();
-    expect(held(machine.occ.tenant.orders.list()[0]?.id ?? '')).to.equal(0);
+    expect(held(suite.machine.occ.tenant.orders.list()[0]?.id ?? '')).to.equal(0);
   });
 
   describe('when the tab is closed or the network lost', () => {
     /** The orders for which CyberSource's book holds money. */
     const paidOrders = (): readonly (string | undefined)[] =>
-      machine.cybersource
+      suite.machine.cybersource
         .ledger()
         .filter(({ sums }) => (sums?.open ?? 0) > 0)
         .map(({ transactions: [first] }) => first?.reference);

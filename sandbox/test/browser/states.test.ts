@@ -1,32 +1,17 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { LANGUAGES } from '../../occ/storefront/languages.ts';
 import { violationsOn } from '../occ/accessibility.ts';
-import { LAUNCH_TIMEOUT_MS } from './launch.ts';
-import { closePages, sharedBrowser } from './shared-browser.ts';
 import type { ShopperOptions } from './shopper.ts';
 import { visitStates } from './states.ts';
-import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+import { aWholeSuite } from './whole-suite.ts';
 
 /** One that is written from the right, and the one with the longest words. */
 const LOOKED_AT_BY_AXE: ReadonlySet<string> = new Set(['ar', 'de']);
 
 describe('Every state of the widgets on a phone', function () {
   this.timeout(120_000);
-  let browser: Browser;
-  let machine: WholeMachine;
-
-  before(async function () {
-    this.timeout(LAUNCH_TIMEOUT_MS);
-    [browser, machine] = await Promise.all([
-      sharedBrowser(),
-      startWholeMachine({ settings: { payerAuthEnabled: true } }),
-    ]);
-  });
-  after(async () => {
-    await closePages();
-    await machine.close();
-  });
+  const suite = aWholeSuite({ settings: { payerAuthEnabled: true } });
 
   /** Texts without a translation, read or announced, and what a page that is too wide would show. */
   async function problemsOn(page: Page): Promise<string[]> {
@@ -49,7 +34,7 @@ describe('Every state of the widgets on a phone', function () {
     look: (page: Page) => Promise<string[]>,
   ): Promise<Readonly<Record<string, string[]>>> {
     const found: Record<string, string[]> = {};
-    await visitStates(browser, machine, options, async (state, page) => {
+    await visitStates(suite.browser, suite.machine, options, async (state, page) => {
       const problems = await look(page);
       if (problems.length > 0) found[state] = problems;
     });

@@ -1,11 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
-import type { Browser, Locator, Page, Request } from 'playwright-core';
+import type { Locator, Page, Request } from 'playwright-core';
 import { hostedField, typeHosted } from './hosted-field.ts';
-import { LAUNCH_TIMEOUT_MS } from './launch.ts';
-import { closePages, sharedBrowser } from './shared-browser.ts';
-import { startWholeMachine, type WholeMachine } from './whole-machine.ts';
+import { aWholeSuite } from './whole-suite.ts';
 
 const APPROVED = '4111111111111111';
 const DECLINED = '4000000000000002';
@@ -18,30 +16,21 @@ const PICTURES = path.resolve(import.meta.dirname, '../../../.run/screenshots');
 
 describe('The whole path on one machine, in Chromium', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let machine: WholeMachine;
+  const suite = aWholeSuite();
   let page: Page;
   let toShop: string[];
 
-  before(async function () {
-    this.timeout(LAUNCH_TIMEOUT_MS);
-    await mkdir(PICTURES, { recursive: true });
-    [browser, machine] = await Promise.all([sharedBrowser(), startWholeMachine()]);
-  });
-  after(async () => {
-    await closePages();
-    await machine.close();
-  });
+  before(() => mkdir(PICTURES, { recursive: true }));
   afterEach(() => page.close());
 
   async function openShop(viewport: { width: number; height: number }): Promise<void> {
-    page = await browser.newPage({ viewport });
+    page = await suite.browser.newPage({ viewport });
     page.setDefaultTimeout(10_000);
     toShop = [];
     page.on('request', (request) => {
-      if (request.url().startsWith(machine.shop)) toShop.push(textOf(request));
+      if (request.url().startsWith(suite.machine.shop)) toShop.push(textOf(request));
     });
-    await page.goto(machine.shop);
+    await page.goto(suite.machine.shop);
   }
 
   const textOf = (request: Request): string =>
@@ -53,7 +42,7 @@ describe('The whole path on one machine, in Chromium', function () {
 
   async function goToCheckout(): Promise<void> {
     await page.getByRole('button', { name: /^Add/ }).first().click();
-    await page.goto(`${machine.shop}/checkout`);
+    await page.goto(`${suite.machine.shop}/checkout`);
     await hosted('Card number').waitFor();
     await page.getByText('Opening the secure card fields…').waitFor({ state: 'hidden' });
   }
@@ -72,7 +61,7 @@ describe('The whole path on one machine, in Chromium', function () {
   }
 
   async function openInOms(orderId: string): Promise<void> {
-    await page.goto(`${machine.shop}/oms/${orderId}`);
+    await page.goto(`${suite.machine.shop}/oms/${orderId}`);
     await page.getByRole('heading', { name: `Order ${orderId}` }).waitFor();
   }
 
@@ -100,7 +89,7 @@ describe('The whole path on one machine, in Chromium', function () {
 
   /** What CyberSource's book and the extension's log must never mix with: a card number or code at the shop. */
   function expectNoCardAtTheShop(...numbers: readonly string[]): void {
-    const seen = `${toShop.join('\n')}\n${machine.log()}`;
+    const seen = `${toShop.join('\n')}\n${suite.machine.log()}`;
     for (const number of numbers) {
       expect(seen.replace(/[\s-]/g, '')).not.to.include(number.slice(0, 12));
     }
@@ -126,9 +115,9 @@ describe('The whole path on one machine, in Chromium', function () {
     await submitAmount('Refund', '5.00');
     await sum('Refunded').getByText('5.00').waitFor();
 
-    const before = JSON.stringify(machine.cybersource.ledger());
+    const before = JSON.stringify(suite.machine.cybersource.ledger());
     expect(await sendAllAgain()).to.equal(1);
-    expect(JSON.stringify(machine.cybersource.ledger())).to.equal(before);
+    expect(JSON.stringify(suite.machine.cybersource.ledger())).to.equal(before);
     await picture('oms-desktop');
   });
 
@@ -151,9 +140,9 @@ describe('The whole path on one machine, in Chromium', function () {
     await openInOms(orderId);
     await button('Cancel the order').click();
     await page.locator('.order-head [data-state="REMOVED"]').first().waitFor();
-    const before = JSON.stringify(machine.cybersource.ledger());
+    const before = JSON.stringify(suite.machine.cybersource.ledger());
     expect(await sendAllAgain()).to.equal(3);
-    expect(JSON.stringify(machine.cybersource.ledger())).to.equal(before);
+    expect(JSON.stringify(suite.machine.cybersource.ledger())).to.equal(before);
     await picture('oms-phone');
   });
 });
