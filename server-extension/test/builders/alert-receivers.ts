@@ -23,6 +23,8 @@ export interface PostedMessage {
 export interface WebhookProgram {
   readonly url: string;
   readonly messages: readonly PostedMessage[];
+  /** Requests to the place that a redirection names. */
+  readonly redirected: () => number;
   /** With which status it answers from now on; undefined: not at all. */
   answerWith(status: number | undefined): void;
   /** Resolves when it has got so many messages. */
@@ -30,11 +32,19 @@ export interface WebhookProgram {
   close(): Promise<void>;
 }
 
+const ELSEWHERE = '/elsewhere';
+
 export async function startWebhookProgram(): Promise<WebhookProgram> {
   const messages: PostedMessage[] = [];
+  let redirected = 0;
   let status: number | undefined = 200;
   let onMessage: () => void = () => undefined;
   const server = createServer((req, res) => {
+    if (req.url === ELSEWHERE) {
+      redirected += 1;
+      res.end();
+      return;
+    }
     let text = '';
     req.setEncoding('utf8').on('data', (part: string) => (text += part));
     req.on('end', () => {
@@ -42,7 +52,7 @@ export async function startWebhookProgram(): Promise<WebhookProgram> {
         authorization: req.headers.authorization,
         body: JSON.parse(text) as PostedMessage['body'],
       });
-      if (status !== undefined) res.writeHead(status).end('taken');
+      if (status !== undefined) res.writeHead(status, { location: ELSEWHERE }).end('taken');
       onMessage();
     });
   }).listen(0, '127.0.0.1');
@@ -50,6 +60,7 @@ export async function startWebhookProgram(): Promise<WebhookProgram> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/a-secret-of-the-chat`,
     messages,
+    redirected: () => redirected,
     answerWith(next) {
       status = next;
     },

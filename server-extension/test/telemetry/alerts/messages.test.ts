@@ -150,6 +150,7 @@ describe('Messages about alerts', () => {
       await round('OccFails');
       await round('OccFails', 'ClockOff');
       expect(notSent).to.deep.equal(['webhook', 'webhook']);
+      expect(webhook.redirected()).to.equal(0);
       webhook.answerWith(200);
       await round('OccFails', 'ClockOff');
       await round('OccFails', 'ClockOff');
