@@ -21,7 +21,7 @@ export interface Cluster {
 }
 
 /** All PEM. */
-export interface ClusterTls {
+export interface ClusterCertificate {
   readonly key: string;
   readonly cert: string;
   /** Who signs certificates of clients: over TCP each has to show one that names its user. */
@@ -39,7 +39,7 @@ export interface ClusterOptions {
   /** What the server is started by: `['taskset', '-c', '1']`. */
   readonly launcher?: readonly string[];
   /** Key and certificate in PEM: connections over TCP may be encrypted. */
-  readonly tls?: ClusterTls;
+  readonly tls?: ClusterCertificate;
 }
 
 /**
@@ -146,7 +146,7 @@ export async function startCluster({
 /** Where the server can read them, and no other user. */
 async function putCertificate(
   folder: string,
-  { key, cert, clientAuthority }: ClusterTls,
+  { key, cert, clientAuthority }: ClusterCertificate,
 ): Promise<Readonly<Record<string, string>>> {
   const files = {
     ssl_key_file: path.join(folder, 'server.key'),
