@@ -142,6 +142,14 @@ module.exports = {
       to: { path: '^server-extension/' },
     },
     {
+      name: 'independent-check-shares-no-code',
+      comment:
+        'A second opinion that shares code with the first shares its mistakes: Node’s own modules only.',
+      severity: 'error',
+      from: { path: '^bench/independent-check(/|\\.ts$)' },
+      to: { pathNot: '^bench/independent-check/', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'product-needs-no-sandbox',
       severity: 'error',
       from: { path: '^(server-extension/src|widget/src|gateway-settings)/' },

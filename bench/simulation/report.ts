@@ -1,5 +1,6 @@
 import { mostAtOnce } from './check/double-holds.ts';
 import { kinds, type ViolationKind } from './check/findings.ts';
+import { INVARIANTS } from '../independent-check/invariants.ts';
 import type { SeedResult } from './seed.ts';
 import { NO_FAULT } from './world/coverage.ts';
 import { FAULTS } from './world/transport.ts';
@@ -11,6 +12,9 @@ export interface SimulationTotals {
   readonly calls: number;
   readonly crashes: number;
   readonly found: Readonly<Record<ViolationKind, number>>;
+  /** The independent check: what it read, and what it found in it. */
+  readonly records: number;
+  readonly foundIndependently: number;
   readonly resolvedAfter: readonly number[];
 }
 
@@ -26,6 +30,8 @@ export function totalOf(results: readonly SeedResult[]): SimulationTotals {
     calls: sum(({ calls }) => calls),
     crashes: sum(({ crashes }) => crashes),
     found,
+    records: sum(({ secondOpinion }) => secondOpinion.records),
+    foundIndependently: sum(({ secondOpinion }) => secondOpinion.violations.length),
     resolvedAfter: results.flatMap(({ resolvedAfter }) => resolvedAfter).sort((a, b) => a - b),
   };
 }
@@ -47,7 +53,7 @@ export function toTable(results: readonly SeedResult[], perLine: number): string
   const sorted = [...results].sort((a, b) => a.seed - b.seed);
   const lines: string[] = [];
   for (let at = 0; at < sorted.length; at += perLine) lines.push(toLine(sorted.slice(at, at + perLine)));
-  const { found } = totalOf(results);
+  const { found, records, foundIndependently } = totalOf(results);
   return [
     `| ${HEADS.join(' | ')} |`,
     `|${HEADS.map(() => '---:').join('|')}|`,
@@ -57,6 +63,7 @@ export function toTable(results: readonly SeedResult[], perLine: number): string
     '| what must never be | found |',
     '|---|---:|',
     ...kinds.map((kind) => `| ${kind} | ${toFigure(found[kind])} |`),
+    `| by the independent check: ${INVARIANTS.length} invariants over ${toFigure(records)} records | ${toFigure(foundIndependently)} |`,
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import type { OrderId } from '../../server-extension/src/domain/ids.ts';
+import { checkHistories, type HistoryVerdict } from '../independent-check/check-history.ts';
 import { check, checkOrders } from './check/check.ts';
 import { type DoubleHoldInterval, doubleHoldsIn } from './check/double-holds.ts';
 import type { InvariantViolation } from './check/findings.ts';
@@ -17,12 +18,16 @@ export interface SeedResult {
   readonly calls: number;
   readonly crashes: number;
   readonly findings: readonly InvariantViolation[];
+  /** What the independent check says of the same history. */
+  readonly secondOpinion: HistoryVerdict;
   /** From a lost answer to the truth, milliseconds of virtual time, one for each. */
   readonly resolvedAfter: readonly number[];
   readonly doubleHolds: readonly DoubleHoldInterval[];
   readonly coverage: FaultCoverage;
   /** What notifications have settled, where the plan has any. */
   readonly settledByEvents?: SettledByEvents;
+  /** Lines of the history in the format of docs/proofs/history-format.md, where the plan wants them. */
+  readonly history?: readonly string[];
   /** SHA-256 of every line of the history, where the plan wants it. */
   readonly fingerprint?: string;
 }
@@ -43,6 +48,9 @@ export async function runSeed(
   try {
     const world = createWorld(plan, time, note);
     const findings = await liveThrough(world);
+    const [shared] = plan.journal === 'shared' ? world.journals() : [];
+    await world.history.end(world.occ.orders.list(), shared);
+    const history = world.history.lines();
     const settledByEvents = world.settledByEvents();
     return {
       seed: plan.seed,
@@ -50,14 +58,22 @@ export async function runSeed(
       calls: world.calls(),
       crashes: world.crashes(),
       findings,
+      secondOpinion: secondOpinionOf(history),
       resolvedAfter: world.resolvedAfter(),
       doubleHolds: doubleHoldsIn(world),
       coverage: world.coverage(),
+      ...(plan.keepsHistory === true && { history }),
       ...(settledByEvents && { settledByEvents }),
     };
   } finally {
     restoreTimers();
   }
+}
+
+function secondOpinionOf(history: readonly string[]): HistoryVerdict {
+  const [verdict] = checkHistories(history);
+  if (verdict === undefined) throw new Error('A history has a first line.');
+  return verdict;
 }
 
 async function liveThrough(world: World): Promise<readonly InvariantViolation[]> {

@@ -8,10 +8,12 @@ export interface MutantResult {
   readonly mutant: GuardMutant;
   /** Undefined when no check noticed. */
   readonly killedBy: Pick<InvariantViolation, 'kind' | 'what'> | undefined;
+  /** The invariant that the independent check found broken. */
+  readonly secondOpinion: string | undefined;
   readonly seeds: number;
 }
 
-/** Switches each guard off in turn and lives through seeds until the checker notices. */
+/** Switches each guard off in turn and lives through seeds until both checks notice. */
 export async function tryMutants(
   plans: readonly SimulationPlan[],
   processes: number,
@@ -21,20 +23,30 @@ export async function tryMutants(
   for (const mutant of chosen) {
     let seeds = 0;
     let killedBy: MutantResult['killedBy'];
+    let second: string | undefined;
     await runSeeds({
       plans: mutant.isOwnJournals ? plans.map(toOwnJournals) : plans,
       processes,
       mutant: mutant.name,
-      onResult: ({ findings }) => {
+      onResult: ({ findings, secondOpinion }) => {
         seeds += 1;
         killedBy ??= findings[0];
-        return killedBy !== undefined;
+        second ??= secondOpinion.violations[0]?.invariant;
+        return killedBy !== undefined && second !== undefined;
       },
     });
-    console.error(`${killedBy === undefined ? 'SURVIVES' : 'killed'}  ${mutant.name}`);
-    all.push({ mutant, killedBy, seeds });
+    const survives = killedBy === undefined && second === undefined;
+    console.error(`${survives ? 'SURVIVES' : 'killed'}  ${mutant.name}`);
+    all.push({ mutant, killedBy, secondOpinion: second, seeds });
   }
   return all;
+}
+
+const NOT_NOTICED = '**not at all**';
+
+/** One of both checks noticed. */
+export function isKilled({ killedBy, secondOpinion }: MutantResult): boolean {
+  return killedBy !== undefined || secondOpinion !== undefined;
 }
 
 /** Their histories are short: a restart and what the records do not show yet meet in few of them. */
@@ -43,13 +55,13 @@ function toOwnJournals(plan: SimulationPlan): SimulationPlan {
 }
 
 export function toMutantTable(tried: readonly MutantResult[]): string {
-  const killed = tried.filter(({ killedBy }) => killedBy !== undefined).length;
+  const killed = tried.filter(isKilled).length;
   return [
-    '| guard that is switched off | where | noticed as | after seeds |',
-    '|---|---|---|---:|',
+    '| guard that is switched off | where | noticed as | by the independent check | after seeds |',
+    '|---|---|---|---|---:|',
     ...tried.map(
-      ({ mutant: { name, file }, killedBy, seeds }) =>
-        `| ${name} | \`${file}\` | ${killedBy?.kind ?? '**not at all**'} | ${seeds} |`,
+      ({ mutant: { name, file }, killedBy, secondOpinion, seeds }) =>
+        `| ${name} | \`${file}\` | ${killedBy?.kind ?? NOT_NOTICED} | ${secondOpinion ?? NOT_NOTICED} | ${seeds} |`,
     ),
     '',
     `${killed} of ${tried.length} killed.`,

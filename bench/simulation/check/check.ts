@@ -3,10 +3,9 @@ import type { LedgerPayment } from '../../../sandbox/cybersource/model/transacti
 import type { SandboxOrder, OrderPaymentGroup } from '../../../sandbox/occ/orders/order.ts';
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
 import { gatewayRefOf } from '../../../server-extension/src/domain/payment/reported.ts';
-import type { PaymentAttempt, Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../server-extension/src/payments/ports/ports.ts';
 import type { RecordedRequest } from '../world/response-log.ts';
-import type { SimulatedGateway } from '../world/gateway.ts';
-import type { World } from '../world/world.ts';
+import type { RecordedJournal, RecordedWorld } from './recorded-world.ts';
 import type { InvariantViolation, ViolationKind } from './findings.ts';
 import { reauthorizesIn, SHORT_HOLDS } from '../world/settings.ts';
 import { isRenewal, netOf, paymentsByGroup, paymentsIn, sumsOf } from './groups.ts';
@@ -15,7 +14,7 @@ import { isRenewal, netOf, paymentsByGroup, paymentsIn, sumsOf } from './groups.
  * Compares three records: the gateway's, which is the truth about the money; the journal's; and what was reported to OCC
  * and the OMS. All amounts in minor units.
  */
-export async function check(world: World): Promise<readonly InvariantViolation[]> {
+export async function check(world: RecordedWorld): Promise<readonly InvariantViolation[]> {
   const { occ, gateway, answers } = world;
   const orders = occ.orders.list();
   const known = new Set(orders.map(({ id }) => id));
@@ -35,20 +34,25 @@ export async function check(world: World): Promise<readonly InvariantViolation[]
 }
 
 /** Without a shared journal CyberSource alone tells one server what another has sent: it knows what it carried out. */
-function isKnownEverywhere(id: string, { plan, answers }: World): boolean {
+function isKnownEverywhere(id: string, { plan, answers }: RecordedWorld): boolean {
   return (
     plan.journal === 'shared' || answers.all().some((asked) => asked.id === id && asked.reported === 'yes')
   );
 }
 
 /** Of the orders of one checkout one holds money. Instances that share no journal do not know of each other's orders. */
-function twiceOfOneCheckout(world: World, orders: readonly SandboxOrder[]): readonly InvariantViolation[] {
+function twiceOfOneCheckout(
+  world: RecordedWorld,
+  orders: readonly SandboxOrder[],
+): readonly InvariantViolation[] {
   if (world.plan.journal !== 'shared') return [];
   const paid = new Map<string, string>();
   return orders.flatMap((order) => {
     const checkoutId = order.paymentGroups[0]?.instrument.customProperties['checkoutId'];
     const { groups } = paymentsByGroup(order.id, world);
-    const isPaid = [...groups.values()].flat().some((payment) => netOf(payment, world) > 0);
+    // A charge without the shopper is no part of the checkout.
+    const own = order.paymentGroups.flatMap(({ id }) => groups.get(id) ?? []);
+    const isPaid = own.some((payment) => netOf(payment, world) > 0);
     if (checkoutId === undefined || !isPaid) return [];
     const first = paid.get(checkoutId);
     paid.set(checkoutId, order.id);
@@ -58,7 +62,7 @@ function twiceOfOneCheckout(world: World, orders: readonly SandboxOrder[]): read
   });
 }
 
-async function waitingForPerson({ plan, journals }: World): Promise<readonly InvariantViolation[]> {
+async function waitingForPerson({ plan, journals }: RecordedWorld): Promise<readonly InvariantViolation[]> {
   const [shared] = plan.journal === 'shared' ? journals() : [];
   const waiting = (await shared?.manualReviews(1_000)) ?? [];
   return waiting.map(({ orderId, key }) => found('needs person', orderId, key));
@@ -66,7 +70,7 @@ async function waitingForPerson({ plan, journals }: World): Promise<readonly Inv
 
 /** The same of some orders. */
 export async function checkOrders(
-  world: World,
+  world: RecordedWorld,
   orders: readonly SandboxOrder[],
 ): Promise<readonly InvariantViolation[]> {
   const findings: InvariantViolation[] = [];
@@ -74,7 +78,11 @@ export async function checkOrders(
   return findings;
 }
 
-async function checkOrder(order: SandboxOrder, world: World, findings: InvariantViolation[]): Promise<void> {
+async function checkOrder(
+  order: SandboxOrder,
+  world: RecordedWorld,
+  findings: InvariantViolation[],
+): Promise<void> {
   const { groups, unmatched } = paymentsByGroup(order.id, world);
   for (const { id } of unmatched)
     findings.push(found('unjournaled call', order.id, `${id} belongs to no journal entry`));
@@ -95,7 +103,7 @@ async function checkOrder(order: SandboxOrder, world: World, findings: Invariant
 /** An instance that remembers nothing puts its answer together anew: only the one that remembers repeats it to the byte. */
 function checkAnswers(
   { orderId, id, kind, texts, reported }: RecordedRequest,
-  { plan }: World,
+  { plan }: RecordedWorld,
   findings: InvariantViolation[],
 ): void {
   if (plan.journal === 'shared' && texts.size > 1)
@@ -120,7 +128,7 @@ function ofShop(
 }
 
 /** Each charge is a payment group of its own. */
-function chargesOf({ id: orderId }: SandboxOrder, { answers }: World): readonly WantedPayment[] {
+function chargesOf({ id: orderId }: SandboxOrder, { answers }: RecordedWorld): readonly WantedPayment[] {
   return answers
     .ofOrder(orderId)
     .filter(({ kind }) => kind === 'charge')
@@ -136,7 +144,7 @@ interface GroupCheck {
   readonly order: SandboxOrder;
   readonly group: WantedPayment;
   readonly payments: readonly LedgerPayment[];
-  readonly world: World;
+  readonly world: RecordedWorld;
   readonly findings: InvariantViolation[];
 }
 
@@ -232,7 +240,7 @@ function checkRenewals(
 const EXPIRY_TOLERANCE = 25 * 60_000;
 
 /** Captures of a hold that its issuer has released. Those of another program are its own business. */
-function expiredCaptures(payment: LedgerPayment, { gateway }: World): readonly string[] {
+function expiredCaptures(payment: LedgerPayment, { gateway }: RecordedWorld): readonly string[] {
   return gateway.ledger
     .family(payment.id)
     .filter(
@@ -244,7 +252,7 @@ function expiredCaptures(payment: LedgerPayment, { gateway }: World): readonly s
     .map(({ id }) => id);
 }
 
-function checkPayment(payment: LedgerPayment, world: World, findings: InvariantViolation[]): void {
+function checkPayment(payment: LedgerPayment, world: RecordedWorld, findings: InvariantViolation[]): void {
   const { authorized, captured, refunded, open } = sumsOf(payment, world);
   const orderId = payment.reference ?? '';
   if (captured > authorized || open < 0)
@@ -265,8 +273,8 @@ function onePerIdentity(asked: readonly RecordedRequest[]): readonly RecordedReq
 /** The journal says of every attempt what the gateway knows of it; nothing is left open. */
 async function checkJournal(
   order: SandboxOrder,
-  journal: Journal,
-  world: World,
+  journal: RecordedJournal,
+  world: RecordedWorld,
   findings: InvariantViolation[],
 ): Promise<void> {
   for (const entry of await journal.ofOrder(order.id as OrderId)) {
@@ -278,7 +286,7 @@ async function checkJournal(
 }
 
 /** Whether an attempt that the journal calls made was made, and one that it does not was not, or was undone. */
-function isTrue(entry: PaymentAttempt, { gateway }: World): boolean {
+function isTrue(entry: PaymentAttempt, { gateway }: RecordedWorld): boolean {
   const { ledger, merchantId } = gateway;
   const made =
     entry.caller === 'external'
@@ -300,7 +308,7 @@ function isTrue(entry: PaymentAttempt, { gateway }: World): boolean {
 /** A void that never arrived, of what a timeout reversal had reversed: the gateway's records name that one. */
 function wasUndoneBefore(
   { operation, result }: PaymentAttempt,
-  { ledger, merchantId }: SimulatedGateway,
+  { ledger, merchantId }: RecordedWorld['gateway'],
 ): boolean {
   const undo = ledger.find(merchantId, gatewayRefOf(result) ?? '');
   return operation === 'void' && (undo?.kind === 'reversal' || undo?.kind === 'void');

@@ -1,7 +1,7 @@
 import type { LedgerPayment, LedgerTransaction } from '../../../sandbox/cybersource/model/transaction.ts';
 import { toSums } from '../../../sandbox/cybersource/ledger/ledger-totals.ts';
 import type { PaymentAttempt } from '../../../server-extension/src/payments/ports/ports.ts';
-import type { World } from '../world/world.ts';
+import type { RecordedWorld } from './recorded-world.ts';
 
 /** An order's payments at the gateway, under the payment groups that their merchant transaction ids were made for. */
 export interface PaymentsByGroup {
@@ -10,7 +10,7 @@ export interface PaymentsByGroup {
   readonly unmatched: readonly LedgerPayment[];
 }
 
-export function paymentsByGroup(orderId: string, world: World): PaymentsByGroup {
+export function paymentsByGroup(orderId: string, world: RecordedWorld): PaymentsByGroup {
   const { gateway } = world;
   const groups = new Map<string, LedgerPayment[]>();
   const unmatched: LedgerPayment[] = [];
@@ -23,7 +23,7 @@ export function paymentsByGroup(orderId: string, world: World): PaymentsByGroup 
 }
 
 /** The payment group of an authorization; of one that took another's place, that one's. */
-function groupOf(payment: LedgerPayment, orderId: string, world: World): string | undefined {
+function groupOf(payment: LedgerPayment, orderId: string, world: RecordedWorld): string | undefined {
   const { gateway } = world;
   const key = attemptOf(payment, world)?.payment;
   const [site, order = '', group] = key?.split(':') ?? [];
@@ -34,14 +34,14 @@ function groupOf(payment: LedgerPayment, orderId: string, world: World): string 
 }
 
 /** An expired hold was authorized again: it takes the place of the first one. */
-export function isRenewal(payment: LedgerPayment, world: World): boolean {
+export function isRenewal(payment: LedgerPayment, world: RecordedWorld): boolean {
   return attemptOf(payment, world)?.operation === 'reauthorize';
 }
 
 /** What takes turns is sent under the id of its turn; its comment has the attempt's own. */
 function attemptOf(
   { merchantTransactionId = '', origin }: LedgerPayment,
-  { named }: World,
+  { named }: RecordedWorld,
 ): Pick<PaymentAttempt, 'payment' | 'operation'> | undefined {
   const [, inComment = ''] = origin?.comments?.split(' ') ?? [];
   return named.get(merchantTransactionId) ?? named.get(inComment);
@@ -51,12 +51,12 @@ export function paymentsIn(transactions: readonly LedgerTransaction[]): readonly
   return transactions.filter((transaction) => transaction.kind === 'payment');
 }
 
-export function sumsOf(payment: LedgerPayment, { gateway }: World): ReturnType<typeof toSums> {
+export function sumsOf(payment: LedgerPayment, { gateway }: RecordedWorld): ReturnType<typeof toSums> {
   return toSums(payment, gateway.ledger.family(payment.id));
 }
 
 /** What the shop has, or could take, of a payment, in minor units. */
-export function netOf(payment: LedgerPayment, world: World): number {
+export function netOf(payment: LedgerPayment, world: RecordedWorld): number {
   const { open, captured, refunded } = sumsOf(payment, world);
   return open + captured - refunded;
 }

@@ -76,13 +76,16 @@ export function createDeliveriesIn({
     if (faultInjector.strikes(0.5)) time.after(random.between(0, 60_000), () => void deliver(first));
     if (first.kind !== 'authorize' || !faultInjector.strikes(0.4)) return;
     first.hasTwin = true;
-    const twin = signed({ ...body, transactionId: `${subject.transactionId}1` });
+    const twin = {
+      ...signed({ ...body, transactionId: `${subject.transactionId}1` }),
+      isOnce: true,
+    } as const;
     time.after(random.between(0, 120_000), () => void send(twin, OCC_WAITS_MS));
   }
 
   /** A request with another amount under the same ids. */
   function forge(id: string, body: object): void {
-    const forged = signed({ ...body, amount: '000000000777' });
+    const forged = { ...signed({ ...body, amount: '000000000777' }), isOnce: true } as const;
     time.after(random.between(0, 40_000), () => {
       void send(forged, OCC_WAITS_MS).then((answer) => {
         if (answer?.status === 200 && isYes(answer)) answers.recordForgery(id);

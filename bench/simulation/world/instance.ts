@@ -34,6 +34,8 @@ export interface ExtensionRequest {
   readonly query?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Buffer;
+  /** Its sender does not ask again, whatever becomes of it. */
+  readonly isOnce?: true;
 }
 
 export interface ExtensionResponse {

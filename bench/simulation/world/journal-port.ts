@@ -1,5 +1,9 @@
 import { Problem } from '../../../server-extension/src/domain/problem.ts';
-import type { Journal, PaymentAttempt } from '../../../server-extension/src/payments/ports/ports.ts';
+import type {
+  AttemptRequest,
+  Journal,
+  PaymentAttempt,
+} from '../../../server-extension/src/payments/ports/ports.ts';
 import type { InstanceLifecycle } from './instance-lifecycle.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { VirtualTime } from './time.ts';
@@ -14,10 +18,11 @@ export interface JournalPortDeps {
   /** Asked at each call: the instance may end in the middle of it. */
   readonly mayCrash: () => void;
   /** Called with each name that is given to an attempt, and what the attempt is. */
-  readonly onNamed: (name: string, attempt: Pick<PaymentAttempt, 'payment' | 'operation'>) => void;
-  /** Called with each lost answer, and when it was resolved. */
-  readonly onLost: (name: string) => void;
-  readonly onFound: (name: string) => void;
+  readonly onNamed: (name: string, attempt: AttemptRequest) => void;
+  /** Called with each end that is written, a lost answer's too. */
+  readonly onCompleted: (attempt: PaymentAttempt) => void;
+  /** Called with each lost answer when it was resolved. */
+  readonly onFound: (attempt: PaymentAttempt) => void;
 }
 
 /** Errors of a database are rarer than those of a network. */
@@ -36,7 +41,7 @@ export function createJournalPort({
   isLocal,
   mayCrash,
   onNamed,
-  onLost,
+  onCompleted,
   onFound,
 }: JournalPortDeps): Journal {
   const { random } = faultInjector;
@@ -74,7 +79,7 @@ export function createJournalPort({
     complete: (opened, result, at) =>
       call(async () => {
         const closed = await journal.complete(opened, result, at);
-        if (closed.result?.outcome === 'unknown') onLost(closed.merchantTransactionId);
+        onCompleted(closed);
         return closed;
       }),
     whenCompleted: (key, withinMs) => call(() => journal.whenCompleted(key, withinMs)),
@@ -91,7 +96,7 @@ export function createJournalPort({
     completeTask: (taken, left) =>
       call(async () => {
         const resolved = await journal.completeTask(taken, left);
-        if (resolved?.resolvedAt !== undefined) onFound(resolved.merchantTransactionId);
+        if (resolved?.resolvedAt !== undefined) onFound(resolved);
         return resolved;
       }),
     version: () => call(() => journal.version()),

@@ -40,7 +40,8 @@ export interface ResponseLog {
   externalOf(orderId: string): readonly RecordedChange[];
 }
 
-export function createAnswerLog(): ResponseLog {
+/** @param onChange called with each change that the extension did not make */
+export function createAnswerLog(onChange: (change: RecordedChange) => void = () => undefined): ResponseLog {
   const asks: RecordedRequest[] = [];
   const forgeries: string[] = [];
   const external: RecordedChange[] = [];
@@ -65,7 +66,10 @@ export function createAnswerLog(): ResponseLog {
     forgeries: () => forgeries,
     all: () => asks,
     ofOrder: (orderId) => byOrder.get(orderId) ?? [],
-    recordExternal: (change) => void external.push(change),
+    recordExternal(change) {
+      external.push(change);
+      onChange(change);
+    },
     externalOf: (orderId) => external.filter((change) => change.orderId === orderId),
   };
 }

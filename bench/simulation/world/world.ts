@@ -10,10 +10,12 @@ import {
   createRecoveryTaskOf,
   RECOVERY_TIMINGS,
 } from '../../../server-extension/src/payments/recovery/recovery-task.ts';
+import type { Ledger } from '../../../sandbox/cybersource/ledger/ledger.ts';
 import { toAdminOrder } from '../../../sandbox/occ/orders/order-view.ts';
 import { createAnswerLog, type ResponseLog } from './response-log.ts';
 import { createMemoryNotifications } from '../../../server-extension/src/journal/notifications/memory.ts';
 import { createDeliveriesIn } from './deliveries.ts';
+import { createWorldHistory, type WorldHistory } from './world-history.ts';
 import { createEventsIn, type SettledByEvents, type SimulatedEvents } from './events.ts';
 import { createGatewayWorld, type SimulatedGateway } from './gateway.ts';
 import { type ExtensionResponse, type ExtensionRequest, type Instance, startInstance } from './instance.ts';
@@ -39,6 +41,8 @@ export interface SimulationPlan {
   readonly quietMs?: number;
   /** Keeps a fingerprint of the whole history, to compare it with another one. */
   readonly isFingerprinted?: true;
+  /** Keeps the records of the history. */
+  readonly keepsHistory?: true;
   /** The gateway tells what became of payments. Takes a shared journal. */
   readonly events?: SimulatedEvents;
 }
@@ -71,6 +75,7 @@ export interface World {
   /** Sends a request to one of the instances; undefined when no answer came back. */
   readonly send: (request: ExtensionRequest, withinMs: number) => Promise<ExtensionResponse | undefined>;
   readonly note: RecordCall;
+  readonly history: WorldHistory;
   /** All instances end now and begin anew soon; a journal in their memory is gone. */
   readonly restart: () => void;
   /** From now on nothing goes wrong any more. */
@@ -110,7 +115,9 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
   const events =
     plan.events &&
     createEventsIn({ events: plan.events, time, random: random.fork('events'), send, note: noted });
-  const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5), events?.observed);
+  const history = createWorldHistory(plan, time.now);
+  const observed = (book: Ledger): Ledger => history.observed(events?.observed(book) ?? book);
+  const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5), observed);
   const lostAnswers = plan.events?.lostAnswers;
   const losses = createFaultInjector(random.fork('lost answers'), lostAnswers ?? 0);
   const coverage = createCoverage();
@@ -129,7 +136,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
   const notifications =
     events && createMemoryNotifications({ capacity: CAPACITY, now: () => new Date(time.now()) });
   const settingsFor = createFlippingSettings(time, reauthorizesIn(plan));
-  const answers = createAnswerLog();
+  const answers = createAnswerLog(history.changed);
   const named = new Map<string, Pick<PaymentAttempt, 'payment' | 'operation'>>();
   const lostAt = new Map<string, number>();
   const resolvedAfter: number[] = [];
@@ -172,12 +179,20 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
       faultInjector,
       isLocal: shared === undefined,
       mayCrash,
-      onNamed: (name, { payment, operation }) => void named.set(name, { payment, operation }),
-      onLost: (name) => {
+      onNamed: (name, attempt) => {
+        named.set(name, { payment: attempt.payment, operation: attempt.operation });
+        history.named(name, attempt);
+      },
+      onCompleted: (attempt) => {
+        history.completed(attempt);
+        if (attempt.result?.outcome !== 'unknown') return;
+        const { merchantTransactionId: name } = attempt;
         if (!lostAt.has(name)) lostAt.set(name, time.now());
         events?.answerLost(name);
       },
-      onFound: (name) => {
+      onFound: (attempt) => {
+        const { merchantTransactionId: name } = attempt;
+        history.resolved(attempt);
         const since = lostAt.get(name);
         if (since !== undefined) resolvedAfter.push(time.now() - since);
         lostAt.delete(name);
@@ -231,6 +246,8 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
   }
 
   async function send(request: ExtensionRequest, withinMs: number): Promise<ExtensionResponse | undefined> {
+    const { path, headers, bytes: body, query, isOnce: once = false } = request;
+    const received = query === undefined ? history.sent({ path, headers, body }, { once }) : () => undefined;
     const fault = faultInjector.strikes() ? faultInjector.random.pick(WAY_FAULTS) : undefined;
     const slot = faultInjector.random.between(0, INSTANCES - 1);
     if (fault === 'request-lost') return undefined;
@@ -242,6 +259,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
       if (other?.life.isAlive() === true) void other.life.outside(() => other.answer(request));
     }
     const answer = await Promise.race([instance.answer(request), time.sleep(withinMs).then(() => undefined)]);
+    received(answer, fault === 'answer-lost');
     return fault === 'answer-lost' ? undefined : answer;
   }
 
@@ -313,10 +331,12 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
     startedAt,
     send,
     note: noted,
+    history,
     restart() {
       for (let slot = 0; slot < INSTANCES; slot += 1) crash(slot);
     },
     calm() {
+      history.faultsEnd();
       faultInjector.calm();
       losses.calm();
       for (const { life } of instances) life.setClock(0);

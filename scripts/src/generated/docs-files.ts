@@ -6,6 +6,7 @@ import { environmentTable } from './tables/environment-table.ts';
 import { eventsTable, logFieldsTable } from './tables/events-table.ts';
 import { type GeneratedFile, generatedFile } from './generated-file.ts';
 import { alertsTable, metricsTable } from './monitoring-tables.ts';
+import { historyTables, invariantsTable } from './tables/history-tables.ts';
 import { pageOriginsTable } from './tables/page-origins-table.ts';
 import { decisionTables, recoveryTasksTable } from './tables/decision-tables.ts';
 import { settingsTable } from './tables/settings-table.ts';
@@ -22,6 +23,13 @@ const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
     ],
   ],
   ['docs/developers.md', [['recovery tasks', recoveryTasksTable], ...decisionTables]],
+  [
+    'docs/proofs/history-format.md',
+    [
+      ['invariants', invariantsTable],
+      ['history records', historyTables],
+    ],
+  ],
   [
     'docs/operators.md',
     [
