@@ -2,7 +2,7 @@ import { mostAtOnce } from './check/double-holds.ts';
 import { kinds, type ViolationKind } from './check/findings.ts';
 import { INVARIANTS } from '../independent-check/invariants.ts';
 import type { SeedResult } from './seed.ts';
-import { NO_FAULT } from './world/coverage.ts';
+import { NO_FAULT, SIMULATED_STEPS } from './world/coverage.ts';
 import { FAULTS } from './world/transport.ts';
 
 /** Many histories, added up. */
@@ -105,7 +105,8 @@ function toDuration(ms: number | undefined): string {
 
 /** Markdown: each call to the gateway, and how often it met each fault; a pair that was not met is named below. */
 export function toCoverageTable(results: readonly Pick<SeedResult, 'coverage'>[]): string {
-  const steps = [...new Set(results.flatMap(({ coverage }) => Object.keys(coverage)))].sort();
+  const named = SIMULATED_STEPS.map(({ step }) => step);
+  const steps = [...new Set([...named, ...results.flatMap(({ coverage }) => Object.keys(coverage))])];
   const met = (step: string, fault: string): number =>
     results.reduce((sum, { coverage }) => sum + (coverage[step]?.[fault] ?? 0), 0);
   const faults = [NO_FAULT, ...FAULTS];

@@ -3,7 +3,7 @@ import type {
   SignedRequest,
 } from '../../../server-extension/src/cybersource/client/transport.ts';
 import type { SimulatedGatewayResponse, SimulatedGateway } from './gateway.ts';
-import { type CoverageCounter, stepOf } from './coverage.ts';
+import { type CoverageCounter, createFaultRota, stepOf } from './coverage.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { VirtualTime } from './time.ts';
 
@@ -65,6 +65,37 @@ export const FAULTS: readonly (Before | After)[] = [
   ...(Object.keys(AFTER) as After[]),
 ];
 
+/** What each fault is, for the guide. */
+export const FAULT_MEANINGS: Readonly<Record<Before | After, string>> = {
+  'not-reached': 'CyberSource refuses the connection; nothing was sent',
+  'request-lost': 'The request is lost, and no answer comes',
+  'reset-before': 'The connection breaks before CyberSource has received the request',
+  'timeout-before': 'A proxy answers 502 in place of CyberSource',
+  redirected: 'A proxy answers 307',
+  'too-many-requests': 'HTTP 429',
+  unavailable: 'HTTP 503',
+  'request-late': 'The request arrives up to five minutes late; no answer comes',
+  'request-twice': 'The request arrives once more, up to five minutes later',
+  'answer-late': 'The answer is under way for up to five minutes',
+  'answer-lost': 'The answer is lost',
+  'reset-after': 'The connection breaks after CyberSource has carried the request out',
+  'timeout-after': '502 although it was carried out',
+  'half-an-answer': 'The second half of the answer is missing',
+  'empty-answer': 'The answer has no body',
+  'page-of-html': 'A page of HTML in place of the answer',
+  'unknown-status': 'A status that no document lists, where the answer has one',
+  'duplicate-refusal': 'Refused as a duplicate although it was carried out',
+  'copy-answered': 'A proxy delivers the request twice; the answer is that to the copy',
+  'copy-not-believed': 'The same, and the copy is answered 401 because its token was used',
+  ...refusalMeanings(401, 403, 404, 405, 407, 408, 409, 413, 429),
+};
+
+function refusalMeanings(...statuses: readonly number[]): Readonly<Record<`proxy-${number}`, string>> {
+  return Object.fromEntries(
+    statuses.map((status) => [`proxy-${status}`, `A proxy answers ${status} although it was carried out`]),
+  );
+}
+
 /** Milliseconds. */
 const ONE_WAY = [5, 60] as const;
 const LATE = [1_000, 300_000] as const;
@@ -76,17 +107,20 @@ export function createExchange({
   gateway,
   coverage,
   note,
+  seed,
   faults = FAULTS,
 }: ExchangeDeps) {
   const { random } = faultInjector;
+  const nextFault = createFaultRota(faults, seed);
   const oneWay = (): number => random.between(...ONE_WAY);
 
   return async function exchange(
     request: Omit<SignedRequest, 'headers'>,
     deadlineMs: number,
   ): Promise<TransportResult> {
-    const fault = faultInjector.strikes() ? random.pick(faults) : undefined;
-    coverage.count(stepOf(request.method, request.path), fault);
+    const step = stepOf(request.method, request.path);
+    const fault = faultInjector.strikes() ? nextFault(step) : undefined;
+    coverage.count(step, fault);
     const lateBy = random.between(...LATE);
     note(`> ${request.method} ${request.path} ${request.body ?? ''} ${fault ?? ''}`);
     const reply = await withinDeadline(underWay(request, fault, lateBy), deadlineMs);
@@ -140,6 +174,8 @@ interface ExchangeDeps {
   readonly gateway: SimulatedGateway;
   readonly coverage: CoverageCounter;
   readonly note: RecordCall;
+  /** Which faults come first. */
+  readonly seed: number;
   /** What can go wrong; everything by default. */
   readonly faults?: readonly (Before | After)[];
 }

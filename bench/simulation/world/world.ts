@@ -126,6 +126,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
     gateway,
     coverage,
     note: noted,
+    seed: plan.seed,
     ...(lostAnswers === undefined
       ? { faultInjector }
       : {

@@ -9,6 +9,7 @@ import { alertsTable, metricsTable } from './monitoring-tables.ts';
 import { historyTables, invariantsTable } from './tables/history-tables.ts';
 import { pageOriginsTable } from './tables/page-origins-table.ts';
 import { decisionTables, recoveryTasksTable } from './tables/decision-tables.ts';
+import { simulatedFaultsTable, simulatedStepsTable } from './tables/simulation-tables.ts';
 import { settingsTable } from './tables/settings-table.ts';
 import { authenticationTable, triggersTable } from './tables/triggers-table.ts';
 
@@ -22,7 +23,15 @@ const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
       ['settings', settingsTable],
     ],
   ],
-  ['docs/developers.md', [['recovery tasks', recoveryTasksTable], ...decisionTables]],
+  [
+    'docs/developers.md',
+    [
+      ['recovery tasks', recoveryTasksTable],
+      ...decisionTables,
+      ['simulated calls', simulatedStepsTable],
+      ['simulated faults', simulatedFaultsTable],
+    ],
+  ],
   [
     'docs/proofs/history-format.md',
     [
