@@ -140,7 +140,10 @@ export const RECORD_TYPES = {
     fields: {
       at,
       attemptId: field('id', 'Its merchant transaction id'),
-      key: field('id', 'The key of the request that it carries out; a further step ends in `/2` and so on'),
+      key: optional(
+        'id',
+        'The key of the request that it carries out, where the journal tells it; a further step ends in `/2` and so on',
+      ),
       operation: field('text', 'authorize, capture, void, refund, increment, reduce, charge, reauthorize'),
       caller: field(
         'text',
@@ -148,10 +151,7 @@ export const RECORD_TYPES = {
       ),
       orderId,
       paymentGroupId: optional('id', 'The payment group, where the journal knows it'),
-      of: optional(
-        'id',
-        'CyberSource’s id of the payment that it belongs to, where the journal knows only that',
-      ),
+      of: optional('id', 'CyberSource’s id of what it refers to, where the payment group is not known'),
       amount: field('minor', 'The amount'),
       currency,
       outcome: field(

@@ -15,7 +15,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `
       SELECT a.order_id, 'key ' || a.key || ' was carried out ' || count(DISTINCT e.id) || ' times' AS what
       FROM attempt a JOIN entry e ON e.made_by = a.attempt_id
-      WHERE e.declined = 0 AND e.kind NOT IN ('void', 'reversal')
+      WHERE a.key IS NOT NULL AND e.declined = 0 AND e.kind NOT IN ('void', 'reversal')
       GROUP BY a.key HAVING count(DISTINCT e.id) > 1`,
   },
   {

@@ -54,6 +54,11 @@ SELECT id, order_id, grp FROM lineage WHERE grp IS NOT NULL GROUP BY id;
 CREATE INDEX group_of_id ON group_of (id);
 CREATE INDEX group_of_grp ON group_of (order_id, grp);
 
+-- A follow-on belongs to the payment group of what it refers to.
+UPDATE attempt SET payment_group_id = (
+  SELECT g.grp FROM entry e JOIN group_of g ON g.id = e.root_id WHERE e.id = attempt."of"
+) WHERE payment_group_id IS NULL AND "of" IS NOT NULL;
+
 -- How much of a payment is where at the end.
 CREATE TABLE payment AS
 SELECT p.seq, p.id, p.at, p.currency, p.order_id AS reference, p.made_by, p.captured > 0 AS is_sale,

@@ -1,5 +1,5 @@
 /** `npm run simulate -- --processes`: the proof with real processes. */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { commandLine, Option, toCount, toNumber } from '../../scripts/src/program/command-line.ts';
 import { generatedFile, writeGenerated } from '../../scripts/src/generated/generated-file.ts';
@@ -31,6 +31,7 @@ const values = commandLine(
   .option('--seed <text>', 'what chance is drawn from', new Date().toISOString().slice(0, 10))
   .option('--storm', 'many copies of the same webhooks, instead of orders under faults')
   .option('--twice', 'orders, captures and refunds through a proxy that delivers every POST twice')
+  .option('--history <file>', 'writes the history down, for node bench/independent-check.ts')
   .option('--write', 'keeps the tables in docs/proofs/processes.md')
   .parse()
   .opts<{
@@ -45,6 +46,7 @@ const values = commandLine(
     readonly seed: string;
     readonly storm?: true;
     readonly twice?: true;
+    readonly history?: string;
     readonly write?: true;
   }>();
 
@@ -122,6 +124,14 @@ async function underFaults(started: ProofSystem, journal: Store): Promise<boolea
     quietMs: QUIET_MS,
   };
   const result = await run(started, journal, plan, inTenths(plan.orders));
+  if (values.history !== undefined)
+    await writeFile(
+      values.history,
+      started.history
+        .lines()
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
   const report = toReport({ plan, instances, journal: journal.name, ...here() }, result);
   console.log(report);
   for (const complaint of toComplaints(result)) console.log(complaint);

@@ -1,3 +1,4 @@
+import { INVARIANTS } from '../independent-check/invariants.ts';
 import type { ConsistencyReport } from './findings/check.ts';
 import type { RunPlan, RunResult } from './run.ts';
 import type { RetryStorm } from './retry-storm.ts';
@@ -22,9 +23,12 @@ const PROMISES: readonly (readonly [key: keyof ConsistencyReport, name: string])
 ];
 
 /** Whether everything that is promised held. */
-export function isClean({ findings, unequalAnswers, tasksLeft }: RunResult): boolean {
+export function isClean({ findings, secondOpinion, unequalAnswers, tasksLeft }: RunResult): boolean {
   return (
-    PROMISES.every(([key]) => findings[key].length === 0) && unequalAnswers.length === 0 && tasksLeft === 0
+    PROMISES.every(([key]) => findings[key].length === 0) &&
+    secondOpinion.violations.length === 0 &&
+    unequalAnswers.length === 0 &&
+    tasksLeft === 0
   );
 }
 
@@ -34,9 +38,12 @@ export function toReport(setting: ProofConditions, result: RunResult): string {
 }
 
 /** What is wrong, one line each; for the screen only. */
-export function toComplaints({ findings, unequalAnswers }: RunResult): readonly string[] {
+export function toComplaints({ findings, secondOpinion, unequalAnswers }: RunResult): readonly string[] {
   return [
     ...PROMISES.flatMap(([key, name]) => findings[key].map((finding) => `${name}: ${finding}`)),
+    ...secondOpinion.violations.map(
+      ({ invariant, orderId, what }) => `Independent check: ${invariant}: order ${orderId}: ${what}`,
+    ),
     ...unequalAnswers.map((answers) => `Unequal answers: ${answers}`),
   ];
 }
@@ -91,6 +98,10 @@ function promises(result: RunResult): readonly string[] {
     ...PROMISES.map(([key, name]) => row(name, whole(result.findings[key].length))),
     row('Copies of a delivery with other bytes in the answer', whole(result.unequalAnswers.length)),
     row('Recovery tasks left', whole(result.tasksLeft)),
+    row(
+      `By the independent check: ${INVARIANTS.length} invariants over ${whole(result.secondOpinion.records)} records`,
+      whole(result.secondOpinion.violations.length),
+    ),
   ];
 }
 

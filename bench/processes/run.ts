@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { checkHistories, type HistoryVerdict } from '../independent-check/check-history.ts';
 import { createRandom } from '../simulation/world/random.ts';
+import type { HistoryRecord } from '../history/history-record.ts';
 import type { ReportedTotals } from './findings/payment-records.ts';
 import { check, doubleHolds, type DoubleHold, type ConsistencyReport } from './findings/check.ts';
 import { NO_FAULTS, type LoadBalancerFaults } from './systems/load-balancer.ts';
@@ -28,6 +30,10 @@ export interface RunPlan {
 /** What a run came to. */
 export interface RunResult {
   readonly findings: ConsistencyReport;
+  /** What the independent check says of the same run. */
+  readonly secondOpinion: HistoryVerdict;
+  /** What was reported to callers, order by order. */
+  readonly reported: readonly ReportedTotals[];
   readonly doubleHolds: readonly DoubleHold[];
   /** Answers to the same delivery that were not equal byte for byte. */
   readonly unequalAnswers: readonly string[];
@@ -81,13 +87,19 @@ export async function run(
   await killer.idle();
   faults.setRate(0);
   front.setFaults(NO_FAULTS);
+  machine.history.add({ record: 'phase', at: Date.now(), phase: 'faults-end' });
   const calm = Date.now();
   const tasksLeft = await quiet(store, plan.quietMs);
   const still = Date.now();
 
-  const { records, foundAfterMs } = await readRecords({ ...machine, reported });
+  const { records, foundAfterMs, history } = await readRecords({ ...machine, reported });
+  await writeEnd(machine, store, history, tasksLeft);
+  const [secondOpinion] = checkHistories(machine.history.lines());
+  if (secondOpinion === undefined) throw new Error('A history has a first line.');
   return {
     findings: check(records),
+    secondOpinion,
+    reported,
     doubleHolds: doubleHolds(records),
     unequalAnswers: front.differing,
     orders: reported.length,
@@ -101,6 +113,21 @@ export async function run(
     quietMs: still - calm,
     tasksLeft,
   };
+}
+
+/** What was read at the end, attempts with the keys that only the database tells. */
+async function writeEnd(
+  { history }: Pick<ProofSystem, 'history'>,
+  store: Store,
+  read: readonly HistoryRecord[],
+  tasksLeft: number,
+): Promise<void> {
+  const keys = await store.attemptKeys();
+  for (const record of read) {
+    const key = record.record === 'attempt' ? keys.get(record.attemptId) : undefined;
+    history.add(record.record === 'attempt' && key !== undefined ? { ...record, key } : record);
+  }
+  history.add({ record: 'phase', at: Date.now(), phase: 'end', tasksLeft });
 }
 
 async function live(

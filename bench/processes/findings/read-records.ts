@@ -7,6 +7,7 @@ import type {
   OccPaymentGroup,
   ReportedTotals,
 } from './payment-records.ts';
+import type { HistoryRecord } from '../../history/history-record.ts';
 import { json, type Login } from '../systems/login.ts';
 import type { StoredOrder, ShopClient } from '../systems/shop.ts';
 
@@ -15,6 +16,8 @@ export interface RecordsReading {
   readonly records: SystemRecords;
   /** Milliseconds from the call to the moment when its outcome was known, of each that was lost. */
   readonly foundAfterMs: readonly number[];
+  /** The same for a history: the gateway's book, attempts, orders. */
+  readonly history: readonly HistoryRecord[];
 }
 
 export interface RecordSources {
@@ -33,7 +36,8 @@ export async function readRecords({
   admin,
   reported,
 }: RecordSources): Promise<RecordsReading> {
-  const gateway = ((await json(`${controlUrl}/ledger`)) as readonly LedgerView[]).flatMap(toPayment);
+  const book = (await json(`${controlUrl}/ledger`)) as readonly LedgerView[];
+  const gateway = book.flatMap(toPayment);
   const occ = await shop.orders();
   const needPerson = await readAttention(api, admin);
   const orderIds = [
@@ -47,9 +51,14 @@ export async function readRecords({
       occ: occ.flatMap(toGroups),
       reported,
     },
-    foundAfterMs: rows.flatMap(({ at, foundAt }) =>
-      foundAt === undefined ? [] : [Date.parse(foundAt) - Date.parse(at)],
+    foundAfterMs: rows.flatMap(({ at, resolvedAt }) =>
+      resolvedAt === undefined ? [] : [Date.parse(resolvedAt) - Date.parse(at)],
     ),
+    history: [
+      ...toEntries(book),
+      ...rows.map((row) => toAttempt(row, needPerson)),
+      ...occ.flatMap(toOrderRecords),
+    ],
   };
 }
 
@@ -65,8 +74,16 @@ interface Transaction {
   readonly at: string;
   readonly reference?: string;
   readonly merchantTransactionId?: string;
+  readonly rootId: string;
+  readonly of?: string;
+  readonly currency: string;
   readonly amount?: number;
+  /** Of a payment. */
+  readonly authorized?: number;
+  readonly captured?: number;
+  readonly final?: boolean;
   readonly status?: string;
+  readonly origin?: { readonly comments?: string };
 }
 
 function toPayment({ transactions, voided, sums }: LedgerView): readonly GatewayPayment[] {
@@ -101,7 +118,10 @@ function toStep(transaction: Transaction, voided: readonly string[]): readonly G
 
 interface ShownRow {
   readonly at: string;
-  readonly foundAt?: string;
+  readonly caller: string;
+  readonly currency: string;
+  readonly original?: string;
+  readonly resolvedAt?: string;
   readonly orderId: string;
   readonly type: JournalRecord['operation'];
   readonly outcome: JournalRecord['outcome'];
@@ -177,4 +197,77 @@ function toGroups({ id, state, paymentGroups }: StoredOrder): readonly OccPaymen
     amount: Math.round(group.amount * 10 ** (PLACES[group.currencyCode] ?? 2)),
     accepted: state !== 'INCOMPLETE' && (group.state === 'AUTHORIZED' || group.state === 'SETTLED'),
   }));
+}
+
+/** In the order in which they were made. */
+function toEntries(book: readonly LedgerView[]): readonly HistoryRecord[] {
+  return book
+    .flatMap(({ transactions }) => transactions)
+    .map(toEntry)
+    .sort((a, b) => a.at - b.at);
+}
+
+function toEntry(transaction: Transaction): HistoryRecord<'transaction'> {
+  const { id, rootId, kind, of, at, currency, status, reference, merchantTransactionId } = transaction;
+  const { amount = 0, authorized = amount, captured, final, origin } = transaction;
+  const [, attemptId] = origin?.comments?.split(' ') ?? [];
+  return {
+    record: 'transaction',
+    at: Date.parse(at),
+    id,
+    rootId,
+    ...(of !== undefined && { of }),
+    kind,
+    ...(status !== undefined && { status }),
+    amount: authorized,
+    ...(captured !== undefined && { captured }),
+    ...(final === true && { final }),
+    currency,
+    ...(reference !== undefined && { orderId: reference }),
+    ...(merchantTransactionId !== undefined && { merchantTransactionId }),
+    ...(attemptId !== undefined && attemptId !== merchantTransactionId && { attemptId }),
+  };
+}
+
+function toAttempt(row: ShownRow, needPerson: ReadonlySet<string>): HistoryRecord<'attempt'> {
+  const { orderId, paymentGroupId, operation, outcome, amount, merchantTransactionId, gatewayId } =
+    toJournalRow(row, needPerson);
+  const { at, caller, currency, original, resolvedAt } = row;
+  return {
+    record: 'attempt',
+    at: Date.parse(at),
+    attemptId: merchantTransactionId,
+    operation,
+    caller,
+    orderId,
+    ...(paymentGroupId !== undefined && { paymentGroupId }),
+    ...(paymentGroupId === undefined && original !== undefined && { of: original }),
+    amount,
+    currency,
+    outcome,
+    ...(gatewayId !== undefined && { gatewayId }),
+    ...(resolvedAt !== undefined && { resolvedAt: Date.parse(resolvedAt) }),
+    ...(needPerson.has(merchantTransactionId) && { manualReview: true }),
+  };
+}
+
+function toOrderRecords(order: StoredOrder): readonly HistoryRecord[] {
+  const { id: orderId, siteId = '', state, paymentGroups } = order;
+  return [
+    { record: 'order', orderId, siteId, state },
+    ...toGroups(order).map(({ paymentGroupId, amount }, nth): HistoryRecord => {
+      const group = paymentGroups[nth];
+      return {
+        record: 'payment-group',
+        orderId,
+        paymentGroupId,
+        amount,
+        currency: group?.currencyCode ?? '',
+        state: group?.state ?? '',
+        accepted:
+          state !== 'INCOMPLETE' &&
+          group?.authorizationStatus.some((status) => status.transactionSuccess) === true,
+      };
+    }),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { HistoryLog } from '../../history/history-log.ts';
 import type { Random } from '../../simulation/world/random.ts';
 import { type HttpResponse, type HttpRequest, createForward, listen, readCall } from './http.ts';
 
@@ -49,7 +50,12 @@ const PAUSE_MS = 20;
 const LATER_MS = 2_000;
 const BAD_GATEWAY: HttpResponse = { status: 502, headers: {}, body: Buffer.from('Bad Gateway') };
 
-export async function startFront(backends: readonly Backend[], random: Random): Promise<LoadBalancer> {
+/** @param history where every request is written down, with the answer that its caller got, or would have got */
+export async function startFront(
+  backends: readonly Backend[],
+  random: Random,
+  history: Pick<HistoryLog, 'sent'>,
+): Promise<LoadBalancer> {
   const { forward, close } = createForward(PATIENCE_MS);
   const underWay = new Map<Backend, number>();
   const counts = { webhooks: 0, repeats: 0, crashes: 0, answersLost: 0 };
@@ -61,7 +67,7 @@ export async function startFront(backends: readonly Backend[], random: Random): 
 
   const server = await listen((req, res) => {
     void readCall(req)
-      .then((call) => (call.path.endsWith('/v2/payments') ? webhook(call) : deliver(call)))
+      .then((call) => (call.path.endsWith('/v2/payments') ? webhook(call) : ask(call)))
       .then(
         (answer) => {
           answerWith(res, answer);
@@ -74,21 +80,46 @@ export async function startFront(backends: readonly Backend[], random: Random): 
     counts.webhooks += 1;
     const copies = random.chance(faults.twiceAtOnce) ? [call, call] : [call];
     counts.repeats += copies.length - 1;
-    const answers = await Promise.all(copies.map(deliver));
-    compare(answers);
-    const answer = answers[0] ?? BAD_GATEWAY;
+    const deliveries = await Promise.all(copies.map(written));
+    compare(deliveries.map(({ answer }) => answer));
+    const answer = deliveries[0]?.answer ?? BAD_GATEWAY;
     if (random.chance(faults.onceMoreLater)) repeatLater(call, answer);
-    if (!random.chance(faults.answerLost)) return answer;
+    const isLost = random.chance(faults.answerLost);
+    deliveries.forEach(({ told }, nth) => {
+      told(isLost || nth > 0);
+    });
+    if (!isLost) return answer;
     counts.answersLost += 1;
     return BAD_GATEWAY;
+  }
+
+  async function ask(call: HttpRequest): Promise<HttpResponse> {
+    const { answer, told } = await written(call);
+    told(false);
+    return answer;
+  }
+
+  /** Delivers a call; `told` writes down that its caller has got the answer, or that it was lost. */
+  async function written(
+    call: HttpRequest,
+  ): Promise<{ readonly answer: HttpResponse; readonly told: (isLost: boolean) => void }> {
+    const answered = history.sent({ ...call, path: call.path.replace(/\?.*$/, '') });
+    const answer = await deliver(call);
+    return {
+      answer,
+      told: (isLost) => {
+        answered({ status: answer.status, text: answer.body.toString('utf8') }, isLost);
+      },
+    };
   }
 
   function repeatLater(call: HttpRequest, first: HttpResponse): void {
     counts.repeats += 1;
     const repeating = pause(random.between(1, LATER_MS))
-      .then(() => deliver(call))
-      .then((second) => {
-        compare([first, second]);
+      .then(() => written(call))
+      .then(({ answer, told }) => {
+        told(true);
+        compare([first, answer]);
       })
       .finally(() => later.delete(repeating));
     later.add(repeating);

@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundle } from '../../../scripts/src/package/bundle.ts';
 import { inRepository } from '../../../scripts/src/program/repository.ts';
+import { createHistoryLog, type HistoryLog } from '../../history/history-log.ts';
+import { FORMAT_VERSION } from '../../history/record-fields.ts';
 import { createRandom } from '../../simulation/world/random.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { startFront, type LoadBalancer } from './load-balancer.ts';
@@ -26,6 +28,8 @@ export interface ProofSystem {
   /** The extension's routes, through the front. */
   readonly api: string;
   readonly admin: Login;
+  /** What was asked and answered since the start, in the format of docs/proofs/history-format.md. */
+  readonly history: HistoryLog;
   stop(): Promise<void>;
 }
 
@@ -68,7 +72,8 @@ export async function startMachine(options: ProofSystemOptions): Promise<ProofSy
     const backends: { url: string | undefined }[] = Array.from({ length: instances }, () => ({
       url: undefined,
     }));
-    const front = await startFront(backends, random.fork('front'));
+    const history = startHistory(options);
+    const front = await startFront(backends, random.fork('front'), history);
     closing.push(() => front.close());
     const occ = await programs.start({
       name: 'occ',
@@ -119,12 +124,32 @@ export async function startMachine(options: ProofSystemOptions): Promise<ProofSy
       controlUrl: addressOf(cybersource, 'CyberSource sandbox control'),
       api: front.url + API,
       admin: createLogin(`${occUrl}/ccadmin/v1/login`, 'admin@example.com', 'admin'),
+      history,
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+const MINUTE_MS = 60_000;
+
+/** Waits are shortened by one factor, and so is what is promised of them (P2, P4). */
+function startHistory({ seed, store, pace }: ProofSystemOptions): HistoryLog {
+  const history = createHistoryLog(Date.now);
+  history.add({
+    record: 'history',
+    version: FORMAT_VERSION,
+    source: 'processes',
+    seed,
+    at: Date.now(),
+    journal: store.isShared ? 'shared' : 'own',
+    doubleHoldMs: Math.ceil(15 * MINUTE_MS * pace.factor),
+    settledWithinMs: Math.ceil(120 * MINUTE_MS * pace.factor),
+    callersRepeat: false,
+  });
+  return history;
 }
 
 const NO_FIXED_PORTS = {

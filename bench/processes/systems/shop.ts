@@ -28,6 +28,7 @@ export interface PlacedOrder {
 /** An order as OCC keeps it, as far as money goes. */
 export interface StoredOrder {
   readonly id: string;
+  readonly siteId?: string;
   readonly state: string;
   readonly paymentGroups: readonly {
     readonly id: string;

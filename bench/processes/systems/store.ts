@@ -7,6 +7,10 @@ export interface Store {
   readonly name: string;
   /** The extension's setting `journal`. */
   readonly location: string;
+  /** One journal for all instances. */
+  readonly isShared: boolean;
+  /** The key of each attempt, by its merchant transaction id; empty where only the extension’s routes tell. */
+  attemptKeys(): Promise<ReadonlyMap<string, string>>;
   /** How much is left to do without a person. */
   openTasks(): Promise<number>;
   /** Stops and starts the database; a file has nothing to stop. */
@@ -32,6 +36,14 @@ async function startPostgresStore(): Promise<Store> {
   return {
     name: 'PostgreSQL 18',
     location,
+    isShared: true,
+    attemptKeys: () =>
+      withClient(location, async (client) => {
+        const { rows } = await client.query<{ readonly key: string; readonly name: string }>(
+          'SELECT key, merchant_transaction_id AS name FROM payment_attempts',
+        );
+        return new Map(rows.map(({ key, name }) => [name, key]));
+      }),
     openTasks: () =>
       withClient(location, async (client) => {
         const { rows } = await client.query<{ readonly n: string }>(toOpenTasksQuery('payment_attempts'));
@@ -50,6 +62,8 @@ export function createMemoryStore(): Store {
   return {
     name: 'in memory, as inside OCC',
     location: 'memory:',
+    isShared: false,
+    attemptKeys: async () => new Map(),
     openTasks: async () => 0,
     restart: async () => undefined,
     end: async () => undefined,
@@ -62,6 +76,18 @@ function createSqliteStore(folder: string): Store {
   return {
     name: 'SQLite, one file',
     location: `sqlite:${file}`,
+    isShared: true,
+    attemptKeys: async () => {
+      const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+      try {
+        const rows = database
+          .prepare("SELECT key, json_extract(request, '$.merchantTransactionId') AS name FROM attempts")
+          .all();
+        return new Map(rows.map(({ key, name }) => [String(name), String(key)]));
+      } finally {
+        database.close();
+      }
+    },
     openTasks: async () => {
       const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
       try {

@@ -1,5 +1,13 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { expect } from 'chai';
+import { type HistoryRecord, parseLine, toLine } from '../../history/history-record.ts';
+import { checkHistories } from '../../independent-check/check-history.ts';
+import { check } from '../../processes/findings/check.ts';
+import type { ReportedTotals } from '../../processes/findings/payment-records.ts';
+import { readHistory } from '../../processes/findings/read-history.ts';
+import { createRandom } from '../../simulation/world/random.ts';
+import { toPlantedHistory } from '../independent-check/planted-history.ts';
+import { allPlantings } from '../independent-check/plantings.ts';
 import { inRepository } from '../../../scripts/src/program/repository.ts';
 import { type ProofSystem, startMachine } from '../../processes/systems/proof-system.ts';
 import { toRunPace } from '../../processes/systems/pace.ts';
@@ -51,5 +59,33 @@ describe('Three instances, each a process, with one PostgreSQL', function () {
     expect(toComplaints(result)).to.deep.equal([]);
     expect(result).to.deep.include({ tasksLeft: 0, harm: { kills: 6, pauses: 1, restarts: 1 } });
     expect(result.faultsStruck).to.be.greaterThan(0);
+    expect(result.foundAfterMs).not.to.have.length(0);
+    const records = machine.history.lines().map(parseLine);
+    expect(result.secondOpinion).to.include({ records: records.length });
+    expect(missedOf(records, result.reported)).to.deep.equal({ missed: [], isClean: true });
   });
 });
+
+/** What stands in the books is judged by both checks; of answers the first one knows sums only. */
+const OF_ANSWERS = /told|answer|another body|resolved too late/;
+
+/** Plants in the history of real processes what can be planted there: both checks have to find it in the same file. */
+function missedOf(
+  records: readonly HistoryRecord[],
+  reported: readonly ReportedTotals[],
+): { readonly missed: readonly string[]; readonly isClean: boolean } {
+  const first = (history: readonly HistoryRecord[]): number =>
+    Object.values(check(readHistory(history, reported))).flat().length;
+  const missed = allPlantings()
+    .filter(({ name, isSecondOnly }) => isSecondOnly !== true && !OF_ANSWERS.test(name))
+    .flatMap(({ name, invariant, plant }) => {
+      const broken = plant(toPlantedHistory(records, createRandom(name)));
+      if (broken === undefined) return [];
+      const found = checkHistories(broken.map(toLine)).flatMap(({ violations }) => violations);
+      return [
+        ...(found.some((each) => each.invariant === invariant) ? [] : [`second: ${name}`]),
+        ...(first(broken) > 0 ? [] : [`first: ${name}`]),
+      ];
+    });
+  return { missed, isClean: first(records) === 0 };
+}
