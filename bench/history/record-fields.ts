@@ -170,7 +170,7 @@ export const RECORD_TYPES = {
       siteId: field('id', 'OCC’s site'),
       state: field('text', 'OCC’s state of the order'),
       checkoutId: optional('id', 'The checkout that it was placed in'),
-      holdMs: optional('duration', 'After so long the issuer lets go of what is held, where it does'),
+      holdMs: optional('duration', 'After so long the issuer releases what is held, where it does'),
     },
   },
   'payment-group': {
