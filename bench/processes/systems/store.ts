@@ -29,6 +29,16 @@ export function openStore(kind: StoreKind, folder: string): Promise<Store> | Sto
 export const toOpenTasksQuery = (table: string): string =>
   `SELECT count(*) AS n FROM ${table} WHERE task IS NOT NULL AND task <> 'manual-review'`;
 
+/** The key of each attempt in a PostgreSQL journal, by its merchant transaction id. */
+export async function readAttemptKeys(
+  client: Parameters<Parameters<typeof withClient>[1]>[0],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ readonly key: string; readonly name: string }>(
+    'SELECT key, merchant_transaction_id AS name FROM payment_attempts',
+  );
+  return new Map(rows.map(({ key, name }) => [name, key]));
+}
+
 /** A PostgreSQL of its own, from npm. */
 async function startPostgresStore(): Promise<Store> {
   const cluster = await startCluster();
@@ -37,13 +47,7 @@ async function startPostgresStore(): Promise<Store> {
     name: 'PostgreSQL 18',
     location,
     isShared: true,
-    attemptKeys: () =>
-      withClient(location, async (client) => {
-        const { rows } = await client.query<{ readonly key: string; readonly name: string }>(
-          'SELECT key, merchant_transaction_id AS name FROM payment_attempts',
-        );
-        return new Map(rows.map(({ key, name }) => [name, key]));
-      }),
+    attemptKeys: () => withClient(location, readAttemptKeys),
     openTasks: () =>
       withClient(location, async (client) => {
         const { rows } = await client.query<{ readonly n: string }>(toOpenTasksQuery('payment_attempts'));
