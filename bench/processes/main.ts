@@ -31,7 +31,7 @@ const values = commandLine(
   .option('--seed <text>', 'what chance is drawn from', new Date().toISOString().slice(0, 10))
   .option('--storm', 'many copies of the same webhooks, instead of orders under faults')
   .option('--twice', 'orders, captures and refunds through a proxy that delivers every POST twice')
-  .option('--history <file>', 'writes the history down, for node bench/independent-check.ts')
+  .option('--history <file>', 'writes the history down, for node bench/independent-check/main.ts')
   .option('--write', 'keeps the tables in docs/proofs/processes.md')
   .parse()
   .opts<{

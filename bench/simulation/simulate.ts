@@ -25,7 +25,7 @@ const values = commandLine(
   .option('--occ-mode', 'a journal in each instance’s memory, as inside OCC')
   .option('--mutants', 'each guard switched off in turn: the check has to notice')
   .option('--replay', 'one seed twice; both have to be the same, line by line')
-  .option('--history <file>', 'writes the histories down, for node bench/independent-check.ts')
+  .option('--history <file>', 'writes the histories down, for node bench/independent-check/main.ts')
   .option('--minutes <number>', 'begins no further seed after so long', toNumber)
   .option('--workers <number>', 'processes at once', toCount, availableParallelism())
   .option('--write', 'keeps the tables in docs/proofs/simulation.md')

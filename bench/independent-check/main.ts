@@ -1,14 +1,14 @@
 /**
- * `node bench/independent-check.ts FILE`: reads what `npm run simulate -- --history FILE` and
+ * `node bench/independent-check/main.ts FILE`: reads what `npm run simulate -- --history FILE` and
  * `npm run simulate -- --processes --history FILE` have written, and judges it with nothing of the first check's code.
  */
 import { readFileSync } from 'node:fs';
-import { checkHistories } from './independent-check/check-history.ts';
-import { INVARIANTS } from './independent-check/invariants.ts';
+import { checkHistories } from './check-history.ts';
+import { INVARIANTS } from './invariants.ts';
 
 const [file] = process.argv.slice(2);
 if (file === undefined || file.startsWith('-')) {
-  console.error('node bench/independent-check.ts FILE: checks histories, docs/proofs/history-format.md');
+  console.error('node bench/independent-check/main.ts FILE: checks histories, docs/proofs/history-format.md');
   process.exit(2);
 }
 const verdicts = checkHistories(readFileSync(file, 'utf8').split('\n'));
