@@ -12,7 +12,7 @@ import { root } from '../../scripts/src/program/repository.ts';
 import { webhookSecret } from '../../server-extension/test/builders/between-sandboxes.ts';
 import { authorizationsOf, countsOf } from './restarts.ts';
 import { type LoadedPayment, startLoad } from './steady-load.ts';
-import { endExtension, type ExtensionProcess, startExtension } from './worker-machine.ts';
+import { endExtension, type StartedExtension, startExtension } from './worker-machine.ts';
 
 export interface UpgradePlan {
   /** The older build: a commit of this repository since 2.0.0's tables. */
@@ -66,14 +66,14 @@ export async function upgradeUnderLoad(plan: UpgradePlan): Promise<UpgradeResult
     extensionUrl: 'http://127.0.0.1:9',
     secrets: { webhook: webhookSecret },
   });
-  const instances: (ExtensionProcess & { readonly build: Build })[] = [];
+  const instances: (StartedExtension & { readonly build: Build })[] = [];
   try {
     const files: Readonly<Record<Build, string>> = {
       before: await bundleOf(plan.commit, folder),
       this: path.join(folder, 'this.cjs'),
     };
     await bundle('server-extension/src/standalone.ts', files.this);
-    const start = async (build: Build): Promise<ExtensionProcess & { readonly build: Build }> => ({
+    const start = async (build: Build): Promise<StartedExtension & { readonly build: Build }> => ({
       ...(await startExtension({
         file: files[build],
         folder,

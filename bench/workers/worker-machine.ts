@@ -68,7 +68,7 @@ export async function startWorkerMachine(workers: number, pace = 1): Promise<Wor
 }
 
 /** A process of the extension. */
-export interface ExtensionProcess {
+export interface StartedExtension {
   readonly extension: ChildProcess;
   /** Its routes. */
   readonly api: string;
@@ -92,7 +92,7 @@ export async function startExtension({
   occUrl,
   cybersourceUrl,
   environment,
-}: ExtensionStart): Promise<ExtensionProcess> {
+}: ExtensionStart): Promise<StartedExtension> {
   const extension = fork(file, [], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -116,7 +116,7 @@ export async function startExtension({
 }
 
 /** Ends it as a service manager does; resolves with its exit code once it is gone. */
-export async function endExtension({ extension }: ExtensionProcess): Promise<number | null> {
+export async function endExtension({ extension }: StartedExtension): Promise<number | null> {
   if (extension.exitCode !== null || extension.signalCode !== null) return extension.exitCode;
   const exited = once(extension, 'exit') as Promise<[number | null]>;
   extension.kill('SIGTERM');

@@ -568,8 +568,7 @@ export const events = {
     scope: 'request',
     meaning:
       'CyberSource’s records show an operation of this installation that the journal did not have, as after a copy was restored: it has it now, with `unknown` as its caller.',
-    remedy:
-      'Nothing after a restore. At any other time a part of the journal was lost: find out how.',
+    remedy: 'Nothing after a restore. At any other time a part of the journal was lost: find out how.',
     always: ['site', 'orderId', 'operation', 'merchantTransactionId'],
     sometimes: ['paymentGroupId', 'gatewayTransactionId'],
   },

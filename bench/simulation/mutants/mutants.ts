@@ -80,8 +80,8 @@ export const mutants: readonly GuardMutant[] = [
   {
     name: 'what was done in Business Center counts once it was read',
     file: 'payments/overview/read-order.ts',
-    from: 'await journal.record(attempt);',
-    to: '',
+    from: '(await journal.record(noticed)).forEach(onChangedElsewhere);',
+    to: ';',
   },
   {
     name: 'who has charged a card hears what became of it',
@@ -110,7 +110,7 @@ export const mutants: readonly GuardMutant[] = [
   {
     name: 'a result that cannot be written is kept',
     file: 'journal/pending-results.ts',
-    from: '        keep(pendingResult);\n        writeLater();',
+    from: '    keep(pendingResult);\n    writeLater();',
     to: '',
   },
   {

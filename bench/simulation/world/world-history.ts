@@ -30,7 +30,7 @@ export interface WorldHistory extends Pick<HistoryLog, 'sent' | 'lines'> {
 }
 
 const MINUTE = 60_000;
-/** P2 and P4 of the promises; without a database what a sweep finds is undone (docs/proofs/simulation.md). */
+/** P2 and P4 of the promises; without a database an authorization reconciliation undoes what it finds (docs/proofs/simulation.md). */
 const PROMISED = {
   shared: { doubleHoldMs: 15 * MINUTE, settledWithinMs: 120 * MINUTE },
   own: { doubleHoldMs: 30 * MINUTE, settledWithinMs: 120 * MINUTE },

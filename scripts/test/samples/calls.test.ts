@@ -47,8 +47,20 @@ const CALLS: readonly Expected[] = [
     status: 200,
     says: /"paymentGroups":.*"statusProps":.*"hostTransactionId"/,
   },
-  { guide: 'developers', call: 'POST /capture', payment: 'order', status: 200, says: /"state":"completed","errors":\[\]/ },
-  { guide: 'developers', call: 'POST /refund', payment: 'order', status: 200, says: /"state":"completed","errors":\[\]/ },
+  {
+    guide: 'developers',
+    call: 'POST /capture',
+    payment: 'order',
+    status: 200,
+    says: /"state":"completed","errors":\[\]/,
+  },
+  {
+    guide: 'developers',
+    call: 'POST /refund',
+    payment: 'order',
+    status: 200,
+    says: /"state":"completed","errors":\[\]/,
+  },
   {
     guide: 'operators',
     call: 'GET /operations/payments',
@@ -64,7 +76,13 @@ const CALLS: readonly Expected[] = [
     status: 404,
     says: /"code":/,
   },
-  { guide: 'operators', call: 'POST /reviews/accept', payment: 'review', status: 200, says: /"transactionId":.*"decision":/ },
+  {
+    guide: 'operators',
+    call: 'POST /reviews/accept',
+    payment: 'review',
+    status: 200,
+    says: /"transactionId":.*"decision":/,
+  },
   {
     guide: 'sandbox',
     call: 'POST /ccadmin/v1/login',

@@ -134,6 +134,6 @@ function toRecorded({ command, call, result, at }: Carried): RecordedTransaction
     ...('lines' in command && { lines: toOrderLines(command.lines) }),
     ...(sequence && { sequenceNumber: sequence.number }),
     ...(command.type === 'authorize' &&
-      command.instrument?.kind === 'saved-card' && { instrument: command.instrument }),
+      command.instrument.kind === 'saved-card' && { instrument: command.instrument }),
   };
 }

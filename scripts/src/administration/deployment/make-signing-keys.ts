@@ -1,11 +1,10 @@
-import { removeVariable, setVariable } from '../occ/variables.ts';
+import { readVariables, removeVariable, setVariable } from '../occ/variables.ts';
 import {
   EXPIRY_VARIABLE,
   KEYS_VARIABLE,
   type SigningKeyVariables,
   withSigningKey,
 } from '../notifications/signing-keys.ts';
-import { variablesOf } from '../secrets/secret-task.ts';
 import { withSubscriptions } from '../notifications/subscriptions.ts';
 import type { TenantMerchant } from '../notifications/tenant-merchants.ts';
 import type { DeploymentTask } from './deployment-task.ts';
@@ -29,7 +28,7 @@ export function makeSigningKeys(
     title: 'Make the keys that CyberSource signs notifications with',
     needed: missing.length > 0,
     async run() {
-      before = await variablesOf({ occ }, NAMES);
+      before = await readVariables(occ, NAMES);
       const created = NAMES.filter((name) => before?.[name] === undefined);
       await record.write({ variables: [...new Set([...record.read().variables, ...created])] });
       let variables = before;

@@ -22,6 +22,19 @@ export async function listVariables(occ: AdminClient): Promise<readonly Extensio
   return items.map(({ id, name, value }) => ({ id, name, value }));
 }
 
+/** Those of the named variables that the tenant has. */
+export async function readVariables<Name extends string>(
+  occ: AdminClient,
+  names: readonly Name[],
+): Promise<Readonly<Partial<Record<Name, string>>>> {
+  const listed = await listVariables(occ);
+  const found = names.flatMap((name) => {
+    const value = listed.find((each) => each.name === name)?.value;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(found) as Partial<Record<Name, string>>;
+}
+
 /** Creates or changes one. @returns whether anything changed */
 export async function setVariable(occ: AdminClient, name: string, value: string): Promise<boolean> {
   const known = (await listVariables(occ)).find((each) => each.name === name);

@@ -4,7 +4,8 @@ import { EXPIRY_VARIABLE, KEYS_VARIABLE, withSigningKey } from '../notifications
 import { withSubscriptions } from '../notifications/subscriptions.ts';
 import { requireMerchants } from '../notifications/tenant-merchants.ts';
 import { readTenantSettings } from '../settings/tenant-settings.ts';
-import { restart, type SecretTask, setSecretVariables, variablesOf } from './secret-task.ts';
+import { readVariables } from '../occ/variables.ts';
+import { restart, type SecretTask, setSecretVariables } from './secret-task.ts';
 
 /** A key that CyberSource signs with from now on. */
 export interface NewSigningKey {
@@ -27,7 +28,7 @@ export async function rotateSigningKeys(task: SecretTask): Promise<readonly NewS
       const record = await readRecord(occ);
       const [current, ...older] = recordedFor(record?.notifications ?? [], merchant)?.keyIds ?? [];
       const { keyId, key, expiresAt } = await subscriptions.rotateKey(merchant.account);
-      const listed = await variablesOf(task, [KEYS_VARIABLE, EXPIRY_VARIABLE]);
+      const listed = await readVariables(task.occ, [KEYS_VARIABLE, EXPIRY_VARIABLE]);
       // Before anything else: CyberSource shows this key once.
       await setSecretVariables(task, withSigningKey(listed, { keyId, key: key.reveal(), expiresAt }, older));
       const written = await readRecord(occ);

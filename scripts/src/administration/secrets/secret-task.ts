@@ -1,7 +1,7 @@
 import { keepRecord, readRecord } from '../deployment/record.ts';
 import { restartAndWait } from '../deployment/restart.ts';
 import type { AdminClient } from '../occ/admin-client.ts';
-import { listVariables, setVariable } from '../occ/variables.ts';
+import { listVariables, readVariables, setVariable } from '../occ/variables.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
 
 /** What the replacement of a secret works with. */
@@ -31,19 +31,6 @@ export async function setSecretVariables(
   for (const [name, value] of Object.entries(variables)) await setVariable(occ, name, value);
 }
 
-export async function variableOf(task: SecretTask, name: string): Promise<string | undefined> {
-  return (await variablesOf(task, [name]))[name];
-}
-
-/** Those of the named variables that the tenant has. */
-export async function variablesOf<Name extends string>(
-  { occ }: Pick<SecretTask, 'occ'>,
-  names: readonly Name[],
-): Promise<Readonly<Partial<Record<Name, string>>>> {
-  const listed = await listVariables(occ);
-  const found = names.flatMap((name) => {
-    const value = listed.find((each) => each.name === name)?.value;
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(found) as Partial<Record<Name, string>>;
+export async function variableOf({ occ }: SecretTask, name: string): Promise<string | undefined> {
+  return (await readVariables(occ, [name]))[name];
 }

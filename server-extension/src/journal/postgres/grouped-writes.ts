@@ -10,7 +10,7 @@ const UNDER_WAY = 4;
 const TOGETHER_MOST = 50;
 
 /** Carries out one statement for all of these and says which of them it wrote, by their place. */
-export type WriteAll<Item> = (items: readonly Item[]) => Promise<ReadonlySet<number>>;
+type WriteAll<Item> = (items: readonly Item[]) => Promise<ReadonlySet<number>>;
 
 interface Waiting<Item> {
   readonly item: Item;

@@ -170,7 +170,10 @@ export function withStepsOf(
 }
 
 /** The key of the step that the transaction was, where it was one of this command. */
-function stepOf(asked: CommandKey, { command }: Pick<RecordedTransaction, 'command'>): CommandKey | undefined {
+function stepOf(
+  asked: CommandKey,
+  { command }: Pick<RecordedTransaction, 'command'>,
+): CommandKey | undefined {
   if (command === undefined) return undefined;
   for (let ordinal = 1; ordinal <= MOST_STEPS; ordinal += 1) {
     const key = stepKey(asked, ordinal);
