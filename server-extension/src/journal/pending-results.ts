@@ -1,4 +1,5 @@
 import { decide } from '../domain/decision-table.ts';
+import { toLateResult } from '../domain/payment/late-result.ts';
 import { Problem } from '../domain/problem.ts';
 import type {
   ClaimRule,
@@ -97,7 +98,7 @@ export function withPendingResults({
 
   async function writeAll(): Promise<void> {
     for (const [id, pendingResult] of kept) {
-      const { answer, attempt, error } = await completionOf(pendingResult);
+      const { answer, attempt, error } = await completionOf(await asHeard(pendingResult));
       switch (PENDING_RESULT_TRANSITIONS.kept[answer].action) {
         case 'retry':
           throw error;
@@ -118,6 +119,14 @@ export function withPendingResults({
       // What stays is written once more by the next process, which changes nothing.
       await outbox.clear().catch(() => undefined);
     }
+  }
+
+  /** With what its caller has heard of it, so that copies hear the same. What was unknown to the caller is looked up by recovery. */
+  async function asHeard(pendingResult: KeptResult): Promise<KeptResult> {
+    const attempt = await journal.find(pendingResult.key);
+    return attempt !== undefined && punctuality(pendingResult, attempt) === 'too-late'
+      ? { ...pendingResult, result: toLateResult(pendingResult.result) }
+      : pendingResult;
   }
 
   async function completionOf({ key, attemptNumber, result, at }: PendingResult): Promise<Completion> {

@@ -10,6 +10,7 @@ import { journalUnavailable } from '../../src/journal/unavailable.ts';
 import { withPendingResults } from '../../src/journal/pending-results.ts';
 import type { OrphanReason } from '../../src/journal/pending-results-table.ts';
 import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from '../../src/payments/ports/ports.ts';
+import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { approved, declined, settling, unknown } from '../builders/result.ts';
 import { anAttempt } from './contract.ts';
@@ -66,7 +67,7 @@ describe('a result that the journal does not take', () => {
   async function closeInVain(
     journal: Journal,
     attempt: PaymentAttempt,
-    result = approved(attempt.amount),
+    result: PaymentResult = approved(attempt.amount),
   ): Promise<void> {
     isDown = true;
     const reportedResult = await journal.complete(attempt, result, at).catch((error: unknown) => error);
@@ -178,6 +179,34 @@ describe('a result that the journal does not take', () => {
 
     it('is as unknown as it was to its caller, who was answered when others may have reversed it', async () => {
       expect(await copyAfter(QUIET_MS)).to.equal('in-flight');
+    });
+  });
+
+  describe('whose caller was answered when others may have reversed it', () => {
+    async function writtenAfter(
+      passedMs: number,
+      result?: PaymentResult,
+    ): Promise<PaymentAttempt | undefined> {
+      const journal = aProcess();
+      const attempt = await opened(journal);
+      time = new Date(attempt.claimedAt.getTime() + passedMs);
+      await closeInVain(journal, attempt, result);
+      isDown = false;
+      await opened(journal);
+      return book.find(attempt.key);
+    }
+
+    it('is written as unknown, as its caller has heard it, for recovery to look up', async () => {
+      expect((await writtenAfter(QUIET_MS))?.result?.outcome).to.equal('unknown');
+      time = new Date(time.getTime() + 10 * QUIET_MS);
+      const tasks = await book.leaseTasks(10, 1_000);
+      expect(tasks.map(({ task }) => task)).to.include('resolve-outcome');
+      expect(hasOrphans).to.deep.equal([]);
+    });
+
+    it('is written as it is where it was a no, or came in time', async () => {
+      expect((await writtenAfter(QUIET_MS, declined()))?.result?.outcome).to.equal('declined');
+      expect((await writtenAfter(QUIET_MS - 1))?.result?.outcome).to.equal('approved');
     });
   });
 

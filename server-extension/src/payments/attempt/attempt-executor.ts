@@ -3,7 +3,7 @@ import type { PaymentKey } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import { toOrderLines } from '../../domain/payment/order-line.ts';
-import { isApprovedOrPending } from '../../domain/payment/reported.ts';
+import { toLateResult } from '../../domain/payment/late-result.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { claimRuleFor } from '../rules/claim-rule.ts';
@@ -105,8 +105,8 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
         onError('journal.write-failed', error, opened);
         // The money has moved or not, whatever our disk does: the caller is told the truth. But only the journal knows
         // whether another instance has taken it for lost since, and undone it.
-        const mayBeUndone = isYes(result) && now().getTime() - opened.claimedAt.getTime() >= lostAfterMs;
-        return { ...opened, result: mayBeUndone ? TOO_LATE : result, completedAt: at };
+        const isLate = now().getTime() - opened.claimedAt.getTime() >= lostAfterMs;
+        return { ...opened, result: isLate ? toLateResult(result) : result, completedAt: at };
       }
     },
   };
@@ -156,15 +156,6 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
     }
   }
 }
-
-function isYes(result: PaymentResult): boolean {
-  return isApprovedOrPending(result) || result.outcome === 'challenge';
-}
-
-const TOO_LATE: PaymentResult = {
-  outcome: 'unknown',
-  problem: 'The result came so late that others may have taken the attempt for lost and undone it.',
-};
 
 /** The claim, unless it is refused. @throws Problem `conflict`, or `in-progress` when the payment has changed. */
 export function requireClaim(
