@@ -7,6 +7,14 @@ import type { Catalogue } from './telemetry/log/catalogue/catalogue.ts';
 const NOTHING = 'Nothing.';
 
 export const events = {
+  'alerts.not-evaluated': {
+    level: 'error',
+    scope: 'background',
+    meaning: 'The alerts could not be judged, for an error of ours; it is tried again.',
+    remedy: 'Report `error` and `at`.',
+    always: ['error'],
+    sometimes: ['cause', 'at'],
+  },
   'alerts.not-sent': {
     level: 'error',
     scope: 'background',
@@ -15,14 +23,6 @@ export const events = {
     remedy: 'Check the settings `alerts.*` of that `receiver`. `alerts` names what it would have told.',
     always: ['receiver', 'alerts', 'error'],
     sometimes: [],
-  },
-  'alerts.not-evaluated': {
-    level: 'error',
-    scope: 'background',
-    meaning: 'The alerts could not be judged, for an error of ours; it is tried again.',
-    remedy: 'Report `error` and `at`.',
-    always: ['error'],
-    sometimes: ['cause', 'at'],
   },
   'alerts.sent': {
     level: 'warning',
