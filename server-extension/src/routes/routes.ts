@@ -71,7 +71,7 @@ import { payerAuthenticationSetup } from './payer-authentication-setup.ts';
 import { paymentMethods } from './payment-methods.ts';
 import { paymentWebhook } from './payment-webhook/payment-webhook.ts';
 import { addSavedCard } from './add-saved-card.ts';
-import { changeSavedCard, deleteSavedCard, savedCards } from './saved-cards.ts';
+import { changeSavedCard, deleteSavedCard, savedCardAddress, savedCards } from './saved-cards.ts';
 
 /** Everything that the routes work with, built elsewhere. */
 export interface RoutesDeps extends OperationsDeps, ReportRoutesDeps, ReviewRoutesDeps, SettlementRoutesDeps {
@@ -139,6 +139,7 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     payerAuthenticationReturn,
     ...merchantValidations(methods),
     savedCards,
+    savedCardAddress,
     addSavedCard,
     changeSavedCard,
     deleteSavedCard,

@@ -45,6 +45,18 @@ export const billingAddress = z.object({
   phone: word,
 });
 
+const given = z.string().optional();
+
+/** A card's billing address in an answer: what a form shows, and no person. */
+export const postalAddress = z.strictObject({
+  address1: given,
+  address2: given,
+  city: given,
+  state: given,
+  postalCode: given,
+  country: given.meta({ description: 'ISO 3166-1, two letters' }),
+});
+
 /** The shopper's own name of a card. */
 export const nickname = z.string().trim().min(1, 'must not be empty').max(42);
 

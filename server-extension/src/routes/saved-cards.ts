@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type CardAddressDeps, createReadCardAddress } from '../checkout/saved-cards/card-address.ts';
 import { type ChangeCardDeps, createChangeCard } from '../checkout/saved-cards/change-card.ts';
 import { createDeleteCard, type DeleteCardDeps } from '../checkout/saved-cards/delete-card.ts';
 import { cardStatusOf } from '../domain/card/card-expiry.ts';
@@ -9,7 +10,15 @@ import { defineRoute } from '../http/define-route.ts';
 import { jsonBody } from '../http/route-body.ts';
 import { sendJson } from '../http/send.ts';
 import { storefrontBody } from './storefront-body.ts';
-import { billingAddress, expiryMonth, expiryYear, nickname, savedCard, visa } from './saved-card-schema.ts';
+import {
+  billingAddress,
+  expiryMonth,
+  expiryYear,
+  nickname,
+  postalAddress,
+  savedCard,
+  visa,
+} from './saved-card-schema.ts';
 
 export interface SavedCardsDeps {
   readonly shopperCards: ShopperCards;
@@ -40,6 +49,44 @@ export const savedCards = defineRoute({
     async ({ res, caller }) => {
       sendJson(res, 200, { items: await shopperCards.list(caller.token, caller.site) });
     },
+});
+
+/** Beside the list, because the vault is asked card by card: a checkout that lists ten cards waits for none of it. */
+export const savedCardAddress = defineRoute({
+  method: 'GET',
+  path: '/savedCards/billingAddress',
+  operationId: 'savedCardAddress',
+  summary: 'The billing address of a saved card',
+  description:
+    'For a form that changes it. CyberSource’s vault keeps it, so it is asked for one card at a time, by its owner only. Without names, ' +
+    'e-mail and telephone number; empty for a card that the vault has no address of.',
+  caller: 'shopper',
+  query: z.object({ id }),
+  answers: {
+    200: {
+      description: 'The address as the vault has it',
+      schema: z.strictObject({ billingAddress: postalAddress }),
+      examples: {
+        one: {
+          billingAddress: {
+            address1: '1 Market Street',
+            city: 'San Francisco',
+            state: 'CA',
+            postalCode: '94105',
+            country: 'US',
+          },
+        },
+        none: { billingAddress: {} },
+      },
+    },
+  },
+  handler: (deps: CardAddressDeps) => {
+    const readAddress = createReadCardAddress(deps);
+    return async ({ res, query, caller }) => {
+      const settings = await caller.settings();
+      sendJson(res, 200, { billingAddress: await readAddress({ ...caller, card: query.id, settings }) });
+    };
+  },
 });
 
 /** Changes a card at CyberSource and in OCC: both or neither. */

@@ -223,6 +223,17 @@ describe('Saved cards between OCC and CyberSource', () => {
     });
     expect(await vaulted()).to.deep.equal(['06', '2033', 'Oakland']);
 
+    // Without the person: those who send their address without a name keep theirs.
+    const { address1, city, state, postalCode, country } = billingAddress;
+    const shown = { address1, city, state, postalCode, country };
+    expect(await addressOf(ada, card?.id)).to.deep.equal({ status: 200, json: { billingAddress: shown } });
+    const moved = { ...shown, address1: '2 Broadway' };
+    await call('/savedCards/update', ada, { id: card?.id, billingAddress: moved });
+    expect(await addressOf(ada, card?.id)).to.deep.equal({ status: 200, json: { billingAddress: moved } });
+    const { body } = await vault.get(path);
+    expect(textAt(body, 'billTo.lastName')).to.equal(address.lastName);
+    expect(textAt(body, 'billTo.email')).to.equal(address.email);
+
     // The vault is out of reach: OCC keeps what it has.
     await vault.delete(path);
     const refused = await call('/savedCards/update', ada, {
@@ -240,6 +251,21 @@ describe('Saved cards between OCC and CyberSource', () => {
     ])
       expect((await call('/savedCards/update', ada, { id: card?.id, ...wrong })).status).to.equal(400);
     await call('/savedCards/delete', ada, { id: card?.id });
+  });
+
+  const addressOf = (token: string | undefined, id: string | undefined): Promise<Answer> =>
+    call(`/savedCards/billingAddress?id=${id ?? ''}`, token);
+
+  it('are listed without a call to the vault, which is asked for an address one card at a time', async () => {
+    await save(ada, '4111111111111111');
+    await save(ada, '5555555555554444');
+    const { control } = cybersource;
+    const before = control.calls().length;
+    const [card] = await cardsOf(ada);
+    expect(control.calls()).to.have.length(before);
+    expect((await addressOf(ada, card?.id)).status).to.equal(200);
+    expect(control.calls()).to.have.length(before + 1);
+    for (const { id } of await cardsOf(ada)) await call('/savedCards/delete', ada, { id });
   });
 
   /** A card of Ada's with its token, as OCC keeps it. */
@@ -334,6 +360,7 @@ describe('Saved cards between OCC and CyberSource', () => {
 
     const [listed] = (await call('/savedCards', ada)).json['items'] as readonly Record<string, unknown>[];
     expect(listed).to.include({ expiryMonth: '06', expiryYear: '2031', status: 'valid' });
+    expect(await addressOf(ada, card?.id)).to.deep.equal({ status: 200, json: { billingAddress: {} } });
     const setUp = await call('/payerAuth/setup', ada, { savedCardId: listed?.['id'] });
     expect(setUp.status).to.equal(200);
     const before = deletions();
@@ -357,6 +384,13 @@ describe('Saved cards between OCC and CyberSource', () => {
       expect((await call(path, 'a-token-that-nobody-issued', claim)).status).to.equal(401);
     }
     expect((await call('/savedCards', undefined)).status).to.equal(401);
+    expect((await addressOf(ada, card?.id)).status).to.equal(200);
+    expect((await addressOf(second, card?.id)).status).to.equal(404);
+    expect((await addressOf(undefined, card?.id)).status).to.equal(401);
+    expect((await addressOf('a-token-that-nobody-issued', card?.id)).status).to.equal(401);
+    for (const wrong of ['', '../orders', 'usercc1&id=']) {
+      expect((await addressOf(second, wrong)).status, wrong).to.be.oneOf([400, 404]);
+    }
     expect(await cardsOf(ada)).to.deep.equal([card]);
   });
 

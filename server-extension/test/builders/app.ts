@@ -126,6 +126,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
         cardFields: honestCardFields,
         cardVault: options.cardVault ?? {
           forget: async () => undefined,
+          billingAddressOf: async () => ({}),
           change: async () => async () => undefined,
         },
         payerAuthentication: options.payerAuthentication ?? {

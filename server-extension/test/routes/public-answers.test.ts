@@ -10,6 +10,8 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
     ...['newCards', 'savedCards', 'scheduledOrders'].map(
       (name) => `paymentMethods[].config.securityCode.${name}`,
     ),
+    // Printed on the door of every shop; the form names the brands before a card is typed.
+    'paymentMethods[].config.cardNetworks[]',
     ...[
       'Environment',
       'Gateway',
@@ -50,6 +52,15 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   'POST /applepay/validate 200': ['*'],
   'POST /applePay/validate 200': ['*'],
   'GET /savedCards 200': savedCard('items[].'),
+  // The owner's own address, to change it; names, e-mail and telephone number stay in the vault.
+  'GET /savedCards/billingAddress 200': [
+    'address1',
+    'address2',
+    'city',
+    'state',
+    'postalCode',
+    'country',
+  ].map((name) => `billingAddress.${name}`),
   'POST /savedCards/add 200': ['outcome', 'message', 'properties.*', ...savedCard('card.')],
   'POST /savedCards/update 200': savedCard(''),
   'POST /savedCards/delete 200': ['deleted'],

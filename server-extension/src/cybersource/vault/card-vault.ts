@@ -3,12 +3,12 @@ import { Problem } from '../../domain/problem.ts';
 import type { GatewayAccount } from '../../domain/settings.ts';
 import { present } from '../../domain/present.ts';
 import { objectIn, isObject, type UnknownObject } from '../../domain/json-object.ts';
-import { postalAddress } from '../requests/shopper/address.ts';
 import type { CardVault, VaultedCard, VaultedCardChange } from '../../payments/ports/card-vault.ts';
 import type { ClientFor } from '../client/client.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import type { ComposedCall, Operations } from '../client/operations.ts';
 import { type TransportResult, toReplyFields } from '../client/transport.ts';
+import { toBillTo, toPostalAddress } from './bill-to.ts';
 
 export interface CardVaultDeps {
   readonly clientFor: ClientFor;
@@ -37,10 +37,14 @@ export function createCardVault({ clientFor, log }: CardVaultDeps): CardVault {
       requireGone(await ask(account, remove));
     },
 
+    async billingAddressOf(card, { account }) {
+      return toPostalAddress(requireCard(await ask(account, (operations) => readOf(card, operations))));
+    },
+
     async change(card, change, { account }) {
       const before = requireCard(await ask(account, (operations) => readOf(card, operations)));
       const defaultBefore = change.isDefault === true ? await defaultOf(account, card) : undefined;
-      requireChanged(await ask(account, patchOf(card, toPatch(change))));
+      requireChanged(await ask(account, patchOf(card, toPatch(change, before))));
       return async () => {
         const previous = toPrevious(before, change);
         if (Object.keys(previous).length > 0) requireChanged(await ask(account, patchOf(card, previous)));
@@ -97,13 +101,14 @@ function patchOf(
       : operations.changeCustomerPaymentInstrument(customerId, id, patch);
 }
 
-function toPatch({ expirationMonth, expirationYear, billingAddress, isDefault }: VaultedCardChange): object {
+function toPatch(
+  { expirationMonth, expirationYear, billingAddress, isDefault }: VaultedCardChange,
+  before: UnknownObject,
+): object {
   const card = present({ expirationMonth, expirationYear });
   return {
     ...(Object.keys(card).length > 0 && { card }),
-    ...(billingAddress && {
-      billTo: { ...postalAddress(billingAddress), ...present({ email: billingAddress.email }) },
-    }),
+    ...(billingAddress && { billTo: toBillTo(billingAddress, before) }),
     ...(isDefault && { default: true }),
   };
 }

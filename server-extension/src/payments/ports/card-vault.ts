@@ -15,6 +15,12 @@ export interface VaultedCardChange {
   readonly isDefault?: true;
 }
 
+/** Where a card's bills go, without the person there. */
+export type PostalAddress = Pick<
+  Address,
+  'address1' | 'address2' | 'city' | 'state' | 'postalCode' | 'country'
+>;
+
 /** Puts a card back as it was before a change. Rejects as the change. */
 export type UndoCardChange = () => Promise<void>;
 
@@ -26,8 +32,13 @@ export interface CardVault {
    */
   forget(card: VaultedCard, settings: GatewaySettings): Promise<void>;
   /**
-   * Changes a card. Rejects with a Problem: `not-found` for a card that is gone, `unprocessable` for what the gateway refuses,
-   * `gateway-failure` when it did not answer.
+   * A card's billing address; empty where the gateway has none. Rejects with a Problem: `not-found` for a card that is gone,
+   * `gateway-failure` when the gateway did not answer.
+   */
+  billingAddressOf(card: VaultedCard, settings: GatewaySettings): Promise<PostalAddress>;
+  /**
+   * Changes a card. Another billing address keeps the person of the one before, unless it names one. Rejects with a Problem:
+   * `not-found` for a card that is gone, `unprocessable` for what the gateway refuses, `gateway-failure` when it did not answer.
    *
    * @returns how to take the change back, for a caller whose own part of it fails.
    */

@@ -81,6 +81,71 @@ describe("CyberSource's card vault", () => {
     expect(asked[2]).to.equal(`PATCH ${ofCustomer}/CARD ${JSON.stringify(asItWas)}`);
   });
 
+  it('gives the billing address without the person there, of a card with a customer and without one', async () => {
+    const billTo = {
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      company: 'Analytical Engines',
+      email: 'ada@example.com',
+      phoneNumber: '4155550100',
+      address1: '1 Market Street',
+      address2: '',
+      locality: 'San Francisco',
+      administrativeArea: 'CA',
+      postalCode: '94105',
+      country: 'US',
+    };
+    for (const [{ customerId, ...alone }, path] of [
+      [card, `${ofCustomer}/CARD`],
+      [{ paymentInstrumentId: 'CARD', customerId: undefined }, '/tms/v1/paymentinstruments/CARD'],
+    ] as const) {
+      const { vault, asked } = aVault(answered(200, { billTo }));
+      const named = { ...alone, ...(customerId !== undefined && { customerId }) };
+      expect(await vault.billingAddressOf(named, settings)).to.deep.equal({
+        address1: '1 Market Street',
+        city: 'San Francisco',
+        state: 'CA',
+        postalCode: '94105',
+        country: 'US',
+      });
+      expect(asked).to.deep.equal([`GET ${path}`]);
+    }
+  });
+
+  for (const instrument of [{}, { billTo: null }, { billTo: 'Paris' }, { billTo: { locality: 7 } }])
+    it(`gives no billing address where the card has none: ${JSON.stringify(instrument)}`, async () => {
+      const { vault } = aVault(answered(200, instrument));
+      expect(await vault.billingAddressOf(card, settings)).to.deep.equal({});
+    });
+
+  for (const [reply, code] of [
+    [answered(404), 'not-found'],
+    [answered(500), 'gateway-failure'],
+  ] as const)
+    it(`says ${code} instead of a billing address after ${JSON.stringify(reply)}`, async () => {
+      const { vault } = aVault(reply);
+      const problem = await vault
+        .billingAddressOf(card, settings)
+        .catch((error: unknown) => error as Problem);
+      expect(problem).to.include({ code });
+    });
+
+  it('names the person of the address before again where another one names none', async () => {
+    const person = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com', phoneNumber: '415' };
+    const before = { billTo: { ...person, address1: '1 Rue A', address2: 'Bât. 2', locality: 'Paris' } };
+    const changeTo = async (billingAddress: object): Promise<unknown> => {
+      const { vault, asked } = aVault(answered(200, before), answered(200));
+      await vault.change(card, { billingAddress }, settings);
+      return JSON.parse(asked[1]?.replace(/^PATCH \S+ /, '') ?? '');
+    };
+    const address = { address1: 'Via B 2', city: 'Rome', country: 'IT' };
+    const changed = { address1: 'Via B 2', locality: 'Rome', country: 'IT' };
+    expect(await changeTo(address)).to.deep.equal({ billTo: { ...person, ...changed } });
+    expect(await changeTo({ ...address, firstName: 'Grace', lastName: 'Hopper' })).to.deep.equal({
+      billTo: { ...person, ...changed, firstName: 'Grace', lastName: 'Hopper' },
+    });
+  });
+
   it('makes a card the default, and the one before when it is asked to', async () => {
     const list = { _embedded: { paymentInstruments: [{ id: 'CARD' }, { id: 'OTHER', default: true }] } };
     const { vault, asked } = aVault(

@@ -1,3 +1,4 @@
+import { cityOf } from '../../../domain/address/city.ts';
 import { toCountryCode } from '../../../domain/address/country.ts';
 import type { Address } from '../../../domain/address/address.ts';
 import { present } from '../../../domain/present.ts';
@@ -13,7 +14,7 @@ export function postalAddress(to: Address): JsonObject {
     lastName,
     address1: address1 ?? filled(to.address2),
     address2: address1 === undefined ? undefined : to.address2,
-    locality: filled(to.city) ?? cityOf(to.country),
+    locality: filled(to.city) ?? onlyCityOf(to.country),
     administrativeArea: to.state,
     postalCode: to.postalCode,
     country: to.country,
@@ -25,17 +26,7 @@ function filled(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text;
 }
 
-/** Where the country is a city, forms do not ask for one. */
-const CITY: Readonly<Record<string, string>> = {
-  GI: 'Gibraltar',
-  HK: 'Hong Kong',
-  MC: 'Monaco',
-  MO: 'Macao',
-  SG: 'Singapore',
-  VA: 'Vatican City',
-};
-
-function cityOf(country: string | undefined): string | undefined {
+function onlyCityOf(country: string | undefined): string | undefined {
   const code = country === undefined ? undefined : toCountryCode(country);
-  return code && CITY[code];
+  return code && cityOf(code);
 }

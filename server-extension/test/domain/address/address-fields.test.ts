@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { addressFieldsOf } from '../../../src/domain/address/address-fields.ts';
+import { cityOf } from '../../../src/domain/address/city.ts';
+import { countryCodes, type CountryCode } from '../../../src/domain/address/country.ts';
+import { postCodeFormatsOf } from '../../../src/domain/address/post-code.ts';
+import { wrongPartsOf } from '../../../src/domain/address/wrong-parts.ts';
+
+describe('The fields of an address, by country', () => {
+  for (const [country, city, state, postalCode] of [
+    ['US', 'required', 'required', 'required'],
+    ['CA', 'required', 'required', 'required'],
+    ['DE', 'required', 'absent', 'optional'],
+    ['GB', 'required', 'absent', 'optional'],
+    ['JP', 'required', 'optional', 'optional'],
+    ['BR', 'required', 'optional', 'optional'],
+    ['AE', 'required', 'optional', 'absent'],
+    ['HK', 'absent', 'optional', 'absent'],
+    ['SG', 'absent', 'absent', 'optional'],
+    ['QA', 'required', 'absent', 'absent'],
+  ] as const)
+    it(`${country}: city ${city}, state ${state}, post code ${postalCode}`, () => {
+      expect(addressFieldsOf(country as CountryCode)).to.deep.equal({ city, state, postalCode });
+    });
+
+  it('require in every country what the check of an address misses, and a city where the country is none', () => {
+    for (const country of countryCodes) {
+      const uses = addressFieldsOf(country);
+      const required = (['state', 'postalCode'] as const).filter((part) => uses[part] === 'required');
+      expect(wrongPartsOf({ country, state: '', postalCode: '' }), country).to.deep.equal(required);
+      expect(uses.city, country).to.equal(cityOf(country) === undefined ? 'required' : 'absent');
+    }
+  });
+
+  it('have a post code in every country of which the check knows how it is written', () => {
+    for (const country of countryCodes)
+      if (addressFieldsOf(country).postalCode === 'absent')
+        expect(postCodeFormatsOf(country), country).to.equal(undefined);
+  });
+
+  it('are said of countries that exist, so that no entry is a slip of the pen', () => {
+    const absent = countryCodes.filter((country) => addressFieldsOf(country).postalCode === 'absent');
+    const named = countryCodes.filter((country) => addressFieldsOf(country).state !== 'absent');
+    expect([absent.length, named.length]).to.deep.equal([52, 60]);
+  });
+});
