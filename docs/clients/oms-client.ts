@@ -429,6 +429,7 @@ export interface PaymentAttempt {
   readonly batchedAt?: string;
   /** `internal-failure`: an error of the extension; `problem` and `correlationId` say which */
   readonly kind: 'operation' | 'internal-failure';
+  /** `sale`: authorized and captured at once */
   readonly operation: string;
   readonly caller: {
     /** `external`: another program, as CyberSource’s records show; `unknown`: another instance */

@@ -59,6 +59,6 @@ export function capturesOf({ attempts }: PaymentSummary): readonly AttemptView[]
 function authorizationId({ attempts }: PaymentSummary): string {
   const found = [...attempts]
     .reverse()
-    .find((attempt) => attempt.operation === 'authorize' && isCarriedOut(attempt));
+    .find((attempt) => ['authorize', 'sale'].includes(attempt.operation) && isCarriedOut(attempt));
   return found?.requestId ?? '';
 }

@@ -49,7 +49,8 @@ function toAttemptJson(attempt: PaymentAttempt): Readonly<Record<string, unknown
     resolvedAt: attempt.resolvedAt?.toISOString(),
     batchedAt: attempt.batchedAt?.toISOString(),
     kind: failure === undefined ? 'operation' : 'internal-failure',
-    operation: attempt.operation,
+    // Authorized and captured at once.
+    operation: attempt.captureNow ? 'sale' : attempt.operation,
     caller: { kind: attempt.caller, person: attempt.actor },
     amount: toAmount(attempt.amount),
     outcome: result?.outcome ?? 'in-flight',

@@ -33,7 +33,10 @@ const attempt = z
     kind: z.enum(['operation', 'internal-failure']).meta({
       description: '`internal-failure`: an error of the extension; `problem` and `correlationId` say which',
     }),
-    operation: z.string().meta({ examples: ['authorize', 'capture', 'void', 'refund'] }),
+    operation: z.string().meta({
+      description: '`sale`: authorized and captured at once',
+      examples: ['authorize', 'sale', 'capture', 'void', 'refund'],
+    }),
     caller: z.strictObject({
       kind: z.enum(callers).meta({
         description:
