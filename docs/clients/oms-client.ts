@@ -903,7 +903,7 @@ export interface IncrementParameters {
 
 export interface ChargeRequest {
   readonly orderId: string;
-  /** What is paid; of one payment group only one charge can stand */
+  /** What is paid; of one payment group only one charge can stand. Each instalment is a payment group of its own */
   readonly paymentGroupId: string;
   readonly amount: {
     readonly minor: number;
@@ -1063,7 +1063,7 @@ export interface OmsClient {
     request: IncrementRequest,
     parameters?: IncrementParameters,
   ): Promise<OperationAnswer | OperationPlan>;
-  /** Charge a stored card without the shopper. A merchant-initiated payment with the network transaction id of the first payment. Neither security code nor 3-D Secure is asked for. With `firstPayment` alone the stored card is the one that payment was made with, or stored: from the journal, and without a database from CyberSource’s records of it. Where these show no stored card, the request is refused with 400 and nothing is sent: name the card in `instrument`, and where they show no network transaction id, that in `networkTransactionId`. Captures, refunds and voids of it are asked for like those of every other payment. Takes the right `move-money` (gateway setting `operatorRoles`). */
+  /** Charge a stored card without the shopper. A merchant-initiated payment with the network transaction id of the first payment. Neither security code nor 3-D Secure is asked for. With `firstPayment` alone the stored card is the one that payment was made with, or stored: from the journal, and without a database from CyberSource’s records of it. Where these show no stored card, the request is refused with 400 and nothing is sent: name the card in `instrument`, and where they show no network transaction id, that in `networkTransactionId`. Of one payment group one charge stands until it is declined or taken back: the same amount under another `Idempotency-Key` is answered with the charge that stands, another amount with 409. Without a database CyberSource’s records are read for that first: where they cannot be read, or another instance charged it a moment ago, the answer is 503, no second payment is made, and the request can be repeated. Captures, refunds and voids of it are asked for like those of every other payment. Takes the right `move-money` (gateway setting `operatorRoles`). */
   charge(request: ChargeRequest, parameters?: ChargeParameters): Promise<OperationAnswer | ChargePlan>;
   /** How journal, CyberSource and Commerce Cloud compare for one day. A day of the merchant’s calendar, in the time zone of the setting `reportTimeZone`. Without `x-ccsite` that of every site. Asked for the captures, sales and refunds of that day; a day that was not compared yet has the status `not-run`. Takes the right `read` (gateway setting `operatorRoles`). */
   settlement(parameters: SettlementParameters): Promise<SettledDay>;

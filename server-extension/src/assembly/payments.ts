@@ -8,6 +8,7 @@ import { createFindPayment, type FindPayment } from '../payments/find-payment.ts
 import { createPreviewPayment, type PreviewPayment } from '../payments/preview-payment.ts';
 import { createResolvePayment } from '../payments/resolve-payment.ts';
 import { createMerchantTransactionIds } from '../payments/attempt/merchant-transaction-id.ts';
+import { createReadChargeBasis } from '../payments/attempt/read-charge-basis.ts';
 import { createAttemptExecutor } from '../payments/attempt/attempt-executor.ts';
 import { createHoldReversals } from '../payments/recovery/hold-reversal.ts';
 import { withPurchase } from '../payments/attempt/captures-with-purchase.ts';
@@ -124,6 +125,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     deadlineMs: deadlines.lookUp,
     searchLagMs: timings.searchLagMs,
   });
+  const readingRecords = { records, orderRecords: parts.orderRecords, deadlineMs: deadlines.lookUp };
   const executePayment = createExecutePayment({
     executor,
     journal,
@@ -132,6 +134,13 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     methodRules,
     now,
     deadlineMs,
+    ...(isJournalOwn && {
+      readChargeBasis: createReadChargeBasis({
+        ...readingRecords,
+        journal,
+        merchantTransactionIdFor: name,
+      }),
+    }),
     onResidualHold: (heldAttempt, settings) => void holdReversals.reverse(heldAttempt, settings),
   });
   const resolveOutcome = onLinesOfItsOrder(
@@ -207,12 +216,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     },
     previewPayment: createPreviewPayment({ journal, resolvePayment, methodRules, now }),
     findFirstPayment: createFindFirstPayment({ journal, records, deadlineMs: deadlines.lookUp }),
-    findPayment: createFindPayment({
-      journal,
-      records,
-      orderRecords: parts.orderRecords,
-      deadlineMs: deadlines.lookUp,
-    }),
+    findPayment: createFindPayment({ ...readingRecords, journal }),
     start: rounds.start,
     async stop() {
       await rounds.stop();

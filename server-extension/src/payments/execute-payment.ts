@@ -10,6 +10,7 @@ import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { type ResolvedPayment, type ResolvePayment, paymentOpenedBy } from './resolve-payment.ts';
 import { type AttemptExecutor, requireClaim } from './attempt/attempt-executor.ts';
+import type { ReadChargeBasis } from './attempt/read-charge-basis.ts';
 import { plan } from './rules/plan.ts';
 import { mergedAttempts, type FollowOnBasis } from './rules/follow-on-basis.ts';
 import { type FollowOn, requestSteps } from './rules/request-steps.ts';
@@ -70,6 +71,8 @@ export interface ExecutePaymentDeps {
   readonly now: () => Date;
   /** Milliseconds that a copy waits for the delivery that does the work. */
   readonly deadlineMs: number;
+  /** Where every instance has a journal of its own: reads what is known of a payment group before it is charged. */
+  readonly readChargeBasis?: ReadChargeBasis;
   /** Told of every refused authorization that left money held; what it does about it takes none of the caller's time. */
   readonly onResidualHold: (heldAttempt: PaymentAttempt, settings: GatewaySettings) => void;
 }
@@ -82,6 +85,7 @@ export function createExecutePayment({
   methodRules,
   now,
   deadlineMs,
+  readChargeBasis,
   onResidualHold,
 }: ExecutePaymentDeps): ExecutePayment {
   return (command, settings, riskCheck) =>
@@ -95,7 +99,14 @@ export function createExecutePayment({
     const undeclared = notDeclared(command);
     // A delivery that the journal knows is answered with its result, whatever the method declares now.
     if (undeclared !== undefined && (await journal.find(command.key)) === undefined) throw undeclared;
-    const claimResult = requireClaim(await executor.claim(command, paymentOpenedBy(command), settings));
+    const payment = paymentOpenedBy(command);
+    const recorded =
+      command.caller === 'webhook' ? undefined : await readChargeBasis?.(command, payment, settings);
+    if (recorded?.kind === 'repeated') return toExecuted(recorded.attempt, true);
+    const claimed = await executor.claim(command, payment, settings, recorded?.basis);
+    // Another charge of the payment group has ended since the records were read.
+    if (claimed.kind === 'changed') return authorize(command, settings, riskCheck);
+    const claimResult = requireClaim(claimed);
     if (claimResult.kind === 'completed')
       return claimResult.attempt.key === command.key
         ? asReported(claimResult.attempt, true)

@@ -3,7 +3,8 @@ import { isApplied, isPossiblyApplied } from '../domain/payment/applied.ts';
 import { gatewayRefOf } from '../domain/payment/reported.ts';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { Journal, OrderRecords, PaymentAttempt, PaymentRecords } from './ports/ports.ts';
+import { readRecordedPayments, type ReadRecordedPaymentsDeps } from './attempt/recorded-payments.ts';
+import type { Journal, PaymentAttempt } from './ports/ports.ts';
 
 /** How an order management names a payment: by its group, or not at all where the order has one payment only. */
 export interface PaymentName {
@@ -19,20 +20,11 @@ export interface PaymentName {
  */
 export type FindPayment = (name: PaymentName, settings: GatewaySettings) => Promise<GatewayRef>;
 
-export interface FindPaymentDeps {
+export interface FindPaymentDeps extends ReadRecordedPaymentsDeps {
   readonly journal: Pick<Journal, 'ofOrder'>;
-  readonly records: PaymentRecords;
-  readonly orderRecords: OrderRecords;
-  /** Milliseconds for reading the gateway's records. */
-  readonly deadlineMs: number;
 }
 
-export function createFindPayment({
-  journal,
-  records,
-  orderRecords,
-  deadlineMs,
-}: FindPaymentDeps): FindPayment {
+export function createFindPayment({ journal, ...recordsDeps }: FindPaymentDeps): FindPayment {
   return async (name, settings) => {
     const attempts = (await journal.ofOrder(name.orderId)).filter(({ site }) => site === settings.site);
     const authorizations = attempts.filter(
@@ -51,22 +43,19 @@ export function createFindPayment({
 
   /** What another instance, an earlier journal or another program has authorized. */
   async function fromRecords(name: PaymentName, settings: GatewaySettings): Promise<GatewayRef> {
-    const { orderId } = name;
-    const found = await orderRecords.authorizationsOf(orderId, settings, deadlineMs);
+    const found = await readRecordedPayments(name.orderId, settings, recordsDeps);
     if (found.kind === 'ambiguous') throw unreadable(found.problem);
-    const roots = new Set<GatewayRef>();
-    for (const ref of found.refs) {
-      const record = await records.read(ref, orderId, settings, deadlineMs);
-      if (record.kind === 'ambiguous') throw unreadable(record.problem);
-      if (record.kind === 'not-found' || !isApplied(record.authorization)) continue;
-      const group = record.authorization.paymentGroup;
-      if ((group?.site ?? settings.site) === settings.site && isOf(name, group?.paymentGroupId))
-        roots.add(record.authorization.ref);
-    }
-    requireOne(name, roots.size);
-    const [ref] = [...roots].reverse();
-    if (ref === undefined) throw notFound(name);
-    return ref;
+    const granted = found.payments
+      .map(({ authorization }) => authorization)
+      .filter(isApplied)
+      .filter(
+        ({ paymentGroup: group }) =>
+          (group?.site ?? settings.site) === settings.site && isOf(name, group?.paymentGroupId),
+      );
+    requireOne(name, granted.length);
+    const latest = granted.at(-1);
+    if (latest === undefined) throw notFound(name);
+    return latest.ref;
   }
 }
 

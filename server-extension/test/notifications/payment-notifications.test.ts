@@ -258,6 +258,37 @@ describe('a notification about a payment', () => {
     expect(await outcomeOf(lost)).to.equal('pending');
   });
 
+  for (const [what, found, outcome] of [
+    ['of this instance', settling(usd(10_000)), 'pending'],
+    ['of another one that took the turn', undefined, 'unknown'],
+  ] as const)
+    it(`under the id of a turn is a charge ${what} where CyberSource’s records say so`, async () => {
+      const transactionId = 'V1TURN' as MerchantTransactionId;
+      const lost = await attempted(unknown, { caller: 'oms', sequence: { number: 1, transactionId } });
+      if (found !== undefined) lookup = { kind: 'found', result: found };
+      const inTurn = { orderId: lost.orderId, merchantTransactionId: transactionId };
+      await handle(about(inTurn, 'payments.authorization.status.accepted', { status: 'AUTHORIZED' }));
+      expect(calls).to.deep.equal(['look-up']);
+      expect(await outcomeOf(lost)).to.equal(outcome);
+    });
+
+  it('that names an attempt in its comment is about that one, whatever id its turn has', async () => {
+    const transactionId = 'V1TURN' as MerchantTransactionId;
+    const lost = await attempted(unknown, { caller: 'oms', sequence: { number: 1, transactionId } });
+    const charge = (name: string): Notification => {
+      const comments = `charge ${name} siteUS/storefront/pg1 turn 1 body abcdef`;
+      return about(lost, 'payments.authorization.status.accepted', {
+        status: 'AUTHORIZED',
+        clientReferenceInformation: { code: lost.orderId, transactionId, comments },
+      });
+    };
+    await handle(charge('V1ANOTHERINSTANCE'));
+    expect(await outcomeOf(lost)).to.equal('unknown');
+    await handle(charge(lost.merchantTransactionId));
+    expect(await outcomeOf(lost)).to.equal('approved');
+    expect(calls).to.deep.equal([]);
+  });
+
   it('with a status that no table lists settles nothing', async () => {
     const lost = await attempted(unknown);
     const result = await handle(

@@ -45,9 +45,11 @@ export const notifiedPayments: NotifiedPayments = {
       ...present({
         ref: transactionIdOf(answer),
         orderId: textAt(answer, 'clientReferenceInformation', 'code') as OrderId | undefined,
+        // What takes a turn is sent under the id of its turn.
         merchantTransactionId:
+          comment?.attempt ??
           (textAt(answer, 'clientReferenceInformation', 'transactionId') as
-            MerchantTransactionId | undefined) ?? comment?.attempt,
+            MerchantTransactionId | undefined),
       }),
       operations: intent === undefined ? [] : OPERATIONS_OF[intent],
       isBatched: notification.content['status'] === BATCHED,

@@ -20,8 +20,9 @@ export interface Comment {
   readonly isCharge?: true;
   /** It holds again what another authorization, its {@link original}, held until it expired. */
   readonly isReauthorization?: true;
-  /** Of a follow-on: what it refers to, and its turn where it had one. */
+  /** Of a follow-on: what it refers to. */
   readonly original?: GatewayRef;
+  /** The turn of a follow-on or a charge, where it had one. */
   readonly sequence?: number;
   /** Of a capture: what is still held after it is released. */
   readonly isFinal?: true;
@@ -59,7 +60,11 @@ export function toComment(
   }
   const inCheckout = command.checkout === undefined ? '' : ` checkout ${checkoutDigest(command.checkout)}`;
   const verb = command.caller === 'webhook' ? 'authorize' : 'charge';
-  return `${verb} ${attempt} ${site}/${channel}/${command.paymentGroupId}${inCheckout}`;
+  const comment = `${verb} ${attempt} ${site}/${channel}/${command.paymentGroupId}${inCheckout}`;
+  if (sequence === undefined) return comment;
+  const inTurn = `${comment} turn ${sequence}`;
+  const withBody = `${inTurn} body ${fingerprint.slice(0, DIGITS)}`;
+  return withBody.length <= LENGTH ? withBody : inTurn;
 }
 
 /** ` lines ci3000412*2,ci3000413*1` */
@@ -80,16 +85,17 @@ const LINE = '[\\w.:-]{1,64}\\*\\d{1,9}';
 const WITHOUT_ORDER: ReadonlySet<string> = new Set(['charge', 'reauthorize', 'increment']);
 
 const COMMENT = new RegExp(
-  `^(authorize|charge|capture|void|refund|increment|reauthorize) (\\w{1,30})(?: ([\\w-]{1,64})/(${channels.join('|')})/(\\S{1,128})(?: checkout ([\\w-]{22}))?|` +
+  `^(authorize|charge|capture|void|refund|increment|reauthorize) (\\w{1,30})(?: ([\\w-]{1,64})/(${channels.join('|')})/(\\S{1,128})(?: checkout ([\\w-]{22}))?(?: turn (\\d{1,4})(?: body (\\w{1,${DIGITS}}))?)?|` +
     ` of ([\\w-]{1,64})(?: turn (\\d{1,4}))?( final)? key (\\w{1,${DIGITS}}) body (\\w{1,${DIGITS}})(?: lines (${LINE}(?:,${LINE})*))?)?$`,
 );
 
 /** Undefined for a comment that is not ours. */
 export function parseComment(text: string | undefined): Comment | undefined {
-  const [, verb, attempt, site, channel, paymentGroupId, checkout, original, sequence, final, ...digests] =
+  const [, verb, attempt, site, channel, paymentGroupId, checkout, chargeTurn, chargeBody, ...ofFollowOn] =
     COMMENT.exec(text ?? '') ?? [];
   if (attempt === undefined) return undefined;
-  const [command, fingerprint, lines] = digests;
+  const [original, turn, final, command, body, lines] = ofFollowOn;
+  const sequence = chargeTurn ?? turn;
   const named = {
     attempt: attempt as MerchantTransactionId,
     ...present({
@@ -100,7 +106,7 @@ export function parseComment(text: string | undefined): Comment | undefined {
       sequence: sequence === undefined ? undefined : Number(sequence),
       isFinal: final === undefined ? undefined : (true as const),
       command,
-      fingerprint,
+      fingerprint: chargeBody ?? body,
       lines: lines === undefined ? undefined : linesIn(lines),
     }),
   };

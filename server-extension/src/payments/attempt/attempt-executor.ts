@@ -8,6 +8,7 @@ import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { claimRuleFor } from '../rules/claim-rule.ts';
 import { ANOTHER_BODY } from '../rules/refusal-messages.ts';
+import type { ChargeBasis } from '../rules/charge-basis.ts';
 import type { FollowOnBasis } from '../rules/follow-on-basis.ts';
 import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
 import type {
@@ -30,7 +31,7 @@ export interface AttemptExecutor {
     command: PaymentCommand,
     payment: PaymentKey,
     settings: GatewaySettings,
-    basis?: FollowOnBasis,
+    basis?: FollowOnBasis | ChargeBasis,
   ): Promise<ClaimResult>;
   /** The claim is ours: one call, then its result into the journal, whatever it is. Never rejects. */
   execute(

@@ -5,7 +5,9 @@ import { toOrderLines } from '../../domain/payment/order-line.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { nextState } from '../../domain/payment/payment-state.ts';
 import type { ClaimDecision, ClaimRule, PaymentAttempt } from '../ports/ports.ts';
+import { type ChargeBasis, paymentsOfGroup } from './charge-basis.ts';
 import { standingsOf } from './checkout-standing.ts';
+import { nextChargeNumber } from './follow-on-sequence.ts';
 import { plan } from './plan.ts';
 import { knownAttempts, type FollowOnBasis, precedingAttemptOf } from './follow-on-basis.ts';
 import type { FollowOn } from './request-steps.ts';
@@ -15,11 +17,16 @@ import type { FollowOn } from './request-steps.ts';
  * An authorization: of the orders of one checkout only one may hold a live authorization, or wait for the outcome of one.
  * A step of a follow-on: the plan of the request still begins with exactly this step.
  */
-export function claimRuleFor(command: PaymentCommand, basis?: FollowOnBasis): ClaimRule {
-  return (earlier, ofCheckout) =>
-    command.type === 'authorize'
-      ? blockedByAnother(command, ofCheckout, admitAuthorization(command, earlier))
-      : admitStep(command, basis ?? { command, seen: [], recorded: [] }, earlier);
+export function claimRuleFor(command: PaymentCommand, basis?: FollowOnBasis | ChargeBasis): ClaimRule {
+  return (earlier, ofCheckout) => {
+    const ofCharge = basis !== undefined && 'payments' in basis ? basis : undefined;
+    const ofFollowOn = basis !== undefined && 'command' in basis ? basis : undefined;
+    if (command.type !== 'authorize')
+      return admitStep(command, ofFollowOn ?? { command, seen: [], recorded: [] }, earlier);
+    const decision =
+      ofCharge === undefined ? admitAuthorization(command, earlier) : admitCharge(command, ofCharge, earlier);
+    return blockedByAnother(command, ofCheckout, decision);
+  };
 }
 
 const PROCEED: ClaimDecision = { verdict: 'proceed' };
@@ -90,6 +97,20 @@ function admitAuthorization(command: Authorize, earlier: readonly PaymentAttempt
   return refused(
     `This payment group is ${payment.state} with ${describeMoney(last.amount)}; it cannot be authorized for ${describeMoney(command.amount)}. Void the first authorization before asking for another.`,
   );
+}
+
+/** Each payment of the group that the journal or the gateway's records know has to be over, and the number still free. */
+function admitCharge(
+  command: Authorize,
+  { payments, sequence }: ChargeBasis,
+  earlier: readonly PaymentAttempt[],
+): ClaimDecision {
+  const ofGroup = paymentsOfGroup(payments, earlier);
+  const standing = ofGroup
+    .map((payment) => admitAuthorization(command, payment))
+    .find(({ verdict }) => verdict !== 'proceed');
+  if (standing !== undefined) return standing;
+  return nextChargeNumber(ofGroup.flat()) === sequence.number ? PROCEED : { verdict: 'changed' };
 }
 
 /** A late copy must not authorize again what was reversed since. */

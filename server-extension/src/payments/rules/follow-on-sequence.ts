@@ -1,5 +1,5 @@
 import { effectOf } from '../../domain/payment/effect.ts';
-import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
+import type { CommandKey, GatewayRef, PaymentKey } from '../../domain/ids.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { PaymentAttempt, MerchantTransactionIdFor, FollowOnSequence } from '../ports/ports.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
@@ -22,7 +22,25 @@ export function isSequenced(step: Step, attempts: readonly PaymentAttempt[]): bo
  * was lost on its way leaves its number to the next, and then one of both is carried out.
  */
 export function nextSequenceNumber(attempts: readonly PaymentAttempt[]): number {
-  const done = attempts.filter((attempt) => isApplied(attempt) && isSequenced(attempt, attempts)).length;
+  return nextAfter(
+    attempts.filter((attempt) => attempt.operation !== 'authorize'),
+    (attempt) => isSequenced(attempt, attempts),
+  );
+}
+
+/** The number of the next charge of a payment group, judged from what is known of it. */
+export function nextChargeNumber(attempts: readonly PaymentAttempt[]): number {
+  return nextAfter(
+    attempts.filter((attempt) => attempt.operation === 'authorize'),
+    () => true,
+  );
+}
+
+function nextAfter(
+  attempts: readonly PaymentAttempt[],
+  takesTurn: (attempt: PaymentAttempt) => boolean,
+): number {
+  const done = attempts.filter((attempt) => isApplied(attempt) && takesTurn(attempt)).length;
   const taken = attempts.filter(hasTakenItsTurn).map(({ sequence }) => sequence?.number ?? 0);
   return 1 + Math.max(done, ...taken);
 }
@@ -36,16 +54,27 @@ export function sequenceOf(
   return { number, transactionId: name(`turns of ${authorization}` as CommandKey, number) };
 }
 
+/** @param payment the payment group that is charged: named the same on every instance. */
+export function chargeSequenceOf(
+  payment: PaymentKey,
+  number: number,
+  name: MerchantTransactionIdFor,
+): FollowOnSequence {
+  return { number, transactionId: name(`charges of ${payment}` as CommandKey, number) };
+}
+
 /**
  * Whether a turn before a recent one is missing: the gateway's records show what came later, and not yet all that came
  * before. A number that was used up without a trace leaves a gap as well; that one is old after a while.
  */
 export function hasSequenceGap(
-  attempts: readonly PaymentAttempt[],
+  ofPayment: readonly PaymentAttempt[],
   isRecent: (at: Date) => boolean,
 ): boolean {
+  // The turn of a charge is one among those of its payment group.
+  const attempts = ofPayment.filter(({ operation }) => operation !== 'authorize');
   const unnumbered = attempts.filter(
-    (attempt) => attempt.sequence === undefined && isApplied(attempt) && isSequenced(attempt, attempts),
+    (attempt) => attempt.sequence === undefined && isApplied(attempt) && isSequenced(attempt, ofPayment),
   ).length;
   const numbers = new Set(attempts.filter(hasTakenItsTurn).map(({ sequence }) => sequence?.number ?? 0));
   return attempts.some(({ sequence, claimedAt }) => {

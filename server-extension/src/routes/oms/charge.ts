@@ -68,7 +68,8 @@ const storedCard = z
 const chargeBody = z.strictObject({
   orderId: orderIdField,
   paymentGroupId: paymentGroupIdField.meta({
-    description: 'What is paid; of one payment group only one charge can stand',
+    description:
+      'What is paid; of one payment group only one charge can stand. Each instalment is a payment group of its own',
   }),
   amount: amountField,
   instrument: storedCard
@@ -119,6 +120,9 @@ export const charge = defineRoute({
     'With `firstPayment` alone the stored card is the one that payment was made with, or stored: from the journal, and without a database from ' +
     'CyberSource’s records of it. Where these show no stored card, the request is refused with 400 and nothing is sent: name the card in ' +
     '`instrument`, and where they show no network transaction id, that in `networkTransactionId`. ' +
+    'Of one payment group one charge stands until it is declined or taken back: the same amount under another `Idempotency-Key` is answered ' +
+    'with the charge that stands, another amount with 409. Without a database CyberSource’s records are read for that first: where they cannot be ' +
+    'read, or another instance charged it a moment ago, the answer is 503, no second payment is made, and the request can be repeated. ' +
     'Captures, refunds and voids of it are asked for like those of every other payment.',
   caller: 'oms',
   right: 'move-money',
