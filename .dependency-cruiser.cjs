@@ -133,6 +133,12 @@ module.exports = {
       from: { path: extension, pathNot: `${extension}(config|extension)\\.ts$` },
       to: { path: 'node_modules/(@types/)?nconf/' },
     },
+    only(
+      'widget-shares-the-rules-of-addresses',
+      'What a country’s addresses have is said once (decision 43); everything else the widget asks over HTTP.',
+      '^widget/src/',
+      `^widget/|${extension}domain/address/(address-fields|city)\\.ts$`,
+    ),
     {
       name: 'sandbox-is-independent',
       comment:

@@ -94,6 +94,7 @@ export const profileTextKeys = [
   'billingAddress',
   'country',
   'addressLine',
+  'addressLine2',
   'city',
   'state',
   'postalCode',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { ProfileSavedCard } from '../../occ/profiles/profiles.ts';
 import { createClient, textAt } from '../cybersource/client.ts';
 import { violationsOn } from '../occ/accessibility.ts';
@@ -68,6 +68,14 @@ describe('Cards on the account page of the whole machine, in Chromium', function
     return ['card.expirationMonth', 'card.expirationYear', 'billTo.locality'].map((at) => textAt(body, at));
   }
 
+  /** What the fields of a billing address show, in their order. */
+  const inForm = (form: Locator): Promise<readonly string[]> =>
+    Promise.all(
+      ['Street and number', /^Apartment/, 'City', 'State or province', 'Postal code'].map((label) =>
+        form.getByLabel(label, { exact: true }).inputValue(),
+      ),
+    );
+
   const listed = (last4: string): Promise<void> =>
     page
       .getByText(new RegExp(`ending in ${last4}`))
@@ -95,10 +103,9 @@ describe('Cards on the account page of the whole machine, in Chromium', function
     await edit.getByLabel('Expiry date').fill('06 / 33');
     await edit.getByLabel('Change the billing address').check();
     expect(await violationsOn(page)).to.deep.equal([]);
-    await edit.getByLabel('Country', { exact: true }).selectOption('US');
+    expect(await inForm(edit)).to.deep.equal(['1 Market Street', '', 'San Francisco', 'CA', '94105']);
     await edit.getByLabel('Street and number').fill('2 Broadway');
     await edit.getByLabel('City', { exact: true }).fill('Oakland');
-    await edit.getByLabel('State or province').fill('CA');
     await edit.getByLabel('Postal code').fill('94607');
     await edit.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText(/Expires 06\/2033/).waitFor();
@@ -120,6 +127,56 @@ describe('Cards on the account page of the whole machine, in Chromium', function
     }
     expect(inOcc()).to.deep.equal([]);
     for (const card of before) expect(await inVault(card)).to.equal(undefined);
+  });
+
+  it('are moved to another country with the fields of its addresses, and keep the name of their owner', async () => {
+    await openAccount();
+    await add(APPROVED);
+    await listed('1111');
+    await page.getByRole('button', { name: /^Edit: .*1111/ }).click();
+    const edit = page.getByRole('form', { name: /^Edit: .*1111/ });
+    await edit.getByLabel('Change the billing address').check();
+    const [state, postalCode] = [edit.getByLabel('State or province'), edit.getByLabel('Postal code')];
+    await state.fill('');
+    await edit.getByLabel('City', { exact: true }).press('Enter');
+    await edit.getByText('Fill in this field.').waitFor();
+    expect(await page.locator(':focus').getAttribute('id')).to.equal(await state.getAttribute('id'));
+    await edit.getByLabel('Country', { exact: true }).selectOption('AE');
+    await postalCode.waitFor({ state: 'detached' });
+    await edit.getByLabel('Country', { exact: true }).selectOption('DE');
+    await state.waitFor({ state: 'detached' });
+    expect(await violationsOn(page)).to.deep.equal([]);
+    await edit.getByLabel('Street and number').fill('Unter den Linden 1');
+    await edit.getByLabel('City', { exact: true }).fill('Berlin');
+    await postalCode.fill('10117');
+    await edit.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText(says('cardChanged')).waitFor();
+    const { token, cardProps } = inOcc()[0]!;
+    const path = `/tms/v2/customers/${cardProps['customerId'] ?? ''}/payment-instruments/${token}`;
+    const { body } = await createClient(suite.machine.cybersource.url).get(path);
+    const { firstName, lastName, email, ...moved } = (body as { billTo: Record<string, string> }).billTo;
+    expect([firstName, lastName, email]).to.deep.equal(['Ada', 'Lovelace', 'second@example.com']);
+    expect(moved).to.deep.equal({
+      address1: 'Unter den Linden 1',
+      locality: 'Berlin',
+      postalCode: '10117',
+      country: 'DE',
+    });
+  });
+
+  it('can be edited where their billing address cannot be read', async () => {
+    await openAccount();
+    await add(APPROVED);
+    await listed('1111');
+    await page.route('**/savedCards/billingAddress?*', (route) => route.fulfill({ status: 502, json: {} }));
+    await page.getByRole('button', { name: /^Edit: .*1111/ }).click();
+    const edit = page.getByRole('form', { name: /^Edit: .*1111/ });
+    await edit.getByLabel('Change the billing address').check();
+    expect(await inForm(edit)).to.deep.equal(['', '', '', '', '']);
+    await edit.getByLabel('Change the billing address').uncheck();
+    await edit.getByLabel('Expiry date').fill('06 / 33');
+    await edit.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText(/Expires 06\/2033/).waitFor();
   });
 
   it('are the same in the checkout: those that were added, and no deleted one', async () => {

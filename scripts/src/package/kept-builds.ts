@@ -8,8 +8,13 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs
 import path from 'node:path';
 import { inRepository, root } from '../program/repository.ts';
 
-/** All that a build of the widget reads; versions of the tools are in the lockfile. */
-const WIDGET_INPUTS = ['widget/{src,extension}/**/*', 'widget/*.ts', 'package-lock.json'];
+/** All that a build of the widget reads; versions of the tools are in the lockfile. What it may read of the extension: .dependency-cruiser.cjs. */
+const WIDGET_INPUTS = [
+  'widget/{src,extension}/**/*',
+  'widget/*.ts',
+  'server-extension/src/domain/address/{address-fields,city}.ts',
+  'package-lock.json',
+];
 
 /** Old ones of the same name that stay: branches that one switches between. */
 const MOST_KEPT = 5;

@@ -10,11 +10,21 @@ import { randomBits } from '../values/random-bits.ts';
 /** A billing address as the extension takes it. */
 export interface AccountAddress {
   readonly address1: string;
+  readonly address2: string;
   readonly city: string;
   readonly state: string;
   readonly postalCode: string;
   /** ISO 3166-1, two letters */
   readonly country: string;
+}
+
+/** What the vault has of a card's billing address. Rejects where it cannot be asked. */
+export async function readCardAddress(
+  { call }: Pick<PaymentApi, 'call'>,
+  cardId: string,
+): Promise<Partial<AccountAddress>> {
+  const answer = await call(`/savedCards/billingAddress?id=${encodeURIComponent(cardId)}`);
+  return dig(answer, ['billingAddress']) as Partial<AccountAddress>;
 }
 
 /** What the shopper says of a new card beside its digits. */

@@ -1,4 +1,8 @@
 import type { Observable, PureComputed } from 'knockout';
+import {
+  addressFieldsOf,
+  type FieldUse,
+} from '../../../server-extension/src/domain/address/address-fields.ts';
 import type { Knockout } from '../knockout/knockout.ts';
 import { asItIs, registerComponent } from '../knockout/component.ts';
 import { createAddressCheck } from '../methods/card/address-check.ts';
@@ -10,7 +14,8 @@ import type { AccountAddress } from './account-card-api.ts';
 import template from './address-fields.html';
 import { countriesIn, likelyCountry, type CountryChoice } from './countries.ts';
 
-const NAMES = ['address1', 'city', 'state', 'postalCode'] as const;
+/** In the order of the form. */
+const NAMES = ['address1', 'address2', 'city', 'state', 'postalCode'] as const;
 type FieldName = (typeof NAMES)[number];
 
 /** A billing address as its template sees it. */
@@ -20,7 +25,12 @@ export interface AddressFields {
   readonly country: Observable<string>;
   readonly fields: Readonly<Record<FieldName, OwnField>>;
   readonly errors: Readonly<Record<FieldName, PureComputed<string>>>;
+  /** Whether addresses of the country have it. */
+  isShown(name: FieldName): boolean;
+  isRequired(name: FieldName): boolean;
   id(name: string): string;
+  /** Shows the address that is on file, unless the shopper has begun to type another one. */
+  readonly fill: (onFile: Partial<AccountAddress>) => void;
   /** Marks what is missing; true where something is. */
   check(): boolean;
   focusFirstProblem(): void;
@@ -48,15 +58,24 @@ export function createAddressFields({
   const prefix = randomId();
   const tried: Observable<boolean> = ko.observable(false);
   const wrong = ko.observable<TextKey | undefined>();
-  const country = ko.observable(likelyCountry([language, ...page.navigator.languages]));
+  const countries = countriesIn(language);
+  const firstCountry = likelyCountry([language, ...page.navigator.languages]);
+  const country = ko.observable(firstCountry);
   const fields = {
     address1: createOwnField(ko),
+    address2: createOwnField(ko),
     city: createOwnField(ko),
     state: createOwnField(ko),
     postalCode: createOwnField(ko),
   };
-  const needed: readonly FieldName[] = ['address1', 'city'];
-  const isMissing = (name: FieldName): boolean => needed.includes(name) && fields[name].value().trim() === '';
+  const uses = ko.pureComputed((): Readonly<Record<FieldName, FieldUse>> => ({
+    address1: 'required',
+    address2: 'optional',
+    ...addressFieldsOf(country()),
+  }));
+  const isShown = (name: FieldName): boolean => uses()[name] !== 'absent';
+  const isRequired = (name: FieldName): boolean => uses()[name] === 'required';
+  const isMissing = (name: FieldName): boolean => isRequired(name) && fields[name].value().trim() === '';
   const errorOf = (name: FieldName): PureComputed<string> =>
     ko.pureComputed(() => {
       if ((tried() || fields[name].left()) && isMissing(name)) return text('addressMissing');
@@ -64,9 +83,10 @@ export function createAddressFields({
       return said === `${name}Wrong` ? text(said) : '';
     });
   const value = (): AccountAddress => {
-    const typed = (name: FieldName): string => fields[name].value().trim();
+    const typed = (name: FieldName): string => (isShown(name) ? fields[name].value().trim() : '');
     return {
       address1: typed('address1'),
+      address2: typed('address2'),
       city: typed('city'),
       state: typed('state'),
       postalCode: typed('postalCode'),
@@ -81,14 +101,22 @@ export function createAddressFields({
 
   return {
     text,
-    countries: countriesIn(language),
+    countries,
     country,
     fields,
     errors: {
       address1: errorOf('address1'),
+      address2: errorOf('address2'),
       city: errorOf('city'),
       state: errorOf('state'),
       postalCode: errorOf('postalCode'),
+    },
+    isShown,
+    isRequired,
+    fill: (onFile) => {
+      if (country() !== firstCountry || NAMES.some((name) => fields[name].value() !== '')) return;
+      if (countries.some(({ code }) => code === onFile.country)) country(onFile.country ?? '');
+      for (const name of NAMES) fields[name].value(onFile[name] ?? '');
     },
     id: (name) => `${prefix}-${name}`,
     check: () => {

@@ -8,6 +8,7 @@ import type { SavedCardEntry } from '../saved-cards/saved-card-entry.ts';
 import type { Translate } from '../texts.ts';
 import { randomId } from '../values/random-id.ts';
 import { type AddressFields, createAddressFields, registerAddressFields } from './address-fields.ts';
+import { readCardAddress } from './account-card-api.ts';
 import template from './card-edit.html';
 
 /** The form for another expiry date and billing address of a saved card, as its template sees it. */
@@ -53,6 +54,9 @@ export function createCardEdit({ ko, api, text, page, entry, done }: Deps): Card
   const changesAddress: Observable<boolean> = ko.observable(false);
   const problem = ko.observable('');
   const address = createAddressFields({ ko, text, api, page });
+  readCardAddress(api, card.id).then(address.fill, () => {
+    // Then the shopper types all of it, as for a new card.
+  });
   const wrongExpiry = (): ReturnType<typeof expiryProblem> => expiryProblem(expiry.value(), new Date());
   const expiryError = ko.pureComputed(() => {
     const found = tried() || expiry.left() ? wrongExpiry() : undefined;

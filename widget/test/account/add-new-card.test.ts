@@ -20,6 +20,7 @@ const DETAILS = {
   isDefault: true,
   billingAddress: {
     address1: '1 Market Street',
+    address2: '',
     city: 'San Francisco',
     state: 'CA',
     postalCode: '94105',

@@ -1,7 +1,8 @@
+import { addressFieldsOf } from './address-fields.ts';
 import type { BillingField } from './billing-field.ts';
 import { toCountryCode } from './country.ts';
 import { toPostCode } from './post-code.ts';
-import { stateCodesOf, toState } from './state.ts';
+import { toState } from './state.ts';
 
 /** The parts of an address that have to fit one another. */
 export interface AddressParts {
@@ -17,9 +18,9 @@ export interface AddressParts {
 export function wrongPartsOf({ country, state, postalCode }: AddressParts): readonly BillingField[] {
   const code = toCountryCode(country);
   if (code === undefined) return ['country'];
-  if (stateCodesOf(code) === undefined) return [];
+  const uses = addressFieldsOf(code);
   const wrong: BillingField[] = [];
-  if (toState(state, code) === undefined) wrong.push('state');
-  if (toPostCode(postalCode, code) === undefined) wrong.push('postalCode');
+  if (uses.state === 'required' && toState(state, code) === undefined) wrong.push('state');
+  if (uses.postalCode === 'required' && toPostCode(postalCode, code) === undefined) wrong.push('postalCode');
   return wrong;
 }

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { addressFieldsOf } from '../../../src/domain/address/address-fields.ts';
 import { cityOf } from '../../../src/domain/address/city.ts';
-import { countryCodes, type CountryCode } from '../../../src/domain/address/country.ts';
+import { countryCodes } from '../../../src/domain/address/country.ts';
 import { postCodeFormatsOf } from '../../../src/domain/address/post-code.ts';
+import { stateCodesOf } from '../../../src/domain/address/state.ts';
 import { wrongPartsOf } from '../../../src/domain/address/wrong-parts.ts';
 
 describe('The fields of an address, by country', () => {
@@ -19,8 +20,15 @@ describe('The fields of an address, by country', () => {
     ['QA', 'required', 'absent', 'absent'],
   ] as const)
     it(`${country}: city ${city}, state ${state}, post code ${postalCode}`, () => {
-      expect(addressFieldsOf(country as CountryCode)).to.deep.equal({ city, state, postalCode });
+      expect(addressFieldsOf(country)).to.deep.equal({ city, state, postalCode });
     });
+
+  it('require a state where CyberSource takes it by its code only', () => {
+    for (const country of countryCodes)
+      expect(addressFieldsOf(country).state === 'required', country).to.equal(
+        stateCodesOf(country) !== undefined,
+      );
+  });
 
   it('require in every country what the check of an address misses, and a city where the country is none', () => {
     for (const country of countryCodes) {
