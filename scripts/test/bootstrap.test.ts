@@ -88,7 +88,7 @@ describe('with the Node of the shell', function () {
 });
 
 describe('a command of this repository', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     'npm start': ['scripts/src/start.ts'],
     'npm test': ['scripts/src/test.ts'],
@@ -141,7 +141,7 @@ describe('a command of this repository', function () {
     return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...words], {
       cwd: inRepository(),
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     });
   }
 });

@@ -98,7 +98,7 @@ describe('The rules for Prometheus', () => {
 
   it('are taken by promtool, and so are the dashboard’s queries (not run where it is not installed)', function () {
     if (!hasPromtool()) this.skip();
-    this.timeout(20_000);
+    this.timeout(60_000);
     const folder = mkdtempSync(path.join(tmpdir(), 'promtool-'));
     const file = path.join(folder, 'queries.yaml');
     // JSON is YAML. A query is checked as the rule that would record it.

@@ -22,7 +22,7 @@ function verify(text: string): { readonly code: number | null; readonly said: st
 describe('The unit for systemd', () => {
   it('is taken by systemd-analyze (not run where it is not installed)', function () {
     if (spawnSync('systemd-analyze', ['--version']).error !== undefined) this.skip();
-    this.timeout(20_000);
+    this.timeout(60_000);
     expect(verify(unit)).to.deep.equal({ code: 0, said: '' });
     expect(verify(unit.replace('Restart=always', 'Restart=sometimes')).said).to.include('restart');
   });

@@ -41,7 +41,7 @@ declare function placeOrder(): void;
 `;
 
 describe("The widget's extension", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let folder: string;
   let script: string;
   let wallets: string;
@@ -207,7 +207,7 @@ describe("The widget's extension", function () {
 });
 
 describe('What a page with its own checkout takes', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let folder: string;
 
   before(async () => {

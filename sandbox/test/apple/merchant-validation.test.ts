@@ -20,7 +20,7 @@ const aRequest = (changes: object = {}): object => ({
 });
 
 describe('Apple’s merchant validation', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let folder: string;
   let apple: AppleSandbox;
   let ca: string;

@@ -21,7 +21,7 @@ const FOCUS_IS_SHOWN = `(() => {
 })()`;
 
 describe('A shopper without a mouse, in Chromium', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   const suite = aWholeSuite({ settings: { payerAuthEnabled: true } });
   let shopper: Shopper;
 

@@ -5,7 +5,7 @@ import { APPROVED, aShopper, CODE, type Shopper, type ShopperOptions } from './s
 import { aWholeSuite } from './whole-suite.ts';
 
 describe('Every way to pay on the whole machine, in Chromium', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   const suite = aWholeSuite({ settings: { payerAuthEnabled: true, isCVVRequiredForSavedCards: true } });
   let shopper: Shopper;
 

@@ -6,7 +6,7 @@ import { aWholeSuite } from './whole-suite.ts';
 const CHALLENGED = '4000000000002503';
 
 describe('3-D Secure on the whole machine, in Chromium', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   const suite = aWholeSuite({ settings: { payerAuthEnabled: true } });
   let shopper: Shopper;
 

@@ -9,7 +9,7 @@ import { anAttempt } from '../../../server-extension/test/journal/contract.ts';
 import { aCommandLine, type ACommandLine } from './a-command-line.ts';
 
 describe('the commands for a journal', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let line: ACommandLine;
   let file: string;
   beforeEach(async () => {

@@ -104,7 +104,7 @@ const samples = (await readSamples()).filter(isCall);
 const calls = samples.flatMap((sample) => requestsIn(sample.code).map((request) => ({ sample, request })));
 
 describe('Requests that the guides show', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let machine: BetweenSandboxes;
   let oms: OrderManagement;
   let token: string;

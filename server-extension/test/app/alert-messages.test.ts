@@ -14,7 +14,7 @@ const siteSettings = {
 
 /** Everything real: an alert from a payment to the program that hears of it. */
 describe('An extension that tells of alerts itself', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let webhook: WebhookProgram;
   let machine: BetweenSandboxes;
   let lines: Record<string, unknown>[];

@@ -14,7 +14,7 @@ interface Charge {
 /** Inside OCC a restart, or another node, has an empty journal: only CyberSource's records tell what was charged. */
 for (const journal of ['database', 'memory'] as const)
   describe(`A payment group that is charged again after a restart, with a journal in ${journal}`, function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let folder: string;
     let machine: BetweenSandboxes;
     let oms: OrderManagement;

@@ -13,7 +13,7 @@ interface Stored {
 }
 
 describe('A charge of a stored card', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let machine: BetweenSandboxes;
   let oms: OrderManagement;
   let stored: Stored;

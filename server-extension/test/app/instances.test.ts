@@ -6,7 +6,7 @@ const TOKEN = 'token-of-a-monitoring-program';
 
 /** With `npm run test:two` there are two of them behind one address. */
 describe('The instances of a test run', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let machine: BetweenSandboxes;
 
   before(async () => {

@@ -15,7 +15,7 @@ const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 /** Everything real: OCC, CyberSource and the extension, whose own lines are read. */
 describe('The lines of the log about one payment', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let machine: BetweenSandboxes;
   let lines: Line[];
   let orders = 0;

@@ -10,7 +10,7 @@ const usd = (minor: number): object => ({ minor, currency: 'USD' });
 /** The journal of a merchant's own machine, and that of OCC's, which a restart empties. */
 for (const journal of ['database', 'memory'] as const)
   describe(`What an order management does to a payment, with a journal in ${journal}`, function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let folder: string;
     let machine: BetweenSandboxes;
     let oms: OrderManagement;

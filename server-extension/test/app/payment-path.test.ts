@@ -45,7 +45,7 @@ const codesIn = (cell = ''): readonly string[] =>
   [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '');
 
 describe('The path of a payment', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let machine: BetweenSandboxes;
   let stacks: string[];
   const limit = Error.stackTraceLimit;

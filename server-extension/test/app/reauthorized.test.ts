@@ -17,7 +17,7 @@ const usd = (minor: number): object => ({ minor, currency: 'USD' });
 /** CyberSource lists a re-authorization as a payment of its own: only its comment says whose hold it took the place of. */
 for (const journal of ['database', 'memory'] as const)
   describe(`A payment whose hold has expired and was authorized again, with a journal in ${journal}`, function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let folder: string;
     let machine: BetweenSandboxes;
     let oms: OrderManagement;

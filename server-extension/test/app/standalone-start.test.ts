@@ -11,7 +11,7 @@ const MAIN = new URL('../../src/standalone.ts', import.meta.url);
 const API = '/ccstorex/custom/isv-payment/v2';
 
 describe('the start of the extension in a server of its own', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let folder: string;
   const running = new Set<ChildProcess>();
 

@@ -33,7 +33,7 @@ function start({
 }
 
 describe('the extension in a server of its own', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: ChildProcess;
   let port: number;
 

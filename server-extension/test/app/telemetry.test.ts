@@ -11,7 +11,7 @@ const headers = { authorization: `Bearer ${TOKEN}` };
 
 /** Everything real: OCC, CyberSource and the extension with a database. */
 describe('The metrics of an extension that takes payments', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let machine: BetweenSandboxes;
   let folder: string;
 

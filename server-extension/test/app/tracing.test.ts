@@ -16,7 +16,7 @@ const traceparent = `00-${TRACE}-${CALLER}-01`;
 
 /** Everything real, and a proxy before CyberSource that reads the headers of each call. */
 describe('The trace of a payment', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let machine: BetweenSandboxes;
   let proxy: Server;
   let folder: string;

@@ -35,7 +35,7 @@ const STORES: Readonly<Record<string, () => Promise<Opened>>> = {
 
 for (const [store, open] of Object.entries(STORES)) {
   describe(`counters in ${store}`, function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let opened: Opened;
 
     before(async () => {
@@ -94,7 +94,7 @@ for (const [store, open] of Object.entries(STORES)) {
 }
 
 describe('counters whose database', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const REST_MS = 100;
   let database: Database;
   let isAway: boolean;

@@ -126,7 +126,7 @@ const READABLE: ReadonlySet<string> = new Set([
 
 for (const [name, create] of Object.entries(kinds)) {
   describe(`payments without their journal in ${name}`, function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let folder: string;
     let fragile: Fragile;
     let journal: Journal;

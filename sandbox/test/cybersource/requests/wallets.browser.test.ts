@@ -49,7 +49,7 @@ const PAGE = (
 </script></body></html>`;
 
 describe('The wallets in a shop’s page, in Chromium', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let browser: Browser;
   let sandbox: CyberSourceSandbox;
   let shop: Server;

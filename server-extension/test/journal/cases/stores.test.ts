@@ -37,7 +37,7 @@ const aCase = (id: string, day = 1): Omit<StoredCase, 'version'> => ({
 
 for (const [name, opener] of Object.entries(openers))
   describe(`Cases in ${name}`, function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let opened: Opened;
     beforeEach(async () => {
       opened = await opener();

@@ -21,7 +21,7 @@ describe('notifications in SQLite', () => {
 });
 
 describe('notifications in PostgreSQL', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   itIsANotificationStore(async (now) => {
     const journal = await createPostgresJournal({
       url: await (await sharedCluster()).createDatabase(),

@@ -64,7 +64,7 @@ describe('the PostgreSQL journal at serializable, with 5 % of requests failing a
 });
 
 describe('an answer of PostgreSQL’s that is lost', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let database: DatabaseBehindProxy;
   let journal: DatabaseJournal;
   beforeEach(async () => {
@@ -209,7 +209,7 @@ describe('an answer of PostgreSQL’s that is lost', function () {
 });
 
 describe('a PostgreSQL server whose disk is full', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let database: DatabaseBehindProxy;
   let journal: DatabaseJournal;
   before(async () => {

@@ -32,7 +32,7 @@ const TABLES_OF_1_0_0 = `
 `;
 
 describe('the PostgreSQL journal', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let url: string;
   let journals: Journal[];
   beforeEach(async () => {

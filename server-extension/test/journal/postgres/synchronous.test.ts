@@ -15,7 +15,7 @@ const name: MerchantTransactionIdFor = (key, attemptNumber) => `${key}.${attempt
 
 /** A leader that has lost its standbys: it writes, and may acknowledge nothing. */
 describe('a PostgreSQL server whose synchronous standbys are gone', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let cluster: Cluster;
   let direct: string;
   let proxy: DatabaseProxy;

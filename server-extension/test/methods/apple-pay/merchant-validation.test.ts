@@ -23,7 +23,7 @@ const shop = {
 };
 
 describe("Apple Pay's merchant validation", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let folder: string;
   let apple: AppleSandbox;
   let authority: Buffer;

@@ -85,7 +85,7 @@ const CASES: readonly (readonly [Partial<RecoveryEvidence>, RecoveryAction])[] =
 ];
 
 describe('the recovery table', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   for (const [known, action] of CASES)
     it(`has ${action} for ${JSON.stringify(known)}`, () => {

@@ -5,7 +5,7 @@ import { type BetweenSandboxes, startBetweenSandboxes } from '../../builders/bet
 import { deliverOrder } from '../../builders/google-pay-order.ts';
 
 describe('The link to a transaction in Business Center', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   it('leads to the environment and merchant of the account', () => {
     const result = approved('7000000000000000000001');
