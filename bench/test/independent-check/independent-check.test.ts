@@ -6,11 +6,11 @@ import { check } from '../../simulation/check/check.ts';
 import { readHistory } from '../../simulation/check/read-history.ts';
 import { runSeed } from '../../simulation/seed.ts';
 import { createRandom } from '../../simulation/world/random.ts';
-import { toPlantedHistory } from './planted-history.ts';
+import { type Entry, type PlantedHistory, toPlantedHistory } from './planted-history.ts';
 import { allPlantings, type Planting } from './plantings.ts';
 
 const PLANTED = 100;
-const SEEDS = [2, 3, 5];
+const SEEDS = [2, 3, 10];
 const ORDERS = 36;
 
 const plantings = allPlantings();
@@ -70,6 +70,52 @@ describe('Both checks of a history', function () {
     }
     expect(missed).to.deep.equal([]);
   });
+
+  it('count a charge without the shopper as no order of its checkout, and the payments of two shoppers as two', async () => {
+    const { history, charge, own, other } = aChargedOrder();
+    const inOneCheckout = (records: readonly HistoryRecord[]): readonly HistoryRecord[] =>
+      records.map((record) =>
+        record.record === 'order' && (record.orderId === charge.orderId || record.orderId === other.orderId)
+          ? { ...record, checkoutId: 'a planted checkout' }
+          : record,
+      );
+    const isOwn = (record: HistoryRecord): boolean =>
+      record.record === 'transaction' && own.some(({ id }) => id === record.rootId);
+    for (const [records, isTwice] of [
+      [inOneCheckout(history.without(isOwn)), false],
+      [inOneCheckout(history.records), true],
+    ] as const) {
+      expect(second(records).includes('one paid order for each checkout')).to.equal(isTwice);
+      const found = (await first(records)).filter((each) => each.includes('of the same checkout'));
+      expect(found).to.have.length(isTwice ? 1 : 0);
+    }
+  });
+
+  /** An order whose own payments and a later charge of its card stand, and a payment of another order. */
+  function aChargedOrder(): {
+    readonly history: PlantedHistory;
+    readonly charge: Entry;
+    readonly own: readonly Entry[];
+    readonly other: Entry;
+  } {
+    for (const records of clean) {
+      const history = toPlantedHistory(records, createRandom('charged'));
+      const { index, pick, left, isUntouched, attemptOf } = history;
+      const payments = index.of('transaction').filter(({ kind }) => kind === 'payment');
+      const ofShop = new Set(index.of('payment-group').map(({ paymentGroupId }) => paymentGroupId));
+      const isOfShop = (entry: Entry): boolean => ofShop.has(attemptOf(entry)?.paymentGroupId ?? '');
+      const ownOf = ({ orderId }: Entry): readonly Entry[] =>
+        payments.filter((each) => each.orderId === orderId && isOfShop(each));
+      const charge = payments.find(
+        (each) =>
+          attemptOf(each) !== undefined && !isOfShop(each) && left(each) > 0 && ownOf(each).some(isUntouched),
+      );
+      const other =
+        charge && pick('transaction', (each) => isUntouched(each) && each.orderId !== charge.orderId);
+      if (other !== undefined) return { history, charge, own: ownOf(charge), other };
+    }
+    throw new Error('No order of the histories was charged later.');
+  }
 
   it('are tried with every invariant', () => {
     const named = new Set(plantings.map(({ invariant }) => invariant));
