@@ -215,7 +215,13 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
       }
     },
     previewPayment: createPreviewPayment({ journal, resolvePayment, methodRules, now }),
-    findFirstPayment: createFindFirstPayment({ journal, records, deadlineMs: deadlines.lookUp }),
+    findFirstPayment: createFindFirstPayment({
+      journal,
+      records,
+      now,
+      deadlineMs: deadlines.lookUp,
+      searchLagMs: timings.searchLagMs,
+    }),
     findPayment: createFindPayment({ ...readingRecords, journal }),
     start: rounds.start,
     async stop() {

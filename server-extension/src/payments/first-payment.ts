@@ -19,7 +19,7 @@ export interface FirstPayment {
  * Finds the first payment of a stored card: by CyberSource's id of the payment, or by that of the card.
  *
  * @throws Problem `not-found` for a payment that neither the journal nor the gateway's records know on this site;
- *   `wait-for-result` while the records cannot be read.
+ *   `wait-for-result` while the records cannot be read, or the id is younger than they may lag.
  */
 export interface FindFirstPayment {
   byPayment(ref: GatewayRef, orderId: OrderId, settings: GatewaySettings): Promise<FirstPayment>;
@@ -30,14 +30,19 @@ export interface FindFirstPayment {
 export interface FindFirstPaymentDeps {
   readonly journal: Pick<Journal, 'byGatewayRef' | 'bySavedCard' | 'ofOrder'>;
   readonly records: PaymentRecords;
+  readonly now: () => Date;
   /** Milliseconds for reading the gateway's records. */
   readonly deadlineMs: number;
+  /** Milliseconds that the gateway's records may lag behind. */
+  readonly searchLagMs: number;
 }
 
 export function createFindFirstPayment({
   journal,
   records,
+  now,
   deadlineMs,
+  searchLagMs,
 }: FindFirstPaymentDeps): FindFirstPayment {
   return {
     async byPayment(ref, orderId, settings) {
@@ -47,11 +52,9 @@ export function createFindFirstPayment({
         return ofPayment(await paymentOf(attempt));
       }
       const record = await records.read(ref, orderId, settings, deadlineMs);
-      if (record.kind === 'ambiguous')
-        throw new Problem(
-          'wait-for-result',
-          `The first payment cannot be read: ${record.problem} Ask again later.`,
-        );
+      if (record.kind === 'ambiguous') throw mustWait(record.problem);
+      if (record.kind === 'not-found' && isRecent(record.issuedAt))
+        throw mustWait(`CyberSource's records do not show ${ref} yet.`);
       const site = record.kind === 'found' ? record.authorization.paymentGroup?.site : undefined;
       if (record.kind === 'not-found' || (site ?? settings.site) !== settings.site)
         throw notFound(ref, orderId);
@@ -66,9 +69,17 @@ export function createFindFirstPayment({
     },
   };
 
+  function isRecent(at: Date | undefined): boolean {
+    return at !== undefined && Math.abs(now().getTime() - at.getTime()) <= searchLagMs;
+  }
+
   async function paymentOf({ orderId, payment }: PaymentAttempt): Promise<Payment<PaymentAttempt>> {
     return paymentFrom((await journal.ofOrder(orderId)).filter((each) => each.payment === payment));
   }
+}
+
+function mustWait(problem: string): Problem {
+  return new Problem('wait-for-result', `The first payment cannot be read: ${problem} Ask again later.`);
 }
 
 function ofPayment(payment: Payment<PaymentAttempt>): FirstPayment {

@@ -170,6 +170,23 @@ for (const journal of ['database', 'memory'] as const)
         expect(await charge(1_200, 'first')).to.include({ status: 200 });
       });
 
+      it('waits, with 503 and nothing sent, while the records do not show its first payment yet', async () => {
+        const first = await charge(1_200, 'first');
+        await machine.restart();
+        machine.cybersource.control.setSearchLagMs(60_000);
+        const { orderId } = group;
+        const firstPayment = { orderId, requestId: first.json['requestId'] };
+        const next = { paymentGroupId: 'pg-next', instrument: undefined, firstPayment };
+        const early = await charge(900, 'next', next);
+        expect(early).to.include({ status: 503 });
+        expect(early.json).to.include({ code: 'wait-for-result' });
+        machine.cybersource.control.setSearchLagMs(0);
+        expect(await charge(900, 'next', next)).to.include({ status: 200 });
+        const unknown = { ...firstPayment, requestId: '6000000000000000000001' };
+        expect(await charge(900, 'other', { ...next, firstPayment: unknown })).to.include({ status: 404 });
+        expect(oms.book(group)).to.deep.equal(['payment 1200', 'payment 900']);
+      });
+
       it('is not charged twice while CyberSource’s records lag behind: the second charge hears that nothing is known yet', async () => {
         machine.cybersource.control.setSearchLagMs(60_000);
         expect(await charge(1_200, 'first')).to.include({ status: 200 });
