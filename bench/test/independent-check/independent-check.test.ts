@@ -110,8 +110,8 @@ describe('Both checks of a history', function () {
         (each) =>
           attemptOf(each) !== undefined && !isOfShop(each) && left(each) > 0 && ownOf(each).some(isUntouched),
       );
-      const other =
-        charge && pick('transaction', (each) => isUntouched(each) && each.orderId !== charge.orderId);
+      if (charge === undefined) continue;
+      const other = pick('transaction', (each) => isUntouched(each) && each.orderId !== charge.orderId);
       if (other !== undefined) return { history, charge, own: ownOf(charge), other };
     }
     throw new Error('No order of the histories was charged later.');
