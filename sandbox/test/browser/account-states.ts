@@ -14,9 +14,18 @@ const CARDS = [
     cardType: 'visa',
     cardNumber: '411111xxxxxx1111',
     expiryYear: '2035',
-    token: 'PI-A',
+    // One of CyberSource's samples, which the sandbox's vault begins with: it has a billing address.
+    token: 'AB6A54B982A6FCB6E05341588E0A3935',
+    cardProps: { customerId: 'AB695DA801DD1BB6E05341588E0A3BDC' },
   },
-  { nickname: '', cardType: 'amex', cardNumber: '378282xxxxx0005', expiryYear: '2024', token: 'PI-B' },
+  {
+    nickname: '',
+    cardType: 'amex',
+    cardNumber: '378282xxxxx0005',
+    expiryYear: '2024',
+    token: 'PI-B',
+    cardProps: {},
+  },
 ];
 
 /** Gives the shopper these cards, whatever became of earlier ones. */
@@ -25,7 +34,7 @@ export function giveCards({ occ }: WholeMachine): void {
   const profile = profiles.require(PROFILE);
   profile.creditCards = [];
   for (const card of CARDS) {
-    const rest = { gatewayId: gatewayName, nameOnCard: 'Second Shopper', expiryMonth: '03', cardProps: {} };
+    const rest = { gatewayId: gatewayName, nameOnCard: 'Second Shopper', expiryMonth: '03' };
     profiles.save(profile, { ...card, ...rest }, { asDefault: false });
   }
 }
@@ -70,9 +79,11 @@ export async function visitAccount(shopper: Shopper, look: Look, { occ }: WholeM
 async function visitForms(shopper: Shopper, look: Look): Promise<void> {
   const { says, page } = shopper;
   const edit = page.getByRole('button', { name: new RegExp(`^${says.widget('editCard')}`) }).first();
+  const onFile = page.waitForResponse('**/savedCards/billingAddress?*');
   await edit.click();
   await page.getByLabel(says.widget('changeAddress')).check();
-  await page.getByLabel(says.widget('addressLine')).waitFor();
+  await page.getByLabel(says.widget('addressLine'), { exact: true }).waitFor();
+  await onFile;
   await look('account-editing');
   await shopper.button(says.widget('cancel')).click();
   await shopper.button(says.widget('addCard')).click();

@@ -10,7 +10,7 @@ import { startDeskMachine } from './desk/desk-machine.ts';
 import { visitDesk } from './desk/desk-states.ts';
 import { launchBrowser } from './launch.ts';
 import { DESKTOP, PHONE } from './shopper.ts';
-import { visitStates } from './states.ts';
+import { visitStates, type WidgetPage } from './states.ts';
 import { startWholeMachine } from './whole-machine.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../docs/pictures');
@@ -30,7 +30,15 @@ const SERIES = [
 /** States that other languages and dark pages are shown in: the rest differs by words and colours only. */
 const IN_EVERY_SERIES = ['card-with-mistakes', 'challenge', 'account'];
 /** Colours of their own: marks, the button while it works, and what is said of an earlier order. */
-const ALSO_DARK = ['card', 'paying', 'google-pay', 'checking', 'nothing-charged', 'placed-before'];
+const ALSO_DARK = [
+  'account-editing',
+  'card',
+  'paying',
+  'google-pay',
+  'checking',
+  'nothing-charged',
+  'placed-before',
+];
 
 /** What the order management's files begin with. */
 const DESK = 'oms-';
@@ -41,31 +49,34 @@ const { of } = commandLine(
   'npm run pictures',
   'takes every state of the pages in Chromium, into docs/pictures/',
 )
-  .addOption(new Option('--of <pages>', 'only these').choices(['widgets', 'oms']))
+  .addOption(new Option('--of <pages>', 'only these').choices(['widgets', 'account', 'oms']))
   .parse()
-  .opts<{ of?: 'widgets' | 'oms' }>();
+  .opts<{ of?: 'widgets' | 'account' | 'oms' }>();
 
 const browser = await launchBrowser();
 try {
   await mkdir(FOLDER, { recursive: true });
-  if (of !== 'oms') await takeWidgets(browser);
-  if (of !== 'widgets') await takeDesk(browser);
+  if (of !== 'oms') await takeWidgets(browser, of === 'account' ? ['account'] : ['checkout', 'account']);
+  if (of === undefined || of === 'oms') await takeDesk(browser);
 } finally {
   await browser.close();
 }
 
-async function takeWidgets(browser: Browser): Promise<void> {
+async function takeWidgets(browser: Browser, pages: readonly WidgetPage[]): Promise<void> {
   const machine = await startWholeMachine({ settings: { payerAuthEnabled: true } });
   try {
-    await removePictures((name) => !name.startsWith(DESK));
+    await removePictures(
+      (name) => !name.startsWith(DESK) && (pages.includes('checkout') || name.startsWith('account')),
+    );
     for (const { suffix, ...shopper } of SERIES) {
       const isWhole = suffix === 'phone' || suffix === 'desktop';
-      await visitStates(browser, machine, shopper, async (state, page) => {
+      const look = async (state: string, page: Page): Promise<void> => {
         const shown = [...IN_EVERY_SERIES, ...('colorScheme' in shopper ? ALSO_DARK : [])];
         if (!isWhole && !shown.includes(state)) return;
         await showWidget(page);
         await keep(`${state}-${suffix}`, page);
-      });
+      };
+      await visitStates(browser, machine, shopper, look, pages);
     }
   } finally {
     await machine.close();
