@@ -1,7 +1,7 @@
 import type { Observable, PureComputed } from 'knockout';
 import {
   addressFieldsOf,
-  type FieldUse,
+  type FieldRule,
 } from '../../../server-extension/src/domain/address/address-fields.ts';
 import type { Knockout } from '../knockout/knockout.ts';
 import { asItIs, registerComponent } from '../knockout/component.ts';
@@ -68,13 +68,13 @@ export function createAddressFields({
     state: createOwnField(ko),
     postalCode: createOwnField(ko),
   };
-  const uses = ko.pureComputed((): Readonly<Record<FieldName, FieldUse>> => ({
+  const rules = ko.pureComputed((): Readonly<Record<FieldName, FieldRule>> => ({
     address1: 'required',
     address2: 'optional',
     ...addressFieldsOf(country()),
   }));
-  const isShown = (name: FieldName): boolean => uses()[name] !== 'absent';
-  const isRequired = (name: FieldName): boolean => uses()[name] === 'required';
+  const isShown = (name: FieldName): boolean => rules()[name] !== 'absent';
+  const isRequired = (name: FieldName): boolean => rules()[name] === 'required';
   const isMissing = (name: FieldName): boolean => isRequired(name) && fields[name].value().trim() === '';
   const errorOf = (name: FieldName): PureComputed<string> =>
     ko.pureComputed(() => {

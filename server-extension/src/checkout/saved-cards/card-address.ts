@@ -2,7 +2,7 @@ import type { SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
 import { createOwnSavedCard } from '../../occ/cards/own-saved-card.ts';
-import type { CardVault, PostalAddress } from '../../payments/ports/card-vault.ts';
+import type { CardVault, CardBillingAddress } from '../../payments/ports/card-vault.ts';
 
 export interface CardAddressDeps {
   readonly occ: Pick<OccApi, 'currentProfile' | 'profile'>;
@@ -18,7 +18,7 @@ export interface CardAddressRequest {
 }
 
 /** Where the bills of one of the shopper's own cards go: OCC does not keep that, the gateway does. */
-export type ReadCardAddress = (request: CardAddressRequest) => Promise<PostalAddress>;
+export type ReadCardAddress = (request: CardAddressRequest) => Promise<CardBillingAddress>;
 
 export function createReadCardAddress({ occ, cardVault }: CardAddressDeps): ReadCardAddress {
   const ownSavedCard = createOwnSavedCard(occ);

@@ -1,11 +1,11 @@
 import type { Address } from '../../domain/address/address.ts';
 import { isObject, type UnknownObject } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
-import type { PostalAddress } from '../../payments/ports/card-vault.ts';
+import type { CardBillingAddress } from '../../payments/ports/card-vault.ts';
 import { postalAddress } from '../requests/shopper/address.ts';
 
 /** The billing address of a payment instrument (CyberSource: TMS, `billTo`), without the person there. */
-export function toPostalAddress(instrument: UnknownObject): PostalAddress {
+export function toCardBillingAddress(instrument: UnknownObject): CardBillingAddress {
   const billTo = billToIn(instrument);
   const text = (name: string): string | undefined => {
     const value = billTo[name];

@@ -8,7 +8,7 @@ import type { ClientFor } from '../client/client.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import type { ComposedCall, Operations } from '../client/operations.ts';
 import { type TransportResult, toReplyFields } from '../client/transport.ts';
-import { toBillTo, toPostalAddress } from './bill-to.ts';
+import { toBillTo, toCardBillingAddress } from './bill-to.ts';
 
 export interface CardVaultDeps {
   readonly clientFor: ClientFor;
@@ -38,7 +38,7 @@ export function createCardVault({ clientFor, log }: CardVaultDeps): CardVault {
     },
 
     async billingAddressOf(card, { account }) {
-      return toPostalAddress(requireCard(await ask(account, (operations) => readOf(card, operations))));
+      return toCardBillingAddress(requireCard(await ask(account, (operations) => readOf(card, operations))));
     },
 
     async change(card, change, { account }) {

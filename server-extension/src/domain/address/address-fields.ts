@@ -2,13 +2,13 @@
 import { cityOf } from './city.ts';
 
 /** Whether a form asks for a part of an address: it cannot be paid without `required`, and the country's addresses have no `absent`. */
-export type FieldUse = 'required' | 'optional' | 'absent';
+export type FieldRule = 'required' | 'optional' | 'absent';
 
 /** What differs from country to country; street and country itself every form asks for. */
-export interface AddressFieldUses {
-  readonly city: FieldUse;
-  readonly state: FieldUse;
-  readonly postalCode: FieldUse;
+export interface AddressFieldRules {
+  readonly city: FieldRule;
+  readonly state: FieldRule;
+  readonly postalCode: FieldRule;
 }
 
 /** CyberSource: `administrativeArea` and `postalCode` are required in the United States and Canada. */
@@ -30,7 +30,7 @@ const WITHOUT_POST_CODE = listed(
 );
 
 /** Which parts a form asks for in a country, by its two letters. */
-export function addressFieldsOf(country: string): AddressFieldUses {
+export function addressFieldsOf(country: string): AddressFieldRules {
   const isRequired = REQUIRING.has(country);
   return {
     city: cityOf(country) === undefined ? 'required' : 'absent',

@@ -18,9 +18,9 @@ export interface AddressParts {
 export function wrongPartsOf({ country, state, postalCode }: AddressParts): readonly BillingField[] {
   const code = toCountryCode(country);
   if (code === undefined) return ['country'];
-  const uses = addressFieldsOf(code);
+  const rules = addressFieldsOf(code);
   const wrong: BillingField[] = [];
-  if (uses.state === 'required' && toState(state, code) === undefined) wrong.push('state');
-  if (uses.postalCode === 'required' && toPostCode(postalCode, code) === undefined) wrong.push('postalCode');
+  if (rules.state === 'required' && toState(state, code) === undefined) wrong.push('state');
+  if (rules.postalCode === 'required' && toPostCode(postalCode, code) === undefined) wrong.push('postalCode');
   return wrong;
 }

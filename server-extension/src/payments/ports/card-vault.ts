@@ -16,7 +16,7 @@ export interface VaultedCardChange {
 }
 
 /** Where a card's bills go, without the person there. */
-export type PostalAddress = Pick<
+export type CardBillingAddress = Pick<
   Address,
   'address1' | 'address2' | 'city' | 'state' | 'postalCode' | 'country'
 >;
@@ -35,7 +35,7 @@ export interface CardVault {
    * A card's billing address; empty where the gateway has none. Rejects with a Problem: `not-found` for a card that is gone,
    * `gateway-failure` when the gateway did not answer.
    */
-  billingAddressOf(card: VaultedCard, settings: GatewaySettings): Promise<PostalAddress>;
+  billingAddressOf(card: VaultedCard, settings: GatewaySettings): Promise<CardBillingAddress>;
   /**
    * Changes a card. Another billing address keeps the person of the one before, unless it names one. Rejects with a Problem:
    * `not-found` for a card that is gone, `unprocessable` for what the gateway refuses, `gateway-failure` when it did not answer.

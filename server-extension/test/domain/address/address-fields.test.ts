@@ -32,10 +32,10 @@ describe('The fields of an address, by country', () => {
 
   it('require in every country what the check of an address misses, and a city where the country is none', () => {
     for (const country of countryCodes) {
-      const uses = addressFieldsOf(country);
-      const required = (['state', 'postalCode'] as const).filter((part) => uses[part] === 'required');
+      const rules = addressFieldsOf(country);
+      const required = (['state', 'postalCode'] as const).filter((part) => rules[part] === 'required');
       expect(wrongPartsOf({ country, state: '', postalCode: '' }), country).to.deep.equal(required);
-      expect(uses.city, country).to.equal(cityOf(country) === undefined ? 'required' : 'absent');
+      expect(rules.city, country).to.equal(cityOf(country) === undefined ? 'required' : 'absent');
     }
   });
 
