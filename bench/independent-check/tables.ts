@@ -104,8 +104,9 @@ CREATE TABLE wanted AS
 SELECT order_id, payment_group_id AS grp, currency, iif(accepted, amount, 0) AS low, iif(accepted, amount, 0) AS high
 FROM payment_group
 UNION ALL
-SELECT order_id, grp, currency, iif(state = 'yes', amount, 0), iif(state = 'no', 0, amount)
-FROM asked WHERE operation = 'charge';
+-- Of the charges of one payment group one can stand.
+SELECT order_id, grp, currency, max(iif(state = 'yes', amount, 0)), max(iif(state = 'no', 0, amount))
+FROM asked WHERE operation = 'charge' GROUP BY order_id, grp, currency;
 
 CREATE TABLE spoken AS
 WITH sums AS (

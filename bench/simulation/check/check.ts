@@ -127,17 +127,19 @@ function ofShop(
   return { id, amount, state, isAccepted };
 }
 
-/** Each charge is a payment group of its own. */
+/** Of each payment group that is charged the first charge that was answered with yes: no other one may stand beside it. */
 function chargesOf({ id: orderId }: SandboxOrder, { answers }: RecordedWorld): readonly WantedPayment[] {
-  return answers
-    .ofOrder(orderId)
-    .filter(({ kind }) => kind === 'charge')
-    .map(({ paymentGroupId, amount, reported }) => ({
-      id: paymentGroupId,
-      amount,
+  const charges = answers.ofOrder(orderId).filter(({ kind }) => kind === 'charge');
+  return [...new Set(charges.map(({ paymentGroupId }) => paymentGroupId))].flatMap((id) => {
+    const ofGroup = charges.filter(({ paymentGroupId }) => paymentGroupId === id);
+    const granted = ofGroup.find(({ reported }) => reported === 'yes');
+    return ofGroup.slice(0, 1).map(({ amount }) => ({
+      id,
+      amount: granted?.amount ?? amount,
       state: 'charged',
-      isAccepted: reported === 'yes',
+      isAccepted: granted !== undefined,
     }));
+  });
 }
 
 interface GroupCheck {

@@ -32,8 +32,8 @@ export const mutants: readonly GuardMutant[] = [
   {
     name: 'one live authorization for each payment group',
     file: 'payments/rules/claim-rule.ts',
-    from: '? blockedByAnother(command, ofCheckout, admitAuthorization(command, earlier))',
-    to: '? blockedByAnother(command, ofCheckout, PROCEED)',
+    from: 'return blockedByAnother(command, ofCheckout, decision);',
+    to: 'return blockedByAnother(command, ofCheckout, decision && PROCEED);',
   },
   {
     name: 'of the orders of one checkout one is paid',
@@ -244,6 +244,13 @@ export const mutants: readonly GuardMutant[] = [
     file: 'payments/resolve-payment.ts',
     from: 'const recorded = toAttempts(record, { command, payment, settings });',
     to: 'const recorded = toAttempts({ ...record, followOns: [] }, { command, payment, settings });',
+    isOwnJournals: true,
+  },
+  {
+    name: "of one payment group one charge stands, also in the gateway's records",
+    file: 'payments/rules/charge-basis.ts',
+    from: 'return [...recorded.filter((each) => !isInJournal(each)), known];',
+    to: 'return [known];',
     isOwnJournals: true,
   },
   {

@@ -4,6 +4,8 @@ import { type OmsFollowOn, ask, isTakenAtOnce } from './oms.ts';
 
 /** How many cards are charged again without their shopper. */
 const CHARGED = 0.15;
+/** How many of these are charged another amount for the same payment group, under another key. */
+const CHARGED_TWICE = 0.3;
 /** Milliseconds: until the charge, and from there to what follows on it. */
 const CHARGES_AFTER = [2_000, 2 * 60_000] as const;
 const GOES_ON_AFTER = [2_000, 5 * 60_000] as const;
@@ -29,6 +31,10 @@ export async function chargeAgain(
   const named = isNamed && card !== undefined ? { card } : {};
   const original = await ask(world, random, { ...charge, ...named, kind: 'charge' });
   if (original === undefined) return;
+  const twice = random.fork('twice');
+  // Of one payment group one charge stands: this one has to be refused, or it is found as money that nobody agreed to.
+  if (twice.chance(CHARGED_TWICE))
+    await ask(world, twice, { ...charge, ...named, kind: 'charge', amount: amount + 1 });
   await world.time.sleep(random.between(...GOES_ON_AFTER));
   if (!isTakenAtOnce(amount)) {
     await ask(world, random, { ...charge, kind: 'capture', original });

@@ -106,7 +106,7 @@ async function readFrom(
   transactionSearch: TransactionSearch,
   ref: GatewayRef,
   orderId: OrderId,
-  { onVerificationFailure }: GatewaySettings,
+  { onVerificationFailure, holdDays }: GatewaySettings,
   now: Date,
 ): Promise<PaymentRecord> {
   const series = await seriesOf(ref, transactionSearch);
@@ -116,7 +116,7 @@ async function readFrom(
     return { kind: 'ambiguous', problem: `CyberSource shows no authorization that ${ref} belongs to.` };
   if (authorization.code !== toReferenceCode(orderId)) return { kind: 'not-found' };
   const currency = requireCurrency(authorization);
-  const whole = mayBeHeldAgain(authorization, now)
+  const whole = mayBeHeldAgain(authorization, holdDays, now)
     ? await withReauthorizations(
         series,
         await authorizationsIn(orderId, transactionSearch, now),
@@ -134,12 +134,17 @@ async function readFrom(
   };
 }
 
-/** A hold lives a day at least: nothing was authorized again before. */
-function mayBeHeldAgain(authorization: TransactionDetails, now: Date): boolean {
-  return now.getTime() - timeOf(authorization).getTime() >= SHORTEST_HOLD_MS;
+/** A hold lives a day at least, unless the site's setting says less: nothing was authorized again before. */
+function mayBeHeldAgain(
+  authorization: TransactionDetails,
+  holdDays: GatewaySettings['holdDays'],
+  now: Date,
+): boolean {
+  const shortest = Math.min(1, ...Object.values(holdDays)) * DAY_MS;
+  return now.getTime() - timeOf(authorization).getTime() >= shortest - SKEW_MS;
 }
 
-const SHORTEST_HOLD_MS = 24 * 60 * 60_000 - SKEW_MS;
+const DAY_MS = 24 * 60 * 60_000;
 
 function toAuthorization(
   details: TransactionDetails,
