@@ -19,7 +19,8 @@ describe('Everything that the storefront does', () => {
     const [section = ''] = guide.split('## What the shop can do over REST\n')[1]?.split('\n## ') ?? [];
     functions = [...section.matchAll(/^\| (\S.*?) +\| (`.*?) +\|$/gm)].map(([, what = '', calls = '']) => [
       what,
-      [...calls.matchAll(/`((?:GET|POST) [^`]+)`/g)].map(([, call = '']) => call),
+      // A query is the operation's own affair.
+      [...calls.matchAll(/`((?:GET|POST) [^`?]+)/g)].map(([, call = '']) => call),
     ]);
   });
 
@@ -50,7 +51,7 @@ describe('Everything that the storefront does', () => {
     const files = globSync('widget/src/**/*.ts', { cwd: inRepository() });
     const sources = await Promise.all(files.map((file) => readFile(inRepository(file), 'utf8')));
     const called = new Set(
-      sources.flatMap((text) => [...text.matchAll(/\bcall\(\s*'(\/[\w/]+)'/g)].map(([, path = '']) => path)),
+      sources.flatMap((text) => [...text.matchAll(/\bcall\(\s*['`](\/[\w/]+)/g)].map(([, path = '']) => path)),
     );
     const documented = functions.flatMap(([, calls]) => calls).map((call) => call.split(' ')[1] ?? '');
     // Pages of the replaced plugin spell it so.
