@@ -51,7 +51,9 @@ describe('Everything that the storefront does', () => {
     const files = globSync('widget/src/**/*.ts', { cwd: inRepository() });
     const sources = await Promise.all(files.map((file) => readFile(inRepository(file), 'utf8')));
     const called = new Set(
-      sources.flatMap((text) => [...text.matchAll(/\bcall\(\s*['`](\/[\w/]+)/g)].map(([, path = '']) => path)),
+      sources.flatMap((text) =>
+        [...text.matchAll(/\bcall\(\s*['`](\/[\w/]+)/g)].map(([, path = '']) => path),
+      ),
     );
     const documented = functions.flatMap(([, calls]) => calls).map((call) => call.split(' ')[1] ?? '');
     // Pages of the replaced plugin spell it so.
