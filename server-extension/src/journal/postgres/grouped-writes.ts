@@ -43,15 +43,22 @@ export function groupWrites<Item>(writeAll: WriteAll<Item>): (item: Item) => Pro
     if (next.length > 0) void send(next);
   }
 
-  async function carryOut(writes: readonly Waiting<Item>[]): Promise<void> {
+  async function carryOut(writes: readonly Waiting<Item>[], isRepeated = false): Promise<void> {
     try {
       const written = await writeAll(writes.map(({ item }) => item));
       for (const [place, { resolve }] of writes.entries()) resolve(written.has(place));
     } catch (error) {
       if (writes.length > 1 && isAboutOne(error)) await Promise.all(writes.map((write) => carryOut([write])));
+      // Another statement wrote the same at the same moment, and neither saw the other: now it is seen.
+      else if (!isRepeated && isTwin(error)) await carryOut(writes, true);
       else for (const { reject } of writes) reject(error);
     }
   }
+}
+
+/** PostgreSQL, Appendix A: unique_violation. */
+function isTwin(error: unknown): boolean {
+  return sqlStateOf(error) === '23505';
 }
 
 /** PostgreSQL, Appendix A: classes 22 (data exception) and 23 (integrity constraint violation). The others do not share that fault. */

@@ -84,6 +84,22 @@ describe('Writes of many payments', () => {
       expect(ends).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
     });
 
+  it('are sent once more where another statement wrote the same at the same moment, and not a third time', async () => {
+    const { write, statements, fail, answerAll } = aDatabase();
+    fail((items) => {
+      const isKnown = items[0] === 'twin' && statements.length < 2;
+      return isKnown || items[0] === 'for good' ? failure('23505') : undefined;
+    });
+    const twin = write('twin');
+    await answerAll();
+    expect(await twin).to.equal(true);
+    expect(statements).to.deep.equal([['twin'], ['twin']]);
+    const refused = Promise.allSettled([write('for good')]);
+    await answerAll();
+    expect((await refused).map(({ status }) => status)).to.deep.equal(['rejected']);
+    expect(statements).to.have.length(4);
+  });
+
   for (const code of ['57014', '53100', 'ECONNREFUSED'])
     it(`fail together where the reason is none of theirs: ${code}`, async () => {
       const { write, statements, fail, answerAll } = aDatabase();
