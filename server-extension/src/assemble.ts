@@ -254,7 +254,7 @@ export function assemble(
     log,
   });
   const executePayment = withWriteBack(reviewing.executePayment, writing.writeBack);
-  const { previewPayment, findPayment, findFirstPayment } = payments;
+  const { previewPayment, previewCharge, findPayment, findFirstPayment } = payments;
   const reconciliation = assembleAuthorizationReconciliation({
     config,
     authorizationSearch,
@@ -372,6 +372,7 @@ export function assemble(
       seal: createSeal(config.sealingSecret, config.previousSealingSecret),
       executePayment,
       previewPayment,
+      previewCharge,
       findPayment,
       findFirstPayment,
       journal,

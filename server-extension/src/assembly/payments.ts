@@ -5,6 +5,7 @@ import { lineContext, withLineContext } from '../telemetry/log/line-context.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import { createFindFirstPayment, type FindFirstPayment } from '../payments/first-payment.ts';
 import { createFindPayment, type FindPayment } from '../payments/find-payment.ts';
+import { createPreviewCharge, type PreviewCharge } from '../payments/preview-charge.ts';
 import { createPreviewPayment, type PreviewPayment } from '../payments/preview-payment.ts';
 import { createResolvePayment } from '../payments/resolve-payment.ts';
 import { createMerchantTransactionIds } from '../payments/attempt/merchant-transaction-id.ts';
@@ -70,6 +71,7 @@ export interface AssembledPayments {
   readonly settleNotified: SettleNotified;
   readonly executePayment: ExecutePayment;
   readonly previewPayment: PreviewPayment;
+  readonly previewCharge: PreviewCharge;
   readonly findPayment: FindPayment;
   readonly findFirstPayment: FindFirstPayment;
   /** Recovery rounds, from now on. */
@@ -126,6 +128,9 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     searchLagMs: timings.searchLagMs,
   });
   const readingRecords = { records, orderRecords: parts.orderRecords, deadlineMs: deadlines.lookUp };
+  const ofCharges = isJournalOwn && {
+    readChargeBasis: createReadChargeBasis({ ...readingRecords, journal, merchantTransactionIdFor: name }),
+  };
   const executePayment = createExecutePayment({
     executor,
     journal,
@@ -134,13 +139,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     methodRules,
     now,
     deadlineMs,
-    ...(isJournalOwn && {
-      readChargeBasis: createReadChargeBasis({
-        ...readingRecords,
-        journal,
-        merchantTransactionIdFor: name,
-      }),
-    }),
+    ...ofCharges,
     onResidualHold: (heldAttempt, settings) => void holdReversals.reverse(heldAttempt, settings),
   });
   const resolveOutcome = onLinesOfItsOrder(
@@ -215,6 +214,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
       }
     },
     previewPayment: createPreviewPayment({ journal, resolvePayment, methodRules, now }),
+    previewCharge: createPreviewCharge({ journal, ...ofCharges }),
     findFirstPayment: createFindFirstPayment({
       journal,
       records,

@@ -20,6 +20,7 @@ import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
 import type { FindFirstPayment } from '../payments/first-payment.ts';
 import type { FindPayment } from '../payments/find-payment.ts';
+import type { PreviewCharge } from '../payments/preview-charge.ts';
 import type { PreviewPayment } from '../payments/preview-payment.ts';
 import type { ValidateMerchant } from '../payments/ports/merchant-validation.ts';
 import type { CheckConfiguration } from '../payments/health/configuration-check.ts';
@@ -80,6 +81,7 @@ export interface RoutesDeps extends OperationsDeps, ReportRoutesDeps, ReviewRout
   readonly webhookKeys: SignatureKeys;
   readonly executePayment: ExecutePayment;
   readonly previewPayment: PreviewPayment;
+  readonly previewCharge: PreviewCharge;
   readonly findPayment: FindPayment;
   readonly findFirstPayment: FindFirstPayment;
   readonly journal: Journal;

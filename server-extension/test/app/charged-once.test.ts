@@ -48,9 +48,10 @@ for (const journal of ['database', 'memory'] as const)
       minor: number,
       key: string | undefined,
       changes: Readonly<Record<string, unknown>> = {},
+      path = '/charge',
     ): Promise<OmsAnswer> =>
       oms.call(
-        '/charge',
+        path,
         {
           ...group,
           amount: { minor, currency: 'USD' },
@@ -69,6 +70,24 @@ for (const journal of ['database', 'memory'] as const)
       expect(refused).to.include({ status: 409 });
       expect(refused.json['message']).to.contain('cannot be authorized for 9.00 USD');
       expect(await charge(1_200, 'other', { capture: false })).to.include({ status: 409 });
+      expect(oms.book(group)).to.deep.equal(['payment 1200']);
+    });
+
+    it('is planned by a dry run as it would be carried out, and nothing is sent', async () => {
+      const planned = (minor: number, key: string): Promise<OmsAnswer> =>
+        charge(minor, key, {}, '/charge?dryRun=true');
+      expect((await planned(1_200, 'first')).json['steps']).to.have.length(1);
+      expect(oms.book(group)).to.deep.equal([]);
+      await charge(1_200, 'first');
+      await machine.restart();
+      const refused = await planned(900, 'other');
+      expect(refused).to.include({ status: 409 });
+      expect(refused.json['message']).to.contain('cannot be authorized for 9.00 USD');
+      for (const key of ['first', 'other']) {
+        const stands = await planned(1_200, key);
+        expect(stands).to.include({ status: 200 });
+        expect(stands.json['steps']).to.deep.equal([]);
+      }
       expect(oms.book(group)).to.deep.equal(['payment 1200']);
     });
 

@@ -11,6 +11,7 @@ import { sendJson } from '../../http/send.ts';
 import { describeRequest } from '../../telemetry/log/line-context.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import { malformedField } from '../../occ/webhook/required-shape.ts';
+import type { PreviewCharge } from '../../payments/preview-charge.ts';
 import type { ExecutePayment } from '../../payments/execute-payment.ts';
 import type { FindFirstPayment, FirstPayment } from '../../payments/first-payment.ts';
 import type { Journal, SettingsFor } from '../../payments/ports/ports.ts';
@@ -34,6 +35,7 @@ export interface ChargeDeps {
   readonly settingsFor: SettingsFor;
   readonly journal: Journal;
   readonly executePayment: ExecutePayment;
+  readonly previewCharge: PreviewCharge;
   readonly findFirstPayment: FindFirstPayment;
   readonly now: () => Date;
   readonly log: Log;
@@ -185,7 +187,7 @@ async function carryOut(call: ChargeCall, deps: ChargeDeps): Promise<void> {
   const first = await firstPaymentOf(body, settings, deps.findFirstPayment);
   const command = toCommand(call, settings, identity, first);
   if (call.query.dryRun === 'true') {
-    sendJson(res, 200, planOf(command));
+    sendJson(res, 200, planOf(command, await deps.previewCharge(command, settings)));
     return;
   }
   const paid = await deps.executePayment(command, settings).catch(notSupportedOrThrow);
@@ -262,19 +264,26 @@ function toCommand(
   };
 }
 
-function planOf({ orderId, amount, captureNow, initiation }: Authorize): z.output<typeof chargePlan> {
+/** Nothing is left to send where a charge stands already. */
+function planOf(
+  { orderId, amount, captureNow, initiation }: Authorize,
+  preview: Awaited<ReturnType<PreviewCharge>>,
+): z.output<typeof chargePlan> {
   const networkTransactionId =
     initiation.by === 'merchant' ? initiation.previousNetworkTransactionId : undefined;
   return {
     ...plannedResult,
     operation: 'charge',
     orderId,
-    steps: [
-      {
-        operation: captureNow ? 'sale' : 'authorization',
-        amount,
-        ...(networkTransactionId !== undefined && { networkTransactionId }),
-      },
-    ],
+    steps:
+      preview === 'stands'
+        ? []
+        : [
+            {
+              operation: captureNow ? 'sale' : 'authorization',
+              amount,
+              ...(networkTransactionId !== undefined && { networkTransactionId }),
+            },
+          ],
   };
 }
