@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { withLineContext } from '../telemetry/log/line-context.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import { createDispatch, type ReachableRoute } from './dispatch.ts';
 import { errorHandler } from './error-handler.ts';
 import type { Request, Response } from './route.ts';
+import { newRequestId } from './server/request-id.ts';
 import { type CallerTrace, callerTraceOf } from './trace-context.ts';
 
 /** Answers any request, whatever it asks: inside the host's Express, or as the listener of a server of our own. */
@@ -38,7 +38,7 @@ export function createAnswer(
   const onError = errorHandler(log);
   return (req, raw) => {
     const startedAt = performance.now();
-    const requestId = randomUUID();
+    const requestId = newRequestId();
     const res: Response = Object.assign(raw, { requestId });
     telemetry.traceRequest(req, res, callerTraceOf(req.headers), (traceId) =>
       withLineContext({ httpRequestId: requestId, ...(traceId !== undefined && { traceId }) }, () =>

@@ -124,7 +124,7 @@ describe('counters whose database', function () {
     expect(await counter.add('key')).to.include({ count: 1 });
     expect(await counter.read('key')).to.equal(1);
     isAway = false;
-    await delay(REST_MS);
+    await delay(2 * REST_MS);
     expect(await counter.read('key')).to.equal(2);
     expect(await counter.add('key')).to.include({ count: 3 });
     expect(await elsewhere.read('key')).to.equal(3);
