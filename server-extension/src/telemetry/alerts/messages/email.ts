@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Secret } from '../../../domain/secret.ts';
 import type { AlertReceiver } from './alert-message.ts';
 
@@ -23,6 +22,8 @@ export function createEmailReceiver({ server, to, from, isEncrypted }: EmailRece
   return {
     name: 'e-mail',
     async send({ subject, text }, signal) {
+      // Loaded with the first message: no start waits for it.
+      const { createTransport } = await import('nodemailer');
       const { hostname, port, protocol, username, password } = new URL(server.reveal());
       const isTls = protocol === 'smtps:';
       const transport = createTransport({
