@@ -8,8 +8,8 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../scripts/src/program/free-port.ts';
 import { startCybersourceSandbox } from '../../sandbox/cybersource/start.ts';
 import { startOccSandbox } from '../../sandbox/occ/start.ts';
 import { inRepository } from '../../scripts/src/program/repository.ts';
@@ -114,15 +114,6 @@ async function pay({ User, Env, WorkingDir, Entrypoint }: ImageConfig, root: str
 function toVariable(text: string): readonly [name: string, value: string] {
   const at = text.indexOf('=');
   return [text.slice(0, at), text.slice(at + 1)];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function untilReady(url: string, program: ChildProcess): Promise<void> {

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePorts } from '../../../scripts/src/program/free-port.ts';
 import { handOver } from '../../../scripts/src/postgres/binaries.ts';
 import { withClient } from '../../../scripts/src/postgres/cluster.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../../../scripts/src/postgres/database-proxy.ts';
@@ -213,24 +212,6 @@ async function untilStreaming(address: string, name: string): Promise<void> {
     await pause(LOOK_MS);
   }
   throw new Error(`${name} does not stream from its leader.`);
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(
-    servers.map(async (server) => {
-      server.close();
-      await once(server, 'close');
-    }),
-  );
-  return ports;
 }
 
 function requireOne<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {

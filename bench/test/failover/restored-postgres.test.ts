@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../../../scripts/src/program/free-port.ts';
 import { handOver } from '../../../scripts/src/postgres/binaries.ts';
 import { withClient } from '../../../scripts/src/postgres/cluster.ts';
 import { itIsRestored } from '../../../server-extension/test/app/restored-shop.ts';
@@ -27,7 +26,7 @@ describe('A shop whose journal in PostgreSQL is restored with pg_restore from wh
     await handOver(folder);
     node = createNode({
       name: 'n1',
-      port: await aFreePort(),
+      port: await freePort(),
       disk: { folder, isOwn: false, fill: never, free: never, remove: never },
       programs,
       settings: { listen_addresses: '127.0.0.1', fsync: 'off' },
@@ -71,13 +70,4 @@ describe('A shop whose journal in PostgreSQL is restored with pg_restore from wh
 
 async function never(): Promise<void> {
   throw new Error('The disk of this machine is not filled.');
-}
-
-async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -3,11 +3,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once as event } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Router } from 'express';
+import { freePort } from '../../../scripts/src/program/free-port.ts';
 import { makeExtension } from '../../../scripts/src/package/extension-package.ts';
 import { copyWidget } from '../../../scripts/src/package/kept-builds.ts';
 import { sandboxPolicy } from '../../../scripts/src/pci/sandbox-policy.ts';
@@ -120,15 +119,6 @@ const packages = once(async (): Promise<Packages> => {
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => (made ??= { value: make() }).value;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await event(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await event(server, 'close');
-  return port;
 }
 
 /** The keys that this tenant and its gateway share with the extension. */

@@ -1,7 +1,7 @@
 /** OCC's and CyberSource's sandbox around an extension that runs in a process of its own, out of a package. */
 import { type ChildProcess, fork, type ForkOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from '../../src/program/free-port.ts';
 import { type CyberSourceSandbox, startCybersourceSandbox } from '../../../sandbox/cybersource/start.ts';
 import { type OccSandbox, startOccSandbox } from '../../../sandbox/occ/start.ts';
 import { API } from '../../../server-extension/test/builders/app.ts';
@@ -119,13 +119,4 @@ export async function endProgram(child: ChildProcess | undefined): Promise<void>
   const ended = once(child, 'exit');
   child.kill();
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

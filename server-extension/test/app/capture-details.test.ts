@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { at } from '../../../sandbox/test/cybersource/client.ts';
+import { journalLocation } from '../builders/journal-location.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { createOrderManagement, type OmsAnswer, type OrderManagement } from '../builders/order-management.ts';
 import { anAddress } from '../builders/webhook.ts';
@@ -20,7 +21,7 @@ for (const journal of ['database', 'memory'] as const)
 
     before(async () => {
       folder = mkdtempSync(path.join(tmpdir(), 'capture-details-'));
-      const location = journal === 'memory' ? 'memory:' : `sqlite:${path.join(folder, 'journal.sqlite')}`;
+      const location = journalLocation(journal, folder);
       machine = await startBetweenSandboxes({
         environment: { JOURNAL: location },
         siteSettings: { 'isv-occ-gateway': { '*': { '*': { captureDetails: true } } } },

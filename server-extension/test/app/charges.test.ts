@@ -1,58 +1,25 @@
 import { expect } from 'chai';
-import { BILL_TO, createClient, textAt } from '../../../sandbox/test/cybersource/client.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { createOrderManagement, type OrderManagement } from '../builders/order-management.ts';
+import { type StoredCard, storeCard } from '../builders/stored-card-order.ts';
 
 const usd = (minor: number): object => ({ minor, currency: 'USD' });
-
-interface Stored {
-  readonly orderId: string;
-  readonly requestId: string;
-  readonly paymentInstrumentId: string;
-  readonly networkTransactionId: string;
-}
 
 describe('A charge of a stored card', function () {
   this.timeout(60_000);
   let machine: BetweenSandboxes;
   let oms: OrderManagement;
-  let stored: Stored;
+  let stored: StoredCard;
   let charges = 0;
 
   before(async () => {
     machine = await startBetweenSandboxes({ environment: { JOURNAL: 'memory:' } });
     machine.cybersource.control.setSearchLagMs(0);
     oms = await createOrderManagement(machine, 'o-charged-');
-    stored = await aFirstPayment();
+    stored = await storeCard(machine);
   });
 
   after(() => machine.close());
-
-  /** A payment of another program, with which the shopper stored the card. */
-  async function aFirstPayment(): Promise<Stored> {
-    const orderId = 'o-first-1';
-    const { body } = await createClient(machine.cybersource.url).post('/pts/v2/payments', {
-      clientReferenceInformation: { code: orderId },
-      processingInformation: {
-        actionList: ['TOKEN_CREATE'],
-        actionTokenTypes: ['customer', 'paymentInstrument'],
-        authorizationOptions: { initiator: { type: 'customer', credentialStoredOnFile: true } },
-      },
-      paymentInformation: {
-        card: { number: '4111111111111111', expirationMonth: '12', expirationYear: '2031' },
-      },
-      orderInformation: {
-        amountDetails: { totalAmount: '10.00', currency: 'USD' },
-        billTo: { ...BILL_TO, email: 'ada@example.com' },
-      },
-    });
-    return {
-      orderId,
-      requestId: textAt(body, 'id'),
-      paymentInstrumentId: textAt(body, 'tokenInformation.paymentInstrument.id'),
-      networkTransactionId: textAt(body, 'processorInformation.networkTransactionId'),
-    };
-  }
 
   function aCharge(changes: object = {}): { readonly orderId: string } & Record<string, unknown> {
     charges += 1;

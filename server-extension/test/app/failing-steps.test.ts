@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { journalLocation } from '../builders/journal-location.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import {
   createOrderManagement,
@@ -80,7 +81,7 @@ for (const journal of ['database', 'memory'] as const)
       folder = mkdtempSync(path.join(tmpdir(), 'failing-steps-'));
       machine = await startBetweenSandboxes({
         environment: {
-          JOURNAL: journal === 'memory' ? 'memory:' : `sqlite:${path.join(folder, 'journal.sqlite')}`,
+          JOURNAL: journalLocation(journal, folder),
           RECONCILE_PACE: '0.02',
         },
         siteSettings: { 'isv-occ-gateway': { '*': { '*': { reauthorize: true, holdDays: 'Visa: 7' } } } },

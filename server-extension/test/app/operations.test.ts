@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
+import { journalLocation } from '../builders/journal-location.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { createOrderManagement, type OrderManagement, type PaidOrder } from '../builders/order-management.ts';
 
@@ -38,7 +39,7 @@ for (const journal of ['database', 'memory'] as const)
 
     before(async () => {
       folder = mkdtempSync(path.join(tmpdir(), 'operations-'));
-      const location = journal === 'memory' ? 'memory:' : `sqlite:${path.join(folder, 'journal.sqlite')}`;
+      const location = journalLocation(journal, folder);
       machine = await startBetweenSandboxes({ environment: { JOURNAL: location } });
       machine.cybersource.control.setSearchLagMs(0);
       oms = await createOrderManagement(machine, `o-${journal}-`);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { journalLocation } from '../builders/journal-location.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import {
   createOrderManagement,
@@ -56,7 +57,7 @@ for (const journal of ['database', 'memory'] as const)
       folder = mkdtempSync(path.join(tmpdir(), 'reauthorized-'));
       machine = await startBetweenSandboxes({
         environment: {
-          JOURNAL: journal === 'memory' ? 'memory:' : `sqlite:${path.join(folder, 'journal.sqlite')}`,
+          JOURNAL: journalLocation(journal, folder),
         },
         siteSettings: {
           'isv-occ-gateway': { '*': { '*': { reauthorize: true, holdDays: 'Visa: 7' } } },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { journalLocation } from '../builders/journal-location.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { storeCard } from '../builders/stored-card-order.ts';
 import { createClient } from '../../../sandbox/test/cybersource/client.ts';
@@ -15,7 +16,7 @@ import {
 } from '../builders/placed-order.ts';
 
 /** The extension between both sandboxes: what the order at OCC shows of its payments, with the setting `writeBack`. */
-for (const journal of ['sqlite', 'memory'] as const) {
+for (const journal of ['database', 'memory'] as const) {
   describe(`Results at the order in OCC, with a journal in ${journal === 'memory' ? 'memory:' : 'a database'}`, () => {
     let folder: string;
     let machine: BetweenSandboxes;
@@ -26,7 +27,7 @@ for (const journal of ['sqlite', 'memory'] as const) {
       folder = mkdtempSync(path.join(tmpdir(), 'write-back-'));
       machine = await startBetweenSandboxes({
         environment: {
-          JOURNAL: journal === 'memory' ? 'memory:' : `sqlite:${path.join(folder, 'journal.sqlite')}`,
+          JOURNAL: journalLocation(journal, folder),
           CACHE_GATEWAYSETTINGS_TTL_SECS: '0',
           RECONCILE_PACE: '0.02',
         },
@@ -171,7 +172,7 @@ for (const journal of ['sqlite', 'memory'] as const) {
     });
 
     // Without a database nothing is kept of what was noticed: the next result of the order writes it.
-    if (journal === 'sqlite')
+    if (journal === 'database')
       it('what another program did at CyberSource is written when it is noticed', async () => {
         const order = await shop.place();
         const ref = authorizationOf(order.paymentGroups[0]!);
@@ -246,7 +247,7 @@ for (const journal of ['sqlite', 'memory'] as const) {
       await until(order.id, (_, { state }) => state === 'SETTLED');
     });
 
-    if (journal === 'sqlite')
+    if (journal === 'database')
       it('a result that a process did not live to write is written by the next one', async () => {
         const order = await shop.place();
         machine.occ.tenant.updateFaults.add('unavailable', 1);

@@ -4,14 +4,18 @@ import type { OrderManagement, PaidOrder } from './order-management.ts';
 
 /** A card in CyberSource's vault, and the payment with which its shopper stored it. */
 export interface StoredCard {
+  /** Of that payment; CyberSource's id of it. */
+  readonly orderId: string;
+  readonly requestId: string;
   readonly paymentInstrumentId: string;
   readonly networkTransactionId: string;
 }
 
 /** Another program's payment stores a card. */
 export async function storeCard({ cybersource }: BetweenSandboxes): Promise<StoredCard> {
+  const orderId = 'o-stores-a-card';
   const { body } = await createClient(cybersource.url).post('/pts/v2/payments', {
-    clientReferenceInformation: { code: 'o-stores-a-card' },
+    clientReferenceInformation: { code: orderId },
     processingInformation: {
       actionList: ['TOKEN_CREATE'],
       actionTokenTypes: ['customer', 'paymentInstrument'],
@@ -26,6 +30,8 @@ export async function storeCard({ cybersource }: BetweenSandboxes): Promise<Stor
     },
   });
   return {
+    orderId,
+    requestId: textAt(body, 'id'),
     paymentInstrumentId: textAt(body, 'tokenInformation.paymentInstrument.id'),
     networkTransactionId: textAt(body, 'processorInformation.networkTransactionId'),
   };

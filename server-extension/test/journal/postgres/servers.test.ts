@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
+import { freePort } from '../../../../scripts/src/program/free-port.ts';
 import {
   createClientCertificate,
   createServerCertificate,
@@ -26,16 +25,6 @@ const at = new Date('2026-11-21T10:00:00Z');
 const go = (): { readonly verdict: 'proceed' } => ({ verdict: 'proceed' });
 const name: MerchantTransactionIdFor = (key, attemptNumber) => `${key}.${attemptNumber}` as never;
 const ONE = { name: 'one', text: 'SELECT 1 AS one' };
-
-/** A port of this machine on which no server listens. */
-async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function problemOf(work: Promise<unknown>): Promise<string> {
   const { cause } = await refusal(work);
@@ -71,7 +60,7 @@ describe('connections to PostgreSQL', function () {
     });
 
     it('goes past one that cannot be reached', async () => {
-      const closed = await aFreePort();
+      const closed = await freePort();
       const url = both.replace(String(first.proxy.port), String(closed));
       expect(await opened(url).query(ONE, [])).to.deep.equal([{ one: 1 }]);
     });
@@ -98,7 +87,7 @@ describe('connections to PostgreSQL', function () {
 
     it('says of each server why it takes no payment', async () => {
       first.proxy.becomeStandby();
-      const closed = await aFreePort();
+      const closed = await freePort();
       const said = await problemOf(
         opened(both.replace(String(second.proxy.port), String(closed))).query(ONE, []),
       );
@@ -163,7 +152,7 @@ describe('connections to PostgreSQL', function () {
     before(async () => {
       folder = await mkdtemp(path.join(tmpdir(), 'postgres-tls-'));
       const { key, cert, ca } = await createServerCertificate(['db.example'], new Date());
-      port = await aFreePort();
+      port = await freePort();
       authority = path.join(folder, 'ca.pem');
       await writeFile(authority, ca);
       cluster = await startCluster({
@@ -222,7 +211,7 @@ describe('connections to PostgreSQL', function () {
           ),
         ),
       ) as Readonly<Record<'ca' | 'cert' | 'key', string>>;
-      const strict = await aFreePort();
+      const strict = await freePort();
       const certified = await startCluster({
         settings: { fsync: 'off', listen_addresses: '127.0.0.1', port: String(strict) },
         tls: { key: server.key, cert: server.cert, clientAuthority: client.ca },
@@ -240,7 +229,7 @@ describe('connections to PostgreSQL', function () {
     });
 
     it('says that the server has none', async () => {
-      const plain = await aFreePort();
+      const plain = await freePort();
       const without = await startCluster({
         settings: { fsync: 'off', listen_addresses: '127.0.0.1', port: String(plain) },
       });
