@@ -2,6 +2,7 @@ import { grouped, toHistoryIndex } from '../../history/history-index.ts';
 import type { HistoryRecord } from '../../history/history-record.ts';
 import { isVoided, toSums } from '../../../sandbox/cybersource/ledger/ledger-totals.ts';
 import type { LedgerPayment, LedgerTransaction } from '../../../sandbox/cybersource/model/transaction.ts';
+import { toGatewayPayment } from './gateway-payment.ts';
 import type {
   GatewayPayment,
   GatewayStep,
@@ -37,24 +38,8 @@ function toPayment(family: readonly Entry[]): readonly GatewayPayment[] {
   if (payment === undefined) return [];
   const sums = toSums(payment, ledger);
   const steps = family.flatMap((entry) => toStep(entry, ledger));
-  const refunded = steps
-    .filter(({ kind, voided }) => kind === 'refund' && !voided)
-    .reduce((sum, { amount }) => sum + amount, 0);
-  const isKept = sums.open > 0 || sums.captured - refunded > 0;
-  return [
-    {
-      id: payment.id,
-      orderId: payment.reference ?? '',
-      merchantTransactionId: payment.merchantTransactionId ?? '',
-      authorized: sums.authorized,
-      captured: sums.captured,
-      refunded,
-      open: sums.open,
-      heldFrom: payment.at.getTime(),
-      ...(!isKept && { heldUntil: Math.max(...family.map(({ at }) => at)) }),
-      steps,
-    },
-  ];
+  const instants = [payment.at.getTime(), ...family.map(({ at }) => at)] as const;
+  return [toGatewayPayment({ payment, sums, steps, instants })];
 }
 
 function toLedger({ at, orderId, amount, ...entry }: Entry): LedgerTransaction {

@@ -7,6 +7,7 @@ import type {
   OccPaymentGroup,
   ReportedTotals,
 } from './payment-records.ts';
+import { toGatewayPayment } from './gateway-payment.ts';
 import type { HistoryRecord } from '../../history/history-record.ts';
 import { json, type Login } from '../systems/login.ts';
 import type { StoredOrder, ShopClient } from '../systems/shop.ts';
@@ -90,24 +91,8 @@ function toPayment({ transactions, voided, sums }: LedgerView): readonly Gateway
   const payment = transactions.find(({ kind }) => kind === 'payment');
   if (payment === undefined || sums === undefined) return [];
   const steps = transactions.flatMap((each) => toStep(each, voided));
-  const refunded = steps
-    .filter((step) => step.kind === 'refund' && !step.voided)
-    .reduce((sum, { amount }) => sum + amount, 0);
-  const isKept = sums.open > 0 || sums.captured - refunded > 0;
-  return [
-    {
-      id: payment.id,
-      orderId: payment.reference ?? '',
-      merchantTransactionId: payment.merchantTransactionId ?? '',
-      authorized: sums.authorized,
-      captured: sums.captured,
-      open: sums.open,
-      refunded,
-      heldFrom: Date.parse(payment.at),
-      ...(!isKept && { heldUntil: Math.max(...transactions.map(({ at }) => Date.parse(at))) }),
-      steps,
-    },
-  ];
+  const instants = [Date.parse(payment.at), ...transactions.map(({ at }) => Date.parse(at))] as const;
+  return [toGatewayPayment({ payment, sums, steps, instants })];
 }
 
 function toStep(transaction: Transaction, voided: readonly string[]): readonly GatewayStep[] {
