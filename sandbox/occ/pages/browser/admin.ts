@@ -42,6 +42,8 @@ interface AdminViewModel {
   readonly description: ko.Observable<string>;
   readonly problem: ko.Observable<string>;
   readonly ready: ko.Observable<boolean>;
+  /** Whether the shown values are another site's or channel's still: nothing can be typed or saved. */
+  readonly loading: ko.Observable<boolean>;
   readonly sites: ko.ObservableArray<Site>;
   readonly siteId: ko.Observable<string>;
   readonly channels: ko.ObservableArray<Channel>;
@@ -63,6 +65,7 @@ const admin: AdminViewModel = {
   description: ko.observable(''),
   problem: ko.observable(''),
   ready: ko.observable<boolean>(false),
+  loading: ko.observable<boolean>(true),
   sites: ko.observableArray<Site>([]),
   siteId: ko.observable(''),
   channels: ko.observableArray<Channel>([]),
@@ -96,12 +99,14 @@ function settings(): readonly SettingViewModel[] {
 async function load(): Promise<void> {
   const siteId = admin.siteId();
   const channel = admin.channel();
+  admin.loading(true);
   const path = `/ccadmin/v1/sitesettings/${GATEWAY}`;
   const { data } = (await call({ path, headers: { 'x-ccsite': siteId } })) as { data: Instances };
   // An answer for a site or channel that is no longer chosen comes too late.
   if (siteId !== admin.siteId() || channel !== admin.channel()) return;
   for (const setting of settings()) setting.fill(data[channel]?.[setting.id]);
   admin.notice(undefined);
+  admin.loading(false);
 }
 
 async function save(): Promise<void> {

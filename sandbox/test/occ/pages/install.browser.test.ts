@@ -32,7 +32,7 @@ describe('the page of what is installed, in a browser', function () {
 
   async function open(colorScheme: 'light' | 'dark' = 'light', width = 1280): Promise<void> {
     page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(`${occ.url}/install`);
     await page.waitForSelector('#variables');
   }

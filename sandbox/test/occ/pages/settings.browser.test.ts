@@ -35,7 +35,7 @@ describe('the page of settings in a browser', function () {
 
   async function open(path: string, colorScheme: 'light' | 'dark' = 'light', width = 1280): Promise<void> {
     page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     problems = [];
     page.on('pageerror', (error) => problems.push(error.message));
     await page.goto(`${occ.url}${path}`);
@@ -68,6 +68,23 @@ describe('the page of settings in a browser', function () {
     expect(await page.isChecked('text=applepay')).to.equal(false);
     await page.selectOption('.scope select', 'siteJP');
     await page.waitForFunction(`document.querySelector('#setting-merchantID').value === 'testrest'`);
+  });
+
+  it('takes nothing for a channel whose settings have not come yet', async () => {
+    await open('/admin');
+    await page.waitForSelector('.setting');
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/ccadmin/v1/sitesettings/*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.click('[role=tab]:has-text("Agent")');
+    expect(await page.isDisabled('#setting-merchantID')).to.equal(true);
+    expect(await page.isDisabled('text=Save for Agent')).to.equal(true);
+    answer();
+    await page.fill('#setting-merchantID', 'typed');
+    expect(await page.inputValue('#setting-merchantID')).to.equal('typed');
   });
 
   it('shows what OCC finds wrong beside the setting and saves nothing', async () => {

@@ -47,7 +47,7 @@ describe('the shop in a browser', function () {
 
   async function open(path: string, colorScheme: 'light' | 'dark' = 'light', width = 1280): Promise<void> {
     page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     problems = [];
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('request', (request) => {
