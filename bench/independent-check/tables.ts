@@ -78,15 +78,20 @@ WHERE p.kind = 'payment';
 CREATE INDEX payment_id ON payment (id);
 CREATE INDEX payment_grp ON payment (order_id, grp);
 
--- What a payment holds or has taken. A hold that was authorized again had expired: nothing of it is held any more.
+-- What a payment holds or has taken. A hold that was authorized again had expired: nothing of it is held any more. So had
+-- what took its place, where that was authorized again after the time that holds last (less the minute that clocks differ by).
 CREATE TABLE kept AS
 SELECT p.*, r.at AS renewed_at,
   iif(r.at IS NOT NULL OR (p.is_final AND p.authorized > p.captured + p.reversed), 0,
     p.authorized - p.captured - p.reversed) AS open,
   p.captured - p.refunded AS taken
 FROM payment p LEFT JOIN (
-  SELECT order_id, grp, min(at) AS at, min(seq) AS seq FROM payment WHERE renews GROUP BY order_id, grp
-) r ON r.order_id = p.order_id AND r.grp = p.grp AND p.seq < r.seq;
+  SELECT e.seq, min(r.at) AS at FROM payment e
+  JOIN payment r ON r.order_id = e.order_id AND r.grp = e.grp AND r.renews AND r.seq > e.seq
+  LEFT JOIN "order" o ON o.order_id = e.order_id
+  WHERE coalesce(e.renews, 0) = 0 OR r.at - e.at >= o.hold_ms - 60000
+  GROUP BY e.seq
+) r ON r.seq = p.seq;
 CREATE INDEX kept_grp ON kept (order_id, grp);
 
 -- Each request once, whatever its copies: the first body under its key counts.

@@ -12,6 +12,7 @@ import { allPlantings, type Planting } from './plantings.ts';
 const PLANTED = 100;
 const SEEDS = [2, 3, 10];
 const ORDERS = 36;
+const HOUR = 60 * 60_000;
 
 const plantings = allPlantings();
 
@@ -90,6 +91,46 @@ describe('Both checks of a history', function () {
       expect(found).to.have.length(isTwice ? 1 : 0);
     }
   });
+
+  it('count a hold that took the place of an expired one until it has expired itself', async () => {
+    const minutes = 60_000;
+    for (const [after, isHeldTwice] of [
+      [5 * minutes, true],
+      [12 * minutes, false],
+    ] as const) {
+      const records = heldAgain(after);
+      expect(second(records).includes('no more is kept than its callers know of')).to.equal(isHeldTwice);
+      const found = (await first(records)).filter((each) => /^over-hold: .* authorized again: \d/.test(each));
+      expect(found).to.have.length(isHeldTwice ? 1 : 0);
+    }
+  });
+
+  /** A payment whose hold lasts minutes, authorized again an hour later, and once more so many milliseconds after that. */
+  function heldAgain(after: number): readonly HistoryRecord[] {
+    for (const records of clean) {
+      const history = toPlantedHistory(records, createRandom('held again'));
+      const short = new Set(
+        history.index.of('order').flatMap(({ orderId, holdMs }) => (holdMs === undefined ? [] : [orderId])),
+      );
+      const payment = history.pick(
+        'transaction',
+        (entry) => history.isUntouched(entry) && short.has(entry.orderId ?? ''),
+      );
+      const attempt = payment && history.attemptOf(payment);
+      if (payment === undefined || attempt === undefined) continue;
+      const renewals = [HOUR, HOUR + after].flatMap((later, nth): readonly HistoryRecord[] => {
+        const id = history.newId();
+        const attemptId = `renewal${nth}`;
+        const at = payment.at + later;
+        return [
+          { ...payment, id, rootId: id, at, merchantTransactionId: attemptId },
+          { ...attempt, attemptId, key: attemptId, at, operation: 'reauthorize', gatewayId: id },
+        ];
+      });
+      return history.behind(payment, ...renewals);
+    }
+    throw new Error('No hold of the histories lasts minutes.');
+  }
 
   /** An order whose own payments and a later charge of its card stand, and a payment of another order. */
   function aChargedOrder(): {
