@@ -79,17 +79,24 @@ export async function buildWidget(outputFolder: string): Promise<WidgetBuild> {
   await mkdir(outputFolder, { recursive: true });
   await cp(here('extension'), outputFolder, { recursive: true });
 
+  const bundles = await bundledScripts();
   for (const [widget, { scripts, texts }] of Object.entries(WIDGETS)) {
     const folder = join(outputFolder, 'widget', widget);
     await mkdir(join(folder, 'js'), { recursive: true });
-    const bundles = await Promise.all(scripts.map((script) => bundle(script)));
+    const contents = scripts.map((script) => bundles.get(script) ?? '');
     await Promise.all(
-      scripts.map((script, index) => writeFile(join(folder, 'js', `${script}.js`), bundles[index] ?? '')),
+      scripts.map((script, index) => writeFile(join(folder, 'js', `${script}.js`), contents[index] ?? '')),
     );
     const template = await readFile(join(folder, 'templates/display.template'), 'utf8');
-    await checkTexts(join(folder, 'locales'), texts, [...bundles, template].join('\n'));
+    await checkTexts(join(folder, 'locales'), texts, [...contents, template].join('\n'));
   }
   return { cardBytes: weigh(await readFile(join(outputFolder, CARD_SCRIPT))) };
+}
+
+/** Every script once: widgets share some, and minifying takes most of a build's time. */
+async function bundledScripts(): Promise<ReadonlyMap<Script, string>> {
+  const scripts = [...new Set(Object.values(WIDGETS).flatMap((widget) => widget.scripts))];
+  return new Map(await Promise.all(scripts.map(async (script) => [script, await bundle(script)] as const)));
 }
 
 /** A script as one anonymous AMD module, as OCC's RequireJS loads it. */

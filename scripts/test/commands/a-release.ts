@@ -1,16 +1,19 @@
 /** Packages of a release for tests of deployments, and what a deployment may touch on a tenant. */
-import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CyberSourceSandbox } from '../../../sandbox/cybersource/start.ts';
 import type { OccSandbox } from '../../../sandbox/occ/start.ts';
 import type { DeploymentRequest } from '../../src/administration/deployment/deploy.ts';
 import { RECORD_VARIABLE } from '../../src/administration/deployment/record.ts';
-import { createZipStore, type DeploymentZips, makeZips } from '../../src/administration/deployment/zips.ts';
+import {
+  createZips,
+  createZipStore,
+  type DeploymentZips,
+  zipsOfRepository,
+} from '../../src/administration/deployment/zips.ts';
 import { createAdminClient } from '../../src/administration/occ/admin-client.ts';
 import type { TenantProfile } from '../../src/administration/tenant/tenant.ts';
-import { makePackage, zipPath } from '../../src/package/packages.ts';
 
-type ExtensionIds = Parameters<DeploymentRequest['makeZips']>[0];
+type ExtensionIds = Parameters<DeploymentRequest['zipsFor']>[0];
 
 /** Everything on the tenant that a deployment may touch. Ids that the tenant has given out stay given out. */
 export function snapshot({ tenant }: OccSandbox, cybersource?: CyberSourceSandbox): unknown {
@@ -44,7 +47,7 @@ export function profileOf({ url }: OccSandbox, cybersource?: CyberSourceSandbox)
 }
 
 /** What a deployment to the sandbox's tenant needs, but for its packages. */
-export function requestFor(tenant: TenantProfile, folder: string): Omit<DeploymentRequest, 'makeZips'> {
+export function requestFor(tenant: TenantProfile, folder: string): Omit<DeploymentRequest, 'zipsFor'> {
   return {
     tenant,
     occ: createAdminClient(tenant),
@@ -59,38 +62,20 @@ export function requestFor(tenant: TenantProfile, folder: string): Omit<Deployme
 }
 
 /** Packages of any version; the largest of the three does not depend on the tenant's ids and is made once. */
-export function createReleases(
-  folder: string,
-): (version: string, ids: ExtensionIds, comment?: string) => Promise<DeploymentZips> {
+export function createReleases(): (version: string, ids: ExtensionIds, comment?: string) => DeploymentZips {
+  const made = new Map<string, DeploymentZips>();
   let first: DeploymentZips | undefined;
-  const made = new Map<string, DeploymentZips['zips']>();
 
-  async function zipsFor(version: string, ids: ExtensionIds): Promise<DeploymentZips['zips']> {
-    first ??= await makeZips(ids, version, () => undefined);
-    const build = `${folder}/build`;
-    await makePackage('gateway', { ids, build });
-    await makePackage('widget', { ids, build });
-    return {
-      ...first.zips,
-      gateway: await readFile(zipPath(build, 'gateway')),
-      widget: await readFile(zipPath(build, 'widget')),
-    };
-  }
-
-  return async (version, ids, comment = '') => {
+  return (version, ids, comment = '') => {
     const key = JSON.stringify(ids);
-    const zips = made.get(key) ?? (await zipsFor(version, ids));
+    const zips = made.get(key) ?? zipsOfRepository(ids, version, () => undefined);
     made.set(key, zips);
-    if (comment === '') return { version, zips };
-    const { extension, gateway, widget } = zips;
-    return {
-      version,
-      zips: {
-        extension: withComment(extension, comment),
-        gateway: withComment(gateway, comment),
-        widget: withComment(widget, comment),
-      },
-    };
+    first ??= zips;
+    const { zip: zipOfFirst } = first;
+    return createZips(version, async (part) => {
+      const zip = await (part === 'extension' ? zipOfFirst(part) : zips.zip(part));
+      return comment === '' ? zip : withComment(zip, comment);
+    });
   };
 }
 

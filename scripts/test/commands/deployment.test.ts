@@ -5,7 +5,8 @@ import { startCybersourceSandbox, type CyberSourceSandbox } from '../../../sandb
 import { TEST_MERCHANT } from '../../../sandbox/occ/settings/provision.ts';
 import { startOccSandbox, type OccSandbox } from '../../../sandbox/occ/start.ts';
 import { deploy, type DeploymentRequest } from '../../src/administration/deployment/deploy.ts';
-import type { DeploymentZips } from '../../src/administration/deployment/zips.ts';
+import { readRecord } from '../../src/administration/deployment/record.ts';
+import { createZips, type DeploymentZips } from '../../src/administration/deployment/zips.ts';
 import { testDelivery } from '../../src/administration/deployment/test-delivery.ts';
 import { aCommandLine, type ACommandLine } from './a-command-line.ts';
 import { createReleases, muteErrors, profileOf, requestFor, snapshot, withComment } from './a-release.ts';
@@ -68,6 +69,7 @@ describe('A deployment to an empty tenant', function () {
       'notifications',
       'smoke-test',
     ]);
+    expect(plan.error).not.to.contain('Packaging');
     expect(snapshot(occ)).to.deep.equal(untouched);
   });
 
@@ -211,14 +213,14 @@ describe('A deployment that is interrupted', function () {
   this.timeout(180_000);
   let occ: OccSandbox;
   let cli: ACommandLine;
-  let request: Omit<DeploymentRequest, 'makeZips'>;
+  let request: Omit<DeploymentRequest, 'zipsFor'>;
   let release: ReturnType<typeof createReleases>;
 
   before(async () => {
     occ = await startOccSandbox({ empty: true, environment: { JOURNAL: 'memory:' } });
     cli = await aCommandLine({});
     request = requestFor(profileOf(occ), cli.folder);
-    release = createReleases(cli.folder);
+    release = createReleases();
   });
   after(async () => {
     await Promise.all([occ.close(), cli.close()]);
@@ -254,7 +256,7 @@ describe('A deployment that is interrupted', function () {
       const before = snapshot(occ);
       const repair = plant();
       const silence = muteErrors();
-      const error = await deploy({ ...request, makeZips: (ids) => release('2.0.0', ids) }).then(
+      const error = await deploy({ ...request, zipsFor: (ids) => release('2.0.0', ids) }).then(
         () => undefined,
         (failure: unknown) => failure,
       );
@@ -264,6 +266,23 @@ describe('A deployment that is interrupted', function () {
       expect(snapshot(occ)).to.deep.equal(before);
     });
   }
+
+  it('at a package that cannot be made has changed nothing yet', async () => {
+    const told: string[] = [];
+    const failure = await deploy({
+      ...request,
+      progress: (text) => told.push(text),
+      zipsFor: (ids) => {
+        const { zip } = release('2.0.0', ids);
+        return createZips('2.0.0', (part) =>
+          part === 'extension' ? Promise.reject(new Error('OCC would refuse it.')) : zip(part),
+        );
+      },
+    }).catch((error: unknown) => error);
+    expect(failure).to.have.property('message', 'OCC would refuse it.');
+    expect(told).to.deep.equal([]);
+    expect(await readRecord(request.occ)).to.equal(undefined);
+  });
 
   it('finishes in the next run, also after a run that was killed and took nothing back', async () => {
     let calls = 0;
@@ -275,24 +294,26 @@ describe('A deployment that is interrupted', function () {
         return calls === 1 ? Promise.reject(new Error('killed')) : request.occ.send(path, options);
       },
     };
-    await deploy({ ...request, occ: dying, makeZips: (ids) => release('2.0.0', ids) }).then(
+    await deploy({ ...request, occ: dying, zipsFor: (ids) => release('2.0.0', ids) }).then(
       () => expect.fail('it was to be killed'),
       () => undefined,
     );
     expect(occ.tenant.webhooks.list().map(({ url }) => url)).to.deep.equal(['', '']);
-    const { done } = await deploy({ ...request, makeZips: (ids) => release('2.0.0', ids) });
+    const { done } = await deploy({ ...request, zipsFor: (ids) => release('2.0.0', ids) });
     expect(done).to.include('webhooks').and.to.include('smoke-test').and.not.to.include('gateway');
   });
 
   it('of a later version leaves the earlier one at work, and a finished one can be rolled back', async () => {
-    const newer = async (ids: Parameters<DeploymentRequest['makeZips']>[0]): Promise<DeploymentZips> => {
-      const { zips } = await release('2.0.1', ids);
-      return { version: '2.0.1', zips: { ...zips, extension: withComment(zips.extension, 'v2') } };
+    const newer = (ids: Parameters<DeploymentRequest['zipsFor']>[0]): DeploymentZips => {
+      const { zip } = release('2.0.1', ids);
+      return createZips('2.0.1', async (part) =>
+        part === 'extension' ? withComment(await zip(part), 'v2') : zip(part),
+      );
     };
     const before = snapshot(occ);
     const repair = breakOnce(occ.tenant.serverExtensions as never, 'workRequest');
     const silence = muteErrors();
-    const failed = await deploy({ ...request, makeZips: newer }).then(
+    const failed = await deploy({ ...request, zipsFor: newer }).then(
       () => undefined,
       (failure: unknown) => failure as Error,
     );
@@ -301,7 +322,7 @@ describe('A deployment that is interrupted', function () {
     expect(failed?.message).to.contain('The tenant is as it was before');
     expect(snapshot(occ)).to.deep.equal(before);
 
-    await deploy({ ...request, makeZips: newer });
+    await deploy({ ...request, zipsFor: newer });
     const size = (): number | undefined => occ.tenant.serverExtensions.list()[0]?.zip.byteLength;
     const newSize = size();
     await cli.write('occ-tenants.yaml', {

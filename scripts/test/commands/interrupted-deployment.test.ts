@@ -38,7 +38,7 @@ describe('A deployment with everything', function () {
   let cybersource: CyberSourceSandbox;
   let occ: OccSandbox;
   let cli: ACommandLine;
-  let request: Omit<DeploymentRequest, 'makeZips'>;
+  let request: Omit<DeploymentRequest, 'zipsFor'>;
   let release: ReturnType<typeof createReleases>;
   /** How many calls of each step change something, as a deployment without interruption makes them. */
   const counted = new Map<string, number>();
@@ -57,7 +57,7 @@ describe('A deployment with everything', function () {
       settings,
       notifications: true,
     };
-    release = createReleases(cli.folder);
+    release = createReleases();
     // Ids are given out once: a tenant that has them is what later runs are compared with.
     await removeAll();
     untouched = snapshot(occ, cybersource);
@@ -101,7 +101,7 @@ describe('A deployment with everything', function () {
       ...request,
       occ: guarded,
       progress,
-      makeZips: (ids) => release(version, ids, comment),
+      zipsFor: (ids) => release(version, ids, comment),
     });
   }
 

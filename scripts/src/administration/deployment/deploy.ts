@@ -1,5 +1,6 @@
 import type { AdminClient } from '../occ/admin-client.ts';
 import { createExtensionId } from '../occ/extensions.ts';
+import { parts } from '../../package/package-kind.ts';
 import type { ExtensionIds } from '../../package/packages.ts';
 import type { ChannelSettings } from '../settings/channel-settings.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
@@ -17,12 +18,12 @@ import { subscribeToNotifications } from './subscribe-to-notifications.ts';
 import { uploadExtension } from './upload-extension.ts';
 import { writeSettings } from './write-settings.ts';
 import { EXTENSION_NAMES, readTenantState, type TenantState } from './tenant-state.ts';
-import { type DeploymentZips, digestsOf, type ZipStore } from './zips.ts';
+import type { DeploymentZips, ZipStore } from './zips.ts';
 
 export interface DeploymentRequest {
   readonly tenant: TenantProfile;
   readonly occ: AdminClient;
-  readonly makeZips: (ids: ExtensionIds) => Promise<DeploymentZips>;
+  readonly zipsFor: (ids: ExtensionIds) => DeploymentZips;
   readonly archive: ZipStore;
   readonly variables?: Readonly<Record<string, string>>;
   readonly settings?: readonly ChannelSettings[];
@@ -50,7 +51,7 @@ export async function deploy(request: DeploymentRequest): Promise<DeploymentRepo
   const { occ, dryRun, progress } = request;
   const state = await readTenantState(occ);
   const ids = await idsFor(state, occ, dryRun);
-  const packages = await request.makeZips(ids);
+  const packages = request.zipsFor(ids);
   const task = toTask(request, state, ids, packages);
   const steps = await stepsOf(task);
   const isNeeded = steps.some(({ needed }) => needed);
@@ -59,12 +60,14 @@ export async function deploy(request: DeploymentRequest): Promise<DeploymentRepo
     steps: steps.map(({ id, title, needed }) => ({ id, title, needed })),
   };
   if (dryRun || !isNeeded) return { ...report, done: [] };
+  // Before anything is changed: what cannot be packaged leaves the tenant alone.
+  await Promise.all(parts.map((part) => packages.zip(part)));
 
   const atFirst = task.record.read();
   await task.record.write({ complete: false });
   try {
     const done = await runSteps(steps, progress);
-    await task.record.write({ ...finished(task, atFirst), complete: true });
+    await task.record.write({ ...(await finished(task, atFirst)), complete: true });
     return { ...report, done };
   } catch (error) {
     if (state.record === undefined) await removeRecord(occ).catch(() => undefined);
@@ -106,7 +109,6 @@ function toTask(
     occ,
     state,
     packages,
-    digests: digestsOf(packages),
     archive,
     variables,
     ...(settings !== undefined && { settings }),
@@ -123,12 +125,12 @@ async function stepsOf(task: DeploymentTask): Promise<readonly DeploymentStep[]>
   const merchants = await notifiedMerchants(task);
   const keys = makeSigningKeys(task, task.variables[KEYS_VARIABLE] === undefined ? merchants : []);
   const changes = [
-    installPart('gateway', task),
-    installPart('widget', task),
+    await installPart('gateway', task),
+    await installPart('widget', task),
     variables,
     await writeSettings(task),
     keys,
-    uploadExtension(task, variables.needed || keys.needed),
+    await uploadExtension(task, variables.needed || keys.needed),
     pointWebhooks(task),
     subscribeToNotifications(task, merchants),
   ];
@@ -137,12 +139,12 @@ async function stepsOf(task: DeploymentTask): Promise<readonly DeploymentStep[]>
 }
 
 /** A new release remembers the one before it. */
-function finished(
-  { packages, digests, state }: DeploymentTask,
+async function finished(
+  { packages, state }: DeploymentTask,
   atFirst: DeploymentRecord,
-): Partial<DeploymentRecord> {
+): Promise<Partial<DeploymentRecord>> {
   const before = state.record;
-  const isOther = before !== undefined && before.installed.extension !== digests.extension;
+  const isOther = before !== undefined && before.installed.extension !== (await packages.digest('extension'));
   const { extension, gateway, widget } = before?.installed ?? {};
   const isWhole = extension !== undefined && gateway !== undefined && widget !== undefined;
   return {

@@ -1,7 +1,7 @@
 import type { AdminClient } from '../occ/admin-client.ts';
 import type { ChannelSettings } from '../settings/channel-settings.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
-import type { KeptRecord, PackageDigests } from './record.ts';
+import type { KeptRecord } from './record.ts';
 import type { TenantState } from './tenant-state.ts';
 import type { DeploymentZips, ZipStore } from './zips.ts';
 
@@ -11,7 +11,6 @@ export interface DeploymentTask {
   readonly occ: AdminClient;
   readonly state: TenantState;
   readonly packages: DeploymentZips;
-  readonly digests: PackageDigests;
   readonly archive: ZipStore;
   /** Variables beside those that every deployment sets. */
   readonly variables: Readonly<Record<string, string>>;

@@ -9,12 +9,14 @@ import { differencesTo } from '../settings/differences.ts';
 import { findTenantSettings, writeTenantSettings } from '../settings/tenant-settings.ts';
 import type { DeploymentStep } from './step.ts';
 import type { DeploymentTask } from './deployment-task.ts';
+import { digestOf } from './zips.ts';
 
 /** Installs gateway or widgets. A tenant holds one version of each: the older one is deactivated before. */
-export function installPart(part: 'gateway' | 'widget', task: DeploymentTask): DeploymentStep {
-  const { occ, state, packages, digests, archive, record } = task;
+export async function installPart(part: 'gateway' | 'widget', task: DeploymentTask): Promise<DeploymentStep> {
+  const { occ, state, packages, archive, record } = task;
   const fileName = `occ-cybersource-${part}.zip`;
   const before = state.record?.installed[part];
+  const isCurrent = state[part].installed && before !== undefined && before === (await packages.digest(part));
   const extensionId = (): string => record.read().ids[part];
 
   const findInstalled = async () =>
@@ -29,17 +31,18 @@ export function installPart(part: 'gateway' | 'widget', task: DeploymentTask): D
   return {
     id: part,
     title: part === 'gateway' ? 'Install the payment gateway' : 'Install the widgets',
-    needed: !state[part].installed || before !== digests[part],
+    needed: !isCurrent,
     async run() {
       const settings = part === 'gateway' ? await findTenantSettings(occ) : undefined;
-      await archive.keep(packages.zips[part]);
-      await install(packages.zips[part]);
+      const zip = await packages.zip(part);
+      await archive.keep(zip);
+      await install(zip);
       if (settings !== undefined) {
         // Releases of OCC differ in whether a new version begins with the values of the older one.
         const now = await findTenantSettings(occ);
         await writeTenantSettings(occ, differencesTo(now?.channels ?? [], settings.channels));
       }
-      await record.write({ installed: { ...record.read().installed, [part]: digests[part] } });
+      await record.write({ installed: { ...record.read().installed, [part]: digestOf(zip) } });
     },
     async undo() {
       const installed = await findInstalled();

@@ -8,11 +8,17 @@ import {
 import type { DeploymentStep } from './step.ts';
 import { EXTENSION_ZIP } from './tenant-state.ts';
 import type { DeploymentTask } from './deployment-task.ts';
+import { digestOf } from './zips.ts';
 
 /** Uploads the server extension and waits until OCC's servers run it; new variables alone need a restart only. */
-export function uploadExtension(task: DeploymentTask, hasNewVariables: boolean): DeploymentStep {
-  const { occ, state, packages, digests, archive, record } = task;
-  const isCurrent = state.extension.installed && state.record?.installed.extension === digests.extension;
+export async function uploadExtension(
+  task: DeploymentTask,
+  hasNewVariables: boolean,
+): Promise<DeploymentStep> {
+  const { occ, state, packages, archive, record } = task;
+  const recorded = state.record?.installed.extension;
+  const isCurrent =
+    state.extension.installed && recorded !== undefined && recorded === (await packages.digest('extension'));
   let before: Buffer | undefined;
 
   async function finish(workRequestId: string | undefined): Promise<void> {
@@ -38,9 +44,10 @@ export function uploadExtension(task: DeploymentTask, hasNewVariables: boolean):
       }
       before = await downloadServerExtension(occ, EXTENSION_ZIP);
       if (before !== undefined) await archive.keep(before);
-      await archive.keep(packages.zips.extension);
-      await finish(await uploadServerExtension(occ, EXTENSION_ZIP, packages.zips.extension));
-      await record.write({ installed: { ...record.read().installed, extension: digests.extension } });
+      const zip = await packages.zip('extension');
+      await archive.keep(zip);
+      await finish(await uploadServerExtension(occ, EXTENSION_ZIP, zip));
+      await record.write({ installed: { ...record.read().installed, extension: digestOf(zip) } });
     },
     async undo() {
       if (isCurrent) await finish(await restartExtensionServers(occ));

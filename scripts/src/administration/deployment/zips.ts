@@ -4,42 +4,43 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import os from 'node:os';
 import path from 'node:path';
 import { CommandProblem } from '../../commands/frame/command-problem.ts';
-import { parts } from '../../package/package-kind.ts';
+import type { PackageKind } from '../../package/package-kind.ts';
 import { makePackage, zipPath, type ExtensionIds } from '../../package/packages.ts';
-import type { PackageDigests } from './record.ts';
 
-/** The three packages of a release, ready to be uploaded. */
+/** The three packages of a release. Each is made when it is first asked for: a plan needs few of them. */
 export interface DeploymentZips {
   readonly version: string;
-  readonly zips: Readonly<Record<keyof PackageDigests, Buffer>>;
+  readonly zip: (part: PackageKind) => Promise<Buffer>;
+  readonly digest: (part: PackageKind) => Promise<string>;
 }
 
-/** Makes the packages of this repository with a tenant's ids. */
-export async function makeZips(
+/** @param make is called once a part */
+export function createZips(version: string, make: (part: PackageKind) => Promise<Buffer>): DeploymentZips {
+  const made = new Map<PackageKind, Promise<Buffer>>();
+  const zip = (part: PackageKind): Promise<Buffer> => {
+    const found = made.get(part) ?? make(part);
+    made.set(part, found);
+    return found;
+  };
+  return { version, zip, digest: async (part) => digestOf(await zip(part)) };
+}
+
+/** The packages of this repository with a tenant's ids. */
+export function zipsOfRepository(
   ids: ExtensionIds,
   version: string,
   progress: (text: string) => void,
-): Promise<DeploymentZips> {
-  const build = await mkdtemp(path.join(os.tmpdir(), 'occ-cybersource-build-'));
-  try {
-    const zips: Partial<Record<keyof PackageDigests, Buffer>> = {};
-    for (const part of parts) {
-      progress(`Packaging the ${part} …`);
+): DeploymentZips {
+  return createZips(version, async (part) => {
+    progress(`Packaging the ${part} …`);
+    const build = await mkdtemp(path.join(os.tmpdir(), 'occ-cybersource-build-'));
+    try {
       await makePackage(part, { ids, build });
-      zips[part] = await readFile(zipPath(build, part));
+      return await readFile(zipPath(build, part));
+    } finally {
+      await rm(build, { recursive: true });
     }
-    return { version, zips: zips as DeploymentZips['zips'] };
-  } finally {
-    await rm(build, { recursive: true });
-  }
-}
-
-export function digestsOf({ zips }: DeploymentZips): PackageDigests {
-  return {
-    extension: digestOf(zips.extension),
-    gateway: digestOf(zips.gateway),
-    widget: digestOf(zips.widget),
-  };
+  });
 }
 
 export function digestOf(zip: Buffer): string {

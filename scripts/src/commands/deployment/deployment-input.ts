@@ -57,7 +57,7 @@ interface DeploymentChoice extends TenantChoice {
 export async function deploymentRequest(
   input: DeploymentChoice,
   context: CommandContext,
-): Promise<Omit<DeploymentRequest, 'makeZips' | 'dryRun'>> {
+): Promise<Omit<DeploymentRequest, 'zipsFor' | 'dryRun'>> {
   const tenant = await chooseTenant(input, context);
   const occ = createAdminClient(tenant);
   const siteIds = async (): Promise<readonly string[]> => (await listSites(occ)).map(({ id }) => id);

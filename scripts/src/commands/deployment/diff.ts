@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { deploy } from '../../administration/deployment/deploy.ts';
-import { makeZips } from '../../administration/deployment/zips.ts';
+import { zipsOfRepository } from '../../administration/deployment/zips.ts';
 import { version } from '../../program/repository.ts';
 import { tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { defineCommand } from '../frame/command.ts';
@@ -25,7 +25,7 @@ export const diff = defineCommand({
     const request = await deploymentRequest(input, context);
     const report = await deploy({
       ...request,
-      makeZips: (ids) => makeZips(ids, version, context.progress),
+      zipsFor: (ids) => zipsOfRepository(ids, version, context.progress),
       dryRun: true,
     });
     return {

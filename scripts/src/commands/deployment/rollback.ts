@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { deploy } from '../../administration/deployment/deploy.ts';
 import { readRecord } from '../../administration/deployment/record.ts';
+import { createZips } from '../../administration/deployment/zips.ts';
 import { tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
+import { parts } from '../../package/package-kind.ts';
 import { defineCommand } from '../frame/command.ts';
 import { CommandProblem } from '../frame/command-problem.ts';
 import { deploymentRequest, deploymentResult, showDeployment } from './deployment-input.ts';
@@ -24,14 +26,10 @@ export const rollback = defineCommand({
       });
     }
     const { archive } = request;
-    const { extension, gateway, widget } = previous.installed;
-    const zips = {
-      extension: await archive.require(extension),
-      gateway: await archive.require(gateway),
-      widget: await archive.require(widget),
-    };
-    const makeZips = () => Promise.resolve({ version: previous.version, zips });
-    const report = await deploy({ ...request, makeZips, dryRun: input.dryRun });
+    const zips = createZips(previous.version, (part) => archive.require(previous.installed[part]));
+    // A plan that cannot be carried out on this machine is none.
+    await Promise.all(parts.map((part) => zips.zip(part)));
+    const report = await deploy({ ...request, zipsFor: () => zips, dryRun: input.dryRun });
     return {
       result: { tenant: request.tenant.name, ...report, steps: [...report.steps], done: [...report.done] },
     };
