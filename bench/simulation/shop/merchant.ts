@@ -84,9 +84,10 @@ async function ship(world: World, random: Random, { order, group, held }: Shipme
     original,
     amount,
   });
-  // OCC cancels what it has authorized: where another amount is held, the order management does.
+  // Where another amount is held than OCC has authorized, the order management cancels, or OCC without knowing.
+  const isCancelledInOcc = held === group.amount || random.fork(`cancel ${group.id}`).chance(0.6);
   const cancelHeld = async (): Promise<void> => {
-    if (held === group.amount) await cancel(world, order, group);
+    if (isCancelledInOcc) await cancel(world, order, group);
     else await ask(world, random, followOn('reverse', authorization, held));
   };
   const elsewhere = random.fork(`elsewhere ${group.id}`);

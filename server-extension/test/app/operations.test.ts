@@ -84,6 +84,26 @@ for (const journal of ['database', 'memory'] as const)
       expect(oms.book(order)).to.deep.equal(['payment 10000', 'increment 2500', 'capture 12500']);
     });
 
+    it('takes back all that is left of a payment that OCC cancels, whatever was added, reduced or sent back', async () => {
+      await oms.call('/increment', { ...named(order), amount: usd(2_500) });
+      await pause();
+      const cancelled = await oms.cancel(order);
+      expect(cancelled).to.deep.include({ status: 200 });
+      expect(cancelled.json).to.deep.include({ amount: '000000010000' });
+      expect(cancelled.json['response']).to.deep.include({ success: true, code: '2000' });
+      await pause();
+      expect((await oms.cancel(order)).json['response']).to.deep.equal(cancelled.json['response']);
+      expect(oms.book(order)).to.deep.equal(['payment 10000', 'increment 2500', 'reversal 12500']);
+
+      order = await oms.order();
+      await oms.call('/reduce', { ...named(order), amount: usd(3_000) });
+      await capture(2_000);
+      await refund(500);
+      await pause();
+      expect((await oms.cancel(order)).json['response']).to.deep.include({ success: true, code: '2000' });
+      expect(oms.book(order).slice(4)).to.deep.equal(['reversal 5000', 'refund 1500']);
+    });
+
     it('voids what is held, also named by its payment group', async () => {
       const { orderId, paymentGroupId } = order;
       const voided = await oms.call('/void', { orderId, paymentGroupId });

@@ -21,6 +21,8 @@ export interface PaidOrder {
 /** A merchant's order management that calls the extension between both sandboxes. */
 export interface OrderManagement {
   order(changes?: object): Promise<PaidOrder>;
+  /** OCC's cancellation of the order, always the same delivery. */
+  cancel(order: PaidOrder): Promise<Pick<OmsAnswer, 'status' | 'json'>>;
   call(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<OmsAnswer>;
   /** The payments of an order, as `GET /operations/payments` has them. */
   read(order: Pick<PaidOrder, 'orderId'>): Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -40,28 +42,23 @@ export async function createOrderManagement(
       orders += 1;
       const orderId = `${prefix}${orders}`;
       const paymentGroupId = `pg-${orderId}`;
-      const body = JSON.stringify({
-        ...aWebhook({
-          orderId,
-          paymentId: paymentGroupId,
-          transactionId: `${orderId}-pay`,
-          paymentMethod: 'generic',
-          cardDetails: undefined,
-          amount: '000000010000',
-          customProperties: { paymentType: 'googlepay', paymentToken: aGooglePayPayload() },
-        }),
+      const { json } = await deliver(machine, {
+        ...ofOrder({ orderId, paymentGroupId }),
+        transactionId: `${orderId}-pay`,
+        customProperties: { paymentType: 'googlepay', paymentToken: aGooglePayPayload() },
         ...changes,
       });
-      const signature = createHmac('sha512', Buffer.from(webhookSecret, 'base64'))
-        .update(body)
-        .digest('base64');
-      const answered = await fetch(`${machine.api}/payments`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-oracle-cc-webhook-signature-sha512': signature },
-        body,
-      });
-      return { orderId, paymentGroupId, requestId: textAt(await answered.json(), 'hostTransactionId') };
+      return { orderId, paymentGroupId, requestId: textAt(json, 'hostTransactionId') };
     },
+
+    cancel: ({ requestId, ...order }) =>
+      deliver(machine, {
+        ...ofOrder(order),
+        transactionId: `${order.orderId}-cancel`,
+        transactionType: '0110',
+        referenceInfo: { hostTransactionId: requestId },
+        customProperties: { paymentType: 'googlepay' },
+      }),
 
     async call(path, body, headers = {}) {
       const answered = await fetch(machine.api + path, {
@@ -96,6 +93,28 @@ export async function createOrderManagement(
         .map((each) => `${each.kind} ${'amount' in each ? each.amount : each.asked}`);
     },
   };
+}
+
+function ofOrder({ orderId, paymentGroupId }: Omit<PaidOrder, 'requestId'>): object {
+  return {
+    ...aWebhook({ orderId, paymentId: paymentGroupId, paymentMethod: 'generic', cardDetails: undefined }),
+    amount: '000000010000',
+  };
+}
+
+/** A webhook as OCC signs and sends it. */
+async function deliver(
+  machine: BetweenSandboxes,
+  webhook: object,
+): Promise<Pick<OmsAnswer, 'status' | 'json'>> {
+  const body = JSON.stringify(webhook);
+  const signature = createHmac('sha512', Buffer.from(webhookSecret, 'base64')).update(body).digest('base64');
+  const answered = await fetch(`${machine.api}/payments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-oracle-cc-webhook-signature-sha512': signature },
+    body,
+  });
+  return { status: answered.status, json: (await answered.json()) as OmsAnswer['json'] };
 }
 
 async function adminToken({ occ }: BetweenSandboxes): Promise<string> {

@@ -85,6 +85,11 @@ export interface Void extends AskedLater {
   readonly reach?: 'hold' | 'unsettled';
   /** Everything that can be taken back within its reach; the amount is then found out from the payment. */
   readonly isWhole?: true;
+  /**
+   * OCC's, which knows what it authorized and nothing of what the order management did since: an amount that is all that was
+   * authorized at first stands for everything that is left, what was added to the hold included.
+   */
+  readonly isCancellation?: true;
   readonly paymentGroupId?: PaymentGroupId;
 }
 

@@ -71,7 +71,13 @@ export function requireFollowOn(
     case 'capture':
       return { ...common, type: 'capture' };
     case 'void':
-      return { ...common, type: 'void', of: 'authorization', paymentGroupId: webhook.paymentId };
+      return {
+        ...common,
+        type: 'void',
+        of: 'authorization',
+        isCancellation: true,
+        paymentGroupId: webhook.paymentId,
+      };
     case 'refund':
       return {
         ...common,

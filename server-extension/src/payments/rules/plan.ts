@@ -371,19 +371,28 @@ function doneOf(own: readonly PaymentAttempt[], amount: Money): Money {
 
 /** The request with the amount that it comes to, where it asks for all: what it has done, and what is left to do. */
 function withWholeAmount(command: FollowOn, payment: Payment<PaymentAttempt>): FollowOn {
-  if (command.type !== 'void' || command.isWhole !== true) return command;
+  if (command.type !== 'void') return command;
+  const payable = authorizedPayment(command.original, payment);
+  if (command.isWhole !== true && !cancelsAll(command, payable)) return command;
   const { currency } = payment.authorized;
   const own = requestSteps(command.key, withStepsOf(command, payment.steps));
   const done = doneOf(own, money(0, currency));
-  const payable = authorizedPayment(command.original, payment);
   return { ...command, amount: plus(done, wholeOf(command, payable, own)) };
+}
+
+function cancelsAll(command: Void, payment: Payment<PaymentAttempt>): boolean {
+  const original = command.isCancellation === true ? originalOf(command, payment) : undefined;
+  return (
+    original?.operation === 'authorize' && isApplied(original) && isSameMoney(original.amount, command.amount)
+  );
 }
 
 function wholeOf(command: Void, payment: Payment<PaymentAttempt>, own: readonly PaymentAttempt[]): Money {
   const original = originalOf(command, payment);
   if (original?.operation === 'capture')
     return payment.captures.find(({ ref }) => ref === command.original)?.left ?? original.amount;
-  if (original?.operation === 'refund') return original.amount;
+  if (original?.operation === 'refund')
+    return own.some((attempt) => isApplied(attempt)) ? money(0, original.amount.currency) : original.amount;
   const { capturable, captured, refundable } = payment;
   if (command.reach === undefined) return plus(capturable, refundable);
   // What was held is released, and then that is all: captures are only voided where nothing was held any more.

@@ -187,7 +187,8 @@ function fingerprintOf(
   { fingerprint = '', amount }: Pick<RecordedTransaction, 'fingerprint' | 'amount'>,
   command: FollowOn,
 ): string {
-  const isWhole = command.type === 'void' && command.isWhole === true;
+  // Their steps can come to more than the caller named.
+  const isWhole = command.type === 'void' && (command.isWhole ?? command.isCancellation) === true;
   const isWithin = isWhole || (amount?.minor ?? 0) <= command.amount.minor;
   const isSame = command.fingerprint.startsWith(fingerprint) && isWithin;
   return isSame ? command.fingerprint : fingerprint;

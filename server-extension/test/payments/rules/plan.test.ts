@@ -385,7 +385,7 @@ describe('the plan of a follow-on', () => {
 });
 
 const asked = fc.record({
-  type: fc.constantFrom('capture' as const, 'void' as const, 'refund' as const),
+  type: fc.constantFrom('capture' as const, 'void' as const, 'refund' as const, 'cancellation' as const),
   minor: fc.integer({ min: 1, max: 120 }),
   /** Which of the ids that the payment has given out so far it names. */
   about: fc.nat({ max: 20 }),
@@ -399,7 +399,9 @@ type Asked = typeof asked extends fc.Arbitrary<infer T> ? T : never;
 function toCommand({ type, minor, about }: Asked, attempts: readonly PaymentAttempt[]): FollowOn {
   const refs = attempts.flatMap(({ result }) => gatewayRefOf(result) ?? []);
   const original = refs[about % refs.length]!;
-  return { capture: aCapture, void: aVoid, refund: aRefund }[type]({ original, amount: usd(minor) });
+  const of = { original, amount: usd(minor) };
+  if (type === 'cancellation') return aVoid({ ...of, amount: usd(100), isCancellation: true });
+  return { capture: aCapture, void: aVoid, refund: aRefund }[type](of);
 }
 
 function resultOf(step: FollowOn, end = 'yes'): PaymentResult | undefined {

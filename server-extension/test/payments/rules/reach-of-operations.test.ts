@@ -37,6 +37,9 @@ const reduce = (minor: number, currency = 'USD'): FollowOn =>
   aVoid({ original, amount: money(minor, currency as never), reach: 'hold' });
 const voidAll = (): FollowOn => aVoid({ original, amount: usd(0), isWhole: true, reach: 'unsettled' });
 const voidPart = (minor: number): FollowOn => aVoid({ original, amount: usd(minor), reach: 'unsettled' });
+/** OCC's cancellation. */
+const cancelOrder = (minor = 10_000): FollowOn =>
+  aVoid({ original, amount: usd(minor), isCancellation: true });
 function increment(minor: number, currency = 'USD'): FollowOn {
   const { key, fingerprint, caller, site, channel, orderId } = aCapture({ original });
   const common = { key: `${key}-more` as CommandKey, fingerprint, caller, site, channel, orderId };
@@ -54,6 +57,15 @@ function decided(command: FollowOn, attempts: readonly PaymentAttempt[]): readon
 
 const some = captured(6_000);
 const all = captured(10_000);
+const more = made({ key: 'more' as CommandKey, operation: 'increment', original, amount: usd(2_000) }, held);
+const less = made(
+  { key: 'less' as CommandKey, operation: 'void', original, amount: usd(3_000) },
+  approved(usd(3_000)),
+);
+const released = made(
+  { key: 'released' as CommandKey, operation: 'void', original, amount: usd(10_000) },
+  approved(usd(10_000)),
+);
 const settled: PaymentAttempt = { ...all, batchedAt: new Date('2026-02-01T22:00:00Z') };
 
 /** `/reduce` and `/void` never give money back, and `/increment` needs a hold: whatever else the payment has. */
@@ -83,6 +95,26 @@ const ROWS: readonly (readonly [
     voidAll(),
     /Not voided/,
   ],
+  ['cancel a hold', [authorized], cancelOrder(), ['void 10000 of hold']],
+  ['cancel a hold with what was added to it', [authorized, more], cancelOrder(), ['void 12000 of hold']],
+  ['cancel what a reduction has left', [authorized, less], cancelOrder(), ['void 7000 of hold']],
+  ['cancel what was added and reduced', [authorized, more, less], cancelOrder(), ['void 9000 of hold']],
+  [
+    'cancel the rest beside a capture',
+    [authorized, more, some],
+    cancelOrder(),
+    ['void 6000 of hold', 'refund 6000 of capture'],
+  ],
+  ['cancel a capture', [authorized, all], cancelOrder(), ['void 10000 of capture']],
+  [
+    'cancel what a refund has left',
+    [authorized, all, refunded(all, 1_000)],
+    cancelOrder(),
+    ['refund 9000 of capture'],
+  ],
+  ['cancel a part, and no more', [authorized, more], cancelOrder(9_999), ['void 9999 of hold']],
+  ['cancel more than was authorized', [authorized, less], cancelOrder(10_001), /70\.00 USD/],
+  ['cancel what is cancelled', [authorized, released], cancelOrder(), /0\.00 USD|AuthorizationVoided/],
   ['increment a hold', [authorized], increment(2_000), ['increment 2000 of hold']],
   ['increment beside a capture', [authorized, some], increment(2_000), ['increment 2000 of hold']],
   ['increment what was captured', [authorized, all], increment(2_000), /Captured/],
@@ -96,4 +128,15 @@ describe('How far an operation reaches', () => {
       if (decision instanceof RegExp) expect(result).to.be.a('string').that.matches(decision);
       else expect(result).to.deep.equal(decision);
     });
+
+  it('voids a refund once, also where the caller names no amount', () => {
+    const refund = refunded(all, 1_000);
+    const named = gatewayRefOf(refund.result) ?? expect.fail();
+    const command = aVoid({ original: named, amount: usd(0), isWhole: true, reach: 'unsettled' });
+    const history = [authorized, all, refund];
+    expect(decided(command, history)).to.deep.equal(['void 1000 of capture']);
+    const { key, fingerprint } = command;
+    const step = { key, fingerprint, operation: 'void', original: named, amount: usd(1_000) } as const;
+    expect(decided(command, [...history, made(step, approved(usd(1_000)))])).to.equal('ended');
+  });
 });
