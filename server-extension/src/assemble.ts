@@ -347,7 +347,7 @@ export function assemble(
         settingsFor,
         journal,
         journalKind: config.journal.kind,
-        patienceMs: config.deadlines.lookUp,
+        lookUpMs: config.deadlines.lookUp,
         now,
       }),
       checkConfiguration: assembleConfigurationCheck({

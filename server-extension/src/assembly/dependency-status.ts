@@ -12,10 +12,16 @@ export interface AssembleDependencyStatusDeps {
   readonly settingsFor: SettingsFor;
   readonly journal: Journal;
   readonly journalKind: string;
-  /** Milliseconds that each of them is given. */
-  readonly patienceMs: number;
+  /** Milliseconds that a look-up may take; a status does not wait longer for one. */
+  readonly lookUpMs: number;
   readonly now: () => Date;
 }
+
+/**
+ * How long each of them is waited for: a status is answered within two seconds, also at the start, when nothing outside answers
+ * yet.
+ */
+const PATIENCE_MS = 1_500;
 
 const OCC_API = 'ccadmin v1';
 const GATEWAY_API = `cybersource-rest-client ${packageJson.dependencies['cybersource-rest-client']}`;
@@ -28,9 +34,10 @@ export function assembleDependencyStatus({
   settingsFor,
   journal,
   journalKind,
-  patienceMs,
+  lookUpMs,
   now,
 }: AssembleDependencyStatusDeps): CheckDependencies {
+  const patienceMs = Math.min(PATIENCE_MS, lookUpMs);
   return createDependencyStatus({
     now,
     patienceMs,

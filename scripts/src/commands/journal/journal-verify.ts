@@ -2,6 +2,18 @@ import * as z from 'zod';
 import { defineCommand } from '../frame/command.ts';
 import { chooseJournal, journalInput, journalOption, withMaintenance } from './journal-input.ts';
 
+/** A place at which the chain of a journal does not hold. */
+export const chainBreak = z.strictObject({
+  key: z.string(),
+  attemptNumber: z.number(),
+  payment: z.string(),
+  part: z.enum(['request', 'result', 'unlinked']),
+});
+
+export function showBreak({ payment, key, attemptNumber, part }: z.output<typeof chainBreak>): string {
+  return `${payment}: ${part} of ${key}, attempt ${attemptNumber}`;
+}
+
 export const journalVerify = defineCommand({
   name: 'journal verify',
   summary: 'check that no attempt was changed, or removed from the middle of its payment',
@@ -13,14 +25,7 @@ export const journalVerify = defineCommand({
   result: z.strictObject({
     attempts: z.number(),
     unlinked: z.number().meta({ description: 'attempts of releases that kept no chain' }),
-    breaks: z.array(
-      z.strictObject({
-        key: z.string(),
-        attemptNumber: z.number(),
-        payment: z.string(),
-        part: z.enum(['request', 'result', 'unlinked']),
-      }),
-    ),
+    breaks: z.array(chainBreak),
   }),
   async run(input, context) {
     const address = chooseJournal(input, context);
@@ -32,8 +37,6 @@ export const journalVerify = defineCommand({
   show: ({ attempts, unlinked, breaks }) =>
     [
       `${attempts} attempts were read, ${unlinked} of them without a chain. ${breaks.length === 0 ? 'The chain holds.' : 'The chain does not hold:'}`,
-      ...breaks.map(
-        ({ payment, key, attemptNumber, part }) => `${payment}: ${part} of ${key}, attempt ${attemptNumber}`,
-      ),
+      ...breaks.map(showBreak),
     ].join('\n'),
 });

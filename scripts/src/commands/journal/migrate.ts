@@ -10,12 +10,13 @@ import { isSecretReference, readSecret } from '../../administration/tenant/secre
 import { type CommandContext, defineCommand } from '../frame/command.ts';
 import { CommandProblem, wrongUse } from '../frame/command-problem.ts';
 import { chooseJournal, withMaintenance } from './journal-input.ts';
+import { chainBreak, showBreak } from './journal-verify.ts';
 
 const result = z.strictObject({
   journal: z.enum(['sqlite', 'postgres']),
   seconds: z.number().meta({ description: 'How long it took' }),
   attempts: z.number().optional().meta({ description: 'With verify: how many were read' }),
-  breaks: z.number().optional().meta({ description: 'With verify: where the chain does not hold' }),
+  breaks: z.array(chainBreak).optional().meta({ description: 'With verify: where the chain does not hold' }),
 });
 
 export const migrate = defineCommand<
@@ -50,7 +51,7 @@ export const migrate = defineCommand<
       );
       const seconds = secondsSince(begun);
       return {
-        result: { journal: kind, seconds, attempts, breaks: breaks.length },
+        result: { journal: kind, seconds, attempts, breaks: [...breaks] },
         found: breaks.length > 0,
       };
     }
@@ -69,10 +70,12 @@ export const migrate = defineCommand<
     await close();
     return { result: { journal: kind, seconds: secondsSince(started) } };
   },
-  show: ({ journal, seconds, attempts, breaks }) =>
-    attempts === undefined
-      ? `The journal (${journal}) has the tables of this version. ${seconds} s.`
-      : `${attempts} attempts were read. ${breaks === 0 ? 'The chain holds.' : `The chain does not hold at ${breaks ?? 0} places: occ-cybersource journal verify lists them.`} ${seconds} s.`,
+  show({ journal, seconds, attempts, breaks = [] }) {
+    if (attempts === undefined)
+      return `The journal (${journal}) has the tables of this version. ${seconds} s.`;
+    const chain = breaks.length === 0 ? 'The chain holds.' : 'The chain does not hold:';
+    return [`${attempts} attempts were read in ${seconds} s. ${chain}`, ...breaks.map(showBreak)].join('\n');
+  },
 });
 
 function secondsSince(started: number): number {
