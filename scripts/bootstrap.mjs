@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs a TypeScript program of this repository under the project's own Node, on any machine that has some Node and npm:
 //
-//   node scripts/bootstrap.mjs scripts/src/start.ts [arguments]
+//   node scripts/bootstrap.mjs [options of Node] scripts/src/start.ts [arguments]
 //
 // Installs the packages when they are missing or older than the lockfile. Plain JavaScript without dependencies,
 // because it runs before anything is installed.
@@ -13,10 +13,13 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** As `engines` in package.json. */
 const OLDEST_NODE = 20;
-const [program, ...args] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const programAt = given.findIndex((each) => !each.startsWith('--'));
+const nodeOptions = given.slice(0, programAt);
+const [program, ...args] = given.slice(programAt);
 
 if (program === undefined) {
-  console.error('Usage: node scripts/bootstrap.mjs <program.ts> [arguments]');
+  console.error('Usage: node scripts/bootstrap.mjs [options of Node] <program.ts> [arguments]');
   process.exit(2);
 }
 
@@ -70,14 +73,18 @@ function nodeBinary() {
 }
 
 function run(file, programArgs) {
-  const child = spawn(nodeBinary(), ['--disable-warning=ExperimentalWarning', file, ...programArgs], {
-    // The fourth channel carries no messages: when this process is gone, however it went, the program notices.
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: {
-      ...process.env,
-      PATH: `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
+  const child = spawn(
+    nodeBinary(),
+    ['--disable-warning=ExperimentalWarning', ...nodeOptions, file, ...programArgs],
+    {
+      // The fourth channel carries no messages: when this process is gone, however it went, the program notices.
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      env: {
+        ...process.env,
+        PATH: `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
+      },
     },
-  });
+  );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   if (process.env.npm_lifecycle_event !== undefined) stopWithNpm(child);
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

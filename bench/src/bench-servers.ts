@@ -101,6 +101,9 @@ export function startGateway({ tls }: BenchEnvironment, delayMs: number): Promis
   });
 }
 
+/** As `deploy/` starts a server; inside OCC the host decides. */
+const AS_DEPLOYED = ['--max-semi-space-size=8'];
+
 export async function startContestant(
   contestant: BenchServer,
   { programs: paths, hosted, webhookKey, occUrl, tls, newJournal }: BenchEnvironment,
@@ -109,7 +112,7 @@ export async function startContestant(
 ): Promise<StartedProgram> {
   const program = contestant === 'floor' || contestant === 'express' ? paths[contestant] : paths.extension;
   const journal = contestant === 'floor' || contestant === 'express' ? 'memory' : contestant;
-  return startListening(program, 'under test', {
+  const environmentOfAll = {
     NODE_EXTRA_CA_CERTS: tls.ca,
     EXTENSION_PORT: '0',
     PAYMENTS_SECRET_KEY: webhookKey,
@@ -122,7 +125,8 @@ export async function startContestant(
     HOSTED_EXTENSION: hosted,
     JOURNAL: await newJournal(journal),
     ...environment,
-  });
+  };
+  return startListening(program, 'under test', environmentOfAll, contestant === 'express' ? [] : AS_DEPLOYED);
 }
 
 /** Path of a program of the bench. */

@@ -10,6 +10,7 @@ import type { CheckoutOutcome } from '../checkout/attempts.ts';
 import { measureCapacities, toCapacityTable } from '../workers/capacity.ts';
 import { interruptWorkers, toRestartTable } from '../workers/restarts.ts';
 import { toUpgradeTable, upgradeUnderLoad } from '../workers/rolling-upgrade.ts';
+import { compareBuilds, toAgainstPlan, toAgainstTable } from './against.ts';
 import { type BenchPlan, toPlan } from './cells.ts';
 import {
   type BenchServer,
@@ -51,6 +52,10 @@ const command = commandLine(
     '--upgrade <commit>',
     'an older build and this one on one journal under 20 payments a second, forwards and back',
   )
+  .option(
+    '--against <commit>',
+    'an older build and this one in turn: cold start, and what a payment costs each of them',
+  )
   .option('--notifications', 'payments without and with 100 notifications a second that have to be refused')
   .option(
     '--rows [payments]',
@@ -72,6 +77,7 @@ const values = command.opts<{
   readonly workers?: true | number;
   readonly capacity?: true;
   readonly upgrade?: string;
+  readonly against?: string;
   readonly notifications?: true;
   readonly rows?: true | number;
   readonly write?: true;
@@ -103,10 +109,13 @@ else if (values.checkout !== undefined) await interrupt(values.checkout === true
 else await bench();
 
 async function bench(): Promise<void> {
-  const needed = values.memory === true || values.notifications === true ? [] : kinds;
+  const isInMemory =
+    values.memory ?? values.notifications ?? (values.against !== undefined && values.journal !== 'postgres');
+  const needed = isInMemory ? [] : kinds;
   const { ground, stop } = await prepareGround(needed);
   try {
     if (values.notifications === true) await refuse(ground);
+    else if (values.against !== undefined) await compareWith(values.against, ground);
     else if (values.replay === true) await keep('Copies of a delivery', toReplayTable(await replays(ground)));
     else if (values.memory === true) await remember(ground);
     else {
@@ -162,6 +171,13 @@ async function refuse(ground: BenchEnvironment): Promise<void> {
   const results = await besideUnwanted(ground, toUnwantedPlan(values.quick === true));
   await keep('Notifications that are refused', toUnwantedTable(results), 'events.md');
   if (!areWithinLimit(results)) process.exitCode = 1;
+}
+
+/** Nothing that is kept: what a change is worth, while one works on it. */
+async function compareWith(commit: string, ground: BenchEnvironment): Promise<void> {
+  const { journal = 'memory' } = values;
+  const figures = await compareBuilds(ground, toAgainstPlan(commit, journal, values.quick === true));
+  console.log(`${toAgainstTable(commit, figures)}\n`);
 }
 
 async function replays(ground: BenchEnvironment): Promise<readonly ReplayResult[]> {

@@ -31,6 +31,7 @@ export async function measure(
     const measured = await putUnderLoad(ground, {
       url: server.url,
       gatewayUrl: gateway.url,
+      pid: server.process.pid ?? 0,
       sealed: contestant !== 'floor',
       webhookKey: ground.webhookKey,
       concurrency: cell.concurrency,

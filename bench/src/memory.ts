@@ -30,6 +30,7 @@ export async function measureMemory(ground: BenchEnvironment): Promise<readonly 
       const { errors } = await putUnderLoad(ground, {
         url: server.url,
         gatewayUrl: gateway.url,
+        pid: server.process.pid ?? 0,
         sealed: true,
         webhookKey: ground.webhookKey,
         concurrency: 16,

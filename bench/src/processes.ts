@@ -24,8 +24,9 @@ export function launch(
   program: string,
   core: CpuCore,
   environment: Readonly<Record<string, string>>,
+  nodeOptions: readonly string[] = [],
 ): ChildProcess {
-  const node = [process.execPath, '--disable-warning=ExperimentalWarning', program];
+  const node = [process.execPath, '--disable-warning=ExperimentalWarning', ...nodeOptions, program];
   const [command = '', ...args] = canPin
     ? ['taskset', '-c', core === 'under test' ? '0' : '1', ...node]
     : node;
@@ -41,9 +42,10 @@ export async function startListening(
   program: string,
   core: CpuCore,
   environment: Readonly<Record<string, string>> = {},
+  nodeOptions: readonly string[] = [],
 ): Promise<StartedProgram> {
   const started = performance.now();
-  const child = launch(program, core, environment);
+  const child = launch(program, core, environment, nodeOptions);
   const url = await new Promise<string>((resolve, reject) => {
     child.on('message', (message) => {
       if (isAnnouncement(message)) resolve(message.address);

@@ -8,6 +8,8 @@ export interface LoadJob {
   readonly gatewayUrl: string;
   /** The extension seals its capture contexts; the floor knows none, so its webhooks carry text of the same length. */
   readonly sealed: boolean;
+  /** The process of the server under test. */
+  readonly pid: number;
   /** Base64: what webhooks are signed with. */
   readonly webhookKey: string;
   /** Payments under way at a time, of those that are measured. */
@@ -26,6 +28,8 @@ export interface LoadResult {
   readonly errors: number;
   /** Calls of any kind that the gateway saw during the measured payments. */
   readonly gatewayCalls: number;
+  /** Time of a processor that the server took for each of them, in microseconds; undefined where the system does not tell. */
+  readonly cpuMicros: number | undefined;
 }
 
 /** What the program sends that makes notifications which have to be refused; another message ends it. */

@@ -44,6 +44,7 @@ export async function besideUnwanted(
     putUnderLoad(ground, {
       url: server.url,
       gatewayUrl: gateway.url,
+      pid: server.process.pid ?? 0,
       sealed: true,
       webhookKey: ground.webhookKey,
       concurrency: CONCURRENCY,
@@ -53,7 +54,6 @@ export async function besideUnwanted(
   try {
     const results: RefusalResult[] = [];
     await pay(warmUp);
-    console.error('b');
     for (let round = 0; round < rounds; round += 1) {
       const without = await pay(CONCURRENCY);
       const { stop } = await startUnwanted(ground, server.url, perSecond);

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, randomUUID } from 'node:crypto';
+import { createHmac, createSecretKey, randomInt, randomUUID } from 'node:crypto';
 import { type Dispatcher, request } from 'undici';
 import { CLIENT_ADDRESS_HEADER, type LoadJob, KEYS, ORIGIN, TOKENS } from './protocol.ts';
 
@@ -18,6 +18,9 @@ interface SealedContext {
  * life.
  */
 const SEAL_LENGTH = 962;
+/** Networks of 256 addresses from 20.0.0.0 to 99.255.255.255: addresses of the internet, as shoppers have them. */
+const FIRST_OCTET = 20;
+const NETWORKS = 80 * 2 ** 16;
 /** Capture contexts that are asked for at the same time. */
 const CONTEXTS_AT_ONCE = 16;
 
@@ -35,7 +38,12 @@ export async function makeWebhooks(
   { tokensAContext }: { readonly tokensAContext: number },
 ): Promise<readonly SignedWebhook[]> {
   const cards: Readonly<Record<string, string>>[] = [];
-  const contexts = Array.from({ length: Math.ceil(count / tokensAContext) }, (_, nth) => nth).values();
+  // A server that serves several jobs has not met these networks before.
+  const first = randomInt(NETWORKS);
+  const contexts = Array.from(
+    { length: Math.ceil(count / tokensAContext) },
+    (_, nth) => (first + nth) % NETWORKS,
+  ).values();
   async function fetchCards(): Promise<void> {
     for (const nth of contexts) {
       const sealed = job.sealed ? await askKeys(job.url, nth) : await imitateKeys(job, gateway);
@@ -68,7 +76,7 @@ async function askKeys(url: string, nth: number): Promise<SealedContext> {
       'content-type': 'application/json',
       channel: 'storefront',
       'x-ccsite': 'siteUS',
-      [CLIENT_ADDRESS_HEADER]: `10.${nth >> 16}.${(nth >> 8) & 255}.${nth & 255}`,
+      [CLIENT_ADDRESS_HEADER]: `${FIRST_OCTET + (nth >> 16)}.${(nth >> 8) & 255}.${nth & 255}.1`,
     },
     body: JSON.stringify({ targetOrigin: ORIGIN }),
   });

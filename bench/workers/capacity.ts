@@ -1,5 +1,5 @@
 /** `npm run bench -- --capacity`: what a payment costs in time of a processor and in the database, from which follows what a machine can do. */
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { startCluster } from '../../scripts/src/postgres/cluster.ts';
 import { webhookSecret } from '../../server-extension/test/builders/between-sandboxes.ts';
 import { withClient } from '../../scripts/src/postgres/cluster.ts';
 import { childrenOf } from './child-processes.ts';
+import { cpuMsOf } from './cpu-time.ts';
 import { startLoad } from './steady-load.ts';
 import { endExtension, startExtension } from './worker-machine.ts';
 
@@ -39,9 +40,6 @@ interface MeasuredJournal {
   bytes(): Promise<number>;
   close(): Promise<void>;
 }
-
-/** proc(5): times are in ticks, of which Linux has a hundred a second for programs. */
-const TICK_MS = 10;
 
 /** Measures one and two processes with both databases. Linux only: elsewhere the time of a processor is not told. */
 export async function measureCapacities(plan: CapacityPlan): Promise<readonly Capacity[]> {
@@ -99,19 +97,6 @@ async function measure(
     await endExtension(started);
     await Promise.all([occ.close(), cybersource.close(), journal.close()]);
   }
-}
-
-/** What these processes have used of processors so far, in milliseconds. */
-async function cpuMsOf(pids: readonly number[]): Promise<number> {
-  const ticks = await Promise.all(
-    pids.map(async (pid) => {
-      const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-      // After the name in brackets: state is the first field, time in the program the twelfth, in the kernel the thirteenth.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return Number(fields[11]) + Number(fields[12]);
-    }),
-  );
-  return ticks.reduce((sum, each) => sum + each, 0) * TICK_MS;
 }
 
 async function openSqlite(folder: string): Promise<MeasuredJournal> {

@@ -1,6 +1,5 @@
 /** `npm run bench -- --upgrade <commit>`: an older build and this one serve one journal under load, forwards and back. */
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startCybersourceSandbox } from '../../sandbox/cybersource/start.ts';
 import { startOccSandbox } from '../../sandbox/occ/start.ts';
 import { bundle } from '../../scripts/src/package/bundle.ts';
-import { root } from '../../scripts/src/program/repository.ts';
 import { webhookSecret } from '../../server-extension/test/builders/between-sandboxes.ts';
+import { bundleOfCommit } from '../src/older-build.ts';
 import { authorizationsOf, countsOf } from './restarts.ts';
 import { type LoadedPayment, startLoad } from './steady-load.ts';
 import { endExtension, type StartedExtension, startExtension } from './worker-machine.ts';
@@ -69,7 +68,7 @@ export async function upgradeUnderLoad(plan: UpgradePlan): Promise<UpgradeResult
   const instances: (StartedExtension & { readonly build: Build })[] = [];
   try {
     const files: Readonly<Record<Build, string>> = {
-      before: await bundleOf(plan.commit, folder),
+      before: await bundleOfCommit(plan.commit, folder),
       this: path.join(folder, 'this.cjs'),
     };
     await bundle('server-extension/src/standalone.ts', files.this);
@@ -123,24 +122,6 @@ export async function upgradeUnderLoad(plan: UpgradePlan): Promise<UpgradeResult
     await Promise.all([occ.close(), cybersource.close()]);
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The bundle of an older commit, made by its own program. */
-async function bundleOf(commit: string, folder: string): Promise<string> {
-  const sources = path.join(folder, 'before');
-  const file = path.join(folder, 'before.cjs');
-  execFileSync('sh', ['-c', 'mkdir "$1" && git archive "$2" | tar -x -C "$1"', 'sh', sources, commit], {
-    cwd: root,
-  });
-  await symlink(path.join(root, 'node_modules'), path.join(sources, 'node_modules'));
-  await symlink(
-    path.join(root, 'server-extension', 'node_modules'),
-    path.join(sources, 'server-extension', 'node_modules'),
-  );
-  execFileSync(process.execPath, [path.join(sources, 'deploy', 'container', 'bundle.ts'), file], {
-    cwd: sources,
-  });
-  return file;
 }
 
 /** Adds a column and raises the number, as one release ahead may (docs/decisions/0039-one-release-ahead.md). */

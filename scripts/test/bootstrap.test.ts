@@ -33,6 +33,20 @@ describe('the bootstrap of every command', () => {
     while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
+  it('hands options of Node to Node, and those of the program to the program', async () => {
+    const program = path.join(folder, 'arguments.ts');
+    await writeFile(
+      program,
+      'console.log(JSON.stringify([process.execArgv.slice(1), process.argv.slice(2)]));\n',
+    );
+    const { stdout } = spawnSync(
+      process.execPath,
+      ['scripts/bootstrap.mjs', '--max-semi-space-size=8', program, '--quick'],
+      { cwd: inRepository(), encoding: 'utf8' },
+    );
+    expect(JSON.parse(stdout)).to.deep.equal([['--max-semi-space-size=8'], ['--quick']]);
+  });
+
   it('refuses a Node that is too old in one sentence, before it installs anything', () => {
     const asOldNode = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.8"})';
     const { status, stderr, stdout } = spawnSync(
@@ -113,7 +127,7 @@ describe('a command of this repository', function () {
       readonly scripts: Readonly<Record<string, string>>;
     };
     const programs = Object.values(scripts).flatMap(
-      (script) => /bootstrap\.mjs (\S+)/.exec(script)?.[1] ?? [],
+      (script) => /bootstrap\.mjs (?:--\S+ )*(\S+)/.exec(script)?.[1] ?? [],
     );
     expect([...new Set(Object.values(COMMANDS).map(([program]) => program))].sort()).to.deep.equal(
       [...new Set(programs)].sort(),

@@ -61,6 +61,7 @@ async function supervise(config: Config, log: Log): Promise<void> {
   const supervisor = await superviseWorkers({
     workers: config.workers,
     environmentOf: (number) => workerEnvironment(config, number),
+    nodeOptions: process.env['NODE_OPTIONS'],
     drainMs,
     log,
   });

@@ -1,5 +1,6 @@
 /** Sends one cell's webhooks and measures the answers. A job comes in as a message, what was measured goes out as one. */
 import { Agent, Pool, request } from 'undici';
+import { cpuMsOf } from '../../workers/cpu-time.ts';
 import { WARM_UP_CONCURRENCY } from '../cells.ts';
 import { CALLS, type LoadJob, type LoadResult, PAYMENTS } from '../protocol.ts';
 import { type SignedWebhook, makeWebhooks } from '../webhooks.ts';
@@ -20,15 +21,24 @@ async function work(job: LoadJob): Promise<LoadResult> {
 
   const webhooks = await makeWebhooks(job, gateway, job.payments, { tokensAContext: 1 });
   const callsBefore = await countCalls(job, gateway);
+  const cpuBefore = await cpuMsOf([job.pid]);
   const started = performance.now();
   const { latencies, errors } = await send(server, webhooks, job.concurrency);
   const seconds = (performance.now() - started) / 1000;
+  const cpuMs = (await cpuMsOf([job.pid])) - cpuBefore;
   const gatewayCalls = (await countCalls(job, gateway)) - callsBefore;
   await Promise.all([server.close(), gateway.close()]);
 
   const sorted = latencies.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
-  return { perSecond: sorted.length / seconds, p50: at(0.5), p99: at(0.99), errors, gatewayCalls };
+  return {
+    perSecond: sorted.length / seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    errors,
+    gatewayCalls,
+    cpuMicros: Number.isNaN(cpuMs) ? undefined : (1000 * cpuMs) / sorted.length,
+  };
 }
 
 /** Keeps `concurrency` payments under way until all are answered. */

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { type Metafile, build } from 'esbuild';
 import { root } from '../program/repository.ts';
 import { withoutSdkLeftovers } from './sdk-leftovers.ts';
@@ -28,7 +29,7 @@ export async function bundle(
   outfile: string,
   { banner = '', footer = '', isAlone = false, leftOut = [] }: BundleOptions = {},
 ): Promise<Metafile> {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     outfile,
@@ -44,7 +45,20 @@ export async function bundle(
     banner: { js: banner },
     footer: { js: footer },
     metafile: true,
+    write: false,
     logLevel: 'error',
   });
+  for (const { path, text } of outputFiles) await writeFile(path, toAscii(text));
   return metafile;
+}
+
+/**
+ * The same program in ASCII: V8 keeps such a source with one byte a character, and with two as soon as one letter needs them. esbuild
+ * escapes texts and leaves regular expressions as they are, where an escape means the same.
+ */
+function toAscii(source: string): string {
+  return source.replace(
+    /[\u0080-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

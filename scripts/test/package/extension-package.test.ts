@@ -56,6 +56,12 @@ describe('extension package', function () {
     expect(unwanted).to.deep.equal([]);
   });
 
+  it('is in ASCII, which takes half of the memory', async () => {
+    const file = path.join(folder, 'ascii.js');
+    await bundle('server-extension/src/extension.ts', file);
+    expect(await readFile(file, 'utf8')).not.to.match(/[\u0080-\uffff]/);
+  });
+
   it('passes on the licence of every package of which it holds code, and its own', async () => {
     const { inputs } = await bundle('server-extension/src/extension.ts', path.join(folder, 'fourth.js'), {
       leftOut: ['pg'],

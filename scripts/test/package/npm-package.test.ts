@@ -64,6 +64,13 @@ describe('The npm package', function () {
     expect(lockfile.packages[names[0]!]?.version).to.equal(version);
   });
 
+  it('starts Node with a small young generation', async () => {
+    const program = await readFile(path.join(installed, 'occ-cybersource-extension', 'server.js'), 'utf8');
+    expect(program.slice(0, program.indexOf('\n'))).to.equal(
+      '#!/usr/bin/env -S node --max-semi-space-size=8',
+    );
+  });
+
   it('pays an order once it is started', async () => {
     expect(await shop.buy()).to.include({ paymentState: 'AUTHORIZED', held: 1 });
   });

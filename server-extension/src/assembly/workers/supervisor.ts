@@ -7,6 +7,8 @@ export interface SupervisorDeps {
   readonly workers: number;
   /** What the worker with this number, from 1, has in its environment beside ours. */
   readonly environmentOf: (number: number) => Readonly<Record<string, string>>;
+  /** Node's own variable `NODE_OPTIONS`. */
+  readonly nodeOptions?: string | undefined;
   /** Milliseconds that a worker may take to end once it was told to. */
   readonly drainMs: number;
   readonly log: Log;
@@ -34,9 +36,11 @@ const SETTLED_MS = 10_000;
 export async function superviseWorkers({
   workers,
   environmentOf,
+  nodeOptions = '',
   drainMs,
   log,
 }: SupervisorDeps): Promise<Supervisor> {
+  cluster.setupPrimary({ execArgv: [...withSmallYoungGeneration(process.execArgv, nodeOptions)] });
   const current = new Map<number, Worker>();
   const addresses = new Set<string>();
   let isStopping = false;
@@ -111,4 +115,20 @@ export async function superviseWorkers({
       return codes.every((code) => code === 0) ? 0 : 1;
     },
   };
+}
+
+const YOUNG_GENERATION = '--max-semi-space-size';
+
+/**
+ * Options of Node for a worker: those of this process. A payment's garbage is gone after a few milliseconds, but the young generation of
+ * V8's memory would grow to 2 × 64 MB, in each worker. Whoever says how large it may become is heard.
+ *
+ * @param inEnvironment what `NODE_OPTIONS` says
+ */
+export function withSmallYoungGeneration(
+  options: readonly string[],
+  inEnvironment: string,
+): readonly string[] {
+  const isDecided = [...options, inEnvironment].some((each) => each.includes(YOUNG_GENERATION));
+  return isDecided ? options : [...options, `${YOUNG_GENERATION}=8`];
 }
