@@ -1,4 +1,7 @@
-/** Server-side extensions that were uploaded, and the servers that run one of them. OCC: server extensions, servers. */
+/**
+ * Server-side extensions that were uploaded, and the servers that run one of them: live ones, and preview ones once they are
+ * enabled. OCC: server extensions, servers.
+ */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -13,6 +16,17 @@ export interface ServerExtensionFile {
   readonly uploadedAt: Date;
 }
 
+/** OCC: `environmentType` of server extensions and servers. */
+export type ExtensionEnvironment = 'live' | 'preview';
+
+/** OCC: `promoteStatus`. */
+export interface Promotion {
+  readonly extensions: readonly string[];
+  readonly failedExtensions: readonly string[];
+  /** The restart of the live servers. */
+  readonly workRequestId: string;
+}
+
 /** How far a restart has come, as OCC tells it. */
 export interface WorkRequest {
   readonly workRequestId: string;
@@ -21,14 +35,26 @@ export interface WorkRequest {
 }
 
 export interface ServerExtensions {
-  list(): readonly ServerExtensionFile[];
+  list(environment?: ExtensionEnvironment): readonly ServerExtensionFile[];
   /** 404 for a name that was never uploaded. */
   require(name: string): ServerExtensionFile;
-  /** Takes the place of one with the same name. Refuses what OCC's rules forbid. */
+  /**
+   * Takes the place of one with the same name: on the preview servers where there are some, else on the live ones. Refuses what
+   * OCC's rules forbid.
+   */
   upload(name: string, zip: Uint8Array): void;
+  /** From both. */
   remove(name: string): void;
   /** Restarts the servers in the background. @returns the work request to ask about */
-  restart(): WorkRequest;
+  restart(environment?: ExtensionEnvironment): WorkRequest;
+  /** Whether there are preview servers. They cannot be taken away again. */
+  hasPreview(): boolean;
+  /** They begin with what the live ones have. */
+  enablePreview(): void;
+  /** Copies files of the preview servers to the live ones, and restarts these. @throws OccProblem for a name that preview does not have */
+  promote(names: readonly string[]): Promotion;
+  /** The last one. */
+  promotion(): Promotion | undefined;
   workRequest(id: string): WorkRequest;
   /** Where the running extension is; undefined without one. */
   address(): string | undefined;
@@ -51,7 +77,9 @@ export function createServerExtensions({
   address,
   now,
 }: Dependencies): ServerExtensions {
-  const files = new Map(initial.map((file) => [file.name, file]));
+  const live = new Map(initial.map((file) => [file.name, file]));
+  let preview: Map<string, ServerExtensionFile> | undefined;
+  let promoted: Promotion | undefined;
   const requests = new Map<string, WorkRequest>();
   let current = address;
   /** One restart after another, however many are asked for. */
@@ -61,7 +89,7 @@ export function createServerExtensions({
     const tell = (completionPercentage: number, message: string): void => {
       requests.set(workRequestId, { workRequestId, completionPercentage, message });
     };
-    const [file] = [...files.values()].sort((a, b) => b.uploadedAt.getTime() - a.uploadedAt.getTime());
+    const [file] = [...live.values()].sort((a, b) => b.uploadedAt.getTime() - a.uploadedAt.getTime());
     try {
       if (run !== undefined) {
         tell(10, 'RUNNING.');
@@ -76,30 +104,52 @@ export function createServerExtensions({
   }
 
   function require(name: string): ServerExtensionFile {
-    const found = files.get(name);
+    const found = live.get(name) ?? preview?.get(name);
     if (found === undefined)
       throw new OccProblem(404, `There is no server extension ${name}.`, { errorCode: '14000' });
     return found;
   }
 
+  function restart(environment: ExtensionEnvironment = 'live'): WorkRequest {
+    const workRequestId = randomUUID();
+    const request = { workRequestId, completionPercentage: 0, message: 'ACCEPTED.' };
+    requests.set(workRequestId, request);
+    if (environment === 'live') restarting = restarting.then(() => startAgain(workRequestId));
+    // OCC does not document at which address preview servers answer: what they have is kept, and run nowhere.
+    else requests.set(workRequestId, { ...request, completionPercentage: 100, message: 'SUCCEEDED.' });
+    return request;
+  }
+
   return {
-    list: () => [...files.values()],
+    list: (environment = 'live') => [...((environment === 'live' ? live : preview)?.values() ?? [])],
     require,
     upload(name, zip) {
       if (!/^[\w.-]+\.zip$/.test(name)) throw new OccProblem(400, `${name} is no name of a zip.`);
       requireExtension(zip);
-      files.set(name, { name, zip, uploadedAt: now() });
+      (preview ?? live).set(name, { name, zip, uploadedAt: now() });
     },
     remove(name) {
-      files.delete(require(name).name);
+      require(name);
+      live.delete(name);
+      preview?.delete(name);
     },
-    restart() {
-      const workRequestId = randomUUID();
-      const request = { workRequestId, completionPercentage: 0, message: 'ACCEPTED.' };
-      requests.set(workRequestId, request);
-      restarting = restarting.then(() => startAgain(workRequestId));
-      return request;
+    restart,
+    hasPreview: () => preview !== undefined,
+    enablePreview() {
+      preview ??= new Map(live);
     },
+    promote(names) {
+      const missing = names.find((name) => preview?.has(name) !== true);
+      if (missing !== undefined)
+        throw new OccProblem(400, `The preview servers have no ${missing}.`, { errorCode: '100307' });
+      for (const name of names) {
+        const file = preview?.get(name);
+        if (file !== undefined) live.set(name, file);
+      }
+      promoted = { extensions: names, failedExtensions: [], workRequestId: restart().workRequestId };
+      return promoted;
+    },
+    promotion: () => promoted,
     workRequest(id) {
       const found = requests.get(id);
       if (found === undefined)

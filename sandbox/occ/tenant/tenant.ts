@@ -20,6 +20,7 @@ import {
   type OccExtension,
 } from '../deployment/installed-extensions.ts';
 import { createLayouts, type Layouts } from '../deployment/layouts.ts';
+import { createPublishing, type Publishing } from '../deployment/publishing.ts';
 import { createServerExtensions, type ServerExtensions } from '../deployment/server-extensions.ts';
 import type { ServerLog } from '../deployment/server-log.ts';
 import { createUploads, type Uploads } from '../deployment/uploads.ts';
@@ -62,6 +63,7 @@ export interface Tenant {
   readonly extensions: InstalledExtensions;
   readonly layouts: Layouts;
   readonly paymentTypes: PaymentTypes;
+  readonly publishing: Publishing;
   readonly serverExtensions: ServerExtensions;
   readonly serverLog: ServerLog;
   readonly gatewayName: string;
@@ -115,6 +117,7 @@ export function createTenant(options: TenantOptions): Tenant {
     extensions,
     layouts: createLayouts({ extensions: extensions.list, provisioned: options.provisioned }),
     paymentTypes: createPaymentTypes(),
+    publishing: createPublishing(),
     serverExtensions: createServerExtensions({ ...options.servers, now }),
     serverLog: options.serverLog,
     gatewayName,

@@ -69,6 +69,22 @@ describe('what an administrator of OCC places and ticks', () => {
     expect(await typesOn('checkoutLayout')).to.deep.equal(before);
   });
 
+  it('is listed as not published, each once, until everything is published', async () => {
+    const names = async (): Promise<readonly unknown[]> =>
+      ((await get('/publishingChanges')).body['items'] as { displayName: string }[]).map(
+        ({ displayName }) => displayName,
+      );
+    expect(await names()).to.deep.equal([]);
+    const layout = { regions: [{ repositoryId: 'checkoutBody', widgets: [] }] };
+    for (let nth = 0; nth < 2; nth += 1) await put('/layouts/checkoutLayout/structure', { layout });
+    await put('/merchant/paymentTypes', { paymentTypes: ['visa'] });
+    expect(await names()).to.deep.equal(['Checkout Layout', 'Payment Types']);
+    const publish = '/ccadmin/v1/publishingChangeLists/publish';
+    expect((await rig.call('POST', publish, {}, admin)).status).to.equal(400);
+    expect((await rig.call('POST', publish, { operationType: 'publish' }, admin)).status).to.equal(200);
+    expect(await names()).to.deep.equal([]);
+  });
+
   it('shows shoppers the brands that are ticked, and no others', async () => {
     const brands = async (): Promise<readonly unknown[]> => {
       const { body } = await rig.call('GET', '/ccstore/v1/payment/types');

@@ -211,6 +211,13 @@ const misconfigurations: readonly Misconfiguration[] = [
   },
 ];
 
+/** Events whose text names the setting, or that say what a clock does. */
+const IN_WORDS: ReadonlySet<string> = new Set([
+  'gateway.call-failed',
+  'clock.corrected',
+  'clock.drift-too-large',
+]);
+
 /** The issue of every new shop: what is set wrong is known before a shopper meets it, and named when one has. */
 describe('A misconfiguration', function () {
   this.timeout(60_000);
@@ -221,13 +228,15 @@ describe('A misconfiguration', function () {
   });
   after(() => shop.close());
 
-  /** The lines of an event that name the setting. */
+  /** The lines of an event that name the setting: in the field for it, unless the event has none. */
   const naming = (event: string, setting: string): readonly string[] =>
     shop
       .lines()
       .filter((line) => line['event'] === event)
-      .map((line) => JSON.stringify(line))
-      .filter((line) => line.includes(setting));
+      .filter((line) =>
+        String(IN_WORDS.has(event) ? JSON.stringify(line) : line['setting']).includes(setting),
+      )
+      .map((line) => JSON.stringify(line));
 
   for (const { name, values = {}, environment = {}, check, setting, ...more } of misconfigurations) {
     const {
@@ -273,12 +282,21 @@ describe('A misconfiguration', function () {
     });
   }
 
+  it('is seen by the extension itself and by a test delivery where the webhook secret is missing', async () => {
+    const { checks } = await shop.examine({ PAYMENTS_SECRET_KEY: undefined });
+    const places = faultsOf({ checks })
+      .filter(({ id }) => id === 'webhook-secret')
+      .map(({ channel }) => channel);
+    expect(places).to.deep.equal([undefined, 'storefront, agent', 'preview']);
+  });
+
   it('is a fault of the doctor, and named by the log, where the webhook’s address is wrong', async () => {
     const production = shop.occ.tenant.webhooks.require('production-genericPayment');
     const right = production.url;
     for (const [wrong, problem, isReached] of [
       [`${right}/`, 'is not our payment route', true],
       [`${shop.extensionUrl}/ccstorex/custom/other/v1/payments`, 'is not our payment route', true],
+      [`${shop.occ.url}/elsewhere`, 'is not our payment route', false],
       ['http://127.0.0.1:9/payments', 'Nothing answers', false],
       ['', 'has no address', false],
     ] as const) {

@@ -25,7 +25,7 @@ export function createAdminApi(
   credentials: LoginCredentials,
   users: readonly AdminUser[],
 ): Router {
-  const { tokens, sites, settings, paymentTypes } = tenant;
+  const { tokens, sites, settings, paymentTypes, publishing } = tenant;
   const router = express.Router();
 
   router.use(createLogin('ccadmin', tokens, credentials));
@@ -47,7 +47,17 @@ export function createAdminApi(
   });
   router.put('/merchant/paymentTypes', (req, res) => {
     paymentTypes.enable(parseInput(z.object({ paymentTypes: z.array(z.string()) }), req.body).paymentTypes);
+    publishing.record({ assetId: 'paymentTypes', assetType: 'paymentTypes', displayName: 'Payment Types' });
     res.json({ items: paymentTypes.list('enabled') });
+  });
+  router.get('/publishingChanges', (_req, res) => {
+    const items = publishing.changes();
+    res.json({ items, totalResults: items.length });
+  });
+  router.post('/publishingChangeLists/publish', (req, res) => {
+    parseInput(z.object({ operationType: z.literal('publish') }), req.body);
+    publishing.publish();
+    res.json({ publishRunning: true, statusMessage: 'A publish has been successfully initiated.' });
   });
   router.get('/merchant/paymentGateways', (_req, res) => {
     res.json({

@@ -17,7 +17,7 @@ const Structure = z.object({
 });
 
 /** Pages and the widgets on them. OCC: `layouts`, and their `structure`. */
-export function createLayoutRoutes({ layouts }: Tenant): Router {
+export function createLayoutRoutes({ layouts, publishing }: Tenant): Router {
   const router = express.Router();
 
   router.get('/', (_req, res) => {
@@ -38,6 +38,8 @@ export function createLayoutRoutes({ layouts }: Tenant): Router {
         instances: widgets.map((widget) => widget.repositoryId),
       })),
     );
+    const { id, displayName } = changed;
+    publishing.record({ assetId: id, assetType: 'layout', displayName });
     res.json(viewStructure(changed));
   });
 

@@ -1,7 +1,12 @@
+import { crc32 } from 'node:zlib';
 import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 import { refuseOtherMethods } from '../../../other-methods.ts';
-import type { ServerExtensions, WorkRequest } from '../../deployment/server-extensions.ts';
+import type {
+  ServerExtensionFile,
+  ServerExtensions,
+  WorkRequest,
+} from '../../deployment/server-extensions.ts';
 import { parseInput, queryOf, wrongMethod } from '../../http/http.ts';
 import { OccProblem } from '../../http/problem.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
@@ -21,13 +26,34 @@ const Fields = z.object({
 export function createServerExtensionRoutes({ serverExtensions }: Tenant): Router {
   const router = express.Router();
 
-  router.get('/', (_req, res) => {
+  router.get('/', (req, res) => {
+    const { environmentType } = parseInput(Environment, { environmentType: queryOf(req, 'environmentType') });
+    res.json({ items: serverExtensions.list(environmentType).map(viewFile) });
+  });
+
+  // Before the names: they are paths of their own.
+  router.get('/preview', (_req, res) => {
+    res.json(viewPreview(serverExtensions));
+  });
+  router.post('/preview/enable', (req, res) => {
+    parseInput(z.object({ enable: z.literal(true) }), req.body);
+    serverExtensions.enablePreview();
+    res.json(viewPreview(serverExtensions));
+  });
+  router.post('/promoteFiles', (req, res) => {
+    const { paths } = parseInput(z.object({ paths: z.array(z.string()).min(1) }), req.body);
+    serverExtensions.promote(paths);
+    res.status(202).json({ promoteInitiated: true });
+  });
+  router.get('/promoteStatus', (_req, res) => {
+    const promotion = serverExtensions.promotion();
+    if (promotion === undefined) throw new OccProblem(404, 'Nothing was promoted yet.');
     res.json({
-      items: serverExtensions.list().map(({ name, zip, uploadedAt }) => ({
-        name,
-        size: zip.byteLength,
-        lastModified: uploadedAt.toISOString(),
-      })),
+      ...promotion,
+      state: 'completed',
+      success: promotion.failedExtensions.length === 0,
+      lastSuccessfulPhase: 'post-promote',
+      promotePhaseRolledBack: false,
     });
   });
 
@@ -39,12 +65,13 @@ export function createServerExtensionRoutes({ serverExtensions }: Tenant): Route
       Fields,
       Object.fromEntries([...form].filter(([, value]) => typeof value === 'string')),
     );
-    const isKnown = serverExtensions.list().some(({ name }) => name === fields.filename);
+    const environment = serverExtensions.hasPreview() ? 'preview' : 'live';
+    const isKnown = serverExtensions.list(environment).some(({ name }) => name === fields.filename);
     if (isKnown && fields.force !== 'true')
       throw new OccProblem(409, `${fields.filename} is there already: force=true replaces it.`);
     serverExtensions.upload(fields.filename, new Uint8Array(await file.arrayBuffer()));
     // OCC restarts its servers after each upload; the progress of that is told on request.
-    const { workRequestId } = serverExtensions.restart();
+    const { workRequestId } = serverExtensions.restart(environment);
     res.json({
       result: { filename: fields.filename },
       success: true,
@@ -80,28 +107,41 @@ async function readForm(req: Request): Promise<FormData> {
   }
 }
 
-const Restart = z.object({ environmentType: z.enum(['live', 'preview']).default('live') });
+const Environment = z.object({ environmentType: z.enum(['live', 'preview']).default('live') });
 
 /** The servers that run extensions, in the new and in the old spelling. OCC: servers, `restart`. */
 export function createServerRoutes(serverExtensions: ServerExtensions): Router {
   const router = express.Router();
 
   router.post(['/restart', '/servers/restart'], (req, res) => {
-    parseInput(Restart, req.body);
-    const { workRequestId } = serverExtensions.restart();
+    const { workRequestId } = serverExtensions.restart(parseInput(Environment, req.body).environmentType);
     if (queryOf(req, 'trackProgress') === 'true') res.status(202).json({ workRequestId });
     else res.status(204).end();
   });
   router.get('/restartWorkRequestStatus', (req, res) => {
     res.json(view(serverExtensions.workRequest(queryOf(req, 'workRequestId') ?? '')));
   });
-  // Preview and live are one server here: what was pushed is there.
+  // OCC: pushes Commerce's own configuration to the extension servers; no file of an extension moves by it.
   router.post(['/push', '/servers/push'], (req, res) => {
-    parseInput(Restart, req.body);
-    res.status(202).json({ workRequestId: serverExtensions.restart().workRequestId });
+    parseInput(Environment, req.body);
+    res.status(204).end();
   });
 
   return router;
+}
+
+function viewFile({ name, zip, uploadedAt }: ServerExtensionFile): Record<string, unknown> {
+  return { name, size: zip.byteLength, lastModified: uploadedAt.toISOString(), checksum: crc32(zip) };
+}
+
+/** Here they are there as soon as they are enabled; OCC takes a while. */
+function viewPreview(serverExtensions: ServerExtensions): Record<string, unknown> {
+  const previewEnabled = serverExtensions.hasPreview();
+  return {
+    previewEnabled,
+    progress: previewEnabled ? 'provisioning_complete' : 'none',
+    message: previewEnabled ? 'Preview is enabled.' : 'Preview is not enabled.',
+  };
 }
 
 function view({ completionPercentage, message }: WorkRequest): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { createAdminApi, sentenceOf } from './http/admin-api.ts';
 import {
   toInstalled,
   type Installed,
+  type ListedChange,
   type ListedExtension,
   type ListedLayout,
   type ListedServerExtension,
@@ -35,14 +36,21 @@ async function read<Answer>(path: string, headers: Readonly<Record<string, strin
 }
 
 async function start(): Promise<void> {
-  const [extensions, serverExtensions, layouts, webhooks, variables, sites] = await Promise.all([
-    read<Listed<ListedExtension>>('/ccadmin/v1/extensions'),
-    read<Listed<ListedServerExtension>>('/ccadmin/v1/serverExtensions'),
-    read<Listed<{ repositoryId: string; displayName: string }>>('/ccadmin/v1/layouts'),
-    read<Listed<ListedWebhook>>('/ccadmin/v1/functionWebhooks'),
-    read<Listed<ListedVariable>>('/ccadmin/v1/extensionEnvironmentVariables'),
-    read<Listed<ListedSite>>('/ccadmin/v1/sites'),
-  ]);
+  const [extensions, serverExtensions, preview, changes, layouts, webhooks, variables, sites] =
+    await Promise.all([
+      read<Listed<ListedExtension>>('/ccadmin/v1/extensions'),
+      read<Listed<ListedServerExtension>>('/ccadmin/v1/serverExtensions'),
+      read<{ readonly previewEnabled: boolean }>('/ccadmin/v1/serverExtensions/preview'),
+      read<Listed<ListedChange>>('/ccadmin/v1/publishingChanges'),
+      read<Listed<{ repositoryId: string; displayName: string }>>('/ccadmin/v1/layouts'),
+      read<Listed<ListedWebhook>>('/ccadmin/v1/functionWebhooks'),
+      read<Listed<ListedVariable>>('/ccadmin/v1/extensionEnvironmentVariables'),
+      read<Listed<ListedSite>>('/ccadmin/v1/sites'),
+    ]);
+  const previewExtensions = preview.previewEnabled
+    ? (await read<Listed<ListedServerExtension>>('/ccadmin/v1/serverExtensions?environmentType=preview'))
+        .items
+    : undefined;
   const [structures, settings] = await Promise.all([
     Promise.all(
       layouts.items.map(async ({ repositoryId, displayName }): Promise<ListedLayout> => ({
@@ -61,6 +69,8 @@ async function start(): Promise<void> {
     toInstalled({
       extensions: extensions.items,
       serverExtensions: serverExtensions.items,
+      previewExtensions,
+      unpublished: changes.items,
       layouts: structures,
       webhooks: webhooks.items,
       variables: variables.items,

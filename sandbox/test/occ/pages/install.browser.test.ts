@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { zipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { createPages } from '../../../occ/pages/pages.ts';
 import { startOccSandbox, type OccSandbox } from '../../../occ/start.ts';
@@ -55,6 +56,23 @@ describe('the page of what is installed, in a browser', function () {
     expect(await page.locator('section', { hasText: 'Server extensions' }).innerText()).to.contain(
       'None was uploaded',
     );
+  });
+
+  it('shows what the preview’s extension servers have beside the live ones, and what is not published', async () => {
+    const { serverExtensions, publishing } = occ.tenant;
+    const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
+    serverExtensions.enablePreview();
+    serverExtensions.upload(
+      'hello.zip',
+      zipSync({
+        'package.json': bytes('{"name":"hello","version":"1.0.0","main":"index.js"}'),
+        'index.js': bytes('module.exports = () => undefined;'),
+      }),
+    );
+    publishing.record({ assetId: 'checkoutLayout', assetType: 'layout', displayName: 'Checkout Layout' });
+    await open();
+    expect((await rows('server-extensions')).join()).to.match(/hello\.zip\s+preview\s+1 KB/);
+    expect((await rows('unpublished')).join()).to.contain('Checkout Layout\tlayout');
   });
 
   it('shows no secret', async () => {

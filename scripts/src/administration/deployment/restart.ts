@@ -1,5 +1,11 @@
 import type { AdminClient } from '../occ/admin-client.ts';
-import { awaitWorkRequest, restartExtensionServers } from '../occ/server-extensions.ts';
+import { hasPreviewServers, promoteServerExtension } from '../occ/preview-servers.ts';
+import {
+  awaitWorkRequest,
+  restartExtensionServers,
+  uploadServerExtension,
+  type WaitOptions,
+} from '../occ/server-extensions.ts';
 
 /** Restarts the extension servers, so that they read their variables, and waits until they run again. */
 export async function restartAndWait(
@@ -16,4 +22,19 @@ export async function restartAndWait(
       progress(`    ${percentage} %`);
     },
   });
+}
+
+/**
+ * Uploads the server extension and waits until OCC's live servers run it. Where a tenant has preview servers, an upload goes to
+ * these, and is promoted to the live ones when they run it.
+ */
+export async function uploadAndRun(
+  occ: AdminClient,
+  name: string,
+  zip: Buffer,
+  options: WaitOptions,
+): Promise<void> {
+  const workRequestId = await uploadServerExtension(occ, name, zip);
+  if (workRequestId !== undefined) await awaitWorkRequest(occ, workRequestId, options);
+  if (await hasPreviewServers(occ)) await promoteServerExtension(occ, name, options);
 }

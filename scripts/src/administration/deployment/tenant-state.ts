@@ -1,7 +1,8 @@
 import type { AdminClient } from '../occ/admin-client.ts';
 import { listExtensions } from '../occ/extensions.ts';
 import { listPaymentWebhooks } from '../occ/function-webhooks.ts';
-import { listServerExtensions } from '../occ/server-extensions.ts';
+import { hasPreviewServers } from '../occ/preview-servers.ts';
+import { listServerExtensions, type ServerExtensionFile } from '../occ/server-extensions.ts';
 import { EXTENSION_PATH } from '../tenant/extension-client.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
 import { readRecord, type DeploymentRecord } from './record.ts';
@@ -32,6 +33,8 @@ export interface TenantState {
   readonly gateway: DeployedPart;
   readonly widget: DeployedPart;
   readonly webhooks: readonly WebhookPlace[];
+  /** What the extension servers of the preview have beside the live ones: nothing, the same package, or another one. */
+  readonly previewServers: 'not-enabled' | 'empty' | 'as-live' | 'other';
   readonly record: DeploymentRecord | undefined;
 }
 
@@ -42,12 +45,14 @@ export const EXTENSION_NAMES = {
 } as const;
 
 export async function readTenantState(occ: AdminClient): Promise<TenantState> {
-  const [zips, extensions, webhooks, record] = await Promise.all([
+  const [zips, preview, extensions, webhooks, record] = await Promise.all([
     listServerExtensions(occ),
+    hasPreviewServers(occ).then((has) => (has ? listServerExtensions(occ, 'preview') : undefined)),
     listExtensions(occ),
     listPaymentWebhooks(occ),
     readRecord(occ),
   ]);
+  const live = zips.find(({ name }) => name === EXTENSION_ZIP);
   const partOf = (part: 'gateway' | 'widget'): DeployedPart => {
     const recorded = record?.ids[part];
     const found = extensions.find(
@@ -59,14 +64,25 @@ export async function readTenantState(occ: AdminClient): Promise<TenantState> {
   };
   return {
     extension: {
-      installed: zips.includes(EXTENSION_ZIP),
+      installed: live !== undefined,
       ...(record !== undefined && { version: record.version }),
     },
     gateway: partOf('gateway'),
     widget: partOf('widget'),
     webhooks: webhooks.map((webhook) => ({ ...webhook, ours: leadsToUs(webhook.url) })),
+    previewServers: previewOf(preview, live),
     record,
   };
+}
+
+function previewOf(
+  preview: readonly ServerExtensionFile[] | undefined,
+  live: ServerExtensionFile | undefined,
+): TenantState['previewServers'] {
+  if (preview === undefined) return 'not-enabled';
+  const found = preview.find(({ name }) => name === EXTENSION_ZIP);
+  if (found === undefined) return 'empty';
+  return live !== undefined && found.checksum === live.checksum ? 'as-live' : 'other';
 }
 
 /** The address that the payment webhook has to have. */

@@ -3,8 +3,9 @@ import {
   downloadServerExtension,
   removeServerExtension,
   restartExtensionServers,
-  uploadServerExtension,
+  type WaitOptions,
 } from '../occ/server-extensions.ts';
+import { uploadAndRun } from './restart.ts';
 import type { DeploymentStep } from './step.ts';
 import { EXTENSION_ZIP } from './tenant-state.ts';
 import type { DeploymentTask } from './deployment-task.ts';
@@ -21,16 +22,18 @@ export async function uploadExtension(
     state.extension.installed && recorded !== undefined && recorded === (await packages.digest('extension'));
   let before: Buffer | undefined;
 
-  async function finish(workRequestId: string | undefined): Promise<void> {
-    if (workRequestId === undefined) return;
-    let told = -1;
-    await awaitWorkRequest(occ, workRequestId, {
-      wait: task.wait,
-      onProgress: (percentage) => {
-        if (percentage !== told) task.progress(`    OCC restarts its extension servers: ${percentage} %`);
-        told = percentage;
-      },
-    });
+  let told = -1;
+  const waiting: WaitOptions = {
+    wait: task.wait,
+    onProgress: (percentage) => {
+      if (percentage !== told) task.progress(`    OCC restarts its extension servers: ${percentage} %`);
+      told = percentage;
+    },
+  };
+
+  async function restart(): Promise<void> {
+    const workRequestId = await restartExtensionServers(occ);
+    if (workRequestId !== undefined) await awaitWorkRequest(occ, workRequestId, waiting);
   }
 
   return {
@@ -39,19 +42,19 @@ export async function uploadExtension(
     needed: !isCurrent || hasNewVariables,
     async run() {
       if (isCurrent) {
-        await finish(await restartExtensionServers(occ));
+        await restart();
         return;
       }
       before = await downloadServerExtension(occ, EXTENSION_ZIP);
       if (before !== undefined) await archive.keep(before);
       const zip = await packages.zip('extension');
       await archive.keep(zip);
-      await finish(await uploadServerExtension(occ, EXTENSION_ZIP, zip));
+      await uploadAndRun(occ, EXTENSION_ZIP, zip, waiting);
       await record.write({ installed: { ...record.read().installed, extension: digestOf(zip) } });
     },
     async undo() {
-      if (isCurrent) await finish(await restartExtensionServers(occ));
-      else if (before !== undefined) await finish(await uploadServerExtension(occ, EXTENSION_ZIP, before));
+      if (isCurrent) await restart();
+      else if (before !== undefined) await uploadAndRun(occ, EXTENSION_ZIP, before, waiting);
       else await removeServerExtension(occ, EXTENSION_ZIP);
     },
   };

@@ -217,6 +217,17 @@ export const checkCatalogue: Readonly<Record<string, CheckEntry>> = {
       'the payment widget is on no layout, or a form of OCC’s own or of an earlier plugin’s stands beside it',
     remedy: 'Design > Layout, then publish; nothing for a checkout that is a page of its own',
   },
+  'preview-servers': {
+    looksAt:
+      'the package on the extension servers of the preview, where the tenant has some, against that on the live ones',
+    wrongLooksLike: 'another one, or none',
+    remedy: '`deploy`, which brings a version to both',
+  },
+  publishing: {
+    looksAt: 'changes of layouts, widgets and ways to pay that are not published',
+    wrongLooksLike: 'the preview shows them, shoppers see what was published before',
+    remedy: 'Publishing > Publish',
+  },
   'listed-urls': {
     looksAt:
       'the lists in package.json of the uploaded extension: its own addresses, and the hosts that it may call',

@@ -8,6 +8,7 @@ import { extensionChecks } from './extension-checks.ts';
 import { layoutChecks } from './layout-checks.ts';
 import { mandateChecks } from './mandate-checks.ts';
 import { orderChecks } from './order-checks.ts';
+import { previewChecks } from './preview-checks.ts';
 import { shopChecks } from './shop-checks.ts';
 import { versionChecks } from './version-checks.ts';
 import { webhookChecks } from './webhook-checks.ts';
@@ -36,6 +37,7 @@ export async function examine(
     ...webhooks,
     ...(await shopChecks(task)),
     ...(await layoutChecks(task)),
+    ...(await previewChecks(task)),
     ...(await orderChecks(task)),
     ...(await versionChecks(task)),
     // The extension rehearses the mandate by itself; where it cannot be asked, the settings tell.

@@ -4,7 +4,8 @@ import type { AdminClient } from './admin-client.ts';
 
 const PATH = '/ccadmin/v1/serverExtensions';
 
-const list = z.object({ items: z.array(z.looseObject({ name: z.string() })).default([]) });
+const file = z.looseObject({ name: z.string(), checksum: z.number().optional() });
+const list = z.object({ items: z.array(file).default([]) });
 const uploaded = z.looseObject({
   success: z.boolean().optional(),
   result: z.unknown().optional(),
@@ -15,10 +16,16 @@ const workRequest = z.looseObject({
   message: z.string().optional(),
 });
 
-/** Names of the zips that the tenant's extension servers run, `name.zip`. */
-export async function listServerExtensions(occ: AdminClient): Promise<readonly string[]> {
-  const { items } = await occ.read(PATH, list);
-  return items.map(({ name }) => name);
+/** A zip on extension servers, `name.zip`, with OCC's checksum of it, as far as a release tells one. */
+export type ServerExtensionFile = z.output<typeof file>;
+
+/** The zips that the tenant's extension servers run: the live ones, or those of the preview. */
+export async function listServerExtensions(
+  occ: AdminClient,
+  environmentType: 'live' | 'preview' = 'live',
+): Promise<readonly ServerExtensionFile[]> {
+  const query = { sort: 'name:asc', ...(environmentType === 'preview' && { environmentType }) };
+  return (await occ.read(PATH, list, { query })).items;
 }
 
 /** The zip as it was uploaded; undefined where there is none. */

@@ -5,13 +5,10 @@ import { unzipSync } from 'fflate';
 import { CommandProblem } from '../../commands/frame/command-problem.ts';
 import { zipFiles } from '../../package/zip.ts';
 import { keepRecord, readRecord } from '../deployment/record.ts';
+import { uploadAndRun } from '../deployment/restart.ts';
 import { EXTENSION_ZIP } from '../deployment/tenant-state.ts';
 import { digestOf, type ZipStore } from '../deployment/zips.ts';
-import {
-  awaitWorkRequest,
-  downloadServerExtension,
-  uploadServerExtension,
-} from '../occ/server-extensions.ts';
+import { downloadServerExtension } from '../occ/server-extensions.ts';
 import type { SecretTask } from './secret-task.ts';
 
 /** A Merchant Identity certificate of Apple's with its key, both PEM. */
@@ -52,14 +49,12 @@ export async function rotateAppleCertificate(
   });
   await archive.keep(zip);
   progress('Uploading the extension with the new certificate …');
-  const workRequestId = await uploadServerExtension(occ, EXTENSION_ZIP, zip);
-  if (workRequestId !== undefined)
-    await awaitWorkRequest(occ, workRequestId, {
-      wait,
-      onProgress: (percentage) => {
-        progress(`    ${percentage} %`);
-      },
-    });
+  await uploadAndRun(occ, EXTENSION_ZIP, zip, {
+    wait,
+    onProgress: (percentage) => {
+      progress(`    ${percentage} %`);
+    },
+  });
   const record = await readRecord(occ);
   if (record !== undefined)
     await keepRecord(occ, record, now).write({

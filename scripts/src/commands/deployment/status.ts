@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isDeployed, readTenantState } from '../../administration/deployment/tenant-state.ts';
 import { createAdminClient } from '../../administration/occ/admin-client.ts';
+import { listUnpublishedChanges } from '../../administration/occ/publishing.ts';
 import { askExtension } from '../../administration/tenant/extension-client.ts';
 import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import type { TenantProfile } from '../../administration/tenant/tenant.ts';
@@ -21,6 +22,12 @@ const result = z.strictObject({
   webhooks: z.array(
     z.strictObject({ server: z.enum(['production', 'preview']), url: z.string(), ours: z.boolean() }),
   ),
+  previewServers: z
+    .enum(['not-enabled', 'empty', 'as-live', 'other'])
+    .meta({ description: 'What the extension servers of the preview have beside the live ones' }),
+  unpublished: z
+    .array(z.string())
+    .meta({ description: 'Changes of layouts, widgets and ways to pay that only the preview shows' }),
   ready: z
     .enum(['ready', 'not-ready', 'unreachable', 'not-deployed'])
     .meta({ description: 'What the extension itself says' }),
@@ -37,7 +44,8 @@ export const status = defineCommand({
   result,
   async run(input, context) {
     const tenant = await chooseTenant(input, context);
-    const state = await readTenantState(createAdminClient(tenant));
+    const occ = createAdminClient(tenant);
+    const state = await readTenantState(occ);
     const readiness = state.extension.installed
       ? await readinessOf(tenant)
       : { ready: 'not-deployed' as const, reasons: [] };
@@ -50,6 +58,8 @@ export const status = defineCommand({
         gateway: withoutId(state.gateway),
         widget: withoutId(state.widget),
         webhooks: state.webhooks.map(({ server, url, ours }) => ({ server, url, ours })),
+        previewServers: state.previewServers,
+        unpublished: [...(await listUnpublishedChanges(occ))],
         ...readiness,
       },
     };
@@ -67,11 +77,19 @@ export const status = defineCommand({
       partRow('Gateway', state.gateway),
       partRow('Widgets', state.widget),
       ...state.webhooks.map(({ server, url }) => [`Webhook, ${server}`, url || '(none)']),
+      ...(state.previewServers === 'not-enabled' ? [] : [['Preview servers', PREVIEW[state.previewServers]]]),
+      ...(state.unpublished.length === 0 ? [] : [['Not published', state.unpublished.join(', ')]]),
       ['Payments', state.ready],
       ...state.reasons.map((reason) => ['', reason]),
     ]);
   },
 });
+
+const PREVIEW = {
+  empty: 'without the extension',
+  'as-live': 'the same package as the live ones',
+  other: 'another package than the live ones',
+} as const;
 
 function withoutId({ installed, version }: { installed: boolean; version?: string }): z.output<typeof part> {
   return { installed, ...(version !== undefined && { version }) };

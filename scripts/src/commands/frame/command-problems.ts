@@ -108,6 +108,11 @@ export const COMMAND_PROBLEMS = {
     meaning: 'OCC could not be reached, or did not answer in time.',
     remedy: 'Check `adminUrl` and the network, then run the command again.',
   },
+  'promotion-failed': {
+    meaning:
+      'OCC did not copy the extension from its preview servers to the live ones, which go on with what they had.',
+    remedy: 'Wait until OCC has finished what it is doing, and run `deploy` again.',
+  },
   'restart-failed': {
     meaning: 'OCC’s extension servers did not start with the new extension.',
     remedy: 'Read `logs tail`: the extension names what it lacks.',

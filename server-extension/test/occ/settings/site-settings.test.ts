@@ -294,7 +294,10 @@ describe('site settings', () => {
     for (const raw of [{ data: {} }, { data: { storefront: null } }, {}, null, 'text', []]) {
       expect(() => parseSiteSettings(raw, site, 'storefront', paymentMethods))
         .to.throw(Problem)
-        .with.property('code', 'not-configured');
+        .that.deep.includes({
+          code: 'not-configured',
+          details: { setting: 'merchantID', site, channel: 'storefront' },
+        });
     }
   });
 

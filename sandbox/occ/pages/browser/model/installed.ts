@@ -12,6 +12,13 @@ export interface ListedServerExtension {
   readonly name: string;
   readonly size: number;
   readonly lastModified: string;
+  readonly checksum: number;
+}
+
+/** A change that only the preview shows. */
+export interface ListedChange {
+  readonly assetType: string;
+  readonly displayName: string;
 }
 
 export interface ListedLayout {
@@ -52,7 +59,11 @@ export interface SiteInstances {
 
 export interface TenantLists {
   readonly extensions: readonly ListedExtension[];
+  /** What the live servers run. */
   readonly serverExtensions: readonly ListedServerExtension[];
+  /** What the preview's have; undefined on a tenant without them. */
+  readonly previewExtensions: readonly ListedServerExtension[] | undefined;
+  readonly unpublished: readonly ListedChange[];
   readonly layouts: readonly ListedLayout[];
   readonly webhooks: readonly ListedWebhook[];
   readonly variables: readonly ListedVariable[];
@@ -101,12 +112,22 @@ export function toInstalled(lists: TenantLists): Installed {
     {
       id: 'server-extensions',
       title: 'Server extensions',
-      columns: ['File', 'Size', 'Uploaded'],
-      rows: lists.serverExtensions.map(({ name, size, lastModified }) => ({
-        head: name,
-        cells: [`${Math.ceil(size / 1024)} KB`, lastModified.slice(0, 16).replace('T', ' ')],
-      })),
+      columns: ['File', 'Server', 'Size', 'Uploaded', 'Checksum'],
+      rows: [
+        ...lists.serverExtensions.map((file) => fileRow(file, 'live')),
+        ...(lists.previewExtensions ?? []).map((file) => fileRow(file, 'preview')),
+      ],
       empty: 'None was uploaded. What npm start runs was there before the tenant.',
+    },
+    {
+      id: 'unpublished',
+      title: 'Not published yet',
+      columns: ['Change', 'Of'],
+      rows: lists.unpublished.map(({ displayName, assetType }) => ({
+        head: displayName,
+        cells: [assetType],
+      })),
+      empty: 'Everything that was changed is published.',
     },
     {
       id: 'layouts',
@@ -156,6 +177,22 @@ export function toInstalled(lists: TenantLists): Installed {
       empty: 'There is no variable.',
     },
   ];
+}
+
+/** Equal checksums: the preview has what the live servers run. */
+function fileRow(
+  { name, size, lastModified, checksum }: ListedServerExtension,
+  server: 'live' | 'preview',
+): InstalledRow {
+  return {
+    head: name,
+    cells: [
+      server,
+      `${Math.ceil(size / 1024)} KB`,
+      lastModified.slice(0, 16).replace('T', ' '),
+      checksum.toString(16),
+    ],
+  };
 }
 
 /** The browsers of the pages are those of shops: `flatMap` is younger. */
