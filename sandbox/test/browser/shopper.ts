@@ -54,6 +54,11 @@ export interface Shopper {
   readonly challenge: Locator;
   hosted(label: string): Locator;
   button(name: string): Locator;
+  /**
+   * Presses at an edge and, as a person does, lets go only when the page has shown what the press changed: what moved meanwhile is no
+   * longer under the pointer.
+   */
+  pressSlowly(target: Locator, edge: 'top' | 'bottom'): Promise<void>;
   /** What must not have happened on the network; an empty list is good. */
   leaks(): Promise<string[]>;
   /** Opens the checkout in another tab, with what is in the bag; resolves when the payment form is ready. */
@@ -152,6 +157,21 @@ function shopperOn(page: Page, visit: Visit): Shopper {
         .fill(`12/${new Date().getFullYear() + 3}`);
       await typeHosted(page, says.widget('securityCode'), CODE);
       await page.getByLabel(says.widget('nameOnCard')).fill('Ada Lovelace');
+    },
+    async pressSlowly(target, edge) {
+      await target.scrollIntoViewIfNeeded();
+      const box = await target.boundingBox();
+      if (box === null) throw new Error('There is nothing to press.');
+      const INSIDE = 3;
+      await page.mouse.move(
+        box.x + box.width / 2,
+        edge === 'top' ? box.y + INSIDE : box.y + box.height - INSIDE,
+      );
+      await page.mouse.down();
+      await page.evaluate(
+        'new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))',
+      );
+      await page.mouse.up();
     },
     async placeOrder() {
       await button(says.shop('Place order')).click();

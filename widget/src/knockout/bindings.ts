@@ -1,3 +1,4 @@
+import { registerErrorText } from './error-text.ts';
 import type { Knockout } from './knockout.ts';
 
 /** Puts an element somewhere; returns how to take it back when the element leaves the page. */
@@ -11,10 +12,10 @@ export type PlaceElement = (element: HTMLElement) => () => void;
  * the prefix.
  */
 export function registerBindings(ko: Knockout): void {
+  registerErrorText(ko);
   ko.bindingHandlers['cybPlace'] = {
     init: (element: HTMLElement, value: () => PlaceElement) => {
-      const takeBack = value()(element);
-      ko.utils.domNodeDisposal.addDisposeCallback(element, takeBack);
+      ko.utils.domNodeDisposal.addDisposeCallback(element, value()(element));
     },
   };
   ko.bindingHandlers['cybMark'] = {

@@ -52,7 +52,7 @@ export function createPaymentWidget(deps: Deps): PaymentWidget {
     collectDeviceData: createDeviceDataCollection(page, schedule),
     confirm: async (stepUp) => {
       const { openChallengeDialog } = await import('js/cybersource-challenge');
-      if (panel.view() === 'closed') throw new Error('The page has gone');
+      if (panel.view() === 'closed') throw new Error('No page');
       const shown = dialog() ?? openChallengeDialog({ ko, page, text, schedule });
       dialog(shown);
       return shown.confirm(stepUp);

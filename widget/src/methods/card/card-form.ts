@@ -1,5 +1,5 @@
 import type { PlaceElement } from '../../knockout/bindings.ts';
-import { asItIs, registerComponent } from '../../knockout/component.ts';
+import { registerComponent } from '../../knockout/component.ts';
 import { randomId } from '../../values/random-id.ts';
 import type { Knockout } from '../../knockout/knockout.ts';
 import type { CardViewModel } from './card-view-model.ts';
@@ -17,7 +17,7 @@ interface CardForm extends Omit<CardViewModel, 'id'> {
   readonly placeSecurityCode: PlaceElement;
   /** An id that no other form on the page has. */
   id(name: string): string;
-  tryAgain(): void;
+  readonly tryAgain: () => void;
 }
 
 export function registerCardForm(ko: Knockout): void {
@@ -28,12 +28,10 @@ function createCardForm(option: CardOption): CardForm {
   const prefix = randomId();
   const { fields } = option;
   return {
-    ...asItIs(option),
+    ...option,
     id: (name) => `${prefix}-${name}`,
     placeNumber: (element) => fields.place('number', element),
     placeSecurityCode: (element) => fields.place('securityCode', element),
-    tryAgain: () => {
-      fields.open();
-    },
+    tryAgain: fields.open,
   };
 }

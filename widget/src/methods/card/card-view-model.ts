@@ -4,7 +4,7 @@ import type { Checkout } from '../../payment/checkout.ts';
 import type { Translate, TextKey } from '../../texts.ts';
 import { ShopperProblem, type PaymentOption, type FormProgress } from '../../payment/payment-method.ts';
 import type { AddressCheck } from './address-check.ts';
-import { CLOSED_FIELDS, type CardFieldName, type CardFieldSet } from './fields/card-fields.ts';
+import { CLOSED_FIELDS, type CardFieldSet } from './fields/card-fields.ts';
 import { expiryProblem, parseExpiry, toExpiry, writeExpiry, type Expiry } from './fields/expiry.ts';
 import { shapeTyping, type InputEventLike } from './expiry-typing.ts';
 import { hostedProblem } from './hosted-problem.ts';
@@ -33,7 +33,6 @@ export interface CardViewModel extends PaymentOption {
   readonly canSave: PureComputed<boolean>;
   readonly save: Observable<boolean>;
   readonly asDefault: Observable<boolean>;
-  focusHosted(field: CardFieldName): void;
   /** The shopper types in the field for the expiry date: Knockout's handler of `input`. */
   /** Enter places the order, as it does in every form: Knockout's handler of `keydown`. */
   pressKey(form: unknown, key: { readonly keyCode: number }): true;
@@ -155,9 +154,6 @@ export function createCardViewModel({
       if (field === undefined) return;
       if (isOwn(field)) own[field].focused(true);
       else fields.focus(field);
-    },
-    focusHosted: (field) => {
-      fields.focus(field);
     },
     pressKey: (_form, { keyCode }) => {
       // Not `key`: an input method takes Enter for itself, and has another code then.

@@ -28,7 +28,7 @@ export function parseCaptureContext(jwt: string): CaptureContext {
     typeof integrity === 'string' &&
     /^sha(256|384|512)-/.test(integrity) &&
     typeof expiresAt === 'number';
-  if (!isWhole) throw new Error('Not a capture context');
+  if (!isWhole) throw new Error('No capture context');
   const networks = dig(payload, ['ctx', 0, 'data', 'allowedCardNetworks']);
   const accepted = Array.isArray(networks) ? networks.join() : '';
   return { library, integrity, accepted, expiresAt: expiresAt * 1000 };
