@@ -6,6 +6,8 @@ import { MOST_CHALLENGES } from '../payment/challenge.ts';
 import { chooseForm, type PaymentForm, type OrderSettlement } from '../payment/payment-form.ts';
 import type { OccOrder, OccPayment, OccTopics } from './occ-widget.ts';
 import { isRefusal, toOrderAnswer } from '../payment/order-answer.ts';
+import * as on from './checkout-events.ts';
+import { IDLE, NEXT, SENDING } from './checkout-states.ts';
 import { PLACEHOLDER, replacePayments, toOrderPayment } from './order-payment.ts';
 
 /** Where payment forms take part in placing an order. */
@@ -26,6 +28,8 @@ export interface OrderTopics {
 const HOST: unique symbol = Symbol.for('isv-occ-gateway.checkout-host');
 
 /**
+ * A state machine (`checkout-events.ts`) around OCC's order.
+ *
  * OCC offers no asynchronous hook before an order is sent, so `createOrder` is replaced on the order view model:
  * it asks the form for a payment first and then calls the original. The view model is a singleton, hence one host
  * for each, however many widgets are on the page and however often they are loaded.
@@ -50,14 +54,12 @@ function createCheckoutHost(
   earlierOrder: EarlierOrderCheckFor,
 ): CheckoutHost {
   const forms = new Set<PaymentForm>();
-  /** The form whose payment is on its way; a second click meanwhile is not a second order. */
-  let paying: PaymentForm | undefined;
-  /** What `createOrder` was called with when the attempt began. */
+  let state: number = IDLE;
+  /** The form of the last attempt. */
+  let paying!: PaymentForm;
+  /** What `createOrder` was called with when the last attempt began: no other attempt has the same array. */
   let given: readonly unknown[] = [];
   let challenges = 0;
-  let handingOn = false;
-  /** OCC has the payment of this attempt. */
-  let isSent = false;
   /** OCC's last word on the order, for the topic that follows it. */
   let answer: OrderSettlement | undefined;
   const createOrder = order.createOrder.bind(order);
@@ -65,8 +67,19 @@ function createCheckoutHost(
   const receiveFailure = order.postOrderCreateOrUpdateFailure.bind(order);
   const checkEarlier = earlierOrder((placed) => {
     receiveAnswer(placed);
-    if (paying !== undefined) settle({ outcome: 'accepted' });
+    settle({ outcome: 'accepted' });
   });
+
+  /**
+   * Whether an event counts now. If so, its next state has begun.
+   *
+   * @param attempt whose event it is: the page may have gone meanwhile, and another attempt may have begun.
+   */
+  function counts(event: number, attempt = given): boolean {
+    if (attempt !== given || (event & state) === 0) return false;
+    state = event >> NEXT || state;
+    return true;
+  }
 
   function payingForm(): PaymentForm | undefined {
     return order.isPaymentDisabled() ? undefined : chooseForm(forms);
@@ -76,24 +89,15 @@ function createCheckoutHost(
     replacePayments(order, ours);
   };
 
-  function settle(outcome: OrderSettlement): void {
-    const form = paying;
-    paying = undefined;
-    answer = undefined;
+  /** Ends the attempt, unless it is over. */
+  function settle(outcome: OrderSettlement, event: number = on.ended, attempt?: readonly unknown[]): boolean {
+    if (!counts(event, attempt)) return false;
     if (outcome.outcome === 'accepted') record.end();
     else replaceOurs();
-    // Where no answer says so, the order may be placed all the same: the next attempt asks first.
-    if (outcome.outcome === 'declined' && record.isMine()) record.forget();
-    form?.settled(outcome);
-  }
-
-  function handOn(): unknown {
-    handingOn = isSent = true;
-    try {
-      return createOrder(...given);
-    } finally {
-      handingOn = false;
-    }
+    // Otherwise the order may be placed all the same: the next attempt asks first.
+    if ((outcome.outcome === 'declined' || event === on.unsent) && record.isMine()) record.forget();
+    paying.settled(outcome);
+    return true;
   }
 
   /** Gives the shopper the button back, as OCC does when an order fails. */
@@ -101,58 +105,45 @@ function createCheckoutHost(
     topics.topic(topics.submissionFailed).publish([{ message: 'fail' }]);
   }
 
-  async function start(form: PaymentForm, args: readonly unknown[]): Promise<void> {
+  /** As {@link settle}, where OCC does not know that the attempt is over. The form has said why. */
+  function stop(event: number, attempt: readonly unknown[]): boolean {
+    const isOver = settle({ outcome: 'failed' }, event, attempt);
+    if (isOver) tellThatItFailed();
+    return isOver;
+  }
+
+  async function start(form: PaymentForm, attempt: readonly unknown[]): Promise<void> {
     paying = form;
-    given = args;
+    given = attempt;
     challenges = 0;
-    isSent = false;
+    answer = undefined;
     if (record.wasEnded()) record.begin();
-    if (record.sent() !== undefined) {
-      // The answer to the last attempt was lost, or another tab pays. If that paid, this click must not pay again.
-      const earlier = await checkEarlier(form, 'paying');
-      if (paying !== form) return;
-      if (earlier !== 'free') {
-        giveUp();
-        return;
-      }
-    }
+    // The answer to the last attempt was lost, or another tab pays. If that paid, this click must not pay again.
+    if (record.sent() !== undefined && (await checkEarlier(form, 'paying')) !== 'free')
+      stop(on.blocked, attempt);
+    if (!counts(on.freed, attempt)) return;
     record.begin();
-    await send(form, form.collect());
+    await send(form.collect());
   }
 
-  /** The form has said why. */
-  function giveUp(): void {
-    settle({ outcome: 'failed' });
-    tellThatItFailed();
-  }
-
-  async function send(form: PaymentForm, collecting: Promise<CollectedPayment>): Promise<void> {
+  async function send(collecting: Promise<CollectedPayment>): Promise<void> {
+    const attempt = given;
+    let payment: CollectedPayment;
     try {
-      const payment = await collecting;
-      // The page may have gone meanwhile, and another attempt may have begun.
-      if (paying !== form) return;
-      if (!record.isMine()) {
-        // Another tab has begun to pay meanwhile, and goes on.
-        giveUp();
-        void checkEarlier(form, 'appearing');
-        return;
-      }
-      replaceOurs(toOrderPayment(payment, record.sent()?.checkoutId));
+      payment = await collecting;
     } catch {
-      // The form has said why. Nothing was sent.
-      if (paying !== form) return;
-      paying = undefined;
-      if (record.isMine()) record.forget();
-      replaceOurs();
-      tellThatItFailed();
+      stop(on.unsent, attempt);
       return;
     }
+    // Another tab has begun to pay meanwhile, and goes on.
+    if (!record.isMine() && stop(on.blocked, attempt)) void checkEarlier(paying, 'appearing');
+    if (!counts(on.collected, attempt)) return;
     try {
-      handOn();
+      replaceOurs(toOrderPayment(payment, record.sent()?.checkoutId));
+      createOrder(...attempt);
+      counts(on.handedOver, attempt);
     } catch (problem) {
-      record.forget();
-      settle({ outcome: 'failed' });
-      tellThatItFailed();
+      stop(on.unsent, attempt);
       throw problem;
     }
   }
@@ -167,18 +158,18 @@ function createCheckoutHost(
 
   order.createOrder = (...args) => {
     const form = payingForm();
-    if (handingOn || form === undefined) return createOrder(...args);
-    return paying === undefined ? start(form, args) : undefined;
+    if (state === SENDING || form === undefined) return createOrder(...args);
+    return counts(on.placed) ? start(form, args) : undefined;
   };
 
   order.postOrderCreateOrUpdateSuccess = (...args) => {
     const outcome = toOrderAnswer(args[0]);
     if (outcome.outcome === 'challenge') {
       // OCC would go to its payment page; the widget asks the shopper here.
-      if (paying === undefined) return receiveAnswer(...args);
+      if (!counts(on.challenged)) return receiveAnswer(...args);
       if ((challenges += 1) <= MOST_CHALLENGES) {
         keep(args[0]);
-        return send(paying, paying.fulfil(outcome.challenge));
+        return send(paying.fulfil(outcome.challenge));
       }
       settle({ outcome: 'declined', message: '' });
       tellThatItFailed();
@@ -187,12 +178,12 @@ function createCheckoutHost(
     answer = outcome;
     const result = receiveAnswer(...args);
     // OCC publishes no topic for some outcomes, for instance an order that waits for approval.
-    if (paying !== undefined) settle(outcome);
+    settle(outcome);
     return result;
   };
 
   order.postOrderCreateOrUpdateFailure = (...args) => {
-    if (paying === undefined) return receiveFailure(...args);
+    if (!counts(on.unanswered)) return receiveFailure(...args);
     // The order may be placed although its answer was lost.
     return checkEarlier(paying, isRefusal(args[0]) ? 'refused' : 'unanswered').then((earlier) => {
       if (earlier === 'placed') return undefined;
@@ -202,7 +193,7 @@ function createCheckoutHost(
   };
 
   order.addValidationCallback(() => {
-    if (paying !== undefined) return;
+    if (!counts(on.validated)) return;
     replaceOurs();
     const form = payingForm();
     const problem = form?.check();
@@ -211,17 +202,17 @@ function createCheckoutHost(
   });
 
   topics.topic(topics.submissionFailed).subscribe(() => {
-    if (paying !== undefined) settle(answer ?? { outcome: 'failed' });
+    settle(answer ?? { outcome: 'failed' });
   });
   topics.topic(topics.submissionSucceeded).subscribe(() => {
-    if (paying !== undefined) settle({ outcome: 'accepted' });
+    settle({ outcome: 'accepted' });
   });
 
   return {
     join: (form) => {
       const isFirst = forms.size === 0;
       forms.add(form);
-      if (!isFirst || paying !== undefined) return;
+      if (!isFirst) return;
       record.open();
       if (record.sent() === undefined) return;
       // A shopper who comes back, or has another tab, hears how the payment ended that is kept.
@@ -231,10 +222,9 @@ function createCheckoutHost(
     leave: (form) => {
       forms.delete(form);
       form.hold();
-      if (paying !== undefined && paying !== form) return;
-      if (paying !== undefined && !isSent && record.isMine()) record.forget();
-      paying = undefined;
-      replaceOurs();
+      if (state !== IDLE && paying !== form) return;
+      if (counts(on.abandoned) && record.isMine()) record.forget();
+      if (counts(on.left)) replaceOurs();
     },
   };
 }

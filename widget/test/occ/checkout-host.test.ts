@@ -155,7 +155,7 @@ describe('Placing an order with the widget', () => {
       expect(order.sent).to.have.length(0);
       expect(order.payments()).to.deep.equal([OTHERS]);
       expect(topics.published).to.deep.equal(['order.submission.fail']);
-      expect(form.outcomes).to.deep.equal([]);
+      expect(form.outcomes).to.deep.equal([{ outcome: 'failed' }]);
     });
 
     it('takes the next click as a new attempt', async () => {

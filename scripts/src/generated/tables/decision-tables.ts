@@ -15,6 +15,8 @@ import {
 } from '../../../../server-extension/src/payments/authorization-reconciliation/reconciliation-table.ts';
 import { CONFIRMATION_TABLE } from '../../../../server-extension/src/payments/recovery/confirm-order-table.ts';
 import { RECOVERY_TABLE } from '../../../../server-extension/src/payments/recovery/recovery-table.ts';
+import * as checkoutEvents from '../../../../widget/src/occ/checkout-events.ts';
+import * as checkoutStates from '../../../../widget/src/occ/checkout-states.ts';
 import type { Conditions, DecisionRow } from '../../../../server-extension/src/domain/decision-table.ts';
 import { code, markdownTable } from './markdown.ts';
 
@@ -41,6 +43,7 @@ const TABLES: Readonly<Record<string, string>> = {
   'trial admission': decisionTable(TRIAL_ADMISSION_TABLE),
   'guard transitions': transitionTable('Position', GUARD_TRANSITIONS),
   'pending results': transitionTable('Result', PENDING_RESULT_TRANSITIONS),
+  'checkout events': checkoutTable(),
 };
 
 /** The decision tables of the extension, by the name under which they stand in the developers' guide. */
@@ -66,6 +69,22 @@ function transitionTable(
     }),
   );
   return markdownTable([state, 'Event', 'Becomes', 'Action'], rows);
+}
+
+/** The checkout host's events as the widget has them: event × state → next state. */
+function checkoutTable(): string {
+  const { NEXT, ...states } = checkoutStates;
+  const names = Object.entries(states)
+    .sort(([, one], [, other]) => one - other)
+    .map(([name, bit]) => [name.toLowerCase(), bit] as const);
+  const rows = Object.entries(checkoutEvents).map(([event, bits]) => [
+    code(event),
+    ...names.map(([name, bit]) => {
+      if ((bits & bit) === 0) return '–';
+      return code(names.find(([, next]) => next === bits >> NEXT)?.[0] ?? name);
+    }),
+  ]);
+  return markdownTable(['Event', ...names.map(([name]) => code(name))], rows);
 }
 
 /** A decision table as the code has it: the first row that fits decides. */
