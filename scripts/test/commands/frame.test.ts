@@ -142,6 +142,35 @@ describe('The command line', () => {
     }
   });
 
+  it('says in every refusal what to do, as text and as JSON', async () => {
+    for (const args of [
+      ['status', '--tenant', 'nobody'],
+      ['doctor', '--as-of', 'yesterday', '--tenant', 'empty'],
+      ['apple-pay', 'upload-domain-file', 'no-such-file', '--tenant', 'empty'],
+      ['settings', 'validate', 'no-such-file.yaml'],
+    ]) {
+      expect((await cli.run(...args)).error, args.join(' ')).to.match(/^Remedy: \S/m);
+      const { json } = await cli.run(...args, '--json');
+      expect(json, args.join(' '))
+        .to.have.nested.property('error.remedy')
+        .that.matches(/^\S[^`]+$/);
+    }
+  });
+
+  it('reads files where it is called, also through npm, which runs it in the repository', function () {
+    this.timeout(60_000);
+    const { stdout } = spawnSync(
+      process.execPath,
+      [inRepository('scripts', 'occ-cybersource.mjs'), 'settings', 'validate', 'none.yaml', '--json'],
+      {
+        encoding: 'utf8',
+        cwd: inRepository(),
+        env: { ...process.env, npm_lifecycle_event: 'occ', INIT_CWD: cli.folder },
+      },
+    );
+    expect((JSON.parse(stdout) as { error: { message: string } }).error.message).to.contain(cli.folder);
+  });
+
   it('is an installed program too', function () {
     this.timeout(60_000);
     const { status, stdout } = spawnSync(

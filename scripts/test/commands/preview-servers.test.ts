@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { startOccSandbox, type OccSandbox } from '../../../sandbox/occ/start.ts';
 import { deploy, type DeploymentRequest } from '../../src/administration/deployment/deploy.ts';
+import type { AdminClient } from '../../src/administration/occ/admin-client.ts';
+import { promoteServerExtension } from '../../src/administration/occ/preview-servers.ts';
 import { undeploy } from '../../src/administration/deployment/undeploy.ts';
 import { aCommandLine, type ACommandLine } from './a-command-line.ts';
 import { createReleases, muteErrors, profileOf, requestFor } from './a-release.ts';
@@ -96,6 +98,52 @@ describe('A tenant whose extensions have preview servers', function () {
       progress: () => undefined,
     });
     expect([bytesOn('live'), bytesOn('preview')]).to.deep.equal([undefined, undefined]);
+  });
+});
+
+describe('Promoting an extension from preview to live', () => {
+  /** OCC, as it answers the two calls. */
+  const occWith = (answers: Readonly<Record<string, object>>): AdminClient => {
+    const answerTo = (path: string): object => answers[path.slice(path.lastIndexOf('/') + 1)] ?? {};
+    return {
+      send: () => Promise.reject(new Error('is not called')),
+      sendEither: () => Promise.reject(new Error('is not called')),
+      read: (path, schema) => Promise.resolve(schema.parse(answerTo(path))),
+      token: () => Promise.resolve(''),
+    };
+  };
+  const waits = { wait: () => Promise.resolve(), onProgress: () => undefined };
+  const failureWith = (answers: Readonly<Record<string, object>>, patienceMs?: number): Promise<unknown> =>
+    promoteServerExtension(occWith(answers), ZIP, {
+      ...waits,
+      ...(patienceMs !== undefined && { patienceMs }),
+    }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  const begun = { promoteInitiated: true };
+
+  it('ends when OCC says that it is done', async () => {
+    const promoteStatus = { state: 'completed', success: true };
+    expect(await failureWith({ promoteFiles: begun, promoteStatus })).to.equal(undefined);
+  });
+
+  it('fails when OCC does not begin, could not do it, or does not finish', async () => {
+    for (const [answers, words] of [
+      [{ promoteFiles: { promoteInitiated: false } }, 'has not begun'],
+      [
+        {
+          promoteFiles: begun,
+          promoteStatus: { state: 'completed', success: false, failedExtensions: [ZIP] },
+        },
+        `could not promote ${ZIP}`,
+      ],
+      [{ promoteFiles: begun, promoteStatus: { state: 'in-progress' } }, 'has not finished'],
+    ] as const)
+      expect(await failureWith(answers, 3_000))
+        .to.include({ code: 'promotion-failed' })
+        .and.to.have.property('message')
+        .that.contains(words);
   });
 });
 

@@ -15,13 +15,19 @@ export async function restartAndWait(
 ): Promise<void> {
   progress('Restarting OCC’s extension servers …');
   const workRequestId = await restartExtensionServers(occ);
-  if (workRequestId === undefined) return;
-  await awaitWorkRequest(occ, workRequestId, {
+  if (workRequestId !== undefined) await awaitWorkRequest(occ, workRequestId, toldOnce(progress, wait));
+}
+
+/** Tells how far a restart has come, each percentage once, however often OCC is asked. */
+export function toldOnce(progress: (text: string) => void, wait: (ms: number) => Promise<void>): WaitOptions {
+  let told = -1;
+  return {
     wait,
     onProgress: (percentage) => {
-      progress(`    ${percentage} %`);
+      if (percentage !== told) progress(`    OCC restarts its extension servers: ${percentage} %`);
+      told = percentage;
     },
-  });
+  };
 }
 
 /**

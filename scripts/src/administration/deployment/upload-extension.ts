@@ -3,9 +3,8 @@ import {
   downloadServerExtension,
   removeServerExtension,
   restartExtensionServers,
-  type WaitOptions,
 } from '../occ/server-extensions.ts';
-import { uploadAndRun } from './restart.ts';
+import { toldOnce, uploadAndRun } from './restart.ts';
 import type { DeploymentStep } from './step.ts';
 import { EXTENSION_ZIP } from './tenant-state.ts';
 import type { DeploymentTask } from './deployment-task.ts';
@@ -22,14 +21,7 @@ export async function uploadExtension(
     state.extension.installed && recorded !== undefined && recorded === (await packages.digest('extension'));
   let before: Buffer | undefined;
 
-  let told = -1;
-  const waiting: WaitOptions = {
-    wait: task.wait,
-    onProgress: (percentage) => {
-      if (percentage !== told) task.progress(`    OCC restarts its extension servers: ${percentage} %`);
-      told = percentage;
-    },
-  };
+  const waiting = toldOnce(task.progress, task.wait);
 
   async function restart(): Promise<void> {
     const workRequestId = await restartExtensionServers(occ);

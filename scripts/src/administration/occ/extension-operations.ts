@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CommandProblem } from '../../commands/frame/command-problem.ts';
+import { CommandProblem, wrongUse } from '../../commands/frame/command-problem.ts';
 import type { AdminClient } from './admin-client.ts';
 import { askExtension, type ExtensionCallRequest } from '../tenant/extension-client.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
@@ -34,13 +34,27 @@ export async function askOperations<Schema extends z.ZodType>(
 
 function refused(status: number, json: unknown): CommandProblem {
   const words = refusal.safeParse(json).data?.message;
+  // What it finds malformed came from the command's arguments.
+  if (status === 400 && words !== undefined)
+    return wrongUse(`The extension answers HTTP 400: ${words}`, 'correct what it names.');
   return new CommandProblem(
     'extension-answer',
     `The extension answers HTTP ${status}${words === undefined ? '.' : `: ${words}`}`,
     {
-      ...(words === undefined && {
-        remedy: 'check with occ-cybersource status that this version is deployed.',
-      }),
+      remedy:
+        (words === undefined ? undefined : REMEDIES[status]) ??
+        'check with occ-cybersource status that this version is deployed and ready; occ-cybersource logs tail shows what it said.',
     },
   );
 }
+
+const NO_RIGHT =
+  'use an account that may: the gateway’s setting operatorRoles says which role and application may do what.';
+
+/** By HTTP status, where the extension has said what is wrong. */
+const REMEDIES: Readonly<Record<number, string>> = {
+  401: NO_RIGHT,
+  403: NO_RIGHT,
+  404: 'check the id and the tenant.',
+  409: 'look with occ-cybersource payments show at what has happened meanwhile.',
+};

@@ -5,7 +5,7 @@ import { unzipSync } from 'fflate';
 import { CommandProblem } from '../../commands/frame/command-problem.ts';
 import { zipFiles } from '../../package/zip.ts';
 import { keepRecord, readRecord } from '../deployment/record.ts';
-import { uploadAndRun } from '../deployment/restart.ts';
+import { toldOnce, uploadAndRun } from '../deployment/restart.ts';
 import { EXTENSION_ZIP } from '../deployment/tenant-state.ts';
 import { digestOf, type ZipStore } from '../deployment/zips.ts';
 import { downloadServerExtension } from '../occ/server-extensions.ts';
@@ -49,12 +49,7 @@ export async function rotateAppleCertificate(
   });
   await archive.keep(zip);
   progress('Uploading the extension with the new certificate …');
-  await uploadAndRun(occ, EXTENSION_ZIP, zip, {
-    wait,
-    onProgress: (percentage) => {
-      progress(`    ${percentage} %`);
-    },
-  });
+  await uploadAndRun(occ, EXTENSION_ZIP, zip, toldOnce(progress, wait));
   const record = await readRecord(occ);
   if (record !== undefined)
     await keepRecord(occ, record, now).write({

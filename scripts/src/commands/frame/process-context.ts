@@ -7,13 +7,18 @@ import { CommandProblem } from './command-problem.ts';
 export function processContext(): CommandContext {
   return {
     environment: process.env,
-    workingDirectory: process.cwd(),
+    workingDirectory: folderOf(process.env),
     progress: (text) => {
       process.stderr.write(`${text}\n`);
     },
     askSecret,
     now: () => new Date(),
   };
+}
+
+/** Where the caller is: npm runs a script of the repository in its root, whatever the folder it was called in. */
+function folderOf({ npm_lifecycle_event: script, INIT_CWD: calledIn }: NodeJS.ProcessEnv): string {
+  return script === 'occ' && calledIn !== undefined ? calledIn : process.cwd();
 }
 
 function askSecret(question: string): Promise<string> {
@@ -24,7 +29,7 @@ function askSecret(question: string): Promise<string> {
       }),
     );
   }
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     process.stderr.write(`${question}: `);
     // What is typed is echoed into nothing.
     const silent = new Writable({
@@ -34,9 +39,17 @@ function askSecret(question: string): Promise<string> {
     });
     const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
     lines.question('', (answer) => {
-      lines.close();
-      process.stderr.write('\n');
       resolve(answer);
+      lines.close();
+    });
+    // Also after Ctrl-C and Ctrl-D.
+    lines.once('close', () => {
+      process.stderr.write('\n');
+      reject(
+        new CommandProblem('secret-missing', `${question}: nothing was entered.`, {
+          remedy: 'run the command again, or name another place for it (env:NAME, file:PATH).',
+        }),
+      );
     });
   });
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import * as z from 'zod';
 import type { CommandContext, CommandDeclaration, CommandRun } from './command.ts';
+import { COMMAND_PROBLEMS } from './command-problems.ts';
 import { type CommandExitCode, CommandProblem, EXIT_CODES, wrongUse } from './command-problem.ts';
 
 /** What the command line writes to. */
@@ -122,14 +123,20 @@ function reportFailure(error: unknown, isJson: boolean, output: CommandOutput): 
   output.error(
     [problem.message, ...problem.details.map((line) => `  ${line}`)].map((line) => `${line}\n`).join(''),
   );
-  if (problem.remedy !== undefined) output.error(`Remedy: ${problem.remedy}\n`);
+  output.error(`Remedy: ${remedyOf(problem)}\n`);
   output.error(`See ${problem.link}\n`);
   return problem.exitCode;
 }
 
-function writeProblem(output: CommandOutput, { code, message, remedy, details, link }: CommandProblem): void {
-  const error = { code, message, ...(remedy !== undefined && { remedy }), details, link };
+function writeProblem(output: CommandOutput, problem: CommandProblem): void {
+  const { code, message, details, link } = problem;
+  const error = { code, message, remedy: remedyOf(problem), details, link };
   output.out(`${JSON.stringify({ error }, undefined, 2)}\n`);
+}
+
+/** What helps: in the problem's own words, else in those of the documentation. */
+function remedyOf({ code, remedy }: CommandProblem): string {
+  return remedy ?? COMMAND_PROBLEMS[code].remedy.replaceAll('`', '');
 }
 
 /** No stack trace leaves the process: an error that nothing here expected is told by its message alone. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RECORD_VARIABLE } from '../../administration/deployment/record.ts';
 import { createAdminClient } from '../../administration/occ/admin-client.ts';
 import { listVariables } from '../../administration/occ/variables.ts';
 import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
@@ -28,7 +29,13 @@ export const variablesList = defineCommand({
     }));
     return { result: { tenant: tenant.name, variables } };
   },
-  show: ({ variables }) => columns(variables.map(({ name, value }) => [name, value])),
+  show: ({ variables }) =>
+    columns(
+      variables.map(({ name, value }) => [
+        name,
+        name === RECORD_VARIABLE ? '(what deploy has made; for undeploy)' : value,
+      ]),
+    ),
 });
 
 /** A variable's value as it may be shown. */
