@@ -115,6 +115,8 @@ export async function startContestant(
   const environmentOfAll = {
     NODE_EXTRA_CA_CERTS: tls.ca,
     EXTENSION_PORT: '0',
+    // Each cell has a warm-up of its own, by payments.
+    WARM_UP_MS: '0',
     PAYMENTS_SECRET_KEY: webhookKey,
     CRYPTO_SERVICE_KEY: Buffer.alloc(32, 'seal').toString('base64'),
     ATG_SERVER_URL: occUrl,

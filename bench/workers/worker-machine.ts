@@ -104,6 +104,7 @@ export async function startExtension({
       ATG_SERVER_ADMIN_URL: occUrl,
       ATG_APPLICATION_TOKEN: 'sandbox-application-key',
       PAYMENTS_SECRET_KEY: webhookSecret,
+      WARM_UP_MS: '0',
       CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
       CYBERSOURCE_INTERMEDIATE_HOST: cybersourceUrl,
       ...environment,

@@ -7,7 +7,7 @@ import { attemptFields, logRefusedReturn, orphanedResultFields } from './assembl
 import { installationOf } from './assembly/installation.ts';
 import { assembleConfigurationCheck } from './assembly/configuration-check.ts';
 import { assembleDependencyStatus } from './assembly/dependency-status.ts';
-import { assembleTelemetry, provideGauges } from './assembly/monitoring/telemetry.ts';
+import { assembleTelemetry, provideGauges, type Telemetry } from './assembly/monitoring/telemetry.ts';
 import type { Metrics } from './telemetry/registry.ts';
 import { assembleAlerts, type AssembleAlertsDeps } from './assembly/monitoring/alerts.ts';
 import { assembleGuard } from './assembly/guard.ts';
@@ -25,6 +25,7 @@ import { assembleAuthorizationReconciliation } from './assembly/authorization-re
 import { type Clock, createClock } from './assembly/time/clock.ts';
 import type { Config } from './config/config.ts';
 import type { ClientFor } from './cybersource/client/client.ts';
+import type { Transport } from './cybersource/client/transport.ts';
 import { createCyberSource, type CyberSource } from './cybersource/cybersource.ts';
 import { withReasons } from './cybersource/outcome/stored-result.ts';
 import { createSeal } from './domain/seal.ts';
@@ -71,6 +72,8 @@ export interface Installation {
   readonly methods: readonly PaymentMethod[];
   /** How e-mails about alerts leave; inside OCC there are none. */
   readonly createEmailReceiver?: AssembleAlertsDeps['createEmailReceiver'];
+  /** Whether the process has warmed up; inside OCC there is nothing to wait for. */
+  readonly isWarm?: () => boolean;
 }
 
 /** Parts that a test or the simulation puts in the place of the real ones. */
@@ -83,6 +86,9 @@ export interface Overrides {
   readonly settingsFor: SettingsFor;
   /** CyberSource's clients, below everything that speaks its language. */
   readonly clientFor: ClientFor;
+  /** The network to CyberSource, below its clients. */
+  readonly transport: Transport;
+  readonly telemetry: Telemetry;
   /** Ports to CyberSource, above its language. */
   readonly cyberSource: Partial<CyberSource>;
   /** Whatever routes alone work with. */
@@ -108,7 +114,7 @@ export interface Assembled {
 
 /** The one place where things are built and handed to each other. Starts nothing by itself. */
 export function assemble(
-  { config, log, methods, createEmailReceiver }: Installation,
+  { config, log, methods, createEmailReceiver, isWarm = () => true }: Installation,
   overrides: Partial<Overrides> = {},
 ): Assembled {
   const { now, observeServerDate, offsetMs } =
@@ -123,7 +129,7 @@ export function assemble(
   const readKeyFile = (name: string): Promise<Buffer> => readFile(join(config.keyFolder, name));
   for (const warning of config.warnings) log('configuration.warning', { problem: warning });
 
-  const telemetry = assembleTelemetry(config, now);
+  const telemetry = overrides.telemetry ?? assembleTelemetry(config, now);
   const { metrics, observeCall, traceCall, observeCertificate, attemptListener } = telemetry;
   const occ =
     overrides.occ ??
@@ -170,6 +176,7 @@ export function assemble(
       log,
       ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
       ...(overrides.clientFor && { clientFor: overrides.clientFor }),
+      ...(overrides.transport && { transport: overrides.transport }),
     }),
     ...overrides.cyberSource,
   };
@@ -291,6 +298,7 @@ export function assemble(
     sites: async () => requireSiteIds(await occ.sites()),
     settingsFor,
     now,
+    isWarm,
     onChange: (reasons, cause) => {
       const [first] = reasons;
       if (first === undefined) log('readiness.regained', {});

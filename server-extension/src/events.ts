@@ -721,6 +721,16 @@ export const events = {
     always: ['site', 'channel', 'setting'],
     sometimes: [],
   },
+  'warm-up.failed': {
+    level: 'warning',
+    scope: 'background',
+    meaning:
+      'The payments that are made in memory at a start, so that the code of payments is compiled before the first real one, were not all ' +
+      'approved. Nothing else depends on it.',
+    remedy: 'Report `error` and `at`.',
+    always: ['error'],
+    sometimes: ['cause', 'at'],
+  },
   'worker.ended': {
     level: 'error',
     scope: 'background',

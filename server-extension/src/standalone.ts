@@ -2,6 +2,7 @@
 import cluster from 'node:cluster';
 import type { RequestListener, Server } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
@@ -99,7 +100,14 @@ function offerMetrics({ monitoring: { metrics } }: Config, read: () => Promise<S
 }
 
 async function serveAlone(config: Config, log: Log): Promise<void> {
-  const extension = assemble({ config, log, methods: paymentMethods, createEmailReceiver });
+  let isWarm = config.warmUpMs === 0;
+  const extension = assemble({
+    config,
+    log,
+    methods: paymentMethods,
+    createEmailReceiver,
+    isWarm: () => isWarm,
+  });
   await start(extension, config, log);
 
   const draining = createDraining();
@@ -126,6 +134,7 @@ async function serveAlone(config: Config, log: Log): Promise<void> {
   server.listen(port, host, () => {
     const { port: chosen } = server.address() as AddressInfo;
     if (!cluster.isWorker) announce(`http://${host}:${chosen}`);
+    void warmUpWhenIdle(config, log).finally(() => (isWarm = true));
   });
   if (cluster.isWorker) answerForMetrics(extension.readMetrics);
   else offerMetrics(config, extension.readMetrics);
@@ -133,6 +142,22 @@ async function serveAlone(config: Config, log: Log): Promise<void> {
     process.once(signal, () => {
       drain(server, draining, config.deadlines.occ, extension);
     });
+  }
+}
+
+/** Those who ask first, as health checks do, are answered first. */
+const WARM_UP_AFTER_MS = 100;
+
+/** Never rejects: payments are made without it as well, the first ones more slowly. */
+async function warmUpWhenIdle(config: Config, log: Log): Promise<void> {
+  if (config.warmUpMs === 0) return;
+  await pause(WARM_UP_AFTER_MS);
+  try {
+    const { warmUp } = await import('./warm-up.ts');
+    const { payments, approved } = await warmUp({ config, methods: paymentMethods }, config.warmUpMs);
+    if (approved < payments) log('warm-up.failed', { error: `${payments - approved} of ${payments}` });
+  } catch (error) {
+    log('warm-up.failed', toErrorFields(error));
   }
 }
 

@@ -97,6 +97,7 @@ export async function startMachine(options: ProofSystemOptions): Promise<ProofSy
         EXTENSION_PORT: '0',
         JOURNAL: store.location,
         PAYMENTS_SECRET_KEY: key,
+        WARM_UP_MS: '0',
         CRYPTO_SERVICE_KEY: randomBytes(32).toString('base64'),
         ATG_SERVER_URL: occUrl,
         ATG_SERVER_ADMIN_URL: occUrl,

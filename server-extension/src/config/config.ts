@@ -50,6 +50,8 @@ export interface Config {
   readonly deadlines: Deadlines;
   /** How long a connection to CyberSource may be idle before it is closed, in milliseconds. */
   readonly connectionIdleMs: number;
+  /** How long a server of our own warms up before `/ready` says yes, in milliseconds; 0: not at all. */
+  readonly warmUpMs: number;
   /** How long lost answers and unplaced orders are left alone. */
   readonly timings: RecoveryTimings;
   readonly settlement: {
@@ -197,6 +199,7 @@ export function readConfig({
       margin: values.margin,
     },
     connectionIdleMs: values.connectionIdle,
+    warmUpMs: values.warmUp,
     timings: scaledTimings(values.timings),
     settlement: { everyMs: values.settlementSeconds * 1000 },
     reviews: { everyMs: values.reviewSeconds * 1000 },

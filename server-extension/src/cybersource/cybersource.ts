@@ -24,7 +24,7 @@ import { createCardSource } from './notifications/card-source.ts';
 import { createCardVault } from './vault/card-vault.ts';
 import { createReachGateway, type ReachGateway } from './client/reachability.ts';
 import { createRehearseMandate, type RehearseMandate } from './client/mandate-rehearsal.ts';
-import { createTransport } from './client/transport.ts';
+import { createTransport, type Transport } from './client/transport.ts';
 
 export interface CyberSourceDeps extends Sender {
   /** The payment methods of the installation. */
@@ -43,6 +43,8 @@ export interface CyberSourceDeps extends Sender {
   readonly log?: Log;
   /** The clients of merchant accounts; over the network by default. */
   readonly clientFor?: ClientFor;
+  /** What carries their calls; the network by default. */
+  readonly transport?: Transport;
 }
 
 export interface CyberSource {
@@ -77,8 +79,8 @@ export function createCyberSource({
   observeCertificate,
   log,
   clientFor: given,
+  transport = createTransport(intermediateHost, idleMs),
 }: CyberSourceDeps): CyberSource {
-  const transport = createTransport(intermediateHost, idleMs);
   const clients =
     given ??
     createClients({

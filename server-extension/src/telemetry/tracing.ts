@@ -3,6 +3,7 @@ import {
   type Context,
   context,
   isSpanContextValid,
+  ProxyTracerProvider,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
@@ -50,9 +51,13 @@ const FIRST_SERVER_ERROR = 500;
 /**
  * Traces by OpenTelemetry's API. Without an SDK nothing is recorded: a caller's trace is passed on to CyberSource and OCC as it
  * came, and a request without one costs nothing more.
+ *
+ * @param isRecorded whether the SDK that is loaded gets spans
  */
-export function createTracing(version: string): Tracing {
-  const tracer = trace.getTracer(TRACER, version);
+export function createTracing(version: string, isRecorded = true): Tracing {
+  // A provider of our own has no SDK behind it.
+  const provider = isRecorded ? trace : new ProxyTracerProvider();
+  const tracer = provider.getTracer(TRACER, version);
   // Our own: an SDK need not bring one, and without it none of the API's contexts outlives a turn of the event loop.
   const contexts = new AsyncLocalStorage<Context>();
 

@@ -36,6 +36,7 @@ describe('the start of the extension in a server of its own', function () {
         ATG_SERVER_URL: 'http://127.0.0.1:9',
         ATG_SERVER_ADMIN_URL: 'http://127.0.0.1:9',
         ATG_APPLICATION_TOKEN: 'application-key',
+        WARM_UP_MS: '0',
         CRYPTO_SERVICE_KEY: 'a sealing key of the tests, long enough',
         JOURNAL: journal,
       },

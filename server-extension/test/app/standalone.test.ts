@@ -17,7 +17,14 @@ function start({
   output = 'ignore',
   occ = 'http://127.0.0.1:9',
   journal = 'memory:',
-}: { port?: number; output?: 'ignore' | 'pipe'; occ?: string; journal?: string } = {}): ChildProcess {
+  warmUpMs = 0,
+}: {
+  port?: number;
+  output?: 'ignore' | 'pipe';
+  occ?: string;
+  journal?: string;
+  warmUpMs?: number;
+} = {}): ChildProcess {
   return fork(MAIN, [], {
     stdio: ['ignore', output, 'pipe', 'ipc'],
     env: {
@@ -28,6 +35,7 @@ function start({
       CRYPTO_SERVICE_KEY: 'a sealing key of the tests, long enough',
       PAYMENTS_SECRET_KEY: Buffer.alloc(64, 7).toString('base64'),
       JOURNAL: journal,
+      WARM_UP_MS: String(warmUpMs),
     },
   });
 }
@@ -90,6 +98,22 @@ describe('the extension in a server of its own', function () {
     await delay(100);
     expect((await fetch(`${address}${API}/health`)).status).to.equal(200);
     unread.kill('SIGKILL');
+  });
+
+  it('is alive while it warms up and ready for payments only afterwards, unless it does not warm up', async () => {
+    const waitsFor = async (address: string): Promise<string[]> => {
+      const { reasons } = (await (await fetch(`${address}${API}/ready`)).json()) as {
+        readonly reasons: readonly { readonly code: string }[];
+      };
+      return reasons.map(({ code }) => code);
+    };
+    const cold = start({ warmUpMs: 2_000 });
+    const [{ address }] = (await once(cold, 'message')) as [{ address: string }];
+    expect(await waitsFor(address)).to.deep.equal(['warm-up']);
+    expect((await fetch(`${address}${API}/health`)).status).to.equal(200);
+    while ((await waitsFor(address)).includes('warm-up')) await delay(50);
+    cold.kill('SIGKILL');
+    expect(await waitsFor(`http://127.0.0.1:${port}`)).not.to.include('warm-up');
   });
 
   it('is one sentence when its port is taken', async () => {

@@ -345,6 +345,7 @@ describe('the configuration', () => {
     ['CACHE_GATEWAYSETTINGS_TTL_SECS', 0, 86_400],
     ['CLIENT_ADDRESS_PROXIES', 1, 10],
     ['CONNECTION_IDLE_MS', 1, 600_000],
+    ['WARM_UP_MS', 0, 10_000],
     ['DEADLINE_OCC_MS', undefined, 600_000],
     ['DEADLINE_LOOK_UP_MS', 1, 4_000],
     ['DEADLINE_MARGIN_MS', 1, 3_000],

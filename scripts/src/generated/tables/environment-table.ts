@@ -64,6 +64,8 @@ export const ENVIRONMENT_MEANINGS: Readonly<Record<string, string>> = {
   'deadline.margin.ms': 'Time kept for the answer itself.',
   'connection.idle.ms':
     'How long a connection to CyberSource is kept while it is idle. Shorter than the shortest idle limit of any proxy or firewall on the way (commonly 60 s): a payment on a connection that one of them has dropped is declined. A shorter limit that the server announces is respected.',
+  'warmUp.ms':
+    'On machines of your own: for how long the process makes payments in its own memory after it listens, so that their code is compiled before the first real one. `/ready` says no meanwhile. 0: not at all.',
   'instance.name':
     'Names the process in metrics (label `instance`). When it is not set: the name of the machine. With `WORKERS` each worker adds its number.',
   'monitoring.token':

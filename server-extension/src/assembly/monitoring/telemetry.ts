@@ -46,13 +46,18 @@ const DATABASES: Readonly<Record<JournalLocation['kind'], string>> = {
   postgres: 'postgresql',
 };
 
-/** The metrics of this process, and what hears of everything that they count. */
+/**
+ * The metrics of this process, and what hears of everything that they count.
+ *
+ * @param isTraced whether an SDK of OpenTelemetry, where there is one, gets spans
+ */
 export function assembleTelemetry(
   { application, instance, journal: { kind } }: Pick<Config, 'application' | 'instance' | 'journal'>,
   now: () => Date,
+  { isTraced = true }: { readonly isTraced?: boolean } = {},
 ): Telemetry {
   const metrics = createMetrics({ instance, withRuntime: true });
-  const { traceRequest, traceCall, currentTrace, continueTrace } = createTracing(application.version);
+  const { traceRequest, traceCall, currentTrace, continueTrace } = createTracing(application.version, isTraced);
   const certificates = new Map<string, Date>();
   return {
     metrics,

@@ -3,7 +3,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Journal, SettingsFor } from '../ports/ports.ts';
 
 /** What a payment cannot do without. */
-export const readinessParts = ['journal', 'webhook-secret', 'settings'] as const;
+export const readinessParts = ['journal', 'webhook-secret', 'settings', 'warm-up'] as const;
 
 export type ReadinessPart = (typeof readinessParts)[number];
 
@@ -23,6 +23,8 @@ export interface ReadinessDeps {
   readonly sites: () => Promise<readonly SiteId[]>;
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
+  /** Whether the code of payments is compiled, as far as the process waits for that. */
+  readonly isWarm: () => boolean;
   /** Told when readiness is lost or regained, with the reasons and the failure behind the first of them. */
   readonly onChange: (reasons: readonly NotReadyReason[], cause: unknown) => void;
 }
@@ -33,7 +35,7 @@ const CHECKPOINT = 'ready';
 
 /** Looks whether the journal can be written, a webhook can be believed and one site at least has usable settings. */
 export function createReadiness(deps: ReadinessDeps): CheckReadiness {
-  const { journal, hasWebhookKey, now, onChange } = deps;
+  const { journal, hasWebhookKey, now, isWarm, onChange } = deps;
   let checking: Promise<readonly NotReadyReason[]> | undefined;
   let checkedAt = 0;
   let wasReady: boolean | undefined;
@@ -58,7 +60,9 @@ export function createReadiness(deps: ReadinessDeps): CheckReadiness {
     return reasons;
   }
 
-  return () => {
+  return async () => {
+    // Nothing is wrong, so the log has no line about it.
+    if (!isWarm()) return [reason('warm-up', 'The process has just started: ask again in a second.')];
     const at = now().getTime();
     if (checking === undefined || Math.abs(at - checkedAt) >= KEPT_MS) {
       checkedAt = at;

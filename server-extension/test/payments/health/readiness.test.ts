@@ -21,6 +21,7 @@ describe('readiness', () => {
     sites: async () => ['siteUS', 'siteJP'] as SiteId[],
     settingsFor: async () => settings,
     now: () => new Date(at),
+    isWarm: () => true,
     onChange: (reasons) => changes.push(reasons),
   };
 
@@ -35,6 +36,15 @@ describe('readiness', () => {
       settingsFor: async (site) => (site === 'siteJP' ? settings : Promise.reject(empty)),
     };
     expect(await createReadiness(oneSite)()).to.deep.equal([]);
+    expect(changes).to.be.empty;
+  });
+
+  it('is not there while the process warms up, which the log does not mention, and at once afterwards', async () => {
+    let isWarm = false;
+    const readiness = createReadiness({ ...all, isWarm: () => isWarm });
+    expect((await readiness()).map(({ code }) => code)).to.deep.equal(['warm-up']);
+    isWarm = true;
+    expect(await readiness()).to.deep.equal([]);
     expect(changes).to.be.empty;
   });
 

@@ -1,0 +1,70 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { assemble, type Installation } from './assemble.ts';
+import { assembleTelemetry } from './assembly/monitoring/telemetry.ts';
+import { approvingTransport, deliver, noOcc } from './assembly/warm-up/sample-network.ts';
+import { createSampleShop } from './assembly/warm-up/sample-payments.ts';
+import { createMemoryJournal } from './journal/memory.ts';
+import { createRecoveryTaskOf } from './payments/recovery/recovery-task.ts';
+
+/** Attempts that the journal of a warm-up keeps. */
+const KEPT = 100;
+
+/** OCC: generic payment webhook, the response code of an approval. */
+const APPROVED = '"responseCode":"1000"';
+
+/** What a warm-up came to. */
+export interface WarmUpResult {
+  readonly payments: number;
+  /** Those of them that were approved: all, unless the code has a fault. */
+  readonly approved: number;
+}
+
+/**
+ * Makes payments that nobody hears of until the time is over, so that Node has compiled the code of a payment before the first real one.
+ * They are those of a shop that does not exist, in a second installation with a journal in memory of its own, without log, metrics
+ * and traces, and with an answer of ours in the place of the network: it shares the code with the first one and nothing else.
+ */
+export async function warmUp(
+  { config, methods }: Pick<Installation, 'config' | 'methods'>,
+  withinMs: number,
+): Promise<WarmUpResult> {
+  const endAt = performance.now() + withinMs;
+  const now = (): Date => new Date();
+  const shop = await createSampleShop(methods);
+  const extension = assemble(
+    {
+      config: {
+        ...config,
+        warnings: [],
+        journal: { kind: 'memory', capacity: KEPT },
+        webhookKeys: { sha512: [shop.webhookSecret] },
+        isWebhookSecretRotating: false,
+        sealingSecret: shop.sealingSecret,
+      },
+      log: () => undefined,
+      methods,
+    },
+    {
+      journal: createMemoryJournal({
+        capacity: KEPT,
+        recoveryTaskOf: createRecoveryTaskOf(config.timings),
+        now,
+      }),
+      telemetry: assembleTelemetry(config, now, { isTraced: false }),
+      occ: noOcc,
+      settingsFor: async () => shop.settings,
+      transport: approvingTransport,
+    },
+  );
+  let payments = 0;
+  let approved = 0;
+  while (performance.now() < endAt) {
+    payments += 1;
+    const text = await deliver(extension.answer, shop.nextAuthorization(now()));
+    if (text.includes(APPROVED)) approved += 1;
+    // Whoever asks meanwhile whether the process is alive is answered.
+    await nextTurn();
+  }
+  await extension.stop();
+  return { payments, approved };
+}
